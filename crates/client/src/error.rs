@@ -1,0 +1,58 @@
+//! Why a call did not bring what was asked for.
+
+use domain::{Problem, ProblemCode};
+
+/// Why a call failed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ClientError {
+    /// The server answered with a problem.
+    #[error("{} ({})", .0.detail.as_deref().unwrap_or(&.0.title), .0.code)]
+    Problem(Box<Problem>),
+    /// The server could not be reached, or the connection broke: whether it acted is not known.
+    #[error("the server cannot be reached: {0}")]
+    Unreachable(String),
+    /// The answer is not one of this API.
+    #[error("the answer was not understood: {0}")]
+    Unreadable(String),
+    /// There is no access token, and none could be had.
+    #[error("not signed in")]
+    SignedOut,
+}
+
+impl ClientError {
+    /// The problem, where the server sent one.
+    #[must_use]
+    pub fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::Problem(problem) => Some(problem),
+            _ => None,
+        }
+    }
+
+    /// Whether the server sent a problem of a code.
+    #[must_use]
+    pub fn is(&self, code: ProblemCode) -> bool {
+        self.problem().is_some_and(|problem| problem.is(code))
+    }
+
+    /// Whether the same call may be sent again with the same idempotency key.
+    #[must_use]
+    pub fn may_retry(&self) -> bool {
+        match self {
+            Self::Unreachable(_) => true,
+            Self::Problem(problem) => matches!(problem.status, 429 | 503),
+            Self::Unreadable(_) | Self::SignedOut => false,
+        }
+    }
+}
+
+impl From<reqwest::Error> for ClientError {
+    fn from(error: reqwest::Error) -> Self {
+        let text = error.to_string();
+        if error.is_decode() || error.is_body() || error.is_builder() {
+            Self::Unreadable(text)
+        } else {
+            Self::Unreachable(text)
+        }
+    }
+}

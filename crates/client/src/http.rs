@@ -1,0 +1,183 @@
+//! Sending requests and reading answers.
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use domain::auth::{Login, RefreshIn, RefreshRequest, TokenAnswer};
+use domain::{Problem, ProblemCode};
+
+use crate::error::ClientError;
+
+/// Where the API begins on a server.
+const BASE: &str = "/api/v1";
+
+/// A client without a user: it signs in, refreshes and asks how the server is.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    origin: String,
+}
+
+/// An answer with its status and headers, for callers that look at more than the body.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// The bytes.
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// A header as text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// When it is not JSON of that shape.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
+        serde_json::from_slice(&self.body)
+            .map_err(|error| ClientError::Unreadable(error.to_string()))
+    }
+}
+
+impl Client {
+    /// A client of the server at an origin, for example `http://127.0.0.1:8080`; no slash at the end.
+    #[must_use]
+    pub fn new(origin: impl Into<String>) -> Self {
+        Self {
+            http: reqwest::Client::new(),
+            origin: origin.into(),
+        }
+    }
+
+    /// The same with an HTTP client of the caller's own, which may set time limits or a proxy.
+    #[must_use]
+    pub fn with_http(origin: impl Into<String>, http: reqwest::Client) -> Self {
+        Self {
+            http,
+            origin: origin.into(),
+        }
+    }
+
+    /// The server's origin.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Signs in. With [`RefreshIn::Body`] the refresh token is in the answer, else in a cookie.
+    ///
+    /// # Errors
+    /// `invalid_credentials` or `rate_limited`, and whatever keeps the call from arriving.
+    pub async fn login(
+        &self,
+        username: &str,
+        password: &str,
+        refresh: RefreshIn,
+    ) -> Result<TokenAnswer, ClientError> {
+        let body = Login {
+            username: username.to_owned(),
+            password: password.to_owned(),
+            refresh,
+        };
+        let request = self
+            .marked_ours(self.request(Method::POST, "/auth/login"))
+            .json(&body);
+        read(self.send(request).await?)
+    }
+
+    /// Trades a refresh token for new tokens; without one the browser's cookie is sent.
+    ///
+    /// # Errors
+    /// `token_revoked` when the session has ended, and whatever keeps the call from arriving.
+    pub async fn refresh(&self, token: Option<&str>) -> Result<TokenAnswer, ClientError> {
+        let body = RefreshRequest {
+            refresh_token: token.map(str::to_owned),
+        };
+        let request = self
+            .marked_ours(self.request(Method::POST, "/auth/refresh"))
+            .json(&body);
+        read(self.send(request).await?)
+    }
+
+    /// The answer of a path outside `/api/v1`, for example `/health`, whatever its status.
+    ///
+    /// # Errors
+    /// When the server cannot be reached.
+    pub async fn probe(&self, path: &str) -> Result<Answer, ClientError> {
+        self.send(self.http.get(format!("{}{path}", self.origin)))
+            .await
+    }
+
+    /// A request to a path below `/api/v1`.
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http
+            .request(method, format!("{}{BASE}{path}", self.origin))
+    }
+
+    /// Marks a call that travels with a cookie as our own; other sites cannot set this header.
+    pub(crate) fn marked_ours(&self, request: RequestBuilder) -> RequestBuilder {
+        request.header("x-requested-with", "projectmeats")
+    }
+
+    /// Sends a request and takes the whole answer in.
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Answer, ClientError> {
+        let response: Response = request.send().await?;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Ok(Answer {
+            status,
+            headers,
+            body: response.bytes().await?.to_vec(),
+        })
+    }
+}
+
+/// The body of a good answer; the problem of any other.
+pub(crate) fn read<T: DeserializeOwned>(answer: Answer) -> Result<T, ClientError> {
+    good(answer)?.json()
+}
+
+/// A good answer; the problem of any other.
+pub(crate) fn good(answer: Answer) -> Result<Answer, ClientError> {
+    if (200..300).contains(&answer.status) {
+        return Ok(answer);
+    }
+    let problem: Problem = answer
+        .json()
+        .unwrap_or_else(|_not_ours| foreign(answer.status));
+    Err(ClientError::Problem(Box::new(problem)))
+}
+
+/// A proxy in between answered in its own words.
+fn foreign(status: u16) -> Problem {
+    let code = if status == StatusCode::TOO_MANY_REQUESTS.as_u16() {
+        ProblemCode::RateLimited
+    } else {
+        ProblemCode::Unavailable
+    };
+    Problem {
+        status,
+        ..Problem::new(code)
+    }
+}
+
+/// Adds a header whose value comes from outside; what cannot stand in a header is left out, so that the server names it missing.
+pub(crate) fn header(request: RequestBuilder, name: &'static str, value: &str) -> RequestBuilder {
+    match HeaderValue::from_str(value) {
+        Ok(value) => request.header(HeaderName::from_static(name), value),
+        Err(_unprintable) => request,
+    }
+}
+
+/// Adds a JSON body.
+pub(crate) fn json<B: Serialize + ?Sized>(request: RequestBuilder, body: &B) -> RequestBuilder {
+    request.json(body)
+}

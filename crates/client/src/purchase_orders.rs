@@ -1,0 +1,44 @@
+//! The steps in the life of a purchase order.
+
+use domain::Id;
+use domain::choices::FixedChoice;
+use domain::purchase_orders::{
+    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, OrderAction, PurchaseOrder,
+    ShipOrder, StepBack, WeighOrder,
+};
+use serde::Serialize;
+
+use crate::auth::{AccessTokens, SignedIn};
+use crate::error::ClientError;
+use crate::resource::{Tagged, path};
+
+/// The body of a step, which also says which step it is.
+pub trait OrderStep: Serialize {
+    /// Which step.
+    const ACTION: OrderAction;
+}
+
+macro_rules! order_steps {
+    ($($body:ty => $action:ident),+ $(,)?) => { $( impl OrderStep for $body { const ACTION: OrderAction = OrderAction::$action; } )+ };
+}
+order_steps! {
+    IssueOrder => Issue, ConfirmOrder => Confirm, ShipOrder => Ship, DeliverOrder => Deliver, WeighOrder => Weigh, CloseOrder => Close,
+    CancelOrder => Cancel, StepBack => StepBack,
+}
+
+impl<T: AccessTokens> SignedIn<T> {
+    /// Takes an order one step on (or back).
+    ///
+    /// # Errors
+    /// See [`ClientError`]; `illegal_transition` names the steps that are allowed.
+    pub async fn act<S: OrderStep>(
+        &self,
+        id: Id<PurchaseOrder>,
+        etag: &str,
+        key: Option<&str>,
+        step: &S,
+    ) -> Result<Tagged<PurchaseOrder>, ClientError> {
+        let path = format!("{}/{}", path(id), S::ACTION.code());
+        Tagged::read(self.post(&path, Some(etag), key, step).await?)
+    }
+}

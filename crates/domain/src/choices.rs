@@ -1,0 +1,363 @@
+//! Choice lists. Fixed ones are enums, because code depends on them; open ones are rows that an administrator edits.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::contact_details::US_STATES;
+use crate::fields::FieldErrors;
+
+/// A code that its list does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownCode;
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("The list has no such code")
+    }
+}
+
+/// A fixed list of codes with labels.
+pub trait FixedChoice: Copy + Eq + FromStr<Err = UnknownCode> + fmt::Display + 'static {
+    /// Name of the list, as `GET /choices` serves it.
+    const LIST: &'static str;
+    /// All choices in order.
+    const ALL: &'static [Self];
+
+    /// The stable code on the wire and in tables.
+    fn code(self) -> &'static str;
+
+    /// What people read.
+    fn label(self) -> &'static str;
+}
+
+fixed_choice! {
+    /// Who brings the goods from the supplier.
+    pub enum DeliveryProfile in "delivery_profile" {
+        /// The supplier delivers.
+        #[default]
+        Delivers = "delivers" => "Delivers",
+        /// Somebody else picks up.
+        DoesNotDeliver = "does_not_deliver" => "Does Not Deliver",
+    }
+}
+fixed_choice! {
+    /// Whether goods may be eaten by people.
+    pub enum Edibility in "edibility" {
+        /// For people.
+        #[default]
+        Edible = "edible" => "Edible",
+        /// Not for people; must be denatured or otherwise identified (9 CFR 325.11, 325.13).
+        Inedible = "inedible" => "Inedible",
+        /// Trades in both; parties only.
+        Both = "both" => "Edible & Inedible",
+    }
+}
+fixed_choice! {
+    /// Where a customer wants goods from.
+    pub enum Origin in "origin" {
+        /// From the USA.
+        #[default]
+        Domestic = "domestic" => "Domestic",
+        /// From abroad.
+        Imported = "imported" => "Imported",
+    }
+}
+fixed_choice! {
+    /// How a line is settled: on fixed case weights or on what the scale says.
+    pub enum WeightBasis in "weight_basis" {
+        /// Every unit weighs the same.
+        Net = "net" => "Net (fixed)",
+        /// Settled on actual weight.
+        #[default]
+        Catch = "catch" => "Catch (random)",
+    }
+}
+fixed_choice! {
+    /// Who moves the load.
+    pub enum LogisticsScenario in "logistics_scenario" {
+        /// The customer's truck.
+        CustomerPickup = "customer_pickup" => "Customer Pickup",
+        /// The supplier's truck.
+        #[default]
+        SupplierDelivery = "supplier_delivery" => "Supplier Delivery",
+        /// A carrier that we hire.
+        WePickup = "we_pickup" => "We Pickup (Our Logistics)",
+    }
+}
+fixed_choice! {
+    /// Whose number releases the load at the plant.
+    pub enum ReleaseFormat in "release_format" {
+        /// The supplier's confirmation number.
+        #[default]
+        SupplierConfirmation = "supplier_confirmation" => "Supplier Confirmation Order Number",
+        /// A number given to the carrier.
+        CarrierRelease = "carrier_release" => "Carrier Release Number",
+        /// Both are asked for.
+        Both = "both" => "Both",
+    }
+}
+fixed_choice! {
+    /// In which role we stand in the deal.
+    pub enum DealRole in "deal_role" {
+        /// We buy and sell.
+        #[default]
+        Principal = "principal" => "Principal",
+        /// We earn a commission.
+        Agent = "agent" => "Agent",
+    }
+}
+fixed_choice! {
+    /// What the laboratory said about a lot.
+    pub enum LotTestResult in "lot_test_result" {
+        /// Nothing asked.
+        #[default]
+        None = "none" => "None",
+        /// The lot is on hold.
+        Pending = "pending" => "Pending (on hold)",
+        /// Free to ship.
+        Negative = "negative" => "Negative",
+        /// Only for full cooking.
+        Positive = "positive" => "Positive",
+    }
+}
+fixed_choice! {
+    /// What a user may do; each role includes the next.
+    pub enum UserRole in "user_role" {
+        /// Users, lists, keys, settings.
+        Admin = "admin" => "Administrator",
+        /// Overrides, voids, archiving others' records, stepping back.
+        Manager = "manager" => "Manager",
+        /// Creates, edits, acts, archives own records.
+        Broker = "broker" => "Broker",
+        /// Reads.
+        #[default]
+        Viewer = "viewer" => "Viewer",
+    }
+}
+fixed_choice! {
+    /// Colours of the screens.
+    pub enum Theme in "theme" {
+        /// Light.
+        Light = "light" => "Light",
+        /// Dark.
+        Dark = "dark" => "Dark",
+        /// As the device says.
+        #[default]
+        Auto = "auto" => "Auto",
+    }
+}
+fixed_choice! {
+    /// Height of table rows.
+    pub enum Density in "density" {
+        /// 44 px.
+        #[default]
+        Comfortable = "comfortable" => "Comfortable",
+        /// 32 px.
+        Compact = "compact" => "Compact",
+        /// 26 px.
+        Dense = "dense" => "Dense",
+    }
+}
+
+/// Names of the open lists, whose rows an administrator edits.
+pub mod lists {
+    /// How far a supplier ships.
+    pub const SHIPPING_SCOPE: &str = "shipping_scope";
+    /// Kinds of animal.
+    pub const SPECIES: &str = "species";
+    /// Kinds of plant and of supplier.
+    pub const PLANT_KIND: &str = "plant_kind";
+    /// Papers a customer may ask for.
+    pub const REQUIRED_DOCUMENT: &str = "required_document";
+    /// Certificates of plants and suppliers.
+    pub const CERTIFICATE: &str = "certificate";
+    /// What trade a customer is in.
+    pub const CUSTOMER_SEGMENT: &str = "customer_segment";
+    /// ISO alpha-3 country codes.
+    pub const COUNTRY: &str = "country";
+    /// Terms of payment.
+    pub const PAYMENT_TERMS: &str = "payment_terms";
+    /// Ways of paying.
+    pub const PAYMENT_METHOD: &str = "payment_method";
+    /// Credit bands as a supplier or customer states them.
+    pub const CREDIT_BAND: &str = "credit_band";
+    /// How a dock is booked.
+    pub const APPOINTMENT_METHOD: &str = "appointment_method";
+    /// Who pays freight and where risk passes.
+    pub const FREIGHT_TERMS: &str = "freight_terms";
+    /// How an actual weight became known.
+    pub const WEIGHT_SOURCE: &str = "weight_source";
+    /// Production date not older than N days at shipping.
+    pub const FRESHNESS: &str = "freshness";
+    /// What test class of product is sold.
+    pub const TEST_CLASS: &str = "test_class";
+    /// Needs no appointment.
+    pub const FIRST_COME: &str = "first_come_first_serve";
+    /// The code of `test_class` for product of a positive lot.
+    pub const TEST_POSITIVE: &str = "positive";
+    /// The code of `test_class` for product that must be cooked.
+    pub const TEST_COOKER_ONLY: &str = "cooker_only";
+    /// The code of `test_class` where testing does not apply.
+    pub const TEST_NOT_APPLICABLE: &str = "not_applicable";
+}
+
+/// One entry of a choice list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChoiceEntry {
+    /// Stable code.
+    #[cfg_attr(feature = "openapi", schema(example = "beef"))]
+    pub code: String,
+    /// What people read.
+    #[cfg_attr(feature = "openapi", schema(example = "Beef"))]
+    pub label: String,
+    /// Place in the list, from 1.
+    #[cfg_attr(feature = "openapi", schema(example = 1))]
+    pub position: i32,
+    /// Kept for old records, no longer offered.
+    #[cfg_attr(feature = "openapi", schema(example = false))]
+    pub retired: bool,
+}
+
+/// One choice list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChoiceList {
+    /// Name of the list.
+    #[cfg_attr(feature = "openapi", schema(example = "species"))]
+    pub name: String,
+    /// Fixed lists belong to the program; open ones are edited by an administrator.
+    #[cfg_attr(feature = "openapi", schema(example = false))]
+    pub fixed: bool,
+    /// The entries in order.
+    pub entries: Vec<ChoiceEntry>,
+}
+
+/// Every choice list, as `GET /choices` answers it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Choices {
+    /// The lists in order of their names.
+    pub lists: Vec<ChoiceList>,
+}
+
+impl Choices {
+    /// The fixed lists together with the open ones read from the database.
+    #[must_use]
+    pub fn new(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Self {
+        use crate::pricing::{PriceBasis, WeightUnit};
+        use crate::purchase_orders::{OrderAction, OrderStatus};
+        let mut lists = vec![
+            fixed::<DeliveryProfile>(),
+            fixed::<Edibility>(),
+            fixed::<Origin>(),
+            fixed::<WeightBasis>(),
+            fixed::<LogisticsScenario>(),
+            fixed::<ReleaseFormat>(),
+            fixed::<DealRole>(),
+            fixed::<LotTestResult>(),
+            fixed::<UserRole>(),
+            fixed::<Theme>(),
+            fixed::<Density>(),
+            fixed::<PriceBasis>(),
+            fixed::<WeightUnit>(),
+            fixed::<OrderStatus>(),
+            fixed::<OrderAction>(),
+        ];
+        let states = US_STATES.iter().map(|(code, label)| (*code, *label));
+        lists.push(ChoiceList {
+            name: "us_state".to_owned(),
+            fixed: true,
+            entries: entries(states),
+        });
+        lists.extend(open.into_iter().map(|(name, entries)| ChoiceList {
+            name,
+            fixed: false,
+            entries,
+        }));
+        lists.sort_by(|a, b| a.name.cmp(&b.name));
+        Self { lists }
+    }
+
+    /// The entries of a list, none when there is no such list.
+    #[must_use]
+    pub fn list(&self, name: &str) -> &[ChoiceEntry] {
+        self.lists
+            .iter()
+            .find(|list| list.name == name)
+            .map_or(&[], |list| list.entries.as_slice())
+    }
+
+    /// Whether a list has a code, retired or not.
+    #[must_use]
+    pub fn has(&self, list: &str, code: &str) -> bool {
+        self.list(list).iter().any(|entry| entry.code == code)
+    }
+
+    /// The label of a code; the code itself when it is not known.
+    #[must_use]
+    pub fn label<'a>(&'a self, list: &str, code: &'a str) -> &'a str {
+        self.list(list)
+            .iter()
+            .find(|entry| entry.code == code)
+            .map_or(code, |entry| entry.label.as_str())
+    }
+
+    /// Checks an optional code of an open list.
+    pub fn check(&self, errors: &mut FieldErrors, pointer: &str, list: &str, code: Option<&str>) {
+        if code.is_some_and(|code| !self.has(list, code)) {
+            errors.add(
+                pointer,
+                "unknown_code",
+                format!("The list {list} has no such code"),
+            );
+        }
+    }
+
+    /// Checks every code of a set, naming the wrong ones by index.
+    pub fn check_set(&self, errors: &mut FieldErrors, pointer: &str, list: &str, codes: &[String]) {
+        for (index, code) in codes.iter().enumerate() {
+            self.check(errors, &format!("{pointer}/{index}"), list, Some(code));
+        }
+    }
+}
+
+fn entries<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<ChoiceEntry> {
+    pairs
+        .zip(1..)
+        .map(|((code, label), position)| ChoiceEntry {
+            code: code.to_owned(),
+            label: label.to_owned(),
+            position,
+            retired: false,
+        })
+        .collect()
+}
+
+fn fixed<T: FixedChoice>() -> ChoiceList {
+    let entries = entries(T::ALL.iter().map(|choice| (choice.code(), choice.label())));
+    ChoiceList {
+        name: T::LIST.to_owned(),
+        fixed: true,
+        entries,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_found_by_name() {
+        let choices = Choices::new(BTreeMap::new());
+        assert!(choices.has("delivery_profile", "does_not_deliver"));
+        assert_eq!(choices.label("us_state", "NE"), "Nebraska");
+        assert_eq!(choices.label("species", "beef"), "beef");
+        let mut errors = FieldErrors::new();
+        choices.check_set(&mut errors, "/species", "species", &["beef".to_owned()]);
+        assert!(errors.has("/species/0"));
+    }
+}

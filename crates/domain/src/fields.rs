@@ -1,0 +1,417 @@
+//! Field errors, and reading a JSON object field by field so that every wrong field is named at once.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use chrono::NaiveDate;
+
+use crate::choices::Choices;
+
+/// One thing wrong with an input, with a code that stays the same for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// JSON pointer into the body that was sent, for example `/lines/0/ordered_weight`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(example = "/lines/0/ordered_weight"))]
+    pub pointer: Option<String>,
+    /// Name of the query parameter or header, when the error is not in the body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// Stable code.
+    #[cfg_attr(feature = "openapi", schema(example = "must_be_positive"))]
+    pub code: String,
+    /// A sentence for people.
+    #[cfg_attr(feature = "openapi", schema(example = "Weight must be more than 0"))]
+    pub message: String,
+}
+
+/// All that is wrong with an input.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FieldErrors(Vec<FieldError>);
+
+impl FieldErrors {
+    /// Nothing wrong yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Notes one error at a JSON pointer.
+    pub fn add(
+        &mut self,
+        pointer: impl Into<String>,
+        code: impl Into<String>,
+        message: impl Into<String>,
+    ) {
+        self.0.push(FieldError {
+            pointer: Some(pointer.into()),
+            parameter: None,
+            code: code.into(),
+            message: message.into(),
+        });
+    }
+
+    /// Notes one error at a query parameter.
+    pub fn add_parameter(
+        &mut self,
+        name: impl Into<String>,
+        code: impl Into<String>,
+        message: impl Into<String>,
+    ) {
+        self.0.push(FieldError {
+            pointer: None,
+            parameter: Some(name.into()),
+            code: code.into(),
+            message: message.into(),
+        });
+    }
+
+    /// Notes an error unless the condition holds.
+    pub fn require(&mut self, holds: bool, pointer: impl Into<String>, code: &str, message: &str) {
+        if !holds {
+            self.add(pointer, code, message);
+        }
+    }
+
+    /// Takes over the errors of a part of the input.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// Whether nothing is wrong.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The errors in the order found.
+    pub fn iter(&self) -> std::slice::Iter<'_, FieldError> {
+        self.0.iter()
+    }
+
+    /// The first error at a pointer, for the form field that shows it.
+    #[must_use]
+    pub fn at(&self, pointer: &str) -> Option<&FieldError> {
+        self.0
+            .iter()
+            .find(|error| error.pointer.as_deref() == Some(pointer))
+    }
+
+    /// Whether an error stands at a pointer.
+    #[must_use]
+    pub fn has(&self, pointer: &str) -> bool {
+        self.at(pointer).is_some()
+    }
+
+    /// The plain list.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<FieldError> {
+        self.0
+    }
+
+    /// Nothing when there is no error.
+    ///
+    /// # Errors
+    /// Itself, when there is one.
+    pub fn into_result(self) -> Result<(), Self> {
+        if self.is_empty() { Ok(()) } else { Err(self) }
+    }
+}
+
+impl From<Vec<FieldError>> for FieldErrors {
+    fn from(errors: Vec<FieldError>) -> Self {
+        Self(errors)
+    }
+}
+
+/// What checks need to know besides the draft: the day and the choice lists. Both come from the caller.
+#[derive(Debug, Clone, Copy)]
+pub struct CheckContext<'a> {
+    /// Today where the user is.
+    pub today: NaiveDate,
+    /// All choice lists.
+    pub choices: &'a Choices,
+}
+
+/// Something that a person fills in and sends.
+pub trait Draft: Sized + Default + Clone + PartialEq + Serialize + DeserializeOwned {
+    /// The names of its fields on the wire.
+    fn fields() -> Vec<&'static str>;
+
+    /// Reads every field, noting what is wrong in the reader.
+    fn read(reader: &mut FieldReader<'_>) -> Self;
+}
+
+/// Separates the code from the sentence in an error that had to pass through serde.
+const CODE_END: char = '|';
+
+/// An error of a wire type that keeps its code on the way through serde.
+pub fn wire_error<E: serde::de::Error>(code: &str, message: impl fmt::Display) -> E {
+    E::custom(format_args!("{code}{CODE_END}{message}"))
+}
+
+/// Reads a JSON object field by field.
+pub struct FieldReader<'a> {
+    object: Map<String, Value>,
+    path: String,
+    errors: &'a mut FieldErrors,
+}
+
+impl<'a> FieldReader<'a> {
+    /// A reader of `object`, which stands at `path` in the body.
+    pub fn new(
+        object: Map<String, Value>,
+        path: impl Into<String>,
+        errors: &'a mut FieldErrors,
+    ) -> Self {
+        Self {
+            object,
+            path: path.into(),
+            errors,
+        }
+    }
+
+    /// Takes a field. Absent and null give the default; a value of another shape gives the default and an error.
+    pub fn take<T: DeserializeOwned + Default>(&mut self, name: &str) -> T {
+        match self.object.remove(name) {
+            None | Some(Value::Null) => T::default(),
+            Some(Value::Array(items)) => self.take_array(name, items),
+            Some(value) => serde_json::from_value(value).unwrap_or_else(|error| {
+                self.note(&format!("{}/{name}", self.path), &error);
+                T::default()
+            }),
+        }
+    }
+
+    /// Reads an array item by item first, so that each wrong item is named by its index.
+    fn take_array<T: DeserializeOwned + Default>(&mut self, name: &str, items: Vec<Value>) -> T {
+        let whole = serde_json::from_value::<T>(Value::Array(items.clone()));
+        let error = match whole {
+            Ok(value) => return value,
+            Err(error) => error,
+        };
+        let before = self.errors.0.len();
+        for (index, item) in items.into_iter().enumerate() {
+            if let Err(error) = serde_json::from_value::<T>(Value::Array(vec![item])) {
+                self.note(&format!("{}/{name}/{index}", self.path), &error);
+            }
+        }
+        if self.errors.0.len() == before {
+            self.note(&format!("{}/{name}", self.path), &error);
+        }
+        T::default()
+    }
+
+    /// Takes a list of drafts, each read field by field.
+    pub fn take_list<T: Draft>(&mut self, name: &str) -> Vec<T> {
+        let path = format!("{}/{name}", self.path);
+        match self.object.remove(name) {
+            None | Some(Value::Null) => Vec::new(),
+            Some(Value::Array(items)) => items
+                .into_iter()
+                .enumerate()
+                .map(|(index, item)| read_at(item, &format!("{path}/{index}"), &[], self.errors))
+                .collect(),
+            Some(_) => {
+                self.errors.add(path, "wrong_type", "Send an array");
+                Vec::new()
+            }
+        }
+    }
+
+    /// Takes an object that is itself a draft; `None` when absent or null.
+    pub fn take_object<T: Draft>(&mut self, name: &str) -> Option<T> {
+        let path = format!("{}/{name}", self.path);
+        match self.object.remove(name) {
+            None | Some(Value::Null) => None,
+            Some(item) => Some(read_at(item, &path, &[], self.errors)),
+        }
+    }
+
+    fn note(&mut self, pointer: &str, error: &serde_json::Error) {
+        let text = error.to_string();
+        match text.split_once(CODE_END) {
+            Some((code, message)) => self.errors.add(pointer, code, message),
+            None => self.errors.add(pointer, "wrong_type", expected(&text)),
+        }
+    }
+
+    fn refuse_rest(&mut self, read_only: &[&str]) {
+        for name in self.object.keys() {
+            let pointer = format!("{}/{}", self.path, escape(name));
+            if read_only.contains(&name.as_str()) {
+                self.errors
+                    .add(pointer, "read_only", "The server sets this field");
+            } else {
+                self.errors
+                    .add(pointer, "unknown_field", "There is no such field");
+            }
+        }
+    }
+}
+
+/// Serde's «invalid type: integer `5`, expected a string» in words without Rust names.
+fn expected(text: &str) -> String {
+    let wanted = text
+        .rsplit_once("expected ")
+        .map_or("another type", |(_, wanted)| wanted);
+    format!(
+        "Send {}",
+        wanted
+            .trim_start_matches("type ")
+            .trim_end_matches(|c: char| c == '.' || c.is_whitespace())
+    )
+}
+
+/// One step of a JSON pointer (RFC 6901).
+fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+fn read_at<T: Draft>(value: Value, path: &str, read_only: &[&str], errors: &mut FieldErrors) -> T {
+    let Value::Object(object) = value else {
+        errors.add(path, "wrong_type", "Send an object");
+        return T::default();
+    };
+    let mut reader = FieldReader::new(object, path, errors);
+    let draft = T::read(&mut reader);
+    reader.refuse_rest(read_only);
+    draft
+}
+
+/// Reads a whole body into a draft. `read_only` names fields that exist in answers and are refused in bodies.
+///
+/// # Errors
+/// Every field of a wrong type, every unknown one and every read-only one.
+pub fn read_body<T: Draft>(body: Value, read_only: &[&str]) -> Result<T, FieldErrors> {
+    let mut errors = FieldErrors::new();
+    let draft = read_at(body, "", read_only, &mut errors);
+    errors.into_result()?;
+    Ok(draft)
+}
+
+/// Like [`read_body`], but hands out what could be read too, so that the rules can be checked in the same go.
+pub fn read_leniently<T: Draft>(body: Value, read_only: &[&str]) -> (T, FieldErrors) {
+    let mut errors = FieldErrors::new();
+    let draft = read_at(body, "", read_only, &mut errors);
+    (draft, errors)
+}
+
+/// Applies a JSON merge patch (RFC 7396) to a draft and reads the outcome.
+/// Unknown and read-only names in the patch are errors, even where they are null.
+pub fn read_patch<T: Draft>(current: &T, patch: Value, read_only: &[&str]) -> (T, FieldErrors) {
+    let mut errors = FieldErrors::new();
+    let Value::Object(patch) = patch else {
+        errors.add("", "wrong_type", "Send an object");
+        return (current.clone(), errors);
+    };
+    let known = T::fields();
+    let mut unknown = Map::new();
+    let mut target = match serde_json::to_value(current) {
+        Ok(Value::Object(object)) => object,
+        _ => Map::new(),
+    };
+    for (name, value) in patch {
+        if known.contains(&name.as_str()) {
+            merge(&mut target, name, value);
+        } else {
+            unknown.insert(name, Value::Null);
+        }
+    }
+    FieldReader::new(unknown, "", &mut errors).refuse_rest(read_only);
+    let draft = read_at(Value::Object(target), "", &[], &mut errors);
+    (draft, errors)
+}
+
+fn merge(target: &mut Map<String, Value>, name: String, patch: Value) {
+    match patch {
+        Value::Null => {
+            target.remove(&name);
+        }
+        Value::Object(changes) => {
+            let mut inner = match target.remove(&name) {
+                Some(Value::Object(object)) => object,
+                _ => Map::new(),
+            };
+            for (key, value) in changes {
+                merge(&mut inner, key, value);
+            }
+            target.insert(name, Value::Object(inner));
+        }
+        other => {
+            target.insert(name, other);
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(unreachable_pub, reason = "the macro declares public types")]
+mod tests {
+    use super::*;
+    use crate::Money;
+    use serde_json::json;
+
+    draft! {
+        /// A sample.
+        pub struct Sample {
+            /// Text.
+            pub name: String,
+            /// Money.
+            pub limit: Option<Money>,
+            /// Several.
+            pub amounts: Vec<Money>,
+        }
+    }
+
+    fn codes(errors: &FieldErrors) -> Vec<(&str, &str)> {
+        errors
+            .iter()
+            .map(|error| (error.pointer.as_deref().unwrap_or(""), error.code.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn names_every_wrong_field() {
+        let body = json!({"name": 5, "limit": 1.5, "amounts": ["1.00", "x"], "id": 1, "a/b": 1});
+        let errors = read_body::<Sample>(body, &["id"]).unwrap_err();
+        let expected = [
+            ("/name", "wrong_type"),
+            ("/limit", "expected_decimal_string"),
+            ("/amounts/1", "invalid_decimal"),
+            ("/a~1b", "unknown_field"),
+            ("/id", "read_only"),
+        ];
+        assert_eq!(codes(&errors), expected);
+        assert_eq!(
+            errors.at("/name").map(|e| e.message.as_str()),
+            Some("Send a string")
+        );
+    }
+
+    #[test]
+    fn a_patch_clears_with_null_and_leaves_the_rest() {
+        let now = Sample {
+            name: "A".into(),
+            limit: Some(Money::of(100)),
+            amounts: vec![Money::of(1)],
+        };
+        let (after, errors) = read_patch(&now, json!({"limit": null}), &[]);
+        assert!(errors.is_empty());
+        assert_eq!(
+            after,
+            Sample {
+                limit: None,
+                ..now.clone()
+            }
+        );
+        let (_, errors) = read_patch(&now, json!({"colour": null, "version": 3}), &["version"]);
+        assert_eq!(
+            codes(&errors),
+            [("/colour", "unknown_field"), ("/version", "read_only")]
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! Types that can stand in a query parameter.
+
+use chrono::{NaiveDate, NaiveDateTime};
+
+#[cfg(feature = "openapi")]
+use super::openapi;
+use super::{QueryText, SEARCH_MAX};
+use crate::choices::{FixedChoice, UnknownCode};
+use crate::id::Id;
+use crate::record::instant;
+
+impl QueryText for NaiveDate {
+    const HINT: &'static str = "Send a day as YYYY-MM-DD";
+
+    fn from_query(text: &str) -> Option<Self> {
+        (text.len() == 10).then(|| text.parse().ok()).flatten()
+    }
+
+    fn to_query(&self) -> String {
+        self.to_string()
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        openapi::text(Some("date"))
+    }
+}
+
+impl QueryText for NaiveDateTime {
+    const HINT: &'static str = "Send an RFC 3339 instant, for example 2026-03-02T14:11:08Z";
+
+    fn from_query(text: &str) -> Option<Self> {
+        instant::parse(text)
+    }
+
+    fn to_query(&self) -> String {
+        instant::show(self)
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        openapi::text(Some("date-time"))
+    }
+}
+
+impl QueryText for String {
+    const HINT: &'static str = "Send a text of 1 to 100 characters";
+
+    fn from_query(text: &str) -> Option<Self> {
+        (1..=SEARCH_MAX)
+            .contains(&text.chars().count())
+            .then(|| text.to_owned())
+    }
+
+    fn to_query(&self) -> String {
+        self.clone()
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        openapi::bounded_text(SEARCH_MAX)
+    }
+}
+
+impl<T: 'static> QueryText for Id<T> {
+    const HINT: &'static str = "Send an id";
+
+    fn from_query(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn to_query(&self) -> String {
+        self.to_string()
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        <Self as utoipa::PartialSchema>::schema()
+    }
+}
+
+macro_rules! decimal_in_query {
+    ($($name:ty),+) => { $(
+        impl QueryText for $name {
+            const HINT: &'static str = "Send a decimal, for example 1234.50";
+
+            fn from_query(text: &str) -> Option<Self> {
+                text.parse().ok()
+            }
+
+            fn to_query(&self) -> String {
+                self.to_string()
+            }
+
+            #[cfg(feature = "openapi")]
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                <Self as utoipa::PartialSchema>::schema()
+            }
+        }
+    )+ };
+}
+decimal_in_query!(crate::Money, crate::WeightAmount);
+
+/// A fixed choice in a query parameter; a wrapper, because a blanket implementation would overlap the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice<T>(pub T);
+
+impl<T: FixedChoice> QueryText for Choice<T> {
+    const HINT: &'static str = "Send codes of this list";
+
+    fn from_query(text: &str) -> Option<Self> {
+        let read: Result<T, UnknownCode> = text.parse();
+        read.ok().map(Self)
+    }
+
+    fn to_query(&self) -> String {
+        self.0.code().to_owned()
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        openapi::codes(T::ALL.iter().map(|choice| choice.code()).collect())
+    }
+}

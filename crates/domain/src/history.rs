@@ -1,0 +1,192 @@
+//! What happened to a record: one entry a change, with every field before and after.
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::id::Id;
+use crate::record::instant;
+use crate::users::User;
+
+fixed_choice! {
+    /// What was done to a record.
+    pub enum AuditAction in "audit_action" {
+        /// Made.
+        #[default]
+        Create = "create" => "Created",
+        /// Changed.
+        Update = "update" => "Changed",
+        /// Archived.
+        Archive = "archive" => "Archived",
+        /// Brought back.
+        Restore = "restore" => "Restored",
+        /// Order issued.
+        Issue = "issue" => "Issued",
+        /// Order confirmed.
+        Confirm = "confirm" => "Confirmed",
+        /// Load shipped.
+        Ship = "ship" => "Shipped",
+        /// Load delivered.
+        Deliver = "deliver" => "Delivered",
+        /// Actual weights entered.
+        Weigh = "weigh" => "Weighed",
+        /// Order closed.
+        Close = "close" => "Closed",
+        /// Order cancelled.
+        Cancel = "cancel" => "Cancelled",
+        /// Order set one step back.
+        StepBack = "step_back" => "Stepped back",
+        /// Password changed or reset.
+        Password = "password" => "Password changed",
+    }
+}
+
+/// One field of a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldChange {
+    /// JSON pointer of the field in the record.
+    #[cfg_attr(feature = "openapi", schema(example = "/payment_terms"))]
+    pub pointer: String,
+    /// Value before; null when there was none.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Value, example = "net_15"))]
+    pub before: Value,
+    /// Value after; null when there is none.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Value, example = "net_30"))]
+    pub after: Value,
+}
+
+/// One entry of a record's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HistoryEntry {
+    /// Its number, growing with time.
+    pub id: i64,
+    /// When.
+    #[serde(with = "instant")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub at: NaiveDateTime,
+    /// Who; null when the program itself did it.
+    pub actor_id: Option<Id<User>>,
+    /// Display name of who.
+    #[cfg_attr(feature = "openapi", schema(example = "Sam Orton"))]
+    pub actor_name: String,
+    /// What.
+    pub action: AuditAction,
+    /// Why, where a reason was asked for.
+    pub reason: Option<String>,
+    /// The request that did it.
+    pub request_id: Option<String>,
+    /// The record's version after it.
+    pub version: i64,
+    /// Every field that changed.
+    pub changes: Vec<FieldChange>,
+}
+
+/// One field that somebody else changed since the version a client holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StaleChange {
+    /// JSON pointer of the field.
+    #[cfg_attr(feature = "openapi", schema(example = "/payment_terms"))]
+    pub pointer: String,
+    /// Value in the version the client holds.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Value, example = "net_15"))]
+    pub from: Value,
+    /// Value now.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Value, example = "net_30"))]
+    pub to: Value,
+    /// Display name of who changed it last.
+    #[cfg_attr(feature = "openapi", schema(example = "Sam Orton"))]
+    pub by: String,
+    /// When it was changed last.
+    #[serde(with = "instant")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub at: NaiveDateTime,
+}
+
+/// The fields in which two forms of a record differ; nested objects are compared field by field, lists of records by their ids.
+#[must_use]
+pub fn differences(before: &Value, after: &Value) -> Vec<FieldChange> {
+    let mut changes = Vec::new();
+    compare("", before, after, &mut changes);
+    changes
+}
+
+fn compare(pointer: &str, before: &Value, after: &Value, changes: &mut Vec<FieldChange>) {
+    match (before, after) {
+        (Value::Object(a), Value::Object(b)) => compare_objects(pointer, a, b, changes),
+        (Value::Array(a), Value::Array(b)) if is_records(a) && is_records(b) => {
+            compare_objects(pointer, &by_id(a), &by_id(b), changes);
+        }
+        _ if before == after => {}
+        _ => changes.push(FieldChange {
+            pointer: pointer.to_owned(),
+            before: before.clone(),
+            after: after.clone(),
+        }),
+    }
+}
+
+fn compare_objects(
+    pointer: &str,
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+    changes: &mut Vec<FieldChange>,
+) {
+    for (name, old) in before {
+        compare(
+            &format!("{pointer}/{name}"),
+            old,
+            after.get(name).unwrap_or(&Value::Null),
+            changes,
+        );
+    }
+    for (name, new) in after.iter().filter(|(name, _)| !before.contains_key(*name)) {
+        compare(&format!("{pointer}/{name}"), &Value::Null, new, changes);
+    }
+}
+
+fn is_records(items: &[Value]) -> bool {
+    !items.is_empty()
+        && items
+            .iter()
+            .all(|item| item.get("id").is_some_and(Value::is_i64))
+}
+
+fn by_id(items: &[Value]) -> Map<String, Value> {
+    items
+        .iter()
+        .map(|item| {
+            (
+                item.get("id").map_or_else(String::new, Value::to_string),
+                item.clone(),
+            )
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn lines_are_compared_by_their_ids() {
+        let before = json!({"name": "A", "lines": [{"id": 1, "units": 5}, {"id": 2, "units": 6}], "species": ["beef"]});
+        let after = json!({"name": "A", "lines": [{"id": 2, "units": 7}, {"id": 3, "units": 1}], "species": ["beef", "veal"]});
+        let changes = differences(&before, &after);
+        let found: Vec<&str> = changes
+            .iter()
+            .map(|change| change.pointer.as_str())
+            .collect();
+        assert_eq!(
+            found,
+            ["/lines/1", "/lines/2/units", "/lines/3", "/species"]
+        );
+    }
+}

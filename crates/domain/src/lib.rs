@@ -1,0 +1,36 @@
+//! The business of a meat brokerage in plain Rust: entities and their drafts, choice lists, exact arithmetic, the life of an
+//! order, permissions, problems.
+//!
+//! Nothing here does I/O, asks the time or draws a random number; callers pass both. The server and the browser run the same
+//! code, so a form refuses what the API refuses. Money, prices and weights are scaled integers; there is no float.
+
+#![cfg_attr(not(test), deny(clippy::float_arithmetic))]
+
+#[macro_use]
+mod macros;
+
+pub mod auth;
+pub mod choices;
+pub mod contact_details;
+pub mod customers;
+pub mod decimal;
+pub mod fields;
+pub mod filter;
+pub mod history;
+pub mod id;
+pub mod list;
+pub mod permissions;
+pub mod pricing;
+pub mod problem;
+pub mod purchase_orders;
+pub mod record;
+pub mod suppliers;
+pub mod text;
+pub mod users;
+
+pub use decimal::{Money, PriceAmount, PricePerLb, Temperature, WeightAmount};
+pub use fields::{CheckContext, FieldError, FieldErrors};
+pub use id::Id;
+pub use pricing::{Price, PriceBasis, Weight, WeightUnit};
+pub use problem::{Problem, ProblemCode};
+pub use record::{EntityKind, Resource, Stamps};

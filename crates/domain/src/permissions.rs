@@ -1,0 +1,116 @@
+//! Who may do what: one table, asked by the API's callers and by the screens. What it does not grant is refused.
+
+use crate::choices::UserRole;
+use crate::record::EntityKind;
+
+fixed_choice! {
+    /// What can be done to a kind of record.
+    pub enum Operation in "operation" {
+        /// See lists, records and their history.
+        #[default]
+        Read = "read" => "Read",
+        /// Make a record.
+        Create = "create" => "Create",
+        /// Change a record.
+        Update = "update" => "Change",
+        /// Archive or restore a record.
+        Archive = "archive" => "Archive and restore",
+        /// Make somebody else the owner.
+        Reassign = "reassign" => "Change the owner",
+        /// Take an order one step on.
+        Act = "act" => "Take an order on",
+        /// Take back a confirmed order, or set an order one step back.
+        TakeBack = "take_back" => "Cancel after confirmation, step back",
+        /// Pass a gate with a reason.
+        Override = "override" => "Override a gate",
+        /// Set what a customer may owe.
+        SetCredit = "set_credit" => "Set credit limit and hold",
+    }
+}
+
+/// How the caller stands to the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relation {
+    /// Owns it (or the record is about the caller).
+    Own,
+    /// Somebody else owns it.
+    Others,
+}
+
+/// Whether a role may do something to a record of a kind that stands in this relation to it.
+#[must_use]
+pub const fn allows(
+    role: UserRole,
+    operation: Operation,
+    entity: EntityKind,
+    relation: Relation,
+) -> bool {
+    use EntityKind as E;
+    use Operation as O;
+    use UserRole::{Admin, Broker, Manager};
+    match (entity, operation) {
+        // Users: read by everybody, because names stand everywhere; changed by administrators; one's own profile by oneself.
+        (E::User, O::Read) => true,
+        (E::User, O::Update) => matches!(role, Admin) || matches!(relation, Relation::Own),
+        (E::User, O::Create | O::Archive) => matches!(role, Admin),
+        (E::User, _) => false,
+        // Records of the trade.
+        (_, O::Read) => true,
+        (_, O::Create | O::Update) => matches!(role, Admin | Manager | Broker),
+        (_, O::Archive) => {
+            matches!(role, Admin | Manager)
+                || (matches!(role, Broker) && matches!(relation, Relation::Own))
+        }
+        (_, O::Reassign) => matches!(role, Admin | Manager),
+        (E::PurchaseOrder, O::Act) => matches!(role, Admin | Manager | Broker),
+        (E::PurchaseOrder, O::TakeBack | O::Override) => matches!(role, Admin | Manager),
+        (E::Customer, O::SetCredit) => matches!(role, Admin | Manager),
+        _ => false,
+    }
+}
+
+/// Whether a role may do something to at least one record of a kind: what decides if a button is drawn at all.
+#[must_use]
+pub const fn allows_some(role: UserRole, operation: Operation, entity: EntityKind) -> bool {
+    allows(role, operation, entity, Relation::Own)
+        || allows(role, operation, entity, Relation::Others)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::choices::FixedChoice;
+
+    #[test]
+    fn each_role_includes_the_next() {
+        let order = [
+            UserRole::Viewer,
+            UserRole::Broker,
+            UserRole::Manager,
+            UserRole::Admin,
+        ];
+        for entity in EntityKind::ALL {
+            for operation in Operation::ALL {
+                for relation in [Relation::Own, Relation::Others] {
+                    let granted = order.map(|role| allows(role, *operation, *entity, relation));
+                    assert!(
+                        granted.is_sorted(),
+                        "{entity} {operation} {relation:?}: {granted:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn viewers_change_nothing_but_their_own_profile() {
+        for entity in EntityKind::ALL {
+            for operation in Operation::ALL {
+                let granted = allows_some(UserRole::Viewer, *operation, *entity);
+                let expected = *operation == Operation::Read
+                    || (*entity == EntityKind::User && *operation == Operation::Update);
+                assert_eq!(granted, expected, "{entity} {operation}");
+            }
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! Prices, weights, and the one rule that multiplies them (`trade.md` 3.1).
+//!
+//! Amounts come from the entered price, basis, weight and unit, in one exact fraction that is rounded once to cents, half away
+//! from zero. The derived price per pound and weight in pounds serve comparing, sums and sorting; they never extend a line.
+
+use crate::decimal::{Money, PriceAmount, PricePerLb, WeightAmount, divide_half_away};
+
+fixed_choice! {
+    /// What a price is per.
+    pub enum PriceBasis in "price_basis" {
+        /// Per pound.
+        #[default]
+        PerLb = "per_lb" => "$/lb",
+        /// Per hundredweight, 100 lb: how USDA quotes (LM_XB402, LM_XB403).
+        PerCwt = "per_cwt" => "$/cwt",
+        /// Per kilogram.
+        PerKg = "per_kg" => "$/kg",
+        /// Per outside container.
+        PerCase = "per_case" => "$/case",
+        /// Flat for the load.
+        PerLoad = "per_load" => "$/load",
+        /// Per unit as the old system kept it; for imports.
+        PerUnit = "per_unit" => "$/unit",
+    }
+}
+fixed_choice! {
+    /// Unit of an entered weight.
+    pub enum WeightUnit in "weight_unit" {
+        /// Pounds.
+        #[default]
+        Lb = "lb" => "LB",
+        /// Kilograms; 1 lb = 0.45359237 kg exactly (international pound, 1959).
+        Kg = "kg" => "KG",
+    }
+}
+
+/// Kilograms in 100,000,000 pounds: the pound is exactly 0.45359237 kg.
+const KG_PER_LB_NUMERATOR: i128 = 45_359_237;
+const KG_PER_LB_DENOMINATOR: i128 = 100_000_000;
+
+impl PriceBasis {
+    /// Whether the amount follows from a weight.
+    #[must_use]
+    pub const fn needs_weight(self) -> bool {
+        matches!(self, Self::PerLb | Self::PerCwt | Self::PerKg)
+    }
+
+    /// Whether the amount follows from a number of units.
+    #[must_use]
+    pub const fn needs_units(self) -> bool {
+        matches!(self, Self::PerCase | Self::PerUnit)
+    }
+}
+
+/// A weight as entered: its figure with its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Weight {
+    /// The figure.
+    pub amount: WeightAmount,
+    /// Its unit.
+    pub unit: WeightUnit,
+}
+
+impl Weight {
+    /// A weight in pounds.
+    #[must_use]
+    pub const fn lb(amount: WeightAmount) -> Self {
+        Self {
+            amount,
+            unit: WeightUnit::Lb,
+        }
+    }
+
+    /// In pounds, rounded to 2 decimals: for sums and sorting.
+    #[must_use]
+    pub fn in_lb(self) -> WeightAmount {
+        self.converted(WeightUnit::Lb)
+    }
+
+    /// In kilograms, rounded to 2 decimals.
+    #[must_use]
+    pub fn in_kg(self) -> WeightAmount {
+        self.converted(WeightUnit::Kg)
+    }
+
+    fn converted(self, unit: WeightUnit) -> WeightAmount {
+        let (numerator, denominator) = ratio(self.unit, unit);
+        let rounded =
+            divide_half_away(i128::from(self.amount.units()) * numerator, denominator).unwrap_or(0);
+        WeightAmount::of(i64::try_from(rounded).unwrap_or(i64::MAX))
+    }
+}
+
+/// The exact factor from one unit to the other.
+const fn ratio(from: WeightUnit, to: WeightUnit) -> (i128, i128) {
+    match (from, to) {
+        (WeightUnit::Lb, WeightUnit::Kg) => (KG_PER_LB_NUMERATOR, KG_PER_LB_DENOMINATOR),
+        (WeightUnit::Kg, WeightUnit::Lb) => (KG_PER_LB_DENOMINATOR, KG_PER_LB_NUMERATOR),
+        _ => (1, 1),
+    }
+}
+
+/// A price as entered: its figure with its basis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Price {
+    /// Dollars.
+    pub amount: PriceAmount,
+    /// Per what.
+    pub basis: PriceBasis,
+}
+
+/// What a line is priced on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Quantity {
+    /// Outside containers.
+    pub units: Option<i64>,
+    /// Weight.
+    pub weight: Option<Weight>,
+}
+
+impl Price {
+    /// The amount of a line: exact, rounded once to cents. `None` when the basis asks for something that is not known yet.
+    #[must_use]
+    pub fn extend(self, quantity: Quantity) -> Option<Money> {
+        // Cents per ten-thousandth of a dollar: 1/100. Weights come in hundredths: another 1/100.
+        let price = i128::from(self.amount.units());
+        let by_weight = |unit: WeightUnit, per: i128| {
+            let weight = quantity.weight?;
+            let (numerator, denominator) = ratio(weight.unit, unit);
+            let dividend = i128::from(weight.amount.units())
+                .checked_mul(price)?
+                .checked_mul(numerator)?;
+            divide_half_away(dividend, 10_000 * per * denominator)
+        };
+        let cents = match self.basis {
+            PriceBasis::PerLb => by_weight(WeightUnit::Lb, 1)?,
+            PriceBasis::PerCwt => by_weight(WeightUnit::Lb, 100)?,
+            PriceBasis::PerKg => by_weight(WeightUnit::Kg, 1)?,
+            PriceBasis::PerCase | PriceBasis::PerUnit => {
+                divide_half_away(i128::from(quantity.units?).checked_mul(price)?, 100)?
+            }
+            PriceBasis::PerLoad => divide_half_away(price, 100)?,
+        };
+        i64::try_from(cents).ok().and_then(Money::new)
+    }
+
+    /// Dollars per pound, 4 decimals; for bases without a weight it follows from the quantity, where that is known.
+    #[must_use]
+    pub fn per_lb(self, quantity: Quantity) -> Option<PricePerLb> {
+        let price = i128::from(self.amount.units());
+        let derived = match self.basis {
+            PriceBasis::PerLb => price,
+            PriceBasis::PerCwt => divide_half_away(price, 100)?,
+            PriceBasis::PerKg => {
+                divide_half_away(price * KG_PER_LB_NUMERATOR, KG_PER_LB_DENOMINATOR)?
+            }
+            PriceBasis::PerCase | PriceBasis::PerUnit | PriceBasis::PerLoad => {
+                return self.extend(quantity)?.per_lb(quantity.weight?.in_lb());
+            }
+        };
+        i64::try_from(derived).ok().and_then(PricePerLb::new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn weighed(hundredths: i64, unit: WeightUnit) -> Quantity {
+        Quantity {
+            units: None,
+            weight: Some(Weight {
+                amount: WeightAmount::of(hundredths),
+                unit,
+            }),
+        }
+    }
+
+    fn price(text: &str, basis: PriceBasis) -> Price {
+        Price {
+            amount: text.parse().unwrap(),
+            basis,
+        }
+    }
+
+    #[test]
+    fn the_trade_examples_multiply() {
+        let lb = weighed(4_012_750, WeightUnit::Lb);
+        assert_eq!(
+            price("122.75", PriceBasis::PerCwt).extend(lb),
+            Some(Money::of(4_925_651))
+        );
+        let kg = weighed(1_814_369, WeightUnit::Kg);
+        assert_eq!(
+            price("2.71", PriceBasis::PerKg).extend(kg),
+            Some(Money::of(4_916_940))
+        );
+        let mixed = weighed(1_338_825, WeightUnit::Lb);
+        assert_eq!(
+            price("9.45", PriceBasis::PerKg).extend(mixed),
+            Some(Money::of(5_738_804))
+        );
+        assert_eq!(
+            price("250.57", PriceBasis::PerCwt).per_lb(lb),
+            Some(PricePerLb::of(25_057))
+        );
+    }
+
+    #[test]
+    fn unknown_quantities_give_no_amount() {
+        let nothing = Quantity::default();
+        for basis in [
+            PriceBasis::PerLb,
+            PriceBasis::PerCwt,
+            PriceBasis::PerKg,
+            PriceBasis::PerCase,
+        ] {
+            assert_eq!(price("1", basis).extend(nothing), None);
+        }
+        assert_eq!(
+            price("1980.005", PriceBasis::PerLoad).extend(nothing),
+            Some(Money::of(198_001))
+        );
+    }
+
+    /// An independent model: a reduced fraction of dollars, rounded by comparing with the half.
+    fn model(weight: i64, kg: bool, price: i64, per_kg: bool, per: i128) -> i128 {
+        let (mut n, mut d) = (i128::from(weight) * i128::from(price), 1_000_000_i128 * per);
+        if kg && !per_kg {
+            n *= 100_000_000;
+            d *= 45_359_237;
+        }
+        if !kg && per_kg {
+            n *= 45_359_237;
+            d *= 100_000_000;
+        }
+        let n = n * 100;
+        let floor = n.div_euclid(d);
+        if (n - floor * d) * 2 >= d {
+            floor + 1
+        } else {
+            floor
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn amounts_follow_the_rational_model(
+            weight in 0_i64..1_000_000_000, figure in 0_i64..10_000_000, kg: bool, basis in 0_usize..3,
+        ) {
+            let basis = [PriceBasis::PerLb, PriceBasis::PerCwt, PriceBasis::PerKg][basis];
+            let unit = if kg { WeightUnit::Kg } else { WeightUnit::Lb };
+            let entered = Price { amount: PriceAmount::of(figure), basis };
+            let per = if basis == PriceBasis::PerCwt { 100 } else { 1 };
+            let expected = model(weight, kg, figure, basis == PriceBasis::PerKg, per);
+            let amount = entered.extend(weighed(weight, unit)).map(|money| i128::from(money.units()));
+            prop_assert_eq!(amount, Some(expected));
+        }
+
+        #[test]
+        fn the_same_price_in_another_basis_gives_the_same_amount(weight in 1_i64..10_000_000, cents in 0_i64..1_000_000) {
+            let quantity = weighed(weight, WeightUnit::Lb);
+            let per_lb = Price { amount: PriceAmount::of(cents), basis: PriceBasis::PerLb };
+            let per_cwt = Price { amount: PriceAmount::of(cents * 100), basis: PriceBasis::PerCwt };
+            prop_assert_eq!(per_lb.extend(quantity), per_cwt.extend(quantity));
+        }
+
+        #[test]
+        fn kilograms_and_pounds_convert_back(hundredths in 0_i64..1_000_000_000) {
+            let weight = Weight { amount: WeightAmount::of(hundredths), unit: WeightUnit::Kg };
+            let back = Weight::lb(weight.in_lb()).in_kg();
+            prop_assert!((back.units() - hundredths).abs() <= 1);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What must hold before a change or a step: the state, the logistics scenario, lots, age (`trade.md` 6.2, P11, Q9).
+
+use chrono::{Days, NaiveDate};
+
+use super::lifecycle::{OrderStatus, Refusal};
+use super::order::{Appointment, PurchaseOrder, PurchaseOrderDraft};
+use crate::choices::{LogisticsScenario, LotTestResult, ReleaseFormat, lists};
+use crate::fields::FieldErrors;
+use crate::record::Resource;
+
+impl PurchaseOrder {
+    /// What a change of the draft part may touch in this state: nothing when read only; parties, number and the set of lines
+    /// only in a draft; ordered quantities until the load has left.
+    ///
+    /// # Errors
+    /// [`Refusal::IllegalTransition`] when read only, else every field that is fixed by now.
+    pub fn allows_change(&self, after: &PurchaseOrderDraft) -> Result<(), Refusal> {
+        if self.status.is_read_only() {
+            return Err(Refusal::IllegalTransition);
+        }
+        if self.status == OrderStatus::Draft {
+            return Ok(());
+        }
+        let before = self.draft();
+        let (old, new) = (&before.header, &after.header);
+        let mut errors = FieldErrors::new();
+        let fixed = [
+            ("/number", old.number == new.number),
+            ("/supplier_id", old.supplier_id == new.supplier_id),
+            ("/customer_id", old.customer_id == new.customer_id),
+            ("/for_stock", old.for_stock == new.for_stock),
+            ("/deal_role", old.deal_role == new.deal_role),
+            ("/order_date", old.order_date == new.order_date),
+        ];
+        for (pointer, same) in fixed {
+            errors.require(
+                same,
+                pointer,
+                "fixed_by_status",
+                "This is fixed once the order is issued; step back to change it",
+            );
+        }
+        let ids =
+            |draft: &PurchaseOrderDraft| draft.lines.iter().map(|line| line.id).collect::<Vec<_>>();
+        errors.require(
+            ids(&before) == ids(after),
+            "/lines",
+            "fixed_by_status",
+            "Lines are added and removed in a draft only",
+        );
+        if matches!(self.status, OrderStatus::InTransit | OrderStatus::Delivered) {
+            for (index, (old, new)) in before.lines.iter().zip(&after.lines).enumerate() {
+                let same = (
+                    old.ordered_units,
+                    old.ordered_weight,
+                    old.weight_unit,
+                    old.weight_basis,
+                ) == (
+                    new.ordered_units,
+                    new.ordered_weight,
+                    new.weight_unit,
+                    new.weight_basis,
+                );
+                errors.require(
+                    same,
+                    format!("/lines/{index}/ordered_weight"),
+                    "fixed_by_status",
+                    "Ordered quantities are fixed once the load has left",
+                );
+            }
+        }
+        errors.into_result().map_err(Refusal::from)
+    }
+
+    /// What the scenario asks for before the load leaves (`trade.md` 6.2).
+    pub(super) fn check_scenario(&self, errors: &mut FieldErrors) {
+        let header = &self.details;
+        let (picks_up, we_arrange) = match header.logistics_scenario {
+            LogisticsScenario::SupplierDelivery => (false, false),
+            LogisticsScenario::CustomerPickup => (true, false),
+            LogisticsScenario::WePickup => (true, true),
+        };
+        let carrier_asked = matches!(
+            header.release_format,
+            Some(ReleaseFormat::CarrierRelease | ReleaseFormat::Both)
+        );
+        let by_confirmation = header.release_format == Some(ReleaseFormat::SupplierConfirmation)
+            && header.supplier_confirmation_number.is_some();
+        let released = header.carrier_release_number.is_some()
+            || (by_confirmation && !carrier_asked)
+            || !(picks_up || carrier_asked);
+        errors.require(
+            released,
+            "/carrier_release_number",
+            "required",
+            "The plant asks for a release number",
+        );
+        let booked = |appointment: Option<&Appointment>| {
+            appointment.is_some_and(|booked| {
+                booked.at.is_some() || booked.method.as_deref() == Some(lists::FIRST_COME)
+            })
+        };
+        let needs_delivery = header.logistics_scenario != LogisticsScenario::CustomerPickup;
+        errors.require(
+            !picks_up || booked(header.pickup_appointment.as_ref()),
+            "/pickup_appointment",
+            "required",
+            "A pick-up appointment is needed, or first come first served",
+        );
+        errors.require(
+            !needs_delivery || booked(header.delivery_appointment.as_ref()),
+            "/delivery_appointment",
+            "required",
+            "A delivery appointment is needed, or first come first served",
+        );
+        errors.require(
+            !we_arrange || header.freight_cost.is_some(),
+            "/freight_cost",
+            "required",
+            "Our own freight enters the margin: say what it costs",
+        );
+    }
+
+    /// Positive and cooker-only lots go to a cook (`trade.md` P11); lots on hold do not ship.
+    pub(super) fn check_lots(&self, errors: &mut FieldErrors, cooks_product: bool, ships: bool) {
+        for (index, line) in self.lines.iter().enumerate() {
+            let class = line.details.test_class.as_deref();
+            let cook_only = matches!(class, Some(lists::TEST_POSITIVE | lists::TEST_COOKER_ONLY))
+                || line.details.lot_test_result == LotTestResult::Positive;
+            let sold = self.details.customer_id.is_some();
+            errors.require(
+                !(cook_only && sold) || cooks_product,
+                format!("/lines/{index}/test_class"),
+                "needs_cook",
+                "Positive and cooker-only lots go only to a customer who cooks them",
+            );
+            let held = ships && line.details.lot_test_result == LotTestResult::Pending;
+            errors.require(
+                !held,
+                format!("/lines/{index}/lot_test_result"),
+                "lot_on_hold",
+                "The lot is on hold until its test result is in",
+            );
+        }
+    }
+
+    /// «N days newer» is checked against the production date on the day of shipping (`trade.md` Q9).
+    pub(super) fn check_freshness(&self, errors: &mut FieldErrors, shipped_on: NaiveDate) {
+        for (index, line) in self.lines.iter().enumerate() {
+            let days: Option<u64> = line
+                .details
+                .max_age
+                .as_deref()
+                .and_then(|code| code.strip_prefix('d')?.parse().ok());
+            let Some(oldest) = days.and_then(|days| shipped_on.checked_sub_days(Days::new(days)))
+            else {
+                continue;
+            };
+            let pointer = format!("/lines/{index}/production_date");
+            match line.details.production_date {
+                None => errors.add(
+                    pointer,
+                    "required",
+                    "The line has an age limit: give the production date",
+                ),
+                Some(made) => errors.require(
+                    made >= oldest,
+                    pointer,
+                    "too_old",
+                    "The product is older than the line allows",
+                ),
+            }
+        }
+    }
+}

@@ -1,0 +1,499 @@
+//! Tests of the life of an order.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::choices::{ChoiceEntry, FixedChoice, LogisticsScenario, LotTestResult, lists};
+use crate::id::Id;
+use crate::purchase_orders::*;
+use crate::record::{Resource, Stamps};
+use crate::users::User;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn choices() -> Choices {
+    let entry = ChoiceEntry {
+        code: "bol".to_owned(),
+        label: "BOL".to_owned(),
+        position: 1,
+        retired: false,
+    };
+    Choices::new(BTreeMap::from([(
+        lists::WEIGHT_SOURCE.to_owned(),
+        vec![entry],
+    )]))
+}
+
+fn order(lines: usize) -> PurchaseOrder {
+    let line = |id: i64| {
+        let details = LineDraft {
+            id: Some(Id::new(id)),
+            description: "Trim 50's".to_owned(),
+            ordered_weight: "40000".parse().ok(),
+            buy_price: "1.00".parse().ok(),
+            buy_basis: Some(crate::PriceBasis::PerLb),
+            sell_price: "1.10".parse().ok(),
+            sell_basis: Some(crate::PriceBasis::PerLb),
+            ..LineDraft::default()
+        };
+        OrderLine::compute(1, details, LineWeights::default())
+    };
+    let at = day("2026-03-02").and_hms_opt(9, 0, 0).unwrap();
+    let user: Id<User> = Id::new(1);
+    let mut order = PurchaseOrder {
+        id: Id::new(1),
+        version: 1,
+        status: OrderStatus::Draft,
+        allowed_actions: vec![],
+        details: OrderHeader {
+            number: Some("PO-2026-0001".to_owned()),
+            supplier_id: Some(Id::new(1)),
+            customer_id: Some(Id::new(1)),
+            order_date: Some(day("2026-03-02")),
+            delivery_appointment: Some(Appointment {
+                method: Some(lists::FIRST_COME.to_owned()),
+                ..Appointment::default()
+            }),
+            ..OrderHeader::default()
+        },
+        lines: (1..).take(lines).map(line).collect(),
+        totals: Totals::default(),
+        supplier_name: "S".to_owned(),
+        customer_name: Some("C".to_owned()),
+        shipped_on: None,
+        delivered_on: None,
+        supplier_snapshot: None,
+        customer_snapshot: None,
+        cancel_reason: None,
+        unbilled_reason: None,
+        moves: vec![],
+        stamps: Stamps {
+            owner_name: "O".to_owned(),
+            created_at: at,
+            created_by: user,
+            created_by_name: "O".to_owned(),
+            updated_at: at,
+            updated_by: user,
+            updated_by_name: "O".to_owned(),
+            archived_at: None,
+            archived_by: None,
+        },
+    };
+    order.recompute();
+    order
+}
+
+fn context(choices: &Choices, role: UserRole) -> StepContext<'_> {
+    StepContext {
+        today: day("2026-03-10"),
+        choices,
+        role,
+    }
+}
+
+fn issue(
+    order: &mut PurchaseOrder,
+    body: &IssueOrder,
+    credit: CreditFacts,
+    role: UserRole,
+) -> Result<Option<String>, Refusal> {
+    let lists = choices();
+    order.issue(
+        body,
+        context(&lists, role),
+        credit,
+        PartySnapshot::default(),
+        None,
+    )
+}
+
+fn pointers(refusal: Refusal) -> Vec<String> {
+    match refusal {
+        Refusal::Invalid(errors) => errors
+            .iter()
+            .filter_map(|error| error.pointer.clone())
+            .collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_load_goes_its_way() {
+    let lists = choices();
+    let broker = context(&lists, UserRole::Broker);
+    let mut po = order(1);
+    issue(
+        &mut po,
+        &IssueOrder::default(),
+        CreditFacts::default(),
+        UserRole::Broker,
+    )
+    .unwrap();
+    po.confirm(&ConfirmOrder::default()).unwrap();
+    po.ship(
+        &ShipOrder {
+            shipped_on: Some(day("2026-03-04")),
+            ..ShipOrder::default()
+        },
+        broker,
+        false,
+    )
+    .unwrap();
+    assert_eq!(
+        po.deliver(
+            &DeliverOrder {
+                delivered_on: Some(day("2026-03-03")),
+                ..DeliverOrder::default()
+            },
+            broker
+        )
+        .map_err(pointers),
+        Err(vec!["/delivered_on".to_owned()])
+    );
+    po.deliver(
+        &DeliverOrder {
+            delivered_on: Some(day("2026-03-06")),
+            ..DeliverOrder::default()
+        },
+        broker,
+    )
+    .unwrap();
+    let close = CloseOrder {
+        unbilled_reason: Some("old system".to_owned()),
+    };
+    assert_eq!(
+        po.clone().close(&close).map_err(pointers),
+        Err(vec!["/lines/0/actual_weight".to_owned()])
+    );
+    let weight = LineWeight {
+        id: Some(Id::new(1)),
+        actual_weight: "40127.50".parse().ok(),
+        weight_source: Some("bol".to_owned()),
+        ..LineWeight::default()
+    };
+    po.weigh(
+        &WeighOrder {
+            lines: vec![weight],
+        },
+        broker,
+    )
+    .unwrap();
+    assert!(!po.totals.is_estimated);
+    assert_eq!(
+        po.totals.sell_total.map(|m| m.to_string()).as_deref(),
+        Some("44140.25")
+    );
+    po.close(&close).unwrap();
+    assert_eq!(
+        po.allows_change(&po.draft()),
+        Err(Refusal::IllegalTransition)
+    );
+}
+
+#[test]
+fn issuing_names_all_that_is_missing() {
+    let mut po = order(0);
+    po.details.customer_id = None;
+    let found = pointers(
+        issue(
+            &mut po,
+            &IssueOrder::default(),
+            CreditFacts::default(),
+            UserRole::Broker,
+        )
+        .unwrap_err(),
+    );
+    assert_eq!(found, ["/customer_id", "/lines"]);
+    assert_eq!(po.status, OrderStatus::Draft);
+}
+
+#[test]
+fn credit_blocks_and_a_manager_overrides() {
+    let facts = CreditFacts {
+        limit: Some("44000.00".parse().unwrap()),
+        ..CreditFacts::default()
+    };
+    assert!(
+        issue(
+            &mut order(1),
+            &IssueOrder::default(),
+            CreditFacts {
+                limit: Some("44000.01".parse().unwrap()),
+                ..facts
+            },
+            UserRole::Broker
+        )
+        .is_ok()
+    );
+    let tight = CreditFacts {
+        exposure: "0.01".parse().unwrap(),
+        ..facts
+    };
+    assert!(matches!(
+        issue(
+            &mut order(1),
+            &IssueOrder::default(),
+            tight,
+            UserRole::Admin
+        ),
+        Err(Refusal::CreditBlocked(_))
+    ));
+    let body = IssueOrder {
+        r#override: Some(Override {
+            reason: "paid by wire".to_owned(),
+            ..Override::default()
+        }),
+        ..IssueOrder::default()
+    };
+    assert_eq!(
+        issue(&mut order(1), &body, tight, UserRole::Broker),
+        Err(Refusal::Forbidden)
+    );
+    assert_eq!(
+        issue(&mut order(1), &body, tight, UserRole::Manager),
+        Ok(Some("paid by wire".to_owned()))
+    );
+    assert!(
+        credit_gate(
+            CreditFacts {
+                hold: true,
+                ..CreditFacts::default()
+            },
+            Money::ZERO
+        )
+        .is_some()
+    );
+}
+
+#[test]
+fn losing_money_must_be_meant() {
+    let mut po = order(1);
+    po.lines[0].details.sell_price = "0.90".parse().ok();
+    po.recompute();
+    assert_eq!(
+        pointers(
+            issue(
+                &mut po,
+                &IssueOrder::default(),
+                CreditFacts::default(),
+                UserRole::Broker
+            )
+            .unwrap_err()
+        ),
+        ["/accept_negative_margin"]
+    );
+    let body = IssueOrder {
+        accept_negative_margin: true,
+        ..IssueOrder::default()
+    };
+    assert!(issue(&mut po, &body, CreditFacts::default(), UserRole::Broker).is_ok());
+}
+
+#[test]
+fn positive_lots_need_a_cook_and_pending_ones_wait() {
+    let mut po = order(1);
+    po.lines[0].details.lot_test_result = LotTestResult::Positive;
+    assert_eq!(
+        pointers(
+            issue(
+                &mut po.clone(),
+                &IssueOrder::default(),
+                CreditFacts::default(),
+                UserRole::Broker
+            )
+            .unwrap_err()
+        ),
+        ["/lines/0/test_class"]
+    );
+    let cook = CreditFacts {
+        cooks_product: true,
+        ..CreditFacts::default()
+    };
+    issue(&mut po, &IssueOrder::default(), cook, UserRole::Broker).unwrap();
+    po.confirm(&ConfirmOrder::default()).unwrap();
+    po.lines[0].details.lot_test_result = LotTestResult::Pending;
+    let lists = choices();
+    let ship = ShipOrder {
+        shipped_on: Some(day("2026-03-04")),
+        ..ShipOrder::default()
+    };
+    assert_eq!(
+        po.ship(&ship, context(&lists, UserRole::Broker), true)
+            .map_err(pointers),
+        Err(vec!["/lines/0/lot_test_result".to_owned()])
+    );
+}
+
+#[test]
+fn the_scenario_decides_what_shipping_needs() {
+    let lists = choices();
+    let mut po = order(1);
+    po.details.logistics_scenario = LogisticsScenario::WePickup;
+    po.details.delivery_appointment = None;
+    po.lines[0].details.max_age = Some("d5".to_owned());
+    po.lines[0].details.production_date = Some(day("2026-02-20"));
+    po.status = OrderStatus::Confirmed;
+    let ship = ShipOrder {
+        shipped_on: Some(day("2026-03-04")),
+        ..ShipOrder::default()
+    };
+    let found = pointers(
+        po.ship(&ship, context(&lists, UserRole::Broker), false)
+            .unwrap_err(),
+    );
+    assert_eq!(
+        found,
+        [
+            "/carrier_release_number",
+            "/pickup_appointment",
+            "/delivery_appointment",
+            "/freight_cost",
+            "/lines/0/production_date"
+        ]
+    );
+}
+
+#[test]
+fn what_is_issued_keeps_its_parties_and_lines() {
+    let mut po = order(2);
+    issue(
+        &mut po,
+        &IssueOrder::default(),
+        CreditFacts::default(),
+        UserRole::Broker,
+    )
+    .unwrap();
+    let mut draft = po.draft();
+    draft.header.customer_id = Some(Id::new(9));
+    draft.lines.pop();
+    assert_eq!(
+        po.allows_change(&draft).map_err(pointers),
+        Err(vec!["/customer_id".to_owned(), "/lines".to_owned()])
+    );
+    let mut fine = po.draft();
+    fine.header.notes = Some("call the dock".to_owned());
+    assert_eq!(po.allows_change(&fine), Ok(()));
+}
+
+/// The table of `trade.md` 6.1, written down a second time as pairs.
+const TABLE: &[(OrderStatus, OrderAction, OrderStatus)] = &[
+    (OrderStatus::Draft, OrderAction::Issue, OrderStatus::Issued),
+    (
+        OrderStatus::Draft,
+        OrderAction::Cancel,
+        OrderStatus::Cancelled,
+    ),
+    (
+        OrderStatus::Issued,
+        OrderAction::Confirm,
+        OrderStatus::Confirmed,
+    ),
+    (
+        OrderStatus::Issued,
+        OrderAction::Cancel,
+        OrderStatus::Cancelled,
+    ),
+    (
+        OrderStatus::Issued,
+        OrderAction::StepBack,
+        OrderStatus::Draft,
+    ),
+    (
+        OrderStatus::Confirmed,
+        OrderAction::Ship,
+        OrderStatus::InTransit,
+    ),
+    (
+        OrderStatus::Confirmed,
+        OrderAction::Cancel,
+        OrderStatus::Cancelled,
+    ),
+    (
+        OrderStatus::Confirmed,
+        OrderAction::StepBack,
+        OrderStatus::Issued,
+    ),
+    (
+        OrderStatus::InTransit,
+        OrderAction::Deliver,
+        OrderStatus::Delivered,
+    ),
+    (
+        OrderStatus::InTransit,
+        OrderAction::Weigh,
+        OrderStatus::InTransit,
+    ),
+    (
+        OrderStatus::InTransit,
+        OrderAction::StepBack,
+        OrderStatus::Confirmed,
+    ),
+    (
+        OrderStatus::Delivered,
+        OrderAction::Weigh,
+        OrderStatus::Delivered,
+    ),
+    (
+        OrderStatus::Delivered,
+        OrderAction::Close,
+        OrderStatus::Closed,
+    ),
+    (
+        OrderStatus::Delivered,
+        OrderAction::StepBack,
+        OrderStatus::InTransit,
+    ),
+    (
+        OrderStatus::Closed,
+        OrderAction::StepBack,
+        OrderStatus::Delivered,
+    ),
+];
+
+#[test]
+fn every_step_is_in_the_table_and_no_other() {
+    for status in OrderStatus::ALL {
+        for action in OrderAction::ALL {
+            let expected = TABLE
+                .iter()
+                .find(|(from, step, _)| from == status && step == action)
+                .map(|(_, _, to)| *to);
+            assert_eq!(status.after(*action), expected, "{status} {action}");
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_refused_step_changes_nothing(steps in prop::collection::vec(0_usize..8, 1..30)) {
+        let lists = choices();
+        let mut po = order(1);
+        for step in steps {
+            let before = po.clone();
+            let context = context(&lists, UserRole::Manager);
+            let action = OrderAction::ALL[step];
+            let outcome = match action {
+                OrderAction::Issue => issue(&mut po, &IssueOrder::default(), CreditFacts::default(), UserRole::Manager).map(drop),
+                OrderAction::Confirm => po.confirm(&ConfirmOrder::default()),
+                OrderAction::Ship => po.ship(&ShipOrder { shipped_on: Some(day("2026-03-04")), ..ShipOrder::default() }, context, false),
+                OrderAction::Deliver => po.deliver(&DeliverOrder { delivered_on: Some(day("2026-03-05")), ..DeliverOrder::default() }, context),
+                OrderAction::Weigh => po.weigh(&WeighOrder { lines: vec![LineWeight { id: Some(Id::new(1)), actual_weight: "39000".parse().ok(), weight_source: Some("bol".to_owned()), ..LineWeight::default() }] }, context),
+                OrderAction::Close => po.close(&CloseOrder { unbilled_reason: Some("r".to_owned()) }),
+                OrderAction::Cancel => po.cancel(&CancelOrder { reason: "r".to_owned() }, context),
+                OrderAction::StepBack => po.step_back(&StepBack { reason: "r".to_owned() }, context),
+            };
+            match before.status.after(action) {
+                None => {
+                    prop_assert_eq!(outcome, Err(Refusal::IllegalTransition));
+                    prop_assert_eq!(&po, &before);
+                }
+                Some(next) if outcome.is_ok() => prop_assert_eq!(po.status, next),
+                Some(_) => prop_assert_eq!(po.status, before.status),
+            }
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! The lines of an order: what is bought and sold, by which weight, at which price.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::choices::{Choices, LotTestResult, WeightBasis, lists};
+use crate::decimal::{Money, PriceAmount, PricePerLb, WeightAmount};
+use crate::fields::FieldErrors;
+use crate::id::Id;
+use crate::pricing::{Price, PriceBasis, Quantity, Weight, WeightUnit};
+use crate::text::{check_line, check_required, clean_line, tidy_line};
+
+/// Most outside containers on one line.
+const MAX_UNITS: i64 = 1_000_000;
+
+draft! {
+    /// What a person fills in about a line.
+    pub struct LineDraft {
+        /// Its id when it is kept; absent for a new line.
+        pub id: Option<Id<OrderLine>>,
+        /// What it is, in the trade's words.
+        #[cfg_attr(feature = "openapi", schema(example = "Trim 50's - Tested", max_length = 500))]
+        pub description: String,
+        /// Outside containers ordered: cases, combos, bins.
+        #[cfg_attr(feature = "openapi", schema(example = 20, minimum = 0))]
+        pub ordered_units: Option<i64>,
+        /// Weight ordered, in `weight_unit`.
+        pub ordered_weight: Option<WeightAmount>,
+        /// Unit of the ordered and the actual weight.
+        pub weight_unit: WeightUnit,
+        /// Fixed or catch weight.
+        pub weight_basis: WeightBasis,
+        /// What we pay the supplier, per `buy_basis`.
+        pub buy_price: Option<PriceAmount>,
+        /// What the buying price is per.
+        pub buy_basis: Option<PriceBasis>,
+        /// Why the buying price is zero, when it is.
+        #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+        pub zero_price_reason: Option<String>,
+        /// What we charge the customer, per `sell_basis`.
+        pub sell_price: Option<PriceAmount>,
+        /// What the selling price is per.
+        pub sell_basis: Option<PriceBasis>,
+        /// Oldest production date at shipping, a code of `freshness`.
+        #[cfg_attr(feature = "openapi", schema(example = "d10"))]
+        pub max_age: Option<String>,
+        /// Day of production.
+        pub production_date: Option<NaiveDate>,
+        /// Lot number.
+        #[cfg_attr(feature = "openapi", schema(example = "BL-4802", max_length = 50))]
+        pub lot_number: Option<String>,
+        /// Test class of what is sold, a code of `test_class`; null means not applicable.
+        #[cfg_attr(feature = "openapi", schema(example = "tested"))]
+        pub test_class: Option<String>,
+        /// What the laboratory said about the lot.
+        pub lot_test_result: LotTestResult,
+        /// Country of origin, ISO alpha-3.
+        #[cfg_attr(feature = "openapi", schema(example = "USA"))]
+        pub country_of_origin: Option<String>,
+        /// Notes on the line.
+        #[cfg_attr(feature = "openapi", schema(max_length = 500))]
+        pub notes: Option<String>,
+    }
+}
+
+/// What was weighed; set by the action `weigh`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LineWeights {
+    /// Outside containers that came.
+    #[cfg_attr(feature = "openapi", schema(example = 20))]
+    pub actual_units: Option<i64>,
+    /// Actual weight, in `weight_unit`.
+    pub actual_weight: Option<WeightAmount>,
+    /// How it became known, a code of `weight_source`.
+    #[cfg_attr(feature = "openapi", schema(example = "bol"))]
+    pub weight_source: Option<String>,
+}
+
+/// A line of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderLine {
+    /// Place in the order, from 1.
+    #[cfg_attr(feature = "openapi", schema(example = 1))]
+    pub line_no: i32,
+    /// What a person fills in; `id` is always set.
+    #[serde(flatten)]
+    pub details: LineDraft,
+    /// What was weighed.
+    #[serde(flatten)]
+    pub weights: LineWeights,
+    /// What we pay the supplier for it; null until price and quantity are known.
+    pub buy_amount: Option<Money>,
+    /// What we charge the customer for it; null until price and quantity are known.
+    pub sell_amount: Option<Money>,
+    /// Ordered weight in pounds.
+    pub ordered_weight_lb: Option<WeightAmount>,
+    /// Actual weight in pounds.
+    pub actual_weight_lb: Option<WeightAmount>,
+    /// Buying price per pound.
+    pub buy_price_per_lb: Option<PricePerLb>,
+    /// Selling price per pound.
+    pub sell_price_per_lb: Option<PricePerLb>,
+    /// True while the amounts rest on ordered weight.
+    pub is_estimated: bool,
+}
+
+impl OrderLine {
+    /// A line with everything that follows from what was entered.
+    #[must_use]
+    pub fn compute(line_no: i32, details: LineDraft, weights: LineWeights) -> Self {
+        let unit = details.weight_unit;
+        let weigh = |amount: Option<WeightAmount>| amount.map(|amount| Weight { amount, unit });
+        let quantity = details.quantity(&weights);
+        let (buy, sell) = (details.buy(), details.sell());
+        Self {
+            line_no,
+            buy_amount: buy.and_then(|price| price.extend(quantity)),
+            sell_amount: sell.and_then(|price| price.extend(quantity)),
+            buy_price_per_lb: buy.and_then(|price| price.per_lb(quantity)),
+            sell_price_per_lb: sell.and_then(|price| price.per_lb(quantity)),
+            ordered_weight_lb: weigh(details.ordered_weight).map(Weight::in_lb),
+            actual_weight_lb: weigh(weights.actual_weight).map(Weight::in_lb),
+            is_estimated: weights.actual_weight.is_none(),
+            details,
+            weights,
+        }
+    }
+
+    /// Weight in pounds: actual where known, else ordered.
+    #[must_use]
+    pub fn weight_lb(&self) -> Option<WeightAmount> {
+        self.actual_weight_lb.or(self.ordered_weight_lb)
+    }
+
+    /// How far the actual weight lies from the ordered one, in hundredths of a percent; `None` until both are known.
+    #[must_use]
+    pub fn variance(&self) -> Option<i64> {
+        let (actual, ordered) = (
+            self.actual_weight_lb?.units(),
+            self.ordered_weight_lb?.units(),
+        );
+        (actual - ordered).checked_mul(10_000)?.checked_div(ordered)
+    }
+
+    /// Whether its actual weight is needed before it can be billed.
+    #[must_use]
+    pub fn needs_weight(&self) -> bool {
+        self.weights.actual_weight.is_none()
+    }
+}
+
+impl LineDraft {
+    /// The buying price, where both figure and basis are given.
+    #[must_use]
+    pub fn buy(&self) -> Option<Price> {
+        Some(Price {
+            amount: self.buy_price?,
+            basis: self.buy_basis?,
+        })
+    }
+
+    /// The selling price, where both figure and basis are given.
+    #[must_use]
+    pub fn sell(&self) -> Option<Price> {
+        Some(Price {
+            amount: self.sell_price?,
+            basis: self.sell_basis?,
+        })
+    }
+
+    /// What the line is priced on: actual where known, else ordered.
+    #[must_use]
+    pub fn quantity(&self, weights: &LineWeights) -> Quantity {
+        let amount = weights.actual_weight.or(self.ordered_weight);
+        Quantity {
+            units: weights.actual_units.or(self.ordered_units),
+            weight: amount.map(|amount| Weight {
+                amount,
+                unit: self.weight_unit,
+            }),
+        }
+    }
+
+    /// Cleans the texts.
+    pub fn tidy(&mut self) {
+        self.description = clean_line(&self.description);
+        for line in [
+            &mut self.zero_price_reason,
+            &mut self.max_age,
+            &mut self.lot_number,
+            &mut self.test_class,
+            &mut self.country_of_origin,
+            &mut self.notes,
+        ] {
+            tidy_line(line);
+        }
+    }
+
+    /// Checks a tidied line that stands at `path` in the body.
+    pub fn check(&self, errors: &mut FieldErrors, path: &str, choices: &Choices) {
+        let at = |field: &str| format!("{path}/{field}");
+        check_required(
+            errors,
+            &at("description"),
+            &self.description,
+            500,
+            "A description",
+        );
+        check_line(
+            errors,
+            &at("zero_price_reason"),
+            self.zero_price_reason.as_deref(),
+            200,
+        );
+        check_line(errors, &at("lot_number"), self.lot_number.as_deref(), 50);
+        check_line(errors, &at("notes"), self.notes.as_deref(), 500);
+        choices.check(
+            errors,
+            &at("max_age"),
+            lists::FRESHNESS,
+            self.max_age.as_deref(),
+        );
+        choices.check(
+            errors,
+            &at("test_class"),
+            lists::TEST_CLASS,
+            self.test_class.as_deref(),
+        );
+        choices.check(
+            errors,
+            &at("country_of_origin"),
+            lists::COUNTRY,
+            self.country_of_origin.as_deref(),
+        );
+        check_units(errors, &at("ordered_units"), self.ordered_units);
+        check_weight(errors, &at("ordered_weight"), self.ordered_weight);
+        let prices = [
+            ("buy", self.buy_price, self.buy_basis),
+            ("sell", self.sell_price, self.sell_basis),
+        ];
+        for (side, price, basis) in prices {
+            let negative = price.is_some_and(PriceAmount::is_negative);
+            errors.require(
+                !negative,
+                at(&format!("{side}_price")),
+                "must_not_be_negative",
+                "A price is 0 or more",
+            );
+            errors.require(
+                price.is_none() || basis.is_some(),
+                at(&format!("{side}_basis")),
+                "required",
+                "Say what the price is per",
+            );
+        }
+        let zero = self.buy_price == Some(PriceAmount::ZERO);
+        let explained = !zero || self.zero_price_reason.is_some();
+        errors.require(
+            explained,
+            at("zero_price_reason"),
+            "required",
+            "Say why the price is zero",
+        );
+    }
+}
+
+/// Checks a number of outside containers.
+pub(super) fn check_units(errors: &mut FieldErrors, pointer: &str, units: Option<i64>) {
+    let held = units.is_none_or(|units| (0..=MAX_UNITS).contains(&units));
+    errors.require(
+        held,
+        pointer,
+        "out_of_range",
+        "Units are a whole number from 0 to 1,000,000",
+    );
+}
+
+/// Checks a weight, which is more than nothing where it is given.
+pub(super) fn check_weight(errors: &mut FieldErrors, pointer: &str, weight: Option<WeightAmount>) {
+    let held = weight.is_none_or(|weight| weight > WeightAmount::ZERO);
+    errors.require(
+        held,
+        pointer,
+        "must_be_positive",
+        "Weight must be more than 0",
+    );
+}

@@ -1,0 +1,193 @@
+//! Orders in lists: the light row, what the list is narrowed and sorted by, and where the API serves them.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+
+use super::lifecycle::OrderStatus;
+use super::order::{PurchaseOrder, PurchaseOrderDraft};
+use super::totals::Totals;
+use crate::choices::LogisticsScenario;
+use crate::customers::Customer;
+use crate::decimal::Money;
+use crate::filter::{AnyOf, Choice, Range};
+use crate::id::Id;
+use crate::record::{EntityKind, Resource};
+use crate::suppliers::Supplier;
+use crate::users::User;
+
+/// The light row of an order in lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PurchaseOrderSummary {
+    /// Its id.
+    pub id: Id<PurchaseOrder>,
+    /// Its version.
+    pub version: i64,
+    /// Number.
+    #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041"))]
+    pub number: String,
+    /// Where it stands.
+    pub status: OrderStatus,
+    /// Who sells.
+    pub supplier_id: Id<Supplier>,
+    /// Name of the supplier.
+    #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
+    pub supplier_name: String,
+    /// Who buys.
+    pub customer_id: Option<Id<Customer>>,
+    /// Name of the customer.
+    #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
+    pub customer_name: Option<String>,
+    /// Bought without a customer yet.
+    pub for_stock: bool,
+    /// Who moves the load.
+    pub logistics_scenario: LogisticsScenario,
+    /// Day of the order.
+    pub order_date: NaiveDate,
+    /// Day the load is to be picked up.
+    pub pickup_date: Option<NaiveDate>,
+    /// Day the load is to arrive.
+    pub delivery_date: Option<NaiveDate>,
+    /// Day the load left.
+    pub shipped_on: Option<NaiveDate>,
+    /// Day the load arrived.
+    pub delivered_on: Option<NaiveDate>,
+    /// Sums.
+    #[serde(flatten)]
+    pub totals: Totals,
+    /// Owner.
+    pub owner_id: Id<User>,
+    /// Display name of the owner.
+    pub owner_name: String,
+    /// When it was archived; null while active.
+    #[serde(with = "crate::record::instant::optional")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub archived_at: Option<NaiveDateTime>,
+}
+
+filter! {
+    /// What the list of orders can be narrowed by.
+    pub struct PurchaseOrderFilter {
+        /// Where it stands.
+        pub status: AnyOf<Choice<OrderStatus>>,
+        /// Who sells.
+        pub supplier_id: AnyOf<Id<Supplier>>,
+        /// Who buys.
+        pub customer_id: AnyOf<Id<Customer>>,
+        /// Who moves the load.
+        pub logistics_scenario: AnyOf<Choice<LogisticsScenario>>,
+        /// Bought without a customer.
+        pub for_stock: Option<bool>,
+        /// Whether the load has arrived.
+        pub fulfilled: Option<bool>,
+        /// What we pay the supplier.
+        pub buy_total: Range<Money>,
+        /// Day of the order.
+        pub order_date: Range<NaiveDate>,
+        /// Day the load is to be picked up.
+        pub pickup_date: Range<NaiveDate>,
+        /// Day the load is to arrive.
+        pub delivery_date: Range<NaiveDate>,
+        /// Day the load left.
+        pub shipped_on: Range<NaiveDate>,
+        /// Day the load arrived.
+        pub delivered_on: Range<NaiveDate>,
+    }
+}
+
+sort_keys! {
+    /// What the list of orders can be sorted by. Orders without the value come last when ascending.
+    pub enum PurchaseOrderSort {
+        /// Day of the order.
+        OrderDate = "order_date",
+        /// Number.
+        Number = "number",
+        /// Day the load is to be picked up.
+        PickupDate = "pickup_date",
+        /// Day the load is to arrive.
+        DeliveryDate = "delivery_date",
+        /// Where it stands, in the order of its life.
+        Status = "status",
+        /// Name of the supplier, ignoring case.
+        SupplierName = "supplier_name",
+        /// Name of the customer, ignoring case.
+        CustomerName = "customer_name",
+        /// What we pay the supplier.
+        BuyTotal = "buy_total",
+        /// Weight in pounds, actual where known.
+        WeightLb = "weight_lb",
+        /// Creation.
+        CreatedAt = "created_at",
+        /// Last change.
+        UpdatedAt = "updated_at",
+        /// Id.
+        Id = "id",
+    }
+    default [OrderDate desc, Number desc]
+}
+
+impl Resource for PurchaseOrder {
+    const KIND: EntityKind = EntityKind::PurchaseOrder;
+    const PATH: &'static str = "purchase-orders";
+    const READ_ONLY: &'static [&'static str] = &[
+        "id",
+        "version",
+        "status",
+        "allowed_actions",
+        "supplier_name",
+        "customer_name",
+        "shipped_on",
+        "delivered_on",
+        "supplier_snapshot",
+        "customer_snapshot",
+        "cancel_reason",
+        "unbilled_reason",
+        "moves",
+        "ordered_weight_lb",
+        "actual_weight_lb",
+        "weight_lb",
+        "buy_total",
+        "sell_total",
+        "margin",
+        "margin_per_lb",
+        "is_estimated",
+        "is_overweight",
+        "owner_name",
+        "created_at",
+        "created_by",
+        "created_by_name",
+        "updated_at",
+        "updated_by",
+        "updated_by_name",
+        "archived_at",
+        "archived_by",
+    ];
+
+    type Draft = PurchaseOrderDraft;
+    type Summary = PurchaseOrderSummary;
+    type Filter = PurchaseOrderFilter;
+    type Sort = PurchaseOrderSort;
+
+    fn id(&self) -> Id<Self> {
+        self.id
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn draft(&self) -> PurchaseOrderDraft {
+        PurchaseOrderDraft {
+            header: self.details.clone(),
+            lines: self.lines.iter().map(|line| line.details.clone()).collect(),
+        }
+    }
+
+    fn is_archived(&self) -> bool {
+        self.stamps.archived_at.is_some()
+    }
+
+    fn label(&self) -> String {
+        self.details.number.clone().unwrap_or_default()
+    }
+}

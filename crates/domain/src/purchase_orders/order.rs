@@ -1,0 +1,420 @@
+//! The order itself: its header, what is computed from it, and how its list is narrowed and sorted.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::lifecycle::{OrderAction, OrderStatus};
+use super::lines::{LineDraft, OrderLine};
+use super::totals::Totals;
+use crate::choices::{DealRole, LogisticsScenario, ReleaseFormat, lists};
+use crate::customers::Customer;
+use crate::decimal::{Money, Temperature};
+use crate::fields::{CheckContext, FieldErrors};
+use crate::id::Id;
+use crate::record::{Instant, Stamps};
+use crate::suppliers::Supplier;
+use crate::text::{check_line, check_note, tidy_line, tidy_note};
+use crate::users::User;
+
+/// Most lines on an order.
+const MAX_LINES: usize = 200;
+
+draft! {
+    /// When a dock expects the truck.
+    pub struct Appointment {
+        /// The instant; shown in the dock's zone.
+        pub at: Option<Instant>,
+        /// IANA zone of the dock.
+        #[cfg_attr(feature = "openapi", schema(example = "America/Chicago", max_length = 64))]
+        pub time_zone: Option<String>,
+        /// How it was booked, a code of `appointment_method`; first come first served needs no instant.
+        #[cfg_attr(feature = "openapi", schema(example = "email"))]
+        pub method: Option<String>,
+        /// Confirmation as the dock gave it.
+        #[cfg_attr(feature = "openapi", schema(max_length = 100))]
+        pub confirmation: Option<String>,
+    }
+}
+
+draft! {
+    /// What a person fills in about an order, its lines aside.
+    pub struct OrderHeader {
+        /// Number; the next `PO-YYYY-NNNN` when left blank. Unique for ever.
+        #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041", max_length = 50))]
+        pub number: Option<String>,
+        /// Who sells.
+        pub supplier_id: Option<Id<Supplier>>,
+        /// Who buys; needed to leave the draft unless the goods are for stock.
+        pub customer_id: Option<Id<Customer>>,
+        /// Bought without a customer yet.
+        pub for_stock: bool,
+        /// Whether we buy and sell, or earn a commission.
+        pub deal_role: DealRole,
+        /// Day of the order; today when left blank.
+        #[cfg_attr(feature = "openapi", schema(example = "2026-03-02"))]
+        pub order_date: Option<NaiveDate>,
+        /// Day the customer asked for.
+        pub requested_delivery_date: Option<NaiveDate>,
+        /// Day the load is to be picked up.
+        #[cfg_attr(feature = "openapi", schema(example = "2026-03-04"))]
+        pub pickup_date: Option<NaiveDate>,
+        /// Day the load is to arrive.
+        #[cfg_attr(feature = "openapi", schema(example = "2026-03-06"))]
+        pub delivery_date: Option<NaiveDate>,
+        /// Who moves the load.
+        pub logistics_scenario: LogisticsScenario,
+        /// Who pays freight and where risk passes, a code of `freight_terms`.
+        #[cfg_attr(feature = "openapi", schema(example = "fob_origin_collect"))]
+        pub freight_terms: Option<String>,
+        /// What we pay the carrier, in US dollars; enters the margin.
+        pub freight_cost: Option<Money>,
+        /// The supplier's confirmation number.
+        #[cfg_attr(feature = "openapi", schema(example = "SC-0041", max_length = 100))]
+        pub supplier_confirmation_number: Option<String>,
+        /// Whose number releases the load.
+        pub release_format: Option<ReleaseFormat>,
+        /// Release number given to the carrier.
+        #[cfg_attr(feature = "openapi", schema(example = "REL-0041", max_length = 100))]
+        pub carrier_release_number: Option<String>,
+        /// The customer's own order number.
+        #[cfg_attr(feature = "openapi", schema(example = "CP-0041", max_length = 100))]
+        pub customer_po_number: Option<String>,
+        /// Terms with the supplier, a code of `payment_terms`; taken from the supplier when left blank.
+        #[cfg_attr(feature = "openapi", schema(example = "net_7"))]
+        pub supplier_terms: Option<String>,
+        /// Terms with the customer, a code of `payment_terms`; taken from the customer when left blank.
+        #[cfg_attr(feature = "openapi", schema(example = "net_15"))]
+        pub customer_terms: Option<String>,
+        /// Set-point of the reefer in degrees Fahrenheit.
+        pub temperature_setpoint_f: Option<Temperature>,
+        /// Seal at the plant.
+        #[cfg_attr(feature = "openapi", schema(example = "SL0041", max_length = 50))]
+        pub seal_out: Option<String>,
+        /// Seal at the receiver.
+        #[cfg_attr(feature = "openapi", schema(max_length = 50))]
+        pub seal_in: Option<String>,
+        /// Printed on papers.
+        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
+        pub special_instructions: Option<String>,
+        /// Internal notes, never printed on papers.
+        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
+        pub notes: Option<String>,
+        /// Owner; the creator unless a manager says otherwise.
+        pub owner_id: Option<Id<User>>,
+    }
+    objects {
+        /// When the plant expects the truck.
+        pub pickup_appointment: Option<Appointment>,
+        /// When the receiver expects the truck.
+        pub delivery_appointment: Option<Appointment>,
+    }
+}
+
+draft! {
+    /// What a person fills in about an order.
+    pub struct PurchaseOrderDraft {}
+    flat {
+        /// Parties, dates, freight, papers.
+        pub header: OrderHeader,
+    }
+    lists {
+        /// What is bought and sold.
+        pub lines: Vec<LineDraft>,
+    }
+}
+
+/// A party as it was when the order was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PartySnapshot {
+    /// Name.
+    #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
+    pub name: String,
+    /// Address in one line.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "120 Sample Road, Omaha, NE 68102")
+    )]
+    pub address: String,
+    /// Phone.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+}
+
+/// One step in the life of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Move {
+    /// State it came to.
+    pub status: OrderStatus,
+    /// When.
+    pub at: Instant,
+    /// Who; null when the program itself did it.
+    pub by: Option<Id<User>>,
+    /// Display name of who.
+    #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
+    pub by_name: String,
+    /// Why, where a reason was asked for.
+    pub reason: Option<String>,
+}
+
+/// A purchase order. `lines` carry amounts that follow from what was entered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PurchaseOrder {
+    /// Its id.
+    pub id: Id<PurchaseOrder>,
+    /// Its version, the number inside the ETag.
+    #[cfg_attr(feature = "openapi", schema(example = 5))]
+    pub version: i64,
+    /// Where it stands; changed by actions only.
+    pub status: OrderStatus,
+    /// What may be done with it now.
+    pub allowed_actions: Vec<OrderAction>,
+    /// What a person fills in, the lines aside.
+    #[serde(flatten)]
+    pub details: OrderHeader,
+    /// What is bought and sold, with amounts.
+    pub lines: Vec<OrderLine>,
+    /// Sums.
+    #[serde(flatten)]
+    pub totals: Totals,
+    /// Name of the supplier today.
+    #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
+    pub supplier_name: String,
+    /// Name of the customer today.
+    pub customer_name: Option<String>,
+    /// Day the load left.
+    pub shipped_on: Option<NaiveDate>,
+    /// Day the load arrived.
+    pub delivered_on: Option<NaiveDate>,
+    /// The supplier when the order was issued.
+    pub supplier_snapshot: Option<PartySnapshot>,
+    /// The customer when the order was issued.
+    pub customer_snapshot: Option<PartySnapshot>,
+    /// Why it was cancelled.
+    pub cancel_reason: Option<String>,
+    /// Why it was closed without an invoice.
+    pub unbilled_reason: Option<String>,
+    /// The steps so far, oldest first.
+    pub moves: Vec<Move>,
+    /// Ownership, creation, change, archive.
+    #[serde(flatten)]
+    pub stamps: Stamps,
+}
+
+impl PurchaseOrder {
+    /// Computes the lines, sums and allowed actions again from what was entered.
+    pub fn recompute(&mut self) {
+        let lines = std::mem::take(&mut self.lines);
+        self.lines = lines
+            .into_iter()
+            .zip(1..)
+            .map(|(line, no)| OrderLine::compute(no, line.details, line.weights))
+            .collect();
+        self.totals = Totals::of(&self.lines, self.details.own_freight());
+        self.allowed_actions = self.status.allowed_actions().to_vec();
+    }
+}
+
+impl OrderHeader {
+    /// Freight that is ours to pay: only where we arrange the truck (`trade.md` 6.2).
+    #[must_use]
+    pub fn own_freight(&self) -> Option<Money> {
+        self.freight_cost
+            .filter(|_| self.logistics_scenario == LogisticsScenario::WePickup)
+    }
+
+    fn tidy(&mut self) {
+        for line in [
+            &mut self.number,
+            &mut self.freight_terms,
+            &mut self.supplier_confirmation_number,
+            &mut self.carrier_release_number,
+            &mut self.customer_po_number,
+            &mut self.supplier_terms,
+            &mut self.customer_terms,
+            &mut self.seal_out,
+            &mut self.seal_in,
+        ] {
+            tidy_line(line);
+        }
+        tidy_note(&mut self.special_instructions);
+        tidy_note(&mut self.notes);
+        for appointment in [&mut self.pickup_appointment, &mut self.delivery_appointment] {
+            if let Some(inner) = appointment {
+                for line in [
+                    &mut inner.time_zone,
+                    &mut inner.method,
+                    &mut inner.confirmation,
+                ] {
+                    tidy_line(line);
+                }
+            }
+            *appointment = appointment
+                .take()
+                .filter(|inner| *inner != Appointment::default());
+        }
+    }
+
+    fn check(&self, errors: &mut FieldErrors, context: CheckContext<'_>) {
+        let choices = context.choices;
+        errors.require(
+            self.supplier_id.is_some(),
+            "/supplier_id",
+            "required",
+            "Choose a supplier",
+        );
+        errors.require(
+            !(self.for_stock && self.customer_id.is_some()),
+            "/for_stock",
+            "has_customer",
+            "Goods for stock have no customer yet",
+        );
+        let texts = [
+            ("/number", &self.number, 50),
+            (
+                "/supplier_confirmation_number",
+                &self.supplier_confirmation_number,
+                100,
+            ),
+            ("/carrier_release_number", &self.carrier_release_number, 100),
+            ("/customer_po_number", &self.customer_po_number, 100),
+            ("/seal_out", &self.seal_out, 50),
+            ("/seal_in", &self.seal_in, 50),
+        ];
+        for (pointer, text, max) in texts {
+            check_line(errors, pointer, text.as_deref(), max);
+        }
+        check_note(
+            errors,
+            "/special_instructions",
+            self.special_instructions.as_deref(),
+        );
+        check_note(errors, "/notes", self.notes.as_deref());
+        choices.check(
+            errors,
+            "/freight_terms",
+            lists::FREIGHT_TERMS,
+            self.freight_terms.as_deref(),
+        );
+        choices.check(
+            errors,
+            "/supplier_terms",
+            lists::PAYMENT_TERMS,
+            self.supplier_terms.as_deref(),
+        );
+        choices.check(
+            errors,
+            "/customer_terms",
+            lists::PAYMENT_TERMS,
+            self.customer_terms.as_deref(),
+        );
+        errors.require(
+            self.freight_cost.is_none_or(|cost| !cost.is_negative()),
+            "/freight_cost",
+            "must_not_be_negative",
+            "Freight is 0 or more",
+        );
+        self.check_dates(errors, context.today);
+        for (pointer, appointment) in [
+            ("/pickup_appointment", &self.pickup_appointment),
+            ("/delivery_appointment", &self.delivery_appointment),
+        ] {
+            if let Some(appointment) = appointment {
+                choices.check(
+                    errors,
+                    &format!("{pointer}/method"),
+                    lists::APPOINTMENT_METHOD,
+                    appointment.method.as_deref(),
+                );
+                check_line(
+                    errors,
+                    &format!("{pointer}/time_zone"),
+                    appointment.time_zone.as_deref(),
+                    64,
+                );
+                check_line(
+                    errors,
+                    &format!("{pointer}/confirmation"),
+                    appointment.confirmation.as_deref(),
+                    100,
+                );
+            }
+        }
+    }
+
+    /// Delivery is not before pick-up, nothing before the order.
+    fn check_dates(&self, errors: &mut FieldErrors, today: NaiveDate) {
+        let ordered = self.order_date.unwrap_or(today);
+        let after =
+            |day: Option<NaiveDate>, earliest: NaiveDate| day.is_none_or(|day| day >= earliest);
+        errors.require(
+            after(self.requested_delivery_date, ordered),
+            "/requested_delivery_date",
+            "before_order",
+            "It cannot be before the order date",
+        );
+        errors.require(
+            after(self.pickup_date, ordered),
+            "/pickup_date",
+            "before_order",
+            "Pick-up cannot be before the order date",
+        );
+        match self.pickup_date {
+            Some(pickup) => errors.require(
+                after(self.delivery_date, pickup),
+                "/delivery_date",
+                "before_pickup",
+                "Delivery cannot be before pick-up",
+            ),
+            None => errors.require(
+                after(self.delivery_date, ordered),
+                "/delivery_date",
+                "before_order",
+                "Delivery cannot be before the order date",
+            ),
+        }
+    }
+}
+
+impl PurchaseOrderDraft {
+    /// Cleans the texts.
+    pub fn tidy(&mut self) {
+        self.header.tidy();
+        self.lines.iter_mut().for_each(LineDraft::tidy);
+    }
+
+    /// Everything that is wrong with a tidied draft. What issuing asks for beyond that is checked by issuing.
+    #[must_use]
+    pub fn check(&self, context: CheckContext<'_>) -> FieldErrors {
+        let mut errors = FieldErrors::new();
+        self.header.check(&mut errors, context);
+        errors.require(
+            self.lines.len() <= MAX_LINES,
+            "/lines",
+            "too_many",
+            "At most 200 lines fit on an order",
+        );
+        for (index, line) in self.lines.iter().enumerate() {
+            line.check(&mut errors, &format!("/lines/{index}"), context.choices);
+        }
+        errors
+    }
+
+    /// The lines with amounts and their sums, as a form shows them while one types.
+    #[must_use]
+    pub fn preview(&self) -> (Vec<OrderLine>, Totals) {
+        let lines: Vec<OrderLine> = self
+            .lines
+            .iter()
+            .cloned()
+            .zip(1..)
+            .map(|(line, no)| OrderLine::compute(no, line, super::LineWeights::default()))
+            .collect();
+        let totals = Totals::of(&lines, self.header.own_freight());
+        (lines, totals)
+    }
+}

@@ -1,0 +1,385 @@
+//! The steps in the life of an order.
+//!
+//! Each takes the order as it stands and either changes it or says why not; the caller stores the outcome whole, and drops a
+//! refused order, which may hold parts of the body already. Pointers in refusals name fields of the order, or of the step's own
+//! body where the field stands there.
+
+use chrono::NaiveDate;
+
+use super::actions::{
+    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, ShipOrder, StepBack,
+    WeighOrder,
+};
+use super::lifecycle::{CreditFacts, OrderAction, OrderStatus, Refusal, StepContext, credit_gate};
+use super::lines::{LineWeights, check_units, check_weight};
+use super::order::{PartySnapshot, PurchaseOrder};
+use crate::choices::{ReleaseFormat, lists};
+use crate::decimal::Money;
+use crate::fields::FieldErrors;
+use crate::permissions::Operation;
+use crate::text::{check_line, check_required};
+
+impl PurchaseOrder {
+    /// Sends the order to the supplier: fixes parties and quantities, and passes the credit gate. Answers the reason of an override.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn issue(
+        &mut self,
+        body: &IssueOrder,
+        context: StepContext<'_>,
+        credit: CreditFacts,
+        supplier: PartySnapshot,
+        customer: Option<PartySnapshot>,
+    ) -> Result<Option<String>, Refusal> {
+        let next = self.step(OrderAction::Issue)?;
+        let mut errors = FieldErrors::new();
+        let sold = self.details.for_stock || self.details.customer_id.is_some();
+        errors.require(
+            sold,
+            "/customer_id",
+            "required",
+            "Choose a customer, or mark the goods as for stock",
+        );
+        errors.require(
+            !self.lines.is_empty(),
+            "/lines",
+            "required",
+            "Add at least one line",
+        );
+        for (index, line) in self.lines.iter().enumerate() {
+            let at = |field: &str| format!("/lines/{index}/{field}");
+            errors.require(
+                line.details.buy().is_some(),
+                at("buy_price"),
+                "required",
+                "A buying price is needed",
+            );
+            errors.require(
+                line.details.ordered_weight.is_some(),
+                at("ordered_weight"),
+                "required",
+                "An ordered weight is needed",
+            );
+            let by_unit = [line.details.buy_basis, line.details.sell_basis]
+                .into_iter()
+                .flatten()
+                .any(|basis| basis.needs_units());
+            errors.require(
+                !by_unit || line.details.ordered_units.is_some(),
+                at("ordered_units"),
+                "required",
+                "A price per case needs the number of cases",
+            );
+        }
+        self.check_lots(&mut errors, credit.cooks_product, false);
+        let loses = self.totals.margin.is_some_and(Money::is_negative);
+        errors.require(
+            !loses || body.accept_negative_margin,
+            "/accept_negative_margin",
+            "negative_margin",
+            "The order loses money; confirm that this is meant",
+        );
+        if let Some(passed) = &body.r#override {
+            check_required(
+                &mut errors,
+                "/override/reason",
+                &passed.reason,
+                500,
+                "A reason",
+            );
+        }
+        errors.into_result()?;
+        let blocked = if self.details.customer_id.is_some() {
+            credit_gate(credit, self.totals.sell_total.unwrap_or_default())
+        } else {
+            None
+        };
+        let reason = match (blocked, &body.r#override) {
+            (Some(why), None) => return Err(Refusal::CreditBlocked(why)),
+            (Some(_), Some(passed)) => {
+                context.may(Operation::Override)?;
+                Some(passed.reason.clone())
+            }
+            (None, _) => None,
+        };
+        self.supplier_snapshot = Some(supplier);
+        self.customer_snapshot = customer;
+        self.enter(next);
+        Ok(reason)
+    }
+
+    /// The supplier has accepted.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn confirm(&mut self, body: &ConfirmOrder) -> Result<(), Refusal> {
+        let next = self.step(OrderAction::Confirm)?;
+        let mut errors = FieldErrors::new();
+        check_line(
+            &mut errors,
+            "/supplier_confirmation_number",
+            body.supplier_confirmation_number.as_deref(),
+            100,
+        );
+        take_over(
+            &mut self.details.supplier_confirmation_number,
+            body.supplier_confirmation_number.as_ref(),
+        );
+        let asked = matches!(
+            self.details.release_format,
+            Some(ReleaseFormat::SupplierConfirmation | ReleaseFormat::Both)
+        );
+        let given = self.details.supplier_confirmation_number.is_some();
+        errors.require(
+            given || !asked,
+            "/supplier_confirmation_number",
+            "required",
+            "The release format asks for the supplier's confirmation number",
+        );
+        errors.into_result()?;
+        self.enter(next);
+        Ok(())
+    }
+
+    /// The load has left.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn ship(
+        &mut self,
+        body: &ShipOrder,
+        context: StepContext<'_>,
+        cooks_product: bool,
+    ) -> Result<(), Refusal> {
+        let next = self.step(OrderAction::Ship)?;
+        let mut errors = FieldErrors::new();
+        check_line(
+            &mut errors,
+            "/carrier_release_number",
+            body.carrier_release_number.as_deref(),
+            100,
+        );
+        check_line(&mut errors, "/seal_out", body.seal_out.as_deref(), 50);
+        take_over(
+            &mut self.details.carrier_release_number,
+            body.carrier_release_number.as_ref(),
+        );
+        take_over(&mut self.details.seal_out, body.seal_out.as_ref());
+        check_day(
+            &mut errors,
+            "/shipped_on",
+            body.shipped_on,
+            self.details.order_date,
+            context.today,
+        );
+        self.check_scenario(&mut errors);
+        self.check_lots(&mut errors, cooks_product, true);
+        if let Some(day) = body.shipped_on {
+            self.check_freshness(&mut errors, day);
+        }
+        errors.into_result()?;
+        self.shipped_on = body.shipped_on;
+        self.enter(next);
+        Ok(())
+    }
+
+    /// The load has arrived.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn deliver(
+        &mut self,
+        body: &DeliverOrder,
+        context: StepContext<'_>,
+    ) -> Result<(), Refusal> {
+        let next = self.step(OrderAction::Deliver)?;
+        let mut errors = FieldErrors::new();
+        check_line(&mut errors, "/seal_in", body.seal_in.as_deref(), 50);
+        take_over(&mut self.details.seal_in, body.seal_in.as_ref());
+        check_day(
+            &mut errors,
+            "/delivered_on",
+            body.delivered_on,
+            self.shipped_on,
+            context.today,
+        );
+        errors.into_result()?;
+        self.delivered_on = body.delivered_on;
+        self.enter(next);
+        Ok(())
+    }
+
+    /// Enters what the scale said; estimated amounts become actual.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn weigh(&mut self, body: &WeighOrder, context: StepContext<'_>) -> Result<(), Refusal> {
+        let next = self.step(OrderAction::Weigh)?;
+        let mut errors = FieldErrors::new();
+        errors.require(
+            !body.lines.is_empty(),
+            "/lines",
+            "required",
+            "Name at least one line",
+        );
+        for (index, weighed) in body.lines.iter().enumerate() {
+            let at = |field: &str| format!("/lines/{index}/{field}");
+            check_units(&mut errors, &at("actual_units"), weighed.actual_units);
+            check_weight(&mut errors, &at("actual_weight"), weighed.actual_weight);
+            context.choices.check(
+                &mut errors,
+                &at("weight_source"),
+                lists::WEIGHT_SOURCE,
+                weighed.weight_source.as_deref(),
+            );
+            let together = weighed.actual_weight.is_some() == weighed.weight_source.is_some();
+            errors.require(
+                together,
+                at("weight_source"),
+                "required",
+                "A weight and its source go together",
+            );
+            let line = self
+                .lines
+                .iter_mut()
+                .find(|line| line.details.id.is_some() && line.details.id == weighed.id);
+            let Some(line) = line else {
+                errors.add(at("id"), "unknown_line", "The order has no such line");
+                continue;
+            };
+            line.weights = LineWeights {
+                actual_units: weighed.actual_units,
+                actual_weight: weighed.actual_weight,
+                weight_source: weighed.weight_source.clone(),
+            };
+        }
+        errors.into_result()?;
+        self.enter(next);
+        Ok(())
+    }
+
+    /// Nothing is left to do: every line is weighed, and what is not billed has a reason.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn close(&mut self, body: &CloseOrder) -> Result<(), Refusal> {
+        let next = self.step(OrderAction::Close)?;
+        let mut errors = FieldErrors::new();
+        check_line(
+            &mut errors,
+            "/unbilled_reason",
+            body.unbilled_reason.as_deref(),
+            500,
+        );
+        for (index, line) in self.lines.iter().enumerate() {
+            errors.require(
+                !line.needs_weight(),
+                format!("/lines/{index}/actual_weight"),
+                "required",
+                "The actual weight is missing",
+            );
+        }
+        let explained = self.details.for_stock
+            || body
+                .unbilled_reason
+                .as_deref()
+                .is_some_and(|reason| !reason.trim().is_empty());
+        errors.require(
+            explained,
+            "/unbilled_reason",
+            "required",
+            "Say why the order is closed without an invoice",
+        );
+        errors.into_result()?;
+        self.unbilled_reason.clone_from(&body.unbilled_reason);
+        self.enter(next);
+        Ok(())
+    }
+
+    /// Calls the order off; after confirmation a manager must do it.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn cancel(&mut self, body: &CancelOrder, context: StepContext<'_>) -> Result<(), Refusal> {
+        let next = self.step(OrderAction::Cancel)?;
+        if self.status == OrderStatus::Confirmed {
+            context.may(Operation::TakeBack)?;
+        }
+        let mut errors = FieldErrors::new();
+        check_required(&mut errors, "/reason", &body.reason, 500, "A reason");
+        errors.into_result()?;
+        self.cancel_reason = Some(body.reason.clone());
+        self.enter(next);
+        Ok(())
+    }
+
+    /// Takes the last step back; managers only. Nothing is deleted, and the history keeps both steps.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn step_back(&mut self, body: &StepBack, context: StepContext<'_>) -> Result<(), Refusal> {
+        let next = self.step(OrderAction::StepBack)?;
+        context.may(Operation::TakeBack)?;
+        let mut errors = FieldErrors::new();
+        check_required(&mut errors, "/reason", &body.reason, 500, "A reason");
+        errors.into_result()?;
+        match next {
+            OrderStatus::Delivered => self.unbilled_reason = None,
+            OrderStatus::InTransit => self.delivered_on = None,
+            OrderStatus::Confirmed => self.shipped_on = None,
+            OrderStatus::Draft => {
+                self.supplier_snapshot = None;
+                self.customer_snapshot = None;
+            }
+            _ => {}
+        }
+        self.enter(next);
+        Ok(())
+    }
+
+    fn step(&self, action: OrderAction) -> Result<OrderStatus, Refusal> {
+        self.status.after(action).ok_or(Refusal::IllegalTransition)
+    }
+
+    fn enter(&mut self, status: OrderStatus) {
+        self.status = status;
+        self.recompute();
+    }
+}
+
+/// Takes a value over where one was given.
+fn take_over(field: &mut Option<String>, given: Option<&String>) {
+    if let Some(text) = given
+        .map(|text| crate::text::clean_line(text))
+        .filter(|text| !text.is_empty())
+    {
+        *field = Some(text);
+    }
+}
+
+/// Checks a day on which something happened.
+fn check_day(
+    errors: &mut FieldErrors,
+    pointer: &str,
+    day: Option<NaiveDate>,
+    earliest: Option<NaiveDate>,
+    today: NaiveDate,
+) {
+    let Some(day) = day else {
+        errors.add(pointer, "required", "Say on which day it was");
+        return;
+    };
+    errors.require(
+        day <= today,
+        pointer,
+        "in_the_future",
+        "It cannot be in the future",
+    );
+    errors.require(
+        earliest.is_none_or(|earliest| day >= earliest),
+        pointer,
+        "too_early",
+        "It cannot be before the step that came first",
+    );
+}

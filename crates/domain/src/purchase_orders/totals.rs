@@ -1,0 +1,190 @@
+//! Sums of an order: weight, what is paid, what is charged, what is left. Sums are of rounded lines, never the other way round.
+
+use serde::{Deserialize, Serialize};
+
+use super::lines::OrderLine;
+use crate::decimal::{Money, PricePerLb, WeightAmount};
+
+/// One truckload in USDA reports (AMS carlot report): 40,000 lb.
+pub const TRUCKLOAD_LB: WeightAmount = WeightAmount::of(4_000_000);
+/// Net weight above which a load is flagged, until a company says otherwise: 42,500 lb.
+pub const LOAD_LIMIT_LB: WeightAmount = WeightAmount::of(4_250_000);
+
+/// The sums of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Totals {
+    /// Ordered weight in pounds.
+    pub ordered_weight_lb: WeightAmount,
+    /// Actual weight in pounds of the lines weighed so far; null before the first.
+    pub actual_weight_lb: Option<WeightAmount>,
+    /// Weight in pounds: actual where known, else ordered, line by line.
+    pub weight_lb: WeightAmount,
+    /// What we pay the supplier; null while a line has no price or quantity.
+    pub buy_total: Option<Money>,
+    /// What we charge the customer; null while a line has no price or quantity.
+    pub sell_total: Option<Money>,
+    /// `sell_total` less `buy_total` less freight that is ours; null while a side is missing.
+    pub margin: Option<Money>,
+    /// Margin by pound; null while a side is missing or there is no weight.
+    pub margin_per_lb: Option<PricePerLb>,
+    /// True while any figure rests on ordered weight.
+    pub is_estimated: bool,
+    /// True above the company's load limit.
+    pub is_overweight: bool,
+}
+
+impl Totals {
+    /// Sums lines; `freight` is what we pay the carrier, where that is ours to pay.
+    #[must_use]
+    pub fn of(lines: &[OrderLine], freight: Option<Money>) -> Self {
+        let weigh = |weights: &mut dyn Iterator<Item = WeightAmount>| {
+            WeightAmount::of(weights.map(WeightAmount::units).sum())
+        };
+        let weight_lb = weigh(&mut lines.iter().filter_map(OrderLine::weight_lb));
+        let weighed = lines.iter().any(|line| line.actual_weight_lb.is_some());
+        let buy_total = sum(lines.iter().map(|line| line.buy_amount));
+        let sell_total = sum(lines.iter().map(|line| line.sell_amount));
+        let margin = buy_total
+            .zip(sell_total)
+            .and_then(|(buy, sell)| sell.minus(buy)?.minus(freight.unwrap_or_default()));
+        Self {
+            ordered_weight_lb: weigh(&mut lines.iter().filter_map(|line| line.ordered_weight_lb)),
+            actual_weight_lb: weighed
+                .then(|| weigh(&mut lines.iter().filter_map(|line| line.actual_weight_lb))),
+            weight_lb,
+            buy_total,
+            sell_total,
+            margin,
+            margin_per_lb: margin.and_then(|margin| margin.per_lb(weight_lb)),
+            is_estimated: lines.iter().any(|line| line.is_estimated),
+            is_overweight: weight_lb > LOAD_LIMIT_LB,
+        }
+    }
+}
+
+/// The sum when every part is known and there is one; else nothing.
+fn sum(mut amounts: impl Iterator<Item = Option<Money>>) -> Option<Money> {
+    let first = amounts.next()??;
+    amounts.try_fold(first, |total, amount| total.plus(amount?))
+}
+
+/// Plain digits with thousands marks, for people: `-1234.50` becomes `-1,234.50`.
+#[must_use]
+pub fn show_number(plain: &str) -> String {
+    let (sign, digits) = plain
+        .strip_prefix('-')
+        .map_or(("", plain), |digits| ("-", digits));
+    let (whole, fraction) = digits
+        .split_once('.')
+        .map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut shown = String::from(sign);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index) % 3 == 0 {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        shown.push('.');
+        shown.push_str(fraction);
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pricing::{PriceBasis, WeightUnit};
+    use crate::purchase_orders::{LineDraft, LineWeights};
+    use proptest::prelude::*;
+
+    fn line(
+        no: i32,
+        weight: &str,
+        buy: &str,
+        sell: Option<&str>,
+        actual: Option<&str>,
+    ) -> OrderLine {
+        let details = LineDraft {
+            description: "Trim".to_owned(),
+            ordered_weight: weight.parse().ok(),
+            buy_price: buy.parse().ok(),
+            buy_basis: Some(PriceBasis::PerCwt),
+            sell_price: sell.and_then(|sell| sell.parse().ok()),
+            sell_basis: sell.map(|_| PriceBasis::PerLb),
+            ..LineDraft::default()
+        };
+        let weights = LineWeights {
+            actual_weight: actual.and_then(|a| a.parse().ok()),
+            weight_source: actual.map(|_| "bol".to_owned()),
+            ..LineWeights::default()
+        };
+        OrderLine::compute(no, details, weights)
+    }
+
+    #[test]
+    fn the_demo_load_adds_up() {
+        let lines = [
+            line(1, "16000", "338.5000", Some("3.4750"), Some("16088.50")),
+            line(2, "16000", "122.7500", Some("1.3150"), Some("16051.00")),
+            line(3, "8000", "331.2500", Some("3.3850"), None),
+        ];
+        let totals = Totals::of(&lines, "1980.00".parse().ok());
+        assert_eq!(
+            totals.buy_total.map(|m| m.to_string()).as_deref(),
+            Some("100662.17")
+        );
+        assert_eq!(
+            totals.sell_total.map(|m| m.to_string()).as_deref(),
+            Some("104094.61")
+        );
+        assert_eq!(
+            totals.margin.map(|m| m.to_string()).as_deref(),
+            Some("1452.44")
+        );
+        assert_eq!(
+            totals.margin_per_lb.map(|m| m.to_string()).as_deref(),
+            Some("0.0362")
+        );
+        assert!(totals.is_estimated && !totals.is_overweight);
+        assert_eq!(lines[0].variance(), Some(55));
+    }
+
+    #[test]
+    fn a_side_without_price_leaves_no_margin() {
+        let totals = Totals::of(&[line(1, "40000", "28.5", None, None)], None);
+        assert_eq!(totals.buy_total, Some(Money::of(1_140_000)));
+        assert_eq!(
+            (totals.sell_total, totals.margin, totals.margin_per_lb),
+            (None, None, None)
+        );
+        assert_eq!(Totals::of(&[], None).buy_total, None);
+    }
+
+    #[test]
+    fn thousands_are_marked() {
+        assert_eq!(show_number("-1234567.50"), "-1,234,567.50");
+        assert_eq!(show_number("999"), "999");
+        assert_eq!(show_number("1000"), "1,000");
+    }
+
+    proptest! {
+        #[test]
+        fn the_total_is_the_sum_of_the_lines(rows in prop::collection::vec((1_i64..5_000_000, 0_i64..10_000_000, 0_u8..3, any::<bool>()), 1..12)) {
+            let lines: Vec<OrderLine> = rows.iter().zip(1..).map(|((weight, price, basis, kg), no)| {
+                let basis = [PriceBasis::PerLb, PriceBasis::PerCwt, PriceBasis::PerKg][usize::from(*basis)];
+                let details = LineDraft {
+                    ordered_weight: WeightAmount::new(*weight),
+                    weight_unit: if *kg { WeightUnit::Kg } else { WeightUnit::Lb },
+                    buy_price: crate::PriceAmount::new(*price),
+                    buy_basis: Some(basis),
+                    ..LineDraft::default()
+                };
+                OrderLine::compute(no, details, LineWeights::default())
+            }).collect();
+            let total = Totals::of(&lines, None).buy_total.map(Money::units);
+            prop_assert_eq!(total, lines.iter().map(|line| line.buy_amount.map(Money::units)).sum::<Option<i64>>());
+        }
+    }
+}

@@ -1,0 +1,361 @@
+//! Users and their profiles.
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::choices::{Density, Theme, UserRole};
+use crate::contact_details::{check_email, check_phone, tidy_email, tidy_phone};
+use crate::fields::FieldErrors;
+use crate::filter::{AnyOf, Choice};
+use crate::id::Id;
+use crate::record::{EntityKind, Resource, instant};
+use crate::text::{check_line, check_note, check_required, tidy_line, tidy_note};
+
+/// Largest `preferences`, in bytes of JSON.
+pub const PREFERENCES_MAX: usize = 64 * 1024;
+
+draft! {
+    /// What a user may change of the own profile.
+    pub struct ProfileDraft {
+        /// First name.
+        #[cfg_attr(feature = "openapi", schema(example = "Dana", max_length = 100))]
+        pub first_name: Option<String>,
+        /// Last name.
+        #[cfg_attr(feature = "openapi", schema(example = "Whitlock", max_length = 100))]
+        pub last_name: Option<String>,
+        /// Phone.
+        #[cfg_attr(feature = "openapi", schema(example = "+14025550100", max_length = 40))]
+        pub phone: Option<String>,
+        /// Department.
+        #[cfg_attr(feature = "openapi", schema(max_length = 100))]
+        pub department: Option<String>,
+        /// Job title.
+        #[cfg_attr(feature = "openapi", schema(max_length = 100))]
+        pub job_title: Option<String>,
+        /// A few lines about the person.
+        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
+        pub bio: Option<String>,
+        /// IANA time zone; null means UTC.
+        #[cfg_attr(feature = "openapi", schema(example = "America/Chicago", max_length = 64))]
+        pub time_zone: Option<String>,
+        /// Language and region; null means en-US.
+        #[cfg_attr(feature = "openapi", schema(example = "en-US", max_length = 35))]
+        pub locale: Option<String>,
+        /// Colours of the screens.
+        pub theme: Theme,
+        /// Height of table rows.
+        pub density: Density,
+        /// Rows a page: 25, 50, 100 or 200; null means 50.
+        #[cfg_attr(feature = "openapi", schema(example = 50))]
+        pub page_size: Option<u32>,
+        /// Whether mail is wanted; null means yes.
+        pub email_notifications: Option<bool>,
+        /// Free settings of the screens, merged field by field, at most 64 KB.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        pub preferences: Map<String, Value>,
+    }
+}
+
+draft! {
+    /// A user as an administrator makes and changes it.
+    pub struct UserDraft {
+        /// Name to sign in with: letters, digits and `._@+-`; unique for ever, ignoring case.
+        #[cfg_attr(feature = "openapi", schema(example = "lee", max_length = 150))]
+        pub username: String,
+        /// E-mail address; unique, ignoring case.
+        #[cfg_attr(feature = "openapi", schema(example = "lee.castell@projectmeats.example", max_length = 254))]
+        pub email: String,
+        /// Role; viewer unless said otherwise.
+        pub role: UserRole,
+        /// False ends every session and refuses the next; null means true.
+        pub is_active: Option<bool>,
+        /// New password; never answered. Needed to create, optional in a change.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(min_length = 12, max_length = 256, format = Password))]
+        pub password: Option<String>,
+    }
+    flat {
+        /// The profile.
+        pub profile: ProfileDraft,
+    }
+}
+
+/// A user as others see it. A password never leaves the database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct User {
+    /// Its id.
+    pub id: Id<User>,
+    /// Its version, the number inside the ETag.
+    pub version: i64,
+    /// First and last name, else the user name.
+    #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
+    pub display_name: String,
+    /// What a person fills in; `password` is never set here.
+    #[serde(flatten)]
+    pub details: UserDraft,
+    /// Last successful sign-in.
+    #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub last_login_at: Option<NaiveDateTime>,
+    /// When it was created.
+    #[serde(with = "instant")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub created_at: NaiveDateTime,
+    /// When it was changed last.
+    #[serde(with = "instant")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub updated_at: NaiveDateTime,
+}
+
+/// The light row of a user in lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UserSummary {
+    /// Its id.
+    pub id: Id<User>,
+    /// Its version.
+    pub version: i64,
+    /// Name to sign in with.
+    #[cfg_attr(feature = "openapi", schema(example = "lee"))]
+    pub username: String,
+    /// First and last name, else the user name.
+    #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
+    pub display_name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Role.
+    pub role: UserRole,
+    /// Whether it may sign in.
+    pub is_active: bool,
+    /// Department.
+    pub department: Option<String>,
+    /// Job title.
+    pub job_title: Option<String>,
+    /// Last successful sign-in.
+    #[serde(with = "instant::optional")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub last_login_at: Option<NaiveDateTime>,
+}
+
+/// The signed-in user, with how complete the profile is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// The user.
+    #[serde(flatten)]
+    pub user: User,
+    /// Filled share of first name, last name, e-mail, phone, department, job title and bio, in percent.
+    #[cfg_attr(feature = "openapi", schema(example = 57))]
+    pub profile_completion: u8,
+    /// Names of those that are missing.
+    pub profile_missing: Vec<String>,
+}
+
+filter! {
+    /// What the list of users can be narrowed by.
+    pub struct UserFilter {
+        /// Role.
+        pub role: AnyOf<Choice<UserRole>>,
+        /// Whether it may sign in.
+        pub is_active: Option<bool>,
+        /// Department, as written.
+        pub department: AnyOf<String>,
+    }
+}
+
+sort_keys! {
+    /// What the list of users can be sorted by.
+    pub enum UserSort {
+        /// Last name.
+        LastName = "last_name",
+        /// First name.
+        FirstName = "first_name",
+        /// Last sign-in.
+        LastLoginAt = "last_login_at",
+        /// Creation.
+        CreatedAt = "created_at",
+        /// Last change.
+        UpdatedAt = "updated_at",
+        /// Id.
+        Id = "id",
+    }
+    default [LastName asc, FirstName asc]
+}
+
+impl Resource for User {
+    const KIND: EntityKind = EntityKind::User;
+    const PATH: &'static str = "users";
+    const READ_ONLY: &'static [&'static str] = &[
+        "id",
+        "version",
+        "display_name",
+        "last_login_at",
+        "created_at",
+        "updated_at",
+    ];
+
+    type Draft = UserDraft;
+    type Summary = UserSummary;
+    type Filter = UserFilter;
+    type Sort = UserSort;
+
+    fn id(&self) -> Id<Self> {
+        self.id
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+
+    fn draft(&self) -> UserDraft {
+        self.details.clone()
+    }
+
+    fn is_archived(&self) -> bool {
+        false
+    }
+
+    fn label(&self) -> String {
+        self.display_name.clone()
+    }
+}
+
+/// What a user is called: first and last name, else the user name.
+#[must_use]
+pub fn display_name(first: Option<&str>, last: Option<&str>, username: &str) -> String {
+    let names: Vec<&str> = [first, last]
+        .into_iter()
+        .flatten()
+        .filter(|name| !name.is_empty())
+        .collect();
+    if names.is_empty() {
+        username.to_owned()
+    } else {
+        names.join(" ")
+    }
+}
+
+impl ProfileDraft {
+    /// Cleans the texts.
+    pub fn tidy(&mut self) {
+        for line in [
+            &mut self.first_name,
+            &mut self.last_name,
+            &mut self.department,
+            &mut self.job_title,
+            &mut self.time_zone,
+            &mut self.locale,
+        ] {
+            tidy_line(line);
+        }
+        tidy_phone(&mut self.phone);
+        tidy_note(&mut self.bio);
+    }
+
+    /// Checks a tidied profile. Whether the time zone exists is asked of the server's zone list.
+    pub fn check(&self, errors: &mut FieldErrors) {
+        check_line(errors, "/first_name", self.first_name.as_deref(), 100);
+        check_line(errors, "/last_name", self.last_name.as_deref(), 100);
+        check_line(errors, "/department", self.department.as_deref(), 100);
+        check_line(errors, "/job_title", self.job_title.as_deref(), 100);
+        check_line(errors, "/time_zone", self.time_zone.as_deref(), 64);
+        check_line(errors, "/locale", self.locale.as_deref(), 35);
+        check_phone(errors, "/phone", self.phone.as_deref());
+        check_note(errors, "/bio", self.bio.as_deref());
+        let sized = self
+            .page_size
+            .is_none_or(|size| [25, 50, 100, 200].contains(&size));
+        errors.require(
+            sized,
+            "/page_size",
+            "not_offered",
+            "Choose 25, 50, 100 or 200 rows",
+        );
+        let preferences = serde_json::to_string(&self.preferences).map_or(0, |text| text.len());
+        errors.require(
+            preferences <= PREFERENCES_MAX,
+            "/preferences",
+            "too_long",
+            "At most 64 KB of settings fit",
+        );
+    }
+}
+
+impl UserDraft {
+    /// Cleans the texts; the password stays as typed.
+    pub fn tidy(&mut self) {
+        self.username = crate::text::clean_line(&self.username);
+        let mut email = Some(std::mem::take(&mut self.email));
+        tidy_email(&mut email);
+        self.email = email.unwrap_or_default();
+        self.profile.tidy();
+    }
+
+    /// Checks a tidied user.
+    #[must_use]
+    pub fn check(&self) -> FieldErrors {
+        let mut errors = FieldErrors::new();
+        check_required(&mut errors, "/username", &self.username, 150, "A user name");
+        let plain = self
+            .username
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "._@+-".contains(c));
+        errors.require(
+            plain,
+            "/username",
+            "invalid_characters",
+            "Use letters, digits and . _ @ + - only",
+        );
+        check_required(&mut errors, "/email", &self.email, 254, "An e-mail address");
+        if !self.email.is_empty() {
+            check_email(&mut errors, "/email", Some(&self.email));
+        }
+        if let Some(password) = &self.password {
+            crate::auth::check_password(
+                &mut errors,
+                "/password",
+                password,
+                &self.username,
+                &self.email,
+            );
+        }
+        self.profile.check(&mut errors);
+        errors
+    }
+}
+
+impl Me {
+    /// Counts what is filled in.
+    #[must_use]
+    pub fn of(user: User) -> Self {
+        let profile = &user.details.profile;
+        let filled = [
+            ("first_name", profile.first_name.is_some()),
+            ("last_name", profile.last_name.is_some()),
+            ("email", !user.details.email.is_empty()),
+            ("phone", profile.phone.is_some()),
+            ("department", profile.department.is_some()),
+            ("job_title", profile.job_title.is_some()),
+            ("bio", profile.bio.is_some()),
+        ];
+        let missing: Vec<String> = filled
+            .iter()
+            .filter(|(_, filled)| !filled)
+            .map(|(name, _)| (*name).to_owned())
+            .collect();
+        let percent = (filled.len() - missing.len()) * 100 / filled.len();
+        Self {
+            user,
+            profile_completion: u8::try_from(percent).unwrap_or(100),
+            profile_missing: missing,
+        }
+    }
+
+    /// Role of the signed-in user.
+    #[must_use]
+    pub const fn role(&self) -> UserRole {
+        self.user.details.role
+    }
+}

@@ -1,0 +1,1 @@
+//! tests live in acceptance/
