@@ -1,0 +1,184 @@
+//! One connection, to either database, and how each kind is opened and set up. Which kind it is, is asked here, in `dialect`
+//! and in `migrations`, nowhere else.
+
+use std::cell::Cell;
+use std::time::Duration;
+
+use diesel::connection::{
+    AnsiTransactionManager, InstrumentationEvent, SimpleConnection, TransactionManager,
+};
+use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
+
+use crate::error::StoreError;
+
+pub use multi::DbConnection;
+pub(crate) use multi::MultiBackend;
+
+mod multi {
+    use super::{PgConnection, SqliteConnection};
+
+    /// A connection to PostgreSQL or to SQLite; every query is checked for both.
+    #[derive(diesel::MultiConnection)]
+    pub enum DbConnection {
+        /// A PostgreSQL server.
+        Postgres(PgConnection),
+        /// A SQLite file.
+        Sqlite(SqliteConnection),
+    }
+}
+
+/// Where a database is. It may hold a password, so it is never shown.
+#[derive(Clone)]
+pub(crate) enum Address {
+    Postgres(String),
+    Sqlite(String),
+}
+
+/// How long things may take on a connection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// Longest statement.
+    pub(crate) statement: Duration,
+    /// Longest wait for a lock of somebody else.
+    pub(crate) lock: Duration,
+    /// Longest wait for a server that does not answer.
+    pub(crate) connect: Duration,
+}
+
+impl Address {
+    /// Reads `postgres://..`, `postgresql://..` or `sqlite://PATH`.
+    pub(crate) fn parse(url: &str) -> Result<Self, StoreError> {
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            return if path.is_empty() {
+                Err(StoreError::internal("the database URL names no file"))
+            } else {
+                Ok(Self::Sqlite(path.to_owned()))
+            };
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        Err(StoreError::internal(
+            "the database URL starts with neither postgres:// nor sqlite://",
+        ))
+    }
+
+    /// `postgres` or `sqlite`.
+    pub(crate) const fn kind(&self) -> &'static str {
+        match self {
+            Self::Postgres(_) => "postgres",
+            Self::Sqlite(_) => "sqlite",
+        }
+    }
+
+    /// Only one connection may write to a SQLite file at a time.
+    pub(crate) fn writers(&self, wanted: u32) -> u32 {
+        match self {
+            Self::Postgres(_) => wanted.max(1),
+            Self::Sqlite(_) => 1,
+        }
+    }
+
+    /// Opens a connection and sets it up.
+    pub(crate) fn connect(
+        &self,
+        limits: Limits,
+        read_only: bool,
+    ) -> Result<DbConnection, StoreError> {
+        let mut conn = match self {
+            Self::Postgres(url) => {
+                PgConnection::establish(&with_timeouts(url, limits)).map(DbConnection::Postgres)
+            }
+            Self::Sqlite(path) => SqliteConnection::establish(path).map(DbConnection::Sqlite),
+        }
+        .map_err(StoreError::away)?;
+        conn.batch_execute(&self.set_up(limits, read_only))?;
+        conn.set_instrumentation(count);
+        Ok(conn)
+    }
+
+    fn set_up(&self, limits: Limits, read_only: bool) -> String {
+        let lock = limits.lock.as_millis();
+        match self {
+            Self::Postgres(_) => {
+                let statement = limits.statement.as_millis();
+                // A transaction that idles this long belongs to a program that hangs; its locks must not hold up the others.
+                let idle = statement + 20_000;
+                let reading = if read_only { "on" } else { "off" };
+                format!(
+                    "SET statement_timeout = {statement}; SET lock_timeout = {lock}; \
+                     SET idle_in_transaction_session_timeout = {idle}; SET TIME ZONE 'UTC'; SET jit = off; \
+                     SET default_transaction_read_only = {reading};"
+                )
+            }
+            Self::Sqlite(_) => {
+                let role = if read_only {
+                    "PRAGMA query_only = ON;"
+                } else {
+                    "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864;"
+                };
+                // FULL: in WAL mode an acknowledged write survives power loss too.
+                format!(
+                    "PRAGMA busy_timeout = {lock}; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
+                     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; {role}"
+                )
+            }
+        }
+    }
+}
+
+/// Adds to a URL, where it does not say so itself, how long a server may be silent before it counts as gone.
+fn with_timeouts(url: &str, limits: Limits) -> String {
+    let connect = limits.connect.as_secs().max(2).to_string();
+    let silence = (limits.statement.as_millis() + 5_000).to_string();
+    let mut url = url.to_owned();
+    for (name, value) in [
+        ("connect_timeout", connect.as_str()),
+        ("tcp_user_timeout", &silence),
+        ("keepalives_idle", "30"),
+        ("keepalives_interval", "10"),
+        ("keepalives_count", "3"),
+    ] {
+        if !url.contains(name) {
+            let mark = if url.contains('?') { '&' } else { '?' };
+            url = format!("{url}{mark}{name}={value}");
+        }
+    }
+    url
+}
+
+/// Begins a transaction; on SQLite the write lock is taken at once, so that it is never asked for half way.
+pub(crate) fn begin(conn: &mut DbConnection) -> QueryResult<()> {
+    match conn {
+        DbConnection::Postgres(conn) => AnsiTransactionManager::begin_transaction(conn),
+        DbConnection::Sqlite(conn) => {
+            AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")
+        }
+    }
+}
+
+/// Makes the transaction last.
+pub(crate) fn commit(conn: &mut DbConnection) -> QueryResult<()> {
+    DbConnection::commit_transaction(conn)
+}
+
+/// Takes the transaction back.
+pub(crate) fn roll_back(conn: &mut DbConnection) -> QueryResult<()> {
+    DbConnection::rollback_transaction(conn)
+}
+
+thread_local! {
+    static QUERIES: Cell<u64> = const { Cell::new(0) };
+}
+
+fn count(event: InstrumentationEvent<'_>) {
+    if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+        QUERIES.set(QUERIES.get().wrapping_add(1));
+    }
+}
+
+/// How many statements this thread has sent so far; tests and metrics take the difference around a piece of work.
+#[must_use]
+pub fn queries_on_this_thread() -> u64 {
+    QUERIES.get()
+}

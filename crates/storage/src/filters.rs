@@ -1,0 +1,201 @@
+//! What a list is narrowed by, as conditions in SQL. Each entity says which filter goes with which column; how is said here.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::query_builder::QueryFragment;
+use domain::choices::FixedChoice;
+use domain::filter::{AnyOf, Archived, Choice, CommonFilter, Range};
+use domain::{Id, Money, WeightAmount};
+
+use crate::connection::MultiBackend;
+use crate::fragment::{Fragment, Value};
+
+/// A value as it stands in the tables.
+pub(crate) trait Stored {
+    fn stored(&self) -> Value;
+}
+
+impl Stored for String {
+    fn stored(&self) -> Value {
+        Value::Text(self.clone())
+    }
+}
+impl Stored for NaiveDate {
+    fn stored(&self) -> Value {
+        Value::Day(*self)
+    }
+}
+impl Stored for NaiveDateTime {
+    fn stored(&self) -> Value {
+        Value::Instant(*self)
+    }
+}
+impl<T> Stored for Id<T> {
+    fn stored(&self) -> Value {
+        Value::Int(self.get())
+    }
+}
+impl<T: FixedChoice> Stored for Choice<T> {
+    fn stored(&self) -> Value {
+        Value::Text(self.0.code().to_owned())
+    }
+}
+impl Stored for Money {
+    fn stored(&self) -> Value {
+        Value::Int(self.units())
+    }
+}
+impl Stored for WeightAmount {
+    fn stored(&self) -> Value {
+        Value::Int(self.units())
+    }
+}
+
+/// A column of diesel's.
+pub(crate) trait Column: QueryFragment<MultiBackend> + Copy + Send + 'static {}
+impl<T: QueryFragment<MultiBackend> + Copy + Send + 'static> Column for T {}
+
+/// Conditions that a row must all meet.
+#[derive(Default)]
+pub(crate) struct Conditions(Vec<Fragment>);
+
+impl Conditions {
+    /// What every list with an owner and an archive accepts; its search text aside.
+    pub(crate) fn common(table: &'static str, filter: &CommonFilter) -> Self {
+        let mut all = Self::changed(table, filter);
+        let column = |name: &str| Fragment::sql(format!("{table}.{name}"));
+        match filter.archived {
+            Archived::No => all.push(column("archived_at IS NULL")),
+            Archived::Only => all.push(column("archived_at IS NOT NULL")),
+            Archived::Any => {}
+        }
+        all.one_of(|| column("owner_id"), &filter.owner_id);
+        all
+    }
+
+    /// When a row was made and changed.
+    pub(crate) fn changed(table: &'static str, filter: &CommonFilter) -> Self {
+        let mut all = Self::default();
+        let column = |name: &str| Fragment::sql(format!("{table}.{name}"));
+        all.between(
+            || column("created_at"),
+            || column("created_at"),
+            &filter.created_at,
+        );
+        all.between(
+            || column("updated_at"),
+            || column("updated_at"),
+            &filter.updated_at,
+        );
+        all
+    }
+
+    /// Adds one.
+    pub(crate) fn push(&mut self, condition: Fragment) {
+        self.0.push(condition);
+    }
+
+    /// Any of the values, none of others, empty or not.
+    pub(crate) fn any_of<T: Stored>(&mut self, column: impl Column, filter: &AnyOf<T>) {
+        self.one_of(|| Fragment::of(column), filter);
+    }
+
+    /// Between two bounds.
+    pub(crate) fn range<T: Stored>(&mut self, column: impl Column, filter: &Range<T>) {
+        self.between(|| Fragment::of(column), || Fragment::of(column), filter);
+    }
+
+    /// Between two bounds, compared through the expression that an index has; empty rows are within no bounds.
+    pub(crate) fn range_through<T: Stored>(
+        &mut self,
+        column: impl Column,
+        indexed: &'static str,
+        filter: &Range<T>,
+    ) {
+        self.between(|| Fragment::of(column), || Fragment::sql(indexed), filter);
+        let open_above = filter.gte.is_some() || filter.gt.is_some() || filter.eq.is_some();
+        if open_above && filter.is_null.is_none() {
+            self.push(Fragment::of(column).and_sql(" IS NOT NULL"));
+        }
+    }
+
+    /// Yes or no.
+    pub(crate) fn flag(&mut self, column: impl Column, filter: Option<bool>) {
+        if let Some(wanted) = filter {
+            self.push(
+                Fragment::of(column)
+                    .and_sql(" = ")
+                    .value(Value::Flag(wanted)),
+            );
+        }
+    }
+
+    /// Whether there is a value.
+    pub(crate) fn has(&mut self, column: impl Column, filter: Option<bool>) {
+        if let Some(wanted) = filter {
+            self.push(Fragment::of(column).and_sql(emptiness(!wanted)));
+        }
+    }
+
+    /// All of them as one condition.
+    pub(crate) fn all(self) -> Fragment {
+        let mut parts = self.0.into_iter();
+        let Some(first) = parts.next() else {
+            return Fragment::sql("1 = 1");
+        };
+        parts.fold(first, |all, part| all.and_sql(" AND ").and(part))
+    }
+
+    fn one_of<T: Stored>(&mut self, column: impl Fn() -> Fragment, filter: &AnyOf<T>) {
+        if !filter.any.is_empty() {
+            self.push(in_list(column(), " IN (", &filter.any));
+        }
+        if !filter.not.is_empty() {
+            // An empty field is none of the values either.
+            let empty = Fragment::sql("(").and(column()).and_sql(" IS NULL OR ");
+            let condition = empty.and(in_list(column(), " NOT IN (", &filter.not));
+            self.push(condition.and_sql(")"));
+        }
+        if let Some(is_null) = filter.is_null {
+            self.push(column().and_sql(emptiness(is_null)));
+        }
+    }
+
+    fn between<T: Stored>(
+        &mut self,
+        column: impl Fn() -> Fragment,
+        compared: impl Fn() -> Fragment,
+        filter: &Range<T>,
+    ) {
+        let bounds = [
+            (" = ", &filter.eq),
+            (" >= ", &filter.gte),
+            (" > ", &filter.gt),
+            (" <= ", &filter.lte),
+            (" < ", &filter.lt),
+        ];
+        for (comparison, bound) in bounds {
+            if let Some(bound) = bound {
+                self.push(compared().and_sql(comparison).value(bound.stored()));
+            }
+        }
+        if let Some(is_null) = filter.is_null {
+            self.push(column().and_sql(emptiness(is_null)));
+        }
+    }
+}
+
+/// `column IN (..)` or `column NOT IN (..)`.
+pub(crate) fn in_list<T: Stored>(
+    column: Fragment,
+    comparison: &'static str,
+    values: &[T],
+) -> Fragment {
+    column
+        .and_sql(comparison)
+        .list(values.iter().map(Stored::stored))
+        .and_sql(")")
+}
+
+const fn emptiness(is_null: bool) -> &'static str {
+    if is_null { " IS NULL" } else { " IS NOT NULL" }
+}

@@ -1,0 +1,191 @@
+//! A piece of SQL put together at run time from fixed text, columns and bound values. Values are never written into the text.
+//!
+//! It serves where diesel's own expressions differ between the databases or grow with the request: filters, keyset paging,
+//! search. Everything else is said in diesel's own words.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::backend::Backend;
+use diesel::expression::{
+    AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate,
+};
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::query_dsl::methods::ExecuteDsl;
+use diesel::sql_types::{BigInt, Bool, Date, Text, Timestamp};
+use diesel::{QueryResult, RunQueryDsl};
+use serde::{Deserialize, Serialize};
+
+use crate::connection::{DbConnection, MultiBackend};
+use crate::error::StoreError;
+
+/// A statement with more values than this is not kept prepared: there would be one for every number of values.
+const KEPT_VALUES: usize = 16;
+
+/// A value that is bound, never written into the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Value {
+    #[serde(rename = "i")]
+    Int(i64),
+    #[serde(rename = "t")]
+    Text(String),
+    #[serde(rename = "d")]
+    Day(NaiveDate),
+    #[serde(rename = "s")]
+    Instant(NaiveDateTime),
+    #[serde(rename = "b")]
+    Flag(bool),
+}
+
+enum Piece {
+    Sql(Cow<'static, str>),
+    Part(Box<dyn QueryFragment<MultiBackend> + Send>),
+    Value(Value),
+}
+
+/// A piece of SQL; as an expression it is a condition or an order.
+pub(crate) struct Fragment {
+    pieces: Vec<Piece>,
+    values: usize,
+    kept: bool,
+}
+
+impl Fragment {
+    /// Fixed text.
+    pub(crate) fn sql(text: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            pieces: vec![Piece::Sql(text.into())],
+            values: 0,
+            kept: true,
+        }
+    }
+
+    /// A column, or any other part that diesel can write.
+    pub(crate) fn of(part: impl QueryFragment<MultiBackend> + Send + 'static) -> Self {
+        Self::sql("").part(part)
+    }
+
+    /// Adds fixed text.
+    pub(crate) fn and_sql(mut self, text: impl Into<Cow<'static, str>>) -> Self {
+        self.pieces.push(Piece::Sql(text.into()));
+        self
+    }
+
+    /// Adds a column, or any other part that diesel can write.
+    pub(crate) fn part(mut self, part: impl QueryFragment<MultiBackend> + Send + 'static) -> Self {
+        self.pieces.push(Piece::Part(Box::new(part)));
+        self
+    }
+
+    /// Adds a bound value.
+    pub(crate) fn value(mut self, value: Value) -> Self {
+        self.pieces.push(Piece::Value(value));
+        self.values += 1;
+        self
+    }
+
+    /// Adds bound values with commas between them.
+    pub(crate) fn list(mut self, values: impl IntoIterator<Item = Value>) -> Self {
+        for (index, value) in values.into_iter().enumerate() {
+            if index > 0 {
+                self = self.and_sql(", ");
+            }
+            self = self.value(value);
+        }
+        self
+    }
+
+    /// Adds another fragment.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.values += other.values;
+        self.kept &= other.kept;
+        self.pieces.extend(other.pieces);
+        self
+    }
+
+    /// Says that the statement is not worth keeping prepared, or better planned anew for its values.
+    pub(crate) const fn not_kept(mut self) -> Self {
+        self.kept = false;
+        self
+    }
+
+    /// Runs it as a statement; returns how many rows it touched.
+    pub(crate) fn execute(self, conn: &mut DbConnection) -> Result<usize, StoreError> {
+        let statement: Statement<()> = Statement::new(self);
+        Ok(ExecuteDsl::execute(statement, conn)?)
+    }
+}
+
+impl QueryFragment<MultiBackend> for Fragment {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        if !self.kept || self.values > KEPT_VALUES {
+            out.unsafe_to_cache_prepared();
+        }
+        for piece in &self.pieces {
+            match piece {
+                Piece::Sql(text) => out.push_sql(text),
+                Piece::Part(part) => part.walk_ast(out.reborrow())?,
+                Piece::Value(Value::Int(value)) => out.push_bind_param::<BigInt, _>(value)?,
+                Piece::Value(Value::Text(value)) => out.push_bind_param::<Text, _>(value)?,
+                Piece::Value(Value::Day(value)) => out.push_bind_param::<Date, _>(value)?,
+                Piece::Value(Value::Instant(value)) => {
+                    out.push_bind_param::<Timestamp, _>(value)?
+                }
+                Piece::Value(Value::Flag(value)) => out.push_bind_param::<Bool, _>(value)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl QueryId for Fragment {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Expression for Fragment {
+    type SqlType = Bool;
+}
+impl<QS> AppearsOnTable<QS> for Fragment {}
+impl<QS> SelectableExpression<QS> for Fragment {}
+impl<GB> ValidGrouping<GB> for Fragment {
+    type IsAggregate = is_aggregate::Never;
+}
+
+/// A fragment that is a whole statement, with the types of the columns it gives.
+pub(crate) struct Statement<ST> {
+    fragment: Fragment,
+    columns: PhantomData<fn() -> ST>,
+}
+
+impl<ST> Statement<ST> {
+    pub(crate) const fn new(fragment: Fragment) -> Self {
+        Self {
+            fragment,
+            columns: PhantomData,
+        }
+    }
+}
+
+impl<ST> QueryFragment<MultiBackend> for Statement<ST> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.fragment.walk_ast(out)
+    }
+}
+
+impl<ST> QueryId for Statement<ST> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<ST> Query for Statement<ST> {
+    type SqlType = ST;
+}
+
+impl<ST, C> RunQueryDsl<C> for Statement<ST>
+where
+    C: diesel::Connection,
+    C::Backend: Backend,
+{
+}

@@ -1,0 +1,81 @@
+//! Rows that remember what a request with an idempotency key answered.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use domain::Id;
+
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::fragment::{Fragment, Value};
+use crate::schema::idempotency_keys;
+use crate::transaction::{IdempotencyKey, Transaction};
+
+/// Whether the key is new.
+pub(crate) enum Claim {
+    /// It is ours now.
+    Ours,
+    /// An earlier request answered this.
+    Answered(String),
+}
+
+/// Takes the key for this transaction. On PostgreSQL this waits while another transaction holds it.
+pub(crate) fn claim(tx: &mut Transaction<'_>, key: &IdempotencyKey) -> Result<Claim, StoreError> {
+    let principal = principal(tx);
+    let insert = Fragment::sql(
+        "INSERT INTO idempotency_keys (principal, route, key, body_hash, created_at) VALUES (",
+    )
+    .list([
+        Value::Int(principal),
+        Value::Text(key.route.clone()),
+        Value::Text(key.key.clone()),
+        Value::Text(key.body_hash.clone()),
+        Value::Instant(tx.now()),
+    ])
+    .and_sql(") ON CONFLICT DO NOTHING");
+    let inserted = insert.execute(tx.conn).map_err(|error| {
+        if error.is_lock_timeout() {
+            StoreError::IdempotencyInProgress
+        } else {
+            error
+        }
+    })?;
+    if inserted == 1 {
+        return Ok(Claim::Ours);
+    }
+    let (body_hash, answer): (String, Option<String>) = idempotency_keys::table
+        .find((principal, &key.route, &key.key))
+        .select((idempotency_keys::body_hash, idempotency_keys::answer))
+        .first(tx.conn)?;
+    if body_hash != key.body_hash {
+        return Err(StoreError::IdempotencyKeyReused);
+    }
+    answer
+        .map(Claim::Answered)
+        .ok_or(StoreError::IdempotencyInProgress)
+}
+
+/// Keeps the answer beside the key.
+pub(crate) fn keep(
+    tx: &mut Transaction<'_>,
+    key: &IdempotencyKey,
+    answer: &str,
+) -> Result<(), StoreError> {
+    let row = idempotency_keys::table.find((principal(tx), &key.route, &key.key));
+    diesel::update(row)
+        .set(idempotency_keys::answer.eq(answer))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Forgets keys made before an instant; returns how many.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_before(conn: &mut DbConnection, instant: NaiveDateTime) -> Result<usize, StoreError> {
+    let old = idempotency_keys::table.filter(idempotency_keys::created_at.lt(instant));
+    Ok(diesel::delete(old).execute(conn)?)
+}
+
+fn principal(tx: &Transaction<'_>) -> i64 {
+    tx.context.actor.map_or(0, Id::get)
+}

@@ -1,0 +1,76 @@
+//! The tables' history, embedded in the program and run by one instance at a time.
+
+use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
+use diesel::migration::MigrationSource;
+use diesel::sql_types::BigInt;
+use diesel::{RunQueryDsl, SqliteConnection, select};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::connection::DbConnection;
+use crate::error::{Cause, StoreError};
+
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+
+/// Number of the advisory lock that migrating instances of this program share: "pmeats" in ASCII.
+const LOCK: i64 = 0x0070_6d65_6174_7300;
+
+/// Runs what is pending, under a lock; returns the names.
+pub(crate) fn run(conn: &mut DbConnection) -> Result<Vec<String>, StoreError> {
+    match conn {
+        DbConnection::Postgres(conn) => {
+            conn.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
+            let outcome = run_pending(conn, POSTGRES);
+            conn.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
+            outcome
+        }
+        DbConnection::Sqlite(conn) => run_sqlite(conn),
+    }
+}
+
+fn run_pending<C, DB>(conn: &mut C, source: EmbeddedMigrations) -> Result<Vec<String>, StoreError>
+where
+    C: MigrationHarness<DB>,
+    DB: diesel::backend::Backend,
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let mut names = Vec::new();
+    for migration in conn.pending_migrations(source).map_err(failed)? {
+        conn.run_migration(&migration).map_err(failed)?;
+        names.push(migration.name().to_string());
+    }
+    Ok(names)
+}
+
+/// All pending migrations in one immediate transaction: a second instance waits at its beginning and then finds nothing to do.
+fn run_sqlite(conn: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
+    // Foreign keys are checked at the end instead: a table that is rebuilt is away for a moment.
+    conn.batch_execute("PRAGMA foreign_keys = OFF")?;
+    let outcome = conn.immediate_transaction(|conn| {
+        let names = run_pending(conn, SQLITE)?;
+        let broken = sql::<BigInt>("(SELECT count(*) FROM pragma_foreign_key_check)");
+        if !names.is_empty() && select(broken).get_result::<i64>(conn)? > 0 {
+            return Err(StoreError::internal("a migration broke a foreign key"));
+        }
+        Ok(names)
+    });
+    conn.batch_execute("PRAGMA foreign_keys = ON")?;
+    outcome
+}
+
+/// Whether anything is pending.
+pub(crate) fn are_pending(conn: &mut DbConnection) -> Result<bool, StoreError> {
+    match conn {
+        DbConnection::Postgres(conn) => conn.has_pending_migration(POSTGRES),
+        DbConnection::Sqlite(conn) => conn.has_pending_migration(SQLITE),
+    }
+    .map_err(failed)
+}
+
+fn failed(cause: Cause) -> StoreError {
+    match cause.downcast::<diesel::result::Error>() {
+        Ok(error) => StoreError::from(*error),
+        Err(cause) => StoreError::internal(cause),
+    }
+}

@@ -1,0 +1,90 @@
+//! Steps in the life of an order. What a step requires is the domain's to say; here it gets the facts and, where the credit gate
+//! looks, the lock that keeps two orders from passing it side by side.
+
+use domain::Id;
+use domain::purchase_orders::{CreditFacts, OrderAction, PartySnapshot, PurchaseOrder, Refusal};
+use domain::record::Resource;
+
+use super::parties::{self, Party};
+use super::write::{audited, check_version, refused};
+use super::{read, save};
+use crate::error::StoreError;
+use crate::records::Expected;
+use crate::transaction::Transaction;
+
+/// What a step may need to know about the parties. Filled for `issue` and `ship`; the other steps ask nothing.
+#[derive(Debug, Clone, Default)]
+pub struct StepFacts {
+    /// What the credit gate looks at.
+    pub credit: CreditFacts,
+    /// The supplier as it is now.
+    pub supplier: PartySnapshot,
+    /// The customer as it is now.
+    pub customer: Option<PartySnapshot>,
+}
+
+/// Takes an order one step on. `step` changes the order or says why not; the reason it answers goes into the history.
+///
+/// # Errors
+/// `Stale`, `Archived`, and what the step refuses.
+pub fn act(
+    tx: &mut Transaction<'_>,
+    id: Id<PurchaseOrder>,
+    expected: &Expected,
+    action: OrderAction,
+    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<Option<String>, Refusal>,
+) -> Result<PurchaseOrder, StoreError> {
+    let before = read::get(tx.conn, id)?;
+    check_version(tx, &before, expected)?;
+    if before.is_archived() {
+        return Err(StoreError::Archived);
+    }
+    let facts = facts(tx, &before, action)?;
+    let mut after = before.clone();
+    let reason = step(&mut after, &facts).map_err(|refusal| refused(&before, refusal))?;
+    if after == before {
+        return Ok(before);
+    }
+    save::replace(tx, &before, after, audited(action), reason)
+}
+
+fn facts(
+    tx: &mut Transaction<'_>,
+    order: &PurchaseOrder,
+    action: OrderAction,
+) -> Result<StepFacts, StoreError> {
+    let allowed = order.status.after(action).is_some();
+    if !allowed || !matches!(action, OrderAction::Issue | OrderAction::Ship) {
+        return Ok(StepFacts::default());
+    }
+    let supplier_id = order.details.supplier_id.map_or(0, Id::get);
+    let customer_id = order.details.customer_id.map(Id::get);
+    if action == OrderAction::Issue {
+        if let Some(id) = customer_id {
+            lock_active(tx, Party::Customer(id))?;
+        }
+        lock_active(tx, Party::Supplier(supplier_id))?;
+    }
+    let mut facts = StepFacts {
+        supplier: parties::supplier_snapshot(tx.conn, supplier_id)?,
+        ..StepFacts::default()
+    };
+    if let Some(id) = customer_id {
+        let (customer, credit) = parties::customer_facts(tx.conn, id)?;
+        facts.customer = Some(customer);
+        facts.credit = credit;
+    }
+    Ok(facts)
+}
+
+/// An order that binds both sides needs both of them active: an archived party has no open orders.
+fn lock_active(tx: &mut Transaction<'_>, party: Party) -> Result<(), StoreError> {
+    if parties::lock(tx.conn, party)? {
+        return Err(StoreError::invalid(
+            party.pointer(),
+            "archived",
+            "It is archived; restore it before the order is issued",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,202 @@
+//! The list of orders: one walk along an index gives the page; the names that it shows are in the rows.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::choices::FixedChoice;
+use domain::filter::{AnyOf, Choice, Range};
+use domain::list::ListQuery;
+use domain::purchase_orders::{
+    OrderStatus, PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary,
+};
+use domain::record::EntityKind;
+
+use super::rows::{OrderValues, rank};
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::filters::{Conditions, Stored};
+use crate::fragment::{Fragment, Value};
+use crate::paging::{self, LAST_DAY, Listed, Order, Position, SortColumn};
+use crate::schema::{purchase_orders, users};
+use crate::search::{self, Found};
+
+const PICKUP: &str = "coalesce(purchase_orders.pickup_date, '9999-12-31')";
+const DELIVERY: &str = "coalesce(purchase_orders.delivery_date, '9999-12-31')";
+const SHIPPED: &str = "coalesce(purchase_orders.shipped_on, '9999-12-31')";
+const DELIVERED: &str = "coalesce(purchase_orders.delivered_on, '9999-12-31')";
+const BUY_TOTAL: &str = "coalesce(purchase_orders.buy_total, 999999999999999)";
+/// What an empty total counts as in an order: it comes last.
+const FAR_CENTS: i64 = 999_999_999_999_999;
+
+type Row = (i64, OrderValues, String);
+
+/// Lists orders.
+///
+/// # Errors
+/// `Invalid` for a position of another order.
+pub fn list(
+    conn: &mut DbConnection,
+    query: &ListQuery<PurchaseOrderFilter, PurchaseOrderSort>,
+    after: Option<&Position>,
+) -> Result<Listed<PurchaseOrderSummary>, StoreError> {
+    let found = search::find(
+        conn,
+        EntityKind::PurchaseOrder,
+        query.filter.common.q.as_deref(),
+    )?;
+    let order = Order::new(
+        &query.sort,
+        sort_column,
+        SortColumn::new("purchase_orders.id", |row: &Row| Value::Int(row.0)),
+    );
+    let mut conditions = matching(&query.filter, &found);
+    if let Some(position) = after {
+        conditions.push(order.after(position)?);
+    }
+    let rows: Vec<Row> = purchase_orders::table
+        .inner_join(users::table)
+        .filter(conditions.all())
+        .order_by(order.clause(query.limit))
+        .select((
+            purchase_orders::id,
+            OrderValues::as_select(),
+            users::display_name,
+        ))
+        .load(conn)?;
+    let total = if query.count {
+        let counted = purchase_orders::table
+            .filter(matching(&query.filter, &found).all())
+            .select(purchase_orders::id);
+        Some(paging::count(conn, counted)?)
+    } else {
+        None
+    };
+    let (rows, next) = order.cut(rows, query.limit);
+    let items = rows
+        .into_iter()
+        .map(|(id, values, owner_name)| values.summary(id, owner_name))
+        .collect::<Result<_, _>>()?;
+    Ok(Listed { items, next, total })
+}
+
+fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Conditions {
+    let mut all = Conditions::common("purchase_orders", &filter.common);
+    all.search(found, purchase_orders::id);
+    all.any_of(purchase_orders::status_rank, &ranks(&filter.status));
+    all.any_of(purchase_orders::supplier_id, &filter.supplier_id);
+    all.any_of(purchase_orders::customer_id, &filter.customer_id);
+    all.any_of(
+        purchase_orders::logistics_scenario,
+        &filter.logistics_scenario,
+    );
+    // Written out, because the index holds such orders alone.
+    match filter.for_stock {
+        Some(true) => all.push(Fragment::sql("purchase_orders.for_stock")),
+        Some(false) => all.push(Fragment::sql("NOT purchase_orders.for_stock")),
+        None => {}
+    }
+    all.has(purchase_orders::delivered_on, filter.fulfilled);
+    all.range_through(purchase_orders::buy_total, BUY_TOTAL, &filter.buy_total);
+    all.range(purchase_orders::order_date, &filter.order_date);
+    all.range_through(purchase_orders::pickup_date, PICKUP, &filter.pickup_date);
+    all.range_through(
+        purchase_orders::delivery_date,
+        DELIVERY,
+        &filter.delivery_date,
+    );
+    all.range_through(purchase_orders::shipped_on, SHIPPED, &filter.shipped_on);
+    all.range_through(
+        purchase_orders::delivered_on,
+        DELIVERED,
+        &filter.delivered_on,
+    );
+    for days in [
+        &filter.pickup_date,
+        &filter.delivery_date,
+        &filter.shipped_on,
+        &filter.delivered_on,
+    ] {
+        ordered_by_then(&mut all, days);
+    }
+    all
+}
+
+/// Nothing happens to an order before its day. Saying so lets the walk along the days begin where the first row can be, instead
+/// of at today.
+fn ordered_by_then(all: &mut Conditions, days: &Range<NaiveDate>) {
+    let latest = [days.eq, days.lte, days.lt].into_iter().flatten().min();
+    if latest.is_some() {
+        let bound = Range {
+            lte: latest,
+            ..Range::default()
+        };
+        all.range(purchase_orders::order_date, &bound);
+    }
+}
+
+/// A state as the place that it has in the life of an order: what the index holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Rank(i32);
+
+impl Stored for Rank {
+    fn stored(&self) -> Value {
+        Value::Int(self.0.into())
+    }
+}
+
+/// Nearly all orders are closed. Asked for together with others they are named by what they are not: no index is of use then, and
+/// neither database tries one.
+fn ranks(states: &AnyOf<Choice<OrderStatus>>) -> AnyOf<Rank> {
+    let ranked =
+        |states: &[Choice<OrderStatus>]| states.iter().map(|state| Rank(rank(state.0))).collect();
+    let mut ranks = AnyOf {
+        any: ranked(&states.any),
+        not: ranked(&states.not),
+        is_null: states.is_null,
+    };
+    if ranks.any.len() > 1 && ranks.any.contains(&Rank(rank(OrderStatus::Closed))) {
+        let wanted = std::mem::take(&mut ranks.any);
+        let all = OrderStatus::ALL.iter().map(|state| Rank(rank(*state)));
+        ranks.not.extend(all.filter(|rank| !wanted.contains(rank)));
+    }
+    ranks
+}
+
+fn sort_column(key: PurchaseOrderSort) -> SortColumn<Row> {
+    use PurchaseOrderSort as S;
+    match key {
+        S::OrderDate => SortColumn::new("purchase_orders.order_date", |(_, row, _)| {
+            Value::Day(row.order_date)
+        }),
+        S::Number => SortColumn::new("purchase_orders.number_sort", |(_, row, _)| {
+            Value::Text(row.number_sort.clone())
+        }),
+        S::PickupDate => SortColumn::new(PICKUP, |(_, row, _)| {
+            Value::Day(row.pickup_date.unwrap_or(LAST_DAY))
+        }),
+        S::DeliveryDate => SortColumn::new(DELIVERY, |(_, row, _)| {
+            Value::Day(row.delivery_date.unwrap_or(LAST_DAY))
+        }),
+        S::Status => SortColumn::new("purchase_orders.status_rank", |(_, row, _)| {
+            Value::Int(row.status_rank.into())
+        }),
+        S::SupplierName => SortColumn::new("purchase_orders.supplier_name_key", |(_, row, _)| {
+            Value::Text(row.supplier_name_key.clone())
+        }),
+        S::CustomerName => SortColumn::new("purchase_orders.customer_name_key", |(_, row, _)| {
+            Value::Text(row.customer_name_key.clone())
+        }),
+        S::BuyTotal => SortColumn::new(BUY_TOTAL, |(_, row, _)| {
+            Value::Int(row.buy_total.unwrap_or(FAR_CENTS))
+        }),
+        S::WeightLb => SortColumn::new("purchase_orders.weight_lb", |(_, row, _)| {
+            Value::Int(row.weight_lb)
+        }),
+        S::CreatedAt => SortColumn::new("purchase_orders.created_at", |(_, row, _)| {
+            Value::Instant(row.created_at)
+        }),
+        S::UpdatedAt => SortColumn::new("purchase_orders.updated_at", |(_, row, _)| {
+            Value::Instant(row.updated_at)
+        }),
+        S::Id => SortColumn::new("purchase_orders.id", |(id, _, _)| Value::Int(*id)),
+    }
+}

@@ -1,0 +1,25 @@
+//! Purchase orders: one deal on one load.
+//!
+//! `rows` holds the tables' shape, `read` and `list` what is shown, `write` what people change, `act` the steps in an order's
+//! life, `save` the way of one order into the tables, `bulk` that of many, `numbers` the sequence of numbers, `parties` what binds orders to suppliers and
+//! customers. Amounts and sums are never computed here: the domain does, and the row keeps what lists sort by.
+
+mod act;
+mod bulk;
+mod list;
+pub(crate) mod numbers;
+mod parties;
+mod read;
+mod rows;
+mod save;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use act::{StepFacts, act};
+pub(crate) use bulk::insert_many;
+pub use list::list;
+pub use parties::Party;
+pub(crate) use parties::{credit_exposure, open_counts, open_orders_of, party_renamed};
+pub use read::get;
+pub use write::{archive, create, restore, update};

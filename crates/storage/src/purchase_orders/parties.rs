@@ -1,0 +1,332 @@
+//! What binds orders to suppliers and customers: who may be linked, what is owed, which orders keep a party from being archived,
+//! and the names that orders carry.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use domain::Money;
+use domain::problem::Blocker;
+use domain::purchase_orders::{CreditFacts, PartySnapshot};
+use domain::record::EntityKind;
+use domain::text::name_key;
+
+use super::rows::snapshot;
+use crate::addresses::{AddressRow, PARTS};
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::fragment::{Fragment, Statement, Value};
+use crate::schema::{
+    addresses, customers, purchase_order_details, purchase_order_lines, purchase_orders, suppliers,
+};
+use crate::search;
+
+/// Issued and not yet closed, spelled as the partial indexes are.
+const OPEN: &str = "purchase_orders.status_rank IN (1, 2, 3, 4)";
+/// Most orders that are named when they keep a party from being archived.
+const BLOCKERS: i64 = 20;
+/// Orders whose search texts are written anew in one go.
+const BATCH: usize = 500;
+
+/// One side of orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Party {
+    /// The supplier with this id.
+    Supplier(i64),
+    /// The customer with this id.
+    Customer(i64),
+}
+
+impl Party {
+    const fn id(self) -> i64 {
+        match self {
+            Self::Supplier(id) | Self::Customer(id) => id,
+        }
+    }
+
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Supplier(_) => "supplier_id",
+            Self::Customer(_) => "customer_id",
+        }
+    }
+
+    /// Pointer of the link in an order.
+    pub(super) const fn pointer(self) -> &'static str {
+        match self {
+            Self::Supplier(_) => "/supplier_id",
+            Self::Customer(_) => "/customer_id",
+        }
+    }
+
+    /// `purchase_orders.supplier_id = 12`.
+    fn condition(self) -> Fragment {
+        Fragment::sql(format!("purchase_orders.{} = ", self.column())).value(Value::Int(self.id()))
+    }
+}
+
+/// What an order takes from a party that it is linked to.
+pub(super) struct Linked {
+    pub(super) name: String,
+    pub(super) terms: Option<String>,
+    pub(super) archived: bool,
+}
+
+/// Looks a party up.
+pub(super) fn find(conn: &mut DbConnection, party: Party) -> Result<Option<Linked>, StoreError> {
+    let found = match party {
+        Party::Supplier(id) => suppliers::table
+            .find(id)
+            .select((
+                suppliers::name,
+                suppliers::payment_terms,
+                suppliers::archived_at.is_not_null(),
+            ))
+            .first(conn)
+            .optional()?,
+        Party::Customer(id) => customers::table
+            .find(id)
+            .select((
+                customers::name,
+                customers::payment_terms,
+                customers::archived_at.is_not_null(),
+            ))
+            .first(conn)
+            .optional()?,
+    };
+    Ok(found.map(|(name, terms, archived)| Linked {
+        name,
+        terms,
+        archived,
+    }))
+}
+
+/// Locks a party until the transaction ends, by updating its row: orders of one customer are issued one after the other, and
+/// nobody archives a party whose order is being issued. Returns whether it is archived.
+pub(super) fn lock(conn: &mut DbConnection, party: Party) -> Result<bool, StoreError> {
+    let archived = match party {
+        Party::Supplier(id) => diesel::update(suppliers::table.find(id))
+            .set(suppliers::version.eq(suppliers::version))
+            .returning(suppliers::archived_at.is_not_null())
+            .get_result(conn)?,
+        Party::Customer(id) => diesel::update(customers::table.find(id))
+            .set(customers::version.eq(customers::version))
+            .returning(customers::archived_at.is_not_null())
+            .get_result(conn)?,
+    };
+    Ok(archived)
+}
+
+/// A supplier as papers show it.
+pub(super) fn supplier_snapshot(
+    conn: &mut DbConnection,
+    id: i64,
+) -> Result<PartySnapshot, StoreError> {
+    let (name, phone, email, address): (_, _, _, AddressRow) = suppliers::table
+        .inner_join(addresses::table)
+        .filter(suppliers::id.eq(id))
+        .select((suppliers::name, suppliers::phone, suppliers::email, PARTS))
+        .first(conn)?;
+    Ok(snapshot(name, &address.into(), phone, email))
+}
+
+/// A customer as papers show it, and what its credit gate looks at; the order in question does not count yet.
+pub(super) fn customer_facts(
+    conn: &mut DbConnection,
+    id: i64,
+) -> Result<(PartySnapshot, CreditFacts), StoreError> {
+    let (name, phone, email, address, (limit, hold, cooks_product)): (
+        _,
+        _,
+        _,
+        AddressRow,
+        (Option<i64>, bool, bool),
+    ) = customers::table
+        .inner_join(addresses::table)
+        .filter(customers::id.eq(id))
+        .select((
+            customers::name,
+            customers::phone,
+            customers::email,
+            PARTS,
+            (
+                customers::credit_limit,
+                customers::credit_hold,
+                customers::cooks_product,
+            ),
+        ))
+        .first(conn)?;
+    let facts = CreditFacts {
+        limit: limit.map(Money::of),
+        hold,
+        exposure: credit_exposure(conn, id)?,
+        cooks_product,
+    };
+    Ok((snapshot(name, &address.into(), phone, email), facts))
+}
+
+/// What a customer has on order: sell totals of orders issued and not yet closed.
+pub(crate) fn credit_exposure(
+    conn: &mut DbConnection,
+    customer_id: i64,
+) -> Result<Money, StoreError> {
+    let sum = Fragment::sql(
+        "SELECT CAST(coalesce(sum(sell_total), 0) AS BIGINT) FROM purchase_orders WHERE ",
+    )
+    .and(Party::Customer(customer_id).condition())
+    .and_sql(" AND ")
+    .and_sql(OPEN);
+    let (cents,): (i64,) = Statement::<(BigInt,)>::new(sum).get_result(conn)?;
+    Ok(Money::of(cents))
+}
+
+/// How many open orders each of these suppliers or customers has; one without any is absent.
+pub(crate) fn open_counts(
+    conn: &mut DbConnection,
+    ids: &[i64],
+    side: fn(i64) -> Party,
+) -> Result<HashMap<i64, i64>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let column = side(0).column();
+    let counted = Fragment::sql(format!(
+        "SELECT {column}, count(*) FROM purchase_orders WHERE {OPEN} AND {column} IN ("
+    ))
+    .list(ids.iter().copied().map(Value::Int))
+    .and_sql(format!(") GROUP BY {column}"));
+    let rows: Vec<(i64, i64)> = Statement::<(BigInt, BigInt)>::new(counted).load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The open orders that keep a party from being archived: the first of them, and how many there are. The party is locked first,
+/// so that none is issued until this transaction ends.
+pub(crate) fn open_orders_of(
+    conn: &mut DbConnection,
+    party: Party,
+) -> Result<(Vec<Blocker>, i64), StoreError> {
+    lock(conn, party)?;
+    let found: Vec<(i64, String)> = purchase_orders::table
+        .filter(party.condition())
+        .filter(Fragment::sql(OPEN))
+        .order(purchase_orders::id)
+        .limit(BLOCKERS)
+        .select((purchase_orders::id, purchase_orders::number))
+        .load(conn)?;
+    let blockers: Vec<Blocker> = found
+        .into_iter()
+        .map(|(id, number)| Blocker {
+            entity: EntityKind::PurchaseOrder.to_string(),
+            id,
+            label: number,
+        })
+        .collect();
+    let side = match party {
+        Party::Supplier(_) => Party::Supplier,
+        Party::Customer(_) => Party::Customer,
+    };
+    let counts = open_counts(conn, &[party.id()], side)?;
+    let count = counts.get(&party.id()).copied().unwrap_or(0);
+    Ok((blockers, count))
+}
+
+/// Gives the orders of a renamed party its new name, and their search texts with it. Their versions stay: it is not their change.
+pub(crate) fn party_renamed(
+    conn: &mut DbConnection,
+    party: Party,
+    name: &str,
+) -> Result<(), StoreError> {
+    let key = name_key(name);
+    let renamed = match party {
+        Party::Supplier(id) => {
+            diesel::update(purchase_orders::table.filter(purchase_orders::supplier_id.eq(id)))
+                .set((
+                    purchase_orders::supplier_name.eq(name),
+                    purchase_orders::supplier_name_key.eq(key),
+                ))
+                .execute(conn)?
+        }
+        Party::Customer(id) => {
+            diesel::update(purchase_orders::table.filter(purchase_orders::customer_id.eq(id)))
+                .set((
+                    purchase_orders::customer_name.eq(name),
+                    purchase_orders::customer_name_key.eq(key),
+                ))
+                .execute(conn)?
+        }
+    };
+    let mut last = 0;
+    let mut left = renamed;
+    while left > 0 {
+        let ids: Vec<i64> = purchase_orders::table
+            .filter(party.condition())
+            .filter(purchase_orders::id.gt(last))
+            .order(purchase_orders::id)
+            .limit(i64::try_from(BATCH).unwrap_or(i64::MAX))
+            .select(purchase_orders::id)
+            .load(conn)?;
+        let Some(newest) = ids.last() else { break };
+        last = *newest;
+        left = left.saturating_sub(ids.len());
+        index_anew(conn, &ids)?;
+    }
+    Ok(())
+}
+
+/// Writes the search texts of orders from their tables.
+fn index_anew(conn: &mut DbConnection, ids: &[i64]) -> Result<(), StoreError> {
+    let lines: Vec<(i64, String, Option<String>)> = purchase_order_lines::table
+        .filter(purchase_order_lines::order_id.eq_any(ids))
+        .order((
+            purchase_order_lines::order_id,
+            purchase_order_lines::line_no,
+        ))
+        .select((
+            purchase_order_lines::order_id,
+            purchase_order_lines::description,
+            purchase_order_lines::lot_number,
+        ))
+        .load(conn)?;
+    type Texts = (
+        i64,
+        (String, String, Option<String>),
+        (Option<String>, Option<String>, Option<String>),
+    );
+    let orders: Vec<Texts> = purchase_orders::table
+        .inner_join(purchase_order_details::table)
+        .filter(purchase_orders::id.eq_any(ids))
+        .select((
+            purchase_orders::id,
+            (
+                purchase_orders::number,
+                purchase_orders::supplier_name,
+                purchase_orders::customer_name,
+            ),
+            (
+                purchase_order_details::supplier_confirmation_number,
+                purchase_order_details::carrier_release_number,
+                purchase_order_details::customer_po_number,
+            ),
+        ))
+        .load(conn)?;
+    let mut by_order: HashMap<i64, Vec<Option<&str>>> = HashMap::new();
+    for (order_id, description, lot) in &lines {
+        by_order
+            .entry(*order_id)
+            .or_default()
+            .extend([Some(description.as_str()), lot.as_deref()]);
+    }
+    for (id, (number, supplier, customer), (confirmation, release, customer_po)) in &orders {
+        let mut texts = vec![
+            Some(number.as_str()),
+            Some(supplier.as_str()),
+            customer.as_deref(),
+            confirmation.as_deref(),
+            release.as_deref(),
+            customer_po.as_deref(),
+        ];
+        texts.extend(by_order.remove(id).unwrap_or_default());
+        search::set(conn, EntityKind::PurchaseOrder, *id, &texts)?;
+    }
+    Ok(())
+}

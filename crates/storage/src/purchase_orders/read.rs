@@ -1,0 +1,48 @@
+//! One order with its lines, steps and names, in a fixed number of queries.
+
+use diesel::prelude::*;
+use domain::Id;
+use domain::purchase_orders::PurchaseOrder;
+
+use super::rows::{DetailValues, LineValues, MoveValues, OrderRows, OrderValues};
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::names;
+use crate::schema::{
+    purchase_order_details, purchase_order_lines, purchase_order_moves, purchase_orders,
+};
+
+/// Reads an order, archived or not.
+///
+/// # Errors
+/// `NotFound` when there is none.
+pub fn get(conn: &mut DbConnection, id: Id<PurchaseOrder>) -> Result<PurchaseOrder, StoreError> {
+    let rows = rows(conn, id.get())?;
+    let names = names::of_users(conn, rows.people())?;
+    rows.order(&names)
+}
+
+fn rows(conn: &mut DbConnection, id: i64) -> Result<OrderRows, StoreError> {
+    let (values, details) = purchase_orders::table
+        .inner_join(purchase_order_details::table)
+        .filter(purchase_orders::id.eq(id))
+        .select((OrderValues::as_select(), DetailValues::as_select()))
+        .first(conn)?;
+    let lines = purchase_order_lines::table
+        .filter(purchase_order_lines::order_id.eq(id))
+        .order(purchase_order_lines::line_no)
+        .select((purchase_order_lines::id, LineValues::as_select()))
+        .load(conn)?;
+    let moves = purchase_order_moves::table
+        .filter(purchase_order_moves::order_id.eq(id))
+        .order(purchase_order_moves::id)
+        .select(MoveValues::as_select())
+        .load(conn)?;
+    Ok(OrderRows {
+        id,
+        values,
+        details,
+        lines,
+        moves,
+    })
+}

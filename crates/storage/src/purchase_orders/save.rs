@@ -1,0 +1,255 @@
+//! The one way of an order into its tables: header, details, lines, step, search text and history in one go.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use domain::Id;
+use domain::history::AuditAction;
+use domain::purchase_orders::{Move, OrderLine, PurchaseOrder};
+use domain::record::{EntityKind, Instant, Resource};
+use serde_json::{Map, Value, json};
+
+use super::rows::{DetailValues, LineValues, MoveValues, OrderValues};
+use crate::audit;
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::names;
+use crate::records;
+use crate::schema::{
+    purchase_order_details, purchase_order_lines, purchase_order_moves, purchase_orders,
+};
+use crate::search;
+use crate::transaction::Transaction;
+
+/// What line numbers are moved out of the way by while lines change places.
+const ASIDE: i32 = 100_000;
+
+/// Writes a new order; it comes back with the ids it was given.
+pub(super) fn insert(
+    tx: &mut Transaction<'_>,
+    mut order: PurchaseOrder,
+) -> Result<PurchaseOrder, StoreError> {
+    let id: i64 = diesel::insert_into(purchase_orders::table)
+        .values(OrderValues::of(&order)?)
+        .returning(purchase_orders::id)
+        .get_result(tx.conn)?;
+    order.id = Id::new(id);
+    diesel::insert_into(purchase_order_details::table)
+        .values((
+            purchase_order_details::order_id.eq(id),
+            DetailValues::of(&order)?,
+        ))
+        .execute(tx.conn)?;
+    for line in &mut order.lines {
+        insert_line(tx.conn, id, line)?;
+    }
+    step(tx, &mut order, None)?;
+    search::set(tx.conn, EntityKind::PurchaseOrder, id, &texts(&order))?;
+    record(tx, &order, AuditAction::Create, None, &json!({}))?;
+    Ok(order)
+}
+
+/// Writes a changed order over the version it was read in.
+pub(super) fn replace(
+    tx: &mut Transaction<'_>,
+    before: &PurchaseOrder,
+    mut after: PurchaseOrder,
+    action: AuditAction,
+    reason: Option<String>,
+) -> Result<PurchaseOrder, StoreError> {
+    let id = before.id.get();
+    let actor = tx.actor()?;
+    after.version = before.version + 1;
+    after.stamps.updated_at = tx.now();
+    after.stamps.updated_by = actor;
+    let owner = after.details.owner_id.unwrap_or(actor);
+    let names = names::of_users(tx.conn, [actor.get(), owner.get()])?;
+    records::owner_must_exist(&names, owner)?;
+    after.stamps.updated_by_name = names.get(actor.get());
+    after.stamps.owner_name = names.get(owner.get());
+    let version = purchase_orders::version.eq(before.version);
+    let touched = diesel::update(purchase_orders::table.find(id).filter(version))
+        .set(OrderValues::of(&after)?)
+        .execute(tx.conn)?;
+    records::must_have_met(touched)?;
+    diesel::update(purchase_order_details::table.find(id))
+        .set(DetailValues::of(&after)?)
+        .execute(tx.conn)?;
+    save_lines(tx.conn, id, &before.lines, &mut after.lines)?;
+    if after.status != before.status {
+        step(tx, &mut after, reason.clone())?;
+    }
+    let found_by = texts(&after);
+    if found_by != texts(before) {
+        search::set(tx.conn, EntityKind::PurchaseOrder, id, &found_by)?;
+    }
+    record(tx, &after, action, reason.as_deref(), &facts(before)?)?;
+    Ok(after)
+}
+
+/// Adds the step to the state that the order has come to.
+fn step(
+    tx: &mut Transaction<'_>,
+    order: &mut PurchaseOrder,
+    reason: Option<String>,
+) -> Result<(), StoreError> {
+    let moved_by = tx.actor()?;
+    let row = MoveValues {
+        order_id: order.id.get(),
+        status: order.status.to_string(),
+        moved_at: tx.now(),
+        moved_by: Some(moved_by.get()),
+        reason: reason.clone(),
+    };
+    diesel::insert_into(purchase_order_moves::table)
+        .values(row)
+        .execute(tx.conn)?;
+    order.moves.push(Move {
+        status: order.status,
+        at: Instant(tx.now()),
+        by: Some(moved_by),
+        by_name: order.stamps.updated_by_name.clone(),
+        reason,
+    });
+    Ok(())
+}
+
+/// Lines are kept by their ids: changed in place, added, removed.
+fn save_lines(
+    conn: &mut DbConnection,
+    order_id: i64,
+    before: &[OrderLine],
+    after: &mut [OrderLine],
+) -> Result<(), StoreError> {
+    let old: HashMap<i64, LineValues> = before.iter().filter_map(identified).collect();
+    let new: HashMap<i64, LineValues> = after.iter().filter_map(identified).collect();
+    let gone: Vec<i64> = old
+        .keys()
+        .filter(|id| !new.contains_key(id))
+        .copied()
+        .collect();
+    if !gone.is_empty() {
+        diesel::delete(purchase_order_lines::table.filter(purchase_order_lines::id.eq_any(gone)))
+            .execute(conn)?;
+    }
+    let renumbered = new
+        .iter()
+        .any(|(id, line)| old.get(id).is_some_and(|old| old.line_no != line.line_no));
+    if renumbered {
+        // Two lines never share a number, not even while they change places.
+        diesel::update(
+            purchase_order_lines::table.filter(purchase_order_lines::order_id.eq(order_id)),
+        )
+        .set(purchase_order_lines::line_no.eq(purchase_order_lines::line_no + ASIDE))
+        .execute(conn)?;
+    }
+    for line in after {
+        match identified(line) {
+            None => insert_line(conn, order_id, line)?,
+            Some((id, values)) if renumbered || old.get(&id) != Some(&values) => {
+                diesel::update(purchase_order_lines::table.find(id))
+                    .set(values)
+                    .execute(conn)?;
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn identified(line: &OrderLine) -> Option<(i64, LineValues)> {
+    Some((line.details.id?.get(), LineValues::of(line)))
+}
+
+fn insert_line(
+    conn: &mut DbConnection,
+    order_id: i64,
+    line: &mut OrderLine,
+) -> Result<(), StoreError> {
+    let id: i64 = diesel::insert_into(purchase_order_lines::table)
+        .values((
+            purchase_order_lines::order_id.eq(order_id),
+            LineValues::of(line),
+        ))
+        .returning(purchase_order_lines::id)
+        .get_result(conn)?;
+    line.details.id = Some(Id::new(id));
+    Ok(())
+}
+
+/// What an order is found by.
+pub(super) fn texts(order: &PurchaseOrder) -> Vec<Option<&str>> {
+    let header = &order.details;
+    let mut texts = vec![
+        header.number.as_deref(),
+        Some(order.supplier_name.as_str()),
+        order.customer_name.as_deref(),
+        header.supplier_confirmation_number.as_deref(),
+        header.carrier_release_number.as_deref(),
+        header.customer_po_number.as_deref(),
+    ];
+    for line in &order.lines {
+        texts.extend([
+            Some(line.details.description.as_str()),
+            line.details.lot_number.as_deref(),
+        ]);
+    }
+    texts
+}
+
+fn record(
+    tx: &mut Transaction<'_>,
+    order: &PurchaseOrder,
+    action: AuditAction,
+    reason: Option<&str>,
+    before: &Value,
+) -> Result<(), StoreError> {
+    audit::record(
+        tx,
+        &audit::Entry {
+            entity: EntityKind::PurchaseOrder,
+            id: order.id.get(),
+            version: order.version,
+            action,
+            reason,
+            before,
+            after: &facts(order)?,
+        },
+    )
+}
+
+/// What the history of an order compares: all that people and steps set; nothing that follows from it but the sums.
+pub(super) fn facts(order: &PurchaseOrder) -> Result<Value, StoreError> {
+    let mut facts = object(serde_json::to_value(&order.details)?);
+    let lines = order
+        .lines
+        .iter()
+        .map(|line| {
+            let mut entered = object(serde_json::to_value(&line.details)?);
+            entered.extend(object(serde_json::to_value(&line.weights)?));
+            entered.insert("line_no".to_owned(), json!(line.line_no));
+            Ok(Value::Object(entered))
+        })
+        .collect::<Result<Vec<Value>, StoreError>>()?;
+    facts.extend([
+        ("lines".to_owned(), Value::Array(lines)),
+        ("status".to_owned(), json!(order.status)),
+        ("shipped_on".to_owned(), json!(order.shipped_on)),
+        ("delivered_on".to_owned(), json!(order.delivered_on)),
+        ("cancel_reason".to_owned(), json!(order.cancel_reason)),
+        ("unbilled_reason".to_owned(), json!(order.unbilled_reason)),
+        ("buy_total".to_owned(), json!(order.totals.buy_total)),
+        ("sell_total".to_owned(), json!(order.totals.sell_total)),
+        ("margin".to_owned(), json!(order.totals.margin)),
+        ("weight_lb".to_owned(), json!(order.totals.weight_lb)),
+        ("archived".to_owned(), json!(order.is_archived())),
+    ]);
+    Ok(Value::Object(facts))
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    }
+}

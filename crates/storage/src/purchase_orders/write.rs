@@ -1,0 +1,339 @@
+//! What people do to an order besides its steps: create, change, archive, restore.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{Datelike, SubsecRound};
+use domain::Id;
+use domain::fields::FieldErrors;
+use domain::history::AuditAction;
+use domain::permissions::Operation;
+use domain::purchase_orders::{
+    LineWeights, OrderAction, OrderHeader, OrderLine, OrderStatus, PurchaseOrder,
+    PurchaseOrderDraft, Refusal, Totals,
+};
+use domain::record::{EntityKind, Instant, Resource, Stamps};
+
+use super::parties::{self, Linked, Party};
+use super::{numbers, read, save};
+use crate::error::StoreError;
+use crate::names;
+use crate::records::{self, Among, Expected, Unique};
+use crate::transaction::Transaction;
+
+/// Writes a new order. A blank number is drawn, a blank day is today, blank terms are those of the parties.
+///
+/// # Errors
+/// `Invalid` for links to nothing or to archived parties, `Duplicate` for a number that another order has.
+pub fn create(
+    tx: &mut Transaction<'_>,
+    draft: PurchaseOrderDraft,
+) -> Result<PurchaseOrder, StoreError> {
+    let actor = tx.actor()?;
+    let now = tx.now();
+    let PurchaseOrderDraft {
+        header: mut details,
+        lines,
+    } = draft;
+    details.owner_id.get_or_insert(actor);
+    let day = *details.order_date.get_or_insert(tx.context.today);
+    cut_instants(&mut details);
+    let (supplier, customer) = link(tx, &mut details, None)?;
+    match &details.number {
+        Some(number) => {
+            refuse_taken(tx, number, None)?;
+            numbers::push_past(tx.conn, number)?;
+        }
+        None => details.number = Some(numbers::draw(tx.conn, day.year())?),
+    }
+    let owner = details.owner_id.unwrap_or(actor);
+    let names = names::of_users(tx.conn, [actor.get(), owner.get()])?;
+    records::owner_must_exist(&names, owner)?;
+    let mut order = PurchaseOrder {
+        id: Id::new(0),
+        version: 1,
+        status: OrderStatus::Draft,
+        allowed_actions: Vec::new(),
+        lines: merge_lines(&[], lines)?,
+        totals: Totals::default(),
+        supplier_name: supplier.name,
+        customer_name: customer.map(|customer| customer.name),
+        shipped_on: None,
+        delivered_on: None,
+        supplier_snapshot: None,
+        customer_snapshot: None,
+        cancel_reason: None,
+        unbilled_reason: None,
+        moves: Vec::new(),
+        stamps: Stamps {
+            owner_name: names.get(owner.get()),
+            created_at: now,
+            created_by: actor,
+            created_by_name: names.get(actor.get()),
+            updated_at: now,
+            updated_by: actor,
+            updated_by_name: names.get(actor.get()),
+            archived_at: None,
+            archived_by: None,
+        },
+        details,
+    };
+    order.recompute();
+    save::insert(tx, order)
+}
+
+/// Changes what a person fills in, as far as the order's state allows. A draft equal to what is there changes nothing.
+///
+/// # Errors
+/// `Stale`, `Archived`, `Invalid`, `Refused` when the order is read only, `Duplicate`, and what `change` refuses.
+pub fn update(
+    tx: &mut Transaction<'_>,
+    id: Id<PurchaseOrder>,
+    expected: &Expected,
+    change: impl FnOnce(&PurchaseOrder) -> Result<PurchaseOrderDraft, StoreError>,
+) -> Result<PurchaseOrder, StoreError> {
+    let before = read::get(tx.conn, id)?;
+    check_version(tx, &before, expected)?;
+    if before.is_archived() {
+        return Err(StoreError::Archived);
+    }
+    let mut draft = change(&before)?;
+    let header = &mut draft.header;
+    // These were given at creation and cannot be taken away.
+    header.number = header
+        .number
+        .take()
+        .or_else(|| before.details.number.clone());
+    header.order_date = header.order_date.or(before.details.order_date);
+    header.owner_id = header.owner_id.or(before.details.owner_id);
+    cut_instants(header);
+    let now = before.draft();
+    if draft == now {
+        return Ok(before);
+    }
+    before
+        .allows_change(&draft)
+        .map_err(|refusal| refused(&before, refusal))?;
+    let mut errors = FieldErrors::new();
+    draft.header.check_dates(&mut errors, tx.context.today);
+    errors.into_result()?;
+    if let Some(number) = draft
+        .header
+        .number
+        .as_ref()
+        .filter(|number| now.header.number.as_ref() != Some(number))
+    {
+        refuse_taken(tx, number, Some(id.get()))?;
+        numbers::push_past(tx.conn, number)?;
+    }
+    let (supplier, customer) = link(tx, &mut draft.header, Some(&now.header))?;
+    let mut after = before.clone();
+    after.supplier_name = supplier.name;
+    after.customer_name = customer.map(|customer| customer.name);
+    after.details = draft.header;
+    after.lines = merge_lines(&before.lines, draft.lines)?;
+    after.recompute();
+    save::replace(tx, &before, after, AuditAction::Update, None)
+}
+
+/// Archives an order that binds nobody: a draft, a closed or a cancelled one.
+///
+/// # Errors
+/// `Stale`, `Forbidden`, `Refused` while the order is open.
+pub fn archive(
+    tx: &mut Transaction<'_>,
+    id: Id<PurchaseOrder>,
+    expected: &Expected,
+) -> Result<PurchaseOrder, StoreError> {
+    let before = read::get(tx.conn, id)?;
+    must_be_allowed(tx, &before)?;
+    check_version(tx, &before, expected)?;
+    if before.is_archived() {
+        return Ok(before);
+    }
+    if before.status.is_open() {
+        return Err(refused(&before, Refusal::IllegalTransition));
+    }
+    let mut after = before.clone();
+    after.stamps.archived_at = Some(tx.now());
+    after.stamps.archived_by = Some(tx.actor()?);
+    save::replace(tx, &before, after, AuditAction::Archive, None)
+}
+
+/// Brings an archived order back.
+///
+/// # Errors
+/// `Stale`, `Forbidden`.
+pub fn restore(
+    tx: &mut Transaction<'_>,
+    id: Id<PurchaseOrder>,
+    expected: &Expected,
+) -> Result<PurchaseOrder, StoreError> {
+    let before = read::get(tx.conn, id)?;
+    must_be_allowed(tx, &before)?;
+    check_version(tx, &before, expected)?;
+    if !before.is_archived() {
+        return Ok(before);
+    }
+    let mut after = before.clone();
+    after.stamps.archived_at = None;
+    after.stamps.archived_by = None;
+    save::replace(tx, &before, after, AuditAction::Restore, None)
+}
+
+/// An order's refusal, with what it does allow.
+pub(super) fn refused(order: &PurchaseOrder, refusal: Refusal) -> StoreError {
+    match refusal {
+        Refusal::Forbidden => StoreError::Forbidden,
+        Refusal::Invalid(errors) => StoreError::Invalid(errors),
+        refusal => StoreError::Refused {
+            refusal: Box::new(refusal),
+            allowed: order.status.allowed_actions().to_vec(),
+        },
+    }
+}
+
+/// The action that history shows for a step.
+pub(super) const fn audited(action: OrderAction) -> AuditAction {
+    match action {
+        OrderAction::Issue => AuditAction::Issue,
+        OrderAction::Confirm => AuditAction::Confirm,
+        OrderAction::Ship => AuditAction::Ship,
+        OrderAction::Deliver => AuditAction::Deliver,
+        OrderAction::Weigh => AuditAction::Weigh,
+        OrderAction::Close => AuditAction::Close,
+        OrderAction::Cancel => AuditAction::Cancel,
+        OrderAction::StepBack => AuditAction::StepBack,
+    }
+}
+
+/// Looks the linked records up. A link that stays may lead to an archived party; a new one may not. Blank terms are taken from a
+/// newly linked party.
+fn link(
+    tx: &mut Transaction<'_>,
+    header: &mut OrderHeader,
+    before: Option<&OrderHeader>,
+) -> Result<(Linked, Option<Linked>), StoreError> {
+    let mut errors = FieldErrors::new();
+    let new_supplier = before.map(|before| before.supplier_id) != Some(header.supplier_id);
+    let new_customer = before.map(|before| before.customer_id) != Some(header.customer_id);
+    let supplier = match header.supplier_id {
+        Some(id) => find(tx, Party::Supplier(id.get()), new_supplier, &mut errors)?,
+        None => {
+            errors.add("/supplier_id", "required", "Choose a supplier");
+            None
+        }
+    };
+    let customer = match header.customer_id {
+        Some(id) => find(tx, Party::Customer(id.get()), new_customer, &mut errors)?,
+        None => None,
+    };
+    errors.into_result()?;
+    let supplier = supplier.ok_or(StoreError::NotFound)?;
+    if new_supplier && header.supplier_terms.is_none() {
+        header.supplier_terms.clone_from(&supplier.terms);
+    }
+    if let Some(customer) = customer
+        .as_ref()
+        .filter(|_| new_customer && header.customer_terms.is_none())
+    {
+        header.customer_terms.clone_from(&customer.terms);
+    }
+    Ok((supplier, customer))
+}
+
+fn find(
+    tx: &mut Transaction<'_>,
+    party: Party,
+    is_new: bool,
+    errors: &mut FieldErrors,
+) -> Result<Option<Linked>, StoreError> {
+    let found = parties::find(tx.conn, party)?;
+    match &found {
+        None => errors.add(party.pointer(), "unknown_id", "There is no such record"),
+        Some(linked) if linked.archived && is_new => errors.add(
+            party.pointer(),
+            "archived",
+            "It is archived; choose another, or restore it first",
+        ),
+        Some(_) => {}
+    }
+    Ok(found)
+}
+
+/// The lines as they are to be: those with an id keep what was weighed, the others are new.
+fn merge_lines(
+    before: &[OrderLine],
+    drafts: Vec<domain::purchase_orders::LineDraft>,
+) -> Result<Vec<OrderLine>, StoreError> {
+    let weighed: HashMap<_, &LineWeights> = before
+        .iter()
+        .filter_map(|line| Some((line.details.id?, &line.weights)))
+        .collect();
+    let mut errors = FieldErrors::new();
+    let mut seen = HashSet::new();
+    let mut lines = Vec::with_capacity(drafts.len());
+    for ((index, draft), line_no) in drafts.into_iter().enumerate().zip(1..) {
+        let mut weights = LineWeights::default();
+        if let Some(id) = draft.id {
+            let pointer = format!("/lines/{index}/id");
+            match weighed.get(&id) {
+                None => errors.add(pointer, "unknown_line", "The order has no such line"),
+                Some(_) if !seen.insert(id) => {
+                    errors.add(pointer, "duplicate_line", "The line was sent twice");
+                }
+                Some(known) => weights = (*known).clone(),
+            }
+        }
+        lines.push(OrderLine::compute(line_no, draft, weights));
+    }
+    errors.into_result()?;
+    Ok(lines)
+}
+
+/// The number, unique for ever.
+const NUMBER: Unique = Unique {
+    table: "purchase_orders",
+    column: "lower(number)",
+    pointer: "/number",
+    among: Among::Ever,
+};
+
+fn refuse_taken(
+    tx: &mut Transaction<'_>,
+    number: &str,
+    own: Option<i64>,
+) -> Result<(), StoreError> {
+    let number = number.to_ascii_lowercase();
+    records::refuse_taken(tx, own, &[(&NUMBER, Some(&number))])
+}
+
+fn must_be_allowed(tx: &Transaction<'_>, order: &PurchaseOrder) -> Result<(), StoreError> {
+    let owner = order.details.owner_id.unwrap_or(order.stamps.created_by);
+    records::must_be_allowed(tx, Operation::Archive, EntityKind::PurchaseOrder, owner)
+}
+
+/// Lets an order pass that is at a version the caller has seen.
+pub(super) fn check_version(
+    tx: &mut Transaction<'_>,
+    order: &PurchaseOrder,
+    expected: &Expected,
+) -> Result<(), StoreError> {
+    expected.check(
+        tx.conn,
+        EntityKind::PurchaseOrder,
+        order.id.get(),
+        order.version,
+    )
+}
+
+/// Instants as exact as both databases keep them.
+fn cut_instants(header: &mut OrderHeader) {
+    for appointment in [
+        &mut header.pickup_appointment,
+        &mut header.delivery_appointment,
+    ] {
+        if let Some(at) = appointment.as_mut().and_then(|booked| booked.at.as_mut()) {
+            *at = Instant(at.0.trunc_subsecs(6));
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! Signed-in devices. A session is a family of refresh tokens: each is used once and gives the next; a token that comes back
+//! ends the family, because one of its two holders stole it. Tokens are kept as hashes.
+
+use chrono::{NaiveDateTime, TimeDelta};
+use diesel::prelude::*;
+use domain::Id;
+use domain::auth::Session;
+use domain::choices::UserRole;
+use domain::users::User;
+
+use crate::codes;
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::schema::{refresh_tokens, sessions, users};
+
+/// SHA-256 of a refresh token.
+pub type TokenHash = [u8; 32];
+
+/// A session to be made.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// Whose.
+    pub user: Id<User>,
+    /// Hash of its first refresh token.
+    pub token_hash: TokenHash,
+    /// Which client signs in.
+    pub client: Client,
+    /// When.
+    pub now: NaiveDateTime,
+    /// Until when the next refresh must come.
+    pub idle_until: NaiveDateTime,
+    /// When it ends whatever happens.
+    pub ends_at: NaiveDateTime,
+}
+
+/// The device and the address that a request comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Client {
+    /// What the device calls itself.
+    pub device: Option<String>,
+    /// Its address.
+    pub address: Option<String>,
+}
+
+/// What became of a refresh token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rotated {
+    /// It was good; the new one is kept.
+    Renewed {
+        /// The session.
+        session: Id<Session>,
+        /// Whose.
+        user: Id<User>,
+    },
+    /// It had been used before: the session has been ended.
+    Reused {
+        /// The session.
+        session: Id<Session>,
+        /// Whose.
+        user: Id<User>,
+    },
+    /// There is no such token, or its session or user is not alive any more.
+    Unknown,
+}
+
+/// A session that is alive, with what each request needs to know about its user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LiveSession {
+    /// Whose.
+    pub user: Id<User>,
+    /// What the user may do.
+    pub role: UserRole,
+    /// Where the user is.
+    pub time_zone: Option<String>,
+    /// What the user is called.
+    pub display_name: String,
+}
+
+/// Makes a session.
+///
+/// # Errors
+/// When the database fails.
+pub fn create(conn: &mut DbConnection, new: &NewSession) -> Result<Id<Session>, StoreError> {
+    let id: i64 = diesel::insert_into(sessions::table)
+        .values((
+            sessions::user_id.eq(new.user.get()),
+            sessions::device.eq(&new.client.device),
+            sessions::address.eq(&new.client.address),
+            sessions::created_at.eq(new.now),
+            sessions::last_used_at.eq(new.now),
+            sessions::idle_until.eq(new.idle_until),
+            sessions::ends_at.eq(new.ends_at),
+        ))
+        .returning(sessions::id)
+        .get_result(conn)?;
+    issue(conn, id, &new.token_hash, new.now)?;
+    Ok(Id::new(id))
+}
+
+/// Takes a refresh token and keeps its successor. A token that was used within `grace` by the same client gives one more
+/// successor: an answer was lost, or two tabs asked at once.
+///
+/// # Errors
+/// When the database fails.
+pub fn rotate(
+    conn: &mut DbConnection,
+    presented: &TokenHash,
+    successor: &TokenHash,
+    client: &Client,
+    now: NaiveDateTime,
+    grace: TimeDelta,
+    idle: TimeDelta,
+) -> Result<Rotated, StoreError> {
+    let token = refresh_tokens::table.find(presented.as_slice());
+    // Of two requests with one token, one meets the row unspent; on PostgreSQL the other waits here for the first.
+    let spent = diesel::update(token.filter(refresh_tokens::spent_at.is_null()))
+        .set(refresh_tokens::spent_at.eq(now))
+        .execute(conn)?;
+    let Some(family) = Family::of(conn, presented)? else {
+        return Ok(Rotated::Unknown);
+    };
+    let (session, user) = (Id::new(family.session), Id::new(family.user));
+    if !family.is_alive(now) {
+        return Ok(Rotated::Unknown);
+    }
+    if spent == 0 {
+        let lost = family
+            .spent_at
+            .is_some_and(|spent_at| now - spent_at <= grace)
+            && family.client() == *client;
+        let again = refresh_tokens::reissued.eq(false);
+        let reissued = lost
+            && diesel::update(token.filter(again))
+                .set(refresh_tokens::reissued.eq(true))
+                .execute(conn)?
+                == 1;
+        if !reissued {
+            let stolen = sessions::table.find(family.session);
+            diesel::update(stolen)
+                .set((
+                    sessions::ended_at.eq(now),
+                    sessions::end_reason.eq("token_reused"),
+                ))
+                .execute(conn)?;
+            return Ok(Rotated::Reused { session, user });
+        }
+    }
+    issue(conn, family.session, successor, now)?;
+    diesel::update(sessions::table.find(family.session))
+        .set((
+            sessions::last_used_at.eq(now),
+            sessions::idle_until.eq((now + idle).min(family.ends_at)),
+            sessions::device.eq(&client.device),
+            sessions::address.eq(&client.address),
+        ))
+        .execute(conn)?;
+    Ok(Rotated::Renewed { session, user })
+}
+
+/// A session that is alive, with its user, in one query; none when it ended or the user is switched off.
+///
+/// # Errors
+/// When the database fails.
+pub fn alive(
+    conn: &mut DbConnection,
+    session: Id<Session>,
+    now: NaiveDateTime,
+) -> Result<Option<LiveSession>, StoreError> {
+    let found: Option<(i64, String, Option<String>, String)> = sessions::table
+        .inner_join(users::table)
+        .filter(sessions::id.eq(session.get()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::ends_at.gt(now))
+        .filter(users::is_active.eq(true))
+        .select((
+            users::id,
+            users::role,
+            users::time_zone,
+            users::display_name,
+        ))
+        .first(conn)
+        .optional()?;
+    let Some((user, role, time_zone, display_name)) = found else {
+        return Ok(None);
+    };
+    Ok(Some(LiveSession {
+        user: Id::new(user),
+        role: codes::read(&role)?,
+        time_zone,
+        display_name,
+    }))
+}
+
+/// The sessions of a user that are alive, the one used last first. Which of them asks is not known here.
+///
+/// # Errors
+/// When the database fails.
+pub fn list(
+    conn: &mut DbConnection,
+    user: Id<User>,
+    now: NaiveDateTime,
+) -> Result<Vec<Session>, StoreError> {
+    let rows: Vec<Device> = sessions::table
+        .filter(sessions::user_id.eq(user.get()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::idle_until.gt(now))
+        .order((sessions::last_used_at.desc(), sessions::id.desc()))
+        .select(Device::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(Device::into_session).collect())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+struct Device {
+    id: i64,
+    user_id: i64,
+    device: Option<String>,
+    address: Option<String>,
+    created_at: NaiveDateTime,
+    last_used_at: NaiveDateTime,
+}
+
+impl Device {
+    fn into_session(self) -> Session {
+        Session {
+            id: Id::new(self.id),
+            user_id: Id::new(self.user_id),
+            device: self.device,
+            address: self.address,
+            created_at: self.created_at,
+            last_used_at: self.last_used_at,
+            current: false,
+        }
+    }
+}
+
+/// Ends a session of a user; false when it is not the user's or has ended.
+///
+/// # Errors
+/// When the database fails.
+pub fn end(
+    conn: &mut DbConnection,
+    session: Id<Session>,
+    user: Id<User>,
+    now: NaiveDateTime,
+) -> Result<bool, StoreError> {
+    let own = sessions::table
+        .find(session.get())
+        .filter(sessions::user_id.eq(user.get()))
+        .filter(sessions::ended_at.is_null());
+    let ended = diesel::update(own)
+        .set((
+            sessions::ended_at.eq(now),
+            sessions::end_reason.eq("signed_out"),
+        ))
+        .execute(conn)?;
+    Ok(ended == 1)
+}
+
+/// Ends the sessions of a user, all or all but one; returns those that were alive.
+///
+/// # Errors
+/// When the database fails.
+pub fn end_all(
+    conn: &mut DbConnection,
+    user: Id<User>,
+    except: Option<Id<Session>>,
+    now: NaiveDateTime,
+) -> Result<Vec<Id<Session>>, StoreError> {
+    let live = sessions::table
+        .filter(sessions::user_id.eq(user.get()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::id.ne(except.map_or(0, Id::get)));
+    let ended: Vec<i64> = diesel::update(live)
+        .set((
+            sessions::ended_at.eq(now),
+            sessions::end_reason.eq("ended_by_user"),
+        ))
+        .returning(sessions::id)
+        .get_results(conn)?;
+    Ok(ended.into_iter().map(Id::new).collect())
+}
+
+/// Forgets sessions that ended for good before an instant; returns how many.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_before(conn: &mut DbConnection, instant: NaiveDateTime) -> Result<usize, StoreError> {
+    let over = sessions::table.filter(sessions::ends_at.lt(instant));
+    Ok(diesel::delete(over).execute(conn)?)
+}
+
+fn issue(
+    conn: &mut DbConnection,
+    session: i64,
+    hash: &TokenHash,
+    now: NaiveDateTime,
+) -> Result<(), StoreError> {
+    diesel::insert_into(refresh_tokens::table)
+        .values((
+            refresh_tokens::token_hash.eq(hash.as_slice()),
+            refresh_tokens::session_id.eq(session),
+            refresh_tokens::issued_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// What rotating has to know about a token's session and user.
+#[derive(Queryable)]
+struct Family {
+    session: i64,
+    user: i64,
+    device: Option<String>,
+    address: Option<String>,
+    idle_until: NaiveDateTime,
+    ends_at: NaiveDateTime,
+    ended_at: Option<NaiveDateTime>,
+    spent_at: Option<NaiveDateTime>,
+    user_is_active: bool,
+}
+
+impl Family {
+    fn of(conn: &mut DbConnection, hash: &TokenHash) -> Result<Option<Self>, StoreError> {
+        Ok(refresh_tokens::table
+            .inner_join(sessions::table.inner_join(users::table))
+            .filter(refresh_tokens::token_hash.eq(hash.as_slice()))
+            .select((
+                sessions::id,
+                sessions::user_id,
+                sessions::device,
+                sessions::address,
+                sessions::idle_until,
+                sessions::ends_at,
+                sessions::ended_at,
+                refresh_tokens::spent_at,
+                users::is_active,
+            ))
+            .first(conn)
+            .optional()?)
+    }
+
+    fn is_alive(&self, now: NaiveDateTime) -> bool {
+        self.ended_at.is_none()
+            && now < self.idle_until
+            && now < self.ends_at
+            && self.user_is_active
+    }
+
+    fn client(&self) -> Client {
+        Client {
+            device: self.device.clone(),
+            address: self.address.clone(),
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! The store: which pools there are, and how reads and plain writes run on them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+
+use crate::connection::{self, Address, DbConnection, Limits};
+use crate::error::StoreError;
+use crate::migrations;
+use crate::pool::{Pool, PoolState};
+use crate::settings;
+
+/// How often a piece of work is run again when two transactions stand in each other's way.
+const RUNS: u32 = 5;
+/// Longest wait for a lock that somebody else holds.
+const LOCK_WAIT: Duration = Duration::from_secs(5);
+
+/// Which database to open, and how much may be asked of it.
+#[derive(Clone)]
+pub struct StoreSettings {
+    /// `sqlite://PATH` or `postgres://..`, where writes go.
+    pub url: String,
+    /// Replicas to read from; reads go to `url` when there is none.
+    pub read_urls: Vec<String>,
+    /// Most connections for writing (always one for SQLite).
+    pub write_pool: u32,
+    /// Most connections for reading, for each database to read from.
+    pub read_pool: u32,
+    /// Longest statement (PostgreSQL).
+    pub statement_timeout: Duration,
+    /// Longest wait for a free connection.
+    pub wait: Duration,
+}
+
+/// The database behind its pools. Clones share them.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    address: Address,
+    limits: Limits,
+    writer: Pool,
+    readers: Vec<Pool>,
+    next_reader: AtomicUsize,
+    write_failed: AtomicBool,
+}
+
+/// Whether the database answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// `sqlite` or `postgres`.
+    pub kind: &'static str,
+    /// Whether it takes writes.
+    pub write: bool,
+    /// Whether it can be read.
+    pub read: bool,
+    /// Why not, for the log.
+    pub cause: Option<String>,
+}
+
+/// How many connections there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolStates {
+    /// For writing.
+    pub write: PoolState,
+    /// For reading, over all databases to read from.
+    pub read: PoolState,
+}
+
+/// How a piece of work in a transaction failed.
+pub(crate) struct Failed {
+    pub(crate) error: StoreError,
+    /// Nothing can have been committed, so it may be run again.
+    pub(crate) undone: bool,
+}
+
+impl Store {
+    /// Opens the pools. Migrations are not run.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or the URL is none of ours.
+    pub fn open(settings: &StoreSettings) -> Result<Self, StoreError> {
+        let address = Address::parse(&settings.url)?;
+        let limits = Limits {
+            statement: settings.statement_timeout,
+            lock: LOCK_WAIT,
+            connect: settings.wait,
+        };
+        let open = |address: &Address, read_only, size| {
+            Pool::open(address, limits, read_only, size, settings.wait)
+        };
+        let writer = open(&address, false, address.writers(settings.write_pool))?;
+        let mut readers = Vec::new();
+        if settings.read_urls.is_empty() {
+            readers.push(open(&address, true, settings.read_pool)?);
+        }
+        for url in &settings.read_urls {
+            readers.push(open(&Address::parse(url)?, true, settings.read_pool)?);
+        }
+        Ok(Self(Arc::new(Inner {
+            address,
+            limits,
+            writer,
+            readers,
+            next_reader: AtomicUsize::new(0),
+            write_failed: AtomicBool::new(false),
+        })))
+    }
+
+    /// Brings the tables up to date, alone: a second instance that starts meanwhile waits. Returns the names of what was applied.
+    ///
+    /// # Errors
+    /// When a migration fails; it leaves nothing half done.
+    pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        // A connection of its own: building an index may take longer than a statement otherwise may.
+        let limits = Limits {
+            statement: Duration::from_secs(3600),
+            lock: Duration::from_secs(300),
+            connect: self.0.limits.connect,
+        };
+        migrations::run(&mut self.0.address.connect(limits, false)?)
+    }
+
+    /// Whether migrations wait to be run.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub fn pending_migrations(&self) -> Result<bool, StoreError> {
+        migrations::are_pending(&mut self.0.address.connect(self.0.limits, false)?)
+    }
+
+    /// Reads, from a replica where there is one. On a broken connection it is run again on another.
+    ///
+    /// # Errors
+    /// Those of the reading, or that the database is away.
+    pub fn read<T>(
+        &self,
+        mut reading: impl FnMut(&mut DbConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let readers = &self.0.readers;
+        let start = self.0.next_reader.fetch_add(1, Ordering::Relaxed);
+        // Each database once, and the first one twice: its connections may all have been cut by a restart.
+        let mut outcome = Err(StoreError::away("no database to read from"));
+        for turn in 0..=readers.len() {
+            let Some(pool) = readers.get(start.wrapping_add(turn) % readers.len().max(1)) else {
+                break;
+            };
+            outcome = read_from(pool, &mut reading);
+            if !outcome
+                .as_ref()
+                .is_err_and(|error| error.is_lost() || error.is_conflict())
+            {
+                break;
+            }
+        }
+        outcome
+    }
+
+    /// Reads what was written last, from the database that takes the writes: for records that are edited next.
+    ///
+    /// # Errors
+    /// Those of the reading, or that the database is away.
+    pub fn read_fresh<T>(
+        &self,
+        mut reading: impl FnMut(&mut DbConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        // SQLite has one connection for writing and no replicas: its readers see every commit at once.
+        let own = match (&self.0.address, self.0.readers.first()) {
+            (Address::Sqlite(_), Some(reader)) => reader,
+            _ => &self.0.writer,
+        };
+        match read_from(own, &mut reading) {
+            Err(error) if error.is_lost() => read_from(own, &mut reading),
+            outcome => outcome,
+        }
+    }
+
+    /// Writes in one transaction without history or idempotency: sessions, sign-ins, settings. It may be run again when another
+    /// transaction stood in its way.
+    ///
+    /// # Errors
+    /// Those of the writing; nothing is kept then.
+    pub fn write_plain<T>(
+        &self,
+        mut writing: impl FnMut(&mut DbConnection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.attempts(|conn, _careful| writing(conn))
+    }
+
+    /// Asks both sides of the database whether they answer. The write side is tried in earnest after a write has failed.
+    #[must_use]
+    pub fn ping(&self) -> Health {
+        let read = self.read(|conn| Ok(conn.batch_execute("SELECT 1")?));
+        let write = if self.0.write_failed.load(Ordering::Relaxed) {
+            self.write_plain(settings::try_to_write)
+        } else {
+            self.read_fresh(|conn| Ok(conn.batch_execute("SELECT 1")?))
+        };
+        let cause = write.as_ref().err().or(read.as_ref().err());
+        Health {
+            kind: self.kind(),
+            write: write.is_ok(),
+            read: read.is_ok(),
+            cause: cause.map(|error| {
+                let source = std::error::Error::source(error);
+                source.map_or_else(|| error.to_string(), ToString::to_string)
+            }),
+        }
+    }
+
+    /// How many connections there are.
+    #[must_use]
+    pub fn pool_state(&self) -> PoolStates {
+        let mut read = PoolState {
+            connections: 0,
+            idle: 0,
+        };
+        for state in self.0.readers.iter().map(Pool::state) {
+            read.connections += state.connections;
+            read.idle += state.idle;
+        }
+        PoolStates {
+            write: self.0.writer.state(),
+            read,
+        }
+    }
+
+    /// `sqlite` or `postgres`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.0.address.kind()
+    }
+
+    /// Runs a piece of work in a transaction, again where that may help. The second argument says whether a run before it broke
+    /// a unique rule.
+    pub(crate) fn attempts<T>(
+        &self,
+        mut work: impl FnMut(&mut DbConnection, bool) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut careful = false;
+        for run in 1..=RUNS {
+            let failed = match self.in_transaction(|conn| work(conn, careful)) {
+                Ok(value) => {
+                    self.0.write_failed.store(false, Ordering::Relaxed);
+                    return Ok(value);
+                }
+                Err(failed) => failed,
+            };
+            if matches!(failed.error, StoreError::Unavailable(_)) {
+                self.0.write_failed.store(true, Ordering::Relaxed);
+            }
+            let again = match &failed.error {
+                error if error.is_lost() => failed.undone && run == 1,
+                error if error.is_collision() => !std::mem::replace(&mut careful, true),
+                error => error.is_conflict() && run < RUNS,
+            };
+            if !again {
+                return Err(failed.error.at_last());
+            }
+            if failed.error.is_conflict() {
+                std::thread::sleep(Duration::from_millis(10) * run);
+            }
+        }
+        Err(StoreError::overrun("other writers were always faster"))
+    }
+
+    fn in_transaction<T>(
+        &self,
+        work: impl FnOnce(&mut DbConnection) -> Result<T, StoreError>,
+    ) -> Result<T, Failed> {
+        let undone = |error| Failed {
+            error,
+            undone: true,
+        };
+        let mut slot = self.0.writer.take().map_err(undone)?;
+        let outcome = run(&mut slot.conn, work);
+        if outcome.as_ref().is_err_and(|failed| failed.error.is_lost()) {
+            self.0.writer.give_up(slot);
+        }
+        outcome
+    }
+}
+
+fn run<T>(
+    conn: &mut DbConnection,
+    work: impl FnOnce(&mut DbConnection) -> Result<T, StoreError>,
+) -> Result<T, Failed> {
+    let undone = |error| Failed {
+        error,
+        undone: true,
+    };
+    connection::begin(conn).map_err(|error| undone(error.into()))?;
+    match work(conn) {
+        Ok(value) => match connection::commit(conn) {
+            Ok(()) => Ok(value),
+            // The server may have committed before the connection broke: the caller's idempotency key tells.
+            Err(error) => Err(Failed {
+                error: error.into(),
+                undone: false,
+            }),
+        },
+        Err(error) => {
+            // Should this fail, the pool finds the connection broken and gives it up.
+            let _ = connection::roll_back(conn);
+            Err(undone(error))
+        }
+    }
+}
+
+fn read_from<T>(
+    pool: &Pool,
+    reading: &mut impl FnMut(&mut DbConnection) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let mut slot = pool.take()?;
+    let outcome = reading(&mut slot.conn);
+    if outcome.as_ref().is_err_and(StoreError::is_lost) {
+        pool.give_up(slot);
+    }
+    outcome
+}

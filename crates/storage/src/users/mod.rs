@@ -1,0 +1,187 @@
+//! Users. `list` is what is shown of many, `rows` the way between the table and the user, `sign_in` what signing in asks for;
+//! here is what is done to one. Passwords come in hashed and never go out.
+
+mod list;
+mod rows;
+mod sign_in;
+
+use diesel::prelude::*;
+use domain::choices::UserRole;
+use domain::history::AuditAction;
+use domain::record::EntityKind;
+use domain::users::{User, UserDraft};
+use domain::{FieldErrors, Id};
+use serde_json::{Value as Json, json};
+
+use crate::audit::{self, Entry};
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::records::{self, Expected, refuse_taken};
+use crate::schema::users;
+use crate::search;
+use crate::sessions;
+use crate::transaction::Transaction;
+
+pub use list::list;
+use rows::{Row, Values};
+pub use sign_in::{
+    LoginRow, any_exists, find_for_login, password_hash, record_login, rehash, set_password,
+};
+
+const KIND: EntityKind = EntityKind::User;
+
+/// One user.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub fn get(conn: &mut DbConnection, id: Id<User>) -> Result<User, StoreError> {
+    let row: Row = users::table
+        .find(id.get())
+        .select(Row::as_select())
+        .first(conn)?;
+    row.into_user()
+}
+
+/// Makes a user from a checked draft. Without a hash it cannot sign in until it is given a password.
+///
+/// # Errors
+/// When its name or address is taken, or the database fails.
+pub fn create(
+    tx: &mut Transaction<'_>,
+    mut draft: UserDraft,
+    password_hash: Option<&str>,
+) -> Result<User, StoreError> {
+    rows::settle(&mut draft, true);
+    let values = Values::try_from(&draft)?;
+    refuse_taken(tx, None, &values.unique())?;
+    let id: i64 = diesel::insert_into(users::table)
+        .values((
+            &values,
+            users::version.eq(1),
+            users::password_hash.eq(password_hash.unwrap_or(sign_in::NO_PASSWORD)),
+            users::password_changed_at.eq(tx.now()),
+            users::created_at.eq(tx.now()),
+            users::updated_at.eq(tx.now()),
+        ))
+        .returning(users::id)
+        .get_result(tx.conn)?;
+    let user = get(tx.conn, Id::new(id))?;
+    index(tx.conn, &user)?;
+    keep_history(tx, AuditAction::Create, &json!({}), &user)?;
+    Ok(user)
+}
+
+/// Changes a user, and the password when a hash is given. Being switched off, or a new password, ends every session.
+///
+/// # Errors
+/// Those of `change`; when somebody changed the user meanwhile, a name is taken, or no administrator would be left.
+pub fn update(
+    tx: &mut Transaction<'_>,
+    id: Id<User>,
+    expected: &Expected,
+    password_hash: Option<String>,
+    change: impl FnOnce(&User) -> Result<UserDraft, StoreError>,
+) -> Result<User, StoreError> {
+    let before = get(tx.conn, id)?;
+    expected.check(tx.conn, KIND, id.get(), before.version)?;
+    let mut draft = change(&before)?;
+    rows::settle(&mut draft, before.details.is_active.unwrap_or(true));
+    if let Some(hash) = &password_hash {
+        set_password(tx, id, hash)?;
+        sessions::end_all(tx.conn, id, None, tx.now())?;
+    }
+    if draft == before.details {
+        return Ok(before);
+    }
+    if is_live_admin(&before.details) && !is_live_admin(&draft) {
+        must_leave_an_admin(tx.conn, &draft)?;
+    }
+    let values = Values::try_from(&draft)?;
+    refuse_taken(tx, Some(id.get()), &values.unique())?;
+    let row = users::table.find(id.get());
+    let met = diesel::update(row.filter(users::version.eq(before.version)))
+        .set((
+            &values,
+            users::version.eq(before.version + 1),
+            users::updated_at.eq(tx.now()),
+        ))
+        .execute(tx.conn)?;
+    records::must_have_met(met)?;
+    if draft.is_active == Some(false) {
+        sessions::end_all(tx.conn, id, None, tx.now())?;
+    }
+    let after = get(tx.conn, id)?;
+    index(tx.conn, &after)?;
+    keep_history(tx, AuditAction::Update, &watched(&before)?, &after)?;
+    Ok(after)
+}
+
+fn is_live_admin(draft: &UserDraft) -> bool {
+    draft.role == UserRole::Admin && draft.is_active != Some(false)
+}
+
+/// Refuses to take the last administrator away. The rows of all administrators are locked, so that two of them cannot take each
+/// other away at the same time.
+fn must_leave_an_admin(conn: &mut DbConnection, draft: &UserDraft) -> Result<(), StoreError> {
+    let admins = users::table
+        .filter(users::role.eq(UserRole::Admin.to_string()))
+        .filter(users::is_active.eq(true));
+    let live = diesel::update(admins)
+        .set(users::version.eq(users::version))
+        .execute(conn)?;
+    if live > 1 {
+        return Ok(());
+    }
+    let pointer = if draft.role == UserRole::Admin {
+        "/is_active"
+    } else {
+        "/role"
+    };
+    let mut errors = FieldErrors::new();
+    errors.add(
+        pointer,
+        "last_admin",
+        "This is the last active administrator; make another one first",
+    );
+    Err(StoreError::Invalid(errors))
+}
+
+/// What of a user its history watches. The screens' own settings are nobody else's business.
+fn watched(user: &User) -> Result<Json, StoreError> {
+    let mut watched = serde_json::to_value(&user.details)?;
+    if let Json::Object(fields) = &mut watched {
+        fields.remove("preferences");
+    }
+    Ok(watched)
+}
+
+fn keep_history(
+    tx: &mut Transaction<'_>,
+    action: AuditAction,
+    before: &Json,
+    after: &User,
+) -> Result<(), StoreError> {
+    let entry = Entry {
+        entity: KIND,
+        id: after.id.get(),
+        version: after.version,
+        action,
+        reason: None,
+        before,
+        after: &watched(after)?,
+    };
+    audit::record(tx, &entry)
+}
+
+/// Keeps what a user can be found by.
+fn index(conn: &mut DbConnection, user: &User) -> Result<(), StoreError> {
+    let (details, profile) = (&user.details, &user.details.profile);
+    let parts = [
+        Some(details.username.as_str()),
+        Some(&user.display_name),
+        Some(&details.email),
+        profile.job_title.as_deref(),
+        profile.department.as_deref(),
+    ];
+    search::set(conn, KIND, user.id.get(), &parts)
+}

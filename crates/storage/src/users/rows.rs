@@ -1,0 +1,160 @@
+//! A user's row, and the way between it and the user.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use domain::Id;
+use domain::choices::FixedChoice;
+use domain::text::name_key;
+use domain::users::{ProfileDraft, User, UserDraft, display_name};
+
+use crate::codes::{FAR_TEXT, read as code};
+use crate::error::StoreError;
+use crate::records::{Among, Unique};
+use crate::schema::users;
+
+const USERNAME: Unique = Unique {
+    table: "users",
+    column: "username_key",
+    pointer: "/username",
+    among: Among::Unarchived,
+};
+const EMAIL: Unique = Unique {
+    table: "users",
+    column: "email_key",
+    pointer: "/email",
+    among: Among::Unarchived,
+};
+
+/// What people fill in, as columns.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(super) struct Values {
+    username: String,
+    username_key: String,
+    email: String,
+    email_key: String,
+    role: String,
+    is_active: bool,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    first_name_key: String,
+    last_name_key: String,
+    display_name: String,
+    phone: Option<String>,
+    department: Option<String>,
+    job_title: Option<String>,
+    bio: Option<String>,
+    time_zone: Option<String>,
+    locale: Option<String>,
+    theme: String,
+    density: String,
+    page_size: Option<i32>,
+    email_notifications: Option<bool>,
+    preferences: String,
+}
+
+/// A user in its table, the password aside.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub(super) struct Row {
+    id: i64,
+    version: i64,
+    #[diesel(embed)]
+    values: Values,
+    last_login_at: Option<NaiveDateTime>,
+    created_at: NaiveDateTime,
+    updated_at: NaiveDateTime,
+}
+
+impl Row {
+    pub(super) fn into_user(self) -> Result<User, StoreError> {
+        let values = self.values;
+        let page_size = values.page_size.map(u32::try_from).transpose();
+        Ok(User {
+            id: Id::new(self.id),
+            version: self.version,
+            display_name: values.display_name,
+            details: UserDraft {
+                username: values.username,
+                email: values.email,
+                role: code(&values.role)?,
+                is_active: Some(values.is_active),
+                password: None,
+                profile: ProfileDraft {
+                    first_name: values.first_name,
+                    last_name: values.last_name,
+                    phone: values.phone,
+                    department: values.department,
+                    job_title: values.job_title,
+                    bio: values.bio,
+                    time_zone: values.time_zone,
+                    locale: values.locale,
+                    theme: code(&values.theme)?,
+                    density: code(&values.density)?,
+                    page_size: page_size.map_err(StoreError::internal)?,
+                    email_notifications: values.email_notifications,
+                    preferences: serde_json::from_str(&values.preferences)?,
+                },
+            },
+            last_login_at: self.last_login_at,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+}
+
+impl Values {
+    /// The fields that stand in one user only.
+    pub(super) fn unique(&self) -> [(&'static Unique, Option<&str>); 2] {
+        [
+            (&USERNAME, Some(&self.username_key)),
+            (&EMAIL, Some(&self.email_key)),
+        ]
+    }
+}
+
+impl TryFrom<&UserDraft> for Values {
+    type Error = StoreError;
+
+    fn try_from(draft: &UserDraft) -> Result<Self, StoreError> {
+        let draft = draft.clone();
+        let profile = draft.profile;
+        let key = |name: &Option<String>| name.as_deref().map_or(FAR_TEXT.to_owned(), name_key);
+        let shown = display_name(
+            profile.first_name.as_deref(),
+            profile.last_name.as_deref(),
+            &draft.username,
+        );
+        let page_size = profile.page_size.map(i32::try_from).transpose();
+        Ok(Self {
+            username_key: name_key(&draft.username),
+            username: draft.username,
+            email_key: name_key(&draft.email),
+            email: draft.email,
+            role: draft.role.code().to_owned(),
+            is_active: draft.is_active.unwrap_or(true),
+            first_name_key: key(&profile.first_name),
+            last_name_key: key(&profile.last_name),
+            first_name: profile.first_name,
+            last_name: profile.last_name,
+            display_name: shown,
+            phone: profile.phone,
+            department: profile.department,
+            job_title: profile.job_title,
+            bio: profile.bio,
+            time_zone: profile.time_zone,
+            locale: profile.locale,
+            theme: profile.theme.code().to_owned(),
+            density: profile.density.code().to_owned(),
+            page_size: page_size.map_err(StoreError::internal)?,
+            email_notifications: profile.email_notifications,
+            preferences: serde_json::to_string(&profile.preferences)?,
+        })
+    }
+}
+
+/// Says what a draft leaves open: whether the user is active, and no password, which is kept as a hash elsewhere.
+pub(super) fn settle(draft: &mut UserDraft, active: bool) {
+    draft.password = None;
+    draft.is_active = Some(draft.is_active.unwrap_or(active));
+}

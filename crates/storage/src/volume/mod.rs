@@ -1,0 +1,231 @@
+//! Data in volume, for measuring: suppliers, customers and five years of orders, the same every time (`demo.md` section 13).
+//!
+//! `words` names things, `orders` makes the orders, here they are written. Nothing of it is real.
+
+mod orders;
+mod words;
+
+use diesel::connection::SimpleConnection;
+use domain::Id;
+use domain::choices::DeliveryProfile;
+use domain::customers::CustomerDraft;
+use domain::suppliers::SupplierDraft;
+use domain::users::User;
+
+use crate::error::StoreError;
+use crate::purchase_orders::{insert_many, numbers};
+use crate::records::Expected;
+use crate::store::Store;
+use crate::transaction::{Transaction, WriteContext};
+use crate::{customers, settings, suppliers};
+use orders::{Orders, Trader};
+use words::Dice;
+
+/// The setting that says a database was filled.
+const MARK: &str = "volume";
+/// Parties written in one transaction.
+const PARTIES: u32 = 500;
+/// Orders written in one transaction.
+const ORDERS: usize = 2_000;
+
+/// How much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Volume {
+    /// Suppliers.
+    pub suppliers: u32,
+    /// Customers.
+    pub customers: u32,
+    /// Orders, over the five years up to the day in the context.
+    pub orders: u32,
+}
+
+/// Fills a database, once; returns false when it was filled before. The context's actor makes the parties, and the records belong
+/// to the `owners` in turn.
+///
+/// # Errors
+/// When nobody acts, or the database fails; what was written until then stays.
+pub fn fill(
+    store: &Store,
+    context: &WriteContext,
+    owners: &[Id<User>],
+    volume: Volume,
+) -> Result<bool, StoreError> {
+    let actor = context.actor.ok_or(StoreError::Forbidden)?;
+    if store
+        .read_fresh(|conn| settings::get(conn, MARK))?
+        .is_some()
+    {
+        return Ok(false);
+    }
+    let sellers = parties(store, context, volume.suppliers, |tx, place| {
+        supplier(tx, owners, place)
+    })?;
+    let buyers = parties(store, context, volume.customers, |tx, place| {
+        customer(tx, owners, place)
+    })?;
+    let next = store.read_fresh(numbers::next_by_year)?;
+    let mut orders = Orders::new(
+        context,
+        actor,
+        owners,
+        (&sellers, &buyers),
+        volume.orders,
+        next,
+    );
+    loop {
+        let batch: Vec<_> = orders.by_ref().take(ORDERS).collect();
+        if batch.is_empty() {
+            break;
+        }
+        store.write_plain(|conn| insert_many(conn, &mut batch.clone()))?;
+    }
+    store.write_plain(|conn| {
+        for (year, next) in orders.next_numbers() {
+            numbers::push_to(conn, *year, *next)?;
+        }
+        settings::set(conn, MARK, &volume.orders.to_string(), context.now)
+    })?;
+    // A database that grows learns on the way what is in it; this one has to be told.
+    store.write_plain(|conn| Ok(conn.batch_execute("ANALYZE")?))?;
+    Ok(true)
+}
+
+/// Makes parties in order; those that are archived again trade with nobody.
+fn parties(
+    store: &Store,
+    context: &WriteContext,
+    count: u32,
+    make: impl Fn(&mut Transaction<'_>, u32) -> Result<Option<Trader>, StoreError>,
+) -> Result<Vec<Trader>, StoreError> {
+    let mut made = Vec::new();
+    let mut start = 0;
+    while start < count {
+        let end = count.min(start + PARTIES);
+        let some: Vec<Trader> = store
+            .write(context, |tx| {
+                (start..end)
+                    .filter_map(|place| make(tx, place).transpose())
+                    .collect()
+            })?
+            .value;
+        made.extend(some);
+        start = end;
+    }
+    Ok(made)
+}
+
+fn is_archived(place: u32) -> bool {
+    place % 33 == 32
+}
+
+fn supplier(
+    tx: &mut Transaction<'_>,
+    owners: &[Id<User>],
+    place: u32,
+) -> Result<Option<Trader>, StoreError> {
+    let mut dice = Dice::new(1, place);
+    let delivers = dice.below(3) > 0;
+    let made = suppliers::create(
+        tx,
+        SupplierDraft {
+            name: words::supplier(place),
+            code: Some(format!("S{place:05}")),
+            kind: dice.code(words::KINDS),
+            delivery_profile: if delivers {
+                DeliveryProfile::Delivers
+            } else {
+                DeliveryProfile::DoesNotDeliver
+            },
+            shipping_scopes: delivers
+                .then(|| "domestic".to_owned())
+                .into_iter()
+                .collect(),
+            species: dice.code(words::SPECIES).into_iter().collect(),
+            payment_terms: dice.code(words::TERMS),
+            address: dice.address(),
+            owner_id: words::owner(owners, place),
+            ..SupplierDraft::default()
+        },
+    )?;
+    if is_archived(place) {
+        suppliers::archive(tx, made.id, &Expected::any())?;
+        return Ok(None);
+    }
+    Ok(Some(Trader {
+        id: made.id.get(),
+        name: made.details.name,
+        terms: made.details.payment_terms,
+    }))
+}
+
+fn customer(
+    tx: &mut Transaction<'_>,
+    owners: &[Id<User>],
+    place: u32,
+) -> Result<Option<Trader>, StoreError> {
+    let mut dice = Dice::new(2, place);
+    let made = customers::create(
+        tx,
+        CustomerDraft {
+            name: words::customer(place),
+            code: Some(format!("C{place:05}")),
+            segments: dice.code(words::SEGMENTS).into_iter().collect(),
+            species: dice.code(words::SPECIES).into_iter().collect(),
+            payment_terms: dice.code(words::TERMS),
+            address: dice.address(),
+            owner_id: words::owner(owners, place),
+            ..CustomerDraft::default()
+        },
+    )?;
+    if is_archived(place) {
+        customers::archive(tx, made.id, &Expected::any())?;
+        return Ok(None);
+    }
+    Ok(Some(Trader {
+        id: made.id.get(),
+        name: made.details.name,
+        terms: made.details.payment_terms,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{context, each_store, user};
+    use domain::choices::UserRole;
+    use domain::list::ListQuery;
+
+    #[test]
+    fn a_filled_database_reads_like_any_other() {
+        each_store(|store| {
+            let lee = user(store, "lee", UserRole::Manager);
+            let context = context(lee, UserRole::Manager);
+            let volume = Volume {
+                suppliers: 40,
+                customers: 40,
+                orders: 500,
+            };
+            assert!(fill(store, &context, &[lee], volume).unwrap());
+            assert!(!fill(store, &context, &[lee], volume).unwrap());
+            let query = ListQuery {
+                count: true,
+                limit: 5,
+                ..ListQuery::default()
+            };
+            let page = store
+                .read(|conn| crate::purchase_orders::list(conn, &query, None))
+                .unwrap();
+            let (total, exact) = page.total.unwrap();
+            assert!(exact && (480..500).contains(&total), "{total}");
+            let newest = &page.items[0];
+            let whole = store
+                .read(|conn| crate::purchase_orders::get(conn, newest.id))
+                .unwrap();
+            let mut computed = whole.clone();
+            computed.recompute();
+            assert_eq!(whole, computed);
+            let next = store.write_plain(|conn| numbers::draw(conn, 2026)).unwrap();
+            assert!(next > newest.number);
+        });
+    }
+}

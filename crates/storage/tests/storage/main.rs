@@ -1,0 +1,16 @@
+//! Storage against real databases: SQLite always, PostgreSQL too where `PM_TEST_POSTGRES_URL` names a server.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "in tests, helpers included, a failure is a panic"
+)]
+
+mod concurrency;
+mod databases;
+mod lists;
+mod outage;
+mod schema;
+mod search;
+mod sessions;
+mod suppliers;
+mod writes;

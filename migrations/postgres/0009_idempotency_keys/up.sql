@@ -1,0 +1,20 @@
+-- Answers to writes that carried a key, stored with their effect, so that a repeat gets the same answer and no second effect.
+CREATE TABLE idempotency_keys (
+    principal BIGINT NOT NULL,
+    route TEXT COLLATE "C" NOT NULL,
+    key TEXT COLLATE "C" NOT NULL,
+    body_hash TEXT NOT NULL,
+    answer TEXT,
+    created_at TIMESTAMP NOT NULL,
+    PRIMARY KEY (principal, route, key),
+    CONSTRAINT idempotency_keys_key_not_blank CHECK (length(key) BETWEEN 1 AND 255)
+);
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
+
+-- What the program keeps about the system itself: keys that it drew, the mark of demo data.
+CREATE TABLE settings (
+    name TEXT COLLATE "C" PRIMARY KEY,
+    value TEXT NOT NULL,
+    updated_at TIMESTAMP NOT NULL,
+    CONSTRAINT settings_name_not_blank CHECK (trim(name) <> '')
+);
