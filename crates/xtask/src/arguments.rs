@@ -1,0 +1,169 @@
+//! The command line.
+
+use std::ffi::OsString;
+
+use anyhow::{Result, bail};
+use pico_args::Arguments;
+
+use crate::{bench, bundle};
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    /// Builds the browser app into `target/web`.
+    Bundle(bundle::Options),
+    /// Builds everything and starts the server.
+    Run(ServerOptions),
+    /// The same, again at every change.
+    Dev(ServerOptions),
+    /// Runs every test against throw-away servers; what is given goes to the test binaries.
+    Test(Vec<OsString>),
+    /// Holds the sources to their rules.
+    Check,
+    /// Writes the published API document.
+    Openapi,
+    /// Measures the release build.
+    Bench(bench::Options),
+    /// Says what there is.
+    Help,
+}
+
+/// How the server is started.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ServerOptions {
+    /// With demo data, in a new database.
+    pub(crate) demo: bool,
+    /// Another port than the server's own choice.
+    pub(crate) port: Option<u16>,
+}
+
+/// The text of `cargo xtask help`.
+pub(crate) const HELP: &str = "\
+cargo xtask COMMAND
+
+  run [--demo] [--port N]   builds everything, starts the server with a local data folder (data/)
+  test [FILTER]             runs every test against throw-away PostgreSQL, Redis and Chromium
+  check                     format, lints (native and wasm), import rules, file sizes, API document
+  dev [--demo] [--port N]   like run, quicker to build, and again at every change
+  bundle [--enforce]        the browser app into target/web; --enforce: a first load over the budget is an error
+  bench [--orders N] [--seconds N] [--runs N] [--database sqlite|postgres] [--only NAME]
+                            requests per second and latency of the release build, start-up time, memory
+  openapi                   writes openapi/projectmeats.json
+  help                      this text";
+
+/// Reads the command line, without the program's own name.
+pub(crate) fn parse(words: Vec<OsString>) -> Result<Command> {
+    let mut arguments = Arguments::from_vec(words);
+    let Some(name) = arguments.subcommand()? else {
+        if arguments.contains(["-h", "--help"]) {
+            return Ok(Command::Help);
+        }
+        let rest = arguments.finish();
+        if rest.is_empty() {
+            return Ok(Command::Help);
+        }
+        bail!("a command comes first; see `cargo xtask help`");
+    };
+    if name != "test" && arguments.contains(["-h", "--help"]) {
+        return Ok(Command::Help);
+    }
+    let command = match name.as_str() {
+        "bundle" => Command::Bundle(bundle::Options {
+            dev: arguments.contains("--dev"),
+            enforce: arguments.contains("--enforce"),
+            sizes: true,
+        }),
+        "run" => Command::Run(server_options(&mut arguments)?),
+        "dev" => Command::Dev(server_options(&mut arguments)?),
+        "test" => return Ok(Command::Test(arguments.finish())),
+        "bench" => Command::Bench(bench_options(&mut arguments)?),
+        "check" => Command::Check,
+        "openapi" => Command::Openapi,
+        "help" => Command::Help,
+        other => bail!("`{other}` is no command; see `cargo xtask help`"),
+    };
+    if let Some(word) = arguments.finish().first() {
+        bail!("{name} does not know `{}`", word.to_string_lossy());
+    }
+    Ok(command)
+}
+
+fn server_options(arguments: &mut Arguments) -> Result<ServerOptions> {
+    Ok(ServerOptions {
+        demo: arguments.contains("--demo"),
+        port: arguments.opt_value_from_str("--port")?,
+    })
+}
+
+fn bench_options(arguments: &mut Arguments) -> Result<bench::Options> {
+    let usual = bench::Options::default();
+    Ok(bench::Options {
+        orders: arguments
+            .opt_value_from_str("--orders")?
+            .unwrap_or(usual.orders),
+        seconds: arguments
+            .opt_value_from_str("--seconds")?
+            .unwrap_or(usual.seconds),
+        runs: arguments
+            .opt_value_from_str("--runs")?
+            .unwrap_or(usual.runs),
+        database: arguments.opt_value_from_str("--database")?,
+        only: arguments.opt_value_from_str("--only")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command> {
+        parse(line.split_whitespace().map(OsString::from).collect())
+    }
+
+    #[test]
+    fn commands_and_their_options() {
+        assert_eq!(parsed("").unwrap(), Command::Help);
+        assert_eq!(parsed("--help").unwrap(), Command::Help);
+        assert_eq!(parsed("run --help").unwrap(), Command::Help);
+        let run = ServerOptions {
+            demo: true,
+            port: Some(9000),
+        };
+        assert_eq!(parsed("run --demo --port 9000").unwrap(), Command::Run(run));
+        assert_eq!(
+            parsed("dev").unwrap(),
+            Command::Dev(ServerOptions::default())
+        );
+        let enforce = bundle::Options {
+            enforce: true,
+            sizes: true,
+            ..bundle::Options::default()
+        };
+        assert_eq!(
+            parsed("bundle --enforce").unwrap(),
+            Command::Bundle(enforce)
+        );
+    }
+
+    #[test]
+    fn tests_get_their_words_as_they_are() {
+        let words = vec![OsString::from("orders"), OsString::from("--nocapture")];
+        assert_eq!(
+            parsed("test orders --nocapture").unwrap(),
+            Command::Test(words)
+        );
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        for (line, word) in [
+            ("rnu", "`rnu`"),
+            ("check --fast", "`--fast`"),
+            ("run --port high", "high"),
+            ("--demo", "command"),
+        ] {
+            let error = parsed(line).unwrap_err().to_string();
+            assert!(error.contains(word), "{line}: {error}");
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What is asked of the server, and wrk asking it.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use super::subject::Served;
+use crate::process;
+use crate::report;
+use crate::services::packages::WRK;
+
+const PAGE: usize = 2_500;
+const ORDERS: &str = "/api/v1/purchase-orders";
+const SUPPLIERS: &str = "/api/v1/suppliers";
+
+/// One kind of request.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    pub(super) name: &'static str,
+    method: &'static str,
+    path: String,
+    body: Option<Value>,
+}
+
+/// The requests, with what they need looked up in the data.
+pub(super) fn targets(server: &Served) -> Result<Vec<Target>> {
+    let get = |name, path: String| Target {
+        name,
+        method: "GET",
+        path,
+        body: None,
+    };
+    let post = |name, path: &str, body| Target {
+        name,
+        method: "POST",
+        path: path.to_owned(),
+        body: Some(body),
+    };
+    let walk = walk(server)?;
+    Ok(vec![
+        get("health", "/health/live".to_owned()),
+        get("orders, first page", format!("{ORDERS}?limit=20")),
+        get(
+            "orders, page 2,500",
+            format!("{ORDERS}?limit=20&cursor={}", walk.cursor),
+        ),
+        get("orders, count", format!("{ORDERS}?limit=20&count=true")),
+        get(
+            "orders, search a number",
+            format!("{ORDERS}?limit=20&q={{rand:1000:9999}}"),
+        ),
+        get(
+            "orders, search a name",
+            format!("{ORDERS}?limit=20&q={}", walk.word),
+        ),
+        get(
+            "one order",
+            format!("{ORDERS}/{{rand:{}:{}}}", walk.lowest, walk.highest),
+        ),
+        get("suppliers, first page", format!("{SUPPLIERS}?limit=20")),
+        get(
+            "suppliers, type-ahead",
+            format!("{SUPPLIERS}?limit=10&q={}", walk.word),
+        ),
+        post(
+            "create supplier",
+            SUPPLIERS,
+            json!({"name": "Load Supplier {n}", "delivery_profile": "does_not_deliver"}),
+        ),
+        post("login", "/api/v1/auth/login", server.credentials()),
+    ])
+}
+
+/// What walking through the orders shows.
+struct Walk {
+    cursor: String,
+    lowest: u64,
+    highest: u64,
+    word: String,
+}
+
+/// Walks to page 2,500, or to the last page before the end.
+fn walk(server: &Served) -> Result<Walk> {
+    let mut path = format!("{ORDERS}?limit=20");
+    let mut walk = Walk {
+        cursor: String::new(),
+        lowest: u64::MAX,
+        highest: 0,
+        word: String::new(),
+    };
+    for _ in 1..PAGE {
+        let page = server.get(&path)?;
+        let items = page.get("items").and_then(Value::as_array);
+        for item in items.into_iter().flatten() {
+            if let Some(id) = item.get("id").and_then(Value::as_u64) {
+                walk.lowest = walk.lowest.min(id);
+                walk.highest = walk.highest.max(id);
+            }
+            if walk.word.is_empty() {
+                walk.word = word_of(item).unwrap_or_default();
+            }
+        }
+        let Some(cursor) = page.get("next_cursor").and_then(Value::as_str) else {
+            break;
+        };
+        cursor.clone_into(&mut walk.cursor);
+        path = format!("{ORDERS}?limit=20&cursor={cursor}");
+    }
+    Ok(walk)
+}
+
+/// The first word of a supplier's name, without what a URL would have to quote.
+fn word_of(item: &Value) -> Option<String> {
+    let name = item.get("supplier_name")?.as_str()?;
+    let word = name.split(' ').next()?;
+    (word.len() >= 3 && word.bytes().all(|byte| byte.is_ascii_alphabetic()))
+        .then(|| word.to_lowercase())
+}
+
+/// How load is made.
+#[derive(Debug)]
+pub(super) struct Load {
+    pub(super) script: PathBuf,
+    pub(super) seconds: u32,
+    pub(super) runs: u32,
+}
+
+/// The figures of one request: medians over the runs, errors added up.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Figures {
+    pub(super) name: &'static str,
+    pub(super) rate: f64,
+    pub(super) p50_ms: f64,
+    pub(super) p99_ms: f64,
+    pub(super) errors: u64,
+}
+
+impl Load {
+    /// Asks one kind of request: a warm-up, then the runs.
+    pub(super) fn run(&self, server: &Served, target: &Target) -> Result<Figures> {
+        self.once(server, target, 2)?;
+        let runs: Vec<Run> = (0..self.runs.max(1))
+            .map(|_| self.once(server, target, self.seconds))
+            .collect::<Result<_>>()?;
+        Ok(Figures {
+            name: target.name,
+            rate: median(runs.iter().map(|run| run.rate)),
+            p50_ms: median(runs.iter().map(|run| run.p50_ms)),
+            p99_ms: median(runs.iter().map(|run| run.p99_ms)),
+            errors: runs.iter().map(|run| run.errors).sum(),
+        })
+    }
+
+    fn once(&self, server: &Served, target: &Target, seconds: u32) -> Result<Run> {
+        let mut command = Command::new(WRK.path()?);
+        command
+            .args(["-t1", "-c16", "--latency", "--timeout", "30s"])
+            .arg(format!("-d{seconds}s"))
+            .arg("-s")
+            .arg(&self.script)
+            .arg(server.url())
+            .args(["--", target.method, &target.path])
+            .args(target.body.as_ref().map(Value::to_string))
+            .env("TOKEN", &server.token)
+            .env("RUN_ID", report::elapsed().as_nanos().to_string());
+        let output = process::output("wrk", &mut command)?;
+        Run::read(&output).context("wrk printed no result")
+    }
+}
+
+/// The figures of one run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Run {
+    rate: f64,
+    p50_ms: f64,
+    p99_ms: f64,
+    errors: u64,
+}
+
+impl Run {
+    /// Reads the last line of `request.lua`.
+    fn read(output: &str) -> Option<Self> {
+        let line = output
+            .lines()
+            .find_map(|line| line.strip_prefix("RESULT "))?;
+        let mut words = line.split(' ');
+        let mut figure = || words.next()?.parse::<f64>().ok();
+        let (rate, p50, p99) = (figure()?, figure()?, figure()?);
+        let mut count = || words.next()?.parse::<u64>().ok();
+        Some(Self {
+            rate,
+            p50_ms: p50 / 1000.0,
+            p99_ms: p99 / 1000.0,
+            errors: count()? + count()?,
+        })
+    }
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: {:.0}/s, p50 {:.2} ms, p99 {:.2} ms, {} errors",
+            self.name, self.rate, self.p50_ms, self.p99_ms, self.errors
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_result_line_is_read() {
+        let run = Run::read("Running 15s\nRESULT 641.50 1500 25000 1 2\n").unwrap();
+        assert_eq!(
+            (run.rate, run.p50_ms, run.p99_ms, run.errors),
+            (641.5, 1.5, 25.0, 3)
+        );
+        assert_eq!(Run::read("unable to connect"), None);
+    }
+
+    #[test]
+    fn the_median_is_the_middle_one() {
+        assert_eq!(median([3.0, 1.0, 2.0].into_iter()), 2.0);
+        assert_eq!(median([].into_iter()), 0.0);
+    }
+
+    #[test]
+    fn words_to_search_need_no_quoting() {
+        let word = |name: &str| word_of(&json!({"supplier_name": name}));
+        assert_eq!(word("Brindlemoor Beef"), Some("brindlemoor".to_owned()));
+        assert_eq!(word("O'Hara & Sons"), None);
+    }
+}

@@ -1,0 +1,57 @@
+//! The app compiled to wasm.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::process;
+use crate::report::say;
+use crate::workspace::Workspace;
+
+/// The target of browsers.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Compiles the app and returns the path of the wasm file.
+pub(super) fn compile(workspace: &Workspace, dev: bool) -> Result<PathBuf> {
+    ensure_target(workspace)?;
+    let mut command = workspace.cargo();
+    command.args(["build", "--package", "frontend", "--target", TARGET]);
+    // The splitter follows the linker's relocations to tell which screen needs which function.
+    let mut flags = vec!["-Clink-args=--emit-relocs"];
+    let folder = if dev {
+        flags.extend(["--cfg", "erase_components"]);
+        "debug"
+    } else {
+        command.args(["--profile", "wasm-release"]);
+        "wasm-release"
+    };
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+    process::run_quietly("browser app", &mut command)?;
+    Ok(workspace
+        .target
+        .join(TARGET)
+        .join(folder)
+        .join("frontend.wasm"))
+}
+
+/// Fetches the standard library for wasm where it is missing.
+pub(crate) fn ensure_target(workspace: &Workspace) -> Result<()> {
+    let mut command = Command::new("rustc");
+    command
+        .current_dir(&workspace.root)
+        .args(["--print", "target-libdir", "--target", TARGET]);
+    let folder = process::output("rustc", &mut command)?;
+    if PathBuf::from(folder.trim()).exists() {
+        return Ok(());
+    }
+    say("fetching the wasm target");
+    let mut command = Command::new("rustup");
+    command
+        .current_dir(&workspace.root)
+        .args(["target", "add", TARGET]);
+    if process::run("rustup", &mut command).is_err() {
+        bail!("the wasm target is missing: run `rustup target add {TARGET}`");
+    }
+    Ok(())
+}

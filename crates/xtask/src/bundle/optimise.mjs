@@ -1,0 +1,29 @@
+// Shrinks wasm files in place with binaryen:  node optimise.mjs BINARYEN_INDEX_JS FILE...
+// One process for many files: most of the time of a small file is Node warming up.
+import fs from "node:fs";
+import { pathToFileURL } from "node:url";
+
+const [library, ...files] = process.argv.slice(2);
+const { default: binaryen } = await import(pathToFileURL(library));
+
+// What rustc's wasm uses. Not all there are: browsers refuse the result.
+const wanted = [
+    "MutableGlobals", "NontrappingFPToInt", "BulkMemory", "BulkMemoryOpt", "SignExt",
+    "ReferenceTypes", "Multivalue", "CallIndirectOverlong",
+];
+const features = wanted.reduce((sum, name) => {
+    if (!(name in binaryen.Features)) throw new Error(`binaryen knows no ${name}`);
+    return sum | binaryen.Features[name];
+}, 0);
+// -Oz
+binaryen.setOptimizeLevel(2);
+binaryen.setShrinkLevel(2);
+binaryen.setDebugInfo(false);
+
+for (const file of files) {
+    const module = binaryen.readBinaryWithFeatures(fs.readFileSync(file), features);
+    module.setFeatures(features);
+    module.optimize();
+    fs.writeFileSync(file, module.emitBinary());
+    module.dispose();
+}

@@ -1,0 +1,156 @@
+//! Who may import whom, read from the manifests through `cargo metadata`.
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::workspace::Workspace;
+
+/// A room of the workspace and the rooms it may import.
+const ROOMS: [(&str, &[&str]); 7] = [
+    ("domain", &[]),
+    ("storage", &["domain"]),
+    ("client", &["domain"]),
+    ("api", &["domain", "storage"]),
+    ("frontend", &["domain", "client"]),
+    ("acceptance", &["domain", "client", "api"]),
+    ("xtask", &[]),
+];
+
+/// A library and the only rooms that may name it.
+const LIBRARIES: [(&str, &[&str]); 9] = [
+    ("diesel", &["storage"]),
+    ("diesel_migrations", &["storage"]),
+    ("r2d2", &["storage"]),
+    ("actix-web", &["api"]),
+    ("jsonwebtoken", &["api"]),
+    ("argon2", &["api"]),
+    // The acceptance tests also send what the client never would.
+    ("reqwest", &["client", "acceptance"]),
+    ("leptos", &["frontend"]),
+    ("web-sys", &["frontend"]),
+];
+
+/// Refuses an import that the tables above do not allow.
+pub(super) fn check(workspace: &Workspace) -> Result<()> {
+    let broken = violations(&workspace.metadata)?;
+    if !broken.is_empty() {
+        bail!("{}", broken.join("\n"));
+    }
+    Ok(())
+}
+
+fn violations(metadata: &Value) -> Result<Vec<String>> {
+    let packages = metadata
+        .get("packages")
+        .and_then(Value::as_array)
+        .context("cargo metadata lists no packages")?;
+    let mut broken = Vec::new();
+    for package in packages {
+        let room = text(package, "name")?;
+        let Some((_, allowed)) = ROOMS.iter().find(|(name, _)| *name == room) else {
+            broken.push(format!(
+                "{room}: a room without import rules; add it to the table in crates/xtask/src/check/imports.rs"
+            ));
+            continue;
+        };
+        let dependencies = package
+            .get("dependencies")
+            .and_then(Value::as_array)
+            .with_context(|| format!("cargo metadata lists no dependencies of {room}"))?;
+        for dependency in dependencies {
+            let name = text(dependency, "name")?;
+            let ours = dependency.get("path").is_some_and(Value::is_string);
+            if ours && name != room && !allowed.contains(&name) {
+                broken.push(format!(
+                    "{room} imports {name}; it may import {}",
+                    list(allowed)
+                ));
+            }
+            let reserved = LIBRARIES.iter().find(|(library, _)| *library == name);
+            if let Some((library, rooms)) = reserved
+                && !rooms.contains(&room)
+            {
+                broken.push(format!("{room} names {library}; only {} may", list(rooms)));
+            }
+        }
+    }
+    Ok(broken)
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> Result<&'a str> {
+    value
+        .get(key)
+        .and_then(Value::as_str)
+        .with_context(|| format!("cargo metadata gives no {key}"))
+}
+
+fn list(names: &[&str]) -> String {
+    if names.is_empty() {
+        "nothing of ours".to_owned()
+    } else {
+        names.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn package(name: &str, ours: &[&str], libraries: &[&str]) -> Value {
+        let ours = ours
+            .iter()
+            .map(|name| json!({"name": name, "path": "/somewhere"}));
+        let libraries = libraries
+            .iter()
+            .map(|name| json!({"name": name, "path": null}));
+        let dependencies: Vec<Value> = ours.chain(libraries).collect();
+        json!({"name": name, "dependencies": dependencies})
+    }
+
+    fn broken(package: Value) -> Vec<String> {
+        violations(&json!({"packages": [package]})).unwrap()
+    }
+
+    #[test]
+    fn what_is_allowed_passes() {
+        assert!(
+            broken(package(
+                "api",
+                &["domain", "storage"],
+                &["actix-web", "serde"]
+            ))
+            .is_empty()
+        );
+        assert!(broken(package("storage", &["domain"], &["diesel"])).is_empty());
+    }
+
+    #[test]
+    fn a_forbidden_room_is_named_with_the_allowed_ones() {
+        assert_eq!(
+            broken(package("acceptance", &["storage"], &[])),
+            ["acceptance imports storage; it may import domain, client, api"]
+        );
+        assert_eq!(
+            broken(package("domain", &["storage"], &[])),
+            ["domain imports storage; it may import nothing of ours"]
+        );
+    }
+
+    #[test]
+    fn a_reserved_library_is_named_with_its_room() {
+        assert_eq!(
+            broken(package("api", &[], &["diesel"])),
+            ["api names diesel; only storage may"]
+        );
+    }
+
+    #[test]
+    fn a_new_room_wants_rules() {
+        assert!(
+            broken(package("billing", &[], &[]))
+                .concat()
+                .contains("billing")
+        );
+    }
+}

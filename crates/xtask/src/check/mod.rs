@@ -1,0 +1,66 @@
+//! `cargo xtask check`: everything about the sources that a machine can hold them to.
+
+mod imports;
+mod lengths;
+pub(crate) mod openapi;
+
+use anyhow::{Result, bail};
+
+use crate::bundle;
+use crate::interrupt;
+use crate::process;
+use crate::report::{say, step};
+use crate::workspace::Workspace;
+
+type Rule = (&'static str, fn(&Workspace) -> Result<()>);
+
+/// The quick ones first.
+const RULES: [Rule; 6] = [
+    ("format", format),
+    ("import rules", imports::check),
+    ("file lengths", lengths::check),
+    ("lints, native", lints),
+    ("lints, wasm", wasm_lints),
+    ("API document", openapi::check),
+];
+
+/// Runs every check, and fails at the end if one did.
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
+    let mut failed = Vec::new();
+    for (name, rule) in RULES {
+        if let Err(error) = step(name, || rule(workspace)) {
+            interrupt::check()?;
+            say(format_args!("{error:#}"));
+            failed.push(name);
+        }
+    }
+    if !failed.is_empty() {
+        bail!("not in order: {}", failed.join(", "));
+    }
+    say("everything in order");
+    Ok(())
+}
+
+fn format(workspace: &Workspace) -> Result<()> {
+    let mut command = workspace.cargo();
+    command.args(["fmt", "--all", "--check"]);
+    process::run("cargo fmt", &mut command)
+}
+
+fn lints(workspace: &Workspace) -> Result<()> {
+    let mut command = workspace.cargo();
+    command
+        .args(["clippy", "--workspace", "--exclude", "frontend"])
+        .args(["--all-targets", "--", "-D", "warnings"]);
+    process::run_quietly("clippy", &mut command)
+}
+
+fn wasm_lints(workspace: &Workspace) -> Result<()> {
+    bundle::ensure_target(workspace)?;
+    let mut command = workspace.cargo();
+    command
+        .args(["clippy", "--target", bundle::TARGET])
+        .args(["-p", "frontend", "-p", "client", "-p", "domain"])
+        .args(["--", "-D", "warnings"]);
+    process::run_quietly("clippy for wasm", &mut command)
+}

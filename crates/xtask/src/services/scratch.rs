@@ -1,0 +1,109 @@
+//! The temporary folder of a run, which takes everything with it when it goes.
+
+use std::fs::{self, Permissions};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use tempfile::TempDir;
+
+use crate::interrupt;
+use crate::process::Running;
+
+/// A folder of this run's own.
+#[derive(Debug)]
+pub(crate) struct Scratch {
+    folder: TempDir,
+}
+
+impl Scratch {
+    /// Makes the folder; other users may pass through it, since PostgreSQL's files belong to one.
+    pub(crate) fn new() -> Result<Self> {
+        let folder = tempfile::Builder::new()
+            .prefix("projectmeats-test-")
+            .permissions(Permissions::from_mode(0o755))
+            .tempdir()
+            .context("no temporary folder could be made")?;
+        Ok(Self { folder })
+    }
+
+    /// A folder in it.
+    pub(crate) fn folder(&self, name: &str) -> Result<PathBuf> {
+        let folder = self.folder.path().join(name);
+        fs::create_dir_all(&folder)?;
+        Ok(folder)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let folder = self.folder.path();
+        end_processes_of(folder);
+        // A browser that is just ending may still write into its profile.
+        for _ in 0..20 {
+            if fs::remove_dir_all(folder).is_ok() || !folder.exists() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+    }
+}
+
+/// Ends what still works with the folder: browsers leave the process group of their driver.
+fn end_processes_of(folder: &Path) {
+    let folder = folder.to_string_lossy();
+    let own = std::process::id().to_string();
+    let Ok(entries) = fs::read_dir("/proc") else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let Ok(number) = name.parse::<i32>() else {
+            continue;
+        };
+        let mentions = |file: &str| {
+            fs::read(entry.path().join(file))
+                .is_ok_and(|text| String::from_utf8_lossy(&text).contains(folder.as_ref()))
+        };
+        if name != own && (mentions("cmdline") || mentions("environ")) {
+            let _ = kill(Pid::from_raw(number), Signal::SIGKILL);
+        }
+    }
+}
+
+/// A port that nobody listened on a moment ago.
+pub(crate) fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    Ok(listener.local_addr()?.port())
+}
+
+/// Waits until a server answers; an error if it ends or takes too long.
+pub(crate) fn wait_for(
+    name: &str,
+    server: &mut Running,
+    mut ready: impl FnMut() -> bool,
+) -> Result<()> {
+    let limit = Instant::now() + Duration::from_secs(60);
+    while Instant::now() < limit {
+        interrupt::check()?;
+        if ready() {
+            return Ok(());
+        }
+        if let Some(status) = server.ended()? {
+            bail!("{name} ended at once ({status})");
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    bail!("{name} did not answer within a minute")
+}
+
+/// Whether somebody listens on a port of this machine.
+pub(crate) fn listening(port: u16) -> bool {
+    TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
+}

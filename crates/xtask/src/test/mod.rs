@@ -1,0 +1,119 @@
+//! `cargo xtask test`: every test of the workspace, against servers that exist for this run only.
+
+mod tally;
+
+use std::ffi::OsString;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::bundle;
+use crate::process;
+use crate::report::{print, say, step};
+use crate::server;
+use crate::services::packages::{self, CHROMEDRIVER, CHROMIUM, POSTGRES, REDIS};
+use crate::services::postgres::Durability;
+use crate::services::scratch::Scratch;
+use crate::services::{browser, postgres, redis};
+use crate::workspace::Workspace;
+
+use tally::Tally;
+
+/// Addresses of the throw-away servers, as the tests read them from their environment.
+type Addresses = Vec<(&'static str, String)>;
+
+/// Builds, starts the servers, runs the tests, and stops the servers whatever happened.
+pub(crate) fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
+    step("prerequisites", || {
+        server::prerequisites()?;
+        packages::ensure(&[&POSTGRES, &REDIS, &CHROMIUM, &CHROMEDRIVER])
+    })?;
+    process::side_by_side(
+        || {
+            step("tests, compiling", || {
+                for mut command in [cargo_test(workspace), own_test(workspace)] {
+                    command.arg("--no-run");
+                    process::run_quietly("tests", &mut command)?;
+                }
+                Ok(())
+            })
+        },
+        || {
+            let options = bundle::Options {
+                enforce: true,
+                ..bundle::Options::default()
+            };
+            bundle::bundle(workspace, options)
+        },
+    )?;
+    let scratch = Scratch::new()?;
+    let (services, addresses) = step("throw-away servers, starting", || {
+        start(workspace, &scratch)
+    })?;
+    let result = run(workspace, arguments, &addresses);
+    say("throw-away servers, stopping");
+    drop(services);
+    drop(scratch);
+    result
+}
+
+/// The tests of everything but the browser app, which has none outside a browser, and this program, which comes apart.
+fn cargo_test(workspace: &Workspace) -> Command {
+    let mut command = workspace.cargo();
+    command.args(["test", "--workspace", "--no-fail-fast"]);
+    command.args(["--exclude", "frontend", "--exclude", "xtask"]);
+    command
+}
+
+/// This program's own tests: built as this program is, apart from the others, lest the whole be compiled twice.
+fn own_test(workspace: &Workspace) -> Command {
+    let mut command = workspace.cargo();
+    command.args(["test", "--package", "xtask"]);
+    command
+}
+
+fn start(workspace: &Workspace, scratch: &Scratch) -> Result<(Vec<process::Running>, Addresses)> {
+    let (postgres, postgres_url) = postgres::start(scratch, Durability::None)?;
+    let (redis, redis_url) = redis::start(scratch)?;
+    let (driver, driver_url) = browser::start(scratch)?;
+    let addresses = vec![
+        ("PM_TEST_POSTGRES_URL", postgres_url),
+        ("PM_TEST_REDIS_URL", redis_url),
+        ("PM_TEST_CHROMEDRIVER_URL", driver_url),
+        ("PM_TEST_CHROMIUM", CHROMIUM.path()?.display().to_string()),
+        ("PM_TEST_WEB_DIR", workspace.web().display().to_string()),
+    ];
+    Ok((vec![driver, redis, postgres], addresses))
+}
+
+fn run(workspace: &Workspace, arguments: &[OsString], addresses: &Addresses) -> Result<()> {
+    let mut tally = Tally::default();
+    let mut failed = Vec::new();
+    for (name, mut command) in [
+        ("tests", cargo_test(workspace)),
+        ("tests of xtask", own_test(workspace)),
+    ] {
+        command
+            .envs(addresses.iter().map(|(name, value)| (name, value)))
+            .arg("--")
+            .args(arguments);
+        let result = step(name, || {
+            process::run_watched(name, &mut command, |line| {
+                print(line);
+                tally.read(line);
+            })
+        });
+        if result.is_err() {
+            crate::interrupt::check()?;
+            failed.push(name);
+        }
+    }
+    print(&tally);
+    if !failed.is_empty() {
+        bail!("failed: {}", failed.join(", "));
+    }
+    if tally.passed() == 0 {
+        bail!("no test has that name");
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Where the workspace lies, and cargo called on it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::process;
+
+/// The workspace this program automates.
+#[derive(Clone, Debug)]
+pub(crate) struct Workspace {
+    /// The folder of the root manifest.
+    pub(crate) root: PathBuf,
+    /// The folder of build results.
+    pub(crate) target: PathBuf,
+    /// What `cargo metadata` says of the members.
+    pub(crate) metadata: Value,
+}
+
+impl Workspace {
+    /// Finds the workspace through this package's manifest.
+    pub(crate) fn find() -> Result<Self> {
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = manifest
+            .ancestors()
+            .nth(2)
+            .context("crates/xtask lies two folders below the root")?;
+        let mut command = cargo(root);
+        command.args(["metadata", "--no-deps", "--format-version", "1"]);
+        let text = process::output("cargo metadata", &mut command)?;
+        let metadata: Value = serde_json::from_str(&text).context("cargo metadata is no JSON")?;
+        let target = metadata
+            .get("target_directory")
+            .and_then(Value::as_str)
+            .context("cargo metadata names no target folder")?;
+        Ok(Self {
+            root: root.to_owned(),
+            target: PathBuf::from(target),
+            metadata,
+        })
+    }
+
+    /// Cargo in the root of the workspace.
+    pub(crate) fn cargo(&self) -> Command {
+        cargo(&self.root)
+    }
+
+    /// The server's executable in a profile's folder (`release` or `debug`).
+    pub(crate) fn server(&self, profile_folder: &str) -> PathBuf {
+        self.target.join(profile_folder).join("projectmeats")
+    }
+
+    /// The folder of the finished bundle.
+    pub(crate) fn web(&self) -> PathBuf {
+        self.target.join("web")
+    }
+}
+
+fn cargo(root: &Path) -> Command {
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(program);
+    command.current_dir(root);
+    // `cargo run` describes this package to us; build scripts further down must not take it for theirs.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
