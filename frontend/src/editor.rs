@@ -1,0 +1,383 @@
+//! The page on which a record is made or changed: the form, its summary of errors, saving, the merge when two saved, the
+//! guard against leaving, and what was typed kept in this browser.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::ProblemCode;
+use domain::choices::Choices;
+use leptos::ev::SubmitEvent;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use serde_json::{Map, Value};
+
+use crate::drafts::{self, KeptDraft};
+use crate::owner::owner_group;
+use crate::records::{Calls, Loaded};
+use crate::session::{Session, request_key};
+use crate::trouble::Trouble;
+use crate::ui::banner::banner;
+use crate::ui::button::{Button, LinkButton, SubmitButton};
+use crate::ui::dom::{focus_soon, set_title};
+use crate::ui::form::{Check, Form};
+use crate::ui::form_view::{error_summary, focus_first_error, form_groups};
+use crate::ui::format::moment;
+use crate::ui::guard::Guard;
+use crate::ui::icon::Icon;
+use crate::ui::merge::{Conflict, MergeView};
+use crate::ui::spec::FieldGroup;
+use crate::ui::states::{failed, record_bones};
+use crate::ui::status::Tone;
+use crate::ui::toast::Toasts;
+
+/// What an entity is called and where its pages are.
+#[derive(Debug, Clone, Copy)]
+pub struct Entity {
+    /// Its list: `/suppliers`.
+    pub path: &'static str,
+    /// The list's title: `Suppliers`.
+    pub title: &'static str,
+    /// One of them: `supplier`.
+    pub one: &'static str,
+    /// Its fields by task.
+    pub groups: &'static [FieldGroup],
+}
+
+/// Draws the groups of a form; most entities take [`form_groups`].
+pub type GroupsView = fn(Form, &'static [FieldGroup], &Arc<Choices>) -> AnyView;
+
+/// What an entity with parts of its own (an order with its lines) does otherwise than the rest.
+#[derive(Clone, Copy)]
+pub struct Ways {
+    /// Draws the groups, when they need more than their table says.
+    pub groups: GroupsView,
+    /// Sums up what is wrong.
+    pub summary: fn(Form, &'static [FieldGroup], Signal<Option<String>>) -> AnyView,
+    /// Takes a conflict apart into what is chosen one by one.
+    pub apart: fn(&Conflict) -> Conflict,
+    /// Puts the outcome of what was taken apart together: the conflict, the same taken apart, the outcome.
+    pub together: fn(&Conflict, &Conflict, Map<String, Value>) -> Map<String, Value>,
+}
+
+impl Default for Ways {
+    fn default() -> Self {
+        Self { groups: form_groups, summary: error_summary, apart: Conflict::clone, together: |_, _, result| result }
+    }
+}
+
+/// Makes (`id` is none) or changes a record.
+#[component]
+pub fn Editor(
+    /// What it is called, and its fields.
+    entity: Entity,
+    /// The calls of its entity.
+    calls: Calls,
+    /// The rules of its draft.
+    check: Check,
+    /// Which record; none makes a new one.
+    id: Option<i64>,
+    /// What a new one starts from.
+    start: Map<String, Value>,
+    /// What it does otherwise than the rest.
+    #[prop(optional)]
+    ways: Ways,
+) -> AnyView {
+    let Some(id) = id else {
+        set_title(&["New", entity.title]);
+        return view! { <EditorForm entity=entity calls=calls check=check loaded=None start=start ways=ways/> }
+            .into_any();
+    };
+    let answer = RwSignal::new(None::<Result<Loaded, Trouble>>);
+    let fetch = move || {
+        answer.set(None);
+        let coming = calls.read.run(id);
+        spawn_local(async move { drop(answer.try_set(Some(coming.await))) });
+    };
+    fetch();
+    (move || match answer.get() {
+        None => record_bones(),
+        Some(Err(trouble)) => failed(&trouble, Some(Callback::new(move |()| fetch()))),
+        Some(Ok(loaded)) => {
+            set_title(&["Edit", &loaded.label, entity.title]);
+            let (check, start) = (Arc::clone(&check), loaded.draft.clone());
+            view! {
+                <EditorForm entity=entity calls=calls check=check loaded=Some(loaded) start=start ways=ways/>
+            }
+            .into_any()
+        }
+    })
+    .into_any()
+}
+
+/// The state of a page that edits.
+#[derive(Clone, Copy)]
+struct Editing {
+    form: Form,
+    entity: Entity,
+    calls: Calls,
+    id: Option<i64>,
+    etag: StoredValue<String>,
+    key: StoredValue<String>,
+    refusal: RwSignal<Option<String>>,
+    conflict: RwSignal<Option<Conflict>>,
+    opened: Callback<String>,
+    toasts: Toasts,
+    guard: Option<Guard>,
+}
+
+#[component]
+fn EditorForm(
+    entity: Entity,
+    calls: Calls,
+    check: Check,
+    loaded: Option<Loaded>,
+    start: Map<String, Value>,
+    ways: Ways,
+) -> AnyView {
+    let session = Session::here();
+    let navigate = use_navigate();
+    let form = Form::new(start, check);
+    let id = loaded.as_ref().map(|loaded| loaded.id);
+    let editing = Editing {
+        form,
+        entity,
+        calls,
+        id,
+        etag: StoredValue::new(loaded.as_ref().map(|loaded| loaded.etag.clone()).unwrap_or_default()),
+        key: StoredValue::new(request_key()),
+        refusal: RwSignal::new(None),
+        conflict: RwSignal::new(None),
+        opened: Callback::new(move |href: String| navigate(&href, NavigateOptions::default())),
+        toasts: Toasts::here(),
+        guard: use_context(),
+    };
+    Guard::watch(form.dirty());
+    let name = editing.draft_name();
+    let kept = RwSignal::new(drafts::kept(&name).filter(|kept| kept.now != form.now()));
+    editing.keep_drafts(kept);
+    let label = loaded.as_ref().map(|loaded| loaded.label.clone());
+    let owner_name = loaded.as_ref().map(|loaded| loaded.text("owner_name").to_owned());
+    let title = label.clone().map_or_else(|| format!("New {}", entity.one), |label| format!("Edit {label}"));
+    let back = id.map_or_else(|| entity.path.to_owned(), |id| format!("{}/{id}", entity.path));
+    let choices = session.choices();
+    if id.is_none() {
+        focus_soon(".form .input");
+    }
+    let merge_choices = Arc::clone(&choices);
+    let merge = move || {
+        editing.conflict.get().map(|conflict| {
+            let apart = (ways.apart)(&conflict);
+            let shown = apart.clone();
+            let on_save = Callback::new(move |result| editing.save_merged((ways.together)(&conflict, &apart, result)));
+            view! {
+                <MergeView
+                    conflict=shown
+                    groups=entity.groups
+                    choices=Arc::clone(&merge_choices)
+                    title=label.clone().unwrap_or_default()
+                    saving=form.saving()
+                    on_save=on_save
+                    on_back=Callback::new(move |()| editing.conflict.set(None))
+                    on_discard=Callback::new(move |()| editing.discard())
+                />
+            }
+        })
+    };
+    let offer = move || {
+        kept.get().map(|draft| {
+            let take = move |()| {
+                form.replace(draft.base.clone(), draft.now.clone());
+                kept.set(None);
+            };
+            let forget = move |()| {
+                drafts::keep(&editing.draft_name(), None);
+                kept.set(None);
+            };
+            banner(
+                Tone::Still,
+                Icon::Undo,
+                "You left this page with changes that were not saved.",
+                Some(view! {
+                    <Button label="Bring them back" slim=true on_press=take/>
+                    <Button label="Forget them" slim=true on_press=forget/>
+                }.into_any()),
+            )
+        })
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        editing.save();
+    };
+    let action = if id.is_some() { "Save" } else { "Create" };
+    view! {
+        {merge}
+        <div hidden=move || editing.conflict.with(Option::is_some)>
+            <header class="head stays">
+                <div class="title"><a class="up" href=entity.path>{entity.title}</a><h1 tabindex="-1">{title}</h1></div>
+                <div class="actions row">
+                    <LinkButton href=back label="Cancel"/>
+                    <SubmitButton label=action form="editor" busy=form.saving()/>
+                </div>
+            </header>
+            {(ways.summary)(form, entity.groups, editing.refusal.into())}
+            {offer}
+            <form class="form" id="editor" novalidate=true on:submit=submit>
+                {(ways.groups)(form, entity.groups, &choices)}
+                {owner_group(form, session, owner_name)}
+            </form>
+        </div>
+    }
+    .into_any()
+}
+
+impl Editing {
+    fn draft_name(self) -> String {
+        let id = self.id.map_or_else(|| "new".to_owned(), |id| id.to_string());
+        format!("{}/{id}", self.entity.path.trim_start_matches('/'))
+    }
+
+    /// Keeps what is typed, a second after the last change.
+    fn keep_drafts(self, offered: RwSignal<Option<KeptDraft>>) {
+        let waiting = StoredValue::new(None::<TimeoutHandle>);
+        let dirty = self.form.dirty();
+        Effect::new(move |first: Option<()>| {
+            let now = self.form.tracked();
+            if first.is_none() {
+                return;
+            }
+            // What is typed anew takes the place of what was kept.
+            if offered.with_untracked(Option::is_some) && dirty.get_untracked() {
+                offered.set(None);
+            }
+            if let Some(handle) = waiting.get_value() {
+                handle.clear();
+            }
+            let base = self.form.base();
+            let keep = move || {
+                let unsaved = dirty.try_get_untracked().unwrap_or(false);
+                drafts::keep(&self.draft_name(), unsaved.then(|| KeptDraft { base: base.clone(), now: now.clone() }).as_ref());
+            };
+            waiting.set_value(set_timeout_with_handle(keep, Duration::from_secs(1)).ok());
+        });
+        on_cleanup(move || {
+            if let Some(Some(handle)) = waiting.try_get_value() {
+                handle.clear();
+            }
+        });
+    }
+
+    fn save(self) {
+        if self.form.saving().get_untracked() {
+            return;
+        }
+        self.refusal.set(None);
+        if !self.form.is_ready() {
+            focus_first_error();
+            return;
+        }
+        let patch = self.form.patch();
+        if self.id.is_some() && patch.is_empty() {
+            self.leave_to(self.id);
+            return;
+        }
+        self.send(patch);
+    }
+
+    fn send(self, patch: Map<String, Value>) {
+        self.form.saving().set(true);
+        let coming = match self.id {
+            Some(id) => self.calls.update.run((id, self.etag.get_value(), patch)),
+            None => self.calls.create.run((self.form.now(), self.key.get_value())),
+        };
+        spawn_local(async move {
+            let answer = coming.await;
+            if self.refusal.is_disposed() {
+                return;
+            }
+            self.form.saving().set(false);
+            match answer {
+                Ok(loaded) => self.saved(&loaded),
+                Err(trouble) if trouble.is(ProblemCode::StaleVersion) => self.stale(trouble).await,
+                Err(trouble) => self.refused(&trouble),
+            }
+        });
+    }
+
+    fn saved(self, loaded: &Loaded) {
+        self.form.settle();
+        drafts::keep(&self.draft_name(), None);
+        self.toasts.say(match self.id {
+            Some(_) => format!("{} saved", loaded.label),
+            None => format!("{} created", loaded.label),
+        });
+        self.leave_to(Some(loaded.id));
+    }
+
+    fn leave_to(self, id: Option<i64>) {
+        if let Some(guard) = self.guard {
+            guard.release();
+        }
+        let path = self.entity.path;
+        self.opened.run(id.map_or_else(|| path.to_owned(), |id| format!("{path}/{id}")));
+    }
+
+    fn discard(self) {
+        drafts::keep(&self.draft_name(), None);
+        self.leave_to(self.id);
+    }
+
+    fn refused(self, trouble: &Trouble) {
+        let errors = trouble.errors();
+        // What was tried under this key has failed for good; a mended form is a new request.
+        if trouble.status != 0 && trouble.status < 500 {
+            self.key.set_value(request_key());
+        }
+        if errors.is_empty() {
+            self.refusal.set(Some(trouble.sentence()));
+            focus_soon(".banner");
+        } else {
+            self.form.refuse(errors);
+            focus_first_error();
+        }
+    }
+
+    /// Somebody saved meanwhile: reads what is there now and shows both.
+    async fn stale(self, trouble: Trouble) {
+        let Some(id) = self.id else { return };
+        let last = trouble.problem.as_ref().and_then(|problem| problem.changes.last().cloned());
+        match self.calls.read.run(id).await {
+            Ok(now) => {
+                self.etag.try_set_value(now.etag.clone());
+                let (by, at) = match last {
+                    Some(change) => (change.by, moment(change.at)),
+                    None => (now.text("updated_by_name").to_owned(), String::new()),
+                };
+                self.conflict.try_set(Some(Conflict {
+                    base: self.form.base(),
+                    mine: self.form.now(),
+                    theirs: now.draft,
+                    by,
+                    at,
+                }));
+            }
+            Err(trouble) => self.refused(&trouble),
+        }
+    }
+
+    fn save_merged(self, result: Map<String, Value>) {
+        let Some(conflict) = self.conflict.get_untracked() else { return };
+        self.form.replace(conflict.theirs, result);
+        let patch = self.form.patch();
+        self.conflict.set(None);
+        if patch.is_empty() {
+            self.discard();
+        } else if self.form.is_ready() {
+            self.send(patch);
+        } else {
+            focus_first_error();
+        }
+    }
+}

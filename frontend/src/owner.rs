@@ -1,0 +1,44 @@
+//! Whose a record is: a field at the end of every form, for those who may give it to somebody else.
+
+use domain::permissions::Operation;
+use domain::record::EntityKind;
+use domain::users::User;
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::records::hits;
+use crate::session::Session;
+use crate::ui::field::Field;
+use crate::ui::form::Form;
+use crate::ui::form_view::frame;
+use crate::ui::picker::{Hit, Picker};
+
+const NAME: &str = "owner_id";
+
+/// The group with the owner; nothing for those who may not change it. `owner_name` is who owns it now.
+pub fn owner_group(form: Form, session: Session, owner_name: Option<String>) -> AnyView {
+    // The right is the same for every record of the trade.
+    if !session.may(Operation::Reassign, EntityKind::Supplier) {
+        return ().into_any();
+    }
+    let search = hits::<User>(session, |user| Hit {
+        id: user.id.get(),
+        name: user.display_name,
+        detail: user.job_title.unwrap_or(user.username),
+        archived: !user.is_active,
+    });
+    let first = form.base().get(NAME).and_then(Value::as_i64);
+    let picked = RwSignal::new(first.map(|id| Hit::named(id, owner_name.unwrap_or_default())));
+    let pick = move |hit: Option<Hit>| {
+        form.set(NAME, hit.as_ref().map_or(Value::Null, |hit| Value::from(hit.id)));
+        picked.set(hit);
+    };
+    let field = view! {
+        <div class="fields">
+            <Field name=NAME label="Owner" error=form.error(NAME) on_leave=form.leave(NAME)>
+                <Picker value=picked on_pick=pick search=search label="Users" placeholder="You"/>
+            </Field>
+        </div>
+    };
+    frame("Owner", "Who looks after it and may archive it.", field.into_any())
+}

@@ -1,0 +1,17 @@
+//! The page for an address that leads nowhere.
+
+use leptos::prelude::*;
+
+use crate::ui::dom::set_title;
+use crate::ui::states::not_found;
+
+/// No such page.
+#[component]
+pub fn NotFound() -> AnyView {
+    set_title(&["Not found"]);
+    not_found(
+        "There is no such page",
+        "The address may be mistyped, or the page has moved.",
+        ("/purchase-orders", "Go to the orders"),
+    )
+}

@@ -1,0 +1,148 @@
+//! The form of a new or a known order: what it starts from, its rules in the words of a form, and what a status forbids.
+
+use std::sync::Arc;
+
+use domain::FieldError;
+use domain::choices::Choices;
+use domain::fields::CheckContext;
+use domain::permissions::Operation;
+use domain::purchase_orders::{PurchaseOrder, PurchaseOrderDraft};
+use domain::record::EntityKind;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+use serde_json::{Map, Value, json};
+
+use super::ENTITY;
+use super::fields::line_spec;
+use super::line_editor::{blank_line, is_blank};
+use super::{form, merging};
+use crate::editor::{Editor, Ways};
+use crate::record_page::id_in_address;
+use crate::records::{Calls, Loaded, calls, rules_of};
+use crate::session::Session;
+use crate::trouble::{Soon, Trouble};
+use crate::ui::form::{Check, object_of};
+use crate::ui::format::today;
+use crate::ui::spec::Kind;
+use crate::ui::states::failed;
+
+/// Makes or changes an order.
+pub struct PurchaseOrderEditor;
+
+#[lazy_route]
+impl LazyRoute for PurchaseOrderEditor {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        drop(this);
+        page()
+    }
+}
+
+/// The order that is being changed, once it is read; taken from the context by the parts of the form.
+#[derive(Clone, Copy)]
+pub(super) struct OrderInForm(pub(super) StoredValue<Option<PurchaseOrder>>);
+
+fn page() -> AnyView {
+    let session = Session::here();
+    let id = id_in_address().get_untracked();
+    let needed = if id.is_some() { Operation::Update } else { Operation::Create };
+    if !session.may(needed, EntityKind::PurchaseOrder) {
+        return failed(&refused(403, "Your role reads orders; it does not write them"), None);
+    }
+    let stored = OrderInForm(StoredValue::new(None));
+    provide_context(stored);
+    let start = if id.is_some() { Map::new() } else { first_values() };
+    let ways = Ways { groups: form::groups, summary: form::summary, apart: merging::apart, together: merging::together };
+    let check = rules(session.choices());
+    view! { <Editor entity=ENTITY calls=editing_calls(session, stored) check=check id=id start=start ways=ways/> }.into_any()
+}
+
+/// What a new order starts from: today, one line, and the party whose page one comes from.
+fn first_values() -> Map<String, Value> {
+    let query = use_query_map().get_untracked();
+    let given = |names: [&str; 2]| {
+        names.iter().find_map(|name| query.get_str(name)?.parse::<i64>().ok()).map_or(Value::Null, Value::from)
+    };
+    let mut start = object_of(&PurchaseOrderDraft::default());
+    start.insert("order_date".to_owned(), json!(today()));
+    start.insert("supplier_id".to_owned(), given(["supplier_id", "supplier"]));
+    start.insert("customer_id".to_owned(), given(["customer_id", "customer"]));
+    start.insert("lines".to_owned(), Value::Array(vec![blank_line(None)]));
+    start
+}
+
+/// The calls of orders; what is read is kept for the parts of the form, and what cannot be changed is not opened.
+fn editing_calls(session: Session, stored: OrderInForm) -> Calls {
+    let plain = calls::<PurchaseOrder>(session);
+    let read = Callback::new(move |id: i64| -> Soon<Loaded> {
+        Box::pin(async move {
+            let loaded = plain.read.run(id).await?;
+            let order: PurchaseOrder = serde_json::from_value(Value::Object(loaded.record.clone()))
+                .map_err(|_another_shape| Trouble::garbled())?;
+            if loaded.archived {
+                return Err(refused(409, "The order is archived; restore it first"));
+            }
+            if order.status.is_read_only() {
+                return Err(refused(409, "The order is closed or cancelled; nothing on it can be changed"));
+            }
+            stored.0.try_set_value(Some(order));
+            Ok(loaded)
+        })
+    });
+    let create = Callback::new(move |(mut values, key): (Map<String, Value>, String)| -> Soon<Loaded> {
+        drop_blank_lines(&mut values);
+        plain.create.run((values, key))
+    });
+    let update = Callback::new(move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> Soon<Loaded> {
+        drop_blank_lines(&mut patch);
+        plain.update.run((id, etag, patch))
+    });
+    Calls { read, create, update, ..plain }
+}
+
+/// Lines at the end in which nothing is typed are not sent.
+fn drop_blank_lines(values: &mut Map<String, Value>) {
+    if let Some(Value::Array(lines)) = values.get_mut("lines") {
+        let kept = lines.iter().rposition(|line| !is_blank(line)).map_or(0, |last| last + 1);
+        lines.truncate(kept);
+    }
+}
+
+fn refused(status: u16, title: &str) -> Trouble {
+    Trouble { status, title: title.to_owned(), problem: None }
+}
+
+/// The rules of an order. Blank lines at the end are not sent, so nothing is wrong with them.
+fn rules(choices: Arc<Choices>) -> Check {
+    let rules = rules_of::<PurchaseOrderDraft>(move |draft| {
+        draft.tidy();
+        draft.check(CheckContext { today: today(), choices: &choices })
+    });
+    Arc::new(move |values| {
+        let mut sent = values.clone();
+        drop_blank_lines(&mut sent);
+        rules(&sent).into_iter().map(in_words_of_the_form).collect()
+    })
+}
+
+/// Says what the reader of JSON found in the words of somebody who types.
+pub(super) fn in_words_of_the_form(mut error: FieldError) -> FieldError {
+    let pointer = error.pointer.clone().unwrap_or_default();
+    let last = pointer.rsplit('/').next().unwrap_or_default();
+    let day = last.ends_with("_date") || line_spec(last).is_some_and(|spec| spec.kind == Kind::Day);
+    let plain = match (error.code.as_str(), last) {
+        ("wrong_type", _) if day => Some("Write a day, for example Mar 2 or 3/2"),
+        ("wrong_type", "ordered_units") => Some("Write a whole number"),
+        ("invalid_instant", _) => Some("Give both the day and the time"),
+        ("invalid_decimal", _) => Some("Write a figure, for example 1,234.50"),
+        _ => None,
+    };
+    if let Some(plain) = plain {
+        error.message = plain.to_owned();
+    }
+    error
+}

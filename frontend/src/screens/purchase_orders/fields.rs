@@ -1,0 +1,139 @@
+//! The fields of an order by task: for its form, its history and the merge of two people's changes.
+
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
+
+/// Parties and numbers.
+pub(super) const DEAL: FieldGroup = FieldGroup {
+    title: "Deal",
+    about: "Who sells, who buys, and under which numbers.",
+    fields: &[
+        FieldSpec::new("supplier_id", "Supplier", Kind::Line),
+        FieldSpec::new("customer_id", "Customer", Kind::Line),
+        FieldSpec::new("for_stock", "Bought for stock, without a customer yet", Kind::Flag),
+        FieldSpec::new("number", "Number", Kind::Line),
+        FieldSpec::new("customer_po_number", "Customer's order number", Kind::Line),
+        FieldSpec::new("deal_role", "Our role", Kind::Chosen("deal_role")),
+    ],
+};
+
+/// Days.
+pub(super) const DATES: FieldGroup = FieldGroup {
+    title: "Dates",
+    about: "Days as agreed. The days on which the load left and arrived are entered with the steps.",
+    fields: &[
+        FieldSpec::new("order_date", "Order date", Kind::Day),
+        FieldSpec::new("requested_delivery_date", "Requested by the customer", Kind::Day),
+        FieldSpec::new("pickup_date", "Pick-up", Kind::Day),
+        FieldSpec::new("delivery_date", "Delivery", Kind::Day),
+    ],
+};
+
+/// Who moves the load and what that needs.
+pub(super) const LOGISTICS: FieldGroup = FieldGroup {
+    title: "Logistics",
+    about: "Who moves the load decides what must be known before it leaves.",
+    fields: &[
+        FieldSpec::new("logistics_scenario", "Who moves the load", Kind::Chosen("logistics_scenario")),
+        FieldSpec::new("freight_terms", "Freight terms", Kind::Code("freight_terms")),
+        FieldSpec::new("freight_cost", "Freight cost", Kind::Money),
+        FieldSpec::new("release_format", "Load is released by", Kind::Code("release_format")),
+        FieldSpec::new("supplier_confirmation_number", "Supplier confirmation", Kind::Line),
+        FieldSpec::new("carrier_release_number", "Carrier release number", Kind::Line),
+        FieldSpec::new("pickup_appointment", "Pick-up appointment", Kind::Line),
+        FieldSpec::new("delivery_appointment", "Delivery appointment", Kind::Line),
+        FieldSpec::new("temperature_setpoint_f", "Set-point", Kind::Weight),
+        FieldSpec::new("seal_out", "Seal at the plant", Kind::Line),
+        FieldSpec::new("seal_in", "Seal at the receiver", Kind::Line),
+    ],
+};
+
+/// Terms of payment.
+pub(super) const TERMS: FieldGroup = FieldGroup {
+    title: "Terms",
+    about: "Taken from the parties when left blank.",
+    fields: &[
+        FieldSpec::new("supplier_terms", "We pay the supplier", Kind::Code("payment_terms")),
+        FieldSpec::new("customer_terms", "The customer pays us", Kind::Code("payment_terms")),
+    ],
+};
+
+/// What is written on papers, and what is not.
+pub(super) const NOTES: FieldGroup = FieldGroup {
+    title: "Notes",
+    about: "Instructions are printed on papers; notes never are.",
+    fields: &[
+        FieldSpec::new("special_instructions", "Special instructions", Kind::Note).whole(),
+        FieldSpec::new("notes", "Internal notes", Kind::Note).whole(),
+    ],
+};
+
+/// What is not filled in through the form, named for history and refusals.
+const REST: FieldGroup = FieldGroup {
+    title: "Order",
+    about: "",
+    fields: &[
+        FieldSpec::new("lines", "Lines", Kind::Line),
+        FieldSpec::new("owner_id", "Owner", Kind::Line),
+        FieldSpec::new("status", "Status", Kind::Chosen("po_status")),
+        FieldSpec::new("shipped_on", "Shipped", Kind::Day),
+        FieldSpec::new("delivered_on", "Delivered on", Kind::Day),
+        FieldSpec::new("cancel_reason", "Reason", Kind::Line),
+        FieldSpec::new("unbilled_reason", "Closed without an invoice", Kind::Line),
+    ],
+};
+
+/// All fields of an order.
+pub(super) const GROUPS: &[FieldGroup] = &[DEAL, DATES, LOGISTICS, TERMS, NOTES, REST];
+
+/// The fields of a line.
+pub(super) const LINE: &[FieldSpec] = &[
+    FieldSpec::new("description", "product", Kind::Line),
+    FieldSpec::new("ordered_units", "units", Kind::Count),
+    FieldSpec::new("ordered_weight", "ordered weight", Kind::Weight),
+    FieldSpec::new("weight_unit", "unit of weight", Kind::Chosen("weight_unit")),
+    FieldSpec::new("weight_basis", "weight basis", Kind::Chosen("weight_basis")),
+    FieldSpec::new("buy_price", "buying price", Kind::Price),
+    FieldSpec::new("buy_basis", "buying basis", Kind::Code("price_basis")),
+    FieldSpec::new("zero_price_reason", "reason of the zero price", Kind::Line),
+    FieldSpec::new("sell_price", "selling price", Kind::Price),
+    FieldSpec::new("sell_basis", "selling basis", Kind::Code("price_basis")),
+    FieldSpec::new("max_age", "freshness", Kind::Code("freshness")),
+    FieldSpec::new("production_date", "production date", Kind::Day),
+    FieldSpec::new("lot_number", "lot", Kind::Line),
+    FieldSpec::new("test_class", "test class", Kind::Code("test_class")),
+    FieldSpec::new("lot_test_result", "test result", Kind::Chosen("lot_test_result")),
+    FieldSpec::new("country_of_origin", "country of origin", Kind::Code("country")),
+    FieldSpec::new("notes", "notes", Kind::Line),
+    FieldSpec::new("actual_units", "actual units", Kind::Count),
+    FieldSpec::new("actual_weight", "actual weight", Kind::Weight),
+    FieldSpec::new("weight_source", "weight from", Kind::Code("weight_source")),
+];
+
+/// The field of a line by its name on the wire.
+pub(super) fn line_spec(name: &str) -> Option<FieldSpec> {
+    LINE.iter().find(|spec| spec.name == name).copied()
+}
+
+/// What a pointer of an order is called: `/lines/0/buy_price` is `Line 1 buying price`.
+pub(super) fn label_of(pointer: &str) -> String {
+    let mut steps = pointer.trim_start_matches('/').split('/');
+    if let (Some("lines"), Some(index), field) = (steps.next(), steps.next(), steps.next()) {
+        let number = index.parse::<usize>().map_or_else(|_no_index| index.to_owned(), |index| (index + 1).to_string());
+        let field = field.map(|field| line_spec(field).map_or_else(|| field.replace('_', " "), |spec| spec.label.to_owned()));
+        return field.map_or_else(|| format!("Line {number}"), |field| format!("Line {number} {field}"));
+    }
+    crate::ui::spec::label_of_field(GROUPS, pointer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_are_called_by_their_words() {
+        assert_eq!(label_of("/lines/0/buy_price"), "Line 1 buying price");
+        assert_eq!(label_of("/lines/2"), "Line 3");
+        assert_eq!(label_of("/lines"), "Lines");
+        assert_eq!(label_of("/pickup_appointment/at"), "Pick-up appointment");
+    }
+}

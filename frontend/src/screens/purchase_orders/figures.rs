@@ -1,0 +1,65 @@
+//! What follows from a form while one types: the order's own arithmetic over what stands in the form.
+
+use std::collections::BTreeMap;
+
+use domain::fields::read_leniently;
+use domain::purchase_orders::{LineWeights, OrderLine, PurchaseOrder, PurchaseOrderDraft, Totals};
+use leptos::prelude::*;
+use serde_json::{Map, Value};
+
+use crate::ui::form::Form;
+
+/// The lines with their amounts, their sums, and the freight that is ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Figures {
+    /// The lines in the order of the form.
+    pub(super) lines: Vec<OrderLine>,
+    /// Their sums.
+    pub(super) totals: Totals,
+    /// What we pay the carrier, where that enters the margin.
+    pub(super) freight: Option<domain::Money>,
+}
+
+impl Figures {
+    /// What follows from an order as it is stored.
+    pub(super) fn of(order: &PurchaseOrder) -> Self {
+        Self { lines: order.lines.clone(), totals: order.totals, freight: order.details.own_freight() }
+    }
+
+    /// What follows from the values of a form; `weighed` are the actual weights by line.
+    pub(super) fn of_form(values: Map<String, Value>, weighed: &BTreeMap<i64, LineWeights>) -> Self {
+        let (draft, _) = read_leniently::<PurchaseOrderDraft>(Value::Object(values), &[]);
+        let freight = draft.header.own_freight();
+        if weighed.is_empty() {
+            let (lines, totals) = draft.preview();
+            return Self { lines, totals, freight };
+        }
+        let weights_of = |id: Option<i64>| id.and_then(|id| weighed.get(&id)).cloned().unwrap_or_default();
+        let lines: Vec<OrderLine> = draft
+            .lines
+            .into_iter()
+            .zip(1..)
+            .map(|(line, no)| {
+                let weights = weights_of(line.id.map(domain::Id::get));
+                OrderLine::compute(no, line, weights)
+            })
+            .collect();
+        let totals = Totals::of(&lines, freight);
+        Self { lines, totals, freight }
+    }
+}
+
+/// The weights of the lines that have been weighed.
+pub(super) fn weights_of(order: &PurchaseOrder) -> BTreeMap<i64, LineWeights> {
+    order
+        .lines
+        .iter()
+        .filter(|line| line.weights != LineWeights::default())
+        .filter_map(|line| Some((line.details.id?.get(), line.weights.clone())))
+        .collect()
+}
+
+/// The same, computed again whenever something in the form changes.
+pub(super) fn followed(form: Form, weighed: BTreeMap<i64, LineWeights>) -> Memo<Figures> {
+    Memo::new(move |_| Figures::of_form(form.tracked(), &weighed))
+}

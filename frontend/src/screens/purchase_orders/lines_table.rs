@@ -1,0 +1,271 @@
+//! The lines of an order on its page: two figures a cell, the entered one above and what it means below; weights in place.
+
+use std::sync::Arc;
+
+use domain::choices::{Choices, LotTestResult, lists};
+use domain::purchase_orders::{OrderLine, PurchaseOrder};
+use domain::{Id, PriceAmount, PriceBasis, WeightUnit};
+use leptos::prelude::*;
+
+use super::cells::cell;
+use super::figures::Figures;
+use super::weigh::Weighing;
+use super::words::{counted, dollars, per, twin, unit, variance, weight};
+use crate::ui::button::{Button, Look};
+use crate::ui::figure_input::DecimalInput;
+use crate::ui::format::{UNKNOWN, day, grouped};
+use crate::ui::icon::Icon;
+use crate::ui::input::Select;
+use crate::ui::spec::offered;
+use crate::ui::status::{Standing, Tone, status};
+
+/// The lines with their sums.
+pub(super) fn lines_block(order: &PurchaseOrder, weighing: Weighing, choices: &Arc<Choices>) -> AnyView {
+    let figures = weighing.figures;
+    if order.lines.is_empty() {
+        return view! {
+            <section class="block" aria-label="Lines">
+                <header><h2>"Lines"</h2></header>
+                <p class="muted">"No lines yet. An order is issued with at least one."</p>
+            </section>
+        }
+        .into_any();
+    }
+    let count = order.lines.len();
+    let remark = move || {
+        figures.with(|figures| {
+            let sign = if figures.totals.is_estimated { "≈ " } else { "" };
+            format!("{}, {sign}{} lb", counted(count, "line", "lines"), weight(figures.totals.weight_lb))
+        })
+    };
+    let rows = order.lines.iter().enumerate().map(|(index, line)| row(index, line, weighing, choices)).collect_view();
+    let note = move || {
+        figures.with(|figures| figures.totals.is_estimated).then(|| {
+            let words = "≈ stands on the ordered weight until the actual one is entered. Each line is rounded once, to the cent.";
+            view! { <p class="small muted">{words}</p> }
+        })
+    };
+    view! {
+        <section class="block" aria-label="Lines">
+            <header><h2>"Lines"</h2><span class="muted">{remark}</span><span class="at-end row">{weigh_actions(order, weighing)}</span></header>
+            <div class="scroll" tabindex="0" role="group" aria-label="Lines of the order">
+                <table class="table plain lines cards">
+                    <thead>
+                        <tr>
+                            <th class="pin" scope="col">"Product"</th>
+                            <th scope="col" class="num">"Units"</th>
+                            <th scope="col" class="num">"Weight, lb"</th>
+                            <th scope="col" class="num">"Buy"</th>
+                            <th scope="col" class="num">"Buy, $"</th>
+                            <th scope="col" class="num">"Sell"</th>
+                            <th scope="col" class="num">"Sell, $"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                    {move || figures.with(sums)}
+                </table>
+            </div>
+            {note}
+        </section>
+    }
+    .into_any()
+}
+
+/// Saving what is typed, or opening the weighed lines again.
+fn weigh_actions(order: &PurchaseOrder, weighing: Weighing) -> AnyView {
+    if !weighing.allowed {
+        return ().into_any();
+    }
+    let any_weighed = order.lines.iter().any(|line| !line.needs_weight());
+    (move || {
+        if weighing.changed.get() {
+            return view! {
+                <Button label="Give up" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
+                <Button label="Save weights" slim=true busy=weighing.saving key="save" on_press=move |()| weighing.save()/>
+            }
+            .into_any();
+        }
+        match (any_weighed, weighing.all.get()) {
+            (true, false) => view! {
+                <Button label="Correct weights" look=Look::Quiet slim=true on_press=move |()| weighing.all.set(true)/>
+            }
+            .into_any(),
+            (true, true) => view! {
+                <Button label="Leave them" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
+            }
+            .into_any(),
+            _ => ().into_any(),
+        }
+    })
+    .into_any()
+}
+
+fn row(index: usize, line: &OrderLine, weighing: Weighing, choices: &Arc<Choices>) -> AnyView {
+    let figures = weighing.figures;
+    let now = Memo::new(move |_| figures.with(|figures| figures.lines.get(index).cloned()));
+    let stored = line.clone();
+    let weigh_choices = Arc::clone(choices);
+    let takes = {
+        let line = line.clone();
+        Memo::new(move |_| weighing.takes(&line))
+    };
+    let units_line = line.clone();
+    let units_cell = move || match takes.get() && weighing.all.get() {
+        true => units_input(&units_line, weighing),
+        false => now.get().as_ref().map_or_else(|| ().into_any(), units),
+    };
+    let weight_cell = move || match takes.get() {
+        true => weight_input(&stored, weighing, &weigh_choices),
+        false => {
+            let choices = Arc::clone(&weigh_choices);
+            now.get().as_ref().map_or_else(|| ().into_any(), |line| weighed(line, &choices))
+        }
+    };
+    let details = &line.details;
+    let buys = twin(details.buy_price, details.buy_basis, line.buy_price_per_lb);
+    let sells = twin(details.sell_price, details.sell_basis, line.sell_price_per_lb);
+    view! {
+        <tr>
+            <th class="pin" scope="row">{product(line, choices)}</th>
+            <td class="num" data-label="Units">{units_cell}</td>
+            <td class="num far" data-label="Weight, lb">{weight_cell}</td>
+            <td class="num" data-label="Buy">{price(details.buy_price, details.buy_basis)}<small>{buys}</small></td>
+            <td class="num far strong" data-label="Buy, $">{amount(now, |line| line.buy_amount)}</td>
+            <td class="num" data-label="Sell">{price(details.sell_price, details.sell_basis)}<small>{sells}</small></td>
+            <td class="num far strong" data-label="Sell, $">{amount(now, |line| line.sell_amount)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// What a line is: its words, what the laboratory said, its lot and dates.
+fn product(line: &OrderLine, choices: &Choices) -> AnyView {
+    let details = &line.details;
+    let result = match details.lot_test_result {
+        LotTestResult::None => None,
+        LotTestResult::Pending => Some(Standing::new(Tone::Caution, Icon::Caution, "On hold")),
+        LotTestResult::Negative => Some(Standing::new(Tone::Good, Icon::Valid, "Negative")),
+        LotTestResult::Positive => Some(Standing::new(Tone::Caution, Icon::Caution, "Positive")),
+    };
+    let label = |list: &str, code: Option<&String>| code.map(|code| choices.label(list, code).to_owned());
+    let class = details.test_class.as_ref().filter(|code| *code != lists::TEST_NOT_APPLICABLE);
+    let parts: Vec<String> = [
+        details.lot_number.as_ref().map(|lot| format!("lot {lot}")),
+        label(lists::TEST_CLASS, class),
+        details.production_date.map(|made| format!("made {}", day(made))),
+        label(lists::FRESHNESS, details.max_age.as_ref()),
+        label(lists::COUNTRY, details.country_of_origin.as_ref()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let zero = details.zero_price_reason.as_ref().map(|reason| format!("Price of zero: {reason}"));
+    let notes = details.notes.clone();
+    view! {
+        {details.description.clone()}
+        {result.map(status)}
+        <small>{parts.join(", ")}</small>
+        {zero.map(|zero| view! { <small>{zero}</small> })}
+        {notes.map(|notes| view! { <small>{notes}</small> })}
+    }
+    .into_any()
+}
+
+fn units(line: &OrderLine) -> AnyView {
+    let (ordered, actual) = (line.details.ordered_units, line.weights.actual_units);
+    let shown = |units: Option<i64>| units.map_or_else(|| UNKNOWN.to_owned(), |units| grouped(&units.to_string()));
+    let off = actual.is_some() && actual != ordered;
+    let below = (off && ordered.is_some()).then(|| format!("of {}", shown(ordered)));
+    view! { {shown(actual.or(ordered))}<small>{below}</small> }.into_any()
+}
+
+fn weighed(line: &OrderLine, choices: &Choices) -> AnyView {
+    let Some(pounds) = line.weight_lb() else {
+        return view! { <span class="faint">{UNKNOWN}</span> }.into_any();
+    };
+    let entered = line.weights.actual_weight.or(line.details.ordered_weight);
+    let in_kg = (line.details.weight_unit == WeightUnit::Kg)
+        .then(|| entered.map(|kg| format!("{} {}", weight(kg), unit(WeightUnit::Kg))))
+        .flatten();
+    let source = line.weights.weight_source.as_deref().map(|code| choices.label(lists::WEIGHT_SOURCE, code).to_owned());
+    let off = line.variance().map(variance);
+    let below: Vec<String> = [in_kg, source, off].into_iter().flatten().collect();
+    let below = if below.is_empty() { "as ordered".to_owned() } else { below.join(", ") };
+    view! { <span class:est={line.is_estimated}>{weight(pounds)}</span><small>{below}</small> }.into_any()
+}
+
+fn id_of(line: &OrderLine) -> i64 {
+    line.details.id.map(Id::get).unwrap_or_default()
+}
+
+fn units_input(line: &OrderLine, weighing: Weighing) -> AnyView {
+    let id = id_of(line);
+    let placeholder = line.details.ordered_units.map(|units| units.to_string()).unwrap_or_default();
+    let value = weighing.text(id, |typed| &typed.units);
+    let set = Callback::new(move |text: String| weighing.change(id, |typed| typed.units = text));
+    cell(format!("weigh-{id}-units"), Signal::stored(None), Callback::new(|()| ()), vec![Box::new(move || {
+        view! { <DecimalInput value=value on_change=set places=0 placeholder=placeholder label="Units that came" class="tiny"/> }
+            .into_any()
+    })])
+}
+
+fn weight_input(line: &OrderLine, weighing: Weighing, choices: &Arc<Choices>) -> AnyView {
+    let id = id_of(line);
+    let placeholder = line.details.ordered_weight.map(weight).unwrap_or_default();
+    let sources = Signal::stored(offered(choices, lists::WEIGHT_SOURCE));
+    let value = weighing.text(id, |typed| &typed.weight);
+    let source = weighing.text(id, |typed| &typed.source);
+    let set = Callback::new(move |text: String| weighing.change(id, |typed| typed.weight = text));
+    let set_source = Callback::new(move |code: String| weighing.change(id, |typed| typed.source = code));
+    let label = format!("Actual weight of line {}", line.line_no);
+    let in_kg = (line.details.weight_unit == WeightUnit::Kg).then_some("in kg");
+    let controls = cell(format!("weigh-{id}-weight"), weighing.error(id), Callback::new(|()| ()), vec![
+        Box::new(move || view! { <DecimalInput value=value on_change=set placeholder=placeholder label=label/> }.into_any()),
+        Box::new(move || view! { <Select choices=sources value=source on_change=set_source label="Source of the weight"/> }.into_any()),
+    ]);
+    view! { {controls}{in_kg.map(|words| view! { <small>{words}</small> })} }.into_any()
+}
+
+fn price(price: Option<PriceAmount>, basis: Option<PriceBasis>) -> AnyView {
+    match price.zip(basis) {
+        Some((price, basis)) => {
+            view! { {grouped(&price.to_string())} " " <span class="faint">{per(basis)}</span> }.into_any()
+        }
+        None => view! { <span class="faint">{UNKNOWN}</span> }.into_any(),
+    }
+}
+
+fn amount(now: Memo<Option<OrderLine>>, of: fn(&OrderLine) -> Option<domain::Money>) -> AnyView {
+    (move || {
+        now.with(|line| match line.as_ref().and_then(|line| Some((of(line)?, line.is_estimated))) {
+            Some((amount, estimated)) => view! { <span class:est=estimated>{dollars(amount)}</span> }.into_any(),
+            None => view! { <span class="faint">{UNKNOWN}</span> }.into_any(),
+        })
+    })
+    .into_any()
+}
+
+fn sums(figures: &Figures) -> AnyView {
+    let totals = &figures.totals;
+    let estimated = totals.is_estimated;
+    let amount = move |text: Option<String>| match text {
+        Some(text) => view! { <span class:est=estimated>{text}</span> }.into_any(),
+        None => view! { <span class="faint">{UNKNOWN}</span> }.into_any(),
+    };
+    let units: i64 =
+        figures.lines.iter().filter_map(|line| line.weights.actual_units.or(line.details.ordered_units)).sum();
+    view! {
+        <tfoot>
+            <tr>
+                <th class="pin" scope="row">"Total"</th>
+                <td class="num" data-label="Units">{grouped(&units.to_string())}</td>
+                <td class="num far" data-label="Weight, lb">{amount(Some(weight(totals.weight_lb)))}</td>
+                <td class="lone"></td>
+                <td class="num" data-label="Buy, $">{amount(totals.buy_total.map(dollars))}</td>
+                <td class="lone"></td>
+                <td class="num far" data-label="Sell, $">{amount(totals.sell_total.map(dollars))}</td>
+            </tr>
+        </tfoot>
+    }
+    .into_any()
+}

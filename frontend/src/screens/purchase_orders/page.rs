@@ -1,0 +1,196 @@
+//! The page of one order: what it is in a sentence, its life, its lines, load and margin, route, history, and the next step.
+
+use domain::choices::{DealRole, FixedChoice};
+use domain::permissions::Operation;
+use domain::purchase_orders::{OrderAction, PurchaseOrder};
+use domain::record::EntityKind;
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+use serde_json::Value;
+
+use super::ENTITY;
+use super::facts::{deal_facts, papers_text, route};
+use super::lines_table::lines_block;
+use super::readouts::load_and_margin;
+use super::step_dialog::{Acting, StepDialog};
+use super::steps::life;
+use super::told::in_words;
+use super::weigh::Weighing;
+use super::words::who_moves;
+use crate::record_page::{OnPage, RecordPage};
+use crate::records::{Calls, Loaded, calls};
+use crate::screens::parties::order_standing;
+use crate::session::Session;
+use crate::trouble::{Soon, Trouble};
+use crate::ui::banner::banner;
+use crate::ui::button::{Button, Look};
+use crate::ui::history::HistoryPage;
+use crate::ui::icon::Icon;
+use crate::ui::menu::{Menu, MenuItem};
+use crate::ui::record::{block, record_head};
+use crate::ui::states::failed;
+use crate::ui::status::{Tone, pill};
+
+/// One order.
+pub struct PurchaseOrderPage;
+
+#[lazy_route]
+impl LazyRoute for PurchaseOrderPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        drop(this);
+        let calls = page_calls(Session::here());
+        view! { <RecordPage entity=ENTITY kind=EntityKind::PurchaseOrder calls=calls draw=draw/> }.into_any()
+    }
+}
+
+/// An order out of what a page holds.
+pub(super) fn order_of(loaded: &Loaded) -> Option<PurchaseOrder> {
+    serde_json::from_value(Value::Object(loaded.record.clone())).ok()
+}
+
+/// The calls of orders, with a history that speaks of lines and parties by name.
+fn page_calls(session: Session) -> Calls {
+    let plain = calls::<PurchaseOrder>(session);
+    let history = Callback::new(move |(id, cursor): (i64, Option<String>)| -> Soon<HistoryPage> {
+        Box::pin(async move {
+            let (entries, next) = plain.history.run((id, cursor)).await?;
+            let order = order_of(&plain.read.run(id).await?).ok_or_else(Trouble::garbled)?;
+            let choices = session.choices();
+            Ok((entries.into_iter().map(|entry| in_words(entry, &order, &choices)).collect(), next))
+        })
+    });
+    Calls { history, ..plain }
+}
+
+fn draw(page: OnPage) -> AnyView {
+    let acting = Acting::on(page);
+    let content = move || match page.loaded.with(order_of) {
+        Some(order) => whole(page, acting, order),
+        None => failed(&Trouble::garbled(), None),
+    };
+    view! { {content}<StepDialog acting=acting/> }.into_any()
+}
+
+fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
+    let weighing = Weighing::of(page, &order);
+    let figures = weighing.figures;
+    let choices = page.session.choices();
+    let number = order.details.number.clone().unwrap_or_default();
+    let nothing = || ().into_any();
+    let papers = papers_text(&order);
+    view! {
+        {record_head(
+            (ENTITY.path, ENTITY.title),
+            number,
+            pill(order_standing(order.status)),
+            actions(page, acting, weighing, &order),
+            sentence(&order),
+        )}
+        {page.archived_banner()}
+        {ended(&order)}
+        {life(&order)}
+        <div class="split order-page">
+            <div class="goods">{lines_block(&order, weighing, &choices)}</div>
+            <div class="side first-narrow" role="group" aria-label="Load and margin">{move || figures.with(load_and_margin)}</div>
+            <div class="rest">
+                {block("Route", nothing(), nothing(), route(&order, &choices))}
+                {papers}
+                {block("Activity", nothing(), nothing(), page.history())}
+            </div>
+            <aside class="side" aria-label="Deal">
+                {block("Deal", nothing(), nothing(), deal_facts(&order, &choices))}
+                {block("Record", nothing(), nothing(), page.stamps())}
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// Why an order came to its end before its time.
+fn ended(order: &PurchaseOrder) -> Option<AnyView> {
+    let (icon, text) = match (&order.cancel_reason, &order.unbilled_reason) {
+        (Some(reason), _) if order.status.is_read_only() => (Icon::Cancelled, format!("Cancelled: {reason}")),
+        (_, Some(reason)) => (Icon::Closed, format!("Closed without an invoice: {reason}")),
+        _ => return None,
+    };
+    Some(banner(Tone::Still, icon, text, None))
+}
+
+/// The deal in a sentence, with links to both sides.
+fn sentence(order: &PurchaseOrder) -> AnyView {
+    let details = &order.details;
+    let supplier = details.supplier_id.map(|id| format!("/suppliers/{id}")).unwrap_or_default();
+    let link = |href: String, name: String| view! { <a class="link" href=href>{name}</a> };
+    let buys = match details.deal_role {
+        DealRole::Principal => "We buy from ",
+        DealRole::Agent => "As agent, for a commission, we place an order with ",
+    };
+    let sells = match details.deal_role {
+        DealRole::Principal => " and sell to ",
+        DealRole::Agent => " for ",
+    };
+    let customer = match (details.customer_id, order.customer_name.clone()) {
+        (Some(id), Some(name)) => view! { {sells}{link(format!("/customers/{id}"), name)} }.into_any(),
+        _ if details.for_stock => " for stock".into_any(),
+        _ => "; there is no customer yet".into_any(),
+    };
+    let rest = format!(". {} Owner {}.", who_moves(details.logistics_scenario), order.stamps.owner_name);
+    view! { <span>{buys}{link(supplier, order.supplier_name.clone())}{customer}{rest}</span> }.into_any()
+}
+
+/// The step that comes next in the normal life of an order.
+fn next_step(order: &PurchaseOrder) -> Option<OrderAction> {
+    let taken = |action: &OrderAction| !matches!(action, OrderAction::Cancel | OrderAction::StepBack | OrderAction::Weigh);
+    order.allowed_actions.iter().copied().find(taken)
+}
+
+fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrder) -> AnyView {
+    let session = page.session;
+    let may = |operation| session.may(operation, EntityKind::PurchaseOrder);
+    let active = order.stamps.archived_at.is_none();
+    let acts = active && may(Operation::Act);
+    let confirmed = order.status == domain::purchase_orders::OrderStatus::Confirmed;
+    let mut items = Vec::new();
+    for action in order.allowed_actions.iter().copied() {
+        let granted = match action {
+            OrderAction::StepBack => active && may(Operation::TakeBack),
+            OrderAction::Cancel if confirmed => active && may(Operation::TakeBack),
+            OrderAction::Cancel => acts,
+            _ => false,
+        };
+        if granted {
+            let sign = if action == OrderAction::StepBack { Icon::Undo } else { Icon::Cancelled };
+            let mut item = MenuItem::new(action.label(), Some(sign), Callback::new(move |()| acting.start(action)));
+            item.danger = action == OrderAction::Cancel;
+            items.push(item);
+        }
+    }
+    let unweighed = order.lines.iter().any(domain::purchase_orders::OrderLine::needs_weight);
+    let first = next_step(order).filter(|_| acts);
+    let last = match first {
+        // Closing comes after weighing.
+        Some(OrderAction::Close) if unweighed => Some(
+            view! { <Button label="Enter weights" look=Look::Primary on_press=move |()| weighing.go()/> }.into_any(),
+        ),
+        Some(action) => Some(
+            view! { <Button label=action.label() look=Look::Primary on_press=move |()| acting.start(action)/> }.into_any(),
+        ),
+        None => None,
+    };
+    if order.status.is_read_only() {
+        // Nothing on it can be changed, so there is no way to the form.
+        if session.may_to(Operation::Archive, EntityKind::PurchaseOrder, order.details.owner_id.map(domain::Id::get)) {
+            items.push(if active {
+                MenuItem::new("Archive", Some(Icon::Archive), Callback::new(move |()| page.archive()))
+            } else {
+                MenuItem::new("Restore", Some(Icon::Undo), Callback::new(move |()| page.restore()))
+            });
+        }
+        return view! { <Menu label="More actions" items=items/>{last} }.into_any();
+    }
+    page.actions(Signal::stored(items), last)
+}

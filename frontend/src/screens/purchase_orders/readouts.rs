@@ -1,0 +1,66 @@
+//! Load and margin, as they stand beside an order and beside its form.
+
+use domain::purchase_orders::{LOAD_LIMIT_LB, OrderLine, TRUCKLOAD_LB};
+use domain::{Money, WeightAmount};
+use leptos::prelude::*;
+
+use super::figures::Figures;
+use super::words::{dollars, weight};
+use crate::ui::format::grouped;
+use crate::ui::readout::{Load, Margin, load_meter, margin_readout};
+
+/// Load and margin, one under the other.
+pub(super) fn load_and_margin(figures: &Figures) -> AnyView {
+    view! { {load_meter(&load(figures))}{margin_readout(&margin(figures))} }.into_any()
+}
+
+fn pounds(weight: WeightAmount) -> i64 {
+    weight.units() / 100
+}
+
+fn load(figures: &Figures) -> Load {
+    let total = figures.totals.weight_lb;
+    let weighed = figures.totals.actual_weight_lb.unwrap_or_default();
+    let planned = figures.lines.iter().filter(|line| line.actual_weight_lb.is_none());
+    let planned: i64 = planned.filter_map(OrderLine::weight_lb).map(WeightAmount::units).sum();
+    let over = total.units() - LOAD_LIMIT_LB.units();
+    Load {
+        weighed: pounds(weighed),
+        planned: planned / 100,
+        truckload: pounds(TRUCKLOAD_LB),
+        limit: pounds(LOAD_LIMIT_LB),
+        total: weight(total),
+        weighed_text: weight(weighed),
+        over: (over > 0).then(|| weight(WeightAmount::of(over))),
+    }
+}
+
+fn margin(figures: &Figures) -> Margin {
+    let totals = &figures.totals;
+    let size = |text: String| grouped(text.trim_start_matches('-'));
+    let less = |amount: Money| format!("− {}", dollars(amount));
+    let mut parts = Vec::new();
+    if let Some(sell) = totals.sell_total {
+        parts.push(("Sell".to_owned(), dollars(sell)));
+    }
+    if let Some(buy) = totals.buy_total {
+        parts.push(("Buy".to_owned(), less(buy)));
+    }
+    if let Some(freight) = figures.freight.filter(|freight| *freight != Money::ZERO) {
+        parts.push(("Freight".to_owned(), less(freight)));
+    }
+    let missing = match (figures.lines.is_empty(), totals.buy_total, totals.sell_total) {
+        (true, ..) => "It follows from the lines.",
+        (_, None, _) => "A line has no buying price or quantity yet.",
+        (_, _, None) => "No selling price yet.",
+        _ => "No weight yet.",
+    };
+    Margin {
+        per_lb: totals.margin_per_lb.map(|per_lb| size(per_lb.to_string())),
+        loss: totals.margin.is_some_and(Money::is_negative),
+        estimated: totals.is_estimated,
+        parts,
+        total: totals.margin.map(dollars),
+        missing,
+    }
+}

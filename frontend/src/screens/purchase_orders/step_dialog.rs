@@ -1,0 +1,344 @@
+//! The dialog of a step: what follows from it, what it asks for, what on the order stands in its way, and the gates a manager may pass.
+
+use std::sync::Arc;
+
+use domain::choices::FixedChoice;
+use domain::permissions::Operation;
+use domain::purchase_orders::{OrderAction, PurchaseOrder};
+use domain::record::EntityKind;
+use domain::{FieldError, ProblemCode};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Map, Value, json};
+
+use super::ENTITY;
+use super::fields::label_of;
+use super::page::order_of;
+use super::step_fields::{ACCEPTS_LOSS, Asks, OVERRIDE_REASON, asks, check, take};
+use super::words::dollars;
+use crate::record_page::OnPage;
+use crate::records::Loaded;
+use crate::session::request_key;
+use crate::trouble::Trouble;
+use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::dialog::Dialog;
+use crate::ui::dom::focus_soon;
+use crate::ui::field::Field;
+use crate::ui::form::Form;
+use crate::ui::form_view::form_field;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::input::{Switch, TextArea};
+use crate::ui::toast::Toasts;
+
+/// The step that is being taken on a page.
+#[derive(Clone, Copy)]
+pub struct Acting {
+    page: OnPage,
+    action: RwSignal<OrderAction>,
+    open: RwSignal<bool>,
+    toasts: Toasts,
+}
+
+impl Acting {
+    /// Steps on the order of this page.
+    pub(super) fn on(page: OnPage) -> Self {
+        Self { page, action: RwSignal::new(OrderAction::Issue), open: RwSignal::new(false), toasts: Toasts::here() }
+    }
+
+    /// Opens the dialog of a step.
+    pub(super) fn start(self, action: OrderAction) {
+        self.action.set(action);
+        self.open.set(true);
+    }
+
+    fn may(self, operation: Operation) -> bool {
+        self.page.session.may(operation, EntityKind::PurchaseOrder)
+    }
+
+    fn done(self, loaded: Loaded, words: String) {
+        let action = self.action.get_untracked();
+        self.open.set(false);
+        self.page.loaded.set(loaded);
+        focus_soon("main h1");
+        let back = matches!(
+            action,
+            OrderAction::Issue | OrderAction::Confirm | OrderAction::Ship | OrderAction::Deliver | OrderAction::Close
+        );
+        if back && self.may(Operation::TakeBack) {
+            self.toasts.offer_undo(words, move || self.take_back());
+        } else {
+            self.toasts.say(words);
+        }
+    }
+
+    /// Undo of a step is a step back, with its reason in the history.
+    fn take_back(self) {
+        let Some((id, etag)) = self.page.loaded.try_with_untracked(|loaded| (loaded.id, loaded.etag.clone())) else {
+            return;
+        };
+        let values = json!({"reason": "Undone at once"}).as_object().cloned().unwrap_or_default();
+        let (session, toasts) = (self.page.session, self.toasts);
+        spawn_local(async move {
+            match take(session, OrderAction::StepBack, id, &etag, &request_key(), &values).await {
+                Ok(loaded) => {
+                    toasts.say(format!("{} is where it was", loaded.label));
+                    self.page.loaded.try_set(loaded);
+                }
+                Err(trouble) => toasts.trouble(&trouble),
+            }
+        });
+    }
+}
+
+/// The dialog of the step that was started.
+#[component]
+pub fn StepDialog(
+    /// The step.
+    acting: Acting,
+) -> AnyView {
+    let label = Signal::derive(move || acting.action.get().label().to_owned());
+    let content = move || {
+        let order = acting.page.loaded.with_untracked(order_of);
+        order.map(|order| inside(acting, order))
+    };
+    view! { <Dialog open=acting.open label=label>{content()}</Dialog> }.into_any()
+}
+
+/// The state of an open dialog.
+#[derive(Clone, Copy)]
+struct Asking {
+    acting: Acting,
+    action: OrderAction,
+    form: Form,
+    /// What stands over the fields: why the server refused as a whole.
+    refusal: RwSignal<Option<String>>,
+    /// Whether the credit gate refused.
+    blocked: RwSignal<bool>,
+    /// The key of this request, with what it was sent with.
+    key: StoredValue<(String, Map<String, Value>)>,
+    done: StoredValue<String>,
+}
+
+fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
+    let action = acting.action.get_untracked();
+    let session = acting.page.session;
+    let choices = session.choices();
+    let Asks { title, text, fields, start, done } = asks(action, &order);
+    let role = untrack(|| session.role());
+    let form = Form::new(start.clone(), check(action, order.clone(), role, Arc::clone(&choices)));
+    let asking = Asking {
+        acting,
+        action,
+        form,
+        refusal: RwSignal::new(None),
+        blocked: RwSignal::new(false),
+        key: StoredValue::new((request_key(), Map::new())),
+        done: StoredValue::new(done),
+    };
+    let names: Vec<&'static str> = fields.iter().map(|spec| spec.name).chain([ACCEPTS_LOSS, OVERRIDE_REASON]).collect();
+    let rules = check(action, order.clone(), role, Arc::clone(&choices));
+    let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
+    let wrong = form.wrong();
+    let elsewhere = move || {
+        let mut found = rules(&form.tracked());
+        for error in wrong.get() {
+            if !found.iter().any(|known| known.pointer == error.pointer) {
+                found.push(error);
+            }
+        }
+        found.retain(|error| !is_asked(error, &names));
+        in_the_way(&found, id)
+    };
+    let controls = fields.iter().map(|spec| form_field(form, *spec, &choices)).collect_view();
+    let loss = order.totals.margin.filter(|margin| margin.is_negative() && action == OrderAction::Issue);
+    let loss = loss.map(|margin| {
+        let label = format!("It loses {} $: that is meant", dollars(margin).trim_matches(['(', ')']));
+        let error = form.error(ACCEPTS_LOSS);
+        view! {
+            <div class="field">
+                <Switch label=label value=form.flag(ACCEPTS_LOSS) on_change=form.set_flag(ACCEPTS_LOSS)/>
+                {move || error.get().map(|text| view! { <span class="error">{icon(Icon::Caution)}<span>{text}</span></span> })}
+            </div>
+        }
+    });
+    let gate = move || asking.blocked.get().then(|| gate(asking));
+    let verb = Signal::derive(move || {
+        if asking.blocked.get() { "Issue all the same".to_owned() } else { action.label().to_owned() }
+    });
+    let shown = Signal::derive(move || !asking.blocked.get() || acting.may(Operation::Override));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        asking.send();
+    };
+    let first = if fields.is_empty() { "dialog[open] button[type=submit]" } else { "dialog[open] .field :is(input, textarea)" };
+    focus_soon(first);
+    view! {
+        <form class="step" novalidate=true on:submit=submit>
+            <div class="body">
+                <h2>{title}</h2>
+                <p class="muted">{text}</p>
+                {move || asking.refusal.get().map(|text| {
+                    view! { <p class="banner trouble" role="alert">{icon(Icon::Caution)}<span>{text}</span></p> }
+                })}
+                {elsewhere}
+                {(!fields.is_empty()).then(|| view! { <div class="fields">{controls}</div> })}
+                {loss}
+                {gate}
+            </div>
+            <footer>
+                <Button label="Not now" on_press=move |()| acting.open.set(false)/>
+                {move || shown.get().then(|| match action {
+                    OrderAction::Cancel => view! { <Button label=verb look=Look::Danger busy=form.saving() on_press=move |()| asking.send()/> }.into_any(),
+                    _ => view! { <SubmitButton label=verb busy=form.saving()/> }.into_any(),
+                })}
+            </footer>
+        </form>
+    }
+    .into_any()
+}
+
+fn is_asked(error: &FieldError, names: &[&str]) -> bool {
+    let pointer = error.pointer.as_deref().unwrap_or_default().trim_start_matches('/');
+    names.contains(&pointer) || pointer == "override/reason"
+}
+
+/// What on the order has to be mended first, each with the way there.
+fn in_the_way(errors: &[FieldError], id: i64) -> Option<AnyView> {
+    if errors.is_empty() {
+        return None;
+    }
+    let items = errors
+        .iter()
+        .map(|error| {
+            let pointer = error.pointer.clone().unwrap_or_default();
+            let href = format!("{}/{id}/edit?at={pointer}", ENTITY.path);
+            // Weights are entered on the page itself.
+            let here = pointer.ends_with("/actual_weight");
+            let label = label_of(&pointer);
+            let name = if here { label.into_any() } else { view! { <a class="link" href=href>{label}</a> }.into_any() };
+            view! { <li>{name} ": " {error.message.clone()}</li> }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <div class="in-the-way caution" role="status">
+                <p><span class="status caution">{icon(Icon::Caution)}"The order needs first:"</span></p>
+                <ul>{items}</ul>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+/// The credit gate: a manager passes it with a reason, a broker learns who can.
+fn gate(asking: Asking) -> AnyView {
+    if !asking.acting.may(Operation::Override) {
+        return view! { <p class="muted">"A manager can issue it with a reason."</p> }.into_any();
+    }
+    let form = asking.form;
+    focus_soon(format!("#field-{OVERRIDE_REASON}"));
+    view! {
+        <Field
+            name=OVERRIDE_REASON
+            label="Why it is issued all the same"
+            help="Stays in the history"
+            required=true
+            error=form.error(OVERRIDE_REASON)
+            on_leave=form.leave(OVERRIDE_REASON)
+        >
+            <TextArea value=form.text(OVERRIDE_REASON) on_change=form.set_text(OVERRIDE_REASON) rows=2/>
+        </Field>
+    }
+    .into_any()
+}
+
+impl Asking {
+    fn send(self) {
+        if self.form.saving().get_untracked() {
+            return;
+        }
+        self.refusal.set(None);
+        let ready = self.form.is_ready();
+        let values = self.form.now();
+        if self.blocked.get_untracked() && values.get(OVERRIDE_REASON).and_then(Value::as_str).is_none_or(|text| text.trim().is_empty()) {
+            self.form.refuse(vec![self.missing_reason()]);
+            return;
+        }
+        if !ready {
+            focus_soon("dialog[open] [aria-invalid='true'], dialog[open] .in-the-way a");
+            return;
+        }
+        self.go(values);
+    }
+
+    fn missing_reason(self) -> FieldError {
+        FieldError {
+            pointer: Some(format!("/{OVERRIDE_REASON}")),
+            parameter: None,
+            code: "required".to_owned(),
+            message: "A reason is needed".to_owned(),
+        }
+    }
+
+    fn go(self, values: Map<String, Value>) {
+        let page = self.acting.page;
+        let Some((id, etag)) = page.loaded.try_with_untracked(|loaded| (loaded.id, loaded.etag.clone())) else { return };
+        // The same request again keeps its key, another one gets its own.
+        if self.key.with_value(|(_, sent)| *sent != values) {
+            self.key.set_value((request_key(), values.clone()));
+        }
+        let key = self.key.with_value(|(key, _)| key.clone());
+        self.form.saving().set(true);
+        spawn_local(async move {
+            let answer = take(page.session, self.action, id, &etag, &key, &values).await;
+            if self.refusal.is_disposed() {
+                return;
+            }
+            self.form.saving().set(false);
+            match answer {
+                Ok(loaded) => self.acting.done(loaded, self.done.get_value()),
+                Err(trouble) => self.refused(&trouble, id).await,
+            }
+        });
+    }
+
+    async fn refused(self, trouble: &Trouble, id: i64) {
+        let stale = trouble.is(ProblemCode::StaleVersion);
+        if stale || trouble.is(ProblemCode::IllegalTransition) {
+            let page = self.acting.page;
+            if let Ok(loaded) = page.calls.read.run(id).await {
+                page.loaded.try_set(loaded);
+            }
+            let who = trouble.problem.as_ref().and_then(|problem| problem.changes.last()).map(|change| change.by.clone());
+            let who = who.unwrap_or_else(|| "Somebody".to_owned());
+            let words = if stale {
+                format!("{who} changed the order meanwhile. Behind this dialog it is shown as it is now; look at it, then try again.")
+            } else {
+                format!("{}. The order is shown as it is now.", trouble.sentence())
+            };
+            self.refusal.try_set(Some(words));
+            return;
+        }
+        if trouble.is(ProblemCode::CreditBlocked) {
+            self.blocked.set(true);
+            self.refusal.set(Some(trouble.sentence()));
+            return;
+        }
+        let errors: Vec<FieldError> = trouble.errors().into_iter().map(named_as_typed).collect();
+        if errors.is_empty() {
+            self.refusal.set(Some(trouble.sentence()));
+        } else {
+            self.form.refuse(errors);
+            focus_soon("dialog[open] [aria-invalid='true'], dialog[open] .in-the-way a");
+        }
+    }
+}
+
+/// The reason of an override stands under a name of its own in the dialog.
+fn named_as_typed(mut error: FieldError) -> FieldError {
+    if error.pointer.as_deref() == Some("/override/reason") {
+        error.pointer = Some(format!("/{OVERRIDE_REASON}"));
+    }
+    error
+}

@@ -1,0 +1,205 @@
+//! What each step asks for, in words and fields; its check is the step itself, taken on a copy of the order.
+
+use std::sync::Arc;
+
+use client::OrderStep;
+use domain::choices::{Choices, FixedChoice, UserRole};
+use domain::fields::{Draft, read_leniently};
+use domain::purchase_orders::{
+    CancelOrder, CloseOrder, ConfirmOrder, CreditFacts, DeliverOrder, IssueOrder, OrderAction, OverridableRule, Override,
+    PartySnapshot, PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext,
+};
+use domain::{FieldError, Id};
+use serde_json::{Map, Value, json};
+
+use super::editor::in_words_of_the_form;
+use crate::records::Loaded;
+use crate::session::Session;
+use crate::trouble::Trouble;
+use crate::ui::form::Check;
+use crate::ui::format::today;
+use crate::ui::spec::{FieldSpec, Kind};
+
+/// What a dialog says and asks.
+pub(super) struct Asks {
+    /// The question or the sentence at its head.
+    pub(super) title: String,
+    /// What follows from the step.
+    pub(super) text: String,
+    /// What is asked for.
+    pub(super) fields: &'static [FieldSpec],
+    /// What stands in the fields at first.
+    pub(super) start: Map<String, Value>,
+    /// What is said when it is done.
+    pub(super) done: String,
+}
+
+/// The name under which the reason of an override is typed.
+pub(super) const OVERRIDE_REASON: &str = "override_reason";
+/// The tick that a loss is meant.
+pub(super) const ACCEPTS_LOSS: &str = "accept_negative_margin";
+
+const CONFIRM: &[FieldSpec] = &[FieldSpec::new("supplier_confirmation_number", "Supplier's confirmation number", Kind::Line).whole()];
+const SHIP: &[FieldSpec] = &[
+    FieldSpec::new("shipped_on", "Left on", Kind::Day).required(),
+    FieldSpec::new("carrier_release_number", "Release number", Kind::Line),
+    FieldSpec::new("seal_out", "Seal at the plant", Kind::Line),
+];
+const DELIVER: &[FieldSpec] = &[
+    FieldSpec::new("delivered_on", "Arrived on", Kind::Day).required(),
+    FieldSpec::new("seal_in", "Seal at the receiver", Kind::Line),
+];
+const CLOSE: &[FieldSpec] =
+    &[FieldSpec::new("unbilled_reason", "Why it is closed without an invoice", Kind::Note).whole()];
+const REASON: &[FieldSpec] = &[FieldSpec::new("reason", "Reason", Kind::Note).required().whole()];
+
+/// What a step on an order asks.
+pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
+    let details = &order.details;
+    let number = details.number.clone().unwrap_or_default();
+    let supplier = &order.supplier_name;
+    let customer = order.customer_name.as_deref();
+    let (title, text, fields, start, done) = match action {
+        OrderAction::Issue => (
+            format!("Issue {number}?"),
+            match customer {
+                Some(customer) => format!("The order goes to {supplier}. Parties and lines are fixed from now on, and its amount counts against the credit of {customer}."),
+                None => format!("The order goes to {supplier}. Parties and lines are fixed from now on."),
+            },
+            &[][..],
+            json!({ACCEPTS_LOSS: false, OVERRIDE_REASON: null}),
+            "issued",
+        ),
+        OrderAction::Confirm => (
+            format!("{supplier} has confirmed {number}"),
+            "Write down the number under which the supplier keeps the order.".to_owned(),
+            CONFIRM,
+            json!({"supplier_confirmation_number": details.supplier_confirmation_number}),
+            "marked confirmed",
+        ),
+        OrderAction::Ship => (
+            format!("{number} has left"),
+            "The load is on the road from this day on.".to_owned(),
+            SHIP,
+            json!({"shipped_on": today(), "carrier_release_number": details.carrier_release_number, "seal_out": details.seal_out}),
+            "marked shipped",
+        ),
+        OrderAction::Deliver => (
+            format!("{number} has arrived"),
+            "The days for claims count from this day on.".to_owned(),
+            DELIVER,
+            json!({"delivered_on": today(), "seal_in": details.seal_in}),
+            "marked delivered",
+        ),
+        OrderAction::Close => (
+            format!("Close {number}?"),
+            "Nothing on it can be changed afterwards.".to_owned(),
+            CLOSE,
+            json!({"unbilled_reason": null}),
+            "closed",
+        ),
+        OrderAction::Cancel => (
+            format!("Cancel {number}?"),
+            "The order is called off for good. Its number stays used.".to_owned(),
+            REASON,
+            json!({"reason": ""}),
+            "cancelled",
+        ),
+        OrderAction::StepBack | OrderAction::Weigh => {
+            let back = order.status.after(OrderAction::StepBack).unwrap_or_default();
+            (
+                format!("Set {number} back to {}?", back.label().to_lowercase()),
+                "Nothing is deleted: the history keeps both steps and the reason.".to_owned(),
+                REASON,
+                json!({"reason": ""}),
+                "set one step back",
+            )
+        }
+    };
+    let start = start.as_object().cloned().unwrap_or_default();
+    Asks { title, text, fields, start, done: format!("{number} {done}") }
+}
+
+fn body<D: Draft>(values: &Map<String, Value>) -> (D, Vec<FieldError>) {
+    let (body, errors) = read_leniently::<D>(Value::Object(values.clone()), &[]);
+    (body, errors.into_vec())
+}
+
+/// The body of `issue` out of what was ticked and typed.
+fn issue_body(values: &Map<String, Value>) -> IssueOrder {
+    let reason = values.get(OVERRIDE_REASON).and_then(Value::as_str).map(str::trim).filter(|reason| !reason.is_empty());
+    IssueOrder {
+        accept_negative_margin: values.get(ACCEPTS_LOSS).and_then(Value::as_bool).unwrap_or(false),
+        r#override: reason.map(|reason| Override { rule: OverridableRule::CreditBlocked, reason: reason.to_owned() }),
+    }
+}
+
+/// The check of a step: the step taken on a copy. What only the server knows (credit, whether the customer cooks) is left to it.
+pub(super) fn check(action: OrderAction, order: PurchaseOrder, role: UserRole, choices: Arc<Choices>) -> Check {
+    Arc::new(move |values| {
+        let context = StepContext { today: today(), choices: &choices, role };
+        let mut copy = order.clone();
+        let (mut errors, outcome) = match action {
+            OrderAction::Issue => {
+                let cooks = CreditFacts { cooks_product: true, ..CreditFacts::default() };
+                let outcome = copy.issue(&issue_body(values), context, cooks, PartySnapshot::default(), None);
+                (Vec::new(), outcome.map(drop))
+            }
+            OrderAction::Confirm => {
+                let (body, errors) = body::<ConfirmOrder>(values);
+                (errors, copy.confirm(&body))
+            }
+            OrderAction::Ship => {
+                let (body, errors) = body::<ShipOrder>(values);
+                (errors, copy.ship(&body, context, true))
+            }
+            OrderAction::Deliver => {
+                let (body, errors) = body::<DeliverOrder>(values);
+                (errors, copy.deliver(&body, context))
+            }
+            OrderAction::Close => {
+                let (body, errors) = body::<CloseOrder>(values);
+                (errors, copy.close(&body))
+            }
+            OrderAction::Cancel => {
+                let (body, errors) = body::<CancelOrder>(values);
+                (errors, copy.cancel(&body, context))
+            }
+            OrderAction::StepBack | OrderAction::Weigh => {
+                let (body, errors) = body::<StepBack>(values);
+                (errors, copy.step_back(&body, context))
+            }
+        };
+        if let Err(Refusal::Invalid(found)) = outcome {
+            // A day that cannot be read is named once.
+            let known: Vec<_> = errors.iter().map(|error| error.pointer.clone()).collect();
+            errors.extend(found.into_vec().into_iter().filter(|error| !known.contains(&error.pointer)));
+        }
+        errors.into_iter().map(in_words_of_the_form).collect()
+    })
+}
+
+/// Takes the step on the server.
+pub(super) async fn take(
+    session: Session,
+    action: OrderAction,
+    id: i64,
+    etag: &str,
+    key: &str,
+    values: &Map<String, Value>,
+) -> Result<Loaded, Trouble> {
+    match action {
+        OrderAction::Issue => act(session, id, etag, key, &issue_body(values)).await,
+        OrderAction::Confirm => act(session, id, etag, key, &body::<ConfirmOrder>(values).0).await,
+        OrderAction::Ship => act(session, id, etag, key, &body::<ShipOrder>(values).0).await,
+        OrderAction::Deliver => act(session, id, etag, key, &body::<DeliverOrder>(values).0).await,
+        OrderAction::Close => act(session, id, etag, key, &body::<CloseOrder>(values).0).await,
+        OrderAction::Cancel => act(session, id, etag, key, &body::<CancelOrder>(values).0).await,
+        OrderAction::StepBack | OrderAction::Weigh => act(session, id, etag, key, &body::<StepBack>(values).0).await,
+    }
+}
+
+async fn act<S: OrderStep>(session: Session, id: i64, etag: &str, key: &str, step: &S) -> Result<Loaded, Trouble> {
+    let order = session.api().act(Id::<PurchaseOrder>::new(id), etag, Some(key), step).await?;
+    Ok(Loaded::of(&order))
+}

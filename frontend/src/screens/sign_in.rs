@@ -1,0 +1,174 @@
+//! Signing in: as a page, and over the page where a session has ended.
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::svg;
+use leptos::task::spawn_local;
+
+use crate::session::Session;
+use crate::theme::ThemeSwitch;
+use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::dialog::Dialog;
+use crate::ui::dom::{focus_soon, set_title};
+use crate::ui::field::{Field, FieldLink};
+use crate::ui::icon::{Icon, brand_mark, icon};
+use crate::ui::input::TextInput;
+
+/// The page that asks who one is.
+#[component]
+pub fn SignIn() -> AnyView {
+    set_title(&["Sign in"]);
+    focus_soon(".gate #field-username");
+    view! {
+        <div class="gate">
+            <main>
+                <div>
+                    <p class="brand">{brand_mark()}<span>"ProjectMeats"</span></p>
+                    <SignInForm over=false/>
+                </div>
+                <ThemeSwitch/>
+            </main>
+            {strokes()}
+        </div>
+    }
+    .into_any()
+}
+
+/// The same question over a page whose session has ended: what stands there is kept, and what was asked is asked again.
+#[component]
+pub fn SignInOver() -> AnyView {
+    let session = Session::here();
+    let open = session.asking();
+    Effect::new(move || {
+        if open.get() {
+            focus_soon("dialog #field-password");
+        }
+    });
+    view! {
+        <Dialog open=open label="Sign in again" firm=true>
+            <div class="body">
+                <h2>"Sign in again"</h2>
+                <p class="muted">"Your session has ended. What you were doing is kept and goes on from here."</p>
+                <SignInForm over=true/>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// The server did not answer at the start.
+#[component]
+pub fn Unreachable() -> AnyView {
+    set_title(&["No connection"]);
+    let session = Session::here();
+    view! {
+        <div class="empty" role="alert">
+            {icon(Icon::Offline)}
+            <h1>"The server does not answer"</h1>
+            <p>"Check the connection, then try again."</p>
+            <div class="row"><Button label="Try again" look=Look::Primary on_press=move |()| session.start()/></div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn SignInForm(over: bool) -> AnyView {
+    let session = Session::here();
+    let known = session.username();
+    let username = RwSignal::new(if over { known.unwrap_or_default() } else { String::new() });
+    let password = RwSignal::new(String::new());
+    let refused = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        if username.with_untracked(|name| name.trim().is_empty()) || password.with_untracked(String::is_empty) {
+            refused.set(Some("Enter your username and your password".to_owned()));
+            return;
+        }
+        busy.set(true);
+        refused.set(None);
+        spawn_local(async move {
+            let answer = session.sign_in(username.get_untracked(), password.get_untracked()).await;
+            if let Err(trouble) = answer {
+                refused.try_set(Some(trouble.sentence()));
+                password.try_set(String::new());
+                focus_soon("#field-password");
+            }
+            busy.try_set(false);
+        });
+    };
+    let heading = (!over).then(|| view! { <h1>"Sign in"</h1> });
+    let leave = over.then(|| {
+        view! { <Button label="Sign out instead" look=Look::Quiet on_press=move |()| session.forget()/> }
+    });
+    let hint = (!over).then(|| {
+        view! { <p class="small muted">"Forgotten it? An administrator can give you a new one."</p> }
+    });
+    view! {
+        <form class="form" on:submit=submit>
+            {heading}
+            {move || refused.get().map(|text| view! {
+                <p class="error" role="alert">{icon(Icon::Caution)}<span>{text}</span></p>
+            })}
+            <Field name="username" label="Username">
+                <TextInput value=username on_change=move |text| username.set(text) autocomplete="username"/>
+            </Field>
+            <Field name="password" label="Password"><PasswordInput value=password/></Field>
+            <SubmitButton label="Sign in" busy=busy/>
+            {leave}
+            {hint}
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn PasswordInput(value: RwSignal<String>) -> AnyView {
+    let link = FieldLink::here("password");
+    let seen = RwSignal::new(false);
+    let name = move || if seen.get() { "Hide the password" } else { "Show the password" };
+    view! {
+        <span class="joined">
+            <input
+                class="input"
+                id=link.id
+                name="password"
+                autocomplete="current-password"
+                type=move || if seen.get() { "text" } else { "password" }
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+            <button type="button" class="btn bare" aria-label=name title=name on:click=move |_| seen.update(|seen| *seen = !*seen)>
+                {icon(Icon::Eye)}
+            </button>
+        </span>
+    }
+    .into_any()
+}
+
+/// The mark of the program, drawn large in strokes; one of them is warm.
+fn strokes() -> AnyView {
+    let mut cold = String::new();
+    for index in 0_u32..=60 {
+        let x = 150 + index * 7;
+        let (top, bottom) = match index {
+            0..=9 | 51..=60 => (190, 530),
+            30 => continue,
+            _ => {
+                let top = 200 + index.abs_diff(10).min(index.abs_diff(50)) * 10;
+                (top, (top + 129).min(520))
+            }
+        };
+        cold.push_str(&format!("M{x} {top}V{bottom}"));
+    }
+    svg::svg()
+        .attr("class", "strokes")
+        .attr("viewBox", "0 0 720 720")
+        .attr("aria-hidden", "true")
+        .inner_html(format!("<path d=\"{cold}\"/><path class=\"warm\" d=\"M360 401V530\"/>"))
+        .into_any()
+}

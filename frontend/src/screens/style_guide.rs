@@ -1,0 +1,310 @@
+//! Every part in its states, on one page: for whoever builds a screen, and for looking at both themes.
+
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use crate::trouble::Soon;
+use crate::ui::banner::banner;
+use crate::ui::button::{Button, IconButton, Look};
+use crate::ui::date_input::DateInput;
+use crate::ui::dialog::{Asker, Question};
+use crate::ui::dom::set_title;
+use crate::ui::field::Field;
+use crate::ui::figure_input::{DecimalInput, Joined, Unit};
+use crate::ui::format::grouped;
+use crate::ui::icon::Icon;
+use crate::ui::input::{Choice, Segment, Select, Switch, TextArea, TextInput};
+use crate::ui::menu::{Menu, MenuItem};
+use crate::ui::multi::{TickList, TokenInput};
+use crate::ui::picker::{Hit, Picker};
+use crate::ui::readout::{Load, Margin, Step, StepPlace, load_meter, margin_readout, steps};
+use crate::ui::record::block;
+use crate::ui::states::{empty_list, failed, no_match};
+use crate::ui::status::{Flag, Standing, Tone, flag, pill, status, token};
+use crate::ui::table::{Cell, Column, Grid, OnCard, Row, Sorting};
+use crate::ui::toast::Toasts;
+
+/// The page of parts.
+pub struct StyleGuide;
+
+#[lazy_route]
+impl LazyRoute for StyleGuide {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        drop(this);
+        guide()
+    }
+}
+
+fn guide() -> AnyView {
+    set_title(&["Parts"]);
+    let part = |title: &'static str, content: AnyView| {
+        block(title, ().into_any(), ().into_any(), view! { <div class="guide">{content}</div> }.into_any())
+    };
+    view! {
+        <header class="head"><div class="title"><h1 tabindex="-1">"Parts"</h1><span class="muted">"in their states"</span></div></header>
+        {part("Status", standings())}
+        {part("Buttons", buttons())}
+        {part("Fields", fields())}
+        {part("Table", table())}
+        {steps("Life of an order", life())}
+        <div class="readouts">{readouts()}</div>
+        {part("Messages", messages())}
+        {banners()}
+        {part("States", states())}
+    }
+    .into_any()
+}
+
+fn all_standings() -> Vec<Standing> {
+    vec![
+        Standing::new(Tone::Still, Icon::Draft, "Draft"),
+        Standing::new(Tone::Asked, Icon::Issued, "Issued"),
+        Standing::new(Tone::Agreed, Icon::Confirmed, "Confirmed"),
+        Standing::new(Tone::Moving, Icon::InTransit, "In transit"),
+        Standing::new(Tone::Good, Icon::Delivered, "Delivered"),
+        Standing::new(Tone::Still, Icon::Closed, "Closed"),
+        Standing::new(Tone::Still, Icon::Cancelled, "Cancelled"),
+        Standing::new(Tone::Good, Icon::Valid, "Valid"),
+        Standing::new(Tone::Caution, Icon::Caution, "Expiring"),
+        Standing::new(Tone::Trouble, Icon::Stop, "On hold"),
+        Standing::new(Tone::Caution, Icon::Missing, "Missing"),
+        Standing::new(Tone::Still, Icon::Approx, "Estimated"),
+    ]
+}
+
+fn standings() -> AnyView {
+    let warning = Flag { tone: Tone::Caution, shape: Icon::Caution, name: "Over the limit" };
+    view! {
+        <div class="row">{all_standings().into_iter().map(status).collect_view()}{flag(warning)}</div>
+        <div class="row">{all_standings().into_iter().map(pill).collect_view()}</div>
+        <div class="row">{["Beef", "Chicken", "BRC"].map(token).into_iter().collect_view()}</div>
+    }
+    .into_any()
+}
+
+fn buttons() -> AnyView {
+    let nothing = Callback::new(|()| ());
+    let row = |look: Look, word: &'static str| {
+        view! {
+            <div class="row">
+                <Button label=word look=look on_press=nothing/>
+                <Button label=word look=look on_press=nothing sign=Icon::Plus/>
+                <Button label=word look=look on_press=nothing slim=true/>
+                <Button label=word look=look on_press=nothing busy=true/>
+                <Button label=word look=look on_press=nothing disabled=true/>
+            </div>
+        }
+    };
+    let items = Signal::stored(vec![
+        MenuItem::new("Copy as new order", Some(Icon::Copy), nothing),
+        MenuItem::new("Archive", Some(Icon::Archive), nothing),
+    ]);
+    let basis = RwSignal::new("lb".to_owned());
+    let choices = vec![Choice::new("lb", "$/lb"), Choice::new("cwt", "$/cwt"), Choice::new("kg", "$/kg")];
+    view! {
+        {row(Look::Primary, "Mark delivered")}
+        {row(Look::Plain, "Edit")}
+        {row(Look::Quiet, "Export")}
+        {row(Look::Danger, "Cancel order")}
+        <div class="row">
+            <IconButton sign=Icon::Edit label="Edit" on_press=nothing/>
+            <IconButton sign=Icon::Edit label="Edit" framed=true on_press=nothing/>
+            <Menu label="More actions" items=items/>
+            <Segment label="Basis" name="basis" choices=choices value=basis on_change=move |code| basis.set(code)/>
+        </div>
+    }
+    .into_any()
+}
+
+fn fields() -> AnyView {
+    let text = RwSignal::new("Brindlemoor Beef Packing".to_owned());
+    let figure = RwSignal::new("16000.00".to_owned());
+    let price = RwSignal::new("338.5000".to_owned());
+    let basis = RwSignal::new("cwt".to_owned());
+    let day = RwSignal::new("2026-09-14".to_owned());
+    let on = RwSignal::new(true);
+    let codes = RwSignal::new(vec!["beef".to_owned(), "veal".to_owned()]);
+    let picked = RwSignal::new(Some(Hit::named(1, "Oldfen Smokehouse")));
+    let species = || ["Beef", "Chicken", "Pork", "Turkey", "Veal"].map(|name| Choice::new(name.to_lowercase(), name)).to_vec();
+    let bases = || vec![Choice::new("lb", "$/lb"), Choice::new("cwt", "$/cwt")];
+    let search = Callback::new(|typed: String| -> Soon<Vec<Hit>> {
+        Box::pin(async move {
+            let hit = |id, name: &str, detail: &str, archived| Hit { id, name: name.to_owned(), detail: detail.to_owned(), archived };
+            let all = [hit(1, "Oldfen Smokehouse", "OLF", false), hit(2, "Oldharrow Meats", "OLD, Denver CO", true)];
+            Ok(all.into_iter().filter(|hit| hit.name.to_lowercase().contains(&typed.to_lowercase())).collect())
+        })
+    });
+    let wrong = || Some("Delivery cannot be before pick-up. Choose Sep 15 or later.".to_owned());
+    view! {
+        <div class="fields">
+            <Field name="guide-name" label="Name" required=true help="As it stands on their papers">
+                <TextInput value=text on_change=move |now| text.set(now)/>
+            </Field>
+            <Field name="guide-day" label="Delivery date" error=Signal::derive(wrong)>
+                <DateInput value=day on_change=move |now| day.set(now)/>
+            </Field>
+            <Field name="guide-read" label="Number" help="Read only: fixed when issued">
+                <TextInput value="PO-2026-0017" on_change=|_| () read_only=true/>
+            </Field>
+            <Field name="guide-basis" label="Terms">
+                <Select choices=bases() value=basis on_change=move |now| basis.set(now) blank="–"/>
+            </Field>
+            <Field name="guide-price" label="Buying price" help="is 3.3850 $/lb">
+                <Joined>
+                    <DecimalInput value=price on_change=move |now| price.set(now) places=4/>
+                    <Select choices=bases() value=basis on_change=move |now| basis.set(now) label="Basis"/>
+                </Joined>
+            </Field>
+            <Field name="guide-weight" label="Ordered weight" help=Signal::derive(move || format!("holds {}", figure.get()))>
+                <Joined><DecimalInput value=figure on_change=move |now| figure.set(now)/><Unit text="lb"/></Joined>
+            </Field>
+            <Field name="guide-species" label="Species">
+                <TokenInput choices=species() value=codes on_change=move |now| codes.set(now)/>
+            </Field>
+            <Field name="guide-supplier" label="Supplier">
+                <Picker value=picked on_pick=move |hit| picked.set(hit) search=search label="Suppliers" on_create=Callback::new(|_| ())/>
+            </Field>
+            <Field name="guide-ticks" label="Papers this customer asks for" group=true>
+                <TickList choices=species() value=codes on_change=move |now| codes.set(now)/>
+            </Field>
+            <div class="field"><Switch label="Picks up loads" value=on on_change=move |now| on.set(now)/></div>
+            <Field name="guide-note" label="Special instructions">
+                <TextArea value=text on_change=move |now| text.set(now)/>
+            </Field>
+        </div>
+    }
+    .into_any()
+}
+
+fn table() -> AnyView {
+    let columns = vec![
+        Column::new("Order").sort("number").card(OnCard::Head),
+        Column::new("Status").card(OnCard::State),
+        Column::new("Supplier").cut().card(OnCard::Lead),
+        Column::new("Weight, lb").figure().sort("weight"),
+        Column::new("$/lb").figure().card(OnCard::Far),
+    ];
+    let row = |id: i64, standing: Standing, estimated: bool| Row {
+        id,
+        version: 1,
+        href: "/style-guide".to_owned(),
+        cells: vec![
+            Cell::Text(format!("PO-2026-00{id}")),
+            Cell::Status(standing, Vec::new()),
+            Cell::Text("Brindlemoor Beef Packing".to_owned()),
+            Cell::Figure { text: grouped("40127.50"), estimated, strong: false },
+            Cell::Figure { text: "0.0382".to_owned(), estimated, strong: true },
+        ],
+        past: id == 16,
+    };
+    let rows: Vec<Row> = all_standings().into_iter().take(7).zip(10..).map(|(standing, id)| row(id, standing, id < 13)).collect();
+    let sorting = Some(Sorting { key: "number".to_owned(), descending: false });
+    let sums = Some(vec![
+        Cell::Text("7 orders".to_owned()),
+        Cell::Text(String::new()),
+        Cell::Text(String::new()),
+        Cell::Figure { text: "280,892.50".to_owned(), estimated: true, strong: true },
+        Cell::Unknown,
+    ]);
+    view! {
+        <Grid
+            label="Orders"
+            columns=columns.clone()
+            rows=rows
+            plain=true
+            density="compact"
+            sorting=sorting
+            on_sort=Callback::new(|_| ())
+            sums=Signal::stored(sums)
+        />
+        <Grid label="Orders, loading" columns=columns rows=Vec::new() plain=true density="dense" loading=true/>
+    }
+    .into_any()
+}
+
+fn life() -> Vec<Step> {
+    let done = |label, note: &str| Step { label, note: note.to_owned(), place: StepPlace::Done };
+    let to_come = |label, note: &str| Step { label, note: note.to_owned(), place: StepPlace::ToCome };
+    let now = StepPlace::Now(Tone::Moving, Icon::InTransit);
+    vec![
+        done("Draft", "Sep 9, 14:58"),
+        done("Issued", "Sep 9, 15:21"),
+        done("Confirmed", "Sep 10, SC-0017"),
+        Step { label: "In transit", note: "since Sep 15".to_owned(), place: now },
+        to_come("Delivered", "due today"),
+        to_come("Closed", "needs 1 weight"),
+    ]
+}
+
+fn readouts() -> AnyView {
+    let load = Load {
+        weighed: 32_139,
+        planned: 8_000,
+        truckload: 40_000,
+        limit: 42_500,
+        total: "40,139.50".to_owned(),
+        weighed_text: "32,139.50".to_owned(),
+        over: None,
+    };
+    let heavy = Load { weighed: 0, planned: 43_200, total: "43,200.00".to_owned(), over: Some("700.00".to_owned()), ..load.clone() };
+    let part = |label: &str, amount: &str| (label.to_owned(), amount.to_owned());
+    let margin = Margin {
+        per_lb: Some("0.0362".to_owned()),
+        loss: false,
+        estimated: true,
+        parts: vec![part("Sell", "104,094.61"), part("Buy", "− 100,662.17"), part("Freight", "− 1,980.00")],
+        total: Some("1,452.44".to_owned()),
+        missing: "",
+    };
+    let loss = Margin { per_lb: Some("0.0104".to_owned()), loss: true, total: Some("(417.03)".to_owned()), ..margin.clone() };
+    let none = Margin { missing: "No selling price yet: the order is for stock.", ..Margin::default() };
+    view! { {load_meter(&load)}{load_meter(&heavy)}{margin_readout(&margin)}{margin_readout(&loss)}{margin_readout(&none)} }.into_any()
+}
+
+fn messages() -> AnyView {
+    let toasts = Toasts::here();
+    let asker = Asker::here();
+    let question = move |()| {
+        asker.ask(Question {
+            title: "Cancel PO-2026-0012?".to_owned(),
+            text: "The number stays used and the customer’s credit is freed.".to_owned(),
+            yes: "Cancel the order".to_owned(),
+            no: "Keep the order".to_owned(),
+            on_yes: std::sync::Arc::new(move || toasts.say("Order cancelled")),
+        });
+    };
+    view! {
+        <div class="row">
+            <Button label="Say something" on_press=move |()| toasts.say("Supplier saved")/>
+            <Button label="Offer undo" on_press=move |()| toasts.offer_undo("Supplier archived", || ())/>
+            <Button label="Ask" on_press=question/>
+        </div>
+    }
+    .into_any()
+}
+
+fn banners() -> AnyView {
+    let restore = view! { <Button label="Restore" slim=true on_press=|()| ()/> }.into_any();
+    view! {
+        {banner(Tone::Still, Icon::Archive, "Oldharrow Meats was archived on Jul 19, 2026.", Some(restore))}
+        {banner(Tone::Caution, Icon::Offline, "No connection. You see the figures of 09:41.", None)}
+        {banner(Tone::Trouble, Icon::Stop, "This load cannot ship: the carrier’s insurance ended on Sep 5.", None)}
+    }
+    .into_any()
+}
+
+fn states() -> AnyView {
+    let again = Callback::new(|()| ());
+    view! {
+        <div class="facts">
+            {empty_list("No suppliers yet", "Here stand the houses you buy from.", None)}
+            {no_match(again)}
+            {failed(&crate::trouble::Trouble::unreachable(), Some(again))}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,140 @@
+//! One supplier: its orders, terms, goods, address, history.
+
+use domain::permissions::Operation;
+use domain::record::EntityKind;
+use domain::suppliers::Supplier;
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::ENTITY;
+use crate::record_page::{OnPage, RecordPage};
+use crate::records::calls;
+use crate::screens::parties::{REACH, address_lines, orders_block, orders_tab, whereabouts};
+use crate::session::Session;
+use crate::ui::button::{LinkButton, Look};
+use crate::ui::icon::Icon;
+use crate::ui::record::{block, pairs, record_head};
+use crate::ui::spec::{FieldSpec, Kind, shown};
+use crate::ui::status::token;
+use crate::ui::tabs::{Tab, Tabs, current_tab};
+
+/// One supplier.
+pub struct SupplierPage;
+
+#[lazy_route]
+impl LazyRoute for SupplierPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(this: Self) -> AnyView {
+        drop(this);
+        let session = Session::here();
+        view! { <RecordPage entity=ENTITY kind=EntityKind::Supplier calls={calls::<Supplier>(session)} draw=page/> }.into_any()
+    }
+}
+
+const TERMS: &[FieldSpec] = &[
+    FieldSpec::new("payment_terms", "We pay", Kind::Code("payment_terms")),
+    FieldSpec::new("payment_method", "By", Kind::Code("payment_method")),
+    FieldSpec::new("credit_limit", "Credit limit, $", Kind::Money),
+    FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
+    FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
+    FieldSpec::new("credit_application_approved_on", "Approved", Kind::Day),
+];
+
+const GOODS: &[FieldSpec] = &[
+    FieldSpec::new("species", "Species", Kind::Codes("species")),
+    FieldSpec::new("edibility", "Edibility", Kind::Code("edibility")),
+    FieldSpec::new("origin_countries", "Origin", Kind::Codes("country")),
+    FieldSpec::new("shipping_scopes", "Ships", Kind::Codes("shipping_scope")),
+    FieldSpec::new("certificates", "Certificates", Kind::Codes("certificate")),
+    FieldSpec::new("offers_tested_product", "Tested product", Kind::Flag),
+    FieldSpec::new("offers_contracts", "Contracts", Kind::Flag),
+    FieldSpec::new("offers_export_documents", "Export documents", Kind::Flag),
+];
+
+const BOOKING: &[FieldSpec] = &[
+    FieldSpec::new("pickup_booking_method", "Book by", Kind::Code("appointment_method")),
+    FieldSpec::new("pickup_booking_notes", "Booking", Kind::Line),
+];
+
+const MARKS: &[FieldSpec] = &[
+    FieldSpec::new("code", "Code", Kind::Line),
+    FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
+    FieldSpec::new("species", "Species", Kind::Codes("species")),
+    FieldSpec::new("delivery_profile", "Delivery", Kind::Code("delivery_profile")),
+];
+
+fn page(page: OnPage) -> AnyView {
+    let id = page.loaded.with_untracked(|loaded| loaded.id);
+    let title = page.loaded.with_untracked(|loaded| loaded.label.clone());
+    let may_order = page.session.may(Operation::Create, EntityKind::PurchaseOrder);
+    let new_order = (move || {
+        (may_order && !page.loaded.with(|loaded| loaded.archived)).then(|| {
+            let href = format!("/purchase-orders/new?supplier_id={id}");
+            view! { <LinkButton href=href label="New order" look=Look::Primary sign=Icon::Plus key="n"/> }
+        })
+    })
+    .into_any();
+    let tabs = vec![Tab::new("", "Overview"), Tab::new("orders", "Orders"), Tab::new("history", "History")];
+    let current = current_tab();
+    let content = move || match current.get().as_str() {
+        "orders" => orders_tab("supplier_id", id),
+        "history" => block("History", ().into_any(), ().into_any(), page.history()),
+        _ => overview(page, id),
+    };
+    view! {
+        {record_head(
+            (ENTITY.path, ENTITY.title),
+            title,
+            ().into_any(),
+            page.actions(Signal::stored(Vec::new()), Some(new_order)),
+            summary(page),
+        )}
+        {page.archived_banner()}
+        <Tabs label="Supplier" tabs=tabs path=page.path()/>
+        {content}
+    }
+    .into_any()
+}
+
+fn summary(page: OnPage) -> AnyView {
+    let choices = page.session.choices();
+    page.loaded.with_untracked(|loaded| {
+        let marks = MARKS
+            .iter()
+            .filter_map(|spec| loaded.record.get(spec.name).filter(|value| !value.is_null()).map(|value| (spec, value)))
+            .map(|(spec, value)| shown(value, Some(spec.kind), &choices))
+            .filter(|text| text != crate::ui::format::UNKNOWN)
+            .map(token)
+            .collect_view();
+        let words = whereabouts(loaded);
+        view! { <p class="row">{marks} {words}</p> }.into_any()
+    })
+}
+
+fn overview(page: OnPage, id: i64) -> AnyView {
+    let choices = page.session.choices();
+    let loaded = page.loaded.get_untracked();
+    let record = &loaded.record;
+    let nothing = || ().into_any();
+    let lines = address_lines(&loaded).into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+    let notes = loaded.text("notes").to_owned();
+    let notes = (!notes.is_empty())
+        .then(|| block("Notes", nothing(), nothing(), view! { <p class="prose">{notes}</p> }.into_any()));
+    let booking = BOOKING.iter().any(|spec| !loaded.text(spec.name).is_empty());
+    view! {
+        <div class="split">
+            <div>{orders_block("supplier_id", id)}{notes}</div>
+            <aside class="side" aria-label="Profile">
+                {block("Terms", nothing(), nothing(), pairs(record, TERMS, &choices, true))}
+                {block("Goods", nothing(), nothing(), pairs(record, GOODS, &choices, false))}
+                {booking.then(|| block("Pick-ups", nothing(), nothing(), pairs(record, BOOKING, &choices, false)))}
+                {block("Address", nothing(), nothing(), view! { {lines}{pairs(record, REACH, &choices, false)} }.into_any())}
+                {block("Record", nothing(), nothing(), page.stamps())}
+            </aside>
+        </div>
+    }
+    .into_any()
+}

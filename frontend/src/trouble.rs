@@ -1,0 +1,125 @@
+//! What can go wrong on the way to the server and back, as a screen needs it.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use client::ClientError;
+use domain::{FieldError, FieldErrors};
+use domain::problem::{Problem, ProblemCode};
+
+/// A call to the server that is on its way.
+pub type Soon<T> = Pin<Box<dyn Future<Output = Result<T, Trouble>>>>;
+
+/// Why a call came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    /// HTTP status; 0 when the server was not reached.
+    pub status: u16,
+    /// One plain sentence.
+    pub title: String,
+    /// What the server said in whole, when it answered.
+    pub problem: Option<Box<Problem>>,
+}
+
+impl Trouble {
+    /// The server was not reached.
+    #[must_use]
+    pub fn unreachable() -> Self {
+        Self {
+            status: 0,
+            title: "The server does not answer".to_owned(),
+            problem: None,
+        }
+    }
+
+    /// The server answered something that this program does not understand.
+    #[must_use]
+    pub fn garbled() -> Self {
+        Self {
+            status: 500,
+            title: "The answer could not be read".to_owned(),
+            problem: None,
+        }
+    }
+
+    /// The address asks for something that there is not.
+    #[must_use]
+    pub fn missing() -> Self {
+        Self { status: 404, title: "There is no such record".to_owned(), problem: None }
+    }
+
+    /// The address narrows or sorts a list by something that there is not.
+    #[must_use]
+    pub fn bad_address(errors: FieldErrors) -> Self {
+        let mut problem = Problem::new(ProblemCode::InvalidParameter);
+        let told: Vec<String> = errors.iter().map(|error| error.message.clone()).collect();
+        problem.detail = Some(told.join(". "));
+        Self { status: 400, title: "The address of this list is not right".to_owned(), problem: Some(Box::new(problem)) }
+    }
+
+    /// Whether it is of a code.
+    #[must_use]
+    pub fn is(&self, code: ProblemCode) -> bool {
+        self.problem
+            .as_ref()
+            .is_some_and(|problem| problem.is(code))
+    }
+
+    /// Whether another try may help.
+    #[must_use]
+    pub const fn may_pass(&self) -> bool {
+        matches!(self.status, 0 | 429 | 500..)
+    }
+
+    /// What happened this time.
+    #[must_use]
+    pub fn detail(&self) -> Option<String> {
+        if self.status == 0 {
+            return Some("Check the connection. Nothing that you typed is lost.".to_owned());
+        }
+        self.problem
+            .as_ref()
+            .and_then(|problem| problem.detail.clone())
+    }
+
+    /// The request id, to be told to whoever looks after the server.
+    #[must_use]
+    pub fn request(&self) -> Option<String> {
+        let problem = self.problem.as_ref().filter(|_| self.status >= 500)?;
+        problem.request_id.clone()
+    }
+
+    /// The wrong fields it names.
+    #[must_use]
+    pub fn errors(&self) -> Vec<FieldError> {
+        self.problem
+            .as_ref()
+            .map(|problem| problem.errors.clone())
+            .unwrap_or_default()
+    }
+
+    /// One sentence for a toast: the detail where there is one, else the title.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let text = if self.status == 0 {
+            None
+        } else {
+            self.detail()
+        };
+        match (text.unwrap_or_else(|| self.title.clone()), self.request()) {
+            (text, Some(id)) => format!("{text}. Request {id}"),
+            (text, None) => text,
+        }
+    }
+}
+
+impl From<ClientError> for Trouble {
+    fn from(error: ClientError) -> Self {
+        match error {
+            ClientError::Problem(problem) => Self { status: problem.status, title: problem.title.clone(), problem: Some(problem) },
+            ClientError::Unreachable(_) => Self::unreachable(),
+            ClientError::Unreadable(_) => Self::garbled(),
+            ClientError::SignedOut => Self { status: 401, title: "You are signed out".to_owned(), problem: None },
+        }
+    }
+}

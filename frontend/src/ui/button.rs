@@ -1,0 +1,179 @@
+//! Buttons, and links that look like buttons.
+
+use leptos::prelude::*;
+
+use super::icon::{Icon, icon};
+
+/// How loudly a button speaks. One `Primary` a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    /// A framed button.
+    #[default]
+    Plain,
+    /// The one main action, named by what it does.
+    Primary,
+    /// Without a frame.
+    Quiet,
+    /// Calls something off.
+    Danger,
+}
+
+impl Look {
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Plain => "btn",
+            Self::Primary => "btn primary",
+            Self::Quiet => "btn quiet",
+            Self::Danger => "btn danger",
+        }
+    }
+}
+
+/// A button with a word. While `busy` it keeps its width, turns a ring and takes no second click.
+#[component]
+pub fn Button(
+    /// What it does, as a verb.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What happens.
+    #[prop(into)]
+    on_press: Callback<()>,
+    /// How loudly it speaks.
+    #[prop(optional)]
+    look: Look,
+    /// The sign before the word.
+    #[prop(optional, into)]
+    sign: Option<Icon>,
+    /// Lower, for section heads and banners.
+    #[prop(optional)]
+    slim: bool,
+    /// Whether it is at work.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+    /// Whether it is refused for now.
+    #[prop(optional, into)]
+    disabled: Signal<bool>,
+    /// The shortcut that presses it: `n`, `e`, `save`.
+    #[prop(optional)]
+    key: &'static str,
+) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class=look.class()
+            class:slim=slim
+            aria-busy=move || busy.get().then_some("true")
+            disabled=move || disabled.get()
+            data-key=(!key.is_empty()).then_some(key)
+            on:click=move |_| {
+                if !busy.get_untracked() {
+                    on_press.run(());
+                }
+            }
+        >
+            {sign.map(icon)}
+            {move || label.get()}
+        </button>
+    }
+    .into_any()
+}
+
+/// The button that sends the form around it.
+#[component]
+pub fn SubmitButton(
+    /// What it does, as a verb.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Whether the form is being sent.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+    /// The form's id, when the button stands outside it.
+    #[prop(optional)]
+    form: &'static str,
+) -> AnyView {
+    view! {
+        <button
+            type="submit"
+            class="btn primary"
+            form=(!form.is_empty()).then_some(form)
+            aria-busy=move || busy.get().then_some("true")
+            data-key="save"
+        >
+            {move || label.get()}
+        </button>
+    }
+    .into_any()
+}
+
+/// A button that is only a sign; `label` is its name for those who don't see it, and its tooltip.
+#[component]
+pub fn IconButton(
+    /// The sign.
+    sign: Icon,
+    /// Its name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What happens.
+    #[prop(into)]
+    on_press: Callback<()>,
+    /// Lower.
+    #[prop(optional)]
+    slim: bool,
+    /// Framed instead of quiet.
+    #[prop(optional)]
+    framed: bool,
+    /// The shortcut that presses it.
+    #[prop(optional)]
+    key: &'static str,
+) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class=if framed { "btn bare" } else { "btn quiet bare" }
+            class:slim=slim
+            aria-label=move || label.get()
+            title=move || label.get()
+            data-key=(!key.is_empty()).then_some(key)
+            on:click=move |_| on_press.run(())
+        >
+            {icon(sign)}
+        </button>
+    }
+    .into_any()
+}
+
+/// A link in the shape of a button.
+#[component]
+pub fn LinkButton(
+    /// Where it leads.
+    #[prop(into)]
+    href: Signal<String>,
+    /// What it does, as a verb.
+    #[prop(into)]
+    label: Signal<String>,
+    /// How loudly it speaks.
+    #[prop(optional)]
+    look: Look,
+    /// The sign before the word.
+    #[prop(optional, into)]
+    sign: Option<Icon>,
+    /// Lower.
+    #[prop(optional)]
+    slim: bool,
+    /// The shortcut that follows it.
+    #[prop(optional)]
+    key: &'static str,
+) -> AnyView {
+    view! {
+        <a
+            class=look.class()
+            class:slim=slim
+            href=move || href.get()
+            data-key=(!key.is_empty()).then_some(key)
+        >
+            {sign.map(icon)}
+            {move || label.get()}
+        </a>
+    }
+    .into_any()
+}

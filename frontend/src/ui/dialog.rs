@@ -1,0 +1,135 @@
+//! Dialogs over the page: the browser's own, so that the focus stays inside, Esc closes, and the focus returns to the opener.
+
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::Action;
+use super::button::{Button, Look};
+
+/// A dialog. While `open` it covers the page; closing by Esc sets `open` to false.
+#[component]
+pub fn Dialog(
+    /// Whether it is shown.
+    open: RwSignal<bool>,
+    /// Its name, read out; put a heading of the same words inside.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Further classes: `wide`, `palette`.
+    #[prop(optional)]
+    class: &'static str,
+    /// Cannot be closed by Esc: the sign-in over a page.
+    #[prop(optional)]
+    firm: bool,
+    /// What stands in it, made each time it opens.
+    children: ChildrenFn,
+) -> AnyView {
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let open = open.get();
+        let Some(dialog) = node.get() else { return };
+        if open && !dialog.open() {
+            // Refused only when it is shown already.
+            drop(dialog.show_modal());
+        } else if !open && dialog.open() {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog
+            node_ref=node
+            class=format!("dialog {class}")
+            aria-label=move || label.get()
+            on:cancel=move |event: web_sys::Event| {
+                if firm {
+                    event.prevent_default();
+                }
+            }
+            on:close=move |_| open.set(false)
+        >
+            {move || open.get().then(|| children())}
+        </dialog>
+    }
+    .into_any()
+}
+
+/// A question that must be answered before going on.
+#[derive(Clone)]
+pub struct Question {
+    /// The question as a title: `Leave without saving?`
+    pub title: String,
+    /// What follows from a yes.
+    pub text: String,
+    /// The verb of yes.
+    pub yes: String,
+    /// The verb of no.
+    pub no: String,
+    /// Called after yes.
+    pub on_yes: Action,
+}
+
+/// Asks questions; taken from the context.
+#[derive(Debug, Clone, Copy)]
+pub struct Asker {
+    question: RwSignal<Option<Question>>,
+    open: RwSignal<bool>,
+}
+
+impl Asker {
+    /// Puts it into the context.
+    pub fn provide() -> Self {
+        let asker = Self {
+            question: RwSignal::new(None),
+            open: RwSignal::new(false),
+        };
+        provide_context(asker);
+        asker
+    }
+
+    /// The one of this page.
+    #[must_use]
+    pub fn here() -> Self {
+        use_context().unwrap_or_else(Self::provide)
+    }
+
+    /// Asks.
+    pub fn ask(self, question: Question) {
+        self.question.set(Some(question));
+        self.open.set(true);
+    }
+}
+
+/// Draws the question. Once a page, at its end.
+#[component]
+pub fn AskedQuestion() -> AnyView {
+    let asker = Asker::here();
+    let title = Signal::derive(move || {
+        asker
+            .question
+            .with(|question| question.as_ref().map(|question| question.title.clone()))
+            .unwrap_or_default()
+    });
+    view! {
+        <Dialog open=asker.open label=title>
+            {move || asker.question.get().map(|question| {
+                let on_yes = Arc::clone(&question.on_yes);
+                view! {
+                    <div class="body"><h2>{question.title}</h2><p class="muted">{question.text}</p></div>
+                    <footer>
+                        <Button label=question.no on_press=move |()| asker.open.set(false)/>
+                        <Button
+                            label=question.yes
+                            look=Look::Danger
+                            on_press=move |()| {
+                                asker.open.set(false);
+                                on_yes();
+                            }
+                        />
+                    </footer>
+                }
+            })}
+        </Dialog>
+    }
+    .into_any()
+}

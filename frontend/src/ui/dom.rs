@@ -1,0 +1,96 @@
+//! Small dealings with the page that several parts need.
+
+use leptos::ev::FocusEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
+
+/// Whether the focus only moves within the element that listens.
+#[must_use]
+pub fn keeps_focus(event: &FocusEvent) -> bool {
+    let inside = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<Node>().ok());
+    let next = event
+        .related_target()
+        .and_then(|target| target.dyn_into::<Node>().ok());
+    inside
+        .zip(next)
+        .is_some_and(|(inside, next)| inside.contains(Some(&next)))
+}
+
+/// The first element that matches a selector.
+#[must_use]
+pub fn find(selector: &str) -> Option<HtmlElement> {
+    document()
+        .query_selector(selector)
+        .ok()
+        .flatten()?
+        .dyn_into()
+        .ok()
+}
+
+/// All elements that match a selector.
+#[must_use]
+pub fn find_all(root: &Element, selector: &str) -> Vec<HtmlElement> {
+    let Ok(nodes) = root.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..nodes.length())
+        .filter_map(|at| nodes.item(at)?.dyn_into().ok())
+        .collect()
+}
+
+/// Gives an element the focus, if it is there.
+pub fn focus(selector: &str) {
+    if let Some(element) = find(selector) {
+        // An element that refuses the focus leaves it where it was.
+        drop(element.focus());
+    }
+}
+
+/// Gives an element the focus after the page has been drawn anew.
+pub fn focus_soon(selector: impl Into<String>) {
+    let selector = selector.into();
+    request_animation_frame(move || request_animation_frame(move || focus(&selector)));
+}
+
+/// Whether keys typed now go into a control.
+#[must_use]
+pub fn is_typing() -> bool {
+    document().active_element().is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+            || element
+                .closest("[contenteditable], [role=listbox], dialog")
+                .ok()
+                .flatten()
+                .is_some()
+    })
+}
+
+/// Reads a value kept in this browser.
+#[must_use]
+pub fn stored(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a value in this browser; `None` forgets it. Where storage is switched off nothing is kept.
+pub fn store(key: &str, value: Option<&str>) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        drop(match value {
+            Some(value) => storage.set_item(key, value),
+            None => storage.remove_item(key),
+        });
+    }
+}
+
+/// Names the page in the tab: `record - list - ProjectMeats`.
+pub fn set_title(parts: &[&str]) {
+    let mut title = String::new();
+    for part in parts {
+        title.push_str(part);
+        title.push_str(" - ");
+    }
+    title.push_str("ProjectMeats");
+    document().set_title(&title);
+}

@@ -1,0 +1,138 @@
+//! A field: label, help, the control, the error, and the threads that tie them for screen readers.
+
+use leptos::context::Provider;
+use leptos::prelude::*;
+
+use super::icon::{Icon, icon};
+
+/// What a control takes over from the field around it.
+#[derive(Clone)]
+pub struct FieldLink {
+    /// The id the label points to.
+    pub id: String,
+    /// The ids of help and error.
+    pub described_by: Signal<Option<String>>,
+    /// Whether an error stands.
+    pub invalid: Signal<bool>,
+    /// Whether it must be filled.
+    pub required: bool,
+}
+
+impl FieldLink {
+    /// The field around this control; a control that stands alone gets `name` as its id and needs its own label.
+    #[must_use]
+    pub fn here(name: &str) -> Self {
+        use_context::<Self>().unwrap_or_else(|| Self {
+            id: name.to_owned(),
+            described_by: Signal::derive(|| None),
+            invalid: Signal::derive(|| false),
+            required: false,
+        })
+    }
+
+    /// `aria-invalid`, when an error stands.
+    #[must_use]
+    pub fn aria_invalid(&self) -> Signal<Option<&'static str>> {
+        let invalid = self.invalid;
+        Signal::derive(move || invalid.get().then_some("true"))
+    }
+}
+
+/// A labelled field. Put one control inside; it finds its id, its description and its error by itself.
+#[component]
+pub fn Field(
+    /// Names the field in the page: the control's id is `field-{name}`, so an error summary can link to it.
+    #[prop(into)]
+    name: String,
+    /// What people read above it.
+    #[prop(into)]
+    label: String,
+    /// A hint under the label.
+    #[prop(optional, into)]
+    help: Signal<String>,
+    /// Whether it must be filled.
+    #[prop(optional)]
+    required: bool,
+    /// What is wrong, with the way out.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// Called when the focus leaves the field: the time to check it.
+    #[prop(optional, into)]
+    on_leave: Option<Callback<()>>,
+    /// Takes the whole width of the group.
+    #[prop(optional)]
+    whole: bool,
+    /// Holds several controls (a list to tick): drawn as a fieldset.
+    #[prop(optional)]
+    group: bool,
+    /// The control.
+    children: Children,
+) -> AnyView {
+    let id = format!("field-{name}");
+    let help_id = format!("{id}-help");
+    let error_id = format!("{id}-error");
+    let described_by = {
+        let (help_id, error_id) = (help_id.clone(), error_id.clone());
+        Signal::derive(
+            move || match (help.with(String::is_empty), error.with(Option::is_some)) {
+                (true, false) => None,
+                (false, false) => Some(help_id.clone()),
+                (true, true) => Some(error_id.clone()),
+                (false, true) => Some(format!("{error_id} {help_id}")),
+            },
+        )
+    };
+    let link = FieldLink {
+        id: id.clone(),
+        described_by,
+        invalid: Signal::derive(move || error.with(Option::is_some)),
+        required,
+    };
+    let mark = required.then(|| view! { " "<small>"required"</small> });
+    let below = view! {
+        {move || error.get().map(|text| {
+            view! { <span class="error" id=error_id.clone()>{icon(Icon::Caution)}<span>{text}</span></span> }
+        })}
+    };
+    let help = view! {
+        {move || {
+            let text = help.get();
+            (!text.is_empty()).then(|| view! { <span class="help" id=help_id.clone()>{text}</span> })
+        }}
+    };
+    let left = move |event: leptos::ev::FocusEvent| {
+        if let Some(on_leave) = on_leave
+            && !super::dom::keeps_focus(&event)
+        {
+            on_leave.run(());
+        }
+    };
+    if group {
+        view! {
+            <fieldset
+                class="field"
+                class:whole=whole
+                id=id
+                tabindex="-1"
+                aria-describedby=move || described_by.get()
+                on:focusout=left
+            >
+                <legend>{label}{mark}</legend>
+                {help}
+                <Provider value=link>{children()}</Provider>
+                {below}
+            </fieldset>
+        }
+        .into_any()
+    } else {
+        view! {
+            <div class="field" class:whole=whole on:focusout=left>
+                <label for=id>{label}{mark}</label>
+                {help}
+                <Provider value=link>{children()}</Provider>
+                {below}
+            </div>
+        }
+        .into_any()
+    }
+}

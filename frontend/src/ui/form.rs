@@ -1,0 +1,396 @@
+//! The state of a form: what was there, what stands there now, what is wrong. Kept as the JSON that travels, so that one
+//! machine serves every entity; the rules are the entity's own `check()`.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::FieldError;
+use domain::fields::{Draft, FieldErrors, read_leniently};
+use leptos::prelude::*;
+use serde_json::{Map, Value};
+
+/// What runs over a whole form: the rules of its entity.
+pub type Check = Arc<dyn Fn(&Map<String, Value>) -> Vec<FieldError> + Send + Sync>;
+
+/// A form. Copied freely; it lives as long as the page that made it.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    base: RwSignal<Map<String, Value>>,
+    now: RwSignal<Map<String, Value>>,
+    errors: RwSignal<Vec<FieldError>>,
+    refused: RwSignal<Vec<FieldError>>,
+    left: RwSignal<BTreeSet<String>>,
+    tried: RwSignal<bool>,
+    saving: RwSignal<bool>,
+    check: StoredValue<Rules>,
+}
+
+#[derive(Clone)]
+struct Rules(Check);
+
+impl std::fmt::Debug for Rules {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Rules")
+    }
+}
+
+/// The rules of a draft: reads it field by field, then asks `check`.
+pub fn rules<D: Draft + 'static>(
+    check: impl Fn(D) -> FieldErrors + Send + Sync + 'static,
+) -> Check {
+    Arc::new(move |object| {
+        let (draft, mut errors) = read_leniently::<D>(Value::Object(object.clone()), &[]);
+        errors.extend(check(draft));
+        errors.into_vec()
+    })
+}
+
+/// The JSON of a draft or a record.
+pub fn object_of<T: serde::Serialize>(value: &T) -> Map<String, Value> {
+    match serde_json::to_value(value) {
+        Ok(Value::Object(object)) => object,
+        _ => Map::new(),
+    }
+}
+
+impl Form {
+    /// A form that starts from `start` and is held to `check`.
+    #[must_use]
+    pub fn new(start: Map<String, Value>, check: Check) -> Self {
+        Self {
+            base: RwSignal::new(start.clone()),
+            now: RwSignal::new(start),
+            errors: RwSignal::new(Vec::new()),
+            refused: RwSignal::new(Vec::new()),
+            left: RwSignal::new(BTreeSet::new()),
+            tried: RwSignal::new(false),
+            saving: RwSignal::new(false),
+            check: StoredValue::new(Rules(check)),
+        }
+    }
+
+    /// What stands in the form now.
+    #[must_use]
+    pub fn now(self) -> Map<String, Value> {
+        self.now.get_untracked()
+    }
+
+    /// What stands in the form now, followed.
+    #[must_use]
+    pub fn tracked(self) -> Map<String, Value> {
+        self.now.get()
+    }
+
+    /// What the form started from, or was last merged with.
+    #[must_use]
+    pub fn base(self) -> Map<String, Value> {
+        self.base.get_untracked()
+    }
+
+    /// Whether something differs from the start.
+    #[must_use]
+    pub fn dirty(self) -> Signal<bool> {
+        Memo::new(move |_| {
+            self.now
+                .with(|now| self.base.with(|base| !patch_between(base, now).is_empty()))
+        })
+        .into()
+    }
+
+    /// What changed, as a merge patch.
+    #[must_use]
+    pub fn patch(self) -> Map<String, Value> {
+        self.base
+            .with_untracked(|base| self.now.with_untracked(|now| patch_between(base, now)))
+    }
+
+    /// A field as text; nothing is the empty text.
+    #[must_use]
+    pub fn text(self, name: &'static str) -> Signal<String> {
+        Memo::new(move |_| {
+            self.now
+                .with(|now| now.get(name).map(as_text).unwrap_or_default())
+        })
+        .into()
+    }
+
+    /// Sets a field from text; the empty text is nothing.
+    #[must_use]
+    pub fn set_text(self, name: &'static str) -> Callback<String> {
+        Callback::new(move |text: String| {
+            self.set(
+                name,
+                if text.is_empty() {
+                    Value::Null
+                } else {
+                    Value::String(text)
+                },
+            );
+        })
+    }
+
+    /// A field as yes or no.
+    #[must_use]
+    pub fn flag(self, name: &'static str) -> Signal<bool> {
+        Memo::new(move |_| {
+            self.now
+                .with(|now| now.get(name).and_then(Value::as_bool).unwrap_or(false))
+        })
+        .into()
+    }
+
+    /// Sets a field to yes or no.
+    #[must_use]
+    pub fn set_flag(self, name: &'static str) -> Callback<bool> {
+        Callback::new(move |yes| self.set(name, Value::Bool(yes)))
+    }
+
+    /// A field as a set of codes.
+    #[must_use]
+    pub fn codes(self, name: &'static str) -> Signal<Vec<String>> {
+        Memo::new(move |_| {
+            self.now
+                .with(|now| now.get(name).map(as_codes).unwrap_or_default())
+        })
+        .into()
+    }
+
+    /// Sets a field to a set of codes.
+    #[must_use]
+    pub fn set_codes(self, name: &'static str) -> Callback<Vec<String>> {
+        Callback::new(move |codes: Vec<String>| self.set(name, Value::from(codes)))
+    }
+
+    /// Sets a field to any value. A message that stood there and that was about a wrong value goes with the next check.
+    pub fn set(self, name: &str, value: Value) {
+        self.now.update(|now| {
+            now.insert(name.to_owned(), value);
+        });
+        // A message is not kept standing while one types; what the server refused holds for the value that was sent.
+        for messages in [self.errors, self.refused] {
+            messages.update(|errors| errors.retain(|error| !is_at(error, name)));
+        }
+    }
+
+    /// Sets a value inside: `/lines/0/ordered_weight`. What leads there must be there already.
+    pub fn set_at(self, pointer: &str, value: Value) {
+        self.now.update(|now| {
+            let mut steps = pointer.trim_start_matches('/').splitn(2, '/');
+            let (first, rest) = (steps.next().unwrap_or_default(), steps.next());
+            let place = match (now.get_mut(first), rest) {
+                (Some(inner), Some(rest)) => inner.pointer_mut(&parent_of(rest)),
+                _ => None,
+            };
+            let last = pointer.rsplit('/').next().unwrap_or_default().to_owned();
+            if let Some(Value::Object(object)) = place {
+                object.insert(last, value);
+            }
+        });
+        for messages in [self.errors, self.refused] {
+            messages.update(|errors| errors.retain(|error| error.pointer.as_deref() != Some(pointer)));
+        }
+    }
+
+    /// What is wrong at exactly this pointer, where its control was `seen` (entered and left) or saving was tried.
+    #[must_use]
+    pub fn error_at(self, pointer: Signal<String>, seen: Signal<bool>) -> Signal<Option<String>> {
+        Memo::new(move |_| {
+            if !self.tried.get() && !seen.get() {
+                return None;
+            }
+            let pointer = pointer.get();
+            let message = |errors: &Vec<FieldError>| {
+                errors
+                    .iter()
+                    .find(|error| error.pointer.as_deref() == Some(pointer.as_str()))
+                    .map(|error| error.message.clone())
+            };
+            self.errors
+                .with(message)
+                .or_else(|| self.refused.with(message))
+        })
+        .into()
+    }
+
+    /// Checks everything again without showing more than is shown.
+    pub fn recheck(self) {
+        self.run_check();
+    }
+
+    /// What is wrong with a field, once it has been left or saving was tried.
+    #[must_use]
+    pub fn error(self, name: &'static str) -> Signal<Option<String>> {
+        Memo::new(move |_| {
+            let seen = self.tried.get() || self.left.with(|left| left.contains(name));
+            let message = |errors: &Vec<FieldError>| {
+                errors
+                    .iter()
+                    .find(|error| is_at(error, name))
+                    .map(|error| error.message.clone())
+            };
+            if seen {
+                self.errors
+                    .with(message)
+                    .or_else(|| self.refused.with(message))
+            } else {
+                None
+            }
+        })
+        .into()
+    }
+
+    /// Checks when a field is left.
+    #[must_use]
+    pub fn leave(self, name: &'static str) -> Callback<()> {
+        Callback::new(move |()| {
+            let left = self.left.try_update(|left| left.insert(name.to_owned()));
+            if left.is_some() {
+                self.run_check();
+            }
+        })
+    }
+
+    fn run_check(self) {
+        if let Some(Rules(check)) = self.check.try_get_value() {
+            let found = self.now.with_untracked(|now| check(now));
+            self.errors.set(found);
+        }
+    }
+
+    /// Checks everything and shows what is wrong. Whether it may be sent.
+    #[must_use]
+    pub fn is_ready(self) -> bool {
+        self.tried.set(true);
+        self.refused.set(Vec::new());
+        self.run_check();
+        self.errors.with_untracked(Vec::is_empty)
+    }
+
+    /// Shows what the server refused.
+    pub fn refuse(self, errors: Vec<FieldError>) {
+        self.tried.set(true);
+        self.refused.set(errors);
+    }
+
+    /// All that is wrong, once saving was tried.
+    #[must_use]
+    pub fn wrong(self) -> Signal<Vec<FieldError>> {
+        Signal::derive(move || {
+            if !self.tried.get() {
+                return Vec::new();
+            }
+            let mut all = self.errors.get();
+            all.extend(self.refused.get());
+            all
+        })
+    }
+
+    /// Whether it is being saved.
+    #[must_use]
+    pub const fn saving(self) -> RwSignal<bool> {
+        self.saving
+    }
+
+    /// Puts another start under the form and other values into it: after a merge, or from what was kept in this browser.
+    pub fn replace(self, base: Map<String, Value>, now: Map<String, Value>) {
+        self.base.set(base);
+        self.now.set(now);
+        self.errors.set(Vec::new());
+        self.refused.set(Vec::new());
+    }
+
+    /// Takes what stands there as saved.
+    pub fn settle(self) {
+        self.base.set(self.now.get_untracked());
+        self.tried.set(false);
+        self.left.set(BTreeSet::new());
+    }
+}
+
+/// The pointer of what holds the last step of `rest`: `0/ordered_weight` lies in `/0`, `at` in the whole.
+fn parent_of(rest: &str) -> String {
+    rest.rsplit_once('/')
+        .map_or_else(String::new, |(parent, _)| format!("/{parent}"))
+}
+
+fn is_at(error: &FieldError, name: &str) -> bool {
+    let pointer = error.pointer.as_deref().unwrap_or_default();
+    pointer
+        .strip_prefix('/')
+        .and_then(|pointer| pointer.strip_prefix(name))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn as_text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn as_codes(value: &Value) -> Vec<String> {
+    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    items
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Nothing in its several forms is the same: null, absent, blank text, no codes.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+/// The merge patch that leads from one object to another. Sets are compared without regard to order.
+#[must_use]
+pub fn patch_between(
+    base: &Map<String, Value>,
+    now: &Map<String, Value>,
+) -> Map<String, Value> {
+    now.iter()
+        .filter(|(name, value)| {
+            let before = base.get(*name).unwrap_or(&Value::Null);
+            !(is_nothing(before) && is_nothing(value)) && !same(before, value)
+        })
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Array(x), Value::Array(y)) if x.iter().chain(y).all(Value::is_string) => {
+            x.len() == y.len() && x.iter().all(|item| y.contains(item))
+        }
+        _ => a == b,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn object(value: Value) -> Map<String, Value> {
+        value.as_object().cloned().unwrap()
+    }
+
+    #[test]
+    fn a_patch_holds_only_what_changed() {
+        let base =
+            object(json!({"name": "A", "code": null, "species": ["beef", "veal"], "phone": "1"}));
+        let now = object(
+            json!({"name": "B", "code": "", "species": ["veal", "beef"], "phone": null, "email": null}),
+        );
+        assert_eq!(
+            Value::Object(patch_between(&base, &now)),
+            json!({"name": "B", "phone": null})
+        );
+    }
+}

@@ -1,0 +1,254 @@
+//! How figures, days and moments are shown. What is stored and sent stays plain.
+
+use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
+
+/// Stands where a value is not known; never `0.00`.
+pub const UNKNOWN: &str = "–";
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+/// `40127.50` as `40,127.50`. What is no plain decimal comes back as it is.
+#[must_use]
+pub fn grouped(plain: &str) -> String {
+    let (sign, digits) = match plain.strip_prefix('-') {
+        Some(rest) => ("−", rest),
+        None => ("", plain),
+    };
+    let (whole, fraction) = digits
+        .split_once('.')
+        .map_or((digits, None), |(whole, fraction)| (whole, Some(fraction)));
+    if whole.is_empty() || !whole.bytes().all(|byte| byte.is_ascii_digit()) {
+        return plain.to_owned();
+    }
+    let mut shown = String::from(sign);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        shown.push('.');
+        shown.push_str(fraction);
+    }
+    shown
+}
+
+/// Money as people read it: a negative amount stands in parentheses.
+#[must_use]
+pub fn money(plain: &str) -> String {
+    match plain.strip_prefix('-') {
+        Some(rest) => format!("({})", grouped(rest)),
+        None => grouped(plain),
+    }
+}
+
+/// What a person typed as plain digits: `$1,234.5` and `1 234.5` become `1234.5`.
+#[must_use]
+pub fn plain_decimal(typed: &str) -> String {
+    typed
+        .chars()
+        .filter(|c| !matches!(c, ',' | '$' | ' ' | '\u{a0}'))
+        .map(|c| if c == '−' { '-' } else { c })
+        .collect()
+}
+
+/// Fills a plain decimal up to so many digits behind the point. What is no plain decimal comes back as it is.
+#[must_use]
+pub fn padded(plain: &str, places: usize) -> String {
+    let digits = plain.strip_prefix('-').unwrap_or(plain);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let is_plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if digits.is_empty() || !is_plain(whole) || !is_plain(fraction) || places == 0 {
+        return plain.to_owned();
+    }
+    let sign = if plain.starts_with('-') { "-" } else { "" };
+    let whole = if whole.is_empty() { "0" } else { whole };
+    format!("{sign}{whole}.{fraction:0<places$}")
+}
+
+fn month_name(month: u32) -> &'static str {
+    usize::try_from(month)
+        .ok()
+        .and_then(|month| MONTHS.get(month.checked_sub(1)?))
+        .copied()
+        .unwrap_or_default()
+}
+
+/// `Mar 2, 2026`.
+#[must_use]
+pub fn day(day: NaiveDate) -> String {
+    format!("{} {}, {}", month_name(day.month()), day.day(), day.year())
+}
+
+/// `Mar 2` in the present year, `Mar 2, 2025` in others: for columns.
+#[must_use]
+pub fn short_day(date: NaiveDate) -> String {
+    if date.year() == today().year() {
+        format!("{} {}", month_name(date.month()), date.day())
+    } else {
+        day(date)
+    }
+}
+
+/// A moment (given in UTC) in the time of this browser: `today, 07:42`, `yesterday, 16:05`, `Sep 15, 10:20`, `Sep 15, 2025, 10:20`.
+#[must_use]
+pub fn moment(at: NaiveDateTime) -> String {
+    let local = local_time(at);
+    let today = today();
+    let date = local.date();
+    let named = if date == today {
+        "today".to_owned()
+    } else if Some(date) == today.pred_opt() {
+        "yesterday".to_owned()
+    } else {
+        short_day(date)
+    };
+    format!("{named}, {}", local.format("%H:%M"))
+}
+
+/// The day of a moment (given in UTC) in the time of this browser.
+#[must_use]
+pub fn local_day(at: NaiveDateTime) -> NaiveDate {
+    local_time(at).date()
+}
+
+fn local_time(at: NaiveDateTime) -> NaiveDateTime {
+    let date = js_sys::Date::new(&domain::record::instant::show(&at).into());
+    at - offset(&date)
+}
+
+/// What has to be taken from universal time to get local time.
+fn offset(date: &js_sys::Date) -> Duration {
+    // Whole minutes between -840 and 720.
+    let minutes = date.get_timezone_offset().to_string().parse().unwrap_or(0);
+    Duration::minutes(minutes)
+}
+
+/// The time of this browser: `09:41`.
+#[must_use]
+pub fn clock_now() -> String {
+    let now = js_sys::Date::new_0();
+    format!("{:02}:{:02}", now.get_hours(), now.get_minutes())
+}
+
+/// Today where the user is.
+#[must_use]
+pub fn today() -> NaiveDate {
+    let now = js_sys::Date::new_0();
+    let day = i32::try_from(now.get_full_year())
+        .ok()
+        .and_then(|year| NaiveDate::from_ymd_opt(year, now.get_month() + 1, now.get_date()));
+    day.unwrap_or_default()
+}
+
+/// Reads a day as people type it: `2026-03-02`, `3/2`, `3/2/26`, `mar 2`, `2 mar 2026`, `tomorrow`, `fri`, `+3`.
+/// A day without a year is the nearest one to `today`, at most half a year off.
+#[must_use]
+pub fn read_day(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let text = typed.trim().to_lowercase();
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    match text.as_str() {
+        "today" | "t" => return Some(today),
+        "tomorrow" | "tom" => return today.succ_opt(),
+        "yesterday" => return today.pred_opt(),
+        _ => {}
+    }
+    if let Some(days) = text.strip_prefix('+').and_then(|days| days.parse().ok()) {
+        return today.checked_add_signed(Duration::days(days));
+    }
+    if let Some(day) = coming_weekday(&text, today) {
+        return Some(day);
+    }
+    let parts: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .collect();
+    let (month, day, year) = match *parts.as_slice() {
+        [a, b] => month_and_day(a, b).map(|(month, day)| (month, day, None))?,
+        [a, b, c] => month_and_day(a, b).map(|(month, day)| (month, day, Some(c)))?,
+        _ => return None,
+    };
+    match year {
+        Some(year) => {
+            let given: i32 = year.parse().ok()?;
+            NaiveDate::from_ymd_opt(if given < 100 { given + 2000 } else { given }, month, day)
+        }
+        None => (-1..=1)
+            .filter_map(|step| NaiveDate::from_ymd_opt(today.year() + step, month, day))
+            .min_by_key(|date| (*date - today).num_days().abs()),
+    }
+}
+
+fn month_and_day(first: &str, second: &str) -> Option<(u32, u32)> {
+    if let Some(month) = month_number(first) {
+        return Some((month, second.parse().ok()?));
+    }
+    if let Some(month) = month_number(second) {
+        return Some((month, first.parse().ok()?));
+    }
+    Some((first.parse().ok()?, second.parse().ok()?))
+}
+
+fn month_number(text: &str) -> Option<u32> {
+    let start = text.get(..3)?;
+    let index = MONTHS
+        .iter()
+        .position(|name| name.eq_ignore_ascii_case(start))?;
+    u32::try_from(index + 1).ok()
+}
+
+fn coming_weekday(text: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let wanted: chrono::Weekday = text.parse().ok()?;
+    today
+        .iter_days()
+        .skip(1)
+        .take(7)
+        .find(|day| day.weekday() == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn groups_and_pads() {
+        assert_eq!(grouped("1234567.50"), "1,234,567.50");
+        assert_eq!(grouped("-999"), "−999");
+        assert_eq!(grouped("12x"), "12x");
+        assert_eq!(money("-417.03"), "(417.03)");
+        assert_eq!(plain_decimal("$1,234.5"), "1234.5");
+        assert_eq!(padded("1234.5", 2), "1234.50");
+        assert_eq!(padded(".5", 2), "0.50");
+        assert_eq!(padded("abc", 2), "abc");
+    }
+
+    #[test]
+    fn reads_days_as_people_type_them() {
+        let today = at("2026-09-17");
+        let cases = [
+            ("9/21", "2026-09-21"),
+            ("mar 2", "2026-03-02"),
+            ("2 Mar 2025", "2025-03-02"),
+            ("tomorrow", "2026-09-18"),
+            ("1/5/27", "2027-01-05"),
+            ("fri", "2026-09-18"),
+            ("+3", "2026-09-20"),
+            ("2026-04-01", "2026-04-01"),
+        ];
+        for (typed, day) in cases {
+            assert_eq!(read_day(typed, today), Some(at(day)), "{typed}");
+        }
+        assert_eq!(read_day("1/5", at("2026-12-20")), Some(at("2027-01-05")));
+        assert_eq!(read_day("13/45", today), None);
+        assert_eq!(read_day("soon", today), None);
+    }
+}

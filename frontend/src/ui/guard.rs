@@ -1,0 +1,147 @@
+//! Leaving a form with unsaved changes asks first, whichever way one leaves: a link, the back button, closing the tab.
+
+use std::sync::Arc;
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{AddEventListenerOptions, Element, Event};
+
+use super::dialog::{Asker, Question};
+
+/// Watches over unsaved changes; taken from the context.
+#[derive(Clone, Copy)]
+pub struct Guard {
+    dirty: StoredValue<Option<Signal<bool>>>,
+    address: StoredValue<String>,
+    asker: Asker,
+    navigate: StoredValue<Navigate>,
+}
+
+type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
+
+impl Guard {
+    /// Puts it into the context and starts listening. Once, inside the router.
+    pub fn provide() -> Self {
+        let navigate = use_navigate();
+        let guard = Self {
+            dirty: StoredValue::new(None),
+            address: StoredValue::new(String::new()),
+            asker: Asker::here(),
+            navigate: StoredValue::new(Arc::new(move |path: &str| navigate(path, NavigateOptions::default()))),
+        };
+        provide_context(guard);
+        guard.listen();
+        guard
+    }
+
+    /// Asks before leaving this page while `dirty` holds. Ends with the page that called it.
+    pub fn watch(dirty: Signal<bool>) {
+        let Some(guard) = use_context::<Self>() else {
+            return;
+        };
+        guard.dirty.set_value(Some(dirty));
+        guard
+            .address
+            .set_value(window().location().href().unwrap_or_default());
+        on_cleanup(move || guard.release());
+    }
+
+    /// Stops asking: the changes are saved or given up.
+    pub fn release(self) {
+        self.dirty.try_update_value(|dirty| *dirty = None);
+    }
+
+    fn is_dirty(self) -> bool {
+        self.dirty
+            .try_get_value()
+            .flatten()
+            .and_then(|dirty| dirty.try_get_untracked())
+            .unwrap_or(false)
+    }
+
+    fn ask(self, leave: impl Fn() + Send + Sync + 'static) {
+        self.asker.ask(Question {
+            title: "Leave without saving?".to_owned(),
+            text: "What you changed on this page will be lost.".to_owned(),
+            yes: "Leave".to_owned(),
+            no: "Keep editing".to_owned(),
+            on_yes: Arc::new(move || {
+                self.release();
+                leave();
+            }),
+        });
+    }
+
+    /// Goes to another page of the app, asking first where changes would be lost.
+    pub fn go(self, path: String) {
+        let navigate = self.navigate.get_value();
+        if self.is_dirty() {
+            self.ask(move || navigate(&path));
+        } else {
+            navigate(&path);
+        }
+    }
+
+    fn listen(self) {
+        let closing = window_event_listener(ev::beforeunload, move |event| {
+            if self.is_dirty() {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || closing.remove());
+        // Before the router sees it, hence while the event still goes down.
+        capture("click", move |event| {
+            let link = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                .and_then(|target| target.closest("a[href]").ok().flatten());
+            let href = link
+                .filter(|link| !link.has_attribute("target"))
+                .and_then(|link| link.get_attribute("href"));
+            let Some(href) = href.filter(|href| !href.starts_with('#') && self.is_dirty()) else {
+                return;
+            };
+            event.prevent_default();
+            event.stop_immediate_propagation();
+            self.go(href);
+        });
+        capture("popstate", move |event| {
+            if self.is_dirty() {
+                event.stop_immediate_propagation();
+                let Ok(history) = window().history() else {
+                    return;
+                };
+                // The browser has gone already: back to the form's address, then ask.
+                drop(history.push_state_with_url(
+                    &JsValue::NULL,
+                    "",
+                    Some(&self.address.get_value()),
+                ));
+                self.ask(|| {
+                    if let Ok(history) = window().history() {
+                        drop(history.back());
+                    }
+                });
+            }
+        });
+    }
+}
+
+fn capture(name: &str, listener: impl Fn(Event) + 'static) {
+    let closure = Closure::<dyn Fn(Event)>::new(listener);
+    let options = AddEventListenerOptions::new();
+    options.set_capture(true);
+    let added = window().add_event_listener_with_callback_and_add_event_listener_options(
+        name,
+        closure.as_ref().unchecked_ref(),
+        &options,
+    );
+    if added.is_ok() {
+        // Lives as long as the page does.
+        closure.forget();
+    }
+}

@@ -1,0 +1,128 @@
+//! What happened to a record, newest first: who, when, each field before and after.
+
+use std::sync::Arc;
+
+use domain::choices::{Choices, FixedChoice};
+use domain::history::{AuditAction, FieldChange, HistoryEntry};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::button::Button;
+use super::format::moment;
+use super::spec::{FieldGroup, label_of_field, shown, spec_of};
+use super::states::failed;
+use crate::trouble::{Soon, Trouble};
+
+/// One page of a history and the cursor of the next.
+pub type HistoryPage = (Vec<HistoryEntry>, Option<String>);
+
+/// The history of a record, loaded page by page.
+#[component]
+pub fn History(
+    /// Asks the server for the page behind a cursor.
+    load: Callback<Option<String>, Soon<HistoryPage>>,
+    /// The fields, for labels and kinds.
+    groups: &'static [FieldGroup],
+    /// The choice lists, for the labels of codes.
+    choices: Arc<Choices>,
+) -> AnyView {
+    let entries = RwSignal::new(Vec::<HistoryEntry>::new());
+    let next = RwSignal::new(None::<String>);
+    let trouble = RwSignal::new(None::<Trouble>);
+    let busy = RwSignal::new(true);
+    let fetch = move |cursor: Option<String>| {
+        busy.set(true);
+        trouble.set(None);
+        let coming = load.run(cursor);
+        spawn_local(async move {
+            let answer = coming.await;
+            // The page may have been left meanwhile.
+            if busy.is_disposed() {
+                return;
+            }
+            match answer {
+                Ok((found, cursor)) => {
+                    entries.update(|entries| entries.extend(found));
+                    next.set(cursor);
+                }
+                Err(found) => trouble.set(Some(found)),
+            }
+            busy.set(false);
+        });
+    };
+    fetch(None);
+    let list = move || {
+        let choices = Arc::clone(&choices);
+        entries
+            .get()
+            .into_iter()
+            .map(|entry| one(entry, groups, &choices))
+            .collect_view()
+    };
+    let below = move || {
+        if let Some(trouble) = trouble.get() {
+            return failed(
+                &trouble,
+                Some(Callback::new(move |()| fetch(next.get_untracked()))),
+            );
+        }
+        if busy.get() && entries.with(Vec::is_empty) {
+            return (0..3)
+                .map(|_| view! { <p><span class="bone long"></span></p> })
+                .collect_view()
+                .into_any();
+        }
+        next.get()
+            .map(|cursor| view! { <Button label="Show earlier changes" busy=busy on_press=move |()| fetch(Some(cursor.clone()))/> })
+            .into_any()
+    };
+    view! { <ol class="log">{list}</ol>{below} }.into_any()
+}
+
+fn one(entry: HistoryEntry, groups: &'static [FieldGroup], choices: &Choices) -> AnyView {
+    let created = entry.action == AuditAction::Create;
+    let count = entry.changes.len();
+    let did = match (entry.action, count) {
+        (AuditAction::Update, 1) => "changed one field".to_owned(),
+        (AuditAction::Update, count) => format!("changed {count} fields"),
+        (AuditAction::Create, _) => "created it".to_owned(),
+        (AuditAction::Issue, _) => "issued it".to_owned(),
+        (AuditAction::Confirm, _) => "recorded the confirmation".to_owned(),
+        (AuditAction::Ship, _) => "marked it shipped".to_owned(),
+        (AuditAction::Deliver, _) => "marked it delivered".to_owned(),
+        (AuditAction::Weigh, _) => "entered actual weights".to_owned(),
+        (AuditAction::StepBack, _) => "set it one step back".to_owned(),
+        (action, _) => format!("{} it", action.label().to_lowercase()),
+    };
+    // What a record was created with is what it shows; only changes are told one by one.
+    let changes = if created { Vec::new() } else { entry.changes };
+    let changes = changes
+        .into_iter()
+        .map(|change| changed(&change, groups, choices))
+        .collect_view();
+    view! {
+        <li>
+            <span><b>{entry.actor_name}</b> " " {did}</span>
+            <time>{moment(entry.at)}</time>
+            <span class="change">{entry.reason.map(|reason| view! { <span>"“" {reason} "”"</span> })}{changes}</span>
+        </li>
+    }
+    .into_any()
+}
+
+fn changed(change: &FieldChange, groups: &'static [FieldGroup], choices: &Choices) -> AnyView {
+    let kind = spec_of(groups, &change.pointer).map(|spec| spec.kind);
+    let label = label_of_field(groups, &change.pointer);
+    let (before, after) = (
+        shown(&change.before, kind, choices),
+        shown(&change.after, kind, choices),
+    );
+    view! {
+        <span>
+            {label} " "
+            <span class="unseen">"from "</span><del>{before}</del>
+            <span aria-hidden="true">" → "</span><span class="unseen">" to "</span><ins>{after}</ins>
+        </span>
+    }
+    .into_any()
+}

@@ -1,0 +1,173 @@
+//! A menu behind a button: further actions.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::dom::{find_all, keeps_focus};
+use super::icon::{Icon, icon};
+
+/// One entry of a menu.
+#[derive(Debug, Clone)]
+pub struct MenuItem {
+    /// What it does, as a verb.
+    pub label: String,
+    /// Its sign.
+    pub sign: Option<Icon>,
+    /// What happens.
+    pub on_press: Callback<()>,
+    /// Calls something off.
+    pub danger: bool,
+}
+
+impl MenuItem {
+    /// An entry.
+    pub fn new(
+        label: impl Into<String>,
+        sign: Option<Icon>,
+        on_press: Callback<()>,
+    ) -> Self {
+        Self {
+            label: label.into(),
+            sign,
+            on_press,
+            danger: false,
+        }
+    }
+}
+
+/// A button with a menu below it. Nothing is drawn while there are no entries.
+#[component]
+pub fn Menu(
+    /// The button's name.
+    #[prop(into)]
+    label: Signal<String>,
+    /// The entries.
+    #[prop(into)]
+    items: Signal<Vec<MenuItem>>,
+    /// The button's sign.
+    #[prop(default = Icon::More)]
+    sign: Icon,
+    /// Above the entries: who is signed in.
+    #[prop(optional)]
+    header: Option<ViewFn>,
+    /// The button's face instead of the sign.
+    #[prop(optional)]
+    face: Option<ViewFn>,
+) -> AnyView {
+    let open = RwSignal::new(false);
+    let anchor = NodeRef::<html::Div>::new();
+    let focus_entry = move |step: isize| {
+        let Some(anchor) = anchor.get_untracked() else {
+            return;
+        };
+        let entries = find_all(&anchor, "[role=menuitem]");
+        let now = document().active_element();
+        let at = entries.iter().position(|entry| {
+            now.as_ref()
+                .is_some_and(|now| entry.is_same_node(Some(now)))
+        });
+        let last = entries.len().saturating_sub(1);
+        let next = match at {
+            Some(at) => at
+                .checked_add_signed(step)
+                .filter(|at| *at <= last)
+                .unwrap_or(if step < 0 { last } else { 0 }),
+            None => 0,
+        };
+        if let Some(entry) = entries.get(next) {
+            drop(entry.focus());
+        }
+    };
+    let close_to_button = move || {
+        open.set(false);
+        if let Some(button) = anchor
+            .get_untracked()
+            .and_then(|anchor| anchor.query_selector("button").ok().flatten())
+            && let Ok(button) = button.dyn_into::<web_sys::HtmlElement>()
+        {
+            drop(button.focus());
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        match event.key().as_str() {
+            "ArrowDown" => {
+                if open.get_untracked() {
+                    focus_entry(1);
+                } else {
+                    open.set(true);
+                    request_animation_frame(move || focus_entry(1));
+                }
+            }
+            "ArrowUp" if open.get_untracked() => focus_entry(-1),
+            "Escape" if open.get_untracked() => close_to_button(),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    };
+    let header = StoredValue::new(header);
+    let drop_down = move || {
+        open.get().then(|| {
+            let entries = items
+                .get()
+                .into_iter()
+                .map(|item| {
+                    let on_press = item.on_press;
+                    view! {
+                        <button
+                            type="button"
+                            role="menuitem"
+                            tabindex="-1"
+                            class:danger=item.danger
+                            on:click=move |_| {
+                                close_to_button();
+                                on_press.run(());
+                            }
+                        >
+                            {item.sign.map(icon)}
+                            <span>{item.label}</span>
+                        </button>
+                    }
+                })
+                .collect_view();
+            let top = header.with_value(|header| header.as_ref().map(ViewFn::run));
+            view! { <div class="list drop end" tabindex="-1" role="menu" aria-label=move || label.get()>{top}{entries}</div> }
+        })
+    };
+    let has_face = face.is_some();
+    let shown = move || items.with(|items| !items.is_empty());
+    let face = StoredValue::new(face);
+    view! {
+        <Show when=shown>
+            <div
+                class="anchor"
+                node_ref=anchor
+                on:keydown=on_key
+                on:focusout=move |event| {
+                    if !keeps_focus(&event) {
+                        open.set(false);
+                    }
+                }
+            >
+                <button
+                    type="button"
+                    class=if has_face { "face" } else { "btn quiet bare" }
+                    aria-label=move || label.get()
+                    title=move || label.get()
+                    aria-haspopup="menu"
+                    aria-expanded=move || open.get().to_string()
+                    on:click=move |_| open.update(|open| *open = !*open)
+                >
+                    {face.with_value(|face| match face {
+                        Some(face) => face.run(),
+                        None => icon(sign),
+                    })}
+                </button>
+                {drop_down}
+            </div>
+        </Show>
+    }
+    .into_any()
+}

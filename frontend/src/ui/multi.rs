@@ -1,0 +1,219 @@
+//! Several of a list: ticks for a short one, tokens for a long one.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+
+use super::field::FieldLink;
+use super::icon::{Icon, icon};
+use super::input::{Choice, label_of};
+
+/// A short list to tick. Put it in a `Field` with `group=true`.
+#[component]
+pub fn TickList(
+    /// The choices in their order.
+    #[prop(into)]
+    choices: Signal<Vec<Choice>>,
+    /// The chosen codes.
+    #[prop(into)]
+    value: Signal<Vec<String>>,
+    /// Called with all chosen codes.
+    #[prop(into)]
+    on_change: Callback<Vec<String>>,
+) -> AnyView {
+    let row = move |choice: Choice| {
+        let (code, shown) = (choice.code.clone(), choice.code);
+        view! {
+            <label class="hit">
+                <input
+                    class="check"
+                    type="checkbox"
+                    prop:checked=move || value.with(|codes| codes.contains(&shown))
+                    on:change=move |event| {
+                        let mut codes = value.get_untracked();
+                        codes.retain(|other| *other != code);
+                        if event_target_checked(&event) {
+                            codes.push(code.clone());
+                        }
+                        on_change.run(codes);
+                    }
+                />
+                {choice.label}
+            </label>
+        }
+    };
+    view! { <div class="ticks">{move || choices.get().into_iter().map(row).collect_view()}</div> }
+        .into_any()
+}
+
+/// A long list: chosen values stand as tokens in the frame, typing narrows what is offered.
+#[component]
+pub fn TokenInput(
+    /// The choices in their order.
+    #[prop(into)]
+    choices: Signal<Vec<Choice>>,
+    /// The chosen codes.
+    #[prop(into)]
+    value: Signal<Vec<String>>,
+    /// Called with all chosen codes.
+    #[prop(into)]
+    on_change: Callback<Vec<String>>,
+) -> AnyView {
+    let link = FieldLink::here("");
+    let invalid = link.aria_invalid();
+    let list_id = format!("{}-list", link.id);
+    let typed = RwSignal::new(String::new());
+    let open = RwSignal::new(false);
+    let at = RwSignal::new(0_usize);
+    let input = NodeRef::<html::Input>::new();
+    let offered = Signal::derive(move || {
+        let needle = typed.get().to_lowercase();
+        let chosen = value.get();
+        choices
+            .get()
+            .into_iter()
+            .filter(|choice| {
+                !chosen.contains(&choice.code) && choice.label.to_lowercase().contains(&needle)
+            })
+            .collect::<Vec<_>>()
+    });
+    let add = move |code: String| {
+        let mut codes = value.get_untracked();
+        codes.push(code);
+        on_change.run(codes);
+        typed.set(String::new());
+        at.set(0);
+    };
+    let remove = move |code: &str| {
+        let mut codes = value.get_untracked();
+        codes.retain(|other| other != code);
+        on_change.run(codes);
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let count = offered.with(Vec::len);
+        match event.key().as_str() {
+            "ArrowDown" if count > 0 => {
+                event.prevent_default();
+                if open.get_untracked() {
+                    at.update(|at| *at = (*at + 1) % count);
+                }
+                open.set(true);
+            }
+            "ArrowUp" if count > 0 => {
+                event.prevent_default();
+                at.update(|at| *at = (*at + count - 1) % count);
+            }
+            "Enter" if open.get_untracked() => {
+                event.prevent_default();
+                if let Some(choice) = offered.with(|all| all.get(at.get_untracked()).cloned()) {
+                    add(choice.code);
+                }
+            }
+            "Escape" if open.get_untracked() => {
+                event.stop_propagation();
+                event.prevent_default();
+                typed.set(String::new());
+                open.set(false);
+            }
+            "Backspace" if typed.with_untracked(String::is_empty) => {
+                if let Some(last) = value.get_untracked().last() {
+                    remove(last);
+                }
+            }
+            _ => {}
+        }
+    };
+    let tokens = move || {
+        let all = choices.get();
+        value
+            .get()
+            .into_iter()
+            .map(|code| {
+                let label = label_of(&all, &code);
+                let name = format!("Remove {label}");
+                view! {
+                    <span class="token">
+                        {label}
+                        <button type="button" tabindex="-1" aria-label=name on:click=move |_| remove(&code)>
+                            {icon(Icon::Cross)}
+                        </button>
+                    </span>
+                }
+            })
+            .collect_view()
+    };
+    let option_id = list_id.clone();
+    let drop_id = list_id.clone();
+    let drop_down = move || {
+        let shown = offered.get();
+        (open.get() && !shown.is_empty()).then(|| {
+            let options = shown
+                .into_iter()
+                .enumerate()
+                .map(|(index, choice)| {
+                    let code = choice.code;
+                    view! {
+                        <li
+                            role="option"
+                            id=format!("{option_id}-{index}")
+                            aria-selected=move || (at.get() == index).to_string()
+                            on:mousedown=move |event| {
+                                event.prevent_default();
+                                add(code.clone());
+                            }
+                        >
+                            {choice.label}
+                        </li>
+                    }
+                })
+                .collect_view();
+            view! { <ul class="list drop wide" role="listbox" id=drop_id.clone()>{options}</ul> }
+        })
+    };
+    let active_id = list_id.clone();
+    view! {
+        <div
+            class="anchor"
+            on:focusout=move |event| {
+                if !super::dom::keeps_focus(&event) {
+                    open.set(false);
+                    typed.set(String::new());
+                }
+            }
+        >
+            <div
+                class="token-box"
+                on:click=move |_| {
+                    if let Some(input) = input.get_untracked() {
+                        drop(input.focus());
+                    }
+                }
+            >
+                {tokens}
+                <input
+                    node_ref=input
+                    id=link.id
+                    role="combobox"
+                    autocomplete="off"
+                    aria-expanded=move || open.get().to_string()
+                    aria-controls=list_id
+                    aria-autocomplete="list"
+                    aria-activedescendant=move || open.get().then(|| format!("{active_id}-{}", at.get()))
+                    aria-required=link.required.then_some("true")
+                    aria-invalid=move || invalid.get()
+                    aria-describedby=move || link.described_by.get()
+                    prop:value=move || typed.get()
+                    on:input=move |event| {
+                        typed.set(event_target_value(&event));
+                        at.set(0);
+                        open.set(true);
+                    }
+                    on:click=move |_| open.set(true)
+                    on:keydown=on_key
+                />
+            </div>
+            {drop_down}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,287 @@
+//! Picking one record by typing: the server searches, ten hits are offered.
+
+use std::time::Duration;
+
+use leptos::ev::KeyboardEvent;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::field::FieldLink;
+use super::icon::{Icon, icon};
+use crate::trouble::Soon;
+
+/// A record that can be picked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// What tells twins apart: code, city.
+    pub detail: String,
+    /// Archived ones are marked and can be looked at, but not newly picked.
+    pub archived: bool,
+}
+
+impl Hit {
+    /// A hit with nothing but id and name, for showing what is already chosen.
+    pub fn named(id: i64, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            detail: String::new(),
+            archived: false,
+        }
+    }
+}
+
+/// How long after the last key the server is asked.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// One record by type-ahead: arrows choose, Enter takes, Esc keeps what was there.
+#[component]
+pub fn Picker(
+    /// What is chosen.
+    #[prop(into)]
+    value: Signal<Option<Hit>>,
+    /// Called with the new choice; `None` when it is cleared.
+    #[prop(into)]
+    on_pick: Callback<Option<Hit>>,
+    /// Asks the server: at most ten hits for what was typed.
+    search: Callback<String, Soon<Vec<Hit>>>,
+    /// What is searched, read out: `Suppliers`.
+    label: &'static str,
+    /// An example, in faint ink.
+    #[prop(optional)]
+    placeholder: &'static str,
+    /// Offered last, with what was typed: `Create “...”`.
+    #[prop(optional, into)]
+    on_create: Option<Callback<String>>,
+) -> AnyView {
+    let link = FieldLink::here("");
+    let invalid = link.aria_invalid();
+    let list_id = format!("{}-hits", link.id);
+    let typed = RwSignal::new(None::<String>);
+    let hits = RwSignal::new(None::<Result<Vec<Hit>, String>>);
+    let at = RwSignal::new(0_usize);
+    let open = RwSignal::new(false);
+    let asked = StoredValue::new(0_u32);
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+
+    let ask = move |text: String| {
+        asked.update_value(|count| *count += 1);
+        let ticket = asked.get_value();
+        let coming = search.run(text);
+        spawn_local(async move {
+            let answer = coming.await;
+            // A slower answer to an older question is dropped.
+            if asked.try_get_value() == Some(ticket) {
+                hits.set(Some(answer.map_err(|trouble| trouble.title)));
+                at.set(0);
+            }
+        });
+    };
+    let ask_soon = move |text: String| {
+        if let Some(Some(handle)) = waiting.try_get_value() {
+            handle.clear();
+        }
+        waiting.set_value(set_timeout_with_handle(move || ask(text), PAUSE).ok());
+    };
+    let close = move || {
+        open.set(false);
+        typed.set(None);
+        hits.set(None);
+    };
+    let take = move |hit: Hit| {
+        on_pick.run(Some(hit));
+        close();
+    };
+    let create = move || {
+        let text = typed.get_untracked().unwrap_or_default();
+        close();
+        if let Some(on_create) = on_create {
+            on_create.run(text);
+        }
+    };
+    let shown_hits = move || {
+        hits.with(|hits| hits.as_ref().and_then(|hits| hits.as_ref().ok()).cloned())
+            .unwrap_or_default()
+    };
+    let start = move || {
+        if !open.get_untracked() {
+            open.set(true);
+            ask(String::new());
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let found = shown_hits();
+        let rows = found.len() + usize::from(on_create.is_some());
+        match event.key().as_str() {
+            "ArrowDown" => {
+                event.prevent_default();
+                if open.get_untracked() && rows > 0 {
+                    at.update(|at| *at = (*at + 1) % rows);
+                } else {
+                    start();
+                }
+            }
+            "ArrowUp" if rows > 0 => {
+                event.prevent_default();
+                at.update(|at| *at = (*at + rows - 1) % rows);
+            }
+            "Enter" if open.get_untracked() => {
+                event.prevent_default();
+                match found.get(at.get_untracked()) {
+                    Some(hit) if !hit.archived => take(hit.clone()),
+                    Some(_) => {}
+                    None if on_create.is_some() && hits.with_untracked(Option::is_some) => create(),
+                    None => {}
+                }
+            }
+            "Escape" if open.get_untracked() => {
+                event.stop_propagation();
+                event.prevent_default();
+                close();
+            }
+            _ => {}
+        }
+    };
+    let option_id = list_id.clone();
+    let option = move |index: usize, hit: Hit| {
+        let needle = typed.get_untracked().unwrap_or_default();
+        let archived = hit.archived;
+        let taken = hit.clone();
+        view! {
+            <li
+                role="option"
+                id=format!("{option_id}-{index}")
+                aria-selected=move || (at.get() == index).to_string()
+                aria-disabled=archived.then_some("true")
+                on:mousedown=move |event| {
+                    event.prevent_default();
+                    if !archived {
+                        take(taken.clone());
+                    }
+                }
+            >
+                <span>{marked(&hit.name, &needle)} " " <span class="muted">{hit.detail}</span></span>
+                {archived.then(|| view! { <span class="token">"Archived"</span> })}
+            </li>
+        }
+        .into_any()
+    };
+    let drop_id = list_id.clone();
+    let create_id = list_id.clone();
+    let drop_down = move || {
+        let answer = hits.get();
+        if !open.get() {
+            return None;
+        }
+        let answer = answer?;
+        let count = answer.as_ref().map_or(0, Vec::len);
+        let body = match answer {
+            Ok(found) if found.is_empty() && on_create.is_none() => {
+                view! { <li class="note">"Nothing matches"</li> }.into_any()
+            }
+            Ok(found) => found
+                .into_iter()
+                .enumerate()
+                .map(|(index, hit)| option(index, hit))
+                .collect_view()
+                .into_any(),
+            Err(text) => view! { <li class="note">{text}</li> }.into_any(),
+        };
+        let last = on_create.is_some().then(|| {
+            let text = typed.get_untracked().unwrap_or_default();
+            let words = if text.trim().is_empty() {
+                "Create a new one".to_owned()
+            } else {
+                format!("Create “{}”", text.trim())
+            };
+            view! {
+                <li
+                    role="option"
+                    id=format!("{create_id}-{count}")
+                    aria-selected=move || (at.get() == count).to_string()
+                    on:mousedown=move |event| {
+                        event.prevent_default();
+                        create();
+                    }
+                >
+                    {icon(Icon::Plus)}
+                    <span>{words}</span>
+                </li>
+            }
+        });
+        Some(
+            view! { <ul class="list drop wide" role="listbox" id=drop_id.clone() aria-label=label>{body}{last}</ul> },
+        )
+    };
+    let active_id = list_id.clone();
+    let input_name = link.id.is_empty().then_some(label);
+    view! {
+        <div
+            class="anchor"
+            on:focusout=move |event| {
+                if !super::dom::keeps_focus(&event) {
+                    // Emptied and left: the choice is cleared. Otherwise the old one stays.
+                    if typed.get_untracked().is_some_and(|text| text.trim().is_empty()) && value.with_untracked(Option::is_some) {
+                        on_pick.run(None);
+                    }
+                    close();
+                }
+            }
+        >
+            <input
+                class="input"
+                id=(!link.id.is_empty()).then_some(link.id)
+                role="combobox"
+                autocomplete="off"
+                placeholder=placeholder
+                aria-label=input_name
+                aria-expanded=move || open.get().to_string()
+                aria-controls=list_id
+                aria-autocomplete="list"
+                aria-activedescendant=move || open.get().then(|| format!("{active_id}-{}", at.get()))
+                aria-required=link.required.then_some("true")
+                aria-invalid=move || invalid.get()
+                aria-describedby=move || link.described_by.get()
+                prop:value=move || {
+                    typed.get().unwrap_or_else(|| value.with(|hit| hit.as_ref().map(|hit| hit.name.clone())).unwrap_or_default())
+                }
+                on:input=move |event| {
+                    let text = event_target_value(&event);
+                    typed.set(Some(text.clone()));
+                    open.set(true);
+                    ask_soon(text);
+                }
+                on:click=move |_| start()
+                on:keydown=on_key
+            />
+            {drop_down}
+        </div>
+    }
+    .into_any()
+}
+
+/// The name with the part that was typed in accent.
+pub fn marked(name: &str, needle: &str) -> AnyView {
+    let needle = needle.trim().to_lowercase();
+    let found = name
+        .to_lowercase()
+        .find(&needle)
+        .filter(|_| !needle.is_empty());
+    let parts = found.and_then(|start| {
+        let end = start + needle.len();
+        Some((
+            name.get(..start)?.to_owned(),
+            name.get(start..end)?.to_owned(),
+            name.get(end..)?.to_owned(),
+        ))
+    });
+    match parts {
+        Some((before, hit, after)) => view! { {before}<mark>{hit}</mark>{after} }.into_any(),
+        None => name.to_owned().into_any(),
+    }
+}

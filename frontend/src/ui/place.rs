@@ -1,0 +1,146 @@
+//! The state of a list, kept in the address: a pasted link shows the same list.
+
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate};
+
+use super::table::Sorting;
+
+/// Names and values of the address, the same as the API's parameters.
+pub type Pairs = Vec<(String, String)>;
+
+/// Reads and writes the part of the address behind the question mark.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    pairs: Memo<Pairs>,
+    go: Callback<(Pairs, bool)>,
+}
+
+impl Place {
+    /// The address of this page.
+    #[must_use]
+    pub fn here() -> Self {
+        let location = use_location();
+        let navigate = use_navigate();
+        let path = location.pathname;
+        let search = location.search;
+        let pairs = Memo::new(move |_| search.with(|search| read_pairs(search)));
+        let go = Callback::new(move |(pairs, replace): (Pairs, bool)| {
+            let query = write_pairs(&pairs);
+            let path = path.get_untracked();
+            let href = if query.is_empty() {
+                path
+            } else {
+                format!("{path}?{query}")
+            };
+            navigate(
+                &href,
+                NavigateOptions {
+                    replace,
+                    scroll: false,
+                    ..NavigateOptions::default()
+                },
+            );
+        });
+        Self { pairs, go }
+    }
+
+    /// All names and values, followed.
+    #[must_use]
+    pub fn pairs(self) -> Pairs {
+        self.pairs.get()
+    }
+
+    /// The value of a name, followed.
+    #[must_use]
+    pub fn get(self, name: &str) -> Option<String> {
+        self.pairs.with(|pairs| value_of(pairs, name))
+    }
+
+    /// Sets several names at once; `None` and the empty text take a name away. Typing `replace`s, a choice makes a new entry
+    /// of the browser's history.
+    pub fn set(self, changes: &[(&str, Option<String>)], replace: bool) {
+        let mut pairs = self.pairs.get_untracked();
+        for (name, value) in changes {
+            pairs.retain(|(other, _)| other != name);
+            if let Some(value) = value.as_ref().filter(|value| !value.is_empty()) {
+                pairs.push(((*name).to_owned(), value.clone()));
+            }
+        }
+        if pairs != self.pairs.get_untracked() {
+            self.go.run((pairs, replace));
+        }
+    }
+
+    /// How the list is sorted, where the address says so.
+    #[must_use]
+    pub fn sorting(self) -> Option<Sorting> {
+        self.get("sort").map(|sort| read_sorting(&sort))
+    }
+
+    /// Whether the list is narrowed by anything.
+    #[must_use]
+    pub fn is_narrowed(self) -> bool {
+        self.pairs.with(|pairs| {
+            pairs
+                .iter()
+                .any(|(name, _)| !matches!(name.as_str(), "sort" | "limit" | "tab"))
+        })
+    }
+}
+
+/// The value of a name among pairs.
+#[must_use]
+pub fn value_of(pairs: &Pairs, name: &str) -> Option<String> {
+    pairs
+        .iter()
+        .find(|(other, _)| other == name)
+        .map(|(_, value)| value.clone())
+}
+
+/// The first key of a sort order such as `-order_date,number`.
+#[must_use]
+pub fn read_sorting(sort: &str) -> Sorting {
+    let first = sort.split(',').next().unwrap_or_default();
+    match first.strip_prefix('-') {
+        Some(key) => Sorting {
+            key: key.to_owned(),
+            descending: true,
+        },
+        None => Sorting {
+            key: first.to_owned(),
+            descending: false,
+        },
+    }
+}
+
+fn read_pairs(search: &str) -> Pairs {
+    let parts = search
+        .trim_start_matches('?')
+        .split('&')
+        .filter(|part| !part.is_empty());
+    parts
+        .map(|part| {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            (decoded(name), decoded(value))
+        })
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+fn decoded(text: &str) -> String {
+    let text = text.replace('+', " ");
+    js_sys::decode_uri_component(&text).map_or(text, String::from)
+}
+
+fn write_pairs(pairs: &Pairs) -> String {
+    let parts: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| {
+            // Brackets and commas stay readable: `order_date[gte]=2026-01-01`, `species=beef,pork`.
+            let value = String::from(js_sys::encode_uri_component(value)).replace("%2C", ",");
+            format!("{name}={value}")
+        })
+        .collect();
+    parts.join("&")
+}

@@ -1,0 +1,160 @@
+//! Keys: `/` search, `n` new, `e` edit, `g` then a letter, `j`/`k` in lists, Ctrl+S save, `?` the list of them. Elements offer
+//! themselves by `data-key`; a key presses the element that offers it. Single keys can be switched off.
+
+use leptos::ev;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::button::Button;
+use super::dialog::Dialog;
+use super::dom::{find, is_typing, store, stored};
+use super::guard::Guard;
+use super::input::Switch;
+use super::table::move_row;
+
+const SWITCHED_OFF: &str = "single-keys-off";
+
+/// The places that `g` and a letter lead to.
+pub const PLACES: &[(&str, &str, &str)] = &[
+    ("o", "/purchase-orders", "Purchase orders"),
+    ("s", "/suppliers", "Suppliers"),
+    ("c", "/customers", "Customers"),
+];
+
+/// The keys of the app; taken from the context to open their list.
+#[derive(Debug, Clone, Copy)]
+pub struct Shortcuts {
+    /// Whether the list of keys is shown.
+    pub listed: RwSignal<bool>,
+    off: RwSignal<bool>,
+}
+
+impl Shortcuts {
+    /// Puts them into the context and listens. Once, inside the router, after the guard.
+    pub fn provide() -> Self {
+        let shortcuts = Self {
+            listed: RwSignal::new(false),
+            off: RwSignal::new(stored(SWITCHED_OFF).is_some()),
+        };
+        provide_context(shortcuts);
+        let going = StoredValue::new(false);
+        let guard = use_context::<Guard>();
+        let listener = window_event_listener(ev::keydown, move |event| {
+            shortcuts.press(&event, going, guard)
+        });
+        on_cleanup(move || listener.remove());
+        shortcuts
+    }
+
+    fn press(self, event: &KeyboardEvent, going: StoredValue<bool>, guard: Option<Guard>) {
+        let key = event.key();
+        if event.default_prevented() || event.alt_key() {
+            return;
+        }
+        if event.ctrl_key() || event.meta_key() {
+            let offered = match key.as_str() {
+                "s" | "Enter" => "save",
+                "k" => "palette",
+                _ => return,
+            };
+            if press_offered(offered) || key == "s" {
+                event.prevent_default();
+            }
+            return;
+        }
+        if self.off.get_untracked() || is_typing() {
+            return;
+        }
+        if going.get_value() {
+            going.set_value(false);
+            if let (Some((_, path, _)), Some(guard)) =
+                (PLACES.iter().find(|place| place.0 == key), guard)
+            {
+                event.prevent_default();
+                guard.go((*path).to_owned());
+            }
+            return;
+        }
+        let taken = match key.as_str() {
+            "g" => {
+                going.set_value(true);
+                true
+            }
+            "?" => {
+                self.listed.set(true);
+                true
+            }
+            "/" => press_offered("/"),
+            "j" | "k" => find("[data-grid]")
+                .is_some_and(|grid| move_row(&grid, if key == "j" { 1 } else { -1 })),
+            "n" | "e" => press_offered(&key),
+            _ => false,
+        };
+        if taken {
+            event.prevent_default();
+        }
+    }
+}
+
+/// Presses (or, for an input, enters) the element that offers a key.
+fn press_offered(key: &str) -> bool {
+    let Some(element) = find(&format!(
+        "dialog[open] [data-key='{key}'], :not(dialog *)[data-key='{key}']"
+    )) else {
+        return false;
+    };
+    if element.dyn_ref::<web_sys::HtmlInputElement>().is_some() {
+        element.focus().is_ok()
+    } else {
+        element.click();
+        true
+    }
+}
+
+/// The list of keys. Once a page, at its end.
+#[component]
+pub fn ShortcutList() -> AnyView {
+    let Some(shortcuts) = use_context::<Shortcuts>() else {
+        return ().into_any();
+    };
+    let keys = |keys: &'static [&'static str], what: &'static str| {
+        view! { <dt>{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt><dd>{what}</dd> }
+    };
+    let places = move || {
+        PLACES
+            .iter()
+            .map(
+                |(key, _, name)| view! { <dt><kbd>"g"</kbd><kbd>{*key}</kbd></dt><dd>{*name}</dd> },
+            )
+            .collect_view()
+    };
+    view! {
+        <Dialog open=shortcuts.listed label="Keys">
+            <div class="body">
+                <h2>"Keys"</h2>
+                <dl class="keys">
+                    {keys(&["Ctrl", "K"], "Search, or go somewhere")}
+                    {keys(&["/"], "Search in the list")}
+                    {keys(&["n"], "New")}
+                    {keys(&["e"], "Edit")}
+                    {keys(&["j", "k"], "Next and previous row; Enter opens it")}
+                    {places()}
+                    {keys(&["Ctrl", "S"], "Save")}
+                    {keys(&["Esc"], "Close what is on top")}
+                    {keys(&["?"], "This list")}
+                </dl>
+                <Switch
+                    label="Single keys are on"
+                    value=Signal::derive(move || !shortcuts.off.get())
+                    on_change=move |on: bool| {
+                        shortcuts.off.set(!on);
+                        store(SWITCHED_OFF, (!on).then_some("yes"));
+                    }
+                />
+            </div>
+            <footer><Button label="Close" on_press=move |()| shortcuts.listed.set(false)/></footer>
+        </Dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,211 @@
+//! The fields of an entity as data: name on the wire, label, kind. One table serves its form, its facts, its history and the
+//! merge of two people's changes.
+
+use domain::choices::{ChoiceEntry, Choices};
+use serde_json::Value;
+
+use super::format::{UNKNOWN, day, grouped, money};
+use super::input::Choice;
+
+/// What a field holds, and so which control takes it and how it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A line of text.
+    Line,
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+    /// Several lines.
+    Note,
+    /// One code of a choice list.
+    Code(&'static str),
+    /// One code that is always set.
+    Chosen(&'static str),
+    /// Several codes of a short list, to tick.
+    Ticks(&'static str),
+    /// Several codes of a long list, as tokens.
+    Codes(&'static str),
+    /// A state: a code where the country is the USA, text elsewhere.
+    State,
+    /// A calendar day.
+    Day,
+    /// Dollars.
+    Money,
+    /// A price with 4 decimals.
+    Price,
+    /// A weight with 2 decimals.
+    Weight,
+    /// A whole number.
+    Count,
+    /// Yes or no.
+    Flag,
+    /// The id of another record: not shown as such.
+    Link,
+}
+
+/// One field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldSpec {
+    /// Name on the wire.
+    pub name: &'static str,
+    /// What people read.
+    pub label: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// A hint under the label.
+    pub help: &'static str,
+    /// Must be filled.
+    pub required: bool,
+    /// Takes the whole width.
+    pub whole: bool,
+}
+
+impl FieldSpec {
+    /// A field.
+    #[must_use]
+    pub const fn new(name: &'static str, label: &'static str, kind: Kind) -> Self {
+        Self {
+            name,
+            label,
+            kind,
+            help: "",
+            required: false,
+            whole: false,
+        }
+    }
+
+    /// With a hint.
+    #[must_use]
+    pub const fn help(mut self, help: &'static str) -> Self {
+        self.help = help;
+        self
+    }
+
+    /// Must be filled.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Takes the whole width.
+    #[must_use]
+    pub const fn whole(mut self) -> Self {
+        self.whole = true;
+        self
+    }
+}
+
+/// Fields that belong to one task.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldGroup {
+    /// What the task is called.
+    pub title: &'static str,
+    /// A sentence about it.
+    pub about: &'static str,
+    /// Its fields in the order they are filled.
+    pub fields: &'static [FieldSpec],
+}
+
+/// The field of a name among groups. `/lines/2/buy_price` finds `lines` when that is what is listed.
+#[must_use]
+pub fn spec_of(groups: &[FieldGroup], name: &str) -> Option<FieldSpec> {
+    let first = name
+        .trim_start_matches('/')
+        .split('/')
+        .next()
+        .unwrap_or_default();
+    groups
+        .iter()
+        .flat_map(|group| group.fields)
+        .find(|spec| spec.name == first)
+        .copied()
+}
+
+/// What people call a field; its name in words where no table knows it.
+#[must_use]
+pub fn label_of_field(groups: &[FieldGroup], pointer: &str) -> String {
+    spec_of(groups, pointer).map_or_else(|| in_words(pointer), |spec| spec.label.to_owned())
+}
+
+fn in_words(pointer: &str) -> String {
+    let words = pointer
+        .trim_start_matches('/')
+        .trim_end_matches("_id")
+        .replace('/', ", ")
+        .replace('_', " ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+/// A value as people read it; a dash for none.
+#[must_use]
+pub fn shown(value: &Value, kind: Option<Kind>, choices: &Choices) -> String {
+    let text = match value {
+        Value::Null => String::new(),
+        Value::Bool(yes) => if *yes { "Yes" } else { "No" }.to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => shown_text(text, kind, choices),
+        Value::Array(items) => {
+            let parts: Vec<String> = items
+                .iter()
+                .map(|item| shown(item, kind, choices))
+                .collect();
+            parts.join(", ")
+        }
+        Value::Object(fields) => {
+            let parts: Vec<String> = fields
+                .iter()
+                .filter(|(name, value)| !value.is_null() && *name != "id")
+                .map(|(name, value)| {
+                    format!(
+                        "{} {}",
+                        in_words(name).to_lowercase(),
+                        shown(value, None, choices)
+                    )
+                })
+                .collect();
+            parts.join(", ")
+        }
+    };
+    if text.is_empty() {
+        UNKNOWN.to_owned()
+    } else {
+        text
+    }
+}
+
+fn shown_text(text: &str, kind: Option<Kind>, choices: &Choices) -> String {
+    match kind {
+        Some(Kind::Code(list) | Kind::Chosen(list) | Kind::Ticks(list) | Kind::Codes(list)) => {
+            choices.label(list, text).to_owned()
+        }
+        Some(Kind::Day) => text.parse().map_or_else(|_no_day| text.to_owned(), day),
+        Some(Kind::Money) => money(text),
+        Some(Kind::Price | Kind::Weight) => grouped(text),
+        Some(Kind::Phone) => phone(text),
+        _ => text.to_owned(),
+    }
+}
+
+/// A stored phone number as people write it: `(402) 555-0100`.
+#[must_use]
+pub fn phone(stored: &str) -> String {
+    domain::contact_details::show_phone(stored)
+}
+
+/// The entries of a list that are offered, in order.
+#[must_use]
+pub fn offered(choices: &Choices, list: &str) -> Vec<Choice> {
+    let current = |entry: &&ChoiceEntry| !entry.retired;
+    choices
+        .list(list)
+        .iter()
+        .filter(current)
+        .map(|entry| Choice::new(entry.code.clone(), entry.label.clone()))
+        .collect()
+}

@@ -1,0 +1,96 @@
+//! Empty, nothing found, failed, not for you; and the bones of what is loading.
+
+use leptos::prelude::*;
+
+use super::button::{Button, Look};
+use super::icon::{Icon, icon, scene};
+use crate::trouble::Trouble;
+
+/// An empty list: what it is for, and the one thing to do.
+pub fn empty_list(
+    title: &'static str,
+    text: &'static str,
+    action: Option<AnyView>,
+) -> AnyView {
+    view! {
+        <div class="empty">
+            {scene()}
+            <h2>{title}</h2>
+            <p>{text}</p>
+            {action.map(|action| view! { <div class="row">{action}</div> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// Nothing matches the search and the filters.
+pub fn no_match(on_clear: Callback<()>) -> AnyView {
+    view! {
+        <div class="empty">
+            {icon(Icon::Search)}
+            <h2>"Nothing matches these filters"</h2>
+            <p>"Try fewer words, or take a filter away."</p>
+            <div class="row"><Button label="Clear the filters" on_press=on_clear/></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A part of the page that could not be had: says which, and offers another try where that may help.
+pub fn failed(trouble: &Trouble, on_retry: Option<Callback<()>>) -> AnyView {
+    let sign = match trouble.status {
+        0 => Icon::Offline,
+        401 | 403 => Icon::Lock,
+        404 => Icon::Search,
+        _ => Icon::Caution,
+    };
+    let retry = on_retry.filter(|_| trouble.may_pass()).map(|on_retry| {
+        view! { <Button label="Try again" on_press=on_retry/> }
+    });
+    view! {
+        <div class="empty" role="alert">
+            {icon(sign)}
+            <h2>{trouble.title.clone()}</h2>
+            {trouble.detail().map(|text| view! { <p>{text}</p> })}
+            {trouble.request().map(|id| view! { <p class="small faint">"Request " {id}</p> })}
+            <div class="row">{retry}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// No such page or record, with a way back.
+pub fn not_found(
+    title: &'static str,
+    text: &'static str,
+    back: (&'static str, &'static str),
+) -> AnyView {
+    view! {
+        <div class="empty">
+            {icon(Icon::Search)}
+            <h1>{title}</h1>
+            <p>{text}</p>
+            <div class="row"><a class=Look::Plain.class() href=back.0>{back.1}</a></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The bones of a record that is loading: head, tabs, two columns.
+pub fn record_bones() -> AnyView {
+    let lines = |count: usize| {
+        (0..count)
+            .map(|_| view! { <p><span class="bone long"></span></p> })
+            .collect_view()
+    };
+    view! {
+        <div aria-busy="true">
+            <div class="head"><div class="title"><span class="unseen" role="status">"Loading"</span><h1><span class="bone long"></span></h1></div></div>
+            <div class="split">
+                <div class="block">{lines(6)}</div>
+                <div class="side"><div class="block">{lines(4)}</div></div>
+            </div>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,67 @@
+//! Tabs are links, so that the address keeps the place.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// One tab: its place in `?tab=`, its word, its count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tab {
+    /// Its name in the address; empty for the first.
+    pub name: &'static str,
+    /// Its word.
+    pub label: &'static str,
+    /// How many there are behind it.
+    pub count: Option<i64>,
+}
+
+impl Tab {
+    /// A tab without a count.
+    #[must_use]
+    pub const fn new(name: &'static str, label: &'static str) -> Self {
+        Self {
+            name,
+            label,
+            count: None,
+        }
+    }
+}
+
+/// The tab that the address names; empty for the first.
+#[must_use]
+pub fn current_tab() -> Signal<String> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| query.get_str("tab").unwrap_or_default().to_owned()))
+        .into()
+}
+
+/// A row of tabs over a record.
+#[component]
+pub fn Tabs(
+    /// What they part, read out.
+    label: &'static str,
+    /// The tabs.
+    #[prop(into)]
+    tabs: Signal<Vec<Tab>>,
+    /// The address without `?tab=`.
+    #[prop(into)]
+    path: Signal<String>,
+) -> AnyView {
+    let current = current_tab();
+    let link = move |tab: Tab| {
+        let href = move || {
+            let path = path.get();
+            if tab.name.is_empty() {
+                path
+            } else {
+                format!("{path}?tab={}", tab.name)
+            }
+        };
+        view! {
+            <a href=href aria-current=move || current.with(|now| now == tab.name).then_some("page")>
+                {tab.label}
+                {tab.count.map(|count| view! { <span class="count">{count}</span> })}
+            </a>
+        }
+    };
+    view! { <nav class="tabs" aria-label=label>{move || tabs.get().into_iter().map(link).collect_view()}</nav> }.into_any()
+}

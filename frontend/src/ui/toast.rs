@@ -1,0 +1,181 @@
+//! Short messages at the foot of the page: what happened, the seconds left, Undo.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::Action;
+use super::button::IconButton;
+use super::icon::{Icon, icon};
+use crate::trouble::Trouble;
+
+/// How long an offer to undo stands, in seconds.
+const UNDO_SECONDS: u32 = 30;
+/// How long a plain message stands.
+const MESSAGE_SECONDS: u32 = 6;
+/// How long a failure stands.
+const TROUBLE_SECONDS: u32 = 20;
+
+#[derive(Debug, Clone)]
+struct Toast {
+    id: u32,
+    sign: Icon,
+    text: String,
+    action: Option<(&'static str, Deed)>,
+    seconds: u32,
+}
+
+/// What a button of a message does.
+#[derive(Clone)]
+struct Deed(Action);
+
+impl std::fmt::Debug for Deed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Deed")
+    }
+}
+
+/// The stack of messages; taken from the context.
+#[derive(Debug, Clone, Copy)]
+pub struct Toasts {
+    all: RwSignal<Vec<Toast>>,
+    next: StoredValue<u32>,
+}
+
+impl Toasts {
+    /// Puts an empty stack into the context.
+    pub fn provide() -> Self {
+        let toasts = Self {
+            all: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+        };
+        provide_context(toasts);
+        toasts
+    }
+
+    /// The stack of this page.
+    #[must_use]
+    pub fn here() -> Self {
+        use_context().unwrap_or_else(Self::provide)
+    }
+
+    fn push(
+        self,
+        sign: Icon,
+        text: String,
+        action: Option<(&'static str, Deed)>,
+        seconds: u32,
+    ) {
+        let id = self.next.get_value();
+        self.next.set_value(id.wrapping_add(1));
+        self.all.update(|all| {
+            all.push(Toast {
+                id,
+                sign,
+                text,
+                action,
+                seconds,
+            });
+            if all.len() > 4 {
+                all.remove(0);
+            }
+        });
+    }
+
+    /// Says that something is done.
+    pub fn say(self, text: impl Into<String>) {
+        self.push(Icon::Check, text.into(), None, MESSAGE_SECONDS);
+    }
+
+    /// Says that something is done and offers for 30 seconds to take it back.
+    pub fn offer_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        self.push(Icon::Check, text.into(), Some(("Undo", Deed(Arc::new(undo)))), UNDO_SECONDS);
+    }
+
+    /// Says that something did not work.
+    pub fn trouble(self, trouble: &Trouble) {
+        self.push(Icon::Caution, trouble.sentence(), None, TROUBLE_SECONDS);
+    }
+
+    /// Takes all messages away.
+    pub fn clear(self) {
+        self.all.set(Vec::new());
+    }
+
+    fn remove(self, id: u32) {
+        self.all
+            .try_update(|all| all.retain(|toast| toast.id != id));
+    }
+}
+
+/// Draws the stack. Once a page, at its end.
+#[component]
+pub fn ToastStack() -> AnyView {
+    let toasts = Toasts::here();
+    view! {
+        <div class="toasts" role="status" aria-live="polite">
+            <For
+                each=move || toasts.all.get()
+                key=|toast| toast.id
+                children=move |toast| one(toasts, toast)
+            />
+        </div>
+    }
+    .into_any()
+}
+
+fn one(toasts: Toasts, toast: Toast) -> AnyView {
+    let id = toast.id;
+    let left = RwSignal::new(toast.seconds);
+    let held = RwSignal::new(false);
+    let tick = set_interval_with_handle(
+        move || {
+            if !held.try_get_untracked().unwrap_or(true) {
+                left.try_update(|left| *left = left.saturating_sub(1));
+                if left.try_get_untracked() == Some(0) {
+                    toasts.remove(id);
+                }
+            }
+        },
+        Duration::from_secs(1),
+    );
+    on_cleanup(move || {
+        if let Ok(tick) = tick {
+            tick.clear();
+        }
+    });
+    let counts = toast.action.is_some();
+    let action = toast.action.map(|(label, Deed(action))| {
+        view! {
+            <button
+                type="button"
+                class="btn slim"
+                on:click=move |_| {
+                    toasts.remove(id);
+                    action();
+                }
+            >
+                {label}
+            </button>
+        }
+    });
+    view! {
+        <div
+            class="toast"
+            on:mouseenter=move |_| held.set(true)
+            on:mouseleave=move |_| held.set(false)
+            on:focusin=move |_| held.set(true)
+            on:focusout=move |_| held.set(false)
+        >
+            {icon(toast.sign)}
+            <span>{toast.text}</span>
+            {counts.then(|| view! {
+                <span class="left" aria-hidden="true">{move || format!("0:{:02}", left.get())}</span>
+            })}
+            {action}
+            <IconButton sign=Icon::Cross label="Close" slim=true on_press=move |()| toasts.remove(id)/>
+        </div>
+    }
+    .into_any()
+}

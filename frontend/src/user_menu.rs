@@ -1,0 +1,38 @@
+//! The face at the right of the top bar: who is signed in, theme, sign out.
+
+use domain::choices::FixedChoice;
+use leptos::prelude::*;
+
+use crate::session::Session;
+use crate::theme::ThemeSwitch;
+use crate::ui::icon::Icon;
+use crate::ui::menu::{Menu, MenuItem};
+
+/// The menu of the signed-in user.
+#[component]
+pub fn UserMenu() -> AnyView {
+    let session = Session::here();
+    let letters = move || {
+        let name = session.display_name();
+        let letters: String = name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
+        letters.to_uppercase()
+    };
+    let face = move || view! { {letters} }.into_any();
+    let label = Signal::derive(move || format!("{}, your profile", letters()));
+    let header = move || {
+        let role = session.role().label();
+        view! {
+            <div class="who"><b>{session.display_name()}</b><span class="muted">{role}</span></div>
+            <div class="who"><ThemeSwitch/></div>
+            <hr/>
+        }
+        .into_any()
+    };
+    let items = Signal::derive(move || {
+        vec![MenuItem::new("Sign out", Some(Icon::Lock), Callback::new(move |()| session.sign_out()))]
+    });
+    view! {
+        <Menu label=label items=items face=ViewFn::from(face) header=ViewFn::from(header)/>
+    }
+    .into_any()
+}
