@@ -1,0 +1,31 @@
+//! Who is who: signing keys, access tokens, passwords, the refresh cookie, and which sessions are alive.
+
+mod common_passwords;
+mod cookies;
+mod keys;
+mod live;
+mod passwords;
+mod tokens;
+
+pub use common_passwords::is_common;
+pub use cookies::{clear_refresh, from_our_pages, read_refresh, refresh_cookie};
+pub(crate) use keys::write_private;
+pub use keys::{KeyError, Keys};
+pub use live::LiveSessions;
+pub use passwords::{Fit, PasswordError, Passwords};
+pub use tokens::{ACCESS_SECONDS, Claims, TokenRefusal, issue, read};
+
+use sha2::{Digest, Sha256};
+
+/// Days that a refresh token may lie idle.
+pub const IDLE_DAYS: i64 = 30;
+/// Days after which a session ends whatever happens.
+pub const SESSION_DAYS: i64 = 90;
+/// Seconds within which a spent refresh token may be shown again by the same client: a lost answer, a second tab.
+pub const GRACE_SECONDS: i64 = 10;
+
+/// What a refresh token is stored as.
+#[must_use]
+pub fn token_hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}

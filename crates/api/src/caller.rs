@@ -1,0 +1,217 @@
+//! Who calls. A handler says in its signature who may: `caller: May<Create, Supplier>` asks the table of permissions,
+//! `caller: SignedIn` takes everybody who is signed in, and a handler without either is open to the world.
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use chrono_tz::Tz;
+use domain::auth::Session;
+use domain::choices::UserRole;
+use domain::permissions::{Operation, allows_some};
+use domain::users::User;
+use domain::{Id, ProblemCode, Resource};
+
+use crate::auth;
+use crate::problem::ApiError;
+use crate::request;
+use crate::state::State;
+
+/// A signed-in user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Who.
+    pub user: Id<User>,
+    /// In which session.
+    pub session: Id<Session>,
+    /// With which role, as the database says now.
+    pub role: UserRole,
+    /// Where: decides what day it is.
+    pub zone: Tz,
+}
+
+/// An operation of the permission table, as a type.
+pub trait Grant: 'static {
+    /// Which.
+    const OPERATION: Operation;
+}
+
+macro_rules! grants {
+    ($( $(#[$doc:meta])* $name:ident ),+ $(,)?) => { $(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl Grant for $name {
+            const OPERATION: Operation = Operation::$name;
+        }
+    )+ };
+}
+
+grants! {
+    /// See lists, records and their history.
+    Read,
+    /// Make a record.
+    Create,
+    /// Change a record.
+    Update,
+    /// Archive or restore a record.
+    Archive,
+    /// Take an order one step on.
+    Act,
+}
+
+/// A caller whose role allows an operation on at least some records of a kind. Own and others' are told apart by storage.
+#[derive(Debug)]
+pub struct May<O, R> {
+    caller: Arc<Caller>,
+    permission: PhantomData<fn() -> (O, R)>,
+}
+
+impl<O, R> Deref for May<O, R> {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+/// Anybody who is signed in.
+#[derive(Debug)]
+pub struct SignedIn(Arc<Caller>);
+
+impl Deref for SignedIn {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
+impl<O: Grant, R: Resource> FromRequest for May<O, R> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(caller(request).and_then(|caller| {
+            permit(caller.role, O::OPERATION, R::KIND)?;
+            Ok(Self {
+                caller,
+                permission: PhantomData,
+            })
+        }))
+    }
+}
+
+impl FromRequest for SignedIn {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(caller(request).map(Self))
+    }
+}
+
+/// Who may not read is told that there is nothing; who may read is told that the role does not allow more.
+fn permit(
+    role: UserRole,
+    operation: Operation,
+    entity: domain::EntityKind,
+) -> Result<(), ApiError> {
+    if allows_some(role, operation, entity) {
+        Ok(())
+    } else if allows_some(role, Operation::Read, entity) {
+        tracing::warn!(target: "security", event = "forbidden", role = role_code(role), %operation, %entity);
+        Err(ProblemCode::Forbidden.into())
+    } else {
+        Err(ProblemCode::NotFound.into())
+    }
+}
+
+fn role_code(role: UserRole) -> &'static str {
+    domain::choices::FixedChoice::code(role)
+}
+
+/// What the token of a request came to, found before routing so that every extractor can ask at once.
+type Outcome = Result<Arc<Caller>, ProblemCode>;
+
+/// The caller, or why there is none.
+fn caller(request: &HttpRequest) -> Result<Arc<Caller>, ApiError> {
+    let outcome = request
+        .extensions()
+        .get::<Rc<Outcome>>()
+        .map(|outcome| outcome.as_ref().clone());
+    match outcome {
+        Some(outcome) => outcome.map_err(ApiError::from),
+        None => Err(ProblemCode::Unauthenticated.into()),
+    }
+}
+
+/// The caller of an address that is open to the world, where one has signed in.
+pub(crate) fn of(request: &HttpRequest) -> Option<Arc<Caller>> {
+    caller(request).ok()
+}
+
+/// Looks at the token of a request and keeps what it comes to.
+///
+/// # Errors
+/// When the database cannot say; a bad token is an error only where a caller is asked for.
+pub async fn identify(state: &State, request: &HttpRequest) -> Option<Arc<Caller>> {
+    let header = request.headers().get(AUTHORIZATION)?;
+    let outcome = match header.to_str().ok().and_then(bearer) {
+        Some(token) => of_token(state, token).await,
+        None => Err(ProblemCode::Unauthenticated),
+    };
+    let found = outcome.as_ref().ok().cloned();
+    if let (Some(caller), Some(facts)) = (&found, request::current()) {
+        facts.user.set(Some(caller.user.get()));
+    }
+    request.extensions_mut().insert(Rc::new(outcome));
+    found
+}
+
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, token) = header.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
+}
+
+async fn of_token(state: &State, token: &str) -> Outcome {
+    let claims = auth::read(&state.keys, token, state.clock.timestamp())?;
+    let session = claims.session();
+    let known = match state.live.find(session) {
+        Some(caller) => caller,
+        None => {
+            let now = state.clock.now();
+            let found = state
+                .read_fresh(move |conn| storage::sessions::alive(conn, session, now))
+                .await
+                .map_err(|error| error.code())?
+                .ok_or(ProblemCode::TokenRevoked)?;
+            let caller = Arc::new(Caller {
+                user: found.user,
+                session,
+                role: found.role,
+                zone: zone(found.time_zone.as_deref()),
+            });
+            state.live.remember(Arc::clone(&caller));
+            caller
+        }
+    };
+    if claims.user() == Some(known.user) {
+        Ok(known)
+    } else {
+        Err(ProblemCode::Unauthenticated)
+    }
+}
+
+/// The zone of a name; UTC without one.
+fn zone(name: Option<&str>) -> Tz {
+    name.and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
+}

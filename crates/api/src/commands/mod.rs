@@ -1,0 +1,160 @@
+//! The command line. Errors are one line on the error stream; a wrong setting or argument ends with code 2, anything else with 1.
+
+mod serve;
+mod users;
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use crate::auth::Passwords;
+use crate::clock::Clock;
+use crate::config::{self, Config, WrongSetting};
+use crate::server::{self, StartError};
+use crate::{logging, openapi};
+
+const USAGE: &str = "\
+projectmeats [COMMAND]
+
+  serve [--demo] [--port N]           answers requests (the default)
+  migrate                             brings the database up to date
+  demo                                fills an empty database with the demo brokerage
+  user create NAME EMAIL [ROLE]       makes a user (admin, manager, broker, viewer) and prints the password
+  user password NAME                  gives a user a new password, prints it and ends all sessions of the user
+  openapi                             prints the API's document
+  check                               checks settings and database, and lists all settings
+";
+
+/// Why a command ends.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CommandError {
+    /// The arguments are none of ours.
+    #[error("{0}; see `projectmeats help`")]
+    Usage(String),
+    /// Something is wrong with settings, database or files.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// What was asked for cannot be done.
+    #[error("{0}")]
+    Refused(String),
+}
+
+impl From<WrongSetting> for CommandError {
+    fn from(wrong: WrongSetting) -> Self {
+        Self::Start(wrong.into())
+    }
+}
+
+impl From<storage::StoreError> for CommandError {
+    fn from(error: storage::StoreError) -> Self {
+        Self::Start(error.into())
+    }
+}
+
+impl CommandError {
+    const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage(_) | Self::Start(StartError::Setting(_)) => 2,
+            Self::Start(_) | Self::Refused(_) => 1,
+        }
+    }
+}
+
+/// Runs a command.
+#[must_use]
+pub fn run(arguments: Vec<String>) -> ExitCode {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match dispatch(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let text = error.to_string().replace('\n', " ");
+            let _ = writeln!(std::io::stderr(), "projectmeats: {text}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn dispatch(words: &[&str]) -> Result<(), CommandError> {
+    match words {
+        [] => serve::serve(&[]),
+        ["serve", rest @ ..] => serve::serve(rest),
+        [first, ..] if first.starts_with("--") && *first != "--help" => serve::serve(words),
+        ["migrate"] => migrate(),
+        ["demo", rest @ ..] => demo(rest),
+        ["user", rest @ ..] => users::user(rest),
+        ["openapi"] => {
+            let document = openapi::document().map_err(StartError::from)?;
+            say(document.trim_end());
+            Ok(())
+        }
+        ["check"] => check(),
+        ["help" | "--help" | "-h"] => {
+            say(USAGE.trim_end());
+            Ok(())
+        }
+        [other, ..] => Err(CommandError::Usage(format!("there is no command {other}"))),
+    }
+}
+
+/// A line on the output stream.
+fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = writeln!(out, "{line}");
+    let _ = out.flush();
+}
+
+fn migrate() -> Result<(), CommandError> {
+    let config = Config::from_env()?;
+    logging::start(&config)?;
+    let applied = server::open_store(&config)?.migrate()?;
+    for name in &applied {
+        say(name);
+    }
+    if applied.is_empty() {
+        say("the database is up to date");
+    }
+    Ok(())
+}
+
+fn demo(rest: &[&str]) -> Result<(), CommandError> {
+    if let [first, ..] = rest {
+        return Err(CommandError::Usage(format!("demo takes no {first}")));
+    }
+    let config = Config::from_env()?;
+    logging::start(&config)?;
+    let store = server::open_store(&config)?;
+    store.migrate()?;
+    let passwords = Passwords::new(config.hash_cost).map_err(StartError::from)?;
+    let clock = Arc::new(Clock::default());
+    let sign_in = server::demo_sign_in(&config, &store, &clock, &passwords)?;
+    say(&format!(
+        "the demo is there; sign in: {} {}",
+        sign_in.username, sign_in.password
+    ));
+    Ok(())
+}
+
+fn check() -> Result<(), CommandError> {
+    let config = Config::from_env()?;
+    logging::start(&config)?;
+    let store = server::open_store(&config)?;
+    let waiting = store.pending_migrations()?;
+    say(&format!(
+        "database: {} ({})",
+        config.shown_database(),
+        store.kind()
+    ));
+    say(if waiting {
+        "migrations: some wait; the start or `projectmeats migrate` applies them"
+    } else {
+        "migrations: up to date"
+    });
+    say("settings:");
+    for variable in config::VARIABLES {
+        say(&format!(
+            "  {}\n      {} (default: {})",
+            variable.name, variable.meaning, variable.default
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! `user`: people made and let in again from the command line. Passwords are drawn, never typed where others could read them.
+
+use domain::choices::UserRole;
+use domain::users::UserDraft;
+use storage::{Store, StoreError, WriteContext, sessions, users};
+
+use super::{CommandError, say};
+use crate::auth::Passwords;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::server::{self, StartError};
+use crate::{logging, random};
+
+pub(super) fn user(words: &[&str]) -> Result<(), CommandError> {
+    match words {
+        ["create", name, email] => create(name, email, UserRole::Broker),
+        ["create", name, email, role] => {
+            let role = role
+                .parse()
+                .map_err(|_unknown| CommandError::Usage(format!("there is no role {role}")))?;
+            create(name, email, role)
+        }
+        ["password", name] => renew(name),
+        _ => Err(CommandError::Usage(
+            "user takes `create NAME EMAIL [ROLE]` or `password NAME`".to_owned(),
+        )),
+    }
+}
+
+struct Tools {
+    store: Store,
+    password: String,
+    hash: String,
+    context: WriteContext,
+}
+
+fn tools() -> Result<Tools, CommandError> {
+    let config = Config::from_env()?;
+    logging::start(&config)?;
+    let store = server::open_store(&config)?;
+    store.migrate()?;
+    let passwords = Passwords::new(config.hash_cost).map_err(StartError::from)?;
+    let password = random::password().map_err(StartError::from)?;
+    let hash = passwords.hash_now(&password).map_err(StartError::from)?;
+    Ok(Tools {
+        store,
+        password,
+        hash,
+        context: WriteContext::of_the_program(Clock::default().now()),
+    })
+}
+
+fn create(name: &str, email: &str, role: UserRole) -> Result<(), CommandError> {
+    let mut draft = UserDraft {
+        username: name.to_owned(),
+        email: email.to_owned(),
+        role,
+        is_active: Some(true),
+        ..UserDraft::default()
+    };
+    draft.tidy();
+    if let Some(wrong) = draft.check().iter().next() {
+        return Err(CommandError::Refused(wrong.message.clone()));
+    }
+    let tools = tools()?;
+    let made = tools.store.write(&tools.context, |tx| {
+        users::create(tx, draft.clone(), Some(&tools.hash))
+    });
+    match made {
+        Ok(_) => {
+            say(&format!("sign in: {name} {}", tools.password));
+            Ok(())
+        }
+        Err(StoreError::Duplicate { pointer, .. }) => Err(CommandError::Refused(format!(
+            "another user has this {}",
+            pointer.trim_start_matches('/')
+        ))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn renew(name: &str) -> Result<(), CommandError> {
+    let tools = tools()?;
+    let found = tools
+        .store
+        .read_fresh(|conn| users::find_for_login(conn, name))?;
+    let Some(user) = found else {
+        return Err(CommandError::Refused(format!("there is no user {name}")));
+    };
+    tools.store.write(&tools.context, |tx| {
+        users::set_password(tx, user.id, &tools.hash)?;
+        sessions::end_all(tx.conn, user.id, None, tx.now())?;
+        Ok(())
+    })?;
+    say(&format!("sign in: {} {}", user.username, tools.password));
+    Ok(())
+}

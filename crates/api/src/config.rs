@@ -1,0 +1,596 @@
+//! Every setting, and the only place that reads the environment. A wrong setting is named with its variable.
+
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// A text that is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Hides a text.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("(secret)")
+    }
+}
+
+/// A setting that stops the start.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{variable}: {problem}")]
+pub struct WrongSetting {
+    /// Name of the environment variable.
+    pub variable: &'static str,
+    /// What is wrong with it.
+    pub problem: String,
+}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogFormat {
+    /// Text on a terminal, JSON elsewhere.
+    #[default]
+    Auto,
+    /// One JSON object a line.
+    Json,
+    /// For people.
+    Text,
+}
+
+/// A variable as the README and `projectmeats check` list it.
+#[derive(Debug, Clone, Copy)]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// What holds without it.
+    pub default: &'static str,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+macro_rules! variables {
+    ($( $constant:ident = $name:literal, $default:literal, $meaning:literal; )+) => {
+        $( const $constant: &str = $name; )+
+
+        /// Every variable that the server reads.
+        pub const VARIABLES: &[Variable] = &[
+            $( Variable { name: $name, default: $default, meaning: $meaning }, )+
+        ];
+    };
+}
+
+variables! {
+    DATABASE_URL = "PROJECTMEATS_DATABASE_URL", "SQLite file projectmeats.db in the data folder", "Database: sqlite://PATH or postgres://USER:PASSWORD@HOST/NAME";
+    DATABASE_READ_URLS = "PROJECTMEATS_DATABASE_READ_URLS", "none", "Read replicas of a PostgreSQL primary, joined by commas";
+    DATA_DIR = "PROJECTMEATS_DATA_DIR", "./data", "Folder for the SQLite file, the signing keys and the demo sign-in";
+    LISTEN = "PROJECTMEATS_LISTEN", "127.0.0.1:8080", "Address and port to listen on; port 0 takes a free one";
+    WEB_DIR = "PROJECTMEATS_WEB_DIR", "none", "Folder of the bundled browser app; without it only the API is served";
+    PUBLIC_URL = "PROJECTMEATS_PUBLIC_URL", "http and the address that is listened on", "Origin that browsers see, for example https://orders.example.com; https switches on secure cookies and HSTS";
+    REDIS = "REDIS_URL", "none", "Redis for limits shared by several instances; without it, or while it is away, each counts for itself";
+    LOG = "PROJECTMEATS_LOG", "info", "What is logged, in the syntax of tracing's EnvFilter, for example info,access=warn";
+    LOG_FORMAT = "PROJECTMEATS_LOG_FORMAT", "auto", "json, text, or auto: text on a terminal, JSON elsewhere";
+    METRICS_TOKEN = "PROJECTMEATS_METRICS_TOKEN", "none", "Bearer token that /metrics asks for; without it there is no /metrics";
+    SIGNING_KEY = "PROJECTMEATS_SIGNING_KEY", "drawn at the first start, kept in the data folder", "Secret of 32 characters or more that signs tokens and cursors; the same on every instance";
+    PREVIOUS_SIGNING_KEY = "PROJECTMEATS_PREVIOUS_SIGNING_KEY", "none", "The signing key before, while it is being replaced; tokens signed with it still hold";
+    ADMIN_PASSWORD = "PROJECTMEATS_ADMIN_PASSWORD", "drawn and printed once", "Password of the administrator that the first start creates";
+    MIGRATE = "PROJECTMEATS_MIGRATE", "true", "Whether the start brings the database up to date; false: `projectmeats migrate` does";
+    WRITE_POOL = "PROJECTMEATS_WRITE_POOL", "10 (SQLite always 1)", "Connections for writing";
+    READ_POOL = "PROJECTMEATS_READ_POOL", "10", "Connections for reading";
+    POOL_WAIT = "PROJECTMEATS_POOL_WAIT_SECONDS", "5", "How long a request waits for a connection before it is told 503";
+    STATEMENT_TIMEOUT = "PROJECTMEATS_STATEMENT_TIMEOUT_SECONDS", "10", "How long one statement may run";
+    REQUEST_TIMEOUT = "PROJECTMEATS_REQUEST_TIMEOUT_SECONDS", "30", "How long one request may run";
+    SHUTDOWN = "PROJECTMEATS_SHUTDOWN_SECONDS", "30", "How long running requests may take to end when the server stops";
+    WORKERS = "PROJECTMEATS_WORKERS", "one a processor", "Threads that answer requests";
+    BODY_LIMIT = "PROJECTMEATS_BODY_LIMIT_BYTES", "1048576", "Largest request body";
+    RATE_LIMIT = "PROJECTMEATS_RATE_LIMIT", "6000", "Requests a user may make in 5 minutes; 0 lifts the limit";
+    LOGIN_FAILURES = "PROJECTMEATS_LOGIN_FAILURES", "5", "Failed sign-ins to an account before each next try waits, doubling up to 15 minutes";
+    ADDRESS_FAILURES = "PROJECTMEATS_ADDRESS_FAILURES", "100", "Failed sign-ins from an address within an hour before it is refused";
+    TRUSTED_PROXIES = "PROJECTMEATS_TRUSTED_PROXIES", "none", "Addresses of proxies whose X-Forwarded-For is believed, joined by commas";
+    NO_STORE = "PROJECTMEATS_NO_STORE", "false", "Whether browsers may keep no answer at all, for shared computers";
+    HSTS_PRELOAD = "PROJECTMEATS_HSTS_PRELOAD", "false", "Whether HSTS says preload; hard to take back";
+}
+
+/// All settings.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Database.
+    pub database_url: Secret,
+    /// Read replicas.
+    pub database_read_urls: Vec<Secret>,
+    /// Folder for what the server keeps besides the database.
+    pub data_dir: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Folder of the browser app.
+    pub web_dir: Option<PathBuf>,
+    /// Origin that browsers see.
+    pub public_url: Option<String>,
+    /// Redis.
+    pub redis_url: Option<Secret>,
+    /// Log filter.
+    pub log: String,
+    /// Log format.
+    pub log_format: LogFormat,
+    /// Token for `/metrics`.
+    pub metrics_token: Option<Secret>,
+    /// Signing key, instead of the one in the data folder.
+    pub signing_key: Option<Secret>,
+    /// The signing key before.
+    pub previous_signing_key: Option<Secret>,
+    /// Password of the first administrator.
+    pub admin_password: Option<Secret>,
+    /// Whether the start migrates.
+    pub migrate: bool,
+    /// Connections for writing.
+    pub write_pool: u32,
+    /// Connections for reading.
+    pub read_pool: u32,
+    /// Longest wait for a connection.
+    pub pool_wait: Duration,
+    /// Longest statement.
+    pub statement_timeout: Duration,
+    /// Longest request.
+    pub request_timeout: Duration,
+    /// Longest stop.
+    pub shutdown: Duration,
+    /// Threads that answer; none means one a processor.
+    pub workers: Option<usize>,
+    /// Largest body.
+    pub body_limit: usize,
+    /// Requests in 5 minutes; 0 lifts the limit.
+    pub rate_limit: u32,
+    /// Failed sign-ins to an account before tries wait.
+    pub login_failures: u32,
+    /// Failed sign-ins from an address within an hour before it is refused.
+    pub address_failures: u32,
+    /// Proxies that are believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Whether browsers may keep nothing.
+    pub no_store: bool,
+    /// Whether HSTS says preload.
+    pub hsts_preload: bool,
+    /// Whether the start fills a new database with demo data; the command line says so.
+    pub demo: bool,
+    /// Whether answers tell in `X-Query-Count` how many statements they took: for tests, not to be set from outside.
+    pub expose_query_count: bool,
+    /// What hashing a password costs; less than the default only in tests.
+    pub hash_cost: HashCost,
+}
+
+/// Cost of a password hash (argon2id).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HashCost {
+    /// Memory in KiB.
+    pub memory: u32,
+    /// Passes over it.
+    pub passes: u32,
+}
+
+impl Default for HashCost {
+    fn default() -> Self {
+        Self {
+            memory: 19_456,
+            passes: 2,
+        }
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        let data_dir = PathBuf::from("./data");
+        Self {
+            database_url: sqlite_in(&data_dir),
+            database_read_urls: Vec::new(),
+            data_dir,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            web_dir: None,
+            public_url: None,
+            redis_url: None,
+            log: "info".to_owned(),
+            log_format: LogFormat::Auto,
+            metrics_token: None,
+            signing_key: None,
+            previous_signing_key: None,
+            admin_password: None,
+            migrate: true,
+            write_pool: 10,
+            read_pool: 10,
+            pool_wait: Duration::from_secs(5),
+            statement_timeout: Duration::from_secs(10),
+            request_timeout: Duration::from_secs(30),
+            shutdown: Duration::from_secs(30),
+            workers: None,
+            body_limit: 1_048_576,
+            rate_limit: 6_000,
+            login_failures: 5,
+            address_failures: 100,
+            trusted_proxies: Vec::new(),
+            no_store: false,
+            hsts_preload: false,
+            demo: false,
+            expose_query_count: false,
+            hash_cost: HashCost::default(),
+        }
+    }
+}
+
+fn sqlite_in(data_dir: &std::path::Path) -> Secret {
+    Secret::new(format!(
+        "sqlite://{}",
+        data_dir.join("projectmeats.db").display()
+    ))
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// The first variable that is wrong.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads the environment"
+    )]
+    pub fn from_env() -> Result<Self, WrongSetting> {
+        Self::read(|name| std::env::var(name).ok())
+    }
+
+    fn read(look_up: impl Fn(&str) -> Option<String>) -> Result<Self, WrongSetting> {
+        let source = Source { look_up };
+        let base = Self::default();
+        let data_dir = source.text(DATA_DIR).map_or(base.data_dir, PathBuf::from);
+        let database_url = source.text(DATABASE_URL).map(Secret::new);
+        let config = Self {
+            database_url: database_url.unwrap_or_else(|| sqlite_in(&data_dir)),
+            database_read_urls: source
+                .list(DATABASE_READ_URLS)
+                .into_iter()
+                .map(Secret::new)
+                .collect(),
+            data_dir,
+            listen: source.parsed(
+                LISTEN,
+                "an address with a port, such as 127.0.0.1:8080",
+                base.listen,
+            )?,
+            web_dir: source.text(WEB_DIR).map(PathBuf::from),
+            public_url: source.text(PUBLIC_URL),
+            redis_url: source.text(REDIS).map(Secret::new),
+            log: source.text(LOG).unwrap_or(base.log),
+            log_format: source.log_format()?,
+            metrics_token: source.text(METRICS_TOKEN).map(Secret::new),
+            signing_key: source.text(SIGNING_KEY).map(Secret::new),
+            previous_signing_key: source.text(PREVIOUS_SIGNING_KEY).map(Secret::new),
+            admin_password: source.text(ADMIN_PASSWORD).map(Secret::new),
+            migrate: source.flag(MIGRATE, base.migrate)?,
+            write_pool: source.number(WRITE_POOL, 1, 1_000, base.write_pool)?,
+            read_pool: source.number(READ_POOL, 1, 1_000, base.read_pool)?,
+            pool_wait: source.seconds(POOL_WAIT, base.pool_wait)?,
+            statement_timeout: source.seconds(STATEMENT_TIMEOUT, base.statement_timeout)?,
+            request_timeout: source.seconds(REQUEST_TIMEOUT, base.request_timeout)?,
+            shutdown: source.seconds(SHUTDOWN, base.shutdown)?,
+            workers: match source.number(WORKERS, 0, 1_024, 0)? {
+                0 => None,
+                workers => usize::try_from(workers).ok(),
+            },
+            body_limit: usize::try_from(source.number(
+                BODY_LIMIT,
+                1_024,
+                104_857_600,
+                1_048_576,
+            )?)
+            .unwrap_or(base.body_limit),
+            rate_limit: source.number(RATE_LIMIT, 0, u32::MAX, base.rate_limit)?,
+            login_failures: source.number(LOGIN_FAILURES, 1, u32::MAX, base.login_failures)?,
+            address_failures: source.number(
+                ADDRESS_FAILURES,
+                1,
+                u32::MAX,
+                base.address_failures,
+            )?,
+            trusted_proxies: source.proxies()?,
+            no_store: source.flag(NO_STORE, base.no_store)?,
+            hsts_preload: source.flag(HSTS_PRELOAD, base.hsts_preload)?,
+            demo: false,
+            expose_query_count: false,
+            hash_cost: HashCost::default(),
+        };
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Checks what goes beyond the shape of single values.
+    ///
+    /// # Errors
+    /// The first variable that is wrong.
+    pub fn check(&self) -> Result<(), WrongSetting> {
+        let known = |url: &str| {
+            url.starts_with("sqlite://")
+                || url.starts_with("postgres://")
+                || url.starts_with("postgresql://")
+        };
+        require(
+            known(self.database_url.reveal()),
+            DATABASE_URL,
+            "begins with sqlite:// or postgres://",
+        )?;
+        require(
+            self.database_read_urls
+                .iter()
+                .all(|url| known(url.reveal()) && !url.reveal().starts_with("sqlite://")),
+            DATABASE_READ_URLS,
+            "are PostgreSQL addresses, joined by commas",
+        )?;
+        if let Some(folder) = &self.web_dir {
+            let there = folder.join("index.html").is_file();
+            require(
+                there,
+                WEB_DIR,
+                &format!("{} has no index.html", folder.display()),
+            )?;
+        }
+        if let Some(url) = &self.redis_url {
+            let known = ["redis://", "rediss://", "redis+unix://", "unix://"];
+            let fits = known.iter().any(|scheme| url.reveal().starts_with(scheme));
+            require(fits, REDIS, "begins with redis:// or rediss://")?;
+        }
+        if let Some(url) = &self.public_url {
+            check_origin(url)?;
+        }
+        for (variable, key) in [
+            (SIGNING_KEY, &self.signing_key),
+            (PREVIOUS_SIGNING_KEY, &self.previous_signing_key),
+        ] {
+            if let Some(key) = key {
+                require(
+                    is_strong(key.reveal()),
+                    variable,
+                    "takes 32 random characters or more",
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether browsers reach the server over TLS.
+    #[must_use]
+    pub fn is_tls(&self) -> bool {
+        self.public_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// The database address without its password, to be shown.
+    #[must_use]
+    pub fn shown_database(&self) -> String {
+        let url = self.database_url.reveal();
+        match (url.split_once("://"), url.rsplit_once('@')) {
+            (Some((scheme, _)), Some((_, place))) => format!("{scheme}://(secret)@{place}"),
+            _ => url.to_owned(),
+        }
+    }
+}
+
+fn require(holds: bool, variable: &'static str, problem: &str) -> Result<(), WrongSetting> {
+    if holds {
+        Ok(())
+    } else {
+        Err(WrongSetting {
+            variable,
+            problem: problem.to_owned(),
+        })
+    }
+}
+
+fn is_strong(key: &str) -> bool {
+    let mut seen: Vec<char> = key.chars().collect();
+    let length = seen.len();
+    seen.sort_unstable();
+    seen.dedup();
+    length >= 32 && seen.len() >= 10
+}
+
+fn check_origin(url: &str) -> Result<(), WrongSetting> {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    let host = rest.unwrap_or_default();
+    let plain = !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']);
+    require(
+        plain,
+        PUBLIC_URL,
+        "is an origin without a path, such as https://orders.example.com",
+    )?;
+    require(
+        url.starts_with("https://") || is_loopback(host),
+        PUBLIC_URL,
+        "is https, unless the host is localhost",
+    )
+}
+
+/// Whether a host, with or without its port, is this machine.
+#[must_use]
+pub fn is_loopback(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    name == "localhost"
+        || name
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+struct Source<F> {
+    look_up: F,
+}
+
+impl<F: Fn(&str) -> Option<String>> Source<F> {
+    fn text(&self, variable: &str) -> Option<String> {
+        (self.look_up)(variable)
+            .map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty())
+    }
+
+    fn list(&self, variable: &str) -> Vec<String> {
+        self.text(variable)
+            .unwrap_or_default()
+            .split(',')
+            .map(|part| part.trim().to_owned())
+            .filter(|part| !part.is_empty())
+            .collect()
+    }
+
+    fn parsed<T: FromStr>(
+        &self,
+        variable: &'static str,
+        wanted: &str,
+        default: T,
+    ) -> Result<T, WrongSetting> {
+        let Some(text) = self.text(variable) else {
+            return Ok(default);
+        };
+        text.parse().map_err(|_wrong| WrongSetting {
+            variable,
+            problem: format!("takes {wanted}"),
+        })
+    }
+
+    fn number(
+        &self,
+        variable: &'static str,
+        least: u32,
+        most: u32,
+        default: u32,
+    ) -> Result<u32, WrongSetting> {
+        let wanted = format!("a whole number from {least} to {most}");
+        let number = self.parsed(variable, &wanted, default)?;
+        require(
+            (least..=most).contains(&number),
+            variable,
+            &format!("takes {wanted}"),
+        )?;
+        Ok(number)
+    }
+
+    fn seconds(&self, variable: &'static str, default: Duration) -> Result<Duration, WrongSetting> {
+        let default = u32::try_from(default.as_secs()).unwrap_or(30);
+        let seconds = self.number(variable, 1, 3_600, default)?;
+        Ok(Duration::from_secs(u64::from(seconds)))
+    }
+
+    fn flag(&self, variable: &'static str, default: bool) -> Result<bool, WrongSetting> {
+        self.parsed(variable, "true or false", default)
+    }
+
+    fn log_format(&self) -> Result<LogFormat, WrongSetting> {
+        match self.text(LOG_FORMAT).as_deref() {
+            None | Some("auto") => Ok(LogFormat::Auto),
+            Some("json") => Ok(LogFormat::Json),
+            Some("text") => Ok(LogFormat::Text),
+            Some(_) => Err(WrongSetting {
+                variable: LOG_FORMAT,
+                problem: "takes json, text or auto".to_owned(),
+            }),
+        }
+    }
+
+    fn proxies(&self) -> Result<Vec<IpAddr>, WrongSetting> {
+        self.list(TRUSTED_PROXIES)
+            .iter()
+            .map(|text| {
+                text.parse().map_err(|_wrong| WrongSetting {
+                    variable: TRUSTED_PROXIES,
+                    problem: format!("{text} is not an address"),
+                })
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, WrongSetting> {
+        Config::read(|name| {
+            let found = pairs.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named() {
+        for (variable, value) in [
+            ("PROJECTMEATS_LISTEN", "8080"),
+            ("PROJECTMEATS_DATABASE_URL", "mysql://x"),
+            ("PROJECTMEATS_DATABASE_READ_URLS", "sqlite://x"),
+            ("PROJECTMEATS_WEB_DIR", "/nowhere"),
+            ("PROJECTMEATS_PUBLIC_URL", "http://orders.example.com"),
+            ("PROJECTMEATS_PUBLIC_URL", "https://orders.example.com/app"),
+            ("PROJECTMEATS_READ_POOL", "0"),
+            ("PROJECTMEATS_MIGRATE", "yes"),
+            ("PROJECTMEATS_LOG_FORMAT", "xml"),
+            ("PROJECTMEATS_TRUSTED_PROXIES", "10.0.0.1,proxy"),
+            (
+                "PROJECTMEATS_SIGNING_KEY",
+                "00000000000000000000000000000000",
+            ),
+            ("REDIS_URL", "localhost"),
+        ] {
+            let wrong = read(&[(variable, value)]).unwrap_err();
+            assert_eq!(wrong.variable, variable, "{value}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let config = read(&[
+            ("PROJECTMEATS_DATABASE_URL", "postgres://pm:hunter22@db/pm"),
+            ("PROJECTMEATS_METRICS_TOKEN", "hunter22"),
+        ])
+        .unwrap();
+        assert!(!format!("{config:?}").contains("hunter22"));
+        assert_eq!(config.shown_database(), "postgres://(secret)@db/pm");
+    }
+
+    #[test]
+    fn the_database_is_in_the_data_folder_unless_said_otherwise() {
+        let config = read(&[("PROJECTMEATS_DATA_DIR", "/var/lib/pm")]).unwrap();
+        assert_eq!(
+            config.database_url.reveal(),
+            "sqlite:///var/lib/pm/projectmeats.db"
+        );
+    }
+
+    #[test]
+    fn loopback_hosts_are_known() {
+        for host in [
+            "localhost",
+            "localhost:80",
+            "127.0.0.1:8080",
+            "[::1]:8080",
+            "[::1]",
+        ] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["localhost.example.com", "10.0.0.1:80", "example.com"] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+}

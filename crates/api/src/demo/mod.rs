@@ -1,0 +1,16 @@
+//! The demo brokerage behind `serve --demo`: small, believable, every state occurs, every amount multiplies.
+//!
+//! Records are made through the same rules as a user's, with the clock set to the day in question, so history and audit are real.
+//! All of it is one transaction: an interrupted start leaves nothing behind. The same day of seeding gives the same records.
+
+mod orders;
+mod parties;
+mod story;
+mod users;
+
+pub use story::{SeedError, seed};
+
+/// Name of the setting that marks a database made by the demo.
+pub const MARKER: &str = "demo";
+/// The administrator that the demo prints a sign-in for.
+pub const SIGN_IN: &str = "dana";

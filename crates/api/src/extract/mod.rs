@@ -1,0 +1,16 @@
+//! Reading requests: bodies, queries, path ids, preconditions. What is wrong is told whole, in the words of `domain`.
+
+mod body;
+mod idempotency;
+mod if_match;
+mod json;
+mod path;
+mod query;
+mod settle;
+
+pub use body::{Body, OptionalBody};
+pub use idempotency::Replay;
+pub use if_match::IfMatch;
+pub use path::PathId;
+pub use query::{HistoryQuery, ListAddress, ListParameters, ListRequest};
+pub use settle::{Rules, change_of, new_of};

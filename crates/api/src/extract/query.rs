@@ -1,0 +1,227 @@
+//! Query parameters of lists and histories, with the cursor already checked against them.
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::IF_NONE_MATCH;
+use actix_web::web::Query;
+use actix_web::{FromRequest, HttpRequest};
+use domain::filter::{Filter, QueryReader};
+use domain::list::{DEFAULT_LIMIT, ListQuery, MAX_LIMIT, SortKey, show_sort};
+use domain::{FieldErrors, ProblemCode, Resource};
+use storage::Position;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::{RefOr, Required};
+
+use crate::cursor;
+use crate::problem::ApiError;
+use crate::state::State;
+
+/// Decoded query parameters.
+type Pairs = Vec<(String, String)>;
+
+/// What an answer with a list needs of its request.
+#[derive(Debug)]
+pub struct ListAddress {
+    pub(crate) path: String,
+    pub(crate) pairs: Pairs,
+    pub(crate) binding: String,
+    pub(crate) known: Option<String>,
+}
+
+/// A request for one page of a list.
+#[derive(Debug)]
+pub struct ListRequest<R: Resource> {
+    /// Filters, order, size, count.
+    pub query: ListQuery<R::Filter, R::Sort>,
+    /// Where the page begins.
+    pub after: Option<Position>,
+    /// What the answer needs.
+    pub address: ListAddress,
+}
+
+/// A request for one page of a history.
+#[derive(Debug)]
+pub struct HistoryQuery {
+    /// How many entries.
+    pub limit: u32,
+    /// Only entries before this one.
+    pub before: Option<i64>,
+    /// What the answer needs.
+    pub address: ListAddress,
+}
+
+impl<R: Resource> FromRequest for ListRequest<R> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(read_list(request))
+    }
+}
+
+impl FromRequest for HistoryQuery {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(read_history(request))
+    }
+}
+
+fn read_list<R: Resource>(request: &HttpRequest) -> Result<ListRequest<R>, ApiError> {
+    let pairs = pairs(request)?;
+    let query =
+        ListQuery::<R::Filter, R::Sort>::read(pairs.clone()).map_err(ApiError::wrong_query)?;
+    let mut bound = Vec::new();
+    query.filter.write(&mut bound);
+    let binding = format!("{}\n{bound:?}\n{}", R::PATH, show_sort(&query.sort));
+    let after = read_cursor(request, &binding, query.cursor.as_deref())?;
+    Ok(ListRequest {
+        query,
+        after,
+        address: address(request, pairs, binding),
+    })
+}
+
+fn read_history(request: &HttpRequest) -> Result<HistoryQuery, ApiError> {
+    let pairs = pairs(request)?;
+    let mut reader = QueryReader::new(pairs.clone());
+    let limit = reader.take("limit").map(|text| match text.parse() {
+        Ok(limit @ 1..=MAX_LIMIT) => limit,
+        _ => {
+            reader.refuse("limit", "limit is a whole number from 1 to 200");
+            DEFAULT_LIMIT
+        }
+    });
+    let cursor = reader.take("cursor");
+    reader.finish().map_err(ApiError::wrong_query)?;
+    let binding = request.path().to_owned();
+    Ok(HistoryQuery {
+        limit: limit.unwrap_or(DEFAULT_LIMIT),
+        before: read_cursor(request, &binding, cursor.as_deref())?,
+        address: address(request, pairs, binding),
+    })
+}
+
+fn read_cursor<P: serde::de::DeserializeOwned>(
+    request: &HttpRequest,
+    binding: &str,
+    cursor: Option<&str>,
+) -> Result<Option<P>, ApiError> {
+    let Some(cursor) = cursor else {
+        return Ok(None);
+    };
+    let state = request
+        .app_data::<actix_web::web::Data<State>>()
+        .ok_or_else(|| ApiError::internal("no state"))?;
+    match cursor::read(&state.keys, binding, cursor) {
+        Some(position) => Ok(Some(position)),
+        None => Err(ProblemCode::InvalidCursor.into()),
+    }
+}
+
+fn address(request: &HttpRequest, pairs: Pairs, binding: String) -> ListAddress {
+    ListAddress {
+        path: request.path().to_owned(),
+        pairs,
+        binding,
+        known: request
+            .headers()
+            .get(IF_NONE_MATCH)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned),
+    }
+}
+
+/// Decodes the query. Neither database keeps NUL in a text, so none is taken.
+fn pairs(request: &HttpRequest) -> Result<Pairs, ApiError> {
+    let pairs = Query::<Pairs>::from_query(request.query_string())
+        .map_err(|error| ApiError::new(ProblemCode::InvalidParameter).because(error.to_string()))?
+        .into_inner();
+    let mut errors = FieldErrors::new();
+    for (name, value) in &pairs {
+        if value.contains('\0') {
+            errors.add_parameter(
+                name,
+                "invalid_parameter",
+                "Control characters are not searched",
+            );
+        }
+    }
+    match errors.into_result() {
+        Ok(()) => Ok(pairs),
+        Err(errors) => Err(ApiError::wrong_query(errors)),
+    }
+}
+
+/// The query parameters of a list, for the document.
+#[derive(Debug)]
+pub struct ListParameters<R>(PhantomData<fn() -> R>);
+
+impl<R: Resource> IntoParams for ListParameters<R> {
+    fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let mut all = <R::Filter as Filter>::parameters();
+        let keys: Vec<&str> = R::Sort::ALL.iter().map(|key| key.code()).collect();
+        let key = format!("-?({})", keys.join("|"));
+        let default = show_sort(&R::Sort::default_order());
+        let sort = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(Some(format!("^{key}(,{key}){{0,2}}$")))
+            .examples([serde_json::json!(default)])
+            .build();
+        let description = format!(
+            "Up to three different keys joined by commas, `-` before a key for descending. Default: `{default}`. The id always comes last."
+        );
+        all.push(query("sort", &description, sort.into()));
+        all.extend(page_parameters());
+        let count = ObjectBuilder::new().schema_type(Type::Boolean).build();
+        all.push(query(
+            "count",
+            "Whether to count all that match; counting stops at 100,000.",
+            count.into(),
+        ));
+        all
+    }
+}
+
+impl IntoParams for HistoryQuery {
+    fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        page_parameters()
+    }
+}
+
+fn page_parameters() -> Vec<Parameter> {
+    let limit = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(1))
+        .maximum(Some(MAX_LIMIT))
+        .default(Some(serde_json::json!(DEFAULT_LIMIT)))
+        .build();
+    let cursor = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(4_096))
+        .build();
+    vec![
+        query("limit", "Rows on the page.", limit.into()),
+        query(
+            "cursor",
+            "`next_cursor` of the page before, with the same filters and order.",
+            cursor.into(),
+        ),
+    ]
+}
+
+fn query(name: &str, description: &str, schema: RefOr<Schema>) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(description))
+        .schema(Some(schema))
+        .build()
+}

@@ -1,0 +1,129 @@
+//! From a body to a draft that keeps every rule: what could not be read and what breaks a rule are told together.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use domain::choices::Choices;
+use domain::fields::{Draft, read_leniently, read_patch};
+use domain::{CheckContext, FieldErrors};
+use serde_json::Value;
+
+/// What rules are checked against: the caller's day and the choice lists.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// Today where the caller is.
+    pub today: NaiveDate,
+    /// All choice lists.
+    pub choices: Arc<Choices>,
+}
+
+impl Rules {
+    /// The same for `domain`.
+    #[must_use]
+    pub fn context(&self) -> CheckContext<'_> {
+        CheckContext {
+            today: self.today,
+            choices: &self.choices,
+        }
+    }
+}
+
+/// Reads a whole draft; `check` tidies it and says what breaks a rule.
+///
+/// # Errors
+/// Everything that is wrong.
+pub fn new_of<D: Draft>(
+    body: Value,
+    read_only: &[&str],
+    check: impl FnOnce(&mut D) -> FieldErrors,
+) -> Result<D, FieldErrors> {
+    settle(read_leniently(body, read_only), check)
+}
+
+/// Applies a merge patch to a draft; `check` tidies the outcome and says what breaks a rule.
+///
+/// # Errors
+/// Everything that is wrong.
+pub fn change_of<D: Draft>(
+    current: &D,
+    patch: Value,
+    read_only: &[&str],
+    check: impl FnOnce(&mut D) -> FieldErrors,
+) -> Result<D, FieldErrors> {
+    settle(read_patch(current, patch, read_only), check)
+}
+
+/// A field that could not be read holds its default, so what rules say about it or below it would only confuse.
+fn settle<D: Draft>(
+    (mut draft, mut errors): (D, FieldErrors),
+    check: impl FnOnce(&mut D) -> FieldErrors,
+) -> Result<D, FieldErrors> {
+    let unread: Vec<String> = errors
+        .iter()
+        .filter_map(|error| error.pointer.clone())
+        .collect();
+    for error in check(&mut draft).into_vec() {
+        let pointer = error.pointer.unwrap_or_default();
+        let known = unread.iter().any(|path| {
+            pointer
+                .strip_prefix(path.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                || path
+                    .strip_prefix(pointer.as_str())
+                    .is_some_and(|rest| rest.starts_with('/'))
+        });
+        if !known {
+            errors.add(pointer, error.code, error.message);
+        }
+    }
+    errors.into_result()?;
+    Ok(draft)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::Days;
+    use domain::suppliers::SupplierDraft;
+    use serde_json::json;
+
+    fn codes(errors: &FieldErrors) -> Vec<(&str, &str)> {
+        errors
+            .iter()
+            .map(|error| (error.pointer.as_deref().unwrap_or(""), error.code.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn reading_and_rules_are_told_together_once() {
+        let today = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+        let rules = Rules {
+            today,
+            choices: Arc::new(Choices::new(Default::default())),
+        };
+        let tomorrow = today.checked_add_days(Days::new(1)).unwrap().to_string();
+        let body = json!({"name": 5, "credit_application_sent_on": tomorrow, "id": 1});
+        let errors = new_of::<SupplierDraft>(body, &["id"], |draft| {
+            draft.tidy();
+            draft.check(rules.context())
+        })
+        .unwrap_err();
+        let expected = [
+            ("/name", "wrong_type"),
+            ("/id", "read_only"),
+            ("/credit_application_sent_on", "in_the_future"),
+        ];
+        assert_eq!(codes(&errors), expected);
+    }
+
+    #[test]
+    fn a_body_that_is_no_object_has_one_error() {
+        let errors = new_of::<SupplierDraft>(json!([]), &[], |draft| {
+            let mut errors = FieldErrors::new();
+            errors.require(!draft.name.is_empty(), "/name", "required", "needed");
+            errors
+        })
+        .unwrap_err();
+        assert_eq!(codes(&errors), [("", "wrong_type")]);
+    }
+}

@@ -1,0 +1,302 @@
+//! Whether the server lives and whether it can work: probes that are really made, each within a second.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use actix_web::http::header::CACHE_CONTROL;
+use actix_web::web::{self, Data};
+use actix_web::{HttpRequest, HttpResponse, get};
+use domain::choices::UserRole;
+use domain::record::instant;
+use serde::Serialize;
+use tokio::sync::Mutex;
+use tokio::time::timeout;
+
+use crate::caller;
+use crate::state::State;
+use crate::throttle::CacheHealth;
+
+/// Longest that a probe may take.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+/// How the server is on the whole.
+pub enum Condition {
+    /// All is well.
+    Healthy,
+    /// It works, without something it should have.
+    Degraded,
+    /// It cannot work.
+    Unhealthy,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+/// How the database is.
+pub enum DatabaseCondition {
+    /// It reads and writes.
+    Connected,
+    /// It reads, but takes no writes.
+    ReadOnly,
+    /// It answers, but waits for `projectmeats migrate`.
+    Outdated,
+    /// It does not answer in time.
+    Disconnected,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+/// How Redis is.
+pub enum CacheCondition {
+    /// It answers.
+    Active,
+    /// There is none, by choice.
+    Absent,
+    /// It does not answer; each instance counts for itself.
+    Away,
+}
+
+/// Each probe by itself; only administrators are told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Checks {
+    /// `sqlite` or `postgres`.
+    #[schema(example = "sqlite")]
+    pub database_kind: &'static str,
+    /// The database takes writes.
+    pub database_write: bool,
+    /// The database answers reads.
+    pub database_read: bool,
+    /// The database has the tables that this program expects.
+    pub migrations: bool,
+    /// The data folder takes files.
+    pub storage: bool,
+    /// The server is about to stop.
+    pub stopping: bool,
+}
+
+/// How the server is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct HealthReport {
+    /// On the whole.
+    pub status: Condition,
+    /// When it was asked.
+    #[schema(example = "2026-03-02T14:11:08Z", format = DateTime)]
+    pub timestamp: String,
+    /// Version of the program.
+    #[schema(example = "0.1.0")]
+    pub version: &'static str,
+    /// The database.
+    pub database: DatabaseCondition,
+    /// Redis.
+    pub cache: CacheCondition,
+    /// Each probe, for administrators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub checks: Option<Checks>,
+}
+
+/// A sign of life.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct LifeSign {
+    /// Always `healthy`: who answers is alive.
+    pub status: Condition,
+    /// When it was asked.
+    #[schema(example = "2026-03-02T14:11:08Z", format = DateTime)]
+    pub timestamp: String,
+    /// Version of the program.
+    #[schema(example = "0.1.0")]
+    pub version: &'static str,
+}
+
+#[derive(Debug, Clone)]
+struct Outcome {
+    begun: Instant,
+    checks: Checks,
+    cache: CacheCondition,
+}
+
+/// The probes of one server. Questions that come while probes run share their outcome, so that a flood of them asks no more than one.
+#[derive(Debug, Default)]
+pub struct Probes {
+    last: Mutex<Option<Outcome>>,
+    /// Taken while the database is being asked: a database that hangs holds one thread, not one for each question.
+    asking: std::sync::Mutex<()>,
+    /// Once the tables are those of this program they stay so.
+    current: AtomicBool,
+}
+
+/// Sign of life
+///
+/// Answers while the process runs, whatever the database does.
+#[utoipa::path(
+    tag = "operation",
+    security(()),
+    responses((status = 200, description = "It lives.", body = LifeSign))
+)]
+#[get("/health/live")]
+pub(crate) async fn live(state: Data<State>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(LifeSign {
+            status: Condition::Healthy,
+            timestamp: instant::show(&state.clock.now()),
+            version: env!("CARGO_PKG_VERSION"),
+        })
+}
+
+/// Whether it can work
+///
+/// Asks the database for writing and for reading, its migrations, the data folder, and Redis where there is one; without Redis it is
+/// `degraded` and works on.
+#[utoipa::path(
+    tag = "operation",
+    security(()),
+    responses(
+        (status = 200, description = "It can work.", body = HealthReport),
+        (status = 503, description = "It cannot work now, or is about to stop.", body = HealthReport),
+    )
+)]
+#[get("/health/ready")]
+pub(crate) async fn ready(request: HttpRequest, state: Data<State>) -> HttpResponse {
+    report(&request, &state).await
+}
+
+/// How it is
+///
+/// The same as `/health/ready`.
+#[utoipa::path(
+    tag = "operation",
+    security(()),
+    responses(
+        (status = 200, description = "It can work.", body = HealthReport),
+        (status = 503, description = "It cannot work now, or is about to stop.", body = HealthReport),
+    )
+)]
+#[get("/health")]
+pub(crate) async fn health(request: HttpRequest, state: Data<State>) -> HttpResponse {
+    report(&request, &state).await
+}
+
+async fn report(request: &HttpRequest, state: &Data<State>) -> HttpResponse {
+    let Outcome { checks, cache, .. } = probe(state).await;
+    let database = match &checks {
+        Checks {
+            database_read: false,
+            ..
+        } => DatabaseCondition::Disconnected,
+        Checks {
+            database_write: false,
+            ..
+        } => DatabaseCondition::ReadOnly,
+        Checks {
+            migrations: false, ..
+        } => DatabaseCondition::Outdated,
+        _ => DatabaseCondition::Connected,
+    };
+    let works = database == DatabaseCondition::Connected && checks.storage && !checks.stopping;
+    let status = match (works, cache) {
+        (false, _) => Condition::Unhealthy,
+        (true, CacheCondition::Away) => Condition::Degraded,
+        (true, _) => Condition::Healthy,
+    };
+    let for_admin = caller::of(request).is_some_and(|caller| caller.role == UserRole::Admin);
+    let mut response = if works {
+        HttpResponse::Ok()
+    } else {
+        HttpResponse::ServiceUnavailable()
+    };
+    response
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .json(HealthReport {
+            status,
+            timestamp: instant::show(&state.clock.now()),
+            version: env!("CARGO_PKG_VERSION"),
+            database,
+            cache,
+            checks: for_admin.then_some(checks),
+        })
+}
+
+/// Makes the probes, or takes the outcome of those that began after the question came.
+async fn probe(state: &Data<State>) -> Outcome {
+    let asked = Instant::now();
+    let mut last = state.health.last.lock().await;
+    if let Some(outcome) = last.as_ref().filter(|outcome| outcome.begun >= asked) {
+        return outcome.clone();
+    }
+    let begun = Instant::now();
+    let (database, storage, cache) = tokio::join!(
+        timeout(PATIENCE, ask_database(state)),
+        timeout(PATIENCE, ask_storage(state)),
+        timeout(PATIENCE, state.throttle.cache_health()),
+    );
+    let (answered, migrated) = database.ok().flatten().unzip();
+    if let Some(cause) = answered
+        .as_ref()
+        .and_then(|answered| answered.cause.as_deref())
+    {
+        tracing::warn!(cause, "the database is not well");
+    }
+    let outcome = Outcome {
+        begun,
+        checks: Checks {
+            database_kind: state.store.kind(),
+            database_write: answered.as_ref().is_some_and(|answered| answered.write),
+            database_read: answered.as_ref().is_some_and(|answered| answered.read),
+            migrations: migrated.unwrap_or(false),
+            storage: storage.unwrap_or(false),
+            stopping: state.stopping.load(Ordering::Relaxed),
+        },
+        cache: match cache {
+            Ok(CacheHealth::Absent) => CacheCondition::Absent,
+            Ok(CacheHealth::Active) => CacheCondition::Active,
+            Ok(CacheHealth::Away) | Err(_) => CacheCondition::Away,
+        },
+    };
+    *last = Some(outcome.clone());
+    outcome
+}
+
+/// None while an earlier question still hangs.
+async fn ask_database(state: &Data<State>) -> Option<(storage::Health, bool)> {
+    let state = Data::clone(state);
+    let asked = web::block(move || {
+        let _turn = state.health.asking.try_lock().ok()?;
+        let answered = state.store.ping();
+        let known = state.health.current.load(Ordering::Relaxed);
+        let current =
+            known || (answered.read && matches!(state.store.pending_migrations(), Ok(false)));
+        state.health.current.store(current, Ordering::Relaxed);
+        Some((answered, current))
+    });
+    asked.await.ok().flatten()
+}
+
+async fn ask_storage(state: &Data<State>) -> bool {
+    let folder = state.config.data_dir.clone();
+    web::block(move || takes_files(&folder))
+        .await
+        .unwrap_or(false)
+}
+
+/// Writes a file and removes it.
+fn takes_files(folder: &Path) -> bool {
+    let path = folder.join(format!(".probe-{}", std::process::id()));
+    let written = std::fs::write(&path, b"probe").is_ok();
+    let removed = std::fs::remove_file(&path).is_ok();
+    written && removed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_is_not_there_takes_no_files() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(takes_files(folder.path()));
+        assert!(!takes_files(&folder.path().join("nothing")));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,7 @@
+//! The binary `projectmeats`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    api::commands::run(std::env::args().skip(1).collect())
+}

@@ -1,0 +1,132 @@
+//! Packs answers with brotli or gzip where the caller accepts it and it is worth the time.
+
+use std::io::Write;
+
+use actix_web::HttpResponse;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
+use actix_web::web::{self, Bytes};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use super::accept::Encoding;
+
+/// Smaller bodies fit into a packet as they are.
+const WORTHWHILE: usize = 1_024;
+/// Larger bodies are packed away from the request threads.
+const LONG: usize = 128 * 1_024;
+/// Packs JSON to within a few percent of the best in a tenth of the time.
+const BROTLI_QUALITY: i32 = 4;
+/// Window of 256 KB: more than our answers have.
+const BROTLI_WINDOW: i32 = 18;
+
+/// Packs the body of an answer.
+pub(super) async fn compress(response: HttpResponse, encoding: Encoding) -> HttpResponse {
+    let packed_already = response.headers().contains_key(CONTENT_ENCODING);
+    if encoding == Encoding::Identity || packed_already || !is_text(&response) {
+        return response;
+    }
+    let (mut response, body) = response.into_parts();
+    let bytes = match body.try_into_bytes() {
+        Ok(bytes) if bytes.len() >= WORTHWHILE => bytes,
+        Ok(bytes) => return response.set_body(BoxBody::new(bytes)),
+        Err(stream) => return response.set_body(stream),
+    };
+    let packed = if bytes.len() < LONG {
+        pack(&bytes, encoding)
+    } else {
+        let shared = bytes.clone();
+        let packed = web::block(move || pack(&shared, encoding)).await;
+        packed.unwrap_or_else(|cancelled| Err(std::io::Error::other(cancelled)))
+    };
+    match packed {
+        Ok(packed) => {
+            let value = HeaderValue::from_static(encoding.code());
+            response.headers_mut().insert(CONTENT_ENCODING, value);
+            response.set_body(BoxBody::new(packed))
+        }
+        Err(error) => {
+            tracing::warn!(cause = %error, "an answer could not be packed");
+            response.set_body(BoxBody::new(bytes))
+        }
+    }
+}
+
+fn is_text(response: &HttpResponse) -> bool {
+    let media = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .map(str::trim)
+        .unwrap_or_default();
+    media.starts_with("text/")
+        || media.ends_with("json")
+        || media.ends_with("javascript")
+        || matches!(media, "application/wasm" | "image/svg+xml")
+}
+
+fn pack(bytes: &Bytes, encoding: Encoding) -> std::io::Result<Bytes> {
+    let mut packed = Vec::with_capacity(bytes.len() / 4);
+    match encoding {
+        Encoding::Brotli => {
+            let parameters = brotli::enc::BrotliEncoderParams {
+                quality: BROTLI_QUALITY,
+                lgwin: BROTLI_WINDOW,
+                size_hint: bytes.len(),
+                ..Default::default()
+            };
+            brotli::BrotliCompress(&mut bytes.as_ref(), &mut packed, &parameters)?;
+        }
+        Encoding::Gzip => {
+            let mut encoder = GzEncoder::new(&mut packed, Compression::new(5));
+            encoder.write_all(bytes)?;
+            encoder.finish()?;
+        }
+        Encoding::Identity => packed.extend_from_slice(bytes),
+    }
+    Ok(Bytes::from(packed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::body::to_bytes;
+    use std::io::Read;
+
+    fn json(size: usize) -> HttpResponse {
+        HttpResponse::Ok()
+            .insert_header((CONTENT_TYPE, "application/problem+json"))
+            .body("7".repeat(size))
+    }
+
+    #[actix_web::test]
+    async fn what_is_packed_unpacks() {
+        for size in [WORTHWHILE, LONG + 1] {
+            let packed = compress(json(size), Encoding::Gzip).await;
+            let bytes = to_bytes(packed.into_body()).await.unwrap();
+            let mut plain = String::new();
+            flate2::read::GzDecoder::new(bytes.as_ref())
+                .read_to_string(&mut plain)
+                .unwrap();
+            assert_eq!(plain.len(), size);
+            let packed = compress(json(size), Encoding::Brotli).await;
+            assert_eq!(packed.headers().get(CONTENT_ENCODING).unwrap(), "br");
+            let bytes = to_bytes(packed.into_body()).await.unwrap();
+            let mut plain = Vec::new();
+            brotli::BrotliDecompress(&mut bytes.as_ref(), &mut plain).unwrap();
+            assert_eq!(plain.len(), size);
+        }
+    }
+
+    #[actix_web::test]
+    async fn small_and_packed_answers_stay() {
+        let small = compress(json(WORTHWHILE - 1), Encoding::Brotli).await;
+        assert!(!small.headers().contains_key(CONTENT_ENCODING));
+        let picture = HttpResponse::Ok()
+            .insert_header((CONTENT_TYPE, "image/png"))
+            .body("7".repeat(5_000));
+        let picture = compress(picture, Encoding::Brotli).await;
+        assert!(!picture.headers().contains_key(CONTENT_ENCODING));
+    }
+}

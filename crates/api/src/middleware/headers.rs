@@ -1,0 +1,137 @@
+//! The headers of every answer (`security.md`, section 1). What a handler has set stays.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName,
+    HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
+};
+
+use super::API;
+use super::log::Exchange;
+use crate::request::REQUEST_ID;
+use crate::state::State;
+
+const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+const QUERY_COUNT: HeaderName = HeaderName::from_static("x-query-count");
+
+/// What the browser app may do.
+pub(crate) const APP_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'";
+/// What the viewer of the document may do.
+pub(crate) const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// What data may do when a browser is pointed at it.
+const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// On every answer, whatever it is.
+const ALWAYS: [(HeaderName, &str); 6] = [
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (X_FRAME_OPTIONS, "DENY"),
+    (REFERRER_POLICY, "strict-origin-when-cross-origin"),
+    (
+        PERMISSIONS_POLICY,
+        "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    (OPENER_POLICY, "same-origin"),
+    (RESOURCE_POLICY, "same-origin"),
+];
+
+/// Adds what belongs on every answer.
+pub(super) fn complete(
+    state: &State,
+    exchange: &Exchange,
+    mut response: HttpResponse,
+) -> HttpResponse {
+    let facts = exchange.facts();
+    let config = &state.config;
+    let path = exchange.path();
+    let headers = response.headers_mut();
+    for (name, value) in facts.headers.borrow_mut().drain(..) {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
+    for (name, value) in ALWAYS {
+        put(headers, name, value);
+    }
+    put(headers, CONTENT_SECURITY_POLICY, DATA_POLICY);
+    if config.is_tls() {
+        let preload = if config.hsts_preload { "; preload" } else { "" };
+        let lasting = format!("max-age=31536000; includeSubDomains{preload}");
+        set(headers, STRICT_TRANSPORT_SECURITY, &lasting);
+        if let Some(policy) = app_policy_over_tls(headers) {
+            set(headers, CONTENT_SECURITY_POLICY, &policy);
+        }
+    }
+    put(headers, CACHE_CONTROL, caching(path, config.no_store));
+    put(headers, VARY, varying(path));
+    headers.remove(ACCESS_CONTROL_ALLOW_ORIGIN);
+    set(headers, REQUEST_ID, &facts.id);
+    if config.expose_query_count {
+        set(headers, QUERY_COUNT, &facts.queries.get().to_string());
+    }
+    response
+}
+
+fn app_policy_over_tls(headers: &HeaderMap) -> Option<String> {
+    let policy = headers.get(CONTENT_SECURITY_POLICY)?.to_str().ok()?;
+    (policy == APP_POLICY).then(|| format!("{policy}; upgrade-insecure-requests"))
+}
+
+/// Credentials and people are kept nowhere, records only until asked again.
+fn caching(path: &str, no_store: bool) -> &'static str {
+    let below = |start: &str| {
+        path.strip_prefix(API)
+            .and_then(|rest| rest.strip_prefix(start))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let secret = ["/auth", "/me", "/users"].into_iter().any(below);
+    if secret || (no_store && path.starts_with(API)) {
+        "no-store"
+    } else if path.starts_with(API) {
+        "private, no-cache"
+    } else if path.starts_with("/health") || path == "/metrics" {
+        "no-store"
+    } else {
+        "no-cache"
+    }
+}
+
+fn varying(path: &str) -> &'static str {
+    if path.starts_with(API) {
+        "Authorization, Accept-Encoding"
+    } else {
+        "Accept-Encoding"
+    }
+}
+
+/// Adds a header unless it is there.
+fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    if !headers.contains_key(&name) {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn caching_follows_what_an_answer_holds() {
+        assert_eq!(caching("/api/v1/suppliers/12", false), "private, no-cache");
+        assert_eq!(caching("/api/v1/suppliers/12", true), "no-store");
+        assert_eq!(caching("/api/v1/auth/login", false), "no-store");
+        assert_eq!(caching("/api/v1/me", false), "no-store");
+        assert_eq!(caching("/api/v1/users", false), "no-store");
+        assert_eq!(caching("/api/v1/messages", false), "private, no-cache");
+        assert_eq!(caching("/health/live", false), "no-store");
+        assert_eq!(caching("/api/openapi.json", true), "no-cache");
+    }
+}

@@ -1,0 +1,140 @@
+//! One line for every request, and its share in the figures for monitoring.
+
+use std::rc::Rc;
+use std::time::Instant;
+
+use actix_web::HttpResponse;
+use actix_web::body::{BodySize, MessageBody};
+use actix_web::dev::ServiceRequest;
+use actix_web::http::Method;
+use actix_web::http::header::HeaderName;
+
+use super::accept::{self, Encoding};
+use crate::openapi::Document;
+use crate::request::Facts;
+use crate::state::State;
+
+const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
+
+/// A request and its answer, as far as log and headers need them.
+#[derive(Debug)]
+pub(super) struct Exchange {
+    facts: Rc<Facts>,
+    method: &'static str,
+    route: String,
+    trace: Option<String>,
+    accepts: Encoding,
+    begun: Instant,
+}
+
+impl Exchange {
+    pub(super) fn of(
+        request: &ServiceRequest,
+        document: &Document,
+        facts: Rc<Facts>,
+        begun: Instant,
+    ) -> Self {
+        // Paths outside the document share one name, so that guesses do not fill the memory of monitoring.
+        let route = match document.routes().find(request.path()) {
+            Some(route) => route.template().to_owned(),
+            None => "other".to_owned(),
+        };
+        let trace = request
+            .headers()
+            .get(TRACE_PARENT)
+            .and_then(|value| value.to_str().ok())
+            .filter(|value| is_trace_parent(value))
+            .map(str::to_owned);
+        Self {
+            facts,
+            method: known(request.method()),
+            route,
+            trace,
+            accepts: accept::encoding(request.headers()),
+            begun,
+        }
+    }
+
+    pub(super) fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    pub(super) fn path(&self) -> &str {
+        &self.facts.path
+    }
+
+    pub(super) fn accepts(&self) -> Encoding {
+        self.accepts
+    }
+
+    /// Writes the line and counts.
+    pub(super) fn record(&self, state: &State, response: &HttpResponse) {
+        let facts = &self.facts;
+        let status = response.status().as_u16();
+        let taken = self.begun.elapsed();
+        let bytes = match response.body().size() {
+            BodySize::Sized(bytes) => bytes,
+            BodySize::None | BodySize::Stream => 0,
+        };
+        state
+            .metrics
+            .answered(self.method, &self.route, status, taken.as_secs_f64());
+        if let Some(code) = facts.problem.get() {
+            state.metrics.refused(code);
+        }
+        tracing::info!(
+            target: "access",
+            request_id = facts.id,
+            user = facts.user.get(),
+            method = self.method,
+            route = self.route,
+            path = facts.path,
+            status,
+            duration_us = u64::try_from(taken.as_micros()).unwrap_or(u64::MAX),
+            problem = facts.problem.get(),
+            address = facts.address,
+            queries = facts.queries.get(),
+            bytes,
+            traceparent = self.trace,
+            "answered"
+        );
+    }
+}
+
+/// Methods that we do not know share one name, for the same reason as paths.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+/// `00-TRACE-SPAN-FLAGS` in hexadecimal digits (W3C Trace Context).
+fn is_trace_parent(text: &str) -> bool {
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    lengths == [2, 32, 16, 2] && text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn traces_have_one_shape() {
+        assert!(is_trace_parent(
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        ));
+        assert!(!is_trace_parent(
+            "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7"
+        ));
+        assert!(!is_trace_parent(
+            "zz-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+        ));
+    }
+}

@@ -1,0 +1,207 @@
+//! What happens around every answer, in one place and in one order: request id, limits of time and rate, who asks, refusals of
+//! wrong methods and paths, compression, headers, log and figures. Handlers know nothing of it.
+
+mod accept;
+mod compression;
+mod headers;
+mod log;
+mod routes;
+
+use std::any::Any;
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{ALLOW, LOCATION};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{Error, HttpResponse, ResponseError};
+use domain::ProblemCode;
+use futures_util::FutureExt;
+
+use self::log::Exchange;
+use crate::caller;
+use crate::openapi::Document;
+use crate::problem::ApiError;
+use crate::request::{self, Facts};
+use crate::state::State;
+
+pub(crate) use self::accept::{Encoding, asks_for_page, encoding};
+pub(crate) use self::headers::{APP_POLICY, DOCS_POLICY};
+pub(crate) use self::routes::RouteTable;
+
+/// Where the records of the business are.
+pub(crate) const API: &str = "/api/v1";
+
+/// Answers one request with everything that belongs around it. The outermost layer of the server.
+///
+/// # Errors
+/// A finished answer, where the request is lost: after a panic or beyond its time.
+pub(crate) async fn answer<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let shared = request
+        .app_data::<Data<State>>()
+        .cloned()
+        .zip(request.app_data::<Data<Document>>().cloned());
+    let Some((state, document)) = shared else {
+        return Err(ApiError::internal("the server is put together without its state").into());
+    };
+    let begun = Instant::now();
+    let _running = Running::of(&state);
+    let facts = Facts::of(&request, &state.config);
+    let exchange = Exchange::of(&request, &document, Rc::clone(&facts), begun);
+    // The encoder remembers that HEAD was asked for and leaves the body out.
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    let inner = guarded(&state, &document, &exchange, request, next);
+    let outcome = request::within(Rc::clone(&facts), inner).await;
+    match outcome {
+        Ok(response) => {
+            let (request, response) = response.into_parts();
+            let response = finish(&state, &exchange, response).await;
+            Ok(ServiceResponse::new(request, response))
+        }
+        Err(error) => {
+            let response = request::within(facts, async move { error.error_response() }).await;
+            Err(Finished::new(finish(&state, &exchange, response).await).into())
+        }
+    }
+}
+
+/// Keeps panics and endless work from taking the connection down.
+async fn guarded<B: MessageBody + 'static>(
+    state: &State,
+    document: &Document,
+    exchange: &Exchange,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, ApiError> {
+    let work = AssertUnwindSafe(admitted(state, document, exchange, request, next)).catch_unwind();
+    match tokio::time::timeout(state.config.request_timeout, work).await {
+        Ok(Ok(answered)) => answered,
+        Ok(Err(panic)) => Err(ApiError::internal(reason(panic.as_ref()))),
+        Err(_elapsed) => Err(ApiError::new(ProblemCode::Timeout)),
+    }
+}
+
+fn reason(panic: &(dyn Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned());
+    format!("panic: {}", text.unwrap_or_default())
+}
+
+/// Sees to it that only what an address takes reaches its handler.
+async fn admitted<B: MessageBody + 'static>(
+    state: &State,
+    document: &Document,
+    exchange: &Exchange,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, ApiError> {
+    if let Some(response) = turned_away(document, &request) {
+        let response = response.unwrap_or_else(|error| error.error_response());
+        return Ok(request.into_response(response));
+    }
+    let caller = caller::identify(state, request.request()).await;
+    if let Some(caller) = caller
+        && exchange.path().starts_with(API)
+    {
+        let principal = format!("user:{}", caller.user);
+        let counted = state.throttle.request(&principal, exchange.facts()).await;
+        if let Err(error) = counted {
+            return Ok(request.into_response(error.error_response()));
+        }
+    }
+    match next.call(request).await {
+        Ok(response) => Ok(response.map_into_boxed_body()),
+        Err(error) => Err(ApiError::internal(error.to_string())),
+    }
+}
+
+/// What is answered without asking a handler: a trailing slash, a method that the address does not take, an unwanted type.
+fn turned_away(
+    document: &Document,
+    request: &ServiceRequest,
+) -> Option<Result<HttpResponse, ApiError>> {
+    let path = request.path();
+    if let Some(plain) = routes::without_slash(path) {
+        let target = match request.query_string() {
+            "" => plain.to_owned(),
+            query => format!("{plain}?{query}"),
+        };
+        let mut response = HttpResponse::build(StatusCode::PERMANENT_REDIRECT);
+        return Some(Ok(response.insert_header((LOCATION, target)).finish()));
+    }
+    let route = document.routes().find(path)?;
+    if request.method() == Method::OPTIONS {
+        let mut response = HttpResponse::NoContent();
+        return Some(Ok(response.insert_header((ALLOW, route.allow())).finish()));
+    }
+    if !route.takes(request.method()) {
+        let refusal = ApiError::new(ProblemCode::MethodNotAllowed).allow(route.allow());
+        return Some(Err(refusal));
+    }
+    let wants_json = !path.starts_with(API) || accept::takes_json(request.headers());
+    (!wants_json).then(|| Err(ProblemCode::NotAcceptable.into()))
+}
+
+async fn finish(state: &State, exchange: &Exchange, response: HttpResponse) -> HttpResponse {
+    let response = compression::compress(response, exchange.accepts()).await;
+    let response = headers::complete(state, exchange, response);
+    exchange.record(state, &response);
+    response
+}
+
+/// Counts a request while it runs, so that a stop can wait for it.
+struct Running(Data<State>);
+
+impl Running {
+    fn of(state: &Data<State>) -> Self {
+        state.running.fetch_add(1, Ordering::Relaxed);
+        Self(Data::clone(state))
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.running.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// An answer that is whole already and only has to leave, although the request is gone.
+struct Finished(std::cell::RefCell<Option<HttpResponse>>);
+
+impl Finished {
+    fn new(response: HttpResponse) -> Self {
+        Self(std::cell::RefCell::new(Some(response)))
+    }
+}
+
+impl fmt::Debug for Finished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Finished")
+    }
+}
+
+impl fmt::Display for Finished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an answer without its request")
+    }
+}
+
+impl ResponseError for Finished {
+    fn error_response(&self) -> HttpResponse {
+        let kept = self.0.borrow_mut().take();
+        kept.unwrap_or_else(|| HttpResponse::new(StatusCode::INTERNAL_SERVER_ERROR))
+    }
+}

@@ -1,0 +1,149 @@
+//! Which addresses there are and which methods they take, as the document says: it is the one list of both.
+
+use std::collections::HashMap;
+
+use actix_web::http::Method;
+use serde_json::Value;
+
+/// The methods that a path of the document may have, in the order `Allow` names them.
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+/// One address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Route {
+    template: String,
+    methods: Vec<Method>,
+}
+
+impl Route {
+    /// Its path with names in the place of values.
+    pub(crate) fn template(&self) -> &str {
+        &self.template
+    }
+
+    /// Whether it takes a method.
+    pub(crate) fn takes(&self, method: &Method) -> bool {
+        self.methods.contains(method)
+    }
+
+    /// Its methods, as the header `Allow` wants them.
+    pub(crate) fn allow(&self) -> String {
+        let names: Vec<&str> = self.methods.iter().map(Method::as_str).collect();
+        names.join(", ")
+    }
+}
+
+/// All addresses of the document.
+#[derive(Debug, Default)]
+pub(crate) struct RouteTable {
+    plain: HashMap<String, Route>,
+    with_names: Vec<(Vec<Option<String>>, Route)>,
+}
+
+impl RouteTable {
+    /// Reads them from the document.
+    pub(crate) fn of(document: &Value) -> Self {
+        let mut table = Self::default();
+        let paths = document.get("paths").and_then(Value::as_object);
+        for (template, item) in paths.into_iter().flatten() {
+            let methods = METHODS
+                .iter()
+                .filter(|method| item.get(**method).is_some())
+                .filter_map(|method| Method::from_bytes(method.to_uppercase().as_bytes()).ok());
+            table.add(template, methods.collect());
+        }
+        // The viewer of the document is for people, so the document does not list it.
+        table.add("/api/docs/", vec![Method::GET]);
+        table.add("/api/docs/{file}", vec![Method::GET]);
+        table
+    }
+
+    fn add(&mut self, template: &str, methods: Vec<Method>) {
+        let route = Route {
+            template: template.to_owned(),
+            methods,
+        };
+        if template.contains('{') {
+            let parts = template
+                .split('/')
+                .map(|part| (!part.starts_with('{')).then(|| part.to_owned()))
+                .collect();
+            self.with_names.push((parts, route));
+        } else {
+            self.plain.insert(template.to_owned(), route);
+        }
+    }
+
+    /// The route of a path.
+    pub(crate) fn find(&self, path: &str) -> Option<&Route> {
+        let plain = self.plain.get(path);
+        plain.or_else(|| {
+            let parts: Vec<&str> = path.split('/').collect();
+            let fits = |wanted: &[Option<String>]| {
+                wanted.len() == parts.len()
+                    && wanted.iter().zip(&parts).all(|(wanted, part)| {
+                        wanted
+                            .as_deref()
+                            .map_or(!part.is_empty(), |name| name == *part)
+                    })
+            };
+            self.with_names
+                .iter()
+                .find(|(wanted, _)| fits(wanted))
+                .map(|(_, route)| route)
+        })
+    }
+}
+
+/// The path that one with a trailing slash leads to.
+pub(super) fn without_slash(path: &str) -> Option<&str> {
+    let ours = ["/api/v1/", "/health/", "/metrics/"]
+        .iter()
+        .any(|start| path.starts_with(start));
+    (ours && path.ends_with('/')).then(|| path.trim_end_matches('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn paths_are_found_with_their_methods() {
+        let table = RouteTable::of(&json!({"paths": {
+            "/api/v1/suppliers": {"get": {}, "post": {}},
+            "/api/v1/suppliers/{id}": {"patch": {}, "get": {}, "delete": {}, "parameters": []},
+            "/api/v1/me": {"get": {}},
+        }}));
+        let allow = |path: &str| table.find(path).map(Route::allow);
+        assert_eq!(allow("/api/v1/suppliers").unwrap(), "GET, POST");
+        assert_eq!(allow("/api/v1/suppliers/7").unwrap(), "GET, PATCH, DELETE");
+        assert_eq!(
+            table.find("/api/v1/suppliers/7").unwrap().template(),
+            "/api/v1/suppliers/{id}"
+        );
+        for nothing in [
+            "/api/v1/suppliers/",
+            "/api/v1/suppliers/7/x",
+            "/api/v1/nothing",
+            "/",
+        ] {
+            assert_eq!(allow(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn only_our_paths_lose_their_slash() {
+        assert_eq!(
+            without_slash("/api/v1/suppliers/"),
+            Some("/api/v1/suppliers")
+        );
+        assert_eq!(
+            without_slash("/api/v1/suppliers//"),
+            Some("/api/v1/suppliers")
+        );
+        assert_eq!(without_slash("/api/docs/"), None);
+        assert_eq!(without_slash("//example.com/"), None);
+        assert_eq!(without_slash("/api/v1/suppliers"), None);
+    }
+}

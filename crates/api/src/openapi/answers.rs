@@ -1,0 +1,320 @@
+//! Examples of answers, made of the example bodies by the domain itself, so that every amount in them is right.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use domain::auth::{Session, TokenAnswer};
+use domain::choices::{ChoiceEntry, Choices};
+use domain::customers::{Customer, CustomerDraft, CustomerSummary};
+use domain::history::{AuditAction, FieldChange, HistoryEntry};
+use domain::list::Page;
+use domain::purchase_orders::{
+    Move, OrderLine, OrderStatus, PartySnapshot, PurchaseOrder, PurchaseOrderDraft,
+    PurchaseOrderSummary, Totals,
+};
+use domain::record::{Instant, Stamps, instant};
+use domain::suppliers::{Supplier, SupplierDraft, SupplierSummary};
+use domain::users::{Me, User, UserDraft, UserSummary};
+use domain::{Id, ProblemCode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::examples::{
+    EARLIER, LATER, REQUEST_ID, customer_body, order_body, supplier_body, user_body,
+};
+
+/// The answer of a schema.
+pub(super) fn of(schema: &str) -> Option<Value> {
+    match schema {
+        "Supplier" => shown(&supplier()),
+        "Customer" => shown(&customer()),
+        "PurchaseOrder" => shown(&order()),
+        "User" => shown(&user()),
+        "Me" => shown(&Me::of(user())),
+        "TokenAnswer" => shown(&TokenAnswer {
+            access_token: "eyJhbGciOiJIUzI1NiIsInR5cCI6ImF0K2p3dCJ9.e30.c2lnbmF0dXJl".to_owned(),
+            token_type: "Bearer".to_owned(),
+            expires_in: 900,
+            refresh_token: Some("x4Hqf0Zr7mYk2cT9wLs5vB8nD1gJ6pA3eR0uKiXoQyE".to_owned()),
+            user: Me::of(user()),
+        }),
+        "Page_SupplierSummary" => page(supplier_row()),
+        "Page_CustomerSummary" => page(customer_row()),
+        "Page_PurchaseOrderSummary" => page(order_row()),
+        "Page_UserSummary" => page(user_row()),
+        "Page_HistoryEntry" => page(history()),
+        "Page_Session" => page(session()),
+        "Choices" => shown(&choices()),
+        "HealthReport" => Some(json!({
+            "status": "healthy", "timestamp": EARLIER, "version": env!("CARGO_PKG_VERSION"),
+            "database": "connected", "cache": "absent",
+        })),
+        "LifeSign" => Some(json!({
+            "status": "healthy", "timestamp": EARLIER, "version": env!("CARGO_PKG_VERSION"),
+        })),
+        "ProblemPage" => Some(json!({
+            "code": ProblemCode::StaleVersion.code(), "status": ProblemCode::StaleVersion.status(),
+            "title": ProblemCode::StaleVersion.title(), "help": ProblemCode::StaleVersion.help(),
+        })),
+        _ => None,
+    }
+}
+
+fn shown<T: Serialize>(value: &T) -> Option<Value> {
+    serde_json::to_value(value).ok()
+}
+
+fn page<T: Serialize>(row: T) -> Option<Value> {
+    shown(&Page {
+        items: vec![row],
+        next_cursor: None,
+        total: None,
+        total_is_exact: None,
+    })
+}
+
+fn draft<T: DeserializeOwned + Default>(body: Value) -> T {
+    serde_json::from_value(body).unwrap_or_default()
+}
+
+pub(super) fn at(text: &str) -> NaiveDateTime {
+    instant::parse(text).unwrap_or_default()
+}
+
+fn lee() -> Id<User> {
+    Id::new(3)
+}
+
+fn stamps() -> Stamps {
+    Stamps {
+        owner_name: "Lee Castell".to_owned(),
+        created_at: at(EARLIER),
+        created_by: lee(),
+        created_by_name: "Lee Castell".to_owned(),
+        updated_at: at(LATER),
+        updated_by: lee(),
+        updated_by_name: "Lee Castell".to_owned(),
+        archived_at: None,
+        archived_by: None,
+    }
+}
+
+fn supplier() -> Supplier {
+    let mut details: SupplierDraft = draft(supplier_body());
+    details.owner_id = Some(lee());
+    Supplier {
+        id: Id::new(12),
+        version: 3,
+        details,
+        has_credit_application: true,
+        open_order_count: 1,
+        stamps: stamps(),
+    }
+}
+
+fn supplier_row() -> SupplierSummary {
+    let Supplier { details, .. } = supplier();
+    SupplierSummary {
+        id: Id::new(12),
+        version: 3,
+        name: details.name,
+        code: details.code,
+        kind: details.kind,
+        city: details.address.city,
+        state: details.address.state,
+        delivery_profile: details.delivery_profile,
+        species: details.species,
+        payment_terms: details.payment_terms,
+        phone: details.phone,
+        has_credit_application: true,
+        credit_application_sent_on: details.credit_application_sent_on,
+        open_order_count: 1,
+        owner_id: lee(),
+        owner_name: "Lee Castell".to_owned(),
+        archived_at: None,
+    }
+}
+
+fn customer() -> Customer {
+    let mut details: CustomerDraft = draft(customer_body());
+    details.owner_id = Some(lee());
+    Customer {
+        id: Id::new(7),
+        version: 3,
+        details,
+        credit_exposure: order().totals.sell_total.unwrap_or_default(),
+        open_order_count: 1,
+        stamps: stamps(),
+    }
+}
+
+fn customer_row() -> CustomerSummary {
+    let Customer { details, .. } = customer();
+    CustomerSummary {
+        id: Id::new(7),
+        version: 3,
+        name: details.name,
+        code: details.code,
+        city: details.address.city,
+        state: details.address.state,
+        segments: details.segments,
+        payment_terms: details.payment_terms,
+        credit_limit: details.credit_limit,
+        credit_hold: details.credit_hold,
+        phone: details.phone,
+        open_order_count: 1,
+        owner_id: lee(),
+        owner_name: "Lee Castell".to_owned(),
+        archived_at: None,
+    }
+}
+
+fn order() -> PurchaseOrder {
+    let mut sent: PurchaseOrderDraft = draft(order_body());
+    for (line, id) in sent.lines.iter_mut().zip(101..) {
+        line.id = Some(Id::new(id));
+    }
+    let lines: Vec<OrderLine> = sent.preview().0;
+    let mut details = sent.header;
+    details.number = Some("PO-2026-0041".to_owned());
+    details.supplier_id = Some(Id::new(12));
+    details.customer_id = Some(Id::new(7));
+    details.supplier_terms = Some("net_7".to_owned());
+    details.customer_terms = Some("net_15".to_owned());
+    details.owner_id = Some(lee());
+    let mut order = PurchaseOrder {
+        id: Id::new(41),
+        version: 2,
+        status: OrderStatus::Issued,
+        allowed_actions: Vec::new(),
+        details,
+        lines,
+        totals: Totals::default(),
+        supplier_name: "Brindlemoor Beef Packing".to_owned(),
+        customer_name: Some("Wexcombe Grinding Company".to_owned()),
+        shipped_on: None,
+        delivered_on: None,
+        supplier_snapshot: Some(PartySnapshot {
+            name: "Brindlemoor Beef Packing".to_owned(),
+            address: "120 Sample Road, Omaha, NE 68102".to_owned(),
+            phone: Some("+14025550100".to_owned()),
+            email: Some("sales@brindlemoor.example".to_owned()),
+        }),
+        customer_snapshot: Some(PartySnapshot {
+            name: "Wexcombe Grinding Company".to_owned(),
+            address: "48 Sample Road, Chicago, IL 60609".to_owned(),
+            phone: Some("+13125550100".to_owned()),
+            email: Some("office@wexcombe.example".to_owned()),
+        }),
+        cancel_reason: None,
+        unbilled_reason: None,
+        moves: vec![Move {
+            status: OrderStatus::Issued,
+            at: Instant(at(LATER)),
+            by: Some(lee()),
+            by_name: "Lee Castell".to_owned(),
+            reason: None,
+        }],
+        stamps: stamps(),
+    };
+    order.recompute();
+    order
+}
+
+fn order_row() -> PurchaseOrderSummary {
+    let order = order();
+    PurchaseOrderSummary {
+        id: order.id,
+        version: order.version,
+        number: order.details.number.unwrap_or_default(),
+        status: order.status,
+        supplier_id: Id::new(12),
+        supplier_name: order.supplier_name,
+        customer_id: order.details.customer_id,
+        customer_name: order.customer_name,
+        for_stock: order.details.for_stock,
+        logistics_scenario: order.details.logistics_scenario,
+        order_date: order.details.order_date.unwrap_or(NaiveDate::MIN),
+        pickup_date: order.details.pickup_date,
+        delivery_date: order.details.delivery_date,
+        shipped_on: None,
+        delivered_on: None,
+        totals: order.totals,
+        owner_id: lee(),
+        owner_name: "Lee Castell".to_owned(),
+        archived_at: None,
+    }
+}
+
+fn user() -> User {
+    let mut details: UserDraft = draft(user_body(false));
+    details.is_active = Some(true);
+    User {
+        id: Id::new(4),
+        version: 1,
+        display_name: "Priya Nandan".to_owned(),
+        details,
+        last_login_at: Some(at(LATER)),
+        created_at: at(EARLIER),
+        updated_at: at(EARLIER),
+    }
+}
+
+fn user_row() -> UserSummary {
+    let User { details, .. } = user();
+    UserSummary {
+        id: Id::new(4),
+        version: 1,
+        username: details.username,
+        display_name: "Priya Nandan".to_owned(),
+        email: details.email,
+        role: details.role,
+        is_active: true,
+        department: details.profile.department,
+        job_title: details.profile.job_title,
+        last_login_at: Some(at(LATER)),
+    }
+}
+
+fn history() -> HistoryEntry {
+    HistoryEntry {
+        id: 318,
+        at: at(LATER),
+        actor_id: Some(Id::new(2)),
+        actor_name: "Sam Orton".to_owned(),
+        action: AuditAction::Update,
+        reason: None,
+        request_id: Some(REQUEST_ID.to_owned()),
+        version: 3,
+        changes: vec![FieldChange {
+            pointer: "/payment_terms".to_owned(),
+            before: json!("net_15"),
+            after: json!("net_30"),
+        }],
+    }
+}
+
+fn session() -> Session {
+    Session {
+        id: Id::new(9),
+        user_id: lee(),
+        device: Some("Mozilla/5.0 (X11; Linux x86_64)".to_owned()),
+        address: Some("192.0.2.10".to_owned()),
+        created_at: at(EARLIER),
+        last_used_at: at(LATER),
+        current: true,
+    }
+}
+
+fn choices() -> Choices {
+    let entry = |code: &str, label: &str, position| ChoiceEntry {
+        code: code.to_owned(),
+        label: label.to_owned(),
+        position,
+        retired: false,
+    };
+    let terms = vec![entry("net_7", "Net 7", 1), entry("net_15", "Net 15", 2)];
+    let mut all = Choices::new([("payment_terms".to_owned(), terms)].into());
+    let few = ["payment_terms", "po_status"];
+    all.lists.retain(|list| few.contains(&list.name.as_str()));
+    all
+}

@@ -1,0 +1,164 @@
+//! Examples of bodies, such as the server takes one after the other in an empty system with one supplier and one customer, and of
+//! what refusals carry.
+
+use domain::history::StaleChange;
+use domain::problem::Blocker;
+use domain::{FieldError, FieldErrors, ProblemCode};
+use serde_json::{Value, json};
+
+use super::answers::at;
+
+/// A request id.
+pub(super) const REQUEST_ID: &str = "3f9a1c07d2b84e65a0f1";
+/// An instant.
+pub(super) const EARLIER: &str = "2026-03-02T14:11:08Z";
+/// A later instant.
+pub(super) const LATER: &str = "2026-03-02T15:42:30Z";
+
+/// The body of an operation; none where it takes none.
+pub(super) fn body(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "login" => {
+            json!({"username": "lee", "password": "five combos to chicago", "refresh": "body"})
+        }
+        "refresh" => json!({"refresh_token": "x4Hqf0Zr7mYk2cT9wLs5vB8nD1gJ6pA3eR0uKiXoQyE"}),
+        "change_me" => {
+            json!({"job_title": "Beef broker", "time_zone": "America/Denver", "preferences": {"sidebar": "narrow"}})
+        }
+        "change_own_password" => {
+            json!({"current_password": "five combos to chicago", "new_password": "six combos to milwaukee"})
+        }
+        "create_supplier" | "replace_supplier" => supplier_body(),
+        "change_supplier" => json!({"credit_limit": null, "species": ["beef", "veal"]}),
+        "create_customer" | "replace_customer" => customer_body(),
+        "change_customer" => json!({"payment_terms": "net_30", "documents_needed": ["brc"]}),
+        "create_purchase_order" | "replace_purchase_order" => order_body(),
+        "change_purchase_order" => {
+            json!({"delivery_date": "2026-03-07", "customer_po_number": "CP-0041"})
+        }
+        "issue_purchase_order" => json!({"accept_negative_margin": false}),
+        "confirm_purchase_order" => json!({"supplier_confirmation_number": "SC-0041"}),
+        "ship_purchase_order" => {
+            json!({"shipped_on": "2026-03-04", "carrier_release_number": "REL-0041", "seal_out": "SL0041"})
+        }
+        "deliver_purchase_order" => json!({"delivered_on": "2026-03-06", "seal_in": "SL0041"}),
+        "weigh_purchase_order" => json!({"lines": [
+            {"id": 1, "actual_units": 8, "actual_weight": "16088.50", "weight_source": "bol"},
+            {"id": 2, "actual_units": 8, "actual_weight": "16051.00", "weight_source": "bol"},
+        ]}),
+        "close_purchase_order" => json!({"unbilled_reason": "billed in the old system"}),
+        "cancel_purchase_order" => json!({"reason": "customer cut its programme"}),
+        "step_back_purchase_order" => json!({"reason": "marked shipped by mistake"}),
+        "create_user" => user_body(true),
+        "replace_user" => user_body(false),
+        "change_user" => json!({"role": "manager", "department": "Accounting"}),
+        _ => return None,
+    })
+}
+
+pub(super) fn supplier_body() -> Value {
+    json!({
+        "name": "Brindlemoor Beef Packing", "code": "BRI", "kind": "vertical",
+        "phone": "+14025550100", "email": "sales@brindlemoor.example",
+        "address_line1": "120 Sample Road", "city": "Omaha", "state": "NE", "postal_code": "68102", "country": "USA",
+        "delivery_profile": "delivers", "shipping_scopes": ["domestic", "export"], "pickup_booking_method": "website",
+        "credit_application_sent_on": "2026-01-12", "credit_application_approved_on": "2026-02-01",
+        "payment_terms": "net_7", "payment_method": "wire", "credit_limit": "250000.00",
+        "species": ["beef"], "edibility": "both", "certificates": ["brc", "haccp"],
+        "offers_tested_product": true, "origin_countries": ["USA"],
+    })
+}
+
+pub(super) fn customer_body() -> Value {
+    json!({
+        "name": "Wexcombe Grinding Company", "code": "WEX",
+        "phone": "+13125550100", "email": "office@wexcombe.example",
+        "address_line1": "48 Sample Road", "city": "Chicago", "state": "IL", "postal_code": "60609", "country": "USA",
+        "documents_needed": ["brc", "letter_of_guarantee"], "segments": ["processor"],
+        "payment_terms": "net_15", "payment_method": "check", "credit_limit": "400000.00",
+        "species": ["beef"], "edibility": "edible",
+    })
+}
+
+pub(super) fn order_body() -> Value {
+    json!({
+        "supplier_id": 1, "customer_id": 1, "order_date": "2026-03-02", "pickup_date": "2026-03-04", "delivery_date": "2026-03-06",
+        "logistics_scenario": "supplier_delivery", "freight_terms": "fob_origin_collect", "temperature_setpoint_f": "28.0",
+        "lines": [
+            {"description": "Trim 85's - Tested", "ordered_units": 8, "ordered_weight": "16000", "weight_unit": "lb",
+             "buy_price": "338.5000", "buy_basis": "per_cwt", "sell_price": "3.4750", "sell_basis": "per_lb"},
+            {"description": "Trim 50's - Tested", "ordered_units": 8, "ordered_weight": "16000", "weight_unit": "lb",
+             "buy_price": "122.7500", "buy_basis": "per_cwt", "sell_price": "1.3150", "sell_basis": "per_lb"},
+        ],
+    })
+}
+
+pub(super) fn user_body(with_password: bool) -> Value {
+    let mut body = json!({
+        "username": "priya", "email": "priya.nandan@projectmeats.example", "role": "broker",
+        "first_name": "Priya", "last_name": "Nandan", "department": "Trading", "job_title": "Poultry and pork broker",
+        "time_zone": "America/New_York",
+    });
+    if with_password && let Some(fields) = body.as_object_mut() {
+        fields.insert("password".to_owned(), json!("boneless skinless breast"));
+    }
+    body
+}
+
+/// Wrong fields of a body.
+pub(super) fn field_errors() -> Vec<FieldError> {
+    let mut errors = FieldErrors::new();
+    errors.add(
+        "/lines/0/ordered_weight",
+        "must_be_positive",
+        "Weight must be more than 0",
+    );
+    errors.add(
+        "/delivery_date",
+        "before_pickup",
+        "Delivery cannot be before pick-up",
+    );
+    errors.into_vec()
+}
+
+/// Wrong query parameters.
+pub(super) fn parameter_errors(code: ProblemCode) -> Vec<FieldError> {
+    let (name, message) = match code {
+        ProblemCode::UnknownParameter => ("page", "Pages are asked for with limit and cursor"),
+        ProblemCode::DuplicateParameter => (
+            "status",
+            "Send it once; several values are joined by commas",
+        ),
+        _ => ("order_date[gte]", "Send a day as YYYY-MM-DD"),
+    };
+    let mut errors = FieldErrors::new();
+    errors.add_parameter(name, code.code(), message);
+    errors.into_vec()
+}
+
+/// The field that another record has already.
+pub(super) fn duplicate_errors() -> Vec<FieldError> {
+    let mut errors = FieldErrors::new();
+    errors.add("/name", "duplicate", "Another record has this already");
+    errors.into_vec()
+}
+
+/// What refers to a record.
+pub(super) fn blockers() -> Vec<Blocker> {
+    vec![Blocker {
+        entity: "purchase_order".to_owned(),
+        id: 41,
+        label: "PO-2026-0041".to_owned(),
+    }]
+}
+
+/// What happened since the version that was sent.
+pub(super) fn stale_changes() -> Vec<StaleChange> {
+    vec![StaleChange {
+        pointer: "/payment_terms".to_owned(),
+        from: json!("net_15"),
+        to: json!("net_30"),
+        by: "Sam Orton".to_owned(),
+        at: at(EARLIER),
+    }]
+}

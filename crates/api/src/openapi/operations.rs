@@ -1,0 +1,338 @@
+//! What all operations say alike: refusals, headers, conditional reads, links to what may come next, examples.
+
+use std::collections::BTreeMap;
+
+use domain::ProblemCode;
+use serde_json::{Map, Value, json};
+
+use super::schemas::for_each_operation;
+use super::shapes::{array, object, referred};
+use super::{answers, examples, refusals};
+use crate::middleware::API;
+
+/// An operation that works on one record, for links.
+struct Step {
+    path: String,
+    operation: String,
+    has_version: bool,
+}
+
+/// Completes every operation.
+pub(super) fn complete(document: &mut Value) {
+    let versioned = versioned(document);
+    let steps = steps(document);
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, item) in paths.into_iter().flatten() {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            if operation.get("operationId").is_none() {
+                continue;
+            }
+            show_examples(operation);
+            add_conditional_read(path, operation);
+            add_headers(path, operation, &versioned);
+            add_links(path, method, operation, &steps);
+            add_refusals(path, method, operation);
+        }
+    }
+    let shared = share_refusals(document);
+    if let Some(components) = object(document, "components") {
+        components.insert("responses".to_owned(), Value::Object(shared));
+        components.insert("headers".to_owned(), headers());
+        components.insert(
+            "examples".to_owned(),
+            Value::Object(refusals::all_examples()),
+        );
+    }
+}
+
+/// Refusals that several operations have in common stand in the document once, named by their status and codes.
+fn share_refusals(document: &mut Value) -> Map<String, Value> {
+    let mut shared = Map::new();
+    for_each_operation(document, |_, operation| {
+        let responses = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
+        for (status, response) in responses.into_iter().flatten() {
+            let examples = response.pointer("/content/application~1problem+json/examples");
+            let Some(codes) = examples.and_then(Value::as_object) else {
+                continue;
+            };
+            let codes: Vec<&str> = codes.keys().map(String::as_str).collect();
+            let name = format!("{status}.{}", codes.join("."));
+            let place = json!({ "$ref": format!("#/components/responses/{name}") });
+            shared.insert(name, std::mem::replace(response, place));
+        }
+    });
+    shared
+}
+
+/// Names of the schemas whose version is an ETag.
+fn versioned(document: &Value) -> Vec<String> {
+    let schemas = document
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
+    let has_version =
+        |schema: &Value| schema.pointer("/properties/version/type") == Some(&json!("integer"));
+    schemas
+        .into_iter()
+        .flatten()
+        .filter(|(_, schema)| has_version(schema))
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+fn steps(document: &Value) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let paths = document.get("paths").and_then(Value::as_object);
+    for (path, item) in paths.into_iter().flatten() {
+        for operation in item.as_object().into_iter().flat_map(Map::values) {
+            if let Some(id) = operation.get("operationId").and_then(Value::as_str) {
+                steps.push(Step {
+                    path: path.clone(),
+                    operation: id.to_owned(),
+                    has_version: has_parameter(operation, "If-Match"),
+                });
+            }
+        }
+    }
+    steps
+}
+
+fn has_parameter(operation: &Value, name: &str) -> bool {
+    parameters(operation).any(|parameter| parameter.get("name") == Some(&json!(name)))
+}
+
+fn parameters(operation: &Value) -> impl Iterator<Item = &Value> {
+    operation
+        .get("parameters")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+}
+
+/// The successful responses of an operation with their status.
+fn successes(operation: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
+    operation
+        .get_mut("responses")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flatten()
+        .filter(|(status, _)| status.starts_with('2'))
+}
+
+fn schema_of(response: &Value) -> Option<&str> {
+    response
+        .pointer("/content/application~1json/schema")
+        .and_then(referred)
+}
+
+fn show_examples(operation: &mut Value) {
+    let id = operation
+        .get("operationId")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    if let Some(example) = examples::body(&id)
+        && let Some(body) = operation.get_mut("requestBody")
+        && let Some(Value::Object(contents)) = body.get_mut("content")
+    {
+        for content in contents.values_mut() {
+            if let Some(members) = content.as_object_mut() {
+                members.insert("example".to_owned(), example.clone());
+            }
+        }
+    }
+    let responses = operation
+        .get_mut("responses")
+        .and_then(Value::as_object_mut);
+    for response in responses.into_iter().flat_map(Map::values_mut) {
+        let example = schema_of(response).and_then(answers::of);
+        if let Some(example) = example
+            && let Some(content) = response.pointer_mut("/content/application~1json")
+            && let Some(members) = content.as_object_mut()
+        {
+            members.insert("example".to_owned(), example);
+        }
+    }
+}
+
+/// Lists and other whole things are answered 304 to who has them already.
+fn add_conditional_read(path: &str, operation: &mut Value) {
+    let listed = operation
+        .pointer("/responses/200")
+        .and_then(schema_of)
+        .is_some_and(|name| name.starts_with("Page_") || name == "Choices");
+    let kept = (listed && !path.contains("/auth/")) || path.ends_with("/openapi.json");
+    if !kept {
+        return;
+    }
+    if let Some(parameters) = array(operation, "parameters") {
+        parameters.push(json!({
+            "name": "If-None-Match",
+            "in": "header",
+            "description": "ETag of what the caller has; 304 when it is still the same.",
+            "required": false,
+            "schema": {"type": "string", "pattern": "^(W/)?\"[0-9a-f]{1,64}\"$"},
+        }));
+    }
+    if let Some(responses) = object(operation, "responses") {
+        let headers = json!({
+            "X-Request-Id": header("X-Request-Id"),
+            "ETag": header("ETag"),
+        });
+        let same = json!({"description": "It is still the same.", "headers": headers});
+        responses.insert("304".to_owned(), same);
+    }
+}
+
+fn header(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/headers/{name}") })
+}
+
+fn add_headers(path: &str, operation: &mut Value, versioned: &[String]) {
+    let in_api = path.starts_with(API);
+    let counted = in_api && !is_public(operation);
+    let has_key = has_parameter(operation, "Idempotency-Key");
+    let kept = operation.pointer("/responses/304").is_some();
+    for (status, response) in successes(operation) {
+        let schema = schema_of(response).unwrap_or_default();
+        let record = in_api && versioned.iter().any(|name| name == schema);
+        let listed = kept && schema.starts_with("Page_");
+        let wanted = [
+            (true, "X-Request-Id"),
+            (record || kept, "ETag"),
+            (status == "201", "Location"),
+            (listed, "Link"),
+            (has_key, "Idempotency-Replayed"),
+            (counted, "RateLimit"),
+            (counted, "RateLimit-Policy"),
+        ];
+        if let Some(headers) = object(response, "headers") {
+            for (_, name) in wanted.into_iter().filter(|(wanted, _)| *wanted) {
+                headers.insert(name.to_owned(), header(name));
+            }
+        }
+    }
+}
+
+/// From a record to what can be done with it.
+fn add_links(path: &str, method: &str, operation: &mut Value, steps: &[Step]) {
+    let (status, prefix) = match method {
+        "post" if !path.contains('{') => ("201", format!("{path}/{{id}}")),
+        "get" if path.ends_with("/{id}") => ("200", path.to_owned()),
+        _ => return,
+    };
+    let own = operation.get("operationId").cloned().unwrap_or_default();
+    let mut links = BTreeMap::new();
+    for step in steps {
+        let below = step
+            .path
+            .strip_prefix(&prefix)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if !below || own == json!(step.operation) {
+            continue;
+        }
+        let mut parameters = json!({"path.id": "$response.body#/id"});
+        if step.has_version
+            && let Some(members) = parameters.as_object_mut()
+        {
+            members.insert("header.If-Match".to_owned(), json!("$response.header.ETag"));
+        }
+        let link = json!({"operationId": step.operation, "parameters": parameters});
+        links.insert(step.operation.clone(), link);
+    }
+    if let Some(response) = operation.pointer_mut(&format!("/responses/{status}"))
+        && let Some(members) = response.as_object_mut()
+        && !links.is_empty()
+    {
+        members.insert("links".to_owned(), json!(links));
+    }
+}
+
+fn is_public(operation: &Value) -> bool {
+    operation
+        .get("security")
+        .and_then(Value::as_array)
+        .is_some_and(|ways| ways.contains(&json!({})))
+}
+
+fn add_refusals(path: &str, method: &str, operation: &mut Value) {
+    let mut codes = if path.starts_with(API) {
+        refusals::codes(refusals::Facts {
+            method,
+            path,
+            is_public: is_public(operation),
+            has_body: operation.get("requestBody").is_some(),
+            has_query: parameters(operation)
+                .any(|parameter| parameter.get("in") == Some(&json!("query"))),
+            has_id: path.contains('{'),
+            has_version: has_parameter(operation, "If-Match"),
+            has_key: has_parameter(operation, "Idempotency-Key"),
+            is_own: ["/auth/", "/me"].iter().any(|own| path.contains(own)),
+        })
+    } else {
+        vec![ProblemCode::InternalError]
+    };
+    let Some(responses) = object(operation, "responses") else {
+        return;
+    };
+    // What a handler names itself comes first, by the codes in its description.
+    for response in responses.values() {
+        if response
+            .pointer("/content/application~1problem+json")
+            .is_some()
+        {
+            let description = response.get("description").and_then(Value::as_str);
+            let named = description.unwrap_or_default().split('`');
+            codes.extend(named.filter_map(ProblemCode::from_code));
+        }
+    }
+    for (status, response) in refusals::responses(&codes) {
+        let own = responses.get(&status);
+        let is_other = own.is_some_and(|own| own.pointer("/content/application~1json").is_some());
+        if !is_other {
+            responses.insert(status, response);
+        }
+    }
+    let unexplained = responses
+        .values_mut()
+        .filter(|response| response.get("headers").is_none());
+    for response in unexplained {
+        if let Some(members) = response.as_object_mut() {
+            let headers = json!({"X-Request-Id": header("X-Request-Id")});
+            members.insert("headers".to_owned(), headers);
+        }
+    }
+}
+
+fn headers() -> Value {
+    let text = |description: &str, required: bool, example: &str| {
+        json!({
+            "description": description,
+            "required": required,
+            "schema": {"type": "string"},
+            "example": example,
+        })
+    };
+    json!({
+        "X-Request-Id": {
+            "description": "Id of the request: the caller's own when it is 1 to 64 of `[A-Za-z0-9._-]`, else ours. It stands in the log.",
+            "required": true,
+            "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
+            "example": examples::REQUEST_ID,
+        },
+        "ETag": text("The version, to be sent in `If-Match`; of lists, a name of their bytes.", true, "\"3\""),
+        "Location": text("Address of the new record.", true, "/api/v1/suppliers/12"),
+        "Link": text("Address of the next page, with `rel=\"next\"`.", false, "</api/v1/suppliers?cursor=eyJr>; rel=\"next\""),
+        "Retry-After": {
+            "description": "Seconds to wait.",
+            "required": true,
+            "schema": {"type": "integer", "minimum": 1},
+            "example": 5,
+        },
+        "WWW-Authenticate": text("Always `Bearer`.", true, "Bearer"),
+        "Idempotency-Replayed": text("`true` when this is the stored answer to an earlier request with the same key.", false, "true"),
+        "RateLimit": text("What is left of the limit (r) and the seconds until it is full again (t).", false, "\"default\";r=5990;t=120"),
+        "RateLimit-Policy": text("The limit: requests (q) in seconds (w).", false, "\"default\";q=6000;w=300"),
+    })
+}

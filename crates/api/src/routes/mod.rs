@@ -1,0 +1,33 @@
+//! The addresses of the API, one file an entity. Handlers are thin: who may call, what was sent, one call of storage, an answer.
+
+mod auth;
+mod choices;
+mod customers;
+mod me;
+mod purchase_orders;
+mod suppliers;
+mod users;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{health, metrics};
+
+/// Everything under `/api/v1`.
+pub fn v1(config: &mut ServiceConfig<'_>) {
+    auth::configure(config);
+    me::configure(config);
+    choices::configure(config);
+    suppliers::configure(config);
+    customers::configure(config);
+    purchase_orders::configure(config);
+    users::configure(config);
+}
+
+/// What machines ask beside the API, without signing in.
+pub fn operation(config: &mut ServiceConfig<'_>) {
+    config
+        .service(health::live)
+        .service(health::ready)
+        .service(health::health)
+        .service(metrics::read_metrics);
+}

@@ -1,0 +1,241 @@
+//! Starting and stopping: everything that one server is made of, put together once.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, Data};
+use actix_web::{App, HttpServer};
+use storage::{Store, StoreError, StoreSettings};
+use tokio::task::JoinHandle;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::auth::{KeyError, Keys, PasswordError, Passwords};
+use crate::clock::Clock;
+use crate::config::{Config, WrongSetting};
+use crate::demo::SeedError;
+use crate::metrics::Metrics;
+use crate::middleware;
+use crate::openapi::{self, Document};
+use crate::random::NoRandomness;
+use crate::state::State;
+use crate::throttle::Throttle;
+use crate::web::fallback;
+
+mod first;
+
+pub use first::SignIn;
+pub(crate) use first::demo_sign_in;
+
+/// How long an idle connection stays open.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long a caller may take to send the head of a request.
+const SLOWEST_HEAD: Duration = Duration::from_secs(10);
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A setting is wrong.
+    #[error(transparent)]
+    Setting(#[from] WrongSetting),
+    /// The signing keys cannot be read or drawn.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// The database refuses.
+    #[error("the database: {}", chain(.0))]
+    Store(#[from] StoreError),
+    /// Passwords cannot be hashed.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The operating system gives no random bytes.
+    #[error(transparent)]
+    NoRandomness(#[from] NoRandomness),
+    /// The demo cannot be made.
+    #[error(transparent)]
+    Demo(#[from] SeedError),
+    /// Figures for monitoring cannot be kept.
+    #[error(transparent)]
+    Metrics(#[from] prometheus::Error),
+    /// The API's document cannot be written.
+    #[error(transparent)]
+    Document(#[from] serde_json::Error),
+    /// A file or a port cannot be used.
+    #[error("{what}: {source}")]
+    Io {
+        /// Which.
+        what: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+fn chain(error: &StoreError) -> String {
+    match std::error::Error::source(error) {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    }
+}
+
+/// A server that answers.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// A sign-in to tell: the first administrator's, once, or the demo's.
+    pub sign_in: Option<SignIn>,
+    state: Data<State>,
+    handle: ServerHandle,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+impl Running {
+    /// The server's clock, which a test may move on.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.state.clock
+    }
+
+    /// Waits until it ends by itself, which it does only when something is broken.
+    pub async fn ended(&mut self) {
+        let _ = (&mut self.task).await;
+    }
+
+    /// Stops: takes no more, lets running requests end within the time of the settings, closes idle connections.
+    pub async fn stop(self) {
+        self.state.stopping.store(true, Ordering::Relaxed);
+        self.handle.pause().await;
+        let end = Instant::now() + self.state.config.shutdown;
+        loop {
+            // Asked after the pause, so that an answer is on its way before the connections are closed.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            if self.state.running.load(Ordering::Relaxed) == 0 || Instant::now() >= end {
+                break;
+            }
+        }
+        self.handle.stop(false).await;
+        let _ = self.task.await;
+    }
+}
+
+/// Opens the database of the settings.
+///
+/// # Errors
+/// When it cannot be reached or is none of ours.
+pub fn open_store(config: &Config) -> Result<Store, StartError> {
+    std::fs::create_dir_all(&config.data_dir).map_err(|source| StartError::Io {
+        what: format!("PROJECTMEATS_DATA_DIR: {}", config.data_dir.display()),
+        source,
+    })?;
+    let settings = StoreSettings {
+        url: config.database_url.reveal().to_owned(),
+        read_urls: config
+            .database_read_urls
+            .iter()
+            .map(|url| url.reveal().to_owned())
+            .collect(),
+        write_pool: config.write_pool,
+        read_pool: config.read_pool,
+        statement_timeout: config.statement_timeout,
+        wait: config.pool_wait,
+    };
+    let store = Store::open(&settings).map_err(|error| WrongSetting {
+        variable: "PROJECTMEATS_DATABASE_URL",
+        problem: format!("{}: {}", config.shown_database(), chain(&error)),
+    })?;
+    Ok(store)
+}
+
+/// Starts a server: opens and migrates the database, makes the first administrator or the demo, listens. Several may run in
+/// one process.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub async fn start(config: Config) -> Result<Running, StartError> {
+    config.check()?;
+    let listener = TcpListener::bind(config.listen).map_err(|source| WrongSetting {
+        variable: "PROJECTMEATS_LISTEN",
+        problem: format!("{}: {source}", config.listen),
+    })?;
+    let address = listener.local_addr().map_err(|source| StartError::Io {
+        what: "the port".to_owned(),
+        source,
+    })?;
+    // Opening and migrating waits for the database.
+    let prepared = tokio::task::spawn_blocking(move || prepare(config)).await;
+    let (state, sign_in) = prepared.map_err(|error| StartError::Io {
+        what: "the start".to_owned(),
+        source: std::io::Error::other(error),
+    })??;
+    let state = Data::new(state);
+    let (handle, task) = serve(listener, &state)?;
+    Ok(Running {
+        address,
+        sign_in,
+        state,
+        handle,
+        task,
+    })
+}
+
+fn prepare(config: Config) -> Result<(State, Option<SignIn>), StartError> {
+    let store = open_store(&config)?;
+    if config.migrate {
+        for name in store.migrate()? {
+            tracing::info!(name, "migrated");
+        }
+    } else if store.pending_migrations()? {
+        return Err(WrongSetting {
+            variable: "PROJECTMEATS_MIGRATE",
+            problem: "migrations wait; run `projectmeats migrate` first".to_owned(),
+        }
+        .into());
+    }
+    let clock = Arc::new(Clock::default());
+    let keys = Keys::load(&config)?;
+    let passwords = Passwords::new(config.hash_cost)?;
+    let sign_in = first::sign_in(&config, &store, &clock, &passwords)?;
+    let throttle = Throttle::new(&config, Arc::clone(&clock))?;
+    let state = State::new(
+        config,
+        store,
+        clock,
+        keys,
+        passwords,
+        throttle,
+        Metrics::new()?,
+    );
+    Ok((state, sign_in))
+}
+
+fn serve(
+    listener: TcpListener,
+    state: &Data<State>,
+) -> Result<(ServerHandle, JoinHandle<std::io::Result<()>>), StartError> {
+    let shared = state.clone();
+    let document = Data::new(Document::build()?);
+    let mut server = HttpServer::new(move || {
+        App::new()
+            .app_data(shared.clone())
+            .app_data(document.clone())
+            .wrap(from_fn(middleware::answer))
+            .configure(|config| openapi::configure(&mut ServiceConfig::new(config)))
+            .default_service(web::to(fallback))
+    })
+    .keep_alive(KEEP_ALIVE)
+    .client_request_timeout(SLOWEST_HEAD)
+    .disable_signals();
+    if let Some(workers) = state.config.workers {
+        server = server.workers(workers);
+    }
+    let server = server
+        .listen(listener)
+        .map_err(|source| StartError::Io {
+            what: "the port".to_owned(),
+            source,
+        })?
+        .run();
+    Ok((server.handle(), tokio::spawn(server)))
+}

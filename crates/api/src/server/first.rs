@@ -1,0 +1,106 @@
+//! The first start: somebody must be able to sign in.
+
+use std::fs;
+
+use domain::choices::UserRole;
+use domain::users::UserDraft;
+use storage::{Store, StoreError, WriteContext, users};
+
+use super::StartError;
+use crate::auth::{Passwords, write_private};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::{demo, random};
+
+/// The file in the data folder that keeps the demo's sign-in.
+const DEMO_FILE: &str = "demo-sign-in";
+/// The administrator that an empty database is given.
+const ADMIN: &str = "admin";
+
+/// A name and a password to tell on the console.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// User name.
+    pub username: String,
+    /// Password.
+    pub password: String,
+}
+
+/// Makes the demo or the first administrator where they are wanted and missing.
+pub(super) fn sign_in(
+    config: &Config,
+    store: &Store,
+    clock: &Clock,
+    passwords: &Passwords,
+) -> Result<Option<SignIn>, StartError> {
+    if config.demo {
+        return demo_sign_in(config, store, clock, passwords).map(Some);
+    }
+    if store.read_fresh(users::any_exists)? {
+        return Ok(None);
+    }
+    let password = match &config.admin_password {
+        Some(password) => password.reveal().to_owned(),
+        None => random::password()?,
+    };
+    let hash = passwords.hash_now(&password)?;
+    let draft = UserDraft {
+        username: ADMIN.to_owned(),
+        email: "admin@projectmeats.invalid".to_owned(),
+        role: UserRole::Admin,
+        is_active: Some(true),
+        ..UserDraft::default()
+    };
+    let context = WriteContext::of_the_program(clock.now());
+    let made = store.write(&context, |tx| users::create(tx, draft.clone(), Some(&hash)));
+    match made {
+        Ok(_) => Ok(Some(SignIn {
+            username: ADMIN.to_owned(),
+            password,
+        })),
+        // Another instance was faster and has told its password.
+        Err(StoreError::Duplicate { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes the demo once; its sign-in is kept in the data folder and told at each start.
+pub(crate) fn demo_sign_in(
+    config: &Config,
+    store: &Store,
+    clock: &Clock,
+    passwords: &Passwords,
+) -> Result<SignIn, StartError> {
+    let path = config.data_dir.join(DEMO_FILE);
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    let known = kept.trim().split_once(' ');
+    let password = match known {
+        Some((_, password)) => password.to_owned(),
+        None => random::password()?,
+    };
+    let hash = passwords.hash_now(&password)?;
+    let made = demo::seed(store, clock.now(), &hash)?;
+    if known.is_none() {
+        if !made {
+            renew(store, clock, &hash)?;
+        }
+        let text = format!("{} {password}\n", demo::SIGN_IN);
+        write_private(&path, &text).map_err(|source| StartError::Io {
+            what: path.display().to_string(),
+            source,
+        })?;
+    }
+    Ok(SignIn {
+        username: demo::SIGN_IN.to_owned(),
+        password,
+    })
+}
+
+/// Gives the demo's administrator a new password when the file with the old one is gone.
+fn renew(store: &Store, clock: &Clock, hash: &str) -> Result<(), StartError> {
+    let found = store.read_fresh(|conn| users::find_for_login(conn, demo::SIGN_IN))?;
+    let Some(user) = found else { return Ok(()) };
+    let context = WriteContext::of_the_program(clock.now());
+    store.write(&context, |tx| users::set_password(tx, user.id, hash))?;
+    Ok(())
+}

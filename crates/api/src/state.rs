@@ -1,0 +1,221 @@
+//! What every request shares: settings, the store, keys, clocks, limits. Work that blocks leaves the request threads here.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize};
+use std::sync::{Arc, RwLock};
+
+use actix_web::web;
+use domain::Id;
+use domain::ProblemCode;
+use domain::choices::{Choices, UserRole};
+use domain::users::User;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use storage::{
+    DbConnection, IdempotencyKey, Store, StoreError, Transaction, WriteContext, Written,
+};
+
+use crate::auth::{Keys, LiveSessions, Passwords};
+use crate::caller::Caller;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::extract::Rules;
+use crate::metrics::Metrics;
+use crate::problem::ApiError;
+use crate::request;
+use crate::throttle::Throttle;
+
+/// Milliseconds for which choice lists are remembered.
+const CHOICES_REMEMBERED: i64 = 5_000;
+
+/// Shared by all requests of one server.
+pub struct State {
+    /// Settings.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// The clock.
+    pub clock: Arc<Clock>,
+    /// Signing keys.
+    pub keys: Keys,
+    /// Password hashing.
+    pub passwords: Passwords,
+    /// Sessions seen lately.
+    pub live: LiveSessions,
+    /// Limits.
+    pub throttle: Throttle,
+    /// Counters for monitoring.
+    pub metrics: Metrics,
+    /// The probes of `/health`.
+    pub health: crate::health::Probes,
+    /// Set when the server is about to stop.
+    pub stopping: AtomicBool,
+    /// Requests that are being answered.
+    pub running: AtomicUsize,
+    choices: RwLock<Option<(i64, Arc<Choices>)>>,
+}
+
+impl State {
+    /// Puts it together.
+    #[must_use]
+    pub fn new(
+        config: Config,
+        store: Store,
+        clock: Arc<Clock>,
+        keys: Keys,
+        passwords: Passwords,
+        throttle: Throttle,
+        metrics: Metrics,
+    ) -> Self {
+        Self {
+            config,
+            store,
+            clock,
+            keys,
+            passwords,
+            live: LiveSessions::default(),
+            throttle,
+            metrics,
+            health: crate::health::Probes::default(),
+            stopping: AtomicBool::new(false),
+            running: AtomicUsize::new(0),
+            choices: RwLock::new(None),
+        }
+    }
+
+    /// Runs work on the store away from the request threads.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let store = self.store.clone();
+        let counted = move || {
+            let before = storage::queries_on_this_thread();
+            let outcome = work(&store);
+            (outcome, storage::queries_on_this_thread() - before)
+        };
+        let (outcome, queries) = web::block(counted).await.map_err(ApiError::internal)?;
+        if let Some(facts) = request::current() {
+            facts.queries.set(facts.queries.get() + queries);
+        }
+        outcome.map_err(ApiError::from)
+    }
+
+    /// Reads what is shown, from a replica where there is one.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut DbConnection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        self.run(move |store| store.read(work)).await
+    }
+
+    /// Reads what may be changed next, from where changes are made.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn read_fresh<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut DbConnection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        self.run(move |store| store.read_fresh(work)).await
+    }
+
+    /// Changes business records in one transaction, in the name of a caller; with a key it happens once.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn write<T: Serialize + DeserializeOwned + Send + 'static>(
+        &self,
+        caller: &Caller,
+        key: Option<IdempotencyKey>,
+        work: impl FnMut(&mut Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<Written<T>, ApiError> {
+        let context = self.context(caller, key);
+        self.run(move |store| store.write(&context, work)).await
+    }
+
+    /// Changes what is no business record: sessions, sign-ins.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn write_plain<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut DbConnection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        self.run(move |store| store.write_plain(work)).await
+    }
+
+    fn context(&self, caller: &Caller, idempotency: Option<IdempotencyKey>) -> WriteContext {
+        let facts = request::current();
+        WriteContext {
+            actor: Some(caller.user),
+            role: caller.role,
+            session: Some(caller.session.get()),
+            address: facts.as_ref().map(|facts| facts.address.clone()),
+            request_id: facts.as_ref().map(|facts| facts.id.clone()),
+            now: self.clock.now(),
+            today: self.clock.today(caller.zone),
+            idempotency,
+        }
+    }
+
+    /// The choice lists, at most 5 seconds old.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn choices(&self) -> Result<Arc<Choices>, ApiError> {
+        let now = self.clock.milliseconds();
+        if let Ok(kept) = self.choices.read()
+            && let Some((read_at, choices)) = kept.as_ref()
+            && (0..CHOICES_REMEMBERED).contains(&(now - read_at))
+        {
+            return Ok(Arc::clone(choices));
+        }
+        let fresh = Arc::new(self.read(storage::choices::all).await?);
+        if let Ok(mut kept) = self.choices.write() {
+            *kept = Some((now, Arc::clone(&fresh)));
+        }
+        Ok(fresh)
+    }
+
+    /// What drafts of a caller are checked against.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn rules(&self, caller: &Caller) -> Result<Rules, ApiError> {
+        Ok(Rules {
+            today: self.clock.today(caller.zone),
+            choices: self.choices().await?,
+        })
+    }
+}
+
+/// Refuses a change of owner to who may not make one; `before` is the owner so far, or the creator of a new record.
+///
+/// # Errors
+/// [`StoreError::Forbidden`].
+pub fn check_owner(
+    role: UserRole,
+    entity: domain::EntityKind,
+    before: Option<Id<User>>,
+    after: Option<Id<User>>,
+) -> Result<(), StoreError> {
+    use domain::permissions::{Operation, allows_some};
+    let same = after.is_none() || after == before;
+    if same || allows_some(role, Operation::Reassign, entity) {
+        Ok(())
+    } else {
+        Err(StoreError::Forbidden)
+    }
+}
+
+impl From<crate::auth::PasswordError> for ApiError {
+    fn from(error: crate::auth::PasswordError) -> Self {
+        Self::new(ProblemCode::InternalError).because(error)
+    }
+}
