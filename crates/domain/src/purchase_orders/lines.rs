@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::choices::{Choices, LotTestResult, WeightBasis, lists};
-use crate::decimal::{Money, PriceAmount, PricePerLb, WeightAmount};
+use crate::decimal::{Money, PriceAmount, PricePerLb, WeightAmount, divide_half_away};
 use crate::fields::FieldErrors;
 use crate::id::Id;
 use crate::pricing::{Price, PriceBasis, Quantity, Weight, WeightUnit};
@@ -142,7 +142,8 @@ impl OrderLine {
             self.actual_weight_lb?.units(),
             self.ordered_weight_lb?.units(),
         );
-        (actual - ordered).checked_mul(10_000)?.checked_div(ordered)
+        let hundredths = i128::from(actual - ordered) * 10_000;
+        divide_half_away(hundredths, i128::from(ordered)).and_then(|share| i64::try_from(share).ok())
     }
 
     /// Whether its actual weight is needed before it can be billed.

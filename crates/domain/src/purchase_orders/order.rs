@@ -346,8 +346,8 @@ impl OrderHeader {
         }
     }
 
-    /// Delivery is not before pick-up, nothing before the order.
-    fn check_dates(&self, errors: &mut FieldErrors, today: NaiveDate) {
+    /// Delivery is not before pick-up, nothing before the order; an order without a day is of today.
+    pub fn check_dates(&self, errors: &mut FieldErrors, today: NaiveDate) {
         let ordered = self.order_date.unwrap_or(today);
         let after =
             |day: Option<NaiveDate>, earliest: NaiveDate| day.is_none_or(|day| day >= earliest);

@@ -149,6 +149,7 @@ mod tests {
         );
         assert!(totals.is_estimated && !totals.is_overweight);
         assert_eq!(lines[0].variance(), Some(55));
+        assert_eq!(lines[1].variance(), Some(32), "rounded, not cut");
     }
 
     #[test]

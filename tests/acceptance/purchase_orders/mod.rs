@@ -1,0 +1,74 @@
+//! Purchase orders: numbers, lines, sums, steps, credit.
+
+mod amounts;
+mod credit;
+mod life_cycle;
+mod lines;
+mod listing;
+mod numbering;
+mod steps;
+
+use domain::purchase_orders::PurchaseOrder;
+use serde_json::{Value, json};
+
+use crate::support::{Actor, Reply, Sample, World, samples::order};
+
+/// Path of an order.
+fn path(id: i64) -> String {
+    PurchaseOrder::path(id)
+}
+
+/// Takes an order one step on, as its answer of before says it stands.
+async fn step(actor: &Actor, order: &Reply, action: &str, body: &Value) -> Reply {
+    let path = format!("{}/{action}", path(order.id()));
+    actor.act(&path, &order.etag(), body).await
+}
+
+/// The same, and it must work.
+async fn done(actor: &Actor, order: &Reply, action: &str, body: &Value) -> Reply {
+    step(actor, order, action, body).await.expect(200)
+}
+
+/// An order that has come to a state the usual way.
+async fn order_in(world: &World, status: &str) -> Reply {
+    let mut order = world.broker.create("/purchase-orders", &order(world)).await;
+    let day = today(&order);
+    let road = [
+        ("issued", "issue", json!({})),
+        ("confirmed", "confirm", json!({})),
+        ("in_transit", "ship", json!({"shipped_on": day})),
+        ("delivered", "deliver", json!({"delivered_on": day})),
+    ];
+    if status == "cancelled" {
+        return done(&world.broker, &order, "cancel", &json!({"reason": "test"})).await;
+    }
+    for (state, action, body) in road {
+        if order.json()["status"] == status {
+            return order;
+        }
+        order = done(&world.broker, &order, action, &body).await;
+        assert_eq!(order.json()["status"], state);
+    }
+    if status == "closed" {
+        order = weighed(&world.broker, &order, "40000.00").await;
+        order = done(&world.broker, &order, "close", &json!({"unbilled_reason": "test"})).await;
+    }
+    assert_eq!(order.json()["status"], status);
+    order
+}
+
+/// Enters the same weight for every line.
+async fn weighed(actor: &Actor, order: &Reply, weight: &str) -> Reply {
+    let lines: Vec<Value> = order.json()["lines"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .map(|line| json!({"id": line["id"], "actual_weight": weight, "weight_source": "bol"}))
+        .collect();
+    done(actor, order, "weigh", &json!({"lines": lines})).await
+}
+
+/// The day on which an order was made, which is today where the user is.
+fn today(order: &Reply) -> Value {
+    order.json()["order_date"].clone()
+}

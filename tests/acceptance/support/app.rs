@@ -1,0 +1,308 @@
+//! A real server on a port of its own, with its own database, started through the library that the binary is made of.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use api::{Config, HashCost, Running, Secret};
+use client::Client;
+use domain::choices::UserRole;
+use serde_json::json;
+use tokio::sync::OnceCell;
+
+use super::actor::{Actor, Call};
+use super::{environment, postgres};
+
+/// Password of the first administrator of every test server.
+pub(crate) const ADMIN_PASSWORD: &str = "grand island grinding 41";
+/// Password of everybody else.
+pub(crate) const PASSWORD: &str = "forty thousand pounds 85";
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// Which database a test runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Database {
+    Sqlite,
+    Postgres,
+}
+
+/// Runs a test with a fresh server on a database.
+pub(crate) fn run(database: Database, test: impl AsyncFnOnce(&mut App)) {
+    runtime().block_on(async {
+        let mut app = App::start(database).await;
+        test(&mut app).await;
+        app.stop().await;
+    });
+}
+
+/// The runtime of a test: its own, so that tests run side by side.
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .expect("a runtime")
+}
+
+/// Where a server keeps its records; goes when the test ends.
+pub(crate) struct Place {
+    folder: tempfile::TempDir,
+    database: Database,
+    name: String,
+}
+
+impl Place {
+    fn new(database: Database) -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("projectmeats-app-")
+            .tempdir()
+            .expect("a temporary folder");
+        let name = format!("pm_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        Self { folder, database, name }
+    }
+
+    /// The server's data folder.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The database as the server is told.
+    pub(crate) fn url(&self) -> String {
+        match self.database {
+            Database::Sqlite => format!("sqlite://{}", self.folder.path().join("projectmeats.db").display()),
+            Database::Postgres => postgres::with_database(&environment::postgres_url(), &self.name),
+        }
+    }
+
+    /// An empty PostgreSQL database, or nothing: SQLite makes its file itself.
+    fn create_empty(&self) {
+        if self.database == Database::Postgres {
+            postgres::execute(&environment::postgres_url(), &format!("CREATE DATABASE {}", self.name));
+        }
+    }
+
+    /// Takes over what a server that has stopped left behind.
+    fn copy_from(&self, template: &Template) {
+        for (name, bytes) in &template.files {
+            fs::write(self.folder().join(name), bytes).expect("a file");
+        }
+        if self.database == Database::Postgres {
+            let statement = format!("CREATE DATABASE {} TEMPLATE {}", self.name, template.name);
+            postgres::execute(&environment::postgres_url(), &statement);
+        }
+    }
+
+    /// Runs a statement as PostgreSQL's superuser, from outside this database; `{}` stands for its name.
+    pub(crate) fn disturb(&self, statement: &str) -> Vec<String> {
+        assert_eq!(self.database, Database::Postgres, "only PostgreSQL can be disturbed");
+        postgres::execute(&environment::postgres_url(), &statement.replace("{}", &self.name))
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.database == Database::Postgres {
+            let url = environment::postgres_url();
+            let name = self.name.clone();
+            // On a thread of its own: a failed test must not panic a second time while it unwinds.
+            let dropped = std::thread::spawn(move || {
+                postgres::execute(&url, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+            });
+            let _ = dropped.join();
+        }
+    }
+}
+
+/// What a server left behind that has migrated, made its administrator and stopped.
+struct Template {
+    files: Vec<(OsString, Vec<u8>)>,
+    name: String,
+}
+
+/// Made once a database in this process; its files live in memory, so that nothing stays behind.
+async fn template(database: Database) -> &'static Template {
+    static SQLITE: OnceCell<Template> = OnceCell::const_new();
+    static POSTGRES: OnceCell<Template> = OnceCell::const_new();
+    let cell = match database {
+        Database::Sqlite => &SQLITE,
+        Database::Postgres => &POSTGRES,
+    };
+    cell.get_or_init(async || {
+        let mut app = App::start_empty(database, |_| {}).await;
+        app.stop().await;
+        let name = format!("{}_template", app.place.name);
+        if database == Database::Postgres {
+            app.place.disturb(&format!("CREATE DATABASE {name} TEMPLATE {{}}"));
+        }
+        let files = fs::read_dir(app.place.folder()).expect("a folder").flatten();
+        let files = files.map(|file| (file.file_name(), fs::read(file.path()).expect("a file")));
+        Template { files: files.collect(), name }
+    })
+    .await
+}
+
+/// A server under test.
+pub(crate) struct App {
+    /// Its settings, for a second start.
+    pub(crate) config: Config,
+    /// Its records.
+    pub(crate) place: Place,
+    /// HTTP that follows no redirects and goes through no proxy.
+    pub(crate) http: reqwest::Client,
+    running: Option<Running>,
+    people: u32,
+}
+
+impl App {
+    /// A server whose database has been migrated and whose administrator exists: a copy of one that was made once.
+    pub(crate) async fn start(database: Database) -> Self {
+        let place = Place::new(database);
+        place.copy_from(template(database).await);
+        Self::at(place, |_| {}).await
+    }
+
+    /// A server on a database in which there is nothing yet.
+    pub(crate) async fn start_empty(database: Database, change: impl FnOnce(&mut Config)) -> Self {
+        let place = Place::new(database);
+        place.create_empty();
+        Self::at(place, change).await
+    }
+
+    async fn at(place: Place, change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = settings(&place);
+        change(&mut config);
+        let mut app = Self {
+            config,
+            place,
+            http: http(),
+            running: None,
+            people: 0,
+        };
+        app.go().await;
+        app
+    }
+
+    async fn go(&mut self) {
+        let running = api::start(self.config.clone()).await;
+        self.running = Some(running.expect("the server starts"));
+    }
+
+    /// Stops the server; its records stay.
+    pub(crate) async fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+    }
+
+    /// Stops it and starts it again on the same records.
+    pub(crate) async fn restart(&mut self) {
+        self.configured(|_| {}).await;
+    }
+
+    /// Starts it again with other settings on the same records.
+    pub(crate) async fn configured(&mut self, change: impl FnOnce(&mut Config)) {
+        self.stop().await;
+        change(&mut self.config);
+        self.go().await;
+    }
+
+    /// What the first start said about signing in.
+    pub(crate) fn first_sign_in(&self) -> Option<&api::SignIn> {
+        self.running.as_ref()?.sign_in.as_ref()
+    }
+
+    /// Which database it runs on.
+    pub(crate) fn database(&self) -> Database {
+        self.place.database
+    }
+
+    /// Moves the server's clock on.
+    pub(crate) fn advance(&self, seconds: i64) {
+        let running = self.running.as_ref().expect("the server runs");
+        running.clock().advance(seconds);
+    }
+
+    /// Its origin, no slash at the end.
+    pub(crate) fn origin(&self) -> String {
+        let running = self.running.as_ref().expect("the server runs");
+        format!("http://{}", running.address)
+    }
+
+    /// The client of a program that has not signed in.
+    pub(crate) fn client(&self) -> Client {
+        Client::with_http(self.origin(), self.http.clone())
+    }
+
+    /// A call without a token to any path of the server.
+    pub(crate) fn call(&self, method: &str, path: &str) -> Call {
+        Call::new(&self.http, method, &format!("{}{path}", self.origin()))
+    }
+
+    /// Signs in.
+    pub(crate) async fn sign_in(&self, username: &str, password: &str) -> Actor {
+        Actor::sign_in(&self.http, &self.origin(), username, password).await
+    }
+
+    /// The administrator of the first start.
+    pub(crate) async fn admin(&self) -> Actor {
+        self.sign_in("admin", ADMIN_PASSWORD).await
+    }
+
+    /// A new user of a role, signed in.
+    pub(crate) async fn user(&mut self, role: UserRole) -> Actor {
+        self.people += 1;
+        let username = format!("{role}{}", self.people);
+        let admin = self.admin().await;
+        let body = json!({
+            "username": username, "email": format!("{username}@projectmeats.example"), "role": role.to_string(),
+            "password": PASSWORD, "first_name": "Kim", "last_name": format!("{role} {}", self.people),
+        });
+        admin.create("/users", &body).await;
+        self.sign_in(&username, PASSWORD).await
+    }
+
+    /// A new manager.
+    pub(crate) async fn manager(&mut self) -> Actor {
+        self.user(UserRole::Manager).await
+    }
+
+    /// A new broker.
+    pub(crate) async fn broker(&mut self) -> Actor {
+        self.user(UserRole::Broker).await
+    }
+
+    /// A new viewer.
+    pub(crate) async fn viewer(&mut self) -> Actor {
+        self.user(UserRole::Viewer).await
+    }
+}
+
+fn http() -> reqwest::Client {
+    reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(Duration::from_secs(60))
+        .build()
+        .expect("an HTTP client")
+}
+
+/// Settings that start fast and use little; what they leave out is as in production.
+fn settings(place: &Place) -> Config {
+    Config {
+        database_url: Secret::new(place.url()),
+        data_dir: place.folder().to_owned(),
+        listen: ([127, 0, 0, 1], 0).into(),
+        admin_password: Some(Secret::new(ADMIN_PASSWORD)),
+        log: "off".to_owned(),
+        workers: Some(1),
+        write_pool: 4,
+        read_pool: 4,
+        expose_query_count: true,
+        hash_cost: HashCost { memory: 8, passes: 1 },
+        ..Config::default()
+    }
+}
+

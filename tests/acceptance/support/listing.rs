@@ -1,0 +1,107 @@
+//! Checking lists: that each documented filter really filters, and that each documented order really orders.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::Actor;
+
+/// Query parameters of every list that are no filters.
+const NO_FILTERS: [&str; 4] = ["limit", "cursor", "count", "sort"];
+
+/// One filter, and which of the named records it must leave.
+pub(crate) type Case<'a> = (&'a str, &'a str, &'a [&'a str]);
+
+/// Records with the names that cases call them by.
+pub(crate) struct Shelf<'a> {
+    pub(crate) actor: &'a Actor,
+    pub(crate) path: &'a str,
+    pub(crate) records: Vec<(&'a str, i64)>,
+}
+
+impl Shelf<'_> {
+    /// Which of the named records a query answers, in their order on the shelf.
+    pub(crate) async fn found(&self, pairs: &[(&str, &str)]) -> Vec<&str> {
+        let ids = self.actor.ids(self.path, pairs).await;
+        let on_page = |(_, id): &&(&str, i64)| ids.contains(id);
+        self.records.iter().filter(on_page).map(|(name, _)| *name).collect()
+    }
+
+    /// Tries every case, and insists that together they cover every filter in the document.
+    pub(crate) async fn try_all(&self, cases: &[Case<'_>]) {
+        let (mut excluding, mut including) = (BTreeSet::new(), BTreeSet::new());
+        for (parameter, value, wanted) in cases {
+            let found = self.found(&[(parameter, value)]).await;
+            assert_eq!(found, *wanted, "{}?{parameter}={value}", self.path);
+            if found.len() < self.records.len() {
+                excluding.insert(parameter.to_string());
+            }
+            if !found.is_empty() {
+                including.insert(parameter.to_string());
+            }
+        }
+        let documented = documented_filters(self.actor, self.path).await;
+        let missing: Vec<&String> = documented.difference(&excluding).collect();
+        assert!(missing.is_empty(), "documented filters of {} that no case shows to exclude anything: {missing:?}", self.path);
+        let empty: Vec<&String> = documented
+            .iter()
+            .filter(|name| !name.ends_with("[is_null]") && !including.contains(*name))
+            .collect();
+        assert!(empty.is_empty(), "documented filters of {} that no case shows to find anything: {empty:?}", self.path);
+    }
+
+    /// Tries two filters at once: both must hold.
+    pub(crate) async fn try_together(&self, pairs: &[(&str, &str)], wanted: &[&str]) {
+        assert_eq!(self.found(pairs).await, wanted, "{}?{pairs:?}", self.path);
+    }
+}
+
+/// The filters that the OpenAPI document promises for a list.
+async fn documented_filters(actor: &Actor, path: &str) -> BTreeSet<String> {
+    let document = actor.call("GET", "/../openapi.json").send().await.expect(200).json();
+    let operation = &document["paths"][format!("/api/v1{path}")]["get"];
+    let parameters = operation["parameters"].as_array().unwrap_or_else(|| panic!("{path} documents no parameters"));
+    parameters
+        .iter()
+        .filter(|parameter| parameter["in"] == "query")
+        .filter_map(|parameter| parameter["name"].as_str())
+        .filter(|name| !NO_FILTERS.contains(name))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Insists that values stand in an order, empty ones at the end (at the beginning when descending).
+#[track_caller]
+pub(crate) fn assert_sorted(values: &[Value], descending: bool, ranks: &BTreeMap<String, usize>, what: &str) {
+    let in_order = values.is_sorted_by(|one, next| {
+        let order = compare(one, next, ranks);
+        if descending { order != Ordering::Less } else { order != Ordering::Greater }
+    });
+    assert!(in_order, "{what}: {values:?}");
+}
+
+/// Numbers and decimals by size, codes by their rank, other texts ignoring case, nothing last.
+fn compare(one: &Value, other: &Value, ranks: &BTreeMap<String, usize>) -> Ordering {
+    match (one, other) {
+        (Value::Null, Value::Null) => Ordering::Equal,
+        (Value::Null, _) => Ordering::Greater,
+        (_, Value::Null) => Ordering::Less,
+        (Value::String(one), Value::String(other)) => {
+            if let (Some(one), Some(other)) = (ranks.get(one), ranks.get(other)) {
+                return one.cmp(other);
+            }
+            if let (Some(one), Some(other)) = (decimal(one), decimal(other)) {
+                return one.cmp(&other);
+            }
+            one.to_lowercase().cmp(&other.to_lowercase())
+        }
+        _ => one.as_i64().cmp(&other.as_i64()),
+    }
+}
+
+/// A decimal as a number of its last digits; both sides have the same number of them.
+fn decimal(text: &str) -> Option<i64> {
+    let (whole, fraction) = text.split_once('.')?;
+    format!("{whole}{fraction}").parse().ok()
+}

@@ -1,0 +1,40 @@
+//! What every acceptance test stands on: a real server with a database of its own, and people who call it.
+
+pub(crate) mod actor;
+pub(crate) mod app;
+pub(crate) mod environment;
+pub(crate) mod listing;
+pub(crate) mod postgres;
+pub(crate) mod reply;
+pub(crate) mod samples;
+pub(crate) mod wire;
+
+pub(crate) use actor::Actor;
+pub(crate) use app::{App, Database, run};
+pub(crate) use reply::Reply;
+pub(crate) use samples::{Sample, World};
+
+/// Makes a test of each function, once on either database: `sqlite::name` and `postgres::name`.
+macro_rules! on_both_databases {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite { $( #[test] fn $name() { $crate::support::run($crate::support::Database::Sqlite, super::$name); } )+ }
+        mod postgres { $( #[test] fn $name() { $crate::support::run($crate::support::Database::Postgres, super::$name); } )+ }
+    };
+}
+
+/// Makes tests of generic functions for every kind of record, once on either database: `suppliers::sqlite::name`.
+macro_rules! for_every_resource {
+    ($($name:ident),+ $(,)?) => {
+        for_every_resource!(@kind suppliers, domain::suppliers::Supplier, [$($name),+]);
+        for_every_resource!(@kind customers, domain::customers::Customer, [$($name),+]);
+        for_every_resource!(@kind purchase_orders, domain::purchase_orders::PurchaseOrder, [$($name),+]);
+    };
+    (@kind $kind:ident, $resource:ty, [$($name:ident),+]) => {
+        mod $kind {
+            mod sqlite { $( #[test] fn $name() { $crate::support::run($crate::support::Database::Sqlite, super::super::$name::<$resource>); } )+ }
+            mod postgres { $( #[test] fn $name() { $crate::support::run($crate::support::Database::Postgres, super::super::$name::<$resource>); } )+ }
+        }
+    };
+}
+
+pub(crate) use {for_every_resource, on_both_databases};

@@ -1,0 +1,95 @@
+//! The server as a process of its own, to be killed, told to stop, or given wrong settings.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use super::app::{Place, http};
+use super::{Actor, app::ADMIN_PASSWORD};
+
+/// The program, built with these tests.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_server-under-test");
+
+/// A running process.
+pub(crate) struct Process {
+    child: Child,
+    /// What it printed when it was ready.
+    pub(crate) greeting: String,
+    /// Where it answers, no slash at the end.
+    pub(crate) origin: String,
+}
+
+/// The program with a clean environment but for these settings.
+pub(crate) fn command(words: &[&str], settings: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.args(words).env_clear().envs(settings.iter().copied()).stdin(Stdio::null());
+    command
+}
+
+/// Runs a command of the program to its end.
+pub(crate) fn run(words: &[&str], settings: &[(&str, &str)]) -> Output {
+    command(words, settings).output().expect("the program runs")
+}
+
+impl Process {
+    /// Starts a server on the records of a place and waits until it says that it is ready.
+    pub(crate) fn serve(place: &Place, words: &[&str], settings: &[(&str, &str)]) -> Self {
+        let folder = place.folder().display().to_string();
+        let url = place.url();
+        let mut all = vec![
+            ("PROJECTMEATS_DATA_DIR", folder.as_str()),
+            ("PROJECTMEATS_DATABASE_URL", url.as_str()),
+            ("PROJECTMEATS_LISTEN", "127.0.0.1:0"),
+            ("PROJECTMEATS_ADMIN_PASSWORD", ADMIN_PASSWORD),
+            ("PROJECTMEATS_LOG", "error"),
+        ];
+        all.extend(settings);
+        let mut words = words.to_vec();
+        words.insert(0, "serve");
+        let mut child = command(&words, &all).stdout(Stdio::piped()).spawn().expect("the server starts");
+        let mut out = BufReader::new(child.stdout.take().expect("its output"));
+        let mut greeting = String::new();
+        out.read_line(&mut greeting).expect("a line");
+        // What comes later is read away, lest the pipe fill up.
+        std::thread::spawn(move || out.read_to_end(&mut Vec::new()));
+        let origin = greeting.split_whitespace().find(|word| word.starts_with("http://"));
+        let Some(origin) = origin.map(str::to_owned) else {
+            let _ = child.kill();
+            panic!("the server said {greeting:?}");
+        };
+        Self { child, greeting: greeting.trim_end().to_owned(), origin }
+    }
+
+    /// Ends it at once, as a power cut does.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().expect("killed");
+        self.child.wait().expect("ended");
+    }
+
+    /// Asks it to stop and waits; the exit code.
+    pub(crate) fn terminate(mut self) -> Option<i32> {
+        let id = self.child.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status().expect("kill runs");
+        assert!(asked.success());
+        let limit = Instant::now() + Duration::from_secs(40);
+        while Instant::now() < limit {
+            if let Some(status) = self.child.try_wait().expect("its state") {
+                return status.code();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("it did not stop");
+    }
+
+    /// Signs the first administrator in.
+    pub(crate) async fn admin(&self) -> Actor {
+        Actor::sign_in(&http(), &self.origin, "admin", ADMIN_PASSWORD).await
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

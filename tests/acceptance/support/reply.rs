@@ -1,0 +1,137 @@
+//! An answer, and what tests ask of it.
+
+use domain::Problem;
+use domain::fields::FieldError;
+use reqwest::header::HeaderMap;
+use serde_json::Value;
+
+/// An answer of the server, whatever its status.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    /// Method and path that were asked.
+    pub(crate) call: String,
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    /// The body as text, for messages of failed tests.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// A header as text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Insists on a status.
+    #[track_caller]
+    pub(crate) fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}: {}", self.call, self.text());
+        self
+    }
+
+    /// The body as JSON.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{}: {} ({error})", self.call, self.text()))
+    }
+
+    /// The strong ETag, quotes included.
+    #[track_caller]
+    pub(crate) fn etag(&self) -> String {
+        let etag = self.header("etag").unwrap_or_else(|| panic!("{}: no ETag", self.call));
+        assert!(etag.starts_with('"') && etag.ends_with('"'), "{}: {etag} is not a strong tag", self.call);
+        etag.to_owned()
+    }
+
+    /// The id in the body.
+    #[track_caller]
+    pub(crate) fn id(&self) -> i64 {
+        self.json()["id"].as_i64().unwrap_or_else(|| panic!("{}: no id in {}", self.call, self.text()))
+    }
+
+    /// Insists that this is a problem of a status and code in the one shape that all have, and hands it out.
+    #[track_caller]
+    pub(crate) fn problem(&self, status: u16, code: &str) -> Problem {
+        let call = &self.call;
+        let problem = self.any_problem();
+        assert_eq!((problem.status, problem.code.as_str()), (status, code), "{call}: {}", self.text());
+        if status == 401 {
+            let asks = self.header("www-authenticate").unwrap_or_default();
+            assert!(asks.starts_with("Bearer"), "{call}: a 401 without WWW-Authenticate");
+        }
+        if matches!(status, 429 | 503) {
+            let wait: u64 = self.header("retry-after").unwrap_or_default().parse().unwrap_or_default();
+            assert!(wait > 0, "{call}: a {status} without Retry-After");
+        }
+        problem
+    }
+
+    /// Insists on the shape of a problem, whatever its code.
+    #[track_caller]
+    pub(crate) fn any_problem(&self) -> Problem {
+        let call = &self.call;
+        let media = self.header("content-type").unwrap_or_default();
+        assert!(media.starts_with("application/problem+json"), "{call}: {} {media}: {}", self.status, self.text());
+        let problem: Problem = serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{call}: {} ({error})", self.text()));
+        assert_eq!(problem.status, self.status, "{call}: {}", self.text());
+        assert_eq!(problem.kind, format!("/api/problems/{}", problem.code), "{call}");
+        assert!(!problem.title.is_empty(), "{call}: a problem without title");
+        assert_eq!(problem.request_id.as_deref(), self.header("x-request-id"), "{call}: request id");
+        problem
+    }
+
+    /// Insists on a 422 and gives what is wrong where, sorted.
+    #[track_caller]
+    pub(crate) fn wrong_fields(&self) -> Vec<(String, String)> {
+        places(&self.problem(422, "validation_failed").errors)
+    }
+}
+
+/// Pointer or parameter with the code of each error, sorted.
+pub(crate) fn places(errors: &[FieldError]) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = errors
+        .iter()
+        .map(|error| {
+            let place = error.pointer.as_ref().or(error.parameter.as_ref());
+            assert!(!error.message.is_empty(), "{place:?}: an error without a sentence");
+            (place.cloned().unwrap_or_default(), error.code.clone())
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// The same from literals.
+pub(crate) fn expected(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = pairs
+        .iter()
+        .map(|(place, code)| ((*place).to_owned(), (*code).to_owned()))
+        .collect();
+    all.sort();
+    all
+}
+
+/// Insists that everything in `part` stands in `whole`; objects may hold more, arrays must be as long.
+#[track_caller]
+pub(crate) fn contains(whole: &Value, part: &Value, place: &str) {
+    match (whole, part) {
+        (Value::Object(whole), Value::Object(part)) => {
+            for (name, value) in part {
+                contains(whole.get(name).unwrap_or(&Value::Null), value, &format!("{place}/{name}"));
+            }
+        }
+        (Value::Array(whole), Value::Array(part)) => {
+            assert_eq!(whole.len(), part.len(), "{place}");
+            for (index, (whole, part)) in whole.iter().zip(part).enumerate() {
+                contains(whole, part, &format!("{place}/{index}"));
+            }
+        }
+        _ => assert_eq!(whole, part, "{place}"),
+    }
+}
