@@ -170,7 +170,9 @@ fn offline() -> AnyView {
     });
     (move || {
         since.get().map(|since| {
-            let text = format!("No connection. You see the figures of {since}; save again when the line is back.");
+            let text = format!(
+                "No connection. You see the figures of {since}; save again when the line is back."
+            );
             banner(Tone::Caution, Icon::Offline, text, None)
         })
     })

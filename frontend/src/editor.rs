@@ -49,6 +49,9 @@ pub struct Entity {
 /// Draws the groups of a form; most entities take [`form_groups`].
 pub type GroupsView = fn(Form, &'static [FieldGroup], &Arc<Choices>) -> AnyView;
 
+/// Puts the outcome of what was taken apart together: the conflict, the same taken apart, the outcome.
+pub type Together = fn(&Conflict, &Conflict, Map<String, Value>) -> Map<String, Value>;
+
 /// What an entity with parts of its own (an order with its lines) does otherwise than the rest.
 #[derive(Clone, Copy)]
 pub struct Ways {
@@ -58,13 +61,18 @@ pub struct Ways {
     pub summary: fn(Form, &'static [FieldGroup], Signal<Option<String>>) -> AnyView,
     /// Takes a conflict apart into what is chosen one by one.
     pub apart: fn(&Conflict) -> Conflict,
-    /// Puts the outcome of what was taken apart together: the conflict, the same taken apart, the outcome.
-    pub together: fn(&Conflict, &Conflict, Map<String, Value>) -> Map<String, Value>,
+    /// Puts the outcome of what was taken apart together.
+    pub together: Together,
 }
 
 impl Default for Ways {
     fn default() -> Self {
-        Self { groups: form_groups, summary: error_summary, apart: Conflict::clone, together: |_, _, result| result }
+        Self {
+            groups: form_groups,
+            summary: error_summary,
+            apart: Conflict::clone,
+            together: |_, _, result| result,
+        }
     }
 }
 
@@ -146,7 +154,12 @@ fn EditorForm(
         entity,
         calls,
         id,
-        etag: StoredValue::new(loaded.as_ref().map(|loaded| loaded.etag.clone()).unwrap_or_default()),
+        etag: StoredValue::new(
+            loaded
+                .as_ref()
+                .map(|loaded| loaded.etag.clone())
+                .unwrap_or_default(),
+        ),
         key: StoredValue::new(request_key()),
         refusal: RwSignal::new(None),
         conflict: RwSignal::new(None),
@@ -159,9 +172,17 @@ fn EditorForm(
     let kept = RwSignal::new(drafts::kept(&name).filter(|kept| kept.now != form.now()));
     editing.keep_drafts(kept);
     let label = loaded.as_ref().map(|loaded| loaded.label.clone());
-    let owner_name = loaded.as_ref().map(|loaded| loaded.text("owner_name").to_owned());
-    let title = label.clone().map_or_else(|| format!("New {}", entity.one), |label| format!("Edit {label}"));
-    let back = id.map_or_else(|| entity.path.to_owned(), |id| format!("{}/{id}", entity.path));
+    let owner_name = loaded
+        .as_ref()
+        .map(|loaded| loaded.text("owner_name").to_owned());
+    let title = label.clone().map_or_else(
+        || format!("New {}", entity.one),
+        |label| format!("Edit {label}"),
+    );
+    let back = id.map_or_else(
+        || entity.path.to_owned(),
+        |id| format!("{}/{id}", entity.path),
+    );
     let choices = session.choices();
     if id.is_none() {
         focus_soon(".form .input");
@@ -171,7 +192,9 @@ fn EditorForm(
         editing.conflict.get().map(|conflict| {
             let apart = (ways.apart)(&conflict);
             let shown = apart.clone();
-            let on_save = Callback::new(move |result| editing.save_merged((ways.together)(&conflict, &apart, result)));
+            let on_save = Callback::new(move |result| {
+                editing.save_merged((ways.together)(&conflict, &apart, result))
+            });
             view! {
                 <MergeView
                     conflict=shown
@@ -200,10 +223,13 @@ fn EditorForm(
                 Tone::Still,
                 Icon::Undo,
                 "You left this page with changes that were not saved.",
-                Some(view! {
-                    <Button label="Bring them back" slim=true on_press=take/>
-                    <Button label="Forget them" slim=true on_press=forget/>
-                }.into_any()),
+                Some(
+                    view! {
+                        <Button label="Bring them back" slim=true on_press=take/>
+                        <Button label="Forget them" slim=true on_press=forget/>
+                    }
+                    .into_any(),
+                ),
             )
         })
     };
@@ -235,7 +261,9 @@ fn EditorForm(
 
 impl Editing {
     fn draft_name(self) -> String {
-        let id = self.id.map_or_else(|| "new".to_owned(), |id| id.to_string());
+        let id = self
+            .id
+            .map_or_else(|| "new".to_owned(), |id| id.to_string());
         format!("{}/{id}", self.entity.path.trim_start_matches('/'))
     }
 
@@ -258,7 +286,15 @@ impl Editing {
             let base = self.form.base();
             let keep = move || {
                 let unsaved = dirty.try_get_untracked().unwrap_or(false);
-                drafts::keep(&self.draft_name(), unsaved.then(|| KeptDraft { base: base.clone(), now: now.clone() }).as_ref());
+                drafts::keep(
+                    &self.draft_name(),
+                    unsaved
+                        .then(|| KeptDraft {
+                            base: base.clone(),
+                            now: now.clone(),
+                        })
+                        .as_ref(),
+                );
             };
             waiting.set_value(set_timeout_with_handle(keep, Duration::from_secs(1)).ok());
         });
@@ -290,7 +326,10 @@ impl Editing {
         self.form.saving().set(true);
         let coming = match self.id {
             Some(id) => self.calls.update.run((id, self.etag.get_value(), patch)),
-            None => self.calls.create.run((self.form.now(), self.key.get_value())),
+            None => self
+                .calls
+                .create
+                .run((self.form.now(), self.key.get_value())),
         };
         spawn_local(async move {
             let answer = coming.await;
@@ -321,7 +360,8 @@ impl Editing {
             guard.release();
         }
         let path = self.entity.path;
-        self.opened.run(id.map_or_else(|| path.to_owned(), |id| format!("{path}/{id}")));
+        self.opened
+            .run(id.map_or_else(|| path.to_owned(), |id| format!("{path}/{id}")));
     }
 
     fn discard(self) {
@@ -347,7 +387,10 @@ impl Editing {
     /// Somebody saved meanwhile: reads what is there now and shows both.
     async fn stale(self, trouble: Trouble) {
         let Some(id) = self.id else { return };
-        let last = trouble.problem.as_ref().and_then(|problem| problem.changes.last().cloned());
+        let last = trouble
+            .problem
+            .as_ref()
+            .and_then(|problem| problem.changes.last().cloned());
         match self.calls.read.run(id).await {
             Ok(now) => {
                 self.etag.try_set_value(now.etag.clone());
@@ -368,7 +411,9 @@ impl Editing {
     }
 
     fn save_merged(self, result: Map<String, Value>) {
-        let Some(conflict) = self.conflict.get_untracked() else { return };
+        let Some(conflict) = self.conflict.get_untracked() else {
+            return;
+        };
         self.form.replace(conflict.theirs, result);
         let patch = self.form.patch();
         self.conflict.set(None);

@@ -18,7 +18,10 @@ pub async fn alone<T>(name: &str, work: impl Future<Output = T>) -> T {
 /// Waits for the lock; the function that is answered gives it back.
 async fn acquire(name: &str) -> Option<Function> {
     let locks = Reflect::get(&leptos::prelude::window().navigator(), &"locks".into()).ok()?;
-    let request: Function = Reflect::get(&locks, &"request".into()).ok()?.dyn_into().ok()?;
+    let request: Function = Reflect::get(&locks, &"request".into())
+        .ok()?
+        .dyn_into()
+        .ok()?;
     let mut release = None;
     let held = Promise::new(&mut |resolve, _| release = Some(resolve));
     let mut granted = None;

@@ -3,7 +3,10 @@
 //! `ui` holds the parts that know no entity, `screens` the pages of each, `session` who is signed in. Every call to the server
 //! goes through the crate `client`; addresses of the API are spelled there.
 
-#![expect(unreachable_pub, reason = "`#[component]` makes its items pub, and from a program nothing is reachable anyway")]
+#![expect(
+    unreachable_pub,
+    reason = "`#[component]` makes its items pub, and from a program nothing is reachable anyway"
+)]
 
 mod app;
 mod drafts;

@@ -30,7 +30,10 @@ pub fn owner_group(form: Form, session: Session, owner_name: Option<String>) -> 
     let first = form.base().get(NAME).and_then(Value::as_i64);
     let picked = RwSignal::new(first.map(|id| Hit::named(id, owner_name.unwrap_or_default())));
     let pick = move |hit: Option<Hit>| {
-        form.set(NAME, hit.as_ref().map_or(Value::Null, |hit| Value::from(hit.id)));
+        form.set(
+            NAME,
+            hit.as_ref().map_or(Value::Null, |hit| Value::from(hit.id)),
+        );
         picked.set(hit);
     };
     let field = view! {
@@ -40,5 +43,9 @@ pub fn owner_group(form: Form, session: Session, owner_name: Option<String>) -> 
             </Field>
         </div>
     };
-    frame("Owner", "Who looks after it and may archive it.", field.into_any())
+    frame(
+        "Owner",
+        "Who looks after it and may archive it.",
+        field.into_any(),
+    )
 }

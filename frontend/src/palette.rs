@@ -51,7 +51,7 @@ struct Found {
 pub fn PaletteButton() -> AnyView {
     let open = is_open();
     view! {
-        <button type="button" class="find" data-key="palette" aria-label="Search or go somewhere" aria-keyshortcuts="Control+K" on:click=move |_| open.set(true)>
+        <button type="button" class="find" data-key="palette" aria-keyshortcuts="Control+K" on:click=move |_| open.set(true)>
             {icon(Icon::Search)}
             <span>"Search or go somewhere"</span>
             <kbd aria-hidden="true">"Ctrl K"</kbd>
@@ -63,14 +63,35 @@ pub fn PaletteButton() -> AnyView {
 /// How long after the last key the server is asked.
 const PAUSE: Duration = Duration::from_millis(150);
 
-/// The palette itself.
+/// The palette itself. It is fetched when it is first opened, so that the app starts without it.
 #[component]
 pub fn Palette() -> AnyView {
     let open = is_open();
+    let draw = RwSignal::new(None::<Draw>);
+    Effect::new(move || {
+        if open.get() && draw.with_untracked(Option::is_none) {
+            spawn_local(async move {
+                let fetched = fetch_palette().await;
+                draw.try_set(Some(fetched));
+            });
+        }
+    });
     view! {
-        <Dialog open=open label="Search" class="wide palette"><Inside open=open/></Dialog>
+        <Dialog open=open label="Search" class="wide palette">{move || draw.get().map(|draw| draw(open))}</Dialog>
     }
     .into_any()
+}
+
+/// Draws what is inside.
+type Draw = fn(RwSignal<bool>) -> AnyView;
+
+#[leptos::lazy]
+fn fetch_palette() -> Draw {
+    inside
+}
+
+fn inside(open: RwSignal<bool>) -> AnyView {
+    view! { <Inside open=open/> }.into_any()
 }
 
 type Search = Callback<String, Soon<Vec<Hit>>>;
@@ -81,8 +102,18 @@ fn Inside(open: RwSignal<bool>) -> AnyView {
     let guard = use_context::<Guard>();
     let searches: [(&'static str, Icon, &'static str, Search); 3] = [
         ("Orders", Icon::Order, "/purchase-orders", orders(session)),
-        ("Suppliers", Icon::Supplier, "/suppliers", suppliers(session)),
-        ("Customers", Icon::Customer, "/customers", customers(session)),
+        (
+            "Suppliers",
+            Icon::Supplier,
+            "/suppliers",
+            suppliers(session),
+        ),
+        (
+            "Customers",
+            Icon::Customer,
+            "/customers",
+            customers(session),
+        ),
     ];
     let typed = RwSignal::new(String::new());
     let records = RwSignal::new(Vec::<Found>::new());
@@ -93,7 +124,12 @@ fn Inside(open: RwSignal<bool>) -> AnyView {
     let found = Memo::new(move |_| {
         let needle = typed.get().trim().to_lowercase();
         let mut all = records.get();
-        all.extend(actions.iter().filter(|action| action.name.to_lowercase().contains(&needle)).cloned());
+        all.extend(
+            actions
+                .iter()
+                .filter(|action| action.name.to_lowercase().contains(&needle))
+                .cloned(),
+        );
         all
     });
     let ask = move |text: String| {
@@ -103,14 +139,22 @@ fn Inside(open: RwSignal<bool>) -> AnyView {
             records.set(Vec::new());
             return;
         }
-        let coming = searches.map(|(group, sign, path, search)| (group, sign, path, search.run(text.clone())));
+        let coming = searches
+            .map(|(group, sign, path, search)| (group, sign, path, search.run(text.clone())));
         spawn_local(async move {
             let mut all = Vec::new();
             for (group, sign, path, answer) in coming {
                 // One list that fails leaves the others standing.
                 for hit in answer.await.unwrap_or_default().into_iter().take(5) {
                     let href = format!("{path}/{}", hit.id);
-                    all.push(Found { group, sign, name: hit.name, detail: hit.detail, archived: hit.archived, href });
+                    all.push(Found {
+                        group,
+                        sign,
+                        name: hit.name,
+                        detail: hit.detail,
+                        archived: hit.archived,
+                        href,
+                    });
                 }
                 if asked.try_get_value() != Some(ticket) {
                     return;
@@ -216,7 +260,11 @@ fn actions(session: Session) -> Vec<Found> {
         .map(|(_, href, name)| action("Go to", Icon::Next, (*name).to_owned(), href))
         .collect();
     let makes = [
-        (EntityKind::PurchaseOrder, "New purchase order", "/purchase-orders/new"),
+        (
+            EntityKind::PurchaseOrder,
+            "New purchase order",
+            "/purchase-orders/new",
+        ),
         (EntityKind::Supplier, "New supplier", "/suppliers/new"),
         (EntityKind::Customer, "New customer", "/customers/new"),
     ];
@@ -234,7 +282,11 @@ fn orders(session: Session) -> Search {
         Hit {
             id: order.id.get(),
             name: order.number,
-            detail: parties.into_iter().flatten().collect::<Vec<_>>().join(" to "),
+            detail: parties
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" to "),
             archived: order.archived_at.is_some(),
         }
     })
@@ -242,14 +294,32 @@ fn orders(session: Session) -> Search {
 
 fn suppliers(session: Session) -> Search {
     hits::<Supplier>(session, |supplier| {
-        let detail = [supplier.code, supplier.city, supplier.state].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        Hit { id: supplier.id.get(), name: supplier.name, detail, archived: supplier.archived_at.is_some() }
+        let detail = [supplier.code, supplier.city, supplier.state]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
+        Hit {
+            id: supplier.id.get(),
+            name: supplier.name,
+            detail,
+            archived: supplier.archived_at.is_some(),
+        }
     })
 }
 
 fn customers(session: Session) -> Search {
     hits::<Customer>(session, |customer| {
-        let detail = [customer.code, customer.city, customer.state].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        Hit { id: customer.id.get(), name: customer.name, detail, archived: customer.archived_at.is_some() }
+        let detail = [customer.code, customer.city, customer.state]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ");
+        Hit {
+            id: customer.id.get(),
+            name: customer.name,
+            detail,
+            archived: customer.archived_at.is_some(),
+        }
     })
 }

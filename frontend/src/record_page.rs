@@ -29,7 +29,14 @@ use crate::ui::toast::Toasts;
 #[must_use]
 pub fn id_in_address() -> Memo<Option<i64>> {
     let params = use_params_map();
-    Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse().ok()).filter(|id| *id > 0)))
+    Memo::new(move |_| {
+        params.with(|params| {
+            params
+                .get_str("id")
+                .and_then(|id| id.parse().ok())
+                .filter(|id| *id > 0)
+        })
+    })
 }
 
 /// A record on its page.
@@ -82,12 +89,23 @@ pub fn RecordPage(
         Some(Err(trouble)) if trouble.status == 404 => {
             set_title(&["Not found", entity.title]);
             let back = (entity.path, entity.title);
-            not_found("There is no such record", "It may have been mistyped, or it is not for your role.", back)
+            not_found(
+                "There is no such record",
+                "It may have been mistyped, or it is not for your role.",
+                back,
+            )
         }
         Some(Err(trouble)) => failed(&trouble, Some(Callback::new(move |()| fetch()))),
         Some(Ok(loaded)) => {
             set_title(&[&loaded.label, entity.title]);
-            draw(OnPage { loaded: RwSignal::new(loaded), calls, kind, entity, session, toasts })
+            draw(OnPage {
+                loaded: RwSignal::new(loaded),
+                calls,
+                kind,
+                entity,
+                session,
+                toasts,
+            })
         }
     })
     .into_any()
@@ -97,16 +115,24 @@ impl OnPage {
     /// Its own address.
     #[must_use]
     pub fn path(self) -> String {
-        format!("{}/{}", self.entity.path, self.loaded.with_untracked(|loaded| loaded.id))
+        format!(
+            "{}/{}",
+            self.entity.path,
+            self.loaded.with_untracked(|loaded| loaded.id)
+        )
     }
 
     /// The banner of an archived record, with the button that brings it back.
     pub fn archived_banner(self) -> AnyView {
         (move || {
             let loaded = self.loaded.get();
-            let at = loaded.archived.then(|| loaded.instant("archived_at")).flatten()?;
+            let at = loaded
+                .archived
+                .then(|| loaded.instant("archived_at"))
+                .flatten()?;
             let action = self.may_archive().then(|| {
-                view! { <Button label="Restore" slim=true on_press=move |()| self.restore()/> }.into_any()
+                view! { <Button label="Restore" slim=true on_press=move |()| self.restore()/> }
+                    .into_any()
             });
             let text = format!(
                 "{} was archived on {}. It stays on what names it; nothing new can name it.",
@@ -129,9 +155,17 @@ impl OnPage {
             let mut items = more.get();
             if self.may_archive() {
                 items.push(if self.loaded.with(|loaded| loaded.archived) {
-                    MenuItem::new("Restore", Some(Icon::Undo), Callback::new(move |()| self.restore()))
+                    MenuItem::new(
+                        "Restore",
+                        Some(Icon::Undo),
+                        Callback::new(move |()| self.restore()),
+                    )
                 } else {
-                    MenuItem::new("Archive", Some(Icon::Archive), Callback::new(move |()| self.archive()))
+                    MenuItem::new(
+                        "Archive",
+                        Some(Icon::Archive),
+                        Callback::new(move |()| self.archive()),
+                    )
                 });
             }
             items
@@ -147,11 +181,18 @@ impl OnPage {
 
     /// Archives it and offers to take that back, also when its page has been left by then.
     pub fn archive(self) {
-        let Self { session, toasts, calls, loaded, .. } = self;
+        let Self {
+            session,
+            toasts,
+            calls,
+            loaded,
+            ..
+        } = self;
         self.run(
             move |id, etag| (calls.archive)(session, id, etag),
             move |now| {
-                let (id, etag, text) = (now.id, now.etag.clone(), format!("{} archived", now.label));
+                let (id, etag, text) =
+                    (now.id, now.etag.clone(), format!("{} archived", now.label));
                 toasts.offer_undo(text, move || {
                     let etag = etag.clone();
                     spawn_local(async move {
@@ -170,7 +211,12 @@ impl OnPage {
 
     /// Brings it back.
     pub fn restore(self) {
-        let Self { session, toasts, calls, .. } = self;
+        let Self {
+            session,
+            toasts,
+            calls,
+            ..
+        } = self;
         self.run(
             move |id, etag| (calls.restore)(session, id, etag),
             move |now| toasts.say(format!("{} restored", now.label)),
@@ -186,8 +232,15 @@ impl OnPage {
         self.run_boxed(Box::new(call), Box::new(done));
     }
 
-    fn run_boxed(self, call: Box<dyn FnOnce(i64, String) -> Soon<Loaded>>, done: Box<dyn FnOnce(&Loaded)>) {
-        let Some((id, etag)) = self.loaded.try_with_untracked(|loaded| (loaded.id, loaded.etag.clone())) else {
+    fn run_boxed(
+        self,
+        call: Box<dyn FnOnce(i64, String) -> Soon<Loaded>>,
+        done: Box<dyn FnOnce(&Loaded)>,
+    ) {
+        let Some((id, etag)) = self
+            .loaded
+            .try_with_untracked(|loaded| (loaded.id, loaded.etag.clone()))
+        else {
             return;
         };
         spawn_local(async move {
@@ -214,7 +267,9 @@ impl OnPage {
     pub fn history(self) -> AnyView {
         let id = self.loaded.with_untracked(|loaded| loaded.id);
         let history = self.calls.history;
-        let load = Callback::new(move |cursor: Option<String>| -> Soon<HistoryPage> { history.run((id, cursor)) });
+        let load = Callback::new(move |cursor: Option<String>| -> Soon<HistoryPage> {
+            history.run((id, cursor))
+        });
         let choices = self.session.choices();
         // Drawn anew when the record changes, so that what was just done is there.
         (move || {
@@ -246,14 +301,27 @@ impl OnPage {
 /// What stands in the way of an archive, by name.
 fn in_use(trouble: Trouble) -> Trouble {
     let names = |problem: &Problem| {
-        let labels: Vec<&str> = problem.blockers.iter().take(3).map(|blocker| blocker.label.as_str()).collect();
+        let labels: Vec<&str> = problem
+            .blockers
+            .iter()
+            .take(3)
+            .map(|blocker| blocker.label.as_str())
+            .collect();
         let more = problem.blocker_count.unwrap_or_default() > 3;
-        format!("Still in use by {}{}", labels.join(", "), if more { " and others" } else { "" })
+        format!(
+            "Still in use by {}{}",
+            labels.join(", "),
+            if more { " and others" } else { "" }
+        )
     };
     match &trouble.problem {
         Some(problem) if !problem.blockers.is_empty() => {
             let title = names(problem);
-            Trouble { status: trouble.status, title, problem: None }
+            Trouble {
+                status: trouble.status,
+                title,
+                problem: None,
+            }
         }
         _ => trouble,
     }

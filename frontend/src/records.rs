@@ -51,7 +51,10 @@ impl Loaded {
 
     /// A text of the record; empty when there is none.
     pub fn text(&self, name: &str) -> &str {
-        self.record.get(name).and_then(Value::as_str).unwrap_or_default()
+        self.record
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     /// A number of the record.
@@ -88,30 +91,54 @@ pub fn calls<R: Resource>(session: Session) -> Calls {
         read: Callback::new(move |id: i64| -> Soon<Loaded> {
             Box::pin(async move { Ok(Loaded::of(&session.api().read(Id::<R>::new(id)).await?)) })
         }),
-        create: Callback::new(move |(values, key): (Map<String, Value>, String)| -> Soon<Loaded> {
-            Box::pin(async move {
-                let (draft, _) = read_leniently::<R::Draft>(Value::Object(values), &[]);
-                Ok(Loaded::of(&session.api().create::<R>(&draft, Some(&key)).await?))
-            })
-        }),
-        update: Callback::new(move |(id, etag, patch): (i64, String, Map<String, Value>)| -> Soon<Loaded> {
-            Box::pin(async move {
-                let patch = Value::Object(patch);
-                Ok(Loaded::of(&session.api().update(Id::<R>::new(id), &etag, &patch).await?))
-            })
-        }),
+        create: Callback::new(
+            move |(values, key): (Map<String, Value>, String)| -> Soon<Loaded> {
+                Box::pin(async move {
+                    let (draft, _) = read_leniently::<R::Draft>(Value::Object(values), &[]);
+                    Ok(Loaded::of(
+                        &session.api().create::<R>(&draft, Some(&key)).await?,
+                    ))
+                })
+            },
+        ),
+        update: Callback::new(
+            move |(id, etag, patch): (i64, String, Map<String, Value>)| -> Soon<Loaded> {
+                Box::pin(async move {
+                    let patch = Value::Object(patch);
+                    Ok(Loaded::of(
+                        &session
+                            .api()
+                            .update(Id::<R>::new(id), &etag, &patch)
+                            .await?,
+                    ))
+                })
+            },
+        ),
         archive: |session, id, etag| {
-            Box::pin(async move { Ok(Loaded::of(&session.api().archive(Id::<R>::new(id), &etag).await?)) })
+            Box::pin(async move {
+                Ok(Loaded::of(
+                    &session.api().archive(Id::<R>::new(id), &etag).await?,
+                ))
+            })
         },
         restore: |session, id, etag| {
-            Box::pin(async move { Ok(Loaded::of(&session.api().restore(Id::<R>::new(id), &etag, None).await?)) })
-        },
-        history: Callback::new(move |(id, cursor): (i64, Option<String>)| -> Soon<HistoryPage> {
             Box::pin(async move {
-                let page = session.api().history(Id::<R>::new(id), cursor.as_deref()).await?;
-                Ok((page.items, page.next_cursor))
+                Ok(Loaded::of(
+                    &session.api().restore(Id::<R>::new(id), &etag, None).await?,
+                ))
             })
-        }),
+        },
+        history: Callback::new(
+            move |(id, cursor): (i64, Option<String>)| -> Soon<HistoryPage> {
+                Box::pin(async move {
+                    let page = session
+                        .api()
+                        .history(Id::<R>::new(id), cursor.as_deref())
+                        .await?;
+                    Ok((page.items, page.next_cursor))
+                })
+            },
+        ),
     }
 }
 
@@ -122,12 +149,14 @@ pub fn rows<R: Resource>(
 ) -> Callback<Pairs, Soon<RowPage>> {
     Callback::new(move |pairs: Pairs| -> Soon<RowPage> {
         Box::pin(async move {
-            let query = ListQuery::read(pairs).map_err(|errors| Trouble::bad_address(errors))?;
+            let query = ListQuery::read(pairs).map_err(Trouble::bad_address)?;
             let page = session.api().list::<R>(&query).await?;
             Ok(RowPage {
                 rows: page.items.into_iter().map(row).collect(),
                 next_cursor: page.next_cursor,
-                total: page.total.map(|total| (total, page.total_is_exact.unwrap_or(true))),
+                total: page
+                    .total
+                    .map(|total| (total, page.total_is_exact.unwrap_or(true))),
             })
         })
     })
@@ -141,11 +170,14 @@ pub fn hits<R: Resource>(
     Callback::new(move |typed: String| -> Soon<Vec<Hit>> {
         Box::pin(async move {
             let typed: String = typed.trim().chars().take(100).collect();
-            let mut pairs = vec![("limit".to_owned(), "10".to_owned()), ("archived".to_owned(), "any".to_owned())];
+            let mut pairs = vec![
+                ("limit".to_owned(), "10".to_owned()),
+                ("archived".to_owned(), "any".to_owned()),
+            ];
             if !typed.is_empty() {
                 pairs.push(("q".to_owned(), typed));
             }
-            let query = ListQuery::read(pairs).map_err(|errors| Trouble::bad_address(errors))?;
+            let query = ListQuery::read(pairs).map_err(Trouble::bad_address)?;
             let page = session.api().list::<R>(&query).await?;
             Ok(page.items.into_iter().map(hit).collect())
         })

@@ -155,7 +155,9 @@ impl Session {
             };
             match outcome {
                 Ok(()) => {}
-                Err(error) if error.problem().is_some_and(|problem| problem.status < 500) => self.forget(),
+                Err(error) if error.problem().is_some_and(|problem| problem.status < 500) => {
+                    self.forget()
+                }
                 Err(_away) => self.stage.set(Stage::Unreachable),
             }
         });
@@ -164,7 +166,11 @@ impl Session {
     /// Signs in; over a page it lets what waited go on.
     pub async fn sign_in(self, username: String, password: String) -> Result<(), Trouble> {
         let before = self.username();
-        let answer = self.client().login(username.trim(), &password, RefreshIn::Cookie).await.map_err(Trouble::from)?;
+        let answer = self
+            .client()
+            .login(username.trim(), &password, RefreshIn::Cookie)
+            .await
+            .map_err(Trouble::from)?;
         // Somebody else signs in over the page: nothing of the first user may be seen or sent.
         let other = before.is_some_and(|before| before != answer.user.user.details.username);
         if other && self.asking.get_untracked() {
@@ -222,7 +228,8 @@ impl Session {
             if !self.asking.try_get_untracked().unwrap_or(false) {
                 return Poll::Ready(());
             }
-            self.waiting.try_update_value(|waiting| waiting.push(context.waker().clone()));
+            self.waiting
+                .try_update_value(|waiting| waiting.push(context.waker().clone()));
             Poll::Pending
         })
         .await;
@@ -230,7 +237,10 @@ impl Session {
     }
 
     fn wake(self) {
-        let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+        let waiting = self
+            .waiting
+            .try_update_value(std::mem::take)
+            .unwrap_or_default();
         for waker in waiting {
             waker.wake();
         }
@@ -266,25 +276,31 @@ impl Session {
     /// The user name of who is signed in.
     #[must_use]
     pub fn username(self) -> Option<String> {
-        self.me.with_untracked(|me| me.as_ref().map(|me| me.user.details.username.clone()))
+        self.me
+            .with_untracked(|me| me.as_ref().map(|me| me.user.details.username.clone()))
     }
 
     /// What who is signed in is called, followed.
     #[must_use]
     pub fn display_name(self) -> String {
-        self.me.with(|me| me.as_ref().map(|me| me.user.display_name.clone())).unwrap_or_default()
+        self.me
+            .with(|me| me.as_ref().map(|me| me.user.display_name.clone()))
+            .unwrap_or_default()
     }
 
     /// The id of who is signed in.
     #[must_use]
     pub fn user_id(self) -> Option<i64> {
-        self.me.with_untracked(|me| me.as_ref().map(|me| me.user.id.get()))
+        self.me
+            .with_untracked(|me| me.as_ref().map(|me| me.user.id.get()))
     }
 
     /// The role of who is signed in, followed.
     #[must_use]
     pub fn role(self) -> UserRole {
-        self.me.with(|me| me.as_ref().map(Me::role)).unwrap_or_default()
+        self.me
+            .with(|me| me.as_ref().map(Me::role))
+            .unwrap_or_default()
     }
 
     /// Whether a button for something is drawn at all.
@@ -297,7 +313,14 @@ impl Session {
     #[must_use]
     pub fn may_to(self, operation: Operation, entity: EntityKind, owner: Option<i64>) -> bool {
         let own = owner.is_some() && owner == self.user_id();
-        untrack(|| allows(self.role(), operation, entity, if own { Relation::Own } else { Relation::Others }))
+        untrack(|| {
+            allows(
+                self.role(),
+                operation,
+                entity,
+                if own { Relation::Own } else { Relation::Others },
+            )
+        })
     }
 
     /// Keeps the theme in the profile.
@@ -308,7 +331,9 @@ impl Session {
     fn watch_prefs(self) {
         Effect::new(move |before: Option<(String, u32)>| {
             let now = (self.prefs.density.get(), self.prefs.page_size.get());
-            let kept = self.me.with_untracked(|me| me.as_ref().and_then(|me| me.user.details.profile.page_size));
+            let kept = self
+                .me
+                .with_untracked(|me| me.as_ref().and_then(|me| me.user.details.profile.page_size));
             if let Some(before) = before.filter(|before| *before != now) {
                 if before.0 != now.0 {
                     self.keep(json!({"density": now.0}));
@@ -327,17 +352,30 @@ impl Session {
         }
         spawn_local(async move {
             for _ in 0..2 {
-                let Some(version) = self.me.try_get_untracked().flatten().map(|me| me.user.version) else { return };
-                match self.api().update_me(&format!("\"{version}\""), &patch).await {
+                let Some(version) = self
+                    .me
+                    .try_get_untracked()
+                    .flatten()
+                    .map(|me| me.user.version)
+                else {
+                    return;
+                };
+                match self
+                    .api()
+                    .update_me(&format!("\"{version}\""), &patch)
+                    .await
+                {
                     Ok(me) => {
                         self.me.try_set(Some(me.value));
                         return;
                     }
                     // Changed elsewhere meanwhile: once more on what is there now.
-                    Err(error) if error.is(ProblemCode::StaleVersion) => match self.api().me().await {
-                        Ok(me) => drop(self.me.try_set(Some(me.value))),
-                        Err(_away) => return,
-                    },
+                    Err(error) if error.is(ProblemCode::StaleVersion) => {
+                        match self.api().me().await {
+                            Ok(me) => drop(self.me.try_set(Some(me.value))),
+                            Err(_away) => return,
+                        }
+                    }
                     Err(_refused) => return,
                 }
             }
@@ -348,6 +386,17 @@ impl Session {
 /// A key under which a request is done once, however often it is sent.
 #[must_use]
 pub fn request_key() -> String {
-    let part = || js_sys::Math::random().to_string().split_off(2);
-    format!("{}-{}{}", js_sys::Date::now(), part(), part())
+    // In base 36, as JavaScript writes it: the app carries no float formatting of its own.
+    let text = |number: f64| {
+        js_sys::Number::from(number)
+            .to_string_with_radix(36)
+            .map_or_else(|_never| String::new(), String::from)
+    };
+    let part = || {
+        text(js_sys::Math::random())
+            .chars()
+            .skip(2)
+            .collect::<String>()
+    };
+    format!("{}-{}{}", text(js_sys::Date::now()), part(), part())
 }

@@ -12,13 +12,17 @@ const KEY: &str = "theme";
 /// The theme kept in this browser.
 #[must_use]
 pub fn kept() -> Theme {
-    stored(KEY).and_then(|code| code.parse().ok()).unwrap_or_default()
+    stored(KEY)
+        .and_then(|code| code.parse().ok())
+        .unwrap_or_default()
 }
 
 /// Shows a theme and keeps it in this browser.
 pub fn show(theme: Theme) {
     store(KEY, (theme != Theme::Auto).then(|| theme.code()));
-    let Some(root) = document().document_element() else { return };
+    let Some(root) = document().document_element() else {
+        return;
+    };
     // Refused by no browser; the old theme stays if so.
     drop(match theme {
         Theme::Auto => root.remove_attribute("data-theme"),
@@ -32,7 +36,16 @@ pub fn ThemeSwitch() -> AnyView {
     let session = Session::here();
     let now = RwSignal::new(kept().code().to_owned());
     let choices: Vec<Choice> = [Theme::Light, Theme::Dark, Theme::Auto]
-        .map(|theme| Choice::new(theme.code(), if theme == Theme::Auto { "System" } else { theme.label() }))
+        .map(|theme| {
+            Choice::new(
+                theme.code(),
+                if theme == Theme::Auto {
+                    "System"
+                } else {
+                    theme.label()
+                },
+            )
+        })
         .to_vec();
     let choose = move |code: String| {
         if let Ok(theme) = code.parse() {
@@ -41,5 +54,6 @@ pub fn ThemeSwitch() -> AnyView {
         }
         now.set(code);
     };
-    view! { <Segment label="Theme" name="theme" choices=choices value=now on_change=choose/> }.into_any()
+    view! { <Segment label="Theme" name="theme" choices=choices value=now on_change=choose/> }
+        .into_any()
 }

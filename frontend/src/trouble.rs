@@ -4,8 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use client::ClientError;
-use domain::{FieldError, FieldErrors};
 use domain::problem::{Problem, ProblemCode};
+use domain::{FieldError, FieldErrors};
 
 /// A call to the server that is on its way.
 pub type Soon<T> = Pin<Box<dyn Future<Output = Result<T, Trouble>>>>;
@@ -45,7 +45,11 @@ impl Trouble {
     /// The address asks for something that there is not.
     #[must_use]
     pub fn missing() -> Self {
-        Self { status: 404, title: "There is no such record".to_owned(), problem: None }
+        Self {
+            status: 404,
+            title: "There is no such record".to_owned(),
+            problem: None,
+        }
     }
 
     /// The address narrows or sorts a list by something that there is not.
@@ -54,7 +58,11 @@ impl Trouble {
         let mut problem = Problem::new(ProblemCode::InvalidParameter);
         let told: Vec<String> = errors.iter().map(|error| error.message.clone()).collect();
         problem.detail = Some(told.join(". "));
-        Self { status: 400, title: "The address of this list is not right".to_owned(), problem: Some(Box::new(problem)) }
+        Self {
+            status: 400,
+            title: "The address of this list is not right".to_owned(),
+            problem: Some(Box::new(problem)),
+        }
     }
 
     /// Whether it is of a code.
@@ -116,10 +124,18 @@ impl Trouble {
 impl From<ClientError> for Trouble {
     fn from(error: ClientError) -> Self {
         match error {
-            ClientError::Problem(problem) => Self { status: problem.status, title: problem.title.clone(), problem: Some(problem) },
+            ClientError::Problem(problem) => Self {
+                status: problem.status,
+                title: problem.title.clone(),
+                problem: Some(problem),
+            },
             ClientError::Unreachable(_) => Self::unreachable(),
             ClientError::Unreadable(_) => Self::garbled(),
-            ClientError::SignedOut => Self { status: 401, title: "You are signed out".to_owned(), problem: None },
+            ClientError::SignedOut => Self {
+                status: 401,
+                title: "You are signed out".to_owned(),
+                problem: None,
+            },
         }
     }
 }

@@ -14,8 +14,12 @@ pub fn UserMenu() -> AnyView {
     let session = Session::here();
     let letters = move || {
         let name = session.display_name();
-        let letters: String = name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
-        letters.to_uppercase()
+        let letters: String = name
+            .split_whitespace()
+            .filter_map(|word| word.chars().next())
+            .take(2)
+            .collect();
+        letters.to_ascii_uppercase()
     };
     let face = move || view! { {letters} }.into_any();
     let label = Signal::derive(move || format!("{}, your profile", letters()));
@@ -29,7 +33,11 @@ pub fn UserMenu() -> AnyView {
         .into_any()
     };
     let items = Signal::derive(move || {
-        vec![MenuItem::new("Sign out", Some(Icon::Lock), Callback::new(move |()| session.sign_out()))]
+        vec![MenuItem::new(
+            "Sign out",
+            Some(Icon::Lock),
+            Callback::new(move |()| session.sign_out()),
+        )]
     });
     view! {
         <Menu label=label items=items face=ViewFn::from(face) header=ViewFn::from(header)/>

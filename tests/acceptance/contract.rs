@@ -6,24 +6,51 @@ use serde_json::{Map, Value};
 
 use crate::support::{App, on_both_databases};
 
-on_both_databases!(the_committed_document_is_the_served_one, every_operation_tells_everything, every_reference_leads_somewhere, the_viewer_is_ours);
+on_both_databases!(
+    the_committed_document_is_the_served_one,
+    every_operation_tells_everything,
+    every_reference_leads_somewhere,
+    the_viewer_is_ours
+);
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 async fn document(app: &App) -> Value {
-    app.call("GET", "/api/openapi.json").send().await.expect(200).json()
+    app.call("GET", "/api/openapi.json")
+        .send()
+        .await
+        .expect(200)
+        .json()
 }
 
 async fn the_committed_document_is_the_served_one(app: &mut App) {
-    let served = app.call("GET", "/api/openapi.json").send().await.expect(200);
+    let served = app
+        .call("GET", "/api/openapi.json")
+        .send()
+        .await
+        .expect(200);
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/projectmeats.json");
     let committed = std::fs::read_to_string(path).expect("openapi/projectmeats.json");
     let committed: Value = serde_json::from_str(&committed).expect("JSON");
-    assert!(committed == served.json(), "openapi/projectmeats.json is out of date: write it anew with `projectmeats openapi`");
-    assert!(served.json()["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
-    assert!(!served.text().contains("127.0.0.1"), "no address of this server in it");
+    assert!(
+        committed == served.json(),
+        "openapi/projectmeats.json is out of date: write it anew with `projectmeats openapi`"
+    );
+    assert!(
+        served.json()["openapi"]
+            .as_str()
+            .is_some_and(|version| version.starts_with("3.1"))
+    );
+    assert!(
+        !served.text().contains("127.0.0.1"),
+        "no address of this server in it"
+    );
     let tag = served.header("etag").expect("a tag").to_owned();
-    app.call("GET", "/api/openapi.json").header("if-none-match", &tag).send().await.expect(304);
+    app.call("GET", "/api/openapi.json")
+        .header("if-none-match", &tag)
+        .send()
+        .await
+        .expect(304);
 }
 
 /// Every operation with its method and path.
@@ -32,7 +59,11 @@ fn operations(document: &Value) -> Vec<(String, String, &Map<String, Value>)> {
     for (path, item) in document["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("operations") {
             if METHODS.contains(&method.as_str()) {
-                all.push((method.clone(), path.clone(), operation.as_object().expect("an operation")));
+                all.push((
+                    method.clone(),
+                    path.clone(),
+                    operation.as_object().expect("an operation"),
+                ));
             }
         }
     }
@@ -45,7 +76,12 @@ async fn every_operation_tells_everything(app: &mut App) {
     let mut faults = Vec::new();
     for (method, path, operation) in operations(&document) {
         let name = format!("{method} {path}");
-        let text = |field: &str| operation.get(field).and_then(Value::as_str).unwrap_or_default();
+        let text = |field: &str| {
+            operation
+                .get(field)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+        };
         let mut fault = |what: &str| faults.push(format!("{name}: {what}"));
         let id = text("operationId");
         if id.is_empty() || !id.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
@@ -57,25 +93,43 @@ async fn every_operation_tells_everything(app: &mut App) {
         if text("summary").is_empty() {
             fault("no summary");
         }
-        if operation.get("tags").and_then(Value::as_array).is_none_or(Vec::is_empty) {
+        if operation
+            .get("tags")
+            .and_then(Value::as_array)
+            .is_none_or(Vec::is_empty)
+        {
             fault("no tag");
         }
         if operation.get("security").is_none() && document.get("security").is_none() {
             fault("no security");
         }
-        let responses = operation.get("responses").and_then(Value::as_object).cloned().unwrap_or_default();
+        let responses = operation
+            .get("responses")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
         let has = |status: &str| responses.contains_key(status);
         for (status, response) in &responses {
             let response = resolved(&document, response);
-            if response["description"].as_str().unwrap_or_default().is_empty() {
+            if response["description"]
+                .as_str()
+                .unwrap_or_default()
+                .is_empty()
+            {
                 fault(&format!("{status} without description"));
             }
             let media = response["content"].as_object().cloned().unwrap_or_default();
-            if status.starts_with(['4', '5']) && !media.contains_key("application/problem+json") && !path.starts_with("/health") {
+            if status.starts_with(['4', '5'])
+                && !media.contains_key("application/problem+json")
+                && !path.starts_with("/health")
+            {
                 fault(&format!("{status} is no problem"));
             }
             for (kind, content) in media.iter().filter(|_| status.starts_with('2')) {
-                if content.get("example").is_none() && content.get("examples").is_none() && kind.contains("json") {
+                if content.get("example").is_none()
+                    && content.get("examples").is_none()
+                    && kind.contains("json")
+                {
                     fault(&format!("{status} without an example"));
                 }
             }
@@ -93,7 +147,12 @@ async fn every_operation_tells_everything(app: &mut App) {
                 }
             }
         }
-        let guarded = operation.get("security").and_then(Value::as_array).is_none_or(|security| security.iter().any(|one| one != &Value::Object(Map::new())) && !security.is_empty());
+        let guarded = operation
+            .get("security")
+            .and_then(Value::as_array)
+            .is_none_or(|security| {
+                security.iter().any(|one| one != &Value::Object(Map::new())) && !security.is_empty()
+            });
         if path.starts_with("/api/v1") {
             let mut wanted = vec!["429", "500", "503"];
             if guarded {
@@ -102,27 +161,48 @@ async fn every_operation_tells_everything(app: &mut App) {
             if path.contains("{id}") {
                 wanted.push("404");
             }
-            if path.ends_with("{id}") && ["put", "patch", "delete"].contains(&method.as_str()) && !path.contains("sessions") {
+            if path.ends_with("{id}")
+                && ["put", "patch", "delete"].contains(&method.as_str())
+                && !path.contains("sessions")
+            {
                 wanted.extend(["403", "412", "428"]);
             }
             for status in wanted.into_iter().filter(|status| !has(status)) {
                 fault(&format!("does not document {status}"));
             }
         }
-        for parameter in operation.get("parameters").and_then(Value::as_array).into_iter().flatten() {
+        for parameter in operation
+            .get("parameters")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
             let parameter = resolved(&document, parameter);
-            if parameter["description"].as_str().unwrap_or_default().is_empty() || parameter["schema"].is_null() {
+            if parameter["description"]
+                .as_str()
+                .unwrap_or_default()
+                .is_empty()
+                || parameter["schema"].is_null()
+            {
                 fault(&format!("parameter {} is not explained", parameter["name"]));
             }
         }
     }
-    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
 }
 
 /// What a reference leads to.
 fn resolved(document: &Value, value: &Value) -> Value {
     match value.get("$ref").and_then(Value::as_str) {
-        Some(reference) => document.pointer(reference.trim_start_matches('#')).cloned().unwrap_or_default(),
+        Some(reference) => document
+            .pointer(reference.trim_start_matches('#'))
+            .cloned()
+            .unwrap_or_default(),
         None => value.clone(),
     }
 }
@@ -133,11 +213,18 @@ async fn every_reference_leads_somewhere(app: &mut App) {
     collect(&document, &mut references);
     assert!(references.len() > 20, "{references:?}");
     for reference in &references {
-        let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+        let target = reference
+            .strip_prefix('#')
+            .and_then(|pointer| document.pointer(pointer));
         assert!(target.is_some(), "{reference} leads nowhere");
     }
-    let schemas = document["components"]["schemas"].as_object().expect("schemas");
-    let unused: Vec<&String> = schemas.keys().filter(|name| !references.contains(&format!("#/components/schemas/{name}"))).collect();
+    let schemas = document["components"]["schemas"]
+        .as_object()
+        .expect("schemas");
+    let unused: Vec<&String> = schemas
+        .keys()
+        .filter(|name| !references.contains(&format!("#/components/schemas/{name}")))
+        .collect();
     assert!(unused.is_empty(), "schemas that nothing names: {unused:?}");
 }
 
@@ -156,13 +243,28 @@ fn collect(value: &Value, found: &mut BTreeSet<String>) {
 
 async fn the_viewer_is_ours(app: &mut App) {
     let page = app.call("GET", "/api/docs/").send().await.expect(200);
-    assert!(page.header("content-type").is_some_and(|media| media.starts_with("text/html")));
+    assert!(
+        page.header("content-type")
+            .is_some_and(|media| media.starts_with("text/html"))
+    );
     let text = page.text();
-    assert!(!text.contains("://") || !text.contains("src=\"http"), "its files come from our own host: {text}");
-    let scripts: Vec<&str> = text.split("src=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(
+        !text.contains("://") || !text.contains("src=\"http"),
+        "its files come from our own host: {text}"
+    );
+    let scripts: Vec<&str> = text
+        .split("src=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
     assert!(!scripts.is_empty());
     for script in scripts {
-        let path = format!("/api/docs/{}", script.trim_start_matches("./").trim_start_matches("/api/docs/"));
+        let path = format!(
+            "/api/docs/{}",
+            script
+                .trim_start_matches("./")
+                .trim_start_matches("/api/docs/")
+        );
         app.call("GET", &path).send().await.expect(200);
     }
     assert!(!text.contains("<script>"), "nothing inline");

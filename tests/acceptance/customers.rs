@@ -24,16 +24,29 @@ async fn every_filter_filters(app: &mut App) {
         "name": "High", "segments": ["retail", "wholesaler"], "documents_needed": ["label_picture"], "species": ["pork"],
         "payment_terms": "net_30", "edibility": "both", "state": "Ontario", "country": "CAN", "city": "Toronto",
     });
-    let low = world.admin.create("/customers", &merged(low, &json!({"owner_id": world.broker.id().get()}))).await;
+    let low = world
+        .admin
+        .create(
+            "/customers",
+            &merged(low, &json!({"owner_id": world.broker.id().get()})),
+        )
+        .await;
     let high = world.admin.create("/customers", &high).await;
-    let empty = world.broker.create("/customers", &json!({"name": "Empty"})).await;
+    let empty = world
+        .broker
+        .create("/customers", &json!({"name": "Empty"}))
+        .await;
     let (broker, admin) = (world.broker.id().to_string(), world.admin.id().to_string());
     let moment = |field: &str| high.json()[field].as_str().unwrap_or_default().to_owned();
     let (created, updated) = (moment("created_at"), moment("updated_at"));
     let shelf = Shelf {
         actor: &world.broker,
         path: "/customers",
-        records: vec![("low", low.id()), ("high", high.id()), ("empty", empty.id())],
+        records: vec![
+            ("low", low.id()),
+            ("high", high.id()),
+            ("empty", empty.id()),
+        ],
     };
     shelf
         .try_all(&[
@@ -59,7 +72,11 @@ async fn every_filter_filters(app: &mut App) {
             ("segment", "retail", &["high"]),
             ("segment[not]", "retail", &["low", "empty"]),
             ("segment[is_null]", "true", &["empty"]),
-            ("document_needed", "spec_sheet,label_picture", &["low", "high"]),
+            (
+                "document_needed",
+                "spec_sheet,label_picture",
+                &["low", "high"],
+            ),
             ("document_needed", "spec_sheet", &["low"]),
             ("document_needed[not]", "brc", &["high", "empty"]),
             ("document_needed[is_null]", "false", &["low", "high"]),
@@ -82,25 +99,55 @@ async fn every_filter_filters(app: &mut App) {
             ("credit_hold", "false", &["high", "empty"]),
         ])
         .await;
-    shelf.try_together(&[("segment", "retail,processor"), ("credit_hold", "false")], &["high"]).await;
+    shelf
+        .try_together(
+            &[("segment", "retail,processor"), ("credit_hold", "false")],
+            &["high"],
+        )
+        .await;
 }
 
 async fn only_managers_set_credit(app: &mut App) {
     let world = World::new(app).await;
     let manager = app.manager().await;
-    for fields in [json!({"credit_limit": "1000.00"}), json!({"credit_hold": true})] {
+    for fields in [
+        json!({"credit_limit": "1000.00"}),
+        json!({"credit_hold": true}),
+    ] {
         let body = merged(json!({"name": format!("On credit {fields}")}), &fields);
-        world.broker.post("/customers", &body).await.problem(403, "forbidden");
+        world
+            .broker
+            .post("/customers", &body)
+            .await
+            .problem(403, "forbidden");
         let made = manager.create("/customers", &body).await;
         let path = format!("/customers/{}", made.id());
-        let (name, _) = fields.as_object().and_then(|fields| fields.iter().next()).expect("a field");
-        world.broker.patch(&path, &made.etag(), &json!({name: null})).await.problem(403, "forbidden");
+        let (name, _) = fields
+            .as_object()
+            .and_then(|fields| fields.iter().next())
+            .expect("a field");
+        world
+            .broker
+            .patch(&path, &made.etag(), &json!({name: null}))
+            .await
+            .problem(403, "forbidden");
         let replaced = merged(json!({"name": "Replaced"}), &json!({}));
-        world.broker.put(&path, &made.etag(), &replaced).await.problem(403, "forbidden");
+        world
+            .broker
+            .put(&path, &made.etag(), &replaced)
+            .await
+            .problem(403, "forbidden");
         // What stays as it is was not set.
         let same = merged(fields.clone(), &json!({"notes": "x"}));
-        let changed = world.broker.patch(&path, &made.etag(), &same).await.expect(200);
-        manager.patch(&path, &changed.etag(), &json!({name: null})).await.expect(200);
+        let changed = world
+            .broker
+            .patch(&path, &made.etag(), &same)
+            .await
+            .expect(200);
+        manager
+            .patch(&path, &changed.etag(), &json!({name: null}))
+            .await
+            .expect(200);
     }
     for limit in ["-1.00", "1000000000000.00", "1.005"] {
         let body = json!({"name": "Odd limit", "credit_limit": limit});
@@ -108,9 +155,15 @@ async fn only_managers_set_credit(app: &mut App) {
         assert_eq!(found[0].0, "/credit_limit", "{limit}");
     }
     let largest = json!({"name": "Largest limit", "credit_limit": "999999999999.99"});
-    assert_eq!(manager.create("/customers", &largest).await.json()["credit_limit"], "999999999999.99");
+    assert_eq!(
+        manager.create("/customers", &largest).await.json()["credit_limit"],
+        "999999999999.99"
+    );
     let shortest = json!({"name": "Shortest limit", "credit_limit": "5"});
-    assert_eq!(manager.create("/customers", &shortest).await.json()["credit_limit"], "5.00");
+    assert_eq!(
+        manager.create("/customers", &shortest).await.json()["credit_limit"],
+        "5.00"
+    );
 }
 
 async fn exposure_follows_the_orders(app: &mut App) {
@@ -118,43 +171,90 @@ async fn exposure_follows_the_orders(app: &mut App) {
     let path = format!("/customers/{}", world.customer);
     let exposure = async || {
         let record = world.broker.get(&path).await.expect(200).json();
-        (record["credit_exposure"].clone(), record["open_order_count"].clone())
+        (
+            record["credit_exposure"].clone(),
+            record["open_order_count"].clone(),
+        )
     };
     assert_eq!(exposure().await, (json!("0.00"), json!(0)));
     let mut etags = Vec::new();
     for n in 1..=2 {
-        let made = world.broker.create("/purchase-orders", &order(&world)).await;
+        let made = world
+            .broker
+            .create("/purchase-orders", &order(&world))
+            .await;
         let step = format!("/purchase-orders/{}", made.id());
-        let issued = world.broker.act(&format!("{step}/issue"), &made.etag(), &json!({})).await.expect(200);
+        let issued = world
+            .broker
+            .act(&format!("{step}/issue"), &made.etag(), &json!({}))
+            .await
+            .expect(200);
         etags.push((step, issued.etag()));
         let total = ["52600.00", "105200.00"][n - 1];
         assert_eq!(exposure().await, (json!(total), json!(n)));
     }
     let (step, etag) = &etags[0];
-    world.broker.act(&format!("{step}/cancel"), etag, &json!({"reason": "frees credit"})).await.expect(200);
+    world
+        .broker
+        .act(
+            &format!("{step}/cancel"),
+            etag,
+            &json!({"reason": "frees credit"}),
+        )
+        .await
+        .expect(200);
     assert_eq!(exposure().await, (json!("52600.00"), json!(1)));
-    let stock = merged(order(&world), &json!({"customer_id": null, "for_stock": true}));
+    let stock = merged(
+        order(&world),
+        &json!({"customer_id": null, "for_stock": true}),
+    );
     let made = world.broker.create("/purchase-orders", &stock).await;
     let step = format!("/purchase-orders/{}/issue", made.id());
-    world.broker.act(&step, &made.etag(), &json!({})).await.expect(200);
+    world
+        .broker
+        .act(&step, &made.etag(), &json!({}))
+        .await
+        .expect(200);
     assert_eq!(exposure().await, (json!("52600.00"), json!(1)));
 }
 
 async fn a_customer_on_an_open_order_is_not_archived(app: &mut App) {
     let world = World::new(app).await;
     let path = format!("/customers/{}", world.customer);
-    let made = world.broker.create("/purchase-orders", &order(&world)).await;
+    let made = world
+        .broker
+        .create("/purchase-orders", &order(&world))
+        .await;
     let step = format!("/purchase-orders/{}/issue", made.id());
-    let issued = world.broker.act(&step, &made.etag(), &json!({})).await.expect(200);
-    let refused = world.broker.delete(&path, "\"1\"").await.problem(409, "in_use");
+    let issued = world
+        .broker
+        .act(&step, &made.etag(), &json!({}))
+        .await
+        .expect(200);
+    let refused = world
+        .broker
+        .delete(&path, "\"1\"")
+        .await
+        .problem(409, "in_use");
     assert_eq!(refused.blocker_count, Some(1));
     assert_eq!(refused.blockers[0].id, made.id());
     assert_eq!(json!(refused.blockers[0].label), issued.json()["number"]);
     let cancel = format!("/purchase-orders/{}/cancel", made.id());
-    world.broker.act(&cancel, &issued.etag(), &json!({"reason": "x"})).await.expect(200);
+    world
+        .broker
+        .act(&cancel, &issued.etag(), &json!({"reason": "x"}))
+        .await
+        .expect(200);
     let archived = world.broker.delete(&path, "\"1\"").await.expect(200);
     assert_ne!(archived.json()["archived_at"], Value::Null);
     // A step that needs an archived party is refused: a new order for it too.
-    let found = world.broker.post("/purchase-orders", &order(&world)).await.wrong_fields();
-    assert!(expected(&[("/customer_id", "archived")]) == found || found[0].0 == "/customer_id", "{found:?}");
+    let found = world
+        .broker
+        .post("/purchase-orders", &order(&world))
+        .await
+        .wrong_fields();
+    assert!(
+        expected(&[("/customer_id", "archived")]) == found || found[0].0 == "/customer_id",
+        "{found:?}"
+    );
 }

@@ -6,38 +6,75 @@ use serde_json::json;
 use crate::support::relay::Relay;
 use crate::support::{App, environment, on_both_databases};
 
-on_both_databases!(a_well_server_says_so, redis_is_reported, without_redis_everything_works, figures_need_a_token, choices_are_served);
+on_both_databases!(
+    a_well_server_says_so,
+    redis_is_reported,
+    without_redis_everything_works,
+    figures_need_a_token,
+    choices_are_served
+);
 
 async fn a_well_server_says_so(app: &mut App) {
     for path in ["/health", "/health/ready"] {
         let reply = app.call("GET", path).send().await.expect(200);
         let body = reply.json();
-        assert_eq!((&body["status"], &body["database"], &body["cache"]), (&json!("healthy"), &json!("connected"), &json!("absent")));
-        assert!(body["version"].is_string() && body["timestamp"].is_string(), "{body}");
-        assert!(body.get("checks").is_none(), "details are for administrators");
+        assert_eq!(
+            (&body["status"], &body["database"], &body["cache"]),
+            (&json!("healthy"), &json!("connected"), &json!("absent"))
+        );
+        assert!(
+            body["version"].is_string() && body["timestamp"].is_string(),
+            "{body}"
+        );
+        assert!(
+            body.get("checks").is_none(),
+            "details are for administrators"
+        );
         assert_eq!(reply.header("cache-control"), Some("no-store"));
     }
-    let live = app.call("GET", "/health/live").send().await.expect(200).json();
+    let live = app
+        .call("GET", "/health/live")
+        .send()
+        .await
+        .expect(200)
+        .json();
     assert_eq!(live["status"], "healthy");
     let admin = app.admin().await;
-    let body = app.call("GET", "/health").bearer(&admin.token).send().await.expect(200).json();
+    let body = app
+        .call("GET", "/health")
+        .bearer(&admin.token)
+        .send()
+        .await
+        .expect(200)
+        .json();
     assert!(body["checks"].is_object(), "{body}");
     let viewer = app.viewer().await;
-    let body = app.call("GET", "/health").bearer(&viewer.token).send().await.expect(200).json();
+    let body = app
+        .call("GET", "/health")
+        .bearer(&viewer.token)
+        .send()
+        .await
+        .expect(200)
+        .json();
     assert!(body.get("checks").is_none(), "{body}");
 }
 
 async fn redis_is_reported(app: &mut App) {
-    app.configured(|config| config.redis_url = Some(Secret::new(environment::redis_url()))).await;
+    app.configured(|config| config.redis_url = Some(Secret::new(environment::redis_url())))
+        .await;
     let body = app.call("GET", "/health").send().await.expect(200).json();
-    assert_eq!((&body["status"], &body["cache"]), (&json!("healthy"), &json!("active")));
+    assert_eq!(
+        (&body["status"], &body["cache"]),
+        (&json!("healthy"), &json!("active"))
+    );
     app.admin().await.get("/suppliers").await.expect(200);
 }
 
 async fn without_redis_everything_works(app: &mut App) {
     let relay = Relay::before(&environment::redis_url());
     let url = relay.leading_to(&environment::redis_url());
-    app.configured(|config| config.redis_url = Some(Secret::new(url))).await;
+    app.configured(|config| config.redis_url = Some(Secret::new(url)))
+        .await;
     let broker = app.broker().await;
     let state = async |app: &App| {
         let body = app.call("GET", "/health").send().await.expect(200).json();
@@ -50,10 +87,16 @@ async fn without_redis_everything_works(app: &mut App) {
         } else {
             relay.cut();
         }
-        broker.create("/suppliers", &json!({"name": format!("Without Redis {n}")})).await;
+        broker
+            .create("/suppliers", &json!({"name": format!("Without Redis {n}")}))
+            .await;
         broker.get("/suppliers").await.expect(200);
         app.sign_in(&broker.username, &broker.password).await;
-        assert_eq!(state(app).await, (json!("degraded"), json!("away")), "silent: {silent}");
+        assert_eq!(
+            state(app).await,
+            (json!("degraded"), json!("away")),
+            "silent: {silent}"
+        );
         relay.mend();
         let mut healed = false;
         for _ in 0..100 {
@@ -73,16 +116,39 @@ async fn without_redis_everything_works(app: &mut App) {
 }
 
 async fn figures_need_a_token(app: &mut App) {
-    app.configured(|config| config.metrics_token = Some(Secret::new("scrape me every fifteen seconds"))).await;
+    app.configured(|config| {
+        config.metrics_token = Some(Secret::new("scrape me every fifteen seconds"))
+    })
+    .await;
     app.call("GET", "/metrics").send().await.expect(401);
-    app.call("GET", "/metrics").bearer("wrong").send().await.expect(401);
+    app.call("GET", "/metrics")
+        .bearer("wrong")
+        .send()
+        .await
+        .expect(401);
     let broker = app.broker().await;
-    app.call("GET", "/metrics").bearer(&broker.token).send().await.expect(401);
+    app.call("GET", "/metrics")
+        .bearer(&broker.token)
+        .send()
+        .await
+        .expect(401);
     broker.get("/suppliers/41").await.expect(404);
-    let reply = app.call("GET", "/metrics").bearer("scrape me every fifteen seconds").send().await.expect(200);
-    assert!(reply.header("content-type").is_some_and(|media| media.starts_with("text/plain")));
+    let reply = app
+        .call("GET", "/metrics")
+        .bearer("scrape me every fifteen seconds")
+        .send()
+        .await
+        .expect(200);
+    assert!(
+        reply
+            .header("content-type")
+            .is_some_and(|media| media.starts_with("text/plain"))
+    );
     let text = reply.text();
-    assert!(text.contains("/api/v1/suppliers/{id}"), "counted by route, not by address: {text}");
+    assert!(
+        text.contains("/api/v1/suppliers/{id}"),
+        "counted by route, not by address: {text}"
+    );
     assert!(!text.contains("suppliers/41"), "{text}");
 }
 
@@ -90,7 +156,12 @@ async fn choices_are_served(app: &mut App) {
     let viewer = app.viewer().await;
     let reply = viewer.get("/choices").await.expect(200);
     let tag = reply.header("etag").expect("a tag").to_owned();
-    viewer.call("GET", "/choices").header("if-none-match", &tag).send().await.expect(304);
+    viewer
+        .call("GET", "/choices")
+        .header("if-none-match", &tag)
+        .send()
+        .await
+        .expect(304);
     let choices = viewer.api.choices().await.expect("choices");
     for (list, code, label) in [
         ("species", "beef", "Beef"),
@@ -102,12 +173,24 @@ async fn choices_are_served(app: &mut App) {
         ("price_basis", "per_cwt", "$/cwt"),
     ] {
         assert!(choices.has(list, code), "{list} has {code}");
-        assert!(choices.label(list, code).starts_with(label) || list == "country", "{list} {code}: {}", choices.label(list, code));
+        assert!(
+            choices.label(list, code).starts_with(label) || list == "country",
+            "{list} {code}: {}",
+            choices.label(list, code)
+        );
     }
     assert!(choices.lists.is_sorted_by(|one, next| one.name < next.name));
     for list in &choices.lists {
-        assert!(list.entries.is_sorted_by(|one, next| one.position <= next.position), "{}", list.name);
+        assert!(
+            list.entries
+                .is_sorted_by(|one, next| one.position <= next.position),
+            "{}",
+            list.name
+        );
     }
-    let retired = choices.list("species").iter().find(|entry| entry.code == "mutton");
+    let retired = choices
+        .list("species")
+        .iter()
+        .find(|entry| entry.code == "mutton");
     assert_eq!(retired.map(|entry| entry.retired), Some(true));
 }

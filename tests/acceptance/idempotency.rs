@@ -13,39 +13,96 @@ for_every_resource!(
     a_restore_is_replayed,
 );
 
-on_both_databases!(steps_are_replayed, keys_belong_to_person_and_route, refusals_are_not_stored, odd_keys_are_refused, keys_outlive_a_restart);
+on_both_databases!(
+    steps_are_replayed,
+    keys_belong_to_person_and_route,
+    refusals_are_not_stored,
+    odd_keys_are_refused,
+    keys_outlive_a_restart
+);
 
 /// Insists that one answer is the stored one of another.
 #[track_caller]
 fn replayed(reply: &Reply, first: &Reply) {
-    assert_eq!((reply.status, reply.json()), (first.status, first.json()), "{}", reply.call);
+    assert_eq!(
+        (reply.status, reply.json()),
+        (first.status, first.json()),
+        "{}",
+        reply.call
+    );
     for name in ["etag", "location", "content-type"] {
-        assert_eq!(reply.header(name), first.header(name), "{}: {name}", reply.call);
+        assert_eq!(
+            reply.header(name),
+            first.header(name),
+            "{}: {name}",
+            reply.call
+        );
     }
-    assert_eq!(reply.header("idempotency-replayed"), Some("true"), "{}", reply.call);
+    assert_eq!(
+        reply.header("idempotency-replayed"),
+        Some("true"),
+        "{}",
+        reply.call
+    );
     assert_eq!(first.header("idempotency-replayed"), None, "{}", reply.call);
 }
 
 async fn a_repeat_is_answered_from_store<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     let body = S::minimal(&world, 1);
-    let send = || world.broker.call("POST", &S::list()).key("key-1").json(&body).send();
+    let send = || {
+        world
+            .broker
+            .call("POST", &S::list())
+            .key("key-1")
+            .json(&body)
+            .send()
+    };
     let first = send().await.expect(201);
     replayed(&send().await, &first);
     // What was answered is what was true then, whatever happened since.
-    world.broker.patch(&S::path(first.id()), &first.etag(), &json!({S::TEXT: "later"})).await.expect(200);
+    world
+        .broker
+        .patch(
+            &S::path(first.id()),
+            &first.etag(),
+            &json!({S::TEXT: "later"}),
+        )
+        .await
+        .expect(200);
     replayed(&send().await, &first);
     assert_eq!(world.broker.ids(&S::list(), &[]).await.len(), S::BEFORE + 1);
     // The typed client says so too.
     let draft: S::Draft = serde_json::from_value(S::minimal(&world, 2)).expect("a draft");
-    let made = world.broker.api.create::<S>(&draft, Some("key-2")).await.expect("made");
-    let again = world.broker.api.create::<S>(&draft, Some("key-2")).await.expect("replayed");
-    assert_eq!((made.replayed, again.replayed, made.value == again.value), (false, true, true));
+    let made = world
+        .broker
+        .api
+        .create::<S>(&draft, Some("key-2"))
+        .await
+        .expect("made");
+    let again = world
+        .broker
+        .api
+        .create::<S>(&draft, Some("key-2"))
+        .await
+        .expect("replayed");
+    assert_eq!(
+        (made.replayed, again.replayed, made.value == again.value),
+        (false, true, true)
+    );
 }
 
 async fn a_key_with_another_body_is_refused<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
-    let send = async |n: u32| world.broker.call("POST", &S::list()).key("key-1").json(&S::minimal(&world, n)).send().await;
+    let send = async |n: u32| {
+        world
+            .broker
+            .call("POST", &S::list())
+            .key("key-1")
+            .json(&S::minimal(&world, n))
+            .send()
+            .await
+    };
     send(1).await.expect(201);
     send(2).await.problem(422, "idempotency_key_reused");
     assert_eq!(world.broker.ids(&S::list(), &[]).await.len(), S::BEFORE + 1);
@@ -54,9 +111,18 @@ async fn a_key_with_another_body_is_refused<S: Sample>(app: &mut App) {
 async fn ten_at_once_make_one<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     let body = S::minimal(&world, 1);
-    let calls = (0..10).map(|_| world.broker.call("POST", &S::list()).key("all at once").json(&body).send());
+    let calls = (0..10).map(|_| {
+        world
+            .broker
+            .call("POST", &S::list())
+            .key("all at once")
+            .json(&body)
+            .send()
+    });
     let replies = join_all(calls).await;
-    let first = replies.iter().find(|reply| reply.header("idempotency-replayed").is_none() && reply.status == 201);
+    let first = replies
+        .iter()
+        .find(|reply| reply.header("idempotency-replayed").is_none() && reply.status == 201);
     let first = first.expect("one of them made it");
     for reply in &replies {
         if reply.status == 409 {
@@ -66,63 +132,147 @@ async fn ten_at_once_make_one<S: Sample>(app: &mut App) {
         }
         assert_eq!((reply.status, reply.json()), (201, first.json()));
     }
-    let fresh = replies.iter().filter(|reply| reply.status == 201 && reply.header("idempotency-replayed").is_none());
+    let fresh = replies
+        .iter()
+        .filter(|reply| reply.status == 201 && reply.header("idempotency-replayed").is_none());
     assert_eq!(fresh.count(), 1);
     assert_eq!(world.broker.ids(&S::list(), &[]).await.len(), S::BEFORE + 1);
 }
 
 async fn a_restore_is_replayed<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
-    let made = world.broker.create(&S::list(), &S::minimal(&world, 1)).await;
-    let archived = world.broker.delete(&S::path(made.id()), &made.etag()).await.expect(200);
+    let made = world
+        .broker
+        .create(&S::list(), &S::minimal(&world, 1))
+        .await;
+    let archived = world
+        .broker
+        .delete(&S::path(made.id()), &made.etag())
+        .await
+        .expect(200);
     let restore = format!("{}/restore", S::path(made.id()));
-    let send = || world.broker.call("POST", &restore).key("undo").etag(&archived.etag()).json(&json!({})).send();
+    let send = || {
+        world
+            .broker
+            .call("POST", &restore)
+            .key("undo")
+            .etag(&archived.etag())
+            .json(&json!({}))
+            .send()
+    };
     let first = send().await.expect(200);
     assert_eq!(first.etag(), "\"3\"");
     // The tag is stale by now, but the repeat is the same request.
     replayed(&send().await, &first);
-    let history = world.broker.get(&format!("{}/history", S::path(made.id()))).await.expect(200).json();
+    let history = world
+        .broker
+        .get(&format!("{}/history", S::path(made.id())))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(history["items"].as_array().map(Vec::len), Some(3));
 }
 
 async fn steps_are_replayed(app: &mut App) {
     let world = World::new(app).await;
-    let made = world.broker.create("/purchase-orders", &order(&world)).await;
+    let made = world
+        .broker
+        .create("/purchase-orders", &order(&world))
+        .await;
     let path = format!("/purchase-orders/{}/issue", made.id());
-    let send = |body: serde_json::Value| world.broker.call("POST", &path).key("issue-1").etag(&made.etag()).json(&body).send();
+    let send = |body: serde_json::Value| {
+        world
+            .broker
+            .call("POST", &path)
+            .key("issue-1")
+            .etag(&made.etag())
+            .json(&body)
+            .send()
+    };
     let first = send(json!({})).await.expect(200);
     replayed(&send(json!({})).await, &first);
-    send(json!({"accept_negative_margin": true})).await.problem(422, "idempotency_key_reused");
-    let history = world.broker.get(&format!("/purchase-orders/{}/history", made.id())).await.expect(200).json();
-    assert_eq!(history["items"].as_array().map(Vec::len), Some(2), "issued once: {history}");
+    send(json!({"accept_negative_margin": true}))
+        .await
+        .problem(422, "idempotency_key_reused");
+    let history = world
+        .broker
+        .get(&format!("/purchase-orders/{}/history", made.id()))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        history["items"].as_array().map(Vec::len),
+        Some(2),
+        "issued once: {history}"
+    );
 }
 
 async fn keys_belong_to_person_and_route(app: &mut App) {
     let world = World::new(app).await;
     let named = |name: &str| json!({"name": name});
     let send = async |actor: &crate::support::Actor, path: &str, name: &str| {
-        actor.call("POST", path).key("same").json(&named(name)).send().await.expect(201).id()
+        actor
+            .call("POST", path)
+            .key("same")
+            .json(&named(name))
+            .send()
+            .await
+            .expect(201)
+            .id()
     };
     let one = send(&world.broker, "/suppliers", "One").await;
     let two = send(&world.admin, "/suppliers", "Two").await;
     send(&world.broker, "/customers", "Three").await;
     assert_ne!(one, two, "another person's key is another key");
     // The same person with another session is the same person.
-    let again = app.sign_in(&world.broker.username, &world.broker.password).await;
-    let reply = again.call("POST", "/suppliers").key("same").json(&named("One")).send().await.expect(201);
-    assert_eq!((reply.id(), reply.header("idempotency-replayed")), (one, Some("true")));
+    let again = app
+        .sign_in(&world.broker.username, &world.broker.password)
+        .await;
+    let reply = again
+        .call("POST", "/suppliers")
+        .key("same")
+        .json(&named("One"))
+        .send()
+        .await
+        .expect(201);
+    assert_eq!(
+        (reply.id(), reply.header("idempotency-replayed")),
+        (one, Some("true"))
+    );
     // Two records' steps are two routes.
     for n in 0..2 {
-        let made = world.broker.create("/purchase-orders", &merged(order(&world), &json!({"number": format!("K-{n}")}))).await;
+        let made = world
+            .broker
+            .create(
+                "/purchase-orders",
+                &merged(order(&world), &json!({"number": format!("K-{n}")})),
+            )
+            .await;
         let path = format!("/purchase-orders/{}/issue", made.id());
-        let issued = world.broker.call("POST", &path).key("step").etag(&made.etag()).json(&json!({})).send().await.expect(200);
+        let issued = world
+            .broker
+            .call("POST", &path)
+            .key("step")
+            .etag(&made.etag())
+            .json(&json!({}))
+            .send()
+            .await
+            .expect(200);
         assert_eq!(issued.id(), made.id());
     }
 }
 
 async fn refusals_are_not_stored(app: &mut App) {
     let world = World::new(app).await;
-    let send = async |name: &str| world.broker.call("POST", "/suppliers").key("k").json(&json!({"name": name})).send().await;
+    let send = async |name: &str| {
+        world
+            .broker
+            .call("POST", "/suppliers")
+            .key("k")
+            .json(&json!({"name": name}))
+            .send()
+            .await
+    };
     send("").await.problem(422, "validation_failed");
     send("World supplier").await.problem(409, "duplicate");
     let made = send("Mended").await.expect(201);
@@ -133,13 +283,29 @@ async fn refusals_are_not_stored(app: &mut App) {
 async fn odd_keys_are_refused(app: &mut App) {
     let world = World::new(app).await;
     for key in ["", &"x".repeat(256), "é", "a\tb"] {
-        let call = world.broker.call("POST", "/suppliers").key(key).json(&json!({"name": "Odd"}));
+        let call = world
+            .broker
+            .call("POST", "/suppliers")
+            .key(key)
+            .json(&json!({"name": "Odd"}));
         call.send().await.problem(400, "invalid_idempotency_key");
     }
-    let doubled = world.broker.call("POST", "/suppliers").key("a").key("b").json(&json!({"name": "Odd"}));
+    let doubled = world
+        .broker
+        .call("POST", "/suppliers")
+        .key("a")
+        .key("b")
+        .json(&json!({"name": "Odd"}));
     doubled.send().await.problem(400, "invalid_idempotency_key");
-    for (n, key) in ["x", &"x".repeat(255), "!~ a/b=\"c\""].into_iter().enumerate() {
-        let call = world.broker.call("POST", "/suppliers").key(key).json(&json!({"name": format!("Fine {n}")}));
+    for (n, key) in ["x", &"x".repeat(255), "!~ a/b=\"c\""]
+        .into_iter()
+        .enumerate()
+    {
+        let call = world
+            .broker
+            .call("POST", "/suppliers")
+            .key(key)
+            .json(&json!({"name": format!("Fine {n}")}));
         call.send().await.expect(201);
     }
 }
@@ -147,9 +313,23 @@ async fn odd_keys_are_refused(app: &mut App) {
 async fn keys_outlive_a_restart(app: &mut App) {
     let world = World::new(app).await;
     let body = order(&world);
-    let first = world.broker.call("POST", "/purchase-orders").key("before").json(&body).send().await.expect(201);
+    let first = world
+        .broker
+        .call("POST", "/purchase-orders")
+        .key("before")
+        .json(&body)
+        .send()
+        .await
+        .expect(201);
     app.restart().await;
-    let broker = app.sign_in(&world.broker.username, &world.broker.password).await;
-    let again = broker.call("POST", "/purchase-orders").key("before").json(&body).send().await;
+    let broker = app
+        .sign_in(&world.broker.username, &world.broker.password)
+        .await;
+    let again = broker
+        .call("POST", "/purchase-orders")
+        .key("before")
+        .json(&body)
+        .send()
+        .await;
     replayed(&again, &first);
 }

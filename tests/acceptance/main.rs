@@ -5,13 +5,27 @@
 #[cfg(test)]
 mod auth;
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod customers;
+#[cfg(test)]
+mod demo;
+#[cfg(test)]
+mod doors;
+#[cfg(test)]
+mod durability;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]
+mod health;
+#[cfg(test)]
 mod idempotency;
+#[cfg(test)]
+mod outage;
+#[cfg(test)]
+mod permissions;
 #[cfg(test)]
 mod purchase_orders;
 #[cfg(test)]
@@ -22,3 +36,5 @@ mod suppliers;
 mod support;
 #[cfg(test)]
 mod users;
+#[cfg(test)]
+mod walks;

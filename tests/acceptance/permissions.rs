@@ -1,58 +1,16 @@
-//! The permission table walked cell by cell: role x operation x own or others' record, against `domain::permissions`; and the
-//! doors that nobody passes without a token.
-
-use std::collections::BTreeSet;
+//! The permission table walked cell by cell: role x operation x own or others' record, against `domain::permissions`.
 
 use domain::EntityKind;
 use domain::choices::{FixedChoice, UserRole};
 use domain::permissions::{Operation, Relation, allows};
 use domain::purchase_orders::PurchaseOrder;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::samples::{merged, order};
 use crate::support::{Actor, App, Reply, Sample, World, for_every_resource, on_both_databases};
 
 for_every_resource!(reading_and_creating, changing_and_archiving);
-on_both_databases!(taking_orders_on, setting_credit, managing_users, nothing_opens_without_a_token, every_operation_is_classified);
-
-/// Operations that need no token, as `api.md` section 6 lists them.
-const PUBLIC: &[&str] = &[
-    "POST /api/v1/auth/login",
-    "POST /api/v1/auth/refresh",
-    "GET /health",
-    "GET /health/live",
-    "GET /health/ready",
-    "GET /metrics",
-    "GET /api/openapi.json",
-    "GET /api/docs/",
-    "GET /api/problems/{code}",
-];
-
-/// Every operation that needs one, with what it takes by the table; nothing for those that concern the caller alone.
-const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
-    ("POST /api/v1/auth/logout", None),
-    ("POST /api/v1/auth/logout-all", None),
-    ("GET /api/v1/auth/sessions", None),
-    ("DELETE /api/v1/auth/sessions/{id}", None),
-    ("GET /api/v1/me", None),
-    ("PATCH /api/v1/me", None),
-    ("POST /api/v1/me/password", None),
-    ("GET /api/v1/choices", None),
-    ("GET /api/v1/users", Some((Operation::Read, EntityKind::User))),
-    ("GET /api/v1/users/{id}", Some((Operation::Read, EntityKind::User))),
-    ("GET /api/v1/users/{id}/history", Some((Operation::Read, EntityKind::User))),
-    ("POST /api/v1/users", Some((Operation::Create, EntityKind::User))),
-    ("PATCH /api/v1/users/{id}", Some((Operation::Update, EntityKind::User))),
-    ("PUT /api/v1/users/{id}", Some((Operation::Update, EntityKind::User))),
-    ("POST /api/v1/purchase-orders/{id}/issue", Some((Operation::Act, EntityKind::PurchaseOrder))),
-    ("POST /api/v1/purchase-orders/{id}/confirm", Some((Operation::Act, EntityKind::PurchaseOrder))),
-    ("POST /api/v1/purchase-orders/{id}/ship", Some((Operation::Act, EntityKind::PurchaseOrder))),
-    ("POST /api/v1/purchase-orders/{id}/deliver", Some((Operation::Act, EntityKind::PurchaseOrder))),
-    ("POST /api/v1/purchase-orders/{id}/weigh", Some((Operation::Act, EntityKind::PurchaseOrder))),
-    ("POST /api/v1/purchase-orders/{id}/close", Some((Operation::Act, EntityKind::PurchaseOrder))),
-    ("POST /api/v1/purchase-orders/{id}/cancel", Some((Operation::Act, EntityKind::PurchaseOrder))),
-    ("POST /api/v1/purchase-orders/{id}/step-back", Some((Operation::TakeBack, EntityKind::PurchaseOrder))),
-];
+on_both_databases!(taking_orders_on, setting_credit, managing_users,);
 
 /// One person of each role.
 async fn people(app: &mut App) -> Vec<(UserRole, Actor)> {
@@ -67,7 +25,12 @@ async fn people(app: &mut App) -> Vec<(UserRole, Actor)> {
 #[track_caller]
 fn ruled(reply: &Reply, allowed: bool, cell: &str) {
     if allowed {
-        assert!(reply.status < 300, "{cell} is allowed: {} {}", reply.status, reply.text());
+        assert!(
+            reply.status < 300,
+            "{cell} is allowed: {} {}",
+            reply.status,
+            reply.text()
+        );
     } else {
         reply.problem(403, "forbidden");
     }
@@ -75,18 +38,34 @@ fn ruled(reply: &Reply, allowed: bool, cell: &str) {
 
 async fn reading_and_creating<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
-    let id = world.broker.create(&S::list(), &S::minimal(&world, 900)).await.id();
+    let id = world
+        .broker
+        .create(&S::list(), &S::minimal(&world, 900))
+        .await
+        .id();
     for (n, (role, person)) in people(app).await.into_iter().enumerate() {
         for path in [S::list(), S::path(id), format!("{}/history", S::path(id))] {
-            ruled(&person.get(&path).await, allows(role, Operation::Read, S::KIND, Relation::Others), &format!("{role} reads {path}"));
+            ruled(
+                &person.get(&path).await,
+                allows(role, Operation::Read, S::KIND, Relation::Others),
+                &format!("{role} reads {path}"),
+            );
         }
         let n = u32::try_from(n).unwrap_or_default();
         let made = person.post(&S::list(), &S::minimal(&world, n)).await;
-        ruled(&made, allows(role, Operation::Create, S::KIND, Relation::Own), &format!("{role} creates"));
+        ruled(
+            &made,
+            allows(role, Operation::Create, S::KIND, Relation::Own),
+            &format!("{role} creates"),
+        );
         // Making a record for somebody else is giving it away.
-        let given = merged(S::minimal(&world, 100 + n), &json!({"owner_id": world.broker.id().get()}));
+        let given = merged(
+            S::minimal(&world, 100 + n),
+            &json!({"owner_id": world.broker.id().get()}),
+        );
         let made = person.post(&S::list(), &given).await;
-        let may = allows(role, Operation::Create, S::KIND, Relation::Others) && allows(role, Operation::Reassign, S::KIND, Relation::Others);
+        let may = allows(role, Operation::Create, S::KIND, Relation::Others)
+            && allows(role, Operation::Reassign, S::KIND, Relation::Others);
         ruled(&made, may, &format!("{role} creates for another"));
     }
 }
@@ -95,7 +74,10 @@ async fn changing_and_archiving<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     let mut n = 0;
     for (role, person) in people(app).await {
-        for (relation, owner) in [(Relation::Own, person.id().get()), (Relation::Others, world.broker.id().get())] {
+        for (relation, owner) in [
+            (Relation::Own, person.id().get()),
+            (Relation::Others, world.broker.id().get()),
+        ] {
             let cell = |what: &str| format!("{role} {what} {relation:?}");
             n += 1;
             let body = merged(S::minimal(&world, n), &json!({"owner_id": owner}));
@@ -104,26 +86,47 @@ async fn changing_and_archiving<S: Sample>(app: &mut App) {
             let update = allows(role, Operation::Update, S::KIND, relation);
             let reassign = allows(role, Operation::Reassign, S::KIND, relation);
             let archive = allows(role, Operation::Archive, S::KIND, relation);
-            let patches = [(json!({S::TEXT: "changed"}), update), (json!({"owner_id": world.admin.id().get()}), reassign), (json!({"owner_id": owner}), reassign)];
+            let patches = [
+                (json!({S::TEXT: "changed"}), update),
+                (json!({"owner_id": world.admin.id().get()}), reassign),
+                (json!({"owner_id": owner}), reassign),
+            ];
             for (patch, allowed) in patches {
                 let reply = person.patch(&path, &record.etag(), &patch).await;
                 // Giving the record to whom it belongs already changes nothing.
                 let unchanged = patch["owner_id"] == record.json()["owner_id"];
-                ruled(&reply, if unchanged { update } else { allowed }, &cell(&format!("patches {patch}")));
+                ruled(
+                    &reply,
+                    if unchanged { update } else { allowed },
+                    &cell(&format!("patches {patch}")),
+                );
                 if reply.status == 200 {
                     record = reply;
                 } else {
-                    assert_eq!(world.admin.get(&path).await.json(), record.json(), "what is refused changes nothing");
+                    assert_eq!(
+                        world.admin.get(&path).await.json(),
+                        record.json(),
+                        "what is refused changes nothing"
+                    );
                 }
             }
-            let whole = merged(S::minimal(&world, n), &json!({"owner_id": owner, S::TEXT: "replaced"}));
+            let whole = merged(
+                S::minimal(&world, n),
+                &json!({"owner_id": owner, S::TEXT: "replaced"}),
+            );
             let reply = person.put(&path, &record.etag(), &whole).await;
             ruled(&reply, update, &cell("puts"));
             record = world.admin.get(&path).await;
             let reply = person.delete(&path, &record.etag()).await;
             ruled(&reply, archive, &cell("archives"));
-            let archived = if archive { reply } else { world.admin.delete(&path, &record.etag()).await.expect(200) };
-            let reply = person.act(&format!("{path}/restore"), &archived.etag(), &json!({})).await;
+            let archived = if archive {
+                reply
+            } else {
+                world.admin.delete(&path, &record.etag()).await.expect(200)
+            };
+            let reply = person
+                .act(&format!("{path}/restore"), &archived.etag(), &json!({}))
+                .await;
             ruled(&reply, archive, &cell("restores"));
         }
     }
@@ -144,11 +147,18 @@ async fn order_before(world: &World, owner: i64, action: &str) -> Reply {
         ("close", json!({"unbilled_reason": "test"})),
     ];
     for (step, body) in road {
-        if step == action || (action == "cancel" && step == "issue") || (action == "take back" && step == "ship") {
+        if step == action
+            || (action == "cancel" && step == "issue")
+            || (action == "take back" && step == "ship")
+        {
             break;
         }
         let path = format!("{}/{step}", PurchaseOrder::path(order.id()));
-        order = world.admin.act(&path, &order.etag(), &body).await.expect(200);
+        order = world
+            .admin
+            .act(&path, &order.etag(), &body)
+            .await
+            .expect(200);
     }
     order
 }
@@ -156,7 +166,10 @@ async fn order_before(world: &World, owner: i64, action: &str) -> Reply {
 async fn taking_orders_on(app: &mut App) {
     let world = World::new(app).await;
     for (role, person) in people(app).await {
-        for (relation, owner) in [(Relation::Own, person.id().get()), (Relation::Others, world.broker.id().get())] {
+        for (relation, owner) in [
+            (Relation::Own, person.id().get()),
+            (Relation::Others, world.broker.id().get()),
+        ] {
             let steps = [
                 ("issue", "issue", Operation::Act),
                 ("confirm", "confirm", Operation::Act),
@@ -174,17 +187,29 @@ async fn taking_orders_on(app: &mut App) {
                 let body = match action {
                     "ship" => json!({"shipped_on": day}),
                     "deliver" => json!({"delivered_on": day}),
-                    "weigh" => json!({"lines": [{"id": order.json()["lines"][0]["id"], "actual_weight": "40000.00", "weight_source": "bol"}]}),
+                    "weigh" => {
+                        json!({"lines": [{"id": order.json()["lines"][0]["id"], "actual_weight": "40000.00", "weight_source": "bol"}]})
+                    }
                     "close" => json!({"unbilled_reason": "test"}),
                     "cancel" | "step-back" => json!({"reason": "test"}),
                     _ => json!({}),
                 };
                 let path = PurchaseOrder::path(order.id());
-                let reply = person.act(&format!("{path}/{action}"), &order.etag(), &body).await;
+                let reply = person
+                    .act(&format!("{path}/{action}"), &order.etag(), &body)
+                    .await;
                 let allowed = allows(role, operation, EntityKind::PurchaseOrder, relation);
-                ruled(&reply, allowed, &format!("{role} {action} {relation:?} ({before})"));
+                ruled(
+                    &reply,
+                    allowed,
+                    &format!("{role} {action} {relation:?} ({before})"),
+                );
                 if !allowed {
-                    assert_eq!(world.admin.get(&path).await.json(), order.json(), "what is refused changes nothing");
+                    assert_eq!(
+                        world.admin.get(&path).await.json(),
+                        order.json(),
+                        "what is refused changes nothing"
+                    );
                 }
             }
         }
@@ -194,22 +219,47 @@ async fn taking_orders_on(app: &mut App) {
 async fn setting_credit(app: &mut App) {
     let world = World::new(app).await;
     for (role, person) in people(app).await {
-        for (relation, owner) in [(Relation::Own, person.id().get()), (Relation::Others, world.broker.id().get())] {
+        for (relation, owner) in [
+            (Relation::Own, person.id().get()),
+            (Relation::Others, world.broker.id().get()),
+        ] {
             let body = json!({"name": format!("{role} {relation:?}"), "owner_id": owner, "credit_hold": true});
             let customer = world.admin.create("/customers", &body).await;
             // Passing the gate.
-            let body = merged(order(&world), &json!({"customer_id": customer.id(), "owner_id": owner}));
+            let body = merged(
+                order(&world),
+                &json!({"customer_id": customer.id(), "owner_id": owner}),
+            );
             let draft = world.admin.create("/purchase-orders", &body).await;
-            let passing = json!({"override": {"rule": "credit_blocked", "reason": "paid by wire today"}});
-            let reply = person.act(&format!("{}/issue", PurchaseOrder::path(draft.id())), &draft.etag(), &passing).await;
-            let may = allows(role, Operation::Override, EntityKind::PurchaseOrder, relation);
+            let passing =
+                json!({"override": {"rule": "credit_blocked", "reason": "paid by wire today"}});
+            let reply = person
+                .act(
+                    &format!("{}/issue", PurchaseOrder::path(draft.id())),
+                    &draft.etag(),
+                    &passing,
+                )
+                .await;
+            let may = allows(
+                role,
+                Operation::Override,
+                EntityKind::PurchaseOrder,
+                relation,
+            );
             ruled(&reply, may, &format!("{role} overrides {relation:?}"));
             // Moving it.
             let path = format!("/customers/{}", customer.id());
             let mut etag = customer.etag();
-            for patch in [json!({"credit_limit": "5.00"}), json!({"credit_hold": false})] {
+            for patch in [
+                json!({"credit_limit": "5.00"}),
+                json!({"credit_hold": false}),
+            ] {
                 let reply = person.patch(&path, &etag, &patch).await;
-                ruled(&reply, allows(role, Operation::SetCredit, EntityKind::Customer, relation), &format!("{role} sets {patch} {relation:?}"));
+                ruled(
+                    &reply,
+                    allows(role, Operation::SetCredit, EntityKind::Customer, relation),
+                    &format!("{role} sets {patch} {relation:?}"),
+                );
                 if reply.status == 200 {
                     etag = reply.etag();
                 }
@@ -224,88 +274,61 @@ async fn managing_users(app: &mut App) {
     let path = format!("/users/{}", other.id());
     for (role, person) in people(app).await {
         for path in ["/users", &path, &format!("{path}/history")] {
-            ruled(&person.get(path).await, allows(role, Operation::Read, EntityKind::User, Relation::Others), &format!("{role} reads {path}"));
+            ruled(
+                &person.get(path).await,
+                allows(role, Operation::Read, EntityKind::User, Relation::Others),
+                &format!("{role} reads {path}"),
+            );
         }
         let body = json!({"username": format!("new{role}"), "email": format!("new{role}@x.example"), "password": crate::support::app::PASSWORD});
         let made = person.post("/users", &body).await;
-        ruled(&made, allows(role, Operation::Create, EntityKind::User, Relation::Others), &format!("{role} makes a user"));
+        ruled(
+            &made,
+            allows(role, Operation::Create, EntityKind::User, Relation::Others),
+            &format!("{role} makes a user"),
+        );
         let etag = admin.get(&path).await.etag();
-        let changed = person.patch(&path, &etag, &json!({"job_title": format!("set by {role}")})).await;
-        ruled(&changed, allows(role, Operation::Update, EntityKind::User, Relation::Others), &format!("{role} changes another"));
+        let changed = person
+            .patch(
+                &path,
+                &etag,
+                &json!({"job_title": format!("set by {role}")}),
+            )
+            .await;
+        ruled(
+            &changed,
+            allows(role, Operation::Update, EntityKind::User, Relation::Others),
+            &format!("{role} changes another"),
+        );
         let me = person.get("/me").await.expect(200);
-        let own = person.patch("/me", &me.etag(), &json!({"job_title": "mine"})).await;
-        ruled(&own, allows(role, Operation::Update, EntityKind::User, Relation::Own), &format!("{role} changes itself"));
+        let own = person
+            .patch("/me", &me.etag(), &json!({"job_title": "mine"}))
+            .await;
+        ruled(
+            &own,
+            allows(role, Operation::Update, EntityKind::User, Relation::Own),
+            &format!("{role} changes itself"),
+        );
         // Nobody raises himself.
-        let raised = person.patch(&format!("/users/{}", person.id()), &own.etag(), &json!({"role": "admin"})).await;
+        let raised = person
+            .patch(
+                &format!("/users/{}", person.id()),
+                &own.etag(),
+                &json!({"role": "admin"}),
+            )
+            .await;
         if role == UserRole::Admin {
             raised.expect(200);
         } else {
-            assert!([403, 422].contains(&raised.status), "{role} raises itself: {}", raised.text());
-            assert_eq!(admin.get(&format!("/users/{}", person.id())).await.json()["role"], role.code());
+            assert!(
+                [403, 422].contains(&raised.status),
+                "{role} raises itself: {}",
+                raised.text()
+            );
+            assert_eq!(
+                admin.get(&format!("/users/{}", person.id())).await.json()["role"],
+                role.code()
+            );
         }
-    }
-}
-
-/// Method and path template of every operation in the document.
-async fn operations(app: &App) -> BTreeSet<String> {
-    let document = app.call("GET", "/api/openapi.json").send().await.expect(200).json();
-    let paths = document["paths"].as_object().expect("paths");
-    paths
-        .iter()
-        .flat_map(|(path, item)| {
-            let methods = item.as_object().map(|item| item.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
-            methods.into_iter().map(move |method| format!("{} {path}", method.to_uppercase()))
-        })
-        .collect()
-}
-
-/// Those that every kind of record has.
-fn common() -> Vec<String> {
-    let mut all = Vec::new();
-    for path in ["suppliers", "customers", "purchase-orders"] {
-        let path = format!("/api/v1/{path}");
-        all.extend([format!("GET {path}"), format!("POST {path}"), format!("POST {path}/{{id}}/restore"), format!("GET {path}/{{id}}/history")]);
-        all.extend(["GET", "PUT", "PATCH", "DELETE"].map(|method| format!("{method} {path}/{{id}}")));
-    }
-    all
-}
-
-async fn every_operation_is_classified(app: &mut App) {
-    let guarded = GUARDED.iter().map(|(operation, _)| (*operation).to_owned());
-    let known: BTreeSet<String> = guarded.chain(PUBLIC.iter().map(|operation| (*operation).to_owned())).chain(common()).collect();
-    let there = operations(app).await;
-    let new: Vec<&String> = there.difference(&known).collect();
-    assert!(new.is_empty(), "operations that this file does not classify: {new:?}");
-    let gone: Vec<&String> = known.difference(&there).collect();
-    let optional = ["PUT /api/v1/users/{id}", "GET /api/openapi.json", "GET /api/docs/"];
-    let gone: Vec<&&String> = gone.iter().filter(|operation| !optional.contains(&operation.as_str())).collect();
-    assert!(gone.is_empty(), "operations that the document does not have: {gone:?}");
-    // A viewer is refused whatever the table does not grant, before anything else is looked at.
-    let viewer = app.viewer().await;
-    for (operation, rule) in GUARDED {
-        let Some((wanted, kind)) = rule else { continue };
-        let (method, path) = operation.split_once(' ').expect("method and path");
-        if there.contains(*operation) && !allows(UserRole::Viewer, *wanted, *kind, Relation::Own) {
-            let path = path.trim_start_matches("/api/v1").replace("{id}", "999999");
-            let reply = viewer.call(method, &path).body("application/json", "{").send().await;
-            reply.problem(403, "forbidden");
-        }
-    }
-}
-
-async fn nothing_opens_without_a_token(app: &mut App) {
-    for operation in operations(app).await {
-        if PUBLIC.contains(&operation.as_str()) {
-            continue;
-        }
-        let (method, path) = operation.split_once(' ').expect("method and path");
-        let path = path.replace("{id}", "1");
-        for bodied in [false, true] {
-            let call = app.call(method, &path);
-            let call = if bodied { call.etag("\"1\"").key("k").json(&Value::Null) } else { call };
-            call.send().await.problem(401, "unauthenticated");
-        }
-        let head = app.call("HEAD", &path).send().await;
-        assert!([401, 405].contains(&head.status), "HEAD {path}: {}", head.status);
     }
 }

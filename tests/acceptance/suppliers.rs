@@ -33,7 +33,13 @@ async fn every_filter_filters(app: &mut App) {
     });
     let low = world.broker.create("/suppliers", &low).await;
     let high = world.admin.create("/suppliers", &high).await;
-    let empty = world.broker.create("/suppliers", &json!({"name": "Empty", "delivery_profile": "does_not_deliver"})).await;
+    let empty = world
+        .broker
+        .create(
+            "/suppliers",
+            &json!({"name": "Empty", "delivery_profile": "does_not_deliver"}),
+        )
+        .await;
     let (broker, admin) = (world.broker.id().to_string(), world.admin.id().to_string());
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let created = text(&high.json()["created_at"]);
@@ -41,11 +47,21 @@ async fn every_filter_filters(app: &mut App) {
     let shelf = Shelf {
         actor: &world.broker,
         path: "/suppliers",
-        records: vec![("low", low.id()), ("high", high.id()), ("empty", empty.id())],
+        records: vec![
+            ("low", low.id()),
+            ("high", high.id()),
+            ("empty", empty.id()),
+        ],
     };
     let sent = "credit_application_sent_on";
     let ranged = |suffix: &str| format!("{sent}{suffix}");
-    let (gte, gt, lte, lt, none) = (ranged("[gte]"), ranged("[gt]"), ranged("[lte]"), ranged("[lt]"), ranged("[is_null]"));
+    let (gte, gt, lte, lt, none) = (
+        ranged("[gte]"),
+        ranged("[gt]"),
+        ranged("[lte]"),
+        ranged("[lt]"),
+        ranged("[is_null]"),
+    );
     shelf
         .try_all(&[
             ("q", "hig", &["high"]),
@@ -55,7 +71,11 @@ async fn every_filter_filters(app: &mut App) {
             ("owner_id", &broker, &["low", "empty"]),
             ("owner_id[not]", &broker, &["high"]),
             ("owner_id[is_null]", "true", &[]),
-            ("owner_id", &format!("{broker},{admin}"), &["low", "high", "empty"]),
+            (
+                "owner_id",
+                &format!("{broker},{admin}"),
+                &["low", "high", "empty"],
+            ),
             ("created_at", &created, &["high"]),
             ("created_at[gte]", &created, &["high", "empty"]),
             ("created_at[gt]", &created, &["empty"]),
@@ -69,7 +89,11 @@ async fn every_filter_filters(app: &mut App) {
             ("updated_at[lt]", &updated, &["low"]),
             ("updated_at[is_null]", "true", &[]),
             ("delivery_profile", "does_not_deliver", &["empty"]),
-            ("delivery_profile[not]", "does_not_deliver", &["low", "high"]),
+            (
+                "delivery_profile[not]",
+                "does_not_deliver",
+                &["low", "high"],
+            ),
             ("delivery_profile[is_null]", "true", &[]),
             ("shipping_scope", "domestic", &["low"]),
             ("shipping_scope", "domestic,export", &["low", "high"]),
@@ -111,9 +135,18 @@ async fn every_filter_filters(app: &mut App) {
             (&none, "false", &["low", "high"]),
         ])
         .await;
-    shelf.try_together(&[("species", "beef,pork"), ("country", "CAN")], &["high"]).await;
-    shelf.try_together(&[("species", "beef"), ("country", "CAN")], &[]).await;
-    shelf.try_together(&[("q", "o"), ("kind[is_null]", "false"), ("archived", "any")], &["low"]).await;
+    shelf
+        .try_together(&[("species", "beef,pork"), ("country", "CAN")], &["high"])
+        .await;
+    shelf
+        .try_together(&[("species", "beef"), ("country", "CAN")], &[])
+        .await;
+    shelf
+        .try_together(
+            &[("q", "o"), ("kind[is_null]", "false"), ("archived", "any")],
+            &["low"],
+        )
+        .await;
     for (name, value) in [
         ("delivery_profile", "flies"),
         ("has_credit_application", "1"),
@@ -123,7 +156,11 @@ async fn every_filter_filters(app: &mut App) {
         ("owner_id", "0"),
         ("kind", ""),
     ] {
-        world.broker.query("/suppliers", &[(name, value)]).await.problem(400, "invalid_parameter");
+        world
+            .broker
+            .query("/suppliers", &[(name, value)])
+            .await
+            .problem(400, "invalid_parameter");
     }
 }
 
@@ -161,27 +198,53 @@ async fn rules_name_every_wrong_field(app: &mut App) {
         assert!(found.contains(&place), "{place:?} is missing in {found:?}");
     }
     for pointer in ["/phone", "/email"] {
-        assert!(found.iter().any(|(place, _)| place == pointer), "{pointer} is missing in {found:?}");
+        assert!(
+            found.iter().any(|(place, _)| place == pointer),
+            "{pointer} is missing in {found:?}"
+        );
     }
     let nobody = json!({"name": "Owned by nobody", "owner_id": 999_999});
-    assert_eq!(world.admin.post("/suppliers", &nobody).await.wrong_fields(), expected(&[("/owner_id", "unknown_id")]));
-    let unsent = json!({"name": "Approved unasked", "credit_application_approved_on": "2026-01-01"});
+    assert_eq!(
+        world.admin.post("/suppliers", &nobody).await.wrong_fields(),
+        expected(&[("/owner_id", "unknown_id")])
+    );
+    let unsent =
+        json!({"name": "Approved unasked", "credit_application_approved_on": "2026-01-01"});
     let found = world.admin.post("/suppliers", &unsent).await.wrong_fields();
-    assert_eq!(found, expected(&[("/credit_application_approved_on", "not_sent")]));
+    assert_eq!(
+        found,
+        expected(&[("/credit_application_approved_on", "not_sent")])
+    );
 }
 
 async fn addresses_follow_their_country(app: &mut App) {
     let world = World::new(app).await;
     let wrong: [(Value, &str, &str); 5] = [
-        (json!({"postal_code": "6810"}), "/postal_code", "invalid_postal_code"),
-        (json!({"postal_code": "K1A 0B1"}), "/postal_code", "invalid_postal_code"),
-        (json!({"country": "CAN", "postal_code": "68102"}), "/postal_code", "invalid_postal_code"),
+        (
+            json!({"postal_code": "6810"}),
+            "/postal_code",
+            "invalid_postal_code",
+        ),
+        (
+            json!({"postal_code": "K1A 0B1"}),
+            "/postal_code",
+            "invalid_postal_code",
+        ),
+        (
+            json!({"country": "CAN", "postal_code": "68102"}),
+            "/postal_code",
+            "invalid_postal_code",
+        ),
         (json!({"state": "Victoria"}), "/state", "unknown_code"),
         (json!({"country": "ZZZ"}), "/country", "unknown_code"),
     ];
     for (fields, pointer, code) in wrong {
         let body = merged(json!({"name": "Somewhere"}), &fields);
-        assert_eq!(world.broker.post("/suppliers", &body).await.wrong_fields(), expected(&[(pointer, code)]), "{fields}");
+        assert_eq!(
+            world.broker.post("/suppliers", &body).await.wrong_fields(),
+            expected(&[(pointer, code)]),
+            "{fields}"
+        );
     }
     let right = [
         json!({"country": "USA", "state": "DC", "postal_code": "20001"}),
@@ -192,7 +255,11 @@ async fn addresses_follow_their_country(app: &mut App) {
     ];
     for (n, fields) in right.into_iter().enumerate() {
         let body = merged(json!({"name": format!("Somewhere {n}")}), &fields);
-        contains(&world.broker.create("/suppliers", &body).await.json(), &fields, "");
+        contains(
+            &world.broker.create("/suppliers", &body).await.json(),
+            &fields,
+            "",
+        );
     }
 }
 
@@ -207,11 +274,23 @@ async fn phones_and_addresses_are_brought_into_one_form(app: &mut App) {
         "phone": "+14025550100 x12", "email": "Sales.Dept@brindlemoor.example", "city": "Omaha", "state": "NE", "country": "USA",
     });
     contains(&kept, &wanted, "");
-    for (typed, kept) in [("402.555.0100", "+14025550100"), ("1-402-555-0100", "+14025550100"), ("+44 20 7946 0958", "+44 20 7946 0958")] {
+    for (typed, kept) in [
+        ("402.555.0100", "+14025550100"),
+        ("1-402-555-0100", "+14025550100"),
+        ("+44 20 7946 0958", "+44 20 7946 0958"),
+    ] {
         let body = json!({"name": format!("Phone {typed}"), "phone": typed});
         let answered = world.broker.create("/suppliers", &body).await.json()["phone"].clone();
-        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        assert_eq!(digits(answered.as_str().unwrap_or_default()), digits(kept), "{typed}");
+        let digits = |text: &str| {
+            text.chars()
+                .filter(char::is_ascii_digit)
+                .collect::<String>()
+        };
+        assert_eq!(
+            digits(answered.as_str().unwrap_or_default()),
+            digits(kept),
+            "{typed}"
+        );
     }
 }
 
@@ -220,19 +299,54 @@ async fn derived_facts_follow_the_orders(app: &mut App) {
     let path = format!("/suppliers/{}", world.supplier);
     let facts = async || {
         let record = world.broker.get(&path).await.expect(200);
-        let row = world.broker.query("/suppliers", &[]).await.expect(200).json()["items"][0].clone();
+        let row = world
+            .broker
+            .query("/suppliers", &[])
+            .await
+            .expect(200)
+            .json()["items"][0]
+            .clone();
         let record = record.json();
-        assert_eq!(record["open_order_count"], row["open_order_count"], "row and record");
-        assert_eq!(record["has_credit_application"], row["has_credit_application"], "row and record");
-        (record["open_order_count"].clone(), record["has_credit_application"].clone(), record["version"].clone())
+        assert_eq!(
+            record["open_order_count"], row["open_order_count"],
+            "row and record"
+        );
+        assert_eq!(
+            record["has_credit_application"], row["has_credit_application"],
+            "row and record"
+        );
+        (
+            record["open_order_count"].clone(),
+            record["has_credit_application"].clone(),
+            record["version"].clone(),
+        )
     };
     assert_eq!(facts().await, (json!(0), json!(false), json!(1)));
-    let made = world.broker.create("/purchase-orders", &order(&world)).await;
+    let made = world
+        .broker
+        .create("/purchase-orders", &order(&world))
+        .await;
     assert_eq!(facts().await.0, json!(0), "a draft binds nobody");
     let steps = format!("/purchase-orders/{}", made.id());
-    let issued = world.broker.act(&format!("{steps}/issue"), &made.etag(), &json!({})).await.expect(200);
-    assert_eq!(facts().await, (json!(1), json!(false), json!(1)), "the version is the record's own");
-    world.broker.act(&format!("{steps}/cancel"), &issued.etag(), &json!({"reason": "test"})).await.expect(200);
+    let issued = world
+        .broker
+        .act(&format!("{steps}/issue"), &made.etag(), &json!({}))
+        .await
+        .expect(200);
+    assert_eq!(
+        facts().await,
+        (json!(1), json!(false), json!(1)),
+        "the version is the record's own"
+    );
+    world
+        .broker
+        .act(
+            &format!("{steps}/cancel"),
+            &issued.etag(),
+            &json!({"reason": "test"}),
+        )
+        .await
+        .expect(200);
     assert_eq!(facts().await.0, json!(0));
     let sent = json!({"credit_application_sent_on": "2026-01-01"});
     world.broker.patch(&path, "\"1\"", &sent).await.expect(200);
@@ -244,23 +358,76 @@ async fn a_supplier_on_an_open_order_is_not_archived(app: &mut App) {
     let path = format!("/suppliers/{}", world.supplier);
     let mut last = (0, String::new());
     for _ in 0..22 {
-        let made = world.broker.create("/purchase-orders", &order(&world)).await;
+        let made = world
+            .broker
+            .create("/purchase-orders", &order(&world))
+            .await;
         let step = format!("/purchase-orders/{}/issue", made.id());
-        let issued = world.broker.act(&step, &made.etag(), &json!({})).await.expect(200);
-        last = (made.id(), issued.json()["number"].as_str().unwrap_or_default().to_owned());
+        let issued = world
+            .broker
+            .act(&step, &made.etag(), &json!({}))
+            .await
+            .expect(200);
+        last = (
+            made.id(),
+            issued.json()["number"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+        );
     }
-    let refused = world.broker.delete(&path, "\"1\"").await.problem(409, "in_use");
+    let refused = world
+        .broker
+        .delete(&path, "\"1\"")
+        .await
+        .problem(409, "in_use");
     assert_eq!(refused.blocker_count, Some(22));
     assert_eq!(refused.blockers.len(), 20, "up to 20 are named");
-    assert!(refused.blockers.iter().all(|blocker| blocker.entity == "purchase_order"));
-    assert!(refused.blockers.iter().all(|blocker| blocker.label.starts_with("PO-")), "{last:?}: {refused:?}");
-    assert_eq!(world.broker.get(&path).await.expect(200).json()["archived_at"], Value::Null);
-    let other = world.broker.create("/suppliers", &json!({"name": "Only drafts"})).await;
+    assert!(
+        refused
+            .blockers
+            .iter()
+            .all(|blocker| blocker.entity == "purchase_order")
+    );
+    assert!(
+        refused
+            .blockers
+            .iter()
+            .all(|blocker| blocker.label.starts_with("PO-")),
+        "{last:?}: {refused:?}"
+    );
+    assert_eq!(
+        world.broker.get(&path).await.expect(200).json()["archived_at"],
+        Value::Null
+    );
+    let other = world
+        .broker
+        .create("/suppliers", &json!({"name": "Only drafts"}))
+        .await;
     let body = merged(order(&world), &json!({"supplier_id": other.id()}));
     let draft = world.broker.create("/purchase-orders", &body).await;
-    world.broker.delete(&format!("/suppliers/{}", other.id()), &other.etag()).await.expect(200);
-    let shown = world.broker.get(&format!("/purchase-orders/{}", draft.id())).await.expect(200).json();
-    assert_eq!(shown["supplier_name"], "Only drafts", "a link to an archived party is kept and shown");
-    let refused = world.broker.post("/purchase-orders", &body).await.wrong_fields();
-    assert!(refused.iter().any(|(pointer, _)| pointer == "/supplier_id"), "a new link is refused: {refused:?}");
+    world
+        .broker
+        .delete(&format!("/suppliers/{}", other.id()), &other.etag())
+        .await
+        .expect(200);
+    let shown = world
+        .broker
+        .get(&format!("/purchase-orders/{}", draft.id()))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        shown["supplier_name"], "Only drafts",
+        "a link to an archived party is kept and shown"
+    );
+    let refused = world
+        .broker
+        .post("/purchase-orders", &body)
+        .await
+        .wrong_fields();
+    assert!(
+        refused.iter().any(|(pointer, _)| pointer == "/supplier_id"),
+        "a new link is refused: {refused:?}"
+    );
 }

@@ -37,25 +37,65 @@ async fn a_user_is_made_read_and_changed(app: &mut App) {
         "email_notifications": false, "preferences": {"sidebar": "narrow"},
     });
     let made = admin.create("/users", &full).await;
-    assert_eq!(made.header("location"), Some(format!("/api/v1/users/{}", made.id()).as_str()));
+    assert_eq!(
+        made.header("location"),
+        Some(format!("/api/v1/users/{}", made.id()).as_str())
+    );
     assert_eq!(made.etag(), "\"1\"");
     let kept = json!({"email": "Lee.Castell@projectmeats.example", "phone": "+14025550100", "display_name": "Lee Castell", "password": null});
     contains(&made.json(), &merged(full, &kept), "");
     let path = format!("/users/{}", made.id());
     let read = admin.get(&path).await.expect(200);
     assert_eq!((read.json(), read.etag()), (made.json(), made.etag()));
-    let changed = admin.patch(&path, &made.etag(), &json!({"role": "manager", "job_title": null})).await.expect(200);
-    contains(&changed.json(), &json!({"role": "manager", "job_title": null, "department": "Trading", "version": 2}), "");
-    admin.patch(&path, &made.etag(), &json!({"role": "viewer"})).await.problem(412, "stale_version");
-    admin.call("PATCH", &path).patch(&json!({"role": "viewer"})).send().await.problem(428, "precondition_required");
-    let same = admin.patch(&path, &changed.etag(), &json!({"role": "manager"})).await.expect(200);
+    let changed = admin
+        .patch(
+            &path,
+            &made.etag(),
+            &json!({"role": "manager", "job_title": null}),
+        )
+        .await
+        .expect(200);
+    contains(
+        &changed.json(),
+        &json!({"role": "manager", "job_title": null, "department": "Trading", "version": 2}),
+        "",
+    );
+    admin
+        .patch(&path, &made.etag(), &json!({"role": "viewer"}))
+        .await
+        .problem(412, "stale_version");
+    admin
+        .call("PATCH", &path)
+        .patch(&json!({"role": "viewer"}))
+        .send()
+        .await
+        .problem(428, "precondition_required");
+    let same = admin
+        .patch(&path, &changed.etag(), &json!({"role": "manager"}))
+        .await
+        .expect(200);
     assert_eq!(same.etag(), changed.etag());
-    let history = admin.get(&format!("{path}/history")).await.expect(200).json();
-    let actions: Vec<&Value> = history["items"].as_array().expect("entries").iter().map(|entry| &entry["action"]).collect();
+    let history = admin
+        .get(&format!("{path}/history"))
+        .await
+        .expect(200)
+        .json();
+    let actions: Vec<&Value> = history["items"]
+        .as_array()
+        .expect("entries")
+        .iter()
+        .map(|entry| &entry["action"])
+        .collect();
     assert_eq!(actions, ["update", "create"]);
-    assert!(!history.to_string().contains("argon2"), "no hash in the history");
+    assert!(
+        !history.to_string().contains("argon2"),
+        "no hash in the history"
+    );
     admin.get("/users/999999").await.problem(404, "not_found");
-    admin.delete(&path, &changed.etag()).await.problem(405, "method_not_allowed");
+    admin
+        .delete(&path, &changed.etag())
+        .await
+        .problem(405, "method_not_allowed");
 }
 
 async fn rules_name_every_wrong_field(app: &mut App) {
@@ -82,30 +122,57 @@ async fn rules_name_every_wrong_field(app: &mut App) {
         assert!(found.contains(&place), "{place:?} is missing in {found:?}");
     }
     for pointer in ["/email", "/phone", "/preferences", "/time_zone"] {
-        assert!(found.iter().any(|(place, _)| place == pointer), "{pointer} is missing in {found:?}");
+        assert!(
+            found.iter().any(|(place, _)| place == pointer),
+            "{pointer} is missing in {found:?}"
+        );
     }
     let bare = admin.post("/users", &json!({})).await.wrong_fields();
-    let wanted = [("/email", "required"), ("/password", "required"), ("/username", "required")];
+    let wanted = [
+        ("/email", "required"),
+        ("/password", "required"),
+        ("/username", "required"),
+    ];
     assert_eq!(bare, expected(&wanted));
 }
 
 async fn names_and_addresses_are_unique_for_ever(app: &mut App) {
     let admin = app.admin().await;
     let made = admin.create("/users", &draft("lee")).await;
-    let off = admin.patch(&format!("/users/{}", made.id()), &made.etag(), &json!({"is_active": false})).await;
+    let off = admin
+        .patch(
+            &format!("/users/{}", made.id()),
+            &made.etag(),
+            &json!({"is_active": false}),
+        )
+        .await;
     off.expect(200);
     for (fields, pointer) in [
         (json!({"username": "LEE"}), "/username"),
         (json!({"email": "LEE@PROJECTMEATS.EXAMPLE"}), "/email"),
     ] {
-        let refused = admin.post("/users", &merged(draft("priya"), &fields)).await.problem(409, "duplicate");
+        let refused = admin
+            .post("/users", &merged(draft("priya"), &fields))
+            .await
+            .problem(409, "duplicate");
         assert_eq!(refused.errors[0].pointer.as_deref(), Some(pointer));
-        assert_eq!(refused.existing.map(|existing| existing.id), Some(made.id()));
+        assert_eq!(
+            refused.existing.map(|existing| existing.id),
+            Some(made.id())
+        );
     }
     // A name that is somebody's address would sign in two people.
-    let odd = merged(draft("priya"), &json!({"username": "lee@projectmeats.example"}));
+    let odd = merged(
+        draft("priya"),
+        &json!({"username": "lee@projectmeats.example"}),
+    );
     let reply = admin.post("/users", &odd).await;
-    assert!([409, 422].contains(&reply.status), "{}: {}", reply.status, reply.text());
+    assert!(
+        [409, 422].contains(&reply.status),
+        "{}: {}",
+        reply.status,
+        reply.text()
+    );
 }
 
 async fn weak_passwords_are_refused(app: &mut App) {
@@ -123,12 +190,32 @@ async fn weak_passwords_are_refused(app: &mut App) {
         let found = admin.post("/users", &with(password)).await.wrong_fields();
         assert_eq!(found, expected(&[("/password", code)]), "{password}");
     }
-    for (n, password) in ["  spaces at both ends  ", "Ünïcödé Fleischhändler", &"y z".repeat(85), "𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫"].into_iter().enumerate() {
+    for (n, password) in [
+        "  spaces at both ends  ",
+        "Ünïcödé Fleischhändler",
+        &"y z".repeat(85),
+        "𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫",
+    ]
+    .into_iter()
+    .enumerate()
+    {
         let name = format!("user{n}");
-        admin.create("/users", &merged(draft(&name), &json!({"password": password}))).await;
+        admin
+            .create(
+                "/users",
+                &merged(draft(&name), &json!({"password": password})),
+            )
+            .await;
         app.sign_in(&name, password).await;
-        let trimmed = app.client().login(&name, password.trim(), domain::auth::RefreshIn::Body).await;
-        assert_eq!(trimmed.is_ok(), password.trim() == password, "passwords are checked exactly as typed");
+        let trimmed = app
+            .client()
+            .login(&name, password.trim(), domain::auth::RefreshIn::Body)
+            .await;
+        assert_eq!(
+            trimmed.is_ok(),
+            password.trim() == password,
+            "passwords are checked exactly as typed"
+        );
     }
 }
 
@@ -138,25 +225,53 @@ async fn the_last_administrator_stays(app: &mut App) {
     for patch in [json!({"role": "manager"}), json!({"is_active": false})] {
         let etag = admin.get(&path).await.etag();
         let reply = admin.patch(&path, &etag, &patch).await;
-        assert!([409, 422].contains(&reply.status), "{patch}: {} {}", reply.status, reply.text());
+        assert!(
+            [409, 422].contains(&reply.status),
+            "{patch}: {} {}",
+            reply.status,
+            reply.text()
+        );
         reply.any_problem();
     }
     app.admin().await;
     let second = app.user(UserRole::Admin).await;
     // Two administrators who demote each other at once: one of them stays.
     let paths = [path, format!("/users/{}", second.id())];
-    let etags = [admin.get(&paths[0]).await.etag(), admin.get(&paths[1]).await.etag()];
+    let etags = [
+        admin.get(&paths[0]).await.etag(),
+        admin.get(&paths[1]).await.etag(),
+    ];
     let demote = json!({"role": "viewer"});
-    let both = (second.patch(&paths[0], &etags[0], &demote), admin.patch(&paths[1], &etags[1], &demote));
+    let both = (
+        second.patch(&paths[0], &etags[0], &demote),
+        admin.patch(&paths[1], &etags[1], &demote),
+    );
     let (one, other) = tokio::join!(both.0, both.1);
-    let worked = [one.status, other.status].iter().filter(|status| **status == 200).count();
-    assert_eq!(worked, 1, "{} {} / {} {}", one.status, one.text(), other.status, other.text());
+    let worked = [one.status, other.status]
+        .iter()
+        .filter(|status| **status == 200)
+        .count();
+    assert_eq!(
+        worked,
+        1,
+        "{} {} / {} {}",
+        one.status,
+        one.text(),
+        other.status,
+        other.text()
+    );
 }
 
 async fn passwords_never_come_out(app: &mut App) {
     let broker = app.broker().await;
     let admin = app.admin().await;
-    for path in ["/users", "/me", &format!("/users/{}", broker.id()), &format!("/users/{}/history", broker.id()), "/auth/sessions"] {
+    for path in [
+        "/users",
+        "/me",
+        &format!("/users/{}", broker.id()),
+        &format!("/users/{}/history", broker.id()),
+        "/auth/sessions",
+    ] {
         let text = admin.get(path).await.expect(200).text();
         for secret in ["argon2", PASSWORD, "password_hash", "token_hash"] {
             assert!(!text.contains(secret), "{path} tells {secret}");
@@ -167,14 +282,33 @@ async fn passwords_never_come_out(app: &mut App) {
 
 async fn every_filter_filters_and_every_key_sorts(app: &mut App) {
     let admin = app.admin().await;
-    let low = merged(draft("adam"), &json!({"first_name": "Adam", "last_name": "Zim", "department": "Trading", "role": "manager"}));
-    let high = merged(draft("zoe"), &json!({"first_name": "Zoë", "last_name": "Abel", "department": "Accounting", "is_active": false}));
+    let low = merged(
+        draft("adam"),
+        &json!({"first_name": "Adam", "last_name": "Zim", "department": "Trading", "role": "manager"}),
+    );
+    let high = merged(
+        draft("zoe"),
+        &json!({"first_name": "Zoë", "last_name": "Abel", "department": "Accounting", "is_active": false}),
+    );
     let low = admin.create("/users", &low).await;
     let high = admin.create("/users", &high).await;
-    let empty = admin.create("/users", &merged(draft("middle"), &json!({"role": "viewer"}))).await;
+    let empty = admin
+        .create(
+            "/users",
+            &merged(draft("middle"), &json!({"role": "viewer"})),
+        )
+        .await;
     let moment = |field: &str| high.json()[field].as_str().unwrap_or_default().to_owned();
     let (created, updated) = (moment("created_at"), moment("updated_at"));
-    let shelf = Shelf { actor: &admin, path: "/users", records: vec![("low", low.id()), ("high", high.id()), ("empty", empty.id())] };
+    let shelf = Shelf {
+        actor: &admin,
+        path: "/users",
+        records: vec![
+            ("low", low.id()),
+            ("high", high.id()),
+            ("empty", empty.id()),
+        ],
+    };
     let own = admin.id().to_string();
     let _ = &own;
     let mut cases: Vec<(&str, &str, &[&str])> = vec![
@@ -209,9 +343,18 @@ async fn every_filter_filters_and_every_key_sorts(app: &mut App) {
             let sort = format!("{direction}{}", key.code());
             let whole = admin.ids("/users", &[("sort", &sort)]).await;
             assert_eq!(whole.len(), 4, "sort={sort}");
-            let first = admin.query("/users", &[("sort", &sort), ("limit", "2")]).await.expect(200).json();
+            let first = admin
+                .query("/users", &[("sort", &sort), ("limit", "2")])
+                .await
+                .expect(200)
+                .json();
             let cursor = first["next_cursor"].as_str().expect("a cursor");
-            let rest = admin.ids("/users", &[("sort", &sort), ("limit", "2"), ("cursor", cursor)]).await;
+            let rest = admin
+                .ids(
+                    "/users",
+                    &[("sort", &sort), ("limit", "2"), ("cursor", cursor)],
+                )
+                .await;
             assert_eq!(rest, whole[2..], "sort={sort}");
         }
     }
@@ -227,20 +370,48 @@ async fn own_profile_is_ones_own(app: &mut App) {
     let patch = json!({"job_title": "Beef broker", "time_zone": "America/Denver", "theme": "dark"});
     let changed = broker.patch("/me", &me.etag(), &patch).await.expect(200);
     contains(&changed.json(), &patch, "");
-    broker.patch("/me", &me.etag(), &json!({"theme": "light"})).await.problem(412, "stale_version");
-    broker.call("PATCH", "/me").patch(&json!({})).send().await.problem(428, "precondition_required");
+    broker
+        .patch("/me", &me.etag(), &json!({"theme": "light"}))
+        .await
+        .problem(412, "stale_version");
+    broker
+        .call("PATCH", "/me")
+        .patch(&json!({}))
+        .send()
+        .await
+        .problem(428, "precondition_required");
     for forged in ["role", "username", "email", "is_active", "password"] {
-        let found = broker.patch("/me", &changed.etag(), &json!({forged: "admin"})).await.wrong_fields();
+        let found = broker
+            .patch("/me", &changed.etag(), &json!({forged: "admin"}))
+            .await
+            .wrong_fields();
         assert_eq!(found[0].0, format!("/{forged}"), "{found:?}");
     }
-    let zone = broker.patch("/me", &changed.etag(), &json!({"time_zone": "Mars/Olympus"})).await.wrong_fields();
+    let zone = broker
+        .patch(
+            "/me",
+            &changed.etag(),
+            &json!({"time_zone": "Mars/Olympus"}),
+        )
+        .await
+        .wrong_fields();
     assert_eq!(zone[0].0, "/time_zone");
     // Others are read, because their names stand everywhere, but not changed.
     let path = format!("/users/{}", other.id());
     let read = broker.get(&path).await.expect(200);
-    broker.patch(&path, &read.etag(), &json!({"job_title": "x"})).await.problem(403, "forbidden");
-    broker.post("/users", &draft("lee")).await.problem(403, "forbidden");
-    assert_eq!(other.get("/me").await.expect(200).json()["theme"], "auto", "one user's settings never touch another's");
+    broker
+        .patch(&path, &read.etag(), &json!({"job_title": "x"}))
+        .await
+        .problem(403, "forbidden");
+    broker
+        .post("/users", &draft("lee"))
+        .await
+        .problem(403, "forbidden");
+    assert_eq!(
+        other.get("/me").await.expect(200).json()["theme"],
+        "auto",
+        "one user's settings never touch another's"
+    );
 }
 
 async fn preferences_are_merged(app: &mut App) {
@@ -250,19 +421,40 @@ async fn preferences_are_merged(app: &mut App) {
     let first = json!({"preferences": {"sidebar": {"open": true, "width": 200}, "menu": ["a"]}});
     let first = viewer.patch("/me", &me.etag(), &first).await.expect(200);
     let second = json!({"preferences": {"sidebar": {"width": 240}, "menu": null, "theme": "x"}});
-    let second = viewer.patch("/me", &first.etag(), &second).await.expect(200);
-    assert_eq!(second.json()["preferences"], json!({"sidebar": {"open": true, "width": 240}, "theme": "x"}));
+    let second = viewer
+        .patch("/me", &first.etag(), &second)
+        .await
+        .expect(200);
+    assert_eq!(
+        second.json()["preferences"],
+        json!({"sidebar": {"open": true, "width": 240}, "theme": "x"})
+    );
     let large = json!({"preferences": {"blob": "x".repeat(65 * 1024)}});
-    let found = viewer.patch("/me", &second.etag(), &large).await.wrong_fields();
+    let found = viewer
+        .patch("/me", &second.etag(), &large)
+        .await
+        .wrong_fields();
     assert_eq!(found, expected(&[("/preferences", "too_long")]));
 }
 
 async fn completion_counts_what_is_filled_in(app: &mut App) {
     let broker = app.broker().await;
     let me = broker.get("/me").await.expect(200);
-    contains(&me.json(), &json!({"profile_completion": 42, "profile_missing": ["phone", "department", "job_title", "bio"]}), "");
+    contains(
+        &me.json(),
+        &json!({"profile_completion": 42, "profile_missing": ["phone", "department", "job_title", "bio"]}),
+        "",
+    );
     let rest = json!({"phone": "402 555 0100", "department": "Trading", "job_title": "Broker", "bio": "x"});
-    let full = broker.patch("/me", &me.etag(), &rest).await.expect(200).json();
-    contains(&full, &json!({"profile_completion": 100, "profile_missing": []}), "");
+    let full = broker
+        .patch("/me", &me.etag(), &rest)
+        .await
+        .expect(200)
+        .json();
+    contains(
+        &full,
+        &json!({"profile_completion": 100, "profile_missing": []}),
+        "",
+    );
     assert_eq!(full["display_name"], json!(broker.me.user.display_name));
 }

@@ -185,7 +185,8 @@ fn bearer(header: &str) -> Option<&str> {
 async fn of_token(state: &State, token: &str) -> Outcome {
     let claims = auth::read(&state.keys, token, state.clock.timestamp())?;
     let session = claims.session();
-    let known = match state.live.find(session) {
+    let asked = state.clock.milliseconds();
+    let known = match state.live.find(session, asked) {
         Some(caller) => caller,
         None => {
             let now = state.clock.now();
@@ -200,7 +201,7 @@ async fn of_token(state: &State, token: &str) -> Outcome {
                 role: found.role,
                 zone: zone(found.time_zone.as_deref()),
             });
-            state.live.remember(Arc::clone(&caller));
+            state.live.remember(Arc::clone(&caller), asked);
             caller
         }
     };

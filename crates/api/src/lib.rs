@@ -32,6 +32,7 @@ pub mod request;
 pub mod routes;
 mod server;
 pub mod state;
+mod sweeper;
 pub mod throttle;
 pub mod web;
 

@@ -118,8 +118,8 @@ impl Metrics {
     security((), ("metrics_token" = [])),
     responses(
         (status = 200, description = "Prometheus text.", body = String, content_type = "text/plain"),
-        (status = 401, description = "The token is missing or wrong.", body = domain::Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No token is set, and the request comes from elsewhere.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 401, description = "`unauthenticated`.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 404, description = "`route_not_found`.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]
 #[get("/metrics")]

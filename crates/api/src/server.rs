@@ -22,6 +22,7 @@ use crate::middleware;
 use crate::openapi::{self, Document};
 use crate::random::NoRandomness;
 use crate::state::State;
+use crate::sweeper;
 use crate::throttle::Throttle;
 use crate::web::fallback;
 
@@ -89,6 +90,7 @@ pub struct Running {
     state: Data<State>,
     handle: ServerHandle,
     task: JoinHandle<std::io::Result<()>>,
+    sweeper: JoinHandle<()>,
 }
 
 impl Running {
@@ -115,6 +117,7 @@ impl Running {
                 break;
             }
         }
+        self.sweeper.abort();
         self.handle.stop(false).await;
         let _ = self.task.await;
     }
@@ -174,6 +177,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     Ok(Running {
         address,
         sign_in,
+        sweeper: tokio::spawn(sweeper::sweep(state.clone())),
         state,
         handle,
         task,

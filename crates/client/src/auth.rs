@@ -6,12 +6,12 @@ use domain::auth::{PasswordChange, Session};
 use domain::choices::Choices;
 use domain::users::{Me, ProfileDraft};
 use domain::{Id, ProblemCode};
-use reqwest::{Method, RequestBuilder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::ClientError;
-use crate::http::{Answer, Client, good, header, json, read};
+use crate::http::{Answer, Client, good, read};
+use crate::request::Request;
 use crate::resource::Tagged;
 
 /// Where access tokens come from. The browser keeps one in memory and refreshes it; a program may just hold one.
@@ -111,7 +111,7 @@ impl<T: AccessTokens> SignedIn<T> {
     /// See [`ClientError`].
     pub async fn end_session(&self, id: Id<Session>) -> Result<(), ClientError> {
         let path = format!("/auth/sessions/{id}");
-        self.call(|| self.client.request(Method::DELETE, &path))
+        self.call(self.client.request("DELETE", &path))
             .await
             .map(drop)
     }
@@ -121,12 +121,9 @@ impl<T: AccessTokens> SignedIn<T> {
     /// # Errors
     /// See [`ClientError`].
     pub async fn logout(&self) -> Result<(), ClientError> {
-        self.call(|| {
-            self.client
-                .marked_ours(self.client.request(Method::POST, "/auth/logout"))
-        })
-        .await
-        .map(drop)
+        self.call(self.client.request("POST", "/auth/logout").marked_ours())
+            .await
+            .map(drop)
     }
 
     /// Ends every session of the user.
@@ -134,10 +131,11 @@ impl<T: AccessTokens> SignedIn<T> {
     /// # Errors
     /// See [`ClientError`].
     pub async fn logout_all(&self) -> Result<(), ClientError> {
-        self.call(|| {
+        self.call(
             self.client
-                .marked_ours(self.client.request(Method::POST, "/auth/logout-all"))
-        })
+                .request("POST", "/auth/logout-all")
+                .marked_ours(),
+        )
         .await
         .map(drop)
     }
@@ -150,33 +148,8 @@ impl<T: AccessTokens> SignedIn<T> {
         read(self.get("/choices").await?)
     }
 
-    /// Any method on any path below `/api/v1` with headers and body of the caller's own, whatever the status: for tests and for
-    /// calls that this client does not know.
-    ///
-    /// # Errors
-    /// When the server cannot be reached.
-    pub async fn raw(
-        &self,
-        method: &str,
-        path: &str,
-        headers: &[(&'static str, &str)],
-        body: Option<&str>,
-    ) -> Result<Answer, ClientError> {
-        let method = Method::from_bytes(method.as_bytes())
-            .map_err(|error| ClientError::Unreadable(error.to_string()))?;
-        let token = self.tokens.current().await.ok_or(ClientError::SignedOut)?;
-        let mut request = self.client.request(method, path).bearer_auth(token);
-        for (name, value) in headers {
-            request = header(request, name, value);
-        }
-        if let Some(body) = body {
-            request = request.body(body.to_owned());
-        }
-        self.client.send(request).await
-    }
-
     pub(crate) async fn get(&self, path: &str) -> Result<Answer, ClientError> {
-        self.call(|| self.client.request(Method::GET, path)).await
+        self.call(self.client.request("GET", path)).await
     }
 
     pub(crate) async fn get_with(
@@ -184,7 +157,7 @@ impl<T: AccessTokens> SignedIn<T> {
         path: &str,
         query: &[(String, String)],
     ) -> Result<Answer, ClientError> {
-        self.call(|| self.client.request(Method::GET, path).query(query))
+        self.call(self.client.request("GET", path).query(query))
             .await
     }
 
@@ -195,17 +168,9 @@ impl<T: AccessTokens> SignedIn<T> {
         key: Option<&str>,
         body: &B,
     ) -> Result<Answer, ClientError> {
-        self.call(|| {
-            let mut request = json(self.client.request(Method::POST, path), body);
-            if let Some(etag) = etag {
-                request = header(request, "if-match", etag);
-            }
-            if let Some(key) = key {
-                request = header(request, "idempotency-key", key);
-            }
-            request
-        })
-        .await
+        let request = self.client.request("POST", path).json(body);
+        let request = request.maybe("if-match", etag);
+        self.call(request.maybe("idempotency-key", key)).await
     }
 
     pub(crate) async fn patch(
@@ -214,14 +179,9 @@ impl<T: AccessTokens> SignedIn<T> {
         etag: &str,
         patch: &serde_json::Value,
     ) -> Result<Answer, ClientError> {
-        self.call(|| {
-            let request = header(self.client.request(Method::PATCH, path), "if-match", etag);
-            json(
-                header(request, "content-type", "application/merge-patch+json"),
-                patch,
-            )
-        })
-        .await
+        let request = self.client.request("PATCH", path).header("if-match", etag);
+        self.call(request.body("application/merge-patch+json", patch.to_string()))
+            .await
     }
 
     pub(crate) async fn put<B: Serialize + ?Sized>(
@@ -230,48 +190,39 @@ impl<T: AccessTokens> SignedIn<T> {
         etag: &str,
         body: &B,
     ) -> Result<Answer, ClientError> {
-        self.call(|| {
-            header(
-                json(self.client.request(Method::PUT, path), body),
-                "if-match",
-                etag,
-            )
-        })
-        .await
+        let request = self.client.request("PUT", path).header("if-match", etag);
+        self.call(request.json(body)).await
     }
 
     pub(crate) async fn delete(&self, path: &str, etag: &str) -> Result<Answer, ClientError> {
-        self.call(|| header(self.client.request(Method::DELETE, path), "if-match", etag))
-            .await
+        let request = self.client.request("DELETE", path);
+        self.call(request.header("if-match", etag)).await
     }
 
     /// Sends with the access token; when the server refuses it, once more with a renewed one.
-    async fn call(&self, build: impl Fn() -> RequestBuilder) -> Result<Answer, ClientError> {
+    async fn call(&self, request: Request) -> Result<Answer, ClientError> {
         let token = self.tokens.current().await.ok_or(ClientError::SignedOut)?;
-        match self
-            .client
-            .send(build().bearer_auth(&token))
-            .await
-            .and_then(good)
-        {
+        let answer = self.client.send(bearer(request.clone(), &token)).await?;
+        if answer.status != 401 {
+            return good(answer);
+        }
+        match good(answer) {
             Err(error)
                 if error.is(ProblemCode::TokenExpired)
                     || error.is(ProblemCode::TokenRevoked)
                     || error.is(ProblemCode::Unauthenticated) =>
             {
-                let renewed = self
-                    .tokens
-                    .renewed(&token)
-                    .await
-                    .ok_or(ClientError::SignedOut)?;
-                self.client
-                    .send(build().bearer_auth(renewed))
-                    .await
-                    .and_then(good)
+                let renewed = self.tokens.renewed(&token).await;
+                let renewed = renewed.ok_or(ClientError::SignedOut)?;
+                good(self.client.send(bearer(request, &renewed)).await?)
             }
             other => other,
         }
     }
+}
+
+fn bearer(request: Request, token: &str) -> Request {
+    request.header("authorization", &format!("Bearer {token}"))
 }
 
 /// Reads a body that has no tag of its own.

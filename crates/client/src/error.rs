@@ -45,14 +45,3 @@ impl ClientError {
         }
     }
 }
-
-impl From<reqwest::Error> for ClientError {
-    fn from(error: reqwest::Error) -> Self {
-        let text = error.to_string();
-        if error.is_decode() || error.is_body() || error.is_builder() {
-            Self::Unreadable(text)
-        } else {
-            Self::Unreachable(text)
-        }
-    }
-}

@@ -1,14 +1,13 @@
 //! Sending requests and reading answers.
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, RequestBuilder, Response, StatusCode};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use domain::auth::{Login, RefreshIn, RefreshRequest, TokenAnswer};
 use domain::{Problem, ProblemCode};
 
 use crate::error::ClientError;
+use crate::request::Request;
+use crate::transport::Transport;
 
 /// Where the API begins on a server.
 const BASE: &str = "/api/v1";
@@ -16,7 +15,7 @@ const BASE: &str = "/api/v1";
 /// A client without a user: it signs in, refreshes and asks how the server is.
 #[derive(Debug, Clone)]
 pub struct Client {
-    http: reqwest::Client,
+    transport: Transport,
     origin: String,
 }
 
@@ -25,8 +24,8 @@ pub struct Client {
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
-    /// Headers.
-    pub headers: HeaderMap,
+    /// Headers, names in lower case.
+    pub headers: Vec<(String, String)>,
     /// The bytes.
     pub body: Vec<u8>,
 }
@@ -35,7 +34,11 @@ impl Answer {
     /// A header as text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        let found = self
+            .headers
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
     }
 
     /// The body as JSON.
@@ -53,16 +56,17 @@ impl Client {
     #[must_use]
     pub fn new(origin: impl Into<String>) -> Self {
         Self {
-            http: reqwest::Client::new(),
+            transport: Transport::new(),
             origin: origin.into(),
         }
     }
 
     /// The same with an HTTP client of the caller's own, which may set time limits or a proxy.
     #[must_use]
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn with_http(origin: impl Into<String>, http: reqwest::Client) -> Self {
         Self {
-            http,
+            transport: Transport(http),
             origin: origin.into(),
         }
     }
@@ -89,7 +93,8 @@ impl Client {
             refresh,
         };
         let request = self
-            .marked_ours(self.request(Method::POST, "/auth/login"))
+            .request("POST", "/auth/login")
+            .marked_ours()
             .json(&body);
         read(self.send(request).await?)
     }
@@ -103,7 +108,8 @@ impl Client {
             refresh_token: token.map(str::to_owned),
         };
         let request = self
-            .marked_ours(self.request(Method::POST, "/auth/refresh"))
+            .request("POST", "/auth/refresh")
+            .marked_ours()
             .json(&body);
         read(self.send(request).await?)
     }
@@ -113,30 +119,18 @@ impl Client {
     /// # Errors
     /// When the server cannot be reached.
     pub async fn probe(&self, path: &str) -> Result<Answer, ClientError> {
-        self.send(self.http.get(format!("{}{path}", self.origin)))
+        self.send(Request::new("GET", format!("{}{path}", self.origin)))
             .await
     }
 
     /// A request to a path below `/api/v1`.
-    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http
-            .request(method, format!("{}{BASE}{path}", self.origin))
-    }
-
-    /// Marks a call that travels with a cookie as our own; other sites cannot set this header.
-    pub(crate) fn marked_ours(&self, request: RequestBuilder) -> RequestBuilder {
-        request.header("x-requested-with", "projectmeats")
+    pub(crate) fn request(&self, method: &str, path: &str) -> Request {
+        Request::new(method, format!("{}{BASE}{path}", self.origin))
     }
 
     /// Sends a request and takes the whole answer in.
-    pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Answer, ClientError> {
-        let response: Response = request.send().await?;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Ok(Answer {
-            status,
-            headers,
-            body: response.bytes().await?.to_vec(),
-        })
+    pub(crate) async fn send(&self, request: Request) -> Result<Answer, ClientError> {
+        self.transport.send(request).await
     }
 }
 
@@ -158,7 +152,7 @@ pub(crate) fn good(answer: Answer) -> Result<Answer, ClientError> {
 
 /// A proxy in between answered in its own words.
 fn foreign(status: u16) -> Problem {
-    let code = if status == StatusCode::TOO_MANY_REQUESTS.as_u16() {
+    let code = if status == 429 {
         ProblemCode::RateLimited
     } else {
         ProblemCode::Unavailable
@@ -167,17 +161,4 @@ fn foreign(status: u16) -> Problem {
         status,
         ..Problem::new(code)
     }
-}
-
-/// Adds a header whose value comes from outside; what cannot stand in a header is left out, so that the server names it missing.
-pub(crate) fn header(request: RequestBuilder, name: &'static str, value: &str) -> RequestBuilder {
-    match HeaderValue::from_str(value) {
-        Ok(value) => request.header(HeaderName::from_static(name), value),
-        Err(_unprintable) => request,
-    }
-}
-
-/// Adds a JSON body.
-pub(crate) fn json<B: Serialize + ?Sized>(request: RequestBuilder, body: &B) -> RequestBuilder {
-    request.json(body)
 }

@@ -7,7 +7,9 @@ mod auth;
 mod error;
 mod http;
 mod purchase_orders;
+mod request;
 mod resource;
+mod transport;
 
 pub use auth::{AccessTokens, SignedIn};
 pub use error::ClientError;

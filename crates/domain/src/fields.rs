@@ -146,6 +146,12 @@ pub trait Draft: Sized + Default + Clone + PartialEq + Serialize + DeserializeOw
     fn read(reader: &mut FieldReader<'_>) -> Self;
 }
 
+/// The name of a field on the wire: a word that Rust keeps for itself is written `r#word` in the source only.
+#[must_use]
+pub fn wire_name(source: &'static str) -> &'static str {
+    source.strip_prefix("r#").unwrap_or(source)
+}
+
 /// Separates the code from the sentence in an error that had to pass through serde.
 const CODE_END: char = '|';
 

@@ -9,6 +9,7 @@
 //! | `fragment`, `filters`, `paging`, `search` | what every list is made of |
 //! | `records`, `audit`, `names`, `addresses`, `choice_sets` | what every business record has |
 //! | `suppliers`, `customers`, `purchase_orders`, `users`, `sessions`, `choices` | the entities, one shape: list, get, create, update, archive, restore |
+//! | `settings`, `volume` | what the program notes for itself; data in volume, for measuring |
 //!
 //! Queries return domain types; rows stay private. No query names a status code, no caller names a table.
 

@@ -76,7 +76,11 @@ pub fn Unreachable() -> AnyView {
 fn SignInForm(over: bool) -> AnyView {
     let session = Session::here();
     let known = session.username();
-    let username = RwSignal::new(if over { known.unwrap_or_default() } else { String::new() });
+    let username = RwSignal::new(if over {
+        known.unwrap_or_default()
+    } else {
+        String::new()
+    });
     let password = RwSignal::new(String::new());
     let refused = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
@@ -85,14 +89,18 @@ fn SignInForm(over: bool) -> AnyView {
         if busy.get_untracked() {
             return;
         }
-        if username.with_untracked(|name| name.trim().is_empty()) || password.with_untracked(String::is_empty) {
+        if username.with_untracked(|name| name.trim().is_empty())
+            || password.with_untracked(String::is_empty)
+        {
             refused.set(Some("Enter your username and your password".to_owned()));
             return;
         }
         busy.set(true);
         refused.set(None);
         spawn_local(async move {
-            let answer = session.sign_in(username.get_untracked(), password.get_untracked()).await;
+            let answer = session
+                .sign_in(username.get_untracked(), password.get_untracked())
+                .await;
             if let Err(trouble) = answer {
                 refused.try_set(Some(trouble.sentence()));
                 password.try_set(String::new());
@@ -130,7 +138,13 @@ fn SignInForm(over: bool) -> AnyView {
 fn PasswordInput(value: RwSignal<String>) -> AnyView {
     let link = FieldLink::here("password");
     let seen = RwSignal::new(false);
-    let name = move || if seen.get() { "Hide the password" } else { "Show the password" };
+    let name = move || {
+        if seen.get() {
+            "Hide the password"
+        } else {
+            "Show the password"
+        }
+    };
     view! {
         <span class="joined">
             <input
@@ -169,6 +183,8 @@ fn strokes() -> AnyView {
         .attr("class", "strokes")
         .attr("viewBox", "0 0 720 720")
         .attr("aria-hidden", "true")
-        .inner_html(format!("<path d=\"{cold}\"/><path class=\"warm\" d=\"M360 401V530\"/>"))
+        .inner_html(format!(
+            "<path d=\"{cold}\"/><path class=\"warm\" d=\"M360 401V530\"/>"
+        ))
         .into_any()
 }

@@ -33,8 +33,7 @@ impl LazyRoute for StyleGuide {
         Self
     }
 
-    fn view(this: Self) -> AnyView {
-        drop(this);
+    fn view(_this: Self) -> AnyView {
         guide()
     }
 }
@@ -42,7 +41,12 @@ impl LazyRoute for StyleGuide {
 fn guide() -> AnyView {
     set_title(&["Parts"]);
     let part = |title: &'static str, content: AnyView| {
-        block(title, ().into_any(), ().into_any(), view! { <div class="guide">{content}</div> }.into_any())
+        block(
+            title,
+            ().into_any(),
+            ().into_any(),
+            view! { <div class="guide">{content}</div> }.into_any(),
+        )
     };
     view! {
         <header class="head"><div class="title"><h1 tabindex="-1">"Parts"</h1><span class="muted">"in their states"</span></div></header>
@@ -77,7 +81,11 @@ fn all_standings() -> Vec<Standing> {
 }
 
 fn standings() -> AnyView {
-    let warning = Flag { tone: Tone::Caution, shape: Icon::Caution, name: "Over the limit" };
+    let warning = Flag {
+        tone: Tone::Caution,
+        shape: Icon::Caution,
+        name: "Over the limit",
+    };
     view! {
         <div class="row">{all_standings().into_iter().map(status).collect_view()}{flag(warning)}</div>
         <div class="row">{all_standings().into_iter().map(pill).collect_view()}</div>
@@ -104,7 +112,11 @@ fn buttons() -> AnyView {
         MenuItem::new("Archive", Some(Icon::Archive), nothing),
     ]);
     let basis = RwSignal::new("lb".to_owned());
-    let choices = vec![Choice::new("lb", "$/lb"), Choice::new("cwt", "$/cwt"), Choice::new("kg", "$/kg")];
+    let choices = vec![
+        Choice::new("lb", "$/lb"),
+        Choice::new("cwt", "$/cwt"),
+        Choice::new("kg", "$/kg"),
+    ];
     view! {
         {row(Look::Primary, "Mark delivered")}
         {row(Look::Plain, "Edit")}
@@ -129,13 +141,28 @@ fn fields() -> AnyView {
     let on = RwSignal::new(true);
     let codes = RwSignal::new(vec!["beef".to_owned(), "veal".to_owned()]);
     let picked = RwSignal::new(Some(Hit::named(1, "Oldfen Smokehouse")));
-    let species = || ["Beef", "Chicken", "Pork", "Turkey", "Veal"].map(|name| Choice::new(name.to_lowercase(), name)).to_vec();
+    let species = || {
+        ["Beef", "Chicken", "Pork", "Turkey", "Veal"]
+            .map(|name| Choice::new(name.to_lowercase(), name))
+            .to_vec()
+    };
     let bases = || vec![Choice::new("lb", "$/lb"), Choice::new("cwt", "$/cwt")];
     let search = Callback::new(|typed: String| -> Soon<Vec<Hit>> {
         Box::pin(async move {
-            let hit = |id, name: &str, detail: &str, archived| Hit { id, name: name.to_owned(), detail: detail.to_owned(), archived };
-            let all = [hit(1, "Oldfen Smokehouse", "OLF", false), hit(2, "Oldharrow Meats", "OLD, Denver CO", true)];
-            Ok(all.into_iter().filter(|hit| hit.name.to_lowercase().contains(&typed.to_lowercase())).collect())
+            let hit = |id, name: &str, detail: &str, archived| Hit {
+                id,
+                name: name.to_owned(),
+                detail: detail.to_owned(),
+                archived,
+            };
+            let all = [
+                hit(1, "Oldfen Smokehouse", "OLF", false),
+                hit(2, "Oldharrow Meats", "OLD, Denver CO", true),
+            ];
+            Ok(all
+                .into_iter()
+                .filter(|hit| hit.name.to_lowercase().contains(&typed.to_lowercase()))
+                .collect())
         })
     });
     let wrong = || Some("Delivery cannot be before pick-up. Choose Sep 15 or later.".to_owned());
@@ -196,18 +223,38 @@ fn table() -> AnyView {
             Cell::Text(format!("PO-2026-00{id}")),
             Cell::Status(standing, Vec::new()),
             Cell::Text("Brindlemoor Beef Packing".to_owned()),
-            Cell::Figure { text: grouped("40127.50"), estimated, strong: false },
-            Cell::Figure { text: "0.0382".to_owned(), estimated, strong: true },
+            Cell::Figure {
+                text: grouped("40127.50"),
+                estimated,
+                strong: false,
+            },
+            Cell::Figure {
+                text: "0.0382".to_owned(),
+                estimated,
+                strong: true,
+            },
         ],
         past: id == 16,
     };
-    let rows: Vec<Row> = all_standings().into_iter().take(7).zip(10..).map(|(standing, id)| row(id, standing, id < 13)).collect();
-    let sorting = Some(Sorting { key: "number".to_owned(), descending: false });
+    let rows: Vec<Row> = all_standings()
+        .into_iter()
+        .take(7)
+        .zip(10..)
+        .map(|(standing, id)| row(id, standing, id < 13))
+        .collect();
+    let sorting = Some(Sorting {
+        key: "number".to_owned(),
+        descending: false,
+    });
     let sums = Some(vec![
         Cell::Text("7 orders".to_owned()),
         Cell::Text(String::new()),
         Cell::Text(String::new()),
-        Cell::Figure { text: "280,892.50".to_owned(), estimated: true, strong: true },
+        Cell::Figure {
+            text: "280,892.50".to_owned(),
+            estimated: true,
+            strong: true,
+        },
         Cell::Unknown,
     ]);
     view! {
@@ -227,14 +274,26 @@ fn table() -> AnyView {
 }
 
 fn life() -> Vec<Step> {
-    let done = |label, note: &str| Step { label, note: note.to_owned(), place: StepPlace::Done };
-    let to_come = |label, note: &str| Step { label, note: note.to_owned(), place: StepPlace::ToCome };
+    let done = |label, note: &str| Step {
+        label,
+        note: note.to_owned(),
+        place: StepPlace::Done,
+    };
+    let to_come = |label, note: &str| Step {
+        label,
+        note: note.to_owned(),
+        place: StepPlace::ToCome,
+    };
     let now = StepPlace::Now(Tone::Moving, Icon::InTransit);
     vec![
         done("Draft", "Sep 9, 14:58"),
         done("Issued", "Sep 9, 15:21"),
         done("Confirmed", "Sep 10, SC-0017"),
-        Step { label: "In transit", note: "since Sep 15".to_owned(), place: now },
+        Step {
+            label: "In transit",
+            note: "since Sep 15".to_owned(),
+            place: now,
+        },
         to_come("Delivered", "due today"),
         to_come("Closed", "needs 1 weight"),
     ]
@@ -250,18 +309,36 @@ fn readouts() -> AnyView {
         weighed_text: "32,139.50".to_owned(),
         over: None,
     };
-    let heavy = Load { weighed: 0, planned: 43_200, total: "43,200.00".to_owned(), over: Some("700.00".to_owned()), ..load.clone() };
+    let heavy = Load {
+        weighed: 0,
+        planned: 43_200,
+        total: "43,200.00".to_owned(),
+        over: Some("700.00".to_owned()),
+        ..load.clone()
+    };
     let part = |label: &str, amount: &str| (label.to_owned(), amount.to_owned());
     let margin = Margin {
         per_lb: Some("0.0362".to_owned()),
         loss: false,
         estimated: true,
-        parts: vec![part("Sell", "104,094.61"), part("Buy", "− 100,662.17"), part("Freight", "− 1,980.00")],
+        parts: vec![
+            part("Sell", "104,094.61"),
+            part("Buy", "− 100,662.17"),
+            part("Freight", "− 1,980.00"),
+        ],
         total: Some("1,452.44".to_owned()),
         missing: "",
     };
-    let loss = Margin { per_lb: Some("0.0104".to_owned()), loss: true, total: Some("(417.03)".to_owned()), ..margin.clone() };
-    let none = Margin { missing: "No selling price yet: the order is for stock.", ..Margin::default() };
+    let loss = Margin {
+        per_lb: Some("0.0104".to_owned()),
+        loss: true,
+        total: Some("(417.03)".to_owned()),
+        ..margin.clone()
+    };
+    let none = Margin {
+        missing: "No selling price yet: the order is for stock.",
+        ..Margin::default()
+    };
     view! { {load_meter(&load)}{load_meter(&heavy)}{margin_readout(&margin)}{margin_readout(&loss)}{margin_readout(&none)} }.into_any()
 }
 

@@ -6,12 +6,7 @@ use super::icon::{Icon, icon};
 use super::status::Tone;
 
 /// A banner: sign, sentence, at most one action.
-pub fn banner(
-    tone: Tone,
-    sign: Icon,
-    text: impl IntoView + Send + 'static,
-    action: Option<AnyView>,
-) -> AnyView {
+pub fn banner(tone: Tone, sign: Icon, text: impl IntoView, action: Option<AnyView>) -> AnyView {
     banner_view(tone, sign, text.into_any(), action)
 }
 

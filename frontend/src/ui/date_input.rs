@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::button::IconButton;
 use super::dom::{focus_soon, keeps_focus};
 use super::field::FieldLink;
-use super::format::{day, read_day, today};
+use super::format::{day, month_and_year, read_day, today, weekday};
 use super::icon::{Icon, icon};
 
 /// A day. Its value is `YYYY-MM-DD`; what cannot be read as a day is passed on for the check to refuse.
@@ -34,7 +34,7 @@ pub fn DateInput(
         })
     };
     let take = move || {
-        if let Some(typed) = draft.get_untracked() {
+        if let Some(typed) = draft.try_get_untracked().flatten() {
             let read = read_day(&typed, today()).map(|day| day.to_string());
             on_change.run(read.unwrap_or_else(|| typed.trim().to_owned()));
             draft.set(None);
@@ -66,7 +66,7 @@ pub fn DateInput(
             class="anchor"
             on:focusout=move |event| {
                 if !keeps_focus(&event) {
-                    open.set(false);
+                    open.try_set(false);
                 }
             }
         >
@@ -151,7 +151,7 @@ fn Month(
                         start.checked_add_signed(Duration::days(week * 7 + weekday))
                     })
                     .map(|date| {
-                        let name = format!("{}, {}", date.format("%A"), day(date));
+                        let name = format!("{}, {}", weekday(date), day(date));
                         view! {
                             <td>
                                 <button
@@ -173,7 +173,7 @@ fn Month(
             })
             .collect_view()
     };
-    let title = move || at.get().format("%B %Y").to_string();
+    let title = move || month_and_year(at.get());
     view! {
         <div class="list drop month" tabindex="-1" role="dialog" aria-label="Pick a day" on:keydown=on_key>
             <header>

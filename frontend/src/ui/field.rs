@@ -104,7 +104,8 @@ pub fn Field(
         if let Some(on_leave) = on_leave
             && !super::dom::keeps_focus(&event)
         {
-            on_leave.run(());
+            // A part that is taken away loses the focus too; nobody is left to be told then.
+            let _ = on_leave.try_run(());
         }
     };
     if group {

@@ -58,7 +58,8 @@ pub fn DecimalInput(
                 draft.set(Some(typed));
             }
             on:blur=move |_| {
-                let plain = value.get_untracked();
+                // Taken away while it has the focus: there is nothing left to fill up.
+                let Some(plain) = value.try_get_untracked() else { return };
                 let full = padded(&plain, places);
                 if full != plain {
                     on_change.run(full);

@@ -187,7 +187,8 @@ impl Form {
             }
         });
         for messages in [self.errors, self.refused] {
-            messages.update(|errors| errors.retain(|error| error.pointer.as_deref() != Some(pointer)));
+            messages
+                .update(|errors| errors.retain(|error| error.pointer.as_deref() != Some(pointer)));
         }
     }
 
@@ -350,14 +351,11 @@ fn is_nothing(value: &Value) -> bool {
 
 /// The merge patch that leads from one object to another. Sets are compared without regard to order.
 #[must_use]
-pub fn patch_between(
-    base: &Map<String, Value>,
-    now: &Map<String, Value>,
-) -> Map<String, Value> {
+pub fn patch_between(base: &Map<String, Value>, now: &Map<String, Value>) -> Map<String, Value> {
     now.iter()
         .filter(|(name, value)| {
             let before = base.get(*name).unwrap_or(&Value::Null);
-            !(is_nothing(before) && is_nothing(value)) && !same(before, value)
+            !same(before, value)
         })
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
@@ -368,7 +366,7 @@ fn same(a: &Value, b: &Value) -> bool {
         (Value::Array(x), Value::Array(y)) if x.iter().chain(y).all(Value::is_string) => {
             x.len() == y.len() && x.iter().all(|item| y.contains(item))
         }
-        _ => a == b,
+        _ => a == b || is_nothing(a) && is_nothing(b),
     }
 }
 

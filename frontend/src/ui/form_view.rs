@@ -18,11 +18,7 @@ use super::spec::{FieldGroup, FieldSpec, Kind, label_of_field, offered};
 use super::status::Tone;
 
 /// All groups of a form, one under the other.
-pub fn form_groups(
-    form: Form,
-    groups: &'static [FieldGroup],
-    choices: &Arc<Choices>,
-) -> AnyView {
+pub fn form_groups(form: Form, groups: &'static [FieldGroup], choices: &Arc<Choices>) -> AnyView {
     groups
         .iter()
         .map(|group| form_group(form, group, choices, None))

@@ -1,6 +1,6 @@
 //! How figures, days and moments are shown. What is stored and sent stays plain.
 
-use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, Timelike};
 
 /// Stands where a value is not known; never `0.00`.
 pub const UNKNOWN: &str = "–";
@@ -69,10 +69,35 @@ pub fn padded(plain: &str, places: usize) -> String {
     format!("{sign}{whole}.{fraction:0<places$}")
 }
 
-fn month_name(month: u32) -> &'static str {
-    usize::try_from(month)
+const MONTHS_IN_FULL: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+const WEEKDAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+fn name_of(names: &[&'static str], index: u32) -> &'static str {
+    usize::try_from(index)
         .ok()
-        .and_then(|month| MONTHS.get(month.checked_sub(1)?))
+        .and_then(|index| names.get(index))
         .copied()
         .unwrap_or_default()
 }
@@ -80,14 +105,19 @@ fn month_name(month: u32) -> &'static str {
 /// `Mar 2, 2026`.
 #[must_use]
 pub fn day(day: NaiveDate) -> String {
-    format!("{} {}, {}", month_name(day.month()), day.day(), day.year())
+    format!(
+        "{} {}, {}",
+        name_of(&MONTHS, day.month0()),
+        day.day(),
+        day.year()
+    )
 }
 
 /// `Mar 2` in the present year, `Mar 2, 2025` in others: for columns.
 #[must_use]
 pub fn short_day(date: NaiveDate) -> String {
     if date.year() == today().year() {
-        format!("{} {}", month_name(date.month()), date.day())
+        format!("{} {}", name_of(&MONTHS, date.month0()), date.day())
     } else {
         day(date)
     }
@@ -106,7 +136,7 @@ pub fn moment(at: NaiveDateTime) -> String {
     } else {
         short_day(date)
     };
-    format!("{named}, {}", local.format("%H:%M"))
+    format!("{named}, {}", clock(local.hour(), local.minute()))
 }
 
 /// The day of a moment (given in UTC) in the time of this browser.
@@ -116,32 +146,51 @@ pub fn local_day(at: NaiveDateTime) -> NaiveDate {
 }
 
 fn local_time(at: NaiveDateTime) -> NaiveDateTime {
-    let date = js_sys::Date::new(&domain::record::instant::show(&at).into());
-    at - offset(&date)
+    local_parts(&js_sys::Date::new(
+        &domain::record::instant::show(&at).into(),
+    ))
+    .unwrap_or(at)
 }
 
-/// What has to be taken from universal time to get local time.
-fn offset(date: &js_sys::Date) -> Duration {
-    // Whole minutes between -840 and 720.
-    let minutes = date.get_timezone_offset().to_string().parse().unwrap_or(0);
-    Duration::minutes(minutes)
+/// A JavaScript date in the browser's own zone.
+fn local_parts(date: &js_sys::Date) -> Option<NaiveDateTime> {
+    let year = i32::try_from(date.get_full_year()).ok()?;
+    NaiveDate::from_ymd_opt(year, date.get_month() + 1, date.get_date())?.and_hms_opt(
+        date.get_hours(),
+        date.get_minutes(),
+        date.get_seconds(),
+    )
+}
+
+fn clock(hours: u32, minutes: u32) -> String {
+    format!("{hours:02}:{minutes:02}")
 }
 
 /// The time of this browser: `09:41`.
 #[must_use]
 pub fn clock_now() -> String {
     let now = js_sys::Date::new_0();
-    format!("{:02}:{:02}", now.get_hours(), now.get_minutes())
+    clock(now.get_hours(), now.get_minutes())
 }
 
 /// Today where the user is.
 #[must_use]
 pub fn today() -> NaiveDate {
-    let now = js_sys::Date::new_0();
-    let day = i32::try_from(now.get_full_year())
-        .ok()
-        .and_then(|year| NaiveDate::from_ymd_opt(year, now.get_month() + 1, now.get_date()));
-    day.unwrap_or_default()
+    local_parts(&js_sys::Date::new_0())
+        .map(|now| now.date())
+        .unwrap_or_default()
+}
+
+/// `March 2026`.
+#[must_use]
+pub fn month_and_year(day: NaiveDate) -> String {
+    format!("{} {}", name_of(&MONTHS_IN_FULL, day.month0()), day.year())
+}
+
+/// `Monday`.
+#[must_use]
+pub fn weekday(day: NaiveDate) -> &'static str {
+    name_of(&WEEKDAYS, day.weekday().num_days_from_monday())
 }
 
 /// Reads a day as people type it: `2026-03-02`, `3/2`, `3/2/26`, `mar 2`, `2 mar 2026`, `tomorrow`, `fri`, `+3`.

@@ -31,7 +31,9 @@ impl Guard {
             dirty: StoredValue::new(None),
             address: StoredValue::new(String::new()),
             asker: Asker::here(),
-            navigate: StoredValue::new(Arc::new(move |path: &str| navigate(path, NavigateOptions::default()))),
+            navigate: StoredValue::new(Arc::new(move |path: &str| {
+                navigate(path, NavigateOptions::default())
+            })),
         };
         provide_context(guard);
         guard.listen();

@@ -126,7 +126,7 @@ pub fn Select(
     /// The words for no choice; without them one must be chosen.
     #[prop(optional)]
     blank: &'static str,
-    /// Its name, when no field stands around it.
+    /// Its name, when no field stands around it or it is the second control of one.
     #[prop(optional, into)]
     label: Option<String>,
 ) -> AnyView {
@@ -149,7 +149,7 @@ pub fn Select(
     view! {
         <select
             class="input"
-            id=(!link.id.is_empty()).then_some(link.id)
+            id=(label.is_none() && !link.id.is_empty()).then_some(link.id)
             aria-label=label
             aria-required=link.required.then_some("true")
             aria-invalid=move || invalid.get()

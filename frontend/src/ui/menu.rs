@@ -23,11 +23,7 @@ pub struct MenuItem {
 
 impl MenuItem {
     /// An entry.
-    pub fn new(
-        label: impl Into<String>,
-        sign: Option<Icon>,
-        on_press: Callback<()>,
-    ) -> Self {
+    pub fn new(label: impl Into<String>, sign: Option<Icon>, on_press: Callback<()>) -> Self {
         Self {
             label: label.into(),
             sign,

@@ -118,9 +118,11 @@ pub fn MergeView(
                 Memo::new(move |_| picks.with(|picks| picks.get(&key).copied().unwrap_or(true)));
             let pick = {
                 let name = name.clone();
-                move |mine: bool| picks.update(|picks| {
-                    let _before = picks.insert(name.clone(), mine);
-                })
+                move |mine: bool| {
+                    picks.update(|picks| {
+                        let _before = picks.insert(name.clone(), mine);
+                    })
+                }
             };
             let result = {
                 let (mine, theirs) = (mine.clone(), theirs.clone());

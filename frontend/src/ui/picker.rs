@@ -224,7 +224,7 @@ pub fn Picker(
         <div
             class="anchor"
             on:focusout=move |event| {
-                if !super::dom::keeps_focus(&event) {
+                if !super::dom::keeps_focus(&event) && !open.is_disposed() {
                     // Emptied and left: the choice is cleared. Otherwise the old one stays.
                     if typed.get_untracked().is_some_and(|text| text.trim().is_empty()) && value.with_untracked(Option::is_some) {
                         on_pick.run(None);

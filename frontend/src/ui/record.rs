@@ -31,12 +31,7 @@ pub fn record_head(
 }
 
 /// A section with a heading, a remark beside it and an action at the right.
-pub fn block(
-    title: &'static str,
-    remark: AnyView,
-    action: AnyView,
-    content: AnyView,
-) -> AnyView {
+pub fn block(title: &'static str, remark: AnyView, action: AnyView, content: AnyView) -> AnyView {
     view! {
         <section class="block" aria-label=title>
             <header><h2>{title}</h2><span class="muted">{remark}</span><span class="at-end">{action}</span></header>

@@ -28,8 +28,6 @@ pub enum OnCard {
     Lead,
     /// Beside it at the right, in muted ink.
     Side,
-    /// Half the width, with its label.
-    Half,
     /// The whole width, with its label.
     Whole,
     /// Left out.
@@ -118,7 +116,6 @@ impl Column {
             OnCard::State => "state-cell",
             OnCard::Lead => "lead-cell",
             OnCard::Side => "side-cell",
-            OnCard::Half => "half-cell",
             OnCard::Whole => "whole-cell",
             OnCard::Hidden => "lone",
         });
@@ -127,7 +124,7 @@ impl Column {
 
     const fn card_label(&self) -> Option<&'static str> {
         match self.card {
-            OnCard::Third | OnCard::Far | OnCard::Half | OnCard::Whole => Some(self.label),
+            OnCard::Third | OnCard::Far | OnCard::Whole => Some(self.label),
             _ => None,
         }
     }

@@ -60,13 +60,7 @@ impl Toasts {
         use_context().unwrap_or_else(Self::provide)
     }
 
-    fn push(
-        self,
-        sign: Icon,
-        text: String,
-        action: Option<(&'static str, Deed)>,
-        seconds: u32,
-    ) {
+    fn push(self, sign: Icon, text: String, action: Option<(&'static str, Deed)>, seconds: u32) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         self.all.update(|all| {
@@ -90,7 +84,12 @@ impl Toasts {
 
     /// Says that something is done and offers for 30 seconds to take it back.
     pub fn offer_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-        self.push(Icon::Check, text.into(), Some(("Undo", Deed(Arc::new(undo)))), UNDO_SECONDS);
+        self.push(
+            Icon::Check,
+            text.into(),
+            Some(("Undo", Deed(Arc::new(undo)))),
+            UNDO_SECONDS,
+        );
     }
 
     /// Says that something did not work.

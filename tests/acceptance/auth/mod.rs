@@ -13,17 +13,26 @@ use crate::support::{App, Reply};
 /// A sign-in as a program sends it.
 async fn login(app: &App, username: &str, password: &str) -> Reply {
     let body = json!({"username": username, "password": password, "refresh": "body"});
-    app.call("POST", "/api/v1/auth/login").json(&body).send().await
+    app.call("POST", "/api/v1/auth/login")
+        .json(&body)
+        .send()
+        .await
 }
 
 /// A refresh as a program sends it.
 async fn refresh(app: &App, token: &str) -> Reply {
     let body = json!({"refresh_token": token});
-    app.call("POST", "/api/v1/auth/refresh").json(&body).send().await
+    app.call("POST", "/api/v1/auth/refresh")
+        .json(&body)
+        .send()
+        .await
 }
 
 /// A text in a body.
 #[track_caller]
 fn text(body: &Value, name: &str) -> String {
-    body[name].as_str().unwrap_or_else(|| panic!("no {name} in {body}")).to_owned()
+    body[name]
+        .as_str()
+        .unwrap_or_else(|| panic!("no {name} in {body}"))
+        .to_owned()
 }

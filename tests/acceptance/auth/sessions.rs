@@ -31,25 +31,51 @@ async fn a_refresh_gives_new_tokens(app: &mut App) {
     let (access, next) = (text(&body, "access_token"), text(&body, "refresh_token"));
     assert!(access != broker.token && next != broker.refresh);
     assert_eq!(body["user"]["id"], json!(broker.id().get()));
-    assert!(holds(&broker).await, "the access token before holds for its time");
-    app.call("GET", "/api/v1/me").bearer(&access).send().await.expect(200);
+    assert!(
+        holds(&broker).await,
+        "the access token before holds for its time"
+    );
+    app.call("GET", "/api/v1/me")
+        .bearer(&access)
+        .send()
+        .await
+        .expect(200);
     // The family goes on and on.
     let mut token = next;
     for _ in 0..3 {
-        token = text(&refresh(app, &token).await.expect(200).json(), "refresh_token");
+        token = text(
+            &refresh(app, &token).await.expect(200).json(),
+            "refresh_token",
+        );
     }
-    for wrong in ["", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", &broker.token] {
+    for wrong in [
+        "",
+        "x",
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        &broker.token,
+    ] {
         let refused = refresh(app, wrong).await;
-        assert!([401, 422].contains(&refused.status), "{wrong}: {}", refused.text());
+        assert!(
+            [401, 422].contains(&refused.status),
+            "{wrong}: {}",
+            refused.text()
+        );
     }
     // A refresh token is no access token.
-    app.call("GET", "/api/v1/me").bearer(&token).send().await.problem(401, "unauthenticated");
+    app.call("GET", "/api/v1/me")
+        .bearer(&token)
+        .send()
+        .await
+        .problem(401, "unauthenticated");
 }
 
 async fn reuse_ends_the_family(app: &mut App) {
     let broker = app.broker().await;
     let first = broker.refresh.clone();
-    let second = text(&refresh(app, &first).await.expect(200).json(), "refresh_token");
+    let second = text(
+        &refresh(app, &first).await.expect(200).json(),
+        "refresh_token",
+    );
     app.advance(11);
     refresh(app, &first).await.problem(401, "token_revoked");
     refresh(app, &second).await.problem(401, "token_revoked");
@@ -64,14 +90,26 @@ async fn reuse_ends_the_family(app: &mut App) {
 async fn a_lost_answer_is_forgiven_for_ten_seconds(app: &mut App) {
     let broker = app.broker().await;
     let first = broker.refresh.clone();
-    let second = text(&refresh(app, &first).await.expect(200).json(), "refresh_token");
+    let second = text(
+        &refresh(app, &first).await.expect(200).json(),
+        "refresh_token",
+    );
     app.advance(5);
-    let again = text(&refresh(app, &first).await.expect(200).json(), "refresh_token");
-    assert!(again != second && again != first, "one more successor of the same family");
+    let again = text(
+        &refresh(app, &first).await.expect(200).json(),
+        "refresh_token",
+    );
+    assert!(
+        again != second && again != first,
+        "one more successor of the same family"
+    );
     // From another client the same is a theft.
     let body = json!({"refresh_token": again});
     refresh(app, &again).await.expect(200);
-    let thief = app.call("POST", "/api/v1/auth/refresh").header("user-agent", "another client").json(&body);
+    let thief = app
+        .call("POST", "/api/v1/auth/refresh")
+        .header("user-agent", "another client")
+        .json(&body);
     thief.send().await.problem(401, "token_revoked");
     app.advance(6);
     assert!(!holds(&broker).await);
@@ -81,14 +119,20 @@ async fn sessions_end_when_idle_or_old(app: &mut App) {
     let day = 24 * 3_600;
     let broker = app.broker().await;
     app.advance(29 * day);
-    let token = text(&refresh(app, &broker.refresh).await.expect(200).json(), "refresh_token");
+    let token = text(
+        &refresh(app, &broker.refresh).await.expect(200).json(),
+        "refresh_token",
+    );
     app.advance(31 * day);
     refresh(app, &token).await.expect(401);
     let broker = app.sign_in(&broker.username, PASSWORD).await;
     let mut token = broker.refresh.clone();
     for _ in 0..4 {
         app.advance(22 * day);
-        token = text(&refresh(app, &token).await.expect(200).json(), "refresh_token");
+        token = text(
+            &refresh(app, &token).await.expect(200).json(),
+            "refresh_token",
+        );
     }
     app.advance(3 * day);
     refresh(app, &token).await.expect(401);
@@ -97,10 +141,17 @@ async fn sessions_end_when_idle_or_old(app: &mut App) {
 async fn sign_out_ends_this_session(app: &mut App) {
     let broker = app.broker().await;
     let other = app.sign_in(&broker.username, PASSWORD).await;
-    let reply = broker.call("POST", "/auth/logout").header("x-requested-with", "projectmeats").send().await.expect(204);
+    let reply = broker
+        .call("POST", "/auth/logout")
+        .header("x-requested-with", "projectmeats")
+        .send()
+        .await
+        .expect(204);
     assert!(reply.body.is_empty());
     broker.get("/me").await.problem(401, "token_revoked");
-    refresh(app, &broker.refresh).await.problem(401, "token_revoked");
+    refresh(app, &broker.refresh)
+        .await
+        .problem(401, "token_revoked");
     assert!(holds(&other).await);
     // The client's own way.
     other.api.logout().await.expect("signed out");
@@ -109,7 +160,10 @@ async fn sign_out_ends_this_session(app: &mut App) {
 
 async fn sign_out_everywhere_ends_all(app: &mut App) {
     let broker = app.broker().await;
-    let others = [app.sign_in(&broker.username, PASSWORD).await, app.sign_in(&broker.username, PASSWORD).await];
+    let others = [
+        app.sign_in(&broker.username, PASSWORD).await,
+        app.sign_in(&broker.username, PASSWORD).await,
+    ];
     let stranger = app.broker().await;
     broker.api.logout_all().await.expect("signed out");
     for session in others.iter().chain([&broker]) {
@@ -122,21 +176,45 @@ async fn sign_out_everywhere_ends_all(app: &mut App) {
 async fn own_sessions_are_listed_and_ended(app: &mut App) {
     let broker = app.broker().await;
     let body = json!({"username": broker.username, "password": PASSWORD, "refresh": "body"});
-    let call = app.call("POST", "/api/v1/auth/login").header("user-agent", "Warehouse tablet").json(&body);
+    let call = app
+        .call("POST", "/api/v1/auth/login")
+        .header("user-agent", "Warehouse tablet")
+        .json(&body);
     let tablet = text(&call.send().await.expect(200).json(), "access_token");
     let sessions = broker.get("/auth/sessions").await.expect(200).json();
     let sessions = sessions.as_array().expect("a list");
     assert_eq!(sessions.len(), 2);
-    let current: Vec<&Value> = sessions.iter().filter(|session| session["current"] == json!(true)).collect();
+    let current: Vec<&Value> = sessions
+        .iter()
+        .filter(|session| session["current"] == json!(true))
+        .collect();
     assert_eq!(current.len(), 1);
-    let other = sessions.iter().find(|session| session["device"] == json!("Warehouse tablet")).expect("the tablet");
-    assert_eq!((&other["address"], &other["current"]), (&json!("127.0.0.1"), &json!(false)));
+    let other = sessions
+        .iter()
+        .find(|session| session["device"] == json!("Warehouse tablet"))
+        .expect("the tablet");
+    assert_eq!(
+        (&other["address"], &other["current"]),
+        (&json!("127.0.0.1"), &json!(false))
+    );
     let stranger = app.admin().await;
     let path = format!("/auth/sessions/{}", other["id"]);
-    stranger.call("DELETE", &path).send().await.problem(404, "not_found");
+    stranger
+        .call("DELETE", &path)
+        .send()
+        .await
+        .problem(404, "not_found");
     broker.call("DELETE", &path).send().await.expect(204);
-    broker.call("DELETE", &path).send().await.problem(404, "not_found");
-    app.call("GET", "/api/v1/me").bearer(&tablet).send().await.problem(401, "token_revoked");
+    broker
+        .call("DELETE", &path)
+        .send()
+        .await
+        .problem(404, "not_found");
+    app.call("GET", "/api/v1/me")
+        .bearer(&tablet)
+        .send()
+        .await
+        .problem(401, "token_revoked");
     let own = format!("/auth/sessions/{}", current[0]["id"]);
     broker.call("DELETE", &own).send().await.expect(204);
     assert!(!holds(&broker).await);
@@ -148,13 +226,21 @@ async fn a_disabled_user_is_out(app: &mut App) {
     assert!(holds(&broker).await);
     let path = format!("/users/{}", broker.id());
     let etag = admin.get(&path).await.etag();
-    let off = admin.patch(&path, &etag, &json!({"is_active": false})).await.expect(200);
+    let off = admin
+        .patch(&path, &etag, &json!({"is_active": false}))
+        .await
+        .expect(200);
     app.advance(6);
     broker.get("/me").await.problem(401, "token_revoked");
     refresh(app, &broker.refresh).await.expect(401);
-    login(app, &broker.username, PASSWORD).await.problem(401, "invalid_credentials");
+    login(app, &broker.username, PASSWORD)
+        .await
+        .problem(401, "invalid_credentials");
     // Let in again, the old sessions stay ended.
-    admin.patch(&path, &off.etag(), &json!({"is_active": true})).await.expect(200);
+    admin
+        .patch(&path, &off.etag(), &json!({"is_active": true}))
+        .await
+        .expect(200);
     app.advance(6);
     assert!(!holds(&broker).await);
     app.sign_in(&broker.username, PASSWORD).await;
@@ -166,12 +252,23 @@ async fn a_change_of_role_acts_at_once(app: &mut App) {
     let body = json!({"name": "Made by a broker"});
     broker.create("/suppliers", &body).await;
     let path = format!("/users/{}", broker.id());
-    for (role, status) in [(UserRole::Viewer, 403), (UserRole::Manager, 201), (UserRole::Viewer, 403)] {
+    for (role, status) in [
+        (UserRole::Viewer, 403),
+        (UserRole::Manager, 201),
+        (UserRole::Viewer, 403),
+    ] {
         let etag = admin.get(&path).await.etag();
-        admin.patch(&path, &etag, &json!({"role": role.to_string()})).await.expect(200);
+        admin
+            .patch(&path, &etag, &json!({"role": role.to_string()}))
+            .await
+            .expect(200);
         app.advance(6);
         // Whether the session lives on or a new one is needed, the old rights are gone.
-        let now = if holds(&broker).await { broker.clone() } else { app.sign_in(&broker.username, PASSWORD).await };
+        let now = if holds(&broker).await {
+            broker.clone()
+        } else {
+            app.sign_in(&broker.username, PASSWORD).await
+        };
         let body = json!({"name": format!("Made by {etag} as {role}")});
         assert_eq!(now.post("/suppliers", &body).await.status, status, "{role}");
     }
@@ -180,7 +277,12 @@ async fn a_change_of_role_acts_at_once(app: &mut App) {
 async fn sessions_outlive_a_restart(app: &mut App) {
     let broker = app.broker().await;
     app.restart().await;
-    let read = app.call("GET", "/api/v1/me").bearer(&broker.token).send().await.expect(200);
+    let read = app
+        .call("GET", "/api/v1/me")
+        .bearer(&broker.token)
+        .send()
+        .await
+        .expect(200);
     assert_eq!(read.json()["id"], json!(broker.id().get()));
     refresh(app, &broker.refresh).await.expect(200);
 }

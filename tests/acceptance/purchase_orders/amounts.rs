@@ -11,7 +11,11 @@ use crate::support::reply::contains;
 use crate::support::samples::order;
 use crate::support::{App, World, on_both_databases};
 
-on_both_databases!(random_orders_add_up, the_trade_examples_add_up, a_side_without_price_leaves_no_margin);
+on_both_databases!(
+    random_orders_add_up,
+    the_trade_examples_add_up,
+    a_side_without_price_leaves_no_margin
+);
 
 /// Kilograms in 10^8 pounds: the pound is exactly 0.45359237 kg.
 const KG: i128 = 45_359_237;
@@ -89,7 +93,11 @@ fn shown(value: i128, decimals: u32) -> String {
     let unit = 10_i128.pow(decimals);
     let sign = if value < 0 { "-" } else { "" };
     let width = usize::try_from(decimals).unwrap_or_default();
-    format!("{sign}{}.{:0width$}", value.abs() / unit, value.abs() % unit)
+    format!(
+        "{sign}{}.{:0width$}",
+        value.abs() / unit,
+        value.abs() % unit
+    )
 }
 
 /// What the order must say.
@@ -104,9 +112,15 @@ fn expected(lines: &[Line], freight: i128) -> Value {
             })
         })
         .collect();
-    let weight: i128 = lines.iter().map(|line| line.in_lb(line.actual.unwrap_or(line.ordered))).sum();
+    let weight: i128 = lines
+        .iter()
+        .map(|line| line.in_lb(line.actual.unwrap_or(line.ordered)))
+        .sum();
     let buy: i128 = lines.iter().map(|line| line.amount(line.buy)).sum();
-    let sell: Option<i128> = lines.iter().map(|line| line.sell.map(|sell| line.amount(sell))).sum();
+    let sell: Option<i128> = lines
+        .iter()
+        .map(|line| line.sell.map(|sell| line.amount(sell)))
+        .sum();
     let margin = sell.map(|sell| sell - buy - freight);
     json!({
         "lines": each, "weight_lb": shown(weight, 2), "buy_total": shown(buy, 2), "sell_total": sell.map(|sell| shown(sell, 2)),
@@ -117,7 +131,8 @@ fn expected(lines: &[Line], freight: i128) -> Value {
 }
 
 fn lines() -> impl Strategy<Value = Vec<Line>> {
-    let basis = || prop::sample::select(vec!["per_lb", "per_cwt", "per_kg", "per_case", "per_load"]);
+    let basis =
+        || prop::sample::select(vec!["per_lb", "per_cwt", "per_kg", "per_case", "per_load"]);
     let line = (
         1_i128..6_000_000,
         prop::option::of(1_i128..6_000_000),
@@ -126,7 +141,14 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
         (0_i128..5_000_000, basis()),
         prop::option::weighted(0.8, (0_i128..5_000_000, basis())),
     );
-    let line = line.prop_map(|(ordered, actual, units, kg, buy, sell)| Line { ordered, actual, units, kg, buy, sell });
+    let line = line.prop_map(|(ordered, actual, units, kg, buy, sell)| Line {
+        ordered,
+        actual,
+        units,
+        kg,
+        buy,
+        sell,
+    });
     prop::collection::vec(line, 1..7)
 }
 
@@ -143,16 +165,35 @@ async fn random_orders_add_up(app: &mut App) {
         body["release_format"] = json!("carrier_release");
         body["carrier_release_number"] = json!("R-1");
         body["pickup_appointment"] = json!({"method": "first_come_first_serve"});
-        let unweighed: Vec<Line> = lines.iter().cloned().map(|line| Line { actual: None, ..line }).collect();
+        let unweighed: Vec<Line> = lines
+            .iter()
+            .cloned()
+            .map(|line| Line {
+                actual: None,
+                ..line
+            })
+            .collect();
         let mut order = world.broker.create("/purchase-orders", &body).await;
-        contains(&order.json(), &expected(&unweighed, freight), &format!("{lines:?}"));
+        contains(
+            &order.json(),
+            &expected(&unweighed, freight),
+            &format!("{lines:?}"),
+        );
         let day = super::today(&order);
-        let steps = [("issue", json!({"accept_negative_margin": true})), ("confirm", json!({})), ("ship", json!({"shipped_on": day}))];
+        let steps = [
+            ("issue", json!({"accept_negative_margin": true})),
+            ("confirm", json!({})),
+            ("ship", json!({"shipped_on": day})),
+        ];
         for (action, body) in steps {
             order = done(&world.broker, &order, action, &body).await;
         }
         let answered = order.json();
-        let ids = answered["lines"].as_array().expect("lines").iter().map(|line| &line["id"]);
+        let ids = answered["lines"]
+            .as_array()
+            .expect("lines")
+            .iter()
+            .map(|line| &line["id"]);
         let weighed: Vec<Value> = ids
             .zip(&lines)
             .filter_map(|(id, line)| Some(json!({"id": id, "actual_weight": shown(line.actual?, 2), "weight_source": "scale_ticket"})))
@@ -160,9 +201,28 @@ async fn random_orders_add_up(app: &mut App) {
         if !weighed.is_empty() {
             order = done(&world.broker, &order, "weigh", &json!({"lines": weighed})).await;
         }
-        contains(&order.json(), &expected(&lines, freight), &format!("{lines:?}"));
-        let rows = world.broker.query("/purchase-orders", &[("q", order.json()["number"].as_str().unwrap_or_default())]).await.json();
-        for sum in ["buy_total", "sell_total", "margin", "margin_per_lb", "weight_lb", "is_estimated", "is_overweight"] {
+        contains(
+            &order.json(),
+            &expected(&lines, freight),
+            &format!("{lines:?}"),
+        );
+        let rows = world
+            .broker
+            .query(
+                "/purchase-orders",
+                &[("q", order.json()["number"].as_str().unwrap_or_default())],
+            )
+            .await
+            .json();
+        for sum in [
+            "buy_total",
+            "sell_total",
+            "margin",
+            "margin_per_lb",
+            "weight_lb",
+            "is_estimated",
+            "is_overweight",
+        ] {
             assert_eq!(rows["items"][0][sum], order.json()[sum], "{sum} in the row");
         }
     }
@@ -170,18 +230,56 @@ async fn random_orders_add_up(app: &mut App) {
 
 async fn the_trade_examples_add_up(app: &mut App) {
     let world = World::new(app).await;
-    let priced = |weight: &str, unit: &str, price: &str, basis: &str| {
-        json!({"description": "Trim", "ordered_weight": weight, "weight_unit": unit, "buy_price": price, "buy_basis": basis, "ordered_units": 3})
-    };
+    let priced = |weight: &str, unit: &str, price: &str, basis: &str| json!({"description": "Trim", "ordered_weight": weight, "weight_unit": unit, "buy_price": price, "buy_basis": basis, "ordered_units": 3});
     let cases = [
-        (priced("40127.50", "lb", "122.75", "per_cwt"), "49256.51", "1.2275", "40127.50"),
-        (priced("18143.69", "kg", "2.71", "per_kg"), "49169.40", "1.2292", "40000.00"),
-        (priced("13388.25", "lb", "9.45", "per_kg"), "57388.04", "4.2864", "13388.25"),
-        (priced("100.00", "lb", "250.57", "per_cwt"), "250.57", "2.5057", "100.00"),
-        (priced("1.00", "lb", "0.0050", "per_lb"), "0.01", "0.0050", "1.00"),
-        (priced("1.00", "lb", "0.0049", "per_lb"), "0.00", "0.0049", "1.00"),
-        (priced("60.00", "lb", "33.3333", "per_case"), "100.00", "1.6667", "60.00"),
-        (priced("400.00", "lb", "1980.005", "per_load"), "1980.01", "4.9500", "400.00"),
+        (
+            priced("40127.50", "lb", "122.75", "per_cwt"),
+            "49256.51",
+            "1.2275",
+            "40127.50",
+        ),
+        (
+            priced("18143.69", "kg", "2.71", "per_kg"),
+            "49169.40",
+            "1.2292",
+            "40000.00",
+        ),
+        (
+            priced("13388.25", "lb", "9.45", "per_kg"),
+            "57388.04",
+            "4.2864",
+            "13388.25",
+        ),
+        (
+            priced("100.00", "lb", "250.57", "per_cwt"),
+            "250.57",
+            "2.5057",
+            "100.00",
+        ),
+        (
+            priced("1.00", "lb", "0.0050", "per_lb"),
+            "0.01",
+            "0.0050",
+            "1.00",
+        ),
+        (
+            priced("1.00", "lb", "0.0049", "per_lb"),
+            "0.00",
+            "0.0049",
+            "1.00",
+        ),
+        (
+            priced("60.00", "lb", "33.3333", "per_case"),
+            "100.00",
+            "1.6667",
+            "60.00",
+        ),
+        (
+            priced("400.00", "lb", "1980.005", "per_load"),
+            "1980.01",
+            "4.9500",
+            "400.00",
+        ),
     ];
     for (line, amount, per_lb, weight) in cases {
         let body = json!({"supplier_id": world.supplier, "lines": [line]});
@@ -198,15 +296,37 @@ async fn a_side_without_price_leaves_no_margin(app: &mut App) {
     body["lines"][0]["sell_price"] = Value::Null;
     body["lines"][0]["sell_basis"] = Value::Null;
     let made = world.broker.create("/purchase-orders", &body).await.json();
-    contains(&made, &json!({"buy_total": "49100.00", "sell_total": null, "margin": null, "margin_per_lb": null}), "");
+    contains(
+        &made,
+        &json!({"buy_total": "49100.00", "sell_total": null, "margin": null, "margin_per_lb": null}),
+        "",
+    );
     // Freight is ours only where we arrange the truck.
-    for (scenario, margin) in [("we_pickup", "1520.00"), ("supplier_delivery", "3500.00"), ("customer_pickup", "3500.00")] {
+    for (scenario, margin) in [
+        ("we_pickup", "1520.00"),
+        ("supplier_delivery", "3500.00"),
+        ("customer_pickup", "3500.00"),
+    ] {
         let mut body = order(&world);
         body["logistics_scenario"] = json!(scenario);
         body["freight_cost"] = json!("1980.00");
-        assert_eq!(world.broker.create("/purchase-orders", &body).await.json()["margin"], margin, "{scenario}");
+        assert_eq!(
+            world.broker.create("/purchase-orders", &body).await.json()["margin"],
+            margin,
+            "{scenario}"
+        );
     }
     let huge = json!({"description": "Huge", "ordered_weight": "999999999.00", "buy_price": "999999999.0000", "buy_basis": "per_lb"});
-    let reply = world.broker.post("/purchase-orders", &json!({"supplier_id": world.supplier, "lines": [huge]})).await;
-    assert!([201, 422].contains(&reply.status), "an amount beyond all bounds is no crash: {}", reply.text());
+    let reply = world
+        .broker
+        .post(
+            "/purchase-orders",
+            &json!({"supplier_id": world.supplier, "lines": [huge]}),
+        )
+        .await;
+    assert!(
+        [201, 422].contains(&reply.status),
+        "an amount beyond all bounds is no crash: {}",
+        reply.text()
+    );
 }

@@ -34,17 +34,40 @@ fn worth(world: &World, customer: i64, dollars: &str) -> Value {
 async fn the_limit_holds_to_the_cent(app: &mut App) {
     let world = World::new(app).await;
     let customer = customer(&world, "Marrowick", &json!({"credit_limit": "1000.00"})).await;
-    let first = world.broker.create("/purchase-orders", &worth(&world, customer, "600.00")).await;
+    let first = world
+        .broker
+        .create("/purchase-orders", &worth(&world, customer, "600.00"))
+        .await;
     done(&world.broker, &first, "issue", &json!({})).await;
-    let over = world.broker.create("/purchase-orders", &worth(&world, customer, "400.01")).await;
-    let refused = step(&world.broker, &over, "issue", &json!({})).await.problem(409, "credit_blocked");
+    let over = world
+        .broker
+        .create("/purchase-orders", &worth(&world, customer, "400.01"))
+        .await;
+    let refused = step(&world.broker, &over, "issue", &json!({}))
+        .await
+        .problem(409, "credit_blocked");
     let detail = refused.detail.unwrap_or_default();
-    assert!(detail.contains("1000.01") && detail.contains("1000.00"), "the sentence says the figures: {detail}");
-    assert_eq!(world.broker.get(&path(over.id())).await.expect(200).json(), over.json(), "a refused step changes nothing");
-    let exact = world.broker.create("/purchase-orders", &worth(&world, customer, "400.00")).await;
+    assert!(
+        detail.contains("1000.01") && detail.contains("1000.00"),
+        "the sentence says the figures: {detail}"
+    );
+    assert_eq!(
+        world.broker.get(&path(over.id())).await.expect(200).json(),
+        over.json(),
+        "a refused step changes nothing"
+    );
+    let exact = world
+        .broker
+        .create("/purchase-orders", &worth(&world, customer, "400.00"))
+        .await;
     done(&world.broker, &exact, "issue", &json!({})).await;
     // Closing frees credit, since the invoice is written elsewhere for now.
-    let record = world.broker.get(&format!("/customers/{customer}")).await.expect(200).json();
+    let record = world
+        .broker
+        .get(&format!("/customers/{customer}"))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(record["credit_exposure"], "1000.00");
 }
 
@@ -53,64 +76,122 @@ async fn parallel_issues_never_overshoot(app: &mut App) {
     let customer = customer(&world, "Marrowick", &json!({"credit_limit": "5000.00"})).await;
     let mut drafts = Vec::new();
     for _ in 0..12 {
-        drafts.push(world.broker.create("/purchase-orders", &worth(&world, customer, "999.99")).await);
+        drafts.push(
+            world
+                .broker
+                .create("/purchase-orders", &worth(&world, customer, "999.99"))
+                .await,
+        );
     }
     let nothing = json!({});
-    let replies = join_all(drafts.iter().map(|draft| step(&world.broker, draft, "issue", &nothing))).await;
+    let replies = join_all(
+        drafts
+            .iter()
+            .map(|draft| step(&world.broker, draft, "issue", &nothing)),
+    )
+    .await;
     let issued = replies.iter().filter(|reply| reply.status == 200).count();
-    assert_eq!(issued, 5, "{:?}", replies.iter().map(|reply| reply.status).collect::<Vec<_>>());
+    assert_eq!(
+        issued,
+        5,
+        "{:?}",
+        replies.iter().map(|reply| reply.status).collect::<Vec<_>>()
+    );
     for refused in replies.iter().filter(|reply| reply.status != 200) {
         refused.problem(409, "credit_blocked");
     }
-    let record = world.broker.get(&format!("/customers/{customer}")).await.expect(200).json();
+    let record = world
+        .broker
+        .get(&format!("/customers/{customer}"))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(record["credit_exposure"], "4999.95");
 }
 
 async fn a_hold_blocks_whatever_the_limit(app: &mut App) {
     let world = World::new(app).await;
     let customer = customer(&world, "Juntrell", &json!({"credit_hold": true})).await;
-    let draft = world.broker.create("/purchase-orders", &worth(&world, customer, "1.00")).await;
-    step(&world.broker, &draft, "issue", &json!({})).await.problem(409, "credit_blocked");
+    let draft = world
+        .broker
+        .create("/purchase-orders", &worth(&world, customer, "1.00"))
+        .await;
+    step(&world.broker, &draft, "issue", &json!({}))
+        .await
+        .problem(409, "credit_blocked");
     let path = format!("/customers/{customer}");
-    world.admin.patch(&path, "\"1\"", &json!({"credit_hold": false})).await.expect(200);
+    world
+        .admin
+        .patch(&path, "\"1\"", &json!({"credit_hold": false}))
+        .await
+        .expect(200);
     done(&world.broker, &draft, "issue", &json!({})).await;
 }
 
 async fn a_manager_passes_with_a_reason(app: &mut App) {
     let world = World::new(app).await;
     let manager = app.manager().await;
-    let customer = customer(&world, "Juntrell", &json!({"credit_hold": true, "credit_limit": "0.00"})).await;
-    let draft = world.broker.create("/purchase-orders", &worth(&world, customer, "10.00")).await;
+    let customer = customer(
+        &world,
+        "Juntrell",
+        &json!({"credit_hold": true, "credit_limit": "0.00"}),
+    )
+    .await;
+    let draft = world
+        .broker
+        .create("/purchase-orders", &worth(&world, customer, "10.00"))
+        .await;
     let passing = json!({"override": {"rule": "credit_blocked", "reason": "paid by wire today"}});
-    step(&world.broker, &draft, "issue", &passing).await.problem(403, "forbidden");
+    step(&world.broker, &draft, "issue", &passing)
+        .await
+        .problem(403, "forbidden");
     for reason in [json!(""), json!("   "), Value::Null] {
         let body = json!({"override": {"rule": "credit_blocked", "reason": reason}});
         let found = step(&manager, &draft, "issue", &body).await.wrong_fields();
-        assert_eq!(found, crate::support::reply::expected(&[("/override/reason", "required")]));
+        assert_eq!(
+            found,
+            crate::support::reply::expected(&[("/override/reason", "required")])
+        );
     }
     let other = json!({"override": {"rule": "tender_blocked", "reason": "x"}});
     step(&manager, &draft, "issue", &other).await.expect(422);
-    step(&manager, &draft, "issue", &json!({})).await.problem(409, "credit_blocked");
+    step(&manager, &draft, "issue", &json!({}))
+        .await
+        .problem(409, "credit_blocked");
     let issued = done(&manager, &draft, "issue", &passing).await;
     assert_eq!(issued.json()["status"], "issued");
     let id = domain::purchase_orders::PurchaseOrder::typed(draft.id());
     let history = manager.api.history(id, None).await.expect("a history");
     let entry = &history.items[0];
-    assert_eq!((entry.action, entry.reason.as_deref()), (AuditAction::Issue, Some("paid by wire today")));
+    assert_eq!(
+        (entry.action, entry.reason.as_deref()),
+        (AuditAction::Issue, Some("paid by wire today"))
+    );
     assert_eq!(entry.actor_id, Some(manager.id()));
     // Nobody needs the right when nothing is in the way.
-    let free = world.broker.create("/purchase-orders", &crate::support::samples::order(&world)).await;
+    let free = world
+        .broker
+        .create("/purchase-orders", &crate::support::samples::order(&world))
+        .await;
     done(&world.broker, &free, "issue", &passing).await;
 }
 
 async fn no_limit_and_stock_are_not_checked(app: &mut App) {
     let world = World::new(app).await;
     let unlimited = customer(&world, "Saltmarrow", &json!({})).await;
-    let draft = world.broker.create("/purchase-orders", &worth(&world, unlimited, "900000.00")).await;
+    let draft = world
+        .broker
+        .create("/purchase-orders", &worth(&world, unlimited, "900000.00"))
+        .await;
     done(&world.broker, &draft, "issue", &json!({})).await;
-    let stock = merged(worth(&world, unlimited, "1.00"), &json!({"customer_id": null, "for_stock": true}));
+    let stock = merged(
+        worth(&world, unlimited, "1.00"),
+        &json!({"customer_id": null, "for_stock": true}),
+    );
     let draft = world.broker.create("/purchase-orders", &stock).await;
-    let issued = done(&world.broker, &draft, "issue", &json!({})).await.json();
+    let issued = done(&world.broker, &draft, "issue", &json!({}))
+        .await
+        .json();
     assert_eq!(issued["customer_snapshot"], Value::Null);
     assert_eq!(issued["supplier_snapshot"]["name"], "World supplier");
 }

@@ -51,7 +51,8 @@ impl Model {
             return (409, self);
         }
         let manages = matches!(role, UserRole::Admin | UserRole::Manager);
-        let taking_back = action == "step-back" || (action == "cancel" && self.status == S::Confirmed);
+        let taking_back =
+            action == "step-back" || (action == "cancel" && self.status == S::Confirmed);
         if taking_back && !manages {
             return (403, self);
         }
@@ -68,7 +69,13 @@ impl Model {
             ("weigh", same) => same,
             _ => S::Draft,
         };
-        (200, Self { status, weighed: self.weighed || action == "weigh" })
+        (
+            200,
+            Self {
+                status,
+                weighed: self.weighed || action == "weigh",
+            },
+        )
     }
 }
 
@@ -79,7 +86,9 @@ fn body(action: &str, order: &Value) -> Value {
     match action {
         "ship" => json!({"shipped_on": day}),
         "deliver" => json!({"delivered_on": day}),
-        "weigh" => json!({"lines": [{"id": line, "actual_weight": "40127.50", "weight_source": "bol"}]}),
+        "weigh" => {
+            json!({"lines": [{"id": line, "actual_weight": "40127.50", "weight_source": "bol"}]})
+        }
         "close" => json!({"unbilled_reason": "billed in the old system"}),
         "cancel" | "step-back" => json!({"reason": "the model says so"}),
         _ => json!({}),
@@ -88,22 +97,49 @@ fn body(action: &str, order: &Value) -> Value {
 
 async fn random_steps_follow_the_model(app: &mut App) {
     let world = World::new(app).await;
-    let people = [app.viewer().await, world.broker.clone(), app.manager().await, world.admin.clone()];
-    let actions: Vec<&str> = OrderAction::ALL.iter().map(|action| action.code()).collect();
+    let people = [
+        app.viewer().await,
+        world.broker.clone(),
+        app.manager().await,
+        world.admin.clone(),
+    ];
+    let actions: Vec<&str> = OrderAction::ALL
+        .iter()
+        .map(|action| action.code())
+        .collect();
     // Steps that lead on are drawn more often, so that orders get far.
-    let choice = (0..4_usize, prop_oneof![1 => prop::sample::select(actions), 2 => Just("on")]);
+    let choice = (
+        0..4_usize,
+        prop_oneof![1 => prop::sample::select(actions), 2 => Just("on")],
+    );
     let mut runner = TestRunner::deterministic();
     let mut reached = Vec::new();
     for _ in 0..8 {
-        let mut order = world.broker.create("/purchase-orders", &order(&world)).await;
-        let mut model = Model { status: OrderStatus::Draft, weighed: false };
+        let mut order = world
+            .broker
+            .create("/purchase-orders", &order(&world))
+            .await;
+        let mut model = Model {
+            status: OrderStatus::Draft,
+            weighed: false,
+        };
         for _ in 0..22 {
             let (person, action) = choice.new_tree(&mut runner).expect("a step").current();
             let person: &Actor = &people[person];
-            let action = if action == "on" { model.allowed().first().copied().unwrap_or("issue") } else { action };
+            let action = if action == "on" {
+                model.allowed().first().copied().unwrap_or("issue")
+            } else {
+                action
+            };
             let (status, after) = model.after(action, person.me.role());
             let reply = step(person, &order, action, &body(action, &order.json())).await;
-            assert_eq!(reply.status, status, "{model:?} {action} by {}: {}", person.me.role(), reply.text());
+            assert_eq!(
+                reply.status,
+                status,
+                "{model:?} {action} by {}: {}",
+                person.me.role(),
+                reply.text()
+            );
             if status == 200 {
                 order = reply;
             } else {
@@ -111,7 +147,11 @@ async fn random_steps_follow_the_model(app: &mut App) {
             }
             model = after;
             let stored = world.broker.get(&path(order.id())).await.expect(200);
-            assert_eq!((stored.json(), stored.etag()), (order.json(), order.etag()), "{action}: what is refused changes nothing");
+            assert_eq!(
+                (stored.json(), stored.etag()),
+                (order.json(), order.etag()),
+                "{action}: what is refused changes nothing"
+            );
             let record = order.json();
             assert_eq!(record["status"], model.status.code());
             assert_eq!(record["allowed_actions"], json!(model.allowed()));
@@ -128,12 +168,19 @@ async fn every_step_from_every_state(app: &mut App) {
     for status in OrderStatus::ALL {
         for action in OrderAction::ALL.iter().map(|action| action.code()) {
             let order = order_in(&world, status.code()).await;
-            let model = Model { status: *status, weighed: *status == OrderStatus::Closed };
+            let model = Model {
+                status: *status,
+                weighed: *status == OrderStatus::Closed,
+            };
             let (wanted, after) = model.after(action, UserRole::Admin);
             let reply = step(&world.admin, &order, action, &body(action, &order.json())).await;
             assert_eq!(reply.status, wanted, "{status} {action}: {}", reply.text());
             match wanted {
-                200 => assert_eq!(reply.json()["status"], after.status.code(), "{status} {action}"),
+                200 => assert_eq!(
+                    reply.json()["status"],
+                    after.status.code(),
+                    "{status} {action}"
+                ),
                 409 => {
                     let problem = reply.problem(409, "illegal_transition");
                     let allowed = serde_json::to_value(problem.allowed_actions).expect("JSON");
@@ -148,62 +195,150 @@ async fn every_step_from_every_state(app: &mut App) {
 async fn each_move_is_stamped(app: &mut App) {
     let world = World::new(app).await;
     let closed = order_in(&world, "closed").await;
-    let back = step(&world.admin, &closed, "step-back", &json!({"reason": "weighed wrong"})).await.expect(200).json();
+    let back = step(
+        &world.admin,
+        &closed,
+        "step-back",
+        &json!({"reason": "weighed wrong"}),
+    )
+    .await
+    .expect(200)
+    .json();
     let moves = back["moves"].as_array().expect("moves");
     let states: Vec<&Value> = moves.iter().map(|step| &step["status"]).collect();
-    let wanted = ["issued", "confirmed", "in_transit", "delivered", "closed", "delivered"];
+    let wanted = [
+        "issued",
+        "confirmed",
+        "in_transit",
+        "delivered",
+        "closed",
+        "delivered",
+    ];
     let wanted: Vec<Value> = wanted.iter().map(|status| json!(status)).collect();
-    let states: Vec<&Value> = states.into_iter().filter(|status| **status != json!("draft")).collect();
+    let states: Vec<&Value> = states
+        .into_iter()
+        .filter(|status| **status != json!("draft"))
+        .collect();
     assert_eq!(states, wanted.iter().collect::<Vec<_>>());
     let last = moves.last().expect("a move");
-    assert_eq!((&last["by"], &last["by_name"]), (&json!(world.admin.id().get()), &json!(world.admin.me.user.display_name)));
+    assert_eq!(
+        (&last["by"], &last["by_name"]),
+        (
+            &json!(world.admin.id().get()),
+            &json!(world.admin.me.user.display_name)
+        )
+    );
     assert_eq!(last["reason"], "weighed wrong");
     assert!(moves.is_sorted_by(|one, next| one["at"].as_str() <= next["at"].as_str()));
-    assert_eq!(back["unbilled_reason"], Value::Null, "taken back with the step");
+    assert_eq!(
+        back["unbilled_reason"],
+        Value::Null,
+        "taken back with the step"
+    );
     let cancelled = order_in(&world, "cancelled").await.json();
     assert_eq!(cancelled["cancel_reason"], "test");
-    assert_eq!(cancelled["moves"].as_array().and_then(|moves| moves.last()).map(|last| &last["reason"]), Some(&json!("test")));
+    assert_eq!(
+        cancelled["moves"]
+            .as_array()
+            .and_then(|moves| moves.last())
+            .map(|last| &last["reason"]),
+        Some(&json!("test"))
+    );
 }
 
 async fn steps_need_the_etag_and_a_known_name(app: &mut App) {
     let world = World::new(app).await;
-    let draft = world.broker.create("/purchase-orders", &order(&world)).await;
+    let draft = world
+        .broker
+        .create("/purchase-orders", &order(&world))
+        .await;
     for action in OrderAction::ALL.iter().map(|action| action.code()) {
         let path = format!("{}/{action}", path(draft.id()));
-        let bare = world.broker.call("POST", &path).json(&body(action, &draft.json())).send().await;
+        let bare = world
+            .broker
+            .call("POST", &path)
+            .json(&body(action, &draft.json()))
+            .send()
+            .await;
         bare.problem(428, "precondition_required");
         let gone = format!("/purchase-orders/999999/{action}");
-        world.broker.act(&gone, "\"1\"", &body(action, &draft.json())).await.problem(404, "not_found");
+        world
+            .broker
+            .act(&gone, "\"1\"", &body(action, &draft.json()))
+            .await
+            .problem(404, "not_found");
         let mut odd = body(action, &draft.json());
         odd["colour"] = json!("red");
         let found = world.broker.act(&path, &draft.etag(), &odd).await;
         // A step that may not be taken may say so first.
         if found.status != 409 && found.status != 403 {
-            assert!(found.wrong_fields().contains(&("/colour".to_owned(), "unknown_field".to_owned())), "{action}");
+            assert!(
+                found
+                    .wrong_fields()
+                    .contains(&("/colour".to_owned(), "unknown_field".to_owned())),
+                "{action}"
+            );
         }
     }
     for action in ["invoice", "Issue", "step_back", "delete"] {
-        let reply = world.broker.act(&format!("{}/{action}", path(draft.id())), &draft.etag(), &json!({})).await;
+        let reply = world
+            .broker
+            .act(
+                &format!("{}/{action}", path(draft.id())),
+                &draft.etag(),
+                &json!({}),
+            )
+            .await;
         reply.problem(404, "route_not_found");
     }
-    let changed = world.broker.patch(&path(draft.id()), &draft.etag(), &json!({"notes": "x"})).await.expect(200);
-    let stale = step(&world.broker, &draft, "issue", &json!({})).await.problem(412, "stale_version");
+    let changed = world
+        .broker
+        .patch(&path(draft.id()), &draft.etag(), &json!({"notes": "x"}))
+        .await
+        .expect(200);
+    let stale = step(&world.broker, &draft, "issue", &json!({}))
+        .await
+        .problem(412, "stale_version");
     assert_eq!(stale.current_etag.as_deref(), Some(changed.etag().as_str()));
     assert_eq!(stale.changes[0].pointer, "/notes");
-    let put = world.broker.patch(&path(draft.id()), &changed.etag(), &json!({"status": "issued"})).await;
-    assert_eq!(put.wrong_fields(), expected(&[("/status", "read_only")]), "status moves by steps only");
+    let put = world
+        .broker
+        .patch(
+            &path(draft.id()),
+            &changed.etag(),
+            &json!({"status": "issued"}),
+        )
+        .await;
+    assert_eq!(
+        put.wrong_fields(),
+        expected(&[("/status", "read_only")]),
+        "status moves by steps only"
+    );
 }
 
 async fn two_people_step_at_once_one_wins(app: &mut App) {
     let world = World::new(app).await;
     for _ in 0..5 {
         let order: Reply = order_in(&world, "confirmed").await;
-        let (ship, cancel) = (json!({"shipped_on": today(&order)}), json!({"reason": "too late"}));
-        let both = (step(&world.broker, &order, "ship", &ship), step(&world.admin, &order, "cancel", &cancel));
+        let (ship, cancel) = (
+            json!({"shipped_on": today(&order)}),
+            json!({"reason": "too late"}),
+        );
+        let both = (
+            step(&world.broker, &order, "ship", &ship),
+            step(&world.admin, &order, "cancel", &cancel),
+        );
         let (shipped, cancelled) = tokio::join!(both.0, both.1);
-        let (won, lost) = if shipped.status == 200 { (shipped, cancelled) } else { (cancelled, shipped) };
+        let (won, lost) = if shipped.status == 200 {
+            (shipped, cancelled)
+        } else {
+            (cancelled, shipped)
+        };
         let won = won.expect(200);
         lost.problem(412, "stale_version");
-        assert_eq!(world.broker.get(&path(order.id())).await.expect(200).json(), won.json());
+        assert_eq!(
+            world.broker.get(&path(order.id())).await.expect(200).json(),
+            won.json()
+        );
     }
 }

@@ -19,8 +19,17 @@ on_both_databases!(
 /// A line as it was answered, cut down to what may be sent back.
 fn sendable(line: &Value) -> Value {
     let computed = [
-        "line_no", "actual_units", "actual_weight", "weight_source", "buy_amount", "sell_amount", "ordered_weight_lb",
-        "actual_weight_lb", "buy_price_per_lb", "sell_price_per_lb", "is_estimated",
+        "line_no",
+        "actual_units",
+        "actual_weight",
+        "weight_source",
+        "buy_amount",
+        "sell_amount",
+        "ordered_weight_lb",
+        "actual_weight_lb",
+        "buy_price_per_lb",
+        "sell_price_per_lb",
+        "is_estimated",
     ];
     let mut line = line.clone();
     let fields = line.as_object_mut().expect("a line");
@@ -31,18 +40,47 @@ fn sendable(line: &Value) -> Value {
 async fn lines_are_kept_added_and_removed(app: &mut App) {
     let world = World::new(app).await;
     let mut body = order(&world);
-    body["lines"] = json!([line("One", "100.00", "1.0000", None), line("Two", "200.00", "1.0000", None), line("Three", "300.00", "1.0000", None)]);
+    body["lines"] = json!([
+        line("One", "100.00", "1.0000", None),
+        line("Two", "200.00", "1.0000", None),
+        line("Three", "300.00", "1.0000", None)
+    ]);
     let made = world.broker.create("/purchase-orders", &body).await;
     let lines = made.json()["lines"].clone();
-    let ids: Vec<&Value> = lines.as_array().expect("lines").iter().map(|line| &line["id"]).collect();
-    let numbers: Vec<Value> = lines.as_array().expect("lines").iter().map(|line| line["line_no"].clone()).collect();
+    let ids: Vec<&Value> = lines
+        .as_array()
+        .expect("lines")
+        .iter()
+        .map(|line| &line["id"])
+        .collect();
+    let numbers: Vec<Value> = lines
+        .as_array()
+        .expect("lines")
+        .iter()
+        .map(|line| line["line_no"].clone())
+        .collect();
     assert_eq!(numbers, [1, 2, 3]);
     let mut third = sendable(&lines[2]);
     third["ordered_weight"] = json!("333.00");
-    let patch = json!({"lines": [third, sendable(&lines[0]), line("Four", "400.00", "1.0000", None)]});
-    let changed = world.broker.patch(&path(made.id()), &made.etag(), &patch).await.expect(200).json();
+    let patch =
+        json!({"lines": [third, sendable(&lines[0]), line("Four", "400.00", "1.0000", None)]});
+    let changed = world
+        .broker
+        .patch(&path(made.id()), &made.etag(), &patch)
+        .await
+        .expect(200)
+        .json();
     let now = changed["lines"].as_array().expect("lines");
-    let summary: Vec<(&Value, &Value, &Value)> = now.iter().map(|line| (&line["line_no"], &line["description"], &line["ordered_weight"])).collect();
+    let summary: Vec<(&Value, &Value, &Value)> = now
+        .iter()
+        .map(|line| {
+            (
+                &line["line_no"],
+                &line["description"],
+                &line["ordered_weight"],
+            )
+        })
+        .collect();
     let wanted = [
         (json!(1), json!("Three"), json!("333.00")),
         (json!(2), json!("One"), json!("100.00")),
@@ -51,29 +89,73 @@ async fn lines_are_kept_added_and_removed(app: &mut App) {
     for ((no, description, weight), found) in wanted.iter().zip(&summary) {
         assert_eq!((no, description, weight), *found);
     }
-    assert_eq!((&now[0]["id"], &now[1]["id"]), (ids[2], ids[0]), "kept lines keep their ids");
+    assert_eq!(
+        (&now[0]["id"], &now[1]["id"]),
+        (ids[2], ids[0]),
+        "kept lines keep their ids"
+    );
     assert!(!ids.contains(&&now[2]["id"]), "a new line has a new id");
-    let emptied = world.broker.patch(&path(made.id()), "\"2\"", &json!({"lines": []})).await.expect(200).json();
+    let emptied = world
+        .broker
+        .patch(&path(made.id()), "\"2\"", &json!({"lines": []}))
+        .await
+        .expect(200)
+        .json();
     assert_eq!(emptied["lines"], json!([]));
-    assert_eq!((&emptied["buy_total"], &emptied["weight_lb"], &emptied["margin"]), (&Value::Null, &json!("0.00"), &Value::Null));
+    assert_eq!(
+        (
+            &emptied["buy_total"],
+            &emptied["weight_lb"],
+            &emptied["margin"]
+        ),
+        (&Value::Null, &json!("0.00"), &Value::Null)
+    );
 }
 
 async fn lines_of_another_order_are_refused(app: &mut App) {
     let world = World::new(app).await;
-    let one = world.broker.create("/purchase-orders", &order(&world)).await;
-    let two = world.broker.create("/purchase-orders", &order(&world)).await;
+    let one = world
+        .broker
+        .create("/purchase-orders", &order(&world))
+        .await;
+    let two = world
+        .broker
+        .create("/purchase-orders", &order(&world))
+        .await;
     let stolen = sendable(&two.json()["lines"][0]);
     let own = sendable(&one.json()["lines"][0]);
-    for (lines, index) in [(json!([stolen]), 0), (json!([own, stolen]), 1), (json!([own, own]), 1)] {
-        let refused = world.broker.patch(&path(one.id()), &one.etag(), &json!({"lines": lines})).await;
+    for (lines, index) in [
+        (json!([stolen]), 0),
+        (json!([own, stolen]), 1),
+        (json!([own, own]), 1),
+    ] {
+        let refused = world
+            .broker
+            .patch(&path(one.id()), &one.etag(), &json!({"lines": lines}))
+            .await;
         let found = refused.wrong_fields();
-        assert!(found.iter().any(|(pointer, _)| *pointer == format!("/lines/{index}/id")), "{found:?}");
+        assert!(
+            found
+                .iter()
+                .any(|(pointer, _)| *pointer == format!("/lines/{index}/id")),
+            "{found:?}"
+        );
     }
     let mut body = order(&world);
     body["lines"] = json!([stolen]);
-    let found = world.broker.post("/purchase-orders", &body).await.wrong_fields();
-    assert!(found.iter().any(|(pointer, _)| pointer == "/lines/0/id"), "a new order has no lines yet: {found:?}");
-    assert_eq!(world.broker.get(&path(two.id())).await.expect(200).json(), two.json());
+    let found = world
+        .broker
+        .post("/purchase-orders", &body)
+        .await
+        .wrong_fields();
+    assert!(
+        found.iter().any(|(pointer, _)| pointer == "/lines/0/id"),
+        "a new order has no lines yet: {found:?}"
+    );
+    assert_eq!(
+        world.broker.get(&path(two.id())).await.expect(200).json(),
+        two.json()
+    );
 }
 
 async fn line_rules_name_every_wrong_field(app: &mut App) {
@@ -94,8 +176,13 @@ async fn line_rules_name_every_wrong_field(app: &mut App) {
     body["supplier_terms"] = json!("net_5");
     body["customer_terms"] = json!("net_6");
     body["temperature_setpoint_f"] = json!("28.55");
-    body["pickup_appointment"] = json!({"at": "monday", "method": "pigeon", "confirmation": "x".repeat(101)});
-    let found = world.broker.post("/purchase-orders", &body).await.wrong_fields();
+    body["pickup_appointment"] =
+        json!({"at": "monday", "method": "pigeon", "confirmation": "x".repeat(101)});
+    let found = world
+        .broker
+        .post("/purchase-orders", &body)
+        .await
+        .wrong_fields();
     let wanted = [
         ("/delivery_date", "before_order"),
         ("/for_stock", "has_customer"),
@@ -122,80 +209,190 @@ async fn line_rules_name_every_wrong_field(app: &mut App) {
     ];
     assert_eq!(found, expected(&wanted));
     for (dates, pointer, code) in [
-        (json!({"order_date": "2026-03-02", "pickup_date": "2026-03-01"}), "/pickup_date", "before_order"),
-        (json!({"order_date": "2026-03-02", "pickup_date": "2026-03-04", "delivery_date": "2026-03-03"}), "/delivery_date", "before_pickup"),
-        (json!({"order_date": "2026-03-02", "requested_delivery_date": "2026-03-01"}), "/requested_delivery_date", "before_order"),
+        (
+            json!({"order_date": "2026-03-02", "pickup_date": "2026-03-01"}),
+            "/pickup_date",
+            "before_order",
+        ),
+        (
+            json!({"order_date": "2026-03-02", "pickup_date": "2026-03-04", "delivery_date": "2026-03-03"}),
+            "/delivery_date",
+            "before_pickup",
+        ),
+        (
+            json!({"order_date": "2026-03-02", "requested_delivery_date": "2026-03-01"}),
+            "/requested_delivery_date",
+            "before_order",
+        ),
     ] {
         let body = crate::support::samples::merged(order(&world), &dates);
-        assert_eq!(world.broker.post("/purchase-orders", &body).await.wrong_fields(), expected(&[(pointer, code)]), "{dates}");
+        assert_eq!(
+            world
+                .broker
+                .post("/purchase-orders", &body)
+                .await
+                .wrong_fields(),
+            expected(&[(pointer, code)]),
+            "{dates}"
+        );
     }
 }
 
 async fn an_issued_order_fixes_what_binds(app: &mut App) {
     let world = World::new(app).await;
-    let other = world.broker.create("/suppliers", &json!({"name": "Other"})).await.id();
+    let other = world
+        .broker
+        .create("/suppliers", &json!({"name": "Other"}))
+        .await
+        .id();
     let issued = order_in(&world, "issued").await;
     let first = sendable(&issued.json()["lines"][0]);
     let patch = json!({
         "number": "Other", "supplier_id": other, "customer_id": null, "for_stock": true, "deal_role": "agent",
         "order_date": "2020-01-01", "lines": [first, line("More", "1.00", "1.0000", None)],
     });
-    let found = world.broker.patch(&path(issued.id()), &issued.etag(), &patch).await.wrong_fields();
-    let wanted = ["/customer_id", "/deal_role", "/for_stock", "/lines", "/number", "/order_date", "/supplier_id"];
-    assert_eq!(found, wanted.map(|pointer| (pointer.to_owned(), "fixed_by_status".to_owned())));
+    let found = world
+        .broker
+        .patch(&path(issued.id()), &issued.etag(), &patch)
+        .await
+        .wrong_fields();
+    let wanted = [
+        "/customer_id",
+        "/deal_role",
+        "/for_stock",
+        "/lines",
+        "/number",
+        "/order_date",
+        "/supplier_id",
+    ];
+    assert_eq!(
+        found,
+        wanted.map(|pointer| (pointer.to_owned(), "fixed_by_status".to_owned()))
+    );
     // Prices, weights, dates and papers still move.
     let mut repriced = first.clone();
     repriced["buy_price"] = json!("1.3000");
     repriced["ordered_weight"] = json!("41000.00");
     let patch = json!({"lines": [repriced], "notes": "call Walt", "seal_out": "S-1"});
-    let changed = world.broker.patch(&path(issued.id()), &issued.etag(), &patch).await.expect(200);
-    contains(&changed.json(), &json!({"status": "issued", "buy_total": "53300.00", "notes": "call Walt"}), "");
+    let changed = world
+        .broker
+        .patch(&path(issued.id()), &issued.etag(), &patch)
+        .await
+        .expect(200);
+    contains(
+        &changed.json(),
+        &json!({"status": "issued", "buy_total": "53300.00", "notes": "call Walt"}),
+        "",
+    );
 
     let shipped = order_in(&world, "in_transit").await;
     let mut line = sendable(&shipped.json()["lines"][0]);
     line["ordered_weight"] = json!("1.00");
-    let refused = world.broker.patch(&path(shipped.id()), &shipped.etag(), &json!({"lines": [line]})).await;
-    assert_eq!(refused.wrong_fields(), expected(&[("/lines/0/ordered_weight", "fixed_by_status")]));
-    world.broker.patch(&path(shipped.id()), &shipped.etag(), &json!({"seal_in": "S-2"})).await.expect(200);
+    let refused = world
+        .broker
+        .patch(
+            &path(shipped.id()),
+            &shipped.etag(),
+            &json!({"lines": [line]}),
+        )
+        .await;
+    assert_eq!(
+        refused.wrong_fields(),
+        expected(&[("/lines/0/ordered_weight", "fixed_by_status")])
+    );
+    world
+        .broker
+        .patch(
+            &path(shipped.id()),
+            &shipped.etag(),
+            &json!({"seal_in": "S-2"}),
+        )
+        .await
+        .expect(200);
 
     for status in ["closed", "cancelled"] {
         let ended = order_in(&world, status).await;
-        let refused = world.broker.patch(&path(ended.id()), &ended.etag(), &json!({"notes": "late"})).await;
+        let refused = world
+            .broker
+            .patch(&path(ended.id()), &ended.etag(), &json!({"notes": "late"}))
+            .await;
         let problem = refused.problem(409, "illegal_transition");
-        let allowed = problem.allowed_actions.map(|actions| serde_json::to_value(actions).expect("JSON"));
-        assert_eq!(allowed, Some(ended.json()["allowed_actions"].clone()), "{status}");
+        let allowed = problem
+            .allowed_actions
+            .map(|actions| serde_json::to_value(actions).expect("JSON"));
+        assert_eq!(
+            allowed,
+            Some(ended.json()["allowed_actions"].clone()),
+            "{status}"
+        );
     }
 }
 
 async fn history_names_the_line_that_changed(app: &mut App) {
     let world = World::new(app).await;
     let mut body = order(&world);
-    body["lines"] = json!([line("One", "100.00", "1.0000", None), line("Two", "200.00", "1.0000", None)]);
+    body["lines"] = json!([
+        line("One", "100.00", "1.0000", None),
+        line("Two", "200.00", "1.0000", None)
+    ]);
     let made = world.broker.create("/purchase-orders", &body).await;
     let lines = made.json()["lines"].clone();
     let mut second = sendable(&lines[1]);
     second["buy_price"] = json!("1.2500");
     let patch = json!({"lines": [sendable(&lines[0]), second]});
-    world.broker.patch(&path(made.id()), &made.etag(), &patch).await.expect(200);
-    let history = world.broker.get(&format!("{}/history", path(made.id()))).await.expect(200).json();
+    world
+        .broker
+        .patch(&path(made.id()), &made.etag(), &patch)
+        .await
+        .expect(200);
+    let history = world
+        .broker
+        .get(&format!("{}/history", path(made.id())))
+        .await
+        .expect(200)
+        .json();
     let changes = history["items"][0]["changes"].as_array().expect("changes");
     let wanted = format!("/lines/{}/buy_price", lines[1]["id"]);
-    let change = changes.iter().find(|change| change["pointer"] == json!(wanted));
+    let change = changes
+        .iter()
+        .find(|change| change["pointer"] == json!(wanted));
     let change = change.unwrap_or_else(|| panic!("{wanted} is missing in {changes:?}"));
-    assert_eq!((&change["before"], &change["after"]), (&json!("1.0000"), &json!("1.2500")));
+    assert_eq!(
+        (&change["before"], &change["after"]),
+        (&json!("1.0000"), &json!("1.2500"))
+    );
     let untouched = format!("/lines/{}", lines[0]["id"]);
-    assert!(changes.iter().all(|change| !change["pointer"].as_str().unwrap_or_default().starts_with(&untouched)), "{changes:?}");
+    assert!(
+        changes.iter().all(|change| !change["pointer"]
+            .as_str()
+            .unwrap_or_default()
+            .starts_with(&untouched)),
+        "{changes:?}"
+    );
 }
 
 async fn two_hundred_lines_fit(app: &mut App) {
     let world = World::new(app).await;
     let mut body = order(&world);
-    let lines: Vec<Value> = (0..201).map(|n| line(&format!("Line {n}"), "10.00", "1.0000", Some("1.1000"))).collect();
+    let lines: Vec<Value> = (0..201)
+        .map(|n| line(&format!("Line {n}"), "10.00", "1.0000", Some("1.1000")))
+        .collect();
     body["lines"] = json!(lines);
-    assert_eq!(world.broker.post("/purchase-orders", &body).await.wrong_fields(), expected(&[("/lines", "too_many")]));
+    assert_eq!(
+        world
+            .broker
+            .post("/purchase-orders", &body)
+            .await
+            .wrong_fields(),
+        expected(&[("/lines", "too_many")])
+    );
     body["lines"] = json!(lines[..200]);
     let made = world.broker.create("/purchase-orders", &body).await;
-    contains(&made.json(), &json!({"buy_total": "2000.00", "sell_total": "2200.00", "margin": "200.00"}), "");
+    contains(
+        &made.json(),
+        &json!({"buy_total": "2000.00", "sell_total": "2200.00", "margin": "200.00"}),
+        "",
+    );
     let issued = done(&world.broker, &made, "issue", &json!({})).await;
     assert_eq!(issued.json()["lines"].as_array().map(Vec::len), Some(200));
 }

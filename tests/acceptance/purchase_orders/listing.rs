@@ -7,7 +7,10 @@ use crate::support::listing::Shelf;
 use crate::support::samples::{line, merged, order};
 use crate::support::{App, World, on_both_databases};
 
-on_both_databases!(every_filter_filters, search_reaches_parties_lines_and_references);
+on_both_databases!(
+    every_filter_filters,
+    search_reaches_parties_lines_and_references
+);
 
 async fn every_filter_filters(app: &mut App) {
     let world = World::new(app).await;
@@ -16,7 +19,10 @@ async fn every_filter_filters(app: &mut App) {
         "customer": world.broker.create("/customers", &json!({"name": "Thistlebay Foodservice"})).await.id(),
     });
     // Low has come all the way, High waits as a draft, Empty is for stock and has neither dates nor prices.
-    let low = merged(order(&world), &json!({"order_date": "2026-01-05", "pickup_date": "2026-01-06", "delivery_date": "2026-01-07"}));
+    let low = merged(
+        order(&world),
+        &json!({"order_date": "2026-01-05", "pickup_date": "2026-01-06", "delivery_date": "2026-01-07"}),
+    );
     let mut low = world.broker.create("/purchase-orders", &low).await;
     for (action, body) in [
         ("issue", json!({})),
@@ -36,13 +42,20 @@ async fn every_filter_filters(app: &mut App) {
     let empty = world.broker.create("/purchase-orders", &empty).await;
     let day = today(&empty).as_str().unwrap_or_default().to_owned();
     let (broker, admin) = (world.broker.id().to_string(), world.admin.id().to_string());
-    let (supplier, customer) = (others["supplier"].to_string(), others["customer"].to_string());
+    let (supplier, customer) = (
+        others["supplier"].to_string(),
+        others["customer"].to_string(),
+    );
     let moment = |field: &str| high.json()[field].as_str().unwrap_or_default().to_owned();
     let (created, updated) = (moment("created_at"), moment("updated_at"));
     let shelf = Shelf {
         actor: &world.broker,
         path: "/purchase-orders",
-        records: vec![("low", low.id()), ("high", high.id()), ("empty", empty.id())],
+        records: vec![
+            ("low", low.id()),
+            ("high", high.id()),
+            ("empty", empty.id()),
+        ],
     };
     shelf
         .try_all(&[
@@ -77,7 +90,11 @@ async fn every_filter_filters(app: &mut App) {
             ("customer_id[not]", &customer, &["low", "empty"]),
             ("customer_id[is_null]", "true", &["empty"]),
             ("customer_id[is_null]", "false", &["low", "high"]),
-            ("logistics_scenario", "we_pickup,customer_pickup", &["high", "empty"]),
+            (
+                "logistics_scenario",
+                "we_pickup,customer_pickup",
+                &["high", "empty"],
+            ),
             ("logistics_scenario[not]", "we_pickup", &["low", "empty"]),
             ("logistics_scenario[is_null]", "true", &[]),
             ("for_stock", "true", &["empty"]),
@@ -127,10 +144,22 @@ async fn every_filter_filters(app: &mut App) {
             ("delivered_on[is_null]", "false", &["low"]),
         ])
         .await;
-    let both = [("status", "draft"), ("order_date[gte]", "2026-01-01"), ("order_date[lt]", "2026-03-01")];
+    let both = [
+        ("status", "draft"),
+        ("order_date[gte]", "2026-01-01"),
+        ("order_date[lt]", "2026-03-01"),
+    ];
     shelf.try_together(&both, &["high"]).await;
-    shelf.try_together(&[("customer_id[is_null]", "true"), ("fulfilled", "true")], &[]).await;
-    let range = [("buy_total[gte]", "49100.00"), ("buy_total[lt]", "49100.01")];
+    shelf
+        .try_together(
+            &[("customer_id[is_null]", "true"), ("fulfilled", "true")],
+            &[],
+        )
+        .await;
+    let range = [
+        ("buy_total[gte]", "49100.00"),
+        ("buy_total[lt]", "49100.01"),
+    ];
     shelf.try_together(&range, &["low"]).await;
     for (name, value) in [
         ("status", "lost"),
@@ -141,7 +170,11 @@ async fn every_filter_filters(app: &mut App) {
         ("order_date", "2026-1-5"),
         ("order_date[gte]", "2026-02-29"),
     ] {
-        world.broker.query("/purchase-orders", &[(name, value)]).await.problem(400, "invalid_parameter");
+        world
+            .broker
+            .query("/purchase-orders", &[(name, value)])
+            .await
+            .problem(400, "invalid_parameter");
     }
 }
 
@@ -151,12 +184,24 @@ async fn search_reaches_parties_lines_and_references(app: &mut App) {
         order(&world),
         &json!({"number": "LOAD 7", "supplier_confirmation_number": "SC-0099", "carrier_release_number": "REL-55", "customer_po_number": "CP-31"}),
     );
-    body["lines"] = json!([line("Trim 50's - Tested", "1.00", "1.0000", None), line("Brisket flat", "1.00", "1.0000", None)]);
+    body["lines"] = json!([
+        line("Trim 50's - Tested", "1.00", "1.0000", None),
+        line("Brisket flat", "1.00", "1.0000", None)
+    ]);
     let made = world.broker.create("/purchase-orders", &body).await;
     let other = json!({"supplier_id": world.supplier, "number": "Z 1"});
     let other = world.broker.create("/purchase-orders", &other).await.id();
     let found = async |q: &str| world.broker.ids("/purchase-orders", &[("q", q)]).await;
-    for q in ["load 7", "sc-0099", "rel-55", "cp-31", "world customer", "trim 50", "brisket", "isket fl"] {
+    for q in [
+        "load 7",
+        "sc-0099",
+        "rel-55",
+        "cp-31",
+        "world customer",
+        "trim 50",
+        "brisket",
+        "isket fl",
+    ] {
         assert_eq!(found(q).await, [made.id()], "q={q}");
     }
     let mut both = found("world supplier").await;
@@ -164,13 +209,26 @@ async fn search_reaches_parties_lines_and_references(app: &mut App) {
     assert_eq!(both, [made.id(), other]);
     // Names of parties move with the parties.
     let path = format!("/customers/{}", world.customer);
-    world.broker.patch(&path, "\"1\"", &json!({"name": "Pawmeadow"})).await.expect(200);
+    world
+        .broker
+        .patch(&path, "\"1\"", &json!({"name": "Pawmeadow"}))
+        .await
+        .expect(200);
     assert_eq!(found("pawmeadow").await, [made.id()]);
     assert_eq!(found("world customer").await, Vec::<i64>::new());
     let patch = json!({"lines": [line("Lamb shoulder", "1.00", "1.0000", None)]});
-    world.broker.patch(&super::path(made.id()), &made.etag(), &patch).await.expect(200);
+    world
+        .broker
+        .patch(&super::path(made.id()), &made.etag(), &patch)
+        .await
+        .expect(200);
     assert_eq!(found("brisket").await, Vec::<i64>::new());
     assert_eq!(found("lamb").await, [made.id()]);
-    let page = world.broker.query("/purchase-orders", &[("q", "lamb")]).await.expect(200).json();
+    let page = world
+        .broker
+        .query("/purchase-orders", &[("q", "lamb")])
+        .await
+        .expect(200)
+        .json();
     assert_eq!(page["items"][0]["customer_name"], "Pawmeadow");
 }

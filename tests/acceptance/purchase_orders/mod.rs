@@ -51,7 +51,13 @@ async fn order_in(world: &World, status: &str) -> Reply {
     }
     if status == "closed" {
         order = weighed(&world.broker, &order, "40000.00").await;
-        order = done(&world.broker, &order, "close", &json!({"unbilled_reason": "test"})).await;
+        order = done(
+            &world.broker,
+            &order,
+            "close",
+            &json!({"unbilled_reason": "test"}),
+        )
+        .await;
     }
     assert_eq!(order.json()["status"], status);
     order

@@ -23,7 +23,11 @@ fn number(record: &Value) -> String {
 
 /// The digits behind the last dash.
 fn ordinal(number: &str) -> u32 {
-    number.rsplit('-').next().and_then(|digits| digits.parse().ok()).unwrap_or_default()
+    number
+        .rsplit('-')
+        .next()
+        .and_then(|digits| digits.parse().ok())
+        .unwrap_or_default()
 }
 
 async fn fifty_at_once_are_numbered_without_gap_or_double(app: &mut App) {
@@ -32,7 +36,11 @@ async fn fifty_at_once_are_numbered_without_gap_or_double(app: &mut App) {
     let first = world.broker.create("/purchase-orders", &body).await.json();
     let wrong = json!({"supplier_id": world.supplier, "freight_cost": "-1.00"});
     let calls = (0..50).map(|n| {
-        let (actor, body) = if n % 2 == 0 { (&world.broker, &body) } else { (&world.admin, &body) };
+        let (actor, body) = if n % 2 == 0 {
+            (&world.broker, &body)
+        } else {
+            (&world.admin, &body)
+        };
         let wrong = &wrong;
         async move {
             // Refused ones in between must leave no hole.
@@ -43,9 +51,17 @@ async fn fifty_at_once_are_numbered_without_gap_or_double(app: &mut App) {
         }
     });
     let numbers = join_all(calls).await;
-    let year = first["order_date"].as_str().and_then(|day| day.get(..4)).expect("a year");
+    let year = first["order_date"]
+        .as_str()
+        .and_then(|day| day.get(..4))
+        .expect("a year");
     let prefix = format!("PO-{year}-");
-    assert!(numbers.iter().all(|number| number.starts_with(&prefix) && number.len() >= prefix.len() + 4), "{numbers:?}");
+    assert!(
+        numbers
+            .iter()
+            .all(|number| number.starts_with(&prefix) && number.len() >= prefix.len() + 4),
+        "{numbers:?}"
+    );
     let ordinals: BTreeSet<u32> = numbers.iter().map(|number| ordinal(number)).collect();
     let start = ordinal(&number(&first)) + 1;
     assert_eq!(ordinals, (start..start + 50).collect(), "{numbers:?}");
@@ -53,13 +69,42 @@ async fn fifty_at_once_are_numbered_without_gap_or_double(app: &mut App) {
 
 async fn a_refused_order_uses_no_number(app: &mut App) {
     let world = World::new(app).await;
-    let one = world.broker.create("/purchase-orders", &json!({"supplier_id": world.supplier})).await.json();
+    let one = world
+        .broker
+        .create("/purchase-orders", &json!({"supplier_id": world.supplier}))
+        .await
+        .json();
     let unknown = json!({"supplier_id": 999_999});
-    assert_eq!(world.broker.post("/purchase-orders", &unknown).await.wrong_fields(), expected(&[("/supplier_id", "unknown_id")]));
+    assert_eq!(
+        world
+            .broker
+            .post("/purchase-orders", &unknown)
+            .await
+            .wrong_fields(),
+        expected(&[("/supplier_id", "unknown_id")])
+    );
     let unknown = json!({"supplier_id": world.supplier, "customer_id": 999_999});
-    assert_eq!(world.broker.post("/purchase-orders", &unknown).await.wrong_fields(), expected(&[("/customer_id", "unknown_id")]));
-    world.broker.post("/purchase-orders", &json!({"supplier_id": world.supplier, "number": number(&one)})).await.expect(409);
-    let two = world.broker.create("/purchase-orders", &json!({"supplier_id": world.supplier})).await.json();
+    assert_eq!(
+        world
+            .broker
+            .post("/purchase-orders", &unknown)
+            .await
+            .wrong_fields(),
+        expected(&[("/customer_id", "unknown_id")])
+    );
+    world
+        .broker
+        .post(
+            "/purchase-orders",
+            &json!({"supplier_id": world.supplier, "number": number(&one)}),
+        )
+        .await
+        .expect(409);
+    let two = world
+        .broker
+        .create("/purchase-orders", &json!({"supplier_id": world.supplier}))
+        .await
+        .json();
     assert_eq!(ordinal(&number(&two)), ordinal(&number(&one)) + 1);
 }
 
@@ -67,28 +112,74 @@ async fn a_typed_number_is_kept_and_pushes_the_sequence_on(app: &mut App) {
     let world = World::new(app).await;
     let plain = json!({"supplier_id": world.supplier});
     let one = world.broker.create("/purchase-orders", &plain).await.json();
-    let prefix = number(&one).trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
+    let prefix = number(&one)
+        .trim_end_matches(|c: char| c.is_ascii_digit())
+        .to_owned();
     let typed = |number: &str| merged(plain.clone(), &json!({"number": number}));
-    let odd = world.broker.create("/purchase-orders", &typed(" Wexcombe 7/b ")).await.json();
+    let odd = world
+        .broker
+        .create("/purchase-orders", &typed(" Wexcombe 7/b "))
+        .await
+        .json();
     assert_eq!(number(&odd), "Wexcombe 7/b");
     let ahead = format!("{prefix}0040");
-    assert_eq!(number(&world.broker.create("/purchase-orders", &typed(&ahead)).await.json()), ahead);
+    assert_eq!(
+        number(
+            &world
+                .broker
+                .create("/purchase-orders", &typed(&ahead))
+                .await
+                .json()
+        ),
+        ahead
+    );
     let next = world.broker.create("/purchase-orders", &plain).await.json();
     assert_eq!(number(&next), format!("{prefix}0041"));
     let behind = format!("{prefix}0007");
-    assert_eq!(number(&world.broker.create("/purchase-orders", &typed(&behind)).await.json()), behind);
+    assert_eq!(
+        number(
+            &world
+                .broker
+                .create("/purchase-orders", &typed(&behind))
+                .await
+                .json()
+        ),
+        behind
+    );
     let next = world.broker.create("/purchase-orders", &plain).await;
     assert_eq!(number(&next.json()), format!("{prefix}0042"));
-    let refused = world.broker.post("/purchase-orders", &typed(&ahead)).await.problem(409, "duplicate");
+    let refused = world
+        .broker
+        .post("/purchase-orders", &typed(&ahead))
+        .await
+        .problem(409, "duplicate");
     assert_eq!(refused.errors[0].pointer.as_deref(), Some("/number"));
     // Cancelled and archived orders keep their numbers for ever.
     let cancel = format!("/purchase-orders/{}/cancel", next.id());
-    world.broker.act(&cancel, &next.etag(), &json!({"reason": "test"})).await.expect(200);
-    world.broker.post("/purchase-orders", &typed(&format!("{prefix}0042"))).await.problem(409, "duplicate");
-    let long = world.broker.post("/purchase-orders", &typed(&"9".repeat(51))).await.wrong_fields();
+    world
+        .broker
+        .act(&cancel, &next.etag(), &json!({"reason": "test"}))
+        .await
+        .expect(200);
+    world
+        .broker
+        .post("/purchase-orders", &typed(&format!("{prefix}0042")))
+        .await
+        .problem(409, "duplicate");
+    let long = world
+        .broker
+        .post("/purchase-orders", &typed(&"9".repeat(51)))
+        .await
+        .wrong_fields();
     assert_eq!(long, expected(&[("/number", "too_long")]));
     // A number beyond what can be counted does not break counting.
-    world.broker.create("/purchase-orders", &typed(&format!("{prefix}{}", "9".repeat(30)))).await;
+    world
+        .broker
+        .create(
+            "/purchase-orders",
+            &typed(&format!("{prefix}{}", "9".repeat(30))),
+        )
+        .await;
     let next = world.broker.create("/purchase-orders", &plain).await.json();
     assert_eq!(number(&next), format!("{prefix}0043"));
 }
@@ -102,19 +193,47 @@ async fn each_year_has_its_own_sequence(app: &mut App) {
         ("2024-01-01", "PO-2024-0002"),
         ("2025-06-30", "PO-2025-0002"),
     ] {
-        assert_eq!(number(&world.broker.create("/purchase-orders", &dated(day)).await.json()), wanted, "{day}");
+        assert_eq!(
+            number(
+                &world
+                    .broker
+                    .create("/purchase-orders", &dated(day))
+                    .await
+                    .json()
+            ),
+            wanted,
+            "{day}"
+        );
     }
 }
 
 async fn a_number_is_fixed_once_the_order_is_issued(app: &mut App) {
     let world = World::new(app).await;
-    let made = world.broker.create("/purchase-orders", &crate::support::samples::order(&world)).await;
+    let made = world
+        .broker
+        .create("/purchase-orders", &crate::support::samples::order(&world))
+        .await;
     let path = super::path(made.id());
-    let renamed = world.broker.patch(&path, &made.etag(), &json!({"number": "Mine"})).await.expect(200);
-    let kept = world.broker.patch(&path, &renamed.etag(), &json!({"number": null})).await.expect(200);
-    assert!(!number(&kept.json()).is_empty(), "an order always has a number: {}", kept.text());
+    let renamed = world
+        .broker
+        .patch(&path, &made.etag(), &json!({"number": "Mine"}))
+        .await
+        .expect(200);
+    let kept = world
+        .broker
+        .patch(&path, &renamed.etag(), &json!({"number": null}))
+        .await
+        .expect(200);
+    assert!(
+        !number(&kept.json()).is_empty(),
+        "an order always has a number: {}",
+        kept.text()
+    );
     let issued = super::done(&world.broker, &kept, "issue", &json!({})).await;
-    let refused = world.broker.patch(&path, &issued.etag(), &json!({"number": "Other"})).await;
+    let refused = world
+        .broker
+        .patch(&path, &issued.etag(), &json!({"number": "Other"}))
+        .await;
     let found = refused.wrong_fields();
     assert_eq!(found, expected(&[("/number", "fixed_by_status")]));
 }

@@ -15,8 +15,15 @@ for_every_resource!(
 
 async fn archiving_hides_and_restoring_brings_back<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
-    let kept = world.broker.create(&S::list(), &S::minimal(&world, 1)).await.id();
-    let made = world.broker.create(&S::list(), &S::minimal(&world, 2)).await;
+    let kept = world
+        .broker
+        .create(&S::list(), &S::minimal(&world, 1))
+        .await
+        .id();
+    let made = world
+        .broker
+        .create(&S::list(), &S::minimal(&world, 2))
+        .await;
     let (id, path) = (made.id(), S::path(made.id()));
     let archived = world.broker.delete(&path, &made.etag()).await.expect(200);
     assert_eq!(archived.etag(), "\"2\"");
@@ -24,48 +31,107 @@ async fn archiving_hides_and_restoring_brings_back<S: Sample>(app: &mut App) {
     assert!(record["archived_at"].is_string(), "{record}");
     assert_eq!(record["archived_by"], json!(world.broker.id().get()));
     assert_eq!(record["updated_at"], record["archived_at"]);
-    assert_eq!(world.broker.get(&path).await.expect(200).json(), record, "single records are read in any state");
+    assert_eq!(
+        world.broker.get(&path).await.expect(200).json(),
+        record,
+        "single records are read in any state"
+    );
 
     let list = S::list();
     let active = world.broker.ids(&list, &[]).await;
-    assert!(active.contains(&kept) && !active.contains(&id), "{active:?}");
-    assert_eq!(world.broker.ids(&list, &[("archived", "false")]).await, active);
+    assert!(
+        active.contains(&kept) && !active.contains(&id),
+        "{active:?}"
+    );
+    assert_eq!(
+        world.broker.ids(&list, &[("archived", "false")]).await,
+        active
+    );
     assert_eq!(world.broker.ids(&list, &[("archived", "true")]).await, [id]);
     let any = world.broker.ids(&list, &[("archived", "any")]).await;
     assert!(any.contains(&kept) && any.contains(&id), "{any:?}");
-    world.broker.query(&list, &[("archived", "both")]).await.problem(400, "invalid_parameter");
+    world
+        .broker
+        .query(&list, &[("archived", "both")])
+        .await
+        .problem(400, "invalid_parameter");
 
-    let restored = world.broker.act(&format!("{path}/restore"), &archived.etag(), &json!({})).await.expect(200);
+    let restored = world
+        .broker
+        .act(&format!("{path}/restore"), &archived.etag(), &json!({}))
+        .await
+        .expect(200);
     assert_eq!(restored.etag(), "\"3\"");
-    assert_eq!((&restored.json()["archived_at"], &restored.json()["archived_by"]), (&Value::Null, &Value::Null));
+    assert_eq!(
+        (
+            &restored.json()["archived_at"],
+            &restored.json()["archived_by"]
+        ),
+        (&Value::Null, &Value::Null)
+    );
     assert!(world.broker.ids(&list, &[]).await.contains(&id));
-    assert_eq!(world.broker.ids(&list, &[("archived", "true")]).await, Vec::<i64>::new());
+    assert_eq!(
+        world.broker.ids(&list, &[("archived", "true")]).await,
+        Vec::<i64>::new()
+    );
 }
 
 async fn archiving_twice_changes_nothing<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
-    let made = world.broker.create(&S::list(), &S::minimal(&world, 1)).await;
+    let made = world
+        .broker
+        .create(&S::list(), &S::minimal(&world, 1))
+        .await;
     let path = S::path(made.id());
     let restore = format!("{path}/restore");
-    let active = world.broker.act(&restore, &made.etag(), &json!({})).await.expect(200);
-    assert_eq!(active.json(), made.json(), "an active record is not restored");
+    let active = world
+        .broker
+        .act(&restore, &made.etag(), &json!({}))
+        .await
+        .expect(200);
+    assert_eq!(
+        active.json(),
+        made.json(),
+        "an active record is not restored"
+    );
     let once = world.broker.delete(&path, &made.etag()).await.expect(200);
     let twice = world.broker.delete(&path, &once.etag()).await.expect(200);
     assert_eq!((twice.json(), twice.etag()), (once.json(), once.etag()));
-    let history = world.broker.get(&format!("{path}/history")).await.expect(200).json();
-    assert_eq!(history["items"].as_array().map(Vec::len), Some(2), "{history}");
+    let history = world
+        .broker
+        .get(&format!("{path}/history"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        history["items"].as_array().map(Vec::len),
+        Some(2),
+        "{history}"
+    );
 }
 
 async fn an_archived_record_is_not_changed<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
-    let made = world.broker.create(&S::list(), &S::minimal(&world, 1)).await;
+    let made = world
+        .broker
+        .create(&S::list(), &S::minimal(&world, 1))
+        .await;
     let path = S::path(made.id());
     let archived = world.broker.delete(&path, &made.etag()).await.expect(200);
-    let patch = world.broker.patch(&path, &archived.etag(), &json!({S::TEXT: "x"})).await;
+    let patch = world
+        .broker
+        .patch(&path, &archived.etag(), &json!({S::TEXT: "x"}))
+        .await;
     patch.problem(409, "archived");
-    let put = world.broker.put(&path, &archived.etag(), &S::minimal(&world, 2)).await;
+    let put = world
+        .broker
+        .put(&path, &archived.etag(), &S::minimal(&world, 2))
+        .await;
     put.problem(409, "archived");
-    assert_eq!(world.broker.get(&path).await.expect(200).json(), archived.json());
+    assert_eq!(
+        world.broker.get(&path).await.expect(200).json(),
+        archived.json()
+    );
 }
 
 async fn a_name_is_free_while_its_record_is_archived<S: Sample>(app: &mut App) {
@@ -77,30 +143,61 @@ async fn a_name_is_free_while_its_record_is_archived<S: Sample>(app: &mut App) {
     let again = world.broker.post(&S::list(), &body).await;
     if S::NAME == "number" {
         // Numbers are used for ever.
-        let existing = again.problem(409, "duplicate").existing.expect("the order in the way");
+        let existing = again
+            .problem(409, "duplicate")
+            .existing
+            .expect("the order in the way");
         assert_eq!((existing.id, existing.archived), (first.id(), true));
         return;
     }
     let second = again.expect(201);
-    let restore = world.broker.act(&format!("{path}/restore"), &archived.etag(), &json!({})).await;
-    let existing = restore.problem(409, "duplicate").existing.expect("the record in the way");
+    let restore = world
+        .broker
+        .act(&format!("{path}/restore"), &archived.etag(), &json!({}))
+        .await;
+    let existing = restore
+        .problem(409, "duplicate")
+        .existing
+        .expect("the record in the way");
     assert_eq!((existing.id, existing.archived), (second.id(), false));
-    assert_eq!(world.broker.get(&path).await.expect(200).json(), archived.json());
+    assert_eq!(
+        world.broker.get(&path).await.expect(200).json(),
+        archived.json()
+    );
     // With the code it is the same as with the name.
     let coded = |name: &str| merged(S::minimal(&world, 1), &json!({"name": name, "code": "X-1"}));
     let holder = world.broker.create(&S::list(), &coded("Holder")).await;
-    let refused = world.broker.post(&S::list(), &coded("Taker")).await.problem(409, "duplicate");
+    let refused = world
+        .broker
+        .post(&S::list(), &coded("Taker"))
+        .await
+        .problem(409, "duplicate");
     assert_eq!(refused.errors[0].pointer.as_deref(), Some("/code"));
-    assert_eq!(refused.existing.map(|existing| existing.id), Some(holder.id()));
-    world.broker.delete(&S::path(holder.id()), &holder.etag()).await.expect(200);
+    assert_eq!(
+        refused.existing.map(|existing| existing.id),
+        Some(holder.id())
+    );
+    world
+        .broker
+        .delete(&S::path(holder.id()), &holder.etag())
+        .await
+        .expect(200);
     world.broker.create(&S::list(), &coded("Taker")).await;
 }
 
 async fn nothing_can_be_deleted_for_good<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     let made = world.admin.create(&S::list(), &S::minimal(&world, 1)).await;
-    let archived = world.admin.delete(&S::path(made.id()), &made.etag()).await.expect(200);
-    world.admin.delete(&S::path(made.id()), &archived.etag()).await.expect(200);
+    let archived = world
+        .admin
+        .delete(&S::path(made.id()), &made.etag())
+        .await
+        .expect(200);
+    world
+        .admin
+        .delete(&S::path(made.id()), &archived.etag())
+        .await
+        .expect(200);
     world.admin.get(&S::path(made.id())).await.expect(200);
     let list = world.admin.call("DELETE", &S::list()).send().await;
     list.problem(405, "method_not_allowed");

@@ -37,35 +37,64 @@ async fn a_patch_leaves_the_other_fields<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     let made = world.admin.create(&S::list(), &S::full(&world, 1)).await;
     let patch = json!({S::TEXT: "only this"});
-    let changed = world.broker.patch(&S::path(made.id()), &made.etag(), &patch).await.expect(200);
+    let changed = world
+        .broker
+        .patch(&S::path(made.id()), &made.etag(), &patch)
+        .await
+        .expect(200);
     assert_eq!(changed.etag(), "\"2\"");
     let record = changed.json();
     assert_eq!(record["version"], 2);
     contains(&record, &merged(S::full(&world, 1), &patch), "");
-    assert_eq!(world.broker.get(&S::path(made.id())).await.expect(200).json(), record);
+    assert_eq!(
+        world
+            .broker
+            .get(&S::path(made.id()))
+            .await
+            .expect(200)
+            .json(),
+        record
+    );
 }
 
 async fn null_clears_each_optional_field<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     let made = world.admin.create(&S::list(), &S::full(&world, 1)).await;
-    let least = world.admin.create(&S::list(), &S::minimal(&world, 2)).await.json();
+    let least = world
+        .admin
+        .create(&S::list(), &S::minimal(&world, 2))
+        .await
+        .json();
     let mut etag = made.etag();
     let names = <S::Draft as Draft>::fields();
-    for name in names.iter().filter(|name| ![S::NAME, "supplier_id", "owner_id", "lines", "order_date"].contains(name)) {
+    for name in names
+        .iter()
+        .filter(|name| ![S::NAME, "supplier_id", "owner_id", "lines", "order_date"].contains(name))
+    {
         let mut patch = json!({*name: null});
         // Fields that hang together go together.
         if *name == "credit_application_sent_on" {
             patch["credit_application_approved_on"] = Value::Null;
         }
         if *name == "country" {
-            for part in ["address_line1", "address_line2", "city", "state", "postal_code"] {
+            for part in [
+                "address_line1",
+                "address_line2",
+                "city",
+                "state",
+                "postal_code",
+            ] {
                 patch[part] = Value::Null;
             }
         }
         if *name == "order_date" {
             continue;
         }
-        let cleared = world.admin.patch(&S::path(made.id()), &etag, &patch).await.expect(200);
+        let cleared = world
+            .admin
+            .patch(&S::path(made.id()), &etag, &patch)
+            .await
+            .expect(200);
         etag = cleared.etag();
         // Terms of an order are copied from the parties when left blank; these parties have none.
         assert_eq!(cleared.json()[*name], least[*name], "{name}");
@@ -76,25 +105,53 @@ async fn a_patch_that_changes_nothing_keeps_the_version<S: Sample>(app: &mut App
     let world = World::new(app).await;
     let made = world.admin.create(&S::list(), &S::full(&world, 1)).await;
     let path = S::path(made.id());
-    for patch in [json!({}), json!({S::TEXT: made.json()[S::TEXT]}), writable::<S>(&made.json())] {
-        let same = world.broker.patch(&path, &made.etag(), &patch).await.expect(200);
+    for patch in [
+        json!({}),
+        json!({S::TEXT: made.json()[S::TEXT]}),
+        writable::<S>(&made.json()),
+    ] {
+        let same = world
+            .broker
+            .patch(&path, &made.etag(), &patch)
+            .await
+            .expect(200);
         assert_eq!(same.etag(), made.etag(), "{patch}");
         assert_eq!(same.json(), made.json(), "{patch}");
     }
     let whole = merged(S::full(&world, 1), &json!({}));
     if S::PATH != "purchase-orders" {
-        let same = world.admin.put(&path, &made.etag(), &whole).await.expect(200);
+        let same = world
+            .admin
+            .put(&path, &made.etag(), &whole)
+            .await
+            .expect(200);
         assert_eq!(same.etag(), made.etag());
     }
-    let history = world.broker.get(&format!("{path}/history")).await.expect(200).json();
-    assert_eq!(history["items"].as_array().map(Vec::len), Some(1), "{history}");
+    let history = world
+        .broker
+        .get(&format!("{path}/history"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        history["items"].as_array().map(Vec::len),
+        Some(1),
+        "{history}"
+    );
 }
 
 async fn a_patch_names_unknown_and_read_only_fields<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
-    let made = world.broker.create(&S::list(), &S::minimal(&world, 1)).await;
+    let made = world
+        .broker
+        .create(&S::list(), &S::minimal(&world, 1))
+        .await;
     let patch = json!({"colour": null, "a/b": 1, "version": 9, "created_by": 1, S::DERIVED: null, S::NAME: 7});
-    let found = world.broker.patch(&S::path(made.id()), &made.etag(), &patch).await.wrong_fields();
+    let found = world
+        .broker
+        .patch(&S::path(made.id()), &made.etag(), &patch)
+        .await
+        .wrong_fields();
     let derived = format!("/{}", S::DERIVED);
     let name = format!("/{}", S::NAME);
     let wanted = [
@@ -112,20 +169,41 @@ async fn a_patch_names_unknown_and_read_only_fields<S: Sample>(app: &mut App) {
 
 async fn a_wrong_patch_changes_nothing<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
-    let made = world.broker.create(&S::list(), &S::minimal(&world, 1)).await;
+    let made = world
+        .broker
+        .create(&S::list(), &S::minimal(&world, 1))
+        .await;
     let path = S::path(made.id());
     let patch = json!({S::TEXT: "half a change", "owner_id": "nobody"});
-    world.broker.patch(&path, &made.etag(), &patch).await.expect(422);
-    for body in [json!([{"op": "remove", "path": "/name"}]), json!("x"), json!(null)] {
+    world
+        .broker
+        .patch(&path, &made.etag(), &patch)
+        .await
+        .expect(422);
+    for body in [
+        json!([{"op": "remove", "path": "/name"}]),
+        json!("x"),
+        json!(null),
+    ] {
         let refused = world.broker.patch(&path, &made.etag(), &body).await;
-        assert_eq!(refused.wrong_fields(), expected(&[("", "wrong_type")]), "{body}");
+        assert_eq!(
+            refused.wrong_fields(),
+            expected(&[("", "wrong_type")]),
+            "{body}"
+        );
     }
-    assert_eq!(world.broker.get(&path).await.expect(200).json(), made.json());
+    assert_eq!(
+        world.broker.get(&path).await.expect(200).json(),
+        made.json()
+    );
 }
 
 async fn a_patch_is_taken_under_both_media_types<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
-    let made = world.broker.create(&S::list(), &S::minimal(&world, 1)).await;
+    let made = world
+        .broker
+        .create(&S::list(), &S::minimal(&world, 1))
+        .await;
     let path = S::path(made.id());
     let mut etag = made.etag();
     for (media, text) in [
@@ -134,13 +212,26 @@ async fn a_patch_is_taken_under_both_media_types<S: Sample>(app: &mut App) {
         ("application/json; charset=utf-8", "three"),
     ] {
         let body = json!({S::TEXT: text}).to_string();
-        let call = world.broker.call("PATCH", &path).etag(&etag).body(media, body);
+        let call = world
+            .broker
+            .call("PATCH", &path)
+            .etag(&etag)
+            .body(media, body);
         let changed = call.send().await.expect(200);
         assert_eq!(changed.json()[S::TEXT], text);
         etag = changed.etag();
     }
-    for media in ["application/json-patch+json", "text/plain", "application/x-www-form-urlencoded", "application/json; charset=latin-1"] {
-        let call = world.broker.call("PATCH", &path).etag(&etag).body(media, "{}");
+    for media in [
+        "application/json-patch+json",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/json; charset=latin-1",
+    ] {
+        let call = world
+            .broker
+            .call("PATCH", &path)
+            .etag(&etag)
+            .body(media, "{}");
         call.send().await.problem(415, "unsupported_media_type");
     }
 }
@@ -148,39 +239,95 @@ async fn a_patch_is_taken_under_both_media_types<S: Sample>(app: &mut App) {
 async fn a_replacement_resets_what_it_leaves_out<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     let made = world.admin.create(&S::list(), &S::full(&world, 1)).await;
-    let replaced = world.admin.put(&S::path(made.id()), &made.etag(), &S::minimal(&world, 2)).await.expect(200);
+    let replaced = world
+        .admin
+        .put(&S::path(made.id()), &made.etag(), &S::minimal(&world, 2))
+        .await
+        .expect(200);
     assert_eq!(replaced.etag(), "\"2\"");
-    let mut fresh = world.admin.create(&S::list(), &S::minimal(&world, 3)).await.json();
+    let mut fresh = world
+        .admin
+        .create(&S::list(), &S::minimal(&world, 3))
+        .await
+        .json();
     let mut record = replaced.json();
     contains(&record, &S::minimal(&world, 2), "");
-    for differs in ["id", "version", "created_at", "updated_at", "moves", "owner_id", "owner_name", S::NAME] {
+    for differs in [
+        "id",
+        "version",
+        "created_at",
+        "updated_at",
+        "moves",
+        "owner_id",
+        "owner_name",
+        S::NAME,
+    ] {
         record[differs] = Value::Null;
         fresh[differs] = Value::Null;
     }
-    assert_eq!(record, fresh, "as if it had been made with just these fields");
+    assert_eq!(
+        record, fresh,
+        "as if it had been made with just these fields"
+    );
 }
 
 async fn a_replacement_needs_the_required_fields<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     let made = world.admin.create(&S::list(), &S::full(&world, 1)).await;
-    let refused = world.admin.put(&S::path(made.id()), &made.etag(), &json!({S::TEXT: "x"})).await;
-    let needed = if S::PATH == "purchase-orders" { "/supplier_id" } else { "/name" };
+    let refused = world
+        .admin
+        .put(&S::path(made.id()), &made.etag(), &json!({S::TEXT: "x"}))
+        .await;
+    let needed = if S::PATH == "purchase-orders" {
+        "/supplier_id"
+    } else {
+        "/name"
+    };
     assert_eq!(refused.wrong_fields(), expected(&[(needed, "required")]));
-    assert_eq!(world.admin.get(&S::path(made.id())).await.expect(200).json(), made.json());
+    assert_eq!(
+        world
+            .admin
+            .get(&S::path(made.id()))
+            .await
+            .expect(200)
+            .json(),
+        made.json()
+    );
 }
 
 async fn two_writers_one_wins<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
-    let made = world.broker.create(&S::list(), &S::minimal(&world, 1)).await;
+    let made = world
+        .broker
+        .create(&S::list(), &S::minimal(&world, 1))
+        .await;
     let (path, etag) = (S::path(made.id()), made.etag());
     for round in 0..5 {
-        let etag = if round == 0 { etag.clone() } else { world.admin.get(&path).await.etag() };
-        let (mine, theirs) = (json!({S::TEXT: format!("mine {round}")}), json!({S::TEXT: format!("theirs {round}")}));
-        let (one, other) = tokio::join!(world.broker.patch(&path, &etag, &mine), world.admin.patch(&path, &etag, &theirs));
-        let (won, lost) = if one.status == 200 { (one, other) } else { (other, one) };
+        let etag = if round == 0 {
+            etag.clone()
+        } else {
+            world.admin.get(&path).await.etag()
+        };
+        let (mine, theirs) = (
+            json!({S::TEXT: format!("mine {round}")}),
+            json!({S::TEXT: format!("theirs {round}")}),
+        );
+        let (one, other) = tokio::join!(
+            world.broker.patch(&path, &etag, &mine),
+            world.admin.patch(&path, &etag, &theirs)
+        );
+        let (won, lost) = if one.status == 200 {
+            (one, other)
+        } else {
+            (other, one)
+        };
         let stored = won.expect(200);
         lost.problem(412, "stale_version");
-        assert_eq!(world.admin.get(&path).await.expect(200).json(), stored.json(), "the winner's text stands");
+        assert_eq!(
+            world.admin.get(&path).await.expect(200).json(),
+            stored.json(),
+            "the winner's text stands"
+        );
     }
 }
 
@@ -189,14 +336,43 @@ async fn keeps_sets_sorted_and_without_repeats<S: Sample>(app: &mut App) {
     if S::PATH == "purchase-orders" {
         return;
     }
-    let body = merged(S::minimal(&world, 1), &json!({"species": ["veal", "beef", "veal", "pork"]}));
+    let body = merged(
+        S::minimal(&world, 1),
+        &json!({"species": ["veal", "beef", "veal", "pork"]}),
+    );
     let made = world.broker.create(&S::list(), &body).await;
     assert_eq!(made.json()["species"], json!(["beef", "pork", "veal"]));
     let unknown = json!({"species": ["beef", "unicorn"]});
-    let refused = world.broker.patch(&S::path(made.id()), &made.etag(), &unknown).await;
-    assert_eq!(refused.wrong_fields(), expected(&[("/species/1", "unknown_code")]));
-    let replaced = world.broker.patch(&S::path(made.id()), &made.etag(), &json!({"species": ["lamb"]})).await.expect(200);
-    assert_eq!(replaced.json()["species"], json!(["lamb"]), "arrays are replaced whole");
-    let emptied = world.broker.patch(&S::path(made.id()), &replaced.etag(), &json!({"species": null})).await.expect(200);
+    let refused = world
+        .broker
+        .patch(&S::path(made.id()), &made.etag(), &unknown)
+        .await;
+    assert_eq!(
+        refused.wrong_fields(),
+        expected(&[("/species/1", "unknown_code")])
+    );
+    let replaced = world
+        .broker
+        .patch(
+            &S::path(made.id()),
+            &made.etag(),
+            &json!({"species": ["lamb"]}),
+        )
+        .await
+        .expect(200);
+    assert_eq!(
+        replaced.json()["species"],
+        json!(["lamb"]),
+        "arrays are replaced whole"
+    );
+    let emptied = world
+        .broker
+        .patch(
+            &S::path(made.id()),
+            &replaced.etag(),
+            &json!({"species": null}),
+        )
+        .await
+        .expect(200);
     assert_eq!(emptied.json()["species"], json!([]));
 }

@@ -22,9 +22,15 @@ for_every_resource!(
 
 async fn takes_the_least<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
-    let reply = world.broker.create(&S::list(), &S::minimal(&world, 1)).await;
+    let reply = world
+        .broker
+        .create(&S::list(), &S::minimal(&world, 1))
+        .await;
     let id = reply.id();
-    assert_eq!(reply.header("location"), Some(format!("/api/v1{}", S::path(id)).as_str()));
+    assert_eq!(
+        reply.header("location"),
+        Some(format!("/api/v1{}", S::path(id)).as_str())
+    );
     assert_eq!(reply.etag(), "\"1\"");
     let record = reply.json();
     assert_eq!(record["version"], 1);
@@ -39,7 +45,12 @@ async fn takes_the_least<S: Sample>(app: &mut App) {
 async fn takes_everything<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     let body = S::full(&world, 1);
-    let mut sent: Vec<&str> = body.as_object().expect("an object").keys().map(String::as_str).collect();
+    let mut sent: Vec<&str> = body
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(String::as_str)
+        .collect();
     let mut known = <S::Draft as Draft>::fields();
     sent.sort_unstable();
     known.sort_unstable();
@@ -47,8 +58,17 @@ async fn takes_everything<S: Sample>(app: &mut App) {
     let record = world.admin.create(&S::list(), &body).await.json();
     contains(&record, &body, "");
     let id = record["id"].as_i64().expect("an id");
-    let typed = world.broker.api.read::<S>(S::typed(id)).await.expect("readable through the client");
-    assert_eq!(serde_json::to_value(&typed.value).expect("JSON"), record, "the client loses nothing");
+    let typed = world
+        .broker
+        .api
+        .read::<S>(S::typed(id))
+        .await
+        .expect("readable through the client");
+    assert_eq!(
+        serde_json::to_value(&typed.value).expect("JSON"),
+        record,
+        "the client loses nothing"
+    );
 }
 
 async fn names_every_wrong_field_at_once<S: Sample>(app: &mut App) {
@@ -60,29 +80,61 @@ async fn names_every_wrong_field_at_once<S: Sample>(app: &mut App) {
         assert!(found.contains(&place), "{place:?} is missing in {found:?}");
     }
     let problem = refused.problem(422, "validation_failed");
-    assert_eq!(problem.instance.as_deref(), Some(format!("/api/v1{}", S::list()).as_str()));
-    assert_eq!(world.broker.ids(&S::list(), &[]).await.len(), S::BEFORE, "nothing was made");
+    assert_eq!(
+        problem.instance.as_deref(),
+        Some(format!("/api/v1{}", S::list()).as_str())
+    );
+    assert_eq!(
+        world.broker.ids(&S::list(), &[]).await.len(),
+        S::BEFORE,
+        "nothing was made"
+    );
 }
 
 async fn refuses_what_only_the_server_sets<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     let common = [
-        "id", "version", "created_at", "created_by", "updated_at", "updated_by", "archived_at", "archived_by",
-        "owner_name", "created_by_name", "updated_by_name",
+        "id",
+        "version",
+        "created_at",
+        "created_by",
+        "updated_at",
+        "updated_by",
+        "archived_at",
+        "archived_by",
+        "owner_name",
+        "created_by_name",
+        "updated_by_name",
     ];
     let mut body = S::minimal(&world, 1);
-    for name in common.into_iter().chain(S::READ_ONLY.iter().copied()).chain([S::DERIVED]) {
+    for name in common
+        .into_iter()
+        .chain(S::READ_ONLY.iter().copied())
+        .chain([S::DERIVED])
+    {
         body[name] = Value::Null;
     }
     let found = world.broker.post(&S::list(), &body).await.wrong_fields();
     for name in common.into_iter().chain(S::READ_ONLY.iter().copied()) {
-        assert!(found.contains(&(format!("/{name}"), "read_only".to_owned())), "{name}: {found:?}");
+        assert!(
+            found.contains(&(format!("/{name}"), "read_only".to_owned())),
+            "{name}: {found:?}"
+        );
     }
     // A record as it was answered cannot be sent back whole either.
-    let made = world.broker.create(&S::list(), &S::minimal(&world, 1)).await;
-    let again = world.broker.put(&S::path(made.id()), &made.etag(), &made.json()).await;
+    let made = world
+        .broker
+        .create(&S::list(), &S::minimal(&world, 1))
+        .await;
+    let again = world
+        .broker
+        .put(&S::path(made.id()), &made.etag(), &made.json())
+        .await;
     let found = again.wrong_fields();
-    assert!(found.contains(&("/id".to_owned(), "read_only".to_owned())), "{found:?}");
+    assert!(
+        found.contains(&("/id".to_owned(), "read_only".to_owned())),
+        "{found:?}"
+    );
 }
 
 async fn refuses_a_body_that_is_no_object<S: Sample>(app: &mut App) {
@@ -91,8 +143,16 @@ async fn refuses_a_body_that_is_no_object<S: Sample>(app: &mut App) {
         let found = world.broker.post(&S::list(), &body).await.wrong_fields();
         assert_eq!(found, expected(&[("", "wrong_type")]), "{body}");
     }
-    let empty = world.broker.post(&S::list(), &json!({})).await.wrong_fields();
-    let needed = if S::PATH == "purchase-orders" { "/supplier_id" } else { "/name" };
+    let empty = world
+        .broker
+        .post(&S::list(), &json!({}))
+        .await
+        .wrong_fields();
+    let needed = if S::PATH == "purchase-orders" {
+        "/supplier_id"
+    } else {
+        "/name"
+    };
     assert_eq!(empty, expected(&[(needed, "required")]));
 }
 
@@ -101,9 +161,21 @@ async fn reads_blank_text_as_nothing<S: Sample>(app: &mut App) {
     let body = merged(S::minimal(&world, 1), &json!({S::TEXT: " \t \n "}));
     let made = world.broker.create(&S::list(), &body).await;
     assert_eq!(made.json()[S::TEXT], Value::Null, "on creating");
-    let filled = world.broker.patch(&S::path(made.id()), &made.etag(), &json!({S::TEXT: "x"})).await.expect(200);
+    let filled = world
+        .broker
+        .patch(&S::path(made.id()), &made.etag(), &json!({S::TEXT: "x"}))
+        .await
+        .expect(200);
     assert_eq!(filled.json()[S::TEXT], "x");
-    let blank = world.broker.patch(&S::path(made.id()), &filled.etag(), &json!({S::TEXT: "   "})).await.expect(200);
+    let blank = world
+        .broker
+        .patch(
+            &S::path(made.id()),
+            &filled.etag(),
+            &json!({S::TEXT: "   "}),
+        )
+        .await
+        .expect(200);
     assert_eq!(blank.json()[S::TEXT], Value::Null, "on changing");
 }
 
@@ -111,7 +183,11 @@ async fn cleans_text_but_never_its_meaning<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     // The second é comes as e with a combining accent: text is kept in composed form.
     let typed = json!({S::NAME: "  O'Brien   & <Sons> caf\u{e9} cafe\u{301}  ", S::TEXT: "one  \r\n\r\ntwo \"%_\\ 'x'; --\r\n"});
-    let made = world.broker.create(&S::list(), &merged(S::minimal(&world, 1), &typed)).await.json();
+    let made = world
+        .broker
+        .create(&S::list(), &merged(S::minimal(&world, 1), &typed))
+        .await
+        .json();
     assert_eq!(made[S::NAME], "O'Brien & <Sons> caf\u{e9} caf\u{e9}");
     assert_eq!(made[S::TEXT], "one\n\ntwo \"%_\\ 'x'; --");
 }
@@ -121,10 +197,21 @@ async fn refuses_text_that_is_too_long_or_holds_control_characters<S: Sample>(ap
     let longest = if S::NAME == "number" { 50 } else { 255 };
     let name = |text: String| merged(S::minimal(&world, 1), &json!({S::NAME: text}));
     let place = format!("/{}", S::NAME);
-    let long = world.broker.post(&S::list(), &name("ü".repeat(longest + 1))).await.wrong_fields();
+    let long = world
+        .broker
+        .post(&S::list(), &name("ü".repeat(longest + 1)))
+        .await
+        .wrong_fields();
     assert_eq!(long, expected(&[(&place, "too_long")]));
-    let fits = world.broker.create(&S::list(), &name("ü".repeat(longest))).await;
-    assert_eq!(fits.json()[S::NAME], "ü".repeat(longest), "characters count, not bytes");
+    let fits = world
+        .broker
+        .create(&S::list(), &name("ü".repeat(longest)))
+        .await;
+    assert_eq!(
+        fits.json()[S::NAME],
+        "ü".repeat(longest),
+        "characters count, not bytes"
+    );
     for character in ['\u{0}', '\u{7}', '\u{1b}', '\u{7f}', '\u{85}'] {
         let body = name(format!("a{character}b"));
         let refused = world.broker.post(&S::list(), &body).await;
@@ -132,41 +219,99 @@ async fn refuses_text_that_is_too_long_or_holds_control_characters<S: Sample>(ap
         if character == '\u{85}' && refused.status == 201 {
             continue;
         }
-        assert_eq!(refused.wrong_fields(), expected(&[(&place, "control_character")]), "{character:?}");
+        assert_eq!(
+            refused.wrong_fields(),
+            expected(&[(&place, "control_character")]),
+            "{character:?}"
+        );
     }
 }
 
 async fn refuses_a_name_twice<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     let body = |name: &str| merged(S::minimal(&world, 1), &json!({S::NAME: name}));
-    let first = world.broker.create(&S::list(), &body("Twice Straße 1")).await;
+    let first = world
+        .broker
+        .create(&S::list(), &body("Twice Straße 1"))
+        .await;
     let mut names = vec!["Twice Straße 1", "  Twice   Straße 1 "];
     if S::NAME == "name" {
         names.extend(["TWICE straße 1", "twice\u{a0}straße 1", "Twice Straße １"]);
     }
     for name in names {
-        let refused = world.broker.post(&S::list(), &body(name)).await.problem(409, "duplicate");
+        let refused = world
+            .broker
+            .post(&S::list(), &body(name))
+            .await
+            .problem(409, "duplicate");
         let existing = refused.existing.expect("the record in the way");
-        assert_eq!((existing.id, existing.archived), (first.id(), false), "{name}");
-        assert_eq!(refused.errors[0].pointer.as_deref(), Some(format!("/{}", S::NAME).as_str()));
+        assert_eq!(
+            (existing.id, existing.archived),
+            (first.id(), false),
+            "{name}"
+        );
+        assert_eq!(
+            refused.errors[0].pointer.as_deref(),
+            Some(format!("/{}", S::NAME).as_str())
+        );
     }
     let other = world.broker.create(&S::list(), &body("Another")).await;
     let renamed = json!({S::NAME: "Twice Straße 1"});
-    let refused = world.broker.patch(&S::path(other.id()), &other.etag(), &renamed).await;
-    assert_eq!(refused.problem(409, "duplicate").existing.map(|existing| existing.id), Some(first.id()));
-    let own = world.broker.patch(&S::path(first.id()), &first.etag(), &renamed).await;
+    let refused = world
+        .broker
+        .patch(&S::path(other.id()), &other.etag(), &renamed)
+        .await;
+    assert_eq!(
+        refused
+            .problem(409, "duplicate")
+            .existing
+            .map(|existing| existing.id),
+        Some(first.id())
+    );
+    let own = world
+        .broker
+        .patch(&S::path(first.id()), &first.etag(), &renamed)
+        .await;
     own.expect(200);
 }
 
 async fn sets_owner_and_stamps_from_the_session<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
-    let made = world.broker.create(&S::list(), &S::minimal(&world, 1)).await;
+    let made = world
+        .broker
+        .create(&S::list(), &S::minimal(&world, 1))
+        .await;
     let (id, broker, admin) = (made.id(), world.broker.id().get(), world.admin.id().get());
     let record = made.json();
-    assert_eq!((&record["created_by"], &record["updated_by"], &record["owner_id"]), (&json!(broker), &json!(broker), &json!(broker)));
-    assert_eq!(record["owner_name"], json!(world.broker.me.user.display_name));
-    let changed = world.admin.patch(&S::path(id), &made.etag(), &json!({S::TEXT: "changed"})).await.expect(200).json();
-    assert_eq!((&changed["created_by"], &changed["updated_by"], &changed["owner_id"]), (&json!(broker), &json!(admin), &json!(broker)));
+    assert_eq!(
+        (
+            &record["created_by"],
+            &record["updated_by"],
+            &record["owner_id"]
+        ),
+        (&json!(broker), &json!(broker), &json!(broker))
+    );
+    assert_eq!(
+        record["owner_name"],
+        json!(world.broker.me.user.display_name)
+    );
+    let changed = world
+        .admin
+        .patch(&S::path(id), &made.etag(), &json!({S::TEXT: "changed"}))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (
+            &changed["created_by"],
+            &changed["updated_by"],
+            &changed["owner_id"]
+        ),
+        (&json!(broker), &json!(admin), &json!(broker))
+    );
     assert_eq!(changed["created_at"], record["created_at"]);
-    assert!(changed["updated_at"].as_str() > record["updated_at"].as_str(), "{changed}");
+    assert!(
+        changed["updated_at"].as_str() > record["updated_at"].as_str(),
+        "{changed}"
+    );
 }

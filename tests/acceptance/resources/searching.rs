@@ -45,23 +45,56 @@ async fn search_finds_any_part_blind_to_case_and_accents<S: Sample>(app: &mut Ap
         ("beef zurich", &[]),
     ];
     for (q, wanted) in cases {
-        let found: BTreeSet<i64> = world.broker.ids(&S::list(), &[("q", q)]).await.into_iter().collect();
+        let found: BTreeSet<i64> = world
+            .broker
+            .ids(&S::list(), &[("q", q)])
+            .await
+            .into_iter()
+            .collect();
         let wanted: BTreeSet<i64> = wanted.iter().map(|name| ids[name]).collect();
         assert_eq!(found, wanted, "q={q}");
     }
     // What was renamed is found by the new name only; what was archived is not found unless asked for.
     let id = ids["Ab 7"];
-    let renamed = world.broker.patch(&S::path(id), "\"1\"", &json!({S::NAME: "Quillhaven"})).await.expect(200);
-    assert_eq!(world.broker.ids(&S::list(), &[("q", "Ab 7")]).await, Vec::<i64>::new());
+    let renamed = world
+        .broker
+        .patch(&S::path(id), "\"1\"", &json!({S::NAME: "Quillhaven"}))
+        .await
+        .expect(200);
+    assert_eq!(
+        world.broker.ids(&S::list(), &[("q", "Ab 7")]).await,
+        Vec::<i64>::new()
+    );
     assert_eq!(world.broker.ids(&S::list(), &[("q", "quillh")]).await, [id]);
-    world.broker.delete(&S::path(id), &renamed.etag()).await.expect(200);
-    assert_eq!(world.broker.ids(&S::list(), &[("q", "quillh")]).await, Vec::<i64>::new());
-    assert_eq!(world.broker.ids(&S::list(), &[("q", "quillh"), ("archived", "any")]).await, [id]);
+    world
+        .broker
+        .delete(&S::path(id), &renamed.etag())
+        .await
+        .expect(200);
+    assert_eq!(
+        world.broker.ids(&S::list(), &[("q", "quillh")]).await,
+        Vec::<i64>::new()
+    );
+    assert_eq!(
+        world
+            .broker
+            .ids(&S::list(), &[("q", "quillh"), ("archived", "any")])
+            .await,
+        [id]
+    );
 }
 
 async fn search_text_is_data<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
-    let names = ["100% beef", "a_b", "back\\slash", "O'Brien \"quoted\"", "semi; DROP TABLE x --", "plain", "NEAR (x*) OR y^"];
+    let names = [
+        "100% beef",
+        "a_b",
+        "back\\slash",
+        "O'Brien \"quoted\"",
+        "semi; DROP TABLE x --",
+        "plain",
+        "NEAR (x*) OR y^",
+    ];
     let mut ids = BTreeMap::new();
     for name in names {
         let body = merged(S::minimal(&world, 1), &json!({S::NAME: name}));
@@ -85,23 +118,55 @@ async fn search_text_is_data<S: Sample>(app: &mut App) {
         ("or y^", "NEAR (x*) OR y^"),
     ];
     for (q, wanted) in cases {
-        assert_eq!(world.broker.ids(&S::list(), &[("q", q)]).await, [ids[wanted]], "q={q}");
+        assert_eq!(
+            world.broker.ids(&S::list(), &[("q", q)]).await,
+            [ids[wanted]],
+            "q={q}"
+        );
     }
-    for q in ["%%%", "___", "a%b", "' OR 1=1 --", "\\\\", "beef*", "beef OR plain", "\"\"\""] {
-        assert_eq!(world.broker.ids(&S::list(), &[("q", q)]).await, Vec::<i64>::new(), "q={q}");
+    for q in [
+        "%%%",
+        "___",
+        "a%b",
+        "' OR 1=1 --",
+        "\\\\",
+        "beef*",
+        "beef OR plain",
+        "\"\"\"",
+    ] {
+        assert_eq!(
+            world.broker.ids(&S::list(), &[("q", q)]).await,
+            Vec::<i64>::new(),
+            "q={q}"
+        );
     }
 }
 
 async fn search_has_limits<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     for q in ["", &"x".repeat(101), &"ü".repeat(10_000)] {
-        let refused = world.broker.query(&S::list(), &[("q", q)]).await.problem(400, "invalid_parameter");
+        let refused = world
+            .broker
+            .query(&S::list(), &[("q", q)])
+            .await
+            .problem(400, "invalid_parameter");
         assert_eq!(refused.errors[0].parameter.as_deref(), Some("q"));
     }
-    assert_eq!(world.broker.ids(&S::list(), &[("q", &"ü".repeat(100))]).await, Vec::<i64>::new());
+    assert_eq!(
+        world
+            .broker
+            .ids(&S::list(), &[("q", &"ü".repeat(100))])
+            .await,
+        Vec::<i64>::new()
+    );
     for q in ["a\u{0}b", "\u{0}"] {
         let reply = world.broker.query(&S::list(), &[("q", q)]).await;
-        assert!([200, 400].contains(&reply.status), "{}: {}", reply.status, reply.text());
+        assert!(
+            [200, 400].contains(&reply.status),
+            "{}: {}",
+            reply.status,
+            reply.text()
+        );
     }
 }
 
@@ -121,14 +186,34 @@ async fn contrasts<S: Sample>(world: &World) {
             });
             merged(S::full(world, n), &day[S::PATH])
         };
-        let body = if n == 0 { merged(body, &json!({S::NAME: "aardvark LOWER"})) } else { body };
+        let body = if n == 0 {
+            merged(body, &json!({S::NAME: "aardvark LOWER"}))
+        } else {
+            body
+        };
         let made = world.admin.create(&S::list(), &body).await;
         if n % 2 == 0 {
-            world.admin.patch(&S::path(made.id()), &made.etag(), &json!({S::TEXT: "touched"})).await.expect(200);
+            world
+                .admin
+                .patch(
+                    &S::path(made.id()),
+                    &made.etag(),
+                    &json!({S::TEXT: "touched"}),
+                )
+                .await
+                .expect(200);
         }
         if S::PATH == "purchase-orders" && n == 3 {
             let body = json!({"reason": "sorted last"});
-            world.admin.act(&format!("{}/cancel", S::path(made.id())), &made.etag(), &body).await.expect(200);
+            world
+                .admin
+                .act(
+                    &format!("{}/cancel", S::path(made.id())),
+                    &made.etag(),
+                    &body,
+                )
+                .await
+                .expect(200);
         }
     }
 }
@@ -136,7 +221,11 @@ async fn contrasts<S: Sample>(world: &World) {
 async fn every_sort_key_sorts_both_ways<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     contrasts::<S>(&world).await;
-    let ranks: BTreeMap<String, usize> = OrderStatus::ALL.iter().map(|status| status.code().to_owned()).zip(0..).collect();
+    let ranks: BTreeMap<String, usize> = OrderStatus::ALL
+        .iter()
+        .map(|status| status.code().to_owned())
+        .zip(0..)
+        .collect();
     for key in S::Sort::ALL {
         for descending in [false, true] {
             let sort = format!("{}{}", if descending { "-" } else { "" }, key.code());
@@ -144,21 +233,33 @@ async fn every_sort_key_sorts_both_ways<S: Sample>(app: &mut App) {
             assert_eq!(ids.len(), 6 + S::BEFORE, "sort={sort}");
             let mut values = Vec::new();
             for id in ids {
-                values.push(world.broker.get(&S::path(id)).await.expect(200).json()[key.code()].clone());
+                values.push(
+                    world.broker.get(&S::path(id)).await.expect(200).json()[key.code()].clone(),
+                );
             }
-            assert!(values.iter().any(|value| *value != values[0]), "sort={sort}: nothing to sort in {values:?}");
+            assert!(
+                values.iter().any(|value| *value != values[0]),
+                "sort={sort}: nothing to sort in {values:?}"
+            );
             assert_sorted(&values, descending, &ranks, &format!("sort={sort}"));
         }
     }
     let default = world.broker.ids(&S::list(), &[]).await;
     let spelled = domain::list::show_sort(&S::Sort::default_order());
-    assert_eq!(world.broker.ids(&S::list(), &[("sort", &spelled)]).await, default);
+    assert_eq!(
+        world.broker.ids(&S::list(), &[("sort", &spelled)]).await,
+        default
+    );
 }
 
 async fn sorts_by_several_keys<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
     contrasts::<S>(&world).await;
-    for sort in ["-updated_at,id", "created_at,-id", "-created_at,updated_at,id"] {
+    for sort in [
+        "-updated_at,id",
+        "created_at,-id",
+        "-created_at,updated_at,id",
+    ] {
         let ids = world.broker.ids(&S::list(), &[("sort", sort)]).await;
         let mut paged = Vec::new();
         let mut cursor = String::new();
@@ -167,7 +268,12 @@ async fn sorts_by_several_keys<S: Sample>(app: &mut App) {
             if !cursor.is_empty() {
                 pairs.push(("cursor", &cursor));
             }
-            let page = world.broker.query(&S::list(), &pairs).await.expect(200).json();
+            let page = world
+                .broker
+                .query(&S::list(), &pairs)
+                .await
+                .expect(200)
+                .json();
             paged.extend(crate::support::actor::ids_of(&page));
             match &page["next_cursor"] {
                 Value::String(next) => cursor.clone_from(next),
@@ -180,8 +286,28 @@ async fn sorts_by_several_keys<S: Sample>(app: &mut App) {
 
 async fn refuses_unknown_sort_keys<S: Sample>(app: &mut App) {
     let world = World::new(app).await;
-    for sort in ["colour", "", "-", "name;id", "--id", "id,id", "id,-id", "id,", "notes", "id desc", "created_at,updated_at,id,id"] {
-        let refused = world.broker.query(&S::list(), &[("sort", sort)]).await.problem(400, "invalid_parameter");
-        assert_eq!(refused.errors[0].parameter.as_deref(), Some("sort"), "{sort}");
+    for sort in [
+        "colour",
+        "",
+        "-",
+        "name;id",
+        "--id",
+        "id,id",
+        "id,-id",
+        "id,",
+        "notes",
+        "id desc",
+        "created_at,updated_at,id,id",
+    ] {
+        let refused = world
+            .broker
+            .query(&S::list(), &[("sort", sort)])
+            .await
+            .problem(400, "invalid_parameter");
+        assert_eq!(
+            refused.errors[0].parameter.as_deref(),
+            Some("sort"),
+            "{sort}"
+        );
     }
 }

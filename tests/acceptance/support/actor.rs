@@ -27,7 +27,12 @@ pub(crate) struct Actor {
 
 impl Actor {
     /// Signs in.
-    pub(crate) async fn sign_in(http: &reqwest::Client, origin: &str, username: &str, password: &str) -> Self {
+    pub(crate) async fn sign_in(
+        http: &reqwest::Client,
+        origin: &str,
+        username: &str,
+        password: &str,
+    ) -> Self {
         let client = Client::with_http(origin, http.clone());
         let answer = client
             .login(username, password, domain::auth::RefreshIn::Body)
@@ -105,8 +110,13 @@ impl Actor {
 /// The ids on a page.
 #[track_caller]
 pub(crate) fn ids_of(page: &Value) -> Vec<i64> {
-    let items = page["items"].as_array().unwrap_or_else(|| panic!("no items in {page}"));
-    items.iter().filter_map(|item| item["id"].as_i64()).collect()
+    let items = page["items"]
+        .as_array()
+        .unwrap_or_else(|| panic!("no items in {page}"));
+    items
+        .iter()
+        .filter_map(|item| item["id"].as_i64())
+        .collect()
 }
 
 /// A request that is being put together.

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use api::{Config, HashCost, Running, Secret};
@@ -60,8 +61,23 @@ impl Place {
             .prefix("projectmeats-app-")
             .tempdir()
             .expect("a temporary folder");
-        let name = format!("pm_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        Self { folder, database, name }
+        let name = format!(
+            "pm_{}_{}",
+            std::process::id(),
+            COUNT.fetch_add(1, Ordering::Relaxed)
+        );
+        Self {
+            folder,
+            database,
+            name,
+        }
+    }
+
+    /// A place in which there is nothing yet.
+    pub(crate) fn empty(database: Database) -> Self {
+        let place = Self::new(database);
+        place.create_empty();
+        place
     }
 
     /// The server's data folder.
@@ -72,7 +88,10 @@ impl Place {
     /// The database as the server is told.
     pub(crate) fn url(&self) -> String {
         match self.database {
-            Database::Sqlite => format!("sqlite://{}", self.folder.path().join("projectmeats.db").display()),
+            Database::Sqlite => format!(
+                "sqlite://{}",
+                self.folder.path().join("projectmeats.db").display()
+            ),
             Database::Postgres => postgres::with_database(&environment::postgres_url(), &self.name),
         }
     }
@@ -80,7 +99,10 @@ impl Place {
     /// An empty PostgreSQL database, or nothing: SQLite makes its file itself.
     fn create_empty(&self) {
         if self.database == Database::Postgres {
-            postgres::execute(&environment::postgres_url(), &format!("CREATE DATABASE {}", self.name));
+            postgres::execute(
+                &environment::postgres_url(),
+                &format!("CREATE DATABASE {}", self.name),
+            );
         }
     }
 
@@ -95,10 +117,31 @@ impl Place {
         }
     }
 
+    /// Holds what a statement locks in this database for a while.
+    pub(crate) fn hold(&self, statement: &str, time: Duration) -> JoinHandle<()> {
+        assert_eq!(
+            self.database,
+            Database::Postgres,
+            "only PostgreSQL can be disturbed"
+        );
+        let (url, seconds) = (self.url(), time.as_secs());
+        let block = format!("BEGIN; {statement}; SELECT pg_sleep({seconds}); COMMIT");
+        std::thread::spawn(move || {
+            postgres::execute(&url, &block);
+        })
+    }
+
     /// Runs a statement as PostgreSQL's superuser, from outside this database; `{}` stands for its name.
     pub(crate) fn disturb(&self, statement: &str) -> Vec<String> {
-        assert_eq!(self.database, Database::Postgres, "only PostgreSQL can be disturbed");
-        postgres::execute(&environment::postgres_url(), &statement.replace("{}", &self.name))
+        assert_eq!(
+            self.database,
+            Database::Postgres,
+            "only PostgreSQL can be disturbed"
+        );
+        postgres::execute(
+            &environment::postgres_url(),
+            &statement.replace("{}", &self.name),
+        )
     }
 }
 
@@ -109,7 +152,10 @@ impl Drop for Place {
             let name = self.name.clone();
             // On a thread of its own: a failed test must not panic a second time while it unwinds.
             let dropped = std::thread::spawn(move || {
-                postgres::execute(&url, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+                postgres::execute(
+                    &url,
+                    &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+                );
             });
             let _ = dropped.join();
         }
@@ -135,11 +181,17 @@ async fn template(database: Database) -> &'static Template {
         app.stop().await;
         let name = format!("{}_template", app.place.name);
         if database == Database::Postgres {
-            app.place.disturb(&format!("CREATE DATABASE {name} TEMPLATE {{}}"));
+            app.place
+                .disturb(&format!("CREATE DATABASE {name} TEMPLATE {{}}"));
         }
-        let files = fs::read_dir(app.place.folder()).expect("a folder").flatten();
+        let files = fs::read_dir(app.place.folder())
+            .expect("a folder")
+            .flatten();
         let files = files.map(|file| (file.file_name(), fs::read(file.path()).expect("a file")));
-        Template { files: files.collect(), name }
+        Template {
+            files: files.collect(),
+            name,
+        }
     })
     .await
 }
@@ -166,9 +218,7 @@ impl App {
 
     /// A server on a database in which there is nothing yet.
     pub(crate) async fn start_empty(database: Database, change: impl FnOnce(&mut Config)) -> Self {
-        let place = Place::new(database);
-        place.create_empty();
-        Self::at(place, change).await
+        Self::at(Place::empty(database), change).await
     }
 
     async fn at(place: Place, change: impl FnOnce(&mut Config)) -> Self {
@@ -280,7 +330,8 @@ impl App {
     }
 }
 
-fn http() -> reqwest::Client {
+/// HTTP that follows no redirects, goes through no proxy and waits for a minute.
+pub(crate) fn http() -> reqwest::Client {
     reqwest::Client::builder()
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
@@ -301,8 +352,10 @@ fn settings(place: &Place) -> Config {
         write_pool: 4,
         read_pool: 4,
         expose_query_count: true,
-        hash_cost: HashCost { memory: 8, passes: 1 },
+        hash_cost: HashCost {
+            memory: 8,
+            passes: 1,
+        },
         ..Config::default()
     }
 }
-

@@ -32,6 +32,8 @@ pub(crate) fn web_dir() -> String {
 fn required(name: &str) -> String {
     match std::env::var(name) {
         Ok(value) if !value.is_empty() => value,
-        _ => panic!("{name} is not set: run the tests with `cargo xtask test`, which starts the servers they need"),
+        _ => panic!(
+            "{name} is not set: run the tests with `cargo xtask test`, which starts the servers they need"
+        ),
     }
 }

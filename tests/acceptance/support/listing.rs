@@ -25,7 +25,11 @@ impl Shelf<'_> {
     pub(crate) async fn found(&self, pairs: &[(&str, &str)]) -> Vec<&str> {
         let ids = self.actor.ids(self.path, pairs).await;
         let on_page = |(_, id): &&(&str, i64)| ids.contains(id);
-        self.records.iter().filter(on_page).map(|(name, _)| *name).collect()
+        self.records
+            .iter()
+            .filter(on_page)
+            .map(|(name, _)| *name)
+            .collect()
     }
 
     /// Tries every case, and insists that together they cover every filter in the document.
@@ -43,12 +47,20 @@ impl Shelf<'_> {
         }
         let documented = documented_filters(self.actor, self.path).await;
         let missing: Vec<&String> = documented.difference(&excluding).collect();
-        assert!(missing.is_empty(), "documented filters of {} that no case shows to exclude anything: {missing:?}", self.path);
+        assert!(
+            missing.is_empty(),
+            "documented filters of {} that no case shows to exclude anything: {missing:?}",
+            self.path
+        );
         let empty: Vec<&String> = documented
             .iter()
             .filter(|name| !name.ends_with("[is_null]") && !including.contains(*name))
             .collect();
-        assert!(empty.is_empty(), "documented filters of {} that no case shows to find anything: {empty:?}", self.path);
+        assert!(
+            empty.is_empty(),
+            "documented filters of {} that no case shows to find anything: {empty:?}",
+            self.path
+        );
     }
 
     /// Tries two filters at once: both must hold.
@@ -59,9 +71,16 @@ impl Shelf<'_> {
 
 /// The filters that the OpenAPI document promises for a list.
 async fn documented_filters(actor: &Actor, path: &str) -> BTreeSet<String> {
-    let document = actor.call("GET", "/../openapi.json").send().await.expect(200).json();
+    let document = actor
+        .call("GET", "/../openapi.json")
+        .send()
+        .await
+        .expect(200)
+        .json();
     let operation = &document["paths"][format!("/api/v1{path}")]["get"];
-    let parameters = operation["parameters"].as_array().unwrap_or_else(|| panic!("{path} documents no parameters"));
+    let parameters = operation["parameters"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{path} documents no parameters"));
     parameters
         .iter()
         .filter(|parameter| parameter["in"] == "query")
@@ -73,10 +92,19 @@ async fn documented_filters(actor: &Actor, path: &str) -> BTreeSet<String> {
 
 /// Insists that values stand in an order, empty ones at the end (at the beginning when descending).
 #[track_caller]
-pub(crate) fn assert_sorted(values: &[Value], descending: bool, ranks: &BTreeMap<String, usize>, what: &str) {
+pub(crate) fn assert_sorted(
+    values: &[Value],
+    descending: bool,
+    ranks: &BTreeMap<String, usize>,
+    what: &str,
+) {
     let in_order = values.is_sorted_by(|one, next| {
         let order = compare(one, next, ranks);
-        if descending { order != Ordering::Less } else { order != Ordering::Greater }
+        if descending {
+            order != Ordering::Less
+        } else {
+            order != Ordering::Greater
+        }
     });
     assert!(in_order, "{what}: {values:?}");
 }

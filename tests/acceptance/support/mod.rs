@@ -2,9 +2,12 @@
 
 pub(crate) mod actor;
 pub(crate) mod app;
+pub(crate) mod browser;
 pub(crate) mod environment;
 pub(crate) mod listing;
 pub(crate) mod postgres;
+pub(crate) mod process;
+pub(crate) mod relay;
 pub(crate) mod reply;
 pub(crate) mod samples;
 pub(crate) mod wire;

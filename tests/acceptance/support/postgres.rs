@@ -32,7 +32,10 @@ struct Connection {
 impl Connection {
     fn open(url: &str) -> Result<Self, String> {
         let url = Url::parse(url).map_err(|error| error.to_string())?;
-        let address = (url.host_str().unwrap_or("127.0.0.1"), url.port().unwrap_or(5432));
+        let address = (
+            url.host_str().unwrap_or("127.0.0.1"),
+            url.port().unwrap_or(5432),
+        );
         let stream = TcpStream::connect(address).map_err(|error| error.to_string())?;
         stream
             .set_read_timeout(Some(Duration::from_secs(60)))
@@ -62,7 +65,9 @@ impl Connection {
         let mut message: Vec<u8> = kind.into_iter().collect();
         message.extend_from_slice(&length.to_be_bytes());
         message.extend_from_slice(body);
-        self.stream.write_all(&message).map_err(|error| error.to_string())
+        self.stream
+            .write_all(&message)
+            .map_err(|error| error.to_string())
     }
 
     fn until_ready(&mut self) -> Result<Vec<String>, String> {
@@ -77,7 +82,10 @@ impl Connection {
                 b'E' => {
                     problem = Some(error_text(&body));
                     // An error before the first "ready" ends the connection.
-                    if problem.as_deref().is_some_and(|text| text.starts_with("FATAL")) {
+                    if problem
+                        .as_deref()
+                        .is_some_and(|text| text.starts_with("FATAL"))
+                    {
                         return Err(problem.unwrap_or_default());
                     }
                 }
@@ -89,11 +97,15 @@ impl Connection {
 
     fn receive(&mut self) -> Result<(u8, Vec<u8>), String> {
         let mut head = [0; 5];
-        self.stream.read_exact(&mut head).map_err(|error| error.to_string())?;
+        self.stream
+            .read_exact(&mut head)
+            .map_err(|error| error.to_string())?;
         let length = u32::from_be_bytes([head[1], head[2], head[3], head[4]]);
         let length = usize::try_from(length).map_err(|error| error.to_string())?;
         let mut body = vec![0; length.saturating_sub(4)];
-        self.stream.read_exact(&mut body).map_err(|error| error.to_string())?;
+        self.stream
+            .read_exact(&mut body)
+            .map_err(|error| error.to_string())?;
         Ok((head[0], body))
     }
 }
@@ -110,7 +122,9 @@ fn error_text(body: &[u8]) -> String {
 }
 
 fn first_column(body: &[u8]) -> String {
-    let length = body.get(2..6).map_or(0, |size| i32::from_be_bytes([size[0], size[1], size[2], size[3]]));
+    let length = body.get(2..6).map_or(0, |size| {
+        i32::from_be_bytes([size[0], size[1], size[2], size[3]])
+    });
     let end = 6 + usize::try_from(length).unwrap_or(0);
     String::from_utf8_lossy(body.get(6..end).unwrap_or_default()).into_owned()
 }

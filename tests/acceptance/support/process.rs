@@ -22,7 +22,11 @@ pub(crate) struct Process {
 /// The program with a clean environment but for these settings.
 pub(crate) fn command(words: &[&str], settings: &[(&str, &str)]) -> Command {
     let mut command = Command::new(PROGRAM);
-    command.args(words).env_clear().envs(settings.iter().copied()).stdin(Stdio::null());
+    command
+        .args(words)
+        .env_clear()
+        .envs(settings.iter().copied())
+        .stdin(Stdio::null());
     command
 }
 
@@ -46,18 +50,27 @@ impl Process {
         all.extend(settings);
         let mut words = words.to_vec();
         words.insert(0, "serve");
-        let mut child = command(&words, &all).stdout(Stdio::piped()).spawn().expect("the server starts");
+        let mut child = command(&words, &all)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
         let mut out = BufReader::new(child.stdout.take().expect("its output"));
         let mut greeting = String::new();
         out.read_line(&mut greeting).expect("a line");
         // What comes later is read away, lest the pipe fill up.
         std::thread::spawn(move || out.read_to_end(&mut Vec::new()));
-        let origin = greeting.split_whitespace().find(|word| word.starts_with("http://"));
+        let origin = greeting
+            .split_whitespace()
+            .find(|word| word.starts_with("http://"));
         let Some(origin) = origin.map(str::to_owned) else {
             let _ = child.kill();
             panic!("the server said {greeting:?}");
         };
-        Self { child, greeting: greeting.trim_end().to_owned(), origin }
+        Self {
+            child,
+            greeting: greeting.trim_end().to_owned(),
+            origin,
+        }
     }
 
     /// Ends it at once, as a power cut does.
@@ -69,7 +82,10 @@ impl Process {
     /// Asks it to stop and waits; the exit code.
     pub(crate) fn terminate(mut self) -> Option<i32> {
         let id = self.child.id().to_string();
-        let asked = Command::new("kill").args(["-TERM", &id]).status().expect("kill runs");
+        let asked = Command::new("kill")
+            .args(["-TERM", &id])
+            .status()
+            .expect("kill runs");
         assert!(asked.success());
         let limit = Instant::now() + Duration::from_secs(40);
         while Instant::now() < limit {

@@ -28,7 +28,11 @@ impl Relay {
     /// A relay in front of the server that a URL names.
     pub(crate) fn before(url: &str) -> Self {
         let url = Url::parse(url).expect("a URL");
-        let target = format!("{}:{}", url.host_str().unwrap_or("127.0.0.1"), url.port().expect("a port"));
+        let target = format!(
+            "{}:{}",
+            url.host_str().unwrap_or("127.0.0.1"),
+            url.port().expect("a port")
+        );
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let wire = Arc::new(Wire::default());
@@ -36,13 +40,21 @@ impl Relay {
         thread::spawn(move || {
             for caller in listener.incoming().flatten() {
                 let wire = Arc::clone(&shared);
-                let Ok(callee) = TcpStream::connect(&target) else { continue };
+                let Ok(callee) = TcpStream::connect(&target) else {
+                    continue;
+                };
                 if wire.state.load(Ordering::SeqCst) == CUT {
                     continue;
                 }
-                let (Ok(back), Ok(forth)) = (caller.try_clone(), callee.try_clone()) else { continue };
+                let (Ok(back), Ok(forth)) = (caller.try_clone(), callee.try_clone()) else {
+                    continue;
+                };
                 if let Ok(mut open) = wire.open.lock() {
-                    open.extend([caller.try_clone(), callee.try_clone()].into_iter().flatten());
+                    open.extend(
+                        [caller.try_clone(), callee.try_clone()]
+                            .into_iter()
+                            .flatten(),
+                    );
                 }
                 let other = Arc::clone(&wire);
                 thread::spawn(move || pass_on(caller, forth, &wire));

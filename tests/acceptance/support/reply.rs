@@ -43,15 +43,23 @@ impl Reply {
     /// The strong ETag, quotes included.
     #[track_caller]
     pub(crate) fn etag(&self) -> String {
-        let etag = self.header("etag").unwrap_or_else(|| panic!("{}: no ETag", self.call));
-        assert!(etag.starts_with('"') && etag.ends_with('"'), "{}: {etag} is not a strong tag", self.call);
+        let etag = self
+            .header("etag")
+            .unwrap_or_else(|| panic!("{}: no ETag", self.call));
+        assert!(
+            etag.starts_with('"') && etag.ends_with('"'),
+            "{}: {etag} is not a strong tag",
+            self.call
+        );
         etag.to_owned()
     }
 
     /// The id in the body.
     #[track_caller]
     pub(crate) fn id(&self) -> i64 {
-        self.json()["id"].as_i64().unwrap_or_else(|| panic!("{}: no id in {}", self.call, self.text()))
+        self.json()["id"]
+            .as_i64()
+            .unwrap_or_else(|| panic!("{}: no id in {}", self.call, self.text()))
     }
 
     /// Insists that this is a problem of a status and code in the one shape that all have, and hands it out.
@@ -59,13 +67,25 @@ impl Reply {
     pub(crate) fn problem(&self, status: u16, code: &str) -> Problem {
         let call = &self.call;
         let problem = self.any_problem();
-        assert_eq!((problem.status, problem.code.as_str()), (status, code), "{call}: {}", self.text());
+        assert_eq!(
+            (problem.status, problem.code.as_str()),
+            (status, code),
+            "{call}: {}",
+            self.text()
+        );
         if status == 401 {
             let asks = self.header("www-authenticate").unwrap_or_default();
-            assert!(asks.starts_with("Bearer"), "{call}: a 401 without WWW-Authenticate");
+            assert!(
+                asks.starts_with("Bearer"),
+                "{call}: a 401 without WWW-Authenticate"
+            );
         }
         if matches!(status, 429 | 503) {
-            let wait: u64 = self.header("retry-after").unwrap_or_default().parse().unwrap_or_default();
+            let wait: u64 = self
+                .header("retry-after")
+                .unwrap_or_default()
+                .parse()
+                .unwrap_or_default();
             assert!(wait > 0, "{call}: a {status} without Retry-After");
         }
         problem
@@ -76,13 +96,26 @@ impl Reply {
     pub(crate) fn any_problem(&self) -> Problem {
         let call = &self.call;
         let media = self.header("content-type").unwrap_or_default();
-        assert!(media.starts_with("application/problem+json"), "{call}: {} {media}: {}", self.status, self.text());
+        assert!(
+            media.starts_with("application/problem+json"),
+            "{call}: {} {media}: {}",
+            self.status,
+            self.text()
+        );
         let problem: Problem = serde_json::from_slice(&self.body)
             .unwrap_or_else(|error| panic!("{call}: {} ({error})", self.text()));
         assert_eq!(problem.status, self.status, "{call}: {}", self.text());
-        assert_eq!(problem.kind, format!("/api/problems/{}", problem.code), "{call}");
+        assert_eq!(
+            problem.kind,
+            format!("/api/problems/{}", problem.code),
+            "{call}"
+        );
         assert!(!problem.title.is_empty(), "{call}: a problem without title");
-        assert_eq!(problem.request_id.as_deref(), self.header("x-request-id"), "{call}: request id");
+        assert_eq!(
+            problem.request_id.as_deref(),
+            self.header("x-request-id"),
+            "{call}: request id"
+        );
         problem
     }
 
@@ -99,7 +132,10 @@ pub(crate) fn places(errors: &[FieldError]) -> Vec<(String, String)> {
         .iter()
         .map(|error| {
             let place = error.pointer.as_ref().or(error.parameter.as_ref());
-            assert!(!error.message.is_empty(), "{place:?}: an error without a sentence");
+            assert!(
+                !error.message.is_empty(),
+                "{place:?}: an error without a sentence"
+            );
             (place.cloned().unwrap_or_default(), error.code.clone())
         })
         .collect();
@@ -123,7 +159,11 @@ pub(crate) fn contains(whole: &Value, part: &Value, place: &str) {
     match (whole, part) {
         (Value::Object(whole), Value::Object(part)) => {
             for (name, value) in part {
-                contains(whole.get(name).unwrap_or(&Value::Null), value, &format!("{place}/{name}"));
+                contains(
+                    whole.get(name).unwrap_or(&Value::Null),
+                    value,
+                    &format!("{place}/{name}"),
+                );
             }
         }
         (Value::Array(whole), Value::Array(part)) => {

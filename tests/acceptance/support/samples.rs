@@ -21,9 +21,20 @@ impl World {
     /// Signs in, and makes a supplier and a customer.
     pub(crate) async fn new(app: &mut App) -> Self {
         let (admin, broker) = (app.admin().await, app.user(UserRole::Broker).await);
-        let supplier = broker.create("/suppliers", &json!({"name": "World supplier"})).await.id();
-        let customer = broker.create("/customers", &json!({"name": "World customer"})).await.id();
-        Self { admin, broker, supplier, customer }
+        let supplier = broker
+            .create("/suppliers", &json!({"name": "World supplier"}))
+            .await
+            .id();
+        let customer = broker
+            .create("/customers", &json!({"name": "World customer"}))
+            .await
+            .id();
+        Self {
+            admin,
+            broker,
+            supplier,
+            customer,
+        }
     }
 }
 
@@ -261,4 +272,16 @@ pub(crate) fn order_between(supplier: i64, customer: i64) -> Value {
         "delivery_appointment": {"method": "first_come_first_serve"},
         "lines": [line("Trim 50's", "40000.00", "1.2275", Some("1.3150"))],
     })
+}
+
+/// An order with everything filled in, between a supplier and a customer.
+pub(crate) fn full_order(supplier: i64, customer: i64) -> Value {
+    let mut body = order_between(supplier, customer);
+    body["lines"] = json!([
+        full_line(),
+        line("Trim 85's", "10000.00", "1.1500", Some("1.2500"))
+    ]);
+    body["order_date"] = json!("2026-03-02");
+    body["special_instructions"] = json!("Pre-cool to 28 F");
+    body
 }

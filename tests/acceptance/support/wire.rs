@@ -9,10 +9,15 @@ use reqwest::Url;
 /// Sends pieces of a request to an origin and takes in what comes back until the server closes or says nothing for a while.
 pub(crate) async fn exchange(origin: &str, pieces: Vec<Vec<u8>>) -> String {
     let url = Url::parse(origin).expect("an origin");
-    let address = (url.host_str().unwrap_or_default().to_owned(), url.port().unwrap_or(80));
+    let address = (
+        url.host_str().unwrap_or_default().to_owned(),
+        url.port().unwrap_or(80),
+    );
     let spoken = tokio::task::spawn_blocking(move || {
         let mut stream = TcpStream::connect(address).expect("a connection");
-        stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a time limit");
+        stream
+            .set_read_timeout(Some(Duration::from_secs(20)))
+            .expect("a time limit");
         for piece in pieces {
             // The server may have had enough before everything was said.
             if stream.write_all(&piece).is_err() {

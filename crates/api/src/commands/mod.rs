@@ -1,14 +1,12 @@
 //! The command line. Errors are one line on the error stream; a wrong setting or argument ends with code 2, anything else with 1.
 
+mod demo;
 mod serve;
 mod users;
 
 use std::io::Write;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use crate::auth::Passwords;
-use crate::clock::Clock;
 use crate::config::{self, Config, WrongSetting};
 use crate::server::{self, StartError};
 use crate::{logging, openapi};
@@ -18,7 +16,7 @@ projectmeats [COMMAND]
 
   serve [--demo] [--port N]           answers requests (the default)
   migrate                             brings the database up to date
-  demo                                fills an empty database with the demo brokerage
+  demo [--volume N]                   fills an empty database with the demo brokerage, and N orders more for measuring
   user create NAME EMAIL [ROLE]       makes a user (admin, manager, broker, viewer) and prints the password
   user password NAME                  gives a user a new password, prints it and ends all sessions of the user
   openapi                             prints the API's document
@@ -80,7 +78,7 @@ fn dispatch(words: &[&str]) -> Result<(), CommandError> {
         ["serve", rest @ ..] => serve::serve(rest),
         [first, ..] if first.starts_with("--") && *first != "--help" => serve::serve(words),
         ["migrate"] => migrate(),
-        ["demo", rest @ ..] => demo(rest),
+        ["demo", rest @ ..] => demo::demo(rest),
         ["user", rest @ ..] => users::user(rest),
         ["openapi"] => {
             let document = openapi::document().map_err(StartError::from)?;
@@ -113,24 +111,6 @@ fn migrate() -> Result<(), CommandError> {
     if applied.is_empty() {
         say("the database is up to date");
     }
-    Ok(())
-}
-
-fn demo(rest: &[&str]) -> Result<(), CommandError> {
-    if let [first, ..] = rest {
-        return Err(CommandError::Usage(format!("demo takes no {first}")));
-    }
-    let config = Config::from_env()?;
-    logging::start(&config)?;
-    let store = server::open_store(&config)?;
-    store.migrate()?;
-    let passwords = Passwords::new(config.hash_cost).map_err(StartError::from)?;
-    let clock = Arc::new(Clock::default());
-    let sign_in = server::demo_sign_in(&config, &store, &clock, &passwords)?;
-    say(&format!(
-        "the demo is there; sign in: {} {}",
-        sign_in.username, sign_in.password
-    ));
     Ok(())
 }
 

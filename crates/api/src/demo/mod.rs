@@ -14,3 +14,5 @@ pub use story::{SeedError, seed};
 pub const MARKER: &str = "demo";
 /// The administrator that the demo prints a sign-in for.
 pub const SIGN_IN: &str = "dana";
+/// Who owns what is made in volume, the maker first.
+pub const OWNERS: [&str; 3] = [SIGN_IN, "lee", "priya"];

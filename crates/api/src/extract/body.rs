@@ -83,10 +83,10 @@ fn announced_length(request: &HttpRequest) -> Option<usize> {
 /// JSON in UTF-8, not packed; a merge patch only with PATCH.
 fn check_type(request: &HttpRequest) -> Result<(), ApiError> {
     let refused = || Err(ApiError::new(ProblemCode::UnsupportedMediaType));
-    if let Some(encoding) = request.headers().get(CONTENT_ENCODING) {
-        if !encoding.as_bytes().eq_ignore_ascii_case(b"identity") {
-            return refused();
-        }
+    if let Some(encoding) = request.headers().get(CONTENT_ENCODING)
+        && !encoding.as_bytes().eq_ignore_ascii_case(b"identity")
+    {
+        return refused();
     }
     let sent = request
         .headers()

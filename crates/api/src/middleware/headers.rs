@@ -1,6 +1,9 @@
 //! The headers of every answer (`security.md`, section 1). What a handler has set stays.
 
+use std::sync::atomic::Ordering;
+
 use actix_web::HttpResponse;
+use actix_web::http::ConnectionType;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName,
     HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
@@ -46,6 +49,11 @@ pub(super) fn complete(
     let facts = exchange.facts();
     let config = &state.config;
     let path = exchange.path();
+    if state.stopping.load(Ordering::Relaxed) {
+        response
+            .head_mut()
+            .set_connection_type(ConnectionType::Close);
+    }
     let headers = response.headers_mut();
     for (name, value) in facts.headers.borrow_mut().drain(..) {
         if let Ok(value) = HeaderValue::from_str(&value) {

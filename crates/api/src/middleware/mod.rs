@@ -19,9 +19,9 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{ALLOW, LOCATION};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::web::Data;
+use actix_web::web::{Data, Query};
 use actix_web::{Error, HttpResponse, ResponseError};
-use domain::ProblemCode;
+use domain::{FieldErrors, ProblemCode};
 use futures_util::FutureExt;
 
 use self::log::Exchange;
@@ -112,15 +112,23 @@ async fn admitted<B: MessageBody + 'static>(
         let response = response.unwrap_or_else(|error| error.error_response());
         return Ok(request.into_response(response));
     }
-    let caller = caller::identify(state, request.request()).await;
-    if let Some(caller) = caller
-        && exchange.path().starts_with(API)
-    {
-        let principal = format!("user:{}", caller.user);
+    if exchange.path().starts_with(API) {
+        let caller = caller::identify(state, request.request()).await;
+        let principal = match &caller {
+            Some(caller) => format!("user:{}", caller.user),
+            None => format!("address:{}", exchange.facts().address),
+        };
         let counted = state.throttle.request(&principal, exchange.facts()).await;
-        if let Err(error) = counted {
+        // Who does not say who he is, is told that first.
+        let refused = match &caller {
+            Some(_) => counted.and_then(|()| stray_query(document, &request)),
+            None => counted,
+        };
+        if let Err(error) = refused {
             return Ok(request.into_response(error.error_response()));
         }
+    } else {
+        caller::identify(state, request.request()).await;
     }
     match next.call(request).await {
         Ok(response) => Ok(response.map_into_boxed_body()),
@@ -153,6 +161,21 @@ fn turned_away(
     }
     let wants_json = !path.starts_with(API) || accept::takes_json(request.headers());
     (!wants_json).then(|| Err(ProblemCode::NotAcceptable.into()))
+}
+
+/// Refuses a query where none is read; lists read theirs themselves.
+fn stray_query(document: &Document, request: &ServiceRequest) -> Result<(), ApiError> {
+    let route = document.routes().find(request.path());
+    let read = route.is_none_or(|route| route.reads_query(request.method()));
+    if read || request.query_string().is_empty() {
+        return Ok(());
+    }
+    let pairs = Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let mut errors = FieldErrors::new();
+    for (name, _) in pairs.map(Query::into_inner).unwrap_or_default() {
+        errors.add_parameter(name, "unknown_parameter", "There is no such parameter here");
+    }
+    errors.into_result().map_err(ApiError::wrong_query)
 }
 
 async fn finish(state: &State, exchange: &Exchange, response: HttpResponse) -> HttpResponse {
@@ -205,3 +228,6 @@ impl ResponseError for Finished {
         kept.unwrap_or_else(|| HttpResponse::new(StatusCode::INTERNAL_SERVER_ERROR))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,6 +13,8 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 pub(crate) struct Route {
     template: String,
     methods: Vec<Method>,
+    /// Those of them that read a query.
+    with_query: Vec<Method>,
 }
 
 impl Route {
@@ -24,6 +26,11 @@ impl Route {
     /// Whether it takes a method.
     pub(crate) fn takes(&self, method: &Method) -> bool {
         self.methods.contains(method)
+    }
+
+    /// Whether a method reads a query; what else stands there is a mistake of the caller.
+    pub(crate) fn reads_query(&self, method: &Method) -> bool {
+        self.with_query.contains(method)
     }
 
     /// Its methods, as the header `Allow` wants them.
@@ -46,22 +53,21 @@ impl RouteTable {
         let mut table = Self::default();
         let paths = document.get("paths").and_then(Value::as_object);
         for (template, item) in paths.into_iter().flatten() {
-            let methods = METHODS
-                .iter()
-                .filter(|method| item.get(**method).is_some())
-                .filter_map(|method| Method::from_bytes(method.to_uppercase().as_bytes()).ok());
-            table.add(template, methods.collect());
+            let methods = methods_where(item, |_operation| true);
+            let with_query = methods_where(item, |operation| has_query(document, operation));
+            table.add(template, methods, with_query);
         }
         // The viewer of the document is for people, so the document does not list it.
-        table.add("/api/docs/", vec![Method::GET]);
-        table.add("/api/docs/{file}", vec![Method::GET]);
+        table.add("/api/docs/", vec![Method::GET], vec![Method::GET]);
+        table.add("/api/docs/{file}", vec![Method::GET], vec![Method::GET]);
         table
     }
 
-    fn add(&mut self, template: &str, methods: Vec<Method>) {
+    fn add(&mut self, template: &str, methods: Vec<Method>, with_query: Vec<Method>) {
         let route = Route {
             template: template.to_owned(),
             methods,
+            with_query,
         };
         if template.contains('{') {
             let parts = template
@@ -95,6 +101,31 @@ impl RouteTable {
     }
 }
 
+/// The methods of a path whose operations are of a kind.
+fn methods_where(item: &Value, wanted: impl Fn(&Value) -> bool) -> Vec<Method> {
+    METHODS
+        .iter()
+        .filter(|method| item.get(**method).is_some_and(&wanted))
+        .filter_map(|method| Method::from_bytes(method.to_uppercase().as_bytes()).ok())
+        .collect()
+}
+
+/// Whether an operation has a query parameter, written out or shared.
+fn has_query(document: &Value, operation: &Value) -> bool {
+    let parameters = operation.get("parameters").and_then(Value::as_array);
+    parameters.into_iter().flatten().any(|parameter| {
+        let shared = parameter
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(|link| document.pointer(link.trim_start_matches('#')));
+        shared
+            .unwrap_or(parameter)
+            .get("in")
+            .and_then(Value::as_str)
+            == Some("query")
+    })
+}
+
 /// The path that one with a trailing slash leads to.
 pub(super) fn without_slash(path: &str) -> Option<&str> {
     let ours = ["/api/v1/", "/health/", "/metrics/"]
@@ -111,7 +142,7 @@ mod tests {
     #[test]
     fn paths_are_found_with_their_methods() {
         let table = RouteTable::of(&json!({"paths": {
-            "/api/v1/suppliers": {"get": {}, "post": {}},
+            "/api/v1/suppliers": {"get": {"parameters": [{"in": "query", "name": "q"}]}, "post": {"parameters": [{"in": "header"}]}},
             "/api/v1/suppliers/{id}": {"patch": {}, "get": {}, "delete": {}, "parameters": []},
             "/api/v1/me": {"get": {}},
         }}));
@@ -122,6 +153,9 @@ mod tests {
             table.find("/api/v1/suppliers/7").unwrap().template(),
             "/api/v1/suppliers/{id}"
         );
+        let suppliers = table.find("/api/v1/suppliers").unwrap();
+        assert!(suppliers.reads_query(&Method::GET));
+        assert!(!suppliers.reads_query(&Method::POST));
         for nothing in [
             "/api/v1/suppliers/",
             "/api/v1/suppliers/7/x",

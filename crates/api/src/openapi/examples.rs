@@ -84,6 +84,7 @@ pub(super) fn order_body() -> Value {
     json!({
         "supplier_id": 1, "customer_id": 1, "order_date": "2026-03-02", "pickup_date": "2026-03-04", "delivery_date": "2026-03-06",
         "logistics_scenario": "supplier_delivery", "freight_terms": "fob_origin_collect", "temperature_setpoint_f": "28.0",
+        "delivery_appointment": {"at": "2026-03-06T12:30:00Z", "time_zone": "America/Chicago", "method": "email"},
         "lines": [
             {"description": "Trim 85's - Tested", "ordered_units": 8, "ordered_weight": "16000", "weight_unit": "lb",
              "buy_price": "338.5000", "buy_basis": "per_cwt", "sell_price": "3.4750", "sell_basis": "per_lb"},

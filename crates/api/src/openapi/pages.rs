@@ -70,7 +70,7 @@ pub(super) async fn read_document(request: HttpRequest, document: Data<Document>
     params(("code" = String, Path, description = "The code.", example = "stale_version", pattern = "^[a-z_]{3,40}$")),
     responses(
         (status = 200, description = "What it means.", content((ProblemPage = "application/json"), (String = "text/html"))),
-        (status = 404, description = "There is no such code.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 404, description = "`not_found`.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]
 #[get("/api/problems/{code}")]

@@ -54,10 +54,6 @@ async fn login(state: Data<State>, request: HttpRequest, body: Body) -> Answer {
     let asked: Login = read_login(body)?;
     let client = client(&request);
     let address = client.address.clone().unwrap_or_default();
-    state
-        .throttle
-        .may_sign_in(&asked.username, &address)
-        .await?;
     let name = asked.username.clone();
     // No account has control characters in its name, and no database takes all of them.
     let plain = !name.chars().any(char::is_control);
@@ -69,19 +65,21 @@ async fn login(state: Data<State>, request: HttpRequest, body: Body) -> Answer {
         }
         false => None,
     };
+    // One account has one count, whether its name or its address is typed.
+    let account = found
+        .as_ref()
+        .map_or_else(|| asked.username.clone(), |row| row.username.clone());
+    state.throttle.may_sign_in(&account, &address).await?;
     let hash = found.as_ref().map(|row| row.password_hash.clone());
     let fit = state.passwords.check(asked.password, hash).await?;
     let user = found.filter(|row| row.is_active && fit != auth::Fit::Wrong);
     let Some(user) = user else {
-        state
-            .throttle
-            .sign_in_failed(&asked.username, &address)
-            .await;
+        state.throttle.sign_in_failed(&account, &address).await;
         state.metrics.sign_in("refused");
         security("sign_in_refused", None);
         return Err(ProblemCode::InvalidCredentials.into());
     };
-    state.throttle.signed_in(&asked.username).await;
+    state.throttle.signed_in(&account).await;
     state.metrics.sign_in("done");
     let token = random::token()?;
     let session = start_session(&state, user.id, client, &token, fit).await?;

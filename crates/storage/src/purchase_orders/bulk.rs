@@ -7,7 +7,8 @@ use domain::history::AuditAction;
 use domain::purchase_orders::PurchaseOrder;
 use domain::record::EntityKind;
 
-use super::rows::{DetailValues, LineValues, MoveValues, OrderValues};
+use super::lines::LineValues;
+use super::rows::{DetailValues, MoveValues, OrderValues};
 use super::save::texts;
 use crate::connection::DbConnection;
 use crate::error::StoreError;

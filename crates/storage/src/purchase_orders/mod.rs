@@ -1,15 +1,18 @@
 //! Purchase orders: one deal on one load.
 //!
-//! `rows` holds the tables' shape, `read` and `list` what is shown, `write` what people change, `act` the steps in an order's
-//! life, `save` the way of one order into the tables, `bulk` that of many, `numbers` the sequence of numbers, `parties` what binds orders to suppliers and
-//! customers. Amounts and sums are never computed here: the domain does, and the row keeps what lists sort by.
+//! `rows` and `lines` hold the tables' shape, `read` and `list` what is shown, `write` what people change, `act` the steps in an
+//! order's life, `save` the way of one order into the tables, `bulk` that of many, `numbers` the sequence of numbers, `parties`
+//! and `renamed` what binds orders to suppliers and customers. Amounts and sums are never computed here: the domain does, and
+//! the row keeps what lists sort by.
 
 mod act;
 mod bulk;
+mod lines;
 mod list;
 pub(crate) mod numbers;
 mod parties;
 mod read;
+mod renamed;
 mod rows;
 mod save;
 #[cfg(test)]
@@ -20,6 +23,7 @@ pub use act::{StepFacts, act};
 pub(crate) use bulk::insert_many;
 pub use list::list;
 pub use parties::Party;
-pub(crate) use parties::{credit_exposure, open_counts, open_orders_of, party_renamed};
+pub(crate) use parties::{credit_exposure, open_counts, open_orders_of};
 pub use read::get;
+pub(crate) use renamed::party_renamed;
 pub use write::{archive, create, restore, update};

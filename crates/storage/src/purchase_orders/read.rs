@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use domain::Id;
 use domain::purchase_orders::PurchaseOrder;
 
-use super::rows::{DetailValues, LineValues, MoveValues, OrderRows, OrderValues};
+use super::lines::LineValues;
+use super::rows::{DetailValues, MoveValues, OrderRows, OrderValues};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::names;

@@ -5,23 +5,22 @@ use diesel::prelude::*;
 use domain::choices::FixedChoice;
 use domain::id::Id;
 use domain::purchase_orders::{
-    Appointment, LineDraft, LineWeights, Move, OrderHeader, OrderLine, OrderStatus, PartySnapshot,
-    PurchaseOrder, PurchaseOrderSummary, Totals,
+    Appointment, Move, OrderHeader, OrderLine, OrderStatus, PartySnapshot, PurchaseOrder,
+    PurchaseOrderSummary, Totals,
 };
 use domain::record::{Instant, Stamps};
 use domain::text::name_key;
-use domain::{Money, PriceAmount, Temperature, WeightAmount};
+use domain::{Money, Temperature, WeightAmount};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::lines::LineValues;
 use super::numbers::number_sort;
 use crate::audit::PROGRAM;
 use crate::codes::{FAR_TEXT, read as code, read_some};
 use crate::error::StoreError;
 use crate::names::Names;
-use crate::schema::{
-    purchase_order_details, purchase_order_lines, purchase_order_moves, purchase_orders,
-};
+use crate::schema::{purchase_order_details, purchase_order_moves, purchase_orders};
 
 /// An order in its table, the id aside: what lists need.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -92,33 +91,6 @@ pub(crate) struct DetailValues {
     pub(crate) customer_snapshot: Option<String>,
     pub(crate) cancel_reason: Option<String>,
     pub(crate) unbilled_reason: Option<String>,
-}
-
-/// A line, its id and order aside.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = purchase_order_lines, treat_none_as_null = true, treat_none_as_default_value = false)]
-pub(crate) struct LineValues {
-    pub(crate) line_no: i32,
-    pub(crate) description: String,
-    pub(crate) ordered_units: Option<i64>,
-    pub(crate) ordered_weight: Option<i64>,
-    pub(crate) weight_unit: String,
-    pub(crate) weight_basis: String,
-    pub(crate) buy_price: Option<i64>,
-    pub(crate) buy_basis: Option<String>,
-    pub(crate) zero_price_reason: Option<String>,
-    pub(crate) sell_price: Option<i64>,
-    pub(crate) sell_basis: Option<String>,
-    pub(crate) max_age: Option<String>,
-    pub(crate) production_date: Option<NaiveDate>,
-    pub(crate) lot_number: Option<String>,
-    pub(crate) test_class: Option<String>,
-    pub(crate) lot_test_result: String,
-    pub(crate) country_of_origin: Option<String>,
-    pub(crate) notes: Option<String>,
-    pub(crate) actual_units: Option<i64>,
-    pub(crate) actual_weight: Option<i64>,
-    pub(crate) weight_source: Option<String>,
 }
 
 /// A step, its id aside.
@@ -296,66 +268,6 @@ impl DetailValues {
                 confirmation: self.delivery_confirmation.clone(),
             }),
         )
-    }
-}
-
-impl LineValues {
-    /// The row of a line.
-    pub(super) fn of(line: &OrderLine) -> Self {
-        let (entered, weighed) = (&line.details, &line.weights);
-        let basis = |basis: Option<domain::PriceBasis>| basis.map(|basis| basis.code().to_owned());
-        Self {
-            line_no: line.line_no,
-            description: entered.description.clone(),
-            ordered_units: entered.ordered_units,
-            ordered_weight: entered.ordered_weight.map(WeightAmount::units),
-            weight_unit: entered.weight_unit.code().to_owned(),
-            weight_basis: entered.weight_basis.code().to_owned(),
-            buy_price: entered.buy_price.map(PriceAmount::units),
-            buy_basis: basis(entered.buy_basis),
-            zero_price_reason: entered.zero_price_reason.clone(),
-            sell_price: entered.sell_price.map(PriceAmount::units),
-            sell_basis: basis(entered.sell_basis),
-            max_age: entered.max_age.clone(),
-            production_date: entered.production_date,
-            lot_number: entered.lot_number.clone(),
-            test_class: entered.test_class.clone(),
-            lot_test_result: entered.lot_test_result.code().to_owned(),
-            country_of_origin: entered.country_of_origin.clone(),
-            notes: entered.notes.clone(),
-            actual_units: weighed.actual_units,
-            actual_weight: weighed.actual_weight.map(WeightAmount::units),
-            weight_source: weighed.weight_source.clone(),
-        }
-    }
-
-    fn line(self, id: i64) -> Result<OrderLine, StoreError> {
-        let weights = LineWeights {
-            actual_units: self.actual_units,
-            actual_weight: self.actual_weight.map(WeightAmount::of),
-            weight_source: self.weight_source,
-        };
-        let details = LineDraft {
-            id: Some(Id::new(id)),
-            description: self.description,
-            ordered_units: self.ordered_units,
-            ordered_weight: self.ordered_weight.map(WeightAmount::of),
-            weight_unit: code(&self.weight_unit)?,
-            weight_basis: code(&self.weight_basis)?,
-            buy_price: self.buy_price.map(PriceAmount::of),
-            buy_basis: read_some(self.buy_basis.as_deref())?,
-            zero_price_reason: self.zero_price_reason,
-            sell_price: self.sell_price.map(PriceAmount::of),
-            sell_basis: read_some(self.sell_basis.as_deref())?,
-            max_age: self.max_age,
-            production_date: self.production_date,
-            lot_number: self.lot_number,
-            test_class: self.test_class,
-            lot_test_result: code(&self.lot_test_result)?,
-            country_of_origin: self.country_of_origin,
-            notes: self.notes,
-        };
-        Ok(OrderLine::compute(self.line_no, details, weights))
     }
 }
 

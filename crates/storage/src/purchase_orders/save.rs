@@ -1,28 +1,21 @@
 //! The one way of an order into its tables: header, details, lines, step, search text and history in one go.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 use domain::Id;
 use domain::history::AuditAction;
-use domain::purchase_orders::{Move, OrderLine, PurchaseOrder};
-use domain::record::{EntityKind, Instant, Resource};
+use domain::purchase_orders::{Move, OrderStatus, PurchaseOrder};
+use domain::record::{EntityKind, Instant};
 use serde_json::{Map, Value, json};
 
-use super::rows::{DetailValues, LineValues, MoveValues, OrderValues};
+use super::lines::{insert_line, save_lines};
+use super::rows::{DetailValues, MoveValues, OrderValues};
 use crate::audit;
-use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::names;
 use crate::records;
-use crate::schema::{
-    purchase_order_details, purchase_order_lines, purchase_order_moves, purchase_orders,
-};
+use crate::schema::{purchase_order_details, purchase_order_moves, purchase_orders};
 use crate::search;
 use crate::transaction::Transaction;
-
-/// What line numbers are moved out of the way by while lines change places.
-const ASIDE: i32 = 100_000;
 
 /// Writes a new order; it comes back with the ids it was given.
 pub(super) fn insert(
@@ -114,69 +107,6 @@ fn step(
     Ok(())
 }
 
-/// Lines are kept by their ids: changed in place, added, removed.
-fn save_lines(
-    conn: &mut DbConnection,
-    order_id: i64,
-    before: &[OrderLine],
-    after: &mut [OrderLine],
-) -> Result<(), StoreError> {
-    let old: HashMap<i64, LineValues> = before.iter().filter_map(identified).collect();
-    let new: HashMap<i64, LineValues> = after.iter().filter_map(identified).collect();
-    let gone: Vec<i64> = old
-        .keys()
-        .filter(|id| !new.contains_key(id))
-        .copied()
-        .collect();
-    if !gone.is_empty() {
-        diesel::delete(purchase_order_lines::table.filter(purchase_order_lines::id.eq_any(gone)))
-            .execute(conn)?;
-    }
-    let renumbered = new
-        .iter()
-        .any(|(id, line)| old.get(id).is_some_and(|old| old.line_no != line.line_no));
-    if renumbered {
-        // Two lines never share a number, not even while they change places.
-        diesel::update(
-            purchase_order_lines::table.filter(purchase_order_lines::order_id.eq(order_id)),
-        )
-        .set(purchase_order_lines::line_no.eq(purchase_order_lines::line_no + ASIDE))
-        .execute(conn)?;
-    }
-    for line in after {
-        match identified(line) {
-            None => insert_line(conn, order_id, line)?,
-            Some((id, values)) if renumbered || old.get(&id) != Some(&values) => {
-                diesel::update(purchase_order_lines::table.find(id))
-                    .set(values)
-                    .execute(conn)?;
-            }
-            Some(_) => {}
-        }
-    }
-    Ok(())
-}
-
-fn identified(line: &OrderLine) -> Option<(i64, LineValues)> {
-    Some((line.details.id?.get(), LineValues::of(line)))
-}
-
-fn insert_line(
-    conn: &mut DbConnection,
-    order_id: i64,
-    line: &mut OrderLine,
-) -> Result<(), StoreError> {
-    let id: i64 = diesel::insert_into(purchase_order_lines::table)
-        .values((
-            purchase_order_lines::order_id.eq(order_id),
-            LineValues::of(line),
-        ))
-        .returning(purchase_order_lines::id)
-        .get_result(conn)?;
-    line.details.id = Some(Id::new(id));
-    Ok(())
-}
-
 /// What an order is found by.
 pub(super) fn texts(order: &PurchaseOrder) -> Vec<Option<&str>> {
     let header = &order.details;
@@ -218,9 +148,9 @@ fn record(
     )
 }
 
-/// What the history of an order compares: all that people and steps set; nothing that follows from it but the sums.
-pub(super) fn facts(order: &PurchaseOrder) -> Result<Value, StoreError> {
-    let mut facts = object(serde_json::to_value(&order.details)?);
+/// What the history of an order compares: all that people and steps set, and a loss that was accepted; no sums, they follow.
+fn facts(order: &PurchaseOrder) -> Result<Value, StoreError> {
+    let mut facts = object(audit::watched(&order.details, &order.stamps)?);
     let lines = order
         .lines
         .iter()
@@ -231,6 +161,11 @@ pub(super) fn facts(order: &PurchaseOrder) -> Result<Value, StoreError> {
             Ok(Value::Object(entered))
         })
         .collect::<Result<Vec<Value>, StoreError>>()?;
+    let bound = order.status != OrderStatus::Draft;
+    let accepted = order
+        .totals
+        .margin
+        .filter(|margin| bound && margin.is_negative());
     facts.extend([
         ("lines".to_owned(), Value::Array(lines)),
         ("status".to_owned(), json!(order.status)),
@@ -238,11 +173,7 @@ pub(super) fn facts(order: &PurchaseOrder) -> Result<Value, StoreError> {
         ("delivered_on".to_owned(), json!(order.delivered_on)),
         ("cancel_reason".to_owned(), json!(order.cancel_reason)),
         ("unbilled_reason".to_owned(), json!(order.unbilled_reason)),
-        ("buy_total".to_owned(), json!(order.totals.buy_total)),
-        ("sell_total".to_owned(), json!(order.totals.sell_total)),
-        ("margin".to_owned(), json!(order.totals.margin)),
-        ("weight_lb".to_owned(), json!(order.totals.weight_lb)),
-        ("archived".to_owned(), json!(order.is_archived())),
+        ("accepted_negative_margin".to_owned(), json!(accepted)),
     ]);
     Ok(Value::Object(facts))
 }

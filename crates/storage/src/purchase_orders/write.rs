@@ -1,18 +1,16 @@
 //! What people do to an order besides its steps: create, change, archive, restore.
 
-use std::collections::{HashMap, HashSet};
-
 use chrono::{Datelike, SubsecRound};
 use domain::Id;
 use domain::fields::FieldErrors;
 use domain::history::AuditAction;
 use domain::permissions::Operation;
 use domain::purchase_orders::{
-    LineWeights, OrderAction, OrderHeader, OrderLine, OrderStatus, PurchaseOrder,
-    PurchaseOrderDraft, Refusal, Totals,
+    OrderAction, OrderHeader, OrderStatus, PurchaseOrder, PurchaseOrderDraft, Refusal, Totals,
 };
 use domain::record::{EntityKind, Instant, Resource, Stamps};
 
+use super::lines::merge_lines;
 use super::parties::{self, Linked, Party};
 use super::{numbers, read, save};
 use crate::error::StoreError;
@@ -38,6 +36,10 @@ pub fn create(
     let day = *details.order_date.get_or_insert(tx.context.today);
     cut_instants(&mut details);
     let (supplier, customer) = link(tx, &mut details, None)?;
+    let owner = details.owner_id.unwrap_or(actor);
+    let names = names::of_users(tx.conn, [actor.get(), owner.get()])?;
+    records::owner_must_exist(&names, owner)?;
+    // Last, because whoever draws next waits for this transaction.
     match &details.number {
         Some(number) => {
             refuse_taken(tx, number, None)?;
@@ -45,9 +47,6 @@ pub fn create(
         }
         None => details.number = Some(numbers::draw(tx.conn, day.year())?),
     }
-    let owner = details.owner_id.unwrap_or(actor);
-    let names = names::of_users(tx.conn, [actor.get(), owner.get()])?;
-    records::owner_must_exist(&names, owner)?;
     let mut order = PurchaseOrder {
         id: Id::new(0),
         version: 1,
@@ -206,8 +205,7 @@ pub(super) const fn audited(action: OrderAction) -> AuditAction {
     }
 }
 
-/// Looks the linked records up. A link that stays may lead to an archived party; a new one may not. Blank terms are taken from a
-/// newly linked party.
+/// Looks the linked records up. A link that stays may lead to an archived party; a new one may not.
 fn link(
     tx: &mut Transaction<'_>,
     header: &mut OrderHeader,
@@ -229,16 +227,22 @@ fn link(
     };
     errors.into_result()?;
     let supplier = supplier.ok_or(StoreError::NotFound)?;
-    if new_supplier && header.supplier_terms.is_none() {
-        header.supplier_terms.clone_from(&supplier.terms);
+    if new_supplier {
+        let old = before.map(|before| &before.supplier_terms);
+        take_terms(&mut header.supplier_terms, old, &supplier);
     }
-    if let Some(customer) = customer
-        .as_ref()
-        .filter(|_| new_customer && header.customer_terms.is_none())
-    {
-        header.customer_terms.clone_from(&customer.terms);
+    if let Some(customer) = customer.as_ref().filter(|_| new_customer) {
+        let old = before.map(|before| &before.customer_terms);
+        take_terms(&mut header.customer_terms, old, customer);
     }
     Ok((supplier, customer))
+}
+
+/// Takes the terms of a newly linked party, unless others were given: those of the party before do not pass to the next.
+fn take_terms(terms: &mut Option<String>, old: Option<&Option<String>>, party: &Linked) {
+    if terms.is_none() || old == Some(&*terms) {
+        terms.clone_from(&party.terms);
+    }
 }
 
 fn find(
@@ -258,36 +262,6 @@ fn find(
         Some(_) => {}
     }
     Ok(found)
-}
-
-/// The lines as they are to be: those with an id keep what was weighed, the others are new.
-fn merge_lines(
-    before: &[OrderLine],
-    drafts: Vec<domain::purchase_orders::LineDraft>,
-) -> Result<Vec<OrderLine>, StoreError> {
-    let weighed: HashMap<_, &LineWeights> = before
-        .iter()
-        .filter_map(|line| Some((line.details.id?, &line.weights)))
-        .collect();
-    let mut errors = FieldErrors::new();
-    let mut seen = HashSet::new();
-    let mut lines = Vec::with_capacity(drafts.len());
-    for ((index, draft), line_no) in drafts.into_iter().enumerate().zip(1..) {
-        let mut weights = LineWeights::default();
-        if let Some(id) = draft.id {
-            let pointer = format!("/lines/{index}/id");
-            match weighed.get(&id) {
-                None => errors.add(pointer, "unknown_line", "The order has no such line"),
-                Some(_) if !seen.insert(id) => {
-                    errors.add(pointer, "duplicate_line", "The line was sent twice");
-                }
-                Some(known) => weights = (*known).clone(),
-            }
-        }
-        lines.push(OrderLine::compute(line_no, draft, weights));
-    }
-    errors.into_result()?;
-    Ok(lines)
 }
 
 /// The number, unique for ever.

@@ -83,7 +83,9 @@ impl Wire {
         std::thread::spawn(move || {
             for near in listener.incoming() {
                 let mut streams = streams.lock().unwrap();
-                let Some(streams) = streams.as_mut() else { return };
+                let Some(streams) = streams.as_mut() else {
+                    return;
+                };
                 let (near, far) = (near.unwrap(), TcpStream::connect(&server).unwrap());
                 streams.push(near.try_clone().unwrap());
                 streams.push(far.try_clone().unwrap());
@@ -117,12 +119,16 @@ impl Wire {
 
 #[test]
 fn an_outage_ends_by_itself() {
-    let Some(database) = postgres("outage") else { return };
+    let Some(database) = postgres("outage") else {
+        return;
+    };
     let (user, rest) = database.url.split_once('@').unwrap();
     let (server, name) = rest.split_once('/').unwrap();
     let wire = Wire::to(server);
     let store = Store::open(&settings(&format!("{user}@127.0.0.1:{}/{name}", wire.port))).unwrap();
-    let write = || store.write_plain(|conn| storage::settings::set(conn, "a", "b", crate::databases::noon()));
+    let write = || {
+        store.write_plain(|conn| storage::settings::set(conn, "a", "b", crate::databases::noon()))
+    };
     for _ in 0..2 {
         assert!(store.read(users::any_exists).unwrap());
         write().unwrap();
@@ -130,9 +136,16 @@ fn an_outage_ends_by_itself() {
         for _ in 0..20 {
             let start = Instant::now();
             let outcome = store.read(users::any_exists);
-            assert!(matches!(outcome, Err(StoreError::Unavailable(_))), "{outcome:?}");
+            assert!(
+                matches!(outcome, Err(StoreError::Unavailable(_))),
+                "{outcome:?}"
+            );
             assert!(matches!(write(), Err(StoreError::Unavailable(_))));
-            assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+            assert!(
+                start.elapsed() < Duration::from_secs(1),
+                "{:?}",
+                start.elapsed()
+            );
         }
         let health = store.ping();
         assert!(!health.read && !health.write && health.cause.is_some());

@@ -1,9 +1,9 @@
-// Shrinks wasm files in place with binaryen:  node optimise.mjs BINARYEN_INDEX_JS FILE...
+// Shrinks wasm files in place. Arguments: binaryen's index.js, then the files.
 // One process for many files: most of the time of a small file is Node warming up.
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const [library, ...files] = process.argv.slice(2);
+const [library, ...files] = process.argv.slice(1);
 const { default: binaryen } = await import(pathToFileURL(library));
 
 // What rustc's wasm uses. Not all there are: browsers refuse the result.
@@ -18,10 +18,12 @@ const features = wanted.reduce((sum, name) => {
 // -Oz
 binaryen.setOptimizeLevel(2);
 binaryen.setShrinkLevel(2);
+binaryen.setGenerateStackIR(true);
+binaryen.setOptimizeStackIR(true);
 binaryen.setDebugInfo(false);
 
 for (const file of files) {
-    const module = binaryen.readBinaryWithFeatures(fs.readFileSync(file), features);
+    const module = binaryen.readBinary(fs.readFileSync(file), features);
     module.setFeatures(features);
     module.optimize();
     fs.writeFileSync(file, module.emitBinary());

@@ -2,15 +2,15 @@
 //!
 //! Optional: nothing breaks without it. Version 116 is the first that keeps the table through which screens are called.
 
-use std::cmp::Reverse;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::names::files_in;
 use super::parallel;
+use super::split::MAIN;
 use crate::process;
 use crate::report::say;
 use crate::workspace::Workspace;
@@ -31,42 +31,35 @@ const FLAGS: [&str; 9] = [
     "--enable-multivalue",
 ];
 
-/// A usable wasm-opt.
+/// What shrinks wasm.
 #[derive(Clone, Debug)]
-pub(super) struct Optimiser {
-    program: PathBuf,
-    arguments: Vec<PathBuf>,
-    identity: String,
+pub(super) enum Optimiser {
+    /// A wasm-opt on PATH, and how it names its version.
+    Native(String),
+    /// The library for Node: its main file.
+    Node(PathBuf),
 }
 
-/// Finds a wasm-opt, or installs one with npm into the target folder, or says that the step is left out.
+/// Finds a wasm-opt, or installs binaryen with npm into the target folder, or says that the step is left out.
 pub(super) fn find(workspace: &Workspace) -> Result<Option<Optimiser>> {
     let installed = quiet_output(Command::new("wasm-opt").arg("--version"));
     if let Some(text) = installed
         && version(&text).is_some_and(|version| version >= OLDEST)
     {
-        return Ok(Some(Optimiser {
-            program: "wasm-opt".into(),
-            arguments: Vec::new(),
-            identity: text.trim().to_owned(),
-        }));
+        return Ok(Some(Optimiser::Native(text.trim().to_owned())));
     }
     if quiet_output(Command::new("node").arg("--version")).is_none() {
         say("wasm-opt: left out (no Node here); the bundle works, a third larger");
         return Ok(None);
     }
     let folder = workspace.target.join("binaryen");
-    let script = folder.join("node_modules/binaryen/bin/wasm-opt");
-    if !script.exists() && install(&folder).is_err() {
+    let library = folder.join("node_modules/binaryen/index.js");
+    if !library.exists() && install(&folder).is_err() {
         crate::interrupt::check()?;
         say("wasm-opt: left out (npm could not install it); the bundle works, a third larger");
         return Ok(None);
     }
-    Ok(Some(Optimiser {
-        program: "node".into(),
-        arguments: vec![script],
-        identity: PACKAGE.to_owned(),
-    }))
+    Ok(Some(Optimiser::Node(library)))
 }
 
 fn install(folder: &Path) -> Result<()> {
@@ -85,7 +78,10 @@ fn install(folder: &Path) -> Result<()> {
 impl Optimiser {
     /// What tells one optimiser from another.
     pub(super) fn identity(&self) -> &str {
-        &self.identity
+        match self {
+            Self::Native(version) => version,
+            Self::Node(_) => PACKAGE,
+        }
     }
 
     /// Rewrites every wasm file of a folder.
@@ -95,27 +91,39 @@ impl Optimiser {
             path.extension()
                 .is_some_and(|extension| extension == "wasm")
         });
-        // The largest first, so that no processor waits for it at the end.
-        files.sort_by_key(|path| Reverse(fs::metadata(path).map_or(0, |file| file.len())));
-        parallel::for_each(&files, |path| self.shrink_one(path))
-    }
-
-    fn shrink_one(&self, path: &Path) -> Result<()> {
-        let small = path.with_extension("small");
-        let mut command = Command::new(&self.program);
-        command
-            .args(&self.arguments)
-            .args(FLAGS)
-            .arg(path)
-            .arg("-o")
-            .arg(&small);
-        process::run_quietly("wasm-opt", &mut command)?;
-        if fs::metadata(&small)?.len() == 0 {
-            bail!("wasm-opt wrote an empty {}", path.display());
+        match self {
+            Self::Native(_) => parallel::for_each(&files, native),
+            Self::Node(library) => {
+                // The main module weighs as much as all others together.
+                let (main, others): (Vec<_>, Vec<_>) =
+                    files.into_iter().partition(|path| path.ends_with(MAIN));
+                process::side_by_side(|| node(library, &main), || node(library, &others))
+            }
         }
-        fs::rename(small, path)?;
-        Ok(())
     }
+}
+
+fn native(path: &Path) -> Result<()> {
+    let small = path.with_extension("small");
+    let mut command = Command::new("wasm-opt");
+    command.args(FLAGS).arg(path).arg("-o").arg(&small);
+    process::run_quietly("wasm-opt", &mut command)?;
+    fs::rename(small, path)?;
+    Ok(())
+}
+
+fn node(library: &Path, files: &[PathBuf]) -> Result<()> {
+    let mut command = Command::new("node");
+    command
+        .args([
+            "--input-type=module",
+            "--eval",
+            include_str!("optimise.mjs"),
+            "--",
+        ])
+        .arg(library)
+        .args(files);
+    process::run_quietly("binaryen", &mut command)
 }
 
 /// What a program prints, or nothing where there is no such program.

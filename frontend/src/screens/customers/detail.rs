@@ -1,8 +1,8 @@
 //! One customer: its orders, terms and credit, goods, papers, address, history.
 
+use domain::customers::Customer;
 use domain::permissions::Operation;
 use domain::record::EntityKind;
-use domain::customers::Customer;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use serde_json::Value;
@@ -28,8 +28,7 @@ impl LazyRoute for CustomerPage {
         Self
     }
 
-    fn view(this: Self) -> AnyView {
-        drop(this);
+    fn view(_this: Self) -> AnyView {
         let session = Session::here();
         view! { <RecordPage entity=ENTITY kind=EntityKind::Customer calls={calls::<Customer>(session)} draw=page/> }.into_any()
     }
@@ -55,8 +54,16 @@ const GOODS: &[FieldSpec] = &[
 ];
 
 const PAPERS: &[FieldSpec] = &[
-    FieldSpec::new("documents_needed", "Each load", Kind::Codes("required_document")),
-    FieldSpec::new("certificates_required", "Plant certificates", Kind::Codes("certificate")),
+    FieldSpec::new(
+        "documents_needed",
+        "Each load",
+        Kind::Codes("required_document"),
+    ),
+    FieldSpec::new(
+        "certificates_required",
+        "Plant certificates",
+        Kind::Codes("certificate"),
+    ),
 ];
 
 const MARKS: &[FieldSpec] = &[
@@ -67,7 +74,9 @@ const MARKS: &[FieldSpec] = &[
 fn page(page: OnPage) -> AnyView {
     let id = page.loaded.with_untracked(|loaded| loaded.id);
     let title = page.loaded.with_untracked(|loaded| loaded.label.clone());
-    let may_order = page.session.may(Operation::Create, EntityKind::PurchaseOrder);
+    let may_order = page
+        .session
+        .may(Operation::Create, EntityKind::PurchaseOrder);
     let new_order = (move || {
         (may_order && !page.loaded.with(|loaded| loaded.archived)).then(|| {
             let href = format!("/purchase-orders/new?customer_id={id}");
@@ -75,7 +84,11 @@ fn page(page: OnPage) -> AnyView {
         })
     })
     .into_any();
-    let tabs = vec![Tab::new("", "Overview"), Tab::new("orders", "Orders"), Tab::new("history", "History")];
+    let tabs = vec![
+        Tab::new("", "Overview"),
+        Tab::new("orders", "Orders"),
+        Tab::new("history", "History"),
+    ];
     let current = current_tab();
     let content = move || match current.get().as_str() {
         "orders" => orders_tab("customer_id", id),
@@ -99,8 +112,12 @@ fn page(page: OnPage) -> AnyView {
 
 /// The hold stands beside the name, because it stops orders.
 fn hold(page: OnPage) -> AnyView {
-    let held = page.loaded.with_untracked(|loaded| loaded.record.get("credit_hold").and_then(Value::as_bool)).unwrap_or(false);
-    held.then(|| pill(Standing::new(Tone::Trouble, Icon::Stop, "Credit hold"))).into_any()
+    let held = page
+        .loaded
+        .with_untracked(|loaded| loaded.record.get("credit_hold").and_then(Value::as_bool))
+        .unwrap_or(false);
+    held.then(|| pill(Standing::new(Tone::Trouble, Icon::Stop, "Credit hold")))
+        .into_any()
 }
 
 fn summary(page: OnPage) -> AnyView {
@@ -108,7 +125,13 @@ fn summary(page: OnPage) -> AnyView {
     page.loaded.with_untracked(|loaded| {
         let marks = MARKS
             .iter()
-            .filter_map(|spec| loaded.record.get(spec.name).filter(|value| !value.is_null()).map(|value| (spec, value)))
+            .filter_map(|spec| {
+                loaded
+                    .record
+                    .get(spec.name)
+                    .filter(|value| !value.is_null())
+                    .map(|value| (spec, value))
+            })
             .map(|(spec, value)| shown(value, Some(spec.kind), &choices))
             .filter(|text| text != crate::ui::format::UNKNOWN)
             .map(token)
@@ -123,11 +146,26 @@ fn overview(page: OnPage, id: i64) -> AnyView {
     let loaded = page.loaded.get_untracked();
     let record = &loaded.record;
     let nothing = || ().into_any();
-    let lines = address_lines(&loaded).into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+    let lines = address_lines(&loaded)
+        .into_iter()
+        .map(|line| view! { <p>{line}</p> })
+        .collect_view();
     let notes = loaded.text("notes").to_owned();
-    let notes = (!notes.is_empty())
-        .then(|| block("Notes", nothing(), nothing(), view! { <p class="prose">{notes}</p> }.into_any()));
-    let papers = PAPERS.iter().any(|spec| loaded.record.get(spec.name).and_then(Value::as_array).is_some_and(|all| !all.is_empty()));
+    let notes = (!notes.is_empty()).then(|| {
+        block(
+            "Notes",
+            nothing(),
+            nothing(),
+            view! { <p class="prose">{notes}</p> }.into_any(),
+        )
+    });
+    let papers = PAPERS.iter().any(|spec| {
+        loaded
+            .record
+            .get(spec.name)
+            .and_then(Value::as_array)
+            .is_some_and(|all| !all.is_empty())
+    });
     view! {
         <div class="split">
             <div>{orders_block("customer_id", id)}{notes}</div>

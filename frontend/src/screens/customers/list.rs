@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use domain::choices::Choices;
 use domain::contact_details::show_phone;
+use domain::customers::{Customer, CustomerSummary};
 use domain::permissions::Operation;
 use domain::record::EntityKind;
-use domain::customers::{Customer, CustomerSummary};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -30,8 +30,7 @@ impl LazyRoute for CustomerList {
         Self
     }
 
-    fn view(this: Self) -> AnyView {
-        drop(this);
+    fn view(_this: Self) -> AnyView {
         list()
     }
 }
@@ -45,7 +44,10 @@ const WORDS: ListWords = ListWords {
 };
 
 const COLUMNS: &[Column] = &[
-    Column::new("Customer").sort("name").cut().card(OnCard::Head),
+    Column::new("Customer")
+        .sort("name")
+        .cut()
+        .card(OnCard::Head),
     Column::new("Credit").card(OnCard::State),
     Column::new("City").card(OnCard::Lead),
     Column::new("Code").card(OnCard::Side),
@@ -59,7 +61,11 @@ const COLUMNS: &[Column] = &[
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("segment", "Segment", FilterKind::Codes("customer_segment")),
     FilterSpec::new("species", "Species", FilterKind::Codes("species")),
-    FilterSpec::new("document_needed", "Paper needed", FilterKind::Codes("required_document")),
+    FilterSpec::new(
+        "document_needed",
+        "Paper needed",
+        FilterKind::Codes("required_document"),
+    ),
     FilterSpec::new("payment_terms", "Terms", FilterKind::Codes("payment_terms")),
     FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")),
     FilterSpec::new("state", "State", FilterKind::Codes("us_state")),
@@ -68,8 +74,13 @@ const FILTERS: &[FilterSpec] = &[
 ];
 
 fn row(customer: CustomerSummary, choices: &Choices) -> Row {
-    let label = |list: &str, code: Option<String>| code.map(|code| choices.label(list, &code).to_owned());
-    let town = [customer.city, customer.state].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let label =
+        |list: &str, code: Option<String>| code.map(|code| choices.label(list, &code).to_owned());
+    let town = [customer.city, customer.state]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
     let orders = customer.open_order_count;
     let credit = if customer.credit_hold {
         Standing::new(Tone::Trouble, Icon::Stop, "On hold")
@@ -86,12 +97,20 @@ fn row(customer: CustomerSummary, choices: &Choices) -> Row {
             Cell::text(Some(town)),
             customer.code.map_or(Cell::Unknown, Cell::Muted),
             Cell::Tokens(
-                customer.segments.iter().map(|code| choices.label("customer_segment", code).to_owned()).collect(),
+                customer
+                    .segments
+                    .iter()
+                    .map(|code| choices.label("customer_segment", code).to_owned())
+                    .collect(),
             ),
             Cell::text(label("payment_terms", customer.payment_terms)),
             Cell::text(customer.phone.as_deref().map(show_phone)),
             Cell::figure(customer.credit_limit.map(|limit| money(&limit.to_string()))),
-            if orders > 0 { Cell::figure(Some(orders.to_string())) } else { Cell::Muted("0".to_owned()) },
+            if orders > 0 {
+                Cell::figure(Some(orders.to_string()))
+            } else {
+                Cell::Muted("0".to_owned())
+            },
         ],
         past: customer.archived_at.is_some(),
     }
@@ -108,7 +127,11 @@ fn list() -> AnyView {
         })
     };
     let empty = move || {
-        empty_list("No customers yet", "Here stand the houses you sell to, with their terms, their credit and the papers they ask for.", create())
+        empty_list(
+            "No customers yet",
+            "Here stand the houses you sell to, with their terms, their credit and the papers they ask for.",
+            create(),
+        )
     };
     let choices: Arc<Choices> = session.choices();
     view! {

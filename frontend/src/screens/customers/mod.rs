@@ -11,4 +11,9 @@ pub use list::CustomerList;
 use crate::editor::Entity;
 
 /// Customers among the entities.
-const ENTITY: Entity = Entity { path: "/customers", title: "Customers", one: "customer", groups: form::GROUPS };
+const ENTITY: Entity = Entity {
+    path: "/customers",
+    title: "Customers",
+    one: "customer",
+    groups: form::GROUPS,
+};

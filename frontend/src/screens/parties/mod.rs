@@ -24,25 +24,50 @@ pub const ADDRESS: FieldGroup = FieldGroup {
 };
 
 /// Phone and e-mail, for the side column.
-pub const REACH: &[FieldSpec] =
-    &[FieldSpec::new("phone", "Phone", Kind::Phone), FieldSpec::new("email", "E-mail", Kind::Email)];
+pub const REACH: &[FieldSpec] = &[
+    FieldSpec::new("phone", "Phone", Kind::Phone),
+    FieldSpec::new("email", "E-mail", Kind::Email),
+];
 
 /// The address in lines.
 pub fn address_lines(loaded: &Loaded) -> Vec<String> {
-    let town = [loaded.text("city"), loaded.text("state"), loaded.text("postal_code")];
-    let town = town.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    let country = Some(loaded.text("country")).filter(|country| *country != "USA").unwrap_or_default();
-    [loaded.text("address_line1"), loaded.text("address_line2"), town.as_str(), country]
+    let town = [
+        loaded.text("city"),
+        loaded.text("state"),
+        loaded.text("postal_code"),
+    ];
+    let town = town
         .into_iter()
-        .filter(|line| !line.is_empty())
-        .map(str::to_owned)
-        .collect()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let country = Some(loaded.text("country"))
+        .filter(|country| *country != "USA")
+        .unwrap_or_default();
+    [
+        loaded.text("address_line1"),
+        loaded.text("address_line2"),
+        town.as_str(),
+        country,
+    ]
+    .into_iter()
+    .filter(|line| !line.is_empty())
+    .map(str::to_owned)
+    .collect()
 }
 
 /// `Omaha NE, owner Lee Castell`.
 pub fn whereabouts(loaded: &Loaded) -> String {
     let town = [loaded.text("city"), loaded.text("state")];
-    let town = town.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let town = town
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     let owner = format!("owner {}", loaded.text("owner_name"));
-    if town.is_empty() { owner } else { format!("{town}, {owner}") }
+    if town.is_empty() {
+        owner
+    } else {
+        format!("{town}, {owner}")
+    }
 }

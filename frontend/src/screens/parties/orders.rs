@@ -32,7 +32,11 @@ pub fn order_standing(status: OrderStatus) -> Standing {
 }
 
 fn columns(party: &'static str) -> Vec<Column> {
-    let (other, amount) = if party == "supplier_id" { ("Customer", "Buy, $") } else { ("Supplier", "Sell, $") };
+    let (other, amount) = if party == "supplier_id" {
+        ("Customer", "Buy, $")
+    } else {
+        ("Supplier", "Sell, $")
+    };
     vec![
         Column::new("Order").card(OnCard::Head),
         Column::new("Status").card(OnCard::State),
@@ -56,9 +60,17 @@ fn row(order: PurchaseOrderSummary, of_supplier: bool) -> Row {
     } else {
         Cell::Text(order.supplier_name)
     };
-    let amount = if of_supplier { totals.buy_total } else { totals.sell_total };
+    let amount = if of_supplier {
+        totals.buy_total
+    } else {
+        totals.sell_total
+    };
     let figure = |text: Option<String>, strong: bool| {
-        text.map_or(Cell::Unknown, |text| Cell::Figure { text, estimated, strong })
+        text.map_or(Cell::Unknown, |text| Cell::Figure {
+            text,
+            estimated,
+            strong,
+        })
     };
     let weight = (totals.weight_lb.units() > 0).then(|| grouped(&totals.weight_lb.to_string()));
     Row {
@@ -69,10 +81,17 @@ fn row(order: PurchaseOrderSummary, of_supplier: bool) -> Row {
             Cell::Text(order.number),
             Cell::Status(order_standing(order.status), Vec::new()),
             other,
-            order.pickup_date.map_or(Cell::Unknown, |day| Cell::Text(short_day(day))),
+            order
+                .pickup_date
+                .map_or(Cell::Unknown, |day| Cell::Text(short_day(day))),
             figure(weight, false),
             figure(amount.map(|amount| money(&amount.to_string())), false),
-            figure(totals.margin_per_lb.map(|margin| money(&margin.to_string())), true),
+            figure(
+                totals
+                    .margin_per_lb
+                    .map(|margin| money(&margin.to_string())),
+                true,
+            ),
         ],
         past: order.status == OrderStatus::Cancelled || order.archived_at.is_some(),
     }
@@ -101,7 +120,10 @@ fn orders(party: &'static str, id: i64, limit: &'static str, further: bool) -> A
     let busy = RwSignal::new(true);
     let trouble = RwSignal::new(None::<Trouble>);
     let fetch = move |cursor: Option<String>| {
-        let mut pairs = vec![(party.to_owned(), id.to_string()), ("limit".to_owned(), limit.to_owned())];
+        let mut pairs = vec![
+            (party.to_owned(), id.to_string()),
+            ("limit".to_owned(), limit.to_owned()),
+        ];
         if let Some(cursor) = cursor {
             pairs.push(("cursor".to_owned(), cursor));
         }
@@ -127,7 +149,10 @@ fn orders(party: &'static str, id: i64, limit: &'static str, further: bool) -> A
     let first = Signal::derive(move || busy.get() && found.with(Vec::is_empty));
     let body = move || {
         if let Some(trouble) = trouble.get() {
-            return failed(&trouble, Some(Callback::new(move |()| fetch(next.get_untracked()))));
+            return failed(
+                &trouble,
+                Some(Callback::new(move |()| fetch(next.get_untracked()))),
+            );
         }
         if !busy.get() && found.with(Vec::is_empty) {
             return view! { <p class="muted">"No orders yet."</p> }.into_any();

@@ -34,19 +34,44 @@ struct Typed {
 impl Typed {
     fn new() -> Self {
         let blank = || RwSignal::new(String::new());
-        Self { day: blank(), time: blank(), zone: RwSignal::new(docks::usual()), method: blank(), confirmation: blank() }
+        Self {
+            day: blank(),
+            time: blank(),
+            zone: RwSignal::new(docks::usual()),
+            method: blank(),
+            confirmation: blank(),
+        }
     }
 
     /// Takes over what stands in the form.
     fn take(self, stored: &Value) {
-        let text = |name: &str| stored.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text = |name: &str| {
+            stored
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
         if stored.is_object() {
             let zone = text("time_zone");
-            self.zone.set(if zone.is_empty() { docks::usual() } else { zone });
+            self.zone.set(if zone.is_empty() {
+                docks::usual()
+            } else {
+                zone
+            });
         }
-        let clock = instant::parse(&text("at")).and_then(|at| docks::local(at, &self.zone.get_untracked()));
-        self.day.set(clock.map(|clock| clock.date().to_string()).unwrap_or_default());
-        self.time.set(clock.map(|clock| clock.format("%H:%M").to_string()).unwrap_or_default());
+        let clock =
+            instant::parse(&text("at")).and_then(|at| docks::local(at, &self.zone.get_untracked()));
+        self.day.set(
+            clock
+                .map(|clock| clock.date().to_string())
+                .unwrap_or_default(),
+        );
+        self.time.set(
+            clock
+                .map(|clock| clock.format("%H:%M").to_string())
+                .unwrap_or_default(),
+        );
         self.method.set(text("method"));
         self.confirmation.set(text("confirmation"));
     }
@@ -58,7 +83,9 @@ impl Typed {
             text => Value::String(text.to_owned()),
         };
         let (day, time) = (self.day.get_untracked(), self.time.get_untracked());
-        let timeless = self.method.with_untracked(|method| method == lists::FIRST_COME);
+        let timeless = self
+            .method
+            .with_untracked(|method| method == lists::FIRST_COME);
         let at = match (day.is_empty(), time.is_empty()) {
             _ if timeless => Value::Null,
             (true, true) => Value::Null,
@@ -68,13 +95,24 @@ impl Typed {
         if at.is_null() && method.is_null() && confirmation.is_null() {
             return Value::Null;
         }
-        let fields = [("at", at), ("time_zone", text(self.zone)), ("method", method), ("confirmation", confirmation)];
-        Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>())
+        let fields = [
+            ("at", at),
+            ("time_zone", text(self.zone)),
+            ("method", method),
+            ("confirmation", confirmation),
+        ];
+        Value::Object(
+            fields
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect::<Map<_, _>>(),
+        )
     }
 
     fn instant(self, day: &str, time: &str) -> Option<String> {
         let (day, time): (NaiveDate, NaiveTime) = (day.parse().ok()?, time.parse().ok()?);
-        docks::instant_at(day.and_time(time), &self.zone.get_untracked()).map(|at| instant::show(&at))
+        docks::instant_at(day.and_time(time), &self.zone.get_untracked())
+            .map(|at| instant::show(&at))
     }
 }
 
@@ -112,7 +150,11 @@ pub(super) fn appointment_field(
     let leave = form.leave(name);
     let id = format!("field-{name}");
     let link = |part: &str| FieldLink {
-        id: if part.is_empty() { format!("{id}-day") } else { format!("{id}-{part}") },
+        id: if part.is_empty() {
+            format!("{id}-day")
+        } else {
+            format!("{id}-{part}")
+        },
         described_by: Signal::derive(|| None),
         invalid: Signal::derive(move || error.with(Option::is_some)),
         required: false,
@@ -126,15 +168,13 @@ pub(super) fn appointment_field(
             tabindex="-1"
             on:focusout=move |event| {
                 if !keeps_focus(&event) {
-                    leave.run(());
+                    let _ = leave.try_run(());
                 }
             }
         >
             <legend>{label} " " <small>{move || needed.get()}</small></legend>
             <div class="booking">
-                <Provider value=link("method")>
-                    <Select choices=methods value=typed.method on_change=set(typed.method) blank="Booked by" label="Booked by"/>
-                </Provider>
+                <Select choices=methods value=typed.method on_change=set(typed.method) blank="Booked by" label="Booked by"/>
                 <span class="when" hidden=open>
                     <Provider value=link("")><DateInput value=typed.day on_change=set(typed.day) label="Day"/></Provider>
                     <input
@@ -147,9 +187,7 @@ pub(super) fn appointment_field(
                             send();
                         }
                     />
-                    <Provider value=link("zone")>
-                        <Select choices=zones value=typed.zone on_change=set(typed.zone) label="Time zone of the dock"/>
-                    </Provider>
+                    <Select choices=zones value=typed.zone on_change=set(typed.zone) label="Time zone of the dock"/>
                 </span>
                 <Provider value=link("reference")>
                     <TextInput value=typed.confirmation on_change=set(typed.confirmation) placeholder="Reference" label="Reference of the dock"/>

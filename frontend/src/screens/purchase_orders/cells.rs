@@ -22,14 +22,17 @@ pub(super) fn cell(
     let controls = linked(&id, error, parts);
     let joined = controls.len() > 1;
     let controls = controls.into_iter().collect_view();
-    let controls =
-        if joined { view! { <span class="joined">{controls}</span> }.into_any() } else { controls.into_any() };
+    let controls = if joined {
+        view! { <span class="joined">{controls}</span> }.into_any()
+    } else {
+        controls.into_any()
+    };
     view! {
         <div
             class="cell"
             on:focusout=move |event| {
                 if !keeps_focus(&event) {
-                    on_leave.run(());
+                    let _ = on_leave.try_run(());
                 }
             }
         >
@@ -50,8 +53,14 @@ fn linked(id: &str, error: Signal<Option<String>>, parts: Vec<Part>) -> Vec<AnyV
         .map(|(index, part)| {
             let error_id = error_id.clone();
             let link = FieldLink {
-                id: if index == 0 { id.to_owned() } else { format!("{id}-{index}") },
-                described_by: Signal::derive(move || error.with(Option::is_some).then(|| error_id.clone())),
+                id: if index == 0 {
+                    id.to_owned()
+                } else {
+                    format!("{id}-{index}")
+                },
+                described_by: Signal::derive(move || {
+                    error.with(Option::is_some).then(|| error_id.clone())
+                }),
                 invalid: Signal::derive(move || error.with(Option::is_some)),
                 required: false,
             };

@@ -38,7 +38,8 @@ pub(super) fn usual() -> String {
 }
 
 fn own_zone() -> Option<String> {
-    let options = js_sys::Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    let options =
+        js_sys::Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
     Reflect::get(&options, &JsValue::from_str("timeZone"))
         .ok()?
         .as_string()
@@ -49,7 +50,12 @@ fn written(at: NaiveDateTime, locale: &str, zone: &str, more: &[(&str, &str)]) -
     let date = Date::new(&JsValue::from_str(&instant::show(&at)));
     let options = Object::new();
     for (name, value) in [("timeZone", zone)].iter().chain(more) {
-        Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value)).ok()?;
+        Reflect::set(
+            &options,
+            &JsValue::from_str(name),
+            &JsValue::from_str(value),
+        )
+        .ok()?;
     }
     let method: Function = Reflect::get(&date, &JsValue::from_str("toLocaleString"))
         .ok()?
@@ -95,7 +101,9 @@ pub(super) fn shown(at: NaiveDateTime, zone: Option<&str>) -> String {
     } else {
         day(date)
     };
-    let zone = zone.and_then(|zone| zone_name(at, zone)).unwrap_or_default();
+    let zone = zone
+        .and_then(|zone| zone_name(at, zone))
+        .unwrap_or_default();
     format!("{named}, {} {zone}", clock.format("%H:%M"))
         .trim_end()
         .to_owned()

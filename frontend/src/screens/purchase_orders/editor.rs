@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use super::ENTITY;
 use super::fields::line_spec;
 use super::line_editor::{blank_line, is_blank};
-use super::{form, merging};
+use super::{form, merging, summary};
 use crate::editor::{Editor, Ways};
 use crate::record_page::id_in_address;
 use crate::records::{Calls, Loaded, calls, rules_of};
@@ -37,7 +37,7 @@ impl LazyRoute for PurchaseOrderEditor {
     }
 
     fn view(this: Self) -> AnyView {
-        drop(this);
+        let PurchaseOrderEditor = this;
         page()
     }
 }
@@ -49,14 +49,30 @@ pub(super) struct OrderInForm(pub(super) StoredValue<Option<PurchaseOrder>>);
 fn page() -> AnyView {
     let session = Session::here();
     let id = id_in_address().get_untracked();
-    let needed = if id.is_some() { Operation::Update } else { Operation::Create };
+    let needed = if id.is_some() {
+        Operation::Update
+    } else {
+        Operation::Create
+    };
     if !session.may(needed, EntityKind::PurchaseOrder) {
-        return failed(&refused(403, "Your role reads orders; it does not write them"), None);
+        return failed(
+            &refused(403, "Your role reads orders; it does not write them"),
+            None,
+        );
     }
     let stored = OrderInForm(StoredValue::new(None));
     provide_context(stored);
-    let start = if id.is_some() { Map::new() } else { first_values() };
-    let ways = Ways { groups: form::groups, summary: form::summary, apart: merging::apart, together: merging::together };
+    let start = if id.is_some() {
+        Map::new()
+    } else {
+        first_values()
+    };
+    let ways = Ways {
+        groups: form::groups,
+        summary: summary::summary,
+        apart: merging::apart,
+        together: merging::together,
+    };
     let check = rules(session.choices());
     view! { <Editor entity=ENTITY calls=editing_calls(session, stored) check=check id=id start=start ways=ways/> }.into_any()
 }
@@ -65,7 +81,10 @@ fn page() -> AnyView {
 fn first_values() -> Map<String, Value> {
     let query = use_query_map().get_untracked();
     let given = |names: [&str; 2]| {
-        names.iter().find_map(|name| query.get_str(name)?.parse::<i64>().ok()).map_or(Value::Null, Value::from)
+        names
+            .iter()
+            .find_map(|name| query.get_str(name)?.parse::<i64>().ok())
+            .map_or(Value::Null, Value::from)
     };
     let mut start = object_of(&PurchaseOrderDraft::default());
     start.insert("order_date".to_owned(), json!(today()));
@@ -87,40 +106,62 @@ fn editing_calls(session: Session, stored: OrderInForm) -> Calls {
                 return Err(refused(409, "The order is archived; restore it first"));
             }
             if order.status.is_read_only() {
-                return Err(refused(409, "The order is closed or cancelled; nothing on it can be changed"));
+                return Err(refused(
+                    409,
+                    "The order is closed or cancelled; nothing on it can be changed",
+                ));
             }
             stored.0.try_set_value(Some(order));
             Ok(loaded)
         })
     });
-    let create = Callback::new(move |(mut values, key): (Map<String, Value>, String)| -> Soon<Loaded> {
-        drop_blank_lines(&mut values);
-        plain.create.run((values, key))
-    });
-    let update = Callback::new(move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> Soon<Loaded> {
-        drop_blank_lines(&mut patch);
-        plain.update.run((id, etag, patch))
-    });
-    Calls { read, create, update, ..plain }
+    let create = Callback::new(
+        move |(mut values, key): (Map<String, Value>, String)| -> Soon<Loaded> {
+            drop_blank_lines(&mut values);
+            plain.create.run((values, key))
+        },
+    );
+    let update = Callback::new(
+        move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> Soon<Loaded> {
+            drop_blank_lines(&mut patch);
+            plain.update.run((id, etag, patch))
+        },
+    );
+    Calls {
+        read,
+        create,
+        update,
+        ..plain
+    }
 }
 
 /// Lines at the end in which nothing is typed are not sent.
 fn drop_blank_lines(values: &mut Map<String, Value>) {
     if let Some(Value::Array(lines)) = values.get_mut("lines") {
-        let kept = lines.iter().rposition(|line| !is_blank(line)).map_or(0, |last| last + 1);
+        let kept = lines
+            .iter()
+            .rposition(|line| !is_blank(line))
+            .map_or(0, |last| last + 1);
         lines.truncate(kept);
     }
 }
 
 fn refused(status: u16, title: &str) -> Trouble {
-    Trouble { status, title: title.to_owned(), problem: None }
+    Trouble {
+        status,
+        title: title.to_owned(),
+        problem: None,
+    }
 }
 
 /// The rules of an order. Blank lines at the end are not sent, so nothing is wrong with them.
 fn rules(choices: Arc<Choices>) -> Check {
     let rules = rules_of::<PurchaseOrderDraft>(move |draft| {
         draft.tidy();
-        draft.check(CheckContext { today: today(), choices: &choices })
+        draft.check(CheckContext {
+            today: today(),
+            choices: &choices,
+        })
     });
     Arc::new(move |values| {
         let mut sent = values.clone();

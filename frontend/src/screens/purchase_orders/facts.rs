@@ -13,8 +13,15 @@ fn facts(rows: Vec<(&'static str, Vec<String>)>) -> AnyView {
     let rows = rows
         .into_iter()
         .map(|(label, lines)| {
-            let lines = if lines.is_empty() { vec![UNKNOWN.to_owned()] } else { lines };
-            let lines = lines.into_iter().map(|line| view! { <span class="line">{line}</span> }).collect_view();
+            let lines = if lines.is_empty() {
+                vec![UNKNOWN.to_owned()]
+            } else {
+                lines
+            };
+            let lines = lines
+                .into_iter()
+                .map(|line| view! { <span class="line">{line}</span> })
+                .collect_view();
             view! { <dt>{label}</dt><dd>{lines}</dd> }
         })
         .collect_view();
@@ -26,7 +33,9 @@ fn dated(word: &str, date: Option<NaiveDate>) -> Option<String> {
 }
 
 fn address(snapshot: Option<&PartySnapshot>) -> Option<String> {
-    snapshot.map(|party| party.address.clone()).filter(|address| !address.is_empty())
+    snapshot
+        .map(|party| party.address.clone())
+        .filter(|address| !address.is_empty())
 }
 
 fn some(parts: Vec<Option<String>>) -> Vec<String> {
@@ -50,15 +59,26 @@ pub(super) fn route(order: &PurchaseOrder, choices: &Choices) -> AnyView {
         order.customer_name.clone(),
         address(order.customer_snapshot.as_ref()),
         dated("Planned", details.delivery_date).filter(|_| order.delivered_on.is_none()),
-        dated("Requested", details.requested_delivery_date).filter(|_| order.delivered_on.is_none()),
+        dated("Requested", details.requested_delivery_date)
+            .filter(|_| order.delivered_on.is_none()),
         booked(details.delivery_appointment.as_ref()),
         dated("Delivered", order.delivered_on),
     ]);
-    let release = details.release_format.map(|format| format.label().to_owned());
+    let release = details
+        .release_format
+        .map(|format| format.label().to_owned());
     let numbers = some(vec![
-        details.carrier_release_number.clone().map(|number| format!("Release {number}")),
-        details.supplier_confirmation_number.clone().map(|number| format!("Confirmation {number}")),
-        release.filter(|_| details.carrier_release_number.is_none()).map(|format| format!("By {}", format.to_lowercase())),
+        details
+            .carrier_release_number
+            .clone()
+            .map(|number| format!("Release {number}")),
+        details
+            .supplier_confirmation_number
+            .clone()
+            .map(|number| format!("Confirmation {number}")),
+        release
+            .filter(|_| details.carrier_release_number.is_none())
+            .map(|format| format!("By {}", format.to_lowercase())),
     ]);
     let seals = some(vec![
         details.seal_out.clone().map(|seal| format!("Out {seal}")),
@@ -66,7 +86,10 @@ pub(super) fn route(order: &PurchaseOrder, choices: &Choices) -> AnyView {
     ]);
     let haul = some(vec![
         Some(details.logistics_scenario.label().to_owned()),
-        details.freight_terms.as_deref().map(|code| choices.label("freight_terms", code).to_owned()),
+        details
+            .freight_terms
+            .as_deref()
+            .map(|code| choices.label("freight_terms", code).to_owned()),
         details
             .freight_cost
             .filter(|_| details.logistics_scenario == LogisticsScenario::WePickup)
@@ -76,8 +99,20 @@ pub(super) fn route(order: &PurchaseOrder, choices: &Choices) -> AnyView {
     if !seals.is_empty() {
         first.push(("Seals", seals));
     }
-    let second = vec![("Delivery", delivery), ("Customer's order", some(vec![details.customer_po_number.clone()]))];
-    let third = vec![("Freight", haul), ("Set-point", some(vec![details.temperature_setpoint_f.map(temperature)]))];
+    let second = vec![
+        ("Delivery", delivery),
+        (
+            "Customer's order",
+            some(vec![details.customer_po_number.clone()]),
+        ),
+    ];
+    let third = vec![
+        ("Freight", haul),
+        (
+            "Set-point",
+            some(vec![details.temperature_setpoint_f.map(temperature)]),
+        ),
+    ];
     view! { <div class="facts">{facts(first)}{facts(second)}{facts(third)}</div> }.into_any()
 }
 
@@ -85,7 +120,10 @@ pub(super) fn route(order: &PurchaseOrder, choices: &Choices) -> AnyView {
 pub(super) fn deal_facts(order: &PurchaseOrder, choices: &Choices) -> AnyView {
     let details = &order.details;
     let terms = |code: Option<&String>| {
-        code.map_or_else(|| UNKNOWN.to_owned(), |code| choices.label("payment_terms", code).to_owned())
+        code.map_or_else(
+            || UNKNOWN.to_owned(),
+            |code| choices.label("payment_terms", code).to_owned(),
+        )
     };
     let ordered = details.order_date.map_or_else(|| UNKNOWN.to_owned(), day);
     view! {
@@ -104,7 +142,12 @@ pub(super) fn papers_text(order: &PurchaseOrder) -> AnyView {
     let text = |title: &'static str, text: Option<&String>| {
         let text = text?.clone();
         let nothing = || ().into_any();
-        Some(block(title, nothing(), nothing(), view! { <p class="prose">{text}</p> }.into_any()))
+        Some(block(
+            title,
+            nothing(),
+            nothing(),
+            view! { <p class="prose">{text}</p> }.into_any(),
+        ))
     };
     let details = &order.details;
     view! {

@@ -7,9 +7,13 @@ pub(super) const DEAL: FieldGroup = FieldGroup {
     title: "Deal",
     about: "Who sells, who buys, and under which numbers.",
     fields: &[
-        FieldSpec::new("supplier_id", "Supplier", Kind::Line),
-        FieldSpec::new("customer_id", "Customer", Kind::Line),
-        FieldSpec::new("for_stock", "Bought for stock, without a customer yet", Kind::Flag),
+        FieldSpec::new("supplier_id", "Supplier", Kind::Link),
+        FieldSpec::new("customer_id", "Customer", Kind::Link),
+        FieldSpec::new(
+            "for_stock",
+            "Bought for stock, without a customer yet",
+            Kind::Flag,
+        ),
         FieldSpec::new("number", "Number", Kind::Line),
         FieldSpec::new("customer_po_number", "Customer's order number", Kind::Line),
         FieldSpec::new("deal_role", "Our role", Kind::Chosen("deal_role")),
@@ -22,7 +26,11 @@ pub(super) const DATES: FieldGroup = FieldGroup {
     about: "Days as agreed. The days on which the load left and arrived are entered with the steps.",
     fields: &[
         FieldSpec::new("order_date", "Order date", Kind::Day),
-        FieldSpec::new("requested_delivery_date", "Requested by the customer", Kind::Day),
+        FieldSpec::new(
+            "requested_delivery_date",
+            "Requested by the customer",
+            Kind::Day,
+        ),
         FieldSpec::new("pickup_date", "Pick-up", Kind::Day),
         FieldSpec::new("delivery_date", "Delivery", Kind::Day),
     ],
@@ -33,12 +41,32 @@ pub(super) const LOGISTICS: FieldGroup = FieldGroup {
     title: "Logistics",
     about: "Who moves the load decides what must be known before it leaves.",
     fields: &[
-        FieldSpec::new("logistics_scenario", "Who moves the load", Kind::Chosen("logistics_scenario")),
-        FieldSpec::new("freight_terms", "Freight terms", Kind::Code("freight_terms")),
+        FieldSpec::new(
+            "logistics_scenario",
+            "Who moves the load",
+            Kind::Chosen("logistics_scenario"),
+        ),
+        FieldSpec::new(
+            "freight_terms",
+            "Freight terms",
+            Kind::Code("freight_terms"),
+        ),
         FieldSpec::new("freight_cost", "Freight cost", Kind::Money),
-        FieldSpec::new("release_format", "Load is released by", Kind::Code("release_format")),
-        FieldSpec::new("supplier_confirmation_number", "Supplier confirmation", Kind::Line),
-        FieldSpec::new("carrier_release_number", "Carrier release number", Kind::Line),
+        FieldSpec::new(
+            "release_format",
+            "Load is released by",
+            Kind::Code("release_format"),
+        ),
+        FieldSpec::new(
+            "supplier_confirmation_number",
+            "Supplier confirmation",
+            Kind::Line,
+        ),
+        FieldSpec::new(
+            "carrier_release_number",
+            "Carrier release number",
+            Kind::Line,
+        ),
         FieldSpec::new("pickup_appointment", "Pick-up appointment", Kind::Line),
         FieldSpec::new("delivery_appointment", "Delivery appointment", Kind::Line),
         FieldSpec::new("temperature_setpoint_f", "Set-point", Kind::Weight),
@@ -52,8 +80,16 @@ pub(super) const TERMS: FieldGroup = FieldGroup {
     title: "Terms",
     about: "Taken from the parties when left blank.",
     fields: &[
-        FieldSpec::new("supplier_terms", "We pay the supplier", Kind::Code("payment_terms")),
-        FieldSpec::new("customer_terms", "The customer pays us", Kind::Code("payment_terms")),
+        FieldSpec::new(
+            "supplier_terms",
+            "We pay the supplier",
+            Kind::Code("payment_terms"),
+        ),
+        FieldSpec::new(
+            "customer_terms",
+            "The customer pays us",
+            Kind::Code("payment_terms"),
+        ),
     ],
 };
 
@@ -73,12 +109,16 @@ const REST: FieldGroup = FieldGroup {
     about: "",
     fields: &[
         FieldSpec::new("lines", "Lines", Kind::Line),
-        FieldSpec::new("owner_id", "Owner", Kind::Line),
+        FieldSpec::new("owner_id", "Owner", Kind::Link),
         FieldSpec::new("status", "Status", Kind::Chosen("po_status")),
         FieldSpec::new("shipped_on", "Shipped", Kind::Day),
         FieldSpec::new("delivered_on", "Delivered on", Kind::Day),
         FieldSpec::new("cancel_reason", "Reason", Kind::Line),
         FieldSpec::new("unbilled_reason", "Closed without an invoice", Kind::Line),
+        FieldSpec::new("weight_lb", "Weight, lb", Kind::Weight),
+        FieldSpec::new("buy_total", "Buy, $", Kind::Money),
+        FieldSpec::new("sell_total", "Sell, $", Kind::Money),
+        FieldSpec::new("margin", "Margin, $", Kind::Money),
     ],
 };
 
@@ -101,8 +141,16 @@ pub(super) const LINE: &[FieldSpec] = &[
     FieldSpec::new("production_date", "production date", Kind::Day),
     FieldSpec::new("lot_number", "lot", Kind::Line),
     FieldSpec::new("test_class", "test class", Kind::Code("test_class")),
-    FieldSpec::new("lot_test_result", "test result", Kind::Chosen("lot_test_result")),
-    FieldSpec::new("country_of_origin", "country of origin", Kind::Code("country")),
+    FieldSpec::new(
+        "lot_test_result",
+        "test result",
+        Kind::Chosen("lot_test_result"),
+    ),
+    FieldSpec::new(
+        "country_of_origin",
+        "country of origin",
+        Kind::Code("country"),
+    ),
     FieldSpec::new("notes", "notes", Kind::Line),
     FieldSpec::new("actual_units", "actual units", Kind::Count),
     FieldSpec::new("actual_weight", "actual weight", Kind::Weight),
@@ -118,9 +166,17 @@ pub(super) fn line_spec(name: &str) -> Option<FieldSpec> {
 pub(super) fn label_of(pointer: &str) -> String {
     let mut steps = pointer.trim_start_matches('/').split('/');
     if let (Some("lines"), Some(index), field) = (steps.next(), steps.next(), steps.next()) {
-        let number = index.parse::<usize>().map_or_else(|_no_index| index.to_owned(), |index| (index + 1).to_string());
-        let field = field.map(|field| line_spec(field).map_or_else(|| field.replace('_', " "), |spec| spec.label.to_owned()));
-        return field.map_or_else(|| format!("Line {number}"), |field| format!("Line {number} {field}"));
+        let number = index.parse::<usize>().map_or_else(
+            |_no_index| index.to_owned(),
+            |index| (index + 1).to_string(),
+        );
+        let field = field.map(|field| {
+            line_spec(field).map_or_else(|| field.replace('_', " "), |spec| spec.label.to_owned())
+        });
+        return field.map_or_else(
+            || format!("Line {number}"),
+            |field| format!("Line {number} {field}"),
+        );
     }
     crate::ui::spec::label_of_field(GROUPS, pointer)
 }

@@ -23,18 +23,33 @@ pub(super) struct Figures {
 impl Figures {
     /// What follows from an order as it is stored.
     pub(super) fn of(order: &PurchaseOrder) -> Self {
-        Self { lines: order.lines.clone(), totals: order.totals, freight: order.details.own_freight() }
+        Self {
+            lines: order.lines.clone(),
+            totals: order.totals,
+            freight: order.details.own_freight(),
+        }
     }
 
     /// What follows from the values of a form; `weighed` are the actual weights by line.
-    pub(super) fn of_form(values: Map<String, Value>, weighed: &BTreeMap<i64, LineWeights>) -> Self {
+    pub(super) fn of_form(
+        values: Map<String, Value>,
+        weighed: &BTreeMap<i64, LineWeights>,
+    ) -> Self {
         let (draft, _) = read_leniently::<PurchaseOrderDraft>(Value::Object(values), &[]);
         let freight = draft.header.own_freight();
         if weighed.is_empty() {
             let (lines, totals) = draft.preview();
-            return Self { lines, totals, freight };
+            return Self {
+                lines,
+                totals,
+                freight,
+            };
         }
-        let weights_of = |id: Option<i64>| id.and_then(|id| weighed.get(&id)).cloned().unwrap_or_default();
+        let weights_of = |id: Option<i64>| {
+            id.and_then(|id| weighed.get(&id))
+                .cloned()
+                .unwrap_or_default()
+        };
         let lines: Vec<OrderLine> = draft
             .lines
             .into_iter()
@@ -45,7 +60,11 @@ impl Figures {
             })
             .collect();
         let totals = Totals::of(&lines, freight);
-        Self { lines, totals, freight }
+        Self {
+            lines,
+            totals,
+            freight,
+        }
     }
 }
 

@@ -16,7 +16,12 @@ use crate::ui::spec::offered;
 
 /// What is known of the lot in a few words, or what could be.
 pub(super) fn summary_of(values: &Map<String, Value>, choices: &Choices) -> String {
-    let text = |name: &str| values.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let text = |name: &str| {
+        values
+            .get(name)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
+    };
     let lot = text("lot_number").map(|lot| format!("lot {lot}"));
     let class = text("test_class").map(|code| choices.label("test_class", code).to_owned());
     let result = text("lot_test_result")
@@ -24,16 +29,38 @@ pub(super) fn summary_of(values: &Map<String, Value>, choices: &Choices) -> Stri
         .map(|code| choices.label("lot_test_result", code).to_owned());
     let origin = text("country_of_origin").map(|code| choices.label("country", code).to_owned());
     let known: Vec<String> = [lot, class, result, origin].into_iter().flatten().collect();
-    if known.is_empty() { "Lot, test, dates".to_owned() } else { known.join(", ") }
+    if known.is_empty() {
+        "Lot, test, dates".to_owned()
+    } else {
+        known.join(", ")
+    }
 }
 
 /// The row with the further fields.
 pub(super) fn details_row(row: Row, choices: &Arc<Choices>, fixed: Fixed) -> AnyView {
     let zero = row.text("buy_price");
-    let is_zero = Memo::new(move |_| zero.with(|price| price.parse() == Ok(domain::PriceAmount::ZERO)));
-    let reason = move || is_zero.get().then(|| text(row, "zero_price_reason", &["zero_price_reason"], "Why the price is zero"));
-    let basis = (!fixed.quantities)
-        .then(|| chosen(row, "weight_basis", &["weight_basis"], "Weight basis", "", choices));
+    let is_zero =
+        Memo::new(move |_| zero.with(|price| price.parse() == Ok(domain::PriceAmount::ZERO)));
+    let reason = move || {
+        is_zero.get().then(|| {
+            text(
+                row,
+                "zero_price_reason",
+                &["zero_price_reason"],
+                "Why the price is zero",
+            )
+        })
+    };
+    let basis = (!fixed.quantities).then(|| {
+        chosen(
+            row,
+            "weight_basis",
+            &["weight_basis"],
+            "Weight basis",
+            "",
+            choices,
+        )
+    });
     view! {
         <tr class="line-details">
             <td colspan="8" class="whole-cell">
@@ -70,13 +97,23 @@ fn field(
     .into_any()
 }
 
-fn text(row: Row, name: &'static str, names: &'static [&'static str], label: &'static str) -> AnyView {
+fn text(
+    row: Row,
+    name: &'static str,
+    names: &'static [&'static str],
+    label: &'static str,
+) -> AnyView {
     field(row, name, names, label, move || {
         view! { <TextInput value=row.text(name) on_change=row.set(name)/> }.into_any()
     })
 }
 
-fn day(row: Row, name: &'static str, names: &'static [&'static str], label: &'static str) -> AnyView {
+fn day(
+    row: Row,
+    name: &'static str,
+    names: &'static [&'static str],
+    label: &'static str,
+) -> AnyView {
     field(row, name, names, label, move || {
         view! { <DateInput value=row.text(name) on_change=row.set(name)/> }.into_any()
     })
@@ -92,7 +129,8 @@ fn code(
 ) -> AnyView {
     let entries = Signal::stored(offered(choices, list));
     field(row, name, names, label, move || {
-        view! { <Select choices=entries value=row.text(name) on_change=row.set(name) blank="–"/> }.into_any()
+        view! { <Select choices=entries value=row.text(name) on_change=row.set(name) blank="–"/> }
+            .into_any()
     })
 }
 

@@ -15,13 +15,16 @@ use super::words::{counted, dollars, per_lb, weight};
 use crate::ui::button::{Button, Look};
 use crate::ui::dom::focus_soon;
 use crate::ui::form::{Form, object_of};
+use crate::ui::format::{UNKNOWN, grouped};
 use crate::ui::icon::Icon;
 
 /// A new line: its prices are per what those of the line before are.
 pub(super) fn blank_line(before: Option<&Map<String, Value>>) -> Value {
     let mut line = object_of(&LineDraft::default());
     for name in ["buy_basis", "sell_basis", "weight_unit", "weight_basis"] {
-        let like_before = before.and_then(|before| before.get(name)).filter(|value| !value.is_null());
+        let like_before = before
+            .and_then(|before| before.get(name))
+            .filter(|value| !value.is_null());
         if let Some(value) = like_before {
             line.insert(name.to_owned(), value.clone());
         } else if matches!(name, "buy_basis" | "sell_basis") {
@@ -33,7 +36,16 @@ pub(super) fn blank_line(before: Option<&Map<String, Value>>) -> Value {
 
 /// Whether nothing is typed in a line.
 pub(super) fn is_blank(line: &Value) -> bool {
-    let typed = ["id", "description", "ordered_units", "ordered_weight", "buy_price", "sell_price", "lot_number", "notes"];
+    let typed = [
+        "id",
+        "description",
+        "ordered_units",
+        "ordered_weight",
+        "buy_price",
+        "sell_price",
+        "lot_number",
+        "notes",
+    ];
     typed.iter().all(|name| match line.get(name) {
         None | Some(Value::Null) => true,
         Some(Value::String(text)) => text.trim().is_empty(),
@@ -50,19 +62,29 @@ pub(super) struct Lines {
     /// The keys of the lines in their order.
     pub(super) keys: RwSignal<Vec<u32>>,
     next: StoredValue<u32>,
+    /// The pointer that one comes for; its line opens.
+    asked: StoredValue<Option<String>>,
 }
 
 impl Lines {
-    /// The lines of a form.
-    pub(super) fn of(form: Form) -> Self {
+    /// The lines of a form; `asked` is the pointer that one comes for.
+    pub(super) fn of(form: Form, asked: Option<String>) -> Self {
         let all = Memo::new(move |_| lines_in(&form.tracked()));
         let count = u32::try_from(all.with_untracked(Vec::len)).unwrap_or(0);
-        let lines = Self { form, all, keys: RwSignal::new((0..count).collect()), next: StoredValue::new(count) };
+        let lines = Self {
+            form,
+            all,
+            keys: RwSignal::new((0..count).collect()),
+            next: StoredValue::new(count),
+            asked: StoredValue::new(asked),
+        };
         // Another set of lines came in by a merge or from what was kept.
         Effect::new(move || {
             let count = lines.all.with(Vec::len);
             if lines.keys.with_untracked(Vec::len) != count {
-                lines.keys.set((0..count).map(|_| lines.new_key()).collect());
+                lines
+                    .keys
+                    .set((0..count).map(|_| lines.new_key()).collect());
             }
         });
         lines
@@ -76,11 +98,31 @@ impl Lines {
 
     /// Where the line of a key stands.
     pub(super) fn place_of(self, key: u32) -> Memo<usize> {
-        Memo::new(move |_| self.keys.with(|keys| keys.iter().position(|other| *other == key)).unwrap_or(usize::MAX))
+        Memo::new(move |_| {
+            self.keys
+                .with(|keys| keys.iter().position(|other| *other == key))
+                .unwrap_or(usize::MAX)
+        })
+    }
+
+    /// Whether one comes for one of these fields of a line.
+    pub(super) fn asks_for(self, place: usize, names: &[&str]) -> bool {
+        let prefix = format!("/lines/{place}/");
+        self.asked.with_value(|asked| {
+            asked
+                .as_deref()
+                .and_then(|pointer| pointer.strip_prefix(&prefix))
+                .is_some_and(|name| names.contains(&name))
+        })
     }
 
     fn change(self, change: impl FnOnce(&mut Vec<Value>, &mut Vec<u32>)) {
-        let mut lines: Vec<Value> = self.all.get_untracked().into_iter().map(Value::Object).collect();
+        let mut lines: Vec<Value> = self
+            .all
+            .get_untracked()
+            .into_iter()
+            .map(Value::Object)
+            .collect();
         let mut keys = self.keys.get_untracked();
         change(&mut lines, &mut keys);
         self.keys.set(keys);
@@ -104,7 +146,9 @@ impl Lines {
     pub(super) fn copy(self, index: usize) {
         let key = self.new_key();
         self.change(|lines, keys| {
-            let Some(mut line) = lines.get(index).cloned() else { return };
+            let Some(mut line) = lines.get(index).cloned() else {
+                return;
+            };
             if let Some(line) = line.as_object_mut() {
                 for name in ["id", "lot_number", "production_date"] {
                     line.insert(name.to_owned(), Value::Null);
@@ -134,8 +178,16 @@ impl Lines {
     /// Moves a line up or down, and the focus with it.
     pub(super) fn shift(self, index: usize, by: isize) {
         let count = self.keys.with_untracked(Vec::len);
-        let Some(to) = index.checked_add_signed(by).filter(|to| *to < count && index < count) else { return };
-        let focused = document().active_element().map(|element| element.id()).filter(|id| !id.is_empty());
+        let Some(to) = index
+            .checked_add_signed(by)
+            .filter(|to| *to < count && index < count)
+        else {
+            return;
+        };
+        let focused = document()
+            .active_element()
+            .map(|element| element.id())
+            .filter(|id| !id.is_empty());
         self.change(|lines, keys| {
             lines.swap(index, to);
             keys.swap(index, to);
@@ -161,7 +213,11 @@ impl Lines {
 }
 
 fn lines_in(values: &Map<String, Value>) -> Vec<Map<String, Value>> {
-    let lines = values.get("lines").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let lines = values
+        .get("lines")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     lines.iter().filter_map(Value::as_object).cloned().collect()
 }
 
@@ -185,7 +241,11 @@ pub fn LineEditor(
             if figures.totals.weight_lb == domain::WeightAmount::ZERO {
                 return count;
             }
-            let sign = if figures.totals.is_estimated { "≈ " } else { "" };
+            let sign = if figures.totals.is_estimated {
+                "≈ "
+            } else {
+                ""
+            };
             format!("{count}, {sign}{} lb", weight(figures.totals.weight_lb))
         })
     };
@@ -247,9 +307,13 @@ fn sums(figures: &Figures) -> AnyView {
     let estimated = totals.is_estimated;
     let amount = move |text: Option<String>| match text {
         Some(text) => view! { <span class:est=estimated>{text}</span> }.into_any(),
-        None => view! { <span class="faint">{crate::ui::format::UNKNOWN}</span> }.into_any(),
+        None => view! { <span class="faint">{UNKNOWN}</span> }.into_any(),
     };
-    let units: i64 = figures.lines.iter().filter_map(|line| line.weights.actual_units.or(line.details.ordered_units)).sum();
+    let units: i64 = figures
+        .lines
+        .iter()
+        .filter_map(|line| line.weights.actual_units.or(line.details.ordered_units))
+        .sum();
     let pounds = Some(totals.weight_lb).filter(|weight| *weight != domain::WeightAmount::ZERO);
     let margin = totals.margin.map(|margin| {
         let by_lb = totals.margin_per_lb.map(|margin| format!(", {} $/lb", per_lb(margin))).unwrap_or_default();
@@ -260,7 +324,7 @@ fn sums(figures: &Figures) -> AnyView {
         <tfoot>
             <tr>
                 <th scope="row" class="pin">"Total"</th>
-                <td class="num" data-label="Units">{units}</td>
+                <td class="num" data-label="Units">{grouped(&units.to_string())}</td>
                 <td class="num far" data-label="Weight, lb">{amount(pounds.map(weight))}" "<span class="faint not-phone">"lb"</span></td>
                 <td class="lone"></td>
                 <td class="num" data-label="Buy, $">{amount(totals.buy_total.map(dollars))}</td>

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use domain::choices::{Choices, LotTestResult, lists};
 use domain::purchase_orders::{OrderLine, PurchaseOrder};
-use domain::{Id, PriceAmount, PriceBasis, WeightUnit};
+use domain::{PriceAmount, PriceBasis, WeightUnit};
 use leptos::prelude::*;
 
 use super::cells::cell;
 use super::figures::Figures;
 use super::weigh::Weighing;
+use super::weights::id_of;
 use super::words::{counted, dollars, per, twin, unit, variance, weight};
 use crate::ui::button::{Button, Look};
 use crate::ui::figure_input::DecimalInput;
@@ -20,7 +21,11 @@ use crate::ui::spec::offered;
 use crate::ui::status::{Standing, Tone, status};
 
 /// The lines with their sums.
-pub(super) fn lines_block(order: &PurchaseOrder, weighing: Weighing, choices: &Arc<Choices>) -> AnyView {
+pub(super) fn lines_block(
+    order: &PurchaseOrder,
+    weighing: Weighing,
+    choices: &Arc<Choices>,
+) -> AnyView {
     let figures = weighing.figures;
     if order.lines.is_empty() {
         return view! {
@@ -34,11 +39,24 @@ pub(super) fn lines_block(order: &PurchaseOrder, weighing: Weighing, choices: &A
     let count = order.lines.len();
     let remark = move || {
         figures.with(|figures| {
-            let sign = if figures.totals.is_estimated { "≈ " } else { "" };
-            format!("{}, {sign}{} lb", counted(count, "line", "lines"), weight(figures.totals.weight_lb))
+            let sign = if figures.totals.is_estimated {
+                "≈ "
+            } else {
+                ""
+            };
+            format!(
+                "{}, {sign}{} lb",
+                counted(count, "line", "lines"),
+                weight(figures.totals.weight_lb)
+            )
         })
     };
-    let rows = order.lines.iter().enumerate().map(|(index, line)| row(index, line, weighing, choices)).collect_view();
+    let rows = order
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(index, line)| row(index, line, weighing, choices))
+        .collect_view();
     let note = move || {
         figures.with(|figures| figures.totals.is_estimated).then(|| {
             let words = "≈ stands on the ordered weight until the actual one is entered. Each line is rounded once, to the cent.";
@@ -118,12 +136,18 @@ fn row(index: usize, line: &OrderLine, weighing: Weighing, choices: &Arc<Choices
         true => weight_input(&stored, weighing, &weigh_choices),
         false => {
             let choices = Arc::clone(&weigh_choices);
-            now.get().as_ref().map_or_else(|| ().into_any(), |line| weighed(line, &choices))
+            now.get()
+                .as_ref()
+                .map_or_else(|| ().into_any(), |line| weighed(line, &choices))
         }
     };
     let details = &line.details;
     let buys = twin(details.buy_price, details.buy_basis, line.buy_price_per_lb);
-    let sells = twin(details.sell_price, details.sell_basis, line.sell_price_per_lb);
+    let sells = twin(
+        details.sell_price,
+        details.sell_basis,
+        line.sell_price_per_lb,
+    );
     view! {
         <tr>
             <th class="pin" scope="row">{product(line, choices)}</th>
@@ -147,19 +171,28 @@ fn product(line: &OrderLine, choices: &Choices) -> AnyView {
         LotTestResult::Negative => Some(Standing::new(Tone::Good, Icon::Valid, "Negative")),
         LotTestResult::Positive => Some(Standing::new(Tone::Caution, Icon::Caution, "Positive")),
     };
-    let label = |list: &str, code: Option<&String>| code.map(|code| choices.label(list, code).to_owned());
-    let class = details.test_class.as_ref().filter(|code| *code != lists::TEST_NOT_APPLICABLE);
+    let label =
+        |list: &str, code: Option<&String>| code.map(|code| choices.label(list, code).to_owned());
+    let class = details
+        .test_class
+        .as_ref()
+        .filter(|code| *code != lists::TEST_NOT_APPLICABLE);
     let parts: Vec<String> = [
         details.lot_number.as_ref().map(|lot| format!("lot {lot}")),
         label(lists::TEST_CLASS, class),
-        details.production_date.map(|made| format!("made {}", day(made))),
+        details
+            .production_date
+            .map(|made| format!("made {}", day(made))),
         label(lists::FRESHNESS, details.max_age.as_ref()),
         label(lists::COUNTRY, details.country_of_origin.as_ref()),
     ]
     .into_iter()
     .flatten()
     .collect();
-    let zero = details.zero_price_reason.as_ref().map(|reason| format!("Price of zero: {reason}"));
+    let zero = details
+        .zero_price_reason
+        .as_ref()
+        .map(|reason| format!("Price of zero: {reason}"));
     let notes = details.notes.clone();
     view! {
         {details.description.clone()}
@@ -173,7 +206,9 @@ fn product(line: &OrderLine, choices: &Choices) -> AnyView {
 
 fn units(line: &OrderLine) -> AnyView {
     let (ordered, actual) = (line.details.ordered_units, line.weights.actual_units);
-    let shown = |units: Option<i64>| units.map_or_else(|| UNKNOWN.to_owned(), |units| grouped(&units.to_string()));
+    let shown = |units: Option<i64>| {
+        units.map_or_else(|| UNKNOWN.to_owned(), |units| grouped(&units.to_string()))
+    };
     let off = actual.is_some() && actual != ordered;
     let below = (off && ordered.is_some()).then(|| format!("of {}", shown(ordered)));
     view! { {shown(actual.or(ordered))}<small>{below}</small> }.into_any()
@@ -187,26 +222,40 @@ fn weighed(line: &OrderLine, choices: &Choices) -> AnyView {
     let in_kg = (line.details.weight_unit == WeightUnit::Kg)
         .then(|| entered.map(|kg| format!("{} {}", weight(kg), unit(WeightUnit::Kg))))
         .flatten();
-    let source = line.weights.weight_source.as_deref().map(|code| choices.label(lists::WEIGHT_SOURCE, code).to_owned());
+    let source = line
+        .weights
+        .weight_source
+        .as_deref()
+        .map(|code| choices.label(lists::WEIGHT_SOURCE, code).to_owned());
     let off = line.variance().map(variance);
     let below: Vec<String> = [in_kg, source, off].into_iter().flatten().collect();
-    let below = if below.is_empty() { "as ordered".to_owned() } else { below.join(", ") };
-    view! { <span class:est={line.is_estimated}>{weight(pounds)}</span><small>{below}</small> }.into_any()
-}
-
-fn id_of(line: &OrderLine) -> i64 {
-    line.details.id.map(Id::get).unwrap_or_default()
+    let below = if below.is_empty() {
+        "as ordered".to_owned()
+    } else {
+        below.join(", ")
+    };
+    view! { <span class:est={line.is_estimated}>{weight(pounds)}</span><small>{below}</small> }
+        .into_any()
 }
 
 fn units_input(line: &OrderLine, weighing: Weighing) -> AnyView {
     let id = id_of(line);
-    let placeholder = line.details.ordered_units.map(|units| units.to_string()).unwrap_or_default();
+    let placeholder = line
+        .details
+        .ordered_units
+        .map(|units| units.to_string())
+        .unwrap_or_default();
     let value = weighing.text(id, |typed| &typed.units);
     let set = Callback::new(move |text: String| weighing.change(id, |typed| typed.units = text));
-    cell(format!("weigh-{id}-units"), Signal::stored(None), Callback::new(|()| ()), vec![Box::new(move || {
-        view! { <DecimalInput value=value on_change=set places=0 placeholder=placeholder label="Units that came" class="tiny"/> }
+    cell(
+        format!("weigh-{id}-units"),
+        Signal::stored(None),
+        Callback::new(|()| ()),
+        vec![Box::new(move || {
+            view! { <DecimalInput value=value on_change=set places=0 placeholder=placeholder label="Units that came" class="tiny"/> }
             .into_any()
-    })])
+        })],
+    )
 }
 
 fn weight_input(line: &OrderLine, weighing: Weighing, choices: &Arc<Choices>) -> AnyView {
@@ -216,20 +265,31 @@ fn weight_input(line: &OrderLine, weighing: Weighing, choices: &Arc<Choices>) ->
     let value = weighing.text(id, |typed| &typed.weight);
     let source = weighing.text(id, |typed| &typed.source);
     let set = Callback::new(move |text: String| weighing.change(id, |typed| typed.weight = text));
-    let set_source = Callback::new(move |code: String| weighing.change(id, |typed| typed.source = code));
+    let set_source =
+        Callback::new(move |code: String| weighing.change(id, |typed| typed.source = code));
     let label = format!("Actual weight of line {}", line.line_no);
     let in_kg = (line.details.weight_unit == WeightUnit::Kg).then_some("in kg");
-    let controls = cell(format!("weigh-{id}-weight"), weighing.error(id), Callback::new(|()| ()), vec![
-        Box::new(move || view! { <DecimalInput value=value on_change=set placeholder=placeholder label=label/> }.into_any()),
-        Box::new(move || view! { <Select choices=sources value=source on_change=set_source label="Source of the weight"/> }.into_any()),
-    ]);
+    let controls = cell(
+        format!("weigh-{id}-weight"),
+        weighing.error(id),
+        Callback::new(|()| ()),
+        vec![
+            Box::new(move || {
+                view! { <DecimalInput value=value on_change=set placeholder=placeholder label=label/> }.into_any()
+            }),
+            Box::new(move || {
+                view! { <Select choices=sources value=source on_change=set_source label="Source of the weight"/> }.into_any()
+            }),
+        ],
+    );
     view! { {controls}{in_kg.map(|words| view! { <small>{words}</small> })} }.into_any()
 }
 
 fn price(price: Option<PriceAmount>, basis: Option<PriceBasis>) -> AnyView {
     match price.zip(basis) {
         Some((price, basis)) => {
-            view! { {grouped(&price.to_string())} " " <span class="faint">{per(basis)}</span> }.into_any()
+            view! { {grouped(&price.to_string())} " " <span class="faint">{per(basis)}</span> }
+                .into_any()
         }
         None => view! { <span class="faint">{UNKNOWN}</span> }.into_any(),
     }
@@ -237,9 +297,16 @@ fn price(price: Option<PriceAmount>, basis: Option<PriceBasis>) -> AnyView {
 
 fn amount(now: Memo<Option<OrderLine>>, of: fn(&OrderLine) -> Option<domain::Money>) -> AnyView {
     (move || {
-        now.with(|line| match line.as_ref().and_then(|line| Some((of(line)?, line.is_estimated))) {
-            Some((amount, estimated)) => view! { <span class:est=estimated>{dollars(amount)}</span> }.into_any(),
-            None => view! { <span class="faint">{UNKNOWN}</span> }.into_any(),
+        now.with(|line| {
+            match line
+                .as_ref()
+                .and_then(|line| Some((of(line)?, line.is_estimated)))
+            {
+                Some((amount, estimated)) => {
+                    view! { <span class:est=estimated>{dollars(amount)}</span> }.into_any()
+                }
+                None => view! { <span class="faint">{UNKNOWN}</span> }.into_any(),
+            }
         })
     })
     .into_any()
@@ -252,8 +319,11 @@ fn sums(figures: &Figures) -> AnyView {
         Some(text) => view! { <span class:est=estimated>{text}</span> }.into_any(),
         None => view! { <span class="faint">{UNKNOWN}</span> }.into_any(),
     };
-    let units: i64 =
-        figures.lines.iter().filter_map(|line| line.weights.actual_units.or(line.details.ordered_units)).sum();
+    let units: i64 = figures
+        .lines
+        .iter()
+        .filter_map(|line| line.weights.actual_units.or(line.details.ordered_units))
+        .sum();
     view! {
         <tfoot>
             <tr>

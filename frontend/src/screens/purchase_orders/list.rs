@@ -36,7 +36,7 @@ impl LazyRoute for PurchaseOrderList {
     }
 
     fn view(this: Self) -> AnyView {
-        drop(this);
+        let PurchaseOrderList = this;
         list()
     }
 }
@@ -52,10 +52,22 @@ const WORDS: ListWords = ListWords {
 const COLUMNS: &[Column] = &[
     Column::new("Order").sort("number").card(OnCard::Head),
     Column::new("Status").sort("status").card(OnCard::State),
-    Column::new("Supplier").sort("supplier_name").cut().card(OnCard::Lead),
-    Column::new("Customer").sort("customer_name").cut().card(OnCard::Lead),
-    Column::new("Pick-up").sort("pickup_date").card(OnCard::Side).short("Pick-up"),
-    Column::new("Delivery").sort("delivery_date").card(OnCard::Side).short("Delivery"),
+    Column::new("Supplier")
+        .sort("supplier_name")
+        .cut()
+        .card(OnCard::Lead),
+    Column::new("Customer")
+        .sort("customer_name")
+        .cut()
+        .card(OnCard::Lead),
+    Column::new("Pick-up")
+        .sort("pickup_date")
+        .card(OnCard::Side)
+        .short("Pick-up"),
+    Column::new("Delivery")
+        .sort("delivery_date")
+        .card(OnCard::Side)
+        .short("Delivery"),
     Column::new("Weight, lb").sort("weight_lb").figure(),
     Column::new("Sell, $").figure(),
     Column::new("Margin, $").figure().card(OnCard::Hidden),
@@ -75,14 +87,23 @@ const VIEWS: &[(&str, &[OrderStatus])] = &[
 ];
 
 fn codes(states: &[OrderStatus]) -> String {
-    states.iter().map(|status| status.code()).collect::<Vec<_>>().join(",")
+    states
+        .iter()
+        .map(|status| status.code())
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 /// The rows to ask for: cancelled ones only where they are asked for, or something is searched.
 fn asked(mut pairs: Pairs) -> Pairs {
-    let about_status = pairs.iter().any(|(name, _)| name == "q" || name.starts_with("status"));
+    let about_status = pairs
+        .iter()
+        .any(|(name, _)| name == "q" || name.starts_with("status"));
     if !about_status {
-        pairs.push(("status[not]".to_owned(), OrderStatus::Cancelled.code().to_owned()));
+        pairs.push((
+            "status[not]".to_owned(),
+            OrderStatus::Cancelled.code().to_owned(),
+        ));
     }
     pairs
 }
@@ -93,12 +114,16 @@ fn views() -> AnyView {
         .iter()
         .map(|(label, states)| {
             let wanted = codes(states);
-            let href =
-                if wanted.is_empty() { ENTITY.path.to_owned() } else { format!("{}?status={wanted}", ENTITY.path) };
+            let href = if wanted.is_empty() {
+                ENTITY.path.to_owned()
+            } else {
+                format!("{}?status={wanted}", ENTITY.path)
+            };
             let current = move || {
                 let pairs = place.pairs();
                 let searched = wanted.is_empty() && value_of(&pairs, "q").is_some();
-                (!searched && value_of(&pairs, "status").unwrap_or_default() == wanted).then_some("page")
+                (!searched && value_of(&pairs, "status").unwrap_or_default() == wanted)
+                    .then_some("page")
             };
             view! { <a href=href aria-current=current>{*label}</a> }
         })
@@ -121,12 +146,24 @@ fn filters(session: Session) -> Vec<FilterSpec> {
     });
     vec![
         FilterSpec::new("status", "Status", FilterKind::Codes(OrderStatus::LIST)),
-        FilterSpec::new("supplier_id", "Supplier", FilterKind::Record(suppliers, name_of::<Supplier>(session))),
-        FilterSpec::new("customer_id", "Customer", FilterKind::Record(customers, name_of::<Customer>(session))),
+        FilterSpec::new(
+            "supplier_id",
+            "Supplier",
+            FilterKind::Record(suppliers, name_of::<Supplier>(session)),
+        ),
+        FilterSpec::new(
+            "customer_id",
+            "Customer",
+            FilterKind::Record(customers, name_of::<Customer>(session)),
+        ),
         FilterSpec::new("order_date", "Ordered", FilterKind::Days),
         FilterSpec::new("pickup_date", "Pick-up", FilterKind::Days),
         FilterSpec::new("delivery_date", "Delivery", FilterKind::Days),
-        FilterSpec::new("logistics_scenario", "Moved by", FilterKind::Codes("logistics_scenario")),
+        FilterSpec::new(
+            "logistics_scenario",
+            "Moved by",
+            FilterKind::Codes("logistics_scenario"),
+        ),
         FilterSpec::new("for_stock", "For stock", FilterKind::Flag),
         FilterSpec::new("archived", "Archived", FilterKind::Archived),
     ]
@@ -134,14 +171,22 @@ fn filters(session: Session) -> Vec<FilterSpec> {
 
 /// Why an order needs somebody.
 fn flags_of(status: OrderStatus, totals: &Totals) -> Vec<Flag> {
-    let caution = |shape, name| Flag { tone: Tone::Caution, shape, name };
+    let caution = |shape, name| Flag {
+        tone: Tone::Caution,
+        shape,
+        name,
+    };
     let called_off = status == OrderStatus::Cancelled;
     let over = totals.is_overweight && !called_off;
     let loses = totals.margin.is_some_and(domain::Money::is_negative) && !called_off;
     let unweighed = totals.is_estimated && status == OrderStatus::Delivered;
     [
         over.then(|| caution(Icon::Caution, "Over the load limit")),
-        loses.then_some(Flag { tone: Tone::Trouble, shape: Icon::Stop, name: "Below cost" }),
+        loses.then_some(Flag {
+            tone: Tone::Trouble,
+            shape: Icon::Stop,
+            name: "Below cost",
+        }),
         unweighed.then(|| caution(Icon::Missing, "Weights to enter")),
     ]
     .into_iter()
@@ -153,7 +198,11 @@ fn row(order: PurchaseOrderSummary) -> Row {
     let totals = order.totals;
     let estimated = totals.is_estimated;
     let figure = |text: Option<String>, strong: bool| {
-        text.map_or(Cell::Unknown, |text| Cell::Figure { text, estimated, strong })
+        text.map_or(Cell::Unknown, |text| Cell::Figure {
+            text,
+            estimated,
+            strong,
+        })
     };
     let known = totals.weight_lb.units() > 0;
     let customer = match order.customer_name {
@@ -167,7 +216,10 @@ fn row(order: PurchaseOrderSummary) -> Row {
         href: format!("{}/{}", ENTITY.path, order.id),
         cells: vec![
             Cell::Text(order.number),
-            Cell::Status(order_standing(order.status), flags_of(order.status, &totals)),
+            Cell::Status(
+                order_standing(order.status),
+                flags_of(order.status, &totals),
+            ),
             Cell::Text(order.supplier_name),
             customer,
             Cell::text(order.shipped_on.or(order.pickup_date).map(short_day)),

@@ -17,17 +17,35 @@ use crate::ui::merge::Conflict;
 pub(super) fn apart(conflict: &Conflict) -> Conflict {
     let choices = Session::here().choices();
     let names = |side: &Map<String, Value>| shown(side, &choices);
-    let (mut base, mut mine, mut theirs) = (names(&conflict.base), names(&conflict.mine), names(&conflict.theirs));
+    let (mut base, mut mine, mut theirs) = (
+        names(&conflict.base),
+        names(&conflict.mine),
+        names(&conflict.theirs),
+    );
     let lines = lines_apart(&conflict.base, &conflict.mine, &conflict.theirs, &choices);
-    for (side, parts) in [(&mut base, lines.base), (&mut mine, lines.mine), (&mut theirs, lines.theirs)] {
+    for (side, parts) in [
+        (&mut base, lines.base),
+        (&mut mine, lines.mine),
+        (&mut theirs, lines.theirs),
+    ] {
         side.remove("lines");
         side.extend(parts);
     }
-    Conflict { base, mine, theirs, by: conflict.by.clone(), at: conflict.at.clone() }
+    Conflict {
+        base,
+        mine,
+        theirs,
+        by: conflict.by.clone(),
+        at: conflict.at.clone(),
+    }
 }
 
 /// The outcome as it travels: each field from the side that was chosen.
-pub(super) fn together(conflict: &Conflict, apart: &Conflict, result: Map<String, Value>) -> Map<String, Value> {
+pub(super) fn together(
+    conflict: &Conflict,
+    apart: &Conflict,
+    result: Map<String, Value>,
+) -> Map<String, Value> {
     let takes_mine = |name: &str| result.get(name) == apart.mine.get(name);
     let mut whole = conflict.theirs.clone();
     for (name, value) in &conflict.mine {
@@ -35,7 +53,12 @@ pub(super) fn together(conflict: &Conflict, apart: &Conflict, result: Map<String
             whole.insert(name.clone(), value.clone());
         }
     }
-    let lines = lines_together(&conflict.base, &conflict.mine, &conflict.theirs, &takes_mine);
+    let lines = lines_together(
+        &conflict.base,
+        &conflict.mine,
+        &conflict.theirs,
+        &takes_mine,
+    );
     whole.insert("lines".to_owned(), Value::Array(lines));
     whole
 }
@@ -44,9 +67,10 @@ pub(super) fn together(conflict: &Conflict, apart: &Conflict, result: Map<String
 fn shown(side: &Map<String, Value>, choices: &Choices) -> Map<String, Value> {
     let (draft, _) = read_leniently::<PurchaseOrderDraft>(Value::Object(side.clone()), &[]);
     let mut shown = side.clone();
-    for (name, booked) in
-        [("pickup_appointment", &draft.header.pickup_appointment), ("delivery_appointment", &draft.header.delivery_appointment)]
-    {
+    for (name, booked) in [
+        ("pickup_appointment", &draft.header.pickup_appointment),
+        ("delivery_appointment", &draft.header.delivery_appointment),
+    ] {
         shown.insert(name.to_owned(), in_one_line(booked.as_ref(), choices));
     }
     for name in ["supplier_id", "customer_id"] {
@@ -66,7 +90,9 @@ fn party_name(name: &str, id: i64) -> String {
     let order = use_context::<OrderInForm>().and_then(|stored| stored.0.get_value());
     let known = order.and_then(|order| match name {
         "supplier_id" => (order.details.supplier_id?.get() == id).then_some(order.supplier_name),
-        _ => (order.details.customer_id?.get() == id).then_some(order.customer_name).flatten(),
+        _ => (order.details.customer_id?.get() == id)
+            .then_some(order.customer_name)
+            .flatten(),
     });
     known.unwrap_or_else(|| format!("No. {id}"))
 }

@@ -22,7 +22,11 @@ type Line = Map<String, Value>;
 const GONE: &str = "removed";
 
 fn lines_of(side: &Map<String, Value>) -> Vec<&Line> {
-    let lines = side.get("lines").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let lines = side
+        .get("lines")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     lines.iter().filter_map(Value::as_object).collect()
 }
 
@@ -31,7 +35,9 @@ fn id_of(line: &Line) -> Option<i64> {
 }
 
 fn find(side: &Map<String, Value>, id: i64) -> Option<&Line> {
-    lines_of(side).into_iter().find(|line| id_of(line) == Some(id))
+    lines_of(side)
+        .into_iter()
+        .find(|line| id_of(line) == Some(id))
 }
 
 fn ids_of(side: &Map<String, Value>) -> Vec<i64> {
@@ -47,7 +53,9 @@ fn name_of(base: &Map<String, Value>, id: i64, any: &Line) -> String {
 }
 
 fn product(line: &Line) -> &str {
-    line.get("description").and_then(Value::as_str).unwrap_or_default()
+    line.get("description")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 /// Takes the lines of three sides apart.
@@ -59,26 +67,51 @@ pub(super) fn lines_apart(
 ) -> Apart {
     let mut apart = Apart::default();
     let mut ids = ids_of(base);
-    ids.extend(ids_of(theirs).into_iter().filter(|id| find(base, *id).is_none()));
+    ids.extend(
+        ids_of(theirs)
+            .into_iter()
+            .filter(|id| find(base, *id).is_none()),
+    );
     for id in ids {
         let sides = [find(base, id), find(mine, id), find(theirs, id)];
-        let Some(any) = sides.into_iter().flatten().next() else { continue };
+        let Some(any) = sides.into_iter().flatten().next() else {
+            continue;
+        };
         let name = name_of(base, id, any);
         let all_have_it = sides.iter().all(Option::is_some);
-        for (side, into) in sides.into_iter().zip([&mut apart.base, &mut apart.mine, &mut apart.theirs]) {
+        for (side, into) in
+            sides
+                .into_iter()
+                .zip([&mut apart.base, &mut apart.mine, &mut apart.theirs])
+        {
             if all_have_it {
                 for spec in LINE {
-                    let value = side.and_then(|line| line.get(spec.name)).unwrap_or(&Value::Null);
-                    let text = if value.is_null() { Value::Null } else { Value::String(shown(value, Some(spec.kind), choices)) };
+                    let value = side
+                        .and_then(|line| line.get(spec.name))
+                        .unwrap_or(&Value::Null);
+                    let text = if value.is_null() {
+                        Value::Null
+                    } else {
+                        Value::String(shown(value, Some(spec.kind), choices))
+                    };
                     into.insert(format!("{name} {}", spec.label), text);
                 }
             } else {
-                into.insert(name.clone(), whole(side, sides.first().copied().flatten().is_some(), choices));
+                into.insert(
+                    name.clone(),
+                    whole(side, sides.first().copied().flatten().is_some(), choices),
+                );
             }
         }
     }
-    for (index, line) in lines_of(mine).into_iter().filter(|line| id_of(line).is_none()).enumerate() {
-        apart.mine.insert(new_name(index), whole(Some(line), false, choices));
+    for (index, line) in lines_of(mine)
+        .into_iter()
+        .filter(|line| id_of(line).is_none())
+        .enumerate()
+    {
+        apart
+            .mine
+            .insert(new_name(index), whole(Some(line), false, choices));
     }
     apart
 }
@@ -93,7 +126,15 @@ fn whole(line: Option<&Line>, was_there: bool, choices: &Choices) -> Value {
         None if was_there => Value::String(GONE.to_owned()),
         None => Value::Null,
         Some(line) => {
-            let told = ["description", "ordered_weight", "weight_unit", "buy_price", "buy_basis", "sell_price", "sell_basis"];
+            let told = [
+                "description",
+                "ordered_weight",
+                "weight_unit",
+                "buy_price",
+                "buy_basis",
+                "sell_price",
+                "sell_basis",
+            ];
             let parts: Vec<String> = told
                 .iter()
                 .filter_map(|name| {
@@ -117,10 +158,19 @@ pub(super) fn lines_together(
     let mut found: BTreeMap<i64, Value> = BTreeMap::new();
     let mut order: Vec<i64> = Vec::new();
     // My order of the lines holds where I changed it, else theirs.
-    let kept_ids: Vec<i64> = ids_of(mine).into_iter().filter(|id| find(base, *id).is_some()).collect();
-    let base_ids: Vec<i64> = ids_of(base).into_iter().filter(|id| kept_ids.contains(id)).collect();
-    let (first, second) =
-        if kept_ids == base_ids { (ids_of(theirs), ids_of(mine)) } else { (ids_of(mine), ids_of(theirs)) };
+    let kept_ids: Vec<i64> = ids_of(mine)
+        .into_iter()
+        .filter(|id| find(base, *id).is_some())
+        .collect();
+    let base_ids: Vec<i64> = ids_of(base)
+        .into_iter()
+        .filter(|id| kept_ids.contains(id))
+        .collect();
+    let (first, second) = if kept_ids == base_ids {
+        (ids_of(theirs), ids_of(mine))
+    } else {
+        (ids_of(mine), ids_of(theirs))
+    };
     for id in first.into_iter().chain(second) {
         if !order.contains(&id) {
             order.push(id);
@@ -128,10 +178,14 @@ pub(super) fn lines_together(
     }
     for id in &order {
         let (before, my, their) = (find(base, *id), find(mine, *id), find(theirs, *id));
-        let Some(any) = [before, my, their].into_iter().flatten().next() else { continue };
+        let Some(any) = [before, my, their].into_iter().flatten().next() else {
+            continue;
+        };
         let name = name_of(base, *id, any);
         let line = match (before, my, their) {
-            (Some(before), Some(my), Some(their)) => Some(one(before, my, their, &name, takes_mine)),
+            (Some(before), Some(my), Some(their)) => {
+                Some(one(before, my, their, &name, takes_mine))
+            }
             // They added it.
             (None, _, Some(their)) => Some(their.clone()),
             // I took it away; theirs stays only where it was chosen.
@@ -149,13 +203,21 @@ pub(super) fn lines_together(
         }
     }
     let mut lines: Vec<Value> = order.iter().filter_map(|id| found.remove(id)).collect();
-    let fresh = lines_of(mine).into_iter().filter(|line| id_of(line).is_none());
+    let fresh = lines_of(mine)
+        .into_iter()
+        .filter(|line| id_of(line).is_none());
     lines.extend(fresh.cloned().map(Value::Object));
     lines
 }
 
 /// One line that all sides have.
-fn one(before: &Line, my: &Line, their: &Line, name: &str, takes_mine: &dyn Fn(&str) -> bool) -> Line {
+fn one(
+    before: &Line,
+    my: &Line,
+    their: &Line,
+    name: &str,
+    takes_mine: &dyn Fn(&str) -> bool,
+) -> Line {
     let mut line = their.clone();
     for spec in LINE {
         let (old, new) = (before.get(spec.name), my.get(spec.name));
@@ -181,18 +243,33 @@ mod tests {
 
     #[test]
     fn fields_of_lines_are_chosen_one_by_one() {
-        let base = side(json!([line(1, "Trim 50's", "1.0000"), line(2, "Trim 85's", "2.0000")]));
-        let mine = side(json!([line(1, "Trim 50's", "1.1000"), line(2, "Trim 85's", "2.0000"), {"id": null, "description": "Skin"}]));
-        let theirs = side(json!([line(1, "Trim 50's", "1.2000"), line(2, "Trim 85", "2.0000")]));
+        let base = side(json!([
+            line(1, "Trim 50's", "1.0000"),
+            line(2, "Trim 85's", "2.0000")
+        ]));
+        let mine = side(
+            json!([line(1, "Trim 50's", "1.1000"), line(2, "Trim 85's", "2.0000"), {"id": null, "description": "Skin"}]),
+        );
+        let theirs = side(json!([
+            line(1, "Trim 50's", "1.2000"),
+            line(2, "Trim 85", "2.0000")
+        ]));
         let apart = lines_apart(&base, &mine, &theirs, &Choices::default());
-        assert_eq!(apart.base.get("line 1 buying price"), Some(&json!("1.0000")));
-        assert_eq!(apart.mine.get("line 1 buying price"), Some(&json!("1.1000")));
+        assert_eq!(
+            apart.base.get("line 1 buying price"),
+            Some(&json!("1.0000"))
+        );
+        assert_eq!(
+            apart.mine.get("line 1 buying price"),
+            Some(&json!("1.1000"))
+        );
         assert_eq!(apart.theirs.get("line 2 product"), Some(&json!("Trim 85")));
         assert_eq!(apart.mine.get("your new line 1"), Some(&json!("Skin")));
         let both = lines_together(&base, &mine, &theirs, &|_| true);
         let expected = json!([line(1, "Trim 50's", "1.1000"), line(2, "Trim 85", "2.0000"), {"id": null, "description": "Skin"}]);
         assert_eq!(Value::Array(both), expected);
-        let theirs_chosen = lines_together(&base, &mine, &theirs, &|name| name != "line 1 buying price");
+        let theirs_chosen =
+            lines_together(&base, &mine, &theirs, &|name| name != "line 1 buying price");
         assert_eq!(theirs_chosen.first(), Some(&line(1, "Trim 50's", "1.2000")));
     }
 
@@ -201,12 +278,18 @@ mod tests {
         let base = side(json!([line(1, "A", "1.0000"), line(2, "B", "2.0000")]));
         let mine = side(json!([line(1, "A", "1.0000")]));
         let theirs = side(json!([line(1, "A", "1.0000"), line(2, "B", "2.5000")]));
-        assert_eq!(lines_together(&base, &mine, &theirs, &|_| true), [line(1, "A", "1.0000")]);
+        assert_eq!(
+            lines_together(&base, &mine, &theirs, &|_| true),
+            [line(1, "A", "1.0000")]
+        );
         assert_eq!(lines_together(&base, &mine, &theirs, &|_| false).len(), 2);
         let apart = lines_apart(&base, &mine, &theirs, &Choices::default());
         assert_eq!(apart.mine.get("line 2"), Some(&json!("removed")));
         // They took away what I changed: mine comes back as a new line.
         let back = lines_together(&base, &theirs, &mine, &|_| true);
-        assert_eq!(back.get(1), Some(&json!({"id": null, "description": "B", "buy_price": "2.5000"})));
+        assert_eq!(
+            back.get(1),
+            Some(&json!({"id": null, "description": "B", "buy_price": "2.5000"}))
+        );
     }
 }

@@ -11,11 +11,13 @@ mod facts;
 mod fields;
 mod figures;
 mod form;
+mod line_cells;
 mod line_details;
 mod line_editor;
 mod line_row;
 mod lines_table;
 mod list;
+mod logistics;
 mod merging;
 mod merging_lines;
 mod page;
@@ -24,8 +26,10 @@ mod readouts;
 mod step_dialog;
 mod step_fields;
 mod steps;
+mod summary;
 mod told;
 mod weigh;
+mod weights;
 mod words;
 
 pub use editor::PurchaseOrderEditor;
@@ -35,4 +39,9 @@ pub use page::PurchaseOrderPage;
 use crate::editor::Entity;
 
 /// Purchase orders among the entities.
-const ENTITY: Entity = Entity { path: "/purchase-orders", title: "Purchase orders", one: "order", groups: fields::GROUPS };
+const ENTITY: Entity = Entity {
+    path: "/purchase-orders",
+    title: "Purchase orders",
+    one: "order",
+    groups: fields::GROUPS,
+};

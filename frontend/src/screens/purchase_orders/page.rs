@@ -41,9 +41,10 @@ impl LazyRoute for PurchaseOrderPage {
     }
 
     fn view(this: Self) -> AnyView {
-        drop(this);
+        let PurchaseOrderPage = this;
         let calls = page_calls(Session::here());
-        view! { <RecordPage entity=ENTITY kind=EntityKind::PurchaseOrder calls=calls draw=draw/> }.into_any()
+        view! { <RecordPage entity=ENTITY kind=EntityKind::PurchaseOrder calls=calls draw=draw/> }
+            .into_any()
     }
 }
 
@@ -55,14 +56,22 @@ pub(super) fn order_of(loaded: &Loaded) -> Option<PurchaseOrder> {
 /// The calls of orders, with a history that speaks of lines and parties by name.
 fn page_calls(session: Session) -> Calls {
     let plain = calls::<PurchaseOrder>(session);
-    let history = Callback::new(move |(id, cursor): (i64, Option<String>)| -> Soon<HistoryPage> {
-        Box::pin(async move {
-            let (entries, next) = plain.history.run((id, cursor)).await?;
-            let order = order_of(&plain.read.run(id).await?).ok_or_else(Trouble::garbled)?;
-            let choices = session.choices();
-            Ok((entries.into_iter().map(|entry| in_words(entry, &order, &choices)).collect(), next))
-        })
-    });
+    let history = Callback::new(
+        move |(id, cursor): (i64, Option<String>)| -> Soon<HistoryPage> {
+            Box::pin(async move {
+                let (entries, next) = plain.history.run((id, cursor)).await?;
+                let order = order_of(&plain.read.run(id).await?).ok_or_else(Trouble::garbled)?;
+                let choices = session.choices();
+                Ok((
+                    entries
+                        .into_iter()
+                        .map(|entry| in_words(entry, &order, &choices))
+                        .collect(),
+                    next,
+                ))
+            })
+        },
+    );
     Calls { history, ..plain }
 }
 
@@ -90,9 +99,9 @@ fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
             actions(page, acting, weighing, &order),
             sentence(&order),
         )}
+        {life(&order)}
         {page.archived_banner()}
         {ended(&order)}
-        {life(&order)}
         <div class="split order-page">
             <div class="goods">{lines_block(&order, weighing, &choices)}</div>
             <div class="side first-narrow" role="group" aria-label="Load and margin">{move || figures.with(load_and_margin)}</div>
@@ -113,7 +122,9 @@ fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
 /// Why an order came to its end before its time.
 fn ended(order: &PurchaseOrder) -> Option<AnyView> {
     let (icon, text) = match (&order.cancel_reason, &order.unbilled_reason) {
-        (Some(reason), _) if order.status.is_read_only() => (Icon::Cancelled, format!("Cancelled: {reason}")),
+        (Some(reason), _) if order.status.is_read_only() => {
+            (Icon::Cancelled, format!("Cancelled: {reason}"))
+        }
         (_, Some(reason)) => (Icon::Closed, format!("Closed without an invoice: {reason}")),
         _ => return None,
     };
@@ -123,7 +134,10 @@ fn ended(order: &PurchaseOrder) -> Option<AnyView> {
 /// The deal in a sentence, with links to both sides.
 fn sentence(order: &PurchaseOrder) -> AnyView {
     let details = &order.details;
-    let supplier = details.supplier_id.map(|id| format!("/suppliers/{id}")).unwrap_or_default();
+    let supplier = details
+        .supplier_id
+        .map(|id| format!("/suppliers/{id}"))
+        .unwrap_or_default();
     let link = |href: String, name: String| view! { <a class="link" href=href>{name}</a> };
     let buys = match details.deal_role {
         DealRole::Principal => "We buy from ",
@@ -134,17 +148,29 @@ fn sentence(order: &PurchaseOrder) -> AnyView {
         DealRole::Agent => " for ",
     };
     let customer = match (details.customer_id, order.customer_name.clone()) {
-        (Some(id), Some(name)) => view! { {sells}{link(format!("/customers/{id}"), name)} }.into_any(),
+        (Some(id), Some(name)) => {
+            view! { {sells}{link(format!("/customers/{id}"), name)} }.into_any()
+        }
         _ if details.for_stock => " for stock".into_any(),
         _ => "; there is no customer yet".into_any(),
     };
-    let rest = format!(". {} Owner {}.", who_moves(details.logistics_scenario), order.stamps.owner_name);
-    view! { <span>{buys}{link(supplier, order.supplier_name.clone())}{customer}{rest}</span> }.into_any()
+    let rest = format!(
+        ". {} Owner {}.",
+        who_moves(details.logistics_scenario),
+        order.stamps.owner_name
+    );
+    view! { <span>{buys}{link(supplier, order.supplier_name.clone())}{customer}{rest}</span> }
+        .into_any()
 }
 
 /// The step that comes next in the normal life of an order.
 fn next_step(order: &PurchaseOrder) -> Option<OrderAction> {
-    let taken = |action: &OrderAction| !matches!(action, OrderAction::Cancel | OrderAction::StepBack | OrderAction::Weigh);
+    let taken = |action: &OrderAction| {
+        !matches!(
+            action,
+            OrderAction::Cancel | OrderAction::StepBack | OrderAction::Weigh
+        )
+    };
     order.allowed_actions.iter().copied().find(taken)
 }
 
@@ -163,13 +189,24 @@ fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrd
             _ => false,
         };
         if granted {
-            let sign = if action == OrderAction::StepBack { Icon::Undo } else { Icon::Cancelled };
-            let mut item = MenuItem::new(action.label(), Some(sign), Callback::new(move |()| acting.start(action)));
+            let sign = if action == OrderAction::StepBack {
+                Icon::Undo
+            } else {
+                Icon::Cancelled
+            };
+            let mut item = MenuItem::new(
+                action.label(),
+                Some(sign),
+                Callback::new(move |()| acting.start(action)),
+            );
             item.danger = action == OrderAction::Cancel;
             items.push(item);
         }
     }
-    let unweighed = order.lines.iter().any(domain::purchase_orders::OrderLine::needs_weight);
+    let unweighed = order
+        .lines
+        .iter()
+        .any(domain::purchase_orders::OrderLine::needs_weight);
     let first = next_step(order).filter(|_| acts);
     let last = match first {
         // Closing comes after weighing.
@@ -183,11 +220,23 @@ fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrd
     };
     if order.status.is_read_only() {
         // Nothing on it can be changed, so there is no way to the form.
-        if session.may_to(Operation::Archive, EntityKind::PurchaseOrder, order.details.owner_id.map(domain::Id::get)) {
+        if session.may_to(
+            Operation::Archive,
+            EntityKind::PurchaseOrder,
+            order.details.owner_id.map(domain::Id::get),
+        ) {
             items.push(if active {
-                MenuItem::new("Archive", Some(Icon::Archive), Callback::new(move |()| page.archive()))
+                MenuItem::new(
+                    "Archive",
+                    Some(Icon::Archive),
+                    Callback::new(move |()| page.archive()),
+                )
             } else {
-                MenuItem::new("Restore", Some(Icon::Undo), Callback::new(move |()| page.restore()))
+                MenuItem::new(
+                    "Restore",
+                    Some(Icon::Undo),
+                    Callback::new(move |()| page.restore()),
+                )
             });
         }
         return view! { <Menu label="More actions" items=items/>{last} }.into_any();

@@ -26,7 +26,11 @@ struct Known {
 }
 
 fn town(city: Option<&String>, state: Option<&String>) -> Option<String> {
-    let parts: Vec<&str> = [city, state].into_iter().flatten().map(String::as_str).collect();
+    let parts: Vec<&str> = [city, state]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
@@ -35,7 +39,12 @@ fn in_one_line(parts: Vec<Option<String>>) -> String {
 }
 
 fn hit(id: i64, name: String, code: Option<String>, town: Option<String>, archived: bool) -> Hit {
-    Hit { id, name, detail: in_one_line(vec![code, town]), archived }
+    Hit {
+        id,
+        name,
+        detail: in_one_line(vec![code, town]),
+        archived,
+    }
 }
 
 /// The supplier of the form.
@@ -43,20 +52,44 @@ pub(super) fn supplier_picker(form: Form) -> AnyView {
     let session = Session::here();
     let search = hits::<Supplier>(session, |found| {
         let town = town(found.city.as_ref(), found.state.as_ref());
-        hit(found.id.get(), found.name, found.code, town, found.archived_at.is_some())
+        hit(
+            found.id.get(),
+            found.name,
+            found.code,
+            town,
+            found.archived_at.is_some(),
+        )
     });
     let read = Callback::new(move |id: i64| -> Soon<Known> {
         Box::pin(async move {
             let supplier = session.api().read(Id::<Supplier>::new(id)).await?.value;
             let choices = session.choices();
             let details = &supplier.details;
-            let terms = details.payment_terms.as_deref().map(|code| choices.label("payment_terms", code).to_owned());
-            let delivers = choices.label("delivery_profile", &details.delivery_profile.to_string()).to_owned();
-            let town = town(details.address.city.as_ref(), details.address.state.as_ref());
-            Ok(Known { id, name: supplier.label(), facts: in_one_line(vec![town, terms, Some(delivers)]) })
+            let terms = details
+                .payment_terms
+                .as_deref()
+                .map(|code| choices.label("payment_terms", code).to_owned());
+            let delivers = choices
+                .label("delivery_profile", &details.delivery_profile.to_string())
+                .to_owned();
+            let town = town(
+                details.address.city.as_ref(),
+                details.address.state.as_ref(),
+            );
+            Ok(Known {
+                id,
+                name: supplier.label(),
+                facts: in_one_line(vec![town, terms, Some(delivers)]),
+            })
         })
     });
-    let words = Words { name: "supplier_id", label: "Supplier", place: "/suppliers", help: "", required: true };
+    let words = Words {
+        name: "supplier_id",
+        label: "Supplier",
+        place: "/suppliers",
+        help: "",
+        required: true,
+    };
     party(form, words, search, read, EntityKind::Supplier)
 }
 
@@ -65,24 +98,50 @@ pub(super) fn customer_picker(form: Form) -> AnyView {
     let session = Session::here();
     let search = hits::<Customer>(session, |found| {
         let town = town(found.city.as_ref(), found.state.as_ref());
-        hit(found.id.get(), found.name, found.code, town, found.archived_at.is_some())
+        hit(
+            found.id.get(),
+            found.name,
+            found.code,
+            town,
+            found.archived_at.is_some(),
+        )
     });
     let read = Callback::new(move |id: i64| -> Soon<Known> {
         Box::pin(async move {
             let customer = session.api().read(Id::<Customer>::new(id)).await?.value;
             let choices = session.choices();
             let details = &customer.details;
-            let terms = details.payment_terms.as_deref().map(|code| choices.label("payment_terms", code).to_owned());
+            let terms = details
+                .payment_terms
+                .as_deref()
+                .map(|code| choices.label("payment_terms", code).to_owned());
             let credit = details.credit_limit.map(|limit| {
-                format!("{} of {} $ credit in use", dollars(customer.credit_exposure), dollars(limit))
+                format!(
+                    "{} of {} $ credit in use",
+                    dollars(customer.credit_exposure),
+                    dollars(limit)
+                )
             });
             let hold = details.credit_hold.then(|| "on credit hold".to_owned());
-            let town = town(details.address.city.as_ref(), details.address.state.as_ref());
-            Ok(Known { id, name: customer.label(), facts: in_one_line(vec![town, terms, credit, hold]) })
+            let town = town(
+                details.address.city.as_ref(),
+                details.address.state.as_ref(),
+            );
+            Ok(Known {
+                id,
+                name: customer.label(),
+                facts: in_one_line(vec![town, terms, credit, hold]),
+            })
         })
     });
     let help = "Needed to issue the order, unless it is for stock";
-    let words = Words { name: "customer_id", label: "Customer", place: "/customers", help, required: false };
+    let words = Words {
+        name: "customer_id",
+        label: "Customer",
+        place: "/customers",
+        help,
+        required: false,
+    };
     party(form, words, search, read, EntityKind::Customer)
 }
 
@@ -116,7 +175,11 @@ fn party(
             return;
         }
         spawn_local(async move {
-            let found = read.run(id).await.unwrap_or_else(|_away| Known { id, name: format!("#{id}"), facts: String::new() });
+            let found = read.run(id).await.unwrap_or_else(|_away| Known {
+                id,
+                name: format!("#{id}"),
+                facts: String::new(),
+            });
             if chosen.try_get_untracked().flatten() == Some(id) {
                 known.try_set(Some(found));
             }
@@ -125,15 +188,30 @@ fn party(
     let value = Signal::derive(move || {
         let id = chosen.get()?;
         let fresh = picked.with(|hit| hit.clone().filter(|hit| hit.id == id));
-        fresh.or_else(|| known.with(|known| known.as_ref().filter(|known| known.id == id).map(|known| Hit::named(id, known.name.clone()))))
+        fresh.or_else(|| {
+            known.with(|known| {
+                known
+                    .as_ref()
+                    .filter(|known| known.id == id)
+                    .map(|known| Hit::named(id, known.name.clone()))
+            })
+        })
     });
     let on_pick = Callback::new(move |hit: Option<Hit>| {
-        form.set(name, hit.as_ref().map_or(Value::Null, |hit| Value::from(hit.id)));
+        form.set(
+            name,
+            hit.as_ref().map_or(Value::Null, |hit| Value::from(hit.id)),
+        );
         picked.set(hit);
     });
     let help = Signal::derive(move || {
         let id = chosen.get();
-        let facts = known.with(|known| known.as_ref().filter(|known| Some(known.id) == id).map(|known| known.facts.clone()));
+        let facts = known.with(|known| {
+            known
+                .as_ref()
+                .filter(|known| Some(known.id) == id)
+                .map(|known| known.facts.clone())
+        });
         facts.unwrap_or_else(|| words.help.to_owned())
     });
     // A new party is made beside this page, so that the order stays as it is.

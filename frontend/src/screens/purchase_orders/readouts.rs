@@ -21,8 +21,14 @@ fn pounds(weight: WeightAmount) -> i64 {
 fn load(figures: &Figures) -> Load {
     let total = figures.totals.weight_lb;
     let weighed = figures.totals.actual_weight_lb.unwrap_or_default();
-    let planned = figures.lines.iter().filter(|line| line.actual_weight_lb.is_none());
-    let planned: i64 = planned.filter_map(OrderLine::weight_lb).map(WeightAmount::units).sum();
+    let planned = figures
+        .lines
+        .iter()
+        .filter(|line| line.actual_weight_lb.is_none());
+    let planned: i64 = planned
+        .filter_map(OrderLine::weight_lb)
+        .map(WeightAmount::units)
+        .sum();
     let over = total.units() - LOAD_LIMIT_LB.units();
     Load {
         weighed: pounds(weighed),
@@ -49,7 +55,11 @@ fn margin(figures: &Figures) -> Margin {
     if let Some(freight) = figures.freight.filter(|freight| *freight != Money::ZERO) {
         parts.push(("Freight".to_owned(), less(freight)));
     }
-    let missing = match (figures.lines.is_empty(), totals.buy_total, totals.sell_total) {
+    let missing = match (
+        figures.lines.is_empty(),
+        totals.buy_total,
+        totals.sell_total,
+    ) {
         (true, ..) => "It follows from the lines.",
         (_, None, _) => "A line has no buying price or quantity yet.",
         (_, _, None) => "No selling price yet.",

@@ -43,7 +43,12 @@ pub struct Acting {
 impl Acting {
     /// Steps on the order of this page.
     pub(super) fn on(page: OnPage) -> Self {
-        Self { page, action: RwSignal::new(OrderAction::Issue), open: RwSignal::new(false), toasts: Toasts::here() }
+        Self {
+            page,
+            action: RwSignal::new(OrderAction::Issue),
+            open: RwSignal::new(false),
+            toasts: Toasts::here(),
+        }
     }
 
     /// Opens the dialog of a step.
@@ -58,36 +63,64 @@ impl Acting {
 
     fn done(self, loaded: Loaded, words: String) {
         let action = self.action.get_untracked();
+        let after = (loaded.id, loaded.etag.clone());
         self.open.set(false);
         self.page.loaded.set(loaded);
         focus_soon("main h1");
         let back = matches!(
             action,
-            OrderAction::Issue | OrderAction::Confirm | OrderAction::Ship | OrderAction::Deliver | OrderAction::Close
+            OrderAction::Issue
+                | OrderAction::Confirm
+                | OrderAction::Ship
+                | OrderAction::Deliver
+                | OrderAction::Close
         );
         if back && self.may(Operation::TakeBack) {
-            self.toasts.offer_undo(words, move || self.take_back());
+            let (page, toasts) = (self.page, self.toasts);
+            let undo = move || take_back(page, toasts, after.clone());
+            self.toasts.offer_undo(words, undo);
         } else {
             self.toasts.say(words);
         }
     }
+}
 
-    /// Undo of a step is a step back, with its reason in the history.
-    fn take_back(self) {
-        let Some((id, etag)) = self.page.loaded.try_with_untracked(|loaded| (loaded.id, loaded.etag.clone())) else {
-            return;
-        };
-        let values = json!({"reason": "Undone at once"}).as_object().cloned().unwrap_or_default();
-        let (session, toasts) = (self.page.session, self.toasts);
-        spawn_local(async move {
-            match take(session, OrderAction::StepBack, id, &etag, &request_key(), &values).await {
-                Ok(loaded) => {
-                    toasts.say(format!("{} is where it was", loaded.label));
-                    self.page.loaded.try_set(loaded);
-                }
-                Err(trouble) => toasts.trouble(&trouble),
+/// Undo of a step is a step back, with its reason in the history. It holds for the order as the step left it: once the order
+/// has moved on, another step back is another decision.
+fn take_back(page: OnPage, toasts: Toasts, (id, etag): (i64, String)) {
+    let values = json!({"reason": "Undone at once"});
+    let values = values.as_object().cloned().unwrap_or_default();
+    let session = page.session;
+    spawn_local(async move {
+        match take(
+            session,
+            OrderAction::StepBack,
+            id,
+            &etag,
+            &request_key(),
+            &values,
+        )
+        .await
+        {
+            Ok(loaded) => {
+                toasts.say(format!("{} is where it was", loaded.label));
+                show(page, loaded);
             }
-        });
+            Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
+                toasts.say("The order has changed since; nothing was undone");
+            }
+            Err(trouble) => toasts.trouble(&trouble),
+        }
+    });
+}
+
+/// Shows an order on its page, if that is still there.
+pub(super) fn show(page: OnPage, loaded: Loaded) {
+    let here = page
+        .loaded
+        .try_with_untracked(|shown| shown.id == loaded.id);
+    if here == Some(true) {
+        page.loaded.set(loaded);
     }
 }
 
@@ -124,9 +157,18 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
     let action = acting.action.get_untracked();
     let session = acting.page.session;
     let choices = session.choices();
-    let Asks { title, text, fields, start, done } = asks(action, &order);
+    let Asks {
+        title,
+        text,
+        fields,
+        start,
+        done,
+    } = asks(action, &order);
     let role = untrack(|| session.role());
-    let form = Form::new(start.clone(), check(action, order.clone(), role, Arc::clone(&choices)));
+    let form = Form::new(
+        start.clone(),
+        check(action, order.clone(), role, Arc::clone(&choices)),
+    );
     let asking = Asking {
         acting,
         action,
@@ -136,7 +178,11 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         key: StoredValue::new((request_key(), Map::new())),
         done: StoredValue::new(done),
     };
-    let names: Vec<&'static str> = fields.iter().map(|spec| spec.name).chain([ACCEPTS_LOSS, OVERRIDE_REASON]).collect();
+    let names: Vec<&'static str> = fields
+        .iter()
+        .map(|spec| spec.name)
+        .chain([ACCEPTS_LOSS, OVERRIDE_REASON])
+        .collect();
     let rules = check(action, order.clone(), role, Arc::clone(&choices));
     let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
     let wrong = form.wrong();
@@ -150,8 +196,14 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         found.retain(|error| !is_asked(error, &names));
         in_the_way(&found, id)
     };
-    let controls = fields.iter().map(|spec| form_field(form, *spec, &choices)).collect_view();
-    let loss = order.totals.margin.filter(|margin| margin.is_negative() && action == OrderAction::Issue);
+    let controls = fields
+        .iter()
+        .map(|spec| form_field(form, *spec, &choices))
+        .collect_view();
+    let loss = order
+        .totals
+        .margin
+        .filter(|margin| margin.is_negative() && action == OrderAction::Issue);
     let loss = loss.map(|margin| {
         let label = format!("It loses {} $: that is meant", dollars(margin).trim_matches(['(', ')']));
         let error = form.error(ACCEPTS_LOSS);
@@ -164,14 +216,22 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
     });
     let gate = move || asking.blocked.get().then(|| gate(asking));
     let verb = Signal::derive(move || {
-        if asking.blocked.get() { "Issue all the same".to_owned() } else { action.label().to_owned() }
+        if asking.blocked.get() {
+            "Issue all the same".to_owned()
+        } else {
+            action.label().to_owned()
+        }
     });
     let shown = Signal::derive(move || !asking.blocked.get() || acting.may(Operation::Override));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         asking.send();
     };
-    let first = if fields.is_empty() { "dialog[open] button[type=submit]" } else { "dialog[open] .field :is(input, textarea)" };
+    let first = if fields.is_empty() {
+        "dialog[open] button[type=submit]"
+    } else {
+        "dialog[open] .field :is(input, textarea)"
+    };
     focus_soon(first);
     view! {
         <form class="step" novalidate=true on:submit=submit>
@@ -199,7 +259,11 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
 }
 
 fn is_asked(error: &FieldError, names: &[&str]) -> bool {
-    let pointer = error.pointer.as_deref().unwrap_or_default().trim_start_matches('/');
+    let pointer = error
+        .pointer
+        .as_deref()
+        .unwrap_or_default()
+        .trim_start_matches('/');
     names.contains(&pointer) || pointer == "override/reason"
 }
 
@@ -216,7 +280,11 @@ fn in_the_way(errors: &[FieldError], id: i64) -> Option<AnyView> {
             // Weights are entered on the page itself.
             let here = pointer.ends_with("/actual_weight");
             let label = label_of(&pointer);
-            let name = if here { label.into_any() } else { view! { <a class="link" href=href>{label}</a> }.into_any() };
+            let name = if here {
+                label.into_any()
+            } else {
+                view! { <a class="link" href=href>{label}</a> }.into_any()
+            };
             view! { <li>{name} ": " {error.message.clone()}</li> }
         })
         .collect_view();
@@ -261,7 +329,12 @@ impl Asking {
         self.refusal.set(None);
         let ready = self.form.is_ready();
         let values = self.form.now();
-        if self.blocked.get_untracked() && values.get(OVERRIDE_REASON).and_then(Value::as_str).is_none_or(|text| text.trim().is_empty()) {
+        if self.blocked.get_untracked()
+            && values
+                .get(OVERRIDE_REASON)
+                .and_then(Value::as_str)
+                .is_none_or(|text| text.trim().is_empty())
+        {
             self.form.refuse(vec![self.missing_reason()]);
             return;
         }
@@ -283,7 +356,12 @@ impl Asking {
 
     fn go(self, values: Map<String, Value>) {
         let page = self.acting.page;
-        let Some((id, etag)) = page.loaded.try_with_untracked(|loaded| (loaded.id, loaded.etag.clone())) else { return };
+        let Some((id, etag)) = page
+            .loaded
+            .try_with_untracked(|loaded| (loaded.id, loaded.etag.clone()))
+        else {
+            return;
+        };
         // The same request again keeps its key, another one gets its own.
         if self.key.with_value(|(_, sent)| *sent != values) {
             self.key.set_value((request_key(), values.clone()));
@@ -310,10 +388,16 @@ impl Asking {
             if let Ok(loaded) = page.calls.read.run(id).await {
                 page.loaded.try_set(loaded);
             }
-            let who = trouble.problem.as_ref().and_then(|problem| problem.changes.last()).map(|change| change.by.clone());
+            let who = trouble
+                .problem
+                .as_ref()
+                .and_then(|problem| problem.changes.last())
+                .map(|change| change.by.clone());
             let who = who.unwrap_or_else(|| "Somebody".to_owned());
             let words = if stale {
-                format!("{who} changed the order meanwhile. Behind this dialog it is shown as it is now; look at it, then try again.")
+                format!(
+                    "{who} changed the order meanwhile. Behind this dialog it is shown as it is now; look at it, then try again."
+                )
             } else {
                 format!("{}. The order is shown as it is now.", trouble.sentence())
             };

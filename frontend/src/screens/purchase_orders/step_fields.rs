@@ -6,8 +6,9 @@ use client::OrderStep;
 use domain::choices::{Choices, FixedChoice, UserRole};
 use domain::fields::{Draft, read_leniently};
 use domain::purchase_orders::{
-    CancelOrder, CloseOrder, ConfirmOrder, CreditFacts, DeliverOrder, IssueOrder, OrderAction, OverridableRule, Override,
-    PartySnapshot, PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext,
+    CancelOrder, CloseOrder, ConfirmOrder, CreditFacts, DeliverOrder, IssueOrder, OrderAction,
+    OverridableRule, Override, PartySnapshot, PurchaseOrder, Refusal, ShipOrder, StepBack,
+    StepContext,
 };
 use domain::{FieldError, Id};
 use serde_json::{Map, Value, json};
@@ -39,7 +40,12 @@ pub(super) const OVERRIDE_REASON: &str = "override_reason";
 /// The tick that a loss is meant.
 pub(super) const ACCEPTS_LOSS: &str = "accept_negative_margin";
 
-const CONFIRM: &[FieldSpec] = &[FieldSpec::new("supplier_confirmation_number", "Supplier's confirmation number", Kind::Line).whole()];
+const CONFIRM: &[FieldSpec] = &[FieldSpec::new(
+    "supplier_confirmation_number",
+    "Supplier's confirmation number",
+    Kind::Line,
+)
+.whole()];
 const SHIP: &[FieldSpec] = &[
     FieldSpec::new("shipped_on", "Left on", Kind::Day).required(),
     FieldSpec::new("carrier_release_number", "Release number", Kind::Line),
@@ -49,9 +55,15 @@ const DELIVER: &[FieldSpec] = &[
     FieldSpec::new("delivered_on", "Arrived on", Kind::Day).required(),
     FieldSpec::new("seal_in", "Seal at the receiver", Kind::Line),
 ];
-const CLOSE: &[FieldSpec] =
-    &[FieldSpec::new("unbilled_reason", "Why it is closed without an invoice", Kind::Note).whole()];
-const REASON: &[FieldSpec] = &[FieldSpec::new("reason", "Reason", Kind::Note).required().whole()];
+const CLOSE: &[FieldSpec] = &[FieldSpec::new(
+    "unbilled_reason",
+    "Why it is closed without an invoice",
+    Kind::Note,
+)
+.whole()];
+const REASON: &[FieldSpec] = &[FieldSpec::new("reason", "Reason", Kind::Note)
+    .required()
+    .whole()];
 
 /// What a step on an order asks.
 pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
@@ -63,8 +75,12 @@ pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
         OrderAction::Issue => (
             format!("Issue {number}?"),
             match customer {
-                Some(customer) => format!("The order goes to {supplier}. Parties and lines are fixed from now on, and its amount counts against the credit of {customer}."),
-                None => format!("The order goes to {supplier}. Parties and lines are fixed from now on."),
+                Some(customer) => format!(
+                    "The order goes to {supplier}. Parties and lines are fixed from now on, and its amount counts against the credit of {customer}."
+                ),
+                None => format!(
+                    "The order goes to {supplier}. Parties and lines are fixed from now on."
+                ),
             },
             &[][..],
             json!({ACCEPTS_LOSS: false, OVERRIDE_REASON: null}),
@@ -106,7 +122,10 @@ pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
             "cancelled",
         ),
         OrderAction::StepBack | OrderAction::Weigh => {
-            let back = order.status.after(OrderAction::StepBack).unwrap_or_default();
+            let back = order
+                .status
+                .after(OrderAction::StepBack)
+                .unwrap_or_default();
             (
                 format!("Set {number} back to {}?", back.label().to_lowercase()),
                 "Nothing is deleted: the history keeps both steps and the reason.".to_owned(),
@@ -117,7 +136,13 @@ pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
         }
     };
     let start = start.as_object().cloned().unwrap_or_default();
-    Asks { title, text, fields, start, done: format!("{number} {done}") }
+    Asks {
+        title,
+        text,
+        fields,
+        start,
+        done: format!("{number} {done}"),
+    }
 }
 
 fn body<D: Draft>(values: &Map<String, Value>) -> (D, Vec<FieldError>) {
@@ -127,22 +152,50 @@ fn body<D: Draft>(values: &Map<String, Value>) -> (D, Vec<FieldError>) {
 
 /// The body of `issue` out of what was ticked and typed.
 fn issue_body(values: &Map<String, Value>) -> IssueOrder {
-    let reason = values.get(OVERRIDE_REASON).and_then(Value::as_str).map(str::trim).filter(|reason| !reason.is_empty());
+    let reason = values
+        .get(OVERRIDE_REASON)
+        .and_then(Value::as_str)
+        .map(str::trim)
+        .filter(|reason| !reason.is_empty());
     IssueOrder {
-        accept_negative_margin: values.get(ACCEPTS_LOSS).and_then(Value::as_bool).unwrap_or(false),
-        r#override: reason.map(|reason| Override { rule: OverridableRule::CreditBlocked, reason: reason.to_owned() }),
+        accept_negative_margin: values
+            .get(ACCEPTS_LOSS)
+            .and_then(Value::as_bool)
+            .unwrap_or(false),
+        r#override: reason.map(|reason| Override {
+            rule: OverridableRule::CreditBlocked,
+            reason: reason.to_owned(),
+        }),
     }
 }
 
 /// The check of a step: the step taken on a copy. What only the server knows (credit, whether the customer cooks) is left to it.
-pub(super) fn check(action: OrderAction, order: PurchaseOrder, role: UserRole, choices: Arc<Choices>) -> Check {
+pub(super) fn check(
+    action: OrderAction,
+    order: PurchaseOrder,
+    role: UserRole,
+    choices: Arc<Choices>,
+) -> Check {
     Arc::new(move |values| {
-        let context = StepContext { today: today(), choices: &choices, role };
+        let context = StepContext {
+            today: today(),
+            choices: &choices,
+            role,
+        };
         let mut copy = order.clone();
         let (mut errors, outcome) = match action {
             OrderAction::Issue => {
-                let cooks = CreditFacts { cooks_product: true, ..CreditFacts::default() };
-                let outcome = copy.issue(&issue_body(values), context, cooks, PartySnapshot::default(), None);
+                let cooks = CreditFacts {
+                    cooks_product: true,
+                    ..CreditFacts::default()
+                };
+                let outcome = copy.issue(
+                    &issue_body(values),
+                    context,
+                    cooks,
+                    PartySnapshot::default(),
+                    None,
+                );
                 (Vec::new(), outcome.map(drop))
             }
             OrderAction::Confirm => {
@@ -173,7 +226,12 @@ pub(super) fn check(action: OrderAction, order: PurchaseOrder, role: UserRole, c
         if let Err(Refusal::Invalid(found)) = outcome {
             // A day that cannot be read is named once.
             let known: Vec<_> = errors.iter().map(|error| error.pointer.clone()).collect();
-            errors.extend(found.into_vec().into_iter().filter(|error| !known.contains(&error.pointer)));
+            errors.extend(
+                found
+                    .into_vec()
+                    .into_iter()
+                    .filter(|error| !known.contains(&error.pointer)),
+            );
         }
         errors.into_iter().map(in_words_of_the_form).collect()
     })
@@ -195,11 +253,22 @@ pub(super) async fn take(
         OrderAction::Deliver => act(session, id, etag, key, &body::<DeliverOrder>(values).0).await,
         OrderAction::Close => act(session, id, etag, key, &body::<CloseOrder>(values).0).await,
         OrderAction::Cancel => act(session, id, etag, key, &body::<CancelOrder>(values).0).await,
-        OrderAction::StepBack | OrderAction::Weigh => act(session, id, etag, key, &body::<StepBack>(values).0).await,
+        OrderAction::StepBack | OrderAction::Weigh => {
+            act(session, id, etag, key, &body::<StepBack>(values).0).await
+        }
     }
 }
 
-async fn act<S: OrderStep>(session: Session, id: i64, etag: &str, key: &str, step: &S) -> Result<Loaded, Trouble> {
-    let order = session.api().act(Id::<PurchaseOrder>::new(id), etag, Some(key), step).await?;
+async fn act<S: OrderStep>(
+    session: Session,
+    id: i64,
+    etag: &str,
+    key: &str,
+    step: &S,
+) -> Result<Loaded, Trouble> {
+    let order = session
+        .api()
+        .act(Id::<PurchaseOrder>::new(id), etag, Some(key), step)
+        .await?;
     Ok(Loaded::of(&order))
 }

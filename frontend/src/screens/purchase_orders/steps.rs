@@ -29,7 +29,9 @@ pub(super) fn life(order: &PurchaseOrder) -> AnyView {
     let now = order.status;
     let mut row = Vec::new();
     if now == OrderStatus::Cancelled {
-        let reached = ROAD.into_iter().filter(|status| entered(order, *status).is_some() || *status == OrderStatus::Draft);
+        let reached = ROAD
+            .into_iter()
+            .filter(|status| entered(order, *status).is_some() || *status == OrderStatus::Draft);
         row.extend(reached.map(|status| step(order, status, StepPlace::Done)));
         row.push(step(order, now, here(now)));
     } else {
@@ -38,13 +40,18 @@ pub(super) fn life(order: &PurchaseOrder) -> AnyView {
             std::cmp::Ordering::Equal => here(now),
             std::cmp::Ordering::Greater => StepPlace::ToCome,
         };
-        row.extend(ROAD.into_iter().map(|status| step(order, status, place(status))));
+        row.extend(
+            ROAD.into_iter()
+                .map(|status| step(order, status, place(status))),
+        );
     }
     steps("Life of the order", row)
 }
 
 fn position(status: OrderStatus) -> usize {
-    ROAD.iter().position(|other| *other == status).unwrap_or(ROAD.len())
+    ROAD.iter()
+        .position(|other| *other == status)
+        .unwrap_or(ROAD.len())
 }
 
 fn here(status: OrderStatus) -> StepPlace {
@@ -57,7 +64,11 @@ fn step(order: &PurchaseOrder, status: OrderStatus, place: StepPlace) -> Step {
         StepPlace::ToCome => waits_for(order, status),
         _ => was(order, status),
     };
-    Step { label: status.label(), note, place }
+    Step {
+        label: status.label(),
+        note,
+        place,
+    }
 }
 
 fn was(order: &PurchaseOrder, status: OrderStatus) -> String {
@@ -67,7 +78,10 @@ fn was(order: &PurchaseOrder, status: OrderStatus) -> String {
     match status {
         OrderStatus::Draft => moment(at.unwrap_or(order.stamps.created_at)),
         OrderStatus::Confirmed => {
-            let parts = [at.map(|at| short_day(crate::ui::format::local_day(at))), confirmation.map(str::to_owned)];
+            let parts = [
+                at.map(|at| short_day(crate::ui::format::local_day(at))),
+                confirmation.map(str::to_owned),
+            ];
             parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
         }
         OrderStatus::InTransit => match day(order.shipped_on) {
@@ -75,7 +89,9 @@ fn was(order: &PurchaseOrder, status: OrderStatus) -> String {
             Some(day) => day,
             None => at.map(moment).unwrap_or_default(),
         },
-        OrderStatus::Delivered => day(order.delivered_on).or_else(|| at.map(moment)).unwrap_or_default(),
+        OrderStatus::Delivered => day(order.delivered_on)
+            .or_else(|| at.map(moment))
+            .unwrap_or_default(),
         _ => at.map(moment).unwrap_or_default(),
     }
 }
@@ -83,11 +99,19 @@ fn was(order: &PurchaseOrder, status: OrderStatus) -> String {
 /// What a step to come waits for, where that is known.
 fn waits_for(order: &PurchaseOrder, status: OrderStatus) -> String {
     let details = &order.details;
-    let due = |day: Option<chrono::NaiveDate>| day.map(|day| format!("due {}", short_day(day))).unwrap_or_default();
+    let due = |day: Option<chrono::NaiveDate>| {
+        day.map(|day| format!("due {}", short_day(day)))
+            .unwrap_or_default()
+    };
     match status {
         OrderStatus::InTransit => due(details.pickup_date),
         OrderStatus::Delivered => due(details.delivery_date),
-        OrderStatus::Closed => match order.lines.iter().filter(|line| OrderLine::needs_weight(line)).count() {
+        OrderStatus::Closed => match order
+            .lines
+            .iter()
+            .filter(|line| OrderLine::needs_weight(line))
+            .count()
+        {
             0 => String::new(),
             missing => format!("needs {}", counted(missing, "weight", "weights")),
         },

@@ -10,14 +10,35 @@ use super::words::appointment;
 use crate::ui::spec::shown;
 
 /// An entry with its changes said in words; what only follows from others is left out.
-pub(super) fn in_words(mut entry: HistoryEntry, order: &PurchaseOrder, choices: &Choices) -> HistoryEntry {
+pub(super) fn in_words(
+    mut entry: HistoryEntry,
+    order: &PurchaseOrder,
+    choices: &Choices,
+) -> HistoryEntry {
     let changes = std::mem::take(&mut entry.changes);
-    entry.changes = changes.into_iter().filter_map(|change| told(change, order, choices)).collect();
+    entry.changes = changes
+        .into_iter()
+        .filter_map(|change| told(change, order, choices))
+        .collect();
     entry
 }
 
 /// Follows from the action or from other fields.
-const SELF_EVIDENT: &[&str] = &["status", "supplier_snapshot", "customer_snapshot", "moves", "cancel_reason", "line_no"];
+const SELF_EVIDENT: &[&str] = &[
+    "status",
+    "supplier_snapshot",
+    "customer_snapshot",
+    "moves",
+    "cancel_reason",
+    "line_no",
+    "supplier_name",
+    "customer_name",
+    "ordered_weight_lb",
+    "actual_weight_lb",
+    "margin_per_lb",
+    "is_estimated",
+    "is_overweight",
+];
 
 fn told(change: FieldChange, order: &PurchaseOrder, choices: &Choices) -> Option<FieldChange> {
     let mut steps = change.pointer.trim_start_matches('/').split('/');
@@ -25,7 +46,11 @@ fn told(change: FieldChange, order: &PurchaseOrder, choices: &Choices) -> Option
     if SELF_EVIDENT.contains(&first.as_str()) {
         return None;
     }
-    match (first.as_str(), steps.next().map(str::to_owned), steps.next().map(str::to_owned)) {
+    match (
+        first.as_str(),
+        steps.next().map(str::to_owned),
+        steps.next().map(str::to_owned),
+    ) {
         ("lines", Some(id), Some(field)) if !SELF_EVIDENT.contains(&field.as_str()) => {
             let spec = line_spec(&field);
             let label = spec.map_or_else(|| field.replace('_', " "), |spec| spec.label.to_owned());
@@ -39,40 +64,69 @@ fn told(change: FieldChange, order: &PurchaseOrder, choices: &Choices) -> Option
         ("lines", Some(_), Some(_)) => None,
         ("lines", Some(id), None) => {
             let whole = |value: &Value| text(value, |value| line_in_words(value, choices));
-            Some(said(line_name(order, &id), whole(&change.before), whole(&change.after)))
+            Some(said(
+                line_name(order, &id),
+                whole(&change.before),
+                whole(&change.after),
+            ))
         }
         ("supplier_id" | "customer_id" | "owner_id", ..) => {
             let name = |value: &Value| text(value, |value| party(order, &first, value));
-            Some(FieldChange { before: name(&change.before), after: name(&change.after), pointer: change.pointer })
+            Some(FieldChange {
+                before: name(&change.before),
+                after: name(&change.after),
+                pointer: change.pointer,
+            })
         }
         ("pickup_appointment" | "delivery_appointment", None, _) => {
             let words = |value: &Value| {
-                let booked: Option<Appointment> = serde_json::from_value(value.clone()).unwrap_or_default();
+                let booked: Option<Appointment> =
+                    serde_json::from_value(value.clone()).unwrap_or_default();
                 appointment(booked.as_ref(), choices).map_or(Value::Null, Value::String)
             };
-            Some(FieldChange { before: words(&change.before), after: words(&change.after), pointer: change.pointer })
+            Some(FieldChange {
+                before: words(&change.before),
+                after: words(&change.after),
+                pointer: change.pointer,
+            })
         }
         _ => Some(change),
     }
 }
 
 fn said(label: String, before: Value, after: Value) -> FieldChange {
-    FieldChange { pointer: label, before, after }
+    FieldChange {
+        pointer: label,
+        before,
+        after,
+    }
 }
 
 fn text(value: &Value, words: impl Fn(&Value) -> String) -> Value {
-    if value.is_null() { Value::Null } else { Value::String(words(value)) }
+    if value.is_null() {
+        Value::Null
+    } else {
+        Value::String(words(value))
+    }
 }
 
 /// `line 2`; a line that is there no more has no place.
 fn line_name(order: &PurchaseOrder, id: &str) -> String {
-    let line = order.lines.iter().find(|line| line.details.id.is_some_and(|known| known.to_string() == id));
-    line.map_or_else(|| "a line".to_owned(), |line| format!("line {}", line.line_no))
+    let line = order
+        .lines
+        .iter()
+        .find(|line| line.details.id.is_some_and(|known| known.to_string() == id));
+    line.map_or_else(
+        || "a line".to_owned(),
+        |line| format!("line {}", line.line_no),
+    )
 }
 
 fn line_in_words(value: &Value, choices: &Choices) -> String {
     let parts = LINE.iter().filter_map(|spec| {
-        let value = value.get(spec.name).filter(|value| !value.is_null() && value.as_str() != Some("none"))?;
+        let value = value
+            .get(spec.name)
+            .filter(|value| !value.is_null() && value.as_str() != Some("none"))?;
         Some(shown(value, Some(spec.kind), choices))
     });
     parts.take(9).collect::<Vec<_>>().join(", ")
@@ -82,8 +136,12 @@ fn party(order: &PurchaseOrder, field: &str, value: &Value) -> String {
     let id = value.as_i64();
     let details = &order.details;
     let known = match field {
-        "supplier_id" => (details.supplier_id.map(domain::Id::get) == id).then(|| order.supplier_name.clone()),
-        "customer_id" => (details.customer_id.map(domain::Id::get) == id).then(|| order.customer_name.clone()).flatten(),
+        "supplier_id" => {
+            (details.supplier_id.map(domain::Id::get) == id).then(|| order.supplier_name.clone())
+        }
+        "customer_id" => (details.customer_id.map(domain::Id::get) == id)
+            .then(|| order.customer_name.clone())
+            .flatten(),
         _ => (details.owner_id.map(domain::Id::get) == id).then(|| order.stamps.owner_name.clone()),
     };
     known.unwrap_or_else(|| format!("No. {value}"))

@@ -27,8 +27,7 @@ impl LazyRoute for SupplierPage {
         Self
     }
 
-    fn view(this: Self) -> AnyView {
-        drop(this);
+    fn view(_this: Self) -> AnyView {
         let session = Session::here();
         view! { <RecordPage entity=ENTITY kind=EntityKind::Supplier calls={calls::<Supplier>(session)} draw=page/> }.into_any()
     }
@@ -55,7 +54,11 @@ const GOODS: &[FieldSpec] = &[
 ];
 
 const BOOKING: &[FieldSpec] = &[
-    FieldSpec::new("pickup_booking_method", "Book by", Kind::Code("appointment_method")),
+    FieldSpec::new(
+        "pickup_booking_method",
+        "Book by",
+        Kind::Code("appointment_method"),
+    ),
     FieldSpec::new("pickup_booking_notes", "Booking", Kind::Line),
 ];
 
@@ -63,13 +66,19 @@ const MARKS: &[FieldSpec] = &[
     FieldSpec::new("code", "Code", Kind::Line),
     FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
     FieldSpec::new("species", "Species", Kind::Codes("species")),
-    FieldSpec::new("delivery_profile", "Delivery", Kind::Code("delivery_profile")),
+    FieldSpec::new(
+        "delivery_profile",
+        "Delivery",
+        Kind::Code("delivery_profile"),
+    ),
 ];
 
 fn page(page: OnPage) -> AnyView {
     let id = page.loaded.with_untracked(|loaded| loaded.id);
     let title = page.loaded.with_untracked(|loaded| loaded.label.clone());
-    let may_order = page.session.may(Operation::Create, EntityKind::PurchaseOrder);
+    let may_order = page
+        .session
+        .may(Operation::Create, EntityKind::PurchaseOrder);
     let new_order = (move || {
         (may_order && !page.loaded.with(|loaded| loaded.archived)).then(|| {
             let href = format!("/purchase-orders/new?supplier_id={id}");
@@ -77,7 +86,11 @@ fn page(page: OnPage) -> AnyView {
         })
     })
     .into_any();
-    let tabs = vec![Tab::new("", "Overview"), Tab::new("orders", "Orders"), Tab::new("history", "History")];
+    let tabs = vec![
+        Tab::new("", "Overview"),
+        Tab::new("orders", "Orders"),
+        Tab::new("history", "History"),
+    ];
     let current = current_tab();
     let content = move || match current.get().as_str() {
         "orders" => orders_tab("supplier_id", id),
@@ -104,7 +117,13 @@ fn summary(page: OnPage) -> AnyView {
     page.loaded.with_untracked(|loaded| {
         let marks = MARKS
             .iter()
-            .filter_map(|spec| loaded.record.get(spec.name).filter(|value| !value.is_null()).map(|value| (spec, value)))
+            .filter_map(|spec| {
+                loaded
+                    .record
+                    .get(spec.name)
+                    .filter(|value| !value.is_null())
+                    .map(|value| (spec, value))
+            })
             .map(|(spec, value)| shown(value, Some(spec.kind), &choices))
             .filter(|text| text != crate::ui::format::UNKNOWN)
             .map(token)
@@ -119,11 +138,22 @@ fn overview(page: OnPage, id: i64) -> AnyView {
     let loaded = page.loaded.get_untracked();
     let record = &loaded.record;
     let nothing = || ().into_any();
-    let lines = address_lines(&loaded).into_iter().map(|line| view! { <p>{line}</p> }).collect_view();
+    let lines = address_lines(&loaded)
+        .into_iter()
+        .map(|line| view! { <p>{line}</p> })
+        .collect_view();
     let notes = loaded.text("notes").to_owned();
-    let notes = (!notes.is_empty())
-        .then(|| block("Notes", nothing(), nothing(), view! { <p class="prose">{notes}</p> }.into_any()));
-    let booking = BOOKING.iter().any(|spec| !loaded.text(spec.name).is_empty());
+    let notes = (!notes.is_empty()).then(|| {
+        block(
+            "Notes",
+            nothing(),
+            nothing(),
+            view! { <p class="prose">{notes}</p> }.into_any(),
+        )
+    });
+    let booking = BOOKING
+        .iter()
+        .any(|spec| !loaded.text(spec.name).is_empty());
     view! {
         <div class="split">
             <div>{orders_block("supplier_id", id)}{notes}</div>

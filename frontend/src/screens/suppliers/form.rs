@@ -25,15 +25,20 @@ impl LazyRoute for SupplierEditor {
         Self
     }
 
-    fn view(this: Self) -> AnyView {
-        drop(this);
+    fn view(_this: Self) -> AnyView {
         let session = Session::here();
         let choices = session.choices();
         let check = rules_of::<SupplierDraft>(move |draft| {
             draft.tidy();
-            draft.check(CheckContext { today: today(), choices: &choices })
+            draft.check(CheckContext {
+                today: today(),
+                choices: &choices,
+            })
         });
-        let start = SupplierDraft { delivery_profile: DeliveryProfile::Delivers, ..SupplierDraft::default() };
+        let start = SupplierDraft {
+            delivery_profile: DeliveryProfile::Delivers,
+            ..SupplierDraft::default()
+        };
         let id = id_in_address().get_untracked();
         view! { <Editor entity=ENTITY calls={calls::<Supplier>(session)} check=check id=id start=object_of(&start)/> }.into_any()
     }
@@ -45,7 +50,10 @@ pub(super) const GROUPS: &[FieldGroup] = &[
         title: "Supplier",
         about: "Who they are.",
         fields: &[
-            FieldSpec::new("name", "Name", Kind::Line).required().help("As it stands on their papers").whole(),
+            FieldSpec::new("name", "Name", Kind::Line)
+                .required()
+                .help("As it stands on their papers")
+                .whole(),
             FieldSpec::new("code", "Code", Kind::Line),
             FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
         ],
@@ -61,16 +69,29 @@ pub(super) const GROUPS: &[FieldGroup] = &[
             FieldSpec::new("origin_countries", "Origin", Kind::Codes("country")),
             FieldSpec::new("offers_tested_product", "Offers tested product", Kind::Flag),
             FieldSpec::new("offers_contracts", "Offers contracts", Kind::Flag),
-            FieldSpec::new("offers_export_documents", "Offers export documents", Kind::Flag),
+            FieldSpec::new(
+                "offers_export_documents",
+                "Offers export documents",
+                Kind::Flag,
+            ),
         ],
     },
     FieldGroup {
         title: "Shipping",
         about: "How their loads move, and how a pick-up is booked.",
         fields: &[
-            FieldSpec::new("delivery_profile", "Delivery", Kind::Chosen("delivery_profile")).required(),
+            FieldSpec::new(
+                "delivery_profile",
+                "Delivery",
+                Kind::Chosen("delivery_profile"),
+            )
+            .required(),
             FieldSpec::new("shipping_scopes", "Ships", Kind::Ticks("shipping_scope")),
-            FieldSpec::new("pickup_booking_method", "Pick-ups are booked by", Kind::Code("appointment_method")),
+            FieldSpec::new(
+                "pickup_booking_method",
+                "Pick-ups are booked by",
+                Kind::Code("appointment_method"),
+            ),
             FieldSpec::new("pickup_booking_notes", "Notes for booking", Kind::Line).whole(),
         ],
     },
@@ -78,12 +99,20 @@ pub(super) const GROUPS: &[FieldGroup] = &[
         title: "Terms",
         about: "What we owe them under, and the credit they give us.",
         fields: &[
-            FieldSpec::new("payment_terms", "Payment terms", Kind::Code("payment_terms")),
+            FieldSpec::new(
+                "payment_terms",
+                "Payment terms",
+                Kind::Code("payment_terms"),
+            ),
             FieldSpec::new("payment_method", "We pay by", Kind::Code("payment_method")),
             FieldSpec::new("credit_limit", "Credit limit", Kind::Money),
             FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
             FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
-            FieldSpec::new("credit_application_approved_on", "Application approved", Kind::Day),
+            FieldSpec::new(
+                "credit_application_approved_on",
+                "Application approved",
+                Kind::Day,
+            ),
         ],
     },
     FieldGroup {

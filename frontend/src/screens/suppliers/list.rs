@@ -28,8 +28,7 @@ impl LazyRoute for SupplierList {
         Self
     }
 
-    fn view(this: Self) -> AnyView {
-        drop(this);
+    fn view(_this: Self) -> AnyView {
         list()
     }
 }
@@ -43,7 +42,10 @@ const WORDS: ListWords = ListWords {
 };
 
 const COLUMNS: &[Column] = &[
-    Column::new("Supplier").sort("name").cut().card(OnCard::Head),
+    Column::new("Supplier")
+        .sort("name")
+        .cut()
+        .card(OnCard::Head),
     Column::new("Code").card(OnCard::State),
     Column::new("City").card(OnCard::Lead),
     Column::new("Delivery").card(OnCard::Side),
@@ -57,20 +59,45 @@ const COLUMNS: &[Column] = &[
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("species", "Species", FilterKind::Codes("species")),
     FilterSpec::new("kind", "Kind", FilterKind::Codes("plant_kind")),
-    FilterSpec::new("delivery_profile", "Delivery", FilterKind::Codes("delivery_profile")),
-    FilterSpec::new("shipping_scope", "Ships", FilterKind::Codes("shipping_scope")),
-    FilterSpec::new("certificate", "Certificate", FilterKind::Codes("certificate")),
+    FilterSpec::new(
+        "delivery_profile",
+        "Delivery",
+        FilterKind::Codes("delivery_profile"),
+    ),
+    FilterSpec::new(
+        "shipping_scope",
+        "Ships",
+        FilterKind::Codes("shipping_scope"),
+    ),
+    FilterSpec::new(
+        "certificate",
+        "Certificate",
+        FilterKind::Codes("certificate"),
+    ),
     FilterSpec::new("payment_terms", "Terms", FilterKind::Codes("payment_terms")),
     FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")),
     FilterSpec::new("state", "State", FilterKind::Codes("us_state")),
-    FilterSpec::new("has_credit_application", "Credit application", FilterKind::Flag),
-    FilterSpec::new("credit_application_sent_on", "Application sent", FilterKind::Days),
+    FilterSpec::new(
+        "has_credit_application",
+        "Credit application",
+        FilterKind::Flag,
+    ),
+    FilterSpec::new(
+        "credit_application_sent_on",
+        "Application sent",
+        FilterKind::Days,
+    ),
     FilterSpec::new("archived", "Archived", FilterKind::Archived),
 ];
 
 fn row(supplier: SupplierSummary, choices: &Choices) -> Row {
-    let label = |list: &str, code: Option<String>| code.map(|code| choices.label(list, &code).to_owned());
-    let town = [supplier.city, supplier.state].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let label =
+        |list: &str, code: Option<String>| code.map(|code| choices.label(list, &code).to_owned());
+    let town = [supplier.city, supplier.state]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
     let orders = supplier.open_order_count;
     Row {
         id: supplier.id.get(),
@@ -82,10 +109,20 @@ fn row(supplier: SupplierSummary, choices: &Choices) -> Row {
             Cell::text(Some(town)),
             Cell::Text(supplier.delivery_profile.label().to_owned()),
             Cell::text(label("plant_kind", supplier.kind)),
-            Cell::Tokens(supplier.species.iter().map(|code| choices.label("species", code).to_owned()).collect()),
+            Cell::Tokens(
+                supplier
+                    .species
+                    .iter()
+                    .map(|code| choices.label("species", code).to_owned())
+                    .collect(),
+            ),
             Cell::text(label("payment_terms", supplier.payment_terms)),
             Cell::text(supplier.phone.as_deref().map(show_phone)),
-            if orders > 0 { Cell::figure(Some(orders.to_string())) } else { Cell::Muted("0".to_owned()) },
+            if orders > 0 {
+                Cell::figure(Some(orders.to_string()))
+            } else {
+                Cell::Muted("0".to_owned())
+            },
         ],
         past: supplier.archived_at.is_some(),
     }
@@ -102,7 +139,11 @@ fn list() -> AnyView {
         })
     };
     let empty = move || {
-        empty_list("No suppliers yet", "Here stand the plants and houses you buy from, with their terms and papers.", create())
+        empty_list(
+            "No suppliers yet",
+            "Here stand the plants and houses you buy from, with their terms and papers.",
+            create(),
+        )
     };
     let choices: Arc<Choices> = session.choices();
     view! {

@@ -11,4 +11,9 @@ pub use list::SupplierList;
 use crate::editor::Entity;
 
 /// Suppliers among the entities.
-const ENTITY: Entity = Entity { path: "/suppliers", title: "Suppliers", one: "supplier", groups: form::GROUPS };
+const ENTITY: Entity = Entity {
+    path: "/suppliers",
+    title: "Suppliers",
+    one: "supplier",
+    groups: form::GROUPS,
+};

@@ -1,0 +1,67 @@
+//! A request as this client builds it, before a transport sends it.
+
+use serde::Serialize;
+
+/// A method, an address, headers, a query and perhaps a body.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) url: String,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Option<String>,
+}
+
+impl Request {
+    pub(crate) fn new(method: &str, url: String) -> Self {
+        Self {
+            method: method.to_owned(),
+            url,
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// Adds a header. What cannot stand in one is left out, so that the server names it missing.
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        if value.chars().all(|c| matches!(c, ' '..='~')) {
+            self.headers.push((name, value.to_owned()));
+        }
+        self
+    }
+
+    /// The same for a header that may be absent.
+    pub(crate) fn maybe(self, name: &'static str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.header(name, value),
+            None => self,
+        }
+    }
+
+    /// Marks a call that travels with a cookie as our own; other sites cannot set this header.
+    pub(crate) fn marked_ours(self) -> Self {
+        self.header("x-requested-with", "projectmeats")
+    }
+
+    /// Adds query parameters.
+    pub(crate) fn query(mut self, pairs: &[(String, String)]) -> Self {
+        self.query.extend_from_slice(pairs);
+        self
+    }
+
+    /// Adds a body of a media type.
+    pub(crate) fn body(self, media_type: &str, body: String) -> Self {
+        Self {
+            body: Some(body),
+            ..self.header("content-type", media_type)
+        }
+    }
+
+    /// Adds a JSON body.
+    pub(crate) fn json<B: Serialize + ?Sized>(self, body: &B) -> Self {
+        // Drafts are plain data; what cannot be written as JSON does not exist among them.
+        let text = serde_json::to_string(body).unwrap_or_default();
+        self.body("application/json", text)
+    }
+}

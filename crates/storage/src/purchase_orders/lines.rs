@@ -1,0 +1,200 @@
+//! The lines of an order: their row, and how they are kept by their ids when an order changes.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::choices::FixedChoice;
+use domain::fields::FieldErrors;
+use domain::purchase_orders::{LineDraft, LineWeights, OrderLine};
+use domain::{Id, PriceAmount, WeightAmount};
+
+use crate::codes::{read as code, read_some};
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::schema::purchase_order_lines;
+
+/// What line numbers are moved out of the way by while lines change places.
+const ASIDE: i32 = 100_000;
+
+/// A line, its id and order aside.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = purchase_order_lines, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(crate) struct LineValues {
+    pub(crate) line_no: i32,
+    pub(crate) description: String,
+    pub(crate) ordered_units: Option<i64>,
+    pub(crate) ordered_weight: Option<i64>,
+    pub(crate) weight_unit: String,
+    pub(crate) weight_basis: String,
+    pub(crate) buy_price: Option<i64>,
+    pub(crate) buy_basis: Option<String>,
+    pub(crate) zero_price_reason: Option<String>,
+    pub(crate) sell_price: Option<i64>,
+    pub(crate) sell_basis: Option<String>,
+    pub(crate) max_age: Option<String>,
+    pub(crate) production_date: Option<NaiveDate>,
+    pub(crate) lot_number: Option<String>,
+    pub(crate) test_class: Option<String>,
+    pub(crate) lot_test_result: String,
+    pub(crate) country_of_origin: Option<String>,
+    pub(crate) notes: Option<String>,
+    pub(crate) actual_units: Option<i64>,
+    pub(crate) actual_weight: Option<i64>,
+    pub(crate) weight_source: Option<String>,
+}
+
+impl LineValues {
+    /// The row of a line.
+    pub(super) fn of(line: &OrderLine) -> Self {
+        let (entered, weighed) = (&line.details, &line.weights);
+        let basis = |basis: Option<domain::PriceBasis>| basis.map(|basis| basis.code().to_owned());
+        Self {
+            line_no: line.line_no,
+            description: entered.description.clone(),
+            ordered_units: entered.ordered_units,
+            ordered_weight: entered.ordered_weight.map(WeightAmount::units),
+            weight_unit: entered.weight_unit.code().to_owned(),
+            weight_basis: entered.weight_basis.code().to_owned(),
+            buy_price: entered.buy_price.map(PriceAmount::units),
+            buy_basis: basis(entered.buy_basis),
+            zero_price_reason: entered.zero_price_reason.clone(),
+            sell_price: entered.sell_price.map(PriceAmount::units),
+            sell_basis: basis(entered.sell_basis),
+            max_age: entered.max_age.clone(),
+            production_date: entered.production_date,
+            lot_number: entered.lot_number.clone(),
+            test_class: entered.test_class.clone(),
+            lot_test_result: entered.lot_test_result.code().to_owned(),
+            country_of_origin: entered.country_of_origin.clone(),
+            notes: entered.notes.clone(),
+            actual_units: weighed.actual_units,
+            actual_weight: weighed.actual_weight.map(WeightAmount::units),
+            weight_source: weighed.weight_source.clone(),
+        }
+    }
+
+    /// The line.
+    pub(super) fn line(self, id: i64) -> Result<OrderLine, StoreError> {
+        let weights = LineWeights {
+            actual_units: self.actual_units,
+            actual_weight: self.actual_weight.map(WeightAmount::of),
+            weight_source: self.weight_source,
+        };
+        let details = LineDraft {
+            id: Some(Id::new(id)),
+            description: self.description,
+            ordered_units: self.ordered_units,
+            ordered_weight: self.ordered_weight.map(WeightAmount::of),
+            weight_unit: code(&self.weight_unit)?,
+            weight_basis: code(&self.weight_basis)?,
+            buy_price: self.buy_price.map(PriceAmount::of),
+            buy_basis: read_some(self.buy_basis.as_deref())?,
+            zero_price_reason: self.zero_price_reason,
+            sell_price: self.sell_price.map(PriceAmount::of),
+            sell_basis: read_some(self.sell_basis.as_deref())?,
+            max_age: self.max_age,
+            production_date: self.production_date,
+            lot_number: self.lot_number,
+            test_class: self.test_class,
+            lot_test_result: code(&self.lot_test_result)?,
+            country_of_origin: self.country_of_origin,
+            notes: self.notes,
+        };
+        Ok(OrderLine::compute(self.line_no, details, weights))
+    }
+}
+
+/// The lines as they are to be: those with an id keep what was weighed, the others are new.
+pub(super) fn merge_lines(
+    before: &[OrderLine],
+    drafts: Vec<LineDraft>,
+) -> Result<Vec<OrderLine>, StoreError> {
+    let weighed: HashMap<_, &LineWeights> = before
+        .iter()
+        .filter_map(|line| Some((line.details.id?, &line.weights)))
+        .collect();
+    let mut errors = FieldErrors::new();
+    let mut seen = HashSet::new();
+    let mut lines = Vec::with_capacity(drafts.len());
+    for ((index, draft), line_no) in drafts.into_iter().enumerate().zip(1..) {
+        let mut weights = LineWeights::default();
+        if let Some(id) = draft.id {
+            let pointer = format!("/lines/{index}/id");
+            match weighed.get(&id) {
+                None => errors.add(pointer, "unknown_line", "The order has no such line"),
+                Some(_) if !seen.insert(id) => {
+                    errors.add(pointer, "duplicate_line", "The line was sent twice");
+                }
+                Some(known) => weights = (*known).clone(),
+            }
+        }
+        lines.push(OrderLine::compute(line_no, draft, weights));
+    }
+    errors.into_result()?;
+    Ok(lines)
+}
+
+/// Lines are kept by their ids: changed in place, added, removed.
+pub(super) fn save_lines(
+    conn: &mut DbConnection,
+    order_id: i64,
+    before: &[OrderLine],
+    after: &mut [OrderLine],
+) -> Result<(), StoreError> {
+    let old: HashMap<i64, LineValues> = before.iter().filter_map(identified).collect();
+    let new: HashMap<i64, LineValues> = after.iter().filter_map(identified).collect();
+    let gone: Vec<i64> = old
+        .keys()
+        .filter(|id| !new.contains_key(id))
+        .copied()
+        .collect();
+    if !gone.is_empty() {
+        diesel::delete(purchase_order_lines::table.filter(purchase_order_lines::id.eq_any(gone)))
+            .execute(conn)?;
+    }
+    let renumbered = new
+        .iter()
+        .any(|(id, line)| old.get(id).is_some_and(|old| old.line_no != line.line_no));
+    if renumbered {
+        // Two lines never share a number, not even while they change places.
+        diesel::update(
+            purchase_order_lines::table.filter(purchase_order_lines::order_id.eq(order_id)),
+        )
+        .set(purchase_order_lines::line_no.eq(purchase_order_lines::line_no + ASIDE))
+        .execute(conn)?;
+    }
+    for line in after {
+        match identified(line) {
+            None => insert_line(conn, order_id, line)?,
+            Some((id, values)) if renumbered || old.get(&id) != Some(&values) => {
+                diesel::update(purchase_order_lines::table.find(id))
+                    .set(values)
+                    .execute(conn)?;
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn identified(line: &OrderLine) -> Option<(i64, LineValues)> {
+    Some((line.details.id?.get(), LineValues::of(line)))
+}
+
+/// Writes a new line; it is given its id.
+pub(super) fn insert_line(
+    conn: &mut DbConnection,
+    order_id: i64,
+    line: &mut OrderLine,
+) -> Result<(), StoreError> {
+    let id: i64 = diesel::insert_into(purchase_order_lines::table)
+        .values((
+            purchase_order_lines::order_id.eq(order_id),
+            LineValues::of(line),
+        ))
+        .returning(purchase_order_lines::id)
+        .get_result(conn)?;
+    line.details.id = Some(Id::new(id));
+    Ok(())
+}

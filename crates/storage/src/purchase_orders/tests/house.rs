@@ -1,0 +1,225 @@
+//! A house with a supplier, a customer and a manager, and what they do with orders.
+
+use domain::choices::{Choices, UserRole};
+use domain::customers::{Customer, CustomerDraft};
+use domain::list::ListQuery;
+use domain::purchase_orders::{
+    Appointment, CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, LineDraft,
+    LineWeight, OrderAction, OrderHeader, OrderLine, PurchaseOrder, PurchaseOrderDraft,
+    PurchaseOrderFilter, PurchaseOrderSort, Refusal, ShipOrder, StepBack, StepContext, WeighOrder,
+};
+use domain::record::{Instant, Resource};
+use domain::suppliers::{Supplier, SupplierDraft};
+use domain::users::User;
+use domain::{Id, Money, PriceBasis};
+
+use crate::purchase_orders::StepFacts;
+use crate::testing::{context, day, noon, user};
+use crate::{Expected, Store, StoreError, WriteContext, customers, purchase_orders, suppliers};
+
+pub(super) struct House<'a> {
+    pub(super) store: &'a Store,
+    pub(super) context: WriteContext,
+    pub(super) supplier: Supplier,
+    pub(super) customer: Customer,
+}
+
+impl<'a> House<'a> {
+    pub(super) fn new(store: &'a Store) -> Self {
+        let lee: Id<User> = user(store, "lee", UserRole::Manager);
+        let context = context(lee, UserRole::Manager);
+        let draft = SupplierDraft {
+            name: "Brindlemoor Beef Packing".to_owned(),
+            payment_terms: Some("net_7".to_owned()),
+            ..SupplierDraft::default()
+        };
+        let supplier = store
+            .write(&context, |tx| suppliers::create(tx, draft.clone()))
+            .unwrap();
+        let draft = CustomerDraft {
+            name: "Wexcombe Grinding Company".to_owned(),
+            payment_terms: Some("net_15".to_owned()),
+            credit_limit: Some(Money::of(10_000_000)),
+            ..CustomerDraft::default()
+        };
+        let customer = store
+            .write(&context, |tx| customers::create(tx, draft.clone()))
+            .unwrap();
+        Self {
+            store,
+            context,
+            supplier: supplier.value,
+            customer: customer.value,
+        }
+    }
+
+    pub(super) fn draft(&self) -> PurchaseOrderDraft {
+        PurchaseOrderDraft {
+            header: OrderHeader {
+                supplier_id: Some(self.supplier.id),
+                customer_id: Some(self.customer.id),
+                pickup_date: Some(day(3, 4)),
+                delivery_appointment: Some(Appointment {
+                    at: Some(Instant(noon(3, 6))),
+                    method: Some("email".to_owned()),
+                    ..Appointment::default()
+                }),
+                temperature_setpoint_f: "28.5".parse().ok(),
+                ..OrderHeader::default()
+            },
+            lines: vec![line("Trim 50's"), line("Café chucks"), line("Knuckles")],
+        }
+    }
+
+    pub(super) fn create(&self, draft: &PurchaseOrderDraft) -> Result<PurchaseOrder, StoreError> {
+        self.store
+            .write(&self.context, |tx| {
+                purchase_orders::create(tx, draft.clone())
+            })
+            .map(|written| written.value)
+    }
+
+    pub(super) fn get(&self, id: Id<PurchaseOrder>) -> PurchaseOrder {
+        self.store
+            .read(|conn| purchase_orders::get(conn, id))
+            .unwrap()
+    }
+
+    pub(super) fn update(
+        &self,
+        order: &PurchaseOrder,
+        change: impl Fn(&mut PurchaseOrderDraft),
+    ) -> Result<PurchaseOrder, StoreError> {
+        let expected = Expected::Version(vec![order.version]);
+        self.store
+            .write(&self.context, |tx| {
+                purchase_orders::update(tx, order.id, &expected, |now| {
+                    let mut draft = now.draft();
+                    change(&mut draft);
+                    Ok(draft)
+                })
+            })
+            .map(|written| written.value)
+    }
+
+    pub(super) fn act(
+        &self,
+        order: &PurchaseOrder,
+        action: OrderAction,
+        step: impl Fn(&mut PurchaseOrder, &StepFacts) -> Result<Option<String>, Refusal>,
+    ) -> Result<PurchaseOrder, StoreError> {
+        let expected = Expected::Version(vec![order.version]);
+        self.store
+            .write(&self.context, |tx| {
+                purchase_orders::act(tx, order.id, &expected, action, &step)
+            })
+            .map(|written| written.value)
+    }
+
+    pub(super) fn issue(&self, order: &PurchaseOrder) -> Result<PurchaseOrder, StoreError> {
+        let choices = Choices::default();
+        let step = StepContext {
+            today: self.context.today,
+            choices: &choices,
+            role: UserRole::Manager,
+        };
+        self.act(order, OrderAction::Issue, |order, facts| {
+            take(order, OrderAction::Issue, step, facts)
+        })
+    }
+
+    pub(super) fn list(
+        &self,
+        change: impl Fn(&mut ListQuery<PurchaseOrderFilter, PurchaseOrderSort>),
+    ) -> Vec<String> {
+        let mut query = ListQuery::default();
+        change(&mut query);
+        let mut numbers = Vec::new();
+        let mut after = None;
+        loop {
+            let page = self
+                .store
+                .read(|conn| purchase_orders::list(conn, &query, after.as_ref()))
+                .unwrap();
+            numbers.extend(page.items.into_iter().map(|row| row.number));
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return numbers,
+            }
+        }
+    }
+}
+
+/// A line that can be issued.
+pub(super) fn line(description: &str) -> LineDraft {
+    LineDraft {
+        description: description.to_owned(),
+        ordered_weight: "16000.00".parse().ok(),
+        buy_price: "1.2275".parse().ok(),
+        buy_basis: Some(PriceBasis::PerLb),
+        sell_price: "1.30".parse().ok(),
+        sell_basis: Some(PriceBasis::PerLb),
+        ..LineDraft::default()
+    }
+}
+
+/// Takes a step as a broker would.
+pub(super) fn take(
+    order: &mut PurchaseOrder,
+    action: OrderAction,
+    step: StepContext<'_>,
+    facts: &StepFacts,
+) -> Result<Option<String>, Refusal> {
+    let done = match action {
+        OrderAction::Issue => {
+            let (supplier, customer) = (facts.supplier.clone(), facts.customer.clone());
+            return order.issue(
+                &IssueOrder::default(),
+                step,
+                facts.credit,
+                supplier,
+                customer,
+            );
+        }
+        OrderAction::Confirm => order.confirm(&ConfirmOrder::default()),
+        OrderAction::Ship => {
+            let body = ShipOrder {
+                shipped_on: Some(day(3, 4)),
+                ..ShipOrder::default()
+            };
+            order.ship(&body, step, facts.credit.cooks_product)
+        }
+        OrderAction::Deliver => {
+            let body = DeliverOrder {
+                delivered_on: Some(day(3, 6)),
+                ..DeliverOrder::default()
+            };
+            order.deliver(&body, step)
+        }
+        OrderAction::Weigh => {
+            let weigh = |line: &OrderLine| LineWeight {
+                id: line.details.id,
+                actual_units: Some(20),
+                actual_weight: "16012.50".parse().ok(),
+                weight_source: Some("bol".to_owned()),
+            };
+            let lines = order.lines.iter().map(weigh).collect();
+            order.weigh(&WeighOrder { lines }, step)
+        }
+        OrderAction::Close => order.close(&CloseOrder {
+            unbilled_reason: Some("billed in the old system".to_owned()),
+        }),
+        OrderAction::Cancel => order.cancel(&CancelOrder::default(), step),
+        OrderAction::StepBack => {
+            let reason = "too early".to_owned();
+            order.step_back(
+                &StepBack {
+                    reason: reason.clone(),
+                },
+                step,
+            )?;
+            return Ok(Some(reason));
+        }
+    };
+    done.map(|()| None)
+}

@@ -1,0 +1,199 @@
+//! Who moves the load: the scenario decides which fields are shown and what is needed before the load leaves.
+
+use std::sync::Arc;
+
+use domain::choices::{Choices, LogisticsScenario, ReleaseFormat};
+use domain::purchase_orders::OrderStatus;
+use leptos::prelude::*;
+
+use super::appointment::appointment_field;
+use super::fields::LOGISTICS;
+use super::form::{own, plain, spec};
+use crate::ui::field::Field;
+use crate::ui::figure_input::{DecimalInput, Joined, Unit};
+use crate::ui::form::Form;
+use crate::ui::form_view::frame;
+use crate::ui::input::TextInput;
+use crate::ui::spec::FieldSpec;
+
+/// What a scenario and a release format ask for before the load leaves (`trade.md` 6.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Needs {
+    pickup: bool,
+    delivery: bool,
+    freight: bool,
+    release: bool,
+    confirmation: bool,
+}
+
+fn needs(scenario: LogisticsScenario, format: Option<ReleaseFormat>) -> Needs {
+    let picks_up = scenario != LogisticsScenario::SupplierDelivery;
+    let by_carrier = matches!(
+        format,
+        Some(ReleaseFormat::CarrierRelease | ReleaseFormat::Both)
+    );
+    let by_supplier = matches!(
+        format,
+        Some(ReleaseFormat::SupplierConfirmation | ReleaseFormat::Both)
+    );
+    Needs {
+        pickup: picks_up,
+        delivery: scenario != LogisticsScenario::CustomerPickup,
+        freight: scenario == LogisticsScenario::WePickup,
+        release: by_carrier || (picks_up && format != Some(ReleaseFormat::SupplierConfirmation)),
+        confirmation: by_supplier,
+    }
+}
+
+/// The group of the scenario.
+pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>) -> AnyView {
+    let (scenario, format) = (form.text("logistics_scenario"), form.text("release_format"));
+    let needed = Memo::new(move |_| {
+        let scenario = scenario.with(|code| code.parse()).unwrap_or_default();
+        needs(scenario, format.with(|code| code.parse().ok()))
+    });
+    let mark = move |asked: fn(Needs) -> bool, words: &'static str| {
+        Signal::derive(move || {
+            if asked(needed.get()) {
+                words.to_owned()
+            } else {
+                String::new()
+            }
+        })
+    };
+    let to_ship = "needed to ship";
+    let filled = move |name: &'static str| {
+        Memo::new(move |_| {
+            form.tracked()
+                .get(name)
+                .is_some_and(|value| !value.is_null())
+        })
+    };
+    let (has_freight, has_pickup, has_delivery) = (
+        filled("freight_cost"),
+        filled("pickup_appointment"),
+        filled("delivery_appointment"),
+    );
+    let freight = money_field(
+        form,
+        spec(&LOGISTICS, "freight_cost"),
+        mark(
+            |needs| needs.freight,
+            "needed to ship; it enters the margin",
+        ),
+    );
+    let confirmation = marked(
+        form,
+        spec(&LOGISTICS, "supplier_confirmation_number"),
+        mark(|needs| needs.confirmation, "needed to confirm"),
+    );
+    let release = marked(
+        form,
+        spec(&LOGISTICS, "carrier_release_number"),
+        mark(|needs| needs.release, to_ship),
+    );
+    let pickup = appointment_field(
+        form,
+        "pickup_appointment",
+        "Pick-up appointment",
+        mark(|needs| needs.pickup, to_ship),
+        choices,
+    );
+    let delivery = appointment_field(
+        form,
+        "delivery_appointment",
+        "Delivery appointment",
+        mark(|needs| needs.delivery, to_ship),
+        choices,
+    );
+    let setpoint = own(move || {
+        view! {
+            <Field
+                name="temperature_setpoint_f"
+                label="Set-point"
+                error=form.error("temperature_setpoint_f")
+                on_leave=form.leave("temperature_setpoint_f")
+            >
+                <Joined>
+                    <DecimalInput value=form.text("temperature_setpoint_f") on_change=form.set_text("temperature_setpoint_f") places=1/>
+                    <Unit text="°F"/>
+                </Joined>
+            </Field>
+        }
+        .into_any()
+    });
+    let seals = (status != OrderStatus::Draft).then(|| {
+        view! { {plain(form, spec(&LOGISTICS, "seal_out"), choices)}{plain(form, spec(&LOGISTICS, "seal_in"), choices)} }
+    });
+    let content = view! {
+        <div class="fields">
+            {plain(form, spec(&LOGISTICS, "logistics_scenario"), choices)}
+            {plain(form, spec(&LOGISTICS, "freight_terms"), choices)}
+            <div hidden=move || !(needed.get().freight || has_freight.get())>{freight}</div>
+            {plain(form, spec(&LOGISTICS, "release_format"), choices)}
+            {confirmation}
+            {release}
+            <div class="whole" hidden=move || !(needed.get().pickup || has_pickup.get())>{pickup}</div>
+            <div class="whole" hidden=move || !(needed.get().delivery || has_delivery.get())>{delivery}</div>
+            {setpoint}
+            {seals}
+        </div>
+    };
+    frame(LOGISTICS.title, LOGISTICS.about, content.into_any())
+}
+
+/// A line of text with a mark that comes and goes with the scenario.
+fn marked(form: Form, spec: FieldSpec, mark: Signal<String>) -> AnyView {
+    let name = spec.name;
+    own(move || {
+        view! {
+            <Field name=name label=spec.label help=first_upper(mark) error=form.error(name) on_leave=form.leave(name)>
+                <TextInput value=form.text(name) on_change=form.set_text(name)/>
+            </Field>
+        }
+        .into_any()
+    })
+}
+
+fn money_field(form: Form, spec: FieldSpec, mark: Signal<String>) -> AnyView {
+    let name = spec.name;
+    own(move || {
+        view! {
+            <Field name=name label=spec.label help=first_upper(mark) error=form.error(name) on_leave=form.leave(name)>
+                <Joined><DecimalInput value=form.text(name) on_change=form.set_text(name)/><Unit text="$"/></Joined>
+            </Field>
+        }
+        .into_any()
+    })
+}
+
+fn first_upper(words: Signal<String>) -> Signal<String> {
+    Signal::derive(move || {
+        let words = words.get();
+        let mut letters = words.chars();
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect())
+            .unwrap_or_default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scenario_decides_what_is_needed_to_ship() {
+        let ours = needs(LogisticsScenario::WePickup, None);
+        assert!(ours.pickup && ours.delivery && ours.freight && ours.release);
+        let theirs = needs(LogisticsScenario::SupplierDelivery, None);
+        assert!(!theirs.pickup && theirs.delivery && !theirs.freight && !theirs.release);
+        let customers = needs(
+            LogisticsScenario::CustomerPickup,
+            Some(ReleaseFormat::SupplierConfirmation),
+        );
+        assert!(
+            customers.pickup && !customers.delivery && !customers.release && customers.confirmation
+        );
+    }
+}

@@ -1,0 +1,171 @@
+//! Weights as they are typed, and what an order would be with them.
+
+use std::collections::BTreeMap;
+
+use domain::Id;
+use domain::purchase_orders::{LineWeight, LineWeights, OrderLine, PurchaseOrder, Totals};
+
+use super::figures::Figures;
+
+/// What is typed for a line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct TypedWeight {
+    pub(super) units: String,
+    pub(super) weight: String,
+    pub(super) source: String,
+}
+
+impl TypedWeight {
+    /// What a line has.
+    pub(super) fn of(weights: &LineWeights) -> Self {
+        let text = |text: Option<String>| text.unwrap_or_default();
+        Self {
+            units: text(weights.actual_units.map(|units| units.to_string())),
+            weight: text(weights.actual_weight.map(|weight| weight.to_string())),
+            source: text(weights.weight_source.clone()),
+        }
+    }
+
+    /// What is typed as it is understood; what is no figure leaves the line as it was.
+    fn read(&self, before: &LineWeights) -> LineWeights {
+        let weight = if self.weight.is_empty() {
+            Ok(None)
+        } else {
+            self.weight.parse().map(Some)
+        };
+        let units = if self.units.is_empty() {
+            Ok(None)
+        } else {
+            self.units.parse().map(Some)
+        };
+        let Ok(actual_weight) = weight else {
+            return before.clone();
+        };
+        LineWeights {
+            actual_units: units.unwrap_or(before.actual_units),
+            actual_weight,
+            weight_source: actual_weight
+                .map(|_| self.source.clone())
+                .filter(|source| !source.is_empty()),
+        }
+    }
+}
+
+/// The id of a line; stored lines have one.
+pub(super) fn id_of(line: &OrderLine) -> i64 {
+    line.details.id.map(Id::get).unwrap_or_default()
+}
+
+/// What a line had before, as a body that puts it back.
+pub(super) fn before_of(order: &PurchaseOrder, id: Option<Id<OrderLine>>) -> Option<LineWeight> {
+    let line = order.lines.iter().find(|line| line.details.id == id)?;
+    Some(LineWeight {
+        id,
+        actual_units: line.weights.actual_units,
+        actual_weight: line.weights.actual_weight,
+        weight_source: line.weights.weight_source.clone(),
+    })
+}
+
+/// The lines for which something else is typed than what they have.
+pub(super) fn changes(
+    order: &PurchaseOrder,
+    typed: &BTreeMap<i64, TypedWeight>,
+) -> Vec<LineWeight> {
+    order
+        .lines
+        .iter()
+        .filter_map(|line| {
+            let now = typed.get(&id_of(line))?;
+            let read = now.read(&line.weights);
+            let wrong = !now.weight.is_empty()
+                && read
+                    .actual_weight
+                    .is_none_or(|weight| Ok(weight) != now.weight.parse());
+            (wrong || read != line.weights).then_some(LineWeight {
+                id: line.details.id,
+                actual_units: read.actual_units,
+                actual_weight: read.actual_weight,
+                weight_source: read.weight_source,
+            })
+        })
+        .collect()
+}
+
+/// The lines for which no figure is typed.
+pub(super) fn unreadable(
+    order: &PurchaseOrder,
+    typed: &BTreeMap<i64, TypedWeight>,
+) -> BTreeMap<i64, String> {
+    order
+        .lines
+        .iter()
+        .filter_map(|line| {
+            let now = typed.get(&id_of(line))?;
+            let weight = now
+                .weight
+                .parse::<domain::WeightAmount>()
+                .err()
+                .filter(|_| !now.weight.is_empty());
+            let units = now.units.parse::<i64>().is_err() && !now.units.is_empty();
+            let words = match weight {
+                Some(error) => error.to_string(),
+                None if units => "Units are a whole number".to_owned(),
+                None => return None,
+            };
+            Some((id_of(line), words))
+        })
+        .collect()
+}
+
+/// What follows from an order with what is typed.
+pub(super) fn figures_with(order: &PurchaseOrder, typed: &BTreeMap<i64, TypedWeight>) -> Figures {
+    if typed.is_empty() {
+        return Figures::of(order);
+    }
+    let lines: Vec<OrderLine> = order
+        .lines
+        .iter()
+        .map(|line| match typed.get(&id_of(line)) {
+            Some(now) => {
+                OrderLine::compute(line.line_no, line.details.clone(), now.read(&line.weights))
+            }
+            None => line.clone(),
+        })
+        .collect();
+    let freight = order.details.own_freight();
+    let totals = Totals::of(&lines, freight);
+    Figures {
+        lines,
+        totals,
+        freight,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typed_weight_is_read_with_its_source() {
+        let before = LineWeights::default();
+        let typed = TypedWeight {
+            units: String::new(),
+            weight: "16088.5".to_owned(),
+            source: "bol".to_owned(),
+        };
+        let read = typed.read(&before);
+        assert_eq!(read.actual_weight, "16088.50".parse().ok());
+        assert_eq!(read.weight_source.as_deref(), Some("bol"));
+        let nothing = TypedWeight {
+            weight: String::new(),
+            ..typed.clone()
+        };
+        assert_eq!(nothing.read(&before), before);
+        let wrong = TypedWeight {
+            weight: "16x".to_owned(),
+            ..typed
+        };
+        assert_eq!(wrong.read(&before), before);
+    }
+}

@@ -1,0 +1,202 @@
+//! Every operation of the document, classified: nothing opens without a token, and what the table does not grant is refused first.
+
+use std::collections::BTreeSet;
+
+use domain::EntityKind;
+use domain::choices::UserRole;
+use domain::permissions::{Operation, Relation, allows};
+use serde_json::Value;
+
+use crate::support::{App, on_both_databases};
+
+on_both_databases!(nothing_opens_without_a_token, every_operation_is_classified);
+
+/// Operations that need no token, as `api.md` section 6 lists them.
+const PUBLIC: &[&str] = &[
+    "POST /api/v1/auth/login",
+    "POST /api/v1/auth/refresh",
+    "GET /health",
+    "GET /health/live",
+    "GET /health/ready",
+    "GET /metrics",
+    "GET /api/openapi.json",
+    "GET /api/docs/",
+    "GET /api/problems/{code}",
+];
+
+/// Every operation that needs one, with what it takes by the table; nothing for those that concern the caller alone.
+const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
+    ("POST /api/v1/auth/logout", None),
+    ("POST /api/v1/auth/logout-all", None),
+    ("GET /api/v1/auth/sessions", None),
+    ("DELETE /api/v1/auth/sessions/{id}", None),
+    ("GET /api/v1/me", None),
+    ("PATCH /api/v1/me", None),
+    ("POST /api/v1/me/password", None),
+    ("GET /api/v1/choices", None),
+    (
+        "GET /api/v1/users",
+        Some((Operation::Read, EntityKind::User)),
+    ),
+    (
+        "GET /api/v1/users/{id}",
+        Some((Operation::Read, EntityKind::User)),
+    ),
+    (
+        "GET /api/v1/users/{id}/history",
+        Some((Operation::Read, EntityKind::User)),
+    ),
+    (
+        "POST /api/v1/users",
+        Some((Operation::Create, EntityKind::User)),
+    ),
+    (
+        "PATCH /api/v1/users/{id}",
+        Some((Operation::Update, EntityKind::User)),
+    ),
+    (
+        "PUT /api/v1/users/{id}",
+        Some((Operation::Update, EntityKind::User)),
+    ),
+    (
+        "POST /api/v1/purchase-orders/{id}/issue",
+        Some((Operation::Act, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "POST /api/v1/purchase-orders/{id}/confirm",
+        Some((Operation::Act, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "POST /api/v1/purchase-orders/{id}/ship",
+        Some((Operation::Act, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "POST /api/v1/purchase-orders/{id}/deliver",
+        Some((Operation::Act, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "POST /api/v1/purchase-orders/{id}/weigh",
+        Some((Operation::Act, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "POST /api/v1/purchase-orders/{id}/close",
+        Some((Operation::Act, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "POST /api/v1/purchase-orders/{id}/cancel",
+        Some((Operation::Act, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "POST /api/v1/purchase-orders/{id}/step-back",
+        Some((Operation::TakeBack, EntityKind::PurchaseOrder)),
+    ),
+];
+
+/// Method and path template of every operation in the document.
+async fn operations(app: &App) -> BTreeSet<String> {
+    let document = app
+        .call("GET", "/api/openapi.json")
+        .send()
+        .await
+        .expect(200)
+        .json();
+    let paths = document["paths"].as_object().expect("paths");
+    paths
+        .iter()
+        .flat_map(|(path, item)| {
+            let methods = item
+                .as_object()
+                .map(|item| item.keys().cloned().collect::<Vec<_>>())
+                .unwrap_or_default();
+            methods
+                .into_iter()
+                .map(move |method| format!("{} {path}", method.to_uppercase()))
+        })
+        .collect()
+}
+
+/// Those that every kind of record has.
+fn common() -> Vec<String> {
+    let mut all = Vec::new();
+    for path in ["suppliers", "customers", "purchase-orders"] {
+        let path = format!("/api/v1/{path}");
+        all.extend([
+            format!("GET {path}"),
+            format!("POST {path}"),
+            format!("POST {path}/{{id}}/restore"),
+            format!("GET {path}/{{id}}/history"),
+        ]);
+        all.extend(
+            ["GET", "PUT", "PATCH", "DELETE"].map(|method| format!("{method} {path}/{{id}}")),
+        );
+    }
+    all
+}
+
+async fn every_operation_is_classified(app: &mut App) {
+    let guarded = GUARDED.iter().map(|(operation, _)| (*operation).to_owned());
+    let known: BTreeSet<String> = guarded
+        .chain(PUBLIC.iter().map(|operation| (*operation).to_owned()))
+        .chain(common())
+        .collect();
+    let there = operations(app).await;
+    let new: Vec<&String> = there.difference(&known).collect();
+    assert!(
+        new.is_empty(),
+        "operations that this file does not classify: {new:?}"
+    );
+    let gone: Vec<&String> = known.difference(&there).collect();
+    let optional = [
+        "PUT /api/v1/users/{id}",
+        "GET /api/openapi.json",
+        "GET /api/docs/",
+    ];
+    let gone: Vec<&&String> = gone
+        .iter()
+        .filter(|operation| !optional.contains(&operation.as_str()))
+        .collect();
+    assert!(
+        gone.is_empty(),
+        "operations that the document does not have: {gone:?}"
+    );
+    // A viewer is refused whatever the table does not grant, before anything else is looked at.
+    let viewer = app.viewer().await;
+    for (operation, rule) in GUARDED {
+        let Some((wanted, kind)) = rule else { continue };
+        let (method, path) = operation.split_once(' ').expect("method and path");
+        if there.contains(*operation) && !allows(UserRole::Viewer, *wanted, *kind, Relation::Own) {
+            let path = path.trim_start_matches("/api/v1").replace("{id}", "999999");
+            let reply = viewer
+                .call(method, &path)
+                .body("application/json", "{")
+                .send()
+                .await;
+            reply.problem(403, "forbidden");
+        }
+    }
+}
+
+async fn nothing_opens_without_a_token(app: &mut App) {
+    for operation in operations(app).await {
+        if PUBLIC.contains(&operation.as_str()) {
+            continue;
+        }
+        let (method, path) = operation.split_once(' ').expect("method and path");
+        let path = path.replace("{id}", "1");
+        for bodied in [false, true] {
+            let call = app.call(method, &path);
+            let call = if bodied {
+                call.etag("\"1\"").key("k").json(&Value::Null)
+            } else {
+                call
+            };
+            call.send().await.problem(401, "unauthenticated");
+        }
+        let head = app.call("HEAD", &path).send().await;
+        assert!(
+            [401, 405].contains(&head.status),
+            "HEAD {path}: {}",
+            head.status
+        );
+    }
+}

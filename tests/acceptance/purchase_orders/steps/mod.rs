@@ -1,0 +1,36 @@
+//! What each step asks for (`trade.md` 6.1 and 6.2), and what it keeps.
+
+mod binding;
+mod moving;
+
+use serde_json::{Value, json};
+
+use super::{done, path, step};
+use crate::support::samples::{merged, order};
+use crate::support::{Reply, World};
+
+/// Makes an order and takes it to `confirmed`.
+async fn confirmed(world: &World, fields: &Value) -> Reply {
+    let made = world
+        .broker
+        .create("/purchase-orders", &merged(order(world), fields))
+        .await;
+    let issued = done(&world.broker, &made, "issue", &json!({})).await;
+    done(
+        &world.broker,
+        &issued,
+        "confirm",
+        &json!({"supplier_confirmation_number": "SC-1"}),
+    )
+    .await
+}
+
+/// What a step finds missing or wrong.
+async fn wrong(world: &World, order: &Reply, action: &str, body: &Value) -> Vec<(String, String)> {
+    let found = step(&world.broker, order, action, body)
+        .await
+        .wrong_fields();
+    let stored = world.broker.get(&path(order.id())).await.expect(200).json();
+    assert_eq!(stored, order.json(), "a refused step changes nothing");
+    found
+}

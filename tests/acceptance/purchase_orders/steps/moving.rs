@@ -1,0 +1,415 @@
+//! Shipping, delivering, weighing, closing, and going back.
+
+use serde_json::{Value, json};
+
+use super::super::{done, order_in, path, step, today, weighed};
+use super::{confirmed, wrong};
+use crate::support::reply::{contains, expected};
+use crate::support::samples::merged;
+use crate::support::{App, Reply, World, on_both_databases};
+
+on_both_databases!(
+    shipping_asks_for_what_the_scenario_needs,
+    shipping_checks_days_lots_and_age,
+    delivering_checks_its_day,
+    weighing_names_lines_and_sources,
+    closing_asks_for_weights_and_a_reason,
+    cancelling_and_stepping_back_ask_for_reasons,
+);
+
+async fn shipping_asks_for_what_the_scenario_needs(app: &mut App) {
+    let world = World::new(app).await;
+    let none = json!({"delivery_appointment": null});
+    let (release, pickup, delivery, freight) = (
+        "/carrier_release_number",
+        "/pickup_appointment",
+        "/delivery_appointment",
+        "/freight_cost",
+    );
+    let cases: [(Value, &[&str]); 7] = [
+        (
+            json!({"logistics_scenario": "supplier_delivery"}),
+            &[delivery],
+        ),
+        (
+            json!({"logistics_scenario": "supplier_delivery", "release_format": "carrier_release"}),
+            &[release, delivery],
+        ),
+        (
+            json!({"logistics_scenario": "supplier_delivery", "release_format": "supplier_confirmation"}),
+            &[delivery],
+        ),
+        (
+            json!({"logistics_scenario": "customer_pickup"}),
+            &[release, pickup],
+        ),
+        (
+            json!({"logistics_scenario": "customer_pickup", "release_format": "supplier_confirmation"}),
+            &[pickup],
+        ),
+        (
+            json!({"logistics_scenario": "we_pickup"}),
+            &[release, pickup, delivery, freight],
+        ),
+        (
+            json!({"logistics_scenario": "we_pickup", "release_format": "both"}),
+            &[release, pickup, delivery, freight],
+        ),
+    ];
+    for (fields, asked) in cases {
+        let order = confirmed(&world, &merged(none.clone(), &fields)).await;
+        let ship = json!({"shipped_on": today(&order)});
+        let found = wrong(&world, &order, "ship", &ship).await;
+        let wanted: Vec<(&str, &str)> =
+            asked.iter().map(|pointer| (*pointer, "required")).collect();
+        assert_eq!(found, expected(&wanted), "{fields}");
+        // What an appointment needs: an instant, or first come first served.
+        let half = json!({"pickup_appointment": {"method": "email"}, "delivery_appointment": {"method": "phone", "confirmation": "A-1"}});
+        let half = world
+            .broker
+            .patch(&path(order.id()), &order.etag(), &half)
+            .await
+            .expect(200);
+        assert_eq!(
+            wrong(&world, &half, "ship", &ship).await,
+            expected(&wanted),
+            "{fields}: booked without a time"
+        );
+        let whole = json!({
+            "pickup_appointment": {"at": "2026-03-04T11:30:00Z"}, "delivery_appointment": {"method": "first_come_first_serve"},
+            "freight_cost": "0.00",
+        });
+        let whole = world
+            .broker
+            .patch(&path(order.id()), &half.etag(), &whole)
+            .await
+            .expect(200);
+        let ship = json!({"shipped_on": today(&order), "carrier_release_number": "REL-1", "seal_out": "SL-1"});
+        let shipped = done(&world.broker, &whole, "ship", &ship).await.json();
+        contains(
+            &shipped,
+            &json!({"status": "in_transit", "carrier_release_number": "REL-1", "seal_out": "SL-1", "shipped_on": today(&order)}),
+            "",
+        );
+    }
+}
+
+async fn shipping_checks_days_lots_and_age(app: &mut App) {
+    let world = World::new(app).await;
+    let order = confirmed(&world, &json!({"order_date": "2026-01-10"})).await;
+    for (day, code) in [
+        (Value::Null, "required"),
+        (json!("2999-01-01"), "in_the_future"),
+        (json!("2026-01-09"), "too_early"),
+    ] {
+        let found = wrong(&world, &order, "ship", &json!({"shipped_on": day})).await;
+        assert_eq!(found, expected(&[("/shipped_on", code)]), "{day}");
+    }
+    let line = &order.json()["lines"][0];
+    let relined = async |order: &Reply, fields: &Value| {
+        let mut body =
+            crate::support::samples::line("Trim 50's", "40000.00", "1.2275", Some("1.3150"));
+        body["id"] = line["id"].clone();
+        let patch = json!({"lines": [merged(body, fields)]});
+        world
+            .broker
+            .patch(&path(order.id()), &order.etag(), &patch)
+            .await
+            .expect(200)
+    };
+    let ship = json!({"shipped_on": "2026-01-20"});
+    let held = relined(&order, &json!({"lot_test_result": "pending"})).await;
+    assert_eq!(
+        wrong(&world, &held, "ship", &ship).await,
+        expected(&[("/lines/0/lot_test_result", "lot_on_hold")])
+    );
+    let aged = relined(
+        &held,
+        &json!({"lot_test_result": "negative", "max_age": "d10"}),
+    )
+    .await;
+    assert_eq!(
+        wrong(&world, &aged, "ship", &ship).await,
+        expected(&[("/lines/0/production_date", "required")])
+    );
+    let old = relined(
+        &aged,
+        &json!({"max_age": "d10", "production_date": "2026-01-09"}),
+    )
+    .await;
+    assert_eq!(
+        wrong(&world, &old, "ship", &ship).await,
+        expected(&[("/lines/0/production_date", "too_old")])
+    );
+    let fresh = relined(
+        &old,
+        &json!({"max_age": "d10", "production_date": "2026-01-10"}),
+    )
+    .await;
+    done(&world.broker, &fresh, "ship", &ship).await;
+}
+
+async fn delivering_checks_its_day(app: &mut App) {
+    let world = World::new(app).await;
+    let order = confirmed(&world, &json!({"order_date": "2026-01-10"})).await;
+    let shipped = done(
+        &world.broker,
+        &order,
+        "ship",
+        &json!({"shipped_on": "2026-01-12"}),
+    )
+    .await;
+    for (day, code) in [
+        (Value::Null, "required"),
+        (json!("2999-01-01"), "in_the_future"),
+        (json!("2026-01-11"), "too_early"),
+    ] {
+        let found = wrong(&world, &shipped, "deliver", &json!({"delivered_on": day})).await;
+        assert_eq!(found, expected(&[("/delivered_on", code)]), "{day}");
+    }
+    let found = wrong(
+        &world,
+        &shipped,
+        "deliver",
+        &json!({"delivered_on": "monday"}),
+    )
+    .await;
+    assert_eq!(found, expected(&[("/delivered_on", "wrong_type")]));
+    let delivered = done(
+        &world.broker,
+        &shipped,
+        "deliver",
+        &json!({"delivered_on": "2026-01-12", "seal_in": "SL-9"}),
+    )
+    .await;
+    contains(
+        &delivered.json(),
+        &json!({"status": "delivered", "delivered_on": "2026-01-12", "seal_in": "SL-9"}),
+        "",
+    );
+}
+
+async fn weighing_names_lines_and_sources(app: &mut App) {
+    let world = World::new(app).await;
+    let order = order_in(&world, "in_transit").await;
+    let id = order.json()["lines"][0]["id"].clone();
+    let weigh = |fields: Value| json!({"lines": [merged(json!({"id": id}), &fields)]});
+    let cases = [
+        (json!({}), "/lines", "required"),
+        (json!({"lines": []}), "/lines", "required"),
+        (
+            json!({"lines": [{"actual_weight": "1.00", "weight_source": "bol"}]}),
+            "/lines/0/id",
+            "unknown_line",
+        ),
+        (
+            json!({"lines": [{"id": 999_999, "actual_weight": "1.00", "weight_source": "bol"}]}),
+            "/lines/0/id",
+            "unknown_line",
+        ),
+        (
+            weigh(json!({"actual_weight": "40127.50"})),
+            "/lines/0/weight_source",
+            "required",
+        ),
+        (
+            weigh(json!({"weight_source": "bol"})),
+            "/lines/0/weight_source",
+            "required",
+        ),
+        (
+            weigh(json!({"actual_weight": "0.00", "weight_source": "bol"})),
+            "/lines/0/actual_weight",
+            "must_be_positive",
+        ),
+        (
+            weigh(json!({"actual_weight": "1.00", "weight_source": "guess"})),
+            "/lines/0/weight_source",
+            "unknown_code",
+        ),
+        (
+            weigh(json!({"actual_weight": "1.00", "weight_source": "bol", "actual_units": -1})),
+            "/lines/0/actual_units",
+            "out_of_range",
+        ),
+    ];
+    for (body, pointer, code) in cases {
+        assert_eq!(
+            wrong(&world, &order, "weigh", &body).await,
+            expected(&[(pointer, code)]),
+            "{body}"
+        );
+    }
+    assert_eq!(order.json()["is_estimated"], true);
+    let weighed = done(
+        &world.broker,
+        &order,
+        "weigh",
+        &weigh(json!({"actual_weight": "40127.50", "weight_source": "bol", "actual_units": 20})),
+    )
+    .await;
+    let wanted = json!({"status": "in_transit", "is_estimated": false, "actual_weight_lb": "40127.50", "buy_total": "49256.51", "sell_total": "52767.66", "margin": "3511.15"});
+    contains(&weighed.json(), &wanted, "");
+    contains(
+        &weighed.json()["lines"][0],
+        &json!({"actual_units": 20, "weight_source": "bol", "ordered_weight": "40000.00"}),
+        "",
+    );
+    let taken_back = done(
+        &world.broker,
+        &weighed,
+        "weigh",
+        &weigh(json!({"actual_weight": null})),
+    )
+    .await
+    .json();
+    contains(
+        &taken_back,
+        &json!({"is_estimated": true, "actual_weight_lb": null, "buy_total": "49100.00"}),
+        "",
+    );
+}
+
+async fn closing_asks_for_weights_and_a_reason(app: &mut App) {
+    let world = World::new(app).await;
+    let order = order_in(&world, "delivered").await;
+    let found = wrong(&world, &order, "close", &json!({"unbilled_reason": " "})).await;
+    assert_eq!(
+        found,
+        expected(&[
+            ("/lines/0/actual_weight", "required"),
+            ("/unbilled_reason", "required")
+        ])
+    );
+    let settled = weighed(&world.broker, &order, "39874.00").await;
+    assert_eq!(
+        wrong(&world, &settled, "close", &json!({})).await,
+        expected(&[("/unbilled_reason", "required")])
+    );
+    let long = json!({"unbilled_reason": "x".repeat(501)});
+    assert_eq!(
+        wrong(&world, &settled, "close", &long).await,
+        expected(&[("/unbilled_reason", "too_long")])
+    );
+    let closed = done(
+        &world.broker,
+        &settled,
+        "close",
+        &json!({"unbilled_reason": "old system"}),
+    )
+    .await
+    .json();
+    contains(
+        &closed,
+        &json!({"status": "closed", "unbilled_reason": "old system", "allowed_actions": ["step-back"]}),
+        "",
+    );
+    // Goods for stock need no reason.
+    let stock = confirmed(&world, &json!({"customer_id": null, "for_stock": true})).await;
+    let shipped = done(
+        &world.broker,
+        &stock,
+        "ship",
+        &json!({"shipped_on": today(&stock)}),
+    )
+    .await;
+    let delivered = done(
+        &world.broker,
+        &shipped,
+        "deliver",
+        &json!({"delivered_on": today(&stock)}),
+    )
+    .await;
+    let stocked = weighed(&world.broker, &delivered, "40000.00").await;
+    done(&world.broker, &stocked, "close", &json!({})).await;
+}
+
+async fn cancelling_and_stepping_back_ask_for_reasons(app: &mut App) {
+    let world = World::new(app).await;
+    let issued = order_in(&world, "issued").await;
+    for body in [json!({}), json!({"reason": "  "}), json!({"reason": null})] {
+        assert_eq!(
+            wrong(&world, &issued, "cancel", &body).await,
+            expected(&[("/reason", "required")])
+        );
+    }
+    let long = json!({"reason": "x".repeat(501)});
+    assert_eq!(
+        wrong(&world, &issued, "cancel", &long).await,
+        expected(&[("/reason", "too_long")])
+    );
+    step(&world.broker, &issued, "step-back", &json!({"reason": "x"}))
+        .await
+        .problem(403, "forbidden");
+    let confirmed = done(&world.broker, &issued, "confirm", &json!({})).await;
+    step(&world.broker, &confirmed, "cancel", &json!({"reason": "x"}))
+        .await
+        .problem(403, "forbidden");
+    let manager = app.manager().await;
+    let found = step(&manager, &confirmed, "step-back", &json!({}))
+        .await
+        .wrong_fields();
+    assert_eq!(found, expected(&[("/reason", "required")]));
+    let cancelled = done(
+        &manager,
+        &confirmed,
+        "cancel",
+        &json!({"reason": "customer cut its programme"}),
+    )
+    .await
+    .json();
+    contains(
+        &cancelled,
+        &json!({"status": "cancelled", "cancel_reason": "customer cut its programme", "allowed_actions": []}),
+        "",
+    );
+    // One step back takes its stamps along, the entries of history stay.
+    let delivered = order_in(&world, "delivered").await;
+    let back = done(
+        &manager,
+        &delivered,
+        "step-back",
+        &json!({"reason": "wrong load"}),
+    )
+    .await;
+    contains(
+        &back.json(),
+        &json!({"status": "in_transit", "delivered_on": null}),
+        "",
+    );
+    let back = done(
+        &manager,
+        &back,
+        "step-back",
+        &json!({"reason": "wrong load"}),
+    )
+    .await;
+    contains(
+        &back.json(),
+        &json!({"status": "confirmed", "shipped_on": null}),
+        "",
+    );
+    let history = manager
+        .get(&format!("{}/history", path(back.id())))
+        .await
+        .expect(200)
+        .json();
+    let actions: Vec<&str> = history["items"]
+        .as_array()
+        .expect("entries")
+        .iter()
+        .filter_map(|entry| entry["action"].as_str())
+        .collect();
+    assert_eq!(
+        actions,
+        [
+            "step_back",
+            "step_back",
+            "deliver",
+            "ship",
+            "confirm",
+            "issue",
+            "create"
+        ]
+    );
+}

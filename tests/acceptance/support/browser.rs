@@ -1,0 +1,413 @@
+//! A Chromium led over WebDriver (W3C): just the calls that the walks need.
+//!
+//! The crates for this switch `serde_json/preserve_order` on, and with it in the server under test; these calls do not.
+
+use std::time::{Duration, Instant};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::App;
+use super::app::http;
+use super::environment;
+
+/// How long a walk waits for something to show.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// The name under which WebDriver hands out elements.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Keys that are no characters.
+pub(crate) mod keys {
+    pub(crate) const ENTER: &str = "\u{e007}";
+    pub(crate) const ESCAPE: &str = "\u{e00c}";
+    pub(crate) const CONTROL: &str = "\u{e009}";
+    pub(crate) const NULL: &str = "\u{e000}";
+}
+
+/// Finds controls by what people read: a label, an `aria-label`, or the words on a button or link.
+const FIND: &str = r#"
+const [kind, words, nth] = arguments;
+const clean = (text) => (text || '').replace(/\s+/g, ' ').replace(/ required$/, '').trim();
+const shown = (element) => element.checkVisibility({visibilityProperty: true}) && !element.closest('[inert]');
+const named = (element) => {
+    const labels = [...(element.labels || [])].map((label) => clean(label.textContent));
+    const by = (element.getAttribute('aria-labelledby') || '').split(' ').map((id) => clean(document.getElementById(id)?.textContent));
+    return [element.getAttribute('aria-label'), ...labels, ...by].includes(words);
+};
+const open = document.querySelector('dialog[open]') || document;
+const all = (selector) => [...open.querySelectorAll(selector)].filter(shown);
+const found = {
+    field: () => all('input, textarea, select').filter(named),
+    button: () => all('button, [role=button], [role=menuitem], summary').filter((e) => clean(e.textContent) === words || e.getAttribute('aria-label') === words),
+    link: () => all('a[href]').filter((e) => clean(e.textContent) === words || e.getAttribute('aria-label') === words),
+    option: () => [...document.querySelectorAll('[role=option]')].filter((e) => clean(e.textContent).startsWith(words)),
+    heading: () => all('h1, h2').filter((e) => clean(e.textContent) === words),
+}[kind]();
+return found[nth] || null;
+"#;
+
+/// A browser with a profile of its own.
+pub(crate) struct Browser {
+    http: reqwest::Client,
+    session: String,
+    origin: String,
+    requests: Vec<String>,
+    _profile: tempfile::TempDir,
+}
+
+/// What the window is like.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Window {
+    /// 1440 x 900, a mouse.
+    Desk,
+    /// 390 x 844, a finger.
+    Phone,
+}
+
+impl Browser {
+    /// Starts one on the browser app of a server.
+    pub(crate) async fn open(app: &App, window: Window) -> Self {
+        let profile = tempfile::Builder::new()
+            .prefix("projectmeats-browser-")
+            .tempdir()
+            .expect("a folder");
+        let mut arguments = vec![
+            "--headless=new".to_owned(),
+            "--no-sandbox".to_owned(),
+            "--disable-gpu".to_owned(),
+            "--disable-quic".to_owned(),
+            "--disable-dev-shm-usage".to_owned(),
+            "--no-first-run".to_owned(),
+            "--no-proxy-server".to_owned(),
+            "--disable-background-networking".to_owned(),
+            "--disable-component-update".to_owned(),
+            "--disable-sync".to_owned(),
+            "--lang=en-US".to_owned(),
+            format!("--user-data-dir={}", profile.path().display()),
+        ];
+        let mut options = json!({"binary": environment::chromium()});
+        match window {
+            Window::Desk => arguments.push("--window-size=1440,900".to_owned()),
+            Window::Phone => {
+                options["mobileEmulation"] = json!({"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 2.0, "touch": true}});
+            }
+        }
+        options["args"] = json!(arguments);
+        let wanted = json!({"capabilities": {"alwaysMatch": {
+            "browserName": "chrome", "goog:chromeOptions": options,
+            "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
+        }}});
+        let http = http();
+        let driver = environment::driver_url();
+        let answer = send(&http, Method::POST, &format!("{driver}/session"), &wanted).await;
+        let id = answer["sessionId"]
+            .as_str()
+            .unwrap_or_else(|| panic!("no browser: {answer}"));
+        Self {
+            http,
+            session: format!("{driver}/session/{id}"),
+            origin: app.origin(),
+            requests: Vec::new(),
+            _profile: profile,
+        }
+    }
+
+    async fn call(&self, method: Method, path: &str, body: &Value) -> Value {
+        send(&self.http, method, &format!("{}{path}", self.session), body).await
+    }
+
+    /// Goes to an address of the app.
+    pub(crate) async fn go(&self, path: &str) {
+        let url = format!("{}{path}", self.origin);
+        self.call(Method::POST, "/url", &json!({"url": url})).await;
+    }
+
+    pub(crate) async fn reload(&self) {
+        self.call(Method::POST, "/refresh", &json!({})).await;
+    }
+
+    /// Runs a script in the page.
+    pub(crate) async fn script(&self, text: &str, arguments: Value) -> Value {
+        self.call(
+            Method::POST,
+            "/execute/sync",
+            &json!({"script": text, "args": arguments}),
+        )
+        .await
+    }
+
+    /// Waits until a script answers something that is neither null nor false.
+    pub(crate) async fn wait(&self, what: &str, text: &str, arguments: Value) -> Value {
+        let limit = Instant::now() + PATIENCE;
+        loop {
+            let answer = self.script(text, arguments.clone()).await;
+            if !answer.is_null() && answer != json!(false) {
+                return answer;
+            }
+            if Instant::now() > limit {
+                let page = self
+                    .script(
+                        "return location.href + '\\n' + document.body.innerText",
+                        json!([]),
+                    )
+                    .await;
+                panic!(
+                    "{what}: waited in vain on {}",
+                    page.as_str().unwrap_or_default()
+                );
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    async fn find(&self, kind: &str, words: &str, nth: usize) -> String {
+        let found = self
+            .wait(
+                &format!("{kind} «{words}»"),
+                FIND,
+                json!([kind, words, nth]),
+            )
+            .await;
+        found[ELEMENT].as_str().expect("an element").to_owned()
+    }
+
+    async fn click_on(&self, kind: &str, words: &str, nth: usize) {
+        let limit = Instant::now() + PATIENCE;
+        loop {
+            let element = self.find(kind, words, nth).await;
+            let url = format!("{}/element/{element}/click", self.session);
+            let answer = try_send(&self.http, Method::POST, &url, &json!({})).await;
+            // The page may be drawn anew in between, or a toast may still lie over it.
+            match answer {
+                Ok(_) => return,
+                Err(problem) if Instant::now() > limit => panic!("{kind} «{words}»: {problem}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+    }
+
+    /// Presses a button.
+    pub(crate) async fn press(&self, words: &str) {
+        self.click_on("button", words, 0).await;
+    }
+
+    /// Follows a link.
+    pub(crate) async fn follow(&self, words: &str) {
+        self.click_on("link", words, 0).await;
+    }
+
+    /// Waits for a heading.
+    pub(crate) async fn heading(&self, words: &str) {
+        self.find("heading", words, 0).await;
+    }
+
+    /// Types into a field in place of what it held.
+    pub(crate) async fn fill(&self, label: &str, text: &str) {
+        self.fill_nth(label, 0, text).await;
+    }
+
+    /// The same for one of several fields of a name, as in the lines of an order.
+    pub(crate) async fn fill_nth(&self, label: &str, nth: usize, text: &str) {
+        let element = self.find("field", label, nth).await;
+        let path = format!("/element/{element}/value");
+        let keys = format!("{}a{}{text}", keys::CONTROL, keys::NULL);
+        self.call(Method::POST, &path, &json!({"text": keys})).await;
+    }
+
+    /// Chooses an option of a drop-down by its words.
+    pub(crate) async fn choose_nth(&self, label: &str, nth: usize, option: &str) {
+        let element = self.find("field", label, nth).await;
+        let script = "const [select, words] = arguments; const option = [...select.options].find((o) => o.textContent.trim() === words);
+            if (!option) return [...select.options].map((o) => o.textContent).join('|');
+            select.value = option.value; select.dispatchEvent(new Event('change', {bubbles: true})); return null;";
+        let missing = self
+            .script(script, json!([{ELEMENT: element}, option]))
+            .await;
+        assert!(
+            missing.is_null(),
+            "«{label}» offers {missing}, not «{option}»"
+        );
+    }
+
+    /// Picks a record by typing part of its name.
+    pub(crate) async fn pick(&self, label: &str, typed: &str, name: &str) {
+        self.fill(label, typed).await;
+        self.find("option", name, 0).await;
+        self.keys(keys::ENTER).await;
+        let picked = "const [label, name] = arguments; return [...document.querySelectorAll('input')].some((i) => i.value === name)";
+        self.wait(
+            &format!("«{name}» in «{label}»"),
+            picked,
+            json!([label, name]),
+        )
+        .await;
+    }
+
+    /// What a field holds.
+    pub(crate) async fn value(&self, label: &str) -> String {
+        let element = self.find("field", label, 0).await;
+        let value = self
+            .call(
+                Method::GET,
+                &format!("/element/{element}/property/value"),
+                &Value::Null,
+            )
+            .await;
+        value.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Presses keys wherever the focus is.
+    pub(crate) async fn keys(&self, text: &str) {
+        let pressed: Vec<Value> = text
+            .chars()
+            .flat_map(|key| {
+                [
+                    json!({"type": "keyDown", "value": key}),
+                    json!({"type": "keyUp", "value": key}),
+                ]
+            })
+            .collect();
+        let actions = json!({"actions": [{"type": "key", "id": "keyboard", "actions": pressed}]});
+        self.call(Method::POST, "/actions", &actions).await;
+    }
+
+    /// Waits until words stand somewhere on the page.
+    pub(crate) async fn sees(&self, words: &str) {
+        let script = "return document.body.innerText.replace(/\\s+/g, ' ').includes(arguments[0])";
+        self.wait(&format!("the words «{words}»"), script, json!([words]))
+            .await;
+    }
+
+    /// Waits until words are gone.
+    pub(crate) async fn misses(&self, words: &str) {
+        let script = "return !document.body.innerText.replace(/\\s+/g, ' ').includes(arguments[0])";
+        self.wait(&format!("no words «{words}»"), script, json!([words]))
+            .await;
+    }
+
+    /// Waits until the address is another.
+    pub(crate) async fn arrives(&self, path: &str) {
+        let script = "return location.pathname.startsWith(arguments[0])";
+        self.wait(&format!("the address {path}"), script, json!([path]))
+            .await;
+    }
+
+    /// Signs in on the page that asks for it.
+    pub(crate) async fn sign_in(&self, username: &str, password: &str) {
+        self.heading("Sign in").await;
+        self.fill("Username", username).await;
+        self.fill("Password", password).await;
+        self.press("Sign in").await;
+        self.misses("Forgotten it?").await;
+    }
+
+    /// Insists that nothing sticks out at the side.
+    pub(crate) async fn fits(&self, place: &str) {
+        let script = "const wide = document.documentElement.clientWidth;
+            const out = [...document.querySelectorAll('main *')].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > wide + 1
+                && !e.closest('.scroll, [role=group], .unseen, [popover]')).map((e) => e.outerHTML.slice(0, 120));
+            return {scrolls: document.documentElement.scrollWidth > wide, out: out.slice(0, 3)};";
+        let found = self.script(script, json!([])).await;
+        assert_eq!(
+            found,
+            json!({"scrolls": false, "out": []}),
+            "{place} is too wide"
+        );
+    }
+
+    /// Ends the browser, and insists that it complained of nothing but these statuses and asked no other host.
+    pub(crate) async fn close(mut self, statuses: &[&str]) {
+        let console = self
+            .call(Method::POST, "/se/log", &json!({"type": "browser"}))
+            .await;
+        let complaints: Vec<String> = console
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|entry| entry["level"] == "SEVERE" || entry["level"] == "WARNING")
+            .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
+            .filter(|text| {
+                !statuses
+                    .iter()
+                    .any(|status| text.contains(&format!("status of {status}")))
+            })
+            .collect();
+        self.note_requests().await;
+        let foreign: Vec<&String> = self
+            .requests
+            .iter()
+            .filter(|url| !url.starts_with(&self.origin) && !is_local(url))
+            .collect();
+        self.call(Method::DELETE, "", &Value::Null).await;
+        assert!(complaints.is_empty(), "the console says: {complaints:#?}");
+        assert!(foreign.is_empty(), "requests to other hosts: {foreign:?}");
+        assert!(self.requests.len() > 3, "the requests were recorded");
+    }
+
+    async fn note_requests(&mut self) {
+        let entries = self
+            .call(Method::POST, "/se/log", &json!({"type": "performance"}))
+            .await;
+        for entry in entries.as_array().into_iter().flatten() {
+            let message: Value =
+                serde_json::from_str(entry["message"].as_str().unwrap_or_default())
+                    .unwrap_or_default();
+            if message["message"]["method"] == "Network.requestWillBeSent" {
+                let url = message["message"]["params"]["request"]["url"]
+                    .as_str()
+                    .unwrap_or_default();
+                self.requests.push(url.to_owned());
+            }
+        }
+    }
+}
+
+/// Addresses that leave the browser for nobody.
+fn is_local(url: &str) -> bool {
+    ["data:", "blob:", "about:", "chrome:"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // After a failed walk nobody ended it: no panic here, and no waiting for an answer.
+        let url = self.session.clone();
+        let ended = std::thread::spawn(move || {
+            super::app::runtime().block_on(async move {
+                let _ = http().delete(url).send().await;
+            });
+        });
+        let _ = ended.join();
+    }
+}
+
+async fn try_send(
+    http: &reqwest::Client,
+    method: Method,
+    url: &str,
+    body: &Value,
+) -> Result<Value, String> {
+    let mut request = http.request(method, url);
+    if !body.is_null() {
+        request = request.json(body);
+    }
+    let response = request.send().await.map_err(|error| error.to_string())?;
+    let good = response.status().is_success();
+    let answer: Value = response.json().await.map_err(|error| error.to_string())?;
+    if good {
+        Ok(answer["value"].clone())
+    } else {
+        Err(format!(
+            "{}: {}",
+            answer["value"]["error"], answer["value"]["message"]
+        ))
+    }
+}
+
+async fn send(http: &reqwest::Client, method: Method, url: &str, body: &Value) -> Value {
+    match try_send(http, method.clone(), url, body).await {
+        Ok(value) => value,
+        Err(problem) => panic!("{method} {url}: {problem}"),
+    }
+}

@@ -1,0 +1,24 @@
+//! Walks through the browser app in Chromium, as a broker takes them. Controls are found by the words that people read.
+
+mod looks;
+mod orders;
+mod parties;
+mod signing_in;
+
+use std::path::PathBuf;
+
+use domain::choices::UserRole;
+
+use crate::support::browser::{Browser, Window};
+use crate::support::{Actor, App, environment};
+
+/// A server that serves the browser app, a user of a role, and a browser in which that user has signed in.
+async fn signed_in(app: &mut App, role: UserRole, window: Window) -> (Browser, Actor) {
+    app.configured(|config| config.web_dir = Some(PathBuf::from(environment::web_dir())))
+        .await;
+    let actor = app.user(role).await;
+    let browser = Browser::open(app, window).await;
+    browser.go("/").await;
+    browser.sign_in(&actor.username, &actor.password).await;
+    (browser, actor)
+}

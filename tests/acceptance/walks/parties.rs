@@ -1,0 +1,148 @@
+//! Suppliers and customers on the screen.
+
+use domain::choices::UserRole;
+use serde_json::json;
+
+use super::signed_in;
+use crate::support::browser::Window;
+use crate::support::{App, on_both_databases};
+
+on_both_databases!(
+    a_supplier_is_made_changed_archived_and_brought_back,
+    a_conflict_loses_nothing,
+    a_list_is_searched_and_remembered
+);
+
+async fn a_supplier_is_made_changed_archived_and_brought_back(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    browser.follow("Suppliers").await;
+    browser.heading("Suppliers").await;
+    browser.follow("New supplier").await;
+    browser.heading("New supplier").await;
+    // Sent empty, the form says what is missing and stays.
+    browser.press("Create").await;
+    browser.sees("A name is needed").await;
+    browser.fill("Name", "Brindlemoor Beef Packing").await;
+    browser.fill("Code", "BRI").await;
+    browser.fill("City", "Omaha").await;
+    browser.fill("Notes", "O'Brien & <Sons>").await;
+    browser.press("Create").await;
+    browser.heading("Brindlemoor Beef Packing").await;
+    browser.sees("O'Brien & <Sons>").await;
+    let ids = broker.ids("/suppliers", &[("q", "brindlemoor")]).await;
+    let path = format!("/suppliers/{}", ids[0]);
+    browser.arrives(&path).await;
+    browser.follow("Edit").await;
+    browser.heading("Edit Brindlemoor Beef Packing").await;
+    browser.fill("City", "Lincoln").await;
+    browser.press("Save").await;
+    browser.heading("Brindlemoor Beef Packing").await;
+    browser.sees("Lincoln").await;
+    let record = broker.get(&path).await.expect(200).json();
+    assert_eq!(
+        (&record["city"], &record["code"], &record["notes"]),
+        (&json!("Lincoln"), &json!("BRI"), &json!("O'Brien & <Sons>"))
+    );
+    browser.follow("History").await;
+    browser.sees("Omaha").await;
+    browser.follow("Overview").await;
+    browser.press("More actions").await;
+    browser.press("Archive").await;
+    browser.sees("archived").await;
+    let archived = broker.get(&path).await.expect(200).json();
+    assert!(archived["archived_at"].is_string());
+    browser.press("Restore").await;
+    let script = "return !document.querySelector('main')?.innerText.includes('Archived')";
+    browser.wait("active again", script, json!([])).await;
+    assert!(broker.get(&path).await.expect(200).json()["archived_at"].is_null());
+    browser.close(&["401"]).await;
+}
+
+async fn a_conflict_loses_nothing(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    let made = broker
+        .create(
+            "/suppliers",
+            &json!({"name": "Quillhaven Poultry", "city": "Atlanta", "notes": "before"}),
+        )
+        .await;
+    let path = format!("/suppliers/{}", made.id());
+    browser.go(&format!("{path}/edit")).await;
+    browser.heading("Edit Quillhaven Poultry").await;
+    browser.fill("City", "Gainesville").await;
+    browser.fill("Notes", "mine").await;
+    let sam = app.manager().await;
+    sam.patch(
+        &path,
+        &made.etag(),
+        &json!({"notes": "theirs", "code": "QUI"}),
+    )
+    .await
+    .expect(200);
+    browser.press("Save").await;
+    browser.heading("Two people changed this record").await;
+    for words in [
+        "before",
+        "mine",
+        "theirs",
+        "Gainesville",
+        "QUI",
+        &sam.me.user.display_name,
+    ] {
+        browser.sees(words).await;
+    }
+    browser.press("Keep editing").await;
+    assert_eq!(
+        (browser.value("City").await, browser.value("Notes").await),
+        ("Gainesville".to_owned(), "mine".to_owned())
+    );
+    browser.press("Save").await;
+    browser.heading("Two people changed this record").await;
+    browser.press("Save the result").await;
+    browser.heading("Quillhaven Poultry").await;
+    let record = broker.get(&path).await.expect(200).json();
+    let kept = [
+        &record["city"],
+        &record["notes"],
+        &record["code"],
+        &record["version"],
+    ];
+    assert_eq!(
+        kept,
+        [
+            &json!("Gainesville"),
+            &json!("mine"),
+            &json!("QUI"),
+            &json!(3)
+        ]
+    );
+    browser.close(&["401", "412"]).await;
+}
+
+async fn a_list_is_searched_and_remembered(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    for n in 0..60 {
+        broker
+            .create("/suppliers", &json!({"name": format!("Packer {n:02}")}))
+            .await;
+    }
+    broker
+        .create("/suppliers", &json!({"name": "Zürich Proteins"}))
+        .await;
+    browser.follow("Suppliers").await;
+    browser.sees("Packer 00").await;
+    browser.misses("Zürich").await;
+    browser.fill("Search suppliers", "zurich").await;
+    browser.sees("Zürich Proteins").await;
+    browser.misses("Packer 00").await;
+    let script = "return location.search.includes('zurich')";
+    browser
+        .wait("the search in the address", script, json!([]))
+        .await;
+    browser.reload().await;
+    browser.sees("Zürich Proteins").await;
+    assert_eq!(browser.value("Search suppliers").await, "zurich");
+    browser.fill("Search suppliers", "no such supplier").await;
+    browser.misses("Zürich Proteins").await;
+    browser.close(&["401"]).await;
+}
