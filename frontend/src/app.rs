@@ -1,28 +1,21 @@
-//! The frame of the app: router, navigation, top bar, and what may lie over every page.
+//! What stands before any page: the router, the session, and the fetching of what is drawn next. It is kept small, because
+//! nothing is seen before it has run: the sign-in and the shell are modules of their own.
 
-use leptos::ev;
 use leptos::prelude::*;
-use leptos_router::components::{FlatRoutes, Redirect, Route, Router};
-use leptos_router::hooks::use_location;
-use leptos_router::{Lazy, path};
+use leptos::task::spawn_local;
+use leptos_router::components::Router;
 
-use crate::screens::customers::{CustomerEditor, CustomerList, CustomerPage};
-use crate::screens::not_found::NotFound;
-use crate::screens::purchase_orders::{PurchaseOrderEditor, PurchaseOrderList, PurchaseOrderPage};
-use crate::screens::sign_in::{SignIn, SignInOver};
-use crate::screens::style_guide::StyleGuide;
-use crate::screens::suppliers::{SupplierEditor, SupplierList, SupplierPage};
+use crate::screens::sign_in;
 use crate::session::{Session, Stage};
-use crate::ui::banner::banner;
-use crate::ui::dialog::{AskedQuestion, Asker};
-use crate::ui::dom::focus_soon;
-use crate::ui::guard::Guard;
-use crate::ui::icon::{Icon, brand_mark, icon};
+use crate::shell;
+use crate::ui::dialog::Asker;
+use crate::ui::dom::find;
 use crate::ui::prefs::Prefs;
-use crate::ui::shortcuts::{ShortcutList, Shortcuts};
-use crate::ui::status::Tone;
-use crate::ui::toast::{ToastStack, Toasts};
-use crate::user_menu::UserMenu;
+use crate::ui::toast::Toasts;
+use crate::unreachable;
+
+/// Draws a part of the app; the signal says whether a page is on its way.
+pub type Draw = fn(RwSignal<bool>) -> AnyView;
 
 /// The whole app.
 #[component]
@@ -42,139 +35,39 @@ pub fn App() -> AnyView {
 
 #[component]
 fn Inside(routing: RwSignal<bool>) -> AnyView {
-    Guard::provide();
-    Shortcuts::provide();
     let session = Session::here();
+    let shell = RwSignal::new(None::<Draw>);
+    let door = RwSignal::new(None::<Draw>);
     session.start();
-    // The frame that stood before the app started goes with the first thing the app draws.
+    // The shell is fetched while the server is still asked whether the last session holds.
+    Effect::new(move || match session.stage() {
+        Stage::Starting | Stage::SignedIn if shell.with_untracked(Option::is_none) => {
+            spawn_local(async move {
+                let fetched = shell::fetch().await;
+                shell.set(Some(fetched));
+            });
+        }
+        Stage::SignedOut if door.with_untracked(Option::is_none) => {
+            spawn_local(async move {
+                let fetched = sign_in::fetch().await;
+                door.set(Some(fetched));
+            });
+        }
+        _ => {}
+    });
+    let part = move || match session.stage() {
+        Stage::Starting => None,
+        Stage::SignedOut => door.get(),
+        Stage::SignedIn => shell.get(),
+        Stage::Unreachable => Some::<Draw>(unreachable::draw),
+    };
+    // What stood before the app started goes with the first thing that the app draws.
     Effect::new(move || {
-        if session.stage() != Stage::Starting
-            && let Some(boot) = crate::ui::dom::find("#boot")
+        if part().is_some()
+            && let Some(boot) = find("#boot")
         {
             boot.remove();
         }
     });
-    let page = move || match session.stage() {
-        Stage::Starting => ().into_any(),
-        Stage::SignedOut => view! { <SignIn/> }.into_any(),
-        Stage::SignedIn => view! { <Shell routing=routing/> }.into_any(),
-        Stage::Unreachable => view! { <crate::screens::sign_in::Unreachable/> }.into_any(),
-    };
-    view! {
-        {page}
-        <SignInOver/>
-        <AskedQuestion/>
-        <ShortcutList/>
-        <ToastStack/>
-    }
-    .into_any()
-}
-
-/// The places of the navigation: address, sign, word.
-const PLACES: &[(&str, Icon, &str)] = &[
-    ("/purchase-orders", Icon::Order, "Orders"),
-    ("/suppliers", Icon::Supplier, "Suppliers"),
-    ("/customers", Icon::Customer, "Customers"),
-];
-
-#[component]
-fn Shell(routing: RwSignal<bool>) -> AnyView {
-    crate::palette::provide_palette();
-    let location = use_location();
-    let path = location.pathname;
-    // A new page is announced by its heading.
-    Effect::new(move |before: Option<String>| {
-        let now = path.get();
-        if before.is_some_and(|before| before != now) {
-            // On a phone the navigation lies over the page: it has done its work.
-            if let Some(nav) = crate::ui::dom::find("#nav") {
-                drop(nav.hide_popover());
-            }
-            focus_soon("main h1");
-        }
-        now
-    });
-    let link = move |(href, sign, word): &(&'static str, Icon, &'static str)| {
-        let (href, sign, word) = (*href, *sign, *word);
-        let current = move || path.with(|path| path.starts_with(href)).then_some("page");
-        view! { <a class="nav-link" href=href aria-current=current>{icon(sign)}<span>{word}</span></a> }
-    };
-    let away = offline();
-    let shortcuts = use_context::<Shortcuts>();
-    let list_keys = move |()| {
-        if let Some(shortcuts) = shortcuts {
-            shortcuts.listed.set(true);
-        }
-    };
-    view! {
-        <Show when=move || routing.get()><div class="progress" role="progressbar" aria-label="Loading"></div></Show>
-        <a class="skip unseen" href="#main">"Skip to content"</a>
-        <div class="app">
-            <nav class="nav" id="nav" popover="" aria-label="Main">
-                <a class="brand" href="/" aria-label="ProjectMeats">{brand_mark()}<span>"ProjectMeats"</span></a>
-                <button
-                    type="button"
-                    class="btn quiet bare only-phone close"
-                    popovertarget="nav"
-                    popovertargetaction="hide"
-                    aria-label="Close the menu"
-                >
-                    {icon(Icon::Cross)}
-                </button>
-                <h2>"Trade"</h2>
-                {PLACES.iter().map(link).collect_view()}
-            </nav>
-            <header class="top">
-                <button type="button" class="btn quiet bare only-phone" popovertarget="nav" aria-label="Menu">
-                    {icon(Icon::Menu)}
-                </button>
-                <a class="brand only-phone" href="/" aria-label="ProjectMeats">{brand_mark()}</a>
-                <crate::palette::PaletteButton/>
-                <crate::ui::button::IconButton sign=Icon::Help label="Keys" on_press=list_keys/>
-                <UserMenu/>
-            </header>
-            <main class="page" id="main" tabindex="-1">
-                {away}
-                <FlatRoutes fallback=|| view! { <NotFound/> }>
-                    <Route path=path!("/") view=|| view! { <Redirect path="/purchase-orders"/> }/>
-                    <Route path=path!("/purchase-orders") view={Lazy::<PurchaseOrderList>::new()}/>
-                    <Route path=path!("/purchase-orders/new") view={Lazy::<PurchaseOrderEditor>::new()}/>
-                    <Route path=path!("/purchase-orders/:id") view={Lazy::<PurchaseOrderPage>::new()}/>
-                    <Route path=path!("/purchase-orders/:id/edit") view={Lazy::<PurchaseOrderEditor>::new()}/>
-                    <Route path=path!("/suppliers") view={Lazy::<SupplierList>::new()}/>
-                    <Route path=path!("/suppliers/new") view={Lazy::<SupplierEditor>::new()}/>
-                    <Route path=path!("/suppliers/:id") view={Lazy::<SupplierPage>::new()}/>
-                    <Route path=path!("/suppliers/:id/edit") view={Lazy::<SupplierEditor>::new()}/>
-                    <Route path=path!("/customers") view={Lazy::<CustomerList>::new()}/>
-                    <Route path=path!("/customers/new") view={Lazy::<CustomerEditor>::new()}/>
-                    <Route path=path!("/customers/:id") view={Lazy::<CustomerPage>::new()}/>
-                    <Route path=path!("/customers/:id/edit") view={Lazy::<CustomerEditor>::new()}/>
-                    <Route path=path!("/style-guide") view={Lazy::<StyleGuide>::new()}/>
-                </FlatRoutes>
-            </main>
-        </div>
-        <crate::palette::Palette/>
-    }
-    .into_any()
-}
-
-/// A banner while the browser has no network.
-fn offline() -> AnyView {
-    let since = RwSignal::new(None::<String>);
-    let clock = || crate::ui::format::clock_now();
-    let left = window_event_listener(ev::offline, move |_| since.set(Some(clock())));
-    let back = window_event_listener(ev::online, move |_| since.set(None));
-    on_cleanup(move || {
-        left.remove();
-        back.remove();
-    });
-    (move || {
-        since.get().map(|since| {
-            let text = format!(
-                "No connection. You see the figures of {since}; save again when the line is back."
-            );
-            banner(Tone::Caution, Icon::Offline, text, None)
-        })
-    })
-    .into_any()
+    (move || part().map(|draw| draw(routing))).into_any()
 }

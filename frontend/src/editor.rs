@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use domain::ProblemCode;
 use domain::choices::Choices;
+use domain::problem::Existing;
 use leptos::ev::SubmitEvent;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -131,6 +132,7 @@ struct Editing {
     key: StoredValue<String>,
     refusal: RwSignal<Option<String>>,
     conflict: RwSignal<Option<Conflict>>,
+    twin: RwSignal<Option<Existing>>,
     opened: Callback<String>,
     toasts: Toasts,
     guard: Option<Guard>,
@@ -163,6 +165,7 @@ fn EditorForm(
         key: StoredValue::new(request_key()),
         refusal: RwSignal::new(None),
         conflict: RwSignal::new(None),
+        twin: RwSignal::new(None),
         opened: Callback::new(move |href: String| navigate(&href, NavigateOptions::default())),
         toasts: Toasts::here(),
         guard: use_context(),
@@ -249,6 +252,7 @@ fn EditorForm(
                 </div>
             </header>
             {(ways.summary)(form, entity.groups, editing.refusal.into())}
+            {move || editing.twin.get().map(|twin| twin_banner(entity, &twin))}
             {offer}
             <form class="form" id="editor" novalidate=true on:submit=submit>
                 {(ways.groups)(form, entity.groups, &choices)}
@@ -257,6 +261,21 @@ fn EditorForm(
         </div>
     }
     .into_any()
+}
+
+/// The record that has the name or number already, one click away.
+fn twin_banner(entity: Entity, twin: &Existing) -> AnyView {
+    let text = if twin.archived {
+        format!(
+            "An archived {} has this already; it can be restored.",
+            entity.one
+        )
+    } else {
+        format!("Another {} has this already.", entity.one)
+    };
+    let href = format!("{}/{}", entity.path, twin.id);
+    let action = view! { <LinkButton href=href label="Open it" slim=true/> }.into_any();
+    banner(Tone::Caution, Icon::Copy, text, Some(action))
 }
 
 impl Editing {
@@ -310,6 +329,7 @@ impl Editing {
             return;
         }
         self.refusal.set(None);
+        self.twin.set(None);
         if !self.form.is_ready() {
             focus_first_error();
             return;
@@ -371,6 +391,12 @@ impl Editing {
 
     fn refused(self, trouble: &Trouble) {
         let errors = trouble.errors();
+        self.twin.set(
+            trouble
+                .problem
+                .as_ref()
+                .and_then(|problem| problem.existing.clone()),
+        );
         // What was tried under this key has failed for good; a mended form is a new request.
         if trouble.status != 0 && trouble.status < 500 {
             self.key.set_value(request_key());

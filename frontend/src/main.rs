@@ -18,9 +18,11 @@ mod record_page;
 mod records;
 mod screens;
 mod session;
+mod shell;
 mod theme;
 mod trouble;
 mod ui;
+mod unreachable;
 mod user_menu;
 
 fn main() {

@@ -63,35 +63,16 @@ pub fn PaletteButton() -> AnyView {
 /// How long after the last key the server is asked.
 const PAUSE: Duration = Duration::from_millis(150);
 
-/// The palette itself. It is fetched when it is first opened, so that the app starts without it.
+/// The palette itself.
 #[component]
 pub fn Palette() -> AnyView {
     let open = is_open();
-    let draw = RwSignal::new(None::<Draw>);
-    Effect::new(move || {
-        if open.get() && draw.with_untracked(Option::is_none) {
-            spawn_local(async move {
-                let fetched = fetch_palette().await;
-                draw.try_set(Some(fetched));
-            });
-        }
-    });
     view! {
-        <Dialog open=open label="Search" class="wide palette">{move || draw.get().map(|draw| draw(open))}</Dialog>
+        <Dialog open=open label="Search" class="wide palette">
+            <Inside open=open/>
+        </Dialog>
     }
     .into_any()
-}
-
-/// Draws what is inside.
-type Draw = fn(RwSignal<bool>) -> AnyView;
-
-#[leptos::lazy]
-fn fetch_palette() -> Draw {
-    inside
-}
-
-fn inside(open: RwSignal<bool>) -> AnyView {
-    view! { <Inside open=open/> }.into_any()
 }
 
 type Search = Callback<String, Soon<Vec<Hit>>>;

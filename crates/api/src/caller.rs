@@ -193,7 +193,7 @@ async fn of_token(state: &State, token: &str) -> Outcome {
             let found = state
                 .read_fresh(move |conn| storage::sessions::alive(conn, session, now))
                 .await
-                .map_err(|error| error.code())?
+                .map_err(ApiError::into_code)?
                 .ok_or(ProblemCode::TokenRevoked)?;
             let caller = Arc::new(Caller {
                 user: found.user,

@@ -118,6 +118,13 @@ impl ApiError {
         self.code
     }
 
+    /// Its code, for where the refusal is told later; the cause is logged now.
+    #[must_use]
+    pub fn into_code(self) -> ProblemCode {
+        self.log(&request::current().map_or_else(String::new, |facts| facts.id.clone()));
+        self.code
+    }
+
     fn log(&self, request_id: &str) {
         let Some(cause) = &self.cause else { return };
         let mut chain = cause.to_string();

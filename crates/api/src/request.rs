@@ -5,7 +5,7 @@ use std::future::Future;
 use std::rc::Rc;
 
 use actix_web::dev::ServiceRequest;
-use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName};
+use actix_web::http::header::{HeaderMap, HeaderName};
 
 use crate::config::Config;
 use crate::random;
@@ -85,7 +85,7 @@ fn address(request: &ServiceRequest, config: &Config) -> String {
     let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else {
         return String::new();
     };
-    if !config.trusted_proxies.contains(&peer) || request.headers().contains_key(FORWARDED) {
+    if !config.trusted_proxies.contains(&peer) {
         return peer.to_string();
     }
     let said: Vec<&str> = request

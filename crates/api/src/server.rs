@@ -1,6 +1,7 @@
 //! Starting and stopping: everything that one server is made of, put together once.
 
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -128,7 +129,7 @@ impl Running {
 /// # Errors
 /// When it cannot be reached or is none of ours.
 pub fn open_store(config: &Config) -> Result<Store, StartError> {
-    std::fs::create_dir_all(&config.data_dir).map_err(|source| StartError::Io {
+    make_private_folder(&config.data_dir).map_err(|source| StartError::Io {
         what: format!("PROJECTMEATS_DATA_DIR: {}", config.data_dir.display()),
         source,
     })?;
@@ -149,6 +150,15 @@ pub fn open_store(config: &Config) -> Result<Store, StartError> {
         problem: format!("{}: {}", config.shown_database(), chain(&error)),
     })?;
     Ok(store)
+}
+
+/// Makes a folder that only its owner looks into; one that is there stays as it is.
+fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Starts a server: opens and migrates the database, makes the first administrator or the demo, listens. Several may run in

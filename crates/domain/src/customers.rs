@@ -230,7 +230,7 @@ impl Resource for Customer {
 }
 
 impl CustomerDraft {
-    /// Cleans the texts and sets.
+    /// Cleans the texts.
     pub fn tidy(&mut self) {
         self.name = clean_line(&self.name);
         for line in [
@@ -244,6 +244,11 @@ impl CustomerDraft {
         tidy_phone(&mut self.phone);
         tidy_email(&mut self.email);
         tidy_note(&mut self.notes);
+        self.address.tidy();
+    }
+
+    /// Puts the sets in order without repeats, as they are kept. After checking, which names a wrong code by its place as sent.
+    pub fn sort_sets(&mut self) {
         for set in [
             &mut self.documents_needed,
             &mut self.segments,
@@ -252,7 +257,6 @@ impl CustomerDraft {
         ] {
             tidy_set(set);
         }
-        self.address.tidy();
     }
 
     /// Everything that is wrong with a tidied draft.

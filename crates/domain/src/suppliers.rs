@@ -249,7 +249,7 @@ impl Resource for Supplier {
 }
 
 impl SupplierDraft {
-    /// Cleans the texts and sets.
+    /// Cleans the texts.
     pub fn tidy(&mut self) {
         self.name = clean_line(&self.name);
         for line in [
@@ -266,6 +266,11 @@ impl SupplierDraft {
         tidy_phone(&mut self.phone);
         tidy_email(&mut self.email);
         tidy_note(&mut self.notes);
+        self.address.tidy();
+    }
+
+    /// Puts the sets in order without repeats, as they are kept. After checking, which names a wrong code by its place as sent.
+    pub fn sort_sets(&mut self) {
         for set in [
             &mut self.shipping_scopes,
             &mut self.species,
@@ -274,7 +279,6 @@ impl SupplierDraft {
         ] {
             tidy_set(set);
         }
-        self.address.tidy();
     }
 
     /// Everything that is wrong with a tidied draft.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::svg;
 use leptos::task::spawn_local;
 
+use crate::app::Draw;
 use crate::session::Session;
 use crate::theme::ThemeSwitch;
 use crate::ui::button::{Button, Look, SubmitButton};
@@ -14,9 +15,19 @@ use crate::ui::field::{Field, FieldLink};
 use crate::ui::icon::{Icon, brand_mark, icon};
 use crate::ui::input::TextInput;
 
+/// Fetches the page that asks who one is.
+#[leptos::lazy]
+pub fn fetch() -> Draw {
+    draw
+}
+
+fn draw(_routing: RwSignal<bool>) -> AnyView {
+    view! { <SignIn/> }.into_any()
+}
+
 /// The page that asks who one is.
 #[component]
-pub fn SignIn() -> AnyView {
+fn SignIn() -> AnyView {
     set_title(&["Sign in"]);
     focus_soon(".gate #field-username");
     view! {
@@ -52,22 +63,6 @@ pub fn SignInOver() -> AnyView {
                 <SignInForm over=true/>
             </div>
         </Dialog>
-    }
-    .into_any()
-}
-
-/// The server did not answer at the start.
-#[component]
-pub fn Unreachable() -> AnyView {
-    set_title(&["No connection"]);
-    let session = Session::here();
-    view! {
-        <div class="empty" role="alert">
-            {icon(Icon::Offline)}
-            <h1>"The server does not answer"</h1>
-            <p>"Check the connection, then try again."</p>
-            <div class="row"><Button label="Try again" look=Look::Primary on_press=move |()| session.start()/></div>
-        </div>
     }
     .into_any()
 }

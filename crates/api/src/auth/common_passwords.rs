@@ -22,8 +22,11 @@ pub fn is_common(password: &str) -> bool {
         || is_run(&plain)
 }
 
-/// Up to four characters over and over, or a common password over and over.
+/// Up to four letters or figures over and over, or a common password over and over. Long ones are left alone.
 fn is_repetition(text: &str) -> bool {
+    if text.len() > 32 || !text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return false;
+    }
     let characters: Vec<char> = text.chars().collect();
     (1..=characters.len() / 2).any(|size| {
         let unit: String = characters.iter().take(size).collect();
@@ -67,6 +70,7 @@ mod tests {
         }
         for password in [
             "four trucks to Omaha",
+            "𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫",
             "tall-green-lorry-71",
             "hvk7-wq2m-zxnp-43rt",
         ] {

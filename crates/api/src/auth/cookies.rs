@@ -52,18 +52,24 @@ pub fn read_refresh(config: &Config, request: &HttpRequest) -> Option<String> {
 /// Whether a request that relies on the cookie comes from our own pages: our origin, and a header that forms cannot send.
 #[must_use]
 pub fn from_our_pages(config: &Config, request: &HttpRequest) -> bool {
-    let header = |name: &HeaderName| {
-        request
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-    };
-    let asked = header(&REQUESTED_WITH).is_some_and(|value| value == "projectmeats");
-    let ours = match header(&ORIGIN) {
-        Some(origin) => is_our_origin(config, origin, header(&HOST).unwrap_or_default()),
-        None => header(&FETCH_SITE).is_some_and(|site| site == "same-origin"),
+    let asked = text(request, &REQUESTED_WITH).is_some_and(|value| value == "projectmeats");
+    let ours = match text(request, &ORIGIN) {
+        Some(_) => !from_elsewhere(config, request),
+        None => text(request, &FETCH_SITE).is_some_and(|site| site == "same-origin"),
     };
     asked && ours
+}
+
+/// Whether the page of another origin says that it sends a request. Programs name no origin.
+#[must_use]
+pub fn from_elsewhere(config: &Config, request: &HttpRequest) -> bool {
+    let host = text(request, &HOST).unwrap_or_default();
+    text(request, &ORIGIN).is_some_and(|origin| !is_our_origin(config, origin, host))
+}
+
+fn text<'a>(request: &'a HttpRequest, name: &HeaderName) -> Option<&'a str> {
+    let value = request.headers().get(name)?;
+    Some(value.to_str().unwrap_or("unreadable"))
 }
 
 /// Without a public address only this machine's own names count, and the page must come from where the request goes.

@@ -8,7 +8,7 @@ mod passwords;
 mod tokens;
 
 pub use common_passwords::is_common;
-pub use cookies::{clear_refresh, from_our_pages, read_refresh, refresh_cookie};
+pub use cookies::{clear_refresh, from_elsewhere, from_our_pages, read_refresh, refresh_cookie};
 pub(crate) use keys::write_private;
 pub use keys::{KeyError, Keys};
 pub use live::LiveSessions;

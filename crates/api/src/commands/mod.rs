@@ -65,7 +65,8 @@ pub fn run(arguments: Vec<String>) -> ExitCode {
     match dispatch(&words) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let text = error.to_string().replace('\n', " ");
+            let text = error.to_string();
+            let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
             let _ = writeln!(std::io::stderr(), "projectmeats: {text}");
             ExitCode::from(error.exit_code())
         }

@@ -134,6 +134,7 @@ impl Story {
                 let mut draft = party.draft(self.today);
                 draft.tidy();
                 checked(draft.check(self.check_context()))?;
+                draft.sort_sets();
                 let made = suppliers::create(&mut tx, draft)?;
                 self.suppliers.insert(party.code, made.id);
             }
@@ -141,6 +142,7 @@ impl Story {
                 let mut draft = party.draft();
                 draft.tidy();
                 checked(draft.check(self.check_context()))?;
+                draft.sort_sets();
                 let made = customers::create(&mut tx, draft)?;
                 self.customers.insert(party.code, made.id);
             }

@@ -54,18 +54,13 @@ impl FromRequest for Replay {
     }
 }
 
-/// The path and the version acted on belong to the request as the body does: another record under the same key is a mistake.
+/// A key counts for its path; the version acted on belongs to the request as the body does.
 fn read(request: &HttpRequest) -> Result<Replay, ApiError> {
     let mut hash = Sha256::new();
-    hash.update(request.path());
-    hash.update("\n");
     if let Some(tag) = request.headers().get(IF_MATCH) {
         hash.update(tag.as_bytes());
     }
     hash.update("\n");
-    let pattern = request
-        .match_pattern()
-        .unwrap_or_else(|| request.path().to_owned());
     let mut keys = request.headers().get_all(IDEMPOTENCY_KEY);
     let key = match (keys.next(), keys.next()) {
         (None, _) => None,
@@ -81,7 +76,7 @@ fn read(request: &HttpRequest) -> Result<Replay, ApiError> {
     };
     Ok(Replay {
         key,
-        route: format!("{} {pattern}", request.method()),
+        route: format!("{} {}", request.method(), request.path()),
         hash,
     })
 }

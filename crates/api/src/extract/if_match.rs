@@ -55,10 +55,18 @@ fn read(headers: &HeaderMap) -> Option<IfMatch> {
             let inner = tag
                 .strip_prefix('"')
                 .and_then(|rest| rest.strip_suffix('"'));
-            versions.extend(inner.and_then(|number| number.parse::<i64>().ok()));
+            // Tags are compared by their characters: "01" is not "1".
+            let version = inner.and_then(|number| number.parse::<i64>().ok());
+            versions.extend(version.filter(|version| inner == Some(&version.to_string())));
         }
     }
     seen.then_some(IfMatch(versions))
+}
+
+/// The version in a tag, spelled as we spell it.
+fn version(text: &str) -> Option<i64> {
+    let number: i64 = text.parse().ok()?;
+    (number.to_string() == text).then_some(number)
 }
 
 impl IntoParams for IfMatch {
@@ -102,5 +110,6 @@ mod tests {
         assert_eq!(versions(&["\"3\", \"4\"", "\"5\""]), Some(vec![3, 4, 5]));
         assert_eq!(versions(&["W/\"3\""]), Some(vec![]));
         assert_eq!(versions(&["3"]), Some(vec![]));
+        assert_eq!(versions(&["\"03\"", "\"+3\""]), Some(vec![]));
     }
 }

@@ -44,7 +44,8 @@ pub(crate) fn encoding(headers: &HeaderMap) -> Encoding {
 
 /// Whether JSON is accepted; without the header everything is.
 pub(crate) fn takes_json(headers: &HeaderMap) -> bool {
-    takes(headers, &["application/json", "application/*", "*/*"], true)
+    let json = ["application/json", "application/*", "*/*"];
+    takes(headers, &json, true) || takes(headers, &["application/problem+json"], false)
 }
 
 /// Whether a page is asked for by name, as browsers do for what they will show.

@@ -6,7 +6,6 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use chrono::TimeDelta;
 use domain::auth::{Login, RefreshIn, RefreshRequest, Session, TokenAnswer};
 use domain::fields::read_body;
-use domain::list::Page;
 use domain::users::{Me, User};
 use domain::{FieldErrors, Id, ProblemCode};
 use storage::sessions::{self, Client, NewSession, Rotated};
@@ -47,11 +46,16 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
     responses(
         (status = 200, description = "An access token; the refresh token is in the cookie or in the body, as asked.", body = TokenAnswer),
         (status = 401, description = "`invalid_credentials`.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 403, description = "`csrf_failed`: another site asked for the cookie.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]
 #[post("/auth/login")]
 async fn login(state: Data<State>, request: HttpRequest, body: Body) -> Answer {
     let asked: Login = read_login(body)?;
+    if asked.refresh == RefreshIn::Cookie && auth::from_elsewhere(&state.config, &request) {
+        security("csrf_failed", None);
+        return Err(ProblemCode::CsrfFailed.into());
+    }
     let client = client(&request);
     let address = client.address.clone().unwrap_or_default();
     let name = asked.username.clone();
@@ -175,7 +179,7 @@ async fn logout_all(caller: SignedIn, state: Data<State>) -> Answer {
 /// The devices that the caller is signed in on, the last used first.
 #[utoipa::path(
     tag = "auth",
-    responses((status = 200, description = "All own sessions; there is no next page.", body = Page<Session>))
+    responses((status = 200, description = "All own sessions.", body = Vec<Session>))
 )]
 #[get("/auth/sessions")]
 async fn list_sessions(caller: SignedIn, state: Data<State>) -> Answer {
@@ -186,12 +190,7 @@ async fn list_sessions(caller: SignedIn, state: Data<State>) -> Answer {
     for session in &mut items {
         session.current = session.id == caller.session;
     }
-    answer::plain(&Page {
-        items,
-        next_cursor: None,
-        total: None,
-        total_is_exact: None,
-    })
+    answer::plain(&items)
 }
 
 /// Ends an own session

@@ -36,7 +36,9 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 fn settled(rules: &Rules) -> impl Fn(&mut CustomerDraft) -> FieldErrors {
     move |draft| {
         draft.tidy();
-        draft.check(rules.context())
+        let errors = draft.check(rules.context());
+        draft.sort_sets();
+        errors
     }
 }
 

@@ -34,7 +34,9 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 fn settled(rules: &Rules) -> impl Fn(&mut SupplierDraft) -> FieldErrors {
     move |draft| {
         draft.tidy();
-        draft.check(rules.context())
+        let errors = draft.check(rules.context());
+        draft.sort_sets();
+        errors
     }
 }
 

@@ -125,10 +125,19 @@ mod tests {
 
     #[test]
     fn an_override_is_read_under_the_name_it_is_written_with() {
-        let passed = Override { rule: OverridableRule::CreditBlocked, reason: "paid".to_owned() };
-        let body = IssueOrder { accept_negative_margin: false, r#override: Some(passed) };
+        let passed = Override {
+            rule: OverridableRule::CreditBlocked,
+            reason: "paid".to_owned(),
+        };
+        let body = IssueOrder {
+            accept_negative_margin: false,
+            r#override: Some(passed),
+        };
         let written = serde_json::to_value(&body).unwrap();
-        assert_eq!(written.pointer("/override/rule"), Some(&json!("credit_blocked")));
+        assert_eq!(
+            written.pointer("/override/rule"),
+            Some(&json!("credit_blocked"))
+        );
         assert_eq!(read_body::<IssueOrder>(written, &[]), Ok(body));
         assert!(IssueOrder::fields().contains(&"override"));
     }

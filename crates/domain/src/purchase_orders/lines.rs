@@ -143,7 +143,8 @@ impl OrderLine {
             self.ordered_weight_lb?.units(),
         );
         let hundredths = i128::from(actual - ordered) * 10_000;
-        divide_half_away(hundredths, i128::from(ordered)).and_then(|share| i64::try_from(share).ok())
+        divide_half_away(hundredths, i128::from(ordered))
+            .and_then(|share| i64::try_from(share).ok())
     }
 
     /// Whether its actual weight is needed before it can be billed.

@@ -22,10 +22,11 @@ use crate::record_page::id_in_address;
 use crate::records::{Calls, Loaded, calls, rules_of};
 use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
+use crate::ui::button::Look;
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
+use crate::ui::icon::{Icon, icon};
 use crate::ui::spec::Kind;
-use crate::ui::states::failed;
 
 /// Makes or changes an order.
 pub struct PurchaseOrderEditor;
@@ -44,23 +45,32 @@ impl LazyRoute for PurchaseOrderEditor {
 
 /// The order that is being changed, once it is read; taken from the context by the parts of the form.
 #[derive(Clone, Copy)]
-pub(super) struct OrderInForm(pub(super) StoredValue<Option<PurchaseOrder>>);
+pub(super) struct OrderInForm {
+    /// The order as it was read.
+    pub(super) order: StoredValue<Option<PurchaseOrder>>,
+    /// Why it cannot be changed at all.
+    refusal: RwSignal<Option<&'static str>>,
+}
 
 fn page() -> AnyView {
     let session = Session::here();
     let id = id_in_address().get_untracked();
+    let back = id.map_or_else(
+        || ENTITY.path.to_owned(),
+        |id| format!("{}/{id}", ENTITY.path),
+    );
     let needed = if id.is_some() {
         Operation::Update
     } else {
         Operation::Create
     };
     if !session.may(needed, EntityKind::PurchaseOrder) {
-        return failed(
-            &refused(403, "Your role reads orders; it does not write them"),
-            None,
-        );
+        return refused("Your role reads orders; it does not write them", back);
     }
-    let stored = OrderInForm(StoredValue::new(None));
+    let stored = OrderInForm {
+        order: StoredValue::new(None),
+        refusal: RwSignal::new(None),
+    };
     provide_context(stored);
     let start = if id.is_some() {
         Map::new()
@@ -74,7 +84,32 @@ fn page() -> AnyView {
         together: merging::together,
     };
     let check = rules(session.choices());
-    view! { <Editor entity=ENTITY calls=editing_calls(session, stored) check=check id=id start=start ways=ways/> }.into_any()
+    let calls = editing_calls(session, stored);
+    let instead = move || stored.refusal.get().map(|text| refused(text, back.clone()));
+    view! {
+        {instead}
+        <div hidden=move || stored.refusal.with(Option::is_some)>
+            <Editor entity=ENTITY calls=calls check=check id=id start=start ways=ways/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Stands instead of the form: why there is none, and the way back.
+fn refused(text: &'static str, back: String) -> AnyView {
+    let word = if back == ENTITY.path {
+        "To the orders"
+    } else {
+        "To the order"
+    };
+    view! {
+        <div class="empty">
+            {icon(Icon::Lock)}
+            <h1 tabindex="-1">{text}</h1>
+            <div class="row"><a class=Look::Plain.class() href=back>{word}</a></div>
+        </div>
+    }
+    .into_any()
 }
 
 /// What a new order starts from: today, one line, and the party whose page one comes from.
@@ -102,16 +137,19 @@ fn editing_calls(session: Session, stored: OrderInForm) -> Calls {
             let loaded = plain.read.run(id).await?;
             let order: PurchaseOrder = serde_json::from_value(Value::Object(loaded.record.clone()))
                 .map_err(|_another_shape| Trouble::garbled())?;
-            if loaded.archived {
-                return Err(refused(409, "The order is archived; restore it first"));
+            let closed = if loaded.archived {
+                Some("The order is archived; restore it to change it")
+            } else if order.status.is_read_only() {
+                Some("The order is closed or cancelled; nothing on it can be changed")
+            } else {
+                None
+            };
+            // Closed by somebody else while it is open here: the server says so, and what is typed stays.
+            let first = stored.order.try_with_value(Option::is_none) == Some(true);
+            if let Some(text) = closed.filter(|_| first) {
+                stored.refusal.try_set(Some(text));
             }
-            if order.status.is_read_only() {
-                return Err(refused(
-                    409,
-                    "The order is closed or cancelled; nothing on it can be changed",
-                ));
-            }
-            stored.0.try_set_value(Some(order));
+            stored.order.try_set_value(Some(order));
             Ok(loaded)
         })
     });
@@ -143,14 +181,6 @@ fn drop_blank_lines(values: &mut Map<String, Value>) {
             .rposition(|line| !is_blank(line))
             .map_or(0, |last| last + 1);
         lines.truncate(kept);
-    }
-}
-
-fn refused(status: u16, title: &str) -> Trouble {
-    Trouble {
-        status,
-        title: title.to_owned(),
-        problem: None,
     }
 }
 

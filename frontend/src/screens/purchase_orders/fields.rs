@@ -119,6 +119,7 @@ const REST: FieldGroup = FieldGroup {
         FieldSpec::new("buy_total", "Buy, $", Kind::Money),
         FieldSpec::new("sell_total", "Sell, $", Kind::Money),
         FieldSpec::new("margin", "Margin, $", Kind::Money),
+        FieldSpec::new("accepted_negative_margin", "Accepted loss, $", Kind::Money),
     ],
 };
 

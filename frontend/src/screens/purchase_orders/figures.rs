@@ -68,6 +68,16 @@ impl Figures {
     }
 }
 
+/// Outside containers of all lines, those that came where that is known; nothing while no line has any.
+pub(super) fn all_units(figures: &Figures) -> Option<i64> {
+    let of = |line: &OrderLine| line.weights.actual_units.or(line.details.ordered_units);
+    figures
+        .lines
+        .iter()
+        .filter_map(of)
+        .reduce(|sum, units| sum + units)
+}
+
 /// The weights of the lines that have been weighed.
 pub(super) fn weights_of(order: &PurchaseOrder) -> BTreeMap<i64, LineWeights> {
     order

@@ -50,7 +50,7 @@ pub(super) fn groups(
     _groups: &'static [FieldGroup],
     choices: &Arc<Choices>,
 ) -> AnyView {
-    let order = use_context::<OrderInForm>().and_then(|stored| stored.0.get_value());
+    let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
     let status = order.as_ref().map(|order| order.status).unwrap_or_default();
     let fixed = Fixed::by(status);
     let figures = followed(form, order.as_ref().map(weights_of).unwrap_or_default());
@@ -133,7 +133,7 @@ fn plain_or_fixed(form: Form, spec: FieldSpec, fixed: bool, choices: &Arc<Choice
 }
 
 fn deal(form: Form, fixed: Fixed, choices: &Arc<Choices>) -> AnyView {
-    let order = use_context::<OrderInForm>().and_then(|stored| stored.0.get_value());
+    let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
     let parties = match &order {
         Some(order) if fixed.parties => {
             let customer = order

@@ -8,7 +8,7 @@ use domain::purchase_orders::LineDraft;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::figures::Figures;
+use super::figures::{Figures, all_units};
 use super::form::Fixed;
 use super::line_row::line_row;
 use super::words::{counted, dollars, per_lb, weight};
@@ -309,11 +309,8 @@ fn sums(figures: &Figures) -> AnyView {
         Some(text) => view! { <span class:est=estimated>{text}</span> }.into_any(),
         None => view! { <span class="faint">{UNKNOWN}</span> }.into_any(),
     };
-    let units: i64 = figures
-        .lines
-        .iter()
-        .filter_map(|line| line.weights.actual_units.or(line.details.ordered_units))
-        .sum();
+    let units =
+        all_units(figures).map_or_else(|| UNKNOWN.to_owned(), |units| grouped(&units.to_string()));
     let pounds = Some(totals.weight_lb).filter(|weight| *weight != domain::WeightAmount::ZERO);
     let margin = totals.margin.map(|margin| {
         let by_lb = totals.margin_per_lb.map(|margin| format!(", {} $/lb", per_lb(margin))).unwrap_or_default();
@@ -324,7 +321,7 @@ fn sums(figures: &Figures) -> AnyView {
         <tfoot>
             <tr>
                 <th scope="row" class="pin">"Total"</th>
-                <td class="num" data-label="Units">{grouped(&units.to_string())}</td>
+                <td class="num" data-label="Units">{units}</td>
                 <td class="num far" data-label="Weight, lb">{amount(pounds.map(weight))}" "<span class="faint not-phone">"lb"</span></td>
                 <td class="lone"></td>
                 <td class="num" data-label="Buy, $">{amount(totals.buy_total.map(dollars))}</td>

@@ -8,7 +8,7 @@ use domain::{PriceAmount, PriceBasis, WeightUnit};
 use leptos::prelude::*;
 
 use super::cells::cell;
-use super::figures::Figures;
+use super::figures::{Figures, all_units};
 use super::weigh::Weighing;
 use super::weights::id_of;
 use super::words::{counted, dollars, per, twin, unit, variance, weight};
@@ -319,16 +319,13 @@ fn sums(figures: &Figures) -> AnyView {
         Some(text) => view! { <span class:est=estimated>{text}</span> }.into_any(),
         None => view! { <span class="faint">{UNKNOWN}</span> }.into_any(),
     };
-    let units: i64 = figures
-        .lines
-        .iter()
-        .filter_map(|line| line.weights.actual_units.or(line.details.ordered_units))
-        .sum();
+    let units =
+        all_units(figures).map_or_else(|| UNKNOWN.to_owned(), |units| grouped(&units.to_string()));
     view! {
         <tfoot>
             <tr>
                 <th class="pin" scope="row">"Total"</th>
-                <td class="num" data-label="Units">{grouped(&units.to_string())}</td>
+                <td class="num" data-label="Units">{units}</td>
                 <td class="num far" data-label="Weight, lb">{amount(Some(weight(totals.weight_lb)))}</td>
                 <td class="lone"></td>
                 <td class="num" data-label="Buy, $">{amount(totals.buy_total.map(dollars))}</td>

@@ -87,7 +87,7 @@ fn in_one_line(booked: Option<&Appointment>, choices: &Choices) -> Value {
 
 /// The name of a party: known where the stored order names it.
 fn party_name(name: &str, id: i64) -> String {
-    let order = use_context::<OrderInForm>().and_then(|stored| stored.0.get_value());
+    let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
     let known = order.and_then(|order| match name {
         "supplier_id" => (order.details.supplier_id?.get() == id).then_some(order.supplier_name),
         _ => (order.details.customer_id?.get() == id)

@@ -67,6 +67,8 @@ impl Acting {
         self.open.set(false);
         self.page.loaded.set(loaded);
         focus_soon("main h1");
+        // What the steps before offered to undo cannot be undone on its own any more.
+        self.toasts.clear();
         let back = matches!(
             action,
             OrderAction::Issue

@@ -30,6 +30,7 @@ const SELF_EVIDENT: &[&str] = &[
     "customer_snapshot",
     "moves",
     "cancel_reason",
+    "unbilled_reason",
     "line_no",
     "supplier_name",
     "customer_name",

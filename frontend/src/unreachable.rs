@@ -1,0 +1,22 @@
+//! The page for a server that does not answer at the start.
+
+use leptos::prelude::*;
+
+use crate::session::Session;
+use crate::ui::dom::set_title;
+
+/// Says so, and offers another try. It needs nothing that would have to be fetched.
+pub fn draw(_routing: RwSignal<bool>) -> AnyView {
+    set_title(&["No connection"]);
+    let session = Session::here();
+    view! {
+        <main class="empty" role="alert">
+            <h1>"The server does not answer"</h1>
+            <p>"Check the connection, then try again."</p>
+            <div class="row">
+                <button type="button" class="btn primary" on:click=move |_| session.start()>"Try again"</button>
+            </div>
+        </main>
+    }
+    .into_any()
+}
