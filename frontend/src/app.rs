@@ -10,6 +10,7 @@ use crate::session::{Session, Stage};
 use crate::shell;
 use crate::ui::dialog::Asker;
 use crate::ui::dom::find;
+use crate::ui::guard::Guard;
 use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
 use crate::unreachable;
@@ -22,6 +23,7 @@ pub type Draw = fn(RwSignal<bool>) -> AnyView;
 pub fn App() -> AnyView {
     Toasts::provide();
     Asker::provide();
+    Guard::provide();
     Prefs::provide();
     Session::provide();
     let routing = RwSignal::new(false);

@@ -43,7 +43,7 @@ const PLACES: &[(&str, Icon, &str)] = &[
 
 #[component]
 fn Shell(routing: RwSignal<bool>) -> AnyView {
-    Guard::provide();
+    Guard::connect();
     let shortcuts = Shortcuts::provide();
     provide_palette();
     let location = use_location();

@@ -246,13 +246,14 @@ async fn media_types(app: &mut App) {
     }
     let bare = broker.call("POST", "/suppliers").raw(body.clone());
     bare.send().await.problem(415, "unsupported_media_type");
-    for media in [
+    let taken = [
         "application/json",
         "application/json; charset=utf-8",
         "application/json;charset=UTF-8",
         "Application/JSON",
-    ] {
-        let body = json!({"name": media}).to_string();
+    ];
+    for (n, media) in taken.into_iter().enumerate() {
+        let body = json!({"name": format!("Media {n}")}).to_string();
         let made = broker
             .call("POST", "/suppliers")
             .body(media, body)
@@ -295,14 +296,6 @@ async fn accept(app: &mut App) {
     ] {
         ask(accept).await.problem(406, "not_acceptable");
     }
-    // A problem is sent even to those who would not have it.
-    let missing = world
-        .broker
-        .call("GET", "/suppliers/999999")
-        .header("accept", "application/problem+json")
-        .send()
-        .await;
-    assert_eq!(missing.status, 404, "{}", missing.text());
 }
 
 async fn trailing_slashes_are_redirected(app: &mut App) {

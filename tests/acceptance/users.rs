@@ -193,8 +193,8 @@ async fn weak_passwords_are_refused(app: &mut App) {
     for (n, password) in [
         "  spaces at both ends  ",
         "Ünïcödé Fleischhändler",
-        &"y z".repeat(85),
-        "𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫𝕫",
+        &(100..185).map(|n| n.to_string()).collect::<String>(),
+        "𝕄𝕖𝕒𝕥 𝕓𝕣𝕠𝕜𝕖𝕣 𝟜𝟙",
     ]
     .into_iter()
     .enumerate()
@@ -309,11 +309,16 @@ async fn every_filter_filters_and_every_key_sorts(app: &mut App) {
             ("empty", empty.id()),
         ],
     };
-    let own = admin.id().to_string();
-    let _ = &own;
+    let own = low.id().to_string();
     let mut cases: Vec<(&str, &str, &[&str])> = vec![
         ("q", "zoe", &["high"]),
         ("q", "acc", &["high"]),
+        ("archived", "true", &[]),
+        ("archived", "any", &["low", "high", "empty"]),
+        // Everybody counts as the owner of the own record.
+        ("owner_id", &own, &["low"]),
+        ("owner_id[not]", &own, &["high", "empty"]),
+        ("owner_id[is_null]", "true", &[]),
         ("role", "manager", &["low"]),
         ("role", "manager,viewer", &["low", "empty"]),
         ("role[not]", "broker", &["low", "empty"]),

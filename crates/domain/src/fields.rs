@@ -200,6 +200,11 @@ impl<'a> FieldReader<'a> {
             Ok(value) => return value,
             Err(error) => error,
         };
+        // Where no array is taken, its items are not what is wrong.
+        if serde_json::from_value::<T>(Value::Array(Vec::new())).is_err() {
+            self.note(&format!("{}/{name}", self.path), &error);
+            return T::default();
+        }
         let before = self.errors.0.len();
         for (index, item) in items.into_iter().enumerate() {
             if let Err(error) = serde_json::from_value::<T>(Value::Array(vec![item])) {

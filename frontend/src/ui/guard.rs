@@ -18,26 +18,34 @@ pub struct Guard {
     dirty: StoredValue<Option<Signal<bool>>>,
     address: StoredValue<String>,
     asker: Asker,
-    navigate: StoredValue<Navigate>,
+    navigate: StoredValue<Option<Navigate>>,
 }
 
 type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
 
 impl Guard {
-    /// Puts it into the context and starts listening. Once, inside the router.
+    /// Puts it into the context and starts listening. Once, before the router is made: on the window the browser calls the
+    /// listeners of `popstate` in the order in which they came, and the router must not be the first.
     pub fn provide() -> Self {
-        let navigate = use_navigate();
         let guard = Self {
             dirty: StoredValue::new(None),
             address: StoredValue::new(String::new()),
             asker: Asker::here(),
-            navigate: StoredValue::new(Arc::new(move |path: &str| {
-                navigate(path, NavigateOptions::default())
-            })),
+            navigate: StoredValue::new(None),
         };
         provide_context(guard);
         guard.listen();
         guard
+    }
+
+    /// Takes the router's way of going to a page. Once, inside the router.
+    pub fn connect() {
+        if let Some(guard) = use_context::<Self>() {
+            let navigate = use_navigate();
+            let go: Navigate =
+                Arc::new(move |path: &str| navigate(path, NavigateOptions::default()));
+            guard.navigate.set_value(Some(go));
+        }
     }
 
     /// Asks before leaving this page while `dirty` holds. Ends with the page that called it.
@@ -80,7 +88,9 @@ impl Guard {
 
     /// Goes to another page of the app, asking first where changes would be lost.
     pub fn go(self, path: String) {
-        let navigate = self.navigate.get_value();
+        let Some(navigate) = self.navigate.get_value() else {
+            return;
+        };
         if self.is_dirty() {
             self.ask(move || navigate(&path));
         } else {

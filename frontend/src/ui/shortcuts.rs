@@ -31,7 +31,7 @@ pub struct Shortcuts {
 }
 
 impl Shortcuts {
-    /// Puts them into the context and listens. Once, inside the router, after the guard.
+    /// Puts them into the context and listens. Once, in the shell.
     pub fn provide() -> Self {
         let shortcuts = Self {
             listed: RwSignal::new(false),

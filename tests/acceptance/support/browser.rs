@@ -191,6 +191,11 @@ impl Browser {
         self.click_on("button", words, 0).await;
     }
 
+    /// Chooses a radio button or ticks a box.
+    pub(crate) async fn tick(&self, words: &str) {
+        self.click_on("field", words, 0).await;
+    }
+
     /// Follows a link.
     pub(crate) async fn follow(&self, words: &str) {
         self.click_on("link", words, 0).await;
@@ -304,8 +309,10 @@ impl Browser {
     /// Insists that nothing sticks out at the side.
     pub(crate) async fn fits(&self, place: &str) {
         let script = "const wide = document.documentElement.clientWidth;
+            const scrolled = (e) => { for (let p = e.parentElement; p; p = p.parentElement)
+                if (p !== document.body && getComputedStyle(p).overflowX !== 'visible') return true; return false; };
             const out = [...document.querySelectorAll('main *')].filter((e) => e.checkVisibility() && e.getBoundingClientRect().right > wide + 1
-                && !e.closest('.scroll, [role=group], .unseen, [popover]')).map((e) => e.outerHTML.slice(0, 120));
+                && !e.closest('.unseen') && !scrolled(e)).map((e) => e.outerHTML.slice(0, 120));
             return {scrolls: document.documentElement.scrollWidth > wide, out: out.slice(0, 3)};";
         let found = self.script(script, json!([])).await;
         assert_eq!(

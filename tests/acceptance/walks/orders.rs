@@ -57,8 +57,8 @@ async fn an_order_with_three_lines_is_written_and_issued(app: &mut App) {
         0,
         "Trim 85's - Tested",
         "16000",
-        ("338.50", "$/cwt"),
-        ("3.475", "$/lb"),
+        ("338.50", "/cwt"),
+        ("3.475", "/lb"),
     )
     .await;
     browser.press("Add line").await;
@@ -67,8 +67,8 @@ async fn an_order_with_three_lines_is_written_and_issued(app: &mut App) {
         1,
         "Trim 50's - Tested",
         "16000",
-        ("122.75", "$/cwt"),
-        ("1.315", "$/lb"),
+        ("122.75", "/cwt"),
+        ("1.315", "/lb"),
     )
     .await;
     browser.press("Add line").await;
@@ -77,8 +77,8 @@ async fn an_order_with_three_lines_is_written_and_issued(app: &mut App) {
         2,
         "Trim 85's - Not tested",
         "8000",
-        ("331.25", "$/cwt"),
-        ("3.385", "$/lb"),
+        ("331.25", "/cwt"),
+        ("3.385", "/lb"),
     )
     .await;
     // Amounts and sums follow while one types, before anything is saved.
@@ -167,7 +167,7 @@ async fn leaving_a_dirty_form_asks(app: &mut App) {
         .await;
     let path = format!("/purchase-orders/{}", made.id());
     browser.go(&format!("{path}/edit")).await;
-    browser.fill("Customer PO number", "CP-41").await;
+    browser.fill("Customer's order number", "CP-41").await;
     browser.follow("Suppliers").await;
     browser
         .wait(
@@ -184,7 +184,7 @@ async fn leaving_a_dirty_form_asks(app: &mut App) {
             json!([]),
         )
         .await;
-    assert_eq!(browser.value("Customer PO number").await, "CP-41");
+    assert_eq!(browser.value("Customer's order number").await, "CP-41");
     browser.press("Save").await;
     browser.arrives(&path).await;
     browser.sees("CP-41").await;

@@ -20,9 +20,9 @@ on_both_databases!(
 async fn in_reload_and_out(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
     browser.arrives("/purchase-orders").await;
-    browser.heading("Orders").await;
+    browser.heading("Purchase orders").await;
     browser.reload().await;
-    browser.heading("Orders").await;
+    browser.heading("Purchase orders").await;
     // Nothing secret where scripts could find it.
     let kept = browser.script("return JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage}) + document.cookie", json!([])).await;
     let kept = kept.as_str().unwrap_or_default();
@@ -72,7 +72,7 @@ async fn a_wrong_password_is_told(app: &mut App) {
     );
     browser.fill("Password", &broker.password).await;
     browser.press("Sign in").await;
-    browser.heading("Orders").await;
+    browser.heading("Purchase orders").await;
     browser.close(&["401"]).await;
 }
 
@@ -116,7 +116,7 @@ async fn an_unknown_address_is_told(app: &mut App) {
         )
         .await;
     browser.follow("Orders").await;
-    browser.heading("Orders").await;
+    browser.heading("Purchase orders").await;
     browser.close(&["401", "404"]).await;
 }
 

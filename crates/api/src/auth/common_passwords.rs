@@ -9,6 +9,9 @@ static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Shorter passwords without any letter are dates and phone numbers.
+const FIGURES: usize = 16;
+
 /// Whether a password is a common one, a common one with figures and signs around it, the repetition of something short, or
 /// a run such as `abcdefghijkl`.
 #[must_use]
@@ -16,9 +19,11 @@ pub fn is_common(password: &str) -> bool {
     let plain = password.to_lowercase();
     let letters = plain.trim_matches(|c: char| !c.is_alphabetic());
     let joined: String = plain.chars().filter(|c| c.is_alphanumeric()).collect();
+    let only_figures = letters.is_empty() && plain.chars().count() <= FIGURES;
     [plain.as_str(), letters, &joined]
         .iter()
-        .any(|form| form.is_empty() || COMMON.contains(form) || is_repetition(form))
+        .any(|form| COMMON.contains(form) || is_repetition(form))
+        || only_figures
         || is_run(&plain)
 }
 
@@ -45,7 +50,7 @@ fn is_run(text: &str) -> bool {
         .zip(codes.iter().skip(1))
         .map(|(one, next)| next - one)
         .collect();
-    steps.len() == 1 && steps.iter().all(|step| step.abs() <= 1)
+    steps.len() == 1 && steps.iter().all(|step| step.abs() == 1)
 }
 
 #[cfg(test)]

@@ -63,12 +63,6 @@ fn read(headers: &HeaderMap) -> Option<IfMatch> {
     seen.then_some(IfMatch(versions))
 }
 
-/// The version in a tag, spelled as we spell it.
-fn version(text: &str) -> Option<i64> {
-    let number: i64 = text.parse().ok()?;
-    (number.to_string() == text).then_some(number)
-}
-
 impl IntoParams for IfMatch {
     fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let schema = ObjectBuilder::new()

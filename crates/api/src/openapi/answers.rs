@@ -42,7 +42,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "Page_PurchaseOrderSummary" => page(order_row()),
         "Page_UserSummary" => page(user_row()),
         "Page_HistoryEntry" => page(history()),
-        "Page_Session" => page(session()),
+        "Session" => shown(&session()),
         "Choices" => shown(&choices()),
         "HealthReport" => Some(json!({
             "status": "healthy", "timestamp": EARLIER, "version": env!("CARGO_PKG_VERSION"),

@@ -147,7 +147,12 @@ fn show_examples(operation: &mut Value) {
         .get_mut("responses")
         .and_then(Value::as_object_mut);
     for response in responses.into_iter().flat_map(Map::values_mut) {
-        let example = schema_of(response).and_then(answers::of);
+        let list = response
+            .pointer("/content/application~1json/schema/items")
+            .and_then(referred)
+            .and_then(answers::of)
+            .map(|item| json!([item]));
+        let example = list.or_else(|| schema_of(response).and_then(answers::of));
         if let Some(example) = example
             && let Some(content) = response.pointer_mut("/content/application~1json")
             && let Some(members) = content.as_object_mut()

@@ -35,7 +35,7 @@ pub(super) struct ProblemPage {
 #[utoipa::path(
     tag = "operation",
     security(()),
-    responses((status = 200, description = "The document.", body = Object))
+    responses((status = 200, description = "The document.", body = Object, example = json!({"openapi": "3.1.0", "info": {"title": "ProjectMeats"}})))
 )]
 #[get("/api/openapi.json")]
 pub(super) async fn read_document(request: HttpRequest, document: Data<Document>) -> HttpResponse {

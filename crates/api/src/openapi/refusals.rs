@@ -50,10 +50,8 @@ pub(super) fn codes(facts: Facts<'_>) -> Vec<ProblemCode> {
             Code::TokenRevoked,
         ],
     );
-    add(
-        !facts.is_public || facts.path.ends_with("/login"),
-        &[Code::RateLimited],
-    );
+    add(true, &[Code::RateLimited]);
+    add(!facts.is_public, &[Code::UnknownParameter]);
     add(
         writes && !facts.is_public && !facts.is_own,
         &[Code::Forbidden],

@@ -195,10 +195,11 @@ fn example_answers_fit_their_schemas() {
                 continue;
             };
             let document = assemble().unwrap();
-            let name = response
-                .pointer("/content/application~1json/schema/$ref")
-                .and_then(Value::as_str)
-                .unwrap();
+            let name = response.pointer("/content/application~1json/schema/$ref");
+            // A list has no name of its own; what stands in it is tested where it stands alone.
+            let Some(name) = name.and_then(Value::as_str) else {
+                continue;
+            };
             let schema = document.pointer(name.trim_start_matches('#')).unwrap();
             let place = format!("{method} {path} {status}");
             for field in schema["required"].as_array().unwrap() {

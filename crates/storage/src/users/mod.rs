@@ -54,6 +54,7 @@ pub fn create(
     rows::settle(&mut draft, true);
     let values = Values::try_from(&draft)?;
     refuse_taken(tx, None, &values.unique())?;
+    values.refuse_ambiguous(tx.conn, None)?;
     let id: i64 = diesel::insert_into(users::table)
         .values((
             &values,
@@ -98,6 +99,7 @@ pub fn update(
     }
     let values = Values::try_from(&draft)?;
     refuse_taken(tx, Some(id.get()), &values.unique())?;
+    values.refuse_ambiguous(tx.conn, Some(id.get()))?;
     let row = users::table.find(id.get());
     let met = diesel::update(row.filter(users::version.eq(before.version)))
         .set((

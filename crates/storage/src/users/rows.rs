@@ -4,10 +4,12 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use domain::Id;
 use domain::choices::FixedChoice;
+use domain::problem::Existing;
 use domain::text::name_key;
 use domain::users::{ProfileDraft, User, UserDraft, display_name};
 
 use crate::codes::{FAR_TEXT, read as code};
+use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::records::{Among, Unique};
 use crate::schema::users;
@@ -110,6 +112,38 @@ impl Values {
             (&USERNAME, Some(&self.username_key)),
             (&EMAIL, Some(&self.email_key)),
         ]
+    }
+
+    /// Refuses a name that is another user's address, and an address that is another's name: one signs in with either.
+    pub(super) fn refuse_ambiguous(
+        &self,
+        conn: &mut DbConnection,
+        own: Option<i64>,
+    ) -> Result<(), StoreError> {
+        let clash = users::email_key
+            .eq(&self.username_key)
+            .or(users::username_key.eq(&self.email_key));
+        let other: Option<(i64, String)> = users::table
+            .filter(users::id.ne(own.unwrap_or(0)))
+            .filter(clash)
+            .select((users::id, users::email_key))
+            .first(conn)
+            .optional()?;
+        let Some((id, email_key)) = other else {
+            return Ok(());
+        };
+        let field = if email_key == self.username_key {
+            &USERNAME
+        } else {
+            &EMAIL
+        };
+        Err(StoreError::Duplicate {
+            pointer: field.pointer.to_owned(),
+            existing: Existing {
+                id,
+                archived: false,
+            },
+        })
     }
 }
 

@@ -179,7 +179,7 @@ async fn replace_purchase_order(
     let rules = state.rules(&caller).await?;
     let draft: PurchaseOrderDraft =
         new_of(body.value, PurchaseOrder::READ_ONLY, settled(&rules)).map_err(ApiError::invalid)?;
-    let (role, expected, today) = (caller.role, expected.expected(), rules.today);
+    let (role, expected) = (caller.role, expected.expected());
     let written = state
         .write(&caller, None, move |tx| {
             purchase_orders::update(tx, id.0, &expected, |now| {
@@ -189,11 +189,7 @@ async fn replace_purchase_order(
                     now.details.owner_id,
                     draft.header.owner_id,
                 )?;
-                let mut draft = draft.clone();
-                if now.status == OrderStatus::Draft {
-                    draft.header.order_date.get_or_insert(today);
-                }
-                Ok(draft)
+                Ok(draft.clone())
             })
         })
         .await?;
