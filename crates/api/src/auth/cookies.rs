@@ -60,11 +60,14 @@ pub fn from_our_pages(config: &Config, request: &HttpRequest) -> bool {
     asked && ours
 }
 
-/// Whether the page of another origin says that it sends a request. Programs name no origin.
+/// Whether the page of another origin sends a request, as the browser says. Programs say nothing of it.
 #[must_use]
 pub fn from_elsewhere(config: &Config, request: &HttpRequest) -> bool {
     let host = text(request, &HOST).unwrap_or_default();
-    text(request, &ORIGIN).is_some_and(|origin| !is_our_origin(config, origin, host))
+    let foreign = text(request, &ORIGIN).is_some_and(|origin| !is_our_origin(config, origin, host));
+    let apart =
+        text(request, &FETCH_SITE).is_some_and(|site| site != "same-origin" && site != "none");
+    foreign || apart
 }
 
 fn text<'a>(request: &'a HttpRequest, name: &HeaderName) -> Option<&'a str> {
