@@ -349,8 +349,8 @@ fn settings(place: &Place) -> Config {
         admin_password: Some(Secret::new(ADMIN_PASSWORD)),
         log: "off".to_owned(),
         workers: Some(1),
-        write_pool: 4,
-        read_pool: 4,
+        write_pool: 3,
+        read_pool: 2,
         expose_query_count: true,
         hash_cost: HashCost {
             memory: 8,
