@@ -25,6 +25,8 @@ mod idempotency;
 #[cfg(test)]
 mod outage;
 #[cfg(test)]
+mod parity;
+#[cfg(test)]
 mod permissions;
 #[cfg(test)]
 mod purchase_orders;

@@ -1,5 +1,6 @@
 //! Field errors, and reading a JSON object field by field so that every wrong field is named at once.
 
+use std::any::TypeId;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
@@ -182,10 +183,16 @@ impl<'a> FieldReader<'a> {
     }
 
     /// Takes a field. Absent and null give the default; a value of another shape gives the default and an error.
-    pub fn take<T: DeserializeOwned + Default>(&mut self, name: &str) -> T {
+    pub fn take<T: DeserializeOwned + Default + 'static>(&mut self, name: &str) -> T {
         match self.object.remove(name) {
             None | Some(Value::Null) => T::default(),
             Some(Value::Array(items)) => self.take_array(name, items),
+            Some(Value::String(text)) if is_loose_day::<T>(&text) => {
+                let pointer = format!("{}/{name}", self.path);
+                self.errors
+                    .add(pointer, "wrong_type", "Send a day as YYYY-MM-DD");
+                T::default()
+            }
             Some(value) => serde_json::from_value(value).unwrap_or_else(|error| {
                 self.note(&format!("{}/{name}", self.path), &error);
                 T::default()
@@ -263,6 +270,14 @@ impl<'a> FieldReader<'a> {
             }
         }
     }
+}
+
+/// Whether a day is expected and `text` is not written as one: chrono alone also takes `26-1-1`.
+fn is_loose_day<T: 'static>(text: &str) -> bool {
+    TypeId::of::<T>() == TypeId::of::<Option<NaiveDate>>()
+        && text
+            .parse::<NaiveDate>()
+            .map_or(true, |day| day.to_string() != text)
 }
 
 /// Serde's «invalid type: integer `5`, expected a string» in words without Rust names.

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod credit;
+mod days;
 mod life_cycle;
 mod lines;
 mod listing;

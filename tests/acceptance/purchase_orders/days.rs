@@ -1,0 +1,115 @@
+//! Days are days where the user is: from UTC+14 to UTC-11 nobody is off by one.
+
+use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
+use serde_json::json;
+
+use super::{done, step};
+use crate::support::reply::expected;
+use crate::support::samples::order;
+use crate::support::{App, World, on_both_databases};
+
+on_both_databases!(today_is_where_the_user_is, days_travel_unchanged);
+
+async fn today_is_where_the_user_is(app: &mut App) {
+    let world = World::new(app).await;
+    for (zone, hours) in [
+        ("Pacific/Kiritimati", 14),
+        ("Pacific/Pago_Pago", -11),
+        ("America/Phoenix", -7),
+        ("Asia/Kolkata", 5),
+    ] {
+        let me = world.broker.get("/me").await;
+        let patch = json!({"time_zone": zone});
+        world
+            .broker
+            .patch("/me", &me.etag(), &patch)
+            .await
+            .expect(200);
+        app.advance(6);
+        let made = world
+            .broker
+            .create("/purchase-orders", &order(&world))
+            .await;
+        let record = made.json();
+        let created = record["created_at"].as_str().unwrap_or_default();
+        let utc: NaiveDateTime = created.trim_end_matches('Z').parse().expect("an instant");
+        let minutes = if zone == "Asia/Kolkata" { 30 } else { 0 };
+        let there = utc + TimeDelta::hours(hours) + TimeDelta::minutes(minutes);
+        let today: NaiveDate = there.date();
+        assert_eq!(record["order_date"], json!(today), "{zone} at {created}");
+        // Shipping today is not in the future, tomorrow is.
+        let issued = done(&world.broker, &made, "issue", &json!({})).await;
+        let confirmed = done(&world.broker, &issued, "confirm", &json!({})).await;
+        let tomorrow = today + Days::new(1);
+        let early = step(
+            &world.broker,
+            &confirmed,
+            "ship",
+            &json!({"shipped_on": tomorrow}),
+        )
+        .await;
+        // Midnight may pass while this runs.
+        if early.status != 200 {
+            assert_eq!(
+                early.wrong_fields(),
+                expected(&[("/shipped_on", "in_the_future")]),
+                "{zone}"
+            );
+            done(
+                &world.broker,
+                &confirmed,
+                "ship",
+                &json!({"shipped_on": today}),
+            )
+            .await;
+        }
+    }
+}
+
+async fn days_travel_unchanged(app: &mut App) {
+    let world = World::new(app).await;
+    for day in [
+        "2024-02-29",
+        "2026-03-08",
+        "2026-11-01",
+        "2026-12-31",
+        "1999-01-01",
+        "2099-12-31",
+    ] {
+        let mut body = order(&world);
+        body["order_date"] = json!("1999-01-01");
+        body["delivery_date"] = json!(day);
+        body["delivery_appointment"] =
+            json!({"at": format!("{day}T23:30:00-07:00"), "time_zone": "America/Phoenix"});
+        let made = world.broker.create("/purchase-orders", &body).await.json();
+        assert_eq!(made["delivery_date"], day);
+        let at = made["delivery_appointment"]["at"]
+            .as_str()
+            .unwrap_or_default();
+        let next: NaiveDate = day.parse::<NaiveDate>().expect("a day") + Days::new(1);
+        assert_eq!(at, format!("{next}T06:30:00Z"), "instants are kept in UTC");
+    }
+    for wrong in [
+        "2026-02-30",
+        "2026-13-01",
+        "26-01-01",
+        "2026-1-1",
+        "2026-01-01T00:00:00Z",
+        "01.01.2026",
+        "",
+        " 2026-01-01",
+    ] {
+        let mut body = order(&world);
+        body["delivery_date"] = json!(wrong);
+        let found = world
+            .broker
+            .post("/purchase-orders", &body)
+            .await
+            .wrong_fields();
+        assert_eq!(
+            found,
+            expected(&[("/delivery_date", "wrong_type")]),
+            "{wrong:?}"
+        );
+    }
+}

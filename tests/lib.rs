@@ -1,1 +1,0 @@
-//! tests live in acceptance/
