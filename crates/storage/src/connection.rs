@@ -117,10 +117,11 @@ impl Address {
                 } else {
                     "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864;"
                 };
-                // FULL: in WAL mode an acknowledged write survives power loss too.
+                // FULL: in WAL mode an acknowledged write survives power loss too. 2 MB of pages for each connection: the system caches the
+                // file for all of them, and more was measured to be no faster.
                 format!(
                     "PRAGMA busy_timeout = {lock}; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
-                     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; {role}"
+                     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000; {role}"
                 )
             }
         }

@@ -35,7 +35,8 @@ impl Trouble {
     }
 }
 
-/// What only the message tells: neither SQLSTATE nor SQLite's code comes through for these.
+/// What only the message tells: neither SQLSTATE nor SQLite's code comes through for these. PostgreSQL's are in the language of its
+/// `lc_messages`, which only its superuser may set; the README asks for English.
 const MESSAGES: &[(&str, Trouble)] = &[
     // PostgreSQL
     ("lock timeout", Trouble::LockTimeout),

@@ -119,6 +119,10 @@ impl Pool {
     }
 
     /// Takes a connection, waiting for a free one while the database is there.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the one place that takes connections"
+    )]
     pub(crate) fn take(&self) -> Result<PooledConnection<Manager>, StoreError> {
         let end = Instant::now() + self.wait;
         loop {

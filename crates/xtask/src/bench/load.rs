@@ -14,6 +14,7 @@ use crate::services::packages::WRK;
 
 const PAGE: usize = 2_500;
 const ORDERS: &str = "/api/v1/purchase-orders";
+const V1: &str = "/api/v1";
 const SUPPLIERS: &str = "/api/v1/suppliers";
 
 /// One kind of request.
@@ -64,6 +65,17 @@ pub(super) fn targets(server: &Served) -> Result<Vec<Target>> {
         get(
             "suppliers, type-ahead",
             format!("{SUPPLIERS}?limit=10&q={}", walk.word),
+        ),
+        get("locations, first page", format!("{V1}/locations?limit=20")),
+        get("carriers, first page", format!("{V1}/carriers?limit=20")),
+        get("contacts, first page", format!("{V1}/contacts?limit=20")),
+        get(
+            "receivables, first page",
+            format!("{V1}/receivables?limit=20"),
+        ),
+        get(
+            "receivables, overdue",
+            format!("{V1}/receivables?limit=20&is_overdue=true"),
         ),
         post(
             "create supplier",

@@ -1,0 +1,35 @@
+//! Swagger UI as a developer uses it: authorise with a token, then call.
+
+use serde_json::json;
+
+use crate::support::browser::{Browser, Window};
+use crate::support::{App, on_both_databases};
+
+on_both_databases!(a_developer_authorises_and_calls);
+
+/// The status that the latest call got, and what its answer says.
+const ANSWER: &str = "const row = document.querySelector('.live-responses-table tbody tr.response');
+    return row?.querySelector('.response-col_status')?.textContent.trim() === arguments[0] && row.innerText";
+
+async fn a_developer_authorises_and_calls(app: &mut App) {
+    let broker = app.broker().await;
+    let supplier = json!({"name": "Brindlemoor Beef"});
+    broker.create("/suppliers", &supplier).await;
+    let browser = Browser::open(app, Window::Desk).await;
+    browser.go("/api/docs/#/suppliers/list_suppliers").await;
+    browser.press("Execute").await;
+    let refused = browser.wait("a refusal", ANSWER, json!(["401"])).await;
+    assert!(refused.to_string().contains("unauthenticated"), "{refused}");
+    browser.press("Authorize").await;
+    browser.fill("auth-bearer-value", &broker.token).await;
+    browser.press("Apply credentials").await;
+    browser.press("Close").await;
+    browser.press("Execute").await;
+    let answer = browser.wait("an answer", ANSWER, json!(["200"])).await;
+    assert!(answer.to_string().contains("Brindlemoor Beef"), "{answer}");
+    // The token is gone with the page.
+    browser.reload().await;
+    browser.press("Execute").await;
+    browser.wait("a refusal", ANSWER, json!(["401"])).await;
+    browser.close_foreign(&["401"]).await;
+}
