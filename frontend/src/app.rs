@@ -1,5 +1,4 @@
-//! What stands before any page: the router, the session, and the fetching of what is drawn next. It is kept small, because
-//! nothing is seen before it has run: the sign-in and the shell are modules of their own.
+//! What stands before any page: the router, the session, and the door. What a signed-in user works in is fetched meanwhile.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -11,12 +10,10 @@ use crate::shell;
 use crate::ui::dialog::Asker;
 use crate::ui::dom::find;
 use crate::ui::guard::Guard;
+use crate::ui::live;
 use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
 use crate::unreachable;
-
-/// Draws a part of the app; the signal says whether a page is on its way.
-pub type Draw = fn(RwSignal<bool>) -> AnyView;
 
 /// The whole app.
 #[component]
@@ -26,50 +23,34 @@ pub fn App() -> AnyView {
     Guard::provide();
     Prefs::provide();
     Session::provide();
-    let routing = RwSignal::new(false);
-    view! {
-        <Router set_is_routing=routing>
-            <Inside routing=routing/>
-        </Router>
-    }
-    .into_any()
+    view! { <Router><Inside/></Router> }.into_any()
 }
 
 #[component]
-fn Inside(routing: RwSignal<bool>) -> AnyView {
+fn Inside() -> AnyView {
     let session = Session::here();
-    let shell = RwSignal::new(None::<Draw>);
-    let door = RwSignal::new(None::<Draw>);
+    let inside = RwSignal::new(None::<fn() -> AnyView>);
     session.start();
-    // The shell is fetched while the server is still asked whether the last session holds.
-    Effect::new(move || match session.stage() {
-        Stage::Starting | Stage::SignedIn if shell.with_untracked(Option::is_none) => {
-            spawn_local(async move {
-                let fetched = shell::fetch().await;
-                shell.set(Some(fetched));
-            });
-        }
-        Stage::SignedOut if door.with_untracked(Option::is_none) => {
-            spawn_local(async move {
-                let fetched = sign_in::fetch().await;
-                door.set(Some(fetched));
-            });
-        }
-        _ => {}
+    // Fetched while the server is asked whether the last session holds, or while somebody types a password.
+    spawn_local(async move {
+        let fetched = shell::fetch().await;
+        inside.set(Some(fetched));
     });
-    let part = move || match session.stage() {
-        Stage::Starting => None,
-        Stage::SignedOut => door.get(),
-        Stage::SignedIn => shell.get(),
-        Stage::Unreachable => Some::<Draw>(unreachable::draw),
-    };
     // What stood before the app started goes with the first thing that the app draws.
     Effect::new(move || {
-        if part().is_some()
-            && let Some(boot) = find("#boot")
-        {
+        let drawn = match session.stage() {
+            Stage::Starting => false,
+            Stage::SignedIn => inside.with(Option::is_some),
+            Stage::SignedOut | Stage::Unreachable => true,
+        };
+        if drawn && let Some(boot) = find("#boot") {
             boot.remove();
         }
     });
-    (move || part().map(|draw| draw(routing))).into_any()
+    live(move || match session.stage() {
+        Stage::Starting => None,
+        Stage::SignedOut => Some(sign_in::draw()),
+        Stage::SignedIn => inside.get().map(|draw| draw()),
+        Stage::Unreachable => Some(unreachable::draw()),
+    })
 }

@@ -13,17 +13,18 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use serde_json::{Map, Value};
 
+use crate::desk::Sheet;
 use crate::drafts::{self, KeptDraft};
 use crate::owner::owner_group;
 use crate::records::{Calls, Loaded};
 use crate::session::{Session, request_key};
+use crate::similar::similar;
 use crate::trouble::Trouble;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton, SubmitButton};
 use crate::ui::dom::{focus_soon, set_title};
-use crate::ui::form::{Check, Form};
+use crate::ui::form::{Check, Form, Named};
 use crate::ui::form_view::{error_summary, focus_first_error, form_groups};
 use crate::ui::format::moment;
 use crate::ui::guard::Guard;
@@ -33,25 +34,13 @@ use crate::ui::spec::FieldGroup;
 use crate::ui::states::{failed, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
-
-/// What an entity is called and where its pages are.
-#[derive(Debug, Clone, Copy)]
-pub struct Entity {
-    /// Its list: `/suppliers`.
-    pub path: &'static str,
-    /// The list's title: `Suppliers`.
-    pub title: &'static str,
-    /// One of them: `supplier`.
-    pub one: &'static str,
-    /// Its fields by task.
-    pub groups: &'static [FieldGroup],
-}
+use crate::wire::Record;
 
 /// Draws the groups of a form; most entities take [`form_groups`].
 pub type GroupsView = fn(Form, &'static [FieldGroup], &Arc<Choices>) -> AnyView;
 
 /// Puts the outcome of what was taken apart together: the conflict, the same taken apart, the outcome.
-pub type Together = fn(&Conflict, &Conflict, Map<String, Value>) -> Map<String, Value>;
+pub type Together = fn(&Conflict, &Conflict, Record) -> Record;
 
 /// What an entity with parts of its own (an order with its lines) does otherwise than the rest.
 #[derive(Clone, Copy)]
@@ -80,8 +69,8 @@ impl Default for Ways {
 /// Makes (`id` is none) or changes a record.
 #[component]
 pub fn Editor(
-    /// What it is called, and its fields.
-    entity: Entity,
+    /// What its entity is like.
+    sheet: &'static Sheet,
     /// The calls of its entity.
     calls: Calls,
     /// The rules of its draft.
@@ -89,14 +78,17 @@ pub fn Editor(
     /// Which record; none makes a new one.
     id: Option<i64>,
     /// What a new one starts from.
-    start: Map<String, Value>,
+    start: Record,
+    /// Where to go when it is made, instead of its own page.
+    #[prop(optional_no_strip)]
+    back: Option<String>,
     /// What it does otherwise than the rest.
     #[prop(optional)]
     ways: Ways,
 ) -> AnyView {
     let Some(id) = id else {
-        set_title(&["New", entity.title]);
-        return view! { <EditorForm entity=entity calls=calls check=check loaded=None start=start ways=ways/> }
+        set_title(&["New", sheet.desk.title]);
+        return view! { <EditorForm sheet=sheet calls=calls check=check loaded=None start=start back=back ways=ways/> }
             .into_any();
     };
     let answer = RwSignal::new(None::<Result<Loaded, Trouble>>);
@@ -110,10 +102,10 @@ pub fn Editor(
         None => record_bones(),
         Some(Err(trouble)) => failed(&trouble, Some(Callback::new(move |()| fetch()))),
         Some(Ok(loaded)) => {
-            set_title(&["Edit", &loaded.label, entity.title]);
+            set_title(&["Edit", &loaded.label, sheet.desk.title]);
             let (check, start) = (Arc::clone(&check), loaded.draft.clone());
             view! {
-                <EditorForm entity=entity calls=calls check=check loaded=Some(loaded) start=start ways=ways/>
+                <EditorForm sheet=sheet calls=calls check=check loaded=Some(loaded) start=start back=None ways=ways/>
             }
             .into_any()
         }
@@ -125,7 +117,7 @@ pub fn Editor(
 #[derive(Clone, Copy)]
 struct Editing {
     form: Form,
-    entity: Entity,
+    sheet: &'static Sheet,
     calls: Calls,
     id: Option<i64>,
     etag: StoredValue<String>,
@@ -134,26 +126,29 @@ struct Editing {
     conflict: RwSignal<Option<Conflict>>,
     twin: RwSignal<Option<Existing>>,
     opened: Callback<String>,
+    back: StoredValue<Option<String>>,
     toasts: Toasts,
     guard: Option<Guard>,
 }
 
 #[component]
 fn EditorForm(
-    entity: Entity,
+    sheet: &'static Sheet,
     calls: Calls,
     check: Check,
     loaded: Option<Loaded>,
-    start: Map<String, Value>,
+    start: Record,
+    back: Option<String>,
     ways: Ways,
 ) -> AnyView {
+    let desk = sheet.desk;
     let session = Session::here();
     let navigate = use_navigate();
     let form = Form::new(start, check);
     let id = loaded.as_ref().map(|loaded| loaded.id);
     let editing = Editing {
         form,
-        entity,
+        sheet,
         calls,
         id,
         etag: StoredValue::new(
@@ -167,6 +162,7 @@ fn EditorForm(
         conflict: RwSignal::new(None),
         twin: RwSignal::new(None),
         opened: Callback::new(move |href: String| navigate(&href, NavigateOptions::default())),
+        back: StoredValue::new(back.clone()),
         toasts: Toasts::here(),
         guard: use_context(),
     };
@@ -179,13 +175,17 @@ fn EditorForm(
         .as_ref()
         .map(|loaded| loaded.text("owner_name").to_owned());
     let title = label.clone().map_or_else(
-        || format!("New {}", entity.one),
+        || format!("New {}", desk.one),
         |label| format!("Edit {label}"),
     );
-    let back = id.map_or_else(
-        || entity.path.to_owned(),
-        |id| format!("{}/{id}", entity.path),
-    );
+    let away = match id {
+        Some(id) => desk.at(id),
+        None => back.unwrap_or_else(|| desk.path.to_owned()),
+    };
+    // What the form refers to, by name.
+    provide_context(Named(StoredValue::new(
+        loaded.map(|loaded| loaded.record).unwrap_or_default(),
+    )));
     let choices = session.choices();
     if id.is_none() {
         focus_soon(".form .input");
@@ -201,7 +201,7 @@ fn EditorForm(
             view! {
                 <MergeView
                     conflict=shown
-                    groups=entity.groups
+                    groups=sheet.groups
                     choices=Arc::clone(&merge_choices)
                     title=label.clone().unwrap_or_default()
                     saving=form.saving()
@@ -245,18 +245,19 @@ fn EditorForm(
         {merge}
         <div hidden=move || editing.conflict.with(Option::is_some)>
             <header class="head stays">
-                <div class="title"><a class="up" href=entity.path>{entity.title}</a><h1 tabindex="-1">{title}</h1></div>
+                <div class="title"><a class="up" href=desk.path>{desk.title}</a><h1 tabindex="-1">{title}</h1></div>
                 <div class="actions row">
-                    <LinkButton href=back label="Cancel"/>
+                    <LinkButton href=away label="Cancel"/>
                     <SubmitButton label=action form="editor" busy=form.saving()/>
                 </div>
             </header>
-            {(ways.summary)(form, entity.groups, editing.refusal.into())}
-            {move || editing.twin.get().map(|twin| twin_banner(entity, &twin))}
+            {(ways.summary)(form, sheet.groups, editing.refusal.into())}
+            {move || editing.twin.get().map(|twin| twin_banner(sheet, &twin))}
+            {id.is_none().then(|| similar(sheet, form))}
             {offer}
             <form class="form" id="editor" novalidate=true on:submit=submit>
-                {(ways.groups)(form, entity.groups, &choices)}
-                {owner_group(form, session, owner_name)}
+                {(ways.groups)(form, sheet.groups, &choices)}
+                {desk.owned.then(|| owner_group(form, session, owner_name))}
             </form>
         </div>
     }
@@ -264,16 +265,17 @@ fn EditorForm(
 }
 
 /// The record that has the name or number already, one click away.
-fn twin_banner(entity: Entity, twin: &Existing) -> AnyView {
+fn twin_banner(sheet: &Sheet, twin: &Existing) -> AnyView {
+    let desk = sheet.desk;
     let text = if twin.archived {
         format!(
             "An archived {} has this already; it can be restored.",
-            entity.one
+            desk.one
         )
     } else {
-        format!("Another {} has this already.", entity.one)
+        format!("Another {} has this already.", desk.one)
     };
-    let href = format!("{}/{}", entity.path, twin.id);
+    let href = desk.at(twin.id);
     let action = view! { <LinkButton href=href label="Open it" slim=true/> }.into_any();
     banner(Tone::Caution, Icon::Copy, text, Some(action))
 }
@@ -283,7 +285,7 @@ impl Editing {
         let id = self
             .id
             .map_or_else(|| "new".to_owned(), |id| id.to_string());
-        format!("{}/{id}", self.entity.path.trim_start_matches('/'))
+        format!("{}/{id}", self.sheet.desk.path.trim_start_matches('/'))
     }
 
     /// Keeps what is typed, a second after the last change.
@@ -342,7 +344,7 @@ impl Editing {
         self.send(patch);
     }
 
-    fn send(self, patch: Map<String, Value>) {
+    fn send(self, patch: Record) {
         self.form.saving().set(true);
         let coming = match self.id {
             Some(id) => self.calls.update.run((id, self.etag.get_value(), patch)),
@@ -372,16 +374,22 @@ impl Editing {
             Some(_) => format!("{} saved", loaded.label),
             None => format!("{} created", loaded.label),
         });
-        self.leave_to(Some(loaded.id));
+        match self.back.get_value().filter(|_| self.id.is_none()) {
+            Some(back) => self.leave(back),
+            None => self.leave_to(Some(loaded.id)),
+        }
     }
 
     fn leave_to(self, id: Option<i64>) {
+        let desk = self.sheet.desk;
+        self.leave(id.map_or_else(|| desk.path.to_owned(), |id| desk.at(id)));
+    }
+
+    fn leave(self, to: String) {
         if let Some(guard) = self.guard {
             guard.release();
         }
-        let path = self.entity.path;
-        self.opened
-            .run(id.map_or_else(|| path.to_owned(), |id| format!("{path}/{id}")));
+        self.opened.run(to);
     }
 
     fn discard(self) {
@@ -436,7 +444,7 @@ impl Editing {
         }
     }
 
-    fn save_merged(self, result: Map<String, Value>) {
+    fn save_merged(self, result: Record) {
         let Some(conflict) = self.conflict.get_untracked() else {
             return;
         };

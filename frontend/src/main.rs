@@ -1,7 +1,8 @@
-//! The browser app of ProjectMeats: sign-in, shell, and one lazily loaded screen for each kind of record.
+//! The browser app of ProjectMeats: sign-in, shell, lists; records with their forms, and orders, are fetched when first opened.
 //!
-//! `ui` holds the parts that know no entity, `screens` the pages of each, `session` who is signed in. Every call to the server
-//! goes through the crate `client`; addresses of the API are spelled there.
+//! `ui` holds the parts that know no entity, `desks` the entities as tables, and the modules at this level the pages that are
+//! driven by them: `list`, `record_page` with `plain_page`, `editor` with `plain_editor`. `screens` are the pages that no table
+//! draws, `session` is who is signed in. Every call to the server goes through the crate `client`.
 
 #![expect(
     unreachable_pub,
@@ -9,21 +10,37 @@
 )]
 
 mod app;
+mod cells;
+mod deeds;
+mod desk;
+mod desks;
 mod drafts;
+mod draw_record;
 mod editor;
+mod later;
+mod list;
 mod lock;
+mod maker;
+mod navigation;
 mod owner;
+mod pages;
 mod palette;
+mod palette_inside;
+mod plain_editor;
+mod plain_page;
 mod record_page;
 mod records;
+mod related;
 mod screens;
 mod session;
 mod shell;
+mod similar;
 mod theme;
 mod trouble;
 mod ui;
 mod unreachable;
 mod user_menu;
+mod wire;
 
 fn main() {
     // What stops the app is said in the console, with its place.

@@ -2,16 +2,15 @@
 
 use domain::permissions::Operation;
 use domain::record::EntityKind;
-use domain::users::User;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::records::hits;
 use crate::session::Session;
 use crate::ui::field::Field;
+use crate::ui::finder::{Finder, Hit};
 use crate::ui::form::Form;
 use crate::ui::form_view::frame;
-use crate::ui::picker::{Hit, Picker};
+use crate::ui::picker::Picker;
 
 const NAME: &str = "owner_id";
 
@@ -21,12 +20,7 @@ pub fn owner_group(form: Form, session: Session, owner_name: Option<String>) -> 
     if !session.may(Operation::Reassign, EntityKind::Supplier) {
         return ().into_any();
     }
-    let search = hits::<User>(session, |user| Hit {
-        id: user.id.get(),
-        name: user.display_name,
-        detail: user.job_title.unwrap_or(user.username),
-        archived: !user.is_active,
-    });
+    let search = Finder::here().of("/users");
     let first = form.base().get(NAME).and_then(Value::as_i64);
     let picked = RwSignal::new(first.map(|id| Hit::named(id, owner_name.unwrap_or_default())));
     let pick = move |hit: Option<Hit>| {

@@ -1,16 +1,15 @@
-//! The page of one record: loading, tabs, archive and restore with undo, the banner of an archived one, its history.
+//! A record on its page: loading, archive and restore with undo, the banner of an archived one, its history.
 
 use std::sync::Arc;
 
 use domain::permissions::Operation;
-use domain::record::EntityKind;
 use domain::{Problem, ProblemCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 
-use crate::editor::Entity;
-use crate::records::{Calls, Loaded};
+use crate::desk::Sheet;
+use crate::plain_page::plain_page;
+use crate::records::{Calls, Loaded, set_archived};
 use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
 use crate::ui::banner::banner;
@@ -25,20 +24,6 @@ use crate::ui::states::{failed, not_found, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
 
-/// The id in the address, followed; `None` when it is no id.
-#[must_use]
-pub fn id_in_address() -> Memo<Option<i64>> {
-    let params = use_params_map();
-    Memo::new(move |_| {
-        params.with(|params| {
-            params
-                .get_str("id")
-                .and_then(|id| id.parse().ok())
-                .filter(|id| *id > 0)
-        })
-    })
-}
-
 /// A record on its page.
 #[derive(Clone, Copy)]
 pub struct OnPage {
@@ -46,49 +31,31 @@ pub struct OnPage {
     pub loaded: RwSignal<Loaded>,
     /// Its calls.
     pub calls: Calls,
-    /// Its kind.
-    pub kind: EntityKind,
-    /// What it is called.
-    pub entity: Entity,
+    /// What its entity is like.
+    pub sheet: &'static Sheet,
     /// The session.
     pub session: Session,
     toasts: Toasts,
 }
 
-/// Loads the record that the address names and draws it with `draw`.
-#[component]
-pub fn RecordPage(
-    /// What it is called.
-    entity: Entity,
-    /// Its kind, for permissions.
-    kind: EntityKind,
-    /// Its calls.
-    calls: Calls,
-    /// Draws it.
-    draw: fn(OnPage) -> AnyView,
-) -> AnyView {
-    let id = id_in_address();
+/// Loads a record and draws its page: as its sheet says, or with the sheet's own `page`.
+pub fn record_page(sheet: &'static Sheet, calls: Calls, id: i64) -> AnyView {
     let session = Session::here();
     let toasts = Toasts::here();
+    let desk = sheet.desk;
     let answer = RwSignal::new(None::<Result<Loaded, Trouble>>);
     let fetch = move || {
         answer.set(None);
-        let Some(id) = id.get_untracked() else {
-            answer.set(Some(Err(Trouble::missing())));
-            return;
-        };
         let coming = calls.read.run(id);
         spawn_local(async move { drop(answer.try_set(Some(coming.await))) });
     };
-    Effect::new(move || {
-        id.track();
-        fetch();
-    });
+    fetch();
+    let draw = sheet.page.unwrap_or(plain_page);
     (move || match answer.get() {
         None => record_bones(),
         Some(Err(trouble)) if trouble.status == 404 => {
-            set_title(&["Not found", entity.title]);
-            let back = (entity.path, entity.title);
+            set_title(&["Not found", desk.title]);
+            let back = (desk.path, desk.title);
             not_found(
                 "There is no such record",
                 "It may have been mistyped, or it is not for your role.",
@@ -97,12 +64,11 @@ pub fn RecordPage(
         }
         Some(Err(trouble)) => failed(&trouble, Some(Callback::new(move |()| fetch()))),
         Some(Ok(loaded)) => {
-            set_title(&[&loaded.label, entity.title]);
+            set_title(&[&loaded.label, desk.title]);
             draw(OnPage {
                 loaded: RwSignal::new(loaded),
                 calls,
-                kind,
-                entity,
+                sheet,
                 session,
                 toasts,
             })
@@ -112,14 +78,21 @@ pub fn RecordPage(
 }
 
 impl OnPage {
+    /// Its id.
+    #[must_use]
+    pub fn id(self) -> i64 {
+        self.loaded.with_untracked(|loaded| loaded.id)
+    }
+
+    /// Says that something is done.
+    pub fn say(self, text: String) {
+        self.toasts.say(text);
+    }
+
     /// Its own address.
     #[must_use]
     pub fn path(self) -> String {
-        format!(
-            "{}/{}",
-            self.entity.path,
-            self.loaded.with_untracked(|loaded| loaded.id)
-        )
+        self.sheet.desk.at(self.id())
     }
 
     /// The banner of an archived record, with the button that brings it back.
@@ -145,8 +118,12 @@ impl OnPage {
     }
 
     fn may_archive(self) -> bool {
+        if !self.sheet.desk.owned {
+            return false;
+        }
         let owner = self.loaded.with(|loaded| loaded.number("owner_id"));
-        self.session.may_to(Operation::Archive, self.kind, owner)
+        self.session
+            .may_to(Operation::Archive, self.sheet.desk.kind, owner)
     }
 
     /// Edit, and archive or restore behind the three dots; `first` stands before them, `last` is the main action.
@@ -170,7 +147,7 @@ impl OnPage {
             }
             items
         });
-        let may_edit = self.session.may(Operation::Update, self.kind);
+        let may_edit = self.session.may(Operation::Update, self.sheet.desk.kind);
         let edit = move || {
             (may_edit && !self.loaded.with(|loaded| loaded.archived)).then(|| {
                 view! { <LinkButton href=format!("{}/edit", self.path()) label="Edit" sign=Icon::Edit key="e"/> }
@@ -184,19 +161,19 @@ impl OnPage {
         let Self {
             session,
             toasts,
-            calls,
             loaded,
+            sheet,
             ..
         } = self;
         self.run(
-            move |id, etag| (calls.archive)(session, id, etag),
+            move |id, etag| change_archived(session, sheet, id, etag, true),
             move |now| {
                 let (id, etag, text) =
                     (now.id, now.etag.clone(), format!("{} archived", now.label));
                 toasts.offer_undo(text, move || {
                     let etag = etag.clone();
                     spawn_local(async move {
-                        match (calls.restore)(session, id, etag).await {
+                        match change_archived(session, sheet, id, etag, false).await {
                             Ok(now) => {
                                 toasts.say(format!("{} restored", now.label));
                                 loaded.try_set(now);
@@ -214,11 +191,11 @@ impl OnPage {
         let Self {
             session,
             toasts,
-            calls,
+            sheet,
             ..
         } = self;
         self.run(
-            move |id, etag| (calls.restore)(session, id, etag),
+            move |id, etag| change_archived(session, sheet, id, etag, false),
             move |now| toasts.say(format!("{} restored", now.label)),
         );
     }
@@ -275,7 +252,7 @@ impl OnPage {
         (move || {
             self.loaded.track();
             let choices = Arc::clone(&choices);
-            view! { <History load=load groups=self.entity.groups choices=choices/> }
+            view! { <History load=load groups=self.sheet.groups choices=choices/> }
         })
         .into_any()
     }
@@ -285,17 +262,33 @@ impl OnPage {
         (move || {
             self.loaded.with(|loaded| {
                 let at = |name: &str| loaded.instant(name).map_or_else(|| UNKNOWN.to_owned(), moment);
-                let created = format!("{}, {}", at("created_at"), loaded.text("created_by_name"));
-                let changed = format!("{}, {}", at("updated_at"), loaded.text("updated_by_name"));
+                let by = |moment: String, name: &str| match loaded.text(name) {
+                    "" => moment,
+                    name => format!("{moment}, {name}"),
+                };
+                let created = by(at("created_at"), "created_by_name");
+                let changed = by(at("updated_at"), "updated_by_name");
                 let owner = loaded.text("owner_name").to_owned();
+                let owner = (!owner.is_empty()).then(|| pair("Owner", owner));
                 view! {
-                    <dl class="pairs start">{pair("Owner", owner)}{pair("Created", created)}{pair("Changed", changed)}</dl>
+                    <dl class="pairs start">{owner}{pair("Created", created)}{pair("Changed", changed)}</dl>
                 }
                 .into_any()
             })
         })
         .into_any()
     }
+}
+
+fn change_archived(
+    session: Session,
+    sheet: &'static Sheet,
+    id: i64,
+    etag: String,
+    archived: bool,
+) -> Soon<Loaded> {
+    let coming = set_archived(session, sheet.desk.path, id, etag, archived);
+    Box::pin(async move { Ok(Loaded::of(sheet, coming.await?)) })
 }
 
 /// What stands in the way of an archive, by name.

@@ -1,22 +1,19 @@
-//! Dealings with the server that are the same for every entity. The type is named here once; behind these calls stands plain
-//! data, so that pages and forms are compiled once for all entities.
+//! Dealings with the server for the records of any desk: one set of calls on plain JSON, however many entities there are.
 
-use domain::fields::{Draft, FieldErrors, read_leniently};
-use domain::list::ListQuery;
-use domain::{Id, Resource};
+use client::{Fields, Tagged};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use client::Tagged;
-
+use crate::cells::row_of;
+use crate::desk::{Desk, Sheet, writable};
+use crate::desks::desk_at;
 use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
-use crate::ui::form::object_of;
+use crate::ui::finder::{Finder, Hit, Within};
 use crate::ui::history::HistoryPage;
-use crate::ui::list::RowPage;
-use crate::ui::picker::Hit;
 use crate::ui::place::Pairs;
 use crate::ui::table::Row;
+use crate::wire::{self, Record};
 
 /// A record as a page needs it.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,111 +27,99 @@ pub struct Loaded {
     /// Whether it is archived.
     pub archived: bool,
     /// The whole record.
-    pub record: Map<String, Value>,
+    pub record: Record,
     /// Its writable part, which a form starts from.
-    pub draft: Map<String, Value>,
+    pub draft: Record,
 }
 
 impl Loaded {
     /// A record with its tag.
-    pub fn of<R: Resource>(tagged: &Tagged<R>) -> Self {
-        let record = &tagged.value;
+    #[must_use]
+    pub fn of(sheet: &Sheet, tagged: Tagged<Fields>) -> Self {
+        let record = tagged.value;
+        let draft = match sheet.drafted {
+            Some(drafted) => drafted(&record),
+            None => writable(&record, sheet.groups),
+        };
         Self {
-            id: record.id().get(),
-            etag: tagged.etag.clone(),
-            label: record.label(),
-            archived: record.is_archived(),
-            record: object_of(record),
-            draft: object_of(&record.draft()),
+            id: wire::number(&record, "id").unwrap_or_default(),
+            etag: tagged.etag,
+            label: sheet.desk.label(&record),
+            archived: wire::is_archived(&record),
+            record,
+            draft,
         }
     }
 
     /// A text of the record; empty when there is none.
+    #[must_use]
     pub fn text(&self, name: &str) -> &str {
-        self.record
-            .get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
+        wire::text(&self.record, name)
     }
 
     /// A number of the record.
+    #[must_use]
     pub fn number(&self, name: &str) -> Option<i64> {
-        self.record.get(name).and_then(Value::as_i64)
+        wire::number(&self.record, name)
     }
 
     /// An instant of the record.
+    #[must_use]
     pub fn instant(&self, name: &str) -> Option<chrono::NaiveDateTime> {
         domain::record::instant::parse(self.text(name))
     }
 }
 
-/// What can be done with the records of an entity.
+/// What can be done with the records of a desk.
 #[derive(Clone, Copy)]
 pub struct Calls {
     /// Reads one.
     pub read: Callback<i64, Soon<Loaded>>,
     /// Makes one from the values of a form, under a key so that it is made once.
-    pub create: Callback<(Map<String, Value>, String), Soon<Loaded>>,
+    pub create: Callback<(Record, String), Soon<Loaded>>,
     /// Changes one: id, tag, merge patch.
-    pub update: Callback<(i64, String, Map<String, Value>), Soon<Loaded>>,
-    /// Archives one: id, tag. A plain function, like the next, because it may be taken back after its page was left.
-    pub archive: fn(Session, i64, String) -> Soon<Loaded>,
-    /// Brings one back: id, tag.
-    pub restore: fn(Session, i64, String) -> Soon<Loaded>,
+    pub update: Callback<(i64, String, Record), Soon<Loaded>>,
     /// What happened to one: id, cursor.
     pub history: Callback<(i64, Option<String>), Soon<HistoryPage>>,
 }
 
-/// The calls of an entity.
-pub fn calls<R: Resource>(session: Session) -> Calls {
+/// The calls of a desk.
+#[must_use]
+pub fn calls(session: Session, sheet: &'static Sheet) -> Calls {
+    let path = sheet.desk.path;
     Calls {
         read: Callback::new(move |id: i64| -> Soon<Loaded> {
-            Box::pin(async move { Ok(Loaded::of(&session.api().read(Id::<R>::new(id)).await?)) })
+            Box::pin(async move {
+                let api = session.api();
+                Ok(Loaded::of(sheet, api.records(path).read(id).await?))
+            })
         }),
-        create: Callback::new(
-            move |(values, key): (Map<String, Value>, String)| -> Soon<Loaded> {
-                Box::pin(async move {
-                    let (draft, _) = read_leniently::<R::Draft>(Value::Object(values), &[]);
-                    Ok(Loaded::of(
-                        &session.api().create::<R>(&draft, Some(&key)).await?,
-                    ))
-                })
-            },
-        ),
+        create: Callback::new(move |(values, key): (Record, String)| -> Soon<Loaded> {
+            Box::pin(async move {
+                // What is not filled in takes the server's default.
+                let values: Record = values
+                    .into_iter()
+                    .filter(|(_, value)| !value.is_null())
+                    .collect();
+                let api = session.api();
+                let made = api.records(path).create(&values, Some(&key)).await?;
+                Ok(Loaded::of(sheet, made))
+            })
+        }),
         update: Callback::new(
-            move |(id, etag, patch): (i64, String, Map<String, Value>)| -> Soon<Loaded> {
+            move |(id, etag, patch): (i64, String, Record)| -> Soon<Loaded> {
                 Box::pin(async move {
-                    let patch = Value::Object(patch);
-                    Ok(Loaded::of(
-                        &session
-                            .api()
-                            .update(Id::<R>::new(id), &etag, &patch)
-                            .await?,
-                    ))
+                    let (api, patch) = (session.api(), Value::Object(patch));
+                    let now = api.records(path).update(id, &etag, &patch).await?;
+                    Ok(Loaded::of(sheet, now))
                 })
             },
         ),
-        archive: |session, id, etag| {
-            Box::pin(async move {
-                Ok(Loaded::of(
-                    &session.api().archive(Id::<R>::new(id), &etag).await?,
-                ))
-            })
-        },
-        restore: |session, id, etag| {
-            Box::pin(async move {
-                Ok(Loaded::of(
-                    &session.api().restore(Id::<R>::new(id), &etag, None).await?,
-                ))
-            })
-        },
         history: Callback::new(
             move |(id, cursor): (i64, Option<String>)| -> Soon<HistoryPage> {
                 Box::pin(async move {
-                    let page = session
-                        .api()
-                        .history(Id::<R>::new(id), cursor.as_deref())
-                        .await?;
+                    let api = session.api();
+                    let page = api.records(path).history(id, cursor.as_deref()).await?;
                     Ok((page.items, page.next_cursor))
                 })
             },
@@ -142,58 +127,135 @@ pub fn calls<R: Resource>(session: Session) -> Calls {
     }
 }
 
-/// Loads the pages of a list; `row` makes a row of a summary.
-pub fn rows<R: Resource>(
+/// Archives a record or brings it back. A plain function, because it may be taken back after its page was left.
+pub fn set_archived(
     session: Session,
-    row: impl Fn(R::Summary) -> Row + Copy + Send + Sync + 'static,
-) -> Callback<Pairs, Soon<RowPage>> {
-    Callback::new(move |pairs: Pairs| -> Soon<RowPage> {
-        Box::pin(async move {
-            let query = ListQuery::read(pairs).map_err(Trouble::bad_address)?;
-            let page = session.api().list::<R>(&query).await?;
-            Ok(RowPage {
-                rows: page.items.into_iter().map(row).collect(),
-                next_cursor: page.next_cursor,
-                total: page
-                    .total
-                    .map(|total| (total, page.total_is_exact.unwrap_or(true))),
+    path: &'static str,
+    id: i64,
+    etag: String,
+    archived: bool,
+) -> Soon<Tagged<Fields>> {
+    Box::pin(async move {
+        let api = session.api();
+        let records = api.records(path);
+        Ok(if archived {
+            records.archive(id, &etag).await?
+        } else {
+            records.act(id, "restore", &etag, None, &Map::new()).await?
+        })
+    })
+}
+
+/// The records on one page of a list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Listed {
+    /// The light rows.
+    pub items: Vec<Record>,
+    /// Where the next page starts.
+    pub next_cursor: Option<String>,
+    /// How many match, and whether that is exact; only when counted.
+    pub total: Option<(i64, bool)>,
+}
+
+/// One page of a list.
+pub fn list(session: Session, path: &'static str, pairs: Pairs) -> Soon<Listed> {
+    Box::pin(async move {
+        let api = session.api();
+        let mut page = api.records(path).list(&pairs).await?;
+        let Some(Value::Array(items)) = page.remove("items") else {
+            return Err(Trouble::garbled());
+        };
+        let exact = page.get("total_is_exact").and_then(Value::as_bool);
+        let records = items.into_iter().filter_map(|item| match item {
+            Value::Object(record) => Some(record),
+            _ => None,
+        });
+        Ok(Listed {
+            items: records.collect(),
+            next_cursor: wire::some_text(&page, "next_cursor"),
+            total: wire::number(&page, "total").map(|total| (total, exact.unwrap_or(true))),
+        })
+    })
+}
+
+/// The rows of a page of a list.
+#[must_use]
+pub fn rows(session: Session, desk: &Desk, listed: &[Record]) -> Vec<Row> {
+    let choices = session.choices();
+    let rows = listed.iter().map(|record| row_of(desk, record, &choices));
+    rows.collect()
+}
+
+fn pair(name: &str, value: impl Into<String>) -> (String, String) {
+    (name.to_owned(), value.into())
+}
+
+/// Records that match what was typed, archived ones too: at most so many.
+pub fn find(
+    session: Session,
+    desk: &'static Desk,
+    typed: &str,
+    limit: u32,
+    within: Within,
+) -> Soon<Vec<Hit>> {
+    let typed: String = typed.trim().chars().take(100).collect();
+    let mut pairs = vec![pair("limit", limit.to_string())];
+    if desk.owned {
+        pairs.push(pair("archived", "any"));
+    }
+    if let Some((filter, id)) = within {
+        pairs.push(pair(filter, id.to_string()));
+    }
+    if !typed.is_empty() {
+        pairs.push(pair("q", typed));
+    }
+    Box::pin(async move {
+        let found = list(session, desk.path, pairs).await?;
+        Ok(found.items.iter().map(|record| hit(desk, record)).collect())
+    })
+}
+
+fn hit(desk: &Desk, record: &Record) -> Hit {
+    Hit {
+        id: wire::number(record, "id").unwrap_or_default(),
+        name: desk.label(record),
+        detail: wire::joined(record, desk.tell, " "),
+        archived: wire::is_archived(record)
+            || record.get("is_active").and_then(Value::as_bool) == Some(false),
+    }
+}
+
+/// How many records a list has under a filter; beyond what is counted, nothing.
+pub fn count(session: Session, path: &'static str, by: &str, id: i64) -> Soon<Option<i64>> {
+    let pairs = vec![
+        pair(by, id.to_string()),
+        pair("limit", "1"),
+        pair("count", "true"),
+    ];
+    Box::pin(async move {
+        let counted = list(session, path, pairs).await?;
+        Ok(counted.total.map(|(total, _)| total))
+    })
+}
+
+/// Makes the records of all desks findable for pickers and filters. Once, in the shell.
+pub fn provide_finder(session: Session) {
+    provide_context(Finder {
+        search: Callback::new(
+            move |(path, typed, within): (&'static str, String, Within)| -> Soon<Vec<Hit>> {
+                match desk_at(path) {
+                    Some(desk) => find(session, desk, &typed, 10, within),
+                    None => Box::pin(async { Err(Trouble::missing()) }),
+                }
+            },
+        ),
+        name: Callback::new(move |(path, id): (&'static str, i64)| -> Soon<String> {
+            Box::pin(async move {
+                let desk = desk_at(path).ok_or_else(Trouble::missing)?;
+                let api = session.api();
+                let tagged = api.records(path).read(id).await?;
+                Ok(desk.label(&tagged.value))
             })
-        })
-    })
-}
-
-/// Searches an entity for a picker; `hit` makes a hit of a summary.
-pub fn hits<R: Resource>(
-    session: Session,
-    hit: impl Fn(R::Summary) -> Hit + Copy + Send + Sync + 'static,
-) -> Callback<String, Soon<Vec<Hit>>> {
-    Callback::new(move |typed: String| -> Soon<Vec<Hit>> {
-        Box::pin(async move {
-            let typed: String = typed.trim().chars().take(100).collect();
-            let mut pairs = vec![
-                ("limit".to_owned(), "10".to_owned()),
-                ("archived".to_owned(), "any".to_owned()),
-            ];
-            if !typed.is_empty() {
-                pairs.push(("q".to_owned(), typed));
-            }
-            let query = ListQuery::read(pairs).map_err(Trouble::bad_address)?;
-            let page = session.api().list::<R>(&query).await?;
-            Ok(page.items.into_iter().map(hit).collect())
-        })
-    })
-}
-
-/// The name of a record, for a filter's chip.
-pub fn name_of<R: Resource>(session: Session) -> Callback<i64, Soon<String>> {
-    Callback::new(move |id: i64| -> Soon<String> {
-        Box::pin(async move { Ok(session.api().read(Id::<R>::new(id)).await?.value.label()) })
-    })
-}
-
-/// The rules of a draft for a form: what its `check` finds after tidying.
-pub fn rules_of<D: Draft + 'static>(
-    check: impl Fn(&mut D) -> FieldErrors + Send + Sync + 'static,
-) -> crate::ui::form::Check {
-    crate::ui::form::rules::<D>(move |mut draft| check(&mut draft))
+        }),
+    });
 }

@@ -6,17 +6,15 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
 
-use client::{AccessTokens, Client, ClientError, SignedIn};
+use client::{AccessTokens, Client, ClientError, Fields, SignedIn};
 use domain::ProblemCode;
-use domain::auth::{RefreshIn, TokenAnswer};
 use domain::choices::{Choices, Density, FixedChoice, Theme, UserRole};
 use domain::permissions::{Operation, Relation, allows, allows_some};
 use domain::record::EntityKind;
-use domain::users::Me;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::lock::alone;
 use crate::theme;
@@ -39,6 +37,25 @@ pub enum Stage {
     SignedIn,
     /// The server did not answer at the start.
     Unreachable,
+}
+
+/// Who is signed in, read field by field: what stands before the first page carries no reader of its own for each shape.
+#[derive(Debug, Clone, PartialEq)]
+struct Me(Fields);
+
+impl Me {
+    fn text(&self, name: &str) -> &str {
+        self.0.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn number(&self, name: &str) -> Option<i64> {
+        self.0.get(name).and_then(Value::as_i64)
+    }
+
+    fn page_size(&self) -> Option<u32> {
+        let size = self.number("page_size")?;
+        u32::try_from(size).ok()
+    }
 }
 
 /// The session of this tab; taken from the context.
@@ -166,18 +183,16 @@ impl Session {
     /// Signs in; over a page it lets what waited go on.
     pub async fn sign_in(self, username: String, password: String) -> Result<(), Trouble> {
         let before = self.username();
-        let answer = self
-            .client()
-            .login(username.trim(), &password, RefreshIn::Cookie)
-            .await
-            .map_err(Trouble::from)?;
+        let answer = self.client().enter(username.trim(), &password).await?;
         // Somebody else signs in over the page: nothing of the first user may be seen or sent.
-        let other = before.is_some_and(|before| before != answer.user.user.details.username);
+        let user = answer.get("user").and_then(|user| user.get("username"));
+        let name = user.and_then(Value::as_str).unwrap_or_default();
+        let other = before.is_some_and(|before| before != name);
         if other && self.asking.get_untracked() {
             self.forget();
         }
         self.take(answer);
-        self.enter().await.map_err(Trouble::from)?;
+        self.enter().await?;
         self.asking.set(false);
         self.wake();
         Ok(())
@@ -185,8 +200,7 @@ impl Session {
 
     /// Fetches what every page needs, then shows the app.
     async fn enter(self) -> Result<(), ClientError> {
-        let choices = self.api().choices().await?;
-        self.choices.set(Arc::new(choices));
+        self.read_choices().await?;
         store(HINT, Some("yes"));
         if self.stage.get_untracked() != Stage::SignedIn {
             self.stage.set(Stage::SignedIn);
@@ -194,28 +208,46 @@ impl Session {
         Ok(())
     }
 
+    /// Reads all choice lists.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn read_choices(self) -> Result<(), ClientError> {
+        let choices = self.api().choices().await?;
+        self.choices.set(Arc::new(choices));
+        Ok(())
+    }
+
     async fn refresh(self) -> Result<(), ClientError> {
-        let answer = self.client().refresh(None).await?;
+        let answer = self.client().stay().await?;
         self.take(answer);
         Ok(())
     }
 
-    fn take(self, answer: TokenAnswer) {
-        self.token.set_value(Some(answer.access_token));
-        let profile = &answer.user.user.details.profile;
+    fn take(self, mut answer: Fields) {
+        if let Some(Value::String(token)) = answer.remove("access_token") {
+            self.token.set_value(Some(token));
+        }
+        let Some(Value::Object(user)) = answer.remove("user") else {
+            return;
+        };
+        let me = Me(user);
         // At sign-in the profile's preferences are taken over; what was never chosen leaves this browser's as they are.
         if self.me.with_untracked(Option::is_none) {
-            if profile.theme != Theme::Auto {
-                theme::show(profile.theme);
+            if let Ok(theme) = me.text("theme").parse::<Theme>()
+                && theme != Theme::Auto
+            {
+                theme::show(theme);
             }
-            if profile.density != Density::default() {
-                self.prefs.density.set(profile.density.code().to_owned());
+            let density = me.text("density");
+            if !density.is_empty() && density != Density::default().code() {
+                self.prefs.density.set(density.to_owned());
             }
-            if let Some(size) = profile.page_size {
+            if let Some(size) = me.page_size() {
                 self.prefs.page_size.set(size);
             }
         }
-        self.me.set(Some(answer.user));
+        self.me.set(Some(me));
     }
 
     /// Waits until somebody has signed in over the page; `None` when the page is given up instead.
@@ -277,14 +309,14 @@ impl Session {
     #[must_use]
     pub fn username(self) -> Option<String> {
         self.me
-            .with_untracked(|me| me.as_ref().map(|me| me.user.details.username.clone()))
+            .with_untracked(|me| me.as_ref().map(|me| me.text("username").to_owned()))
     }
 
     /// What who is signed in is called, followed.
     #[must_use]
     pub fn display_name(self) -> String {
         self.me
-            .with(|me| me.as_ref().map(|me| me.user.display_name.clone()))
+            .with(|me| me.as_ref().map(|me| me.text("display_name").to_owned()))
             .unwrap_or_default()
     }
 
@@ -292,14 +324,14 @@ impl Session {
     #[must_use]
     pub fn user_id(self) -> Option<i64> {
         self.me
-            .with_untracked(|me| me.as_ref().map(|me| me.user.id.get()))
+            .with_untracked(|me| me.as_ref().and_then(|me| me.number("id")))
     }
 
     /// The role of who is signed in, followed.
     #[must_use]
     pub fn role(self) -> UserRole {
         self.me
-            .with(|me| me.as_ref().map(Me::role))
+            .with(|me| me.as_ref().and_then(|me| me.text("role").parse().ok()))
             .unwrap_or_default()
     }
 
@@ -328,12 +360,42 @@ impl Session {
         self.keep(json!({"theme": theme.code()}));
     }
 
+    /// What the user prefers in a place such as `lists`, under a name such as `suppliers`.
+    #[must_use]
+    pub fn preference(self, place: &str, name: &str) -> Map<String, Value> {
+        let found = self.me.with_untracked(|me| {
+            let all = me.as_ref()?.0.get("preferences")?;
+            all.get(place)?.get(name)?.as_object().cloned()
+        });
+        found.unwrap_or_default()
+    }
+
+    /// Keeps what the user prefers; names that are not given stay as they were.
+    pub fn prefer(self, place: &str, name: &str, patch: Value) {
+        self.me.update(|me| {
+            let all = me.as_mut().and_then(|me| me.0.get_mut("preferences"));
+            let place = all.and_then(Value::as_object_mut).map(|all| {
+                all.entry(place.to_owned())
+                    .or_insert_with(|| Value::Object(Map::new()))
+            });
+            if let (Some(Value::Object(place)), Value::Object(patch)) = (place, &patch) {
+                let kept = place
+                    .entry(name.to_owned())
+                    .or_insert_with(|| Value::Object(Map::new()));
+                if let Value::Object(kept) = kept {
+                    kept.extend(patch.clone());
+                }
+            }
+        });
+        self.keep(json!({"preferences": {place: {name: patch}}}));
+    }
+
     fn watch_prefs(self) {
         Effect::new(move |before: Option<(String, u32)>| {
             let now = (self.prefs.density.get(), self.prefs.page_size.get());
             let kept = self
                 .me
-                .with_untracked(|me| me.as_ref().and_then(|me| me.user.details.profile.page_size));
+                .with_untracked(|me| me.as_ref().and_then(Me::page_size));
             if let Some(before) = before.filter(|before| *before != now) {
                 if before.0 != now.0 {
                     self.keep(json!({"density": now.0}));
@@ -352,27 +414,20 @@ impl Session {
         }
         spawn_local(async move {
             for _ in 0..2 {
-                let Some(version) = self
-                    .me
-                    .try_get_untracked()
-                    .flatten()
-                    .map(|me| me.user.version)
-                else {
+                let version = self.me.try_get_untracked().flatten();
+                let Some(version) = version.and_then(|me| me.number("version")) else {
                     return;
                 };
-                match self
-                    .api()
-                    .update_me(&format!("\"{version}\""), &patch)
-                    .await
-                {
+                let etag = format!("\"{version}\"");
+                match self.api().update_plain_me(&etag, &patch).await {
                     Ok(me) => {
-                        self.me.try_set(Some(me.value));
+                        self.me.try_set(Some(Me(me)));
                         return;
                     }
                     // Changed elsewhere meanwhile: once more on what is there now.
                     Err(error) if error.is(ProblemCode::StaleVersion) => {
-                        match self.api().me().await {
-                            Ok(me) => drop(self.me.try_set(Some(me.value))),
+                        match self.api().plain_me().await {
+                            Ok(me) => drop(self.me.try_set(Some(Me(me)))),
                             Err(_away) => return,
                         }
                     }

@@ -1,50 +1,53 @@
-//! What a signed-in user works in: navigation, top bar, the pages. It is fetched after signing in, so that the door opens sooner.
+//! What a signed-in user works in: navigation, top bar, the pages. With the lists it is one part of the program, fetched beside
+//! the door.
+
+use std::time::Duration;
 
 use leptos::ev;
 use leptos::prelude::*;
-use leptos_router::components::{FlatRoutes, Redirect, Route};
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
-use leptos_router::{Lazy, path};
 
-use crate::app::Draw;
+use crate::later::more;
+use crate::navigation::{navigation, places};
+use crate::pages::pages;
 use crate::palette::{Palette, PaletteButton, provide_palette};
-use crate::screens::customers::{CustomerEditor, CustomerList, CustomerPage};
-use crate::screens::not_found::NotFound;
-use crate::screens::purchase_orders::{PurchaseOrderEditor, PurchaseOrderList, PurchaseOrderPage};
+use crate::records::provide_finder;
 use crate::screens::sign_in::SignInOver;
-use crate::screens::style_guide::StyleGuide;
-use crate::screens::suppliers::{SupplierEditor, SupplierList, SupplierPage};
+use crate::session::Session;
 use crate::ui::banner::banner;
 use crate::ui::dialog::AskedQuestion;
 use crate::ui::dom::focus_soon;
 use crate::ui::guard::Guard;
 use crate::ui::icon::{Icon, brand_mark, icon};
+use crate::ui::live;
 use crate::ui::shortcuts::{ShortcutList, Shortcuts};
 use crate::ui::status::Tone;
 use crate::ui::toast::ToastStack;
 use crate::user_menu::UserMenu;
 
-/// Fetches the shell.
+/// Fetches it.
 #[leptos::lazy]
-pub fn fetch() -> Draw {
-    draw
+pub fn fetch() -> fn() -> AnyView {
+    shell
 }
 
-fn draw(routing: RwSignal<bool>) -> AnyView {
-    view! { <Shell routing=routing/> }.into_any()
-}
-
-/// The places of the navigation: address, sign, word.
-const PLACES: &[(&str, Icon, &str)] = &[
-    ("/purchase-orders", Icon::Order, "Orders"),
-    ("/suppliers", Icon::Supplier, "Suppliers"),
-    ("/customers", Icon::Customer, "Customers"),
-];
-
-#[component]
-fn Shell(routing: RwSignal<bool>) -> AnyView {
+fn shell() -> AnyView {
+    // Says that a page is on its way.
+    let routing = RwSignal::new(false);
     Guard::connect();
-    let shortcuts = Shortcuts::provide();
+    provide_finder(Session::here());
+    // What is needed next is fetched while the first page is read.
+    set_timeout(
+        || {
+            spawn_local(async {
+                let _fetched = more().await;
+            })
+        },
+        Duration::from_secs(2),
+    );
+    let keyed = places().map(|(key, desk)| (key, desk.path, desk.title));
+    let shortcuts = Shortcuts::provide(keyed.collect());
     provide_palette();
     let location = use_location();
     let path = location.pathname;
@@ -60,15 +63,16 @@ fn Shell(routing: RwSignal<bool>) -> AnyView {
         }
         now
     });
-    let link = move |(href, sign, word): &(&'static str, Icon, &'static str)| {
-        let (href, sign, word) = (*href, *sign, *word);
-        let current = move || path.with(|path| path.starts_with(href)).then_some("page");
-        view! { <a class="nav-link" href=href aria-current=current>{icon(sign)}<span>{word}</span></a> }
-    };
+    let progress = live(move || {
+        routing.get().then(|| {
+            view! { <div class="progress" role="progressbar" aria-label="Loading"></div> }
+                .into_any()
+        })
+    });
     let away = offline();
     let list_keys = move |()| shortcuts.listed.set(true);
     view! {
-        <Show when=move || routing.get()><div class="progress" role="progressbar" aria-label="Loading"></div></Show>
+        {progress}
         <a class="skip unseen" href="#main">"Skip to content"</a>
         <div class="app">
             <nav class="nav" id="nav" popover="" aria-label="Main">
@@ -82,8 +86,7 @@ fn Shell(routing: RwSignal<bool>) -> AnyView {
                 >
                     {icon(Icon::Cross)}
                 </button>
-                <h2>"Trade"</h2>
-                {PLACES.iter().map(link).collect_view()}
+                {navigation()}
             </nav>
             <header class="top">
                 <button type="button" class="btn quiet bare only-phone" popovertarget="nav" aria-label="Menu">
@@ -96,22 +99,7 @@ fn Shell(routing: RwSignal<bool>) -> AnyView {
             </header>
             <main class="page" id="main" tabindex="-1">
                 {away}
-                <FlatRoutes fallback=|| view! { <NotFound/> }>
-                    <Route path=path!("/") view=|| view! { <Redirect path="/purchase-orders"/> }/>
-                    <Route path=path!("/purchase-orders") view={Lazy::<PurchaseOrderList>::new()}/>
-                    <Route path=path!("/purchase-orders/new") view={Lazy::<PurchaseOrderEditor>::new()}/>
-                    <Route path=path!("/purchase-orders/:id") view={Lazy::<PurchaseOrderPage>::new()}/>
-                    <Route path=path!("/purchase-orders/:id/edit") view={Lazy::<PurchaseOrderEditor>::new()}/>
-                    <Route path=path!("/suppliers") view={Lazy::<SupplierList>::new()}/>
-                    <Route path=path!("/suppliers/new") view={Lazy::<SupplierEditor>::new()}/>
-                    <Route path=path!("/suppliers/:id") view={Lazy::<SupplierPage>::new()}/>
-                    <Route path=path!("/suppliers/:id/edit") view={Lazy::<SupplierEditor>::new()}/>
-                    <Route path=path!("/customers") view={Lazy::<CustomerList>::new()}/>
-                    <Route path=path!("/customers/new") view={Lazy::<CustomerEditor>::new()}/>
-                    <Route path=path!("/customers/:id") view={Lazy::<CustomerPage>::new()}/>
-                    <Route path=path!("/customers/:id/edit") view={Lazy::<CustomerEditor>::new()}/>
-                    <Route path=path!("/style-guide") view={Lazy::<StyleGuide>::new()}/>
-                </FlatRoutes>
+                {pages(routing)}
             </main>
         </div>
         <Palette/>
@@ -133,7 +121,7 @@ fn offline() -> AnyView {
         left.remove();
         back.remove();
     });
-    (move || {
+    live(move || {
         since.get().map(|since| {
             let text = format!(
                 "No connection. You see the figures of {since}; save again when the line is back."
@@ -141,5 +129,4 @@ fn offline() -> AnyView {
             banner(Tone::Caution, Icon::Offline, text, None)
         })
     })
-    .into_any()
 }

@@ -4,8 +4,8 @@ use std::future::Future;
 use std::pin::Pin;
 
 use client::ClientError;
+use domain::FieldError;
 use domain::problem::{Problem, ProblemCode};
-use domain::{FieldError, FieldErrors};
 
 /// A call to the server that is on its way.
 pub type Soon<T> = Pin<Box<dyn Future<Output = Result<T, Trouble>>>>;
@@ -49,19 +49,6 @@ impl Trouble {
             status: 404,
             title: "There is no such record".to_owned(),
             problem: None,
-        }
-    }
-
-    /// The address narrows or sorts a list by something that there is not.
-    #[must_use]
-    pub fn bad_address(errors: FieldErrors) -> Self {
-        let mut problem = Problem::new(ProblemCode::InvalidParameter);
-        let told: Vec<String> = errors.iter().map(|error| error.message.clone()).collect();
-        problem.detail = Some(told.join(". "));
-        Self {
-            status: 400,
-            title: "The address of this list is not right".to_owned(),
-            problem: Some(Box::new(problem)),
         }
     }
 

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::session::Session;
 use crate::ui::dom::set_title;
 
-/// Says so, and offers another try. It needs nothing that would have to be fetched.
-pub fn draw(_routing: RwSignal<bool>) -> AnyView {
+/// Says so, and offers another try.
+pub fn draw() -> AnyView {
     set_title(&["No connection"]);
     let session = Session::here();
     view! {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::listing::Shelf;
 use crate::support::reply::expected;
-use crate::support::samples::{merged, order};
+use crate::support::samples::{merged, order, owes};
 use crate::support::{App, World, on_both_databases};
 
 on_both_databases!(
@@ -36,6 +36,7 @@ async fn every_filter_filters(app: &mut App) {
         .broker
         .create("/customers", &json!({"name": "Empty"}))
         .await;
+    owes(&world.broker, low.id(), "100.00").await;
     let (broker, admin) = (world.broker.id().to_string(), world.admin.id().to_string());
     let moment = |field: &str| high.json()[field].as_str().unwrap_or_default().to_owned();
     let (created, updated) = (moment("created_at"), moment("updated_at"));
@@ -95,6 +96,8 @@ async fn every_filter_filters(app: &mut App) {
             ("country", "USA", &["low"]),
             ("country[not]", "USA", &["high", "empty"]),
             ("country[is_null]", "true", &["empty"]),
+            ("has_open_balance", "true", &["low"]),
+            ("has_open_balance", "false", &["high", "empty"]),
             ("credit_hold", "true", &["low"]),
             ("credit_hold", "false", &["high", "empty"]),
         ])

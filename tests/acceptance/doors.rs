@@ -35,6 +35,50 @@ const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
     ("POST /api/v1/me/password", None),
     ("GET /api/v1/choices", None),
     (
+        "POST /api/v1/choices",
+        Some((Operation::Create, EntityKind::Choice)),
+    ),
+    (
+        "GET /api/v1/choices/{id}",
+        Some((Operation::Read, EntityKind::Choice)),
+    ),
+    (
+        "PATCH /api/v1/choices/{id}",
+        Some((Operation::Update, EntityKind::Choice)),
+    ),
+    (
+        "GET /api/v1/choices/{id}/history",
+        Some((Operation::Read, EntityKind::Choice)),
+    ),
+    (
+        "POST /api/v1/receivables/{id}/issue",
+        Some((Operation::Act, EntityKind::Receivable)),
+    ),
+    (
+        "POST /api/v1/receivables/{id}/void",
+        Some((Operation::Act, EntityKind::Receivable)),
+    ),
+    (
+        "GET /api/v1/views",
+        Some((Operation::Read, EntityKind::View)),
+    ),
+    (
+        "POST /api/v1/views",
+        Some((Operation::Create, EntityKind::View)),
+    ),
+    (
+        "GET /api/v1/views/{id}",
+        Some((Operation::Read, EntityKind::View)),
+    ),
+    (
+        "PATCH /api/v1/views/{id}",
+        Some((Operation::Update, EntityKind::View)),
+    ),
+    (
+        "DELETE /api/v1/views/{id}",
+        Some((Operation::Archive, EntityKind::View)),
+    ),
+    (
         "GET /api/v1/users",
         Some((Operation::Read, EntityKind::User)),
     ),
@@ -115,11 +159,25 @@ async fn operations(app: &App) -> BTreeSet<String> {
         .collect()
 }
 
+/// The kinds of record that have what all have.
+const COMMON: &[&str] = &[
+    "suppliers",
+    "locations",
+    "customers",
+    "plants",
+    "products",
+    "contacts",
+    "carriers",
+    "supplier-plant-mappings",
+    "purchase-orders",
+    "receivables",
+];
+
 /// Those that every kind of record has.
 fn common() -> Vec<String> {
     let mut all = Vec::new();
-    for path in ["suppliers", "customers", "purchase-orders"] {
-        let path = format!("/api/v1/{path}");
+    for kind in COMMON {
+        let path = format!("/api/v1/{kind}");
         all.extend([
             format!("GET {path}"),
             format!("POST {path}"),
@@ -129,6 +187,9 @@ fn common() -> Vec<String> {
         all.extend(
             ["GET", "PUT", "PATCH", "DELETE"].map(|method| format!("{method} {path}/{{id}}")),
         );
+        if *kind != "purchase-orders" {
+            all.extend([format!("GET {path}/similar"), format!("POST {path}/batch")]);
+        }
     }
     all
 }

@@ -21,7 +21,7 @@ on_both_databases!(
 );
 
 async fn a_restart_keeps_everything<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let full = world.admin.create(&S::list(), &S::full(&world, 1)).await;
     let other = world.admin.create(&S::list(), &S::minimal(&world, 2)).await;
     world

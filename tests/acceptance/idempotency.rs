@@ -48,7 +48,7 @@ fn replayed(reply: &Reply, first: &Reply) {
 }
 
 async fn a_repeat_is_answered_from_store<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let body = S::minimal(&world, 1);
     let send = || {
         world
@@ -93,7 +93,7 @@ async fn a_repeat_is_answered_from_store<S: Sample>(app: &mut App) {
 }
 
 async fn a_key_with_another_body_is_refused<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let send = async |n: u32| {
         world
             .broker
@@ -109,7 +109,7 @@ async fn a_key_with_another_body_is_refused<S: Sample>(app: &mut App) {
 }
 
 async fn ten_at_once_make_one<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let body = S::minimal(&world, 1);
     let calls = (0..10).map(|_| {
         world
@@ -140,7 +140,7 @@ async fn ten_at_once_make_one<S: Sample>(app: &mut App) {
 }
 
 async fn a_restore_is_replayed<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let made = world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))

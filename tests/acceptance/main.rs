@@ -5,6 +5,14 @@
 #[cfg(test)]
 mod auth;
 #[cfg(test)]
+mod batch;
+#[cfg(test)]
+mod carriers;
+#[cfg(test)]
+mod choices;
+#[cfg(test)]
+mod contacts;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod customers;
@@ -23,20 +31,34 @@ mod health;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod locations;
+#[cfg(test)]
 mod outage;
 #[cfg(test)]
 mod parity;
 #[cfg(test)]
 mod permissions;
 #[cfg(test)]
+mod plants;
+#[cfg(test)]
+mod products;
+#[cfg(test)]
 mod purchase_orders;
 #[cfg(test)]
+mod receivables;
+#[cfg(test)]
 mod resources;
+#[cfg(test)]
+mod similar;
+#[cfg(test)]
+mod supplier_plant_mappings;
 #[cfg(test)]
 mod suppliers;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
 mod users;
+#[cfg(test)]
+mod views;
 #[cfg(test)]
 mod walks;

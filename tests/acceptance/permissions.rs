@@ -37,7 +37,7 @@ fn ruled(reply: &Reply, allowed: bool, cell: &str) {
 }
 
 async fn reading_and_creating<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let id = world
         .broker
         .create(&S::list(), &S::minimal(&world, 900))
@@ -71,7 +71,7 @@ async fn reading_and_creating<S: Sample>(app: &mut App) {
 }
 
 async fn changing_and_archiving<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let mut n = 0;
     for (role, person) in people(app).await {
         for (relation, owner) in [

@@ -40,6 +40,8 @@ async fn every_filter_filters(app: &mut App) {
             &json!({"name": "Empty", "delivery_profile": "does_not_deliver"}),
         )
         .await;
+    let person = json!({"supplier_id": low.id(), "name": "Rosa Tillman"});
+    world.broker.create("/contacts", &person).await;
     let (broker, admin) = (world.broker.id().to_string(), world.admin.id().to_string());
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let created = text(&high.json()["created_at"]);
@@ -122,6 +124,8 @@ async fn every_filter_filters(app: &mut App) {
             ("country", "CAN", &["high"]),
             ("country[not]", "CAN", &["low", "empty"]),
             ("country[is_null]", "true", &["empty"]),
+            ("has_contacts", "true", &["low"]),
+            ("has_contacts", "false", &["high", "empty"]),
             ("has_credit_application", "true", &["low", "high"]),
             ("has_credit_application", "false", &["empty"]),
             (sent, "2026-01-10", &["low"]),

@@ -57,12 +57,21 @@ pub fn changed<R: Resource>(written: &Written<R>) -> Answer {
 /// When it cannot be written as JSON.
 pub fn created<R: Resource>(written: &Written<R>) -> Answer {
     let value = &written.value;
+    let (id, version) = (value.id().get(), value.version());
+    made(R::PATH, value, id, version, written.replayed)
+}
+
+/// Something else that was made and has an address and a version.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn made<T: Serialize>(path: &str, value: &T, id: i64, version: i64, replayed: bool) -> Answer {
     let mut response = HttpResponse::Created()
         .insert_header((CONTENT_TYPE, JSON))
-        .insert_header((ETAG, format!("\"{}\"", value.version())))
-        .insert_header((LOCATION, format!("/api/v1/{}/{}", R::PATH, value.id())))
+        .insert_header((ETAG, format!("\"{version}\"")))
+        .insert_header((LOCATION, format!("/api/v1/{path}/{id}")))
         .body(bytes(value)?);
-    mark(&mut response, written.replayed);
+    mark(&mut response, replayed);
     Ok(response)
 }
 
@@ -79,6 +88,16 @@ fn mark(response: &mut HttpResponse, replayed: bool) {
 /// When it cannot be written as JSON.
 pub fn plain<T: Serialize>(value: &T) -> Answer {
     Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, JSON))
+        .body(bytes(value)?))
+}
+
+/// Anything without a version, with a status of its own.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn with_status<T: Serialize>(status: actix_web::http::StatusCode, value: &T) -> Answer {
+    Ok(HttpResponse::build(status)
         .insert_header((CONTENT_TYPE, JSON))
         .body(bytes(value)?))
 }

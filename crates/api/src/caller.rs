@@ -93,7 +93,17 @@ impl Deref for SignedIn {
     }
 }
 
-impl<O: Grant, R: Resource> FromRequest for May<O, R> {
+/// A kind of record that the table of permissions knows.
+pub trait Guarded: 'static {
+    /// Which.
+    const KIND: domain::EntityKind;
+}
+
+impl<R: Resource> Guarded for R {
+    const KIND: domain::EntityKind = <R as Resource>::KIND;
+}
+
+impl<O: Grant, R: Guarded> FromRequest for May<O, R> {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 

@@ -112,6 +112,27 @@ impl ApiError {
         self
     }
 
+    /// Puts wrong fields below the place of the part of a body that they are about; a refusal without fields names the place.
+    #[must_use]
+    pub fn within(mut self, place: &str) -> Self {
+        for error in &mut self.problem.errors {
+            let inner = error.pointer.take().unwrap_or_default();
+            error.pointer = Some(format!("{place}/body{inner}"));
+        }
+        if self.problem.errors.is_empty() && self.problem.status < 500 {
+            let mut errors = FieldErrors::new();
+            errors.add(place, self.code.code(), self.problem.title.clone());
+            self.problem.errors = errors.into_vec();
+        }
+        self
+    }
+
+    /// What is told.
+    #[must_use]
+    pub fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
     /// Its code.
     #[must_use]
     pub const fn code(&self) -> ProblemCode {
@@ -229,6 +250,7 @@ impl From<StoreError> for ApiError {
                 }
                 Refusal::Invalid(errors) => Self::invalid(errors),
                 Refusal::CreditBlocked(why) => Self::new(Code::CreditBlocked).detail(why),
+                Refusal::TenderBlocked(why) => Self::new(Code::TenderBlocked).detail(why),
                 Refusal::Forbidden => Self::new(Code::Forbidden),
             },
             StoreError::Forbidden => Self::new(Code::Forbidden),

@@ -139,6 +139,19 @@ impl State {
         self.run(move |store| store.write(&context, work)).await
     }
 
+    /// Makes changes and takes them back at once: what would come of them.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn rehearse<T: Send + 'static>(
+        &self,
+        caller: &Caller,
+        work: impl FnMut(&mut Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let context = self.context(caller, None);
+        self.run(move |store| store.rehearse(&context, work)).await
+    }
+
     /// Changes what is no business record: sessions, sign-ins.
     ///
     /// # Errors
@@ -181,6 +194,13 @@ impl State {
             *kept = Some((now, Arc::clone(&fresh)));
         }
         Ok(fresh)
+    }
+
+    /// Reads the choice lists anew when they are asked for next: somebody edited them.
+    pub fn forget_choices(&self) {
+        if let Ok(mut kept) = self.choices.write() {
+            *kept = None;
+        }
     }
 
     /// What drafts of a caller are checked against.

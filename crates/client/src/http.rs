@@ -6,6 +6,7 @@ use domain::auth::{Login, RefreshIn, RefreshRequest, TokenAnswer};
 use domain::{Problem, ProblemCode};
 
 use crate::error::ClientError;
+use crate::problem::problem_of;
 use crate::request::Request;
 use crate::transport::Transport;
 
@@ -144,9 +145,8 @@ pub(crate) fn good(answer: Answer) -> Result<Answer, ClientError> {
     if (200..300).contains(&answer.status) {
         return Ok(answer);
     }
-    let problem: Problem = answer
-        .json()
-        .unwrap_or_else(|_not_ours| foreign(answer.status));
+    let body = answer.json::<serde_json::Value>().unwrap_or_default();
+    let problem = problem_of(&body).unwrap_or_else(|| foreign(answer.status));
     Err(ClientError::Problem(Box::new(problem)))
 }
 

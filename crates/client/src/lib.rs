@@ -6,6 +6,8 @@
 mod auth;
 mod error;
 mod http;
+mod plain;
+mod problem;
 mod purchase_orders;
 mod request;
 mod resource;
@@ -14,5 +16,6 @@ mod transport;
 pub use auth::{AccessTokens, SignedIn};
 pub use error::ClientError;
 pub use http::{Answer, Client};
+pub use plain::{Fields, Records};
 pub use purchase_orders::OrderStep;
 pub use resource::Tagged;

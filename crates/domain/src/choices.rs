@@ -6,8 +6,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::choice_entries::{ChoiceItem, TermsAnchor, TermsKind};
 use crate::contact_details::US_STATES;
 use crate::fields::FieldErrors;
+use crate::id::Id;
 
 /// A code that its list does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,6 +196,32 @@ pub mod lists {
     pub const FRESHNESS: &str = "freshness";
     /// What test class of product is sold.
     pub const TEST_CLASS: &str = "test_class";
+    /// Kinds of place.
+    pub const LOCATION_TYPE: &str = "location_type";
+    /// How a carrier moves loads.
+    pub const CARRIER_TYPE: &str = "carrier_type";
+    /// What a truck must reckon with at a plant.
+    pub const LOAD_REQUIREMENT: &str = "load_requirement";
+    /// Cold rooms of a plant.
+    pub const PLANT_STORAGE: &str = "plant_storage";
+    /// Fresh or frozen.
+    pub const PRODUCT_STATE: &str = "product_state";
+    /// Outside containers.
+    pub const PACKAGE: &str = "package";
+    /// What is inside an outside container.
+    pub const CARTON: &str = "carton";
+    /// Pieces in a carton.
+    pub const PIECES_PER_CARTON: &str = "pieces_per_carton";
+    /// Who goods ship from.
+    pub const SHIPS_FROM: &str = "ships_from";
+    /// Quality grades of beef, the best first.
+    pub const QUALITY_GRADE: &str = "quality_grade";
+    /// The code of `species` for cattle, whose meat alone is graded.
+    pub const SPECIES_BEEF: &str = "beef";
+    /// What a contact does for us.
+    pub const CONTACT_POSITION: &str = "contact_position";
+    /// What is sent to a contact.
+    pub const CONTACT_DEPARTMENT: &str = "contact_department";
     /// Needs no appointment.
     pub const FIRST_COME: &str = "first_come_first_serve";
     /// The code of `test_class` for product of a positive lot.
@@ -208,6 +236,9 @@ pub mod lists {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChoiceEntry {
+    /// Its id, by which an administrator edits it; null in fixed lists.
+    #[serde(default)]
+    pub id: Option<Id<ChoiceItem>>,
     /// Stable code.
     #[cfg_attr(feature = "openapi", schema(example = "beef"))]
     pub code: String,
@@ -248,8 +279,13 @@ impl Choices {
     /// The fixed lists together with the open ones read from the database.
     #[must_use]
     pub fn new(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Self {
+        use crate::carriers::{AuthorityStatus, InsuranceState};
+        use crate::contacts::ContactParty;
         use crate::pricing::{PriceBasis, WeightUnit};
         use crate::purchase_orders::{OrderAction, OrderStatus};
+        use crate::receivables::{
+            AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStatus,
+        };
         let mut lists = vec![
             fixed::<DeliveryProfile>(),
             fixed::<Edibility>(),
@@ -266,6 +302,16 @@ impl Choices {
             fixed::<WeightUnit>(),
             fixed::<OrderStatus>(),
             fixed::<OrderAction>(),
+            fixed::<TermsKind>(),
+            fixed::<TermsAnchor>(),
+            fixed::<AuthorityStatus>(),
+            fixed::<InsuranceState>(),
+            fixed::<ContactParty>(),
+            fixed::<ReceivableKind>(),
+            fixed::<ReceivableStatus>(),
+            fixed::<ReceivableAction>(),
+            fixed::<PaymentStatus>(),
+            fixed::<AgingBucket>(),
         ];
         let states = US_STATES.iter().map(|(code, label)| (*code, *label));
         lists.push(ChoiceList {
@@ -329,6 +375,7 @@ fn entries<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<ChoiceEnt
     pairs
         .zip(1..)
         .map(|((code, label), position)| ChoiceEntry {
+            id: None,
             code: code.to_owned(),
             label: label.to_owned(),
             position,

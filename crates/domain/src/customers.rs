@@ -1,19 +1,16 @@
 //! Customers: who buys from us, and on what credit.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use crate::choices::{Edibility, Origin, lists};
-use crate::contact_details::{Address, check_email, check_phone, tidy_email, tidy_phone};
+use crate::contact_details::Address;
 use crate::decimal::Money;
-use crate::fields::{CheckContext, FieldErrors};
 use crate::filter::{AnyOf, Choice};
 use crate::id::Id;
-use crate::record::{EntityKind, Resource, Stamps};
-use crate::suppliers::{check_credit, check_terms};
-use crate::text::{
-    check_line, check_note, check_required, clean_line, tidy_line, tidy_note, tidy_set,
+use crate::rules::{
+    Code, Codes, Email, Line, NotInFuture, NotNegative, Note, Phone, Postal, Required,
 };
+use crate::suppliers::check_credit_days;
 use crate::users::User;
 
 draft! {
@@ -83,68 +80,78 @@ draft! {
     }
 }
 
-/// A customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Customer {
-    /// Its id.
-    pub id: Id<Customer>,
-    /// Its version, the number inside the ETag.
-    #[cfg_attr(feature = "openapi", schema(example = 3))]
-    pub version: i64,
-    /// What a person fills in.
-    #[serde(flatten)]
-    pub details: CustomerDraft,
-    /// What it owes or has on order, against its limit: sell totals of orders issued and not yet closed.
-    pub credit_exposure: Money,
-    /// Orders that are issued and not yet closed.
-    #[cfg_attr(feature = "openapi", schema(example = 2))]
-    pub open_order_count: i64,
-    /// Ownership, creation, change, archive.
-    #[serde(flatten)]
-    pub stamps: Stamps,
+record! {
+    /// A customer.
+    pub struct Customer(Customer) at "customers", drafted as CustomerDraft {
+        /// What it owes or has on order, against its limit: sell totals of orders issued and not yet closed.
+        pub credit_exposure: Money,
+        /// Balances of its issued receivables, credit notes taken off.
+        pub open_balance: Money,
+        /// Orders that are issued and not yet closed.
+        #[cfg_attr(feature = "openapi", schema(example = 2))]
+        pub open_order_count: i64,
+    }
+    /// The light row of a customer in lists.
+    pub struct CustomerSummary {
+        /// Name.
+        #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
+        pub name: String,
+        /// Short code.
+        #[cfg_attr(feature = "openapi", schema(example = "WEX"))]
+        pub code: Option<String>,
+        /// City.
+        #[cfg_attr(feature = "openapi", schema(example = "Chicago"))]
+        pub city: Option<String>,
+        /// State.
+        #[cfg_attr(feature = "openapi", schema(example = "IL"))]
+        pub state: Option<String>,
+        /// What trade it is in.
+        pub segments: Vec<String>,
+        /// Terms that it owes us under.
+        pub payment_terms: Option<String>,
+        /// Credit limit.
+        pub credit_limit: Option<Money>,
+        /// Whether orders are blocked.
+        pub credit_hold: bool,
+        /// Phone.
+        pub phone: Option<String>,
+        /// Balances of its issued receivables, credit notes taken off.
+        pub open_balance: Money,
+        /// Orders that are issued and not yet closed.
+        pub open_order_count: i64,
+    }
+    narrowed by CustomerFilter, sorted by CustomerSort, called |customer| customer.details.name.clone(),
+    asking SetCredit when |before, after| {
+        let credit = |draft: &CustomerDraft| (draft.credit_limit, draft.credit_hold);
+        credit(after) != before.map_or((None, false), credit)
+    }
 }
 
-/// The light row of a customer in lists.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct CustomerSummary {
-    /// Its id.
-    pub id: Id<Customer>,
-    /// Its version.
-    pub version: i64,
-    /// Name.
-    #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
-    pub name: String,
-    /// Short code.
-    #[cfg_attr(feature = "openapi", schema(example = "WEX"))]
-    pub code: Option<String>,
-    /// City.
-    #[cfg_attr(feature = "openapi", schema(example = "Chicago"))]
-    pub city: Option<String>,
-    /// State.
-    #[cfg_attr(feature = "openapi", schema(example = "IL"))]
-    pub state: Option<String>,
-    /// What trade it is in.
-    pub segments: Vec<String>,
-    /// Terms that it owes us under.
-    pub payment_terms: Option<String>,
-    /// Credit limit.
-    pub credit_limit: Option<Money>,
-    /// Whether orders are blocked.
-    pub credit_hold: bool,
-    /// Phone.
-    pub phone: Option<String>,
-    /// Orders that are issued and not yet closed.
-    pub open_order_count: i64,
-    /// Owner.
-    pub owner_id: Id<User>,
-    /// Display name of the owner.
-    pub owner_name: String,
-    /// When it was archived; null while active.
-    #[serde(with = "crate::record::instant::optional")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
-    pub archived_at: Option<chrono::NaiveDateTime>,
+rules! {
+    CustomerDraft {
+        name: Required(255, "A name"),
+        code: Line(50),
+        phone: Phone,
+        email: Email,
+        documents_needed: Codes(lists::REQUIRED_DOCUMENT),
+        segments: Codes(lists::CUSTOMER_SEGMENT),
+        payment_terms: Code(lists::PAYMENT_TERMS),
+        payment_method: Code(lists::PAYMENT_METHOD),
+        credit_limit: NotNegative("A limit is 0 or more"),
+        credit_band: Code(lists::CREDIT_BAND),
+        credit_application_sent_on: NotInFuture("The day it was sent cannot be in the future"),
+        species: Codes(lists::SPECIES),
+        certificates_required: Codes(lists::CERTIFICATE),
+        notes: Note,
+        address: Postal,
+    }
+    also |draft, errors, _context| {
+        check_credit_days(
+            errors,
+            draft.credit_application_sent_on,
+            draft.credit_application_approved_on,
+        );
+    }
 }
 
 filter! {
@@ -166,6 +173,8 @@ filter! {
         pub country: AnyOf<String>,
         /// Whether orders are blocked.
         pub credit_hold: Option<bool>,
+        /// Whether it owes anything.
+        pub has_open_balance: Option<bool>,
     }
 }
 
@@ -174,6 +183,8 @@ sort_keys! {
     pub enum CustomerSort {
         /// Name, ignoring case.
         Name = "name",
+        /// Balances of its issued receivables, credit notes taken off.
+        OpenBalance = "open_balance",
         /// Creation.
         CreatedAt = "created_at",
         /// Last change.
@@ -182,133 +193,4 @@ sort_keys! {
         Id = "id",
     }
     default [Name asc]
-}
-
-impl Resource for Customer {
-    const KIND: EntityKind = EntityKind::Customer;
-    const PATH: &'static str = "customers";
-    const READ_ONLY: &'static [&'static str] = &[
-        "id",
-        "version",
-        "owner_name",
-        "created_at",
-        "created_by",
-        "created_by_name",
-        "updated_at",
-        "updated_by",
-        "updated_by_name",
-        "archived_at",
-        "archived_by",
-        "credit_exposure",
-        "open_order_count",
-    ];
-
-    type Draft = CustomerDraft;
-    type Summary = CustomerSummary;
-    type Filter = CustomerFilter;
-    type Sort = CustomerSort;
-
-    fn id(&self) -> Id<Self> {
-        self.id
-    }
-
-    fn version(&self) -> i64 {
-        self.version
-    }
-
-    fn draft(&self) -> CustomerDraft {
-        self.details.clone()
-    }
-
-    fn is_archived(&self) -> bool {
-        self.stamps.archived_at.is_some()
-    }
-
-    fn label(&self) -> String {
-        self.details.name.clone()
-    }
-}
-
-impl CustomerDraft {
-    /// Cleans the texts.
-    pub fn tidy(&mut self) {
-        self.name = clean_line(&self.name);
-        for line in [
-            &mut self.code,
-            &mut self.payment_terms,
-            &mut self.payment_method,
-            &mut self.credit_band,
-        ] {
-            tidy_line(line);
-        }
-        tidy_phone(&mut self.phone);
-        tidy_email(&mut self.email);
-        tidy_note(&mut self.notes);
-        self.address.tidy();
-    }
-
-    /// Puts the sets in order without repeats, as they are kept. After checking, which names a wrong code by its place as sent.
-    pub fn sort_sets(&mut self) {
-        for set in [
-            &mut self.documents_needed,
-            &mut self.segments,
-            &mut self.species,
-            &mut self.certificates_required,
-        ] {
-            tidy_set(set);
-        }
-    }
-
-    /// Everything that is wrong with a tidied draft.
-    #[must_use]
-    pub fn check(&self, context: CheckContext<'_>) -> FieldErrors {
-        let mut errors = FieldErrors::new();
-        let choices = context.choices;
-        check_required(&mut errors, "/name", &self.name, 255, "A name");
-        check_line(&mut errors, "/code", self.code.as_deref(), 50);
-        check_note(&mut errors, "/notes", self.notes.as_deref());
-        check_phone(&mut errors, "/phone", self.phone.as_deref());
-        check_email(&mut errors, "/email", self.email.as_deref());
-        self.address.check(&mut errors);
-        choices.check(
-            &mut errors,
-            "/country",
-            lists::COUNTRY,
-            self.address.country.as_deref(),
-        );
-        check_terms(
-            &mut errors,
-            context,
-            self.payment_terms.as_deref(),
-            self.payment_method.as_deref(),
-            self.credit_band.as_deref(),
-        );
-        choices.check_set(
-            &mut errors,
-            "/documents_needed",
-            lists::REQUIRED_DOCUMENT,
-            &self.documents_needed,
-        );
-        choices.check_set(
-            &mut errors,
-            "/segments",
-            lists::CUSTOMER_SEGMENT,
-            &self.segments,
-        );
-        choices.check_set(&mut errors, "/species", lists::SPECIES, &self.species);
-        choices.check_set(
-            &mut errors,
-            "/certificates_required",
-            lists::CERTIFICATE,
-            &self.certificates_required,
-        );
-        check_credit(
-            &mut errors,
-            context,
-            self.credit_application_sent_on,
-            self.credit_application_approved_on,
-            self.credit_limit,
-        );
-        errors
-    }
 }

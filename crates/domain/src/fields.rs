@@ -136,15 +136,41 @@ pub struct CheckContext<'a> {
     pub today: NaiveDate,
     /// All choice lists.
     pub choices: &'a Choices,
+    /// Whether an IANA time zone exists: the server knows them all, the browser takes what looks like one.
+    pub is_zone: fn(&str) -> bool,
 }
 
 /// Something that a person fills in and sends.
-pub trait Draft: Sized + Default + Clone + PartialEq + Serialize + DeserializeOwned {
+pub trait Draft:
+    Sized + Default + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
+{
     /// The names of its fields on the wire.
     fn fields() -> Vec<&'static str>;
 
     /// Reads every field, noting what is wrong in the reader.
     fn read(reader: &mut FieldReader<'_>) -> Self;
+}
+
+/// A draft whose fields keep to rules.
+pub trait Rules: Draft {
+    /// Cleans the texts.
+    fn tidy(&mut self);
+
+    /// Everything that is wrong with a tidied draft.
+    #[must_use]
+    fn check(&self, context: CheckContext<'_>) -> FieldErrors;
+
+    /// Puts sets in order without repeats, as they are kept. After checking, which names a wrong code by its place as sent.
+    fn sort_sets(&mut self);
+
+    /// All three: cleans it, says what is wrong, puts the sets in order.
+    #[must_use]
+    fn settle(&mut self, context: CheckContext<'_>) -> FieldErrors {
+        self.tidy();
+        let errors = self.check(context);
+        self.sort_sets();
+        errors
+    }
 }
 
 /// The name of a field on the wire: a word that Rust keeps for itself is written `r#word` in the source only.

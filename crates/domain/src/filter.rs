@@ -78,7 +78,7 @@ impl QueryReader {
 }
 
 /// A list's filter as a whole; made by the macro `filter!`.
-pub trait Filter: Clone + PartialEq + Default + 'static {
+pub trait Filter: Clone + PartialEq + Default + Send + Sync + 'static {
     /// What every list accepts.
     fn common(&self) -> &CommonFilter;
 

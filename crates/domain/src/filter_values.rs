@@ -79,6 +79,23 @@ impl<T: 'static> QueryText for Id<T> {
     }
 }
 
+impl QueryText for i64 {
+    const HINT: &'static str = "Send a whole number";
+
+    fn from_query(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn to_query(&self) -> String {
+        self.to_string()
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        <Self as utoipa::PartialSchema>::schema()
+    }
+}
+
 macro_rules! decimal_in_query {
     ($($name:ty),+) => { $(
         impl QueryText for $name {

@@ -20,7 +20,7 @@ fixed_choice! {
         Archive = "archive" => "Archived",
         /// Brought back.
         Restore = "restore" => "Restored",
-        /// Order issued.
+        /// Order or receivable issued.
         Issue = "issue" => "Issued",
         /// Order confirmed.
         Confirm = "confirm" => "Confirmed",
@@ -34,6 +34,8 @@ fixed_choice! {
         Close = "close" => "Closed",
         /// Order cancelled.
         Cancel = "cancel" => "Cancelled",
+        /// Receivable voided.
+        Void = "void" => "Voided",
         /// Order set one step back.
         StepBack = "step_back" => "Stepped back",
         /// Password changed or reset.

@@ -32,7 +32,7 @@ pub struct Page<T> {
 }
 
 /// Something a list can be sorted by.
-pub trait SortKey: Copy + Eq + 'static {
+pub trait SortKey: Copy + Eq + Send + Sync + 'static {
     /// All keys.
     const ALL: &'static [Self];
 

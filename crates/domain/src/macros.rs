@@ -1,4 +1,5 @@
-//! The three declarations that every entity repeats, each written once: exact decimals, fixed choice lists, drafts.
+//! The declarations that every entity repeats, each written once: exact decimals, fixed choice lists, drafts and their rules,
+//! records and their list rows, filters, sort keys.
 
 /// Declares an exact decimal: a scaled `i64` with its wire form, limits and schema.
 macro_rules! decimal_type {
@@ -271,4 +272,158 @@ macro_rules! sort_keys {
     };
     (@by asc $key:expr) => { $crate::list::SortBy::ascending($key) };
     (@by desc $key:expr) => { $crate::list::SortBy::descending($key) };
+}
+
+/// Lists what each field of a draft keeps to, in words of [`crate::rules`]; `also` adds what goes across fields.
+macro_rules! rules {
+    (
+        $draft:ty { $( $field:ident : $rule:expr, )* }
+        $( also |$self:ident, $errors:ident, $context:ident| $across:block )?
+    ) => {
+        impl $crate::fields::Rules for $draft {
+            fn tidy(&mut self) {
+                $( $crate::rules::Rule::tidy(&$rule, &mut self.$field); )*
+            }
+
+            fn check(&self, context: $crate::fields::CheckContext<'_>) -> $crate::fields::FieldErrors {
+                let mut errors = $crate::fields::FieldErrors::new();
+                $(
+                    let mut at = $crate::rules::At {
+                        errors: &mut errors,
+                        context,
+                        pointer: concat!("/", stringify!($field)),
+                    };
+                    $crate::rules::Rule::check(&$rule, &mut at, &self.$field);
+                )*
+                $( {
+                    let ($self, $errors, $context) = (self, &mut errors, context);
+                    $across
+                } )?
+                errors
+            }
+
+            fn sort_sets(&mut self) {
+                $( $crate::rules::Rule::settle(&$rule, &mut self.$field); )*
+            }
+        }
+    };
+}
+
+/// Declares a business record: what is answered of one (its draft, what is derived, its stamps), what of many, and how it is
+/// found in the API.
+macro_rules! record {
+    (
+        $(#[$doc:meta])*
+        pub struct $name:ident($kind:ident) at $path:literal, drafted as $draft:ident {
+            $( $(#[$field_doc:meta])* pub $field:ident : $type:ty, )*
+        }
+        $(#[$row_doc:meta])*
+        pub struct $row:ident {
+            $( $(#[$cell_doc:meta])* pub $cell:ident : $cell_type:ty, )*
+        }
+        narrowed by $filter:ident, sorted by $sort:ident, called |$it:ident| $label:expr
+        $(, asking $operation:ident when |$before:ident, $after:ident| $differs:expr)?
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub struct $name {
+            /// Its id.
+            pub id: $crate::id::Id<$name>,
+            /// Its version, the number inside the ETag.
+            #[cfg_attr(feature = "openapi", schema(example = 3))]
+            pub version: i64,
+            /// What a person fills in.
+            #[serde(flatten)]
+            pub details: $draft,
+            $( $(#[$field_doc])* pub $field: $type, )*
+            /// Ownership, creation, change, archive.
+            #[serde(flatten)]
+            pub stamps: $crate::record::Stamps,
+        }
+
+        $(#[$row_doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub struct $row {
+            /// Its id.
+            pub id: $crate::id::Id<$name>,
+            /// Its version.
+            pub version: i64,
+            $( $(#[$cell_doc])* pub $cell: $cell_type, )*
+            /// Owner.
+            pub owner_id: $crate::id::Id<$crate::users::User>,
+            /// Display name of the owner.
+            #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
+            pub owner_name: String,
+            /// When it was archived; null while active.
+            #[serde(with = "crate::record::instant::optional")]
+            #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+            pub archived_at: Option<chrono::NaiveDateTime>,
+        }
+
+        impl $crate::record::Resource for $name {
+            const KIND: $crate::record::EntityKind = $crate::record::EntityKind::$kind;
+            const PATH: &'static str = $path;
+            const READ_ONLY: &'static [&'static str] = &[
+                "id", "version", $( stringify!($field), )* "owner_name",
+                "created_at", "created_by", "created_by_name", "updated_at", "updated_by", "updated_by_name",
+                "archived_at", "archived_by",
+            ];
+
+            type Draft = $draft;
+            type Summary = $row;
+            type Filter = $filter;
+            type Sort = $sort;
+
+            fn id(&self) -> $crate::id::Id<Self> {
+                self.id
+            }
+
+            fn version(&self) -> i64 {
+                self.version
+            }
+
+            fn draft(&self) -> $draft {
+                self.details.clone()
+            }
+
+            fn is_archived(&self) -> bool {
+                self.stamps.archived_at.is_some()
+            }
+
+            fn label(&self) -> String {
+                let $it = self;
+                $label
+            }
+        }
+
+        impl $crate::record::Business for $name {
+            fn details(&self) -> &$draft {
+                &self.details
+            }
+
+            fn stamps(&self) -> &$crate::record::Stamps {
+                &self.stamps
+            }
+
+            fn owner(draft: &$draft) -> Option<$crate::id::Id<$crate::users::User>> {
+                draft.owner_id
+            }
+
+            fn set_owner(draft: &mut $draft, owner: $crate::id::Id<$crate::users::User>) {
+                draft.owner_id = Some(owner);
+            }
+
+            fn asks(_before: Option<&$draft>, _after: &$draft) -> Option<$crate::permissions::Operation> {
+                $( {
+                    let ($before, $after) = (_before, _after);
+                    if $differs {
+                        return Some($crate::permissions::Operation::$operation);
+                    }
+                } )?
+                None
+            }
+        }
+    };
 }

@@ -17,14 +17,16 @@ fixed_choice! {
         Archive = "archive" => "Archive and restore",
         /// Make somebody else the owner.
         Reassign = "reassign" => "Change the owner",
-        /// Take an order one step on.
-        Act = "act" => "Take an order on",
-        /// Take back a confirmed order, or set an order one step back.
-        TakeBack = "take_back" => "Cancel after confirmation, step back",
+        /// Take an order one step on, issue a receivable.
+        Act = "act" => "Take an order on, issue a receivable",
+        /// Take back a confirmed order, set an order one step back, or void a receivable.
+        TakeBack = "take_back" => "Cancel after confirmation, step back, void",
         /// Pass a gate with a reason.
         Override = "override" => "Override a gate",
         /// Set what a customer may owe.
         SetCredit = "set_credit" => "Set credit limit and hold",
+        /// Show a view to everybody.
+        Share = "share" => "Share a view",
     }
 }
 
@@ -54,6 +56,17 @@ pub const fn allows(
         (E::User, O::Update) => matches!(role, Admin) || matches!(relation, Relation::Own),
         (E::User, O::Create | O::Archive) => matches!(role, Admin),
         (E::User, _) => false,
+        // Choice lists: read by everybody, because forms and lists show them; edited by administrators.
+        (E::Choice, O::Read) => true,
+        (E::Choice, O::Create | O::Update | O::Archive) => matches!(role, Admin),
+        (E::Choice, _) => false,
+        // Saved views: everybody keeps own ones; those that others share are a manager's to change.
+        (E::View, O::Read | O::Create) => true,
+        (E::View, O::Update | O::Archive) => {
+            matches!(relation, Relation::Own) || matches!(role, Admin | Manager)
+        }
+        (E::View, O::Share) => matches!(role, Admin | Manager | Broker),
+        (E::View, _) => false,
         // Records of the trade.
         (_, O::Read) => true,
         (_, O::Create | O::Update) => matches!(role, Admin | Manager | Broker),
@@ -62,8 +75,9 @@ pub const fn allows(
                 || (matches!(role, Broker) && matches!(relation, Relation::Own))
         }
         (_, O::Reassign) => matches!(role, Admin | Manager),
-        (E::PurchaseOrder, O::Act) => matches!(role, Admin | Manager | Broker),
+        (E::PurchaseOrder | E::Receivable, O::Act) => matches!(role, Admin | Manager | Broker),
         (E::PurchaseOrder, O::TakeBack | O::Override) => matches!(role, Admin | Manager),
+        (E::Receivable, O::TakeBack) => matches!(role, Admin | Manager),
         (E::Customer, O::SetCredit) => matches!(role, Admin | Manager),
         _ => false,
     }
@@ -103,12 +117,22 @@ mod tests {
     }
 
     #[test]
-    fn viewers_change_nothing_but_their_own_profile() {
+    fn viewers_change_nothing_but_their_own_profile_and_views() {
         for entity in EntityKind::ALL {
             for operation in Operation::ALL {
                 let granted = allows_some(UserRole::Viewer, *operation, *entity);
                 let expected = *operation == Operation::Read
-                    || (*entity == EntityKind::User && *operation == Operation::Update);
+                    || (*entity == EntityKind::User && *operation == Operation::Update)
+                    || (*entity == EntityKind::View
+                        && *operation != Operation::Share
+                        && !matches!(
+                            operation,
+                            Operation::Reassign
+                                | Operation::Act
+                                | Operation::TakeBack
+                                | Operation::Override
+                                | Operation::SetCredit
+                        ));
                 assert_eq!(granted, expected, "{entity} {operation}");
             }
         }

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::fields::FieldError;
 use crate::history::StaleChange;
-use crate::purchase_orders::OrderAction;
 
 macro_rules! problem_codes {
     ($( $(#[$doc:meta])* $variant:ident = $code:literal, $status:literal, $title:literal, $help:literal; )+) => {
@@ -91,9 +90,11 @@ problem_codes! {
     /// The record is archived.
     Archived = "archived", 409, "The record is archived", "Restore it first.";
     /// The state does not allow the step.
-    IllegalTransition = "illegal_transition", 409, "The order does not allow this step now", "allowed_actions names the steps that it does.";
+    IllegalTransition = "illegal_transition", 409, "The record does not allow this step now", "allowed_actions names the steps that it does.";
     /// The credit gate.
     CreditBlocked = "credit_blocked", 409, "The customer's credit does not allow this", "Ask a manager for an override with a reason.";
+    /// The tender gate.
+    TenderBlocked = "tender_blocked", 409, "The carrier may not be given this load", "Mend its authority or insurance, or ask a manager for an override with a reason.";
     /// The first request with the key is still running.
     IdempotencyInProgress = "idempotency_in_progress", 409, "The first request with this key is still running", "Repeat it after the time in Retry-After.";
     /// Somebody changed the record meanwhile.
@@ -186,9 +187,9 @@ pub struct Problem {
     /// With `in_use`: how many records refer to this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blocker_count: Option<i64>,
-    /// With `illegal_transition`: the steps that are allowed.
+    /// With `illegal_transition`: codes of the steps that are allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub allowed_actions: Option<Vec<OrderAction>>,
+    pub allowed_actions: Option<Vec<String>>,
     /// With `stale_version`: the ETag now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current_etag: Option<String>,

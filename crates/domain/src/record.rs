@@ -4,10 +4,11 @@ use chrono::NaiveDateTime;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::fields::Draft;
+use crate::fields::{Draft, Rules};
 use crate::filter::Filter;
 use crate::id::Id;
 use crate::list::SortKey;
+use crate::permissions::Operation;
 use crate::users::User;
 
 fixed_choice! {
@@ -22,6 +23,24 @@ fixed_choice! {
         PurchaseOrder = "purchase_order" => "Purchase order",
         /// Who works with the program.
         User = "user" => "User",
+        /// A place of a supplier or of a customer.
+        Location = "location" => "Location",
+        /// Where goods are made or stored.
+        Plant = "plant" => "Plant",
+        /// What is traded.
+        Product = "product" => "Product",
+        /// A person at a supplier, a customer or a carrier.
+        Contact = "contact" => "Contact",
+        /// Who moves loads.
+        Carrier = "carrier" => "Carrier",
+        /// A supplier that ships from a plant, for one customer or for any.
+        SupplierPlantMapping = "supplier_plant_mapping" => "Supply line",
+        /// What a customer owes.
+        Receivable = "receivable" => "Receivable",
+        /// An entry of a choice list.
+        Choice = "choice" => "Choice",
+        /// A saved view of a list.
+        View = "view" => "Saved view",
     }
 }
 
@@ -156,7 +175,9 @@ pub struct Stamps {
 }
 
 /// An entity with its own path in the API.
-pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + 'static {
+pub trait Resource:
+    Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static
+{
     /// Its kind.
     const KIND: EntityKind;
     /// Last part of its path, for example `purchase-orders`.
@@ -167,7 +188,7 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + 'static {
     /// What a person fills in.
     type Draft: Draft;
     /// The light row in lists.
-    type Summary: Serialize + DeserializeOwned + Clone + PartialEq + 'static;
+    type Summary: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static;
     /// What its list can be narrowed by.
     type Filter: Filter;
     /// What its list can be sorted by.
@@ -187,4 +208,22 @@ pub trait Resource: Serialize + DeserializeOwned + Clone + PartialEq + 'static {
 
     /// The name that people call it by.
     fn label(&self) -> String;
+}
+
+/// A resource of the trade: it has an owner, stamps and rules of its own. Declared with `record!`.
+pub trait Business: Resource<Draft: Rules> {
+    /// What a person fills in.
+    fn details(&self) -> &Self::Draft;
+
+    /// Ownership, creation, change, archive.
+    fn stamps(&self) -> &Stamps;
+
+    /// The owner that a draft names.
+    fn owner(draft: &Self::Draft) -> Option<Id<User>>;
+
+    /// Names the owner.
+    fn set_owner(draft: &mut Self::Draft, owner: Id<User>);
+
+    /// What the role must be granted beside creating and changing, for a change from one draft (none for a new record) to another.
+    fn asks(before: Option<&Self::Draft>, after: &Self::Draft) -> Option<Operation>;
 }

@@ -1,17 +1,15 @@
 //! Suppliers: who sells to us, and how they ship.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use crate::choices::{DeliveryProfile, Edibility, lists};
-use crate::contact_details::{Address, check_email, check_phone, tidy_email, tidy_phone};
+use crate::contact_details::Address;
 use crate::decimal::Money;
-use crate::fields::{CheckContext, FieldErrors};
+use crate::fields::FieldErrors;
 use crate::filter::{AnyOf, Choice, Range};
 use crate::id::Id;
-use crate::record::{EntityKind, Resource, Stamps};
-use crate::text::{
-    check_line, check_note, check_required, clean_line, tidy_line, tidy_note, tidy_set,
+use crate::rules::{
+    Code, Codes, Email, Line, NotInFuture, NotNegative, Note, Phone, Postal, Required,
 };
 use crate::users::User;
 
@@ -90,72 +88,88 @@ draft! {
     }
 }
 
-/// A supplier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Supplier {
-    /// Its id.
-    pub id: Id<Supplier>,
-    /// Its version, the number inside the ETag.
-    #[cfg_attr(feature = "openapi", schema(example = 3))]
-    pub version: i64,
-    /// What a person fills in.
-    #[serde(flatten)]
-    pub details: SupplierDraft,
-    /// Whether a credit application was sent.
-    pub has_credit_application: bool,
-    /// Orders that are issued and not yet closed.
-    #[cfg_attr(feature = "openapi", schema(example = 2))]
-    pub open_order_count: i64,
-    /// Ownership, creation, change, archive.
-    #[serde(flatten)]
-    pub stamps: Stamps,
+record! {
+    /// A supplier.
+    pub struct Supplier(Supplier) at "suppliers", drafted as SupplierDraft {
+        /// Whether a credit application was sent.
+        pub has_credit_application: bool,
+        /// Whether anybody is known there.
+        pub has_contacts: bool,
+        /// Orders that are issued and not yet closed.
+        #[cfg_attr(feature = "openapi", schema(example = 2))]
+        pub open_order_count: i64,
+    }
+    /// The light row of a supplier in lists.
+    pub struct SupplierSummary {
+        /// Name.
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
+        pub name: String,
+        /// Short code.
+        #[cfg_attr(feature = "openapi", schema(example = "BRI"))]
+        pub code: Option<String>,
+        /// Kind of house.
+        pub kind: Option<String>,
+        /// City.
+        #[cfg_attr(feature = "openapi", schema(example = "Omaha"))]
+        pub city: Option<String>,
+        /// State.
+        #[cfg_attr(feature = "openapi", schema(example = "NE"))]
+        pub state: Option<String>,
+        /// Whether it delivers.
+        pub delivery_profile: DeliveryProfile,
+        /// Kinds of animal.
+        pub species: Vec<String>,
+        /// Terms that we owe it under.
+        pub payment_terms: Option<String>,
+        /// Phone.
+        pub phone: Option<String>,
+        /// Whether a credit application was sent.
+        pub has_credit_application: bool,
+        /// Whether anybody is known there.
+        pub has_contacts: bool,
+        /// Day the credit application was sent.
+        pub credit_application_sent_on: Option<NaiveDate>,
+        /// Orders that are issued and not yet closed.
+        pub open_order_count: i64,
+    }
+    narrowed by SupplierFilter, sorted by SupplierSort, called |supplier| supplier.details.name.clone()
 }
 
-/// The light row of a supplier in lists.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SupplierSummary {
-    /// Its id.
-    pub id: Id<Supplier>,
-    /// Its version.
-    pub version: i64,
-    /// Name.
-    #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
-    pub name: String,
-    /// Short code.
-    #[cfg_attr(feature = "openapi", schema(example = "BRI"))]
-    pub code: Option<String>,
-    /// Kind of house.
-    pub kind: Option<String>,
-    /// City.
-    #[cfg_attr(feature = "openapi", schema(example = "Omaha"))]
-    pub city: Option<String>,
-    /// State.
-    #[cfg_attr(feature = "openapi", schema(example = "NE"))]
-    pub state: Option<String>,
-    /// Whether it delivers.
-    pub delivery_profile: DeliveryProfile,
-    /// Kinds of animal.
-    pub species: Vec<String>,
-    /// Terms that we owe it under.
-    pub payment_terms: Option<String>,
-    /// Phone.
-    pub phone: Option<String>,
-    /// Whether a credit application was sent.
-    pub has_credit_application: bool,
-    /// Day the credit application was sent.
-    pub credit_application_sent_on: Option<NaiveDate>,
-    /// Orders that are issued and not yet closed.
-    pub open_order_count: i64,
-    /// Owner.
-    pub owner_id: Id<User>,
-    /// Display name of the owner.
-    pub owner_name: String,
-    /// When it was archived; null while active.
-    #[serde(with = "crate::record::instant::optional")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
-    pub archived_at: Option<chrono::NaiveDateTime>,
+rules! {
+    SupplierDraft {
+        name: Required(255, "A name"),
+        code: Line(50),
+        kind: Code(lists::PLANT_KIND),
+        phone: Phone,
+        email: Email,
+        shipping_scopes: Codes(lists::SHIPPING_SCOPE),
+        pickup_booking_method: Code(lists::APPOINTMENT_METHOD),
+        pickup_booking_notes: Line(500),
+        credit_application_sent_on: NotInFuture("The day it was sent cannot be in the future"),
+        payment_terms: Code(lists::PAYMENT_TERMS),
+        payment_method: Code(lists::PAYMENT_METHOD),
+        credit_band: Code(lists::CREDIT_BAND),
+        credit_limit: NotNegative("A limit is 0 or more"),
+        species: Codes(lists::SPECIES),
+        certificates: Codes(lists::CERTIFICATE),
+        origin_countries: Codes(lists::COUNTRY),
+        notes: Note,
+        address: Postal,
+    }
+    also |draft, errors, _context| {
+        let stays = draft.delivery_profile == DeliveryProfile::DoesNotDeliver;
+        errors.require(
+            !stays || draft.shipping_scopes.is_empty(),
+            "/shipping_scopes",
+            "must_be_empty",
+            "A supplier that does not deliver ships nowhere",
+        );
+        check_credit_days(
+            errors,
+            draft.credit_application_sent_on,
+            draft.credit_application_approved_on,
+        );
+    }
 }
 
 filter! {
@@ -181,6 +195,8 @@ filter! {
         pub country: AnyOf<String>,
         /// Whether a credit application was sent.
         pub has_credit_application: Option<bool>,
+        /// Whether anybody is known there.
+        pub has_contacts: Option<bool>,
         /// Day the credit application was sent.
         pub credit_application_sent_on: Range<NaiveDate>,
     }
@@ -203,224 +219,32 @@ sort_keys! {
     default [Name asc]
 }
 
-impl Resource for Supplier {
-    const KIND: EntityKind = EntityKind::Supplier;
-    const PATH: &'static str = "suppliers";
-    const READ_ONLY: &'static [&'static str] = &[
-        "id",
-        "version",
-        "owner_name",
-        "created_at",
-        "created_by",
-        "created_by_name",
-        "updated_at",
-        "updated_by",
-        "updated_by_name",
-        "archived_at",
-        "archived_by",
-        "has_credit_application",
-        "open_order_count",
-    ];
-
-    type Draft = SupplierDraft;
-    type Summary = SupplierSummary;
-    type Filter = SupplierFilter;
-    type Sort = SupplierSort;
-
-    fn id(&self) -> Id<Self> {
-        self.id
-    }
-
-    fn version(&self) -> i64 {
-        self.version
-    }
-
-    fn draft(&self) -> SupplierDraft {
-        self.details.clone()
-    }
-
-    fn is_archived(&self) -> bool {
-        self.stamps.archived_at.is_some()
-    }
-
-    fn label(&self) -> String {
-        self.details.name.clone()
-    }
-}
-
-impl SupplierDraft {
-    /// Cleans the texts.
-    pub fn tidy(&mut self) {
-        self.name = clean_line(&self.name);
-        for line in [
-            &mut self.code,
-            &mut self.kind,
-            &mut self.pickup_booking_method,
-            &mut self.pickup_booking_notes,
-            &mut self.payment_terms,
-            &mut self.payment_method,
-            &mut self.credit_band,
-        ] {
-            tidy_line(line);
-        }
-        tidy_phone(&mut self.phone);
-        tidy_email(&mut self.email);
-        tidy_note(&mut self.notes);
-        self.address.tidy();
-    }
-
-    /// Puts the sets in order without repeats, as they are kept. After checking, which names a wrong code by its place as sent.
-    pub fn sort_sets(&mut self) {
-        for set in [
-            &mut self.shipping_scopes,
-            &mut self.species,
-            &mut self.certificates,
-            &mut self.origin_countries,
-        ] {
-            tidy_set(set);
-        }
-    }
-
-    /// Everything that is wrong with a tidied draft.
-    #[must_use]
-    pub fn check(&self, context: CheckContext<'_>) -> FieldErrors {
-        let mut errors = FieldErrors::new();
-        let choices = context.choices;
-        check_required(&mut errors, "/name", &self.name, 255, "A name");
-        check_line(&mut errors, "/code", self.code.as_deref(), 50);
-        check_line(
-            &mut errors,
-            "/pickup_booking_notes",
-            self.pickup_booking_notes.as_deref(),
-            500,
-        );
-        check_note(&mut errors, "/notes", self.notes.as_deref());
-        check_phone(&mut errors, "/phone", self.phone.as_deref());
-        check_email(&mut errors, "/email", self.email.as_deref());
-        self.address.check(&mut errors);
-        choices.check(
-            &mut errors,
-            "/kind",
-            lists::PLANT_KIND,
-            self.kind.as_deref(),
-        );
-        choices.check(
-            &mut errors,
-            "/country",
-            lists::COUNTRY,
-            self.address.country.as_deref(),
-        );
-        choices.check(
-            &mut errors,
-            "/pickup_booking_method",
-            lists::APPOINTMENT_METHOD,
-            self.pickup_booking_method.as_deref(),
-        );
-        check_terms(
-            &mut errors,
-            context,
-            self.payment_terms.as_deref(),
-            self.payment_method.as_deref(),
-            self.credit_band.as_deref(),
-        );
-        choices.check_set(
-            &mut errors,
-            "/shipping_scopes",
-            lists::SHIPPING_SCOPE,
-            &self.shipping_scopes,
-        );
-        choices.check_set(&mut errors, "/species", lists::SPECIES, &self.species);
-        choices.check_set(
-            &mut errors,
-            "/certificates",
-            lists::CERTIFICATE,
-            &self.certificates,
-        );
-        choices.check_set(
-            &mut errors,
-            "/origin_countries",
-            lists::COUNTRY,
-            &self.origin_countries,
-        );
-        let stays = self.delivery_profile == DeliveryProfile::DoesNotDeliver;
-        errors.require(
-            !stays || self.shipping_scopes.is_empty(),
-            "/shipping_scopes",
-            "must_be_empty",
-            "A supplier that does not deliver ships nowhere",
-        );
-        check_credit(
-            &mut errors,
-            context,
-            self.credit_application_sent_on,
-            self.credit_application_approved_on,
-            self.credit_limit,
-        );
-        errors
-    }
-}
-
-/// Checks the codes of terms that suppliers and customers share.
-pub(crate) fn check_terms(
+/// Checks the days of a credit application, which suppliers and customers share.
+pub(crate) fn check_credit_days(
     errors: &mut FieldErrors,
-    context: CheckContext<'_>,
-    terms: Option<&str>,
-    method: Option<&str>,
-    band: Option<&str>,
-) {
-    context
-        .choices
-        .check(errors, "/payment_terms", lists::PAYMENT_TERMS, terms);
-    context
-        .choices
-        .check(errors, "/payment_method", lists::PAYMENT_METHOD, method);
-    context
-        .choices
-        .check(errors, "/credit_band", lists::CREDIT_BAND, band);
-}
-
-/// Checks the credit application and limit that suppliers and customers share.
-pub(crate) fn check_credit(
-    errors: &mut FieldErrors,
-    context: CheckContext<'_>,
     sent: Option<NaiveDate>,
     approved: Option<NaiveDate>,
-    limit: Option<Money>,
 ) {
-    errors.require(
-        sent.is_none_or(|day| day <= context.today),
-        "/credit_application_sent_on",
-        "in_the_future",
-        "The day it was sent cannot be in the future",
-    );
     match (sent, approved) {
         (None, Some(_)) => errors.add(
             "/credit_application_approved_on",
             "not_sent",
             "Say when the application was sent",
         ),
-        (Some(sent), Some(approved)) if approved < sent => {
-            errors.add(
-                "/credit_application_approved_on",
-                "before_sent",
-                "It cannot be approved before it was sent",
-            );
-        }
+        (Some(sent), Some(approved)) if approved < sent => errors.add(
+            "/credit_application_approved_on",
+            "before_sent",
+            "It cannot be approved before it was sent",
+        ),
         _ => {}
     }
-    errors.require(
-        limit.is_none_or(|limit| !limit.is_negative()),
-        "/credit_limit",
-        "must_not_be_negative",
-        "A limit is 0 or more",
-    );
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::choices::Choices;
-    use crate::fields::read_body;
+    use crate::fields::{CheckContext, Rules, read_body};
     use serde_json::json;
 
     fn check(mut draft: SupplierDraft) -> FieldErrors {
@@ -429,6 +253,7 @@ mod tests {
         draft.check(CheckContext {
             today: NaiveDate::from_ymd_opt(2026, 3, 2).unwrap(),
             choices: &choices,
+            is_zone: |_| true,
         })
     }
 

@@ -8,30 +8,17 @@ use domain::filter::AnyOf;
 
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::filters::{Conditions, in_list};
+use crate::filters::Conditions;
 use crate::fragment::{Fragment, Statement, Value};
 
 /// Where the codes of a kind of record stand.
 pub(crate) struct ChoiceSets {
-    table: &'static str,
+    pub(crate) table: &'static str,
     /// The column that refers to the record.
-    link: &'static str,
+    pub(crate) link: &'static str,
     /// The record's own id.
-    id: &'static str,
+    pub(crate) id: &'static str,
 }
-
-/// Those of suppliers.
-pub(crate) const OF_SUPPLIERS: ChoiceSets = ChoiceSets {
-    table: "supplier_choices",
-    link: "supplier_id",
-    id: "suppliers.id",
-};
-/// Those of customers.
-pub(crate) const OF_CUSTOMERS: ChoiceSets = ChoiceSets {
-    table: "customer_choices",
-    link: "customer_id",
-    id: "customers.id",
-};
 
 /// Codes by record and list.
 #[derive(Default)]
@@ -45,12 +32,12 @@ impl Sets {
 }
 
 impl ChoiceSets {
-    /// The codes of all these records, of one list or of all.
+    /// The codes of all these records, of some lists or of all.
     pub(crate) fn load(
         &self,
         conn: &mut DbConnection,
         ids: &[i64],
-        list: Option<&'static str>,
+        lists: &[&'static str],
     ) -> Result<Sets, StoreError> {
         if ids.is_empty() {
             return Ok(Sets::default());
@@ -62,8 +49,8 @@ impl ChoiceSets {
         .and_sql(" IN (")
         .list(ids.iter().copied().map(Value::Int))
         .and_sql(")");
-        if let Some(list) = list {
-            query = query.and_sql(format!(" AND list = '{list}'"));
+        if !lists.is_empty() {
+            query = query.and_sql(format!(" AND list IN ('{}')", lists.join("', '")));
         }
         let query = query.and_sql(format!(" ORDER BY {link}, list, code"));
         let rows: Vec<(i64, String, String)> =
@@ -125,22 +112,8 @@ impl ChoiceSets {
         list: &'static str,
         filter: &AnyOf<String>,
     ) {
-        let having = |start: &str| {
-            let Self { table, link, id } = self;
-            Fragment::sql(format!(
-                "{id} {start} (SELECT {link} FROM {table} WHERE list = '{list}'"
-            ))
-        };
-        if !filter.any.is_empty() {
-            let codes = in_list(having("IN").and_sql(" AND code"), " IN (", &filter.any);
-            conditions.push(codes.and_sql(")"));
-        }
-        if !filter.not.is_empty() {
-            let codes = in_list(having("NOT IN").and_sql(" AND code"), " IN (", &filter.not);
-            conditions.push(codes.and_sql(")"));
-        }
-        if let Some(is_null) = filter.is_null {
-            conditions.push(having(if is_null { "NOT IN" } else { "IN" }).and_sql(")"));
-        }
+        let Self { table, link, id } = self;
+        let named = format!("SELECT {link} FROM {table} WHERE list = '{list}'");
+        conditions.among(id, &named, "code", filter);
     }
 }

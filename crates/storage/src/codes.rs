@@ -13,6 +13,11 @@ pub(crate) fn read<T: FixedChoice>(text: &str) -> Result<T, StoreError> {
         .map_err(|_unknown| StoreError::internal(format!("{text} is no code of {}", T::LIST)))
 }
 
+/// Codes of several choices.
+pub(crate) fn codes<T: FixedChoice>(choices: &[T]) -> Vec<String> {
+    choices.iter().map(ToString::to_string).collect()
+}
+
 /// Reads a code where there is one.
 pub(crate) fn read_some<T: FixedChoice>(text: Option<&str>) -> Result<Option<T>, StoreError> {
     text.map(read).transpose()

@@ -6,7 +6,7 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use domain::FieldErrors;
 use domain::history::StaleChange;
 use domain::problem::{Blocker, Existing};
-use domain::purchase_orders::{OrderAction, Refusal};
+use domain::purchase_orders::Refusal;
 
 use crate::dialect::{self, Trouble};
 
@@ -49,13 +49,13 @@ pub enum StoreError {
     /// Fields that only the database could find wrong, such as a link to no record.
     #[error("fields are not valid")]
     Invalid(FieldErrors),
-    /// The order does not allow the step.
+    /// The order or receivable does not allow the step.
     #[error("the step is refused")]
     Refused {
         /// Why.
         refusal: Box<Refusal>,
         /// The steps that it does allow.
-        allowed: Vec<OrderAction>,
+        allowed: Vec<String>,
     },
     /// Not for this role.
     #[error("the role does not allow it")]

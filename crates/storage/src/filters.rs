@@ -19,6 +19,11 @@ impl Stored for String {
         Value::Text(self.clone())
     }
 }
+impl Stored for i64 {
+    fn stored(&self) -> Value {
+        Value::Int(*self)
+    }
+}
 impl Stored for NaiveDate {
     fn stored(&self) -> Value {
         Value::Day(*self)
@@ -118,6 +123,65 @@ impl Conditions {
         }
     }
 
+    /// Only records that a child table names. `named` selects their ids there and has a condition already; `column` is what the
+    /// filter is about.
+    pub(crate) fn among<T: Stored>(
+        &mut self,
+        id: &'static str,
+        named: &str,
+        column: &'static str,
+        filter: &AnyOf<T>,
+    ) {
+        let rows = |start: &str| Fragment::sql(format!("{id} {start} ({named} AND {column}"));
+        if !filter.any.is_empty() {
+            self.push(in_list(rows("IN"), " IN (", &filter.any).and_sql(")"));
+        }
+        if !filter.not.is_empty() {
+            self.push(in_list(rows("NOT IN"), " IN (", &filter.not).and_sql(")"));
+        }
+        if let Some(is_null) = filter.is_null {
+            let start = if is_null { "NOT IN" } else { "IN" };
+            self.push(rows(start).and_sql(" IS NOT NULL)"));
+        }
+    }
+
+    /// Any of the states that nothing stores: `holds` says what each means.
+    pub(crate) fn computed<T: FixedChoice>(
+        &mut self,
+        filter: &AnyOf<Choice<T>>,
+        holds: impl Fn(T) -> Fragment,
+    ) {
+        let one_of = |choices: &[T]| {
+            let mut all = Fragment::sql("(");
+            for (index, choice) in choices.iter().enumerate() {
+                let or = if index == 0 { "(" } else { " OR (" };
+                all = all.and_sql(or).and(holds(*choice)).and_sql(")");
+            }
+            all.and_sql(")")
+        };
+        let plain =
+            |choices: &[Choice<T>]| choices.iter().map(|choice| choice.0).collect::<Vec<T>>();
+        if !filter.any.is_empty() {
+            self.push(one_of(&plain(&filter.any)));
+        }
+        if !filter.not.is_empty() {
+            self.push(one_of(&plain(&filter.not)).and_sql(" IS NOT TRUE"));
+        }
+        if let Some(is_null) = filter.is_null {
+            let holds = if is_null { " IS NOT TRUE" } else { " IS TRUE" };
+            self.push(one_of(T::ALL).and_sql(holds));
+        }
+    }
+
+    /// Yes or no, of what nothing stores.
+    pub(crate) fn holds(&mut self, condition: Fragment, wanted: Option<bool>) {
+        match wanted {
+            Some(true) => self.push(condition),
+            Some(false) => self.push(Fragment::sql("(").and(condition).and_sql(") IS NOT TRUE")),
+            None => {}
+        }
+    }
+
     /// Yes or no.
     pub(crate) fn flag(&mut self, column: impl Column, filter: Option<bool>) {
         if let Some(wanted) = filter {
@@ -185,11 +249,7 @@ impl Conditions {
 }
 
 /// `column IN (..)` or `column NOT IN (..)`.
-pub(crate) fn in_list<T: Stored>(
-    column: Fragment,
-    comparison: &'static str,
-    values: &[T],
-) -> Fragment {
+fn in_list<T: Stored>(column: Fragment, comparison: &'static str, values: &[T]) -> Fragment {
     column
         .and_sql(comparison)
         .list(values.iter().map(Stored::stored))

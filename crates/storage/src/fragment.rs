@@ -13,7 +13,7 @@ use diesel::expression::{
 };
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::query_dsl::methods::ExecuteDsl;
-use diesel::sql_types::{BigInt, Bool, Date, Text, Timestamp};
+use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
 use diesel::{QueryResult, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +36,19 @@ pub(crate) enum Value {
     Instant(NaiveDateTime),
     #[serde(rename = "b")]
     Flag(bool),
+    /// Nothing, where a value of this kind could stand.
+    #[serde(rename = "n")]
+    Nothing(Nothing),
+}
+
+/// What kind of value is absent: PostgreSQL wants to know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Nothing {
+    Int,
+    Text,
+    Day,
+    Instant,
+    Flag,
 }
 
 enum Piece {
@@ -48,7 +61,18 @@ enum Piece {
 pub(crate) struct Fragment {
     pieces: Vec<Piece>,
     values: usize,
-    kept: bool,
+    keep: Keep,
+}
+
+/// Whether a statement stays prepared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// As long as it binds few values.
+    Short,
+    /// Always: it has one shape.
+    Yes,
+    /// Never.
+    No,
 }
 
 impl Fragment {
@@ -57,7 +81,7 @@ impl Fragment {
         Self {
             pieces: vec![Piece::Sql(text.into())],
             values: 0,
-            kept: true,
+            keep: Keep::Short,
         }
     }
 
@@ -99,14 +123,22 @@ impl Fragment {
     /// Adds another fragment.
     pub(crate) fn and(mut self, other: Self) -> Self {
         self.values += other.values;
-        self.kept &= other.kept;
+        if other.keep == Keep::No {
+            self.keep = Keep::No;
+        }
         self.pieces.extend(other.pieces);
         self
     }
 
     /// Says that the statement is not worth keeping prepared, or better planned anew for its values.
     pub(crate) const fn not_kept(mut self) -> Self {
-        self.kept = false;
+        self.keep = Keep::No;
+        self
+    }
+
+    /// Says that the statement is worth keeping prepared, however many values it binds.
+    pub(crate) const fn kept(mut self) -> Self {
+        self.keep = Keep::Yes;
         self
     }
 
@@ -119,7 +151,7 @@ impl Fragment {
 
 impl QueryFragment<MultiBackend> for Fragment {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        if !self.kept || self.values > KEPT_VALUES {
+        if self.keep == Keep::No || self.keep == Keep::Short && self.values > KEPT_VALUES {
             out.unsafe_to_cache_prepared();
         }
         for piece in &self.pieces {
@@ -133,9 +165,21 @@ impl QueryFragment<MultiBackend> for Fragment {
                     out.push_bind_param::<Timestamp, _>(value)?
                 }
                 Piece::Value(Value::Flag(value)) => out.push_bind_param::<Bool, _>(value)?,
+                Piece::Value(Value::Nothing(kind)) => nothing(*kind, &mut out)?,
             }
         }
         Ok(())
+    }
+}
+
+/// Binds an empty value of a kind.
+fn nothing(kind: Nothing, out: &mut AstPass<'_, '_, MultiBackend>) -> QueryResult<()> {
+    match kind {
+        Nothing::Int => out.push_bind_param::<Nullable<BigInt>, _>(&None::<i64>),
+        Nothing::Text => out.push_bind_param::<Nullable<Text>, _>(&None::<String>),
+        Nothing::Day => out.push_bind_param::<Nullable<Date>, _>(&None::<NaiveDate>),
+        Nothing::Instant => out.push_bind_param::<Nullable<Timestamp>, _>(&None::<NaiveDateTime>),
+        Nothing::Flag => out.push_bind_param::<Nullable<Bool>, _>(&None::<bool>),
     }
 }
 

@@ -86,13 +86,29 @@ pub(crate) fn must_be_allowed(
     }
 }
 
-/// A field that may stand in one record only.
+/// A field, or several together, that may stand in one record only.
 pub(crate) struct Unique {
     pub(crate) table: &'static str,
-    /// Column or indexed expression.
-    pub(crate) column: &'static str,
+    /// Its columns. Where the first is empty the rule does not hold; empty others equal each other.
+    pub(crate) columns: &'static [&'static str],
     pub(crate) pointer: &'static str,
     pub(crate) among: Among,
+}
+
+impl Unique {
+    /// Unique among active records.
+    pub(crate) const fn active(
+        table: &'static str,
+        columns: &'static [&'static str],
+        pointer: &'static str,
+    ) -> Self {
+        Self {
+            table,
+            columns,
+            pointer,
+            among: Among::Active,
+        }
+    }
 }
 
 /// Which records share a unique field.
@@ -110,45 +126,49 @@ pub(crate) enum Among {
 pub(crate) fn refuse_taken(
     tx: &mut Transaction<'_>,
     own: Option<i64>,
-    fields: &[(&Unique, Option<&str>)],
+    unique: &Unique,
+    values: &[Value],
 ) -> Result<(), StoreError> {
-    if !tx.is_careful() {
+    if !tx.is_careful() || matches!(values.first(), None | Some(Value::Nothing(_))) {
         return Ok(());
     }
-    for (field, value) in fields {
-        let Some(value) = value else { continue };
-        if let Some(existing) = holder(tx.conn, field, value, own.unwrap_or(0))? {
-            return Err(StoreError::Duplicate {
-                pointer: field.pointer.to_owned(),
-                existing,
-            });
-        }
+    match holder(tx.conn, unique, values, own.unwrap_or(0))? {
+        None => Ok(()),
+        Some(existing) => Err(StoreError::Duplicate {
+            pointer: unique.pointer.to_owned(),
+            existing,
+        }),
     }
-    Ok(())
 }
 
 fn holder(
     conn: &mut DbConnection,
-    field: &Unique,
-    value: &str,
+    unique: &Unique,
+    values: &[Value],
     own: i64,
 ) -> Result<Option<Existing>, StoreError> {
-    let archived = match field.among {
+    let archived = match unique.among {
         Among::Unarchived => "1 = 0",
         Among::Active | Among::Ever => "archived_at IS NOT NULL",
     };
-    let narrowed = match field.among {
+    let narrowed = match unique.among {
         Among::Active => " AND archived_at IS NULL",
         Among::Ever | Among::Unarchived => "",
     };
-    let query = Fragment::sql(format!(
-        "SELECT id, {archived} FROM {} WHERE {} = ",
-        field.table, field.column
+    let mut query = Fragment::sql(format!(
+        "SELECT id, {archived} FROM {} WHERE id <> ",
+        unique.table
     ))
-    .value(Value::Text(value.to_owned()))
-    .and_sql(" AND id <> ")
     .value(Value::Int(own))
     .and_sql(narrowed);
+    for (column, value) in unique.columns.iter().zip(values) {
+        query = match value {
+            Value::Nothing(_) => query.and_sql(format!(" AND {column} IS NULL")),
+            value => query
+                .and_sql(format!(" AND {column} = "))
+                .value(value.clone()),
+        };
+    }
     let found: Vec<(i64, bool)> = Statement::<(BigInt, Bool)>::new(query).load(conn)?;
     Ok(found
         .into_iter()

@@ -3,6 +3,14 @@
 //! Money is in cents, prices in 1/10,000 dollar, weights in 1/100 of their unit, temperature in tenths of a degree; instants are
 //! UTC. Columns that end in `_key` or `_sort` hold what is compared and sorted by, never what is shown.
 
+mod goods;
+mod parties;
+mod trade;
+
+pub(crate) use goods::*;
+pub(crate) use parties::*;
+pub(crate) use trade::*;
+
 diesel::table! {
     users (id) {
         id -> BigInt,
@@ -80,6 +88,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    choice_versions (id) {
+        id -> BigInt,
+        version -> BigInt,
+        list -> Text,
+        code -> Text,
+    }
+}
+
+diesel::table! {
     payment_terms (code) {
         code -> Text,
         list -> Text,
@@ -90,219 +107,27 @@ diesel::table! {
 }
 
 diesel::table! {
-    addresses (id) {
-        id -> BigInt,
-        address_line1 -> Nullable<Text>,
-        address_line2 -> Nullable<Text>,
-        city -> Nullable<Text>,
-        state -> Nullable<Text>,
-        postal_code -> Nullable<Text>,
-        country -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    suppliers (id) {
-        id -> BigInt,
-        version -> BigInt,
-        name -> Text,
-        name_key -> Text,
-        code -> Nullable<Text>,
-        code_key -> Nullable<Text>,
-        kind -> Nullable<Text>,
-        address_id -> BigInt,
-        phone -> Nullable<Text>,
-        email -> Nullable<Text>,
-        delivery_profile -> Text,
-        pickup_booking_method -> Nullable<Text>,
-        pickup_booking_notes -> Nullable<Text>,
-        credit_application_sent_on -> Nullable<Date>,
-        credit_application_approved_on -> Nullable<Date>,
-        payment_terms -> Nullable<Text>,
-        payment_method -> Nullable<Text>,
-        credit_band -> Nullable<Text>,
-        credit_limit -> Nullable<BigInt>,
-        edibility -> Nullable<Text>,
-        offers_tested_product -> Bool,
-        offers_contracts -> Bool,
-        offers_export_documents -> Bool,
-        notes -> Nullable<Text>,
-        owner_id -> BigInt,
-        created_at -> Timestamp,
-        created_by -> BigInt,
-        updated_at -> Timestamp,
-        updated_by -> BigInt,
-        archived_at -> Nullable<Timestamp>,
-        archived_by -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    supplier_choices (supplier_id, list, code) {
-        supplier_id -> BigInt,
-        list -> Text,
-        code -> Text,
-    }
-}
-
-diesel::table! {
-    customers (id) {
-        id -> BigInt,
-        version -> BigInt,
-        name -> Text,
-        name_key -> Text,
-        code -> Nullable<Text>,
-        code_key -> Nullable<Text>,
-        address_id -> BigInt,
-        phone -> Nullable<Text>,
-        email -> Nullable<Text>,
-        payment_terms -> Nullable<Text>,
-        payment_method -> Nullable<Text>,
-        credit_limit -> Nullable<BigInt>,
-        credit_band -> Nullable<Text>,
-        credit_hold -> Bool,
-        credit_application_sent_on -> Nullable<Date>,
-        credit_application_approved_on -> Nullable<Date>,
-        edibility -> Nullable<Text>,
-        cooks_product -> Bool,
-        origin_preference -> Nullable<Text>,
-        picks_up_loads -> Bool,
-        needs_exportable -> Bool,
-        notes -> Nullable<Text>,
-        owner_id -> BigInt,
-        created_at -> Timestamp,
-        created_by -> BigInt,
-        updated_at -> Timestamp,
-        updated_by -> BigInt,
-        archived_at -> Nullable<Timestamp>,
-        archived_by -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    customer_choices (customer_id, list, code) {
-        customer_id -> BigInt,
-        list -> Text,
-        code -> Text,
-    }
-}
-
-diesel::table! {
-    /// What the list of orders shows, narrows and sorts by; the rest stands in `purchase_order_details`.
-    purchase_orders (id) {
-        id -> BigInt,
-        version -> BigInt,
-        number -> Text,
-        number_sort -> Text,
-        status -> Text,
-        status_rank -> Integer,
-        supplier_id -> BigInt,
-        supplier_name -> Text,
-        supplier_name_key -> Text,
-        customer_id -> Nullable<BigInt>,
-        customer_name -> Nullable<Text>,
-        customer_name_key -> Text,
-        for_stock -> Bool,
-        logistics_scenario -> Text,
-        order_date -> Date,
-        pickup_date -> Nullable<Date>,
-        delivery_date -> Nullable<Date>,
-        shipped_on -> Nullable<Date>,
-        delivered_on -> Nullable<Date>,
-        ordered_weight_lb -> BigInt,
-        actual_weight_lb -> Nullable<BigInt>,
-        weight_lb -> BigInt,
-        buy_total -> Nullable<BigInt>,
-        sell_total -> Nullable<BigInt>,
-        margin -> Nullable<BigInt>,
-        is_estimated -> Bool,
-        owner_id -> BigInt,
-        created_at -> Timestamp,
-        updated_at -> Timestamp,
-        archived_at -> Nullable<Timestamp>,
-        archived_by -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    purchase_order_details (order_id) {
-        order_id -> BigInt,
-        created_by -> BigInt,
-        updated_by -> BigInt,
-        deal_role -> Text,
-        requested_delivery_date -> Nullable<Date>,
-        pickup_at -> Nullable<Timestamp>,
-        pickup_time_zone -> Nullable<Text>,
-        pickup_method -> Nullable<Text>,
-        pickup_confirmation -> Nullable<Text>,
-        delivery_at -> Nullable<Timestamp>,
-        delivery_time_zone -> Nullable<Text>,
-        delivery_method -> Nullable<Text>,
-        delivery_confirmation -> Nullable<Text>,
-        freight_terms -> Nullable<Text>,
-        freight_cost -> Nullable<BigInt>,
-        supplier_confirmation_number -> Nullable<Text>,
-        release_format -> Nullable<Text>,
-        carrier_release_number -> Nullable<Text>,
-        customer_po_number -> Nullable<Text>,
-        supplier_terms -> Nullable<Text>,
-        customer_terms -> Nullable<Text>,
-        temperature_setpoint_f -> Nullable<BigInt>,
-        seal_out -> Nullable<Text>,
-        seal_in -> Nullable<Text>,
-        special_instructions -> Nullable<Text>,
-        notes -> Nullable<Text>,
-        supplier_snapshot -> Nullable<Text>,
-        customer_snapshot -> Nullable<Text>,
-        cancel_reason -> Nullable<Text>,
-        unbilled_reason -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    purchase_order_lines (id) {
-        id -> BigInt,
-        order_id -> BigInt,
-        line_no -> Integer,
-        description -> Text,
-        ordered_units -> Nullable<BigInt>,
-        ordered_weight -> Nullable<BigInt>,
-        weight_unit -> Text,
-        weight_basis -> Text,
-        buy_price -> Nullable<BigInt>,
-        buy_basis -> Nullable<Text>,
-        zero_price_reason -> Nullable<Text>,
-        sell_price -> Nullable<BigInt>,
-        sell_basis -> Nullable<Text>,
-        max_age -> Nullable<Text>,
-        production_date -> Nullable<Date>,
-        lot_number -> Nullable<Text>,
-        test_class -> Nullable<Text>,
-        lot_test_result -> Text,
-        country_of_origin -> Nullable<Text>,
-        notes -> Nullable<Text>,
-        actual_units -> Nullable<BigInt>,
-        actual_weight -> Nullable<BigInt>,
-        weight_source -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    purchase_order_moves (id) {
-        id -> BigInt,
-        order_id -> BigInt,
-        status -> Text,
-        moved_at -> Timestamp,
-        moved_by -> Nullable<BigInt>,
-        reason -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
     number_sequences (kind, year) {
         kind -> Text,
         year -> Integer,
         next -> BigInt,
+    }
+}
+
+diesel::table! {
+    saved_views (id) {
+        id -> BigInt,
+        version -> BigInt,
+        owner_id -> BigInt,
+        list -> Text,
+        name -> Text,
+        name_key -> Text,
+        query -> Text,
+        shown_columns -> Text,
+        is_shared -> Bool,
+        is_default -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
     }
 }
 
@@ -353,6 +178,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(saved_views -> users (owner_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(suppliers -> addresses (address_id));
@@ -361,17 +187,33 @@ diesel::joinable!(supplier_choices -> suppliers (supplier_id));
 diesel::joinable!(customers -> addresses (address_id));
 diesel::joinable!(customers -> users (owner_id));
 diesel::joinable!(customer_choices -> customers (customer_id));
+diesel::joinable!(locations -> addresses (address_id));
+diesel::joinable!(carriers -> addresses (address_id));
+diesel::joinable!(plants -> addresses (address_id));
+diesel::joinable!(plants -> users (owner_id));
+diesel::joinable!(plant_choices -> plants (plant_id));
+diesel::joinable!(plant_establishments -> plants (plant_id));
+diesel::joinable!(products -> users (owner_id));
+diesel::joinable!(product_details -> products (product_id));
+diesel::joinable!(product_suppliers -> products (product_id));
+diesel::joinable!(product_customers -> products (product_id));
+diesel::joinable!(supplier_plant_mappings -> users (owner_id));
+diesel::joinable!(supplier_plant_mapping_choices -> supplier_plant_mappings (mapping_id));
 diesel::joinable!(purchase_orders -> suppliers (supplier_id));
 diesel::joinable!(purchase_orders -> customers (customer_id));
 diesel::joinable!(purchase_orders -> users (owner_id));
 diesel::joinable!(purchase_order_details -> purchase_orders (order_id));
+diesel::joinable!(purchase_order_links -> purchase_orders (order_id));
 diesel::joinable!(purchase_order_lines -> purchase_orders (order_id));
 diesel::joinable!(purchase_order_moves -> purchase_orders (order_id));
 diesel::joinable!(purchase_order_moves -> users (moved_by));
 diesel::joinable!(audit_entries -> users (actor_id));
 
+diesel::allow_tables_to_appear_in_same_query!(choices, choice_versions);
+
 diesel::allow_tables_to_appear_in_same_query!(
     users,
+    saved_views,
     sessions,
     refresh_tokens,
     addresses,
@@ -379,8 +221,20 @@ diesel::allow_tables_to_appear_in_same_query!(
     supplier_choices,
     customers,
     customer_choices,
+    locations,
+    carriers,
+    plants,
+    plant_choices,
+    plant_establishments,
+    products,
+    product_details,
+    product_suppliers,
+    product_customers,
+    supplier_plant_mappings,
+    supplier_plant_mapping_choices,
     purchase_orders,
     purchase_order_details,
+    purchase_order_links,
     purchase_order_lines,
     purchase_order_moves,
     audit_entries,

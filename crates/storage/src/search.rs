@@ -150,13 +150,8 @@ fn like_pattern(text: &str) -> String {
 }
 
 /// Written out, because the indexes are partial.
-const fn is_of(kind: EntityKind) -> &'static str {
-    match kind {
-        EntityKind::Supplier => "entity = 'supplier'",
-        EntityKind::Customer => "entity = 'customer'",
-        EntityKind::PurchaseOrder => "entity = 'purchase_order'",
-        EntityKind::User => "entity = 'user'",
-    }
+fn is_of(kind: EntityKind) -> String {
+    format!("entity = '{kind}'")
 }
 
 /// The ids of one kind of record are one range: its number above bit 53, the record's id below.
@@ -166,6 +161,15 @@ const fn range_start(kind: EntityKind) -> i64 {
         EntityKind::Customer => 2,
         EntityKind::PurchaseOrder => 3,
         EntityKind::User => 4,
+        EntityKind::Location => 5,
+        EntityKind::Plant => 6,
+        EntityKind::Product => 7,
+        EntityKind::Contact => 8,
+        EntityKind::Carrier => 9,
+        EntityKind::SupplierPlantMapping => 10,
+        EntityKind::Receivable => 11,
+        EntityKind::Choice => 12,
+        EntityKind::View => 13,
     };
     number << 53
 }

@@ -110,6 +110,32 @@ impl Transaction<'_> {
 }
 
 impl Store {
+    /// Does the work in a transaction that is then taken back: what would come of it.
+    ///
+    /// # Errors
+    /// Those of the work.
+    pub fn rehearse<T>(
+        &self,
+        context: &WriteContext,
+        mut work: impl FnMut(&mut Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut outcome = None;
+        let back = self.attempts(|conn, careful| {
+            let mut tx = Transaction {
+                conn,
+                context,
+                careful,
+            };
+            outcome = Some(work(&mut tx)?);
+            Err::<(), _>(StoreError::from(diesel::result::Error::RollbackTransaction))
+        });
+        match (outcome, back) {
+            (Some(outcome), _) => Ok(outcome),
+            (None, Err(error)) => Err(error),
+            (None, Ok(())) => Err(StoreError::internal("a rehearsal that was not taken back")),
+        }
+    }
+
     /// Writes in one transaction, at most once for each idempotency key. `work` may be run again, from the start, when another
     /// transaction stood in its way.
     ///

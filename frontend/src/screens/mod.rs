@@ -1,9 +1,8 @@
-//! One room for each kind of record, each loaded when first opened; and the few pages that belong to none.
+//! The pages that tables do not draw: signing in, orders, the page of parts, and the one for addresses that lead nowhere.
 
-pub mod customers;
+pub mod choice_lists;
 pub mod not_found;
-pub mod parties;
 pub mod purchase_orders;
 pub mod sign_in;
 pub mod style_guide;
-pub mod suppliers;
+mod style_guide_more;

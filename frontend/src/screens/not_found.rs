@@ -5,9 +5,8 @@ use leptos::prelude::*;
 use crate::ui::dom::set_title;
 use crate::ui::states::not_found;
 
-/// No such page.
-#[component]
-pub fn NotFound() -> AnyView {
+/// Says so, with a way back.
+pub fn draw() -> AnyView {
     set_title(&["Not found"]);
     not_found(
         "There is no such page",

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use leptos::svg;
 use leptos::task::spawn_local;
 
-use crate::app::Draw;
 use crate::session::Session;
 use crate::theme::ThemeSwitch;
 use crate::ui::button::{Button, Look, SubmitButton};
@@ -14,14 +13,10 @@ use crate::ui::dom::{focus_soon, set_title};
 use crate::ui::field::{Field, FieldLink};
 use crate::ui::icon::{Icon, brand_mark, icon};
 use crate::ui::input::TextInput;
+use crate::ui::live;
 
-/// Fetches the page that asks who one is.
-#[leptos::lazy]
-pub fn fetch() -> Draw {
-    draw
-}
-
-fn draw(_routing: RwSignal<bool>) -> AnyView {
+/// Draws the page that asks who one is.
+pub fn draw() -> AnyView {
     view! { <SignIn/> }.into_any()
 }
 
@@ -114,9 +109,9 @@ fn SignInForm(over: bool) -> AnyView {
     view! {
         <form class="form" on:submit=submit>
             {heading}
-            {move || refused.get().map(|text| view! {
-                <p class="error" role="alert">{icon(Icon::Caution)}<span>{text}</span></p>
-            })}
+            {live(move || refused.get().map(|text| {
+                view! { <p class="error" role="alert">{icon(Icon::Caution)}<span>{text}</span></p> }.into_any()
+            }))}
             <Field name="username" label="Username">
                 <TextInput value=username on_change=move |text| username.set(text) autocomplete="username"/>
             </Field>
@@ -133,13 +128,10 @@ fn SignInForm(over: bool) -> AnyView {
 fn PasswordInput(value: RwSignal<String>) -> AnyView {
     let link = FieldLink::here("password");
     let seen = RwSignal::new(false);
-    let name = move || {
-        if seen.get() {
-            "Hide the password"
-        } else {
-            "Show the password"
-        }
+    let either = move |hide: &'static str, show: &'static str| {
+        Signal::derive(move || if seen.get() { hide } else { show }.to_owned())
     };
+    let name = either("Hide the password", "Show the password");
     view! {
         <span class="joined">
             <input
@@ -147,8 +139,8 @@ fn PasswordInput(value: RwSignal<String>) -> AnyView {
                 id=link.id
                 name="password"
                 autocomplete="current-password"
-                type=move || if seen.get() { "text" } else { "password" }
-                prop:value=move || value.get()
+                type=either("text", "password")
+                prop:value=value
                 on:input=move |event| value.set(event_target_value(&event))
             />
             <button type="button" class="btn bare" aria-label=name title=name on:click=move |_| seen.update(|seen| *seen = !*seen)>

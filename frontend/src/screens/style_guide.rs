@@ -1,8 +1,8 @@
 //! Every part in its states, on one page: for whoever builds a screen, and for looking at both themes.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
+use super::style_guide_more as more;
 use crate::trouble::Soon;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, IconButton, Look};
@@ -11,34 +11,24 @@ use crate::ui::dialog::{Asker, Question};
 use crate::ui::dom::set_title;
 use crate::ui::field::Field;
 use crate::ui::figure_input::{DecimalInput, Joined, Unit};
+use crate::ui::finder::Hit;
 use crate::ui::format::grouped;
+use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Choice, Segment, Select, Switch, TextArea, TextInput};
 use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::multi::{TickList, TokenInput};
-use crate::ui::picker::{Hit, Picker};
+use crate::ui::picker::Picker;
 use crate::ui::readout::{Load, Margin, Step, StepPlace, load_meter, margin_readout, steps};
 use crate::ui::record::block;
+use crate::ui::spec::Kind;
 use crate::ui::states::{empty_list, failed, no_match};
 use crate::ui::status::{Flag, Standing, Tone, flag, pill, status, token};
-use crate::ui::table::{Cell, Column, Grid, OnCard, Row, Sorting};
+use crate::ui::table::{Cell, Column, OnCard, Row, Sorting, all_shown};
 use crate::ui::toast::Toasts;
 
-/// The page of parts.
-pub struct StyleGuide;
-
-#[lazy_route]
-impl LazyRoute for StyleGuide {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        guide()
-    }
-}
-
-fn guide() -> AnyView {
+/// Draws it.
+pub fn draw() -> AnyView {
     set_title(&["Parts"]);
     let part = |title: &'static str, content: AnyView| {
         block(
@@ -53,9 +43,15 @@ fn guide() -> AnyView {
         {part("Status", standings())}
         {part("Buttons", buttons())}
         {part("Fields", fields())}
+        {part("Filters", more::filters())}
+        {more::tabs()}
+        {more::form()}
+        {part("Facts", more::facts())}
         {part("Table", table())}
+        {part("Ticked rows", more::ticked())}
         {steps("Life of an order", life())}
         <div class="readouts">{readouts()}</div>
+        {part("History", more::history())}
         {part("Messages", messages())}
         {banners()}
         {part("States", states())}
@@ -208,17 +204,21 @@ fn fields() -> AnyView {
 }
 
 fn table() -> AnyView {
-    let columns = vec![
-        Column::new("Order").sort("number").card(OnCard::Head),
-        Column::new("Status").card(OnCard::State),
-        Column::new("Supplier").cut().card(OnCard::Lead),
-        Column::new("Weight, lb").figure().sort("weight"),
-        Column::new("$/lb").figure().card(OnCard::Far),
-    ];
+    let columns = all_shown(&[
+        Column::new("number", "Order", Kind::Line)
+            .sorts()
+            .card(OnCard::Head),
+        Column::new("status", "Status", Kind::Line).card(OnCard::State),
+        Column::new("supplier", "Supplier", Kind::Line)
+            .cut()
+            .card(OnCard::Lead),
+        Column::new("weight", "Weight, lb", Kind::Weight).sorts(),
+        Column::new("margin", "$/lb", Kind::Price).card(OnCard::Far),
+    ]);
     let row = |id: i64, standing: Standing, estimated: bool| Row {
         id,
         version: 1,
-        href: "/style-guide".to_owned(),
+        href: "/styleguide".to_owned(),
         cells: vec![
             Cell::Text(format!("PO-2026-00{id}")),
             Cell::Status(standing, Vec::new()),
@@ -260,7 +260,7 @@ fn table() -> AnyView {
     view! {
         <Grid
             label="Orders"
-            columns=columns.clone()
+            columns=Signal::stored(columns.clone())
             rows=rows
             plain=true
             density="compact"
@@ -268,7 +268,7 @@ fn table() -> AnyView {
             on_sort=Callback::new(|_| ())
             sums=Signal::stored(sums)
         />
-        <Grid label="Orders, loading" columns=columns rows=Vec::new() plain=true density="dense" loading=true/>
+        <Grid label="Orders, loading" columns=Signal::stored(columns) rows=Vec::new() plain=true density="dense" loading=true/>
     }
     .into_any()
 }

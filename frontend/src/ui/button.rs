@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
+use super::truth;
 
 /// How loudly a button speaks. One `Primary` a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,8 +63,8 @@ pub fn Button(
             type="button"
             class=look.class()
             class:slim=slim
-            aria-busy=move || busy.get().then_some("true")
-            disabled=move || disabled.get()
+            aria-busy=truth(busy)
+            disabled=disabled
             data-key=(!key.is_empty()).then_some(key)
             on:click=move |_| {
                 if !busy.get_untracked() {
@@ -72,7 +73,7 @@ pub fn Button(
             }
         >
             {sign.map(icon)}
-            {move || label.get()}
+            {label}
         </button>
     }
     .into_any()
@@ -96,10 +97,10 @@ pub fn SubmitButton(
             type="submit"
             class="btn primary"
             form=(!form.is_empty()).then_some(form)
-            aria-busy=move || busy.get().then_some("true")
+            aria-busy=truth(busy)
             data-key="save"
         >
-            {move || label.get()}
+            {label}
         </button>
     }
     .into_any()
@@ -131,8 +132,8 @@ pub fn IconButton(
             type="button"
             class=if framed { "btn bare" } else { "btn quiet bare" }
             class:slim=slim
-            aria-label=move || label.get()
-            title=move || label.get()
+            aria-label=label
+            title=label
             data-key=(!key.is_empty()).then_some(key)
             on:click=move |_| on_press.run(())
         >
@@ -168,11 +169,11 @@ pub fn LinkButton(
         <a
             class=look.class()
             class:slim=slim
-            href=move || href.get()
+            href=href
             data-key=(!key.is_empty()).then_some(key)
         >
             {sign.map(icon)}
-            {move || label.get()}
+            {label}
         </a>
     }
     .into_any()

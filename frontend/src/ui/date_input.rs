@@ -79,8 +79,8 @@ pub fn DateInput(
                     placeholder="Mar 2, 3/2, tomorrow"
                     aria-label=label
                     aria-required=link.required.then_some("true")
-                    aria-invalid=move || invalid.get()
-                    aria-describedby=move || link.described_by.get()
+                    aria-invalid=invalid
+                    aria-describedby=link.described_by
                     prop:value=shown
                     on:input=move |event| draft.set(Some(event_target_value(&event)))
                     on:blur=move |_| take()

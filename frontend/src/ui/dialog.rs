@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::Action;
 use super::button::{Button, Look};
+use super::live;
 
 /// A dialog. While `open` it covers the page; closing by Esc sets `open` to false.
 #[component]
@@ -40,7 +41,7 @@ pub fn Dialog(
         <dialog
             node_ref=node
             class=format!("dialog {class}")
-            aria-label=move || label.get()
+            aria-label=label
             on:cancel=move |event: web_sys::Event| {
                 if firm {
                     event.prevent_default();
@@ -48,7 +49,7 @@ pub fn Dialog(
             }
             on:close=move |_| open.set(false)
         >
-            {move || open.get().then(|| children())}
+            {live(move || open.get().then(|| children().into_any()))}
         </dialog>
     }
     .into_any()
@@ -112,7 +113,7 @@ pub fn AskedQuestion() -> AnyView {
     });
     view! {
         <Dialog open=asker.open label=title>
-            {move || asker.question.get().map(|question| {
+            {live(move || asker.question.get().map(|question| {
                 let on_yes = Arc::clone(&question.on_yes);
                 view! {
                     <div class="body"><h2>{question.title}</h2><p class="muted">{question.text}</p></div>
@@ -128,7 +129,8 @@ pub fn AskedQuestion() -> AnyView {
                         />
                     </footer>
                 }
-            })}
+                .into_any()
+            }))}
         </Dialog>
     }
     .into_any()

@@ -4,6 +4,7 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
+use super::live;
 
 /// What a control takes over from the field around it.
 #[derive(Clone)]
@@ -32,11 +33,14 @@ impl FieldLink {
 
     /// `aria-invalid`, when an error stands.
     #[must_use]
-    pub fn aria_invalid(&self) -> Signal<Option<&'static str>> {
-        let invalid = self.invalid;
-        Signal::derive(move || invalid.get().then_some("true"))
+    pub fn aria_invalid(&self) -> Signal<Option<String>> {
+        super::truth(self.invalid)
     }
 }
+
+/// Stands before the ids of fields in a part of the page, where the same names stand in another part.
+#[derive(Debug, Clone, Copy)]
+pub struct FieldPrefix(pub &'static str);
 
 /// A labelled field. Put one control inside; it finds its id, its description and its error by itself.
 #[component]
@@ -68,7 +72,8 @@ pub fn Field(
     /// The control.
     children: Children,
 ) -> AnyView {
-    let id = format!("field-{name}");
+    let prefix = use_context::<FieldPrefix>().map_or("", |prefix| prefix.0);
+    let id = format!("{prefix}field-{name}");
     let help_id = format!("{id}-help");
     let error_id = format!("{id}-error");
     let described_by = {
@@ -89,17 +94,16 @@ pub fn Field(
         required,
     };
     let mark = required.then(|| view! { " "<small>"required"</small> });
-    let below = view! {
-        {move || error.get().map(|text| {
-            view! { <span class="error" id=error_id.clone()>{icon(Icon::Caution)}<span>{text}</span></span> }
-        })}
-    };
-    let help = view! {
-        {move || {
-            let text = help.get();
-            (!text.is_empty()).then(|| view! { <span class="help" id=help_id.clone()>{text}</span> })
-        }}
-    };
+    let below = live(move || {
+        error.get().map(|text| {
+            view! { <span class="error" id=error_id.clone()>{icon(Icon::Caution)}<span>{text}</span></span> }.into_any()
+        })
+    });
+    let help = live(move || {
+        let text = help.get();
+        (!text.is_empty())
+            .then(|| view! { <span class="help" id=help_id.clone()>{text}</span> }.into_any())
+    });
     let left = move |event: leptos::ev::FocusEvent| {
         if let Some(on_leave) = on_leave
             && !super::dom::keeps_focus(&event)
@@ -115,7 +119,7 @@ pub fn Field(
                 class:whole=whole
                 id=id
                 tabindex="-1"
-                aria-describedby=move || described_by.get()
+                aria-describedby=described_by
                 on:focusout=left
             >
                 <legend>{label}{mark}</legend>

@@ -45,11 +45,11 @@ pub fn DecimalInput(
             type="text"
             inputmode="decimal"
             autocomplete="off"
-            placeholder=move || placeholder.get()
+            placeholder=placeholder
             aria-label=label
             aria-required=link.required.then_some("true")
             aria-invalid=move || (invalid.get() || wrong.get()).then_some("true")
-            aria-describedby=move || link.described_by.get()
+            aria-describedby=link.described_by
             disabled=move || disabled.get()
             prop:value=shown
             on:input=move |event| {

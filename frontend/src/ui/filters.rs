@@ -7,17 +7,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::button::{Button, IconButton, Look};
-use super::date_input::DateInput;
-use super::dom::{focus_soon, keeps_focus};
-use super::format::short_day;
+use super::dom::keeps_focus;
+use super::finder::Finder;
+use super::format::{day_of, grouped, short_day};
 use super::icon::{Icon, icon};
-use super::input::{Choice, label_of};
-use super::menu::MenuItem;
-use super::multi::TickList;
-use super::picker::{Hit, Picker};
+use super::live;
 use super::place::Place;
-use super::spec::offered;
-use crate::trouble::Soon;
+use crate::later::later;
 
 /// What a filter asks for.
 #[derive(Debug, Clone, Copy)]
@@ -30,11 +26,12 @@ pub enum FilterKind {
     Days,
     /// Active, archived or both.
     Archived,
-    /// One record, found by typing; the second call names the record of an id.
-    Record(
-        Callback<String, Soon<Vec<Hit>>>,
-        Callback<i64, Soon<String>>,
-    ),
+    /// One record of the entity at a path, found by typing.
+    Record(&'static str),
+    /// From a figure to a figure.
+    Figures,
+    /// A word, as it is written.
+    Word,
 }
 
 /// One filter of a list.
@@ -58,7 +55,9 @@ impl FilterSpec {
     /// The names it sets in the address.
     fn names(&self) -> Vec<String> {
         match self.kind {
-            FilterKind::Days => vec![format!("{}[gte]", self.name), format!("{}[lte]", self.name)],
+            FilterKind::Days | FilterKind::Figures => {
+                vec![format!("{}[gte]", self.name), format!("{}[lte]", self.name)]
+            }
             _ => vec![self.name.to_owned()],
         }
     }
@@ -75,114 +74,110 @@ impl FilterSpec {
     }
 }
 
-/// The chips of all filters that are set, and the button that adds one.
-#[component]
-pub fn FilterBar(
-    /// The filters of this list.
-    filters: Vec<FilterSpec>,
-    /// The choice lists.
-    choices: Arc<Choices>,
-    /// The address.
-    place: Place,
-) -> AnyView {
-    // The filter whose choices are open; it is shown as a chip although nothing is chosen yet.
-    let opened = RwSignal::new(None::<&'static str>);
-    let chips = filters.clone();
-    let shown = move || {
-        chips
-            .iter()
-            .filter(|spec| opened.get() == Some(spec.name) || spec.is_set(place))
-            .copied()
-            .collect::<Vec<_>>()
-    };
-    let rest = filters.clone();
-    let more = Signal::derive(move || {
-        rest.iter()
-            .filter(|spec| opened.get() != Some(spec.name) && !spec.is_set(place))
-            .map(|spec| {
-                let name = spec.name;
-                MenuItem::new(
-                    spec.label,
-                    None,
-                    Callback::new(move |()| {
-                        opened.set(Some(name));
-                        focus_soon(format!("[data-filter='{name}'] .drop :is(input, button)"));
-                    }),
-                )
-            })
-            .collect::<Vec<_>>()
-    });
-    let all = filters;
-    let is_narrowed = move || place.is_narrowed();
-    let clear = move |()| {
-        let mut names: Vec<String> = all.iter().flat_map(FilterSpec::names).collect();
-        names.push("q".to_owned());
-        let changes: Vec<(&str, Option<String>)> =
-            names.iter().map(|name| (name.as_str(), None)).collect();
-        place.set(&changes, false);
-    };
-    let clear = Callback::new(clear);
-    view! {
-        <For
-            each=shown
-            key=|spec| spec.name
-            children=move |spec| chip(spec, place, &choices, opened)
-        />
-        <AddFilter items=more/>
-        <Show when=is_narrowed>
-            <Button label="Clear" look=Look::Quiet slim=true on_press=clear/>
-        </Show>
-    }
-    .into_any()
+/// Takes search and filters out of the address.
+pub fn clear_all(filters: &[FilterSpec], place: Place) {
+    let mut names: Vec<String> = filters.iter().flat_map(FilterSpec::names).collect();
+    names.push("q".to_owned());
+    let changes: Vec<(&str, Option<String>)> =
+        names.iter().map(|name| (name.as_str(), None)).collect();
+    place.set(&changes, false);
 }
 
-#[component]
-fn AddFilter(items: Signal<Vec<MenuItem>>) -> AnyView {
-    let open = RwSignal::new(false);
-    let list = move || {
-        let entries = items.get().into_iter().map(|item| {
-            let on_press = item.on_press;
-            view! {
-                <button
-                    type="button"
-                    on:click=move |_| {
-                        open.set(false);
-                        on_press.run(());
-                    }
-                >
-                    {item.label}
-                </button>
-            }
+/// The chips of all filters that are set, and the button that adds one.
+pub fn filter_bar(filters: &'static [FilterSpec], choices: Arc<Choices>, place: Place) -> AnyView {
+    // The filter whose box is open; it is shown as a chip although nothing is chosen yet.
+    let opened = RwSignal::new(None::<&'static str>);
+    let shown = move |spec: &FilterSpec| opened.get() == Some(spec.name) || spec.is_set(place);
+    let names = Memo::new(move |_| {
+        let shown = filters.iter().filter(|spec| shown(spec));
+        shown.map(|spec| spec.name).collect::<Vec<_>>()
+    });
+    let chips = live(move || {
+        let chips = names.get().into_iter().filter_map(|name| {
+            let spec = filters.iter().find(|spec| spec.name == name)?;
+            Some(chip(*spec, place, &choices, opened))
         });
-        entries.collect_view()
+        Some(chips.collect::<Vec<AnyView>>().into_any())
+    });
+    let clear = live(move || {
+        place.is_narrowed().then(|| {
+            let clear = move |()| clear_all(filters, place);
+            view! { <Button label="Clear" look=Look::Quiet slim=true on_press=clear/> }.into_any()
+        })
+    });
+    view! { {chips}{add_filter(filters, names, opened)}{clear} }.into_any()
+}
+
+fn add_filter(
+    filters: &'static [FilterSpec],
+    set: Memo<Vec<&'static str>>,
+    opened: RwSignal<Option<&'static str>>,
+) -> AnyView {
+    let open = RwSignal::new(false);
+    let entry = move |spec: &FilterSpec| {
+        let name = spec.name;
+        let press = move |_| {
+            open.set(false);
+            opened.set(Some(name));
+        };
+        view! { <button type="button" on:click=press>{spec.label}</button> }.into_any()
     };
+    let list = live(move || {
+        open.get().then(|| {
+            let rest = filters
+                .iter()
+                .filter(|spec| !set.with(|set| set.contains(&spec.name)));
+            let entries: Vec<AnyView> = rest.map(entry).collect();
+            view! { <div class="list drop" tabindex="-1">{entries}</div> }.into_any()
+        })
+    });
+    let button = view! {
+        <button
+            type="button"
+            class="chip add"
+            aria-expanded=Signal::derive(move || open.get().to_string())
+            on:click=move |_| open.update(|open| *open = !*open)
+        >
+            {icon(Icon::Plus)} "Filter"
+        </button>
+    };
+    let all_set = move || set.with(Vec::len) == filters.len();
+    let whole = boxed(
+        view! { {button}{list} }.into_any(),
+        "anchor",
+        None,
+        move || open.set(false),
+        move || open.get_untracked(),
+    );
+    view! { <div hidden=Signal::derive(all_set)>{whole}</div> }.into_any()
+}
+
+/// Something with a box below it, which closes when the focus leaves it or at Esc.
+fn boxed(
+    content: AnyView,
+    class: &'static str,
+    name: Option<&'static str>,
+    close: impl Fn() + Copy + Send + Sync + 'static,
+    is_open: impl Fn() -> bool + Send + Sync + 'static,
+) -> AnyView {
     view! {
-        <Show when=move || items.with(|items| !items.is_empty())>
-            <div
-                class="anchor"
-                on:focusout=move |event| {
-                    if !keeps_focus(&event) {
-                        open.set(false);
-                    }
+        <div
+            class=class
+            data-filter=name
+            on:focusout=move |event| {
+                if !keeps_focus(&event) {
+                    close();
                 }
-                on:keydown=move |event| {
-                    if event.key() == "Escape" && open.get_untracked() {
-                        event.stop_propagation();
-                        open.set(false);
-                    }
+            }
+            on:keydown=move |event| {
+                if event.key() == "Escape" && is_open() {
+                    event.stop_propagation();
+                    close();
                 }
-            >
-                <button
-                    type="button"
-                    class="chip add"
-                    aria-expanded=move || open.get().to_string()
-                    on:click=move |_| open.update(|open| *open = !*open)
-                >
-                    {icon(Icon::Plus)} "Filter"
-                </button>
-                {move || open.get().then(|| view! { <div class="list drop" tabindex="-1">{list()}</div> })}
-            </div>
-        </Show>
+            }
+        >
+            {content}
+        </div>
     }
     .into_any()
 }
@@ -196,52 +191,41 @@ fn chip(
     let open = move || opened.get() == Some(spec.name);
     let words = value_words(spec, place, choices);
     let choices = Arc::clone(choices);
-    let body = move || {
-        open().then(
-            || view! { <div class="list drop month" tabindex="-1">{filter_control(spec, place, &choices)}</div> },
-        )
+    let body = live(move || {
+        open().then(|| {
+            let choices = Arc::clone(&choices);
+            let control = later(move |more| (more.filter)(spec, place, &choices));
+            view! { <div class="list drop month" tabindex="-1">{control}</div> }.into_any()
+        })
+    });
+    let close = move || {
+        // The chip that is left is another one's by then.
+        if opened.try_get_untracked() == Some(Some(spec.name)) {
+            opened.set(None);
+        }
     };
-    let remove = format!("Remove the filter {}", spec.label);
-    view! {
-        <div
-            class="chip"
-            data-filter=spec.name
-            on:focusout=move |event| {
-                if !keeps_focus(&event) && opened.get_untracked() == Some(spec.name) {
-                    opened.set(None);
-                }
-            }
-            on:keydown=move |event| {
-                if event.key() == "Escape" && opened.get_untracked() == Some(spec.name) {
-                    event.stop_propagation();
-                    opened.set(None);
-                }
-            }
+    let remove = move |()| {
+        close();
+        spec.clear(place);
+    };
+    let what = view! {
+        <button
+            type="button"
+            class="what"
+            aria-expanded=Signal::derive(move || open().to_string())
+            on:click=move |_| opened.update(|now| {
+                *now = if *now == Some(spec.name) { None } else { Some(spec.name) };
+            })
         >
-            <button
-                type="button"
-                class="what"
-                aria-expanded=move || open().to_string()
-                on:click=move |_| opened.update(|now| {
-                    *now = if *now == Some(spec.name) { None } else { Some(spec.name) };
-                })
-            >
-                {spec.label}
-                <b>{move || words.get()}</b>
-            </button>
-            <IconButton
-                sign=Icon::Cross
-                label=remove
-                slim=true
-                on_press=move |()| {
-                    opened.set(None);
-                    spec.clear(place);
-                }
-            />
-            {body}
-        </div>
-    }
-    .into_any()
+            {spec.label}
+            <b>{words}</b>
+        </button>
+        <IconButton sign=Icon::Cross label=format!("Remove the filter {}", spec.label) slim=true on_press=remove/>
+        {body}
+    };
+    boxed(what.into_any(), "chip", Some(spec.name), close, move || {
+        opened.get_untracked() == Some(spec.name)
+    })
 }
 
 /// The value of a filter as its chip says it.
@@ -249,18 +233,11 @@ fn value_words(spec: FilterSpec, place: Place, choices: &Arc<Choices>) -> Signal
     let name = spec.name;
     match spec.kind {
         FilterKind::Codes(list) => {
-            let entries: Vec<Choice> = choices
-                .list(list)
-                .iter()
-                .map(|entry| Choice::new(entry.code.clone(), entry.label.clone()))
-                .collect();
+            let choices = Arc::clone(choices);
             Signal::derive(move || {
                 let codes = place.get(name).unwrap_or_default();
-                let labels: Vec<String> = codes
-                    .split(',')
-                    .filter(|code| !code.is_empty())
-                    .map(|code| label_of(&entries, code))
-                    .collect();
+                let codes = codes.split(',').filter(|code| !code.is_empty());
+                let labels: Vec<&str> = codes.map(|code| choices.label(list, code)).collect();
                 labels.join(", ")
             })
         }
@@ -274,24 +251,20 @@ fn value_words(spec: FilterSpec, place: Place, choices: &Arc<Choices>) -> Signal
             Some("any") => "too".to_owned(),
             _ => String::new(),
         }),
-        FilterKind::Days => Signal::derive(move || {
-            let bound = |suffix: &str| place.get(&format!("{name}{suffix}"));
-            let words = |day: String| day.parse().map_or(day, short_day);
-            match (bound("[gte]").map(words), bound("[lte]").map(words)) {
-                (Some(from), Some(to)) => format!("{from} – {to}"),
-                (Some(from), None) => format!("from {from}"),
-                (None, Some(to)) => format!("until {to}"),
-                (None, None) => String::new(),
-            }
+        FilterKind::Days => between(name, place, |day| {
+            day_of(day).map_or_else(|| day.to_owned(), short_day)
         }),
-        FilterKind::Record(_, name_of) => {
+        FilterKind::Figures => between(name, place, grouped),
+        FilterKind::Word => Signal::derive(move || place.get(name).unwrap_or_default()),
+        FilterKind::Record(path) => {
+            let name_of = Finder::here().name;
             let found = RwSignal::new(String::new());
             Effect::new(move || {
                 let Some(id) = place.get(name).and_then(|id| id.parse().ok()) else {
                     found.set(String::new());
                     return;
                 };
-                let coming = name_of.run(id);
+                let coming = name_of.run((path, id));
                 spawn_local(async move {
                     found.try_set(coming.await.unwrap_or_else(|_unknown| format!("#{id}")));
                 });
@@ -301,66 +274,19 @@ fn value_words(spec: FilterSpec, place: Place, choices: &Arc<Choices>) -> Signal
     }
 }
 
-fn filter_control(spec: FilterSpec, place: Place, choices: &Arc<Choices>) -> AnyView {
-    let name = spec.name;
-    let pick_one = move |options: Vec<(&'static str, &'static str)>| {
-        options
-            .into_iter()
-            .map(|(code, label)| {
-                view! {
-                    <label class="hit">
-                        <input
-                            class="check"
-                            type="radio"
-                            name=format!("filter-{name}")
-                            prop:checked=move || place.get(name).unwrap_or_default() == code
-                            on:change=move |_| place.set(&[(name, Some(code.to_owned()))], false)
-                        />
-                        {label}
-                    </label>
-                }
-            })
-            .collect_view()
-            .into_any()
-    };
-    match spec.kind {
-        FilterKind::Codes(list) => {
-            let entries = offered(choices, list);
-            let value = Signal::derive(move || {
-                let codes = place.get(name).unwrap_or_default();
-                codes
-                    .split(',')
-                    .filter(|code| !code.is_empty())
-                    .map(str::to_owned)
-                    .collect::<Vec<_>>()
-            });
-            let set = move |codes: Vec<String>| place.set(&[(name, Some(codes.join(",")))], false);
-            view! { <div class="pick-list"><TickList choices=entries value=value on_change=set/></div> }.into_any()
+/// The words of a filter with two bounds.
+fn between(name: &'static str, place: Place, words: fn(&str) -> String) -> Signal<String> {
+    Signal::derive(move || {
+        let bound = |suffix: &str| {
+            place
+                .get(&format!("{name}{suffix}"))
+                .map(|text| words(&text))
+        };
+        match (bound("[gte]"), bound("[lte]")) {
+            (Some(from), Some(to)) => format!("{from} – {to}"),
+            (Some(from), None) => format!("from {from}"),
+            (None, Some(to)) => format!("until {to}"),
+            (None, None) => String::new(),
         }
-        FilterKind::Flag => pick_one(vec![("true", "Yes"), ("false", "No")]),
-        FilterKind::Archived => pick_one(vec![
-            ("true", "Only archived ones"),
-            ("any", "Active and archived"),
-        ]),
-        FilterKind::Days => {
-            let bound = move |label: &'static str, suffix: &'static str| {
-                let key = format!("{name}{suffix}");
-                let read = key.clone();
-                let value = Signal::derive(move || place.get(&read).unwrap_or_default());
-                let set = move |day: String| {
-                    let day: Option<chrono::NaiveDate> = day.parse().ok();
-                    place.set(&[(key.as_str(), day.map(|day| day.to_string()))], false);
-                };
-                view! { <div class="field"><span>{label}</span><DateInput value=value on_change=set label=label/></div> }
-            };
-            view! { {bound("From", "[gte]")} {bound("Until", "[lte]")} }.into_any()
-        }
-        FilterKind::Record(search, _) => {
-            let pick = move |hit: Option<Hit>| {
-                place.set(&[(name, hit.map(|hit| hit.id.to_string()))], false)
-            };
-            view! { <Picker value=Signal::stored(None) on_pick=pick search=search label=spec.label placeholder="Type a name"/> }
-                .into_any()
-        }
-    }
+    })
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::FieldError;
-use domain::fields::{Draft, FieldErrors, read_leniently};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
@@ -25,6 +24,10 @@ pub struct Form {
     check: StoredValue<Rules>,
 }
 
+/// The record under a form, which knows what its links are called; in the context of the form.
+#[derive(Debug, Clone, Copy)]
+pub struct Named(pub StoredValue<Map<String, Value>>);
+
 #[derive(Clone)]
 struct Rules(Check);
 
@@ -32,17 +35,6 @@ impl std::fmt::Debug for Rules {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Rules")
     }
-}
-
-/// The rules of a draft: reads it field by field, then asks `check`.
-pub fn rules<D: Draft + 'static>(
-    check: impl Fn(D) -> FieldErrors + Send + Sync + 'static,
-) -> Check {
-    Arc::new(move |object| {
-        let (draft, mut errors) = read_leniently::<D>(Value::Object(object.clone()), &[]);
-        errors.extend(check(draft));
-        errors.into_vec()
-    })
 }
 
 /// The JSON of a draft or a record.
@@ -145,22 +137,6 @@ impl Form {
         Callback::new(move |yes| self.set(name, Value::Bool(yes)))
     }
 
-    /// A field as a set of codes.
-    #[must_use]
-    pub fn codes(self, name: &'static str) -> Signal<Vec<String>> {
-        Memo::new(move |_| {
-            self.now
-                .with(|now| now.get(name).map(as_codes).unwrap_or_default())
-        })
-        .into()
-    }
-
-    /// Sets a field to a set of codes.
-    #[must_use]
-    pub fn set_codes(self, name: &'static str) -> Callback<Vec<String>> {
-        Callback::new(move |codes: Vec<String>| self.set(name, Value::from(codes)))
-    }
-
     /// Sets a field to any value. A message that stood there and that was about a wrong value goes with the next check.
     pub fn set(self, name: &str, value: Value) {
         self.now.update(|now| {
@@ -172,8 +148,21 @@ impl Form {
         }
     }
 
-    /// Sets a value inside: `/lines/0/ordered_weight`. What leads there must be there already.
+    /// The value at a pointer, followed: `/name`, `/lines/0/ordered_weight`.
+    #[must_use]
+    pub fn value_at(self, pointer: &str) -> Option<Value> {
+        let pointer = pointer.trim_start_matches('/');
+        self.now.with(|now| match pointer.split_once('/') {
+            Some((first, rest)) => now.get(first)?.pointer(&format!("/{rest}")).cloned(),
+            None => now.get(pointer).cloned(),
+        })
+    }
+
+    /// Sets a value at a pointer: `/name`, `/lines/0/ordered_weight`. What leads there must be there already.
     pub fn set_at(self, pointer: &str, value: Value) {
+        if let Some(name) = pointer.strip_prefix('/').filter(|name| !name.contains('/')) {
+            return self.set(name, value);
+        }
         self.now.update(|now| {
             let mut steps = pointer.trim_start_matches('/').splitn(2, '/');
             let (first, rest) = (steps.next().unwrap_or_default(), steps.next());
@@ -244,11 +233,27 @@ impl Form {
     #[must_use]
     pub fn leave(self, name: &'static str) -> Callback<()> {
         Callback::new(move |()| {
-            let left = self.left.try_update(|left| left.insert(name.to_owned()));
+            // A blank field that one only passed by is no mistake yet; the message would move what one is about to press.
+            let passed = self
+                .now
+                .try_with_untracked(|now| now.get(name).is_none_or(is_nothing))
+                .unwrap_or(true)
+                && self
+                    .base
+                    .try_with_untracked(|base| base.get(name).is_none_or(is_nothing))
+                    .unwrap_or(true);
+            let left = self
+                .left
+                .try_update(|left| !passed && left.insert(name.to_owned()));
             if left.is_some() {
                 self.run_check();
             }
         })
+    }
+
+    /// Follows that a field is left, or left again.
+    pub fn leaving(self) {
+        self.left.track();
     }
 
     fn run_check(self) {
@@ -322,7 +327,9 @@ fn is_at(error: &FieldError, name: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn as_text(value: &Value) -> String {
+/// A value as text; nothing is the empty text.
+#[must_use]
+pub fn as_text(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
@@ -330,7 +337,9 @@ fn as_text(value: &Value) -> String {
     }
 }
 
-fn as_codes(value: &Value) -> Vec<String> {
+/// A value as a set of codes.
+#[must_use]
+pub fn as_codes(value: &Value) -> Vec<String> {
     let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
     items
         .iter()

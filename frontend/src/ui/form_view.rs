@@ -13,7 +13,10 @@ use super::figure_input::{DecimalInput, Joined, Unit};
 use super::form::Form;
 use super::icon::Icon;
 use super::input::{Choice, Select, Switch, TextArea, TextInput};
+use super::links::{LinkPlace, record_input, records_input};
 use super::multi::{TickList, TokenInput};
+use super::rows::rows_input;
+use super::slot::Slot;
 use super::spec::{FieldGroup, FieldSpec, Kind, label_of_field, offered};
 use super::status::Tone;
 
@@ -59,8 +62,7 @@ pub fn frame(title: &'static str, about: &'static str, content: AnyView) -> AnyV
 /// One field with the control of its kind, tied to the form.
 pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
     let name = spec.name;
-    let group = matches!(spec.kind, Kind::Ticks(_));
-    if matches!(spec.kind, Kind::Link) {
+    if matches!(spec.kind, Kind::Link | Kind::Town) {
         return ().into_any();
     }
     if matches!(spec.kind, Kind::Flag) {
@@ -73,6 +75,8 @@ pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyVie
         .into_any();
     }
     let choices = Arc::clone(choices);
+    let slot = Slot::of(form, format!("/{name}"));
+    let group = matches!(spec.kind, Kind::Ticks(_) | Kind::Rows(_));
     view! {
         <Field
             name=name
@@ -84,31 +88,34 @@ pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyVie
             whole=spec.whole
             group=group
         >
-            {control(form, spec, &choices)}
+            {control(slot, form, spec, &choices)}
         </Field>
     }
     .into_any()
 }
 
-fn control(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
-    let name = spec.name;
-    let text = form.text(name);
-    let set = form.set_text(name);
+/// The control of a kind, tied to one value of the form.
+pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
     let entries = |list: &str| Signal::stored(offered(choices, list));
+    let (text, set) = (slot.text(), slot.set_text());
     match spec.kind {
         Kind::Line => view! { <TextInput value=text on_change=set/> }.into_any(),
         Kind::Email => view! { <TextInput value=text on_change=set kind="email"/> }.into_any(),
+        Kind::Secret => {
+            view! { <TextInput value=text on_change=set kind="password" autocomplete="new-password"/> }.into_any()
+        }
         Kind::Phone => phone_input(text, set),
         Kind::Note => view! { <TextArea value=text on_change=set/> }.into_any(),
         Kind::Code(list) => view! { <Select choices=entries(list) value=text on_change=set blank="–"/> }.into_any(),
         Kind::Chosen(list) => view! { <Select choices=entries(list) value=text on_change=set/> }.into_any(),
         Kind::Ticks(list) => {
-            view! { <TickList choices=entries(list) value=form.codes(name) on_change=form.set_codes(name)/> }.into_any()
+            view! { <TickList choices=entries(list) value=slot.codes() on_change=slot.set_codes()/> }.into_any()
         }
         Kind::Codes(list) => {
-            view! { <TokenInput choices=entries(list) value=form.codes(name) on_change=form.set_codes(name)/> }.into_any()
+            view! { <TokenInput choices=entries(list) value=slot.codes() on_change=slot.set_codes()/> }.into_any()
         }
         Kind::State => state_input(form, text, set, entries("us_state")),
+        Kind::Zone => view! { <Select choices=zones() value=text on_change=set blank="–"/> }.into_any(),
         Kind::Day => view! { <DateInput value=text on_change=set/> }.into_any(),
         Kind::Money => view! {
             <Joined><DecimalInput value=text on_change=set/><Unit text="$"/></Joined>
@@ -116,10 +123,56 @@ fn control(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
         .into_any(),
         Kind::Price => view! { <DecimalInput value=text on_change=set places=4/> }.into_any(),
         Kind::Weight => view! { <DecimalInput value=text on_change=set/> }.into_any(),
-        Kind::Count => view! { <DecimalInput value=text on_change=set places=0/> }.into_any(),
-        Kind::Flag | Kind::Link => ().into_any(),
+        Kind::Count => view! { <DecimalInput value=text on_change=slot.set_count() places=0/> }.into_any(),
+        Kind::Flag => view! {
+            <input type="checkbox" class="check" aria-label=spec.label prop:checked=slot.flag()
+                on:change=move |event| slot.set_flag().run(event_target_checked(&event))/>
+        }
+        .into_any(),
+        Kind::Record(path) => {
+            let place = LinkPlace {
+                field: spec.name,
+                label: spec.label,
+                path,
+                value: slot.value(),
+                set: Callback::new(move |value| slot.set(value)),
+            };
+            record_input(place, move || {
+                let id = form.value_at(spec.within?)?.as_i64()?;
+                Some((spec.within?, id))
+            })
+        }
+        Kind::Records(path) => records_input(slot, spec.name, path, spec.label),
+        Kind::Rows(fields) => rows_input(form, spec, fields, choices),
+        Kind::Link | Kind::Town => ().into_any(),
     }
 }
+
+/// The zones of the docks that loads leave from and arrive at.
+fn zones() -> Vec<Choice> {
+    let zone = |name: &str| Choice::new(name, super::spec::zone(name));
+    ZONES.iter().copied().map(zone).collect()
+}
+
+const ZONES: &[&str] = &[
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Halifax",
+    "America/Toronto",
+    "America/Winnipeg",
+    "America/Edmonton",
+    "America/Vancouver",
+    "America/Mexico_City",
+    "America/Tijuana",
+    "America/Sao_Paulo",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+];
 
 /// A phone number stands formatted until it is typed in.
 fn phone_input(text: Signal<String>, set: Callback<String>) -> AnyView {

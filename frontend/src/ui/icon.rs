@@ -12,6 +12,26 @@ pub enum Icon {
     Supplier,
     /// A customer.
     Customer,
+    /// A place.
+    Location,
+    /// A plant.
+    Plant,
+    /// A product.
+    Product,
+    /// A person.
+    Contact,
+    /// A carrier.
+    Carrier,
+    /// A supply line.
+    SupplyLine,
+    /// What a customer owes.
+    Receivable,
+    /// Lists to choose from.
+    Lists,
+    /// Kept views of a list.
+    Views,
+    /// Which columns are shown.
+    Columns,
     /// Looking for something.
     Search,
     /// Filters of a list.
@@ -96,6 +116,32 @@ impl Icon {
             Self::Customer => {
                 r#"<path d="M2.75 6.5v7h10.5v-7M1.75 6.25l1.5-3.75h9.5l1.5 3.75c-.9 1.3-3.1 1.3-4.15 0-.95 1.3-3.25 1.3-4.2 0-1.05 1.3-3.25 1.3-4.15 0z"/><path d="M6.5 13.5v-3.25h3v3.25"/>"#
             }
+            Self::Location => {
+                r#"<path d="M8 14.25C5 10.9 3.25 8.5 3.25 6.4a4.75 4.75 0 0 1 9.5 0c0 2.1-1.75 4.5-4.75 7.85z"/><circle cx="8" cy="6.4" r="1.75"/>"#
+            }
+            Self::Plant => {
+                r#"<path d="M2.25 13.75V7.5l4 2.25V7.5l4 2.25V2.25h3.5v11.5z"/><path d="M5.25 11.75h5.5"/>"#
+            }
+            Self::Product => {
+                r#"<path d="m8 1.75 5.75 3v6.5L8 14.25l-5.75-3v-6.5z"/><path d="m2.4 4.85 5.6 2.9 5.6-2.9M8 7.75v6.4"/>"#
+            }
+            Self::Contact => {
+                r#"<circle cx="8" cy="5.25" r="2.75"/><path d="M2.75 13.75c.5-3 2.6-4.25 5.25-4.25s4.75 1.25 5.25 4.25"/>"#
+            }
+            Self::Carrier => {
+                r#"<path d="M1.75 4h7.5v7.25h-7.5zM9.25 6.5h2.9l2.1 2.5v2.25h-5"/><circle cx="4.5" cy="12" r="1.4"/><circle cx="11.75" cy="12" r="1.4"/>"#
+            }
+            Self::SupplyLine => {
+                r#"<circle cx="3.5" cy="8" r="1.75"/><circle cx="12.5" cy="4" r="1.75"/><circle cx="12.5" cy="12" r="1.75"/><path d="M5.1 7.25 10.9 4.7M5.1 8.75l5.8 2.55"/>"#
+            }
+            Self::Receivable => {
+                r#"<path d="M3.25 2.25h9.5v11.5l-2.4-1.5L8 13.75l-2.35-1.5-2.4 1.5z"/><path d="M9.6 5.6C9.3 5 8.75 4.7 8 4.7c-1 0-1.7.5-1.7 1.25C6.3 7.6 9.7 6.7 9.7 8.4c0 .75-.7 1.3-1.7 1.3-.85 0-1.45-.35-1.75-1M8 3.9v6.6"/>"#
+            }
+            Self::Lists => {
+                r#"<path d="M5.75 4h8M5.75 8h8M5.75 12h8M2.25 4h.5M2.25 8h.5M2.25 12h.5"/>"#
+            }
+            Self::Views => r#"<path d="M4 2.25h8v11.5l-4-3-4 3z"/>"#,
+            Self::Columns => r#"<path d="M2.25 3.25h11.5v9.5H2.25zM6 3.25v9.5M10 3.25v9.5"/>"#,
             Self::Search => r#"<circle cx="7" cy="7" r="4.5"/><path d="m10.4 10.4 3.35 3.35"/>"#,
             Self::Filter => r#"<path d="M2.25 4.25h11.5M4.5 8h7M6.75 11.75h2.5"/>"#,
             Self::Plus => r#"<path d="M8 3v10M3 8h10"/>"#,

@@ -68,13 +68,13 @@ pub fn TextInput(
             id=(!link.id.is_empty()).then_some(link.id)
             type=kind
             autocomplete=if autocomplete.is_empty() { "off" } else { autocomplete }
-            placeholder=move || placeholder.get()
+            placeholder=placeholder
             aria-label=label
             aria-required=link.required.then_some("true")
-            aria-invalid=move || invalid.get()
-            aria-describedby=move || link.described_by.get()
-            readonly=move || read_only.get()
-            prop:value=move || value.get()
+            aria-invalid=invalid
+            aria-describedby=link.described_by
+            readonly=read_only
+            prop:value=value
             on:input=move |event| on_change.run(event_target_value(&event))
         />
     }
@@ -102,9 +102,9 @@ pub fn TextArea(
             id=(!link.id.is_empty()).then_some(link.id)
             rows=rows
             aria-required=link.required.then_some("true")
-            aria-invalid=move || invalid.get()
-            aria-describedby=move || link.described_by.get()
-            prop:value=move || value.get()
+            aria-invalid=invalid
+            aria-describedby=link.described_by
+            prop:value=value
             on:input=move |event| on_change.run(event_target_value(&event))
         ></textarea>
     }
@@ -152,8 +152,8 @@ pub fn Select(
             id=(label.is_none() && !link.id.is_empty()).then_some(link.id)
             aria-label=label
             aria-required=link.required.then_some("true")
-            aria-invalid=move || invalid.get()
-            aria-describedby=move || link.described_by.get()
+            aria-invalid=invalid
+            aria-describedby=link.described_by
             on:change=move |event| on_change.run(event_target_value(&event))
         >
             {(!blank.is_empty()).then(|| {

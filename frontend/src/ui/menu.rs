@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 
 use super::dom::{find_all, keeps_focus};
 use super::icon::{Icon, icon};
+use super::live;
 
 /// One entry of a menu.
 #[derive(Debug, Clone)]
@@ -104,9 +105,9 @@ pub fn Menu(
         event.stop_propagation();
     };
     let header = StoredValue::new(header);
-    let drop_down = move || {
+    let drop_down = live(move || {
         open.get().then(|| {
-            let entries = items
+            let entries: Vec<AnyView> = items
                 .get()
                 .into_iter()
                 .map(|item| {
@@ -126,19 +127,24 @@ pub fn Menu(
                             <span>{item.label}</span>
                         </button>
                     }
+                    .into_any()
                 })
-                .collect_view();
+                .collect();
             let top = header.with_value(|header| header.as_ref().map(ViewFn::run));
-            view! { <div class="list drop end" tabindex="-1" role="menu" aria-label=move || label.get()>{top}{entries}</div> }
+            view! { <div class="list drop end" tabindex="-1" role="menu" aria-label=label>{top}{entries}</div> }
+                .into_any()
         })
-    };
+    });
     let has_face = face.is_some();
-    let shown = move || items.with(|items| !items.is_empty());
-    let face = StoredValue::new(face);
+    let none = Signal::derive(move || items.with(Vec::is_empty));
+    let face = match face {
+        Some(face) => face.run(),
+        None => icon(sign),
+    };
     view! {
-        <Show when=shown>
             <div
                 class="anchor"
+                hidden=none
                 node_ref=anchor
                 on:keydown=on_key
                 on:focusout=move |event| {
@@ -150,20 +156,16 @@ pub fn Menu(
                 <button
                     type="button"
                     class=if has_face { "face" } else { "btn quiet bare" }
-                    aria-label=move || label.get()
-                    title=move || label.get()
+                    aria-label=label
+                    title=label
                     aria-haspopup="menu"
-                    aria-expanded=move || open.get().to_string()
+                    aria-expanded=Signal::derive(move || open.get().to_string())
                     on:click=move |_| open.update(|open| *open = !*open)
                 >
-                    {face.with_value(|face| match face {
-                        Some(face) => face.run(),
-                        None => icon(sign),
-                    })}
+                    {face}
                 </button>
                 {drop_down}
             </div>
-        </Show>
     }
     .into_any()
 }

@@ -2,6 +2,25 @@
 
 use std::sync::Arc;
 
+use leptos::prelude::*;
+
+/// Content that follows what it reads. Boxed, so that what stands behind it is compiled once and not once a closure.
+pub fn live(draw: impl FnMut() -> Option<AnyView> + Send + 'static) -> AnyView {
+    let draw: Box<dyn FnMut() -> Option<AnyView> + Send> = Box::new(draw);
+    draw.into_any()
+}
+
+/// Text that follows what it reads.
+pub fn live_text(read: impl FnMut() -> String + Send + 'static) -> AnyView {
+    let read: Box<dyn FnMut() -> String + Send> = Box::new(read);
+    read.into_any()
+}
+
+/// `true` while something holds, else nothing: for attributes such as `aria-busy`.
+pub fn truth(holds: Signal<bool>) -> Signal<Option<String>> {
+    Signal::derive(move || holds.get().then(|| "true".to_owned()))
+}
+
 /// Something to do later, whatever page is shown by then. (A `Callback` ends with the part of the page that made it.)
 pub type Action = Arc<dyn Fn() + Send + Sync>;
 
@@ -12,15 +31,18 @@ pub mod dialog;
 pub mod dom;
 pub mod field;
 pub mod figure_input;
+pub mod filter_controls;
 pub mod filters;
+pub mod finder;
 pub mod form;
 pub mod form_view;
 pub mod format;
+pub mod grid;
 pub mod guard;
 pub mod history;
 pub mod icon;
 pub mod input;
-pub mod list;
+pub mod links;
 pub mod menu;
 pub mod merge;
 pub mod multi;
@@ -29,7 +51,9 @@ pub mod place;
 pub mod prefs;
 pub mod readout;
 pub mod record;
+pub mod rows;
 pub mod shortcuts;
+pub mod slot;
 pub mod spec;
 pub mod states;
 pub mod status;

@@ -200,8 +200,8 @@ pub fn TokenInput(
                     aria-autocomplete="list"
                     aria-activedescendant=move || open.get().then(|| format!("{active_id}-{}", at.get()))
                     aria-required=link.required.then_some("true")
-                    aria-invalid=move || invalid.get()
-                    aria-describedby=move || link.described_by.get()
+                    aria-invalid=invalid
+                    aria-describedby=link.described_by
                     prop:value=move || typed.get()
                     on:input=move |event| {
                         typed.set(event_target_value(&event));

@@ -8,33 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::field::FieldLink;
+use super::finder::{Hit, Search};
 use super::icon::{Icon, icon};
-use crate::trouble::Soon;
-
-/// A record that can be picked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hit {
-    /// Its id.
-    pub id: i64,
-    /// Its name.
-    pub name: String,
-    /// What tells twins apart: code, city.
-    pub detail: String,
-    /// Archived ones are marked and can be looked at, but not newly picked.
-    pub archived: bool,
-}
-
-impl Hit {
-    /// A hit with nothing but id and name, for showing what is already chosen.
-    pub fn named(id: i64, name: impl Into<String>) -> Self {
-        Self {
-            id,
-            name: name.into(),
-            detail: String::new(),
-            archived: false,
-        }
-    }
-}
 
 /// How long after the last key the server is asked.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -49,14 +24,14 @@ pub fn Picker(
     #[prop(into)]
     on_pick: Callback<Option<Hit>>,
     /// Asks the server: at most ten hits for what was typed.
-    search: Callback<String, Soon<Vec<Hit>>>,
+    search: Search,
     /// What is searched, read out: `Suppliers`.
     label: &'static str,
     /// An example, in faint ink.
     #[prop(optional)]
     placeholder: &'static str,
     /// Offered last, with what was typed: `Create “...”`.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     on_create: Option<Callback<String>>,
 ) -> AnyView {
     let link = FieldLink::here("");
@@ -245,8 +220,8 @@ pub fn Picker(
                 aria-autocomplete="list"
                 aria-activedescendant=move || open.get().then(|| format!("{active_id}-{}", at.get()))
                 aria-required=link.required.then_some("true")
-                aria-invalid=move || invalid.get()
-                aria-describedby=move || link.described_by.get()
+                aria-invalid=invalid
+                aria-describedby=link.described_by
                 prop:value=move || {
                     typed.get().unwrap_or_else(|| value.with(|hit| hit.as_ref().map(|hit| hit.name.clone())).unwrap_or_default())
                 }

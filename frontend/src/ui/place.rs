@@ -72,6 +72,17 @@ impl Place {
         }
     }
 
+    /// All names and values as they stand in the address.
+    #[must_use]
+    pub fn query(self) -> String {
+        self.pairs.with_untracked(write_pairs)
+    }
+
+    /// Puts a whole query in the place of what there is.
+    pub fn open(self, query: &str, replace: bool) {
+        self.go.run((read_pairs(query), replace));
+    }
+
     /// How the list is sorted, where the address says so.
     #[must_use]
     pub fn sorting(self) -> Option<Sorting> {

@@ -6,12 +6,13 @@ use domain::choices::Choices;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::spec::{FieldSpec, Kind, shown};
+use super::spec::{FieldSpec, Kind, name_field, names_field, shown};
+use super::status::token;
 
 /// The head of a record: the list it belongs to, its name with a mark beside it, its actions, a sentence below.
 pub fn record_head(
     up: (&'static str, &'static str),
-    title: String,
+    title: AnyView,
     mark: AnyView,
     actions: AnyView,
     summary: AnyView,
@@ -58,13 +59,13 @@ pub fn pairs(
                 Value::Bool(yes) => !yes,
                 _ => false,
             };
-            (all || !empty).then(|| fact(*spec, value, choices))
+            (all || !empty).then(|| fact(*spec, value, record, choices))
         })
         .collect_view();
     view! { <dl class="pairs">{rows}</dl> }.into_any()
 }
 
-fn fact(spec: FieldSpec, value: &Value, choices: &Choices) -> AnyView {
+fn fact(spec: FieldSpec, value: &Value, record: &Map<String, Value>, choices: &Choices) -> AnyView {
     let text = shown(value, Some(spec.kind), choices);
     let plain = value.as_str().unwrap_or_default().to_owned();
     let content = match spec.kind {
@@ -74,9 +75,70 @@ fn fact(spec: FieldSpec, value: &Value, choices: &Choices) -> AnyView {
         Kind::Phone if !plain.is_empty() => {
             view! { <a class="link" href=format!("tel:{plain}")>{text}</a> }.into_any()
         }
+        Kind::Record(path) if value.is_i64() => {
+            let text_of = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
+            let name = text_of(&name_field(spec.name)).to_owned();
+            link(path, value, name, is_past(record, spec.name))
+        }
+        Kind::Records(path) => {
+            let names = record
+                .get(&names_field(spec.name))
+                .and_then(Value::as_array);
+            let names = names.into_iter().flatten().filter_map(Value::as_str);
+            let ids = value.as_array().into_iter().flatten();
+            let links = ids.zip(names).enumerate().map(|(at, (id, name))| {
+                let past = is_past(record, &format!("{}/{at}", spec.name));
+                view! { {(at > 0).then_some(", ")}{link(path, id, name.to_owned(), past)} }
+            });
+            links.collect_view().into_any()
+        }
+        Kind::Rows(fields) => rows(spec.name, fields, value, record, choices),
         _ => text.into_any(),
     };
     view! { <dt>{spec.label}</dt><dd>{content}</dd> }.into_any()
+}
+
+/// The rows of a field, one line each; records they name stand by name, which the record carries in lists beside the rows.
+fn rows(
+    field: &str,
+    fields: &[FieldSpec],
+    value: &Value,
+    record: &Map<String, Value>,
+    choices: &Choices,
+) -> AnyView {
+    let all = value.as_array().into_iter().flatten().enumerate();
+    let lines = all.map(|(at, row)| {
+        let parts = fields.iter().filter_map(|spec| {
+            let value = row.get(spec.name).filter(|value| !value.is_null())?;
+            let part = match spec.kind {
+                Kind::Record(path) => {
+                    let names = record.get(&format!("{}s", name_field(spec.name)));
+                    let name = names.and_then(|names| names.get(at)?.as_str());
+                    let past = is_past(record, &format!("{field}/{at}/{}", spec.name));
+                    link(path, value, name.unwrap_or_default().to_owned(), past)
+                }
+                Kind::Flag if value == &Value::Bool(true) => token(spec.label),
+                Kind::Flag => return None,
+                kind => shown(value, Some(kind), choices).into_any(),
+            };
+            Some(view! { <span>{part}" "</span> })
+        });
+        view! { <div>{parts.collect_view()}</div> }
+    });
+    lines.collect_view().into_any()
+}
+
+/// Whether the record that a field names is archived.
+fn is_past(record: &Map<String, Value>, field: &str) -> bool {
+    let past = record.get("archived_links").and_then(Value::as_array);
+    past.is_some_and(|past| past.iter().any(|name| name == field))
+}
+
+/// The name of another record, which leads to it; marked when that is archived.
+fn link(path: &str, id: &Value, name: String, archived: bool) -> AnyView {
+    let href = format!("{path}/{id}");
+    let mark = archived.then(|| view! { " " {token("Archived")} });
+    view! { <a class="link" href=href>{name}</a>{mark} }.into_any()
 }
 
 /// One fact given as text.

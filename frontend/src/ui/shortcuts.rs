@@ -9,18 +9,14 @@ use wasm_bindgen::JsCast;
 use super::button::Button;
 use super::dialog::Dialog;
 use super::dom::{find, is_typing, store, stored};
+use super::grid::move_row;
 use super::guard::Guard;
 use super::input::Switch;
-use super::table::move_row;
 
 const SWITCHED_OFF: &str = "single-keys-off";
 
-/// The places that `g` and a letter lead to.
-pub const PLACES: &[(&str, &str, &str)] = &[
-    ("o", "/purchase-orders", "Purchase orders"),
-    ("s", "/suppliers", "Suppliers"),
-    ("c", "/customers", "Customers"),
-];
+/// A letter behind `g`, the address it leads to, and what that is called.
+pub type KeyPlace = (&'static str, &'static str, &'static str);
 
 /// The keys of the app; taken from the context to open their list.
 #[derive(Debug, Clone, Copy)]
@@ -28,14 +24,16 @@ pub struct Shortcuts {
     /// Whether the list of keys is shown.
     pub listed: RwSignal<bool>,
     off: RwSignal<bool>,
+    places: StoredValue<Vec<KeyPlace>>,
 }
 
 impl Shortcuts {
-    /// Puts them into the context and listens. Once, in the shell.
-    pub fn provide() -> Self {
+    /// Puts them into the context and listens. Once, in the shell, with the places that `g` and a letter lead to.
+    pub fn provide(places: Vec<KeyPlace>) -> Self {
         let shortcuts = Self {
             listed: RwSignal::new(false),
             off: RwSignal::new(stored(SWITCHED_OFF).is_some()),
+            places: StoredValue::new(places),
         };
         provide_context(shortcuts);
         let going = StoredValue::new(false);
@@ -68,11 +66,12 @@ impl Shortcuts {
         }
         if going.get_value() {
             going.set_value(false);
-            if let (Some((_, path, _)), Some(guard)) =
-                (PLACES.iter().find(|place| place.0 == key), guard)
-            {
+            let place = self
+                .places
+                .with_value(|places| places.iter().copied().find(|place| place.0 == key));
+            if let (Some((_, path, _)), Some(guard)) = (place, guard) {
                 event.prevent_default();
-                guard.go((*path).to_owned());
+                guard.go(path.to_owned());
             }
             return;
         }
@@ -122,11 +121,9 @@ pub fn ShortcutList() -> AnyView {
         view! { <dt>{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt><dd>{what}</dd> }
     };
     let places = move || {
-        PLACES
-            .iter()
-            .map(
-                |(key, _, name)| view! { <dt><kbd>"g"</kbd><kbd>{*key}</kbd></dt><dd>{*name}</dd> },
-            )
+        let places = shortcuts.places.get_value().into_iter();
+        places
+            .map(|(key, _, name)| view! { <dt><kbd>"g"</kbd><kbd>{key}</kbd></dt><dd>{name}</dd> })
             .collect_view()
     };
     view! {
@@ -139,6 +136,7 @@ pub fn ShortcutList() -> AnyView {
                     {keys(&["n"], "New")}
                     {keys(&["e"], "Edit")}
                     {keys(&["j", "k"], "Next and previous row; Enter opens it")}
+                    {keys(&["x"], "Tick the row")}
                     {places()}
                     {keys(&["Ctrl", "S"], "Save")}
                     {keys(&["Esc"], "Close what is on top")}

@@ -4,7 +4,7 @@
 use domain::choices::{ChoiceEntry, Choices};
 use serde_json::Value;
 
-use super::format::{UNKNOWN, day, grouped, money};
+use super::format::{UNKNOWN, day, day_of, grouped, money};
 use super::input::Choice;
 
 /// What a field holds, and so which control takes it and how it is shown.
@@ -42,6 +42,18 @@ pub enum Kind {
     Flag,
     /// The id of another record: not shown as such.
     Link,
+    /// Another record of the entity at a path: its id is in the field, its name beside it (`supplier_id`, `supplier_name`).
+    Record(&'static str),
+    /// Several records of the entity at a path, by id.
+    Records(&'static str),
+    /// A list of small objects with these fields.
+    Rows(&'static [FieldSpec]),
+    /// A time zone.
+    Zone,
+    /// A password that is set and never shown.
+    Secret,
+    /// City and state together, in lists.
+    Town,
 }
 
 /// One field.
@@ -59,6 +71,8 @@ pub struct FieldSpec {
     pub required: bool,
     /// Takes the whole width.
     pub whole: bool,
+    /// The field that narrows what can be picked here: only contacts of this `supplier_id`.
+    pub within: Option<&'static str>,
 }
 
 impl FieldSpec {
@@ -72,6 +86,7 @@ impl FieldSpec {
             help: "",
             required: false,
             whole: false,
+            within: None,
         }
     }
 
@@ -86,6 +101,13 @@ impl FieldSpec {
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// Offers only what belongs to the record in another field of the form, which the list is narrowed by under the same name.
+    #[must_use]
+    pub const fn within(mut self, field: &'static str) -> Self {
+        self.within = Some(field);
         self
     }
 
@@ -129,17 +151,20 @@ pub fn label_of_field(groups: &[FieldGroup], pointer: &str) -> String {
     spec_of(groups, pointer).map_or_else(|| in_words(pointer), |spec| spec.label.to_owned())
 }
 
-fn in_words(pointer: &str) -> String {
+/// A name on the wire in words: `credit_band` is `Credit band`.
+#[must_use]
+pub fn in_words(pointer: &str) -> String {
     let words = pointer
         .trim_start_matches('/')
         .trim_end_matches("_id")
         .replace('/', ", ")
         .replace('_', " ");
-    let mut letters = words.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
+    let mut words = words;
+    // Names on the wire are ASCII.
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
     }
+    words
 }
 
 /// A value as people read it; a dash for none.
@@ -164,7 +189,7 @@ pub fn shown(value: &Value, kind: Option<Kind>, choices: &Choices) -> String {
                 .map(|(name, value)| {
                     format!(
                         "{} {}",
-                        in_words(name).to_lowercase(),
+                        in_words(name).to_ascii_lowercase(),
                         shown(value, None, choices)
                     )
                 })
@@ -184,12 +209,31 @@ fn shown_text(text: &str, kind: Option<Kind>, choices: &Choices) -> String {
         Some(Kind::Code(list) | Kind::Chosen(list) | Kind::Ticks(list) | Kind::Codes(list)) => {
             choices.label(list, text).to_owned()
         }
-        Some(Kind::Day) => text.parse().map_or_else(|_no_day| text.to_owned(), day),
+        Some(Kind::Day) => day_of(text).map_or_else(|| text.to_owned(), day),
         Some(Kind::Money) => money(text),
         Some(Kind::Price | Kind::Weight) => grouped(text),
+        Some(Kind::Zone) => zone(text),
         Some(Kind::Phone) => phone(text),
         _ => text.to_owned(),
     }
+}
+
+/// The field that carries the name of the record in a field: `supplier_id` has `supplier_name`.
+#[must_use]
+pub fn name_field(field: &str) -> String {
+    format!("{}_name", field.trim_end_matches("_id"))
+}
+
+/// The field that carries the names of the records in a field: `suppliers` has `supplier_names`.
+#[must_use]
+pub fn names_field(field: &str) -> String {
+    format!("{}_names", field.trim_end_matches('s'))
+}
+
+/// A zone as people call it: `America/New_York` is `New York`.
+#[must_use]
+pub fn zone(name: &str) -> String {
+    name.rsplit('/').next().unwrap_or(name).replace('_', " ")
 }
 
 /// A stored phone number as people write it: `(402) 555-0100`.

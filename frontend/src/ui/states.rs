@@ -7,7 +7,12 @@ use super::icon::{Icon, icon, scene};
 use crate::trouble::Trouble;
 
 /// An empty list: what it is for, and the one thing to do.
-pub fn empty_list(title: &'static str, text: &'static str, action: Option<AnyView>) -> AnyView {
+pub fn empty_list(
+    title: impl Into<String>,
+    text: &'static str,
+    action: Option<AnyView>,
+) -> AnyView {
+    let title = title.into();
     view! {
         <div class="empty">
             {scene()}

@@ -1,7 +1,8 @@
 //! Tabs are links, so that the address keeps the place.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+
+use super::place::Place;
 
 /// One tab: its place in `?tab=`, its word, its count.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +30,8 @@ impl Tab {
 /// The tab that the address names; empty for the first.
 #[must_use]
 pub fn current_tab() -> Signal<String> {
-    let query = use_query_map();
-    Memo::new(move |_| query.with(|query| query.get_str("tab").unwrap_or_default().to_owned()))
-        .into()
+    let place = Place::here();
+    Memo::new(move |_| place.get("tab").unwrap_or_default()).into()
 }
 
 /// A row of tabs over a record.

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::Action;
 use super::button::IconButton;
 use super::icon::{Icon, icon};
+use super::live_text;
 use crate::trouble::Trouble;
 
 /// How long an offer to undo stands, in seconds.
@@ -170,7 +171,7 @@ fn one(toasts: Toasts, toast: Toast) -> AnyView {
             {icon(toast.sign)}
             <span>{toast.text}</span>
             {counts.then(|| view! {
-                <span class="left" aria-hidden="true">{move || format!("0:{:02}", left.get())}</span>
+                <span class="left" aria-hidden="true">{live_text(move || format!("0:{:02}", left.get()))}</span>
             })}
             {action}
             <IconButton sign=Icon::Cross label="Close" slim=true on_press=move |()| toasts.remove(id)/>

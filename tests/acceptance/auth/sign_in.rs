@@ -12,6 +12,7 @@ use crate::support::{App, Database, on_both_databases};
 on_both_databases!(
     name_and_address_sign_in,
     every_failure_looks_the_same,
+    unknown_names_take_as_long,
     wrong_bodies_are_named,
     guesses_at_an_account_are_slowed_down,
     guesses_from_an_address_are_slowed_down,
@@ -89,37 +90,35 @@ async fn every_failure_looks_the_same(app: &mut App) {
         bodies.windows(2).all(|pair| pair[0] == pair[1]),
         "{bodies:?}"
     );
-    // Unknown names cost what known ones cost: a hash is made either way.
+}
+
+/// Unknown names cost what known ones cost: a hash is made either way.
+async fn unknown_names_take_as_long(app: &mut App) {
+    let broker = app.broker().await;
     app.configured(|config| {
-        config.hash_cost = api::HashCost {
-            memory: 8_192,
-            passes: 2,
-        }
+        config.hash_cost = api::HashCost::default();
+        config.login_failures = 1_000;
+        config.address_failures = 1_000;
     })
     .await;
-    // The password was hashed at the old cost; signing in renews the hash.
+    // The password was hashed at the tests' low cost; signing in renews the hash.
     login(app, &broker.username, PASSWORD).await.expect(200);
-    let mut known: Vec<Duration> = Vec::new();
-    let mut unknown: Vec<Duration> = Vec::new();
-    for n in 0..9 {
+    let try_once = async |name: &str| {
         let start = Instant::now();
-        login(app, &broker.username, "wrong wrong wrong")
-            .await
-            .expect(401);
-        known.push(start.elapsed());
-        let start = Instant::now();
-        login(app, &format!("nobody{n}"), "wrong wrong wrong")
-            .await
-            .expect(401);
-        unknown.push(start.elapsed());
+        login(app, name, "wrong wrong wrong").await.expect(401);
+        start.elapsed()
+    };
+    let (mut known, mut unknown) = (Duration::MAX, Duration::MAX);
+    // What else runs here only ever adds time: the quickest of many tries shows what each costs. When noise was on one side alone,
+    // more tries settle it; a cheaper way stays cheaper however often it is tried.
+    for n in 0..60 {
+        known = known.min(try_once(&broker.username).await);
+        unknown = unknown.min(try_once(&format!("nobody{n}")).await);
+        if n >= 10 && unknown < known * 3 / 2 && known < unknown * 3 / 2 {
+            return;
+        }
     }
-    known.sort_unstable();
-    unknown.sort_unstable();
-    let (known, unknown) = (known[2].as_micros(), unknown[2].as_micros());
-    assert!(
-        unknown * 2 > known && known * 2 > unknown,
-        "known {known} us, unknown {unknown} us"
-    );
+    panic!("a known name takes {known:?} at least, an unknown one {unknown:?}");
 }
 
 async fn wrong_bodies_are_named(app: &mut App) {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::done;
 use crate::support::reply::contains;
-use crate::support::samples::order;
+use crate::support::samples::{links, order};
 use crate::support::{App, World, on_both_databases};
 
 on_both_databases!(
@@ -153,7 +153,8 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
 }
 
 async fn random_orders_add_up(app: &mut App) {
-    let world = World::new(app).await;
+    let mut world = World::new(app).await;
+    links(&mut world).await;
     let mut runner = TestRunner::deterministic();
     for round in 0..25 {
         let lines = lines().new_tree(&mut runner).expect("lines").current();
@@ -162,6 +163,7 @@ async fn random_orders_add_up(app: &mut App) {
         body["lines"] = lines.iter().map(Line::body).collect();
         body["logistics_scenario"] = json!("we_pickup");
         body["freight_cost"] = json!(shown(freight, 2));
+        body["carrier_id"] = world.links["carrier_id"].clone();
         body["release_format"] = json!("carrier_release");
         body["carrier_release_number"] = json!("R-1");
         body["pickup_appointment"] = json!({"method": "first_come_first_serve"});

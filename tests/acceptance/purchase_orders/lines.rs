@@ -28,6 +28,7 @@ fn sendable(line: &Value) -> Value {
         "ordered_weight_lb",
         "actual_weight_lb",
         "buy_price_per_lb",
+        "product_code",
         "sell_price_per_lb",
         "is_estimated",
     ];

@@ -32,11 +32,20 @@ async fn every_filter_filters(app: &mut App) {
     ] {
         low = done(&world.broker, &low, action, &body).await;
     }
+    let product = json!({"description": "BSB", "species": "chicken"});
+    let product = world.broker.create("/products", &product).await.id();
+    let plant = json!({"name": "Works"});
+    let plant = world.broker.create("/plants", &plant).await.id();
+    let carrier = json!({"name": "Tolmarsh Freight"});
+    let carrier = world.broker.create("/carriers", &carrier).await.id();
+    let mut picked = line("BSB", "100000.00", "2.4100", None);
+    picked["product_id"] = json!(product);
     let high = json!({
-        "supplier_id": others["supplier"], "customer_id": others["customer"], "logistics_scenario": "we_pickup",
+        "carrier_id": carrier, "ship_from_plant_id": plant, "supplier_id": others["supplier"], "customer_id": others["customer"], "logistics_scenario": "we_pickup",
         "order_date": "2026-02-05", "pickup_date": "2026-02-06", "delivery_date": "2026-02-07",
-        "lines": [line("BSB", "100000.00", "2.4100", None)],
+        "lines": [picked],
     });
+    let (product, plant, carrier) = (product.to_string(), plant.to_string(), carrier.to_string());
     let high = world.admin.create("/purchase-orders", &high).await;
     let empty = json!({"supplier_id": world.supplier, "for_stock": true, "logistics_scenario": "customer_pickup"});
     let empty = world.broker.create("/purchase-orders", &empty).await;
@@ -60,6 +69,19 @@ async fn every_filter_filters(app: &mut App) {
     shelf
         .try_all(&[
             ("q", "thistlebay", &["high"]),
+            ("q", "tolmarsh", &["high"]),
+            ("carrier_id", &carrier, &["high"]),
+            ("carrier_id[not]", &carrier, &["low", "empty"]),
+            ("carrier_id[is_null]", "true", &["low", "empty"]),
+            ("product_id", &product, &["high"]),
+            ("product_id[not]", &product, &["low", "empty"]),
+            ("product_id[is_null]", "true", &["low", "empty"]),
+            ("species", "beef,chicken", &["high"]),
+            ("species[not]", "chicken", &["low", "empty"]),
+            ("species[is_null]", "true", &["low", "empty"]),
+            ("ship_from_plant_id", &plant, &["high"]),
+            ("ship_from_plant_id[not]", &plant, &["low", "empty"]),
+            ("ship_from_plant_id[is_null]", "true", &["low", "empty"]),
             ("archived", "true", &[]),
             ("archived", "any", &["low", "high", "empty"]),
             ("owner_id", &admin, &["high"]),

@@ -5,6 +5,7 @@ mod credit;
 mod days;
 mod life_cycle;
 mod lines;
+mod links;
 mod listing;
 mod numbering;
 mod steps;

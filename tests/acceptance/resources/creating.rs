@@ -4,7 +4,7 @@ use domain::fields::Draft;
 use serde_json::{Value, json};
 
 use crate::support::reply::{contains, expected};
-use crate::support::samples::merged;
+use crate::support::samples::{merged, needed};
 use crate::support::{App, Sample, World, for_every_resource};
 
 for_every_resource!(
@@ -21,7 +21,7 @@ for_every_resource!(
 );
 
 async fn takes_the_least<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let reply = world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))
@@ -43,7 +43,7 @@ async fn takes_the_least<S: Sample>(app: &mut App) {
 }
 
 async fn takes_everything<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let body = S::full(&world, 1);
     let mut sent: Vec<&str> = body
         .as_object()
@@ -72,7 +72,7 @@ async fn takes_everything<S: Sample>(app: &mut App) {
 }
 
 async fn names_every_wrong_field_at_once<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let (body, wrong) = S::wrong_types();
     let refused = world.broker.post(&S::list(), &body).await;
     let found = refused.wrong_fields();
@@ -92,7 +92,7 @@ async fn names_every_wrong_field_at_once<S: Sample>(app: &mut App) {
 }
 
 async fn refuses_what_only_the_server_sets<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let common = [
         "id",
         "version",
@@ -138,7 +138,7 @@ async fn refuses_what_only_the_server_sets<S: Sample>(app: &mut App) {
 }
 
 async fn refuses_a_body_that_is_no_object<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     for body in [json!([]), json!("x"), json!(5), json!(null), json!(true)] {
         let found = world.broker.post(&S::list(), &body).await.wrong_fields();
         assert_eq!(found, expected(&[("", "wrong_type")]), "{body}");
@@ -148,16 +148,11 @@ async fn refuses_a_body_that_is_no_object<S: Sample>(app: &mut App) {
         .post(&S::list(), &json!({}))
         .await
         .wrong_fields();
-    let needed = if S::PATH == "purchase-orders" {
-        "/supplier_id"
-    } else {
-        "/name"
-    };
-    assert_eq!(empty, expected(&[(needed, "required")]));
+    assert_eq!(empty, expected(&needed::<S>()));
 }
 
 async fn reads_blank_text_as_nothing<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let body = merged(S::minimal(&world, 1), &json!({S::TEXT: " \t \n "}));
     let made = world.broker.create(&S::list(), &body).await;
     assert_eq!(made.json()[S::TEXT], Value::Null, "on creating");
@@ -180,7 +175,7 @@ async fn reads_blank_text_as_nothing<S: Sample>(app: &mut App) {
 }
 
 async fn cleans_text_but_never_its_meaning<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     // The second é comes as e with a combining accent: text is kept in composed form.
     let typed = json!({S::NAME: "  O'Brien   & <Sons> caf\u{e9} cafe\u{301}  ", S::TEXT: "one  \r\n\r\ntwo \"%_\\ 'x'; --\r\n"});
     let made = world
@@ -193,19 +188,19 @@ async fn cleans_text_but_never_its_meaning<S: Sample>(app: &mut App) {
 }
 
 async fn refuses_text_that_is_too_long_or_holds_control_characters<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
-    let longest = if S::NAME == "number" { 50 } else { 255 };
-    let name = |text: String| merged(S::minimal(&world, 1), &json!({S::NAME: text}));
+    let world = World::of::<S>(app).await;
+    let longest = S::NAME_MAX;
+    let name = |n: u32, text: String| merged(S::minimal(&world, n), &json!({S::NAME: text}));
     let place = format!("/{}", S::NAME);
     let long = world
         .broker
-        .post(&S::list(), &name("ü".repeat(longest + 1)))
+        .post(&S::list(), &name(1, "ü".repeat(longest + 1)))
         .await
         .wrong_fields();
     assert_eq!(long, expected(&[(&place, "too_long")]));
     let fits = world
         .broker
-        .create(&S::list(), &name("ü".repeat(longest)))
+        .create(&S::list(), &name(1, "ü".repeat(longest)))
         .await;
     assert_eq!(
         fits.json()[S::NAME],
@@ -213,7 +208,7 @@ async fn refuses_text_that_is_too_long_or_holds_control_characters<S: Sample>(ap
         "characters count, not bytes"
     );
     for character in ['\u{0}', '\u{7}', '\u{1b}', '\u{7f}', '\u{85}'] {
-        let body = name(format!("a{character}b"));
+        let body = name(2, format!("a{character}b"));
         let refused = world.broker.post(&S::list(), &body).await;
         // U+0085 is white space: a line may also be cleaned of it.
         if character == '\u{85}' && refused.status == 201 {
@@ -228,14 +223,15 @@ async fn refuses_text_that_is_too_long_or_holds_control_characters<S: Sample>(ap
 }
 
 async fn refuses_a_name_twice<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
-    let body = |name: &str| merged(S::minimal(&world, 1), &json!({S::NAME: name}));
+    let Some(unique) = S::UNIQUE else { return };
+    let world = World::of::<S>(app).await;
+    let body = |name: &str| merged(S::minimal(&world, 1), &json!({unique.field: name}));
     let first = world
         .broker
         .create(&S::list(), &body("Twice Straße 1"))
         .await;
     let mut names = vec!["Twice Straße 1", "  Twice   Straße 1 "];
-    if S::NAME == "name" {
+    if unique.loosely {
         names.extend(["TWICE straße 1", "twice\u{a0}straße 1", "Twice Straße １"]);
     }
     for name in names {
@@ -252,11 +248,11 @@ async fn refuses_a_name_twice<S: Sample>(app: &mut App) {
         );
         assert_eq!(
             refused.errors[0].pointer.as_deref(),
-            Some(format!("/{}", S::NAME).as_str())
+            Some(format!("/{}", unique.field).as_str())
         );
     }
     let other = world.broker.create(&S::list(), &body("Another")).await;
-    let renamed = json!({S::NAME: "Twice Straße 1"});
+    let renamed = json!({unique.field: "Twice Straße 1"});
     let refused = world
         .broker
         .patch(&S::path(other.id()), &other.etag(), &renamed)
@@ -276,7 +272,7 @@ async fn refuses_a_name_twice<S: Sample>(app: &mut App) {
 }
 
 async fn sets_owner_and_stamps_from_the_session<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let made = world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))

@@ -12,7 +12,7 @@ for_every_resource!(
 );
 
 async fn tells_who_did_what<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let made = world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))
@@ -96,7 +96,7 @@ async fn tells_who_did_what<S: Sample>(app: &mut App) {
 }
 
 async fn pages_without_loss<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let made = world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))
@@ -153,7 +153,7 @@ async fn pages_without_loss<S: Sample>(app: &mut App) {
 }
 
 async fn is_of_one_record_only<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let one = world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))

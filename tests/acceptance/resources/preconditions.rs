@@ -35,7 +35,7 @@ async fn every_change<S: Sample>(world: &World, id: i64, etag: Option<&str>) -> 
 }
 
 async fn a_change_needs_an_etag<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let made = world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))
@@ -57,7 +57,7 @@ async fn a_change_needs_an_etag<S: Sample>(app: &mut App) {
 }
 
 async fn a_stale_etag_tells_what_happened<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let made = world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))
@@ -109,7 +109,7 @@ async fn a_stale_etag_tells_what_happened<S: Sample>(app: &mut App) {
 }
 
 async fn odd_etags_never_match<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let made = world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))
@@ -140,7 +140,7 @@ async fn odd_etags_never_match<S: Sample>(app: &mut App) {
 }
 
 async fn one_of_several_etags_is_enough<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let made = world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))
@@ -160,7 +160,7 @@ async fn one_of_several_etags_is_enough<S: Sample>(app: &mut App) {
 }
 
 async fn restoring_minds_an_etag_that_is_sent<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let made = world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))

@@ -13,7 +13,7 @@ for_every_resource!(
 );
 
 async fn an_id_that_is_none_is_not_found<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     for id in [
         "0",
         "-1",
@@ -43,7 +43,7 @@ async fn an_id_that_is_none_is_not_found<S: Sample>(app: &mut App) {
 }
 
 async fn head_answers_like_get_without_a_body<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let id = world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))
@@ -67,7 +67,7 @@ async fn head_answers_like_get_without_a_body<S: Sample>(app: &mut App) {
 }
 
 async fn a_record_is_always_answered_whole<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let made = world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))
@@ -83,7 +83,7 @@ async fn a_record_is_always_answered_whole<S: Sample>(app: &mut App) {
 }
 
 async fn a_list_answers_304_to_its_own_tag<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))
@@ -112,7 +112,7 @@ async fn a_list_answers_304_to_its_own_tag<S: Sample>(app: &mut App) {
 }
 
 async fn rows_are_light_and_carry_names<S: Sample>(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::of::<S>(app).await;
     let record = world
         .admin
         .create(&S::list(), &S::full(&world, 1))

@@ -323,7 +323,16 @@ impl Browser {
     }
 
     /// Ends the browser, and insists that it complained of nothing but these statuses and asked no other host.
-    pub(crate) async fn close(mut self, statuses: &[&str]) {
+    pub(crate) async fn close(self, statuses: &[&str]) {
+        self.end(&["SEVERE", "WARNING"], statuses).await;
+    }
+
+    /// The same on pages that are not ours, where warnings are no concern of ours, but errors are.
+    pub(crate) async fn close_foreign(self, statuses: &[&str]) {
+        self.end(&["SEVERE"], statuses).await;
+    }
+
+    async fn end(mut self, levels: &[&str], statuses: &[&str]) {
         let console = self
             .call(Method::POST, "/se/log", &json!({"type": "browser"}))
             .await;
@@ -331,7 +340,7 @@ impl Browser {
             .as_array()
             .into_iter()
             .flatten()
-            .filter(|entry| entry["level"] == "SEVERE" || entry["level"] == "WARNING")
+            .filter(|entry| levels.iter().any(|level| entry["level"] == *level))
             .map(|entry| entry["message"].as_str().unwrap_or_default().to_owned())
             .filter(|text| {
                 !statuses

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::Actor;
+use super::{Actor, World};
 
 /// Query parameters of every list that are no filters.
 const NO_FILTERS: [&str; 4] = ["limit", "cursor", "count", "sort"];
@@ -20,7 +20,30 @@ pub(crate) struct Shelf<'a> {
     pub(crate) records: Vec<(&'a str, i64)>,
 }
 
-impl Shelf<'_> {
+impl<'a> Shelf<'a> {
+    /// Three records for [`Shelf::try_all_of_three`].
+    pub(crate) async fn of_three(
+        world: &'a World,
+        path: &'a str,
+        low: &Value,
+        high: &Value,
+        empty: &Value,
+    ) -> Self {
+        let mut records = Vec::new();
+        for (name, maker, body) in [
+            ("low", &world.broker, low),
+            ("high", &world.admin, high),
+            ("empty", &world.broker, empty),
+        ] {
+            records.push((name, maker.create(path, body).await.id()));
+        }
+        Self {
+            actor: &world.broker,
+            path,
+            records,
+        }
+    }
+
     /// Which of the named records a query answers, in their order on the shelf.
     pub(crate) async fn found(&self, pairs: &[(&str, &str)]) -> Vec<&str> {
         let ids = self.actor.ids(self.path, pairs).await;
@@ -61,6 +84,39 @@ impl Shelf<'_> {
             "documented filters of {} that no case shows to find anything: {empty:?}",
             self.path
         );
+    }
+
+    /// The same for three records that were made in this order: `low` and `empty` by the broker, `high` by the administrator. What
+    /// every list can be narrowed by is tried too.
+    pub(crate) async fn try_all_of_three(&self, world: &World, cases: &[Case<'_>]) {
+        let (broker, admin) = (world.broker.id().to_string(), world.admin.id().to_string());
+        let both = format!("{broker},{admin}");
+        let high = format!("{}/{}", self.path, self.records[1].1);
+        let high = self.actor.get(&high).await.expect(200).json();
+        let stamp = |name: &str| high[name].as_str().unwrap_or_default().to_owned();
+        let (created, updated) = (stamp("created_at"), stamp("updated_at"));
+        let mut all: Vec<Case<'_>> = vec![
+            ("archived", "true", &[]),
+            ("archived", "any", &["low", "high", "empty"]),
+            ("owner_id", &broker, &["low", "empty"]),
+            ("owner_id[not]", &broker, &["high"]),
+            ("owner_id[is_null]", "true", &[]),
+            ("owner_id", &both, &["low", "high", "empty"]),
+            ("created_at", &created, &["high"]),
+            ("created_at[gte]", &created, &["high", "empty"]),
+            ("created_at[gt]", &created, &["empty"]),
+            ("created_at[lte]", &created, &["low", "high"]),
+            ("created_at[lt]", &created, &["low"]),
+            ("created_at[is_null]", "true", &[]),
+            ("updated_at", &updated, &["high"]),
+            ("updated_at[gte]", &updated, &["high", "empty"]),
+            ("updated_at[gt]", &updated, &["empty"]),
+            ("updated_at[lte]", &updated, &["low", "high"]),
+            ("updated_at[lt]", &updated, &["low"]),
+            ("updated_at[is_null]", "true", &[]),
+        ];
+        all.extend(cases);
+        self.try_all(&all).await;
     }
 
     /// Tries two filters at once: both must hold.

@@ -10,10 +10,13 @@ pub(crate) mod process;
 pub(crate) mod relay;
 pub(crate) mod reply;
 pub(crate) mod samples;
+mod samples_goods;
+mod samples_parties;
+mod samples_receivables;
 pub(crate) mod wire;
 
 pub(crate) use actor::Actor;
-pub(crate) use app::{App, Database, run};
+pub(crate) use app::{App, Database, People, run};
 pub(crate) use reply::Reply;
 pub(crate) use samples::{Sample, World};
 
@@ -30,6 +33,13 @@ macro_rules! for_every_resource {
     ($($name:ident),+ $(,)?) => {
         for_every_resource!(@kind suppliers, domain::suppliers::Supplier, [$($name),+]);
         for_every_resource!(@kind customers, domain::customers::Customer, [$($name),+]);
+        for_every_resource!(@kind locations, domain::locations::Location, [$($name),+]);
+        for_every_resource!(@kind carriers, domain::carriers::Carrier, [$($name),+]);
+        for_every_resource!(@kind contacts, domain::contacts::Contact, [$($name),+]);
+        for_every_resource!(@kind receivables, domain::receivables::Receivable, [$($name),+]);
+        for_every_resource!(@kind plants, domain::plants::Plant, [$($name),+]);
+        for_every_resource!(@kind products, domain::products::Product, [$($name),+]);
+        for_every_resource!(@kind supplier_plant_mappings, domain::supplier_plant_mappings::SupplierPlantMapping, [$($name),+]);
         for_every_resource!(@kind purchase_orders, domain::purchase_orders::PurchaseOrder, [$($name),+]);
     };
     (@kind $kind:ident, $resource:ty, [$($name:ident),+]) => {

@@ -7,14 +7,21 @@ use domain::suppliers::Supplier;
 use domain::{Id, Resource};
 use serde_json::{Value, json};
 
-use super::{Actor, App};
+use super::{Actor, App, Reply};
 
-/// Who and what a test works with: one person of each role, a supplier, a customer.
+/// Who and what a test works with: an administrator, a broker, a supplier, a customer, and what the kind of record needs beside.
 pub(crate) struct World {
     pub(crate) admin: Actor,
     pub(crate) broker: Actor,
     pub(crate) supplier: i64,
     pub(crate) customer: i64,
+    pub(crate) customers: Vec<i64>,
+    pub(crate) plants: Vec<i64>,
+    pub(crate) contact: i64,
+    pub(crate) order: i64,
+    pub(crate) product: i64,
+    /// What an order refers to besides its parties.
+    pub(crate) links: Value,
 }
 
 impl World {
@@ -34,21 +41,100 @@ impl World {
             broker,
             supplier,
             customer,
+            customers: Vec::new(),
+            plants: Vec::new(),
+            contact: 0,
+            order: 0,
+            product: 0,
+            links: json!({}),
         }
     }
+
+    /// The same with what a kind of record refers to.
+    pub(crate) async fn of<S: Sample>(app: &mut App) -> Self {
+        let mut world = Self::new(app).await;
+        S::setup(&mut world).await;
+        world
+    }
+}
+
+/// A field that stands in one record only.
+#[derive(Clone, Copy)]
+pub(crate) struct Unique {
+    pub(crate) field: &'static str,
+    /// Case, spacing and width do not count.
+    pub(crate) loosely: bool,
+    /// Archived records keep it.
+    pub(crate) for_ever: bool,
+}
+
+impl Unique {
+    /// Among active records, whatever its case.
+    pub(crate) const fn among_active(field: &'static str) -> Option<Self> {
+        Some(Self {
+            field,
+            loosely: true,
+            for_ever: false,
+        })
+    }
+}
+
+/// The errors about an empty body.
+pub(crate) fn needed<S: Sample>() -> Vec<(&'static str, &'static str)> {
+    let missing = S::NEEDED.iter().map(|place| (*place, "required"));
+    let open = S::ONE_OF.iter().map(|place| (*place, "exactly_one"));
+    missing.chain(open).collect()
 }
 
 /// A kind of record that the generic tests know how to fill in.
 pub(crate) trait Sample: Resource {
-    /// The text field that names a record and must be unique.
+    /// The text field that a record is found, renamed and listed by.
     const NAME: &'static str;
+    /// Most characters in it.
+    const NAME_MAX: usize = 255;
+    /// The text field that stands in one record only, where any text may stand in it.
+    const UNIQUE: Option<Unique>;
+    /// What a body without anything lacks.
+    const NEEDED: &'static [&'static str];
+    /// Of which it must have exactly one.
+    const ONE_OF: &'static [&'static str] = &[];
+    /// A field of several codes, with four of them in order.
+    const SET: Option<(&'static str, [&'static str; 4])> =
+        Some(("species", ["beef", "lamb", "pork", "veal"]));
+    /// Fields besides the name that are not the same for every least body, or that null does not clear.
+    const VARIES: &'static [&'static str] = &[];
     /// A text field that may be absent and is not unique.
     const TEXT: &'static str;
     /// A field that only the server sets, besides the common ones.
     const DERIVED: &'static str;
 
-    /// What the world holds at the start.
-    const BEFORE: usize;
+    /// How many the world holds at the start.
+    const BEFORE: usize = 0;
+
+    /// Makes what its bodies refer to, beyond what every world has.
+    fn setup(_world: &mut World) -> impl Future<Output = ()> {
+        async {}
+    }
+
+    /// What differs from one full body to the next in each field that its list can be sorted by.
+    fn sorted(_n: u32) -> Value {
+        json!({})
+    }
+
+    /// What sets one record apart from the others in what they refer to.
+    fn apart(_world: &World) -> impl Future<Output = Value> {
+        async { json!({}) }
+    }
+
+    /// What happens to a record after it was made, so that it differs from others in what no body sets.
+    fn afterwards(_world: &World, _n: u32, _made: &Reply) -> impl Future<Output = ()> {
+        async {}
+    }
+
+    /// What a record shows of a sort key.
+    fn sorted_by(record: &Value, key: &str) -> Value {
+        record[key].clone()
+    }
 
     /// The least that is taken, different for each `n`.
     fn minimal(world: &World, n: u32) -> Value;
@@ -76,7 +162,7 @@ pub(crate) trait Sample: Resource {
 }
 
 /// Address fields that fit the rules of the USA.
-fn address(n: u32) -> Value {
+pub(super) fn address(n: u32) -> Value {
     json!({
         "address_line1": format!("{} Sample Road", 100 + n), "address_line2": "Dock 4", "city": "Omaha", "state": "NE",
         "postal_code": "68102-1234", "country": "USA",
@@ -93,9 +179,15 @@ pub(crate) fn merged(mut one: Value, other: &Value) -> Value {
 
 impl Sample for Supplier {
     const NAME: &'static str = "name";
+    const UNIQUE: Option<Unique> = Unique::among_active("name");
+    const NEEDED: &'static [&'static str] = &["/name"];
     const TEXT: &'static str = "notes";
     const DERIVED: &'static str = "open_order_count";
     const BEFORE: usize = 1;
+
+    fn sorted(n: u32) -> Value {
+        json!({"credit_application_sent_on": format!("2026-01-{:02}", 20 - n)})
+    }
 
     fn minimal(_world: &World, n: u32) -> Value {
         json!({"name": format!("Supplier {n:03}")})
@@ -139,9 +231,17 @@ impl Sample for Supplier {
 
 impl Sample for Customer {
     const NAME: &'static str = "name";
+    const UNIQUE: Option<Unique> = Unique::among_active("name");
+    const NEEDED: &'static [&'static str] = &["/name"];
     const TEXT: &'static str = "notes";
     const DERIVED: &'static str = "credit_exposure";
     const BEFORE: usize = 1;
+
+    async fn afterwards(world: &World, n: u32, made: &Reply) {
+        if n == 3 {
+            owes(&world.admin, made.id(), "100.00").await;
+        }
+    }
 
     fn minimal(_world: &World, n: u32) -> Value {
         json!({"name": format!("Customer {n:03}")})
@@ -184,16 +284,55 @@ impl Sample for Customer {
 
 impl Sample for PurchaseOrder {
     const NAME: &'static str = "number";
+    const NAME_MAX: usize = 50;
+    const UNIQUE: Option<Unique> = Some(Unique {
+        field: "number",
+        loosely: false,
+        for_ever: true,
+    });
+    const NEEDED: &'static [&'static str] = &["/supplier_id"];
+    // An order keeps its day when none is sent: it has been made already.
+    const VARIES: &'static [&'static str] = &["supplier_id", "order_date"];
+    const SET: Option<(&'static str, [&'static str; 4])> = None;
     const TEXT: &'static str = "notes";
     const DERIVED: &'static str = "status";
-    const BEFORE: usize = 0;
+
+    fn sorted(n: u32) -> Value {
+        json!({
+            "order_date": format!("2026-02-{:02}", 20 - n), "pickup_date": format!("2026-03-{:02}", 1 + n),
+            "delivery_date": format!("2026-03-{:02}", 9 - n),
+        })
+    }
+
+    async fn apart(world: &World) -> Value {
+        json!({
+            "supplier_id": world.admin.create("/suppliers", &json!({"name": "Another supplier"})).await.id(),
+            "customer_id": world.admin.create("/customers", &json!({"name": "another customer"})).await.id(),
+            "mapping_id": null, "supplier_contact_id": null, "customer_contact_id": null,
+            "lines": [line("Trim", "7.00", "3.0000", None)],
+        })
+    }
+
+    async fn afterwards(world: &World, n: u32, made: &Reply) {
+        if n == 3 {
+            let cancel = format!("{}/cancel", Self::path(made.id()));
+            let body = json!({"reason": "sorted last"});
+            let cancelled = world.admin.act(&cancel, &made.etag(), &body).await;
+            cancelled.expect(200);
+        }
+    }
+
+    async fn setup(world: &mut World) {
+        links(world).await;
+    }
 
     fn minimal(world: &World, n: u32) -> Value {
         json!({"supplier_id": world.supplier, "number": format!("T-{n:03}")})
     }
 
     fn full(world: &World, n: u32) -> Value {
-        json!({
+        let picked = merged(full_line(), &json!({"product_id": world.product}));
+        let body = json!({
             "number": format!("LOAD-{n:03}"), "supplier_id": world.supplier, "customer_id": world.customer,
             "for_stock": false, "deal_role": "agent", "order_date": "2026-03-02",
             "requested_delivery_date": "2026-03-07", "pickup_date": "2026-03-04", "delivery_date": "2026-03-06",
@@ -206,13 +345,14 @@ impl Sample for PurchaseOrder {
                 "at": "2026-03-04T11:30:00Z", "time_zone": "America/Chicago", "method": "email", "confirmation": "A-77",
             },
             "delivery_appointment": {"method": "first_come_first_serve"},
-            "lines": [full_line(), line("Trim 85's", "10000.00", "1.1500", Some("1.2500"))],
-        })
+            "lines": [picked, line("Trim 85's", "10000.00", "1.1500", Some("1.2500"))],
+        });
+        merged(body, &world.links)
     }
 
     fn wrong_types() -> (Value, &'static [(&'static str, &'static str)]) {
         let body = json!({
-            "supplier_id": "12", "for_stock": "no", "freight_cost": 12.5, "order_date": 20_260_302,
+            "carrier_id": "7", "carrier_name": "x", "supplier_id": "12", "for_stock": "no", "freight_cost": 12.5, "order_date": 20_260_302,
             "pickup_appointment": "monday", "status": "issued", "lines": [
                 {"description": 7, "ordered_weight": "12.345", "buy_basis": "per_stone", "weight": 5},
                 "a line",
@@ -222,6 +362,8 @@ impl Sample for PurchaseOrder {
             body,
             &[
                 ("/supplier_id", "invalid_id"),
+                ("/carrier_id", "invalid_id"),
+                ("/carrier_name", "read_only"),
                 ("/for_stock", "wrong_type"),
                 ("/freight_cost", "expected_decimal_string"),
                 ("/order_date", "wrong_type"),
@@ -237,7 +379,57 @@ impl Sample for PurchaseOrder {
     }
 }
 
-/// A line with every field that a person may fill in.
+/// Lets a customer owe an amount; answers the issued receivable.
+pub(crate) async fn owes(actor: &Actor, customer: i64, amount: &str) -> Reply {
+    let body = json!({
+        "customer_id": customer, "invoice_date": "2026-03-02", "due_date": "2026-03-17", "due_date_reason": "agreed",
+        "lines": [{"description": "Trim 85's", "amount": amount}],
+    });
+    let made = actor.create("/receivables", &body).await;
+    let issue = format!("/receivables/{}/issue", made.id());
+    actor
+        .act(&issue, &made.etag(), &json!({}))
+        .await
+        .expect(200)
+}
+
+/// Makes what an order of the world's parties can refer to.
+pub(crate) async fn links(world: &mut World) {
+    let (supplier, customer) = (world.supplier, world.customer);
+    let made = async |path: &str, body: Value| world.broker.create(path, &body).await.id();
+    let plant = made("/plants", json!({"name": "Works"})).await;
+    let dock = made(
+        "/locations",
+        json!({"customer_id": customer, "name": "Dock"}),
+    )
+    .await;
+    let insured =
+        json!({"name": "Hauler", "usdot_number": "99000011", "insurance_expires_on": "2099-12-31"});
+    let carrier = made("/carriers", insured).await;
+    let seller = made(
+        "/contacts",
+        json!({"supplier_id": supplier, "name": "Rosa"}),
+    )
+    .await;
+    let buyer = made(
+        "/contacts",
+        json!({"customer_id": customer, "name": "Walt"}),
+    )
+    .await;
+    let line = json!({"supplier_id": supplier, "plant_id": plant});
+    let mapping = made("/supplier-plant-mappings", line).await;
+    let product =
+        json!({"description": "Trim 50's - Tested", "species": "beef", "test_class": "tested"});
+    let product = made("/products", product).await;
+    world.product = product;
+    world.links = json!({
+        "mapping_id": mapping, "carrier_id": carrier, "ship_from_plant_id": plant, "ship_from_location_id": null,
+        "ship_to_location_id": dock, "ship_to_plant_id": null, "supplier_contact_id": seller,
+        "customer_contact_id": buyer,
+    });
+}
+
+/// A line with every field that a person may fill in, its product aside.
 fn full_line() -> Value {
     json!({
         "description": "Trim 50's - Tested", "ordered_units": 20, "ordered_weight": "40000.00", "weight_unit": "lb",

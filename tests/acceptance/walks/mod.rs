@@ -1,5 +1,7 @@
 //! Walks through the browser app in Chromium, as a broker takes them. Controls are found by the words that people read.
 
+mod docs;
+mod entities;
 mod looks;
 mod orders;
 mod parties;

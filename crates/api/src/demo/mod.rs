@@ -3,8 +3,14 @@
 //! Records are made through the same rules as a user's, with the clock set to the day in question, so history and audit are real.
 //! All of it is one transaction: an interrupted start leaves nothing behind. The same day of seeding gives the same records.
 
+mod carriers;
+mod goods;
 mod orders;
 mod parties;
+mod people;
+mod places;
+mod receivables;
+mod steps;
 mod story;
 mod users;
 

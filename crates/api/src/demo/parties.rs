@@ -1,14 +1,17 @@
 //! Suppliers and customers of the demo brokerage. All of them are invented; cities and postal codes are real.
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 use domain::choices::{DeliveryProfile, Edibility};
 use domain::contact_details::Address;
-use domain::customers::CustomerDraft;
-use domain::suppliers::SupplierDraft;
+use domain::customers::{Customer, CustomerDraft};
+use domain::suppliers::{Supplier, SupplierDraft};
+use storage::StoreError;
+
+use super::story::{Story, Told};
 
 /// A supplier as the demo tells it; days count back from the day of seeding.
 pub(super) struct DemoSupplier {
-    pub(super) code: &'static str,
+    code: &'static str,
     name: &'static str,
     kind: &'static str,
     place: (&'static str, &'static str, &'static str),
@@ -24,7 +27,7 @@ pub(super) struct DemoSupplier {
     offers: (bool, bool, bool),
     origins: &'static [&'static str],
     booking: Option<(&'static str, Option<&'static str>)>,
-    pub(super) archived: Option<u64>,
+    archived: Option<u64>,
 }
 
 /// A customer as the demo tells it.
@@ -46,7 +49,7 @@ pub(super) struct DemoCustomer {
     certificates: &'static [&'static str],
     /// Put on hold so many days ago, by the controller.
     pub(super) hold: Option<u64>,
-    pub(super) archived: Option<u64>,
+    archived: Option<u64>,
 }
 
 /// Suppliers S1 to S8.
@@ -119,20 +122,40 @@ pub(super) const CUSTOMERS: &[DemoCustomer] = &[
         cooks: false, picks_up: false, exportable: false, certificates: &[], hold: None, archived: Some(45) },
 ];
 
-fn owned(codes: &[&str]) -> Vec<String> {
+pub(super) fn owned(codes: &[&str]) -> Vec<String> {
     codes.iter().map(|code| (*code).to_owned()).collect()
 }
 
-fn some(text: &str) -> Option<String> {
+pub(super) fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-impl DemoSupplier {
-    pub(super) fn draft(&self, today: NaiveDate) -> SupplierDraft {
-        let ago = |days: Option<u64>| days.and_then(|days| today.checked_sub_days(Days::new(days)));
+impl Told for DemoSupplier {
+    type Record = Supplier;
+
+    fn key(&self) -> &'static str {
+        self.code
+    }
+
+    /// Beef is Lee's, the rest Priya's.
+    fn owner(&self) -> &'static str {
+        if self.species.first() == Some(&"beef") {
+            "lee"
+        } else {
+            "priya"
+        }
+    }
+
+    fn archived(&self) -> Option<u64> {
+        self.archived
+    }
+
+    fn draft(&self, story: &Story) -> Result<SupplierDraft, StoreError> {
+        let ago =
+            |days: Option<u64>| days.and_then(|days| story.today.checked_sub_days(Days::new(days)));
         let (city, state, postal_code) = self.place;
         let (terms, method, band) = self.terms;
-        SupplierDraft {
+        Ok(SupplierDraft {
             name: self.name.to_owned(),
             code: some(self.code),
             kind: some(self.kind),
@@ -166,23 +189,33 @@ impl DemoSupplier {
                 ..Address::default()
             },
             ..SupplierDraft::default()
-        }
+        })
+    }
+}
+
+impl Told for DemoCustomer {
+    type Record = Customer;
+
+    fn key(&self) -> &'static str {
+        self.code
     }
 
-    /// Beef is Lee's, the rest Priya's.
-    pub(super) fn owner(&self) -> &'static str {
-        if self.species.first() == Some(&"beef") {
+    /// Who keeps the customer.
+    fn owner(&self) -> &'static str {
+        if matches!(self.code, "WEX" | "COR" | "PAW" | "SAL") {
             "lee"
         } else {
             "priya"
         }
     }
-}
 
-impl DemoCustomer {
-    pub(super) fn draft(&self) -> CustomerDraft {
+    fn archived(&self) -> Option<u64> {
+        self.archived
+    }
+
+    fn draft(&self, _story: &Story) -> Result<CustomerDraft, StoreError> {
         let (line, city, state, postal_code) = self.place;
-        CustomerDraft {
+        Ok(CustomerDraft {
             name: self.name.to_owned(),
             code: some(self.code),
             phone: some(self.phone),
@@ -206,15 +239,6 @@ impl DemoCustomer {
                 ..Address::default()
             },
             ..CustomerDraft::default()
-        }
-    }
-
-    /// Who keeps the customer.
-    pub(super) fn owner(&self) -> &'static str {
-        if matches!(self.code, "WEX" | "COR" | "PAW" | "SAL") {
-            "lee"
-        } else {
-            "priya"
-        }
+        })
     }
 }

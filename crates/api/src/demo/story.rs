@@ -3,26 +3,25 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
-use domain::choices::{Choices, LogisticsScenario, UserRole, lists};
+use domain::choices::{Choices, UserRole};
 use domain::customers::Customer;
 use domain::fields::CheckContext;
-use domain::purchase_orders::{
-    Appointment, CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, LineWeight,
-    OrderAction, OrderHeader, Override, PurchaseOrder, PurchaseOrderDraft, ShipOrder, StepContext,
-    WeighOrder,
-};
-use domain::record::Instant;
-use domain::suppliers::Supplier;
+use domain::purchase_orders::OrderAction;
 use domain::users::User;
-use domain::{FieldErrors, Id};
+use domain::{Business, EntityKind, FieldErrors, Id, Resource, Rules};
 use storage::{
-    Expected, Store, StoreError, Transaction, WriteContext, choices, customers, purchase_orders,
-    settings, suppliers, users,
+    Entity, Expected, Store, StoreError, Transaction, WriteContext, choices, purchase_orders,
+    settings, users,
 };
 
 use super::MARKER;
-use super::orders::{DemoOrder, Fate, Haul, ORDERS};
-use super::parties::{CUSTOMERS, DemoCustomer, DemoSupplier, SUPPLIERS};
+use super::carriers::CARRIERS;
+use super::goods::{PLANTS, PRODUCTS, SUPPLY_LINES};
+use super::orders::{DemoOrder, Fate, ORDERS};
+use super::parties::{CUSTOMERS, DemoCustomer, SUPPLIERS};
+use super::people::CONTACTS;
+use super::places::LOCATIONS;
+use super::receivables::RECEIVABLES;
 use super::users::USERS;
 
 /// Why the demo could not be made.
@@ -63,8 +62,7 @@ pub fn seed(store: &Store, now: NaiveDateTime, password_hash: &str) -> Result<bo
             today: now.date(),
             choices,
             people: BTreeMap::new(),
-            suppliers: BTreeMap::new(),
-            customers: BTreeMap::new(),
+            made: BTreeMap::new(),
         };
         story.tell(tx, password_hash)?;
         settings::set(tx.conn, MARKER, &now.date().to_string(), now)
@@ -72,12 +70,69 @@ pub fn seed(store: &Store, now: NaiveDateTime, password_hash: &str) -> Result<bo
     Ok(true)
 }
 
-struct Story {
-    today: NaiveDate,
-    choices: Choices,
+/// The story so far.
+pub(super) struct Story {
+    pub(super) today: NaiveDate,
+    pub(super) choices: Choices,
     people: BTreeMap<&'static str, (Id<User>, UserRole)>,
-    suppliers: BTreeMap<&'static str, Id<Supplier>>,
-    customers: BTreeMap<&'static str, Id<Customer>>,
+    /// What was made, by the keys that the story calls it by.
+    made: BTreeMap<(EntityKind, &'static str), i64>,
+}
+
+/// A record as the story tells it.
+pub(super) trait Told: Sync + 'static {
+    /// What it is.
+    type Record: Entity + Business;
+
+    /// What the story calls it.
+    fn key(&self) -> &'static str;
+
+    /// Who makes and keeps it.
+    fn owner(&self) -> &'static str;
+
+    /// What its owner fills in.
+    fn draft(&self, story: &Story) -> Result<<Self::Record as Resource>::Draft, StoreError>;
+
+    /// What happens to it on the same day.
+    fn afterwards(
+        &self,
+        _tx: &mut Transaction<'_>,
+        _made: &Self::Record,
+    ) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// How many days ago it was archived.
+    fn archived(&self) -> Option<u64> {
+        None
+    }
+}
+
+/// A record of any kind.
+trait Scene: Sync {
+    fn maker(&self) -> &'static str;
+    fn make(&self, story: &mut Story, tx: &mut Transaction<'_>) -> Result<(), StoreError>;
+    fn archive(&self, story: &Story, tx: &mut Transaction<'_>) -> Result<(), StoreError>;
+}
+
+impl<T: Told> Scene for T {
+    fn maker(&self) -> &'static str {
+        self.owner()
+    }
+
+    fn make(&self, story: &mut Story, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
+        let mut draft = self.draft(story)?;
+        checked(draft.settle(story.check_context()))?;
+        let made = T::Record::create(tx, draft)?;
+        story
+            .made
+            .insert((T::Record::KIND, self.key()), made.id().get());
+        self.afterwards(tx, &made)
+    }
+
+    fn archive(&self, story: &Story, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
+        T::Record::archive(tx, story.id(self.key())?, &Expected::any()).map(drop)
+    }
 }
 
 /// Something that happens: its day relative to the day of seeding, its place in that day, and what it is.
@@ -85,10 +140,8 @@ type Event = (i64, usize, Happening);
 
 #[derive(Clone, Copy)]
 enum Happening {
-    Supplier(&'static DemoSupplier),
-    ArchiveSupplier(&'static DemoSupplier),
-    Customer(&'static DemoCustomer),
-    ArchiveCustomer(&'static DemoCustomer),
+    Make(&'static dyn Scene),
+    Archive(&'static dyn Scene),
     Hold(&'static DemoCustomer),
     Order(&'static DemoOrder),
     Step(&'static DemoOrder, OrderAction),
@@ -103,9 +156,8 @@ impl Story {
             let made = users::create(&mut tx, user.draft(), hash)?;
             self.people.insert(user.username, (made.id, user.role));
         }
-        let mut orders: BTreeMap<&'static str, Id<PurchaseOrder>> = BTreeMap::new();
         for (day, place, happening) in events() {
-            self.happen(tx, &mut orders, day, place, happening)?;
+            self.happen(tx, day, place, happening)?;
         }
         Ok(())
     }
@@ -113,15 +165,13 @@ impl Story {
     fn happen(
         &mut self,
         tx: &mut Transaction<'_>,
-        orders: &mut BTreeMap<&'static str, Id<PurchaseOrder>>,
         day: i64,
         place: usize,
         happening: Happening,
     ) -> Result<(), StoreError> {
         let actor = match happening {
-            Happening::Supplier(party) => party.owner(),
-            Happening::Customer(party) => party.owner(),
-            Happening::ArchiveSupplier(_) | Happening::ArchiveCustomer(_) => "dana",
+            Happening::Make(scene) => scene.maker(),
+            Happening::Archive(_) => "dana",
             Happening::Hold(_) => "sam",
             Happening::Step(order, OrderAction::Issue) if order.credit_override.is_some() => "sam",
             Happening::Order(order) | Happening::Step(order, _) => order.owner(),
@@ -130,210 +180,30 @@ impl Story {
         let context = self.context(actor, day, hour);
         let mut tx = tx.acting_as(&context);
         match happening {
-            Happening::Supplier(party) => {
-                let mut draft = party.draft(self.today);
-                draft.tidy();
-                checked(draft.check(self.check_context()))?;
-                draft.sort_sets();
-                let made = suppliers::create(&mut tx, draft)?;
-                self.suppliers.insert(party.code, made.id);
-            }
-            Happening::Customer(party) => {
-                let mut draft = party.draft();
-                draft.tidy();
-                checked(draft.check(self.check_context()))?;
-                draft.sort_sets();
-                let made = customers::create(&mut tx, draft)?;
-                self.customers.insert(party.code, made.id);
-            }
-            Happening::ArchiveSupplier(party) => {
-                suppliers::archive(
-                    &mut tx,
-                    known(&self.suppliers, party.code)?,
-                    &Expected::any(),
-                )?;
-            }
-            Happening::ArchiveCustomer(party) => {
-                customers::archive(
-                    &mut tx,
-                    known(&self.customers, party.code)?,
-                    &Expected::any(),
-                )?;
-            }
+            Happening::Make(scene) => scene.make(self, &mut tx)?,
+            Happening::Archive(scene) => scene.archive(self, &mut tx)?,
             Happening::Hold(party) => {
-                customers::update(
-                    &mut tx,
-                    known(&self.customers, party.code)?,
-                    &Expected::any(),
-                    |customer| {
-                        let mut draft = customer.details.clone();
-                        draft.credit_hold = true;
-                        Ok(draft)
-                    },
-                )?;
+                let id: Id<Customer> = self.id(party.code)?;
+                Customer::update(&mut tx, id, &Expected::any(), |customer| {
+                    let mut draft = customer.details.clone();
+                    draft.credit_hold = true;
+                    Ok(draft)
+                })?;
             }
             Happening::Order(order) => {
                 let mut draft = self.order(order)?;
                 draft.tidy();
                 checked(draft.check(self.check_context()))?;
                 let made = purchase_orders::create(&mut tx, draft)?;
-                orders.insert(order.digits, made.id);
+                let key = (EntityKind::PurchaseOrder, order.digits);
+                self.made.insert(key, made.id.get());
             }
             Happening::Step(order, action) => {
-                let id = known(orders, order.digits)?;
+                let id = self.id(order.digits)?;
                 self.step(&mut tx, id, order, action)?;
             }
         }
         Ok(())
-    }
-
-    fn step(
-        &self,
-        tx: &mut Transaction<'_>,
-        id: Id<PurchaseOrder>,
-        order: &DemoOrder,
-        action: OrderAction,
-    ) -> Result<(), StoreError> {
-        let digits = order.digits;
-        let (shipped, delivered, _) = order.journey();
-        let context = StepContext {
-            today: tx.context.today,
-            choices: &self.choices,
-            role: tx.context.role,
-        };
-        purchase_orders::act(tx, id, &Expected::any(), action, |po, facts| match action {
-            OrderAction::Issue => {
-                let passed = order.credit_override.map(|reason| Override {
-                    reason: reason.to_owned(),
-                    ..Override::default()
-                });
-                let body = IssueOrder {
-                    r#override: passed,
-                    ..IssueOrder::default()
-                };
-                po.issue(
-                    &body,
-                    context,
-                    facts.credit,
-                    facts.supplier.clone(),
-                    facts.customer.clone(),
-                )
-            }
-            OrderAction::Confirm => po
-                .confirm(&ConfirmOrder {
-                    supplier_confirmation_number: Some(format!("SC-{digits}")),
-                })
-                .map(|()| None),
-            OrderAction::Ship => {
-                let body = ShipOrder {
-                    shipped_on: shipped.map(|day| self.day(day)),
-                    seal_out: Some(format!("SL{digits}")),
-                    ..ShipOrder::default()
-                };
-                po.ship(&body, context, facts.credit.cooks_product)
-                    .map(|()| None)
-            }
-            OrderAction::Weigh => {
-                let weighed = |(line, told): (
-                    &domain::purchase_orders::OrderLine,
-                    &super::orders::DemoLine,
-                )| LineWeight {
-                    id: line.details.id,
-                    actual_units: line.details.ordered_units,
-                    actual_weight: told.actual.and_then(|(weight, _)| weight.parse().ok()),
-                    weight_source: told.actual.map(|(_, source)| source.to_owned()),
-                };
-                let lines = po.lines.iter().zip(order.lines).map(weighed).collect();
-                po.weigh(&WeighOrder { lines }, context).map(|()| None)
-            }
-            OrderAction::Deliver => {
-                let body = DeliverOrder {
-                    delivered_on: delivered.map(|day| self.day(day)),
-                    seal_in: Some(format!("SL{digits}")),
-                };
-                po.deliver(&body, context).map(|()| None)
-            }
-            OrderAction::Close => {
-                let reason = format!("Billed and paid in the old books, INV {digits}");
-                po.close(&CloseOrder {
-                    unbilled_reason: Some(reason.clone()),
-                })
-                .map(|()| Some(reason))
-            }
-            OrderAction::Cancel | OrderAction::StepBack => {
-                let Fate::Cancelled { reason, .. } = order.fate else {
-                    return Ok(None);
-                };
-                po.cancel(
-                    &CancelOrder {
-                        reason: reason.to_owned(),
-                    },
-                    context,
-                )
-                .map(|()| Some(reason.to_owned()))
-            }
-        })?;
-        Ok(())
-    }
-
-    fn order(&self, order: &DemoOrder) -> Result<PurchaseOrderDraft, StoreError> {
-        let digits = order.digits;
-        let picks_up = order.haul != Haul::Supplier;
-        let (scheduled_pickup, scheduled_delivery) = order.scheduled;
-        let dock = |day: Option<i64>, zone: &str| {
-            day.map(|day| Appointment {
-                at: Some(Instant(self.at(day, 11) + chrono::TimeDelta::minutes(30))),
-                time_zone: Some(zone.to_owned()),
-                method: Some("email".to_owned()),
-                confirmation: Some(format!("APT-{digits}")),
-            })
-        };
-        let pickup = Appointment {
-            method: Some(lists::FIRST_COME.to_owned()),
-            ..Appointment::default()
-        };
-        let header = OrderHeader {
-            number: Some(format!(
-                "PO-{}-{digits}",
-                self.day(order.ordered).format("%Y")
-            )),
-            supplier_id: Some(known(&self.suppliers, order.supplier)?),
-            customer_id: order
-                .customer
-                .map(|code| known(&self.customers, code))
-                .transpose()?,
-            for_stock: order.customer.is_none(),
-            order_date: Some(self.day(order.ordered)),
-            pickup_date: scheduled_pickup.map(|day| self.day(day)),
-            delivery_date: scheduled_delivery.map(|day| self.day(day)),
-            logistics_scenario: match order.haul {
-                Haul::Supplier => LogisticsScenario::SupplierDelivery,
-                Haul::Customer => LogisticsScenario::CustomerPickup,
-                Haul::Ours(_) => LogisticsScenario::WePickup,
-            },
-            freight_cost: match order.haul {
-                Haul::Ours(freight) => freight.and_then(|freight| freight.parse().ok()),
-                Haul::Supplier | Haul::Customer => None,
-            },
-            carrier_release_number: picks_up.then(|| format!("REL-{digits}")),
-            customer_po_number: order.customer.map(|_| format!("CP-{digits}")),
-            temperature_setpoint_f: order.setpoint.parse().ok(),
-            pickup_appointment: picks_up.then_some(pickup),
-            delivery_appointment: if order.booked && order.haul != Haul::Customer {
-                dock(scheduled_delivery, order.zone)
-            } else {
-                None
-            },
-            ..OrderHeader::default()
-        };
-        Ok(PurchaseOrderDraft {
-            header,
-            lines: order
-                .lines
-                .iter()
-                .map(super::orders::DemoLine::draft)
-                .collect(),
-        })
     }
 
     fn context(&self, actor: &str, day: i64, hour: u32) -> WriteContext {
@@ -348,14 +218,21 @@ impl Story {
         }
     }
 
+    /// What the story calls by this key.
+    pub(super) fn id<E: Resource>(&self, key: &'static str) -> Result<Id<E>, StoreError> {
+        let id = self.made.get(&(E::KIND, key)).copied();
+        id.map(Id::new).ok_or(StoreError::NotFound)
+    }
+
     const fn check_context(&self) -> CheckContext<'_> {
         CheckContext {
             today: self.today,
             choices: &self.choices,
+            is_zone: |name| name.parse::<chrono_tz::Tz>().is_ok(),
         }
     }
 
-    fn day(&self, offset: i64) -> NaiveDate {
+    pub(super) fn day(&self, offset: i64) -> NaiveDate {
         let days = Days::new(offset.unsigned_abs());
         let moved = if offset < 0 {
             self.today.checked_sub_days(days)
@@ -366,34 +243,30 @@ impl Story {
     }
 
     /// An instant on a day; hours past midnight run on, which keeps the order of events.
-    fn at(&self, offset: i64, hour: u32) -> NaiveDateTime {
+    pub(super) fn at(&self, offset: i64, hour: u32) -> NaiveDateTime {
         self.day(offset).and_time(NaiveTime::MIN) + chrono::TimeDelta::hours(i64::from(hour))
     }
 }
 
 /// Everything that happens, in order.
 fn events() -> Vec<Event> {
-    let back = |days: u64| -i64::try_from(days).unwrap_or(0);
     let mut events: Vec<Event> = Vec::new();
-    for party in SUPPLIERS {
-        events.push((-410, 0, Happening::Supplier(party)));
-        events.extend(
-            party
-                .archived
-                .map(|days| (back(days), 1, Happening::ArchiveSupplier(party))),
-        );
+    tell(&mut events, -410, SUPPLIERS);
+    tell(&mut events, -405, CUSTOMERS);
+    tell(&mut events, -404, LOCATIONS);
+    tell(&mut events, -403, PLANTS);
+    tell(&mut events, -402, PRODUCTS);
+    tell(&mut events, -401, CARRIERS);
+    tell(&mut events, -400, CONTACTS);
+    for receivable in RECEIVABLES {
+        events.push((receivable.day(), 6, Happening::Make(receivable)));
     }
+    tell(&mut events, -398, SUPPLY_LINES);
     for party in CUSTOMERS {
-        events.push((-405, 0, Happening::Customer(party)));
         events.extend(
             party
                 .hold
                 .map(|days| (back(days), 0, Happening::Hold(party))),
-        );
-        events.extend(
-            party
-                .archived
-                .map(|days| (back(days), 1, Happening::ArchiveCustomer(party))),
         );
     }
     for order in ORDERS {
@@ -426,8 +299,17 @@ fn events() -> Vec<Event> {
     events
 }
 
-fn known<T>(ids: &BTreeMap<&'static str, Id<T>>, code: &str) -> Result<Id<T>, StoreError> {
-    ids.get(code).copied().ok_or(StoreError::NotFound)
+/// Records of a kind, all made on one day.
+fn tell<T: Told>(events: &mut Vec<Event>, day: i64, all: &'static [T]) {
+    for one in all {
+        events.push((day, 0, Happening::Make(one)));
+        let archived = one.archived();
+        events.extend(archived.map(|days| (back(days), 1, Happening::Archive(one))));
+    }
+}
+
+fn back(days: u64) -> i64 {
+    -i64::try_from(days).unwrap_or(0)
 }
 
 fn checked(errors: FieldErrors) -> Result<(), StoreError> {

@@ -7,10 +7,12 @@ mod json;
 mod path;
 mod query;
 mod settle;
+mod similar;
 
 pub use body::{Body, OptionalBody};
 pub use idempotency::Replay;
 pub use if_match::IfMatch;
 pub use path::PathId;
-pub use query::{HistoryQuery, ListAddress, ListParameters, ListRequest};
+pub use query::{HistoryQuery, ListAddress, ListParameters, ListRequest, pairs as query_pairs};
 pub use settle::{Rules, change_of, new_of};
+pub use similar::SimilarQuery;

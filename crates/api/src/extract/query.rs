@@ -138,7 +138,10 @@ fn address(request: &HttpRequest, pairs: Pairs, binding: String) -> ListAddress 
 }
 
 /// Decodes the query. Neither database keeps NUL in a text, so none is taken.
-fn pairs(request: &HttpRequest) -> Result<Pairs, ApiError> {
+///
+/// # Errors
+/// When it cannot be decoded.
+pub fn pairs(request: &HttpRequest) -> Result<Vec<(String, String)>, ApiError> {
     let pairs = Query::<Pairs>::from_query(request.query_string())
         .map_err(|error| ApiError::new(ProblemCode::InvalidParameter).because(error.to_string()))?
         .into_inner();
@@ -216,7 +219,7 @@ fn page_parameters() -> Vec<Parameter> {
     ]
 }
 
-fn query(name: &str, description: &str, schema: RefOr<Schema>) -> Parameter {
+pub(super) fn query(name: &str, description: &str, schema: RefOr<Schema>) -> Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Query)

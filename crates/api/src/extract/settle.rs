@@ -24,6 +24,7 @@ impl Rules {
         CheckContext {
             today: self.today,
             choices: &self.choices,
+            is_zone: |name| name.parse::<chrono_tz::Tz>().is_ok(),
         }
     }
 }
@@ -84,6 +85,7 @@ fn settle<D: Draft>(
 mod tests {
     use super::*;
     use chrono::Days;
+    use domain::Rules as _;
     use domain::suppliers::SupplierDraft;
     use serde_json::json;
 

@@ -9,7 +9,7 @@ use utoipa::openapi::{ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, O
 pub(super) const BEARER: &str = "bearer";
 
 const DESCRIPTION: &str = "\
-Purchase orders, suppliers and customers of a meat brokerage.
+The trade of a meat brokerage: suppliers, customers, carriers, their places and people, goods, orders, receivables.
 
 **Signing in.** `POST /api/v1/auth/login` answers an access token that holds for 15 minutes; send it as `Authorization: Bearer TOKEN`. \
 Programs ask for the refresh token in the body (`\"refresh\": \"body\"`) and exchange it at `POST /api/v1/auth/refresh`.
@@ -29,7 +29,7 @@ parameters are refused.
 **Numbers and days.** Money, prices and weights are strings of decimals; days are `YYYY-MM-DD`, instants RFC 3339 in UTC. Clients ignore \
 members of answers that they do not know; unknown members of bodies are refused.";
 
-const TAGS: [(&str, &str); 8] = [
+const TAGS: &[(&str, &str)] = &[
     (
         "auth",
         "Signing in and out, and the sessions that come of it",
@@ -37,12 +37,26 @@ const TAGS: [(&str, &str); 8] = [
     ("me", "The caller's own profile and password"),
     ("choices", "The lists of codes and what they are called"),
     ("suppliers", "Who sells to us"),
+    ("locations", "Places of suppliers and customers"),
+    ("contacts", "People at suppliers, customers and carriers"),
+    ("carriers", "Who moves loads"),
+    ("receivables", "What customers owe"),
     ("customers", "Who buys from us, and on what credit"),
+    (
+        "plants",
+        "Where goods are made or stored, and under which numbers",
+    ),
+    ("products", "What is traded"),
+    (
+        "supplier-plant-mappings",
+        "Who ships from where, and for whom",
+    ),
     (
         "purchase-orders",
         "One deal on one load, from the draft to the closed order",
     ),
     ("users", "Who works with the program"),
+    ("views", "Saved views of lists"),
     (
         "operation",
         "What monitoring and developers ask, outside of the business",
@@ -84,7 +98,7 @@ pub(super) fn base() -> OpenApi {
     OpenApiBuilder::new()
         .info(info)
         .servers(Some([here]))
-        .tags(Some(TAGS.map(tag)))
+        .tags(Some(TAGS.iter().copied().map(tag).collect::<Vec<_>>()))
         .components(Some(components))
         .security(Some([SecurityRequirement::new(BEARER, none)]))
         .build()

@@ -3,30 +3,25 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::auth::{Session, TokenAnswer};
 use domain::choices::{ChoiceEntry, Choices};
-use domain::customers::{Customer, CustomerDraft, CustomerSummary};
 use domain::history::{AuditAction, FieldChange, HistoryEntry};
 use domain::list::Page;
 use domain::purchase_orders::{
-    Move, OrderLine, OrderStatus, PartySnapshot, PurchaseOrder, PurchaseOrderDraft,
+    LinkNames, Move, OrderLine, OrderStatus, PartySnapshot, PurchaseOrder, PurchaseOrderDraft,
     PurchaseOrderSummary, Totals,
 };
 use domain::record::{Instant, Stamps, instant};
-use domain::suppliers::{Supplier, SupplierDraft, SupplierSummary};
 use domain::users::{Me, User, UserDraft, UserSummary};
 use domain::{Id, ProblemCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::examples::{
-    EARLIER, LATER, REQUEST_ID, customer_body, order_body, supplier_body, user_body,
-};
+use super::entities;
+use super::examples::{EARLIER, LATER, REQUEST_ID, order_body, user_body};
 
 /// The answer of a schema.
 pub(super) fn of(schema: &str) -> Option<Value> {
     match schema {
-        "Supplier" => shown(&supplier()),
-        "Customer" => shown(&customer()),
         "PurchaseOrder" => shown(&order()),
         "User" => shown(&user()),
         "Me" => shown(&Me::of(user())),
@@ -37,8 +32,17 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             refresh_token: Some("x4Hqf0Zr7mYk2cT9wLs5vB8nD1gJ6pA3eR0uKiXoQyE".to_owned()),
             user: Me::of(user()),
         }),
-        "Page_SupplierSummary" => page(supplier_row()),
-        "Page_CustomerSummary" => page(customer_row()),
+        "BatchAnswer" => Some(json!({"done": 1, "refused": 0, "items": [{
+            "status": 200, "id": 12, "label": "Brindlemoor Beef Packing", "etag": "\"4\"", "before": null, "problem": null,
+        }]})),
+        "SavedView" => Some(view()),
+        "SavedViews" => Some(json!({"items": [view()]})),
+        "SimilarRecords" => Some(
+            json!({"items": [{"id": 12, "label": "Brindlemoor Beef Packing", "field": "name", "archived": false}]}),
+        ),
+        "ChoiceItem" => Some(json!({
+            "id": 212, "version": 1, "list": "species", "code": "elk", "label": "Elk", "position": 4, "retired": false, "terms": null,
+        })),
         "Page_PurchaseOrderSummary" => page(order_row()),
         "Page_UserSummary" => page(user_row()),
         "Page_HistoryEntry" => page(history()),
@@ -55,15 +59,23 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "code": ProblemCode::StaleVersion.code(), "status": ProblemCode::StaleVersion.status(),
             "title": ProblemCode::StaleVersion.title(), "help": ProblemCode::StaleVersion.help(),
         })),
-        _ => None,
+        other => entities::answer(other),
     }
 }
 
-fn shown<T: Serialize>(value: &T) -> Option<Value> {
+fn view() -> Value {
+    json!({
+        "id": 2, "version": 1, "list": "purchase-orders", "name": "My open loads",
+        "query": "status=issued,confirmed&sort=-order_date", "columns": [], "is_shared": false, "is_default": true,
+        "owner_id": 3, "owner_name": "Lee Castell", "created_at": EARLIER, "updated_at": LATER,
+    })
+}
+
+pub(super) fn shown<T: Serialize>(value: &T) -> Option<Value> {
     serde_json::to_value(value).ok()
 }
 
-fn page<T: Serialize>(row: T) -> Option<Value> {
+pub(super) fn page<T: Serialize>(row: T) -> Option<Value> {
     shown(&Page {
         items: vec![row],
         next_cursor: None,
@@ -84,7 +96,7 @@ fn lee() -> Id<User> {
     Id::new(3)
 }
 
-fn stamps() -> Stamps {
+pub(super) fn stamps() -> Stamps {
     Stamps {
         owner_name: "Lee Castell".to_owned(),
         created_at: at(EARLIER),
@@ -95,76 +107,6 @@ fn stamps() -> Stamps {
         updated_by_name: "Lee Castell".to_owned(),
         archived_at: None,
         archived_by: None,
-    }
-}
-
-fn supplier() -> Supplier {
-    let mut details: SupplierDraft = draft(supplier_body());
-    details.owner_id = Some(lee());
-    Supplier {
-        id: Id::new(12),
-        version: 3,
-        details,
-        has_credit_application: true,
-        open_order_count: 1,
-        stamps: stamps(),
-    }
-}
-
-fn supplier_row() -> SupplierSummary {
-    let Supplier { details, .. } = supplier();
-    SupplierSummary {
-        id: Id::new(12),
-        version: 3,
-        name: details.name,
-        code: details.code,
-        kind: details.kind,
-        city: details.address.city,
-        state: details.address.state,
-        delivery_profile: details.delivery_profile,
-        species: details.species,
-        payment_terms: details.payment_terms,
-        phone: details.phone,
-        has_credit_application: true,
-        credit_application_sent_on: details.credit_application_sent_on,
-        open_order_count: 1,
-        owner_id: lee(),
-        owner_name: "Lee Castell".to_owned(),
-        archived_at: None,
-    }
-}
-
-fn customer() -> Customer {
-    let mut details: CustomerDraft = draft(customer_body());
-    details.owner_id = Some(lee());
-    Customer {
-        id: Id::new(7),
-        version: 3,
-        details,
-        credit_exposure: order().totals.sell_total.unwrap_or_default(),
-        open_order_count: 1,
-        stamps: stamps(),
-    }
-}
-
-fn customer_row() -> CustomerSummary {
-    let Customer { details, .. } = customer();
-    CustomerSummary {
-        id: Id::new(7),
-        version: 3,
-        name: details.name,
-        code: details.code,
-        city: details.address.city,
-        state: details.address.state,
-        segments: details.segments,
-        payment_terms: details.payment_terms,
-        credit_limit: details.credit_limit,
-        credit_hold: details.credit_hold,
-        phone: details.phone,
-        open_order_count: 1,
-        owner_id: lee(),
-        owner_name: "Lee Castell".to_owned(),
-        archived_at: None,
     }
 }
 
@@ -191,6 +133,7 @@ fn order() -> PurchaseOrder {
         totals: Totals::default(),
         supplier_name: "Brindlemoor Beef Packing".to_owned(),
         customer_name: Some("Wexcombe Grinding Company".to_owned()),
+        links: LinkNames::default(),
         shipped_on: None,
         delivered_on: None,
         supplier_snapshot: Some(PartySnapshot {
@@ -307,6 +250,7 @@ fn session() -> Session {
 
 fn choices() -> Choices {
     let entry = |code: &str, label: &str, position| ChoiceEntry {
+        id: Some(Id::new(i64::from(position))),
         code: code.to_owned(),
         label: label.to_owned(),
         position,

@@ -7,6 +7,7 @@ use domain::{FieldError, FieldErrors, ProblemCode};
 use serde_json::{Value, json};
 
 use super::answers::at;
+use super::entities;
 
 /// A request id.
 pub(super) const REQUEST_ID: &str = "3f9a1c07d2b84e65a0f1";
@@ -28,10 +29,6 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "change_own_password" => {
             json!({"current_password": "five combos to chicago", "new_password": "six combos to milwaukee"})
         }
-        "create_supplier" | "replace_supplier" => supplier_body(),
-        "change_supplier" => json!({"credit_limit": null, "species": ["beef", "veal"]}),
-        "create_customer" | "replace_customer" => customer_body(),
-        "change_customer" => json!({"payment_terms": "net_30", "documents_needed": ["brc"]}),
         "create_purchase_order" | "replace_purchase_order" => order_body(),
         "change_purchase_order" => {
             json!({"delivery_date": "2026-03-07", "customer_po_number": "CP-0041"})
@@ -49,34 +46,20 @@ pub(super) fn body(operation: &str) -> Option<Value> {
         "close_purchase_order" => json!({"unbilled_reason": "billed in the old system"}),
         "cancel_purchase_order" => json!({"reason": "customer cut its programme"}),
         "step_back_purchase_order" => json!({"reason": "marked shipped by mistake"}),
+        batch if batch.starts_with("batch_") => {
+            json!({"dry_run": true, "items": [{"op": "archive", "id": 1, "etag": "\"1\""}]})
+        }
+        "create_view" => json!({
+            "list": "purchase-orders", "name": "My open loads", "query": "status=issued,confirmed&sort=-order_date", "is_default": true,
+        }),
+        "change_view" => json!({"is_shared": true}),
+        "create_choice" => json!({"list": "species", "code": "elk", "label": "Elk", "position": 4}),
+        "change_choice" => json!({"label": "Elk and deer", "retired": false}),
+        "void_receivable" => json!({"reason": "billed twice"}),
         "create_user" => user_body(true),
         "replace_user" => user_body(false),
         "change_user" => json!({"role": "manager", "department": "Accounting"}),
-        _ => return None,
-    })
-}
-
-pub(super) fn supplier_body() -> Value {
-    json!({
-        "name": "Brindlemoor Beef Packing", "code": "BRI", "kind": "vertical",
-        "phone": "+14025550100", "email": "sales@brindlemoor.example",
-        "address_line1": "120 Sample Road", "city": "Omaha", "state": "NE", "postal_code": "68102", "country": "USA",
-        "delivery_profile": "delivers", "shipping_scopes": ["domestic", "export"], "pickup_booking_method": "website",
-        "credit_application_sent_on": "2026-01-12", "credit_application_approved_on": "2026-02-01",
-        "payment_terms": "net_7", "payment_method": "wire", "credit_limit": "250000.00",
-        "species": ["beef"], "edibility": "both", "certificates": ["brc", "haccp"],
-        "offers_tested_product": true, "origin_countries": ["USA"],
-    })
-}
-
-pub(super) fn customer_body() -> Value {
-    json!({
-        "name": "Wexcombe Grinding Company", "code": "WEX",
-        "phone": "+13125550100", "email": "office@wexcombe.example",
-        "address_line1": "48 Sample Road", "city": "Chicago", "state": "IL", "postal_code": "60609", "country": "USA",
-        "documents_needed": ["brc", "letter_of_guarantee"], "segments": ["processor"],
-        "payment_terms": "net_15", "payment_method": "check", "credit_limit": "400000.00",
-        "species": ["beef"], "edibility": "edible",
+        other => return entities::body(other),
     })
 }
 

@@ -3,6 +3,7 @@
 
 mod about;
 mod answers;
+mod entities;
 mod examples;
 mod operations;
 mod pages;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::ProblemCode;
 use domain::choices::FixedChoice;
 use domain::problem::Problem;
-use domain::purchase_orders::{OrderAction, OrderStatus};
+use domain::purchase_orders::OrderAction;
 use serde_json::{Value, json};
 
 use super::examples;
@@ -105,7 +105,8 @@ pub(super) fn codes(facts: Facts<'_>) -> Vec<ProblemCode> {
     add(is_gone && !is_order, &[Code::InUse]);
     let has_state = is_order && (is_gone || is_change || is_step);
     add(has_state, &[Code::IllegalTransition]);
-    add(action == "issue", &[Code::CreditBlocked]);
+    add(is_order && action == "issue", &[Code::CreditBlocked]);
+    add(is_order && action == "ship", &[Code::TenderBlocked]);
     codes
 }
 
@@ -200,10 +201,13 @@ fn example(code: ProblemCode) -> Problem {
             problem.blocker_count = Some(1);
         }
         Code::IllegalTransition => {
-            problem.allowed_actions = Some(OrderStatus::Draft.allowed_actions().to_vec());
+            problem.allowed_actions = Some(vec!["issue".to_owned(), "cancel".to_owned()]);
         }
         Code::CreditBlocked => {
             problem.detail = Some("The customer is on credit hold".to_owned());
+        }
+        Code::TenderBlocked => {
+            problem.detail = Some("The insurance of Tolmarsh Freight has ended".to_owned());
         }
         Code::StaleVersion => {
             problem.current_etag = Some("\"5\"".to_owned());

@@ -1,17 +1,44 @@
-//! The choice lists.
+//! The choice lists: read by everybody, their open entries edited by administrators.
 
 use actix_web::http::header::IF_NONE_MATCH;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, get};
+use actix_web::{HttpRequest, get, patch, post};
+use domain::choice_entries::{ChoiceDraft, ChoiceItem};
 use domain::choices::Choices;
+use domain::history::HistoryEntry;
+use domain::list::Page;
+use domain::{EntityKind, FieldErrors, Rules as _};
+use storage::choices;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{self, Answer};
-use crate::caller::SignedIn;
+use crate::caller::{Create, Guarded, May, Read, SignedIn, Update};
+use crate::extract::{Body, HistoryQuery, IfMatch, PathId, Replay, Rules, change_of, new_of};
+use crate::problem::ApiError;
 use crate::state::State;
 
+/// Choice lists, as the table of permissions knows them.
+#[derive(Debug)]
+struct Lists;
+
+impl Guarded for Lists {
+    const KIND: EntityKind = EntityKind::Choice;
+}
+
+/// Names of fields that answers carry and bodies may not.
+const READ_ONLY: &[&str] = &["id", "version"];
+
 pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list_choices);
+    config
+        .service(list_choices)
+        .service(create_choice)
+        .service(get_choice)
+        .service(change_choice)
+        .service(choice_history);
+}
+
+fn settled(rules: &Rules) -> impl Fn(&mut ChoiceDraft) -> FieldErrors {
+    move |draft| draft.settle(rules.context())
 }
 
 /// All choice lists
@@ -29,4 +56,113 @@ async fn list_choices(_caller: SignedIn, state: Data<State>, request: HttpReques
         .get(IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok());
     answer::weakly_tagged(choices.as_ref(), known, None)
+}
+
+/// Adds an entry to a choice list
+///
+/// For administrators, in lists that are not fixed. Other instances of the server offer it within 5 seconds.
+#[utoipa::path(
+    tag = "choices",
+    params(Replay),
+    request_body = ChoiceDraft,
+    responses((status = 201, description = "The entry.", body = ChoiceItem))
+)]
+#[post("/choices")]
+async fn create_choice(
+    caller: May<Create, Lists>,
+    state: Data<State>,
+    replay: Replay,
+    body: Body,
+) -> Answer {
+    let rules = state.rules(&caller).await?;
+    let key = replay.of(&body.bytes);
+    let draft = new_of(body.value, READ_ONLY, settled(&rules)).map_err(ApiError::invalid)?;
+    let written = state
+        .write(&caller, key, move |tx| choices::create(tx, &draft))
+        .await?;
+    state.forget_choices();
+    let item = &written.value;
+    answer::made(
+        "choices",
+        item,
+        item.id.get(),
+        item.version,
+        written.replayed,
+    )
+}
+
+/// One entry of a choice list
+///
+/// With the version that a change has to name.
+#[utoipa::path(
+    tag = "choices",
+    params(PathId<ChoiceItem>),
+    responses((status = 200, description = "The entry.", body = ChoiceItem))
+)]
+#[get("/choices/{id}")]
+async fn get_choice(
+    _caller: May<Read, Lists>,
+    state: Data<State>,
+    id: PathId<ChoiceItem>,
+) -> Answer {
+    let item = state
+        .read_fresh(move |conn| choices::get(conn, id.0))
+        .await?;
+    answer::tagged(&item, item.version)
+}
+
+/// Changes an entry of a choice list
+///
+/// A JSON merge patch of label, position, retirement or terms; list and code stay. Moving an entry moves the others of its list.
+#[utoipa::path(
+    tag = "choices",
+    params(PathId<ChoiceItem>, IfMatch),
+    request_body(content = ChoiceDraft, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The entry after the change.", body = ChoiceItem))
+)]
+#[patch("/choices/{id}")]
+async fn change_choice(
+    caller: May<Update, Lists>,
+    state: Data<State>,
+    id: PathId<ChoiceItem>,
+    expected: IfMatch,
+    body: Body,
+) -> Answer {
+    let rules = state.rules(&caller).await?;
+    let expected = expected.expected();
+    let written = state
+        .write(&caller, None, move |tx| {
+            choices::update(tx, id.0, &expected, |now| {
+                let patch = body.value.clone();
+                Ok(change_of(&now.details, patch, READ_ONLY, settled(&rules))?)
+            })
+        })
+        .await?;
+    state.forget_choices();
+    answer::tagged(&written.value, written.value.version)
+}
+
+/// What happened to an entry of a choice list
+///
+/// Newest first.
+#[utoipa::path(
+    tag = "choices",
+    params(PathId<ChoiceItem>, HistoryQuery),
+    responses((status = 200, description = "A page of its history.", body = Page<HistoryEntry>))
+)]
+#[get("/choices/{id}/history")]
+async fn choice_history(
+    _caller: May<Read, Lists>,
+    state: Data<State>,
+    id: PathId<ChoiceItem>,
+    query: HistoryQuery,
+) -> Answer {
+    let (before, limit) = (query.before, query.limit);
+    let entries = state
+        .read(move |conn| {
+            choices::get(conn, id.0)?;
+            storage::history(conn, EntityKind::Choice, id.0.get(), before, limit + 1)
+        })
+        .await?;
+    answer::history(&state, entries, &query)
 }

@@ -2,11 +2,13 @@
 
 mod auth;
 mod choices;
-mod customers;
+mod entities;
 mod me;
 mod purchase_orders;
-mod suppliers;
+mod receivables;
+mod records;
 mod users;
+mod views;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -17,10 +19,11 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
     auth::configure(config);
     me::configure(config);
     choices::configure(config);
-    suppliers::configure(config);
-    customers::configure(config);
+    entities::configure(config);
     purchase_orders::configure(config);
+    receivables::configure(config);
     users::configure(config);
+    views::configure(config);
 }
 
 /// What machines ask beside the API, without signing in.

@@ -12,6 +12,8 @@ fixed_choice! {
         /// The credit gate.
         #[default]
         CreditBlocked = "credit_blocked" => "Credit",
+        /// The tender gate: authority and insurance of the carrier.
+        TenderBlocked = "tender_blocked" => "Carrier",
     }
 }
 
@@ -56,6 +58,10 @@ draft! {
         /// Seal at the plant.
         #[cfg_attr(feature = "openapi", schema(example = "SL0041", max_length = 50))]
         pub seal_out: Option<String>,
+    }
+    objects {
+        /// Passing the tender gate; managers only.
+        pub r#override: Option<Override>,
     }
 }
 draft! {

@@ -2,9 +2,10 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::facts::StepFacts;
 use super::lifecycle::{OrderStatus, Refusal};
 use super::order::{Appointment, PurchaseOrder, PurchaseOrderDraft};
-use crate::choices::{LogisticsScenario, LotTestResult, ReleaseFormat, lists};
+use crate::choices::{Edibility, LogisticsScenario, LotTestResult, ReleaseFormat, lists};
 use crate::fields::FieldErrors;
 use crate::record::Resource;
 
@@ -48,7 +49,21 @@ impl PurchaseOrder {
             "fixed_by_status",
             "Lines are added and removed in a draft only",
         );
+        for (index, (old, new)) in before.lines.iter().zip(&after.lines).enumerate() {
+            errors.require(
+                old.product_id == new.product_id,
+                format!("/lines/{index}/product_id"),
+                "fixed_by_status",
+                "What is bought is fixed once the order is issued; step back to change it",
+            );
+        }
         if matches!(self.status, OrderStatus::InTransit | OrderStatus::Delivered) {
+            errors.require(
+                old.carrier_id == new.carrier_id,
+                "/carrier_id",
+                "fixed_by_status",
+                "The carrier is fixed once the load has left",
+            );
             for (index, (old, new)) in before.lines.iter().zip(&after.lines).enumerate() {
                 let same = (
                     old.ordered_units,
@@ -114,6 +129,12 @@ impl PurchaseOrder {
             "A delivery appointment is needed, or first come first served",
         );
         errors.require(
+            !we_arrange || header.carrier_id.is_some(),
+            "/carrier_id",
+            "required",
+            "Say who hauls it",
+        );
+        errors.require(
             !we_arrange || header.freight_cost.is_some(),
             "/freight_cost",
             "required",
@@ -140,6 +161,34 @@ impl PurchaseOrder {
                 format!("/lines/{index}/lot_test_result"),
                 "lot_on_hold",
                 "The lot is on hold until its test result is in",
+            );
+        }
+    }
+
+    /// Inedible goods go to nobody who takes edible goods only (`trade.md` L10); lamb, goat, chicken and fish name their country in
+    /// retail (L7).
+    pub(super) fn check_goods(&self, errors: &mut FieldErrors, facts: &StepFacts) {
+        for (index, line) in self.lines.iter().enumerate() {
+            let product = line.details.product_id;
+            let Some(product) = product.and_then(|id| facts.products.get(&id)) else {
+                continue;
+            };
+            errors.require(
+                !(facts.credit.edible_only && product.edibility == Edibility::Inedible),
+                format!("/lines/{index}/product_id"),
+                "inedible",
+                "The customer takes edible goods only",
+            );
+            let labelled = matches!(
+                product.species.as_str(),
+                "lamb" | "goat" | "chicken" | "seafood"
+            );
+            let named = line.details.country_of_origin.is_some();
+            errors.require(
+                named || !(labelled && facts.credit.is_retail),
+                format!("/lines/{index}/country_of_origin"),
+                "required",
+                "Retail needs the country of origin of this species",
             );
         }
     }

@@ -61,6 +61,8 @@ pub enum Refusal {
     Invalid(FieldErrors),
     /// The customer's credit does not allow it; the sentence says why.
     CreditBlocked(String),
+    /// The carrier may not be given the load; the sentence says why.
+    TenderBlocked(String),
     /// The caller's role does not allow it.
     Forbidden,
 }
@@ -146,6 +148,10 @@ pub struct CreditFacts {
     pub exposure: Money,
     /// Whether the customer cooks what it buys.
     pub cooks_product: bool,
+    /// Whether the customer takes edible goods only.
+    pub edible_only: bool,
+    /// Whether the customer is in retail, where some species need a country of origin.
+    pub is_retail: bool,
 }
 
 /// Whether an order of this amount passes; the sentence says why not.

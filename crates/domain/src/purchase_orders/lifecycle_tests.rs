@@ -17,6 +17,7 @@ fn day(text: &str) -> NaiveDate {
 
 fn choices() -> Choices {
     let entry = ChoiceEntry {
+        id: None,
         code: "bol".to_owned(),
         label: "BOL".to_owned(),
         position: 1,
@@ -64,6 +65,7 @@ fn order(lines: usize) -> PurchaseOrder {
         totals: Totals::default(),
         supplier_name: "S".to_owned(),
         customer_name: Some("C".to_owned()),
+        links: LinkNames::default(),
         shipped_on: None,
         delivered_on: None,
         supplier_snapshot: None,
@@ -102,13 +104,27 @@ fn issue(
     role: UserRole,
 ) -> Result<Option<String>, Refusal> {
     let lists = choices();
-    order.issue(
-        body,
-        context(&lists, role),
+    let facts = StepFacts {
         credit,
-        PartySnapshot::default(),
-        None,
-    )
+        ..StepFacts::default()
+    };
+    order.issue(body, context(&lists, role), &facts)
+}
+
+fn issue_plainly(order: &mut PurchaseOrder) -> Result<Option<String>, Refusal> {
+    let (body, credit) = (IssueOrder::default(), CreditFacts::default());
+    issue(order, &body, credit, UserRole::Broker)
+}
+
+/// The customer cooks what it buys.
+fn cooks() -> StepFacts {
+    StepFacts {
+        credit: CreditFacts {
+            cooks_product: true,
+            ..CreditFacts::default()
+        },
+        ..StepFacts::default()
+    }
 }
 
 fn pointers(refusal: Refusal) -> Vec<String> {
@@ -126,13 +142,7 @@ fn a_load_goes_its_way() {
     let lists = choices();
     let broker = context(&lists, UserRole::Broker);
     let mut po = order(1);
-    issue(
-        &mut po,
-        &IssueOrder::default(),
-        CreditFacts::default(),
-        UserRole::Broker,
-    )
-    .unwrap();
+    issue_plainly(&mut po).unwrap();
     po.confirm(&ConfirmOrder::default()).unwrap();
     po.ship(
         &ShipOrder {
@@ -140,7 +150,7 @@ fn a_load_goes_its_way() {
             ..ShipOrder::default()
         },
         broker,
-        false,
+        &StepFacts::default(),
     )
     .unwrap();
     assert_eq!(
@@ -198,15 +208,7 @@ fn a_load_goes_its_way() {
 fn issuing_names_all_that_is_missing() {
     let mut po = order(0);
     po.details.customer_id = None;
-    let found = pointers(
-        issue(
-            &mut po,
-            &IssueOrder::default(),
-            CreditFacts::default(),
-            UserRole::Broker,
-        )
-        .unwrap_err(),
-    );
+    let found = pointers(issue_plainly(&mut po).unwrap_err());
     assert_eq!(found, ["/customer_id", "/lines"]);
     assert_eq!(po.status, OrderStatus::Draft);
 }
@@ -275,15 +277,7 @@ fn losing_money_must_be_meant() {
     po.lines[0].details.sell_price = "0.90".parse().ok();
     po.recompute();
     assert_eq!(
-        pointers(
-            issue(
-                &mut po,
-                &IssueOrder::default(),
-                CreditFacts::default(),
-                UserRole::Broker
-            )
-            .unwrap_err()
-        ),
+        pointers(issue_plainly(&mut po).unwrap_err()),
         ["/accept_negative_margin"]
     );
     let body = IssueOrder {
@@ -322,7 +316,7 @@ fn positive_lots_need_a_cook_and_pending_ones_wait() {
         ..ShipOrder::default()
     };
     assert_eq!(
-        po.ship(&ship, context(&lists, UserRole::Broker), true)
+        po.ship(&ship, context(&lists, UserRole::Broker), &cooks())
             .map_err(pointers),
         Err(vec!["/lines/0/lot_test_result".to_owned()])
     );
@@ -342,8 +336,12 @@ fn the_scenario_decides_what_shipping_needs() {
         ..ShipOrder::default()
     };
     let found = pointers(
-        po.ship(&ship, context(&lists, UserRole::Broker), false)
-            .unwrap_err(),
+        po.ship(
+            &ship,
+            context(&lists, UserRole::Broker),
+            &StepFacts::default(),
+        )
+        .unwrap_err(),
     );
     assert_eq!(
         found,
@@ -351,6 +349,7 @@ fn the_scenario_decides_what_shipping_needs() {
             "/carrier_release_number",
             "/pickup_appointment",
             "/delivery_appointment",
+            "/carrier_id",
             "/freight_cost",
             "/lines/0/production_date"
         ]
@@ -360,13 +359,7 @@ fn the_scenario_decides_what_shipping_needs() {
 #[test]
 fn what_is_issued_keeps_its_parties_and_lines() {
     let mut po = order(2);
-    issue(
-        &mut po,
-        &IssueOrder::default(),
-        CreditFacts::default(),
-        UserRole::Broker,
-    )
-    .unwrap();
+    issue_plainly(&mut po).unwrap();
     let mut draft = po.draft();
     draft.header.customer_id = Some(Id::new(9));
     draft.lines.pop();
@@ -479,7 +472,7 @@ proptest! {
             let outcome = match action {
                 OrderAction::Issue => issue(&mut po, &IssueOrder::default(), CreditFacts::default(), UserRole::Manager).map(drop),
                 OrderAction::Confirm => po.confirm(&ConfirmOrder::default()),
-                OrderAction::Ship => po.ship(&ShipOrder { shipped_on: Some(day("2026-03-04")), ..ShipOrder::default() }, context, false),
+                OrderAction::Ship => po.ship(&ShipOrder { shipped_on: Some(day("2026-03-04")), ..ShipOrder::default() }, context, &StepFacts::default()).map(drop),
                 OrderAction::Deliver => po.deliver(&DeliverOrder { delivered_on: Some(day("2026-03-05")), ..DeliverOrder::default() }, context),
                 OrderAction::Weigh => po.weigh(&WeighOrder { lines: vec![LineWeight { id: Some(Id::new(1)), actual_weight: "39000".parse().ok(), weight_source: Some("bol".to_owned()), ..LineWeight::default() }] }, context),
                 OrderAction::Close => po.close(&CloseOrder { unbilled_reason: Some("r".to_owned()) }),

@@ -8,6 +8,7 @@ use crate::decimal::{Money, PriceAmount, PricePerLb, WeightAmount, divide_half_a
 use crate::fields::FieldErrors;
 use crate::id::Id;
 use crate::pricing::{Price, PriceBasis, Quantity, Weight, WeightUnit};
+use crate::products::Product;
 use crate::text::{check_line, check_required, clean_line, tidy_line};
 
 /// Most outside containers on one line.
@@ -18,7 +19,11 @@ draft! {
     pub struct LineDraft {
         /// Its id when it is kept; absent for a new line.
         pub id: Option<Id<OrderLine>>,
-        /// What it is, in the trade's words.
+        /// What is bought. A line that newly picks a product takes over how it is weighed, and what the line does not say itself:
+        /// description, test class, country, and the weight of its containers.
+        #[cfg_attr(feature = "openapi", schema(example = 31))]
+        pub product_id: Option<Id<Product>>,
+        /// What it is, in the trade's words; needed where there is no product to take it from.
         #[cfg_attr(feature = "openapi", schema(example = "Trim 50's - Tested", max_length = 500))]
         pub description: String,
         /// Outside containers ordered: cases, combos, bins.
@@ -88,6 +93,9 @@ pub struct OrderLine {
     /// What a person fills in; `id` is always set.
     #[serde(flatten)]
     pub details: LineDraft,
+    /// Code of the product.
+    #[cfg_attr(feature = "openapi", schema(example = "BEEF-050-FC-T"))]
+    pub product_code: Option<String>,
     /// What was weighed.
     #[serde(flatten)]
     pub weights: LineWeights,
@@ -124,6 +132,7 @@ impl OrderLine {
             ordered_weight_lb: weigh(details.ordered_weight).map(Weight::in_lb),
             actual_weight_lb: weigh(weights.actual_weight).map(Weight::in_lb),
             is_estimated: weights.actual_weight.is_none(),
+            product_code: None,
             details,
             weights,
         }
@@ -204,13 +213,12 @@ impl LineDraft {
     /// Checks a tidied line that stands at `path` in the body.
     pub fn check(&self, errors: &mut FieldErrors, path: &str, choices: &Choices) {
         let at = |field: &str| format!("{path}/{field}");
-        check_required(
-            errors,
-            &at("description"),
-            &self.description,
-            500,
-            "A description",
-        );
+        if self.product_id.is_some() {
+            check_line(errors, &at("description"), Some(&self.description), 500);
+        } else {
+            let what = "A description";
+            check_required(errors, &at("description"), &self.description, 500, what);
+        }
         check_line(
             errors,
             &at("zero_price_reason"),
@@ -270,7 +278,7 @@ impl LineDraft {
 }
 
 /// Checks a number of outside containers.
-pub(super) fn check_units(errors: &mut FieldErrors, pointer: &str, units: Option<i64>) {
+pub(crate) fn check_units(errors: &mut FieldErrors, pointer: &str, units: Option<i64>) {
     let held = units.is_none_or(|units| (0..=MAX_UNITS).contains(&units));
     errors.require(
         held,
@@ -281,7 +289,7 @@ pub(super) fn check_units(errors: &mut FieldErrors, pointer: &str, units: Option
 }
 
 /// Checks a weight, which is more than nothing where it is given.
-pub(super) fn check_weight(errors: &mut FieldErrors, pointer: &str, weight: Option<WeightAmount>) {
+pub(crate) fn check_weight(errors: &mut FieldErrors, pointer: &str, weight: Option<WeightAmount>) {
     let held = weight.is_none_or(|weight| weight > WeightAmount::ZERO);
     errors.require(
         held,

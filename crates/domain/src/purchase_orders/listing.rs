@@ -6,11 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::lifecycle::OrderStatus;
 use super::order::{PurchaseOrder, PurchaseOrderDraft};
 use super::totals::Totals;
+use crate::carriers::Carrier;
 use crate::choices::LogisticsScenario;
 use crate::customers::Customer;
 use crate::decimal::Money;
 use crate::filter::{AnyOf, Choice, Range};
 use crate::id::Id;
+use crate::plants::Plant;
+use crate::products::Product;
 use crate::record::{EntityKind, Resource};
 use crate::suppliers::Supplier;
 use crate::users::User;
@@ -74,6 +77,14 @@ filter! {
         pub supplier_id: AnyOf<Id<Supplier>>,
         /// Who buys.
         pub customer_id: AnyOf<Id<Customer>>,
+        /// Who hauls it.
+        pub carrier_id: AnyOf<Id<Carrier>>,
+        /// What is bought, on any line.
+        pub product_id: AnyOf<Id<Product>>,
+        /// Kind of animal of what is bought, on any line.
+        pub species: AnyOf<String>,
+        /// Plant that it leaves from.
+        pub ship_from_plant_id: AnyOf<Id<Plant>>,
         /// Who moves the load.
         pub logistics_scenario: AnyOf<Choice<LogisticsScenario>>,
         /// Bought without a customer.
@@ -136,6 +147,15 @@ impl Resource for PurchaseOrder {
         "allowed_actions",
         "supplier_name",
         "customer_name",
+        "mapping_name",
+        "carrier_name",
+        "ship_from_plant_name",
+        "ship_from_location_name",
+        "ship_to_location_name",
+        "ship_to_plant_name",
+        "supplier_contact_name",
+        "customer_contact_name",
+        "archived_links",
         "shipped_on",
         "delivered_on",
         "supplier_snapshot",

@@ -5,13 +5,19 @@ use serde::{Deserialize, Serialize};
 
 use super::lifecycle::{OrderAction, OrderStatus};
 use super::lines::{LineDraft, OrderLine};
+use super::links::LinkNames;
 use super::totals::Totals;
+use crate::carriers::Carrier;
 use crate::choices::{DealRole, LogisticsScenario, ReleaseFormat, lists};
+use crate::contacts::Contact;
 use crate::customers::Customer;
 use crate::decimal::{Money, Temperature};
 use crate::fields::{CheckContext, FieldErrors};
 use crate::id::Id;
+use crate::locations::Location;
+use crate::plants::Plant;
 use crate::record::{Instant, Stamps};
+use crate::supplier_plant_mappings::SupplierPlantMapping;
 use crate::suppliers::Supplier;
 use crate::text::{check_line, check_note, tidy_line, tidy_note};
 use crate::users::User;
@@ -99,6 +105,22 @@ draft! {
         /// Internal notes, never printed on papers.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
+        /// The supply line that it is bought on; of this supplier, and of this customer or of any.
+        pub mapping_id: Option<Id<SupplierPlantMapping>>,
+        /// Who hauls it; needed to ship where we arrange the truck.
+        pub carrier_id: Option<Id<Carrier>>,
+        /// Plant that it leaves from; a plant or a location, not both.
+        pub ship_from_plant_id: Option<Id<Plant>>,
+        /// Location that it leaves from.
+        pub ship_from_location_id: Option<Id<Location>>,
+        /// Location that it goes to; a location or a plant, not both.
+        pub ship_to_location_id: Option<Id<Location>>,
+        /// Plant that it goes to.
+        pub ship_to_plant_id: Option<Id<Plant>>,
+        /// Whom to ask at the supplier; a contact of this supplier.
+        pub supplier_contact_id: Option<Id<Contact>>,
+        /// Whom to ask at the customer; a contact of this customer.
+        pub customer_contact_id: Option<Id<Contact>>,
         /// Owner; the creator unless a manager says otherwise.
         pub owner_id: Option<Id<User>>,
     }
@@ -186,6 +208,9 @@ pub struct PurchaseOrder {
     pub supplier_name: String,
     /// Name of the customer today.
     pub customer_name: Option<String>,
+    /// Names of the other records that it refers to.
+    #[serde(flatten)]
+    pub links: LinkNames,
     /// Day the load left.
     pub shipped_on: Option<NaiveDate>,
     /// Day the load arrived.
@@ -212,7 +237,10 @@ impl PurchaseOrder {
         self.lines = lines
             .into_iter()
             .zip(1..)
-            .map(|(line, no)| OrderLine::compute(no, line.details, line.weights))
+            .map(|(line, no)| OrderLine {
+                product_code: line.product_code,
+                ..OrderLine::compute(no, line.details, line.weights)
+            })
             .collect();
         self.totals = Totals::of(&self.lines, self.details.own_freight());
         self.allowed_actions = self.status.allowed_actions().to_vec();
@@ -318,6 +346,7 @@ impl OrderHeader {
             "must_not_be_negative",
             "Freight is 0 or more",
         );
+        self.check_ends(errors);
         self.check_dates(errors, context.today);
         for (pointer, appointment) in [
             ("/pickup_appointment", &self.pickup_appointment),

@@ -7,13 +7,14 @@
 use chrono::NaiveDate;
 
 use super::actions::{
-    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, ShipOrder, StepBack,
-    WeighOrder,
+    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, OverridableRule, ShipOrder,
+    StepBack, WeighOrder,
 };
-use super::lifecycle::{CreditFacts, OrderAction, OrderStatus, Refusal, StepContext, credit_gate};
+use super::facts::{StepFacts, check_override, pass};
+use super::lifecycle::{OrderAction, OrderStatus, Refusal, StepContext, credit_gate};
 use super::lines::{LineWeights, check_units, check_weight};
-use super::order::{PartySnapshot, PurchaseOrder};
-use crate::choices::{ReleaseFormat, lists};
+use super::order::PurchaseOrder;
+use crate::choices::{LogisticsScenario, ReleaseFormat, lists};
 use crate::decimal::Money;
 use crate::fields::FieldErrors;
 use crate::permissions::Operation;
@@ -28,9 +29,7 @@ impl PurchaseOrder {
         &mut self,
         body: &IssueOrder,
         context: StepContext<'_>,
-        credit: CreditFacts,
-        supplier: PartySnapshot,
-        customer: Option<PartySnapshot>,
+        facts: &StepFacts,
     ) -> Result<Option<String>, Refusal> {
         let next = self.step(OrderAction::Issue)?;
         let mut errors = FieldErrors::new();
@@ -72,7 +71,8 @@ impl PurchaseOrder {
                 "A price per case needs the number of cases",
             );
         }
-        self.check_lots(&mut errors, credit.cooks_product, false);
+        self.check_lots(&mut errors, facts.credit.cooks_product, false);
+        self.check_goods(&mut errors, facts);
         let loses = self.totals.margin.is_some_and(Money::is_negative);
         errors.require(
             !loses || body.accept_negative_margin,
@@ -80,31 +80,15 @@ impl PurchaseOrder {
             "negative_margin",
             "The order loses money; confirm that this is meant",
         );
-        if let Some(passed) = &body.r#override {
-            check_required(
-                &mut errors,
-                "/override/reason",
-                &passed.reason,
-                500,
-                "A reason",
-            );
-        }
+        let (rule, passed) = (OverridableRule::CreditBlocked, body.r#override.as_ref());
+        check_override(&mut errors, rule, passed);
         errors.into_result()?;
-        let blocked = if self.details.customer_id.is_some() {
-            credit_gate(credit, self.totals.sell_total.unwrap_or_default())
-        } else {
-            None
-        };
-        let reason = match (blocked, &body.r#override) {
-            (Some(why), None) => return Err(Refusal::CreditBlocked(why)),
-            (Some(_), Some(passed)) => {
-                context.may(Operation::Override)?;
-                Some(passed.reason.clone())
-            }
-            (None, _) => None,
-        };
-        self.supplier_snapshot = Some(supplier);
-        self.customer_snapshot = customer;
+        let amount = self.totals.sell_total.unwrap_or_default();
+        let sold = self.details.customer_id.is_some();
+        let blocked = sold.then(|| credit_gate(facts.credit, amount)).flatten();
+        let reason = pass(rule, blocked, passed, context)?;
+        self.supplier_snapshot = Some(facts.supplier.clone());
+        self.customer_snapshot.clone_from(&facts.customer);
         self.enter(next);
         Ok(reason)
     }
@@ -142,7 +126,7 @@ impl PurchaseOrder {
         Ok(())
     }
 
-    /// The load has left.
+    /// The load has left, with a carrier that passes the tender gate where we arrange the truck. Answers the reason of an override.
     ///
     /// # Errors
     /// See [`Refusal`].
@@ -150,8 +134,8 @@ impl PurchaseOrder {
         &mut self,
         body: &ShipOrder,
         context: StepContext<'_>,
-        cooks_product: bool,
-    ) -> Result<(), Refusal> {
+        facts: &StepFacts,
+    ) -> Result<Option<String>, Refusal> {
         let next = self.step(OrderAction::Ship)?;
         let mut errors = FieldErrors::new();
         check_line(
@@ -174,14 +158,21 @@ impl PurchaseOrder {
             context.today,
         );
         self.check_scenario(&mut errors);
-        self.check_lots(&mut errors, cooks_product, true);
+        self.check_lots(&mut errors, facts.credit.cooks_product, true);
         if let Some(day) = body.shipped_on {
             self.check_freshness(&mut errors, day);
         }
+        let (rule, passed) = (OverridableRule::TenderBlocked, body.r#override.as_ref());
+        check_override(&mut errors, rule, passed);
         errors.into_result()?;
+        let tendered = self.details.logistics_scenario == LogisticsScenario::WePickup;
+        let day = body.shipped_on.unwrap_or(context.today);
+        let carrier = facts.carrier.as_ref().filter(|_| tendered);
+        let blocked = carrier.and_then(|carrier| carrier.tender_gate(day));
+        let reason = pass(rule, blocked, passed, context)?;
         self.shipped_on = body.shipped_on;
         self.enter(next);
-        Ok(())
+        Ok(reason)
     }
 
     /// The load has arrived.

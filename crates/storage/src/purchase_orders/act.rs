@@ -2,26 +2,16 @@
 //! looks, the lock that keeps two orders from passing it side by side.
 
 use domain::Id;
-use domain::purchase_orders::{CreditFacts, OrderAction, PartySnapshot, PurchaseOrder, Refusal};
+use domain::purchase_orders::{OrderAction, PurchaseOrder, Refusal, StepFacts};
 use domain::record::Resource;
 
 use super::parties::{self, Party};
 use super::write::{audited, check_version, refused};
-use super::{read, save};
+use super::{links, read, save};
 use crate::error::StoreError;
+use crate::receivables;
 use crate::records::Expected;
 use crate::transaction::Transaction;
-
-/// What a step may need to know about the parties. Filled for `issue` and `ship`; the other steps ask nothing.
-#[derive(Debug, Clone, Default)]
-pub struct StepFacts {
-    /// What the credit gate looks at.
-    pub credit: CreditFacts,
-    /// The supplier as it is now.
-    pub supplier: PartySnapshot,
-    /// The customer as it is now.
-    pub customer: Option<PartySnapshot>,
-}
 
 /// Takes an order one step on. `step` changes the order or says why not; the reason it answers goes into the history.
 ///
@@ -38,6 +28,12 @@ pub fn act(
     check_version(tx, &before, expected)?;
     if before.is_archived() {
         return Err(StoreError::Archived);
+    }
+    if matches!(action, OrderAction::Cancel | OrderAction::StepBack) {
+        let (blockers, count) = receivables::issued_for(tx.conn, id.get())?;
+        if count > 0 {
+            return Err(StoreError::InUse { blockers, count });
+        }
     }
     let facts = facts(tx, &before, action)?;
     let mut after = before.clone();
@@ -74,6 +70,14 @@ fn facts(
         facts.customer = Some(customer);
         facts.credit = credit;
     }
+    if let Some(id) = order.details.carrier_id {
+        facts.carrier = Some(links::carrier_facts(tx.conn, id)?);
+    }
+    let goods = order
+        .lines
+        .iter()
+        .filter_map(|line| line.details.product_id);
+    facts.products = links::product_facts(tx.conn, goods)?;
     Ok(facts)
 }
 

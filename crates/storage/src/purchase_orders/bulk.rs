@@ -8,6 +8,7 @@ use domain::purchase_orders::PurchaseOrder;
 use domain::record::EntityKind;
 
 use super::lines::LineValues;
+use super::links::LinkValues;
 use super::rows::{DetailValues, MoveValues, OrderValues};
 use super::save::texts;
 use crate::connection::DbConnection;
@@ -86,7 +87,11 @@ row! { DetailValues in "purchase_order_details":
 row! { LineValues in "purchase_order_lines":
     line_no, description, ordered_units, ordered_weight, weight_unit, weight_basis, buy_price, buy_basis, zero_price_reason,
     sell_price, sell_basis, max_age, production_date, lot_number, test_class, lot_test_result, country_of_origin, notes,
-    actual_units, actual_weight, weight_source,
+    actual_units, actual_weight, weight_source, product_id,
+}
+row! { LinkValues in "purchase_order_links":
+    mapping_id, carrier_id, ship_from_plant_id, ship_from_location_id, ship_to_location_id, ship_to_plant_id,
+    supplier_contact_id, customer_contact_id,
 }
 row! { MoveValues in "purchase_order_moves": order_id, status, moved_at, moved_by, reason }
 
@@ -105,6 +110,7 @@ pub(crate) fn insert_many(
         order.id = Id::new(id);
     }
     let mut details = Vec::new();
+    let mut links = Vec::new();
     let mut lines = Vec::new();
     let mut moves = Vec::new();
     let mut found_by = Vec::new();
@@ -112,6 +118,7 @@ pub(crate) fn insert_many(
     for order in orders.iter() {
         let id = order.id.get();
         details.push(under(id, &DetailValues::of(order)?));
+        links.push(under(id, &LinkValues::from(&order.details)));
         lines.extend(
             order
                 .lines
@@ -148,6 +155,12 @@ pub(crate) fn insert_many(
         DetailValues::TABLE,
         &with_order(DetailValues::COLUMNS),
         details,
+    )?;
+    insert(
+        conn,
+        LinkValues::TABLE,
+        &with_order(LinkValues::COLUMNS),
+        links,
     )?;
     insert(
         conn,

@@ -42,6 +42,7 @@ pub(crate) struct LineValues {
     pub(crate) actual_units: Option<i64>,
     pub(crate) actual_weight: Option<i64>,
     pub(crate) weight_source: Option<String>,
+    pub(crate) product_id: Option<i64>,
 }
 
 impl LineValues {
@@ -71,6 +72,7 @@ impl LineValues {
             actual_units: weighed.actual_units,
             actual_weight: weighed.actual_weight.map(WeightAmount::units),
             weight_source: weighed.weight_source.clone(),
+            product_id: entered.product_id.map(Id::get),
         }
     }
 
@@ -83,6 +85,7 @@ impl LineValues {
         };
         let details = LineDraft {
             id: Some(Id::new(id)),
+            product_id: self.product_id.map(Id::new),
             description: self.description,
             ordered_units: self.ordered_units,
             ordered_weight: self.ordered_weight.map(WeightAmount::of),

@@ -32,6 +32,11 @@ const BUY_TOTAL: &str = "coalesce(purchase_orders.buy_total, 999999999999999)";
 /// What an empty total counts as in an order: it comes last.
 const FAR_CENTS: i64 = 999_999_999_999_999;
 
+/// What orders refer to, and what is on their lines; with a condition, so that more can be added.
+const LINKS: &str = "SELECT order_id FROM purchase_order_links WHERE 1 = 1";
+const LINES: &str = "SELECT order_id FROM purchase_order_lines WHERE 1 = 1";
+const GOODS: &str = "SELECT order_id FROM purchase_order_lines JOIN products ON products.id = purchase_order_lines.product_id WHERE 1 = 1";
+
 type Row = (i64, OrderValues, String);
 
 /// Lists orders.
@@ -92,6 +97,11 @@ fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Conditions {
         purchase_orders::logistics_scenario,
         &filter.logistics_scenario,
     );
+    let id = "purchase_orders.id";
+    all.among(id, LINKS, "carrier_id", &filter.carrier_id);
+    all.among(id, LINKS, "ship_from_plant_id", &filter.ship_from_plant_id);
+    all.among(id, LINES, "product_id", &filter.product_id);
+    all.among(id, GOODS, "products.species", &filter.species);
     // Written out, because the index holds such orders alone.
     match filter.for_stock {
         Some(true) => all.push(Fragment::sql("purchase_orders.for_stock")),

@@ -1,15 +1,15 @@
 //! Purchase orders: one deal on one load.
 //!
-//! `rows` and `lines` hold the tables' shape, `read` and `list` what is shown, `write` what people change, `act` the steps in an
-//! order's life, `save` the way of one order into the tables, `bulk` that of many, `numbers` the sequence of numbers, `parties`
-//! and `renamed` what binds orders to suppliers and customers. Amounts and sums are never computed here: the domain does, and
+//! `rows`, `lines` and `links` hold the tables' shape, `read` and `list` what is shown, `write` what people change, `act` the steps in an
+//! order's life, `save` the way of one order into the tables, `bulk` that of many, `parties` and `renamed` what binds orders to
+//! suppliers and customers. Amounts and sums are never computed here: the domain does, and
 //! the row keeps what lists sort by.
 
 mod act;
 mod bulk;
 mod lines;
+mod links;
 mod list;
-pub(crate) mod numbers;
 mod parties;
 mod read;
 mod renamed;
@@ -19,11 +19,11 @@ mod save;
 mod tests;
 mod write;
 
-pub use act::{StepFacts, act};
+pub use act::act;
 pub(crate) use bulk::insert_many;
 pub use list::list;
 pub use parties::Party;
-pub(crate) use parties::{credit_exposure, open_counts, open_orders_of};
+pub(crate) use parties::{credit_exposure, lock, open_counts, open_orders_linking, open_orders_of};
 pub use read::get;
-pub(crate) use renamed::party_renamed;
+pub(crate) use renamed::{carrier_renamed, party_renamed};
 pub use write::{archive, create, restore, update};

@@ -4,18 +4,21 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use domain::Money;
+use domain::choices::Edibility;
+use domain::choices::lists::CUSTOMER_SEGMENT;
 use domain::problem::Blocker;
 use domain::purchase_orders::{CreditFacts, PartySnapshot};
 use domain::record::EntityKind;
 
 use super::rows::snapshot;
 use crate::addresses::{AddressRow, PARTS};
+use crate::codes::read_some;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::schema::{addresses, customers, purchase_orders, suppliers};
+use crate::schema::{addresses, customer_choices, customers, purchase_orders, suppliers};
 
 /// Issued and not yet closed, spelled as the partial indexes are.
 const OPEN: &str = "purchase_orders.status_rank IN (1, 2, 3, 4)";
@@ -96,7 +99,7 @@ pub(super) fn find(conn: &mut DbConnection, party: Party) -> Result<Option<Linke
 
 /// Locks a party until the transaction ends, by updating its row: orders of one customer are issued one after the other, and
 /// nobody archives a party whose order is being issued. Returns whether it is archived.
-pub(super) fn lock(conn: &mut DbConnection, party: Party) -> Result<bool, StoreError> {
+pub(crate) fn lock(conn: &mut DbConnection, party: Party) -> Result<bool, StoreError> {
     let archived = match party {
         Party::Supplier(id) => diesel::update(suppliers::table.find(id))
             .set(suppliers::version.eq(suppliers::version))
@@ -128,13 +131,14 @@ pub(super) fn customer_facts(
     conn: &mut DbConnection,
     id: i64,
 ) -> Result<(PartySnapshot, CreditFacts), StoreError> {
-    let (name, phone, email, address, (limit, hold, cooks_product)): (
-        _,
-        _,
-        _,
+    type Told = (
+        String,
+        Option<String>,
+        Option<String>,
         AddressRow,
-        (Option<i64>, bool, bool),
-    ) = customers::table
+        (Option<i64>, bool, bool, Option<String>),
+    );
+    let told: Told = customers::table
         .inner_join(addresses::table)
         .filter(customers::id.eq(id))
         .select((
@@ -146,10 +150,16 @@ pub(super) fn customer_facts(
                 customers::credit_limit,
                 customers::credit_hold,
                 customers::cooks_product,
+                customers::edibility,
             ),
         ))
         .first(conn)?;
+    let (name, phone, email, address, credit) = told;
+    let (limit, hold, cooks_product, edibility) = credit;
+    let retail = customer_choices::table.find((id, CUSTOMER_SEGMENT, "retail"));
     let facts = CreditFacts {
+        edible_only: read_some(edibility.as_deref())? == Some(Edibility::Edible),
+        is_retail: diesel::select(diesel::dsl::exists(retail)).get_result(conn)?,
         limit: limit.map(Money::of),
         hold,
         exposure: credit_exposure(conn, id)?,
@@ -192,6 +202,41 @@ pub(crate) fn open_counts(
     Ok(rows.into_iter().collect())
 }
 
+/// The open orders that keep another record from being archived, by the links that may lead to it.
+pub(crate) fn open_orders_linking(
+    conn: &mut DbConnection,
+    links: &[&str],
+    id: i64,
+) -> Result<(Vec<Blocker>, i64), StoreError> {
+    let mut query = Fragment::sql(format!(
+        "SELECT purchase_orders.id, purchase_orders.number FROM purchase_orders WHERE {OPEN} AND purchase_orders.id IN ("
+    ));
+    for (index, link) in links.iter().enumerate() {
+        let union = if index > 0 { " UNION " } else { "" };
+        query = query
+            .and_sql(format!(
+                "{union}SELECT order_id FROM purchase_order_links WHERE {link} = "
+            ))
+            .value(Value::Int(id));
+    }
+    let query = query.and_sql(") ORDER BY purchase_orders.id");
+    let found: Vec<(i64, String)> = Statement::<(BigInt, Text)>::new(query).load(conn)?;
+    let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
+    Ok((blockers(found), count))
+}
+
+/// Orders as what is in the way, at most so many of them.
+fn blockers(found: Vec<(i64, String)>) -> Vec<Blocker> {
+    let named = found.into_iter().map(|(id, number)| Blocker {
+        entity: EntityKind::PurchaseOrder.to_string(),
+        id,
+        label: number,
+    });
+    named
+        .take(usize::try_from(BLOCKERS).unwrap_or_default())
+        .collect()
+}
+
 /// The open orders that keep a party from being archived: the first of them, and how many there are. The party is locked first,
 /// so that none is issued until this transaction ends.
 pub(crate) fn open_orders_of(
@@ -206,19 +251,11 @@ pub(crate) fn open_orders_of(
         .limit(BLOCKERS)
         .select((purchase_orders::id, purchase_orders::number))
         .load(conn)?;
-    let blockers: Vec<Blocker> = found
-        .into_iter()
-        .map(|(id, number)| Blocker {
-            entity: EntityKind::PurchaseOrder.to_string(),
-            id,
-            label: number,
-        })
-        .collect();
     let side = match party {
         Party::Supplier(_) => Party::Supplier,
         Party::Customer(_) => Party::Customer,
     };
     let counts = open_counts(conn, &[party.id()], side)?;
     let count = counts.get(&party.id()).copied().unwrap_or(0);
-    Ok((blockers, count))
+    Ok((blockers(found), count))
 }

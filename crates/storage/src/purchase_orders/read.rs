@@ -5,12 +5,14 @@ use domain::Id;
 use domain::purchase_orders::PurchaseOrder;
 
 use super::lines::LineValues;
+use super::links::{self, LinkValues};
 use super::rows::{DetailValues, MoveValues, OrderRows, OrderValues};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::names;
 use crate::schema::{
-    purchase_order_details, purchase_order_lines, purchase_order_moves, purchase_orders,
+    purchase_order_details, purchase_order_lines, purchase_order_links, purchase_order_moves,
+    purchase_orders,
 };
 
 /// Reads an order, archived or not.
@@ -20,14 +22,21 @@ use crate::schema::{
 pub fn get(conn: &mut DbConnection, id: Id<PurchaseOrder>) -> Result<PurchaseOrder, StoreError> {
     let rows = rows(conn, id.get())?;
     let names = names::of_users(conn, rows.people())?;
-    rows.order(&names)
+    let mut order = rows.order(&names)?;
+    links::name(conn, &mut order)?;
+    Ok(order)
 }
 
 fn rows(conn: &mut DbConnection, id: i64) -> Result<OrderRows, StoreError> {
-    let (values, details) = purchase_orders::table
+    let (values, details, links) = purchase_orders::table
         .inner_join(purchase_order_details::table)
+        .inner_join(purchase_order_links::table)
         .filter(purchase_orders::id.eq(id))
-        .select((OrderValues::as_select(), DetailValues::as_select()))
+        .select((
+            OrderValues::as_select(),
+            DetailValues::as_select(),
+            LinkValues::as_select(),
+        ))
         .first(conn)?;
     let lines = purchase_order_lines::table
         .filter(purchase_order_lines::order_id.eq(id))
@@ -43,6 +52,7 @@ fn rows(conn: &mut DbConnection, id: i64) -> Result<OrderRows, StoreError> {
         id,
         values,
         details,
+        links,
         lines,
         moves,
     })

@@ -9,7 +9,10 @@ use domain::text::name_key;
 use super::parties::Party;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::schema::{purchase_order_details, purchase_order_lines, purchase_orders};
+use crate::fragment::{Fragment, Value};
+use crate::schema::{
+    carriers, purchase_order_details, purchase_order_lines, purchase_order_links, purchase_orders,
+};
 use crate::search;
 
 /// Orders whose search texts are written anew in one go.
@@ -40,11 +43,32 @@ pub(crate) fn party_renamed(
                 .execute(conn)?
         }
     };
+    index_all(conn, renamed, || party.condition())
+}
+
+/// Lets the orders that a renamed carrier hauls be found by its new name.
+pub(crate) fn carrier_renamed(conn: &mut DbConnection, id: i64) -> Result<(), StoreError> {
+    let links = purchase_order_links::table.filter(purchase_order_links::carrier_id.eq(id));
+    let hauled: i64 = links.count().get_result(conn)?;
+    index_all(conn, usize::try_from(hauled).unwrap_or(usize::MAX), || {
+        Fragment::sql(
+            "purchase_orders.id IN (SELECT order_id FROM purchase_order_links WHERE carrier_id = ",
+        )
+        .value(Value::Int(id))
+        .and_sql(")")
+    })
+}
+
+/// Writes the search texts of so many orders anew, some at a time.
+fn index_all(
+    conn: &mut DbConnection,
+    mut left: usize,
+    condition: impl Fn() -> Fragment,
+) -> Result<(), StoreError> {
     let mut last = 0;
-    let mut left = renamed;
     while left > 0 {
         let ids: Vec<i64> = purchase_orders::table
-            .filter(party.condition())
+            .filter(condition())
             .filter(purchase_orders::id.gt(last))
             .order(purchase_orders::id)
             .limit(i64::try_from(BATCH).unwrap_or(i64::MAX))
@@ -76,9 +100,12 @@ fn index_anew(conn: &mut DbConnection, ids: &[i64]) -> Result<(), StoreError> {
         i64,
         (String, String, Option<String>),
         (Option<String>, Option<String>, Option<String>),
+        Option<String>,
     );
     let orders: Vec<Texts> = purchase_orders::table
         .inner_join(purchase_order_details::table)
+        .inner_join(purchase_order_links::table)
+        .left_join(carriers::table.on(purchase_order_links::carrier_id.eq(carriers::id.nullable())))
         .filter(purchase_orders::id.eq_any(ids))
         .select((
             purchase_orders::id,
@@ -92,6 +119,7 @@ fn index_anew(conn: &mut DbConnection, ids: &[i64]) -> Result<(), StoreError> {
                 purchase_order_details::carrier_release_number,
                 purchase_order_details::customer_po_number,
             ),
+            carriers::name.nullable(),
         ))
         .load(conn)?;
     let mut by_order: HashMap<i64, Vec<Option<&str>>> = HashMap::new();
@@ -101,11 +129,13 @@ fn index_anew(conn: &mut DbConnection, ids: &[i64]) -> Result<(), StoreError> {
             .or_default()
             .extend([Some(description.as_str()), lot.as_deref()]);
     }
-    for (id, (number, supplier, customer), (confirmation, release, customer_po)) in &orders {
+    for (id, (number, supplier, customer), numbers, carrier) in &orders {
+        let (confirmation, release, customer_po) = numbers;
         let mut texts = vec![
             Some(number.as_str()),
             Some(supplier.as_str()),
             customer.as_deref(),
+            carrier.as_deref(),
             confirmation.as_deref(),
             release.as_deref(),
             customer_po.as_deref(),

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use domain::choices::FixedChoice;
 use domain::id::Id;
 use domain::purchase_orders::{
-    Appointment, Move, OrderHeader, OrderLine, OrderStatus, PartySnapshot, PurchaseOrder,
-    PurchaseOrderSummary, Totals,
+    Appointment, LinkNames, Move, OrderHeader, OrderLine, OrderStatus, PartySnapshot,
+    PurchaseOrder, PurchaseOrderSummary, Totals,
 };
 use domain::record::{Instant, Stamps};
 use domain::text::name_key;
@@ -15,11 +15,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::lines::LineValues;
-use super::numbers::number_sort;
+use super::links::LinkValues;
 use crate::audit::PROGRAM;
 use crate::codes::{FAR_TEXT, read as code, read_some};
 use crate::error::StoreError;
 use crate::names::Names;
+use crate::numbers::number_sort;
 use crate::schema::{purchase_order_details, purchase_order_moves, purchase_orders};
 
 /// An order in its table, the id aside: what lists need.
@@ -109,6 +110,7 @@ pub(super) struct OrderRows {
     pub(super) id: i64,
     pub(super) values: OrderValues,
     pub(super) details: DetailValues,
+    pub(super) links: LinkValues,
     pub(super) lines: Vec<(i64, LineValues)>,
     pub(super) moves: Vec<MoveValues>,
 }
@@ -289,6 +291,7 @@ impl OrderRows {
             id,
             values,
             details,
+            links,
             lines,
             moves,
         } = self;
@@ -362,12 +365,21 @@ impl OrderRows {
                 seal_in: details.seal_in,
                 special_instructions: details.special_instructions,
                 notes: details.notes,
+                mapping_id: links.mapping_id.map(Id::new),
+                carrier_id: links.carrier_id.map(Id::new),
+                ship_from_plant_id: links.ship_from_plant_id.map(Id::new),
+                ship_from_location_id: links.ship_from_location_id.map(Id::new),
+                ship_to_location_id: links.ship_to_location_id.map(Id::new),
+                ship_to_plant_id: links.ship_to_plant_id.map(Id::new),
+                supplier_contact_id: links.supplier_contact_id.map(Id::new),
+                customer_contact_id: links.customer_contact_id.map(Id::new),
                 owner_id: Some(Id::new(values.owner_id)),
                 pickup_appointment,
                 delivery_appointment,
             },
             supplier_name: values.supplier_name,
             customer_name: values.customer_name,
+            links: LinkNames::default(),
         })
     }
 }

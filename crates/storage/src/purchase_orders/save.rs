@@ -4,16 +4,21 @@ use diesel::prelude::*;
 use domain::Id;
 use domain::history::AuditAction;
 use domain::purchase_orders::{Move, OrderStatus, PurchaseOrder};
+use domain::receivables::Receivable;
 use domain::record::{EntityKind, Instant};
 use serde_json::{Map, Value, json};
 
 use super::lines::{insert_line, save_lines};
+use super::links::LinkValues;
 use super::rows::{DetailValues, MoveValues, OrderValues};
 use crate::audit;
 use crate::error::StoreError;
+use crate::kept::reindex_linked;
 use crate::names;
 use crate::records;
-use crate::schema::{purchase_order_details, purchase_order_moves, purchase_orders};
+use crate::schema::{
+    purchase_order_details, purchase_order_links, purchase_order_moves, purchase_orders,
+};
 use crate::search;
 use crate::transaction::Transaction;
 
@@ -31,6 +36,12 @@ pub(super) fn insert(
         .values((
             purchase_order_details::order_id.eq(id),
             DetailValues::of(&order)?,
+        ))
+        .execute(tx.conn)?;
+    diesel::insert_into(purchase_order_links::table)
+        .values((
+            purchase_order_links::order_id.eq(id),
+            LinkValues::from(&order.details),
         ))
         .execute(tx.conn)?;
     for line in &mut order.lines {
@@ -68,6 +79,12 @@ pub(super) fn replace(
     diesel::update(purchase_order_details::table.find(id))
         .set(DetailValues::of(&after)?)
         .execute(tx.conn)?;
+    let links = LinkValues::from(&after.details);
+    if links != LinkValues::from(&before.details) {
+        diesel::update(purchase_order_links::table.find(id))
+            .set(links)
+            .execute(tx.conn)?;
+    }
     save_lines(tx.conn, id, &before.lines, &mut after.lines)?;
     if after.status != before.status {
         step(tx, &mut after, reason.clone())?;
@@ -77,6 +94,9 @@ pub(super) fn replace(
         search::set(tx.conn, EntityKind::PurchaseOrder, id, &found_by)?;
     }
     record(tx, &after, action, reason.as_deref(), &facts(before)?)?;
+    if after.details.number != before.details.number {
+        reindex_linked::<Receivable>(tx.conn, "purchase_order_id", id, None)?;
+    }
     Ok(after)
 }
 
@@ -114,6 +134,7 @@ pub(super) fn texts(order: &PurchaseOrder) -> Vec<Option<&str>> {
         header.number.as_deref(),
         Some(order.supplier_name.as_str()),
         order.customer_name.as_deref(),
+        order.links.carrier_name.as_deref(),
         header.supplier_confirmation_number.as_deref(),
         header.carrier_release_number.as_deref(),
         header.customer_po_number.as_deref(),

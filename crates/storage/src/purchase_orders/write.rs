@@ -6,15 +6,19 @@ use domain::fields::FieldErrors;
 use domain::history::AuditAction;
 use domain::permissions::Operation;
 use domain::purchase_orders::{
-    OrderAction, OrderHeader, OrderStatus, PurchaseOrder, PurchaseOrderDraft, Refusal, Totals,
+    LinkNames, OrderAction, OrderHeader, OrderStatus, PurchaseOrder, PurchaseOrderDraft, Refusal,
+    Totals,
 };
 use domain::record::{EntityKind, Instant, Resource, Stamps};
 
 use super::lines::merge_lines;
 use super::parties::{self, Linked, Party};
-use super::{numbers, read, save};
+use super::{links, read, save};
+use crate::codes::codes;
 use crate::error::StoreError;
+use crate::fragment::Value;
 use crate::names;
+use crate::numbers::ORDERS;
 use crate::records::{self, Among, Expected, Unique};
 use crate::transaction::Transaction;
 
@@ -28,6 +32,9 @@ pub fn create(
 ) -> Result<PurchaseOrder, StoreError> {
     let actor = tx.actor()?;
     let now = tx.now();
+    let mut draft = draft;
+    links::check(tx.conn, &draft, None)?;
+    links::take_over(tx.conn, &mut draft.lines, &[])?;
     let PurchaseOrderDraft {
         header: mut details,
         lines,
@@ -43,9 +50,9 @@ pub fn create(
     match &details.number {
         Some(number) => {
             refuse_taken(tx, number, None)?;
-            numbers::push_past(tx.conn, number)?;
+            ORDERS.push_past(tx.conn, number)?;
         }
-        None => details.number = Some(numbers::draw(tx.conn, day.year())?),
+        None => details.number = Some(ORDERS.draw(tx.conn, day.year())?),
     }
     let mut order = PurchaseOrder {
         id: Id::new(0),
@@ -56,6 +63,7 @@ pub fn create(
         totals: Totals::default(),
         supplier_name: supplier.name,
         customer_name: customer.map(|customer| customer.name),
+        links: LinkNames::default(),
         shipped_on: None,
         delivered_on: None,
         supplier_snapshot: None,
@@ -77,6 +85,7 @@ pub fn create(
         details,
     };
     order.recompute();
+    links::name(tx.conn, &mut order)?;
     save::insert(tx, order)
 }
 
@@ -122,15 +131,18 @@ pub fn update(
         .filter(|number| now.header.number.as_ref() != Some(number))
     {
         refuse_taken(tx, number, Some(id.get()))?;
-        numbers::push_past(tx.conn, number)?;
+        ORDERS.push_past(tx.conn, number)?;
     }
     let (supplier, customer) = link(tx, &mut draft.header, Some(&now.header))?;
+    links::check(tx.conn, &draft, Some(&now))?;
+    links::take_over(tx.conn, &mut draft.lines, &before.lines)?;
     let mut after = before.clone();
     after.supplier_name = supplier.name;
     after.customer_name = customer.map(|customer| customer.name);
     after.details = draft.header;
     after.lines = merge_lines(&before.lines, draft.lines)?;
     after.recompute();
+    links::name(tx.conn, &mut after)?;
     save::replace(tx, &before, after, AuditAction::Update, None)
 }
 
@@ -186,7 +198,7 @@ pub(super) fn refused(order: &PurchaseOrder, refusal: Refusal) -> StoreError {
         Refusal::Invalid(errors) => StoreError::Invalid(errors),
         refusal => StoreError::Refused {
             refusal: Box::new(refusal),
-            allowed: order.status.allowed_actions().to_vec(),
+            allowed: codes(order.status.allowed_actions()),
         },
     }
 }
@@ -267,7 +279,7 @@ fn find(
 /// The number, unique for ever.
 const NUMBER: Unique = Unique {
     table: "purchase_orders",
-    column: "lower(number)",
+    columns: &["lower(number)"],
     pointer: "/number",
     among: Among::Ever,
 };
@@ -278,7 +290,7 @@ fn refuse_taken(
     own: Option<i64>,
 ) -> Result<(), StoreError> {
     let number = number.to_ascii_lowercase();
-    records::refuse_taken(tx, own, &[(&NUMBER, Some(&number))])
+    records::refuse_taken(tx, own, &NUMBER, &[Value::Text(number)])
 }
 
 fn must_be_allowed(tx: &Transaction<'_>, order: &PurchaseOrder) -> Result<(), StoreError> {

@@ -53,7 +53,9 @@ pub fn create(
 ) -> Result<User, StoreError> {
     rows::settle(&mut draft, true);
     let values = Values::try_from(&draft)?;
-    refuse_taken(tx, None, &values.unique())?;
+    for (unique, value) in values.unique() {
+        refuse_taken(tx, None, unique, &[value])?;
+    }
     values.refuse_ambiguous(tx.conn, None)?;
     let id: i64 = diesel::insert_into(users::table)
         .values((
@@ -98,7 +100,9 @@ pub fn update(
         must_leave_an_admin(tx.conn, &draft)?;
     }
     let values = Values::try_from(&draft)?;
-    refuse_taken(tx, Some(id.get()), &values.unique())?;
+    for (unique, value) in values.unique() {
+        refuse_taken(tx, Some(id.get()), unique, &[value])?;
+    }
     values.refuse_ambiguous(tx.conn, Some(id.get()))?;
     let row = users::table.find(id.get());
     let met = diesel::update(row.filter(users::version.eq(before.version)))

@@ -11,18 +11,19 @@ use domain::users::{ProfileDraft, User, UserDraft, display_name};
 use crate::codes::{FAR_TEXT, read as code};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
+use crate::fragment::Value;
 use crate::records::{Among, Unique};
 use crate::schema::users;
 
 const USERNAME: Unique = Unique {
     table: "users",
-    column: "username_key",
+    columns: &["username_key"],
     pointer: "/username",
     among: Among::Unarchived,
 };
 const EMAIL: Unique = Unique {
     table: "users",
-    column: "email_key",
+    columns: &["email_key"],
     pointer: "/email",
     among: Among::Unarchived,
 };
@@ -107,10 +108,10 @@ impl Row {
 
 impl Values {
     /// The fields that stand in one user only.
-    pub(super) fn unique(&self) -> [(&'static Unique, Option<&str>); 2] {
+    pub(super) fn unique(&self) -> [(&'static Unique, Value); 2] {
         [
-            (&USERNAME, Some(&self.username_key)),
-            (&EMAIL, Some(&self.email_key)),
+            (&USERNAME, Value::Text(self.username_key.clone())),
+            (&EMAIL, Value::Text(self.email_key.clone())),
         ]
     }
 

@@ -1,23 +1,27 @@
-//! Data in volume, for measuring: suppliers, customers and five years of orders, the same every time (`demo.md` section 13).
+//! Data in volume, for measuring: suppliers and customers, who and what stands around them, five years of orders and of what is
+//! owed, the same every time (`demo.md` section 13).
 //!
-//! `words` names things, `orders` makes the orders, here they are written. Nothing of it is real.
+//! `words` names things, `orders` makes the orders, `around` the rest, here they are written. Nothing of it is real.
 
+mod around;
 mod orders;
 mod words;
 
 use diesel::connection::SimpleConnection;
 use domain::Id;
 use domain::choices::DeliveryProfile;
-use domain::customers::CustomerDraft;
-use domain::suppliers::SupplierDraft;
+use domain::customers::{Customer, CustomerDraft};
+use domain::suppliers::{Supplier, SupplierDraft};
 use domain::users::User;
 
 use crate::error::StoreError;
-use crate::purchase_orders::{insert_many, numbers};
+use crate::numbers;
+use crate::purchase_orders::insert_many;
 use crate::records::Expected;
 use crate::store::Store;
 use crate::transaction::{Transaction, WriteContext};
-use crate::{customers, settings, suppliers};
+use crate::{Entity, settings};
+use around::Around;
 use orders::{Orders, Trader};
 use words::Dice;
 
@@ -63,7 +67,27 @@ pub fn fill(
     let buyers = parties(store, context, volume.customers, |tx, place| {
         customer(tx, owners, place)
     })?;
-    let next = store.read_fresh(numbers::next_by_year)?;
+    let around = Around {
+        sellers: &sellers,
+        buyers: &buyers,
+        owners,
+    };
+    let people = volume.suppliers + volume.customers;
+    let bills = volume.orders / 5;
+    many(store, context, volume.suppliers, |tx, place| {
+        around.location(tx, place)
+    })?;
+    many(store, context, volume.suppliers / 2, |tx, place| {
+        around.carrier(tx, place)
+    })?;
+    many(store, context, people, |tx, place| {
+        around.contact(tx, place)
+    })?;
+    many(store, context, bills, |tx, place| {
+        around.receivable(tx, place)
+    })?;
+    store.write_plain(around::settle)?;
+    let next = store.read_fresh(|conn| numbers::ORDERS.next_by_year(conn))?;
     let mut orders = Orders::new(
         context,
         actor,
@@ -81,13 +105,26 @@ pub fn fill(
     }
     store.write_plain(|conn| {
         for (year, next) in orders.next_numbers() {
-            numbers::push_to(conn, *year, *next)?;
+            numbers::ORDERS.push_to(conn, *year, *next)?;
         }
         settings::set(conn, MARK, &volume.orders.to_string(), context.now)
     })?;
     // A database that grows learns on the way what is in it; this one has to be told.
     store.write_plain(|conn| Ok(conn.batch_execute("ANALYZE")?))?;
     Ok(true)
+}
+
+/// Makes records in order.
+fn many(
+    store: &Store,
+    context: &WriteContext,
+    count: u32,
+    make: impl Fn(&mut Transaction<'_>, u32) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    parties(store, context, count, |tx, place| {
+        make(tx, place).map(|()| None)
+    })
+    .map(drop)
 }
 
 /// Makes parties in order; those that are archived again trade with nobody.
@@ -125,7 +162,7 @@ fn supplier(
 ) -> Result<Option<Trader>, StoreError> {
     let mut dice = Dice::new(1, place);
     let delivers = dice.below(3) > 0;
-    let made = suppliers::create(
+    let made = Supplier::create(
         tx,
         SupplierDraft {
             name: words::supplier(place),
@@ -148,7 +185,7 @@ fn supplier(
         },
     )?;
     if is_archived(place) {
-        suppliers::archive(tx, made.id, &Expected::any())?;
+        Supplier::archive(tx, made.id, &Expected::any())?;
         return Ok(None);
     }
     Ok(Some(Trader {
@@ -164,7 +201,7 @@ fn customer(
     place: u32,
 ) -> Result<Option<Trader>, StoreError> {
     let mut dice = Dice::new(2, place);
-    let made = customers::create(
+    let made = Customer::create(
         tx,
         CustomerDraft {
             name: words::customer(place),
@@ -178,7 +215,7 @@ fn customer(
         },
     )?;
     if is_archived(place) {
-        customers::archive(tx, made.id, &Expected::any())?;
+        Customer::archive(tx, made.id, &Expected::any())?;
         return Ok(None);
     }
     Ok(Some(Trader {
@@ -224,7 +261,9 @@ mod tests {
             let mut computed = whole.clone();
             computed.recompute();
             assert_eq!(whole, computed);
-            let next = store.write_plain(|conn| numbers::draw(conn, 2026)).unwrap();
+            let next = store
+                .write_plain(|conn| numbers::ORDERS.draw(conn, 2026))
+                .unwrap();
             assert!(next > newest.number);
         });
     }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use chrono::{Datelike, Days, NaiveDateTime, NaiveTime, TimeDelta};
 use domain::choices::{LogisticsScenario, WeightBasis};
 use domain::purchase_orders::{
-    LineDraft, LineWeights, Move, OrderHeader, OrderLine, OrderStatus, PurchaseOrder, Totals,
+    LineDraft, LineWeights, LinkNames, Move, OrderHeader, OrderLine, OrderStatus, PurchaseOrder,
+    Totals,
 };
 use domain::record::{Instant, Stamps};
 use domain::users::User;
@@ -111,7 +112,7 @@ impl<'a> Orders<'a> {
             status,
             allowed_actions: Vec::new(),
             details: OrderHeader {
-                number: Some(crate::purchase_orders::numbers::show(day.year(), drawn)),
+                number: Some(crate::numbers::ORDERS.show(day.year(), drawn)),
                 supplier_id: Some(Id::new(supplier.id)),
                 customer_id: Some(Id::new(customer.id)),
                 order_date: Some(day),
@@ -134,6 +135,7 @@ impl<'a> Orders<'a> {
             totals: Totals::default(),
             supplier_name: supplier.name.clone(),
             customer_name: Some(customer.name.clone()),
+            links: LinkNames::default(),
             shipped_on: reached(OrderStatus::InTransit).then_some(pickup),
             delivered_on: weighed.then_some(delivery),
             supplier_snapshot: None,

@@ -64,6 +64,10 @@ const SECOND: &[&str] = &[
     "mill", "moor", "more", "ness", "pool", "ridge", "rigg", "shaw", "side", "stead", "stoke",
     "thorpe", "ton", "vale", "water", "wick", "wold", "worth",
 ];
+const GIVEN: &[&str] = &[
+    "Ada", "Bo", "Carol", "Dov", "Elin", "Finn", "Greta", "Hank", "Ines", "Joy", "Kira", "Lena",
+    "Milo", "Nell", "Omar", "Paul", "Rosa", "Sue", "Tess", "Walt",
+];
 const SELLERS: &[&str] = &["Packing", "Beef & Sons", "Provisions", "Cold Storage"];
 const BUYERS: &[&str] = &["Foods", "Grinding & Blending", "Kitchens", "Markets"];
 
@@ -119,6 +123,16 @@ pub(super) fn supplier(place: u32) -> String {
 /// Name of the customer at a place.
 pub(super) fn customer(place: u32) -> String {
     name(place, BUYERS)
+}
+
+/// Name of the person at a place.
+pub(super) fn person(place: u32) -> String {
+    let at = |words: &[&'static str], place: u32| {
+        let count = u32::try_from(words.len()).unwrap_or(1).max(1);
+        let word = words.get(usize::try_from(place % count).unwrap_or(0));
+        word.copied().unwrap_or_default()
+    };
+    format!("{} {}", at(GIVEN, place), name(place / 20, &[""]).trim())
 }
 
 fn name(place: u32, trades: &[&str]) -> String {

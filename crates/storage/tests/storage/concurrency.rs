@@ -1,8 +1,8 @@
 //! Many writers on one record, one name, one sequence.
 
 use domain::record::Resource;
-use domain::suppliers::SupplierDraft;
-use storage::{Expected, StoreError, suppliers};
+use domain::suppliers::{Supplier, SupplierDraft};
+use storage::{Entity, Expected, StoreError};
 
 use crate::databases::{both, named};
 
@@ -12,7 +12,7 @@ fn of_two_writers_one_wins() {
         let made = database.supplier(&named("A")).unwrap();
         let write = |notes: usize| {
             database.store.write(&database.context(), |tx| {
-                suppliers::update(tx, made.id, &Expected::Version(vec![1]), |supplier| {
+                Supplier::update(tx, made.id, &Expected::Version(vec![1]), |supplier| {
                     Ok(SupplierDraft {
                         notes: Some(notes.to_string()),
                         ..supplier.draft()

@@ -9,7 +9,7 @@ use domain::Id;
 use domain::choices::UserRole;
 use domain::suppliers::{Supplier, SupplierDraft};
 use domain::users::{User, UserDraft};
-use storage::{Store, StoreError, StoreSettings, WriteContext, suppliers, users};
+use storage::{Entity, Store, StoreError, StoreSettings, WriteContext, users};
 
 /// A migrated database with one manager in it.
 pub(crate) struct Database {
@@ -134,7 +134,7 @@ impl Database {
     pub(crate) fn supplier(&self, draft: &SupplierDraft) -> Result<Supplier, StoreError> {
         let written = self
             .store
-            .write(&self.context(), |tx| suppliers::create(tx, draft.clone()));
+            .write(&self.context(), |tx| Supplier::create(tx, draft.clone()));
         written.map(|written| written.value)
     }
 

@@ -2,10 +2,11 @@
 
 use diesel::connection::SimpleConnection;
 use domain::list::ListQuery;
+use domain::suppliers::Supplier;
 use domain::suppliers::SupplierFilter;
-use storage::{Expected, suppliers};
+use storage::{Entity, Expected};
 
-use crate::databases::{Database, both, named};
+use crate::databases::{Database, both, day, named};
 
 fn find(database: &Database, q: &str) -> Vec<String> {
     let mut filter = SupplierFilter::default();
@@ -17,7 +18,7 @@ fn find(database: &Database, q: &str) -> Vec<String> {
     };
     let listed = database
         .store
-        .read(|conn| suppliers::list(conn, &query, None))
+        .read(|conn| Supplier::list(conn, day(2), &query, None))
         .unwrap();
     listed.items.into_iter().map(|item| item.name).collect()
 }
@@ -71,7 +72,7 @@ fn what_is_changed_is_found_by_its_new_name_only() {
         database
             .store
             .write(&context, |tx| {
-                suppliers::update(tx, made.id, &Expected::any(), |_| Ok(named("Fresh Start")))
+                Supplier::update(tx, made.id, &Expected::any(), |_| Ok(named("Fresh Start")))
             })
             .unwrap();
         assert!(find(&database, "old name").is_empty());
@@ -114,7 +115,7 @@ fn a_common_text_is_found_page_by_page() {
         loop {
             let listed = database
                 .store
-                .read(|conn| suppliers::list(conn, &query, after.as_ref()))
+                .read(|conn| Supplier::list(conn, day(2), &query, after.as_ref()))
                 .unwrap();
             assert_eq!(listed.total, Some((2_500, true)));
             names.extend(listed.items.into_iter().map(|item| item.name));

@@ -4,9 +4,9 @@ use domain::choices::{DeliveryProfile, Edibility, UserRole};
 use domain::contact_details::Address;
 use domain::history::AuditAction;
 use domain::record::{EntityKind, Resource};
-use domain::suppliers::SupplierDraft;
+use domain::suppliers::{Supplier, SupplierDraft};
 use domain::{Id, Money};
-use storage::{Expected, StoreError, WriteContext, history, suppliers};
+use storage::{Entity, Expected, StoreError, WriteContext, history};
 
 use crate::databases::{both, day, make_user, named};
 
@@ -56,7 +56,7 @@ fn what_is_written_is_read() {
         assert_eq!(made.stamps.owner_name, "dana");
         let read = database
             .store
-            .read(|conn| suppliers::get(conn, made.id))
+            .read(|conn| Supplier::get(conn, day(2), made.id))
             .unwrap();
         assert_eq!(read, made, "{}", database.kind());
         let owned = SupplierDraft {
@@ -66,7 +66,7 @@ fn what_is_written_is_read() {
         assert_eq!(read.details, owned);
         let missing = database
             .store
-            .read(|conn| suppliers::get(conn, Id::new(99)));
+            .read(|conn| Supplier::get(conn, day(2), Id::new(99)));
         assert!(matches!(missing, Err(StoreError::NotFound)));
     }
 }
@@ -77,7 +77,7 @@ fn a_change_moves_the_version_and_is_kept_in_history() {
         let made = database.supplier(&full()).unwrap();
         let change = |draft: SupplierDraft, seen: i64| {
             database.store.write(&database.context(), |tx| {
-                suppliers::update(tx, made.id, &Expected::Version(vec![seen]), |_| {
+                Supplier::update(tx, made.id, &Expected::Version(vec![seen]), |_| {
                     Ok(draft.clone())
                 })
             })
@@ -97,7 +97,7 @@ fn a_change_moves_the_version_and_is_kept_in_history() {
         assert!(!changed.has_credit_application);
         let read = database
             .store
-            .read(|conn| suppliers::get(conn, made.id))
+            .read(|conn| Supplier::get(conn, day(2), made.id))
             .unwrap();
         assert_eq!(read, changed);
         // Somebody who saw version 1 is told what happened since.
@@ -159,23 +159,23 @@ fn names_are_unique_among_active_suppliers() {
         );
         let context = database.context();
         let archived = database.store.write(&context, |tx| {
-            suppliers::archive(tx, first.id, &Expected::Version(vec![1]))
+            Supplier::archive(tx, first.id, &Expected::Version(vec![1]))
         });
         let archived = archived.unwrap().value;
         assert!(archived.is_archived() && archived.version == 2);
         let again = database.store.write(&context, |tx| {
-            suppliers::archive(tx, first.id, &Expected::Version(vec![2]))
+            Supplier::archive(tx, first.id, &Expected::Version(vec![2]))
         });
         assert_eq!(again.unwrap().value.version, 2);
         let changed = database.store.write(&context, |tx| {
-            suppliers::update(tx, first.id, &Expected::Version(vec![2]), |_| {
+            Supplier::update(tx, first.id, &Expected::Version(vec![2]), |_| {
                 Ok(named("Other"))
             })
         });
         assert!(matches!(changed, Err(StoreError::Archived)));
         let second = database.supplier(&named("BRINDLEMOOR BEEF")).unwrap();
         let restored = database.store.write(&context, |tx| {
-            suppliers::restore(tx, first.id, &Expected::Version(vec![2]))
+            Supplier::restore(tx, first.id, &Expected::Version(vec![2]))
         });
         let Err(StoreError::Duplicate { existing, .. }) = restored else {
             panic!("two active suppliers of one name");
@@ -196,7 +196,7 @@ fn brokers_archive_their_own_records_only() {
         };
         let archive = |context: &WriteContext| {
             database.store.write(context, |tx| {
-                suppliers::archive(tx, made.id, &Expected::any())
+                Supplier::archive(tx, made.id, &Expected::any())
             })
         };
         assert!(matches!(archive(&context), Err(StoreError::Forbidden)));

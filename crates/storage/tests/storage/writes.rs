@@ -2,11 +2,9 @@
 
 use diesel::connection::SimpleConnection;
 use domain::suppliers::Supplier;
-use storage::{
-    IdempotencyKey, StoreError, WriteContext, Written, idempotency, settings, suppliers,
-};
+use storage::{Entity, IdempotencyKey, StoreError, WriteContext, Written, idempotency, settings};
 
-use crate::databases::{Database, both, named, noon};
+use crate::databases::{Database, both, day, named, noon};
 
 fn keyed(database: &Database, key: &str, body: &str) -> WriteContext {
     WriteContext {
@@ -26,14 +24,14 @@ fn create(
 ) -> Result<Written<Supplier>, StoreError> {
     database
         .store
-        .write(context, |tx| suppliers::create(tx, named(name)))
+        .write(context, |tx| Supplier::create(tx, named(name)))
 }
 
 fn count(database: &Database) -> usize {
     let query = domain::list::ListQuery::default();
     database
         .store
-        .read(|conn| suppliers::list(conn, &query, None))
+        .read(|conn| Supplier::list(conn, day(2), &query, None))
         .unwrap()
         .items
         .len()
@@ -93,14 +91,14 @@ fn what_fails_leaves_nothing_behind() {
     for database in both("rollback") {
         let outcome: Result<Written<Supplier>, _> =
             database.store.write(&database.context(), |tx| {
-                suppliers::create(tx, named("A"))?;
+                Supplier::create(tx, named("A"))?;
                 Err(StoreError::Forbidden)
             });
         assert!(matches!(outcome, Err(StoreError::Forbidden)));
         assert_eq!(count(&database), 0);
         let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let _: Result<Written<Supplier>, _> = database.store.write(&database.context(), |tx| {
-                suppliers::create(tx, named("A"))?;
+                Supplier::create(tx, named("A"))?;
                 panic!("a bug");
             });
         }));

@@ -4,44 +4,27 @@ use std::sync::Arc;
 
 use domain::FieldError;
 use domain::choices::Choices;
-use domain::fields::CheckContext;
 use domain::permissions::Operation;
 use domain::purchase_orders::{PurchaseOrder, PurchaseOrderDraft};
 use domain::record::EntityKind;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 use serde_json::{Map, Value, json};
 
-use super::ENTITY;
 use super::fields::line_spec;
 use super::line_editor::{blank_line, is_blank};
+use super::{DESK, SHEET};
 use super::{form, merging, summary};
 use crate::editor::{Editor, Ways};
-use crate::record_page::id_in_address;
-use crate::records::{Calls, Loaded, calls, rules_of};
+use crate::maker::provide_maker;
+use crate::records::{Calls, Loaded, calls};
 use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
 use crate::ui::button::Look;
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::place::Place;
 use crate::ui::spec::Kind;
-
-/// Makes or changes an order.
-pub struct PurchaseOrderEditor;
-
-#[lazy_route]
-impl LazyRoute for PurchaseOrderEditor {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let PurchaseOrderEditor = this;
-        page()
-    }
-}
 
 /// The order that is being changed, once it is read; taken from the context by the parts of the form.
 #[derive(Clone, Copy)]
@@ -52,13 +35,10 @@ pub(super) struct OrderInForm {
     refusal: RwSignal<Option<&'static str>>,
 }
 
-fn page() -> AnyView {
+/// Makes (`id` is none) or changes an order.
+pub(super) fn page(id: Option<i64>) -> AnyView {
     let session = Session::here();
-    let id = id_in_address().get_untracked();
-    let back = id.map_or_else(
-        || ENTITY.path.to_owned(),
-        |id| format!("{}/{id}", ENTITY.path),
-    );
+    let back = id.map_or_else(|| DESK.path.to_owned(), |id| format!("{}/{id}", DESK.path));
     let needed = if id.is_some() {
         Operation::Update
     } else {
@@ -85,19 +65,21 @@ fn page() -> AnyView {
     };
     let check = rules(session.choices());
     let calls = editing_calls(session, stored);
+    let maker = provide_maker();
     let instead = move || stored.refusal.get().map(|text| refused(text, back.clone()));
     view! {
         {instead}
         <div hidden=move || stored.refusal.with(Option::is_some)>
-            <Editor entity=ENTITY calls=calls check=check id=id start=start ways=ways/>
+            <Editor sheet=&SHEET calls=calls check=check id=id start=start ways=ways/>
         </div>
+        {maker}
     }
     .into_any()
 }
 
 /// Stands instead of the form: why there is none, and the way back.
 fn refused(text: &'static str, back: String) -> AnyView {
-    let word = if back == ENTITY.path {
+    let word = if back == DESK.path {
         "To the orders"
     } else {
         "To the order"
@@ -114,24 +96,22 @@ fn refused(text: &'static str, back: String) -> AnyView {
 
 /// What a new order starts from: today, one line, and the party whose page one comes from.
 fn first_values() -> Map<String, Value> {
-    let query = use_query_map().get_untracked();
-    let given = |names: [&str; 2]| {
-        names
-            .iter()
-            .find_map(|name| query.get_str(name)?.parse::<i64>().ok())
-            .map_or(Value::Null, Value::from)
+    let place = Place::here();
+    let given = |name: &str| {
+        let id = untrack(|| place.get(name)).and_then(|id| id.parse::<i64>().ok());
+        id.map_or(Value::Null, Value::from)
     };
     let mut start = object_of(&PurchaseOrderDraft::default());
     start.insert("order_date".to_owned(), json!(today()));
-    start.insert("supplier_id".to_owned(), given(["supplier_id", "supplier"]));
-    start.insert("customer_id".to_owned(), given(["customer_id", "customer"]));
+    start.insert("supplier_id".to_owned(), given("supplier_id"));
+    start.insert("customer_id".to_owned(), given("customer_id"));
     start.insert("lines".to_owned(), Value::Array(vec![blank_line(None)]));
     start
 }
 
 /// The calls of orders; what is read is kept for the parts of the form, and what cannot be changed is not opened.
 fn editing_calls(session: Session, stored: OrderInForm) -> Calls {
-    let plain = calls::<PurchaseOrder>(session);
+    let plain = calls(session, &SHEET);
     let read = Callback::new(move |id: i64| -> Soon<Loaded> {
         Box::pin(async move {
             let loaded = plain.read.run(id).await?;
@@ -186,17 +166,13 @@ fn drop_blank_lines(values: &mut Map<String, Value>) {
 
 /// The rules of an order. Blank lines at the end are not sent, so nothing is wrong with them.
 fn rules(choices: Arc<Choices>) -> Check {
-    let rules = rules_of::<PurchaseOrderDraft>(move |draft| {
-        draft.tidy();
-        draft.check(CheckContext {
-            today: today(),
-            choices: &choices,
-        })
-    });
     Arc::new(move |values| {
         let mut sent = values.clone();
         drop_blank_lines(&mut sent);
-        rules(&sent).into_iter().map(in_words_of_the_form).collect()
+        (SHEET.check)(&sent, &choices)
+            .into_iter()
+            .map(in_words_of_the_form)
+            .collect()
     })
 }
 

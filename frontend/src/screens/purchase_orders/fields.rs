@@ -75,6 +75,47 @@ pub(super) const LOGISTICS: FieldGroup = FieldGroup {
     ],
 };
 
+/// From where to where, by whom, and whom to ask.
+pub(super) const ROUTE: FieldGroup = FieldGroup {
+    title: "Route",
+    about: "Where the load leaves and arrives, who hauls it, and whom to ask.",
+    fields: &[
+        FieldSpec::new(
+            "mapping_id",
+            "Supply line",
+            Kind::Record("/supplier-plant-mappings"),
+        )
+        .within("supplier_id"),
+        FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers")),
+        FieldSpec::new("ship_from_plant_id", "From plant", Kind::Record("/plants")),
+        FieldSpec::new(
+            "ship_from_location_id",
+            "Or from location",
+            Kind::Record("/locations"),
+        )
+        .within("supplier_id"),
+        FieldSpec::new(
+            "ship_to_location_id",
+            "To location",
+            Kind::Record("/locations"),
+        )
+        .within("customer_id"),
+        FieldSpec::new("ship_to_plant_id", "Or to plant", Kind::Record("/plants")),
+        FieldSpec::new(
+            "supplier_contact_id",
+            "Contact at the supplier",
+            Kind::Record("/contacts"),
+        )
+        .within("supplier_id"),
+        FieldSpec::new(
+            "customer_contact_id",
+            "Contact at the customer",
+            Kind::Record("/contacts"),
+        )
+        .within("customer_id"),
+    ],
+};
+
 /// Terms of payment.
 pub(super) const TERMS: FieldGroup = FieldGroup {
     title: "Terms",
@@ -124,10 +165,11 @@ const REST: FieldGroup = FieldGroup {
 };
 
 /// All fields of an order.
-pub(super) const GROUPS: &[FieldGroup] = &[DEAL, DATES, LOGISTICS, TERMS, NOTES, REST];
+pub(super) const GROUPS: &[FieldGroup] = &[DEAL, DATES, ROUTE, LOGISTICS, TERMS, NOTES, REST];
 
 /// The fields of a line.
 pub(super) const LINE: &[FieldSpec] = &[
+    FieldSpec::new("product_id", "product from the list", Kind::Link),
     FieldSpec::new("description", "product", Kind::Line),
     FieldSpec::new("ordered_units", "units", Kind::Count),
     FieldSpec::new("ordered_weight", "ordered weight", Kind::Weight),

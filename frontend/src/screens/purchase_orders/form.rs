@@ -6,11 +6,10 @@ use domain::choices::Choices;
 use domain::purchase_orders::OrderStatus;
 use leptos::context::Provider;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 use serde_json::Value;
 
 use super::editor::OrderInForm;
-use super::fields::{DATES, DEAL, NOTES, TERMS};
+use super::fields::{DATES, DEAL, NOTES, ROUTE, TERMS};
 use super::figures::{followed, weights_of};
 use super::line_editor::{LineEditor, Lines};
 use super::logistics::logistics;
@@ -22,6 +21,7 @@ use crate::ui::field::{Field, FieldLink};
 use crate::ui::form::Form;
 use crate::ui::form_view::{form_field, frame};
 use crate::ui::input::TextInput;
+use crate::ui::place::Place;
 use crate::ui::spec::{FieldGroup, FieldSpec, shown};
 
 /// What the status of an order leaves to be changed.
@@ -54,7 +54,7 @@ pub(super) fn groups(
     let status = order.as_ref().map(|order| order.status).unwrap_or_default();
     let fixed = Fixed::by(status);
     let figures = followed(form, order.as_ref().map(weights_of).unwrap_or_default());
-    let asked = use_query_map().with_untracked(|query| query.get_str("at").map(str::to_owned));
+    let asked = untrack(|| Place::here().get("at"));
     if let Some(pointer) = &asked {
         focus_soon(target_of(pointer));
     }
@@ -66,6 +66,7 @@ pub(super) fn groups(
                 {deal(form, fixed, choices)}
                 {dates(form, fixed, choices)}
                 <LineEditor form=form lines=lines figures=figures choices=Arc::clone(choices) fixed=fixed/>
+                {plain_group(form, &ROUTE, choices)}
                 {logistics(form, status, choices)}
                 {plain_group(form, &TERMS, choices)}
                 {plain_group(form, &NOTES, choices)}

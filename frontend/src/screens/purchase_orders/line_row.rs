@@ -64,6 +64,20 @@ impl Row {
         .into()
     }
 
+    /// A field as it travels.
+    pub(super) fn value(self, name: &'static str) -> Memo<Value> {
+        Memo::new(move |_| {
+            self.values
+                .with(|values| values.get(name).cloned().unwrap_or_default())
+        })
+    }
+
+    /// Sets a field as it travels.
+    pub(super) fn put(self, name: &str, value: Value) {
+        let pointer = format!("/lines/{}/{name}", self.place.get_untracked());
+        self.form.set_at(&pointer, value);
+    }
+
     /// Sets a field from text; the empty text is nothing.
     pub(super) fn set(self, name: &'static str) -> Callback<String> {
         Callback::new(move |text: String| {
@@ -115,6 +129,7 @@ impl Row {
 
 /// The fields of the row behind a line.
 const FURTHER: &[&str] = &[
+    "product_id",
     "zero_price_reason",
     "lot_number",
     "production_date",

@@ -1,7 +1,7 @@
-//! Purchase orders: the list, the page of one order with its life, and the form with its lines.
+//! Purchase orders: the page of one order with its life, and the form with its lines. Their list is a desk like the others.
 //!
 //! `fields` names the fields once for form, history and merge; `words` and `docks` say figures and appointments as people read
-//! them. `list`, `page` and `editor` are the three pages, each loaded when it is first opened; the rest are their parts.
+//! them. `page` and `editor` are the two pages; the rest are their parts.
 
 mod appointment;
 mod cells;
@@ -16,7 +16,6 @@ mod line_details;
 mod line_editor;
 mod line_row;
 mod lines_table;
-mod list;
 mod logistics;
 mod merging;
 mod merging_lines;
@@ -32,16 +31,55 @@ mod weigh;
 mod weights;
 mod words;
 
-pub use editor::PurchaseOrderEditor;
-pub use list::PurchaseOrderList;
-pub use page::PurchaseOrderPage;
+use domain::choices::Choices;
+use domain::fields::read_leniently;
+use domain::purchase_orders::{PurchaseOrder, PurchaseOrderDraft};
+use domain::{FieldError, Resource};
+use leptos::prelude::*;
+use serde_json::Value;
 
-use crate::editor::Entity;
+use crate::desk::{Sheet, context};
+use crate::desks::purchase_orders::DESK;
+use crate::pages::Page;
+use crate::record_page::record_page;
+use crate::screens::not_found;
+use crate::session::Session;
+use crate::ui::form::object_of;
+use crate::wire::Record;
 
-/// Purchase orders among the entities.
-const ENTITY: Entity = Entity {
-    path: "/purchase-orders",
-    title: "Purchase orders",
-    one: "order",
+/// One order.
+static SHEET: Sheet = Sheet {
+    desk: &DESK,
     groups: fields::GROUPS,
+    check: checked_order,
+    drafted: Some(drafted),
+    page: Some(page::draw),
+    ..Sheet::OF
 };
+
+fn checked_order(values: &Record, choices: &Choices) -> Vec<FieldError> {
+    let (mut draft, mut errors) =
+        read_leniently::<PurchaseOrderDraft>(Value::Object(values.clone()), &[]);
+    draft.tidy();
+    errors.extend(draft.check(context(choices)));
+    errors.into_vec()
+}
+
+/// Draws a page of orders.
+pub fn draw(asked: Page) -> AnyView {
+    match asked {
+        Page::Record(_, id) => record_page(&SHEET, page::page_calls(Session::here()), id),
+        Page::Edit(_, id) => editor::page(id),
+        _ => not_found::draw(),
+    }
+}
+
+/// An order out of what a page holds.
+fn order_of(record: &Record) -> Option<PurchaseOrder> {
+    serde_json::from_value(Value::Object(record.clone())).ok()
+}
+
+/// What of an order can be written: its lines without what is computed.
+fn drafted(record: &Record) -> Record {
+    order_of(record).map_or_else(Record::new, |order| object_of(&order.draft()))
+}

@@ -5,11 +5,10 @@ use domain::permissions::Operation;
 use domain::purchase_orders::{OrderAction, PurchaseOrder};
 use domain::record::EntityKind;
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use serde_json::Value;
 
-use super::ENTITY;
 use super::facts::{deal_facts, papers_text, route};
+use super::fields::ROUTE;
 use super::lines_table::lines_block;
 use super::readouts::load_and_margin;
 use super::step_dialog::{Acting, StepDialog};
@@ -17,9 +16,10 @@ use super::steps::life;
 use super::told::in_words;
 use super::weigh::Weighing;
 use super::words::who_moves;
-use crate::record_page::{OnPage, RecordPage};
-use crate::records::{Calls, Loaded, calls};
-use crate::screens::parties::order_standing;
+use super::{DESK, SHEET, order_of};
+use crate::desks::purchase_orders::order_standing;
+use crate::record_page::OnPage;
+use crate::records::{Calls, calls};
 use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
 use crate::ui::banner::banner;
@@ -27,40 +27,19 @@ use crate::ui::button::{Button, Look};
 use crate::ui::history::HistoryPage;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
-use crate::ui::record::{block, record_head};
+use crate::ui::record::{block, pairs, record_head};
 use crate::ui::states::failed;
 use crate::ui::status::{Tone, pill};
 
-/// One order.
-pub struct PurchaseOrderPage;
-
-#[lazy_route]
-impl LazyRoute for PurchaseOrderPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(this: Self) -> AnyView {
-        let PurchaseOrderPage = this;
-        let calls = page_calls(Session::here());
-        view! { <RecordPage entity=ENTITY kind=EntityKind::PurchaseOrder calls=calls draw=draw/> }
-            .into_any()
-    }
-}
-
-/// An order out of what a page holds.
-pub(super) fn order_of(loaded: &Loaded) -> Option<PurchaseOrder> {
-    serde_json::from_value(Value::Object(loaded.record.clone())).ok()
-}
-
 /// The calls of orders, with a history that speaks of lines and parties by name.
-fn page_calls(session: Session) -> Calls {
-    let plain = calls::<PurchaseOrder>(session);
+pub(super) fn page_calls(session: Session) -> Calls {
+    let plain = calls(session, &SHEET);
     let history = Callback::new(
         move |(id, cursor): (i64, Option<String>)| -> Soon<HistoryPage> {
             Box::pin(async move {
                 let (entries, next) = plain.history.run((id, cursor)).await?;
-                let order = order_of(&plain.read.run(id).await?).ok_or_else(Trouble::garbled)?;
+                let order =
+                    order_of(&plain.read.run(id).await?.record).ok_or_else(Trouble::garbled)?;
                 let choices = session.choices();
                 Ok((
                     entries
@@ -75,9 +54,10 @@ fn page_calls(session: Session) -> Calls {
     Calls { history, ..plain }
 }
 
-fn draw(page: OnPage) -> AnyView {
+/// Draws the page of one order.
+pub(super) fn draw(page: OnPage) -> AnyView {
     let acting = Acting::on(page);
-    let content = move || match page.loaded.with(order_of) {
+    let content = move || match page.loaded.with(|loaded| order_of(&loaded.record)) {
         Some(order) => whole(page, acting, order),
         None => failed(&Trouble::garbled(), None),
     };
@@ -91,10 +71,18 @@ fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
     let number = order.details.number.clone().unwrap_or_default();
     let nothing = || ().into_any();
     let papers = papers_text(&order);
+    let (links, has_links) = page.loaded.with_untracked(|loaded| {
+        let record = &loaded.record;
+        let linked = ROUTE
+            .fields
+            .iter()
+            .any(|spec| record.get(spec.name).is_some_and(Value::is_i64));
+        (pairs(record, ROUTE.fields, &choices, false), linked)
+    });
     view! {
         {record_head(
-            (ENTITY.path, ENTITY.title),
-            number,
+            (DESK.path, DESK.title),
+            number.into_any(),
             pill(order_standing(order.status)),
             actions(page, acting, weighing, &order),
             sentence(&order),
@@ -112,6 +100,7 @@ fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
             </div>
             <aside class="side" aria-label="Deal">
                 {block("Deal", nothing(), nothing(), deal_facts(&order, &choices))}
+                {has_links.then(|| block("Linked", nothing(), nothing(), links))}
                 {block("Record", nothing(), nothing(), page.stamps())}
             </aside>
         </div>

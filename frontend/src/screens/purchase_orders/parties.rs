@@ -1,237 +1,130 @@
-//! Choosing supplier and customer: searched on the server, with what matters for the deal below the choice.
+//! Choosing supplier and customer: searched on the server, made in place, with what matters for the deal below the choice.
 
-use domain::customers::Customer;
-use domain::permissions::Operation;
-use domain::record::EntityKind;
-use domain::suppliers::Supplier;
-use domain::{Id, Resource};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::words::dollars;
-use crate::records::hits;
+use super::words::joined;
 use crate::session::Session;
 use crate::trouble::Soon;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
-use crate::ui::picker::{Hit, Picker};
+use crate::ui::format::money;
+use crate::ui::links::{LinkPlace, record_input};
+use crate::ui::slot::Slot;
+use crate::wire::{Record, is, text};
 
-/// What is known of a chosen party: its name, and a line of facts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Known {
-    id: i64,
-    name: String,
-    facts: String,
-}
-
-fn town(city: Option<&String>, state: Option<&String>) -> Option<String> {
-    let parts: Vec<&str> = [city, state]
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
-}
-
-fn in_one_line(parts: Vec<Option<String>>) -> String {
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-}
-
-fn hit(id: i64, name: String, code: Option<String>, town: Option<String>, archived: bool) -> Hit {
-    Hit {
-        id,
-        name,
-        detail: in_one_line(vec![code, town]),
-        archived,
-    }
-}
+/// Tells what matters of a chosen party.
+type Tell = fn(Session, &Record) -> String;
 
 /// The supplier of the form.
 pub(super) fn supplier_picker(form: Form) -> AnyView {
-    let session = Session::here();
-    let search = hits::<Supplier>(session, |found| {
-        let town = town(found.city.as_ref(), found.state.as_ref());
-        hit(
-            found.id.get(),
-            found.name,
-            found.code,
-            town,
-            found.archived_at.is_some(),
-        )
-    });
-    let read = Callback::new(move |id: i64| -> Soon<Known> {
-        Box::pin(async move {
-            let supplier = session.api().read(Id::<Supplier>::new(id)).await?.value;
-            let choices = session.choices();
-            let details = &supplier.details;
-            let terms = details
-                .payment_terms
-                .as_deref()
-                .map(|code| choices.label("payment_terms", code).to_owned());
-            let delivers = choices
-                .label("delivery_profile", &details.delivery_profile.to_string())
-                .to_owned();
-            let town = town(
-                details.address.city.as_ref(),
-                details.address.state.as_ref(),
-            );
-            Ok(Known {
-                id,
-                name: supplier.label(),
-                facts: in_one_line(vec![town, terms, Some(delivers)]),
-            })
-        })
-    });
     let words = Words {
         name: "supplier_id",
         label: "Supplier",
-        place: "/suppliers",
+        path: "/suppliers",
         help: "",
         required: true,
     };
-    party(form, words, search, read, EntityKind::Supplier)
+    party(form, words, |session, supplier| {
+        let delivers = label(session, "delivery_profile", supplier);
+        joined([town(supplier), terms(session, supplier), delivers])
+    })
 }
 
 /// The customer of the form.
 pub(super) fn customer_picker(form: Form) -> AnyView {
-    let session = Session::here();
-    let search = hits::<Customer>(session, |found| {
-        let town = town(found.city.as_ref(), found.state.as_ref());
-        hit(
-            found.id.get(),
-            found.name,
-            found.code,
-            town,
-            found.archived_at.is_some(),
-        )
-    });
-    let read = Callback::new(move |id: i64| -> Soon<Known> {
-        Box::pin(async move {
-            let customer = session.api().read(Id::<Customer>::new(id)).await?.value;
-            let choices = session.choices();
-            let details = &customer.details;
-            let terms = details
-                .payment_terms
-                .as_deref()
-                .map(|code| choices.label("payment_terms", code).to_owned());
-            let credit = details.credit_limit.map(|limit| {
-                format!(
-                    "{} of {} $ credit in use",
-                    dollars(customer.credit_exposure),
-                    dollars(limit)
-                )
-            });
-            let hold = details.credit_hold.then(|| "on credit hold".to_owned());
-            let town = town(
-                details.address.city.as_ref(),
-                details.address.state.as_ref(),
-            );
-            Ok(Known {
-                id,
-                name: customer.label(),
-                facts: in_one_line(vec![town, terms, credit, hold]),
-            })
-        })
-    });
-    let help = "Needed to issue the order, unless it is for stock";
     let words = Words {
         name: "customer_id",
         label: "Customer",
-        place: "/customers",
-        help,
+        path: "/customers",
+        help: "Needed to issue the order, unless it is for stock",
         required: false,
     };
-    party(form, words, search, read, EntityKind::Customer)
+    party(form, words, |session, customer| {
+        let limit = text(customer, "credit_limit");
+        let credit = if limit.is_empty() {
+            String::new()
+        } else {
+            let used = money(text(customer, "credit_exposure"));
+            format!("{used} of {} $ credit in use", money(limit))
+        };
+        let hold = if is(customer, "credit_hold") {
+            "on credit hold"
+        } else {
+            ""
+        };
+        joined([
+            town(customer),
+            terms(session, customer),
+            credit,
+            hold.to_owned(),
+        ])
+    })
 }
 
-/// What a picker is called, and where its records are made.
+fn town(party: &Record) -> String {
+    crate::wire::joined(party, &["city", "state"], " ")
+}
+
+fn terms(session: Session, party: &Record) -> String {
+    label(session, "payment_terms", party)
+}
+
+/// The label of a code that stands in the field called as its list is.
+fn label(session: Session, list: &str, party: &Record) -> String {
+    let code = text(party, list);
+    session.choices().label(list, code).to_owned()
+}
+
+/// What a picker is called, and of which entity it is.
 #[derive(Clone, Copy)]
 struct Words {
     name: &'static str,
     label: &'static str,
-    place: &'static str,
+    path: &'static str,
     help: &'static str,
     required: bool,
 }
 
-fn party(
-    form: Form,
-    words: Words,
-    search: Callback<String, Soon<Vec<Hit>>>,
-    read: Callback<i64, Soon<Known>>,
-    kind: EntityKind,
-) -> AnyView {
-    let name = words.name;
-    let chosen = Memo::new(move |_| form.tracked().get(name).and_then(Value::as_i64));
-    let known = RwSignal::new(None::<Known>);
-    let picked = RwSignal::new(None::<Hit>);
+fn party(form: Form, words: Words, tell: Tell) -> AnyView {
+    let session = Session::here();
+    let slot = Slot::of(form, format!("/{}", words.name));
+    let value = slot.value();
+    let place = LinkPlace {
+        field: words.name,
+        label: words.label,
+        path: words.path,
+        value,
+        set: Callback::new(move |value| slot.set(value)),
+    };
+    let chosen = Memo::new(move |_| value.with(Value::as_i64));
+    let facts = RwSignal::new((None::<i64>, String::new()));
+    let read = move |id: i64| -> Soon<String> {
+        Box::pin(async move {
+            let api = session.api();
+            let party = api.records(words.path).read(id).await?;
+            Ok(tell(session, &party.value))
+        })
+    };
     Effect::new(move || {
-        let Some(id) = chosen.get() else {
-            known.set(None);
-            return;
-        };
-        if known.with_untracked(|known| known.as_ref().is_some_and(|known| known.id == id)) {
-            return;
-        }
+        let Some(id) = chosen.get() else { return };
         spawn_local(async move {
-            let found = read.run(id).await.unwrap_or_else(|_away| Known {
-                id,
-                name: format!("#{id}"),
-                facts: String::new(),
-            });
+            // The choice stands without its facts where they cannot be had.
+            let told = read(id).await.unwrap_or_default();
             if chosen.try_get_untracked().flatten() == Some(id) {
-                known.try_set(Some(found));
+                facts.try_set((Some(id), told));
             }
         });
     });
-    let value = Signal::derive(move || {
-        let id = chosen.get()?;
-        let fresh = picked.with(|hit| hit.clone().filter(|hit| hit.id == id));
-        fresh.or_else(|| {
-            known.with(|known| {
-                known
-                    .as_ref()
-                    .filter(|known| known.id == id)
-                    .map(|known| Hit::named(id, known.name.clone()))
-            })
-        })
-    });
-    let on_pick = Callback::new(move |hit: Option<Hit>| {
-        form.set(
-            name,
-            hit.as_ref().map_or(Value::Null, |hit| Value::from(hit.id)),
-        );
-        picked.set(hit);
-    });
     let help = Signal::derive(move || {
-        let id = chosen.get();
-        let facts = known.with(|known| {
-            known
-                .as_ref()
-                .filter(|known| Some(known.id) == id)
-                .map(|known| known.facts.clone())
-        });
-        facts.unwrap_or_else(|| words.help.to_owned())
-    });
-    // A new party is made beside this page, so that the order stays as it is.
-    let create = Session::here().may(Operation::Create, kind).then(|| {
-        Callback::new(move |typed: String| {
-            let typed = String::from(js_sys::encode_uri_component(typed.trim()));
-            let href = format!("{}/new?name={typed}", words.place);
-            drop(window().open_with_url_and_target(&href, "_blank"));
-        })
+        let told =
+            facts.with(|(of, told)| (*of == chosen.get() && of.is_some()).then(|| told.clone()));
+        told.unwrap_or_else(|| words.help.to_owned())
     });
     view! {
-        <Field name=name label=words.label help=help required=words.required error=form.error(name) on_leave=form.leave(name)>
-            {match create {
-                Some(create) => view! {
-                    <Picker value=value on_pick=on_pick search=search label=words.label placeholder="Name, code, city" on_create=create/>
-                }.into_any(),
-                None => view! {
-                    <Picker value=value on_pick=on_pick search=search label=words.label placeholder="Name, code, city"/>
-                }.into_any(),
-            }}
+        <Field name=words.name label=words.label help=help required=words.required error=form.error(words.name) on_leave=form.leave(words.name)>
+            {record_input(place, || None)}
         </Field>
     }
     .into_any()

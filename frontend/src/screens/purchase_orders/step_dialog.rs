@@ -12,9 +12,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value, json};
 
-use super::ENTITY;
+use super::DESK;
 use super::fields::label_of;
-use super::page::order_of;
+use super::order_of;
 use super::step_fields::{ACCEPTS_LOSS, Asks, OVERRIDE_REASON, asks, check, take};
 use super::words::dollars;
 use crate::record_page::OnPage;
@@ -134,7 +134,10 @@ pub fn StepDialog(
 ) -> AnyView {
     let label = Signal::derive(move || acting.action.get().label().to_owned());
     let content = move || {
-        let order = acting.page.loaded.with_untracked(order_of);
+        let order = acting
+            .page
+            .loaded
+            .with_untracked(|loaded| order_of(&loaded.record));
         order.map(|order| inside(acting, order))
     };
     view! { <Dialog open=acting.open label=label>{content()}</Dialog> }.into_any()
@@ -278,7 +281,7 @@ fn in_the_way(errors: &[FieldError], id: i64) -> Option<AnyView> {
         .iter()
         .map(|error| {
             let pointer = error.pointer.clone().unwrap_or_default();
-            let href = format!("{}/{id}/edit?at={pointer}", ENTITY.path);
+            let href = format!("{}/{id}/edit?at={pointer}", DESK.path);
             // Weights are entered on the page itself.
             let here = pointer.ends_with("/actual_weight");
             let label = label_of(&pointer);

@@ -3,21 +3,21 @@
 use std::sync::Arc;
 
 use client::OrderStep;
+use domain::FieldError;
 use domain::choices::{Choices, FixedChoice, UserRole};
 use domain::fields::{Draft, read_leniently};
 use domain::purchase_orders::{
     CancelOrder, CloseOrder, ConfirmOrder, CreditFacts, DeliverOrder, IssueOrder, OrderAction,
-    OverridableRule, Override, PartySnapshot, PurchaseOrder, Refusal, ShipOrder, StepBack,
-    StepContext,
+    OverridableRule, Override, PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext, StepFacts,
 };
-use domain::{FieldError, Id};
 use serde_json::{Map, Value, json};
 
 use super::editor::in_words_of_the_form;
+use super::{DESK, SHEET};
 use crate::records::Loaded;
 use crate::session::Session;
 use crate::trouble::Trouble;
-use crate::ui::form::Check;
+use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
 use crate::ui::spec::{FieldSpec, Kind};
 
@@ -182,20 +182,18 @@ pub(super) fn check(
             choices: &choices,
             role,
         };
+        // What only the server knows of the parties does not stand in the way here.
+        let facts = StepFacts {
+            credit: CreditFacts {
+                cooks_product: true,
+                ..CreditFacts::default()
+            },
+            ..StepFacts::default()
+        };
         let mut copy = order.clone();
         let (mut errors, outcome) = match action {
             OrderAction::Issue => {
-                let cooks = CreditFacts {
-                    cooks_product: true,
-                    ..CreditFacts::default()
-                };
-                let outcome = copy.issue(
-                    &issue_body(values),
-                    context,
-                    cooks,
-                    PartySnapshot::default(),
-                    None,
-                );
+                let outcome = copy.issue(&issue_body(values), context, &facts);
                 (Vec::new(), outcome.map(drop))
             }
             OrderAction::Confirm => {
@@ -204,7 +202,7 @@ pub(super) fn check(
             }
             OrderAction::Ship => {
                 let (body, errors) = body::<ShipOrder>(values);
-                (errors, copy.ship(&body, context, true))
+                (errors, copy.ship(&body, context, &facts).map(drop))
             }
             OrderAction::Deliver => {
                 let (body, errors) = body::<DeliverOrder>(values);
@@ -266,9 +264,8 @@ async fn act<S: OrderStep>(
     key: &str,
     step: &S,
 ) -> Result<Loaded, Trouble> {
-    let order = session
-        .api()
-        .act(Id::<PurchaseOrder>::new(id), etag, Some(key), step)
-        .await?;
-    Ok(Loaded::of(&order))
+    let (api, body) = (session.api(), object_of(step));
+    let orders = api.records(DESK.path);
+    let order = orders.act(id, S::ACTION.code(), etag, Some(key), &body);
+    Ok(Loaded::of(&SHEET, order.await?))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use client::ClientError;
-use domain::choices::lists;
+use domain::choices::{FixedChoice, lists};
 use domain::permissions::Operation;
 use domain::purchase_orders::{
     LineWeight, OrderAction, OrderLine, PurchaseOrder, Refusal, StepContext, WeighOrder,
@@ -14,15 +14,16 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::figures::Figures;
-use super::page::order_of;
 use super::step_dialog::show;
 use super::weights::{TypedWeight, before_of, changes, figures_with, id_of, unreadable};
 use super::words::counted;
+use super::{DESK, SHEET, order_of};
 use crate::record_page::OnPage;
 use crate::records::Loaded;
 use crate::session::request_key;
 use crate::trouble::Trouble;
 use crate::ui::dom::focus_soon;
+use crate::ui::form::object_of;
 use crate::ui::format::today;
 use crate::ui::guard::Guard;
 use crate::ui::toast::Toasts;
@@ -241,19 +242,25 @@ impl Weighing {
 /// Weighs on the server and shows the outcome. Where somebody else changed the order meanwhile but not these weights, they are
 /// entered on the order as it is now.
 async fn weigh(page: OnPage, seen: &Loaded, body: &WeighOrder) -> Result<Loaded, Trouble> {
-    let id = Id::<PurchaseOrder>::new(seen.id);
     let api = page.session.api();
-    let mut answer = api.act(id, &seen.etag, Some(&request_key()), body).await;
+    let (orders, weights) = (api.records(DESK.path), object_of(body));
+    let step = OrderAction::Weigh.code();
+    let mut answer = orders
+        .act(seen.id, step, &seen.etag, Some(&request_key()), &weights)
+        .await;
     let stale = |error: &ClientError| error.is(ProblemCode::StaleVersion);
     if answer.as_ref().err().is_some_and(stale) {
-        let now = api.read(id).await?;
-        if order_of(seen).is_some_and(|seen| same_weights(&seen, &now.value, body)) {
-            answer = api.act(id, &now.etag, Some(&request_key()), body).await;
+        let now = orders.read(seen.id).await?;
+        let both = order_of(&seen.record).zip(order_of(&now.value));
+        if both.is_some_and(|(seen, now)| same_weights(&seen, &now, body)) {
+            answer = orders
+                .act(seen.id, step, &now.etag, Some(&request_key()), &weights)
+                .await;
         } else {
-            show(page, Loaded::of(&now));
+            show(page, Loaded::of(&SHEET, now));
         }
     }
-    let after = Loaded::of(&answer?);
+    let after = Loaded::of(&SHEET, answer?);
     show(page, after.clone());
     Ok(after)
 }

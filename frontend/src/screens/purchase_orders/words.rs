@@ -12,6 +12,12 @@ pub(super) fn dollars(amount: Money) -> String {
     money(&amount.to_string())
 }
 
+/// Facts in one line; those that are not known are left out.
+pub(super) fn joined<const N: usize>(parts: [String; N]) -> String {
+    let known: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    known.join(" · ")
+}
+
 /// A weight, grouped.
 pub(super) fn weight(amount: WeightAmount) -> String {
     grouped(&amount.to_string())

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::{done, order_in, path, step, today, weighed};
 use super::{confirmed, wrong};
 use crate::support::reply::{contains, expected};
-use crate::support::samples::merged;
+use crate::support::samples::{links, merged};
 use crate::support::{App, Reply, World, on_both_databases};
 
 on_both_databases!(
@@ -18,9 +18,11 @@ on_both_databases!(
 );
 
 async fn shipping_asks_for_what_the_scenario_needs(app: &mut App) {
-    let world = World::new(app).await;
+    let mut world = World::new(app).await;
+    links(&mut world).await;
     let none = json!({"delivery_appointment": null});
-    let (release, pickup, delivery, freight) = (
+    let (carrier, release, pickup, delivery, freight) = (
+        "/carrier_id",
         "/carrier_release_number",
         "/pickup_appointment",
         "/delivery_appointment",
@@ -49,11 +51,11 @@ async fn shipping_asks_for_what_the_scenario_needs(app: &mut App) {
         ),
         (
             json!({"logistics_scenario": "we_pickup"}),
-            &[release, pickup, delivery, freight],
+            &[release, pickup, delivery, carrier, freight],
         ),
         (
             json!({"logistics_scenario": "we_pickup", "release_format": "both"}),
-            &[release, pickup, delivery, freight],
+            &[release, pickup, delivery, carrier, freight],
         ),
     ];
     for (fields, asked) in cases {
@@ -77,7 +79,7 @@ async fn shipping_asks_for_what_the_scenario_needs(app: &mut App) {
         );
         let whole = json!({
             "pickup_appointment": {"at": "2026-03-04T11:30:00Z"}, "delivery_appointment": {"method": "first_come_first_serve"},
-            "freight_cost": "0.00",
+            "freight_cost": "0.00", "carrier_id": world.links["carrier_id"],
         });
         let whole = world
             .broker

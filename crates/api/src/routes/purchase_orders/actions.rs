@@ -5,9 +5,9 @@ use actix_web::web::Data;
 use domain::fields::{Draft, read_body};
 use domain::purchase_orders::{
     CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, OrderAction, PurchaseOrder,
-    Refusal, ShipOrder, StepBack, StepContext, WeighOrder,
+    Refusal, ShipOrder, StepBack, StepContext, StepFacts, WeighOrder,
 };
-use storage::purchase_orders::{self, StepFacts};
+use storage::purchase_orders;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{self, Answer};
@@ -96,13 +96,7 @@ async fn issue_purchase_order(
         body,
     };
     take::<IssueOrder>(asked, OrderAction::Issue, |order, body, context, facts| {
-        order.issue(
-            body,
-            context,
-            facts.credit,
-            facts.supplier.clone(),
-            facts.customer.clone(),
-        )
+        order.issue(body, context, facts)
     })
     .await
 }
@@ -166,9 +160,7 @@ async fn ship_purchase_order(
         body,
     };
     take::<ShipOrder>(asked, OrderAction::Ship, |order, body, context, facts| {
-        order
-            .ship(body, context, facts.credit.cooks_product)
-            .map(|()| None)
+        order.ship(body, context, facts)
     })
     .await
 }

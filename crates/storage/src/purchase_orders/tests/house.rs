@@ -6,16 +6,16 @@ use domain::list::ListQuery;
 use domain::purchase_orders::{
     Appointment, CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, LineDraft,
     LineWeight, OrderAction, OrderHeader, OrderLine, PurchaseOrder, PurchaseOrderDraft,
-    PurchaseOrderFilter, PurchaseOrderSort, Refusal, ShipOrder, StepBack, StepContext, WeighOrder,
+    PurchaseOrderFilter, PurchaseOrderSort, Refusal, ShipOrder, StepBack, StepContext, StepFacts,
+    WeighOrder,
 };
 use domain::record::{Instant, Resource};
 use domain::suppliers::{Supplier, SupplierDraft};
 use domain::users::User;
 use domain::{Id, Money, PriceBasis};
 
-use crate::purchase_orders::StepFacts;
 use crate::testing::{context, day, noon, user};
-use crate::{Expected, Store, StoreError, WriteContext, customers, purchase_orders, suppliers};
+use crate::{Entity, Expected, Store, StoreError, WriteContext, purchase_orders};
 
 pub(super) struct House<'a> {
     pub(super) store: &'a Store,
@@ -34,7 +34,7 @@ impl<'a> House<'a> {
             ..SupplierDraft::default()
         };
         let supplier = store
-            .write(&context, |tx| suppliers::create(tx, draft.clone()))
+            .write(&context, |tx| Supplier::create(tx, draft.clone()))
             .unwrap();
         let draft = CustomerDraft {
             name: "Wexcombe Grinding Company".to_owned(),
@@ -43,7 +43,7 @@ impl<'a> House<'a> {
             ..CustomerDraft::default()
         };
         let customer = store
-            .write(&context, |tx| customers::create(tx, draft.clone()))
+            .write(&context, |tx| Customer::create(tx, draft.clone()))
             .unwrap();
         Self {
             store,
@@ -172,14 +172,7 @@ pub(super) fn take(
 ) -> Result<Option<String>, Refusal> {
     let done = match action {
         OrderAction::Issue => {
-            let (supplier, customer) = (facts.supplier.clone(), facts.customer.clone());
-            return order.issue(
-                &IssueOrder::default(),
-                step,
-                facts.credit,
-                supplier,
-                customer,
-            );
+            return order.issue(&IssueOrder::default(), step, facts);
         }
         OrderAction::Confirm => order.confirm(&ConfirmOrder::default()),
         OrderAction::Ship => {
@@ -187,7 +180,7 @@ pub(super) fn take(
                 shipped_on: Some(day(3, 4)),
                 ..ShipOrder::default()
             };
-            order.ship(&body, step, facts.credit.cooks_product)
+            return order.ship(&body, step, facts);
         }
         OrderAction::Deliver => {
             let body = DeliverOrder {

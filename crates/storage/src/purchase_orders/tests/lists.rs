@@ -1,12 +1,13 @@
 //! Lists of orders: every sort, every kind of filter, search.
 
 use domain::Money;
+use domain::customers::Customer;
 use domain::list::SortBy;
 use domain::purchase_orders::PurchaseOrderSort;
 
 use super::house::House;
 use crate::testing::{day, each_store};
-use crate::{Expected, customers};
+use crate::{Entity, Expected};
 
 #[test]
 fn renamed_parties_are_found_by_their_new_name() {
@@ -15,7 +16,7 @@ fn renamed_parties_are_found_by_their_new_name() {
         let order = house.create(&house.draft()).unwrap();
         store
             .write(&house.context, |tx| {
-                customers::update(tx, house.customer.id, &Expected::any(), |now| {
+                Customer::update(tx, house.customer.id, &Expected::any(), |now| {
                     let mut draft = now.details.clone();
                     draft.name = "Ærøskøbing Foods".to_owned();
                     Ok(draft)

@@ -1,0 +1,120 @@
+//! What the demo's customers have not paid yet: the invoices of their orders, and a credit note for a short load.
+
+use chrono::Datelike;
+use domain::PriceBasis;
+use domain::customers::Customer;
+use domain::purchase_orders::PurchaseOrder;
+use domain::receivables::{Receivable, ReceivableDraft, ReceivableKind, ReceivableLine};
+use storage::{Expected, StoreError, Transaction, receivables};
+
+use super::orders::{DemoOrder, ORDERS};
+use super::story::{Story, Told};
+
+/// A receivable as the demo tells it, made and sent on one day.
+pub(super) struct DemoReceivable {
+    /// The last digits of its number.
+    digits: &'static str,
+    /// The order that it bills.
+    order: &'static str,
+    /// Its day, relative to the day of seeding.
+    day: i64,
+    /// Pounds short with their price, on a credit note.
+    short: Option<(&'static str, &'static str)>,
+}
+
+pub(super) const RECEIVABLES: &[DemoReceivable] = &[
+    invoice("0003", -115),
+    invoice("0004", -101),
+    invoice("0005", -62),
+    invoice("0006", -44),
+    invoice("0007", -23),
+    invoice("0008", -13),
+    DemoReceivable {
+        digits: "0001",
+        order: "0005",
+        day: -50,
+        short: Some(("500.00", "0.8150")),
+    },
+];
+
+/// The invoice of an order, whose number ends like the order's.
+const fn invoice(digits: &'static str, day: i64) -> DemoReceivable {
+    DemoReceivable {
+        digits,
+        order: digits,
+        day,
+        short: None,
+    }
+}
+
+impl DemoReceivable {
+    pub(super) const fn day(&self) -> i64 {
+        self.day
+    }
+
+    fn order(&self) -> Result<&'static DemoOrder, StoreError> {
+        let order = ORDERS.iter().find(|order| order.digits == self.order);
+        order.ok_or(StoreError::NotFound)
+    }
+
+    fn lines(&self, order: &DemoOrder) -> Vec<ReceivableLine> {
+        if let Some((pounds, price)) = self.short {
+            return vec![ReceivableLine {
+                description: "Short weight".to_owned(),
+                weight: pounds.parse().ok(),
+                price: price.parse().ok(),
+                basis: Some(PriceBasis::PerLb),
+                ..ReceivableLine::default()
+            }];
+        }
+        let billed = order.lines.iter().map(|line| {
+            let sold = line.draft();
+            let weighed = line.actual.and_then(|(weight, _)| weight.parse().ok());
+            ReceivableLine {
+                description: sold.description,
+                units: sold.ordered_units,
+                weight: weighed.or(sold.ordered_weight),
+                weight_unit: sold.weight_unit,
+                price: sold.sell_price,
+                basis: sold.sell_basis,
+                ..ReceivableLine::default()
+            }
+        });
+        billed.collect()
+    }
+}
+
+impl Told for DemoReceivable {
+    type Record = Receivable;
+
+    fn key(&self) -> &'static str {
+        self.digits
+    }
+
+    fn owner(&self) -> &'static str {
+        "sam"
+    }
+
+    fn draft(&self, story: &Story) -> Result<ReceivableDraft, StoreError> {
+        let order = self.order()?;
+        let day = story.day(self.day);
+        let (kind, prefix) = match self.short {
+            Some(_) => (ReceivableKind::CreditNote, "CN"),
+            None => (ReceivableKind::Invoice, "INV"),
+        };
+        let customer = order.customer.ok_or(StoreError::NotFound)?;
+        Ok(ReceivableDraft {
+            number: Some(format!("{prefix}-{:04}-{}", day.year(), self.digits)),
+            kind,
+            customer_id: Some(story.id::<Customer>(customer)?),
+            purchase_order_id: Some(story.id::<PurchaseOrder>(self.order)?),
+            invoice_date: Some(day),
+            lines: self.lines(order),
+            ..ReceivableDraft::default()
+        })
+    }
+
+    fn afterwards(&self, tx: &mut Transaction<'_>, made: &Receivable) -> Result<(), StoreError> {
+        receivables::issue(tx, made.id, &Expected::any()).map(drop)
+    }
+}

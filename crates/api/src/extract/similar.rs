@@ -1,0 +1,66 @@
+//! What was typed so far, to look for records like it.
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use domain::filter::QueryReader;
+use storage::Entity;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+
+use super::query::{pairs, query};
+use crate::problem::ApiError;
+
+/// Longest text that is compared.
+const LONGEST: usize = 255;
+
+/// The fields in which records of a kind can be alike, with what was typed into them.
+#[derive(Debug)]
+pub struct SimilarQuery<E> {
+    /// Field and text.
+    pub typed: Vec<(String, String)>,
+    entity: PhantomData<fn() -> E>,
+}
+
+impl<E: Entity> FromRequest for SimilarQuery<E> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(read(request))
+    }
+}
+
+fn read<E: Entity>(request: &HttpRequest) -> Result<SimilarQuery<E>, ApiError> {
+    let mut reader = QueryReader::new(pairs(request)?);
+    let mut typed = Vec::new();
+    for field in E::alike() {
+        if let Some(text) = reader.take(field) {
+            if text.chars().count() > LONGEST {
+                reader.refuse(field, "At most 255 characters are compared");
+            }
+            typed.push((field.to_owned(), text));
+        }
+    }
+    reader.finish().map_err(ApiError::wrong_query)?;
+    Ok(SimilarQuery {
+        typed,
+        entity: PhantomData,
+    })
+}
+
+impl<E: Entity> IntoParams for SimilarQuery<E> {
+    fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let parameter = |field: &&str| {
+            let text = ObjectBuilder::new()
+                .schema_type(Type::String)
+                .max_length(Some(LONGEST))
+                .build();
+            query(field, "What was typed into this field.", text.into())
+        };
+        E::alike().iter().map(parameter).collect()
+    }
+}

@@ -1,0 +1,195 @@
+//! Several changes of one kind of record in one request: all or none in one transaction, or each in its own.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use domain::batch::{BatchAnswer, BatchDraft, BatchItem, BatchOperation, BatchOutcome};
+use domain::permissions::{Operation, allows_some};
+use domain::{Business, Id, Rules as _};
+use serde_json::{Map, Value};
+use storage::{Entity, Expected, IdempotencyKey, StoreError, Transaction};
+
+use super::handlers::permit;
+use crate::answer::{self, Answer};
+use crate::caller::{Caller, May, Update};
+use crate::extract::{Body, Replay, Rules, change_of, new_of};
+use crate::problem::ApiError;
+use crate::state::State;
+
+/// A change with all that is needed to make it.
+struct Step<'a> {
+    item: &'a BatchItem,
+    rules: &'a Rules,
+    caller: &'a Caller,
+}
+
+pub(super) async fn batch<E: Entity + Business>(
+    caller: May<Update, E>,
+    state: Data<State>,
+    replay: Replay,
+    body: Body,
+) -> Answer {
+    let rules = Arc::new(state.rules(&caller).await?);
+    let key = replay.of(&body.bytes);
+    let draft: BatchDraft = new_of(body.value, &[], |draft: &mut BatchDraft| {
+        draft.settle(rules.context())
+    })
+    .map_err(ApiError::invalid)?;
+    let caller = Arc::new(Caller::clone(&caller));
+    if draft.atomic {
+        let items = together::<E>(&state, &caller, key, rules, draft).await?;
+        return answer::plain(&summed(items));
+    }
+    let mut items = Vec::with_capacity(draft.items.len());
+    for (place, item) in draft.items.into_iter().enumerate() {
+        let key = key.as_ref().map(|key| of_place(key, place));
+        let (rules, who) = (Arc::clone(&rules), Arc::clone(&caller));
+        let work = move |tx: &mut Transaction<'_>| {
+            let step = Step {
+                item: &item,
+                rules: &rules,
+                caller: &who,
+            };
+            step.take::<E>(tx)
+        };
+        let outcome = if draft.dry_run {
+            state.rehearse(&caller, work).await
+        } else {
+            state
+                .write(&caller, key, work)
+                .await
+                .map(|written| written.value)
+        };
+        items.push(match outcome {
+            Ok(outcome) => outcome,
+            // What is nobody's fault ends the batch: the rest would fail alike.
+            Err(error) if error.code().status() >= 500 => return Err(error),
+            Err(error) => refused(&error),
+        });
+    }
+    answer::with_status(StatusCode::MULTI_STATUS, &summed(items))
+}
+
+/// All changes or none; a refusal says which change it is about.
+async fn together<E: Entity + Business>(
+    state: &State,
+    caller: &Arc<Caller>,
+    key: Option<IdempotencyKey>,
+    rules: Arc<Rules>,
+    draft: BatchDraft,
+) -> Result<Vec<BatchOutcome>, ApiError> {
+    let reached = Arc::new(AtomicUsize::new(0));
+    let (place_now, who) = (Arc::clone(&reached), Arc::clone(caller));
+    let work = move |tx: &mut Transaction<'_>| {
+        let mut outcomes = Vec::with_capacity(draft.items.len());
+        for (place, item) in draft.items.iter().enumerate() {
+            place_now.store(place, Ordering::Relaxed);
+            let step = Step {
+                item,
+                rules: &rules,
+                caller: &who,
+            };
+            outcomes.push(step.take::<E>(tx)?);
+        }
+        Ok(outcomes)
+    };
+    let outcome = if draft.dry_run {
+        state.rehearse(caller, work).await
+    } else {
+        state
+            .write(caller, key, work)
+            .await
+            .map(|written| written.value)
+    };
+    outcome.map_err(|error| error.within(&format!("/items/{}", reached.load(Ordering::Relaxed))))
+}
+
+/// The same request sent again finds each of its changes done.
+fn of_place(key: &IdempotencyKey, place: usize) -> IdempotencyKey {
+    IdempotencyKey {
+        route: format!("{} {place}", key.route),
+        ..key.clone()
+    }
+}
+
+impl Step<'_> {
+    fn take<E: Entity + Business>(
+        &self,
+        tx: &mut Transaction<'_>,
+    ) -> Result<BatchOutcome, StoreError> {
+        let id: Id<E> = Id::new(self.item.id.unwrap_or(0));
+        let expected = Expected::Version(self.item.version().into_iter().collect());
+        let body = || Value::Object(self.item.body.clone().unwrap_or_default());
+        let check = |draft: &mut E::Draft| draft.settle(self.rules.context());
+        let mut before = None;
+        let record = match self.item.op {
+            BatchOperation::Create => {
+                if !allows_some(self.caller.role, Operation::Create, E::KIND) {
+                    return Err(StoreError::Forbidden);
+                }
+                let draft: E::Draft = new_of(body(), E::READ_ONLY, check)?;
+                permit::<E>(self.caller, None, &draft)?;
+                E::create(tx, draft)?
+            }
+            BatchOperation::Update => {
+                let mut was = None;
+                let after = E::update(tx, id, &expected, |now| {
+                    let draft = change_of(now.details(), body(), E::READ_ONLY, check)?;
+                    permit::<E>(self.caller, Some(now.details()), &draft)?;
+                    was = Some(now.draft());
+                    Ok(draft)
+                })?;
+                before = was.map(|was| changed(&was, after.details()));
+                after
+            }
+            BatchOperation::Archive => E::archive(tx, id, &expected)?,
+            BatchOperation::Restore => E::restore(tx, id, &expected)?,
+        };
+        Ok(BatchOutcome {
+            status: if self.item.op == BatchOperation::Create {
+                201
+            } else {
+                200
+            },
+            id: Some(record.id().get()),
+            label: Some(record.label()),
+            etag: Some(format!("\"{}\"", record.version())),
+            before,
+            problem: None,
+        })
+    }
+}
+
+/// The fields that differ, as they were; null for those that were empty.
+fn changed<D: serde::Serialize>(before: &D, after: &D) -> Map<String, Value> {
+    let fields = |draft: &D| match serde_json::to_value(draft) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    };
+    let after = fields(after);
+    let mut before = fields(before);
+    before.retain(|name, value| after.get(name) != Some(value));
+    before
+}
+
+fn refused(error: &ApiError) -> BatchOutcome {
+    BatchOutcome {
+        status: error.code().status(),
+        id: None,
+        label: None,
+        etag: None,
+        before: None,
+        problem: Some(error.problem().clone()),
+    }
+}
+
+fn summed(items: Vec<BatchOutcome>) -> BatchAnswer {
+    let refused = items.iter().filter(|item| item.problem.is_some()).count();
+    BatchAnswer {
+        done: items.len() - refused,
+        refused,
+        items,
+    }
+}

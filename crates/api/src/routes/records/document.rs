@@ -1,0 +1,262 @@
+//! What the document says of an entity's addresses. Refusals, headers and examples are added for all operations alike, later.
+
+use domain::batch::{BatchAnswer, BatchDraft};
+use domain::history::HistoryEntry;
+use domain::list::Page;
+use domain::similar::SimilarRecords;
+use domain::{Business, Resource};
+use storage::Entity;
+use utoipa::__dev::ComposeSchema;
+use utoipa::openapi::path::{
+    HttpMethod, OperationBuilder, Parameter, ParameterIn, PathItem, Paths, PathsBuilder,
+};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, ResponseBuilder, Schema};
+use utoipa::{IntoParams, ToSchema};
+
+use super::Words;
+use crate::extract::{HistoryQuery, IfMatch, ListParameters, PathId, Replay, SimilarQuery};
+
+/// An entity whose shapes stand in the document.
+pub(crate) trait Published:
+    Entity + Business<Draft: ToSchema, Summary: ToSchema + ComposeSchema> + ToSchema
+{
+}
+
+impl<E> Published for E where
+    E: Entity + Business<Draft: ToSchema, Summary: ToSchema + ComposeSchema> + ToSchema
+{
+}
+
+type Schemas = Vec<(String, RefOr<Schema>)>;
+
+/// The shapes that an entity's operations name.
+pub(super) fn schemas<E: Published>(schemas: &mut Schemas) {
+    add::<E>(schemas);
+    add::<E::Draft>(schemas);
+    add::<E::Summary>(schemas);
+    add::<HistoryEntry>(schemas);
+    add_page::<E::Summary>(schemas);
+    add_page::<HistoryEntry>(schemas);
+    add::<SimilarRecords>(schemas);
+    add::<BatchDraft>(schemas);
+    add::<BatchAnswer>(schemas);
+}
+
+fn add<T: ToSchema>(schemas: &mut Schemas) {
+    schemas.push((T::name().into_owned(), T::schema()));
+    T::schemas(schemas);
+}
+
+fn add_page<T: ToSchema + ComposeSchema>(schemas: &mut Schemas) {
+    let row = RefOr::Ref(Ref::from_schema_name(T::name()));
+    schemas.push((page::<T>(), <Page<T> as ComposeSchema>::compose(vec![row])));
+}
+
+fn page<T: ToSchema>() -> String {
+    format!("Page_{}", T::name())
+}
+
+struct Told<'a> {
+    words: &'a Words,
+    tag: &'static str,
+}
+
+impl Told<'_> {
+    fn operation(&self, id: String, summary: String, description: &str) -> OperationBuilder {
+        OperationBuilder::new()
+            .tag(self.tag)
+            .operation_id(Some(id))
+            .summary(Some(summary))
+            .description(Some(description))
+    }
+}
+
+fn parameters<P: IntoParams>(operation: OperationBuilder, within: ParameterIn) -> OperationBuilder {
+    let all: Vec<Parameter> = P::into_params(|| Some(within.clone()));
+    all.into_iter().fold(operation, OperationBuilder::parameter)
+}
+
+fn body<D: ToSchema>(operation: OperationBuilder, media: &str) -> OperationBuilder {
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name(D::name())))
+        .build();
+    let body = RequestBodyBuilder::new()
+        .content(media, content)
+        .required(Some(Required::True))
+        .build();
+    operation.request_body(Some(body))
+}
+
+fn answers(
+    operation: OperationBuilder,
+    status: &str,
+    description: String,
+    schema: String,
+) -> OperationBuilder {
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name(schema)))
+        .build();
+    let response = ResponseBuilder::new()
+        .description(description)
+        .content("application/json", content)
+        .build();
+    operation.response(status, response)
+}
+
+/// The operations of an entity.
+pub(super) fn paths<E: Published>(words: &Words) -> Paths {
+    let Words { one, a, many, .. } = *words;
+    let snake = |text: &str| text.to_lowercase().replace([' ', '-'], "_");
+    let (one_id, many_id) = (snake(one), snake(many));
+    let lower = many.to_lowercase();
+    let record = || E::name().into_owned();
+    let told = Told {
+        words,
+        tag: E::PATH,
+    };
+    let list = told.operation(
+        format!("list_{many_id}"),
+        format!("{many}, a page at a time"),
+        told.words.listed,
+    );
+    let list = parameters::<ListParameters<E>>(list, ParameterIn::Query);
+    let list = answers(
+        list,
+        "200",
+        format!("A page of {lower}."),
+        page::<E::Summary>(),
+    );
+
+    let create = told.operation(format!("create_{one_id}"), format!("Makes {a}"), words.made);
+    let create = parameters::<Replay>(create, ParameterIn::Header);
+    let create = body::<E::Draft>(create, "application/json");
+    let create = answers(create, "201", format!("The {one}."), record());
+
+    let get = told.operation(
+        format!("get_{one_id}"),
+        format!("One {one}"),
+        "Archived ones too.",
+    );
+    let get = id::<E>(get);
+    let get = answers(get, "200", format!("The {one}."), record());
+
+    let after = || format!("The {one} after the change.");
+    let change = told.operation(
+        format!("change_{one_id}"),
+        format!("Changes fields of {a}"),
+        format!(
+            "A JSON merge patch: what is left out stays, null clears. {}",
+            words.changed
+        )
+        .trim_end(),
+    );
+    let change = parameters::<IfMatch>(id::<E>(change), ParameterIn::Header);
+    let change = body::<E::Draft>(change, "application/merge-patch+json");
+    let change = answers(change, "200", after(), record());
+
+    let replace = told.operation(
+        format!("replace_{one_id}"),
+        format!("Replaces {a}"),
+        "Everything that is left out becomes empty or its default; the owner stays.",
+    );
+    let replace = parameters::<IfMatch>(id::<E>(replace), ParameterIn::Header);
+    let replace = body::<E::Draft>(replace, "application/json");
+    let replace = answers(replace, "200", after(), record());
+
+    let archive = told.operation(
+        format!("archive_{one_id}"),
+        format!("Archives {a}"),
+        words.archived,
+    );
+    let archive = parameters::<IfMatch>(id::<E>(archive), ParameterIn::Header);
+    let archive = answers(archive, "200", format!("The archived {one}."), record());
+
+    let restore = told.operation(
+        format!("restore_{one_id}"),
+        format!("Brings {a} back"),
+        words.restored,
+    );
+    let restore = parameters::<Replay>(id::<E>(restore), ParameterIn::Header);
+    let restore = answers(
+        restore,
+        "200",
+        format!("The {one}, active again."),
+        record(),
+    );
+
+    let history = told.operation(
+        format!("{one_id}_history"),
+        format!("What happened to {a}"),
+        "Newest first.",
+    );
+    let history = parameters::<HistoryQuery>(id::<E>(history), ParameterIn::Query);
+    let history = answers(
+        history,
+        "200",
+        "A page of its history.".to_owned(),
+        page::<HistoryEntry>(),
+    );
+
+    let similar = told.operation(
+        format!("similar_{many_id}"),
+        format!("{many} much like one that is about to be made"),
+        "For a warning while one types: names that mean the same house, the same phone, address or number. At most 5.",
+    );
+    let similar = parameters::<SimilarQuery<E>>(similar, ParameterIn::Query);
+    let name = SimilarRecords::name().into_owned();
+    let similar = answers(similar, "200", format!("The {lower} that are alike."), name);
+
+    let batch = told.operation(
+        format!("batch_{many_id}"),
+        format!("Changes several {lower} at once"),
+        "At most 500 changes: `atomic` ones all or none, others each on its own with its own outcome, in the order sent. With `dry_run` nothing is kept.",
+    );
+    let batch = parameters::<Replay>(batch, ParameterIn::Header);
+    let batch = body::<BatchDraft>(batch, "application/json");
+    let name = BatchAnswer::name().into_owned();
+    let batch = answers(
+        batch,
+        "200",
+        "What became of all of them.".to_owned(),
+        name.clone(),
+    );
+    let batch = answers(
+        batch,
+        "207",
+        "What became of each of them.".to_owned(),
+        name,
+    );
+
+    let all = format!("/{}", E::PATH);
+    let mut of_all = PathItem::new(HttpMethod::Get, list);
+    of_all.merge_operations(PathItem::new(HttpMethod::Post, create));
+    let mut of_one = PathItem::new(HttpMethod::Get, get);
+    of_one.merge_operations(PathItem::new(HttpMethod::Patch, change));
+    of_one.merge_operations(PathItem::new(HttpMethod::Put, replace));
+    of_one.merge_operations(PathItem::new(HttpMethod::Delete, archive));
+    PathsBuilder::new()
+        .path(all.clone(), of_all)
+        .path(format!("{all}/{{id}}"), of_one)
+        .path(
+            format!("{all}/similar"),
+            PathItem::new(HttpMethod::Get, similar),
+        )
+        .path(
+            format!("{all}/batch"),
+            PathItem::new(HttpMethod::Post, batch),
+        )
+        .path(
+            format!("{all}/{{id}}/restore"),
+            PathItem::new(HttpMethod::Post, restore),
+        )
+        .path(
+            format!("{all}/{{id}}/history"),
+            PathItem::new(HttpMethod::Get, history),
+        )
+        .build()
+}
+
+fn id<E: Resource>(operation: OperationBuilder) -> OperationBuilder {
+    parameters::<PathId<E>>(operation, ParameterIn::Path)
+}

@@ -1,0 +1,185 @@
+//! What is done at each address, for any entity: who may call, what was sent, one call of storage, an answer.
+
+use actix_web::web::Data;
+use domain::permissions::allows_some;
+use domain::similar::SimilarRecords;
+use domain::{Business, Rules as _};
+use storage::{Entity, StoreError};
+
+use crate::answer::{self, Answer};
+use crate::caller::{Archive, Caller, Create, May, Read, Update};
+use crate::extract::{
+    Body, HistoryQuery, IfMatch, ListRequest, PathId, Replay, Rules, SimilarQuery, change_of,
+    new_of,
+};
+use crate::problem::ApiError;
+use crate::state::{State, check_owner};
+
+/// Refuses a change that asks for more than changing, such as setting what a customer may owe, to who may not make it.
+pub(super) fn permit<E: Business>(
+    caller: &Caller,
+    before: Option<&E::Draft>,
+    after: &E::Draft,
+) -> Result<(), StoreError> {
+    let owner = before.map_or(Some(caller.user), E::owner);
+    check_owner(caller.role, E::KIND, owner, E::owner(after))?;
+    match E::asks(before, after) {
+        Some(operation) if !allows_some(caller.role, operation, E::KIND) => {
+            Err(StoreError::Forbidden)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A whole draft that keeps every rule.
+fn whole<E: Business>(body: &Body, rules: &Rules) -> Result<E::Draft, ApiError> {
+    new_of(body.value.clone(), E::READ_ONLY, |draft: &mut E::Draft| {
+        draft.settle(rules.context())
+    })
+    .map_err(ApiError::invalid)
+}
+
+pub(super) async fn list<E: Entity + Business>(
+    caller: May<Read, E>,
+    state: Data<State>,
+    list: ListRequest<E>,
+) -> Answer {
+    let (query, after) = (list.query, list.after);
+    let today = state.clock.today(caller.zone);
+    let listed = state
+        .read(move |conn| E::list(conn, today, &query, after.as_ref()))
+        .await?;
+    answer::page(&state, listed, &list.address)
+}
+
+pub(super) async fn create<E: Entity + Business>(
+    caller: May<Create, E>,
+    state: Data<State>,
+    replay: Replay,
+    body: Body,
+) -> Answer {
+    let rules = state.rules(&caller).await?;
+    let key = replay.of(&body.bytes);
+    let draft = whole::<E>(&body, &rules)?;
+    permit::<E>(&caller, None, &draft)?;
+    let written = state
+        .write(&caller, key, move |tx| E::create(tx, draft.clone()))
+        .await?;
+    answer::created(&written)
+}
+
+pub(super) async fn similar<E: Entity + Business>(
+    _caller: May<Read, E>,
+    state: Data<State>,
+    typed: SimilarQuery<E>,
+) -> Answer {
+    let items = state
+        .read(move |conn| E::similar(conn, &typed.typed))
+        .await?;
+    answer::plain(&SimilarRecords { items })
+}
+
+pub(super) async fn get<E: Entity + Business>(
+    caller: May<Read, E>,
+    state: Data<State>,
+    id: PathId<E>,
+) -> Answer {
+    let today = state.clock.today(caller.zone);
+    let record = state
+        .read_fresh(move |conn| E::get(conn, today, id.0))
+        .await?;
+    answer::record(&record)
+}
+
+pub(super) async fn change<E: Entity + Business>(
+    caller: May<Update, E>,
+    state: Data<State>,
+    id: PathId<E>,
+    expected: IfMatch,
+    body: Body,
+) -> Answer {
+    let rules = state.rules(&caller).await?;
+    let (who, expected) = (Caller::clone(&caller), expected.expected());
+    let written = state
+        .write(&caller, None, move |tx| {
+            E::update(tx, id.0, &expected, |now| {
+                let draft = change_of(
+                    now.details(),
+                    body.value.clone(),
+                    E::READ_ONLY,
+                    |draft: &mut E::Draft| draft.settle(rules.context()),
+                )?;
+                permit::<E>(&who, Some(now.details()), &draft)?;
+                Ok(draft)
+            })
+        })
+        .await?;
+    answer::changed(&written)
+}
+
+pub(super) async fn replace<E: Entity + Business>(
+    caller: May<Update, E>,
+    state: Data<State>,
+    id: PathId<E>,
+    expected: IfMatch,
+    body: Body,
+) -> Answer {
+    let rules = state.rules(&caller).await?;
+    let draft = whole::<E>(&body, &rules)?;
+    let (who, expected) = (Caller::clone(&caller), expected.expected());
+    let written = state
+        .write(&caller, None, move |tx| {
+            E::update(tx, id.0, &expected, |now| {
+                permit::<E>(&who, Some(now.details()), &draft)?;
+                Ok(draft.clone())
+            })
+        })
+        .await?;
+    answer::changed(&written)
+}
+
+pub(super) async fn archive<E: Entity + Business>(
+    caller: May<Archive, E>,
+    state: Data<State>,
+    id: PathId<E>,
+    expected: IfMatch,
+) -> Answer {
+    let expected = expected.expected();
+    let written = state
+        .write(&caller, None, move |tx| E::archive(tx, id.0, &expected))
+        .await?;
+    answer::changed(&written)
+}
+
+pub(super) async fn restore<E: Entity + Business>(
+    caller: May<Archive, E>,
+    state: Data<State>,
+    id: PathId<E>,
+    seen: Option<IfMatch>,
+    replay: Replay,
+) -> Answer {
+    let expected = IfMatch::or_any(seen);
+    let written = state
+        .write(&caller, replay.of(&[]), move |tx| {
+            E::restore(tx, id.0, &expected)
+        })
+        .await?;
+    answer::changed(&written)
+}
+
+pub(super) async fn history<E: Entity + Business>(
+    caller: May<Read, E>,
+    state: Data<State>,
+    id: PathId<E>,
+    query: HistoryQuery,
+) -> Answer {
+    let (before, limit) = (query.before, query.limit);
+    let today = state.clock.today(caller.zone);
+    let entries = state
+        .read(move |conn| {
+            E::get(conn, today, id.0)?;
+            storage::history(conn, E::KIND, id.0.get(), before, limit + 1)
+        })
+        .await?;
+    answer::history(&state, entries, &query)
+}

@@ -1,0 +1,189 @@
+//! `/views`: saved views of lists.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, delete, get, patch, post};
+use domain::filter::QueryReader;
+use domain::views::{SavedView, SavedViews, ViewDraft};
+use domain::{EntityKind, FieldErrors, Rules as _};
+use storage::views;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::answer::{self, Answer};
+use crate::caller::{Archive, Create, Guarded, May, Read, Update};
+use crate::extract::{Body, IfMatch, PathId, Replay, Rules, change_of, new_of, query_pairs};
+use crate::problem::ApiError;
+use crate::state::State;
+
+/// Saved views, as the table of permissions knows them.
+#[derive(Debug)]
+struct Views;
+
+impl Guarded for Views {
+    const KIND: EntityKind = EntityKind::View;
+}
+
+/// Names of fields that answers carry and bodies may not.
+const READ_ONLY: &[&str] = &[
+    "id",
+    "version",
+    "owner_id",
+    "owner_name",
+    "created_at",
+    "updated_at",
+];
+
+pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list_views)
+        .service(create_view)
+        .service(get_view)
+        .service(change_view)
+        .service(remove_view);
+}
+
+fn settled(rules: &Rules) -> impl Fn(&mut ViewDraft) -> FieldErrors {
+    move |draft| draft.settle(rules.context())
+}
+
+/// Which list.
+#[derive(Debug, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct OfList {
+    /// The list, by the last part of its address.
+    #[param(example = "purchase-orders", min_length = 1, max_length = 50)]
+    list: String,
+}
+
+impl FromRequest for OfList {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(of_list(request))
+    }
+}
+
+fn of_list(request: &HttpRequest) -> Result<OfList, ApiError> {
+    let mut reader = QueryReader::new(query_pairs(request)?);
+    let list = reader.take("list").unwrap_or_default();
+    if list.is_empty() {
+        reader.refuse("list", "Say which list: the last part of its address");
+    }
+    reader.finish().map_err(ApiError::wrong_query)?;
+    Ok(OfList { list })
+}
+
+/// Saved views of a list
+///
+/// The own ones first, then those that others share, each by name.
+#[utoipa::path(
+    tag = "views",
+    params(OfList),
+    responses((status = 200, description = "The views.", body = SavedViews))
+)]
+#[get("/views")]
+async fn list_views(caller: May<Read, Views>, state: Data<State>, of: OfList) -> Answer {
+    let (user, list) = (caller.user, of.list);
+    let items = state
+        .read_fresh(move |conn| views::list(conn, user, &list))
+        .await?;
+    answer::plain(&SavedViews { items })
+}
+
+/// Keeps a view of a list
+///
+/// Private unless it is shared, which viewers may not. A view that is the default takes the place of the one before.
+#[utoipa::path(
+    tag = "views",
+    params(Replay),
+    request_body = ViewDraft,
+    responses((status = 201, description = "The view.", body = SavedView))
+)]
+#[post("/views")]
+async fn create_view(
+    caller: May<Create, Views>,
+    state: Data<State>,
+    replay: Replay,
+    body: Body,
+) -> Answer {
+    let rules = state.rules(&caller).await?;
+    let key = replay.of(&body.bytes);
+    let draft = new_of(body.value, READ_ONLY, settled(&rules)).map_err(ApiError::invalid)?;
+    let written = state
+        .write(&caller, key, move |tx| views::create(tx, &draft))
+        .await?;
+    let view = &written.value;
+    answer::made("views", view, view.id.get(), view.version, written.replayed)
+}
+
+/// One saved view
+///
+/// One's own, or one that is shared.
+#[utoipa::path(
+    tag = "views",
+    params(PathId<SavedView>),
+    responses((status = 200, description = "The view.", body = SavedView))
+)]
+#[get("/views/{id}")]
+async fn get_view(caller: May<Read, Views>, state: Data<State>, id: PathId<SavedView>) -> Answer {
+    let user = caller.user;
+    let view = state
+        .read_fresh(move |conn| views::get(conn, user, id.0))
+        .await?;
+    answer::tagged(&view, view.version)
+}
+
+/// Changes a saved view
+///
+/// A JSON merge patch. Shared views of others are a manager's to change.
+#[utoipa::path(
+    tag = "views",
+    params(PathId<SavedView>, IfMatch),
+    request_body(content = ViewDraft, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The view after the change.", body = SavedView))
+)]
+#[patch("/views/{id}")]
+async fn change_view(
+    caller: May<Update, Views>,
+    state: Data<State>,
+    id: PathId<SavedView>,
+    expected: IfMatch,
+    body: Body,
+) -> Answer {
+    let rules = state.rules(&caller).await?;
+    let expected = expected.expected();
+    let written = state
+        .write(&caller, None, move |tx| {
+            views::update(tx, id.0, &expected, |now| {
+                let patch = body.value.clone();
+                Ok(change_of(&now.details, patch, READ_ONLY, settled(&rules))?)
+            })
+        })
+        .await?;
+    answer::tagged(&written.value, written.value.version)
+}
+
+/// Removes a saved view
+///
+/// For good: a view is a habit, no record of the trade. Shared views of others are a manager's to remove.
+#[utoipa::path(
+    tag = "views",
+    params(PathId<SavedView>, IfMatch),
+    responses((status = 204, description = "It is removed."))
+)]
+#[delete("/views/{id}")]
+async fn remove_view(
+    caller: May<Archive, Views>,
+    state: Data<State>,
+    id: PathId<SavedView>,
+    expected: IfMatch,
+) -> Answer {
+    let expected = expected.expected();
+    state
+        .write(&caller, None, move |tx| views::remove(tx, id.0, &expected))
+        .await?;
+    Ok(answer::nothing())
+}

@@ -1,0 +1,386 @@
+//! Carriers: who moves loads, by which authority, and how long it is insured.
+
+use chrono::{Days, NaiveDate};
+
+use crate::choices::lists;
+use crate::contact_details::Address;
+use crate::decimal::Money;
+use crate::filter::{AnyOf, Choice, Range};
+use crate::id::Id;
+use crate::rules::{
+    At, Code, CodeOr, Email, Line, Links, NotInFuture, NotNegative, Note, Phone, Postal, Required,
+    Rule,
+};
+use crate::suppliers::Supplier;
+use crate::text::tidy_line;
+use crate::users::User;
+
+/// Days before its end in which insurance counts as expiring.
+pub const EXPIRING_DAYS: u64 = 30;
+
+/// Dockets that FMCSA gives: motor carrier, freight forwarder, Mexican carrier.
+const DOCKETS: [&str; 3] = ["MC", "FF", "MX"];
+
+fixed_choice! {
+    /// Whether a carrier may haul for others, as FMCSA's register says.
+    pub enum AuthorityStatus in "authority_status" {
+        /// Nobody has looked.
+        #[default]
+        Unknown = "unknown" => "Unknown",
+        /// It may.
+        Active = "active" => "Active",
+        /// It may not; blocks a tender.
+        Inactive = "inactive" => "Inactive",
+    }
+}
+fixed_choice! {
+    /// How a carrier's insurance stands on a day.
+    pub enum InsuranceState in "insurance_state" {
+        /// In force for more than 30 days.
+        Valid = "valid" => "Valid",
+        /// In force, ends within 30 days.
+        Expiring = "expiring" => "Expiring",
+        /// Ended; blocks a tender.
+        Expired = "expired" => "Expired",
+        /// No end is known; blocks a tender.
+        #[default]
+        Missing = "missing" => "Missing",
+    }
+}
+
+impl InsuranceState {
+    /// The last day that still counts as expiring.
+    #[must_use]
+    pub fn expiring_until(today: NaiveDate) -> NaiveDate {
+        today
+            .checked_add_days(Days::new(EXPIRING_DAYS))
+            .unwrap_or(NaiveDate::MAX)
+    }
+
+    /// How insurance with this last day stands today.
+    #[must_use]
+    pub fn of(expires_on: Option<NaiveDate>, today: NaiveDate) -> Self {
+        match expires_on {
+            None => Self::Missing,
+            Some(day) if day < today => Self::Expired,
+            Some(day) if day <= Self::expiring_until(today) => Self::Expiring,
+            Some(_) => Self::Valid,
+        }
+    }
+}
+
+draft! {
+    /// What a person fills in about a carrier.
+    pub struct CarrierDraft {
+        /// Name.
+        #[cfg_attr(feature = "openapi", schema(example = "Northquill Refrigerated Lines", max_length = 255))]
+        pub name: String,
+        /// Short code, unique among active carriers.
+        #[cfg_attr(feature = "openapi", schema(example = "NQL", max_length = 50))]
+        pub code: Option<String>,
+        /// How it moves loads, a code of `carrier_type`; truck when left blank.
+        #[cfg_attr(feature = "openapi", schema(example = "truck"))]
+        pub carrier_type: String,
+        /// USDOT number, 1 to 8 digits, unique among active carriers; what its authority is looked up by.
+        #[cfg_attr(feature = "openapi", schema(example = "99000011", max_length = 20))]
+        pub usdot_number: Option<String>,
+        /// FMCSA docket, kept as `MC-123456`, `FF-` or `MX-`; MC numbers are being retired.
+        #[cfg_attr(feature = "openapi", schema(example = "MC-9900011", max_length = 20))]
+        pub docket: Option<String>,
+        /// Whether it may haul for others.
+        pub authority_status: AuthorityStatus,
+        /// Day its authority was looked up; not in the future.
+        #[cfg_attr(feature = "openapi", schema(example = "2026-02-20"))]
+        pub authority_checked_on: Option<NaiveDate>,
+        /// Who insures it.
+        #[cfg_attr(feature = "openapi", schema(example = "Sample Mutual", max_length = 200))]
+        pub insurance_provider: Option<String>,
+        /// Policy number.
+        #[cfg_attr(feature = "openapi", schema(example = "SM-44210", max_length = 100))]
+        pub insurance_policy_number: Option<String>,
+        /// Last day of its insurance.
+        #[cfg_attr(feature = "openapi", schema(example = "2026-09-28"))]
+        pub insurance_expires_on: Option<NaiveDate>,
+        /// Liability insured, in US dollars.
+        pub insurance_amount: Option<Money>,
+        /// Phone; North American numbers are stored as `+1NXXNXXXXXX`.
+        #[cfg_attr(feature = "openapi", schema(example = "+14025550140", max_length = 40))]
+        pub phone: Option<String>,
+        /// E-mail address.
+        #[cfg_attr(feature = "openapi", schema(example = "dispatch@northquill.example", max_length = 254))]
+        pub email: Option<String>,
+        /// Our customer number with it.
+        #[cfg_attr(feature = "openapi", schema(example = "PM-1009", max_length = 100))]
+        pub our_account_number: Option<String>,
+        /// Terms that we owe it under, a code of `payment_terms`.
+        #[cfg_attr(feature = "openapi", schema(example = "net_30"))]
+        pub payment_terms: Option<String>,
+        /// How we pay, a code of `payment_method`.
+        #[cfg_attr(feature = "openapi", schema(example = "ach"))]
+        pub payment_method: Option<String>,
+        /// Credit band as stated, a code of `credit_band`.
+        #[cfg_attr(feature = "openapi", schema(example = "b100k"))]
+        pub credit_band: Option<String>,
+        /// How it is booked, a code of `appointment_method`.
+        #[cfg_attr(feature = "openapi", schema(example = "email"))]
+        pub appointment_method: Option<String>,
+        /// Standing release reference; the one of a load stands on the order.
+        #[cfg_attr(feature = "openapi", schema(max_length = 100))]
+        pub release_number: Option<String>,
+        /// Suppliers where it usually loads.
+        #[cfg_attr(feature = "openapi", schema(example = json!([12])))]
+        pub suppliers: Vec<Id<Supplier>>,
+        /// Internal notes, never printed on papers.
+        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
+        pub notes: Option<String>,
+        /// Owner; the creator unless a manager says otherwise.
+        pub owner_id: Option<Id<User>>,
+    }
+    flat {
+        /// Address.
+        pub address: Address,
+    }
+}
+
+record! {
+    /// A carrier.
+    pub struct Carrier(Carrier) at "carriers", drafted as CarrierDraft {
+        /// How its insurance stands today.
+        pub insurance_state: InsuranceState,
+        /// Names of `suppliers`, in the same order.
+        #[cfg_attr(feature = "openapi", schema(example = json!(["Brindlemoor Beef Packing"])))]
+        pub supplier_names: Vec<String>,
+        /// The links that lead to an archived record.
+        #[cfg_attr(feature = "openapi", schema(example = json!([])))]
+        pub archived_links: Vec<String>,
+    }
+    /// The light row of a carrier in lists.
+    pub struct CarrierSummary {
+        /// Name.
+        #[cfg_attr(feature = "openapi", schema(example = "Northquill Refrigerated Lines"))]
+        pub name: String,
+        /// Short code.
+        #[cfg_attr(feature = "openapi", schema(example = "NQL"))]
+        pub code: Option<String>,
+        /// How it moves loads.
+        #[cfg_attr(feature = "openapi", schema(example = "truck"))]
+        pub carrier_type: String,
+        /// USDOT number.
+        #[cfg_attr(feature = "openapi", schema(example = "99000011"))]
+        pub usdot_number: Option<String>,
+        /// FMCSA docket.
+        pub docket: Option<String>,
+        /// Whether it may haul for others.
+        pub authority_status: AuthorityStatus,
+        /// Last day of its insurance.
+        pub insurance_expires_on: Option<NaiveDate>,
+        /// How its insurance stands today.
+        pub insurance_state: InsuranceState,
+        /// City.
+        pub city: Option<String>,
+        /// State.
+        pub state: Option<String>,
+        /// Phone.
+        pub phone: Option<String>,
+        /// Terms that we owe it under.
+        pub payment_terms: Option<String>,
+    }
+    narrowed by CarrierFilter, sorted by CarrierSort, called |carrier| carrier.details.name.clone()
+}
+
+rules! {
+    CarrierDraft {
+        name: Required(255, "A name"),
+        code: Line(50),
+        carrier_type: CodeOr(lists::CARRIER_TYPE, "truck"),
+        usdot_number: Usdot,
+        docket: Docket,
+        authority_checked_on: NotInFuture("It cannot have been checked in the future"),
+        insurance_provider: Line(200),
+        insurance_policy_number: Line(100),
+        insurance_amount: NotNegative("An amount is 0 or more"),
+        phone: Phone,
+        email: Email,
+        our_account_number: Line(100),
+        payment_terms: Code(lists::PAYMENT_TERMS),
+        payment_method: Code(lists::PAYMENT_METHOD),
+        credit_band: Code(lists::CREDIT_BAND),
+        appointment_method: Code(lists::APPOINTMENT_METHOD),
+        release_number: Line(100),
+        suppliers: Links,
+        notes: Note,
+        address: Postal,
+    }
+}
+
+filter! {
+    /// What the list of carriers can be narrowed by.
+    pub struct CarrierFilter {
+        /// How it moves loads.
+        pub carrier_type: AnyOf<String>,
+        /// Suppliers where it usually loads.
+        pub supplier_id: AnyOf<Id<Supplier>>,
+        /// State of its address.
+        pub state: AnyOf<String>,
+        /// Whether it may haul for others.
+        pub authority_status: AnyOf<Choice<AuthorityStatus>>,
+        /// How its insurance stands today.
+        pub insurance_state: AnyOf<Choice<InsuranceState>>,
+        /// Last day of its insurance.
+        pub insurance_expires_on: Range<NaiveDate>,
+    }
+}
+
+sort_keys! {
+    /// What the list of carriers can be sorted by.
+    pub enum CarrierSort {
+        /// Name, ignoring case.
+        Name = "name",
+        /// Last day of its insurance; carriers without one come last when ascending.
+        InsuranceExpiresOn = "insurance_expires_on",
+        /// Creation.
+        CreatedAt = "created_at",
+        /// Last change.
+        UpdatedAt = "updated_at",
+        /// Id.
+        Id = "id",
+    }
+    default [Name asc]
+}
+
+/// A USDOT number; `USDOT 123` is taken as `123`.
+struct Usdot;
+impl Rule<Option<String>> for Usdot {
+    fn tidy(&self, field: &mut Option<String>) {
+        tidy_line(field);
+        *field = field.take().map(|typed| {
+            let (letters, digits) = split_number(&typed);
+            let plain = digits.trim_start_matches('0');
+            match letters.as_str() {
+                "" | "DOT" | "USDOT" if !plain.is_empty() => plain.to_owned(),
+                _ => typed,
+            }
+        });
+    }
+    fn check(&self, at: &mut At<'_>, field: &Option<String>) {
+        let holds = field.as_deref().is_none_or(|number| is_number(number, 8));
+        at.require(holds, "invalid_usdot", "Write 1 to 8 digits");
+    }
+}
+
+/// A docket of FMCSA; `mc 123456` is taken as `MC-123456`.
+struct Docket;
+impl Rule<Option<String>> for Docket {
+    fn tidy(&self, field: &mut Option<String>) {
+        tidy_line(field);
+        *field = field.take().map(|typed| {
+            let (letters, digits) = split_number(&typed);
+            if DOCKETS.contains(&letters.as_str()) && !digits.is_empty() {
+                format!("{letters}-{digits}")
+            } else {
+                typed
+            }
+        });
+    }
+    fn check(&self, at: &mut At<'_>, field: &Option<String>) {
+        let holds = field.as_deref().is_none_or(|docket| {
+            docket.split_once('-').is_some_and(|(letters, digits)| {
+                DOCKETS.contains(&letters) && is_number(digits, 17)
+            })
+        });
+        at.require(
+            holds,
+            "invalid_docket",
+            "Write MC, FF or MX and the digits, for example MC-123456",
+        );
+    }
+}
+
+/// The letters of `typed` in capitals and what stands behind them, punctuation left out.
+fn split_number(typed: &str) -> (String, String) {
+    let plain: String = typed
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '-' | '.' | '#' | ':'))
+        .collect();
+    let start = plain
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(plain.len());
+    let (letters, rest) = plain
+        .split_at_checked(start)
+        .unwrap_or((plain.as_str(), ""));
+    (letters.to_uppercase(), rest.to_owned())
+}
+
+fn is_number(text: &str, longest: usize) -> bool {
+    (1..=longest).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && text.bytes().any(|b| b != b'0')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::choices::Choices;
+    use crate::fields::{CheckContext, FieldErrors, Rules};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn settle(draft: &mut CarrierDraft) -> FieldErrors {
+        draft.name = "Northquill".to_owned();
+        draft.settle(CheckContext {
+            today: day("2026-03-02"),
+            choices: &Choices::default(),
+            is_zone: |_| true,
+        })
+    }
+
+    #[test]
+    fn numbers_are_kept_in_one_spelling() {
+        for (typed, usdot, docket) in [
+            ("USDOT# 0123456", Some("123456"), None),
+            ("99000011", Some("99000011"), None),
+            ("mc #123456", None, Some("MC-123456")),
+            ("FF-0042", None, Some("FF-0042")),
+            ("0", None, None),
+            ("MC", None, None),
+            ("XX-1", None, None),
+            ("123456789", None, None),
+            ("12A", None, None),
+        ] {
+            let mut draft = CarrierDraft {
+                usdot_number: Some(typed.to_owned()),
+                docket: Some(typed.to_owned()),
+                ..CarrierDraft::default()
+            };
+            let errors = settle(&mut draft);
+            assert_eq!(errors.has("/usdot_number"), usdot.is_none(), "{typed}");
+            assert_eq!(errors.has("/docket"), docket.is_none(), "{typed}");
+            if usdot.is_some() {
+                assert_eq!(draft.usdot_number.as_deref(), usdot);
+            }
+            if docket.is_some() {
+                assert_eq!(draft.docket.as_deref(), docket);
+            }
+        }
+    }
+
+    #[test]
+    fn a_carrier_is_a_truck_unless_said_otherwise() {
+        let mut draft = CarrierDraft::default();
+        let _errors = settle(&mut draft);
+        assert_eq!(draft.carrier_type, "truck");
+    }
+
+    #[test]
+    fn insurance_ends_with_its_last_day() {
+        let today = day("2026-03-02");
+        let state = |text: &str| InsuranceState::of(Some(day(text)), today);
+        assert_eq!(InsuranceState::of(None, today), InsuranceState::Missing);
+        assert_eq!(state("2026-03-01"), InsuranceState::Expired);
+        assert_eq!(state("2026-03-02"), InsuranceState::Expiring);
+        assert_eq!(state("2026-04-01"), InsuranceState::Expiring);
+        assert_eq!(state("2026-04-02"), InsuranceState::Valid);
+    }
+}

@@ -1,0 +1,134 @@
+//! Editing the open choice lists: an administrator adds, relabels, reorders and retires entries; codes never change or vanish.
+
+use serde::{Deserialize, Serialize};
+
+use crate::choices::lists;
+use crate::id::Id;
+use crate::rules::{Between, Required};
+
+/// Longest list, so that an entry's place stays a small number.
+const MAX_POSITION: i64 = 10_000;
+
+fixed_choice! {
+    /// How terms of payment work.
+    pub enum TermsKind in "terms_kind" {
+        /// So many days after an event.
+        #[default]
+        Net = "net" => "Net days",
+        /// Paid before the load is picked up.
+        Prepaid = "prepaid" => "Prepaid",
+        /// Net days, less when paid early.
+        Discount = "discount" => "Net days with discount",
+        /// When the goods arrive.
+        OnReceipt = "on_receipt" => "On receipt",
+        /// Cash when the goods are handed over.
+        Cod = "cod" => "Cash on delivery",
+    }
+}
+fixed_choice! {
+    /// The event that terms of payment count from.
+    pub enum TermsAnchor in "terms_anchor" {
+        /// Day of the invoice.
+        #[default]
+        Invoice = "invoice" => "Invoice date",
+        /// Day the load left.
+        Ship = "ship" => "Shipping date",
+        /// Day the load arrived.
+        Receipt = "receipt" => "Receiving date",
+        /// Day the load is picked up.
+        Pickup = "pickup" => "Pick-up date",
+    }
+}
+
+draft! {
+    /// What terms of payment mean for a due date.
+    pub struct TermsDraft {
+        /// How they work.
+        pub kind: TermsKind,
+        /// Days after the event; before it, as a negative number, when prepaid.
+        #[cfg_attr(feature = "openapi", schema(example = 15))]
+        pub days: Option<i64>,
+        /// The event that is counted from.
+        pub anchor: TermsAnchor,
+    }
+}
+
+draft! {
+    /// What an administrator fills in about an entry of an open choice list.
+    pub struct ChoiceDraft {
+        /// The list; fixed once the entry is made.
+        #[cfg_attr(feature = "openapi", schema(example = "species", max_length = 50))]
+        pub list: String,
+        /// Stable code: letters, digits and `_`; fixed once the entry is made.
+        #[cfg_attr(feature = "openapi", schema(example = "bison", max_length = 50, pattern = "^[A-Za-z0-9_]+$"))]
+        pub code: String,
+        /// What people read.
+        #[cfg_attr(feature = "openapi", schema(example = "Bison", max_length = 100))]
+        pub label: String,
+        /// Place in the list, from 1; the others move. Last when left out.
+        #[cfg_attr(feature = "openapi", schema(example = 4, minimum = 1))]
+        pub position: Option<i64>,
+        /// Kept for old records, no longer offered.
+        pub retired: bool,
+    }
+    objects {
+        /// What it means; for entries of `payment_terms`, and needed there.
+        pub terms: Option<TermsDraft>,
+    }
+}
+
+rules! {
+    ChoiceDraft {
+        list: Required(50, "A list"),
+        code: Required(50, "A code"),
+        label: Required(100, "A label"),
+        position: Between(1, MAX_POSITION, "A place is a number from 1 on"),
+    }
+    also |draft, errors, context| {
+        let plain = draft.code.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        errors.require(plain, "/code", "invalid_characters", "Use letters, digits and _ only");
+        let open = context
+            .choices
+            .lists
+            .iter()
+            .any(|list| list.name == draft.list && !list.fixed);
+        errors.require(
+            open || draft.list.is_empty(),
+            "/list",
+            "unknown_code",
+            "There is no such list that can be edited",
+        );
+        let needs_terms = draft.list == lists::PAYMENT_TERMS;
+        match &draft.terms {
+            None => errors.require(!needs_terms, "/terms", "required", "Say what the terms mean"),
+            Some(_) if !needs_terms => {
+                errors.add("/terms", "must_be_empty", "Only terms of payment have these");
+            }
+            Some(terms) => {
+                let days = terms.days.unwrap_or(0);
+                let prepaid = terms.kind == TermsKind::Prepaid;
+                let fits = if prepaid { (-365..=0).contains(&days) } else { (0..=365).contains(&days) };
+                errors.require(
+                    fits,
+                    "/terms/days",
+                    "out_of_range",
+                    "Days are 0 to 365; prepaid terms count back, -365 to 0",
+                );
+            }
+        }
+    }
+}
+
+/// An entry of an open choice list, as an administrator edits it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ChoiceItem {
+    /// Its id.
+    pub id: Id<ChoiceItem>,
+    /// Its version, the number inside the ETag.
+    #[cfg_attr(feature = "openapi", schema(example = 1))]
+    pub version: i64,
+    /// What an administrator fills in.
+    #[serde(flatten)]
+    pub details: ChoiceDraft,
+}

@@ -1,0 +1,211 @@
+//! Contacts: people at a supplier, a customer or a carrier, and what is sent to them.
+
+use crate::carriers::Carrier;
+use crate::choices::lists;
+use crate::customers::Customer;
+use crate::filter::{AnyOf, Choice};
+use crate::id::Id;
+use crate::locations::check_one_parent;
+use crate::rules::{Codes, Email, Line, Note, Phone, Required};
+use crate::suppliers::Supplier;
+use crate::users::User;
+
+fixed_choice! {
+    /// Where a person works.
+    pub enum ContactParty in "contact_party" {
+        /// At a supplier.
+        #[default]
+        Supplier = "supplier" => "Supplier",
+        /// At a customer.
+        Customer = "customer" => "Customer",
+        /// At a carrier.
+        Carrier = "carrier" => "Carrier",
+    }
+}
+
+draft! {
+    /// What a person fills in about a contact, who belongs to exactly one supplier, customer or carrier.
+    pub struct ContactDraft {
+        /// Where the person works, when at a supplier.
+        #[cfg_attr(feature = "openapi", schema(example = 12))]
+        pub supplier_id: Option<Id<Supplier>>,
+        /// Where the person works, when at a customer.
+        pub customer_id: Option<Id<Customer>>,
+        /// Where the person works, when at a carrier.
+        pub carrier_id: Option<Id<Carrier>>,
+        /// Name as people write it.
+        #[cfg_attr(feature = "openapi", schema(example = "Rosa Tillman", max_length = 255))]
+        pub name: String,
+        /// Job title.
+        #[cfg_attr(feature = "openapi", schema(example = "Sales manager", max_length = 100))]
+        pub title: Option<String>,
+        /// What the person does for us, codes of `contact_position`.
+        #[cfg_attr(feature = "openapi", schema(example = json!(["sales_rep"])))]
+        pub positions: Vec<String>,
+        /// What to send here, codes of `contact_department`.
+        #[cfg_attr(feature = "openapi", schema(example = json!(["sales"])))]
+        pub departments: Vec<String>,
+        /// E-mail address.
+        #[cfg_attr(feature = "openapi", schema(example = "rosa.tillman@brindlemoor.example", max_length = 254))]
+        pub email: Option<String>,
+        /// Phone; North American numbers are stored as `+1NXXNXXXXXX`.
+        #[cfg_attr(feature = "openapi", schema(example = "+14025550101", max_length = 40))]
+        pub phone: Option<String>,
+        /// Mobile phone.
+        #[cfg_attr(feature = "openapi", schema(max_length = 40))]
+        pub phone_mobile: Option<String>,
+        /// Direct line.
+        #[cfg_attr(feature = "openapi", schema(max_length = 40))]
+        pub phone_direct: Option<String>,
+        /// Whether this is the first person to ask there; one at most of each supplier, customer or carrier.
+        pub is_primary: bool,
+        /// Internal notes, never printed on papers.
+        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
+        pub notes: Option<String>,
+        /// Owner; the creator unless a manager says otherwise.
+        pub owner_id: Option<Id<User>>,
+    }
+}
+
+record! {
+    /// A contact.
+    pub struct Contact(Contact) at "contacts", drafted as ContactDraft {
+        /// Where the person works.
+        pub party: ContactParty,
+        /// Name of the supplier.
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
+        pub supplier_name: Option<String>,
+        /// Name of the customer.
+        pub customer_name: Option<String>,
+        /// Name of the carrier.
+        pub carrier_name: Option<String>,
+        /// Whether an e-mail address or a phone is known.
+        #[cfg_attr(feature = "openapi", schema(example = true))]
+        pub has_contact_details: bool,
+        /// The links that lead to an archived record.
+        #[cfg_attr(feature = "openapi", schema(example = json!([])))]
+        pub archived_links: Vec<String>,
+    }
+    /// The light row of a contact in lists.
+    pub struct ContactSummary {
+        /// Name.
+        #[cfg_attr(feature = "openapi", schema(example = "Rosa Tillman"))]
+        pub name: String,
+        /// Job title.
+        pub title: Option<String>,
+        /// Where the person works.
+        pub party: ContactParty,
+        /// Where the person works, when at a supplier.
+        pub supplier_id: Option<Id<Supplier>>,
+        /// Name of the supplier.
+        pub supplier_name: Option<String>,
+        /// Where the person works, when at a customer.
+        pub customer_id: Option<Id<Customer>>,
+        /// Name of the customer.
+        pub customer_name: Option<String>,
+        /// Where the person works, when at a carrier.
+        pub carrier_id: Option<Id<Carrier>>,
+        /// Name of the carrier.
+        pub carrier_name: Option<String>,
+        /// What the person does for us.
+        pub positions: Vec<String>,
+        /// What to send here.
+        pub departments: Vec<String>,
+        /// E-mail address.
+        pub email: Option<String>,
+        /// Phone.
+        pub phone: Option<String>,
+        /// Mobile phone.
+        pub phone_mobile: Option<String>,
+        /// Whether this is the first person to ask there.
+        pub is_primary: bool,
+        /// The links that lead to an archived record.
+        pub archived_links: Vec<String>,
+    }
+    narrowed by ContactFilter, sorted by ContactSort, called |contact| contact.details.name.clone()
+}
+
+rules! {
+    ContactDraft {
+        name: Required(255, "A name"),
+        title: Line(100),
+        positions: Codes(lists::CONTACT_POSITION),
+        departments: Codes(lists::CONTACT_DEPARTMENT),
+        email: Email,
+        phone: Phone,
+        phone_mobile: Phone,
+        phone_direct: Phone,
+        notes: Note,
+    }
+    also |draft, errors, _context| {
+        check_one_parent(
+            errors,
+            &[
+                ("/supplier_id", draft.supplier_id.is_some()),
+                ("/customer_id", draft.customer_id.is_some()),
+                ("/carrier_id", draft.carrier_id.is_some()),
+            ],
+            "Choose one supplier, one customer or one carrier",
+        );
+    }
+}
+
+filter! {
+    /// What the list of contacts can be narrowed by.
+    pub struct ContactFilter {
+        /// Where they work, when at a supplier.
+        pub supplier_id: AnyOf<Id<Supplier>>,
+        /// Where they work, when at a customer.
+        pub customer_id: AnyOf<Id<Customer>>,
+        /// Where they work, when at a carrier.
+        pub carrier_id: AnyOf<Id<Carrier>>,
+        /// Where they work.
+        pub party: AnyOf<Choice<ContactParty>>,
+        /// What they do for us.
+        pub position: AnyOf<String>,
+        /// What to send them.
+        pub department: AnyOf<String>,
+        /// Whether an e-mail address or a phone is known.
+        pub has_contact_details: Option<bool>,
+        /// Whether it is the first person to ask there.
+        pub is_primary: Option<bool>,
+    }
+}
+
+sort_keys! {
+    /// What the list of contacts can be sorted by.
+    pub enum ContactSort {
+        /// Name, ignoring case.
+        Name = "name",
+        /// Name of the supplier, customer or carrier, ignoring case.
+        ParentName = "parent_name",
+        /// Creation.
+        CreatedAt = "created_at",
+        /// Last change.
+        UpdatedAt = "updated_at",
+        /// Id.
+        Id = "id",
+    }
+    default [Name asc]
+}
+
+impl ContactDraft {
+    /// Where the person works.
+    #[must_use]
+    pub const fn party(&self) -> ContactParty {
+        match (self.customer_id, self.carrier_id) {
+            (Some(_), _) => ContactParty::Customer,
+            (None, Some(_)) => ContactParty::Carrier,
+            (None, None) => ContactParty::Supplier,
+        }
+    }
+
+    /// Whether an e-mail address or a phone is known.
+    #[must_use]
+    pub const fn has_contact_details(&self) -> bool {
+        self.email.is_some()
+            || self.phone.is_some()
+            || self.phone_mobile.is_some()
+            || self.phone_direct.is_some()
+    }
+}

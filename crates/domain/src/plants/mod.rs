@@ -1,0 +1,196 @@
+//! Plants: where goods are made, packed or stored, under which establishment numbers.
+
+mod establishments;
+
+use crate::choices::lists;
+use crate::contact_details::Address;
+use crate::customers::Customer;
+use crate::filter::AnyOf;
+use crate::id::Id;
+use crate::rules::{Code, Codes, Email, Line, Note, Phone, Postal, Required, TimeZone};
+use crate::suppliers::Supplier;
+use crate::users::User;
+
+pub use establishments::Establishment;
+use establishments::Numbers;
+
+draft! {
+    /// What a person fills in about a plant.
+    pub struct PlantDraft {
+        /// Name.
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Grand Island", max_length = 255))]
+        pub name: String,
+        /// Short code, unique among active plants.
+        #[cfg_attr(feature = "openapi", schema(example = "BRI-GI", max_length = 50))]
+        pub code: Option<String>,
+        /// Kind of house, a code of `plant_kind`.
+        #[cfg_attr(feature = "openapi", schema(example = "vertical"))]
+        pub kind: Option<String>,
+        /// Kinds of animal handled, codes of `species`.
+        #[cfg_attr(feature = "openapi", schema(example = json!(["beef"])))]
+        pub species: Vec<String>,
+        /// Where it is, in words, when there is no address.
+        #[cfg_attr(feature = "openapi", schema(example = "two miles north of Grand Island", max_length = 200))]
+        pub location_text: Option<String>,
+        /// Phone; North American numbers are stored as `+1NXXNXXXXXX`.
+        #[cfg_attr(feature = "openapi", schema(example = "+13085550120", max_length = 40))]
+        pub phone: Option<String>,
+        /// E-mail address.
+        #[cfg_attr(feature = "openapi", schema(example = "dock.gi@brindlemoor.example", max_length = 254))]
+        pub email: Option<String>,
+        /// Who runs it.
+        #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+        pub manager_name: Option<String>,
+        /// What a truck must reckon with, codes of `load_requirement`.
+        #[cfg_attr(feature = "openapi", schema(example = json!(["forklift_required"])))]
+        pub load_requirements: Vec<String>,
+        /// Cold rooms it has, codes of `plant_storage`.
+        #[cfg_attr(feature = "openapi", schema(example = json!(["internal_cold"])))]
+        pub storage: Vec<String>,
+        /// Standing release reference; the number of one load is on its order.
+        #[cfg_attr(feature = "openapi", schema(max_length = 100))]
+        pub release_number: Option<String>,
+        /// How its dock is booked, a code of `appointment_method`.
+        #[cfg_attr(feature = "openapi", schema(example = "website"))]
+        pub appointment_method: Option<String>,
+        /// IANA time zone, in which its appointments are shown.
+        #[cfg_attr(feature = "openapi", schema(example = "America/Chicago", max_length = 64))]
+        pub time_zone: Option<String>,
+        /// Internal notes, never printed on papers.
+        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
+        pub notes: Option<String>,
+        /// Owner; the creator unless a manager says otherwise.
+        pub owner_id: Option<Id<User>>,
+    }
+    flat {
+        /// Postal address.
+        pub address: Address,
+    }
+    lists {
+        /// Establishment numbers, each unique among active plants.
+        pub establishments: Vec<Establishment>,
+    }
+}
+
+record! {
+    /// A plant.
+    pub struct Plant(Plant) at "plants", drafted as PlantDraft {
+        /// Whether it is known where it is: an address, or words.
+        pub has_location: bool,
+        /// Its establishment numbers, each in its one spelling.
+        #[cfg_attr(feature = "openapi", schema(example = json!(["M99101"])))]
+        pub establishment_numbers: Vec<String>,
+    }
+    /// The light row of a plant in lists.
+    pub struct PlantSummary {
+        /// Name.
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Grand Island"))]
+        pub name: String,
+        /// Short code.
+        #[cfg_attr(feature = "openapi", schema(example = "BRI-GI"))]
+        pub code: Option<String>,
+        /// Kind of house.
+        pub kind: Option<String>,
+        /// City.
+        #[cfg_attr(feature = "openapi", schema(example = "Grand Island"))]
+        pub city: Option<String>,
+        /// State.
+        #[cfg_attr(feature = "openapi", schema(example = "NE"))]
+        pub state: Option<String>,
+        /// Where it is, in words.
+        pub location_text: Option<String>,
+        /// Phone.
+        pub phone: Option<String>,
+        /// How its dock is booked.
+        pub appointment_method: Option<String>,
+        /// Its establishment numbers, each in its one spelling.
+        #[cfg_attr(feature = "openapi", schema(example = json!(["M99101"])))]
+        pub establishment_numbers: Vec<String>,
+        /// Kinds of animal handled.
+        pub species: Vec<String>,
+        /// Cold rooms it has.
+        pub storage: Vec<String>,
+        /// What a truck must reckon with.
+        pub load_requirements: Vec<String>,
+        /// Whether it is known where it is.
+        pub has_location: bool,
+    }
+    narrowed by PlantFilter, sorted by PlantSort, called |plant| plant.details.name.clone()
+}
+
+rules! {
+    PlantDraft {
+        name: Required(255, "A name"),
+        code: Line(50),
+        kind: Code(lists::PLANT_KIND),
+        species: Codes(lists::SPECIES),
+        location_text: Line(200),
+        phone: Phone,
+        email: Email,
+        manager_name: Line(200),
+        load_requirements: Codes(lists::LOAD_REQUIREMENT),
+        storage: Codes(lists::PLANT_STORAGE),
+        release_number: Line(100),
+        appointment_method: Code(lists::APPOINTMENT_METHOD),
+        time_zone: TimeZone,
+        notes: Note,
+        address: Postal,
+        establishments: Numbers,
+    }
+}
+
+filter! {
+    /// What the list of plants can be narrowed by.
+    pub struct PlantFilter {
+        /// Kinds of animal handled.
+        pub species: AnyOf<String>,
+        /// Kind of house.
+        pub kind: AnyOf<String>,
+        /// Cold rooms it has.
+        pub storage: AnyOf<String>,
+        /// What a truck must reckon with.
+        pub load_requirement: AnyOf<String>,
+        /// State of its address.
+        pub state: AnyOf<String>,
+        /// Whether it is known where it is.
+        pub has_location: Option<bool>,
+        /// Who ships from it, by active supply lines.
+        pub supplier_id: AnyOf<Id<Supplier>>,
+        /// Whom it ships to, by active supply lines that name a customer.
+        pub customer_id: AnyOf<Id<Customer>>,
+    }
+}
+
+sort_keys! {
+    /// What the list of plants can be sorted by.
+    pub enum PlantSort {
+        /// Name, ignoring case.
+        Name = "name",
+        /// Code, ignoring case; plants without one come last when ascending.
+        Code = "code",
+        /// Creation.
+        CreatedAt = "created_at",
+        /// Last change.
+        UpdatedAt = "updated_at",
+        /// Id.
+        Id = "id",
+    }
+    default [Name asc]
+}
+
+impl PlantDraft {
+    /// Its establishment numbers, each in its one spelling.
+    #[must_use]
+    pub fn establishment_numbers(&self) -> Vec<String> {
+        self.establishments
+            .iter()
+            .map(Establishment::code)
+            .collect()
+    }
+
+    /// Whether it says where the plant is.
+    #[must_use]
+    pub fn has_location(&self) -> bool {
+        self.location_text.is_some() || !self.address.is_empty()
+    }
+}

@@ -1,0 +1,255 @@
+//! What an order takes from other records: what a line takes over from its product, what issuing and shipping need to know of
+//! customer, carrier and goods.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::actions::{OverridableRule, Override};
+use super::lifecycle::{CreditFacts, Refusal, StepContext};
+use super::lines::LineDraft;
+use super::order::PartySnapshot;
+use crate::carriers::{AuthorityStatus, InsuranceState};
+use crate::choices::{Edibility, WeightBasis};
+use crate::decimal::WeightAmount;
+use crate::fields::FieldErrors;
+use crate::id::Id;
+use crate::permissions::Operation;
+use crate::pricing::WeightUnit;
+use crate::products::{Product, ProductSummary};
+use crate::text::check_required;
+
+/// What a line takes over from its product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductFacts {
+    /// Code.
+    pub code: String,
+    /// What it is.
+    pub description: String,
+    /// Kind of animal, a code of `species`.
+    pub species: String,
+    /// Fixed or catch weight.
+    pub weight_basis: WeightBasis,
+    /// Weight of one outside container: exact or nominal.
+    pub unit_weight: Option<WeightAmount>,
+    /// Unit of it.
+    pub unit_weight_unit: WeightUnit,
+    /// Edible or inedible.
+    pub edibility: Edibility,
+    /// What is sold as tested, a code of `test_class`.
+    pub test_class: String,
+    /// Country of origin.
+    pub country_of_origin: Option<String>,
+}
+
+impl From<&ProductSummary> for ProductFacts {
+    fn from(row: &ProductSummary) -> Self {
+        Self {
+            code: row.code.clone(),
+            description: row.description.clone(),
+            species: row.species.clone(),
+            weight_basis: row.weight_basis,
+            unit_weight: row.unit_weight,
+            unit_weight_unit: row.unit_weight_unit,
+            edibility: row.edibility,
+            test_class: row.test_class.clone(),
+            country_of_origin: row.country_of_origin.clone(),
+        }
+    }
+}
+
+impl LineDraft {
+    /// Takes over what a newly picked product says: always how it is weighed, the rest where the line says nothing. Without a
+    /// weight, so many containers weigh what the product's containers weigh.
+    pub fn take_over(&mut self, product: &ProductFacts) {
+        self.weight_basis = product.weight_basis;
+        if self.description.is_empty() {
+            self.description.clone_from(&product.description);
+        }
+        let class = self.test_class.take();
+        self.test_class = class.or_else(|| Some(product.test_class.clone()));
+        let country = self.country_of_origin.take();
+        self.country_of_origin = country.or_else(|| product.country_of_origin.clone());
+        let nominal = product
+            .unit_weight
+            .zip(self.ordered_units.filter(|units| *units > 0))
+            .and_then(|(weight, units)| WeightAmount::new(weight.units().checked_mul(units)?));
+        if self.ordered_weight.is_none() && nominal.is_some() {
+            self.ordered_weight = nominal;
+            self.weight_unit = product.unit_weight_unit;
+        }
+    }
+}
+
+/// What the tender gate looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarrierFacts {
+    /// Name.
+    pub name: String,
+    /// Whether it hauls by truck, and so needs a USDOT number.
+    pub is_truck: bool,
+    /// USDOT number.
+    pub usdot_number: Option<String>,
+    /// Whether it may haul for others.
+    pub authority: AuthorityStatus,
+    /// Last day of its insurance.
+    pub insurance_expires_on: Option<NaiveDate>,
+}
+
+impl CarrierFacts {
+    /// Why it may not be given a load on this day (`trade.md` C13).
+    #[must_use]
+    pub fn tender_gate(&self, day: NaiveDate) -> Option<String> {
+        let name = &self.name;
+        let insurance = InsuranceState::of(self.insurance_expires_on, day);
+        let why = if self.authority == AuthorityStatus::Inactive {
+            format!("{name} has no active authority")
+        } else if insurance == InsuranceState::Missing {
+            format!("No insurance of {name} is on record")
+        } else if insurance == InsuranceState::Expired {
+            format!("The insurance of {name} has ended")
+        } else if self.is_truck && self.usdot_number.is_none() {
+            format!("{name} has no USDOT number on record")
+        } else {
+            return None;
+        };
+        Some(why)
+    }
+}
+
+/// What a step may need to know besides the order. Filled for `issue` and `ship`; the other steps ask nothing.
+#[derive(Debug, Clone, Default)]
+pub struct StepFacts {
+    /// What is to be known of the customer.
+    pub credit: CreditFacts,
+    /// The supplier as it is now.
+    pub supplier: PartySnapshot,
+    /// The customer as it is now.
+    pub customer: Option<PartySnapshot>,
+    /// The carrier as it is now.
+    pub carrier: Option<CarrierFacts>,
+    /// The products of the lines as they are now.
+    pub products: BTreeMap<Id<Product>, ProductFacts>,
+}
+
+/// Lets a step through a gate: it is open, or a manager passes it with a reason, which is answered.
+pub(super) fn pass(
+    rule: OverridableRule,
+    blocked: Option<String>,
+    passed: Option<&Override>,
+    context: StepContext<'_>,
+) -> Result<Option<String>, Refusal> {
+    match (blocked, passed) {
+        (Some(why), None) => Err(match rule {
+            OverridableRule::CreditBlocked => Refusal::CreditBlocked(why),
+            OverridableRule::TenderBlocked => Refusal::TenderBlocked(why),
+        }),
+        (Some(_), Some(passed)) => {
+            context.may(Operation::Override)?;
+            Ok(Some(passed.reason.clone()))
+        }
+        (None, _) => Ok(None),
+    }
+}
+
+/// Checks that an override names this gate and says why.
+pub(super) fn check_override(
+    errors: &mut FieldErrors,
+    rule: OverridableRule,
+    passed: Option<&Override>,
+) {
+    let Some(passed) = passed else { return };
+    errors.require(
+        passed.rule == rule,
+        "/override/rule",
+        "other_gate",
+        "This step does not come to that gate",
+    );
+    check_required(errors, "/override/reason", &passed.reason, 500, "A reason");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trim() -> ProductFacts {
+        ProductFacts {
+            code: "BEEF-050-FC-T".to_owned(),
+            description: "Trim 50's - Tested".to_owned(),
+            species: "beef".to_owned(),
+            weight_basis: WeightBasis::Net,
+            unit_weight: "27.5".parse().ok(),
+            unit_weight_unit: WeightUnit::Kg,
+            edibility: Edibility::Edible,
+            test_class: "tested".to_owned(),
+            country_of_origin: Some("USA".to_owned()),
+        }
+    }
+
+    #[test]
+    fn a_line_takes_over_what_it_does_not_say() {
+        let mut line = LineDraft {
+            ordered_units: Some(20),
+            country_of_origin: Some("CAN".to_owned()),
+            ..LineDraft::default()
+        };
+        line.take_over(&trim());
+        assert_eq!(line.description, "Trim 50's - Tested");
+        assert_eq!(line.test_class.as_deref(), Some("tested"));
+        assert_eq!(line.country_of_origin.as_deref(), Some("CAN"));
+        assert_eq!(line.weight_basis, WeightBasis::Net);
+        assert_eq!(
+            (line.ordered_weight, line.weight_unit),
+            ("550".parse().ok(), WeightUnit::Kg)
+        );
+        let mut weighed = LineDraft {
+            ordered_units: Some(20),
+            ordered_weight: "600".parse().ok(),
+            ..LineDraft::default()
+        };
+        weighed.take_over(&trim());
+        assert_eq!(
+            (weighed.ordered_weight, weighed.weight_unit),
+            ("600".parse().ok(), WeightUnit::Lb)
+        );
+    }
+
+    #[test]
+    fn the_gate_asks_for_authority_insurance_and_number() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let carrier = CarrierFacts {
+            name: "Northquill".to_owned(),
+            is_truck: true,
+            usdot_number: Some("99000011".to_owned()),
+            authority: AuthorityStatus::Unknown,
+            insurance_expires_on: Some(day("2026-03-10")),
+        };
+        let gate = |carrier: CarrierFacts| carrier.tender_gate(day("2026-03-10")).is_none();
+        assert!(gate(carrier.clone()));
+        for blocked in [
+            CarrierFacts {
+                authority: AuthorityStatus::Inactive,
+                ..carrier.clone()
+            },
+            CarrierFacts {
+                insurance_expires_on: None,
+                ..carrier.clone()
+            },
+            CarrierFacts {
+                insurance_expires_on: Some(day("2026-03-09")),
+                ..carrier.clone()
+            },
+            CarrierFacts {
+                usdot_number: None,
+                ..carrier.clone()
+            },
+        ] {
+            assert!(!gate(blocked.clone()), "{blocked:?}");
+        }
+        assert!(gate(CarrierFacts {
+            is_truck: false,
+            usdot_number: None,
+            ..carrier
+        }));
+    }
+}

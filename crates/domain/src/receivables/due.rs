@@ -1,0 +1,241 @@
+//! When a receivable is due: its terms counted from a day of the deal (`trade.md` C6, 6.4), or a day that somebody typed and
+//! gave a reason for.
+
+use chrono::{NaiveDate, TimeDelta};
+
+use super::life::ReceivableKind;
+use super::receivable::ReceivableDraft;
+use crate::fields::FieldErrors;
+
+fixed_choice! {
+    /// What sort of terms they are.
+    pub enum TermsKind in "terms_kind" {
+        /// Paid before the load is picked up.
+        Prepaid = "prepaid" => "Prepaid",
+        /// Within some days.
+        #[default]
+        Net = "net" => "Net",
+        /// Within some days, less when paid early.
+        Discount = "discount" => "Discount",
+        /// When the goods arrive.
+        OnReceipt = "on_receipt" => "On receipt",
+        /// Cash on delivery.
+        Cod = "cod" => "Cash on delivery",
+    }
+}
+fixed_choice! {
+    /// Which day terms are counted from.
+    pub enum TermsAnchor in "terms_anchor" {
+        /// The day of the invoice.
+        #[default]
+        Invoice = "invoice" => "Invoice",
+        /// The day the load left.
+        Ship = "ship" => "Shipping",
+        /// The day the load arrived.
+        Receipt = "receipt" => "Receipt",
+        /// The day the load is to be picked up.
+        Pickup = "pickup" => "Pick-up",
+    }
+}
+
+/// What a code of the list `payment_terms` means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaymentTerms {
+    /// What sort of terms they are.
+    pub kind: TermsKind,
+    /// Days from the anchor; below zero for days before it.
+    pub days: i64,
+    /// Which day they are counted from.
+    pub anchor: TermsAnchor,
+}
+
+/// The days of a deal that terms may be counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AnchorDays {
+    /// The load left.
+    pub shipped: Option<NaiveDate>,
+    /// The load arrived.
+    pub received: Option<NaiveDate>,
+    /// The load is to be picked up.
+    pub pickup: Option<NaiveDate>,
+}
+
+impl PaymentTerms {
+    /// Whether they ask for the money before the load is picked up; then it may be due before the invoice.
+    #[must_use]
+    pub const fn is_prepaid(self) -> bool {
+        matches!(self.kind, TermsKind::Prepaid)
+    }
+
+    /// The due date of an invoice of this day. Without the day that the terms are counted from, they are counted from the invoice;
+    /// what is prepaid is then due at once.
+    #[must_use]
+    pub fn due(self, invoice: NaiveDate, days: AnchorDays) -> NaiveDate {
+        let anchor = match self.anchor {
+            TermsAnchor::Invoice => Some(invoice),
+            TermsAnchor::Ship => days.shipped,
+            TermsAnchor::Receipt => days.received,
+            TermsAnchor::Pickup => days.pickup,
+        };
+        let (from, count) = match anchor {
+            Some(day) => (day, self.days),
+            None => (invoice, self.days.max(0)),
+        };
+        TimeDelta::try_days(count)
+            .and_then(|count| from.checked_add_signed(count))
+            .unwrap_or(from)
+    }
+}
+
+impl ReceivableDraft {
+    /// Sets the due date by the terms, or takes the typed one, which needs a reason when the terms say another. A day that was
+    /// computed `before` is computed again, so that it follows when the terms or the invoice date change.
+    ///
+    /// # Errors
+    /// When no due date can be told, a typed one has no reason, or it is before the invoice without being prepaid.
+    pub fn settle_due_date(
+        &mut self,
+        before: Option<&Self>,
+        terms: Option<PaymentTerms>,
+        days: AnchorDays,
+        today: NaiveDate,
+    ) -> Result<(), FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let invoice = *self.invoice_date.get_or_insert(today);
+        let computed = terms.map(|terms| terms.due(invoice, days));
+        // A credit note without terms is due at once.
+        let at_once = |draft: &Self| {
+            draft
+                .invoice_date
+                .filter(|_| draft.kind == ReceivableKind::CreditNote)
+        };
+        let untouched = before.filter(|before| before.due_date == self.due_date);
+        let followed = untouched
+            .is_some_and(|before| computed.is_some() || before.due_date == at_once(before));
+        let typed = self
+            .due_date
+            .filter(|_| self.due_date_reason.is_some() || !followed);
+        let due = match (typed, computed) {
+            (Some(typed), Some(computed)) if typed != computed => {
+                errors.require(
+                    self.due_date_reason.is_some(),
+                    "/due_date_reason",
+                    "required",
+                    &format!("The terms say {computed}; say why it is due on another day"),
+                );
+                Some(typed)
+            }
+            (typed, computed) => typed
+                .or(computed)
+                .or_else(|| at_once(self))
+                .or(before.and_then(|before| before.due_date)),
+        };
+        let prepaid = terms.is_some_and(PaymentTerms::is_prepaid);
+        match due {
+            None => errors.add("/due_date", "required", "Choose terms or type the due date"),
+            Some(day) => errors.require(
+                prepaid || day >= invoice,
+                "/due_date",
+                "before_invoice",
+                "It cannot be due before the invoice",
+            ),
+        }
+        self.due_date = due;
+        errors.into_result()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    const NET_30: PaymentTerms = PaymentTerms {
+        kind: TermsKind::Net,
+        days: 30,
+        anchor: TermsAnchor::Invoice,
+    };
+    const PREPAID: PaymentTerms = PaymentTerms {
+        kind: TermsKind::Prepaid,
+        days: -1,
+        anchor: TermsAnchor::Pickup,
+    };
+
+    fn settle(
+        draft: &mut ReceivableDraft,
+        before: Option<&ReceivableDraft>,
+        terms: Option<PaymentTerms>,
+    ) -> Vec<String> {
+        let days = AnchorDays {
+            pickup: Some(day("2026-03-02")),
+            ..AnchorDays::default()
+        };
+        let outcome = draft.settle_due_date(before, terms, days, day("2026-03-05"));
+        let errors = outcome.err().unwrap_or_default();
+        errors
+            .iter()
+            .filter_map(|error| error.pointer.clone())
+            .collect()
+    }
+
+    #[test]
+    fn terms_give_the_due_date() {
+        let mut draft = ReceivableDraft::default();
+        assert_eq!(settle(&mut draft, None, Some(NET_30)), [""; 0]);
+        assert_eq!(draft.invoice_date, Some(day("2026-03-05")));
+        assert_eq!(draft.due_date, Some(day("2026-04-04")));
+        let mut prepaid = ReceivableDraft::default();
+        assert_eq!(settle(&mut prepaid, None, Some(PREPAID)), [""; 0]);
+        assert_eq!(
+            prepaid.due_date,
+            Some(day("2026-03-01")),
+            "before the invoice"
+        );
+        let none = AnchorDays::default();
+        assert_eq!(PREPAID.due(day("2026-03-05"), none), day("2026-03-05"));
+    }
+
+    #[test]
+    fn another_day_needs_a_reason() {
+        let mut draft = ReceivableDraft {
+            due_date: Some(day("2026-03-20")),
+            ..ReceivableDraft::default()
+        };
+        assert_eq!(settle(&mut draft, None, Some(NET_30)), ["/due_date_reason"]);
+        draft.due_date_reason = Some("agreed by phone".to_owned());
+        assert_eq!(settle(&mut draft, None, Some(NET_30)), [""; 0]);
+        assert_eq!(draft.due_date, Some(day("2026-03-20")));
+        draft.due_date = Some(day("2026-03-01"));
+        assert_eq!(settle(&mut draft, None, Some(NET_30)), ["/due_date"]);
+    }
+
+    #[test]
+    fn a_computed_day_follows_its_invoice() {
+        let mut before = ReceivableDraft::default();
+        settle(&mut before, None, Some(NET_30));
+        let mut after = before.clone();
+        after.invoice_date = Some(day("2026-03-10"));
+        assert_eq!(settle(&mut after, Some(&before), Some(NET_30)), [""; 0]);
+        assert_eq!(after.due_date, Some(day("2026-04-09")));
+    }
+
+    #[test]
+    fn without_terms_somebody_says_when() {
+        let mut draft = ReceivableDraft::default();
+        assert_eq!(settle(&mut draft, None, None), ["/due_date"]);
+        draft.due_date = Some(day("2026-03-31"));
+        assert_eq!(settle(&mut draft, None, None), [""; 0]);
+        let before = draft.clone();
+        assert_eq!(settle(&mut draft, Some(&before), None), [""; 0]);
+        assert_eq!(draft.due_date, Some(day("2026-03-31")));
+        let mut credit = ReceivableDraft {
+            kind: ReceivableKind::CreditNote,
+            ..ReceivableDraft::default()
+        };
+        assert_eq!(settle(&mut credit, None, None), [""; 0]);
+        assert_eq!(credit.due_date, credit.invoice_date);
+    }
+}

@@ -1,0 +1,275 @@
+//! Where a receivable stands: its states and the steps between them, what is paid of it, how late it is (`trade.md` C8, 6.4).
+
+use chrono::{Days, NaiveDate};
+
+use super::receivable::{BillTo, Receivable};
+use crate::decimal::Money;
+use crate::fields::FieldErrors;
+use crate::purchase_orders::Refusal;
+use crate::text::{check_required, clean_line};
+
+fixed_choice! {
+    /// What sort of receivable it is.
+    pub enum ReceivableKind in "receivable_kind" {
+        /// A customer is billed.
+        #[default]
+        Invoice = "invoice" => "Invoice",
+        /// A customer is given money back; its amount counts against what the customer owes.
+        CreditNote = "credit_note" => "Credit note",
+        /// Owed before these books were begun.
+        OpeningBalance = "opening_balance" => "Opening balance",
+    }
+}
+fixed_choice! {
+    /// Where a receivable stands; changed by actions only.
+    pub enum ReceivableStatus in "receivable_status" {
+        /// Being written.
+        #[default]
+        Draft = "draft" => "Draft",
+        /// Sent to the customer; never edited, only credited or voided.
+        Issued = "issued" => "Issued",
+        /// Called off; its number stays used.
+        Void = "void" => "Void",
+    }
+}
+fixed_choice! {
+    /// What can be done with a receivable.
+    pub enum ReceivableAction in "receivable_action" {
+        /// Send it to the customer.
+        #[default]
+        Issue = "issue" => "Issue",
+        /// Call it off.
+        Void = "void" => "Void",
+    }
+}
+fixed_choice! {
+    /// How much of an issued receivable is settled; computed.
+    pub enum PaymentStatus in "payment_status" {
+        /// Nothing.
+        #[default]
+        Unpaid = "unpaid" => "Unpaid",
+        /// Some of it.
+        Partial = "partial" => "Partly paid",
+        /// All of it.
+        Paid = "paid" => "Paid",
+    }
+}
+fixed_choice! {
+    /// How many days past its due date a balance is; computed.
+    pub enum AgingBucket in "aging_bucket" {
+        /// Not yet due.
+        #[default]
+        Current = "current" => "Current",
+        /// Up to the first edge.
+        D1To30 = "d1_30" => "1-30",
+        /// Up to the second.
+        D31To60 = "d31_60" => "31-60",
+        /// Up to the third.
+        D61To90 = "d61_90" => "61-90",
+        /// Beyond.
+        D90Plus = "d90_plus" => "90+",
+    }
+}
+
+draft! {
+    /// Body of `void`.
+    pub struct VoidReceivable {
+        /// Why.
+        #[cfg_attr(feature = "openapi", schema(example = "billed twice", max_length = 500))]
+        pub reason: String,
+    }
+}
+
+/// The last days of the buckets, counted from the due date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgingEdges(pub [u64; 3]);
+
+impl Default for AgingEdges {
+    fn default() -> Self {
+        Self([30, 60, 90])
+    }
+}
+
+impl AgingBucket {
+    /// The due dates that fall in the bucket today: first and last, each where there is one.
+    #[must_use]
+    pub fn due_dates(
+        self,
+        today: NaiveDate,
+        AgingEdges([first, second, third]): AgingEdges,
+    ) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let back = |days: u64| today.checked_sub_days(Days::new(days));
+        match self {
+            Self::Current => (Some(today), None),
+            Self::D1To30 => (back(first), back(1)),
+            Self::D31To60 => (back(second), back(first + 1)),
+            Self::D61To90 => (back(third), back(second + 1)),
+            Self::D90Plus => (None, back(third + 1)),
+        }
+    }
+
+    /// The bucket that a due date falls in today.
+    #[must_use]
+    pub fn of(due: NaiveDate, today: NaiveDate, edges: AgingEdges) -> Self {
+        let holds = |bucket: &Self| {
+            let (first, last) = bucket.due_dates(today, edges);
+            first.is_none_or(|first| due >= first) && last.is_none_or(|last| due <= last)
+        };
+        [Self::Current, Self::D1To30, Self::D31To60, Self::D61To90]
+            .into_iter()
+            .find(holds)
+            .unwrap_or(Self::D90Plus)
+    }
+}
+
+impl ReceivableStatus {
+    /// The steps that may be taken from here.
+    #[must_use]
+    pub const fn allowed_actions(self) -> &'static [ReceivableAction] {
+        match self {
+            Self::Draft => &[ReceivableAction::Issue, ReceivableAction::Void],
+            Self::Issued => &[ReceivableAction::Void],
+            Self::Void => &[],
+        }
+    }
+}
+
+/// What follows from a receivable and the day. Nobody sets any of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Standing {
+    /// How much is settled; only of issued ones.
+    pub payment_status: Option<PaymentStatus>,
+    /// Whether a balance is past its due date; a credit note never is.
+    pub is_overdue: bool,
+    /// How late the balance is; only where something is owed.
+    pub aging_bucket: Option<AgingBucket>,
+}
+
+impl Standing {
+    /// How a receivable stands today.
+    #[must_use]
+    pub fn of(
+        (kind, status): (ReceivableKind, ReceivableStatus),
+        (amount, balance): (Money, Money),
+        due: NaiveDate,
+        today: NaiveDate,
+    ) -> Self {
+        if status != ReceivableStatus::Issued {
+            return Self::default();
+        }
+        let owed = kind != ReceivableKind::CreditNote && balance > Money::ZERO;
+        Self {
+            payment_status: Some(match balance {
+                Money::ZERO => PaymentStatus::Paid,
+                balance if balance == amount => PaymentStatus::Unpaid,
+                _ => PaymentStatus::Partial,
+            }),
+            is_overdue: owed && due < today,
+            aging_bucket: owed.then(|| AgingBucket::of(due, today, AgingEdges::default())),
+        }
+    }
+}
+
+impl Receivable {
+    /// Sends it to the customer: from now on it is not edited any more, and it names the customer as it was.
+    ///
+    /// # Errors
+    /// When it is no draft.
+    pub fn issue(&mut self, bill_to: BillTo) -> Result<(), Refusal> {
+        self.step(ReceivableAction::Issue)?;
+        self.status = ReceivableStatus::Issued;
+        self.bill_to_snapshot = Some(bill_to);
+        Ok(())
+    }
+
+    /// Calls it off. Answers the reason.
+    ///
+    /// # Errors
+    /// When it is void, something is settled against it, or no reason is given.
+    pub fn void(&mut self, body: &VoidReceivable) -> Result<String, Refusal> {
+        self.step(ReceivableAction::Void)?;
+        if self.balance != self.amount {
+            return Err(Refusal::IllegalTransition);
+        }
+        let mut errors = FieldErrors::new();
+        let reason = clean_line(&body.reason);
+        check_required(&mut errors, "/reason", &reason, 500, "A reason");
+        errors.into_result()?;
+        self.status = ReceivableStatus::Void;
+        self.void_reason = Some(reason.clone());
+        self.balance = Money::ZERO;
+        Ok(reason)
+    }
+
+    fn step(&self, action: ReceivableAction) -> Result<(), Refusal> {
+        if self.status.allowed_actions().contains(&action) {
+            Ok(())
+        } else {
+            Err(Refusal::IllegalTransition)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn buckets_count_from_the_due_date() {
+        let today = day("2026-06-30");
+        let bucket = |days: u64| {
+            let due = today.checked_sub_days(Days::new(days)).unwrap();
+            AgingBucket::of(due, today, AgingEdges::default())
+        };
+        assert_eq!(bucket(0), AgingBucket::Current);
+        assert_eq!(
+            (bucket(1), bucket(30)),
+            (AgingBucket::D1To30, AgingBucket::D1To30)
+        );
+        assert_eq!(
+            (bucket(31), bucket(60)),
+            (AgingBucket::D31To60, AgingBucket::D31To60)
+        );
+        assert_eq!(
+            (bucket(61), bucket(90)),
+            (AgingBucket::D61To90, AgingBucket::D61To90)
+        );
+        assert_eq!(
+            (bucket(91), bucket(900)),
+            (AgingBucket::D90Plus, AgingBucket::D90Plus)
+        );
+        assert_eq!(
+            AgingBucket::of(day("2027-01-01"), today, AgingEdges::default()),
+            AgingBucket::Current
+        );
+    }
+
+    #[test]
+    fn only_what_is_owed_gets_late() {
+        use ReceivableKind::{CreditNote, Invoice};
+        use ReceivableStatus::{Draft, Issued, Void};
+        let today = day("2026-06-30");
+        let stands = |kind, status, balance| {
+            let amounts = (Money::of(1_000), Money::of(balance));
+            Standing::of((kind, status), amounts, day("2026-06-01"), today)
+        };
+        for status in [Draft, Void] {
+            assert_eq!(stands(Invoice, status, 1_000), Standing::default());
+        }
+        let open = stands(Invoice, Issued, 1_000);
+        assert_eq!(open.payment_status, Some(PaymentStatus::Unpaid));
+        assert!(open.is_overdue);
+        assert_eq!(open.aging_bucket, Some(AgingBucket::D1To30));
+        let partly = stands(Invoice, Issued, 1);
+        assert_eq!(partly.payment_status, Some(PaymentStatus::Partial));
+        let paid = stands(Invoice, Issued, 0);
+        assert_eq!(paid.payment_status, Some(PaymentStatus::Paid));
+        assert!(!paid.is_overdue && paid.aging_bucket.is_none());
+        let credit = stands(CreditNote, Issued, 1_000);
+        assert!(!credit.is_overdue && credit.aging_bucket.is_none());
+    }
+}

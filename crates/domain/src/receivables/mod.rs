@@ -1,0 +1,17 @@
+//! Receivables: what customers owe us, from the draft of an invoice to its end. One book only: payments touch receivables, never
+//! orders. Amounts, balances and states of payment are computed here and set nowhere.
+
+mod due;
+mod life;
+mod lines;
+mod receivable;
+
+pub use due::{AnchorDays, PaymentTerms, TermsAnchor, TermsKind};
+pub use life::{
+    AgingBucket, AgingEdges, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStatus,
+    Standing, VoidReceivable,
+};
+pub use lines::ReceivableLine;
+pub use receivable::{
+    BillTo, Receivable, ReceivableDraft, ReceivableFilter, ReceivableSort, ReceivableSummary,
+};

@@ -1,0 +1,258 @@
+//! What a field must keep to, one word a kind of field: how it is cleaned, what is wrong with it, how a set of it is kept.
+//! [`rules!`] lists the fields of a draft with these words; what goes across fields is added there as code.
+
+use chrono::NaiveDate;
+
+use crate::contact_details::{Address, check_email, check_phone, tidy_email, tidy_phone};
+use crate::decimal::{Money, WeightAmount};
+use crate::fields::{CheckContext, FieldErrors};
+use crate::text::{
+    check_line, check_note, check_required, clean_line, tidy_line, tidy_note, tidy_set,
+};
+
+/// A place in a body that is being checked.
+pub(crate) struct At<'a> {
+    pub(crate) errors: &'a mut FieldErrors,
+    pub(crate) context: CheckContext<'a>,
+    /// JSON pointer of the field.
+    pub(crate) pointer: &'static str,
+}
+
+impl At<'_> {
+    /// Notes an error at the place unless the condition holds.
+    pub(crate) fn require(&mut self, holds: bool, code: &str, message: &str) {
+        self.errors.require(holds, self.pointer, code, message);
+    }
+}
+
+/// What holds for one field.
+pub(crate) trait Rule<T> {
+    /// Cleans it.
+    fn tidy(&self, _field: &mut T) {}
+
+    /// Says what is wrong with it once it is clean.
+    fn check(&self, at: &mut At<'_>, field: &T);
+
+    /// Puts it in the order in which it is kept; after checking, which names wrong values by their place as sent.
+    fn settle(&self, _field: &mut T) {}
+}
+
+/// A line that must be there: longest length, what it is.
+pub(crate) struct Required(pub(crate) usize, pub(crate) &'static str);
+impl Rule<String> for Required {
+    fn tidy(&self, field: &mut String) {
+        *field = clean_line(field);
+    }
+    fn check(&self, at: &mut At<'_>, field: &String) {
+        check_required(at.errors, at.pointer, field, self.0, self.1);
+    }
+}
+
+/// A link that must be there: to what.
+pub(crate) struct Linked(pub(crate) &'static str);
+impl<T> Rule<Option<T>> for Linked {
+    fn check(&self, at: &mut At<'_>, field: &Option<T>) {
+        let message = format!("{} is needed", self.0);
+        at.require(field.is_some(), "required", &message);
+    }
+}
+
+/// A line: longest length.
+pub(crate) struct Line(pub(crate) usize);
+impl Rule<Option<String>> for Line {
+    fn tidy(&self, field: &mut Option<String>) {
+        tidy_line(field);
+    }
+    fn check(&self, at: &mut At<'_>, field: &Option<String>) {
+        check_line(at.errors, at.pointer, field.as_deref(), self.0);
+    }
+}
+
+/// One that the server fills in when it is blank.
+impl Rule<String> for Line {
+    fn tidy(&self, field: &mut String) {
+        *field = clean_line(field);
+    }
+    fn check(&self, at: &mut At<'_>, field: &String) {
+        check_line(at.errors, at.pointer, Some(field), self.0);
+    }
+}
+
+/// Several lines.
+pub(crate) struct Note;
+impl Rule<Option<String>> for Note {
+    fn tidy(&self, field: &mut Option<String>) {
+        tidy_note(field);
+    }
+    fn check(&self, at: &mut At<'_>, field: &Option<String>) {
+        check_note(at.errors, at.pointer, field.as_deref());
+    }
+}
+
+/// A phone number.
+pub(crate) struct Phone;
+impl Rule<Option<String>> for Phone {
+    fn tidy(&self, field: &mut Option<String>) {
+        tidy_phone(field);
+    }
+    fn check(&self, at: &mut At<'_>, field: &Option<String>) {
+        check_phone(at.errors, at.pointer, field.as_deref());
+    }
+}
+
+/// An e-mail address.
+pub(crate) struct Email;
+impl Rule<Option<String>> for Email {
+    fn tidy(&self, field: &mut Option<String>) {
+        tidy_email(field);
+    }
+    fn check(&self, at: &mut At<'_>, field: &Option<String>) {
+        check_email(at.errors, at.pointer, field.as_deref());
+    }
+}
+
+/// An IANA time zone.
+pub(crate) struct TimeZone;
+impl Rule<Option<String>> for TimeZone {
+    fn tidy(&self, field: &mut Option<String>) {
+        tidy_line(field);
+    }
+    fn check(&self, at: &mut At<'_>, field: &Option<String>) {
+        check_line(at.errors, at.pointer, field.as_deref(), 64);
+        let known = field.as_deref().is_none_or(at.context.is_zone);
+        at.require(
+            known,
+            "unknown_zone",
+            "Write an IANA time zone, for example America/Chicago",
+        );
+    }
+}
+
+/// A code of an open list.
+pub(crate) struct Code(pub(crate) &'static str);
+impl Rule<Option<String>> for Code {
+    fn tidy(&self, field: &mut Option<String>) {
+        tidy_line(field);
+    }
+    fn check(&self, at: &mut At<'_>, field: &Option<String>) {
+        let choices = at.context.choices;
+        choices.check(at.errors, at.pointer, self.0, field.as_deref());
+    }
+}
+
+/// A code of an open list that must be there: list, what it is.
+pub(crate) struct RequiredCode(pub(crate) &'static str, pub(crate) &'static str);
+impl Rule<String> for RequiredCode {
+    fn tidy(&self, field: &mut String) {
+        *field = clean_line(field);
+    }
+    fn check(&self, at: &mut At<'_>, field: &String) {
+        if field.is_empty() {
+            at.require(false, "required", &format!("{} is needed", self.1));
+        } else {
+            let choices = at.context.choices;
+            choices.check(at.errors, at.pointer, self.0, Some(field));
+        }
+    }
+}
+
+/// A code of an open list that is never blank: list, what a blank one becomes.
+pub(crate) struct CodeOr(pub(crate) &'static str, pub(crate) &'static str);
+impl Rule<String> for CodeOr {
+    fn tidy(&self, field: &mut String) {
+        *field = clean_line(field);
+        if field.is_empty() {
+            self.1.clone_into(field);
+        }
+    }
+    fn check(&self, at: &mut At<'_>, field: &String) {
+        let choices = at.context.choices;
+        choices.check(at.errors, at.pointer, self.0, Some(field));
+    }
+}
+
+/// Several codes of an open list.
+pub(crate) struct Codes(pub(crate) &'static str);
+impl Rule<Vec<String>> for Codes {
+    fn check(&self, at: &mut At<'_>, field: &Vec<String>) {
+        let choices = at.context.choices;
+        choices.check_set(at.errors, at.pointer, self.0, field);
+    }
+    fn settle(&self, field: &mut Vec<String>) {
+        tidy_set(field);
+    }
+}
+
+/// A postal address; its parts stand beside the other fields.
+pub(crate) struct Postal;
+impl Rule<Address> for Postal {
+    fn tidy(&self, field: &mut Address) {
+        field.tidy();
+    }
+    fn check(&self, at: &mut At<'_>, field: &Address) {
+        field.check(at.errors);
+        let choices = at.context.choices;
+        let country = field.country.as_deref();
+        choices.check(
+            at.errors,
+            "/country",
+            crate::choices::lists::COUNTRY,
+            country,
+        );
+    }
+}
+
+/// A day that has come already: what happened on it.
+pub(crate) struct NotInFuture(pub(crate) &'static str);
+impl Rule<Option<NaiveDate>> for NotInFuture {
+    fn check(&self, at: &mut At<'_>, field: &Option<NaiveDate>) {
+        let today = at.context.today;
+        at.require(
+            field.is_none_or(|day| day <= today),
+            "in_the_future",
+            self.0,
+        );
+    }
+}
+
+/// Nothing below zero: the sentence for people.
+pub(crate) struct NotNegative(pub(crate) &'static str);
+impl Rule<Option<Money>> for NotNegative {
+    fn check(&self, at: &mut At<'_>, field: &Option<Money>) {
+        let holds = field.is_none_or(|amount| !amount.is_negative());
+        at.require(holds, "must_not_be_negative", self.0);
+    }
+}
+
+impl Rule<Money> for NotNegative {
+    fn check(&self, at: &mut At<'_>, field: &Money) {
+        at.require(!field.is_negative(), "must_not_be_negative", self.0);
+    }
+}
+
+/// More than zero: the sentence for people.
+pub(crate) struct Positive(pub(crate) &'static str);
+impl Rule<Option<WeightAmount>> for Positive {
+    fn check(&self, at: &mut At<'_>, field: &Option<WeightAmount>) {
+        let holds = field.is_none_or(|weight| weight.units() > 0);
+        at.require(holds, "must_be_positive", self.0);
+    }
+}
+
+/// A whole number from one bound to another: bounds, the sentence for people.
+pub(crate) struct Between(pub(crate) i64, pub(crate) i64, pub(crate) &'static str);
+impl Rule<Option<i64>> for Between {
+    fn check(&self, at: &mut At<'_>, field: &Option<i64>) {
+        let holds = field.is_none_or(|number| (self.0..=self.1).contains(&number));
+        at.require(holds, "out_of_range", self.2);
+    }
+}
+
+/// Several links; each once, in order.
+pub(crate) struct Links;
+impl<T: Ord> Rule<Vec<T>> for Links {
+    fn check(&self, _at: &mut At<'_>, _field: &Vec<T>) {}
+    fn settle(&self, field: &mut Vec<T>) {
+        tidy_set(field);
+    }
+}

@@ -1,0 +1,155 @@
+//! Supply lines: this supplier ships from this plant, for one customer or for any, and these papers must exist.
+
+use crate::choices::lists;
+use crate::contacts::Contact;
+use crate::customers::Customer;
+use crate::filter::AnyOf;
+use crate::id::Id;
+use crate::plants::Plant;
+use crate::rules::{Codes, Line, Linked, Note};
+use crate::suppliers::Supplier;
+use crate::users::User;
+
+/// Longest name, in characters.
+const NAME_MAX: usize = 255;
+
+draft! {
+    /// What a person fills in about a supply line.
+    pub struct SupplierPlantMappingDraft {
+        /// Name; composed of supplier, plant and customer when left blank.
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing / Brindlemoor Grand Island", max_length = 255))]
+        pub name: String,
+        /// Who ships.
+        pub supplier_id: Option<Id<Supplier>>,
+        /// From where.
+        pub plant_id: Option<Id<Plant>>,
+        /// For whom; any customer when left blank.
+        pub customer_id: Option<Id<Customer>>,
+        /// Whom to ask: a contact of this supplier or of this customer.
+        pub contact_id: Option<Id<Contact>>,
+        /// Papers that must exist, codes of `required_document`.
+        #[cfg_attr(feature = "openapi", schema(example = json!(["letter_of_guarantee", "spec_sheet"])))]
+        pub documents: Vec<String>,
+        /// Internal notes, never printed on papers.
+        #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
+        pub notes: Option<String>,
+        /// Owner; the creator unless a manager says otherwise.
+        pub owner_id: Option<Id<User>>,
+    }
+}
+
+record! {
+    /// A supply line.
+    pub struct SupplierPlantMapping(SupplierPlantMapping) at "supplier-plant-mappings", drafted as SupplierPlantMappingDraft {
+        /// Name of the supplier.
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
+        pub supplier_name: String,
+        /// Name of the plant.
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Grand Island"))]
+        pub plant_name: String,
+        /// Name of the customer.
+        #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
+        pub customer_name: Option<String>,
+        /// Name of the contact.
+        #[cfg_attr(feature = "openapi", schema(example = "Rosa Tillman"))]
+        pub contact_name: Option<String>,
+        /// Names of the link fields that lead to an archived record.
+        #[cfg_attr(feature = "openapi", schema(example = json!(["contact_id"])))]
+        pub archived_links: Vec<String>,
+    }
+    /// The light row of a supply line in lists.
+    pub struct SupplierPlantMappingSummary {
+        /// Name.
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing / Brindlemoor Grand Island"))]
+        pub name: String,
+        /// Who ships.
+        pub supplier_id: Id<Supplier>,
+        /// Name of the supplier.
+        pub supplier_name: String,
+        /// From where.
+        pub plant_id: Id<Plant>,
+        /// Name of the plant.
+        pub plant_name: String,
+        /// For whom; null means any customer.
+        pub customer_id: Option<Id<Customer>>,
+        /// Name of the customer.
+        pub customer_name: Option<String>,
+        /// Whom to ask.
+        pub contact_id: Option<Id<Contact>>,
+        /// Name of the contact.
+        pub contact_name: Option<String>,
+        /// Papers that must exist.
+        pub documents: Vec<String>,
+        /// Names of the link fields that lead to an archived record.
+        pub archived_links: Vec<String>,
+    }
+    narrowed by SupplierPlantMappingFilter, sorted by SupplierPlantMappingSort,
+    called |mapping| mapping.details.name.clone()
+}
+
+rules! {
+    SupplierPlantMappingDraft {
+        name: Line(NAME_MAX),
+        supplier_id: Linked("A supplier"),
+        plant_id: Linked("A plant"),
+        documents: Codes(lists::REQUIRED_DOCUMENT),
+        notes: Note,
+    }
+}
+
+filter! {
+    /// What the list of supply lines can be narrowed by.
+    pub struct SupplierPlantMappingFilter {
+        /// Who ships.
+        pub supplier_id: AnyOf<Id<Supplier>>,
+        /// From where.
+        pub plant_id: AnyOf<Id<Plant>>,
+        /// For whom.
+        pub customer_id: AnyOf<Id<Customer>>,
+        /// Whom to ask.
+        pub contact_id: AnyOf<Id<Contact>>,
+        /// Papers that must exist.
+        pub document: AnyOf<String>,
+    }
+}
+
+sort_keys! {
+    /// What the list of supply lines can be sorted by.
+    pub enum SupplierPlantMappingSort {
+        /// Creation.
+        CreatedAt = "created_at",
+        /// Name, ignoring case.
+        Name = "name",
+        /// Last change.
+        UpdatedAt = "updated_at",
+        /// Id.
+        Id = "id",
+    }
+    default [CreatedAt desc]
+}
+
+/// The name of a supply line that was given none: its parties, cut where it would not fit.
+#[must_use]
+pub fn compose_name(supplier: &str, plant: &str, customer: Option<&str>) -> String {
+    let parts: Vec<&str> = [supplier, plant].into_iter().chain(customer).collect();
+    let whole = parts.join(" / ");
+    if whole.chars().count() <= NAME_MAX {
+        return whole;
+    }
+    let kept: String = whole.chars().take(NAME_MAX - 1).collect();
+    format!("{}\u{2026}", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_composed_and_fit() {
+        assert_eq!(compose_name("S", "P", None), "S / P");
+        assert_eq!(compose_name("S", "P", Some("C")), "S / P / C");
+        let long = compose_name(&"a".repeat(255), "P", Some("C"));
+        assert_eq!(long.chars().count(), 255);
+        assert!(long.ends_with('\u{2026}'));
+    }
+}

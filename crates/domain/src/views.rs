@@ -1,0 +1,129 @@
+//! Saved views of lists: which rows, in which order, with which columns. Private, shared with everybody, or what one's list opens
+//! with.
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use crate::id::Id;
+use crate::record::{EntityKind, Resource, instant};
+use crate::rules::Required;
+use crate::users::User;
+
+/// Longest query of a view, in bytes.
+const QUERY_MAX: usize = 4_000;
+/// Most columns of a view.
+const COLUMNS_MAX: usize = 60;
+/// Most views that one user keeps of one list.
+pub const VIEWS_MAX: i64 = 100;
+
+draft! {
+    /// What a person fills in about a view.
+    pub struct ViewDraft {
+        /// The list, by the last part of its address; fixed once the view is made.
+        #[cfg_attr(feature = "openapi", schema(example = "purchase-orders", max_length = 50))]
+        pub list: String,
+        /// Name, unique among one's own views of the list.
+        #[cfg_attr(feature = "openapi", schema(example = "My open loads", max_length = 100))]
+        pub name: String,
+        /// Filters, search and order, as the query of the list's address.
+        #[cfg_attr(feature = "openapi", schema(example = "status=issued,confirmed&sort=-order_date", max_length = 4000))]
+        pub query: String,
+        /// The columns in their order; empty for the usual ones.
+        #[cfg_attr(feature = "openapi", schema(example = json!(["number", "supplier_name", "status"])))]
+        pub columns: Vec<String>,
+        /// Whether everybody sees it.
+        pub is_shared: bool,
+        /// Whether one's own list opens with it.
+        pub is_default: bool,
+    }
+}
+
+rules! {
+    ViewDraft {
+        list: Required(50, "A list"),
+        name: Required(100, "A name"),
+    }
+    also |draft, errors, _context| {
+        let known = LISTS.contains(&draft.list.as_str());
+        errors.require(
+            known || draft.list.is_empty(),
+            "/list",
+            "unknown_code",
+            "There is no such list",
+        );
+        let plain = draft.query.bytes().all(|byte| byte.is_ascii_graphic());
+        errors.require(plain, "/query", "invalid_characters", "Send it encoded, as in an address");
+        errors.require(
+            draft.query.len() <= QUERY_MAX,
+            "/query",
+            "too_long",
+            "At most 4,000 characters fit",
+        );
+        let named = draft.columns.iter().all(|column| {
+            !column.is_empty()
+                && column.len() <= 60
+                && column.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        });
+        errors.require(
+            named && draft.columns.len() <= COLUMNS_MAX,
+            "/columns",
+            "invalid_columns",
+            "Send at most 60 names of fields",
+        );
+    }
+}
+
+/// The lists that views can be kept of.
+const LISTS: &[&str] = &[
+    crate::suppliers::Supplier::PATH,
+    crate::locations::Location::PATH,
+    crate::customers::Customer::PATH,
+    crate::plants::Plant::PATH,
+    crate::products::Product::PATH,
+    crate::contacts::Contact::PATH,
+    crate::carriers::Carrier::PATH,
+    crate::supplier_plant_mappings::SupplierPlantMapping::PATH,
+    crate::purchase_orders::PurchaseOrder::PATH,
+    crate::receivables::Receivable::PATH,
+    crate::users::User::PATH,
+];
+
+/// A saved view.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SavedView {
+    /// Its id.
+    pub id: Id<SavedView>,
+    /// Its version, the number inside the ETag.
+    #[cfg_attr(feature = "openapi", schema(example = 1))]
+    pub version: i64,
+    /// What a person fills in.
+    #[serde(flatten)]
+    pub details: ViewDraft,
+    /// Whose it is.
+    pub owner_id: Id<User>,
+    /// Display name of whose it is.
+    #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
+    pub owner_name: String,
+    /// When it was made.
+    #[serde(with = "instant")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub created_at: NaiveDateTime,
+    /// When it was changed last.
+    #[serde(with = "instant")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub updated_at: NaiveDateTime,
+}
+
+impl SavedView {
+    /// Its kind.
+    pub const KIND: EntityKind = EntityKind::View;
+}
+
+/// The views of a list that somebody can use: the own ones first, then the shared ones of others, each by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SavedViews {
+    /// The views.
+    pub items: Vec<SavedView>,
+}

@@ -1,0 +1,230 @@
+//! Carriers: their columns, where they load, and what sets them apart from other records.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::carriers::{
+    AuthorityStatus, Carrier, CarrierDraft, CarrierFilter, CarrierSort, CarrierSummary,
+    InsuranceState,
+};
+use domain::contacts::Contact;
+use domain::filter::{AnyOf, Choice};
+use domain::text::name_key;
+use domain::{Id, Money};
+
+use crate::connection::DbConnection;
+use crate::contacts;
+use crate::error::StoreError;
+use crate::filters::Conditions;
+use crate::fragment::{Fragment, Value};
+use crate::kept::links::Many;
+use crate::kept::{Alike, Followers, Kept, reindex_linked, rows::rows};
+use crate::paging::{LAST_DAY, SortColumn};
+use crate::purchase_orders;
+use crate::records::Unique;
+use crate::schema::{addresses, carrier_suppliers, carriers};
+use crate::search::Found;
+use crate::transaction::Transaction;
+use domain::problem::Blocker;
+
+rows! {
+    Carrier, CarrierDraft, CarrierSummary in carriers, addressed;
+    derived ();
+    draft {
+        name: String,
+        code: Option<String>,
+        carrier_type: String,
+        usdot_number: Option<String>,
+        docket: Option<String>,
+        authority_status: AuthorityStatus,
+        authority_checked_on: Option<NaiveDate>,
+        insurance_provider: Option<String>,
+        insurance_policy_number: Option<String>,
+        insurance_expires_on: Option<NaiveDate>,
+        insurance_amount: Option<Money>,
+        phone: Option<String>,
+        email: Option<String>,
+        our_account_number: Option<String>,
+        payment_terms: Option<String>,
+        payment_method: Option<String>,
+        credit_band: Option<String>,
+        appointment_method: Option<String>,
+        release_number: Option<String>,
+        notes: Option<String>,
+    }
+    keys |draft, _linked| {
+        name_key: String = name_key(&draft.name),
+        code_key: Option<String> = draft.code.as_deref().map(name_key),
+    }
+    record |whole| {
+        insurance_state: InsuranceState::of(whole.details.insurance_expires_on, whole.today),
+        supplier_names: {
+            let places = 0..whole.details.suppliers.len();
+            places.map(|place| whole.linked.required(&format!("suppliers/{place}"))).collect()
+        },
+        archived_links: whole.linked.archived(),
+    }
+    light {
+        name: String,
+        code: Option<String>,
+        carrier_type: String,
+        usdot_number: Option<String>,
+        docket: Option<String>,
+        authority_status: AuthorityStatus,
+        insurance_expires_on: Option<NaiveDate>,
+        phone: Option<String>,
+        payment_terms: Option<String>,
+    }
+    only { name_key: String, }
+    row |row, facts| {
+        insurance_state: InsuranceState::of(row.cells.insurance_expires_on, facts.today),
+    }
+}
+
+/// Spelled as the index has it: carriers without insurance come last.
+const EXPIRES_ON: &str = "coalesce(carriers.insurance_expires_on, '9999-12-31')";
+
+impl Kept for Carrier {
+    const UNIQUE: &'static [Unique] = &[
+        Unique::active("carriers", &["code_key"], "/code"),
+        Unique::active("carriers", &["usdot_number"], "/usdot_number"),
+    ];
+    const MANY: &'static [Many<CarrierDraft>] = &[Many {
+        table: "suppliers",
+        name: "name",
+        of: |draft| {
+            let all = draft.suppliers.iter().enumerate();
+            all.map(|(place, id)| (format!("suppliers/{place}"), id.get()))
+                .collect()
+        },
+    }];
+    const ALIKE: &'static [Alike] = &[
+        Alike::Same("usdot_number", "usdot_number"),
+        Alike::Name("name"),
+        Alike::Same("phone", "phone"),
+        Alike::Same("email", "email"),
+    ];
+
+    fn narrow(all: &mut Conditions, filter: &CarrierFilter, today: NaiveDate) {
+        all.any_of(carriers::carrier_type, &filter.carrier_type);
+        all.any_of(carriers::authority_status, &filter.authority_status);
+        all.any_of(addresses::state, &filter.state);
+        let expires_on = carriers::insurance_expires_on;
+        all.range_through(expires_on, EXPIRES_ON, &filter.insurance_expires_on);
+        insured(all, &filter.insurance_state, today);
+        let loads = "SELECT carrier_id FROM carrier_suppliers WHERE 1 = 1";
+        all.among("carriers.id", loads, "supplier_id", &filter.supplier_id);
+    }
+
+    fn search(all: &mut Conditions, found: &Found) {
+        all.search(found, carriers::id);
+    }
+
+    fn sort_column(key: CarrierSort) -> SortColumn<Light> {
+        match key {
+            CarrierSort::InsuranceExpiresOn => SortColumn::new(EXPIRES_ON, |row| {
+                Value::Day(row.cells.insurance_expires_on.unwrap_or(LAST_DAY))
+            }),
+            _ => SortColumn::new("carriers.name_key", |row| {
+                Value::Text(row.cells.name_key.clone())
+            }),
+        }
+    }
+
+    fn texts(&self) -> Vec<Option<&str>> {
+        let draft = &self.details;
+        vec![
+            Some(&draft.name),
+            draft.code.as_deref(),
+            draft.usdot_number.as_deref(),
+            draft.docket.as_deref(),
+            draft.address.city.as_deref(),
+            draft.release_number.as_deref(),
+        ]
+    }
+
+    fn read_parts(
+        conn: &mut DbConnection,
+        id: i64,
+        draft: &mut CarrierDraft,
+    ) -> Result<(), StoreError> {
+        let suppliers: Vec<i64> = carrier_suppliers::table
+            .filter(carrier_suppliers::carrier_id.eq(id))
+            .order(carrier_suppliers::supplier_id)
+            .select(carrier_suppliers::supplier_id)
+            .load(conn)?;
+        draft.suppliers = suppliers.into_iter().map(Id::new).collect();
+        Ok(())
+    }
+
+    fn write_parts(
+        tx: &mut Transaction<'_>,
+        id: i64,
+        before: Option<&CarrierDraft>,
+        draft: &mut CarrierDraft,
+    ) -> Result<(), StoreError> {
+        if before.is_some_and(|before| before.suppliers == draft.suppliers) {
+            return Ok(());
+        }
+        let old = carrier_suppliers::table.filter(carrier_suppliers::carrier_id.eq(id));
+        diesel::delete(old).execute(tx.conn)?;
+        for supplier in &draft.suppliers {
+            diesel::insert_into(carrier_suppliers::table)
+                .values((
+                    carrier_suppliers::carrier_id.eq(id),
+                    carrier_suppliers::supplier_id.eq(supplier.get()),
+                ))
+                .execute(tx.conn)?;
+        }
+        Ok(())
+    }
+
+    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
+        contacts::names_of(conn, "carrier_id", id)
+    }
+
+    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
+        purchase_orders::open_orders_linking(conn, &["carrier_id"], id)
+    }
+
+    fn followers() -> Followers {
+        Followers::none().and::<Contact>("carrier_id")
+    }
+
+    fn settled(
+        tx: &mut Transaction<'_>,
+        before: Option<&Self>,
+        after: &Self,
+    ) -> Result<(), StoreError> {
+        let name = &after.details.name;
+        if before.is_none_or(|before| before.details.name == *name) {
+            return Ok(());
+        }
+        let key = name_key(name);
+        reindex_linked::<Contact>(
+            tx.conn,
+            "carrier_id",
+            after.id.get(),
+            Some(("parent_key", &key)),
+        )?;
+        purchase_orders::carrier_renamed(tx.conn, after.id.get())
+    }
+}
+
+/// How insurance stands today, as bounds of its last day.
+fn insured(all: &mut Conditions, filter: &AnyOf<Choice<InsuranceState>>, today: NaiveDate) {
+    let state = |state: InsuranceState| {
+        let last_day = || Fragment::sql("carriers.insurance_expires_on");
+        let until = Value::Day(InsuranceState::expiring_until(today));
+        match state {
+            InsuranceState::Missing => last_day().and_sql(" IS NULL"),
+            InsuranceState::Expired => last_day().and_sql(" < ").value(Value::Day(today)),
+            InsuranceState::Expiring => last_day()
+                .and_sql(" BETWEEN ")
+                .value(Value::Day(today))
+                .and_sql(" AND ")
+                .value(until),
+            InsuranceState::Valid => last_day().and_sql(" > ").value(until),
+        }
+    };
+    all.computed(filter, state);
+}

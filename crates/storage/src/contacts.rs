@@ -1,0 +1,219 @@
+//! Contacts: their columns, and what sets them apart from other records.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use domain::Id;
+use domain::carriers::Carrier;
+use domain::choices::lists::{CONTACT_DEPARTMENT, CONTACT_POSITION};
+use domain::contacts::{
+    Contact, ContactDraft, ContactFilter, ContactParty, ContactSort, ContactSummary,
+};
+use domain::customers::Customer;
+use domain::record::{Business, Resource};
+use domain::suppliers::Supplier;
+use domain::text::name_key;
+
+use crate::choice_sets::ChoiceSets;
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::filters::Conditions;
+use crate::fragment::{Fragment, Statement, Value};
+use crate::kept::links::Link;
+use crate::kept::{Alike, Kept, SetField, linked, reindex, rows::rows, sets};
+use crate::locations::parent_key;
+use crate::paging::SortColumn;
+use crate::records::Unique;
+use crate::schema::contacts;
+use crate::search::Found;
+use crate::transaction::Transaction;
+
+rows! {
+    Contact, ContactDraft, ContactSummary in contacts;
+    derived ();
+    draft {
+        supplier_id: Option<Id<Supplier>>,
+        customer_id: Option<Id<Customer>>,
+        carrier_id: Option<Id<Carrier>>,
+        name: String,
+        title: Option<String>,
+        email: Option<String>,
+        phone: Option<String>,
+        phone_mobile: Option<String>,
+        phone_direct: Option<String>,
+        is_primary: bool,
+        notes: Option<String>,
+    }
+    keys |draft, linked| {
+        party: ContactParty = draft.party(),
+        parent_key: String = parent_key(linked, &PARENTS),
+        name_key: String = name_key(&draft.name),
+        has_contact_details: bool = draft.has_contact_details(),
+        primary_of: Option<String> = primary_of(draft),
+    }
+    record |whole| {
+        party: whole.details.party(),
+        supplier_name: whole.linked.name("supplier_id"),
+        customer_name: whole.linked.name("customer_id"),
+        carrier_name: whole.linked.name("carrier_id"),
+        has_contact_details: whole.details.has_contact_details(),
+        archived_links: whole.linked.archived(),
+    }
+    light {
+        name: String,
+        title: Option<String>,
+        party: ContactParty,
+        supplier_id: Option<Id<Supplier>>,
+        customer_id: Option<Id<Customer>>,
+        carrier_id: Option<Id<Carrier>>,
+        email: Option<String>,
+        phone: Option<String>,
+        phone_mobile: Option<String>,
+        is_primary: bool,
+    }
+    only { parent_key: String, name_key: String, }
+    row |_row, facts| {
+        supplier_name: facts.linked.name("supplier_id"),
+        customer_name: facts.linked.name("customer_id"),
+        carrier_name: facts.linked.name("carrier_id"),
+        positions: facts.codes(CONTACT_POSITION),
+        departments: facts.codes(CONTACT_DEPARTMENT),
+        archived_links: facts.linked.archived(),
+    }
+}
+
+const CODES: ChoiceSets = ChoiceSets {
+    table: "contact_choices",
+    link: "contact_id",
+    id: "contacts.id",
+};
+
+const PARENTS: [&str; 3] = ["supplier_id", "customer_id", "carrier_id"];
+
+/// Where a contact is the first person to ask; no two say the same.
+fn primary_of(draft: &ContactDraft) -> Option<String> {
+    let parent = draft
+        .supplier_id
+        .map(Id::get)
+        .or(draft.customer_id.map(Id::get))
+        .or(draft.carrier_id.map(Id::get))?;
+    draft
+        .is_primary
+        .then(|| format!("{} {parent}", draft.party()))
+}
+
+impl Kept for Contact {
+    const UNIQUE: &'static [Unique] = &[Unique::active("contacts", &["primary_of"], "/is_primary")];
+    const SETS: Option<(&'static ChoiceSets, &'static [SetField<ContactDraft>])> = Some((
+        &CODES,
+        sets![ContactDraft; CONTACT_POSITION => positions, CONTACT_DEPARTMENT => departments],
+    ));
+    const ROW_SETS: &'static [&'static str] = &[CONTACT_POSITION, CONTACT_DEPARTMENT];
+    const LINKS: &'static [Link<ContactDraft, Light>] = &[
+        linked!(supplier_id => "suppliers"),
+        linked!(customer_id => "customers"),
+        linked!(carrier_id => "carriers"),
+    ];
+    const BELONGS_TO: &'static [&'static str] = &PARENTS;
+    const ALIKE: &'static [Alike] = &[
+        Alike::Name("name"),
+        Alike::Same("email", "email"),
+        Alike::Same("phone", "phone"),
+        Alike::Same("phone_mobile", "phone_mobile"),
+        Alike::Same("phone_direct", "phone_direct"),
+    ];
+
+    fn narrow(all: &mut Conditions, filter: &ContactFilter, _today: NaiveDate) {
+        all.any_of(contacts::supplier_id, &filter.supplier_id);
+        all.any_of(contacts::customer_id, &filter.customer_id);
+        all.any_of(contacts::carrier_id, &filter.carrier_id);
+        all.any_of(contacts::party, &filter.party);
+        all.flag(contacts::has_contact_details, filter.has_contact_details);
+        all.flag(contacts::is_primary, filter.is_primary);
+        CODES.narrow(all, CONTACT_POSITION, &filter.position);
+        CODES.narrow(all, CONTACT_DEPARTMENT, &filter.department);
+    }
+
+    fn search(all: &mut Conditions, found: &Found) {
+        all.search(found, contacts::id);
+    }
+
+    fn sort_column(key: ContactSort) -> SortColumn<Light> {
+        match key {
+            ContactSort::ParentName => SortColumn::new("contacts.parent_key", |row| {
+                Value::Text(row.cells.parent_key.clone())
+            }),
+            _ => SortColumn::new("contacts.name_key", |row| {
+                Value::Text(row.cells.name_key.clone())
+            }),
+        }
+    }
+
+    fn texts(&self) -> Vec<Option<&str>> {
+        let draft = &self.details;
+        vec![
+            Some(&draft.name),
+            draft.email.as_deref(),
+            draft.phone.as_deref(),
+            draft.phone_mobile.as_deref(),
+            draft.phone_direct.as_deref(),
+            draft.title.as_deref(),
+            self.supplier_name.as_deref(),
+            self.customer_name.as_deref(),
+            self.carrier_name.as_deref(),
+        ]
+    }
+
+    fn settled(
+        tx: &mut Transaction<'_>,
+        before: Option<&Self>,
+        after: &Self,
+    ) -> Result<(), StoreError> {
+        let stands = |contact: &Self| {
+            let draft = &contact.details;
+            let parent = (draft.supplier_id, draft.customer_id, draft.carrier_id);
+            (parent, draft.name.clone(), contact.is_archived())
+        };
+        if before.map(stands).as_ref() == Some(&stands(after)) {
+            return Ok(());
+        }
+        for draft in before.into_iter().chain([after]).map(Self::details) {
+            if let Some(id) = draft.supplier_id {
+                reindex::<Supplier>(tx.conn, id.get())?;
+            }
+            if let Some(id) = draft.customer_id {
+                reindex::<Customer>(tx.conn, id.get())?;
+            }
+            if let Some(id) = draft.carrier_id {
+                reindex::<Carrier>(tx.conn, id.get())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Which of these suppliers have active contacts.
+pub(crate) fn suppliers_with_some(
+    conn: &mut DbConnection,
+    ids: &[i64],
+) -> Result<Vec<i64>, StoreError> {
+    let found: Vec<Option<i64>> = contacts::table
+        .filter(contacts::supplier_id.eq_any(ids))
+        .filter(contacts::archived_at.is_null())
+        .select(contacts::supplier_id)
+        .distinct()
+        .load(conn)?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// Names of the active contacts of a supplier, customer or carrier, who is found by them.
+pub(crate) fn names_of(
+    conn: &mut DbConnection,
+    link: &'static str,
+    id: i64,
+) -> Result<Vec<String>, StoreError> {
+    let query = Fragment::sql(format!("SELECT name FROM contacts WHERE {link} = "))
+        .value(Value::Int(id))
+        .and_sql(" AND archived_at IS NULL ORDER BY id");
+    Ok(Statement::<Text>::new(query).load(conn)?)
+}

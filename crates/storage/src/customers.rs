@@ -1,0 +1,203 @@
+//! Customers: their columns, and what sets them apart from other records.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::Money;
+use domain::choices::lists::{CERTIFICATE, CUSTOMER_SEGMENT, REQUIRED_DOCUMENT, SPECIES};
+use domain::choices::{Edibility, Origin};
+use domain::contacts::Contact;
+use domain::customers::{Customer, CustomerDraft, CustomerFilter, CustomerSort, CustomerSummary};
+use domain::locations::Location;
+use domain::problem::Blocker;
+use domain::receivables::Receivable;
+use domain::supplier_plant_mappings::SupplierPlantMapping;
+use domain::text::name_key;
+
+use crate::choice_sets::ChoiceSets;
+use crate::connection::DbConnection;
+use crate::contacts;
+use crate::error::StoreError;
+use crate::filters::Conditions;
+use crate::fragment::{Fragment, Value};
+use crate::kept::{Alike, Followers, Kept, SetField, reindex_linked, rows::rows, sets};
+use crate::paging::SortColumn;
+use crate::purchase_orders::{self, Party};
+use crate::receivables::{self, BLOCKERS};
+use crate::records::Unique;
+use crate::schema::{addresses, customers};
+use crate::search::Found;
+use crate::transaction::Transaction;
+
+/// What orders say of a customer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OnOrder {
+    open: i64,
+    exposure: Money,
+    owed: Money,
+}
+
+rows! {
+    Customer, CustomerDraft, CustomerSummary in customers, addressed;
+    derived OnOrder;
+    draft {
+        name: String,
+        code: Option<String>,
+        phone: Option<String>,
+        email: Option<String>,
+        payment_terms: Option<String>,
+        payment_method: Option<String>,
+        credit_limit: Option<Money>,
+        credit_band: Option<String>,
+        credit_hold: bool,
+        credit_application_sent_on: Option<NaiveDate>,
+        credit_application_approved_on: Option<NaiveDate>,
+        edibility: Option<Edibility>,
+        cooks_product: bool,
+        origin_preference: Option<Origin>,
+        picks_up_loads: bool,
+        needs_exportable: bool,
+        notes: Option<String>,
+    }
+    keys |draft, _linked| {
+        name_key: String = name_key(&draft.name),
+        code_key: Option<String> = draft.code.as_deref().map(name_key),
+    }
+    record |whole| {
+        credit_exposure: whole.derived.exposure,
+        open_balance: whole.derived.owed,
+        open_order_count: whole.derived.open,
+    }
+    light {
+        name: String,
+        code: Option<String>,
+        payment_terms: Option<String>,
+        credit_limit: Option<Money>,
+        credit_hold: bool,
+        phone: Option<String>,
+        open_balance: Money,
+    }
+    only { name_key: String, }
+    row |row, facts| {
+        segments: facts.codes(CUSTOMER_SEGMENT),
+        open_order_count: facts.derived.open,
+    }
+}
+
+const CODES: ChoiceSets = ChoiceSets {
+    table: "customer_choices",
+    link: "customer_id",
+    id: "customers.id",
+};
+
+impl Kept for Customer {
+    const UNIQUE: &'static [Unique] = &[
+        Unique::active("customers", &["name_key"], "/name"),
+        Unique::active("customers", &["code_key"], "/code"),
+    ];
+    const SETS: Option<(&'static ChoiceSets, &'static [SetField<CustomerDraft>])> = Some((
+        &CODES,
+        sets![CustomerDraft; REQUIRED_DOCUMENT => documents_needed, CUSTOMER_SEGMENT => segments, SPECIES => species, CERTIFICATE => certificates_required],
+    ));
+    const ALIKE: &'static [Alike] = &[
+        Alike::Name("name"),
+        Alike::Same("phone", "phone"),
+        Alike::Same("email", "email"),
+    ];
+    const ROW_SETS: &'static [&'static str] = &[CUSTOMER_SEGMENT];
+
+    fn narrow(all: &mut Conditions, filter: &CustomerFilter, _today: NaiveDate) {
+        all.any_of(customers::payment_terms, &filter.payment_terms);
+        all.any_of(customers::edibility, &filter.edibility);
+        all.any_of(addresses::state, &filter.state);
+        all.any_of(addresses::country, &filter.country);
+        all.flag(customers::credit_hold, filter.credit_hold);
+        all.holds(
+            Fragment::sql("customers.open_balance > 0"),
+            filter.has_open_balance,
+        );
+        CODES.narrow(all, CUSTOMER_SEGMENT, &filter.segment);
+        CODES.narrow(all, REQUIRED_DOCUMENT, &filter.document_needed);
+        CODES.narrow(all, SPECIES, &filter.species);
+    }
+
+    fn search(all: &mut Conditions, found: &Found) {
+        all.search(found, customers::id);
+    }
+
+    fn sort_column(key: CustomerSort) -> SortColumn<Light> {
+        match key {
+            CustomerSort::OpenBalance => SortColumn::new("customers.open_balance", |row| {
+                Value::Int(row.cells.open_balance)
+            }),
+            _ => SortColumn::new("customers.name_key", |row| {
+                Value::Text(row.cells.name_key.clone())
+            }),
+        }
+    }
+
+    fn texts(&self) -> Vec<Option<&str>> {
+        let draft = &self.details;
+        let city = draft.address.city.as_deref();
+        vec![Some(&draft.name), draft.code.as_deref(), city]
+    }
+
+    fn derived(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, OnOrder>, StoreError> {
+        let mut all: HashMap<i64, OnOrder> = HashMap::new();
+        for (id, open) in purchase_orders::open_counts(conn, ids, Party::Customer)? {
+            all.entry(id).or_default().open = open;
+        }
+        Ok(all)
+    }
+
+    fn derived_of_one(conn: &mut DbConnection, id: i64) -> Result<OnOrder, StoreError> {
+        let open = purchase_orders::open_counts(conn, &[id], Party::Customer)?;
+        let owed = customers::table
+            .find(id)
+            .select(customers::open_balance)
+            .first(conn)?;
+        Ok(OnOrder {
+            open: open.get(&id).copied().unwrap_or_default(),
+            exposure: purchase_orders::credit_exposure(conn, id)?,
+            owed: Money::of(owed),
+        })
+    }
+
+    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
+        let (mut blockers, mut count) = purchase_orders::open_orders_of(conn, Party::Customer(id))?;
+        let (unsettled, more) = receivables::unsettled_of(conn, id)?;
+        blockers.extend(unsettled);
+        blockers.truncate(BLOCKERS);
+        count += more;
+        Ok((blockers, count))
+    }
+
+    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
+        contacts::names_of(conn, "customer_id", id)
+    }
+
+    fn followers() -> Followers {
+        Followers::none()
+            .and::<Location>("customer_id")
+            .and::<Contact>("customer_id")
+            .and::<SupplierPlantMapping>("customer_id")
+    }
+
+    fn settled(
+        tx: &mut Transaction<'_>,
+        before: Option<&Self>,
+        after: &Self,
+    ) -> Result<(), StoreError> {
+        let name = &after.details.name;
+        if before.is_none_or(|before| before.details.name == *name) {
+            return Ok(());
+        }
+        let (id, key) = (after.id.get(), name_key(name));
+        reindex_linked::<Location>(tx.conn, "customer_id", id, Some(("parent_key", &key)))?;
+        reindex_linked::<Contact>(tx.conn, "customer_id", id, Some(("parent_key", &key)))?;
+        reindex_linked::<SupplierPlantMapping>(tx.conn, "customer_id", id, None)?;
+        reindex_linked::<Receivable>(tx.conn, "customer_id", id, Some(("customer_key", &key)))?;
+        purchase_orders::party_renamed(tx.conn, Party::Customer(id), name)
+    }
+}

@@ -1,0 +1,109 @@
+//! How fields stand in columns.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use domain::carriers::AuthorityStatus;
+use domain::choices::{DeliveryProfile, Edibility, FixedChoice, Origin, WeightBasis};
+use domain::contacts::ContactParty;
+use domain::receivables::{ReceivableKind, ReceivableStatus};
+use domain::record::Instant;
+use domain::{Id, Money, PriceAmount, WeightAmount, WeightUnit};
+
+use crate::codes;
+use crate::error::StoreError;
+use crate::fragment::{Nothing, Value};
+
+/// A field as its column holds it.
+pub(crate) trait Cell: Sized {
+    /// What diesel reads the column as.
+    type Kept;
+    /// What an empty column of this kind is.
+    const NOTHING: Nothing;
+
+    /// The value to write.
+    fn value(&self) -> Value;
+
+    /// The field of a column.
+    fn read(kept: Self::Kept) -> Result<Self, StoreError>;
+}
+
+/// Reads a column; which field it becomes, the place it is put in says.
+pub(crate) fn cell<T: Cell>(kept: T::Kept) -> Result<T, StoreError> {
+    T::read(kept)
+}
+
+impl<T: Cell> Cell for Option<T> {
+    type Kept = Option<T::Kept>;
+    const NOTHING: Nothing = T::NOTHING;
+
+    fn value(&self) -> Value {
+        self.as_ref().map_or(Value::Nothing(T::NOTHING), T::value)
+    }
+
+    fn read(kept: Self::Kept) -> Result<Self, StoreError> {
+        kept.map(T::read).transpose()
+    }
+}
+
+impl<T> Cell for Id<T> {
+    type Kept = i64;
+    const NOTHING: Nothing = Nothing::Int;
+
+    fn value(&self) -> Value {
+        Value::Int(self.get())
+    }
+
+    fn read(kept: i64) -> Result<Self, StoreError> {
+        Ok(Self::new(kept))
+    }
+}
+
+/// Fields that stand in a column as they are, or as the units they count.
+macro_rules! cells {
+    ($( $field:ty as $kept:ty, $kind:ident, |$from:ident| $write:expr, |$to:ident| $read:expr; )+) => { $(
+        impl Cell for $field {
+            type Kept = $kept;
+            const NOTHING: Nothing = Nothing::$kind;
+
+            fn value(&self) -> Value {
+                let $from = self;
+                Value::$kind($write)
+            }
+
+            fn read($to: $kept) -> Result<Self, StoreError> {
+                Ok($read)
+            }
+        }
+    )+ };
+}
+
+cells! {
+    String as String, Text, |text| text.clone(), |text| text;
+    i64 as i64, Int, |number| *number, |number| number;
+    bool as bool, Flag, |flag| *flag, |flag| flag;
+    NaiveDate as NaiveDate, Day, |day| *day, |day| day;
+    NaiveDateTime as NaiveDateTime, Instant, |instant| *instant, |instant| instant;
+    Instant as NaiveDateTime, Instant, |instant| instant.0, |instant| Self(instant);
+    Money as i64, Int, |money| money.units(), |units| Self::of(units);
+    PriceAmount as i64, Int, |price| price.units(), |units| Self::of(units);
+    WeightAmount as i64, Int, |weight| weight.units(), |units| Self::of(units);
+}
+
+/// Codes of fixed lists.
+macro_rules! coded {
+    ($( $choice:ty ),+ $(,)?) => { $(
+        impl Cell for $choice {
+            type Kept = String;
+            const NOTHING: Nothing = Nothing::Text;
+
+            fn value(&self) -> Value {
+                Value::Text(self.code().to_owned())
+            }
+
+            fn read(kept: String) -> Result<Self, StoreError> {
+                codes::read(&kept)
+            }
+        }
+    )+ };
+}
+
+coded! { DeliveryProfile, Edibility, Origin, WeightUnit, WeightBasis, AuthorityStatus, ContactParty, ReceivableKind, ReceivableStatus }

@@ -1,0 +1,209 @@
+//! Links from one record to others: whether what is linked exists and may be linked, and its name for those who read.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use diesel::RunQueryDsl;
+use diesel::sql_types::{BigInt, Bool, Text};
+use domain::FieldErrors;
+
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::fragment::{Fragment, Statement, Value};
+
+/// A link of drafts `D` that also stands in the rows `L` of a list.
+pub(crate) struct Link<D, L> {
+    /// The field, for example `supplier_id`.
+    pub(crate) field: &'static str,
+    /// The table that it leads to.
+    pub(crate) table: &'static str,
+    /// The column that names a record there.
+    pub(crate) name: &'static str,
+    /// The link in a draft.
+    pub(crate) of: fn(&D) -> Option<i64>,
+    /// The link in a row.
+    pub(crate) in_row: fn(&L) -> Option<i64>,
+}
+
+/// Links of drafts `D` to several records of a kind.
+pub(crate) struct Many<D> {
+    /// The table that they lead to.
+    pub(crate) table: &'static str,
+    /// The column that names a record there.
+    pub(crate) name: &'static str,
+    /// The links with their places in the draft, for example `suppliers/0/supplier_id`.
+    pub(crate) of: fn(&D) -> Vec<(String, i64)>,
+}
+
+/// Names of linked records by table and id, and whether each is archived.
+#[derive(Default)]
+pub(crate) struct Names(HashMap<(&'static str, i64), (String, bool)>);
+
+/// The records that one record links to.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Linked(Vec<OneLink>);
+
+#[derive(Debug, Clone)]
+struct OneLink {
+    /// Its place in the draft.
+    field: Cow<'static, str>,
+    id: i64,
+    /// What it leads to: its name, and whether it is archived.
+    found: Option<(String, bool)>,
+}
+
+impl OneLink {
+    /// Links of one field are the same wherever they stand in it.
+    fn group(&self) -> &str {
+        self.field.split('/').next().unwrap_or_default()
+    }
+}
+
+impl Names {
+    /// Looks up what is linked, all tables in one query.
+    pub(crate) fn load(
+        conn: &mut DbConnection,
+        wanted: impl IntoIterator<Item = (&'static str, &'static str, i64)>,
+    ) -> Result<Self, StoreError> {
+        let mut tables: BTreeMap<(&'static str, &'static str), BTreeSet<i64>> = BTreeMap::new();
+        for (table, name, id) in wanted {
+            tables.entry((table, name)).or_default().insert(id);
+        }
+        if tables.is_empty() {
+            return Ok(Self::default());
+        }
+        let places: Vec<&'static str> = tables.keys().map(|(table, _)| *table).collect();
+        let mut query = Fragment::sql("");
+        for (place, ((table, name), ids)) in tables.into_iter().enumerate() {
+            let union = if place > 0 { ") UNION ALL " } else { "" };
+            query = query
+                .and_sql(format!(
+                    "{union}SELECT CAST({place} AS BIGINT), id, {name}, archived_at IS NOT NULL FROM {table} WHERE id IN ("
+                ))
+                .list(ids.into_iter().map(Value::Int));
+        }
+        let rows: Vec<(i64, i64, String, bool)> =
+            Statement::<(BigInt, BigInt, Text, Bool)>::new(query.and_sql(")")).load(conn)?;
+        let found = rows.into_iter().filter_map(|(place, id, name, archived)| {
+            let table = places.get(usize::try_from(place).ok()?)?;
+            Some(((*table, id), (name, archived)))
+        });
+        Ok(Self(found.collect()))
+    }
+
+    /// Those of a draft.
+    pub(crate) fn of_draft<D, L>(
+        &self,
+        links: &[Link<D, L>],
+        many: &[Many<D>],
+        draft: &D,
+    ) -> Linked {
+        let single = links.iter().filter_map(|link| {
+            (link.of)(draft).map(|id| self.one(Cow::Borrowed(link.field), link.table, id))
+        });
+        let several = many.iter().flat_map(|link| {
+            (link.of)(draft)
+                .into_iter()
+                .map(|(field, id)| self.one(Cow::Owned(field), link.table, id))
+        });
+        Linked(single.chain(several).collect())
+    }
+
+    /// Those of a row.
+    pub(crate) fn of_row<D, L>(&self, links: &[Link<D, L>], row: &L) -> Linked {
+        let all = links.iter().filter_map(|link| {
+            (link.in_row)(row).map(|id| self.one(Cow::Borrowed(link.field), link.table, id))
+        });
+        Linked(all.collect())
+    }
+
+    fn one(&self, field: Cow<'static, str>, table: &'static str, id: i64) -> OneLink {
+        let found = self.0.get(&(table, id)).cloned();
+        OneLink { field, id, found }
+    }
+}
+
+impl Linked {
+    /// The name of what a field links to.
+    pub(crate) fn name(&self, field: &str) -> Option<String> {
+        self.find(field).map(|(name, _)| name.clone())
+    }
+
+    /// The same where the link is always set.
+    pub(crate) fn required(&self, field: &str) -> String {
+        self.name(field).unwrap_or_default()
+    }
+
+    /// The places whose record is archived.
+    pub(crate) fn archived(&self) -> Vec<String> {
+        let archived = self
+            .0
+            .iter()
+            .filter(|link| link.found.as_ref().is_some_and(|(_, archived)| *archived));
+        archived
+            .map(|link| link.field.clone().into_owned())
+            .collect()
+    }
+
+    /// Whether what a field links to is archived.
+    pub(crate) fn is_archived(&self, field: &str) -> bool {
+        self.find(field).is_some_and(|(_, archived)| *archived)
+    }
+
+    fn find(&self, field: &str) -> Option<&(String, bool)> {
+        self.0
+            .iter()
+            .find(|link| link.field == field)
+            .and_then(|link| link.found.as_ref())
+    }
+
+    /// Refuses links to what does not exist, and new links to what is archived; `before` are the links so far.
+    pub(crate) fn check(&self, before: &Self) -> Result<(), StoreError> {
+        let mut errors = FieldErrors::new();
+        for link in &self.0 {
+            let pointer = format!("/{}", link.field);
+            let kept = before
+                .0
+                .iter()
+                .any(|old| old.group() == link.group() && old.id == link.id);
+            match &link.found {
+                None => errors.add(pointer, "unknown_id", "There is no such record"),
+                Some((name, true)) if !kept => errors.add(
+                    pointer,
+                    "archived",
+                    format!("{name} is archived; nothing new can name it"),
+                ),
+                Some(_) => {}
+            }
+        }
+        errors.into_result().map_err(StoreError::Invalid)
+    }
+}
+
+/// The lookups that links of a draft need.
+pub(crate) fn wanted_by_draft<D, L>(
+    links: &[Link<D, L>],
+    many: &[Many<D>],
+    draft: &D,
+) -> Vec<(&'static str, &'static str, i64)> {
+    let single = links
+        .iter()
+        .filter_map(|link| (link.of)(draft).map(|id| (link.table, link.name, id)));
+    let several = many.iter().flat_map(|link| {
+        (link.of)(draft)
+            .into_iter()
+            .map(|(_, id)| (link.table, link.name, id))
+    });
+    single.chain(several).collect()
+}
+
+/// The lookups that links of rows need.
+pub(crate) fn wanted_by_rows<'a, D, L>(
+    links: &'a [Link<D, L>],
+    rows: &'a [L],
+) -> impl Iterator<Item = (&'static str, &'static str, i64)> + 'a {
+    links.iter().flat_map(move |link| {
+        rows.iter()
+            .filter_map(|row| (link.in_row)(row).map(|id| (link.table, link.name, id)))
+    })
+}

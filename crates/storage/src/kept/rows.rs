@@ -1,0 +1,331 @@
+//! The rows of a business record, declared once: which columns hold its draft, which keys are computed beside them, what the
+//! record and the rows of its list are made of.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::Queryable;
+use domain::record::Business;
+
+use super::links::Linked;
+use crate::choice_sets::Sets;
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::fragment::{Fragment, Value};
+use crate::paging::SortColumn;
+use crate::records::StampRow;
+
+/// Columns with their values.
+pub(crate) type Columns = Vec<(&'static str, Value)>;
+
+/// What every row of a list has.
+#[derive(Debug, Clone, Queryable)]
+pub(crate) struct Base {
+    pub(crate) id: i64,
+    pub(crate) version: i64,
+    pub(crate) owner_id: i64,
+    pub(crate) owner_name: String,
+    pub(crate) created_at: NaiveDateTime,
+    pub(crate) updated_at: NaiveDateTime,
+    pub(crate) archived_at: Option<NaiveDateTime>,
+}
+
+/// A record as its own table holds it.
+pub(crate) struct Fetched<D> {
+    pub(crate) version: i64,
+    pub(crate) address_id: Option<i64>,
+    pub(crate) draft: D,
+    pub(crate) stamps: StampRow,
+}
+
+/// Everything that a record is made of.
+pub(crate) struct Whole<R: Rows> {
+    /// The day where the reader is.
+    pub(crate) today: NaiveDate,
+    pub(crate) id: i64,
+    pub(crate) version: i64,
+    pub(crate) details: R::Draft,
+    pub(crate) derived: R::Derived,
+    pub(crate) linked: Linked,
+    pub(crate) stamps: StampRow,
+    pub(crate) names: crate::names::Names,
+}
+
+/// What a row of a list is made of, beside its columns.
+pub(crate) struct Facts<'a, V> {
+    /// The day where the reader is.
+    pub(crate) today: NaiveDate,
+    pub(crate) id: i64,
+    pub(crate) sets: &'a mut Sets,
+    pub(crate) derived: V,
+    pub(crate) linked: Linked,
+}
+
+impl<V> Facts<'_, V> {
+    /// The codes that it has of a list.
+    pub(crate) fn codes(&mut self, list: &str) -> Vec<String> {
+        self.sets.take(self.id, list)
+    }
+}
+
+/// The way between a record and its tables; declared with `rows!`.
+pub(crate) trait Rows: Business {
+    /// A row of its list.
+    type Light;
+    /// What is computed from other tables; the default is that of a new record.
+    type Derived: Default + Clone;
+    /// Its table.
+    const TABLE: &'static str;
+
+    /// What the draft puts into columns, computed keys included.
+    fn columns(draft: &Self::Draft, linked: &Linked) -> Columns;
+
+    /// Its postal address, where it has one.
+    fn address(draft: &Self::Draft) -> Option<&domain::contact_details::Address>;
+
+    /// The row of a record.
+    fn fetch(conn: &mut DbConnection, id: i64) -> Result<Fetched<Self::Draft>, StoreError>;
+
+    /// The record of its parts.
+    fn assemble(whole: Whole<Self>) -> Self;
+
+    /// Rows of its list.
+    fn lights(
+        conn: &mut DbConnection,
+        conditions: Fragment,
+        order: Fragment,
+    ) -> Result<Vec<Self::Light>, StoreError>;
+
+    /// How many rows match.
+    fn count(conn: &mut DbConnection, conditions: Fragment) -> Result<(i64, bool), StoreError>;
+
+    /// What all lists show of a row.
+    fn base(row: &Self::Light) -> &Base;
+
+    /// What a row shows.
+    fn summary(
+        row: Self::Light,
+        facts: Facts<'_, Self::Derived>,
+    ) -> Result<Self::Summary, StoreError>;
+
+    /// The sort keys that every list has.
+    fn common_sort(key: &str) -> Option<SortColumn<Self::Light>>;
+}
+
+/// Declares the rows of a record. `draft` names the columns that hold what people fill in, as they are called in the draft;
+/// `given` those that are never empty although the draft may lack them until it is checked or completed;
+/// `keys` what is computed beside them; `record` what the record shows beyond its draft; `light` the columns that a list reads,
+/// `only` those that it reads for sorting alone, `row` what it shows beyond columns. With `addressed` the postal address is
+/// joined, and rows show its city and state.
+macro_rules! rows {
+    (
+        $record:ident, $draft:ident, $summary:ident in $table:ident $(, $addressed:ident)?;
+        derived $derived:ty;
+        draft { $( $field:ident : $type:ty, )* }
+        $( given { $( $given:ident : $given_type:ty, )* } )?
+        keys |$from:ident, $with:ident| { $( $key:ident : $key_type:ty = $computed:expr, )* }
+        record |$whole:ident| { $( $shown:ident : $shown_value:expr, )* }
+        light { $( $cell:ident : $cell_type:ty, )* }
+        only { $( $sorted:ident : $sorted_type:ty, )* }
+        row |$row:ident, $facts:ident| { $( $extra:ident : $extra_value:expr, )* }
+    ) => {
+        /// What people fill in, as columns.
+        #[derive(diesel::Queryable, diesel::Selectable)]
+        #[diesel(table_name = $table)]
+        struct Values {
+            $( $field: <$type as $crate::kept::cells::Cell>::Kept, )*
+            $( $( $given: <$given_type as $crate::kept::cells::Cell>::Kept, )* )?
+        }
+
+        /// A row of the list.
+        #[derive(diesel::Queryable)]
+        pub(crate) struct Light {
+            base: $crate::kept::rows::Base,
+            cells: Cells,
+            town: (Option<String>, Option<String>),
+        }
+
+        #[derive(diesel::Queryable, diesel::Selectable)]
+        #[diesel(table_name = $table)]
+        pub(crate) struct Cells {
+            $( $cell: <$cell_type as $crate::kept::cells::Cell>::Kept, )*
+            $( $sorted: <$sorted_type as $crate::kept::cells::Cell>::Kept, )*
+        }
+
+        impl $crate::kept::rows::Rows for $record {
+            type Light = Light;
+            type Derived = $derived;
+            const TABLE: &'static str = stringify!($table);
+
+            fn columns($from: &$draft, $with: &$crate::kept::links::Linked) -> $crate::kept::rows::Columns {
+                let _ = $with;
+                vec![
+                    $( (stringify!($field), $crate::kept::cells::Cell::value(&$from.$field)), )*
+                    $( $( (stringify!($given), $crate::kept::cells::Cell::value(&$from.$given)), )* )?
+                    $( (stringify!($key), <$key_type as $crate::kept::cells::Cell>::value(&$computed)), )*
+                ]
+            }
+
+            fn address(draft: &$draft) -> Option<&domain::contact_details::Address> {
+                rows!(@address draft $(, $addressed)?)
+            }
+
+            fn fetch(
+                conn: &mut $crate::connection::DbConnection,
+                id: i64,
+            ) -> Result<$crate::kept::rows::Fetched<$draft>, $crate::error::StoreError> {
+                use diesel::prelude::*;
+                let (version, values, stamps): (i64, Values, $crate::records::StampRow) = $table::table
+                    .find(id)
+                    .select((
+                        $table::version,
+                        Values::as_select(),
+                        (
+                            $table::owner_id,
+                            $table::created_at,
+                            $table::created_by,
+                            $table::updated_at,
+                            $table::updated_by,
+                            $table::archived_at,
+                            $table::archived_by,
+                        ),
+                    ))
+                    .first(conn)?;
+                #[allow(unused_mut, clippy::allow_attributes, reason = "only addressed records are completed")]
+                let mut fetched = $crate::kept::rows::Fetched {
+                    version,
+                    address_id: None,
+                    draft: $draft {
+                        $( $field: $crate::kept::cells::cell(values.$field)?, )*
+                        $( $( $given: Some($crate::kept::cells::cell(values.$given)?), )* )?
+                        owner_id: Some(domain::Id::new(stamps.owner_id)),
+                        ..$draft::default()
+                    },
+                    stamps,
+                };
+                rows!(@locate $table, conn, id, fetched $(, $addressed)?);
+                Ok(fetched)
+            }
+
+            fn assemble($whole: $crate::kept::rows::Whole<Self>) -> Self {
+                $( let $shown = $shown_value; )*
+                $record {
+                    id: domain::Id::new($whole.id),
+                    version: $whole.version,
+                    $( $shown, )*
+                    stamps: $whole.stamps.named(&$whole.names),
+                    details: $whole.details,
+                }
+            }
+
+            fn lights(
+                conn: &mut $crate::connection::DbConnection,
+                conditions: $crate::fragment::Fragment,
+                order: $crate::fragment::Fragment,
+            ) -> Result<Vec<Light>, $crate::error::StoreError> {
+                use diesel::prelude::*;
+                let rows = rows!(@table $table $(, $addressed)?)
+                    .filter(conditions)
+                    .order_by(order)
+                    .select((
+                        (
+                            $table::id,
+                            $table::version,
+                            $table::owner_id,
+                            // Looked up for the rows that are shown only; a join could be turned round, to walk the users first.
+                            diesel::dsl::sql::<diesel::sql_types::Text>(concat!(
+                                "(SELECT users.display_name FROM users WHERE users.id = ", stringify!($table), ".owner_id)"
+                            )),
+                            $table::created_at,
+                            $table::updated_at,
+                            $table::archived_at,
+                        ),
+                        Cells::as_select(),
+                        rows!(@town $($addressed)?),
+                    ))
+                    .load(conn)?;
+                Ok(rows)
+            }
+
+            fn count(
+                conn: &mut $crate::connection::DbConnection,
+                conditions: $crate::fragment::Fragment,
+            ) -> Result<(i64, bool), $crate::error::StoreError> {
+                use diesel::prelude::*;
+                let all = rows!(@table $table $(, $addressed)?).filter(conditions).select($table::id);
+                $crate::paging::count(conn, all)
+            }
+
+            fn base(row: &Light) -> &$crate::kept::rows::Base {
+                &row.base
+            }
+
+            fn summary(
+                row: Light,
+                mut facts: $crate::kept::rows::Facts<'_, $derived>,
+            ) -> Result<$summary, $crate::error::StoreError> {
+                let ($row, $facts) = (&row, &mut facts);
+                let _ = (&$row, &$facts);
+                $( let $extra = $extra_value; )*
+                let Light { base, cells, town } = row;
+                let _ = &town;
+                rows!(@summary $summary, base, cells, town, [ $( $cell, )* ], [ $( $extra, )* ] $(, $addressed)?)
+            }
+
+            fn common_sort(key: &str) -> Option<$crate::paging::SortColumn<Light>> {
+                use $crate::fragment::Value;
+                use $crate::paging::SortColumn;
+                Some(match key {
+                    "created_at" => SortColumn::new(concat!(stringify!($table), ".created_at"), |row| Value::Instant(row.base.created_at)),
+                    "updated_at" => SortColumn::new(concat!(stringify!($table), ".updated_at"), |row| Value::Instant(row.base.updated_at)),
+                    "id" => SortColumn::new(concat!(stringify!($table), ".id"), |row| Value::Int(row.base.id)),
+                    _ => return None,
+                })
+            }
+        }
+    };
+    (@address $draft:ident) => { { let _ = $draft; None } };
+    (@address $draft:ident, addressed) => { Some(&$draft.address) };
+    (@locate $table:ident, $conn:ident, $id:ident, $fetched:ident) => {};
+    (@locate $table:ident, $conn:ident, $id:ident, $fetched:ident, addressed) => {
+        let (address_id, address): (i64, $crate::addresses::AddressRow) = $table::table
+            .find($id)
+            .inner_join($crate::schema::addresses::table)
+            .select(($table::address_id, $crate::addresses::PARTS))
+            .first($conn)?;
+        $fetched.address_id = Some(address_id);
+        $fetched.draft.address = address.into();
+    };
+    (@table $table:ident) => { $table::table };
+    (@table $table:ident, addressed) => { $table::table.inner_join($crate::schema::addresses::table) };
+    (@town) => {
+        (
+            diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>("NULL"),
+            diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>("NULL"),
+        )
+    };
+    (@town addressed) => { ($crate::schema::addresses::city, $crate::schema::addresses::state) };
+    (@summary $summary:ident, $base:ident, $cells:ident, $town:ident, [ $( $cell:ident, )* ], [ $( $extra:ident, )* ]) => {
+        Ok($summary {
+            id: domain::Id::new($base.id),
+            version: $base.version,
+            $( $cell: $crate::kept::cells::cell($cells.$cell)?, )*
+            $( $extra, )*
+            owner_id: domain::Id::new($base.owner_id),
+            owner_name: $base.owner_name,
+            archived_at: $base.archived_at,
+        })
+    };
+    (@summary $summary:ident, $base:ident, $cells:ident, $town:ident, [ $( $cell:ident, )* ], [ $( $extra:ident, )* ], addressed) => {
+        Ok($summary {
+            id: domain::Id::new($base.id),
+            version: $base.version,
+            city: $town.0,
+            state: $town.1,
+            $( $cell: $crate::kept::cells::cell($cells.$cell)?, )*
+            $( $extra, )*
+            owner_id: domain::Id::new($base.owner_id),
+            owner_name: $base.owner_name,
+            archived_at: $base.archived_at,
+        })
+    };
+}
+pub(crate) use rows;

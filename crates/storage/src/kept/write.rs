@@ -1,0 +1,401 @@
+//! One record: read whole, made, changed, archived, restored. Every change is one transaction with its history, and nothing is
+//! written when nothing differs.
+
+use chrono::NaiveDate;
+use diesel::RunQueryDsl;
+use diesel::sql_types::BigInt;
+use domain::Id;
+use domain::history::AuditAction;
+use domain::permissions::Operation;
+use serde_json::{Value as Json, json};
+
+use super::followers;
+use super::links::{Linked, Names, wanted_by_draft};
+use super::rows::Columns;
+use super::{Kept, Whole};
+use crate::addresses;
+use crate::audit::{self, Entry};
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::fragment::{Fragment, Nothing, Statement, Value};
+use crate::names;
+use crate::records::{self, Expected, StampRow, refuse_taken};
+use crate::search;
+use crate::transaction::Transaction;
+
+/// A record with what is needed to change it.
+pub(super) struct Read<R> {
+    pub(super) record: R,
+    pub(super) address_id: Option<i64>,
+    pub(super) stamps: StampRow,
+    pub(super) linked: Linked,
+}
+
+pub(super) fn read<R: Kept>(
+    conn: &mut DbConnection,
+    today: NaiveDate,
+    id: i64,
+) -> Result<Read<R>, StoreError> {
+    let fetched = R::fetch(conn, id)?;
+    let (mut draft, stamps) = (fetched.draft, fetched.stamps);
+    if let Some((sets, fields)) = R::SETS {
+        let mut codes = sets.load(conn, &[id], &[])?;
+        for field in fields {
+            *(field.get_mut)(&mut draft) = codes.take(id, field.list);
+        }
+    }
+    R::read_parts(conn, id, &mut draft)?;
+    let linked = linked::<R>(conn, &draft)?;
+    let derived = R::derived_of_one(conn, id)?;
+    let names = names::of_users(conn, stamps.people())?;
+    let record = R::assemble(Whole {
+        today,
+        id,
+        version: fetched.version,
+        details: draft,
+        derived,
+        linked: linked.clone(),
+        stamps: stamps.clone(),
+        names,
+    });
+    Ok(Read {
+        record,
+        address_id: fetched.address_id,
+        stamps,
+        linked,
+    })
+}
+
+fn linked<R: Kept>(conn: &mut DbConnection, draft: &R::Draft) -> Result<Linked, StoreError> {
+    let names = Names::load(conn, wanted_by_draft(R::LINKS, R::MANY, draft))?;
+    Ok(names.of_draft(R::LINKS, R::MANY, draft))
+}
+
+pub(super) fn create<R: Kept>(
+    tx: &mut Transaction<'_>,
+    mut draft: R::Draft,
+) -> Result<R, StoreError> {
+    let owner = R::owner(&draft).map_or_else(|| tx.actor(), Ok)?;
+    R::set_owner(&mut draft, owner);
+    let stamps = StampRow::new(tx, owner)?;
+    let names = names::of_users(tx.conn, stamps.people())?;
+    records::owner_must_exist(&names, owner)?;
+    let linked = linked::<R>(tx.conn, &draft)?;
+    linked.check(&Linked::default())?;
+    R::prepare(tx, None, &mut draft, &linked)?;
+    let mut columns = R::columns(&draft, &linked);
+    columns.extend(R::more_columns(tx.conn, &draft)?);
+    must_be_free::<R>(tx, None, &columns)?;
+    if let Some(address) = R::address(&draft) {
+        columns.push((
+            "address_id",
+            Value::Int(addresses::insert(tx.conn, address)?),
+        ));
+    }
+    columns.extend([
+        ("version", Value::Int(1)),
+        ("owner_id", Value::Int(stamps.owner_id)),
+        ("created_at", Value::Instant(stamps.created_at)),
+        ("created_by", Value::Int(stamps.created_by)),
+        ("updated_at", Value::Instant(stamps.updated_at)),
+        ("updated_by", Value::Int(stamps.updated_by)),
+    ]);
+    let id = insert(tx.conn, R::TABLE, columns)?;
+    if let Some((sets, fields)) = R::SETS {
+        let codes = fields
+            .iter()
+            .map(|field| (field.list, (field.get)(&draft).as_slice()));
+        sets.insert(tx.conn, id, &codes.collect::<Vec<_>>())?;
+    }
+    R::write_parts(tx, id, None, &mut draft)?;
+    let record = R::assemble(Whole {
+        today: tx.context.today,
+        id,
+        version: 1,
+        details: draft,
+        derived: R::Derived::default(),
+        linked,
+        stamps,
+        names,
+    });
+    index::<R>(tx.conn, &record)?;
+    keep_history(tx, AuditAction::Create, None, &json!({}), &record)?;
+    R::settled(tx, None, &record)?;
+    Ok(record)
+}
+
+pub(super) fn update<R: Kept>(
+    tx: &mut Transaction<'_>,
+    id: Id<R>,
+    expected: &Expected,
+    change: impl FnOnce(&R) -> Result<R::Draft, StoreError>,
+) -> Result<R, StoreError> {
+    let id = id.get();
+    let Read {
+        record: before,
+        address_id,
+        mut stamps,
+        linked: links_before,
+    } = read::<R>(tx.conn, tx.context.today, id)?;
+    expected.check(tx.conn, R::KIND, id, before.version())?;
+    if before.is_archived() {
+        return Err(StoreError::Archived);
+    }
+    let mut draft = change(&before)?;
+    let owner = R::owner(&draft).unwrap_or(Id::new(stamps.owner_id));
+    R::set_owner(&mut draft, owner);
+    if &draft == before.details() {
+        return Ok(before);
+    }
+    let actor = tx.actor()?.get();
+    (stamps.owner_id, stamps.updated_at, stamps.updated_by) = (owner.get(), tx.now(), actor);
+    let names = names::of_users(tx.conn, stamps.people())?;
+    records::owner_must_exist(&names, owner)?;
+    let linked = linked::<R>(tx.conn, &draft)?;
+    linked.check(&links_before)?;
+    R::prepare(tx, Some(&before), &mut draft, &linked)?;
+    let mut columns = R::columns(&draft, &linked);
+    columns.extend(R::more_columns(tx.conn, &draft)?);
+    must_be_free::<R>(tx, Some(id), &columns)?;
+    columns.extend([
+        ("owner_id", Value::Int(stamps.owner_id)),
+        ("updated_at", Value::Instant(stamps.updated_at)),
+        ("updated_by", Value::Int(stamps.updated_by)),
+    ]);
+    set(tx.conn, R::TABLE, (id, before.version()), columns)?;
+    if let (Some(address_id), Some(address)) = (address_id, R::address(&draft))
+        && Some(address) != R::address(before.details())
+    {
+        addresses::update(tx.conn, address_id, address)?;
+    }
+    if let Some((sets, fields)) = R::SETS {
+        let codes = |draft| -> Vec<(&'static str, &[String])> {
+            let all = fields
+                .iter()
+                .map(|field| (field.list, (field.get)(draft).as_slice()));
+            all.collect()
+        };
+        if codes(&draft) != codes(before.details()) {
+            sets.replace(tx.conn, id, &codes(&draft))?;
+        }
+    }
+    R::write_parts(tx, id, Some(before.details()), &mut draft)?;
+    let derived = R::derived_of_one(tx.conn, id)?;
+    let after = R::assemble(Whole {
+        today: tx.context.today,
+        id,
+        version: before.version() + 1,
+        details: draft,
+        derived,
+        linked,
+        stamps,
+        names,
+    });
+    index::<R>(tx.conn, &after)?;
+    keep_history(tx, AuditAction::Update, None, &before.watched()?, &after)?;
+    R::settled(tx, Some(&before), &after)?;
+    Ok(after)
+}
+
+pub(super) fn set_archived<R: Kept>(
+    tx: &mut Transaction<'_>,
+    id: Id<R>,
+    expected: &Expected,
+    archive: bool,
+) -> Result<R, StoreError> {
+    let id = id.get();
+    let found = read::<R>(tx.conn, tx.context.today, id)?;
+    let owner = Id::new(found.stamps.owner_id);
+    records::must_be_allowed(tx, Operation::Archive, R::KIND, owner)?;
+    expected.check(tx.conn, R::KIND, id, found.record.version())?;
+    if found.record.is_archived() == archive {
+        return Ok(found.record);
+    }
+    if archive {
+        let (blockers, count) = R::blockers(tx.conn, id)?;
+        if count > 0 {
+            return Err(StoreError::InUse { blockers, count });
+        }
+    } else if R::BELONGS_TO
+        .iter()
+        .any(|field| found.linked.is_archived(field))
+    {
+        return Err(StoreError::Archived);
+    }
+    let before = found.stamps.archived_at;
+    let after = turn::<R>(tx, found, archive, None)?;
+    let label = after.label();
+    match (archive, before) {
+        (true, _) => followers::archive(tx, &R::followers(), id, &label)?,
+        (false, Some(since)) => followers::restore(tx, &R::followers(), id, since, &label)?,
+        (false, None) => {}
+    }
+    Ok(after)
+}
+
+/// Archives or restores a record that was read, whatever stands around it.
+pub(super) fn turn<R: Kept>(
+    tx: &mut Transaction<'_>,
+    found: Read<R>,
+    archive: bool,
+    reason: Option<&str>,
+) -> Result<R, StoreError> {
+    let Read {
+        record: before,
+        mut stamps,
+        linked,
+        ..
+    } = found;
+    let id = before.id().get();
+    if !archive {
+        must_be_free::<R>(tx, Some(id), &R::columns(before.details(), &linked))?;
+    }
+    let actor = tx.actor()?.get();
+    (stamps.updated_at, stamps.updated_by) = (tx.now(), actor);
+    stamps.archived_at = archive.then(|| tx.now());
+    stamps.archived_by = archive.then_some(actor);
+    let or_nothing = |kind, value: Option<Value>| value.unwrap_or(Value::Nothing(kind));
+    let archived_at = or_nothing(Nothing::Instant, stamps.archived_at.map(Value::Instant));
+    let archived_by = or_nothing(Nothing::Int, stamps.archived_by.map(Value::Int));
+    let columns = vec![
+        ("updated_at", Value::Instant(stamps.updated_at)),
+        ("updated_by", Value::Int(stamps.updated_by)),
+        ("archived_at", archived_at),
+        ("archived_by", archived_by),
+    ];
+    set(tx.conn, R::TABLE, (id, before.version()), columns)?;
+    let names = names::of_users(tx.conn, stamps.people())?;
+    let derived = R::derived_of_one(tx.conn, id)?;
+    let after = R::assemble(Whole {
+        today: tx.context.today,
+        id,
+        version: before.version() + 1,
+        details: before.draft(),
+        derived,
+        linked,
+        stamps,
+        names,
+    });
+    let action = if archive {
+        AuditAction::Archive
+    } else {
+        AuditAction::Restore
+    };
+    keep_history(tx, action, reason, &before.watched()?, &after)?;
+    R::settled(tx, Some(&before), &after)?;
+    Ok(after)
+}
+
+/// Takes a record one step on. `step` changes what its draft does not hold, and says which columns keep that and why it was done.
+pub(crate) fn act<R: Kept>(
+    tx: &mut Transaction<'_>,
+    id: Id<R>,
+    expected: &Expected,
+    action: AuditAction,
+    step: impl FnOnce(&mut Transaction<'_>, &mut R) -> Result<(Columns, Option<String>), StoreError>,
+) -> Result<R, StoreError> {
+    let id = id.get();
+    let before = read::<R>(tx.conn, tx.context.today, id)?.record;
+    expected.check(tx.conn, R::KIND, id, before.version())?;
+    if before.is_archived() {
+        return Err(StoreError::Archived);
+    }
+    let actor = tx.actor()?.get();
+    let (mut columns, reason) = step(tx, &mut before.clone())?;
+    columns.extend([
+        ("updated_at", Value::Instant(tx.now())),
+        ("updated_by", Value::Int(actor)),
+    ]);
+    set(tx.conn, R::TABLE, (id, before.version()), columns)?;
+    let after = read::<R>(tx.conn, tx.context.today, id)?.record;
+    keep_history(tx, action, reason.as_deref(), &before.watched()?, &after)?;
+    R::settled(tx, Some(&before), &after)?;
+    Ok(after)
+}
+
+/// Writes anew what a record can be found by, after something changed that it is found by.
+pub(crate) fn reindex<R: Kept>(conn: &mut DbConnection, id: i64) -> Result<(), StoreError> {
+    // Nothing is found by what depends on the day.
+    let record = read::<R>(conn, NaiveDate::default(), id)?.record;
+    index::<R>(conn, &record)
+}
+
+fn index<R: Kept>(conn: &mut DbConnection, record: &R) -> Result<(), StoreError> {
+    let id = record.id().get();
+    let more = R::more_texts(conn, id)?;
+    let mut texts = record.texts();
+    texts.extend(more.iter().map(|text| Some(text.as_str())));
+    search::set(conn, R::KIND, id, &texts)
+}
+
+fn must_be_free<R: Kept>(
+    tx: &mut Transaction<'_>,
+    own: Option<i64>,
+    columns: &Columns,
+) -> Result<(), StoreError> {
+    for unique in R::UNIQUE {
+        let values = unique.columns.iter().filter_map(|wanted| {
+            let known = columns.iter().find(|(name, _)| name == wanted);
+            known.map(|(_, value)| value.clone())
+        });
+        refuse_taken(tx, own, unique, &values.collect::<Vec<_>>())?;
+    }
+    Ok(())
+}
+
+fn insert(
+    conn: &mut DbConnection,
+    table: &'static str,
+    columns: Columns,
+) -> Result<i64, StoreError> {
+    let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+    let query = Fragment::sql(format!(
+        "INSERT INTO {table} ({}) VALUES (",
+        names.join(", ")
+    ))
+    .list(columns.into_iter().map(|(_, value)| value))
+    .and_sql(") RETURNING id")
+    .kept();
+    Ok(Statement::<BigInt>::new(query).get_result(conn)?)
+}
+
+/// Writes columns of the record that still has this version, and the next version.
+fn set(
+    conn: &mut DbConnection,
+    table: &'static str,
+    (id, version): (i64, i64),
+    columns: Columns,
+) -> Result<(), StoreError> {
+    let mut query =
+        Fragment::sql(format!("UPDATE {table} SET version = ")).value(Value::Int(version + 1));
+    for (name, value) in columns {
+        query = query.and_sql(format!(", {name} = ")).value(value);
+    }
+    let met = query
+        .and_sql(" WHERE id = ")
+        .value(Value::Int(id))
+        .and_sql(" AND version = ")
+        .value(Value::Int(version))
+        .kept()
+        .execute(conn)?;
+    records::must_have_met(met)
+}
+
+fn keep_history<R: Kept>(
+    tx: &mut Transaction<'_>,
+    action: AuditAction,
+    reason: Option<&str>,
+    before: &Json,
+    after: &R,
+) -> Result<(), StoreError> {
+    let entry = Entry {
+        entity: R::KIND,
+        id: after.id().get(),
+        version: after.version(),
+        action,
+        reason,
+        before,
+        after: &after.watched()?,
+    };
+    audit::record(tx, &entry)
+}

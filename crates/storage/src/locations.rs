@@ -1,0 +1,146 @@
+//! Locations: their columns, and what sets them apart from other records.
+
+use chrono::NaiveDate;
+use domain::Id;
+use domain::customers::Customer;
+use domain::filter::AnyOf;
+use domain::locations::{Location, LocationDraft, LocationFilter, LocationSort, LocationSummary};
+use domain::suppliers::Supplier;
+use domain::text::name_key;
+
+use crate::codes::FAR_TEXT;
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::filters::Conditions;
+use crate::fragment::Value;
+use crate::kept::links::{Link, Linked};
+use crate::kept::{Alike, Kept, linked, rows::rows};
+use crate::paging::SortColumn;
+use crate::purchase_orders;
+use crate::records::Unique;
+use crate::schema::{addresses, locations};
+use crate::search::Found;
+use domain::problem::Blocker;
+
+rows! {
+    Location, LocationDraft, LocationSummary in locations, addressed;
+    derived ();
+    draft {
+        supplier_id: Option<Id<Supplier>>,
+        customer_id: Option<Id<Customer>>,
+        name: String,
+        code: Option<String>,
+        location_type: Option<String>,
+        contact_name: Option<String>,
+        phone: Option<String>,
+        email: Option<String>,
+        appointment_method: Option<String>,
+        receiving_hours: Option<String>,
+        time_zone: Option<String>,
+        notes: Option<String>,
+    }
+    keys |draft, linked| {
+        parent_key: String = parent_key(linked, &["supplier_id", "customer_id"]),
+        name_key: String = name_key(&draft.name),
+        code_key: Option<String> = draft.code.as_deref().map(name_key),
+        city_key: String = draft.address.city.as_deref().map_or_else(|| FAR_TEXT.to_owned(), name_key),
+        has_address: bool = !draft.address.is_empty(),
+        has_contact: bool = draft.has_contact(),
+    }
+    record |whole| {
+        supplier_name: whole.linked.name("supplier_id"),
+        customer_name: whole.linked.name("customer_id"),
+        full_address: Some(whole.details.address.one_line()).filter(|line| !line.is_empty()),
+        archived_links: whole.linked.archived(),
+    }
+    light {
+        name: String,
+        code: Option<String>,
+        location_type: Option<String>,
+        supplier_id: Option<Id<Supplier>>,
+        customer_id: Option<Id<Customer>>,
+        contact_name: Option<String>,
+        phone: Option<String>,
+    }
+    only { parent_key: String, name_key: String, city_key: String, }
+    row |_row, facts| {
+        supplier_name: facts.linked.name("supplier_id"),
+        customer_name: facts.linked.name("customer_id"),
+        archived_links: facts.linked.archived(),
+    }
+}
+
+impl Kept for Location {
+    const UNIQUE: &'static [Unique] = &[
+        Unique::active("locations", &["supplier_id", "name_key"], "/name"),
+        Unique::active("locations", &["customer_id", "name_key"], "/name"),
+        Unique::active("locations", &["code_key"], "/code"),
+    ];
+    const LINKS: &'static [Link<LocationDraft, Light>] = &[
+        linked!(supplier_id => "suppliers"),
+        linked!(customer_id => "customers"),
+    ];
+    const BELONGS_TO: &'static [&'static str] = &["supplier_id", "customer_id"];
+    const ALIKE: &'static [Alike] = &[Alike::Name("name")];
+
+    fn narrow(all: &mut Conditions, filter: &LocationFilter, _today: NaiveDate) {
+        all.any_of(locations::supplier_id, &filter.supplier_id);
+        all.any_of(locations::customer_id, &filter.customer_id);
+        all.any_of(locations::location_type, &filter.location_type);
+        let city = AnyOf {
+            any: filter.city.any.iter().map(|city| name_key(city)).collect(),
+            not: filter.city.not.iter().map(|city| name_key(city)).collect(),
+            is_null: None,
+        };
+        all.any_of(locations::city_key, &city);
+        all.has(addresses::city, filter.city.is_null.map(|empty| !empty));
+        all.any_of(addresses::state, &filter.state);
+        all.any_of(addresses::country, &filter.country);
+        all.flag(locations::has_address, filter.has_address);
+        all.flag(locations::has_contact, filter.has_contact);
+    }
+
+    fn search(all: &mut Conditions, found: &Found) {
+        all.search(found, locations::id);
+    }
+
+    fn sort_column(key: LocationSort) -> SortColumn<Light> {
+        match key {
+            LocationSort::City => SortColumn::new("locations.city_key", |row| {
+                Value::Text(row.cells.city_key.clone())
+            }),
+            LocationSort::Name => SortColumn::new("locations.name_key", |row| {
+                Value::Text(row.cells.name_key.clone())
+            }),
+            _ => SortColumn::new("locations.parent_key", |row| {
+                Value::Text(row.cells.parent_key.clone())
+            }),
+        }
+    }
+
+    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
+        purchase_orders::open_orders_linking(
+            conn,
+            &["ship_from_location_id", "ship_to_location_id"],
+            id,
+        )
+    }
+
+    fn texts(&self) -> Vec<Option<&str>> {
+        let draft = &self.details;
+        vec![
+            Some(&draft.name),
+            draft.code.as_deref(),
+            self.full_address.as_deref(),
+            draft.contact_name.as_deref(),
+            self.supplier_name.as_deref(),
+            self.customer_name.as_deref(),
+        ]
+    }
+}
+
+/// What records sort by that belong to one of several parents: the name of the one that is set.
+pub(crate) fn parent_key(linked: &Linked, links: &[&str]) -> String {
+    let name = links.iter().find_map(|link| linked.name(link));
+    name_key(&name.unwrap_or_default())
+}

@@ -1,0 +1,289 @@
+//! Plants: their columns, their establishment numbers, and what sets them apart from other records.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::choices::lists::{LOAD_REQUIREMENT, PLANT_STORAGE, SPECIES};
+use domain::plants::{Establishment, Plant, PlantDraft, PlantFilter, PlantSort, PlantSummary};
+use domain::problem::{Blocker, Existing};
+use domain::supplier_plant_mappings::SupplierPlantMapping;
+use domain::suppliers::Supplier;
+use domain::text::name_key;
+
+use crate::choice_sets::ChoiceSets;
+use crate::codes::FAR_TEXT;
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::filters::Conditions;
+use crate::fragment::Value;
+use crate::kept::{Alike, Followers, Kept, SetField, reindex, reindex_linked, rows::rows, sets};
+use crate::paging::SortColumn;
+use crate::purchase_orders;
+use crate::records::Unique;
+use crate::schema::{addresses, plant_establishments, plants};
+use crate::search::Found;
+use crate::supplier_plant_mappings;
+use crate::transaction::Transaction;
+
+rows! {
+    Plant, PlantDraft, PlantSummary in plants, addressed;
+    derived Vec<String>;
+    draft {
+        name: String,
+        code: Option<String>,
+        kind: Option<String>,
+        location_text: Option<String>,
+        phone: Option<String>,
+        email: Option<String>,
+        manager_name: Option<String>,
+        release_number: Option<String>,
+        appointment_method: Option<String>,
+        time_zone: Option<String>,
+        notes: Option<String>,
+    }
+    keys |draft, _linked| {
+        name_key: String = name_key(&draft.name),
+        code_key: Option<String> = draft.code.as_deref().map(name_key),
+        code_sort: String = draft.code.as_deref().map_or_else(|| FAR_TEXT.to_owned(), name_key),
+        has_location: bool = draft.has_location(),
+    }
+    record |whole| {
+        has_location: whole.details.has_location(),
+        establishment_numbers: whole.details.establishment_numbers(),
+    }
+    light {
+        name: String,
+        code: Option<String>,
+        kind: Option<String>,
+        location_text: Option<String>,
+        phone: Option<String>,
+        appointment_method: Option<String>,
+        has_location: bool,
+    }
+    only { name_key: String, code_sort: String, }
+    row |_row, facts| {
+        establishment_numbers: std::mem::take(&mut facts.derived),
+        species: facts.codes(SPECIES),
+        storage: facts.codes(PLANT_STORAGE),
+        load_requirements: facts.codes(LOAD_REQUIREMENT),
+    }
+}
+
+const CODES: ChoiceSets = ChoiceSets {
+    table: "plant_choices",
+    link: "plant_id",
+    id: "plants.id",
+};
+
+/// Supply lines that are in force.
+const SUPPLY_LINES: &str = "SELECT plant_id FROM supplier_plant_mappings WHERE archived_at IS NULL";
+
+impl Kept for Plant {
+    const UNIQUE: &'static [Unique] = &[Unique::active("plants", &["code_key"], "/code")];
+    const SETS: Option<(&'static ChoiceSets, &'static [SetField<PlantDraft>])> = Some((
+        &CODES,
+        sets![PlantDraft; SPECIES => species, PLANT_STORAGE => storage, LOAD_REQUIREMENT => load_requirements],
+    ));
+    const ALIKE: &'static [Alike] = &[
+        Alike::Elsewhere(
+            "establishment",
+            "SELECT plant_id FROM plant_establishments WHERE code = ",
+            |typed| Establishment::read(typed).map(|number| number.code()),
+        ),
+        Alike::Name("name"),
+        Alike::Same("phone", "phone"),
+    ];
+    const ROW_SETS: &'static [&'static str] = &[SPECIES, PLANT_STORAGE, LOAD_REQUIREMENT];
+
+    fn narrow(all: &mut Conditions, filter: &PlantFilter, _today: NaiveDate) {
+        all.any_of(plants::kind, &filter.kind);
+        all.any_of(addresses::state, &filter.state);
+        all.flag(plants::has_location, filter.has_location);
+        CODES.narrow(all, SPECIES, &filter.species);
+        CODES.narrow(all, PLANT_STORAGE, &filter.storage);
+        CODES.narrow(all, LOAD_REQUIREMENT, &filter.load_requirement);
+        all.among(
+            "plants.id",
+            SUPPLY_LINES,
+            "supplier_id",
+            &filter.supplier_id,
+        );
+        all.among(
+            "plants.id",
+            SUPPLY_LINES,
+            "customer_id",
+            &filter.customer_id,
+        );
+    }
+
+    fn search(all: &mut Conditions, found: &Found) {
+        all.search(found, plants::id);
+    }
+
+    fn sort_column(key: PlantSort) -> SortColumn<Light> {
+        match key {
+            PlantSort::Code => SortColumn::new("plants.code_sort", |row| {
+                Value::Text(row.cells.code_sort.clone())
+            }),
+            _ => SortColumn::new("plants.name_key", |row| {
+                Value::Text(row.cells.name_key.clone())
+            }),
+        }
+    }
+
+    fn texts(&self) -> Vec<Option<&str>> {
+        let draft = &self.details;
+        let mut texts = vec![
+            Some(draft.name.as_str()),
+            draft.code.as_deref(),
+            draft.address.city.as_deref(),
+            draft.location_text.as_deref(),
+        ];
+        let typed = draft.establishments.iter();
+        texts.extend(typed.map(|number| number.as_typed.as_deref()));
+        texts
+    }
+
+    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
+        Ok(Self::derived(conn, &[id])?.remove(&id).unwrap_or_default())
+    }
+
+    fn derived(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+        let rows: Vec<(i64, String)> = plant_establishments::table
+            .filter(plant_establishments::plant_id.eq_any(ids))
+            .order(plant_establishments::code)
+            .select((plant_establishments::plant_id, plant_establishments::code))
+            .load(conn)?;
+        let mut all: HashMap<i64, Vec<String>> = HashMap::new();
+        for (id, code) in rows {
+            all.entry(id).or_default().push(code);
+        }
+        Ok(all)
+    }
+
+    fn read_parts(
+        conn: &mut DbConnection,
+        id: i64,
+        draft: &mut PlantDraft,
+    ) -> Result<(), StoreError> {
+        type Number = (String, String, Option<String>, String);
+        let rows: Vec<Number> = plant_establishments::table
+            .filter(plant_establishments::plant_id.eq(id))
+            .order(plant_establishments::code)
+            .select((
+                plant_establishments::prefix,
+                plant_establishments::number,
+                plant_establishments::suffix,
+                plant_establishments::as_typed,
+            ))
+            .load(conn)?;
+        draft.establishments = rows
+            .into_iter()
+            .map(|(prefix, number, suffix, as_typed)| Establishment {
+                prefix: Some(prefix),
+                number: Some(number),
+                suffix,
+                as_typed: Some(as_typed),
+            })
+            .collect();
+        Ok(())
+    }
+
+    fn write_parts(
+        tx: &mut Transaction<'_>,
+        id: i64,
+        before: Option<&PlantDraft>,
+        draft: &mut PlantDraft,
+    ) -> Result<(), StoreError> {
+        if before.map_or(&[][..], |before| &before.establishments) == draft.establishments {
+            return Ok(());
+        }
+        must_be_free(tx, id, &draft.establishments)?;
+        let own = plant_establishments::table.filter(plant_establishments::plant_id.eq(id));
+        diesel::delete(own).execute(tx.conn)?;
+        for number in &draft.establishments {
+            diesel::insert_into(plant_establishments::table)
+                .values((
+                    plant_establishments::plant_id.eq(id),
+                    plant_establishments::code.eq(number.code()),
+                    plant_establishments::prefix.eq(number.prefix.clone().unwrap_or_default()),
+                    plant_establishments::number.eq(number.number.clone().unwrap_or_default()),
+                    plant_establishments::suffix.eq(number.suffix.clone()),
+                    plant_establishments::as_typed.eq(number.as_typed.clone().unwrap_or_default()),
+                ))
+                .execute(tx.conn)?;
+        }
+        Ok(())
+    }
+
+    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
+        purchase_orders::open_orders_linking(conn, &["ship_from_plant_id", "ship_to_plant_id"], id)
+    }
+
+    fn followers() -> Followers {
+        Followers::none().and::<SupplierPlantMapping>("plant_id")
+    }
+
+    fn settled(
+        tx: &mut Transaction<'_>,
+        before: Option<&Self>,
+        after: &Self,
+    ) -> Result<(), StoreError> {
+        let (id, active) = (after.id.get(), after.stamps.archived_at.is_none());
+        let turned = before.is_some_and(|before| before.stamps.archived_at.is_none() != active);
+        if turned {
+            if active {
+                must_be_free(tx, id, &after.details.establishments)?;
+            }
+            let own = plant_establishments::table.filter(plant_establishments::plant_id.eq(id));
+            diesel::update(own)
+                .set(plant_establishments::is_active.eq(active))
+                .execute(tx.conn)?;
+        }
+        let named = |plant: &Self| {
+            let draft = &plant.details;
+            (draft.name.clone(), draft.establishments.clone())
+        };
+        if before.is_some_and(|before| named(before) != named(after)) {
+            reindex_linked::<SupplierPlantMapping>(tx.conn, "plant_id", id, None)?;
+            for supplier in supplier_plant_mappings::suppliers_of(tx.conn, id)? {
+                reindex::<Supplier>(tx.conn, supplier)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Names the active plant that has one of these numbers already.
+fn must_be_free(
+    tx: &mut Transaction<'_>,
+    id: i64,
+    numbers: &[Establishment],
+) -> Result<(), StoreError> {
+    if !tx.is_careful() {
+        return Ok(());
+    }
+    for (index, number) in numbers.iter().enumerate() {
+        let holder: Option<i64> = plant_establishments::table
+            .filter(plant_establishments::code.eq(number.code()))
+            .filter(plant_establishments::is_active)
+            .filter(plant_establishments::plant_id.ne(id))
+            .select(plant_establishments::plant_id)
+            .first(tx.conn)
+            .optional()?;
+        if let Some(id) = holder {
+            return Err(StoreError::Duplicate {
+                pointer: format!("/establishments/{index}"),
+                existing: Existing {
+                    id,
+                    archived: false,
+                },
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,416 @@
+//! Products: their columns, who sells and buys them, and what sets them apart from other records.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::choices::{Edibility, Origin, WeightBasis};
+use domain::products::{
+    Product, ProductDraft, ProductFilter, ProductSort, ProductSummary, ProductSupplier, lean_texts,
+    propose_code,
+};
+use domain::text::name_key;
+use domain::{Id, WeightAmount, WeightUnit};
+
+use crate::codes::read_some;
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::filters::Conditions;
+use crate::fragment::Value;
+use crate::kept::links::{Linked, Many};
+use crate::kept::{Alike, Kept, rows::rows};
+use crate::paging::SortColumn;
+use crate::records::Unique;
+use crate::schema::{product_customers, product_details, product_suppliers, products, suppliers};
+use crate::search::Found;
+use crate::transaction::Transaction;
+
+/// Where a product is bought, as its row in a list says it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sellers {
+    /// Id and name of the primary one, else of the first.
+    usual: Option<(i64, String)>,
+    count: i64,
+}
+
+rows! {
+    Product, ProductDraft, ProductSummary in products;
+    derived Sellers;
+    draft {
+        code: String,
+        description: String,
+        species: String,
+        lean_pct: Option<i64>,
+        state: Option<String>,
+        package: Option<String>,
+        carton: Option<String>,
+        weight_basis: WeightBasis,
+        unit_weight: Option<WeightAmount>,
+        unit_weight_unit: WeightUnit,
+        edibility: Edibility,
+        test_class: String,
+        ships_from: Option<String>,
+        country_of_origin: Option<String>,
+    }
+    keys |draft, _linked| {
+        code_key: String = name_key(&draft.code),
+        description_key: String = name_key(&draft.description),
+    }
+    record |whole| {
+        supplier_id: whole.details.usual_supplier()
+            .and_then(|index| whole.details.suppliers.get(index)?.supplier_id),
+        supplier_name: whole.details.usual_supplier()
+            .and_then(|index| whole.linked.name(&format!("suppliers/{index}/supplier_id"))),
+        supplier_count: i64::try_from(whole.details.suppliers.len()).unwrap_or(i64::MAX),
+        supplier_names: (0..whole.details.suppliers.len())
+            .map(|index| whole.linked.required(&format!("suppliers/{index}/supplier_id")))
+            .collect(),
+        plant_names: (0..whole.details.suppliers.len())
+            .map(|index| whole.linked.name(&format!("suppliers/{index}/plant_id")))
+            .collect(),
+        customer_names: (0..whole.details.customers.len())
+            .map(|index| whole.linked.required(&format!("customers/{index}")))
+            .collect(),
+        archived_links: whole.linked.archived(),
+    }
+    light {
+        code: String,
+        description: String,
+        species: String,
+        lean_pct: Option<i64>,
+        state: Option<String>,
+        package: Option<String>,
+        weight_basis: WeightBasis,
+        unit_weight: Option<WeightAmount>,
+        unit_weight_unit: WeightUnit,
+        edibility: Edibility,
+        test_class: String,
+        ships_from: Option<String>,
+        country_of_origin: Option<String>,
+    }
+    only { code_key: String, description_key: String, }
+    row |_row, facts| {
+        supplier_count: facts.derived.count,
+        supplier_id: facts.derived.usual.as_ref().map(|(id, _)| Id::new(*id)),
+        supplier_name: facts.derived.usual.take().map(|(_, name)| name),
+    }
+}
+
+/// The rest of a product, which lists do not show.
+#[derive(PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = product_details, treat_none_as_null = true, treat_none_as_default_value = false)]
+struct Details {
+    cut: Option<String>,
+    pieces_per_carton: Option<String>,
+    min_unit_weight: Option<i64>,
+    max_unit_weight: Option<i64>,
+    origin: Option<String>,
+    imps_code: Option<String>,
+    usda_code: Option<String>,
+    ub_code: Option<String>,
+    quality_grade: Option<String>,
+    fat_limit: Option<i64>,
+    notes: Option<String>,
+}
+
+impl From<&ProductDraft> for Details {
+    fn from(draft: &ProductDraft) -> Self {
+        let origin = |origin: Origin| origin.to_string();
+        Self {
+            cut: draft.cut.clone(),
+            pieces_per_carton: draft.pieces_per_carton.clone(),
+            min_unit_weight: draft.min_unit_weight.map(WeightAmount::units),
+            max_unit_weight: draft.max_unit_weight.map(WeightAmount::units),
+            origin: draft.origin.map(origin),
+            imps_code: draft.imps_code.clone(),
+            usda_code: draft.usda_code.clone(),
+            ub_code: draft.ub_code.clone(),
+            quality_grade: draft.quality_grade.clone(),
+            fat_limit: draft.fat_limit,
+            notes: draft.notes.clone(),
+        }
+    }
+}
+
+impl Details {
+    fn put_into(self, draft: &mut ProductDraft) -> Result<(), StoreError> {
+        draft.cut = self.cut;
+        draft.pieces_per_carton = self.pieces_per_carton;
+        draft.min_unit_weight = self.min_unit_weight.map(WeightAmount::of);
+        draft.max_unit_weight = self.max_unit_weight.map(WeightAmount::of);
+        draft.origin = read_some(self.origin.as_deref())?;
+        draft.imps_code = self.imps_code;
+        draft.usda_code = self.usda_code;
+        draft.ub_code = self.ub_code;
+        draft.quality_grade = self.quality_grade;
+        draft.fat_limit = self.fat_limit;
+        draft.notes = self.notes;
+        Ok(())
+    }
+}
+
+/// Who sells a product, as the table has it.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = product_suppliers, treat_none_as_default_value = false)]
+struct Seller {
+    product_id: i64,
+    position: i64,
+    supplier_id: i64,
+    plant_id: Option<i64>,
+    supplier_item_number: Option<String>,
+    is_primary: bool,
+}
+
+/// Who sells and who buys; with a condition, so that more can be added.
+const SOLD_BY: &str = "SELECT product_id FROM product_suppliers WHERE 1 = 1";
+const BOUGHT_BY: &str = "SELECT product_id FROM product_customers WHERE 1 = 1";
+
+impl Kept for Product {
+    const UNIQUE: &'static [Unique] = &[Unique::active("products", &["code_key"], "/code")];
+    const ALIKE: &'static [Alike] = &[
+        Alike::Same("code", "code"),
+        Alike::Same("description", "description"),
+    ];
+    const MANY: &'static [Many<ProductDraft>] = &[
+        Many {
+            table: "suppliers",
+            name: "name",
+            of: |draft| {
+                sellers(draft, "supplier_id", |seller| {
+                    seller.supplier_id.map(Id::get)
+                })
+            },
+        },
+        Many {
+            table: "plants",
+            name: "name",
+            of: |draft| sellers(draft, "plant_id", |seller| seller.plant_id.map(Id::get)),
+        },
+        Many {
+            table: "customers",
+            name: "name",
+            of: |draft| {
+                let places = (0..).map(|index: usize| format!("customers/{index}"));
+                places
+                    .zip(draft.customers.iter().map(|id| id.get()))
+                    .collect()
+            },
+        },
+    ];
+
+    fn narrow(all: &mut Conditions, filter: &ProductFilter, _today: NaiveDate) {
+        all.any_of(products::species, &filter.species);
+        all.any_of(products::state, &filter.state);
+        all.any_of(products::package, &filter.package);
+        all.any_of(products::carton, &filter.carton);
+        all.any_of(products::weight_basis, &filter.weight_basis);
+        all.any_of(products::edibility, &filter.edibility);
+        all.any_of(products::test_class, &filter.test_class);
+        all.any_of(products::ships_from, &filter.ships_from);
+        all.range(products::lean_pct, &filter.lean_pct);
+        all.any_of(products::country_of_origin, &filter.country_of_origin);
+        all.among("products.id", SOLD_BY, "supplier_id", &filter.supplier_id);
+        all.among("products.id", BOUGHT_BY, "customer_id", &filter.customer_id);
+    }
+
+    fn search(all: &mut Conditions, found: &Found) {
+        all.search(found, products::id);
+    }
+
+    fn sort_column(key: ProductSort) -> SortColumn<Light> {
+        match key {
+            ProductSort::Description => SortColumn::new("products.description_key", |row| {
+                Value::Text(row.cells.description_key.clone())
+            }),
+            _ => SortColumn::new("products.code_key", |row| {
+                Value::Text(row.cells.code_key.clone())
+            }),
+        }
+    }
+
+    fn texts(&self) -> Vec<Option<&str>> {
+        let draft = &self.details;
+        let mut texts = vec![
+            Some(draft.code.as_str()),
+            Some(draft.description.as_str()),
+            draft.cut.as_deref(),
+            draft.imps_code.as_deref(),
+            draft.usda_code.as_deref(),
+            draft.ub_code.as_deref(),
+        ];
+        let sellers = draft.suppliers.iter();
+        texts.extend(sellers.map(|seller| seller.supplier_item_number.as_deref()));
+        texts
+    }
+
+    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
+        let (description, lean): (String, Option<i64>) = products::table
+            .find(id)
+            .select((products::description, products::lean_pct))
+            .first(conn)?;
+        Ok(lean_texts(&description, lean))
+    }
+
+    fn derived(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, Sellers>, StoreError> {
+        let rows: Vec<(i64, i64, String, bool)> = product_suppliers::table
+            .inner_join(suppliers::table.on(suppliers::id.eq(product_suppliers::supplier_id)))
+            .filter(product_suppliers::product_id.eq_any(ids))
+            .order((product_suppliers::product_id, product_suppliers::position))
+            .select((
+                product_suppliers::product_id,
+                suppliers::id,
+                suppliers::name,
+                product_suppliers::is_primary,
+            ))
+            .load(conn)?;
+        let mut all: HashMap<i64, Sellers> = HashMap::new();
+        for (product, id, name, is_primary) in rows {
+            let sellers = all.entry(product).or_default();
+            sellers.count += 1;
+            if is_primary || sellers.usual.is_none() {
+                sellers.usual = Some((id, name));
+            }
+        }
+        Ok(all)
+    }
+
+    fn prepare(
+        tx: &mut Transaction<'_>,
+        before: Option<&Self>,
+        draft: &mut ProductDraft,
+        _linked: &Linked,
+    ) -> Result<(), StoreError> {
+        if !draft.code.is_empty() {
+            return Ok(());
+        }
+        if let Some(before) = before {
+            draft.code.clone_from(&before.details.code);
+            return Ok(());
+        }
+        let mut outcome = Ok(());
+        draft.code = propose_code(draft, |code| {
+            let same = products::table.filter(products::code_key.eq(name_key(code)));
+            let known = diesel::select(diesel::dsl::exists(same)).get_result(tx.conn);
+            known.unwrap_or_else(|error| {
+                outcome = Err(error);
+                false
+            })
+        });
+        Ok(outcome?)
+    }
+
+    fn read_parts(
+        conn: &mut DbConnection,
+        id: i64,
+        draft: &mut ProductDraft,
+    ) -> Result<(), StoreError> {
+        let details: Details = product_details::table
+            .find(id)
+            .select(Details::as_select())
+            .first(conn)?;
+        details.put_into(draft)?;
+        let sellers: Vec<Seller> = product_suppliers::table
+            .filter(product_suppliers::product_id.eq(id))
+            .order(product_suppliers::position)
+            .select(Seller::as_select())
+            .load(conn)?;
+        draft.suppliers = sellers
+            .into_iter()
+            .map(|row| ProductSupplier {
+                supplier_id: Some(Id::new(row.supplier_id)),
+                plant_id: row.plant_id.map(Id::new),
+                supplier_item_number: row.supplier_item_number,
+                is_primary: row.is_primary,
+            })
+            .collect();
+        let customers: Vec<i64> = product_customers::table
+            .filter(product_customers::product_id.eq(id))
+            .order(product_customers::customer_id)
+            .select(product_customers::customer_id)
+            .load(conn)?;
+        draft.customers = customers.into_iter().map(Id::new).collect();
+        Ok(())
+    }
+
+    fn write_parts(
+        tx: &mut Transaction<'_>,
+        id: i64,
+        before: Option<&ProductDraft>,
+        draft: &mut ProductDraft,
+    ) -> Result<(), StoreError> {
+        let details = Details::from(&*draft);
+        match before {
+            None => {
+                diesel::insert_into(product_details::table)
+                    .values((product_details::product_id.eq(id), details))
+                    .execute(tx.conn)?;
+            }
+            Some(before) if Details::from(before) != details => {
+                diesel::update(product_details::table.find(id))
+                    .set(details)
+                    .execute(tx.conn)?;
+            }
+            Some(_) => {}
+        }
+        if before.map_or(&[][..], |before| &before.suppliers) != draft.suppliers {
+            write_sellers(tx.conn, id, &draft.suppliers)?;
+        }
+        if before.map_or(&[][..], |before| &before.customers) != draft.customers {
+            write_customers(tx.conn, id, &draft.customers)?;
+        }
+        Ok(())
+    }
+}
+
+/// The links of one kind in the list of sellers, with their places.
+fn sellers(
+    draft: &ProductDraft,
+    field: &str,
+    link: fn(&ProductSupplier) -> Option<i64>,
+) -> Vec<(String, i64)> {
+    let links = draft.suppliers.iter().enumerate();
+    links
+        .filter_map(|(index, seller)| Some((format!("suppliers/{index}/{field}"), link(seller)?)))
+        .collect()
+}
+
+fn write_sellers(
+    conn: &mut DbConnection,
+    id: i64,
+    sellers: &[ProductSupplier],
+) -> Result<(), StoreError> {
+    let own = product_suppliers::table.filter(product_suppliers::product_id.eq(id));
+    diesel::delete(own).execute(conn)?;
+    for (position, seller) in (1..).zip(sellers) {
+        let row = Seller {
+            product_id: id,
+            position,
+            supplier_id: seller.supplier_id.map_or(0, Id::get),
+            plant_id: seller.plant_id.map(Id::get),
+            supplier_item_number: seller.supplier_item_number.clone(),
+            is_primary: seller.is_primary,
+        };
+        diesel::insert_into(product_suppliers::table)
+            .values(row)
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+fn write_customers<T>(
+    conn: &mut DbConnection,
+    id: i64,
+    customers: &[Id<T>],
+) -> Result<(), StoreError> {
+    let own = product_customers::table.filter(product_customers::product_id.eq(id));
+    diesel::delete(own).execute(conn)?;
+    for customer in customers {
+        diesel::insert_into(product_customers::table)
+            .values((
+                product_customers::product_id.eq(id),
+                product_customers::customer_id.eq(customer.get()),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,324 @@
+//! What an order refers to besides its parties, and what its lines take over from their products.
+
+use std::collections::{BTreeMap, HashMap};
+
+use diesel::prelude::*;
+use domain::Id;
+use domain::carriers::Carrier;
+use domain::fields::FieldErrors;
+use domain::products::Product;
+use domain::purchase_orders::{
+    CarrierFacts, LineDraft, LinkNames, OrderHeader, OrderLine, ProductFacts, PurchaseOrder,
+    PurchaseOrderDraft,
+};
+use domain::record::Resource;
+use domain::{WeightAmount, WeightUnit};
+
+use crate::codes::read as code;
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::kept::links::{Linked, Many, Names, wanted_by_draft};
+use crate::schema::{carriers, contacts, products, purchase_order_links, supplier_plant_mappings};
+
+/// The links of an order, as their table has them.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = purchase_order_links, treat_none_as_null = true, treat_none_as_default_value = false)]
+pub(crate) struct LinkValues {
+    pub(crate) mapping_id: Option<i64>,
+    pub(crate) carrier_id: Option<i64>,
+    pub(crate) ship_from_plant_id: Option<i64>,
+    pub(crate) ship_from_location_id: Option<i64>,
+    pub(crate) ship_to_location_id: Option<i64>,
+    pub(crate) ship_to_plant_id: Option<i64>,
+    pub(crate) supplier_contact_id: Option<i64>,
+    pub(crate) customer_contact_id: Option<i64>,
+}
+
+impl From<&OrderHeader> for LinkValues {
+    fn from(header: &OrderHeader) -> Self {
+        Self {
+            mapping_id: header.mapping_id.map(Id::get),
+            carrier_id: header.carrier_id.map(Id::get),
+            ship_from_plant_id: header.ship_from_plant_id.map(Id::get),
+            ship_from_location_id: header.ship_from_location_id.map(Id::get),
+            ship_to_location_id: header.ship_to_location_id.map(Id::get),
+            ship_to_plant_id: header.ship_to_plant_id.map(Id::get),
+            supplier_contact_id: header.supplier_contact_id.map(Id::get),
+            customer_contact_id: header.customer_contact_id.map(Id::get),
+        }
+    }
+}
+
+type Draft = PurchaseOrderDraft;
+
+fn one<T>(field: &str, id: Option<Id<T>>) -> Vec<(String, i64)> {
+    let link = id.map(|id| (field.to_owned(), id.get()));
+    link.into_iter().collect()
+}
+
+/// The parties: they are looked up when they are linked, here for the archive's mark alone.
+const PARTIES: &[Many<Draft>] = &[
+    Many {
+        table: "suppliers",
+        name: "name",
+        of: |draft| one("supplier_id", draft.header.supplier_id),
+    },
+    Many {
+        table: "customers",
+        name: "name",
+        of: |draft| one("customer_id", draft.header.customer_id),
+    },
+];
+
+/// Everything else.
+const OTHERS: &[Many<Draft>] = &[
+    Many {
+        table: "supplier_plant_mappings",
+        name: "name",
+        of: |draft| one("mapping_id", draft.header.mapping_id),
+    },
+    Many {
+        table: "carriers",
+        name: "name",
+        of: |draft| one("carrier_id", draft.header.carrier_id),
+    },
+    Many {
+        table: "plants",
+        name: "name",
+        of: |draft| {
+            let from = one("ship_from_plant_id", draft.header.ship_from_plant_id);
+            let to = one("ship_to_plant_id", draft.header.ship_to_plant_id);
+            [from, to].concat()
+        },
+    },
+    Many {
+        table: "locations",
+        name: "name",
+        of: |draft| {
+            let from = one("ship_from_location_id", draft.header.ship_from_location_id);
+            let to = one("ship_to_location_id", draft.header.ship_to_location_id);
+            [from, to].concat()
+        },
+    },
+    Many {
+        table: "contacts",
+        name: "name",
+        of: |draft| {
+            let supplier = one("supplier_contact_id", draft.header.supplier_contact_id);
+            let customer = one("customer_contact_id", draft.header.customer_contact_id);
+            [supplier, customer].concat()
+        },
+    },
+    Many {
+        table: "products",
+        name: "code",
+        of: |draft| {
+            let lines = draft.lines.iter().enumerate();
+            let links = lines.filter_map(|(index, line)| {
+                Some((format!("lines/{index}/product_id"), line.product_id?.get()))
+            });
+            links.collect()
+        },
+    },
+];
+
+/// Names everything that an order refers to, in one query.
+pub(super) fn name(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result<(), StoreError> {
+    let draft = order.draft();
+    let mut wanted = wanted_by_draft::<Draft, ()>(&[], PARTIES, &draft);
+    wanted.extend(wanted_by_draft::<Draft, ()>(&[], OTHERS, &draft));
+    let names = Names::load(conn, wanted)?;
+    let parties = names.of_draft::<Draft, ()>(&[], PARTIES, &draft);
+    let others = names.of_draft::<Draft, ()>(&[], OTHERS, &draft);
+    let mut archived_links = parties.archived();
+    archived_links.extend(others.archived());
+    let named = |field: &str| others.name(field);
+    order.links = LinkNames {
+        mapping_name: named("mapping_id"),
+        carrier_name: named("carrier_id"),
+        ship_from_plant_name: named("ship_from_plant_id"),
+        ship_from_location_name: named("ship_from_location_id"),
+        ship_to_location_name: named("ship_to_location_id"),
+        ship_to_plant_name: named("ship_to_plant_id"),
+        supplier_contact_name: named("supplier_contact_id"),
+        customer_contact_name: named("customer_contact_id"),
+        archived_links,
+    };
+    for (index, line) in order.lines.iter_mut().enumerate() {
+        line.product_code = named(&format!("lines/{index}/product_id"));
+    }
+    Ok(())
+}
+
+/// Checks the links of a draft: that they lead somewhere, that new ones lead to nothing archived, that they fit the parties.
+pub(super) fn check(
+    conn: &mut DbConnection,
+    draft: &Draft,
+    before: Option<&Draft>,
+) -> Result<(), StoreError> {
+    let names = Names::load(conn, wanted_by_draft::<Draft, ()>(&[], OTHERS, draft))?;
+    let of = |draft: &Draft| names.of_draft::<Draft, ()>(&[], OTHERS, draft);
+    of(draft).check(&before.map_or_else(Linked::default, of))?;
+    let bound = |draft: &Draft| {
+        let header = &draft.header;
+        (
+            (header.supplier_id, header.customer_id, header.mapping_id),
+            (header.supplier_contact_id, header.customer_contact_id),
+        )
+    };
+    if before.map(bound) == Some(bound(draft)) {
+        return Ok(());
+    }
+    must_fit(conn, &draft.header)
+}
+
+/// The supply line is of this supplier, and of this customer or of any; each contact is one of its party.
+fn must_fit(conn: &mut DbConnection, header: &OrderHeader) -> Result<(), StoreError> {
+    let supplier = header.supplier_id.map(Id::get);
+    let customer = header.customer_id.map(Id::get);
+    let mut errors = FieldErrors::new();
+    if let Some(id) = header.mapping_id {
+        let (seller, buyer): (i64, Option<i64>) = supplier_plant_mappings::table
+            .find(id.get())
+            .select((
+                supplier_plant_mappings::supplier_id,
+                supplier_plant_mappings::customer_id,
+            ))
+            .first(conn)?;
+        errors.require(
+            Some(seller) == supplier && (buyer.is_none() || buyer == customer),
+            "/mapping_id",
+            "other_party",
+            "Choose a supply line of this supplier, for this customer or for any",
+        );
+    }
+    let contacts = [
+        ("/supplier_contact_id", header.supplier_contact_id, supplier),
+        ("/customer_contact_id", header.customer_contact_id, customer),
+    ];
+    for (pointer, contact, party) in contacts {
+        let Some(contact) = contact else { continue };
+        let of_supplier = pointer == "/supplier_contact_id";
+        let (seller, buyer): (Option<i64>, Option<i64>) = contacts::table
+            .find(contact.get())
+            .select((contacts::supplier_id, contacts::customer_id))
+            .first(conn)?;
+        let at = if of_supplier { seller } else { buyer };
+        errors.require(
+            at.is_some() && at == party,
+            pointer,
+            "other_party",
+            "Choose a contact of this party",
+        );
+    }
+    errors.into_result().map_err(StoreError::Invalid)
+}
+
+/// Lines that newly pick a product take over what it says.
+pub(super) fn take_over(
+    conn: &mut DbConnection,
+    lines: &mut [LineDraft],
+    before: &[OrderLine],
+) -> Result<(), StoreError> {
+    let picked: HashMap<_, _> = before
+        .iter()
+        .map(|line| (line.details.id, line.details.product_id))
+        .collect();
+    let is_new = |line: &LineDraft| {
+        let known = line.id.and_then(|id| picked.get(&Some(id)).copied());
+        line.product_id.is_some() && known.flatten() != line.product_id
+    };
+    let wanted = lines.iter().filter(|line| is_new(line));
+    let facts = product_facts(conn, wanted.filter_map(|line| line.product_id))?;
+    for line in lines.iter_mut().filter(|line| is_new(line)) {
+        if let Some(product) = line.product_id.and_then(|id| facts.get(&id)) {
+            line.take_over(product);
+        }
+    }
+    Ok(())
+}
+
+/// What products say of themselves.
+pub(super) fn product_facts(
+    conn: &mut DbConnection,
+    ids: impl Iterator<Item = Id<Product>>,
+) -> Result<BTreeMap<Id<Product>, ProductFacts>, StoreError> {
+    let ids: Vec<i64> = ids.map(Id::get).collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    type Row = (
+        (i64, String, String, String),
+        (String, Option<i64>, String),
+        (String, String, Option<String>),
+    );
+    let rows: Vec<Row> = products::table
+        .filter(products::id.eq_any(ids))
+        .select((
+            (
+                products::id,
+                products::code,
+                products::description,
+                products::species,
+            ),
+            (
+                products::weight_basis,
+                products::unit_weight,
+                products::unit_weight_unit,
+            ),
+            (
+                products::edibility,
+                products::test_class,
+                products::country_of_origin,
+            ),
+        ))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|((id, own_code, description, species), weight, told)| {
+            let (basis, unit_weight, unit) = weight;
+            let (edibility, test_class, country_of_origin) = told;
+            let facts = ProductFacts {
+                code: own_code,
+                description,
+                species,
+                weight_basis: code(&basis)?,
+                unit_weight: unit_weight.map(WeightAmount::of),
+                unit_weight_unit: code::<WeightUnit>(&unit)?,
+                edibility: code(&edibility)?,
+                test_class,
+                country_of_origin,
+            };
+            Ok((Id::new(id), facts))
+        })
+        .collect()
+}
+
+/// What the tender gate looks at.
+pub(super) fn carrier_facts(
+    conn: &mut DbConnection,
+    id: Id<Carrier>,
+) -> Result<CarrierFacts, StoreError> {
+    let (name, kind, usdot_number, authority, insurance_expires_on): (
+        String,
+        String,
+        Option<String>,
+        String,
+        _,
+    ) = carriers::table
+        .find(id.get())
+        .select((
+            carriers::name,
+            carriers::carrier_type,
+            carriers::usdot_number,
+            carriers::authority_status,
+            carriers::insurance_expires_on,
+        ))
+        .first(conn)?;
+    Ok(CarrierFacts {
+        name,
+        is_truck: kind == "truck",
+        usdot_number,
+        authority: code(&authority)?,
+        insurance_expires_on,
+    })
+}

@@ -1,0 +1,216 @@
+//! What a receivable takes over from its order and its customer, and what of it needs them to be checked: terms, due date, the
+//! lines that it bills, its number.
+
+use chrono::{Datelike, NaiveDate};
+use diesel::prelude::*;
+use domain::Id;
+use domain::fields::FieldErrors;
+use domain::receivables::{
+    AnchorDays, PaymentTerms, Receivable, ReceivableDraft, ReceivableKind, ReceivableStatus,
+};
+use domain::record::Business;
+
+use super::illegal;
+use crate::codes::read as code;
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::numbers::{CREDIT_NOTES, INVOICES};
+use crate::schema::{
+    customers, payment_terms, purchase_order_details, purchase_order_lines, purchase_orders,
+};
+use crate::transaction::Transaction;
+
+/// What an order says about its bill.
+struct OrderFacts {
+    customer: Option<i64>,
+    days: AnchorDays,
+    terms: Option<String>,
+    customer_po_number: Option<String>,
+    lines: Vec<i64>,
+}
+
+/// Completes a checked draft, and checks what needs other records.
+pub(super) fn prepare(
+    tx: &mut Transaction<'_>,
+    before: Option<&Receivable>,
+    draft: &mut ReceivableDraft,
+) -> Result<(), StoreError> {
+    let old = before.map(Business::details);
+    if let Some(old) = old {
+        // These were given at creation and cannot be taken away.
+        draft.number = draft.number.take().or_else(|| old.number.clone());
+        draft.invoice_date = draft.invoice_date.or(old.invoice_date);
+    }
+    if let Some(before) = before.filter(|before| before.status != ReceivableStatus::Draft) {
+        draft.due_date = draft.due_date.or(before.details.due_date);
+        return if draft.bills_the_same(&before.details) {
+            Ok(())
+        } else {
+            Err(illegal(before.status))
+        };
+    }
+    let order = draft
+        .purchase_order_id
+        .map(|id| order_facts(tx.conn, id.get()))
+        .transpose()?;
+    check(old, draft, order.as_ref()).into_result()?;
+    inherit(tx.conn, old, draft, order.as_ref())?;
+    let terms = terms(tx.conn, draft.payment_terms.as_deref())?;
+    let days = order.map(|order| order.days).unwrap_or_default();
+    draft.settle_due_date(old, terms, days, tx.context.today)?;
+    number(tx, old, draft)
+}
+
+fn check(
+    old: Option<&ReceivableDraft>,
+    draft: &ReceivableDraft,
+    order: Option<&OrderFacts>,
+) -> FieldErrors {
+    let mut errors = FieldErrors::new();
+    errors.require(
+        old.is_none_or(|old| old.kind == draft.kind),
+        "/kind",
+        "cannot_change",
+        "Its number belongs to its kind; void it and make another",
+    );
+    let Some(order) = order else { return errors };
+    errors.require(
+        order.customer == draft.customer_id.map(Id::get),
+        "/purchase_order_id",
+        "other_customer",
+        "The order is another customer's",
+    );
+    for (index, line) in draft.lines.iter().enumerate() {
+        let known = line
+            .po_line_id
+            .is_none_or(|id| order.lines.contains(&id.get()));
+        errors.require(
+            known,
+            format!("/lines/{index}/po_line_id"),
+            "unknown_line",
+            "The order has no such line",
+        );
+    }
+    errors
+}
+
+/// Takes terms and the customer's order number from a newly linked order or customer, unless others were given.
+fn inherit(
+    conn: &mut DbConnection,
+    old: Option<&ReceivableDraft>,
+    draft: &mut ReceivableDraft,
+    order: Option<&OrderFacts>,
+) -> Result<(), StoreError> {
+    let links = |draft: &ReceivableDraft| (draft.customer_id, draft.purchase_order_id);
+    if old.is_some_and(|old| links(old) == links(draft)) {
+        return Ok(());
+    }
+    let terms = match order.and_then(|order| order.terms.clone()) {
+        Some(terms) => Some(terms),
+        None => customers::table
+            .find(draft.customer_id.map_or(0, Id::get))
+            .select(customers::payment_terms)
+            .first(conn)?,
+    };
+    let number = order.and_then(|order| order.customer_po_number.clone());
+    let old_terms = old.map(|old| &old.payment_terms);
+    if draft.payment_terms.is_none() || (old_terms == Some(&draft.payment_terms) && terms.is_some())
+    {
+        draft.payment_terms = terms;
+    }
+    let old_number = old.map(|old| &old.customer_po_number);
+    if draft.customer_po_number.is_none()
+        || (old_number == Some(&draft.customer_po_number) && number.is_some())
+    {
+        draft.customer_po_number = number;
+    }
+    Ok(())
+}
+
+/// Draws a number last, because whoever draws next waits for this transaction.
+fn number(
+    tx: &mut Transaction<'_>,
+    old: Option<&ReceivableDraft>,
+    draft: &mut ReceivableDraft,
+) -> Result<(), StoreError> {
+    let series = match draft.kind {
+        ReceivableKind::CreditNote => CREDIT_NOTES,
+        ReceivableKind::Invoice | ReceivableKind::OpeningBalance => INVOICES,
+    };
+    match &draft.number {
+        Some(number) if old.is_some_and(|old| old.number.as_ref() == Some(number)) => Ok(()),
+        Some(number) => series.push_past(tx.conn, number),
+        None => {
+            let year = draft.invoice_date.unwrap_or(tx.context.today).year();
+            draft.number = Some(series.draw(tx.conn, year)?);
+            Ok(())
+        }
+    }
+}
+
+/// What a code of the list `payment_terms` means.
+pub(super) fn terms(
+    conn: &mut DbConnection,
+    terms: Option<&str>,
+) -> Result<Option<PaymentTerms>, StoreError> {
+    let Some(terms) = terms else { return Ok(None) };
+    let found: Option<(String, i32, String)> = payment_terms::table
+        .find(terms)
+        .select((
+            payment_terms::kind,
+            payment_terms::days,
+            payment_terms::anchor,
+        ))
+        .first(conn)
+        .optional()?;
+    let Some((kind, days, anchor)) = found else {
+        return Ok(None);
+    };
+    Ok(Some(PaymentTerms {
+        kind: code(&kind)?,
+        days: days.into(),
+        anchor: code(&anchor)?,
+    }))
+}
+
+fn order_facts(conn: &mut DbConnection, id: i64) -> Result<OrderFacts, StoreError> {
+    type Day = Option<NaiveDate>;
+    type Found = (
+        Option<i64>,
+        (Day, Day, Day),
+        (Option<String>, Option<String>),
+    );
+    let (customer, (shipped, received, pickup), (terms, customer_po_number)): Found =
+        purchase_orders::table
+            .inner_join(purchase_order_details::table)
+            .filter(purchase_orders::id.eq(id))
+            .select((
+                purchase_orders::customer_id,
+                (
+                    purchase_orders::shipped_on,
+                    purchase_orders::delivered_on,
+                    purchase_orders::pickup_date,
+                ),
+                (
+                    purchase_order_details::customer_terms,
+                    purchase_order_details::customer_po_number,
+                ),
+            ))
+            .first(conn)?;
+    let lines = purchase_order_lines::table
+        .filter(purchase_order_lines::order_id.eq(id))
+        .select(purchase_order_lines::id)
+        .load(conn)?;
+    let days = AnchorDays {
+        shipped,
+        received,
+        pickup,
+    };
+    Ok(OrderFacts {
+        customer,
+        days,
+        terms,
+        customer_po_number,
+        lines,
+    })
+}

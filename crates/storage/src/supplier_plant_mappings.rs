@@ -1,0 +1,218 @@
+//! Supply lines: their columns, and what sets them apart from other records.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use domain::Id;
+use domain::choices::lists::REQUIRED_DOCUMENT;
+use domain::contacts::Contact;
+use domain::customers::Customer;
+use domain::plants::Plant;
+use domain::supplier_plant_mappings::{
+    SupplierPlantMapping, SupplierPlantMappingDraft, SupplierPlantMappingFilter,
+    SupplierPlantMappingSort, SupplierPlantMappingSummary, compose_name,
+};
+use domain::suppliers::Supplier;
+use domain::text::name_key;
+
+use crate::choice_sets::ChoiceSets;
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::filters::Conditions;
+use crate::fragment::Value;
+use crate::kept::links::{Link, Linked};
+use crate::kept::{Kept, SetField, linked, reindex, rows::rows, sets};
+use crate::paging::SortColumn;
+use crate::records::Unique;
+use crate::schema::{contacts, plant_establishments, plants, supplier_plant_mappings};
+use crate::search::Found;
+use crate::transaction::Transaction;
+
+rows! {
+    SupplierPlantMapping, SupplierPlantMappingDraft, SupplierPlantMappingSummary in supplier_plant_mappings;
+    derived ();
+    draft {
+        name: String,
+        customer_id: Option<Id<Customer>>,
+        contact_id: Option<Id<Contact>>,
+        notes: Option<String>,
+    }
+    given {
+        supplier_id: Id<Supplier>,
+        plant_id: Id<Plant>,
+    }
+    keys |draft, _linked| {
+        name_key: String = name_key(&draft.name),
+    }
+    record |whole| {
+        supplier_name: whole.linked.required("supplier_id"),
+        plant_name: whole.linked.required("plant_id"),
+        customer_name: whole.linked.name("customer_id"),
+        contact_name: whole.linked.name("contact_id"),
+        archived_links: whole.linked.archived(),
+    }
+    light {
+        name: String,
+        supplier_id: Id<Supplier>,
+        plant_id: Id<Plant>,
+        customer_id: Option<Id<Customer>>,
+        contact_id: Option<Id<Contact>>,
+    }
+    only { name_key: String, }
+    row |_row, facts| {
+        supplier_name: facts.linked.required("supplier_id"),
+        plant_name: facts.linked.required("plant_id"),
+        customer_name: facts.linked.name("customer_id"),
+        contact_name: facts.linked.name("contact_id"),
+        documents: facts.codes(REQUIRED_DOCUMENT),
+        archived_links: facts.linked.archived(),
+    }
+}
+
+const CODES: ChoiceSets = ChoiceSets {
+    table: "supplier_plant_mapping_choices",
+    link: "mapping_id",
+    id: "supplier_plant_mappings.id",
+};
+
+impl Kept for SupplierPlantMapping {
+    const UNIQUE: &'static [Unique] = &[Unique::active(
+        "supplier_plant_mappings",
+        &["supplier_id", "plant_id", "customer_id"],
+        "/plant_id",
+    )];
+    const SETS: Option<(
+        &'static ChoiceSets,
+        &'static [SetField<SupplierPlantMappingDraft>],
+    )> = Some((
+        &CODES,
+        sets![SupplierPlantMappingDraft; REQUIRED_DOCUMENT => documents],
+    ));
+    const ROW_SETS: &'static [&'static str] = &[REQUIRED_DOCUMENT];
+    const LINKS: &'static [Link<SupplierPlantMappingDraft, Light>] = &[
+        linked!(supplier_id => "suppliers"),
+        linked!(plant_id => "plants"),
+        linked!(customer_id => "customers"),
+        linked!(contact_id => "contacts"),
+    ];
+    const BELONGS_TO: &'static [&'static str] = &["supplier_id", "plant_id", "customer_id"];
+
+    fn narrow(all: &mut Conditions, filter: &SupplierPlantMappingFilter, _today: NaiveDate) {
+        all.any_of(supplier_plant_mappings::supplier_id, &filter.supplier_id);
+        all.any_of(supplier_plant_mappings::plant_id, &filter.plant_id);
+        all.any_of(supplier_plant_mappings::customer_id, &filter.customer_id);
+        all.any_of(supplier_plant_mappings::contact_id, &filter.contact_id);
+        CODES.narrow(all, REQUIRED_DOCUMENT, &filter.document);
+    }
+
+    fn search(all: &mut Conditions, found: &Found) {
+        all.search(found, supplier_plant_mappings::id);
+    }
+
+    fn sort_column(_key: SupplierPlantMappingSort) -> SortColumn<Light> {
+        SortColumn::new("supplier_plant_mappings.name_key", |row| {
+            Value::Text(row.cells.name_key.clone())
+        })
+    }
+
+    fn texts(&self) -> Vec<Option<&str>> {
+        vec![
+            Some(&self.details.name),
+            Some(&self.supplier_name),
+            Some(&self.plant_name),
+            self.customer_name.as_deref(),
+            self.contact_name.as_deref(),
+        ]
+    }
+
+    fn prepare(
+        tx: &mut Transaction<'_>,
+        before: Option<&Self>,
+        draft: &mut SupplierPlantMappingDraft,
+        linked: &Linked,
+    ) -> Result<(), StoreError> {
+        contact_must_belong(tx, draft)?;
+        // A name that was composed follows what it was composed of.
+        let composed = before.is_some_and(|before| {
+            let customer = before.customer_name.as_deref();
+            let name = compose_name(&before.supplier_name, &before.plant_name, customer);
+            draft.name == before.details.name && draft.name == name
+        });
+        if draft.name.is_empty() || composed {
+            draft.name = compose_name(
+                &linked.required("supplier_id"),
+                &linked.required("plant_id"),
+                linked.name("customer_id").as_deref(),
+            );
+        }
+        Ok(())
+    }
+
+    fn settled(
+        tx: &mut Transaction<'_>,
+        before: Option<&Self>,
+        after: &Self,
+    ) -> Result<(), StoreError> {
+        // Suppliers are found by the plants that they ship from.
+        let now = after.details.supplier_id;
+        let then = before.and_then(|before| before.details.supplier_id);
+        for supplier in [now, then.filter(|_| then != now)].into_iter().flatten() {
+            reindex::<Supplier>(tx.conn, supplier.get())?;
+        }
+        Ok(())
+    }
+}
+
+/// A contact is one of the supplier or of the customer of its supply line.
+fn contact_must_belong(
+    tx: &mut Transaction<'_>,
+    draft: &SupplierPlantMappingDraft,
+) -> Result<(), StoreError> {
+    let Some(contact) = draft.contact_id else {
+        return Ok(());
+    };
+    let (supplier, customer): (Option<i64>, Option<i64>) = contacts::table
+        .find(contact.get())
+        .select((contacts::supplier_id, contacts::customer_id))
+        .first(tx.conn)?;
+    let of_supplier = supplier.is_some() && supplier == draft.supplier_id.map(Id::get);
+    let of_customer = customer.is_some() && customer == draft.customer_id.map(Id::get);
+    if of_supplier || of_customer {
+        return Ok(());
+    }
+    Err(StoreError::invalid(
+        "/contact_id",
+        "other_party",
+        "Choose a contact of this supplier or of this customer",
+    ))
+}
+
+/// Names and establishment numbers of the plants that a supplier ships from.
+pub(crate) fn plants_of(conn: &mut DbConnection, supplier: i64) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String, Option<String>)> = supplier_plant_mappings::table
+        .inner_join(plants::table.on(plants::id.eq(supplier_plant_mappings::plant_id)))
+        .left_join(plant_establishments::table.on(plant_establishments::plant_id.eq(plants::id)))
+        .filter(supplier_plant_mappings::supplier_id.eq(supplier))
+        .filter(supplier_plant_mappings::archived_at.is_null())
+        .order((plants::name, plant_establishments::code))
+        .select((plants::name, plant_establishments::code.nullable()))
+        .distinct()
+        .load(conn)?;
+    let mut texts: Vec<String> = Vec::new();
+    for (name, number) in rows {
+        if !texts.contains(&name) {
+            texts.push(name);
+        }
+        texts.extend(number);
+    }
+    Ok(texts)
+}
+
+/// The suppliers that ship from a plant.
+pub(crate) fn suppliers_of(conn: &mut DbConnection, plant: i64) -> Result<Vec<i64>, StoreError> {
+    Ok(supplier_plant_mappings::table
+        .filter(supplier_plant_mappings::plant_id.eq(plant))
+        .filter(supplier_plant_mappings::archived_at.is_null())
+        .select(supplier_plant_mappings::supplier_id)
+        .distinct()
+        .load(conn)?)
+}

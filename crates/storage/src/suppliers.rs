@@ -1,0 +1,195 @@
+//! Suppliers: their columns, and what sets them apart from other records.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use domain::Money;
+use domain::choices::lists::{CERTIFICATE, COUNTRY, SHIPPING_SCOPE, SPECIES};
+use domain::choices::{DeliveryProfile, Edibility};
+use domain::contacts::Contact;
+use domain::locations::Location;
+use domain::problem::Blocker;
+use domain::supplier_plant_mappings::SupplierPlantMapping;
+use domain::suppliers::{Supplier, SupplierDraft, SupplierFilter, SupplierSort, SupplierSummary};
+use domain::text::name_key;
+
+use crate::choice_sets::ChoiceSets;
+use crate::connection::DbConnection;
+use crate::contacts;
+use crate::error::StoreError;
+use crate::filters::Conditions;
+use crate::fragment::{Fragment, Value};
+use crate::kept::{Alike, Followers, Kept, SetField, reindex_linked, rows::rows, sets};
+use crate::paging::{LAST_DAY, SortColumn};
+use crate::purchase_orders::{self, Party};
+use crate::records::Unique;
+use crate::schema::{addresses, suppliers};
+use crate::search::Found;
+use crate::supplier_plant_mappings;
+use crate::transaction::Transaction;
+
+/// What orders and contacts say of a supplier.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Known {
+    open: i64,
+    has_contacts: bool,
+}
+
+rows! {
+    Supplier, SupplierDraft, SupplierSummary in suppliers, addressed;
+    derived Known;
+    draft {
+        name: String,
+        code: Option<String>,
+        kind: Option<String>,
+        phone: Option<String>,
+        email: Option<String>,
+        delivery_profile: DeliveryProfile,
+        pickup_booking_method: Option<String>,
+        pickup_booking_notes: Option<String>,
+        credit_application_sent_on: Option<NaiveDate>,
+        credit_application_approved_on: Option<NaiveDate>,
+        payment_terms: Option<String>,
+        payment_method: Option<String>,
+        credit_band: Option<String>,
+        credit_limit: Option<Money>,
+        edibility: Option<Edibility>,
+        offers_tested_product: bool,
+        offers_contracts: bool,
+        offers_export_documents: bool,
+        notes: Option<String>,
+    }
+    keys |draft, _linked| {
+        name_key: String = name_key(&draft.name),
+        code_key: Option<String> = draft.code.as_deref().map(name_key),
+    }
+    record |whole| {
+        has_credit_application: whole.details.credit_application_sent_on.is_some(),
+        has_contacts: whole.derived.has_contacts,
+        open_order_count: whole.derived.open,
+    }
+    light {
+        name: String,
+        code: Option<String>,
+        kind: Option<String>,
+        delivery_profile: DeliveryProfile,
+        payment_terms: Option<String>,
+        phone: Option<String>,
+        credit_application_sent_on: Option<NaiveDate>,
+    }
+    only { name_key: String, }
+    row |row, facts| {
+        species: facts.codes(SPECIES),
+        has_credit_application: row.cells.credit_application_sent_on.is_some(),
+        has_contacts: facts.derived.has_contacts,
+        open_order_count: facts.derived.open,
+    }
+}
+
+const CODES: ChoiceSets = ChoiceSets {
+    table: "supplier_choices",
+    link: "supplier_id",
+    id: "suppliers.id",
+};
+
+/// Spelled as the index has it: suppliers that were sent none come last.
+const SENT_ON: &str = "coalesce(suppliers.credit_application_sent_on, '9999-12-31')";
+
+impl Kept for Supplier {
+    const UNIQUE: &'static [Unique] = &[
+        Unique::active("suppliers", &["name_key"], "/name"),
+        Unique::active("suppliers", &["code_key"], "/code"),
+    ];
+    const SETS: Option<(&'static ChoiceSets, &'static [SetField<SupplierDraft>])> = Some((
+        &CODES,
+        sets![SupplierDraft; SHIPPING_SCOPE => shipping_scopes, SPECIES => species, CERTIFICATE => certificates, COUNTRY => origin_countries],
+    ));
+    const ALIKE: &'static [Alike] = &[
+        Alike::Name("name"),
+        Alike::Same("phone", "phone"),
+        Alike::Same("email", "email"),
+    ];
+    const ROW_SETS: &'static [&'static str] = &[SPECIES];
+
+    fn narrow(all: &mut Conditions, filter: &SupplierFilter, _today: NaiveDate) {
+        all.any_of(suppliers::delivery_profile, &filter.delivery_profile);
+        all.any_of(suppliers::kind, &filter.kind);
+        all.any_of(suppliers::payment_terms, &filter.payment_terms);
+        all.any_of(suppliers::edibility, &filter.edibility);
+        all.any_of(addresses::state, &filter.state);
+        all.any_of(addresses::country, &filter.country);
+        let sent_on = suppliers::credit_application_sent_on;
+        all.has(sent_on, filter.has_credit_application);
+        all.range_through(sent_on, SENT_ON, &filter.credit_application_sent_on);
+        let known = "EXISTS (SELECT 1 FROM contacts WHERE contacts.supplier_id = suppliers.id AND contacts.archived_at IS NULL)";
+        all.holds(Fragment::sql(known), filter.has_contacts);
+        CODES.narrow(all, SHIPPING_SCOPE, &filter.shipping_scope);
+        CODES.narrow(all, SPECIES, &filter.species);
+        CODES.narrow(all, CERTIFICATE, &filter.certificate);
+    }
+
+    fn search(all: &mut Conditions, found: &Found) {
+        all.search(found, suppliers::id);
+    }
+
+    fn sort_column(key: SupplierSort) -> SortColumn<Light> {
+        match key {
+            SupplierSort::CreditApplicationSentOn => SortColumn::new(SENT_ON, |row| {
+                Value::Day(row.cells.credit_application_sent_on.unwrap_or(LAST_DAY))
+            }),
+            _ => SortColumn::new("suppliers.name_key", |row| {
+                Value::Text(row.cells.name_key.clone())
+            }),
+        }
+    }
+
+    fn texts(&self) -> Vec<Option<&str>> {
+        let draft = &self.details;
+        let city = draft.address.city.as_deref();
+        vec![Some(&draft.name), draft.code.as_deref(), city]
+    }
+
+    fn derived(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, Known>, StoreError> {
+        let mut all: HashMap<i64, Known> = HashMap::new();
+        for (id, open) in purchase_orders::open_counts(conn, ids, Party::Supplier)? {
+            all.entry(id).or_default().open = open;
+        }
+        for id in contacts::suppliers_with_some(conn, ids)? {
+            all.entry(id).or_default().has_contacts = true;
+        }
+        Ok(all)
+    }
+
+    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
+        purchase_orders::open_orders_of(conn, Party::Supplier(id))
+    }
+
+    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
+        let mut texts = contacts::names_of(conn, "supplier_id", id)?;
+        texts.extend(supplier_plant_mappings::plants_of(conn, id)?);
+        Ok(texts)
+    }
+
+    fn followers() -> Followers {
+        Followers::none()
+            .and::<Location>("supplier_id")
+            .and::<Contact>("supplier_id")
+            .and::<SupplierPlantMapping>("supplier_id")
+    }
+
+    fn settled(
+        tx: &mut Transaction<'_>,
+        before: Option<&Self>,
+        after: &Self,
+    ) -> Result<(), StoreError> {
+        let name = &after.details.name;
+        if before.is_none_or(|before| before.details.name == *name) {
+            return Ok(());
+        }
+        let (id, key) = (after.id.get(), name_key(name));
+        reindex_linked::<Location>(tx.conn, "supplier_id", id, Some(("parent_key", &key)))?;
+        reindex_linked::<Contact>(tx.conn, "supplier_id", id, Some(("parent_key", &key)))?;
+        reindex_linked::<SupplierPlantMapping>(tx.conn, "supplier_id", id, None)?;
+        purchase_orders::party_renamed(tx.conn, Party::Supplier(id), name)
+    }
+}

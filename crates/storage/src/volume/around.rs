@@ -1,0 +1,154 @@
+//! What stands around the parties in volume: their places and people, carriers, and what the customers owe.
+
+use chrono::Days;
+use domain::carriers::{Carrier, CarrierDraft};
+use domain::contacts::{Contact, ContactDraft};
+use domain::locations::{Location, LocationDraft};
+use domain::receivables::{Receivable, ReceivableDraft, ReceivableLine};
+use domain::users::User;
+use domain::{Id, Money};
+
+use super::orders::Trader;
+use super::words::{self, Dice};
+use crate::Entity;
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::fragment::Fragment;
+use crate::receivables;
+use crate::records::Expected;
+use crate::transaction::Transaction;
+
+/// Days of five years.
+const DAYS: u32 = 1_826;
+
+/// What records of one kind are made of.
+pub(super) struct Around<'a> {
+    pub(super) sellers: &'a [Trader],
+    pub(super) buyers: &'a [Trader],
+    pub(super) owners: &'a [Id<User>],
+}
+
+/// Every second party, in turn a supplier and a customer.
+enum Parent {
+    Supplier(i64),
+    Customer(i64),
+}
+
+impl Around<'_> {
+    fn parent(&self, place: u32) -> Option<Parent> {
+        let place = usize::try_from(place).unwrap_or(0);
+        let of = |all: &[Trader]| {
+            let at = (place / 2).checked_rem(all.len())?;
+            all.get(at).map(|trader| trader.id)
+        };
+        if place.is_multiple_of(2) {
+            of(self.sellers).map(Parent::Supplier)
+        } else {
+            of(self.buyers).map(Parent::Customer)
+        }
+    }
+
+    pub(super) fn location(&self, tx: &mut Transaction<'_>, place: u32) -> Result<(), StoreError> {
+        let mut dice = Dice::new(4, place);
+        let mut draft = LocationDraft {
+            name: format!("Dock {place:05}"),
+            location_type: dice.code(&["warehouse", "office", "cold_storage"]),
+            contact_name: (!place.is_multiple_of(3)).then(|| words::person(place)),
+            address: dice.address(),
+            owner_id: words::owner(self.owners, place),
+            ..LocationDraft::default()
+        };
+        match self.parent(place) {
+            Some(Parent::Supplier(id)) => draft.supplier_id = Some(Id::new(id)),
+            Some(Parent::Customer(id)) => draft.customer_id = Some(Id::new(id)),
+            None => return Ok(()),
+        }
+        Location::create(tx, draft).map(drop)
+    }
+
+    pub(super) fn contact(&self, tx: &mut Transaction<'_>, place: u32) -> Result<(), StoreError> {
+        let mut dice = Dice::new(5, place);
+        let mut draft = ContactDraft {
+            name: words::person(place),
+            positions: dice
+                .code(&["sales_rep", "buyer", "logistics", "accounts_payable"])
+                .into_iter()
+                .collect(),
+            departments: dice
+                .code(&["sales", "accounting", "shipping"])
+                .into_iter()
+                .collect(),
+            email: Some(format!("person.{place}@sample.example")),
+            phone: Some(format!("+1402555{:04}", 100 + place % 100)),
+            owner_id: words::owner(self.owners, place),
+            ..ContactDraft::default()
+        };
+        match self.parent(place) {
+            Some(Parent::Supplier(id)) => draft.supplier_id = Some(Id::new(id)),
+            Some(Parent::Customer(id)) => draft.customer_id = Some(Id::new(id)),
+            None => return Ok(()),
+        }
+        Contact::create(tx, draft).map(drop)
+    }
+
+    pub(super) fn carrier(&self, tx: &mut Transaction<'_>, place: u32) -> Result<(), StoreError> {
+        let mut dice = Dice::new(6, place);
+        let last_day = Days::new(u64::from(dice.below(400)));
+        let draft = CarrierDraft {
+            name: format!("{} Freight", words::supplier(place)),
+            code: Some(format!("K{place:05}")),
+            carrier_type: "truck".to_owned(),
+            usdot_number: Some(format!("99{place:06}")),
+            insurance_expires_on: tx.context.today.checked_add_days(last_day),
+            payment_terms: dice.code(words::TERMS),
+            address: dice.address(),
+            owner_id: words::owner(self.owners, place),
+            ..CarrierDraft::default()
+        };
+        Carrier::create(tx, draft).map(drop)
+    }
+
+    /// A receivable of some day of the last five years; all but one in fifty are issued.
+    pub(super) fn receivable(
+        &self,
+        tx: &mut Transaction<'_>,
+        place: u32,
+    ) -> Result<(), StoreError> {
+        let mut dice = Dice::new(7, place);
+        let back = Days::new(u64::from(dice.below(DAYS)));
+        let Some(buyer) = dice.pick(self.buyers) else {
+            return Ok(());
+        };
+        let line = ReceivableLine {
+            description: "Trim 85's".to_owned(),
+            amount: Some(Money::of(100 * i64::from(20_000 + dice.below(100_000)))),
+            ..ReceivableLine::default()
+        };
+        let draft = ReceivableDraft {
+            customer_id: Some(Id::new(buyer.id)),
+            invoice_date: tx.context.today.checked_sub_days(back),
+            payment_terms: dice.code(words::TERMS),
+            owner_id: words::owner(self.owners, place),
+            lines: vec![line],
+            ..ReceivableDraft::default()
+        };
+        let made = Receivable::create(tx, draft)?;
+        if !place.is_multiple_of(50) {
+            receivables::issue(tx, made.id, &Expected::any())?;
+        }
+        Ok(())
+    }
+}
+
+/// Settles all that is issued but the late payers': as much as allocations would.
+pub(super) fn settle(conn: &mut DbConnection) -> Result<(), StoreError> {
+    Fragment::sql(
+        "UPDATE receivables SET settled = amount WHERE status = 'issued' AND id % 12 > 0",
+    )
+    .execute(conn)?;
+    Fragment::sql(
+        "UPDATE receivables SET settled = amount / 2 WHERE status = 'issued' AND id % 36 = 0",
+    )
+    .execute(conn)?;
+    receivables::owe_anew(conn)
+}

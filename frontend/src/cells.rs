@@ -1,0 +1,68 @@
+//! The cells of a list, made of a light row by the kinds of the columns.
+
+use domain::choices::Choices;
+use serde_json::Value;
+
+use crate::desk::Desk;
+use crate::ui::format::short_day;
+use crate::ui::spec::{Kind, name_field, shown};
+use crate::ui::table::{Cell, Column, Row};
+use crate::wire::{self, Record};
+
+/// The row of a record in the list of its desk.
+#[must_use]
+pub fn row_of(desk: &Desk, record: &Record, choices: &Choices) -> Row {
+    let id = wire::number(record, "id").unwrap_or_default();
+    let cells = desk.columns.iter().map(|column| match column.made {
+        Some(made) => made(record, choices),
+        None => cell_of(column, record, choices),
+    });
+    Row {
+        id,
+        version: wire::number(record, "version").unwrap_or_default(),
+        href: desk.at(id),
+        cells: cells.collect(),
+        past: wire::is_archived(record) || wire::text(record, "status") == "cancelled",
+    }
+}
+
+/// A cell by the kind of its column.
+#[must_use]
+pub fn cell_of(column: &Column, record: &Record, choices: &Choices) -> Cell {
+    let name = column.name;
+    match column.kind {
+        Kind::Town => Cell::text(Some(wire::joined(record, &["city", "state"], " "))),
+        Kind::Record(path) => link(name, path, record),
+        Kind::Ticks(list) | Kind::Codes(list) => {
+            let labels = wire::texts(record, name).map(|code| choices.label(list, code).to_owned());
+            Cell::Tokens(labels.collect())
+        }
+        Kind::Day => Cell::text(wire::day(record, name).map(short_day)),
+        Kind::Flag if wire::is(record, name) => Cell::Text("Yes".to_owned()),
+        Kind::Flag => Cell::Unknown,
+        kind => {
+            let value = record.get(name).unwrap_or(&Value::Null);
+            if value.is_null() {
+                Cell::Unknown
+            } else if value.as_i64() == Some(0) {
+                Cell::Muted("0".to_owned())
+            } else if column.is_figure() {
+                Cell::figure(Some(shown(value, Some(kind), choices)))
+            } else if column.muted {
+                Cell::Muted(shown(value, Some(kind), choices))
+            } else {
+                Cell::text(Some(shown(value, Some(kind), choices)))
+            }
+        }
+    }
+}
+
+/// The name of another record, which leads to it.
+fn link(name: &str, path: &str, record: &Record) -> Cell {
+    let Some(id) = wire::number(record, name) else {
+        return Cell::Unknown;
+    };
+    let archived = wire::texts(record, "archived_links").any(|link| link == name);
+    let label = wire::text(record, &name_field(name)).to_owned();
+    Cell::Link(label, format!("{path}/{id}"), archived)
+}

@@ -1,0 +1,281 @@
+//! What an entity is to its screens, as data: one `Desk` for its list, one `Sheet` for its record and its form. The pages are
+//! written once and driven by these tables; `desks` holds them, one file an entity.
+//!
+//! They are two because a list is among the first things that are fetched, and a record and its rules are not.
+
+use domain::choices::Choices;
+use domain::fields::{CheckContext, Rules, read_leniently};
+use domain::{EntityKind, FieldError};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::record_page::OnPage;
+use crate::ui::filters::FilterSpec;
+use crate::ui::format::today;
+use crate::ui::icon::Icon;
+use crate::ui::place::Pairs;
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::status::Standing;
+use crate::ui::table::Column;
+use crate::wire::Record;
+
+/// An entity in lists, in the navigation, and where its records are picked.
+#[derive(Debug)]
+pub struct Desk {
+    /// Its name in the API and its address here: `/suppliers`.
+    pub path: &'static str,
+    /// Its kind, for permissions.
+    pub kind: EntityKind,
+    /// Its sign.
+    pub sign: Icon,
+    /// The title of its list: `Purchase orders`.
+    pub title: &'static str,
+    /// The same in a word: `Orders`.
+    pub short: &'static str,
+    /// One of them: `supplier`.
+    pub one: &'static str,
+    /// Several of them: `suppliers`.
+    pub many: &'static str,
+    /// What its list is for, said while it is empty.
+    pub about: &'static str,
+    /// What the search looks in: `Name, code, city`.
+    pub search: &'static str,
+    /// How it is sorted unless somebody says otherwise: `name`, `-order_date`.
+    pub sort: &'static str,
+    /// The field that a record is called by.
+    pub name: &'static str,
+    /// The fields that tell twins apart where records are picked.
+    pub tell: &'static [&'static str],
+    /// The columns of its list; the first names the row.
+    pub columns: &'static [Column],
+    /// The filters of its list.
+    pub filters: &'static [FilterSpec],
+    /// Whether its records have an owner and are archived.
+    pub owned: bool,
+    /// What its list asks for beyond what the address says.
+    pub ask: Option<fn(&mut Pairs)>,
+    /// Stands between head and bar of its list: views as tabs.
+    pub views: Option<fn() -> AnyView>,
+}
+
+impl Desk {
+    /// A column by its name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<(usize, Column)> {
+        let mut all = self.columns.iter().copied().enumerate();
+        all.find(|(_, column)| column.name == name)
+    }
+
+    /// What a record is called.
+    #[must_use]
+    pub fn label(&self, record: &Record) -> String {
+        crate::wire::text(record, self.name).to_owned()
+    }
+
+    /// The address of a record.
+    #[must_use]
+    pub fn at(&self, id: i64) -> String {
+        format!("{}/{id}", self.path)
+    }
+}
+
+/// The rules of an entity's draft, run over what stands in a form.
+pub type CheckDraft = fn(&Record, &Choices) -> Vec<FieldError>;
+
+/// An entity on the page of one record and in its form.
+pub struct Sheet {
+    /// Its list.
+    pub desk: &'static Desk,
+    /// Its fields by task.
+    pub groups: &'static [FieldGroup],
+    /// The rules of its draft.
+    pub check: CheckDraft,
+    /// Takes what can be written out of a record; none: the fields that the groups name.
+    pub drafted: Option<fn(&Record) -> Record>,
+    /// What a new one starts from.
+    pub start: &'static [(&'static str, Start)],
+    /// Fields by which one much like it is looked for while a new one is typed.
+    pub twins: &'static [&'static str],
+    /// The state beside its name.
+    pub standing: Option<fn(&Record, &Choices) -> Option<Standing>>,
+    /// What stands as tokens under its name.
+    pub marks: &'static [FieldSpec],
+    /// The facts of the side column.
+    pub aside: &'static [Facts],
+    /// Its children, one tab each.
+    pub related: &'static [Related],
+    /// The steps in its life, taken by a path below it.
+    pub deeds: &'static [Deed],
+    /// A field with rows that are shown as a table, and the fields of a row.
+    pub lines: Option<(&'static str, &'static [FieldSpec])>,
+    /// What is made from its page beside its children: word, entity, address with `{id}` in the place of its id.
+    pub adds: &'static [(&'static str, EntityKind, &'static str)],
+    /// Draws its page instead of the tables.
+    pub page: Option<fn(OnPage) -> AnyView>,
+}
+
+/// A step in the life of a record.
+#[derive(Debug, Clone, Copy)]
+pub struct Deed {
+    /// Its name in the API, and among the record's `allowed_actions`.
+    pub code: &'static str,
+    /// What it does, as a verb.
+    pub label: &'static str,
+    /// What is asked before it is taken back for good.
+    pub reason: Option<&'static str>,
+}
+
+impl Sheet {
+    /// What a plain entity leaves as it is.
+    pub const OF: Self = Self {
+        desk: &crate::desks::users::DESK,
+        groups: &[],
+        check: |_, _| Vec::new(),
+        drafted: None,
+        start: &[],
+        twins: &[],
+        standing: None,
+        marks: &[],
+        aside: &[],
+        related: &[],
+        deeds: &[],
+        lines: None,
+        adds: &[],
+        page: None,
+    };
+
+    /// What a new record starts from.
+    #[must_use]
+    pub fn first_values(&self) -> Record {
+        let fields = self.start.iter();
+        fields
+            .map(|(name, start)| ((*name).to_owned(), start.value()))
+            .collect()
+    }
+}
+
+/// What a field of a new record holds.
+#[derive(Debug, Clone, Copy)]
+pub enum Start {
+    /// A text or code.
+    Text(&'static str),
+    /// Yes.
+    Yes,
+    /// Today.
+    Today,
+}
+
+impl Start {
+    /// As it travels.
+    #[must_use]
+    pub fn value(self) -> Value {
+        match self {
+            Self::Text(text) => Value::from(text),
+            Self::Yes => Value::Bool(true),
+            Self::Today => Value::from(today().to_string()),
+        }
+    }
+}
+
+/// Facts under a heading.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts {
+    /// The heading.
+    pub title: &'static str,
+    /// The facts.
+    pub fields: &'static [FieldSpec],
+    /// Shows what is not known as a dash, instead of leaving it out.
+    pub all: bool,
+}
+
+/// The children of a record.
+#[derive(Debug, Clone, Copy)]
+pub struct Related {
+    /// Their desk.
+    pub desk: &'static Desk,
+    /// The filter that takes the parent's id, and the parameter of a new one that takes it.
+    pub by: &'static str,
+    /// The columns shown here.
+    pub columns: &'static [&'static str],
+    /// How many are shown on the overview; none there when 0.
+    pub first: usize,
+}
+
+/// What of a record can be written: the fields that the groups name, and the owner.
+#[must_use]
+pub fn writable(record: &Record, groups: &[FieldGroup]) -> Record {
+    let mut draft = Record::new();
+    let take = |specs: &[FieldSpec], from: &Record, to: &mut Record| {
+        for spec in specs {
+            if let Some(value) = from.get(spec.name) {
+                to.insert(spec.name.to_owned(), value.clone());
+            }
+        }
+    };
+    for spec in groups.iter().flat_map(|group| group.fields) {
+        let value = match (spec.kind, record.get(spec.name)) {
+            // Rows carry names of what they refer to, which are not sent back.
+            (Kind::Rows(fields), Some(Value::Array(rows))) => rows
+                .iter()
+                .filter_map(Value::as_object)
+                .map(|row| {
+                    let mut kept = Record::new();
+                    take(fields, row, &mut kept);
+                    Value::Object(kept)
+                })
+                .collect(),
+            (_, Some(value)) => value.clone(),
+            (_, None) => continue,
+        };
+        draft.insert(spec.name.to_owned(), value);
+    }
+    if let Some(owner) = record.get("owner_id") {
+        draft.insert("owner_id".to_owned(), owner.clone());
+    }
+    draft
+}
+
+/// What is wrong with a draft of a type.
+pub fn checked<D: Rules>(values: &Record, choices: &Choices) -> Vec<FieldError> {
+    let (mut draft, mut errors) = read_leniently::<D>(Value::Object(values.clone()), &[]);
+    errors.extend(draft.settle(context(choices)));
+    errors.into_vec()
+}
+
+/// What the rules are asked with: today, and the choice lists.
+#[must_use]
+pub fn context(choices: &Choices) -> CheckContext<'_> {
+    CheckContext {
+        today: today(),
+        choices,
+        // Zones are chosen from a list here; the server knows all of them.
+        is_zone: |_| true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_what_the_form_names_is_written() {
+        const ROW: &[FieldSpec] = &[FieldSpec::new("supplier_id", "Supplier", Kind::Link)];
+        const GROUPS: &[FieldGroup] = &[FieldGroup {
+            title: "",
+            about: "",
+            fields: &[
+                FieldSpec::new("name", "Name", Kind::Line),
+                FieldSpec::new("sellers", "Sellers", Kind::Rows(ROW)),
+                FieldSpec::new("code", "Code", Kind::Line),
+            ],
+        }];
+        let record = json!({
+            "id": 1, "name": "A", "owner_id": 2, "owner_name": "Dana", "has_contacts": true,
+            "sellers": [{"supplier_id": 3, "supplier_name": "B"}],
+        });
+        let draft = writable(record.as_object().unwrap(), GROUPS);
+        let wanted = json!({"name": "A", "sellers": [{"supplier_id": 3}], "owner_id": 2});
+        assert_eq!(Value::Object(draft), wanted);
+    }
+}

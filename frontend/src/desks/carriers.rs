@@ -1,0 +1,238 @@
+//! Carriers: who moves the loads, under which authority and how long insured.
+
+use domain::EntityKind;
+use domain::carriers::{CarrierDraft, InsuranceState};
+use domain::choices::{Choices, FixedChoice};
+
+use super::contacts;
+use super::shared::{ADDRESS, NOTES};
+use crate::desk::{Desk, Facts, Related, Sheet, Start, checked};
+use crate::ui::filters::{FilterKind, FilterSpec};
+use crate::ui::icon::Icon;
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::status::{Standing, Tone};
+use crate::ui::table::{Cell, Column, OnCard};
+use crate::wire::{Record, text};
+
+/// Carriers in lists.
+pub static DESK: Desk = Desk {
+    path: "/carriers",
+    kind: EntityKind::Carrier,
+    sign: Icon::Carrier,
+    title: "Carriers",
+    short: "Carriers",
+    one: "carrier",
+    many: "carriers",
+    about: "Here stand those who move your loads, with their authority and their insurance.",
+    search: "Name, code, USDOT, MC",
+    sort: "name",
+    name: "name",
+    tell: &["code", "usdot_number", "city", "state"],
+    columns: COLUMNS,
+    filters: FILTERS,
+    owned: true,
+    ask: None,
+    views: None,
+};
+
+const COLUMNS: &[Column] = &[
+    Column::new("name", "Carrier", Kind::Line)
+        .sorts()
+        .cut()
+        .card(OnCard::Head),
+    Column::new(
+        "insurance_state",
+        "Insurance",
+        Kind::Code("insurance_state"),
+    )
+    .card(OnCard::State)
+    .made(|carrier, _| Cell::Status(insured(carrier), Vec::new())),
+    Column::new("insurance_expires_on", "Insured until", Kind::Day)
+        .sorts()
+        .card(OnCard::Side)
+        .short("Until"),
+    Column::new("code", "Code", Kind::Line)
+        .muted()
+        .card(OnCard::Hidden),
+    Column::new("carrier_type", "Type", Kind::Code("carrier_type")).card(OnCard::Hidden),
+    Column::new("usdot_number", "USDOT", Kind::Line),
+    Column::new("docket", "Docket", Kind::Line),
+    Column::new(
+        "authority_status",
+        "Authority",
+        Kind::Code("authority_status"),
+    )
+    .card(OnCard::Hidden),
+    Column::new("town", "City", Kind::Town).card(OnCard::Lead),
+    Column::new("phone", "Phone", Kind::Phone).card(OnCard::Far),
+    Column::new("payment_terms", "Terms", Kind::Code("payment_terms"))
+        .card(OnCard::Hidden)
+        .extra(),
+];
+
+/// How a carrier is insured.
+fn insured(carrier: &Record) -> Standing {
+    let state: InsuranceState = text(carrier, "insurance_state").parse().unwrap_or_default();
+    let (tone, shape) = match state {
+        InsuranceState::Valid => (Tone::Good, Icon::Valid),
+        InsuranceState::Expiring => (Tone::Caution, Icon::Caution),
+        InsuranceState::Expired => (Tone::Trouble, Icon::Stop),
+        InsuranceState::Missing => (Tone::Caution, Icon::Missing),
+    };
+    Standing::new(tone, shape, state.label())
+}
+
+fn standing(carrier: &Record, _choices: &Choices) -> Option<Standing> {
+    let state = insured(carrier);
+    let word = format!("Insurance {}", state.word.to_ascii_lowercase());
+    Some(Standing { word, ..state })
+}
+
+const FILTERS: &[FilterSpec] = &[
+    FilterSpec::new(
+        "insurance_state",
+        "Insurance",
+        FilterKind::Codes(InsuranceState::LIST),
+    ),
+    FilterSpec::new("insurance_expires_on", "Insured until", FilterKind::Days),
+    FilterSpec::new(
+        "authority_status",
+        "Authority",
+        FilterKind::Codes("authority_status"),
+    ),
+    FilterSpec::new("carrier_type", "Type", FilterKind::Codes("carrier_type")),
+    FilterSpec::new("supplier_id", "Loads at", FilterKind::Record("/suppliers")),
+    FilterSpec::new("state", "State", FilterKind::Codes("us_state")),
+    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
+    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+];
+
+/// One carrier.
+pub static SHEET: Sheet = Sheet {
+    desk: &DESK,
+    groups: GROUPS,
+    check: checked::<CarrierDraft>,
+    start: &[
+        ("carrier_type", Start::Text("truck")),
+        ("authority_status", Start::Text("unknown")),
+    ],
+    twins: &["name", "usdot_number", "phone", "email"],
+    standing: Some(standing),
+    marks: &[
+        FieldSpec::new("code", "Code", Kind::Line),
+        FieldSpec::new("carrier_type", "Type", Kind::Code("carrier_type")),
+    ],
+    aside: &[
+        Facts {
+            title: "Authority",
+            fields: &[
+                FieldSpec::new("usdot_number", "USDOT", Kind::Line),
+                FieldSpec::new("docket", "Docket", Kind::Line),
+                FieldSpec::new(
+                    "authority_status",
+                    "Authority",
+                    Kind::Code("authority_status"),
+                ),
+                FieldSpec::new("authority_checked_on", "Checked", Kind::Day),
+            ],
+            all: true,
+        },
+        Facts {
+            title: "Insurance",
+            fields: &[
+                FieldSpec::new("insurance_expires_on", "Until", Kind::Day),
+                FieldSpec::new("insurance_amount", "Amount, $", Kind::Money),
+                FieldSpec::new("insurance_provider", "Provider", Kind::Line),
+                FieldSpec::new("insurance_policy_number", "Policy", Kind::Line),
+            ],
+            all: true,
+        },
+        Facts {
+            title: "Work with us",
+            fields: &[
+                FieldSpec::new("suppliers", "Loads at", Kind::Records("/suppliers")),
+                FieldSpec::new("our_account_number", "Our account", Kind::Line),
+                FieldSpec::new("payment_terms", "We pay", Kind::Code("payment_terms")),
+                FieldSpec::new("payment_method", "By", Kind::Code("payment_method")),
+                FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
+                FieldSpec::new(
+                    "appointment_method",
+                    "Booked by",
+                    Kind::Code("appointment_method"),
+                ),
+                FieldSpec::new("release_number", "Release number", Kind::Line),
+            ],
+            all: false,
+        },
+    ],
+    related: &[Related {
+        desk: &contacts::DESK,
+        by: "carrier_id",
+        columns: &["name", "title", "positions", "phone", "email"],
+        first: 6,
+    }],
+    ..Sheet::OF
+};
+
+const GROUPS: &[FieldGroup] = &[
+    FieldGroup {
+        title: "Carrier",
+        about: "Who they are.",
+        fields: &[
+            FieldSpec::new("name", "Name", Kind::Line)
+                .required()
+                .whole(),
+            FieldSpec::new("code", "Code", Kind::Line),
+            FieldSpec::new("carrier_type", "Type", Kind::Chosen("carrier_type")).required(),
+            FieldSpec::new("suppliers", "Usually loads at", Kind::Records("/suppliers")).whole(),
+        ],
+    },
+    FieldGroup {
+        title: "Authority",
+        about: "An inactive authority stops a tender.",
+        fields: &[
+            FieldSpec::new("usdot_number", "USDOT number", Kind::Line)
+                .help("Needed before a truck is tendered"),
+            FieldSpec::new("docket", "Docket", Kind::Line).help("Like MC-123456"),
+            FieldSpec::new(
+                "authority_status",
+                "Authority",
+                Kind::Chosen("authority_status"),
+            )
+            .required(),
+            FieldSpec::new("authority_checked_on", "Checked on", Kind::Day),
+        ],
+    },
+    FieldGroup {
+        title: "Insurance",
+        about: "Expired or missing insurance stops a tender.",
+        fields: &[
+            FieldSpec::new("insurance_expires_on", "Insured until", Kind::Day),
+            FieldSpec::new("insurance_amount", "Amount", Kind::Money),
+            FieldSpec::new("insurance_provider", "Provider", Kind::Line),
+            FieldSpec::new("insurance_policy_number", "Policy number", Kind::Line),
+        ],
+    },
+    ADDRESS,
+    FieldGroup {
+        title: "Work with us",
+        about: "How we book and pay them.",
+        fields: &[
+            FieldSpec::new("our_account_number", "Our account with them", Kind::Line),
+            FieldSpec::new(
+                "payment_terms",
+                "Payment terms",
+                Kind::Code("payment_terms"),
+            ),
+            FieldSpec::new("payment_method", "We pay by", Kind::Code("payment_method")),
+            FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
+            FieldSpec::new(
+                "appointment_method",
+                "Booked by",
+                Kind::Code("appointment_method"),
+            ),
+            FieldSpec::new("release_number", "Release number", Kind::Line),
+        ],
+    },
+    NOTES,
+];

@@ -1,0 +1,142 @@
+//! Contacts: people at a supplier, a customer or a carrier.
+
+use domain::EntityKind;
+use domain::contacts::ContactDraft;
+
+use super::shared::{NOTES, parent};
+use crate::desk::{Desk, Facts, Sheet, checked};
+use crate::ui::filters::{FilterKind, FilterSpec};
+use crate::ui::icon::Icon;
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::table::{Column, OnCard};
+
+/// Contacts in lists.
+pub static DESK: Desk = Desk {
+    path: "/contacts",
+    kind: EntityKind::Contact,
+    sign: Icon::Contact,
+    title: "Contacts",
+    short: "Contacts",
+    one: "contact",
+    many: "contacts",
+    about: "Here stand the people at your suppliers, customers and carriers, and what is sent to whom.",
+    search: "Name, e-mail, phone, parent",
+    sort: "name",
+    name: "name",
+    tell: &["supplier_name", "customer_name", "carrier_name", "title"],
+    columns: COLUMNS,
+    filters: FILTERS,
+    owned: true,
+    ask: None,
+    views: None,
+};
+
+const COLUMNS: &[Column] = &[
+    Column::new("name", "Contact", Kind::Line)
+        .sorts()
+        .cut()
+        .card(OnCard::Head),
+    Column::new("is_primary", "Primary", Kind::Flag).card(OnCard::Hidden),
+    Column::new("title", "Title", Kind::Line)
+        .muted()
+        .card(OnCard::State),
+    Column::new("parent", "At", Kind::Line)
+        .sort("parent_name")
+        .cut()
+        .card(OnCard::Lead)
+        .made(parent),
+    Column::new("positions", "Positions", Kind::Codes("contact_position")).card(OnCard::Whole),
+    Column::new("departments", "Is sent", Kind::Codes("contact_department"))
+        .card(OnCard::Hidden)
+        .extra(),
+    Column::new("phone", "Phone", Kind::Phone),
+    Column::new("phone_mobile", "Mobile", Kind::Phone)
+        .card(OnCard::Hidden)
+        .extra(),
+    Column::new("email", "E-mail", Kind::Email).card(OnCard::Whole),
+];
+
+const FILTERS: &[FilterSpec] = &[
+    FilterSpec::new("party", "At a", FilterKind::Codes("contact_party")),
+    FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
+    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
+    FilterSpec::new("carrier_id", "Carrier", FilterKind::Record("/carriers")),
+    FilterSpec::new(
+        "position",
+        "Position",
+        FilterKind::Codes("contact_position"),
+    ),
+    FilterSpec::new(
+        "department",
+        "Is sent",
+        FilterKind::Codes("contact_department"),
+    ),
+    FilterSpec::new("has_contact_details", "Can be reached", FilterKind::Flag),
+    FilterSpec::new("is_primary", "Primary", FilterKind::Flag),
+    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
+    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+];
+
+/// One contact.
+pub static SHEET: Sheet = Sheet {
+    desk: &DESK,
+    groups: GROUPS,
+    check: checked::<ContactDraft>,
+    twins: &["name", "email", "phone", "phone_mobile", "phone_direct"],
+    marks: &[
+        FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
+        FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
+        FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers")),
+        FieldSpec::new("title", "Title", Kind::Line),
+        FieldSpec::new("positions", "Positions", Kind::Codes("contact_position")),
+    ],
+    aside: &[Facts {
+        title: "Reach",
+        fields: &[
+            FieldSpec::new("phone", "Phone", Kind::Phone),
+            FieldSpec::new("phone_mobile", "Mobile", Kind::Phone),
+            FieldSpec::new("phone_direct", "Direct", Kind::Phone),
+            FieldSpec::new("email", "E-mail", Kind::Email),
+            FieldSpec::new("departments", "Is sent", Kind::Codes("contact_department")),
+            FieldSpec::new("is_primary", "Primary contact", Kind::Flag),
+        ],
+        all: true,
+    }],
+    ..Sheet::OF
+};
+
+const GROUPS: &[FieldGroup] = &[
+    FieldGroup {
+        title: "Contact",
+        about: "Somebody at one supplier, one customer or one carrier.",
+        fields: &[
+            FieldSpec::new("name", "Name", Kind::Line)
+                .required()
+                .whole(),
+            FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
+            FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
+            FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers")),
+            FieldSpec::new("title", "Title", Kind::Line),
+            FieldSpec::new("is_primary", "The primary contact there", Kind::Flag),
+        ],
+    },
+    FieldGroup {
+        title: "Work",
+        about: "What they do, and what is sent to them.",
+        fields: &[
+            FieldSpec::new("positions", "Positions", Kind::Ticks("contact_position")).whole(),
+            FieldSpec::new("departments", "Is sent", Kind::Ticks("contact_department")).whole(),
+        ],
+    },
+    FieldGroup {
+        title: "Reach",
+        about: "How to reach them.",
+        fields: &[
+            FieldSpec::new("phone", "Phone", Kind::Phone),
+            FieldSpec::new("phone_mobile", "Mobile", Kind::Phone),
+            FieldSpec::new("phone_direct", "Direct", Kind::Phone),
+            FieldSpec::new("email", "E-mail", Kind::Email),
+        ],
+    },
+    NOTES,
+];

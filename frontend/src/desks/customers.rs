@@ -1,0 +1,282 @@
+//! Customers.
+
+use domain::EntityKind;
+use domain::choices::Choices;
+use domain::customers::CustomerDraft;
+
+use super::shared::{ADDRESS, NOTES};
+use super::{contacts, locations, products, purchase_orders, receivables, supplier_plant_mappings};
+use crate::desk::{Desk, Facts, Related, Sheet, checked};
+use crate::ui::filters::{FilterKind, FilterSpec};
+use crate::ui::icon::Icon;
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::status::{Standing, Tone};
+use crate::ui::table::{Cell, Column, OnCard};
+use crate::wire::{Record, is};
+
+/// Customers in lists.
+pub static DESK: Desk = Desk {
+    path: "/customers",
+    kind: EntityKind::Customer,
+    sign: Icon::Customer,
+    title: "Customers",
+    short: "Customers",
+    one: "customer",
+    many: "customers",
+    about: "Here stand the houses you sell to, with their terms, their credit and the papers they ask for.",
+    search: "Name, code, city",
+    sort: "name",
+    name: "name",
+    tell: &["code", "city", "state"],
+    columns: COLUMNS,
+    filters: FILTERS,
+    owned: true,
+    ask: None,
+    views: None,
+};
+
+const COLUMNS: &[Column] = &[
+    Column::new("name", "Customer", Kind::Line)
+        .sorts()
+        .cut()
+        .card(OnCard::Head),
+    Column::new("credit_hold", "Credit", Kind::Flag)
+        .card(OnCard::State)
+        .made(credit),
+    Column::new("town", "City", Kind::Town).card(OnCard::Lead),
+    Column::new("code", "Code", Kind::Line)
+        .muted()
+        .card(OnCard::Side),
+    Column::new("segments", "Segments", Kind::Codes("customer_segment")).card(OnCard::Whole),
+    Column::new("payment_terms", "Terms", Kind::Code("payment_terms")),
+    Column::new("phone", "Phone", Kind::Phone).card(OnCard::Hidden),
+    Column::new("credit_limit", "Credit limit, $", Kind::Money),
+    Column::new("open_balance", "Owes, $", Kind::Money).sorts(),
+    Column::new("open_order_count", "Open orders", Kind::Count).card(OnCard::Far),
+];
+
+fn credit(customer: &Record, _choices: &Choices) -> Cell {
+    let standing = if is(customer, "credit_hold") {
+        Standing::new(Tone::Trouble, Icon::Stop, "On hold")
+    } else {
+        Standing::new(Tone::Good, Icon::Valid, "Open")
+    };
+    Cell::Status(standing, Vec::new())
+}
+
+const FILTERS: &[FilterSpec] = &[
+    FilterSpec::new("segment", "Segment", FilterKind::Codes("customer_segment")),
+    FilterSpec::new("species", "Species", FilterKind::Codes("species")),
+    FilterSpec::new(
+        "document_needed",
+        "Paper needed",
+        FilterKind::Codes("required_document"),
+    ),
+    FilterSpec::new("payment_terms", "Terms", FilterKind::Codes("payment_terms")),
+    FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")),
+    FilterSpec::new("state", "State", FilterKind::Codes("us_state")),
+    FilterSpec::new("country", "Country", FilterKind::Codes("country")),
+    FilterSpec::new("has_open_balance", "Owes something", FilterKind::Flag),
+    FilterSpec::new("credit_hold", "Credit hold", FilterKind::Flag),
+    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
+    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+];
+
+/// One customer.
+pub static SHEET: Sheet = Sheet {
+    desk: &DESK,
+    groups: GROUPS,
+    check: checked::<CustomerDraft>,
+    twins: &["name", "phone", "email"],
+    standing: Some(held),
+    marks: &[
+        FieldSpec::new("code", "Code", Kind::Line),
+        FieldSpec::new("segments", "Segments", Kind::Codes("customer_segment")),
+    ],
+    aside: ASIDE,
+    related: &[
+        Related {
+            desk: &purchase_orders::DESK,
+            by: "customer_id",
+            columns: &[
+                "number",
+                "status",
+                "supplier_name",
+                "pickup_date",
+                "weight_lb",
+                "sell_total",
+                "margin_per_lb",
+            ],
+            first: 6,
+        },
+        Related {
+            desk: &receivables::DESK,
+            by: "customer_id",
+            columns: &[
+                "number",
+                "status",
+                "invoice_date",
+                "due_date",
+                "amount",
+                "balance",
+            ],
+            first: 4,
+        },
+        Related {
+            desk: &contacts::DESK,
+            by: "customer_id",
+            columns: &["name", "title", "positions", "phone", "email"],
+            first: 4,
+        },
+        Related {
+            desk: &locations::DESK,
+            by: "customer_id",
+            columns: &["name", "code", "location_type", "town", "phone"],
+            first: 0,
+        },
+        Related {
+            desk: &supplier_plant_mappings::DESK,
+            by: "customer_id",
+            columns: &["name", "supplier_id", "plant_id", "documents"],
+            first: 0,
+        },
+        Related {
+            desk: &products::DESK,
+            by: "customer_id",
+            columns: &["code", "description", "species", "state", "package"],
+            first: 0,
+        },
+    ],
+    adds: &[(
+        "New order",
+        EntityKind::PurchaseOrder,
+        "/purchase-orders/new?customer_id={id}",
+    )],
+    ..Sheet::OF
+};
+
+/// The hold stands beside the name, because it stops orders.
+fn held(customer: &Record, _choices: &Choices) -> Option<Standing> {
+    is(customer, "credit_hold").then(|| Standing::new(Tone::Trouble, Icon::Stop, "Credit hold"))
+}
+
+const ASIDE: &[Facts] = &[
+    Facts {
+        title: "Terms",
+        fields: &[
+            FieldSpec::new("payment_terms", "They pay", Kind::Code("payment_terms")),
+            FieldSpec::new("payment_method", "By", Kind::Code("payment_method")),
+            FieldSpec::new("credit_limit", "Credit limit, $", Kind::Money),
+            FieldSpec::new("open_balance", "Owes, $", Kind::Money),
+            FieldSpec::new("credit_exposure", "Owed and on order, $", Kind::Money),
+            FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
+            FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
+            FieldSpec::new("credit_application_approved_on", "Approved", Kind::Day),
+        ],
+        all: true,
+    },
+    Facts {
+        title: "Goods",
+        fields: &[
+            FieldSpec::new("species", "Prefers", Kind::Codes("species")),
+            FieldSpec::new("edibility", "Buys", Kind::Code("edibility")),
+            FieldSpec::new("origin_preference", "Origin", Kind::Code("origin")),
+            FieldSpec::new("cooks_product", "Cooks what it buys", Kind::Flag),
+            FieldSpec::new("picks_up_loads", "Picks up loads", Kind::Flag),
+            FieldSpec::new("needs_exportable", "Needs exportable goods", Kind::Flag),
+        ],
+        all: false,
+    },
+    Facts {
+        title: "Papers",
+        fields: &[
+            FieldSpec::new(
+                "documents_needed",
+                "Each load",
+                Kind::Codes("required_document"),
+            ),
+            FieldSpec::new(
+                "certificates_required",
+                "Plant certificates",
+                Kind::Codes("certificate"),
+            ),
+        ],
+        all: false,
+    },
+];
+
+const GROUPS: &[FieldGroup] = &[
+    FieldGroup {
+        title: "Customer",
+        about: "Who they are.",
+        fields: &[
+            FieldSpec::new("name", "Name", Kind::Line)
+                .required()
+                .help("As it stands on their papers")
+                .whole(),
+            FieldSpec::new("code", "Code", Kind::Line),
+            FieldSpec::new("segments", "Segments", Kind::Codes("customer_segment")),
+        ],
+    },
+    ADDRESS,
+    FieldGroup {
+        title: "Terms and credit",
+        about: "What they owe us under. A hold blocks issuing orders to them.",
+        fields: &[
+            FieldSpec::new(
+                "payment_terms",
+                "Payment terms",
+                Kind::Code("payment_terms"),
+            ),
+            FieldSpec::new(
+                "payment_method",
+                "They pay by",
+                Kind::Code("payment_method"),
+            ),
+            FieldSpec::new("credit_limit", "Credit limit", Kind::Money),
+            FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
+            FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
+            FieldSpec::new(
+                "credit_application_approved_on",
+                "Application approved",
+                Kind::Day,
+            ),
+            FieldSpec::new("credit_hold", "Credit hold", Kind::Flag),
+        ],
+    },
+    FieldGroup {
+        title: "Goods",
+        about: "What they buy, from where, and how it moves.",
+        fields: &[
+            FieldSpec::new("species", "Preferred species", Kind::Codes("species")),
+            FieldSpec::new("edibility", "Buys", Kind::Code("edibility")),
+            FieldSpec::new(
+                "origin_preference",
+                "Preferred origin",
+                Kind::Code("origin"),
+            ),
+            FieldSpec::new("cooks_product", "Cooks what it buys", Kind::Flag)
+                .help("Needed for positive and cooker-only lots"),
+            FieldSpec::new("picks_up_loads", "Picks up loads", Kind::Flag),
+            FieldSpec::new("needs_exportable", "Needs exportable goods", Kind::Flag),
+        ],
+    },
+    FieldGroup {
+        title: "Papers",
+        about: "What must come with each load.",
+        fields: &[
+            FieldSpec::new(
+                "documents_needed",
+                "Papers this customer asks for",
+                Kind::Ticks("required_document"),
+            )
+            .whole(),
+            FieldSpec::new(
+                "certificates_required",
+                "Certificates of the plant",
+                Kind::Codes("certificate"),
+            ),
+        ],
+    },
+    NOTES,
+];

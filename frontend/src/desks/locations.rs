@@ -1,0 +1,126 @@
+//! Locations: where goods leave a supplier, and where they arrive at a customer.
+
+use domain::EntityKind;
+use domain::locations::LocationDraft;
+
+use super::shared::{ADDRESS, NOTES, parent};
+use crate::desk::{Desk, Facts, Sheet, checked};
+use crate::ui::filters::{FilterKind, FilterSpec};
+use crate::ui::icon::Icon;
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::table::{Column, OnCard};
+
+/// Locations in lists.
+pub static DESK: Desk = Desk {
+    path: "/locations",
+    kind: EntityKind::Location,
+    sign: Icon::Location,
+    title: "Locations",
+    short: "Locations",
+    one: "location",
+    many: "locations",
+    about: "Here stand the docks and offices of your suppliers and customers: where loads leave and where they arrive.",
+    search: "Name, parent, address",
+    sort: "parent_name,name",
+    name: "name",
+    tell: &["supplier_name", "customer_name", "city", "state"],
+    columns: COLUMNS,
+    filters: FILTERS,
+    owned: true,
+    ask: None,
+    views: None,
+};
+
+const COLUMNS: &[Column] = &[
+    Column::new("name", "Location", Kind::Line)
+        .sorts()
+        .cut()
+        .card(OnCard::Head),
+    Column::new("code", "Code", Kind::Line)
+        .muted()
+        .card(OnCard::State),
+    Column::new("parent", "Of", Kind::Line)
+        .sort("parent_name")
+        .cut()
+        .card(OnCard::Lead)
+        .made(parent),
+    Column::new("location_type", "Type", Kind::Code("location_type")).card(OnCard::Side),
+    Column::new("town", "City", Kind::Town).sort("city"),
+    Column::new("contact_name", "Contact", Kind::Line),
+    Column::new("phone", "Phone", Kind::Phone).card(OnCard::Far),
+];
+
+const FILTERS: &[FilterSpec] = &[
+    FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
+    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
+    FilterSpec::new("location_type", "Type", FilterKind::Codes("location_type")),
+    FilterSpec::new("city", "City", FilterKind::Word),
+    FilterSpec::new("state", "State", FilterKind::Codes("us_state")),
+    FilterSpec::new("country", "Country", FilterKind::Codes("country")),
+    FilterSpec::new("has_address", "Has an address", FilterKind::Flag),
+    FilterSpec::new("has_contact", "Has a contact", FilterKind::Flag),
+    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
+    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+];
+
+/// One location.
+pub static SHEET: Sheet = Sheet {
+    desk: &DESK,
+    groups: GROUPS,
+    check: checked::<LocationDraft>,
+    twins: &["name"],
+    marks: &[
+        FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
+        FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
+        FieldSpec::new("code", "Code", Kind::Line),
+        FieldSpec::new("location_type", "Type", Kind::Code("location_type")),
+    ],
+    aside: &[Facts {
+        title: "Dock",
+        fields: &[
+            FieldSpec::new("contact_name", "Contact", Kind::Line),
+            FieldSpec::new(
+                "appointment_method",
+                "Appointments by",
+                Kind::Code("appointment_method"),
+            ),
+            FieldSpec::new("receiving_hours", "Receiving hours", Kind::Line),
+            FieldSpec::new("time_zone", "Time zone", Kind::Zone),
+        ],
+        all: true,
+    }],
+    ..Sheet::OF
+};
+
+const GROUPS: &[FieldGroup] = &[
+    FieldGroup {
+        title: "Location",
+        about: "A place of one supplier or of one customer.",
+        fields: &[
+            FieldSpec::new("name", "Name", Kind::Line)
+                .required()
+                .whole(),
+            FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
+            FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
+            FieldSpec::new("code", "Code", Kind::Line),
+            FieldSpec::new("location_type", "Type", Kind::Code("location_type")),
+        ],
+    },
+    ADDRESS,
+    FieldGroup {
+        title: "Dock",
+        about: "Who is asked for, and when the dock works.",
+        fields: &[
+            FieldSpec::new("contact_name", "Contact", Kind::Line),
+            FieldSpec::new(
+                "appointment_method",
+                "Appointments are made by",
+                Kind::Code("appointment_method"),
+            ),
+            FieldSpec::new("receiving_hours", "Receiving hours", Kind::Line),
+            FieldSpec::new("time_zone", "Time zone", Kind::Zone)
+                .help("Appointments are shown in it"),
+        ],
+    },
+    NOTES,
+];

@@ -1,0 +1,188 @@
+//! Plants: where goods are made, packed or stored, with their establishment numbers.
+
+use domain::EntityKind;
+use domain::plants::PlantDraft;
+
+use super::shared::{ADDRESS, NOTES};
+use super::supplier_plant_mappings;
+use crate::desk::{Desk, Facts, Related, Sheet, checked};
+use crate::ui::filters::{FilterKind, FilterSpec};
+use crate::ui::icon::Icon;
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::table::{Column, OnCard};
+
+/// Plants in lists.
+pub static DESK: Desk = Desk {
+    path: "/plants",
+    kind: EntityKind::Plant,
+    sign: Icon::Plant,
+    title: "Plants",
+    short: "Plants",
+    one: "plant",
+    many: "plants",
+    about: "Here stand the houses that make, pack or store the goods, with their establishment numbers.",
+    search: "Name, code, establishment",
+    sort: "name",
+    name: "name",
+    tell: &["code", "city", "state"],
+    columns: COLUMNS,
+    filters: FILTERS,
+    owned: true,
+    ask: None,
+    views: None,
+};
+
+const COLUMNS: &[Column] = &[
+    Column::new("name", "Plant", Kind::Line)
+        .sorts()
+        .cut()
+        .card(OnCard::Head),
+    Column::new("code", "Code", Kind::Line)
+        .sorts()
+        .muted()
+        .card(OnCard::State),
+    Column::new("establishment_numbers", "Establishments", Kind::Codes("")).card(OnCard::Whole),
+    Column::new("kind", "Kind", Kind::Code("plant_kind")).card(OnCard::Side),
+    Column::new("town", "City", Kind::Town).card(OnCard::Lead),
+    Column::new("location_text", "Location as typed", Kind::Line)
+        .card(OnCard::Hidden)
+        .extra(),
+    Column::new("species", "Species", Kind::Codes("species")).card(OnCard::Whole),
+    Column::new("storage", "Storage", Kind::Codes("plant_storage")).card(OnCard::Hidden),
+    Column::new(
+        "load_requirements",
+        "Loading",
+        Kind::Codes("load_requirement"),
+    )
+    .card(OnCard::Hidden)
+    .extra(),
+    Column::new(
+        "appointment_method",
+        "Appointments by",
+        Kind::Code("appointment_method"),
+    ),
+    Column::new("phone", "Phone", Kind::Phone).card(OnCard::Far),
+];
+
+const FILTERS: &[FilterSpec] = &[
+    FilterSpec::new("species", "Species", FilterKind::Codes("species")),
+    FilterSpec::new("kind", "Kind", FilterKind::Codes("plant_kind")),
+    FilterSpec::new("storage", "Storage", FilterKind::Codes("plant_storage")),
+    FilterSpec::new(
+        "load_requirement",
+        "Loading",
+        FilterKind::Codes("load_requirement"),
+    ),
+    FilterSpec::new("state", "State", FilterKind::Codes("us_state")),
+    FilterSpec::new("has_location", "Has a location", FilterKind::Flag),
+    FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
+    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
+    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
+    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+];
+
+/// One plant.
+pub static SHEET: Sheet = Sheet {
+    desk: &DESK,
+    groups: GROUPS,
+    check: checked::<PlantDraft>,
+    twins: &["name", "establishment", "phone"],
+    marks: &[
+        FieldSpec::new("code", "Code", Kind::Line),
+        FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
+        FieldSpec::new("species", "Species", Kind::Codes("species")),
+    ],
+    aside: &[
+        Facts {
+            title: "Establishments",
+            fields: &[FieldSpec::new(
+                "establishment_numbers",
+                "Numbers",
+                Kind::Codes(""),
+            )],
+            all: true,
+        },
+        Facts {
+            title: "Loading",
+            fields: &[
+                FieldSpec::new(
+                    "load_requirements",
+                    "Needs",
+                    Kind::Codes("load_requirement"),
+                ),
+                FieldSpec::new("storage", "Storage", Kind::Codes("plant_storage")),
+                FieldSpec::new("release_number", "Release number", Kind::Line),
+                FieldSpec::new(
+                    "appointment_method",
+                    "Appointments by",
+                    Kind::Code("appointment_method"),
+                ),
+                FieldSpec::new("time_zone", "Time zone", Kind::Zone),
+                FieldSpec::new("manager_name", "Manager", Kind::Line),
+                FieldSpec::new("location_text", "Location as typed", Kind::Line),
+            ],
+            all: false,
+        },
+    ],
+    related: &[Related {
+        desk: &supplier_plant_mappings::DESK,
+        by: "plant_id",
+        columns: &["name", "supplier_id", "customer_id", "documents"],
+        first: 6,
+    }],
+    ..Sheet::OF
+};
+
+const ESTABLISHMENT: &[FieldSpec] = &[FieldSpec::new("as_typed", "Number", Kind::Line)];
+
+const GROUPS: &[FieldGroup] = &[
+    FieldGroup {
+        title: "Plant",
+        about: "What it is called, and what it handles.",
+        fields: &[
+            FieldSpec::new("name", "Name", Kind::Line)
+                .required()
+                .whole(),
+            FieldSpec::new("code", "Code", Kind::Line),
+            FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
+            FieldSpec::new("species", "Species", Kind::Codes("species")),
+            FieldSpec::new("manager_name", "Manager", Kind::Line),
+        ],
+    },
+    FieldGroup {
+        title: "Establishments",
+        about: "The numbers under which it is inspected; one plant often holds several.",
+        fields: &[FieldSpec::new(
+            "establishments",
+            "Establishments",
+            Kind::Rows(ESTABLISHMENT),
+        )
+        .help("Like EST. 123, M123, P-7089 or M123A+P123A")
+        .whole()],
+    },
+    ADDRESS,
+    FieldGroup {
+        title: "Loading",
+        about: "What a truck must know before it comes.",
+        fields: &[
+            FieldSpec::new(
+                "load_requirements",
+                "Needs",
+                Kind::Ticks("load_requirement"),
+            )
+            .whole(),
+            FieldSpec::new("storage", "Storage", Kind::Ticks("plant_storage")).whole(),
+            FieldSpec::new("release_number", "Release number", Kind::Line)
+                .help("The standing one; that of a load stands on its order"),
+            FieldSpec::new(
+                "appointment_method",
+                "Appointments are made by",
+                Kind::Code("appointment_method"),
+            ),
+            FieldSpec::new("time_zone", "Time zone", Kind::Zone),
+            FieldSpec::new("location_text", "Location as typed", Kind::Line)
+                .help("Where the address is not known in parts"),
+        ],
+    },
+    NOTES,
+];

@@ -1,0 +1,227 @@
+//! Products: what is traded, in the broker's words and in the trade's codes.
+
+use domain::EntityKind;
+use domain::products::ProductDraft;
+
+use super::shared::NOTES;
+use crate::desk::{Desk, Facts, Sheet, Start, checked};
+use crate::ui::filters::{FilterKind, FilterSpec};
+use crate::ui::icon::Icon;
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::table::{Column, OnCard};
+
+/// Products in lists.
+pub static DESK: Desk = Desk {
+    path: "/products",
+    kind: EntityKind::Product,
+    sign: Icon::Product,
+    title: "Products",
+    short: "Products",
+    one: "product",
+    many: "products",
+    about: "Here stands what you trade, so that an order line takes over state, package and weight from it.",
+    search: "Code, words, cut, 50s",
+    sort: "code",
+    name: "code",
+    tell: &["description", "supplier_name"],
+    columns: COLUMNS,
+    filters: FILTERS,
+    owned: true,
+    ask: None,
+    views: None,
+};
+
+const COLUMNS: &[Column] = &[
+    Column::new("code", "Code", Kind::Line)
+        .sorts()
+        .card(OnCard::Head),
+    Column::new("description", "Product", Kind::Line)
+        .sorts()
+        .cut()
+        .card(OnCard::Lead),
+    Column::new("species", "Species", Kind::Code("species")).card(OnCard::State),
+    Column::new("lean_pct", "Lean, %", Kind::Count),
+    Column::new("state", "State", Kind::Code("product_state")),
+    Column::new("package", "Package", Kind::Code("package")),
+    Column::new("weight_basis", "Weight", Kind::Code("weight_basis")).card(OnCard::Hidden),
+    Column::new("unit_weight", "Unit weight", Kind::Weight).card(OnCard::Hidden),
+    Column::new("edibility", "Edibility", Kind::Code("edibility"))
+        .card(OnCard::Hidden)
+        .extra(),
+    Column::new("test_class", "Tested", Kind::Code("test_class")).card(OnCard::Side),
+    Column::new("ships_from", "Ships from", Kind::Code("ships_from"))
+        .card(OnCard::Hidden)
+        .extra(),
+    Column::new("country_of_origin", "Country", Kind::Code("country")).card(OnCard::Hidden),
+    Column::new("supplier_id", "Supplier", Kind::Record("/suppliers"))
+        .cut()
+        .card(OnCard::Whole),
+];
+
+const FILTERS: &[FilterSpec] = &[
+    FilterSpec::new("species", "Species", FilterKind::Codes("species")),
+    FilterSpec::new("state", "State", FilterKind::Codes("product_state")),
+    FilterSpec::new("package", "Package", FilterKind::Codes("package")),
+    FilterSpec::new("carton", "Carton", FilterKind::Codes("carton")),
+    FilterSpec::new("lean_pct", "Lean, %", FilterKind::Figures),
+    FilterSpec::new("weight_basis", "Weight", FilterKind::Codes("weight_basis")),
+    FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")),
+    FilterSpec::new("test_class", "Tested", FilterKind::Codes("test_class")),
+    FilterSpec::new("ships_from", "Ships from", FilterKind::Codes("ships_from")),
+    FilterSpec::new("country_of_origin", "Country", FilterKind::Codes("country")),
+    FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
+    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
+    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
+    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+];
+
+/// One product.
+pub static SHEET: Sheet = Sheet {
+    desk: &DESK,
+    groups: GROUPS,
+    check: checked::<ProductDraft>,
+    start: &[
+        ("weight_basis", Start::Text("catch")),
+        ("unit_weight_unit", Start::Text("lb")),
+        ("edibility", Start::Text("edible")),
+        ("test_class", Start::Text("not_applicable")),
+    ],
+    twins: &[],
+    marks: &[
+        FieldSpec::new("description", "Product", Kind::Line),
+        FieldSpec::new("species", "Species", Kind::Code("species")),
+        FieldSpec::new("state", "State", Kind::Code("product_state")),
+    ],
+    aside: &[
+        Facts {
+            title: "Goods",
+            fields: &[
+                FieldSpec::new("cut", "Cut", Kind::Line),
+                FieldSpec::new("lean_pct", "Lean, %", Kind::Count),
+                FieldSpec::new("quality_grade", "Grade", Kind::Code("quality_grade")),
+                FieldSpec::new("fat_limit", "Fat limit", Kind::Count),
+                FieldSpec::new("edibility", "Edibility", Kind::Code("edibility")),
+                FieldSpec::new("test_class", "Tested", Kind::Code("test_class")),
+                FieldSpec::new("origin", "Origin", Kind::Code("origin")),
+                FieldSpec::new("country_of_origin", "Country", Kind::Code("country")),
+            ],
+            all: false,
+        },
+        Facts {
+            title: "Package and weight",
+            fields: &[
+                FieldSpec::new("package", "Package", Kind::Code("package")),
+                FieldSpec::new("carton", "Carton", Kind::Code("carton")),
+                FieldSpec::new(
+                    "pieces_per_carton",
+                    "Pieces",
+                    Kind::Code("pieces_per_carton"),
+                ),
+                FieldSpec::new("weight_basis", "Weight", Kind::Code("weight_basis")),
+                FieldSpec::new("unit_weight", "Of one unit", Kind::Weight),
+                FieldSpec::new("unit_weight_unit", "In", Kind::Code("weight_unit")),
+                FieldSpec::new("min_unit_weight", "At least", Kind::Weight),
+                FieldSpec::new("max_unit_weight", "At most", Kind::Weight),
+                FieldSpec::new("ships_from", "Ships from", Kind::Code("ships_from")),
+            ],
+            all: false,
+        },
+        Facts {
+            title: "Codes",
+            fields: &[
+                FieldSpec::new("imps_code", "IMPS", Kind::Line),
+                FieldSpec::new("usda_code", "USDA", Kind::Line),
+                FieldSpec::new("ub_code", "UB", Kind::Line),
+            ],
+            all: false,
+        },
+        Facts {
+            title: "Traded with",
+            fields: &[
+                FieldSpec::new("suppliers", "Suppliers", Kind::Rows(SELLER)),
+                FieldSpec::new("customers", "Customers", Kind::Records("/customers")),
+            ],
+            all: true,
+        },
+    ],
+    ..Sheet::OF
+};
+
+const SELLER: &[FieldSpec] = &[
+    FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")).required(),
+    FieldSpec::new("plant_id", "Plant", Kind::Record("/plants")),
+    FieldSpec::new("supplier_item_number", "Their item number", Kind::Line),
+    FieldSpec::new("is_primary", "Primary", Kind::Flag),
+];
+
+const GROUPS: &[FieldGroup] = &[
+    FieldGroup {
+        title: "Product",
+        about: "What it is.",
+        fields: &[
+            FieldSpec::new("description", "Description", Kind::Line)
+                .required()
+                .help("In your own words: Trim 50's - Tested")
+                .whole(),
+            FieldSpec::new("species", "Species", Kind::Code("species")).required(),
+            FieldSpec::new("code", "Code", Kind::Line).help("Proposed when left blank"),
+            FieldSpec::new("cut", "Cut", Kind::Line),
+            FieldSpec::new("lean_pct", "Lean, %", Kind::Count),
+            FieldSpec::new("state", "State", Kind::Code("product_state")),
+            FieldSpec::new("quality_grade", "Grade", Kind::Code("quality_grade")).help("Beef only"),
+            FieldSpec::new("fat_limit", "Fat limit", Kind::Count).help("1 to 6, beef only"),
+        ],
+    },
+    FieldGroup {
+        title: "Package and weight",
+        about: "How it is packed, and how it is weighed.",
+        fields: &[
+            FieldSpec::new("package", "Package", Kind::Code("package")),
+            FieldSpec::new("carton", "Carton", Kind::Code("carton")),
+            FieldSpec::new(
+                "pieces_per_carton",
+                "Pieces per carton",
+                Kind::Code("pieces_per_carton"),
+            ),
+            FieldSpec::new("weight_basis", "Weight", Kind::Chosen("weight_basis")).required(),
+            FieldSpec::new("unit_weight", "Weight of one unit", Kind::Weight)
+                .help("Needed where the weight is net"),
+            FieldSpec::new("unit_weight_unit", "In", Kind::Chosen("weight_unit")),
+            FieldSpec::new("min_unit_weight", "At least", Kind::Weight),
+            FieldSpec::new("max_unit_weight", "At most", Kind::Weight),
+        ],
+    },
+    FieldGroup {
+        title: "Class and origin",
+        about: "What it may be used for, and where it comes from.",
+        fields: &[
+            FieldSpec::new("edibility", "Edibility", Kind::Chosen("edibility")).required(),
+            FieldSpec::new("test_class", "Tested", Kind::Chosen("test_class")).required(),
+            FieldSpec::new("ships_from", "Ships from", Kind::Code("ships_from")),
+            FieldSpec::new("origin", "Origin", Kind::Code("origin")),
+            FieldSpec::new(
+                "country_of_origin",
+                "Country of origin",
+                Kind::Code("country"),
+            ),
+        ],
+    },
+    FieldGroup {
+        title: "Codes",
+        about: "Numbers that others know it by.",
+        fields: &[
+            FieldSpec::new("imps_code", "IMPS", Kind::Line),
+            FieldSpec::new("usda_code", "USDA", Kind::Line),
+            FieldSpec::new("ub_code", "UB", Kind::Line),
+        ],
+    },
+    FieldGroup {
+        title: "Traded with",
+        about: "Who sells it, from which plant and under which number; who buys it.",
+        fields: &[
+            FieldSpec::new("suppliers", "Suppliers", Kind::Rows(SELLER)).whole(),
+            FieldSpec::new("customers", "Customers", Kind::Records("/customers")).whole(),
+        ],
+    },
+    NOTES,
+];

@@ -1,0 +1,254 @@
+//! Purchase orders in lists: views as tabs, filters, the row. Their page and their form are screens of their own.
+
+use domain::EntityKind;
+use domain::choices::{Choices, FixedChoice};
+use domain::purchase_orders::OrderStatus;
+use leptos::prelude::*;
+
+use crate::desk::Desk;
+use crate::ui::filters::{FilterKind, FilterSpec};
+use crate::ui::format::{grouped, money, short_day};
+use crate::ui::icon::Icon;
+use crate::ui::place::{Pairs, Place, value_of};
+use crate::ui::spec::Kind;
+use crate::ui::status::{Flag, Standing, Tone};
+use crate::ui::table::{Cell, Column, OnCard};
+use crate::wire::{Record, day, is, number, some_text, text};
+
+/// Orders in lists.
+pub static DESK: Desk = Desk {
+    path: "/purchase-orders",
+    kind: EntityKind::PurchaseOrder,
+    sign: Icon::Order,
+    title: "Purchase orders",
+    short: "Orders",
+    one: "order",
+    many: "orders",
+    about: "Here stand the loads you buy and sell, from the draft to the closed order, with their weight and margin.",
+    search: "Number, party, product",
+    sort: "-order_date",
+    name: "number",
+    tell: &["supplier_name", "customer_name"],
+    columns: COLUMNS,
+    filters: FILTERS,
+    owned: true,
+    ask: Some(without_cancelled),
+    views: Some(views),
+};
+
+const COLUMNS: &[Column] = &[
+    Column::new("number", "Order", Kind::Line)
+        .sorts()
+        .card(OnCard::Head),
+    Column::new("status", "Status", Kind::Code("po_status"))
+        .sorts()
+        .card(OnCard::State)
+        .made(status),
+    Column::new("supplier_name", "Supplier", Kind::Line)
+        .sorts()
+        .cut()
+        .card(OnCard::Lead)
+        .made(supplier),
+    Column::new("customer_name", "Customer", Kind::Line)
+        .sorts()
+        .cut()
+        .card(OnCard::Lead)
+        .made(customer),
+    Column::new("order_date", "Ordered", Kind::Day)
+        .sorts()
+        .card(OnCard::Hidden)
+        .extra(),
+    Column::new("pickup_date", "Pick-up", Kind::Day)
+        .sorts()
+        .card(OnCard::Side)
+        .short("Pick-up")
+        .made(|order, _| either_day(order, "shipped_on", "pickup_date")),
+    Column::new("delivery_date", "Delivery", Kind::Day)
+        .sorts()
+        .card(OnCard::Side)
+        .short("Delivery")
+        .made(|order, _| either_day(order, "delivered_on", "delivery_date")),
+    Column::new("weight_lb", "Weight, lb", Kind::Weight)
+        .sorts()
+        .made(weight),
+    Column::new("buy_total", "Buy, $", Kind::Money)
+        .card(OnCard::Hidden)
+        .extra()
+        .made(|order, _| figure(order, "buy_total", false)),
+    Column::new("sell_total", "Sell, $", Kind::Money)
+        .made(|order, _| figure(order, "sell_total", false)),
+    Column::new("margin", "Margin, $", Kind::Money)
+        .card(OnCard::Hidden)
+        .made(|order, _| figure(order, "margin", false)),
+    Column::new("margin_per_lb", "$/lb", Kind::Price)
+        .card(OnCard::Far)
+        .made(|order, _| figure(order, "margin_per_lb", true)),
+    Column::new(
+        "logistics_scenario",
+        "Moved by",
+        Kind::Code("logistics_scenario"),
+    )
+    .card(OnCard::Hidden)
+    .extra(),
+    Column::new("owner_name", "Owner", Kind::Line)
+        .card(OnCard::Hidden)
+        .extra(),
+];
+
+const FILTERS: &[FilterSpec] = &[
+    FilterSpec::new("status", "Status", FilterKind::Codes(OrderStatus::LIST)),
+    FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
+    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
+    FilterSpec::new("carrier_id", "Carrier", FilterKind::Record("/carriers")),
+    FilterSpec::new("product_id", "Product", FilterKind::Record("/products")),
+    FilterSpec::new(
+        "ship_from_plant_id",
+        "From plant",
+        FilterKind::Record("/plants"),
+    ),
+    FilterSpec::new("species", "Species", FilterKind::Codes("species")),
+    FilterSpec::new("order_date", "Ordered", FilterKind::Days),
+    FilterSpec::new("pickup_date", "Pick-up", FilterKind::Days),
+    FilterSpec::new("delivery_date", "Delivery", FilterKind::Days),
+    FilterSpec::new("shipped_on", "Shipped", FilterKind::Days),
+    FilterSpec::new("delivered_on", "Delivered on", FilterKind::Days),
+    FilterSpec::new("buy_total", "Buy, $", FilterKind::Figures),
+    FilterSpec::new(
+        "logistics_scenario",
+        "Moved by",
+        FilterKind::Codes("logistics_scenario"),
+    ),
+    FilterSpec::new("fulfilled", "Arrived", FilterKind::Flag),
+    FilterSpec::new("for_stock", "For stock", FilterKind::Flag),
+    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
+    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+];
+
+/// The views over the list: their word and the states they show. The first shows whatever is not cancelled.
+const VIEWS: &[(&str, &[OrderStatus])] = &[
+    ("All but cancelled", &[]),
+    ("Open", &OrderStatus::OPEN),
+    ("Drafts", &[OrderStatus::Draft]),
+    ("To confirm", &[OrderStatus::Issued]),
+    ("To ship", &[OrderStatus::Confirmed]),
+    ("On the road", &[OrderStatus::InTransit]),
+    ("To close", &[OrderStatus::Delivered]),
+    ("Cancelled", &[OrderStatus::Cancelled]),
+];
+
+fn views() -> AnyView {
+    let place = Place::here();
+    let links = VIEWS
+        .iter()
+        .map(|(label, states)| {
+            let codes: Vec<&str> = states.iter().map(|status| status.code()).collect();
+            let wanted = codes.join(",");
+            let href = if wanted.is_empty() {
+                DESK.path.to_owned()
+            } else {
+                format!("{}?status={wanted}", DESK.path)
+            };
+            let current = move || {
+                let pairs = place.pairs();
+                let searched = wanted.is_empty() && value_of(&pairs, "q").is_some();
+                (!searched && value_of(&pairs, "status").unwrap_or_default() == wanted)
+                    .then_some("page")
+            };
+            view! { <a href=href aria-current=current>{*label}</a> }
+        })
+        .collect_view();
+    view! { <nav class="tabs" aria-label="Views">{links}</nav> }.into_any()
+}
+
+/// Cancelled ones come only where they are asked for, or something is searched.
+fn without_cancelled(pairs: &mut Pairs) {
+    let about_status = pairs
+        .iter()
+        .any(|(name, _)| name == "q" || name.starts_with("status"));
+    if !about_status {
+        let cancelled = OrderStatus::Cancelled.code().to_owned();
+        pairs.push(("status[not]".to_owned(), cancelled));
+    }
+}
+
+/// The state of an order as shape, tone and word.
+#[must_use]
+pub fn order_standing(status: OrderStatus) -> Standing {
+    let (tone, shape) = match status {
+        OrderStatus::Draft => (Tone::Still, Icon::Draft),
+        OrderStatus::Issued => (Tone::Asked, Icon::Issued),
+        OrderStatus::Confirmed => (Tone::Agreed, Icon::Confirmed),
+        OrderStatus::InTransit => (Tone::Moving, Icon::InTransit),
+        OrderStatus::Delivered => (Tone::Good, Icon::Delivered),
+        OrderStatus::Closed => (Tone::Still, Icon::Closed),
+        OrderStatus::Cancelled => (Tone::Still, Icon::Cancelled),
+    };
+    Standing::new(tone, shape, status.label())
+}
+
+fn status(order: &Record, _choices: &Choices) -> Cell {
+    let status = text(order, "status").parse().unwrap_or_default();
+    Cell::Status(order_standing(status), flags(order, status))
+}
+
+/// Why an order needs somebody.
+fn flags(order: &Record, status: OrderStatus) -> Vec<Flag> {
+    let flag = |tone, shape, name| Flag { tone, shape, name };
+    let called_off = status == OrderStatus::Cancelled;
+    let over = is(order, "is_overweight") && !called_off;
+    let loses = text(order, "margin").starts_with('-') && !called_off;
+    let unweighed = is(order, "is_estimated") && status == OrderStatus::Delivered;
+    [
+        over.then(|| flag(Tone::Caution, Icon::Caution, "Over the load limit")),
+        loses.then(|| flag(Tone::Trouble, Icon::Stop, "Below cost")),
+        unweighed.then(|| flag(Tone::Caution, Icon::Missing, "Weights to enter")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn party(order: &Record, name: &str, id: &str, path: &str) -> Option<Cell> {
+    let name = some_text(order, name)?;
+    let archived = crate::wire::texts(order, "archived_links").any(|link| link == id);
+    let href = format!("{path}/{}", number(order, id)?);
+    Some(Cell::Link(name, href, archived))
+}
+
+fn supplier(order: &Record, _choices: &Choices) -> Cell {
+    party(order, "supplier_name", "supplier_id", "/suppliers").unwrap_or(Cell::Unknown)
+}
+
+fn customer(order: &Record, _choices: &Choices) -> Cell {
+    match party(order, "customer_name", "customer_id", "/customers") {
+        Some(cell) => cell,
+        None if is(order, "for_stock") => Cell::Muted("For stock".to_owned()),
+        None => Cell::Unknown,
+    }
+}
+
+/// The day on which it happened, else the day for which it is planned.
+fn either_day(order: &Record, happened: &str, planned: &str) -> Cell {
+    let found = day(order, happened).or_else(|| day(order, planned));
+    Cell::text(found.map(short_day))
+}
+
+fn weight(order: &Record, _choices: &Choices) -> Cell {
+    let known = text(order, "weight_lb")
+        .bytes()
+        .any(|digit| matches!(digit, b'1'..=b'9'));
+    if known {
+        figure(order, "weight_lb", false)
+    } else {
+        Cell::Unknown
+    }
+}
+
+fn figure(order: &Record, name: &str, strong: bool) -> Cell {
+    let shown = if name == "weight_lb" { grouped } else { money };
+    some_text(order, name).map_or(Cell::Unknown, |plain| Cell::Figure {
+        text: shown(&plain),
+        estimated: is(order, "is_estimated"),
+        strong,
+    })
+}

@@ -1,0 +1,48 @@
+//! Fields that several entities have.
+
+use domain::choices::Choices;
+
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind, name_field};
+use crate::ui::table::Cell;
+use crate::wire::{Record, number, text, texts};
+
+/// Where somebody is and how they are reached.
+pub const ADDRESS: FieldGroup = FieldGroup {
+    title: "Address",
+    about: "Where they are and how to reach them.",
+    fields: &[
+        FieldSpec::new("address_line1", "Street", Kind::Line).whole(),
+        FieldSpec::new("address_line2", "Suite, dock, building", Kind::Line),
+        FieldSpec::new("city", "City", Kind::Line),
+        FieldSpec::new("state", "State", Kind::State),
+        FieldSpec::new("postal_code", "Postal code", Kind::Line),
+        FieldSpec::new("country", "Country", Kind::Code("country")),
+        FieldSpec::new("phone", "Phone", Kind::Phone),
+        FieldSpec::new("email", "E-mail", Kind::Email),
+    ],
+};
+
+/// What is for our own eyes.
+pub(super) const NOTES: FieldGroup = FieldGroup {
+    title: "Notes",
+    about: "Internal; never printed on papers.",
+    fields: &[FieldSpec::new("notes", "Notes", Kind::Note).whole()],
+};
+
+/// Who a location or a contact belongs to.
+pub(super) fn parent(record: &Record, _choices: &Choices) -> Cell {
+    let parents = [
+        ("supplier_id", "/suppliers"),
+        ("customer_id", "/customers"),
+        ("carrier_id", "/carriers"),
+    ];
+    let found = parents
+        .into_iter()
+        .find_map(|(field, path)| Some((field, path, number(record, field)?)));
+    let Some((field, path, id)) = found else {
+        return Cell::Unknown;
+    };
+    let archived = texts(record, "archived_links").any(|link| link == field);
+    let name = text(record, &name_field(field)).to_owned();
+    Cell::Link(name, format!("{path}/{id}"), archived)
+}

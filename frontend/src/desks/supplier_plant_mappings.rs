@@ -1,0 +1,102 @@
+//! Supply lines: this supplier ships from this plant, for one customer or for any, and these papers must exist.
+
+use domain::EntityKind;
+use domain::supplier_plant_mappings::SupplierPlantMappingDraft;
+
+use super::shared::NOTES;
+use crate::desk::{Desk, Facts, Sheet, checked};
+use crate::ui::filters::{FilterKind, FilterSpec};
+use crate::ui::icon::Icon;
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::table::{Column, OnCard};
+
+/// Supply lines in lists.
+pub static DESK: Desk = Desk {
+    path: "/supplier-plant-mappings",
+    kind: EntityKind::SupplierPlantMapping,
+    sign: Icon::SupplyLine,
+    title: "Supply lines",
+    short: "Supply lines",
+    one: "supply line",
+    many: "supply lines",
+    about: "Here stands which supplier ships from which plant, for which customer, and which papers that needs.",
+    search: "Supplier, plant, customer",
+    sort: "-created_at",
+    name: "name",
+    tell: &[],
+    columns: COLUMNS,
+    filters: FILTERS,
+    owned: true,
+    ask: None,
+    views: None,
+};
+
+const COLUMNS: &[Column] = &[
+    Column::new("name", "Supply line", Kind::Line)
+        .sorts()
+        .cut()
+        .card(OnCard::Head),
+    Column::new("supplier_id", "Supplier", Kind::Record("/suppliers"))
+        .cut()
+        .card(OnCard::Lead),
+    Column::new("plant_id", "Plant", Kind::Record("/plants"))
+        .cut()
+        .card(OnCard::Lead),
+    Column::new("customer_id", "Customer", Kind::Record("/customers"))
+        .cut()
+        .card(OnCard::Whole),
+    Column::new("contact_id", "Contact", Kind::Record("/contacts")).card(OnCard::Hidden),
+    Column::new("documents", "Papers", Kind::Codes("required_document")).card(OnCard::Whole),
+];
+
+const FILTERS: &[FilterSpec] = &[
+    FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
+    FilterSpec::new("plant_id", "Plant", FilterKind::Record("/plants")),
+    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
+    FilterSpec::new("contact_id", "Contact", FilterKind::Record("/contacts")),
+    FilterSpec::new("document", "Paper", FilterKind::Codes("required_document")),
+    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
+    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+];
+
+/// One supply line.
+pub static SHEET: Sheet = Sheet {
+    desk: &DESK,
+    groups: GROUPS,
+    check: checked::<SupplierPlantMappingDraft>,
+    aside: &[Facts {
+        title: "Line",
+        fields: &[
+            FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
+            FieldSpec::new("plant_id", "Plant", Kind::Record("/plants")),
+            FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
+            FieldSpec::new("contact_id", "Contact", Kind::Record("/contacts")),
+            FieldSpec::new("documents", "Papers", Kind::Codes("required_document")),
+        ],
+        all: true,
+    }],
+    ..Sheet::OF
+};
+
+const GROUPS: &[FieldGroup] = &[
+    FieldGroup {
+        title: "Supply line",
+        about: "Who ships from where, and for whom; without a customer it holds for any.",
+        fields: &[
+            FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")).required(),
+            FieldSpec::new("plant_id", "Plant", Kind::Record("/plants")).required(),
+            FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
+            FieldSpec::new("contact_id", "Contact", Kind::Record("/contacts"))
+                .help("Somebody at this supplier or customer"),
+            FieldSpec::new("name", "Name", Kind::Line)
+                .help("Composed of the three when left blank")
+                .whole(),
+        ],
+    },
+    FieldGroup {
+        title: "Papers",
+        about: "What must exist before a load moves on this line.",
+        fields: &[FieldSpec::new("documents", "Papers", Kind::Ticks("required_document")).whole()],
+    },
+    NOTES,
+];

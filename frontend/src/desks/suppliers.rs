@@ -1,0 +1,281 @@
+//! Suppliers.
+
+use domain::EntityKind;
+use domain::suppliers::SupplierDraft;
+
+use super::shared::{ADDRESS, NOTES};
+use super::{contacts, locations, plants, products, purchase_orders, supplier_plant_mappings};
+use crate::desk::{Desk, Facts, Related, Sheet, Start, checked};
+use crate::ui::filters::{FilterKind, FilterSpec};
+use crate::ui::icon::Icon;
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::table::{Column, OnCard};
+
+/// Suppliers in lists.
+pub static DESK: Desk = Desk {
+    path: "/suppliers",
+    kind: EntityKind::Supplier,
+    sign: Icon::Supplier,
+    title: "Suppliers",
+    short: "Suppliers",
+    one: "supplier",
+    many: "suppliers",
+    about: "Here stand the plants and houses you buy from, with their terms and papers.",
+    search: "Name, code, city",
+    sort: "name",
+    name: "name",
+    tell: &["code", "city", "state"],
+    columns: COLUMNS,
+    filters: FILTERS,
+    owned: true,
+    ask: None,
+    views: None,
+};
+
+const COLUMNS: &[Column] = &[
+    Column::new("name", "Supplier", Kind::Line)
+        .sorts()
+        .cut()
+        .card(OnCard::Head),
+    Column::new("code", "Code", Kind::Line)
+        .muted()
+        .card(OnCard::State),
+    Column::new("town", "City", Kind::Town).card(OnCard::Lead),
+    Column::new(
+        "delivery_profile",
+        "Delivery",
+        Kind::Code("delivery_profile"),
+    )
+    .card(OnCard::Side),
+    Column::new("kind", "Kind", Kind::Code("plant_kind")).card(OnCard::Hidden),
+    Column::new("species", "Species", Kind::Codes("species")).card(OnCard::Whole),
+    Column::new("payment_terms", "Terms", Kind::Code("payment_terms")),
+    Column::new("phone", "Phone", Kind::Phone),
+    Column::new("credit_application_sent_on", "Application sent", Kind::Day)
+        .sorts()
+        .card(OnCard::Hidden)
+        .extra(),
+    Column::new("open_order_count", "Open orders", Kind::Count).card(OnCard::Far),
+];
+
+const FILTERS: &[FilterSpec] = &[
+    FilterSpec::new("species", "Species", FilterKind::Codes("species")),
+    FilterSpec::new("kind", "Kind", FilterKind::Codes("plant_kind")),
+    FilterSpec::new(
+        "delivery_profile",
+        "Delivery",
+        FilterKind::Codes("delivery_profile"),
+    ),
+    FilterSpec::new(
+        "shipping_scope",
+        "Ships",
+        FilterKind::Codes("shipping_scope"),
+    ),
+    FilterSpec::new(
+        "certificate",
+        "Certificate",
+        FilterKind::Codes("certificate"),
+    ),
+    FilterSpec::new("payment_terms", "Terms", FilterKind::Codes("payment_terms")),
+    FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")),
+    FilterSpec::new("state", "State", FilterKind::Codes("us_state")),
+    FilterSpec::new("country", "Country", FilterKind::Codes("country")),
+    FilterSpec::new(
+        "has_credit_application",
+        "Credit application",
+        FilterKind::Flag,
+    ),
+    FilterSpec::new(
+        "credit_application_sent_on",
+        "Application sent",
+        FilterKind::Days,
+    ),
+    FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
+    FilterSpec::new("archived", "Archived", FilterKind::Archived),
+];
+
+/// One supplier.
+pub static SHEET: Sheet = Sheet {
+    desk: &DESK,
+    groups: GROUPS,
+    check: checked::<SupplierDraft>,
+    start: &[("delivery_profile", Start::Text("delivers"))],
+    twins: &["name", "phone", "email"],
+    marks: &[
+        FieldSpec::new("code", "Code", Kind::Line),
+        FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
+        FieldSpec::new("species", "Species", Kind::Codes("species")),
+        FieldSpec::new(
+            "delivery_profile",
+            "Delivery",
+            Kind::Code("delivery_profile"),
+        ),
+    ],
+    aside: ASIDE,
+    related: &[
+        Related {
+            desk: &purchase_orders::DESK,
+            by: "supplier_id",
+            columns: &[
+                "number",
+                "status",
+                "customer_name",
+                "pickup_date",
+                "weight_lb",
+                "buy_total",
+                "margin_per_lb",
+            ],
+            first: 6,
+        },
+        Related {
+            desk: &contacts::DESK,
+            by: "supplier_id",
+            columns: &["name", "title", "positions", "phone", "email"],
+            first: 4,
+        },
+        Related {
+            desk: &supplier_plant_mappings::DESK,
+            by: "supplier_id",
+            columns: &["name", "plant_id", "customer_id", "documents"],
+            first: 4,
+        },
+        Related {
+            desk: &locations::DESK,
+            by: "supplier_id",
+            columns: &["name", "code", "location_type", "town", "phone"],
+            first: 0,
+        },
+        Related {
+            desk: &plants::DESK,
+            by: "supplier_id",
+            columns: &["name", "code", "establishment_numbers", "town", "species"],
+            first: 0,
+        },
+        Related {
+            desk: &products::DESK,
+            by: "supplier_id",
+            columns: &["code", "description", "species", "state", "package"],
+            first: 0,
+        },
+    ],
+    adds: &[(
+        "New order",
+        EntityKind::PurchaseOrder,
+        "/purchase-orders/new?supplier_id={id}",
+    )],
+    ..Sheet::OF
+};
+
+const ASIDE: &[Facts] = &[
+    Facts {
+        title: "Terms",
+        fields: &[
+            FieldSpec::new("payment_terms", "We pay", Kind::Code("payment_terms")),
+            FieldSpec::new("payment_method", "By", Kind::Code("payment_method")),
+            FieldSpec::new("credit_limit", "Credit limit, $", Kind::Money),
+            FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
+            FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
+            FieldSpec::new("credit_application_approved_on", "Approved", Kind::Day),
+        ],
+        all: true,
+    },
+    Facts {
+        title: "Goods",
+        fields: &[
+            FieldSpec::new("species", "Species", Kind::Codes("species")),
+            FieldSpec::new("edibility", "Edibility", Kind::Code("edibility")),
+            FieldSpec::new("origin_countries", "Origin", Kind::Codes("country")),
+            FieldSpec::new("shipping_scopes", "Ships", Kind::Codes("shipping_scope")),
+            FieldSpec::new("certificates", "Certificates", Kind::Codes("certificate")),
+            FieldSpec::new("offers_tested_product", "Tested product", Kind::Flag),
+            FieldSpec::new("offers_contracts", "Contracts", Kind::Flag),
+            FieldSpec::new("offers_export_documents", "Export documents", Kind::Flag),
+        ],
+        all: false,
+    },
+    Facts {
+        title: "Pick-ups",
+        fields: &[
+            FieldSpec::new(
+                "pickup_booking_method",
+                "Book by",
+                Kind::Code("appointment_method"),
+            ),
+            FieldSpec::new("pickup_booking_notes", "Booking", Kind::Line),
+        ],
+        all: false,
+    },
+];
+
+const GROUPS: &[FieldGroup] = &[
+    FieldGroup {
+        title: "Supplier",
+        about: "Who they are.",
+        fields: &[
+            FieldSpec::new("name", "Name", Kind::Line)
+                .required()
+                .help("As it stands on their papers")
+                .whole(),
+            FieldSpec::new("code", "Code", Kind::Line),
+            FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
+        ],
+    },
+    ADDRESS,
+    FieldGroup {
+        title: "Goods",
+        about: "What they sell, and with which papers.",
+        fields: &[
+            FieldSpec::new("species", "Species", Kind::Codes("species")),
+            FieldSpec::new("edibility", "Edibility", Kind::Code("edibility")),
+            FieldSpec::new("certificates", "Certificates", Kind::Codes("certificate")),
+            FieldSpec::new("origin_countries", "Origin", Kind::Codes("country")),
+            FieldSpec::new("offers_tested_product", "Offers tested product", Kind::Flag),
+            FieldSpec::new("offers_contracts", "Offers contracts", Kind::Flag),
+            FieldSpec::new(
+                "offers_export_documents",
+                "Offers export documents",
+                Kind::Flag,
+            ),
+        ],
+    },
+    FieldGroup {
+        title: "Shipping",
+        about: "How their loads move, and how a pick-up is booked.",
+        fields: &[
+            FieldSpec::new(
+                "delivery_profile",
+                "Delivery",
+                Kind::Chosen("delivery_profile"),
+            )
+            .required(),
+            FieldSpec::new("shipping_scopes", "Ships", Kind::Ticks("shipping_scope")),
+            FieldSpec::new(
+                "pickup_booking_method",
+                "Pick-ups are booked by",
+                Kind::Code("appointment_method"),
+            ),
+            FieldSpec::new("pickup_booking_notes", "Notes for booking", Kind::Line).whole(),
+        ],
+    },
+    FieldGroup {
+        title: "Terms",
+        about: "What we owe them under, and the credit they give us.",
+        fields: &[
+            FieldSpec::new(
+                "payment_terms",
+                "Payment terms",
+                Kind::Code("payment_terms"),
+            ),
+            FieldSpec::new("payment_method", "We pay by", Kind::Code("payment_method")),
+            FieldSpec::new("credit_limit", "Credit limit", Kind::Money),
+            FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
+            FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
+            FieldSpec::new(
+                "credit_application_approved_on",
+                "Application approved",
+                Kind::Day,
+            ),
+        ],
+    },
+    NOTES,
+];

@@ -1,0 +1,123 @@
+//! Users: who works with the program. Everybody may look; administrators change.
+
+use domain::EntityKind;
+use domain::choices::Choices;
+
+use crate::desk::{Desk, Facts, Sheet, Start};
+use crate::ui::filters::{FilterKind, FilterSpec};
+use crate::ui::icon::Icon;
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::status::{Standing, Tone};
+use crate::ui::table::{Cell, Column, OnCard};
+use crate::wire::{Record, is};
+
+/// Users in lists.
+pub static DESK: Desk = Desk {
+    path: "/users",
+    kind: EntityKind::User,
+    sign: Icon::Contact,
+    title: "Users",
+    short: "Users",
+    one: "user",
+    many: "users",
+    about: "Here stand those who work with the program.",
+    search: "Name, e-mail, job",
+    sort: "last_name",
+    name: "display_name",
+    tell: &["job_title", "username"],
+    columns: COLUMNS,
+    filters: FILTERS,
+    owned: false,
+    ask: None,
+    views: None,
+};
+
+const COLUMNS: &[Column] = &[
+    Column::new("display_name", "User", Kind::Line)
+        .sort("last_name")
+        .cut()
+        .card(OnCard::Head),
+    Column::new("is_active", "State", Kind::Flag)
+        .card(OnCard::State)
+        .made(|user, _| Cell::Status(state(user), Vec::new())),
+    Column::new("username", "Signs in as", Kind::Line)
+        .muted()
+        .card(OnCard::Lead),
+    Column::new("role", "Role", Kind::Code("user_role")).card(OnCard::Side),
+    Column::new("department", "Department", Kind::Line),
+    Column::new("job_title", "Job", Kind::Line),
+    Column::new("email", "E-mail", Kind::Email).card(OnCard::Whole),
+];
+
+fn state(user: &Record) -> Standing {
+    if is(user, "is_active") {
+        Standing::new(Tone::Good, Icon::Valid, "Active")
+    } else {
+        Standing::new(Tone::Still, Icon::Lock, "Switched off")
+    }
+}
+
+fn standing(user: &Record, _choices: &Choices) -> Option<Standing> {
+    (!is(user, "is_active")).then(|| state(user))
+}
+
+const FILTERS: &[FilterSpec] = &[
+    FilterSpec::new("role", "Role", FilterKind::Codes("user_role")),
+    FilterSpec::new("is_active", "Active", FilterKind::Flag),
+    FilterSpec::new("department", "Department", FilterKind::Word),
+];
+
+/// One user. The server alone knows the rules of names and passwords.
+pub static SHEET: Sheet = Sheet {
+    desk: &DESK,
+    groups: GROUPS,
+    start: &[("role", Start::Text("broker")), ("is_active", Start::Yes)],
+    standing: Some(standing),
+    marks: &[
+        FieldSpec::new("role", "Role", Kind::Code("user_role")),
+        FieldSpec::new("job_title", "Job", Kind::Line),
+        FieldSpec::new("department", "Department", Kind::Line),
+    ],
+    aside: &[Facts {
+        title: "Account",
+        fields: &[
+            FieldSpec::new("username", "Signs in as", Kind::Line),
+            FieldSpec::new("email", "E-mail", Kind::Email),
+            FieldSpec::new("phone", "Phone", Kind::Phone),
+            FieldSpec::new("time_zone", "Time zone", Kind::Zone),
+            FieldSpec::new("bio", "About", Kind::Note),
+        ],
+        all: true,
+    }],
+    ..Sheet::OF
+};
+
+const GROUPS: &[FieldGroup] = &[
+    FieldGroup {
+        title: "Account",
+        about: "How they sign in, and what they may do.",
+        fields: &[
+            FieldSpec::new("username", "Signs in as", Kind::Line)
+                .required()
+                .help("Letters, digits and ._@+-"),
+            FieldSpec::new("email", "E-mail", Kind::Email).required(),
+            FieldSpec::new("role", "Role", Kind::Chosen("user_role")).required(),
+            FieldSpec::new("password", "Password", Kind::Secret)
+                .help("At least 12 characters; blank keeps the present one"),
+            FieldSpec::new("is_active", "May sign in", Kind::Flag),
+        ],
+    },
+    FieldGroup {
+        title: "Person",
+        about: "Who they are.",
+        fields: &[
+            FieldSpec::new("first_name", "First name", Kind::Line),
+            FieldSpec::new("last_name", "Last name", Kind::Line),
+            FieldSpec::new("phone", "Phone", Kind::Phone),
+            FieldSpec::new("job_title", "Job", Kind::Line),
+            FieldSpec::new("department", "Department", Kind::Line),
+            FieldSpec::new("time_zone", "Time zone", Kind::Zone),
+            FieldSpec::new("bio", "About", Kind::Note).whole(),
+        ],
+    },
+];

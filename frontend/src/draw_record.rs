@@ -1,0 +1,28 @@
+//! The pages of records whose sheets are tables, and the page of parts.
+
+use leptos::prelude::*;
+
+use crate::desk::Desk;
+use crate::desks::sheet_at;
+use crate::pages::Page;
+use crate::plain_editor::plain_editor;
+use crate::record_page::record_page;
+use crate::records::calls;
+use crate::screens::{choice_lists, not_found, style_guide};
+use crate::session::Session;
+
+/// Draws a record or its form.
+pub fn draw_record(page: Page) -> AnyView {
+    let session = Session::here();
+    let sheet = |desk: &'static Desk| sheet_at(desk.path);
+    match page {
+        Page::Record(desk, id) => {
+            sheet(desk).map(|sheet| record_page(sheet, calls(session, sheet), id))
+        }
+        Page::Edit(desk, id) => sheet(desk).map(|sheet| plain_editor(sheet, id)),
+        Page::Lists => Some(choice_lists::draw()),
+        Page::Parts => Some(style_guide::draw()),
+        _ => None,
+    }
+    .unwrap_or_else(not_found::draw)
+}

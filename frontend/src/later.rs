@@ -1,0 +1,60 @@
+//! What is fetched when it is first needed, all in one part of the program: records and their forms, and those pieces of the
+//! list and the shell that one does not see at first.
+
+use std::sync::Arc;
+
+use domain::choices::Choices;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::list::{Layout, ListState, bulk, chooser, views};
+use crate::pages::Page;
+use crate::ui::filter_controls::filter_control;
+use crate::ui::filters::FilterSpec;
+use crate::ui::live;
+use crate::ui::place::Place;
+use crate::{draw_record, palette_inside};
+
+/// The pieces of the part.
+pub struct More {
+    /// Draws the page of a record, or its form.
+    pub page: fn(Page) -> AnyView,
+    /// Draws what a filter is set with.
+    pub filter: fn(FilterSpec, Place, &Arc<Choices>) -> AnyView,
+    /// Draws the list of columns to choose from.
+    pub columns: fn(Layout) -> AnyView,
+    /// Draws the saved views of a list.
+    pub views: fn(Layout, Place, RwSignal<bool>, RwSignal<bool>) -> AnyView,
+    /// Draws the dialog that saves one.
+    pub save_view: fn(Layout, Place, RwSignal<bool>) -> AnyView,
+    /// Draws what can be done to the rows that are ticked.
+    pub bulk: fn(ListState) -> AnyView,
+    /// Draws the inside of the palette.
+    pub palette: fn(RwSignal<bool>) -> AnyView,
+}
+
+static MORE: More = More {
+    page: draw_record::draw_record,
+    filter: filter_control,
+    columns: chooser::columns,
+    views: views::views,
+    save_view: views::save_view,
+    bulk: bulk::bulk_bar,
+    palette: palette_inside::inside,
+};
+
+/// Fetches the part.
+#[leptos::lazy]
+pub fn more() -> &'static More {
+    &MORE
+}
+
+/// Draws a piece of the part as soon as that has come.
+pub fn later(draw: impl Fn(&'static More) -> AnyView + Send + 'static) -> AnyView {
+    let fetched = RwSignal::new(None::<&'static More>);
+    spawn_local(async move {
+        let part = more().await;
+        fetched.try_set(Some(part));
+    });
+    live(move || fetched.get().map(&draw))
+}

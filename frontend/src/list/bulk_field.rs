@@ -1,0 +1,192 @@
+//! Setting one field of all ticked rows: which field, to what; then what would become of it, and only then the change.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Value, json};
+
+use super::bulk::{Bulk, Outcome};
+use crate::desk::Sheet;
+use crate::session::Session;
+use crate::trouble::Trouble;
+use crate::ui::banner::banner;
+use crate::ui::button::{Button, Look};
+use crate::ui::dialog::Dialog;
+use crate::ui::field::{Field, FieldPrefix};
+use crate::ui::form::Form;
+use crate::ui::form_view::control;
+use crate::ui::icon::Icon;
+use crate::ui::input::{Choice, Select};
+use crate::ui::live;
+use crate::ui::slot::Slot;
+use crate::ui::spec::{FieldSpec, Kind, shown};
+use crate::ui::status::Tone;
+use crate::wire::{self, Record};
+
+/// How many records the preview tells one by one.
+const TOLD: usize = 8;
+
+/// The dialog; drawn while `open`.
+pub(super) fn field_dialog(bulk: Bulk, sheet: &'static Sheet, open: RwSignal<bool>) -> AnyView {
+    view! {
+        <Dialog open=open label="Set a field">{inside(bulk, sheet, open)}</Dialog>
+    }
+    .into_any()
+}
+
+/// The fields that make sense for several records at once: what many share, not what tells them apart.
+fn fields(sheet: &Sheet) -> Vec<FieldSpec> {
+    let all = sheet.groups.iter().flat_map(|group| group.fields);
+    let shared = all.filter(|spec| {
+        matches!(
+            spec.kind,
+            Kind::Code(_)
+                | Kind::Chosen(_)
+                | Kind::Ticks(_)
+                | Kind::Codes(_)
+                | Kind::Flag
+                | Kind::Day
+                | Kind::Money
+                | Kind::Zone
+                | Kind::Record(_)
+        )
+    });
+    let mut fields: Vec<FieldSpec> = shared.copied().collect();
+    fields.push(FieldSpec::new("owner_id", "Owner", Kind::Record("/users")));
+    fields
+}
+
+fn inside(bulk: Bulk, sheet: &'static Sheet, open: RwSignal<bool>) -> AnyView {
+    provide_context(FieldPrefix("bulk-"));
+    let session = Session::here();
+    let choices = session.choices();
+    let form = Form::new(Record::new(), Arc::new(|_| Vec::new()));
+    let all = fields(sheet);
+    let name = RwSignal::new(String::new());
+    let preview = RwSignal::new(None::<Result<Outcome, Trouble>>);
+    let offered: Vec<Choice> = all
+        .iter()
+        .map(|spec| Choice::new(spec.name, spec.label))
+        .collect();
+    let found = StoredValue::new(all);
+    let spec = move || {
+        let name = name.get();
+        found.with_value(|all| all.iter().copied().find(|spec| spec.name == name))
+    };
+    let control_choices = Arc::clone(&choices);
+    let value = live(move || {
+        let spec = spec()?;
+        let slot = Slot::of(form, format!("/{}", spec.name));
+        let group = matches!(spec.kind, Kind::Ticks(_));
+        if matches!(spec.kind, Kind::Flag) {
+            form.set(spec.name, Value::Bool(true));
+        }
+        let choices = Arc::clone(&control_choices);
+        let field = view! {
+            <Field name="value" label=spec.label group=group>{control(slot, form, spec, &choices)}</Field>
+        };
+        Some(field.into_any())
+    });
+    let changes = move || {
+        let spec = untrack(spec)?;
+        let value = form.now().get(spec.name).cloned().unwrap_or(Value::Null);
+        let changes = bulk.ticked().into_iter().map(|(id, etag)| {
+            json!({"op": "update", "id": id, "etag": etag, "body": {spec.name: value}})
+        });
+        Some(changes.collect::<Vec<_>>())
+    };
+    // Another field or value makes another preview.
+    Effect::new(move || {
+        drop(form.tracked());
+        name.track();
+        preview.set(None);
+    });
+    let look = move |()| {
+        let Some(changes) = changes() else { return };
+        bulk.busy.set(true);
+        let coming = bulk.send(changes, true);
+        spawn_local(async move {
+            let answer = coming.await;
+            if !preview.is_disposed() {
+                preview.set(Some(answer));
+                bulk.busy.set(false);
+            }
+        });
+    };
+    let go = move |()| {
+        if let Some(changes) = changes() {
+            open.set(false);
+            bulk.run(changes, "changed");
+        }
+    };
+    let told = live(move || {
+        let spec = spec()?;
+        Some(match preview.get()? {
+            Err(trouble) => banner(Tone::Trouble, Icon::Caution, trouble.sentence(), None),
+            Ok(outcome) => told(&outcome, spec, session),
+        })
+    });
+    let action = live(move || {
+        let ready =
+            preview.with(|preview| matches!(preview, Some(Ok(outcome)) if outcome.done > 0));
+        Some(if ready {
+            view! { <Button label="Change them" look=Look::Primary busy=bulk.busy on_press=go/> }
+                .into_any()
+        } else {
+            let none = Signal::derive(move || name.with(String::is_empty));
+            view! { <Button label="Preview" look=Look::Primary busy=bulk.busy disabled=none on_press=look/> }.into_any()
+        })
+    });
+    view! {
+        <div class="body">
+            <h2>"Set a field"</h2>
+            <Field name="which" label="Field">
+                <Select choices=offered value=name on_change=move |chosen| name.set(chosen) blank="–"/>
+            </Field>
+            {value}
+            {told}
+        </div>
+        <footer>
+            <Button label="Cancel" on_press=move |()| open.set(false)/>
+            {action}
+        </footer>
+    }
+    .into_any()
+}
+
+/// What would become of it: before each record's value, and why one is refused.
+fn told(outcome: &Outcome, spec: FieldSpec, session: Session) -> AnyView {
+    let choices = session.choices();
+    let line = |item: &Record| {
+        let label = wire::text(item, "label").to_owned();
+        let problem = item.get("problem").and_then(Value::as_object);
+        let words = match problem {
+            Some(problem) => {
+                let title = wire::some_text(problem, "detail");
+                title.unwrap_or_else(|| wire::text(problem, "title").to_owned())
+            }
+            None => {
+                let before = item.get("before").and_then(|before| before.get(spec.name));
+                match before {
+                    Some(before) => format!("was {}", shown(before, Some(spec.kind), &choices)),
+                    None => "stays as it is".to_owned(),
+                }
+            }
+        };
+        let wrong = problem.is_some();
+        view! { <li><b>{label}</b> " " <span class:trouble=wrong class:toned=wrong>{words}</span></li> }
+    };
+    let (refused, fine): (Vec<&Record>, Vec<&Record>) = outcome.items.iter().partition(|item| {
+        item.get("problem")
+            .is_some_and(|problem| !problem.is_null())
+    });
+    let lines = refused.into_iter().chain(fine).take(TOLD).map(line);
+    let rest = outcome.items.len().saturating_sub(TOLD);
+    let rest = (rest > 0).then(|| view! { <li class="muted">{format!("and {rest} more")}</li> });
+    let sum = match outcome.refused {
+        0 => format!("{} will be changed:", outcome.done),
+        refused => format!("{} will be changed, {refused} refused:", outcome.done),
+    };
+    view! { <div role="status"><p>{sum}</p><ul class="preview">{lines.collect_view()}{rest}</ul></div> }.into_any()
+}

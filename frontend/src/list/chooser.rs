@@ -1,0 +1,125 @@
+//! Choosing the columns of a list: ticked or not, and buttons that move a column, so that no dragging is needed.
+
+use leptos::prelude::*;
+
+use super::layout::Layout;
+use crate::later::later;
+use crate::ui::button::IconButton;
+use crate::ui::dom::keeps_focus;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::live;
+
+/// The button with the list of columns below it.
+pub fn chooser(layout: Layout) -> AnyView {
+    let open = RwSignal::new(false);
+    let list = live(move || {
+        open.get().then(|| {
+            let columns = later(move |more| (more.columns)(layout));
+            view! { <div class="list drop end columns" tabindex="-1" role="group" aria-label="Columns">{columns}</div> }.into_any()
+        })
+    });
+    view! {
+        <div
+            class="anchor not-phone"
+            on:focusout=move |event| {
+                // A press on what cannot take the focus leaves the list open.
+                if event.related_target().is_some() && !keeps_focus(&event) {
+                    open.set(false);
+                }
+            }
+            on:keydown=move |event| {
+                if event.key() == "Escape" && open.get_untracked() {
+                    event.stop_propagation();
+                    open.set(false);
+                }
+            }
+        >
+            <button
+                type="button"
+                class="btn quiet slim"
+                aria-expanded=Signal::derive(move || open.get().to_string())
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                {icon(Icon::Columns)} "Columns"
+            </button>
+            {list}
+        </div>
+    }
+    .into_any()
+}
+
+/// The columns: those that are shown come first, in their order.
+pub fn columns(layout: Layout) -> AnyView {
+    let names = move || {
+        let mut names = layout.names.get();
+        let rest = layout.desk.columns.iter().map(|column| column.name);
+        let rest: Vec<_> = rest.filter(|name| !names.contains(name)).collect();
+        names.extend(rest);
+        names
+    };
+    view! {
+        <For each=names key=|name| *name children=move |name| line(layout, name)/>
+        <hr/>
+        <button type="button" on:click=move |_| layout.reset()>{icon(Icon::Undo)} "As it was at first"</button>
+    }
+    .into_any()
+}
+
+fn line(layout: Layout, name: &'static str) -> AnyView {
+    let Some((_, column)) = layout.desk.column(name) else {
+        return ().into_any();
+    };
+    let is_shown = Memo::new(move |_| layout.names.with(|names| names.contains(&name)));
+    let last = move || layout.names.with(|names| names.len() == 1);
+    let flip = move |_| {
+        layout.set(
+            |names| match names.iter().position(|known| *known == name) {
+                Some(at) => drop(names.remove(at)),
+                None => names.push(name),
+            },
+        );
+    };
+    let step = move |by: isize| {
+        move |()| {
+            layout.set(|names| {
+                let from = names.iter().position(|known| *known == name);
+                let to = from.and_then(|from| from.checked_add_signed(by));
+                if let (Some(from), Some(to)) = (from, to)
+                    && to < names.len()
+                {
+                    names.swap(from, to);
+                }
+            });
+        }
+    };
+    let mover = move |by: isize, sign: Icon, word: &'static str| {
+        let label = format!("{word}: {}", column.label);
+        view! { <IconButton sign=sign label=label slim=true on_press=step(by)/> }
+    };
+    let sizer = move |step: i32, sign: Icon, word: &'static str| {
+        let label = format!("{word}: {}", column.label);
+        let resize = move |()| layout.resize(name, step);
+        view! { <IconButton sign=sign label=label slim=true on_press=resize/> }
+    };
+    view! {
+        <div class="column-line">
+            <label class="hit">
+                <input
+                    type="checkbox"
+                    class="check"
+                    prop:checked=is_shown
+                    disabled=Signal::derive(move || is_shown.get() && last())
+                    on:change=flip
+                />
+                {column.label}
+            </label>
+            <Show when=move || is_shown.get()>
+                {sizer(-1, Icon::Previous, "Narrower")}
+                {sizer(1, Icon::Next, "Wider")}
+                {mover(-1, Icon::Up, "Earlier")}
+                {mover(1, Icon::Down, "Later")}
+            </Show>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,173 @@
+//! Which columns a user sees, in which order and how wide; kept in the profile.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use serde_json::{Map, Value, json};
+
+use crate::desk::Desk;
+use crate::session::Session;
+use crate::ui::table::Shown;
+
+/// The width from which a column that has none of its own is made narrower or wider, in pixels.
+const USUAL_WIDTH: u32 = 144;
+/// By how much.
+const WIDTH_STEP: i32 = 24;
+
+/// Where lists keep their preferences in the profile.
+const PLACE: &str = "lists";
+
+/// The columns of one list as one user likes them.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    pub(super) desk: &'static Desk,
+    session: StoredValue<Session>,
+    pub(super) names: RwSignal<Vec<&'static str>>,
+    widths: RwSignal<BTreeMap<&'static str, u32>>,
+    sort: RwSignal<String>,
+}
+
+impl Layout {
+    /// As it was left.
+    pub fn of(desk: &'static Desk, session: Session) -> Self {
+        let kept = session.preference(PLACE, name_of(desk));
+        let known = |name: &str| desk.column(name).map(|(_, column)| column.name);
+        let names: Vec<&'static str> = kept
+            .get("columns")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|name| known(name.as_str()?))
+            .collect();
+        let widths = kept.get("widths").and_then(Value::as_object);
+        let widths = widths.into_iter().flatten().filter_map(|(name, width)| {
+            let width = u32::try_from(width.as_u64()?).ok()?;
+            Some((known(name)?, width))
+        });
+        Self {
+            desk,
+            session: StoredValue::new(session),
+            names: RwSignal::new(if names.is_empty() { usual(desk) } else { names }),
+            widths: RwSignal::new(widths.collect()),
+            sort: RwSignal::new(
+                kept.get("sort")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned(),
+            ),
+        }
+    }
+
+    /// The columns that are shown.
+    #[must_use]
+    pub fn shown(self) -> Signal<Vec<Shown>> {
+        Signal::derive(move || {
+            let widths = self.widths.get();
+            let names = self.names.get().into_iter();
+            let found = names.filter_map(|name| {
+                let (at, column) = self.desk.column(name)?;
+                let width = widths.get(name).copied();
+                Some(Shown { at, column, width })
+            });
+            found.collect()
+        })
+    }
+
+    /// The order in which the list comes unless its address names one; empty for the usual.
+    #[must_use]
+    pub const fn sort(self) -> RwSignal<String> {
+        self.sort
+    }
+
+    /// The name of its list in the API.
+    #[must_use]
+    pub fn list(self) -> &'static str {
+        name_of(self.desk)
+    }
+
+    /// Shows these columns, as a view says; none: the usual ones.
+    pub fn show(self, columns: &[String]) {
+        let found = columns.iter().filter_map(|name| self.desk.column(name));
+        let names: Vec<&'static str> = found.map(|(_, column)| column.name).collect();
+        self.names.set(if names.is_empty() {
+            usual(self.desk)
+        } else {
+            names
+        });
+    }
+
+    /// What the list opens with when its address says nothing.
+    #[must_use]
+    pub fn opening(self) -> Option<String> {
+        let session = self.session.get_value();
+        let kept = session.preference(PLACE, name_of(self.desk));
+        let query = kept.get("query").and_then(Value::as_str)?;
+        (!query.is_empty()).then(|| query.to_owned())
+    }
+
+    /// Opens the list with a query from now on.
+    pub fn open_with(self, query: &str) {
+        self.keep("query", Value::from(query));
+    }
+
+    /// Keeps the order that was chosen last.
+    pub fn keep_sort(self, sort: &str) {
+        self.keep("sort", Value::from(sort));
+    }
+
+    /// Sets the width of a column.
+    #[must_use]
+    pub fn on_width(self) -> Callback<(&'static str, u32)> {
+        Callback::new(move |(name, width): (&'static str, u32)| {
+            self.widths.update(|widths| {
+                widths.insert(name, width);
+            });
+            let widths = self.widths.get_untracked();
+            let widths: Map<String, Value> = widths
+                .into_iter()
+                .map(|(name, width)| (name.to_owned(), Value::from(width)))
+                .collect();
+            self.keep("widths", Value::Object(widths));
+        })
+    }
+
+    /// Makes a column narrower or wider by a step.
+    pub(super) fn resize(self, name: &'static str, step: i32) {
+        let now = self
+            .widths
+            .with_untracked(|widths| widths.get(name).copied());
+        let now = now.unwrap_or(USUAL_WIDTH);
+        let width = now.saturating_add_signed(step * WIDTH_STEP).clamp(48, 640);
+        self.on_width().run((name, width));
+    }
+
+    /// Changes which columns are shown, or their order.
+    pub(super) fn set(self, change: impl FnOnce(&mut Vec<&'static str>)) {
+        self.names.update(change);
+        self.keep("columns", json!(self.names.get_untracked()));
+    }
+
+    fn keep(self, what: &str, value: Value) {
+        let session = self.session.get_value();
+        session.prefer(PLACE, name_of(self.desk), json!({what: value}));
+    }
+
+    /// Shows the columns as they were at first.
+    pub(super) fn reset(self) {
+        self.names.set(usual(self.desk));
+        self.widths.set(BTreeMap::new());
+        self.sort.set(String::new());
+        let session = self.session.get_value();
+        let nothing = json!({"columns": null, "widths": null, "sort": null, "query": null});
+        session.prefer(PLACE, name_of(self.desk), nothing);
+    }
+}
+
+fn name_of(desk: &Desk) -> &'static str {
+    desk.path.trim_start_matches('/')
+}
+
+fn usual(desk: &Desk) -> Vec<&'static str> {
+    let usual = desk.columns.iter().filter(|column| !column.extra);
+    usual.map(|column| column.name).collect()
+}

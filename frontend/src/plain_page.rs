@@ -1,0 +1,263 @@
+//! The page of a record as its sheet says: head, tabs, children, facts.
+
+use domain::choices::Choices;
+use domain::permissions::Operation;
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::cells::cell_of;
+use crate::deeds::deeds;
+use crate::desks::ADDRESS;
+use crate::record_page::OnPage;
+use crate::related::tabs;
+use crate::ui::button::{LinkButton, Look};
+use crate::ui::format::UNKNOWN;
+use crate::ui::grid::Grid;
+use crate::ui::icon::Icon;
+use crate::ui::live_text;
+use crate::ui::record::{block, pairs, record_head};
+use crate::ui::spec::{FieldSpec, Kind, name_field, shown};
+use crate::ui::status::{pill, token};
+use crate::ui::table::{Column, Row, all_shown};
+use crate::ui::tabs::{Tabs, current_tab};
+use crate::wire::{self, Record};
+
+/// Draws it.
+pub fn plain_page(page: OnPage) -> AnyView {
+    let sheet = page.sheet;
+    let current = current_tab();
+    let content = move || {
+        let current = current.get();
+        if current == "history" {
+            return block("History", ().into_any(), ().into_any(), page.history());
+        }
+        let child = sheet.related.iter().find(|child| child.tab() == current);
+        match child {
+            Some(child) => child.block(page, false),
+            None => overview(page),
+        }
+    };
+    let adds = sheet
+        .adds
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, kind, _))| page.session.may(Operation::Create, *kind))
+        .map(|(at, (label, _, href))| add_button(page, at == 0, label, href))
+        .collect_view();
+    let title = live_text(move || page.loaded.with(|loaded| loaded.label.clone()));
+    let steps = deeds(page);
+    let last = view! { {adds}{steps.main} };
+    view! {
+        {record_head(
+            (sheet.desk.path, sheet.desk.title),
+            title,
+            standing(page),
+            page.actions(steps.items, Some(last.into_any())),
+            summary(page),
+        )}
+        {page.archived_banner()}
+        <Tabs label=sheet.desk.title tabs=tabs(page) path=page.path()/>
+        {content}
+        {steps.dialog}
+    }
+    .into_any()
+}
+
+/// Makes something that belongs to this record; the first one is the page's main action.
+fn add_button(page: OnPage, main: bool, label: &'static str, href: &'static str) -> AnyView {
+    let href = href.replace("{id}", &page.id().to_string());
+    let look = if main { Look::Primary } else { Look::Plain };
+    let key = if main { "n" } else { "" };
+    (move || {
+        (!page.loaded.with(|loaded| loaded.archived)).then(|| {
+            view! { <LinkButton href=href.clone() label=label look=look sign=Icon::Plus key=key/> }
+        })
+    })
+    .into_any()
+}
+
+/// The state beside the name, where the entity has one.
+fn standing(page: OnPage) -> AnyView {
+    let choices = page.session.choices();
+    (move || {
+        let standing = page.sheet.standing?;
+        page.loaded
+            .with(|loaded| standing(&loaded.record, &choices))
+            .map(pill)
+    })
+    .into_any()
+}
+
+/// What it is in a line: marks, what it belongs to, town, owner.
+fn summary(page: OnPage) -> AnyView {
+    let choices = page.session.choices();
+    (move || {
+        page.loaded.with(|loaded| {
+            let record = &loaded.record;
+            let marks = page.sheet.marks.iter().filter_map(|spec| {
+                let value = record.get(spec.name)?;
+                if let Kind::Record(path) = spec.kind {
+                    let name = wire::text(record, &name_field(spec.name)).to_owned();
+                    let id = value.as_i64()?;
+                    return Some(
+                        view! { <a class="link" href=format!("{path}/{id}")>{name}</a> }.into_any(),
+                    );
+                }
+                let text = shown(value, Some(spec.kind), &choices);
+                (text != UNKNOWN).then(|| token(text))
+            });
+            let marks = marks.collect_view();
+            let town = wire::joined(record, &["city", "state"], " ");
+            let owner = match loaded.text("owner_name") {
+                "" => String::new(),
+                name => format!("owner {name}"),
+            };
+            let words = [town, owner];
+            let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+            let words = words.join(", ");
+            view! { <p class="row">{marks} {words}</p> }.into_any()
+        })
+    })
+    .into_any()
+}
+
+fn overview(page: OnPage) -> AnyView {
+    let choices = page.session.choices();
+    let sheet = page.sheet;
+    let nothing = || ().into_any();
+    let children = sheet
+        .related
+        .iter()
+        .filter(|child| child.first > 0)
+        .map(|child| child.block(page, true))
+        .collect_view();
+    let notes = move || {
+        let notes = page.loaded.with(|loaded| loaded.text("notes").to_owned());
+        (!notes.is_empty()).then(|| {
+            let notes = view! { <p class="prose">{notes}</p> };
+            block("Notes", nothing(), nothing(), notes.into_any())
+        })
+    };
+    let facts = move || {
+        page.loaded.with(|loaded| {
+            let record = &loaded.record;
+            let known = |spec: &FieldSpec| {
+                record.get(spec.name).is_some_and(|value| {
+                    !value.is_null()
+                        && value.as_array().is_none_or(|all| !all.is_empty())
+                        && value.as_bool() != Some(false)
+                })
+            };
+            let told = sheet
+                .aside
+                .iter()
+                .filter(|facts| facts.all || facts.fields.iter().any(known));
+            told.map(|facts| {
+                let pairs = pairs(record, facts.fields, &choices, facts.all);
+                block(facts.title, nothing(), nothing(), pairs)
+            })
+            .collect_view()
+        })
+    };
+    let reach_choices = page.session.choices();
+    let address = move || {
+        page.loaded.with(|loaded| {
+            let record = &loaded.record;
+            let lines = address_lines(record);
+            let reached = REACH
+                .iter()
+                .any(|spec| !wire::text(record, spec.name).is_empty());
+            let has_address = sheet
+                .groups
+                .iter()
+                .any(|group| group.title == ADDRESS.title);
+            (has_address && (reached || !lines.is_empty())).then(|| {
+                let lines = lines.into_iter().map(|line| view! { <p>{line}</p> });
+                let reach = pairs(record, REACH, &reach_choices, false);
+                let content = view! { {lines.collect_view()}{reach} };
+                block(ADDRESS.title, nothing(), nothing(), content.into_any())
+            })
+        })
+    };
+    let line_choices = page.session.choices();
+    let lines = move || {
+        let (field, specs) = sheet.lines?;
+        page.loaded.with(|loaded| {
+            let table = line_table(&loaded.record, field, specs, &line_choices);
+            Some(block("Lines", nothing(), nothing(), table))
+        })
+    };
+    let stamps = block("Record", nothing(), nothing(), page.stamps());
+    // Facts stand beside children; where there are none they are what the page is about.
+    let alone = sheet.lines.is_none() && sheet.related.iter().all(|child| child.first == 0);
+    if alone {
+        return view! {
+            <div class="split">
+                <div class="alone">{facts}{address}{notes}</div>
+                <aside class="side" aria-label="Profile">{stamps}</aside>
+            </div>
+        }
+        .into_any();
+    }
+    view! {
+        <div class="split">
+            <div>{lines}{children}{notes}</div>
+            <aside class="side" aria-label="Profile">{facts}{address}{stamps}</aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// How somebody is reached, below the address.
+const REACH: &[FieldSpec] = &[
+    FieldSpec::new("phone", "Phone", Kind::Phone),
+    FieldSpec::new("email", "E-mail", Kind::Email),
+];
+
+/// The rows of a field as a table; columns in which nothing stands are left out.
+fn line_table(record: &Record, field: &str, specs: &[FieldSpec], choices: &Choices) -> AnyView {
+    let rows: Vec<Record> = record
+        .get(field)
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|row| row.as_object().cloned())
+        .collect();
+    let filled = |name: &str| {
+        rows.iter()
+            .any(|row| row.get(name).is_some_and(|value| !value.is_null()))
+    };
+    let columns: Vec<Column> = specs
+        .iter()
+        .filter(|spec| !matches!(spec.kind, Kind::Link) && filled(spec.name))
+        .map(|spec| Column::new(spec.name, spec.label, spec.kind))
+        .collect();
+    let drawn: Vec<Row> = rows
+        .iter()
+        .zip(0..)
+        .map(|(row, id)| Row {
+            id,
+            version: 0,
+            href: String::new(),
+            cells: columns
+                .iter()
+                .map(|column| cell_of(column, row, choices))
+                .collect(),
+            past: false,
+        })
+        .collect();
+    let columns = Signal::stored(all_shown(&columns));
+    view! { <div data-density="compact"><Grid label="Lines" columns=columns rows=drawn plain=true/></div> }.into_any()
+}
+
+/// An address as it stands on a letter.
+fn address_lines(record: &Record) -> Vec<String> {
+    let country = Some(wire::text(record, "country")).filter(|country| *country != "USA");
+    let lines = [
+        wire::text(record, "address_line1").to_owned(),
+        wire::text(record, "address_line2").to_owned(),
+        wire::joined(record, &["city", "state", "postal_code"], " "),
+        country.unwrap_or_default().to_owned(),
+    ];
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
+}

@@ -1,0 +1,82 @@
+//! Finding records by the path of their entity, for whatever part lets one pick them.
+
+use leptos::prelude::*;
+
+use crate::trouble::Soon;
+
+/// A record that can be picked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// What tells twins apart: code, city.
+    pub detail: String,
+    /// Archived ones are marked and can be looked at, but not newly picked.
+    pub archived: bool,
+}
+
+impl Hit {
+    /// A hit with nothing but id and name, for showing what is already chosen.
+    pub fn named(id: i64, name: impl Into<String>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            detail: String::new(),
+            archived: false,
+        }
+    }
+}
+
+/// What a search for a picker answers.
+pub type Search = Callback<String, Soon<Vec<Hit>>>;
+
+/// A filter and the id it asks for.
+pub type Within = Option<(&'static str, i64)>;
+
+/// How records are found by the path of their entity; put into the context by the shell.
+#[derive(Debug, Clone, Copy)]
+pub struct Finder {
+    /// At most ten hits for what was typed, narrowed by a filter where there is one.
+    pub search: Callback<(&'static str, String, Within), Soon<Vec<Hit>>>,
+    /// The name of a record.
+    pub name: Callback<(&'static str, i64), Soon<String>>,
+}
+
+impl Finder {
+    /// The one of this app; outside the shell nothing is found.
+    #[must_use]
+    pub fn here() -> Self {
+        use_context().unwrap_or_else(|| Self {
+            search: Callback::new(|_| -> Soon<Vec<Hit>> { Box::pin(async { Ok(Vec::new()) }) }),
+            name: Callback::new(|_| -> Soon<String> { Box::pin(async { Ok(String::new()) }) }),
+        })
+    }
+
+    /// The search of one entity.
+    #[must_use]
+    pub fn of(self, path: &'static str) -> Search {
+        self.narrowed(path, || None)
+    }
+
+    /// The search of one entity among those that belong to something.
+    #[must_use]
+    pub fn narrowed(
+        self,
+        path: &'static str,
+        within: impl Fn() -> Within + Send + Sync + 'static,
+    ) -> Search {
+        Callback::new(move |typed: String| self.search.run((path, typed, untrack(&within))))
+    }
+}
+
+/// Makes a record beside the page: the path of its entity, what was typed, and who is told of what was made. In the context
+/// of forms; the answer says whether that entity's records can be made here at all.
+#[derive(Debug, Clone, Copy)]
+pub struct Maker {
+    /// Whether records of the entity at a path can be made here.
+    pub may: Callback<&'static str, bool>,
+    /// Opens the dialog.
+    pub make: Callback<(&'static str, String, Callback<Hit>)>,
+}

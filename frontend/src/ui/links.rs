@@ -1,0 +1,173 @@
+//! Fields that name other records: one, or several; found by typing, made in place where that is possible.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+use super::finder::{Finder, Hit, Maker, Within};
+use super::form::Named;
+use super::icon::{Icon, icon};
+use super::picker::Picker;
+use super::slot::Slot;
+use super::spec::{name_field, names_field};
+
+/// A place for the id of another record: what it is called on the wire and by people, of which entity the record is.
+#[derive(Clone, Copy)]
+pub struct LinkPlace {
+    /// The field.
+    pub field: &'static str,
+    /// What people call it.
+    pub label: &'static str,
+    /// The path of the entity.
+    pub path: &'static str,
+    /// What stands there.
+    pub value: Memo<Value>,
+    /// Puts another id there, or nothing.
+    pub set: Callback<Value>,
+}
+
+/// The picker of one record; `within` narrows what is offered.
+pub fn record_input(
+    place: LinkPlace,
+    within: impl Fn() -> Within + Send + Sync + 'static,
+) -> AnyView {
+    let LinkPlace {
+        field,
+        label,
+        path,
+        value,
+        set,
+    } = place;
+    let chosen = Memo::new(move |_| value.with(Value::as_i64));
+    let known = known_name(field, path, chosen);
+    let pick = Callback::new(move |hit: Option<Hit>| {
+        set.run(hit.as_ref().map_or(Value::Null, |hit| Value::from(hit.id)));
+        known.set(hit);
+    });
+    let shown = Signal::derive(move || known.get().filter(|hit| Some(hit.id) == chosen.get()));
+    view! {
+        <Picker
+            value=shown
+            on_pick=pick
+            search=Finder::here().narrowed(path, within)
+            label=label
+            placeholder="Type a name"
+            on_create=maker_of(path, Callback::new(move |hit| pick.run(Some(hit))))
+        />
+    }
+    .into_any()
+}
+
+/// What a picked record is called: as the record that is edited says, else as the server does.
+fn known_name(
+    field: &'static str,
+    path: &'static str,
+    chosen: Memo<Option<i64>>,
+) -> RwSignal<Option<Hit>> {
+    let named = use_context::<Named>();
+    let finder = Finder::here();
+    let known = RwSignal::new(None::<Hit>);
+    Effect::new(move || {
+        let Some(id) = chosen.get() else {
+            return;
+        };
+        if known.with_untracked(|hit| hit.as_ref().is_some_and(|hit| hit.id == id)) {
+            return;
+        }
+        let told = named.and_then(|named| named.name_of(field, id));
+        if let Some(name) = told {
+            known.set(Some(Hit::named(id, name)));
+            return;
+        }
+        let coming = finder.name.run((path, id));
+        spawn_local(async move {
+            let name = coming.await.unwrap_or_else(|_away| format!("#{id}"));
+            if chosen.try_get_untracked().flatten() == Some(id) {
+                known.try_set(Some(Hit::named(id, name)));
+            }
+        });
+    });
+    known
+}
+
+/// Makes a record of an entity in place, where that is possible, and hands it to `made`.
+fn maker_of(path: &'static str, made: Callback<Hit>) -> Option<Callback<String>> {
+    let maker = use_context::<Maker>()?;
+    let may = maker.may.run(path);
+    may.then(|| Callback::new(move |typed: String| maker.make.run((path, typed, made))))
+}
+
+/// Several records of the entity at `path`: those that are chosen as tokens, and a picker that adds one.
+pub fn records_input(
+    slot: Slot,
+    field: &'static str,
+    path: &'static str,
+    label: &'static str,
+) -> AnyView {
+    let value = slot.value();
+    let ids = Memo::new(move |_| {
+        value.with(|value| {
+            let items = value.as_array().into_iter().flatten();
+            items.filter_map(Value::as_i64).collect::<Vec<_>>()
+        })
+    });
+    let picked = RwSignal::new(Vec::<Hit>::new());
+    let add = Callback::new(move |hit: Option<Hit>| {
+        let Some(hit) = hit else { return };
+        let mut all = ids.get_untracked();
+        if !all.contains(&hit.id) {
+            all.push(hit.id);
+            picked.update(|picked| picked.push(hit));
+            slot.set(Value::from(all));
+        }
+    });
+    let token = move |id: i64| {
+        let chosen = Memo::new(move |_| Some(id));
+        let here = picked.with_untracked(|picked| picked.iter().find(|hit| hit.id == id).cloned());
+        let known = match here {
+            Some(hit) => RwSignal::new(Some(hit)),
+            None => known_name(field, path, chosen),
+        };
+        let name = move || known.get().map(|hit| hit.name).unwrap_or_default();
+        let remove = move |_| {
+            let left = ids.get_untracked().into_iter().filter(|other| *other != id);
+            slot.set(Value::from(left.collect::<Vec<_>>()));
+        };
+        view! {
+            <span class="token">
+                {name}
+                <button type="button" aria-label=move || format!("Remove {}", name()) on:click=remove>{icon(Icon::Cross)}</button>
+            </span>
+        }
+    };
+    view! {
+        <div class="several">
+            <div class="row"><For each=move || ids.get() key=|id| *id children=token/></div>
+            <Picker
+                value=Signal::stored(None)
+                on_pick=add
+                search=Finder::here().of(path)
+                label=label
+                placeholder="Add by name"
+                on_create=maker_of(path, Callback::new(move |hit| add.run(Some(hit))))
+            />
+        </div>
+    }
+    .into_any()
+}
+
+impl Named {
+    /// What the record under the form calls the record with an id in one of its fields.
+    fn name_of(self, field: &str, id: i64) -> Option<String> {
+        self.0.with_value(|record| {
+            if record.get(field).and_then(Value::as_i64) == Some(id) {
+                let name = record.get(&name_field(field))?.as_str()?;
+                return Some(name.to_owned());
+            }
+            let ids = record.get(field)?.as_array()?;
+            let names = record.get(&names_field(field))?.as_array()?;
+            let at = ids.iter().position(|other| other.as_i64() == Some(id))?;
+            Some(names.get(at)?.as_str()?.to_owned())
+        })
+    }
+}

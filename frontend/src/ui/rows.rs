@@ -1,0 +1,109 @@
+//! A list of small objects inside a form: one row each, its fields side by side, and a button that adds one.
+
+use std::sync::Arc;
+
+use domain::choices::Choices;
+use leptos::context::Provider;
+use leptos::prelude::*;
+use serde_json::{Map, Value};
+
+use super::button::{Button, IconButton};
+use super::field::FieldLink;
+use super::form::Form;
+use super::form_view::control;
+use super::icon::{Icon, icon};
+use super::slot::Slot;
+use super::spec::{FieldSpec, Kind};
+
+/// The rows of a field.
+pub fn rows_input(
+    form: Form,
+    spec: FieldSpec,
+    fields: &'static [FieldSpec],
+    choices: &Arc<Choices>,
+) -> AnyView {
+    let slot = Slot::of(form, format!("/{}", spec.name));
+    let value = slot.value();
+    let count = Memo::new(move |_| value.with(|value| value.as_array().map_or(0, Vec::len)));
+    let all = move || value.with_untracked(|value| value.as_array().cloned().unwrap_or_default());
+    let add = move |()| {
+        let blank: Map<String, Value> = fields
+            .iter()
+            .map(|field| {
+                let nothing = match field.kind {
+                    Kind::Flag => Value::Bool(false),
+                    _ => Value::Null,
+                };
+                (field.name.to_owned(), nothing)
+            })
+            .collect();
+        let mut rows = all();
+        rows.push(Value::Object(blank));
+        slot.set(Value::Array(rows));
+    };
+    let remove = move |at: usize| {
+        move |()| {
+            let mut rows = all();
+            if at < rows.len() {
+                rows.remove(at);
+            }
+            slot.set(Value::Array(rows));
+        }
+    };
+    let choices = Arc::clone(choices);
+    let row = move |at: usize| {
+        let seen = fields.iter().filter(|field| field.kind != Kind::Link);
+        let cells = seen.map(|field| {
+            let pointer = format!("/{}/{at}/{}", spec.name, field.name);
+            cell(form, *field, pointer, &choices)
+        });
+        let label = format!("Remove row {}", at + 1);
+        view! {
+            <div class="cells" role="group" aria-label=format!("{} {}", spec.label, at + 1)>
+                {cells.collect_view()}
+                <IconButton sign=Icon::Cross label=label on_press=remove(at)/>
+            </div>
+        }
+    };
+    let word = format!("Add to {}", spec.label.to_lowercase());
+    view! {
+        <div class="rows-input">
+            <For each=move || 0..count.get() key=|at| *at children=row/>
+            <div><Button label=word sign=Icon::Plus slim=true on_press=add/></div>
+        </div>
+    }
+    .into_any()
+}
+
+fn cell(form: Form, field: FieldSpec, pointer: String, choices: &Arc<Choices>) -> AnyView {
+    let slot = Slot::of(form, pointer.clone());
+    let id = format!(
+        "field-{}",
+        pointer.trim_start_matches('/').replace('/', "-")
+    );
+    let error = slot.error();
+    let error_id = format!("{id}-error");
+    let described = error_id.clone();
+    let link = FieldLink {
+        id: id.clone(),
+        described_by: Signal::derive(move || {
+            error.with(Option::is_some).then(|| described.clone())
+        }),
+        invalid: Signal::derive(move || error.with(Option::is_some)),
+        required: field.required,
+    };
+    let control = {
+        let choices = Arc::clone(choices);
+        move || control(slot, form, field, &choices)
+    };
+    view! {
+        <div class="field">
+            <label for=id>{field.label}</label>
+            <Provider value=link>{control()}</Provider>
+            {move || error.get().map(|text| {
+                view! { <span class="error" id=error_id.clone()>{icon(Icon::Caution)}<span>{text}</span></span> }
+            })}
+        </div>
+    }
+    .into_any()
+}

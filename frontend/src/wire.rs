@@ -1,0 +1,66 @@
+//! Reading the fields of a record as it travels.
+
+use chrono::NaiveDate;
+use serde_json::{Map, Value};
+
+use crate::ui::format::day_of;
+
+/// A record as it travels.
+pub type Record = Map<String, Value>;
+
+/// A text; empty when there is none.
+#[must_use]
+pub fn text<'a>(record: &'a Record, name: &str) -> &'a str {
+    record.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A text that is there.
+#[must_use]
+pub fn some_text(record: &Record, name: &str) -> Option<String> {
+    Some(text(record, name))
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+}
+
+/// A whole number.
+#[must_use]
+pub fn number(record: &Record, name: &str) -> Option<i64> {
+    record.get(name).and_then(Value::as_i64)
+}
+
+/// Yes or no; no when it is not there.
+#[must_use]
+pub fn is(record: &Record, name: &str) -> bool {
+    record.get(name).and_then(Value::as_bool).unwrap_or(false)
+}
+
+/// A calendar day.
+#[must_use]
+pub fn day(record: &Record, name: &str) -> Option<NaiveDate> {
+    day_of(text(record, name))
+}
+
+/// The texts of an array.
+pub fn texts<'a>(record: &'a Record, name: &str) -> impl Iterator<Item = &'a str> {
+    let items = record.get(name).and_then(Value::as_array);
+    items.into_iter().flatten().filter_map(Value::as_str)
+}
+
+/// Whether the record is archived.
+#[must_use]
+pub fn is_archived(record: &Record) -> bool {
+    record
+        .get("archived_at")
+        .is_some_and(|archived| !archived.is_null())
+}
+
+/// Several texts in one, those that are not there left out.
+#[must_use]
+pub fn joined(record: &Record, names: &[&str], between: &str) -> String {
+    let parts: Vec<&str> = names
+        .iter()
+        .map(|name| text(record, name))
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(between)
+}

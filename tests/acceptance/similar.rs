@@ -1,0 +1,92 @@
+//! The warning that one much like it exists.
+
+use serde_json::json;
+
+use crate::support::{Actor, App, People, on_both_databases};
+
+on_both_databases!(
+    names_phones_and_addresses_are_compared,
+    unknown_fields_are_refused
+);
+
+async fn found(actor: &Actor, pairs: &[(&str, &str)]) -> Vec<(String, String, bool)> {
+    let told = actor
+        .query("/suppliers/similar", pairs)
+        .await
+        .expect(200)
+        .json();
+    let items = told["items"].as_array().cloned().unwrap_or_default();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    items
+        .iter()
+        .map(|item| {
+            (
+                text(&item["label"]),
+                text(&item["field"]),
+                item["archived"] == true,
+            )
+        })
+        .collect()
+}
+
+fn one(label: &str, field: &str, archived: bool) -> Vec<(String, String, bool)> {
+    vec![(label.to_owned(), field.to_owned(), archived)]
+}
+
+async fn names_phones_and_addresses_are_compared(app: &mut App) {
+    let people = People::new(app).await;
+    let body = json!({"name": "Quillhaven Poultry", "phone": "+16785550142", "email": "sales@quillhaven.example", "city": "Ashburn"});
+    let made = people.broker.create("/suppliers", &body).await;
+    people
+        .broker
+        .create("/suppliers", &json!({"name": "Ashburn Rendering"}))
+        .await;
+    let likely = one("Quillhaven Poultry", "name", false);
+    for typed in [
+        "quillhaven poultry",
+        "The Quillhaven Poultry Co., Inc.",
+        "Quillhaven",
+        "QUILLHAVEN POULTRY of Georgia",
+    ] {
+        assert_eq!(
+            found(&people.broker, &[("name", typed)]).await,
+            likely,
+            "{typed}"
+        );
+    }
+    for typed in ["", "  ", "Qu", "Pellwick Pork", "Quill"] {
+        assert!(
+            found(&people.broker, &[("name", typed)]).await.is_empty(),
+            "{typed}"
+        );
+    }
+    assert_eq!(
+        found(&people.broker, &[("name", "Ashburn")]).await,
+        one("Ashburn Rendering", "name", false),
+        "a city is no name"
+    );
+    assert_eq!(
+        found(&people.broker, &[("phone", "(678) 555-0142")]).await,
+        one("Quillhaven Poultry", "phone", false)
+    );
+    let both = [("name", "Other"), ("email", "sales@QUILLHAVEN.example")];
+    assert_eq!(
+        found(&people.broker, &both).await,
+        one("Quillhaven Poultry", "email", false)
+    );
+    let path = format!("/suppliers/{}", made.id());
+    people.broker.delete(&path, &made.etag()).await.expect(200);
+    assert_eq!(
+        found(&people.viewer, &[("name", "quillhaven")]).await,
+        one("Quillhaven Poultry", "name", true)
+    );
+}
+
+async fn unknown_fields_are_refused(app: &mut App) {
+    let people = People::new(app).await;
+    let refused = people
+        .broker
+        .query("/suppliers/similar", &[("notes", "x")])
+        .await;
+    refused.problem(400, "unknown_parameter");
+}
