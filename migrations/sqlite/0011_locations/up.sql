@@ -48,6 +48,7 @@ CREATE UNIQUE INDEX locations_code_active ON locations (code_key) WHERE archived
 CREATE UNIQUE INDEX locations_address ON locations (address_id);
 -- Sort orders. They hold archived rows too: those are few, and one index serves active, archived and both.
 CREATE INDEX locations_by_parent ON locations (parent_key, name_key, id);
+CREATE INDEX locations_by_parent_alone ON locations (parent_key, id);
 CREATE INDEX locations_by_name ON locations (name_key, id);
 CREATE INDEX locations_by_city ON locations (city_key, id);
 CREATE INDEX locations_by_creation ON locations (created_at, id);

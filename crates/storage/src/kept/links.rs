@@ -53,9 +53,12 @@ struct OneLink {
 }
 
 impl OneLink {
-    /// Links of one field are the same wherever they stand in it.
-    fn group(&self) -> &str {
-        self.field.split('/').next().unwrap_or_default()
+    /// Links of one field are the same wherever they stand in it: its place without the numbers.
+    fn group(&self) -> Vec<&str> {
+        let steps = self.field.split('/');
+        steps
+            .filter(|step| step.bytes().any(|byte| !byte.is_ascii_digit()))
+            .collect()
     }
 }
 

@@ -7,6 +7,8 @@ pub(crate) mod cells;
 mod followers;
 pub(crate) mod links;
 mod list;
+#[cfg(test)]
+mod plan_tests;
 pub(crate) mod rows;
 mod similar;
 mod write;
