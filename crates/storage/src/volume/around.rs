@@ -98,7 +98,8 @@ impl Around<'_> {
             name: format!("{} Freight", words::supplier(place)),
             code: Some(format!("K{place:05}")),
             carrier_type: "truck".to_owned(),
-            usdot_number: Some(format!("99{place:06}")),
+            // Apart from those of the demo, which may be there already.
+            usdot_number: Some(format!("98{place:06}")),
             insurance_expires_on: tx.context.today.checked_add_days(last_day),
             payment_terms: dice.code(words::TERMS),
             address: dice.address(),
