@@ -4,7 +4,6 @@ use domain::choices::Choices;
 use serde_json::Value;
 
 use crate::desk::Desk;
-use crate::ui::format::short_day;
 use crate::ui::spec::{Kind, name_field, shown};
 use crate::ui::table::{Cell, Column, Row};
 use crate::wire::{self, Record};
@@ -37,7 +36,7 @@ pub fn cell_of(column: &Column, record: &Record, choices: &Choices) -> Cell {
             let labels = wire::texts(record, name).map(|code| choices.label(list, code).to_owned());
             Cell::Tokens(labels.collect())
         }
-        Kind::Day => Cell::text(wire::day(record, name).map(short_day)),
+        Kind::Day => wire::day(record, name).map_or(Cell::Unknown, Cell::Day),
         Kind::Flag if wire::is(record, name) => Cell::Text("Yes".to_owned()),
         Kind::Flag => Cell::Unknown,
         kind => {

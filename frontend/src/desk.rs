@@ -16,7 +16,7 @@ use crate::ui::icon::Icon;
 use crate::ui::place::Pairs;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::Standing;
-use crate::ui::table::Column;
+use crate::ui::table::{Cell, Column};
 use crate::wire::Record;
 
 /// An entity in lists, in the navigation, and where its records are picked.
@@ -42,6 +42,8 @@ pub struct Desk {
     pub search: &'static str,
     /// How it is sorted unless somebody says otherwise: `name`, `-order_date`.
     pub sort: &'static str,
+    /// What else it can be sorted by, beside its columns: key of the API and word.
+    pub sorts: &'static [(&'static str, &'static str)],
     /// The field that a record is called by.
     pub name: &'static str,
     /// The fields that tell twins apart where records are picked.
@@ -56,7 +58,27 @@ pub struct Desk {
     pub ask: Option<fn(&mut Pairs)>,
     /// Stands between head and bar of its list: views as tabs.
     pub views: Option<fn() -> AnyView>,
+    /// Reads the answer of its sums, where the API has some.
+    pub sums: Option<fn(&Record) -> Sums>,
+    /// What can be set in many of its records at once, where its sheet does not say so.
+    pub settable: &'static [FieldSpec],
 }
+
+/// What the rows that match come to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sums {
+    /// Columns and what stands under them.
+    pub cells: Vec<(&'static str, Cell)>,
+    /// What a sum leaves out.
+    pub note: String,
+}
+
+/// What every list can be sorted by.
+const ANY_LIST: [(&str, &str); 3] = [
+    ("created_at", "Created"),
+    ("updated_at", "Changed"),
+    ("id", "Entered"),
+];
 
 impl Desk {
     /// A column by its name.
@@ -64,6 +86,18 @@ impl Desk {
     pub fn column(&self, name: &str) -> Option<(usize, Column)> {
         let mut all = self.columns.iter().copied().enumerate();
         all.find(|(_, column)| column.name == name)
+    }
+
+    /// Everything its list can be sorted by: key of the API and word.
+    #[must_use]
+    pub fn orders(&self) -> Vec<(&'static str, &'static str)> {
+        let columns = self.columns.iter();
+        let mut all: Vec<_> = columns
+            .filter_map(|column| Some((column.sort?, column.label)))
+            .collect();
+        all.extend(self.sorts);
+        all.extend(ANY_LIST);
+        all
     }
 
     /// What a record is called.

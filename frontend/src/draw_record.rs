@@ -8,7 +8,7 @@ use crate::pages::Page;
 use crate::plain_editor::plain_editor;
 use crate::record_page::record_page;
 use crate::records::calls;
-use crate::screens::{choice_lists, not_found, style_guide};
+use crate::screens::{choice_lists, not_found, profile, style_guide};
 use crate::session::Session;
 
 /// Draws a record or its form.
@@ -21,6 +21,7 @@ pub fn draw_record(page: Page) -> AnyView {
         }
         Page::Edit(desk, id) => sheet(desk).map(|sheet| plain_editor(sheet, id)),
         Page::Lists => Some(choice_lists::draw()),
+        Page::Profile => Some(profile::draw()),
         Page::Parts => Some(style_guide::draw()),
         _ => None,
     }

@@ -17,9 +17,9 @@ use leptos_router::hooks::use_navigate;
 use crate::desk::Sheet;
 use crate::drafts::{self, KeptDraft};
 use crate::owner::owner_group;
-use crate::records::{Calls, Loaded};
+use crate::records::{Calls, Loaded, Touched};
 use crate::session::{Session, request_key};
-use crate::similar::similar;
+use crate::similar::{similar, twin_banner};
 use crate::trouble::Trouble;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton, SubmitButton};
@@ -34,6 +34,7 @@ use crate::ui::spec::FieldGroup;
 use crate::ui::states::{failed, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
+use crate::undo::{offer_undo, way_back};
 use crate::wire::Record;
 
 /// Draws the groups of a form; most entities take [`form_groups`].
@@ -86,10 +87,16 @@ pub fn Editor(
     #[prop(optional)]
     ways: Ways,
 ) -> AnyView {
+    let round = RwSignal::new(0_u32);
     let Some(id) = id else {
         set_title(&["New", sheet.desk.title]);
-        return view! { <EditorForm sheet=sheet calls=calls check=check loaded=None start=start back=back ways=ways/> }
-            .into_any();
+        // Another one starts from a form of its own.
+        return (move || {
+            round.track();
+            let (check, start, back) = (Arc::clone(&check), start.clone(), back.clone());
+            view! { <EditorForm sheet=sheet calls=calls check=check loaded=None start=start back=back ways=ways round=round/> }
+        })
+        .into_any();
     };
     let answer = RwSignal::new(None::<Result<Loaded, Trouble>>);
     let fetch = move || {
@@ -105,7 +112,7 @@ pub fn Editor(
             set_title(&["Edit", &loaded.label, sheet.desk.title]);
             let (check, start) = (Arc::clone(&check), loaded.draft.clone());
             view! {
-                <EditorForm sheet=sheet calls=calls check=check loaded=Some(loaded) start=start back=None ways=ways/>
+                <EditorForm sheet=sheet calls=calls check=check loaded=Some(loaded) start=start back=None ways=ways round=round/>
             }
             .into_any()
         }
@@ -127,6 +134,11 @@ struct Editing {
     twin: RwSignal<Option<Existing>>,
     opened: Callback<String>,
     back: StoredValue<Option<String>>,
+    /// Whether another one is made after this one.
+    again: StoredValue<bool>,
+    round: RwSignal<u32>,
+    session: Session,
+    touched: Option<Touched>,
     toasts: Toasts,
     guard: Option<Guard>,
 }
@@ -140,6 +152,7 @@ fn EditorForm(
     start: Record,
     back: Option<String>,
     ways: Ways,
+    round: RwSignal<u32>,
 ) -> AnyView {
     let desk = sheet.desk;
     let session = Session::here();
@@ -163,6 +176,10 @@ fn EditorForm(
         twin: RwSignal::new(None),
         opened: Callback::new(move |href: String| navigate(&href, NavigateOptions::default())),
         back: StoredValue::new(back.clone()),
+        again: StoredValue::new(false),
+        round,
+        session,
+        touched: use_context(),
         toasts: Toasts::here(),
         guard: use_context(),
     };
@@ -238,8 +255,16 @@ fn EditorForm(
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
+        editing.again.set_value(false);
         editing.save();
     };
+    let another = id.is_none().then(|| {
+        let press = move |()| {
+            editing.again.set_value(true);
+            editing.save();
+        };
+        view! { <Button label="Create and add another" key="save-next" busy=form.saving() on_press=press/> }
+    });
     let action = if id.is_some() { "Save" } else { "Create" };
     view! {
         {merge}
@@ -248,6 +273,7 @@ fn EditorForm(
                 <div class="title"><a class="up" href=desk.path>{desk.title}</a><h1 tabindex="-1">{title}</h1></div>
                 <div class="actions row">
                     <LinkButton href=away label="Cancel"/>
+                    {another}
                     <SubmitButton label=action form="editor" busy=form.saving()/>
                 </div>
             </header>
@@ -262,22 +288,6 @@ fn EditorForm(
         </div>
     }
     .into_any()
-}
-
-/// The record that has the name or number already, one click away.
-fn twin_banner(sheet: &Sheet, twin: &Existing) -> AnyView {
-    let desk = sheet.desk;
-    let text = if twin.archived {
-        format!(
-            "An archived {} has this already; it can be restored.",
-            desk.one
-        )
-    } else {
-        format!("Another {} has this already.", desk.one)
-    };
-    let href = desk.at(twin.id);
-    let action = view! { <LinkButton href=href label="Open it" slim=true/> }.into_any();
-    banner(Tone::Caution, Icon::Copy, text, Some(action))
 }
 
 impl Editing {
@@ -337,6 +347,7 @@ impl Editing {
             return;
         }
         let patch = self.form.patch();
+        // Nothing is changed, so there is nothing to save.
         if self.id.is_some() && patch.is_empty() {
             self.leave_to(self.id);
             return;
@@ -346,6 +357,7 @@ impl Editing {
 
     fn send(self, patch: Record) {
         self.form.saving().set(true);
+        let sent = patch.clone();
         let coming = match self.id {
             Some(id) => self.calls.update.run((id, self.etag.get_value(), patch)),
             None => self
@@ -360,20 +372,33 @@ impl Editing {
             }
             self.form.saving().set(false);
             match answer {
-                Ok(loaded) => self.saved(&loaded),
+                Ok(loaded) => self.saved(&loaded, &sent),
                 Err(trouble) if trouble.is(ProblemCode::StaleVersion) => self.stale(trouble).await,
                 Err(trouble) => self.refused(&trouble),
             }
         });
     }
 
-    fn saved(self, loaded: &Loaded) {
+    fn saved(self, loaded: &Loaded, sent: &Record) {
+        let back = way_back(sent, &self.form.base(), &loaded.draft);
         self.form.settle();
         drafts::keep(&self.draft_name(), None);
-        self.toasts.say(match self.id {
-            Some(_) => format!("{} saved", loaded.label),
-            None => format!("{} created", loaded.label),
-        });
+        if self.id.is_some() {
+            offer_undo(
+                self.session,
+                self.toasts,
+                self.touched,
+                self.sheet,
+                loaded,
+                back,
+            );
+        } else {
+            self.toasts.say(format!("{} created", loaded.label));
+        }
+        if self.again.get_value() {
+            self.round.update(|round| *round += 1);
+            return;
+        }
         match self.back.get_value().filter(|_| self.id.is_none()) {
             Some(back) => self.leave(back),
             None => self.leave_to(Some(loaded.id)),

@@ -7,7 +7,7 @@ use domain::choices::Choices;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::list::{Layout, ListState, bulk, chooser, views};
+use crate::list::{Layout, ListState, Naming, Opened, bulk, chooser, view_name, views};
 use crate::pages::Page;
 use crate::ui::filter_controls::filter_control;
 use crate::ui::filters::FilterSpec;
@@ -24,11 +24,11 @@ pub struct More {
     /// Draws the list of columns to choose from.
     pub columns: fn(Layout) -> AnyView,
     /// Draws the saved views of a list.
-    pub views: fn(Layout, Place, RwSignal<bool>, RwSignal<bool>) -> AnyView,
-    /// Draws the dialog that saves one.
-    pub save_view: fn(Layout, Place, RwSignal<bool>) -> AnyView,
+    pub views: fn(Opened, RwSignal<bool>, RwSignal<Option<Naming>>) -> AnyView,
+    /// Draws the dialog that names one.
+    pub name_view: fn(Opened, Naming, RwSignal<Option<Naming>>) -> AnyView,
     /// Draws what can be done to the rows that are ticked.
-    pub bulk: fn(ListState) -> AnyView,
+    pub bulk: fn(ListState, Layout) -> AnyView,
     /// Draws the inside of the palette.
     pub palette: fn(RwSignal<bool>) -> AnyView,
 }
@@ -38,7 +38,7 @@ static MORE: More = More {
     filter: filter_control,
     columns: chooser::columns,
     views: views::views,
-    save_view: views::save_view,
+    name_view: view_name::name_view,
     bulk: bulk::bulk_bar,
     palette: palette_inside::inside,
 };

@@ -38,6 +38,7 @@ mod similar;
 mod theme;
 mod trouble;
 mod ui;
+mod undo;
 mod unreachable;
 mod user_menu;
 mod wire;

@@ -27,6 +27,8 @@ pub enum Page {
     Edit(&'static Desk, Option<i64>),
     /// The choice lists.
     Lists,
+    /// The own profile.
+    Profile,
     /// The page that shows every part.
     Parts,
     /// Nothing that there is.
@@ -43,6 +45,7 @@ impl Page {
         match (first, second) {
             ("styleguide", None) => return Self::Parts,
             ("choice-lists", None) => return Self::Lists,
+            ("profile", None) => return Self::Profile,
             _ => {}
         }
         let Some(desk) = desk_at(&format!("/{first}")).filter(|desk| !desk.columns.is_empty())
@@ -76,7 +79,9 @@ async fn fetch(page: Page) -> DrawPage {
         Page::Record(desk, _) | Page::Edit(desk, _) if desk.path == purchase_orders::DESK.path => {
             orders_part().await
         }
-        Page::Record(..) | Page::Edit(..) | Page::Lists | Page::Parts => more().await.page,
+        Page::Record(..) | Page::Edit(..) | Page::Lists | Page::Profile | Page::Parts => {
+            more().await.page
+        }
         Page::Home | Page::List(_) | Page::Unknown => draw_here,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::EntityKind;
 use domain::permissions::Operation;
 use leptos::ev::KeyboardEvent;
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -46,7 +47,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
         all.extend(
             actions
                 .iter()
-                .filter(|action| action.name.to_lowercase().contains(&needle))
+                .filter(|action| resembles(&action.name.to_lowercase(), &needle))
                 .cloned(),
         );
         all
@@ -187,5 +188,35 @@ fn actions(session: Session) -> Vec<Found> {
         let name = format!("New {}", desk.one);
         action("Create", Icon::Plus, name, format!("{}/new", desk.path))
     });
-    go.chain(make).collect()
+    let mine = [("Your profile", "/profile")];
+    let admin = [("Users", "/users"), ("Choice lists", "/choice-lists")];
+    let admin = admin
+        .into_iter()
+        .filter(|_| session.may(Operation::Create, EntityKind::User));
+    let rest = mine.into_iter().chain(admin);
+    let rest =
+        rest.map(|(name, path)| action("Go to", Icon::Next, name.to_owned(), path.to_owned()));
+    go.chain(rest).chain(make).collect()
+}
+
+/// Whether the letters that were typed stand in a name, in their order: `nso` finds `new supplier order`.
+fn resembles(name: &str, typed: &str) -> bool {
+    let mut letters = name.chars();
+    typed
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .all(|letter| letters.any(|known| known == letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_in_their_order_find_a_name() {
+        assert!(resembles("purchase orders", "por"));
+        assert!(resembles("new supplier", "new sup"));
+        assert!(resembles("suppliers", ""));
+        assert!(!resembles("suppliers", "rs p"));
+    }
 }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::desk::Sheet;
 use crate::desks::desk_at;
@@ -14,6 +14,7 @@ use crate::records::calls;
 use crate::session::Session;
 use crate::ui::form::Check;
 use crate::ui::place::Place;
+use crate::ui::rows::blank_row;
 use crate::ui::spec::{FieldSpec, Kind};
 
 /// Makes (`id` is none) or changes a record.
@@ -26,11 +27,16 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
     let fields = || sheet.groups.iter().flat_map(|group| group.fields);
     let given = untrack(|| Place::here().pairs());
     for (name, text) in given.iter().filter(|_| id.is_none()) {
-        let Some(spec) = fields().find(|spec| spec.name == name) else {
+        let direct = || {
+            fields()
+                .find(|spec| spec.name == name)
+                .map(|spec| (*spec, read(spec, text)))
+        };
+        let Some((spec, value)) = direct().or_else(|| among(fields(), name, text)) else {
             continue;
         };
-        start.insert(name.clone(), read(spec, text));
-        if let (Kind::Record(path), Ok(parent)) = (spec.kind, text.parse::<i64>()) {
+        start.insert(spec.name.to_owned(), value);
+        if let (Some(path), Ok(parent)) = (parent_path(&spec, name), text.parse::<i64>()) {
             let tab = sheet.desk.path.trim_start_matches('/');
             back = desk_at(path).map(|desk| format!("{}?tab={tab}", desk.at(parent)));
         }
@@ -48,6 +54,39 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
 fn Maker(children: Children) -> AnyView {
     let dialog = provide_maker();
     view! { {children()}{dialog} }.into_any()
+}
+
+/// A parent that is one of several: `supplier_id` among the `suppliers` of a carrier, or in a row of those of a product.
+fn among<'a>(
+    mut fields: impl Iterator<Item = &'a FieldSpec>,
+    name: &str,
+    text: &str,
+) -> Option<(FieldSpec, Value)> {
+    let id = text.parse::<i64>().ok()?;
+    let several = format!("{}s", name.strip_suffix("_id")?);
+    let spec = *fields.find(|spec| spec.name == several)?;
+    let value = match spec.kind {
+        Kind::Records(_) => json!([id]),
+        Kind::Rows(row) => {
+            let mut first = blank_row(row);
+            first.insert(name.to_owned(), Value::from(id));
+            json!([first])
+        }
+        _ => return None,
+    };
+    Some((spec, value))
+}
+
+/// Where the record that the address gives has its page.
+fn parent_path(spec: &FieldSpec, name: &str) -> Option<&'static str> {
+    match spec.kind {
+        Kind::Record(path) | Kind::Records(path) => Some(path),
+        Kind::Rows(row) => row
+            .iter()
+            .find(|spec| spec.name == name)
+            .and_then(|spec| parent_path(spec, name)),
+        _ => None,
+    }
 }
 
 /// A value as the address writes it.

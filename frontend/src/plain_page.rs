@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::cells::cell_of;
 use crate::deeds::deeds;
+use crate::desk::Sheet;
 use crate::desks::ADDRESS;
 use crate::record_page::OnPage;
 use crate::related::tabs;
@@ -107,7 +108,11 @@ fn summary(page: OnPage) -> AnyView {
                 (text != UNKNOWN).then(|| token(text))
             });
             let marks = marks.collect_view();
-            let town = wire::joined(record, &["city", "state"], " ");
+            let town = if has_address(page.sheet) {
+                wire::joined(record, &["city", "state"], " ")
+            } else {
+                String::new()
+            };
             let owner = match loaded.text("owner_name") {
                 "" => String::new(),
                 name => format!("owner {name}"),
@@ -167,11 +172,7 @@ fn overview(page: OnPage) -> AnyView {
             let reached = REACH
                 .iter()
                 .any(|spec| !wire::text(record, spec.name).is_empty());
-            let has_address = sheet
-                .groups
-                .iter()
-                .any(|group| group.title == ADDRESS.title);
-            (has_address && (reached || !lines.is_empty())).then(|| {
+            (has_address(sheet) && (reached || !lines.is_empty())).then(|| {
                 let lines = lines.into_iter().map(|line| view! { <p>{line}</p> });
                 let reach = pairs(record, REACH, &reach_choices, false);
                 let content = view! { {lines.collect_view()}{reach} };
@@ -206,6 +207,11 @@ fn overview(page: OnPage) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+fn has_address(sheet: &Sheet) -> bool {
+    let mut groups = sheet.groups.iter();
+    groups.any(|group| group.title == ADDRESS.title)
 }
 
 /// How somebody is reached, below the address.

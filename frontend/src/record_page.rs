@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use crate::desk::Sheet;
 use crate::plain_page::plain_page;
-use crate::records::{Calls, Loaded, set_archived};
+use crate::records::{Calls, Loaded, Touched, set_archived};
 use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
 use crate::ui::banner::banner;
@@ -50,6 +50,7 @@ pub fn record_page(sheet: &'static Sheet, calls: Calls, id: i64) -> AnyView {
         spawn_local(async move { drop(answer.try_set(Some(coming.await))) });
     };
     fetch();
+    Touched::watch(desk.path, id, fetch);
     let draw = sheet.page.unwrap_or(plain_page);
     (move || match answer.get() {
         None => record_bones(),

@@ -238,8 +238,31 @@ pub fn count(session: Session, path: &'static str, by: &str, id: i64) -> Soon<Op
     })
 }
 
+/// Which record was changed from outside its page, so that a page that shows it reads it again; in the context of the shell.
+#[derive(Debug, Clone, Copy)]
+pub struct Touched(RwSignal<Option<(&'static str, i64)>>);
+
+impl Touched {
+    /// Says that a record has changed.
+    pub fn touch(self, path: &'static str, id: i64) {
+        self.0.try_set(Some((path, id)));
+    }
+
+    /// Runs whenever this record has changed.
+    pub fn watch(path: &'static str, id: i64, then: impl Fn() + 'static) {
+        if let Some(Self(touched)) = use_context::<Self>() {
+            Effect::new(move |before: Option<()>| {
+                if touched.get() == Some((path, id)) && before.is_some() {
+                    then();
+                }
+            });
+        }
+    }
+}
+
 /// Makes the records of all desks findable for pickers and filters. Once, in the shell.
 pub fn provide_finder(session: Session) {
+    provide_context(Touched(RwSignal::new(None)));
     provide_context(Finder {
         search: Callback::new(
             move |(path, typed, within): (&'static str, String, Within)| -> Soon<Vec<Hit>> {

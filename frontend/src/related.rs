@@ -4,7 +4,8 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::desk::Related;
+use crate::desk::{Desk, Related};
+use crate::desks::{plants, supplier_plant_mappings};
 use crate::record_page::OnPage;
 use crate::records::{count, list, rows};
 use crate::session::Session;
@@ -13,6 +14,7 @@ use crate::ui::button::{Button, LinkButton};
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
 use crate::ui::record::block;
+use crate::ui::spec::Kind;
 use crate::ui::states::failed;
 use crate::ui::table::{OnCard, Row, Shown};
 use crate::ui::tabs::Tab;
@@ -64,11 +66,12 @@ impl Related {
         let id = page.id();
         let (desk, by) = (self.desk, self.by);
         let list = format!("{}?{by}={id}", desk.path);
-        let may_add = page.session.may(Operation::Create, desk.kind);
+        let added = self.added();
+        let may_add = page.session.may(Operation::Create, added.kind);
         let add = move || {
             (may_add && !page.loaded.with(|loaded| loaded.archived)).then(|| {
-                let href = format!("{}/new?{by}={id}", desk.path);
-                let label = format!("Add {}", desk.one);
+                let href = format!("{}/new?{by}={id}", added.path);
+                let label = format!("Add {}", added.one);
                 view! { <LinkButton href=href label=label slim=true sign=Icon::Plus/> }
             })
         };
@@ -84,6 +87,15 @@ impl Related {
         )
     }
 
+    /// What is made so that one more stands here: a plant comes to a supplier or a customer by a supply line.
+    fn added(&self) -> &'static Desk {
+        if self.desk.path == plants::DESK.path {
+            &supplier_plant_mappings::DESK
+        } else {
+            self.desk
+        }
+    }
+
     fn shown(&self) -> Vec<Shown> {
         let found = self
             .columns
@@ -96,6 +108,12 @@ impl Related {
                 width: None,
             })
             .collect();
+        // What is chosen for this place tells rows apart that the list calls by one name.
+        for other in &mut shown {
+            if other.column.card == OnCard::Hidden && matches!(other.column.kind, Kind::Record(_)) {
+                other.column.card = OnCard::Lead;
+            }
+        }
         if let Some(first) = shown.first_mut() {
             first.column.card = OnCard::Head;
         }

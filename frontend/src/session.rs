@@ -232,16 +232,15 @@ impl Session {
             return;
         };
         let me = Me(user);
-        // At sign-in the profile's preferences are taken over; what was never chosen leaves this browser's as they are.
+        // At sign-in the profile's preferences are taken over; a theme that was never chosen leaves this browser's as it is.
         if self.me.with_untracked(Option::is_none) {
             if let Ok(theme) = me.text("theme").parse::<Theme>()
                 && theme != Theme::Auto
             {
                 theme::show(theme);
             }
-            let density = me.text("density");
-            if !density.is_empty() && density != Density::default().code() {
-                self.prefs.density.set(density.to_owned());
+            if let Ok(density) = me.text("density").parse::<Density>() {
+                self.prefs.density.set(density.code().to_owned());
             }
             if let Some(size) = me.page_size() {
                 self.prefs.page_size.set(size);
@@ -355,6 +354,25 @@ impl Session {
         })
     }
 
+    /// The profile of who is signed in, followed.
+    #[must_use]
+    pub fn profile(self) -> Fields {
+        self.me
+            .with(|me| me.as_ref().map(|me| me.0.clone()))
+            .unwrap_or_default()
+    }
+
+    /// The profile of who is signed in.
+    #[must_use]
+    pub fn profile_now(self) -> Fields {
+        untrack(|| self.profile())
+    }
+
+    /// Takes over the profile as the server has it now.
+    pub fn keep_profile(self, profile: Fields) {
+        drop(self.me.try_set(Some(Me(profile))));
+    }
+
     /// Keeps the theme in the profile.
     pub fn keep_theme(self, theme: Theme) {
         self.keep(json!({"theme": theme.code()}));
@@ -393,15 +411,13 @@ impl Session {
     fn watch_prefs(self) {
         Effect::new(move |before: Option<(String, u32)>| {
             let now = (self.prefs.density.get(), self.prefs.page_size.get());
-            let kept = self
-                .me
-                .with_untracked(|me| me.as_ref().and_then(Me::page_size));
-            if let Some(before) = before.filter(|before| *before != now) {
-                if before.0 != now.0 {
-                    self.keep(json!({"density": now.0}));
-                } else if kept != Some(now.1) {
-                    self.keep(json!({"page_size": now.1}));
-                }
+            // What comes from the profile need not go back there.
+            let kept = self.me.with_untracked(|me| {
+                let me = me.as_ref()?;
+                Some((me.text("density").to_owned(), me.page_size()?))
+            });
+            if before.is_some_and(|before| before != now) && kept.as_ref() != Some(&now) {
+                self.keep(json!({"density": now.0, "page_size": now.1}));
             }
             now
         });

@@ -7,6 +7,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
+use serde_json::{Value, json};
 
 use crate::later::more;
 use crate::navigation::{navigation, places};
@@ -47,7 +48,11 @@ fn shell() -> AnyView {
         Duration::from_secs(2),
     );
     let keyed = places().map(|(key, desk)| (key, desk.path, desk.title));
-    let shortcuts = Shortcuts::provide(keyed.collect());
+    let session = Session::here();
+    let keys = session.preference("keys", "single");
+    let off = keys.get("on").and_then(Value::as_bool) == Some(false);
+    let keep = move |on: bool| session.prefer("keys", "single", json!({"on": on}));
+    let shortcuts = Shortcuts::provide(keyed.collect(), off, Callback::new(keep));
     provide_palette();
     let location = use_location();
     let path = location.pathname;

@@ -1,5 +1,6 @@
 //! While a new record is typed: whether there is one much like it already. Only a warning; it may be made all the same.
 
+use domain::problem::Existing;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
@@ -8,7 +9,7 @@ use crate::desk::Sheet;
 use crate::session::Session;
 use crate::trouble::Soon;
 use crate::ui::banner::banner;
-use crate::ui::button::Button;
+use crate::ui::button::{Button, LinkButton};
 use crate::ui::form::Form;
 use crate::ui::icon::Icon;
 use crate::ui::live;
@@ -48,6 +49,9 @@ fn alike(session: Session, sheet: &'static Sheet, typed: Pairs) -> Soon<Vec<Alik
 
 /// What is typed in a field that tells: a text, or the first of the rows that the field of its plural holds.
 fn told(now: &Record, name: &str) -> Option<(String, String)> {
+    if let Some(id) = wire::number(now, name) {
+        return Some((name.to_owned(), id.to_string()));
+    }
     let row = || {
         let rows = now.get(&format!("{name}s"))?.as_array()?;
         let texts = rows.iter().filter_map(|row| row.get("as_typed")?.as_str());
@@ -113,4 +117,20 @@ pub fn similar(sheet: &'static Sheet, form: Form) -> AnyView {
         ))
     })
     .into_any()
+}
+
+/// The record that has the name or number already, one click away.
+pub fn twin_banner(sheet: &Sheet, twin: &Existing) -> AnyView {
+    let desk = sheet.desk;
+    let text = if twin.archived {
+        format!(
+            "An archived {} has this already; it can be restored.",
+            desk.one
+        )
+    } else {
+        format!("Another {} has this already.", desk.one)
+    };
+    let href = desk.at(twin.id);
+    let action = view! { <LinkButton href=href label="Open it" slim=true/> }.into_any();
+    banner(Tone::Caution, Icon::Copy, text, Some(action))
 }

@@ -1,7 +1,9 @@
-//! The face at the right of the top bar: who is signed in, theme, sign out.
+//! The face at the right of the top bar: who is signed in, theme, own profile, sign out.
 
 use domain::choices::FixedChoice;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
 use crate::session::Session;
 use crate::theme::ThemeSwitch;
@@ -12,6 +14,7 @@ use crate::ui::menu::{Menu, MenuItem};
 #[component]
 pub fn UserMenu() -> AnyView {
     let session = Session::here();
+    let navigate = use_navigate();
     let letters = move || {
         let name = session.display_name();
         let letters: String = name
@@ -33,11 +36,16 @@ pub fn UserMenu() -> AnyView {
         .into_any()
     };
     let items = Signal::derive(move || {
-        vec![MenuItem::new(
-            "Sign out",
-            Some(Icon::Lock),
-            Callback::new(move |()| session.sign_out()),
-        )]
+        let navigate = navigate.clone();
+        let open = move |()| navigate("/profile", NavigateOptions::default());
+        vec![
+            MenuItem::new("Your profile", Some(Icon::Contact), Callback::new(open)),
+            MenuItem::new(
+                "Sign out",
+                Some(Icon::Lock),
+                Callback::new(move |()| session.sign_out()),
+            ),
+        ]
     });
     view! {
         <Menu label=label items=items face=ViewFn::from(face) header=ViewFn::from(header)/>

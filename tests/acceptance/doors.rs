@@ -79,6 +79,14 @@ const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
         Some((Operation::Archive, EntityKind::View)),
     ),
     (
+        "GET /api/v1/purchase-orders/sums",
+        Some((Operation::Read, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "GET /api/v1/receivables/sums",
+        Some((Operation::Read, EntityKind::Receivable)),
+    ),
+    (
         "GET /api/v1/users",
         Some((Operation::Read, EntityKind::User)),
     ),

@@ -51,6 +51,8 @@ mod resources;
 #[cfg(test)]
 mod similar;
 #[cfg(test)]
+mod sums;
+#[cfg(test)]
 mod supplier_plant_mappings;
 #[cfg(test)]
 mod suppliers;

@@ -176,6 +176,7 @@ async fn taking_orders_on(app: &mut App) {
                 ("ship", "ship", Operation::Act),
                 ("deliver", "deliver", Operation::Act),
                 ("weigh", "weigh", Operation::Act),
+                ("close", "invoice", Operation::Act),
                 ("close", "close", Operation::Act),
                 ("cancel", "cancel", Operation::Act),
                 ("take back", "cancel", Operation::TakeBack),

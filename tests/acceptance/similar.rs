@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use crate::support::{Actor, App, People, on_both_databases};
+use crate::support::{Actor, App, People, World, on_both_databases};
 
 on_both_databases!(
     names_phones_and_addresses_are_compared,
+    locations_are_compared_within_their_house,
     unknown_fields_are_refused
 );
 
@@ -80,6 +81,25 @@ async fn names_phones_and_addresses_are_compared(app: &mut App) {
         found(&people.viewer, &[("name", "quillhaven")]).await,
         one("Quillhaven Poultry", "name", true)
     );
+}
+
+async fn locations_are_compared_within_their_house(app: &mut App) {
+    let world = World::new(app).await;
+    let headquarters = json!({"supplier_id": world.supplier, "name": "Headquarters"});
+    let made = world.broker.create("/locations", &headquarters).await;
+    let supplier = world.supplier.to_string();
+    let customer = world.customer.to_string();
+    let alike = async |pairs: &[(&str, &str)]| {
+        let found = world.broker.query("/locations/similar", pairs).await;
+        let found = found.expect(200).json();
+        let items = found["items"].as_array().cloned().unwrap_or_default();
+        items.first().map(|item| item["id"].clone())
+    };
+    let name = ("name", "Headquarters");
+    let id = Some(json!(made.id()));
+    assert_eq!(alike(&[name, ("supplier_id", &supplier)]).await, id);
+    assert_eq!(alike(&[name, ("customer_id", &customer)]).await, None);
+    assert_eq!(alike(&[name]).await, id, "before a house is chosen");
 }
 
 async fn unknown_fields_are_refused(app: &mut App) {

@@ -42,6 +42,13 @@ async fn every_filter_filters(app: &mut App) {
         .await;
     let person = json!({"supplier_id": low.id(), "name": "Rosa Tillman"});
     world.broker.create("/contacts", &person).await;
+    let sold = json!({"description": "Trim", "species": "beef", "suppliers": [{"supplier_id": high.id()}]});
+    let product = world
+        .broker
+        .create("/products", &sold)
+        .await
+        .id()
+        .to_string();
     let (broker, admin) = (world.broker.id().to_string(), world.admin.id().to_string());
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let created = text(&high.json()["created_at"]);
@@ -124,6 +131,9 @@ async fn every_filter_filters(app: &mut App) {
             ("country", "CAN", &["high"]),
             ("country[not]", "CAN", &["low", "empty"]),
             ("country[is_null]", "true", &["empty"]),
+            ("product_id", &product, &["high"]),
+            ("product_id[not]", &product, &["low", "empty"]),
+            ("product_id[is_null]", "true", &["low", "empty"]),
             ("has_contacts", "true", &["low"]),
             ("has_contacts", "false", &["high", "empty"]),
             ("has_credit_application", "true", &["low", "high"]),

@@ -217,7 +217,14 @@ impl From<StoreError> for ApiError {
             StoreError::Duplicate { pointer, existing } => {
                 let mut answer = Self::new(Code::Duplicate);
                 let mut errors = FieldErrors::new();
-                errors.add(pointer, "duplicate", "Another record has this already");
+                let id = existing.id;
+                let message = match pointer.as_str() {
+                    "/is_primary" => format!(
+                        "Contact {id} is the primary one here already; take it from that one first"
+                    ),
+                    _ => format!("Record {id} has this already"),
+                };
+                errors.add(pointer, "duplicate", message);
                 answer.problem.errors = errors.into_vec();
                 answer.problem.existing = Some(existing);
                 answer

@@ -53,6 +53,15 @@ impl<T: AccessTokens> Records<'_, T> {
         read(self.api.get_with(self.path, query).await?)
     }
 
+    /// What all records that match come to; of lists that have sums.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn sums(&self, query: &[(String, String)]) -> Result<Fields, ClientError> {
+        let path = format!("{}/sums", self.path);
+        read(self.api.get_with(&path, query).await?)
+    }
+
     /// One record, archived ones too.
     ///
     /// # Errors

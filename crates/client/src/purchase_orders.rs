@@ -3,8 +3,8 @@
 use domain::Id;
 use domain::choices::FixedChoice;
 use domain::purchase_orders::{
-    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, OrderAction, PurchaseOrder,
-    ShipOrder, StepBack, WeighOrder,
+    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, OrderAction,
+    PurchaseOrder, ShipOrder, StepBack, WeighOrder,
 };
 use serde::Serialize;
 
@@ -22,7 +22,8 @@ macro_rules! order_steps {
     ($($body:ty => $action:ident),+ $(,)?) => { $( impl OrderStep for $body { const ACTION: OrderAction = OrderAction::$action; } )+ };
 }
 order_steps! {
-    IssueOrder => Issue, ConfirmOrder => Confirm, ShipOrder => Ship, DeliverOrder => Deliver, WeighOrder => Weigh, CloseOrder => Close,
+    IssueOrder => Issue, ConfirmOrder => Confirm, ShipOrder => Ship, DeliverOrder => Deliver, WeighOrder => Weigh, InvoiceOrder => Invoice,
+    CloseOrder => Close,
     CancelOrder => Cancel, StepBack => StepBack,
 }
 

@@ -224,6 +224,8 @@ pub mod lists {
     pub const CONTACT_DEPARTMENT: &str = "contact_department";
     /// Needs no appointment.
     pub const FIRST_COME: &str = "first_come_first_serve";
+    /// Freight terms under which the customer pays our freight beside the goods.
+    pub const FREIGHT_ADDED: &str = "fob_origin_prepaid_add";
     /// The code of `test_class` for product of a positive lot.
     pub const TEST_POSITIVE: &str = "positive";
     /// The code of `test_class` for product that must be cooked.

@@ -83,8 +83,11 @@ draft! {
 record! {
     /// A customer.
     pub struct Customer(Customer) at "customers", drafted as CustomerDraft {
-        /// What it owes or has on order, against its limit: sell totals of orders issued and not yet closed.
+        /// What counts against its limit: balances of its issued receivables, and what issued orders sell for that is not
+        /// invoiced yet.
         pub credit_exposure: Money,
+        /// What is left of its limit, below zero once it is passed; null without a limit.
+        pub credit_available: Option<Money>,
         /// Balances of its issued receivables, credit notes taken off.
         pub open_balance: Money,
         /// Orders that are issued and not yet closed.

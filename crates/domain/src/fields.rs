@@ -160,16 +160,14 @@ pub trait Rules: Draft {
     #[must_use]
     fn check(&self, context: CheckContext<'_>) -> FieldErrors;
 
-    /// Puts sets in order without repeats, as they are kept. After checking, which names a wrong code by its place as sent.
+    /// Puts sets in order without repeats, as they are kept. After all checking, which names a wrong code or id by its place as sent.
     fn sort_sets(&mut self);
 
-    /// All three: cleans it, says what is wrong, puts the sets in order.
+    /// Cleans it and says what is wrong with it.
     #[must_use]
     fn settle(&mut self, context: CheckContext<'_>) -> FieldErrors {
         self.tidy();
-        let errors = self.check(context);
-        self.sort_sets();
-        errors
+        self.check(context)
     }
 }
 

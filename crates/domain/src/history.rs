@@ -30,6 +30,8 @@ fixed_choice! {
         Deliver = "deliver" => "Delivered",
         /// Actual weights entered.
         Weigh = "weigh" => "Weighed",
+        /// Invoice made of an order.
+        Invoice = "invoice" => "Billed",
         /// Order closed.
         Close = "close" => "Closed",
         /// Order cancelled.

@@ -8,6 +8,7 @@ use crate::decimal::Money;
 use crate::fields::FieldErrors;
 use crate::filter::{AnyOf, Choice, Range};
 use crate::id::Id;
+use crate::products::Product;
 use crate::rules::{
     Code, Codes, Email, Line, NotInFuture, NotNegative, Note, Phone, Postal, Required,
 };
@@ -95,6 +96,9 @@ record! {
         pub has_credit_application: bool,
         /// Whether anybody is known there.
         pub has_contacts: bool,
+        /// Plants that it ships from.
+        #[cfg_attr(feature = "openapi", schema(example = 2))]
+        pub plant_count: i64,
         /// Orders that are issued and not yet closed.
         #[cfg_attr(feature = "openapi", schema(example = 2))]
         pub open_order_count: i64,
@@ -129,6 +133,8 @@ record! {
         pub has_contacts: bool,
         /// Day the credit application was sent.
         pub credit_application_sent_on: Option<NaiveDate>,
+        /// Plants that it ships from.
+        pub plant_count: i64,
         /// Orders that are issued and not yet closed.
         pub open_order_count: i64,
     }
@@ -193,6 +199,8 @@ filter! {
         pub state: AnyOf<String>,
         /// Country of its address.
         pub country: AnyOf<String>,
+        /// What it sells.
+        pub product_id: AnyOf<Id<Product>>,
         /// Whether a credit application was sent.
         pub has_credit_application: Option<bool>,
         /// Whether anybody is known there.

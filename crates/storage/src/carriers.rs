@@ -14,7 +14,7 @@ use domain::{Id, Money};
 use crate::connection::DbConnection;
 use crate::contacts;
 use crate::error::StoreError;
-use crate::filters::Conditions;
+use crate::filters::{Conditions, Naming};
 use crate::fragment::{Fragment, Value};
 use crate::kept::links::Many;
 use crate::kept::{Alike, Followers, Kept, reindex_linked, rows::rows};
@@ -108,11 +108,13 @@ impl Kept for Carrier {
         all.any_of(carriers::carrier_type, &filter.carrier_type);
         all.any_of(carriers::authority_status, &filter.authority_status);
         all.any_of(addresses::state, &filter.state);
-        let expires_on = carriers::insurance_expires_on;
-        all.range_through(expires_on, EXPIRES_ON, &filter.insurance_expires_on);
+        all.range_through(EXPIRES_ON, &filter.insurance_expires_on);
         insured(all, &filter.insurance_state, today);
-        let loads = "SELECT carrier_id FROM carrier_suppliers WHERE 1 = 1";
-        all.among("carriers.id", loads, "supplier_id", &filter.supplier_id);
+        let loads = Naming {
+            owner: "carrier_id",
+            rows: "carrier_suppliers WHERE 1 = 1",
+        };
+        all.among("carriers.id", &loads, "supplier_id", &filter.supplier_id);
     }
 
     fn search(all: &mut Conditions, found: &Found) {

@@ -8,7 +8,7 @@ use domain::filter::AnyOf;
 
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::filters::Conditions;
+use crate::filters::{Conditions, Naming};
 use crate::fragment::{Fragment, Statement, Value};
 
 /// Where the codes of a kind of record stand.
@@ -113,7 +113,10 @@ impl ChoiceSets {
         filter: &AnyOf<String>,
     ) {
         let Self { table, link, id } = self;
-        let named = format!("SELECT {link} FROM {table} WHERE list = '{list}'");
+        let named = Naming {
+            owner: link,
+            rows: &format!("{table} WHERE list = '{list}'"),
+        };
         conditions.among(id, &named, "code", filter);
     }
 }

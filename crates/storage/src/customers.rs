@@ -66,6 +66,7 @@ rows! {
     }
     record |whole| {
         credit_exposure: whole.derived.exposure,
+        credit_available: whole.details.credit_limit.and_then(|limit| limit.minus(whole.derived.exposure)),
         open_balance: whole.derived.owed,
         open_order_count: whole.derived.open,
     }
@@ -112,7 +113,8 @@ impl Kept for Customer {
         all.any_of(customers::edibility, &filter.edibility);
         all.any_of(addresses::state, &filter.state);
         all.any_of(addresses::country, &filter.country);
-        all.flag(customers::credit_hold, filter.credit_hold);
+        // Written out, because the index holds such customers alone.
+        all.holds(Fragment::sql("customers.credit_hold"), filter.credit_hold);
         all.holds(
             Fragment::sql("customers.open_balance > 0"),
             filter.has_open_balance,
@@ -159,7 +161,10 @@ impl Kept for Customer {
             .first(conn)?;
         Ok(OnOrder {
             open: open.get(&id).copied().unwrap_or_default(),
-            exposure: purchase_orders::credit_exposure(conn, id)?,
+            exposure: purchase_orders::exposure(
+                Money::of(owed),
+                purchase_orders::uninvoiced(conn, id)?,
+            ),
             owed: Money::of(owed),
         })
     }

@@ -8,6 +8,7 @@ use domain::{Id, Money, WeightAmount};
 
 use crate::connection::MultiBackend;
 use crate::fragment::{Fragment, Value};
+use crate::paging::{FAR_CENTS, LAST_DAY};
 
 /// A value as it stands in the tables.
 pub(crate) trait Stored {
@@ -55,9 +56,31 @@ impl Stored for WeightAmount {
     }
 }
 
+/// A value that stands in an index for an empty one, so that empty rows come last.
+pub(crate) trait Last: Stored + Clone {
+    fn last() -> Value;
+}
+
+impl Last for NaiveDate {
+    fn last() -> Value {
+        Value::Day(LAST_DAY)
+    }
+}
+impl Last for Money {
+    fn last() -> Value {
+        Value::Int(FAR_CENTS)
+    }
+}
+
 /// A column of diesel's.
 pub(crate) trait Column: QueryFragment<MultiBackend> + Copy + Send + 'static {}
 impl<T: QueryFragment<MultiBackend> + Copy + Send + 'static> Column for T {}
+
+/// Rows of a child table that name records: which column says whom, and the table with a condition, so that more can be added.
+pub(crate) struct Naming<'a> {
+    pub(crate) owner: &'a str,
+    pub(crate) rows: &'a str,
+}
 
 /// Conditions that a row must all meet.
 #[derive(Default)]
@@ -86,11 +109,14 @@ impl Conditions {
             || column("created_at"),
             &filter.created_at,
         );
-        all.between(
-            || column("updated_at"),
-            || column("updated_at"),
-            &filter.updated_at,
-        );
+        let updated = &filter.updated_at;
+        all.between(|| column("updated_at"), || column("updated_at"), updated);
+        // Nothing is changed before it is made: a walk along the days begins where the first row can be.
+        let latest = [updated.eq, updated.lte, updated.lt];
+        if let Some(latest) = latest.into_iter().flatten().min() {
+            let made = column("created_at").and_sql(" <= ");
+            all.push(made.value(latest.stored()));
+        }
         all
     }
 
@@ -109,39 +135,49 @@ impl Conditions {
         self.between(|| Fragment::of(column), || Fragment::of(column), filter);
     }
 
-    /// Between two bounds, compared through the expression that an index has; empty rows are within no bounds.
-    pub(crate) fn range_through<T: Stored>(
-        &mut self,
-        column: impl Column,
-        indexed: &'static str,
-        filter: &Range<T>,
-    ) {
-        self.between(|| Fragment::of(column), || Fragment::sql(indexed), filter);
+    /// Between two bounds, compared through the expression that an index has: there an empty value is `T::last()`. Empty rows are
+    /// within no bounds.
+    pub(crate) fn range_through<T: Last>(&mut self, indexed: &'static str, filter: &Range<T>) {
+        let bounds = Range {
+            is_null: None,
+            ..filter.clone()
+        };
+        let column = || Fragment::sql(indexed);
+        self.between(column, column, &bounds);
         let open_above = filter.gte.is_some() || filter.gt.is_some() || filter.eq.is_some();
-        if open_above && filter.is_null.is_none() {
-            self.push(Fragment::of(column).and_sql(" IS NOT NULL"));
+        match filter.is_null {
+            Some(true) => self.push(column().and_sql(" = ").value(T::last())),
+            Some(false) => self.push(column().and_sql(" < ").value(T::last())),
+            None if open_above => self.push(column().and_sql(" < ").value(T::last())),
+            None => {}
         }
     }
 
-    /// Only records that a child table names. `named` selects their ids there and has a condition already; `column` is what the
-    /// filter is about.
+    /// Only records that a child table names; `column` is what the filter is about.
     pub(crate) fn among<T: Stored>(
         &mut self,
         id: &'static str,
-        named: &str,
+        named: &Naming<'_>,
         column: &'static str,
         filter: &AnyOf<T>,
     ) {
-        let rows = |start: &str| Fragment::sql(format!("{id} {start} ({named} AND {column}"));
+        let Naming { owner, rows } = named;
         if !filter.any.is_empty() {
-            self.push(in_list(rows("IN"), " IN (", &filter.any).and_sql(")"));
+            let found = format!("{id} IN (SELECT {owner} FROM {rows} AND {column}");
+            self.push(in_list(Fragment::sql(found), " IN (", &filter.any).and_sql(")"));
         }
+        // Looked up for each row on the way: read first, those that are named would be nearly all.
+        let own = |start: &str| {
+            Fragment::sql(format!(
+                "{start}EXISTS (SELECT 1 FROM {rows} AND {owner} = {id} AND {column}"
+            ))
+        };
         if !filter.not.is_empty() {
-            self.push(in_list(rows("NOT IN"), " IN (", &filter.not).and_sql(")"));
+            self.push(in_list(own("NOT "), " IN (", &filter.not).and_sql(")"));
         }
         if let Some(is_null) = filter.is_null {
-            let start = if is_null { "NOT IN" } else { "IN" };
-            self.push(rows(start).and_sql(" IS NOT NULL)"));
+            let start = if is_null { "NOT " } else { "" };
+            self.push(own(start).and_sql(" IS NOT NULL)"));
         }
     }
 
@@ -178,6 +214,15 @@ impl Conditions {
         match wanted {
             Some(true) => self.push(condition),
             Some(false) => self.push(Fragment::sql("(").and(condition).and_sql(") IS NOT TRUE")),
+            None => {}
+        }
+    }
+
+    /// Whether there is something: `rows` is a whole `SELECT`.
+    pub(crate) fn exists(&mut self, rows: &'static str, wanted: Option<bool>) {
+        match wanted {
+            Some(true) => self.push(Fragment::sql(format!("EXISTS ({rows})"))),
+            Some(false) => self.push(Fragment::sql(format!("NOT EXISTS ({rows})"))),
             None => {}
         }
     }

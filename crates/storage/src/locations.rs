@@ -82,6 +82,8 @@ impl Kept for Location {
     ];
     const BELONGS_TO: &'static [&'static str] = &["supplier_id", "customer_id"];
     const ALIKE: &'static [Alike] = &[Alike::Name("name")];
+    // Every house has its headquarters.
+    const ALIKE_WITHIN: &'static [&'static str] = &["supplier_id", "customer_id"];
 
     fn narrow(all: &mut Conditions, filter: &LocationFilter, _today: NaiveDate) {
         all.any_of(locations::supplier_id, &filter.supplier_id);

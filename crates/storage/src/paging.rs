@@ -29,6 +29,9 @@ pub(crate) const LAST_INSTANT: NaiveDateTime = LAST_DAY.and_time(NaiveTime::MIN)
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position(Vec<Value>);
 
+/// What an empty amount of money counts as in an order, in cents: it comes last.
+pub(crate) const FAR_CENTS: i64 = 999_999_999_999_999;
+
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed<T> {

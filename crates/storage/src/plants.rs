@@ -15,7 +15,7 @@ use crate::choice_sets::ChoiceSets;
 use crate::codes::FAR_TEXT;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::filters::Conditions;
+use crate::filters::{Conditions, Naming};
 use crate::fragment::Value;
 use crate::kept::{Alike, Followers, Kept, SetField, reindex, reindex_linked, rows::rows, sets};
 use crate::paging::SortColumn;
@@ -77,7 +77,10 @@ const CODES: ChoiceSets = ChoiceSets {
 };
 
 /// Supply lines that are in force.
-const SUPPLY_LINES: &str = "SELECT plant_id FROM supplier_plant_mappings WHERE archived_at IS NULL";
+const SUPPLY_LINES: Naming<'static> = Naming {
+    owner: "plant_id",
+    rows: "supplier_plant_mappings WHERE archived_at IS NULL",
+};
 
 impl Kept for Plant {
     const UNIQUE: &'static [Unique] = &[Unique::active("plants", &["code_key"], "/code")];
@@ -105,13 +108,13 @@ impl Kept for Plant {
         CODES.narrow(all, LOAD_REQUIREMENT, &filter.load_requirement);
         all.among(
             "plants.id",
-            SUPPLY_LINES,
+            &SUPPLY_LINES,
             "supplier_id",
             &filter.supplier_id,
         );
         all.among(
             "plants.id",
-            SUPPLY_LINES,
+            &SUPPLY_LINES,
             "customer_id",
             &filter.customer_id,
         );

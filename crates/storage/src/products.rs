@@ -15,7 +15,7 @@ use domain::{Id, WeightAmount, WeightUnit};
 use crate::codes::read_some;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::filters::Conditions;
+use crate::filters::{Conditions, Naming};
 use crate::fragment::Value;
 use crate::kept::links::{Linked, Many};
 use crate::kept::{Alike, Kept, rows::rows};
@@ -162,8 +162,14 @@ struct Seller {
 }
 
 /// Who sells and who buys; with a condition, so that more can be added.
-const SOLD_BY: &str = "SELECT product_id FROM product_suppliers WHERE 1 = 1";
-const BOUGHT_BY: &str = "SELECT product_id FROM product_customers WHERE 1 = 1";
+const SOLD_BY: Naming<'static> = Naming {
+    owner: "product_id",
+    rows: "product_suppliers WHERE 1 = 1",
+};
+const BOUGHT_BY: Naming<'static> = Naming {
+    owner: "product_id",
+    rows: "product_customers WHERE 1 = 1",
+};
 
 impl Kept for Product {
     const UNIQUE: &'static [Unique] = &[Unique::active("products", &["code_key"], "/code")];
@@ -209,8 +215,13 @@ impl Kept for Product {
         all.any_of(products::ships_from, &filter.ships_from);
         all.range(products::lean_pct, &filter.lean_pct);
         all.any_of(products::country_of_origin, &filter.country_of_origin);
-        all.among("products.id", SOLD_BY, "supplier_id", &filter.supplier_id);
-        all.among("products.id", BOUGHT_BY, "customer_id", &filter.customer_id);
+        all.among("products.id", &SOLD_BY, "supplier_id", &filter.supplier_id);
+        all.among(
+            "products.id",
+            &BOUGHT_BY,
+            "customer_id",
+            &filter.customer_id,
+        );
     }
 
     fn search(all: &mut Conditions, found: &Found) {

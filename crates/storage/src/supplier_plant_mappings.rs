@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use domain::Id;
 use domain::choices::lists::REQUIRED_DOCUMENT;
 use domain::contacts::Contact;
@@ -18,7 +19,7 @@ use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::Conditions;
-use crate::fragment::Value;
+use crate::fragment::{Fragment, Statement, Value};
 use crate::kept::links::{Link, Linked};
 use crate::kept::{Kept, SetField, linked, reindex, rows::rows, sets};
 use crate::paging::SortColumn;
@@ -205,6 +206,22 @@ pub(crate) fn plants_of(conn: &mut DbConnection, supplier: i64) -> Result<Vec<St
         texts.extend(number);
     }
     Ok(texts)
+}
+
+/// How many plants each of these suppliers ships from; one without any is absent.
+pub(crate) fn plant_counts(
+    conn: &mut DbConnection,
+    suppliers: &[i64],
+) -> Result<Vec<(i64, i64)>, StoreError> {
+    if suppliers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let counted = Fragment::sql(
+        "SELECT supplier_id, count(DISTINCT plant_id) FROM supplier_plant_mappings WHERE archived_at IS NULL AND supplier_id IN (",
+    )
+    .list(suppliers.iter().copied().map(Value::Int))
+    .and_sql(") GROUP BY supplier_id");
+    Ok(Statement::<(BigInt, BigInt)>::new(counted).load(conn)?)
 }
 
 /// The suppliers that ship from a plant.

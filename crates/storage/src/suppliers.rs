@@ -17,8 +17,8 @@ use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
 use crate::contacts;
 use crate::error::StoreError;
-use crate::filters::Conditions;
-use crate::fragment::{Fragment, Value};
+use crate::filters::{Conditions, Naming};
+use crate::fragment::Value;
 use crate::kept::{Alike, Followers, Kept, SetField, reindex_linked, rows::rows, sets};
 use crate::paging::{LAST_DAY, SortColumn};
 use crate::purchase_orders::{self, Party};
@@ -28,11 +28,12 @@ use crate::search::Found;
 use crate::supplier_plant_mappings;
 use crate::transaction::Transaction;
 
-/// What orders and contacts say of a supplier.
+/// What orders, contacts and supply lines say of a supplier.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Known {
     open: i64,
     has_contacts: bool,
+    plants: i64,
 }
 
 rows! {
@@ -66,6 +67,7 @@ rows! {
     record |whole| {
         has_credit_application: whole.details.credit_application_sent_on.is_some(),
         has_contacts: whole.derived.has_contacts,
+        plant_count: whole.derived.plants,
         open_order_count: whole.derived.open,
     }
     light {
@@ -82,6 +84,7 @@ rows! {
         species: facts.codes(SPECIES),
         has_credit_application: row.cells.credit_application_sent_on.is_some(),
         has_contacts: facts.derived.has_contacts,
+        plant_count: facts.derived.plants,
         open_order_count: facts.derived.open,
     }
 }
@@ -90,6 +93,12 @@ const CODES: ChoiceSets = ChoiceSets {
     table: "supplier_choices",
     link: "supplier_id",
     id: "suppliers.id",
+};
+
+/// What they sell.
+const SELLS: Naming<'static> = Naming {
+    owner: "supplier_id",
+    rows: "product_suppliers WHERE 1 = 1",
 };
 
 /// Spelled as the index has it: suppliers that were sent none come last.
@@ -120,9 +129,10 @@ impl Kept for Supplier {
         all.any_of(addresses::country, &filter.country);
         let sent_on = suppliers::credit_application_sent_on;
         all.has(sent_on, filter.has_credit_application);
-        all.range_through(sent_on, SENT_ON, &filter.credit_application_sent_on);
-        let known = "EXISTS (SELECT 1 FROM contacts WHERE contacts.supplier_id = suppliers.id AND contacts.archived_at IS NULL)";
-        all.holds(Fragment::sql(known), filter.has_contacts);
+        all.range_through(SENT_ON, &filter.credit_application_sent_on);
+        let known = "SELECT 1 FROM contacts WHERE contacts.supplier_id = suppliers.id AND contacts.archived_at IS NULL";
+        all.exists(known, filter.has_contacts);
+        all.among("suppliers.id", &SELLS, "product_id", &filter.product_id);
         CODES.narrow(all, SHIPPING_SCOPE, &filter.shipping_scope);
         CODES.narrow(all, SPECIES, &filter.species);
         CODES.narrow(all, CERTIFICATE, &filter.certificate);
@@ -156,6 +166,9 @@ impl Kept for Supplier {
         }
         for id in contacts::suppliers_with_some(conn, ids)? {
             all.entry(id).or_default().has_contacts = true;
+        }
+        for (id, plants) in supplier_plant_mappings::plant_counts(conn, ids)? {
+            all.entry(id).or_default().plants = plants;
         }
         Ok(all)
     }

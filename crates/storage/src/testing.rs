@@ -17,24 +17,46 @@ static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 /// Runs a test on a new database of each kind.
 pub(crate) fn each_store(test: impl Fn(&Store)) {
+    on_sqlite(|url| test(&opened(url)));
+    on_postgres(|url| test(&opened(url)));
+}
+
+/// Runs a test with the address of a new SQLite file.
+pub(crate) fn on_sqlite(test: impl FnOnce(&str)) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("test.sqlite");
-    test(&opened(&format!("sqlite://{}", path.display())));
-    if let Some(server) = server() {
-        let name = format!(
-            "storage_{}_{}",
-            std::process::id(),
-            DATABASES.fetch_add(1, Ordering::Relaxed)
-        );
-        let mut admin = PgConnection::establish(&server).unwrap();
-        admin
-            .batch_execute(&format!("CREATE DATABASE {name}"))
-            .unwrap();
-        let (base, _) = server.rsplit_once('/').unwrap();
-        test(&opened(&format!("{base}/{name}")));
-        admin
-            .batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)"))
-            .unwrap();
+    test(&format!("sqlite://{}", path.display()));
+}
+
+/// Runs a test with the address of a new PostgreSQL database, where a server is named.
+pub(crate) fn on_postgres(test: impl FnOnce(&str)) {
+    let Some(server) = server() else { return };
+    let name = format!(
+        "storage_{}_{}",
+        std::process::id(),
+        DATABASES.fetch_add(1, Ordering::Relaxed)
+    );
+    let mut admin = PgConnection::establish(&server).unwrap();
+    admin
+        .batch_execute(&format!("CREATE DATABASE {name}"))
+        .unwrap();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    let url = format!("{base}/{name}");
+    let _dropped = Dropped { admin, name };
+    test(&url);
+}
+
+/// A database that goes when its test ends, also when it fails: some are large.
+struct Dropped {
+    admin: PgConnection,
+    name: String,
+}
+
+impl Drop for Dropped {
+    fn drop(&mut self) {
+        let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
+        // What is left of a server that is gone goes with its folder.
+        let _ = self.admin.batch_execute(&drop);
     }
 }
 
@@ -46,7 +68,8 @@ fn server() -> Option<String> {
     std::env::var("PM_TEST_POSTGRES_URL").ok()
 }
 
-fn opened(url: &str) -> Store {
+/// Opens a database and brings it up to date.
+pub(crate) fn opened(url: &str) -> Store {
     let store = Store::open(&StoreSettings {
         url: url.to_owned(),
         read_urls: Vec::new(),

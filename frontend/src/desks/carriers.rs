@@ -4,8 +4,8 @@ use domain::EntityKind;
 use domain::carriers::{CarrierDraft, InsuranceState};
 use domain::choices::{Choices, FixedChoice};
 
-use super::contacts;
-use super::shared::{ADDRESS, NOTES};
+use super::shared::{ADDRESS, CHANGED, CREATED, NOTES};
+use super::{contacts, purchase_orders};
 use crate::desk::{Desk, Facts, Related, Sheet, Start, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -26,6 +26,7 @@ pub static DESK: Desk = Desk {
     about: "Here stand those who move your loads, with their authority and their insurance.",
     search: "Name, code, USDOT, MC",
     sort: "name",
+    sorts: &[],
     name: "name",
     tell: &["code", "usdot_number", "city", "state"],
     columns: COLUMNS,
@@ -33,6 +34,8 @@ pub static DESK: Desk = Desk {
     owned: true,
     ask: None,
     views: None,
+    sums: None,
+    settable: &[],
 };
 
 const COLUMNS: &[Column] = &[
@@ -71,7 +74,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// How a carrier is insured.
-fn insured(carrier: &Record) -> Standing {
+pub fn insured(carrier: &Record) -> Standing {
     let state: InsuranceState = text(carrier, "insurance_state").parse().unwrap_or_default();
     let (tone, shape) = match state {
         InsuranceState::Valid => (Tone::Good, Icon::Valid),
@@ -101,8 +104,10 @@ const FILTERS: &[FilterSpec] = &[
         FilterKind::Codes("authority_status"),
     ),
     FilterSpec::new("carrier_type", "Type", FilterKind::Codes("carrier_type")),
-    FilterSpec::new("supplier_id", "Loads at", FilterKind::Record("/suppliers")),
-    FilterSpec::new("state", "State", FilterKind::Codes("us_state")),
+    FilterSpec::new("supplier_id", "Loads at", FilterKind::Record("/suppliers")).or_blank(),
+    FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank(),
+    CREATED,
+    CHANGED,
     FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
     FilterSpec::new("archived", "Archived", FilterKind::Archived),
 ];
@@ -165,12 +170,32 @@ pub static SHEET: Sheet = Sheet {
             all: false,
         },
     ],
-    related: &[Related {
-        desk: &contacts::DESK,
-        by: "carrier_id",
-        columns: &["name", "title", "positions", "phone", "email"],
-        first: 6,
-    }],
+    related: &[
+        Related {
+            desk: &purchase_orders::DESK,
+            by: "carrier_id",
+            columns: &[
+                "number",
+                "status",
+                "supplier_name",
+                "customer_name",
+                "pickup_date",
+                "weight_lb",
+            ],
+            first: 6,
+        },
+        Related {
+            desk: &contacts::DESK,
+            by: "carrier_id",
+            columns: &["name", "title", "positions", "phone", "email"],
+            first: 4,
+        },
+    ],
+    adds: &[(
+        "New order",
+        EntityKind::PurchaseOrder,
+        "/purchase-orders/new?carrier_id={id}",
+    )],
     ..Sheet::OF
 };
 

@@ -3,7 +3,7 @@
 use domain::EntityKind;
 use domain::contacts::ContactDraft;
 
-use super::shared::{NOTES, parent};
+use super::shared::{CHANGED, CREATED, NOTES, parent};
 use crate::desk::{Desk, Facts, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -22,6 +22,7 @@ pub static DESK: Desk = Desk {
     about: "Here stand the people at your suppliers, customers and carriers, and what is sent to whom.",
     search: "Name, e-mail, phone, parent",
     sort: "name",
+    sorts: &[],
     name: "name",
     tell: &["supplier_name", "customer_name", "carrier_name", "title"],
     columns: COLUMNS,
@@ -29,6 +30,8 @@ pub static DESK: Desk = Desk {
     owned: true,
     ask: None,
     views: None,
+    sums: None,
+    settable: &[],
 };
 
 const COLUMNS: &[Column] = &[
@@ -49,7 +52,7 @@ const COLUMNS: &[Column] = &[
     Column::new("departments", "Is sent", Kind::Codes("contact_department"))
         .card(OnCard::Hidden)
         .extra(),
-    Column::new("phone", "Phone", Kind::Phone),
+    Column::new("phone", "Phone", Kind::Phone).card(OnCard::Side),
     Column::new("phone_mobile", "Mobile", Kind::Phone)
         .card(OnCard::Hidden)
         .extra(),
@@ -65,14 +68,18 @@ const FILTERS: &[FilterSpec] = &[
         "position",
         "Position",
         FilterKind::Codes("contact_position"),
-    ),
+    )
+    .or_blank(),
     FilterSpec::new(
         "department",
         "Is sent",
         FilterKind::Codes("contact_department"),
-    ),
+    )
+    .or_blank(),
     FilterSpec::new("has_contact_details", "Can be reached", FilterKind::Flag),
     FilterSpec::new("is_primary", "Primary", FilterKind::Flag),
+    CREATED,
+    CHANGED,
     FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
     FilterSpec::new("archived", "Archived", FilterKind::Archived),
 ];

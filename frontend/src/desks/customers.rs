@@ -4,7 +4,7 @@ use domain::EntityKind;
 use domain::choices::Choices;
 use domain::customers::CustomerDraft;
 
-use super::shared::{ADDRESS, NOTES};
+use super::shared::{ADDRESS, CHANGED, CREATED, NOTES};
 use super::{contacts, locations, products, purchase_orders, receivables, supplier_plant_mappings};
 use crate::desk::{Desk, Facts, Related, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
@@ -26,6 +26,7 @@ pub static DESK: Desk = Desk {
     about: "Here stand the houses you sell to, with their terms, their credit and the papers they ask for.",
     search: "Name, code, city",
     sort: "name",
+    sorts: &[],
     name: "name",
     tell: &["code", "city", "state"],
     columns: COLUMNS,
@@ -33,6 +34,8 @@ pub static DESK: Desk = Desk {
     owned: true,
     ask: None,
     views: None,
+    sums: None,
+    settable: &[],
 };
 
 const COLUMNS: &[Column] = &[
@@ -48,7 +51,7 @@ const COLUMNS: &[Column] = &[
         .muted()
         .card(OnCard::Side),
     Column::new("segments", "Segments", Kind::Codes("customer_segment")).card(OnCard::Whole),
-    Column::new("payment_terms", "Terms", Kind::Code("payment_terms")),
+    Column::new("payment_terms", "Terms", Kind::Code("payment_terms")).card(OnCard::Hidden),
     Column::new("phone", "Phone", Kind::Phone).card(OnCard::Hidden),
     Column::new("credit_limit", "Credit limit, $", Kind::Money),
     Column::new("open_balance", "Owes, $", Kind::Money).sorts(),
@@ -65,19 +68,22 @@ fn credit(customer: &Record, _choices: &Choices) -> Cell {
 }
 
 const FILTERS: &[FilterSpec] = &[
-    FilterSpec::new("segment", "Segment", FilterKind::Codes("customer_segment")),
-    FilterSpec::new("species", "Species", FilterKind::Codes("species")),
+    FilterSpec::new("segment", "Segment", FilterKind::Codes("customer_segment")).or_blank(),
+    FilterSpec::new("species", "Species", FilterKind::Codes("species")).or_blank(),
     FilterSpec::new(
         "document_needed",
         "Paper needed",
         FilterKind::Codes("required_document"),
-    ),
-    FilterSpec::new("payment_terms", "Terms", FilterKind::Codes("payment_terms")),
-    FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")),
-    FilterSpec::new("state", "State", FilterKind::Codes("us_state")),
-    FilterSpec::new("country", "Country", FilterKind::Codes("country")),
+    )
+    .or_blank(),
+    FilterSpec::new("payment_terms", "Terms", FilterKind::Codes("payment_terms")).or_blank(),
+    FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")).or_blank(),
+    FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank(),
+    FilterSpec::new("country", "Country", FilterKind::Codes("country")).or_blank(),
     FilterSpec::new("has_open_balance", "Owes something", FilterKind::Flag),
     FilterSpec::new("credit_hold", "Credit hold", FilterKind::Flag),
+    CREATED,
+    CHANGED,
     FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
     FilterSpec::new("archived", "Archived", FilterKind::Archived),
 ];
@@ -137,7 +143,7 @@ pub static SHEET: Sheet = Sheet {
         Related {
             desk: &supplier_plant_mappings::DESK,
             by: "customer_id",
-            columns: &["name", "supplier_id", "plant_id", "documents"],
+            columns: &["supplier_id", "plant_id", "documents"],
             first: 0,
         },
         Related {
@@ -170,6 +176,7 @@ const ASIDE: &[Facts] = &[
             FieldSpec::new("open_balance", "Owes, $", Kind::Money),
             FieldSpec::new("credit_exposure", "Owed and on order, $", Kind::Money),
             FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
+            FieldSpec::new("credit_hold", "Credit hold", Kind::Flag),
             FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
             FieldSpec::new("credit_application_approved_on", "Approved", Kind::Day),
         ],

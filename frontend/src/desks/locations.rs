@@ -3,7 +3,7 @@
 use domain::EntityKind;
 use domain::locations::LocationDraft;
 
-use super::shared::{ADDRESS, NOTES, parent};
+use super::shared::{ADDRESS, CHANGED, CREATED, NOTES, parent};
 use crate::desk::{Desk, Facts, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -22,6 +22,7 @@ pub static DESK: Desk = Desk {
     about: "Here stand the docks and offices of your suppliers and customers: where loads leave and where they arrive.",
     search: "Name, parent, address",
     sort: "parent_name,name",
+    sorts: &[],
     name: "name",
     tell: &["supplier_name", "customer_name", "city", "state"],
     columns: COLUMNS,
@@ -29,6 +30,8 @@ pub static DESK: Desk = Desk {
     owned: true,
     ask: None,
     views: None,
+    sums: None,
+    settable: &[],
 };
 
 const COLUMNS: &[Column] = &[
@@ -53,12 +56,14 @@ const COLUMNS: &[Column] = &[
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
     FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
-    FilterSpec::new("location_type", "Type", FilterKind::Codes("location_type")),
-    FilterSpec::new("city", "City", FilterKind::Word),
-    FilterSpec::new("state", "State", FilterKind::Codes("us_state")),
-    FilterSpec::new("country", "Country", FilterKind::Codes("country")),
+    FilterSpec::new("location_type", "Type", FilterKind::Codes("location_type")).or_blank(),
+    FilterSpec::new("city", "City", FilterKind::Word).or_blank(),
+    FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank(),
+    FilterSpec::new("country", "Country", FilterKind::Codes("country")).or_blank(),
     FilterSpec::new("has_address", "Has an address", FilterKind::Flag),
     FilterSpec::new("has_contact", "Has a contact", FilterKind::Flag),
+    CREATED,
+    CHANGED,
     FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
     FilterSpec::new("archived", "Archived", FilterKind::Archived),
 ];
@@ -68,7 +73,7 @@ pub static SHEET: Sheet = Sheet {
     desk: &DESK,
     groups: GROUPS,
     check: checked::<LocationDraft>,
-    twins: &["name"],
+    twins: &["name", "supplier_id", "customer_id"],
     marks: &[
         FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
         FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),

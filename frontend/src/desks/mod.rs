@@ -4,6 +4,8 @@ pub mod carriers;
 pub mod contacts;
 pub mod customers;
 pub mod locations;
+#[cfg(test)]
+mod offered;
 pub mod plants;
 pub mod products;
 pub mod purchase_orders;
@@ -12,6 +14,8 @@ mod shared;
 pub mod supplier_plant_mappings;
 pub mod suppliers;
 pub mod users;
+#[cfg(test)]
+mod whole;
 
 use crate::desk::{Desk, Sheet};
 

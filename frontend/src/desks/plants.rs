@@ -3,8 +3,8 @@
 use domain::EntityKind;
 use domain::plants::PlantDraft;
 
-use super::shared::{ADDRESS, NOTES};
-use super::supplier_plant_mappings;
+use super::shared::{ADDRESS, CHANGED, CREATED, NOTES};
+use super::{purchase_orders, supplier_plant_mappings};
 use crate::desk::{Desk, Facts, Related, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -23,6 +23,7 @@ pub static DESK: Desk = Desk {
     about: "Here stand the houses that make, pack or store the goods, with their establishment numbers.",
     search: "Name, code, establishment",
     sort: "name",
+    sorts: &[],
     name: "name",
     tell: &["code", "city", "state"],
     columns: COLUMNS,
@@ -30,6 +31,8 @@ pub static DESK: Desk = Desk {
     owned: true,
     ask: None,
     views: None,
+    sums: None,
+    settable: &[],
 };
 
 const COLUMNS: &[Column] = &[
@@ -60,23 +63,27 @@ const COLUMNS: &[Column] = &[
         "appointment_method",
         "Appointments by",
         Kind::Code("appointment_method"),
-    ),
+    )
+    .extra(),
     Column::new("phone", "Phone", Kind::Phone).card(OnCard::Far),
 ];
 
 const FILTERS: &[FilterSpec] = &[
-    FilterSpec::new("species", "Species", FilterKind::Codes("species")),
-    FilterSpec::new("kind", "Kind", FilterKind::Codes("plant_kind")),
-    FilterSpec::new("storage", "Storage", FilterKind::Codes("plant_storage")),
+    FilterSpec::new("species", "Species", FilterKind::Codes("species")).or_blank(),
+    FilterSpec::new("kind", "Kind", FilterKind::Codes("plant_kind")).or_blank(),
+    FilterSpec::new("storage", "Storage", FilterKind::Codes("plant_storage")).or_blank(),
     FilterSpec::new(
         "load_requirement",
         "Loading",
         FilterKind::Codes("load_requirement"),
-    ),
-    FilterSpec::new("state", "State", FilterKind::Codes("us_state")),
+    )
+    .or_blank(),
+    FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank(),
     FilterSpec::new("has_location", "Has a location", FilterKind::Flag),
     FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
     FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
+    CREATED,
+    CHANGED,
     FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
     FilterSpec::new("archived", "Archived", FilterKind::Archived),
 ];
@@ -124,12 +131,32 @@ pub static SHEET: Sheet = Sheet {
             all: false,
         },
     ],
-    related: &[Related {
-        desk: &supplier_plant_mappings::DESK,
-        by: "plant_id",
-        columns: &["name", "supplier_id", "customer_id", "documents"],
-        first: 6,
-    }],
+    related: &[
+        Related {
+            desk: &supplier_plant_mappings::DESK,
+            by: "plant_id",
+            columns: &["supplier_id", "customer_id", "documents"],
+            first: 6,
+        },
+        Related {
+            desk: &purchase_orders::DESK,
+            by: "ship_from_plant_id",
+            columns: &[
+                "number",
+                "status",
+                "supplier_name",
+                "customer_name",
+                "pickup_date",
+                "weight_lb",
+            ],
+            first: 6,
+        },
+    ],
+    adds: &[(
+        "New order",
+        EntityKind::PurchaseOrder,
+        "/purchase-orders/new?ship_from_plant_id={id}",
+    )],
     ..Sheet::OF
 };
 

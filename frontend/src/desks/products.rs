@@ -1,14 +1,18 @@
 //! Products: what is traded, in the broker's words and in the trade's codes.
 
 use domain::EntityKind;
+use domain::choices::Choices;
 use domain::products::ProductDraft;
 
-use super::shared::NOTES;
-use crate::desk::{Desk, Facts, Sheet, Start, checked};
+use super::purchase_orders;
+use super::shared::{CHANGED, CREATED, NOTES};
+use crate::desk::{Desk, Facts, Related, Sheet, Start, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
+use crate::ui::format::grouped;
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
-use crate::ui::table::{Column, OnCard};
+use crate::ui::table::{Cell, Column, OnCard};
+use crate::wire::{Record, some_text, text};
 
 /// Products in lists.
 pub static DESK: Desk = Desk {
@@ -22,6 +26,7 @@ pub static DESK: Desk = Desk {
     about: "Here stands what you trade, so that an order line takes over state, package and weight from it.",
     search: "Code, words, cut, 50s",
     sort: "code",
+    sorts: &[],
     name: "code",
     tell: &["description", "supplier_name"],
     columns: COLUMNS,
@@ -29,6 +34,8 @@ pub static DESK: Desk = Desk {
     owned: true,
     ask: None,
     views: None,
+    sums: None,
+    settable: &[],
 };
 
 const COLUMNS: &[Column] = &[
@@ -44,7 +51,9 @@ const COLUMNS: &[Column] = &[
     Column::new("state", "State", Kind::Code("product_state")),
     Column::new("package", "Package", Kind::Code("package")),
     Column::new("weight_basis", "Weight", Kind::Code("weight_basis")).card(OnCard::Hidden),
-    Column::new("unit_weight", "Unit weight", Kind::Weight).card(OnCard::Hidden),
+    Column::new("unit_weight", "Unit weight", Kind::Weight)
+        .card(OnCard::Hidden)
+        .made(unit_weight),
     Column::new("edibility", "Edibility", Kind::Code("edibility"))
         .card(OnCard::Hidden)
         .extra(),
@@ -52,25 +61,36 @@ const COLUMNS: &[Column] = &[
     Column::new("ships_from", "Ships from", Kind::Code("ships_from"))
         .card(OnCard::Hidden)
         .extra(),
-    Column::new("country_of_origin", "Country", Kind::Code("country")).card(OnCard::Hidden),
+    Column::new("country_of_origin", "Country", Kind::Code("country"))
+        .card(OnCard::Hidden)
+        .extra(),
     Column::new("supplier_id", "Supplier", Kind::Record("/suppliers"))
         .cut()
         .card(OnCard::Whole),
 ];
 
+/// Pounds or kilograms stand beside the figure: products differ in that.
+fn unit_weight(product: &Record, choices: &Choices) -> Cell {
+    let unit = choices.label("weight_unit", text(product, "unit_weight_unit"));
+    let weight = some_text(product, "unit_weight");
+    Cell::figure(weight.map(|weight| format!("{} {}", grouped(&weight), unit.to_lowercase())))
+}
+
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("species", "Species", FilterKind::Codes("species")),
     FilterSpec::new("state", "State", FilterKind::Codes("product_state")),
-    FilterSpec::new("package", "Package", FilterKind::Codes("package")),
-    FilterSpec::new("carton", "Carton", FilterKind::Codes("carton")),
-    FilterSpec::new("lean_pct", "Lean, %", FilterKind::Figures),
+    FilterSpec::new("package", "Package", FilterKind::Codes("package")).or_blank(),
+    FilterSpec::new("carton", "Carton", FilterKind::Codes("carton")).or_blank(),
+    FilterSpec::new("lean_pct", "Lean, %", FilterKind::Figures).or_blank(),
     FilterSpec::new("weight_basis", "Weight", FilterKind::Codes("weight_basis")),
-    FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")),
-    FilterSpec::new("test_class", "Tested", FilterKind::Codes("test_class")),
-    FilterSpec::new("ships_from", "Ships from", FilterKind::Codes("ships_from")),
-    FilterSpec::new("country_of_origin", "Country", FilterKind::Codes("country")),
+    FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")).or_blank(),
+    FilterSpec::new("test_class", "Tested", FilterKind::Codes("test_class")).or_blank(),
+    FilterSpec::new("ships_from", "Ships from", FilterKind::Codes("ships_from")).or_blank(),
+    FilterSpec::new("country_of_origin", "Country", FilterKind::Codes("country")).or_blank(),
     FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
     FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
+    CREATED,
+    CHANGED,
     FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
     FilterSpec::new("archived", "Archived", FilterKind::Archived),
 ];
@@ -118,10 +138,12 @@ pub static SHEET: Sheet = Sheet {
                     Kind::Code("pieces_per_carton"),
                 ),
                 FieldSpec::new("weight_basis", "Weight", Kind::Code("weight_basis")),
-                FieldSpec::new("unit_weight", "Of one unit", Kind::Weight),
-                FieldSpec::new("unit_weight_unit", "In", Kind::Code("weight_unit")),
-                FieldSpec::new("min_unit_weight", "At least", Kind::Weight),
-                FieldSpec::new("max_unit_weight", "At most", Kind::Weight),
+                FieldSpec::new("unit_weight", "Of one unit", Kind::Weight)
+                    .unit_in("unit_weight_unit"),
+                FieldSpec::new("min_unit_weight", "At least", Kind::Weight)
+                    .unit_in("unit_weight_unit"),
+                FieldSpec::new("max_unit_weight", "At most", Kind::Weight)
+                    .unit_in("unit_weight_unit"),
                 FieldSpec::new("ships_from", "Ships from", Kind::Code("ships_from")),
             ],
             all: false,
@@ -144,6 +166,24 @@ pub static SHEET: Sheet = Sheet {
             all: true,
         },
     ],
+    related: &[Related {
+        desk: &purchase_orders::DESK,
+        by: "product_id",
+        columns: &[
+            "number",
+            "status",
+            "supplier_name",
+            "customer_name",
+            "pickup_date",
+            "weight_lb",
+        ],
+        first: 6,
+    }],
+    adds: &[(
+        "New order",
+        EntityKind::PurchaseOrder,
+        "/purchase-orders/new?product_id={id}",
+    )],
     ..Sheet::OF
 };
 
@@ -187,8 +227,10 @@ const GROUPS: &[FieldGroup] = &[
             FieldSpec::new("unit_weight", "Weight of one unit", Kind::Weight)
                 .help("Needed where the weight is net"),
             FieldSpec::new("unit_weight_unit", "In", Kind::Chosen("weight_unit")),
-            FieldSpec::new("min_unit_weight", "At least", Kind::Weight),
-            FieldSpec::new("max_unit_weight", "At most", Kind::Weight),
+            FieldSpec::new("min_unit_weight", "At least", Kind::Weight)
+                .help("In the same unit; a lighter container warns"),
+            FieldSpec::new("max_unit_weight", "At most", Kind::Weight)
+                .help("In the same unit; a heavier container warns"),
         ],
     },
     FieldGroup {

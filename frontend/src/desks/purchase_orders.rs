@@ -5,12 +5,13 @@ use domain::choices::{Choices, FixedChoice};
 use domain::purchase_orders::OrderStatus;
 use leptos::prelude::*;
 
-use crate::desk::Desk;
+use super::shared::{CHANGED, CREATED};
+use crate::desk::{Desk, Sums};
 use crate::ui::filters::{FilterKind, FilterSpec};
-use crate::ui::format::{grouped, money, short_day};
+use crate::ui::format::{grouped, money};
 use crate::ui::icon::Icon;
 use crate::ui::place::{Pairs, Place, value_of};
-use crate::ui::spec::Kind;
+use crate::ui::spec::{FieldSpec, Kind};
 use crate::ui::status::{Flag, Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
 use crate::wire::{Record, day, is, number, some_text, text};
@@ -27,6 +28,7 @@ pub static DESK: Desk = Desk {
     about: "Here stand the loads you buy and sell, from the draft to the closed order, with their weight and margin.",
     search: "Number, party, product",
     sort: "-order_date",
+    sorts: &[],
     name: "number",
     tell: &["supplier_name", "customer_name"],
     columns: COLUMNS,
@@ -34,6 +36,8 @@ pub static DESK: Desk = Desk {
     owned: true,
     ask: Some(without_cancelled),
     views: Some(views),
+    sums: Some(sums),
+    settable: SETTABLE,
 };
 
 const COLUMNS: &[Column] = &[
@@ -72,6 +76,7 @@ const COLUMNS: &[Column] = &[
         .sorts()
         .made(weight),
     Column::new("buy_total", "Buy, $", Kind::Money)
+        .sorts()
         .card(OnCard::Hidden)
         .extra()
         .made(|order, _| figure(order, "buy_total", false)),
@@ -98,20 +103,21 @@ const COLUMNS: &[Column] = &[
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("status", "Status", FilterKind::Codes(OrderStatus::LIST)),
     FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
-    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
-    FilterSpec::new("carrier_id", "Carrier", FilterKind::Record("/carriers")),
+    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")).or_blank(),
+    FilterSpec::new("carrier_id", "Carrier", FilterKind::Record("/carriers")).or_blank(),
     FilterSpec::new("product_id", "Product", FilterKind::Record("/products")),
     FilterSpec::new(
         "ship_from_plant_id",
         "From plant",
         FilterKind::Record("/plants"),
-    ),
+    )
+    .or_blank(),
     FilterSpec::new("species", "Species", FilterKind::Codes("species")),
     FilterSpec::new("order_date", "Ordered", FilterKind::Days),
-    FilterSpec::new("pickup_date", "Pick-up", FilterKind::Days),
-    FilterSpec::new("delivery_date", "Delivery", FilterKind::Days),
-    FilterSpec::new("shipped_on", "Shipped", FilterKind::Days),
-    FilterSpec::new("delivered_on", "Delivered on", FilterKind::Days),
+    FilterSpec::new("pickup_date", "Pick-up", FilterKind::Days).or_blank(),
+    FilterSpec::new("delivery_date", "Delivery", FilterKind::Days).or_blank(),
+    FilterSpec::new("shipped_on", "Shipped", FilterKind::Days).or_blank(),
+    FilterSpec::new("delivered_on", "Delivered on", FilterKind::Days).or_blank(),
     FilterSpec::new("buy_total", "Buy, $", FilterKind::Figures),
     FilterSpec::new(
         "logistics_scenario",
@@ -120,9 +126,58 @@ const FILTERS: &[FilterSpec] = &[
     ),
     FilterSpec::new("fulfilled", "Arrived", FilterKind::Flag),
     FilterSpec::new("for_stock", "For stock", FilterKind::Flag),
+    CREATED,
+    CHANGED,
     FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
     FilterSpec::new("archived", "Archived", FilterKind::Archived),
 ];
+
+/// What several orders are given at once.
+const SETTABLE: &[FieldSpec] = &[
+    FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers")),
+    FieldSpec::new("pickup_date", "Pick-up", Kind::Day),
+    FieldSpec::new("delivery_date", "Delivery", Kind::Day),
+    FieldSpec::new(
+        "logistics_scenario",
+        "Moved by",
+        Kind::Code("logistics_scenario"),
+    ),
+    FieldSpec::new(
+        "freight_terms",
+        "Freight terms",
+        Kind::Code("freight_terms"),
+    ),
+];
+
+/// What the orders of the filter come to; an order that lacks a figure is left out of that sum, and told.
+fn sums(sums: &Record) -> Sums {
+    let cell = |name: &str, strong| figure(sums, name, strong);
+    let left_out = |name: &str, what: &str| {
+        let count = number(sums, name).filter(|count| *count > 0)?;
+        let orders = if count == 1 { "order" } else { "orders" };
+        Some(format!("{count} {orders} without {what}"))
+    };
+    let without = [
+        left_out("without_sell_total", "a selling price"),
+        left_out("without_buy_total", "a buying price"),
+    ];
+    let without: Vec<String> = without.into_iter().flatten().collect();
+    let note = if without.is_empty() {
+        String::new()
+    } else {
+        format!("Sums leave out {}", without.join(" and "))
+    };
+    Sums {
+        cells: vec![
+            ("weight_lb", cell("weight_lb", true)),
+            ("buy_total", cell("buy_total", true)),
+            ("sell_total", cell("sell_total", true)),
+            ("margin", cell("margin", true)),
+            ("margin_per_lb", cell("margin_per_lb", true)),
+        ],
+        note,
+    }
+}
 
 /// The views over the list: their word and the states they show. The first shows whatever is not cancelled.
 const VIEWS: &[(&str, &[OrderStatus])] = &[
@@ -230,7 +285,7 @@ fn customer(order: &Record, _choices: &Choices) -> Cell {
 /// The day on which it happened, else the day for which it is planned.
 fn either_day(order: &Record, happened: &str, planned: &str) -> Cell {
     let found = day(order, happened).or_else(|| day(order, planned));
-    Cell::text(found.map(short_day))
+    found.map_or(Cell::Unknown, Cell::Day)
 }
 
 fn weight(order: &Record, _choices: &Choices) -> Cell {

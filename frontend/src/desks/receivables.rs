@@ -2,17 +2,18 @@
 
 use domain::EntityKind;
 use domain::choices::{Choices, FixedChoice};
-use domain::receivables::{PaymentStatus, ReceivableDraft, ReceivableStatus};
+use domain::receivables::{PaymentStatus, ReceivableDraft, ReceivableKind, ReceivableStatus};
 use serde_json::Value;
 
-use super::shared::NOTES;
-use crate::desk::{Deed, Desk, Facts, Sheet, Start, checked, writable};
+use super::shared::{CHANGED, CREATED, NOTES};
+use crate::desk::{Deed, Desk, Facts, Sheet, Start, Sums, checked, writable};
 use crate::ui::filters::{FilterKind, FilterSpec};
+use crate::ui::format::money;
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Flag, Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, is, text};
+use crate::wire::{Record, is, some_text, text};
 
 /// Receivables in lists.
 pub static DESK: Desk = Desk {
@@ -26,6 +27,7 @@ pub static DESK: Desk = Desk {
     about: "Here stands what customers owe you: invoices, credit notes and balances taken over.",
     search: "Number, customer, order",
     sort: "due_date",
+    sorts: &[],
     name: "number",
     tell: &["customer_name"],
     columns: COLUMNS,
@@ -33,6 +35,8 @@ pub static DESK: Desk = Desk {
     owned: true,
     ask: None,
     views: None,
+    sums: Some(sums),
+    settable: &[],
 };
 
 const COLUMNS: &[Column] = &[
@@ -64,31 +68,53 @@ const COLUMNS: &[Column] = &[
     Column::new("payment_terms", "Terms", Kind::Code("payment_terms"))
         .card(OnCard::Hidden)
         .extra(),
-    Column::new("amount", "Amount, $", Kind::Money).sorts(),
+    Column::new("amount", "Amount, $", Kind::Money)
+        .sorts()
+        .made(|receivable, _| owed(receivable, "amount")),
     Column::new("balance", "Balance, $", Kind::Money)
         .sorts()
-        .card(OnCard::Far),
+        .card(OnCard::Far)
+        .made(|receivable, _| owed(receivable, "balance")),
     Column::new("aging_bucket", "Age", Kind::Code("aging_bucket"))
         .card(OnCard::Hidden)
         .extra(),
 ];
 
+fn is_credit(receivable: &Record) -> bool {
+    text(receivable, "kind") == ReceivableKind::CreditNote.code()
+}
+
+/// An amount as the customer owes it: what we owe them on a credit note is negative.
+fn owed(receivable: &Record, name: &str) -> Cell {
+    let sign = if is_credit(receivable) { "-" } else { "" };
+    let plain = some_text(receivable, name);
+    Cell::figure(plain.map(|plain| money(&format!("{sign}{plain}"))))
+}
+
 /// Where it stands: its state, and once issued how much of it is paid.
 fn stands(receivable: &Record) -> Standing {
     let status: ReceivableStatus = text(receivable, "status").parse().unwrap_or_default();
     let paid = text(receivable, "payment_status").parse::<PaymentStatus>();
+    let credit = is_credit(receivable);
     let (tone, shape, word) = match (status, paid) {
         (ReceivableStatus::Draft, _) => (Tone::Still, Icon::Draft, status.label()),
         (ReceivableStatus::Void, _) => (Tone::Still, Icon::Cancelled, status.label()),
+        (ReceivableStatus::Issued, Ok(PaymentStatus::Paid)) if credit => {
+            (Tone::Good, Icon::Paid, "Used")
+        }
+        (ReceivableStatus::Issued, Ok(PaymentStatus::Partial)) if credit => {
+            (Tone::Moving, Icon::PartlyPaid, "Partly used")
+        }
+        (ReceivableStatus::Issued, _) if credit => (Tone::Asked, Icon::Unpaid, "Open"),
         (ReceivableStatus::Issued, Ok(PaymentStatus::Paid)) => {
-            (Tone::Good, Icon::Valid, PaymentStatus::Paid.label())
+            (Tone::Good, Icon::Paid, PaymentStatus::Paid.label())
         }
         (ReceivableStatus::Issued, Ok(PaymentStatus::Partial)) => (
             Tone::Moving,
-            Icon::Confirmed,
+            Icon::PartlyPaid,
             PaymentStatus::Partial.label(),
         ),
-        (ReceivableStatus::Issued, _) => (Tone::Asked, Icon::Issued, PaymentStatus::Unpaid.label()),
+        (ReceivableStatus::Issued, _) => (Tone::Asked, Icon::Unpaid, PaymentStatus::Unpaid.label()),
     };
     Standing::new(tone, shape, word)
 }
@@ -100,6 +126,21 @@ fn status(receivable: &Record, _choices: &Choices) -> Cell {
         name: "Overdue",
     });
     Cell::Status(stands(receivable), late.into_iter().collect())
+}
+
+/// What the receivables of the filter come to.
+fn sums(sums: &Record) -> Sums {
+    let overdue = text(sums, "overdue");
+    let late = overdue.bytes().any(|digit| matches!(digit, b'1'..=b'9'));
+    let cell = |name: &str| Cell::figure(some_text(sums, name).map(|plain| money(&plain)));
+    Sums {
+        cells: vec![("amount", cell("amount")), ("balance", cell("balance"))],
+        note: if late {
+            format!("${} of it overdue", money(overdue))
+        } else {
+            String::new()
+        },
+    }
 }
 
 /// An order is called by its number.
@@ -130,11 +171,14 @@ const FILTERS: &[FilterSpec] = &[
         "purchase_order_id",
         "Order",
         FilterKind::Record("/purchase-orders"),
-    ),
+    )
+    .or_blank(),
     FilterSpec::new("due_date", "Due", FilterKind::Days),
     FilterSpec::new("invoice_date", "Invoiced", FilterKind::Days),
     FilterSpec::new("amount", "Amount, $", FilterKind::Figures),
     FilterSpec::new("balance", "Balance, $", FilterKind::Figures),
+    CREATED,
+    CHANGED,
     FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
     FilterSpec::new("archived", "Archived", FilterKind::Archived),
 ];
@@ -174,6 +218,7 @@ pub static SHEET: Sheet = Sheet {
                 FieldSpec::new("balance", "Balance, $", Kind::Money),
                 FieldSpec::new("freight_amount", "Freight, $", Kind::Money),
                 FieldSpec::new("tax_amount", "Tax, $", Kind::Money),
+                FieldSpec::new("opening_amount", "Opening balance, $", Kind::Money),
                 FieldSpec::new("aging_bucket", "Age, days", Kind::Code("aging_bucket")),
             ],
             all: false,
@@ -181,6 +226,11 @@ pub static SHEET: Sheet = Sheet {
         Facts {
             title: "Terms",
             fields: &[
+                FieldSpec::new(
+                    "purchase_order_id",
+                    "Order",
+                    Kind::Record("/purchase-orders"),
+                ),
                 FieldSpec::new("invoice_date", "Invoiced", Kind::Day),
                 FieldSpec::new("payment_terms", "Terms", Kind::Code("payment_terms")),
                 FieldSpec::new("due_date", "Due", Kind::Day),

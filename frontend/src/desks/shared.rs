@@ -2,6 +2,7 @@
 
 use domain::choices::Choices;
 
+use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind, name_field};
 use crate::ui::table::Cell;
 use crate::wire::{Record, number, text, texts};
@@ -21,6 +22,14 @@ pub const ADDRESS: FieldGroup = FieldGroup {
         FieldSpec::new("email", "E-mail", Kind::Email),
     ],
 };
+
+/// When a record was made.
+pub(super) const CREATED: FilterSpec =
+    FilterSpec::new("created_at", "Created", FilterKind::Moments);
+
+/// When it was changed last.
+pub(super) const CHANGED: FilterSpec =
+    FilterSpec::new("updated_at", "Changed", FilterKind::Moments);
 
 /// What is for our own eyes.
 pub(super) const NOTES: FieldGroup = FieldGroup {

@@ -3,7 +3,7 @@
 use domain::EntityKind;
 use domain::supplier_plant_mappings::SupplierPlantMappingDraft;
 
-use super::shared::NOTES;
+use super::shared::{CHANGED, CREATED, NOTES};
 use crate::desk::{Desk, Facts, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -22,6 +22,7 @@ pub static DESK: Desk = Desk {
     about: "Here stands which supplier ships from which plant, for which customer, and which papers that needs.",
     search: "Supplier, plant, customer",
     sort: "-created_at",
+    sorts: &[],
     name: "name",
     tell: &[],
     columns: COLUMNS,
@@ -29,6 +30,8 @@ pub static DESK: Desk = Desk {
     owned: true,
     ask: None,
     views: None,
+    sums: None,
+    settable: &[],
 };
 
 const COLUMNS: &[Column] = &[
@@ -38,23 +41,27 @@ const COLUMNS: &[Column] = &[
         .card(OnCard::Head),
     Column::new("supplier_id", "Supplier", Kind::Record("/suppliers"))
         .cut()
-        .card(OnCard::Lead),
+        .card(OnCard::Hidden),
     Column::new("plant_id", "Plant", Kind::Record("/plants"))
         .cut()
-        .card(OnCard::Lead),
+        .card(OnCard::Hidden),
     Column::new("customer_id", "Customer", Kind::Record("/customers"))
         .cut()
-        .card(OnCard::Whole),
-    Column::new("contact_id", "Contact", Kind::Record("/contacts")).card(OnCard::Hidden),
+        .card(OnCard::Hidden),
+    Column::new("contact_id", "Contact", Kind::Record("/contacts"))
+        .card(OnCard::Whole)
+        .extra(),
     Column::new("documents", "Papers", Kind::Codes("required_document")).card(OnCard::Whole),
 ];
 
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
     FilterSpec::new("plant_id", "Plant", FilterKind::Record("/plants")),
-    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
-    FilterSpec::new("contact_id", "Contact", FilterKind::Record("/contacts")),
-    FilterSpec::new("document", "Paper", FilterKind::Codes("required_document")),
+    FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")).or_blank(),
+    FilterSpec::new("contact_id", "Contact", FilterKind::Record("/contacts")).or_blank(),
+    FilterSpec::new("document", "Paper", FilterKind::Codes("required_document")).or_blank(),
+    CREATED,
+    CHANGED,
     FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
     FilterSpec::new("archived", "Archived", FilterKind::Archived),
 ];
@@ -75,6 +82,11 @@ pub static SHEET: Sheet = Sheet {
         ],
         all: true,
     }],
+    adds: &[(
+        "New order",
+        EntityKind::PurchaseOrder,
+        "/purchase-orders/new?mapping_id={id}",
+    )],
     ..Sheet::OF
 };
 

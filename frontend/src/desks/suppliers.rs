@@ -3,8 +3,10 @@
 use domain::EntityKind;
 use domain::suppliers::SupplierDraft;
 
-use super::shared::{ADDRESS, NOTES};
-use super::{contacts, locations, plants, products, purchase_orders, supplier_plant_mappings};
+use super::shared::{ADDRESS, CHANGED, CREATED, NOTES};
+use super::{
+    carriers, contacts, locations, plants, products, purchase_orders, supplier_plant_mappings,
+};
 use crate::desk::{Desk, Facts, Related, Sheet, Start, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -23,6 +25,7 @@ pub static DESK: Desk = Desk {
     about: "Here stand the plants and houses you buy from, with their terms and papers.",
     search: "Name, code, city",
     sort: "name",
+    sorts: &[],
     name: "name",
     tell: &["code", "city", "state"],
     columns: COLUMNS,
@@ -30,6 +33,8 @@ pub static DESK: Desk = Desk {
     owned: true,
     ask: None,
     views: None,
+    sums: None,
+    settable: &[],
 };
 
 const COLUMNS: &[Column] = &[
@@ -59,8 +64,8 @@ const COLUMNS: &[Column] = &[
 ];
 
 const FILTERS: &[FilterSpec] = &[
-    FilterSpec::new("species", "Species", FilterKind::Codes("species")),
-    FilterSpec::new("kind", "Kind", FilterKind::Codes("plant_kind")),
+    FilterSpec::new("species", "Species", FilterKind::Codes("species")).or_blank(),
+    FilterSpec::new("kind", "Kind", FilterKind::Codes("plant_kind")).or_blank(),
     FilterSpec::new(
         "delivery_profile",
         "Delivery",
@@ -70,16 +75,19 @@ const FILTERS: &[FilterSpec] = &[
         "shipping_scope",
         "Ships",
         FilterKind::Codes("shipping_scope"),
-    ),
+    )
+    .or_blank(),
     FilterSpec::new(
         "certificate",
         "Certificate",
         FilterKind::Codes("certificate"),
-    ),
-    FilterSpec::new("payment_terms", "Terms", FilterKind::Codes("payment_terms")),
-    FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")),
-    FilterSpec::new("state", "State", FilterKind::Codes("us_state")),
-    FilterSpec::new("country", "Country", FilterKind::Codes("country")),
+    )
+    .or_blank(),
+    FilterSpec::new("payment_terms", "Terms", FilterKind::Codes("payment_terms")).or_blank(),
+    FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")).or_blank(),
+    FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank(),
+    FilterSpec::new("country", "Country", FilterKind::Codes("country")).or_blank(),
+    FilterSpec::new("has_contacts", "Has contacts", FilterKind::Flag),
     FilterSpec::new(
         "has_credit_application",
         "Credit application",
@@ -90,6 +98,8 @@ const FILTERS: &[FilterSpec] = &[
         "Application sent",
         FilterKind::Days,
     ),
+    CREATED,
+    CHANGED,
     FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
     FilterSpec::new("archived", "Archived", FilterKind::Archived),
 ];
@@ -136,7 +146,7 @@ pub static SHEET: Sheet = Sheet {
         Related {
             desk: &supplier_plant_mappings::DESK,
             by: "supplier_id",
-            columns: &["name", "plant_id", "customer_id", "documents"],
+            columns: &["plant_id", "customer_id", "documents"],
             first: 4,
         },
         Related {
@@ -155,6 +165,12 @@ pub static SHEET: Sheet = Sheet {
             desk: &products::DESK,
             by: "supplier_id",
             columns: &["code", "description", "species", "state", "package"],
+            first: 0,
+        },
+        Related {
+            desk: &carriers::DESK,
+            by: "supplier_id",
+            columns: &["name", "usdot_number", "insurance_state", "town", "phone"],
             first: 0,
         },
     ],

@@ -3,13 +3,15 @@
 use domain::EntityKind;
 use domain::choices::Choices;
 
+use super::shared::{CHANGED, CREATED};
 use crate::desk::{Desk, Facts, Sheet, Start};
 use crate::ui::filters::{FilterKind, FilterSpec};
+use crate::ui::format::moment;
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, is};
+use crate::wire::{Record, is, text};
 
 /// Users in lists.
 pub static DESK: Desk = Desk {
@@ -23,6 +25,7 @@ pub static DESK: Desk = Desk {
     about: "Here stand those who work with the program.",
     search: "Name, e-mail, job",
     sort: "last_name",
+    sorts: &[("first_name", "First name")],
     name: "display_name",
     tell: &["job_title", "username"],
     columns: COLUMNS,
@@ -30,6 +33,8 @@ pub static DESK: Desk = Desk {
     owned: false,
     ask: None,
     views: None,
+    sums: None,
+    settable: &[],
 };
 
 const COLUMNS: &[Column] = &[
@@ -47,7 +52,17 @@ const COLUMNS: &[Column] = &[
     Column::new("department", "Department", Kind::Line),
     Column::new("job_title", "Job", Kind::Line),
     Column::new("email", "E-mail", Kind::Email).card(OnCard::Whole),
+    Column::new("last_login_at", "Last sign-in", Kind::Line)
+        .sorts()
+        .muted()
+        .card(OnCard::Hidden)
+        .made(last_login),
 ];
+
+fn last_login(user: &Record, _choices: &Choices) -> Cell {
+    let at = domain::record::instant::parse(text(user, "last_login_at"));
+    at.map_or(Cell::Unknown, |at| Cell::Muted(moment(at)))
+}
 
 fn state(user: &Record) -> Standing {
     if is(user, "is_active") {
@@ -64,7 +79,9 @@ fn standing(user: &Record, _choices: &Choices) -> Option<Standing> {
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("role", "Role", FilterKind::Codes("user_role")),
     FilterSpec::new("is_active", "Active", FilterKind::Flag),
-    FilterSpec::new("department", "Department", FilterKind::Word),
+    FilterSpec::new("department", "Department", FilterKind::Word).or_blank(),
+    CREATED,
+    CHANGED,
 ];
 
 /// One user. The server alone knows the rules of names and passwords.

@@ -6,8 +6,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
-use super::bulk::{Bulk, Outcome};
-use crate::desk::Sheet;
+use super::bulk_preview::told;
+use super::bulk_send::{Bulk, Outcome};
+use crate::desk::Desk;
+use crate::desks::sheet_at;
 use crate::session::Session;
 use crate::trouble::Trouble;
 use crate::ui::banner::banner;
@@ -20,24 +22,27 @@ use crate::ui::icon::Icon;
 use crate::ui::input::{Choice, Select};
 use crate::ui::live;
 use crate::ui::slot::Slot;
-use crate::ui::spec::{FieldSpec, Kind, shown};
+use crate::ui::spec::{FieldSpec, Kind};
 use crate::ui::status::Tone;
-use crate::wire::{self, Record};
-
-/// How many records the preview tells one by one.
-const TOLD: usize = 8;
+use crate::wire::Record;
 
 /// The dialog; drawn while `open`.
-pub(super) fn field_dialog(bulk: Bulk, sheet: &'static Sheet, open: RwSignal<bool>) -> AnyView {
+pub(super) fn field_dialog(
+    bulk: Bulk,
+    fields: StoredValue<Vec<FieldSpec>>,
+    open: RwSignal<bool>,
+) -> AnyView {
     view! {
-        <Dialog open=open label="Set a field">{inside(bulk, sheet, open)}</Dialog>
+        <Dialog open=open label="Set a field">{inside(bulk, fields, open)}</Dialog>
     }
     .into_any()
 }
 
 /// The fields that make sense for several records at once: what many share, not what tells them apart.
-fn fields(sheet: &Sheet) -> Vec<FieldSpec> {
-    let all = sheet.groups.iter().flat_map(|group| group.fields);
+pub(super) fn fields(desk: &Desk) -> Vec<FieldSpec> {
+    let sheet = sheet_at(desk.path);
+    let groups = sheet.into_iter().flat_map(|sheet| sheet.groups);
+    let all = groups.flat_map(|group| group.fields).chain(desk.settable);
     let shared = all.filter(|spec| {
         matches!(
             spec.kind,
@@ -53,23 +58,25 @@ fn fields(sheet: &Sheet) -> Vec<FieldSpec> {
         )
     });
     let mut fields: Vec<FieldSpec> = shared.copied().collect();
+    if fields.is_empty() {
+        return fields;
+    }
     fields.push(FieldSpec::new("owner_id", "Owner", Kind::Record("/users")));
     fields
 }
 
-fn inside(bulk: Bulk, sheet: &'static Sheet, open: RwSignal<bool>) -> AnyView {
+fn inside(bulk: Bulk, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<bool>) -> AnyView {
     provide_context(FieldPrefix("bulk-"));
     let session = Session::here();
     let choices = session.choices();
     let form = Form::new(Record::new(), Arc::new(|_| Vec::new()));
-    let all = fields(sheet);
     let name = RwSignal::new(String::new());
     let preview = RwSignal::new(None::<Result<Outcome, Trouble>>);
-    let offered: Vec<Choice> = all
-        .iter()
-        .map(|spec| Choice::new(spec.name, spec.label))
-        .collect();
-    let found = StoredValue::new(all);
+    let offered = found.with_value(|all| {
+        let offered = all.iter();
+        let offered = offered.map(|spec| Choice::new(spec.name, spec.label));
+        offered.collect::<Vec<Choice>>()
+    });
     let spec = move || {
         let name = name.get();
         found.with_value(|all| all.iter().copied().find(|spec| spec.name == name))
@@ -91,10 +98,7 @@ fn inside(bulk: Bulk, sheet: &'static Sheet, open: RwSignal<bool>) -> AnyView {
     let changes = move || {
         let spec = untrack(spec)?;
         let value = form.now().get(spec.name).cloned().unwrap_or(Value::Null);
-        let changes = bulk.ticked().into_iter().map(|(id, etag)| {
-            json!({"op": "update", "id": id, "etag": etag, "body": {spec.name: value}})
-        });
-        Some(changes.collect::<Vec<_>>())
+        Some(bulk.changes("update", Some(&json!({spec.name: value}))))
     };
     // Another field or value makes another preview.
     Effect::new(move || {
@@ -105,7 +109,7 @@ fn inside(bulk: Bulk, sheet: &'static Sheet, open: RwSignal<bool>) -> AnyView {
     let look = move |()| {
         let Some(changes) = changes() else { return };
         bulk.busy.set(true);
-        let coming = bulk.send(changes, true);
+        let coming = bulk.preview(changes);
         spawn_local(async move {
             let answer = coming.await;
             if !preview.is_disposed() {
@@ -124,7 +128,7 @@ fn inside(bulk: Bulk, sheet: &'static Sheet, open: RwSignal<bool>) -> AnyView {
         let spec = spec()?;
         Some(match preview.get()? {
             Err(trouble) => banner(Tone::Trouble, Icon::Caution, trouble.sentence(), None),
-            Ok(outcome) => told(&outcome, spec, session),
+            Ok(outcome) => told(&outcome, "changed", Some(spec), bulk),
         })
     });
     let action = live(move || {
@@ -153,40 +157,4 @@ fn inside(bulk: Bulk, sheet: &'static Sheet, open: RwSignal<bool>) -> AnyView {
         </footer>
     }
     .into_any()
-}
-
-/// What would become of it: before each record's value, and why one is refused.
-fn told(outcome: &Outcome, spec: FieldSpec, session: Session) -> AnyView {
-    let choices = session.choices();
-    let line = |item: &Record| {
-        let label = wire::text(item, "label").to_owned();
-        let problem = item.get("problem").and_then(Value::as_object);
-        let words = match problem {
-            Some(problem) => {
-                let title = wire::some_text(problem, "detail");
-                title.unwrap_or_else(|| wire::text(problem, "title").to_owned())
-            }
-            None => {
-                let before = item.get("before").and_then(|before| before.get(spec.name));
-                match before {
-                    Some(before) => format!("was {}", shown(before, Some(spec.kind), &choices)),
-                    None => "stays as it is".to_owned(),
-                }
-            }
-        };
-        let wrong = problem.is_some();
-        view! { <li><b>{label}</b> " " <span class:trouble=wrong class:toned=wrong>{words}</span></li> }
-    };
-    let (refused, fine): (Vec<&Record>, Vec<&Record>) = outcome.items.iter().partition(|item| {
-        item.get("problem")
-            .is_some_and(|problem| !problem.is_null())
-    });
-    let lines = refused.into_iter().chain(fine).take(TOLD).map(line);
-    let rest = outcome.items.len().saturating_sub(TOLD);
-    let rest = (rest > 0).then(|| view! { <li class="muted">{format!("and {rest} more")}</li> });
-    let sum = match outcome.refused {
-        0 => format!("{} will be changed:", outcome.done),
-        refused => format!("{} will be changed, {refused} refused:", outcome.done),
-    };
-    view! { <div role="status"><p>{sum}</p><ul class="preview">{lines.collect_view()}{rest}</ul></div> }.into_any()
 }

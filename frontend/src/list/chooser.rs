@@ -5,47 +5,22 @@ use leptos::prelude::*;
 use super::layout::Layout;
 use crate::later::later;
 use crate::ui::button::IconButton;
-use crate::ui::dom::keeps_focus;
+use crate::ui::drop_button::drop_button;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::live;
 
 /// The button with the list of columns below it.
 pub fn chooser(layout: Layout) -> AnyView {
+    let label = Signal::stored("Columns".to_owned());
     let open = RwSignal::new(false);
-    let list = live(move || {
-        open.get().then(|| {
-            let columns = later(move |more| (more.columns)(layout));
-            view! { <div class="list drop end columns" tabindex="-1" role="group" aria-label="Columns">{columns}</div> }.into_any()
-        })
-    });
-    view! {
-        <div
-            class="anchor not-phone"
-            on:focusout=move |event| {
-                // A press on what cannot take the focus leaves the list open.
-                if event.related_target().is_some() && !keeps_focus(&event) {
-                    open.set(false);
-                }
-            }
-            on:keydown=move |event| {
-                if event.key() == "Escape" && open.get_untracked() {
-                    event.stop_propagation();
-                    open.set(false);
-                }
-            }
-        >
-            <button
-                type="button"
-                class="btn quiet slim"
-                aria-expanded=Signal::derive(move || open.get().to_string())
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                {icon(Icon::Columns)} "Columns"
-            </button>
-            {list}
-        </div>
-    }
-    .into_any()
+    let inside = move || later(move |more| (more.columns)(layout));
+    drop_button(
+        Icon::Columns,
+        label,
+        "Columns",
+        "columns not-phone",
+        open,
+        inside,
+    )
 }
 
 /// The columns: those that are shown come first, in their order.

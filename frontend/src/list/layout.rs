@@ -25,6 +25,8 @@ pub struct Layout {
     pub(super) names: RwSignal<Vec<&'static str>>,
     widths: RwSignal<BTreeMap<&'static str, u32>>,
     sort: RwSignal<String>,
+    /// Whether a saved view says which columns are shown: then what one changes is the view's, not the list's.
+    in_view: RwSignal<bool>,
 }
 
 impl Layout {
@@ -32,13 +34,6 @@ impl Layout {
     pub fn of(desk: &'static Desk, session: Session) -> Self {
         let kept = session.preference(PLACE, name_of(desk));
         let known = |name: &str| desk.column(name).map(|(_, column)| column.name);
-        let names: Vec<&'static str> = kept
-            .get("columns")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(|name| known(name.as_str()?))
-            .collect();
         let widths = kept.get("widths").and_then(Value::as_object);
         let widths = widths.into_iter().flatten().filter_map(|(name, width)| {
             let width = u32::try_from(width.as_u64()?).ok()?;
@@ -47,7 +42,7 @@ impl Layout {
         Self {
             desk,
             session: StoredValue::new(session),
-            names: RwSignal::new(if names.is_empty() { usual(desk) } else { names }),
+            names: RwSignal::new(kept_columns(desk, session)),
             widths: RwSignal::new(widths.collect()),
             sort: RwSignal::new(
                 kept.get("sort")
@@ -55,6 +50,7 @@ impl Layout {
                     .unwrap_or_default()
                     .to_owned(),
             ),
+            in_view: RwSignal::new(false),
         }
     }
 
@@ -79,6 +75,32 @@ impl Layout {
         self.sort
     }
 
+    /// The names of the columns that are shown, followed; none while they are the usual ones.
+    #[must_use]
+    pub fn columns(self) -> Vec<String> {
+        let names = self.names.get();
+        if names == usual(self.desk) {
+            return Vec::new();
+        }
+        names.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The names of the columns that are shown.
+    #[must_use]
+    pub fn columns_now(self) -> Vec<&'static str> {
+        self.names.get_untracked()
+    }
+
+    /// The same of the columns that a view keeps.
+    #[must_use]
+    pub fn usual_or(self, columns: &[String]) -> Vec<String> {
+        if columns == usual(self.desk) {
+            Vec::new()
+        } else {
+            columns.to_vec()
+        }
+    }
+
     /// The name of its list in the API.
     #[must_use]
     pub fn list(self) -> &'static str {
@@ -89,6 +111,7 @@ impl Layout {
     pub fn show(self, columns: &[String]) {
         let found = columns.iter().filter_map(|name| self.desk.column(name));
         let names: Vec<&'static str> = found.map(|(_, column)| column.name).collect();
+        self.in_view.set(true);
         self.names.set(if names.is_empty() {
             usual(self.desk)
         } else {
@@ -96,23 +119,20 @@ impl Layout {
         });
     }
 
-    /// What the list opens with when its address says nothing.
-    #[must_use]
-    pub fn opening(self) -> Option<String> {
-        let session = self.session.get_value();
-        let kept = session.preference(PLACE, name_of(self.desk));
-        let query = kept.get("query").and_then(Value::as_str)?;
-        (!query.is_empty()).then(|| query.to_owned())
-    }
-
-    /// Opens the list with a query from now on.
-    pub fn open_with(self, query: &str) {
-        self.keep("query", Value::from(query));
+    /// Shows the columns that one has without a view.
+    pub fn leave(self) {
+        if self.in_view.get_untracked() {
+            self.in_view.set(false);
+            self.names
+                .set(kept_columns(self.desk, self.session.get_value()));
+        }
     }
 
     /// Keeps the order that was chosen last.
     pub fn keep_sort(self, sort: &str) {
-        self.keep("sort", Value::from(sort));
+        if !self.in_view.get_untracked() {
+            self.keep("sort", Value::from(sort));
+        }
     }
 
     /// Sets the width of a column.
@@ -144,7 +164,9 @@ impl Layout {
     /// Changes which columns are shown, or their order.
     pub(super) fn set(self, change: impl FnOnce(&mut Vec<&'static str>)) {
         self.names.update(change);
-        self.keep("columns", json!(self.names.get_untracked()));
+        if !self.in_view.get_untracked() {
+            self.keep("columns", json!(self.names.get_untracked()));
+        }
     }
 
     fn keep(self, what: &str, value: Value) {
@@ -155,16 +177,29 @@ impl Layout {
     /// Shows the columns as they were at first.
     pub(super) fn reset(self) {
         self.names.set(usual(self.desk));
+        if self.in_view.get_untracked() {
+            return;
+        }
         self.widths.set(BTreeMap::new());
         self.sort.set(String::new());
         let session = self.session.get_value();
-        let nothing = json!({"columns": null, "widths": null, "sort": null, "query": null});
+        let nothing = json!({"columns": null, "widths": null, "sort": null});
         session.prefer(PLACE, name_of(self.desk), nothing);
     }
 }
 
 fn name_of(desk: &Desk) -> &'static str {
     desk.path.trim_start_matches('/')
+}
+
+/// The columns that a user chose, else the usual ones.
+fn kept_columns(desk: &Desk, session: Session) -> Vec<&'static str> {
+    let kept = session.preference(PLACE, name_of(desk));
+    let names = kept.get("columns").and_then(Value::as_array);
+    let names = names.into_iter().flatten();
+    let known = names.filter_map(|name| Some(desk.column(name.as_str()?)?.1.name));
+    let known: Vec<&'static str> = known.collect();
+    if known.is_empty() { usual(desk) } else { known }
 }
 
 fn usual(desk: &Desk) -> Vec<&'static str> {

@@ -10,9 +10,10 @@ use crate::records::{list, rows};
 use crate::session::Session;
 use crate::trouble::Trouble;
 use crate::ui::grid::Ticked;
-use crate::ui::place::{Pairs, Place};
+use crate::ui::place::{Pairs, Place, VIEW, narrows};
 use crate::ui::prefs::Prefs;
 use crate::ui::table::Row;
+use crate::wire::Record;
 
 /// The rows of a list.
 #[derive(Clone, Copy)]
@@ -31,6 +32,12 @@ pub struct ListState {
     pub first: RwSignal<bool>,
     /// The rows that are ticked.
     pub ticked: Ticked,
+    /// Whether a press on a row ticks it, as on a phone after `Tick rows`.
+    pub ticking: RwSignal<bool>,
+    /// Whether the rows wait until it is known with which view the list opens.
+    pub held: RwSignal<bool>,
+    /// What the rows that match come to, once asked for.
+    pub sums: RwSignal<Option<Record>>,
     /// The list.
     pub desk: &'static Desk,
     /// The address.
@@ -53,6 +60,9 @@ impl ListState {
             busy: RwSignal::new(true),
             first: RwSignal::new(true),
             ticked: RwSignal::new(BTreeSet::new()),
+            ticking: RwSignal::new(false),
+            held: RwSignal::new(false),
+            sums: RwSignal::new(None),
             desk,
             place,
             session: Session::here(),
@@ -65,6 +75,7 @@ impl ListState {
             prefs.page_size.track();
             sort.track();
             state.total.set(None);
+            state.sums.set(None);
             state.ticked.set(BTreeSet::new());
             state.fetch(None);
         });
@@ -74,6 +85,7 @@ impl ListState {
     /// What the list asks the server for.
     pub fn pairs(self) -> Pairs {
         let mut pairs = untrack(|| self.place.pairs());
+        pairs.retain(|(name, _)| name != VIEW);
         let has = |pairs: &Pairs, name: &str| pairs.iter().any(|(known, _)| known == name);
         let size = self.prefs.page_size.get_untracked();
         if size != 50 && !has(&pairs, "limit") {
@@ -89,9 +101,57 @@ impl ListState {
         pairs
     }
 
+    /// One of them or several, in a word.
+    #[must_use]
+    pub fn noun(self, count: usize) -> &'static str {
+        if count == 1 {
+            self.desk.one
+        } else {
+            self.desk.many
+        }
+    }
+
     /// Asks again from the first page on.
     pub fn refresh(self) {
+        self.sums.set(None);
         self.fetch(None);
+    }
+
+    /// Asks for the next page, if there is one and none is under way.
+    pub fn fetch_next(self) {
+        if let Some(cursor) = self
+            .next
+            .get_untracked()
+            .filter(|_| !self.busy.get_untracked())
+        {
+            self.fetch(Some(cursor));
+        }
+    }
+
+    /// Asks what all rows that match come to, where the list has sums.
+    fn sum(self) {
+        if self.desk.sums.is_none() {
+            return;
+        }
+        let mut pairs = self.pairs();
+        pairs.retain(|(name, _)| narrows(name));
+        let asked = pairs.clone();
+        let session = self.session;
+        let path = self.desk.path;
+        spawn_local(async move {
+            let api = session.api();
+            // Without sums the list is as good: a failure is not worth a word.
+            let Ok(sums) = api.records(path).sums(&asked).await else {
+                return;
+            };
+            if !self.sums.is_disposed() {
+                let mut now = self.pairs();
+                now.retain(|(name, _)| narrows(name));
+                if now == pairs {
+                    self.sums.set(Some(sums));
+                }
+            }
+        });
     }
 
     /// Asks for the page behind a cursor, or for the first.
@@ -121,7 +181,11 @@ impl ListState {
                     } else {
                         self.rows.set(found);
                     }
+                    let whole = page.next_cursor.is_none();
                     self.next.set(page.next_cursor);
+                    if whole && self.rows.with_untracked(|rows| rows.len() > 1) {
+                        self.sum();
+                    }
                 }
                 Err(trouble) => self.trouble.set(Some(trouble)),
             }
@@ -164,6 +228,7 @@ impl ListState {
 
     /// Counts all that match.
     pub fn count(self) {
+        self.sum();
         let mut pairs = self.pairs();
         pairs.retain(|(name, _)| name != "limit");
         pairs.push(("limit".to_owned(), "1".to_owned()));

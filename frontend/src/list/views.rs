@@ -1,233 +1,263 @@
 //! Saved views of a list: which rows, in which order, with which columns. One's own, those that others share, and the one that
 //! the list opens with.
 
-use domain::EntityKind;
-use domain::permissions::Operation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
-use super::layout::Layout;
+use super::opened::{Opened, VIEWS, View};
+use super::view_name::Naming;
 use crate::later::later;
-use crate::records::list;
-use crate::session::{Session, request_key};
 use crate::trouble::Trouble;
-use crate::ui::button::{Button, IconButton, Look};
-use crate::ui::dialog::Dialog;
-use crate::ui::dom::{focus_soon, keeps_focus};
-use crate::ui::field::{Field, FieldPrefix};
+use crate::ui::button::{Button, IconButton};
+use crate::ui::drop_button::drop_button;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::input::{Switch, TextInput};
 use crate::ui::live;
-use crate::ui::place::Place;
 use crate::ui::toast::Toasts;
-use crate::wire::{self, Record};
 
-/// The address of views in the API.
-const VIEWS: &str = "/views";
-
-/// The button with the saved views below it.
-pub fn views_button(layout: Layout, place: Place) -> AnyView {
+/// The button with the saved views below it; it names the one that is open.
+pub fn views_button(opened: Opened) -> AnyView {
     let open = RwSignal::new(false);
-    let saving = RwSignal::new(false);
-    let inside = live(move || {
-        open.get().then(|| {
-            let views = later(move |more| (more.views)(layout, place, open, saving));
-            view! { <div class="list drop end views" tabindex="-1" role="group" aria-label="Saved views">{views}</div> }.into_any()
-        })
+    let naming = RwSignal::new(None::<Naming>);
+    let label = Signal::derive(move || match opened.current() {
+        Some(view) if opened.differs(&view) => format!("{}, changed", view.name),
+        Some(view) => view.name,
+        None => "Views".to_owned(),
     });
+    let inside = move || later(move |more| (more.views)(opened, open, naming));
     let dialog = live(move || {
-        saving
-            .get()
-            .then(|| later(move |more| (more.save_view)(layout, place, saving)))
+        let wanted = naming.get()?;
+        Some(later(move |more| {
+            (more.name_view)(opened, wanted.clone(), naming)
+        }))
     });
-    view! {
-        <div
-            class="anchor"
-            on:focusout=move |event| {
-                if event.related_target().is_some() && !keeps_focus(&event) {
-                    open.set(false);
-                }
-            }
-            on:keydown=move |event| {
-                if event.key() == "Escape" && open.get_untracked() {
-                    event.stop_propagation();
-                    open.set(false);
-                }
-            }
-        >
-            <button
-                type="button"
-                class="btn quiet slim"
-                aria-expanded=Signal::derive(move || open.get().to_string())
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                {icon(Icon::Views)} "Views"
-            </button>
-            {inside}
-        </div>
-        {dialog}
-    }
-    .into_any()
+    view! { {drop_button(Icon::Views, label, "Saved views", "views", open, inside)}{dialog} }
+        .into_any()
 }
 
 /// The views, and what can be done with them.
-pub fn views(
-    layout: Layout,
-    place: Place,
-    open: RwSignal<bool>,
-    saving: RwSignal<bool>,
-) -> AnyView {
-    let session = Session::here();
+pub fn views(opened: Opened, open: RwSignal<bool>, naming: RwSignal<Option<Naming>>) -> AnyView {
     let toasts = Toasts::here();
-    let found = RwSignal::new(None::<Result<Vec<Record>, Trouble>>);
-    let fetch = move || {
-        let of = vec![("list".to_owned(), layout.list().to_owned())];
-        let coming = list(session, VIEWS, of);
-        spawn_local(async move {
-            let answer = coming.await.map(|listed| listed.items);
-            found.try_set(Some(answer));
-        });
+    let panel = Panel {
+        opened,
+        open,
+        naming,
+        toasts,
+        unfolded: RwSignal::new(None),
     };
-    fetch();
-    let remove = move |id: i64, etag: String, opens: bool| {
-        if opens {
-            layout.open_with("");
-        }
-        spawn_local(async move {
-            let api = session.api();
-            match api.records(VIEWS).remove(id, &etag).await {
-                Ok(()) => {
-                    toasts.say("The view is removed");
-                    if !found.is_disposed() {
-                        fetch();
-                    }
-                }
-                Err(error) => toasts.trouble(&error.into()),
-            }
-        });
-    };
-    let line = move |view: &Record| {
-        let id = wire::number(view, "id").unwrap_or_default();
-        let etag = format!("\"{}\"", wire::number(view, "version").unwrap_or_default());
-        let name = wire::text(view, "name").to_owned();
-        let query = wire::text(view, "query").to_owned();
-        let columns: Vec<String> = wire::texts(view, "columns").map(str::to_owned).collect();
-        let own = wire::number(view, "owner_id") == session.user_id();
-        let opens = own && wire::is(view, "is_default");
-        let told = match (
-            own,
-            wire::is(view, "is_shared"),
-            wire::is(view, "is_default"),
-        ) {
-            (false, ..) => wire::text(view, "owner_name").to_owned(),
-            (_, _, true) => "opens the list".to_owned(),
-            (_, true, _) => "shared".to_owned(),
-            _ => String::new(),
-        };
-        let show = move |_| {
-            open.set(false);
-            layout.show(&columns);
-            place.open(&query, false);
-        };
-        let label = format!("Remove the view {name}");
-        let cross = own.then(|| {
-            view! { <IconButton sign=Icon::Cross label=label slim=true on_press=move |()| remove(id, etag.clone(), opens)/> }
-        });
-        view! {
-            <div class="column-line">
-                <button type="button" class="link" on:click=show>{name}</button>
-                <span class="muted small">{told}</span>
-                {cross}
-            </div>
-        }
-        .into_any()
-    };
+    opened.fetch();
     let lines = live(move || {
-        Some(match found.get()? {
+        Some(match opened.all.get()? {
             Ok(views) if views.is_empty() => {
                 view! { <p class="note muted">"No views are saved yet."</p> }.into_any()
             }
-            Ok(views) => views.iter().map(line).collect::<Vec<AnyView>>().into_any(),
+            Ok(views) => {
+                let lines = views.into_iter().map(|view| panel.line(view));
+                lines.collect::<Vec<AnyView>>().into_any()
+            }
             Err(trouble) => view! { <p class="note">{trouble.sentence()}</p> }.into_any(),
         })
     });
+    let current = live(move || opened.current().map(|view| panel.current(view)));
     let save = move |_| {
         open.set(false);
-        saving.set(true);
+        naming.set(Some(Naming::New));
     };
     view! {
         {lines}
         <hr/>
+        {current}
         <button type="button" on:click=save>{icon(Icon::Plus)} "Save what is shown as a view"</button>
     }
     .into_any()
 }
 
-/// Asks for the name of a view and keeps it.
-pub fn save_view(layout: Layout, place: Place, open: RwSignal<bool>) -> AnyView {
-    view! { <Dialog open=open label="Save a view">{naming(layout, place, open)}</Dialog> }
-        .into_any()
+#[derive(Clone, Copy)]
+struct Panel {
+    opened: Opened,
+    open: RwSignal<bool>,
+    naming: RwSignal<Option<Naming>>,
+    toasts: Toasts,
+    /// The view whose actions are shown.
+    unfolded: RwSignal<Option<i64>>,
 }
 
-fn naming(layout: Layout, place: Place, open: RwSignal<bool>) -> AnyView {
-    provide_context(FieldPrefix("view-"));
-    let session = Session::here();
-    let toasts = Toasts::here();
-    let name = RwSignal::new(String::new());
-    let (shared, first) = (RwSignal::new(false), RwSignal::new(false));
-    let wrong = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
-    let save = move |()| {
-        let query = place.query();
-        let columns = layout.names.get_untracked();
-        let body = json!({
-            "list": layout.list(), "name": name.get_untracked(), "query": query, "columns": columns,
-            "is_shared": shared.get_untracked(), "is_default": first.get_untracked(),
-        });
-        let Value::Object(body) = body else { return };
-        busy.set(true);
+impl Panel {
+    fn change(self, view: &View, patch: Value, word: String) {
+        let Self { opened, toasts, .. } = self;
+        let (id, etag) = (view.id, view.etag.clone());
         spawn_local(async move {
-            let api = session.api();
-            let answer = api.records(VIEWS).create(&body, Some(&request_key())).await;
-            if busy.is_disposed() {
-                return;
+            let api = opened.session.api();
+            match api.records(VIEWS).update(id, &etag, &patch).await {
+                Ok(_) => toasts.say(word),
+                Err(error) => toasts.trouble(&error.into()),
             }
-            busy.set(false);
-            match answer {
-                Ok(_) => {
-                    if first.get_untracked() {
-                        layout.open_with(&place.query());
-                    }
-                    toasts.say("The view is saved");
-                    open.set(false);
-                }
-                Err(error) => {
-                    let trouble = Trouble::from(error);
-                    let told = trouble.errors().first().map(|error| error.message.clone());
-                    wrong.set(Some(told.unwrap_or_else(|| trouble.sentence())));
-                }
+            if !opened.all.is_disposed() {
+                opened.fetch();
             }
         });
-    };
-    let may_share = session.may(Operation::Share, EntityKind::View);
-    let share = may_share.then(|| {
-        view! { <Switch label="Everybody sees it" value=shared on_change=move |on| shared.set(on)/> }
-    });
-    focus_soon("#view-field-name");
-    view! {
-        <div class="body">
-            <h2>"Save a view"</h2>
-            <Field name="name" label="Name" required=true error=wrong>
-                <TextInput value=name on_change=move |text| name.set(text)/>
-            </Field>
-            {share}
-            <Switch label="My list opens with it" value=first on_change=move |on| first.set(on)/>
-        </div>
-        <footer>
-            <Button label="Cancel" on_press=move |()| open.set(false)/>
-            <Button label="Save" look=Look::Primary busy=busy on_press=save/>
-        </footer>
     }
-    .into_any()
+
+    fn remove(self, view: &View) {
+        let Self { opened, toasts, .. } = self;
+        let (id, etag, name) = (view.id, view.etag.clone(), view.name.clone());
+        spawn_local(async move {
+            let api = opened.session.api();
+            match api.records(VIEWS).remove(id, &etag).await {
+                Ok(()) => toasts.say(format!("The view {name} is removed")),
+                Err(error) => toasts.trouble(&Trouble::from(error)),
+            }
+            if !opened.all.is_disposed() {
+                opened.fetch();
+            }
+        });
+    }
+
+    /// What is done with the view that is open.
+    fn current(self, view: View) -> AnyView {
+        let Self { opened, open, .. } = self;
+        let (kept, shown) = (view.clone(), view.clone());
+        let differs = Memo::new(move |_| opened.differs(&kept));
+        let back = {
+            let view = view.clone();
+            move |_| {
+                opened.layout.show(&view.columns);
+                opened.open(&view);
+            }
+        };
+        let changed = live(move || {
+            let view = shown.clone();
+            let back = back.clone();
+            differs.get().then(|| {
+                let first = if opened.may_change(&view) {
+                    let label = format!("Save the changes to {}", view.name);
+                    let save = move |_| {
+                        let columns = opened.layout.columns_now();
+                        let patch = json!({"query": opened.query(), "columns": columns});
+                        let word = format!("The view {} is saved", view.name);
+                        self.change(&view, patch, word);
+                    };
+                    view! { <button type="button" on:click=save>{icon(Icon::Check)} {label}</button> }.into_any()
+                } else {
+                    let words = format!(
+                        "{} is {}’s view: only they and a manager can change it. You can save what is shown as a view of your own.",
+                        view.name, view.owner_name
+                    );
+                    view! { <p class="note muted">{words}</p> }.into_any()
+                };
+                view! {
+                    {first}
+                    <button type="button" on:click=back>{icon(Icon::Undo)} "Show it as it was saved"</button>
+                }
+                .into_any()
+            })
+        });
+        let leave = move |_| {
+            open.set(false);
+            opened.place.open("", false);
+        };
+        view! {
+            {changed}
+            <button type="button" on:click=leave>{icon(Icon::Cross)} {format!("Leave the view {}", view.name)}</button>
+        }
+        .into_any()
+    }
+
+    fn line(self, view: View) -> AnyView {
+        let Self {
+            opened,
+            open,
+            unfolded,
+            ..
+        } = self;
+        let own = opened.is_own(&view);
+        let id = view.id;
+        let told = match (own, view.shared, view.opens) {
+            (false, ..) => view.owner_name.clone(),
+            (true, true, true) => "shared, opens the list".to_owned(),
+            (true, false, true) => "opens the list".to_owned(),
+            (true, true, false) => "shared".to_owned(),
+            (true, false, false) => String::new(),
+        };
+        let show = {
+            let view = view.clone();
+            move |_| {
+                open.set(false);
+                opened.open(&view);
+            }
+        };
+        let current = Signal::derive(move || {
+            opened
+                .current()
+                .is_some_and(|now| now.id == id)
+                .then(|| "true".to_owned())
+        });
+        let more = opened.may_change(&view).then(|| {
+            let label = format!("More for the view {}", view.name);
+            let unfold = move |()| {
+                unfolded.update(|now| *now = if *now == Some(id) { None } else { Some(id) });
+            };
+            view! { <IconButton sign=Icon::More label=label slim=true on_press=unfold/> }
+        });
+        let name = view.name.clone();
+        let actions = live(move || (unfolded.get() == Some(id)).then(|| self.actions(&view, own)));
+        view! {
+            <div class="column-line" aria-current=current>
+                <button type="button" class="link" on:click=show>{name}</button>
+                <span class="muted small">{told}</span>
+                {more}
+            </div>
+            {actions}
+        }
+        .into_any()
+    }
+
+    fn actions(self, view: &View, own: bool) -> AnyView {
+        let Self { open, naming, .. } = self;
+        let rename = {
+            let view = view.clone();
+            move |()| {
+                open.set(false);
+                naming.set(Some(Naming::Other(view.clone())));
+            }
+        };
+        let flip = |field: &'static str, on: bool, word: String| {
+            let view = view.clone();
+            move |()| self.change(&view, json!({field: on}), word.clone())
+        };
+        let name = &view.name;
+        let opens = own.then(|| {
+            let (label, word) = if view.opens {
+                (
+                    "Don’t open the list with it",
+                    format!("The list no longer opens with {name}"),
+                )
+            } else {
+                (
+                    "Open the list with it",
+                    format!("The list opens with {name}"),
+                )
+            };
+            view! { <Button label=label slim=true on_press=flip("is_default", !view.opens, word)/> }
+        });
+        let may_share = self.opened.may_share();
+        let share = may_share.then(|| {
+            let (label, word) = if view.shared {
+                ("Stop sharing", format!("{name} is private"))
+            } else {
+                ("Share with everybody", format!("Everybody sees {name}"))
+            };
+            view! { <Button label=label slim=true on_press=flip("is_shared", !view.shared, word)/> }
+        });
+        let removed = view.clone();
+        view! {
+            <div class="view-actions">
+                <Button label="Rename" slim=true on_press=rename/>
+                {opens}
+                {share}
+                <Button label="Remove" slim=true on_press=move |()| self.remove(&removed)/>
+            </div>
+        }
+        .into_any()
+    }
 }

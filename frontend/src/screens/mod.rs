@@ -1,8 +1,11 @@
 //! The pages that tables do not draw: signing in, orders, the page of parts, and the one for addresses that lead nowhere.
 
+pub mod choice_entry;
 pub mod choice_lists;
 pub mod not_found;
+pub mod profile;
 pub mod purchase_orders;
 pub mod sign_in;
 pub mod style_guide;
+mod style_guide_looks;
 mod style_guide_more;

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::style_guide_more as more;
+use super::{style_guide_looks as looks, style_guide_more as more};
+use crate::theme::ThemeSwitch;
 use crate::trouble::Soon;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, IconButton, Look};
@@ -39,21 +40,25 @@ pub fn draw() -> AnyView {
         )
     };
     view! {
-        <header class="head"><div class="title"><h1 tabindex="-1">"Parts"</h1><span class="muted">"in their states"</span></div></header>
-        {part("Status", standings())}
-        {part("Buttons", buttons())}
+        <header class="head"><div class="title"><h1 tabindex="-1">"Parts"</h1><span class="muted">"in their states"</span></div><div class="actions row"><ThemeSwitch/></div></header>
+        {part("Colour", looks::colours())}
+        {part("Type", looks::letters())}
+        {part("Status", view! { {standings()}{looks::money()} }.into_any())}
+        {part("Buttons", view! { {looks::buttons()}{buttons()} }.into_any())}
         {part("Fields", fields())}
         {part("Filters", more::filters())}
         {more::tabs()}
         {more::form()}
         {part("Facts", more::facts())}
         {part("Table", table())}
+        {part("Densities", looks::densities())}
         {part("Ticked rows", more::ticked())}
         {steps("Life of an order", life())}
         <div class="readouts">{readouts()}</div>
         {part("History", more::history())}
         {part("Messages", messages())}
         {banners()}
+        {part("Overlays", looks::overlays())}
         {part("States", states())}
     }
     .into_any()

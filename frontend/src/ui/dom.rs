@@ -19,6 +19,14 @@ pub fn keeps_focus(event: &FocusEvent) -> bool {
         .is_some_and(|(inside, next)| inside.contains(Some(&next)))
 }
 
+/// Whether the focus is in an element.
+#[must_use]
+pub fn holds_focus(element: Option<&web_sys::EventTarget>) -> bool {
+    let element = element.and_then(|element| element.dyn_ref::<Node>());
+    let now = document().active_element();
+    element.is_some_and(|element| now.is_some_and(|now| element.contains(Some(&now))))
+}
+
 /// The first element that matches a selector.
 #[must_use]
 pub fn find(selector: &str) -> Option<HtmlElement> {

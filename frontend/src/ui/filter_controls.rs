@@ -2,81 +2,55 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use domain::choices::Choices;
+use domain::record::instant;
 use leptos::prelude::*;
 
+use super::button::IconButton;
 use super::date_input::DateInput;
-use super::dom::focus_soon;
+use super::dom::{focus, focus_soon};
 use super::figure_input::DecimalInput;
+use super::filter_words::{ids_in, names_of};
 use super::filters::{FilterKind, FilterSpec};
 use super::finder::{Finder, Hit};
-use super::input::TextInput;
+use super::format::{local_day, start_of};
+use super::icon::Icon;
+use super::input::{Choice, TextInput};
 use super::multi::TickList;
 use super::picker::Picker;
 use super::place::Place;
-use super::spec::offered;
+
+/// From so many entries on a list is narrowed by typing.
+const LONG: usize = 12;
 
 /// Draws it, and puts the focus into it.
 pub fn filter_control(spec: FilterSpec, place: Place, choices: &Arc<Choices>) -> AnyView {
     let name = spec.name;
     focus_soon(format!("[data-filter='{name}'] .drop :is(input, button)"));
-    let pick_one = move |options: &'static [(&'static str, &'static str)]| {
-        options
-            .iter()
-            .map(|(code, label)| {
-                view! {
-                    <label class="hit">
-                        <input
-                            class="check"
-                            type="radio"
-                            name=format!("filter-{name}")
-                            prop:checked=move || place.get(name).unwrap_or_default() == *code
-                            on:change=move |_| place.set(&[(name, Some((*code).to_owned()))], false)
-                        />
-                        {*label}
-                    </label>
-                }
-            })
-            .collect_view()
-            .into_any()
-    };
-    match spec.kind {
-        FilterKind::Codes(list) => {
-            let entries = offered(choices, list);
-            let value = Signal::derive(move || {
-                let codes = place.get(name).unwrap_or_default();
-                codes
-                    .split(',')
-                    .filter(|code| !code.is_empty())
-                    .map(str::to_owned)
-                    .collect::<Vec<_>>()
-            });
-            let set = move |codes: Vec<String>| place.set(&[(name, Some(codes.join(",")))], false);
-            view! { <div class="pick-list"><TickList choices=entries value=value on_change=set/></div> }.into_any()
-        }
-        FilterKind::Flag => pick_one(&[("true", "Yes"), ("false", "No")]),
-        FilterKind::Archived => pick_one(&[
-            ("true", "Only archived ones"),
-            ("any", "Active and archived"),
-        ]),
+    let control = match spec.kind {
+        FilterKind::Codes(list) => codes(name, list, place, choices),
+        FilterKind::Flag => one_of(
+            name,
+            place,
+            &[("", "Any"), ("true", "Yes"), ("false", "No")],
+        ),
+        FilterKind::Archived => one_of(
+            name,
+            place,
+            &[
+                ("", "Active ones"),
+                ("true", "Archived ones"),
+                ("any", "Active and archived"),
+            ],
+        ),
         FilterKind::Word => {
             let value = Signal::derive(move || place.get(name).unwrap_or_default());
             let set = move |word: String| place.set(&[(name, Some(word))], true);
             view! { <TextInput value=value on_change=set label=spec.label/> }.into_any()
         }
-        FilterKind::Days => {
-            let bound = move |label: &'static str, suffix: &'static str| {
-                let key = format!("{name}{suffix}");
-                let read = key.clone();
-                let value = Signal::derive(move || place.get(&read).unwrap_or_default());
-                let set = move |day: String| {
-                    let day: Option<chrono::NaiveDate> = day.parse().ok();
-                    place.set(&[(key.as_str(), day.map(|day| day.to_string()))], false);
-                };
-                view! { <div class="field"><span>{label}</span><DateInput value=value on_change=set label=label/></div> }
-            };
-            view! { {bound("From", "[gte]")} {bound("Until", "[lte]")} }.into_any()
-        }
+        FilterKind::Days => days(name, place),
+        FilterKind::Moments => moments(name, place),
         FilterKind::Figures => {
             let bound = move |label: &'static str, suffix: &'static str| {
                 let key = format!("{name}{suffix}");
@@ -87,13 +61,192 @@ pub fn filter_control(spec: FilterSpec, place: Place, choices: &Arc<Choices>) ->
             };
             view! { {bound("From", "[gte]")} {bound("Until", "[lte]")} }.into_any()
         }
-        FilterKind::Record(path) => {
-            let search = Finder::here().of(path);
-            let pick = move |hit: Option<Hit>| {
-                place.set(&[(name, hit.map(|hit| hit.id.to_string()))], false)
-            };
-            view! { <Picker value=Signal::stored(None) on_pick=pick search=search label=spec.label placeholder="Type a name"/> }
-                .into_any()
-        }
+        FilterKind::Record(path) => records(spec, path, place),
+    };
+    let blank = spec.blank.then(|| blank(spec, place));
+    view! { {control}{blank} }.into_any()
+}
+
+/// Asks for the rows where nothing is set.
+fn blank(spec: FilterSpec, place: Place) -> AnyView {
+    let key = format!("{}[is_null]", spec.name);
+    let read = key.clone();
+    let on = Signal::derive(move || place.get(&read).as_deref() == Some("true"));
+    let flip = move |event| {
+        let on = event_target_checked(&event).then(|| "true".to_owned());
+        // Nothing is both empty and one of these.
+        let mut changes: Vec<(String, Option<String>)> = ["", "[gte]", "[lte]", "[not]"]
+            .map(|suffix| (format!("{}{suffix}", spec.name), None))
+            .to_vec();
+        changes.push((key.clone(), on));
+        let changes: Vec<(&str, Option<String>)> = changes
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.clone()))
+            .collect();
+        place.set(&changes, false);
+    };
+    view! {
+        <hr/>
+        <label class="hit"><input class="check" type="checkbox" prop:checked=on on:change=flip/> "Not set"</label>
     }
+    .into_any()
+}
+
+fn one_of(
+    name: &'static str,
+    place: Place,
+    options: &'static [(&'static str, &'static str)],
+) -> AnyView {
+    let line = |(code, label): &(&'static str, &'static str)| {
+        let (code, label) = (*code, *label);
+        view! {
+            <label class="hit">
+                <input
+                    class="check"
+                    type="radio"
+                    name=format!("filter-{name}")
+                    prop:checked=move || place.get(name).unwrap_or_default() == code
+                    on:change=move |_| place.set(&[(name, Some(code.to_owned()))], false)
+                />
+                {label}
+            </label>
+        }
+    };
+    options.iter().map(line).collect_view().into_any()
+}
+
+fn codes(name: &'static str, list: &'static str, place: Place, choices: &Arc<Choices>) -> AnyView {
+    let value = Signal::derive(move || {
+        let codes = place.get(name).unwrap_or_default();
+        let codes = codes.split(',').filter(|code| !code.is_empty());
+        codes.map(str::to_owned).collect::<Vec<_>>()
+    });
+    let blank = format!("{name}[is_null]");
+    let set = move |codes: Vec<String>| {
+        let changes = [(name, Some(codes.join(","))), (blank.as_str(), None)];
+        place.set(&changes, false);
+    };
+    let typed = RwSignal::new(String::new());
+    let choices = Arc::clone(choices);
+    let long = choices
+        .list(list)
+        .iter()
+        .filter(|entry| !entry.retired)
+        .count()
+        > LONG;
+    // Retired ones still stand in old records: they come when they are asked for by name.
+    let entries = Signal::derive(move || {
+        let needle = typed.get().trim().to_lowercase();
+        let chosen = value.get_untracked();
+        let entries = choices.list(list).iter().filter(|entry| {
+            chosen.contains(&entry.code)
+                || if needle.is_empty() {
+                    !entry.retired
+                } else {
+                    entry.label.to_lowercase().contains(&needle)
+                }
+        });
+        let entries = entries.map(|entry| Choice::new(entry.code.clone(), entry.label.clone()));
+        entries.collect::<Vec<Choice>>()
+    });
+    let seek = long.then(|| {
+        view! {
+            <input
+                class="input"
+                type="search"
+                aria-label="Narrow the list"
+                placeholder="Type to narrow"
+                on:input=move |event| typed.set(event_target_value(&event))
+            />
+        }
+    });
+    view! { {seek}<div class="pick-list"><TickList choices=entries value=value on_change=set/></div> }
+        .into_any()
+}
+
+fn days(name: &'static str, place: Place) -> AnyView {
+    let bound = move |label: &'static str, suffix: &'static str| {
+        let key = format!("{name}{suffix}");
+        let read = key.clone();
+        let value = Signal::derive(move || place.get(&read).unwrap_or_default());
+        let set = move |day: String| {
+            let day: Option<NaiveDate> = day.parse().ok();
+            place.set(&[(key.as_str(), day.map(|day| day.to_string()))], false);
+        };
+        view! { <div class="field"><span>{label}</span><DateInput value=value on_change=set label=label/></div> }
+    };
+    view! { {bound("From", "[gte]")} {bound("Until", "[lte]")} }.into_any()
+}
+
+/// Days of the place where one is: from the start of the first to the start of the day after the last.
+fn moments(name: &'static str, place: Place) -> AnyView {
+    let bound = move |label: &'static str, suffix: &'static str, last: bool| {
+        let key = format!("{name}{suffix}");
+        let read = key.clone();
+        let value = Signal::derive(move || {
+            let at = place.get(&read).and_then(|at| instant::parse(&at));
+            let day = at.map(local_day);
+            let day = if last {
+                day.and_then(|day| day.pred_opt())
+            } else {
+                day
+            };
+            day.map(|day| day.to_string()).unwrap_or_default()
+        });
+        let set = move |day: String| {
+            let day: Option<NaiveDate> = day.parse().ok();
+            let day = if last {
+                day.and_then(|day| day.succ_opt())
+            } else {
+                day
+            };
+            place.set(&[(key.as_str(), day.map(start_of))], false);
+        };
+        view! { <div class="field"><span>{label}</span><DateInput value=value on_change=set label=label/></div> }
+    };
+    view! { {bound("From", "[gte]", false)} {bound("Until", "[lt]", true)} }.into_any()
+}
+
+/// Several records, each found by typing.
+fn records(spec: FilterSpec, path: &'static str, place: Place) -> AnyView {
+    let name = spec.name;
+    let ids = ids_in(name, place);
+    let names = names_of(path, ids);
+    let set = move |ids: Vec<i64>| {
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        let blank = format!("{name}[is_null]");
+        place.set(
+            &[(name, Some(ids.join(","))), (blank.as_str(), None)],
+            false,
+        );
+    };
+    let pick = move |hit: Option<Hit>| {
+        let mut all = ids.get_untracked();
+        if let Some(hit) = hit.filter(|hit| !all.contains(&hit.id)) {
+            all.push(hit.id);
+            set(all);
+        }
+    };
+    let line = move |(id, label): (i64, String)| {
+        let remove = move |()| {
+            let mut all = ids.get_untracked();
+            all.retain(|known| *known != id);
+            // The button goes with its line: the focus stays in the box.
+            focus(&format!("[data-filter='{name}'] .drop input"));
+            set(all);
+        };
+        let word = format!("Take out {label}");
+        view! {
+            <div class="column-line">
+                <span class="hit">{label}</span>
+                <IconButton sign=Icon::Cross label=word slim=true on_press=remove/>
+            </div>
+        }
+    };
+    let search = Finder::here().of(path);
+    view! {
+        <For each=move || names.get() key=|(id, _)| *id children=line/>
+        <Picker value=Signal::stored(None) on_pick=pick search=search label=spec.label placeholder="Type a name"/>
+    }
+    .into_any()
 }

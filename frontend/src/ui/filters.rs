@@ -1,22 +1,24 @@
 //! Filters of a list as chips: each shows its value, reopens at a press, and goes with its cross.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::choices::Choices;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::button::{Button, IconButton, Look};
-use super::dom::keeps_focus;
-use super::finder::Finder;
-use super::format::{day_of, grouped, short_day};
+use super::dom::{holds_focus, keeps_focus};
+use super::filter_words::value_words;
 use super::icon::{Icon, icon};
 use super::live;
-use super::place::Place;
+use super::place::{Place, narrows};
 use crate::later::later;
 
+/// How long a box stays after the focus has left it.
+const LEAVING: Duration = Duration::from_millis(150);
+
 /// What a filter asks for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FilterKind {
     /// Any of the codes of a list.
     Codes(&'static str),
@@ -24,9 +26,11 @@ pub enum FilterKind {
     Flag,
     /// From a day to a day.
     Days,
+    /// From a day to a day, of what is kept to the second.
+    Moments,
     /// Active, archived or both.
     Archived,
-    /// One record of the entity at a path, found by typing.
+    /// Any of the records of the entity at a path, found by typing.
     Record(&'static str),
     /// From a figure to a figure.
     Figures,
@@ -43,44 +47,56 @@ pub struct FilterSpec {
     pub label: &'static str,
     /// What it asks for.
     pub kind: FilterKind,
+    /// Whether it can ask for rows where nothing is set.
+    pub blank: bool,
 }
 
 impl FilterSpec {
     /// A filter.
     #[must_use]
     pub const fn new(name: &'static str, label: &'static str, kind: FilterKind) -> Self {
-        Self { name, label, kind }
-    }
-
-    /// The names it sets in the address.
-    fn names(&self) -> Vec<String> {
-        match self.kind {
-            FilterKind::Days | FilterKind::Figures => {
-                vec![format!("{}[gte]", self.name), format!("{}[lte]", self.name)]
-            }
-            _ => vec![self.name.to_owned()],
+        Self {
+            name,
+            label,
+            kind,
+            blank: false,
         }
     }
 
+    /// Can ask for rows where nothing is set.
+    #[must_use]
+    pub const fn or_blank(mut self) -> Self {
+        self.blank = true;
+        self
+    }
+
+    /// What stands behind its name in a name of the address: nothing, `[gte]`, `[not]`.
+    fn suffix<'a>(&self, name: &'a str) -> Option<&'a str> {
+        let rest = name.strip_prefix(self.name)?;
+        (rest.is_empty() || rest.starts_with('[')).then_some(rest)
+    }
+
+    /// What the address says of it: suffixes and values.
+    #[must_use]
+    pub fn values(&self, place: Place) -> Vec<(String, String)> {
+        let pairs = place.pairs().into_iter();
+        pairs
+            .filter_map(|(name, value)| Some((self.suffix(&name)?.to_owned(), value)))
+            .collect()
+    }
+
     fn is_set(&self, place: Place) -> bool {
-        self.names().iter().any(|name| place.get(name).is_some())
+        !self.values(place).is_empty()
     }
 
     fn clear(&self, place: Place) {
-        let names = self.names();
-        let changes: Vec<(&str, Option<String>)> =
-            names.iter().map(|name| (name.as_str(), None)).collect();
-        place.set(&changes, false);
+        place.drop_where(|name| self.suffix(name).is_some());
     }
 }
 
 /// Takes search and filters out of the address.
-pub fn clear_all(filters: &[FilterSpec], place: Place) {
-    let mut names: Vec<String> = filters.iter().flat_map(FilterSpec::names).collect();
-    names.push("q".to_owned());
-    let changes: Vec<(&str, Option<String>)> =
-        names.iter().map(|name| (name.as_str(), None)).collect();
-    place.set(&changes, false);
+pub fn clear_all(place: Place) {
+    place.drop_where(narrows);
 }
 
 /// The chips of all filters that are set, and the button that adds one.
@@ -92,20 +108,39 @@ pub fn filter_bar(filters: &'static [FilterSpec], choices: Arc<Choices>, place: 
         let shown = filters.iter().filter(|spec| shown(spec));
         shown.map(|spec| spec.name).collect::<Vec<_>>()
     });
-    let chips = live(move || {
-        let chips = names.get().into_iter().filter_map(|name| {
-            let spec = filters.iter().find(|spec| spec.name == name)?;
-            Some(chip(*spec, place, &choices, opened))
-        });
-        Some(chips.collect::<Vec<AnyView>>().into_any())
-    });
+    // Each chip by itself: one that goes leaves the focus in another alone.
+    let one = move |name: &'static str| {
+        let spec = filters.iter().find(|spec| spec.name == name);
+        spec.map(|spec| chip(*spec, place, &choices, opened))
+    };
+    let chips = view! { <For each=move || names.get() key=|name| *name children=one/> };
     let clear = live(move || {
         place.is_narrowed().then(|| {
-            let clear = move |()| clear_all(filters, place);
+            let clear = move |()| clear_all(place);
             view! { <Button label="Clear" look=Look::Quiet slim=true on_press=clear/> }.into_any()
         })
     });
-    view! { {chips}{add_filter(filters, names, opened)}{clear} }.into_any()
+    // What a link asks for beyond the filters of the list.
+    let others = live(move || {
+        let all = place.pairs().into_iter();
+        let others = all.filter(|(name, _)| {
+            narrows(name) && name != "q" && filters.iter().all(|spec| spec.suffix(name).is_none())
+        });
+        let chips = others.map(|(name, value)| {
+            let label = format!("Remove the filter {name}");
+            let gone = name.clone();
+            let remove = move |()| place.drop_where(|known| known == gone);
+            view! {
+                <div class="chip">
+                    <span class="what">{name} <b>{value}</b></span>
+                    <IconButton sign=Icon::Cross label=label slim=true on_press=remove/>
+                </div>
+            }
+            .into_any()
+        });
+        Some(chips.collect::<Vec<AnyView>>().into_any())
+    });
+    view! { {chips}{others}{add_filter(filters, names, opened)}{clear} }.into_any()
 }
 
 fn add_filter(
@@ -146,7 +181,9 @@ fn add_filter(
         view! { {button}{list} }.into_any(),
         "anchor",
         None,
-        move || open.set(false),
+        move || {
+            open.try_set(false);
+        },
         move || open.get_untracked(),
     );
     view! { <div hidden=Signal::derive(all_set)>{whole}</div> }.into_any()
@@ -165,8 +202,15 @@ fn boxed(
             class=class
             data-filter=name
             on:focusout=move |event| {
+                // Later, so that what one presses meanwhile does not move away under the finger.
                 if !keeps_focus(&event) {
-                    close();
+                    let here = event.current_target();
+                    let leave = move || {
+                        if !holds_focus(here.as_ref()) {
+                            close();
+                        }
+                    };
+                    set_timeout(leave, LEAVING);
                 }
             }
             on:keydown=move |event| {
@@ -205,7 +249,7 @@ fn chip(
         }
     };
     let remove = move |()| {
-        close();
+        opened.set(None);
         spec.clear(place);
     };
     let what = view! {
@@ -225,68 +269,5 @@ fn chip(
     };
     boxed(what.into_any(), "chip", Some(spec.name), close, move || {
         opened.get_untracked() == Some(spec.name)
-    })
-}
-
-/// The value of a filter as its chip says it.
-fn value_words(spec: FilterSpec, place: Place, choices: &Arc<Choices>) -> Signal<String> {
-    let name = spec.name;
-    match spec.kind {
-        FilterKind::Codes(list) => {
-            let choices = Arc::clone(choices);
-            Signal::derive(move || {
-                let codes = place.get(name).unwrap_or_default();
-                let codes = codes.split(',').filter(|code| !code.is_empty());
-                let labels: Vec<&str> = codes.map(|code| choices.label(list, code)).collect();
-                labels.join(", ")
-            })
-        }
-        FilterKind::Flag => Signal::derive(move || match place.get(name).as_deref() {
-            Some("true") => "yes".to_owned(),
-            Some(_) => "no".to_owned(),
-            None => String::new(),
-        }),
-        FilterKind::Archived => Signal::derive(move || match place.get(name).as_deref() {
-            Some("true") => "only".to_owned(),
-            Some("any") => "too".to_owned(),
-            _ => String::new(),
-        }),
-        FilterKind::Days => between(name, place, |day| {
-            day_of(day).map_or_else(|| day.to_owned(), short_day)
-        }),
-        FilterKind::Figures => between(name, place, grouped),
-        FilterKind::Word => Signal::derive(move || place.get(name).unwrap_or_default()),
-        FilterKind::Record(path) => {
-            let name_of = Finder::here().name;
-            let found = RwSignal::new(String::new());
-            Effect::new(move || {
-                let Some(id) = place.get(name).and_then(|id| id.parse().ok()) else {
-                    found.set(String::new());
-                    return;
-                };
-                let coming = name_of.run((path, id));
-                spawn_local(async move {
-                    found.try_set(coming.await.unwrap_or_else(|_unknown| format!("#{id}")));
-                });
-            });
-            found.into()
-        }
-    }
-}
-
-/// The words of a filter with two bounds.
-fn between(name: &'static str, place: Place, words: fn(&str) -> String) -> Signal<String> {
-    Signal::derive(move || {
-        let bound = |suffix: &str| {
-            place
-                .get(&format!("{name}{suffix}"))
-                .map(|text| words(&text))
-        };
-        match (bound("[gte]"), bound("[lte]")) {
-            (Some(from), Some(to)) => format!("{from} – {to}"),
-            (Some(from), None) => format!("from {from}"),
-            (None, Some(to)) => format!("until {to}"),
-            (None, None) => String::new(),
-        }
     })
 }

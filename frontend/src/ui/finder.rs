@@ -69,7 +69,36 @@ impl Finder {
     ) -> Search {
         Callback::new(move |typed: String| self.search.run((path, typed, untrack(&within))))
     }
+
+    /// The search of one entity that offers first what belongs to something, then all others.
+    #[must_use]
+    pub fn preferring(
+        self,
+        path: &'static str,
+        near: impl Fn() -> Within + Send + Sync + 'static,
+    ) -> Search {
+        Callback::new(move |typed: String| -> Soon<Vec<Hit>> {
+            let near = untrack(&near);
+            let search = self.search;
+            Box::pin(async move {
+                let mut hits = match near {
+                    Some(_) => search.run((path, typed.clone(), near)).await?,
+                    None => Vec::new(),
+                };
+                if hits.len() < MOST {
+                    let others = search.run((path, typed, None)).await?;
+                    let known: Vec<i64> = hits.iter().map(|hit| hit.id).collect();
+                    hits.extend(others.into_iter().filter(|hit| !known.contains(&hit.id)));
+                    hits.truncate(MOST);
+                }
+                Ok(hits)
+            })
+        })
+    }
 }
+
+/// The most hits that a picker offers.
+const MOST: usize = 10;
 
 /// Makes a record beside the page: the path of its entity, what was typed, and who is told of what was made. In the context
 /// of forms; the answer says whether that entity's records can be made here at all.

@@ -10,10 +10,11 @@ use super::date_input::DateInput;
 use super::dom::focus_soon;
 use super::field::Field;
 use super::figure_input::{DecimalInput, Joined, Unit};
+use super::finder::{Finder, Search};
 use super::form::Form;
 use super::icon::Icon;
 use super::input::{Choice, Select, Switch, TextArea, TextInput};
-use super::links::{LinkPlace, record_input, records_input};
+use super::links::{LinkPlace, records_input, searched_input};
 use super::multi::{TickList, TokenInput};
 use super::rows::rows_input;
 use super::slot::Slot;
@@ -136,11 +137,9 @@ pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) 
                 path,
                 value: slot.value(),
                 set: Callback::new(move |value| slot.set(value)),
+        bare: false,
             };
-            record_input(place, move || {
-                let id = form.value_at(spec.within?)?.as_i64()?;
-                Some((spec.within?, id))
-            })
+            searched_input(place, search_of(form, spec, path))
         }
         Kind::Records(path) => records_input(slot, spec.name, path, spec.label),
         Kind::Rows(fields) => rows_input(form, spec, fields, choices),
@@ -148,7 +147,20 @@ pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) 
     }
 }
 
-/// The zones of the docks that loads leave from and arrive at.
+/// The search of a field that names a record of the entity at `path`: narrowed, or led, by another field of the form.
+pub fn search_of(form: Form, spec: FieldSpec, path: &'static str) -> Search {
+    let at = move |field: Option<&'static str>| {
+        let id = form.value_at(field?)?.as_i64()?;
+        Some((field?, id))
+    };
+    let finder = Finder::here();
+    match spec.first_of {
+        Some(_) => finder.preferring(path, move || at(spec.first_of)),
+        None => finder.narrowed(path, move || at(spec.within)),
+    }
+}
+
+/// The zones of docks and desks that the trade has to do with; one that is kept and not among them is shown all the same.
 fn zones() -> Vec<Choice> {
     let zone = |name: &str| Choice::new(name, super::spec::zone(name));
     ZONES.iter().copied().map(zone).collect()
@@ -162,6 +174,7 @@ const ZONES: &[&str] = &[
     "America/Los_Angeles",
     "America/Anchorage",
     "Pacific/Honolulu",
+    "America/Puerto_Rico",
     "America/Halifax",
     "America/Toronto",
     "America/Winnipeg",
@@ -172,6 +185,10 @@ const ZONES: &[&str] = &[
     "America/Sao_Paulo",
     "Australia/Sydney",
     "Pacific/Auckland",
+    "Europe/London",
+    "Europe/Paris",
+    "Asia/Tokyo",
+    "UTC",
 ];
 
 /// A phone number stands formatted until it is typed in.

@@ -148,6 +148,15 @@ pub fn moment(at: NaiveDateTime) -> String {
     format!("{named}, {}", clock(local.hour(), local.minute()))
 }
 
+/// The moment at which a day begins in the time of this browser, as it travels.
+#[must_use]
+pub fn start_of(day: NaiveDate) -> String {
+    let month = i32::try_from(day.month0()).unwrap_or_default();
+    let date = i32::try_from(day.day()).unwrap_or_default();
+    let year = u32::try_from(day.year()).unwrap_or_default();
+    String::from(js_sys::Date::new_with_year_month_day(year, month, date).to_iso_string())
+}
+
 /// The day of a moment (given in UTC) in the time of this browser.
 #[must_use]
 pub fn local_day(at: NaiveDateTime) -> NaiveDate {

@@ -9,7 +9,8 @@ use leptos::task::spawn_local;
 
 use super::button::Button;
 use super::format::moment;
-use super::spec::{FieldGroup, label_of_field, shown, spec_of};
+use super::links::said;
+use super::spec::{FieldGroup, label_of_field, spec_of};
 use super::states::failed;
 use crate::trouble::{Soon, Trouble};
 
@@ -72,6 +73,9 @@ pub fn History(
                 .collect_view()
                 .into_any();
         }
+        if entries.with(Vec::is_empty) {
+            return view! { <p class="muted">"Nothing has changed yet."</p> }.into_any();
+        }
         next.get()
             .map(|cursor| view! { <Button label="Show earlier changes" busy=busy on_press=move |()| fetch(Some(cursor.clone()))/> })
             .into_any()
@@ -114,8 +118,8 @@ fn changed(change: &FieldChange, groups: &'static [FieldGroup], choices: &Choice
     let kind = spec_of(groups, &change.pointer).map(|spec| spec.kind);
     let label = label_of_field(groups, &change.pointer);
     let (before, after) = (
-        shown(&change.before, kind, choices),
-        shown(&change.after, kind, choices),
+        said(&change.before, kind, choices),
+        said(&change.after, kind, choices),
     );
     view! {
         <span>

@@ -32,6 +32,10 @@ pub enum Icon {
     Views,
     /// Which columns are shown.
     Columns,
+    /// In which order rows come.
+    Sort,
+    /// Ticking rows.
+    Tick,
     /// Looking for something.
     Search,
     /// Filters of a list.
@@ -94,6 +98,12 @@ pub enum Icon {
     Closed,
     /// Order life: called off.
     Cancelled,
+    /// Money: nothing has come in.
+    Unpaid,
+    /// Money: part of it has come in.
+    PartlyPaid,
+    /// Money: all of it has come in.
+    Paid,
     /// Holds.
     Valid,
     /// Warns.
@@ -141,6 +151,10 @@ impl Icon {
                 r#"<path d="M5.75 4h8M5.75 8h8M5.75 12h8M2.25 4h.5M2.25 8h.5M2.25 12h.5"/>"#
             }
             Self::Views => r#"<path d="M4 2.25h8v11.5l-4-3-4 3z"/>"#,
+            Self::Sort => {
+                r#"<path d="M5 2.75v10.5M2.25 10.5 5 13.25l2.75-2.75M11 13.25V2.75M8.25 5.5 11 2.75l2.75 2.75"/>"#
+            }
+            Self::Tick => r#"<path d="M2.75 2.75h10.5v10.5H2.75z"/><path d="m5.25 8 2 2 3.5-4"/>"#,
             Self::Columns => r#"<path d="M2.25 3.25h11.5v9.5H2.25zM6 3.25v9.5M10 3.25v9.5"/>"#,
             Self::Search => r#"<circle cx="7" cy="7" r="4.5"/><path d="m10.4 10.4 3.35 3.35"/>"#,
             Self::Filter => r#"<path d="M2.25 4.25h11.5M4.5 8h7M6.75 11.75h2.5"/>"#,
@@ -192,6 +206,13 @@ impl Icon {
             }
             Self::Delivered => {
                 r#"<circle cx="8" cy="8" r="5.75"/><circle cx="8" cy="8" r="3.4" fill="currentColor" stroke="none"/>"#
+            }
+            Self::Unpaid => r#"<rect x="2.75" y="2.75" width="10.5" height="10.5" rx="2"/>"#,
+            Self::PartlyPaid => {
+                r#"<rect x="2.75" y="2.75" width="10.5" height="10.5" rx="2"/><path d="M3.5 8h9v3.4c0 .6-.5 1.1-1.1 1.1H4.6c-.6 0-1.1-.5-1.1-1.1z" fill="currentColor" stroke="none"/>"#
+            }
+            Self::Paid => {
+                r#"<rect x="2" y="2" width="12" height="12" rx="2.5" fill="currentColor" stroke="none"/><path d="m5.1 8.2 2.05 2.05L10.9 6" stroke="var(--surface-page)"/>"#
             }
             Self::Closed => {
                 r#"<circle cx="8" cy="8" r="6.5" fill="currentColor" stroke="none"/><path d="m5.1 8.2 2.05 2.05L10.9 6" stroke="var(--surface-page)"/>"#

@@ -1,15 +1,17 @@
 //! Fields that name other records: one, or several; found by typing, made in place where that is possible.
 
+use domain::choices::Choices;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::finder::{Finder, Hit, Maker, Within};
+use super::finder::{Finder, Hit, Maker, Search, Within};
 use super::form::Named;
 use super::icon::{Icon, icon};
+use super::live_text;
 use super::picker::Picker;
 use super::slot::Slot;
-use super::spec::{name_field, names_field};
+use super::spec::{Kind, name_field, names_field, shown};
 
 /// A place for the id of another record: what it is called on the wire and by people, of which entity the record is.
 #[derive(Clone, Copy)]
@@ -24,6 +26,8 @@ pub struct LinkPlace {
     pub value: Memo<Value>,
     /// Puts another id there, or nothing.
     pub set: Callback<Value>,
+    /// No label stands over it, as in a table: the control carries its name itself.
+    pub bare: bool,
 }
 
 /// The picker of one record; `within` narrows what is offered.
@@ -31,12 +35,18 @@ pub fn record_input(
     place: LinkPlace,
     within: impl Fn() -> Within + Send + Sync + 'static,
 ) -> AnyView {
+    searched_input(place, Finder::here().narrowed(place.path, within))
+}
+
+/// The picker of one record with a search of its own.
+pub fn searched_input(place: LinkPlace, search: Search) -> AnyView {
     let LinkPlace {
         field,
         label,
         path,
         value,
         set,
+        bare,
     } = place;
     let chosen = Memo::new(move |_| value.with(Value::as_i64));
     let known = known_name(field, path, chosen);
@@ -49,8 +59,9 @@ pub fn record_input(
         <Picker
             value=shown
             on_pick=pick
-            search=Finder::here().narrowed(path, within)
+            search=search
             label=label
+            bare=bare
             placeholder="Type a name"
             on_create=maker_of(path, Callback::new(move |hit| pick.run(Some(hit))))
         />
@@ -76,7 +87,11 @@ fn known_name(
         }
         let told = named.and_then(|named| named.name_of(field, id));
         if let Some(name) = told {
-            known.set(Some(Hit::named(id, name)));
+            let archived = named.is_some_and(|named| named.is_past(field, id));
+            known.set(Some(Hit {
+                archived,
+                ..Hit::named(id, name)
+            }));
             return;
         }
         let coming = finder.name.run((path, id));
@@ -88,6 +103,34 @@ fn known_name(
         });
     });
     known
+}
+
+/// A value of a field as people read it: records by their names, everything else as [`shown`] says.
+pub fn said(value: &Value, kind: Option<Kind>, choices: &Choices) -> AnyView {
+    match (kind, value) {
+        (Some(Kind::Record(path)), value) if value.is_i64() => {
+            name_of(path, value.as_i64().unwrap_or_default())
+        }
+        (Some(Kind::Records(path)), Value::Array(ids)) if !ids.is_empty() => {
+            let names = ids.iter().filter_map(Value::as_i64).enumerate();
+            names
+                .map(|(at, id)| view! { {(at > 0).then_some(", ")}{name_of(path, id)} })
+                .collect_view()
+                .into_any()
+        }
+        _ => shown(value, kind, choices).into_any(),
+    }
+}
+
+/// The name of a record, asked of the server; its number where that does not say.
+fn name_of(path: &'static str, id: i64) -> AnyView {
+    let name = RwSignal::new(String::new());
+    let coming = Finder::here().name.run((path, id));
+    spawn_local(async move {
+        let known = coming.await.unwrap_or_else(|_away| format!("No. {id}"));
+        name.try_set(known);
+    });
+    live_text(move || name.get())
 }
 
 /// Makes a record of an entity in place, where that is possible, and hands it to `made`.
@@ -157,6 +200,15 @@ pub fn records_input(
 }
 
 impl Named {
+    /// Whether the record with an id in one of its fields is archived.
+    fn is_past(self, field: &str, id: i64) -> bool {
+        self.0.with_value(|record| {
+            let past = record.get("archived_links").and_then(Value::as_array);
+            let stands = record.get(field).and_then(Value::as_i64) == Some(id);
+            stands && past.is_some_and(|past| past.iter().any(|link| link == field))
+        })
+    }
+
     /// What the record under the form calls the record with an id in one of its fields.
     fn name_of(self, field: &str, id: i64) -> Option<String> {
         self.0.with_value(|record| {

@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 
 use super::button::{Button, Look};
 use super::form::patch_between;
-use super::spec::{FieldGroup, label_of_field, shown, spec_of};
+use super::links::said;
+use super::spec::{FieldGroup, label_of_field, spec_of};
 
 /// The three forms of a record that are to be one.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,7 +105,7 @@ pub fn MergeView(
         let (conflict, choices) = (Arc::clone(&conflict), Arc::clone(&choices));
         move |side: fn(&Conflict) -> &Map<String, Value>, name: &str| {
             let value = side(&conflict).get(name).unwrap_or(&Value::Null);
-            shown(value, spec_of(groups, name).map(|spec| spec.kind), &choices)
+            said(value, spec_of(groups, name).map(|spec| spec.kind), &choices)
         }
     };
     let choose = {
@@ -125,12 +126,12 @@ pub fn MergeView(
                 }
             };
             let result = {
-                let (mine, theirs) = (mine.clone(), theirs.clone());
+                let (text, name) = (text.clone(), name.clone());
                 move || {
                     if is_mine.get() {
-                        mine.clone()
+                        text(|conflict| &conflict.mine, &name)
                     } else {
-                        theirs.clone()
+                        text(|conflict| &conflict.theirs, &name)
                     }
                 }
             };
@@ -138,7 +139,7 @@ pub fn MergeView(
             view! {
                 <tr>
                     <th scope="row" class="head-cell">{label_of_field(groups, &name)}</th>
-                    <td class="half-cell muted">{before}</td>
+                    <td class="half-cell muted" data-label="Before">{before}</td>
                     <td data-label="Yours">
                         <label>
                             <input type="radio" class="check" name=name.clone() prop:checked=move || is_mine.get() on:change=move |_| pick_mine(true)/>
@@ -161,7 +162,7 @@ pub fn MergeView(
         move |name: String| {
             let mine_changed = patch_between(&conflict.base, &conflict.mine).contains_key(&name);
             let before = text(|conflict| &conflict.base, &name);
-            let dash = || super::format::UNKNOWN.to_owned();
+            let dash = || super::format::UNKNOWN.into_any();
             let mine = if mine_changed {
                 text(|conflict| &conflict.mine, &name)
             } else {
@@ -173,14 +174,14 @@ pub fn MergeView(
                 text(|conflict| &conflict.theirs, &name)
             };
             let result = if mine_changed {
-                mine.clone()
+                text(|conflict| &conflict.mine, &name)
             } else {
-                theirs.clone()
+                text(|conflict| &conflict.theirs, &name)
             };
             view! {
                 <tr>
                     <th scope="row" class="head-cell">{label_of_field(groups, &name)}</th>
-                    <td class="half-cell muted">{before}</td>
+                    <td class="half-cell muted" data-label="Before">{before}</td>
                     <td data-label="Yours">{mine}</td>
                     <td data-label="Theirs">{theirs}</td>
                     <td class="strong whole-cell" data-label="Result">{result}</td>

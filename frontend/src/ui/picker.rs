@@ -27,6 +27,9 @@ pub fn Picker(
     search: Search,
     /// What is searched, read out: `Suppliers`.
     label: &'static str,
+    /// No label stands over it: the input itself is called by `label`.
+    #[prop(optional)]
+    bare: bool,
     /// An example, in faint ink.
     #[prop(optional)]
     placeholder: &'static str,
@@ -92,6 +95,10 @@ pub fn Picker(
     let on_key = move |event: KeyboardEvent| {
         let found = shown_hits();
         let rows = found.len() + usize::from(on_create.is_some());
+        // With Alt the arrows belong to what stands around: they move a line.
+        if event.alt_key() {
+            return;
+        }
         match event.key().as_str() {
             "ArrowDown" => {
                 event.prevent_default();
@@ -194,7 +201,7 @@ pub fn Picker(
         )
     };
     let active_id = list_id.clone();
-    let input_name = link.id.is_empty().then_some(label);
+    let input_name = (bare || link.id.is_empty()).then_some(label);
     view! {
         <div
             class="anchor"
@@ -234,6 +241,9 @@ pub fn Picker(
                 on:click=move |_| start()
                 on:keydown=on_key
             />
+            {move || value.with(|hit| hit.as_ref().is_some_and(|hit| hit.archived)).then(|| {
+                view! { <span class="token after">"Archived"</span> }
+            })}
             {drop_down}
         </div>
     }

@@ -9,6 +9,9 @@ use super::table::Sorting;
 /// Names and values of the address, the same as the API's parameters.
 pub type Pairs = Vec<(String, String)>;
 
+/// The name that says which saved view the list was opened with; it is no parameter of the API.
+pub const VIEW: &str = "view";
+
 /// Reads and writes the part of the address behind the question mark.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
@@ -72,15 +75,18 @@ impl Place {
         }
     }
 
-    /// All names and values as they stand in the address.
-    #[must_use]
-    pub fn query(self) -> String {
-        self.pairs.with_untracked(write_pairs)
-    }
-
     /// Puts a whole query in the place of what there is.
     pub fn open(self, query: &str, replace: bool) {
         self.go.run((read_pairs(query), replace));
+    }
+
+    /// Takes out all names for which something holds.
+    pub fn drop_where(self, gone: impl Fn(&str) -> bool) {
+        let mut pairs = self.pairs.get_untracked();
+        pairs.retain(|(name, _)| !gone(name));
+        if pairs != self.pairs.get_untracked() {
+            self.go.run((pairs, false));
+        }
     }
 
     /// How the list is sorted, where the address says so.
@@ -92,12 +98,15 @@ impl Place {
     /// Whether the list is narrowed by anything.
     #[must_use]
     pub fn is_narrowed(self) -> bool {
-        self.pairs.with(|pairs| {
-            pairs
-                .iter()
-                .any(|(name, _)| !matches!(name.as_str(), "sort" | "limit" | "tab"))
-        })
+        self.pairs
+            .with(|pairs| pairs.iter().any(|(name, _)| narrows(name)))
     }
+}
+
+/// Whether a name of the address says which rows are listed, not how.
+#[must_use]
+pub fn narrows(name: &str) -> bool {
+    !matches!(name, "sort" | "limit" | "tab" | VIEW)
 }
 
 /// The value of a name among pairs.
@@ -125,7 +134,9 @@ pub fn read_sorting(sort: &str) -> Sorting {
     }
 }
 
-fn read_pairs(search: &str) -> Pairs {
+/// Reads a query.
+#[must_use]
+pub fn read_pairs(search: &str) -> Pairs {
     let parts = search
         .trim_start_matches('?')
         .split('&')
@@ -144,7 +155,9 @@ fn decoded(text: &str) -> String {
     js_sys::decode_uri_component(&text).map_or(text, String::from)
 }
 
-fn write_pairs(pairs: &Pairs) -> String {
+/// Writes a query.
+#[must_use]
+pub fn write_pairs(pairs: &Pairs) -> String {
     let parts: Vec<String> = pairs
         .iter()
         .map(|(name, value)| {

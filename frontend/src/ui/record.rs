@@ -6,7 +6,7 @@ use domain::choices::Choices;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::spec::{FieldSpec, Kind, name_field, names_field, shown};
+use super::spec::{FieldSpec, Kind, name_field, names_field, number_field, shown};
 use super::status::token;
 
 /// The head of a record: the list it belongs to, its name with a mark beside it, its actions, a sentence below.
@@ -66,7 +66,11 @@ pub fn pairs(
 }
 
 fn fact(spec: FieldSpec, value: &Value, record: &Map<String, Value>, choices: &Choices) -> AnyView {
-    let text = shown(value, Some(spec.kind), choices);
+    let mut text = shown(value, Some(spec.kind), choices);
+    let unit = spec.unit.and_then(|unit| record.get(unit)?.as_str());
+    if let Some(unit) = unit.filter(|_| !value.is_null()) {
+        text = format!("{text} {unit}");
+    }
     let plain = value.as_str().unwrap_or_default().to_owned();
     let content = match spec.kind {
         Kind::Email if !plain.is_empty() => {
@@ -77,7 +81,12 @@ fn fact(spec: FieldSpec, value: &Value, record: &Map<String, Value>, choices: &C
         }
         Kind::Record(path) if value.is_i64() => {
             let text_of = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
-            let name = text_of(&name_field(spec.name)).to_owned();
+            // Orders are called by their numbers.
+            let name = match text_of(&name_field(spec.name)) {
+                "" => text_of(&number_field(spec.name)),
+                name => name,
+            };
+            let name = name.to_owned();
             link(path, value, name, is_past(record, spec.name))
         }
         Kind::Records(path) => {
@@ -90,9 +99,16 @@ fn fact(spec: FieldSpec, value: &Value, record: &Map<String, Value>, choices: &C
                 let past = is_past(record, &format!("{}/{at}", spec.name));
                 view! { {(at > 0).then_some(", ")}{link(path, id, name.to_owned(), past)} }
             });
-            links.collect_view().into_any()
+            let links = links.collect_view();
+            if value.as_array().is_none_or(Vec::is_empty) {
+                text.into_any()
+            } else {
+                links.into_any()
+            }
         }
-        Kind::Rows(fields) => rows(spec.name, fields, value, record, choices),
+        Kind::Rows(fields) if value.as_array().is_some_and(|rows| !rows.is_empty()) => {
+            rows(spec.name, fields, value, record, choices)
+        }
         _ => text.into_any(),
     };
     view! { <dt>{spec.label}</dt><dd>{content}</dd> }.into_any()

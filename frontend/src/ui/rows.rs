@@ -27,18 +27,8 @@ pub fn rows_input(
     let count = Memo::new(move |_| value.with(|value| value.as_array().map_or(0, Vec::len)));
     let all = move || value.with_untracked(|value| value.as_array().cloned().unwrap_or_default());
     let add = move |()| {
-        let blank: Map<String, Value> = fields
-            .iter()
-            .map(|field| {
-                let nothing = match field.kind {
-                    Kind::Flag => Value::Bool(false),
-                    _ => Value::Null,
-                };
-                (field.name.to_owned(), nothing)
-            })
-            .collect();
         let mut rows = all();
-        rows.push(Value::Object(blank));
+        rows.push(Value::Object(blank_row(fields)));
         slot.set(Value::Array(rows));
     };
     let remove = move |at: usize| {
@@ -73,6 +63,19 @@ pub fn rows_input(
         </div>
     }
     .into_any()
+}
+
+/// A row in which nothing stands yet.
+#[must_use]
+pub fn blank_row(fields: &[FieldSpec]) -> Map<String, Value> {
+    let nothing = |field: &FieldSpec| match field.kind {
+        Kind::Flag => Value::Bool(false),
+        _ => Value::Null,
+    };
+    fields
+        .iter()
+        .map(|field| (field.name.to_owned(), nothing(field)))
+        .collect()
 }
 
 fn cell(form: Form, field: FieldSpec, pointer: String, choices: &Arc<Choices>) -> AnyView {

@@ -1,6 +1,8 @@
 //! Keys: `/` search, `n` new, `e` edit, `g` then a letter, `j`/`k` in lists, Ctrl+S save, `?` the list of them. Elements offer
 //! themselves by `data-key`; a key presses the element that offers it. Single keys can be switched off.
 
+use std::time::Duration;
+
 use leptos::ev;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -8,12 +10,13 @@ use wasm_bindgen::JsCast;
 
 use super::button::Button;
 use super::dialog::Dialog;
-use super::dom::{find, is_typing, store, stored};
+use super::dom::{find, is_typing};
 use super::grid::move_row;
 use super::guard::Guard;
 use super::input::Switch;
 
-const SWITCHED_OFF: &str = "single-keys-off";
+/// How long after `g` a letter still leads somewhere.
+const GOING: Duration = Duration::from_millis(1500);
 
 /// A letter behind `g`, the address it leads to, and what that is called.
 pub type KeyPlace = (&'static str, &'static str, &'static str);
@@ -24,15 +27,18 @@ pub struct Shortcuts {
     /// Whether the list of keys is shown.
     pub listed: RwSignal<bool>,
     off: RwSignal<bool>,
+    on_switch: Callback<bool>,
     places: StoredValue<Vec<KeyPlace>>,
 }
 
 impl Shortcuts {
-    /// Puts them into the context and listens. Once, in the shell, with the places that `g` and a letter lead to.
-    pub fn provide(places: Vec<KeyPlace>) -> Self {
+    /// Puts them into the context and listens. Once, in the shell, with the places that `g` and a letter lead to, whether
+    /// single keys are switched off, and who keeps that when it changes.
+    pub fn provide(places: Vec<KeyPlace>, off: bool, on_switch: Callback<bool>) -> Self {
         let shortcuts = Self {
             listed: RwSignal::new(false),
-            off: RwSignal::new(stored(SWITCHED_OFF).is_some()),
+            off: RwSignal::new(off),
+            on_switch,
             places: StoredValue::new(places),
         };
         provide_context(shortcuts);
@@ -45,6 +51,24 @@ impl Shortcuts {
         shortcuts
     }
 
+    /// Whether single keys do something.
+    #[must_use]
+    pub fn single(self) -> bool {
+        !self.off.get_untracked()
+    }
+
+    /// The same, followed.
+    #[must_use]
+    pub fn is_on(self) -> Signal<bool> {
+        Signal::derive(move || !self.off.get())
+    }
+
+    /// Switches single keys on or off, and has it kept.
+    pub fn switch(self, on: bool) {
+        self.off.set(!on);
+        self.on_switch.run(on);
+    }
+
     fn press(self, event: &KeyboardEvent, going: StoredValue<bool>, guard: Option<Guard>) {
         let key = event.key();
         if event.default_prevented() || event.alt_key() {
@@ -52,7 +76,9 @@ impl Shortcuts {
         }
         if event.ctrl_key() || event.meta_key() {
             let offered = match key.as_str() {
-                "s" | "Enter" => "save",
+                "s" => "save",
+                "Enter" if press_offered("save-next") => return event.prevent_default(),
+                "Enter" => "save",
                 "k" => "palette",
                 _ => return,
             };
@@ -78,6 +104,10 @@ impl Shortcuts {
         let taken = match key.as_str() {
             "g" => {
                 going.set_value(true);
+                let forget = move || {
+                    going.try_set_value(false);
+                };
+                set_timeout(forget, GOING);
                 true
             }
             "?" => {
@@ -134,21 +164,22 @@ pub fn ShortcutList() -> AnyView {
                     {keys(&["Ctrl", "K"], "Search, or go somewhere")}
                     {keys(&["/"], "Search in the list")}
                     {keys(&["n"], "New")}
-                    {keys(&["e"], "Edit")}
-                    {keys(&["j", "k"], "Next and previous row; Enter opens it")}
-                    {keys(&["x"], "Tick the row")}
+                    {keys(&["e"], "Edit the record, or the row")}
+                    {keys(&["j", "k"], "Next and previous row, as the arrows do")}
+                    {keys(&["Enter"], "Open the row")}
+                    {keys(&["x"], "Tick the row; with Shift and the mouse all between")}
+                    {keys(&["Home", "End"], "First and last row that is loaded")}
+                    {keys(&["Ctrl", "C"], "Copy the ticked rows, or all that are loaded")}
                     {places()}
                     {keys(&["Ctrl", "S"], "Save")}
+                    {keys(&["Ctrl", "Enter"], "Save and add another")}
                     {keys(&["Esc"], "Close what is on top")}
                     {keys(&["?"], "This list")}
                 </dl>
                 <Switch
                     label="Single keys are on"
-                    value=Signal::derive(move || !shortcuts.off.get())
-                    on_change=move |on: bool| {
-                        shortcuts.off.set(!on);
-                        store(SWITCHED_OFF, (!on).then_some("yes"));
-                    }
+                    value=shortcuts.is_on()
+                    on_change=move |on: bool| shortcuts.switch(on)
                 />
             </div>
             <footer><Button label="Close" on_press=move |()| shortcuts.listed.set(false)/></footer>

@@ -73,6 +73,10 @@ pub struct FieldSpec {
     pub whole: bool,
     /// The field that narrows what can be picked here: only contacts of this `supplier_id`.
     pub within: Option<&'static str>,
+    /// The field whose records are offered first here, before all others: plants of this `supplier_id`.
+    pub first_of: Option<&'static str>,
+    /// The field that holds the unit of this figure.
+    pub unit: Option<&'static str>,
 }
 
 impl FieldSpec {
@@ -87,6 +91,8 @@ impl FieldSpec {
             required: false,
             whole: false,
             within: None,
+            first_of: None,
+            unit: None,
         }
     }
 
@@ -108,6 +114,20 @@ impl FieldSpec {
     #[must_use]
     pub const fn within(mut self, field: &'static str) -> Self {
         self.within = Some(field);
+        self
+    }
+
+    /// Its unit stands in another field of the record.
+    #[must_use]
+    pub const fn unit_in(mut self, field: &'static str) -> Self {
+        self.unit = Some(field);
+        self
+    }
+
+    /// Offers first what belongs to the record in another field of the form, then all others.
+    #[must_use]
+    pub const fn first_of(mut self, field: &'static str) -> Self {
+        self.first_of = Some(field);
         self
     }
 
@@ -173,6 +193,7 @@ pub fn shown(value: &Value, kind: Option<Kind>, choices: &Choices) -> String {
     let text = match value {
         Value::Null => String::new(),
         Value::Bool(yes) => if *yes { "Yes" } else { "No" }.to_owned(),
+        Value::Number(number) if kind == Some(Kind::Link) => format!("No. {number}"),
         Value::Number(number) => number.to_string(),
         Value::String(text) => shown_text(text, kind, choices),
         Value::Array(items) => {
@@ -222,6 +243,12 @@ fn shown_text(text: &str, kind: Option<Kind>, choices: &Choices) -> String {
 #[must_use]
 pub fn name_field(field: &str) -> String {
     format!("{}_name", field.trim_end_matches("_id"))
+}
+
+/// The field that carries the number of the record in a field: `purchase_order_id` has `purchase_order_number`.
+#[must_use]
+pub fn number_field(field: &str) -> String {
+    format!("{}_number", field.trim_end_matches("_id"))
 }
 
 /// The field that carries the names of the records in a field: `suppliers` has `supplier_names`.

@@ -48,13 +48,16 @@ pub fn failed(trouble: &Trouble, on_retry: Option<Callback<()>>) -> AnyView {
     let retry = on_retry.filter(|_| trouble.may_pass()).map(|on_retry| {
         view! { <Button label="Try again" on_press=on_retry/> }
     });
+    let back = matches!(trouble.status, 403 | 404).then(|| {
+        view! { <a class=Look::Plain.class() href="/purchase-orders">"Back to the orders"</a> }
+    });
     view! {
         <div class="empty" role="alert">
             {icon(sign)}
             <h2>{trouble.title.clone()}</h2>
             {trouble.detail().map(|text| view! { <p>{text}</p> })}
             {trouble.request().map(|id| view! { <p class="small faint">"Request " {id}</p> })}
-            <div class="row">{retry}</div>
+            <div class="row">{retry}{back}</div>
         </div>
     }
     .into_any()

@@ -1,10 +1,11 @@
 //! What a table is made of, as plain data: columns, cells, rows. The grid draws it once for all entities.
 
+use chrono::NaiveDate;
 use domain::choices::Choices;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::format::UNKNOWN;
+use super::format::{UNKNOWN, short_day};
 use super::spec::Kind;
 use super::status::{Flag, Standing, flag, status, token};
 
@@ -203,6 +204,8 @@ pub enum Cell {
     Text(String),
     /// Text of less weight.
     Muted(String),
+    /// A day.
+    Day(NaiveDate),
     /// A figure, already grouped.
     Figure {
         /// The figure.
@@ -243,12 +246,18 @@ impl Cell {
         match self {
             Self::Unknown => view! { <span class="faint">{UNKNOWN}</span> }.into_any(),
             Self::Text(text) => text.into_any(),
+            Self::Day(day) => short_day(day).into_any(),
             Self::Muted(text) => view! { <span class="muted">{text}</span> }.into_any(),
             Self::Figure {
                 text,
                 estimated,
                 strong,
-            } => view! { <span class:est=estimated class:strong=strong>{text}</span> }.into_any(),
+            } => {
+                // Parentheses are read over: the sign is said.
+                let below = text.starts_with('(');
+                let sign = below.then(|| view! { <span class="unseen">"−"</span> });
+                view! { <span class:est=estimated class:strong=strong>{sign}{text}</span> }.into_any()
+            }
             Self::Status(standing, flags) => {
                 view! { {status(standing)}{flags.into_iter().map(flag).collect_view()} }.into_any()
             }
@@ -257,6 +266,19 @@ impl Cell {
             Self::Link(text, href, archived) => {
                 view! { <a href=href>{text}</a>{archived.then(|| view! { " " {token("Archived")} })} }.into_any()
             }
+        }
+    }
+
+    /// What a spreadsheet takes: days as `2026-03-02`, figures without grouping, nothing for what is not known.
+    #[must_use]
+    pub fn copied(&self) -> String {
+        match self {
+            Self::Unknown => String::new(),
+            Self::Text(text) | Self::Muted(text) | Self::Link(text, ..) => text.clone(),
+            Self::Day(day) => day.to_string(),
+            Self::Figure { text, .. } => text.replace([',', ')'], "").replace(['−', '('], "-"),
+            Self::Status(standing, _) => standing.word.clone(),
+            Self::Tokens(values) => values.join(", "),
         }
     }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::done;
 use crate::support::reply::contains;
-use crate::support::samples::{links, order};
+use crate::support::samples::{links, merged, order};
 use crate::support::{App, World, on_both_databases};
 
 on_both_databases!(
@@ -160,7 +160,11 @@ async fn random_orders_add_up(app: &mut App) {
         let lines = lines().new_tree(&mut runner).expect("lines").current();
         let freight: i128 = round * 12_345 % 300_000;
         let mut body = order(&world);
-        body["lines"] = lines.iter().map(Line::body).collect();
+        let picked = json!({"product_id": world.product});
+        let drafts = lines
+            .iter()
+            .map(|line| merged(picked.clone(), &line.body()));
+        body["lines"] = drafts.collect();
         body["logistics_scenario"] = json!("we_pickup");
         body["freight_cost"] = json!(shown(freight, 2));
         body["carrier_id"] = world.links["carrier_id"].clone();

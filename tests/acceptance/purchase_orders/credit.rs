@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use super::{done, path, step};
-use crate::support::samples::{line, merged, order_between};
+use crate::support::samples::{merged, order_of, sold};
 use crate::support::{App, Sample, World, on_both_databases};
 
 on_both_databases!(
@@ -24,8 +24,8 @@ async fn customer(world: &World, name: &str, fields: &Value) -> i64 {
 
 /// An order that sells for so many dollars.
 fn worth(world: &World, customer: i64, dollars: &str) -> Value {
-    let mut body = order_between(world.supplier, customer);
-    body["lines"] = json!([line("Trim", "1.00", "0.0100", None)]);
+    let mut body = order_of(world, world.supplier, customer);
+    body["lines"] = json!([sold(world, "1.00", "0.0100", None)]);
     body["lines"][0]["sell_price"] = json!(dollars);
     body["lines"][0]["sell_basis"] = json!("per_load");
     body
@@ -61,7 +61,6 @@ async fn the_limit_holds_to_the_cent(app: &mut App) {
         .create("/purchase-orders", &worth(&world, customer, "400.00"))
         .await;
     done(&world.broker, &exact, "issue", &json!({})).await;
-    // Closing frees credit, since the invoice is written elsewhere for now.
     let record = world
         .broker
         .get(&format!("/customers/{customer}"))
@@ -69,6 +68,7 @@ async fn the_limit_holds_to_the_cent(app: &mut App) {
         .expect(200)
         .json();
     assert_eq!(record["credit_exposure"], "1000.00");
+    assert_eq!(record["credit_available"], "0.00");
 }
 
 async fn parallel_issues_never_overshoot(app: &mut App) {

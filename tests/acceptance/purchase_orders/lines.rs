@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{done, order_in, path};
 use crate::support::reply::{contains, expected};
-use crate::support::samples::{line, order};
+use crate::support::samples::{line, order, sold};
 use crate::support::{App, World, on_both_databases};
 
 on_both_databases!(
@@ -31,6 +31,8 @@ fn sendable(line: &Value) -> Value {
         "product_code",
         "sell_price_per_lb",
         "is_estimated",
+        "invoice_status",
+        "is_off_weight",
     ];
     let mut line = line.clone();
     let fields = line.as_object_mut().expect("a line");
@@ -376,7 +378,7 @@ async fn two_hundred_lines_fit(app: &mut App) {
     let world = World::new(app).await;
     let mut body = order(&world);
     let lines: Vec<Value> = (0..201)
-        .map(|n| line(&format!("Line {n}"), "10.00", "1.0000", Some("1.1000")))
+        .map(|_| sold(&world, "10.00", "1.0000", Some("1.1000")))
         .collect();
     body["lines"] = json!(lines);
     assert_eq!(

@@ -196,12 +196,14 @@ async fn open_orders_keep_what_they_refer_to(app: &mut App) {
 
 async fn what_is_hauled_and_bought_is_fixed_in_time(app: &mut App) {
     let world = world_of(app).await;
+    let other = json!({"description": "Other trim", "species": "beef"});
+    let other = world.broker.create("/products", &other).await.id();
     let body = merged(order(&world), &world.links);
     let made = world.broker.create("/purchase-orders", &body).await;
     let issued = done(&world.broker, &made, "issue", &json!({})).await;
     let line = merged(
         body["lines"][0].clone(),
-        &json!({"id": issued.json()["lines"][0]["id"], "product_id": world.product}),
+        &json!({"id": issued.json()["lines"][0]["id"], "product_id": other}),
     );
     let place = path(made.id());
     let refused = world
@@ -232,12 +234,23 @@ async fn inedible_goods_and_retail_labels_are_minded(app: &mut App) {
     body["lines"][0]["product_id"] = json!(trim);
     let made = world.broker.create("/purchase-orders", &body).await;
     let refused = step(&world.broker, &made, "issue", &json!({})).await;
+    let mut unsaid = order(&world);
+    unsaid["lines"][0]["product_id"] = json!(trim);
+    let unsaid = world.broker.create("/purchase-orders", &unsaid).await;
+    let unsaid = step(&world.broker, &unsaid, "issue", &json!({})).await;
+    let inedible = [("/lines/0/product_id", "inedible")];
+    assert_eq!(
+        unsaid.wrong_fields(),
+        expected(&inedible),
+        "who says nothing takes edible goods"
+    );
     let wanted = [
         ("/lines/0/product_id", "inedible"),
         ("/lines/0/country_of_origin", "required"),
     ];
     assert_eq!(refused.wrong_fields(), expected(&wanted));
-    body["customer_id"] = json!(world.customer);
+    let both = json!({"name": "Renderer", "edibility": "both"});
+    body["customer_id"] = json!(world.broker.create("/customers", &both).await.id());
     let other = world.broker.create("/purchase-orders", &body).await;
     done(&world.broker, &other, "issue", &json!({})).await;
 }

@@ -1,6 +1,7 @@
-//! Purchase orders: numbers, lines, sums, steps, credit.
+//! Purchase orders: numbers, lines, sums, steps, billing, credit.
 
 mod amounts;
+mod billing;
 mod credit;
 mod days;
 mod life_cycle;

@@ -48,7 +48,8 @@ async fn an_order_gives_terms_days_and_number(app: &mut App) {
     assert_eq!(found, expected(&[("/lines/0/po_line_id", "unknown_line")]));
     let other = json!({"name": "Another", "payment_terms": "net_7"});
     let other = world.broker.create("/customers", &other).await.id();
-    let foreign = merged(body, &json!({"customer_id": other}));
+    let goods = json!({"customer_id": other, "lines": [{"description": "Trim", "amount": "1.00"}]});
+    let foreign = merged(body, &goods);
     let found = world.broker.post(LIST, &foreign).await.wrong_fields();
     assert_eq!(found, expected(&[("/purchase_order_id", "other_customer")]));
     // Without an order the customer's own terms hold.

@@ -2,8 +2,10 @@
 //!
 //! The crates for this switch `serde_json/preserve_order` on, and with it in the server under test; these calls do not.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -20,6 +22,7 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub(crate) mod keys {
     pub(crate) const ENTER: &str = "\u{e007}";
     pub(crate) const ESCAPE: &str = "\u{e00c}";
+    pub(crate) const BACKSPACE: &str = "\u{e003}";
     pub(crate) const CONTROL: &str = "\u{e009}";
     pub(crate) const NULL: &str = "\u{e000}";
 }
@@ -236,7 +239,12 @@ impl Browser {
 
     /// Picks a record by typing part of its name.
     pub(crate) async fn pick(&self, label: &str, typed: &str, name: &str) {
-        self.fill(label, typed).await;
+        self.pick_nth(label, 0, typed, name).await;
+    }
+
+    /// The same in one of several fields of a name.
+    pub(crate) async fn pick_nth(&self, label: &str, nth: usize, typed: &str, name: &str) {
+        self.fill_nth(label, nth, typed).await;
         self.find("option", name, 0).await;
         self.keys(keys::ENTER).await;
         let picked = "const [label, name] = arguments; return [...document.querySelectorAll('input')].some((i) => i.value === name)";
@@ -272,6 +280,31 @@ impl Browser {
                 ]
             })
             .collect();
+        let actions = json!({"actions": [{"type": "key", "id": "keyboard", "actions": pressed}]});
+        self.call(Method::POST, "/actions", &actions).await;
+    }
+
+    /// Takes a picture of what the window shows and keeps it among the build's temporary files, where people look at it.
+    pub(crate) async fn photograph(&self, name: &str) {
+        let picture = self.call(Method::GET, "/screenshot", &Value::Null).await;
+        let picture = BASE64_STANDARD
+            .decode(picture.as_str().unwrap_or_default())
+            .expect("a picture");
+        assert!(picture.len() > 10_000, "{name} shows hardly anything");
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("photographs");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join(format!("{name}.png")), picture).expect("a file");
+    }
+
+    /// Presses a key while another is held.
+    pub(crate) async fn hold(&self, held: &str, key: &str) {
+        let press = |kind: &str, value: &str| json!({"type": kind, "value": value});
+        let pressed = [
+            press("keyDown", held),
+            press("keyDown", key),
+            press("keyUp", key),
+            press("keyUp", held),
+        ];
         let actions = json!({"actions": [{"type": "key", "id": "keyboard", "actions": pressed}]});
         self.call(Method::POST, "/actions", &actions).await;
     }

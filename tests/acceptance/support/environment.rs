@@ -25,6 +25,11 @@ pub(crate) fn web_dir() -> String {
     required("PM_TEST_WEB_DIR")
 }
 
+/// The script of axe-core.
+pub(crate) fn axe() -> String {
+    required("PM_TEST_AXE")
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "this is the one place of the tests that reads the environment"

@@ -11,6 +11,7 @@ pub(crate) mod relay;
 pub(crate) mod reply;
 pub(crate) mod samples;
 mod samples_goods;
+mod samples_orders;
 mod samples_parties;
 mod samples_receivables;
 pub(crate) mod wire;
@@ -25,6 +26,13 @@ macro_rules! on_both_databases {
     ($($name:ident),+ $(,)?) => {
         mod sqlite { $( #[test] fn $name() { $crate::support::run($crate::support::Database::Sqlite, super::$name); } )+ }
         mod postgres { $( #[test] fn $name() { $crate::support::run($crate::support::Database::Postgres, super::$name); } )+ }
+    };
+}
+
+/// Makes a test of each function on SQLite, where the database makes no difference.
+macro_rules! on_sqlite {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite { $( #[test] fn $name() { $crate::support::run($crate::support::Database::Sqlite, super::$name); } )+ }
     };
 }
 
@@ -50,4 +58,4 @@ macro_rules! for_every_resource {
     };
 }
 
-pub(crate) use {for_every_resource, on_both_databases};
+pub(crate) use {for_every_resource, on_both_databases, on_sqlite};

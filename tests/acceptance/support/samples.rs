@@ -7,6 +7,10 @@ use domain::suppliers::Supplier;
 use domain::{Id, Resource};
 use serde_json::{Value, json};
 
+use super::samples_orders::full_line;
+pub(crate) use super::samples_orders::{
+    full_order, line, links, order, order_between, order_of, sold,
+};
 use super::{Actor, App, Reply};
 
 /// Who and what a test works with: an administrator, a broker, a supplier, a customer, and what the kind of record needs beside.
@@ -20,22 +24,29 @@ pub(crate) struct World {
     pub(crate) contact: i64,
     pub(crate) order: i64,
     pub(crate) product: i64,
+    /// A plant that loads leave from.
+    pub(crate) plant: i64,
+    /// A location of the customer that loads go to.
+    pub(crate) dock: i64,
     /// What an order refers to besides its parties.
     pub(crate) links: Value,
 }
 
 impl World {
-    /// Signs in, and makes a supplier and a customer.
+    /// Signs in, and makes a supplier, a customer, a product, and the places that it leaves from and goes to.
     pub(crate) async fn new(app: &mut App) -> Self {
         let (admin, broker) = (app.admin().await, app.user(UserRole::Broker).await);
-        let supplier = broker
-            .create("/suppliers", &json!({"name": "World supplier"}))
-            .await
-            .id();
-        let customer = broker
-            .create("/customers", &json!({"name": "World customer"}))
-            .await
-            .id();
+        let place = json!({"address_line1": "1 Sample Road", "city": "Barre", "state": "VT"});
+        let made = async |path: &str, body: Value| {
+            let body = merged(body, &place);
+            broker.create(path, &body).await.id()
+        };
+        let supplier = made("/suppliers", json!({"name": "World supplier"})).await;
+        let customer = made("/customers", json!({"name": "World customer"})).await;
+        let plant = made("/plants", json!({"name": "World plant"})).await;
+        let dock = json!({"customer_id": customer, "name": "World dock"});
+        let dock = made("/locations", dock).await;
+        let product = product(&broker).await;
         Self {
             admin,
             broker,
@@ -45,7 +56,9 @@ impl World {
             plants: Vec::new(),
             contact: 0,
             order: 0,
-            product: 0,
+            product,
+            plant,
+            dock,
             links: json!({}),
         }
     }
@@ -379,6 +392,12 @@ impl Sample for PurchaseOrder {
     }
 }
 
+/// A product for the lines of orders.
+pub(crate) async fn product(actor: &Actor) -> i64 {
+    let body = json!({"code": "WORLD", "description": "World product", "species": "misc"});
+    actor.create("/products", &body).await.id()
+}
+
 /// Lets a customer owe an amount; answers the issued receivable.
 pub(crate) async fn owes(actor: &Actor, customer: i64, amount: &str) -> Reply {
     let body = json!({
@@ -391,89 +410,4 @@ pub(crate) async fn owes(actor: &Actor, customer: i64, amount: &str) -> Reply {
         .act(&issue, &made.etag(), &json!({}))
         .await
         .expect(200)
-}
-
-/// Makes what an order of the world's parties can refer to.
-pub(crate) async fn links(world: &mut World) {
-    let (supplier, customer) = (world.supplier, world.customer);
-    let made = async |path: &str, body: Value| world.broker.create(path, &body).await.id();
-    let plant = made("/plants", json!({"name": "Works"})).await;
-    let dock = made(
-        "/locations",
-        json!({"customer_id": customer, "name": "Dock"}),
-    )
-    .await;
-    let insured =
-        json!({"name": "Hauler", "usdot_number": "99000011", "insurance_expires_on": "2099-12-31"});
-    let carrier = made("/carriers", insured).await;
-    let seller = made(
-        "/contacts",
-        json!({"supplier_id": supplier, "name": "Rosa"}),
-    )
-    .await;
-    let buyer = made(
-        "/contacts",
-        json!({"customer_id": customer, "name": "Walt"}),
-    )
-    .await;
-    let line = json!({"supplier_id": supplier, "plant_id": plant});
-    let mapping = made("/supplier-plant-mappings", line).await;
-    let product =
-        json!({"description": "Trim 50's - Tested", "species": "beef", "test_class": "tested"});
-    let product = made("/products", product).await;
-    world.product = product;
-    world.links = json!({
-        "mapping_id": mapping, "carrier_id": carrier, "ship_from_plant_id": plant, "ship_from_location_id": null,
-        "ship_to_location_id": dock, "ship_to_plant_id": null, "supplier_contact_id": seller,
-        "customer_contact_id": buyer,
-    });
-}
-
-/// A line with every field that a person may fill in, its product aside.
-fn full_line() -> Value {
-    json!({
-        "description": "Trim 50's - Tested", "ordered_units": 20, "ordered_weight": "40000.00", "weight_unit": "lb",
-        "weight_basis": "catch", "buy_price": "122.7500", "buy_basis": "per_cwt", "zero_price_reason": "sample",
-        "sell_price": "1.3150", "sell_basis": "per_lb", "max_age": "d10", "production_date": "2026-02-26",
-        "lot_number": "BL-4802", "test_class": "tested", "lot_test_result": "negative", "country_of_origin": "USA",
-        "notes": "combo bins",
-    })
-}
-
-/// A plain line in pounds, priced per pound.
-pub(crate) fn line(description: &str, weight: &str, buy: &str, sell: Option<&str>) -> Value {
-    let mut line = json!({
-        "description": description, "ordered_weight": weight, "buy_price": buy, "buy_basis": "per_lb",
-    });
-    if let Some(sell) = sell {
-        line["sell_price"] = json!(sell);
-        line["sell_basis"] = json!("per_lb");
-    }
-    line
-}
-
-/// An order that can be issued at once.
-pub(crate) fn order(world: &World) -> Value {
-    order_between(world.supplier, world.customer)
-}
-
-/// The same between a supplier and a customer.
-pub(crate) fn order_between(supplier: i64, customer: i64) -> Value {
-    json!({
-        "supplier_id": supplier, "customer_id": customer,
-        "delivery_appointment": {"method": "first_come_first_serve"},
-        "lines": [line("Trim 50's", "40000.00", "1.2275", Some("1.3150"))],
-    })
-}
-
-/// An order with everything filled in, between a supplier and a customer.
-pub(crate) fn full_order(supplier: i64, customer: i64) -> Value {
-    let mut body = order_between(supplier, customer);
-    body["lines"] = json!([
-        full_line(),
-        line("Trim 85's", "10000.00", "1.1500", Some("1.2500"))
-    ]);
-    body["order_date"] = json!("2026-03-02");
-    body["special_instructions"] = json!("Pre-cool to 28 F");
-    body
 }

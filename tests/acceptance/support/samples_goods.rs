@@ -13,6 +13,7 @@ impl Sample for Plant {
     const NEEDED: &'static [&'static str] = &["/name"];
     const TEXT: &'static str = "notes";
     const DERIVED: &'static str = "has_location";
+    const BEFORE: usize = 1;
 
     fn minimal(_world: &World, n: u32) -> Value {
         json!({"name": format!("Plant {n:03}")})
@@ -67,6 +68,7 @@ impl Sample for Product {
     const SET: Option<(&'static str, [&'static str; 4])> = None;
     const TEXT: &'static str = "notes";
     const DERIVED: &'static str = "supplier_names";
+    const BEFORE: usize = 1;
 
     async fn setup(world: &mut World) {
         let plant = json!({"name": "Works"});

@@ -26,6 +26,7 @@ impl Sample for Location {
     const SET: Option<(&'static str, [&'static str; 4])> = None;
     const TEXT: &'static str = "notes";
     const DERIVED: &'static str = "full_address";
+    const BEFORE: usize = 1;
 
     fn sorted(n: u32) -> Value {
         let cities = ["Reno", "omaha", "Chicago", "Boise", "Ames"];

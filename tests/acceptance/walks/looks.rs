@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::signed_in;
 use crate::support::browser::{Browser, Window};
-use crate::support::samples::{full_order, order_between};
+use crate::support::samples::{full_order, order_between, product};
 use crate::support::{Actor, App, on_both_databases};
 
 on_both_databases!(a_phone_shows_everything, the_dark_is_dark);
@@ -21,9 +21,9 @@ async fn pages(broker: &Actor) -> Vec<String> {
         .create("/purchase-orders", &full_order(supplier, customer))
         .await
         .id();
-    let made = broker
-        .create("/purchase-orders", &order_between(supplier, customer))
-        .await;
+    let mut order = order_between(supplier, customer);
+    order["lines"][0]["product_id"] = json!(product(broker).await);
+    let made = broker.create("/purchase-orders", &order).await;
     broker
         .act(
             &format!("/purchase-orders/{}/issue", made.id()),

@@ -1,11 +1,19 @@
 //! Walks through the browser app in Chromium, as a broker takes them. Controls are found by the words that people read.
 
+mod axe;
 mod docs;
 mod entities;
+mod forms;
+mod lists;
+mod lists_bulk;
+mod lists_long;
+mod lists_views;
 mod looks;
 mod orders;
 mod parties;
+mod profile;
 mod signing_in;
+mod steps;
 
 use std::path::PathBuf;
 

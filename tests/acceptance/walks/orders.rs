@@ -24,6 +24,18 @@ async fn parties(broker: &Actor) -> (i64, i64) {
     )
 }
 
+/// What is bought: code and words.
+async fn goods(broker: &Actor) {
+    for (code, words) in [
+        ("T85-T", "Trim 85's - Tested"),
+        ("T50-T", "Trim 50's - Tested"),
+        ("T85-N", "Trim 85's - Not tested"),
+    ] {
+        let product = json!({"code": code, "description": words, "species": "beef"});
+        broker.create("/products", &product).await;
+    }
+}
+
 async fn line(
     browser: &Browser,
     nth: usize,
@@ -32,7 +44,7 @@ async fn line(
     buy: (&str, &str),
     sell: (&str, &str),
 ) {
-    browser.fill_nth("Product", nth, text).await;
+    browser.pick_nth("Product", nth, text, text).await;
     browser.fill_nth("Ordered weight", nth, weight).await;
     browser.fill_nth("Buying price", nth, buy.0).await;
     browser.choose_nth("Buying price per", nth, buy.1).await;
@@ -43,6 +55,7 @@ async fn line(
 async fn an_order_with_three_lines_is_written_and_issued(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
     let (supplier, customer) = parties(&broker).await;
+    goods(&broker).await;
     browser.go("/purchase-orders").await;
     browser.follow("New order").await;
     browser.heading("New order").await;
@@ -55,7 +68,7 @@ async fn an_order_with_three_lines_is_written_and_issued(app: &mut App) {
     line(
         &browser,
         0,
-        "Trim 85's - Tested",
+        "T85-T",
         "16000",
         ("338.50", "/cwt"),
         ("3.475", "/lb"),
@@ -65,7 +78,7 @@ async fn an_order_with_three_lines_is_written_and_issued(app: &mut App) {
     line(
         &browser,
         1,
-        "Trim 50's - Tested",
+        "T50-T",
         "16000",
         ("122.75", "/cwt"),
         ("1.315", "/lb"),
@@ -75,7 +88,7 @@ async fn an_order_with_three_lines_is_written_and_issued(app: &mut App) {
     line(
         &browser,
         2,
-        "Trim 85's - Not tested",
+        "T85-N",
         "8000",
         ("331.25", "/cwt"),
         ("3.385", "/lb"),

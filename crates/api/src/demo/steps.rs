@@ -84,7 +84,7 @@ impl Story {
                 })
                 .map(|()| Some(reason))
             }
-            OrderAction::Cancel | OrderAction::StepBack => {
+            OrderAction::Cancel | OrderAction::StepBack | OrderAction::Invoice => {
                 let Fate::Cancelled { reason, .. } = order.fate else {
                     return Ok(None);
                 };

@@ -13,6 +13,9 @@ pub use body::{Body, OptionalBody};
 pub use idempotency::Replay;
 pub use if_match::IfMatch;
 pub use path::PathId;
-pub use query::{HistoryQuery, ListAddress, ListParameters, ListRequest, pairs as query_pairs};
+pub use query::{
+    FilterParameters, FilterRequest, HistoryQuery, ListAddress, ListParameters, ListRequest,
+    pairs as query_pairs,
+};
 pub use settle::{Rules, change_of, new_of};
 pub use similar::SimilarQuery;

@@ -43,6 +43,13 @@ pub struct ListRequest<R: Resource> {
     pub address: ListAddress,
 }
 
+/// A request for something about all rows of a list that filters leave.
+#[derive(Debug)]
+pub struct FilterRequest<R: Resource> {
+    /// Which rows.
+    pub filter: R::Filter,
+}
+
 /// A request for one page of a history.
 #[derive(Debug)]
 pub struct HistoryQuery {
@@ -60,6 +67,15 @@ impl<R: Resource> FromRequest for ListRequest<R> {
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         ready(read_list(request))
+    }
+}
+
+impl<R: Resource> FromRequest for FilterRequest<R> {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(read_filter(request))
     }
 }
 
@@ -85,6 +101,13 @@ fn read_list<R: Resource>(request: &HttpRequest) -> Result<ListRequest<R>, ApiEr
         after,
         address: address(request, pairs, binding),
     })
+}
+
+fn read_filter<R: Resource>(request: &HttpRequest) -> Result<FilterRequest<R>, ApiError> {
+    let mut reader = QueryReader::new(pairs(request)?);
+    let filter = R::Filter::read(&mut reader);
+    reader.finish().map_err(ApiError::wrong_query)?;
+    Ok(FilterRequest { filter })
 }
 
 fn read_history(request: &HttpRequest) -> Result<HistoryQuery, ApiError> {
@@ -188,6 +211,16 @@ impl<R: Resource> IntoParams for ListParameters<R> {
             count.into(),
         ));
         all
+    }
+}
+
+/// The filters of a list, for the document.
+#[derive(Debug)]
+pub struct FilterParameters<R>(PhantomData<fn() -> R>);
+
+impl<R: Resource> IntoParams for FilterParameters<R> {
+    fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        <R::Filter as Filter>::parameters()
     }
 }
 

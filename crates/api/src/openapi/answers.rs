@@ -6,8 +6,8 @@ use domain::choices::{ChoiceEntry, Choices};
 use domain::history::{AuditAction, FieldChange, HistoryEntry};
 use domain::list::Page;
 use domain::purchase_orders::{
-    LinkNames, Move, OrderLine, OrderStatus, PartySnapshot, PurchaseOrder, PurchaseOrderDraft,
-    PurchaseOrderSummary, Totals,
+    LinkNames, Move, OrderLine, OrderStatus, OrderSums, PartySnapshot, PurchaseOrder,
+    PurchaseOrderDraft, PurchaseOrderSummary, Totals,
 };
 use domain::record::{Instant, Stamps, instant};
 use domain::users::{Me, User, UserDraft, UserSummary};
@@ -43,6 +43,10 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "ChoiceItem" => Some(json!({
             "id": 212, "version": 1, "list": "species", "code": "elk", "label": "Elk", "position": 4, "retired": false, "terms": null,
         })),
+        "OrderSums" => shown(&order_sums()),
+        "ReceivableSums" => Some(
+            json!({"count": 3, "amount": "139351.79", "balance": "29592.50", "overdue": "29592.50"}),
+        ),
         "Page_PurchaseOrderSummary" => page(order_row()),
         "Page_UserSummary" => page(user_row()),
         "Page_HistoryEntry" => page(history()),
@@ -150,6 +154,8 @@ fn order() -> PurchaseOrder {
         }),
         cancel_reason: None,
         unbilled_reason: None,
+        is_prepaid: false,
+        invoices: Vec::new(),
         moves: vec![Move {
             status: OrderStatus::Issued,
             at: Instant(at(LATER)),
@@ -161,6 +167,21 @@ fn order() -> PurchaseOrder {
     };
     order.recompute();
     order
+}
+
+/// A list in which the example order stands alone.
+fn order_sums() -> OrderSums {
+    let totals = order().totals;
+    OrderSums {
+        count: 1,
+        weight_lb: totals.weight_lb,
+        buy_total: totals.buy_total.unwrap_or_default(),
+        sell_total: totals.sell_total.unwrap_or_default(),
+        margin: totals.margin.unwrap_or_default(),
+        margin_per_lb: totals.margin_per_lb,
+        is_estimated: totals.is_estimated,
+        ..OrderSums::default()
+    }
 }
 
 fn order_row() -> PurchaseOrderSummary {
@@ -181,6 +202,10 @@ fn order_row() -> PurchaseOrderSummary {
         delivery_date: order.details.delivery_date,
         shipped_on: None,
         delivered_on: None,
+        carrier_id: order.details.carrier_id,
+        carrier_name: order.links.carrier_name,
+        ship_from_plant_id: order.details.ship_from_plant_id,
+        ship_from_plant_name: order.links.ship_from_plant_name,
         totals: order.totals,
         owner_id: lee(),
         owner_name: "Lee Castell".to_owned(),

@@ -34,7 +34,7 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
         "Supplier" | "Page_SupplierSummary" => of::<Supplier>(
             schema,
             "supplier",
-            json!({"id": 12, "has_credit_application": true, "has_contacts": true, "open_order_count": 1}),
+            json!({"id": 12, "has_credit_application": true, "has_contacts": true, "plant_count": 2, "open_order_count": 1}),
         ),
         "Customer" | "Page_CustomerSummary" => of::<Customer>(
             schema,

@@ -43,6 +43,7 @@ pub(super) fn body(operation: &str) -> Option<Value> {
             {"id": 1, "actual_units": 8, "actual_weight": "16088.50", "weight_source": "bol"},
             {"id": 2, "actual_units": 8, "actual_weight": "16051.00", "weight_source": "bol"},
         ]}),
+        "invoice_purchase_order" => json!({"invoice_date": "2026-03-08"}),
         "close_purchase_order" => json!({"unbilled_reason": "billed in the old system"}),
         "cancel_purchase_order" => json!({"reason": "customer cut its programme"}),
         "step_back_purchase_order" => json!({"reason": "marked shipped by mistake"}),

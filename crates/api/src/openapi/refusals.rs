@@ -105,6 +105,8 @@ pub(super) fn codes(facts: Facts<'_>) -> Vec<ProblemCode> {
     add(is_gone && !is_order, &[Code::InUse]);
     let has_state = is_order && (is_gone || is_change || is_step);
     add(has_state, &[Code::IllegalTransition]);
+    let takes_back = matches!(action, "cancel" | "step-back");
+    add(is_order && takes_back, &[Code::InUse]);
     add(is_order && action == "issue", &[Code::CreditBlocked]);
     add(is_order && action == "ship", &[Code::TenderBlocked]);
     codes

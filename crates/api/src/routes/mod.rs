@@ -7,6 +7,7 @@ mod me;
 mod purchase_orders;
 mod receivables;
 mod records;
+mod sums;
 mod users;
 mod views;
 
@@ -19,6 +20,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
     auth::configure(config);
     me::configure(config);
     choices::configure(config);
+    sums::configure(config);
     entities::configure(config);
     purchase_orders::configure(config);
     receivables::configure(config);

@@ -48,6 +48,9 @@ fn settled(rules: &Rules) -> impl Fn(&mut ViewDraft) -> FieldErrors {
     move |draft| draft.settle(rules.context())
 }
 
+/// Longest name of a list, in characters.
+const LIST_MAX: usize = 50;
+
 /// Which list.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -69,7 +72,7 @@ impl FromRequest for OfList {
 fn of_list(request: &HttpRequest) -> Result<OfList, ApiError> {
     let mut reader = QueryReader::new(query_pairs(request)?);
     let list = reader.take("list").unwrap_or_default();
-    if list.is_empty() {
+    if list.is_empty() || list.chars().count() > LIST_MAX {
         reader.refuse("list", "Say which list: the last part of its address");
     }
     reader.finish().map_err(ApiError::wrong_query)?;

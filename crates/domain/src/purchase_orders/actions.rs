@@ -99,9 +99,17 @@ draft! {
     }
 }
 draft! {
+    /// Body of `invoice`.
+    pub struct InvoiceOrder {
+        /// Day of the invoice; today when left blank.
+        #[cfg_attr(feature = "openapi", schema(example = "2026-03-08"))]
+        pub invoice_date: Option<NaiveDate>,
+    }
+}
+draft! {
     /// Body of `close`.
     pub struct CloseOrder {
-        /// Why nothing is billed; needed unless the goods are for stock.
+        /// Why something is not billed; needed unless an issued invoice bills each line, or the goods are for stock.
         #[cfg_attr(feature = "openapi", schema(example = "billed in the old system", max_length = 500))]
         pub unbilled_reason: Option<String>,
     }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::actions::{OverridableRule, Override};
 use super::lifecycle::{CreditFacts, Refusal, StepContext};
-use super::lines::LineDraft;
+use super::lines::{LineDraft, OrderLine};
 use super::order::PartySnapshot;
 use crate::carriers::{AuthorityStatus, InsuranceState};
 use crate::choices::{Edibility, WeightBasis};
@@ -15,9 +15,12 @@ use crate::decimal::WeightAmount;
 use crate::fields::FieldErrors;
 use crate::id::Id;
 use crate::permissions::Operation;
-use crate::pricing::WeightUnit;
+use crate::pricing::{Quantity, Weight, WeightUnit};
 use crate::products::{Product, ProductSummary};
 use crate::text::check_required;
+
+/// Net weight may differ from that of its containers by one part in so many: 0.5 %, until a company says otherwise.
+const NET_TOLERANCE: i128 = 200;
 
 /// What a line takes over from its product.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub struct ProductFacts {
     pub unit_weight: Option<WeightAmount>,
     /// Unit of it.
     pub unit_weight_unit: WeightUnit,
+    /// Least and most weight of one outside container, for catch weight.
+    pub band: (Option<WeightAmount>, Option<WeightAmount>),
     /// Edible or inedible.
     pub edibility: Edibility,
     /// What is sold as tested, a code of `test_class`.
@@ -51,10 +56,48 @@ impl From<&ProductSummary> for ProductFacts {
             weight_basis: row.weight_basis,
             unit_weight: row.unit_weight,
             unit_weight_unit: row.unit_weight_unit,
+            // Rows of the list do not tell it.
+            band: (None, None),
             edibility: row.edibility,
             test_class: row.test_class.clone(),
             country_of_origin: row.country_of_origin.clone(),
         }
+    }
+}
+
+impl ProductFacts {
+    /// Whether containers of the product can weigh this much (`trade.md` Q3): net weight is theirs within 0.5 %, the average of
+    /// catch weight lies in the band. Where a figure is not known, they can.
+    #[must_use]
+    pub fn fits(&self, basis: WeightBasis, quantity: Quantity) -> bool {
+        let (Some(units), Some(weight)) =
+            (quantity.units.filter(|units| *units > 0), quantity.weight)
+        else {
+            return true;
+        };
+        let actual = i128::from(weight.in_lb().units());
+        let all = |one: Option<WeightAmount>| {
+            let amount = WeightAmount::new(one?.units().checked_mul(units)?)?;
+            let unit = self.unit_weight_unit;
+            Some(i128::from(Weight { amount, unit }.in_lb().units()))
+        };
+        match basis {
+            WeightBasis::Net => all(self.unit_weight)
+                .is_none_or(|nominal| (actual - nominal).abs() * NET_TOLERANCE <= nominal),
+            WeightBasis::Catch => {
+                let (least, most) = self.band;
+                all(least).is_none_or(|least| actual >= least)
+                    && all(most).is_none_or(|most| actual <= most)
+            }
+        }
+    }
+}
+
+impl OrderLine {
+    /// Notes whether its weight fits its containers.
+    pub fn weigh_against(&mut self, product: &ProductFacts) {
+        let quantity = self.details.quantity(&self.weights);
+        self.is_off_weight = !product.fits(self.details.weight_basis, quantity);
     }
 }
 
@@ -94,6 +137,8 @@ pub struct CarrierFacts {
     pub authority: AuthorityStatus,
     /// Last day of its insurance.
     pub insurance_expires_on: Option<NaiveDate>,
+    /// Whether its address is on record.
+    pub has_address: bool,
 }
 
 impl CarrierFacts {
@@ -180,6 +225,7 @@ mod tests {
             weight_basis: WeightBasis::Net,
             unit_weight: "27.5".parse().ok(),
             unit_weight_unit: WeightUnit::Kg,
+            band: (None, None),
             edibility: Edibility::Edible,
             test_class: "tested".to_owned(),
             country_of_origin: Some("USA".to_owned()),
@@ -215,6 +261,53 @@ mod tests {
     }
 
     #[test]
+    fn containers_weigh_what_they_can() {
+        let fits = |product: &ProductFacts, basis, units, pounds: &str| {
+            let amount = pounds.parse().unwrap();
+            let unit = WeightUnit::Lb;
+            let weight = Some(Weight { amount, unit });
+            product.fits(basis, Quantity { units, weight })
+        };
+        let case = ProductFacts {
+            unit_weight: "40".parse().ok(),
+            unit_weight_unit: WeightUnit::Lb,
+            band: ("38".parse().ok(), "52".parse().ok()),
+            ..trim()
+        };
+        for (pounds, net, catch) in [
+            ("40000", true, true),
+            ("40200", true, true),
+            ("40200.01", false, true),
+            ("39800", true, true),
+            ("39799.99", false, true),
+            ("38000", false, true),
+            ("37999.99", false, false),
+            ("52000", false, true),
+            ("52000.01", false, false),
+        ] {
+            let units = Some(1_000);
+            assert_eq!(
+                fits(&case, WeightBasis::Net, units, pounds),
+                net,
+                "{pounds}"
+            );
+            assert_eq!(
+                fits(&case, WeightBasis::Catch, units, pounds),
+                catch,
+                "{pounds}"
+            );
+        }
+        assert!(fits(&case, WeightBasis::Net, None, "1"));
+        let unknown = ProductFacts {
+            unit_weight: None,
+            band: (None, None),
+            ..case
+        };
+        assert!(fits(&unknown, WeightBasis::Net, Some(7), "1"));
+        assert!(fits(&unknown, WeightBasis::Catch, Some(7), "1"));
+    }
+
+    #[test]
     fn the_gate_asks_for_authority_insurance_and_number() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let carrier = CarrierFacts {
@@ -223,6 +316,7 @@ mod tests {
             usdot_number: Some("99000011".to_owned()),
             authority: AuthorityStatus::Unknown,
             insurance_expires_on: Some(day("2026-03-10")),
+            has_address: true,
         };
         let gate = |carrier: CarrierFacts| carrier.tender_gate(day("2026-03-10")).is_none();
         assert!(gate(carrier.clone()));

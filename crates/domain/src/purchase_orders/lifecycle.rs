@@ -6,7 +6,7 @@ use crate::fields::FieldErrors;
 use crate::permissions::{Operation, allows_some};
 use crate::record::EntityKind;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 fixed_choice! {
     /// Where an order stands.
@@ -43,6 +43,8 @@ fixed_choice! {
         Deliver = "deliver" => "Mark delivered",
         /// Enter actual weights.
         Weigh = "weigh" => "Enter weights",
+        /// Bill the customer for it.
+        Invoice = "invoice" => "Make invoice",
         /// Nothing is left to do.
         Close = "close" => "Close order",
         /// Call it off.
@@ -74,7 +76,7 @@ impl From<FieldErrors> for Refusal {
 }
 
 impl OrderStatus {
-    /// The steps that may be taken from here.
+    /// The steps that may be taken from here. Billing also looks at what is billed: see [`super::PurchaseOrder::can_be_billed`].
     #[must_use]
     pub const fn allowed_actions(self) -> &'static [OrderAction] {
         use OrderAction::{Cancel, Close, Confirm, Deliver, Issue, Ship, StepBack, Weigh};
@@ -92,7 +94,8 @@ impl OrderStatus {
     /// Where a step leads from here; `None` when it is not allowed.
     #[must_use]
     pub fn after(self, action: OrderAction) -> Option<Self> {
-        if !self.allowed_actions().contains(&action) {
+        let billed = action == OrderAction::Invoice && self.is_open();
+        if !billed && !self.allowed_actions().contains(&action) {
             return None;
         }
         Some(match action {
@@ -100,7 +103,7 @@ impl OrderStatus {
             OrderAction::Confirm => Self::Confirmed,
             OrderAction::Ship => Self::InTransit,
             OrderAction::Deliver => Self::Delivered,
-            OrderAction::Weigh => self,
+            OrderAction::Weigh | OrderAction::Invoice => self,
             OrderAction::Close => Self::Closed,
             OrderAction::Cancel => Self::Cancelled,
             OrderAction::StepBack => match self {
@@ -137,6 +140,9 @@ impl OrderStatus {
     ];
 }
 
+/// Days past its due date after which an invoice blocks its customer's orders, until a company says otherwise.
+pub const OVERDUE_LIMIT_DAYS: u64 = 60;
+
 /// What the credit gate looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CreditFacts {
@@ -146,6 +152,8 @@ pub struct CreditFacts {
     pub hold: bool,
     /// Owed and on order before this one.
     pub exposure: Money,
+    /// Due date of the oldest invoice that is not settled.
+    pub oldest_due: Option<NaiveDate>,
     /// Whether the customer cooks what it buys.
     pub cooks_product: bool,
     /// Whether the customer takes edible goods only.
@@ -154,11 +162,18 @@ pub struct CreditFacts {
     pub is_retail: bool,
 }
 
-/// Whether an order of this amount passes; the sentence says why not.
+/// Whether an order of this amount passes today; the sentence says why not.
 #[must_use]
-pub fn credit_gate(facts: CreditFacts, amount: Money) -> Option<String> {
+pub fn credit_gate(facts: CreditFacts, amount: Money, today: NaiveDate) -> Option<String> {
     if facts.hold {
         return Some("The customer is on credit hold".to_owned());
+    }
+    let last = today.checked_sub_days(Days::new(OVERDUE_LIMIT_DAYS));
+    let late = facts.oldest_due.zip(last).filter(|(due, last)| due < last);
+    if let Some((due, _)) = late {
+        return Some(format!(
+            "An invoice of the customer was due on {due}, more than {OVERDUE_LIMIT_DAYS} days ago"
+        ));
     }
     let limit = facts.limit?;
     let after = facts.exposure.plus(amount).unwrap_or(Money::of(i64::MAX));

@@ -9,6 +9,7 @@ use crate::fields::FieldErrors;
 use crate::id::Id;
 use crate::pricing::{Price, PriceBasis, Quantity, Weight, WeightUnit};
 use crate::products::Product;
+use crate::receivables::ReceivableStatus;
 use crate::text::{check_line, check_required, clean_line, tidy_line};
 
 /// Most outside containers on one line.
@@ -113,6 +114,10 @@ pub struct OrderLine {
     pub sell_price_per_lb: Option<PricePerLb>,
     /// True while the amounts rest on ordered weight.
     pub is_estimated: bool,
+    /// Whether the weight does not fit the containers: net weight off by more than 0.5 %, or an average outside the product's band.
+    pub is_off_weight: bool,
+    /// Where the invoice stands that bills the line; null while none does.
+    pub invoice_status: Option<ReceivableStatus>,
 }
 
 impl OrderLine {
@@ -133,6 +138,8 @@ impl OrderLine {
             actual_weight_lb: weigh(weights.actual_weight).map(Weight::in_lb),
             is_estimated: weights.actual_weight.is_none(),
             product_code: None,
+            invoice_status: None,
+            is_off_weight: false,
             details,
             weights,
         }
@@ -193,6 +200,42 @@ impl LineDraft {
                 unit: self.weight_unit,
             }),
         }
+    }
+
+    /// Checks what a line needs that binds both sides: what is bought, how much of it, and its price.
+    pub(super) fn check_bound(&self, errors: &mut FieldErrors, path: &str) {
+        let at = |field: &str| format!("{path}/{field}");
+        errors.require(
+            self.product_id.is_some(),
+            at("product_id"),
+            "required",
+            "Choose a product",
+        );
+        errors.require(
+            self.buy().is_some(),
+            at("buy_price"),
+            "required",
+            "A buying price is needed",
+        );
+        let bases = [self.buy_basis, self.sell_basis];
+        let asks = |needs: fn(PriceBasis) -> bool| bases.into_iter().flatten().any(needs);
+        let (by_unit, by_weight) = (
+            asks(PriceBasis::needs_units),
+            asks(PriceBasis::needs_weight),
+        );
+        let counted = self.ordered_units.is_some();
+        errors.require(
+            self.ordered_weight.is_some() || (counted && !by_weight),
+            at("ordered_weight"),
+            "required",
+            "An ordered weight is needed",
+        );
+        errors.require(
+            counted || !by_unit,
+            at("ordered_units"),
+            "required",
+            "A price per case needs the number of cases",
+        );
     }
 
     /// Cleans the texts.

@@ -55,6 +55,16 @@ pub struct PurchaseOrderSummary {
     pub shipped_on: Option<NaiveDate>,
     /// Day the load arrived.
     pub delivered_on: Option<NaiveDate>,
+    /// Who hauls it.
+    pub carrier_id: Option<Id<Carrier>>,
+    /// Name of the carrier.
+    #[cfg_attr(feature = "openapi", schema(example = "Northquill Refrigerated Lines"))]
+    pub carrier_name: Option<String>,
+    /// Plant that it leaves from.
+    pub ship_from_plant_id: Option<Id<Plant>>,
+    /// Name of the plant.
+    #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Grand Island"))]
+    pub ship_from_plant_name: Option<String>,
     /// Sums.
     #[serde(flatten)]
     pub totals: Totals,
@@ -162,6 +172,8 @@ impl Resource for PurchaseOrder {
         "customer_snapshot",
         "cancel_reason",
         "unbilled_reason",
+        "is_prepaid",
+        "invoices",
         "moves",
         "ordered_weight_lb",
         "actual_weight_lb",

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::billing::OrderInvoice;
 use super::lifecycle::{OrderAction, OrderStatus};
 use super::lines::{LineDraft, OrderLine};
 use super::links::LinkNames;
@@ -223,6 +224,10 @@ pub struct PurchaseOrder {
     pub cancel_reason: Option<String>,
     /// Why it was closed without an invoice.
     pub unbilled_reason: Option<String>,
+    /// Whether the customer's terms ask for the money before the load is picked up, so that it can be billed before it arrives.
+    pub is_prepaid: bool,
+    /// The invoices that bill it, drafts too; void ones aside.
+    pub invoices: Vec<OrderInvoice>,
     /// The steps so far, oldest first.
     pub moves: Vec<Move>,
     /// Ownership, creation, change, archive.
@@ -239,11 +244,13 @@ impl PurchaseOrder {
             .zip(1..)
             .map(|(line, no)| OrderLine {
                 product_code: line.product_code,
+                invoice_status: line.invoice_status,
+                is_off_weight: line.is_off_weight,
                 ..OrderLine::compute(no, line.details, line.weights)
             })
             .collect();
         self.totals = Totals::of(&self.lines, self.details.own_freight());
-        self.allowed_actions = self.status.allowed_actions().to_vec();
+        self.allow();
     }
 }
 

@@ -12,12 +12,13 @@ use super::actions::{
 };
 use super::facts::{StepFacts, check_override, pass};
 use super::lifecycle::{OrderAction, OrderStatus, Refusal, StepContext, credit_gate};
-use super::lines::{LineWeights, check_units, check_weight};
+use super::lines::{LineWeights, OrderLine, check_units, check_weight};
 use super::order::PurchaseOrder;
 use crate::choices::{LogisticsScenario, ReleaseFormat, lists};
 use crate::decimal::Money;
 use crate::fields::FieldErrors;
 use crate::permissions::Operation;
+use crate::receivables::ReceivableStatus;
 use crate::text::{check_line, check_required};
 
 impl PurchaseOrder {
@@ -47,32 +48,12 @@ impl PurchaseOrder {
             "Add at least one line",
         );
         for (index, line) in self.lines.iter().enumerate() {
-            let at = |field: &str| format!("/lines/{index}/{field}");
-            errors.require(
-                line.details.buy().is_some(),
-                at("buy_price"),
-                "required",
-                "A buying price is needed",
-            );
-            errors.require(
-                line.details.ordered_weight.is_some(),
-                at("ordered_weight"),
-                "required",
-                "An ordered weight is needed",
-            );
-            let by_unit = [line.details.buy_basis, line.details.sell_basis]
-                .into_iter()
-                .flatten()
-                .any(|basis| basis.needs_units());
-            errors.require(
-                !by_unit || line.details.ordered_units.is_some(),
-                at("ordered_units"),
-                "required",
-                "A price per case needs the number of cases",
-            );
+            line.details
+                .check_bound(&mut errors, &format!("/lines/{index}"));
         }
         self.check_lots(&mut errors, facts.credit.cooks_product, false);
         self.check_goods(&mut errors, facts);
+        self.check_net_weights(&mut errors, facts);
         let loses = self.totals.margin.is_some_and(Money::is_negative);
         errors.require(
             !loses || body.accept_negative_margin,
@@ -85,7 +66,9 @@ impl PurchaseOrder {
         errors.into_result()?;
         let amount = self.totals.sell_total.unwrap_or_default();
         let sold = self.details.customer_id.is_some();
-        let blocked = sold.then(|| credit_gate(facts.credit, amount)).flatten();
+        let blocked = sold
+            .then(|| credit_gate(facts.credit, amount, context.today))
+            .flatten();
         let reason = pass(rule, blocked, passed, context)?;
         self.supplier_snapshot = Some(facts.supplier.clone());
         self.customer_snapshot.clone_from(&facts.customer);
@@ -157,17 +140,19 @@ impl PurchaseOrder {
             self.details.order_date,
             context.today,
         );
+        self.complete_snapshots(facts);
         self.check_scenario(&mut errors);
         self.check_lots(&mut errors, facts.credit.cooks_product, true);
         if let Some(day) = body.shipped_on {
             self.check_freshness(&mut errors, day);
         }
+        let tendered = self.details.logistics_scenario == LogisticsScenario::WePickup;
+        let carrier = facts.carrier.as_ref().filter(|_| tendered);
+        self.check_record(&mut errors, carrier);
         let (rule, passed) = (OverridableRule::TenderBlocked, body.r#override.as_ref());
         check_override(&mut errors, rule, passed);
         errors.into_result()?;
-        let tendered = self.details.logistics_scenario == LogisticsScenario::WePickup;
         let day = body.shipped_on.unwrap_or(context.today);
-        let carrier = facts.carrier.as_ref().filter(|_| tendered);
         let blocked = carrier.and_then(|carrier| carrier.tender_gate(day));
         let reason = pass(rule, blocked, passed, context)?;
         self.shipped_on = body.shipped_on;
@@ -271,16 +256,30 @@ impl PurchaseOrder {
                 "The actual weight is missing",
             );
         }
+        let billed = |line: &OrderLine| line.invoice_status == Some(ReceivableStatus::Issued);
         let explained = self.details.for_stock
+            || self.lines.iter().all(billed)
             || body
                 .unbilled_reason
                 .as_deref()
                 .is_some_and(|reason| !reason.trim().is_empty());
+        let drafts = self.invoices.iter();
+        let draft = drafts
+            .filter(|invoice| invoice.status == ReceivableStatus::Draft)
+            .map(|invoice| invoice.number.as_str())
+            .next();
         errors.require(
             explained,
             "/unbilled_reason",
             "required",
-            "Say why the order is closed without an invoice",
+            &match draft {
+                Some(number) => {
+                    format!(
+                        "{number} is a draft: issue it, or say why the order is closed unbilled"
+                    )
+                }
+                None => "Say why the order is closed without an invoice".to_owned(),
+            },
         );
         errors.into_result()?;
         self.unbilled_reason.clone_from(&body.unbilled_reason);
@@ -327,6 +326,20 @@ impl PurchaseOrder {
         }
         self.enter(next);
         Ok(())
+    }
+
+    /// A party whose address was not known when the order was issued is taken down with the one that is known now.
+    fn complete_snapshots(&mut self, facts: &StepFacts) {
+        let parties = [
+            (&mut self.supplier_snapshot, Some(&facts.supplier)),
+            (&mut self.customer_snapshot, facts.customer.as_ref()),
+        ];
+        for (kept, now) in parties {
+            let bare = kept.as_mut().filter(|kept| kept.address.is_empty());
+            if let (Some(kept), Some(now)) = (bare, now) {
+                kept.address.clone_from(&now.address);
+            }
+        }
     }
 
     fn step(&self, action: OrderAction) -> Result<OrderStatus, Refusal> {

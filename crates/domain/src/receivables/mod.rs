@@ -5,6 +5,7 @@ mod due;
 mod life;
 mod lines;
 mod receivable;
+mod sums;
 
 pub use due::{AnchorDays, PaymentTerms, TermsAnchor, TermsKind};
 pub use life::{
@@ -15,3 +16,4 @@ pub use lines::ReceivableLine;
 pub use receivable::{
     BillTo, Receivable, ReceivableDraft, ReceivableFilter, ReceivableSort, ReceivableSummary,
 };
+pub use sums::ReceivableSums;

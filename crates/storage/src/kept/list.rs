@@ -68,6 +68,17 @@ fn summaries<R: Kept>(
         .collect()
 }
 
+/// What the rows of a filter meet, for sums over them.
+pub(crate) fn wanted<R: Kept>(
+    conn: &mut DbConnection,
+    today: NaiveDate,
+    filter: &R::Filter,
+) -> Result<Conditions, StoreError> {
+    let common = domain::filter::Filter::common(filter);
+    let found = search::find(conn, R::KIND, common.q.as_deref())?;
+    Ok(matching::<R>(filter, today, &found))
+}
+
 /// What rows must meet.
 fn matching<R: Kept>(filter: &R::Filter, today: NaiveDate, found: &Found) -> Conditions {
     let mut all = Conditions::common(R::TABLE, domain::filter::Filter::common(filter));

@@ -35,6 +35,7 @@ use crate::transaction::Transaction;
 
 pub(crate) use followers::{Followers, reindex_linked};
 use links::{Link, Linked, Many};
+pub(crate) use list::wanted;
 use rows::{Columns, Facts, Rows, Whole};
 pub(crate) use similar::Alike;
 pub(crate) use write::{act, reindex};
@@ -158,6 +159,8 @@ pub(crate) trait Kept: Rows {
     const MANY: &'static [Many<Self::Draft>] = &[];
     /// In which fields one can be like another, the most telling first.
     const ALIKE: &'static [Alike] = &[];
+    /// The links that must be the same for others to be like it, where they were typed.
+    const ALIKE_WITHIN: &'static [&'static str] = &[];
     /// Those of its links to what it belongs to: archived and restored with it.
     const BELONGS_TO: &'static [&'static str] = &[];
 
@@ -265,7 +268,8 @@ impl<R: Kept> Entity for R {
     }
 
     fn alike() -> Vec<&'static str> {
-        R::ALIKE.iter().map(Alike::field).collect()
+        let within = R::ALIKE_WITHIN.iter().copied();
+        R::ALIKE.iter().map(Alike::field).chain(within).collect()
     }
 
     fn similar(

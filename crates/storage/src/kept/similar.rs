@@ -72,6 +72,9 @@ pub(super) fn similar<R: Kept>(
             }
             let record = write::read::<R>(conn, chrono::NaiveDate::default(), id)?.record;
             let label = record.label();
+            if !is_within::<R>(&record, typed)? {
+                continue;
+            }
             if matches!(alike, Alike::Name(_)) && !are_alike(as_typed, &label) {
                 continue;
             }
@@ -84,6 +87,19 @@ pub(super) fn similar<R: Kept>(
         }
     }
     Ok(found)
+}
+
+/// Whether a record is of the same parent as what is typed.
+fn is_within<R: Kept>(record: &R, typed: &[(String, String)]) -> Result<bool, StoreError> {
+    let parents = typed
+        .iter()
+        .filter(|(name, text)| R::ALIKE_WITHIN.contains(&name.as_str()) && !text.is_empty());
+    let draft = serde_json::to_value(record.details())?;
+    let of = |(name, text): &(String, String)| {
+        let id = draft.get(name).and_then(Json::as_i64);
+        id.map(|id| id.to_string()).as_ref() == Some(text)
+    };
+    Ok(parents.into_iter().all(of))
 }
 
 /// What was typed, as a draft would keep it.

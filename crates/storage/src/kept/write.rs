@@ -4,9 +4,9 @@
 use chrono::NaiveDate;
 use diesel::RunQueryDsl;
 use diesel::sql_types::BigInt;
-use domain::Id;
 use domain::history::AuditAction;
 use domain::permissions::Operation;
+use domain::{Id, Rules};
 use serde_json::{Value as Json, json};
 
 use super::followers;
@@ -71,6 +71,28 @@ fn linked<R: Kept>(conn: &mut DbConnection, draft: &R::Draft) -> Result<Linked, 
     Ok(names.of_draft(R::LINKS, R::MANY, draft))
 }
 
+/// Checks what a draft links to, by the places as sent; then puts the draft in the order in which it is kept.
+fn in_order<R: Kept>(
+    conn: &mut DbConnection,
+    draft: &mut R::Draft,
+    before: &Linked,
+) -> Result<Linked, StoreError> {
+    let sent = linked::<R>(conn, draft)?;
+    sent.check(before)?;
+    let ordered = sorted(draft);
+    if *draft == ordered {
+        return Ok(sent);
+    }
+    *draft = ordered;
+    linked::<R>(conn, draft)
+}
+
+fn sorted<D: Rules>(draft: &D) -> D {
+    let mut draft = draft.clone();
+    draft.sort_sets();
+    draft
+}
+
 pub(super) fn create<R: Kept>(
     tx: &mut Transaction<'_>,
     mut draft: R::Draft,
@@ -80,8 +102,7 @@ pub(super) fn create<R: Kept>(
     let stamps = StampRow::new(tx, owner)?;
     let names = names::of_users(tx.conn, stamps.people())?;
     records::owner_must_exist(&names, owner)?;
-    let linked = linked::<R>(tx.conn, &draft)?;
-    linked.check(&Linked::default())?;
+    let linked = in_order::<R>(tx.conn, &mut draft, &Linked::default())?;
     R::prepare(tx, None, &mut draft, &linked)?;
     let mut columns = R::columns(&draft, &linked);
     columns.extend(R::more_columns(tx.conn, &draft)?);
@@ -144,15 +165,14 @@ pub(super) fn update<R: Kept>(
     let mut draft = change(&before)?;
     let owner = R::owner(&draft).unwrap_or(Id::new(stamps.owner_id));
     R::set_owner(&mut draft, owner);
-    if &draft == before.details() {
+    if &draft == before.details() || &sorted(&draft) == before.details() {
         return Ok(before);
     }
     let actor = tx.actor()?.get();
     (stamps.owner_id, stamps.updated_at, stamps.updated_by) = (owner.get(), tx.now(), actor);
     let names = names::of_users(tx.conn, stamps.people())?;
     records::owner_must_exist(&names, owner)?;
-    let linked = linked::<R>(tx.conn, &draft)?;
-    linked.check(&links_before)?;
+    let linked = in_order::<R>(tx.conn, &mut draft, &links_before)?;
     R::prepare(tx, Some(&before), &mut draft, &linked)?;
     let mut columns = R::columns(&draft, &linked);
     columns.extend(R::more_columns(tx.conn, &draft)?);

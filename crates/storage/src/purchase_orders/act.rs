@@ -2,13 +2,16 @@
 //! looks, the lock that keeps two orders from passing it side by side.
 
 use domain::Id;
-use domain::purchase_orders::{OrderAction, PurchaseOrder, Refusal, StepFacts};
-use domain::record::Resource;
+use domain::permissions::{Operation, allows_some};
+use domain::purchase_orders::{OrderAction, OrderInvoice, PurchaseOrder, Refusal, StepFacts};
+use domain::receivables::{Receivable, ReceivableDraft};
+use domain::record::{EntityKind, Resource};
 
 use super::parties::{self, Party};
 use super::write::{audited, check_version, refused};
-use super::{links, read, save};
+use super::{billing, links, read, save};
 use crate::error::StoreError;
+use crate::kept::Entity;
 use crate::receivables;
 use crate::records::Expected;
 use crate::transaction::Transaction;
@@ -38,10 +41,45 @@ pub fn act(
     let facts = facts(tx, &before, action)?;
     let mut after = before.clone();
     let reason = step(&mut after, &facts).map_err(|refusal| refused(&before, refusal))?;
+    if action == OrderAction::Weigh {
+        links::weigh_containers(tx.conn, &mut after)?;
+    }
     if after == before {
         return Ok(before);
     }
     save::replace(tx, &before, after, audited(action), reason)
+}
+
+/// Makes the invoice of what no invoice bills yet: a draft receivable, in the transaction of the step.
+///
+/// # Errors
+/// `Stale`, `Archived`, `Forbidden`, and what the step refuses.
+pub fn invoice(
+    tx: &mut Transaction<'_>,
+    id: Id<PurchaseOrder>,
+    expected: &Expected,
+    step: impl FnOnce(&PurchaseOrder) -> Result<ReceivableDraft, Refusal>,
+) -> Result<PurchaseOrder, StoreError> {
+    if !allows_some(tx.context.role, Operation::Create, EntityKind::Receivable) {
+        return Err(StoreError::Forbidden);
+    }
+    // Before anything is read, so that whoever bills second sees what the first has billed.
+    billing::lock_order(tx.conn, id.get())?;
+    let before = read::get(tx.conn, id)?;
+    check_version(tx, &before, expected)?;
+    if before.is_archived() {
+        return Err(StoreError::Archived);
+    }
+    let draft = step(&before).map_err(|refusal| refused(&before, refusal))?;
+    let made = Receivable::create(tx, draft)?;
+    let mut after = before.clone();
+    after.billed_by(OrderInvoice {
+        id: made.id,
+        number: made.label(),
+        status: made.status,
+        amount: made.amount,
+    });
+    save::replace(tx, &before, after, audited(OrderAction::Invoice), None)
 }
 
 fn facts(

@@ -9,6 +9,7 @@ use domain::fields::FieldErrors;
 use domain::purchase_orders::{LineDraft, LineWeights, OrderLine};
 use domain::{Id, PriceAmount, WeightAmount};
 
+use super::billing;
 use crate::codes::{read as code, read_some};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
@@ -108,31 +109,35 @@ impl LineValues {
     }
 }
 
-/// The lines as they are to be: those with an id keep what was weighed, the others are new.
+/// The lines as they are to be: those with an id keep what was weighed and billed, the others are new.
 pub(super) fn merge_lines(
     before: &[OrderLine],
     drafts: Vec<LineDraft>,
 ) -> Result<Vec<OrderLine>, StoreError> {
-    let weighed: HashMap<_, &LineWeights> = before
+    let known: HashMap<_, &OrderLine> = before
         .iter()
-        .filter_map(|line| Some((line.details.id?, &line.weights)))
+        .filter_map(|line| Some((line.details.id?, line)))
         .collect();
     let mut errors = FieldErrors::new();
     let mut seen = HashSet::new();
     let mut lines = Vec::with_capacity(drafts.len());
     for ((index, draft), line_no) in drafts.into_iter().enumerate().zip(1..) {
-        let mut weights = LineWeights::default();
+        let mut old = None;
         if let Some(id) = draft.id {
             let pointer = format!("/lines/{index}/id");
-            match weighed.get(&id) {
+            match known.get(&id) {
                 None => errors.add(pointer, "unknown_line", "The order has no such line"),
                 Some(_) if !seen.insert(id) => {
                     errors.add(pointer, "duplicate_line", "The line was sent twice");
                 }
-                Some(known) => weights = (*known).clone(),
+                Some(line) => old = Some(*line),
             }
         }
-        lines.push(OrderLine::compute(line_no, draft, weights));
+        let weights = old.map(|line| line.weights.clone());
+        lines.push(OrderLine {
+            invoice_status: old.and_then(|line| line.invoice_status),
+            ..OrderLine::compute(line_no, draft, weights.unwrap_or_default())
+        });
     }
     errors.into_result()?;
     Ok(lines)
@@ -153,6 +158,7 @@ pub(super) fn save_lines(
         .copied()
         .collect();
     if !gone.is_empty() {
+        billing::must_not_be_named(conn, &gone)?;
         diesel::delete(purchase_order_lines::table.filter(purchase_order_lines::id.eq_any(gone)))
             .execute(conn)?;
     }

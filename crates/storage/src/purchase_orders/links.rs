@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use domain::Id;
 use domain::carriers::Carrier;
+use domain::contact_details::Address;
 use domain::fields::FieldErrors;
 use domain::products::Product;
 use domain::purchase_orders::{
@@ -14,11 +17,17 @@ use domain::purchase_orders::{
 use domain::record::Resource;
 use domain::{WeightAmount, WeightUnit};
 
+use super::rows::Route;
+use crate::addresses::{AddressRow, PARTS};
 use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
+use crate::fragment::{Fragment, Statement, Value};
 use crate::kept::links::{Linked, Many, Names, wanted_by_draft};
-use crate::schema::{carriers, contacts, products, purchase_order_links, supplier_plant_mappings};
+use crate::schema::{
+    addresses, carriers, contacts, product_details, products, purchase_order_links,
+    supplier_plant_mappings,
+};
 
 /// The links of an order, as their table has them.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -122,6 +131,46 @@ const OTHERS: &[Many<Draft>] = &[
     },
 ];
 
+/// Who hauls these orders and where they leave from, in one query.
+pub(super) fn routes(
+    conn: &mut DbConnection,
+    orders: impl Iterator<Item = i64>,
+) -> Result<HashMap<i64, Route>, StoreError> {
+    let orders: Vec<Value> = orders.map(Value::Int).collect();
+    if orders.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let query = Fragment::sql(
+        "SELECT order_id, carriers.id, carriers.name, plants.id, plants.name FROM purchase_order_links \
+         LEFT JOIN carriers ON carriers.id = carrier_id LEFT JOIN plants ON plants.id = ship_from_plant_id WHERE order_id IN (",
+    )
+    .list(orders)
+    .and_sql(")");
+    type Row = (
+        i64,
+        Option<i64>,
+        Option<String>,
+        Option<i64>,
+        Option<String>,
+    );
+    let rows: Vec<Row> = Statement::<(
+        BigInt,
+        Nullable<BigInt>,
+        Nullable<Text>,
+        Nullable<BigInt>,
+        Nullable<Text>,
+    )>::new(query)
+    .load(conn)?;
+    let route = |(order, carrier, carrier_name, plant, plant_name): Row| {
+        let route = Route {
+            carrier: carrier.zip(carrier_name),
+            plant: plant.zip(plant_name),
+        };
+        (order, route)
+    };
+    Ok(rows.into_iter().map(route).collect())
+}
+
 /// Names everything that an order refers to, in one query.
 pub(super) fn name(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result<(), StoreError> {
     let draft = order.draft();
@@ -146,6 +195,24 @@ pub(super) fn name(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result
     };
     for (index, line) in order.lines.iter_mut().enumerate() {
         line.product_code = named(&format!("lines/{index}/product_id"));
+    }
+    weigh_containers(conn, order)
+}
+
+/// Marks the lines whose weight does not fit their containers.
+pub(super) fn weigh_containers(
+    conn: &mut DbConnection,
+    order: &mut PurchaseOrder,
+) -> Result<(), StoreError> {
+    let picked = order
+        .lines
+        .iter()
+        .filter_map(|line| line.details.product_id);
+    let facts = product_facts(conn, picked)?;
+    for line in &mut order.lines {
+        if let Some(product) = line.details.product_id.and_then(|id| facts.get(&id)) {
+            line.weigh_against(product);
+        }
     }
     Ok(())
 }
@@ -251,8 +318,10 @@ pub(super) fn product_facts(
         (i64, String, String, String),
         (String, Option<i64>, String),
         (String, String, Option<String>),
+        (Option<i64>, Option<i64>),
     );
     let rows: Vec<Row> = products::table
+        .inner_join(product_details::table)
         .filter(products::id.eq_any(ids))
         .select((
             (
@@ -271,25 +340,32 @@ pub(super) fn product_facts(
                 products::test_class,
                 products::country_of_origin,
             ),
+            (
+                product_details::min_unit_weight,
+                product_details::max_unit_weight,
+            ),
         ))
         .load(conn)?;
     rows.into_iter()
-        .map(|((id, own_code, description, species), weight, told)| {
-            let (basis, unit_weight, unit) = weight;
-            let (edibility, test_class, country_of_origin) = told;
-            let facts = ProductFacts {
-                code: own_code,
-                description,
-                species,
-                weight_basis: code(&basis)?,
-                unit_weight: unit_weight.map(WeightAmount::of),
-                unit_weight_unit: code::<WeightUnit>(&unit)?,
-                edibility: code(&edibility)?,
-                test_class,
-                country_of_origin,
-            };
-            Ok((Id::new(id), facts))
-        })
+        .map(
+            |((id, own_code, description, species), weight, told, band)| {
+                let (basis, unit_weight, unit) = weight;
+                let (edibility, test_class, country_of_origin) = told;
+                let facts = ProductFacts {
+                    code: own_code,
+                    description,
+                    species,
+                    weight_basis: code(&basis)?,
+                    unit_weight: unit_weight.map(WeightAmount::of),
+                    unit_weight_unit: code::<WeightUnit>(&unit)?,
+                    band: (band.0.map(WeightAmount::of), band.1.map(WeightAmount::of)),
+                    edibility: code(&edibility)?,
+                    test_class,
+                    country_of_origin,
+                };
+                Ok((Id::new(id), facts))
+            },
+        )
         .collect()
 }
 
@@ -298,27 +374,33 @@ pub(super) fn carrier_facts(
     conn: &mut DbConnection,
     id: Id<Carrier>,
 ) -> Result<CarrierFacts, StoreError> {
-    let (name, kind, usdot_number, authority, insurance_expires_on): (
-        String,
-        String,
-        Option<String>,
-        String,
-        _,
-    ) = carriers::table
-        .find(id.get())
+    type Told = (
+        (String, String, Option<String>, String),
+        Option<NaiveDate>,
+        AddressRow,
+    );
+    let (told, insurance_expires_on, address): Told = carriers::table
+        .inner_join(addresses::table)
+        .filter(carriers::id.eq(id.get()))
         .select((
-            carriers::name,
-            carriers::carrier_type,
-            carriers::usdot_number,
-            carriers::authority_status,
+            (
+                carriers::name,
+                carriers::carrier_type,
+                carriers::usdot_number,
+                carriers::authority_status,
+            ),
             carriers::insurance_expires_on,
+            PARTS,
         ))
         .first(conn)?;
+    let (name, kind, usdot_number, authority) = told;
+    let address: Address = address.into();
     Ok(CarrierFacts {
         name,
         is_truck: kind == "truck",
         usdot_number,
         authority: code(&authority)?,
         insurance_expires_on,
+        has_address: !address.one_line().is_empty(),
     })
 }

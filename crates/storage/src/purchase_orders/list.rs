@@ -12,12 +12,13 @@ use domain::purchase_orders::{
 };
 use domain::record::EntityKind;
 
+use super::links;
 use super::rows::{OrderValues, rank};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::filters::{Conditions, Stored};
+use crate::filters::{Conditions, Naming, Stored};
 use crate::fragment::{Fragment, Value};
-use crate::paging::{self, LAST_DAY, Listed, Order, Position, SortColumn};
+use crate::paging::{self, FAR_CENTS, LAST_DAY, Listed, Order, Position, SortColumn};
 use crate::schema::purchase_orders;
 use crate::search::{self, Found};
 
@@ -29,13 +30,20 @@ const DELIVERY: &str = "coalesce(purchase_orders.delivery_date, '9999-12-31')";
 const SHIPPED: &str = "coalesce(purchase_orders.shipped_on, '9999-12-31')";
 const DELIVERED: &str = "coalesce(purchase_orders.delivered_on, '9999-12-31')";
 const BUY_TOTAL: &str = "coalesce(purchase_orders.buy_total, 999999999999999)";
-/// What an empty total counts as in an order: it comes last.
-const FAR_CENTS: i64 = 999_999_999_999_999;
 
 /// What orders refer to, and what is on their lines; with a condition, so that more can be added.
-const LINKS: &str = "SELECT order_id FROM purchase_order_links WHERE 1 = 1";
-const LINES: &str = "SELECT order_id FROM purchase_order_lines WHERE 1 = 1";
-const GOODS: &str = "SELECT order_id FROM purchase_order_lines JOIN products ON products.id = purchase_order_lines.product_id WHERE 1 = 1";
+const LINKS: Naming<'static> = Naming {
+    owner: "order_id",
+    rows: "purchase_order_links WHERE 1 = 1",
+};
+const LINES: Naming<'static> = Naming {
+    owner: "order_id",
+    rows: "purchase_order_lines WHERE 1 = 1",
+};
+const GOODS: Naming<'static> = Naming {
+    owner: "order_id",
+    rows: "purchase_order_lines JOIN products ON products.id = purchase_order_lines.product_id WHERE 1 = 1",
+};
 
 type Row = (i64, OrderValues, String);
 
@@ -80,14 +88,18 @@ pub fn list(
         None
     };
     let (rows, next) = order.cut(rows, query.limit);
+    let mut routes = links::routes(conn, rows.iter().map(|row| row.0))?;
     let items = rows
         .into_iter()
-        .map(|(id, values, owner_name)| values.summary(id, owner_name))
+        .map(|(id, values, owner_name)| {
+            let route = routes.remove(&id).unwrap_or_default();
+            values.summary(id, owner_name, route)
+        })
         .collect::<Result<_, _>>()?;
     Ok(Listed { items, next, total })
 }
 
-fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Conditions {
+pub(super) fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Conditions {
     let mut all = Conditions::common("purchase_orders", &filter.common);
     all.search(found, purchase_orders::id);
     all.any_of(purchase_orders::status_rank, &ranks(&filter.status));
@@ -98,10 +110,10 @@ fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Conditions {
         &filter.logistics_scenario,
     );
     let id = "purchase_orders.id";
-    all.among(id, LINKS, "carrier_id", &filter.carrier_id);
-    all.among(id, LINKS, "ship_from_plant_id", &filter.ship_from_plant_id);
-    all.among(id, LINES, "product_id", &filter.product_id);
-    all.among(id, GOODS, "products.species", &filter.species);
+    all.among(id, &LINKS, "carrier_id", &filter.carrier_id);
+    all.among(id, &LINKS, "ship_from_plant_id", &filter.ship_from_plant_id);
+    all.among(id, &LINES, "product_id", &filter.product_id);
+    all.among(id, &GOODS, "products.species", &filter.species);
     // Written out, because the index holds such orders alone.
     match filter.for_stock {
         Some(true) => all.push(Fragment::sql("purchase_orders.for_stock")),
@@ -109,20 +121,12 @@ fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Conditions {
         None => {}
     }
     all.has(purchase_orders::delivered_on, filter.fulfilled);
-    all.range_through(purchase_orders::buy_total, BUY_TOTAL, &filter.buy_total);
+    all.range_through(BUY_TOTAL, &filter.buy_total);
     all.range(purchase_orders::order_date, &filter.order_date);
-    all.range_through(purchase_orders::pickup_date, PICKUP, &filter.pickup_date);
-    all.range_through(
-        purchase_orders::delivery_date,
-        DELIVERY,
-        &filter.delivery_date,
-    );
-    all.range_through(purchase_orders::shipped_on, SHIPPED, &filter.shipped_on);
-    all.range_through(
-        purchase_orders::delivered_on,
-        DELIVERED,
-        &filter.delivered_on,
-    );
+    all.range_through(PICKUP, &filter.pickup_date);
+    all.range_through(DELIVERY, &filter.delivery_date);
+    all.range_through(SHIPPED, &filter.shipped_on);
+    all.range_through(DELIVERED, &filter.delivered_on);
     for days in [
         &filter.pickup_date,
         &filter.delivery_date,

@@ -18,6 +18,7 @@ use crate::codes::read_some;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
+use crate::receivables;
 use crate::schema::{addresses, customer_choices, customers, purchase_orders, suppliers};
 
 /// Issued and not yet closed, spelled as the partial indexes are.
@@ -136,7 +137,7 @@ pub(super) fn customer_facts(
         Option<String>,
         Option<String>,
         AddressRow,
-        (Option<i64>, bool, bool, Option<String>),
+        (Option<i64>, bool, bool, Option<String>, i64),
     );
     let told: Told = customers::table
         .inner_join(addresses::table)
@@ -151,34 +152,49 @@ pub(super) fn customer_facts(
                 customers::credit_hold,
                 customers::cooks_product,
                 customers::edibility,
+                customers::open_balance,
             ),
         ))
         .first(conn)?;
     let (name, phone, email, address, credit) = told;
-    let (limit, hold, cooks_product, edibility) = credit;
+    let (limit, hold, cooks_product, edibility, owed) = credit;
     let retail = customer_choices::table.find((id, CUSTOMER_SEGMENT, "retail"));
     let facts = CreditFacts {
-        edible_only: read_some(edibility.as_deref())? == Some(Edibility::Edible),
+        // Who says nothing takes edible goods.
+        edible_only: read_some(edibility.as_deref())?.unwrap_or(Edibility::Edible)
+            == Edibility::Edible,
         is_retail: diesel::select(diesel::dsl::exists(retail)).get_result(conn)?,
         limit: limit.map(Money::of),
         hold,
-        exposure: credit_exposure(conn, id)?,
+        exposure: exposure(Money::of(owed), uninvoiced(conn, id)?),
+        oldest_due: receivables::oldest_due(conn, id)?,
         cooks_product,
     };
     Ok((snapshot(name, &address.into(), phone, email), facts))
 }
 
-/// What a customer has on order: sell totals of orders issued and not yet closed.
-pub(crate) fn credit_exposure(
-    conn: &mut DbConnection,
-    customer_id: i64,
-) -> Result<Money, StoreError> {
+/// What counts against a customer's credit (`trade.md` 6.3): what it owes, and what it has on order that is not invoiced yet.
+pub(crate) fn exposure(owed: Money, uninvoiced: Money) -> Money {
+    owed.plus(uninvoiced).unwrap_or(Money::of(i64::MAX))
+}
+
+/// Sell totals of a customer's open orders, less what issued invoices bill of each. Nothing is left of an order whose lines are
+/// all billed, whatever was billed for them.
+pub(crate) fn uninvoiced(conn: &mut DbConnection, customer_id: i64) -> Result<Money, StoreError> {
     let sum = Fragment::sql(
-        "SELECT CAST(coalesce(sum(sell_total), 0) AS BIGINT) FROM purchase_orders WHERE ",
+        "SELECT CAST(coalesce(sum(CASE WHEN ordered > billed THEN ordered - billed ELSE 0 END), 0) AS BIGINT) FROM (\
+         SELECT CASE WHEN EXISTS (SELECT 1 FROM purchase_order_lines WHERE purchase_order_lines.order_id = purchase_orders.id \
+         AND NOT EXISTS (SELECT 1 FROM receivable_lines JOIN receivables ON receivables.id = receivable_lines.receivable_id \
+         WHERE receivable_lines.po_line_id = purchase_order_lines.id AND receivables.kind = 'invoice' \
+         AND receivables.status = 'issued')) THEN coalesce(purchase_orders.sell_total, 0) ELSE 0 END AS ordered, \
+         (SELECT coalesce(sum(receivables.amount - receivables.freight_amount - receivables.tax_amount), 0) FROM receivables \
+         WHERE receivables.purchase_order_id = purchase_orders.id AND receivables.kind = 'invoice' \
+         AND receivables.status = 'issued') AS billed FROM purchase_orders WHERE ",
     )
     .and(Party::Customer(customer_id).condition())
     .and_sql(" AND ")
-    .and_sql(OPEN);
+    .and_sql(OPEN)
+    .and_sql(") AS on_order");
     let (cents,): (i64,) = Statement::<(BigInt,)>::new(sum).get_result(conn)?;
     Ok(Money::of(cents))
 }

@@ -1,9 +1,12 @@
 //! One order with its lines, steps and names, in a fixed number of queries.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Nullable};
 use domain::Id;
 use domain::purchase_orders::PurchaseOrder;
 
+use super::billing;
 use super::lines::LineValues;
 use super::links::{self, LinkValues};
 use super::rows::{DetailValues, MoveValues, OrderRows, OrderValues};
@@ -15,6 +18,10 @@ use crate::schema::{
     purchase_orders,
 };
 
+/// Whether the customer's terms ask for the money first.
+const PREPAID: &str = "(SELECT payment_terms.kind = 'prepaid' FROM payment_terms \
+     WHERE payment_terms.code = purchase_order_details.customer_terms)";
+
 /// Reads an order, archived or not.
 ///
 /// # Errors
@@ -24,11 +31,12 @@ pub fn get(conn: &mut DbConnection, id: Id<PurchaseOrder>) -> Result<PurchaseOrd
     let names = names::of_users(conn, rows.people())?;
     let mut order = rows.order(&names)?;
     links::name(conn, &mut order)?;
+    billing::read(conn, &mut order)?;
     Ok(order)
 }
 
 fn rows(conn: &mut DbConnection, id: i64) -> Result<OrderRows, StoreError> {
-    let (values, details, links) = purchase_orders::table
+    let (values, details, links, prepaid): (_, _, _, Option<bool>) = purchase_orders::table
         .inner_join(purchase_order_details::table)
         .inner_join(purchase_order_links::table)
         .filter(purchase_orders::id.eq(id))
@@ -36,6 +44,7 @@ fn rows(conn: &mut DbConnection, id: i64) -> Result<OrderRows, StoreError> {
             OrderValues::as_select(),
             DetailValues::as_select(),
             LinkValues::as_select(),
+            sql::<Nullable<Bool>>(PREPAID),
         ))
         .first(conn)?;
     let lines = purchase_order_lines::table
@@ -55,5 +64,6 @@ fn rows(conn: &mut DbConnection, id: i64) -> Result<OrderRows, StoreError> {
         links,
         lines,
         moves,
+        is_prepaid: prepaid.unwrap_or_default(),
     })
 }

@@ -113,6 +113,14 @@ pub(super) struct OrderRows {
     pub(super) links: LinkValues,
     pub(super) lines: Vec<(i64, LineValues)>,
     pub(super) moves: Vec<MoveValues>,
+    pub(super) is_prepaid: bool,
+}
+
+/// Who hauls an order and where it leaves from, as rows of lists show it.
+#[derive(Debug, Default)]
+pub(super) struct Route {
+    pub(super) carrier: Option<(i64, String)>,
+    pub(super) plant: Option<(i64, String)>,
 }
 
 impl OrderValues {
@@ -179,8 +187,15 @@ impl OrderValues {
         self,
         id: i64,
         owner_name: String,
+        route: Route,
     ) -> Result<PurchaseOrderSummary, StoreError> {
+        let (carrier_id, carrier_name) = route.carrier.unzip();
+        let (plant_id, ship_from_plant_name) = route.plant.unzip();
         Ok(PurchaseOrderSummary {
+            carrier_id: carrier_id.map(Id::new),
+            carrier_name,
+            ship_from_plant_id: plant_id.map(Id::new),
+            ship_from_plant_name,
             id: Id::new(id),
             version: self.version,
             status: code(&self.status)?,
@@ -294,6 +309,7 @@ impl OrderRows {
             links,
             lines,
             moves,
+            is_prepaid,
         } = self;
         let status: OrderStatus = code(&values.status)?;
         let totals = values.totals();
@@ -327,6 +343,8 @@ impl OrderRows {
             customer_snapshot: read_json(details.customer_snapshot.as_deref())?,
             cancel_reason: details.cancel_reason,
             unbilled_reason: details.unbilled_reason,
+            is_prepaid,
+            invoices: Vec::new(),
             shipped_on: values.shipped_on,
             delivered_on: values.delivered_on,
             moves,

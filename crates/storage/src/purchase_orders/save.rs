@@ -187,7 +187,9 @@ fn facts(order: &PurchaseOrder) -> Result<Value, StoreError> {
         .totals
         .margin
         .filter(|margin| bound && margin.is_negative());
+    let invoices = order.invoices.iter().map(|invoice| &invoice.number);
     facts.extend([
+        ("invoices".to_owned(), json!(invoices.collect::<Vec<_>>())),
         ("lines".to_owned(), Value::Array(lines)),
         ("status".to_owned(), json!(order.status)),
         ("shipped_on".to_owned(), json!(order.shipped_on)),

@@ -19,6 +19,7 @@ use crate::error::StoreError;
 use crate::fragment::Value;
 use crate::names;
 use crate::numbers::ORDERS;
+use crate::receivables;
 use crate::records::{self, Among, Expected, Unique};
 use crate::transaction::Transaction;
 
@@ -54,6 +55,7 @@ pub fn create(
         }
         None => details.number = Some(ORDERS.draw(tx.conn, day.year())?),
     }
+    let is_prepaid = receivables::is_prepaid(tx.conn, details.customer_terms.as_deref())?;
     let mut order = PurchaseOrder {
         id: Id::new(0),
         version: 1,
@@ -70,6 +72,8 @@ pub fn create(
         customer_snapshot: None,
         cancel_reason: None,
         unbilled_reason: None,
+        is_prepaid,
+        invoices: Vec::new(),
         moves: Vec::new(),
         stamps: Stamps {
             owner_name: names.get(owner.get()),
@@ -139,6 +143,10 @@ pub fn update(
     let mut after = before.clone();
     after.supplier_name = supplier.name;
     after.customer_name = customer.map(|customer| customer.name);
+    if draft.header.customer_terms != before.details.customer_terms {
+        let terms = draft.header.customer_terms.as_deref();
+        after.is_prepaid = receivables::is_prepaid(tx.conn, terms)?;
+    }
     after.details = draft.header;
     after.lines = merge_lines(&before.lines, draft.lines)?;
     after.recompute();
@@ -198,7 +206,7 @@ pub(super) fn refused(order: &PurchaseOrder, refusal: Refusal) -> StoreError {
         Refusal::Invalid(errors) => StoreError::Invalid(errors),
         refusal => StoreError::Refused {
             refusal: Box::new(refusal),
-            allowed: codes(order.status.allowed_actions()),
+            allowed: codes(&order.allowed_actions),
         },
     }
 }
@@ -211,6 +219,7 @@ pub(super) const fn audited(action: OrderAction) -> AuditAction {
         OrderAction::Ship => AuditAction::Ship,
         OrderAction::Deliver => AuditAction::Deliver,
         OrderAction::Weigh => AuditAction::Weigh,
+        OrderAction::Invoice => AuditAction::Invoice,
         OrderAction::Close => AuditAction::Close,
         OrderAction::Cancel => AuditAction::Cancel,
         OrderAction::StepBack => AuditAction::StepBack,

@@ -1,11 +1,13 @@
 //! Receivables: their columns, and what sets them apart from other records. `lines` is what is billed, `prepare` what is taken
-//! over from the order and the customer, `act` the steps in a receivable's life.
+//! over from the order and the customer, `billed` that a line is billed once, `act` the steps in a receivable's life.
 //!
 //! What is settled of one stands in `settled`, which only allocations will move; the balance follows and is stored nowhere.
 
 mod act;
+mod billed;
 mod lines;
 mod prepare;
+mod sums;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -16,6 +18,7 @@ use domain::receivables::{
     AgingBucket, AgingEdges, BillTo, PaymentStatus, Receivable, ReceivableDraft, ReceivableFilter,
     ReceivableKind, ReceivableSort, ReceivableStatus, ReceivableSummary, Standing,
 };
+use domain::record::Resource;
 use domain::text::name_key;
 use domain::{EntityKind, Id, Money};
 use serde_json::{Value as Json, json};
@@ -37,6 +40,7 @@ use crate::search::Found;
 use crate::transaction::Transaction;
 
 pub use act::{issue, void};
+pub use sums::sums;
 
 /// Most records that are named when they keep another one from something.
 pub(crate) const BLOCKERS: usize = 20;
@@ -169,7 +173,7 @@ impl Kept for Receivable {
         all.range(receivables::invoice_date, &filter.invoice_date);
         all.range(receivables::due_date, &filter.due_date);
         all.range(receivables::amount, &filter.amount);
-        all.range_through(receivables::amount, BALANCE, &filter.balance);
+        all.range_through(BALANCE, &filter.balance);
         all.computed(&filter.payment_status, |status| match status {
             PaymentStatus::Unpaid => unsettled(" AND receivables.settled = 0"),
             PaymentStatus::Partial => unsettled(" AND receivables.settled > 0"),
@@ -251,8 +255,7 @@ impl Kept for Receivable {
         conn: &mut DbConnection,
         draft: &ReceivableDraft,
     ) -> Result<Columns, StoreError> {
-        let terms = prepare::terms(conn, draft.payment_terms.as_deref())?;
-        let prepaid = terms.is_some_and(domain::receivables::PaymentTerms::is_prepaid);
+        let prepaid = is_prepaid(conn, draft.payment_terms.as_deref())?;
         Ok(vec![("is_prepaid", Value::Flag(prepaid))])
     }
 
@@ -292,6 +295,10 @@ impl Kept for Receivable {
         before: Option<&Self>,
         after: &Self,
     ) -> Result<(), StoreError> {
+        let restored = before.is_some_and(|before| before.is_archived() && !after.is_archived());
+        if restored && after.status == ReceivableStatus::Draft {
+            billed::must_be_free_again(tx.conn, after)?;
+        }
         if before.map_or(ReceivableStatus::Draft, |before| before.status) == after.status {
             return Ok(());
         }
@@ -373,6 +380,25 @@ pub(crate) fn unsettled_of(
             .and_sql(" AND ")
             .and_sql(UNSETTLED)
     })
+}
+
+/// Due date of the oldest invoice that a customer has not settled.
+pub(crate) fn oldest_due(
+    conn: &mut DbConnection,
+    customer: i64,
+) -> Result<Option<NaiveDate>, StoreError> {
+    let due = receivables::table
+        .filter(receivables::customer_id.eq(customer))
+        .filter(owed())
+        .select(diesel::dsl::min(receivables::due_date))
+        .first(conn)?;
+    Ok(due)
+}
+
+/// Whether terms ask for the money before the load is picked up.
+pub(crate) fn is_prepaid(conn: &mut DbConnection, terms: Option<&str>) -> Result<bool, StoreError> {
+    let terms = prepare::terms(conn, terms)?;
+    Ok(terms.is_some_and(domain::receivables::PaymentTerms::is_prepaid))
 }
 
 /// Issued receivables that bill an order: the first of them, and how many there are.

@@ -10,6 +10,7 @@ use domain::receivables::{
 };
 use domain::record::Business;
 
+use super::billed::{self, Sold};
 use super::illegal;
 use crate::codes::read as code;
 use crate::connection::DbConnection;
@@ -26,7 +27,7 @@ struct OrderFacts {
     days: AnchorDays,
     terms: Option<String>,
     customer_po_number: Option<String>,
-    lines: Vec<i64>,
+    lines: Vec<Sold>,
 }
 
 /// Completes a checked draft, and checks what needs other records.
@@ -53,7 +54,12 @@ pub(super) fn prepare(
         .purchase_order_id
         .map(|id| order_facts(tx.conn, id.get()))
         .transpose()?;
-    check(old, draft, order.as_ref()).into_result()?;
+    let mut errors = check(old, draft, order.as_ref());
+    if let Some(order) = &order {
+        let own = before.map_or(0, |before| before.id.get());
+        errors.extend(billed::check(tx.conn, own, draft, &order.lines)?);
+    }
+    errors.into_result()?;
     inherit(tx.conn, old, draft, order.as_ref())?;
     let terms = terms(tx.conn, draft.payment_terms.as_deref())?;
     let days = order.map(|order| order.days).unwrap_or_default();
@@ -83,7 +89,7 @@ fn check(
     for (index, line) in draft.lines.iter().enumerate() {
         let known = line
             .po_line_id
-            .is_none_or(|id| order.lines.contains(&id.get()));
+            .is_none_or(|id| order.lines.iter().any(|line| line.id == id.get()));
         errors.require(
             known,
             format!("/lines/{index}/po_line_id"),
@@ -199,8 +205,14 @@ fn order_facts(conn: &mut DbConnection, id: i64) -> Result<OrderFacts, StoreErro
             .first(conn)?;
     let lines = purchase_order_lines::table
         .filter(purchase_order_lines::order_id.eq(id))
-        .select(purchase_order_lines::id)
-        .load(conn)?;
+        .select((
+            purchase_order_lines::id,
+            purchase_order_lines::actual_weight.is_not_null(),
+        ))
+        .load::<(i64, bool)>(conn)?
+        .into_iter()
+        .map(|(id, is_weighed)| Sold { id, is_weighed })
+        .collect();
     let days = AnchorDays {
         shipped,
         received,

@@ -1,11 +1,12 @@
-//! What stands around the parties in volume: their places and people, carriers, and what the customers owe.
+//! What stands around the parties in volume: their places and people, carriers, what the customers owe, and our own people.
 
 use chrono::Days;
 use domain::carriers::{Carrier, CarrierDraft};
+use domain::choices::UserRole;
 use domain::contacts::{Contact, ContactDraft};
 use domain::locations::{Location, LocationDraft};
 use domain::receivables::{Receivable, ReceivableDraft, ReceivableLine};
-use domain::users::User;
+use domain::users::{ProfileDraft, User, UserDraft};
 use domain::{Id, Money};
 
 use super::orders::Trader;
@@ -17,9 +18,12 @@ use crate::fragment::Fragment;
 use crate::receivables;
 use crate::records::Expected;
 use crate::transaction::Transaction;
+use crate::users;
 
 /// Days of five years.
 const DAYS: u32 = 1_826;
+
+const ROLES: &[UserRole] = &[UserRole::Broker, UserRole::Broker, UserRole::Viewer];
 
 /// What records of one kind are made of.
 pub(super) struct Around<'a> {
@@ -48,7 +52,11 @@ impl Around<'_> {
         }
     }
 
-    pub(super) fn location(&self, tx: &mut Transaction<'_>, place: u32) -> Result<(), StoreError> {
+    pub(super) fn location(
+        &self,
+        tx: &mut Transaction<'_>,
+        place: u32,
+    ) -> Result<Option<Id<Location>>, StoreError> {
         let mut dice = Dice::new(4, place);
         let mut draft = LocationDraft {
             name: format!("Dock {place:05}"),
@@ -61,12 +69,16 @@ impl Around<'_> {
         match self.parent(place) {
             Some(Parent::Supplier(id)) => draft.supplier_id = Some(Id::new(id)),
             Some(Parent::Customer(id)) => draft.customer_id = Some(Id::new(id)),
-            None => return Ok(()),
+            None => return Ok(None),
         }
-        Location::create(tx, draft).map(drop)
+        Ok(Some(Location::create(tx, draft)?.id))
     }
 
-    pub(super) fn contact(&self, tx: &mut Transaction<'_>, place: u32) -> Result<(), StoreError> {
+    pub(super) fn contact(
+        &self,
+        tx: &mut Transaction<'_>,
+        place: u32,
+    ) -> Result<Option<Id<Contact>>, StoreError> {
         let mut dice = Dice::new(5, place);
         let mut draft = ContactDraft {
             name: words::person(place),
@@ -86,12 +98,16 @@ impl Around<'_> {
         match self.parent(place) {
             Some(Parent::Supplier(id)) => draft.supplier_id = Some(Id::new(id)),
             Some(Parent::Customer(id)) => draft.customer_id = Some(Id::new(id)),
-            None => return Ok(()),
+            None => return Ok(None),
         }
-        Contact::create(tx, draft).map(drop)
+        Ok(Some(Contact::create(tx, draft)?.id))
     }
 
-    pub(super) fn carrier(&self, tx: &mut Transaction<'_>, place: u32) -> Result<(), StoreError> {
+    pub(super) fn carrier(
+        &self,
+        tx: &mut Transaction<'_>,
+        place: u32,
+    ) -> Result<Option<Id<Carrier>>, StoreError> {
         let mut dice = Dice::new(6, place);
         let last_day = Days::new(u64::from(dice.below(400)));
         let draft = CarrierDraft {
@@ -102,11 +118,16 @@ impl Around<'_> {
             usdot_number: Some(format!("98{place:06}")),
             insurance_expires_on: tx.context.today.checked_add_days(last_day),
             payment_terms: dice.code(words::TERMS),
+            suppliers: dice
+                .pick(self.sellers)
+                .map(|seller| Id::new(seller.id))
+                .into_iter()
+                .collect(),
             address: dice.address(),
             owner_id: words::owner(self.owners, place),
             ..CarrierDraft::default()
         };
-        Carrier::create(tx, draft).map(drop)
+        Ok(Some(Carrier::create(tx, draft)?.id))
     }
 
     /// A receivable of some day of the last five years; all but one in fifty are issued.
@@ -114,11 +135,11 @@ impl Around<'_> {
         &self,
         tx: &mut Transaction<'_>,
         place: u32,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<Id<Receivable>>, StoreError> {
         let mut dice = Dice::new(7, place);
         let back = Days::new(u64::from(dice.below(DAYS)));
         let Some(buyer) = dice.pick(self.buyers) else {
-            return Ok(());
+            return Ok(None);
         };
         let line = ReceivableLine {
             description: "Trim 85's".to_owned(),
@@ -137,8 +158,32 @@ impl Around<'_> {
         if !place.is_multiple_of(50) {
             receivables::issue(tx, made.id, &Expected::any())?;
         }
-        Ok(())
+        Ok(Some(made.id))
     }
+}
+
+/// A user who cannot sign in; every tenth was switched off.
+pub(super) fn colleague(
+    tx: &mut Transaction<'_>,
+    place: u32,
+) -> Result<Option<Id<User>>, StoreError> {
+    let mut dice = Dice::new(11, place);
+    let name = words::person(place);
+    let (first, last) = name.split_once(' ').unwrap_or((&name, ""));
+    let draft = UserDraft {
+        username: format!("colleague.{place}"),
+        email: format!("colleague.{place}@sample.example"),
+        role: *dice.pick(ROLES).unwrap_or(&UserRole::Viewer),
+        is_active: Some(!place.is_multiple_of(10)),
+        profile: ProfileDraft {
+            first_name: Some(first.to_owned()),
+            last_name: Some(last.to_owned()),
+            department: dice.code(&["Trading", "Logistics", "Accounting"]),
+            ..ProfileDraft::default()
+        },
+        ..UserDraft::default()
+    };
+    Ok(Some(users::create(tx, draft, None)?.id))
 }
 
 /// Settles all that is issued but the late payers': as much as allocations would.

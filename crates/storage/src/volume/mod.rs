@@ -1,18 +1,23 @@
 //! Data in volume, for measuring: suppliers and customers, who and what stands around them, five years of orders and of what is
 //! owed, the same every time (`demo.md` section 13).
 //!
-//! `words` names things, `orders` makes the orders, `around` the rest, here they are written. Nothing of it is real.
+//! `words` names things, `orders` makes the orders, `goods` what they are of, `around` the rest, here they are written. Nothing of
+//! it is real.
 
 mod around;
+mod goods;
 mod orders;
 mod words;
 
+use chrono::Days;
 use diesel::connection::SimpleConnection;
 use domain::Id;
 use domain::choices::DeliveryProfile;
 use domain::customers::{Customer, CustomerDraft};
 use domain::suppliers::{Supplier, SupplierDraft};
 use domain::users::User;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::error::StoreError;
 use crate::numbers;
@@ -22,13 +27,13 @@ use crate::store::Store;
 use crate::transaction::{Transaction, WriteContext};
 use crate::{Entity, settings};
 use around::Around;
-use orders::{Orders, Trader};
+use orders::{Loads, Orders, Trader};
 use words::Dice;
 
 /// The setting that says a database was filled.
 const MARK: &str = "volume";
-/// Parties written in one transaction.
-const PARTIES: u32 = 500;
+/// Records written in one transaction.
+const RECORDS: u32 = 500;
 /// Orders written in one transaction.
 const ORDERS: usize = 2_000;
 
@@ -61,10 +66,10 @@ pub fn fill(
     {
         return Ok(false);
     }
-    let sellers = parties(store, context, volume.suppliers, |tx, place| {
+    let sellers = many(store, context, volume.suppliers, |tx, place| {
         supplier(tx, owners, place)
     })?;
-    let buyers = parties(store, context, volume.customers, |tx, place| {
+    let buyers = many(store, context, volume.customers, |tx, place| {
         customer(tx, owners, place)
     })?;
     let around = Around {
@@ -77,15 +82,28 @@ pub fn fill(
     many(store, context, volume.suppliers, |tx, place| {
         around.location(tx, place)
     })?;
-    many(store, context, volume.suppliers / 2, |tx, place| {
-        around.carrier(tx, place)
-    })?;
     many(store, context, people, |tx, place| {
         around.contact(tx, place)
     })?;
+    let plants = many(store, context, volume.suppliers, |tx, place| {
+        around.plant(tx, place)
+    })?;
+    many(store, context, volume.suppliers, |tx, place| {
+        around.supply_line(tx, &plants, place)
+    })?;
+    let loads = Loads {
+        carriers: many(store, context, volume.suppliers / 2, |tx, place| {
+            around.carrier(tx, place)
+        })?,
+        products: many(store, context, volume.suppliers, |tx, place| {
+            around.product(tx, place)
+        })?,
+        plants,
+    };
     many(store, context, bills, |tx, place| {
         around.receivable(tx, place)
     })?;
+    many(store, context, volume.suppliers / 25, around::colleague)?;
     store.write_plain(around::settle)?;
     let next = store.read_fresh(|conn| numbers::ORDERS.next_by_year(conn))?;
     let mut orders = Orders::new(
@@ -93,6 +111,7 @@ pub fn fill(
         actor,
         owners,
         (&sellers, &buyers),
+        loads,
         volume.orders,
         next,
     );
@@ -114,31 +133,18 @@ pub fn fill(
     Ok(true)
 }
 
-/// Makes records in order.
-fn many(
+/// Makes records in order, and returns what they are known by afterwards; those that are archived again trade with nobody.
+fn many<T: Serialize + DeserializeOwned>(
     store: &Store,
     context: &WriteContext,
     count: u32,
-    make: impl Fn(&mut Transaction<'_>, u32) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    parties(store, context, count, |tx, place| {
-        make(tx, place).map(|()| None)
-    })
-    .map(drop)
-}
-
-/// Makes parties in order; those that are archived again trade with nobody.
-fn parties(
-    store: &Store,
-    context: &WriteContext,
-    count: u32,
-    make: impl Fn(&mut Transaction<'_>, u32) -> Result<Option<Trader>, StoreError>,
-) -> Result<Vec<Trader>, StoreError> {
+    make: impl Fn(&mut Transaction<'_>, u32) -> Result<Option<T>, StoreError>,
+) -> Result<Vec<T>, StoreError> {
     let mut made = Vec::new();
     let mut start = 0;
     while start < count {
-        let end = count.min(start + PARTIES);
-        let some: Vec<Trader> = store
+        let end = count.min(start + RECORDS);
+        let some: Vec<T> = store
             .write(context, |tx| {
                 (start..end)
                     .filter_map(|place| make(tx, place).transpose())
@@ -179,6 +185,14 @@ fn supplier(
                 .collect(),
             species: dice.code(words::SPECIES).into_iter().collect(),
             payment_terms: dice.code(words::TERMS),
+            credit_application_sent_on: place
+                .is_multiple_of(2)
+                .then(|| {
+                    tx.context
+                        .today
+                        .checked_sub_days(Days::new(u64::from(dice.below(1_000))))
+                })
+                .flatten(),
             address: dice.address(),
             owner_id: words::owner(owners, place),
             ..SupplierDraft::default()

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{Datelike, Days, NaiveDateTime, NaiveTime, TimeDelta};
+use domain::carriers::Carrier;
 use domain::choices::{LogisticsScenario, WeightBasis};
+use domain::plants::Plant;
+use domain::products::Product;
 use domain::purchase_orders::{
     LineDraft, LineWeights, LinkNames, Move, OrderHeader, OrderLine, OrderStatus, PurchaseOrder,
     Totals,
@@ -31,6 +34,13 @@ pub(super) struct Trader {
     pub(super) terms: Option<String>,
 }
 
+/// What moves loads, where they leave from, and what they are of.
+pub(super) struct Loads {
+    pub(super) carriers: Vec<Id<Carrier>>,
+    pub(super) plants: Vec<Id<Plant>>,
+    pub(super) products: Vec<Id<Product>>,
+}
+
 /// The orders, one after the other.
 pub(super) struct Orders<'a> {
     context: &'a WriteContext,
@@ -38,6 +48,7 @@ pub(super) struct Orders<'a> {
     owners: &'a [Id<User>],
     sellers: &'a [Trader],
     buyers: &'a [Trader],
+    loads: Loads,
     count: u32,
     place: u32,
     /// The next number of each year.
@@ -52,6 +63,7 @@ impl<'a> Orders<'a> {
         actor: Id<User>,
         owners: &'a [Id<User>],
         (sellers, buyers): (&'a [Trader], &'a [Trader]),
+        loads: Loads,
         count: u32,
         next: HashMap<i32, i64>,
     ) -> Self {
@@ -61,6 +73,7 @@ impl<'a> Orders<'a> {
             owners,
             sellers,
             buyers,
+            loads,
             count,
             place: 0,
             next,
@@ -119,6 +132,8 @@ impl<'a> Orders<'a> {
                 pickup_date: Some(pickup),
                 delivery_date: Some(delivery),
                 logistics_scenario: scenario,
+                carrier_id: dice.pick(&self.loads.carriers).copied(),
+                ship_from_plant_id: dice.pick(&self.loads.plants).copied(),
                 freight_cost: (scenario == LogisticsScenario::WePickup)
                     .then(|| Money::of(150_000 + i64::from(dice.below(100_000)))),
                 supplier_confirmation_number: reached(OrderStatus::Confirmed)
@@ -144,6 +159,8 @@ impl<'a> Orders<'a> {
                 .then(|| "customer cut its programme".to_owned()),
             unbilled_reason: (status == OrderStatus::Closed)
                 .then(|| "billed in the old system".to_owned()),
+            is_prepaid: false,
+            invoices: Vec::new(),
             moves,
             stamps: Stamps {
                 owner_name: String::new(),
@@ -203,6 +220,7 @@ impl<'a> Orders<'a> {
         let by_hundred = dice.below(2) == 0;
         let details = LineDraft {
             description: name.to_owned(),
+            product_id: dice.pick(&self.loads.products).copied(),
             ordered_units: Some(units),
             ordered_weight: Some(WeightAmount::of(nominal)),
             weight_unit: WeightUnit::Lb,

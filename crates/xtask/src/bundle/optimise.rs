@@ -13,6 +13,7 @@ use super::parallel;
 use super::split::MAIN;
 use crate::process;
 use crate::report::say;
+use crate::services::npm;
 use crate::workspace::Workspace;
 
 const PACKAGE: &str = "binaryen@132.0.0";
@@ -64,15 +65,7 @@ pub(super) fn find(workspace: &Workspace) -> Result<Option<Optimiser>> {
 
 fn install(folder: &Path) -> Result<()> {
     say("wasm-opt: installing with npm");
-    fs::create_dir_all(folder)?;
-    let mut command = Command::new("npm");
-    command
-        .args(["install", "--no-save", "--no-audit", "--no-fund"])
-        .args(["--ignore-scripts", "--prefix"])
-        .arg(folder)
-        .arg(PACKAGE)
-        .stdout(Stdio::null());
-    process::run_quietly("npm", &mut command)
+    npm::install(Path::new("npm"), PACKAGE, folder)
 }
 
 impl Optimiser {

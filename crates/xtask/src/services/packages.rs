@@ -43,6 +43,12 @@ pub(crate) const CHROMEDRIVER: Program = Program {
     names: &["chromedriver"],
     folders: &["/usr/lib/chromium", "/usr/lib/chromium-browser"],
 };
+/// What installs packages of npm, with Node.
+pub(crate) const NPM: Program = Program {
+    package: "npm",
+    names: &["npm"],
+    folders: &[],
+};
 /// The load generator.
 pub(crate) const WRK: Program = Program {
     package: "wrk",

@@ -11,10 +11,10 @@ use crate::bundle;
 use crate::process;
 use crate::report::{print, say, step};
 use crate::server;
-use crate::services::packages::{self, CHROMEDRIVER, CHROMIUM, POSTGRES, REDIS};
+use crate::services::packages::{self, CHROMEDRIVER, CHROMIUM, NPM, POSTGRES, REDIS};
 use crate::services::postgres::Durability;
 use crate::services::scratch::Scratch;
-use crate::services::{browser, postgres, redis};
+use crate::services::{browser, npm, postgres, redis};
 use crate::workspace::Workspace;
 
 use tally::Tally;
@@ -26,7 +26,8 @@ type Addresses = Vec<(&'static str, String)>;
 pub(crate) fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
     step("prerequisites", || {
         server::prerequisites()?;
-        packages::ensure(&[&POSTGRES, &REDIS, &CHROMIUM, &CHROMEDRIVER])
+        packages::ensure(&[&POSTGRES, &REDIS, &CHROMIUM, &CHROMEDRIVER, &NPM])?;
+        npm::axe(workspace).map(drop)
     })?;
     process::side_by_side(
         || {
@@ -81,6 +82,7 @@ fn start(workspace: &Workspace, scratch: &Scratch) -> Result<(Vec<process::Runni
         ("PM_TEST_REDIS_URL", redis_url),
         ("PM_TEST_CHROMEDRIVER_URL", driver_url),
         ("PM_TEST_CHROMIUM", CHROMIUM.path()?.display().to_string()),
+        ("PM_TEST_AXE", npm::axe(workspace)?.display().to_string()),
         ("PM_TEST_WEB_DIR", workspace.web().display().to_string()),
     ];
     Ok((vec![driver, redis, postgres], addresses))

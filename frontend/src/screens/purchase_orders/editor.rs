@@ -10,7 +10,7 @@ use domain::record::EntityKind;
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::fields::line_spec;
+use super::fields::{DEAL, ROUTE, line_spec};
 use super::line_editor::{blank_line, is_blank};
 use super::{DESK, SHEET};
 use super::{form, merging, summary};
@@ -94,7 +94,7 @@ fn refused(text: &'static str, back: String) -> AnyView {
     .into_any()
 }
 
-/// What a new order starts from: today, one line, and the party whose page one comes from.
+/// What a new order starts from: today, one line, and what it is made from: a party, a plant, a carrier, a product.
 fn first_values() -> Map<String, Value> {
     let place = Place::here();
     let given = |name: &str| {
@@ -103,9 +103,15 @@ fn first_values() -> Map<String, Value> {
     };
     let mut start = object_of(&PurchaseOrderDraft::default());
     start.insert("order_date".to_owned(), json!(today()));
-    start.insert("supplier_id".to_owned(), given("supplier_id"));
-    start.insert("customer_id".to_owned(), given("customer_id"));
-    start.insert("lines".to_owned(), Value::Array(vec![blank_line(None)]));
+    let links = DEAL.fields.iter().chain(ROUTE.fields);
+    for spec in links.filter(|spec| spec.name.ends_with("_id")) {
+        start.insert(spec.name.to_owned(), given(spec.name));
+    }
+    let mut line = blank_line(None);
+    if let Some(line) = line.as_object_mut() {
+        line.insert("product_id".to_owned(), given("product_id"));
+    }
+    start.insert("lines".to_owned(), Value::Array(vec![line]));
     start
 }
 

@@ -1,120 +1,15 @@
-//! The facts beside the lines: the route, the deal, what is written on papers.
+//! The facts beside the lines: the deal, what is billed, what is written on papers.
 
-use chrono::NaiveDate;
-use domain::choices::{Choices, FixedChoice, LogisticsScenario};
-use domain::purchase_orders::{PartySnapshot, PurchaseOrder};
+use domain::choices::{Choices, FixedChoice};
+use domain::purchase_orders::PurchaseOrder;
+use domain::receivables::ReceivableStatus;
 use leptos::prelude::*;
 
-use super::words::{appointment, dollars, temperature};
+use super::words::dollars;
+use crate::desks::{receivables, supplier_plant_mappings};
 use crate::ui::format::{UNKNOWN, day};
 use crate::ui::record::{block, pair};
-
-fn facts(rows: Vec<(&'static str, Vec<String>)>) -> AnyView {
-    let rows = rows
-        .into_iter()
-        .map(|(label, lines)| {
-            let lines = if lines.is_empty() {
-                vec![UNKNOWN.to_owned()]
-            } else {
-                lines
-            };
-            let lines = lines
-                .into_iter()
-                .map(|line| view! { <span class="line">{line}</span> })
-                .collect_view();
-            view! { <dt>{label}</dt><dd>{lines}</dd> }
-        })
-        .collect_view();
-    view! { <dl>{rows}</dl> }.into_any()
-}
-
-fn dated(word: &str, date: Option<NaiveDate>) -> Option<String> {
-    date.map(|date| format!("{word} {}", day(date)))
-}
-
-fn address(snapshot: Option<&PartySnapshot>) -> Option<String> {
-    snapshot
-        .map(|party| party.address.clone())
-        .filter(|address| !address.is_empty())
-}
-
-fn some(parts: Vec<Option<String>>) -> Vec<String> {
-    parts.into_iter().flatten().collect()
-}
-
-/// From where, to where, by whom.
-pub(super) fn route(order: &PurchaseOrder, choices: &Choices) -> AnyView {
-    let details = &order.details;
-    let booked = |which: Option<&domain::purchase_orders::Appointment>| {
-        appointment(which, choices).map(|text| format!("Appointment: {text}"))
-    };
-    let pickup = some(vec![
-        Some(order.supplier_name.clone()),
-        address(order.supplier_snapshot.as_ref()),
-        dated("Planned", details.pickup_date).filter(|_| order.shipped_on.is_none()),
-        booked(details.pickup_appointment.as_ref()),
-        dated("Shipped", order.shipped_on),
-    ]);
-    let delivery = some(vec![
-        order.customer_name.clone(),
-        address(order.customer_snapshot.as_ref()),
-        dated("Planned", details.delivery_date).filter(|_| order.delivered_on.is_none()),
-        dated("Requested", details.requested_delivery_date)
-            .filter(|_| order.delivered_on.is_none()),
-        booked(details.delivery_appointment.as_ref()),
-        dated("Delivered", order.delivered_on),
-    ]);
-    let release = details
-        .release_format
-        .map(|format| format.label().to_owned());
-    let numbers = some(vec![
-        details
-            .carrier_release_number
-            .clone()
-            .map(|number| format!("Release {number}")),
-        details
-            .supplier_confirmation_number
-            .clone()
-            .map(|number| format!("Confirmation {number}")),
-        release
-            .filter(|_| details.carrier_release_number.is_none())
-            .map(|format| format!("By {}", format.to_lowercase())),
-    ]);
-    let seals = some(vec![
-        details.seal_out.clone().map(|seal| format!("Out {seal}")),
-        details.seal_in.clone().map(|seal| format!("In {seal}")),
-    ]);
-    let haul = some(vec![
-        Some(details.logistics_scenario.label().to_owned()),
-        details
-            .freight_terms
-            .as_deref()
-            .map(|code| choices.label("freight_terms", code).to_owned()),
-        details
-            .freight_cost
-            .filter(|_| details.logistics_scenario == LogisticsScenario::WePickup)
-            .map(|cost| format!("Freight {} $", dollars(cost))),
-    ]);
-    let mut first = vec![("Pick-up", pickup), ("Release", numbers)];
-    if !seals.is_empty() {
-        first.push(("Seals", seals));
-    }
-    let second = vec![
-        ("Delivery", delivery),
-        (
-            "Customer's order",
-            some(vec![details.customer_po_number.clone()]),
-        ),
-    ];
-    let third = vec![
-        ("Freight", haul),
-        (
-            "Set-point",
-            some(vec![details.temperature_setpoint_f.map(temperature)]),
-        ),
-    ];
-    view! { <div class="facts">{facts(first)}{facts(second)}{facts(third)}</div> }.into_any()
-}
+use crate::ui::status::token;
 
 /// Terms, days and the role we stand in.
 pub(super) fn deal_facts(order: &PurchaseOrder, choices: &Choices) -> AnyView {
@@ -133,8 +28,46 @@ pub(super) fn deal_facts(order: &PurchaseOrder, choices: &Choices) -> AnyView {
             {pair("We are paid", terms(details.customer_terms.as_ref()))}
             {pair("Our role", details.deal_role.label())}
         </dl>
+        {supply_line(order)}
     }
     .into_any()
+}
+
+/// The supply line that it is bought on: a long name, so it stands below its label.
+fn supply_line(order: &PurchaseOrder) -> Option<AnyView> {
+    let id = order.details.mapping_id?.get();
+    let name = order.links.mapping_name.clone()?;
+    let past = order
+        .links
+        .archived_links
+        .iter()
+        .any(|link| link == "mapping_id");
+    let mark = past.then(|| view! { " " {token("Archived")} });
+    let href = supplier_plant_mappings::DESK.at(id);
+    Some(view! { <dl class="below"><dt>"Supply line"</dt><dd><a class="link" href=href>{name}</a>{mark}</dd></dl> }.into_any())
+}
+
+/// The invoices that bill it; nothing while there are none.
+pub(super) fn invoices(order: &PurchaseOrder) -> Option<AnyView> {
+    let rows = order.invoices.iter().map(|invoice| {
+        let href = receivables::DESK.at(invoice.id.get());
+        let draft = (invoice.status == ReceivableStatus::Draft)
+            .then(|| view! { " " {token(invoice.status.label())} });
+        view! {
+            <dt><a class="link" href=href>{invoice.number.clone()}</a>{draft}</dt>
+            <dd>{dollars(invoice.amount)}" $"</dd>
+        }
+    });
+    let rows = rows.collect_view();
+    (!order.invoices.is_empty()).then(|| {
+        let nothing = || ().into_any();
+        block(
+            "Invoices",
+            nothing(),
+            nothing(),
+            view! { <dl class="pairs">{rows}</dl> }.into_any(),
+        )
+    })
 }
 
 /// What is printed on papers and what is noted, where there is any.

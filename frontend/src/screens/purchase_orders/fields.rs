@@ -86,8 +86,9 @@ pub(super) const ROUTE: FieldGroup = FieldGroup {
             Kind::Record("/supplier-plant-mappings"),
         )
         .within("supplier_id"),
-        FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers")),
-        FieldSpec::new("ship_from_plant_id", "From plant", Kind::Record("/plants")),
+        FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers")).first_of("supplier_id"),
+        FieldSpec::new("ship_from_plant_id", "From plant", Kind::Record("/plants"))
+            .first_of("supplier_id"),
         FieldSpec::new(
             "ship_from_location_id",
             "Or from location",
@@ -100,7 +101,8 @@ pub(super) const ROUTE: FieldGroup = FieldGroup {
             Kind::Record("/locations"),
         )
         .within("customer_id"),
-        FieldSpec::new("ship_to_plant_id", "Or to plant", Kind::Record("/plants")),
+        FieldSpec::new("ship_to_plant_id", "Or to plant", Kind::Record("/plants"))
+            .first_of("customer_id"),
         FieldSpec::new(
             "supplier_contact_id",
             "Contact at the supplier",
@@ -227,6 +229,34 @@ pub(super) fn label_of(pointer: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every field that the published document takes has its place in the form.
+    #[test]
+    fn every_field_of_an_order_and_of_its_lines_stands_in_the_form() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/projectmeats.json");
+        let text = std::fs::read_to_string(path).unwrap();
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let fields = |name: &str| {
+            let schema = &document["components"]["schemas"][name]["properties"];
+            schema
+                .as_object()
+                .unwrap()
+                .keys()
+                .cloned()
+                .collect::<Vec<_>>()
+        };
+        let header: Vec<&str> = GROUPS
+            .iter()
+            .flat_map(|group| group.fields)
+            .map(|spec| spec.name)
+            .collect();
+        for field in fields("PurchaseOrderDraft") {
+            assert!(header.contains(&field.as_str()), "{field}");
+        }
+        for field in fields("LineDraft") {
+            assert!(field == "id" || line_spec(&field).is_some(), "line {field}");
+        }
+    }
 
     #[test]
     fn pointers_are_called_by_their_words() {

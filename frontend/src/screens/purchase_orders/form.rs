@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::editor::OrderInForm;
 use super::fields::{DATES, DEAL, NOTES, ROUTE, TERMS};
 use super::figures::{followed, weights_of};
+use super::filled::Filling;
 use super::line_editor::{LineEditor, Lines};
 use super::logistics::logistics;
 use super::parties::{customer_picker, supplier_picker};
@@ -19,10 +20,12 @@ use super::summary::target_of;
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldLink};
 use crate::ui::form::Form;
-use crate::ui::form_view::{form_field, frame};
+use crate::ui::form_view::{form_field, frame, search_of};
 use crate::ui::input::TextInput;
+use crate::ui::links::{LinkPlace, searched_input};
 use crate::ui::place::Place;
-use crate::ui::spec::{FieldGroup, FieldSpec, shown};
+use crate::ui::slot::Slot;
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind, shown};
 
 /// What the status of an order leaves to be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,14 +62,15 @@ pub(super) fn groups(
         focus_soon(target_of(pointer));
     }
     let lines = Lines::of(form, asked);
+    let filling = Filling::of(form, order.is_none());
     let side = move || figures.with(load_and_margin);
     view! {
         <div class="split order-form">
             <div class="work">
-                {deal(form, fixed, choices)}
+                {deal(form, filling, fixed, choices)}
                 {dates(form, fixed, choices)}
                 <LineEditor form=form lines=lines figures=figures choices=Arc::clone(choices) fixed=fixed/>
-                {plain_group(form, &ROUTE, choices)}
+                {route(form, filling)}
                 {logistics(form, status, choices)}
                 {plain_group(form, &TERMS, choices)}
                 {plain_group(form, &NOTES, choices)}
@@ -133,7 +137,7 @@ fn plain_or_fixed(form: Form, spec: FieldSpec, fixed: bool, choices: &Arc<Choice
     fixed_field(spec, text)
 }
 
-fn deal(form: Form, fixed: Fixed, choices: &Arc<Choices>) -> AnyView {
+fn deal(form: Form, filling: Filling, fixed: Fixed, choices: &Arc<Choices>) -> AnyView {
     let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
     let parties = match &order {
         Some(order) if fixed.parties => {
@@ -153,14 +157,17 @@ fn deal(form: Form, fixed: Fixed, choices: &Arc<Choices>) -> AnyView {
             let stock_choices = Arc::clone(choices);
             // Goods for stock have no customer yet.
             Effect::new(move || {
-                if for_stock.get() {
+                if for_stock.get()
+                    && untrack(|| form.now().get("customer_id").is_some_and(Value::is_i64))
+                {
                     form.set("customer_id", Value::Null);
+                    filling.customer_chosen(None);
                 }
             });
             view! {
-                {own(move || supplier_picker(form))}
+                {own(move || supplier_picker(form, filling))}
                 <div class="party">
-                    <div hidden=move || for_stock.get()>{own(move || customer_picker(form))}</div>
+                    <div hidden=move || for_stock.get()>{own(move || customer_picker(form, filling))}</div>
                     {plain(form, stock, &stock_choices)}
                 </div>
             }
@@ -177,9 +184,74 @@ fn deal(form: Form, fixed: Fixed, choices: &Arc<Choices>) -> AnyView {
             {plain_or_fixed(form, number, fixed.parties, choices)}
             {plain(form, spec(&DEAL, "customer_po_number"), choices)}
             {plain_or_fixed(form, spec(&DEAL, "deal_role"), fixed.parties, choices)}
+            {filling.told()}
         </div>
     };
     frame(DEAL.title, DEAL.about, content.into_any())
+}
+
+/// The ends of the route: a load leaves from one place and goes to one, so that choosing one takes the other away.
+const ENDS: &[(&str, &str)] = &[
+    ("ship_from_plant_id", "ship_from_location_id"),
+    ("ship_from_location_id", "ship_from_plant_id"),
+    ("ship_to_location_id", "ship_to_plant_id"),
+    ("ship_to_plant_id", "ship_to_location_id"),
+];
+
+fn route(form: Form, filling: Filling) -> AnyView {
+    let fields = ROUTE
+        .fields
+        .iter()
+        .map(|spec| {
+            let (name, spec) = (spec.name, *spec);
+            let twin = ENDS.iter().find(|(end, _)| *end == name);
+            own(move || {
+                link(form, spec, move |id| {
+                    if name == "mapping_id" {
+                        filling.line_chosen(id);
+                    }
+                    if let (Some((_, twin)), Some(_)) = (twin, id) {
+                        form.set(twin, Value::Null);
+                    }
+                })
+            })
+        })
+        .collect_view();
+    frame(
+        ROUTE.title,
+        ROUTE.about,
+        view! { <div class="fields">{fields}</div> }.into_any(),
+    )
+}
+
+/// A field that names another record; `chosen` is told when somebody chooses another.
+fn link(
+    form: Form,
+    spec: FieldSpec,
+    chosen: impl Fn(Option<i64>) + Send + Sync + 'static,
+) -> AnyView {
+    let Kind::Record(path) = spec.kind else {
+        return ().into_any();
+    };
+    let slot = Slot::of(form, format!("/{}", spec.name));
+    let place = LinkPlace {
+        field: spec.name,
+        label: spec.label,
+        path,
+        value: slot.value(),
+        set: Callback::new(move |picked: Value| {
+            let id = picked.as_i64();
+            slot.set(picked);
+            chosen(id);
+        }),
+        bare: false,
+    };
+    view! {
+        <Field name=spec.name label=spec.label help=spec.help error=form.error(spec.name) on_leave=form.leave(spec.name)>
+            {searched_input(place, search_of(form, spec, path))}
+        </Field>
+    }
+    .into_any()
 }
 
 fn dates(form: Form, fixed: Fixed, choices: &Arc<Choices>) -> AnyView {

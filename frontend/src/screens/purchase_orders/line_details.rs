@@ -5,17 +5,13 @@ use std::sync::Arc;
 use domain::choices::{Choices, LotTestResult};
 use leptos::context::Provider;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
 use super::form::Fixed;
 use super::line_row::Row;
-use crate::desks::products;
-use crate::session::Session;
 use crate::ui::date_input::DateInput;
 use crate::ui::field::{Field, FieldLink};
 use crate::ui::input::{Select, TextInput};
-use crate::ui::links::{LinkPlace, record_input};
 use crate::ui::spec::offered;
 
 /// What is known of the lot in a few words, or what could be.
@@ -70,7 +66,6 @@ pub(super) fn details_row(row: Row, choices: &Arc<Choices>, fixed: Fixed) -> Any
             <td colspan="8" class="whole-cell">
                 <div class="fields">
                     {reason}
-                    {product(row)}
                     {text(row, "lot_number", &["lot_number"], "Lot")}
                     {day(row, "production_date", &["production_date"], "Produced on")}
                     {code(row, "max_age", &["max_age"], "Freshness", "freshness", choices)}
@@ -84,55 +79,6 @@ pub(super) fn details_row(row: Row, choices: &Arc<Choices>, fixed: Fixed) -> Any
         </tr>
     }
     .into_any()
-}
-
-/// The product that the line is about; choosing one takes over what it says.
-fn product(row: Row) -> AnyView {
-    let session = Session::here();
-    let set = Callback::new(move |value: Value| {
-        let id = value.as_i64();
-        row.put("product_id", value);
-        let Some(id) = id else { return };
-        spawn_local(async move {
-            let api = session.api();
-            // Without its facts the choice stands all the same; the line is filled in by hand.
-            if let Ok(product) = api.records(products::DESK.path).read(id).await {
-                take_over(row, &product.value);
-            }
-        });
-    });
-    let value = row.value("product_id");
-    field(
-        row,
-        "product_id",
-        &["product_id"],
-        "Product from the list",
-        move || {
-            let place = LinkPlace {
-                field: "product_id",
-                label: "Products",
-                path: products::DESK.path,
-                value,
-                set,
-            };
-            record_input(place, || None)
-        },
-    )
-}
-
-/// What a line has from its product.
-fn take_over(row: Row, product: &Map<String, Value>) {
-    for name in [
-        "description",
-        "weight_basis",
-        "test_class",
-        "country_of_origin",
-    ] {
-        let value = product.get(name).filter(|value| !value.is_null());
-        if let Some(value) = value {
-            row.put(name, value.clone());
-        }
-    }
 }
 
 fn field(

@@ -38,6 +38,7 @@ pub(super) fn blank_line(before: Option<&Map<String, Value>>) -> Value {
 pub(super) fn is_blank(line: &Value) -> bool {
     let typed = [
         "id",
+        "product_id",
         "description",
         "ordered_units",
         "ordered_weight",
@@ -139,7 +140,7 @@ impl Lines {
             lines.push(blank_line(before.as_ref()));
             keys.push(key);
         });
-        focus_soon(format!("#line-{key}-description"));
+        focus_soon(format!("#line-{key}-product_id"));
     }
 
     /// Adds a copy behind a line; lot and weights are its own, so they stay blank.
@@ -157,7 +158,7 @@ impl Lines {
             lines.insert(index + 1, line);
             keys.insert(index + 1, key);
         });
-        focus_soon(format!("#line-{key}-description"));
+        focus_soon(format!("#line-{key}-product_id"));
     }
 
     /// Takes a line away and goes to its neighbour.
@@ -170,7 +171,7 @@ impl Lines {
         });
         let keys = self.keys.get_untracked();
         match keys.get(index).or_else(|| keys.last()) {
-            Some(key) => focus_soon(format!("#line-{key}-description")),
+            Some(key) => focus_soon(format!("#line-{key}-product_id")),
             None => focus_soon(".order-lines-block .btn"),
         }
     }

@@ -8,15 +8,14 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 use wasm_bindgen::JsCast;
 
-use super::cells::cell;
 use super::figures::Figures;
 use super::form::Fixed;
 use super::line_cells::{BUY, SELL, amount, price_cell, units_cell, weight_cell};
 use super::line_details::{details_row, summary_of};
 use super::line_editor::Lines;
+use super::line_product::{Nominal, product_cell};
 use crate::ui::form::Form;
 use crate::ui::icon::Icon;
-use crate::ui::input::TextInput;
 use crate::ui::menu::{Menu, MenuItem};
 
 /// A line while it is typed; handed to its cells.
@@ -27,6 +26,8 @@ pub(super) struct Row {
     place: Memo<usize>,
     values: Memo<Map<String, Value>>,
     seen: RwSignal<Vec<String>>,
+    /// What a container of its product weighs.
+    pub(super) nominal: StoredValue<Option<Nominal>>,
 }
 
 impl Row {
@@ -44,7 +45,13 @@ impl Row {
             place,
             values,
             seen: RwSignal::new(Vec::new()),
+            nominal: StoredValue::new(None),
         }
+    }
+
+    /// The form that it stands in.
+    pub(super) fn form(self) -> Form {
+        self.form
     }
 
     /// The id of a field's control.
@@ -129,7 +136,6 @@ impl Row {
 
 /// The fields of the row behind a line.
 const FURTHER: &[&str] = &[
-    "product_id",
     "zero_price_reason",
     "lot_number",
     "production_date",
@@ -176,17 +182,7 @@ pub(super) fn line_row(
         <tbody class:opened=open>
             <tr on:keydown=on_key>
                 <th scope="row" class="pin">
-                    {cell(row.id("description"), row.error(&["description"]), row.leave(&["description"]), vec![Box::new(move || {
-                        view! {
-                            <TextInput
-                                value=row.text("description")
-                                on_change=row.set("description")
-                                placeholder="Trim 50's - Tested"
-                                label="Product"
-                                class="roomy"
-                            />
-                        }.into_any()
-                    })])}
+                    {product_cell(row, fixed)}
                     <button
                         type="button"
                         class="link small"
@@ -212,6 +208,10 @@ pub(super) fn line_row(
 
 /// Enter goes on to the next line, Alt with an arrow moves this one.
 fn press(event: &KeyboardEvent, row: Row, lines: Lines, fixed: Fixed) {
+    // The control had a use for the key itself: Enter took a product.
+    if event.default_prevented() {
+        return;
+    }
     let place = row.place.get_untracked();
     let plain = !event.ctrl_key() && !event.meta_key() && !event.shift_key();
     let step = match event.key().as_str() {

@@ -12,13 +12,14 @@ use super::figures::{Figures, all_units};
 use super::weigh::Weighing;
 use super::weights::id_of;
 use super::words::{counted, dollars, per, twin, unit, variance, weight};
+use crate::desks::products;
 use crate::ui::button::{Button, Look};
 use crate::ui::figure_input::DecimalInput;
 use crate::ui::format::{UNKNOWN, day, grouped};
 use crate::ui::icon::Icon;
 use crate::ui::input::Select;
 use crate::ui::spec::offered;
-use crate::ui::status::{Standing, Tone, status};
+use crate::ui::status::{Standing, Tone, status, token};
 
 /// The lines with their sums.
 pub(super) fn lines_block(
@@ -55,7 +56,13 @@ pub(super) fn lines_block(
         .lines
         .iter()
         .enumerate()
-        .map(|(index, line)| row(index, line, weighing, choices))
+        .map(|(index, line)| {
+            let past = order
+                .links
+                .archived_links
+                .contains(&format!("lines/{index}/product_id"));
+            row(index, line, past, weighing, choices)
+        })
         .collect_view();
     let note = move || {
         figures.with(|figures| figures.totals.is_estimated).then(|| {
@@ -118,7 +125,13 @@ fn weigh_actions(order: &PurchaseOrder, weighing: Weighing) -> AnyView {
     .into_any()
 }
 
-fn row(index: usize, line: &OrderLine, weighing: Weighing, choices: &Arc<Choices>) -> AnyView {
+fn row(
+    index: usize,
+    line: &OrderLine,
+    past: bool,
+    weighing: Weighing,
+    choices: &Arc<Choices>,
+) -> AnyView {
     let figures = weighing.figures;
     let now = Memo::new(move |_| figures.with(|figures| figures.lines.get(index).cloned()));
     let stored = line.clone();
@@ -150,7 +163,7 @@ fn row(index: usize, line: &OrderLine, weighing: Weighing, choices: &Arc<Choices
     );
     view! {
         <tr>
-            <th class="pin" scope="row">{product(line, choices)}</th>
+            <th class="pin" scope="row">{product(line, past, choices)}</th>
             <td class="num" data-label="Units">{units_cell}</td>
             <td class="num far" data-label="Weight, lb">{weight_cell}</td>
             <td class="num" data-label="Buy">{price(details.buy_price, details.buy_basis)}<small>{buys}</small></td>
@@ -163,7 +176,7 @@ fn row(index: usize, line: &OrderLine, weighing: Weighing, choices: &Arc<Choices
 }
 
 /// What a line is: its words, what the laboratory said, its lot and dates.
-fn product(line: &OrderLine, choices: &Choices) -> AnyView {
+fn product(line: &OrderLine, past: bool, choices: &Choices) -> AnyView {
     let details = &line.details;
     let result = match details.lot_test_result {
         LotTestResult::None => None,
@@ -178,6 +191,7 @@ fn product(line: &OrderLine, choices: &Choices) -> AnyView {
         .as_ref()
         .filter(|code| *code != lists::TEST_NOT_APPLICABLE);
     let parts: Vec<String> = [
+        line.product_code.clone(),
         details.lot_number.as_ref().map(|lot| format!("lot {lot}")),
         label(lists::TEST_CLASS, class),
         details
@@ -194,8 +208,18 @@ fn product(line: &OrderLine, choices: &Choices) -> AnyView {
         .as_ref()
         .map(|reason| format!("Price of zero: {reason}"));
     let notes = details.notes.clone();
+    let product = details.product_id.map(domain::Id::get);
+    let words = match product {
+        Some(id) => {
+            let href = products::DESK.at(id);
+            view! { <a href=href>{details.description.clone()}</a> }.into_any()
+        }
+        None => details.description.clone().into_any(),
+    };
+    let mark = past.then(|| view! { " " {token("Archived")} });
     view! {
-        {details.description.clone()}
+        {words}
+        {mark}
         {result.map(status)}
         <small>{parts.join(", ")}</small>
         {zero.map(|zero| view! { <small>{zero}</small> })}
@@ -228,14 +252,18 @@ fn weighed(line: &OrderLine, choices: &Choices) -> AnyView {
         .as_deref()
         .map(|code| choices.label(lists::WEIGHT_SOURCE, code).to_owned());
     let off = line.variance().map(variance);
-    let below: Vec<String> = [in_kg, source, off].into_iter().flatten().collect();
+    let below: Vec<String> = [source, off].into_iter().flatten().collect();
     let below = if below.is_empty() {
         "as ordered".to_owned()
     } else {
         below.join(", ")
     };
-    view! { <span class:est={line.is_estimated}>{weight(pounds)}</span><small>{below}</small> }
-        .into_any()
+    view! {
+        <span class:est={line.is_estimated}>{weight(pounds)}</span>
+        {in_kg.map(|in_kg| view! { <small>{in_kg}</small> })}
+        <small>{below}</small>
+    }
+    .into_any()
 }
 
 fn units_input(line: &OrderLine, weighing: Weighing) -> AnyView {

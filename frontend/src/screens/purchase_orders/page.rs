@@ -5,12 +5,11 @@ use domain::permissions::Operation;
 use domain::purchase_orders::{OrderAction, PurchaseOrder};
 use domain::record::EntityKind;
 use leptos::prelude::*;
-use serde_json::Value;
 
-use super::facts::{deal_facts, papers_text, route};
-use super::fields::ROUTE;
+use super::facts::{deal_facts, invoices, papers_text};
 use super::lines_table::lines_block;
 use super::readouts::load_and_margin;
+use super::route::route;
 use super::step_dialog::{Acting, StepDialog};
 use super::steps::life;
 use super::told::in_words;
@@ -27,7 +26,7 @@ use crate::ui::button::{Button, Look};
 use crate::ui::history::HistoryPage;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
-use crate::ui::record::{block, pairs, record_head};
+use crate::ui::record::{block, record_head};
 use crate::ui::states::failed;
 use crate::ui::status::{Tone, pill};
 
@@ -38,8 +37,11 @@ pub(super) fn page_calls(session: Session) -> Calls {
         move |(id, cursor): (i64, Option<String>)| -> Soon<HistoryPage> {
             Box::pin(async move {
                 let (entries, next) = plain.history.run((id, cursor)).await?;
-                let order =
-                    order_of(&plain.read.run(id).await?.record).ok_or_else(Trouble::garbled)?;
+                // The page may have been left meanwhile.
+                let Some(coming) = plain.read.try_run(id) else {
+                    return Ok((entries, next));
+                };
+                let order = order_of(&coming.await?.record).ok_or_else(Trouble::garbled)?;
                 let choices = session.choices();
                 Ok((
                     entries
@@ -71,14 +73,6 @@ fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
     let number = order.details.number.clone().unwrap_or_default();
     let nothing = || ().into_any();
     let papers = papers_text(&order);
-    let (links, has_links) = page.loaded.with_untracked(|loaded| {
-        let record = &loaded.record;
-        let linked = ROUTE
-            .fields
-            .iter()
-            .any(|spec| record.get(spec.name).is_some_and(Value::is_i64));
-        (pairs(record, ROUTE.fields, &choices, false), linked)
-    });
     view! {
         {record_head(
             (DESK.path, DESK.title),
@@ -100,7 +94,7 @@ fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
             </div>
             <aside class="side" aria-label="Deal">
                 {block("Deal", nothing(), nothing(), deal_facts(&order, &choices))}
-                {has_links.then(|| block("Linked", nothing(), nothing(), links))}
+                {invoices(&order)}
                 {block("Record", nothing(), nothing(), page.stamps())}
             </aside>
         </div>
@@ -168,6 +162,7 @@ fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrd
     let may = |operation| session.may(operation, EntityKind::PurchaseOrder);
     let active = order.stamps.archived_at.is_none();
     let acts = active && may(Operation::Act);
+    let first = next_step(order).filter(|_| acts);
     let confirmed = order.status == domain::purchase_orders::OrderStatus::Confirmed;
     let mut items = Vec::new();
     for action in order.allowed_actions.iter().copied() {
@@ -175,13 +170,16 @@ fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrd
             OrderAction::StepBack => active && may(Operation::TakeBack),
             OrderAction::Cancel if confirmed => active && may(Operation::TakeBack),
             OrderAction::Cancel => acts,
+            // Billing goes before closing; what is not the main action stands in the menu.
+            OrderAction::Invoice | OrderAction::Close => acts && first != Some(action),
             _ => false,
         };
         if granted {
-            let sign = if action == OrderAction::StepBack {
-                Icon::Undo
-            } else {
-                Icon::Cancelled
+            let sign = match action {
+                OrderAction::StepBack => Icon::Undo,
+                OrderAction::Invoice => Icon::Receivable,
+                OrderAction::Close => Icon::Closed,
+                _ => Icon::Cancelled,
             };
             let mut item = MenuItem::new(
                 action.label(),
@@ -196,10 +194,9 @@ fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrd
         .lines
         .iter()
         .any(domain::purchase_orders::OrderLine::needs_weight);
-    let first = next_step(order).filter(|_| acts);
     let last = match first {
-        // Closing comes after weighing.
-        Some(OrderAction::Close) if unweighed => Some(
+        // Billing and closing come after weighing.
+        Some(OrderAction::Close | OrderAction::Invoice) if unweighed => Some(
             view! { <Button label="Enter weights" look=Look::Primary on_press=move |()| weighing.go()/> }.into_any(),
         ),
         Some(action) => Some(

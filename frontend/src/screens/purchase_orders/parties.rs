@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
+use super::filled::Filling;
 use super::words::joined;
 use crate::session::Session;
 use crate::trouble::Soon;
@@ -18,13 +19,14 @@ use crate::wire::{Record, is, text};
 type Tell = fn(Session, &Record) -> String;
 
 /// The supplier of the form.
-pub(super) fn supplier_picker(form: Form) -> AnyView {
+pub(super) fn supplier_picker(form: Form, filling: Filling) -> AnyView {
     let words = Words {
         name: "supplier_id",
         label: "Supplier",
         path: "/suppliers",
         help: "",
         required: true,
+        chosen: Callback::new(move |id| filling.supplier_chosen(id)),
     };
     party(form, words, |session, supplier| {
         let delivers = label(session, "delivery_profile", supplier);
@@ -33,13 +35,14 @@ pub(super) fn supplier_picker(form: Form) -> AnyView {
 }
 
 /// The customer of the form.
-pub(super) fn customer_picker(form: Form) -> AnyView {
+pub(super) fn customer_picker(form: Form, filling: Filling) -> AnyView {
     let words = Words {
         name: "customer_id",
         label: "Customer",
         path: "/customers",
         help: "Needed to issue the order, unless it is for stock",
         required: false,
+        chosen: Callback::new(move |id| filling.customer_chosen(id)),
     };
     party(form, words, |session, customer| {
         let limit = text(customer, "credit_limit");
@@ -85,6 +88,8 @@ struct Words {
     path: &'static str,
     help: &'static str,
     required: bool,
+    /// Told when somebody chooses another.
+    chosen: Callback<Option<i64>>,
 }
 
 fn party(form: Form, words: Words, tell: Tell) -> AnyView {
@@ -96,7 +101,14 @@ fn party(form: Form, words: Words, tell: Tell) -> AnyView {
         label: words.label,
         path: words.path,
         value,
-        set: Callback::new(move |value| slot.set(value)),
+        set: Callback::new(move |picked: Value| {
+            let (id, before) = (picked.as_i64(), value.with_untracked(Value::as_i64));
+            slot.set(picked);
+            if id != before {
+                words.chosen.run(id);
+            }
+        }),
+        bare: false,
     };
     let chosen = Memo::new(move |_| value.with(Value::as_i64));
     let facts = RwSignal::new((None::<i64>, String::new()));

@@ -10,13 +10,15 @@ use domain::{FieldError, ProblemCode};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use serde_json::{Map, Value, json};
 
-use super::DESK;
-use super::fields::label_of;
 use super::order_of;
 use super::step_fields::{ACCEPTS_LOSS, Asks, OVERRIDE_REASON, asks, check, take};
+use super::step_gates::{gate, in_the_way, mended_at};
 use super::words::dollars;
+use crate::desks::receivables;
 use crate::record_page::OnPage;
 use crate::records::Loaded;
 use crate::session::request_key;
@@ -24,30 +26,33 @@ use crate::trouble::Trouble;
 use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::focus_soon;
-use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::form_view::form_field;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::input::{Switch, TextArea};
+use crate::ui::input::Switch;
 use crate::ui::toast::Toasts;
 
 /// The step that is being taken on a page.
 #[derive(Clone, Copy)]
 pub struct Acting {
-    page: OnPage,
+    pub(super) page: OnPage,
     action: RwSignal<OrderAction>,
     open: RwSignal<bool>,
     toasts: Toasts,
+    /// Goes to another page.
+    opened: Callback<String>,
 }
 
 impl Acting {
     /// Steps on the order of this page.
     pub(super) fn on(page: OnPage) -> Self {
+        let navigate = use_navigate();
         Self {
             page,
             action: RwSignal::new(OrderAction::Issue),
             open: RwSignal::new(false),
             toasts: Toasts::here(),
+            opened: Callback::new(move |href: String| navigate(&href, NavigateOptions::default())),
         }
     }
 
@@ -57,7 +62,7 @@ impl Acting {
         self.open.set(true);
     }
 
-    fn may(self, operation: Operation) -> bool {
+    pub(super) fn may(self, operation: Operation) -> bool {
         self.page.session.may(operation, EntityKind::PurchaseOrder)
     }
 
@@ -65,6 +70,14 @@ impl Acting {
         let action = self.action.get_untracked();
         let after = (loaded.id, loaded.etag.clone());
         self.open.set(false);
+        let invoice = order_of(&loaded.record)
+            .filter(|_| action == OrderAction::Invoice)
+            .and_then(|order| order.invoices.last().map(|invoice| invoice.id.get()));
+        if let Some(id) = invoice {
+            self.toasts.say(words);
+            self.opened.run(receivables::DESK.at(id));
+            return;
+        }
         self.page.loaded.set(loaded);
         focus_soon("main h1");
         // What the steps before offered to undo cannot be undone on its own any more.
@@ -145,14 +158,14 @@ pub fn StepDialog(
 
 /// The state of an open dialog.
 #[derive(Clone, Copy)]
-struct Asking {
-    acting: Acting,
-    action: OrderAction,
-    form: Form,
+pub(super) struct Asking {
+    pub(super) acting: Acting,
+    pub(super) action: OrderAction,
+    pub(super) form: Form,
     /// What stands over the fields: why the server refused as a whole.
     refusal: RwSignal<Option<String>>,
-    /// Whether the credit gate refused.
-    blocked: RwSignal<bool>,
+    /// Whether a gate refused that a manager may pass.
+    pub(super) blocked: RwSignal<bool>,
     /// The key of this request, with what it was sent with.
     key: StoredValue<(String, Map<String, Value>)>,
     done: StoredValue<String>,
@@ -189,6 +202,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         .chain([ACCEPTS_LOSS, OVERRIDE_REASON])
         .collect();
     let rules = check(action, order.clone(), role, Arc::clone(&choices));
+    let meant = order.clone();
     let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
     let wrong = form.wrong();
     let elsewhere = move || {
@@ -199,7 +213,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
             }
         }
         found.retain(|error| !is_asked(error, &names));
-        in_the_way(&found, id)
+        in_the_way(&found, id, &meant)
     };
     let controls = fields
         .iter()
@@ -220,12 +234,10 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         }
     });
     let gate = move || asking.blocked.get().then(|| gate(asking));
-    let verb = Signal::derive(move || {
-        if asking.blocked.get() {
-            "Issue all the same".to_owned()
-        } else {
-            action.label().to_owned()
-        }
+    let verb = Signal::derive(move || match (asking.blocked.get(), action) {
+        (true, OrderAction::Ship) => "Ship all the same".to_owned(),
+        (true, _) => "Issue all the same".to_owned(),
+        (false, _) => action.label().to_owned(),
     });
     let shown = Signal::derive(move || !asking.blocked.get() || acting.may(Operation::Override));
     let submit = move |event: SubmitEvent| {
@@ -244,7 +256,8 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
                 <h2>{title}</h2>
                 <p class="muted">{text}</p>
                 {move || asking.refusal.get().map(|text| {
-                    view! { <p class="banner trouble" role="alert">{icon(Icon::Caution)}<span>{text}</span></p> }
+                    let mend = asking.blocked.get().then(|| mended_at(asking));
+                    view! { <p class="banner trouble" role="alert">{icon(Icon::Caution)}<span>{text}". "{mend}</span></p> }
                 })}
                 {elsewhere}
                 {(!fields.is_empty()).then(|| view! { <div class="fields">{controls}</div> })}
@@ -270,60 +283,6 @@ fn is_asked(error: &FieldError, names: &[&str]) -> bool {
         .unwrap_or_default()
         .trim_start_matches('/');
     names.contains(&pointer) || pointer == "override/reason"
-}
-
-/// What on the order has to be mended first, each with the way there.
-fn in_the_way(errors: &[FieldError], id: i64) -> Option<AnyView> {
-    if errors.is_empty() {
-        return None;
-    }
-    let items = errors
-        .iter()
-        .map(|error| {
-            let pointer = error.pointer.clone().unwrap_or_default();
-            let href = format!("{}/{id}/edit?at={pointer}", DESK.path);
-            // Weights are entered on the page itself.
-            let here = pointer.ends_with("/actual_weight");
-            let label = label_of(&pointer);
-            let name = if here {
-                label.into_any()
-            } else {
-                view! { <a class="link" href=href>{label}</a> }.into_any()
-            };
-            view! { <li>{name} ": " {error.message.clone()}</li> }
-        })
-        .collect_view();
-    Some(
-        view! {
-            <div class="in-the-way caution" role="status">
-                <p><span class="status caution">{icon(Icon::Caution)}"The order needs first:"</span></p>
-                <ul>{items}</ul>
-            </div>
-        }
-        .into_any(),
-    )
-}
-
-/// The credit gate: a manager passes it with a reason, a broker learns who can.
-fn gate(asking: Asking) -> AnyView {
-    if !asking.acting.may(Operation::Override) {
-        return view! { <p class="muted">"A manager can issue it with a reason."</p> }.into_any();
-    }
-    let form = asking.form;
-    focus_soon(format!("#field-{OVERRIDE_REASON}"));
-    view! {
-        <Field
-            name=OVERRIDE_REASON
-            label="Why it is issued all the same"
-            help="Stays in the history"
-            required=true
-            error=form.error(OVERRIDE_REASON)
-            on_leave=form.leave(OVERRIDE_REASON)
-        >
-            <TextArea value=form.text(OVERRIDE_REASON) on_change=form.set_text(OVERRIDE_REASON) rows=2/>
-        </Field>
-    }
-    .into_any()
 }
 
 impl Asking {
@@ -409,7 +368,7 @@ impl Asking {
             self.refusal.try_set(Some(words));
             return;
         }
-        if trouble.is(ProblemCode::CreditBlocked) {
+        if trouble.is(ProblemCode::CreditBlocked) || trouble.is(ProblemCode::TenderBlocked) {
             self.blocked.set(true);
             self.refusal.set(Some(trouble.sentence()));
             return;

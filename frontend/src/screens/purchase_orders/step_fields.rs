@@ -7,8 +7,9 @@ use domain::FieldError;
 use domain::choices::{Choices, FixedChoice, UserRole};
 use domain::fields::{Draft, read_leniently};
 use domain::purchase_orders::{
-    CancelOrder, CloseOrder, ConfirmOrder, CreditFacts, DeliverOrder, IssueOrder, OrderAction,
-    OverridableRule, Override, PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext, StepFacts,
+    CancelOrder, CloseOrder, ConfirmOrder, CreditFacts, DeliverOrder, InvoiceOrder, IssueOrder,
+    OrderAction, OverridableRule, Override, PurchaseOrder, Refusal, ShipOrder, StepBack,
+    StepContext, StepFacts,
 };
 use serde_json::{Map, Value, json};
 
@@ -55,6 +56,8 @@ const DELIVER: &[FieldSpec] = &[
     FieldSpec::new("delivered_on", "Arrived on", Kind::Day).required(),
     FieldSpec::new("seal_in", "Seal at the receiver", Kind::Line),
 ];
+const INVOICE: &[FieldSpec] =
+    &[FieldSpec::new("invoice_date", "Invoice date", Kind::Day).required()];
 const CLOSE: &[FieldSpec] = &[FieldSpec::new(
     "unbilled_reason",
     "Why it is closed without an invoice",
@@ -97,7 +100,7 @@ pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
             format!("{number} has left"),
             "The load is on the road from this day on.".to_owned(),
             SHIP,
-            json!({"shipped_on": today(), "carrier_release_number": details.carrier_release_number, "seal_out": details.seal_out}),
+            json!({"shipped_on": today(), "carrier_release_number": details.carrier_release_number, "seal_out": details.seal_out, OVERRIDE_REASON: null}),
             "marked shipped",
         ),
         OrderAction::Deliver => (
@@ -106,6 +109,16 @@ pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
             DELIVER,
             json!({"delivered_on": today(), "seal_in": details.seal_in}),
             "marked delivered",
+        ),
+        OrderAction::Invoice => (
+            format!("Make an invoice of {number}"),
+            format!(
+                "A draft that bills {} for every line not billed yet. You look at it before it is issued.",
+                customer.unwrap_or("the customer")
+            ),
+            INVOICE,
+            json!({"invoice_date": today()}),
+            "billed: the invoice is a draft",
         ),
         OrderAction::Close => (
             format!("Close {number}?"),
@@ -150,23 +163,31 @@ fn body<D: Draft>(values: &Map<String, Value>) -> (D, Vec<FieldError>) {
     (body, errors.into_vec())
 }
 
+/// Passing a gate, where a reason was typed.
+fn passing(rule: OverridableRule, values: &Map<String, Value>) -> Option<Override> {
+    let reason = values.get(OVERRIDE_REASON)?.as_str()?.trim();
+    (!reason.is_empty()).then(|| Override {
+        rule,
+        reason: reason.to_owned(),
+    })
+}
+
 /// The body of `issue` out of what was ticked and typed.
 fn issue_body(values: &Map<String, Value>) -> IssueOrder {
-    let reason = values
-        .get(OVERRIDE_REASON)
-        .and_then(Value::as_str)
-        .map(str::trim)
-        .filter(|reason| !reason.is_empty());
+    let loses = values.get(ACCEPTS_LOSS).and_then(Value::as_bool);
     IssueOrder {
-        accept_negative_margin: values
-            .get(ACCEPTS_LOSS)
-            .and_then(Value::as_bool)
-            .unwrap_or(false),
-        r#override: reason.map(|reason| Override {
-            rule: OverridableRule::CreditBlocked,
-            reason: reason.to_owned(),
-        }),
+        accept_negative_margin: loses.unwrap_or(false),
+        r#override: passing(OverridableRule::CreditBlocked, values),
     }
+}
+
+/// The body of `ship` out of what was typed.
+fn ship_body(values: &Map<String, Value>) -> (ShipOrder, Vec<FieldError>) {
+    let mut typed = values.clone();
+    typed.remove(OVERRIDE_REASON);
+    let (mut ship, errors) = body::<ShipOrder>(&typed);
+    ship.r#override = passing(OverridableRule::TenderBlocked, values);
+    (ship, errors)
 }
 
 /// The check of a step: the step taken on a copy. What only the server knows (credit, whether the customer cooks) is left to it.
@@ -201,12 +222,16 @@ pub(super) fn check(
                 (errors, copy.confirm(&body))
             }
             OrderAction::Ship => {
-                let (body, errors) = body::<ShipOrder>(values);
+                let (body, errors) = ship_body(values);
                 (errors, copy.ship(&body, context, &facts).map(drop))
             }
             OrderAction::Deliver => {
                 let (body, errors) = body::<DeliverOrder>(values);
                 (errors, copy.deliver(&body, context))
+            }
+            OrderAction::Invoice => {
+                let (body, errors) = body::<InvoiceOrder>(values);
+                (errors, copy.invoice(&body, context).map(drop))
             }
             OrderAction::Close => {
                 let (body, errors) = body::<CloseOrder>(values);
@@ -222,14 +247,12 @@ pub(super) fn check(
             }
         };
         if let Err(Refusal::Invalid(found)) = outcome {
-            // A day that cannot be read is named once.
+            // A day that cannot be read is named once; addresses of parties are known to the server.
             let known: Vec<_> = errors.iter().map(|error| error.pointer.clone()).collect();
-            errors.extend(
-                found
-                    .into_vec()
-                    .into_iter()
-                    .filter(|error| !known.contains(&error.pointer)),
-            );
+            let ours = |error: &FieldError| {
+                !known.contains(&error.pointer) && error.code != "needs_address"
+            };
+            errors.extend(found.into_vec().into_iter().filter(ours));
         }
         errors.into_iter().map(in_words_of_the_form).collect()
     })
@@ -247,8 +270,9 @@ pub(super) async fn take(
     match action {
         OrderAction::Issue => act(session, id, etag, key, &issue_body(values)).await,
         OrderAction::Confirm => act(session, id, etag, key, &body::<ConfirmOrder>(values).0).await,
-        OrderAction::Ship => act(session, id, etag, key, &body::<ShipOrder>(values).0).await,
+        OrderAction::Ship => act(session, id, etag, key, &ship_body(values).0).await,
         OrderAction::Deliver => act(session, id, etag, key, &body::<DeliverOrder>(values).0).await,
+        OrderAction::Invoice => act(session, id, etag, key, &body::<InvoiceOrder>(values).0).await,
         OrderAction::Close => act(session, id, etag, key, &body::<CloseOrder>(values).0).await,
         OrderAction::Cancel => act(session, id, etag, key, &body::<CancelOrder>(values).0).await,
         OrderAction::StepBack | OrderAction::Weigh => {

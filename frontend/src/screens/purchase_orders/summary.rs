@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::fields::{DATES, DEAL, GROUPS, LOGISTICS, NOTES, TERMS, label_of};
+use super::fields::{DATES, DEAL, GROUPS, LOGISTICS, NOTES, ROUTE, TERMS, label_of};
 use crate::ui::banner::banner;
 use crate::ui::dom::focus;
 use crate::ui::form::Form;
@@ -59,7 +59,7 @@ fn place_in_form(pointer: &str) -> (usize, usize) {
                 .unwrap_or(0),
         );
     }
-    let mut names = [DEAL, DATES, LOGISTICS, TERMS, NOTES]
+    let mut names = [DEAL, DATES, ROUTE, LOGISTICS, TERMS, NOTES]
         .into_iter()
         .flat_map(|group| group.fields.iter().map(|spec| spec.name));
     let place = names
@@ -81,7 +81,7 @@ pub(super) fn target_of(pointer: &str) -> String {
     match (steps.next(), steps.next(), steps.next()) {
         (Some("lines"), Some(index), field) => {
             let place = index.parse::<usize>().map_or(1, |index| index + 1);
-            let field = field.unwrap_or("description");
+            let field = field.unwrap_or("product_id");
             format!(".order-lines > tbody:nth-of-type({place}) [id$='-{field}']")
         }
         (Some("lines"), ..) => ".order-lines-block".to_owned(),

@@ -12,6 +12,7 @@ on_both_databases!(
     issuing_asks_for_parties_lines_and_prices,
     issuing_keeps_the_parties_as_they_were,
     a_loss_must_be_confirmed,
+    weights_fit_their_containers,
     special_lots_go_to_cooks_only,
     confirming_asks_for_the_confirmation_number,
 );
@@ -28,10 +29,14 @@ async fn issuing_asks_for_parties_lines_and_prices(app: &mut App) {
         expected(&[("/customer_id", "required"), ("/lines", "required")])
     );
     let mut body = order(&world);
+    let product = world.product;
     body["lines"] = json!([
-        {"description": "No price", "ordered_weight": "1.00"},
-        {"description": "No weight", "buy_price": "1.0000", "buy_basis": "per_lb"},
-        {"description": "No cases", "ordered_weight": "1.00", "buy_price": "1.0000", "buy_basis": "per_case"},
+        {"product_id": product, "description": "No price", "ordered_weight": "1.00"},
+        {"product_id": product, "description": "No weight", "ordered_units": 1, "buy_price": "1.0000", "buy_basis": "per_lb"},
+        {"product_id": product, "description": "No cases", "ordered_weight": "1.00", "buy_price": "1.0000", "buy_basis": "per_case"},
+        {"description": "No product", "ordered_weight": "1.00", "buy_price": "1.0000", "buy_basis": "per_lb"},
+        {"product_id": product, "description": "No quantity", "buy_price": "1.0000", "buy_basis": "per_load"},
+        {"product_id": product, "description": "By the case", "ordered_units": 1, "buy_price": "1.0000", "buy_basis": "per_case"},
     ]);
     let made = world.broker.create("/purchase-orders", &body).await;
     let found = wrong(&world, &made, "issue", &json!({})).await;
@@ -39,6 +44,8 @@ async fn issuing_asks_for_parties_lines_and_prices(app: &mut App) {
         ("/lines/0/buy_price", "required"),
         ("/lines/1/ordered_weight", "required"),
         ("/lines/2/ordered_units", "required"),
+        ("/lines/3/product_id", "required"),
+        ("/lines/4/ordered_weight", "required"),
     ];
     assert_eq!(found, expected(&wanted));
     let unpriced = merged(
@@ -150,6 +157,48 @@ async fn a_loss_must_be_confirmed(app: &mut App) {
     body["lines"][0]["sell_price"] = json!("1.2275");
     let even = world.broker.create("/purchase-orders", &body).await;
     done(&world.broker, &even, "issue", &json!({})).await;
+}
+
+async fn weights_fit_their_containers(app: &mut App) {
+    let world = World::new(app).await;
+    let mut made = Vec::new();
+    for (code, more) in [
+        (
+            "NET",
+            json!({"weight_basis": "net", "unit_weight": "40.00"}),
+        ),
+        (
+            "CATCH",
+            json!({"min_unit_weight": "38.00", "max_unit_weight": "52.00"}),
+        ),
+    ] {
+        let body = json!({"code": code, "description": "Cases", "species": "beef"});
+        let product = merged(body, &more);
+        made.push(world.broker.create("/products", &product).await.id());
+    }
+    let (net, catch) = (made[0], made[1]);
+    // 20 cases; net within 0.5 % of 800 lb, catch from 760 to 1,040 lb.
+    for (product, weight, off) in [
+        (net, "804.00", false),
+        (net, "804.01", true),
+        (catch, "760.00", false),
+        (catch, "759.99", true),
+        (catch, "1040.01", true),
+    ] {
+        let mut body = order(&world);
+        body["lines"][0]["product_id"] = json!(product);
+        body["lines"][0]["ordered_weight"] = json!(weight);
+        let draft = world.broker.create("/purchase-orders", &body).await;
+        let said = &draft.json()["lines"][0]["is_off_weight"];
+        assert_eq!(said, off, "{weight}");
+        if product == net && off {
+            let found = wrong(&world, &draft, "issue", &json!({})).await;
+            let wanted = [("/lines/0/ordered_weight", "net_weight_differs")];
+            assert_eq!(found, expected(&wanted));
+        } else {
+            done(&world.broker, &draft, "issue", &json!({})).await;
+        }
+    }
 }
 
 async fn special_lots_go_to_cooks_only(app: &mut App) {

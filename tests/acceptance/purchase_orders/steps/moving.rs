@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::{done, order_in, path, step, today, weighed};
 use super::{confirmed, wrong};
 use crate::support::reply::{contains, expected};
-use crate::support::samples::{links, merged};
+use crate::support::samples::{links, merged, sold};
 use crate::support::{App, Reply, World, on_both_databases};
 
 on_both_databases!(
@@ -20,7 +20,8 @@ on_both_databases!(
 async fn shipping_asks_for_what_the_scenario_needs(app: &mut App) {
     let mut world = World::new(app).await;
     links(&mut world).await;
-    let none = json!({"delivery_appointment": null});
+    let none = json!({"delivery_appointment": null, "ship_from_plant_id": null, "ship_to_location_id": null});
+    let (from, to) = ("/ship_from_plant_id", "/ship_to_location_id");
     let (carrier, release, pickup, delivery, freight) = (
         "/carrier_id",
         "/carrier_release_number",
@@ -31,31 +32,31 @@ async fn shipping_asks_for_what_the_scenario_needs(app: &mut App) {
     let cases: [(Value, &[&str]); 7] = [
         (
             json!({"logistics_scenario": "supplier_delivery"}),
-            &[delivery],
+            &[delivery, from, to],
         ),
         (
             json!({"logistics_scenario": "supplier_delivery", "release_format": "carrier_release"}),
-            &[release, delivery],
+            &[release, delivery, from, to],
         ),
         (
             json!({"logistics_scenario": "supplier_delivery", "release_format": "supplier_confirmation"}),
-            &[delivery],
+            &[delivery, from, to],
         ),
         (
             json!({"logistics_scenario": "customer_pickup"}),
-            &[release, pickup],
+            &[release, pickup, from],
         ),
         (
             json!({"logistics_scenario": "customer_pickup", "release_format": "supplier_confirmation"}),
-            &[pickup],
+            &[pickup, from],
         ),
         (
             json!({"logistics_scenario": "we_pickup"}),
-            &[release, pickup, delivery, carrier, freight],
+            &[release, pickup, delivery, from, to, carrier, freight],
         ),
         (
             json!({"logistics_scenario": "we_pickup", "release_format": "both"}),
-            &[release, pickup, delivery, carrier, freight],
+            &[release, pickup, delivery, from, to, carrier, freight],
         ),
     ];
     for (fields, asked) in cases {
@@ -79,7 +80,8 @@ async fn shipping_asks_for_what_the_scenario_needs(app: &mut App) {
         );
         let whole = json!({
             "pickup_appointment": {"at": "2026-03-04T11:30:00Z"}, "delivery_appointment": {"method": "first_come_first_serve"},
-            "freight_cost": "0.00", "carrier_id": world.links["carrier_id"],
+            "freight_cost": "0.00", "carrier_id": world.links["carrier_id"], "ship_from_plant_id": world.plant,
+            "ship_to_location_id": fields["logistics_scenario"].as_str().filter(|how| *how != "customer_pickup").map(|_| world.dock),
         });
         let whole = world
             .broker
@@ -109,8 +111,7 @@ async fn shipping_checks_days_lots_and_age(app: &mut App) {
     }
     let line = &order.json()["lines"][0];
     let relined = async |order: &Reply, fields: &Value| {
-        let mut body =
-            crate::support::samples::line("Trim 50's", "40000.00", "1.2275", Some("1.3150"));
+        let mut body = sold(&world, "40000.00", "1.2275", Some("1.3150"));
         body["id"] = line["id"].clone();
         let patch = json!({"lines": [merged(body, fields)]});
         world

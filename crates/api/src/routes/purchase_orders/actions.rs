@@ -1,11 +1,15 @@
 //! The steps in the life of an order, one address each. What a step asks for is the domain's to say.
 
-use actix_web::post;
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
 use actix_web::web::Data;
+use actix_web::{Error, FromRequest, HttpRequest, post};
 use domain::fields::{Draft, read_body};
 use domain::purchase_orders::{
-    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, OrderAction, PurchaseOrder,
-    Refusal, ShipOrder, StepBack, StepContext, StepFacts, WeighOrder,
+    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, OrderAction,
+    PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext, StepFacts, WeighOrder,
 };
 use storage::purchase_orders;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -23,6 +27,7 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
         .service(ship_purchase_order)
         .service(deliver_purchase_order)
         .service(weigh_purchase_order)
+        .service(invoice_purchase_order)
         .service(close_purchase_order)
         .service(cancel_purchase_order)
         .service(step_back_purchase_order);
@@ -36,6 +41,34 @@ struct Asked {
     expected: IfMatch,
     replay: Replay,
     body: OptionalBody,
+}
+
+impl FromRequest for Asked {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        type Parts = (
+            May<Act, PurchaseOrder>,
+            Data<State>,
+            PathId<PurchaseOrder>,
+            IfMatch,
+            Replay,
+            OptionalBody,
+        );
+        let parts = Parts::from_request(request, payload);
+        Box::pin(async move {
+            let (caller, state, id, expected, replay, body) = parts.await?;
+            Ok(Self {
+                caller,
+                state,
+                id,
+                expected,
+                replay,
+                body,
+            })
+        })
+    }
 }
 
 /// A step of the domain; answers the reason that goes into the history.
@@ -70,8 +103,9 @@ async fn take<B: Draft + Send + 'static>(
 
 /// Sends an order to the supplier
 ///
-/// Fixes the parties and the lines. The order needs a customer (or is for stock), a buying price and an ordered weight on every line. An order
-/// that loses money asks for `accept_negative_margin`; one beyond the customer's credit for a manager's `override`.
+/// Fixes the parties and the lines. The order needs a customer (or is for stock), and on every line a product, a quantity and a buying
+/// price. An order that loses money asks for `accept_negative_margin`; one beyond the customer's credit, or of a customer on hold or
+/// with an invoice more than 60 days overdue, for a manager's `override`.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
@@ -79,22 +113,7 @@ async fn take<B: Draft + Send + 'static>(
     responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/issue")]
-async fn issue_purchase_order(
-    caller: May<Act, PurchaseOrder>,
-    state: Data<State>,
-    id: PathId<PurchaseOrder>,
-    expected: IfMatch,
-    replay: Replay,
-    body: OptionalBody,
-) -> Answer {
-    let asked = Asked {
-        caller,
-        state,
-        id,
-        expected,
-        replay,
-        body,
-    };
+async fn issue_purchase_order(asked: Asked) -> Answer {
     take::<IssueOrder>(asked, OrderAction::Issue, |order, body, context, facts| {
         order.issue(body, context, facts)
     })
@@ -111,22 +130,7 @@ async fn issue_purchase_order(
     responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/confirm")]
-async fn confirm_purchase_order(
-    caller: May<Act, PurchaseOrder>,
-    state: Data<State>,
-    id: PathId<PurchaseOrder>,
-    expected: IfMatch,
-    replay: Replay,
-    body: OptionalBody,
-) -> Answer {
-    let asked = Asked {
-        caller,
-        state,
-        id,
-        expected,
-        replay,
-        body,
-    };
+async fn confirm_purchase_order(asked: Asked) -> Answer {
     take::<ConfirmOrder>(asked, OrderAction::Confirm, |order, body, _, _| {
         order.confirm(body).map(|()| None)
     })
@@ -135,7 +139,7 @@ async fn confirm_purchase_order(
 
 /// Notes that the load has left
 ///
-/// Asks for the day, not in the future, and for what the logistics scenario and the lots require.
+/// Asks for the day, not in the future, and for what the logistics scenario, the lots and the law's record of the load require.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
@@ -143,22 +147,7 @@ async fn confirm_purchase_order(
     responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/ship")]
-async fn ship_purchase_order(
-    caller: May<Act, PurchaseOrder>,
-    state: Data<State>,
-    id: PathId<PurchaseOrder>,
-    expected: IfMatch,
-    replay: Replay,
-    body: OptionalBody,
-) -> Answer {
-    let asked = Asked {
-        caller,
-        state,
-        id,
-        expected,
-        replay,
-        body,
-    };
+async fn ship_purchase_order(asked: Asked) -> Answer {
     take::<ShipOrder>(asked, OrderAction::Ship, |order, body, context, facts| {
         order.ship(body, context, facts)
     })
@@ -175,22 +164,7 @@ async fn ship_purchase_order(
     responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/deliver")]
-async fn deliver_purchase_order(
-    caller: May<Act, PurchaseOrder>,
-    state: Data<State>,
-    id: PathId<PurchaseOrder>,
-    expected: IfMatch,
-    replay: Replay,
-    body: OptionalBody,
-) -> Answer {
-    let asked = Asked {
-        caller,
-        state,
-        id,
-        expected,
-        replay,
-        body,
-    };
+async fn deliver_purchase_order(asked: Asked) -> Answer {
     take::<DeliverOrder>(asked, OrderAction::Deliver, |order, body, context, _| {
         order.deliver(body, context).map(|()| None)
     })
@@ -207,7 +181,26 @@ async fn deliver_purchase_order(
     responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/weigh")]
-async fn weigh_purchase_order(
+async fn weigh_purchase_order(asked: Asked) -> Answer {
+    take::<WeighOrder>(asked, OrderAction::Weigh, |order, body, context, _| {
+        order.weigh(body, context).map(|()| None)
+    })
+    .await
+}
+
+/// Makes the invoice of an order
+///
+/// A draft receivable of every line that no invoice bills yet, at actual weight and selling price, under the order's terms; `invoices`
+/// then names it. Once the load has arrived; earlier where the customer's terms are prepaid, then as a pro forma on ordered weight.
+/// Freight is billed where it is ours and prepaid and added. A line is billed once.
+#[utoipa::path(
+    tag = "purchase-orders",
+    params(PathId<PurchaseOrder>, IfMatch, Replay),
+    request_body(content = InvoiceOrder, content_type = "application/json"),
+    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+)]
+#[post("/purchase-orders/{id}/invoice")]
+async fn invoice_purchase_order(
     caller: May<Act, PurchaseOrder>,
     state: Data<State>,
     id: PathId<PurchaseOrder>,
@@ -215,23 +208,29 @@ async fn weigh_purchase_order(
     replay: Replay,
     body: OptionalBody,
 ) -> Answer {
-    let asked = Asked {
-        caller,
-        state,
-        id,
-        expected,
-        replay,
-        body,
-    };
-    take::<WeighOrder>(asked, OrderAction::Weigh, |order, body, context, _| {
-        order.weigh(body, context).map(|()| None)
-    })
-    .await
+    let sent = body.0;
+    let body: InvoiceOrder = read_body(sent.value, &[]).map_err(ApiError::invalid)?;
+    let rules = state.rules(&caller).await?;
+    let (role, expected) = (caller.role, expected.expected());
+    let key = replay.of(&sent.bytes);
+    let written = state
+        .write(&caller, key, move |tx| {
+            purchase_orders::invoice(tx, id.0, &expected, |order| {
+                let context = StepContext {
+                    today: rules.today,
+                    choices: &rules.choices,
+                    role,
+                };
+                order.invoice(&body, context)
+            })
+        })
+        .await?;
+    answer::changed(&written)
 }
 
 /// Closes an order
 ///
-/// Every catch-weight line is weighed; what is not billed has a reason.
+/// Every line is weighed; what no issued invoice bills has a reason.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
@@ -239,22 +238,7 @@ async fn weigh_purchase_order(
     responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/close")]
-async fn close_purchase_order(
-    caller: May<Act, PurchaseOrder>,
-    state: Data<State>,
-    id: PathId<PurchaseOrder>,
-    expected: IfMatch,
-    replay: Replay,
-    body: OptionalBody,
-) -> Answer {
-    let asked = Asked {
-        caller,
-        state,
-        id,
-        expected,
-        replay,
-        body,
-    };
+async fn close_purchase_order(asked: Asked) -> Answer {
     take::<CloseOrder>(asked, OrderAction::Close, |order, body, _, _| {
         order.close(body).map(|()| body.unbilled_reason.clone())
     })
@@ -271,22 +255,7 @@ async fn close_purchase_order(
     responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/cancel")]
-async fn cancel_purchase_order(
-    caller: May<Act, PurchaseOrder>,
-    state: Data<State>,
-    id: PathId<PurchaseOrder>,
-    expected: IfMatch,
-    replay: Replay,
-    body: OptionalBody,
-) -> Answer {
-    let asked = Asked {
-        caller,
-        state,
-        id,
-        expected,
-        replay,
-        body,
-    };
+async fn cancel_purchase_order(asked: Asked) -> Answer {
     take::<CancelOrder>(asked, OrderAction::Cancel, |order, body, context, _| {
         order
             .cancel(body, context)
@@ -305,22 +274,7 @@ async fn cancel_purchase_order(
     responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/step-back")]
-async fn step_back_purchase_order(
-    caller: May<Act, PurchaseOrder>,
-    state: Data<State>,
-    id: PathId<PurchaseOrder>,
-    expected: IfMatch,
-    replay: Replay,
-    body: OptionalBody,
-) -> Answer {
-    let asked = Asked {
-        caller,
-        state,
-        id,
-        expected,
-        replay,
-        body,
-    };
+async fn step_back_purchase_order(asked: Asked) -> Answer {
     take::<StepBack>(asked, OrderAction::StepBack, |order, body, context, _| {
         order
             .step_back(body, context)

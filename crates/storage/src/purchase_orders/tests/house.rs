@@ -1,11 +1,15 @@
 //! A house with a supplier, a customer and a manager, and what they do with orders.
 
 use domain::choices::{Choices, UserRole};
+use domain::contact_details::Address;
 use domain::customers::{Customer, CustomerDraft};
 use domain::list::ListQuery;
+use domain::locations::{Location, LocationDraft};
+use domain::plants::{Plant, PlantDraft};
+use domain::products::{Product, ProductDraft};
 use domain::purchase_orders::{
-    Appointment, CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, LineDraft,
-    LineWeight, OrderAction, OrderHeader, OrderLine, PurchaseOrder, PurchaseOrderDraft,
+    Appointment, CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder,
+    LineDraft, LineWeight, OrderAction, OrderHeader, OrderLine, PurchaseOrder, PurchaseOrderDraft,
     PurchaseOrderFilter, PurchaseOrderSort, Refusal, ShipOrder, StepBack, StepContext, StepFacts,
     WeighOrder,
 };
@@ -22,6 +26,9 @@ pub(super) struct House<'a> {
     pub(super) context: WriteContext,
     pub(super) supplier: Supplier,
     pub(super) customer: Customer,
+    product: Product,
+    plant: Plant,
+    dock: Location,
 }
 
 impl<'a> House<'a> {
@@ -30,6 +37,7 @@ impl<'a> House<'a> {
         let context = context(lee, UserRole::Manager);
         let draft = SupplierDraft {
             name: "Brindlemoor Beef Packing".to_owned(),
+            address: sample_road(),
             payment_terms: Some("net_7".to_owned()),
             ..SupplierDraft::default()
         };
@@ -38,6 +46,7 @@ impl<'a> House<'a> {
             .unwrap();
         let draft = CustomerDraft {
             name: "Wexcombe Grinding Company".to_owned(),
+            address: sample_road(),
             payment_terms: Some("net_15".to_owned()),
             credit_limit: Some(Money::of(10_000_000)),
             ..CustomerDraft::default()
@@ -45,11 +54,39 @@ impl<'a> House<'a> {
         let customer = store
             .write(&context, |tx| Customer::create(tx, draft.clone()))
             .unwrap();
+        let draft = ProductDraft {
+            code: "TRIM".to_owned(),
+            description: "Trim".to_owned(),
+            species: "beef".to_owned(),
+            test_class: "not_applicable".to_owned(),
+            ..ProductDraft::default()
+        };
+        let product = store
+            .write(&context, |tx| Product::create(tx, draft.clone()))
+            .unwrap();
+        let draft = PlantDraft {
+            name: "Works".to_owned(),
+            ..PlantDraft::default()
+        };
+        let plant = store
+            .write(&context, |tx| Plant::create(tx, draft.clone()))
+            .unwrap();
+        let draft = LocationDraft {
+            customer_id: Some(customer.value.id),
+            name: "Dock".to_owned(),
+            ..LocationDraft::default()
+        };
+        let dock = store
+            .write(&context, |tx| Location::create(tx, draft.clone()))
+            .unwrap();
         Self {
             store,
             context,
             supplier: supplier.value,
             customer: customer.value,
+            product: product.value,
+            plant: plant.value,
+            dock: dock.value,
         }
     }
 
@@ -59,6 +96,8 @@ impl<'a> House<'a> {
                 supplier_id: Some(self.supplier.id),
                 customer_id: Some(self.customer.id),
                 pickup_date: Some(day(3, 4)),
+                ship_from_plant_id: Some(self.plant.id),
+                ship_to_location_id: Some(self.dock.id),
                 delivery_appointment: Some(Appointment {
                     at: Some(Instant(noon(3, 6))),
                     method: Some("email".to_owned()),
@@ -67,7 +106,17 @@ impl<'a> House<'a> {
                 temperature_setpoint_f: "28.5".parse().ok(),
                 ..OrderHeader::default()
             },
-            lines: vec![line("Trim 50's"), line("Café chucks"), line("Knuckles")],
+            lines: ["Trim 50's", "Café chucks", "Knuckles"]
+                .map(|description| self.line(description))
+                .to_vec(),
+        }
+    }
+
+    /// A line that can be issued.
+    pub(super) fn line(&self, description: &str) -> LineDraft {
+        LineDraft {
+            product_id: Some(self.product.id),
+            ..line(description)
         }
     }
 
@@ -150,16 +199,25 @@ impl<'a> House<'a> {
     }
 }
 
-/// A line that can be issued.
+/// A line, its product aside.
 pub(super) fn line(description: &str) -> LineDraft {
     LineDraft {
         description: description.to_owned(),
+        ordered_units: Some(8),
         ordered_weight: "16000.00".parse().ok(),
         buy_price: "1.2275".parse().ok(),
         buy_basis: Some(PriceBasis::PerLb),
         sell_price: "1.30".parse().ok(),
         sell_basis: Some(PriceBasis::PerLb),
         ..LineDraft::default()
+    }
+}
+
+fn sample_road() -> Address {
+    Address {
+        address_line1: Some("1 Sample Road".to_owned()),
+        country: Some("USA".to_owned()),
+        ..Address::default()
     }
 }
 
@@ -203,6 +261,7 @@ pub(super) fn take(
             unbilled_reason: Some("billed in the old system".to_owned()),
         }),
         OrderAction::Cancel => order.cancel(&CancelOrder::default(), step),
+        OrderAction::Invoice => order.invoice(&InvoiceOrder::default(), step).map(drop),
         OrderAction::StepBack => {
             let reason = "too early".to_owned();
             order.step_back(

@@ -1,0 +1,165 @@
+//! What is billed of an order: by which invoices, what is left to bill, and the invoice that bills it (`trade.md` Q2, 6.1, 6.4).
+
+use serde::{Deserialize, Serialize};
+
+use super::actions::InvoiceOrder;
+use super::lifecycle::{OrderAction, OrderStatus, Refusal, StepContext};
+use super::lines::OrderLine;
+use super::order::PurchaseOrder;
+use crate::choices::lists;
+use crate::decimal::Money;
+use crate::fields::{CheckContext, FieldErrors, Rules};
+use crate::id::Id;
+use crate::receivables::{Receivable, ReceivableDraft, ReceivableLine, ReceivableStatus};
+
+/// What an internal note says on a bill of ordered weight.
+const PRO_FORMA: &str =
+    "Pro forma on ordered weight; true up by a credit note or a second invoice once it is weighed";
+
+/// An invoice that bills an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderInvoice {
+    /// Its id.
+    pub id: Id<Receivable>,
+    /// Its number.
+    #[cfg_attr(feature = "openapi", schema(example = "INV-2026-0007"))]
+    pub number: String,
+    /// Where it stands.
+    pub status: ReceivableStatus,
+    /// Sum of its lines, freight and tax.
+    pub amount: Money,
+}
+
+impl PurchaseOrder {
+    /// Whether an invoice can be made of it now: it has arrived, or is prepaid and sent, and a line is not billed yet.
+    #[must_use]
+    pub fn can_be_billed(&self) -> bool {
+        let in_time =
+            self.status == OrderStatus::Delivered || (self.is_prepaid && self.status.is_open());
+        let left = self.lines.iter().any(OrderLine::is_unbilled);
+        in_time && left && self.details.customer_id.is_some()
+    }
+
+    /// The steps that may be taken now, the usual one first.
+    pub(super) fn actions_now(&self) -> Vec<OrderAction> {
+        let mut actions = self.status.allowed_actions().to_vec();
+        if self.can_be_billed() {
+            let usual = self.status == OrderStatus::Delivered;
+            actions.insert(if usual { 0 } else { actions.len() }, OrderAction::Invoice);
+        }
+        actions
+    }
+
+    /// The invoice of every line that none bills yet: a draft at actual weight; where it is prepaid and not weighed, a pro forma at
+    /// ordered weight. Terms and the customer's order number are those of the order, freight is billed where it is prepaid and
+    /// added.
+    ///
+    /// # Errors
+    /// See [`Refusal`].
+    pub fn invoice(
+        &self,
+        body: &InvoiceOrder,
+        context: StepContext<'_>,
+    ) -> Result<ReceivableDraft, Refusal> {
+        if !self.can_be_billed() {
+            return Err(Refusal::IllegalTransition);
+        }
+        let mut errors = FieldErrors::new();
+        errors.require(
+            self.details.customer_terms.is_some(),
+            "/customer_terms",
+            "required",
+            "Say under which terms the customer pays",
+        );
+        let mut pro_forma = false;
+        let mut lines = Vec::new();
+        for (index, line) in self.lines.iter().enumerate() {
+            if !line.is_unbilled() {
+                continue;
+            }
+            let at = |field: &str| format!("/lines/{index}/{field}");
+            errors.require(
+                line.details.sell().is_some(),
+                at("sell_price"),
+                "required",
+                "A selling price is needed to bill the line",
+            );
+            errors.require(
+                self.is_prepaid || !line.needs_weight(),
+                at("actual_weight"),
+                "required",
+                "The actual weight is needed to bill the line",
+            );
+            pro_forma |= line.needs_weight();
+            lines.push(line.billed());
+        }
+        errors.into_result()?;
+        let mut draft = ReceivableDraft {
+            customer_id: self.details.customer_id,
+            purchase_order_id: Some(self.id),
+            invoice_date: body.invoice_date.or(Some(context.today)),
+            payment_terms: self.details.customer_terms.clone(),
+            customer_po_number: self.details.customer_po_number.clone(),
+            freight_amount: self.billed_freight(),
+            notes: pro_forma.then(|| PRO_FORMA.to_owned()),
+            lines,
+            ..ReceivableDraft::default()
+        };
+        let wrong = draft.settle(CheckContext {
+            today: context.today,
+            choices: context.choices,
+            is_zone: |_| true,
+        });
+        wrong.into_result()?;
+        Ok(draft)
+    }
+
+    /// Freight that the customer pays beside the goods: ours, where it is prepaid and added; on the first invoice.
+    fn billed_freight(&self) -> Money {
+        let added = self.details.freight_terms.as_deref() == Some(lists::FREIGHT_ADDED);
+        let freight = self.details.own_freight().unwrap_or_default();
+        if added && self.invoices.is_empty() {
+            freight
+        } else {
+            Money::ZERO
+        }
+    }
+
+    /// Says anew what may be done, after it became known what is billed.
+    pub fn allow(&mut self) {
+        self.allowed_actions = self.actions_now();
+    }
+
+    /// Notes that an invoice bills what was left.
+    pub fn billed_by(&mut self, invoice: OrderInvoice) {
+        for line in self.lines.iter_mut().filter(|line| line.is_unbilled()) {
+            line.invoice_status = Some(invoice.status);
+        }
+        self.invoices.push(invoice);
+        self.allow();
+    }
+}
+
+impl OrderLine {
+    /// Whether no invoice bills it, not even a draft.
+    #[must_use]
+    pub const fn is_unbilled(&self) -> bool {
+        self.invoice_status.is_none()
+    }
+
+    /// The line of an invoice that bills it: by actual quantity where known, else as ordered.
+    fn billed(&self) -> ReceivableLine {
+        let quantity = self.details.quantity(&self.weights);
+        ReceivableLine {
+            po_line_id: self.details.id,
+            description: self.details.description.clone(),
+            units: quantity.units,
+            weight: quantity.weight.map(|weight| weight.amount),
+            weight_unit: self.details.weight_unit,
+            price: self.details.sell_price,
+            basis: self.details.sell_basis,
+            ..ReceivableLine::default()
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! With 100,000 rows in each table, every list answers from indexes: in every order, and narrowed by every filter that the domain
+//! declares, with values that are common and values that are rare. The statements are those that the program sends, planned with
+//! the planner's own settings. `filled` makes the rows, `asked` what is asked, `plans` reads the answers of EXPLAIN.
+
+mod asked;
+mod filled;
+mod plans;
+
+use domain::filter::Filter;
+use domain::list::{ListQuery, SortKey};
+use domain::record::Resource;
+
+use super::Entity;
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::paging::Position;
+use crate::testing::{day, on_postgres, on_sqlite};
+use crate::{purchase_orders, users};
+
+#[test]
+fn sqlite_lists_come_from_indexes() {
+    on_sqlite(lists_come_from_indexes);
+}
+
+#[test]
+fn postgres_lists_come_from_indexes() {
+    on_postgres(lists_come_from_indexes);
+}
+
+fn lists_come_from_indexes(url: &str) {
+    let mut conn = filled::database(url);
+    let mut faults = Vec::new();
+    for list in LISTS {
+        list(&mut conn, &mut faults);
+    }
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+}
+
+const LISTS: &[fn(&mut DbConnection, &mut Vec<String>)] = &[
+    of::<domain::suppliers::Supplier>,
+    of::<domain::locations::Location>,
+    of::<domain::customers::Customer>,
+    of::<domain::plants::Plant>,
+    of::<domain::products::Product>,
+    of::<domain::contacts::Contact>,
+    of::<domain::carriers::Carrier>,
+    of::<domain::supplier_plant_mappings::SupplierPlantMapping>,
+    of::<domain::receivables::Receivable>,
+    |conn, faults| {
+        check("purchase_orders", conn, faults, |conn, query, after| {
+            let page = purchase_orders::list(conn, query, after)?;
+            Ok((page.next, page.total))
+        });
+    },
+    |conn, faults| {
+        check("users", conn, faults, |conn, query, after| {
+            let page = users::list(conn, query, after)?;
+            Ok((page.next, page.total))
+        });
+    },
+];
+
+fn of<R: Entity + super::Kept>(conn: &mut DbConnection, faults: &mut Vec<String>) {
+    check::<<R as Resource>::Filter, <R as Resource>::Sort>(
+        R::TABLE,
+        conn,
+        faults,
+        |conn, query, after| {
+            let page = R::list(conn, day(3, 2), query, after)?;
+            Ok((page.next, page.total))
+        },
+    );
+}
+
+/// Where the next page begins, and how many rows match.
+type Page = (Option<Position>, Option<(i64, bool)>);
+
+/// Asks one list everything, and notes what is wrong with a plan.
+fn check<F: Filter, S: SortKey>(
+    table: &'static str,
+    conn: &mut DbConnection,
+    faults: &mut Vec<String>,
+    list: impl Fn(&mut DbConnection, &ListQuery<F, S>, Option<&Position>) -> Result<Page, StoreError>,
+) {
+    for asked in asked::all::<F, S>(table) {
+        let mut query = ListQuery::<F, S>::read(asked.parameters()).unwrap();
+        query.limit = 25;
+        let mut position = None;
+        for page in ["first page", "next page"] {
+            let (statements, next) = plans::sent(conn, |conn| {
+                list(conn, &query, position.as_ref()).unwrap().0
+            });
+            let matching = |conn: &mut DbConnection| {
+                let mut counted = query.clone();
+                counted.count = true;
+                let total = list(conn, &counted, None).unwrap().1;
+                total.map_or(0, |(total, _)| total)
+            };
+            let found = plans::faults(conn, &asked, &statements, matching);
+            let named = found
+                .into_iter()
+                .map(|fault| format!("{table} {asked}, {page}: {fault}"));
+            faults.extend(named);
+            position = next;
+            if position.is_none() {
+                break;
+            }
+        }
+    }
+}

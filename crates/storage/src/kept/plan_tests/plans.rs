@@ -1,0 +1,215 @@
+//! What EXPLAIN says of the statements of a list.
+
+use std::sync::{Arc, Mutex};
+
+use diesel::connection::{Connection, InstrumentationEvent};
+use diesel::sql_types::Text;
+use diesel::{QueryableByName, RunQueryDsl, sql_query};
+use serde_json::Value as Json;
+
+use super::asked::Asked;
+use crate::connection::DbConnection;
+
+/// Tables that stay small.
+const SMALL: &[&str] = &["choices", "choice_lists", "payment_terms", "settings"];
+/// Endings of indexes that hold the rows of one filter alone.
+const PARTIAL: &[&str] = &["_archived", "_for_stock", "_on_hold"];
+/// Most rows that may be read for one page: planners guess from samples, but reading half of a list is no guess any more.
+const READ: i64 = 50_000;
+/// Most rows that may be put in order for one page.
+const SORTED: i64 = 15_000;
+/// Among fewer rows than these, walking along an order to find them is reading the whole.
+const RARE: i64 = 500;
+
+#[derive(QueryableByName)]
+struct SqliteStep {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+#[derive(QueryableByName)]
+struct PostgresPlan {
+    #[diesel(sql_type = Text)]
+    #[diesel(column_name = "QUERY PLAN")]
+    plan: String,
+}
+
+/// The statements that a piece of work sends, with their values written into them.
+pub(super) fn sent<T>(
+    conn: &mut DbConnection,
+    work: impl FnOnce(&mut DbConnection) -> T,
+) -> (Vec<String>, T) {
+    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+    let into = Arc::clone(&seen);
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            into.lock().unwrap().push(query.to_string());
+        }
+    });
+    let result = work(conn);
+    conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+    let seen = seen.lock().unwrap();
+    (
+        seen.iter().map(|query| written_out(query)).collect(),
+        result,
+    )
+}
+
+/// A statement as diesel shows it, `.. -- binds: [..]`, with the values in their places.
+fn written_out(shown: &str) -> String {
+    let (sql, binds) = shown.split_once(" -- binds: ").unwrap_or((shown, "[]"));
+    let mut values = literals(binds).into_iter();
+    let mut whole = String::new();
+    let mut rest = sql.chars().peekable();
+    while let Some(c) = rest.next() {
+        let numbered = c == '$' && rest.peek().is_some_and(char::is_ascii_digit);
+        if c != '?' && !numbered {
+            whole.push(c);
+            continue;
+        }
+        while numbered && rest.peek().is_some_and(char::is_ascii_digit) {
+            rest.next();
+        }
+        whole.push_str(&values.next().unwrap());
+    }
+    whole
+}
+
+/// Values as Rust shows them, as SQL spells them.
+fn literals(binds: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut rest = binds.strip_prefix('[').unwrap().strip_suffix(']').unwrap();
+    while !rest.is_empty() {
+        let (quote, end) = match rest.chars().next() {
+            Some('"') => (true, 1 + rest[1..].find('"').unwrap() + 1),
+            Some('[') => (true, rest.find(']').unwrap() + 1),
+            _ => (false, rest.find(", ").unwrap_or(rest.len())),
+        };
+        let (value, tail) = rest.split_at(end);
+        rest = tail.trim_start_matches(", ");
+        let plain = value.trim_matches('"').replace('[', "{").replace(']', "}");
+        let number = plain.parse::<i64>().is_ok() || plain == "true" || plain == "false";
+        all.push(if !quote && number {
+            plain
+        } else {
+            // Days and instants too: both databases read them so.
+            format!("'{}'", plain.replace('T', if quote { "T" } else { " " }))
+        });
+    }
+    all
+}
+
+/// What is wrong with the plans of a list's statements. `matching` counts the rows that the list has.
+pub(super) fn faults(
+    conn: &mut DbConnection,
+    asked: &Asked,
+    statements: &[String],
+    matching: impl Fn(&mut DbConnection) -> i64,
+) -> Vec<String> {
+    let mut found = Vec::new();
+    for sql in statements {
+        let wrong = match conn {
+            DbConnection::Postgres(conn) => {
+                let explain = format!("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}");
+                let plan: PostgresPlan = sql_query(explain).get_result(conn).unwrap();
+                postgres(asked, &serde_json::from_str(&plan.plan).unwrap())
+            }
+            DbConnection::Sqlite(inner) => {
+                let steps: Vec<SqliteStep> = sql_query(format!("EXPLAIN QUERY PLAN {sql}"))
+                    .load(inner)
+                    .unwrap();
+                let steps: Vec<String> = steps.into_iter().map(|step| step.detail).collect();
+                sqlite(asked, sql, &steps, || matching(conn))
+            }
+        };
+        found.extend(wrong.map(|wrong| format!("{wrong}\n      {sql}")));
+    }
+    found
+}
+
+/// PostgreSQL has run it: what it read counts.
+fn postgres(asked: &Asked, answer: &Json) -> Option<String> {
+    let mut read = 0;
+    let mut whole = Vec::new();
+    let mut nodes = vec![&answer[0]["Plan"]];
+    let mut shape = Vec::new();
+    while let Some(node) = nodes.pop() {
+        let kind = node["Node Type"].as_str().unwrap_or_default();
+        let relation = node["Relation Name"].as_str().unwrap_or_default();
+        let rows = |key: &str| node[key].as_i64().unwrap_or(0);
+        let index = node["Index Name"].as_str().unwrap_or_default();
+        shape.push(format!("{kind} {relation} {index} {}", rows("Actual Rows")));
+        // A bitmap is read for the heap scan above it, which counts.
+        if kind.contains("Scan") && kind != "Bitmap Index Scan" {
+            let each = rows("Actual Rows")
+                + rows("Rows Removed by Filter")
+                + rows("Rows Removed by Index Recheck");
+            read += each * rows("Actual Loops");
+        }
+        if kind == "Seq Scan" && !SMALL.contains(&relation) {
+            whole.push(relation);
+        }
+        nodes.extend(node["Plans"].as_array().into_iter().flatten());
+    }
+    if !whole.is_empty() && !asked.is_negative() {
+        return Some(format!(
+            "reads the whole of {}: {shape:?}",
+            whole.join(", ")
+        ));
+    }
+    (read > READ && !asked.is_negative() && !asked.is_excused())
+        .then(|| format!("reads {read} rows: {shape:?}"))
+}
+
+/// SQLite tells which way it goes; how far that is follows from how many rows match.
+fn sqlite(
+    asked: &Asked,
+    sql: &str,
+    steps: &[String],
+    matching: impl FnOnce() -> i64,
+) -> Option<String> {
+    let told = || format!("{steps:?}");
+    let scans = || {
+        let scans = steps.iter().filter_map(|step| step.strip_prefix("SCAN "));
+        scans.map(|scan| (scan.split(' ').next().unwrap_or_default(), scan))
+    };
+    let own = |relation: &str| relation == asked.table;
+    let whole = scans().find(|(relation, scan)| {
+        let is_table = relation.starts_with(|c: char| c.is_ascii_lowercase());
+        // The list's own table may be walked along its ids.
+        let walks = scan.contains(" USING ") || scan.contains(" VIRTUAL TABLE ") || own(relation);
+        is_table && !SMALL.contains(relation) && !walks
+    });
+    if let Some((relation, _)) = whole {
+        return Some(format!("reads the whole of {relation}: {}", told()));
+    }
+    let rows = format!("FROM `{}`", asked.table);
+    let rows = sql.contains(&rows) || sql.contains(&format!("FROM (`{}`", asked.table));
+    if !rows || sql.contains("1 = 0") {
+        return None;
+    }
+    // An index of some rows only has found them already.
+    let walk = scans().any(|(relation, scan)| {
+        own(relation) && !PARTIAL.iter().any(|index| scan.ends_with(index))
+    });
+    let sort = steps
+        .iter()
+        .any(|step| step == "USE TEMP B-TREE FOR ORDER BY");
+    if walk && sort {
+        return Some(format!("puts the whole in order: {}", told()));
+    }
+    if asked.is_negative() || asked.is_excused() || !walk && !sort {
+        return None;
+    }
+    let matching = matching();
+    if walk && matching < RARE {
+        return Some(format!(
+            "walks along everything to find {matching}: {}",
+            told()
+        ));
+    }
+    // Who has a code is found in the index of codes, which cannot hold the order of a list.
+    let found = steps.iter().any(|step| step.starts_with("LIST SUBQUERY"));
+    let many = sort && matching > SORTED && asked.is_one_value() && !found;
+    many.then(|| format!("puts {matching} rows in order: {}", told()))
+}

@@ -1,0 +1,127 @@
+//! What the published API can filter and sort by is offered on the desks: read from the document itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::DESKS;
+use crate::desk::Desk;
+use crate::ui::filters::FilterKind;
+
+/// Parameters that are no filters of a desk.
+const OTHER: [&str; 5] = ["q", "sort", "limit", "cursor", "count"];
+/// Filters that every list of the API takes, and that say nothing of users: nobody owns them, and they are switched off
+/// instead of archived.
+const NOT_OF_USERS: [&str; 2] = ["archived", "owner_id"];
+
+/// The query parameters of a list: name and schema.
+fn parameters(desk: &Desk) -> Vec<(String, Value)> {
+    let document: Value =
+        serde_json::from_str(include_str!("../../../openapi/projectmeats.json")).unwrap();
+    let list = &document["paths"][format!("/api/v1{}", desk.path)]["get"]["parameters"];
+    let queries = list.as_array().unwrap().iter();
+    queries
+        .filter(|parameter| parameter["in"] == "query")
+        .map(|parameter| {
+            let name = parameter["name"].as_str().unwrap().to_owned();
+            (name, parameter["schema"].clone())
+        })
+        .collect()
+}
+
+/// The filters of a list: their names, and the schemas of the bare name or of its first bound.
+fn filters(desk: &Desk) -> BTreeMap<String, Value> {
+    let mut filters = BTreeMap::new();
+    for (name, schema) in parameters(desk) {
+        let name = name.split('[').next().unwrap_or_default().to_owned();
+        let of_users = desk.path == "/users" && NOT_OF_USERS.contains(&name.as_str());
+        if !OTHER.contains(&name.as_str()) && !of_users {
+            filters.entry(name).or_insert(schema);
+        }
+    }
+    filters
+}
+
+/// Whether a control can ask for what a parameter takes.
+fn fits(kind: FilterKind, schema: &Value) -> bool {
+    let format = schema["format"].as_str().unwrap_or_default();
+    let type_ = schema["type"].as_str().unwrap_or_default();
+    match kind {
+        FilterKind::Days => format == "date",
+        FilterKind::Moments => format == "date-time",
+        FilterKind::Flag => type_ == "boolean",
+        FilterKind::Record(path) => {
+            type_ == "array"
+                && schema["items"]["type"] == "integer"
+                && super::desk_at(path).is_some()
+        }
+        FilterKind::Figures => {
+            type_ == "integer"
+                || schema["pattern"]
+                    .as_str()
+                    .is_some_and(|p| p.contains("[0-9]"))
+        }
+        FilterKind::Archived => schema["enum"].as_array().is_some_and(|all| all.len() == 3),
+        FilterKind::Codes(_) | FilterKind::Word => {
+            type_ == "string" || schema["items"]["type"] == "string"
+        }
+    }
+}
+
+#[test]
+fn every_filter_of_the_api_has_its_control() {
+    for desk in DESKS {
+        let offered: BTreeMap<String, FilterKind> = desk
+            .filters
+            .iter()
+            .map(|spec| (spec.name.to_owned(), spec.kind))
+            .collect();
+        assert_eq!(
+            offered.len(),
+            desk.filters.len(),
+            "{}: one twice",
+            desk.path
+        );
+        let wanted = filters(desk);
+        assert_eq!(
+            offered.keys().collect::<BTreeSet<_>>(),
+            wanted.keys().collect::<BTreeSet<_>>(),
+            "{}",
+            desk.path
+        );
+        for (name, kind) in offered {
+            let schema = wanted.get(&name).unwrap();
+            assert!(
+                fits(kind, schema),
+                "{} {name}: {kind:?}, {schema}",
+                desk.path
+            );
+        }
+    }
+}
+
+#[test]
+fn a_filter_asks_for_nothing_set_only_where_the_api_does() {
+    for desk in DESKS {
+        let known: BTreeSet<String> = parameters(desk).into_iter().map(|(name, _)| name).collect();
+        for spec in desk.filters.iter().filter(|spec| spec.blank) {
+            let name = format!("{}[is_null]", spec.name);
+            assert!(known.contains(&name), "{} {name}", desk.path);
+        }
+    }
+}
+
+#[test]
+fn every_sort_key_of_the_api_is_offered() {
+    for desk in DESKS {
+        let all = parameters(desk);
+        let (_, schema) = all.iter().find(|(name, _)| name == "sort").unwrap();
+        let pattern = schema["pattern"].as_str().unwrap();
+        let keys = pattern.split(['(', ')']).nth(1).unwrap();
+        let wanted: BTreeSet<&str> = keys.split('|').collect();
+        let offered: Vec<&str> = desk.orders().into_iter().map(|(key, _)| key).collect();
+        let once: BTreeSet<&str> = offered.iter().copied().collect();
+        assert_eq!(once.len(), offered.len(), "{}: one twice", desk.path);
+        assert_eq!(once, wanted, "{}", desk.path);
+    }
+}

@@ -1,0 +1,94 @@
+//! Proof that nothing the API takes is missing on the screens: every field of a draft in the published document stands in its
+//! form, and what is filled in there is shown on the record's page.
+
+use serde_json::Value;
+
+use super::{ADDRESS, SHEETS};
+use crate::desk::Sheet;
+use crate::ui::spec::FieldSpec;
+
+/// Fields of the document that stand elsewhere: the owner in a group for those who may change it, what people set for themselves
+/// on their own profile.
+const APART: &[&str] = &[
+    "owner_id",
+    "density",
+    "email_notifications",
+    "locale",
+    "page_size",
+    "preferences",
+    "theme",
+];
+
+fn document() -> Value {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/projectmeats.json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The fields that the body of a new record may have.
+fn fields_of(document: &Value, path: &str) -> Vec<String> {
+    let operation = &document["paths"][format!("/api/v1{path}")]["post"];
+    let body = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+    let name = body.as_str().unwrap().rsplit('/').next().unwrap();
+    let properties = &document["components"]["schemas"][name]["properties"];
+    let all = properties.as_object().unwrap().keys().cloned();
+    all.filter(|name| !APART.contains(&name.as_str())).collect()
+}
+
+fn in_form(sheet: &Sheet) -> Vec<&'static str> {
+    let fields = sheet.groups.iter().flat_map(|group| group.fields);
+    fields.map(|spec| spec.name).collect()
+}
+
+/// What a page shows: its name, marks, facts, rows, address, notes, and the establishments by their numbers.
+fn on_page(sheet: &Sheet) -> Vec<&'static str> {
+    let facts = sheet.aside.iter().flat_map(|facts| facts.fields);
+    let mut shown: Vec<&str> = facts
+        .chain(sheet.marks)
+        .map(|spec: &FieldSpec| spec.name)
+        .collect();
+    shown.push(sheet.desk.name);
+    shown.extend(sheet.lines.map(|(field, _)| field));
+    shown.push("notes");
+    if sheet
+        .groups
+        .iter()
+        .any(|group| group.title == ADDRESS.title)
+    {
+        shown.extend(ADDRESS.fields.iter().map(|spec| spec.name));
+    }
+    for spec in sheet.aside.iter().flat_map(|facts| facts.fields) {
+        shown.extend(spec.unit);
+    }
+    if shown.contains(&"establishment_numbers") {
+        shown.push("establishments");
+    }
+    shown
+}
+
+#[test]
+fn every_field_of_the_document_stands_in_its_form() {
+    let document = document();
+    for sheet in SHEETS {
+        let form = in_form(sheet);
+        for field in fields_of(&document, sheet.desk.path) {
+            assert!(
+                form.contains(&field.as_str()),
+                "{} {field} is on no form",
+                sheet.desk.path
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_filled_in_is_shown_on_the_page() {
+    // Never shown: a password. Part of the name and the state: first and last name, whether somebody may sign in.
+    let apart = ["password", "first_name", "last_name", "is_active"];
+    for sheet in SHEETS {
+        let page = on_page(sheet);
+        for field in in_form(sheet) {
+            let shown = page.contains(&field) || apart.contains(&field);
+            assert!(shown, "{} {field} is not on its page", sheet.desk.path);
+        }
+    }
+}

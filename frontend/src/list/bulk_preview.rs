@@ -1,0 +1,138 @@
+//! What would become of a change of several records, told before it is made; and the dialog that archives or restores them.
+
+use domain::EntityKind;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+use super::bulk_send::{Bulk, Outcome};
+use crate::trouble::Trouble;
+use crate::ui::banner::banner;
+use crate::ui::button::{Button, Look};
+use crate::ui::dialog::Dialog;
+use crate::ui::icon::Icon;
+use crate::ui::live;
+use crate::ui::spec::{FieldSpec, shown};
+use crate::ui::status::Tone;
+use crate::wire::{self, Record};
+
+/// How many records the preview tells one by one.
+const TOLD: usize = 8;
+
+/// Archives what is ticked, or brings it back; drawn while `open`.
+pub(super) fn flip_dialog(bulk: Bulk, back: Memo<bool>, open: RwSignal<bool>) -> AnyView {
+    let label = Signal::derive(move || words(bulk, back.get()).0);
+    view! { <Dialog open=open label=label>{inside(bulk, back.get_untracked(), open)}</Dialog> }
+        .into_any()
+}
+
+/// The question, the operation, and what is done by it.
+fn words(bulk: Bulk, back: bool) -> (String, &'static str, &'static str) {
+    let count = bulk.state.ticked.with(std::collections::BTreeSet::len);
+    let noun = bulk.state.noun(count);
+    if back {
+        (format!("Restore {count} {noun}?"), "restore", "restored")
+    } else {
+        (format!("Archive {count} {noun}?"), "archive", "archived")
+    }
+}
+
+fn inside(bulk: Bulk, back: bool, open: RwSignal<bool>) -> AnyView {
+    let (title, op, verb) = untrack(|| words(bulk, back));
+    let changes = StoredValue::new(bulk.changes(op, None));
+    let preview = RwSignal::new(None::<Result<Outcome, Trouble>>);
+    let coming = bulk.preview(changes.get_value());
+    spawn_local(async move {
+        let answer = coming.await;
+        preview.try_set(Some(answer));
+    });
+    let shown = live(move || {
+        Some(match preview.get() {
+            None => {
+                view! { <p class="muted" role="status">"Looking what would become of them …"</p> }
+                    .into_any()
+            }
+            Some(Err(trouble)) => banner(Tone::Trouble, Icon::Caution, trouble.sentence(), None),
+            Some(Ok(outcome)) => told(&outcome, verb, None, bulk),
+        })
+    });
+    let about = match (back, bulk.state.desk.kind) {
+        (false, EntityKind::Supplier | EntityKind::Customer | EntityKind::Carrier) => {
+            "They leave the lists, with their places and people. Nothing is lost: orders go on naming them, and they can be brought back."
+        }
+        (false, _) => "They leave the lists. Nothing is lost: they can be brought back.",
+        (true, _) => "They stand in the lists again.",
+    };
+    let none = Signal::derive(move || {
+        !preview.with(|preview| matches!(preview, Some(Ok(outcome)) if outcome.done > 0))
+    });
+    let label = Signal::derive(move || {
+        let done = preview.with(|preview| match preview {
+            Some(Ok(outcome)) => outcome.done,
+            _ => 0,
+        });
+        let verb = if back { "Restore" } else { "Archive" };
+        if done > 0 {
+            format!("{verb} {done}")
+        } else {
+            verb.to_owned()
+        }
+    });
+    let go = move |()| {
+        open.set(false);
+        bulk.run(changes.get_value(), verb);
+    };
+    view! {
+        <div class="body"><h2>{title}</h2><p class="muted">{about}</p>{shown}</div>
+        <footer>
+            <Button label="Cancel" on_press=move |()| open.set(false)/>
+            <Button label=label look=Look::Primary busy=bulk.busy disabled=none on_press=go/>
+        </footer>
+    }
+    .into_any()
+}
+
+fn line_of(label: String, words: String, wrong: bool) -> AnyView {
+    view! { <li><b>{label}</b> " " <span class:trouble=wrong class:toned=wrong>{words}</span></li> }
+        .into_any()
+}
+
+/// What would become of it: before each record's value, and why one is refused.
+pub(super) fn told(outcome: &Outcome, verb: &str, spec: Option<FieldSpec>, bulk: Bulk) -> AnyView {
+    let choices = bulk.session.choices();
+    let line = |item: &Record| {
+        // A refused one comes without its name.
+        let id = wire::number(item, "id");
+        let label = wire::some_text(item, "label").or_else(|| bulk.name_of(id?));
+        let label = label.unwrap_or_default();
+        let problem = item.get("problem").and_then(Value::as_object);
+        let words = match problem {
+            Some(problem) => {
+                let title = wire::some_text(problem, "detail");
+                title.unwrap_or_else(|| wire::text(problem, "title").to_owned())
+            }
+            None => {
+                let Some(spec) = spec else {
+                    return line_of(label, String::new(), false);
+                };
+                match item.get("before").and_then(|before| before.get(spec.name)) {
+                    Some(before) => format!("was {}", shown(before, Some(spec.kind), &choices)),
+                    None => "stays as it is".to_owned(),
+                }
+            }
+        };
+        line_of(label, words, problem.is_some())
+    };
+    let (refused, fine): (Vec<&Record>, Vec<&Record>) = outcome.items.iter().partition(|item| {
+        item.get("problem")
+            .is_some_and(|problem| !problem.is_null())
+    });
+    let lines = refused.into_iter().chain(fine).take(TOLD).map(line);
+    let rest = outcome.items.len().saturating_sub(TOLD);
+    let rest = (rest > 0).then(|| view! { <li class="muted">{format!("and {rest} more")}</li> });
+    let sum = match outcome.refused {
+        0 => format!("{} will be {verb}:", outcome.done),
+        refused => format!("{} will be {verb}, {refused} refused:", outcome.done),
+    };
+    view! { <div role="status"><p>{sum}</p><ul class="preview">{lines.collect_view()}{rest}</ul></div> }.into_any()
+}

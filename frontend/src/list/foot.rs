@@ -1,0 +1,108 @@
+//! The foot of a list: how many rows there are, the next page, and what the sums leave out.
+
+use leptos::prelude::*;
+
+use super::state::ListState;
+use crate::ui::button::Button;
+use crate::ui::format::grouped;
+use crate::ui::input::{Choice, Select};
+use crate::ui::prefs::Prefs;
+use crate::ui::table::{Cell, Shown};
+use crate::ui::{live, live_text};
+
+/// The row of sums: how many rows in the first column, and what they come to.
+pub(super) fn sums(state: ListState, columns: Signal<Vec<Shown>>) -> Signal<Option<Vec<Cell>>> {
+    let desk = state.desk;
+    Signal::derive(move || {
+        let read = desk.sums?;
+        let (found, count) = state.sums.with(|sums| {
+            let sums = sums.as_ref()?;
+            let count = crate::wire::number(sums, "count").unwrap_or_default();
+            Some((read(sums), usize::try_from(count).unwrap_or_default()))
+        })?;
+        let first = columns.with(|columns| columns.first().map(|shown| shown.at));
+        let cells = desk.columns.iter().enumerate().map(|(at, column)| {
+            let sum = found.cells.iter().find(|(name, _)| *name == column.name);
+            match sum {
+                Some((_, cell)) => cell.clone(),
+                None if Some(at) == first => Cell::Text(format!(
+                    "{} {}",
+                    grouped(&count.to_string()),
+                    state.noun(count)
+                )),
+                None => Cell::Text(String::new()),
+            }
+        });
+        Some(cells.collect())
+    })
+}
+
+/// The foot.
+pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
+    let (desk, place) = (state.desk, state.place);
+    let shown = move || {
+        let count = state.rows.with(Vec::len);
+        let noun = if count == 1 { desk.one } else { desk.many };
+        match (state.next.with(Option::is_some), state.total.get()) {
+            // The sums count them already.
+            (false, _) if state.sums.with(Option::is_some) => "All shown".to_owned(),
+            (false, _) => format!("{count} {noun}"),
+            (true, Some((total, true))) => format!("{count} of {}", grouped(&total.to_string())),
+            (true, Some((total, false))) => {
+                format!("{count} of more than {}", grouped(&total.to_string()))
+            }
+            (true, None) => format!("{count} of many"),
+        }
+    };
+    let load_more = move |()| state.fetch_next();
+    let has_more = Memo::new(move |_| state.next.with(Option::is_some));
+    let more = live(move || {
+        has_more.get().then(|| {
+            view! { <Button label="Load more" slim=true busy=state.busy on_press=load_more/> }
+                .into_any()
+        })
+    });
+    let count = live(move || {
+        (has_more.get() && state.total.with(Option::is_none)).then(|| {
+            view! { <button type="button" class="link" on:click=move |_| state.count()>"Count them"</button> }.into_any()
+        })
+    });
+    let sizes = ["25", "50", "100", "200"]
+        .map(|size| Choice::new(size, size))
+        .to_vec();
+    let size = Signal::derive(move || {
+        let asked = place.get("limit");
+        asked.unwrap_or_else(|| prefs.page_size.get().to_string())
+    });
+    let set_size = move |size: String| {
+        place.set(&[("limit", None)], true);
+        prefs.page_size.set(size.parse().unwrap_or(50));
+    };
+    let late = move || {
+        let trouble = state
+            .trouble
+            .get()
+            .filter(|_| state.rows.with(|rows| !rows.is_empty()));
+        trouble
+            .map(|trouble| trouble.sentence())
+            .unwrap_or_default()
+    };
+    let note = move || {
+        let read = desk.sums;
+        let sums = state.sums.with(|sums| Some(read?(sums.as_ref()?)));
+        sums.map(|sums| sums.note).unwrap_or_default()
+    };
+    let none = Memo::new(move |_| state.rows.with(Vec::is_empty));
+    view! {
+        <div class="foot" hidden=none>
+            {more}
+            <span role="status">{live_text(shown)}</span>
+            {count}
+            <span>{live_text(note)}</span>
+            <span class="toned trouble">{live_text(late)}</span>
+            <span class="grow"></span>
+            <label class="hit not-phone">"Rows" <Select choices=sizes value=size on_change=set_size label="Rows a page"/></label>
+        </div>
+    }
+    .into_any()
+}

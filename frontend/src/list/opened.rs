@@ -1,0 +1,194 @@
+//! With which saved view a list is open: named in the address, so that a link and the back button show it again.
+
+use domain::EntityKind;
+use domain::permissions::Operation;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::layout::Layout;
+use super::state::ListState;
+use crate::records::list;
+use crate::session::Session;
+use crate::trouble::Trouble;
+use crate::ui::place::{Pairs, Place, VIEW, read_pairs, write_pairs};
+use crate::wire::{self, Record};
+
+/// The address of views in the API.
+pub(super) const VIEWS: &str = "/views";
+
+/// A view as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    pub(super) id: i64,
+    pub(super) etag: String,
+    pub(super) name: String,
+    pub(super) query: String,
+    pub(super) columns: Vec<String>,
+    pub(super) owner: Option<i64>,
+    pub(super) owner_name: String,
+    pub(super) shared: bool,
+    pub(super) opens: bool,
+}
+
+impl View {
+    fn of(record: &Record) -> Self {
+        Self {
+            id: wire::number(record, "id").unwrap_or_default(),
+            etag: format!(
+                "\"{}\"",
+                wire::number(record, "version").unwrap_or_default()
+            ),
+            name: wire::text(record, "name").to_owned(),
+            query: wire::text(record, "query").to_owned(),
+            columns: wire::texts(record, "columns").map(str::to_owned).collect(),
+            owner: wire::number(record, "owner_id"),
+            owner_name: wire::text(record, "owner_name").to_owned(),
+            shared: wire::is(record, "is_shared"),
+            opens: wire::is(record, "is_default"),
+        }
+    }
+}
+
+/// The saved views of a list, and which of them it is open with.
+#[derive(Clone, Copy)]
+pub struct Opened {
+    /// All that one can use; nothing before they were asked for.
+    pub(super) all: RwSignal<Option<Result<Vec<View>, Trouble>>>,
+    pub(super) layout: Layout,
+    pub(super) place: Place,
+    pub(super) session: Session,
+}
+
+impl Opened {
+    /// Opens the list: a bare address with the view that is meant for that, one that names a view alone with that view.
+    pub fn of(layout: Layout, state: ListState, session: Session) -> Self {
+        let place = state.place;
+        let opened = Self {
+            all: RwSignal::new(None),
+            layout,
+            place,
+            session,
+        };
+        let pairs = untrack(|| place.pairs());
+        let named = pairs.iter().any(|(name, _)| name == VIEW);
+        let bare = pairs.is_empty() || (named && pairs.len() == 1);
+        if bare || named {
+            state.held.set(bare);
+            opened.fetch_then(move || {
+                let wanted = opened.number();
+                let found = opened.find(|view| match wanted {
+                    Some(id) => view.id == id,
+                    None => view.opens && opened.is_own(view),
+                });
+                match found {
+                    // Somebody may have gone on meanwhile.
+                    Some(view) if bare && untrack(|| place.pairs()) == pairs => {
+                        place.open(&with_view(&view), true);
+                    }
+                    None if wanted.is_some() => place.set(&[(VIEW, None)], true),
+                    _ => {}
+                }
+                state.held.set(false);
+            });
+        }
+        // The columns follow the view, also at the back button.
+        let which = Memo::new(move |_| opened.current().map(|view| (view.id, view.columns)));
+        Effect::new(move || match which.get() {
+            Some((_, columns)) => layout.show(&columns),
+            None => layout.leave(),
+        });
+        opened
+    }
+
+    fn number(self) -> Option<i64> {
+        untrack(|| self.place.get(VIEW))?.parse().ok()
+    }
+
+    fn find(self, wanted: impl Fn(&View) -> bool) -> Option<View> {
+        self.all.with_untracked(|all| {
+            let all = all.as_ref()?.as_ref().ok()?;
+            all.iter().find(|view| wanted(view)).cloned()
+        })
+    }
+
+    /// Asks for the views again.
+    pub(super) fn fetch(self) {
+        self.fetch_then(|| ());
+    }
+
+    fn fetch_then(self, then: impl FnOnce() + 'static) {
+        let of = vec![("list".to_owned(), self.layout.list().to_owned())];
+        let coming = list(self.session, VIEWS, of);
+        spawn_local(async move {
+            let answer = coming.await;
+            if self.all.is_disposed() {
+                return;
+            }
+            let views = answer.map(|listed| listed.items.iter().map(View::of).collect());
+            self.all.set(Some(views));
+            then();
+        });
+    }
+
+    /// The view that the list is open with, followed.
+    pub(super) fn current(self) -> Option<View> {
+        let id: i64 = self.place.get(VIEW)?.parse().ok()?;
+        self.all.with(|all| {
+            let all = all.as_ref()?.as_ref().ok()?;
+            all.iter().find(|view| view.id == id).cloned()
+        })
+    }
+
+    /// Whether other rows, another order or other columns are shown than a view keeps, followed.
+    pub(super) fn differs(self, view: &View) -> bool {
+        let sorted = |query: &str| {
+            let mut pairs = read_pairs(query);
+            pairs.retain(|(name, _)| name != VIEW);
+            pairs.sort();
+            pairs
+        };
+        let mut pairs = self.place.pairs();
+        pairs.retain(|(name, _)| name != VIEW);
+        pairs.sort();
+        pairs != sorted(&view.query) || self.layout.columns() != self.layout.usual_or(&view.columns)
+    }
+
+    /// What is shown, as a view keeps it.
+    pub(super) fn query(self) -> String {
+        let mut pairs: Pairs = untrack(|| self.place.pairs());
+        pairs.retain(|(name, _)| name != VIEW);
+        let kept = self.layout.sort().get_untracked();
+        if !kept.is_empty() && !pairs.iter().any(|(name, _)| name == "sort") {
+            pairs.push(("sort".to_owned(), kept));
+        }
+        write_pairs(&pairs)
+    }
+
+    pub(super) fn is_own(self, view: &View) -> bool {
+        view.owner.is_some() && view.owner == self.session.user_id()
+    }
+
+    /// Whether one may change a view: one's own, or as a manager those that others share.
+    pub(super) fn may_change(self, view: &View) -> bool {
+        let (session, owner) = (self.session, view.owner);
+        session.may_to(Operation::Update, EntityKind::View, owner)
+    }
+
+    /// Whether one may show views to everybody.
+    pub(super) fn may_share(self) -> bool {
+        self.session.may(Operation::Share, EntityKind::View)
+    }
+
+    /// Opens the list with a view.
+    pub(super) fn open(self, view: &View) {
+        self.place.open(&with_view(view), false);
+    }
+}
+
+/// The query of a view, and which view it is.
+pub(super) fn with_view(view: &View) -> String {
+    let mut pairs = read_pairs(&view.query);
+    pairs.retain(|(name, _)| name != VIEW);
+    pairs.push((VIEW.to_owned(), view.id.to_string()));
+    write_pairs(&pairs)
+}

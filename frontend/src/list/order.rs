@@ -1,0 +1,128 @@
+//! In which order a list comes: by its heads, and by a list of all keys, which a phone has instead of heads.
+
+use leptos::prelude::*;
+
+use super::layout::Layout;
+use crate::desk::Desk;
+use crate::ui::button::IconButton;
+use crate::ui::drop_button::drop_button;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::input::{Choice, Select};
+use crate::ui::live;
+use crate::ui::place::{Place, read_sorting};
+use crate::ui::table::Sorting;
+
+/// The order of a list.
+#[derive(Clone, Copy)]
+pub(super) struct Order {
+    desk: &'static Desk,
+    layout: Layout,
+    place: Place,
+    /// How it is sorted now.
+    pub(super) now: Signal<Option<Sorting>>,
+}
+
+impl Order {
+    /// What the address says, else what was chosen last, else what is usual.
+    pub(super) fn of(desk: &'static Desk, layout: Layout, place: Place) -> Self {
+        let usual = move || {
+            let kept = layout.sort().get();
+            read_sorting(if kept.is_empty() { desk.sort } else { &kept })
+        };
+        Self {
+            desk,
+            layout,
+            place,
+            now: Signal::derive(move || Some(place.sorting().unwrap_or_else(usual))),
+        }
+    }
+
+    /// Sorts by a key; the other way round when it does so already.
+    pub(super) fn choose(self, key: &str) {
+        let now = self.now.get_untracked();
+        let flips = now.is_some_and(|now| now.key == key && !now.descending);
+        self.sort(key, flips);
+    }
+
+    fn flip(self) {
+        if let Some(now) = self.now.get_untracked() {
+            self.sort(&now.key, !now.descending);
+        }
+    }
+
+    fn sort(self, key: &str, descending: bool) {
+        let sort = if descending {
+            format!("-{key}")
+        } else {
+            key.to_owned()
+        };
+        self.layout.keep_sort(&sort);
+        self.place.set(&[("sort", Some(sort))], false);
+    }
+
+    fn key(self) -> Signal<String> {
+        Signal::derive(move || self.now.get().map(|now| now.key).unwrap_or_default())
+    }
+
+    fn falls(self) -> bool {
+        self.now.get().is_some_and(|now| now.descending)
+    }
+
+    /// The button that turns the order round.
+    fn turn(self) -> AnyView {
+        live(move || {
+            let (sign, label) = if self.falls() {
+                (Icon::Down, "Largest first; turn round")
+            } else {
+                (Icon::Up, "Smallest first; turn round")
+            };
+            let turn = view! { <IconButton sign=sign label=label framed=true on_press=move |()| self.flip()/> };
+            Some(turn.into_any())
+        })
+    }
+}
+
+/// Key and direction in a row: in the sheet of filters on a phone.
+pub(super) fn order_fields(order: Order) -> AnyView {
+    let keys = order.desk.orders().into_iter();
+    let choices: Vec<Choice> = keys.map(|(key, label)| Choice::new(key, label)).collect();
+    let choose = move |key: String| order.sort(&key, false);
+    view! {
+        <div class="row only-phone order">
+            <Select choices=choices value=order.key() on_change=choose label="Sort by"/>
+            {order.turn()}
+        </div>
+    }
+    .into_any()
+}
+
+/// The button with all keys below it.
+pub(super) fn order_button(order: Order) -> AnyView {
+    let open = RwSignal::new(false);
+    let line = move |(key, label): (&'static str, &'static str)| {
+        let chosen = move || {
+            order
+                .now
+                .with(|now| now.as_ref().is_some_and(|now| now.key == key))
+        };
+        let arrow =
+            live(move || chosen().then(|| icon(if order.falls() { Icon::Down } else { Icon::Up })));
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || chosen().to_string()
+                on:click=move |_| order.choose(key)
+            >
+                <span class="grow">{label}</span>
+                {arrow}
+            </button>
+        }
+        .into_any()
+    };
+    let inside = move || {
+        let lines: Vec<AnyView> = order.desk.orders().into_iter().map(line).collect();
+        lines.into_any()
+    };
+    let label = Signal::stored("Sort".to_owned());
+    drop_button(Icon::Sort, label, "Sort by", "not-phone", open, inside)
+}

@@ -1,0 +1,130 @@
+//! The dialog that asks for the name of a view: of a new one, or another name for one that is kept.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Value, json};
+
+use super::opened::{Opened, VIEWS, View};
+use crate::session::request_key;
+use crate::trouble::Trouble;
+use crate::ui::button::{Button, Look};
+use crate::ui::dialog::Dialog;
+use crate::ui::dom::focus_soon;
+use crate::ui::field::{Field, FieldPrefix};
+use crate::ui::input::{Switch, TextInput};
+use crate::ui::place::VIEW;
+use crate::ui::toast::Toasts;
+use crate::wire;
+
+/// What is named.
+#[derive(Debug, Clone)]
+pub enum Naming {
+    /// What is shown, as a new view.
+    New,
+    /// A view that is kept.
+    Other(View),
+}
+
+/// Asks for the name; closed when `naming` is emptied.
+pub fn name_view(opened: Opened, wanted: Naming, naming: RwSignal<Option<Naming>>) -> AnyView {
+    let open = RwSignal::new(true);
+    Effect::new(move || {
+        if !open.get() {
+            naming.set(None);
+        }
+    });
+    let label = match wanted {
+        Naming::New => "Save a view",
+        Naming::Other(_) => "Rename the view",
+    };
+    view! { <Dialog open=open label=label>{inside(opened, wanted.clone(), open, label)}</Dialog> }
+        .into_any()
+}
+
+fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static str) -> AnyView {
+    provide_context(FieldPrefix("view-"));
+    let toasts = Toasts::here();
+    let is_new = matches!(wanted, Naming::New);
+    let name = RwSignal::new(match &wanted {
+        Naming::New => String::new(),
+        Naming::Other(view) => view.name.clone(),
+    });
+    let (shared, first) = (RwSignal::new(false), RwSignal::new(false));
+    let wrong = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let save = move || {
+        let named = name.get_untracked();
+        let wanted = wanted.clone();
+        let body = json!({
+            "list": opened.layout.list(), "name": named, "query": opened.query(),
+            "columns": opened.layout.columns_now(),
+            "is_shared": shared.get_untracked(), "is_default": first.get_untracked(),
+        });
+        busy.set(true);
+        spawn_local(async move {
+            let api = opened.session.api();
+            let views = api.records(VIEWS);
+            let answer = match (wanted, body) {
+                (Naming::Other(view), _) => {
+                    let patch = json!({"name": named});
+                    views.update(view.id, &view.etag, &patch).await
+                }
+                (Naming::New, Value::Object(body)) => {
+                    views.create(&body, Some(&request_key())).await
+                }
+                _ => return,
+            };
+            if busy.is_disposed() {
+                return;
+            }
+            busy.set(false);
+            match answer {
+                Ok(view) => {
+                    toasts.say(format!("The view {named} is saved"));
+                    let id = wire::number(&view.value, "id").map(|id| id.to_string());
+                    open.set(false);
+                    opened.fetch();
+                    if is_new {
+                        opened.place.set(&[(VIEW, id)], true);
+                    }
+                }
+                Err(error) => {
+                    let trouble = Trouble::from(error);
+                    let told = trouble.errors().first().map(|error| error.message.clone());
+                    wrong.set(Some(told.unwrap_or_else(|| trouble.sentence())));
+                }
+            }
+        });
+    };
+    let options = is_new.then(|| {
+        let share = opened.may_share().then(|| {
+            view! { <Switch label="Everybody sees it" value=shared on_change=move |on| shared.set(on)/> }
+        });
+        view! {
+            {share}
+            <Switch label="My list opens with it" value=first on_change=move |on| first.set(on)/>
+        }
+    });
+    focus_soon("#view-field-name");
+    let pressed = save.clone();
+    view! {
+        <form
+            class="body"
+            on:submit=move |event| {
+                event.prevent_default();
+                save();
+            }
+        >
+            <h2>{title}</h2>
+            <Field name="name" label="Name" required=true error=wrong>
+                <TextInput value=name on_change=move |text| name.set(text)/>
+            </Field>
+            {options}
+        </form>
+        <footer>
+            <Button label="Cancel" on_press=move |()| open.set(false)/>
+            <Button label="Save" look=Look::Primary busy=busy on_press=move |()| pressed()/>
+        </footer>
+    }
+    .into_any()
+}

@@ -1,0 +1,320 @@
+//! One entry of a choice list in a dialog: what people read, its place, whether it is offered, what terms of payment mean, and
+//! what happened to it.
+
+use std::sync::Arc;
+
+use domain::ProblemCode;
+use domain::choice_entries::{ChoiceDraft, TermsAnchor, TermsKind};
+use domain::choices::{Choices, FixedChoice, lists};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Value, json};
+
+use crate::desk::checked;
+use crate::session::{Session, request_key};
+use crate::trouble::{Soon, Trouble};
+use crate::ui::banner::banner;
+use crate::ui::button::{Button, SubmitButton};
+use crate::ui::dom::focus_soon;
+use crate::ui::field::{Field, FieldPrefix};
+use crate::ui::form::{Check, Form};
+use crate::ui::form_view::{control, form_field};
+use crate::ui::history::{History, HistoryPage};
+use crate::ui::icon::Icon;
+use crate::ui::input::TextInput;
+use crate::ui::live;
+use crate::ui::slot::Slot;
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::states::failed;
+use crate::ui::status::Tone;
+use crate::ui::toast::Toasts;
+use crate::wire::{Record, number, text};
+
+/// The address of entries in the API.
+pub const ENTRIES: &str = "/choices";
+
+const LABEL: FieldSpec = FieldSpec::new("label", "Read as", Kind::Line).required();
+const POSITION: FieldSpec =
+    FieldSpec::new("position", "Place", Kind::Count).help("1 stands first; the others move");
+const RETIRED: FieldSpec = FieldSpec::new(
+    "retired",
+    "No longer offered; kept on what has it",
+    Kind::Flag,
+);
+
+/// What terms of payment consist of.
+const TERMS: &[FieldSpec] = &[
+    FieldSpec::new("kind", "How they work", Kind::Chosen(TermsKind::LIST)),
+    FieldSpec::new("days", "Days", Kind::Count)
+        .help("After the date; before it, as a negative number, when prepaid"),
+    FieldSpec::new("anchor", "Counted from", Kind::Chosen(TermsAnchor::LIST)),
+];
+
+const GROUPS: &[FieldGroup] = &[FieldGroup {
+    title: "Entry",
+    about: "",
+    fields: &[
+        FieldSpec::new("code", "Code", Kind::Line),
+        LABEL,
+        POSITION,
+        FieldSpec::new("retired", "No longer offered", Kind::Flag),
+        FieldSpec::new("terms", "Terms", Kind::Line),
+        FieldSpec::new("kind", "How they work", Kind::Chosen(TermsKind::LIST)),
+        FieldSpec::new("days", "Days", Kind::Count),
+        FieldSpec::new("anchor", "Counted from", Kind::Chosen(TermsAnchor::LIST)),
+    ],
+}];
+
+/// Terms of payment in words: `15 days from the invoice date`.
+#[must_use]
+pub fn terms_in_words(entry: &Record, choices: &Choices) -> Option<String> {
+    let terms = entry.get("terms")?.as_object()?;
+    let kind: TermsKind = text(terms, "kind").parse().unwrap_or_default();
+    let days = number(terms, "days");
+    let anchor = choices.label(TermsAnchor::LIST, text(terms, "anchor"));
+    let anchor = anchor.to_lowercase();
+    let counted = days.map(|days| {
+        let word = if days.abs() == 1 { "day" } else { "days" };
+        match days {
+            0 => format!("on the {anchor}"),
+            1.. => format!("{days} {word} from the {anchor}"),
+            _ => format!("{} {word} before the {anchor}", days.abs()),
+        }
+    });
+    Some(match (kind, counted) {
+        (TermsKind::Net, Some(counted)) => counted,
+        (kind, Some(counted)) => format!("{}, {counted}", kind.label()),
+        (kind, None) => kind.label().to_owned(),
+    })
+}
+
+/// An entry as it is edited: which one, its tag, what stands in it.
+#[derive(Debug, Clone)]
+struct Stored {
+    id: i64,
+    etag: String,
+    record: Record,
+}
+
+/// Draws the dialog's inside: `id` is none for a new entry of `list`. `saved` is told when the lists have changed.
+pub fn entry_dialog(
+    session: Session,
+    list: String,
+    id: Option<i64>,
+    open: RwSignal<bool>,
+    saved: Callback<()>,
+) -> AnyView {
+    provide_context(FieldPrefix("entry-"));
+    let Some(id) = id else {
+        return inside(session, list, None, open, saved);
+    };
+    let found = RwSignal::new(None::<Result<Stored, Trouble>>);
+    let read = move || {
+        spawn_local(async move {
+            let api = session.api();
+            let answer = api.records(ENTRIES).read(id).await;
+            found.try_set(Some(answer.map_err(Trouble::from).map(|tagged| Stored {
+                id,
+                etag: tagged.etag,
+                record: tagged.value,
+            })));
+        });
+    };
+    read();
+    live(move || {
+        Some(match found.get()? {
+            Ok(stored) => inside(session, list.clone(), Some(stored), open, saved),
+            Err(trouble) => failed(&trouble, Some(Callback::new(move |()| read()))),
+        })
+    })
+}
+
+fn start_of(list: &str, stored: Option<&Stored>) -> Record {
+    let mut start = Record::from_iter([("list".to_owned(), json!(list))]);
+    for name in ["code", "label", "position", "retired", "terms"] {
+        let value = stored.and_then(|stored| stored.record.get(name).cloned());
+        let fresh = match name {
+            "retired" => json!(false),
+            "terms" if list == lists::PAYMENT_TERMS => {
+                json!({"kind": TermsKind::default().code(), "days": null, "anchor": TermsAnchor::default().code()})
+            }
+            "code" | "label" => json!(""),
+            _ => Value::Null,
+        };
+        start.insert(name.to_owned(), value.unwrap_or(fresh));
+    }
+    start
+}
+
+fn inside(
+    session: Session,
+    list: String,
+    stored: Option<Stored>,
+    open: RwSignal<bool>,
+    saved: Callback<()>,
+) -> AnyView {
+    let toasts = Toasts::here();
+    let choices = session.choices();
+    let check: Check = {
+        let choices = Arc::clone(&choices);
+        Arc::new(move |values| checked::<ChoiceDraft>(values, &choices))
+    };
+    let form = Form::new(start_of(&list, stored.as_ref()), check);
+    let refusal = RwSignal::new(None::<String>);
+    let key = StoredValue::new(request_key());
+    let known = stored.is_some();
+    let title = if known {
+        "Change the entry"
+    } else {
+        "New entry"
+    };
+    let history = stored
+        .as_ref()
+        .map(|stored| past(session, stored.id, &choices));
+    let target = StoredValue::new(stored.map(|stored| (stored.id, stored.etag)));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        refusal.set(None);
+        if form.saving().get_untracked() || !form.is_ready() {
+            return;
+        }
+        form.saving().set(true);
+        spawn_local(async move {
+            let answer = send(session, target.get_value(), form, &key.get_value()).await;
+            if refusal.is_disposed() {
+                return;
+            }
+            form.saving().set(false);
+            match answer {
+                Ok(()) => {
+                    open.set(false);
+                    toasts.say("The list is changed, for everybody");
+                    saved.run(());
+                }
+                Err(trouble) => {
+                    key.set_value(request_key());
+                    if trouble.is(ProblemCode::StaleVersion) || trouble.errors().is_empty() {
+                        refusal.set(Some(trouble.sentence()));
+                    } else {
+                        form.refuse(trouble.errors());
+                    }
+                }
+            }
+        });
+    };
+    let terms = (list == lists::PAYMENT_TERMS).then(|| {
+        let fields = TERMS.iter().map(|spec| term(form, *spec, &choices));
+        view! { <div class="fields">{fields.collect_view()}</div> }
+    });
+    focus_soon(if known {
+        "#entry-field-label"
+    } else {
+        "#entry-field-code"
+    });
+    view! {
+        <form novalidate=true on:submit=submit>
+            <div class="body">
+                <h2>{title}</h2>
+                {move || refusal.get().map(|text| banner(Tone::Trouble, Icon::Caution, text, None))}
+                <Field name="code" label="Code" help="Never changes once it is made" required=!known error=form.error("code") on_leave=form.leave("code")>
+                    <TextInput value=form.text("code") on_change=form.set_text("code") read_only=known/>
+                </Field>
+                {form_field(form, LABEL, &choices)}
+                {form_field(form, POSITION, &choices)}
+                {terms}
+                {form_field(form, RETIRED, &choices)}
+                {history}
+            </div>
+            <footer>
+                <Button label="Cancel" on_press=move |()| open.set(false)/>
+                <SubmitButton label="Save" busy=form.saving()/>
+            </footer>
+        </form>
+    }
+    .into_any()
+}
+
+fn term(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
+    let slot = Slot::of(form, format!("/terms/{}", spec.name));
+    let choices = Arc::clone(choices);
+    view! {
+        <Field name=format!("terms-{}", spec.name) label=spec.label help=spec.help error=slot.error()>
+            {control(slot, form, spec, &choices)}
+        </Field>
+    }
+    .into_any()
+}
+
+/// What happened to the entry, once somebody asks.
+fn past(session: Session, id: i64, choices: &Arc<Choices>) -> AnyView {
+    let load = Callback::new(move |cursor: Option<String>| -> Soon<HistoryPage> {
+        Box::pin(async move {
+            let api = session.api();
+            let mut page = api.records(ENTRIES).history(id, cursor.as_deref()).await?;
+            // Parts of the terms are called by their own words.
+            for change in page.items.iter_mut().flat_map(|entry| &mut entry.changes) {
+                if let Some(part) = change.pointer.strip_prefix("/terms") {
+                    change.pointer = part.to_owned();
+                }
+            }
+            Ok((page.items, page.next_cursor))
+        })
+    });
+    let asked = RwSignal::new(false);
+    let choices = Arc::clone(choices);
+    view! {
+        <details class="past-changes" on:toggle=move |_| asked.set(true)>
+            <summary class="link">"History"</summary>
+            {move || asked.get().then(|| view! { <History load=load groups=GROUPS choices=Arc::clone(&choices)/> })}
+        </details>
+    }
+    .into_any()
+}
+
+/// Saves an entry and reads all lists again, which every page takes them from.
+async fn send(
+    session: Session,
+    target: Option<(i64, String)>,
+    form: Form,
+    key: &str,
+) -> Result<(), Trouble> {
+    let api = session.api();
+    let entries = api.records(ENTRIES);
+    match target {
+        Some((id, etag)) => {
+            let patch = Value::Object(form.patch());
+            entries.update(id, &etag, &patch).await?;
+        }
+        None => {
+            let mut body = form.now();
+            body.retain(|_, value| !value.is_null());
+            entries.create(&body, Some(key)).await?;
+        }
+    }
+    session.read_choices().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_are_told_in_words() {
+        let choices = Choices::new(std::collections::BTreeMap::new());
+        let told = |terms: Value| {
+            let entry = json!({ "terms": terms });
+            terms_in_words(entry.as_object().unwrap(), &choices)
+        };
+        assert_eq!(
+            told(json!({"kind": "net", "days": 15, "anchor": "invoice"})).as_deref(),
+            Some("15 days from the invoice date")
+        );
+        assert_eq!(
+            told(json!({"kind": "prepaid", "days": -1, "anchor": "pickup"})).as_deref(),
+            Some("Prepaid, 1 day before the pick-up date")
+        );
+        assert_eq!(told(Value::Null), None);
+    }
+}

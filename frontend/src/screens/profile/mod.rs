@@ -1,0 +1,156 @@
+//! The own profile: who one is, when one's day begins, the password, and the devices that are signed in.
+
+mod calls;
+mod password;
+mod sessions;
+
+use std::sync::Arc;
+
+use domain::ProblemCode;
+use domain::choices::FixedChoice as _;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Map, Value};
+
+use crate::session::Session;
+use crate::theme::ThemeSwitch;
+use crate::ui::button::SubmitButton;
+use crate::ui::dom::set_title;
+use crate::ui::form::Form;
+use crate::ui::form_view::{error_summary, focus_first_error, form_groups, frame};
+use crate::ui::guard::Guard;
+use crate::ui::input::Switch;
+use crate::ui::live_text;
+use crate::ui::shortcuts::Shortcuts;
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind, label_of_field};
+use crate::ui::toast::Toasts;
+
+const GROUPS: &[FieldGroup] = &[
+    FieldGroup {
+        title: "You",
+        about: "Colleagues see it beside what you do.",
+        fields: &[
+            FieldSpec::new("first_name", "First name", Kind::Line),
+            FieldSpec::new("last_name", "Last name", Kind::Line),
+            FieldSpec::new("job_title", "Job", Kind::Line),
+            FieldSpec::new("department", "Department", Kind::Line),
+            FieldSpec::new("phone", "Phone", Kind::Phone),
+            FieldSpec::new("bio", "About you", Kind::Note).whole(),
+        ],
+    },
+    FieldGroup {
+        title: "Your day",
+        about: "What counts as today: order dates, due dates and overdue money follow it.",
+        fields: &[
+            FieldSpec::new("time_zone", "Time zone", Kind::Zone).help("UTC when none is chosen")
+        ],
+    },
+];
+
+/// Draws the page.
+pub fn draw() -> AnyView {
+    set_title(&["Your profile"]);
+    let session = Session::here();
+    let toasts = Toasts::here();
+    // The server knows the rules; what it refuses lands on the fields.
+    let form = Form::new(own_fields(session), Arc::new(|_| Vec::new()));
+    Guard::watch(form.dirty());
+    let refusal = RwSignal::new(None::<String>);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        refusal.set(None);
+        let patch = form.patch();
+        if patch.is_empty() || form.saving().get_untracked() {
+            return;
+        }
+        form.saving().set(true);
+        spawn_local(async move {
+            let answer = calls::change_profile(session, patch).await;
+            if refusal.is_disposed() {
+                return;
+            }
+            form.saving().set(false);
+            match answer {
+                Ok(()) => {
+                    let kept = own_fields(session);
+                    form.replace(kept.clone(), kept);
+                    form.settle();
+                    toasts.say("Your profile is saved");
+                }
+                Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
+                    refusal.set(Some(
+                        "Your profile was changed elsewhere meanwhile. Save again to keep what stands here.".to_owned(),
+                    ));
+                }
+                Err(trouble) if trouble.errors().is_empty() => {
+                    refusal.set(Some(trouble.sentence()));
+                }
+                Err(trouble) => {
+                    form.refuse(trouble.errors());
+                    focus_first_error();
+                }
+            }
+        });
+    };
+    let summary = live_text(move || {
+        let role = session.role().label().to_owned();
+        let name = session.username().unwrap_or_default();
+        format!("{}, {role}. {}", name, completion(session))
+    });
+    let theme = view! { <div class="row"><ThemeSwitch/></div> }.into_any();
+    let keys = use_context::<Shortcuts>().map(|keys| {
+        let (value, on_change) = (keys.is_on(), move |on: bool| keys.switch(on));
+        view! { <Switch label="Single keys such as n and / do something" value=value on_change=on_change/> }.into_any()
+    });
+    view! {
+        <header class="head stays">
+            <div class="title"><h1 tabindex="-1">"Your profile"</h1></div>
+            <div class="actions row"><SubmitButton label="Save" form="profile" busy=form.saving()/></div>
+            <div class="summary">{summary}</div>
+        </header>
+        {error_summary(form, GROUPS, refusal.into())}
+        <form class="form" id="profile" novalidate=true on:submit=submit>
+            {form_groups(form, GROUPS, &session.choices())}
+        </form>
+        <div class="form">
+            {frame("Colours", "Light, dark, or as your device says.", theme)}
+            {keys.map(|content| frame("Keys", "The question mark lists them.", content))}
+            {password::password(session, toasts)}
+            {sessions::sessions(session, toasts)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The fields of the form as the profile has them.
+fn own_fields(session: Session) -> Map<String, Value> {
+    let all = session.profile_now();
+    let fields = GROUPS.iter().flat_map(|group| group.fields);
+    fields
+        .map(|spec| {
+            let value = all.get(spec.name).cloned().unwrap_or(Value::Null);
+            (spec.name.to_owned(), value)
+        })
+        .collect()
+}
+
+/// How much of the profile is filled, and what is missing.
+fn completion(session: Session) -> String {
+    let all = session.profile();
+    let percent = all.get("profile_completion").and_then(Value::as_i64);
+    let missing = all.get("profile_missing").and_then(Value::as_array);
+    let missing: Vec<String> = missing
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(|name| label_of_field(GROUPS, &format!("/{name}")).to_lowercase())
+        .collect();
+    match percent {
+        Some(percent) if !missing.is_empty() => {
+            format!("{percent} % filled in; missing: {}.", missing.join(", "))
+        }
+        Some(_) => "Everything is filled in.".to_owned(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,440 @@
+//! What follows from supplier, customer and supply line, filled in for whoever writes an order: terms, who moves the load, plant,
+//! places, contacts, carrier.
+//!
+//! What somebody typed or took out stays so; what was filled in goes when it no longer follows.
+
+use std::collections::BTreeMap;
+
+use domain::choices::{DeliveryProfile, FixedChoice, LogisticsScenario};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+use super::fields::label_of;
+use crate::desks::{carriers, contacts, customers, locations, supplier_plant_mappings, suppliers};
+use crate::records::list;
+use crate::session::Session;
+use crate::ui::form::Form;
+use crate::ui::place::Pairs;
+use crate::wire::{Record, is, number, some_text, text};
+
+/// What is known of the parties of a form.
+#[derive(Debug, Clone, Default)]
+struct Known {
+    supplier: Record,
+    customer: Record,
+    /// The supply lines of the supplier.
+    lines: Vec<Record>,
+    /// Where the customer receives.
+    docks: Vec<Record>,
+    sellers: Vec<Record>,
+    buyers: Vec<Record>,
+    /// Who usually loads at the supplier.
+    carriers: Vec<Record>,
+}
+
+/// Takes what belongs to a party into what is known.
+type Take = fn(&mut Known, Vec<Record>);
+
+/// Fills in a form.
+#[derive(Clone, Copy)]
+pub(super) struct Filling {
+    form: Form,
+    session: Session,
+    known: StoredValue<Known>,
+    /// What was filled in by field.
+    ours: RwSignal<BTreeMap<&'static str, Value>>,
+}
+
+impl Filling {
+    /// The one of a form; `new` when the order is not made yet.
+    pub(super) fn of(form: Form, new: bool) -> Self {
+        let filling = Self {
+            form,
+            session: Session::here(),
+            known: StoredValue::new(Known::default()),
+            ours: RwSignal::new(BTreeMap::new()),
+        };
+        if new {
+            // The first scenario is nobody's choice.
+            let usual = Value::from(LogisticsScenario::default().code());
+            filling
+                .ours
+                .update(|ours| drop(ours.insert("logistics_scenario", usual)));
+            let now = form.now();
+            filling.learn_supplier(number(&now, "supplier_id"));
+            filling.learn_customer(number(&now, "customer_id"));
+            filling.line_chosen(number(&now, "mapping_id"));
+        }
+        let scenario = form.text("logistics_scenario");
+        Effect::new(move |before: Option<String>| {
+            let now = scenario.get();
+            if before.is_some_and(|before| before != now) {
+                filling.settle();
+            }
+            now
+        });
+        filling
+    }
+
+    /// Another supplier is chosen.
+    pub(super) fn supplier_chosen(self, id: Option<i64>) {
+        self.part_from(&["mapping_id", "ship_from_location_id", "supplier_contact_id"]);
+        self.learn_supplier(id);
+    }
+
+    fn learn_supplier(self, id: Option<i64>) {
+        self.known.update_value(|known| {
+            known.supplier = Record::new();
+            known.lines.clear();
+            known.sellers.clear();
+            known.carriers.clear();
+        });
+        let Some(id) = id else {
+            self.settle();
+            return;
+        };
+        let by = "supplier_id";
+        self.read(suppliers::DESK.path, by, id, |known, party| {
+            known.supplier = party;
+        });
+        self.find(
+            supplier_plant_mappings::DESK.path,
+            by,
+            id,
+            |known, found| known.lines = found,
+        );
+        self.find(contacts::DESK.path, by, id, |known, found| {
+            known.sellers = found;
+        });
+        self.find(carriers::DESK.path, by, id, |known, found| {
+            known.carriers = found;
+        });
+    }
+
+    /// Another customer is chosen, or none.
+    pub(super) fn customer_chosen(self, id: Option<i64>) {
+        self.part_from(&["ship_to_location_id", "customer_contact_id"]);
+        self.learn_customer(id);
+    }
+
+    fn learn_customer(self, id: Option<i64>) {
+        self.known.update_value(|known| {
+            known.customer = Record::new();
+            known.docks.clear();
+            known.buyers.clear();
+        });
+        let Some(id) = id else {
+            self.settle();
+            return;
+        };
+        let by = "customer_id";
+        self.read(customers::DESK.path, by, id, |known, party| {
+            known.customer = party;
+        });
+        self.find(locations::DESK.path, by, id, |known, found| {
+            known.docks = found;
+        });
+        self.find(contacts::DESK.path, by, id, |known, found| {
+            known.buyers = found;
+        });
+    }
+
+    /// A supply line is chosen; without parties it names them.
+    pub(super) fn line_chosen(self, id: Option<i64>) {
+        let Some(id) = id else { return };
+        let (session, form) = (self.session, self.form);
+        spawn_local(async move {
+            let path = supplier_plant_mappings::DESK.path;
+            let Ok(line) = session.api().records(path).read(id).await else {
+                return;
+            };
+            if form.saving().is_disposed() || number(&form.now(), "mapping_id") != Some(id) {
+                return;
+            }
+            let line = line.value;
+            let now = form.now();
+            if let (None, Some(supplier)) =
+                (number(&now, "supplier_id"), number(&line, "supplier_id"))
+            {
+                form.set("supplier_id", Value::from(supplier));
+                self.learn_supplier(Some(supplier));
+            }
+            if let (None, Some(customer), false) = (
+                number(&now, "customer_id"),
+                number(&line, "customer_id"),
+                is(&now, "for_stock"),
+            ) {
+                form.set("customer_id", Value::from(customer));
+                self.learn_customer(Some(customer));
+            }
+            self.known.update_value(|known| {
+                known.lines.retain(|other| number(other, "id") != Some(id));
+                known.lines.push(line);
+            });
+            self.settle();
+        });
+    }
+
+    /// What belonged to a party cannot stay with another one.
+    fn part_from(self, names: &[&'static str]) {
+        for name in names {
+            self.form.set(name, Value::Null);
+            self.ours.update(|ours| drop(ours.remove(name)));
+        }
+    }
+
+    fn read(self, path: &'static str, field: &'static str, id: i64, take: fn(&mut Known, Record)) {
+        let session = self.session;
+        spawn_local(async move {
+            // A help, not a rule: without an answer the fields are typed.
+            if let Ok(read) = session.api().records(path).read(id).await {
+                self.learned(field, id, |known| take(known, read.value));
+            }
+        });
+    }
+
+    fn find(self, path: &'static str, by: &'static str, id: i64, take: Take) {
+        let pairs: Pairs = vec![
+            (by.to_owned(), id.to_string()),
+            ("limit".to_owned(), "50".to_owned()),
+        ];
+        let session = self.session;
+        spawn_local(async move {
+            if let Ok(found) = list(session, path, pairs).await {
+                self.learned(by, id, |known| take(known, found.items));
+            }
+        });
+    }
+
+    /// Takes an answer over, unless somebody else was chosen meanwhile.
+    fn learned(self, field: &str, id: i64, take: impl FnOnce(&mut Known)) {
+        if self.form.saving().is_disposed() || number(&self.form.now(), field) != Some(id) {
+            return;
+        }
+        self.known.update_value(take);
+        self.settle();
+    }
+
+    /// Fills in what follows.
+    fn settle(self) {
+        let known = self.known.get_value();
+        let ours = self.ours.get_untracked();
+        for (name, value) in follows(&known, &self.form.now(), &ours) {
+            self.form.set(name, value.clone());
+            self.ours.update(|ours| drop(ours.insert(name, value)));
+        }
+    }
+
+    /// Says what was filled in and still stands so.
+    pub(super) fn told(self) -> AnyView {
+        let names = move || {
+            let now = self.form.tracked();
+            let ours = self.ours.get();
+            let stands = ours
+                .iter()
+                .filter(|(name, value)| !value.is_null() && now.get(**name) == Some(*value));
+            let labels: Vec<String> = stands
+                .filter(|(name, _)| **name != "logistics_scenario")
+                .map(|(name, _)| label_of(&format!("/{name}")).to_lowercase())
+                .collect();
+            (!labels.is_empty())
+                .then(|| format!("Filled in from their records: {}.", labels.join(", ")))
+        };
+        view! { <p class="small muted whole" role="status">{names}</p> }.into_any()
+    }
+}
+
+/// What is to be put into which field.
+fn follows(
+    known: &Known,
+    now: &Record,
+    ours: &BTreeMap<&'static str, Value>,
+) -> Vec<(&'static str, Value)> {
+    let mut after = now.clone();
+    let mut changed = Vec::new();
+    let mut put = |after: &mut Record, name: &'static str, value: Value| {
+        if may_fill(after.get(name), ours.get(name), &value) {
+            after.insert(name.to_owned(), value.clone());
+            changed.push((name, value));
+        }
+    };
+    let code = |party: &Record, name: &str| some_text(party, name).map_or(Value::Null, Value::from);
+    if !known.supplier.is_empty() {
+        put(
+            &mut after,
+            "supplier_terms",
+            code(&known.supplier, "payment_terms"),
+        );
+    }
+    if !known.customer.is_empty() {
+        put(
+            &mut after,
+            "customer_terms",
+            code(&known.customer, "payment_terms"),
+        );
+    }
+    let scenario = Value::from(who_moves(known).code());
+    put(&mut after, "logistics_scenario", scenario);
+    let customer = number(&after, "customer_id");
+    put(
+        &mut after,
+        "mapping_id",
+        id_of(line_for(&known.lines, customer)),
+    );
+    let line = number(&after, "mapping_id").and_then(|id| {
+        known
+            .lines
+            .iter()
+            .find(|line| number(line, "id") == Some(id))
+    });
+    let plant = line.and_then(|line| number(line, "plant_id"));
+    let elsewhere = number(&after, "ship_from_location_id").is_some();
+    let plant = plant.filter(|_| !elsewhere);
+    put(
+        &mut after,
+        "ship_from_plant_id",
+        plant.map_or(Value::Null, Value::from),
+    );
+    let asked = line.and_then(|line| number(line, "contact_id"));
+    put(
+        &mut after,
+        "supplier_contact_id",
+        id_of(whom(&known.sellers, asked)),
+    );
+    put(
+        &mut after,
+        "customer_contact_id",
+        id_of(whom(&known.buyers, asked)),
+    );
+    let elsewhere = number(&after, "ship_to_plant_id").is_some();
+    let dock = only(&known.docks).filter(|_| !elsewhere);
+    put(&mut after, "ship_to_location_id", id_of(dock));
+    let ours_to_haul =
+        text(&after, "logistics_scenario").parse() == Ok(LogisticsScenario::WePickup);
+    let carrier = only(&known.carriers).filter(|_| ours_to_haul);
+    put(&mut after, "carrier_id", id_of(carrier));
+    changed
+}
+
+/// A blank field is filled, and what was filled in is put right; what somebody typed or took out stays.
+fn may_fill(now: Option<&Value>, ours: Option<&Value>, wanted: &Value) -> bool {
+    let blank = now.is_none_or(Value::is_null);
+    match ours {
+        Some(ours) if blank => ours != wanted && !wanted.is_null(),
+        Some(ours) => now == Some(ours) && ours != wanted,
+        None => blank && !wanted.is_null(),
+    }
+}
+
+fn id_of(record: Option<&Record>) -> Value {
+    record
+        .and_then(|record| number(record, "id"))
+        .map_or(Value::Null, Value::from)
+}
+
+fn only(records: &[Record]) -> Option<&Record> {
+    match records {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
+/// The supply line of this customer, else the one for any; none where there are several to choose from.
+fn line_for(lines: &[Record], customer: Option<i64>) -> Option<&Record> {
+    let of = |wanted: Option<i64>| {
+        let mut found = lines
+            .iter()
+            .filter(move |line| number(line, "customer_id") == wanted);
+        let first = found.next();
+        (first, found.next().is_some())
+    };
+    match customer.map(|_| of(customer)) {
+        Some((Some(line), several)) => (!several).then_some(line),
+        _ => match of(None) {
+            (Some(line), false) => Some(line),
+            _ => None,
+        },
+    }
+}
+
+/// Whom the supply line names, else the primary contact, else the only one.
+fn whom(contacts: &[Record], named: Option<i64>) -> Option<&Record> {
+    let by_line = contacts
+        .iter()
+        .find(|contact| named.is_some() && number(contact, "id") == named);
+    let primary = || contacts.iter().find(|contact| is(contact, "is_primary"));
+    by_line.or_else(primary).or_else(|| only(contacts))
+}
+
+/// A customer who picks up does; else the supplier delivers unless it never does.
+fn who_moves(known: &Known) -> LogisticsScenario {
+    let stays = text(&known.supplier, "delivery_profile") == DeliveryProfile::DoesNotDeliver.code();
+    if is(&known.customer, "picks_up_loads") {
+        LogisticsScenario::CustomerPickup
+    } else if stays {
+        LogisticsScenario::WePickup
+    } else {
+        LogisticsScenario::SupplierDelivery
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn object(value: Value) -> Record {
+        value.as_object().cloned().unwrap()
+    }
+
+    #[test]
+    fn what_was_typed_or_taken_out_stays() {
+        let (a, b) = (json!("net_7"), json!("net_15"));
+        assert!(may_fill(None, None, &a));
+        assert!(!may_fill(Some(&b), None, &a), "typed");
+        assert!(
+            may_fill(Some(&a), Some(&a), &b),
+            "filled in, and another now"
+        );
+        assert!(may_fill(Some(&a), Some(&a), &Value::Null));
+        assert!(!may_fill(Some(&Value::Null), Some(&a), &a), "taken out");
+        assert!(!may_fill(Some(&b), Some(&a), &json!("net_30")), "changed");
+    }
+
+    #[test]
+    fn a_supply_line_brings_its_plant_and_its_contact() {
+        let known = Known {
+            lines: vec![
+                object(json!({"id": 1, "plant_id": 10, "customer_id": null})),
+                object(json!({"id": 2, "plant_id": 11, "customer_id": 5, "contact_id": 21})),
+            ],
+            sellers: vec![
+                object(json!({"id": 20, "is_primary": true})),
+                object(json!({"id": 21, "is_primary": false})),
+            ],
+            docks: vec![object(json!({"id": 30}))],
+            supplier: object(
+                json!({"id": 3, "payment_terms": "net_7", "delivery_profile": "does_not_deliver"}),
+            ),
+            carriers: vec![object(json!({"id": 40}))],
+            ..Known::default()
+        };
+        let start = BTreeMap::from([("logistics_scenario", json!("supplier_delivery"))]);
+        let now = object(json!({"customer_id": 5, "logistics_scenario": "supplier_delivery"}));
+        let put: BTreeMap<&str, Value> = follows(&known, &now, &start).into_iter().collect();
+        let wanted = [
+            ("supplier_terms", json!("net_7")),
+            ("logistics_scenario", json!("we_pickup")),
+            ("mapping_id", json!(2)),
+            ("ship_from_plant_id", json!(11)),
+            ("supplier_contact_id", json!(21)),
+            ("ship_to_location_id", json!(30)),
+            ("carrier_id", json!(40)),
+        ];
+        assert_eq!(put, BTreeMap::from(wanted));
+        let any = line_for(&known.lines, Some(6)).and_then(|line| number(line, "id"));
+        assert_eq!(any, Some(1), "the line for any customer");
+    }
+}

@@ -1,0 +1,161 @@
+//! The product of a line: picked from the list, it brings its words, how it is weighed, its test class, its country and the
+//! weight of its containers.
+
+use domain::WeightAmount;
+use leptos::context::Provider;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+use super::cells::cell;
+use super::editor::OrderInForm;
+use super::form::Fixed;
+use super::line_row::Row;
+use crate::desks::products;
+use crate::session::Session;
+use crate::ui::finder::Finder;
+use crate::ui::form::Named;
+use crate::ui::input::TextInput;
+use crate::ui::links::{LinkPlace, searched_input};
+use crate::wire::{Record, some_text, text};
+
+/// What a container of a product weighs, and the ordered weight that followed from it.
+#[derive(Debug, Clone)]
+pub(super) struct Nominal {
+    weight: WeightAmount,
+    unit: String,
+    put: Option<String>,
+}
+
+/// The product and its words.
+pub(super) fn product_cell(row: Row, fixed: Fixed) -> AnyView {
+    let names = &["product_id"];
+    let picker = cell(
+        row.id("product_id"),
+        row.error(names),
+        row.leave(names),
+        vec![Box::new(move || picker(row))],
+    );
+    let units = row.text("ordered_units");
+    Effect::new(move |before: Option<String>| {
+        let now = units.get();
+        if !fixed.quantities && before.is_some_and(|before| before != now) {
+            weigh(row);
+        }
+        now
+    });
+    let names = &["description"];
+    let words = cell(
+        row.id("description"),
+        row.error(names),
+        row.leave(names),
+        vec![Box::new(move || {
+            view! {
+                <TextInput
+                    value=row.text("description")
+                    on_change=row.set("description")
+                    placeholder="Trim 50's - Tested"
+                    label="Description"
+                    class="roomy"
+                />
+            }
+            .into_any()
+        })],
+    );
+    view! { {picker}{words} }.into_any()
+}
+
+/// What this supplier sells is offered first.
+fn picker(row: Row) -> AnyView {
+    let session = Session::here();
+    let form = row.form();
+    let value = row.value("product_id");
+    let set = Callback::new(move |picked: Value| {
+        let id = picked.as_i64();
+        row.put("product_id", picked);
+        row.nominal.set_value(None);
+        let Some(id) = id else { return };
+        spawn_local(async move {
+            let api = session.api();
+            // Without its facts the choice stands all the same; the line is filled in by hand.
+            if let Ok(product) = api.records(products::DESK.path).read(id).await {
+                let still = value.try_get_untracked();
+                if still.is_some_and(|value| value.as_i64() == Some(id)) {
+                    take_over(row, &product.value);
+                }
+            }
+        });
+    });
+    let place = LinkPlace {
+        field: "product_id",
+        label: "Product",
+        path: products::DESK.path,
+        value,
+        set,
+        bare: true,
+    };
+    let search = Finder::here().preferring(place.path, move || {
+        Some(("supplier_id", form.value_at("supplier_id")?.as_i64()?))
+    });
+    let named = Named(StoredValue::new(called(row)));
+    view! { <Provider value=named>{searched_input(place, search)}</Provider> }.into_any()
+}
+
+/// What the stored order calls the product of this line.
+fn called(row: Row) -> Record {
+    let id = row.value("product_id").get_untracked();
+    let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
+    let lines = order.map(|order| order.lines).unwrap_or_default();
+    let code = lines
+        .into_iter()
+        .find(|line| line.details.product_id.map(domain::Id::get) == id.as_i64())
+        .and_then(|line| line.product_code);
+    match code {
+        Some(code) => Record::from_iter([
+            ("product_id".to_owned(), id),
+            ("product_name".to_owned(), Value::from(code)),
+        ]),
+        None => Record::new(),
+    }
+}
+
+/// What a line has from its product.
+fn take_over(row: Row, product: &Record) {
+    for name in [
+        "description",
+        "weight_basis",
+        "test_class",
+        "country_of_origin",
+    ] {
+        if let Some(value) = some_text(product, name) {
+            row.put(name, Value::from(value));
+        }
+    }
+    let weight = text(product, "unit_weight").parse();
+    row.nominal.set_value(weight.ok().map(|weight| Nominal {
+        weight,
+        unit: text(product, "unit_weight_unit").to_owned(),
+        put: None,
+    }));
+    weigh(row);
+}
+
+/// So many containers weigh what the product's containers weigh, until somebody types another weight.
+fn weigh(row: Row) {
+    let Some(mut nominal) = row.nominal.get_value() else {
+        return;
+    };
+    let units: Option<i64> = row.text("ordered_units").get_untracked().parse().ok();
+    let stands = row.text("ordered_weight").get_untracked();
+    let free = stands.is_empty() || nominal.put.as_ref() == Some(&stands);
+    let weight = units
+        .filter(|units| *units > 0 && free)
+        .and_then(|units| WeightAmount::new(nominal.weight.units().checked_mul(units)?));
+    if let Some(weight) = weight {
+        let weight = weight.to_string();
+        row.put("ordered_weight", Value::from(weight.clone()));
+        row.put("weight_unit", Value::from(nominal.unit.clone()));
+        nominal.put = Some(weight);
+        row.nominal.set_value(Some(nominal));
+    }
+}

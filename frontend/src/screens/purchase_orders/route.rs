@@ -1,0 +1,318 @@
+//! The route of an order: from which place to which, by whom, and whom to ask, each a link to its record; what those records say
+//! of address, hours and insurance stands below their names.
+
+use chrono::NaiveDate;
+use domain::carriers::InsuranceState;
+use domain::choices::{Choices, FixedChoice, LogisticsScenario};
+use domain::purchase_orders::{Appointment, PartySnapshot, PurchaseOrder};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::words::{appointment, dollars, temperature};
+use crate::desk::Desk;
+use crate::desks::carriers::insured;
+use crate::desks::{carriers, contacts, customers, locations, plants, suppliers};
+use crate::session::Session;
+use crate::ui::format::{UNKNOWN, day};
+use crate::ui::live;
+use crate::ui::spec::phone;
+use crate::ui::status::{status, token};
+use crate::wire::{self, Record, some_text, text};
+
+/// A label with what stands below it, line by line.
+type Fact = (&'static str, Vec<AnyView>);
+
+/// From where, to where, by whom.
+pub(super) fn route(order: &PurchaseOrder, choices: &Choices) -> AnyView {
+    let first = vec![
+        ("Pick-up", pickup(order, choices)),
+        ("Release", release(order)),
+        ("Seals", seals(order)),
+    ];
+    let customers_number = order.details.customer_po_number.clone();
+    let second = vec![
+        ("Delivery", delivery(order, choices)),
+        ("Customer's order", some([customers_number.map(line)])),
+    ];
+    let third = vec![
+        ("Carrier", carrier(order)),
+        ("Freight", freight(order, choices)),
+        (
+            "Set-point",
+            some([order
+                .details
+                .temperature_setpoint_f
+                .map(|set| line(temperature(set)))]),
+        ),
+    ];
+    view! { <div class="facts">{facts(first)}{facts(second)}{facts(third)}</div> }.into_any()
+}
+
+/// Seals come with the load; the other facts stand with a dash until they are known.
+fn facts(rows: Vec<Fact>) -> AnyView {
+    let rows = rows
+        .into_iter()
+        .filter(|(label, lines)| *label != "Seals" || !lines.is_empty())
+        .map(|(label, mut lines)| {
+            if lines.is_empty() {
+                lines.push(line(UNKNOWN.to_owned()));
+            }
+            view! { <dt>{label}</dt><dd>{lines}</dd> }
+        })
+        .collect_view();
+    view! { <dl>{rows}</dl> }.into_any()
+}
+
+fn line(text: String) -> AnyView {
+    view! { <span class="line">{text}</span> }.into_any()
+}
+
+fn some<const N: usize>(parts: [Option<AnyView>; N]) -> Vec<AnyView> {
+    parts.into_iter().flatten().collect()
+}
+
+fn dated(word: &str, date: Option<NaiveDate>) -> Option<AnyView> {
+    date.map(|date| line(format!("{word} {}", day(date))))
+}
+
+fn booked(which: Option<&Appointment>, choices: &Choices) -> Option<AnyView> {
+    appointment(which, choices).map(|text| line(format!("Appointment: {text}")))
+}
+
+/// The name of a record that leads to it, marked when that is archived.
+fn link(
+    order: &PurchaseOrder,
+    field: &str,
+    desk: &Desk,
+    id: Option<i64>,
+    name: Option<&String>,
+) -> Option<AnyView> {
+    let href = desk.at(id?);
+    let past = order.links.archived_links.iter().any(|link| link == field);
+    let mark = past.then(|| view! { " " {token("Archived")} });
+    Some(
+        view! { <span class="line"><a class="link" href=href>{name?.clone()}</a>{mark}</span> }
+            .into_any(),
+    )
+}
+
+/// What a linked record says of itself, once it is read; nothing where it cannot be had.
+fn told(desk: &'static Desk, id: i64, tell: fn(&Record) -> Vec<AnyView>) -> AnyView {
+    let session = Session::here();
+    let found = RwSignal::new(None::<Record>);
+    spawn_local(async move {
+        if let Ok(read) = session.api().records(desk.path).read(id).await {
+            found.try_set(Some(read.value));
+        }
+    });
+    live(move || found.with(|found| found.as_ref().map(|record| tell(record).into_any())))
+}
+
+/// An end of the route: the plant or the location, else the party with its own address.
+struct End {
+    /// The place by its field, desk, id and name.
+    places: [(&'static str, &'static Desk, Option<i64>, Option<String>); 2],
+    party: (&'static str, &'static Desk, Option<i64>, Option<String>),
+    /// The party as it was when the order was issued.
+    snapshot: Option<PartySnapshot>,
+    contact: (&'static str, Option<i64>, Option<String>),
+}
+
+impl End {
+    fn lines(self, order: &PurchaseOrder) -> Vec<AnyView> {
+        let set = self.places.iter().find(|(_, _, id, _)| id.is_some());
+        let mut lines = Vec::new();
+        match set {
+            Some((field, desk, id, name)) => {
+                lines.extend(link(order, field, desk, *id, name.as_ref()));
+                lines.extend(id.map(|id| told(desk, id, place)));
+            }
+            None => {
+                let (field, desk, id, name) = &self.party;
+                lines.extend(link(order, field, desk, *id, name.as_ref()));
+                let address = self.snapshot.map(|party| party.address);
+                lines.extend(address.filter(|address| !address.is_empty()).map(line));
+            }
+        }
+        let (field, id, name) = &self.contact;
+        lines.extend(link(order, field, &contacts::DESK, *id, name.as_ref()));
+        lines.extend(id.map(|id| told(&contacts::DESK, id, reach)));
+        lines
+    }
+}
+
+fn pickup(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
+    let (details, names) = (&order.details, &order.links);
+    let end = End {
+        places: [
+            (
+                "ship_from_plant_id",
+                &plants::DESK,
+                details.ship_from_plant_id.map(domain::Id::get),
+                names.ship_from_plant_name.clone(),
+            ),
+            (
+                "ship_from_location_id",
+                &locations::DESK,
+                details.ship_from_location_id.map(domain::Id::get),
+                names.ship_from_location_name.clone(),
+            ),
+        ],
+        party: (
+            "supplier_id",
+            &suppliers::DESK,
+            details.supplier_id.map(domain::Id::get),
+            Some(order.supplier_name.clone()),
+        ),
+        snapshot: order.supplier_snapshot.clone(),
+        contact: (
+            "supplier_contact_id",
+            details.supplier_contact_id.map(domain::Id::get),
+            names.supplier_contact_name.clone(),
+        ),
+    };
+    let mut lines = end.lines(order);
+    let left = order.shipped_on.is_some();
+    lines.extend(some([
+        dated("Planned", details.pickup_date).filter(|_| !left),
+        booked(details.pickup_appointment.as_ref(), choices),
+        dated("Shipped", order.shipped_on),
+    ]));
+    lines
+}
+
+fn delivery(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
+    let (details, names) = (&order.details, &order.links);
+    let end = End {
+        places: [
+            (
+                "ship_to_location_id",
+                &locations::DESK,
+                details.ship_to_location_id.map(domain::Id::get),
+                names.ship_to_location_name.clone(),
+            ),
+            (
+                "ship_to_plant_id",
+                &plants::DESK,
+                details.ship_to_plant_id.map(domain::Id::get),
+                names.ship_to_plant_name.clone(),
+            ),
+        ],
+        party: (
+            "customer_id",
+            &customers::DESK,
+            details.customer_id.map(domain::Id::get),
+            order.customer_name.clone(),
+        ),
+        snapshot: order.customer_snapshot.clone(),
+        contact: (
+            "customer_contact_id",
+            details.customer_contact_id.map(domain::Id::get),
+            names.customer_contact_name.clone(),
+        ),
+    };
+    let mut lines = end.lines(order);
+    let there = order.delivered_on.is_some();
+    lines.extend(some([
+        dated("Planned", details.delivery_date).filter(|_| !there),
+        dated("Requested", details.requested_delivery_date).filter(|_| !there),
+        booked(details.delivery_appointment.as_ref(), choices),
+        dated("Delivered", order.delivered_on),
+    ]));
+    lines
+}
+
+/// Where a plant or a location is, its establishment numbers or receiving hours.
+fn place(record: &Record) -> Vec<AnyView> {
+    let town = wire::joined(record, &["city", "state", "postal_code"], " ");
+    let parts = [text(record, "address_line1").to_owned(), town];
+    let address: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let address = Some(address.join(", ")).filter(|address| !address.is_empty());
+    let numbers: Vec<&str> = wire::texts(record, "establishment_numbers").collect();
+    let numbers = Some(numbers.join(", ")).filter(|numbers| !numbers.is_empty());
+    some([
+        address
+            .or_else(|| some_text(record, "location_text"))
+            .map(line),
+        numbers.map(|numbers| line(format!("Est. {numbers}"))),
+        some_text(record, "receiving_hours").map(line),
+    ])
+}
+
+/// How somebody is reached.
+fn reach(contact: &Record) -> Vec<AnyView> {
+    let numbers = ["phone_direct", "phone_mobile", "phone"];
+    let number = numbers.iter().find_map(|name| some_text(contact, name));
+    let reached = number
+        .map(|number| phone(&number))
+        .or_else(|| some_text(contact, "email"));
+    some([reached.map(line)])
+}
+
+fn carrier(order: &PurchaseOrder) -> Vec<AnyView> {
+    let id = order.details.carrier_id.map(domain::Id::get);
+    let name = order.links.carrier_name.as_ref();
+    some([
+        link(order, "carrier_id", &carriers::DESK, id, name),
+        id.map(|id| {
+            told(&carriers::DESK, id, |carrier| {
+                let dot = some_text(carrier, "usdot_number");
+                let standing = insured(carrier);
+                let until = wire::day(carrier, "insurance_expires_on").map(day);
+                let ended = text(carrier, "insurance_state").parse() == Ok(InsuranceState::Expired);
+                let word = match until {
+                    Some(until) if ended => format!("Insurance ended {until}"),
+                    Some(until) => format!("Insured to {until}"),
+                    None => "No insurance on record".to_owned(),
+                };
+                let standing = crate::ui::status::Standing { word, ..standing };
+                some([
+                    dot.map(|dot| line(format!("USDOT {dot}"))),
+                    Some(view! { <span class="line">{status(standing)}</span> }.into_any()),
+                ])
+            })
+        }),
+    ])
+}
+
+fn freight(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
+    let details = &order.details;
+    let ours = details.logistics_scenario == LogisticsScenario::WePickup;
+    some([
+        Some(line(details.logistics_scenario.label().to_owned())),
+        details
+            .freight_terms
+            .as_deref()
+            .map(|code| line(choices.label("freight_terms", code).to_owned())),
+        details
+            .freight_cost
+            .filter(|_| ours)
+            .map(|cost| line(format!("{} $", dollars(cost)))),
+    ])
+}
+
+fn release(order: &PurchaseOrder) -> Vec<AnyView> {
+    let details = &order.details;
+    let number = details.carrier_release_number.as_ref();
+    let confirmation = details.supplier_confirmation_number.as_ref();
+    let awaited = details.release_format.filter(|_| number.is_none());
+    some([
+        number.map(|number| line(format!("Release {number}"))),
+        confirmation.map(|number| line(format!("Confirmation {number}"))),
+        awaited.map(|format| line(format!("By {}", format.label().to_lowercase()))),
+    ])
+}
+
+fn seals(order: &PurchaseOrder) -> Vec<AnyView> {
+    let details = &order.details;
+    some([
+        details
+            .seal_out
+            .as_ref()
+            .map(|seal| line(format!("Out {seal}"))),
+        details
+            .seal_in
+            .as_ref()
+            .map(|seal| line(format!("In {seal}"))),
+    ])
+}

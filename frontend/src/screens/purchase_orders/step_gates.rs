@@ -1,0 +1,157 @@
+//! What stands in the way of a step: what has to be mended first, each with the way there, and the gates that a manager may pass
+//! with a reason.
+
+use domain::FieldError;
+use domain::choices::{FixedChoice, UserRole};
+use domain::permissions::Operation;
+use domain::purchase_orders::{OrderAction, PurchaseOrder};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::fields::label_of;
+use super::step_dialog::Asking;
+use super::step_fields::OVERRIDE_REASON;
+use super::{DESK, order_of};
+use crate::desk::Desk;
+use crate::desks::{carriers, customers, suppliers, users};
+use crate::records::list;
+use crate::ui::dom::focus_soon;
+use crate::ui::field::Field;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::input::TextArea;
+
+/// What on the order has to be mended first, each with the way there.
+pub(super) fn in_the_way(errors: &[FieldError], id: i64, order: &PurchaseOrder) -> Option<AnyView> {
+    if errors.is_empty() {
+        return None;
+    }
+    let items = errors
+        .iter()
+        .map(|error| {
+            let pointer = error.pointer.clone().unwrap_or_default();
+            let href = mended_elsewhere(error, order)
+                .unwrap_or_else(|| format!("{}/{id}/edit?at={pointer}", DESK.path));
+            // Weights are entered on the page itself.
+            let here = pointer.ends_with("/actual_weight");
+            let label = label_of(&pointer);
+            let name = if here {
+                label.into_any()
+            } else {
+                view! { <a class="link" href=href>{label}</a> }.into_any()
+            };
+            view! { <li>{name} ": " {error.message.clone()}</li> }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <div class="in-the-way caution" role="status">
+                <p><span class="status caution">{icon(Icon::Caution)}"The order needs first:"</span></p>
+                <ul>{items}</ul>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+/// The form of another record, where the fault lies there: a party without an address.
+fn mended_elsewhere(error: &FieldError, order: &PurchaseOrder) -> Option<String> {
+    let details = &order.details;
+    let (desk, id) = match (error.code.as_str(), error.pointer.as_deref()?) {
+        ("needs_address", "/supplier_id") => {
+            (&suppliers::DESK, details.supplier_id.map(domain::Id::get)?)
+        }
+        ("needs_address", "/customer_id") => {
+            (&customers::DESK, details.customer_id.map(domain::Id::get)?)
+        }
+        ("needs_address", "/carrier_id") => {
+            (&carriers::DESK, details.carrier_id.map(domain::Id::get)?)
+        }
+        _ => return None,
+    };
+    Some(format!("{}/edit", desk.at(id)))
+}
+
+/// A gate that refused: a manager passes it with a reason, a broker learns who can.
+pub(super) fn gate(asking: Asking) -> AnyView {
+    if !asking.acting.may(Operation::Override) {
+        return who_can(asking);
+    }
+    let form = asking.form;
+    let label = match asking.action {
+        OrderAction::Ship => "Why it is shipped all the same",
+        _ => "Why it is issued all the same",
+    };
+    focus_soon(format!("#field-{OVERRIDE_REASON}"));
+    view! {
+        <Field
+            name=OVERRIDE_REASON
+            label=label
+            help="Stays in the history"
+            required=true
+            error=form.error(OVERRIDE_REASON)
+            on_leave=form.leave(OVERRIDE_REASON)
+        >
+            <TextArea value=form.text(OVERRIDE_REASON) on_change=form.set_text(OVERRIDE_REASON) rows=2/>
+        </Field>
+    }
+    .into_any()
+}
+
+/// Who may pass the gate, by name.
+fn who_can(asking: Asking) -> AnyView {
+    let session = asking.acting.page.session;
+    let names = RwSignal::new(Vec::<String>::new());
+    let roles = [UserRole::Manager, UserRole::Admin]
+        .map(UserRole::code)
+        .join(",");
+    let pairs = vec![
+        ("role".to_owned(), roles),
+        ("is_active".to_owned(), "true".to_owned()),
+        ("limit".to_owned(), "4".to_owned()),
+    ];
+    spawn_local(async move {
+        // Where nobody can be named, the role is.
+        let found = list(session, users::DESK.path, pairs)
+            .await
+            .unwrap_or_default();
+        let found = found.items.iter().map(|user| users::DESK.label(user));
+        names.try_set(found.collect());
+    });
+    let done = match asking.action {
+        OrderAction::Ship => "ship",
+        _ => "issue",
+    };
+    let words = move || {
+        let names = names.get();
+        let who = match names.as_slice() {
+            [] => String::new(),
+            [one] => format!(": {one}"),
+            [first @ .., last] => format!(": {} or {last}", first.join(", ")),
+        };
+        format!("A manager can {done} it with a reason{who}.")
+    };
+    view! { <p class="muted">{words}</p> }.into_any()
+}
+
+/// The record in whose name the gate refused: the customer with its credit, the carrier with its insurance.
+pub(super) fn mended_at(asking: Asking) -> Option<AnyView> {
+    let link = |id: Option<i64>, desk: &Desk, name: Option<String>| {
+        let href = desk.at(id?);
+        Some(view! { <a class="link" href=href>{format!("Open {}", name?)}</a> }.into_any())
+    };
+    let loaded = asking.acting.page.loaded;
+    let order = loaded.with_untracked(|loaded| order_of(&loaded.record))?;
+    let details = &order.details;
+    match asking.action {
+        OrderAction::Ship => link(
+            details.carrier_id.map(domain::Id::get),
+            &carriers::DESK,
+            order.links.carrier_name,
+        ),
+        _ => link(
+            details.customer_id.map(domain::Id::get),
+            &customers::DESK,
+            order.customer_name,
+        ),
+    }
+}

@@ -1,0 +1,96 @@
+//! Taking a saved change back: the fields that were sent get what stood there before, unless somebody saved since.
+
+use domain::ProblemCode;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+use crate::desk::Sheet;
+use crate::records::{Loaded, Touched};
+use crate::session::Session;
+use crate::ui::toast::Toasts;
+use crate::wire::Record;
+
+/// Says that a record is saved and offers to take it back, also when its page has been left by then.
+pub fn offer_undo(
+    session: Session,
+    toasts: Toasts,
+    touched: Option<Touched>,
+    sheet: &'static Sheet,
+    saved: &Loaded,
+    back: Record,
+) {
+    let (id, etag, label) = (saved.id, saved.etag.clone(), saved.label.clone());
+    toasts.offer_undo(format!("{label} saved"), move || {
+        let (etag, label) = (etag.clone(), label.clone());
+        let patch = Value::Object(back.clone());
+        spawn_local(async move {
+            let api = session.api();
+            let records = api.records(sheet.desk.path);
+            match records
+                .update(id, &etag, &patch)
+                .await
+                .map_err(crate::trouble::Trouble::from)
+            {
+                Ok(_now) => {
+                    toasts.say(format!("{label} is as it was"));
+                    if let Some(touched) = touched {
+                        touched.touch(sheet.desk.path, id);
+                    }
+                }
+                Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
+                    toasts.say(format!("{label} has changed since; nothing was taken back"));
+                }
+                Err(trouble) => toasts.trouble(&trouble),
+            }
+        });
+    });
+}
+
+/// The patch that leads back: what stood before in the fields that were sent. Rows that are there no more come back as new ones.
+#[must_use]
+pub fn way_back(sent: &Record, before: &Record, now: &Record) -> Record {
+    let value = |name: &String| {
+        let old = before.get(name).cloned().unwrap_or(Value::Null);
+        match (old, now.get(name)) {
+            (Value::Array(rows), Some(Value::Array(there))) => {
+                Value::Array(rows.into_iter().map(|row| rejoined(row, there)).collect())
+            }
+            (old, _) => old,
+        }
+    };
+    sent.keys()
+        .map(|name| (name.clone(), value(name)))
+        .collect()
+}
+
+fn rejoined(mut row: Value, there: &[Value]) -> Value {
+    if let Some(fields) = row.as_object_mut()
+        && let Some(id) = fields.get("id").filter(|id| !id.is_null())
+        && !there.iter().any(|row| row.get("id") == Some(id))
+    {
+        fields.remove("id");
+    }
+    row
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn object(value: Value) -> Record {
+        value.as_object().cloned().unwrap()
+    }
+
+    #[test]
+    fn the_way_back_holds_what_was_sent_as_it_was() {
+        let sent = object(json!({"name": "B", "phone": "1", "lines": [{"id": 1, "notes": "x"}]}));
+        let before = object(
+            json!({"name": "A", "city": "Omaha", "lines": [{"id": 1, "notes": null}, {"id": 2}]}),
+        );
+        let now = object(json!({"lines": [{"id": 1, "notes": "x"}]}));
+        let wanted = json!({"name": "A", "phone": null, "lines": [{"id": 1, "notes": null}, {}]});
+        assert_eq!(Value::Object(way_back(&sent, &before, &now)), wanted);
+    }
+}

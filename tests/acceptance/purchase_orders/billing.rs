@@ -1,0 +1,427 @@
+//! The invoice of an order (`trade.md` Q2, 6.1, 6.4): actual weight, once a line, and what it means for closing and for credit.
+
+use serde_json::{Value, json};
+
+use super::{done, order_in, path, step, today, weighed};
+use crate::support::reply::{contains, expected};
+use crate::support::samples::{links, merged, order};
+use crate::support::{Actor, App, Reply, World, on_both_databases};
+
+on_both_databases!(
+    an_arrived_order_is_billed_by_actual_weight,
+    a_line_is_billed_once,
+    what_prepays_is_billed_before_it_arrives,
+    freight_is_billed_where_it_is_added,
+    two_people_bill_at_once_one_wins,
+    a_repeated_call_bills_once,
+    what_is_billed_closes_without_a_reason,
+    credit_counts_an_order_until_it_is_invoiced,
+    an_old_debt_blocks_new_orders,
+    lines_that_are_billed_stay,
+);
+
+/// The receivable that was made last of an order.
+async fn bill(world: &World, order: &Reply) -> Reply {
+    let invoices = order.json()["invoices"].clone();
+    let last = invoices.as_array().and_then(|all| all.last()).cloned();
+    let id = last.unwrap_or_default()["id"].clone();
+    let bill = world.broker.get(&format!("/receivables/{id}")).await;
+    bill.expect(200)
+}
+
+async fn takes(actor: &Actor, bill: &Reply, action: &str, body: &Value) -> Reply {
+    let path = format!("/receivables/{}/{action}", bill.id());
+    actor.act(&path, &bill.etag(), body).await.expect(200)
+}
+
+/// What the customer of the world owes and has on order.
+async fn exposure(world: &World) -> Value {
+    let customer = format!("/customers/{}", world.customer);
+    let customer = world.broker.get(&customer).await.expect(200).json();
+    customer["credit_exposure"].clone()
+}
+
+/// An order that arrived and was weighed.
+async fn arrived(world: &World) -> Reply {
+    let order = order_in(world, "delivered").await;
+    weighed(&world.broker, &order, "40127.50").await
+}
+
+/// A receivable by hand that bills a line of an order.
+fn by_hand(world: &World, order: &Reply, kind: &str) -> Value {
+    let line = &order.json()["lines"][0]["id"];
+    json!({
+        "kind": kind, "customer_id": world.customer, "purchase_order_id": order.id(),
+        "lines": [{"po_line_id": line, "description": "Trim 50's", "amount": "100.00"}],
+    })
+}
+
+async fn an_arrived_order_is_billed_by_actual_weight(app: &mut App) {
+    let world = World::new(app).await;
+    let issued = order_in(&world, "issued").await;
+    let refused = step(&world.broker, &issued, "invoice", &json!({})).await;
+    let refused = refused.problem(409, "illegal_transition");
+    assert_eq!(
+        serde_json::to_value(refused.allowed_actions).expect("JSON"),
+        json!(["confirm", "cancel", "step-back"])
+    );
+    let mut body = merged(order(&world), &json!({"customer_po_number": "CP-0041"}));
+    let mut unpriced = body["lines"][0].clone();
+    unpriced["sell_price"] = Value::Null;
+    unpriced["ordered_weight"] = json!("100.00");
+    body["lines"] = json!([body["lines"][0], unpriced]);
+    let mut order = world.broker.create("/purchase-orders", &body).await;
+    let day = today(&order);
+    for (action, body) in [
+        ("issue", json!({})),
+        ("confirm", json!({})),
+        ("ship", json!({"shipped_on": day})),
+        ("deliver", json!({"delivered_on": day})),
+    ] {
+        order = done(&world.broker, &order, action, &body).await;
+    }
+    let bare = json!({"customer_terms": null});
+    let order = world
+        .broker
+        .patch(&path(order.id()), &order.etag(), &bare)
+        .await
+        .expect(200);
+    let found = step(&world.broker, &order, "invoice", &json!({})).await;
+    let wanted = [
+        ("/customer_terms", "required"),
+        ("/lines/0/actual_weight", "required"),
+        ("/lines/1/sell_price", "required"),
+        ("/lines/1/actual_weight", "required"),
+    ];
+    assert_eq!(found.wrong_fields(), expected(&wanted));
+    let order = weighed(&world.broker, &order, "40127.50").await;
+    let mut lines = order.json()["lines"].clone();
+    let lines: Vec<Value> = lines
+        .as_array_mut()
+        .expect("lines")
+        .iter()
+        .map(|line| {
+            json!({
+                "id": line["id"], "product_id": line["product_id"], "description": line["description"],
+                "ordered_units": 20, "ordered_weight": line["ordered_weight"], "buy_price": "1.2275",
+                "buy_basis": "per_lb", "sell_price": "1.3150", "sell_basis": "per_lb",
+            })
+        })
+        .collect();
+    let priced = json!({"customer_terms": "net_15", "lines": lines});
+    let order = world
+        .broker
+        .patch(&path(order.id()), &order.etag(), &priced)
+        .await
+        .expect(200);
+    let billed = done(
+        &world.broker,
+        &order,
+        "invoice",
+        &json!({"invoice_date": "2026-12-01"}),
+    )
+    .await;
+    let answer = billed.json();
+    contains(
+        &answer,
+        &json!({
+            "status": "delivered", "allowed_actions": ["close", "weigh", "step-back"],
+            "version": order.json()["version"].as_i64().map(|version| version + 1),
+        }),
+        "",
+    );
+    let states: Vec<&Value> = answer["lines"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .map(|line| &line["invoice_status"])
+        .collect();
+    assert_eq!(states, ["draft", "draft"]);
+    let bill = bill(&world, &billed).await.json();
+    let line = json!({
+        "po_line_id": answer["lines"][0]["id"], "units": 20, "weight": "40127.50", "weight_unit": "lb", "price": "1.3150",
+        "basis": "per_lb", "computed_amount": "52767.66", "amount": "52767.66",
+    });
+    contains(
+        &bill,
+        &json!({
+            "kind": "invoice", "status": "draft", "customer_id": world.customer, "purchase_order_id": order.id(),
+            "invoice_date": "2026-12-01", "due_date": "2026-12-16", "payment_terms": "net_15", "customer_po_number": "CP-0041",
+            "freight_amount": "0.00", "amount": "105535.32", "notes": null, "created_by": world.broker.id().get(),
+        }),
+        "",
+    );
+    contains(&bill["lines"][0], &line, "/lines/0");
+    assert_eq!(
+        answer["invoices"],
+        json!([{"id": bill["id"], "number": bill["number"], "status": "draft", "amount": "105535.32"}])
+    );
+    let history = format!("{}/history", path(order.id()));
+    let history = world.broker.get(&history).await.expect(200).json();
+    contains(&history["items"][0], &json!({"action": "invoice"}), "");
+    assert_eq!(history["items"][0]["changes"][0]["pointer"], "/invoices");
+}
+
+async fn a_line_is_billed_once(app: &mut App) {
+    let world = World::new(app).await;
+    let order = arrived(&world).await;
+    let billed = done(&world.broker, &order, "invoice", &json!({})).await;
+    let again = step(&world.broker, &billed, "invoice", &json!({})).await;
+    again.problem(409, "illegal_transition");
+    let invoice = by_hand(&world, &order, "invoice");
+    let taken = [("/lines/0/po_line_id", "already_billed")];
+    let refused = world.broker.post("/receivables", &invoice).await;
+    assert_eq!(refused.wrong_fields(), expected(&taken));
+    let mut twice = by_hand(&world, &arrived(&world).await, "invoice");
+    twice["lines"] = json!([twice["lines"][0], twice["lines"][0]]);
+    let refused = world.broker.post("/receivables", &twice).await;
+    assert_eq!(
+        refused.wrong_fields(),
+        expected(&[("/lines/1/po_line_id", "duplicate_line")])
+    );
+    // A credit note takes some of it back.
+    let credit = by_hand(&world, &order, "credit_note");
+    world.broker.create("/receivables", &credit).await;
+    // What is called off bills nothing; nor does a draft that is put away.
+    let draft = bill(&world, &billed).await;
+    takes(
+        &world.admin,
+        &draft,
+        "void",
+        &json!({"reason": "wrong day"}),
+    )
+    .await;
+    let free = world.broker.get(&path(order.id())).await.expect(200);
+    assert_eq!(free.json()["invoices"], json!([]));
+    let own = world.broker.create("/receivables", &invoice).await;
+    let place = format!("/receivables/{}", own.id());
+    let away = world.broker.delete(&place, &own.etag()).await.expect(200);
+    let free = world.broker.get(&path(order.id())).await.expect(200);
+    assert_eq!(free.json()["lines"][0]["invoice_status"], Value::Null);
+    let billed = done(&world.broker, &free, "invoice", &json!({})).await;
+    let restore = format!("{place}/restore");
+    let refused = world.broker.act(&restore, &away.etag(), &json!({})).await;
+    let refused = refused.problem(409, "in_use");
+    assert_eq!(refused.blockers[0].id, bill(&world, &billed).await.id());
+}
+
+async fn what_prepays_is_billed_before_it_arrives(app: &mut App) {
+    let world = World::new(app).await;
+    let terms = json!({"customer_terms": "wire_1_day_prior", "pickup_date": "2999-01-05"});
+    let body = merged(order(&world), &terms);
+    let draft = world.broker.create("/purchase-orders", &body).await;
+    assert_eq!(draft.json()["is_prepaid"], true);
+    step(&world.broker, &draft, "invoice", &json!({}))
+        .await
+        .problem(409, "illegal_transition");
+    let issued = done(&world.broker, &draft, "issue", &json!({})).await;
+    assert_eq!(
+        issued.json()["allowed_actions"],
+        json!(["confirm", "cancel", "step-back", "invoice"])
+    );
+    let billed = done(&world.broker, &issued, "invoice", &json!({})).await;
+    let pro_forma = bill(&world, &billed).await;
+    contains(
+        &pro_forma.json(),
+        &json!({"amount": "52600.00", "due_date": "2999-01-04"}),
+        "",
+    );
+    assert_eq!(pro_forma.json()["lines"][0]["weight"], "40000.00");
+    let noted = pro_forma.json()["notes"].to_string();
+    assert!(noted.contains("Pro forma"), "{noted}");
+    // It is trued up once, when the actual weight is known.
+    let second = by_hand(&world, &billed, "invoice");
+    let taken = [("/lines/0/po_line_id", "already_billed")];
+    let refused = world.broker.post("/receivables", &second).await;
+    assert_eq!(refused.wrong_fields(), expected(&taken));
+    let mut order = done(&world.broker, &billed, "confirm", &json!({})).await;
+    let ship = json!({"shipped_on": today(&order)});
+    order = done(&world.broker, &order, "ship", &ship).await;
+    weighed(&world.broker, &order, "40127.50").await;
+    world.broker.create("/receivables", &second).await;
+    let refused = world.broker.post("/receivables", &second).await;
+    assert_eq!(refused.wrong_fields(), expected(&taken));
+}
+
+async fn freight_is_billed_where_it_is_added(app: &mut App) {
+    let mut world = World::new(app).await;
+    links(&mut world).await;
+    for (terms, freight) in [
+        ("fob_origin_prepaid_add", "1980.00"),
+        ("fob_origin_prepaid", "0.00"),
+    ] {
+        let ours = json!({
+            "logistics_scenario": "we_pickup", "freight_cost": "1980.00", "freight_terms": terms,
+            "carrier_id": world.links["carrier_id"], "carrier_release_number": "REL-1",
+            "pickup_appointment": {"method": "first_come_first_serve"},
+        });
+        let body = merged(order(&world), &ours);
+        let mut order = world.broker.create("/purchase-orders", &body).await;
+        let day = today(&order);
+        for (action, body) in [
+            ("issue", json!({})),
+            ("confirm", json!({})),
+            ("ship", json!({"shipped_on": day})),
+            ("deliver", json!({"delivered_on": day})),
+        ] {
+            order = done(&world.broker, &order, action, &body).await;
+        }
+        let order = weighed(&world.broker, &order, "40000.00").await;
+        let billed = done(&world.broker, &order, "invoice", &json!({})).await;
+        let bill = bill(&world, &billed).await.json();
+        assert_eq!(bill["freight_amount"], freight, "{terms}");
+    }
+}
+
+async fn two_people_bill_at_once_one_wins(app: &mut App) {
+    let world = World::new(app).await;
+    for _ in 0..4 {
+        let order = arrived(&world).await;
+        let nothing = json!({});
+        let (one, other) = tokio::join!(
+            step(&world.broker, &order, "invoice", &nothing),
+            step(&world.admin, &order, "invoice", &nothing)
+        );
+        let (won, lost) = if one.status == 200 {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        won.expect(200);
+        lost.problem(412, "stale_version");
+        let id = order.id().to_string();
+        let bills = [("purchase_order_id", id.as_str())];
+        assert_eq!(world.broker.ids("/receivables", &bills).await.len(), 1);
+    }
+}
+
+async fn a_repeated_call_bills_once(app: &mut App) {
+    let world = World::new(app).await;
+    let order = arrived(&world).await;
+    let mut answers = Vec::new();
+    for _ in 0..2 {
+        let call = world
+            .broker
+            .call("POST", &format!("{}/invoice", path(order.id())));
+        let call = call.etag(&order.etag()).key("bill-1").json(&json!({}));
+        answers.push(call.send().await.expect(200).json());
+    }
+    assert_eq!(answers[0], answers[1]);
+    let viewer = app.viewer().await;
+    step(&viewer, &order, "invoice", &json!({}))
+        .await
+        .problem(403, "forbidden");
+}
+
+async fn what_is_billed_closes_without_a_reason(app: &mut App) {
+    let world = World::new(app).await;
+    let order = arrived(&world).await;
+    let billed = done(&world.broker, &order, "invoice", &json!({})).await;
+    let draft = bill(&world, &billed).await;
+    let refused = step(&world.broker, &billed, "close", &json!({})).await;
+    assert_eq!(
+        refused.wrong_fields(),
+        expected(&[("/unbilled_reason", "required")]),
+        "a draft bills nobody"
+    );
+    takes(&world.broker, &draft, "issue", &json!({})).await;
+    let closed = done(&world.broker, &billed, "close", &json!({})).await;
+    contains(
+        &closed.json(),
+        &json!({"status": "closed", "unbilled_reason": null, "lines": [{"invoice_status": "issued"}]}),
+        "",
+    );
+}
+
+async fn credit_counts_an_order_until_it_is_invoiced(app: &mut App) {
+    let world = World::new(app).await;
+    let order = arrived(&world).await;
+    assert_eq!(exposure(&world).await, "52767.66");
+    let billed = done(&world.broker, &order, "invoice", &json!({})).await;
+    assert_eq!(
+        exposure(&world).await,
+        "52767.66",
+        "a draft is not owed yet"
+    );
+    let draft = bill(&world, &billed).await;
+    let issued = takes(&world.broker, &draft, "issue", &json!({})).await;
+    assert_eq!(
+        exposure(&world).await,
+        "52767.66",
+        "it is owed now, and counts once"
+    );
+    // Some of a second order is billed by hand: what is left of it still counts.
+    let other = arrived(&world).await;
+    let mut part = by_hand(&world, &other, "invoice");
+    part["lines"][0]["po_line_id"] = Value::Null;
+    let part = world.broker.create("/receivables", &part).await;
+    takes(&world.broker, &part, "issue", &json!({})).await;
+    assert_eq!(exposure(&world).await, "105535.32");
+    takes(&world.admin, &issued, "void", &json!({"reason": "wrong"})).await;
+    assert_eq!(exposure(&world).await, "105535.32", "back on order");
+    let again = world.broker.get(&path(order.id())).await.expect(200);
+    let waived = json!({"unbilled_reason": "a sample"});
+    done(&world.broker, &again, "close", &waived).await;
+    assert_eq!(exposure(&world).await, "52767.66", "nobody is to pay it");
+}
+
+async fn an_old_debt_blocks_new_orders(app: &mut App) {
+    let world = World::new(app).await;
+    let draft = world
+        .broker
+        .create("/purchase-orders", &order(&world))
+        .await;
+    let today: chrono::NaiveDate = serde_json::from_value(today(&draft)).expect("a day");
+    let back = |days: u64| {
+        let day = today.checked_sub_days(chrono::Days::new(days));
+        json!(day.expect("a day"))
+    };
+    let mut debts = Vec::new();
+    for days in [60, 61] {
+        let debt = json!({
+            "customer_id": world.customer, "invoice_date": back(days), "due_date": back(days), "due_date_reason": "agreed",
+            "lines": [{"description": "Trim", "amount": "1.00"}],
+        });
+        debts.push(world.broker.create("/receivables", &debt).await);
+    }
+    takes(&world.broker, &debts[0], "issue", &json!({})).await;
+    done(&world.broker, &draft, "issue", &json!({})).await;
+    let old = takes(&world.broker, &debts[1], "issue", &json!({})).await;
+    let next = world
+        .broker
+        .create("/purchase-orders", &order(&world))
+        .await;
+    let refused = step(&world.broker, &next, "issue", &json!({})).await;
+    let refused = refused.problem(409, "credit_blocked");
+    let detail = refused.detail.unwrap_or_default();
+    assert!(detail.contains("60 days"), "{detail}");
+    takes(
+        &world.admin,
+        &old,
+        "void",
+        &json!({"reason": "paid before"}),
+    )
+    .await;
+    done(&world.broker, &next, "issue", &json!({})).await;
+}
+
+async fn lines_that_are_billed_stay(app: &mut App) {
+    let world = World::new(app).await;
+    let draft = world
+        .broker
+        .create("/purchase-orders", &order(&world))
+        .await;
+    let bill = by_hand(&world, &draft, "invoice");
+    let bill = world.broker.create("/receivables", &bill).await;
+    let emptied = json!({"lines": []});
+    let place = path(draft.id());
+    let refused = world.broker.patch(&place, &draft.etag(), &emptied).await;
+    assert_eq!(refused.wrong_fields(), expected(&[("/lines", "billed")]));
+    takes(&world.admin, &bill, "void", &json!({"reason": "no load"})).await;
+    let refused = world.broker.patch(&place, &draft.etag(), &emptied).await;
+    assert_eq!(
+        refused.wrong_fields(),
+        expected(&[("/lines", "billed")]),
+        "the void bill still shows what it billed"
+    );
+}

@@ -1,0 +1,422 @@
+//! Orders and forms as brokers fill them: links are picked, kept, shown and cleared; what is known is filled in; a saved change is
+//! taken back; one record after the other is made; what was typed survives a reload; two saves fit together.
+
+use domain::choices::UserRole;
+use serde_json::{Value, json};
+
+use super::signed_in;
+use crate::support::browser::{Browser, Window, keys};
+use crate::support::reply::contains;
+use crate::support::{Actor, App, on_both_databases};
+
+on_both_databases!(
+    an_order_knows_where_it_goes_and_by_whom,
+    a_saved_change_is_taken_back,
+    one_record_after_the_other,
+    what_was_typed_survives_a_reload,
+    two_presses_make_one_record,
+    children_come_from_their_parents,
+    the_parts_are_photographed_in_both_themes
+);
+
+/// The records of a deal, by id.
+pub(super) struct Deal {
+    pub(super) supplier: i64,
+    pub(super) customer: i64,
+    pub(super) plant: i64,
+    pub(super) carrier: i64,
+    pub(super) dock: i64,
+    pub(super) line: i64,
+    pub(super) product: i64,
+    pub(super) seller: i64,
+    pub(super) buyer: i64,
+}
+
+/// A supplier that does not deliver, its plant and supply line, a customer with one dock, a carrier, a product.
+pub(super) async fn deal(broker: &Actor) -> Deal {
+    let make = async |path: &str, body: Value| broker.create(path, &body).await.id();
+    let supplier = make(
+        "/suppliers",
+        json!({
+            "name": "Brindlemoor Beef Packing", "payment_terms": "net_7", "delivery_profile": "does_not_deliver",
+            "address_line1": "120 Sample Road", "city": "Omaha", "state": "NE", "postal_code": "68102",
+        }),
+    )
+    .await;
+    let customer = make(
+        "/customers",
+        json!({
+            "name": "Wexcombe Grinding Company", "payment_terms": "net_15",
+            "address_line1": "410 Sample Road", "city": "Chicago", "state": "IL", "postal_code": "60609",
+        }),
+    )
+    .await;
+    let plant = make(
+        "/plants",
+        json!({"name": "Brindlemoor Grand Island", "city": "Grand Island", "state": "NE"}),
+    )
+    .await;
+    let seller = make(
+        "/contacts",
+        json!({"name": "Rosa Tillman", "supplier_id": supplier, "is_primary": true}),
+    )
+    .await;
+    let buyer = make(
+        "/contacts",
+        json!({"name": "Walt Jessup", "customer_id": customer}),
+    )
+    .await;
+    let dock = make(
+        "/locations",
+        json!({"name": "Receiving dock", "customer_id": customer}),
+    )
+    .await;
+    let line = make(
+        "/supplier-plant-mappings",
+        json!({"supplier_id": supplier, "plant_id": plant, "customer_id": customer}),
+    )
+    .await;
+    let carrier = make(
+        "/carriers",
+        json!({"name": "Northquill Refrigerated Lines", "usdot_number": "99000011", "suppliers": [supplier],
+            "address_line1": "1 Sample Road", "city": "Omaha", "state": "NE", "postal_code": "68102"}),
+    )
+    .await;
+    let product = make(
+        "/products",
+        json!({
+            "code": "BEEF-050-FC-T", "description": "Trim 50's - Tested", "species": "beef", "test_class": "tested",
+            "country_of_origin": "USA", "weight_basis": "net", "unit_weight": "2000.00", "unit_weight_unit": "lb",
+            "suppliers": [{"supplier_id": supplier}],
+        }),
+    )
+    .await;
+    Deal {
+        supplier,
+        customer,
+        plant,
+        carrier,
+        dock,
+        line,
+        product,
+        seller,
+        buyer,
+    }
+}
+
+/// Waits until a field holds something.
+async fn holds(browser: &Browser, label: &str, text: &str) {
+    let script = "const [label, text] = arguments;
+        const named = (e) => [...(e.labels || [])].some((l) => l.textContent.trim().startsWith(label)) || e.getAttribute('aria-label') === label;
+        return [...document.querySelectorAll('input, select')].some((e) => named(e) && (e.value === text || e.selectedOptions?.[0]?.textContent === text))";
+    browser
+        .wait(
+            &format!("«{text}» in «{label}»"),
+            script,
+            json!([label, text]),
+        )
+        .await;
+}
+
+async fn the_only_order(broker: &Actor) -> i64 {
+    let ids = broker.ids("/purchase-orders", &[]).await;
+    assert_eq!(ids.len(), 1, "one order");
+    ids[0]
+}
+
+async fn an_order_knows_where_it_goes_and_by_whom(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    let deal = deal(&broker).await;
+    browser.go("/purchase-orders/new").await;
+    browser.heading("New order").await;
+    browser
+        .pick("Supplier", "brindle", "Brindlemoor Beef Packing")
+        .await;
+    browser
+        .pick("Customer", "wexc", "Wexcombe Grinding Company")
+        .await;
+    // Picking the parties fills in what follows from them.
+    holds(
+        &browser,
+        "Supply line",
+        "Brindlemoor Beef Packing / Brindlemoor Grand Island / Wexcombe Grinding Company",
+    )
+    .await;
+    holds(&browser, "From plant", "Brindlemoor Grand Island").await;
+    holds(&browser, "To location", "Receiving dock").await;
+    holds(&browser, "Contact at the supplier", "Rosa Tillman").await;
+    holds(&browser, "Contact at the customer", "Walt Jessup").await;
+    holds(&browser, "Carrier", "Northquill Refrigerated Lines").await;
+    holds(&browser, "We pay the supplier", "Net 7").await;
+    holds(&browser, "The customer pays us", "Net 15").await;
+    browser.sees("Filled in from their records").await;
+    // A product brings its words, its class, its country, and the weight of so many containers.
+    browser.pick("Product", "50s", "BEEF-050-FC-T").await;
+    holds(&browser, "Description", "Trim 50's - Tested").await;
+    browser.fill("Units", "20").await;
+    holds(&browser, "Ordered weight", "40,000.00").await;
+    browser.fill("Buying price", "1.2275").await;
+    browser.fill("Selling price", "1.315").await;
+    browser.press("Create").await;
+    browser.sees("Draft").await;
+    let id = the_only_order(&broker).await;
+    let path = format!("/purchase-orders/{id}");
+    browser.arrives(&path).await;
+    let made = broker.get(&path).await.expect(200).json();
+    contains(
+        &made,
+        &json!({
+            "mapping_id": deal.line, "ship_from_plant_id": deal.plant, "ship_to_location_id": deal.dock,
+            "supplier_contact_id": deal.seller, "customer_contact_id": deal.buyer, "carrier_id": deal.carrier,
+            "supplier_terms": "net_7", "customer_terms": "net_15", "logistics_scenario": "we_pickup",
+            "ordered_weight_lb": "40000.00",
+        }),
+        "",
+    );
+    contains(
+        &made["lines"][0],
+        &json!({"product_id": deal.product, "test_class": "tested", "country_of_origin": "USA", "weight_basis": "net"}),
+        "",
+    );
+    // After a reload they are links on the page.
+    browser.reload().await;
+    for (name, href) in [
+        (
+            "Brindlemoor Grand Island",
+            format!("/plants/{}", deal.plant),
+        ),
+        ("Receiving dock", format!("/locations/{}", deal.dock)),
+        (
+            "Northquill Refrigerated Lines",
+            format!("/carriers/{}", deal.carrier),
+        ),
+        ("Rosa Tillman", format!("/contacts/{}", deal.seller)),
+        ("Walt Jessup", format!("/contacts/{}", deal.buyer)),
+        ("Trim 50's - Tested", format!("/products/{}", deal.product)),
+    ] {
+        let script = "const [name, href] = arguments; return [...document.querySelectorAll('main a')].some((a) => a.textContent.trim() === name && a.getAttribute('href') === href)";
+        browser
+            .wait(&format!("the link {name}"), script, json!([name, href]))
+            .await;
+    }
+    browser.sees("USDOT 99000011").await;
+    browser.sees("No insurance on record").await;
+    // They are changed and cleared as any field is.
+    browser.go(&format!("{path}/edit")).await;
+    browser
+        .heading(&format!(
+            "Edit {}",
+            made["number"].as_str().unwrap_or_default()
+        ))
+        .await;
+    holds(&browser, "Carrier", "Northquill Refrigerated Lines").await;
+    browser.fill("Carrier", keys::BACKSPACE).await;
+    browser
+        .fill("Contact at the customer", keys::BACKSPACE)
+        .await;
+    browser.fill("Product", keys::BACKSPACE).await;
+    browser.fill("Customer's order number", "CP-41").await;
+    browser.press("Save").await;
+    browser.sees("saved").await;
+    let now = broker.get(&path).await.expect(200).json();
+    contains(
+        &now,
+        &json!({"carrier_id": null, "customer_contact_id": null, "customer_po_number": "CP-41", "supplier_contact_id": deal.seller}),
+        "",
+    );
+    assert_eq!(now["lines"][0]["product_id"], Value::Null);
+    assert_eq!(
+        now["lines"][0]["description"], "Trim 50's - Tested",
+        "the words stay"
+    );
+    browser.close(&["401"]).await;
+}
+
+async fn a_saved_change_is_taken_back(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    let supplier = broker
+        .create(
+            "/suppliers",
+            &json!({"name": "Brindlemoor Beef Packing", "code": "BRI", "species": ["beef"]}),
+        )
+        .await
+        .id();
+    let path = format!("/suppliers/{supplier}");
+    browser.go(&format!("{path}/edit")).await;
+    browser.fill("Code", "BRIND").await;
+    browser.press("Save").await;
+    browser.sees("Brindlemoor Beef Packing saved").await;
+    assert_eq!(broker.get(&path).await.expect(200).json()["code"], "BRIND");
+    browser.press("Undo").await;
+    browser.sees("is as it was").await;
+    let now = broker.get(&path).await.expect(200).json();
+    contains(
+        &now,
+        &json!({"code": "BRI", "species": ["beef"], "version": 3}),
+        "",
+    );
+    // The page shows it without being opened again.
+    let shown = "return [...document.querySelectorAll('main .token')].some((token) => token.textContent === 'BRI')";
+    browser
+        .wait("the old code on the page", shown, json!([]))
+        .await;
+
+    // Once somebody else has saved, nothing is taken back.
+    browser.go(&format!("{path}/edit")).await;
+    browser.fill("Code", "MINE").await;
+    browser.press("Save").await;
+    browser.sees("saved").await;
+    let etag = broker.get(&path).await.etag();
+    broker
+        .patch(&path, &etag, &json!({"city": "Omaha"}))
+        .await
+        .expect(200);
+    browser.press("Undo").await;
+    browser.sees("nothing was taken back").await;
+    assert_eq!(broker.get(&path).await.expect(200).json()["code"], "MINE");
+    browser.close(&["401", "412"]).await;
+}
+
+async fn one_record_after_the_other(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    let supplier = broker
+        .create("/suppliers", &json!({"name": "Brindlemoor Beef Packing"}))
+        .await
+        .id();
+    browser
+        .go(&format!("/contacts/new?supplier_id={supplier}"))
+        .await;
+    browser.fill("Name", "Rosa Tillman").await;
+    browser.tick("Sales Rep").await;
+    browser.press("Create and add another").await;
+    browser.sees("Rosa Tillman created").await;
+    browser.wait("an empty form", "return document.querySelector('#field-name')?.value === '' && document.activeElement?.id === 'field-name'", json!([])).await;
+    // By the keyboard; the parent is still filled in.
+    browser.fill("Name", "Greg Amato").await;
+    browser.hold(keys::CONTROL, keys::ENTER).await;
+    browser.sees("Greg Amato created").await;
+    let contacts = broker
+        .ids("/contacts", &[("supplier_id", &supplier.to_string())])
+        .await;
+    assert_eq!(contacts.len(), 2);
+    browser.close(&["401"]).await;
+}
+
+async fn what_was_typed_survives_a_reload(app: &mut App) {
+    let (browser, _broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    browser.go("/customers/new").await;
+    browser.fill("Name", "Wexcombe Grinding Company").await;
+    browser.fill("City", "Chicago").await;
+    let kept = "return Object.keys(localStorage).some((key) => key.startsWith('draft:customers/new') && localStorage[key].includes('Chicago'))";
+    browser
+        .wait("the draft in this browser", kept, json!([]))
+        .await;
+    // The page goes away without a word, as in a crash.
+    browser.script("window.onbeforeunload = null; window.addEventListener('beforeunload', (e) => e.stopImmediatePropagation(), true)", json!([])).await;
+    browser.reload().await;
+    browser.sees("changes that were not saved").await;
+    browser.press("Bring them back").await;
+    assert_eq!(browser.value("Name").await, "Wexcombe Grinding Company");
+    assert_eq!(browser.value("City").await, "Chicago");
+    browser.press("Create").await;
+    browser.heading("Wexcombe Grinding Company").await;
+    browser.go("/customers/new").await;
+    browser.heading("New customer").await;
+    browser.misses("changes that were not saved").await;
+    browser.close(&["401"]).await;
+}
+
+async fn two_presses_make_one_record(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    browser.go("/customers/new").await;
+    browser.fill("Name", "Wexcombe Grinding Company").await;
+    let twice = "const button = document.querySelector('button[form=editor], .head button[type=submit]'); button.click(); button.click(); return true";
+    browser.script(twice, json!([])).await;
+    browser.heading("Wexcombe Grinding Company").await;
+    assert_eq!(broker.ids("/customers", &[]).await.len(), 1);
+    browser.close(&["401"]).await;
+}
+
+async fn children_come_from_their_parents(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    let deal = deal(&broker).await;
+    // A product made from its supplier is sold by it, a carrier loads there, a plant comes by a supply line.
+    browser
+        .go(&format!("/suppliers/{}?tab=products", deal.supplier))
+        .await;
+    browser.follow("Add product").await;
+    browser.heading("New product").await;
+    holds(&browser, "Supplier", "Brindlemoor Beef Packing").await;
+    browser
+        .go(&format!("/suppliers/{}?tab=carriers", deal.supplier))
+        .await;
+    browser.sees("Northquill Refrigerated Lines").await;
+    browser
+        .go(&format!("/suppliers/{}?tab=plants", deal.supplier))
+        .await;
+    browser.follow("Add supply line").await;
+    holds(&browser, "Supplier", "Brindlemoor Beef Packing").await;
+    // A supply line knows both sides, the plant and the customer's dock.
+    browser
+        .go(&format!("/supplier-plant-mappings/{}", deal.line))
+        .await;
+    browser.follow("New order").await;
+    holds(&browser, "Supplier", "Brindlemoor Beef Packing").await;
+    holds(&browser, "Customer", "Wexcombe Grinding Company").await;
+    holds(&browser, "From plant", "Brindlemoor Grand Island").await;
+    holds(&browser, "To location", "Receiving dock").await;
+    // An order made from a plant, a carrier or a product starts with it.
+    for (path, label, name) in [
+        (
+            format!("/plants/{}?tab=purchase-orders", deal.plant),
+            "From plant",
+            "Brindlemoor Grand Island",
+        ),
+        (
+            format!("/carriers/{}?tab=purchase-orders", deal.carrier),
+            "Carrier",
+            "Northquill Refrigerated Lines",
+        ),
+        (
+            format!("/products/{}?tab=purchase-orders", deal.product),
+            "Product",
+            "BEEF-050-FC-T",
+        ),
+    ] {
+        browser.go(&path).await;
+        browser.follow("Add order").await;
+        browser.heading("New order").await;
+        holds(&browser, label, name).await;
+    }
+    browser.close(&["401"]).await;
+}
+
+async fn the_parts_are_photographed_in_both_themes(app: &mut App) {
+    let (browser, _broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    for theme in ["light", "dark"] {
+        browser
+            .script(
+                "localStorage.setItem('theme', arguments[0])",
+                json!([theme]),
+            )
+            .await;
+        browser.go("/styleguide").await;
+        browser.heading("Parts").await;
+        for (words, picture) in [
+            ("Colour", "colours"),
+            ("Fields", "fields"),
+            ("Ticked rows", "rows"),
+            ("Overlays", "overlays"),
+        ] {
+            let there = "const heading = [...document.querySelectorAll('main h2')].find((h) => h.textContent === arguments[0]);
+                heading?.scrollIntoView(); return !!heading";
+            browser.wait(words, there, json!([words])).await;
+            browser
+                .photograph(&format!("parts-{picture}-{theme}"))
+                .await;
+        }
+        let scheme = "return getComputedStyle(document.documentElement).colorScheme";
+        assert_eq!(browser.script(scheme, json!([])).await, theme);
+    }
+    browser.close(&["401", "404"]).await;
+}

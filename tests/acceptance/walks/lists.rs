@@ -1,0 +1,436 @@
+//! Lists as people live in them: filters of every kind in the address, keys, and habits that come along to another browser.
+
+use domain::choices::UserRole;
+use serde_json::{Value, json};
+
+use super::signed_in;
+use crate::support::browser::{Browser, Window, keys};
+use crate::support::{Actor, App, on_both_databases};
+
+on_both_databases!(
+    filters_of_every_kind_stand_in_the_address,
+    keys_lead_through_a_list,
+    habits_come_along,
+    rows_are_copied_as_a_table,
+    a_list_says_why_it_is_empty
+);
+
+/// Waits until the part of the address behind the question mark holds some text.
+async fn asks(browser: &Browser, text: &str) {
+    let script = "return decodeURIComponent(location.search).includes(arguments[0])";
+    browser
+        .wait(&format!("{text} in the address"), script, json!([text]))
+        .await;
+}
+
+/// Waits until the list shows exactly these rows, by what names them.
+pub(super) async fn lists(browser: &Browser, rows: &[&str]) {
+    let script = "const rows = [...document.querySelectorAll('main [data-grid] tbody th')].map((cell) => cell.innerText.trim());
+        return JSON.stringify(rows) === JSON.stringify(arguments[0])";
+    browser
+        .wait(&format!("the rows {rows:?}"), script, json!([rows]))
+        .await;
+}
+
+/// What holds the focus: the words of a row's link, or the label of a control.
+async fn focused(browser: &Browser, words: &str) {
+    let script = "const now = document.activeElement; return (now.getAttribute('aria-label') || now.labels?.[0]?.textContent
+        || now.textContent).trim().includes(arguments[0])";
+    browser
+        .wait(&format!("the focus on «{words}»"), script, json!([words]))
+        .await;
+}
+
+async fn add_filter(browser: &Browser, label: &str) {
+    browser.press("Filter").await;
+    browser.press(label).await;
+}
+
+async fn suppliers(broker: &Actor) {
+    for (name, species, terms, sent) in [
+        (
+            "Alder Packing",
+            json!(["beef"]),
+            json!("net_7"),
+            json!("2026-01-10"),
+        ),
+        (
+            "Birch Poultry",
+            json!(["chicken", "turkey"]),
+            json!("net_30"),
+            Value::Null,
+        ),
+        (
+            "Cedar Trading",
+            json!(["beef", "pork"]),
+            Value::Null,
+            json!("2026-02-20"),
+        ),
+    ] {
+        let supplier = json!({"name": name, "species": species, "payment_terms": terms,
+            "credit_application_sent_on": sent});
+        broker.create("/suppliers", &supplier).await;
+    }
+}
+
+/// Takes all filters away, and waits until their chips are gone.
+async fn clear(browser: &Browser) {
+    browser.press("Clear").await;
+    let gone = "return !document.querySelector('[data-filter].chip')";
+    browser.wait("no chip", gone, json!([])).await;
+}
+
+async fn filters_of_every_kind_stand_in_the_address(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    suppliers(&broker).await;
+    browser.follow("Suppliers").await;
+    lists(
+        &browser,
+        &["Alder Packing", "Birch Poultry", "Cedar Trading"],
+    )
+    .await;
+
+    add_filter(&browser, "Species").await;
+    browser.tick("Pork").await;
+    browser.tick("Turkey").await;
+    asks(&browser, "species=pork,turkey").await;
+    lists(&browser, &["Birch Poultry", "Cedar Trading"]).await;
+    browser.keys(keys::ESCAPE).await;
+
+    add_filter(&browser, "Credit application").await;
+    browser.tick("Yes").await;
+    lists(&browser, &["Cedar Trading"]).await;
+    browser.tick("Any").await;
+    lists(&browser, &["Birch Poultry", "Cedar Trading"]).await;
+    clear(&browser).await;
+    lists(
+        &browser,
+        &["Alder Packing", "Birch Poultry", "Cedar Trading"],
+    )
+    .await;
+
+    add_filter(&browser, "Application sent").await;
+    browser.fill("From", "2/1/2026").await;
+    browser.keys(keys::ENTER).await;
+    asks(&browser, "credit_application_sent_on[gte]=2026-02-01").await;
+    lists(&browser, &["Cedar Trading"]).await;
+    clear(&browser).await;
+
+    add_filter(&browser, "Terms").await;
+    browser.tick("Not set").await;
+    asks(&browser, "payment_terms[is_null]=true").await;
+    lists(&browser, &["Cedar Trading"]).await;
+    clear(&browser).await;
+
+    add_filter(&browser, "Created").await;
+    browser.fill("From", "tomorrow").await;
+    browser.keys(keys::ENTER).await;
+    browser.sees("Nothing matches these filters").await;
+    // The way back undoes a filter; a pasted address shows the same.
+    browser.script("history.back()", json!([])).await;
+    lists(
+        &browser,
+        &["Alder Packing", "Birch Poultry", "Cedar Trading"],
+    )
+    .await;
+    browser
+        .go("/suppliers?species=beef&sort=-name&owner_id[not]=999")
+        .await;
+    lists(&browser, &["Cedar Trading", "Alder Packing"]).await;
+    browser.sees("Species Beef").await;
+    browser.sees("Owner not").await;
+
+    browser.go("/purchase-orders").await;
+    add_filter(&browser, "Supplier").await;
+    for (typed, name) in [("ald", "Alder Packing"), ("ced", "Cedar Trading")] {
+        browser.fill("Supplier", typed).await;
+        let found = "return [...document.querySelectorAll('[role=option]')].some((o) => o.textContent.includes(arguments[0]))";
+        browser.wait(name, found, json!([name])).await;
+        browser.keys(keys::ENTER).await;
+        browser.press(&format!("Take out {name}")).await;
+        browser.fill("Supplier", typed).await;
+        browser.wait(name, found, json!([name])).await;
+        browser.keys(keys::ENTER).await;
+        browser.sees(name).await;
+    }
+    browser.sees("Supplier Alder Packing, Cedar Trading").await;
+    browser.close(&["401", "404"]).await;
+}
+
+async fn keys_lead_through_a_list(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    suppliers(&broker).await;
+    browser.heading("Purchase orders").await;
+    browser.keys("gs").await;
+    browser.arrives("/suppliers").await;
+    lists(
+        &browser,
+        &["Alder Packing", "Birch Poultry", "Cedar Trading"],
+    )
+    .await;
+
+    browser.keys("jj").await;
+    focused(&browser, "Birch Poultry").await;
+    browser.keys(DOWN).await;
+    focused(&browser, "Cedar Trading").await;
+    browser.keys("k").await;
+    focused(&browser, "Birch Poultry").await;
+    browser.keys("x").await;
+    browser.sees("1 ticked").await;
+    browser.keys("x").await;
+    browser.misses("1 ticked").await;
+    browser.keys("e").await;
+    browser.heading("Edit Birch Poultry").await;
+    browser.script("history.back()", json!([])).await;
+    lists(
+        &browser,
+        &["Alder Packing", "Birch Poultry", "Cedar Trading"],
+    )
+    .await;
+    browser.keys("j").await;
+    browser.keys(keys::ENTER).await;
+    browser.heading("Alder Packing").await;
+    browser.script("history.back()", json!([])).await;
+    browser.heading("Suppliers").await;
+
+    browser.keys("/").await;
+    focused(&browser, "Search suppliers").await;
+    browser.keys("cedar").await;
+    lists(&browser, &["Cedar Trading"]).await;
+    browser.keys(keys::ENTER).await;
+    focused(&browser, "Cedar Trading").await;
+    browser.keys("/").await;
+    browser.keys(keys::ESCAPE).await;
+    browser.keys(keys::ESCAPE).await;
+    lists(
+        &browser,
+        &["Alder Packing", "Birch Poultry", "Cedar Trading"],
+    )
+    .await;
+
+    // Single keys are switched off in the list of keys, and stay off.
+    browser.keys("j").await;
+    browser.press("Keys").await;
+    browser.heading("Keys").await;
+    browser.tick("Single keys are on").await;
+    browser.press("Close").await;
+    let kept =
+        async || broker.get("/me").await.json()["preferences"]["keys"]["single"]["on"].clone();
+    while kept().await != json!(false) {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    browser.reload().await;
+    lists(
+        &browser,
+        &["Alder Packing", "Birch Poultry", "Cedar Trading"],
+    )
+    .await;
+    browser.keys("n?gc").await;
+    browser.heading("Suppliers").await;
+    browser.arrives("/suppliers").await;
+    browser.misses("Single keys are on").await;
+    browser.close(&["401"]).await;
+}
+
+const DOWN: &str = "\u{e015}";
+
+/// The heights of the rows that are drawn, without doubles.
+async fn heights(browser: &Browser, wanted: i64) {
+    let script = "const rows = [...document.querySelectorAll('[data-grid] tbody tr')].map((row) => Math.round(row.getBoundingClientRect().height));
+        return rows.length > 0 && rows.every((height) => height === arguments[0])";
+    browser
+        .wait(&format!("rows of {wanted} px"), script, json!([wanted]))
+        .await;
+}
+
+/// Presses one of the three signs for the height of rows.
+async fn row_height(browser: &Browser, nth: usize) {
+    let script =
+        "document.querySelectorAll('input[name=density]')[arguments[0]].click(); return true";
+    browser
+        .wait("the height chosen", script, json!([nth]))
+        .await;
+}
+
+async fn habits_come_along(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    for n in 0..30 {
+        let supplier = json!({"name": format!("Packer {n:02}"), "code": format!("P{:02}", 99 - n)});
+        broker.create("/suppliers", &supplier).await;
+    }
+    browser.follow("Suppliers").await;
+    browser.sees("30 suppliers").await;
+    heights(&browser, 44).await;
+    row_height(&browser, 1).await;
+    heights(&browser, 32).await;
+    row_height(&browser, 2).await;
+    heights(&browser, 26).await;
+    browser.choose_nth("Rows a page", 0, "25").await;
+    browser.sees("25 of many").await;
+    browser.press("Count them").await;
+    browser.sees("25 of 30").await;
+    browser.press("Columns").await;
+    browser.tick("Phone").await;
+    browser.tick("Application sent").await;
+    browser.press("Earlier: Application sent").await;
+    browser.press("Wider: Code").await;
+    browser.keys(keys::ESCAPE).await;
+    browser.press("Sort").await;
+    browser.press("Created").await;
+    asks(&browser, "sort=created_at").await;
+    browser.press("Created").await;
+    asks(&browser, "sort=-created_at").await;
+    browser.sees("Packer 29").await;
+    let heads = "return [...document.querySelectorAll('[data-grid] thead th')].map((head) => head.innerText.trim())";
+    let before = browser.script(heads, json!([])).await;
+    let last_two: Vec<&Value> = before
+        .as_array()
+        .into_iter()
+        .flatten()
+        .rev()
+        .take(2)
+        .collect();
+    assert_eq!(
+        last_two,
+        [&json!("Open orders"), &json!("Application sent")],
+        "{before}"
+    );
+    let kept = async || {
+        let me = broker.get("/me").await.json();
+        let of = &me["preferences"]["lists"]["suppliers"];
+        me["density"] == "dense"
+            && me["page_size"] == 25
+            && of["sort"] == "-created_at"
+            && of["widths"]["code"].is_u64()
+    };
+    while !kept().await {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    browser.close(&["401", "412"]).await;
+
+    // The same person at another desk.
+    let other = Browser::open(app, Window::Desk).await;
+    other.go("/suppliers").await;
+    other.sign_in(&broker.username, &broker.password).await;
+    heights(&other, 26).await;
+    other.sees("25 of many").await;
+    other.sees("Packer 29").await;
+    assert_eq!(other.script(heads, json!([])).await, before);
+    other.close(&["401"]).await;
+}
+
+async fn rows_are_copied_as_a_table(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Viewer, Window::Desk).await;
+    let writer = app.broker().await;
+    suppliers(&writer).await;
+    drop(broker);
+    browser.go("/suppliers").await;
+    lists(
+        &browser,
+        &["Alder Packing", "Birch Poultry", "Cedar Trading"],
+    )
+    .await;
+    let listen = "navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }";
+    browser.script(listen, json!([])).await;
+    let copied = async || {
+        browser
+            .wait("a copy", "return window.copied", json!([]))
+            .await
+    };
+
+    browser.press("More for the list").await;
+    browser.press("Copy the rows").await;
+    browser.sees("3 suppliers copied").await;
+    let text = copied().await.as_str().unwrap_or_default().to_owned();
+    let lines: Vec<Vec<&str>> = text
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    assert_eq!(lines.len(), 4, "{text}");
+    assert_eq!(lines[0][0], "Supplier");
+    assert_eq!(lines[3][0], "Cedar Trading");
+    assert!(
+        lines.iter().all(|line| line.len() == lines[0].len()),
+        "{text}"
+    );
+    assert!(lines[3].contains(&"Beef, Pork"), "{text}");
+
+    browser.tick("Tick Birch Poultry").await;
+    browser.press("Copy").await;
+    browser.sees("1 supplier copied").await;
+    let text = copied().await.as_str().unwrap_or_default().to_owned();
+    assert_eq!(text.lines().count(), 2, "{text}");
+    // A viewer copies, and is offered nothing else.
+    browser.misses("Archive").await;
+    browser.misses("Set a field").await;
+    browser.close(&["401"]).await;
+}
+
+async fn a_list_says_why_it_is_empty(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    for (path, title, words) in [
+        ("/suppliers", "Suppliers", "No suppliers yet"),
+        ("/customers", "Customers", "No customers yet"),
+        ("/locations", "Locations", "No locations yet"),
+        ("/plants", "Plants", "No plants yet"),
+        ("/products", "Products", "No products yet"),
+        ("/contacts", "Contacts", "No contacts yet"),
+        ("/carriers", "Carriers", "No carriers yet"),
+        (
+            "/supplier-plant-mappings",
+            "Supply lines",
+            "No supply lines yet",
+        ),
+        ("/purchase-orders", "Purchase orders", "No orders yet"),
+        ("/receivables", "Receivables", "No receivables yet"),
+    ] {
+        browser.go(path).await;
+        browser.heading(title).await;
+        browser.sees(words).await;
+        browser.go(&format!("{path}?archived=true")).await;
+        browser.sees("No archived").await;
+        browser.go(&format!("{path}?q=nothing+of+the+kind")).await;
+        browser.sees("Nothing matches these filters").await;
+        browser.press("Clear the filters").await;
+        browser.sees(words).await;
+    }
+    browser.go("/users?q=nobody+of+that+name").await;
+    browser.sees("Nothing matches these filters").await;
+
+    // A link that asks for what there is not.
+    broker
+        .create("/suppliers", &json!({"name": "Alder Packing"}))
+        .await;
+    browser.go("/suppliers?colour=red").await;
+    browser.sees("The query has an unknown parameter").await;
+    browser.press("Clear the filters").await;
+    lists(&browser, &["Alder Packing"]).await;
+
+    // The server fails, and recovers; somebody may not look.
+    let fail = "window.real = window.real || window.fetch; window.fetch = (request) => {
+        const path = new URL(request.url || request, location.href).pathname;
+        if (!path.endsWith('/customers')) return window.real(request);
+        const body = {type: 'about:blank', title: arguments[1], status: arguments[0], code: arguments[2], instance: path, request_id: 'abc123', errors: []};
+        return Promise.resolve(new Response(JSON.stringify(body), {status: arguments[0], headers: {'content-type': 'application/problem+json'}})); }";
+    browser
+        .script(fail, json!([500, "Something went wrong here", "internal"]))
+        .await;
+    browser.follow("Customers").await;
+    browser.sees("Something went wrong here").await;
+    browser.sees("abc123").await;
+    browser
+        .script("window.fetch = window.real", json!([]))
+        .await;
+    browser.press("Try again").await;
+    browser.sees("No customers yet").await;
+    browser.follow("Suppliers").await;
+    browser.heading("Suppliers").await;
+    browser
+        .script(fail, json!([403, "This is not for your role", "forbidden"]))
+        .await;
+    browser.follow("Customers").await;
+    browser.sees("This is not for your role").await;
+    browser.follow("Back to the orders").await;
+    browser.heading("Purchase orders").await;
+    browser.close(&["401", "400"]).await;
+}

@@ -1,0 +1,49 @@
+//! The own profile on the screen: what one fills in is there again, the password changes, another device is signed out.
+
+use domain::choices::UserRole;
+use serde_json::json;
+
+use super::signed_in;
+use crate::support::browser::Window;
+use crate::support::{App, on_both_databases};
+
+on_both_databases!(one_looks_after_the_own_profile);
+
+async fn one_looks_after_the_own_profile(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    browser.heading("Purchase orders").await;
+    browser.go("/profile").await;
+    browser.heading("Your profile").await;
+    browser.sees("missing:").await;
+    browser.fill("Job", "Beef broker").await;
+    browser.fill("Phone", "(402) 555-0123").await;
+    browser.choose_nth("Time zone", 0, "Denver").await;
+    browser.press("Save").await;
+    browser.sees("Your profile is saved").await;
+    let me = broker.get("/me").await.expect(200).json();
+    assert_eq!(me["job_title"], json!("Beef broker"));
+    assert_eq!(me["phone"], json!("+14025550123"));
+    assert_eq!(me["time_zone"], json!("America/Denver"));
+
+    // What the server refuses stands at its field, and nothing of it is kept.
+    browser.fill("Phone", "12").await;
+    browser.press("Save").await;
+    browser.sees("digits").await;
+    browser.fill("Phone", "(402) 555-0123").await;
+
+    // The actor signed in on its own: the browser sees that session beside its own, and ends it.
+    browser.sees("This one").await;
+    browser.press("Sign out there").await;
+    browser.sees("That device is signed out").await;
+    broker.get("/me").await.expect(401);
+
+    browser.fill("Password now", "not mine at all").await;
+    browser.fill("New password", "quiet river stone").await;
+    browser.press("Change password").await;
+    browser.sees("This is not your password").await;
+    browser.fill("Password now", &broker.password).await;
+    browser.press("Change password").await;
+    browser.sees("Your password is changed").await;
+    app.sign_in(&broker.username, "quiet river stone").await;
+    browser.close(&["422"]).await;
+}
