@@ -131,6 +131,10 @@ const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
         Some((Operation::Act, EntityKind::PurchaseOrder)),
     ),
     (
+        "POST /api/v1/purchase-orders/{id}/invoice",
+        Some((Operation::Act, EntityKind::PurchaseOrder)),
+    ),
+    (
         "POST /api/v1/purchase-orders/{id}/close",
         Some((Operation::Act, EntityKind::PurchaseOrder)),
     ),

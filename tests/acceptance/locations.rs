@@ -16,7 +16,7 @@ on_both_databases!(
 );
 
 async fn every_filter_filters(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let (supplier, customer) = (world.supplier.to_string(), world.customer.to_string());
     let shelf = Shelf::of_three(
         &world,
@@ -90,7 +90,7 @@ async fn every_filter_filters(app: &mut App) {
 }
 
 async fn rules_name_every_wrong_field(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let body = json!({
         "supplier_id": world.supplier, "customer_id": world.customer, "name": " ", "code": "x".repeat(51),
         "location_type": "castle", "contact_name": "x".repeat(201), "phone": "12345", "email": "nobody@",
@@ -117,7 +117,7 @@ async fn rules_name_every_wrong_field(app: &mut App) {
 }
 
 async fn names_are_unique_within_a_parent(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let of_supplier = json!({"supplier_id": world.supplier, "name": "Dock 1"});
     let of_customer = json!({"customer_id": world.customer, "name": "Dock 1"});
     let first = world.broker.create("/locations", &of_supplier).await;
@@ -138,7 +138,7 @@ async fn names_are_unique_within_a_parent(app: &mut App) {
 }
 
 async fn links_lead_somewhere_and_to_nothing_archived(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let body = json!({"supplier_id": 999_999, "name": "Nowhere"});
     let found = world.broker.post("/locations", &body).await.wrong_fields();
     assert_eq!(found, expected(&[("/supplier_id", "unknown_id")]));
@@ -150,7 +150,7 @@ async fn links_lead_somewhere_and_to_nothing_archived(app: &mut App) {
 }
 
 async fn goes_with_its_parent(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let make = async |name: &str| {
         let body = json!({"supplier_id": world.supplier, "name": name});
         world.broker.create("/locations", &body).await
@@ -191,7 +191,7 @@ async fn goes_with_its_parent(app: &mut App) {
 }
 
 async fn a_renamed_parent_is_found_and_sorted_by_its_new_name(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let other = json!({"customer_id": world.customer, "name": "Dock"});
     let other = world.broker.create("/locations", &other).await.id();
     let body = json!({"supplier_id": world.supplier, "name": "Dock"});

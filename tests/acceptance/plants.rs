@@ -16,7 +16,7 @@ on_both_databases!(
 );
 
 async fn every_filter_filters(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let shelf = Shelf::of_three(
         &world,
         "/plants",
@@ -97,7 +97,7 @@ async fn every_filter_filters(app: &mut App) {
 }
 
 async fn rules_name_every_wrong_field(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let body = json!({
         "name": " ", "code": "x".repeat(51), "kind": "castle", "species": ["unicorn"], "storage": ["warm"],
         "load_requirements": ["catapult"], "location_text": "x".repeat(201), "phone": "12345", "email": "nobody@",
@@ -136,7 +136,7 @@ async fn rules_name_every_wrong_field(app: &mut App) {
 }
 
 async fn establishment_numbers_are_read_in_any_spelling(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let typed =
         json!([{"as_typed": " est. 00123 "}, {"as_typed": "P-7089"}, {"as_typed": "m9a + P9A"}]);
     let made = world
@@ -180,7 +180,7 @@ fn numbered(name: &str, number: &str) -> Value {
 }
 
 async fn an_establishment_number_stands_on_one_active_plant(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let holder = json!({"name": "Holder", "establishments": [{"as_typed": "EST. 99101"}]});
     let holder = world.broker.create("/plants", &holder).await;
     let taken = async |actor: &Actor| {
@@ -229,7 +229,7 @@ async fn an_establishment_number_stands_on_one_active_plant(app: &mut App) {
 }
 
 async fn a_plant_is_found_by_its_numbers(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let plant =
         json!({"name": "Brindlemoor Grand Island", "establishments": [{"as_typed": "EST. 99101"}]});
     let plant = world.broker.create("/plants", &plant).await;
@@ -270,7 +270,7 @@ async fn a_plant_is_found_by_its_numbers(app: &mut App) {
 }
 
 async fn supply_lines_go_with_their_plant(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let plant = world
         .broker
         .create("/plants", &json!({"name": "Plant"}))

@@ -24,7 +24,7 @@ fn trim() -> Value {
 }
 
 async fn every_filter_filters(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let low = merged(
         trim(),
         &json!({
@@ -104,7 +104,7 @@ async fn every_filter_filters(app: &mut App) {
 }
 
 async fn rules_name_every_wrong_field(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let body = json!({
         "code": "a b", "description": " ", "species": "unicorn", "cut": "x".repeat(101), "lean_pct": 101, "state": "warm",
         "package": "crate", "carton": "tin", "pieces_per_carton": "p9", "weight_basis": "net", "min_unit_weight": "70",
@@ -158,7 +158,7 @@ async fn rules_name_every_wrong_field(app: &mut App) {
 }
 
 async fn a_blank_code_is_proposed(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let mut codes = Vec::new();
     for blank in [json!({}), json!({"code": null}), json!({"code": "  "})] {
         let made = world
@@ -186,7 +186,7 @@ async fn a_blank_code_is_proposed(app: &mut App) {
 }
 
 async fn a_code_stands_on_one_active_product(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let coded = |code: &str| merged(trim(), &json!({"code": code}));
     let first = world.broker.create("/products", &coded("Abc_1")).await;
     let refused = world.broker.post("/products", &coded("aBC_1")).await;
@@ -209,7 +209,7 @@ async fn a_code_stands_on_one_active_product(app: &mut App) {
 }
 
 async fn lean_trim_is_found_in_every_way_of_writing(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let made = async |body: Value| world.broker.create("/products", &body).await.id();
     let typed = made(json!({"description": "Trim 50's - Tested", "species": "beef"})).await;
     let counted =
@@ -232,7 +232,7 @@ async fn lean_trim_is_found_in_every_way_of_writing(app: &mut App) {
 }
 
 async fn links_lead_somewhere_and_to_nothing_archived(app: &mut App) {
-    let world = World::new(app).await;
+    let world = World::bare(app).await;
     let wrong = json!({
         "suppliers": [{"supplier_id": world.supplier}, {"supplier_id": 999_999, "plant_id": 999_998}],
         "customers": [world.customer, 999_997],

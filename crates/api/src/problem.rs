@@ -222,7 +222,7 @@ impl From<StoreError> for ApiError {
                     "/is_primary" => format!(
                         "Contact {id} is the primary one here already; take it from that one first"
                     ),
-                    _ => format!("Record {id} has this already"),
+                    _ => "Another record has this already".to_owned(),
                 };
                 errors.add(pointer, "duplicate", message);
                 answer.problem.errors = errors.into_vec();
