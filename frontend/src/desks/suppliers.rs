@@ -60,6 +60,9 @@ const COLUMNS: &[Column] = &[
         .sorts()
         .card(OnCard::Hidden)
         .extra(),
+    Column::new("plant_count", "Plants", Kind::Count)
+        .card(OnCard::Hidden)
+        .extra(),
     Column::new("open_order_count", "Open orders", Kind::Count).card(OnCard::Far),
 ];
 
@@ -77,6 +80,7 @@ const FILTERS: &[FilterSpec] = &[
         FilterKind::Codes("shipping_scope"),
     )
     .or_blank(),
+    FilterSpec::new("product_id", "Sells", FilterKind::Record("/products")),
     FilterSpec::new(
         "certificate",
         "Certificate",
