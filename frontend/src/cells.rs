@@ -31,7 +31,7 @@ pub fn cell_of(column: &Column, record: &Record, choices: &Choices) -> Cell {
     let name = column.name;
     match column.kind {
         Kind::Town => Cell::text(Some(wire::joined(record, &["city", "state"], " "))),
-        Kind::Record(path) => link(name, path, record),
+        Kind::Record(path) => link(name, path, record).unwrap_or(Cell::Unknown),
         Kind::Ticks(list) | Kind::Codes(list) => {
             let labels = wire::texts(record, name).map(|code| choices.label(list, code).to_owned());
             Cell::Tokens(labels.collect())
@@ -56,12 +56,11 @@ pub fn cell_of(column: &Column, record: &Record, choices: &Choices) -> Cell {
     }
 }
 
-/// The name of another record, which leads to it.
-fn link(name: &str, path: &str, record: &Record) -> Cell {
-    let Some(id) = wire::number(record, name) else {
-        return Cell::Unknown;
-    };
+/// The name of another record, which leads to it; none where there is no such record.
+#[must_use]
+pub fn link(name: &str, path: &str, record: &Record) -> Option<Cell> {
+    let id = wire::number(record, name)?;
     let archived = wire::texts(record, "archived_links").any(|link| link == name);
     let label = wire::text(record, &name_field(name)).to_owned();
-    Cell::Link(label, format!("{path}/{id}"), archived)
+    Some(Cell::Link(label, format!("{path}/{id}"), archived))
 }

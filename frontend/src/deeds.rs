@@ -18,6 +18,7 @@ use crate::ui::icon::Icon;
 use crate::ui::input::TextArea;
 use crate::ui::live;
 use crate::ui::menu::MenuItem;
+use crate::ui::object;
 use crate::wire::{self, Record};
 
 /// What stands in the head of the page for the steps.
@@ -108,7 +109,7 @@ fn why(page: OnPage, deed: Deed, open: RwSignal<bool>) -> AnyView {
             return;
         }
         open.set(false);
-        let body = Record::from_iter([("reason".to_owned(), Value::from(text))]);
+        let body = object([("reason".to_owned(), Value::from(text))]);
         run(page, deed, body);
     };
     focus_soon("dialog[open] textarea");

@@ -13,6 +13,7 @@ use crate::record_page::OnPage;
 use crate::ui::filters::FilterSpec;
 use crate::ui::format::today;
 use crate::ui::icon::Icon;
+use crate::ui::object;
 use crate::ui::place::Pairs;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::Standing;
@@ -73,12 +74,8 @@ pub struct Sums {
     pub note: String,
 }
 
-/// What every list can be sorted by.
-const ANY_LIST: [(&str, &str); 3] = [
-    ("created_at", "Created"),
-    ("updated_at", "Changed"),
-    ("id", "Entered"),
-];
+/// What every list can be sorted by beside its columns.
+const ANY_LIST: (&str, &str) = ("id", "Entered");
 
 impl Desk {
     /// A column by its name.
@@ -96,7 +93,7 @@ impl Desk {
             .filter_map(|column| Some((column.sort?, column.label)))
             .collect();
         all.extend(self.sorts);
-        all.extend(ANY_LIST);
+        all.push(ANY_LIST);
         all
     }
 
@@ -182,9 +179,7 @@ impl Sheet {
     #[must_use]
     pub fn first_values(&self) -> Record {
         let fields = self.start.iter();
-        fields
-            .map(|(name, start)| ((*name).to_owned(), start.value()))
-            .collect()
+        object(fields.map(|(name, start)| ((*name).to_owned(), start.value())))
     }
 }
 

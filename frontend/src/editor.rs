@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ProblemCode;
-use domain::choices::Choices;
 use domain::problem::Existing;
 use leptos::ev::SubmitEvent;
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -25,47 +24,18 @@ use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton, SubmitButton};
 use crate::ui::dom::{focus_soon, set_title};
 use crate::ui::form::{Check, Form, Named};
-use crate::ui::form_view::{error_summary, focus_first_error, form_groups};
+use crate::ui::form_view::focus_first_error;
 use crate::ui::format::moment;
 use crate::ui::guard::Guard;
 use crate::ui::icon::Icon;
 use crate::ui::merge::{Conflict, MergeView};
-use crate::ui::spec::FieldGroup;
+use crate::ui::place::Place;
 use crate::ui::states::{failed, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
 use crate::undo::{offer_undo, way_back};
+use crate::ways::Ways;
 use crate::wire::Record;
-
-/// Draws the groups of a form; most entities take [`form_groups`].
-pub type GroupsView = fn(Form, &'static [FieldGroup], &Arc<Choices>) -> AnyView;
-
-/// Puts the outcome of what was taken apart together: the conflict, the same taken apart, the outcome.
-pub type Together = fn(&Conflict, &Conflict, Record) -> Record;
-
-/// What an entity with parts of its own (an order with its lines) does otherwise than the rest.
-#[derive(Clone, Copy)]
-pub struct Ways {
-    /// Draws the groups, when they need more than their table says.
-    pub groups: GroupsView,
-    /// Sums up what is wrong.
-    pub summary: fn(Form, &'static [FieldGroup], Signal<Option<String>>) -> AnyView,
-    /// Takes a conflict apart into what is chosen one by one.
-    pub apart: fn(&Conflict) -> Conflict,
-    /// Puts the outcome of what was taken apart together.
-    pub together: Together,
-}
-
-impl Default for Ways {
-    fn default() -> Self {
-        Self {
-            groups: form_groups,
-            summary: error_summary,
-            apart: Conflict::clone,
-            together: |_, _, result| result,
-        }
-    }
-}
 
 /// Makes (`id` is none) or changes a record.
 #[component]
@@ -204,7 +174,12 @@ fn EditorForm(
         loaded.map(|loaded| loaded.record).unwrap_or_default(),
     )));
     let choices = session.choices();
-    if id.is_none() {
+    let asked = untrack(|| Place::here().get("at")).filter(|_| id.is_some());
+    if let Some(field) = asked {
+        focus_soon(format!(
+            "[id^='field-{field}']:is(input, select, textarea), [id='field-{field}'] :is(input, button)"
+        ));
+    } else if id.is_none() {
         focus_soon(".form .input");
     }
     let merge_choices = Arc::clone(&choices);
@@ -212,6 +187,12 @@ fn EditorForm(
         editing.conflict.get().map(|conflict| {
             let apart = (ways.apart)(&conflict);
             let shown = apart.clone();
+            let follows = ways.follows.map(|draw| {
+                let (conflict, apart) = (conflict.clone(), apart.clone());
+                Callback::new(move |result| {
+                    draw(&conflict, (ways.together)(&conflict, &apart, result))
+                })
+            });
             let on_save = Callback::new(move |result| {
                 editing.save_merged((ways.together)(&conflict, &apart, result))
             });
@@ -225,6 +206,7 @@ fn EditorForm(
                     on_save=on_save
                     on_back=Callback::new(move |()| editing.conflict.set(None))
                     on_discard=Callback::new(move |()| editing.discard())
+                    follows=follows
                 />
             }
         })

@@ -26,8 +26,10 @@ mod owner;
 mod pages;
 mod palette;
 mod palette_inside;
+mod palette_lines;
 mod plain_editor;
 mod plain_page;
+mod recent;
 mod record_page;
 mod records;
 mod related;
@@ -41,6 +43,7 @@ mod ui;
 mod undo;
 mod unreachable;
 mod user_menu;
+mod ways;
 mod wire;
 
 fn main() {

@@ -66,11 +66,11 @@ impl Page {
 }
 
 /// Draws a page of a part of the program.
-type DrawPage = fn(Page) -> AnyView;
+pub type DrawPage = fn(Page) -> AnyView;
 
 /// Fetches the part with orders.
 #[leptos::lazy]
-fn orders_part() -> DrawPage {
+pub fn orders_part() -> DrawPage {
     crate::screens::purchase_orders::draw
 }
 

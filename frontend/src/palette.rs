@@ -26,7 +26,7 @@ pub fn PaletteButton() -> AnyView {
     view! {
         <button type="button" class="find" data-key="palette" aria-keyshortcuts="Control+K" on:click=move |_| open.set(true)>
             {icon(Icon::Search)}
-            <span>"Search or go somewhere"</span>
+            <span>"Search or run a command"</span>
             <kbd aria-hidden="true">"Ctrl K"</kbd>
         </button>
     }
@@ -38,7 +38,7 @@ pub fn PaletteButton() -> AnyView {
 pub fn Palette() -> AnyView {
     let open = is_open();
     view! {
-        <Dialog open=open label="Search" class="wide palette">
+        <Dialog open=open label="Search or run a command" class="wide palette">
             {later(move |more| (more.palette)(open))}
         </Dialog>
     }

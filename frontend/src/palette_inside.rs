@@ -1,61 +1,64 @@
-//! The inside of the palette: what is typed, what is found, where one goes.
+//! The inside of the palette: what is typed, what is found, what taking a line does.
 
 use std::time::Duration;
 
-use domain::EntityKind;
-use domain::permissions::Operation;
 use leptos::ev::KeyboardEvent;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::navigation::places;
+use crate::palette_lines::{Does, Line, actions, fitting, holding, opened};
 use crate::records::find;
 use crate::session::Session;
-use crate::ui::dom::focus_soon;
+use crate::theme;
+use crate::ui::dom::{find as element, focus_soon};
 use crate::ui::guard::Guard;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::picker::marked;
-
-/// One line of the palette.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Found {
-    group: &'static str,
-    sign: Icon,
-    name: String,
-    detail: String,
-    archived: bool,
-    href: String,
-}
+use crate::ui::shortcuts::Shortcuts;
 
 /// How long after the last key the server is asked.
 const PAUSE: Duration = Duration::from_millis(150);
+
+/// The most records opened last that are offered.
+const RECENT: usize = 6;
 
 /// Draws it.
 pub fn inside(open: RwSignal<bool>) -> AnyView {
     let session = Session::here();
     let guard = use_context::<Guard>();
     let typed = RwSignal::new(String::new());
-    let records = RwSignal::new(Vec::<Found>::new());
+    let records = RwSignal::new(Vec::<Line>::new());
     let at = RwSignal::new(0_usize);
     let asked = StoredValue::new(0_u32);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let actions = actions(session);
+    let here = window().location().pathname().unwrap_or_default();
+    let opened = opened(&here);
     let found = Memo::new(move |_| {
-        let needle = typed.get().trim().to_lowercase();
-        let mut all = records.get();
-        all.extend(
-            actions
-                .iter()
-                .filter(|action| resembles(&action.name.to_lowercase(), &needle))
-                .cloned(),
-        );
+        let typed = typed.get();
+        // What begins with `>` asks for actions alone.
+        let (typed, alone) = match typed.trim().strip_prefix('>') {
+            Some(rest) => (rest.trim(), true),
+            None => (typed.trim(), false),
+        };
+        let mut all = Vec::new();
+        if !alone {
+            all.extend(holding(&opened, typed).into_iter().take(RECENT));
+            let hits = records.get().into_iter();
+            let new: Vec<Line> = hits
+                .filter(|hit| !all.iter().any(|line| line.does == hit.does))
+                .collect();
+            all.extend(new);
+        }
+        all.extend(fitting(&actions, typed));
         all
     });
     let ask = move |text: String| {
         asked.update_value(|asked| *asked += 1);
         let ticket = asked.get_value();
-        if text.trim().is_empty() {
+        if text.trim().is_empty() || text.trim().starts_with('>') {
             records.set(Vec::new());
             return;
         }
@@ -67,20 +70,16 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
             for (desk, answer) in coming {
                 // One list that fails leaves the others standing.
                 for hit in answer.await.unwrap_or_default() {
-                    all.push(Found {
-                        group: desk.short,
-                        sign: desk.sign,
-                        href: desk.at(hit.id),
-                        name: hit.name,
+                    all.push(Line {
                         detail: hit.detail,
                         archived: hit.archived,
+                        ..Line::record(desk.short, desk, hit.id, hit.name)
                     });
                 }
                 if asked.try_get_value() != Some(ticket) {
                     return;
                 }
                 records.set(all.clone());
-                at.set(0);
             }
         });
     };
@@ -93,10 +92,32 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
         }
         waiting.set_value(set_timeout_with_handle(move || ask(text), PAUSE).ok());
     };
-    let go = move |href: String| {
+    // Closed within the pause: nobody asks any more.
+    on_cleanup(move || {
+        if let Some(Some(handle)) = waiting.try_get_value() {
+            handle.clear();
+        }
+    });
+    let shortcuts = use_context::<Shortcuts>();
+    let take = move |line: Line, beside: bool| {
         open.set(false);
-        if let Some(guard) = guard {
-            guard.go(href);
+        match line.does {
+            Does::Opens(href) if beside => {
+                // A browser that opens no window has told the user why.
+                drop(window().open_with_url_and_target(&href, "_blank"));
+            }
+            Does::Opens(href) => {
+                if let Some(guard) = guard {
+                    guard.go(href);
+                }
+            }
+            Does::Shows(chosen) => theme::choose(session, chosen),
+            Does::ListsKeys => {
+                if let Some(shortcuts) = shortcuts {
+                    shortcuts.listed.set(true);
+                }
+            }
+            Does::SignsOut => session.sign_out(),
         }
     };
     let on_key = move |event: KeyboardEvent| {
@@ -106,19 +127,28 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
             "ArrowUp" if count > 0 => at.update(|at| *at = (*at + count - 1) % count),
             "Enter" => {
                 if let Some(chosen) = found.with(|found| found.get(at.get_untracked()).cloned()) {
-                    go(chosen.href);
+                    take(chosen, event.ctrl_key() || event.meta_key());
                 }
             }
             _ => return,
         }
         event.prevent_default();
     };
+    // What is chosen by the arrows is seen.
+    Effect::new(move || {
+        let id = format!("#palette-{}", at.get());
+        request_animation_frame(move || {
+            if let Some(line) = element(&id) {
+                line.scroll_into_view_with_bool(false);
+            }
+        });
+    });
     focus_soon(".palette input");
-    let line = move |index: usize, entry: Found| {
-        let href = entry.href;
+    let line = move |index: usize, entry: Line| {
+        let taken = entry.clone();
         let chosen = move || (at.get() == index).to_string();
         view! {
-            <li role="option" id=format!("palette-{index}") aria-selected=chosen on:click=move |_| go(href.clone())>
+            <li role="option" id=format!("palette-{index}") aria-selected=chosen on:click=move |event| take(taken.clone(), event.ctrl_key())>
                 {icon(entry.sign)}
                 <span>{marked(&entry.name, &typed.get_untracked())} " " <span class="muted">{entry.detail}</span></span>
                 {entry.archived.then(|| view! { <span class="token">"Archived"</span> })}
@@ -147,11 +177,11 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
                 type="text"
                 role="combobox"
                 autocomplete="off"
-                placeholder="Number, supplier, customer, or where to go"
+                placeholder="Number, name or what to do"
                 aria-label="Search"
                 aria-expanded="true"
                 aria-controls="palette-found"
-                aria-activedescendant=move || format!("palette-{}", at.get())
+                aria-activedescendant=move || (!found.with(Vec::is_empty)).then(|| format!("palette-{}", at.get()))
                 prop:value=move || typed.get()
                 on:input=on_input
                 on:keydown=on_key
@@ -161,62 +191,12 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
             {groups}
             <Show when=move || found.with(Vec::is_empty)><p class="muted nothing">"Nothing found"</p></Show>
         </div>
-        <footer><span>"Arrows choose"</span><span>"Enter opens"</span><span>"Esc closes"</span></footer>
+        <footer>
+            <span><kbd>"↑"</kbd> " " <kbd>"↓"</kbd> " choose"</span>
+            <span><kbd>"Enter"</kbd> " open"</span>
+            <span><kbd>"Ctrl Enter"</kbd> " open beside"</span>
+            <span><kbd>">"</kbd> " actions only"</span>
+        </footer>
     }
     .into_any()
-}
-
-fn actions(session: Session) -> Vec<Found> {
-    let action = |group: &'static str, sign: Icon, name: String, href: String| Found {
-        group,
-        sign,
-        name,
-        detail: String::new(),
-        archived: false,
-        href,
-    };
-    let go = places().map(|(_, desk)| {
-        action(
-            "Go to",
-            Icon::Next,
-            desk.title.to_owned(),
-            desk.path.to_owned(),
-        )
-    });
-    let makeable = places().filter(|(_, desk)| session.may(Operation::Create, desk.kind));
-    let make = makeable.map(|(_, desk)| {
-        let name = format!("New {}", desk.one);
-        action("Create", Icon::Plus, name, format!("{}/new", desk.path))
-    });
-    let mine = [("Your profile", "/profile")];
-    let admin = [("Users", "/users"), ("Choice lists", "/choice-lists")];
-    let admin = admin
-        .into_iter()
-        .filter(|_| session.may(Operation::Create, EntityKind::User));
-    let rest = mine.into_iter().chain(admin);
-    let rest =
-        rest.map(|(name, path)| action("Go to", Icon::Next, name.to_owned(), path.to_owned()));
-    go.chain(rest).chain(make).collect()
-}
-
-/// Whether the letters that were typed stand in a name, in their order: `nso` finds `new supplier order`.
-fn resembles(name: &str, typed: &str) -> bool {
-    let mut letters = name.chars();
-    typed
-        .chars()
-        .filter(|letter| !letter.is_whitespace())
-        .all(|letter| letters.any(|known| known == letter))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn letters_in_their_order_find_a_name() {
-        assert!(resembles("purchase orders", "por"));
-        assert!(resembles("new supplier", "new sup"));
-        assert!(resembles("suppliers", ""));
-        assert!(!resembles("suppliers", "rs p"));
-    }
 }

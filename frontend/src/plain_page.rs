@@ -12,14 +12,14 @@ use crate::desks::ADDRESS;
 use crate::record_page::OnPage;
 use crate::related::tabs;
 use crate::ui::button::{LinkButton, Look};
-use crate::ui::format::UNKNOWN;
+use crate::ui::format::{UNKNOWN, capital};
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
 use crate::ui::live_text;
 use crate::ui::record::{block, pairs, record_head};
 use crate::ui::spec::{FieldSpec, Kind, name_field, shown};
 use crate::ui::status::{pill, token};
-use crate::ui::table::{Column, Row, all_shown};
+use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
 use crate::ui::tabs::{Tabs, current_tab};
 use crate::wire::{self, Record};
 
@@ -119,7 +119,7 @@ fn summary(page: OnPage) -> AnyView {
             };
             let words = [town, owner];
             let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
-            let words = words.join(", ");
+            let words = capital(&words.join(", "));
             view! { <p class="row">{marks} {words}</p> }.into_any()
         })
     })
@@ -233,10 +233,23 @@ fn line_table(record: &Record, field: &str, specs: &[FieldSpec], choices: &Choic
         rows.iter()
             .any(|row| row.get(name).is_some_and(|value| !value.is_null()))
     };
-    let columns: Vec<Column> = specs
+    let is_unit = |name: &str| specs.iter().any(|spec| spec.unit == Some(name));
+    let told: Vec<FieldSpec> = specs
         .iter()
-        .filter(|spec| !matches!(spec.kind, Kind::Link) && filled(spec.name))
-        .map(|spec| Column::new(spec.name, spec.label, spec.kind))
+        .filter(|spec| !matches!(spec.kind, Kind::Link) && filled(spec.name) && !is_unit(spec.name))
+        .copied()
+        .collect();
+    let columns: Vec<Column> = told
+        .iter()
+        .enumerate()
+        .map(|(at, spec)| {
+            let column = Column::new(spec.name, spec.label, spec.kind);
+            match spec.kind {
+                _ if at == 0 => column.card(OnCard::Head),
+                Kind::Money => column.card(OnCard::Far),
+                _ => column,
+            }
+        })
         .collect();
     let drawn: Vec<Row> = rows
         .iter()
@@ -247,13 +260,51 @@ fn line_table(record: &Record, field: &str, specs: &[FieldSpec], choices: &Choic
             href: String::new(),
             cells: columns
                 .iter()
-                .map(|column| cell_of(column, row, choices))
+                .zip(&told)
+                .map(|(column, spec)| {
+                    let unit = unit_of(spec, specs, row, choices);
+                    with_unit(cell_of(column, row, choices), unit)
+                })
                 .collect(),
             past: false,
         })
         .collect();
     let columns = Signal::stored(all_shown(&columns));
     view! { <div data-density="compact"><Grid label="Lines" columns=columns rows=drawn plain=true/></div> }.into_any()
+}
+
+/// The unit of a field, where another field of its row holds it.
+fn unit_of(
+    spec: &FieldSpec,
+    specs: &[FieldSpec],
+    row: &Record,
+    choices: &Choices,
+) -> Option<String> {
+    let name = spec.unit?;
+    let unit = specs.iter().find(|other| other.name == name)?;
+    let value = row.get(name).filter(|value| !value.is_null())?;
+    let word = shown(value, Some(unit.kind), choices).to_lowercase();
+    // The head says dollars already.
+    Some(word.trim_start_matches('$').to_owned())
+}
+
+/// A figure with its unit behind it.
+fn with_unit(cell: Cell, unit: Option<String>) -> Cell {
+    match (cell, unit) {
+        (
+            Cell::Figure {
+                text,
+                estimated,
+                strong,
+            },
+            Some(unit),
+        ) => Cell::Figure {
+            text: format!("{text} {unit}"),
+            estimated,
+            strong,
+        },
+        (cell, _) => cell,
+    }
 }
 
 /// An address as it stands on a letter.
@@ -266,4 +317,29 @@ fn address_lines(record: &Record) -> Vec<String> {
         country.unwrap_or_default().to_owned(),
     ];
     lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_figure_carries_its_unit() {
+        const ROW: &[FieldSpec] = &[
+            FieldSpec::new("weight", "Weight", Kind::Weight).unit_in("weight_unit"),
+            FieldSpec::new("weight_unit", "In", Kind::Chosen("weight_unit")),
+        ];
+        let row = json!({"weight": "20000.00", "weight_unit": "LB"});
+        let row = row.as_object().cloned().unwrap();
+        let choices = Choices::default();
+        let spec = ROW.first().unwrap();
+        let cell = cell_of(
+            &Column::new(spec.name, spec.label, spec.kind),
+            &row,
+            &choices,
+        );
+        let cell = with_unit(cell, unit_of(spec, ROW, &row, &choices));
+        assert_eq!(cell.copied(), "20000.00 lb");
+    }
 }

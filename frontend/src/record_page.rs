@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 
 use crate::desk::Sheet;
 use crate::plain_page::plain_page;
+use crate::recent::remember;
 use crate::records::{Calls, Loaded, Touched, set_archived};
 use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
@@ -66,6 +67,7 @@ pub fn record_page(sheet: &'static Sheet, calls: Calls, id: i64) -> AnyView {
         Some(Err(trouble)) => failed(&trouble, Some(Callback::new(move |()| fetch()))),
         Some(Ok(loaded)) => {
             set_title(&[&loaded.label, desk.title]);
+            remember(desk, loaded.id, &loaded.label);
             draw(OnPage {
                 loaded: RwSignal::new(loaded),
                 calls,

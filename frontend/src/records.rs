@@ -11,6 +11,7 @@ use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
 use crate::ui::finder::{Finder, Hit, Within};
 use crate::ui::history::HistoryPage;
+use crate::ui::object;
 use crate::ui::place::Pairs;
 use crate::ui::table::Row;
 use crate::wire::{self, Record};
@@ -97,10 +98,7 @@ pub fn calls(session: Session, sheet: &'static Sheet) -> Calls {
         create: Callback::new(move |(values, key): (Record, String)| -> Soon<Loaded> {
             Box::pin(async move {
                 // What is not filled in takes the server's default.
-                let values: Record = values
-                    .into_iter()
-                    .filter(|(_, value)| !value.is_null())
-                    .collect();
+                let values = object(values.into_iter().filter(|(_, value)| !value.is_null()));
                 let api = session.api();
                 let made = api.records(path).create(&values, Some(&key)).await?;
                 Ok(Loaded::of(sheet, made))
@@ -198,14 +196,25 @@ pub fn find(
     limit: u32,
     within: Within,
 ) -> Soon<Vec<Hit>> {
+    let mut narrowed = Pairs::new();
+    narrowed.extend(within.map(|(filter, id)| pair(filter, id.to_string())));
+    find_among(session, desk, typed, limit, narrowed)
+}
+
+/// The same among those that any filters leave.
+pub fn find_among(
+    session: Session,
+    desk: &'static Desk,
+    typed: &str,
+    limit: u32,
+    narrowed: Pairs,
+) -> Soon<Vec<Hit>> {
     let typed: String = typed.trim().chars().take(100).collect();
     let mut pairs = vec![pair("limit", limit.to_string())];
     if desk.owned {
         pairs.push(pair("archived", "any"));
     }
-    if let Some((filter, id)) = within {
-        pairs.push(pair(filter, id.to_string()));
-    }
+    pairs.extend(narrowed);
     if !typed.is_empty() {
         pairs.push(pair("q", typed));
     }

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::desk::{Desk, Related};
-use crate::desks::{plants, supplier_plant_mappings};
+use crate::desks::{plants, sheet_at, supplier_plant_mappings};
 use crate::record_page::OnPage;
 use crate::records::{count, list, rows};
 use crate::session::Session;
 use crate::trouble::Trouble;
-use crate::ui::button::{Button, LinkButton};
+use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
 use crate::ui::record::block;
@@ -54,6 +54,15 @@ pub fn tabs(page: OnPage) -> Signal<Vec<Tab>> {
     })
 }
 
+/// Whether a record of a desk names the parent itself, as one or among several; else the parent names its children.
+fn names_parent(desk: &Desk, by: &str) -> bool {
+    let several = by.strip_suffix("_id").map(|one| format!("{one}s"));
+    sheet_at(desk.path).is_none_or(|sheet| {
+        let mut fields = sheet.groups.iter().flat_map(|group| group.fields);
+        fields.any(|spec| spec.name == by || several.as_deref() == Some(spec.name))
+    })
+}
+
 impl Related {
     /// The name of their tab in the address.
     #[must_use]
@@ -67,12 +76,23 @@ impl Related {
         let (desk, by) = (self.desk, self.by);
         let list = format!("{}?{by}={id}", desk.path);
         let added = self.added();
-        let may_add = page.session.may(Operation::Create, added.kind);
+        let named_there = names_parent(added, by);
+        let (needed, kind) = if named_there {
+            (Operation::Create, added.kind)
+        } else {
+            (Operation::Update, page.sheet.desk.kind)
+        };
+        let may_add = page.session.may(needed, kind);
         let add = move || {
             (may_add && !page.loaded.with(|loaded| loaded.archived)).then(|| {
-                let href = format!("{}/new?{by}={id}", added.path);
-                let label = format!("Add {}", added.one);
-                view! { <LinkButton href=href label=label slim=true sign=Icon::Plus/> }
+                let (href, label, sign) = if named_there {
+                    let href = format!("{}/new?{by}={id}", added.path);
+                    (href, format!("Add {}", added.one), Icon::Plus)
+                } else {
+                    let href = format!("{}/edit?at={}", page.path(), desk.many);
+                    (href, format!("Edit {}", desk.many), Icon::Edit)
+                };
+                view! { <LinkButton href=href label=label look=Look::Quiet slim=true sign=sign/> }
             })
         };
         let links = view! {
@@ -178,5 +198,20 @@ impl Related {
             })
         };
         view! { {body}{more} }.into_any()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desks::{contacts, products, purchase_orders, suppliers};
+
+    #[test]
+    fn a_child_is_added_where_it_names_its_parent() {
+        assert!(names_parent(&contacts::DESK, "supplier_id"));
+        assert!(names_parent(&products::DESK, "supplier_id"));
+        assert!(names_parent(&purchase_orders::DESK, "product_id"));
+        // The product says who sells it.
+        assert!(!names_parent(&suppliers::DESK, "product_id"));
     }
 }

@@ -292,6 +292,7 @@ impl Session {
         self.me.set(None);
         store(HINT, None);
         crate::drafts::forget_all();
+        crate::recent::forget();
         self.toasts.clear();
         self.stage.set(Stage::SignedOut);
         self.asking.set(false);

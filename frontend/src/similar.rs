@@ -124,11 +124,11 @@ pub fn twin_banner(sheet: &Sheet, twin: &Existing) -> AnyView {
     let desk = sheet.desk;
     let text = if twin.archived {
         format!(
-            "An archived {} has this already; it can be restored.",
-            desk.one
+            "The archived {} {} has this already; it can be restored.",
+            desk.one, twin.label
         )
     } else {
-        format!("Another {} has this already.", desk.one)
+        format!("The {} {} has this already.", desk.one, twin.label)
     };
     let href = desk.at(twin.id);
     let action = view! { <LinkButton href=href label="Open it" slim=true/> }.into_any();

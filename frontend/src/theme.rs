@@ -30,6 +30,12 @@ pub fn show(theme: Theme) {
     });
 }
 
+/// Shows a theme and keeps it, here and in the profile.
+pub fn choose(session: Session, theme: Theme) {
+    show(theme);
+    session.keep_theme(theme);
+}
+
 /// The choice of a theme.
 #[component]
 pub fn ThemeSwitch() -> AnyView {
@@ -47,13 +53,12 @@ pub fn ThemeSwitch() -> AnyView {
             )
         })
         .to_vec();
-    let choose = move |code: String| {
+    let on_change = move |code: String| {
         if let Ok(theme) = code.parse() {
-            show(theme);
-            session.keep_theme(theme);
+            choose(session, theme);
         }
         now.set(code);
     };
-    view! { <Segment label="Theme" name="theme" choices=choices value=now on_change=choose/> }
+    view! { <Segment label="Theme" name="theme" choices=choices value=now on_change=on_change/> }
         .into_any()
 }

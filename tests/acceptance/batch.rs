@@ -50,6 +50,11 @@ async fn each_change_counts_on_its_own(app: &mut App) {
     assert_eq!((&told["done"], &told["refused"]), (&json!(2), &json!(1)));
     assert_eq!(told["items"][1]["problem"]["code"], "stale_version");
     assert_eq!(
+        (&told["items"][1]["id"], &told["items"][1]["label"]),
+        (&json!(records[1].0), &json!("Birch")),
+        "the refused one is named too"
+    );
+    assert_eq!(
         (&told["items"][0]["label"], &told["items"][0]["etag"]),
         (&json!("Ash"), &json!("\"2\""))
     );
@@ -68,6 +73,7 @@ async fn each_change_counts_on_its_own(app: &mut App) {
         {"op": "restore", "id": records[0].0, "etag": "\"2\""},
         {"op": "create", "body": {"name": "Dogwood"}},
         {"op": "create", "body": {"name": ""}},
+        {"op": "archive", "id": 999_999, "etag": "\"1\""},
     ]});
     let told = send(&people.broker, &mixed, 207).await;
     let statuses: Vec<&Value> = told["items"]
@@ -76,7 +82,11 @@ async fn each_change_counts_on_its_own(app: &mut App) {
         .flatten()
         .map(|item| &item["status"])
         .collect();
-    assert_eq!(statuses, [&json!(200), &json!(201), &json!(422)]);
+    assert_eq!(
+        statuses,
+        [&json!(200), &json!(201), &json!(422), &json!(404)]
+    );
+    assert_eq!(told["items"][3]["label"], Value::Null);
 }
 
 async fn all_or_none(app: &mut App) {

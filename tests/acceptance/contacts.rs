@@ -9,6 +9,7 @@ use crate::support::{App, World, on_both_databases};
 on_both_databases!(
     every_filter_filters,
     rules_name_every_wrong_field,
+    who_can_be_reached_is_told,
     one_is_asked_first,
     goes_with_whom_it_works_for,
     whom_it_works_for_is_found_by_its_name,
@@ -111,6 +112,28 @@ async fn rules_name_every_wrong_field(app: &mut App) {
     assert_eq!(found, expected(&[("/carrier_id", "unknown_id")]));
 }
 
+async fn who_can_be_reached_is_told(app: &mut App) {
+    let world = World::bare(app).await;
+    let body = json!({"supplier_id": world.supplier, "name": "Rosa", "email": " "});
+    let made = world.broker.create("/contacts", &body).await;
+    assert_eq!(made.json()["has_contact_details"], false);
+    let path = format!("/contacts/{}", made.id());
+    let mut etag = made.etag();
+    for field in ["email", "phone", "phone_mobile", "phone_direct"] {
+        let told = if field == "email" {
+            "rosa@world.example"
+        } else {
+            "402 555 0100"
+        };
+        for (value, reached) in [(json!(told), true), (json!("  "), false)] {
+            let patch = json!({field: value});
+            let changed = world.broker.patch(&path, &etag, &patch).await.expect(200);
+            assert_eq!(changed.json()["has_contact_details"], reached, "{patch}");
+            etag = changed.etag();
+        }
+    }
+}
+
 async fn one_is_asked_first(app: &mut App) {
     let world = World::new(app).await;
     let of_supplier = |name: &str, first: bool| json!({"supplier_id": world.supplier, "name": name, "is_primary": first});
@@ -129,9 +152,13 @@ async fn one_is_asked_first(app: &mut App) {
     let problem = refused.problem(409, "duplicate");
     assert_eq!(problem.errors[0].pointer.as_deref(), Some("/is_primary"));
     assert_eq!(
-        problem.existing.map(|existing| existing.id),
-        Some(first.id())
+        problem.errors[0].message,
+        "Rosa is the primary contact here already; take it from that one first"
     );
+    let named = problem
+        .existing
+        .map(|existing| (existing.id, existing.label));
+    assert_eq!(named, Some((first.id(), "Rosa".to_owned())));
     let path = format!("/contacts/{}", second.id());
     let promote = json!({"is_primary": true});
     world

@@ -37,6 +37,9 @@ async fn every_filter_filters(app: &mut App) {
         .create("/customers", &json!({"name": "Empty"}))
         .await;
     owes(&world.broker, low.id(), "100.00").await;
+    let bought = json!({"description": "Trim", "species": "pork", "customers": [high.id()]});
+    let product = world.broker.create("/products", &bought).await;
+    let product = product.id().to_string();
     let (broker, admin) = (world.broker.id().to_string(), world.admin.id().to_string());
     let moment = |field: &str| high.json()[field].as_str().unwrap_or_default().to_owned();
     let (created, updated) = (moment("created_at"), moment("updated_at"));
@@ -96,6 +99,9 @@ async fn every_filter_filters(app: &mut App) {
             ("country", "USA", &["low"]),
             ("country[not]", "USA", &["high", "empty"]),
             ("country[is_null]", "true", &["empty"]),
+            ("product_id", &product, &["high"]),
+            ("product_id[not]", &product, &["low", "empty"]),
+            ("product_id[is_null]", "true", &["low", "empty"]),
             ("has_open_balance", "true", &["low"]),
             ("has_open_balance", "false", &["high", "empty"]),
             ("credit_hold", "true", &["low"]),

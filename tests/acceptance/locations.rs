@@ -1,9 +1,10 @@
 //! Locations: their own rules and filters, and how they go with their supplier or customer.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::listing::Shelf;
 use crate::support::reply::expected;
+use crate::support::samples::merged;
 use crate::support::{App, World, on_both_databases};
 
 on_both_databases!(
@@ -13,7 +14,31 @@ on_both_databases!(
     links_lead_somewhere_and_to_nothing_archived,
     goes_with_its_parent,
     a_renamed_parent_is_found_and_sorted_by_its_new_name,
+    the_full_address_joins_what_is_there,
 );
+
+async fn the_full_address_joins_what_is_there(app: &mut App) {
+    let world = World::bare(app).await;
+    let cases = [
+        (
+            json!({"address_line1": "1 Dock Road", "address_line2": " ", "city": "Omaha", "state": "NE", "postal_code": "68102"}),
+            json!("1 Dock Road, Omaha, NE 68102"),
+        ),
+        (
+            json!({"city": "Toronto", "country": "CAN"}),
+            json!("Toronto, CAN"),
+        ),
+        (json!({}), Value::Null),
+    ];
+    for (n, (place, line)) in cases.into_iter().enumerate() {
+        let body = json!({"supplier_id": world.supplier, "name": format!("Place {n}")});
+        let made = world
+            .broker
+            .create("/locations", &merged(body, &place))
+            .await;
+        assert_eq!(made.json()["full_address"], line, "{place}");
+    }
+}
 
 async fn every_filter_filters(app: &mut App) {
     let world = World::bare(app).await;

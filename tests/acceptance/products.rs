@@ -10,6 +10,7 @@ use crate::support::{App, World, on_both_databases};
 on_both_databases!(
     every_filter_filters,
     rules_name_every_wrong_field,
+    codes_and_percentages_have_bounds,
     a_blank_code_is_proposed,
     a_code_stands_on_one_active_product,
     lean_trim_is_found_in_every_way_of_writing,
@@ -157,6 +158,35 @@ async fn rules_name_every_wrong_field(app: &mut App) {
     assert_eq!(found, expected(&wanted));
 }
 
+async fn codes_and_percentages_have_bounds(app: &mut App) {
+    let world = World::bare(app).await;
+    let post = async |fields: Value| {
+        let body = merged(json!({"description": "x", "species": "beef"}), &fields);
+        world.broker.post("/products", &body).await
+    };
+    for code in ["ab", &"x".repeat(51), "a.b", "a/b", "Ä-50", "50'S"] {
+        let refused = post(json!({"code": code})).await.wrong_fields();
+        assert_eq!(refused, expected(&[("/code", "invalid_code")]), "{code}");
+    }
+    for code in ["abc", &"x".repeat(50), "A_b-9", "---"] {
+        assert_eq!(
+            post(json!({"code": code})).await.expect(201).json()["code"],
+            code
+        );
+    }
+    for lean in [-1, 0, 101] {
+        let refused = post(json!({"lean_pct": lean})).await.wrong_fields();
+        assert_eq!(
+            refused,
+            expected(&[("/lean_pct", "out_of_range")]),
+            "{lean}"
+        );
+    }
+    for lean in [1, 100] {
+        post(json!({"lean_pct": lean})).await.expect(201);
+    }
+}
+
 async fn a_blank_code_is_proposed(app: &mut App) {
     let world = World::bare(app).await;
     let mut codes = Vec::new();
@@ -220,8 +250,21 @@ async fn lean_trim_is_found_in_every_way_of_writing(app: &mut App) {
         ids.sort_unstable();
         ids
     };
-    for q in ["50s", "50's", "50\u{2019}s", "50CL", "50 cl"] {
+    for q in [
+        "50s",
+        "50's",
+        "50\u{2019}s",
+        "50CL",
+        "50 cl",
+        "50S",
+        "50'S",
+        "50 CL",
+    ] {
         assert_eq!(found(q).await, [typed, counted], "q={q}");
+    }
+    let accented = made(json!({"description": "Jamón 72's", "species": "pork"})).await;
+    for q in ["jamon 72s", "JAMÓN 72CL", "jämon 72 cl", "72's"] {
+        assert_eq!(found(q).await, [accented], "q={q}");
     }
     for q in ["trim 50s", "Trim 50CL - tested"] {
         assert_eq!(found(q).await, [typed], "q={q}");

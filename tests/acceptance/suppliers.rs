@@ -49,6 +49,23 @@ async fn every_filter_filters(app: &mut App) {
         .await
         .id()
         .to_string();
+    let plant = json!({"name": "Barn 9"});
+    let plant = world.broker.create("/plants", &plant).await.id();
+    let ships = json!({"supplier_id": high.id(), "plant_id": plant});
+    world
+        .broker
+        .create("/supplier-plant-mappings", &ships)
+        .await;
+    // A draft binds nobody: the order of `high` is no open one.
+    for (supplier, binds) in [(low.id(), true), (high.id(), false)] {
+        let body = merged(order(&world), &json!({"supplier_id": supplier}));
+        let made = world.broker.create("/purchase-orders", &body).await;
+        if binds {
+            let issue = format!("/purchase-orders/{}/issue", made.id());
+            let issued = world.broker.act(&issue, &made.etag(), &json!({})).await;
+            issued.expect(200);
+        }
+    }
     let (broker, admin) = (world.broker.id().to_string(), world.admin.id().to_string());
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let created = text(&high.json()["created_at"]);
@@ -136,6 +153,10 @@ async fn every_filter_filters(app: &mut App) {
             ("product_id[is_null]", "true", &["low", "empty"]),
             ("has_contacts", "true", &["low"]),
             ("has_contacts", "false", &["high", "empty"]),
+            ("has_plants", "true", &["high"]),
+            ("has_plants", "false", &["low", "empty"]),
+            ("has_open_orders", "true", &["low"]),
+            ("has_open_orders", "false", &["high", "empty"]),
             ("has_credit_application", "true", &["low", "high"]),
             ("has_credit_application", "false", &["empty"]),
             (sent, "2026-01-10", &["low"]),
@@ -288,7 +309,20 @@ async fn phones_and_addresses_are_brought_into_one_form(app: &mut App) {
         "phone": "+14025550100 x12", "email": "Sales.Dept@brindlemoor.example", "city": "Omaha", "state": "NE", "country": "USA",
     });
     contains(&kept, &wanted, "");
+    for (n, wrong) in ["402 555 010", "+44 20 7946 0958 1234 5", "call us"]
+        .into_iter()
+        .enumerate()
+    {
+        let body = json!({"name": format!("No phone {n}"), "phone": wrong});
+        let refused = world.broker.post("/suppliers", &body).await;
+        assert_eq!(
+            refused.wrong_fields(),
+            expected(&[("/phone", "invalid_phone")]),
+            "{wrong}: 10 to 15 digits"
+        );
+    }
     for (typed, kept) in [
+        ("+123 456 789 012 345", "+123456789012345"),
         ("402.555.0100", "+14025550100"),
         ("1-402-555-0100", "+14025550100"),
         ("+44 20 7946 0958", "+44 20 7946 0958"),

@@ -421,8 +421,9 @@ async fn own_profile_is_ones_own(app: &mut App) {
 
 async fn preferences_are_merged(app: &mut App) {
     let viewer = app.viewer().await;
+    let other = app.viewer().await;
     let me = viewer.get("/me").await.expect(200);
-    assert_eq!(me.json()["preferences"], json!({}));
+    assert_eq!(me.json()["preferences"], json!({}), "there from the start");
     let first = json!({"preferences": {"sidebar": {"open": true, "width": 200}, "menu": ["a"]}});
     let first = viewer.patch("/me", &me.etag(), &first).await.expect(200);
     let second = json!({"preferences": {"sidebar": {"width": 240}, "menu": null, "theme": "x"}});
@@ -433,6 +434,12 @@ async fn preferences_are_merged(app: &mut App) {
     assert_eq!(
         second.json()["preferences"],
         json!({"sidebar": {"open": true, "width": 240}, "theme": "x"})
+    );
+    let others = other.get("/me").await.expect(200);
+    assert_eq!(
+        (&others.json()["preferences"], others.etag()),
+        (&json!({}), me.etag()),
+        "one user's settings never touch another's"
     );
     let large = json!({"preferences": {"blob": "x".repeat(65 * 1024)}});
     let found = viewer

@@ -217,12 +217,12 @@ impl From<StoreError> for ApiError {
             StoreError::Duplicate { pointer, existing } => {
                 let mut answer = Self::new(Code::Duplicate);
                 let mut errors = FieldErrors::new();
-                let id = existing.id;
+                let label = &existing.label;
                 let message = match pointer.as_str() {
                     "/is_primary" => format!(
-                        "Contact {id} is the primary one here already; take it from that one first"
+                        "{label} is the primary contact here already; take it from that one first"
                     ),
-                    _ => "Another record has this already".to_owned(),
+                    _ => format!("{label} has this already"),
                 };
                 errors.add(pointer, "duplicate", message);
                 answer.problem.errors = errors.into_vec();

@@ -12,7 +12,6 @@ use actix_web::web::{self, Data};
 use actix_web::{App, HttpServer};
 use storage::{Store, StoreError, StoreSettings};
 use tokio::task::JoinHandle;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::auth::{KeyError, Keys, PasswordError, Passwords};
 use crate::clock::Clock;
@@ -229,13 +228,13 @@ fn serve(
     state: &Data<State>,
 ) -> Result<(ServerHandle, JoinHandle<std::io::Result<()>>), StartError> {
     let shared = state.clone();
-    let document = Data::new(Document::build()?);
+    let document = Data::from(Document::shared()?);
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(shared.clone())
             .app_data(document.clone())
             .wrap(from_fn(middleware::answer))
-            .configure(|config| openapi::configure(&mut ServiceConfig::new(config)))
+            .configure(openapi::configure)
             .default_service(web::to(fallback))
     })
     .keep_alive(KEEP_ALIVE)

@@ -53,6 +53,7 @@ fn field_error(error: &Map<String, Value>) -> FieldError {
 fn existing(other: &Map<String, Value>) -> Existing {
     Existing {
         id: number(other, "id"),
+        label: text(other, "label"),
         archived: other.get("archived") == Some(&Value::Bool(true)),
     }
 }
@@ -108,7 +109,7 @@ mod tests {
             "type": "/api/problems/stale_version", "title": "Someone changed this record", "status": 412, "code": "stale_version",
             "detail": "d", "instance": "/api/v1/suppliers/1", "request_id": "01J", "current_etag": "\"5\"", "blocker_count": 3,
             "errors": [{"pointer": "/name", "code": "required", "message": "A name is needed"}],
-            "existing": {"id": 7, "archived": true},
+            "existing": {"id": 7, "label": "Brindlemoor Beef Packing", "archived": true},
             "blockers": [{"entity": "purchase_order", "id": 1, "label": "PO-2026-0001"}],
             "changes": [{"pointer": "/city", "from": null, "to": "Omaha", "by": "Sam Orton", "at": "2026-03-02T14:11:08Z"}],
         });

@@ -7,6 +7,7 @@ use crate::contact_details::Address;
 use crate::decimal::Money;
 use crate::filter::{AnyOf, Choice};
 use crate::id::Id;
+use crate::products::Product;
 use crate::rules::{
     Code, Codes, Email, Line, NotInFuture, NotNegative, Note, Phone, Postal, Required,
 };
@@ -174,6 +175,8 @@ filter! {
         pub state: AnyOf<String>,
         /// Country of its address.
         pub country: AnyOf<String>,
+        /// Which product it buys.
+        pub product_id: AnyOf<Id<Product>>,
         /// Whether orders are blocked.
         pub credit_hold: Option<bool>,
         /// Whether it owes anything.

@@ -356,6 +356,14 @@ macro_rules! record {
             /// Display name of the owner.
             #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
             pub owner_name: String,
+            /// When it was created.
+            #[serde(with = "crate::record::instant")]
+            #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+            pub created_at: chrono::NaiveDateTime,
+            /// When it was changed last; archive and restore count.
+            #[serde(with = "crate::record::instant")]
+            #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+            pub updated_at: chrono::NaiveDateTime,
             /// When it was archived; null while active.
             #[serde(with = "crate::record::instant::optional")]
             #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]

@@ -125,6 +125,9 @@ problem_codes! {
 pub struct Existing {
     /// Its id.
     pub id: i64,
+    /// What people call it.
+    #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
+    pub label: String,
     /// Whether it is archived and could be restored.
     pub archived: bool,
 }

@@ -205,6 +205,10 @@ filter! {
         pub has_credit_application: Option<bool>,
         /// Whether anybody is known there.
         pub has_contacts: Option<bool>,
+        /// Whether it ships from a plant.
+        pub has_plants: Option<bool>,
+        /// Whether an order is issued and not yet closed.
+        pub has_open_orders: Option<bool>,
         /// Day the credit application was sent.
         pub credit_application_sent_on: Range<NaiveDate>,
     }

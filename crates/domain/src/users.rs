@@ -137,6 +137,14 @@ pub struct UserSummary {
     #[serde(with = "instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub last_login_at: Option<NaiveDateTime>,
+    /// When it was created.
+    #[serde(with = "instant")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub created_at: NaiveDateTime,
+    /// When it was changed last.
+    #[serde(with = "instant")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub updated_at: NaiveDateTime,
 }
 
 /// The signed-in user, with how complete the profile is.

@@ -47,7 +47,7 @@ impl ChoiceSets {
             "SELECT {link}, list, code FROM {table} WHERE {link}"
         ))
         .and_sql(" IN (")
-        .list(ids.iter().copied().map(Value::Int))
+        .ids(ids.iter().copied(), 1)
         .and_sql(")");
         if !lists.is_empty() {
             query = query.and_sql(format!(" AND list IN ('{}')", lists.join("', '")));

@@ -229,6 +229,7 @@ fn find(conn: &mut DbConnection, list: &str, code: &str) -> Result<Option<Existi
         .optional()?;
     Ok(id.map(|id| Existing {
         id,
+        label: code.to_owned(),
         archived: false,
     }))
 }

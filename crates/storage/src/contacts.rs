@@ -198,7 +198,7 @@ pub(crate) fn suppliers_with_some(
     ids: &[i64],
 ) -> Result<Vec<i64>, StoreError> {
     let found: Vec<Option<i64>> = contacts::table
-        .filter(contacts::supplier_id.eq_any(ids))
+        .filter(Fragment::among(contacts::supplier_id, ids.iter().copied()))
         .filter(contacts::archived_at.is_null())
         .select(contacts::supplier_id)
         .distinct()

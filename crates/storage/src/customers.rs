@@ -19,7 +19,7 @@ use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
 use crate::contacts;
 use crate::error::StoreError;
-use crate::filters::Conditions;
+use crate::filters::{Conditions, Naming};
 use crate::fragment::{Fragment, Value};
 use crate::kept::{Alike, Followers, Kept, SetField, reindex_linked, rows::rows, sets};
 use crate::paging::SortColumn;
@@ -92,6 +92,12 @@ const CODES: ChoiceSets = ChoiceSets {
     id: "customers.id",
 };
 
+/// What they buy.
+const BUYS: Naming<'static> = Naming {
+    owner: "customer_id",
+    rows: "product_customers WHERE 1 = 1",
+};
+
 impl Kept for Customer {
     const UNIQUE: &'static [Unique] = &[
         Unique::active("customers", &["name_key"], "/name"),
@@ -113,6 +119,7 @@ impl Kept for Customer {
         all.any_of(customers::edibility, &filter.edibility);
         all.any_of(addresses::state, &filter.state);
         all.any_of(addresses::country, &filter.country);
+        all.among("customers.id", &BUYS, "product_id", &filter.product_id);
         // Written out, because the index holds such customers alone.
         all.holds(Fragment::sql("customers.credit_hold"), filter.credit_hold);
         all.holds(

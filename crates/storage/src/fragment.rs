@@ -23,6 +23,9 @@ use crate::error::StoreError;
 /// A statement with more values than this is not kept prepared: there would be one for every number of values.
 const KEPT_VALUES: usize = 16;
 
+/// Most ids in a statement that is kept prepared: those of the largest page.
+const KEPT_IDS: usize = 256;
+
 /// A value that is bound, never written into the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Value {
@@ -118,6 +121,29 @@ impl Fragment {
             self = self.value(value);
         }
         self
+    }
+
+    /// Adds ids with commas between them; none is found where there are none. The last is repeated up to a power of two, at least
+    /// `width`: so the statement has few shapes and can stay prepared.
+    pub(crate) fn ids(mut self, ids: impl IntoIterator<Item = i64>, width: usize) -> Self {
+        let mut ids: Vec<i64> = ids.into_iter().collect();
+        let Some(last) = ids.last().copied() else {
+            return self.and_sql("NULL");
+        };
+        let width = ids.len().max(width).next_power_of_two();
+        ids.resize(width, last);
+        if width <= KEPT_IDS && self.keep == Keep::Short {
+            self.keep = Keep::Yes;
+        }
+        self.list(ids.into_iter().map(Value::Int))
+    }
+
+    /// `column IN (..)`: diesel's own is prepared anew by SQLite each time.
+    pub(crate) fn among(
+        column: impl QueryFragment<MultiBackend> + Send + 'static,
+        ids: impl IntoIterator<Item = i64>,
+    ) -> Self {
+        Self::of(column).and_sql(" IN (").ids(ids, 1).and_sql(")")
     }
 
     /// Adds another fragment.

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use crate::connection::DbConnection;
 use crate::error::StoreError;
+use crate::fragment::Fragment;
 use crate::schema::users;
 
 /// Display names by user id.
@@ -34,7 +35,7 @@ pub(crate) fn of_users(
         return Ok(Names::default());
     }
     let rows: Vec<(i64, String)> = users::table
-        .filter(users::id.eq_any(ids))
+        .filter(Fragment::among(users::id, ids))
         .select((users::id, users::display_name))
         .load(conn)?;
     Ok(Names(rows.into_iter().collect()))

@@ -16,7 +16,7 @@ use crate::codes::FAR_TEXT;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
-use crate::fragment::Value;
+use crate::fragment::{Fragment, Value};
 use crate::kept::{Alike, Followers, Kept, SetField, reindex, reindex_linked, rows::rows, sets};
 use crate::paging::SortColumn;
 use crate::purchase_orders;
@@ -157,7 +157,10 @@ impl Kept for Plant {
         ids: &[i64],
     ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
         let rows: Vec<(i64, String)> = plant_establishments::table
-            .filter(plant_establishments::plant_id.eq_any(ids))
+            .filter(Fragment::among(
+                plant_establishments::plant_id,
+                ids.iter().copied(),
+            ))
             .order(plant_establishments::code)
             .select((plant_establishments::plant_id, plant_establishments::code))
             .load(conn)?;
@@ -271,18 +274,20 @@ fn must_be_free(
         return Ok(());
     }
     for (index, number) in numbers.iter().enumerate() {
-        let holder: Option<i64> = plant_establishments::table
+        let holder: Option<(i64, String)> = plant_establishments::table
+            .inner_join(plants::table)
             .filter(plant_establishments::code.eq(number.code()))
             .filter(plant_establishments::is_active)
             .filter(plant_establishments::plant_id.ne(id))
-            .select(plant_establishments::plant_id)
+            .select((plants::id, plants::name))
             .first(tx.conn)
             .optional()?;
-        if let Some(id) = holder {
+        if let Some((id, label)) = holder {
             return Err(StoreError::Duplicate {
                 pointer: format!("/establishments/{index}"),
                 existing: Existing {
                     id,
+                    label,
                     archived: false,
                 },
             });

@@ -16,7 +16,7 @@ use crate::codes::read_some;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
-use crate::fragment::Value;
+use crate::fragment::{Fragment, Value};
 use crate::kept::links::{Linked, Many};
 use crate::kept::{Alike, Kept, rows::rows};
 use crate::paging::SortColumn;
@@ -172,6 +172,7 @@ const BOUGHT_BY: Naming<'static> = Naming {
 };
 
 impl Kept for Product {
+    const CALLED: &'static str = "code";
     const UNIQUE: &'static [Unique] = &[Unique::active("products", &["code_key"], "/code")];
     const ALIKE: &'static [Alike] = &[
         Alike::Same("code", "code"),
@@ -265,7 +266,10 @@ impl Kept for Product {
     fn derived(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, Sellers>, StoreError> {
         let rows: Vec<(i64, i64, String, bool)> = product_suppliers::table
             .inner_join(suppliers::table.on(suppliers::id.eq(product_suppliers::supplier_id)))
-            .filter(product_suppliers::product_id.eq_any(ids))
+            .filter(Fragment::among(
+                product_suppliers::product_id,
+                ids.iter().copied(),
+            ))
             .order((product_suppliers::product_id, product_suppliers::position))
             .select((
                 product_suppliers::product_id,

@@ -4,7 +4,7 @@
 use chrono::NaiveDateTime;
 use diesel::RunQueryDsl;
 use diesel::prelude::Queryable;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::{BigInt, Bool, Text};
 use domain::Id;
 use domain::permissions::{Operation, Relation, allows};
 use domain::problem::Existing;
@@ -122,17 +122,18 @@ pub(crate) enum Among {
     Unarchived,
 }
 
-/// Names the record in the way. Costs nothing until a first run has broken a unique rule (see [`Transaction::is_careful`]).
+/// Names the record in the way, by the column that says what people call it. Costs nothing until a first run has broken a unique rule (see [`Transaction::is_careful`]).
 pub(crate) fn refuse_taken(
     tx: &mut Transaction<'_>,
     own: Option<i64>,
     unique: &Unique,
+    called: &'static str,
     values: &[Value],
 ) -> Result<(), StoreError> {
     if !tx.is_careful() || matches!(values.first(), None | Some(Value::Nothing(_))) {
         return Ok(());
     }
-    match holder(tx.conn, unique, values, own.unwrap_or(0))? {
+    match holder(tx.conn, unique, called, values, own.unwrap_or(0))? {
         None => Ok(()),
         Some(existing) => Err(StoreError::Duplicate {
             pointer: unique.pointer.to_owned(),
@@ -144,6 +145,7 @@ pub(crate) fn refuse_taken(
 fn holder(
     conn: &mut DbConnection,
     unique: &Unique,
+    called: &'static str,
     values: &[Value],
     own: i64,
 ) -> Result<Option<Existing>, StoreError> {
@@ -156,7 +158,7 @@ fn holder(
         Among::Ever | Among::Unarchived => "",
     };
     let mut query = Fragment::sql(format!(
-        "SELECT id, {archived} FROM {} WHERE id <> ",
+        "SELECT id, {called}, {archived} FROM {} WHERE id <> ",
         unique.table
     ))
     .value(Value::Int(own))
@@ -169,11 +171,16 @@ fn holder(
                 .value(value.clone()),
         };
     }
-    let found: Vec<(i64, bool)> = Statement::<(BigInt, Bool)>::new(query).load(conn)?;
+    let found: Vec<(i64, String, bool)> =
+        Statement::<(BigInt, Text, Bool)>::new(query).load(conn)?;
     Ok(found
         .into_iter()
         .next()
-        .map(|(id, archived)| Existing { id, archived }))
+        .map(|(id, label, archived)| Existing {
+            id,
+            label,
+            archived,
+        }))
 }
 
 /// Who owns, made and changed a record, and when; the last columns of every business record.

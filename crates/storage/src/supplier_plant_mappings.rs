@@ -219,7 +219,7 @@ pub(crate) fn plant_counts(
     let counted = Fragment::sql(
         "SELECT supplier_id, count(DISTINCT plant_id) FROM supplier_plant_mappings WHERE archived_at IS NULL AND supplier_id IN (",
     )
-    .list(suppliers.iter().copied().map(Value::Int))
+    .ids(suppliers.iter().copied(), 1)
     .and_sql(") GROUP BY supplier_id");
     Ok(Statement::<(BigInt, BigInt)>::new(counted).load(conn)?)
 }

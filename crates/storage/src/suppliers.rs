@@ -101,6 +101,14 @@ const SELLS: Naming<'static> = Naming {
     rows: "product_suppliers WHERE 1 = 1",
 };
 
+/// Where they ship from.
+const SHIPS_FROM: &str = "SELECT 1 FROM supplier_plant_mappings \
+    WHERE supplier_plant_mappings.supplier_id = suppliers.id AND supplier_plant_mappings.archived_at IS NULL";
+
+/// Their open orders, spelled as the partial index is.
+const IS_ORDERED_FROM: &str = "SELECT 1 FROM purchase_orders \
+    WHERE purchase_orders.supplier_id = suppliers.id AND purchase_orders.status_rank IN (1, 2, 3, 4)";
+
 /// Spelled as the index has it: suppliers that were sent none come last.
 const SENT_ON: &str = "coalesce(suppliers.credit_application_sent_on, '9999-12-31')";
 
@@ -132,6 +140,8 @@ impl Kept for Supplier {
         all.range_through(SENT_ON, &filter.credit_application_sent_on);
         let known = "SELECT 1 FROM contacts WHERE contacts.supplier_id = suppliers.id AND contacts.archived_at IS NULL";
         all.exists(known, filter.has_contacts);
+        all.exists(SHIPS_FROM, filter.has_plants);
+        all.exists(IS_ORDERED_FROM, filter.has_open_orders);
         all.among("suppliers.id", &SELLS, "product_id", &filter.product_id);
         CODES.narrow(all, SHIPPING_SCOPE, &filter.shipping_scope);
         CODES.narrow(all, SPECIES, &filter.species);

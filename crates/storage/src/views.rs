@@ -291,6 +291,7 @@ fn refuse_taken(
             pointer: "/name".to_owned(),
             existing: Existing {
                 id,
+                label: draft.name.clone(),
                 archived: false,
             },
         }),

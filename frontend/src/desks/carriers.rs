@@ -4,7 +4,7 @@ use domain::EntityKind;
 use domain::carriers::{CarrierDraft, InsuranceState};
 use domain::choices::{Choices, FixedChoice};
 
-use super::shared::{ADDRESS, CHANGED, CREATED, NOTES};
+use super::shared::{ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES};
 use super::{contacts, purchase_orders};
 use crate::desk::{Desk, Facts, Related, Sheet, Start, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
@@ -71,6 +71,8 @@ const COLUMNS: &[Column] = &[
     Column::new("payment_terms", "Terms", Kind::Code("payment_terms"))
         .card(OnCard::Hidden)
         .extra(),
+    CREATED_COLUMN,
+    CHANGED_COLUMN,
 ];
 
 /// How a carrier is insured.
@@ -180,6 +182,7 @@ pub static SHEET: Sheet = Sheet {
                 "supplier_name",
                 "customer_name",
                 "pickup_date",
+                "delivery_date",
                 "weight_lb",
             ],
             first: 6,

@@ -3,7 +3,7 @@
 use domain::EntityKind;
 use domain::contacts::ContactDraft;
 
-use super::shared::{CHANGED, CREATED, NOTES, parent};
+use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, parent};
 use crate::desk::{Desk, Facts, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -49,14 +49,20 @@ const COLUMNS: &[Column] = &[
         .card(OnCard::Lead)
         .made(parent),
     Column::new("positions", "Positions", Kind::Codes("contact_position")).card(OnCard::Whole),
-    Column::new("departments", "Is sent", Kind::Codes("contact_department"))
-        .card(OnCard::Hidden)
-        .extra(),
+    Column::new(
+        "departments",
+        "Contact for",
+        Kind::Codes("contact_department"),
+    )
+    .card(OnCard::Hidden)
+    .extra(),
     Column::new("phone", "Phone", Kind::Phone).card(OnCard::Side),
     Column::new("phone_mobile", "Mobile", Kind::Phone)
         .card(OnCard::Hidden)
         .extra(),
     Column::new("email", "E-mail", Kind::Email).card(OnCard::Whole),
+    CREATED_COLUMN,
+    CHANGED_COLUMN,
 ];
 
 const FILTERS: &[FilterSpec] = &[
@@ -72,7 +78,7 @@ const FILTERS: &[FilterSpec] = &[
     .or_blank(),
     FilterSpec::new(
         "department",
-        "Is sent",
+        "Contact for",
         FilterKind::Codes("contact_department"),
     )
     .or_blank(),
@@ -104,7 +110,11 @@ pub static SHEET: Sheet = Sheet {
             FieldSpec::new("phone_mobile", "Mobile", Kind::Phone),
             FieldSpec::new("phone_direct", "Direct", Kind::Phone),
             FieldSpec::new("email", "E-mail", Kind::Email),
-            FieldSpec::new("departments", "Is sent", Kind::Codes("contact_department")),
+            FieldSpec::new(
+                "departments",
+                "Contact for",
+                Kind::Codes("contact_department"),
+            ),
             FieldSpec::new("is_primary", "Primary contact", Kind::Flag),
         ],
         all: true,
@@ -129,10 +139,15 @@ const GROUPS: &[FieldGroup] = &[
     },
     FieldGroup {
         title: "Work",
-        about: "What they do, and what is sent to them.",
+        about: "What they do, and what one turns to them for.",
         fields: &[
             FieldSpec::new("positions", "Positions", Kind::Ticks("contact_position")).whole(),
-            FieldSpec::new("departments", "Is sent", Kind::Ticks("contact_department")).whole(),
+            FieldSpec::new(
+                "departments",
+                "Contact for",
+                Kind::Ticks("contact_department"),
+            )
+            .whole(),
         ],
     },
     FieldGroup {

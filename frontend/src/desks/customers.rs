@@ -4,7 +4,7 @@ use domain::EntityKind;
 use domain::choices::Choices;
 use domain::customers::CustomerDraft;
 
-use super::shared::{ADDRESS, CHANGED, CREATED, NOTES};
+use super::shared::{ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES};
 use super::{contacts, locations, products, purchase_orders, receivables, supplier_plant_mappings};
 use crate::desk::{Desk, Facts, Related, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
@@ -56,6 +56,8 @@ const COLUMNS: &[Column] = &[
     Column::new("credit_limit", "Credit limit, $", Kind::Money),
     Column::new("open_balance", "Owes, $", Kind::Money).sorts(),
     Column::new("open_order_count", "Open orders", Kind::Count).card(OnCard::Far),
+    CREATED_COLUMN,
+    CHANGED_COLUMN,
 ];
 
 fn credit(customer: &Record, _choices: &Choices) -> Cell {
@@ -76,6 +78,7 @@ const FILTERS: &[FilterSpec] = &[
         FilterKind::Codes("required_document"),
     )
     .or_blank(),
+    FilterSpec::new("product_id", "Buys", FilterKind::Record("/products")),
     FilterSpec::new("payment_terms", "Terms", FilterKind::Codes("payment_terms")).or_blank(),
     FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")).or_blank(),
     FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank(),

@@ -3,7 +3,7 @@
 use domain::EntityKind;
 use domain::locations::LocationDraft;
 
-use super::shared::{ADDRESS, CHANGED, CREATED, NOTES, parent};
+use super::shared::{ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, parent};
 use crate::desk::{Desk, Facts, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -51,6 +51,8 @@ const COLUMNS: &[Column] = &[
     Column::new("town", "City", Kind::Town).sort("city"),
     Column::new("contact_name", "Contact", Kind::Line),
     Column::new("phone", "Phone", Kind::Phone).card(OnCard::Far),
+    CREATED_COLUMN,
+    CHANGED_COLUMN,
 ];
 
 const FILTERS: &[FilterSpec] = &[

@@ -3,7 +3,7 @@
 use domain::EntityKind;
 use domain::plants::PlantDraft;
 
-use super::shared::{ADDRESS, CHANGED, CREATED, NOTES};
+use super::shared::{ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES};
 use super::{purchase_orders, supplier_plant_mappings};
 use crate::desk::{Desk, Facts, Related, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
@@ -65,7 +65,9 @@ const COLUMNS: &[Column] = &[
         Kind::Code("appointment_method"),
     )
     .extra(),
-    Column::new("phone", "Phone", Kind::Phone).card(OnCard::Far),
+    Column::new("phone", "Phone", Kind::Phone),
+    CREATED_COLUMN,
+    CHANGED_COLUMN,
 ];
 
 const FILTERS: &[FilterSpec] = &[
@@ -147,6 +149,7 @@ pub static SHEET: Sheet = Sheet {
                 "supplier_name",
                 "customer_name",
                 "pickup_date",
+                "delivery_date",
                 "weight_lb",
             ],
             first: 6,

@@ -4,8 +4,8 @@ use domain::EntityKind;
 use domain::choices::Choices;
 use domain::products::ProductDraft;
 
-use super::purchase_orders;
-use super::shared::{CHANGED, CREATED, NOTES};
+use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES};
+use super::{customers, purchase_orders, suppliers};
 use crate::desk::{Desk, Facts, Related, Sheet, Start, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::grouped;
@@ -67,6 +67,8 @@ const COLUMNS: &[Column] = &[
     Column::new("supplier_id", "Supplier", Kind::Record("/suppliers"))
         .cut()
         .card(OnCard::Whole),
+    CREATED_COLUMN,
+    CHANGED_COLUMN,
 ];
 
 /// Pounds or kilograms stand beside the figure: products differ in that.
@@ -166,19 +168,48 @@ pub static SHEET: Sheet = Sheet {
             all: true,
         },
     ],
-    related: &[Related {
-        desk: &purchase_orders::DESK,
-        by: "product_id",
-        columns: &[
-            "number",
-            "status",
-            "supplier_name",
-            "customer_name",
-            "pickup_date",
-            "weight_lb",
-        ],
-        first: 6,
-    }],
+    related: &[
+        Related {
+            desk: &purchase_orders::DESK,
+            by: "product_id",
+            columns: &[
+                "number",
+                "status",
+                "supplier_name",
+                "customer_name",
+                "pickup_date",
+                "delivery_date",
+                "weight_lb",
+            ],
+            first: 6,
+        },
+        Related {
+            desk: &suppliers::DESK,
+            by: "product_id",
+            columns: &[
+                "name",
+                "code",
+                "town",
+                "delivery_profile",
+                "payment_terms",
+                "phone",
+            ],
+            first: 4,
+        },
+        Related {
+            desk: &customers::DESK,
+            by: "product_id",
+            columns: &[
+                "name",
+                "credit_hold",
+                "town",
+                "code",
+                "payment_terms",
+                "phone",
+            ],
+            first: 4,
+        },
+    ],
     adds: &[(
         "New order",
         EntityKind::PurchaseOrder,

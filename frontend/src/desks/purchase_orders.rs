@@ -5,7 +5,7 @@ use domain::choices::{Choices, FixedChoice};
 use domain::purchase_orders::OrderStatus;
 use leptos::prelude::*;
 
-use super::shared::{CHANGED, CREATED};
+use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN};
 use crate::desk::{Desk, Sums};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::{grouped, money};
@@ -98,6 +98,8 @@ const COLUMNS: &[Column] = &[
     Column::new("owner_name", "Owner", Kind::Line)
         .card(OnCard::Hidden)
         .extra(),
+    CREATED_COLUMN,
+    CHANGED_COLUMN,
 ];
 
 const FILTERS: &[FilterSpec] = &[

@@ -5,7 +5,7 @@ use domain::choices::{Choices, FixedChoice};
 use domain::receivables::{PaymentStatus, ReceivableDraft, ReceivableKind, ReceivableStatus};
 use serde_json::Value;
 
-use super::shared::{CHANGED, CREATED, NOTES};
+use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES};
 use crate::desk::{Deed, Desk, Facts, Sheet, Start, Sums, checked, writable};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::money;
@@ -78,6 +78,8 @@ const COLUMNS: &[Column] = &[
     Column::new("aging_bucket", "Age", Kind::Code("aging_bucket"))
         .card(OnCard::Hidden)
         .extra(),
+    CREATED_COLUMN,
+    CHANGED_COLUMN,
 ];
 
 fn is_credit(receivable: &Record) -> bool {
@@ -270,9 +272,9 @@ fn drafted(record: &Record) -> Record {
 const LINE: &[FieldSpec] = &[
     FieldSpec::new("description", "Description", Kind::Line).required(),
     FieldSpec::new("units", "Units", Kind::Count),
-    FieldSpec::new("weight", "Weight", Kind::Weight),
+    FieldSpec::new("weight", "Weight", Kind::Weight).unit_in("weight_unit"),
     FieldSpec::new("weight_unit", "In", Kind::Chosen("weight_unit")),
-    FieldSpec::new("price", "Price, $", Kind::Price),
+    FieldSpec::new("price", "Price, $", Kind::Price).unit_in("basis"),
     FieldSpec::new("basis", "Per", Kind::Code("price_basis")),
     FieldSpec::new("amount", "Amount, $", Kind::Money),
     FieldSpec::new("amount_reason", "Because", Kind::Line),

@@ -1,10 +1,11 @@
 //! Fields that several entities have.
 
 use domain::choices::Choices;
+use domain::record::instant;
 
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind, name_field};
-use crate::ui::table::Cell;
+use crate::ui::table::{Cell, Column, OnCard};
 use crate::wire::{Record, number, text, texts};
 
 /// Where somebody is and how they are reached.
@@ -30,6 +31,24 @@ pub(super) const CREATED: FilterSpec =
 /// When it was changed last.
 pub(super) const CHANGED: FilterSpec =
     FilterSpec::new("updated_at", "Changed", FilterKind::Moments);
+
+/// When a record was made, as a column for those who ask for it.
+pub(super) const CREATED_COLUMN: Column = Column::new("created_at", "Created", Kind::Line)
+    .sorts()
+    .card(OnCard::Hidden)
+    .extra()
+    .made(|record, _| moment(record, "created_at"));
+
+/// When it was changed last, the same way.
+pub(super) const CHANGED_COLUMN: Column = Column::new("updated_at", "Changed", Kind::Line)
+    .sorts()
+    .card(OnCard::Hidden)
+    .extra()
+    .made(|record, _| moment(record, "updated_at"));
+
+fn moment(record: &Record, field: &str) -> Cell {
+    instant::parse(text(record, field)).map_or(Cell::Unknown, Cell::Moment)
+}
 
 /// What is for our own eyes.
 pub(super) const NOTES: FieldGroup = FieldGroup {

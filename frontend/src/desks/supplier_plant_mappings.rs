@@ -1,14 +1,17 @@
 //! Supply lines: this supplier ships from this plant, for one customer or for any, and these papers must exist.
 
 use domain::EntityKind;
+use domain::choices::Choices;
 use domain::supplier_plant_mappings::SupplierPlantMappingDraft;
 
-use super::shared::{CHANGED, CREATED, NOTES};
+use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES};
+use crate::cells::link;
 use crate::desk::{Desk, Facts, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
-use crate::ui::table::{Column, OnCard};
+use crate::ui::table::{Cell, Column, OnCard};
+use crate::wire::Record;
 
 /// Supply lines in lists.
 pub static DESK: Desk = Desk {
@@ -39,20 +42,31 @@ const COLUMNS: &[Column] = &[
         .sorts()
         .cut()
         .card(OnCard::Head),
+    // The name of a supply line begins with that of its supplier.
     Column::new("supplier_id", "Supplier", Kind::Record("/suppliers"))
         .cut()
-        .card(OnCard::Hidden),
+        .card(OnCard::Hidden)
+        .extra(),
     Column::new("plant_id", "Plant", Kind::Record("/plants"))
         .cut()
         .card(OnCard::Hidden),
     Column::new("customer_id", "Customer", Kind::Record("/customers"))
         .cut()
-        .card(OnCard::Hidden),
+        .card(OnCard::Hidden)
+        .made(customer),
     Column::new("contact_id", "Contact", Kind::Record("/contacts"))
         .card(OnCard::Whole)
         .extra(),
     Column::new("documents", "Papers", Kind::Codes("required_document")).card(OnCard::Whole),
+    CREATED_COLUMN,
+    CHANGED_COLUMN,
 ];
+
+/// A supply line without a customer serves any.
+fn customer(line: &Record, _choices: &Choices) -> Cell {
+    link("customer_id", "/customers", line)
+        .unwrap_or_else(|| Cell::Muted("Any customer".to_owned()))
+}
 
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),

@@ -3,7 +3,7 @@
 use domain::EntityKind;
 use domain::suppliers::SupplierDraft;
 
-use super::shared::{ADDRESS, CHANGED, CREATED, NOTES};
+use super::shared::{ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES};
 use super::{
     carriers, contacts, locations, plants, products, purchase_orders, supplier_plant_mappings,
 };
@@ -64,6 +64,8 @@ const COLUMNS: &[Column] = &[
         .card(OnCard::Hidden)
         .extra(),
     Column::new("open_order_count", "Open orders", Kind::Count).card(OnCard::Far),
+    CREATED_COLUMN,
+    CHANGED_COLUMN,
 ];
 
 const FILTERS: &[FilterSpec] = &[
@@ -92,6 +94,8 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank(),
     FilterSpec::new("country", "Country", FilterKind::Codes("country")).or_blank(),
     FilterSpec::new("has_contacts", "Has contacts", FilterKind::Flag),
+    FilterSpec::new("has_plants", "Has plants", FilterKind::Flag),
+    FilterSpec::new("has_open_orders", "Has open orders", FilterKind::Flag),
     FilterSpec::new(
         "has_credit_application",
         "Credit application",

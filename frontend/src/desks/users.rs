@@ -3,7 +3,7 @@
 use domain::EntityKind;
 use domain::choices::Choices;
 
-use super::shared::{CHANGED, CREATED};
+use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN};
 use crate::desk::{Desk, Facts, Sheet, Start};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::moment;
@@ -57,6 +57,8 @@ const COLUMNS: &[Column] = &[
         .muted()
         .card(OnCard::Hidden)
         .made(last_login),
+    CREATED_COLUMN,
+    CHANGED_COLUMN,
 ];
 
 fn last_login(user: &Record, _choices: &Choices) -> Cell {

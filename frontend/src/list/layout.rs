@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::desk::Desk;
 use crate::session::Session;
+use crate::ui::object;
 use crate::ui::table::Shown;
 
 /// The width from which a column that has none of its own is made narrower or wider, in pixels.
@@ -143,11 +144,9 @@ impl Layout {
                 widths.insert(name, width);
             });
             let widths = self.widths.get_untracked();
-            let widths: Map<String, Value> = widths
-                .into_iter()
-                .map(|(name, width)| (name.to_owned(), Value::from(width)))
-                .collect();
-            self.keep("widths", Value::Object(widths));
+            let widths = widths.into_iter();
+            let widths = widths.map(|(name, width)| (name.to_owned(), Value::from(width)));
+            self.keep("widths", Value::Object(object(widths)));
         })
     }
 

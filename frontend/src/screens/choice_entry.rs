@@ -24,6 +24,7 @@ use crate::ui::history::{History, HistoryPage};
 use crate::ui::icon::Icon;
 use crate::ui::input::TextInput;
 use crate::ui::live;
+use crate::ui::object;
 use crate::ui::slot::Slot;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::states::failed;
@@ -131,7 +132,7 @@ pub fn entry_dialog(
 }
 
 fn start_of(list: &str, stored: Option<&Stored>) -> Record {
-    let mut start = Record::from_iter([("list".to_owned(), json!(list))]);
+    let mut start = object([("list".to_owned(), json!(list))]);
     for name in ["code", "label", "position", "retired", "terms"] {
         let value = stored.and_then(|stored| stored.record.get(name).cloned());
         let fresh = match name {

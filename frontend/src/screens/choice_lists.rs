@@ -69,9 +69,9 @@ pub fn draw() -> AnyView {
                         <th scope="row" class="pin head-cell">{entry.label.clone()}</th>
                         <td class="lead-cell muted">{entry.code.clone()}</td>
                         {means}
-                        <td class="num">{entry.position}</td>
+                        <td class="num lone">{entry.position}</td>
                         <td class="state-cell">{word}</td>
-                        <td class="num far"><Button label="Change" slim=true on_press=move |()| edit(id)/></td>
+                        <td class="num side-cell"><Button label="Change" slim=true on_press=move |()| edit(id)/></td>
                     </tr>
                 }
                 .into_any()

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{style_guide_looks as looks, style_guide_more as more};
+use super::{style_guide_deals as deals, style_guide_looks as looks, style_guide_more as more};
 use crate::theme::ThemeSwitch;
-use crate::trouble::Soon;
+use crate::trouble::{Soon, Trouble};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, IconButton, Look};
 use crate::ui::date_input::DateInput;
@@ -45,7 +45,7 @@ pub fn draw() -> AnyView {
         {part("Type", looks::letters())}
         {part("Status", view! { {standings()}{looks::money()} }.into_any())}
         {part("Buttons", view! { {looks::buttons()}{buttons()} }.into_any())}
-        {part("Fields", fields())}
+        {part("Fields", view! { {fields()}{deals::held()} }.into_any())}
         {part("Filters", more::filters())}
         {more::tabs()}
         {more::form()}
@@ -53,12 +53,15 @@ pub fn draw() -> AnyView {
         {part("Table", table())}
         {part("Densities", looks::densities())}
         {part("Ticked rows", more::ticked())}
+        {part("Two people changed it", deals::merge())}
         {steps("Life of an order", life())}
+        {deals::lines()}
         <div class="readouts">{readouts()}</div>
         {part("History", more::history())}
         {part("Messages", messages())}
         {banners()}
-        {part("Overlays", looks::overlays())}
+        {deals::refusals()}
+        {part("Overlays", view! { {looks::overlays()}{deals::hits()} }.into_any())}
         {part("States", states())}
     }
     .into_any()
@@ -381,11 +384,17 @@ fn banners() -> AnyView {
 
 fn states() -> AnyView {
     let again = Callback::new(|()| ());
+    let not_allowed = Trouble {
+        status: 403,
+        title: "Your role reads orders; it does not write them".to_owned(),
+        problem: None,
+    };
     view! {
         <div class="facts">
             {empty_list("No suppliers yet", "Here stand the houses you buy from.", None)}
             {no_match(again)}
-            {failed(&crate::trouble::Trouble::unreachable(), Some(again))}
+            {failed(&Trouble::unreachable(), Some(again))}
+            {failed(&not_allowed, None)}
         </div>
     }
     .into_any()

@@ -22,6 +22,9 @@ pub fn DateInput(
     /// Its name, when no field stands around it.
     #[prop(optional, into)]
     label: Option<String>,
+    /// An example, in faint ink.
+    #[prop(default = "Mar 2, 3/2, tomorrow")]
+    placeholder: &'static str,
 ) -> AnyView {
     let link = FieldLink::here("");
     let invalid = link.aria_invalid();
@@ -76,7 +79,7 @@ pub fn DateInput(
                     id=(!link.id.is_empty()).then_some(link.id)
                     type="text"
                     autocomplete="off"
-                    placeholder="Mar 2, 3/2, tomorrow"
+                    placeholder=placeholder
                     aria-label=label
                     aria-required=link.required.then_some("true")
                     aria-invalid=invalid

@@ -81,12 +81,16 @@ impl Finder {
             let near = untrack(&near);
             let search = self.search;
             Box::pin(async move {
-                let mut hits = match near {
-                    Some(_) => search.run((path, typed.clone(), near)).await?,
+                // Whoever asked may be gone by now, and the way to search with them.
+                let first = near.and_then(|_| search.try_run((path, typed.clone(), near)));
+                let mut hits = match first {
+                    Some(coming) => coming.await?,
                     None => Vec::new(),
                 };
-                if hits.len() < MOST {
-                    let others = search.run((path, typed, None)).await?;
+                if hits.len() < MOST
+                    && let Some(coming) = search.try_run((path, typed, None))
+                {
+                    let others = coming.await?;
                     let known: Vec<i64> = hits.iter().map(|hit| hit.id).collect();
                     hits.extend(others.into_iter().filter(|hit| !known.contains(&hit.id)));
                     hits.truncate(MOST);

@@ -8,6 +8,8 @@ use domain::FieldError;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
+use super::object;
+
 /// What runs over a whole form: the rules of its entity.
 pub type Check = Arc<dyn Fn(&Map<String, Value>) -> Vec<FieldError> + Send + Sync>;
 
@@ -361,13 +363,11 @@ fn is_nothing(value: &Value) -> bool {
 /// The merge patch that leads from one object to another. Sets are compared without regard to order.
 #[must_use]
 pub fn patch_between(base: &Map<String, Value>, now: &Map<String, Value>) -> Map<String, Value> {
-    now.iter()
-        .filter(|(name, value)| {
-            let before = base.get(*name).unwrap_or(&Value::Null);
-            !same(before, value)
-        })
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
+    let changed = now.iter().filter(|(name, value)| {
+        let before = base.get(*name).unwrap_or(&Value::Null);
+        !same(before, value)
+    });
+    object(changed.map(|(name, value)| (name.clone(), value.clone())))
 }
 
 fn same(a: &Value, b: &Value) -> bool {

@@ -20,6 +20,7 @@ use super::rows::rows_input;
 use super::slot::Slot;
 use super::spec::{FieldGroup, FieldSpec, Kind, label_of_field, offered};
 use super::status::Tone;
+use super::zones::ZoneInput;
 
 /// All groups of a form, one under the other.
 pub fn form_groups(form: Form, groups: &'static [FieldGroup], choices: &Arc<Choices>) -> AnyView {
@@ -69,8 +70,8 @@ pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyVie
     if matches!(spec.kind, Kind::Flag) {
         return view! {
             <div class="field" class:whole=spec.whole>
-                <Switch label=spec.label value=form.flag(name) on_change=form.set_flag(name)/>
                 {(!spec.help.is_empty()).then(|| view! { <span class="help">{spec.help}</span> })}
+                <Switch label=spec.label value=form.flag(name) on_change=form.set_flag(name)/>
             </div>
         }
         .into_any();
@@ -116,7 +117,7 @@ pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) 
             view! { <TokenInput choices=entries(list) value=slot.codes() on_change=slot.set_codes()/> }.into_any()
         }
         Kind::State => state_input(form, text, set, entries("us_state")),
-        Kind::Zone => view! { <Select choices=zones() value=text on_change=set blank="–"/> }.into_any(),
+        Kind::Zone => view! { <ZoneInput value=text on_change=set/> }.into_any(),
         Kind::Day => view! { <DateInput value=text on_change=set/> }.into_any(),
         Kind::Money => view! {
             <Joined><DecimalInput value=text on_change=set/><Unit text="$"/></Joined>
@@ -159,37 +160,6 @@ pub fn search_of(form: Form, spec: FieldSpec, path: &'static str) -> Search {
         None => finder.narrowed(path, move || at(spec.within)),
     }
 }
-
-/// The zones of docks and desks that the trade has to do with; one that is kept and not among them is shown all the same.
-fn zones() -> Vec<Choice> {
-    let zone = |name: &str| Choice::new(name, super::spec::zone(name));
-    ZONES.iter().copied().map(zone).collect()
-}
-
-const ZONES: &[&str] = &[
-    "America/New_York",
-    "America/Chicago",
-    "America/Denver",
-    "America/Phoenix",
-    "America/Los_Angeles",
-    "America/Anchorage",
-    "Pacific/Honolulu",
-    "America/Puerto_Rico",
-    "America/Halifax",
-    "America/Toronto",
-    "America/Winnipeg",
-    "America/Edmonton",
-    "America/Vancouver",
-    "America/Mexico_City",
-    "America/Tijuana",
-    "America/Sao_Paulo",
-    "Australia/Sydney",
-    "Pacific/Auckland",
-    "Europe/London",
-    "Europe/Paris",
-    "Asia/Tokyo",
-    "UTC",
-];
 
 /// A phone number stands formatted until it is typed in.
 fn phone_input(text: Signal<String>, set: Callback<String>) -> AnyView {

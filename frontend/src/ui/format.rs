@@ -163,6 +163,21 @@ pub fn local_day(at: NaiveDateTime) -> NaiveDate {
     local_time(at).date()
 }
 
+/// Words that begin with a capital, as a sentence does.
+#[must_use]
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+/// A moment as spreadsheets take it, in the time of this browser: `2026-03-02 07:42`.
+#[must_use]
+pub fn plain_moment(at: NaiveDateTime) -> String {
+    let here = local_time(at);
+    format!("{} {}", here.date(), clock(here.hour(), here.minute()))
+}
+
 fn local_time(at: NaiveDateTime) -> NaiveDateTime {
     local_parts(&js_sys::Date::new(
         &domain::record::instant::show(&at).into(),
@@ -180,7 +195,9 @@ fn local_parts(date: &js_sys::Date) -> Option<NaiveDateTime> {
     )
 }
 
-fn clock(hours: u32, minutes: u32) -> String {
+/// A time of day: `09:41`. (By a pattern chrono would bring its reader of patterns, 11 KB.)
+#[must_use]
+pub fn clock(hours: u32, minutes: u32) -> String {
     format!("{hours:02}:{minutes:02}")
 }
 

@@ -9,9 +9,12 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::dom::find_all;
+use super::grid_apart::Apart;
 use super::grid_head::head_cell;
 use super::grid_near::Near;
-use super::grid_row::{Ticks, body_row, bones, is_selecting};
+use super::grid_row::{
+    Ticks, body_row, bones, href_of, id_of, is_selecting, pressed, row_at_focus,
+};
 use super::live;
 use super::shortcuts::Shortcuts;
 use super::table::{Cell, Row, Shown, Sorting};
@@ -81,17 +84,27 @@ pub fn Grid(
         columns.track();
         near.soon();
     });
+    let apart = Apart::of(frame, near.is_long(), rows, columns, density, sums);
     let ticks = ticked.map(|ticked| Ticks {
         ticked,
         rows,
         ticking,
         last: StoredValue::new(None),
     });
+    if let Some(ticks) = ticks {
+        Effect::new(move || {
+            ticks.ticked.track();
+            if let Some(frame) = frame.get() {
+                ticks.show(&frame);
+            }
+        });
+    }
     let doing = Keys {
         ticks,
         edit: editable.then_some(open),
         copy: on_copy,
         shortcuts: use_context(),
+        near,
     };
     let head = live(move || {
         let all = columns.get().into_iter().enumerate();
@@ -116,12 +129,13 @@ pub fn Grid(
             <For
                 each=each
                 key=|(_, row)| (row.id, row.version, row.past)
-                children=move |(at, row)| shown.with_value(|shown| body_row(row, at, shown, ticks, open))
+                children=move |(at, row)| shown.with_value(|shown| body_row(row, at, shown, ticks))
             />
         };
         let before = live(move || near.room(drawn.get().0));
         let after = live(move || near.room(count.get().saturating_sub(drawn.get().1)));
-        Some(view! { {before}{drawn_rows}{after} }.into_any())
+        let measured = apart.measure_row(shown, ticks);
+        Some(view! { {before}{drawn_rows}{after}{measured} }.into_any())
     });
     let foot = live(move || sums.get().map(|cells| foot(&columns.get(), &cells)));
     let density_now = Signal::derive(move || {
@@ -153,11 +167,14 @@ pub fn Grid(
         >
             <table
                 class=if plain { "table plain cards" } else { "table cards" }
+                class:apart=apart.holds()
+                style:--columns=apart.columns()
+                style:--whole=apart.whole()
                 aria-busy=waits
                 aria-rowcount=many
             >
                 <thead><tr>{head}</tr></thead>
-                <tbody>{body}</tbody>
+                <tbody on:click=move |event| pressed(&event, ticks, open)>{body}</tbody>
                 {foot}
             </table>
         </div>
@@ -193,6 +210,7 @@ struct Keys {
     edit: Option<Callback<String>>,
     copy: Option<Callback<()>>,
     shortcuts: Option<Shortcuts>,
+    near: Near,
 }
 
 fn keys(event: &KeyboardEvent, keys: Keys) {
@@ -201,6 +219,7 @@ fn keys(event: &KeyboardEvent, keys: Keys) {
         edit,
         copy,
         shortcuts,
+        near,
     } = keys;
     let single = shortcuts.is_none_or(Shortcuts::single);
     let held = event.ctrl_key() || event.meta_key();
@@ -222,23 +241,20 @@ fn keys(event: &KeyboardEvent, keys: Keys) {
         return;
     };
     let taken = match key.as_str() {
-        "ArrowDown" => move_row(&grid, 1),
-        "ArrowUp" => move_row(&grid, -1),
-        "j" if single => move_row(&grid, 1),
-        "k" if single => move_row(&grid, -1),
+        "ArrowDown" => near.go_on(1) || move_row(&grid, 1),
+        "ArrowUp" => near.go_on(-1) || move_row(&grid, -1),
+        "j" if single => near.go_on(1) || move_row(&grid, 1),
+        "k" if single => near.go_on(-1) || move_row(&grid, -1),
         "Home" => go_to_end(grid, true),
         "End" => go_to_end(grid, false),
         "x" if single => ticks.zip(row_at_focus()).is_some_and(|(ticks, row)| {
-            let id = row.get_attribute("data-id").and_then(|id| id.parse().ok());
-            id.is_some_and(|id| {
+            id_of(&row).is_some_and(|id| {
                 ticks.toggle(id);
                 true
             })
         }),
         "e" if single => edit.zip(row_at_focus()).is_some_and(|(edit, row)| {
-            let link = row.query_selector("th > a").ok().flatten();
-            let href = link.and_then(|link| link.get_attribute("href"));
-            href.is_some_and(|href| {
+            href_of(&row).is_some_and(|href| {
                 edit.run(format!("{href}/edit"));
                 true
             })
@@ -260,15 +276,6 @@ fn is_in_a_control(event: &KeyboardEvent) -> bool {
         let control = "input:not([type=checkbox]), select, textarea";
         target.matches(control).unwrap_or(false)
     })
-}
-
-/// The row that holds the focus.
-fn row_at_focus() -> Option<Element> {
-    document()
-        .active_element()?
-        .closest("tr[data-id]")
-        .ok()
-        .flatten()
 }
 
 /// Moves the focus by one row in a grid; from outside it goes to the first row.

@@ -2,16 +2,18 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::dom::find_all;
+use super::dom::{find_all, focus_soon};
+use super::grid_row::row_at_focus;
 
 /// So many rows are drawn without asking which are near.
 const ALL_DRAWN: usize = 100;
 /// So many rows are drawn beyond the window on either side.
-const SPARE: usize = 24;
+const SPARE: usize = 16;
 /// The window of drawn rows moves in steps, so that scrolling by a row draws nothing anew.
-const STEP: usize = 8;
+const STEP: usize = 4;
 /// So near to the end, in pixels, what follows is fetched.
 const END: i32 = 600;
 
@@ -23,6 +25,8 @@ pub(super) struct Near {
     window: RwSignal<(usize, usize)>,
     /// The height of so many drawn rows: pixels, rows.
     height: RwSignal<(usize, usize)>,
+    /// The place of the row that had the focus when it was scrolled out of sight.
+    left: StoredValue<Option<usize>>,
 }
 
 impl Near {
@@ -33,14 +37,24 @@ impl Near {
             count,
             window: RwSignal::new((0, ALL_DRAWN)),
             height: RwSignal::new((0, 1)),
+            left: StoredValue::new(None),
         };
         let page = window_event_listener(leptos::ev::scroll, move |_| near.look());
-        on_cleanup(move || page.remove());
+        let resized = window_event_listener(leptos::ev::resize, move |_| near.soon());
+        on_cleanup(move || {
+            page.remove();
+            resized.remove();
+        });
         Effect::new(move || {
             count.track();
             near.soon();
         });
         near
+    }
+
+    /// Whether only some of the rows are drawn.
+    pub(super) fn is_long(self) -> Memo<bool> {
+        Memo::new(move |_| self.count.get() > ALL_DRAWN)
     }
 
     /// From which row to which.
@@ -57,7 +71,8 @@ impl Near {
     /// Looks again once the page is drawn: rows came, or have another height.
     pub(super) fn soon(self) {
         request_animation_frame(move || {
-            if !self.window.is_disposed() {
+            if let Some(Some(frame)) = self.frame.try_get_untracked() {
+                self.measure(&frame);
                 self.look();
             }
         });
@@ -70,7 +85,6 @@ impl Near {
         let Some(frame) = self.frame.get_untracked() else {
             return;
         };
-        self.measure(&frame);
         let (pixels, rows) = self.height.get_untracked();
         let place = |at: i32| usize::try_from(at).unwrap_or(0) * rows / pixels.max(1);
         let page = document().document_element();
@@ -82,8 +96,48 @@ impl Near {
         let to = first + place(frame.client_height().min(tall)) + SPARE;
         let now = self.window.get_untracked();
         if from != now.0 || to > now.1 || now.1 > to + STEP {
-            self.window.set((from, to.div_ceil(STEP) * STEP));
+            let window = (from, to.div_ceil(STEP) * STEP);
+            self.keep_focus(&frame, window);
+            self.window.set(window);
         }
+    }
+
+    /// A row that goes leaves the focus to the frame, and the arrows go on from its place.
+    fn keep_focus(self, frame: &HtmlElement, window: (usize, usize)) {
+        let row = row_at_focus().filter(|row| frame.contains(Some(row)));
+        let Some(at) = row.and_then(|row| row.get_attribute("aria-rowindex")?.parse().ok()) else {
+            return;
+        };
+        let at = usize::saturating_sub(at, 2);
+        if !(window.0..window.1).contains(&at) {
+            self.left.set_value(Some(at));
+            // The frame can always take it.
+            drop(frame.focus());
+        }
+    }
+
+    /// Goes to the row beside the one that had the focus when it was scrolled out of sight, if the frame keeps its place.
+    pub(super) fn go_on(self, step: isize) -> bool {
+        let Some(frame) = self.frame.get_untracked() else {
+            return false;
+        };
+        let is_frame = document().active_element().as_ref() == Some(frame.unchecked_ref());
+        let left = self.left.get_value().filter(|_| is_frame);
+        self.left.set_value(None);
+        let last = self.count.get_untracked().saturating_sub(1);
+        let Some(at) = left.and_then(|at| at.checked_add_signed(step)) else {
+            return false;
+        };
+        let at = at.min(last);
+        let (pixels, rows) = self.height.get_untracked();
+        let top = i32::try_from(at * pixels / rows.max(1)).unwrap_or(i32::MAX);
+        frame.set_scroll_top(top - frame.client_height() / 2);
+        self.look();
+        focus_soon(format!(
+            "[data-grid] tr[aria-rowindex=\"{}\"] th > a",
+            at + 2
+        ));
+        true
     }
 
     fn measure(self, frame: &HtmlElement) {
@@ -91,8 +145,9 @@ impl Near {
         if let (Some(first), Some(last)) = (drawn.first(), drawn.last()) {
             let pixels = last.offset_top() + last.offset_height() - first.offset_top();
             let pixels = usize::try_from(pixels).unwrap_or(0);
-            if pixels > 0 {
-                self.height.set((pixels, drawn.len()));
+            let height = (pixels, drawn.len());
+            if pixels > 0 && height != self.height.get_untracked() {
+                self.height.set(height);
             }
         }
     }

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, HtmlInputElement};
 
+use super::dom::find_all;
 use super::grid_head::pixels;
 use super::table::{Cell, Row, Shown};
 
@@ -27,6 +28,26 @@ pub(super) struct Ticks {
 }
 
 impl Ticks {
+    /// Shows in the rows that are drawn which are ticked.
+    pub(super) fn show(self, frame: &Element) {
+        self.ticked.with(|ticked| {
+            for row in find_all(frame, "tbody tr[data-id]") {
+                let on = id_of(&row).is_some_and(|id| ticked.contains(&id));
+                // A class of our own making is refused by no browser.
+                drop(row.class_list().toggle_with_force("chosen", on));
+                let check = row.query_selector(".tick").ok().flatten();
+                let check = check.and_then(|check| check.dyn_into::<HtmlInputElement>().ok());
+                if let Some(check) = check {
+                    check.set_checked(on);
+                }
+            }
+        });
+    }
+
+    fn holds(self, id: i64) -> bool {
+        self.ticked.with_untracked(|ticked| ticked.contains(&id))
+    }
+
     /// Ticks a row, or takes its tick away.
     pub(super) fn toggle(self, id: i64) {
         self.last.set_value(Some(id));
@@ -65,84 +86,63 @@ impl Ticks {
     }
 }
 
-/// One row.
-pub(super) fn body_row(
-    row: Row,
-    at: usize,
-    columns: &[Shown],
-    ticks: Option<Ticks>,
-    open: Callback<String>,
-) -> AnyView {
+/// One row. What a press on it does is heard above it: of many rows few are ever pressed.
+pub(super) fn body_row(row: Row, at: usize, columns: &[Shown], ticks: Option<Ticks>) -> AnyView {
+    let id = row.id;
+    let parts = [
+        if row.href.is_empty() { "" } else { "opens" },
+        if row.past { "past" } else { "" },
+        if ticks.is_some_and(|ticks| ticks.holds(id)) {
+            "chosen"
+        } else {
+            ""
+        },
+    ];
+    let class = parts.join(" ");
+    let cells = row_cells(row, columns, ticks);
+    view! { <tr class=class data-id=id aria-rowindex=at + 2>{cells}</tr> }.into_any()
+}
+
+/// The cells of a row.
+pub(super) fn row_cells(row: Row, columns: &[Shown], ticks: Option<Ticks>) -> Vec<AnyView> {
     let (id, href) = (row.id, row.href);
-    let opens = !href.is_empty();
     let mut all: Vec<Option<Cell>> = row.cells.into_iter().map(Some).collect();
     let mut take = |shown: &Shown| {
         let cell = all.get_mut(shown.at).and_then(Option::take);
         cell.unwrap_or(Cell::Unknown)
     };
-    let cells: Vec<AnyView> = columns
-        .iter()
-        .enumerate()
-        .map(|(index, shown)| {
-            let column = shown.column;
-            let cell = take(shown);
-            let class = column.class(index == 0);
-            let cut = column.cut || shown.width.is_some();
-            let name = cell.title();
-            let title = name.clone().filter(|_| cut);
-            let width = pixels(shown.width);
-            if index == 0 {
-                let tick = ticks.map(|ticks| tick_box(ticks, id, name));
-                let content = match cell {
-                    // The first cell leads to the row itself.
-                    Cell::Link(text, ..) if opens => {
-                        view! { <a href=href.clone()>{text}</a> }.into_any()
-                    }
-                    cell if opens => view! { <a href=href.clone()>{cell.view()}</a> }.into_any(),
-                    cell => cell.view(),
-                };
-                view! {
-                    <th scope="row" class=class class:cut=cut title=title style:max-width=width>{tick}{content}</th>
-                }
-                .into_any()
-            } else {
-                let label = column.card_label();
-                view! {
-                    <td class=class class:cut=cut title=title data-label=label data-short=column.short style:max-width=width>
-                        {cell.view()}
-                    </td>
-                }
-                .into_any()
-            }
-        })
-        .collect();
-    let pressed = move |event: MouseEvent| {
-        let ticks = ticks.filter(|ticks| ticks.ticking.get_untracked());
-        if let Some(ticks) = ticks {
-            if !is_on(&event, "input, button") {
-                event.prevent_default();
-                ticks.toggle(id);
-            }
-        } else if opens && is_plain_press(&event) {
-            open.run(href.clone());
+    let cell = |(index, shown): (usize, &Shown)| {
+        let column = shown.column;
+        let cell = take(shown);
+        let cut = column.cut || shown.width.is_some();
+        let mut class = column.class(index == 0);
+        if cut && !column.cut {
+            class.push_str(" cut");
         }
+        let title = cell.title().filter(|_| cut);
+        let width = pixels(shown.width);
+        if index > 0 {
+            let label = column.card_label();
+            return view! {
+                <td class=class title=title data-label=label data-short=column.short style:max-width=width>
+                    {cell.view()}
+                </td>
+            }
+            .into_any();
+        }
+        let tick = ticks.map(|ticks| tick_box(ticks, id, cell.title()));
+        let content = match cell {
+            cell if href.is_empty() => cell.view(),
+            // The first cell leads to the row itself.
+            Cell::Link(text, ..) => view! { <a href=href.clone()>{text}</a> }.into_any(),
+            cell => view! { <a href=href.clone()>{cell.view()}</a> }.into_any(),
+        };
+        view! {
+            <th scope="row" class=class title=title style:max-width=width>{tick}{content}</th>
+        }
+        .into_any()
     };
-    let chosen = Signal::derive(move || {
-        ticks.is_some_and(|ticks| ticks.ticked.with(|ticked| ticked.contains(&id)))
-    });
-    view! {
-        <tr
-            class:opens=opens
-            class:past=row.past
-            class:chosen=chosen
-            data-id=id
-            aria-rowindex=at + 2
-            on:click=pressed
-        >
-            {cells}
-        </tr>
-    }
-    .into_any()
+    columns.iter().enumerate().map(cell).collect()
 }
 
 fn tick_box(ticks: Ticks, id: i64, name: Option<String>) -> AnyView {
@@ -151,11 +151,51 @@ fn tick_box(ticks: Ticks, id: i64, name: Option<String>) -> AnyView {
             type="checkbox"
             class="check tick"
             aria-label=format!("Tick {}", name.unwrap_or_default())
-            prop:checked=Signal::derive(move || ticks.ticked.with(|ticked| ticked.contains(&id)))
-            on:click=move |event| ticks.press(&event, id)
+            prop:checked=ticks.holds(id)
         />
     }
     .into_any()
+}
+
+/// A press somewhere on the rows: on a tick, or on a row, which opens or is ticked.
+pub(super) fn pressed(event: &MouseEvent, ticks: Option<Ticks>, open: Callback<String>) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let row = target.and_then(|target| target.closest("tr[data-id]").ok().flatten());
+    let Some((row, id)) = row.and_then(|row| Some((row.clone(), id_of(&row)?))) else {
+        return;
+    };
+    let ticking = ticks.filter(|ticks| ticks.ticking.get_untracked());
+    if let Some(ticks) = ticks.filter(|_| is_on(event, ".tick")) {
+        ticks.press(event, id);
+    } else if let Some(ticks) = ticking {
+        if !is_on(event, "input, button") {
+            event.prevent_default();
+            ticks.toggle(id);
+        }
+    } else if is_plain_press(event)
+        && let Some(href) = href_of(&row)
+    {
+        open.run(href);
+    }
+}
+
+/// The row that holds the focus.
+pub(super) fn row_at_focus() -> Option<Element> {
+    let focused = document().active_element()?;
+    focused.closest("tr[data-id]").ok().flatten()
+}
+
+/// The id of a row.
+pub(super) fn id_of(row: &Element) -> Option<i64> {
+    row.get_attribute("data-id")?.parse().ok()
+}
+
+/// Where a row opens.
+pub(super) fn href_of(row: &Element) -> Option<String> {
+    let link = row.query_selector("th > a").ok().flatten();
+    link?.get_attribute("href")
 }
 
 fn is_on(event: &MouseEvent, selector: &str) -> bool {

@@ -9,7 +9,7 @@ use super::finder::{Finder, Hit, Maker, Search, Within};
 use super::form::Named;
 use super::icon::{Icon, icon};
 use super::live_text;
-use super::picker::Picker;
+use super::picker::{Picker, Scope};
 use super::slot::Slot;
 use super::spec::{Kind, name_field, names_field, shown};
 
@@ -40,6 +40,11 @@ pub fn record_input(
 
 /// The picker of one record with a search of its own.
 pub fn searched_input(place: LinkPlace, search: Search) -> AnyView {
+    scoped_input(place, search, None)
+}
+
+/// The same with a search that looks at some of the records first, and the way to the others.
+pub fn scoped_input(place: LinkPlace, search: Search, scope: Option<Scope>) -> AnyView {
     let LinkPlace {
         field,
         label,
@@ -64,6 +69,7 @@ pub fn searched_input(place: LinkPlace, search: Search) -> AnyView {
             bare=bare
             placeholder="Type a name"
             on_create=maker_of(path, Callback::new(move |hit| pick.run(Some(hit))))
+            scope=scope
         />
     }
     .into_any()

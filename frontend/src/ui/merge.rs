@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 use super::button::{Button, Look};
 use super::form::patch_between;
 use super::links::said;
+use super::live;
+use super::record::block;
 use super::spec::{FieldGroup, label_of_field, spec_of};
 
 /// The three forms of a record that are to be one.
@@ -85,6 +87,9 @@ pub fn MergeView(
     on_back: Callback<()>,
     /// Called to give up what one typed.
     on_discard: Callback<()>,
+    /// Draws what follows from a result, anew with each choice.
+    #[prop(optional_no_strip)]
+    follows: Option<Callback<Map<String, Value>, AnyView>>,
 ) -> AnyView {
     let sides = conflict.sides();
     let conflict = Arc::new(conflict);
@@ -101,8 +106,56 @@ pub fn MergeView(
         1 => "One field was changed by both of you and needs a choice; everything else fits together and is kept.".to_owned(),
         _ => format!("{count} fields were changed by both of you and need a choice; everything else fits together and is kept."),
     };
+    let table = merge_table(&conflict, groups, &choices, picks);
+    let told = format!(
+        "{} saved {}, while you were editing. {sentence}",
+        conflict.by, conflict.at
+    );
+    let then = follows.map(|follows| {
+        let conflict = Arc::clone(&conflict);
+        let figures = live(move || Some(follows.run(conflict.result(&picks.get()))));
+        let nothing = || ().into_any();
+        block(
+            "What follows from the result",
+            nothing(),
+            nothing(),
+            figures,
+        )
+    });
+    let save = move |()| on_save.run(conflict.result(&picks.get_untracked()));
+    super::dom::focus_soon("main h1");
+    view! {
+        <header class="head">
+            <div class="title">
+                <span class="up">{title}</span>
+                <h1 tabindex="-1">"Two people changed this record"</h1>
+            </div>
+            <div class="actions row">
+                <Button label="Discard mine" look=Look::Quiet on_press=on_discard/>
+                <Button label="Keep editing" on_press=on_back/>
+                <Button label="Save the result" look=Look::Primary on_press=save busy=saving key="save"/>
+            </div>
+            <p class="summary">{told}</p>
+        </header>
+        <section class="block" aria-label="Fields">{table}</section>
+        {then}
+    }
+    .into_any()
+}
+
+/// Which side is kept of what both changed, by field: mine where it is true.
+pub type Picks = RwSignal<BTreeMap<String, bool>>;
+
+/// The fields that differ, in four columns: what both changed with a choice, what one changed as it is kept.
+pub fn merge_table(
+    conflict: &Arc<Conflict>,
+    groups: &'static [FieldGroup],
+    choices: &Arc<Choices>,
+    picks: Picks,
+) -> AnyView {
+    let sides = conflict.sides();
     let text = {
-        let (conflict, choices) = (Arc::clone(&conflict), Arc::clone(&choices));
+        let (conflict, choices) = (Arc::clone(conflict), Arc::clone(choices));
         move |side: fn(&Conflict) -> &Map<String, Value>, name: &str| {
             let value = side(&conflict).get(name).unwrap_or(&Value::Null);
             said(value, spec_of(groups, name).map(|spec| spec.kind), &choices)
@@ -158,7 +211,7 @@ pub fn MergeView(
         }
     };
     let keep = {
-        let conflict = Arc::clone(&conflict);
+        let conflict = Arc::clone(conflict);
         move |name: String| {
             let mine_changed = patch_between(&conflict.base, &conflict.mine).contains_key(&name);
             let before = text(|conflict| &conflict.base, &name);
@@ -198,26 +251,7 @@ pub fn MergeView(
         view! { <tbody><tr class="group-row"><th scope="rowgroup" colspan="5">"Changed by one of you, kept"</th></tr>{rows}</tbody> }
     });
     let theirs_head = format!("Theirs, {}", conflict.by);
-    let told = format!(
-        "{} saved {}, while you were editing. {sentence}",
-        conflict.by, conflict.at
-    );
-    let save = move |()| on_save.run(conflict.result(&picks.get_untracked()));
-    super::dom::focus_soon("main h1");
     view! {
-        <header class="head">
-            <div class="title">
-                <span class="up">{title}</span>
-                <h1 tabindex="-1">"Two people changed this record"</h1>
-            </div>
-            <div class="actions row">
-                <Button label="Discard mine" look=Look::Quiet on_press=on_discard/>
-                <Button label="Keep editing" on_press=on_back/>
-                <Button label="Save the result" look=Look::Primary on_press=save busy=saving key="save"/>
-            </div>
-            <p class="summary">{told}</p>
-        </header>
-        <section class="block" aria-label="Fields">
             <div class="scroll" tabindex="0" role="group" aria-label="Fields that differ">
                 <table class="table plain merge cards">
                     <thead>
@@ -233,7 +267,6 @@ pub fn MergeView(
                     {one}
                 </table>
             </div>
-        </section>
     }
     .into_any()
 }

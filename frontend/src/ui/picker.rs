@@ -14,6 +14,15 @@ use super::icon::{Icon, icon};
 /// How long after the last key the server is asked.
 const PAUSE: Duration = Duration::from_millis(150);
 
+/// What the hits are narrowed to beyond what is typed, and the way to the others.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope {
+    /// The words of the way there: `Show all species`; none while nothing narrows.
+    pub words: Signal<Option<String>>,
+    /// Goes there, or back.
+    pub switch: Callback<()>,
+}
+
 /// One record by type-ahead: arrows choose, Enter takes, Esc keeps what was there.
 #[component]
 pub fn Picker(
@@ -36,6 +45,9 @@ pub fn Picker(
     /// Offered last, with what was typed: `Create “...”`.
     #[prop(optional_no_strip, into)]
     on_create: Option<Callback<String>>,
+    /// Offered behind the hits: others than those that are searched at first.
+    #[prop(optional_no_strip)]
+    scope: Option<Scope>,
 ) -> AnyView {
     let link = FieldLink::here("");
     let invalid = link.aria_invalid();
@@ -92,9 +104,28 @@ pub fn Picker(
             ask(String::new());
         }
     };
+    let scoped = move || scope.and_then(|scope| Some((scope.words.get()?, scope.switch)));
+    let switch = move || {
+        if let Some((_, switch)) = untrack(scoped) {
+            switch.run(());
+            ask(typed.get_untracked().unwrap_or_default());
+        }
+    };
+    // What narrows the hits came or went while they were shown: they are asked for anew.
+    if let Some(scope) = scope {
+        Effect::new(move |before: Option<Option<String>>| {
+            let now = scope.words.get();
+            let another = before.is_some_and(|before| before.is_some() != now.is_some());
+            if another && open.get_untracked() {
+                ask(typed.get_untracked().unwrap_or_default());
+            }
+            now
+        });
+    }
     let on_key = move |event: KeyboardEvent| {
         let found = shown_hits();
-        let rows = found.len() + usize::from(on_create.is_some());
+        let others = usize::from(untrack(scoped).is_some());
+        let rows = found.len() + others + usize::from(on_create.is_some());
         // With Alt the arrows belong to what stands around: they move a line.
         if event.alt_key() {
             return;
@@ -117,6 +148,7 @@ pub fn Picker(
                 match found.get(at.get_untracked()) {
                     Some(hit) if !hit.archived => take(hit.clone()),
                     Some(_) => {}
+                    None if at.get_untracked() < found.len() + others => switch(),
                     None if on_create.is_some() && hits.with_untracked(Option::is_some) => create(),
                     None => {}
                 }
@@ -155,6 +187,23 @@ pub fn Picker(
     };
     let drop_id = list_id.clone();
     let create_id = list_id.clone();
+    // What stands behind the hits: a sign, words, and what it does.
+    let after = move |index: usize, sign: Icon, words: String, act: Callback<()>| {
+        view! {
+            <li
+                role="option"
+                id=format!("{create_id}-{index}")
+                aria-selected=move || (at.get() == index).to_string()
+                on:mousedown=move |event| {
+                    event.prevent_default();
+                    act.run(());
+                }
+            >
+                {icon(sign)}
+                <span>{words}</span>
+            </li>
+        }
+    };
     let drop_down = move || {
         let answer = hits.get();
         if !open.get() {
@@ -163,7 +212,7 @@ pub fn Picker(
         let answer = answer?;
         let count = answer.as_ref().map_or(0, Vec::len);
         let body = match answer {
-            Ok(found) if found.is_empty() && on_create.is_none() => {
+            Ok(found) if found.is_empty() && (on_create.is_none() || scope.is_some()) => {
                 view! { <li class="note">"Nothing matches"</li> }.into_any()
             }
             Ok(found) => found
@@ -174,6 +223,14 @@ pub fn Picker(
                 .into_any(),
             Err(text) => view! { <li class="note">{text}</li> }.into_any(),
         };
+        let others = scoped().map(|(words, _)| {
+            after(
+                count,
+                Icon::Filter,
+                words,
+                Callback::new(move |()| switch()),
+            )
+        });
         let last = on_create.is_some().then(|| {
             let text = typed.get_untracked().unwrap_or_default();
             let words = if text.trim().is_empty() {
@@ -181,23 +238,11 @@ pub fn Picker(
             } else {
                 format!("Create “{}”", text.trim())
             };
-            view! {
-                <li
-                    role="option"
-                    id=format!("{create_id}-{count}")
-                    aria-selected=move || (at.get() == count).to_string()
-                    on:mousedown=move |event| {
-                        event.prevent_default();
-                        create();
-                    }
-                >
-                    {icon(Icon::Plus)}
-                    <span>{words}</span>
-                </li>
-            }
+            let index = count + usize::from(others.is_some());
+            after(index, Icon::Plus, words, Callback::new(move |()| create()))
         });
         Some(
-            view! { <ul class="list drop wide" role="listbox" id=drop_id.clone() aria-label=label>{body}{last}</ul> },
+            view! { <ul class="list drop wide" role="listbox" id=drop_id.clone() aria-label=label>{body}{others}{last}</ul> },
         )
     };
     let active_id = list_id.clone();

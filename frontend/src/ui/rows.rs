@@ -12,6 +12,7 @@ use super::field::FieldLink;
 use super::form::Form;
 use super::form_view::control;
 use super::icon::{Icon, icon};
+use super::object;
 use super::slot::Slot;
 use super::spec::{FieldSpec, Kind};
 
@@ -72,10 +73,8 @@ pub fn blank_row(fields: &[FieldSpec]) -> Map<String, Value> {
         Kind::Flag => Value::Bool(false),
         _ => Value::Null,
     };
-    fields
-        .iter()
-        .map(|field| (field.name.to_owned(), nothing(field)))
-        .collect()
+    let fields = fields.iter();
+    object(fields.map(|field| (field.name.to_owned(), nothing(field))))
 }
 
 fn cell(form: Form, field: FieldSpec, pointer: String, choices: &Arc<Choices>) -> AnyView {

@@ -148,20 +148,21 @@ pub fn ShortcutList() -> AnyView {
         return ().into_any();
     };
     let keys = |keys: &'static [&'static str], what: &'static str| {
-        view! { <dt>{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt><dd>{what}</dd> }
+        let keys = keys.iter().map(|key| view! { <kbd>{*key}</kbd> });
+        view! { <div><dt>{keys.collect_view()}</dt><dd>{what}</dd></div> }
     };
     let places = move || {
         let places = shortcuts.places.get_value().into_iter();
         places
-            .map(|(key, _, name)| view! { <dt><kbd>"g"</kbd><kbd>{key}</kbd></dt><dd>{name}</dd> })
+            .map(|(key, _, name)| view! { <div><dt><kbd>"g"</kbd><kbd>{key}</kbd></dt><dd>{name}</dd></div> })
             .collect_view()
     };
     view! {
-        <Dialog open=shortcuts.listed label="Keys">
+        <Dialog open=shortcuts.listed label="Keys" class="wide">
             <div class="body">
                 <h2>"Keys"</h2>
                 <dl class="keys">
-                    {keys(&["Ctrl", "K"], "Search, or go somewhere")}
+                    {keys(&["Ctrl", "K"], "Search, or run a command")}
                     {keys(&["/"], "Search in the list")}
                     {keys(&["n"], "New")}
                     {keys(&["e"], "Edit the record, or the row")}

@@ -257,9 +257,13 @@ pub fn names_field(field: &str) -> String {
     format!("{}_names", field.trim_end_matches('s'))
 }
 
-/// A zone as people call it: `America/New_York` is `New York`.
+/// A zone as people call it: `America/New_York` is `Eastern`, `Europe/London` is `London`.
 #[must_use]
 pub fn zone(name: &str) -> String {
+    let usual = super::zones::USUAL.iter().find(|(usual, _)| *usual == name);
+    if let Some((_, called)) = usual {
+        return (*called).to_owned();
+    }
     name.rsplit('/').next().unwrap_or(name).replace('_', " ")
 }
 

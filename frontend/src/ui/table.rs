@@ -1,11 +1,11 @@
 //! What a table is made of, as plain data: columns, cells, rows. The grid draws it once for all entities.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use domain::choices::Choices;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::format::{UNKNOWN, short_day};
+use super::format::{UNKNOWN, moment, plain_moment, short_day};
 use super::spec::Kind;
 use super::status::{Flag, Standing, flag, status, token};
 
@@ -206,6 +206,8 @@ pub enum Cell {
     Muted(String),
     /// A day.
     Day(NaiveDate),
+    /// A moment, given in UTC.
+    Moment(NaiveDateTime),
     /// A figure, already grouped.
     Figure {
         /// The figure.
@@ -247,6 +249,7 @@ impl Cell {
             Self::Unknown => view! { <span class="faint">{UNKNOWN}</span> }.into_any(),
             Self::Text(text) => text.into_any(),
             Self::Day(day) => short_day(day).into_any(),
+            Self::Moment(at) => moment(at).into_any(),
             Self::Muted(text) => view! { <span class="muted">{text}</span> }.into_any(),
             Self::Figure {
                 text,
@@ -276,9 +279,26 @@ impl Cell {
             Self::Unknown => String::new(),
             Self::Text(text) | Self::Muted(text) | Self::Link(text, ..) => text.clone(),
             Self::Day(day) => day.to_string(),
+            Self::Moment(at) => plain_moment(*at),
             Self::Figure { text, .. } => text.replace([',', ')'], "").replace(['−', '('], "-"),
             Self::Status(standing, _) => standing.word.clone(),
             Self::Tokens(values) => values.join(", "),
+        }
+    }
+
+    /// About how much room it needs, to compare it with others of its column.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        match self {
+            Self::Unknown => 1,
+            Self::Text(text)
+            | Self::Muted(text)
+            | Self::Link(text, ..)
+            | Self::Figure { text, .. } => text.len(),
+            Self::Day(_) => 12,
+            Self::Moment(_) => 22,
+            Self::Status(standing, flags) => standing.word.len() + 12 * flags.len(),
+            Self::Tokens(values) => values.iter().map(|value| value.len() + 3).sum(),
         }
     }
 

@@ -89,6 +89,22 @@ async fn days_travel_unchanged(app: &mut App) {
         let next: NaiveDate = day.parse::<NaiveDate>().expect("a day") + Days::new(1);
         assert_eq!(at, format!("{next}T06:30:00Z"), "instants are kept in UTC");
     }
+    // The hour that comes twice when clocks go back, and the edges of the one that is left out.
+    for (sent, kept) in [
+        ("2026-11-01T01:30:00-05:00", "2026-11-01T06:30:00Z"),
+        ("2026-11-01T01:30:00-06:00", "2026-11-01T07:30:00Z"),
+        ("2026-03-08T01:59:59-06:00", "2026-03-08T07:59:59Z"),
+        ("2026-03-08T03:00:00-05:00", "2026-03-08T08:00:00Z"),
+    ] {
+        let mut body = order(&world);
+        body["pickup_appointment"] = json!({"at": sent, "time_zone": "America/Chicago"});
+        let made = world.broker.create("/purchase-orders", &body).await;
+        let path = format!("/purchase-orders/{}", made.id());
+        let patch = json!({"notes": "moved nothing"});
+        let changed = world.broker.patch(&path, &made.etag(), &patch).await;
+        let at = changed.expect(200).json()["pickup_appointment"]["at"].clone();
+        assert_eq!(at, kept, "{sent}");
+    }
     for wrong in [
         "2026-02-30",
         "2026-13-01",

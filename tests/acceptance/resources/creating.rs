@@ -4,7 +4,7 @@ use domain::fields::Draft;
 use serde_json::{Value, json};
 
 use crate::support::reply::{contains, expected};
-use crate::support::samples::{merged, needed};
+use crate::support::samples::{merged, needed, optional_texts};
 use crate::support::{App, Sample, World, for_every_resource};
 
 for_every_resource!(
@@ -14,6 +14,7 @@ for_every_resource!(
     refuses_what_only_the_server_sets,
     refuses_a_body_that_is_no_object,
     reads_blank_text_as_nothing,
+    reads_blank_text_as_nothing_in_every_field,
     cleans_text_but_never_its_meaning,
     refuses_text_that_is_too_long_or_holds_control_characters,
     refuses_a_name_twice,
@@ -172,6 +173,28 @@ async fn reads_blank_text_as_nothing<S: Sample>(app: &mut App) {
         .await
         .expect(200);
     assert_eq!(blank.json()[S::TEXT], Value::Null, "on changing");
+}
+
+async fn reads_blank_text_as_nothing_in_every_field<S: Sample>(app: &mut App) {
+    let world = World::of::<S>(app).await;
+    let least = world
+        .admin
+        .create(&S::list(), &S::minimal(&world, 1))
+        .await
+        .json();
+    let texts: Vec<String> = optional_texts::<S>(&world.admin)
+        .await
+        .into_iter()
+        .filter(|name| *name != S::NAME && !S::VARIES.contains(&name.as_str()))
+        .collect();
+    let mut body = S::minimal(&world, 2);
+    for name in &texts {
+        body[name] = json!(" \t \u{a0} ");
+    }
+    let made = world.admin.create(&S::list(), &body).await.json();
+    for name in texts {
+        assert_eq!(made[&name], least[&name], "{name} is as if it were absent");
+    }
 }
 
 async fn cleans_text_but_never_its_meaning<S: Sample>(app: &mut App) {

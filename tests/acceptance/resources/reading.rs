@@ -134,7 +134,15 @@ async fn rows_are_light_and_carry_names<S: Sample>(app: &mut App) {
             "{name} says the same in the row and in the record"
         );
     }
-    for needed in ["version", "owner_id", "owner_name", "archived_at", S::NAME] {
+    for needed in [
+        "version",
+        "owner_id",
+        "owner_name",
+        "created_at",
+        "updated_at",
+        "archived_at",
+        S::NAME,
+    ] {
         assert!(row.get(needed).is_some(), "{needed} is missing in {row}");
     }
     assert!(

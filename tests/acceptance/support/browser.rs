@@ -24,6 +24,7 @@ pub(crate) mod keys {
     pub(crate) const ESCAPE: &str = "\u{e00c}";
     pub(crate) const BACKSPACE: &str = "\u{e003}";
     pub(crate) const CONTROL: &str = "\u{e009}";
+    pub(crate) const UP: &str = "\u{e013}";
     pub(crate) const NULL: &str = "\u{e000}";
 }
 

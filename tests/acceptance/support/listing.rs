@@ -10,6 +10,9 @@ use super::{Actor, World};
 /// Query parameters of every list that are no filters.
 const NO_FILTERS: [&str; 4] = ["limit", "cursor", "count", "sort"];
 
+/// How far two cases stand apart that are tried together; cases of one filter stand next to each other.
+const STEP: usize = 11;
+
 /// One filter, and which of the named records it must leave.
 pub(crate) type Case<'a> = (&'a str, &'a str, &'a [&'a str]);
 
@@ -68,6 +71,7 @@ impl<'a> Shelf<'a> {
                 including.insert(parameter.to_string());
             }
         }
+        self.try_pairs(cases).await;
         let documented = documented_filters(self.actor, self.path).await;
         let missing: Vec<&String> = documented.difference(&excluding).collect();
         assert!(
@@ -84,6 +88,27 @@ impl<'a> Shelf<'a> {
             "documented filters of {} that no case shows to find anything: {empty:?}",
             self.path
         );
+    }
+
+    /// Tries each case together with another one, further on: what meets both must be left.
+    async fn try_pairs(&self, cases: &[Case<'_>]) {
+        for (index, (one, value, left)) in cases.iter().enumerate() {
+            let Some((other, other_value, other_left)) =
+                cases.get((index + STEP) % cases.len().max(1))
+            else {
+                continue;
+            };
+            if one == other {
+                continue;
+            }
+            let both: Vec<&str> = left
+                .iter()
+                .filter(|name| other_left.contains(name))
+                .copied()
+                .collect();
+            self.try_together(&[(one, value), (other, other_value)], &both)
+                .await;
+        }
     }
 
     /// The same for three records that were made in this order: `low` and `empty` by the broker, `high` by the administrator. What

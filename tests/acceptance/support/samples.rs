@@ -109,6 +109,29 @@ pub(crate) fn needed<S: Sample>() -> Vec<(&'static str, &'static str)> {
     missing.chain(open).collect()
 }
 
+/// The fields of a draft that hold free text or a code and may be absent, as the document tells.
+pub(crate) async fn optional_texts<S: Sample>(actor: &Actor) -> Vec<String> {
+    let document = actor.call("GET", "/../openapi.json").send().await;
+    let document = document.expect(200).json();
+    let operation = &document["paths"][format!("/api/v1/{}", S::PATH)]["post"];
+    let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+    let place = schema["$ref"].as_str().expect("a schema with a name");
+    let draft = document.pointer(place.trim_start_matches('#'));
+    let fields = draft.and_then(|draft| draft["properties"].as_object());
+    let plain = |field: &Value| {
+        field["type"] == json!(["string", "null"])
+            && field["format"].is_null()
+            && field["pattern"].is_null()
+    };
+    let fields = fields.expect("fields").iter();
+    let texts: Vec<String> = fields
+        .filter(|(_, field)| plain(field))
+        .map(|(name, _)| name.clone())
+        .collect();
+    assert!(!texts.is_empty(), "{} has texts", S::PATH);
+    texts
+}
+
 /// A kind of record that the generic tests know how to fill in.
 pub(crate) trait Sample: Resource {
     /// The text field that a record is found, renamed and listed by.

@@ -69,6 +69,14 @@ async fn ten_thousand_rows_at_the_desk(app: &mut App) {
     browser.keys("\u{e011}").await;
     let at = "return document.activeElement.textContent.includes('Packer 00000')";
     browser.wait("the first row", at, json!([])).await;
+    // A row that is scrolled out of sight leaves its place to the arrows.
+    let scroll = "document.querySelector('[data-grid]').scrollTop = 200000; return true";
+    browser.script(scroll, json!([])).await;
+    let left = "return document.activeElement.matches('[data-grid]')";
+    browser.wait("the row to go", left, json!([])).await;
+    browser.keys("\u{e015}").await;
+    let at = "return document.activeElement.textContent.includes('Packer 00001')";
+    browser.wait("the second row", at, json!([])).await;
     browser.close(&["401"]).await;
 }
 

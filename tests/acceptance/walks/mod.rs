@@ -10,6 +10,8 @@ mod lists_long;
 mod lists_views;
 mod looks;
 mod orders;
+mod orders_filled;
+mod palette;
 mod parties;
 mod profile;
 mod signing_in;

@@ -17,7 +17,7 @@ async fn one_looks_after_the_own_profile(app: &mut App) {
     browser.sees("missing:").await;
     browser.fill("Job", "Beef broker").await;
     browser.fill("Phone", "(402) 555-0123").await;
-    browser.choose_nth("Time zone", 0, "Denver").await;
+    browser.pick("Time zone", "denver", "Mountain").await;
     browser.press("Save").await;
     browser.sees("Your profile is saved").await;
     let me = broker.get("/me").await.expect(200).json();

@@ -325,6 +325,10 @@ async fn two_people_change_one_order(app: &mut App) {
     // Records stand by their names, before, mine and theirs.
     browser.sees("Northquill Refrigerated Lines").await;
     browser.sees("Coldwater Haulage").await;
+    // What the outcome earns stands below, beside what it was.
+    browser.sees("What follows from the result").await;
+    browser.sees("Freight, $ 2,100.00").await;
+    browser.sees("Margin, $/lb").await;
     browser.press("Save the result").await;
     browser.sees("saved").await;
     contains(

@@ -48,13 +48,9 @@ fn state(config: Config) -> Data<State> {
 async fn ask(state: &Data<State>, request: TestRequest) -> HttpResponse {
     let app = App::new()
         .app_data(state.clone())
-        .app_data(Data::new(Document::build().unwrap()))
+        .app_data(Data::from(Document::shared().unwrap()))
         .wrap(from_fn(answer))
-        .configure(|config| {
-            crate::openapi::configure(&mut utoipa_actix_web::service_config::ServiceConfig::new(
-                config,
-            ));
-        })
+        .configure(crate::openapi::configure)
         .route("/panic", web::get().to(panicking))
         .route("/endless", web::get().to(endless))
         .default_service(web::to(crate::web::fallback));

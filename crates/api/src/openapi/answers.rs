@@ -209,6 +209,8 @@ fn order_row() -> PurchaseOrderSummary {
         totals: order.totals,
         owner_id: lee(),
         owner_name: "Lee Castell".to_owned(),
+        created_at: at(EARLIER),
+        updated_at: at(LATER),
         archived_at: None,
     }
 }
@@ -240,6 +242,8 @@ fn user_row() -> UserSummary {
         department: details.profile.department,
         job_title: details.profile.job_title,
         last_login_at: Some(at(LATER)),
+        created_at: at(EARLIER),
+        updated_at: at(EARLIER),
     }
 }
 

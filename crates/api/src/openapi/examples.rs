@@ -124,7 +124,11 @@ pub(super) fn parameter_errors(code: ProblemCode) -> Vec<FieldError> {
 /// The field that another record has already.
 pub(super) fn duplicate_errors() -> Vec<FieldError> {
     let mut errors = FieldErrors::new();
-    errors.add("/name", "duplicate", "Another record has this already");
+    errors.add(
+        "/name",
+        "duplicate",
+        "Brindlemoor Beef Packing has this already",
+    );
     errors.into_vec()
 }
 

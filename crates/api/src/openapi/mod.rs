@@ -12,16 +12,17 @@ mod schemas;
 mod shapes;
 mod viewer;
 
+use std::sync::{Arc, OnceLock};
+
 use actix_web::App;
-use actix_web::web::{self, Bytes};
+use actix_web::web::{self, Bytes, ServiceConfig};
 use serde_json::Value;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::scope::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::fingerprint;
 use crate::middleware::{API, RouteTable};
-use crate::routes;
+use crate::routes::{self, Register};
 
 /// The document as it is served, and the list of addresses that follows from it.
 #[derive(Debug)]
@@ -32,11 +33,20 @@ pub struct Document {
 }
 
 impl Document {
-    /// Puts it together.
+    /// The one of this program: put together once, however many servers run in it.
     ///
     /// # Errors
     /// When it cannot be written as JSON.
-    pub fn build() -> Result<Self, serde_json::Error> {
+    pub fn shared() -> Result<Arc<Self>, serde_json::Error> {
+        static SHARED: OnceLock<Arc<Document>> = OnceLock::new();
+        if let Some(document) = SHARED.get() {
+            return Ok(Arc::clone(document));
+        }
+        let document = Self::build()?;
+        Ok(Arc::clone(SHARED.get_or_init(|| Arc::new(document))))
+    }
+
+    fn build() -> Result<Self, serde_json::Error> {
         let value = assemble()?;
         let text = Bytes::from(write(&value)?);
         Ok(Self {
@@ -52,18 +62,21 @@ impl Document {
 }
 
 /// Every address of the server but the browser app's.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(web::scope(API).configure(routes::v1));
+    beside(config);
     config
-        .service(scope(API).configure(routes::v1))
-        .configure(routes::operation)
+        .route("/api/docs", web::get().to(viewer::without_slash))
+        .route("/api/docs/", web::get().to(viewer::page))
+        .route("/api/docs/{file}", web::get().to(viewer::file));
+}
+
+/// What is described beside the API.
+fn beside(config: &mut impl Register) {
+    routes::operation(config);
+    config
         .service(pages::read_document)
-        .service(pages::explain_problem)
-        .map(|plain| {
-            plain
-                .route("/api/docs", web::get().to(viewer::without_slash))
-                .route("/api/docs/", web::get().to(viewer::page))
-                .route("/api/docs/{file}", web::get().to(viewer::file))
-        });
+        .service(pages::explain_problem);
 }
 
 /// The document as `projectmeats openapi` prints it.
@@ -80,7 +93,8 @@ fn write(document: &Value) -> Result<String, serde_json::Error> {
 
 fn assemble() -> Result<Value, serde_json::Error> {
     let app = App::new().into_utoipa_app().openapi(about::base());
-    let (_, collected) = app.configure(configure).split_for_parts();
+    let app = app.service(scope(API).configure(|config| routes::v1(config)));
+    let (_, collected) = app.configure(|config| beside(config)).split_for_parts();
     let mut document = serde_json::to_value(collected)?;
     schemas::settle(&mut document);
     operations::complete(&mut document);

@@ -193,6 +193,7 @@ fn example(code: ProblemCode) -> Problem {
             problem.errors = examples::duplicate_errors();
             problem.existing = Some(domain::problem::Existing {
                 id: 7,
+                label: "Brindlemoor Beef Packing".to_owned(),
                 archived: true,
             });
         }

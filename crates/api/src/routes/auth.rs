@@ -10,7 +10,6 @@ use domain::users::{Me, User};
 use domain::{FieldErrors, Id, ProblemCode};
 use storage::sessions::{self, Client, NewSession, Rotated};
 use storage::users;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{self, Answer};
 use crate::auth;
@@ -19,13 +18,14 @@ use crate::extract::{Body, OptionalBody, PathId};
 use crate::problem::ApiError;
 use crate::random;
 use crate::request;
+use crate::routes::Register;
 use crate::state::State;
 
 /// Longest device name that is kept.
 const DEVICE: usize = 255;
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Register) {
     config
         .service(login)
         .service(refresh)

@@ -9,12 +9,12 @@ use domain::history::HistoryEntry;
 use domain::list::Page;
 use domain::{EntityKind, FieldErrors, Rules as _};
 use storage::choices;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{self, Answer};
 use crate::caller::{Create, Guarded, May, Read, SignedIn, Update};
 use crate::extract::{Body, HistoryQuery, IfMatch, PathId, Replay, Rules, change_of, new_of};
 use crate::problem::ApiError;
+use crate::routes::Register;
 use crate::state::State;
 
 /// Choice lists, as the table of permissions knows them.
@@ -28,7 +28,7 @@ impl Guarded for Lists {
 /// Names of fields that answers carry and bodies may not.
 const READ_ONLY: &[&str] = &["id", "version"];
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Register) {
     config
         .service(list_choices)
         .service(create_choice)

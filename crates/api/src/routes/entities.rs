@@ -9,11 +9,11 @@ use domain::products::Product;
 use domain::receivables::Receivable;
 use domain::supplier_plant_mappings::SupplierPlantMapping;
 use domain::suppliers::Supplier;
-use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Register;
 use super::records::{Records, Words};
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Register) {
     config.service(Records::<Supplier>::new(Words {
         one: "supplier",
         a: "a supplier",

@@ -6,7 +6,6 @@ use domain::FieldErrors;
 use domain::auth::{PasswordChange, check_password};
 use domain::users::{Me, ProfileDraft, User, UserDraft};
 use storage::{sessions, users};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::auth::security;
 use crate::answer::{self, Answer};
@@ -14,6 +13,7 @@ use crate::auth::{self, Fit};
 use crate::caller::SignedIn;
 use crate::extract::{Body, IfMatch, change_of, new_of};
 use crate::problem::ApiError;
+use crate::routes::Register;
 use crate::state::State;
 
 /// Names of fields of a user that are no part of the profile.
@@ -33,7 +33,7 @@ const NOT_PROFILE: &[&str] = &[
     "profile_missing",
 ];
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Register) {
     config
         .service(get_me)
         .service(change_me)

@@ -7,16 +7,17 @@ mod me;
 mod purchase_orders;
 mod receivables;
 mod records;
+mod register;
 mod sums;
 mod users;
 mod views;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+pub use register::Register;
 
 use crate::{health, metrics};
 
 /// Everything under `/api/v1`.
-pub fn v1(config: &mut ServiceConfig<'_>) {
+pub fn v1(config: &mut impl Register) {
     auth::configure(config);
     me::configure(config);
     choices::configure(config);
@@ -29,7 +30,7 @@ pub fn v1(config: &mut ServiceConfig<'_>) {
 }
 
 /// What machines ask beside the API, without signing in.
-pub fn operation(config: &mut ServiceConfig<'_>) {
+pub fn operation(config: &mut impl Register) {
     config
         .service(health::live)
         .service(health::ready)

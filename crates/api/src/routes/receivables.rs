@@ -5,15 +5,15 @@ use actix_web::web::Data;
 use domain::fields::read_body;
 use domain::receivables::{Receivable, VoidReceivable};
 use storage::receivables;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{self, Answer};
 use crate::caller::{Act, May};
 use crate::extract::{IfMatch, OptionalBody, PathId, Replay};
 use crate::problem::ApiError;
+use crate::routes::Register;
 use crate::state::State;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Register) {
     config.service(issue_receivable).service(void_receivable);
 }
 

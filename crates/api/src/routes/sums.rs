@@ -5,15 +5,15 @@ use actix_web::web::Data;
 use domain::purchase_orders::{OrderSums, PurchaseOrder};
 use domain::receivables::{Receivable, ReceivableSums};
 use storage::{purchase_orders, receivables};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{self, Answer};
 use crate::caller::{May, Read};
 use crate::extract::{FilterParameters, FilterRequest};
+use crate::routes::Register;
 use crate::state::State;
 
 /// Configured before the records of a kind, whose ids would take the address otherwise.
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Register) {
     config.service(sum_purchase_orders).service(sum_receivables);
 }
 

@@ -11,7 +11,6 @@ use domain::users::{User, UserDraft, UserSummary};
 use domain::{EntityKind, FieldErrors, Id, Resource};
 use serde_json::Value;
 use storage::{Expected, StoreError, users};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::me::{check_common, check_zone};
 use crate::answer::{self, Answer};
@@ -20,9 +19,10 @@ use crate::extract::{
     Body, HistoryQuery, IfMatch, ListParameters, ListRequest, PathId, Replay, change_of, new_of,
 };
 use crate::problem::ApiError;
+use crate::routes::Register;
 use crate::state::State;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Register) {
     config
         .service(list_users)
         .service(create_user)

@@ -9,12 +9,12 @@ use domain::filter::QueryReader;
 use domain::views::{SavedView, SavedViews, ViewDraft};
 use domain::{EntityKind, FieldErrors, Rules as _};
 use storage::views;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{self, Answer};
 use crate::caller::{Archive, Create, Guarded, May, Read, Update};
 use crate::extract::{Body, IfMatch, PathId, Replay, Rules, change_of, new_of, query_pairs};
 use crate::problem::ApiError;
+use crate::routes::Register;
 use crate::state::State;
 
 /// Saved views, as the table of permissions knows them.
@@ -35,7 +35,7 @@ const READ_ONLY: &[&str] = &[
     "updated_at",
 ];
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Register) {
     config
         .service(list_views)
         .service(create_view)

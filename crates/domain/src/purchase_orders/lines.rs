@@ -55,7 +55,7 @@ draft! {
         /// Lot number.
         #[cfg_attr(feature = "openapi", schema(example = "BL-4802", max_length = 50))]
         pub lot_number: Option<String>,
-        /// Test class of what is sold, a code of `test_class`; null means not applicable.
+        /// Test class of what is sold, a code of `test_class`; null means not applicable. A positive lot turns it to `cooker_only`.
         #[cfg_attr(feature = "openapi", schema(example = "tested"))]
         pub test_class: Option<String>,
         /// What the laboratory said about the lot.
@@ -238,7 +238,7 @@ impl LineDraft {
         );
     }
 
-    /// Cleans the texts.
+    /// Cleans the texts; a positive lot turns the class to cooker-only.
     pub fn tidy(&mut self) {
         self.description = clean_line(&self.description);
         for line in [
@@ -250,6 +250,10 @@ impl LineDraft {
             &mut self.notes,
         ] {
             tidy_line(line);
+        }
+        // What the laboratory found positive is sold for cooking only (`trade.md` P11).
+        if self.lot_test_result == LotTestResult::Positive {
+            self.test_class = Some(lists::TEST_COOKER_ONLY.to_owned());
         }
     }
 

@@ -72,6 +72,14 @@ pub struct PurchaseOrderSummary {
     pub owner_id: Id<User>,
     /// Display name of the owner.
     pub owner_name: String,
+    /// When it was created.
+    #[serde(with = "crate::record::instant")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub created_at: NaiveDateTime,
+    /// When it was changed last; archive and restore count.
+    #[serde(with = "crate::record::instant")]
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub updated_at: NaiveDateTime,
     /// When it was archived; null while active.
     #[serde(with = "crate::record::instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]

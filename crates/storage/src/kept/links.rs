@@ -9,7 +9,7 @@ use domain::FieldErrors;
 
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::fragment::{Fragment, Statement, Value};
+use crate::fragment::{Fragment, Statement};
 
 /// A link of drafts `D` that also stands in the rows `L` of a list.
 pub(crate) struct Link<D, L> {
@@ -76,6 +76,8 @@ impl Names {
             return Ok(Self::default());
         }
         let places: Vec<&'static str> = tables.keys().map(|(table, _)| *table).collect();
+        // All are as wide as the widest, so that the statement has few shapes.
+        let width = tables.values().map(BTreeSet::len).max().unwrap_or(1);
         let mut query = Fragment::sql("");
         for (place, ((table, name), ids)) in tables.into_iter().enumerate() {
             let union = if place > 0 { ") UNION ALL " } else { "" };
@@ -83,7 +85,7 @@ impl Names {
                 .and_sql(format!(
                     "{union}SELECT CAST({place} AS BIGINT), id, {name}, archived_at IS NOT NULL FROM {table} WHERE id IN ("
                 ))
-                .list(ids.into_iter().map(Value::Int));
+                .ids(ids, width);
         }
         let rows: Vec<(i64, i64, String, bool)> =
             Statement::<(BigInt, BigInt, Text, Bool)>::new(query.and_sql(")")).load(conn)?;
@@ -118,6 +120,12 @@ impl Names {
             (link.in_row)(row).map(|id| self.one(Cow::Borrowed(link.field), link.table, id))
         });
         Linked(all.collect())
+    }
+
+    /// By id alone, where all are of one table.
+    pub(crate) fn by_id(self) -> HashMap<i64, String> {
+        let all = self.0.into_iter();
+        all.map(|((_, id), (name, _))| (id, name)).collect()
     }
 
     fn one(&self, field: Cow<'static, str>, table: &'static str, id: i64) -> OneLink {

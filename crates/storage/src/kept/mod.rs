@@ -71,6 +71,12 @@ pub trait Entity: Resource {
         typed: &[(String, String)],
     ) -> Result<Vec<SimilarRecord>, StoreError>;
 
+    /// What people call these; those that are not there are absent.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn labels(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError>;
+
     /// Makes one from a checked draft.
     ///
     /// # Errors
@@ -147,6 +153,8 @@ pub(crate) use linked;
 
 /// What sets an entity apart.
 pub(crate) trait Kept: Rows {
+    /// The column that holds what people call it.
+    const CALLED: &'static str = "name";
     /// Fields that stand in one record only.
     const UNIQUE: &'static [Unique];
     /// Where its codes stand, and which fields they are.
@@ -277,6 +285,11 @@ impl<R: Kept> Entity for R {
         typed: &[(String, String)],
     ) -> Result<Vec<SimilarRecord>, StoreError> {
         similar::similar::<R>(conn, typed)
+    }
+
+    fn labels(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
+        let wanted = ids.iter().map(|id| (R::TABLE, R::CALLED, *id));
+        Ok(links::Names::load(conn, wanted)?.by_id())
     }
 
     fn create(tx: &mut Transaction<'_>, draft: R::Draft) -> Result<R, StoreError> {

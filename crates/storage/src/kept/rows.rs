@@ -311,6 +311,8 @@ macro_rules! rows {
             $( $extra, )*
             owner_id: domain::Id::new($base.owner_id),
             owner_name: $base.owner_name,
+            created_at: $base.created_at,
+            updated_at: $base.updated_at,
             archived_at: $base.archived_at,
         })
     };
@@ -324,6 +326,8 @@ macro_rules! rows {
             $( $extra, )*
             owner_id: domain::Id::new($base.owner_id),
             owner_name: $base.owner_name,
+            created_at: $base.created_at,
+            updated_at: $base.updated_at,
             archived_at: $base.archived_at,
         })
     };

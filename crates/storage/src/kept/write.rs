@@ -358,7 +358,7 @@ fn must_be_free<R: Kept>(
             let known = columns.iter().find(|(name, _)| name == wanted);
             known.map(|(_, value)| value.clone())
         });
-        refuse_taken(tx, own, unique, &values.collect::<Vec<_>>())?;
+        refuse_taken(tx, own, unique, R::CALLED, &values.collect::<Vec<_>>())?;
     }
     Ok(())
 }

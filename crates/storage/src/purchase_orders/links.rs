@@ -22,7 +22,7 @@ use crate::addresses::{AddressRow, PARTS};
 use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::fragment::{Fragment, Statement, Value};
+use crate::fragment::{Fragment, Statement};
 use crate::kept::links::{Linked, Many, Names, wanted_by_draft};
 use crate::schema::{
     addresses, carriers, contacts, product_details, products, purchase_order_links,
@@ -136,7 +136,7 @@ pub(super) fn routes(
     conn: &mut DbConnection,
     orders: impl Iterator<Item = i64>,
 ) -> Result<HashMap<i64, Route>, StoreError> {
-    let orders: Vec<Value> = orders.map(Value::Int).collect();
+    let orders: Vec<i64> = orders.collect();
     if orders.is_empty() {
         return Ok(HashMap::new());
     }
@@ -144,7 +144,7 @@ pub(super) fn routes(
         "SELECT order_id, carriers.id, carriers.name, plants.id, plants.name FROM purchase_order_links \
          LEFT JOIN carriers ON carriers.id = carrier_id LEFT JOIN plants ON plants.id = ship_from_plant_id WHERE order_id IN (",
     )
-    .list(orders)
+    .ids(orders, 1)
     .and_sql(")");
     type Row = (
         i64,
@@ -322,7 +322,7 @@ pub(super) fn product_facts(
     );
     let rows: Vec<Row> = products::table
         .inner_join(product_details::table)
-        .filter(products::id.eq_any(ids))
+        .filter(Fragment::among(products::id, ids))
         .select((
             (
                 products::id,

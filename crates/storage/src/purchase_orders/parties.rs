@@ -212,7 +212,7 @@ pub(crate) fn open_counts(
     let counted = Fragment::sql(format!(
         "SELECT {column}, count(*) FROM purchase_orders WHERE {OPEN} AND {column} IN ("
     ))
-    .list(ids.iter().copied().map(Value::Int))
+    .ids(ids.iter().copied(), 1)
     .and_sql(format!(") GROUP BY {column}"));
     let rows: Vec<(i64, i64)> = Statement::<(BigInt, BigInt)>::new(counted).load(conn)?;
     Ok(rows.into_iter().collect())

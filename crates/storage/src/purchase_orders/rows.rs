@@ -214,6 +214,8 @@ impl OrderValues {
             delivered_on: self.delivered_on,
             owner_id: Id::new(self.owner_id),
             owner_name,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
             archived_at: self.archived_at,
         })
     }

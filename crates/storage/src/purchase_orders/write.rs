@@ -299,7 +299,7 @@ fn refuse_taken(
     own: Option<i64>,
 ) -> Result<(), StoreError> {
     let number = number.to_ascii_lowercase();
-    records::refuse_taken(tx, own, &NUMBER, &[Value::Text(number)])
+    records::refuse_taken(tx, own, &NUMBER, "number", &[Value::Text(number)])
 }
 
 fn must_be_allowed(tx: &Transaction<'_>, order: &PurchaseOrder) -> Result<(), StoreError> {

@@ -154,6 +154,7 @@ fn row_standing(row: &Light, today: NaiveDate) -> Result<Standing, StoreError> {
 }
 
 impl Kept for Receivable {
+    const CALLED: &'static str = "number";
     const UNIQUE: &'static [Unique] = &[Unique {
         table: "receivables",
         columns: &["number_key"],

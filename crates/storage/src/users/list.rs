@@ -123,6 +123,8 @@ impl SummaryRow {
             department: self.department,
             job_title: self.job_title,
             last_login_at: self.last_login_at,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
         })
     }
 }

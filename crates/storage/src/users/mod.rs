@@ -29,6 +29,8 @@ pub use sign_in::{
 };
 
 const KIND: EntityKind = EntityKind::User;
+/// The column that says what people call a user.
+const CALLED: &str = "display_name";
 
 /// One user.
 ///
@@ -54,7 +56,7 @@ pub fn create(
     rows::settle(&mut draft, true);
     let values = Values::try_from(&draft)?;
     for (unique, value) in values.unique() {
-        refuse_taken(tx, None, unique, &[value])?;
+        refuse_taken(tx, None, unique, CALLED, &[value])?;
     }
     values.refuse_ambiguous(tx.conn, None)?;
     let id: i64 = diesel::insert_into(users::table)
@@ -101,7 +103,7 @@ pub fn update(
     }
     let values = Values::try_from(&draft)?;
     for (unique, value) in values.unique() {
-        refuse_taken(tx, Some(id.get()), unique, &[value])?;
+        refuse_taken(tx, Some(id.get()), unique, CALLED, &[value])?;
     }
     values.refuse_ambiguous(tx.conn, Some(id.get()))?;
     let row = users::table.find(id.get());

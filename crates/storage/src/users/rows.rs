@@ -124,13 +124,13 @@ impl Values {
         let clash = users::email_key
             .eq(&self.username_key)
             .or(users::username_key.eq(&self.email_key));
-        let other: Option<(i64, String)> = users::table
+        let other: Option<(i64, String, String)> = users::table
             .filter(users::id.ne(own.unwrap_or(0)))
             .filter(clash)
-            .select((users::id, users::email_key))
+            .select((users::id, users::email_key, users::display_name))
             .first(conn)
             .optional()?;
-        let Some((id, email_key)) = other else {
+        let Some((id, email_key, label)) = other else {
             return Ok(());
         };
         let field = if email_key == self.username_key {
@@ -142,6 +142,7 @@ impl Values {
             pointer: field.pointer.to_owned(),
             existing: Existing {
                 id,
+                label,
                 archived: false,
             },
         })

@@ -57,10 +57,11 @@ pub(super) fn split(wasm: &[u8], folder: &Path) -> Result<Screens> {
         .collect())
 }
 
-/// `__supplier_list_view_5194573496698638657` -> `supplier list`.
+/// `__supplier_list_view_5194573496698638657` -> `supplier list`, `orders_part_2272667085936629892` -> `orders part`.
 fn screen_name(name: &str) -> String {
     let name = name.trim_matches('_');
     let name = name.split_once("_view_").map_or(name, |(name, _)| name);
+    let name = name.trim_end_matches(|letter: char| letter == '_' || letter.is_ascii_digit());
     name.replace('_', " ")
 }
 
@@ -82,6 +83,10 @@ mod tests {
     fn screens_are_called_as_in_the_sources() {
         let name = screen_name("__supplier_list_view_5194573496698638657");
         assert_eq!(name, "supplier list");
+        assert_eq!(
+            screen_name("orders_part_2272667085936629892"),
+            "orders part"
+        );
         assert_eq!(screen_name("chart"), "chart");
     }
 

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use nix::sys::signal::{Signal, kill};
+use nix::sys::statvfs::statvfs;
 use nix::unistd::Pid;
 use tempfile::TempDir;
 
@@ -21,13 +22,38 @@ pub(crate) struct Scratch {
     folder: TempDir,
 }
 
+/// Where Linux keeps files in memory.
+const IN_MEMORY: &str = "/dev/shm";
+/// What the tests' databases take at most, twice over.
+const ROOM: u64 = 6 << 30;
+
 impl Scratch {
-    /// Makes the folder; other users may pass through it, since PostgreSQL's files belong to one.
+    /// Makes the folder on the disk.
     pub(crate) fn new() -> Result<Self> {
+        Self::within(&std::env::temp_dir())
+    }
+
+    /// Makes the folder in memory where there is plenty, else on the disk: hundreds of databases come and go in a run of the
+    /// tests, and making their files costs a disk more than all that is done to them.
+    pub(crate) fn in_memory() -> Result<Self> {
+        let memory = Path::new(IN_MEMORY);
+        let roomy = statvfs(memory)
+            .is_ok_and(|found| found.blocks_available() * found.fragment_size() >= ROOM);
+        if roomy
+            && available_memory() >= 2 * ROOM
+            && let Ok(scratch) = Self::within(memory)
+        {
+            return Ok(scratch);
+        }
+        Self::new()
+    }
+
+    /// Other users may pass through it, since PostgreSQL's files belong to one.
+    fn within(parent: &Path) -> Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("projectmeats-test-")
             .permissions(Permissions::from_mode(0o755))
-            .tempdir()
+            .tempdir_in(parent)
             .context("no temporary folder could be made")?;
         Ok(Self { folder })
     }
@@ -52,6 +78,16 @@ impl Drop for Scratch {
             thread::sleep(Duration::from_millis(100));
         }
     }
+}
+
+/// Memory that programs may still take, in bytes.
+fn available_memory() -> u64 {
+    let text = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("MemAvailable:"));
+    let kib = line.and_then(|rest| rest.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kib.unwrap_or_default() << 10
 }
 
 /// Ends what still works with the folder: browsers leave the process group of their driver.

@@ -47,7 +47,7 @@ pub(crate) fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<()> 
             bundle::bundle(workspace, options)
         },
     )?;
-    let scratch = Scratch::new()?;
+    let scratch = Scratch::in_memory()?;
     let (services, addresses) = step("throw-away servers, starting", || {
         start(workspace, &scratch)
     })?;
@@ -84,6 +84,7 @@ fn start(workspace: &Workspace, scratch: &Scratch) -> Result<(Vec<process::Runni
         ("PM_TEST_CHROMIUM", CHROMIUM.path()?.display().to_string()),
         ("PM_TEST_AXE", npm::axe(workspace)?.display().to_string()),
         ("PM_TEST_WEB_DIR", workspace.web().display().to_string()),
+        ("TMPDIR", scratch.folder("tests")?.display().to_string()),
     ];
     Ok((vec![driver, redis, postgres], addresses))
 }

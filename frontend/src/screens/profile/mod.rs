@@ -22,6 +22,7 @@ use crate::ui::form_view::{error_summary, focus_first_error, form_groups, frame}
 use crate::ui::guard::Guard;
 use crate::ui::input::Switch;
 use crate::ui::live_text;
+use crate::ui::object;
 use crate::ui::shortcuts::Shortcuts;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind, label_of_field};
 use crate::ui::toast::Toasts;
@@ -127,12 +128,10 @@ pub fn draw() -> AnyView {
 fn own_fields(session: Session) -> Map<String, Value> {
     let all = session.profile_now();
     let fields = GROUPS.iter().flat_map(|group| group.fields);
-    fields
-        .map(|spec| {
-            let value = all.get(spec.name).cloned().unwrap_or(Value::Null);
-            (spec.name.to_owned(), value)
-        })
-        .collect()
+    object(fields.map(|spec| {
+        let value = all.get(spec.name).cloned().unwrap_or(Value::Null);
+        (spec.name.to_owned(), value)
+    }))
 }
 
 /// How much of the profile is filled, and what is missing.

@@ -1,22 +1,31 @@
 //! Booking a dock: day, time on the dock's clock, how it was booked, the dock's reference. First come, first served needs no time.
+//! Zone and way of booking are taken over from the dock's record while nothing is booked.
 
 use std::sync::Arc;
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime, Timelike};
 use domain::choices::{Choices, lists};
 use domain::record::instant;
 use leptos::context::Provider;
 use leptos::prelude::*;
-use serde_json::{Map, Value};
+use leptos::task::spawn_local;
+use serde_json::Value;
 
 use super::docks;
+use crate::desk::Desk;
+use crate::desks::{locations, plants};
+use crate::session::Session;
 use crate::ui::date_input::DateInput;
 use crate::ui::dom::keeps_focus;
 use crate::ui::field::FieldLink;
 use crate::ui::form::Form;
+use crate::ui::format;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::{Select, TextInput};
+use crate::ui::object;
 use crate::ui::spec::offered;
+use crate::ui::zones::ZoneInput;
+use crate::wire::{number, text};
 
 /// Stands in the form while a day is given and its time is not, so that the check names the field.
 const HALF: &str = "day or time is missing";
@@ -29,6 +38,15 @@ struct Typed {
     zone: RwSignal<String>,
     method: RwSignal<String>,
     confirmation: RwSignal<String>,
+    /// Zone and method as the dock's record says; blank where it says nothing.
+    told: RwSignal<Told>,
+}
+
+/// What the record of a dock says about booking it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Told {
+    zone: String,
+    method: String,
 }
 
 impl Typed {
@@ -40,7 +58,43 @@ impl Typed {
             zone: RwSignal::new(docks::usual()),
             method: blank(),
             confirmation: blank(),
+            told: RwSignal::new(Told::default()),
         }
+    }
+
+    /// Takes over what the record of another dock says, as long as nothing is booked; answers whether that books it already.
+    fn adopt(self, told: Told) -> bool {
+        let before = self.told.get_untracked();
+        let own = |signal: RwSignal<String>| signal.with_untracked(|text| !text.is_empty());
+        let method = self.method.get_untracked();
+        // A stored booking that says what the dock says came from there.
+        if method == told.method && self.zone.with_untracked(|zone| *zone == told.zone) {
+            self.told.set(told);
+            return false;
+        }
+        let free = !own(self.day) && !own(self.time) && !own(self.confirmation);
+        if !free || !(method.is_empty() || method == before.method) {
+            return false;
+        }
+        self.zone.set(if told.zone.is_empty() {
+            docks::usual()
+        } else {
+            told.zone.clone()
+        });
+        self.method.set(told.method.clone());
+        let booked = told.method == lists::FIRST_COME || before.method == lists::FIRST_COME;
+        self.told.set(told);
+        booked
+    }
+
+    /// Whether zone and method are still as the dock's record says.
+    fn follows(self) -> bool {
+        self.told.with(|told| {
+            let (zone, method) = (self.zone.get(), self.method.get());
+            *told != Told::default()
+                && (told.zone.is_empty() || told.zone == zone)
+                && told.method == method
+        })
     }
 
     /// Takes over what stands in the form.
@@ -69,7 +123,7 @@ impl Typed {
         );
         self.time.set(
             clock
-                .map(|clock| clock.format("%H:%M").to_string())
+                .map(|now| format::clock(now.hour(), now.minute()))
                 .unwrap_or_default(),
         );
         self.method.set(text("method"));
@@ -92,7 +146,12 @@ impl Typed {
             _ => Value::String(self.instant(&day, &time).unwrap_or_else(|| HALF.to_owned())),
         };
         let (method, confirmation) = (text(self.method), text(self.confirmation));
-        if at.is_null() && method.is_null() && confirmation.is_null() {
+        // How the dock is booked is no booking yet.
+        let usual = self
+            .told
+            .with_untracked(|told| method.as_str() == Some(told.method.as_str()));
+        let says_nothing = method.is_null() || (usual && !timeless);
+        if at.is_null() && says_nothing && confirmation.is_null() {
             return Value::Null;
         }
         let fields = [
@@ -101,12 +160,8 @@ impl Typed {
             ("method", method),
             ("confirmation", confirmation),
         ];
-        Value::Object(
-            fields
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect::<Map<_, _>>(),
-        )
+        let fields = fields.into_iter();
+        Value::Object(object(fields.map(|(name, value)| (name.to_owned(), value))))
     }
 
     fn instant(self, day: &str, time: &str) -> Option<String> {
@@ -116,11 +171,59 @@ impl Typed {
     }
 }
 
+/// The fields of a form that may name the dock: a location or a plant.
+pub(super) type DockFields = [(&'static str, &'static Desk); 2];
+
+/// Where the load leaves from.
+pub(super) const PICKUP: DockFields = [
+    ("ship_from_location_id", &locations::DESK),
+    ("ship_from_plant_id", &plants::DESK),
+];
+
+/// Where it goes to.
+pub(super) const DELIVERY: DockFields = [
+    ("ship_to_location_id", &locations::DESK),
+    ("ship_to_plant_id", &plants::DESK),
+];
+
+/// Reads what the dock that a form names says about booking it, and again when another one is chosen.
+fn follow_dock(form: Form, dock: DockFields, typed: Typed, send: impl Fn() + Copy + 'static) {
+    let session = Session::here();
+    let named = Memo::new(move |_| {
+        let now = form.tracked();
+        let mut fields = dock.into_iter();
+        fields.find_map(|(field, desk)| Some((desk.path, number(&now, field)?)))
+    });
+    Effect::new(move |before: Option<()>| {
+        let Some((path, id)) = named.get() else {
+            return;
+        };
+        let chosen = before.is_some();
+        spawn_local(async move {
+            // A help, not a rule: without an answer zone and method are chosen by hand.
+            let Ok(read) = session.api().records(path).read(id).await else {
+                return;
+            };
+            if named.try_get_untracked().flatten() != Some((path, id)) {
+                return;
+            }
+            let told = Told {
+                zone: text(&read.value, "time_zone").to_owned(),
+                method: text(&read.value, "appointment_method").to_owned(),
+            };
+            // What a stored order has is not changed by looking at it.
+            if typed.adopt(told) && chosen {
+                send();
+            }
+        });
+    });
+}
+
 /// The appointment of a name in the form; `needed` says when it is.
 pub(super) fn appointment_field(
     form: Form,
-    name: &'static str,
-    label: &'static str,
+    (name, label): (&'static str, &'static str),
+    dock: DockFields,
     needed: Signal<String>,
     choices: &Arc<Choices>,
 ) -> AnyView {
@@ -139,6 +242,7 @@ pub(super) fn appointment_field(
         own.set_value(value.clone());
         form.set(name, value);
     };
+    follow_dock(form, dock, typed, send);
     let set = move |signal: RwSignal<String>| {
         Callback::new(move |text: String| {
             signal.set(text);
@@ -160,7 +264,6 @@ pub(super) fn appointment_field(
         required: false,
     };
     let methods = Signal::stored(offered(choices, lists::APPOINTMENT_METHOD));
-    let zones = Signal::stored(docks::offered());
     view! {
         <fieldset
             class="field whole"
@@ -176,7 +279,7 @@ pub(super) fn appointment_field(
             <div class="booking">
                 <Select choices=methods value=typed.method on_change=set(typed.method) blank="Booked by" label="Booked by"/>
                 <span class="when" hidden=open>
-                    <Provider value=link("")><DateInput value=typed.day on_change=set(typed.day) label="Day"/></Provider>
+                    <Provider value=link("")><DateInput value=typed.day on_change=set(typed.day) label="Day" placeholder="Mar 2, 3/2"/></Provider>
                     <input
                         class="input"
                         type="time"
@@ -187,12 +290,13 @@ pub(super) fn appointment_field(
                             send();
                         }
                     />
-                    <Select choices=zones value=typed.zone on_change=set(typed.zone) label="Time zone of the dock"/>
+                    <Provider value=link("zone")><ZoneInput value=typed.zone on_change=set(typed.zone) label="Time zone of the dock"/></Provider>
                 </span>
                 <Provider value=link("reference")>
                     <TextInput value=typed.confirmation on_change=set(typed.confirmation) placeholder="Reference" label="Reference of the dock"/>
                 </Provider>
             </div>
+            {move || typed.follows().then(|| view! { <span class="help">"As the dock's record says"</span> })}
             {move || error.get().map(|text| view! { <span class="error">{icon(Icon::Caution)}<span>{text}</span></span> })}
         </fieldset>
     }

@@ -1,38 +1,19 @@
 //! A dock's clock: instants in the dock's own time zone and back. The browser knows the zones.
 
-use chrono::{Datelike, NaiveDateTime};
+use chrono::{Datelike, NaiveDateTime, Timelike};
 use domain::record::instant;
 use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::ui::format::{day, moment, short_day, today};
-use crate::ui::input::Choice;
+use crate::ui::format::{clock, day, moment, short_day, today};
+use crate::ui::zones::USUAL;
 
-/// The zones of North American docks, as they are offered.
-const ZONES: &[(&str, &str)] = &[
-    ("America/New_York", "Eastern"),
-    ("America/Chicago", "Central"),
-    ("America/Denver", "Mountain"),
-    ("America/Phoenix", "Arizona"),
-    ("America/Los_Angeles", "Pacific"),
-    ("America/Anchorage", "Alaska"),
-    ("Pacific/Honolulu", "Hawaii"),
-];
-
-/// The zones to choose from.
-pub(super) fn offered() -> Vec<Choice> {
-    ZONES
-        .iter()
-        .map(|(zone, label)| Choice::new(*zone, *label))
-        .collect()
-}
-
-/// The zone of this browser where it is one of those offered, else Central time.
+/// The zone of this browser where docks are in it, else Central time.
 pub(super) fn usual() -> String {
     let own = own_zone();
-    ZONES
+    USUAL
         .iter()
-        .find(|(zone, _)| own.as_deref() == Some(*zone))
+        .find(|(zone, _)| own.as_deref() == Some(*zone) && *zone != "UTC")
         .map_or("America/Chicago", |(zone, _)| zone)
         .to_owned()
 }
@@ -69,9 +50,9 @@ fn written(at: NaiveDateTime, locale: &str, zone: &str, more: &[(&str, &str)]) -
 
 /// An instant on the clock of a zone.
 pub(super) fn local(at: NaiveDateTime, zone: &str) -> Option<NaiveDateTime> {
-    // Swedish writes days and times the way ISO 8601 does.
+    // Swedish writes days and times the way ISO 8601 does, but for the letter between them.
     let text = written(at, "sv-SE", zone, &[])?;
-    NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M:%S").ok()
+    instant::parse(&format!("{}Z", text.replace(' ', "T")))
 }
 
 /// The instant at which the clock of a zone shows this.
@@ -90,10 +71,10 @@ fn zone_name(at: NaiveDateTime, zone: &str) -> Option<String> {
 
 /// An instant on a dock's clock with the name of its zone: `Sep 17, 11:00 CDT`; without a zone in the time of this browser.
 pub(super) fn shown(at: NaiveDateTime, zone: Option<&str>) -> String {
-    let Some(clock) = zone.and_then(|zone| local(at, zone)) else {
+    let Some(here) = zone.and_then(|zone| local(at, zone)) else {
         return moment(at);
     };
-    let date = clock.date();
+    let date = here.date();
     let named = if date == today() {
         "today".to_owned()
     } else if date.year() == today().year() {
@@ -104,7 +85,7 @@ pub(super) fn shown(at: NaiveDateTime, zone: Option<&str>) -> String {
     let zone = zone
         .and_then(|zone| zone_name(at, zone))
         .unwrap_or_default();
-    format!("{named}, {} {zone}", clock.format("%H:%M"))
+    format!("{named}, {} {zone}", clock(here.hour(), here.minute()))
         .trim_end()
         .to_owned()
 }

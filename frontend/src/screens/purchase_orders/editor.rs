@@ -13,8 +13,8 @@ use serde_json::{Map, Value, json};
 use super::fields::{DEAL, ROUTE, line_spec};
 use super::line_editor::{blank_line, is_blank};
 use super::{DESK, SHEET};
-use super::{form, merging, summary};
-use crate::editor::{Editor, Ways};
+use super::{form, merging, merging_figures, summary};
+use crate::editor::Editor;
 use crate::maker::provide_maker;
 use crate::records::{Calls, Loaded, calls};
 use crate::session::Session;
@@ -25,6 +25,7 @@ use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::place::Place;
 use crate::ui::spec::Kind;
+use crate::ways::Ways;
 
 /// The order that is being changed, once it is read; taken from the context by the parts of the form.
 #[derive(Clone, Copy)]
@@ -62,6 +63,7 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
         summary: summary::summary,
         apart: merging::apart,
         together: merging::together,
+        follows: Some(merging_figures::follows),
     };
     let check = rules(session.choices());
     let calls = editing_calls(session, stored);

@@ -10,7 +10,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::fields::label_of;
 use crate::desks::{carriers, contacts, customers, locations, supplier_plant_mappings, suppliers};
 use crate::records::list;
 use crate::session::Session;
@@ -228,21 +227,39 @@ impl Filling {
 
     /// Says what was filled in and still stands so.
     pub(super) fn told(self) -> AnyView {
-        let names = move || {
+        let words = move || {
             let now = self.form.tracked();
-            let ours = self.ours.get();
-            let stands = ours
-                .iter()
-                .filter(|(name, value)| !value.is_null() && now.get(**name) == Some(*value));
-            let labels: Vec<String> = stands
-                .filter(|(name, _)| **name != "logistics_scenario")
-                .map(|(name, _)| label_of(&format!("/{name}")).to_lowercase())
-                .collect();
-            (!labels.is_empty())
-                .then(|| format!("Filled in from their records: {}.", labels.join(", ")))
+            self.ours.with(|ours| told(ours, &now))
         };
-        view! { <p class="small muted whole" role="status">{names}</p> }.into_any()
+        view! { <p class="small muted whole" role="status">{words}</p> }.into_any()
     }
+}
+
+/// What is filled in, in the order of the form, by the words in which one sentence names it.
+const TOLD: &[(&str, &str)] = &[
+    ("mapping_id", "supply line"),
+    ("carrier_id", "carrier"),
+    ("ship_from_plant_id", "plant"),
+    ("ship_to_location_id", "dock"),
+    ("supplier_contact_id", "contacts"),
+    ("customer_contact_id", "contacts"),
+    ("supplier_terms", "terms"),
+    ("customer_terms", "terms"),
+];
+
+/// What was filled in and still stands so, in a sentence.
+fn told(ours: &BTreeMap<&'static str, Value>, now: &Record) -> Option<String> {
+    let stands = |name: &str| {
+        ours.get(name)
+            .is_some_and(|value| !value.is_null() && now.get(name) == Some(value))
+    };
+    let mut words: Vec<&str> = TOLD
+        .iter()
+        .filter(|(name, _)| stands(name))
+        .map(|(_, word)| *word)
+        .collect();
+    words.dedup();
+    (!words.is_empty()).then(|| format!("Filled in from their records: {}.", words.join(", ")))
 }
 
 /// What is to be put into which field.
@@ -401,6 +418,26 @@ mod tests {
         assert!(may_fill(Some(&a), Some(&a), &Value::Null));
         assert!(!may_fill(Some(&Value::Null), Some(&a), &a), "taken out");
         assert!(!may_fill(Some(&b), Some(&a), &json!("net_30")), "changed");
+    }
+
+    #[test]
+    fn what_was_filled_in_is_told_as_long_as_it_stands() {
+        let ours = BTreeMap::from([
+            ("supplier_contact_id", json!(20)),
+            ("customer_contact_id", json!(21)),
+            ("mapping_id", json!(2)),
+            ("carrier_id", Value::Null),
+            ("supplier_terms", json!("net_7")),
+        ]);
+        let now = object(json!({
+            "supplier_contact_id": 20, "customer_contact_id": 21, "mapping_id": 2, "carrier_id": null,
+            "supplier_terms": "net_15",
+        }));
+        assert_eq!(
+            told(&ours, &now).as_deref(),
+            Some("Filled in from their records: supply line, contacts.")
+        );
+        assert_eq!(told(&BTreeMap::new(), &now), None);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::filled::Filling;
 use super::line_editor::{LineEditor, Lines};
 use super::logistics::logistics;
 use super::parties::{customer_picker, supplier_picker};
+use super::preferred::Preferred;
 use super::readouts::load_and_margin;
 use super::summary::target_of;
 use crate::ui::dom::focus_soon;
@@ -63,6 +64,7 @@ pub(super) fn groups(
     }
     let lines = Lines::of(form, asked);
     let filling = Filling::of(form, order.is_none());
+    Preferred::provide(form);
     let side = move || figures.with(load_and_margin);
     view! {
         <div class="split order-form">

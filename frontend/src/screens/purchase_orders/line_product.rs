@@ -11,12 +11,15 @@ use super::cells::cell;
 use super::editor::OrderInForm;
 use super::form::Fixed;
 use super::line_row::Row;
+use super::preferred::Preferred;
 use crate::desks::products;
+use crate::records::find_among;
 use crate::session::Session;
-use crate::ui::finder::Finder;
+use crate::ui::finder::{Finder, Within};
 use crate::ui::form::Named;
 use crate::ui::input::TextInput;
-use crate::ui::links::{LinkPlace, searched_input};
+use crate::ui::links::{LinkPlace, scoped_input};
+use crate::ui::object;
 use crate::wire::{Record, some_text, text};
 
 /// What a container of a product weighs, and the ordered weight that followed from it.
@@ -65,7 +68,7 @@ pub(super) fn product_cell(row: Row, fixed: Fixed) -> AnyView {
     view! { {picker}{words} }.into_any()
 }
 
-/// What this supplier sells is offered first.
+/// What this supplier sells is offered first, of the species that the customer prefers.
 fn picker(row: Row) -> AnyView {
     let session = Session::here();
     let form = row.form();
@@ -94,11 +97,23 @@ fn picker(row: Row) -> AnyView {
         set,
         bare: true,
     };
-    let search = Finder::here().preferring(place.path, move || {
+    let preferred = use_context::<Preferred>();
+    let among = move || preferred.map(Preferred::pairs).unwrap_or_default();
+    let find = move |(_, typed, within): (&'static str, String, Within)| {
+        let mut narrowed = among();
+        narrowed.extend(within.map(|(filter, id)| (filter.to_owned(), id.to_string())));
+        find_among(session, &products::DESK, &typed, 10, narrowed)
+    };
+    let finder = Finder {
+        search: Callback::new(find),
+        ..Finder::here()
+    };
+    let search = finder.preferring(place.path, move || {
         Some(("supplier_id", form.value_at("supplier_id")?.as_i64()?))
     });
     let named = Named(StoredValue::new(called(row)));
-    view! { <Provider value=named>{searched_input(place, search)}</Provider> }.into_any()
+    let scope = preferred.map(Preferred::scope);
+    view! { <Provider value=named>{scoped_input(place, search, scope)}</Provider> }.into_any()
 }
 
 /// What the stored order calls the product of this line.
@@ -111,7 +126,7 @@ fn called(row: Row) -> Record {
         .find(|line| line.details.product_id.map(domain::Id::get) == id.as_i64())
         .and_then(|line| line.product_code);
     match code {
-        Some(code) => Record::from_iter([
+        Some(code) => object([
             ("product_id".to_owned(), id),
             ("product_name".to_owned(), Value::from(code)),
         ]),

@@ -6,13 +6,14 @@ use domain::choices::{Choices, LogisticsScenario, ReleaseFormat};
 use domain::purchase_orders::OrderStatus;
 use leptos::prelude::*;
 
-use super::appointment::appointment_field;
+use super::appointment::{DELIVERY, PICKUP, appointment_field};
 use super::fields::LOGISTICS;
 use super::form::{own, plain, spec};
 use crate::ui::field::Field;
 use crate::ui::figure_input::{DecimalInput, Joined, Unit};
 use crate::ui::form::Form;
 use crate::ui::form_view::frame;
+use crate::ui::format::capital;
 use crate::ui::input::TextInput;
 use crate::ui::spec::FieldSpec;
 
@@ -94,15 +95,15 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
     );
     let pickup = appointment_field(
         form,
-        "pickup_appointment",
-        "Pick-up appointment",
+        ("pickup_appointment", "Pick-up appointment"),
+        PICKUP,
         mark(|needs| needs.pickup, to_ship),
         choices,
     );
     let delivery = appointment_field(
         form,
-        "delivery_appointment",
-        "Delivery appointment",
+        ("delivery_appointment", "Delivery appointment"),
+        DELIVERY,
         mark(|needs| needs.delivery, to_ship),
         choices,
     );
@@ -168,14 +169,7 @@ fn money_field(form: Form, spec: FieldSpec, mark: Signal<String>) -> AnyView {
 }
 
 fn first_upper(words: Signal<String>) -> Signal<String> {
-    Signal::derive(move || {
-        let words = words.get();
-        let mut letters = words.chars();
-        letters
-            .next()
-            .map(|first| first.to_uppercase().chain(letters).collect())
-            .unwrap_or_default()
-    })
+    Signal::derive(move || words.with(|words| capital(words)))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod appointment;
 mod cells;
 mod docks;
 mod editor;
+mod example;
 mod facts;
 mod fields;
 mod figures;
@@ -20,9 +21,11 @@ mod line_row;
 mod lines_table;
 mod logistics;
 mod merging;
+mod merging_figures;
 mod merging_lines;
 mod page;
 mod parties;
+mod preferred;
 mod readouts;
 mod route;
 mod step_dialog;
@@ -69,11 +72,12 @@ fn checked_order(values: &Record, choices: &Choices) -> Vec<FieldError> {
     errors.into_vec()
 }
 
-/// Draws a page of orders.
+/// Draws a page of orders, or their part of the page of parts.
 pub fn draw(asked: Page) -> AnyView {
     match asked {
         Page::Record(_, id) => record_page(&SHEET, page::page_calls(Session::here()), id),
         Page::Edit(_, id) => editor::page(id),
+        Page::Parts => example::lines(),
         _ => not_found::draw(),
     }
 }

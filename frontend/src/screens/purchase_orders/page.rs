@@ -85,18 +85,22 @@ fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
         {page.archived_banner()}
         {ended(&order)}
         <div class="split order-page">
-            <div class="goods">{lines_block(&order, weighing, &choices)}</div>
-            <div class="side first-narrow" role="group" aria-label="Load and margin">{move || figures.with(load_and_margin)}</div>
-            <div class="rest">
-                {block("Route", nothing(), nothing(), route(&order, &choices))}
-                {papers}
-                {block("Activity", nothing(), nothing(), page.history())}
+            <div class="column">
+                <div class="goods">{lines_block(&order, weighing, &choices)}</div>
+                <div class="rest">
+                    {block("Route", nothing(), nothing(), route(&order, &choices))}
+                    {papers}
+                    {block("Activity", nothing(), nothing(), page.history())}
+                </div>
             </div>
-            <aside class="side" aria-label="Deal">
-                {block("Deal", nothing(), nothing(), deal_facts(&order, &choices))}
-                {invoices(&order)}
-                {block("Record", nothing(), nothing(), page.stamps())}
-            </aside>
+            <div class="column">
+                <div class="side sums" role="group" aria-label="Load and margin">{move || figures.with(load_and_margin)}</div>
+                <aside class="side deal" aria-label="Deal">
+                    {block("Deal", nothing(), nothing(), deal_facts(&order, &choices))}
+                    {invoices(&order)}
+                    {block("Record", nothing(), nothing(), page.stamps())}
+                </aside>
+            </div>
         </div>
     }
     .into_any()

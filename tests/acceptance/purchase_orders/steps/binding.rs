@@ -219,6 +219,10 @@ async fn special_lots_go_to_cooks_only(app: &mut App) {
         let mut body = order(&world);
         body["lines"][0] = merged(body["lines"][0].clone(), &lot);
         let made = world.broker.create("/purchase-orders", &body).await;
+        if lot["lot_test_result"] == "positive" {
+            let line = made.json()["lines"][0].clone();
+            assert_eq!(line["test_class"], "cooker_only", "the result decides");
+        }
         let found = wrong(&world, &made, "issue", &json!({})).await;
         assert_eq!(
             found,

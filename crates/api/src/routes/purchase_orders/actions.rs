@@ -12,15 +12,15 @@ use domain::purchase_orders::{
     PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext, StepFacts, WeighOrder,
 };
 use storage::purchase_orders;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{self, Answer};
 use crate::caller::{Act, May};
 use crate::extract::{IfMatch, OptionalBody, PathId, Replay};
 use crate::problem::ApiError;
+use crate::routes::Register;
 use crate::state::State;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Register) {
     config
         .service(issue_purchase_order)
         .service(confirm_purchase_order)

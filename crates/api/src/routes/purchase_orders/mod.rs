@@ -9,7 +9,6 @@ use domain::list::Page;
 use domain::purchase_orders::{PurchaseOrder, PurchaseOrderDraft, PurchaseOrderSummary};
 use domain::{EntityKind, FieldErrors, Resource};
 use storage::purchase_orders;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::answer::{self, Answer};
 use crate::caller::{Archive, Create, May, Read, Update};
@@ -18,9 +17,10 @@ use crate::extract::{
     new_of,
 };
 use crate::problem::ApiError;
+use crate::routes::Register;
 use crate::state::{State, check_owner};
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut impl Register) {
     config
         .service(list_purchase_orders)
         .service(create_purchase_order)

@@ -44,7 +44,7 @@ pub(super) async fn batch<E: Entity + Business>(
     }
     let mut items = Vec::with_capacity(draft.items.len());
     for (place, item) in draft.items.into_iter().enumerate() {
-        let key = key.as_ref().map(|key| of_place(key, place));
+        let (id, key) = (item.id, key.as_ref().map(|key| of_place(key, place)));
         let (rules, who) = (Arc::clone(&rules), Arc::clone(&caller));
         let work = move |tx: &mut Transaction<'_>| {
             let step = Step {
@@ -66,10 +66,32 @@ pub(super) async fn batch<E: Entity + Business>(
             Ok(outcome) => outcome,
             // What is nobody's fault ends the batch: the rest would fail alike.
             Err(error) if error.code().status() >= 500 => return Err(error),
-            Err(error) => refused(&error),
+            Err(error) => refused(id, &error),
         });
     }
+    name_refused::<E>(&state, &mut items).await?;
     answer::with_status(StatusCode::MULTI_STATUS, &summed(items))
+}
+
+/// Says what people call the records whose changes were refused.
+async fn name_refused<E: Entity>(
+    state: &State,
+    items: &mut [BatchOutcome],
+) -> Result<(), ApiError> {
+    let unnamed = |item: &&mut BatchOutcome| item.problem.is_some() && item.id.is_some();
+    let ids: Vec<i64> = items
+        .iter_mut()
+        .filter(unnamed)
+        .filter_map(|item| item.id)
+        .collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let labels = state.read_fresh(move |conn| E::labels(conn, &ids)).await?;
+    for item in items.iter_mut().filter(unnamed) {
+        item.label = item.id.and_then(|id| labels.get(&id).cloned());
+    }
+    Ok(())
 }
 
 /// All changes or none; a refusal says which change it is about.
@@ -174,10 +196,10 @@ fn changed<D: serde::Serialize>(before: &D, after: &D) -> Map<String, Value> {
     before
 }
 
-fn refused(error: &ApiError) -> BatchOutcome {
+fn refused(id: Option<i64>, error: &ApiError) -> BatchOutcome {
     BatchOutcome {
         status: error.code().status(),
-        id: None,
+        id,
         label: None,
         etag: None,
         before: None,

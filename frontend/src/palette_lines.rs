@@ -1,0 +1,170 @@
+//! What the palette offers, as data: records opened last, places, what can be made, commands; and which of it fits what is typed.
+
+use domain::EntityKind;
+use domain::choices::{FixedChoice, Theme};
+use domain::permissions::Operation;
+
+use crate::desk::Desk;
+use crate::navigation::places;
+use crate::recent::recent;
+use crate::session::Session;
+use crate::ui::icon::Icon;
+
+/// What a line does when it is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Does {
+    /// Opens an address.
+    Opens(String),
+    /// Shows a theme, and keeps it.
+    Shows(Theme),
+    /// Lists the keys.
+    ListsKeys,
+    /// Ends the session.
+    SignsOut,
+}
+
+/// One line of the palette.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The heading that it stands under.
+    pub group: &'static str,
+    /// Its sign.
+    pub sign: Icon,
+    /// What it is called.
+    pub name: String,
+    /// What tells it from others of its name.
+    pub detail: String,
+    /// Whether it is an archived record.
+    pub archived: bool,
+    /// What it does.
+    pub does: Does,
+}
+
+impl Line {
+    /// A record.
+    #[must_use]
+    pub fn record(group: &'static str, desk: &Desk, id: i64, name: String) -> Self {
+        Self::new(group, desk.sign, name, Does::Opens(desk.at(id)))
+    }
+
+    fn new(group: &'static str, sign: Icon, name: String, does: Does) -> Self {
+        Self {
+            group,
+            sign,
+            name,
+            detail: String::new(),
+            archived: false,
+            does,
+        }
+    }
+}
+
+/// The records opened last, save the one that is on the page.
+#[must_use]
+pub fn opened(here: &str) -> Vec<Line> {
+    let kept = recent().into_iter();
+    kept.filter(|(desk, id, _)| desk.at(*id) != here)
+        .map(|(desk, id, name)| Line {
+            detail: desk.one.to_owned(),
+            ..Line::record("Opened last", desk, id, name)
+        })
+        .collect()
+}
+
+/// What can be made and done, and where one can go.
+#[must_use]
+pub fn actions(session: Session) -> Vec<Line> {
+    let makeable = places().filter(|(_, desk)| session.may(Operation::Create, desk.kind));
+    let make = makeable.map(|(_, desk)| {
+        let does = Does::Opens(format!("{}/new", desk.path));
+        Line::new("Create", Icon::Plus, format!("New {}", desk.one), does)
+    });
+    let go = places().map(|(_, desk)| (desk.title, desk.path, desk.sign));
+    let admin = [
+        ("Users", "/users", Icon::Contact),
+        ("Choice lists", "/choice-lists", Icon::Lists),
+    ];
+    let admin = admin
+        .into_iter()
+        .filter(|_| session.may(Operation::Create, EntityKind::User));
+    let go = go
+        .chain([("Your profile", "/profile", Icon::Contact)])
+        .chain(admin);
+    let go = go.map(|(name, path, sign)| {
+        Line::new("Go to", sign, name.to_owned(), Does::Opens(path.to_owned()))
+    });
+    let themes = [Theme::Light, Theme::Dark, Theme::Auto].map(|theme| {
+        let name = match theme {
+            Theme::Auto => "Theme as the system says".to_owned(),
+            theme => format!("{} theme", theme.label()),
+        };
+        Line::new("Commands", Icon::Eye, name, Does::Shows(theme))
+    });
+    let rest = [
+        ("List of keys", Icon::Help, Does::ListsKeys),
+        ("Sign out", Icon::Lock, Does::SignsOut),
+    ];
+    let rest = rest.map(|(name, sign, does)| Line::new("Commands", sign, name.to_owned(), does));
+    make.chain(go).chain(themes).chain(rest).collect()
+}
+
+/// The lines whose names hold what is typed.
+#[must_use]
+pub fn holding(lines: &[Line], typed: &str) -> Vec<Line> {
+    let needle = typed.trim().to_lowercase();
+    let held = lines
+        .iter()
+        .filter(|line| line.name.to_lowercase().contains(&needle));
+    held.cloned().collect()
+}
+
+/// The lines whose names fit what is typed: first those that hold it as it is, then those with its letters in their order.
+#[must_use]
+pub fn fitting(lines: &[Line], typed: &str) -> Vec<Line> {
+    let needle = typed.trim().to_lowercase();
+    let mut all = holding(lines, typed);
+    let others: Vec<Line> = lines
+        .iter()
+        .filter(|line| resembles(&line.name.to_lowercase(), &needle) && !all.contains(line))
+        .cloned()
+        .collect();
+    all.extend(others);
+    all
+}
+
+/// Whether the letters that were typed stand in a name, in their order: `nso` finds `new supplier order`.
+fn resembles(name: &str, typed: &str) -> bool {
+    let mut letters = name.chars();
+    typed
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .all(|letter| letters.any(|known| known == letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_in_their_order_find_a_name() {
+        assert!(resembles("purchase orders", "por"));
+        assert!(resembles("new supplier", "new sup"));
+        assert!(resembles("suppliers", ""));
+        assert!(!resembles("suppliers", "rs p"));
+    }
+
+    #[test]
+    fn what_holds_the_word_stands_before_what_holds_its_letters() {
+        let line = |name: &str| Line::new("Go to", Icon::Search, name.to_owned(), Does::ListsKeys);
+        let lines = [line("Dark theme"), line("New product"), line("Orders, all")];
+        let names = |typed| -> Vec<String> {
+            let found = fitting(&lines, typed).into_iter();
+            found.map(|line| line.name).collect()
+        };
+        assert_eq!(names("or"), ["Orders, all"]);
+        assert_eq!(names("da"), ["Dark theme", "Orders, all"]);
+        assert_eq!(names(" D "), ["Dark theme", "New product", "Orders, all"]);
+        assert_eq!(names("").len(), 3);
+        assert_eq!(names("rd"), ["Orders, all", "New product"]);
+    }
+}

@@ -1,0 +1,73 @@
+//! The records that were opened last, kept in this browser for the palette: offered before anything is typed, gone at sign-out.
+
+use serde_json::{Value, json};
+
+use crate::desk::Desk;
+use crate::desks::desk_at;
+use crate::ui::dom::{store, stored};
+use crate::ui::object;
+use crate::wire::{Record, number, text};
+
+const KEY: &str = "recent";
+/// How many are kept.
+const MOST: usize = 8;
+
+/// Keeps a record as the one opened last.
+pub fn remember(desk: &Desk, id: i64, name: &str) {
+    let kept: Vec<Value> = with(kept(), desk, id, name)
+        .into_iter()
+        .map(Value::Object)
+        .collect();
+    store(KEY, Some(&Value::Array(kept).to_string()));
+}
+
+/// The records opened last, newest first: their entity, id and name.
+#[must_use]
+pub fn recent() -> Vec<(&'static Desk, i64, String)> {
+    let known = |record: &Record| {
+        let desk = desk_at(text(record, "path"))?;
+        Some((desk, number(record, "id")?, text(record, "name").to_owned()))
+    };
+    kept().iter().filter_map(known).collect()
+}
+
+/// Forgets them.
+pub fn forget() {
+    store(KEY, None);
+}
+
+fn kept() -> Vec<Record> {
+    let text = stored(KEY).unwrap_or_default();
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+/// One more before the others; each stands there once.
+fn with(mut kept: Vec<Record>, desk: &Desk, id: i64, name: &str) -> Vec<Record> {
+    kept.retain(|other| text(other, "path") != desk.path || number(other, "id") != Some(id));
+    let newest = [
+        ("path", json!(desk.path)),
+        ("id", json!(id)),
+        ("name", json!(name)),
+    ];
+    let newest = newest.map(|(name, value)| (name.to_owned(), value));
+    kept.insert(0, object(newest));
+    kept.truncate(MOST);
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desks::{customers, suppliers};
+
+    #[test]
+    fn the_newest_stands_first_and_once() {
+        let kept = with(Vec::new(), &suppliers::DESK, 1, "Oldfen");
+        let kept = with(kept, &customers::DESK, 1, "Wexcombe");
+        let kept = with(kept, &suppliers::DESK, 1, "Oldfen Smokehouse");
+        let names: Vec<&str> = kept.iter().map(|kept| text(kept, "name")).collect();
+        assert_eq!(names, ["Oldfen Smokehouse", "Wexcombe"]);
+        let many = (2..20).fold(kept, |kept, id| with(kept, &suppliers::DESK, id, "X"));
+        assert_eq!(many.len(), MOST);
+    }
+}

@@ -1,0 +1,59 @@
+//! The lines of an order that nobody saves, for the page of parts.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use serde_json::json;
+
+use super::editor::in_words_of_the_form;
+use super::figures::followed;
+use super::form::Fixed;
+use super::line_editor::{LineEditor, Lines};
+use super::{SHEET, readouts};
+use crate::session::Session;
+use crate::ui::form::{Check, Form};
+use crate::wire::Record;
+
+/// One line that is whole, and one whose selling price cannot be read.
+fn values() -> Record {
+    let values = json!({
+        "logistics_scenario": "we_pickup", "freight_cost": "1980.00",
+        "lines": [
+            {"description": "Trim 85's - Tested", "ordered_units": 8, "ordered_weight": "16000.00", "weight_unit": "lb",
+                "weight_basis": "catch", "buy_price": "338.5000", "buy_basis": "per_cwt", "sell_price": "3.4750",
+                "sell_basis": "per_lb", "lot_number": "BL-4811", "test_class": "tested"},
+            {"description": "Trim 85's - Not Tested", "ordered_units": 4, "ordered_weight": "8000.00", "weight_unit": "lb",
+                "buy_price": "3.3125", "buy_basis": "per_lb", "sell_price": "3,38,5", "sell_basis": "per_lb"},
+        ],
+    });
+    values.as_object().cloned().unwrap_or_default()
+}
+
+/// Draws the lines with their sums, and what is wrong with them.
+pub(super) fn lines() -> AnyView {
+    let choices = Session::here().choices();
+    let known = Arc::clone(&choices);
+    let check: Check = Arc::new(move |values| {
+        let errors = (SHEET.check)(values, &known).into_iter();
+        let of_lines = errors.filter(|error| {
+            let pointer = error.pointer.as_deref();
+            pointer.is_some_and(|pointer| pointer.starts_with("/lines/"))
+        });
+        of_lines.map(in_words_of_the_form).collect()
+    });
+    let form = Form::new(values(), check);
+    // Everything that is wrong is said at once, as after saving was tried.
+    let _ready = form.is_ready();
+    let figures = followed(form, BTreeMap::new());
+    let fixed = Fixed {
+        parties: false,
+        quantities: false,
+    };
+    let sums = move || figures.with(readouts::load_and_margin);
+    view! {
+        <LineEditor form=form lines=Lines::of(form, None) figures=figures choices=choices fixed=fixed/>
+        <div class="readouts">{sums}</div>
+    }
+    .into_any()
+}

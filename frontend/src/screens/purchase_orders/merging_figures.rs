@@ -1,0 +1,111 @@
+//! What an order earns once two people's changes are one: the sums of the outcome, and what they were before.
+
+use std::collections::BTreeMap;
+
+use domain::purchase_orders::LineWeights;
+use leptos::prelude::*;
+use serde_json::{Map, Value};
+
+use super::editor::OrderInForm;
+use super::figures::{Figures, weights_of};
+use super::words::{dollars, per_lb, weight};
+use crate::ui::format::UNKNOWN;
+use crate::ui::merge::Conflict;
+
+/// One figure of an outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Told {
+    label: &'static str,
+    now: Option<String>,
+    /// What it was, where that is another figure.
+    was: Option<String>,
+    estimated: bool,
+}
+
+/// The sums of the outcome, drawn in a row.
+pub(super) fn follows(conflict: &Conflict, result: Map<String, Value>) -> AnyView {
+    let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
+    let weighed = order.as_ref().map(weights_of).unwrap_or_default();
+    let figures = told(conflict.base.clone(), result, &weighed)
+        .into_iter()
+        .map(|told| {
+            let estimated = told.estimated && told.now.is_some();
+            let now = told.now.unwrap_or_else(|| UNKNOWN.to_owned());
+            let was = told.was.map(|was| view! { <span class="muted">"was " {was}</span> });
+            view! { <p><span class="muted">{told.label}</span><b class:est=estimated>{now}</b>{was}</p> }
+        });
+    view! { <div class="ledger" role="status">{figures.collect_view()}</div> }.into_any()
+}
+
+fn told(
+    before: Map<String, Value>,
+    after: Map<String, Value>,
+    weighed: &BTreeMap<i64, LineWeights>,
+) -> Vec<Told> {
+    let (before, after) = (
+        sums(&Figures::of_form(before, weighed)),
+        sums(&Figures::of_form(after, weighed)),
+    );
+    let pairs = before.into_iter().zip(after);
+    pairs
+        .filter(|((_, was, _), (_, now, _))| was.is_some() || now.is_some())
+        .map(|((_, was, _), (label, now, estimated))| Told {
+            label,
+            was: was.filter(|was| now.as_ref() != Some(was)),
+            now,
+            estimated,
+        })
+        .collect()
+}
+
+/// The sums of an order: label, figure, whether it rests on ordered weight.
+fn sums(figures: &Figures) -> [(&'static str, Option<String>, bool); 6] {
+    let totals = &figures.totals;
+    let estimated = totals.is_estimated;
+    let of_weight = totals.weight_lb;
+    let weighed = (of_weight.units() > 0).then(|| weight(of_weight));
+    [
+        ("Weight, lb", weighed, estimated),
+        ("Sell, $", totals.sell_total.map(dollars), estimated),
+        ("Buy, $", totals.buy_total.map(dollars), estimated),
+        ("Freight, $", figures.freight.map(dollars), false),
+        ("Margin, $", totals.margin.map(dollars), estimated),
+        ("Margin, $/lb", totals.margin_per_lb.map(per_lb), estimated),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn order(price: &str, freight: &str) -> Map<String, Value> {
+        json!({
+            "logistics_scenario": "we_pickup", "freight_cost": freight,
+            "lines": [{"description": "Trim 50's", "ordered_weight": "40000.00", "weight_unit": "lb",
+                "buy_price": price, "buy_basis": "per_lb", "sell_price": "1.3150", "sell_basis": "per_lb"}],
+        })
+        .as_object()
+        .cloned()
+        .unwrap()
+    }
+
+    #[test]
+    fn the_margin_is_that_of_the_outcome() {
+        let told = told(
+            order("1.2275", "1275.00"),
+            order("1.2300", "1310.00"),
+            &BTreeMap::new(),
+        );
+        let of = |label: &str| told.iter().find(|told| told.label == label).cloned();
+        let margin = of("Margin, $").unwrap();
+        assert_eq!(margin.now.as_deref(), Some("2,090.00"));
+        assert_eq!(margin.was.as_deref(), Some("2,225.00"));
+        assert!(margin.estimated);
+        let sell = of("Sell, $").unwrap();
+        assert_eq!((sell.now.as_deref(), sell.was), (Some("52,600.00"), None));
+        let freight = of("Freight, $").unwrap();
+        assert_eq!(freight.was.as_deref(), Some("1,275.00"));
+    }
+}

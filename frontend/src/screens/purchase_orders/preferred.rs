@@ -1,0 +1,112 @@
+//! What the customer of an order prefers: the product pickers of its lines look among those species, until somebody asks for
+//! all. It narrows what is offered and changes nothing by itself.
+
+use domain::choices::{Choices, lists};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::desks::customers;
+use crate::session::Session;
+use crate::ui::form::Form;
+use crate::ui::picker::Scope;
+use crate::ui::place::Pairs;
+use crate::wire::{number, texts};
+
+/// The species that the customer of a form prefers; in the context of the form's parts.
+#[derive(Clone, Copy)]
+pub(super) struct Preferred {
+    species: RwSignal<Vec<String>>,
+    /// Whether all are offered all the same.
+    all: RwSignal<bool>,
+}
+
+impl Preferred {
+    /// Follows the customer of a form.
+    pub(super) fn provide(form: Form) {
+        let preferred = Self {
+            species: RwSignal::new(Vec::new()),
+            all: RwSignal::new(false),
+        };
+        provide_context(preferred);
+        let session = Session::here();
+        let customer = Memo::new(move |_| number(&form.tracked(), "customer_id"));
+        Effect::new(move || {
+            preferred.all.set(false);
+            preferred.species.set(Vec::new());
+            let Some(id) = customer.get() else { return };
+            spawn_local(async move {
+                let api = session.api();
+                // Without an answer all products are offered.
+                let Ok(read) = api.records(customers::DESK.path).read(id).await else {
+                    return;
+                };
+                if customer.try_get_untracked().flatten() == Some(id) {
+                    let species = texts(&read.value, "species").map(str::to_owned);
+                    preferred.species.set(species.collect());
+                }
+            });
+        });
+    }
+
+    /// What narrows the products that are searched now.
+    pub(super) fn pairs(self) -> Pairs {
+        let wanted = self.species.get_untracked();
+        if wanted.is_empty() || self.all.get_untracked() {
+            return Pairs::new();
+        }
+        vec![("species".to_owned(), wanted.join(","))]
+    }
+
+    /// The way to all products, and back.
+    pub(super) fn scope(self) -> Scope {
+        let session = Session::here();
+        let words = Signal::derive(move || {
+            let species = self.species.get();
+            (!species.is_empty()).then(|| way(&species, self.all.get(), &session.choices()))
+        });
+        Scope {
+            words,
+            switch: Callback::new(move |()| self.all.update(|all| *all = !*all)),
+        }
+    }
+}
+
+/// The words of the way to all products, or back to those that are preferred.
+fn way(species: &[String], all: bool, choices: &Choices) -> String {
+    let names: Vec<String> = species
+        .iter()
+        .map(|code| choices.label(lists::SPECIES, code).to_lowercase())
+        .collect();
+    let names = match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => String::new(),
+    };
+    if all {
+        format!("Only {names}, as the customer prefers")
+    } else {
+        format!("Show all, not only {names}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_names_what_is_preferred() {
+        let species = |codes: &[&str]| {
+            codes
+                .iter()
+                .map(|code| (*code).to_owned())
+                .collect::<Vec<_>>()
+        };
+        let choices = Choices::default();
+        let told = |codes: &[&str], all| way(&species(codes), all, &choices);
+        assert_eq!(told(&["beef"], false), "Show all, not only beef");
+        assert_eq!(
+            told(&["beef", "veal", "pork"], true),
+            "Only beef, veal and pork, as the customer prefers"
+        );
+    }
+}

@@ -1,0 +1,134 @@
+//! More of the page of parts: those that an order brings, with what two people changed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Value, json};
+
+use crate::pages::{DrawPage, Page, orders_part};
+use crate::session::Session;
+use crate::ui::banner::banner;
+use crate::ui::field::Field;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::input::TextInput;
+use crate::ui::live;
+use crate::ui::merge::{Conflict, merge_table};
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::status::Tone;
+use crate::ui::zones::ZoneInput;
+use crate::wire::Record;
+
+fn object(value: &Value) -> Record {
+    value.as_object().cloned().unwrap_or_default()
+}
+
+/// The lines of an order, drawn by the part of the program that orders are in.
+pub(super) fn lines() -> AnyView {
+    let fetched = RwSignal::new(None::<DrawPage>);
+    spawn_local(async move {
+        let draw = orders_part().await;
+        fetched.try_set(Some(draw));
+    });
+    live(move || fetched.get().map(|draw| draw(Page::Parts)))
+}
+
+const GROUPS: &[FieldGroup] = &[FieldGroup {
+    title: "",
+    about: "",
+    fields: &[
+        FieldSpec::new("carrier", "Carrier", Kind::Line),
+        FieldSpec::new("freight_cost", "Freight cost, $", Kind::Money),
+        FieldSpec::new("pickup_date", "Pick-up", Kind::Day),
+        FieldSpec::new("special_instructions", "Special instructions", Kind::Note),
+    ],
+}];
+
+/// What two people changed: two fields that both did, two that one did.
+pub(super) fn merge() -> AnyView {
+    let side = |carrier: &str, freight: &str, day: &str, said: Value| {
+        object(&json!({
+            "carrier": carrier, "freight_cost": freight, "pickup_date": day, "special_instructions": said,
+        }))
+    };
+    let conflict = Conflict {
+        base: side("Tolmarsh Freight", "1275.00", "2026-09-20", Value::Null),
+        mine: side(
+            "Varnhold Reefer Express",
+            "1310.00",
+            "2026-09-21",
+            Value::Null,
+        ),
+        theirs: side(
+            "Northquill Refrigerated Lines",
+            "1340.00",
+            "2026-09-20",
+            Value::from("Call the dock two hours ahead"),
+        ),
+        by: "Sam Orton".to_owned(),
+        at: "today, 09:42".to_owned(),
+    };
+    let picks = ["carrier", "freight_cost"].map(|name| (name.to_owned(), name == "carrier"));
+    let picks = RwSignal::new(BTreeMap::from(picks));
+    merge_table(
+        &Arc::new(conflict),
+        GROUPS,
+        &Session::here().choices(),
+        picks,
+    )
+}
+
+/// Fields held in states that one meets only while typing.
+pub(super) fn held() -> AnyView {
+    let zone = RwSignal::new("America/Chicago".to_owned());
+    view! {
+        <div class="fields">
+            <div class="field">
+                <label for="guide-focused">"Customer order number"</label>
+                <span class="help">"Focused"</span>
+                <input class="input focused" id="guide-focused" value="CP-0017"/>
+            </div>
+            <div class="field">
+                <label for="guide-disabled">"Release number"</label>
+                <span class="help">"Disabled: the supplier delivers"</span>
+                <input class="input" id="guide-disabled" disabled=true/>
+            </div>
+            <Field name="guide-zone" label="Time zone" help="Found by city, zone or continent">
+                <ZoneInput value=zone on_change=move |now| zone.set(now)/>
+            </Field>
+            <Field name="guide-empty" label="Seal at the plant">
+                <TextInput value="" on_change=|_| () placeholder="SL0017"/>
+            </Field>
+        </div>
+    }
+    .into_any()
+}
+
+/// The hits of an open picker that looks at some of the records first.
+pub(super) fn hits() -> AnyView {
+    view! {
+        <div class="stage">
+            <ul class="list still" role="listbox" aria-label="Hits of a picker that is narrowed">
+                <li role="option" aria-selected="true"><span>"BEEF-0" <mark>"50"</mark> "-FC-T " <span class="muted">"Trim 50's - Tested"</span></span></li>
+                <li role="option" aria-selected="false"><span>"BEEF-0" <mark>"50"</mark> "-ZB-T " <span class="muted">"Trim 50's - Tested, frozen"</span></span></li>
+                <li role="option" aria-selected="false">{icon(Icon::Filter)}<span>"Show all, not only beef"</span></li>
+                <li role="option" aria-selected="false">{icon(Icon::Plus)}<span>"Create “50”"</span></li>
+            </ul>
+            <ul class="list still" role="listbox" aria-label="Hits in time zones">
+                <li role="option" aria-selected="true"><span><mark>"Cent"</mark> "ral " <span class="muted">"America/Chicago"</span></span></li>
+                <li role="option" aria-selected="false"><span>"Indiana, " <mark>"Cent"</mark> "er " <span class="muted">"America/North Dakota"</span></span></li>
+            </ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is wrong with a form, with links to its fields.
+pub(super) fn refusals() -> AnyView {
+    let links = view! {
+        "2 fields need attention: " <a class="link" href="#field-guide-day">"Delivery date"</a> ", "
+        <a class="link" href="#field-guide-price">"Buying price"</a>
+    };
+    banner(Tone::Trouble, Icon::Caution, links, None)
+}
