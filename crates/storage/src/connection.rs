@@ -2,13 +2,14 @@
 //! and in `migrations`, nowhere else.
 
 use std::cell::Cell;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{
     AnsiTransactionManager, InstrumentationEvent, SimpleConnection, TransactionManager,
 };
 use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
 
+use crate::dialect::is_locked;
 use crate::error::StoreError;
 
 pub use multi::DbConnection;
@@ -44,6 +45,9 @@ pub(crate) struct Limits {
     /// Longest wait for a server that does not answer.
     pub(crate) connect: Duration,
 }
+
+/// How soon a set-up that met a lock is tried again.
+const AGAIN: Duration = Duration::from_millis(20);
 
 impl Address {
     /// Reads `postgres://..`, `postgresql://..` or `sqlite://PATH`.
@@ -92,7 +96,15 @@ impl Address {
             Self::Sqlite(path) => SqliteConnection::establish(path).map(DbConnection::Sqlite),
         }
         .map_err(StoreError::away)?;
-        conn.batch_execute(&self.set_up(limits, read_only))?;
+        let set_up = self.set_up(limits, read_only);
+        let end = Instant::now() + limits.lock;
+        // Who opens a new SQLite file first gives it its log, under a lock that SQLite refuses the others without a wait.
+        while let Err(error) = conn.batch_execute(&set_up) {
+            if !is_locked(&error) || Instant::now() >= end {
+                return Err(error.into());
+            }
+            std::thread::sleep(AGAIN);
+        }
         conn.set_instrumentation(count);
         Ok(conn)
     }
@@ -182,4 +194,32 @@ fn count(event: InstrumentationEvent<'_>) {
 #[must_use]
 pub fn queries_on_this_thread() -> u64 {
     QUERIES.get()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_open_a_new_file_at_once() {
+        let limits = Limits {
+            statement: Duration::from_secs(5),
+            lock: Duration::from_secs(5),
+            connect: Duration::from_secs(5),
+        };
+        for _ in 0..400 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("new.db").display().to_string();
+            let address = Address::Sqlite(path);
+            let gate = std::sync::Barrier::new(8);
+            std::thread::scope(|scope| {
+                for _ in 0..8 {
+                    scope.spawn(|| {
+                        gate.wait();
+                        assert!(address.connect(limits, false).is_ok());
+                    });
+                }
+            });
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The few places where the two databases spell things differently: errors, and how a substring is looked up in an index.
 
-use diesel::result::DatabaseErrorKind;
+use diesel::result::{DatabaseErrorKind, Error};
 
 use crate::connection::DbConnection;
 
@@ -78,6 +78,11 @@ pub(crate) fn trouble(kind: &DatabaseErrorKind, message: &str) -> Trouble {
             .map_or(Trouble::Other, |(_, trouble)| *trouble),
         _ => Trouble::Other,
     }
+}
+
+/// Whether somebody else held SQLite's file.
+pub(crate) fn is_locked(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(DatabaseErrorKind::Unknown, told) if told.message().contains("database is locked"))
 }
 
 /// How a substring of three characters or more is looked up.
