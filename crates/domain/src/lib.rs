@@ -45,4 +45,4 @@ pub use fields::{CheckContext, FieldError, FieldErrors, Rules};
 pub use id::Id;
 pub use pricing::{Price, PriceBasis, Weight, WeightUnit};
 pub use problem::{Problem, ProblemCode};
-pub use record::{Business, EntityKind, Resource, Stamps};
+pub use record::{Business, Drafted, EntityKind, Resource, Stamps};

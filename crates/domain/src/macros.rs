@@ -406,11 +406,13 @@ macro_rules! record {
             }
         }
 
-        impl $crate::record::Business for $name {
+        impl $crate::record::Drafted for $name {
             fn details(&self) -> &$draft {
                 &self.details
             }
+        }
 
+        impl $crate::record::Business for $name {
             fn stamps(&self) -> &$crate::record::Stamps {
                 &self.stamps
             }

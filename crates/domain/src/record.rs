@@ -210,11 +210,8 @@ pub trait Resource:
     fn label(&self) -> String;
 }
 
-/// A resource of the trade: it has an owner, stamps and rules of its own. Declared with `record!`.
+/// A resource of the trade: it has an owner, stamps and rules of its own.
 pub trait Business: Resource<Draft: Rules> {
-    /// What a person fills in.
-    fn details(&self) -> &Self::Draft;
-
     /// Ownership, creation, change, archive.
     fn stamps(&self) -> &Stamps;
 
@@ -226,4 +223,10 @@ pub trait Business: Resource<Draft: Rules> {
 
     /// What the role must be granted beside creating and changing, for a change from one draft (none for a new record) to another.
     fn asks(before: Option<&Self::Draft>, after: &Self::Draft) -> Option<Operation>;
+}
+
+/// A business record that holds its draft as one piece; an order, whose lines carry amounts, does not. Declared with `record!`.
+pub trait Drafted: Business {
+    /// What a person fills in.
+    fn details(&self) -> &Self::Draft;
 }

@@ -10,7 +10,7 @@ use domain::contacts::{
     Contact, ContactDraft, ContactFilter, ContactParty, ContactSort, ContactSummary,
 };
 use domain::customers::Customer;
-use domain::record::{Business, Resource};
+use domain::record::{Drafted, Resource};
 use domain::suppliers::Supplier;
 use domain::text::name_key;
 

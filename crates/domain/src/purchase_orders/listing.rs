@@ -14,7 +14,8 @@ use crate::filter::{AnyOf, Choice, Range};
 use crate::id::Id;
 use crate::plants::Plant;
 use crate::products::Product;
-use crate::record::{EntityKind, Resource};
+use crate::permissions::Operation;
+use crate::record::{Business, EntityKind, Resource, Stamps};
 use crate::suppliers::Supplier;
 use crate::users::User;
 
@@ -229,5 +230,23 @@ impl Resource for PurchaseOrder {
 
     fn label(&self) -> String {
         self.details.number.clone().unwrap_or_default()
+    }
+}
+
+impl Business for PurchaseOrder {
+    fn stamps(&self) -> &Stamps {
+        &self.stamps
+    }
+
+    fn owner(draft: &PurchaseOrderDraft) -> Option<Id<User>> {
+        draft.header.owner_id
+    }
+
+    fn set_owner(draft: &mut PurchaseOrderDraft, owner: Id<User>) {
+        draft.header.owner_id = Some(owner);
+    }
+
+    fn asks(_before: Option<&PurchaseOrderDraft>, _after: &PurchaseOrderDraft) -> Option<Operation> {
+        None
     }
 }

@@ -13,7 +13,7 @@ use crate::choices::{DealRole, LogisticsScenario, ReleaseFormat, lists};
 use crate::contacts::Contact;
 use crate::customers::Customer;
 use crate::decimal::{Money, Temperature};
-use crate::fields::{CheckContext, FieldErrors};
+use crate::fields::{CheckContext, FieldErrors, Rules};
 use crate::id::Id;
 use crate::locations::Location;
 use crate::plants::Plant;
@@ -416,16 +416,14 @@ impl OrderHeader {
     }
 }
 
-impl PurchaseOrderDraft {
-    /// Cleans the texts.
-    pub fn tidy(&mut self) {
+impl Rules for PurchaseOrderDraft {
+    fn tidy(&mut self) {
         self.header.tidy();
         self.lines.iter_mut().for_each(LineDraft::tidy);
     }
 
-    /// Everything that is wrong with a tidied draft. What issuing asks for beyond that is checked by issuing.
-    #[must_use]
-    pub fn check(&self, context: CheckContext<'_>) -> FieldErrors {
+    /// What issuing asks for beyond this is checked by issuing.
+    fn check(&self, context: CheckContext<'_>) -> FieldErrors {
         let mut errors = FieldErrors::new();
         self.header.check(&mut errors, context);
         errors.require(
@@ -440,6 +438,11 @@ impl PurchaseOrderDraft {
         errors
     }
 
+    /// It has no sets.
+    fn sort_sets(&mut self) {}
+}
+
+impl PurchaseOrderDraft {
     /// The lines with amounts and their sums, as a form shows them while one types.
     #[must_use]
     pub fn preview(&self) -> (Vec<OrderLine>, Totals) {

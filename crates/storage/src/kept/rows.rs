@@ -3,7 +3,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::Queryable;
-use domain::record::Business;
+use domain::record::Drafted;
 
 use super::links::Linked;
 use crate::choice_sets::Sets;
@@ -67,7 +67,7 @@ impl<V> Facts<'_, V> {
 }
 
 /// The way between a record and its tables; declared with `rows!`.
-pub(crate) trait Rows: Business {
+pub(crate) trait Rows: Drafted {
     /// A row of its list.
     type Light;
     /// What is computed from other tables; the default is that of a new record.

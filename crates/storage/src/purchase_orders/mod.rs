@@ -8,6 +8,7 @@
 mod act;
 mod billing;
 mod bulk;
+mod entity;
 mod lines;
 mod links;
 mod list;

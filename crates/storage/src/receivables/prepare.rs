@@ -8,7 +8,7 @@ use domain::fields::FieldErrors;
 use domain::receivables::{
     AnchorDays, PaymentTerms, Receivable, ReceivableDraft, ReceivableKind, ReceivableStatus,
 };
-use domain::record::Business;
+use domain::record::Drafted;
 
 use super::billed::{self, Sold};
 use super::illegal;
@@ -36,7 +36,7 @@ pub(super) fn prepare(
     before: Option<&Receivable>,
     draft: &mut ReceivableDraft,
 ) -> Result<(), StoreError> {
-    let old = before.map(Business::details);
+    let old = before.map(Drafted::details);
     if let Some(old) = old {
         // These were given at creation and cannot be taken away.
         draft.number = draft.number.take().or_else(|| old.number.clone());

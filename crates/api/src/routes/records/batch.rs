@@ -158,12 +158,13 @@ impl Step<'_> {
             BatchOperation::Update => {
                 let mut was = None;
                 let after = E::update(tx, id, &expected, |now| {
-                    let draft = change_of(now.details(), body(), E::READ_ONLY, check)?;
-                    permit::<E>(self.caller, Some(now.details()), &draft)?;
-                    was = Some(now.draft());
+                    let before = now.draft();
+                    let draft = change_of(&before, body(), E::READ_ONLY, check)?;
+                    permit::<E>(self.caller, Some(&before), &draft)?;
+                    was = Some(before);
                     Ok(draft)
                 })?;
-                before = was.map(|was| changed(&was, after.details()));
+                before = was.map(|was| changed(&was, &after.draft()));
                 after
             }
             BatchOperation::Archive => E::archive(tx, id, &expected)?,

@@ -103,13 +103,14 @@ pub(super) async fn change<E: Entity + Business>(
     let written = state
         .write(&caller, None, move |tx| {
             E::update(tx, id.0, &expected, |now| {
+                let before = now.draft();
                 let draft = change_of(
-                    now.details(),
+                    &before,
                     body.value.clone(),
                     E::READ_ONLY,
                     |draft: &mut E::Draft| draft.settle(rules.context()),
                 )?;
-                permit::<E>(&who, Some(now.details()), &draft)?;
+                permit::<E>(&who, Some(&before), &draft)?;
                 Ok(draft)
             })
         })
@@ -130,7 +131,7 @@ pub(super) async fn replace<E: Entity + Business>(
     let written = state
         .write(&caller, None, move |tx| {
             E::update(tx, id.0, &expected, |now| {
-                permit::<E>(&who, Some(now.details()), &draft)?;
+                permit::<E>(&who, Some(&now.draft()), &draft)?;
                 Ok(draft.clone())
             })
         })

@@ -1,0 +1,81 @@
+//! Orders as records among others: what the addresses that all records have do with them.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use domain::Id;
+use domain::list::ListQuery;
+use domain::purchase_orders::{
+    PurchaseOrder, PurchaseOrderDraft, PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary,
+};
+use domain::similar::SimilarRecord;
+
+use super::{list, read, write};
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::kept::Entity;
+use crate::kept::links::Names;
+use crate::paging::{Listed, Position};
+use crate::records::Expected;
+use crate::transaction::Transaction;
+
+impl Entity for PurchaseOrder {
+    fn list(
+        conn: &mut DbConnection,
+        _today: NaiveDate,
+        query: &ListQuery<PurchaseOrderFilter, PurchaseOrderSort>,
+        after: Option<&Position>,
+    ) -> Result<Listed<PurchaseOrderSummary>, StoreError> {
+        list::list(conn, query, after)
+    }
+
+    fn get(conn: &mut DbConnection, _today: NaiveDate, id: Id<Self>) -> Result<Self, StoreError> {
+        read::get(conn, id)
+    }
+
+    /// Two loads of the same goods between the same parties are ordinary.
+    fn alike() -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    fn similar(
+        _conn: &mut DbConnection,
+        _typed: &[(String, String)],
+    ) -> Result<Vec<SimilarRecord>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn labels(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
+        let wanted = ids.iter().map(|id| ("purchase_orders", "number", *id));
+        Ok(Names::load(conn, wanted)?.by_id())
+    }
+
+    fn create(tx: &mut Transaction<'_>, draft: PurchaseOrderDraft) -> Result<Self, StoreError> {
+        write::create(tx, draft)
+    }
+
+    fn update(
+        tx: &mut Transaction<'_>,
+        id: Id<Self>,
+        expected: &Expected,
+        change: impl FnOnce(&Self) -> Result<PurchaseOrderDraft, StoreError>,
+    ) -> Result<Self, StoreError> {
+        write::update(tx, id, expected, change)
+    }
+
+    fn archive(
+        tx: &mut Transaction<'_>,
+        id: Id<Self>,
+        expected: &Expected,
+    ) -> Result<Self, StoreError> {
+        write::archive(tx, id, expected)
+    }
+
+    fn restore(
+        tx: &mut Transaction<'_>,
+        id: Id<Self>,
+        expected: &Expected,
+    ) -> Result<Self, StoreError> {
+        write::restore(tx, id, expected)
+    }
+}
