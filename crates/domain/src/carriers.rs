@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::choices::lists;
+use crate::choices::{Currency, lists};
 use crate::contact_details::Address;
 use crate::decimal::Money;
 use crate::filter::{AnyOf, Choice, Range};
@@ -145,6 +145,8 @@ draft! {
 record! {
     /// A carrier.
     pub struct Carrier(Carrier) at "carriers", drafted as CarrierDraft {
+        /// What its amounts are in.
+        pub currency: Currency,
         /// How its insurance stands today.
         pub insurance_state: InsuranceState,
         /// Names of `suppliers`, in the same order.
@@ -217,7 +219,7 @@ filter! {
     /// What the list of carriers can be narrowed by.
     pub struct CarrierFilter {
         /// How it moves loads.
-        pub carrier_type: AnyOf<String>,
+        pub carrier_type: AnyOf<String> as lists::CARRIER_TYPE,
         /// Suppliers where it usually loads.
         pub supplier_id: AnyOf<Id<Supplier>>,
         /// State of its address.

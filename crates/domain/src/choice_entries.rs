@@ -98,6 +98,9 @@ rules! {
             "unknown_code",
             "There is no such list that can be edited",
         );
+        // What the days are is read from the code, when a load ships.
+        let aged = draft.list != lists::FRESHNESS || freshness_days(&draft.code).is_some();
+        errors.require(aged, "/code", "invalid_code", "Write d and the days, for example d20");
         let needs_terms = draft.list == lists::PAYMENT_TERMS;
         match &draft.terms {
             None => errors.require(!needs_terms, "/terms", "required", "Say what the terms mean"),
@@ -131,4 +134,9 @@ pub struct ChoiceItem {
     /// What an administrator fills in.
     #[serde(flatten)]
     pub details: ChoiceDraft,
+}
+
+/// The days of a code of `freshness`: 10 of `d10`.
+pub(crate) fn freshness_days(code: &str) -> Option<u64> {
+    code.strip_prefix('d')?.parse().ok()
 }

@@ -36,6 +36,14 @@ pub trait FixedChoice: Copy + Eq + FromStr<Err = UnknownCode> + fmt::Display + '
 }
 
 fixed_choice! {
+    /// What amounts of money are in.
+    pub enum Currency in "currency" {
+        /// US dollars.
+        #[default]
+        Usd = "USD" => "US dollar",
+    }
+}
+fixed_choice! {
     /// Who brings the goods from the supplier.
     pub enum DeliveryProfile in "delivery_profile" {
         /// The supplier delivers.
@@ -289,6 +297,7 @@ impl Choices {
             AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStatus,
         };
         let mut lists = vec![
+            fixed::<Currency>(),
             fixed::<DeliveryProfile>(),
             fixed::<Edibility>(),
             fixed::<Origin>(),

@@ -115,6 +115,7 @@ impl Address {
             .map_or_else(|| "USA".to_owned(), |code| code.to_uppercase());
         if country == "USA" {
             self.state = self.state.take().map(us_state);
+            self.postal_code = self.postal_code.take().map(zip_code);
         }
         if country == "CAN" {
             self.postal_code = self.postal_code.take().map(canadian_postal_code);
@@ -197,6 +198,15 @@ fn us_state(typed: String) -> String {
         code.eq_ignore_ascii_case(&typed) || name.eq_ignore_ascii_case(&typed)
     });
     by_name.map_or(typed, |(code, _)| (*code).to_owned())
+}
+
+/// Nine digits in a row are five and four.
+fn zip_code(typed: String) -> String {
+    let digits = typed.bytes().all(|b| b.is_ascii_digit());
+    match typed.split_at_checked(5) {
+        Some((five, four)) if digits && four.len() == 4 => format!("{five}-{four}"),
+        _ => typed,
+    }
 }
 
 fn canadian_postal_code(typed: String) -> String {

@@ -162,9 +162,9 @@ filter! {
         /// Where they work.
         pub party: AnyOf<Choice<ContactParty>>,
         /// What they do for us.
-        pub position: AnyOf<String>,
+        pub position: AnyOf<String> as lists::CONTACT_POSITION,
         /// What to send them.
-        pub department: AnyOf<String>,
+        pub department: AnyOf<String> as lists::CONTACT_DEPARTMENT,
         /// Whether an e-mail address or a phone is known.
         pub has_contact_details: Option<bool>,
         /// Whether it is the first person to ask there.

@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
-use crate::choices::{Edibility, Origin, lists};
+use crate::choices::{Currency, Edibility, Origin, lists};
 use crate::contact_details::Address;
 use crate::decimal::Money;
 use crate::filter::{AnyOf, Choice};
 use crate::id::Id;
 use crate::products::Product;
 use crate::rules::{
-    Code, Codes, Email, Line, NotInFuture, NotNegative, Note, Phone, Postal, Required,
+    Code, Codes, Email, Line, NotInFuture, NotNegative, Note, OrElse, Phone, Postal, Required,
 };
 use crate::suppliers::check_credit_days;
 use crate::users::User;
@@ -56,7 +56,7 @@ draft! {
         /// Kinds of animal it prefers, codes of `species`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["beef"])))]
         pub species: Vec<String>,
-        /// What it buys; null means edible.
+        /// What it buys; edible when left blank.
         pub edibility: Option<Edibility>,
         /// Fully cooks what it buys, so that it may buy positive or cooker-only lots.
         pub cooks_product: bool,
@@ -84,6 +84,8 @@ draft! {
 record! {
     /// A customer.
     pub struct Customer(Customer) at "customers", drafted as CustomerDraft {
+        /// What its amounts are in.
+        pub currency: Currency,
         /// What counts against its limit: balances of its issued receivables, and what issued orders sell for that is not
         /// invoiced yet.
         pub credit_exposure: Money,
@@ -145,6 +147,7 @@ rules! {
         credit_band: Code(lists::CREDIT_BAND),
         credit_application_sent_on: NotInFuture("The day it was sent cannot be in the future"),
         species: Codes(lists::SPECIES),
+        edibility: OrElse(Edibility::Edible),
         certificates_required: Codes(lists::CERTIFICATE),
         notes: Note,
         address: Postal,
@@ -162,19 +165,19 @@ filter! {
     /// What the list of customers can be narrowed by.
     pub struct CustomerFilter {
         /// What trade it is in.
-        pub segment: AnyOf<String>,
+        pub segment: AnyOf<String> as lists::CUSTOMER_SEGMENT,
         /// Papers each load needs.
-        pub document_needed: AnyOf<String>,
+        pub document_needed: AnyOf<String> as lists::REQUIRED_DOCUMENT,
         /// Kinds of animal it prefers.
-        pub species: AnyOf<String>,
+        pub species: AnyOf<String> as lists::SPECIES,
         /// Terms that it owes us under.
-        pub payment_terms: AnyOf<String>,
+        pub payment_terms: AnyOf<String> as lists::PAYMENT_TERMS,
         /// What it buys.
         pub edibility: AnyOf<Choice<Edibility>>,
         /// State of its address.
         pub state: AnyOf<String>,
         /// Country of its address.
-        pub country: AnyOf<String>,
+        pub country: AnyOf<String> as lists::COUNTRY,
         /// Which product it buys.
         pub product_id: AnyOf<Id<Product>>,
         /// Whether orders are blocked.

@@ -144,6 +144,9 @@ pub struct CheckContext<'a> {
 pub trait Draft:
     Sized + Default + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
 {
+    /// What answers add to it where it stands inside another draft, and bodies may not hold.
+    const READ_ONLY: &'static [&'static str] = &[];
+
     /// The names of its fields on the wire.
     fn fields() -> Vec<&'static str>;
 
@@ -256,7 +259,9 @@ impl<'a> FieldReader<'a> {
             Some(Value::Array(items)) => items
                 .into_iter()
                 .enumerate()
-                .map(|(index, item)| read_at(item, &format!("{path}/{index}"), &[], self.errors))
+                .map(|(index, item)| {
+                    read_at(item, &format!("{path}/{index}"), T::READ_ONLY, self.errors)
+                })
                 .collect(),
             Some(_) => {
                 self.errors.add(path, "wrong_type", "Send an array");
@@ -270,7 +275,7 @@ impl<'a> FieldReader<'a> {
         let path = format!("{}/{name}", self.path);
         match self.object.remove(name) {
             None | Some(Value::Null) => None,
-            Some(item) => Some(read_at(item, &path, &[], self.errors)),
+            Some(item) => Some(read_at(item, &path, T::READ_ONLY, self.errors)),
         }
     }
 

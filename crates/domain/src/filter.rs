@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use chrono::NaiveDateTime;
 
+use crate::choices::Choices;
 use crate::fields::FieldErrors;
 use crate::id::Id;
 use crate::users::User;
@@ -91,6 +92,9 @@ pub trait Filter: Clone + PartialEq + Default + Send + Sync + 'static {
     /// Writes it as query parameters, leaving out what is not set.
     fn write(&self, pairs: &mut Vec<(String, String)>);
 
+    /// Says which of its values are no codes of their open choice list.
+    fn check_codes(&self, choices: &Choices, errors: &mut FieldErrors);
+
     /// Its parameters for the OpenAPI document.
     #[cfg(feature = "openapi")]
     fn parameters() -> Vec<utoipa::openapi::path::Parameter>;
@@ -156,6 +160,19 @@ impl<T> AnyOf<T> {
             any: vec![value],
             not: Vec::new(),
             is_null: None,
+        }
+    }
+}
+
+impl AnyOf<String> {
+    /// Says which of its values are no codes of a choice list; retired ones are.
+    pub fn check_codes(&self, name: &str, list: &str, choices: &Choices, errors: &mut FieldErrors) {
+        let with_not = format!("{name}[not]");
+        for (name, values) in [(name, &self.any), (&with_not, &self.not)] {
+            for code in values.iter().filter(|code| !choices.has(list, code)) {
+                let message = format!("{code} is no code of {list}");
+                errors.add_parameter(name, "invalid_parameter", message);
+            }
         }
     }
 }

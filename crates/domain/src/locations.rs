@@ -140,13 +140,13 @@ filter! {
         /// Whose place it is, when a customer's.
         pub customer_id: AnyOf<Id<Customer>>,
         /// What kind of place it is.
-        pub location_type: AnyOf<String>,
+        pub location_type: AnyOf<String> as lists::LOCATION_TYPE,
         /// City, ignoring case.
         pub city: AnyOf<String>,
         /// State of its address.
         pub state: AnyOf<String>,
         /// Country of its address.
-        pub country: AnyOf<String>,
+        pub country: AnyOf<String> as lists::COUNTRY,
         /// Whether any part of the address is known.
         pub has_address: Option<bool>,
         /// Whether a person, a phone or an e-mail address is known.

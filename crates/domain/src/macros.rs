@@ -158,7 +158,8 @@ macro_rules! fixed_choice {
 }
 
 /// Declares a draft: what a person fills in. Each field is read on its own, so that all wrong ones are reported at once.
-/// `flat` parts share the object of the draft, `lists` and `objects` are drafts of their own.
+/// `flat` parts share the object of the draft, `lists` and `objects` are drafts of their own; `answered with` names what answers add
+/// to one that stands inside another.
 macro_rules! draft {
     (
         $(#[$doc:meta])*
@@ -168,6 +169,7 @@ macro_rules! draft {
         $( flat { $( $(#[$flat_doc:meta])* pub $flat:ident : $flat_type:ty, )+ } )?
         $( lists { $( $(#[$list_doc:meta])* pub $list:ident : $list_type:ty, )+ } )?
         $( objects { $( $(#[$object_doc:meta])* pub $object:ident : $object_type:ty, )+ } )?
+        $( answered with $read_only:expr )?
     ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
@@ -181,6 +183,8 @@ macro_rules! draft {
         }
 
         impl $crate::fields::Draft for $name {
+            $( const READ_ONLY: &'static [&'static str] = $read_only; )?
+
             fn fields() -> Vec<&'static str> {
                 #[allow(unused_mut, clippy::allow_attributes, reason = "only drafts with flat parts grow the list")]
                 let mut all = vec![ $( stringify!($field), )* $( $( $crate::fields::wire_name(stringify!($object)), )+ )? $( $( stringify!($list), )+ )? ];
@@ -200,12 +204,13 @@ macro_rules! draft {
     };
 }
 
-/// Declares the filter of a list: every field is a typed query parameter, read, written and documented from here.
+/// Declares the filter of a list: every field is a typed query parameter, read, written and documented from here. `as LIST` says of
+/// which open choice list its texts are codes.
 macro_rules! filter {
     (
         $(#[$doc:meta])*
         pub struct $name:ident {
-            $( $(#[doc = $field_doc:literal])+ pub $field:ident : $type:ty, )*
+            $( $(#[doc = $field_doc:literal])+ pub $field:ident : $type:ty $(as $list:expr)?, )*
         }
     ) => {
         $(#[$doc])*
@@ -235,6 +240,10 @@ macro_rules! filter {
             fn write(&self, pairs: &mut Vec<(String, String)>) {
                 self.common.write(pairs);
                 $( $crate::filter::FilterValue::write(&self.$field, stringify!($field), pairs); )*
+            }
+
+            fn check_codes(&self, _choices: &$crate::choices::Choices, _errors: &mut $crate::fields::FieldErrors) {
+                $( $( self.$field.check_codes(stringify!($field), $list, _choices, _errors); )? )*
             }
 
             #[cfg(feature = "openapi")]

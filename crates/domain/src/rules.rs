@@ -118,14 +118,33 @@ impl Rule<Option<String>> for TimeZone {
         tidy_line(field);
     }
     fn check(&self, at: &mut At<'_>, field: &Option<String>) {
-        check_line(at.errors, at.pointer, field.as_deref(), 64);
-        let known = field.as_deref().is_none_or(at.context.is_zone);
-        at.require(
-            known,
-            "unknown_zone",
-            "Write an IANA time zone, for example America/Chicago",
-        );
+        check_zone(at.errors, at.pointer, field.as_deref(), at.context);
     }
+}
+
+/// Checks an IANA time zone.
+pub(crate) fn check_zone(
+    errors: &mut FieldErrors,
+    pointer: &str,
+    zone: Option<&str>,
+    context: CheckContext<'_>,
+) {
+    check_line(errors, pointer, zone, 64);
+    errors.require(
+        zone.is_none_or(context.is_zone),
+        pointer,
+        "unknown_zone",
+        "Write an IANA time zone, for example America/Chicago",
+    );
+}
+
+/// A choice that is made for who does not make it.
+pub(crate) struct OrElse<T>(pub(crate) T);
+impl<T: Copy> Rule<Option<T>> for OrElse<T> {
+    fn tidy(&self, field: &mut Option<T>) {
+        field.get_or_insert(self.0);
+    }
+    fn check(&self, _at: &mut At<'_>, _field: &Option<T>) {}
 }
 
 /// A code of an open list.

@@ -109,7 +109,7 @@ filter! {
         /// Whom to ask.
         pub contact_id: AnyOf<Id<Contact>>,
         /// Papers that must exist.
-        pub document: AnyOf<String>,
+        pub document: AnyOf<String> as lists::REQUIRED_DOCUMENT,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::choices::{DeliveryProfile, Edibility, lists};
+use crate::choices::{Currency, DeliveryProfile, Edibility, lists};
 use crate::contact_details::Address;
 use crate::decimal::Money;
 use crate::fields::FieldErrors;
@@ -92,6 +92,8 @@ draft! {
 record! {
     /// A supplier.
     pub struct Supplier(Supplier) at "suppliers", drafted as SupplierDraft {
+        /// What its amounts are in.
+        pub currency: Currency,
         /// Whether a credit application was sent.
         pub has_credit_application: bool,
         /// Whether anybody is known there.
@@ -184,21 +186,21 @@ filter! {
         /// Whether it delivers.
         pub delivery_profile: AnyOf<Choice<DeliveryProfile>>,
         /// How far it ships.
-        pub shipping_scope: AnyOf<String>,
+        pub shipping_scope: AnyOf<String> as lists::SHIPPING_SCOPE,
         /// Kinds of animal.
-        pub species: AnyOf<String>,
+        pub species: AnyOf<String> as lists::SPECIES,
         /// Certificates it holds.
-        pub certificate: AnyOf<String>,
+        pub certificate: AnyOf<String> as lists::CERTIFICATE,
         /// Kind of house.
-        pub kind: AnyOf<String>,
+        pub kind: AnyOf<String> as lists::PLANT_KIND,
         /// Terms that we owe it under.
-        pub payment_terms: AnyOf<String>,
+        pub payment_terms: AnyOf<String> as lists::PAYMENT_TERMS,
         /// What it trades in.
         pub edibility: AnyOf<Choice<Edibility>>,
         /// State of its address.
         pub state: AnyOf<String>,
         /// Country of its address.
-        pub country: AnyOf<String>,
+        pub country: AnyOf<String> as lists::COUNTRY,
         /// What it sells.
         pub product_id: AnyOf<Id<Product>>,
         /// Whether a credit application was sent.

@@ -6,6 +6,7 @@ use domain::carriers::{
     AuthorityStatus, Carrier, CarrierDraft, CarrierFilter, CarrierSort, CarrierSummary,
     InsuranceState,
 };
+use domain::choices::Currency;
 use domain::contacts::Contact;
 use domain::filter::{AnyOf, Choice};
 use domain::text::name_key;
@@ -56,6 +57,7 @@ rows! {
         code_key: Option<String> = draft.code.as_deref().map(name_key),
     }
     record |whole| {
+        currency: Currency::default(),
         insurance_state: InsuranceState::of(whole.details.insurance_expires_on, whole.today),
         supplier_names: {
             let places = 0..whole.details.suppliers.len();

@@ -11,6 +11,7 @@ use domain::contacts::{
 };
 use domain::customers::Customer;
 use domain::record::{Drafted, Resource};
+use domain::supplier_plant_mappings::SupplierPlantMapping;
 use domain::suppliers::Supplier;
 use domain::text::name_key;
 
@@ -19,8 +20,8 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::kept::links::Link;
-use crate::kept::{Alike, Kept, SetField, linked, reindex, rows::rows, sets};
+use crate::kept::links::{self, Link, Linked};
+use crate::kept::{Alike, Kept, SetField, linked, reindex, reindex_linked, rows::rows, sets};
 use crate::locations::parent_key;
 use crate::paging::SortColumn;
 use crate::records::Unique;
@@ -164,6 +165,31 @@ impl Kept for Contact {
         ]
     }
 
+    fn prepare(
+        tx: &mut Transaction<'_>,
+        before: Option<&Self>,
+        draft: &mut ContactDraft,
+        _linked: &Linked,
+    ) -> Result<(), StoreError> {
+        let Some(before) = before else { return Ok(()) };
+        let old = &before.details;
+        let named = [
+            ("purchase_order_links", "supplier_contact_id"),
+            ("purchase_order_links", "customer_contact_id"),
+            ("supplier_plant_mappings", "contact_id"),
+        ];
+        links::must_stay(
+            tx.conn,
+            &[
+                ("/supplier_id", old.supplier_id == draft.supplier_id),
+                ("/customer_id", old.customer_id == draft.customer_id),
+                ("/carrier_id", old.carrier_id == draft.carrier_id),
+            ],
+            &named,
+            before.id.get(),
+        )
+    }
+
     fn settled(
         tx: &mut Transaction<'_>,
         before: Option<&Self>,
@@ -176,6 +202,9 @@ impl Kept for Contact {
         };
         if before.map(stands).as_ref() == Some(&stands(after)) {
             return Ok(());
+        }
+        if before.is_some_and(|before| before.details.name != after.details.name) {
+            reindex_linked::<SupplierPlantMapping>(tx.conn, "contact_id", after.id.get(), None)?;
         }
         for draft in before.into_iter().chain([after]).map(Self::details) {
             if let Some(id) = draft.supplier_id {

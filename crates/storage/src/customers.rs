@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::Money;
 use domain::choices::lists::{CERTIFICATE, CUSTOMER_SEGMENT, REQUIRED_DOCUMENT, SPECIES};
-use domain::choices::{Edibility, Origin};
+use domain::choices::{Currency, Edibility, Origin};
 use domain::contacts::Contact;
 use domain::customers::{Customer, CustomerDraft, CustomerFilter, CustomerSort, CustomerSummary};
 use domain::locations::Location;
@@ -65,6 +65,7 @@ rows! {
         code_key: Option<String> = draft.code.as_deref().map(name_key),
     }
     record |whole| {
+        currency: Currency::default(),
         credit_exposure: whole.derived.exposure,
         credit_available: whole.details.credit_limit.and_then(|limit| limit.minus(whole.derived.exposure)),
         open_balance: whole.derived.owed,

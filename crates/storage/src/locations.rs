@@ -13,13 +13,14 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::Value;
-use crate::kept::links::{Link, Linked};
+use crate::kept::links::{self, Link, Linked};
 use crate::kept::{Alike, Kept, linked, rows::rows};
 use crate::paging::SortColumn;
 use crate::purchase_orders;
 use crate::records::Unique;
 use crate::schema::{addresses, locations};
 use crate::search::Found;
+use crate::transaction::Transaction;
 use domain::problem::Blocker;
 
 rows! {
@@ -118,6 +119,28 @@ impl Kept for Location {
                 Value::Text(row.cells.parent_key.clone())
             }),
         }
+    }
+
+    fn prepare(
+        tx: &mut Transaction<'_>,
+        before: Option<&Self>,
+        draft: &mut LocationDraft,
+        _linked: &Linked,
+    ) -> Result<(), StoreError> {
+        let Some(before) = before else { return Ok(()) };
+        let old = &before.details;
+        links::must_stay(
+            tx.conn,
+            &[
+                ("/supplier_id", old.supplier_id == draft.supplier_id),
+                ("/customer_id", old.customer_id == draft.customer_id),
+            ],
+            &[
+                ("purchase_order_links", "ship_from_location_id"),
+                ("purchase_order_links", "ship_to_location_id"),
+            ],
+            before.id.get(),
+        )
     }
 
     fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {

@@ -26,8 +26,11 @@ pub(crate) enum Found {
     All,
     /// These records.
     Rare(Vec<i64>),
-    /// More records than are worth naming: those whose text is like this.
-    Common { kind: EntityKind, pattern: String },
+    /// More records than are worth naming: those whose text is like one of these.
+    Common {
+        kind: EntityKind,
+        patterns: Vec<String>,
+    },
 }
 
 /// The columns of [`row`].
@@ -75,34 +78,84 @@ pub(crate) fn find(
     if text.is_empty() {
         return Ok(Found::All);
     }
-    let pattern = like_pattern(&text);
-    let indexed = text.chars().count() >= TRIGRAM;
+    let spellings = spellings(kind, text);
+    let patterns: Vec<String> = spellings.iter().map(|text| like_pattern(text)).collect();
+    let indexed = spellings.iter().all(|text| text.chars().count() >= TRIGRAM);
     let query = match trigram_index(conn) {
-        TrigramIndex::Match if indexed => matching_phrase(kind, &text),
+        TrigramIndex::Match if indexed => matching_phrases(kind, &spellings),
         _ => Fragment::sql("SELECT record_id FROM search_index WHERE ")
             .and_sql(is_of(kind))
-            .and_sql(" AND text LIKE ")
-            .value(Value::Text(pattern.clone()))
-            .and_sql(" ESCAPE '\\'"),
+            .and_sql(" AND ")
+            .and(is_like("text", &patterns)),
     };
     // Planned anew each time: how many rows a pattern meets decides the plan.
     let query = query.and_sql(format!(" LIMIT {}", RARE + 1)).not_kept();
     let ids: Vec<i64> = Statement::<BigInt>::new(query).load(conn)?;
     Ok(if ids.len() > RARE {
-        Found::Common { kind, pattern }
+        Found::Common { kind, patterns }
     } else {
         Found::Rare(ids)
     })
 }
 
+/// What is looked for when somebody types this: the text itself, and for kinds that keep phones, establishment and docket numbers
+/// the way in which those are kept.
+fn spellings(kind: EntityKind, text: String) -> Vec<String> {
+    use EntityKind::{Carrier, Contact, Customer, Plant, Supplier};
+    if !matches!(kind, Supplier | Customer | Contact | Carrier | Plant) {
+        return vec![text];
+    }
+    let plain: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    let letters = plain.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = plain.strip_prefix(letters).unwrap_or_default();
+    // Only texts that could be such a number, in any punctuation: `(402) 555-0101`, `P-7089`, `EST. 99101`, `MC123456`.
+    let number = digits.len() >= TRIGRAM
+        && letters.len() <= TRIGRAM
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || " -.()+/".contains(c));
+    if !number {
+        return vec![text];
+    }
+    let kept = match letters {
+        "est" => digits.to_owned(),
+        "mc" | "ff" | "mx" => format!("{letters}-{digits}"),
+        _ => plain,
+    };
+    if kept == text {
+        vec![text]
+    } else {
+        vec![text, kept]
+    }
+}
+
+/// Whether a text is like one of some patterns.
+fn is_like(column: &str, patterns: &[String]) -> Fragment {
+    let mut any = Fragment::sql("(");
+    for (place, pattern) in patterns.iter().enumerate() {
+        let or = if place > 0 { " OR " } else { "" };
+        any = any
+            .and_sql(format!("{or}{column} LIKE "))
+            .value(Value::Text(pattern.clone()))
+            .and_sql(" ESCAPE '\\'");
+    }
+    any.and_sql(")")
+}
+
 /// The trigram table, held to the range of ids that belongs to one kind of record.
-fn matching_phrase(kind: EntityKind, text: &str) -> Fragment {
+fn matching_phrases(kind: EntityKind, texts: &[String]) -> Fragment {
     let start = range_start(kind);
     Fragment::sql(format!(
         "SELECT rowid - {start} FROM search_texts WHERE rowid BETWEEN {start} AND {} AND search_texts MATCH ",
         start + (1 << 53)
     ))
-    .value(Value::Text(format!("\"{}\"", text.replace('"', "\"\""))))
+    .value(Value::Text(
+        texts
+            .iter()
+            .map(|text| format!("\"{}\"", text.replace('"', "\"\"")))
+            .collect::<Vec<_>>()
+            .join(" OR "),
+    ))
 }
 
 impl Conditions {
@@ -118,10 +171,10 @@ impl Conditions {
                     .not_kept(),
             ),
             // As a value rather than EXISTS: a planner cannot turn it round and read every text first.
-            Found::Common { kind, pattern } => self.push(
-                Fragment::sql("(SELECT found.text LIKE ")
-                    .value(Value::Text(pattern.clone()))
-                    .and_sql(" ESCAPE '\\' FROM search_index found WHERE found.")
+            Found::Common { kind, patterns } => self.push(
+                Fragment::sql("(SELECT ")
+                    .and(is_like("found.text", patterns))
+                    .and_sql(" FROM search_index found WHERE found.")
                     .and_sql(is_of(*kind))
                     .and_sql(" AND found.record_id = ")
                     .part(id)
@@ -177,6 +230,27 @@ const fn range_start(kind: EntityKind) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_found_in_any_punctuation() {
+        let found = |kind, typed: &str| spellings(kind, search_fold(typed));
+        let contact = |typed| found(EntityKind::Contact, typed);
+        assert_eq!(contact("(402) 555-0101"), ["(402) 555-0101", "4025550101"]);
+        assert_eq!(contact("rosa 12"), ["rosa 12"]);
+        assert_eq!(found(EntityKind::Plant, "P-7089"), ["p-7089", "p7089"]);
+        assert_eq!(
+            found(EntityKind::Supplier, "EST. 99101"),
+            ["est. 99101", "99101"]
+        );
+        assert_eq!(
+            found(EntityKind::Carrier, "MC123456"),
+            ["mc123456", "mc-123456"]
+        );
+        assert_eq!(
+            found(EntityKind::PurchaseOrder, "PO-2026-0041"),
+            ["po-2026-0041"]
+        );
+    }
 
     #[test]
     fn patterns_take_text_literally() {

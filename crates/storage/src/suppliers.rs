@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use domain::Money;
 use domain::choices::lists::{CERTIFICATE, COUNTRY, SHIPPING_SCOPE, SPECIES};
-use domain::choices::{DeliveryProfile, Edibility};
+use domain::choices::{Currency, DeliveryProfile, Edibility};
 use domain::contacts::Contact;
 use domain::locations::Location;
 use domain::problem::Blocker;
@@ -65,6 +65,7 @@ rows! {
         code_key: Option<String> = draft.code.as_deref().map(name_key),
     }
     record |whole| {
+        currency: Currency::default(),
         has_credit_application: whole.details.credit_application_sent_on.is_some(),
         has_contacts: whole.derived.has_contacts,
         plant_count: whole.derived.plants,

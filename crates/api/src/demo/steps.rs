@@ -167,6 +167,7 @@ impl Story {
             ..OrderHeader::default()
         };
         Ok(PurchaseOrderDraft {
+            accept_negative_margin: false,
             header,
             lines: order
                 .lines

@@ -6,12 +6,11 @@ use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 use domain::choices::{Choices, UserRole};
 use domain::customers::Customer;
 use domain::fields::CheckContext;
-use domain::purchase_orders::OrderAction;
+use domain::purchase_orders::{OrderAction, PurchaseOrder};
 use domain::users::User;
 use domain::{Business, EntityKind, FieldErrors, Id, Resource, Rules};
 use storage::{
-    Entity, Expected, Store, StoreError, Transaction, WriteContext, choices, purchase_orders,
-    settings, users,
+    Entity, Expected, Store, StoreError, Transaction, WriteContext, choices, settings, users,
 };
 
 use super::MARKER;
@@ -192,9 +191,8 @@ impl Story {
             }
             Happening::Order(order) => {
                 let mut draft = self.order(order)?;
-                draft.tidy();
-                checked(draft.check(self.check_context()))?;
-                let made = purchase_orders::create(&mut tx, draft)?;
+                checked(draft.settle(self.check_context()))?;
+                let made = PurchaseOrder::create(&mut tx, draft)?;
                 let key = (EntityKind::PurchaseOrder, order.digits);
                 self.made.insert(key, made.id.get());
             }

@@ -1,11 +1,12 @@
 //! Query parameters of lists and histories, with the cursor already checked against them.
 
-use std::future::{Ready, ready};
+use std::future::{Future, Ready, ready};
 use std::marker::PhantomData;
+use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::IF_NONE_MATCH;
-use actix_web::web::Query;
+use actix_web::web::{Data, Query};
 use actix_web::{FromRequest, HttpRequest};
 use domain::filter::{Filter, QueryReader};
 use domain::list::{DEFAULT_LIMIT, ListQuery, MAX_LIMIT, SortKey, show_sort};
@@ -61,22 +62,52 @@ pub struct HistoryQuery {
     pub address: ListAddress,
 }
 
+/// What is read of a request once the choice lists are at hand.
+type Checked<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+
 impl<R: Resource> FromRequest for ListRequest<R> {
     type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
+    type Future = Checked<Self>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(read_list(request))
+        let (read, request) = (read_list::<R>(request), request.clone());
+        Box::pin(async move {
+            let list = read?;
+            check_codes(&request, &list.query.filter).await?;
+            Ok(list)
+        })
     }
 }
 
 impl<R: Resource> FromRequest for FilterRequest<R> {
     type Error = ApiError;
-    type Future = Ready<Result<Self, ApiError>>;
+    type Future = Checked<Self>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(read_filter(request))
+        let (read, request) = (read_filter::<R>(request), request.clone());
+        Box::pin(async move {
+            let asked = read?;
+            check_codes(&request, &asked.filter).await?;
+            Ok(asked)
+        })
     }
+}
+
+/// Refuses codes that no choice list has: a misspelt one would find nothing, and nobody would know why.
+async fn check_codes<F: Filter>(request: &HttpRequest, filter: &F) -> Result<(), ApiError> {
+    if *filter == F::default() {
+        return Ok(());
+    }
+    let choices = state_of(request)?.choices().await?;
+    let mut errors = FieldErrors::new();
+    filter.check_codes(&choices, &mut errors);
+    errors.into_result().map_err(ApiError::wrong_query)
+}
+
+fn state_of(request: &HttpRequest) -> Result<&Data<State>, ApiError> {
+    request
+        .app_data::<Data<State>>()
+        .ok_or_else(|| ApiError::internal("no state"))
 }
 
 impl FromRequest for HistoryQuery {
@@ -138,10 +169,7 @@ fn read_cursor<P: serde::de::DeserializeOwned>(
     let Some(cursor) = cursor else {
         return Ok(None);
     };
-    let state = request
-        .app_data::<actix_web::web::Data<State>>()
-        .ok_or_else(|| ApiError::internal("no state"))?;
-    match cursor::read(&state.keys, binding, cursor) {
+    match cursor::read(&state_of(request)?.keys, binding, cursor) {
         Some(position) => Ok(Some(position)),
         None => Err(ProblemCode::InvalidCursor.into()),
     }

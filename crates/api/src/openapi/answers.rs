@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::auth::{Session, TokenAnswer};
-use domain::choices::{ChoiceEntry, Choices};
+use domain::choices::{ChoiceEntry, Choices, Currency};
 use domain::history::{AuditAction, FieldChange, HistoryEntry};
 use domain::list::Page;
 use domain::purchase_orders::{
@@ -134,6 +134,7 @@ fn order() -> PurchaseOrder {
         allowed_actions: Vec::new(),
         details,
         lines,
+        currency: Currency::default(),
         totals: Totals::default(),
         supplier_name: "Brindlemoor Beef Packing".to_owned(),
         customer_name: Some("Wexcombe Grinding Company".to_owned()),
@@ -145,12 +146,16 @@ fn order() -> PurchaseOrder {
             address: "120 Sample Road, Omaha, NE 68102".to_owned(),
             phone: Some("+14025550100".to_owned()),
             email: Some("sales@brindlemoor.example".to_owned()),
+            contact_name: Some("Rosa Tillman".to_owned()),
+            contact_phone: Some("+14025550101".to_owned()),
+            contact_email: Some("rosa.tillman@brindlemoor.example".to_owned()),
         }),
         customer_snapshot: Some(PartySnapshot {
             name: "Wexcombe Grinding Company".to_owned(),
             address: "48 Sample Road, Chicago, IL 60609".to_owned(),
             phone: Some("+13125550100".to_owned()),
             email: Some("office@wexcombe.example".to_owned()),
+            ..PartySnapshot::default()
         }),
         cancel_reason: None,
         unbilled_reason: None,

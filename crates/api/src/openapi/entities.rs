@@ -206,7 +206,7 @@ fn of<E: Resource>(schema: &str, one: &str, more: Value) -> Option<Value> {
     let fields = record.as_object_mut()?;
     for part in [
         shown(&stamps())?,
-        json!({"version": 3, "owner_id": 3}),
+        json!({"version": 3, "owner_id": 3, "currency": "USD"}),
         more,
     ] {
         if let Value::Object(part) = part {

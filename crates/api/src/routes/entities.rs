@@ -6,6 +6,7 @@ use domain::customers::Customer;
 use domain::locations::Location;
 use domain::plants::Plant;
 use domain::products::Product;
+use domain::purchase_orders::PurchaseOrder;
 use domain::receivables::Receivable;
 use domain::supplier_plant_mappings::SupplierPlantMapping;
 use domain::suppliers::Supplier;
@@ -104,5 +105,17 @@ pub(super) fn configure(config: &mut impl Register) {
         changed: "Once issued, only notes and the owner change.",
         archived: "Nothing is removed for good. Refused while something of it is to be settled.",
         restored: "It comes back as it was.",
+    }));
+    config.service(Records::<PurchaseOrder>::new(Words {
+        one: "purchase order",
+        a: "an order",
+        many: "Purchase orders",
+        listed: "Active ones, the latest order date first, unless asked otherwise.",
+        made: "A draft, with the next `PO-YYYY-NNNN` when no number is given. The creator becomes its owner unless a manager names another.",
+        changed: "`lines` are replaced whole: those sent with their `id` are kept, those without are added, those left out are removed. \
+                  Parties, number and the set of lines are fixed once the order is issued, quantities once the load has left; closed and \
+                  cancelled orders are read only. What issuing asked for still holds for a line that changes.",
+        archived: "Nothing is removed for good. Drafts, closed and cancelled orders only.",
+        restored: "Its number was kept for it.",
     }));
 }

@@ -1,4 +1,5 @@
-//! The steps in the life of an order, one address each. What a step asks for is the domain's to say.
+//! `/purchase-orders/{id}/..`: the steps in the life of an order, one address each. What a step asks for is the domain's to say; what
+//! orders share with all records stands in `entities`.
 
 use std::future::Future;
 use std::pin::Pin;

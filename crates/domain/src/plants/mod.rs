@@ -143,13 +143,13 @@ filter! {
     /// What the list of plants can be narrowed by.
     pub struct PlantFilter {
         /// Kinds of animal handled.
-        pub species: AnyOf<String>,
+        pub species: AnyOf<String> as lists::SPECIES,
         /// Kind of house.
-        pub kind: AnyOf<String>,
+        pub kind: AnyOf<String> as lists::PLANT_KIND,
         /// Cold rooms it has.
-        pub storage: AnyOf<String>,
+        pub storage: AnyOf<String> as lists::PLANT_STORAGE,
         /// What a truck must reckon with.
-        pub load_requirement: AnyOf<String>,
+        pub load_requirement: AnyOf<String> as lists::LOAD_REQUIREMENT,
         /// State of its address.
         pub state: AnyOf<String>,
         /// Whether it is known where it is.

@@ -312,25 +312,25 @@ filter! {
     /// What the list of products can be narrowed by.
     pub struct ProductFilter {
         /// Kind of animal.
-        pub species: AnyOf<String>,
+        pub species: AnyOf<String> as lists::SPECIES,
         /// Fresh or frozen.
-        pub state: AnyOf<String>,
+        pub state: AnyOf<String> as lists::PRODUCT_STATE,
         /// Outside container.
-        pub package: AnyOf<String>,
+        pub package: AnyOf<String> as lists::PACKAGE,
         /// What is inside it.
-        pub carton: AnyOf<String>,
+        pub carton: AnyOf<String> as lists::CARTON,
         /// Fixed or catch weight.
         pub weight_basis: AnyOf<Choice<WeightBasis>>,
         /// Edible or inedible.
         pub edibility: AnyOf<Choice<Edibility>>,
         /// What is sold as tested.
-        pub test_class: AnyOf<String>,
+        pub test_class: AnyOf<String> as lists::TEST_CLASS,
         /// Who it ships from.
-        pub ships_from: AnyOf<String>,
+        pub ships_from: AnyOf<String> as lists::SHIPS_FROM,
         /// Chemical lean in percent.
         pub lean_pct: Range<i64>,
         /// Country of origin.
-        pub country_of_origin: AnyOf<String>,
+        pub country_of_origin: AnyOf<String> as lists::COUNTRY,
         /// Who sells it.
         pub supplier_id: AnyOf<Id<Supplier>>,
         /// Who buys it.

@@ -36,7 +36,7 @@ impl PurchaseOrder {
     #[must_use]
     pub fn can_be_billed(&self) -> bool {
         let in_time =
-            self.status == OrderStatus::Delivered || (self.is_prepaid && self.status.is_open());
+            self.status != OrderStatus::Closed && self.status.is_billable(self.is_prepaid);
         let left = self.lines.iter().any(OrderLine::is_unbilled);
         in_time && left && self.details.customer_id.is_some()
     }
@@ -138,6 +138,14 @@ impl PurchaseOrder {
         }
         self.invoices.push(invoice);
         self.allow();
+    }
+}
+
+impl OrderStatus {
+    /// Whether an invoice may bill an order that stands here: once it has arrived, a prepaid one as soon as it binds (`trade.md` 6.1).
+    #[must_use]
+    pub const fn is_billable(self, is_prepaid: bool) -> bool {
+        matches!(self, Self::Delivered | Self::Closed) || (is_prepaid && self.is_open())
     }
 }
 

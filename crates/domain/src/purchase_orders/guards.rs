@@ -1,94 +1,16 @@
-//! What must hold before a change or a step: the state, the logistics scenario, lots, age (`trade.md` 6.2, P11, Q9).
+//! What must hold before a step: the logistics scenario, the record of the load, lots, goods, weights, age (`trade.md` 6.2, P11, Q9).
 
 use chrono::{Days, NaiveDate};
 
 use super::facts::{CarrierFacts, StepFacts};
-use super::lifecycle::{OrderStatus, Refusal};
-use super::order::{Appointment, PartySnapshot, PurchaseOrder, PurchaseOrderDraft};
+use super::order::{Appointment, PartySnapshot, PurchaseOrder};
+use crate::choice_entries::freshness_days;
 use crate::choices::{
     Edibility, LogisticsScenario, LotTestResult, ReleaseFormat, WeightBasis, lists,
 };
 use crate::fields::FieldErrors;
-use crate::record::Resource;
 
 impl PurchaseOrder {
-    /// What a change of the draft part may touch in this state: nothing when read only; parties, number and the set of lines
-    /// only in a draft; ordered quantities until the load has left.
-    ///
-    /// # Errors
-    /// [`Refusal::IllegalTransition`] when read only, else every field that is fixed by now.
-    pub fn allows_change(&self, after: &PurchaseOrderDraft) -> Result<(), Refusal> {
-        if self.status.is_read_only() {
-            return Err(Refusal::IllegalTransition);
-        }
-        if self.status == OrderStatus::Draft {
-            return Ok(());
-        }
-        let before = self.draft();
-        let (old, new) = (&before.header, &after.header);
-        let mut errors = FieldErrors::new();
-        let fixed = [
-            ("/number", old.number == new.number),
-            ("/supplier_id", old.supplier_id == new.supplier_id),
-            ("/customer_id", old.customer_id == new.customer_id),
-            ("/for_stock", old.for_stock == new.for_stock),
-            ("/deal_role", old.deal_role == new.deal_role),
-            ("/order_date", old.order_date == new.order_date),
-        ];
-        for (pointer, same) in fixed {
-            errors.require(
-                same,
-                pointer,
-                "fixed_by_status",
-                "This is fixed once the order is issued; step back to change it",
-            );
-        }
-        let ids =
-            |draft: &PurchaseOrderDraft| draft.lines.iter().map(|line| line.id).collect::<Vec<_>>();
-        errors.require(
-            ids(&before) == ids(after),
-            "/lines",
-            "fixed_by_status",
-            "Lines are added and removed in a draft only",
-        );
-        for (index, (old, new)) in before.lines.iter().zip(&after.lines).enumerate() {
-            errors.require(
-                old.product_id == new.product_id,
-                format!("/lines/{index}/product_id"),
-                "fixed_by_status",
-                "What is bought is fixed once the order is issued; step back to change it",
-            );
-        }
-        if matches!(self.status, OrderStatus::InTransit | OrderStatus::Delivered) {
-            errors.require(
-                old.carrier_id == new.carrier_id,
-                "/carrier_id",
-                "fixed_by_status",
-                "The carrier is fixed once the load has left",
-            );
-            for (index, (old, new)) in before.lines.iter().zip(&after.lines).enumerate() {
-                let same = (
-                    old.ordered_units,
-                    old.ordered_weight,
-                    old.weight_unit,
-                    old.weight_basis,
-                ) == (
-                    new.ordered_units,
-                    new.ordered_weight,
-                    new.weight_unit,
-                    new.weight_basis,
-                );
-                errors.require(
-                    same,
-                    format!("/lines/{index}/ordered_weight"),
-                    "fixed_by_status",
-                    "Ordered quantities are fixed once the load has left",
-                );
-            }
-        }
-        errors.into_result().map_err(Refusal::from)
-    }
-
     /// What the scenario asks for before the load leaves (`trade.md` 6.2).
     pub(super) fn check_scenario(&self, errors: &mut FieldErrors) {
         let header = &self.details;
@@ -281,11 +203,7 @@ impl PurchaseOrder {
     /// «N days newer» is checked against the production date on the day of shipping (`trade.md` Q9).
     pub(super) fn check_freshness(&self, errors: &mut FieldErrors, shipped_on: NaiveDate) {
         for (index, line) in self.lines.iter().enumerate() {
-            let days: Option<u64> = line
-                .details
-                .max_age
-                .as_deref()
-                .and_then(|code| code.strip_prefix('d')?.parse().ok());
+            let days = line.details.max_age.as_deref().and_then(freshness_days);
             let Some(oldest) = days.and_then(|days| shipped_on.checked_sub_days(Days::new(days)))
             else {
                 continue;

@@ -175,6 +175,11 @@ pub fn credit_gate(facts: CreditFacts, amount: Money, today: NaiveDate) -> Optio
             "An invoice of the customer was due on {due}, more than {OVERDUE_LIMIT_DAYS} days ago"
         ));
     }
+    over_limit(facts, amount)
+}
+
+/// Whether the customer would owe more than its limit with this amount on top; the sentence says how much.
+pub(super) fn over_limit(facts: CreditFacts, amount: Money) -> Option<String> {
     let limit = facts.limit?;
     let after = facts.exposure.plus(amount).unwrap_or(Money::of(i64::MAX));
     (after > limit).then(|| {

@@ -67,6 +67,11 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(max_length = 500))]
         pub notes: Option<String>,
     }
+    answered with &[
+        "line_no", "product_code", "actual_units", "actual_weight", "weight_source", "buy_amount", "sell_amount",
+        "ordered_weight_lb", "actual_weight_lb", "buy_price_per_lb", "sell_price_per_lb", "is_estimated", "is_off_weight",
+        "invoice_status",
+    ]
 }
 
 /// What was weighed; set by the action `weigh`.

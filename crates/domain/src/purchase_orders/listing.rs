@@ -7,14 +7,14 @@ use super::lifecycle::OrderStatus;
 use super::order::{PurchaseOrder, PurchaseOrderDraft};
 use super::totals::Totals;
 use crate::carriers::Carrier;
-use crate::choices::LogisticsScenario;
+use crate::choices::{LogisticsScenario, lists};
 use crate::customers::Customer;
 use crate::decimal::Money;
 use crate::filter::{AnyOf, Choice, Range};
 use crate::id::Id;
+use crate::permissions::Operation;
 use crate::plants::Plant;
 use crate::products::Product;
-use crate::permissions::Operation;
 use crate::record::{Business, EntityKind, Resource, Stamps};
 use crate::suppliers::Supplier;
 use crate::users::User;
@@ -101,7 +101,7 @@ filter! {
         /// What is bought, on any line.
         pub product_id: AnyOf<Id<Product>>,
         /// Kind of animal of what is bought, on any line.
-        pub species: AnyOf<String>,
+        pub species: AnyOf<String> as lists::SPECIES,
         /// Plant that it leaves from.
         pub ship_from_plant_id: AnyOf<Id<Plant>>,
         /// Who moves the load.
@@ -146,6 +146,8 @@ sort_keys! {
         BuyTotal = "buy_total",
         /// Weight in pounds, actual where known.
         WeightLb = "weight_lb",
+        /// Weight in pounds once it is known what was weighed; orders that are not weighed come last when ascending.
+        ActualWeightLb = "actual_weight_lb",
         /// Creation.
         CreatedAt = "created_at",
         /// Last change.
@@ -164,6 +166,7 @@ impl Resource for PurchaseOrder {
         "version",
         "status",
         "allowed_actions",
+        "currency",
         "supplier_name",
         "customer_name",
         "mapping_name",
@@ -219,6 +222,7 @@ impl Resource for PurchaseOrder {
 
     fn draft(&self) -> PurchaseOrderDraft {
         PurchaseOrderDraft {
+            accept_negative_margin: false,
             header: self.details.clone(),
             lines: self.lines.iter().map(|line| line.details.clone()).collect(),
         }
@@ -246,7 +250,10 @@ impl Business for PurchaseOrder {
         draft.header.owner_id = Some(owner);
     }
 
-    fn asks(_before: Option<&PurchaseOrderDraft>, _after: &PurchaseOrderDraft) -> Option<Operation> {
+    fn asks(
+        _before: Option<&PurchaseOrderDraft>,
+        _after: &PurchaseOrderDraft,
+    ) -> Option<Operation> {
         None
     }
 }

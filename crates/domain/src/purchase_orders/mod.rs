@@ -1,11 +1,12 @@
 //! Purchase orders: one deal on one load, bought from one supplier and normally sold to one customer.
 //!
 //! `order` is the header and what follows from it, `lines` what is bought and sold, `totals` the sums, `lifecycle` the states,
-//! `actions` the bodies of the steps, `steps` the steps, `billing` what is billed of an order, `guards` what each requires, `facts` what it needs to know of other records, `links` which those are, `listing` the rows of lists,
-//! `sums` what those of a filter come to.
+//! `actions` the bodies of the steps, `steps` the steps, `billing` what is billed of an order, `guards` what each requires, `changes` what may be
+//! changed in which state, `facts` what a step needs to know of other records, `links` which those are, `listing` the rows of lists, `sums` what those of a filter come to.
 
 mod actions;
 mod billing;
+mod changes;
 mod facts;
 mod guards;
 mod lifecycle;

@@ -9,7 +9,7 @@ use super::lines::{LineDraft, OrderLine};
 use super::links::LinkNames;
 use super::totals::Totals;
 use crate::carriers::Carrier;
-use crate::choices::{DealRole, LogisticsScenario, ReleaseFormat, lists};
+use crate::choices::{Currency, DealRole, LogisticsScenario, ReleaseFormat, lists};
 use crate::contacts::Contact;
 use crate::customers::Customer;
 use crate::decimal::{Money, Temperature};
@@ -18,6 +18,7 @@ use crate::id::Id;
 use crate::locations::Location;
 use crate::plants::Plant;
 use crate::record::{Instant, Stamps};
+use crate::rules::check_zone;
 use crate::supplier_plant_mappings::SupplierPlantMapping;
 use crate::suppliers::Supplier;
 use crate::text::{check_line, check_note, tidy_line, tidy_note};
@@ -135,7 +136,11 @@ draft! {
 
 draft! {
     /// What a person fills in about an order.
-    pub struct PurchaseOrderDraft {}
+    pub struct PurchaseOrderDraft {
+        /// Confirms, in a change after which an issued order newly loses money, that this is meant. Not kept: history has it.
+        #[cfg_attr(feature = "openapi", schema(example = false))]
+        pub accept_negative_margin: bool,
+    }
     flat {
         /// Parties, dates, freight, papers.
         pub header: OrderHeader,
@@ -164,6 +169,13 @@ pub struct PartySnapshot {
     pub phone: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
+    /// Whom to ask there.
+    #[cfg_attr(feature = "openapi", schema(example = "Rosa Tillman"))]
+    pub contact_name: Option<String>,
+    /// Phone of that person.
+    pub contact_phone: Option<String>,
+    /// E-mail address of that person.
+    pub contact_email: Option<String>,
 }
 
 /// One step in the life of an order.
@@ -201,6 +213,8 @@ pub struct PurchaseOrder {
     pub details: OrderHeader,
     /// What is bought and sold, with amounts.
     pub lines: Vec<OrderLine>,
+    /// What its amounts are in.
+    pub currency: Currency,
     /// Sums.
     #[serde(flatten)]
     pub totals: Totals,
@@ -366,11 +380,11 @@ impl OrderHeader {
                     lists::APPOINTMENT_METHOD,
                     appointment.method.as_deref(),
                 );
-                check_line(
+                check_zone(
                     errors,
                     &format!("{pointer}/time_zone"),
                     appointment.time_zone.as_deref(),
-                    64,
+                    context,
                 );
                 check_line(
                     errors,

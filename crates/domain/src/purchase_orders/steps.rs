@@ -142,6 +142,12 @@ impl PurchaseOrder {
         );
         self.complete_snapshots(facts);
         self.check_scenario(&mut errors);
+        for (index, line) in self.lines.iter().enumerate() {
+            line.details
+                .check_bound(&mut errors, &format!("/lines/{index}"));
+        }
+        self.check_goods(&mut errors, facts);
+        self.check_net_weights(&mut errors, facts);
         self.check_lots(&mut errors, facts.credit.cooks_product, true);
         if let Some(day) = body.shipped_on {
             self.check_freshness(&mut errors, day);

@@ -5,38 +5,8 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::life::ReceivableKind;
 use super::receivable::ReceivableDraft;
+use crate::choice_entries::{TermsAnchor, TermsKind};
 use crate::fields::FieldErrors;
-
-fixed_choice! {
-    /// What sort of terms they are.
-    pub enum TermsKind in "terms_kind" {
-        /// Paid before the load is picked up.
-        Prepaid = "prepaid" => "Prepaid",
-        /// Within some days.
-        #[default]
-        Net = "net" => "Net",
-        /// Within some days, less when paid early.
-        Discount = "discount" => "Discount",
-        /// When the goods arrive.
-        OnReceipt = "on_receipt" => "On receipt",
-        /// Cash on delivery.
-        Cod = "cod" => "Cash on delivery",
-    }
-}
-fixed_choice! {
-    /// Which day terms are counted from.
-    pub enum TermsAnchor in "terms_anchor" {
-        /// The day of the invoice.
-        #[default]
-        Invoice = "invoice" => "Invoice",
-        /// The day the load left.
-        Ship = "ship" => "Shipping",
-        /// The day the load arrived.
-        Receipt = "receipt" => "Receipt",
-        /// The day the load is to be picked up.
-        Pickup = "pickup" => "Pick-up",
-    }
-}
 
 /// What a code of the list `payment_terms` means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::receivable::{BillTo, Receivable};
+use super::receivable::Receivable;
 use crate::decimal::Money;
 use crate::fields::FieldErrors;
-use crate::purchase_orders::Refusal;
+use crate::purchase_orders::{PartySnapshot, Refusal};
 use crate::text::{check_required, clean_line};
 
 fixed_choice! {
@@ -175,7 +175,7 @@ impl Receivable {
     ///
     /// # Errors
     /// When it is no draft.
-    pub fn issue(&mut self, bill_to: BillTo) -> Result<(), Refusal> {
+    pub fn issue(&mut self, bill_to: PartySnapshot) -> Result<(), Refusal> {
         self.step(ReceivableAction::Issue)?;
         self.status = ReceivableStatus::Issued;
         self.bill_to_snapshot = Some(bill_to);

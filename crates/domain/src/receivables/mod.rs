@@ -7,13 +7,13 @@ mod lines;
 mod receivable;
 mod sums;
 
-pub use due::{AnchorDays, PaymentTerms, TermsAnchor, TermsKind};
+pub use due::{AnchorDays, PaymentTerms};
 pub use life::{
     AgingBucket, AgingEdges, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStatus,
     Standing, VoidReceivable,
 };
 pub use lines::ReceivableLine;
 pub use receivable::{
-    BillTo, Receivable, ReceivableDraft, ReceivableFilter, ReceivableSort, ReceivableSummary,
+    Receivable, ReceivableDraft, ReceivableFilter, ReceivableSort, ReceivableSummary,
 };
 pub use sums::ReceivableSums;

@@ -1,11 +1,10 @@
 //! The receivable itself: what a person fills in, what is computed from it, and how its list is narrowed and sorted.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use super::life::{AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStatus};
 use super::lines::{Lines, ReceivableLine};
-use crate::choices::lists;
+use crate::choices::{Currency, lists};
 use crate::customers::Customer;
 use crate::decimal::Money;
 use crate::filter::{AnyOf, Choice, Range};
@@ -61,26 +60,11 @@ draft! {
     }
 }
 
-/// The customer as it was when the receivable was issued, and who settles its bills.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct BillTo {
-    /// Name, address, phone, e-mail address.
-    #[serde(flatten)]
-    pub party: PartySnapshot,
-    /// Its contact for accounts payable.
-    #[cfg_attr(feature = "openapi", schema(example = "Fern Abbot"))]
-    pub contact_name: Option<String>,
-    /// E-mail address of the contact.
-    pub contact_email: Option<String>,
-    /// Phone of the contact.
-    pub contact_phone: Option<String>,
-}
-
 record! {
     /// A receivable.
     pub struct Receivable(Receivable) at "receivables", drafted as ReceivableDraft {
+        /// What its amounts are in.
+        pub currency: Currency,
         /// Where it stands; changed by actions only.
         pub status: ReceivableStatus,
         /// What may be done with it now.
@@ -101,8 +85,8 @@ record! {
         pub is_overdue: bool,
         /// How late its balance is; null when nothing is owed.
         pub aging_bucket: Option<AgingBucket>,
-        /// The customer when it was issued.
-        pub bill_to_snapshot: Option<BillTo>,
+        /// The customer when it was issued, with its contact for accounts payable.
+        pub bill_to_snapshot: Option<PartySnapshot>,
         /// Why it is void.
         pub void_reason: Option<String>,
         /// The links that lead to an archived record.

@@ -42,6 +42,12 @@ fn follow<R: Kept>(link: &'static str) -> Follower {
         link,
         turn: |tx, id, archive, reason| {
             let found = write::read::<R>(tx.conn, tx.context.today, id)?;
+            if archive {
+                let (blockers, count) = R::blockers(tx.conn, id)?;
+                if count > 0 {
+                    return Err(StoreError::InUse { blockers, count });
+                }
+            }
             let mut parents = R::BELONGS_TO.iter();
             if !archive && parents.any(|field| found.linked.is_archived(field)) {
                 // It belongs to something else too, and stays archived with that.

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::RunQueryDsl;
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, Text};
 use domain::FieldErrors;
 
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::fragment::{Fragment, Statement};
+use crate::fragment::{Fragment, Statement, Value};
 
 /// A link of drafts `D` that also stands in the rows `L` of a list.
 pub(crate) struct Link<D, L> {
@@ -217,4 +217,42 @@ pub(crate) fn wanted_by_rows<'a, D, L>(
         rows.iter()
             .filter_map(|row| (link.in_row)(row).map(|id| (link.table, link.name, id)))
     })
+}
+
+/// Refuses to move a record to another owner while something names it as this one's: `same` says of each link to an owner whether it
+/// stays, `named` where the record may be named, by table and column.
+pub(crate) fn must_stay(
+    conn: &mut DbConnection,
+    same: &[(&'static str, bool)],
+    named: &[(&'static str, &'static str)],
+    id: i64,
+) -> Result<(), StoreError> {
+    let moved = same.iter().filter(|(_, same)| !same);
+    if moved.clone().next().is_none() {
+        return Ok(());
+    }
+    let mut query = Fragment::sql("SELECT CASE WHEN ");
+    for (place, (table, column)) in named.iter().enumerate() {
+        let or = if place > 0 { " OR " } else { "" };
+        query = query
+            .and_sql(format!(
+                "{or}EXISTS (SELECT 1 FROM {table} WHERE {column} = "
+            ))
+            .value(Value::Int(id))
+            .and_sql(")");
+    }
+    let query = query.and_sql(" THEN 1 ELSE 0 END");
+    let is_named: i32 = Statement::<Integer>::new(query).get_result(conn)?;
+    if is_named == 0 {
+        return Ok(());
+    }
+    let mut errors = FieldErrors::new();
+    for (pointer, _) in moved {
+        errors.add(
+            *pointer,
+            "cannot_change",
+            "Orders or supply lines name it as it is: archive it and make another",
+        );
+    }
+    Err(StoreError::Invalid(errors))
 }

@@ -33,7 +33,8 @@ pub fn act(
         return Err(StoreError::Archived);
     }
     if matches!(action, OrderAction::Cancel | OrderAction::StepBack) {
-        let (blockers, count) = receivables::issued_for(tx.conn, id.get())?;
+        let (blockers, count) =
+            receivables::holding(tx.conn, id.get(), action == OrderAction::Cancel)?;
         if count > 0 {
             return Err(StoreError::InUse { blockers, count });
         }
@@ -47,7 +48,12 @@ pub fn act(
     if after == before {
         return Ok(before);
     }
-    save::replace(tx, &before, after, audited(action), reason)
+    let accepted = if action == OrderAction::Issue {
+        save::Loss::Accepted
+    } else {
+        save::Loss::Untold
+    };
+    save::replace(tx, &before, after, audited(action), reason, accepted)
 }
 
 /// Makes the invoice of what no invoice bills yet: a draft receivable, in the transaction of the step.
@@ -79,7 +85,14 @@ pub fn invoice(
         status: made.status,
         amount: made.amount,
     });
-    save::replace(tx, &before, after, audited(OrderAction::Invoice), None)
+    save::replace(
+        tx,
+        &before,
+        after,
+        audited(OrderAction::Invoice),
+        None,
+        save::Loss::Untold,
+    )
 }
 
 fn facts(
@@ -91,20 +104,31 @@ fn facts(
     if !allowed || !matches!(action, OrderAction::Issue | OrderAction::Ship) {
         return Ok(StepFacts::default());
     }
-    let supplier_id = order.details.supplier_id.map_or(0, Id::get);
-    let customer_id = order.details.customer_id.map(Id::get);
     if action == OrderAction::Issue {
-        if let Some(id) = customer_id {
-            lock_active(tx, Party::Customer(id))?;
+        if let Some(id) = order.details.customer_id {
+            lock_active(tx, Party::Customer(id.get()))?;
         }
-        lock_active(tx, Party::Supplier(supplier_id))?;
+        lock_active(
+            tx,
+            Party::Supplier(order.details.supplier_id.map_or(0, Id::get)),
+        )?;
     }
+    facts_now(tx, order)
+}
+
+/// What is to be known of the other records of an order, as they are now.
+pub(super) fn facts_now(
+    tx: &mut Transaction<'_>,
+    order: &PurchaseOrder,
+) -> Result<StepFacts, StoreError> {
+    let supplier = order.details.supplier_id.map_or(0, Id::get);
     let mut facts = StepFacts {
-        supplier: parties::supplier_snapshot(tx.conn, supplier_id)?,
+        supplier: parties::supplier_snapshot(tx.conn, supplier, order.details.supplier_contact_id)?,
         ..StepFacts::default()
     };
-    if let Some(id) = customer_id {
-        let (customer, credit) = parties::customer_facts(tx.conn, id)?;
+    if let Some(id) = order.details.customer_id {
+        let contact = order.details.customer_contact_id;
+        let (customer, credit) = parties::customer_facts(tx.conn, id.get(), contact)?;
         facts.customer = Some(customer);
         facts.credit = credit;
     }

@@ -29,6 +29,7 @@ const PICKUP: &str = "coalesce(purchase_orders.pickup_date, '9999-12-31')";
 const DELIVERY: &str = "coalesce(purchase_orders.delivery_date, '9999-12-31')";
 const SHIPPED: &str = "coalesce(purchase_orders.shipped_on, '9999-12-31')";
 const DELIVERED: &str = "coalesce(purchase_orders.delivered_on, '9999-12-31')";
+const ACTUAL_WEIGHT: &str = "coalesce(purchase_orders.actual_weight_lb, 999999999999999)";
 const BUY_TOTAL: &str = "coalesce(purchase_orders.buy_total, 999999999999999)";
 
 /// What orders refer to, and what is on their lines; with a condition, so that more can be added.
@@ -208,6 +209,9 @@ fn sort_column(key: PurchaseOrderSort) -> SortColumn<Row> {
         }),
         S::WeightLb => SortColumn::new("purchase_orders.weight_lb", |(_, row, _)| {
             Value::Int(row.weight_lb)
+        }),
+        S::ActualWeightLb => SortColumn::new(ACTUAL_WEIGHT, |(_, row, _)| {
+            Value::Int(row.actual_weight_lb.unwrap_or(FAR_CENTS))
         }),
         S::CreatedAt => SortColumn::new("purchase_orders.created_at", |(_, row, _)| {
             Value::Instant(row.created_at)

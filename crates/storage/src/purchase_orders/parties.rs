@@ -5,12 +5,13 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
-use domain::Money;
 use domain::choices::Edibility;
 use domain::choices::lists::CUSTOMER_SEGMENT;
+use domain::contacts::Contact;
 use domain::problem::Blocker;
 use domain::purchase_orders::{CreditFacts, PartySnapshot};
 use domain::record::EntityKind;
+use domain::{Id, Money};
 
 use super::rows::snapshot;
 use crate::addresses::{AddressRow, PARTS};
@@ -19,7 +20,7 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 use crate::receivables;
-use crate::schema::{addresses, customer_choices, customers, purchase_orders, suppliers};
+use crate::schema::{addresses, contacts, customer_choices, customers, purchase_orders, suppliers};
 
 /// Issued and not yet closed, spelled as the partial indexes are.
 const OPEN: &str = "purchase_orders.status_rank IN (1, 2, 3, 4)";
@@ -114,23 +115,42 @@ pub(crate) fn lock(conn: &mut DbConnection, party: Party) -> Result<bool, StoreE
     Ok(archived)
 }
 
-/// A supplier as papers show it.
+/// A supplier as papers show it, with the person whom the order names there.
 pub(super) fn supplier_snapshot(
     conn: &mut DbConnection,
     id: i64,
+    contact: Option<Id<Contact>>,
 ) -> Result<PartySnapshot, StoreError> {
     let (name, phone, email, address): (_, _, _, AddressRow) = suppliers::table
         .inner_join(addresses::table)
         .filter(suppliers::id.eq(id))
         .select((suppliers::name, suppliers::phone, suppliers::email, PARTS))
         .first(conn)?;
-    Ok(snapshot(name, &address.into(), phone, email))
+    with_contact(conn, snapshot(name, &address.into(), phone, email), contact)
+}
+
+/// Adds whom to ask there.
+fn with_contact(
+    conn: &mut DbConnection,
+    mut party: PartySnapshot,
+    contact: Option<Id<Contact>>,
+) -> Result<PartySnapshot, StoreError> {
+    if let Some(contact) = contact {
+        let (name, phone, email) = contacts::table
+            .find(contact.get())
+            .select((contacts::name, contacts::phone, contacts::email))
+            .first(conn)?;
+        party.contact_name = Some(name);
+        (party.contact_phone, party.contact_email) = (phone, email);
+    }
+    Ok(party)
 }
 
 /// A customer as papers show it, and what its credit gate looks at; the order in question does not count yet.
 pub(super) fn customer_facts(
     conn: &mut DbConnection,
     id: i64,
+    contact: Option<Id<Contact>>,
 ) -> Result<(PartySnapshot, CreditFacts), StoreError> {
     type Told = (
         String,
@@ -160,7 +180,6 @@ pub(super) fn customer_facts(
     let (limit, hold, cooks_product, edibility, owed) = credit;
     let retail = customer_choices::table.find((id, CUSTOMER_SEGMENT, "retail"));
     let facts = CreditFacts {
-        // Who says nothing takes edible goods.
         edible_only: read_some(edibility.as_deref())?.unwrap_or(Edibility::Edible)
             == Edibility::Edible,
         is_retail: diesel::select(diesel::dsl::exists(retail)).get_result(conn)?,
@@ -170,7 +189,8 @@ pub(super) fn customer_facts(
         oldest_due: receivables::oldest_due(conn, id)?,
         cooks_product,
     };
-    Ok((snapshot(name, &address.into(), phone, email), facts))
+    let party = snapshot(name, &address.into(), phone, email);
+    Ok((with_contact(conn, party, contact)?, facts))
 }
 
 /// What counts against a customer's credit (`trade.md` 6.3): what it owes, and what it has on order that is not invoiced yet.

@@ -2,7 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use domain::choices::FixedChoice;
+use domain::choices::{Currency, FixedChoice};
 use domain::id::Id;
 use domain::purchase_orders::{
     Appointment, LinkNames, Move, OrderHeader, OrderLine, OrderStatus, PartySnapshot,
@@ -340,6 +340,7 @@ impl OrderRows {
             status,
             allowed_actions: status.allowed_actions().to_vec(),
             lines,
+            currency: Currency::default(),
             totals,
             supplier_snapshot: read_json(details.supplier_snapshot.as_deref())?,
             customer_snapshot: read_json(details.customer_snapshot.as_deref())?,
@@ -424,5 +425,6 @@ pub(super) fn snapshot(
         address: address.one_line(),
         phone,
         email,
+        ..PartySnapshot::default()
     }
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use domain::Id;
 use domain::history::AuditAction;
-use domain::purchase_orders::{Move, OrderStatus, PurchaseOrder};
+use domain::purchase_orders::{Move, PurchaseOrder};
 use domain::receivables::Receivable;
 use domain::record::{EntityKind, Instant};
 use serde_json::{Map, Value, json};
@@ -49,8 +49,18 @@ pub(super) fn insert(
     }
     step(tx, &mut order, None)?;
     search::set(tx.conn, EntityKind::PurchaseOrder, id, &texts(&order))?;
-    record(tx, &order, AuditAction::Create, None, &json!({}))?;
+    let facts = facts(&order, Loss::Untold)?;
+    record(tx, &order, AuditAction::Create, None, &json!({}), &facts)?;
     Ok(order)
+}
+
+/// Whether somebody said of a write that a loss is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Loss {
+    /// Nobody was asked.
+    Untold,
+    /// It was confirmed, so history keeps it.
+    Accepted,
 }
 
 /// Writes a changed order over the version it was read in.
@@ -60,6 +70,7 @@ pub(super) fn replace(
     mut after: PurchaseOrder,
     action: AuditAction,
     reason: Option<String>,
+    loss: Loss,
 ) -> Result<PurchaseOrder, StoreError> {
     let id = before.id.get();
     let actor = tx.actor()?;
@@ -93,7 +104,10 @@ pub(super) fn replace(
     if found_by != texts(before) {
         search::set(tx.conn, EntityKind::PurchaseOrder, id, &found_by)?;
     }
-    record(tx, &after, action, reason.as_deref(), &facts(before)?)?;
+    let before_facts = facts(before, Loss::Untold)?;
+    let after_facts = facts(&after, loss)?;
+    let reason = reason.as_deref();
+    record(tx, &after, action, reason, &before_facts, &after_facts)?;
     if after.details.number != before.details.number {
         reindex_linked::<Receivable>(tx.conn, "purchase_order_id", id, None)?;
     }
@@ -154,6 +168,7 @@ fn record(
     action: AuditAction,
     reason: Option<&str>,
     before: &Value,
+    after: &Value,
 ) -> Result<(), StoreError> {
     audit::record(
         tx,
@@ -164,13 +179,13 @@ fn record(
             action,
             reason,
             before,
-            after: &facts(order)?,
+            after,
         },
     )
 }
 
 /// What the history of an order compares: all that people and steps set, and a loss that was accepted; no sums, they follow.
-fn facts(order: &PurchaseOrder) -> Result<Value, StoreError> {
+fn facts(order: &PurchaseOrder, loss: Loss) -> Result<Value, StoreError> {
     let mut facts = object(audit::watched(&order.details, &order.stamps)?);
     let lines = order
         .lines
@@ -182,11 +197,10 @@ fn facts(order: &PurchaseOrder) -> Result<Value, StoreError> {
             Ok(Value::Object(entered))
         })
         .collect::<Result<Vec<Value>, StoreError>>()?;
-    let bound = order.status != OrderStatus::Draft;
     let accepted = order
         .totals
         .margin
-        .filter(|margin| bound && margin.is_negative());
+        .filter(|margin| loss == Loss::Accepted && margin.is_negative());
     let invoices = order.invoices.iter().map(|invoice| &invoice.number);
     facts.extend([
         ("invoices".to_owned(), json!(invoices.collect::<Vec<_>>())),

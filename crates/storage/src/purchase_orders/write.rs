@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, SubsecRound};
 use domain::Id;
+use domain::choices::Currency;
 use domain::fields::FieldErrors;
 use domain::history::AuditAction;
 use domain::permissions::Operation;
@@ -11,8 +12,10 @@ use domain::purchase_orders::{
 };
 use domain::record::{EntityKind, Instant, Resource, Stamps};
 
+use super::act::facts_now;
 use super::lines::merge_lines;
 use super::parties::{self, Linked, Party};
+use super::save::Loss;
 use super::{links, read, save};
 use crate::codes::codes;
 use crate::error::StoreError;
@@ -39,6 +42,7 @@ pub fn create(
     let PurchaseOrderDraft {
         header: mut details,
         lines,
+        ..
     } = draft;
     details.owner_id.get_or_insert(actor);
     let day = *details.order_date.get_or_insert(tx.context.today);
@@ -62,6 +66,7 @@ pub fn create(
         status: OrderStatus::Draft,
         allowed_actions: Vec::new(),
         lines: merge_lines(&[], lines)?,
+        currency: Currency::default(),
         totals: Totals::default(),
         supplier_name: supplier.name,
         customer_name: customer.map(|customer| customer.name),
@@ -109,6 +114,7 @@ pub fn update(
         return Err(StoreError::Archived);
     }
     let mut draft = change(&before)?;
+    let accepts_loss = std::mem::take(&mut draft.accept_negative_margin);
     let header = &mut draft.header;
     // These were given at creation and cannot be taken away.
     header.number = header
@@ -150,8 +156,25 @@ pub fn update(
     after.details = draft.header;
     after.lines = merge_lines(&before.lines, draft.lines)?;
     after.recompute();
+    if before.status != OrderStatus::Draft {
+        // Before its credit is looked at, so that two orders do not pass the limit side by side.
+        if let Some(customer) = after.details.customer_id
+            && after.asks_credit(&before)
+        {
+            parties::lock(tx.conn, Party::Customer(customer.get()))?;
+        }
+        let facts = facts_now(tx, &after)?;
+        after
+            .check_change(&before, accepts_loss, &facts)
+            .map_err(|refusal| refused(&before, refusal))?;
+    }
     links::name(tx.conn, &mut after)?;
-    save::replace(tx, &before, after, AuditAction::Update, None)
+    let loss = if after.loses_anew(&before) && before.status != OrderStatus::Draft {
+        Loss::Accepted
+    } else {
+        Loss::Untold
+    };
+    save::replace(tx, &before, after, AuditAction::Update, None, loss)
 }
 
 /// Archives an order that binds nobody: a draft, a closed or a cancelled one.
@@ -175,7 +198,7 @@ pub fn archive(
     let mut after = before.clone();
     after.stamps.archived_at = Some(tx.now());
     after.stamps.archived_by = Some(tx.actor()?);
-    save::replace(tx, &before, after, AuditAction::Archive, None)
+    save::replace(tx, &before, after, AuditAction::Archive, None, Loss::Untold)
 }
 
 /// Brings an archived order back.
@@ -196,7 +219,7 @@ pub fn restore(
     let mut after = before.clone();
     after.stamps.archived_at = None;
     after.stamps.archived_by = None;
-    save::replace(tx, &before, after, AuditAction::Restore, None)
+    save::replace(tx, &before, after, AuditAction::Restore, None, Loss::Untold)
 }
 
 /// An order's refusal, with what it does allow.

@@ -7,10 +7,10 @@ use domain::customers::Customer;
 use domain::history::AuditAction;
 use domain::permissions::{Operation, allows_some};
 use domain::purchase_orders::{PartySnapshot, Refusal};
-use domain::receivables::{BillTo, Receivable, VoidReceivable};
+use domain::receivables::{Receivable, ReceivableStatus, VoidReceivable};
 use domain::record::{EntityKind, Resource};
 
-use super::illegal;
+use super::{illegal, prepare};
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
 use crate::kept::{Entity, act};
@@ -41,15 +41,24 @@ pub fn issue(
                 "It is archived; restore it before it is billed",
             ));
         }
+        if receivable.status == ReceivableStatus::Draft {
+            prepare::settle(tx, receivable)?;
+        }
         let bill_to = bill_to(tx, Id::new(customer))?;
         let snapshot = serde_json::to_string(&bill_to)?;
         receivable
             .issue(bill_to)
             .map_err(|refusal| refused(receivable, refusal))?;
-        let columns = vec![
+        let mut columns = vec![
             ("status", Value::Text(receivable.status.to_string())),
             ("bill_to_snapshot", Value::Text(snapshot)),
         ];
+        columns.extend(
+            receivable
+                .details
+                .due_date
+                .map(|day| ("due_date", Value::Day(day))),
+        );
         Ok((columns, None))
     })
 }
@@ -88,16 +97,14 @@ fn refused(receivable: &Receivable, refusal: Refusal) -> StoreError {
 }
 
 /// The customer as it is now, with its contact for accounts payable, the primary one first.
-fn bill_to(tx: &mut Transaction<'_>, id: Id<Customer>) -> Result<BillTo, StoreError> {
+fn bill_to(tx: &mut Transaction<'_>, id: Id<Customer>) -> Result<PartySnapshot, StoreError> {
     let customer = Customer::get(tx.conn, tx.context.today, id)?.draft();
-    let mut bill_to = BillTo {
-        party: PartySnapshot {
-            name: customer.name,
-            address: customer.address.one_line(),
-            phone: customer.phone,
-            email: customer.email,
-        },
-        ..BillTo::default()
+    let mut bill_to = PartySnapshot {
+        name: customer.name,
+        address: customer.address.one_line(),
+        phone: customer.phone,
+        email: customer.email,
+        ..PartySnapshot::default()
     };
     let payers = Fragment::sql("contacts.id IN (SELECT contact_id FROM contact_choices WHERE ")
         .and_sql(format!(

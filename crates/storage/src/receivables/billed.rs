@@ -6,6 +6,7 @@ use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Bool, Text};
 use domain::fields::FieldErrors;
 use domain::problem::Blocker;
+use domain::purchase_orders::OrderStatus;
 use domain::receivables::{Receivable, ReceivableDraft, ReceivableKind};
 use domain::{EntityKind, Id};
 
@@ -28,17 +29,33 @@ struct Bill {
     is_prepaid: bool,
 }
 
-/// What of a draft is billed already. A pro forma is trued up by a second invoice of the line, once it is weighed (`trade.md` 6.4).
+/// An order as what an invoice bills.
+pub(super) struct Billed {
+    pub(super) status: OrderStatus,
+    /// Whether its terms ask for the money first.
+    pub(super) is_prepaid: bool,
+    pub(super) lines: Vec<Sold>,
+}
+
+/// What of a draft cannot be billed: an order that has not arrived, a line that is not weighed, though what is prepaid is billed
+/// before both; a line that is billed already. A pro forma is trued up by a second invoice of the line, once it is weighed
+/// (`trade.md` Q2, 6.1, 6.4).
 pub(super) fn check(
     conn: &mut DbConnection,
     own: i64,
     draft: &ReceivableDraft,
-    sold: &[Sold],
+    order: &Billed,
 ) -> Result<FieldErrors, StoreError> {
     let mut errors = FieldErrors::new();
     if draft.kind != ReceivableKind::Invoice || billed_lines(draft).is_empty() {
         return Ok(errors);
     }
+    errors.require(
+        order.status.is_billable(order.is_prepaid),
+        "/purchase_order_id",
+        "not_delivered",
+        "Its lines are billed once the order is delivered",
+    );
     lock_order(conn, draft.purchase_order_id.map_or(0, Id::get))?;
     let mut bills: HashMap<i64, Vec<Bill>> = HashMap::new();
     for bill in others(conn, own, draft)? {
@@ -56,7 +73,16 @@ pub(super) fn check(
             "duplicate_line",
             "The line is billed twice here",
         );
-        let is_weighed = sold.iter().any(|sold| sold.id == id && sold.is_weighed);
+        let is_weighed = order
+            .lines
+            .iter()
+            .any(|sold| sold.id == id && sold.is_weighed);
+        errors.require(
+            is_weighed || order.is_prepaid,
+            &pointer,
+            "not_weighed",
+            "The line is billed on its actual weight, which is not entered yet",
+        );
         let already = match bills.get(&id).map(Vec::as_slice) {
             Some([pro_forma]) if pro_forma.is_prepaid && is_weighed => None,
             Some(bills) => bills.first(),

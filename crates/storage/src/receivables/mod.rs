@@ -11,11 +11,12 @@ mod sums;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use domain::choices::Currency;
 use domain::customers::Customer;
 use domain::problem::Blocker;
-use domain::purchase_orders::{PurchaseOrder, Refusal};
+use domain::purchase_orders::{PartySnapshot, PurchaseOrder, Refusal};
 use domain::receivables::{
-    AgingBucket, AgingEdges, BillTo, PaymentStatus, Receivable, ReceivableDraft, ReceivableFilter,
+    AgingBucket, AgingEdges, PaymentStatus, Receivable, ReceivableDraft, ReceivableFilter,
     ReceivableKind, ReceivableSort, ReceivableStatus, ReceivableSummary, Standing,
 };
 use domain::record::Resource;
@@ -55,7 +56,7 @@ const BALANCE: &str = "(CASE WHEN receivables.status = 'void' THEN 0 ELSE receiv
 pub(crate) struct State {
     status: ReceivableStatus,
     settled: Money,
-    bill_to: Option<BillTo>,
+    bill_to: Option<PartySnapshot>,
     void_reason: Option<String>,
 }
 
@@ -86,6 +87,7 @@ rows! {
         amount: Money = draft.amount().unwrap_or_default(),
     }
     record |whole| {
+        currency: Currency::default(),
         status: whole.derived.status,
         allowed_actions: whole.derived.status.allowed_actions().to_vec(),
         customer_name: whole.linked.required("customer_id"),
@@ -402,15 +404,22 @@ pub(crate) fn is_prepaid(conn: &mut DbConnection, terms: Option<&str>) -> Result
     Ok(terms.is_some_and(domain::receivables::PaymentTerms::is_prepaid))
 }
 
-/// Issued receivables that bill an order: the first of them, and how many there are.
-pub(crate) fn issued_for(
+/// Receivables that keep an order where it is: issued ones, and drafts too where they would be left without an order. The first of
+/// them, and how many there are.
+pub(crate) fn holding(
     conn: &mut DbConnection,
     order: i64,
+    drafts: bool,
 ) -> Result<(Vec<Blocker>, i64), StoreError> {
+    let standing = if drafts {
+        " AND (receivables.status = 'issued' OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))"
+    } else {
+        " AND receivables.status = 'issued'"
+    };
     named(conn, || {
         Fragment::sql("receivables.purchase_order_id = ")
             .value(Value::Int(order))
-            .and_sql(" AND receivables.status = 'issued'")
+            .and_sql(standing)
     })
 }
 

@@ -10,7 +10,7 @@ use domain::receivables::{
 };
 use domain::record::Drafted;
 
-use super::billed::{self, Sold};
+use super::billed::{self, Billed, Sold};
 use super::illegal;
 use crate::codes::read as code;
 use crate::connection::DbConnection;
@@ -27,7 +27,7 @@ struct OrderFacts {
     days: AnchorDays,
     terms: Option<String>,
     customer_po_number: Option<String>,
-    lines: Vec<Sold>,
+    billed: Billed,
 }
 
 /// Completes a checked draft, and checks what needs other records.
@@ -57,7 +57,7 @@ pub(super) fn prepare(
     let mut errors = check(old, draft, order.as_ref());
     if let Some(order) = &order {
         let own = before.map_or(0, |before| before.id.get());
-        errors.extend(billed::check(tx.conn, own, draft, &order.lines)?);
+        errors.extend(billed::check(tx.conn, own, draft, &order.billed)?);
     }
     errors.into_result()?;
     inherit(tx.conn, old, draft, order.as_ref())?;
@@ -89,7 +89,7 @@ fn check(
     for (index, line) in draft.lines.iter().enumerate() {
         let known = line
             .po_line_id
-            .is_none_or(|id| order.lines.iter().any(|line| line.id == id.get()));
+            .is_none_or(|id| order.billed.lines.iter().any(|line| line.id == id.get()));
         errors.require(
             known,
             format!("/lines/{index}/po_line_id"),
@@ -98,6 +98,29 @@ fn check(
         );
     }
     errors
+}
+
+/// What must still hold when a draft is sent: what it bills has arrived and is billed by nothing else, and the due date follows from
+/// the days of the deal as they are now, unless somebody gave a reason for another.
+pub(super) fn settle(
+    tx: &mut Transaction<'_>,
+    receivable: &mut Receivable,
+) -> Result<(), StoreError> {
+    let order = receivable
+        .details
+        .purchase_order_id
+        .map(|id| order_facts(tx.conn, id.get()))
+        .transpose()?;
+    if let Some(order) = &order {
+        let own = receivable.id.get();
+        billed::check(tx.conn, own, &receivable.details, &order.billed)?.into_result()?;
+    }
+    let drafted = receivable.details.clone();
+    let terms = terms(tx.conn, drafted.payment_terms.as_deref())?;
+    let days = order.map(|order| order.days).unwrap_or_default();
+    let draft = &mut receivable.details;
+    draft.settle_due_date(Some(&drafted), terms, days, tx.context.today)?;
+    Ok(())
 }
 
 /// Takes terms and the customer's order number from a newly linked order or customer, unless others were given.
@@ -185,8 +208,9 @@ fn order_facts(conn: &mut DbConnection, id: i64) -> Result<OrderFacts, StoreErro
         Option<i64>,
         (Day, Day, Day),
         (Option<String>, Option<String>),
+        String,
     );
-    let (customer, (shipped, received, pickup), (terms, customer_po_number)): Found =
+    let (customer, (shipped, received, pickup), (terms, customer_po_number), status): Found =
         purchase_orders::table
             .inner_join(purchase_order_details::table)
             .filter(purchase_orders::id.eq(id))
@@ -201,6 +225,7 @@ fn order_facts(conn: &mut DbConnection, id: i64) -> Result<OrderFacts, StoreErro
                     purchase_order_details::customer_terms,
                     purchase_order_details::customer_po_number,
                 ),
+                purchase_orders::status,
             ))
             .first(conn)?;
     let lines = purchase_order_lines::table
@@ -218,11 +243,16 @@ fn order_facts(conn: &mut DbConnection, id: i64) -> Result<OrderFacts, StoreErro
         received,
         pickup,
     };
+    let is_prepaid = self::terms(conn, terms.as_deref())?.is_some_and(PaymentTerms::is_prepaid);
     Ok(OrderFacts {
         customer,
         days,
         terms,
         customer_po_number,
-        lines,
+        billed: Billed {
+            status: code(&status)?,
+            is_prepaid,
+            lines,
+        },
     })
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{Datelike, Days, NaiveDateTime, NaiveTime, TimeDelta};
 use domain::carriers::Carrier;
-use domain::choices::{LogisticsScenario, WeightBasis};
+use domain::choices::{Currency, LogisticsScenario, WeightBasis};
 use domain::plants::Plant;
 use domain::products::Product;
 use domain::purchase_orders::{
@@ -147,6 +147,7 @@ impl<'a> Orders<'a> {
                 ..OrderHeader::default()
             },
             lines: self.lines(&mut dice, past, weighed),
+            currency: Currency::default(),
             totals: Totals::default(),
             supplier_name: supplier.name.clone(),
             customer_name: Some(customer.name.clone()),

@@ -38,14 +38,11 @@ mod weigh;
 mod weights;
 mod words;
 
-use domain::choices::Choices;
-use domain::fields::read_leniently;
+use domain::Resource;
 use domain::purchase_orders::{PurchaseOrder, PurchaseOrderDraft};
-use domain::{FieldError, Resource};
 use leptos::prelude::*;
-use serde_json::Value;
 
-use crate::desk::{Sheet, context};
+use crate::desk::{Sheet, checked};
 use crate::desks::purchase_orders::DESK;
 use crate::pages::Page;
 use crate::record_page::record_page;
@@ -58,19 +55,11 @@ use crate::wire::Record;
 static SHEET: Sheet = Sheet {
     desk: &DESK,
     groups: fields::GROUPS,
-    check: checked_order,
+    check: checked::<PurchaseOrderDraft>,
     drafted: Some(drafted),
     page: Some(page::draw),
     ..Sheet::OF
 };
-
-fn checked_order(values: &Record, choices: &Choices) -> Vec<FieldError> {
-    let (mut draft, mut errors) =
-        read_leniently::<PurchaseOrderDraft>(Value::Object(values.clone()), &[]);
-    draft.tidy();
-    errors.extend(draft.check(context(choices)));
-    errors.into_vec()
-}
 
 /// Draws a page of orders, or their part of the page of parts.
 pub fn draw(asked: Page) -> AnyView {

@@ -235,13 +235,16 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
     of_one.merge_operations(PathItem::new(HttpMethod::Patch, change));
     of_one.merge_operations(PathItem::new(HttpMethod::Put, replace));
     of_one.merge_operations(PathItem::new(HttpMethod::Delete, archive));
-    PathsBuilder::new()
+    let mut paths = PathsBuilder::new()
         .path(all.clone(), of_all)
-        .path(format!("{all}/{{id}}"), of_one)
-        .path(
+        .path(format!("{all}/{{id}}"), of_one);
+    if !E::alike().is_empty() {
+        paths = paths.path(
             format!("{all}/similar"),
             PathItem::new(HttpMethod::Get, similar),
-        )
+        );
+    }
+    paths
         .path(
             format!("{all}/batch"),
             PathItem::new(HttpMethod::Post, batch),

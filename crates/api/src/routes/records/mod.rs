@@ -58,9 +58,11 @@ impl<E: Entity + Business> HttpServiceFactory for Records<E> {
             .route(web::get().to(handlers::list::<E>))
             .route(web::post().to(handlers::create::<E>))
             .register(config);
-        web::resource(format!("{all}/similar"))
-            .route(web::get().to(handlers::similar::<E>))
-            .register(config);
+        if !E::alike().is_empty() {
+            web::resource(format!("{all}/similar"))
+                .route(web::get().to(handlers::similar::<E>))
+                .register(config);
+        }
         web::resource(format!("{all}/batch"))
             .route(web::post().to(batch::batch::<E>))
             .register(config);

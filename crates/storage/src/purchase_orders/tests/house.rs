@@ -92,6 +92,7 @@ impl<'a> House<'a> {
 
     pub(super) fn draft(&self) -> PurchaseOrderDraft {
         PurchaseOrderDraft {
+            accept_negative_margin: false,
             header: OrderHeader {
                 supplier_id: Some(self.supplier.id),
                 customer_id: Some(self.customer.id),
