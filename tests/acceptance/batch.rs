@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Actor, App, People, on_both_databases};
+use crate::support::samples::order;
+use crate::support::{Actor, App, People, World, on_both_databases};
 
 on_both_databases!(
     each_change_counts_on_its_own,
@@ -12,6 +13,7 @@ on_both_databases!(
     a_batch_sent_again_is_done_once,
     wrong_batches_are_refused,
     roles_hold_in_batches,
+    orders_change_in_batches_too,
 );
 
 async fn three(people: &People) -> Vec<(i64, String)> {
@@ -276,4 +278,55 @@ async fn roles_hold_in_batches(app: &mut App) {
     );
     let told = send(&people.manager, &archive, 207).await;
     assert_eq!(told["done"], 1);
+}
+
+async fn orders_change_in_batches_too(app: &mut App) {
+    let world = World::new(app).await;
+    let mut made = Vec::new();
+    for _ in 0..3 {
+        let order = world
+            .broker
+            .create("/purchase-orders", &order(&world))
+            .await;
+        made.push((order.id(), order.etag()));
+    }
+    let (id, etag) = &made[2];
+    let issue = format!("/purchase-orders/{id}/issue");
+    let issued = world.broker.act(&issue, etag, &json!({})).await.expect(200);
+    made[2].1 = issued.etag();
+    let dated = Some(json!({"delivery_date": "2999-01-05"}));
+    let items = each(&made, "update", dated);
+    let told = world
+        .broker
+        .post("/purchase-orders/batch", &json!({"items": items}))
+        .await;
+    let told = told.expect(207).json();
+    assert_eq!((&told["done"], &told["refused"]), (&json!(3), &json!(0)));
+    let before = &told["items"][0]["before"];
+    assert_eq!(
+        before,
+        &json!({"delivery_date": null}),
+        "what changed, and no more"
+    );
+    let now: Vec<(i64, String)> = made
+        .iter()
+        .zip(told["items"].as_array().expect("outcomes"))
+        .map(|((id, _), item)| (*id, item["etag"].as_str().expect("a tag").to_owned()))
+        .collect();
+    let items = each(&now, "archive", None);
+    let told = world
+        .broker
+        .post("/purchase-orders/batch", &json!({"items": items}))
+        .await;
+    let told = told.expect(207).json();
+    assert_eq!((&told["done"], &told["refused"]), (&json!(2), &json!(1)));
+    let open = &told["items"][2];
+    assert_eq!(open["problem"]["code"], "illegal_transition");
+    assert_eq!(
+        open["label"],
+        issued.json()["number"],
+        "the refused one is named"
+    );
+    let left = world.broker.ids("/purchase-orders", &[]).await;
+    assert_eq!(left, [made[2].0]);
 }

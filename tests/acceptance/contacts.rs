@@ -10,6 +10,7 @@ on_both_databases!(
     every_filter_filters,
     rules_name_every_wrong_field,
     who_can_be_reached_is_told,
+    a_phone_is_found_as_it_is_written,
     one_is_asked_first,
     goes_with_whom_it_works_for,
     whom_it_works_for_is_found_by_its_name,
@@ -131,6 +132,24 @@ async fn who_can_be_reached_is_told(app: &mut App) {
             assert_eq!(changed.json()["has_contact_details"], reached, "{patch}");
             etag = changed.etag();
         }
+    }
+}
+
+async fn a_phone_is_found_as_it_is_written(app: &mut App) {
+    let world = World::bare(app).await;
+    let body = json!({"supplier_id": world.supplier, "name": "Rosa", "phone": "402 555 0101"});
+    let made = world.broker.create("/contacts", &body).await;
+    let other = json!({"supplier_id": world.supplier, "name": "Greg", "phone": "402 555 0199"});
+    world.broker.create("/contacts", &other).await;
+    for typed in [
+        "(402) 555-0101",
+        "402-555-0101",
+        "+14025550101",
+        "555.0101",
+        "0101",
+    ] {
+        let found = world.broker.ids("/contacts", &[("q", typed)]).await;
+        assert_eq!(found, [made.id()], "{typed}");
     }
 }
 

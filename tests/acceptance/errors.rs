@@ -17,6 +17,7 @@ on_both_databases!(
     request_ids_are_echoed,
     problem_pages_explain_each_code,
     numbers_at_the_edge,
+    codes_that_no_list_has_are_refused_in_filters,
 );
 
 async fn unknown_addresses(app: &mut App) {
@@ -399,6 +400,33 @@ async fn problem_pages_explain_each_code(app: &mut App) {
             code.code()
         );
     }
+}
+
+async fn codes_that_no_list_has_are_refused_in_filters(app: &mut App) {
+    let broker = app.broker().await;
+    for (path, field) in [
+        ("/suppliers", "species"),
+        ("/customers", "segment"),
+        ("/plants", "storage[not]"),
+        ("/products", "package"),
+        ("/purchase-orders", "species"),
+        ("/purchase-orders/sums", "species"),
+        ("/contacts", "position"),
+    ] {
+        let reply = broker.query(path, &[(field, "beef,beaf")]).await;
+        let problem = reply.problem(400, "invalid_parameter");
+        assert!(
+            problem
+                .errors
+                .iter()
+                .all(|error| error.parameter.as_deref() == Some(field)),
+            "{path}: {:?}",
+            problem.errors
+        );
+    }
+    // Retired ones were used once.
+    let mutton = [("species", "mutton")];
+    broker.query("/suppliers", &mutton).await.expect(200);
 }
 
 async fn numbers_at_the_edge(app: &mut App) {

@@ -215,6 +215,17 @@ async fn a_contact_is_one_of_its_parties(app: &mut App) {
         .await
         .expect(200);
     assert_eq!(bought.json()["contact_name"], "Walt");
+    // It is found by the person, and by a new name at once.
+    let walt = format!("/contacts/{buyer}");
+    let now = world.broker.get(&walt).await.expect(200);
+    let renamed = json!({"name": "Walter"});
+    world
+        .broker
+        .patch(&walt, &now.etag(), &renamed)
+        .await
+        .expect(200);
+    let found = world.broker.ids(PATH, &[("q", "walter")]).await;
+    assert_eq!(found, [made.id()]);
     // Without the customer, its contact is nobody's here.
     let any = world
         .broker

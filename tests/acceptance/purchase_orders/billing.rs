@@ -18,6 +18,8 @@ on_both_databases!(
     credit_counts_an_order_until_it_is_invoiced,
     an_old_debt_blocks_new_orders,
     lines_that_are_billed_stay,
+    lines_wait_for_the_load_and_its_weight,
+    a_draft_follows_its_order_until_it_is_sent,
 );
 
 /// The receivable that was made last of an order.
@@ -424,4 +426,69 @@ async fn lines_that_are_billed_stay(app: &mut App) {
         expected(&[("/lines", "billed")]),
         "the void bill still shows what it billed"
     );
+}
+
+async fn lines_wait_for_the_load_and_its_weight(app: &mut App) {
+    let world = World::new(app).await;
+    let issued = order_in(&world, "issued").await;
+    let early = [
+        ("/lines/0/po_line_id", "not_weighed"),
+        ("/purchase_order_id", "not_delivered"),
+    ];
+    let body = merged(
+        by_hand(&world, &issued, "invoice"),
+        &json!({"payment_terms": "net_15"}),
+    );
+    let refused = world.broker.post("/receivables", &body).await;
+    assert_eq!(refused.wrong_fields(), expected(&early));
+    let delivered = order_in(&world, "delivered").await;
+    let body = merged(
+        by_hand(&world, &delivered, "invoice"),
+        &json!({"payment_terms": "net_15"}),
+    );
+    let refused = world.broker.post("/receivables", &body).await;
+    assert_eq!(refused.wrong_fields(), expected(&early[..1]));
+    // A bill that was drafted in time is not sent after the load was taken back.
+    weighed(&world.broker, &delivered, "40127.50").await;
+    let draft = world.broker.create("/receivables", &body).await;
+    let now = world.broker.get(&path(delivered.id())).await.expect(200);
+    let manager = app.manager().await;
+    done(
+        &manager,
+        &now,
+        "step-back",
+        &json!({"reason": "not there yet"}),
+    )
+    .await;
+    let send = format!("/receivables/{}/issue", draft.id());
+    let refused = world.broker.act(&send, &draft.etag(), &json!({})).await;
+    assert_eq!(refused.wrong_fields(), expected(&early[1..]));
+}
+
+async fn a_draft_follows_its_order_until_it_is_sent(app: &mut App) {
+    let world = World::new(app).await;
+    let terms = json!({"customer_terms": "wire_1_day_prior"});
+    let body = merged(order(&world), &terms);
+    let draft = world.broker.create("/purchase-orders", &body).await;
+    let issued = done(&world.broker, &draft, "issue", &json!({})).await;
+    let billed = done(&world.broker, &issued, "invoice", &json!({})).await;
+    let pro_forma = bill(&world, &billed).await;
+    assert_eq!(
+        pro_forma.json()["due_date"],
+        pro_forma.json()["invoice_date"]
+    );
+    // An order with a bill under way is not called off.
+    let reason = json!({"reason": "test"});
+    let refused = step(&world.broker, &billed, "cancel", &reason).await;
+    let refused = refused.problem(409, "in_use");
+    assert_eq!(refused.blockers[0].id, pro_forma.id());
+    // The day of the pick-up became known.
+    let day = json!({"pickup_date": "2999-01-05"});
+    world
+        .broker
+        .patch(&path(billed.id()), &billed.etag(), &day)
+        .await
+        .expect(200);
+    let sent = takes(&world.broker, &pro_forma, "issue", &json!({})).await;
+    assert_eq!(sent.json()["due_date"], "2999-01-04");
 }

@@ -14,6 +14,7 @@ on_both_databases!(
     a_hold_blocks_whatever_the_limit,
     a_manager_passes_with_a_reason,
     no_limit_and_stock_are_not_checked,
+    a_dearer_order_is_looked_at_again,
 );
 
 /// A customer with a limit.
@@ -194,4 +195,46 @@ async fn no_limit_and_stock_are_not_checked(app: &mut App) {
         .json();
     assert_eq!(issued["customer_snapshot"], Value::Null);
     assert_eq!(issued["supplier_snapshot"]["name"], "World supplier");
+}
+
+async fn a_dearer_order_is_looked_at_again(app: &mut App) {
+    let world = World::new(app).await;
+    let customer = customer(&world, "Marrowick", &json!({"credit_limit": "1000.00"})).await;
+    let body = worth(&world, customer, "600.00");
+    let draft = world.broker.create("/purchase-orders", &body).await;
+    let issued = done(&world.broker, &draft, "issue", &json!({})).await;
+    let priced = |dollars: &str| {
+        let mut line = body["lines"][0].clone();
+        line["id"] = issued.json()["lines"][0]["id"].clone();
+        line["sell_price"] = json!(dollars);
+        json!({"lines": [line]})
+    };
+    let place = path(issued.id());
+    let refused = world
+        .broker
+        .patch(&place, &issued.etag(), &priced("1000.01"))
+        .await
+        .problem(409, "credit_blocked");
+    let detail = refused.detail.unwrap_or_default();
+    assert!(detail.contains("1000.01"), "{detail}");
+    let dearer = world
+        .broker
+        .patch(&place, &issued.etag(), &priced("1000.00"))
+        .await
+        .expect(200);
+    // Cheaper, or something else, is nobody's question even above the limit.
+    let limit = json!({"credit_limit": "10.00"});
+    let path = format!("/customers/{customer}");
+    world.admin.patch(&path, "\"1\"", &limit).await.expect(200);
+    let cheaper = world
+        .broker
+        .patch(&place, &dearer.etag(), &priced("900.00"))
+        .await
+        .expect(200);
+    let noted = json!({"notes": "called"});
+    world
+        .broker
+        .patch(&place, &cheaper.etag(), &noted)
+        .await
+        .expect(200);
 }

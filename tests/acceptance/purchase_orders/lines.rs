@@ -12,6 +12,8 @@ on_both_databases!(
     lines_of_another_order_are_refused,
     line_rules_name_every_wrong_field,
     an_issued_order_fixes_what_binds,
+    what_issuing_asked_for_still_holds,
+    a_loss_is_meant_or_not_written,
     history_names_the_line_that_changed,
     two_hundred_lines_fit,
 );
@@ -329,6 +331,71 @@ async fn an_issued_order_fixes_what_binds(app: &mut App) {
             "{status}"
         );
     }
+}
+
+async fn what_issuing_asked_for_still_holds(app: &mut App) {
+    let world = World::new(app).await;
+    let issued = order_in(&world, "issued").await;
+    let first = sendable(&issued.json()["lines"][0]);
+    let place = path(issued.id());
+    for (field, value, code) in [
+        ("buy_price", Value::Null, "required"),
+        ("ordered_weight", Value::Null, "required"),
+        ("test_class", json!("cooker_only"), "needs_cook"),
+    ] {
+        let mut line = first.clone();
+        line[field] = value;
+        let refused = world
+            .broker
+            .patch(&place, &issued.etag(), &json!({"lines": [line]}))
+            .await;
+        let wanted = [(format!("/lines/0/{field}"), code.to_owned())];
+        assert_eq!(refused.wrong_fields(), wanted);
+    }
+    let same = world.broker.get(&place).await.expect(200).json();
+    assert_eq!(same, issued.json(), "a refused change changes nothing");
+}
+
+async fn a_loss_is_meant_or_not_written(app: &mut App) {
+    let world = World::new(app).await;
+    let issued = order_in(&world, "issued").await;
+    let place = path(issued.id());
+    let mut dear = sendable(&issued.json()["lines"][0]);
+    dear["buy_price"] = json!("999.0000");
+    let body = json!({"lines": [dear]});
+    let refused = world.broker.patch(&place, &issued.etag(), &body).await;
+    let wanted = [(
+        "/accept_negative_margin".to_owned(),
+        "negative_margin".to_owned(),
+    )];
+    assert_eq!(refused.wrong_fields(), wanted);
+    let mut meant = body.clone();
+    meant["accept_negative_margin"] = json!(true);
+    let losing = world
+        .broker
+        .patch(&place, &issued.etag(), &meant)
+        .await
+        .expect(200);
+    assert_eq!(losing.json()["accept_negative_margin"], Value::Null);
+    // It was said once; what changes nothing about it does not ask again, and says nothing in history.
+    let noted = json!({"notes": "called"});
+    world
+        .broker
+        .patch(&place, &losing.etag(), &noted)
+        .await
+        .expect(200);
+    let history = world.broker.get(&format!("{place}/history")).await;
+    let history = history.expect(200).json();
+    let accepted = |entry: &Value| {
+        let changes = entry["changes"].as_array().cloned().unwrap_or_default();
+        changes
+            .iter()
+            .filter(|change| change["pointer"] == "/accepted_negative_margin")
+            .count()
+    };
+    let entries = history["items"].as_array().expect("entries");
+    let told: Vec<usize> = entries.iter().map(accepted).collect();
+    assert_eq!(told, [0, 1, 0, 0], "noted, repriced, issued, made");
 }
 
 async fn history_names_the_line_that_changed(app: &mut App) {

@@ -17,6 +17,8 @@ on_both_databases!(
     inedible_goods_and_retail_labels_are_minded,
     an_uninsured_carrier_is_not_tendered,
     orders_are_found_by_a_renamed_carrier,
+    what_orders_name_stays_with_its_owner,
+    the_people_are_kept_as_they_were,
 );
 
 async fn world_of(app: &mut App) -> World {
@@ -335,4 +337,82 @@ async fn orders_are_found_by_a_renamed_carrier(app: &mut App) {
         .expect(200);
     assert_eq!(found("hauler").await, Vec::<i64>::new());
     assert_eq!(found("northq").await, [made.id()]);
+}
+
+async fn what_orders_name_stays_with_its_owner(app: &mut App) {
+    let world = world_of(app).await;
+    let other = json!({"name": "Elsewhere"});
+    let customer = world.broker.create("/customers", &other).await.id();
+    let supplier = world.broker.create("/suppliers", &other).await.id();
+    let moves = [
+        ("/contacts", "customer_contact_id", "customer_id", customer),
+        ("/locations", "ship_to_location_id", "customer_id", customer),
+        (
+            "/supplier-plant-mappings",
+            "mapping_id",
+            "supplier_id",
+            supplier,
+        ),
+    ];
+    let place = |list: &str, link: &str| format!("{list}/{}", world.links[link]);
+    // Nothing names them yet: there and back.
+    for (list, link, field, to) in moves {
+        let place = place(list, link);
+        let now = world.broker.get(&place).await.expect(200);
+        let back = json!({field: now.json()[field]});
+        let there = json!({field: to});
+        let moved = world.broker.patch(&place, &now.etag(), &there).await;
+        let moved = moved.expect(200);
+        let back = world.broker.patch(&place, &moved.etag(), &back).await;
+        back.expect(200);
+    }
+    let body = merged(order(&world), &world.links);
+    let made = world.broker.create("/purchase-orders", &body).await;
+    for (list, link, field, to) in moves {
+        let place = place(list, link);
+        let now = world.broker.get(&place).await.expect(200);
+        let there = json!({field: to});
+        let refused = world.broker.patch(&place, &now.etag(), &there).await;
+        let pointer = format!("/{field}");
+        let wanted = [(pointer.as_str(), "cannot_change")];
+        assert_eq!(refused.wrong_fields(), expected(&wanted), "{list}");
+    }
+    // A place that an open order names keeps its owner from being archived too.
+    let foreign = json!({"customer_id": customer, "name": "Their dock"});
+    let foreign = world.broker.create("/locations", &foreign).await.id();
+    let sent = json!({"ship_to_location_id": foreign});
+    let sent = world
+        .broker
+        .patch(&path(made.id()), &made.etag(), &sent)
+        .await
+        .expect(200);
+    done(&world.broker, &sent, "issue", &json!({})).await;
+    let place = format!("/customers/{customer}");
+    let refused = world.broker.delete(&place, "\"1\"").await;
+    let refused = refused.problem(409, "in_use");
+    assert_eq!(refused.blockers[0].id, made.id());
+}
+
+async fn the_people_are_kept_as_they_were(app: &mut App) {
+    let world = world_of(app).await;
+    let body = merged(order(&world), &world.links);
+    let draft = world.broker.create("/purchase-orders", &body).await;
+    let issued = done(&world.broker, &draft, "issue", &json!({})).await;
+    let rosa = format!("/contacts/{}", world.links["supplier_contact_id"]);
+    let now = world.broker.get(&rosa).await.expect(200);
+    let renamed = json!({"name": "Rosa Tillman"});
+    world
+        .broker
+        .patch(&rosa, &now.etag(), &renamed)
+        .await
+        .expect(200);
+    let order = world
+        .broker
+        .get(&path(issued.id()))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(order["supplier_contact_name"], "Rosa Tillman");
+    assert_eq!(order["supplier_snapshot"]["contact_name"], "Rosa");
+    assert_eq!(order["customer_snapshot"]["contact_name"], "Walt");
 }

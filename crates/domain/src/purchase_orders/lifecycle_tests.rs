@@ -67,6 +67,7 @@ fn order(lines: usize) -> PurchaseOrder {
             ..OrderHeader::default()
         },
         lines: (1..).take(lines).map(line).collect(),
+        currency: crate::choices::Currency::default(),
         totals: Totals::default(),
         supplier_name: "S".to_owned(),
         customer_name: Some("C".to_owned()),

@@ -41,6 +41,7 @@ mod words;
 use domain::Resource;
 use domain::purchase_orders::{PurchaseOrder, PurchaseOrderDraft};
 use leptos::prelude::*;
+use serde_json::Value;
 
 use crate::desk::{Sheet, checked};
 use crate::desks::purchase_orders::DESK;
