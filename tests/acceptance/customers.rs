@@ -92,7 +92,10 @@ async fn every_filter_filters(app: &mut App) {
             ("payment_terms[is_null]", "true", &["empty"]),
             ("edibility", "both", &["high"]),
             ("edibility[not]", "both", &["low", "empty"]),
-            ("edibility[is_null]", "true", &["empty"]),
+            // Who says nothing buys edible goods.
+            ("edibility", "edible", &["low", "empty"]),
+            ("edibility[is_null]", "true", &[]),
+            ("edibility[is_null]", "false", &["low", "high", "empty"]),
             ("state", "Ontario", &["high"]),
             ("state[not]", "Ontario", &["low", "empty"]),
             ("state[is_null]", "true", &["empty"]),

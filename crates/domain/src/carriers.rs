@@ -79,7 +79,7 @@ draft! {
         #[cfg_attr(feature = "openapi", schema(example = "NQL", max_length = 50))]
         pub code: Option<String>,
         /// How it moves loads, a code of `carrier_type`; truck when left blank.
-        #[cfg_attr(feature = "openapi", schema(example = "truck"))]
+        #[cfg_attr(feature = "openapi", schema(example = "truck", default = "truck"))]
         pub carrier_type: String,
         /// USDOT number, 1 to 8 digits, unique among active carriers; what its authority is looked up by.
         #[cfg_attr(feature = "openapi", schema(example = "99000011", max_length = 20))]

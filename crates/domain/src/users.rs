@@ -47,7 +47,7 @@ draft! {
         /// Height of table rows.
         pub density: Density,
         /// Rows a page: 25, 50, 100 or 200; null means 50.
-        #[cfg_attr(feature = "openapi", schema(example = 50))]
+        #[cfg_attr(feature = "openapi", schema(example = 50, minimum = 25, maximum = 200, multiple_of = 25))]
         pub page_size: Option<u32>,
         /// Whether mail is wanted; null means yes.
         pub email_notifications: Option<bool>,

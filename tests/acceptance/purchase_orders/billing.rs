@@ -409,12 +409,17 @@ async fn an_old_debt_blocks_new_orders(app: &mut App) {
 
 async fn lines_that_are_billed_stay(app: &mut App) {
     let world = World::new(app).await;
-    let draft = world
-        .broker
-        .create("/purchase-orders", &order(&world))
-        .await;
-    let bill = by_hand(&world, &draft, "invoice");
+    let prepaid = merged(
+        order(&world),
+        &json!({"customer_terms": "wire_1_day_prior"}),
+    );
+    let draft = world.broker.create("/purchase-orders", &prepaid).await;
+    let issued = done(&world.broker, &draft, "issue", &json!({})).await;
+    let bill = by_hand(&world, &issued, "invoice");
     let bill = world.broker.create("/receivables", &bill).await;
+    let manager = app.manager().await;
+    let reason = json!({"reason": "another line is missing"});
+    let draft = done(&manager, &issued, "step-back", &reason).await;
     let emptied = json!({"lines": []});
     let place = path(draft.id());
     let refused = world.broker.patch(&place, &draft.etag(), &emptied).await;

@@ -24,7 +24,10 @@ async fn an_order_gives_terms_days_and_number(app: &mut App) {
         full_order(world.supplier, world.customer),
         &json!({"customer_terms": "wire_1_day_prior", "customer_po_number": "CP-0041", "pickup_date": "2026-03-04"}),
     );
-    let order = world.broker.create("/purchase-orders", &order).await;
+    let draft = world.broker.create("/purchase-orders", &order).await;
+    let issue = format!("/purchase-orders/{}/issue", draft.id());
+    let issued = world.broker.act(&issue, &draft.etag(), &json!({})).await;
+    let order = issued.expect(200);
     let line = order.json()["lines"][0]["id"].clone();
     let body = merged(
         bill(world.customer, "1.00"),
@@ -60,6 +63,11 @@ async fn an_order_gives_terms_days_and_number(app: &mut App) {
         (&json!("net_7"), &json!("2026-03-15"))
     );
     // What an order is renumbered to, its receivables are found by.
+    let order = full_order(world.supplier, world.customer);
+    let order = world.broker.create("/purchase-orders", &order).await;
+    let link = json!({"purchase_order_id": order.id()});
+    let body = merged(bill(world.customer, "1.00"), &link);
+    let made = world.broker.create(LIST, &body).await;
     let path = format!("/purchase-orders/{}", order.id());
     let renumbered = json!({"number": "LOAD-77"});
     world

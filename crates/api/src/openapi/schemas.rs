@@ -330,10 +330,13 @@ impl Bodies<'_> {
     }
 }
 
-/// Drops a default that says nothing; all of them where absence means something else.
+/// Drops a default that says nothing, null or a blank text, which is read as null; all of them where absence means something else.
 fn undefault(field: &mut Value, all: bool) {
     if let Some(members) = field.as_object_mut()
-        && (all || members.get("default").is_some_and(Value::is_null))
+        && (all
+            || members
+                .get("default")
+                .is_some_and(|value| value.is_null() || value == ""))
     {
         members.remove("default");
     }

@@ -80,7 +80,7 @@ draft! {
         /// Edible or inedible.
         pub edibility: Edibility,
         /// What is sold as tested, a code of `test_class`; not applicable unless said.
-        #[cfg_attr(feature = "openapi", schema(example = "tested"))]
+        #[cfg_attr(feature = "openapi", schema(example = "tested", default = "not_applicable"))]
         pub test_class: String,
         /// Who it ships from, a code of `ships_from`.
         #[cfg_attr(feature = "openapi", schema(example = "packer"))]
