@@ -195,12 +195,13 @@ fn common() -> Vec<String> {
             format!("POST {path}"),
             format!("POST {path}/{{id}}/restore"),
             format!("GET {path}/{{id}}/history"),
+            format!("POST {path}/batch"),
         ]);
         all.extend(
             ["GET", "PUT", "PATCH", "DELETE"].map(|method| format!("{method} {path}/{{id}}")),
         );
         if *kind != "purchase-orders" {
-            all.extend([format!("GET {path}/similar"), format!("POST {path}/batch")]);
+            all.push(format!("GET {path}/similar"));
         }
     }
     all

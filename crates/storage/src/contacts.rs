@@ -20,7 +20,7 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::kept::links::{self, Link, Linked};
+use crate::kept::links::Link;
 use crate::kept::{Alike, Kept, SetField, linked, reindex, reindex_linked, rows::rows, sets};
 use crate::locations::parent_key;
 use crate::paging::SortColumn;
@@ -116,6 +116,11 @@ impl Kept for Contact {
         linked!(carrier_id => "carriers"),
     ];
     const BELONGS_TO: &'static [&'static str] = &PARENTS;
+    const NAMED_IN: &'static [(&'static str, &'static str)] = &[
+        ("purchase_order_links", "supplier_contact_id"),
+        ("purchase_order_links", "customer_contact_id"),
+        ("supplier_plant_mappings", "contact_id"),
+    ];
     const ALIKE: &'static [Alike] = &[
         Alike::Name("name"),
         Alike::Same("email", "email"),
@@ -163,31 +168,6 @@ impl Kept for Contact {
             self.customer_name.as_deref(),
             self.carrier_name.as_deref(),
         ]
-    }
-
-    fn prepare(
-        tx: &mut Transaction<'_>,
-        before: Option<&Self>,
-        draft: &mut ContactDraft,
-        _linked: &Linked,
-    ) -> Result<(), StoreError> {
-        let Some(before) = before else { return Ok(()) };
-        let old = &before.details;
-        let named = [
-            ("purchase_order_links", "supplier_contact_id"),
-            ("purchase_order_links", "customer_contact_id"),
-            ("supplier_plant_mappings", "contact_id"),
-        ];
-        links::must_stay(
-            tx.conn,
-            &[
-                ("/supplier_id", old.supplier_id == draft.supplier_id),
-                ("/customer_id", old.customer_id == draft.customer_id),
-                ("/carrier_id", old.carrier_id == draft.carrier_id),
-            ],
-            &named,
-            before.id.get(),
-        )
     }
 
     fn settled(

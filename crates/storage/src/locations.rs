@@ -13,14 +13,13 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::Value;
-use crate::kept::links::{self, Link, Linked};
+use crate::kept::links::{Link, Linked};
 use crate::kept::{Alike, Kept, linked, rows::rows};
 use crate::paging::SortColumn;
 use crate::purchase_orders;
 use crate::records::Unique;
 use crate::schema::{addresses, locations};
 use crate::search::Found;
-use crate::transaction::Transaction;
 use domain::problem::Blocker;
 
 rows! {
@@ -82,6 +81,10 @@ impl Kept for Location {
         linked!(customer_id => "customers"),
     ];
     const BELONGS_TO: &'static [&'static str] = &["supplier_id", "customer_id"];
+    const NAMED_IN: &'static [(&'static str, &'static str)] = &[
+        ("purchase_order_links", "ship_from_location_id"),
+        ("purchase_order_links", "ship_to_location_id"),
+    ];
     const ALIKE: &'static [Alike] = &[Alike::Name("name")];
     // Every house has its headquarters.
     const ALIKE_WITHIN: &'static [&'static str] = &["supplier_id", "customer_id"];
@@ -119,28 +122,6 @@ impl Kept for Location {
                 Value::Text(row.cells.parent_key.clone())
             }),
         }
-    }
-
-    fn prepare(
-        tx: &mut Transaction<'_>,
-        before: Option<&Self>,
-        draft: &mut LocationDraft,
-        _linked: &Linked,
-    ) -> Result<(), StoreError> {
-        let Some(before) = before else { return Ok(()) };
-        let old = &before.details;
-        links::must_stay(
-            tx.conn,
-            &[
-                ("/supplier_id", old.supplier_id == draft.supplier_id),
-                ("/customer_id", old.customer_id == draft.customer_id),
-            ],
-            &[
-                ("purchase_order_links", "ship_from_location_id"),
-                ("purchase_order_links", "ship_to_location_id"),
-            ],
-            before.id.get(),
-        )
     }
 
     fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {

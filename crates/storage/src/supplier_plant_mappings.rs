@@ -20,7 +20,7 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::kept::links::{self, Link, Linked};
+use crate::kept::links::{Link, Linked};
 use crate::kept::{Kept, SetField, linked, reindex, rows::rows, sets};
 use crate::paging::SortColumn;
 use crate::records::Unique;
@@ -96,6 +96,8 @@ impl Kept for SupplierPlantMapping {
         linked!(contact_id => "contacts"),
     ];
     const BELONGS_TO: &'static [&'static str] = &["supplier_id", "plant_id", "customer_id"];
+    const NAMED_IN: &'static [(&'static str, &'static str)] =
+        &[("purchase_order_links", "mapping_id")];
 
     fn narrow(all: &mut Conditions, filter: &SupplierPlantMappingFilter, _today: NaiveDate) {
         all.any_of(supplier_plant_mappings::supplier_id, &filter.supplier_id);
@@ -132,18 +134,6 @@ impl Kept for SupplierPlantMapping {
         linked: &Linked,
     ) -> Result<(), StoreError> {
         contact_must_belong(tx, draft)?;
-        if let Some(before) = before {
-            let old = &before.details;
-            links::must_stay(
-                tx.conn,
-                &[
-                    ("/supplier_id", old.supplier_id == draft.supplier_id),
-                    ("/customer_id", old.customer_id == draft.customer_id),
-                ],
-                &[("purchase_order_links", "mapping_id")],
-                before.id.get(),
-            )?;
-        }
         // A name that was composed follows what it was composed of.
         let composed = before.is_some_and(|before| {
             let customer = before.customer_name.as_deref();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{LIST, act, bill};
 use crate::support::reply::{contains, expected};
-use crate::support::samples::{full_order, merged, owes};
+use crate::support::samples::{full_order, merged, order, owes};
 use crate::support::{App, World, on_both_databases};
 
 on_both_databases!(
@@ -21,8 +21,11 @@ on_both_databases!(
 async fn an_order_gives_terms_days_and_number(app: &mut App) {
     let world = World::new(app).await;
     let order = merged(
-        full_order(world.supplier, world.customer),
-        &json!({"customer_terms": "wire_1_day_prior", "customer_po_number": "CP-0041", "pickup_date": "2026-03-04"}),
+        order(&world),
+        &json!({
+            "order_date": "2026-03-02", "customer_terms": "wire_1_day_prior", "customer_po_number": "CP-0041",
+            "pickup_date": "2026-03-04",
+        }),
     );
     let draft = world.broker.create("/purchase-orders", &order).await;
     let issue = format!("/purchase-orders/{}/issue", draft.id());

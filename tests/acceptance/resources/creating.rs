@@ -53,6 +53,7 @@ async fn takes_everything<S: Sample>(app: &mut App) {
         .map(String::as_str)
         .collect();
     let mut known = <S::Draft as Draft>::fields();
+    known.retain(|field| !S::SAID.contains(field));
     sent.sort_unstable();
     known.sort_unstable();
     assert_eq!(sent, known, "the sample fills in every field");

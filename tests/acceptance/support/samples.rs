@@ -7,7 +7,7 @@ use domain::suppliers::Supplier;
 use domain::{Id, Resource};
 use serde_json::{Value, json};
 
-use super::samples_orders::full_line;
+use super::samples_orders::{full_line, weighed};
 pub(crate) use super::samples_orders::{
     full_order, line, links, order, order_between, order_of, sold,
 };
@@ -149,6 +149,8 @@ pub(crate) trait Sample: Resource {
         Some(("species", ["beef", "lamb", "pork", "veal"]));
     /// Fields besides the name that are not the same for every least body, or that null does not clear.
     const VARIES: &'static [&'static str] = &[];
+    /// Fields that are said with a change and not kept.
+    const SAID: &'static [&'static str] = &[];
     /// A text field that may be absent and is not unique.
     const TEXT: &'static str;
     /// A field that only the server sets, besides the common ones.
@@ -284,6 +286,9 @@ impl Sample for Customer {
     const BEFORE: usize = 1;
 
     async fn afterwards(world: &World, n: u32, made: &Reply) {
+        if n == 4 {
+            weighed(world, made.id()).await;
+        }
         if n == 3 {
             owes(&world.admin, made.id(), "100.00").await;
         }
@@ -339,6 +344,7 @@ impl Sample for PurchaseOrder {
     const NEEDED: &'static [&'static str] = &["/supplier_id"];
     // An order keeps its day when none is sent: it has been made already.
     const VARIES: &'static [&'static str] = &["supplier_id", "order_date"];
+    const SAID: &'static [&'static str] = &["accept_negative_margin"];
     const SET: Option<(&'static str, [&'static str; 4])> = None;
     const TEXT: &'static str = "notes";
     const DERIVED: &'static str = "status";

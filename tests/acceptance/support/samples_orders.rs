@@ -50,6 +50,31 @@ pub(super) fn full_line() -> Value {
     })
 }
 
+/// Takes an order with everything filled in as far as the scale.
+pub(super) async fn weighed(world: &World, id: i64) {
+    let path = format!("/purchase-orders/{id}");
+    let now = world.admin.get(&path).await.expect(200);
+    let line = merged(full_line(), &json!({"product_id": world.product}));
+    let lines = json!({"lines": [line]});
+    let mut now = world
+        .admin
+        .patch(&path, &now.etag(), &lines)
+        .await
+        .expect(200);
+    let scale = json!([{
+        "id": now.json()["lines"][0]["id"], "actual_weight": "40127.50", "weight_source": "bol",
+    }]);
+    for (step, body) in [
+        ("issue", json!({})),
+        ("confirm", json!({})),
+        ("ship", json!({"shipped_on": "2026-03-04"})),
+        ("weigh", json!({"lines": scale})),
+    ] {
+        let step = format!("{path}/{step}");
+        now = world.admin.act(&step, &now.etag(), &body).await.expect(200);
+    }
+}
+
 /// A plain line in pounds, priced per pound.
 pub(crate) fn line(description: &str, weight: &str, buy: &str, sell: Option<&str>) -> Value {
     let mut line = json!({

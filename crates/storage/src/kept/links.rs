@@ -219,16 +219,15 @@ pub(crate) fn wanted_by_rows<'a, D, L>(
     })
 }
 
-/// Refuses to move a record to another owner while something names it as this one's: `same` says of each link to an owner whether it
-/// stays, `named` where the record may be named, by table and column.
+/// Refuses to move a record to another owner by these links while it is named as the one's it was: `named` says where that may be,
+/// by table and column.
 pub(crate) fn must_stay(
     conn: &mut DbConnection,
-    same: &[(&'static str, bool)],
+    moved: &[&str],
     named: &[(&'static str, &'static str)],
     id: i64,
 ) -> Result<(), StoreError> {
-    let moved = same.iter().filter(|(_, same)| !same);
-    if moved.clone().next().is_none() {
+    if moved.is_empty() || named.is_empty() {
         return Ok(());
     }
     let mut query = Fragment::sql("SELECT CASE WHEN ");
@@ -243,16 +242,14 @@ pub(crate) fn must_stay(
     }
     let query = query.and_sql(" THEN 1 ELSE 0 END");
     let is_named: i32 = Statement::<Integer>::new(query).get_result(conn)?;
-    if is_named == 0 {
-        return Ok(());
-    }
     let mut errors = FieldErrors::new();
-    for (pointer, _) in moved {
-        errors.add(
-            *pointer,
+    for field in moved {
+        errors.require(
+            is_named == 0,
+            format!("/{field}"),
             "cannot_change",
             "Orders or supply lines name it as it is: archive it and make another",
         );
     }
-    Err(StoreError::Invalid(errors))
+    errors.into_result().map_err(StoreError::Invalid)
 }

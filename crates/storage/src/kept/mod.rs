@@ -171,6 +171,8 @@ pub(crate) trait Kept: Rows {
     const ALIKE_WITHIN: &'static [&'static str] = &[];
     /// Those of its links to what it belongs to: archived and restored with it.
     const BELONGS_TO: &'static [&'static str] = &[];
+    /// Where others name it, by table and column: while they do, it stays with what it belongs to.
+    const NAMED_IN: &'static [(&'static str, &'static str)] = &[];
 
     /// The filters of its list, the common ones aside.
     fn narrow(all: &mut Conditions, filter: &Self::Filter, today: NaiveDate);

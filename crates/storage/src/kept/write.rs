@@ -10,7 +10,7 @@ use domain::{Id, Rules};
 use serde_json::{Value as Json, json};
 
 use super::followers;
-use super::links::{Linked, Names, wanted_by_draft};
+use super::links::{self, Linked, Names, wanted_by_draft};
 use super::rows::Columns;
 use super::{Kept, Whole};
 use crate::addresses;
@@ -173,6 +173,12 @@ pub(super) fn update<R: Kept>(
     let names = names::of_users(tx.conn, stamps.people())?;
     records::owner_must_exist(&names, owner)?;
     let linked = in_order::<R>(tx.conn, &mut draft, &links_before)?;
+    let moved = R::LINKS
+        .iter()
+        .filter(|link| R::BELONGS_TO.contains(&link.field))
+        .filter(|link| (link.of)(&draft) != (link.of)(before.details()));
+    let moved: Vec<&str> = moved.map(|link| link.field).collect();
+    links::must_stay(tx.conn, &moved, R::NAMED_IN, id)?;
     R::prepare(tx, Some(&before), &mut draft, &linked)?;
     let mut columns = R::columns(&draft, &linked);
     columns.extend(R::more_columns(tx.conn, &draft)?);
