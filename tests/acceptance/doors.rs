@@ -185,6 +185,9 @@ const COMMON: &[&str] = &[
     "receivables",
 ];
 
+/// Those of which two may be as like as they please.
+const NEVER_ALIKE: &[&str] = &["supplier-plant-mappings", "purchase-orders", "receivables"];
+
 /// Those that every kind of record has.
 fn common() -> Vec<String> {
     let mut all = Vec::new();
@@ -200,7 +203,7 @@ fn common() -> Vec<String> {
         all.extend(
             ["GET", "PUT", "PATCH", "DELETE"].map(|method| format!("{method} {path}/{{id}}")),
         );
-        if *kind != "purchase-orders" {
+        if !NEVER_ALIKE.contains(kind) {
             all.push(format!("GET {path}/similar"));
         }
     }

@@ -286,9 +286,6 @@ impl Sample for Customer {
     const BEFORE: usize = 1;
 
     async fn afterwards(world: &World, n: u32, made: &Reply) {
-        if n == 4 {
-            weighed(world, made.id()).await;
-        }
         if n == 3 {
             owes(&world.admin, made.id(), "100.00").await;
         }
@@ -366,6 +363,9 @@ impl Sample for PurchaseOrder {
     }
 
     async fn afterwards(world: &World, n: u32, made: &Reply) {
+        if n == 4 {
+            weighed(world, made.id()).await;
+        }
         if n == 3 {
             let cancel = format!("{}/cancel", Self::path(made.id()));
             let body = json!({"reason": "sorted last"});
