@@ -141,6 +141,8 @@ async fn a_hurried_enter_takes_what_was_typed(app: &mut App) {
     }
     browser.go("/contacts/new").await;
     browser.heading("New contact").await;
+    let settled = "return document.activeElement?.id === 'field-name'";
+    browser.wait("the form settled", settled, json!([])).await;
     // All customers are offered at first; before the answer to what is typed then has come, Enter is pressed.
     let click = "const field = [...document.querySelectorAll('input')].find((i) => i.labels?.[0]?.textContent.trim() === 'Customer');
         field.focus(); field.click(); return true";
