@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::desk::Deed;
+use crate::once::request_key;
 use crate::record_page::OnPage;
 use crate::records::Loaded;
-use crate::session::request_key;
 use crate::trouble::Soon;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;

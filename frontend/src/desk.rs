@@ -125,6 +125,10 @@ pub struct Sheet {
     pub drafted: Option<fn(&Record) -> Record>,
     /// What a new one starts from.
     pub start: &'static [(&'static str, Start)],
+    /// The field that takes what was typed where one was not found and is made in place; none: no field does.
+    pub typed: Option<&'static str>,
+    /// Fields that are asked for there beside the required ones: whom it belongs to.
+    pub parents: &'static [&'static str],
     /// Fields by which one much like it is looked for while a new one is typed.
     pub twins: &'static [&'static str],
     /// The state beside its name.
@@ -164,6 +168,8 @@ impl Sheet {
         check: |_, _| Vec::new(),
         drafted: None,
         start: &[],
+        typed: Some("name"),
+        parents: &[],
         twins: &[],
         standing: None,
         marks: &[],

@@ -1,8 +1,13 @@
-//! What was typed and not yet saved, kept in this browser: offered again after a reload or a crash, gone at sign-out.
+//! What was typed and not yet saved, kept in this browser: offered again after a reload, a crash or the end of a session.
 
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::ui::dom::{store, stored};
+use crate::ui::form::Form;
 
 const PREFIX: &str = "draft:";
 
@@ -37,9 +42,43 @@ pub fn kept(name: &str) -> Option<KeptDraft> {
     })
 }
 
+/// Keeps what is typed into a form under a name, a second after the last change. What is typed anew takes the place of what was
+/// offered.
+pub fn follow(form: Form, name: String, offered: RwSignal<Option<KeptDraft>>) {
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let dirty = form.dirty();
+    Effect::new(move |first: Option<()>| {
+        let now = form.tracked();
+        if first.is_none() {
+            return;
+        }
+        if offered.with_untracked(Option::is_some) && dirty.get_untracked() {
+            offered.set(None);
+        }
+        if let Some(handle) = waiting.get_value() {
+            handle.clear();
+        }
+        let (base, name) = (form.base(), name.clone());
+        let keep_now = move || {
+            let unsaved = dirty.try_get_untracked().unwrap_or(false);
+            let draft = KeptDraft {
+                base: base.clone(),
+                now: now.clone(),
+            };
+            keep(&name, Some(&draft).filter(|_| unsaved));
+        };
+        waiting.set_value(set_timeout_with_handle(keep_now, Duration::from_secs(1)).ok());
+    });
+    on_cleanup(move || {
+        if let Some(Some(handle)) = waiting.try_get_value() {
+            handle.clear();
+        }
+    });
+}
+
 /// Forgets all drafts.
 pub fn forget_all() {
-    let Ok(Some(storage)) = leptos::prelude::window().local_storage() else {
+    let Ok(Some(storage)) = window().local_storage() else {
         return;
     };
     let keys: Vec<String> = (0..storage.length().unwrap_or(0))

@@ -2,12 +2,10 @@
 //! guard against leaving, and what was typed kept in this browser.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use domain::ProblemCode;
 use domain::problem::Existing;
 use leptos::ev::SubmitEvent;
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -15,15 +13,16 @@ use leptos_router::hooks::use_navigate;
 
 use crate::desk::Sheet;
 use crate::drafts::{self, KeptDraft};
+use crate::once::Once;
 use crate::owner::owner_group;
 use crate::records::{Calls, Loaded, Touched};
-use crate::session::{Session, request_key};
+use crate::session::Session;
 use crate::similar::{similar, twin_banner};
 use crate::trouble::Trouble;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton, SubmitButton};
 use crate::ui::dom::{focus_soon, set_title};
-use crate::ui::form::{Check, Form, Named};
+use crate::ui::form::{Check, Form, Named, patch_between};
 use crate::ui::form_view::focus_first_error;
 use crate::ui::format::moment;
 use crate::ui::guard::Guard;
@@ -98,7 +97,7 @@ struct Editing {
     calls: Calls,
     id: Option<i64>,
     etag: StoredValue<String>,
-    key: StoredValue<String>,
+    once: Once,
     refusal: RwSignal<Option<String>>,
     conflict: RwSignal<Option<Conflict>>,
     twin: RwSignal<Option<Existing>>,
@@ -140,7 +139,7 @@ fn EditorForm(
                 .map(|loaded| loaded.etag.clone())
                 .unwrap_or_default(),
         ),
-        key: StoredValue::new(request_key()),
+        once: Once::new(),
         refusal: RwSignal::new(None),
         conflict: RwSignal::new(None),
         twin: RwSignal::new(None),
@@ -156,7 +155,7 @@ fn EditorForm(
     Guard::watch(form.dirty());
     let name = editing.draft_name();
     let kept = RwSignal::new(drafts::kept(&name).filter(|kept| kept.now != form.now()));
-    editing.keep_drafts(kept);
+    drafts::follow(form, name, kept);
     let label = loaded.as_ref().map(|loaded| loaded.label.clone());
     let owner_name = loaded
         .as_ref()
@@ -165,6 +164,7 @@ fn EditorForm(
         || format!("New {}", desk.one),
         |label| format!("Edit {label}"),
     );
+    let changed = loaded.as_ref().map(Changed::last_of).unwrap_or_default();
     let away = match id {
         Some(id) => desk.at(id),
         None => back.unwrap_or_else(|| desk.path.to_owned()),
@@ -213,8 +213,9 @@ fn EditorForm(
     };
     let offer = move || {
         kept.get().map(|draft| {
+            let changed = StoredValue::new(changed.clone());
             let take = move |()| {
-                form.replace(draft.base.clone(), draft.now.clone());
+                changed.with_value(|changed| editing.bring_back(&draft, changed));
                 kept.set(None);
             };
             let forget = move |()| {
@@ -237,8 +238,7 @@ fn EditorForm(
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        editing.again.set_value(false);
-        editing.save();
+        editing.finish();
     };
     let another = id.is_none().then(|| {
         let press = move |()| {
@@ -261,7 +261,7 @@ fn EditorForm(
             </header>
             {(ways.summary)(form, sheet.groups, editing.refusal.into())}
             {move || editing.twin.get().map(|twin| twin_banner(sheet, &twin))}
-            {id.is_none().then(|| similar(sheet, form))}
+            {id.is_none().then(|| similar(sheet, form, Callback::new(move |()| editing.finish())))}
             {offer}
             <form class="form" id="editor" novalidate=true on:submit=submit>
                 {(ways.groups)(form, sheet.groups, &choices)}
@@ -272,7 +272,38 @@ fn EditorForm(
     .into_any()
 }
 
+/// Who changed a record last, and when, in words.
+#[derive(Debug, Clone, Default)]
+struct Changed {
+    by: String,
+    at: String,
+}
+
+impl Changed {
+    fn last_of(loaded: &Loaded) -> Self {
+        Self {
+            by: loaded.text("updated_by_name").to_owned(),
+            at: loaded.instant("updated_at").map(moment).unwrap_or_default(),
+        }
+    }
+}
+
 impl Editing {
+    /// Puts what was kept back into the form. Where the record has changed since, both are shown first.
+    fn bring_back(self, draft: &KeptDraft, changed: &Changed) {
+        let there = self.form.base();
+        self.form.replace(draft.base.clone(), draft.now.clone());
+        if self.id.is_some() && !patch_between(&draft.base, &there).is_empty() {
+            self.conflict.set(Some(Conflict {
+                base: draft.base.clone(),
+                mine: draft.now.clone(),
+                theirs: there,
+                by: changed.by.clone(),
+                at: changed.at.clone(),
+            }));
+        }
+    }
+
     fn draft_name(self) -> String {
         let id = self
             .id
@@ -280,42 +311,10 @@ impl Editing {
         format!("{}/{id}", self.sheet.desk.path.trim_start_matches('/'))
     }
 
-    /// Keeps what is typed, a second after the last change.
-    fn keep_drafts(self, offered: RwSignal<Option<KeptDraft>>) {
-        let waiting = StoredValue::new(None::<TimeoutHandle>);
-        let dirty = self.form.dirty();
-        Effect::new(move |first: Option<()>| {
-            let now = self.form.tracked();
-            if first.is_none() {
-                return;
-            }
-            // What is typed anew takes the place of what was kept.
-            if offered.with_untracked(Option::is_some) && dirty.get_untracked() {
-                offered.set(None);
-            }
-            if let Some(handle) = waiting.get_value() {
-                handle.clear();
-            }
-            let base = self.form.base();
-            let keep = move || {
-                let unsaved = dirty.try_get_untracked().unwrap_or(false);
-                drafts::keep(
-                    &self.draft_name(),
-                    unsaved
-                        .then(|| KeptDraft {
-                            base: base.clone(),
-                            now: now.clone(),
-                        })
-                        .as_ref(),
-                );
-            };
-            waiting.set_value(set_timeout_with_handle(keep, Duration::from_secs(1)).ok());
-        });
-        on_cleanup(move || {
-            if let Some(Some(handle)) = waiting.try_get_value() {
-                handle.clear();
-            }
-        });
+    /// Saves, and goes to the record.
+    fn finish(self) {
+        self.again.set_value(false);
+        self.save();
     }
 
     fn save(self) {
@@ -342,10 +341,7 @@ impl Editing {
         let sent = patch.clone();
         let coming = match self.id {
             Some(id) => self.calls.update.run((id, self.etag.get_value(), patch)),
-            None => self
-                .calls
-                .create
-                .run((self.form.now(), self.key.get_value())),
+            None => self.calls.create.run((self.form.now(), self.once.key())),
         };
         spawn_local(async move {
             let answer = coming.await;
@@ -412,10 +408,7 @@ impl Editing {
                 .as_ref()
                 .and_then(|problem| problem.existing.clone()),
         );
-        // What was tried under this key has failed for good; a mended form is a new request.
-        if trouble.status != 0 && trouble.status < 500 {
-            self.key.set_value(request_key());
-        }
+        self.once.failed(trouble);
         if errors.is_empty() {
             self.refusal.set(Some(trouble.sentence()));
             focus_soon(".banner");
@@ -435,10 +428,13 @@ impl Editing {
         match self.calls.read.run(id).await {
             Ok(now) => {
                 self.etag.try_set_value(now.etag.clone());
-                let (by, at) = match last {
-                    Some(change) => (change.by, moment(change.at)),
-                    None => (now.text("updated_by_name").to_owned(), String::new()),
-                };
+                let Changed { by, at } = last.map_or_else(
+                    || Changed::last_of(&now),
+                    |change| Changed {
+                        by: change.by,
+                        at: moment(change.at),
+                    },
+                );
                 self.conflict.try_set(Some(Conflict {
                     base: self.form.base(),
                     mine: self.form.now(),

@@ -10,94 +10,117 @@ use serde_json::Value;
 
 use crate::desk::Sheet;
 use crate::desks::sheet_at;
+use crate::once::Once;
+use crate::plain_editor::filled_in;
 use crate::records::calls;
-use crate::session::{Session, request_key};
+use crate::session::Session;
 use crate::similar::similar;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, SubmitButton};
-use crate::ui::dialog::Dialog;
+use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
 use crate::ui::field::FieldPrefix;
-use crate::ui::finder::{Hit, Maker};
+use crate::ui::finder::{Hit, Maker, Wish};
 use crate::ui::form::{Check, Form};
 use crate::ui::form_view::form_field;
 use crate::ui::icon::Icon;
-use crate::ui::spec::Kind;
+use crate::ui::spec::{FieldSpec, Kind};
 use crate::ui::status::Tone;
+use crate::wire::Record;
 
-/// What is to be made: what it is like, what was typed, who is told.
-#[derive(Clone)]
-struct Wanted {
-    sheet: &'static Sheet,
-    typed: String,
-    made: Callback<Hit>,
-}
-
-/// Lets the pickers of this page make records; the answer draws the dialog and belongs at the end of the page.
+/// Lets the pickers of this part of the page make records; the answer draws the dialog and belongs at the end of the part.
 pub fn provide_maker() -> AnyView {
     let session = Session::here();
     let open = RwSignal::new(false);
-    let wanted = RwSignal::new(None::<Wanted>);
+    let wanted = RwSignal::new(None::<(&'static Sheet, Wish)>);
     provide_context(Maker {
         may: Callback::new(move |path: &'static str| {
             sheet_at(path).is_some_and(|sheet| {
                 sheet.page.is_none() && session.may(Operation::Create, sheet.desk.kind)
             })
         }),
-        make: Callback::new(
-            move |(path, typed, made): (&'static str, String, Callback<Hit>)| {
-                if let Some(sheet) = sheet_at(path) {
-                    wanted.set(Some(Wanted { sheet, typed, made }));
-                    open.set(true);
-                }
-            },
-        ),
+        make: Callback::new(move |wish: Wish| {
+            if let Some(sheet) = sheet_at(wish.path) {
+                wanted.set(Some((sheet, wish)));
+                open.set(true);
+            }
+        }),
     });
     let label = Signal::derive(move || {
         wanted.with(|wanted| {
             wanted
                 .as_ref()
-                .map(|wanted| format!("New {}", wanted.sheet.desk.one))
+                .map(|(sheet, _)| format!("New {}", sheet.desk.one))
                 .unwrap_or_default()
         })
     });
     view! {
         <Dialog open=open label=label>
-            {move || wanted.get().map(|wanted| inside(session, wanted, open, label))}
+            {move || wanted.get().map(|(sheet, wish)| inside(session, sheet, wish, open, label))}
         </Dialog>
     }
     .into_any()
 }
 
+/// What a record that is made in place starts from, and the fields in which it stands: what was typed, and what it belongs to.
+fn start_of(sheet: &Sheet, wish: &Wish) -> (Record, Vec<&'static str>) {
+    let mut start = sheet.first_values();
+    let mut filled = Vec::new();
+    if let Some(name) = sheet.typed {
+        start.insert(name.to_owned(), Value::from(wish.typed.trim()));
+        filled.push(name);
+    }
+    for (name, id) in &wish.given {
+        if let Some((spec, value)) = filled_in(sheet, name, &id.to_string()) {
+            start.insert(spec.name.to_owned(), value);
+            filled.push(spec.name);
+        }
+    }
+    (start, filled)
+}
+
+/// The fields that are asked for: what the entity cannot do without, what tells its records apart, and what is filled in.
+fn asked_fields(sheet: &Sheet, filled: &[&'static str]) -> Vec<FieldSpec> {
+    let fields = sheet.groups.iter().flat_map(|group| group.fields).copied();
+    let asked = |spec: &FieldSpec| {
+        let short = !matches!(spec.kind, Kind::Rows(_) | Kind::Records(_));
+        filled.contains(&spec.name)
+            || short
+                && (spec.required
+                    || sheet.desk.tell.contains(&spec.name)
+                    || sheet.parents.contains(&spec.name))
+    };
+    fields.filter(asked).collect()
+}
+
 fn inside(
     session: Session,
-    wanted: Wanted,
+    sheet: &'static Sheet,
+    wish: Wish,
     open: RwSignal<bool>,
     label: Signal<String>,
 ) -> AnyView {
-    provide_context(FieldPrefix("new-"));
-    let sheet = wanted.sheet;
+    FieldPrefix::provide("new-");
+    // What is made from here stands over this dialog, which stays as it is.
+    let further = provide_maker();
     let choices = session.choices();
     let check: Check = {
         let choices = Arc::clone(&choices);
         Arc::new(move |values| (sheet.check)(values, &choices))
     };
-    let mut start = sheet.first_values();
-    start.insert(sheet.desk.name.to_owned(), Value::from(wanted.typed.trim()));
+    let (start, filled) = start_of(sheet, &wish);
     let form = Form::new(start, check);
-    let key = StoredValue::new(request_key());
+    ask_before_closing(form.dirty());
+    let once = Once::new();
     let refusal = RwSignal::new(None::<String>);
-    let create = calls(session, sheet).create;
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        // The form behind the dialog is another one.
-        event.stop_propagation();
+    let make = calls(session, sheet).create;
+    let create = Callback::new(move |()| {
         refusal.set(None);
         if form.saving().get_untracked() || !form.is_ready() {
             return;
         }
         form.saving().set(true);
-        let coming = create.run((form.now(), key.get_value()));
+        let coming = make.run((form.now(), once.key()));
         spawn_local(async move {
             let answer = coming.await;
             if refusal.is_disposed() {
@@ -107,10 +130,11 @@ fn inside(
             match answer {
                 Ok(loaded) => {
                     open.set(false);
-                    wanted.made.run(Hit::named(loaded.id, loaded.label));
+                    // The picker may be gone with its part of the form; the record stands all the same.
+                    let _ = wish.made.try_run(Hit::named(loaded.id, loaded.label));
                 }
                 Err(trouble) => {
-                    key.set_value(request_key());
+                    once.failed(&trouble);
                     let errors = trouble.errors();
                     if errors.is_empty() {
                         refusal.set(Some(trouble.sentence()));
@@ -120,16 +144,16 @@ fn inside(
                 }
             }
         });
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        // The form behind the dialog is another one.
+        event.stop_propagation();
+        create.run(());
     };
-    let needed = sheet
-        .groups
-        .iter()
-        .flat_map(|group| group.fields)
-        .filter(|spec| {
-            spec.name == sheet.desk.name || spec.required || sheet.desk.tell.contains(&spec.name)
-        })
-        .filter(|spec| !matches!(spec.kind, Kind::Rows(_) | Kind::Records(_)))
-        .map(|spec| form_field(form, *spec, &choices))
+    let fields = asked_fields(sheet, &filled)
+        .into_iter()
+        .map(|spec| form_field(form, spec, &choices))
         .collect_view();
     // What is wrong with fields that are not shown here is said in words.
     let wrong = form.wrong();
@@ -141,20 +165,74 @@ fn inside(
         });
         told.map(|text| banner(Tone::Trouble, Icon::Caution, text, None))
     };
-    focus_soon("dialog[open] form .input");
+    // The dialog on top is the one that holds no other.
+    focus_soon("dialog[open]:not(:has(dialog[open])) form .input");
     view! {
-        <form novalidate=true id="make" on:submit=submit>
+        <form novalidate=true on:submit=submit>
             <div class="body">
                 <h2>{move || label.get()}</h2>
                 {told}
-                {similar(sheet, form)}
-                <div class="fields">{needed}</div>
+                {similar(sheet, form, create)}
+                <div class="fields">{fields}</div>
             </div>
             <footer>
                 <Button label="Cancel" on_press=move |()| open.set(false)/>
                 <SubmitButton label="Create" busy=form.saving()/>
             </footer>
         </form>
+        {further}
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::desks::{carriers, contacts, locations, products, supplier_plant_mappings};
+    use crate::ui::finder::Given;
+
+    fn started(sheet: &Sheet, typed: &str, given: Given) -> (Value, Vec<&'static str>) {
+        let (path, typed) = (sheet.desk.path, typed.to_owned());
+        let filled_by = |given| Wish {
+            path,
+            typed,
+            given,
+            made: Callback::new(|_| ()),
+        };
+        let (start, filled) = start_of(sheet, &filled_by(given));
+        let asked = asked_fields(sheet, &filled);
+        (
+            Value::Object(start),
+            asked.iter().map(|spec| spec.name).collect(),
+        )
+    }
+
+    #[test]
+    fn who_it_belongs_to_is_filled_in_and_shown() {
+        let (start, asked) = started(&contacts::SHEET, " Rosa ", vec![("supplier_id", 7)]);
+        assert_eq!(start, json!({"name": "Rosa", "supplier_id": 7}));
+        for field in ["name", "supplier_id", "customer_id", "carrier_id"] {
+            assert!(asked.contains(&field), "{field}");
+        }
+        let (start, asked) = started(&locations::SHEET, "Dock", vec![("customer_id", 3)]);
+        assert_eq!(start, json!({"name": "Dock", "customer_id": 3}));
+        assert!(asked.contains(&"supplier_id"));
+        let (start, asked) = started(&carriers::SHEET, "Coldwater", vec![("supplier_id", 7)]);
+        assert_eq!(start["suppliers"], json!([7]));
+        assert!(asked.contains(&"suppliers"));
+    }
+
+    #[test]
+    fn what_was_typed_goes_where_it_belongs() {
+        let (start, asked) = started(&products::SHEET, "Trim 50's - Tested", vec![]);
+        assert_eq!(start["description"], "Trim 50's - Tested");
+        assert_eq!(start.get("code"), None);
+        assert!(!asked.contains(&"code"));
+        let both = vec![("supplier_id", 7), ("customer_id", 3)];
+        let (start, asked) = started(&supplier_plant_mappings::SHEET, "brind", both);
+        assert_eq!(start, json!({"supplier_id": 7, "customer_id": 3}));
+        assert_eq!(asked, ["supplier_id", "plant_id", "customer_id"]);
+    }
 }

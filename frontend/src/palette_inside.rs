@@ -8,13 +8,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::navigation::places;
-use crate::palette_lines::{Does, Line, actions, fitting, holding, opened};
+use crate::palette_lines::{Does, Line, actions, fitting, holding, of_page, opened, still_fitting};
 use crate::records::find;
 use crate::session::Session;
 use crate::theme;
 use crate::ui::dom::{find as element, focus_soon};
 use crate::ui::guard::Guard;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::menu::PageMenus;
 use crate::ui::picker::marked;
 use crate::ui::shortcuts::Shortcuts;
 
@@ -30,10 +31,17 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
     let guard = use_context::<Guard>();
     let typed = RwSignal::new(String::new());
     let records = RwSignal::new(Vec::<Line>::new());
-    let at = RwSignal::new(0_usize);
+    // What the arrows chose; lines that come meanwhile do not move the choice.
+    let chosen = RwSignal::new(None::<Does>);
+    // Enter came while nothing was found yet: the first record is opened when it comes.
+    let hurried = StoredValue::new(false);
+    let pending = StoredValue::new(false);
     let asked = StoredValue::new(0_u32);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let actions = actions(session);
+    let entries = PageMenus::entries();
+    let mut actions = actions(session);
+    actions.splice(0..0, of_page(&entries));
+    let entries = StoredValue::new(entries);
     let here = window().location().pathname().unwrap_or_default();
     let opened = opened(&here);
     let found = Memo::new(move |_| {
@@ -55,11 +63,48 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
         all.extend(fitting(&actions, typed));
         all
     });
+    let at = Memo::new(move |_| {
+        found.with(|found| {
+            let place = |does: &Does| found.iter().position(|line| line.does == *does);
+            chosen
+                .with(|chosen| chosen.as_ref().and_then(place))
+                .unwrap_or(0)
+        })
+    });
+    let shortcuts = use_context::<Shortcuts>();
+    let take = move |line: Line, beside: bool| {
+        open.set(false);
+        match line.does {
+            Does::Opens(href) if beside => {
+                // A browser that opens no window has told the user why.
+                drop(window().open_with_url_and_target(&href, "_blank"));
+            }
+            Does::Opens(href) => {
+                if let Some(guard) = guard {
+                    guard.go(href);
+                }
+            }
+            Does::Presses(at) => {
+                let entry =
+                    entries.with_value(|entries| entries.get(at).map(|entry| entry.on_press));
+                if let Some(entry) = entry {
+                    entry.run(());
+                }
+            }
+            Does::Shows(chosen) => theme::choose(session, chosen),
+            Does::ListsKeys => {
+                if let Some(shortcuts) = shortcuts {
+                    shortcuts.listed.set(true);
+                }
+            }
+            Does::SignsOut => session.sign_out_asking(guard),
+        }
+    };
     let ask = move |text: String| {
         asked.update_value(|asked| *asked += 1);
         let ticket = asked.get_value();
         if text.trim().is_empty() || text.trim().starts_with('>') {
-            records.set(Vec::new());
+            pending.set_value(false);
             return;
         }
         let coming: Vec<_> = places()
@@ -80,13 +125,23 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
                     return;
                 }
                 records.set(all.clone());
+                if let Some(first) = all.first().filter(|_| hurried.get_value()) {
+                    take(first.clone(), false);
+                    return;
+                }
             }
+            pending.set_value(false);
+            hurried.set_value(false);
         });
     };
     let on_input = move |event| {
         let text = event_target_value(&event);
         typed.set(text.clone());
-        at.set(0);
+        // Of what was found for other words only that stays which fits these.
+        records.update(|records| *records = still_fitting(records, &text));
+        chosen.set(None);
+        hurried.set_value(false);
+        pending.set_value(true);
         if let Some(handle) = waiting.get_value() {
             handle.clear();
         }
@@ -98,38 +153,17 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
             handle.clear();
         }
     });
-    let shortcuts = use_context::<Shortcuts>();
-    let take = move |line: Line, beside: bool| {
-        open.set(false);
-        match line.does {
-            Does::Opens(href) if beside => {
-                // A browser that opens no window has told the user why.
-                drop(window().open_with_url_and_target(&href, "_blank"));
-            }
-            Does::Opens(href) => {
-                if let Some(guard) = guard {
-                    guard.go(href);
-                }
-            }
-            Does::Shows(chosen) => theme::choose(session, chosen),
-            Does::ListsKeys => {
-                if let Some(shortcuts) = shortcuts {
-                    shortcuts.listed.set(true);
-                }
-            }
-            Does::SignsOut => session.sign_out(),
-        }
-    };
+    let line_at = move |at: usize| found.with_untracked(|found| found.get(at).cloned());
+    let choose = move |at: usize| chosen.set(line_at(at).map(|line| line.does));
     let on_key = move |event: KeyboardEvent| {
-        let count = found.with(Vec::len);
+        let (count, now) = (found.with_untracked(Vec::len), at.get_untracked());
         match event.key().as_str() {
-            "ArrowDown" if count > 0 => at.update(|at| *at = (*at + 1) % count),
-            "ArrowUp" if count > 0 => at.update(|at| *at = (*at + count - 1) % count),
-            "Enter" => {
-                if let Some(chosen) = found.with(|found| found.get(at.get_untracked()).cloned()) {
-                    take(chosen, event.ctrl_key() || event.meta_key());
-                }
-            }
+            "ArrowDown" if count > 0 => choose((now + 1) % count),
+            "ArrowUp" if count > 0 => choose((now + count - 1) % count),
+            "Enter" => match line_at(now) {
+                Some(line) => take(line, event.ctrl_key() || event.meta_key()),
+                None => hurried.set_value(pending.get_value()),
+            },
             _ => return,
         }
         event.prevent_default();

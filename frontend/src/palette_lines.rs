@@ -9,12 +9,15 @@ use crate::navigation::places;
 use crate::recent::recent;
 use crate::session::Session;
 use crate::ui::icon::Icon;
+use crate::ui::menu::MenuItem;
 
 /// What a line does when it is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Does {
     /// Opens an address.
     Opens(String),
+    /// Presses the entry at a place among those of the page's menus.
+    Presses(usize),
     /// Shows a theme, and keeps it.
     Shows(Theme),
     /// Lists the keys.
@@ -71,6 +74,17 @@ pub fn opened(here: &str) -> Vec<Line> {
         .collect()
 }
 
+/// What the menus of the page hold.
+#[must_use]
+pub fn of_page(entries: &[MenuItem]) -> Vec<Line> {
+    let entries = entries.iter().enumerate();
+    let lines = entries.map(|(at, entry)| {
+        let sign = entry.sign.unwrap_or(Icon::More);
+        Line::new("On this page", sign, entry.label.clone(), Does::Presses(at))
+    });
+    lines.collect()
+}
+
 /// What can be made and done, and where one can go.
 #[must_use]
 pub fn actions(session: Session) -> Vec<Line> {
@@ -88,7 +102,10 @@ pub fn actions(session: Session) -> Vec<Line> {
         .into_iter()
         .filter(|_| session.may(Operation::Create, EntityKind::User));
     let go = go
-        .chain([("Your profile", "/profile", Icon::Contact)])
+        .chain([
+            ("Your profile", "/profile", Icon::Contact),
+            ("Parts of the screens", "/styleguide", Icon::Eye),
+        ])
         .chain(admin);
     let go = go.map(|(name, path, sign)| {
         Line::new("Go to", sign, name.to_owned(), Does::Opens(path.to_owned()))
@@ -106,6 +123,16 @@ pub fn actions(session: Session) -> Vec<Line> {
     ];
     let rest = rest.map(|(name, sign, does)| Line::new("Commands", sign, name.to_owned(), does));
     make.chain(go).chain(themes).chain(rest).collect()
+}
+
+/// Of records that were found for other words, those that hold what is typed now; a command asks for no record.
+#[must_use]
+pub fn still_fitting(records: &[Line], typed: &str) -> Vec<Line> {
+    match typed.trim() {
+        "" => Vec::new(),
+        typed if typed.starts_with('>') => Vec::new(),
+        typed => holding(records, typed),
+    }
 }
 
 /// The lines whose names hold what is typed.
@@ -151,6 +178,21 @@ mod tests {
         assert!(resembles("new supplier", "new sup"));
         assert!(resembles("suppliers", ""));
         assert!(!resembles("suppliers", "rs p"));
+    }
+
+    #[test]
+    fn records_found_for_other_words_go() {
+        let line =
+            |name: &str| Line::new("Suppliers", Icon::Search, name.to_owned(), Does::ListsKeys);
+        let found = [line("Brindlemoor Beef"), line("Brixby Poultry")];
+        let names = |typed| -> Vec<String> {
+            let left = still_fitting(&found, typed).into_iter();
+            left.map(|line| line.name).collect()
+        };
+        assert_eq!(names("brin"), ["Brindlemoor Beef"]);
+        assert_eq!(names("wexc").len(), 0);
+        assert_eq!(names("").len(), 0);
+        assert_eq!(names("> bri").len(), 0);
     }
 
     #[test]

@@ -24,15 +24,9 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
     let check: Check = Arc::new(move |values| (sheet.check)(values, &choices));
     let mut start = sheet.first_values();
     let mut back = None;
-    let fields = || sheet.groups.iter().flat_map(|group| group.fields);
     let given = untrack(|| Place::here().pairs());
     for (name, text) in given.iter().filter(|_| id.is_none()) {
-        let direct = || {
-            fields()
-                .find(|spec| spec.name == name)
-                .map(|spec| (*spec, read(spec, text)))
-        };
-        let Some((spec, value)) = direct().or_else(|| among(fields(), name, text)) else {
+        let Some((spec, value)) = filled_in(sheet, name, text) else {
             continue;
         };
         start.insert(spec.name.to_owned(), value);
@@ -54,6 +48,15 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
 fn Maker(children: Children) -> AnyView {
     let dialog = provide_maker();
     view! { {children()}{dialog} }.into_any()
+}
+
+/// The field that a given value belongs to, and what it holds then: the field of that name, or that of its plural.
+pub fn filled_in(sheet: &Sheet, name: &str, text: &str) -> Option<(FieldSpec, Value)> {
+    let fields = || sheet.groups.iter().flat_map(|group| group.fields);
+    let direct = fields().find(|spec| spec.name == name);
+    direct
+        .map(|spec| (*spec, read(spec, text)))
+        .or_else(|| among(fields(), name, text))
 }
 
 /// A parent that is one of several: `supplier_id` among the `suppliers` of a carrier, or in a row of those of a product.

@@ -156,7 +156,7 @@ impl OnPage {
                 view! { <LinkButton href=format!("{}/edit", self.path()) label="Edit" sign=Icon::Edit key="e"/> }
             })
         };
-        view! { <Menu label="More actions" items=items/> {edit} {last} }.into_any()
+        view! { <Menu label="More actions" items=items of_page=true/> {edit} {last} }.into_any()
     }
 
     /// Archives it and offers to take that back, also when its page has been left by then.

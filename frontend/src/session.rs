@@ -5,6 +5,7 @@
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
+use std::time::Duration;
 
 use client::{AccessTokens, Client, ClientError, Fields, SignedIn};
 use domain::ProblemCode;
@@ -19,12 +20,16 @@ use serde_json::{Map, Value, json};
 use crate::lock::alone;
 use crate::theme;
 use crate::trouble::Trouble;
-use crate::ui::dom::{store, stored};
+use crate::ui::dom::{pause, store, stored};
+use crate::ui::guard::Guard;
 use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
 
 /// Says that this browser was signed in: the frame before the start is drawn by it, and other tabs watch it.
 const HINT: &str = "signed-in";
+
+/// The most seconds that one waits for a busy server before its answer is shown.
+const PATIENCE: u64 = 10;
 
 /// How far signing in has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,13 +99,21 @@ impl AccessTokens for Session {
         .await;
         match outcome {
             Ok(()) => self.token.try_get_value().flatten(),
-            Err(error) if error.problem().is_some_and(|problem| problem.status < 500) => {
+            // The server is away or busy: the call fails as such and may be tried again.
+            Err(error) if Trouble::from(error.clone()).may_pass() => Some(stale.to_owned()),
+            Err(_ended) => {
                 self.token.try_update_value(|token| *token = None);
                 self.after_sign_in().await
             }
-            // The server is away: the call fails as such and may be tried again.
-            Err(_away) => Some(stale.to_owned()),
         }
+    }
+
+    async fn waited(&self, seconds: u64) -> bool {
+        if seconds > PATIENCE {
+            return false;
+        }
+        pause(Duration::from_secs(seconds)).await;
+        true
     }
 }
 
@@ -118,10 +131,10 @@ impl Session {
             prefs: Prefs::here(),
         };
         provide_context(session);
-        // Signed out in another tab: here too.
+        // Signed out in another tab: here too. What was kept has been forgotten there, where that was meant.
         let listener = window_event_listener(ev::storage, move |event| {
             if event.key().as_deref() == Some(HINT) && event.new_value().is_none() {
-                session.forget();
+                session.end();
             }
         });
         on_cleanup(move || listener.remove());
@@ -172,10 +185,10 @@ impl Session {
             };
             match outcome {
                 Ok(()) => {}
-                Err(error) if error.problem().is_some_and(|problem| problem.status < 500) => {
-                    self.forget()
+                Err(error) if Trouble::from(error.clone()).may_pass() => {
+                    self.stage.set(Stage::Unreachable);
                 }
-                Err(_away) => self.stage.set(Stage::Unreachable),
+                Err(_ended) => self.end(),
             }
         });
     }
@@ -232,6 +245,7 @@ impl Session {
             return;
         };
         let me = Me(user);
+        crate::kept::belongs_to(me.text("username"));
         // At sign-in the profile's preferences are taken over; a theme that was never chosen leaves this browser's as it is.
         if self.me.with_untracked(Option::is_none) {
             if let Ok(theme) = me.text("theme").parse::<Theme>()
@@ -277,8 +291,23 @@ impl Session {
         }
     }
 
-    /// Ends the session on the server and here.
-    pub fn sign_out(self) {
+    /// Ends the session on the server and here, asking first where changes would be lost.
+    pub fn sign_out_asking(self, guard: Option<Guard>) {
+        match guard {
+            Some(guard) => guard.leave(move || self.sign_out()),
+            None => self.sign_out(),
+        }
+    }
+
+    /// Gives up a session that has ended already, asking first where changes would be lost.
+    pub fn give_up(self, guard: Option<Guard>) {
+        match guard {
+            Some(guard) => guard.leave(move || self.forget()),
+            None => self.forget(),
+        }
+    }
+
+    fn sign_out(self) {
         spawn_local(async move {
             // Should the server be away, the session ends there by itself; here it ends now.
             drop(self.api().logout().await);
@@ -287,12 +316,16 @@ impl Session {
     }
 
     /// Forgets who was signed in, and what was kept for them in this browser.
-    pub fn forget(self) {
+    fn forget(self) {
+        crate::kept::forget();
+        self.end();
+    }
+
+    /// Forgets who was signed in. What was kept for them waits for them.
+    fn end(self) {
         self.token.set_value(None);
         self.me.set(None);
         store(HINT, None);
-        crate::drafts::forget_all();
-        crate::recent::forget();
         self.toasts.clear();
         self.stage.set(Stage::SignedOut);
         self.asking.set(false);
@@ -453,22 +486,4 @@ impl Session {
             }
         });
     }
-}
-
-/// A key under which a request is done once, however often it is sent.
-#[must_use]
-pub fn request_key() -> String {
-    // In base 36, as JavaScript writes it: the app carries no float formatting of its own.
-    let text = |number: f64| {
-        js_sys::Number::from(number)
-            .to_string_with_radix(36)
-            .map_or_else(|_never| String::new(), String::from)
-    };
-    let part = || {
-        text(js_sys::Math::random())
-            .chars()
-            .skip(2)
-            .collect::<String>()
-    };
-    format!("{}-{}{}", text(js_sys::Date::now()), part(), part())
 }

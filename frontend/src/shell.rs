@@ -22,6 +22,7 @@ use crate::ui::dom::focus_soon;
 use crate::ui::guard::Guard;
 use crate::ui::icon::{Icon, brand_mark, icon};
 use crate::ui::live;
+use crate::ui::menu::PageMenus;
 use crate::ui::shortcuts::{ShortcutList, Shortcuts};
 use crate::ui::status::Tone;
 use crate::ui::toast::ToastStack;
@@ -54,6 +55,7 @@ fn shell() -> AnyView {
     let keep = move |on: bool| session.prefer("keys", "single", json!({"on": on}));
     let shortcuts = Shortcuts::provide(keyed.collect(), off, Callback::new(keep));
     provide_palette();
+    PageMenus::provide();
     let location = use_location();
     let path = location.pathname;
     // A new page is announced by its heading.

@@ -20,50 +20,82 @@ use crate::wire::{self, Record};
 
 /// A record like the one that is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Alike {
-    id: i64,
-    label: String,
-    field: String,
-    archived: bool,
+pub struct Alike {
+    /// Its id.
+    pub id: i64,
+    /// What people call it.
+    pub label: String,
+    /// The field in which it is alike.
+    pub field: String,
+    /// Whether it is archived.
+    pub archived: bool,
 }
 
-/// Asks for records like what was typed.
+/// Asks for records like what was typed; the server takes one value of a field at a time.
 fn alike(session: Session, sheet: &'static Sheet, typed: Pairs) -> Soon<Vec<Alike>> {
     Box::pin(async move {
         let api = session.api();
-        let found = api.records(sheet.desk.path).similar(&typed).await?;
-        let items = found.get("items").and_then(Value::as_array).cloned();
-        let items = items.unwrap_or_default();
-        let records = items.iter().filter_map(Value::as_object);
-        let read = |record: &Record| {
-            Some(Alike {
-                id: wire::number(record, "id")?,
-                label: wire::text(record, "label").to_owned(),
-                field: wire::text(record, "field").to_owned(),
-                archived: wire::is(record, "archived"),
-            })
-        };
-        Ok(records.filter_map(read).collect())
+        let mut all = Vec::<Alike>::new();
+        for round in rounds(typed) {
+            let found = api.records(sheet.desk.path).similar(&round).await?;
+            for one in read(&found) {
+                if !all.iter().any(|known| known.id == one.id) {
+                    all.push(one);
+                }
+            }
+        }
+        Ok(all)
     })
 }
 
-/// What is typed in a field that tells: a text, or the first of the rows that the field of its plural holds.
-fn told(now: &Record, name: &str) -> Option<(String, String)> {
-    if let Some(id) = wire::number(now, name) {
-        return Some((name.to_owned(), id.to_string()));
+/// What was typed so that each field stands once in each round.
+fn rounds(typed: Pairs) -> Vec<Pairs> {
+    let mut rounds = Vec::<Pairs>::new();
+    for (name, text) in typed {
+        let free = rounds
+            .iter_mut()
+            .find(|round| round.iter().all(|(other, _)| *other != name));
+        match free {
+            Some(round) => round.push((name, text)),
+            None => rounds.push(vec![(name, text)]),
+        }
     }
-    let row = || {
-        let rows = now.get(&format!("{name}s"))?.as_array()?;
-        let texts = rows.iter().filter_map(|row| row.get("as_typed")?.as_str());
-        texts.map(str::to_owned).next()
-    };
-    let text = wire::some_text(now, name).or_else(row)?;
-    let text = text.trim().to_owned();
-    (text.len() > 2).then(|| (name.to_owned(), text))
+    rounds
 }
 
-/// The warning; nothing while nothing is like it.
-pub fn similar(sheet: &'static Sheet, form: Form) -> AnyView {
+fn read(found: &Record) -> Vec<Alike> {
+    let items = found.get("items").and_then(Value::as_array);
+    let records = items.into_iter().flatten().filter_map(Value::as_object);
+    let one = |record: &Record| {
+        Some(Alike {
+            id: wire::number(record, "id")?,
+            label: wire::text(record, "label").to_owned(),
+            field: wire::text(record, "field").to_owned(),
+            archived: wire::is(record, "archived"),
+        })
+    };
+    records.filter_map(one).collect()
+}
+
+/// What is typed in a field that tells: a text, or those of the rows that the field of its plural holds.
+fn told(now: &Record, name: &str) -> Pairs {
+    if let Some(id) = wire::number(now, name) {
+        return vec![(name.to_owned(), id.to_string())];
+    }
+    let rows = now.get(&format!("{name}s")).and_then(Value::as_array);
+    let rows = rows.into_iter().flatten();
+    let typed = rows.filter_map(|row| row.get("as_typed")?.as_str());
+    [wire::text(now, name)]
+        .into_iter()
+        .chain(typed)
+        .map(str::trim)
+        .filter(|text| text.len() > 2)
+        .map(|text| (name.to_owned(), text.to_owned()))
+        .collect()
+}
+
+/// The warning; nothing while nothing is like it. `create` makes the record all the same.
+pub fn similar(sheet: &'static Sheet, form: Form, create: Callback<()>) -> AnyView {
     let session = Session::here();
     let found = RwSignal::new(Vec::<Alike>::new());
     let asked = StoredValue::new(Pairs::new());
@@ -73,7 +105,7 @@ pub fn similar(sheet: &'static Sheet, form: Form) -> AnyView {
         let typed: Pairs = sheet
             .twins
             .iter()
-            .filter_map(|name| told(&now, name))
+            .flat_map(|name| told(&now, name))
             .collect();
         if typed == asked.get_value() {
             return;
@@ -94,29 +126,29 @@ pub fn similar(sheet: &'static Sheet, form: Form) -> AnyView {
     });
     live(move || {
         let all = found.get();
-        if all.is_empty() {
-            return None;
-        }
-        let links = all.into_iter().map(|one| {
-            let mark = one.archived.then(|| view! { " " {token("Archived")} });
-            let field = label_of_field(sheet.groups, &one.field).to_lowercase();
-            view! {
-                " "
-                <a class="link" href=sheet.desk.at(one.id) target="_blank">{one.label}</a>
-                " " <span class="muted">{format!("by {field}")}</span> {mark}
-            }
-        });
-        let words = view! { "Looks like:" {links.collect_view()} };
-        let anyway = move |()| found.set(Vec::new());
-        let action = view! { <Button label="Create anyway" slim=true on_press=anyway/> };
-        Some(banner(
-            Tone::Caution,
-            Icon::Copy,
-            words,
-            Some(action.into_any()),
-        ))
+        (!all.is_empty()).then(|| alike_banner(sheet, all, form.saving().into(), create))
     })
-    .into_any()
+}
+
+/// Names the records that are alike, each with a link; `create` makes another one all the same.
+pub fn alike_banner(
+    sheet: &'static Sheet,
+    all: Vec<Alike>,
+    busy: Signal<bool>,
+    create: Callback<()>,
+) -> AnyView {
+    let links = all.into_iter().map(|one| {
+        let mark = one.archived.then(|| view! { " " {token("Archived")} });
+        let field = label_of_field(sheet.groups, &one.field).to_lowercase();
+        view! {
+            " "
+            <a class="link" href=sheet.desk.at(one.id) target="_blank">{one.label}</a>
+            " " <span class="muted">{format!("by {field}")}</span> {mark}
+        }
+    });
+    let words = view! { "Looks like:" {links.collect_view()} };
+    let action = view! { <Button label="Create anyway" slim=true busy=busy on_press=create/> };
+    banner(Tone::Caution, Icon::Copy, words, Some(action.into_any()))
 }
 
 /// The record that has the name or number already, one click away.
@@ -133,4 +165,30 @@ pub fn twin_banner(sheet: &Sheet, twin: &Existing) -> AnyView {
     let href = desk.at(twin.id);
     let action = view! { <LinkButton href=href label="Open it" slim=true/> }.into_any();
     banner(Tone::Caution, Icon::Copy, text, Some(action))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn each_number_of_a_plant_is_asked_for() {
+        let now = json!({
+            "name": " Omaha North ", "phone": "1", "supplier_id": 7,
+            "establishments": [{"as_typed": "M99101"}, {"as_typed": null}, {"as_typed": "P-99102"}],
+        });
+        let now = now.as_object().unwrap();
+        let names = ["name", "phone", "supplier_id", "establishment"];
+        let typed: Pairs = names.iter().flat_map(|name| told(now, name)).collect();
+        let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        let first = vec![
+            pair("name", "Omaha North"),
+            pair("supplier_id", "7"),
+            pair("establishment", "M99101"),
+        ];
+        let second = vec![pair("establishment", "P-99102")];
+        assert_eq!(rounds(typed), [first, second]);
+    }
 }

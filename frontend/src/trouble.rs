@@ -126,3 +126,26 @@ impl From<ClientError> for Trouble {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_away_or_busy_has_refused_nothing() {
+        let answered = |status| {
+            let problem = Problem {
+                status,
+                ..Problem::new(ProblemCode::Unavailable)
+            };
+            Trouble::from(ClientError::Problem(Box::new(problem))).may_pass()
+        };
+        assert!(Trouble::unreachable().may_pass());
+        for status in [429, 500, 503] {
+            assert!(answered(status), "{status}");
+        }
+        for status in [401, 409, 412, 422] {
+            assert!(!answered(status), "{status}");
+        }
+    }
+}

@@ -2,11 +2,10 @@
 
 use domain::choices::FixedChoice;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use crate::session::Session;
 use crate::theme::ThemeSwitch;
+use crate::ui::guard::Guard;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
 
@@ -14,7 +13,7 @@ use crate::ui::menu::{Menu, MenuItem};
 #[component]
 pub fn UserMenu() -> AnyView {
     let session = Session::here();
-    let navigate = use_navigate();
+    let guard = use_context::<Guard>();
     let letters = move || {
         let name = session.display_name();
         let letters: String = name
@@ -36,14 +35,17 @@ pub fn UserMenu() -> AnyView {
         .into_any()
     };
     let items = Signal::derive(move || {
-        let navigate = navigate.clone();
-        let open = move |()| navigate("/profile", NavigateOptions::default());
+        let open = move |()| {
+            if let Some(guard) = guard {
+                guard.go("/profile".to_owned());
+            }
+        };
         vec![
             MenuItem::new("Your profile", Some(Icon::Contact), Callback::new(open)),
             MenuItem::new(
                 "Sign out",
                 Some(Icon::Lock),
-                Callback::new(move |()| session.sign_out()),
+                Callback::new(move |()| session.sign_out_asking(guard)),
             ),
         ]
     });

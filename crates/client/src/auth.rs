@@ -1,6 +1,6 @@
 //! Calls of a signed-in user.
 
-use std::future::Future;
+use std::future::{Future, ready};
 
 use domain::auth::{PasswordChange, Session};
 use domain::choices::Choices;
@@ -14,6 +14,9 @@ use crate::http::{Answer, Client, good, read};
 use crate::request::Request;
 use crate::resource::Tagged;
 
+/// How often a call is sent to a server that is busy.
+const TRIES: usize = 3;
+
 /// Where access tokens come from. The browser keeps one in memory and refreshes it; a program may just hold one.
 pub trait AccessTokens: Clone + 'static {
     /// The token now; `None` when signed out.
@@ -21,6 +24,12 @@ pub trait AccessTokens: Clone + 'static {
 
     /// A token other than `stale`, which the server has refused; `None` when none can be had.
     fn renewed(&self, stale: &str) -> impl Future<Output = Option<String>>;
+
+    /// Waits so many seconds for a server that is busy, then answers whether the call is to be sent again. A program that does not
+    /// say otherwise gets the server's answer at once.
+    fn waited(&self, _seconds: u64) -> impl Future<Output = bool> {
+        ready(false)
+    }
 }
 
 impl AccessTokens for String {
@@ -202,7 +211,7 @@ impl<T: AccessTokens> SignedIn<T> {
     /// Sends with the access token; when the server refuses it, once more with a renewed one.
     async fn call(&self, request: Request) -> Result<Answer, ClientError> {
         let token = self.tokens.current().await.ok_or(ClientError::SignedOut)?;
-        let answer = self.client.send(bearer(request.clone(), &token)).await?;
+        let answer = self.sent(bearer(request.clone(), &token)).await?;
         if answer.status != 401 {
             return good(answer);
         }
@@ -214,10 +223,23 @@ impl<T: AccessTokens> SignedIn<T> {
             {
                 let renewed = self.tokens.renewed(&token).await;
                 let renewed = renewed.ok_or(ClientError::SignedOut)?;
-                good(self.client.send(bearer(request, &renewed)).await?)
+                good(self.sent(bearer(request, &renewed)).await?)
             }
             other => other,
         }
+    }
+
+    /// Sends; while the server is busy, a few times more after the time that it names.
+    async fn sent(&self, request: Request) -> Result<Answer, ClientError> {
+        for _ in 1..TRIES {
+            let answer = self.client.send(request.clone()).await?;
+            let pause = answer.retry_after().filter(|_| request.may_repeat());
+            match pause {
+                Some(seconds) if self.tokens.waited(seconds).await => {}
+                _ => return Ok(answer),
+            }
+        }
+        self.client.send(request).await
     }
 }
 

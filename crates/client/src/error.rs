@@ -34,14 +34,4 @@ impl ClientError {
     pub fn is(&self, code: ProblemCode) -> bool {
         self.problem().is_some_and(|problem| problem.is(code))
     }
-
-    /// Whether the same call may be sent again with the same idempotency key.
-    #[must_use]
-    pub fn may_retry(&self) -> bool {
-        match self {
-            Self::Unreachable(_) => true,
-            Self::Problem(problem) => matches!(problem.status, 429 | 503),
-            Self::Unreadable(_) | Self::SignedOut => false,
-        }
-    }
 }

@@ -42,6 +42,13 @@ impl Answer {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// The seconds after which a server that is busy wants to be asked again; `None` for any other answer.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<u64> {
+        let named = || self.header("retry-after")?.trim().parse().ok();
+        matches!(self.status, 429 | 503).then(|| named().unwrap_or(1))
+    }
+
     /// The body as JSON.
     ///
     /// # Errors
@@ -160,5 +167,31 @@ fn foreign(status: u16) -> Problem {
     Problem {
         status,
         ..Problem::new(code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_busy_server_names_the_time_to_wait() {
+        let asked = |status, wait: Option<&str>| {
+            let headers = wait.map(|wait| ("retry-after".to_owned(), wait.to_owned()));
+            let headers = headers.into_iter().collect();
+            let body = Vec::new();
+            Answer {
+                status,
+                headers,
+                body,
+            }
+            .retry_after()
+        };
+        assert_eq!(asked(503, Some("7")), Some(7));
+        assert_eq!(asked(429, Some(" 2 ")), Some(2));
+        assert_eq!(asked(503, None), Some(1));
+        assert_eq!(asked(503, Some("Wed, 21 Oct 2026 07:28:00 GMT")), Some(1));
+        assert_eq!(asked(500, Some("7")), None);
+        assert_eq!(asked(200, None), None);
     }
 }

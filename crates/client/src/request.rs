@@ -39,6 +39,13 @@ impl Request {
         }
     }
 
+    /// Whether it does no more when it is sent twice: it reads, or carries a key under which it is done once, or the tag of the
+    /// version that it changes.
+    pub(crate) fn may_repeat(&self) -> bool {
+        let held = |(name, _): &(&str, String)| matches!(*name, "idempotency-key" | "if-match");
+        self.method == "GET" || self.headers.iter().any(held)
+    }
+
     /// Marks a call that travels with a cookie as our own; other sites cannot set this header.
     pub(crate) fn marked_ours(self) -> Self {
         self.header("x-requested-with", "projectmeats")
@@ -63,5 +70,20 @@ impl Request {
         // Drafts are plain data; what cannot be written as JSON does not exist among them.
         let text = serde_json::to_string(body).unwrap_or_default();
         self.body("application/json", text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_does_no_more_is_sent_twice() {
+        let request = |method| Request::new(method, String::new());
+        assert!(request("GET").may_repeat());
+        assert!(!request("POST").may_repeat());
+        assert!(!request("DELETE").may_repeat());
+        assert!(request("POST").header("idempotency-key", "k").may_repeat());
+        assert!(request("PATCH").header("if-match", "\"3\"").may_repeat());
     }
 }

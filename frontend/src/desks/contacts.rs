@@ -95,6 +95,7 @@ pub static SHEET: Sheet = Sheet {
     desk: &DESK,
     groups: GROUPS,
     check: checked::<ContactDraft>,
+    parents: &["supplier_id", "customer_id", "carrier_id"],
     twins: &["name", "email", "phone", "phone_mobile", "phone_direct"],
     marks: &[
         FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),

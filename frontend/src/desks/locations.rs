@@ -75,6 +75,7 @@ pub static SHEET: Sheet = Sheet {
     desk: &DESK,
     groups: GROUPS,
     check: checked::<LocationDraft>,
+    parents: &["supplier_id", "customer_id"],
     twins: &["name", "supplier_id", "customer_id"],
     marks: &[
         FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),

@@ -108,7 +108,8 @@ pub static SHEET: Sheet = Sheet {
         ("edibility", Start::Text("edible")),
         ("test_class", Start::Text("not_applicable")),
     ],
-    twins: &[],
+    typed: Some("description"),
+    twins: &["code", "description"],
     marks: &[
         FieldSpec::new("description", "Product", Kind::Line),
         FieldSpec::new("species", "Species", Kind::Code("species")),
@@ -268,7 +269,10 @@ const GROUPS: &[FieldGroup] = &[
         title: "Class and origin",
         about: "What it may be used for, and where it comes from.",
         fields: &[
-            FieldSpec::new("edibility", "Edibility", Kind::Chosen("edibility")).required(),
+            // Only parties trade in both.
+            FieldSpec::new("edibility", "Edibility", Kind::Chosen("edibility"))
+                .required()
+                .omits(&["both"]),
             FieldSpec::new("test_class", "Tested", Kind::Chosen("test_class")).required(),
             FieldSpec::new("ships_from", "Ships from", Kind::Code("ships_from")),
             FieldSpec::new("origin", "Origin", Kind::Code("origin")),

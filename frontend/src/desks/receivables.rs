@@ -191,6 +191,8 @@ pub static SHEET: Sheet = Sheet {
     groups: GROUPS,
     check: checked::<ReceivableDraft>,
     drafted: Some(drafted),
+    // It is not made in place: it has its own number.
+    typed: None,
     start: &[
         ("kind", Start::Text("invoice")),
         ("invoice_date", Start::Today),

@@ -85,6 +85,9 @@ pub static SHEET: Sheet = Sheet {
     desk: &DESK,
     groups: GROUPS,
     check: checked::<SupplierPlantMappingDraft>,
+    // Its name is composed of those that it is about.
+    typed: None,
+    parents: &["customer_id"],
     aside: &[Facts {
         title: "Line",
         fields: &[
@@ -113,6 +116,7 @@ const GROUPS: &[FieldGroup] = &[
             FieldSpec::new("plant_id", "Plant", Kind::Record("/plants")).required(),
             FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
             FieldSpec::new("contact_id", "Contact", Kind::Record("/contacts"))
+                .first_of("supplier_id")
                 .help("Somebody at this supplier or customer"),
             FieldSpec::new("name", "Name", Kind::Line)
                 .help("Composed of the three when left blank")

@@ -91,6 +91,7 @@ pub static SHEET: Sheet = Sheet {
     desk: &DESK,
     groups: GROUPS,
     start: &[("role", Start::Text("broker")), ("is_active", Start::Yes)],
+    typed: None,
     standing: Some(standing),
     marks: &[
         FieldSpec::new("role", "Role", Kind::Code("user_role")),

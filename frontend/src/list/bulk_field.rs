@@ -66,7 +66,7 @@ pub(super) fn fields(desk: &Desk) -> Vec<FieldSpec> {
 }
 
 fn inside(bulk: Bulk, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<bool>) -> AnyView {
-    provide_context(FieldPrefix("bulk-"));
+    FieldPrefix::provide("bulk-");
     let session = Session::here();
     let choices = session.choices();
     let form = Form::new(Record::new(), Arc::new(|_| Vec::new()));

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::state::ListState;
 use crate::desk::Desk;
-use crate::session::{Session, request_key};
+use crate::once::request_key;
+use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
 use crate::ui::table::Cell;
 use crate::ui::toast::Toasts;

@@ -140,7 +140,7 @@ fn more(state: ListState, layout: Layout) -> AnyView {
             MenuItem::new("Copy the rows", Some(Icon::Copy), copied),
         ]
     });
-    view! { <Menu label="More for the list" items=items/> }.into_any()
+    view! { <Menu label="More for the list" items=items of_page=true/> }.into_any()
 }
 
 fn body(

@@ -5,10 +5,10 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use super::opened::{Opened, VIEWS, View};
-use crate::session::request_key;
+use crate::once::Once;
 use crate::trouble::Trouble;
 use crate::ui::button::{Button, Look};
-use crate::ui::dialog::Dialog;
+use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::input::{Switch, TextInput};
@@ -42,7 +42,7 @@ pub fn name_view(opened: Opened, wanted: Naming, naming: RwSignal<Option<Naming>
 }
 
 fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static str) -> AnyView {
-    provide_context(FieldPrefix("view-"));
+    FieldPrefix::provide("view-");
     let toasts = Toasts::here();
     let is_new = matches!(wanted, Naming::New);
     let name = RwSignal::new(match &wanted {
@@ -52,7 +52,13 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
     let (shared, first) = (RwSignal::new(false), RwSignal::new(false));
     let wrong = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
+    let once = Once::new();
+    let before = name.get_untracked();
+    ask_before_closing(Signal::derive(move || name.with(|name| *name != before)));
     let save = move || {
+        if busy.get_untracked() {
+            return;
+        }
         let named = name.get_untracked();
         let wanted = wanted.clone();
         let body = json!({
@@ -69,9 +75,7 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
                     let patch = json!({"name": named});
                     views.update(view.id, &view.etag, &patch).await
                 }
-                (Naming::New, Value::Object(body)) => {
-                    views.create(&body, Some(&request_key())).await
-                }
+                (Naming::New, Value::Object(body)) => views.create(&body, Some(&once.key())).await,
                 _ => return,
             };
             if busy.is_disposed() {
@@ -90,6 +94,7 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
                 }
                 Err(error) => {
                     let trouble = Trouble::from(error);
+                    once.failed(&trouble);
                     let told = trouble.errors().first().map(|error| error.message.clone());
                     wrong.set(Some(told.unwrap_or_else(|| trouble.sentence())));
                 }

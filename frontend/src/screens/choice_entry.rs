@@ -12,10 +12,12 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use crate::desk::checked;
-use crate::session::{Session, request_key};
+use crate::once::Once;
+use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, SubmitButton};
+use crate::ui::dialog::ask_before_closing;
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::form::{Check, Form};
@@ -106,27 +108,19 @@ pub fn entry_dialog(
     open: RwSignal<bool>,
     saved: Callback<()>,
 ) -> AnyView {
-    provide_context(FieldPrefix("entry-"));
+    FieldPrefix::provide("entry-");
     let Some(id) = id else {
         return inside(session, list, None, open, saved);
     };
     let found = RwSignal::new(None::<Result<Stored, Trouble>>);
-    let read = move || {
-        spawn_local(async move {
-            let api = session.api();
-            let answer = api.records(ENTRIES).read(id).await;
-            found.try_set(Some(answer.map_err(Trouble::from).map(|tagged| Stored {
-                id,
-                etag: tagged.etag,
-                record: tagged.value,
-            })));
-        });
+    let fetch = move || {
+        spawn_local(async move { drop(found.try_set(Some(read(session, id).await))) });
     };
-    read();
+    fetch();
     live(move || {
         Some(match found.get()? {
             Ok(stored) => inside(session, list.clone(), Some(stored), open, saved),
-            Err(trouble) => failed(&trouble, Some(Callback::new(move |()| read()))),
+            Err(trouble) => failed(&trouble, Some(Callback::new(move |()| fetch()))),
         })
     })
 }
@@ -163,7 +157,7 @@ fn inside(
     };
     let form = Form::new(start_of(&list, stored.as_ref()), check);
     let refusal = RwSignal::new(None::<String>);
-    let key = StoredValue::new(request_key());
+    let once = Once::new();
     let known = stored.is_some();
     let title = if known {
         "Change the entry"
@@ -174,6 +168,8 @@ fn inside(
         .as_ref()
         .map(|stored| past(session, stored.id, &choices));
     let target = StoredValue::new(stored.map(|stored| (stored.id, stored.etag)));
+    ask_before_closing(form.dirty());
+    let has_terms = list == lists::PAYMENT_TERMS;
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         refusal.set(None);
@@ -181,8 +177,9 @@ fn inside(
             return;
         }
         form.saving().set(true);
+        let list = list.clone();
         spawn_local(async move {
-            let answer = send(session, target.get_value(), form, &key.get_value()).await;
+            let answer = send(session, target.get_value(), form, &once.key()).await;
             if refusal.is_disposed() {
                 return;
             }
@@ -194,8 +191,11 @@ fn inside(
                     saved.run(());
                 }
                 Err(trouble) => {
-                    key.set_value(request_key());
-                    if trouble.is(ProblemCode::StaleVersion) || trouble.errors().is_empty() {
+                    once.failed(&trouble);
+                    if trouble.is(ProblemCode::StaleVersion) {
+                        let told = join(session, &list, target, form).await;
+                        refusal.try_set(Some(told.unwrap_or_else(|away| away.sentence())));
+                    } else if trouble.errors().is_empty() {
                         refusal.set(Some(trouble.sentence()));
                     } else {
                         form.refuse(trouble.errors());
@@ -204,7 +204,7 @@ fn inside(
             }
         });
     };
-    let terms = (list == lists::PAYMENT_TERMS).then(|| {
+    let terms = has_terms.then(|| {
         let fields = TERMS.iter().map(|spec| term(form, *spec, &choices));
         view! { <div class="fields">{fields.collect_view()}</div> }
     });
@@ -271,6 +271,43 @@ fn past(session: Session, id: i64, choices: &Arc<Choices>) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+/// Somebody changed the entry meanwhile: what is typed stays, on the entry as it is now, and can be saved on that.
+async fn join(
+    session: Session,
+    list: &str,
+    target: StoredValue<Option<(i64, String)>>,
+    form: Form,
+) -> Result<String, Trouble> {
+    let Some((id, _)) = target.try_get_value().flatten() else {
+        return Err(Trouble::missing());
+    };
+    let stored = read(session, id).await?;
+    // Closed meanwhile: there is no form to go on with.
+    if target.is_disposed() {
+        return Ok(String::new());
+    }
+    let theirs = start_of(list, Some(&stored));
+    let mut both = theirs.clone();
+    both.extend(form.patch());
+    form.replace(theirs, both);
+    target.set_value(Some((id, stored.etag)));
+    let by = text(&stored.record, "updated_by_name");
+    let by = if by.is_empty() { "Somebody" } else { by };
+    Ok(format!(
+        "{by} changed this entry meanwhile. What you typed stands on the entry as it is now; look at it, then save again."
+    ))
+}
+
+async fn read(session: Session, id: i64) -> Result<Stored, Trouble> {
+    let api = session.api();
+    let tagged = api.records(ENTRIES).read(id).await?;
+    Ok(Stored {
+        id,
+        etag: tagged.etag,
+        record: tagged.value,
+    })
 }
 
 /// Saves an entry and reads all lists again, which every page takes them from.

@@ -11,6 +11,7 @@ use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::{focus_soon, set_title};
 use crate::ui::field::{Field, FieldLink};
+use crate::ui::guard::Guard;
 use crate::ui::icon::{Icon, brand_mark, icon};
 use crate::ui::input::TextInput;
 use crate::ui::live;
@@ -100,8 +101,9 @@ fn SignInForm(over: bool) -> AnyView {
         });
     };
     let heading = (!over).then(|| view! { <h1>"Sign in"</h1> });
+    let guard = use_context::<Guard>();
     let leave = over.then(|| {
-        view! { <Button label="Sign out instead" look=Look::Quiet on_press=move |()| session.forget()/> }
+        view! { <Button label="Sign out instead" look=Look::Quiet on_press=move |()| session.give_up(guard)/> }
     });
     let hint = (!over).then(|| {
         view! { <p class="small muted">"Forgotten it? An administrator can give you a new one."</p> }

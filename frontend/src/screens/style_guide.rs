@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 
 use super::{style_guide_deals as deals, style_guide_looks as looks, style_guide_more as more};
+use crate::desks::suppliers;
+use crate::similar::{Alike, alike_banner};
 use crate::theme::ThemeSwitch;
 use crate::trouble::{Soon, Trouble};
 use crate::ui::banner::banner;
@@ -373,10 +375,17 @@ fn messages() -> AnyView {
 }
 
 fn banners() -> AnyView {
+    let alike = vec![Alike {
+        id: 1,
+        label: "Brindlemoor Beef Packing".to_owned(),
+        field: "name".to_owned(),
+        archived: true,
+    }];
     let restore = view! { <Button label="Restore" slim=true on_press=|()| ()/> }.into_any();
     view! {
         {banner(Tone::Still, Icon::Archive, "Oldharrow Meats was archived on Jul 19, 2026.", Some(restore))}
         {banner(Tone::Caution, Icon::Offline, "No connection. You see the figures of 09:41.", None)}
+        {alike_banner(&suppliers::SHEET, alike, false.into(), Callback::new(|()| ()))}
         {banner(Tone::Trouble, Icon::Stop, "This load cannot ship: the carrier’s insurance ended on Sep 5.", None)}
     }
     .into_any()

@@ -9,6 +9,17 @@ use super::Action;
 use super::button::{Button, Look};
 use super::live;
 
+/// Whether something stands in a dialog that would be lost with it; in the context of what stands in it.
+#[derive(Debug, Clone, Copy)]
+struct Filled(StoredValue<Option<Signal<bool>>>);
+
+/// Has Esc ask before it closes the dialog around this part, while `dirty` holds.
+pub fn ask_before_closing(dirty: Signal<bool>) {
+    if let Some(Filled(filled)) = use_context() {
+        filled.set_value(Some(dirty));
+    }
+}
+
 /// A dialog. While `open` it covers the page; closing by Esc sets `open` to false.
 #[component]
 pub fn Dialog(
@@ -37,19 +48,47 @@ pub fn Dialog(
             dialog.close();
         }
     });
+    let filled = StoredValue::new(None::<Signal<bool>>);
+    let asker = Asker::here();
+    let leave = move || {
+        let dirty = filled.get_value();
+        // What stood there the last time is gone.
+        let dirty = dirty.and_then(|dirty| dirty.try_get_untracked());
+        match (firm, dirty == Some(true)) {
+            (true, _) => {}
+            (false, true) => asker.ask(Question {
+                title: "Close without saving?".to_owned(),
+                text: "What you filled in here will be lost.".to_owned(),
+                yes: "Close".to_owned(),
+                no: "Keep editing".to_owned(),
+                on_yes: Arc::new(move || open.set(false)),
+            }),
+            (false, false) => open.set(false),
+        }
+    };
     view! {
         <dialog
             node_ref=node
             class=format!("dialog {class}")
             aria-label=label
-            on:cancel=move |event: web_sys::Event| {
-                if firm {
+            // Esc is taken before the browser acts on it, which listens to a refusal only once.
+            on:keydown=move |event| {
+                if event.key() == "Escape" && !event.default_prevented() {
                     event.prevent_default();
+                    event.stop_propagation();
+                    leave();
                 }
+            }
+            on:cancel=move |event: web_sys::Event| {
+                event.prevent_default();
+                leave();
             }
             on:close=move |_| open.set(false)
         >
-            {live(move || open.get().then(|| children().into_any()))}
+            {live(move || open.get().then(|| {
+                provide_context(Filled(filled));
+                children().into_any()
+            }))}
         </dialog>
     }
     .into_any()

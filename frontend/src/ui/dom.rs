@@ -1,8 +1,12 @@
 //! Small dealings with the page that several parts need.
 
+use std::time::Duration;
+
+use js_sys::Promise;
 use leptos::ev::FocusEvent;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement, Node};
 
 /// Whether the focus only moves within the element that listens.
@@ -63,17 +67,25 @@ pub fn focus_soon(selector: impl Into<String>) {
     request_animation_frame(move || request_animation_frame(move || focus(&selector)));
 }
 
-/// Whether keys typed now go into a control.
+/// The dialog on top: the one in which the focus is; the last in the page where it is in none.
+#[must_use]
+pub fn top_dialog() -> Option<Element> {
+    let focused = document().active_element();
+    let around = focused.and_then(|focused| focused.closest("dialog[open]").ok().flatten());
+    around.or_else(|| {
+        let all = find_all(&document().document_element()?, "dialog[open]");
+        all.into_iter().next_back().map(Element::from)
+    })
+}
+
+/// Whether keys typed now go into a control that takes letters. A box to tick takes none.
 #[must_use]
 pub fn is_typing() -> bool {
-    document().active_element().is_some_and(|element| {
-        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
-            || element
-                .closest("[contenteditable], [role=listbox], dialog")
-                .ok()
-                .flatten()
-                .is_some()
-    })
+    const TAKES: &str = "input:not([type=checkbox], [type=radio]), textarea, select, \
+                         [contenteditable], [role=listbox], dialog";
+    document()
+        .active_element()
+        .is_some_and(|element| element.closest(TAKES).ok().flatten().is_some())
 }
 
 /// Reads a value kept in this browser.
@@ -90,6 +102,14 @@ pub fn store(key: &str, value: Option<&str>) {
             None => storage.remove_item(key),
         });
     }
+}
+
+/// Waits.
+pub async fn pause(time: Duration) {
+    let over = Promise::new(&mut |resolve, _| {
+        set_timeout(move || drop(resolve.call0(&JsValue::NULL)), time);
+    });
+    drop(JsFuture::from(over).await);
 }
 
 /// Names the page in the tab: `record - list - ProjectMeats`.

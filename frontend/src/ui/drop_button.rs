@@ -1,8 +1,12 @@
 //! A button with a box below it that stays open while one works in it, and closes at Esc or when the focus goes elsewhere.
 
+use leptos::ev;
+use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Node;
 
-use super::dom::keeps_focus;
+use super::dom::{find_all, keeps_focus};
 use super::icon::{Icon, icon};
 use super::{live, live_text};
 
@@ -20,8 +24,40 @@ pub fn drop_button(
             view! { <div class="list drop end" tabindex="-1" role="group" aria-label=name>{inside()}</div> }.into_any()
         })
     });
+    let anchor = NodeRef::<html::Div>::new();
+    let close = move || {
+        open.set(false);
+        let button = anchor
+            .get_untracked()
+            .and_then(|anchor| find_all(&anchor, "button").into_iter().next());
+        if let Some(button) = button {
+            drop(button.focus());
+        }
+    };
+    // The focus may have gone to the page, with a control that was taken away: then neither Esc nor leaving is noticed here.
+    let keys = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape" && open.get_untracked() && !event.default_prevented() {
+            close();
+        }
+    });
+    let presses = window_event_listener(ev::pointerdown, move |event| {
+        let target = event
+            .target()
+            .and_then(|target| target.dyn_into::<Node>().ok());
+        let inside = anchor
+            .get_untracked()
+            .is_some_and(|anchor| anchor.contains(target.as_ref()));
+        if open.get_untracked() && !inside {
+            open.set(false);
+        }
+    });
+    on_cleanup(move || {
+        keys.remove();
+        presses.remove();
+    });
     view! {
         <div
+            node_ref=anchor
             class=format!("anchor {class}")
             on:focusout=move |event| {
                 // A press on what cannot take the focus leaves it open.
@@ -32,7 +68,7 @@ pub fn drop_button(
             on:keydown=move |event| {
                 if event.key() == "Escape" && open.get_untracked() {
                     event.stop_propagation();
-                    open.set(false);
+                    close();
                 }
             }
         >

@@ -39,8 +39,20 @@ impl FieldLink {
 }
 
 /// Stands before the ids of fields in a part of the page, where the same names stand in another part.
-#[derive(Debug, Clone, Copy)]
-pub struct FieldPrefix(pub &'static str);
+#[derive(Debug, Clone)]
+pub struct FieldPrefix(String);
+
+impl FieldPrefix {
+    /// Sets it for the fields of this part, behind that of the part around it.
+    pub fn provide(part: &str) {
+        let around = Self::here();
+        provide_context(Self(around + part));
+    }
+
+    fn here() -> String {
+        use_context::<Self>().map_or_else(String::new, |prefix| prefix.0)
+    }
+}
 
 /// A labelled field. Put one control inside; it finds its id, its description and its error by itself.
 #[component]
@@ -72,7 +84,7 @@ pub fn Field(
     /// The control.
     children: Children,
 ) -> AnyView {
-    let prefix = use_context::<FieldPrefix>().map_or("", |prefix| prefix.0);
+    let prefix = FieldPrefix::here();
     let id = format!("{prefix}field-{name}");
     let help_id = format!("{id}-help");
     let error_id = format!("{id}-error");

@@ -104,12 +104,27 @@ impl Finder {
 /// The most hits that a picker offers.
 const MOST: usize = 10;
 
-/// Makes a record beside the page: the path of its entity, what was typed, and who is told of what was made. In the context
-/// of forms; the answer says whether that entity's records can be made here at all.
+/// Fields of a form and the ids in them, which a record made from there starts with.
+pub type Given = Vec<(&'static str, i64)>;
+
+/// A record that is to be made beside the page.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// The path of its entity.
+    pub path: &'static str,
+    /// What was typed when it was not found.
+    pub typed: String,
+    /// What it belongs to.
+    pub given: Given,
+    /// Who is told of what was made.
+    pub made: Callback<Hit>,
+}
+
+/// Makes records beside the page. In the context of forms.
 #[derive(Debug, Clone, Copy)]
 pub struct Maker {
     /// Whether records of the entity at a path can be made here.
     pub may: Callback<&'static str, bool>,
     /// Opens the dialog.
-    pub make: Callback<(&'static str, String, Callback<Hit>)>,
+    pub make: Callback<Wish>,
 }

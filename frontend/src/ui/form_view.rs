@@ -10,7 +10,7 @@ use super::date_input::DateInput;
 use super::dom::focus_soon;
 use super::field::Field;
 use super::figure_input::{DecimalInput, Joined, Unit};
-use super::finder::{Finder, Search};
+use super::finder::{Finder, Given, Search};
 use super::form::Form;
 use super::icon::Icon;
 use super::input::{Choice, Select, Switch, TextArea, TextInput};
@@ -98,7 +98,11 @@ pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyVie
 
 /// The control of a kind, tied to one value of the form.
 pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
-    let entries = |list: &str| Signal::stored(offered(choices, list));
+    let entries = |list: &str| {
+        let mut entries = offered(choices, list);
+        entries.retain(|entry| !spec.omits.contains(&entry.code.as_str()));
+        Signal::stored(entries)
+    };
     let (text, set) = (slot.text(), slot.set_text());
     match spec.kind {
         Kind::Line => view! { <TextInput value=text on_change=set/> }.into_any(),
@@ -138,7 +142,8 @@ pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) 
                 path,
                 value: slot.value(),
                 set: Callback::new(move |value| slot.set(value)),
-        bare: false,
+                given: given_by(form, spec),
+                bare: false,
             };
             searched_input(place, search_of(form, spec, path))
         }
@@ -159,6 +164,18 @@ pub fn search_of(form: Form, spec: FieldSpec, path: &'static str) -> Search {
         Some(_) => finder.preferring(path, move || at(spec.first_of)),
         None => finder.narrowed(path, move || at(spec.within)),
     }
+}
+
+/// What a record that is made from a field belongs to: that by which the field is narrowed or led, and what else it brings.
+pub fn given_by(form: Form, spec: FieldSpec) -> Callback<(), Given> {
+    Callback::new(move |()| {
+        let now = form.now();
+        let lead = spec.within.or(spec.first_of);
+        let names = lead.into_iter().chain(spec.brings.iter().copied());
+        names
+            .filter_map(|name| Some((name, now.get(name)?.as_i64()?)))
+            .collect()
+    })
 }
 
 /// A phone number stands formatted until it is typed in.

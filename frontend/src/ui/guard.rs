@@ -88,13 +88,17 @@ impl Guard {
 
     /// Goes to another page of the app, asking first where changes would be lost.
     pub fn go(self, path: String) {
-        let Some(navigate) = self.navigate.get_value() else {
-            return;
-        };
+        if let Some(navigate) = self.navigate.get_value() {
+            self.leave(move || navigate(&path));
+        }
+    }
+
+    /// Does what gives up this page, asking first where changes would be lost.
+    pub fn leave(self, leave: impl Fn() + Send + Sync + 'static) {
         if self.is_dirty() {
-            self.ask(move || navigate(&path));
+            self.ask(leave);
         } else {
-            navigate(&path);
+            leave();
         }
     }
 

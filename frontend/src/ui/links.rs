@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::finder::{Finder, Hit, Maker, Search, Within};
+use super::finder::{Finder, Given, Hit, Maker, Search, Wish, Within};
 use super::form::Named;
 use super::icon::{Icon, icon};
 use super::live_text;
@@ -26,6 +26,8 @@ pub struct LinkPlace {
     pub value: Memo<Value>,
     /// Puts another id there, or nothing.
     pub set: Callback<Value>,
+    /// What a record that is made here belongs to.
+    pub given: Callback<(), Given>,
     /// No label stands over it, as in a table: the control carries its name itself.
     pub bare: bool,
 }
@@ -51,6 +53,7 @@ pub fn scoped_input(place: LinkPlace, search: Search, scope: Option<Scope>) -> A
         path,
         value,
         set,
+        given,
         bare,
     } = place;
     let chosen = Memo::new(move |_| value.with(Value::as_i64));
@@ -68,7 +71,7 @@ pub fn scoped_input(place: LinkPlace, search: Search, scope: Option<Scope>) -> A
             label=label
             bare=bare
             placeholder="Type a name"
-            on_create=maker_of(path, Callback::new(move |hit| pick.run(Some(hit))))
+            on_create=maker_of(path, given, Callback::new(move |hit| pick.run(Some(hit))))
             scope=scope
         />
     }
@@ -128,6 +131,12 @@ pub fn said(value: &Value, kind: Option<Kind>, choices: &Choices) -> AnyView {
     }
 }
 
+/// What is made here belongs to nothing yet.
+#[must_use]
+pub fn nothing_given() -> Callback<(), Given> {
+    Callback::new(|()| Given::new())
+}
+
 /// The name of a record, asked of the server; its number where that does not say.
 fn name_of(path: &'static str, id: i64) -> AnyView {
     let name = RwSignal::new(String::new());
@@ -140,10 +149,20 @@ fn name_of(path: &'static str, id: i64) -> AnyView {
 }
 
 /// Makes a record of an entity in place, where that is possible, and hands it to `made`.
-fn maker_of(path: &'static str, made: Callback<Hit>) -> Option<Callback<String>> {
+fn maker_of(
+    path: &'static str,
+    given: Callback<(), Given>,
+    made: Callback<Hit>,
+) -> Option<Callback<String>> {
     let maker = use_context::<Maker>()?;
     let may = maker.may.run(path);
-    may.then(|| Callback::new(move |typed: String| maker.make.run((path, typed, made))))
+    let wish = move |typed: String| Wish {
+        path,
+        typed,
+        given: given.run(()),
+        made,
+    };
+    may.then(|| Callback::new(move |typed: String| maker.make.run(wish(typed))))
 }
 
 /// Several records of the entity at `path`: those that are chosen as tokens, and a picker that adds one.
@@ -198,7 +217,7 @@ pub fn records_input(
                 search=Finder::here().of(path)
                 label=label
                 placeholder="Add by name"
-                on_create=maker_of(path, Callback::new(move |hit| add.run(Some(hit))))
+                on_create=maker_of(path, nothing_given(), Callback::new(move |hit| add.run(Some(hit))))
             />
         </div>
     }

@@ -34,6 +34,39 @@ impl MenuItem {
     }
 }
 
+/// The menus of the page that is shown, for what offers their entries by name too; in the context.
+#[derive(Debug, Clone, Copy)]
+pub struct PageMenus(RwSignal<Vec<Signal<Vec<MenuItem>>>>);
+
+impl PageMenus {
+    /// Puts it into the context. Once, round the pages.
+    pub fn provide() {
+        provide_context(Self(RwSignal::new(Vec::new())));
+    }
+
+    /// All entries now.
+    #[must_use]
+    pub fn entries() -> Vec<MenuItem> {
+        let menus = use_context::<Self>().map(|menus| menus.0.get_untracked());
+        let menus = menus.into_iter().flatten();
+        menus
+            .filter_map(|items| items.try_get_untracked())
+            .flatten()
+            .collect()
+    }
+
+    /// Offers the entries of a menu as long as the part of the page stands that calls it.
+    fn offer(items: Signal<Vec<MenuItem>>) {
+        let Some(Self(menus)) = use_context::<Self>() else {
+            return;
+        };
+        menus.update(|menus| menus.push(items));
+        on_cleanup(move || {
+            menus.try_update(|menus| menus.retain(|other| *other != items));
+        });
+    }
+}
+
 /// A button with a menu below it. Nothing is drawn while there are no entries.
 #[component]
 pub fn Menu(
@@ -52,7 +85,13 @@ pub fn Menu(
     /// The button's face instead of the sign.
     #[prop(optional)]
     face: Option<ViewFn>,
+    /// Holds what is done with the whole page, which is offered in the palette too.
+    #[prop(optional)]
+    of_page: bool,
 ) -> AnyView {
+    if of_page {
+        PageMenus::offer(items);
+    }
     let open = RwSignal::new(false);
     let anchor = NodeRef::<html::Div>::new();
     let focus_entry = move |step: isize| {

@@ -53,49 +53,69 @@ pub fn Picker(
     let invalid = link.aria_invalid();
     let list_id = format!("{}-hits", link.id);
     let typed = RwSignal::new(None::<String>);
-    let hits = RwSignal::new(None::<Result<Vec<Hit>, String>>);
+    let hits = RwSignal::new(None::<Answered>);
     let at = RwSignal::new(0_usize);
     let open = RwSignal::new(false);
     let asked = StoredValue::new(0_u32);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-
-    let ask = move |text: String| {
-        asked.update_value(|count| *count += 1);
-        let ticket = asked.get_value();
-        let coming = search.run(text);
-        spawn_local(async move {
-            let answer = coming.await;
-            // A slower answer to an older question is dropped.
-            if asked.try_get_value() == Some(ticket) {
-                hits.set(Some(answer.map_err(|trouble| trouble.title)));
-                at.set(0);
-            }
-        });
-    };
-    let ask_soon = move |text: String| {
-        if let Some(Some(handle)) = waiting.try_get_value() {
-            handle.clear();
-        }
-        waiting.set_value(set_timeout_with_handle(move || ask(text), PAUSE).ok());
-    };
+    // Enter came before the answer to what is typed: its first hit is taken when it comes.
+    let hurried = StoredValue::new(false);
     let close = move || {
         open.set(false);
         typed.set(None);
         hits.set(None);
+        hurried.set_value(false);
     };
     let take = move |hit: Hit| {
         on_pick.run(Some(hit));
         close();
     };
+
+    let ask = move |text: String| {
+        asked.update_value(|count| *count += 1);
+        let ticket = asked.get_value();
+        let coming = search.run(text.clone());
+        spawn_local(async move {
+            let answer = coming.await;
+            // A slower answer to an older question is dropped.
+            if asked.try_get_value() != Some(ticket) {
+                return;
+            }
+            let first = answer.as_ref().ok().and_then(|found| first_of(found));
+            hits.set(Some(Answered {
+                text,
+                found: answer.map_err(|trouble| trouble.title),
+            }));
+            at.set(0);
+            if let Some(first) = first.filter(|_| hurried.get_value()) {
+                take(first);
+            }
+            hurried.set_value(false);
+        });
+    };
+    let keep_still = move || {
+        if let Some(Some(handle)) = waiting.try_get_value() {
+            handle.clear();
+        }
+    };
+    let ask_soon = move |text: String| {
+        keep_still();
+        waiting.set_value(set_timeout_with_handle(move || ask(text), PAUSE).ok());
+    };
+    let text_now = move || typed.get_untracked().unwrap_or_default();
+    let is_answered = move || {
+        let text = text_now();
+        hits.with_untracked(|hits| hits.as_ref().is_some_and(|hits| hits.text == text))
+    };
     let create = move || {
-        let text = typed.get_untracked().unwrap_or_default();
+        let text = text_now();
         close();
         if let Some(on_create) = on_create {
             on_create.run(text);
         }
     };
     let shown_hits = move || {
-        hits.with(|hits| hits.as_ref().and_then(|hits| hits.as_ref().ok()).cloned())
+        hits.with(|hits| hits.as_ref()?.found.as_ref().ok().cloned())
             .unwrap_or_default()
     };
     let start = move || {
@@ -108,7 +128,7 @@ pub fn Picker(
     let switch = move || {
         if let Some((_, switch)) = untrack(scoped) {
             switch.run(());
-            ask(typed.get_untracked().unwrap_or_default());
+            ask(text_now());
         }
     };
     // What narrows the hits came or went while they were shown: they are asked for anew.
@@ -117,7 +137,7 @@ pub fn Picker(
             let now = scope.words.get();
             let another = before.is_some_and(|before| before.is_some() != now.is_some());
             if another && open.get_untracked() {
-                ask(typed.get_untracked().unwrap_or_default());
+                ask(text_now());
             }
             now
         });
@@ -143,13 +163,22 @@ pub fn Picker(
                 event.prevent_default();
                 at.update(|at| *at = (*at + rows - 1) % rows);
             }
+            // What is shown answers an earlier text: nothing of it is taken.
+            "Enter" if open.get_untracked() && !is_answered() => {
+                event.prevent_default();
+                if typed.with_untracked(Option::is_some) && !hurried.get_value() {
+                    hurried.set_value(true);
+                    keep_still();
+                    ask(text_now());
+                }
+            }
             "Enter" if open.get_untracked() => {
                 event.prevent_default();
                 match found.get(at.get_untracked()) {
                     Some(hit) if !hit.archived => take(hit.clone()),
                     Some(_) => {}
                     None if at.get_untracked() < found.len() + others => switch(),
-                    None if on_create.is_some() && hits.with_untracked(Option::is_some) => create(),
+                    None if on_create.is_some() => create(),
                     None => {}
                 }
             }
@@ -209,7 +238,7 @@ pub fn Picker(
         if !open.get() {
             return None;
         }
-        let answer = answer?;
+        let answer = answer?.found;
         let count = answer.as_ref().map_or(0, Vec::len);
         let body = match answer {
             Ok(found) if found.is_empty() && (on_create.is_none() || scope.is_some()) => {
@@ -280,6 +309,7 @@ pub fn Picker(
                 on:input=move |event| {
                     let text = event_target_value(&event);
                     typed.set(Some(text.clone()));
+                    hurried.set_value(false);
                     open.set(true);
                     ask_soon(text);
                 }
@@ -293,6 +323,18 @@ pub fn Picker(
         </div>
     }
     .into_any()
+}
+
+/// Hits, and what they were asked with.
+#[derive(Debug, Clone)]
+struct Answered {
+    text: String,
+    found: Result<Vec<Hit>, String>,
+}
+
+/// The first hit that may be taken.
+fn first_of(found: &[Hit]) -> Option<Hit> {
+    found.iter().find(|hit| !hit.archived).cloned()
 }
 
 /// The name with the part that was typed in accent.

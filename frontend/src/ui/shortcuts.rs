@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 
 use super::button::Button;
 use super::dialog::Dialog;
-use super::dom::{find, is_typing};
+use super::dom::{find, find_all, is_typing, top_dialog};
 use super::grid::move_row;
 use super::guard::Guard;
 use super::input::Switch;
@@ -27,6 +27,8 @@ pub struct Shortcuts {
     /// Whether the list of keys is shown.
     pub listed: RwSignal<bool>,
     off: RwSignal<bool>,
+    /// Whether `g` was pressed and a letter may follow.
+    going: StoredValue<bool>,
     on_switch: Callback<bool>,
     places: StoredValue<Vec<KeyPlace>>,
 }
@@ -38,23 +40,22 @@ impl Shortcuts {
         let shortcuts = Self {
             listed: RwSignal::new(false),
             off: RwSignal::new(off),
+            going: StoredValue::new(false),
             on_switch,
             places: StoredValue::new(places),
         };
         provide_context(shortcuts);
-        let going = StoredValue::new(false);
         let guard = use_context::<Guard>();
-        let listener = window_event_listener(ev::keydown, move |event| {
-            shortcuts.press(&event, going, guard)
-        });
+        let listener =
+            window_event_listener(ev::keydown, move |event| shortcuts.press(&event, guard));
         on_cleanup(move || listener.remove());
         shortcuts
     }
 
-    /// Whether single keys do something.
+    /// Whether a single key does what a part of the page makes of it: not while they are off, nor behind `g`.
     #[must_use]
     pub fn single(self) -> bool {
-        !self.off.get_untracked()
+        !self.off.get_untracked() && !self.going.get_value()
     }
 
     /// The same, followed.
@@ -69,7 +70,8 @@ impl Shortcuts {
         self.on_switch.run(on);
     }
 
-    fn press(self, event: &KeyboardEvent, going: StoredValue<bool>, guard: Option<Guard>) {
+    fn press(self, event: &KeyboardEvent, guard: Option<Guard>) {
+        let going = self.going;
         let key = event.key();
         if event.default_prevented() || event.alt_key() {
             return;
@@ -128,9 +130,14 @@ impl Shortcuts {
 
 /// Presses (or, for an input, enters) the element that offers a key.
 fn press_offered(key: &str) -> bool {
-    let Some(element) = find(&format!(
-        "dialog[open] [data-key='{key}'], :not(dialog *)[data-key='{key}']"
-    )) else {
+    // What lies under a dialog is out of reach.
+    let element = match top_dialog() {
+        Some(dialog) => find_all(&dialog, &format!("[data-key='{key}']"))
+            .into_iter()
+            .next(),
+        None => find(&format!(":not(dialog *)[data-key='{key}']")),
+    };
+    let Some(element) = element else {
         return false;
     };
     if element.dyn_ref::<web_sys::HtmlInputElement>().is_some() {

@@ -75,6 +75,10 @@ pub struct FieldSpec {
     pub within: Option<&'static str>,
     /// The field whose records are offered first here, before all others: plants of this `supplier_id`.
     pub first_of: Option<&'static str>,
+    /// Further fields of the form that a record made here takes over.
+    pub brings: &'static [&'static str],
+    /// Codes of its list that it does not take.
+    pub omits: &'static [&'static str],
     /// The field that holds the unit of this figure.
     pub unit: Option<&'static str>,
 }
@@ -92,6 +96,8 @@ impl FieldSpec {
             whole: false,
             within: None,
             first_of: None,
+            brings: &[],
+            omits: &[],
             unit: None,
         }
     }
@@ -128,6 +134,20 @@ impl FieldSpec {
     #[must_use]
     pub const fn first_of(mut self, field: &'static str) -> Self {
         self.first_of = Some(field);
+        self
+    }
+
+    /// A record made here takes over what stands in these fields too, under the same names.
+    #[must_use]
+    pub const fn brings(mut self, fields: &'static [&'static str]) -> Self {
+        self.brings = fields;
+        self
+    }
+
+    /// Does not take these codes of its list.
+    #[must_use]
+    pub const fn omits(mut self, codes: &'static [&'static str]) -> Self {
+        self.omits = codes;
         self
     }
 

@@ -38,7 +38,7 @@ const named = (element) => {
     const by = (element.getAttribute('aria-labelledby') || '').split(' ').map((id) => clean(document.getElementById(id)?.textContent));
     return [element.getAttribute('aria-label'), ...labels, ...by].includes(words);
 };
-const open = document.querySelector('dialog[open]') || document;
+const open = [...document.querySelectorAll('dialog[open]')].at(-1) || document;
 const all = (selector) => [...open.querySelectorAll(selector)].filter(shown);
 const found = {
     field: () => all('input, textarea, select').filter(named),

@@ -163,8 +163,27 @@ async fn a_child_is_made_from_its_parent(app: &mut App) {
     browser.fill("Name", "Brindlemoor Beef Packing, Inc.").await;
     browser.fill("Code", "BRI").await;
     browser.sees("Looks like").await;
-    browser.press("Create").await;
+    browser.press("Create anyway").await;
     browser.heading("Brindlemoor Beef Packing, Inc.").await;
+
+    // Each number of a plant is looked up, and products are too.
+    let plant = json!({"name": "Kearney", "establishments": [{"as_typed": "M99102"}]});
+    broker.create("/plants", &plant).await;
+    browser.go("/plants/new").await;
+    browser.fill("Name", "Quillhaven").await;
+    browser.press("Add to establishments").await;
+    browser.fill("Number", "M99103").await;
+    browser.press("Add to establishments").await;
+    browser.fill_nth("Number", 1, "M99102").await;
+    browser.fill("Code", "QUI").await;
+    browser.sees("Kearney").await;
+    let product =
+        json!({"code": "BEEF-050", "description": "Trim 50's - Tested", "species": "beef"});
+    broker.create("/products", &product).await;
+    browser.go("/products/new").await;
+    browser.fill("Description", "Trim 50's - Tested").await;
+    browser.fill("Cut", "Trim").await;
+    browser.sees("Looks like: BEEF-050").await;
     browser.close(&["401"]).await;
 }
 

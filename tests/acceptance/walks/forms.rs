@@ -14,6 +14,7 @@ on_both_databases!(
     a_saved_change_is_taken_back,
     one_record_after_the_other,
     what_was_typed_survives_a_reload,
+    what_was_kept_meets_what_was_saved_since,
     two_presses_make_one_record,
     children_come_from_their_parents,
     the_parts_are_photographed_in_both_themes
@@ -105,7 +106,7 @@ pub(super) async fn deal(broker: &Actor) -> Deal {
 }
 
 /// Waits until a field holds something.
-async fn holds(browser: &Browser, label: &str, text: &str) {
+pub(super) async fn holds(browser: &Browser, label: &str, text: &str) {
     let script = "const [label, text] = arguments;
         const named = (e) => [...(e.labels || [])].some((l) => l.textContent.trim().startsWith(label)) || e.getAttribute('aria-label') === label;
         return [...document.querySelectorAll('input, select')].some((e) => named(e) && (e.value === text || e.selectedOptions?.[0]?.textContent === text))";
@@ -155,6 +156,11 @@ async fn an_order_knows_where_it_goes_and_by_whom(app: &mut App) {
     holds(&browser, "Description", "Trim 50's - Tested").await;
     browser.fill("Units", "20").await;
     holds(&browser, "Ordered weight", "40,000.00").await;
+    // What the containers cannot weigh is told while one types.
+    browser.fill("Ordered weight", "41000").await;
+    browser.sees("Off the product's net weight").await;
+    browser.fill("Ordered weight", "40000").await;
+    browser.misses("Off the product's net weight").await;
     browser.fill("Buying price", "1.2275").await;
     browser.fill("Selling price", "1.315").await;
     browser.press("Create").await;
@@ -323,6 +329,45 @@ async fn what_was_typed_survives_a_reload(app: &mut App) {
     browser.go("/customers/new").await;
     browser.heading("New customer").await;
     browser.misses("changes that were not saved").await;
+    browser.close(&["401"]).await;
+}
+
+async fn what_was_kept_meets_what_was_saved_since(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    let made = json!({"name": "Brindlemoor Beef Packing", "code": "BRI", "city": "Omaha"});
+    let made = broker.create("/suppliers", &made).await;
+    let path = format!("/suppliers/{}", made.id());
+    browser.go(&format!("{path}/edit")).await;
+    browser.fill("Code", "MINE").await;
+    browser.fill("Phone", "4025550100").await;
+    let kept = "return Object.keys(localStorage).some((key) => key.startsWith('draft:') && localStorage[key].includes('4025550100'))";
+    browser
+        .wait("the draft in this browser", kept, json!([]))
+        .await;
+    // The session ends; what was typed waits for the one who typed it.
+    broker.api.logout_all().await.expect("signed out");
+    browser
+        .script(
+            "window.addEventListener('beforeunload', (e) => e.stopImmediatePropagation(), true)",
+            json!([]),
+        )
+        .await;
+    browser.reload().await;
+    browser.heading("Sign in").await;
+    let theirs = json!({"code": "THEIRS", "city": "Lincoln"});
+    let sam = app.manager().await;
+    sam.patch(&path, &made.etag(), &theirs).await.expect(200);
+    browser.sign_in(&broker.username, &broker.password).await;
+    browser.heading("Edit Brindlemoor Beef Packing").await;
+    browser.press("Bring them back").await;
+    // Somebody has saved since: nothing is overwritten unseen.
+    browser.heading("Two people changed this record").await;
+    browser.tick("THEIRS").await;
+    browser.press("Save the result").await;
+    browser.heading("Brindlemoor Beef Packing").await;
+    let now = sam.get(&path).await.expect(200).json();
+    let both = json!({"code": "THEIRS", "city": "Lincoln", "phone": "+14025550100"});
+    contains(&now, &both, "");
     browser.close(&["401"]).await;
 }
 

@@ -4,6 +4,8 @@ mod axe;
 mod docs;
 mod entities;
 mod forms;
+mod in_place;
+mod keyboard;
 mod lists;
 mod lists_bulk;
 mod lists_long;

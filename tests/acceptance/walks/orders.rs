@@ -198,6 +198,15 @@ async fn leaving_a_dirty_form_asks(app: &mut App) {
         )
         .await;
     assert_eq!(browser.value("Customer's order number").await, "CP-41");
+    // The menu of the user leads away like any link, and signing out gives it up.
+    for away in ["Your profile", "Sign out"] {
+        let menu = "document.querySelector('.top .face').click(); return true";
+        browser.script(menu, json!([])).await;
+        browser.press(away).await;
+        browser.heading("Leave without saving?").await;
+        browser.press("Keep editing").await;
+    }
+    assert_eq!(browser.value("Customer's order number").await, "CP-41");
     browser.press("Save").await;
     browser.arrives(&path).await;
     browser.sees("CP-41").await;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::forms::{Deal, deal};
 use super::signed_in;
-use crate::support::browser::{Browser, Window};
+use crate::support::browser::{Browser, Window, keys};
 use crate::support::reply::contains;
 use crate::support::{Actor, App, on_both_databases};
 
@@ -15,6 +15,7 @@ on_both_databases!(
     a_customer_on_hold_is_not_sold_to,
     what_is_missing_is_named_with_the_way_there,
     a_delivered_load_is_billed,
+    a_loss_is_meant_or_not_saved,
     terms_of_payment_are_edited,
     two_people_change_one_order
 );
@@ -224,6 +225,12 @@ async fn a_delivered_load_is_billed(app: &mut App) {
     step(&broker, &path, "deliver", json!({"delivered_on": today})).await;
     browser.go(&path).await;
     browser.press("Enter weights").await;
+    // What needs a look is told while one types.
+    browser.fill("Actual weight of line 1", "41000").await;
+    browser.sees("2.50 % over").await;
+    browser.sees("Off the product's net weight").await;
+    browser.press("Give up").await;
+    browser.misses("2.50 % over").await;
     let lines = broker.get(&path).await.json()["lines"].clone();
     let weighed = json!({"lines": [{"id": lines[0]["id"], "actual_units": 20, "actual_weight": "39950.50", "weight_source": "bol"}]});
     step(&broker, &path, "weigh", weighed).await;
@@ -245,6 +252,28 @@ async fn a_delivered_load_is_billed(app: &mut App) {
     browser.close(&["401"]).await;
 }
 
+async fn a_loss_is_meant_or_not_saved(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    let deal = deal(&broker).await;
+    let path = made(&broker, &order(&deal, &json!({}))).await;
+    step(&broker, &path, "issue", json!({})).await;
+    browser.go(&format!("{path}/edit")).await;
+    let meant = "This order loses money, and that is meant";
+    browser.sees("Margin").await;
+    browser.misses(meant).await;
+    browser.fill("Selling price", "1.1000").await;
+    browser.press("Save").await;
+    browser.sees(meant).await;
+    let before = broker.get(&path).await.json();
+    assert_eq!(before["lines"][0]["sell_price"], "1.3150");
+    browser.tick(meant).await;
+    browser.press("Save").await;
+    browser.sees("saved").await;
+    let after = broker.get(&path).await.json();
+    assert_eq!(after["lines"][0]["sell_price"], "1.1000");
+    browser.close(&["401", "422"]).await;
+}
+
 async fn terms_of_payment_are_edited(app: &mut App) {
     let (browser, admin) = signed_in(app, UserRole::Admin, Window::Desk).await;
     browser.go("/choice-lists?list=payment_terms").await;
@@ -254,6 +283,30 @@ async fn terms_of_payment_are_edited(app: &mut App) {
     browser.wait("Net 45", row, json!(["Net 45"])).await;
     browser.heading("Change the entry").await;
     assert_eq!(browser.value("Days").await, "45");
+    // Somebody else changes it meanwhile: what is typed stands on theirs, and is saved with the next try.
+    let all = admin.get("/choices").await.json();
+    let entry = all["lists"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|list| list["entries"].as_array().into_iter().flatten())
+        .find(|entry| entry["code"] == "net_45")
+        .expect("the entry");
+    let entry = format!("/choices/{}", entry["id"]);
+    let etag = admin.get(&entry).await.etag();
+    let theirs = json!({"label": "Net 45 days"});
+    admin.patch(&entry, &etag, &theirs).await.expect(200);
+    browser.fill("Days", "44").await;
+    browser.press("Save").await;
+    browser.sees("changed this entry meanwhile").await;
+    assert_eq!(browser.value("Read as").await, "Net 45 days");
+    assert_eq!(browser.value("Days").await, "44");
+    browser.fill("Read as", "Net 45").await;
+    browser.press("Save").await;
+    dialog(&browser, false).await;
+    browser.sees("44 days from the invoice date").await;
+    browser.wait("Net 45", row, json!(["Net 45"])).await;
+    browser.heading("Change the entry").await;
     browser.fill("Days", "400").await;
     browser.press("Save").await;
     browser.sees("Days are 0 to 365").await;
@@ -280,6 +333,12 @@ async fn terms_of_payment_are_edited(app: &mut App) {
     browser.wait("Beef", row, json!(["Beef"])).await;
     browser.heading("Change the entry").await;
     browser.misses("Counted from").await;
+    // Esc does not lose what is filled in.
+    browser.fill("Read as", "Ox").await;
+    browser.keys(keys::ESCAPE).await;
+    browser.heading("Close without saving?").await;
+    browser.press("Close").await;
+    dialog(&browser, false).await;
     let choices = admin.get("/choices").await.json();
     let lists = choices["lists"].as_array().expect("lists");
     let terms = lists
@@ -293,7 +352,7 @@ async fn terms_of_payment_are_edited(app: &mut App) {
             .iter()
             .any(|entry| entry["code"] == "net_10")
     );
-    browser.close(&["401"]).await;
+    browser.close(&["401", "412"]).await;
 }
 
 async fn two_people_change_one_order(app: &mut App) {

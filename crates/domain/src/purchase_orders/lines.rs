@@ -15,6 +15,9 @@ use crate::text::{check_line, check_required, clean_line, tidy_line};
 /// Most outside containers on one line.
 const MAX_UNITS: i64 = 1_000_000;
 
+/// How far the actual weight may lie from the ordered one before it is flagged, in hundredths of a percent: 1 % (`trade.md` 5).
+pub const VARIANCE_LIMIT: i64 = 100;
+
 draft! {
     /// What a person fills in about a line.
     pub struct LineDraft {
@@ -166,6 +169,13 @@ impl OrderLine {
         let hundredths = i128::from(actual - ordered) * 10_000;
         divide_half_away(hundredths, i128::from(ordered))
             .and_then(|share| i64::try_from(share).ok())
+    }
+
+    /// Whether the actual weight lies too far from the ordered one.
+    #[must_use]
+    pub fn is_off_variance(&self) -> bool {
+        self.variance()
+            .is_some_and(|hundredths| hundredths.abs() > VARIANCE_LIMIT)
     }
 
     /// Whether its actual weight is needed before it can be billed.
@@ -349,4 +359,37 @@ pub(crate) fn check_weight(errors: &mut FieldErrors, pointer: &str, weight: Opti
         "must_be_positive",
         "Weight must be more than 0",
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_than_one_percent_is_flagged() {
+        let line = |ordered: &str, actual: &str| {
+            let details = LineDraft {
+                ordered_weight: ordered.parse().ok(),
+                ..LineDraft::default()
+            };
+            let weights = LineWeights {
+                actual_weight: actual.parse().ok(),
+                ..LineWeights::default()
+            };
+            OrderLine::compute(1, details, weights)
+        };
+        for (actual, variance, off) in [
+            ("40000", 0, false),
+            ("40400", 100, false),
+            ("40404", 101, true),
+            ("39600", -100, false),
+            ("39596", -101, true),
+        ] {
+            let line = line("40000", actual);
+            assert_eq!(line.variance(), Some(variance), "{actual}");
+            assert_eq!(line.is_off_variance(), off, "{actual}");
+        }
+        assert!(!line("40000", "").is_off_variance(), "not weighed yet");
+        assert!(!line("", "40000").is_off_variance(), "nothing was ordered");
+    }
 }

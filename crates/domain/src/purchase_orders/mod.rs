@@ -27,7 +27,7 @@ pub use facts::{CarrierFacts, ProductFacts, StepFacts};
 pub use lifecycle::{
     CreditFacts, OVERDUE_LIMIT_DAYS, OrderAction, OrderStatus, Refusal, StepContext, credit_gate,
 };
-pub use lines::{LineDraft, LineWeights, OrderLine};
+pub use lines::{LineDraft, LineWeights, OrderLine, VARIANCE_LIMIT};
 pub(crate) use lines::{check_units, check_weight};
 pub use links::LinkNames;
 pub use listing::{PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary};

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::fields::{DEAL, ROUTE, line_spec};
 use super::line_editor::{blank_line, is_blank};
+use super::meant_loss::MeantLoss;
 use super::{DESK, SHEET};
 use super::{form, merging, merging_figures, summary};
 use crate::editor::Editor;
@@ -66,7 +67,7 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
         follows: Some(merging_figures::follows),
     };
     let check = rules(session.choices());
-    let calls = editing_calls(session, stored);
+    let calls = editing_calls(session, stored, MeantLoss::provide());
     let maker = provide_maker();
     let instead = move || stored.refusal.get().map(|text| refused(text, back.clone()));
     view! {
@@ -118,7 +119,7 @@ fn first_values() -> Map<String, Value> {
 }
 
 /// The calls of orders; what is read is kept for the parts of the form, and what cannot be changed is not opened.
-fn editing_calls(session: Session, stored: OrderInForm) -> Calls {
+fn editing_calls(session: Session, stored: OrderInForm, loss: MeantLoss) -> Calls {
     let plain = calls(session, &SHEET);
     let read = Callback::new(move |id: i64| -> Soon<Loaded> {
         Box::pin(async move {
@@ -150,6 +151,7 @@ fn editing_calls(session: Session, stored: OrderInForm) -> Calls {
     let update = Callback::new(
         move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> Soon<Loaded> {
             drop_blank_lines(&mut patch);
+            loss.say_in(&mut patch);
             plain.update.run((id, etag, patch))
         },
     );

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::json;
 
+use super::containers::Containers;
 use super::editor::in_words_of_the_form;
 use super::figures::followed;
 use super::form::Fixed;
@@ -45,7 +46,7 @@ pub(super) fn lines() -> AnyView {
     let form = Form::new(values(), check);
     // Everything that is wrong is said at once, as after saving was tried.
     let _ready = form.is_ready();
-    let figures = followed(form, BTreeMap::new());
+    let figures = followed(form, BTreeMap::new(), Containers::new());
     let fixed = Fixed {
         parties: false,
         quantities: false,

@@ -85,7 +85,8 @@ pub(super) const ROUTE: FieldGroup = FieldGroup {
             "Supply line",
             Kind::Record("/supplier-plant-mappings"),
         )
-        .within("supplier_id"),
+        .within("supplier_id")
+        .brings(&["customer_id"]),
         FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers")).first_of("supplier_id"),
         FieldSpec::new("ship_from_plant_id", "From plant", Kind::Record("/plants"))
             .first_of("supplier_id"),
@@ -162,6 +163,7 @@ const REST: FieldGroup = FieldGroup {
         FieldSpec::new("buy_total", "Buy, $", Kind::Money),
         FieldSpec::new("sell_total", "Sell, $", Kind::Money),
         FieldSpec::new("margin", "Margin, $", Kind::Money),
+        FieldSpec::new("accept_negative_margin", "Loss is meant", Kind::Flag),
         FieldSpec::new("accepted_negative_margin", "Accepted loss, $", Kind::Money),
     ],
 };

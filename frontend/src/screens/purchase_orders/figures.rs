@@ -7,6 +7,7 @@ use domain::purchase_orders::{LineWeights, OrderLine, PurchaseOrder, PurchaseOrd
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
+use super::containers::Containers;
 use crate::ui::form::Form;
 
 /// The lines with their amounts, their sums, and the freight that is ours.
@@ -88,7 +89,16 @@ pub(super) fn weights_of(order: &PurchaseOrder) -> BTreeMap<i64, LineWeights> {
         .collect()
 }
 
-/// The same, computed again whenever something in the form changes.
-pub(super) fn followed(form: Form, weighed: BTreeMap<i64, LineWeights>) -> Memo<Figures> {
-    Memo::new(move |_| Figures::of_form(form.tracked(), &weighed))
+/// The same, computed again whenever something in the form changes, with the lines held against their products.
+pub(super) fn followed(
+    form: Form,
+    weighed: BTreeMap<i64, LineWeights>,
+    containers: Containers,
+) -> Memo<Figures> {
+    containers.ask(&Figures::of_form(form.now(), &weighed).lines);
+    Memo::new(move |_| {
+        let mut figures = Figures::of_form(form.tracked(), &weighed);
+        containers.weigh(&mut figures.lines);
+        figures
+    })
 }

@@ -8,12 +8,14 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::containers::Containers;
 use super::editor::OrderInForm;
 use super::fields::{DATES, DEAL, NOTES, ROUTE, TERMS};
 use super::figures::{followed, weights_of};
 use super::filled::Filling;
 use super::line_editor::{LineEditor, Lines};
 use super::logistics::logistics;
+use super::meant_loss::loss_box;
 use super::parties::{customer_picker, supplier_picker};
 use super::preferred::Preferred;
 use super::readouts::load_and_margin;
@@ -21,7 +23,7 @@ use super::summary::target_of;
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldLink};
 use crate::ui::form::Form;
-use crate::ui::form_view::{form_field, frame, search_of};
+use crate::ui::form_view::{form_field, frame, given_by, search_of};
 use crate::ui::input::TextInput;
 use crate::ui::links::{LinkPlace, searched_input};
 use crate::ui::place::Place;
@@ -57,7 +59,10 @@ pub(super) fn groups(
     let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
     let status = order.as_ref().map(|order| order.status).unwrap_or_default();
     let fixed = Fixed::by(status);
-    let figures = followed(form, order.as_ref().map(weights_of).unwrap_or_default());
+    let containers = Containers::new();
+    provide_context(containers);
+    let weighed = order.as_ref().map(weights_of).unwrap_or_default();
+    let figures = followed(form, weighed, containers);
     let asked = untrack(|| Place::here().get("at"));
     if let Some(pointer) = &asked {
         focus_soon(target_of(pointer));
@@ -66,6 +71,7 @@ pub(super) fn groups(
     let filling = Filling::of(form, order.is_none());
     Preferred::provide(form);
     let side = move || figures.with(load_and_margin);
+    let loss = loss_box(form);
     view! {
         <div class="split order-form">
             <div class="work">
@@ -77,7 +83,7 @@ pub(super) fn groups(
                 {plain_group(form, &TERMS, choices)}
                 {plain_group(form, &NOTES, choices)}
             </div>
-            <aside class="side sums" aria-label="Load and margin"><div class="follows" aria-live="off">{side}</div></aside>
+            <aside class="side sums" aria-label="Load and margin"><div class="follows" aria-live="off">{side}{loss}</div></aside>
         </div>
     }
     .into_any()
@@ -246,6 +252,7 @@ fn link(
             slot.set(picked);
             chosen(id);
         }),
+        given: given_by(form, spec),
         bare: false,
     };
     view! {

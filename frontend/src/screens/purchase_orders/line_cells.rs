@@ -6,6 +6,7 @@ use domain::purchase_orders::OrderLine;
 use leptos::prelude::*;
 
 use super::cells::cell;
+use super::containers::weight_marks;
 use super::form::Fixed;
 use super::line_row::Row;
 use super::words::{dollars, per, twin, unit, weight};
@@ -69,7 +70,8 @@ pub(super) fn weight_cell(row: Row, fixed: Fixed, line: Memo<Option<OrderLine>>)
             }
         })
     };
-    let below = view! { <small>{below}</small> };
+    let marks = move || line.with(|line| line.as_ref().map(weight_marks));
+    let below = view! { <small>{below}</small><div role="status">{marks}</div> };
     if fixed.quantities {
         let ordered = move || {
             let (text, unit_of) = (

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::cells::cell;
+use super::containers::Containers;
 use super::editor::OrderInForm;
 use super::form::Fixed;
 use super::line_row::Row;
@@ -73,6 +74,7 @@ fn picker(row: Row) -> AnyView {
     let session = Session::here();
     let form = row.form();
     let value = row.value("product_id");
+    let containers = use_context::<Containers>();
     let set = Callback::new(move |picked: Value| {
         let id = picked.as_i64();
         row.put("product_id", picked);
@@ -84,17 +86,22 @@ fn picker(row: Row) -> AnyView {
             if let Ok(product) = api.records(products::DESK.path).read(id).await {
                 let still = value.try_get_untracked();
                 if still.is_some_and(|value| value.as_i64() == Some(id)) {
+                    if let Some(containers) = containers {
+                        containers.note(id, &product.value);
+                    }
                     take_over(row, &product.value);
                 }
             }
         });
     });
+    let sold_by = move || Some(("supplier_id", form.value_at("supplier_id")?.as_i64()?));
     let place = LinkPlace {
         field: "product_id",
         label: "Product",
         path: products::DESK.path,
         value,
         set,
+        given: Callback::new(move |()| sold_by().into_iter().collect()),
         bare: true,
     };
     let preferred = use_context::<Preferred>();
@@ -108,9 +115,7 @@ fn picker(row: Row) -> AnyView {
         search: Callback::new(find),
         ..Finder::here()
     };
-    let search = finder.preferring(place.path, move || {
-        Some(("supplier_id", form.value_at("supplier_id")?.as_i64()?))
-    });
+    let search = finder.preferring(place.path, sold_by);
     let named = Named(StoredValue::new(called(row)));
     let scope = preferred.map(Preferred::scope);
     view! { <Provider value=named>{scoped_input(place, search, scope)}</Provider> }.into_any()

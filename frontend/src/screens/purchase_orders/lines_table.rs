@@ -8,6 +8,7 @@ use domain::{PriceAmount, PriceBasis, WeightUnit};
 use leptos::prelude::*;
 
 use super::cells::cell;
+use super::containers::weight_marks;
 use super::figures::{Figures, all_units};
 use super::weigh::Weighing;
 use super::weights::id_of;
@@ -146,7 +147,11 @@ fn row(
         false => now.get().as_ref().map_or_else(|| ().into_any(), units),
     };
     let weight_cell = move || match takes.get() {
-        true => weight_input(&stored, weighing, &weigh_choices),
+        true => {
+            let controls = weight_input(&stored, weighing, &weigh_choices);
+            let marks = move || now.with(|line| line.as_ref().map(weight_marks));
+            view! { {controls}<div role="status">{marks}</div> }.into_any()
+        }
         false => {
             let choices = Arc::clone(&weigh_choices);
             now.get()
@@ -251,9 +256,10 @@ fn weighed(line: &OrderLine, choices: &Choices) -> AnyView {
         .weight_source
         .as_deref()
         .map(|code| choices.label(lists::WEIGHT_SOURCE, code).to_owned());
-    let off = line.variance().map(variance);
+    let off = line.variance().filter(|_| !line.is_off_variance());
+    let off = off.map(variance);
     let below: Vec<String> = [source, off].into_iter().flatten().collect();
-    let below = if below.is_empty() {
+    let below = if below.is_empty() && line.is_estimated {
         "as ordered".to_owned()
     } else {
         below.join(", ")
@@ -262,6 +268,7 @@ fn weighed(line: &OrderLine, choices: &Choices) -> AnyView {
         <span class:est={line.is_estimated}>{weight(pounds)}</span>
         {in_kg.map(|in_kg| view! { <small>{in_kg}</small> })}
         <small>{below}</small>
+        {weight_marks(line)}
     }
     .into_any()
 }

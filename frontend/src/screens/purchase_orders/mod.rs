@@ -5,6 +5,7 @@
 
 mod appointment;
 mod cells;
+mod containers;
 mod docks;
 mod editor;
 mod example;
@@ -20,6 +21,7 @@ mod line_product;
 mod line_row;
 mod lines_table;
 mod logistics;
+mod meant_loss;
 mod merging;
 mod merging_figures;
 mod merging_lines;

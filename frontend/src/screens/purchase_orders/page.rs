@@ -229,7 +229,7 @@ fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrd
                 )
             });
         }
-        return view! { <Menu label="More actions" items=items/>{last} }.into_any();
+        return view! { <Menu label="More actions" items=items of_page=true/>{last} }.into_any();
     }
     page.actions(Signal::stored(items), last)
 }

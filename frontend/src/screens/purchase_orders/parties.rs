@@ -11,7 +11,7 @@ use crate::trouble::Soon;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::format::money;
-use crate::ui::links::{LinkPlace, record_input};
+use crate::ui::links::{LinkPlace, nothing_given, record_input};
 use crate::ui::slot::Slot;
 use crate::wire::{Record, is, text};
 
@@ -108,6 +108,7 @@ fn party(form: Form, words: Words, tell: Tell) -> AnyView {
                 words.chosen.run(id);
             }
         }),
+        given: nothing_given(),
         bare: false,
     };
     let chosen = Memo::new(move |_| value.with(Value::as_i64));

@@ -19,12 +19,12 @@ use super::step_fields::{ACCEPTS_LOSS, Asks, OVERRIDE_REASON, asks, check, take}
 use super::step_gates::{gate, in_the_way, mended_at};
 use super::words::dollars;
 use crate::desks::receivables;
+use crate::once::request_key;
 use crate::record_page::OnPage;
 use crate::records::Loaded;
-use crate::session::request_key;
 use crate::trouble::Trouble;
 use crate::ui::button::{Button, Look, SubmitButton};
-use crate::ui::dialog::Dialog;
+use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
 use crate::ui::form::Form;
 use crate::ui::form_view::form_field;
@@ -187,6 +187,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         start.clone(),
         check(action, order.clone(), role, Arc::clone(&choices)),
     );
+    ask_before_closing(form.dirty());
     let asking = Asking {
         acting,
         action,

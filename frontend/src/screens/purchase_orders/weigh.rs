@@ -13,14 +13,15 @@ use domain::{Id, ProblemCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::containers::Containers;
 use super::figures::Figures;
 use super::step_dialog::show;
 use super::weights::{TypedWeight, before_of, changes, figures_with, id_of, unreadable};
 use super::words::counted;
 use super::{DESK, SHEET, order_of};
+use crate::once::request_key;
 use crate::record_page::OnPage;
 use crate::records::Loaded;
-use crate::session::request_key;
 use crate::trouble::Trouble;
 use crate::ui::dom::focus_soon;
 use crate::ui::form::object_of;
@@ -34,6 +35,7 @@ pub(super) struct Weighing {
     page: OnPage,
     toasts: Toasts,
     order: StoredValue<PurchaseOrder>,
+    containers: Containers,
     typed: RwSignal<BTreeMap<i64, TypedWeight>>,
     /// What is wrong, by line.
     errors: RwSignal<BTreeMap<i64, String>>,
@@ -56,8 +58,9 @@ impl Weighing {
             && order.allowed_actions.contains(&OrderAction::Weigh);
         let stored = StoredValue::new(order.clone());
         let typed = RwSignal::new(BTreeMap::<i64, TypedWeight>::new());
+        let containers = Containers::new();
         let figures = Memo::new(move |_| {
-            stored.with_value(|order| typed.with(|typed| figures_with(order, typed)))
+            stored.with_value(|order| typed.with(|typed| figures_with(order, typed, containers)))
         });
         let changed = Memo::new(move |_| {
             stored.with_value(|order| typed.with(|typed| !changes(order, typed).is_empty()))
@@ -67,6 +70,7 @@ impl Weighing {
             page,
             toasts: Toasts::here(),
             order: stored,
+            containers,
             typed,
             errors: RwSignal::new(BTreeMap::new()),
             all: RwSignal::new(false),
@@ -105,6 +109,10 @@ impl Weighing {
     /// Changes what is typed for a line. The source that was chosen last is offered for the next.
     pub(super) fn change(self, line: i64, change: impl FnOnce(&mut TypedWeight)) {
         let before = self.before(line);
+        self.order.with_value(|order| {
+            let here = order.lines.iter().filter(|other| id_of(other) == line);
+            self.containers.ask(here);
+        });
         let usual = self.typed.with_untracked(|typed| {
             typed
                 .values()

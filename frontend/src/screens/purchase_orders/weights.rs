@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::Id;
 use domain::purchase_orders::{LineWeight, LineWeights, OrderLine, PurchaseOrder, Totals};
 
+use super::containers::Containers;
 use super::figures::Figures;
 
 /// What is typed for a line.
@@ -119,11 +120,15 @@ pub(super) fn unreadable(
 }
 
 /// What follows from an order with what is typed.
-pub(super) fn figures_with(order: &PurchaseOrder, typed: &BTreeMap<i64, TypedWeight>) -> Figures {
+pub(super) fn figures_with(
+    order: &PurchaseOrder,
+    typed: &BTreeMap<i64, TypedWeight>,
+    containers: Containers,
+) -> Figures {
     if typed.is_empty() {
         return Figures::of(order);
     }
-    let lines: Vec<OrderLine> = order
+    let mut lines: Vec<OrderLine> = order
         .lines
         .iter()
         .map(|line| match typed.get(&id_of(line)) {
@@ -133,6 +138,7 @@ pub(super) fn figures_with(order: &PurchaseOrder, typed: &BTreeMap<i64, TypedWei
             None => line.clone(),
         })
         .collect();
+    containers.weigh(&mut lines);
     let freight = order.details.own_freight();
     let totals = Totals::of(&lines, freight);
     Figures {

@@ -1,0 +1,48 @@
+//! The key under which something is made: sent again after an answer that was lost, it makes nothing twice.
+
+use leptos::prelude::*;
+
+use crate::trouble::Trouble;
+
+/// The key of what a form makes. Copied freely; it lives as long as the form.
+#[derive(Debug, Clone, Copy)]
+pub struct Once(StoredValue<String>);
+
+impl Once {
+    /// A key of its own.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(StoredValue::new(request_key()))
+    }
+
+    /// The key for the next try.
+    #[must_use]
+    pub fn key(self) -> String {
+        self.0.get_value()
+    }
+
+    /// What was refused has failed for good, and a mended form is a new request. Where only the answer may be lost, the key stays.
+    pub fn failed(self, trouble: &Trouble) {
+        if !trouble.may_pass() {
+            self.0.set_value(request_key());
+        }
+    }
+}
+
+/// A key under which a request is done once, however often it is sent.
+#[must_use]
+pub fn request_key() -> String {
+    // In base 36, as JavaScript writes it: the app carries no float formatting of its own.
+    let text = |number: f64| {
+        js_sys::Number::from(number)
+            .to_string_with_radix(36)
+            .map_or_else(|_never| String::new(), String::from)
+    };
+    let part = || {
+        text(js_sys::Math::random())
+            .chars()
+            .skip(2)
+            .collect::<String>()
+    };
+    format!("{}-{}{}", text(js_sys::Date::now()), part(), part())
+}

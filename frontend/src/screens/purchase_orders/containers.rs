@@ -1,0 +1,152 @@
+//! Whether the weights of lines are what they can be, while one types: against what was ordered, and against what the containers
+//! of their products weigh.
+
+use std::collections::BTreeMap;
+
+use domain::choices::WeightBasis;
+use domain::purchase_orders::{OrderLine, ProductFacts};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::words::variance;
+use crate::desks::products;
+use crate::session::Session;
+use crate::ui::icon::Icon;
+use crate::ui::status::{Standing, Tone, status};
+use crate::wire::{Record, some_text, text};
+
+/// What the containers of the products of some lines weigh; each product is read once.
+#[derive(Clone, Copy)]
+pub(super) struct Containers {
+    session: Session,
+    /// By the product's id; nothing while it is not known.
+    known: RwSignal<BTreeMap<i64, Option<ProductFacts>>>,
+}
+
+impl Containers {
+    /// Nothing is known yet.
+    pub(super) fn new() -> Self {
+        Self {
+            session: Session::here(),
+            known: RwSignal::new(BTreeMap::new()),
+        }
+    }
+
+    /// Reads the products of lines that are not known yet.
+    pub(super) fn ask<'a>(self, lines: impl IntoIterator<Item = &'a OrderLine>) {
+        for line in lines {
+            let Some(id) = line.details.product_id.map(domain::Id::get) else {
+                continue;
+            };
+            if self.known.with_untracked(|known| known.contains_key(&id)) {
+                continue;
+            }
+            self.known
+                .update_untracked(|known| drop(known.insert(id, None)));
+            spawn_local(async move {
+                let api = self.session.api();
+                // Without an answer nothing is said of its weight here; the server says it once it is saved.
+                if let Ok(product) = api.records(products::DESK.path).read(id).await {
+                    self.note(id, &product.value);
+                }
+            });
+        }
+    }
+
+    /// Takes over what was read of a product.
+    pub(super) fn note(self, id: i64, product: &Record) {
+        let facts = facts_of(product);
+        drop(self.known.try_update(|known| known.insert(id, Some(facts))));
+    }
+
+    /// Notes on the lines whose products are known whether their weights fit; followed.
+    pub(super) fn weigh(self, lines: &mut [OrderLine]) {
+        self.known.with(|known| {
+            for line in lines {
+                let product = line.details.product_id.map(domain::Id::get);
+                if let Some(Some(product)) = product.and_then(|id| known.get(&id)) {
+                    line.weigh_against(product);
+                }
+            }
+        });
+    }
+}
+
+/// What a line has to do with of its product.
+fn facts_of(product: &Record) -> ProductFacts {
+    let weight = |name: &str| text(product, name).parse().ok();
+    ProductFacts {
+        code: text(product, "code").to_owned(),
+        description: text(product, "description").to_owned(),
+        species: text(product, "species").to_owned(),
+        weight_basis: text(product, "weight_basis").parse().unwrap_or_default(),
+        unit_weight: weight("unit_weight"),
+        unit_weight_unit: text(product, "unit_weight_unit")
+            .parse()
+            .unwrap_or_default(),
+        band: (weight("min_unit_weight"), weight("max_unit_weight")),
+        edibility: text(product, "edibility").parse().unwrap_or_default(),
+        test_class: text(product, "test_class").to_owned(),
+        country_of_origin: some_text(product, "country_of_origin"),
+    }
+}
+
+/// What needs a look in the weight of a line.
+fn remarks(line: &OrderLine) -> Vec<String> {
+    let far = line.variance().filter(|_| line.is_off_variance());
+    let unfit = match line.details.weight_basis {
+        WeightBasis::Net => "Off the product's net weight",
+        WeightBasis::Catch => "Average off the product's range",
+    };
+    let unfit = line.is_off_weight.then(|| unfit.to_owned());
+    far.map(variance).into_iter().chain(unfit).collect()
+}
+
+/// The same as marks, one under the other; nothing while nothing needs a look.
+pub(super) fn weight_marks(line: &OrderLine) -> AnyView {
+    let marks = remarks(line).into_iter().map(|words| {
+        let mark = status(Standing::new(Tone::Caution, Icon::Caution, words));
+        view! { <small class="mark">{mark}</small> }
+    });
+    marks.collect_view().into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::purchase_orders::{LineDraft, LineWeights};
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn weights_that_need_a_look_are_told() {
+        let product = json!({
+            "code": "BEEF-050-FC-T", "weight_basis": "catch", "min_unit_weight": "1900.00", "max_unit_weight": "2100.00",
+            "unit_weight_unit": "lb",
+        });
+        let facts = facts_of(product.as_object().unwrap());
+        let told = |basis, actual: &str| {
+            let details = LineDraft {
+                ordered_units: Some(20),
+                ordered_weight: "40000".parse().ok(),
+                weight_basis: basis,
+                ..LineDraft::default()
+            };
+            let weights = LineWeights {
+                actual_weight: actual.parse().ok(),
+                ..LineWeights::default()
+            };
+            let mut line = OrderLine::compute(1, details, weights);
+            line.weigh_against(&facts);
+            remarks(&line)
+        };
+        assert_eq!(told(WeightBasis::Catch, "40400"), [""; 0]);
+        assert_eq!(told(WeightBasis::Catch, "40404"), ["1.01 % over"]);
+        assert_eq!(
+            told(WeightBasis::Catch, "37000"),
+            ["7.50 % under", "Average off the product's range"]
+        );
+        // Of net weight nothing is known here but what was ordered.
+        assert_eq!(told(WeightBasis::Net, "37000"), ["7.50 % under"]);
+    }
+}

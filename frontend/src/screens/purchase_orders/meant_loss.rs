@@ -1,0 +1,72 @@
+//! A change that makes a binding order lose money: the server refuses it once, and takes it when somebody says that it is meant.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::step_fields::ACCEPTS_LOSS;
+use crate::ui::form::Form;
+use crate::ui::icon::{Icon, icon};
+use crate::ui::input::Switch;
+use crate::ui::live;
+use crate::wire::Record;
+
+/// Whether the loss is meant. It is said of one change and no value of the order, so it stands beside the form and not in it.
+#[derive(Clone, Copy)]
+pub(super) struct MeantLoss(RwSignal<bool>);
+
+impl MeantLoss {
+    /// Not said yet; in the context of the form's parts.
+    pub(super) fn provide() -> Self {
+        let meant = Self(RwSignal::new(false));
+        provide_context(meant);
+        meant
+    }
+
+    /// Says so in a change that is sent.
+    pub(super) fn say_in(self, patch: &mut Record) {
+        if self.0.try_get_untracked() == Some(true) {
+            patch.insert(ACCEPTS_LOSS.to_owned(), Value::Bool(true));
+        }
+    }
+}
+
+/// The place to say so, once the server has asked for it.
+pub(super) fn loss_box(form: Form) -> AnyView {
+    let Some(MeantLoss(meant)) = use_context::<MeantLoss>() else {
+        return ().into_any();
+    };
+    let (wrong, error) = (form.wrong(), form.error(ACCEPTS_LOSS));
+    let pointer = format!("/{ACCEPTS_LOSS}");
+    let asked = Memo::new(move |before: Option<&bool>| {
+        let refused = wrong.with(|errors| {
+            errors
+                .iter()
+                .any(|error| error.pointer.as_deref() == Some(pointer.as_str()))
+        });
+        refused || before == Some(&true)
+    });
+    live(move || {
+        asked.get().then(|| {
+            let missing = live(move || {
+                let text = error.get().filter(|_| !meant.get())?;
+                Some(
+                    view! { <span class="error">{icon(Icon::Caution)}<span>{text}</span></span> }
+                        .into_any(),
+                )
+            });
+            view! {
+                <section class="block" id=format!("field-{ACCEPTS_LOSS}") tabindex="-1">
+                    <div class="field">
+                        <Switch
+                            label="This order loses money, and that is meant"
+                            value=meant
+                            on_change=move |on| meant.set(on)
+                        />
+                        {missing}
+                    </div>
+                </section>
+            }
+            .into_any()
+        })
+    })
+}

@@ -1,0 +1,185 @@
+//! What is missing while one fills in a form is made beside it: it knows whom it belongs to, stands over what it was made for, and
+//! is not lost by Esc. Enter takes what was typed, however soon it comes.
+
+use domain::choices::UserRole;
+use serde_json::{Value, json};
+
+use super::forms::{deal, holds};
+use super::signed_in;
+use crate::support::browser::{Browser, Window, keys};
+use crate::support::reply::contains;
+use crate::support::{App, on_both_databases};
+
+on_both_databases!(
+    what_an_order_lacks_is_made_beside_it,
+    dialogs_stand_one_over_the_other,
+    a_hurried_enter_takes_what_was_typed,
+    a_busy_server_is_asked_again_with_the_same_key
+);
+
+/// Types a name that nobody has, and takes the offer to make it.
+async fn create(browser: &Browser, label: &str, typed: &str, heading: &str) {
+    browser.fill(label, typed).await;
+    let offer = "const option = [...document.querySelectorAll('[role=option]')].find((o) => o.textContent.includes(`Create “${arguments[0]}”`));
+        option?.dispatchEvent(new MouseEvent('mousedown', {bubbles: true})); return !!option;";
+    browser.wait("the offer", offer, json!([typed])).await;
+    browser.heading(heading).await;
+}
+
+/// Waits until so many dialogs are open.
+async fn open(browser: &Browser, count: usize) {
+    let script = "return document.querySelectorAll('dialog[open]').length === arguments[0]";
+    let what = format!("{count} dialogs");
+    browser.wait(&what, script, json!([count])).await;
+}
+
+async fn what_an_order_lacks_is_made_beside_it(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    let deal = deal(&broker).await;
+    browser.go("/purchase-orders/new").await;
+    browser.heading("New order").await;
+    browser
+        .pick("Supplier", "brindle", "Brindlemoor Beef Packing")
+        .await;
+    browser
+        .pick("Customer", "wexc", "Wexcombe Grinding Company")
+        .await;
+    holds(&browser, "Contact at the supplier", "Rosa Tillman").await;
+    // A contact and a place know whose they are.
+    create(
+        &browser,
+        "Contact at the supplier",
+        "Greg Amato",
+        "New contact",
+    )
+    .await;
+    assert_eq!(browser.value("Name").await, "Greg Amato");
+    holds(&browser, "Supplier", "Brindlemoor Beef Packing").await;
+    // The keys of the page below are out of reach: this saves the contact, not the order.
+    browser.hold(keys::CONTROL, "s").await;
+    open(&browser, 0).await;
+    holds(&browser, "Contact at the supplier", "Greg Amato").await;
+    browser.heading("New order").await;
+    create(&browser, "To location", "Dock 7", "New location").await;
+    browser.press("Create").await;
+    open(&browser, 0).await;
+    holds(&browser, "To location", "Dock 7").await;
+    // What is typed for a product are its words, not its code.
+    create(&browser, "Product", "Chuck rolls, frozen", "New product").await;
+    assert_eq!(browser.value("Description").await, "Chuck rolls, frozen");
+    browser.choose_nth("Species", 0, "Beef").await;
+    let offered = "return [...document.querySelector('dialog[open] select[id$=edibility]').options].map((o) => o.textContent)";
+    assert_eq!(
+        browser.script(offered, json!([])).await,
+        json!(["Edible", "Inedible"]),
+        "no product is both"
+    );
+    browser.press("Create").await;
+    open(&browser, 0).await;
+    holds(&browser, "Description", "Chuck rolls, frozen").await;
+    let one = async |path: &str, q: &str| -> Value {
+        let ids = broker.ids(path, &[("q", q)]).await;
+        assert_eq!(ids.len(), 1, "{q}");
+        broker.get(&format!("{path}/{}", ids[0])).await.json()
+    };
+    contains(
+        &one("/contacts", "Amato").await,
+        &json!({"supplier_id": deal.supplier, "customer_id": null}),
+        "",
+    );
+    contains(
+        &one("/locations", "Dock 7").await,
+        &json!({"supplier_id": null, "customer_id": deal.customer}),
+        "",
+    );
+    contains(
+        &one("/products", "Chuck").await,
+        &json!({"suppliers": [{"supplier_id": deal.supplier}]}),
+        "",
+    );
+    browser.close(&["401"]).await;
+}
+
+async fn dialogs_stand_one_over_the_other(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    let deal = deal(&broker).await;
+    browser
+        .go(&format!(
+            "/purchase-orders/new?supplier_id={}&customer_id={}",
+            deal.supplier, deal.customer
+        ))
+        .await;
+    browser.heading("New order").await;
+    holds(&browser, "Customer", "Wexcombe Grinding Company").await;
+    create(&browser, "Supply line", "nowhere yet", "New supply line").await;
+    holds(&browser, "Supplier", "Brindlemoor Beef Packing").await;
+    holds(&browser, "Customer", "Wexcombe Grinding Company").await;
+    create(&browser, "Plant", "Omaha North", "New plant").await;
+    open(&browser, 2).await;
+    // What is filled in is not lost by Esc.
+    browser.fill("Name", "Omaha South").await;
+    browser.keys(keys::ESCAPE).await;
+    browser.heading("Close without saving?").await;
+    browser.press("Keep editing").await;
+    open(&browser, 2).await;
+    assert_eq!(browser.value("Name").await, "Omaha South");
+    browser.press("Create").await;
+    open(&browser, 1).await;
+    browser.heading("New supply line").await;
+    holds(&browser, "Plant", "Omaha South").await;
+    browser.press("Create").await;
+    open(&browser, 0).await;
+    let name = "Brindlemoor Beef Packing / Omaha South / Wexcombe Grinding Company";
+    holds(&browser, "Supply line", name).await;
+    browser.close(&["401"]).await;
+}
+
+async fn a_hurried_enter_takes_what_was_typed(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    for name in ["Aldermoor Foods", "Wexcombe Grinding Company"] {
+        broker.create("/customers", &json!({"name": name})).await;
+    }
+    browser.go("/contacts/new").await;
+    browser.heading("New contact").await;
+    let settled = "return document.activeElement?.id === 'field-name'";
+    browser.wait("the form settled", settled, json!([])).await;
+    // All customers are offered at first; before the answer to what is typed then has come, Enter is pressed.
+    let click = "const field = [...document.querySelectorAll('input')].find((i) => i.labels?.[0]?.textContent.trim() === 'Customer');
+        field.focus(); field.click(); return true";
+    browser.script(click, json!([])).await;
+    let first =
+        "return document.querySelector('[role=option]')?.textContent.startsWith('Aldermoor')";
+    browser.wait("all customers", first, json!([])).await;
+    browser.keys(&format!("wexc{}", keys::ENTER)).await;
+    holds(&browser, "Customer", "Wexcombe Grinding Company").await;
+    // The same in the palette.
+    browser.hold(keys::CONTROL, "k").await;
+    let ready = "return document.activeElement?.closest('.palette') && true";
+    browser.wait("the palette", ready, json!([])).await;
+    browser.keys(&format!("aldermoor{}", keys::ENTER)).await;
+    browser.heading("Leave without saving?").await;
+    browser.press("Leave").await;
+    browser.heading("Aldermoor Foods").await;
+    browser.close(&["401"]).await;
+}
+
+async fn a_busy_server_is_asked_again_with_the_same_key(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    browser.go("/customers/new").await;
+    browser.fill("Name", "Wexcombe Grinding Company").await;
+    // The first answer is that of a server that is busy; it names the time to wait.
+    let busy = "const asked = window.fetch.bind(window); window.keys = [];
+        window.fetch = (request, more) => {
+            if (request.method !== 'POST') return asked(request, more);
+            window.keys.push(request.headers.get('idempotency-key'));
+            return window.keys.length > 1 ? asked(request, more) : Promise.resolve(new Response('{}', {status: 503, headers: {'retry-after': '1'}}));
+        }; return true";
+    browser.script(busy, json!([])).await;
+    browser.press("Create").await;
+    browser.heading("Wexcombe Grinding Company").await;
+    let tried = browser.script("return window.keys", json!([])).await;
+    assert_eq!(tried.as_array().map(Vec::len), Some(2), "{tried}");
+    assert_eq!(tried[0], tried[1], "one key for both");
+    assert_eq!(broker.ids("/customers", &[]).await.len(), 1);
+    browser.close(&["401"]).await;
+}
