@@ -83,7 +83,7 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("state", "State", FilterKind::Codes("product_state")),
     FilterSpec::new("package", "Package", FilterKind::Codes("package")).or_blank(),
     FilterSpec::new("carton", "Carton", FilterKind::Codes("carton")).or_blank(),
-    FilterSpec::new("lean_pct", "Lean, %", FilterKind::Figures).or_blank(),
+    FilterSpec::new("lean_pct", "Lean, %", FilterKind::Figures(0)).or_blank(),
     FilterSpec::new("weight_basis", "Weight", FilterKind::Codes("weight_basis")),
     FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")).or_blank(),
     FilterSpec::new("test_class", "Tested", FilterKind::Codes("test_class")).or_blank(),

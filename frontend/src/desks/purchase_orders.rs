@@ -120,7 +120,7 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("delivery_date", "Delivery", FilterKind::Days).or_blank(),
     FilterSpec::new("shipped_on", "Shipped", FilterKind::Days).or_blank(),
     FilterSpec::new("delivered_on", "Delivered on", FilterKind::Days).or_blank(),
-    FilterSpec::new("buy_total", "Buy, $", FilterKind::Figures),
+    FilterSpec::new("buy_total", "Buy, $", FilterKind::Figures(2)),
     FilterSpec::new(
         "logistics_scenario",
         "Moved by",

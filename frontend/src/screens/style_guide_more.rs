@@ -33,7 +33,7 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("species", "Species", FilterKind::Codes("species")),
     FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
     FilterSpec::new("pickup_date", "Pick-up", FilterKind::Days),
-    FilterSpec::new("buy_total", "Buy, $", FilterKind::Figures),
+    FilterSpec::new("buy_total", "Buy, $", FilterKind::Figures(2)),
     FilterSpec::new("city", "City", FilterKind::Word),
     FilterSpec::new("has_contacts", "Has contacts", FilterKind::Flag),
     FilterSpec::new("archived", "Archived", FilterKind::Archived),
