@@ -1,5 +1,6 @@
 //! Walks through the browser app in Chromium, as a broker takes them. Controls are found by the words that people read.
 
+mod archived;
 mod axe;
 mod docs;
 mod entities;
@@ -14,6 +15,7 @@ mod orders_filled;
 mod palette;
 mod parties;
 mod profile;
+mod roles;
 mod signing_in;
 mod steps;
 
