@@ -8,6 +8,7 @@ mod forms;
 mod lists;
 mod lists_bulk;
 mod lists_long;
+mod lists_typed;
 mod lists_views;
 mod looks;
 mod orders;
