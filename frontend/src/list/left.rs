@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event};
 
 use super::state::ListState;
-use crate::ui::dom::{find, focus_soon};
+use crate::ui::dom::{find, focus_soon, is_typing};
 
 /// How a list was left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +98,10 @@ pub(super) fn come_back(state: ListState, left: Left) {
             }
             if let Some(page) = document().document_element() {
                 page.set_scroll_top(left.page);
+            }
+            // Who types already is not taken away from it.
+            if is_typing() {
+                return;
             }
             // Of a long list the rows there are drawn after the scrolling is noticed.
             focus_soon(format!("{GRID} tr[data-id='{}'] th > a", left.row));

@@ -187,11 +187,14 @@ async fn keys_lead_through_a_list(app: &mut App) {
         &["Alder Packing", "Birch Poultry", "Cedar Trading"],
     )
     .await;
-    browser.keys("j").await;
+    // One is back on the row that was opened, and goes on from there.
+    focused(&browser, "Birch Poultry").await;
+    browser.keys("k").await;
     browser.keys(keys::ENTER).await;
     browser.heading("Alder Packing").await;
     browser.script("history.back()", json!([])).await;
     browser.heading("Suppliers").await;
+    focused(&browser, "Alder Packing").await;
 
     browser.keys("/").await;
     focused(&browser, "Search suppliers").await;
