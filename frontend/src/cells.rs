@@ -4,7 +4,7 @@ use domain::choices::Choices;
 use serde_json::Value;
 
 use crate::desk::Desk;
-use crate::ui::spec::{Kind, name_field, shown};
+use crate::ui::spec::{Kind, name_field, number_field, shown};
 use crate::ui::table::{Cell, Column, Row};
 use crate::wire::{self, Record};
 
@@ -21,6 +21,7 @@ pub fn row_of(desk: &Desk, record: &Record, choices: &Choices) -> Row {
         version: wire::number(record, "version").unwrap_or_default(),
         href: desk.at(id),
         cells: cells.collect(),
+        archived: wire::is_archived(record),
         past: wire::is_archived(record) || wire::text(record, "status") == "cancelled",
     }
 }
@@ -61,6 +62,8 @@ pub fn cell_of(column: &Column, record: &Record, choices: &Choices) -> Cell {
 pub fn link(name: &str, path: &str, record: &Record) -> Option<Cell> {
     let id = wire::number(record, name)?;
     let archived = wire::texts(record, "archived_links").any(|link| link == name);
-    let label = wire::text(record, &name_field(name)).to_owned();
+    // Orders are called by their numbers.
+    let label = wire::some_text(record, &name_field(name));
+    let label = label.unwrap_or_else(|| wire::text(record, &number_field(name)).to_owned());
     Some(Cell::Link(label, format!("{path}/{id}"), archived))
 }

@@ -1,7 +1,6 @@
 //! The steps in the life of a record that its sheet names: the first that is allowed is the page's main action, the others
 //! stand in its menu. A step that is taken for good asks why.
 
-use domain::permissions::Operation;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -34,13 +33,14 @@ pub struct Deeds {
 /// The steps that a record allows now.
 pub fn deeds(page: OnPage) -> Deeds {
     let deeds = page.sheet.deeds;
-    let may = page.session.may(Operation::Act, page.sheet.desk.kind);
+    let may = move |deed: &Deed| page.session.may(deed.asks, page.sheet.desk.kind);
     let allowed = Memo::new(move |_| {
         page.loaded.with(|loaded| {
             let now: Vec<&str> = wire::texts(&loaded.record, "allowed_actions").collect();
-            let codes = deeds.iter().map(|deed| deed.code);
+            let granted = deeds.iter().filter(|deed| may(deed));
+            let codes = granted.map(|deed| deed.code);
             codes
-                .filter(|code| may && !loaded.archived && now.contains(code))
+                .filter(|code| !loaded.archived && now.contains(code))
                 .collect::<Vec<_>>()
         })
     });

@@ -5,6 +5,7 @@
 
 use domain::choices::Choices;
 use domain::fields::{CheckContext, Rules, read_leniently};
+use domain::permissions::Operation;
 use domain::{EntityKind, FieldError};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -57,6 +58,8 @@ pub struct Desk {
     pub owned: bool,
     /// What its list asks for beyond what the address says.
     pub ask: Option<fn(&mut Pairs)>,
+    /// What an address says so that its list leaves nothing out, where it does by itself.
+    pub whole: Option<(&'static str, &'static str)>,
     /// Stands between head and bar of its list: views as tabs.
     pub views: Option<fn() -> AnyView>,
     /// Reads the answer of its sums, where the API has some.
@@ -147,6 +150,10 @@ pub struct Sheet {
     pub adds: &'static [(&'static str, EntityKind, &'static str)],
     /// Draws its page instead of the tables.
     pub page: Option<fn(OnPage) -> AnyView>,
+    /// Whether it is archived and brought back with the record that it belongs to.
+    pub follows: bool,
+    /// Whether a record may be archived as it stands.
+    pub may_leave: fn(&Record) -> bool,
 }
 
 /// A step in the life of a record.
@@ -158,6 +165,8 @@ pub struct Deed {
     pub label: &'static str,
     /// What is asked before it is taken back for good.
     pub reason: Option<&'static str>,
+    /// What it asks of the role.
+    pub asks: Operation,
 }
 
 impl Sheet {
@@ -179,6 +188,8 @@ impl Sheet {
         lines: None,
         adds: &[],
         page: None,
+        follows: false,
+        may_leave: |_| true,
     };
 
     /// What a new record starts from.
@@ -295,7 +306,11 @@ mod tests {
 
     #[test]
     fn only_what_the_form_names_is_written() {
-        const ROW: &[FieldSpec] = &[FieldSpec::new("supplier_id", "Supplier", Kind::Link)];
+        const ROW: &[FieldSpec] = &[FieldSpec::new(
+            "supplier_id",
+            "Supplier",
+            Kind::Link("/suppliers"),
+        )];
         const GROUPS: &[FieldGroup] = &[FieldGroup {
             title: "",
             about: "",

@@ -10,6 +10,7 @@
 )]
 
 mod app;
+mod archiving;
 mod cells;
 mod deeds;
 mod desk;
@@ -33,6 +34,7 @@ mod plain_editor;
 mod plain_page;
 mod recent;
 mod record_page;
+mod record_past;
 mod records;
 mod related;
 mod screens;

@@ -3,6 +3,7 @@
 use domain::EntityKind;
 use domain::permissions::Operation;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 
 use crate::desk::Desk;
@@ -10,8 +11,10 @@ use crate::desks::{
     carriers, contacts, customers, locations, plants, products, purchase_orders, receivables,
     supplier_plant_mappings, suppliers, users,
 };
+use crate::records::count as count_of;
 use crate::session::Session;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::live;
 
 /// The places by group, each with the letter behind `g` that leads there.
 static PLACES: &[(&str, &[(&str, &Desk)])] = &[
@@ -39,6 +42,69 @@ static PLACES: &[(&str, &[(&str, &Desk)])] = &[
     ),
 ];
 
+/// What waits in a place for somebody.
+struct Waiting {
+    desk: &'static Desk,
+    /// Which of its records.
+    filters: &'static [(&'static str, &'static str)],
+    /// The word behind their number.
+    word: &'static str,
+}
+
+static WAITING: &[Waiting] = &[
+    Waiting {
+        desk: &purchase_orders::DESK,
+        filters: &[("status", "issued,confirmed,in_transit,delivered")],
+        word: "open",
+    },
+    Waiting {
+        desk: &receivables::DESK,
+        filters: &[("status", "issued"), ("payment_status", "unpaid,partial")],
+        word: "unpaid",
+    },
+];
+
+/// From this width on the navigation has room for numbers.
+const ROOMY: &str = "(width >= 1400px)";
+/// For so long a number is not asked for again, in milliseconds.
+const FRESH: f64 = 20_000.0;
+
+/// How many records wait in a place, asked for anew when one goes on; nothing where none are counted.
+fn waiting(desk: &'static Desk, path: Memo<String>) -> Option<AnyView> {
+    let wanted = WAITING
+        .iter()
+        .find(|wanted| wanted.desk.path == desk.path)?;
+    let session = Session::here();
+    let count = RwSignal::new(None::<String>);
+    let asked = StoredValue::new(f64::NEG_INFINITY);
+    Effect::new(move || {
+        path.track();
+        let roomy = window().match_media(ROOMY).ok().flatten();
+        let now = js_sys::Date::now();
+        if roomy.is_none_or(|roomy| !roomy.matches()) || now - asked.get_value() < FRESH {
+            return;
+        }
+        asked.set_value(now);
+        let filters = wanted.filters.iter();
+        let filters = filters.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let coming = count_of(session, desk.path, filters.collect());
+        spawn_local(async move {
+            // The place stands without its number too.
+            if let Ok(found) = coming.await {
+                count.try_set(found.filter(|found| found != "0"));
+            }
+        });
+    });
+    Some(live(move || {
+        let count = count.get()?;
+        let said = format!(" {}", wanted.word);
+        Some(
+            view! { <span class="count">{count}<span class="unseen">{said}</span></span> }
+                .into_any(),
+        )
+    }))
+}
+
 /// All places of the trade with their letters.
 pub fn places() -> impl Iterator<Item = (&'static str, &'static Desk)> {
     PLACES.iter().flat_map(|(_, group)| group.iter().copied())
@@ -58,7 +124,13 @@ pub fn navigation() -> AnyView {
         view! { <a class="nav-link" href=href aria-current=current>{icon(sign)}<span>{word}</span></a> }
             .into_any()
     };
-    let of = move |desk: &'static Desk| link(desk.path, desk.sign, desk.short);
+    let of = move |desk: &'static Desk| {
+        let link = link(desk.path, desk.sign, desk.short);
+        match waiting(desk, path) {
+            Some(count) => view! { <div class="nav-place">{link}{count}</div> }.into_any(),
+            None => link,
+        }
+    };
     let mut groups: Vec<AnyView> = PLACES
         .iter()
         .map(|(title, group)| {
@@ -76,4 +148,23 @@ pub fn navigation() -> AnyView {
         );
     }
     groups.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::choices::FixedChoice as _;
+    use domain::purchase_orders::OrderStatus;
+
+    use super::*;
+
+    #[test]
+    fn open_orders_are_counted_in_all_their_states() {
+        let codes: Vec<&str> = OrderStatus::OPEN
+            .iter()
+            .map(|status| status.code())
+            .collect();
+        let orders = WAITING.first().unwrap();
+        assert_eq!(orders.desk.path, purchase_orders::DESK.path);
+        assert_eq!(orders.filters, [("status", codes.join(",").as_str())]);
+    }
 }

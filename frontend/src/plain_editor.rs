@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use domain::permissions::Operation;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
@@ -10,16 +11,33 @@ use crate::desk::Sheet;
 use crate::desks::desk_at;
 use crate::editor::Editor;
 use crate::maker::provide_maker;
-use crate::records::calls;
+use crate::records::{Calls, Loaded, calls};
 use crate::session::Session;
+use crate::trouble::Soon;
 use crate::ui::form::Check;
+use crate::ui::form_view::MaySet;
+use crate::ui::live;
 use crate::ui::place::Place;
 use crate::ui::rows::blank_row;
 use crate::ui::spec::{FieldSpec, Kind};
+use crate::ui::states::no_form;
 
 /// Makes (`id` is none) or changes a record.
 pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
     let session = Session::here();
+    let (kind, many) = (sheet.desk.kind, sheet.desk.many);
+    let own = id.map_or_else(|| sheet.desk.path.to_owned(), |id| sheet.desk.at(id));
+    let may = match id {
+        Some(_) => session.may_to(Operation::Update, kind, None),
+        None => session.may(Operation::Create, kind),
+    };
+    if !may {
+        return no_form(
+            format!("Your role reads {many}; it does not write them"),
+            own,
+        );
+    }
+    provide_context(MaySet(Callback::new(move |asked| session.may(asked, kind))));
     let choices = session.choices();
     let check: Check = Arc::new(move |values| (sheet.check)(values, &choices));
     let mut start = sheet.first_values();
@@ -35,10 +53,31 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
             back = desk_at(path).map(|desk| format!("{}?tab={tab}", desk.at(parent)));
         }
     }
+    // What is archived cannot be changed: it is brought back first.
+    let archived = RwSignal::new(None::<String>);
+    let calls = calls(session, sheet);
+    let read = Callback::new(move |id: i64| -> Soon<Loaded> {
+        let coming = calls.read.run(id);
+        Box::pin(async move {
+            let loaded = coming.await?;
+            if loaded.archived {
+                archived.try_set(Some(loaded.label.clone()));
+            }
+            Ok(loaded)
+        })
+    });
+    let instead = live(move || {
+        let label = archived.get()?;
+        let words = format!("{label} is archived; restore it to change it");
+        Some(no_form(words, own.clone()))
+    });
     view! {
-        <Maker>
-            <Editor sheet=sheet calls=calls(session, sheet) check=check id=id start=start back=back/>
-        </Maker>
+        {instead}
+        <div hidden=move || archived.with(Option::is_some)>
+            <Maker>
+                <Editor sheet=sheet calls=Calls { read, ..calls } check=check id=id start=start back=back/>
+            </Maker>
+        </div>
     }
     .into_any()
 }

@@ -10,13 +10,14 @@ use crate::deeds::deeds;
 use crate::desk::Sheet;
 use crate::desks::ADDRESS;
 use crate::record_page::OnPage;
+use crate::record_past::person;
 use crate::related::tabs;
 use crate::ui::button::{LinkButton, Look};
-use crate::ui::format::{UNKNOWN, capital};
+use crate::ui::format::UNKNOWN;
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
 use crate::ui::live_text;
-use crate::ui::record::{block, pairs, record_head};
+use crate::ui::record::{block, is_past, link, pairs, record_head};
 use crate::ui::spec::{FieldSpec, Kind, name_field, shown};
 use crate::ui::status::{pill, token};
 use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
@@ -99,10 +100,8 @@ fn summary(page: OnPage) -> AnyView {
                 let value = record.get(spec.name)?;
                 if let Kind::Record(path) = spec.kind {
                     let name = wire::text(record, &name_field(spec.name)).to_owned();
-                    let id = value.as_i64()?;
-                    return Some(
-                        view! { <a class="link" href=format!("{path}/{id}")>{name}</a> }.into_any(),
-                    );
+                    value.as_i64()?;
+                    return Some(link(path, value, name, is_past(record, spec.name)));
                 }
                 let text = shown(value, Some(spec.kind), &choices);
                 (text != UNKNOWN).then(|| token(text))
@@ -113,14 +112,17 @@ fn summary(page: OnPage) -> AnyView {
             } else {
                 String::new()
             };
-            let owner = match loaded.text("owner_name") {
-                "" => String::new(),
-                name => format!("owner {name}"),
-            };
-            let words = [town, owner];
-            let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
-            let words = capital(&words.join(", "));
-            view! { <p class="row">{marks} {words}</p> }.into_any()
+            let name = loaded.text("owner_name").to_owned();
+            let owner = (!name.is_empty()).then(|| {
+                let word = if town.is_empty() {
+                    "Owner "
+                } else {
+                    ", owner "
+                };
+                view! { <span>{town.clone()}{word}{person(name, loaded.number("owner_id"))}</span> }
+            });
+            let town = owner.is_none().then_some(town);
+            view! { <p class="row">{marks} {owner}{town}</p> }.into_any()
         })
     })
     .into_any()
@@ -236,7 +238,9 @@ fn line_table(record: &Record, field: &str, specs: &[FieldSpec], choices: &Choic
     let is_unit = |name: &str| specs.iter().any(|spec| spec.unit == Some(name));
     let told: Vec<FieldSpec> = specs
         .iter()
-        .filter(|spec| !matches!(spec.kind, Kind::Link) && filled(spec.name) && !is_unit(spec.name))
+        .filter(|spec| {
+            !matches!(spec.kind, Kind::Link(_)) && filled(spec.name) && !is_unit(spec.name)
+        })
         .copied()
         .collect();
     let columns: Vec<Column> = told
@@ -267,6 +271,7 @@ fn line_table(record: &Record, field: &str, specs: &[FieldSpec], choices: &Choic
                 })
                 .collect(),
             past: false,
+            archived: false,
         })
         .collect();
     let columns = Signal::stored(all_shown(&columns));

@@ -1,12 +1,11 @@
-//! A record on its page: loading, archive and restore with undo, the banner of an archived one, its history.
-
-use std::sync::Arc;
+//! A record on its page: loading, archive and restore with undo, the banner of an archived one.
 
 use domain::permissions::Operation;
 use domain::{Problem, ProblemCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::archiving::archive_dialog;
 use crate::desk::Sheet;
 use crate::plain_page::plain_page;
 use crate::recent::remember;
@@ -16,11 +15,9 @@ use crate::trouble::{Soon, Trouble};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::dom::set_title;
-use crate::ui::format::{UNKNOWN, day, local_day, moment};
-use crate::ui::history::{History, HistoryPage};
+use crate::ui::format::{day, local_day};
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
-use crate::ui::record::pair;
 use crate::ui::states::{failed, not_found, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
@@ -36,7 +33,10 @@ pub struct OnPage {
     pub sheet: &'static Sheet,
     /// The session.
     pub session: Session,
-    toasts: Toasts,
+    /// Whether one is asked if it shall be archived.
+    pub archiving: RwSignal<bool>,
+    pub(crate) toasts: Toasts,
+    pub(crate) touched: Option<Touched>,
 }
 
 /// Loads a record and draws its page: as its sheet says, or with the sheet's own `page`.
@@ -44,6 +44,7 @@ pub fn record_page(sheet: &'static Sheet, calls: Calls, id: i64) -> AnyView {
     let session = Session::here();
     let toasts = Toasts::here();
     let desk = sheet.desk;
+    let touched = use_context::<Touched>();
     let answer = RwSignal::new(None::<Result<Loaded, Trouble>>);
     let fetch = move || {
         answer.set(None);
@@ -68,13 +69,16 @@ pub fn record_page(sheet: &'static Sheet, calls: Calls, id: i64) -> AnyView {
         Some(Ok(loaded)) => {
             set_title(&[&loaded.label, desk.title]);
             remember(desk, loaded.id, &loaded.label);
-            draw(OnPage {
+            let page = OnPage {
                 loaded: RwSignal::new(loaded),
                 calls,
                 sheet,
                 session,
+                archiving: RwSignal::new(false),
                 toasts,
-            })
+                touched,
+            };
+            view! { {draw(page)}{archive_dialog(page)} }.into_any()
         }
     })
     .into_any()
@@ -120,86 +124,100 @@ impl OnPage {
         .into_any()
     }
 
+    /// Whether the role, and where it stands, let it be archived or brought back.
     fn may_archive(self) -> bool {
         if !self.sheet.desk.owned {
             return false;
         }
-        let owner = self.loaded.with(|loaded| loaded.number("owner_id"));
-        self.session
-            .may_to(Operation::Archive, self.sheet.desk.kind, owner)
+        let (owner, leaves) = self.loaded.with(|loaded| {
+            let leaves = loaded.archived || (self.sheet.may_leave)(&loaded.record);
+            (loaded.number("owner_id"), leaves)
+        });
+        leaves
+            && self
+                .session
+                .may_to(Operation::Archive, self.sheet.desk.kind, owner)
+    }
+
+    /// Archive or restore as the menu offers it, where one may.
+    pub fn leaving(self) -> Option<MenuItem> {
+        self.may_archive().then(|| {
+            if self.loaded.with(|loaded| loaded.archived) {
+                let restore = Callback::new(move |()| self.restore());
+                MenuItem::new("Restore", Some(Icon::Undo), restore)
+            } else {
+                let ask = Callback::new(move |()| self.archiving.set(true));
+                MenuItem::new("Archive", Some(Icon::Archive), ask)
+            }
+        })
+    }
+
+    /// Whether the role changes records of others too, which is what a form is for.
+    pub fn may_edit(self) -> bool {
+        let kind = self.sheet.desk.kind;
+        self.session.may_to(Operation::Update, kind, None)
     }
 
     /// Edit, and archive or restore behind the three dots; `first` stands before them, `last` is the main action.
     pub fn actions(self, more: Signal<Vec<MenuItem>>, last: Option<AnyView>) -> AnyView {
         let items = Signal::derive(move || {
             let mut items = more.get();
-            if self.may_archive() {
-                items.push(if self.loaded.with(|loaded| loaded.archived) {
-                    MenuItem::new(
-                        "Restore",
-                        Some(Icon::Undo),
-                        Callback::new(move |()| self.restore()),
-                    )
-                } else {
-                    MenuItem::new(
-                        "Archive",
-                        Some(Icon::Archive),
-                        Callback::new(move |()| self.archive()),
-                    )
-                });
-            }
+            items.extend(self.leaving());
             items
         });
-        let may_edit = self.session.may(Operation::Update, self.sheet.desk.kind);
+        let edits = self.may_edit();
         let edit = move || {
-            (may_edit && !self.loaded.with(|loaded| loaded.archived)).then(|| {
+            (edits && !self.loaded.with(|loaded| loaded.archived)).then(|| {
                 view! { <LinkButton href=format!("{}/edit", self.path()) label="Edit" sign=Icon::Edit key="e"/> }
             })
         };
         view! { <Menu label="More actions" items=items of_page=true/> {edit} {last} }.into_any()
     }
 
-    /// Archives it and offers to take that back, also when its page has been left by then.
+    /// Archives it, and offers to bring it back.
     pub fn archive(self) {
+        self.turn(true);
+    }
+
+    /// Brings it back, and offers to archive it again.
+    pub fn restore(self) {
+        self.turn(false);
+    }
+
+    /// Archives it or brings it back, and offers to take that back, also when its page has been left by then.
+    fn turn(self, archived: bool) {
         let Self {
             session,
             toasts,
             loaded,
             sheet,
+            touched,
             ..
         } = self;
+        let path = sheet.desk.path;
         self.run(
-            move |id, etag| change_archived(session, sheet, id, etag, true),
+            move |id, etag| change_archived(session, sheet, id, etag, archived),
             move |now| {
-                let (id, etag, text) =
-                    (now.id, now.etag.clone(), format!("{} archived", now.label));
-                toasts.offer_undo(text, move || {
+                let (id, etag) = (now.id, now.etag.clone());
+                let undo = move || {
                     let etag = etag.clone();
                     spawn_local(async move {
-                        match change_archived(session, sheet, id, etag, false).await {
+                        match change_archived(session, sheet, id, etag, !archived).await {
                             Ok(now) => {
-                                toasts.say(format!("{} restored", now.label));
-                                loaded.try_set(now);
+                                toasts.say(turned(&now));
+                                // On another page of it, that one reads it again.
+                                if loaded.try_set(now).is_some()
+                                    && let Some(touched) = touched
+                                {
+                                    touched.touch(path, id);
+                                }
                             }
                             Err(trouble) => toasts.trouble(&trouble),
                         }
                     });
-                });
+                };
+                toasts.offer_undo_of((path, id), turned(now), undo);
             },
-        );
-    }
-
-    /// Brings it back.
-    pub fn restore(self) {
-        let Self {
-            session,
-            toasts,
-            sheet,
-            ..
-        } = self;
-        self.run(
-            move |id, etag| change_archived(session, sheet, id, etag, false),
-            move |now| toasts.say(format!("{} restored", now.label)),
         );
     }
 
@@ -242,45 +260,11 @@ impl OnPage {
             }
         });
     }
+}
 
-    /// Its history.
-    pub fn history(self) -> AnyView {
-        let id = self.loaded.with_untracked(|loaded| loaded.id);
-        let history = self.calls.history;
-        let load = Callback::new(move |cursor: Option<String>| -> Soon<HistoryPage> {
-            history.run((id, cursor))
-        });
-        let choices = self.session.choices();
-        // Drawn anew when the record changes, so that what was just done is there.
-        (move || {
-            self.loaded.track();
-            let choices = Arc::clone(&choices);
-            view! { <History load=load groups=self.sheet.groups choices=choices/> }
-        })
-        .into_any()
-    }
-
-    /// Owner, creation and last change, as the last facts of the side column.
-    pub fn stamps(self) -> AnyView {
-        (move || {
-            self.loaded.with(|loaded| {
-                let at = |name: &str| loaded.instant(name).map_or_else(|| UNKNOWN.to_owned(), moment);
-                let by = |moment: String, name: &str| match loaded.text(name) {
-                    "" => moment,
-                    name => format!("{moment}, {name}"),
-                };
-                let created = by(at("created_at"), "created_by_name");
-                let changed = by(at("updated_at"), "updated_by_name");
-                let owner = loaded.text("owner_name").to_owned();
-                let owner = (!owner.is_empty()).then(|| pair("Owner", owner));
-                view! {
-                    <dl class="pairs start">{owner}{pair("Created", created)}{pair("Changed", changed)}</dl>
-                }
-                .into_any()
-            })
-        })
-        .into_any()
-    }
+fn turned(now: &Loaded) -> String {
+    let done = if now.archived { "archived" } else { "restored" };
+    format!("{} {done}", now.label)
 }
 
 fn change_archived(

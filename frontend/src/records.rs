@@ -10,6 +10,7 @@ use crate::desks::desk_at;
 use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
 use crate::ui::finder::{Finder, Hit, Within};
+use crate::ui::format::grouped;
 use crate::ui::history::HistoryPage;
 use crate::ui::object;
 use crate::ui::place::Pairs;
@@ -234,16 +235,16 @@ fn hit(desk: &Desk, record: &Record) -> Hit {
     }
 }
 
-/// How many records a list has under a filter; beyond what is counted, nothing.
-pub fn count(session: Session, path: &'static str, by: &str, id: i64) -> Soon<Option<i64>> {
-    let pairs = vec![
-        pair(by, id.to_string()),
-        pair("limit", "1"),
-        pair("count", "true"),
-    ];
+/// How many records a list has under filters, in words: `100,000+` where no more are counted.
+pub fn count(session: Session, path: &'static str, mut filters: Pairs) -> Soon<Option<String>> {
+    filters.push(pair("limit", "1"));
+    filters.push(pair("count", "true"));
     Box::pin(async move {
-        let counted = list(session, path, pairs).await?;
-        Ok(counted.total.map(|(total, _)| total))
+        let counted = list(session, path, filters).await?;
+        Ok(counted.total.map(|(total, exact)| {
+            let more = if exact { "" } else { "+" };
+            format!("{}{more}", grouped(&total.to_string()))
+        }))
     })
 }
 

@@ -8,11 +8,12 @@ use crate::desk::{Desk, Related};
 use crate::desks::{plants, sheet_at, supplier_plant_mappings};
 use crate::record_page::OnPage;
 use crate::records::{count, list, rows};
-use crate::session::Session;
 use crate::trouble::Trouble;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
+use crate::ui::live;
+use crate::ui::place::{Pairs, write_pairs};
 use crate::ui::record::block;
 use crate::ui::spec::Kind;
 use crate::ui::states::failed;
@@ -23,39 +24,42 @@ use crate::ui::tabs::Tab;
 const PAGE: usize = 50;
 
 /// The tabs of a record: its overview, its children with their counts, its history.
-pub fn tabs(page: OnPage) -> Signal<Vec<Tab>> {
-    let related = page.sheet.related;
-    let id = page.id();
-    let counts = RwSignal::new(vec![None::<i64>; related.len()]);
-    for (at, child) in related.iter().enumerate() {
-        let coming = count(page.session, child.desk.path, child.by, id);
-        spawn_local(async move {
-            // A tab without its count stands all the same.
-            if let Ok(found) = coming.await {
-                counts.try_update(|counts| {
-                    if let Some(place) = counts.get_mut(at) {
-                        *place = found;
-                    }
-                });
-            }
+pub fn tabs(page: OnPage) -> Vec<Tab> {
+    let past = past(page);
+    let child = |child: &'static Related| {
+        let count = RwSignal::new(None::<String>);
+        // What goes with an archived record is counted again when that is brought back.
+        Effect::new(move || {
+            let coming = self::count(
+                page.session,
+                child.desk.path,
+                child.asked(page.id(), past.get()),
+            );
+            spawn_local(async move {
+                // A tab without its count stands all the same.
+                if let Ok(found) = coming.await {
+                    count.try_set(found);
+                }
+            });
         });
-    }
-    Signal::derive(move || {
-        let counts = counts.get();
-        let children = related.iter().zip(counts).map(|(child, count)| Tab {
-            name: child.tab(),
-            label: child.desk.short,
-            count,
-        });
-        let mut tabs = vec![Tab::new("", "Overview")];
-        tabs.extend(children);
-        tabs.push(Tab::new("history", "History"));
-        tabs
-    })
+        Tab {
+            count: count.into(),
+            ..Tab::new(child.tab(), child.desk.short)
+        }
+    };
+    let mut tabs = vec![Tab::new("", "Overview")];
+    tabs.extend(page.sheet.related.iter().map(child));
+    tabs.push(Tab::new("history", "History"));
+    tabs
+}
+
+/// Whether the record of a page is archived, followed.
+fn past(page: OnPage) -> Memo<bool> {
+    Memo::new(move |_| page.loaded.with(|loaded| loaded.archived))
 }
 
 /// Whether a record of a desk names the parent itself, as one or among several; else the parent names its children.
-fn names_parent(desk: &Desk, by: &str) -> bool {
+pub(crate) fn names_parent(desk: &Desk, by: &str) -> bool {
     let several = by.strip_suffix("_id").map(|one| format!("{one}s"));
     sheet_at(desk.path).is_none_or(|sheet| {
         let mut fields = sheet.groups.iter().flat_map(|group| group.fields);
@@ -70,11 +74,32 @@ impl Related {
         self.desk.path.trim_start_matches('/')
     }
 
+    /// What the API is asked for: the children of a record. What an archived record has is archived with it for the most part,
+    /// and shown all the same.
+    pub(crate) fn asked(&self, id: i64, past: bool) -> Pairs {
+        let mut pairs = vec![(self.by.to_owned(), id.to_string())];
+        if past {
+            pairs.push(("archived".to_owned(), "any".to_owned()));
+        }
+        pairs
+    }
+
+    /// The list with the same rows.
+    fn listed(&self, id: i64, past: bool) -> String {
+        let mut pairs = self.asked(id, past);
+        let whole = self
+            .desk
+            .whole
+            .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        pairs.extend(whole);
+        format!("{}?{}", self.desk.path, write_pairs(&pairs))
+    }
+
     /// What stands behind their tab, or, shortened, on the overview.
     pub fn block(&'static self, page: OnPage, shortened: bool) -> AnyView {
         let id = page.id();
         let (desk, by) = (self.desk, self.by);
-        let list = format!("{}?{by}={id}", desk.path);
+        let past = past(page);
         let added = self.added();
         let named_there = names_parent(added, by);
         let (needed, kind) = if named_there {
@@ -96,14 +121,17 @@ impl Related {
             })
         };
         let links = view! {
-            <span class="row"><a class="link small" href=list>"Show in the list"</a>{add}</span>
+            <span class="row">
+                <a class="link small" href=move || self.listed(id, past.get())>"Show in the list"</a>
+                {add}
+            </span>
         };
         let limit = if shortened { self.first } else { PAGE };
         block(
             desk.short,
             ().into_any(),
             links.into_any(),
-            self.table(id, limit, !shortened),
+            self.table(page, limit, !shortened),
         )
     }
 
@@ -140,64 +168,135 @@ impl Related {
         shown
     }
 
-    fn table(&'static self, id: i64, limit: usize, further: bool) -> AnyView {
-        let session = Session::here();
+    fn table(&'static self, page: OnPage, limit: usize, further: bool) -> AnyView {
+        let found = Found {
+            of: self,
+            page,
+            limit,
+            rows: RwSignal::new(Vec::new()),
+            next: RwSignal::new(None),
+            busy: RwSignal::new(true),
+            trouble: RwSignal::new(None),
+            archived: RwSignal::new(None),
+            shows_archived: RwSignal::new(false),
+        };
+        let past = past(page);
+        Effect::new(move || found.start(past.get(), further));
         let desk = self.desk;
-        let found = RwSignal::new(Vec::<Row>::new());
-        let next = RwSignal::new(None::<String>);
-        let busy = RwSignal::new(true);
-        let trouble = RwSignal::new(None::<Trouble>);
-        let fetch = move |cursor: Option<String>| {
-            let mut pairs = vec![
-                (self.by.to_owned(), id.to_string()),
-                ("limit".to_owned(), limit.to_string()),
-            ];
-            if let Some(cursor) = cursor {
-                pairs.push(("cursor".to_owned(), cursor));
-            }
-            busy.set(true);
-            trouble.set(None);
-            let coming = list(session, desk.path, pairs);
-            spawn_local(async move {
-                let answer = coming.await;
-                if busy.is_disposed() {
-                    return;
-                }
-                match answer {
-                    Ok(page) => {
-                        found.update(|all| all.extend(rows(session, desk, &page.items)));
-                        next.set(page.next_cursor);
-                    }
-                    Err(refused) => trouble.set(Some(refused)),
-                }
-                busy.set(false);
-            });
-        };
-        fetch(None);
-        let first = Signal::derive(move || busy.get() && found.with(Vec::is_empty));
-        let body = move || {
+        let Found {
+            rows,
+            next,
+            busy,
+            trouble,
+            ..
+        } = found;
+        let first = Signal::derive(move || busy.get() && rows.with(Vec::is_empty));
+        let nothing = Memo::new(move |_| !busy.get() && rows.with(Vec::is_empty));
+        let body = live(move || {
             if let Some(trouble) = trouble.get() {
-                let again = move |()| fetch(next.get_untracked());
-                return failed(&trouble, Some(Callback::new(again)));
+                let again = move |()| found.fetch(next.get_untracked());
+                return Some(failed(&trouble, Some(Callback::new(again))));
             }
-            if !busy.get() && found.with(Vec::is_empty) {
-                return view! { <p class="muted">{format!("No {} yet.", desk.many)}</p> }
-                    .into_any();
+            if nothing.get() {
+                let none = format!("No {} yet.", desk.many);
+                return Some(view! { <p class="muted">{none}</p> }.into_any());
             }
-            view! {
+            let grid = view! {
                 <div data-density="compact">
-                    <Grid label=desk.title columns=Signal::stored(self.shown()) rows=found plain=true loading=first/>
+                    <Grid label=desk.title columns=Signal::stored(self.shown()) rows=rows plain=true loading=first/>
                 </div>
-            }
-            .into_any()
-        };
-        let more = move || {
-            next.get().filter(|_| further).map(|cursor| {
-                let more = move |()| fetch(Some(cursor.clone()));
-                view! { <div class="foot"><Button label="Load more" slim=true busy=busy on_press=more/></div> }
+            };
+            Some(grid.into_any())
+        });
+        let more = live(move || {
+            let cursor = next.get().filter(|_| further)?;
+            let more = move |()| found.fetch(Some(cursor.clone()));
+            let button = view! { <Button label="Load more" slim=true busy=busy on_press=more/> };
+            Some(view! { <div class="foot">{button}</div> }.into_any())
+        });
+        // The active ones first; those that are archived when one wants to see them.
+        let archived = live(move || {
+            let count = found.archived.get()?;
+            let all_there = !busy.get() && next.with(Option::is_none);
+            (all_there && !found.shows_archived.get()).then(|| {
+                let show = move |()| {
+                    found.shows_archived.set(true);
+                    found.fetch(None);
+                };
+                let label = format!("Show {count} archived");
+                let button = view! { <Button label=label slim=true on_press=show/> };
+                view! { <div class="foot">{button}</div> }.into_any()
             })
-        };
-        view! { {body}{more} }.into_any()
+        });
+        view! { {body}{more}{archived} }.into_any()
+    }
+}
+
+/// The children of a record as they come.
+#[derive(Clone, Copy)]
+struct Found {
+    of: &'static Related,
+    page: OnPage,
+    limit: usize,
+    rows: RwSignal<Vec<Row>>,
+    next: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+    trouble: RwSignal<Option<Trouble>>,
+    /// How many are archived beside the active ones, where there are any.
+    archived: RwSignal<Option<String>>,
+    /// Whether those are asked for now, behind the active ones.
+    shows_archived: RwSignal<bool>,
+}
+
+impl Found {
+    /// Asks for the first page, and counts what is archived where the whole of it is shown.
+    fn start(self, past: bool, further: bool) {
+        self.rows.set(Vec::new());
+        self.next.set(None);
+        self.archived.set(None);
+        self.shows_archived.set(false);
+        self.fetch(None);
+        if further && !past && self.of.desk.owned {
+            let mut only = self.of.asked(self.page.id(), false);
+            only.push(("archived".to_owned(), "true".to_owned()));
+            let coming = count(self.page.session, self.of.desk.path, only);
+            spawn_local(async move {
+                if let Ok(Some(count)) = coming.await
+                    && count != "0"
+                {
+                    self.archived.try_set(Some(count));
+                }
+            });
+        }
+    }
+
+    fn fetch(self, cursor: Option<String>) {
+        let (session, desk) = (self.page.session, self.of.desk);
+        let past = self.page.loaded.with_untracked(|loaded| loaded.archived);
+        let mut pairs = self.of.asked(self.page.id(), past);
+        if self.shows_archived.get_untracked() {
+            pairs.push(("archived".to_owned(), "true".to_owned()));
+        }
+        pairs.push(("limit".to_owned(), self.limit.to_string()));
+        pairs.extend(cursor.map(|cursor| ("cursor".to_owned(), cursor)));
+        self.busy.set(true);
+        self.trouble.set(None);
+        let coming = list(session, desk.path, pairs);
+        spawn_local(async move {
+            let answer = coming.await;
+            if self.busy.is_disposed() {
+                return;
+            }
+            match answer {
+                Ok(page) => {
+                    self.rows
+                        .update(|all| all.extend(rows(session, desk, &page.items)));
+                    self.next.set(page.next_cursor);
+                }
+                Err(refused) => self.trouble.set(Some(refused)),
+            }
+            self.busy.set(false);
+        });
     }
 }
 

@@ -1,6 +1,7 @@
 //! Taking a saved change back: the fields that were sent get what stood there before, unless somebody saved since.
 
 use domain::ProblemCode;
+use domain::history::{AuditAction, HistoryEntry};
 use leptos::task::spawn_local;
 use serde_json::Value;
 
@@ -20,7 +21,8 @@ pub fn offer_undo(
     back: Record,
 ) {
     let (id, etag, label) = (saved.id, saved.etag.clone(), saved.label.clone());
-    toasts.offer_undo(format!("{label} saved"), move || {
+    let about = (sheet.desk.path, id);
+    toasts.offer_undo_of(about, format!("{label} saved"), move || {
         let (etag, label) = (etag.clone(), label.clone());
         let patch = Value::Object(back.clone());
         spawn_local(async move {
@@ -63,6 +65,30 @@ pub fn way_back(sent: &Record, before: &Record, now: &Record) -> Record {
         .collect()
 }
 
+/// The patch that sets back what an entry of the history changed, where that is only fields that one fills in; nothing where all
+/// of them hold that already. `now` is what can be written of the record.
+#[must_use]
+pub fn set_back(entry: &HistoryEntry, now: &Record) -> Option<Record> {
+    if entry.action != AuditAction::Update {
+        return None;
+    }
+    let mut patch = Record::new();
+    for change in &entry.changes {
+        let name = change.pointer.strip_prefix('/')?;
+        match now.get(name) {
+            Some(value) if *value != change.before => {
+                patch.insert(name.to_owned(), change.before.clone());
+            }
+            Some(_) => {}
+            // A line among several, which may have changed its place or be gone.
+            None if name.contains('/') => return None,
+            // What follows from the others.
+            None => {}
+        }
+    }
+    (!patch.is_empty()).then_some(patch)
+}
+
 fn rejoined(mut row: Value, there: &[Value]) -> Value {
     if let Some(fields) = row.as_object_mut()
         && let Some(id) = fields.get("id").filter(|id| !id.is_null())
@@ -81,6 +107,24 @@ mod tests {
 
     fn object(value: Value) -> Record {
         value.as_object().cloned().unwrap()
+    }
+
+    #[test]
+    fn an_entry_is_set_back_where_its_fields_can_be_written() {
+        let entry = |changes: Value| -> HistoryEntry {
+            let entry = json!({"id": 1, "at": "2026-03-02T14:11:08Z", "actor_name": "Dana", "action": "update",
+                "version": 3, "changes": changes});
+            serde_json::from_value(entry).unwrap()
+        };
+        let now = object(json!({"phone": "2", "city": "Omaha", "species": ["beef"]}));
+        let phone = json!({"pointer": "/phone", "before": "1", "after": "2"});
+        let derived = json!({"pointer": "/full_address", "before": "a", "after": "b"});
+        let done = json!({"pointer": "/city", "before": "Omaha", "after": "Lincoln"});
+        let line = json!({"pointer": "/lines/2/units", "before": 1, "after": 2});
+        let back = set_back(&entry(json!([phone, derived, done])), &now);
+        assert_eq!(back.map(Value::Object), Some(json!({"phone": "1"})));
+        assert_eq!(set_back(&entry(json!([done])), &now), None);
+        assert_eq!(set_back(&entry(json!([phone, line])), &now), None);
     }
 
     #[test]

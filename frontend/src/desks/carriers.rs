@@ -4,7 +4,9 @@ use domain::EntityKind;
 use domain::carriers::{CarrierDraft, InsuranceState};
 use domain::choices::{Choices, FixedChoice};
 
-use super::shared::{ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES};
+use super::shared::{
+    ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
+};
 use super::{contacts, purchase_orders};
 use crate::desk::{Desk, Facts, Related, Sheet, Start, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
@@ -33,6 +35,7 @@ pub static DESK: Desk = Desk {
     filters: FILTERS,
     owned: true,
     ask: None,
+    whole: None,
     views: None,
     sums: None,
     settable: &[],
@@ -71,6 +74,7 @@ const COLUMNS: &[Column] = &[
     Column::new("payment_terms", "Terms", Kind::Code("payment_terms"))
         .card(OnCard::Hidden)
         .extra(),
+    OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
 ];

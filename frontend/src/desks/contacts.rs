@@ -3,7 +3,9 @@
 use domain::EntityKind;
 use domain::contacts::ContactDraft;
 
-use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, parent};
+use super::shared::{
+    CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN, parent,
+};
 use crate::desk::{Desk, Facts, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -29,6 +31,7 @@ pub static DESK: Desk = Desk {
     filters: FILTERS,
     owned: true,
     ask: None,
+    whole: None,
     views: None,
     sums: None,
     settable: &[],
@@ -61,6 +64,7 @@ const COLUMNS: &[Column] = &[
         .card(OnCard::Hidden)
         .extra(),
     Column::new("email", "E-mail", Kind::Email).card(OnCard::Whole),
+    OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
 ];
@@ -93,6 +97,7 @@ const FILTERS: &[FilterSpec] = &[
 /// One contact.
 pub static SHEET: Sheet = Sheet {
     desk: &DESK,
+    follows: true,
     groups: GROUPS,
     check: checked::<ContactDraft>,
     parents: &["supplier_id", "customer_id", "carrier_id"],

@@ -3,8 +3,11 @@
 use domain::EntityKind;
 use domain::choices::Choices;
 use domain::customers::CustomerDraft;
+use domain::permissions::Operation;
 
-use super::shared::{ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES};
+use super::shared::{
+    ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
+};
 use super::{contacts, locations, products, purchase_orders, receivables, supplier_plant_mappings};
 use crate::desk::{Desk, Facts, Related, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
@@ -33,6 +36,7 @@ pub static DESK: Desk = Desk {
     filters: FILTERS,
     owned: true,
     ask: None,
+    whole: None,
     views: None,
     sums: None,
     settable: &[],
@@ -56,6 +60,7 @@ const COLUMNS: &[Column] = &[
     Column::new("credit_limit", "Credit limit, $", Kind::Money),
     Column::new("open_balance", "Owes, $", Kind::Money).sorts(),
     Column::new("open_order_count", "Open orders", Kind::Count).card(OnCard::Far),
+    OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
 ];
@@ -243,7 +248,7 @@ const GROUPS: &[FieldGroup] = &[
                 "They pay by",
                 Kind::Code("payment_method"),
             ),
-            FieldSpec::new("credit_limit", "Credit limit", Kind::Money),
+            FieldSpec::new("credit_limit", "Credit limit", Kind::Money).asks(Operation::SetCredit),
             FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
             FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
             FieldSpec::new(
@@ -251,7 +256,7 @@ const GROUPS: &[FieldGroup] = &[
                 "Application approved",
                 Kind::Day,
             ),
-            FieldSpec::new("credit_hold", "Credit hold", Kind::Flag),
+            FieldSpec::new("credit_hold", "Credit hold", Kind::Flag).asks(Operation::SetCredit),
         ],
     },
     FieldGroup {

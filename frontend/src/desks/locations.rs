@@ -3,7 +3,9 @@
 use domain::EntityKind;
 use domain::locations::LocationDraft;
 
-use super::shared::{ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, parent};
+use super::shared::{
+    ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN, parent,
+};
 use crate::desk::{Desk, Facts, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
@@ -29,6 +31,7 @@ pub static DESK: Desk = Desk {
     filters: FILTERS,
     owned: true,
     ask: None,
+    whole: None,
     views: None,
     sums: None,
     settable: &[],
@@ -51,6 +54,7 @@ const COLUMNS: &[Column] = &[
     Column::new("town", "City", Kind::Town).sort("city"),
     Column::new("contact_name", "Contact", Kind::Line),
     Column::new("phone", "Phone", Kind::Phone).card(OnCard::Far),
+    OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
 ];
@@ -73,6 +77,7 @@ const FILTERS: &[FilterSpec] = &[
 /// One location.
 pub static SHEET: Sheet = Sheet {
     desk: &DESK,
+    follows: true,
     groups: GROUPS,
     check: checked::<LocationDraft>,
     parents: &["supplier_id", "customer_id"],

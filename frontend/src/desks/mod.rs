@@ -17,6 +17,8 @@ pub mod users;
 #[cfg(test)]
 mod whole;
 
+use domain::choices::FixedChoice as _;
+
 use crate::desk::{Desk, Sheet};
 
 pub use shared::ADDRESS;
@@ -54,6 +56,12 @@ static SHEETS: &[&Sheet] = &[
 #[must_use]
 pub fn desk_at(path: &str) -> Option<&'static Desk> {
     DESKS.iter().copied().find(|desk| desk.path == path)
+}
+
+/// The desk of a kind, by its code.
+#[must_use]
+pub fn desk_of(kind: &str) -> Option<&'static Desk> {
+    DESKS.iter().copied().find(|desk| desk.kind.code() == kind)
 }
 
 /// The sheet of a desk.

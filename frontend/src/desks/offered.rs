@@ -55,12 +55,10 @@ fn fits(kind: FilterKind, schema: &Value) -> bool {
                 && schema["items"]["type"] == "integer"
                 && super::desk_at(path).is_some()
         }
-        FilterKind::Figures => {
-            type_ == "integer"
-                || schema["pattern"]
-                    .as_str()
-                    .is_some_and(|p| p.contains("[0-9]"))
-        }
+        FilterKind::Figures(0) => type_ == "integer",
+        FilterKind::Figures(_) => schema["pattern"]
+            .as_str()
+            .is_some_and(|pattern| pattern.contains("[0-9]")),
         FilterKind::Archived => schema["enum"].as_array().is_some_and(|all| all.len() == 3),
         FilterKind::Codes(_) | FilterKind::Word => {
             type_ == "string" || schema["items"]["type"] == "string"

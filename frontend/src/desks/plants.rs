@@ -3,7 +3,9 @@
 use domain::EntityKind;
 use domain::plants::PlantDraft;
 
-use super::shared::{ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES};
+use super::shared::{
+    ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
+};
 use super::{purchase_orders, supplier_plant_mappings};
 use crate::desk::{Desk, Facts, Related, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
@@ -30,6 +32,7 @@ pub static DESK: Desk = Desk {
     filters: FILTERS,
     owned: true,
     ask: None,
+    whole: None,
     views: None,
     sums: None,
     settable: &[],
@@ -66,6 +69,7 @@ const COLUMNS: &[Column] = &[
     )
     .extra(),
     Column::new("phone", "Phone", Kind::Phone),
+    OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
 ];

@@ -4,7 +4,7 @@ use domain::EntityKind;
 use domain::choices::Choices;
 use domain::products::ProductDraft;
 
-use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES};
+use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
 use super::{customers, purchase_orders, suppliers};
 use crate::desk::{Desk, Facts, Related, Sheet, Start, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
@@ -33,6 +33,7 @@ pub static DESK: Desk = Desk {
     filters: FILTERS,
     owned: true,
     ask: None,
+    whole: None,
     views: None,
     sums: None,
     settable: &[],
@@ -67,6 +68,7 @@ const COLUMNS: &[Column] = &[
     Column::new("supplier_id", "Supplier", Kind::Record("/suppliers"))
         .cut()
         .card(OnCard::Whole),
+    OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
 ];
@@ -83,7 +85,7 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("state", "State", FilterKind::Codes("product_state")),
     FilterSpec::new("package", "Package", FilterKind::Codes("package")).or_blank(),
     FilterSpec::new("carton", "Carton", FilterKind::Codes("carton")).or_blank(),
-    FilterSpec::new("lean_pct", "Lean, %", FilterKind::Figures).or_blank(),
+    FilterSpec::new("lean_pct", "Lean, %", FilterKind::Figures(0)).or_blank(),
     FilterSpec::new("weight_basis", "Weight", FilterKind::Codes("weight_basis")),
     FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")).or_blank(),
     FilterSpec::new("test_class", "Tested", FilterKind::Codes("test_class")).or_blank(),

@@ -5,7 +5,7 @@ use domain::choices::{Choices, FixedChoice};
 use domain::purchase_orders::OrderStatus;
 use leptos::prelude::*;
 
-use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN};
+use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, OWNER_COLUMN};
 use crate::desk::{Desk, Sums};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::{grouped, money};
@@ -28,13 +28,14 @@ pub static DESK: Desk = Desk {
     about: "Here stand the loads you buy and sell, from the draft to the closed order, with their weight and margin.",
     search: "Number, party, product",
     sort: "-order_date",
-    sorts: &[],
+    sorts: &[("actual_weight_lb", "Actual weight")],
     name: "number",
     tell: &["supplier_name", "customer_name"],
     columns: COLUMNS,
     filters: FILTERS,
     owned: true,
     ask: Some(without_cancelled),
+    whole: Some(("status", EVERY_STATUS)),
     views: Some(views),
     sums: Some(sums),
     settable: SETTABLE,
@@ -95,9 +96,15 @@ const COLUMNS: &[Column] = &[
     )
     .card(OnCard::Hidden)
     .extra(),
-    Column::new("owner_name", "Owner", Kind::Line)
+    Column::new("carrier_id", "Carrier", Kind::Record("/carriers"))
+        .cut()
         .card(OnCard::Hidden)
         .extra(),
+    Column::new("ship_from_plant_id", "From", Kind::Record("/plants"))
+        .cut()
+        .card(OnCard::Hidden)
+        .extra(),
+    OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
 ];
@@ -120,7 +127,7 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("delivery_date", "Delivery", FilterKind::Days).or_blank(),
     FilterSpec::new("shipped_on", "Shipped", FilterKind::Days).or_blank(),
     FilterSpec::new("delivered_on", "Delivered on", FilterKind::Days).or_blank(),
-    FilterSpec::new("buy_total", "Buy, $", FilterKind::Figures),
+    FilterSpec::new("buy_total", "Buy, $", FilterKind::Figures(2)),
     FilterSpec::new(
         "logistics_scenario",
         "Moved by",
@@ -228,6 +235,9 @@ fn without_cancelled(pairs: &mut Pairs) {
     }
 }
 
+/// All states, for a list that leaves nothing out.
+const EVERY_STATUS: &str = "draft,issued,confirmed,in_transit,delivered,closed,cancelled";
+
 /// The state of an order as shape, tone and word.
 #[must_use]
 pub fn order_standing(status: OrderStatus) -> Standing {
@@ -308,4 +318,18 @@ fn figure(order: &Record, name: &str, strong: bool) -> Cell {
         estimated: is(order, "is_estimated"),
         strong,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_is_every_one() {
+        let codes: Vec<&str> = OrderStatus::ALL
+            .iter()
+            .map(|status| status.code())
+            .collect();
+        assert_eq!(EVERY_STATUS, codes.join(","));
+    }
 }

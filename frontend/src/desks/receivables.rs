@@ -2,10 +2,11 @@
 
 use domain::EntityKind;
 use domain::choices::{Choices, FixedChoice};
+use domain::permissions::Operation;
 use domain::receivables::{PaymentStatus, ReceivableDraft, ReceivableKind, ReceivableStatus};
 use serde_json::Value;
 
-use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES};
+use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
 use crate::desk::{Deed, Desk, Facts, Sheet, Start, Sums, checked, writable};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::money;
@@ -34,6 +35,7 @@ pub static DESK: Desk = Desk {
     filters: FILTERS,
     owned: true,
     ask: None,
+    whole: None,
     views: None,
     sums: Some(sums),
     settable: &[],
@@ -56,8 +58,7 @@ const COLUMNS: &[Column] = &[
         "Order",
         Kind::Record("/purchase-orders"),
     )
-    .card(OnCard::Hidden)
-    .made(order),
+    .card(OnCard::Hidden),
     Column::new("invoice_date", "Invoiced", Kind::Day)
         .sorts()
         .card(OnCard::Hidden),
@@ -78,6 +79,7 @@ const COLUMNS: &[Column] = &[
     Column::new("aging_bucket", "Age", Kind::Code("aging_bucket"))
         .card(OnCard::Hidden)
         .extra(),
+    OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
 ];
@@ -145,15 +147,6 @@ fn sums(sums: &Record) -> Sums {
     }
 }
 
-/// An order is called by its number.
-fn order(receivable: &Record, _choices: &Choices) -> Cell {
-    let number = text(receivable, "purchase_order_number");
-    match crate::wire::number(receivable, "purchase_order_id") {
-        Some(id) => Cell::Link(number.to_owned(), format!("/purchase-orders/{id}"), false),
-        None => Cell::Unknown,
-    }
-}
-
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("status", "Status", FilterKind::Codes("receivable_status")),
     FilterSpec::new(
@@ -177,8 +170,8 @@ const FILTERS: &[FilterSpec] = &[
     .or_blank(),
     FilterSpec::new("due_date", "Due", FilterKind::Days),
     FilterSpec::new("invoice_date", "Invoiced", FilterKind::Days),
-    FilterSpec::new("amount", "Amount, $", FilterKind::Figures),
-    FilterSpec::new("balance", "Balance, $", FilterKind::Figures),
+    FilterSpec::new("amount", "Amount, $", FilterKind::Figures(2)),
+    FilterSpec::new("balance", "Balance, $", FilterKind::Figures(2)),
     CREATED,
     CHANGED,
     FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
@@ -203,11 +196,13 @@ pub static SHEET: Sheet = Sheet {
             code: "issue",
             label: "Issue",
             reason: None,
+            asks: Operation::Act,
         },
         Deed {
             code: "void",
             label: "Void",
             reason: Some("Why it is void"),
+            asks: Operation::TakeBack,
         },
     ],
     marks: &[
@@ -280,7 +275,7 @@ const LINE: &[FieldSpec] = &[
     FieldSpec::new("basis", "Per", Kind::Code("price_basis")),
     FieldSpec::new("amount", "Amount, $", Kind::Money),
     FieldSpec::new("amount_reason", "Because", Kind::Line),
-    FieldSpec::new("po_line_id", "Line of the order", Kind::Link),
+    FieldSpec::new("po_line_id", "Line of the order", Kind::Link("")),
 ];
 
 const GROUPS: &[FieldGroup] = &[

@@ -46,6 +46,11 @@ pub(super) const CHANGED_COLUMN: Column = Column::new("updated_at", "Changed", K
     .extra()
     .made(|record, _| moment(record, "updated_at"));
 
+/// Whose a record is, the same way.
+pub(super) const OWNER_COLUMN: Column = Column::new("owner_id", "Owner", Kind::Record("/users"))
+    .card(OnCard::Hidden)
+    .extra();
+
 fn moment(record: &Record, field: &str) -> Cell {
     instant::parse(text(record, field)).map_or(Cell::Unknown, Cell::Moment)
 }

@@ -4,7 +4,7 @@ use domain::EntityKind;
 use domain::choices::Choices;
 use domain::supplier_plant_mappings::SupplierPlantMappingDraft;
 
-use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES};
+use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
 use crate::cells::link;
 use crate::desk::{Desk, Facts, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
@@ -32,6 +32,7 @@ pub static DESK: Desk = Desk {
     filters: FILTERS,
     owned: true,
     ask: None,
+    whole: None,
     views: None,
     sums: None,
     settable: &[],
@@ -58,6 +59,7 @@ const COLUMNS: &[Column] = &[
         .card(OnCard::Whole)
         .extra(),
     Column::new("documents", "Papers", Kind::Codes("required_document")).card(OnCard::Whole),
+    OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
 ];
@@ -83,6 +85,7 @@ const FILTERS: &[FilterSpec] = &[
 /// One supply line.
 pub static SHEET: Sheet = Sheet {
     desk: &DESK,
+    follows: true,
     groups: GROUPS,
     check: checked::<SupplierPlantMappingDraft>,
     // Its name is composed of those that it is about.

@@ -3,7 +3,9 @@
 use domain::EntityKind;
 use domain::suppliers::SupplierDraft;
 
-use super::shared::{ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES};
+use super::shared::{
+    ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
+};
 use super::{
     carriers, contacts, locations, plants, products, purchase_orders, supplier_plant_mappings,
 };
@@ -32,6 +34,7 @@ pub static DESK: Desk = Desk {
     filters: FILTERS,
     owned: true,
     ask: None,
+    whole: None,
     views: None,
     sums: None,
     settable: &[],
@@ -64,6 +67,7 @@ const COLUMNS: &[Column] = &[
         .card(OnCard::Hidden)
         .extra(),
     Column::new("open_order_count", "Open orders", Kind::Count).card(OnCard::Far),
+    OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
 ];

@@ -32,6 +32,7 @@ pub static DESK: Desk = Desk {
     filters: FILTERS,
     owned: false,
     ask: None,
+    whole: None,
     views: None,
     sums: None,
     settable: &[],

@@ -11,6 +11,7 @@ use super::layout::Layout;
 use super::state::ListState;
 use crate::session::Session;
 use crate::ui::button::{Button, IconButton};
+use crate::ui::format::grouped;
 use crate::ui::icon::Icon;
 use crate::ui::live;
 use crate::ui::toast::Toasts;
@@ -32,7 +33,23 @@ pub fn bulk_bar(state: ListState, layout: Layout) -> AnyView {
     let setting = RwSignal::new(false);
     let flipping = RwSignal::new(false);
     let count = Memo::new(move |_| state.ticked.with(std::collections::BTreeSet::len));
-    let words = move || format!("{} ticked", count.get());
+    let words = move || {
+        let shown = grouped(&count.get().to_string());
+        if count.get() < MOST || state.next.with(Option::is_none) {
+            return format!("{shown} ticked");
+        }
+        // No more are ticked at once: the others wait for the next turn.
+        match state.total.get() {
+            Some((total, true)) => format!("{shown} of {} ticked", grouped(&total.to_string())),
+            Some((total, false)) => {
+                format!(
+                    "{shown} of more than {} ticked",
+                    grouped(&total.to_string())
+                )
+            }
+            None => format!("{shown} of many ticked"),
+        }
+    };
     let none = Signal::derive(move || count.get() == 0);
     let only_archived = Memo::new(move |_| state.place.get("archived").as_deref() == Some("true"));
     let may_archive = desk.owned && session.may(Operation::Archive, desk.kind);
@@ -48,8 +65,9 @@ pub fn bulk_bar(state: ListState, layout: Layout) -> AnyView {
                 .into_any()
         })
     });
-    let fields = super::bulk_field::fields(desk);
-    let may_set = desk.owned && session.may(Operation::Update, desk.kind) && !fields.is_empty();
+    let fields = super::bulk_field::fields(desk, session);
+    let may_set =
+        desk.owned && session.may_to(Operation::Update, desk.kind, None) && !fields.is_empty();
     let set = live(move || {
         (may_set && !only_archived.get()).then(|| {
             let start = move |()| setting.set(true);
@@ -57,24 +75,22 @@ pub fn bulk_bar(state: ListState, layout: Layout) -> AnyView {
                 .into_any()
         })
     });
-    let every = move |()| {
-        let all = state
-            .rows
-            .with_untracked(|rows| rows.iter().map(|row| row.id).collect());
-        state.ticked.set(all);
-    };
+    let every = move |()| state.ticked.set(state.ids());
     // A phone has no head with a tick for all.
     let loaded = live(move || {
         (state.ticking.get() && state.rows.with(Vec::len) > count.get())
             .then(|| view! { <Button label="All shown" slim=true on_press=every/> }.into_any())
     });
     let rest = live(move || {
-        state.next.get().map(|_| {
+        let more = state.next.with(Option::is_some) && state.rows.with(Vec::len) < MOST;
+        more.then(|| {
             let label = match state.total.get() {
-                Some((total, true)) => format!("All {total} that match"),
+                Some((total, true)) => {
+                    format!("All {} that match", grouped(&total.to_string()))
+                }
                 _ => "All that match".to_owned(),
             };
-            view! { <Button label=label slim=true busy=state.busy on_press=move |()| state.tick_all(MOST)/> }
+            view! { <Button label=label slim=true busy=state.busy on_press=move |()| state.tick_all(MOST, toasts)/> }
                 .into_any()
         })
     });

@@ -22,7 +22,7 @@ use crate::ui::icon::Icon;
 use crate::ui::input::{Choice, Select};
 use crate::ui::live;
 use crate::ui::slot::Slot;
-use crate::ui::spec::{FieldSpec, Kind};
+use crate::ui::spec::{FieldSpec, Kind, OWNER};
 use crate::ui::status::Tone;
 use crate::wire::Record;
 
@@ -39,7 +39,7 @@ pub(super) fn field_dialog(
 }
 
 /// The fields that make sense for several records at once: what many share, not what tells them apart.
-pub(super) fn fields(desk: &Desk) -> Vec<FieldSpec> {
+pub(super) fn fields(desk: &Desk, session: Session) -> Vec<FieldSpec> {
     let sheet = sheet_at(desk.path);
     let groups = sheet.into_iter().flat_map(|sheet| sheet.groups);
     let all = groups.flat_map(|group| group.fields).chain(desk.settable);
@@ -61,7 +61,8 @@ pub(super) fn fields(desk: &Desk) -> Vec<FieldSpec> {
     if fields.is_empty() {
         return fields;
     }
-    fields.push(FieldSpec::new("owner_id", "Owner", Kind::Record("/users")));
+    fields.push(OWNER);
+    fields.retain(|spec| spec.asks.is_none_or(|asks| session.may(asks, desk.kind)));
     fields
 }
 

@@ -1,11 +1,10 @@
 //! What would become of a change of several records, told before it is made; and the dialog that archives or restores them.
 
-use domain::EntityKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::Value;
 
-use super::bulk_send::{Bulk, Outcome};
+use super::bulk_send::{Bulk, Outcome, problem_of};
+use crate::archiving::about_archive;
 use crate::trouble::Trouble;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, Look};
@@ -56,12 +55,10 @@ fn inside(bulk: Bulk, back: bool, open: RwSignal<bool>) -> AnyView {
             Some(Ok(outcome)) => told(&outcome, verb, None, bulk),
         })
     });
-    let about = match (back, bulk.state.desk.kind) {
-        (false, EntityKind::Supplier | EntityKind::Customer | EntityKind::Carrier) => {
-            "They leave the lists, with their places and people. Nothing is lost: orders go on naming them, and they can be brought back."
-        }
-        (false, _) => "They leave the lists. Nothing is lost: they can be brought back.",
-        (true, _) => "They stand in the lists again.",
+    let about = if back {
+        "They stand in the lists again."
+    } else {
+        about_archive(bulk.state.desk.kind)
     };
     let none = Signal::derive(move || {
         !preview.with(|preview| matches!(preview, Some(Ok(outcome)) if outcome.done > 0))
@@ -105,12 +102,10 @@ pub(super) fn told(outcome: &Outcome, verb: &str, spec: Option<FieldSpec>, bulk:
         let id = wire::number(item, "id");
         let label = wire::some_text(item, "label").or_else(|| bulk.name_of(id?));
         let label = label.unwrap_or_default();
-        let problem = item.get("problem").and_then(Value::as_object);
+        let problem = problem_of(item);
+        let wrong = problem.is_some();
         let words = match problem {
-            Some(problem) => {
-                let title = wire::some_text(problem, "detail");
-                title.unwrap_or_else(|| wire::text(problem, "title").to_owned())
-            }
+            Some(problem) => problem,
             None => {
                 let Some(spec) = spec else {
                     return line_of(label, String::new(), false);
@@ -121,18 +116,20 @@ pub(super) fn told(outcome: &Outcome, verb: &str, spec: Option<FieldSpec>, bulk:
                 }
             }
         };
-        line_of(label, words, problem.is_some())
+        line_of(label, words, wrong)
     };
-    let (refused, fine): (Vec<&Record>, Vec<&Record>) = outcome.items.iter().partition(|item| {
-        item.get("problem")
-            .is_some_and(|problem| !problem.is_null())
-    });
+    let (refused, fine): (Vec<&Record>, Vec<&Record>) = outcome
+        .items
+        .iter()
+        .partition(|item| problem_of(item).is_some());
     let lines = refused.into_iter().chain(fine).take(TOLD).map(line);
     let rest = outcome.items.len().saturating_sub(TOLD);
     let rest = (rest > 0).then(|| view! { <li class="muted">{format!("and {rest} more")}</li> });
-    let sum = match outcome.refused {
-        0 => format!("{} will be {verb}:", outcome.done),
-        refused => format!("{} will be {verb}, {refused} refused:", outcome.done),
+    let sum = match (outcome.done, outcome.refused) {
+        (done, 0) => format!("{done} will be {verb}:"),
+        (0, 1) => format!("It cannot be {verb}:"),
+        (0, _) => format!("None of them can be {verb}:"),
+        (done, refused) => format!("{done} will be {verb}, {refused} refused:"),
     };
     view! { <div role="status"><p>{sum}</p><ul class="preview">{lines.collect_view()}{rest}</ul></div> }.into_any()
 }

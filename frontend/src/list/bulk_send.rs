@@ -28,6 +28,8 @@ pub(super) struct Outcome {
     pub(super) done: usize,
     /// How many were refused.
     pub(super) refused: usize,
+    /// Why the rest was not reached.
+    pub(super) trouble: Option<Trouble>,
 }
 
 /// What a change of several records needs.
@@ -74,10 +76,17 @@ impl Bulk {
 
     /// Asks what would become of changes.
     pub(super) fn preview(self, changes: Vec<Change>) -> Soon<Outcome> {
-        send(self.session, self.state.desk, changes, true)
+        let coming = send(self.session, self.state.desk, changes, true);
+        Box::pin(async move {
+            let outcome = coming.await;
+            match outcome.trouble {
+                Some(trouble) => Err(trouble),
+                None => Ok(outcome),
+            }
+        })
     }
 
-    /// Does the changes, says so in a word, and offers to take them back.
+    /// Does the changes, says so in a word, and offers to take them back: also those that were done before the rest failed.
     pub(super) fn run(self, changes: Vec<Change>, word: &'static str) {
         let Self {
             state,
@@ -88,34 +97,23 @@ impl Bulk {
         let desk = state.desk;
         busy.set(true);
         spawn_local(async move {
-            match send(session, desk, changes.clone(), false).await {
-                Ok(outcome) => {
-                    let noun = state.noun(outcome.done);
-                    let text = match outcome.refused {
-                        0 => format!("{} {noun} {word}", outcome.done),
-                        refused => format!("{} {noun} {word}, {refused} refused", outcome.done),
-                    };
-                    let back = backwards(&changes, &outcome);
-                    if back.is_empty() {
-                        toasts.say(text);
-                    } else {
-                        toasts.offer_undo(text, move || {
-                            let back = back.clone();
-                            spawn_local(async move {
-                                match send(session, desk, back, false).await {
-                                    Ok(outcome) => {
-                                        toasts.say(format!("{} taken back", outcome.done))
-                                    }
-                                    Err(trouble) => toasts.trouble(&trouble),
-                                }
-                                if !state.busy.is_disposed() {
-                                    state.refresh();
-                                }
-                            });
-                        });
-                    }
-                }
-                Err(trouble) => toasts.trouble(&trouble),
+            let outcome = send(session, desk, changes.clone(), false).await;
+            let text = format!(
+                "{} {} {word}{}",
+                outcome.done,
+                noun(desk, outcome.done),
+                rest_of(&outcome, changes.len())
+            );
+            let back = backwards(&changes, &outcome);
+            if !back.is_empty() {
+                toasts.offer_undo(text, move || {
+                    take_back(state, session, toasts, back.clone())
+                });
+            } else if outcome.trouble.is_none() || outcome.done > 0 {
+                toasts.say(text);
+            }
+            if let Some(trouble) = &outcome.trouble {
+                toasts.trouble(trouble);
             }
             if !busy.is_disposed() {
                 busy.set(false);
@@ -124,6 +122,50 @@ impl Bulk {
             }
         });
     }
+}
+
+fn take_back(state: ListState, session: Session, toasts: Toasts, back: Vec<Change>) {
+    spawn_local(async move {
+        let count = back.len();
+        let outcome = send(session, state.desk, back, false).await;
+        toasts.say(format!(
+            "{} taken back{}",
+            outcome.done,
+            rest_of(&outcome, count)
+        ));
+        if let Some(trouble) = &outcome.trouble {
+            toasts.trouble(trouble);
+        }
+        if !state.busy.is_disposed() {
+            state.refresh();
+        }
+    });
+}
+
+fn noun(desk: &Desk, count: usize) -> &'static str {
+    if count == 1 { desk.one } else { desk.many }
+}
+
+/// What was not done: how many were refused and why the first was, and how many were never reached.
+fn rest_of(outcome: &Outcome, asked: usize) -> String {
+    let mut words = String::new();
+    if outcome.refused > 0 {
+        let why = outcome.items.iter().find_map(problem_of);
+        let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+        words = format!(", {} refused{why}", outcome.refused);
+    }
+    let unreached = asked.saturating_sub(outcome.items.len());
+    if unreached > 0 {
+        words.push_str(&format!(", {unreached} left as they were"));
+    }
+    words
+}
+
+/// Why a change was refused.
+pub(super) fn problem_of(item: &Record) -> Option<String> {
+    let problem = item.get("problem").and_then(Value::as_object)?;
+    let detail = wire::some_text(problem, "detail");
+    Some(detail.unwrap_or_else(|| wire::text(problem, "title").to_owned()))
 }
 
 /// The changes that take back what was done.
@@ -143,37 +185,88 @@ fn backwards(changes: &[Change], outcome: &Outcome) -> Vec<Change> {
     .collect()
 }
 
-fn send(
+/// Sends changes in parts. When one part does not come through, the outcome holds those before it, and the trouble.
+async fn send(
     session: Session,
     desk: &'static Desk,
     changes: Vec<Change>,
     dry_run: bool,
-) -> Soon<Outcome> {
-    Box::pin(async move {
-        let api = session.api();
-        let mut whole = Outcome::default();
-        for chunk in changes.chunks(CHUNK) {
-            let mut body = Record::new();
-            body.insert("atomic".to_owned(), Value::Bool(false));
-            body.insert("dry_run".to_owned(), Value::Bool(dry_run));
-            body.insert("items".to_owned(), Value::from(chunk));
-            let answer = api
-                .records(desk.path)
-                .batch(Some(&request_key()), &body)
-                .await?;
-            let Some(Value::Array(items)) = answer.get("items") else {
-                return Err(Trouble::garbled());
-            };
-            let count = |name: &str| {
-                let count = wire::number(&answer, name).unwrap_or_default();
-                usize::try_from(count).unwrap_or_default()
-            };
-            whole.done += count("done");
-            whole.refused += count("refused");
-            whole
-                .items
-                .extend(items.iter().filter_map(|item| item.as_object().cloned()));
+) -> Outcome {
+    let mut whole = Outcome::default();
+    for chunk in changes.chunks(CHUNK) {
+        if let Err(trouble) = part(session, desk, chunk, dry_run, &mut whole).await {
+            whole.trouble = Some(trouble);
+            break;
         }
-        Ok(whole)
-    })
+    }
+    whole
+}
+
+async fn part(
+    session: Session,
+    desk: &'static Desk,
+    chunk: &[Change],
+    dry_run: bool,
+    whole: &mut Outcome,
+) -> Result<(), Trouble> {
+    let mut body = Record::new();
+    body.insert("atomic".to_owned(), Value::Bool(false));
+    body.insert("dry_run".to_owned(), Value::Bool(dry_run));
+    body.insert("items".to_owned(), Value::from(chunk));
+    let api = session.api();
+    let answer = api
+        .records(desk.path)
+        .batch(Some(&request_key()), &body)
+        .await?;
+    let Some(Value::Array(items)) = answer.get("items") else {
+        return Err(Trouble::garbled());
+    };
+    let count = |name: &str| {
+        let count = wire::number(&answer, name).unwrap_or_default();
+        usize::try_from(count).unwrap_or_default()
+    };
+    whole.done += count("done");
+    whole.refused += count("refused");
+    let items = items.iter().filter_map(Value::as_object);
+    whole.items.extend(items.cloned());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn items(all: Value) -> Vec<Record> {
+        let all = all.as_array().cloned().unwrap();
+        all.iter()
+            .map(|item| item.as_object().cloned().unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn what_came_through_before_a_failure_can_be_taken_back() {
+        let changes: Vec<Change> = (1..=3)
+            .map(|id| json!({"op": "archive", "id": id}))
+            .collect();
+        let outcome = Outcome {
+            items: items(json!([{"id": 1, "etag": "\"2\""}])),
+            done: 1,
+            refused: 0,
+            trouble: Some(Trouble::unreachable()),
+        };
+        let wanted = json!({"op": "restore", "id": 1, "etag": "\"2\""});
+        assert_eq!(backwards(&changes, &outcome), [wanted]);
+        assert_eq!(rest_of(&outcome, 3), ", 2 left as they were");
+    }
+
+    #[test]
+    fn the_refused_are_told_with_the_reason_of_the_first() {
+        let outcome = Outcome {
+            items: items(json!([{"id": 1}, {"id": 2, "problem": {"title": "Someone changed it"}}])),
+            done: 1,
+            refused: 1,
+            trouble: None,
+        };
+        assert_eq!(rest_of(&outcome, 2), ", 1 refused (Someone changed it)");
+    }
 }

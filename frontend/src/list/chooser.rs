@@ -13,14 +13,7 @@ pub fn chooser(layout: Layout) -> AnyView {
     let label = Signal::stored("Columns".to_owned());
     let open = RwSignal::new(false);
     let inside = move || later(move |more| (more.columns)(layout));
-    drop_button(
-        Icon::Columns,
-        label,
-        "Columns",
-        "columns not-phone",
-        open,
-        inside,
-    )
+    drop_button(Icon::Columns, label, "Columns", "columns", open, inside)
 }
 
 /// The columns: those that are shown come first, in their order.
@@ -89,8 +82,10 @@ fn line(layout: Layout, name: &'static str) -> AnyView {
                 {column.label}
             </label>
             <Show when=move || is_shown.get()>
-                {sizer(-1, Icon::Previous, "Narrower")}
-                {sizer(1, Icon::Next, "Wider")}
+                <span class="row not-phone">
+                    {sizer(-1, Icon::Previous, "Narrower")}
+                    {sizer(1, Icon::Next, "Wider")}
+                </span>
                 {mover(-1, Icon::Up, "Earlier")}
                 {mover(1, Icon::Down, "Later")}
             </Show>

@@ -78,6 +78,7 @@ mod tests {
                 Cell::figure(Some("-1,234.50".to_owned())),
             ],
             past: false,
+            archived: false,
         };
         let text = table(&all_shown(&columns), &[&row]);
         assert_eq!(text, "Name\tTotal, $\n'=A1 B\t-1234.50");

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use super::state::ListState;
+use crate::trouble::Trouble;
 use crate::ui::button::Button;
 use crate::ui::format::grouped;
 use crate::ui::input::{Choice, Select};
+use crate::ui::place::Place;
 use crate::ui::prefs::Prefs;
 use crate::ui::table::{Cell, Shown};
 use crate::ui::{live, live_text};
@@ -37,21 +39,38 @@ pub(super) fn sums(state: ListState, columns: Signal<Vec<Shown>>) -> Signal<Opti
     })
 }
 
+/// How many rows a page has.
+pub(super) fn page_sizes(place: Place, prefs: Prefs) -> AnyView {
+    let sizes = ["25", "50", "100", "200"]
+        .map(|size| Choice::new(size, size))
+        .to_vec();
+    let size = Signal::derive(move || {
+        let asked = place.get("limit");
+        asked.unwrap_or_else(|| prefs.page_size.get().to_string())
+    });
+    let set_size = move |size: String| {
+        place.set(&[("limit", None)], true);
+        prefs.page_size.set(size.parse().unwrap_or(50));
+    };
+    view! { <Select choices=sizes value=size on_change=set_size label="Rows a page"/> }.into_any()
+}
+
 /// The foot.
 pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
     let (desk, place) = (state.desk, state.place);
     let shown = move || {
         let count = state.rows.with(Vec::len);
         let noun = if count == 1 { desk.one } else { desk.many };
+        let shown = grouped(&count.to_string());
         match (state.next.with(Option::is_some), state.total.get()) {
             // The sums count them already.
             (false, _) if state.sums.with(Option::is_some) => "All shown".to_owned(),
-            (false, _) => format!("{count} {noun}"),
-            (true, Some((total, true))) => format!("{count} of {}", grouped(&total.to_string())),
+            (false, _) => format!("{shown} {noun}"),
+            (true, Some((total, true))) => format!("{shown} of {}", grouped(&total.to_string())),
             (true, Some((total, false))) => {
-                format!("{count} of more than {}", grouped(&total.to_string()))
+                format!("{shown} of more than {}", grouped(&total.to_string()))
             }
-            (true, None) => format!("{count} of many"),
+            (true, None) => format!("{shown} of many"),
         }
     };
     let load_more = move |()| state.fetch_next();
@@ -67,26 +86,21 @@ pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
             view! { <button type="button" class="link" on:click=move |_| state.count()>"Count them"</button> }.into_any()
         })
     });
-    let sizes = ["25", "50", "100", "200"]
-        .map(|size| Choice::new(size, size))
-        .to_vec();
-    let size = Signal::derive(move || {
-        let asked = place.get("limit");
-        asked.unwrap_or_else(|| prefs.page_size.get().to_string())
-    });
-    let set_size = move |size: String| {
-        place.set(&[("limit", None)], true);
-        prefs.page_size.set(size.parse().unwrap_or(50));
+    let trouble = move || {
+        let trouble = state.trouble.get();
+        trouble.filter(|_| state.rows.with(|rows| !rows.is_empty()))
     };
     let late = move || {
-        let trouble = state
-            .trouble
-            .get()
-            .filter(|_| state.rows.with(|rows| !rows.is_empty()));
-        trouble
+        trouble()
             .map(|trouble| trouble.sentence())
             .unwrap_or_default()
     };
+    let again = live(move || {
+        trouble().filter(Trouble::may_pass).map(|_| {
+            view! { <Button label="Try again" slim=true busy=state.busy on_press=move |()| state.retry()/> }
+                .into_any()
+        })
+    });
     let note = move || {
         let read = desk.sums;
         let sums = state.sums.with(|sums| Some(read?(sums.as_ref()?)));
@@ -99,9 +113,10 @@ pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
             <span role="status">{live_text(shown)}</span>
             {count}
             <span>{live_text(note)}</span>
-            <span class="toned trouble">{live_text(late)}</span>
+            <span class="toned trouble" role="status">{live_text(late)}</span>
+            {again}
             <span class="grow"></span>
-            <label class="hit not-phone">"Rows" <Select choices=sizes value=size on_change=set_size label="Rows a page"/></label>
+            <label class="hit not-phone">"Rows" {page_sizes(place, prefs)}</label>
         </div>
     }
     .into_any()

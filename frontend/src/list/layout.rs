@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::desk::Desk;
 use crate::session::Session;
 use crate::ui::object;
-use crate::ui::table::Shown;
+use crate::ui::table::{OnCard, Shown};
 
 /// The width from which a column that has none of its own is made narrower or wider, in pixels.
 const USUAL_WIDTH: u32 = 144;
@@ -16,7 +16,7 @@ const USUAL_WIDTH: u32 = 144;
 const WIDTH_STEP: i32 = 24;
 
 /// Where lists keep their preferences in the profile.
-const PLACE: &str = "lists";
+pub(super) const LISTS: &str = "lists";
 
 /// The columns of one list as one user likes them.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +33,7 @@ pub struct Layout {
 impl Layout {
     /// As it was left.
     pub fn of(desk: &'static Desk, session: Session) -> Self {
-        let kept = session.preference(PLACE, name_of(desk));
+        let kept = session.preference(LISTS, name_of(desk));
         let known = |name: &str| desk.column(name).map(|(_, column)| column.name);
         let widths = kept.get("widths").and_then(Value::as_object);
         let widths = widths.into_iter().flatten().filter_map(|(name, width)| {
@@ -62,7 +62,11 @@ impl Layout {
             let widths = self.widths.get();
             let names = self.names.get().into_iter();
             let found = names.filter_map(|name| {
-                let (at, column) = self.desk.column(name)?;
+                let (at, mut column) = self.desk.column(name)?;
+                // Who asks for it wants it on the cards of a phone too.
+                if column.extra && column.card == OnCard::Hidden {
+                    column.card = OnCard::Third;
+                }
                 let width = widths.get(name).copied();
                 Some(Shown { at, column, width })
             });
@@ -170,7 +174,7 @@ impl Layout {
 
     fn keep(self, what: &str, value: Value) {
         let session = self.session.get_value();
-        session.prefer(PLACE, name_of(self.desk), json!({what: value}));
+        session.prefer(LISTS, name_of(self.desk), json!({what: value}));
     }
 
     /// Shows the columns as they were at first.
@@ -183,7 +187,7 @@ impl Layout {
         self.sort.set(String::new());
         let session = self.session.get_value();
         let nothing = json!({"columns": null, "widths": null, "sort": null});
-        session.prefer(PLACE, name_of(self.desk), nothing);
+        session.prefer(LISTS, name_of(self.desk), nothing);
     }
 }
 
@@ -193,7 +197,7 @@ fn name_of(desk: &Desk) -> &'static str {
 
 /// The columns that a user chose, else the usual ones.
 fn kept_columns(desk: &Desk, session: Session) -> Vec<&'static str> {
-    let kept = session.preference(PLACE, name_of(desk));
+    let kept = session.preference(LISTS, name_of(desk));
     let names = kept.get("columns").and_then(Value::as_array);
     let names = names.into_iter().flatten();
     let known = names.filter_map(|name| Some(desk.column(name.as_str()?)?.1.name));

@@ -8,6 +8,7 @@ pub mod chooser;
 mod copy;
 mod foot;
 mod layout;
+mod left;
 mod opened;
 mod order;
 mod search;
@@ -67,7 +68,16 @@ pub fn list_page(desk: &'static Desk) -> AnyView {
             .then(|| later(move |more| (more.bulk)(state, layout)))
     });
     view! {
-        <div class="page fits" class:acts=acts>
+        <div
+            class="page fits"
+            class:acts=acts
+            on:click:capture=move |event| left::keep(state, &event)
+            on:keydown:capture=move |event| {
+                if event.key() == "e" {
+                    left::keep(state, &event);
+                }
+            }
+        >
             <header class="head">
                 <div class="title"><h1 tabindex="-1">{desk.title}</h1></div>
                 <div class="actions row">{create()}</div>
@@ -109,6 +119,7 @@ fn filters(desk: &'static Desk, session: Session, place: Place, order: Order) ->
         <div class="filters" id="filters" popover="">
             <h2 class="only-phone">"Order and filters"</h2>
             {order::order_fields(order)}
+            <label class="hit only-phone">"Rows a page" {foot::page_sizes(place, Prefs::here())}</label>
             {filter_bar(desk.filters, session.choices(), place)}
             <button type="button" class="btn primary only-phone" popovertarget="filters" popovertargetaction="hide">
                 {format!("Show {}", desk.many)}
@@ -159,7 +170,7 @@ fn body(
         Memo::new(move |_| state.rows.with(Vec::is_empty) && !loading.get() && !state.busy.get());
     let columns = layout.shown();
     let on_copy = Callback::new(move |()| copy::copy(state, &columns.get_untracked(), toasts));
-    let may_edit = Session::here().may(Operation::Update, desk.kind);
+    let may_edit = Session::here().may_to(Operation::Update, desk.kind, None);
     live(move || {
         let trouble = state
             .trouble
@@ -193,6 +204,10 @@ fn body(
                 ticking=state.ticking
                 editable=may_edit
                 on_copy=on_copy
+                on_long=Callback::new(move |id: i64| {
+                    state.ticking.set(true);
+                    state.ticked.update(|ticked| ticked.extend([id]));
+                })
                 on_end=Callback::new(move |()| state.fetch_next())
                 sums=foot::sums(state, columns)
             />

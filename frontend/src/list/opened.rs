@@ -4,8 +4,9 @@ use domain::EntityKind;
 use domain::permissions::Operation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::json;
 
-use super::layout::Layout;
+use super::layout::{LISTS, Layout};
 use super::state::ListState;
 use crate::records::list;
 use crate::session::Session;
@@ -47,6 +48,15 @@ impl View {
             opens: wire::is(record, "is_default"),
         }
     }
+
+    /// As it is made anew for a list.
+    pub(super) fn body(&self, list: &str) -> Record {
+        let body = json!({
+            "list": list, "name": self.name, "query": self.query, "columns": self.columns,
+            "is_shared": self.shared, "is_default": self.opens,
+        });
+        body.as_object().cloned().unwrap_or_default()
+    }
 }
 
 /// The saved views of a list, and which of them it is open with.
@@ -78,7 +88,7 @@ impl Opened {
                 let wanted = opened.number();
                 let found = opened.find(|view| match wanted {
                     Some(id) => view.id == id,
-                    None => view.opens && opened.is_own(view),
+                    None => opened.opens_with(view),
                 });
                 match found {
                     // Somebody may have gone on meanwhile.
@@ -162,6 +172,30 @@ impl Opened {
             pairs.push(("sort".to_owned(), kept));
         }
         write_pairs(&pairs)
+    }
+
+    /// Whether one's own list opens with a view: one that somebody shares, as one chose it, else the one of one's own.
+    pub(super) fn opens_with(self, view: &View) -> bool {
+        match self.chosen() {
+            Some(id) => id == view.id,
+            None => view.opens && self.is_own(view),
+        }
+    }
+
+    /// The view of somebody else with which one's own list opens, as long as it is there.
+    fn chosen(self) -> Option<i64> {
+        let kept = self.session.preference(LISTS, self.layout.list());
+        let id = kept.get("view")?.as_i64()?;
+        self.find(|view| view.id == id).map(|view| view.id)
+    }
+
+    /// Keeps whether one's own list opens with a view; of one's own views the server does.
+    pub(super) fn open_with(self, view: &View, on: bool) {
+        let others = (on && !self.is_own(view)).then_some(view.id);
+        if others != self.chosen() {
+            let list = self.layout.list();
+            self.session.prefer(LISTS, list, json!({ "view": others }));
+        }
     }
 
     pub(super) fn is_own(self, view: &View) -> bool {

@@ -1,27 +1,22 @@
 //! The search of a list: sent while one types, and left into the rows by Enter or an arrow.
 
-use std::time::Duration;
-
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 use crate::desk::Desk;
 use crate::ui::dom::{find, focus};
 use crate::ui::grid::move_row;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::pause::Pause;
 use crate::ui::place::Place;
-
-/// How long after the last key a search is sent.
-const PAUSE: Duration = Duration::from_millis(150);
 
 /// Search as one types.
 pub(super) fn search_box(desk: &'static Desk, place: Place) -> AnyView {
     let typed = RwSignal::new(untrack(|| place.get("q")).unwrap_or_default());
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let pause = Pause::new();
     // The address may change by other means: the back button, a cleared filter.
     Effect::new(move || {
         let asked = place.get("q").unwrap_or_default();
-        if typed.with_untracked(|typed| typed.trim() != asked) {
+        if !pause.waits() && typed.with_untracked(|typed| typed.trim() != asked) {
             typed.set(asked);
         }
     });
@@ -32,10 +27,7 @@ pub(super) fn search_box(desk: &'static Desk, place: Place) -> AnyView {
     };
     let on_input = move |event| {
         typed.set(event_target_value(&event));
-        if let Some(handle) = waiting.get_value() {
-            handle.clear();
-        }
-        waiting.set_value(set_timeout_with_handle(send, PAUSE).ok());
+        pause.then(send);
     };
     view! {
         <label class="seek">

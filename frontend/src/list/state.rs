@@ -5,15 +5,22 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::left::{come_back, left};
 use crate::desk::Desk;
-use crate::records::{list, rows};
+use crate::records::{Listed, list, rows};
 use crate::session::Session;
 use crate::trouble::Trouble;
 use crate::ui::grid::Ticked;
-use crate::ui::place::{Pairs, Place, VIEW, narrows};
+use crate::ui::place::{Pairs, Place, VIEW, narrows, value_of};
 use crate::ui::prefs::Prefs;
 use crate::ui::table::Row;
+use crate::ui::toast::Toasts;
 use crate::wire::Record;
+
+/// The most rows of one page.
+const LARGEST_PAGE: usize = 200;
+/// The rows of a page where the question names no number.
+const USUAL_PAGE: usize = 50;
 
 /// The rows of a list.
 #[derive(Clone, Copy)]
@@ -46,6 +53,12 @@ pub struct ListState {
     prefs: Prefs,
     sort: Signal<String>,
     asked: StoredValue<u32>,
+    /// The question that the rows answer.
+    answered: StoredValue<Pairs>,
+    /// The page that was asked for last.
+    tried: StoredValue<Option<String>>,
+    /// How many rows there were when one left the list to which one comes back.
+    wanted: StoredValue<usize>,
 }
 
 impl ListState {
@@ -69,8 +82,18 @@ impl ListState {
             prefs,
             sort,
             asked: StoredValue::new(0),
+            answered: StoredValue::new(Pairs::new()),
+            tried: StoredValue::new(None),
+            wanted: StoredValue::new(0),
         };
-        Effect::new(move || {
+        if let Some(left) = left() {
+            state.wanted.set_value(left.rows);
+            come_back(state, left);
+        }
+        Effect::new(move |before: Option<()>| {
+            if before.is_some() {
+                state.wanted.set_value(0);
+            }
             drop(place.pairs());
             prefs.page_size.track();
             sort.track();
@@ -128,42 +151,53 @@ impl ListState {
         }
     }
 
+    /// Asks once more for the page that did not come.
+    pub fn retry(self) {
+        self.fetch(self.tried.get_value());
+    }
+
+    /// What of the question says which rows match.
+    fn narrowing(self) -> Pairs {
+        let mut pairs = self.pairs();
+        pairs.retain(|(name, _)| narrows(name));
+        pairs
+    }
+
     /// Asks what all rows that match come to, where the list has sums.
     fn sum(self) {
         if self.desk.sums.is_none() {
             return;
         }
-        let mut pairs = self.pairs();
-        pairs.retain(|(name, _)| narrows(name));
-        let asked = pairs.clone();
+        let pairs = self.narrowing();
         let session = self.session;
         let path = self.desk.path;
         spawn_local(async move {
             let api = session.api();
             // Without sums the list is as good: a failure is not worth a word.
-            let Ok(sums) = api.records(path).sums(&asked).await else {
+            let Ok(sums) = api.records(path).sums(&pairs).await else {
                 return;
             };
-            if !self.sums.is_disposed() {
-                let mut now = self.pairs();
-                now.retain(|(name, _)| narrows(name));
-                if now == pairs {
-                    self.sums.set(Some(sums));
-                }
+            if !self.sums.is_disposed() && self.narrowing() == pairs {
+                self.sums.set(Some(sums));
             }
         });
     }
 
     /// Asks for the page behind a cursor, or for the first.
     pub fn fetch(self, cursor: Option<String>) {
-        let mut pairs = self.pairs();
+        let question = self.pairs();
+        let mut pairs = question.clone();
         let further = cursor.is_some();
+        self.tried.set_value(cursor.clone());
         if let Some(cursor) = cursor {
             pairs.push(("cursor".to_owned(), cursor));
         }
-        self.asked
-            .update_value(|asked| *asked = asked.wrapping_add(1));
-        let ticket = self.asked.get_value();
+        let lacking = self.lacking(further);
+        let usual = value_of(&pairs, "limit").and_then(|limit| limit.parse().ok());
+        if lacking > usual.unwrap_or(USUAL_PAGE) {
+            limit_to(&mut pairs, lacking.min(LARGEST_PAGE));
+        }
+        let ticket = self.ticket();
         self.busy.set(true);
         self.trouble.set(None);
         let coming = list(self.session, self.desk.path, pairs);
@@ -175,53 +209,110 @@ impl ListState {
             }
             match answer {
                 Ok(page) => {
-                    let found = rows(self.session, self.desk, &page.items);
-                    if further {
-                        self.rows.update(|rows| rows.extend(found));
-                    } else {
-                        self.rows.set(found);
-                    }
-                    let whole = page.next_cursor.is_none();
-                    self.next.set(page.next_cursor);
-                    if whole && self.rows.with_untracked(|rows| rows.len() > 1) {
-                        self.sum();
-                    }
+                    self.take(page, further);
+                    self.answered.set_value(question);
                 }
-                Err(trouble) => self.trouble.set(Some(trouble)),
+                Err(trouble) => {
+                    // Rows of another question must not stand under this one.
+                    if !further && self.answered.get_value() != question {
+                        self.rows.set(Vec::new());
+                        self.next.set(None);
+                    }
+                    self.trouble.set(Some(trouble));
+                }
             }
             self.busy.set(false);
             self.first.set(false);
+            if self.trouble.with_untracked(Option::is_none) && self.lacking(true) > 0 {
+                self.fetch_next();
+            }
         });
     }
 
-    /// Loads what is left, up to so many rows, and ticks all of them.
-    pub fn tick_all(self, most: usize) {
+    fn ticket(self) -> u32 {
+        self.asked
+            .update_value(|asked| *asked = asked.wrapping_add(1));
+        self.asked.get_value()
+    }
+
+    /// How many rows are still to come until there are as many as when the list was left.
+    fn lacking(self, further: bool) -> usize {
+        let there = if further {
+            self.rows.with_untracked(Vec::len)
+        } else {
+            0
+        };
+        self.wanted.get_value().saturating_sub(there)
+    }
+
+    /// Takes a page over, in the place of all rows or behind them.
+    fn take(self, page: Listed, further: bool) {
+        let found = rows(self.session, self.desk, &page.items);
+        if further {
+            self.rows.update(|rows| rows.extend(found));
+        } else {
+            self.rows.set(found);
+            self.untick_gone();
+        }
+        let whole = page.next_cursor.is_none();
+        self.next.set(page.next_cursor);
+        if whole {
+            self.wanted.set_value(0);
+            if self.rows.with_untracked(|rows| rows.len() > 1) {
+                self.sum();
+            }
+        }
+    }
+
+    /// What is not loaded any more cannot be seen, and must not be changed with the rest.
+    fn untick_gone(self) {
+        if self.ticked.with_untracked(BTreeSet::is_empty) {
+            return;
+        }
+        let there = self.ids();
+        self.ticked
+            .update(|ticked| ticked.retain(|id| there.contains(id)));
+    }
+
+    /// The rows that are loaded, by id.
+    pub(super) fn ids(self) -> BTreeSet<i64> {
+        self.rows
+            .with_untracked(|rows| rows.iter().map(|row| row.id).collect())
+    }
+
+    /// Loads what is left, up to so many rows, and ticks all of them. Should a page not come, nothing more is ticked.
+    pub(super) fn tick_all(self, most: usize, toasts: Toasts) {
+        let ticket = self.ticket();
+        let mut question = self.pairs();
+        limit_to(&mut question, LARGEST_PAGE);
         self.busy.set(true);
         spawn_local(async move {
             while let Some(cursor) = self.next.try_get_untracked().flatten() {
                 if self.rows.with_untracked(Vec::len) >= most {
                     break;
                 }
-                let mut pairs = self.pairs();
-                pairs.retain(|(name, _)| name != "limit");
-                pairs.push(("limit".to_owned(), "200".to_owned()));
+                let mut pairs = question.clone();
                 pairs.push(("cursor".to_owned(), cursor));
-                let Ok(page) = list(self.session, self.desk.path, pairs).await else {
-                    break;
-                };
-                if self.rows.is_disposed() {
+                let answer = list(self.session, self.desk.path, pairs).await;
+                // Something else was asked for meanwhile: these rows are not meant any more.
+                if self.asked.try_get_value() != Some(ticket) {
                     return;
                 }
-                let found = rows(self.session, self.desk, &page.items);
-                self.rows.update(|rows| rows.extend(found));
-                self.next.set(page.next_cursor);
+                match answer {
+                    Ok(page) => self.take(page, true),
+                    Err(trouble) => {
+                        self.busy.set(false);
+                        toasts.trouble(&trouble);
+                        return;
+                    }
+                }
             }
-            if !self.rows.is_disposed() {
-                let all = self
-                    .rows
-                    .with_untracked(|rows| rows.iter().map(|row| row.id).collect());
-                self.ticked.set(all);
+            if self.asked.try_get_value() == Some(ticket) {
+                self.ticked.set(self.ids());
                 self.busy.set(false);
+                if self.next.with_untracked(Option::is_some) {
+                    self.count();
+                }
             }
         });
     }
@@ -229,15 +320,24 @@ impl ListState {
     /// Counts all that match.
     pub fn count(self) {
         self.sum();
-        let mut pairs = self.pairs();
-        pairs.retain(|(name, _)| name != "limit");
-        pairs.push(("limit".to_owned(), "1".to_owned()));
+        let asked = self.narrowing();
+        let mut pairs = asked.clone();
+        limit_to(&mut pairs, 1);
         pairs.push(("count".to_owned(), "true".to_owned()));
         let coming = list(self.session, self.desk.path, pairs);
         spawn_local(async move {
-            if let Ok(page) = coming.await {
-                self.total.try_set(page.total);
+            if let Ok(page) = coming.await
+                && !self.total.is_disposed()
+                && self.narrowing() == asked
+            {
+                self.total.set(page.total);
             }
         });
     }
+}
+
+/// Sets how many rows a page has.
+fn limit_to(pairs: &mut Pairs, limit: usize) {
+    pairs.retain(|(name, _)| name != "limit");
+    pairs.push(("limit".to_owned(), limit.to_string()));
 }

@@ -8,12 +8,14 @@ use serde_json::{Value, json};
 use super::opened::{Opened, VIEWS, View};
 use super::view_name::Naming;
 use crate::later::later;
+use crate::once::request_key;
 use crate::trouble::Trouble;
 use crate::ui::button::{Button, IconButton};
 use crate::ui::drop_button::drop_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
 use crate::ui::toast::Toasts;
+use crate::wire::{self, Record};
 
 /// The button with the saved views below it; it names the one that is open.
 pub fn views_button(opened: Opened) -> AnyView {
@@ -98,13 +100,51 @@ impl Panel {
         });
     }
 
+    /// Makes it the view that one's own list opens with, or does so no longer.
+    fn open_with(self, view: &View, on: bool) {
+        let name = &view.name;
+        let word = if on {
+            format!("The list opens with {name}")
+        } else {
+            format!("The list no longer opens with {name}")
+        };
+        self.opened.open_with(view, on);
+        if self.opened.is_own(view) {
+            self.change(view, json!({"is_default": on}), word);
+        } else {
+            self.toasts.say(word);
+            self.opened.fetch();
+        }
+    }
+
     fn remove(self, view: &View) {
         let Self { opened, toasts, .. } = self;
         let (id, etag, name) = (view.id, view.etag.clone(), view.name.clone());
+        let body = view.body(opened.layout.list());
         spawn_local(async move {
             let api = opened.session.api();
             match api.records(VIEWS).remove(id, &etag).await {
-                Ok(()) => toasts.say(format!("The view {name} is removed")),
+                Ok(()) => toasts.offer_undo(format!("The view {name} is removed"), move || {
+                    self.put_back(body.clone());
+                }),
+                Err(error) => toasts.trouble(&Trouble::from(error)),
+            }
+            if !opened.all.is_disposed() {
+                opened.fetch();
+            }
+        });
+    }
+
+    /// Saves a view anew that was removed.
+    fn put_back(self, body: Record) {
+        let Self { opened, toasts, .. } = self;
+        spawn_local(async move {
+            let api = opened.session.api();
+            match api.records(VIEWS).create(&body, Some(&request_key())).await {
+                Ok(view) => {
+                    let name = wire::text(&view.value, "name");
+                    toasts.say(format!("The view {name} is there again"));
+                }
                 Err(error) => toasts.trouble(&Trouble::from(error)),
             }
             if !opened.all.is_disposed() {
@@ -172,13 +212,15 @@ impl Panel {
         } = self;
         let own = opened.is_own(&view);
         let id = view.id;
-        let told = match (own, view.shared, view.opens) {
-            (false, ..) => view.owner_name.clone(),
-            (true, true, true) => "shared, opens the list".to_owned(),
-            (true, false, true) => "opens the list".to_owned(),
-            (true, true, false) => "shared".to_owned(),
-            (true, false, false) => String::new(),
-        };
+        let marks = [
+            (!own).then(|| view.owner_name.clone()),
+            (own && view.shared).then(|| "shared".to_owned()),
+            opened
+                .opens_with(&view)
+                .then(|| "opens the list".to_owned()),
+        ];
+        let marks: Vec<String> = marks.into_iter().flatten().collect();
+        let told = marks.join(", ");
         let show = {
             let view = view.clone();
             move |_| {
@@ -192,15 +234,13 @@ impl Panel {
                 .is_some_and(|now| now.id == id)
                 .then(|| "true".to_owned())
         });
-        let more = opened.may_change(&view).then(|| {
-            let label = format!("More for the view {}", view.name);
-            let unfold = move |()| {
-                unfolded.update(|now| *now = if *now == Some(id) { None } else { Some(id) });
-            };
-            view! { <IconButton sign=Icon::More label=label slim=true on_press=unfold/> }
-        });
+        let label = format!("More for the view {}", view.name);
+        let unfold = move |()| {
+            unfolded.update(|now| *now = if *now == Some(id) { None } else { Some(id) });
+        };
+        let more = view! { <IconButton sign=Icon::More label=label slim=true on_press=unfold/> };
         let name = view.name.clone();
-        let actions = live(move || (unfolded.get() == Some(id)).then(|| self.actions(&view, own)));
+        let actions = live(move || (unfolded.get() == Some(id)).then(|| self.actions(&view)));
         view! {
             <div class="column-line" aria-current=current>
                 <button type="button" class="link" on:click=show>{name}</button>
@@ -212,8 +252,13 @@ impl Panel {
         .into_any()
     }
 
-    fn actions(self, view: &View, own: bool) -> AnyView {
-        let Self { open, naming, .. } = self;
+    fn actions(self, view: &View) -> AnyView {
+        let Self {
+            opened,
+            open,
+            naming,
+            ..
+        } = self;
         let rename = {
             let view = view.clone();
             move |()| {
@@ -226,21 +271,21 @@ impl Panel {
             move |()| self.change(&view, json!({field: on}), word.clone())
         };
         let name = &view.name;
-        let opens = own.then(|| {
-            let (label, word) = if view.opens {
-                (
-                    "Don’t open the list with it",
-                    format!("The list no longer opens with {name}"),
-                )
+        let opens = {
+            let view = view.clone();
+            let on = !opened.opens_with(&view);
+            let label = if on {
+                "Open the list with it"
             } else {
-                (
-                    "Open the list with it",
-                    format!("The list opens with {name}"),
-                )
+                "Don’t open the list with it"
             };
-            view! { <Button label=label slim=true on_press=flip("is_default", !view.opens, word)/> }
-        });
-        let may_share = self.opened.may_share();
+            let set = move |()| self.open_with(&view, on);
+            view! { <Button label=label slim=true on_press=set/> }
+        };
+        if !opened.may_change(view) {
+            return view! { <div class="view-actions">{opens}</div> }.into_any();
+        }
+        let may_share = opened.may_share();
         let share = may_share.then(|| {
             let (label, word) = if view.shared {
                 ("Stop sharing", format!("{name} is private"))

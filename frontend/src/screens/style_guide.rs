@@ -245,6 +245,7 @@ fn table() -> AnyView {
             },
         ],
         past: id == 16,
+        archived: false,
     };
     let rows: Vec<Row> = all_standings()
         .into_iter()

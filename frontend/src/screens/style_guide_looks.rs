@@ -185,6 +185,7 @@ pub(super) fn densities() -> AnyView {
             },
         ],
         past: false,
+        archived: false,
     };
     let rows = || {
         vec![

@@ -33,7 +33,7 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("species", "Species", FilterKind::Codes("species")),
     FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
     FilterSpec::new("pickup_date", "Pick-up", FilterKind::Days),
-    FilterSpec::new("buy_total", "Buy, $", FilterKind::Figures),
+    FilterSpec::new("buy_total", "Buy, $", FilterKind::Figures(2)),
     FilterSpec::new("city", "City", FilterKind::Word),
     FilterSpec::new("has_contacts", "Has contacts", FilterKind::Flag),
     FilterSpec::new("archived", "Archived", FilterKind::Archived),
@@ -47,12 +47,15 @@ pub(super) fn filters() -> AnyView {
 
 /// Tabs with counts.
 pub(super) fn tabs() -> AnyView {
-    let tab = |name, label, count| Tab { name, label, count };
+    let counted = |name, label, count: &str| Tab {
+        count: Signal::stored(Some(count.to_owned())),
+        ..Tab::new(name, label)
+    };
     let tabs = vec![
-        tab("", "Overview", None),
-        tab("orders", "Orders", Some(12)),
-        tab("contacts", "Contacts", Some(0)),
-        tab("history", "History", None),
+        Tab::new("", "Overview"),
+        counted("orders", "Orders", "12"),
+        counted("contacts", "Contacts", "0"),
+        Tab::new("history", "History"),
     ];
     view! { <Tabs label="Example" tabs=tabs path="/styleguide".to_owned()/> }.into_any()
 }
@@ -152,6 +155,7 @@ pub(super) fn ticked() -> AnyView {
             Cell::Tokens(vec!["Beef".to_owned(), "Veal".to_owned()]),
         ],
         past: archived,
+        archived,
     };
     let rows = vec![
         row(
@@ -203,5 +207,5 @@ pub(super) fn history() -> AnyView {
             Ok((entries, None))
         })
     });
-    view! { <History load=load groups=GROUPS choices=choices/> }.into_any()
+    view! { <History load=load groups=GROUPS choices=choices back=None/> }.into_any()
 }

@@ -10,13 +10,13 @@ use leptos::prelude::*;
 use super::button::IconButton;
 use super::date_input::DateInput;
 use super::dom::{focus, focus_soon};
-use super::figure_input::DecimalInput;
+use super::filter_typed::{ask, figure, word};
 use super::filter_words::{ids_in, names_of};
 use super::filters::{FilterKind, FilterSpec};
 use super::finder::{Finder, Hit};
 use super::format::{local_day, start_of};
 use super::icon::Icon;
-use super::input::{Choice, TextInput};
+use super::input::Choice;
 use super::multi::TickList;
 use super::picker::Picker;
 use super::place::Place;
@@ -44,22 +44,13 @@ pub fn filter_control(spec: FilterSpec, place: Place, choices: &Arc<Choices>) ->
                 ("any", "Active and archived"),
             ],
         ),
-        FilterKind::Word => {
-            let value = Signal::derive(move || place.get(name).unwrap_or_default());
-            let set = move |word: String| place.set(&[(name, Some(word))], true);
-            view! { <TextInput value=value on_change=set label=spec.label/> }.into_any()
-        }
+        FilterKind::Word => word(spec, place),
         FilterKind::Days => days(name, place),
         FilterKind::Moments => moments(name, place),
-        FilterKind::Figures => {
-            let bound = move |label: &'static str, suffix: &'static str| {
-                let key = format!("{name}{suffix}");
-                let read = key.clone();
-                let value = Signal::derive(move || place.get(&read).unwrap_or_default());
-                let set = move |figure: String| place.set(&[(key.as_str(), Some(figure))], true);
-                view! { <div class="field"><span>{label}</span><DecimalInput value=value on_change=set label=label/></div> }
-            };
-            view! { {bound("From", "[gte]")} {bound("Until", "[lte]")} }.into_any()
+        FilterKind::Figures(places) => {
+            let from = figure(name, place, places, "From", "[gte]");
+            let until = figure(name, place, places, "Until", "[lte]");
+            view! { {from}{until} }.into_any()
         }
         FilterKind::Record(path) => records(spec, path, place),
     };
@@ -121,11 +112,7 @@ fn codes(name: &'static str, list: &'static str, place: Place, choices: &Arc<Cho
         let codes = codes.split(',').filter(|code| !code.is_empty());
         codes.map(str::to_owned).collect::<Vec<_>>()
     });
-    let blank = format!("{name}[is_null]");
-    let set = move |codes: Vec<String>| {
-        let changes = [(name, Some(codes.join(","))), (blank.as_str(), None)];
-        place.set(&changes, false);
-    };
+    let set = move |codes: Vec<String>| ask(place, name, "", Some(codes.join(",")), false);
     let typed = RwSignal::new(String::new());
     let choices = Arc::clone(choices);
     let long = choices
@@ -167,11 +154,10 @@ fn codes(name: &'static str, list: &'static str, place: Place, choices: &Arc<Cho
 fn days(name: &'static str, place: Place) -> AnyView {
     let bound = move |label: &'static str, suffix: &'static str| {
         let key = format!("{name}{suffix}");
-        let read = key.clone();
-        let value = Signal::derive(move || place.get(&read).unwrap_or_default());
+        let value = Signal::derive(move || place.get(&key).unwrap_or_default());
         let set = move |day: String| {
             let day: Option<NaiveDate> = day.parse().ok();
-            place.set(&[(key.as_str(), day.map(|day| day.to_string()))], false);
+            ask(place, name, suffix, day.map(|day| day.to_string()), false);
         };
         view! { <div class="field"><span>{label}</span><DateInput value=value on_change=set label=label/></div> }
     };
@@ -182,9 +168,8 @@ fn days(name: &'static str, place: Place) -> AnyView {
 fn moments(name: &'static str, place: Place) -> AnyView {
     let bound = move |label: &'static str, suffix: &'static str, last: bool| {
         let key = format!("{name}{suffix}");
-        let read = key.clone();
         let value = Signal::derive(move || {
-            let at = place.get(&read).and_then(|at| instant::parse(&at));
+            let at = place.get(&key).and_then(|at| instant::parse(&at));
             let day = at.map(local_day);
             let day = if last {
                 day.and_then(|day| day.pred_opt())
@@ -200,7 +185,7 @@ fn moments(name: &'static str, place: Place) -> AnyView {
             } else {
                 day
             };
-            place.set(&[(key.as_str(), day.map(start_of))], false);
+            ask(place, name, suffix, day.map(start_of), false);
         };
         view! { <div class="field"><span>{label}</span><DateInput value=value on_change=set label=label/></div> }
     };
@@ -214,11 +199,7 @@ fn records(spec: FilterSpec, path: &'static str, place: Place) -> AnyView {
     let names = names_of(path, ids);
     let set = move |ids: Vec<i64>| {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        let blank = format!("{name}[is_null]");
-        place.set(
-            &[(name, Some(ids.join(","))), (blank.as_str(), None)],
-            false,
-        );
+        ask(place, name, "", Some(ids.join(",")), false);
     };
     let pick = move |hit: Option<Hit>| {
         let mut all = ids.get_untracked();
@@ -246,7 +227,7 @@ fn records(spec: FilterSpec, path: &'static str, place: Place) -> AnyView {
     let search = Finder::here().of(path);
     view! {
         <For each=move || names.get() key=|(id, _)| *id children=line/>
-        <Picker value=Signal::stored(None) on_pick=pick search=search label=spec.label placeholder="Type a name"/>
+        <Picker value=Signal::stored(None) on_pick=pick search=search label=spec.label placeholder="Type a name" past_too=true/>
     }
     .into_any()
 }

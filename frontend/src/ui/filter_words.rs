@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::choices::Choices;
+use domain::choices::{ChoiceEntry, Choices};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -21,6 +21,7 @@ pub fn value_words(spec: FilterSpec, place: Place, choices: &Arc<Choices>) -> Si
     Signal::derive(move || {
         let values = spec.values(place);
         let one = |value: &str| match (spec.kind, names) {
+            (FilterKind::Codes(list), _) if all_of(value, choices.list(list)) => "any".to_owned(),
             (FilterKind::Codes(list), _) => joined(value, |code| choices.label(list, code)),
             (FilterKind::Record(_), Some(names)) => names.with(|names| {
                 let named: Vec<&str> = names.iter().map(|(_, name)| name.as_str()).collect();
@@ -78,9 +79,16 @@ fn plain(kind: FilterKind, value: &str) -> String {
         (FilterKind::Days, day) => day_of(day).map_or_else(|| day.to_owned(), short_day),
         (FilterKind::Moments, at) => domain::record::instant::parse(at)
             .map_or_else(|| at.to_owned(), |at| short_day(local_day(at))),
-        (FilterKind::Figures, figure) => grouped(figure),
+        (FilterKind::Figures(_), figure) => grouped(figure),
         (_, text) => text.to_owned(),
     }
+}
+
+/// Whether codes are all that are offered.
+fn all_of(value: &str, entries: &[ChoiceEntry]) -> bool {
+    let codes: Vec<&str> = value.split(',').collect();
+    let mut offered = entries.iter().filter(|entry| !entry.retired);
+    codes.len() > 1 && offered.all(|entry| codes.contains(&entry.code.as_str()))
 }
 
 fn joined<'a>(value: &'a str, label: impl Fn(&'a str) -> &'a str) -> String {
@@ -128,4 +136,27 @@ pub fn names_of(path: &'static str, ids: Memo<Vec<i64>>) -> RwSignal<Vec<(i64, S
         });
     });
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_codes_of_a_list_are_any() {
+        let entry = |code: &str, retired: bool| ChoiceEntry {
+            code: code.to_owned(),
+            label: String::new(),
+            id: None,
+            position: 1,
+            retired,
+        };
+        let entries = [
+            entry("beef", false),
+            entry("pork", false),
+            entry("goat", true),
+        ];
+        assert!(all_of("pork,beef", &entries));
+        assert!(!all_of("pork", &entries));
+    }
 }

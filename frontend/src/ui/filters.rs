@@ -32,8 +32,8 @@ pub enum FilterKind {
     Archived,
     /// Any of the records of the entity at a path, found by typing.
     Record(&'static str),
-    /// From a figure to a figure.
-    Figures,
+    /// From a figure to a figure, with so many digits behind the point.
+    Figures(usize),
     /// A word, as it is written.
     Word,
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::choices::Choices;
+use domain::permissions::Operation;
 use leptos::prelude::*;
 
 use super::banner::banner;
@@ -22,6 +23,11 @@ use super::spec::{FieldGroup, FieldSpec, Kind, label_of_field, offered};
 use super::status::Tone;
 use super::zones::ZoneInput;
 
+/// Whether who fills in a form may do what some of its fields ask for; those that ask for more are left out. In the context of
+/// the form.
+#[derive(Debug, Clone, Copy)]
+pub struct MaySet(pub Callback<Operation, bool>);
+
 /// All groups of a form, one under the other.
 pub fn form_groups(form: Form, groups: &'static [FieldGroup], choices: &Arc<Choices>) -> AnyView {
     groups
@@ -38,9 +44,15 @@ pub fn form_group(
     choices: &Arc<Choices>,
     more: Option<AnyView>,
 ) -> AnyView {
+    let may = use_context::<MaySet>();
+    let granted = |spec: &&FieldSpec| match (spec.asks, may) {
+        (Some(asks), Some(MaySet(may))) => may.run(asks),
+        _ => true,
+    };
     let fields = group
         .fields
         .iter()
+        .filter(granted)
         .map(|spec| form_field(form, *spec, choices))
         .collect_view();
     frame(
@@ -64,7 +76,7 @@ pub fn frame(title: &'static str, about: &'static str, content: AnyView) -> AnyV
 /// One field with the control of its kind, tied to the form.
 pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
     let name = spec.name;
-    if matches!(spec.kind, Kind::Link | Kind::Town) {
+    if matches!(spec.kind, Kind::Link(_) | Kind::Town) {
         return ().into_any();
     }
     if matches!(spec.kind, Kind::Flag) {
@@ -149,7 +161,7 @@ pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) 
         }
         Kind::Records(path) => records_input(slot, spec.name, path, spec.label),
         Kind::Rows(fields) => rows_input(form, spec, fields, choices),
-        Kind::Link | Kind::Town => ().into_any(),
+        Kind::Link(_) | Kind::Town => ().into_any(),
     }
 }
 

@@ -16,6 +16,7 @@ use super::grid_row::{
     Ticks, body_row, bones, href_of, id_of, is_selecting, pressed, row_at_focus,
 };
 use super::live;
+use super::long_press::LongPress;
 use super::shortcuts::Shortcuts;
 use super::table::{Cell, Row, Shown, Sorting};
 
@@ -60,6 +61,9 @@ pub fn Grid(
     /// While it holds, a press anywhere on a row ticks it: for fingers.
     #[prop(optional, into)]
     ticking: Signal<bool>,
+    /// Called with the row on which a finger stays.
+    #[prop(optional, into)]
+    on_long: Option<Callback<i64>>,
     /// Whether `e` opens the form of a row.
     #[prop(optional)]
     editable: bool,
@@ -99,6 +103,7 @@ pub fn Grid(
             }
         });
     }
+    let long = LongPress::of(on_long);
     let doing = Keys {
         ticks,
         edit: editable.then_some(open),
@@ -174,7 +179,20 @@ pub fn Grid(
                 aria-rowcount=many
             >
                 <thead><tr>{head}</tr></thead>
-                <tbody on:click=move |event| pressed(&event, ticks, open)>{body}</tbody>
+                <tbody
+                    on:click=move |event| pressed(&event, ticks, open)
+                    on:touchstart=move |event| long.start(&event)
+                    on:touchmove=move |_| long.stop()
+                    on:touchcancel=move |_| long.stop()
+                    on:touchend=move |event| long.end(&event)
+                    on:contextmenu=move |event| {
+                        if long.holds() {
+                            event.prevent_default();
+                        }
+                    }
+                >
+                    {body}
+                </tbody>
                 {foot}
             </table>
         </div>
@@ -253,11 +271,13 @@ fn keys(event: &KeyboardEvent, keys: Keys) {
                 true
             })
         }),
+        // What is archived or cancelled has no form.
         "e" if single => edit.zip(row_at_focus()).is_some_and(|(edit, row)| {
-            href_of(&row).is_some_and(|href| {
-                edit.run(format!("{href}/edit"));
-                true
-            })
+            !row.class_list().contains("past")
+                && href_of(&row).is_some_and(|href| {
+                    edit.run(format!("{href}/edit"));
+                    true
+                })
         }),
         _ => false,
     };

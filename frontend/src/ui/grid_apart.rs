@@ -134,6 +134,7 @@ fn longest(rows: &[Row]) -> Option<Row> {
         href: String::new(),
         cells: cells.into_iter().cloned().collect(),
         past: false,
+        archived: false,
     })
 }
 
@@ -149,6 +150,7 @@ mod tests {
             href: "/rows/1".to_owned(),
             cells: vec![Cell::Text(first.to_owned()), Cell::Muted(second.to_owned())],
             past: false,
+            archived: false,
         };
         let row = longest(&[row("ab", "c"), row("a", "cde"), row("", "cd")]).unwrap();
         let texts: Vec<String> = row.cells.iter().map(Cell::copied).collect();

@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlInputElement};
 
 use super::dom::find_all;
 use super::grid_head::pixels;
-use super::table::{Cell, Row, Shown};
+use super::table::{Cell, Row, Shown, archived_mark};
 
 /// The rows that are ticked, by id.
 pub type Ticked = RwSignal<BTreeSet<i64>>;
@@ -105,7 +105,7 @@ pub(super) fn body_row(row: Row, at: usize, columns: &[Shown], ticks: Option<Tic
 
 /// The cells of a row.
 pub(super) fn row_cells(row: Row, columns: &[Shown], ticks: Option<Ticks>) -> Vec<AnyView> {
-    let (id, href) = (row.id, row.href);
+    let (id, href, archived) = (row.id, row.href, row.archived);
     let mut all: Vec<Option<Cell>> = row.cells.into_iter().map(Some).collect();
     let mut take = |shown: &Shown| {
         let cell = all.get_mut(shown.at).and_then(Option::take);
@@ -138,7 +138,9 @@ pub(super) fn row_cells(row: Row, columns: &[Shown], ticks: Option<Ticks>) -> Ve
             cell => view! { <a href=href.clone()>{cell.view()}</a> }.into_any(),
         };
         view! {
-            <th scope="row" class=class title=title style:max-width=width>{tick}{content}</th>
+            <th scope="row" class=class title=title style:max-width=width>
+                {tick}{content}{archived.then(archived_mark)}
+            </th>
         }
         .into_any()
     };

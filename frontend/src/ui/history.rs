@@ -6,6 +6,7 @@ use domain::choices::{Choices, FixedChoice};
 use domain::history::{AuditAction, FieldChange, HistoryEntry};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::{Map, Value};
 
 use super::button::Button;
 use super::format::moment;
@@ -17,6 +18,15 @@ use crate::trouble::{Soon, Trouble};
 /// One page of a history and the cursor of the next.
 pub type HistoryPage = (Vec<HistoryEntry>, Option<String>);
 
+/// How what an entry changed is set back.
+#[derive(Debug, Clone, Copy)]
+pub struct WayBack {
+    /// The patch that does it; nothing where it cannot be, or is so already.
+    pub patch: Callback<HistoryEntry, Option<Map<String, Value>>>,
+    /// Does it.
+    pub take: Callback<Map<String, Value>>,
+}
+
 /// The history of a record, loaded page by page.
 #[component]
 pub fn History(
@@ -26,6 +36,9 @@ pub fn History(
     groups: &'static [FieldGroup],
     /// The choice lists, for the labels of codes.
     choices: Arc<Choices>,
+    /// How an entry is set back; without it none can be.
+    #[prop(optional_no_strip)]
+    back: Option<WayBack>,
 ) -> AnyView {
     let entries = RwSignal::new(Vec::<HistoryEntry>::new());
     let next = RwSignal::new(None::<String>);
@@ -57,7 +70,7 @@ pub fn History(
         entries
             .get()
             .into_iter()
-            .map(|entry| one(entry, groups, &choices))
+            .map(|entry| one(entry, groups, &choices, back))
             .collect_view()
     };
     let below = move || {
@@ -83,7 +96,24 @@ pub fn History(
     view! { <ol class="log">{list}</ol>{below} }.into_any()
 }
 
-fn one(entry: HistoryEntry, groups: &'static [FieldGroup], choices: &Choices) -> AnyView {
+fn one(
+    entry: HistoryEntry,
+    groups: &'static [FieldGroup],
+    choices: &Choices,
+    back: Option<WayBack>,
+) -> AnyView {
+    let set_back = back.and_then(|back| {
+        let patch = back.patch.run(entry.clone())?;
+        let label = format!(
+            "Set back what {} changed {}",
+            entry.actor_name,
+            moment(entry.at)
+        );
+        let press = move |_| back.take.run(patch.clone());
+        Some(view! {
+            <button type="button" class="link" aria-label=label on:click=press>"Set back"</button>
+        })
+    });
     let created = entry.action == AuditAction::Create;
     let count = entry.changes.len();
     let did = match (entry.action, count) {
@@ -108,7 +138,7 @@ fn one(entry: HistoryEntry, groups: &'static [FieldGroup], choices: &Choices) ->
         <li>
             <span><b>{entry.actor_name}</b> " " {did}</span>
             <time>{moment(entry.at)}</time>
-            <span class="change">{entry.reason.map(|reason| view! { <span>"“" {reason} "”"</span> })}{changes}</span>
+            <span class="change">{entry.reason.map(|reason| view! { <span>"“" {reason} "”"</span> })}{changes}{set_back}</span>
         </li>
     }
     .into_any()
@@ -118,8 +148,8 @@ fn changed(change: &FieldChange, groups: &'static [FieldGroup], choices: &Choice
     let kind = spec_of(groups, &change.pointer).map(|spec| spec.kind);
     let label = label_of_field(groups, &change.pointer);
     let (before, after) = (
-        said(&change.before, kind, choices),
-        said(&change.after, kind, choices),
+        said(&change.before, kind, choices, true),
+        said(&change.after, kind, choices, true),
     );
     view! {
         <span>

@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::finder::{Finder, Given, Hit, Maker, Search, Wish, Within};
 use super::form::Named;
 use super::icon::{Icon, icon};
-use super::live_text;
 use super::picker::{Picker, Scope};
 use super::slot::Slot;
-use super::spec::{Kind, name_field, names_field, shown};
+use super::spec::{FieldSpec, Kind, name_field, names_field, shown};
+use super::{live, live_text};
 
 /// A place for the id of another record: what it is called on the wire and by people, of which entity the record is.
 #[derive(Clone, Copy)]
@@ -114,19 +114,22 @@ fn known_name(
     known
 }
 
-/// A value of a field as people read it: records by their names, everything else as [`shown`] says.
-pub fn said(value: &Value, kind: Option<Kind>, choices: &Choices) -> AnyView {
+/// A value of a field as people read it: records by their names, `linked` to their pages, everything else as [`shown`] says.
+pub fn said(value: &Value, kind: Option<Kind>, choices: &Choices, linked: bool) -> AnyView {
     match (kind, value) {
-        (Some(Kind::Record(path)), value) if value.is_i64() => {
-            name_of(path, value.as_i64().unwrap_or_default())
+        (Some(Kind::Record(path) | Kind::Link(path)), Value::Number(id)) if !path.is_empty() => {
+            name_of(path, id.as_i64().unwrap_or_default(), linked)
         }
         (Some(Kind::Records(path)), Value::Array(ids)) if !ids.is_empty() => {
-            let names = ids.iter().filter_map(Value::as_i64).enumerate();
-            names
-                .map(|(at, id)| view! { {(at > 0).then_some(", ")}{name_of(path, id)} })
-                .collect_view()
-                .into_any()
+            let names = ids.iter().filter_map(Value::as_i64);
+            joined(names.map(|id| name_of(path, id, linked)), ", ")
         }
+        (Some(Kind::Rows(fields)), Value::Array(rows)) if !rows.is_empty() => joined(
+            rows.iter()
+                .map(|row| row_said(row, fields, choices, linked)),
+            "; ",
+        ),
+        (Some(Kind::Rows(fields)), Value::Object(_)) => row_said(value, fields, choices, linked),
         _ => shown(value, kind, choices).into_any(),
     }
 }
@@ -137,15 +140,41 @@ pub fn nothing_given() -> Callback<(), Given> {
     Callback::new(|()| Given::new())
 }
 
+/// A row as people read it: what stands in its fields; a yes by the name of its field.
+fn row_said(row: &Value, fields: &[FieldSpec], choices: &Choices, linked: bool) -> AnyView {
+    let parts = fields.iter().filter_map(|spec| {
+        let value = row.get(spec.name).filter(|value| !value.is_null())?;
+        match spec.kind {
+            Kind::Flag if value == &Value::Bool(true) => Some(spec.label.to_lowercase().into_any()),
+            Kind::Flag => None,
+            kind => Some(said(value, Some(kind), choices, linked)),
+        }
+    });
+    joined(parts, " ")
+}
+
+fn joined(parts: impl Iterator<Item = AnyView>, between: &'static str) -> AnyView {
+    let parts = parts.enumerate();
+    let all: Vec<AnyView> = parts
+        .map(|(at, part)| view! { {(at > 0).then_some(between)}{part} }.into_any())
+        .collect();
+    all.into_any()
+}
+
 /// The name of a record, asked of the server; its number where that does not say.
-fn name_of(path: &'static str, id: i64) -> AnyView {
+fn name_of(path: &'static str, id: i64, linked: bool) -> AnyView {
     let name = RwSignal::new(String::new());
     let coming = Finder::here().name.run((path, id));
     spawn_local(async move {
         let known = coming.await.unwrap_or_else(|_away| format!("No. {id}"));
         name.try_set(known);
     });
-    live_text(move || name.get())
+    let text = live_text(move || name.get());
+    if linked {
+        view! { <a class="link" href=format!("{path}/{id}")>{text}</a> }.into_any()
+    } else {
+        text
+    }
 }
 
 /// Makes a record of an entity in place, where that is possible, and hands it to `made`.
@@ -197,6 +226,10 @@ pub fn records_input(
             None => known_name(field, path, chosen),
         };
         let name = move || known.get().map(|hit| hit.name).unwrap_or_default();
+        let archived = live(move || {
+            let archived = known.with(|hit| hit.as_ref().is_some_and(|hit| hit.archived));
+            archived.then(|| view! { <span class="muted">"Archived"</span> }.into_any())
+        });
         let remove = move |_| {
             let left = ids.get_untracked().into_iter().filter(|other| *other != id);
             slot.set(Value::from(left.collect::<Vec<_>>()));
@@ -204,6 +237,7 @@ pub fn records_input(
         view! {
             <span class="token">
                 {name}
+                {archived}
                 <button type="button" aria-label=move || format!("Remove {}", name()) on:click=remove>{icon(Icon::Cross)}</button>
             </span>
         }
@@ -228,9 +262,19 @@ impl Named {
     /// Whether the record with an id in one of its fields is archived.
     fn is_past(self, field: &str, id: i64) -> bool {
         self.0.with_value(|record| {
-            let past = record.get("archived_links").and_then(Value::as_array);
-            let stands = record.get(field).and_then(Value::as_i64) == Some(id);
-            stands && past.is_some_and(|past| past.iter().any(|link| link == field))
+            let past = |link: &str| {
+                let past = record.get("archived_links").and_then(Value::as_array);
+                past.is_some_and(|past| past.iter().any(|known| known == link))
+            };
+            match record.get(field) {
+                // Of several each is named by its place.
+                Some(Value::Array(ids)) => ids
+                    .iter()
+                    .position(|known| known.as_i64() == Some(id))
+                    .is_some_and(|at| past(&format!("{field}/{at}"))),
+                Some(one) => one.as_i64() == Some(id) && past(field),
+                None => false,
+            }
         })
     }
 

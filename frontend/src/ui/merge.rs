@@ -158,7 +158,8 @@ pub fn merge_table(
         let (conflict, choices) = (Arc::clone(conflict), Arc::clone(choices));
         move |side: fn(&Conflict) -> &Map<String, Value>, name: &str| {
             let value = side(&conflict).get(name).unwrap_or(&Value::Null);
-            said(value, spec_of(groups, name).map(|spec| spec.kind), &choices)
+            let kind = spec_of(groups, name).map(|spec| spec.kind);
+            said(value, kind, &choices, false)
         }
     };
     let choose = {

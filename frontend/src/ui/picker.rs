@@ -48,6 +48,9 @@ pub fn Picker(
     /// Offered behind the hits: others than those that are searched at first.
     #[prop(optional_no_strip)]
     scope: Option<Scope>,
+    /// Archived ones can be taken too: for what asks for records instead of naming one.
+    #[prop(optional)]
+    past_too: bool,
 ) -> AnyView {
     let link = FieldLink::here("");
     let invalid = link.aria_invalid();
@@ -175,7 +178,7 @@ pub fn Picker(
             "Enter" if open.get_untracked() => {
                 event.prevent_default();
                 match found.get(at.get_untracked()) {
-                    Some(hit) if !hit.archived => take(hit.clone()),
+                    Some(hit) if past_too || !hit.archived => take(hit.clone()),
                     Some(_) => {}
                     None if at.get_untracked() < found.len() + others => switch(),
                     None if on_create.is_some() => create(),
@@ -200,10 +203,10 @@ pub fn Picker(
                 role="option"
                 id=format!("{option_id}-{index}")
                 aria-selected=move || (at.get() == index).to_string()
-                aria-disabled=archived.then_some("true")
+                aria-disabled=(archived && !past_too).then_some("true")
                 on:mousedown=move |event| {
                     event.prevent_default();
-                    if !archived {
+                    if past_too || !archived {
                         take(taken.clone());
                     }
                 }

@@ -145,13 +145,14 @@ fn rows(
 }
 
 /// Whether the record that a field names is archived.
-fn is_past(record: &Map<String, Value>, field: &str) -> bool {
+#[must_use]
+pub fn is_past(record: &Map<String, Value>, field: &str) -> bool {
     let past = record.get("archived_links").and_then(Value::as_array);
     past.is_some_and(|past| past.iter().any(|name| name == field))
 }
 
 /// The name of another record, which leads to it; marked when that is archived.
-fn link(path: &str, id: &Value, name: String, archived: bool) -> AnyView {
+pub fn link(path: &str, id: &Value, name: String, archived: bool) -> AnyView {
     let href = format!("{path}/{id}");
     let mark = archived.then(|| view! { " " {token("Archived")} });
     view! { <a class="link" href=href>{name}</a>{mark} }.into_any()

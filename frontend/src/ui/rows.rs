@@ -43,7 +43,9 @@ pub fn rows_input(
     };
     let choices = Arc::clone(choices);
     let row = move |at: usize| {
-        let seen = fields.iter().filter(|field| field.kind != Kind::Link);
+        let seen = fields
+            .iter()
+            .filter(|field| !matches!(field.kind, Kind::Link(_)));
         let cells = seen.map(|field| {
             let pointer = format!("/{}/{at}/{}", spec.name, field.name);
             cell(form, *field, pointer, &choices)

@@ -2,6 +2,7 @@
 //! merge of two people's changes.
 
 use domain::choices::{ChoiceEntry, Choices};
+use domain::permissions::Operation;
 use serde_json::Value;
 
 use super::format::{UNKNOWN, day, day_of, grouped, money};
@@ -40,8 +41,8 @@ pub enum Kind {
     Count,
     /// Yes or no.
     Flag,
-    /// The id of another record: not shown as such.
-    Link,
+    /// The id of a record of the entity at a path, chosen by a control of its own; no path where none leads there.
+    Link(&'static str),
     /// Another record of the entity at a path: its id is in the field, its name beside it (`supplier_id`, `supplier_name`).
     Record(&'static str),
     /// Several records of the entity at a path, by id.
@@ -81,7 +82,13 @@ pub struct FieldSpec {
     pub omits: &'static [&'static str],
     /// The field that holds the unit of this figure.
     pub unit: Option<&'static str>,
+    /// What setting it asks for beyond changing the record.
+    pub asks: Option<Operation>,
 }
+
+/// Whose a record is, which all of them say.
+pub const OWNER: FieldSpec =
+    FieldSpec::new("owner_id", "Owner", Kind::Record("/users")).asks(Operation::Reassign);
 
 impl FieldSpec {
     /// A field.
@@ -99,7 +106,15 @@ impl FieldSpec {
             brings: &[],
             omits: &[],
             unit: None,
+            asks: None,
         }
+    }
+
+    /// Set only by those who may do this.
+    #[must_use]
+    pub const fn asks(mut self, operation: Operation) -> Self {
+        self.asks = Some(operation);
+        self
     }
 
     /// With a hint.
@@ -178,11 +193,9 @@ pub fn spec_of(groups: &[FieldGroup], name: &str) -> Option<FieldSpec> {
         .split('/')
         .next()
         .unwrap_or_default();
-    groups
-        .iter()
-        .flat_map(|group| group.fields)
-        .find(|spec| spec.name == first)
-        .copied()
+    let mut all = groups.iter().flat_map(|group| group.fields);
+    let found = all.find(|spec| spec.name == first).copied();
+    found.or_else(|| (first == OWNER.name).then_some(OWNER))
 }
 
 /// What people call a field; its name in words where no table knows it.
@@ -213,7 +226,7 @@ pub fn shown(value: &Value, kind: Option<Kind>, choices: &Choices) -> String {
     let text = match value {
         Value::Null => String::new(),
         Value::Bool(yes) => if *yes { "Yes" } else { "No" }.to_owned(),
-        Value::Number(number) if kind == Some(Kind::Link) => format!("No. {number}"),
+        Value::Number(number) if matches!(kind, Some(Kind::Link(_))) => format!("No. {number}"),
         Value::Number(number) => number.to_string(),
         Value::String(text) => shown_text(text, kind, choices),
         Value::Array(items) => {

@@ -63,6 +63,18 @@ pub fn failed(trouble: &Trouble, on_retry: Option<Callback<()>>) -> AnyView {
     .into_any()
 }
 
+/// Stands instead of a form: why there is none, and the way back.
+pub fn no_form(text: String, back: String) -> AnyView {
+    view! {
+        <div class="empty">
+            {icon(Icon::Lock)}
+            <h1 tabindex="-1">{text}</h1>
+            <div class="row"><a class=Look::Plain.class() href=back>"Go back"</a></div>
+        </div>
+    }
+    .into_any()
+}
+
 /// No such page or record, with a way back.
 pub fn not_found(
     title: &'static str,

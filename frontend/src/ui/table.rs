@@ -259,7 +259,8 @@ impl Cell {
                 // Parentheses are read over: the sign is said.
                 let below = text.starts_with('(');
                 let sign = below.then(|| view! { <span class="unseen">"−"</span> });
-                view! { <span class:est=estimated class:strong=strong>{sign}{text}</span> }.into_any()
+                view! { <span class:est=estimated class:strong=strong>{sign}{text}</span> }
+                    .into_any()
             }
             Self::Status(standing, flags) => {
                 view! { {status(standing)}{flags.into_iter().map(flag).collect_view()} }.into_any()
@@ -267,7 +268,7 @@ impl Cell {
             Self::Tokens(values) if values.is_empty() => Self::Unknown.view(),
             Self::Tokens(values) => values.into_iter().map(token).collect_view().into_any(),
             Self::Link(text, href, archived) => {
-                view! { <a href=href>{text}</a>{archived.then(|| view! { " " {token("Archived")} })} }.into_any()
+                view! { <a href=href>{text}</a>{archived.then(archived_mark)} }.into_any()
             }
         }
     }
@@ -312,6 +313,11 @@ impl Cell {
     }
 }
 
+/// Says behind a name that what it names is archived.
+pub fn archived_mark() -> AnyView {
+    view! { " " {token("Archived")} }.into_any()
+}
+
 /// A row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -325,6 +331,8 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// Archived or cancelled: in muted ink.
     pub past: bool,
+    /// Archived, which its first cell says.
+    pub archived: bool,
 }
 
 /// How a list is sorted.

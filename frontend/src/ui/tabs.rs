@@ -2,27 +2,28 @@
 
 use leptos::prelude::*;
 
+use super::live;
 use super::place::Place;
 
 /// One tab: its place in `?tab=`, its word, its count.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Tab {
     /// Its name in the address; empty for the first.
     pub name: &'static str,
     /// Its word.
     pub label: &'static str,
-    /// How many there are behind it.
-    pub count: Option<i64>,
+    /// How many there are behind it, once that is known.
+    pub count: Signal<Option<String>>,
 }
 
 impl Tab {
     /// A tab without a count.
     #[must_use]
-    pub const fn new(name: &'static str, label: &'static str) -> Self {
+    pub fn new(name: &'static str, label: &'static str) -> Self {
         Self {
             name,
             label,
-            count: None,
+            count: Signal::stored(None),
         }
     }
 }
@@ -39,9 +40,8 @@ pub fn current_tab() -> Signal<String> {
 pub fn Tabs(
     /// What they part, read out.
     label: &'static str,
-    /// The tabs.
-    #[prop(into)]
-    tabs: Signal<Vec<Tab>>,
+    /// The tabs; they stay as they are drawn, so that a count that comes later leaves the focus alone.
+    tabs: Vec<Tab>,
     /// The address without `?tab=`.
     #[prop(into)]
     path: Signal<String>,
@@ -56,12 +56,17 @@ pub fn Tabs(
                 format!("{path}?tab={}", tab.name)
             }
         };
+        let count = live(move || {
+            let count = tab.count.get()?;
+            Some(view! { <span class="count">{count}</span> }.into_any())
+        });
         view! {
             <a href=href aria-current=move || current.with(|now| now == tab.name).then_some("page")>
                 {tab.label}
-                {tab.count.map(|count| view! { <span class="count">{count}</span> })}
+                {count}
             </a>
         }
     };
-    view! { <nav class="tabs" aria-label=label>{move || tabs.get().into_iter().map(link).collect_view()}</nav> }.into_any()
+    view! { <nav class="tabs" aria-label=label>{tabs.into_iter().map(link).collect_view()}</nav> }
+        .into_any()
 }

@@ -25,7 +25,15 @@ struct Toast {
     text: String,
     action: Option<(&'static str, Deed)>,
     seconds: u32,
+    /// The record whose last change can be taken back.
+    about: Option<About>,
 }
+
+/// A record, by the path of its entity and its id.
+pub type About = (&'static str, i64);
+
+/// The most messages that stand at once.
+const MOST: usize = 4;
 
 /// What a button of a message does.
 #[derive(Clone)]
@@ -61,9 +69,13 @@ impl Toasts {
         use_context().unwrap_or_else(Self::provide)
     }
 
-    fn push(self, sign: Icon, text: String, action: Option<(&'static str, Deed)>, seconds: u32) {
+    fn push(self, sign: Icon, text: String, seconds: u32, offer: Option<(Action, Option<About>)>) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
+        let (action, about) = match offer {
+            Some((undo, about)) => (Some(("Undo", Deed(undo))), about),
+            None => (None, None),
+        };
         self.all.update(|all| {
             all.push(Toast {
                 id,
@@ -71,31 +83,52 @@ impl Toasts {
                 text,
                 action,
                 seconds,
+                about,
             });
-            if all.len() > 4 {
-                all.remove(0);
+            if all.len() > MOST {
+                let offers: Vec<bool> = all.iter().map(|toast| toast.action.is_some()).collect();
+                all.remove(goes_first(&offers));
             }
         });
     }
 
     /// Says that something is done.
     pub fn say(self, text: impl Into<String>) {
-        self.push(Icon::Check, text.into(), None, MESSAGE_SECONDS);
+        self.push(Icon::Check, text.into(), MESSAGE_SECONDS, None);
     }
 
     /// Says that something is done and offers for 30 seconds to take it back.
     pub fn offer_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        let undo: Action = Arc::new(undo);
+        self.push(Icon::Check, text.into(), UNDO_SECONDS, Some((undo, None)));
+    }
+
+    /// The same for the change of one record: what was offered for it before cannot be taken back on its own any more.
+    pub fn offer_undo_of(
+        self,
+        about: About,
+        text: impl Into<String>,
+        undo: impl Fn() + Send + Sync + 'static,
+    ) {
+        self.settle(about);
+        let undo: Action = Arc::new(undo);
         self.push(
             Icon::Check,
             text.into(),
-            Some(("Undo", Deed(Arc::new(undo)))),
             UNDO_SECONDS,
+            Some((undo, Some(about))),
         );
+    }
+
+    /// Takes away what was offered for a record that has gone on.
+    pub fn settle(self, about: About) {
+        self.all
+            .try_update(|all| all.retain(|toast| toast.about != Some(about)));
     }
 
     /// Says that something did not work.
     pub fn trouble(self, trouble: &Trouble) {
-        self.push(Icon::Caution, trouble.sentence(), None, TROUBLE_SECONDS);
+        self.push(Icon::Caution, trouble.sentence(), TROUBLE_SECONDS, None);
     }
 
     /// Takes all messages away.
@@ -107,6 +140,12 @@ impl Toasts {
         self.all
             .try_update(|all| all.retain(|toast| toast.id != id));
     }
+}
+
+/// Which of too many messages goes: the oldest that only tells something, before any that offers something; never the newest.
+fn goes_first(offers: &[bool]) -> usize {
+    let older = offers.iter().take(offers.len().saturating_sub(1));
+    older.copied().position(|offers| !offers).unwrap_or(0)
 }
 
 /// Draws the stack. Once a page, at its end.
@@ -178,4 +217,15 @@ fn one(toasts: Toasts, toast: Toast) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offer_outlasts_what_only_tells() {
+        assert_eq!(goes_first(&[true, false, true, false, true]), 1);
+        assert_eq!(goes_first(&[true, true, true, true, false]), 0);
+    }
 }

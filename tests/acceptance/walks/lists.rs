@@ -16,7 +16,7 @@ on_both_databases!(
 );
 
 /// Waits until the part of the address behind the question mark holds some text.
-async fn asks(browser: &Browser, text: &str) {
+pub(super) async fn asks(browser: &Browser, text: &str) {
     let script = "return decodeURIComponent(location.search).includes(arguments[0])";
     browser
         .wait(&format!("{text} in the address"), script, json!([text]))
@@ -33,7 +33,7 @@ pub(super) async fn lists(browser: &Browser, rows: &[&str]) {
 }
 
 /// What holds the focus: the words of a row's link, or the label of a control.
-async fn focused(browser: &Browser, words: &str) {
+pub(super) async fn focused(browser: &Browser, words: &str) {
     let script = "const now = document.activeElement; return (now.getAttribute('aria-label') || now.labels?.[0]?.textContent
         || now.textContent).trim().includes(arguments[0])";
     browser
@@ -41,7 +41,7 @@ async fn focused(browser: &Browser, words: &str) {
         .await;
 }
 
-async fn add_filter(browser: &Browser, label: &str) {
+pub(super) async fn add_filter(browser: &Browser, label: &str) {
     browser.press("Filter").await;
     browser.press(label).await;
 }
@@ -187,11 +187,14 @@ async fn keys_lead_through_a_list(app: &mut App) {
         &["Alder Packing", "Birch Poultry", "Cedar Trading"],
     )
     .await;
-    browser.keys("j").await;
+    // One is back on the row that was opened, and goes on from there.
+    focused(&browser, "Birch Poultry").await;
+    browser.keys("k").await;
     browser.keys(keys::ENTER).await;
     browser.heading("Alder Packing").await;
     browser.script("history.back()", json!([])).await;
     browser.heading("Suppliers").await;
+    focused(&browser, "Alder Packing").await;
 
     browser.keys("/").await;
     focused(&browser, "Search suppliers").await;

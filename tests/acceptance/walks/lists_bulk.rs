@@ -6,11 +6,13 @@ use serde_json::{Value, json};
 use super::lists::lists;
 use super::signed_in;
 use crate::support::browser::{Browser, Window};
-use crate::support::{Actor, App, on_both_databases};
+use crate::support::samples::order;
+use crate::support::{Actor, App, World, on_both_databases};
 
 on_both_databases!(
     rows_are_archived_and_brought_back,
     all_that_match_get_a_field,
+    orders_are_archived_and_changed_together,
     a_phone_ticks_rows,
     the_row_in_focus_is_never_covered
 );
@@ -133,15 +135,97 @@ async fn all_that_match_get_a_field(app: &mut App) {
     browser.close(&["401"]).await;
 }
 
+/// So many draft orders, and one that is issued.
+async fn orders(app: &mut App, broker: &Actor, drafts: usize) -> Vec<String> {
+    let world = World::new(app).await;
+    let mut numbers = Vec::new();
+    for place in 0..=drafts {
+        let made = broker.create("/purchase-orders", &order(&world)).await;
+        let number = made.json()["number"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        numbers.push(number);
+        if place == drafts {
+            let path = format!("/purchase-orders/{}/issue", made.id());
+            broker
+                .act(&path, &made.etag(), &json!({}))
+                .await
+                .expect(200);
+        }
+    }
+    numbers
+}
+
+async fn orders_are_archived_and_changed_together(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Manager, Window::Desk).await;
+    let numbers = orders(app, &broker, 2).await;
+    let archived = async |wanted: usize| {
+        for _ in 0..200 {
+            let pairs = [("archived", "true")];
+            if broker.ids("/purchase-orders", &pairs).await.len() == wanted {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("never {wanted} archived orders");
+    };
+    browser.go("/purchase-orders?sort=number").await;
+    browser.sees(&numbers[2]).await;
+    browser.tick("All rows").await;
+    browser.press("Archive").await;
+    browser.heading("Archive 3 orders?").await;
+    // The open one stays, and why is said before.
+    browser.sees("2 will be archived, 1 refused:").await;
+    browser
+        .sees("An open order stays: close or cancel it first.")
+        .await;
+    browser.press("Archive 2").await;
+    browser.sees("2 orders archived, 1 refused").await;
+    archived(2).await;
+    browser.press("Undo").await;
+    browser.sees("2 taken back").await;
+    archived(0).await;
+    browser.go("/purchase-orders?status=issued").await;
+    browser.tick("All rows").await;
+    browser.press("Archive").await;
+    browser.sees("It cannot be archived:").await;
+    browser.press("Cancel").await;
+
+    browser
+        .go("/purchase-orders?status=draft&sort=number")
+        .await;
+    browser.sees(&numbers[1]).await;
+    browser.tick("All rows").await;
+    browser.press("Set a field").await;
+    browser.choose_nth("Field", 0, "Moved by").await;
+    browser.choose_nth("Moved by", 0, "Customer Pickup").await;
+    browser.press("Preview").await;
+    browser.sees("2 will be changed").await;
+    browser.press("Change them").await;
+    browser.sees("2 orders changed").await;
+    let moved = [("logistics_scenario", "customer_pickup")];
+    assert_eq!(broker.ids("/purchase-orders", &moved).await.len(), 2);
+    browser.press("Undo").await;
+    browser.sees("2 taken back").await;
+    assert!(broker.ids("/purchase-orders", &moved).await.is_empty());
+    browser.close(&["401"]).await;
+}
+
 async fn a_phone_ticks_rows(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Phone).await;
     packers(&broker, 3).await;
     browser.go("/suppliers").await;
     lists(&browser, &["Packer 00", "Packer 01", "Packer 02"]).await;
-    browser.press("More for the list").await;
-    browser.press("Tick rows by a press").await;
-    browser.tick("Tick Packer 01").await;
+    // A finger that stays ticks; the lifting of it is no press.
+    let finger = "const [kind] = arguments, row = [...document.querySelectorAll('tr[data-id]')].find((row) => row.innerText.includes('Packer 01'));
+        const cell = row.querySelector('th'), touch = new Touch({identifier: 1, target: cell});
+        const event = new TouchEvent(kind, {bubbles: true, cancelable: true, touches: [touch], changedTouches: [touch]});
+        return cell.dispatchEvent(event)";
+    browser.script(finger, json!(["touchstart"])).await;
     browser.sees("1 ticked").await;
+    let presses = browser.script(finger, json!(["touchend"])).await;
+    assert_eq!(presses, json!(false), "the lifting would press the row");
     browser.press("All shown").await;
     browser.sees("3 ticked").await;
     browser.fits("the list while ticking").await;

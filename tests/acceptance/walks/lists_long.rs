@@ -41,8 +41,8 @@ async fn ten_thousand_rows_at_the_desk(app: &mut App) {
     browser.sees("Packer 00000").await;
     browser.tick("Tick Packer 00000").await;
     browser.press("All that match").await;
-    browser.sees("10000 ticked").await;
-    browser.sees("10000 suppliers").await;
+    browser.sees("10,000 ticked").await;
+    browser.sees("10,000 suppliers").await;
     let mut most = 0;
     for part in [0, 1, 10, 33, 50, 75, 99, 100] {
         let scroll = "const frame = document.querySelector('[data-grid]');
@@ -89,7 +89,7 @@ async fn ten_thousand_rows_on_a_phone(app: &mut App) {
     browser.press("More for the list").await;
     browser.press("Tick rows by a press").await;
     browser.press("All that match").await;
-    browser.sees("10000 ticked").await;
+    browser.sees("10,000 ticked").await;
     let mut seen = Value::Null;
     for part in [10, 60, 100, 100] {
         let scroll =

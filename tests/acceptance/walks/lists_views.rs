@@ -122,6 +122,10 @@ async fn a_view_is_kept_and_changed(app: &mut App) {
     browser.press("Remove").await;
     browser.sees("The view Beef, no terms is removed").await;
     until("the view gone", async || views(&broker).await.is_empty()).await;
+    browser.press("Undo").await;
+    browser.sees("The view Beef, no terms is there again").await;
+    let kept = views(&broker).await;
+    assert_eq!(kept[0]["query"], "species=beef&payment_terms[is_null]=true");
     browser.close(&["401"]).await;
 }
 
@@ -163,8 +167,15 @@ async fn views_of_others_are_theirs(app: &mut App) {
     browser.press("Theirs, changed").await;
     browser.sees("only they and a manager can change it").await;
     browser.misses("Save the changes").await;
-    browser.misses("More for the view").await;
+    // What one does with it is one's own: the list may open with it.
+    browser.press("More for the view Theirs").await;
+    browser.misses("Rename").await;
+    browser.press("Open the list with it").await;
+    browser.sees("The list opens with Theirs").await;
     browser.press("Show it as it was saved").await;
+    lists(&browser, &["Birch"]).await;
+    browser.go("/purchase-orders").await;
+    browser.follow("Suppliers").await;
     lists(&browser, &["Birch"]).await;
     browser.close(&["401"]).await;
 }

@@ -1,5 +1,6 @@
 //! Walks through the browser app in Chromium, as a broker takes them. Controls are found by the words that people read.
 
+mod archived;
 mod axe;
 mod docs;
 mod entities;
@@ -9,6 +10,7 @@ mod keyboard;
 mod lists;
 mod lists_bulk;
 mod lists_long;
+mod lists_typed;
 mod lists_views;
 mod looks;
 mod orders;
@@ -16,6 +18,7 @@ mod orders_filled;
 mod palette;
 mod parties;
 mod profile;
+mod roles;
 mod signing_in;
 mod steps;
 

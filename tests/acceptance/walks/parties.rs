@@ -48,6 +48,8 @@ async fn a_supplier_is_made_changed_archived_and_brought_back(app: &mut App) {
     browser.follow("Overview").await;
     browser.press("More actions").await;
     browser.press("Archive").await;
+    browser.heading("Archive Brindlemoor Beef Packing?").await;
+    browser.press("Archive").await;
     let banner = "return [...document.querySelectorAll('main button')].some((button) => button.textContent.trim() === 'Restore')";
     browser
         .wait("the banner of an archived record", banner, json!([]))

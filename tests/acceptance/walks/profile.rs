@@ -24,6 +24,17 @@ async fn one_looks_after_the_own_profile(app: &mut App) {
     assert_eq!(me["job_title"], json!("Beef broker"));
     assert_eq!(me["phone"], json!("+14025550123"));
     assert_eq!(me["time_zone"], json!("America/Denver"));
+    // It can be taken back, and done again.
+    browser.press("Undo").await;
+    browser.sees("Your profile is as it was").await;
+    let me = broker.get("/me").await.expect(200).json();
+    assert_eq!(
+        (&me["job_title"], &me["phone"]),
+        (&json!(null), &json!(null))
+    );
+    browser.fill("Phone", "(402) 555-0123").await;
+    browser.press("Save").await;
+    browser.sees("Your profile is saved").await;
 
     // What the server refuses stands at its field, and nothing of it is kept.
     browser.fill("Phone", "12").await;

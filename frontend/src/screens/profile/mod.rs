@@ -26,6 +26,7 @@ use crate::ui::object;
 use crate::ui::shortcuts::Shortcuts;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind, label_of_field};
 use crate::ui::toast::Toasts;
+use crate::undo::way_back;
 
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
@@ -66,6 +67,7 @@ pub fn draw() -> AnyView {
             return;
         }
         form.saving().set(true);
+        let back = way_back(&patch, &form.base(), &Map::new());
         spawn_local(async move {
             let answer = calls::change_profile(session, patch).await;
             if refusal.is_disposed() {
@@ -77,7 +79,9 @@ pub fn draw() -> AnyView {
                     let kept = own_fields(session);
                     form.replace(kept.clone(), kept);
                     form.settle();
-                    toasts.say("Your profile is saved");
+                    toasts.offer_undo("Your profile is saved", move || {
+                        take_back(session, toasts, form, back.clone());
+                    });
                 }
                 Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
                     refusal.set(Some(
@@ -122,6 +126,23 @@ pub fn draw() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Sets the profile back to what it was, also when its page has been left by then.
+fn take_back(session: Session, toasts: Toasts, form: Form, back: Map<String, Value>) {
+    spawn_local(async move {
+        match calls::change_profile(session, back).await {
+            Ok(()) => {
+                toasts.say("Your profile is as it was");
+                if !form.saving().is_disposed() {
+                    let kept = own_fields(session);
+                    form.replace(kept.clone(), kept);
+                    form.settle();
+                }
+            }
+            Err(trouble) => toasts.trouble(&trouble),
+        }
+    });
 }
 
 /// The fields of the form as the profile has them.

@@ -1,14 +1,14 @@
 //! The fields of an order by task: for its form, its history and the merge of two people's changes.
 
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::spec::{FieldGroup, FieldSpec, Kind, OWNER};
 
 /// Parties and numbers.
 pub(super) const DEAL: FieldGroup = FieldGroup {
     title: "Deal",
     about: "Who sells, who buys, and under which numbers.",
     fields: &[
-        FieldSpec::new("supplier_id", "Supplier", Kind::Link),
-        FieldSpec::new("customer_id", "Customer", Kind::Link),
+        FieldSpec::new("supplier_id", "Supplier", Kind::Link("/suppliers")),
+        FieldSpec::new("customer_id", "Customer", Kind::Link("/customers")),
         FieldSpec::new(
             "for_stock",
             "Bought for stock, without a customer yet",
@@ -153,7 +153,7 @@ const REST: FieldGroup = FieldGroup {
     about: "",
     fields: &[
         FieldSpec::new("lines", "Lines", Kind::Line),
-        FieldSpec::new("owner_id", "Owner", Kind::Link),
+        OWNER,
         FieldSpec::new("status", "Status", Kind::Chosen("po_status")),
         FieldSpec::new("shipped_on", "Shipped", Kind::Day),
         FieldSpec::new("delivered_on", "Delivered on", Kind::Day),
@@ -173,7 +173,11 @@ pub(super) const GROUPS: &[FieldGroup] = &[DEAL, DATES, ROUTE, LOGISTICS, TERMS,
 
 /// The fields of a line.
 pub(super) const LINE: &[FieldSpec] = &[
-    FieldSpec::new("product_id", "product from the list", Kind::Link),
+    FieldSpec::new(
+        "product_id",
+        "product from the list",
+        Kind::Link("/products"),
+    ),
     FieldSpec::new("description", "product", Kind::Line),
     FieldSpec::new("ordered_units", "units", Kind::Count),
     FieldSpec::new("ordered_weight", "ordered weight", Kind::Weight),

@@ -41,7 +41,7 @@ mod weights;
 mod words;
 
 use domain::Resource;
-use domain::purchase_orders::{PurchaseOrder, PurchaseOrderDraft};
+use domain::purchase_orders::{OrderStatus, PurchaseOrder, PurchaseOrderDraft};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -52,7 +52,7 @@ use crate::record_page::record_page;
 use crate::screens::not_found;
 use crate::session::Session;
 use crate::ui::form::object_of;
-use crate::wire::Record;
+use crate::wire::{Record, text};
 
 /// One order.
 static SHEET: Sheet = Sheet {
@@ -61,6 +61,10 @@ static SHEET: Sheet = Sheet {
     check: checked::<PurchaseOrderDraft>,
     drafted: Some(drafted),
     page: Some(page::draw),
+    may_leave: |order| {
+        let status: OrderStatus = text(order, "status").parse().unwrap_or_default();
+        !status.is_open()
+    },
     ..Sheet::OF
 };
 

@@ -12,12 +12,14 @@ use super::readouts::load_and_margin;
 use super::route::route;
 use super::step_dialog::{Acting, StepDialog};
 use super::steps::life;
-use super::told::in_words;
+use super::told::{Names, in_words, products_in};
 use super::weigh::Weighing;
 use super::words::who_moves;
 use super::{DESK, SHEET, order_of};
+use crate::desks::products;
 use crate::desks::purchase_orders::order_standing;
 use crate::record_page::OnPage;
+use crate::record_past::person;
 use crate::records::{Calls, calls};
 use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
@@ -28,7 +30,7 @@ use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::record::{block, record_head};
 use crate::ui::states::failed;
-use crate::ui::status::{Tone, pill};
+use crate::ui::status::{Tone, pill, token};
 
 /// The calls of orders, with a history that speaks of lines and parties by name.
 pub(super) fn page_calls(session: Session) -> Calls {
@@ -42,14 +44,18 @@ pub(super) fn page_calls(session: Session) -> Calls {
                     return Ok((entries, next));
                 };
                 let order = order_of(&coming.await?.record).ok_or_else(Trouble::garbled)?;
+                let mut products = Names::new();
+                for id in products_in(&entries) {
+                    let api = session.api();
+                    // One that cannot be had stands by its number.
+                    if let Ok(product) = api.records(products::DESK.path).read(id).await {
+                        products.insert(id, products::DESK.label(&product.value));
+                    }
+                }
                 let choices = session.choices();
-                Ok((
-                    entries
-                        .into_iter()
-                        .map(|entry| in_words(entry, &order, &choices))
-                        .collect(),
-                    next,
-                ))
+                let told = entries.into_iter();
+                let told = told.map(|entry| in_words(entry, &order, &products, &choices));
+                Ok((told.collect(), next))
             })
         },
     );
@@ -125,7 +131,11 @@ fn sentence(order: &PurchaseOrder) -> AnyView {
         .supplier_id
         .map(|id| format!("/suppliers/{id}"))
         .unwrap_or_default();
-    let link = |href: String, name: String| view! { <a class="link" href=href>{name}</a> };
+    let past = |field: &str| order.links.archived_links.iter().any(|link| link == field);
+    let link = |href: String, name: String, field: &str| {
+        let mark = past(field).then(|| view! { " " {token("Archived")} });
+        view! { <a class="link" href=href>{name}</a>{mark} }
+    };
     let buys = match details.deal_role {
         DealRole::Principal => "We buy from ",
         DealRole::Agent => "As agent, for a commission, we place an order with ",
@@ -136,18 +146,18 @@ fn sentence(order: &PurchaseOrder) -> AnyView {
     };
     let customer = match (details.customer_id, order.customer_name.clone()) {
         (Some(id), Some(name)) => {
-            view! { {sells}{link(format!("/customers/{id}"), name)} }.into_any()
+            view! { {sells}{link(format!("/customers/{id}"), name, "customer_id")} }.into_any()
         }
         _ if details.for_stock => " for stock".into_any(),
         _ => "; there is no customer yet".into_any(),
     };
-    let rest = format!(
-        ". {} Owner {}.",
-        who_moves(details.logistics_scenario),
-        order.stamps.owner_name
+    let supplier = link(supplier, order.supplier_name.clone(), "supplier_id");
+    let moves = format!(". {} Owner ", who_moves(details.logistics_scenario));
+    let owner = person(
+        order.stamps.owner_name.clone(),
+        details.owner_id.map(domain::Id::get),
     );
-    view! { <span>{buys}{link(supplier, order.supplier_name.clone())}{customer}{rest}</span> }
-        .into_any()
+    view! { <span>{buys}{supplier}{customer}{moves}{owner}"."</span> }.into_any()
 }
 
 /// The step that comes next in the normal life of an order.
@@ -210,25 +220,7 @@ fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrd
     };
     if order.status.is_read_only() {
         // Nothing on it can be changed, so there is no way to the form.
-        if session.may_to(
-            Operation::Archive,
-            EntityKind::PurchaseOrder,
-            order.details.owner_id.map(domain::Id::get),
-        ) {
-            items.push(if active {
-                MenuItem::new(
-                    "Archive",
-                    Some(Icon::Archive),
-                    Callback::new(move |()| page.archive()),
-                )
-            } else {
-                MenuItem::new(
-                    "Restore",
-                    Some(Icon::Undo),
-                    Callback::new(move |()| page.restore()),
-                )
-            });
-        }
+        items.extend(page.leaving());
         return view! { <Menu label="More actions" items=items of_page=true/>{last} }.into_any();
     }
     page.actions(Signal::stored(items), last)

@@ -14,10 +14,10 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use serde_json::{Map, Value, json};
 
-use super::order_of;
 use super::step_fields::{ACCEPTS_LOSS, Asks, OVERRIDE_REASON, asks, check, take};
 use super::step_gates::{gate, in_the_way, mended_at};
 use super::words::dollars;
+use super::{DESK, order_of};
 use crate::desks::receivables;
 use crate::once::request_key;
 use crate::record_page::OnPage;
@@ -80,8 +80,7 @@ impl Acting {
         }
         self.page.loaded.set(loaded);
         focus_soon("main h1");
-        // What the steps before offered to undo cannot be undone on its own any more.
-        self.toasts.clear();
+        let about = (DESK.path, after.0);
         let back = matches!(
             action,
             OrderAction::Issue
@@ -93,8 +92,9 @@ impl Acting {
         if back && self.may(Operation::TakeBack) {
             let (page, toasts) = (self.page, self.toasts);
             let undo = move || take_back(page, toasts, after.clone());
-            self.toasts.offer_undo(words, undo);
+            self.toasts.offer_undo_of(about, words, undo);
         } else {
+            self.toasts.settle(about);
             self.toasts.say(words);
         }
     }

@@ -1,5 +1,7 @@
 //! The history of an order in the words of the order: lines by their place, parties by name, amounts with their units.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::choices::Choices;
 use domain::history::{FieldChange, HistoryEntry};
 use domain::purchase_orders::{Appointment, PurchaseOrder};
@@ -7,18 +9,19 @@ use serde_json::Value;
 
 use super::fields::{LINE, line_spec};
 use super::words::appointment;
-use crate::ui::spec::shown;
+use crate::ui::spec::{Kind, shown};
 
 /// An entry with its changes said in words; what only follows from others is left out.
 pub(super) fn in_words(
     mut entry: HistoryEntry,
     order: &PurchaseOrder,
+    products: &Names,
     choices: &Choices,
 ) -> HistoryEntry {
     let changes = std::mem::take(&mut entry.changes);
     entry.changes = changes
         .into_iter()
-        .filter_map(|change| told(change, order, choices))
+        .filter_map(|change| told(change, order, products, choices))
         .collect();
     entry
 }
@@ -41,7 +44,25 @@ const SELF_EVIDENT: &[&str] = &[
     "is_overweight",
 ];
 
-fn told(change: FieldChange, order: &PurchaseOrder, choices: &Choices) -> Option<FieldChange> {
+/// What products are called, by id.
+pub(super) type Names = BTreeMap<i64, String>;
+
+/// The products that entries name in the place of others.
+pub(super) fn products_in(entries: &[HistoryEntry]) -> BTreeSet<i64> {
+    let changes = entries.iter().flat_map(|entry| &entry.changes);
+    let of_lines = changes.filter(|change| change.pointer.ends_with("/product_id"));
+    of_lines
+        .flat_map(|change| [change.before.as_i64(), change.after.as_i64()])
+        .flatten()
+        .collect()
+}
+
+fn told(
+    change: FieldChange,
+    order: &PurchaseOrder,
+    products: &Names,
+    choices: &Choices,
+) -> Option<FieldChange> {
     let mut steps = change.pointer.trim_start_matches('/').split('/');
     let first = steps.next().unwrap_or_default().to_owned();
     if SELF_EVIDENT.contains(&first.as_str()) {
@@ -56,10 +77,15 @@ fn told(change: FieldChange, order: &PurchaseOrder, choices: &Choices) -> Option
             let spec = line_spec(&field);
             let label = spec.map_or_else(|| field.replace('_', " "), |spec| spec.label.to_owned());
             let kind = spec.map(|spec| spec.kind);
+            let words = |value: &Value| {
+                let product = value.as_i64().filter(|_| field == "product_id");
+                let named = product.and_then(|id| products.get(&id).cloned());
+                named.unwrap_or_else(|| shown(value, kind, choices))
+            };
             Some(said(
                 format!("{} {label}", line_name(order, &id)),
-                text(&change.before, |value| shown(value, kind, choices)),
-                text(&change.after, |value| shown(value, kind, choices)),
+                text(&change.before, words),
+                text(&change.after, words),
             ))
         }
         ("lines", Some(_), Some(_)) => None,
@@ -70,14 +96,6 @@ fn told(change: FieldChange, order: &PurchaseOrder, choices: &Choices) -> Option
                 whole(&change.before),
                 whole(&change.after),
             ))
-        }
-        ("supplier_id" | "customer_id" | "owner_id", ..) => {
-            let name = |value: &Value| text(value, |value| party(order, &first, value));
-            Some(FieldChange {
-                before: name(&change.before),
-                after: name(&change.after),
-                pointer: change.pointer,
-            })
         }
         ("pickup_appointment" | "delivery_appointment", None, _) => {
             let words = |value: &Value| {
@@ -124,26 +142,15 @@ fn line_name(order: &PurchaseOrder, id: &str) -> String {
 }
 
 fn line_in_words(value: &Value, choices: &Choices) -> String {
-    let parts = LINE.iter().filter_map(|spec| {
+    // The description says which product it is.
+    let told = LINE
+        .iter()
+        .filter(|spec| !matches!(spec.kind, Kind::Link(_)));
+    let parts = told.filter_map(|spec| {
         let value = value
             .get(spec.name)
             .filter(|value| !value.is_null() && value.as_str() != Some("none"))?;
         Some(shown(value, Some(spec.kind), choices))
     });
     parts.take(9).collect::<Vec<_>>().join(", ")
-}
-
-fn party(order: &PurchaseOrder, field: &str, value: &Value) -> String {
-    let id = value.as_i64();
-    let details = &order.details;
-    let known = match field {
-        "supplier_id" => {
-            (details.supplier_id.map(domain::Id::get) == id).then(|| order.supplier_name.clone())
-        }
-        "customer_id" => (details.customer_id.map(domain::Id::get) == id)
-            .then(|| order.customer_name.clone())
-            .flatten(),
-        _ => (details.owner_id.map(domain::Id::get) == id).then(|| order.stamps.owner_name.clone()),
-    };
-    known.unwrap_or_else(|| format!("No. {value}"))
 }

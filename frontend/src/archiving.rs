@@ -1,0 +1,237 @@
+//! What is told before a record is archived: what goes with it, what goes on naming it, and what keeps it from being archived.
+
+use domain::EntityKind;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Value, json};
+
+use crate::desk::Related;
+use crate::desks::{desk_of, sheet_at};
+use crate::record_page::OnPage;
+use crate::records::count;
+use crate::related::names_parent;
+use crate::trouble::Trouble;
+use crate::ui::banner::banner;
+use crate::ui::button::{Button, Look};
+use crate::ui::dialog::Dialog;
+use crate::ui::icon::Icon;
+use crate::ui::live;
+use crate::ui::status::Tone;
+use crate::wire::{self, Record};
+
+/// What becomes of records of a kind that are archived.
+#[must_use]
+pub fn about_archive(kind: EntityKind) -> &'static str {
+    match kind {
+        EntityKind::Supplier | EntityKind::Customer | EntityKind::Carrier => {
+            "What is archived leaves the lists, with its places and people. Nothing is lost: orders go on naming it, and it can be brought back."
+        }
+        EntityKind::PurchaseOrder => {
+            "What is archived leaves the lists. Nothing is lost: it can be brought back. An open order stays: close or cancel it first."
+        }
+        _ => "What is archived leaves the lists. Nothing is lost: it can be brought back.",
+    }
+}
+
+/// The question before a record is archived; drawn while it is asked.
+pub fn archive_dialog(page: OnPage) -> AnyView {
+    let label = Signal::derive(move || title(page));
+    view! { <Dialog open=page.archiving label=label>{inside(page)}</Dialog> }.into_any()
+}
+
+fn title(page: OnPage) -> String {
+    page.loaded
+        .with(|loaded| format!("Archive {}?", loaded.label))
+}
+
+/// Whether a record can be archived, as the server says.
+#[derive(Debug, Clone)]
+enum Verdict {
+    Yes,
+    No(Refusal),
+    /// The server did not say.
+    Unknown(Trouble),
+}
+
+/// Why a record cannot be archived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Refusal {
+    words: String,
+    /// What refers to it: word and address.
+    blockers: Vec<(String, String)>,
+    /// How many more do.
+    more: i64,
+}
+
+impl Refusal {
+    /// What a problem says, as it travels.
+    fn of(problem: &Record) -> Self {
+        let blockers: Vec<(String, String)> = problem
+            .get("blockers")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_object)
+            .filter_map(|blocker| {
+                let desk = desk_of(wire::text(blocker, "entity"))?;
+                let id = wire::number(blocker, "id")?;
+                Some((wire::text(blocker, "label").to_owned(), desk.at(id)))
+            })
+            .collect();
+        let told = i64::try_from(blockers.len()).unwrap_or_default();
+        let more = wire::number(problem, "blocker_count").unwrap_or_default() - told;
+        Self {
+            words: if blockers.is_empty() {
+                wire::text(problem, "title").to_owned()
+            } else {
+                "It cannot be archived while these are open:".to_owned()
+            },
+            blockers,
+            more: more.max(0),
+        }
+    }
+}
+
+fn inside(page: OnPage) -> AnyView {
+    let verdict = RwSignal::new(None::<Verdict>);
+    spawn_local(async move {
+        let found = rehearse(page).await;
+        verdict.try_set(Some(found));
+    });
+    let told = live(move || {
+        Some(match verdict.get()? {
+            Verdict::Yes => return None,
+            Verdict::Unknown(trouble) => {
+                banner(Tone::Trouble, Icon::Caution, trouble.sentence(), None)
+            }
+            Verdict::No(refusal) => refused(refusal),
+        })
+    });
+    let goes = counted(page, "With it goes", |child| {
+        sheet_at(child.desk.path).is_some_and(|sheet| sheet.follows)
+    });
+    let stays = counted(page, "It stays named by", |child| {
+        let follows = sheet_at(child.desk.path).is_some_and(|sheet| sheet.follows);
+        !follows && names_parent(child.desk, child.by)
+    });
+    let may = Memo::new(move |_| verdict.with(|verdict| matches!(verdict, Some(Verdict::Yes))));
+    let line = move |words: Signal<Option<String>>| {
+        live(move || {
+            let words = words.get().filter(|_| may.get())?;
+            Some(view! { <p>{words}</p> }.into_any())
+        })
+    };
+    let go = move |()| {
+        page.archiving.set(false);
+        page.archive();
+    };
+    // What cannot be is not offered; until that is known it waits.
+    let action = live(move || {
+        let refused = verdict.with(|verdict| matches!(verdict, Some(Verdict::No(_))));
+        let waits = Signal::derive(move || !may.get());
+        (!refused).then(|| {
+            view! { <Button label="Archive" look=Look::Primary disabled=waits on_press=go/> }
+                .into_any()
+        })
+    });
+    view! {
+        <div class="body">
+            <h2>{untrack(|| title(page))}</h2>
+            <p class="muted">{about_archive(page.sheet.desk.kind)}</p>
+            <div role="status">{line(goes)}{line(stays)}{told}</div>
+        </div>
+        <footer>
+            <Button label="Cancel" on_press=move |()| page.archiving.set(false)/>
+            {action}
+        </footer>
+    }
+    .into_any()
+}
+
+/// Asks the server what would become of it.
+async fn rehearse(page: OnPage) -> Verdict {
+    let (id, etag) = page
+        .loaded
+        .with_untracked(|loaded| (loaded.id, loaded.etag.clone()));
+    let body = json!({
+        "atomic": false, "dry_run": true, "items": [{"op": "archive", "id": id, "etag": etag}],
+    });
+    let body = body.as_object().cloned().unwrap_or_default();
+    let api = page.session.api();
+    let answer = match api.records(page.sheet.desk.path).batch(None, &body).await {
+        Ok(answer) => answer,
+        Err(error) => return Verdict::Unknown(error.into()),
+    };
+    let items = answer.get("items").and_then(Value::as_array);
+    let item = items.and_then(|items| items.first()?.as_object());
+    match item.and_then(|item| item.get("problem")?.as_object()) {
+        Some(problem) => Verdict::No(Refusal::of(problem)),
+        None => Verdict::Yes,
+    }
+}
+
+/// Why it cannot be archived, with the way to each record that is in the way.
+fn refused(refusal: Refusal) -> AnyView {
+    let links = refusal
+        .blockers
+        .into_iter()
+        .map(|(label, href)| view! { <li><a class="link" href=href>{label}</a></li> });
+    let more = (refusal.more > 0)
+        .then(|| view! { <li class="muted">{format!("and {} more", refusal.more)}</li> });
+    view! {
+        {banner(Tone::Caution, Icon::Caution, refusal.words, None)}
+        <ul class="preview">{links.collect_view()}{more}</ul>
+    }
+    .into_any()
+}
+
+/// How many records there are behind some of the tabs, in a sentence; nothing where there are none.
+fn counted(
+    page: OnPage,
+    begins: &'static str,
+    wanted: impl Fn(&Related) -> bool,
+) -> Signal<Option<String>> {
+    let counts = RwSignal::new(Vec::<String>::new());
+    let children: Vec<&'static Related> = page
+        .sheet
+        .related
+        .iter()
+        .filter(|child| wanted(child))
+        .collect();
+    let (session, id) = (page.session, page.id());
+    spawn_local(async move {
+        for child in children {
+            let coming = count(session, child.desk.path, child.asked(id, false));
+            // What cannot be counted is left out: the question stands without it.
+            let Ok(Some(found)) = coming.await else {
+                continue;
+            };
+            let noun = match found.as_str() {
+                "0" => continue,
+                "1" => child.desk.one,
+                _ => child.desk.many,
+            };
+            counts.try_update(|counts| counts.push(format!("{found} {noun}")));
+        }
+    });
+    Signal::derive(move || {
+        let counts = counts.get();
+        (!counts.is_empty()).then(|| format!("{begins}: {}.", counts.join(", ")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_in_the_way_is_a_link() {
+        let problem = json!({
+            "title": "The record is in use", "blocker_count": 23,
+            "blockers": [{"entity": "purchase_order", "id": 4, "label": "PO-2026-0004"}],
+        });
+        let refusal = Refusal::of(problem.as_object().unwrap());
+        let wanted = ("PO-2026-0004".to_owned(), "/purchase-orders/4".to_owned());
+        assert_eq!((refusal.blockers, refusal.more), (vec![wanted], 22));
+    }
+}

@@ -1,0 +1,130 @@
+//! How a list was left, kept with its entry in the browser's history: who comes back finds as many rows, at the same place, and
+//! is on the row that was opened.
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event};
+
+use super::state::ListState;
+use crate::ui::dom::{find, focus_soon, is_typing};
+
+/// How a list was left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Left {
+    /// How many rows were loaded.
+    pub(super) rows: usize,
+    /// The row that was opened.
+    row: i64,
+    /// How far the rows were scrolled.
+    grid: i32,
+    /// How far the page was, as it is on a phone.
+    page: i32,
+}
+
+impl Left {
+    /// As it is kept; the address is part of it, because an entry of the history may be read before it is the list's own.
+    fn written(self, address: &str) -> String {
+        let Self {
+            rows,
+            row,
+            grid,
+            page,
+        } = self;
+        format!("{rows} {row} {grid} {page} {address}")
+    }
+
+    fn read(kept: &str, address: &str) -> Option<Self> {
+        let mut parts = kept.splitn(5, ' ');
+        let left = Self {
+            rows: parts.next()?.parse().ok()?,
+            row: parts.next()?.parse().ok()?,
+            grid: parts.next()?.parse().ok()?,
+            page: parts.next()?.parse().ok()?,
+        };
+        (parts.next() == Some(address)).then_some(left)
+    }
+}
+
+fn address() -> String {
+    let location = window().location();
+    let path = location.pathname().unwrap_or_default();
+    path + &location.search().unwrap_or_default()
+}
+
+/// How the list at this address was left, if one comes back to it.
+pub(super) fn left() -> Option<Left> {
+    let kept = window().history().ok()?.state().ok()?.as_string()?;
+    Left::read(&kept, &address())
+}
+
+/// Keeps how the list is left when a row of it is opened.
+pub(super) fn keep(state: ListState, event: &Event) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let row = target.and_then(|target| target.closest("tr[data-id]").ok().flatten());
+    let Some(row) = row.and_then(|row| row.get_attribute("data-id")?.parse().ok()) else {
+        return;
+    };
+    let left = Left {
+        rows: state.rows.with_untracked(Vec::len),
+        row,
+        grid: find(GRID).map_or(0, |grid| grid.scroll_top()),
+        page: document()
+            .document_element()
+            .map_or(0, |page| page.scroll_top()),
+    };
+    if let Ok(history) = window().history() {
+        // Where the browser keeps nothing, one comes back to the first row.
+        drop(history.replace_state(&JsValue::from_str(&left.written(&address())), ""));
+    }
+}
+
+/// The rows of the list.
+const GRID: &str = "main [data-grid]";
+
+/// Goes to where the list was left, once its rows are there.
+pub(super) fn come_back(state: ListState, left: Left) {
+    let there = StoredValue::new(false);
+    Effect::new(move || {
+        let waits = state.busy.get() || state.first.get() || state.held.get();
+        if waits || there.get_value() {
+            return;
+        }
+        there.set_value(true);
+        let scroll = move || {
+            if let Some(grid) = find(GRID) {
+                grid.set_scroll_top(left.grid);
+            }
+            if let Some(page) = document().document_element() {
+                page.set_scroll_top(left.page);
+            }
+            // Who types already is not taken away from it.
+            if is_typing() {
+                return;
+            }
+            // Of a long list the rows there are drawn after the scrolling is noticed.
+            focus_soon(format!("{GRID} tr[data-id='{}'] th > a", left.row));
+        };
+        request_animation_frame(move || request_animation_frame(scroll));
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_holds_for_its_own_address() {
+        let left = Left {
+            rows: 120,
+            row: 7,
+            grid: 4100,
+            page: 0,
+        };
+        let kept = left.written("/suppliers?q=beef rib");
+        assert_eq!(Left::read(&kept, "/suppliers?q=beef rib"), Some(left));
+        assert_eq!(Left::read(&kept, "/suppliers"), None);
+        assert_eq!(Left::read("of another program", "/suppliers"), None);
+    }
+}

@@ -1,0 +1,117 @@
+//! What happened to the record of a page: its history, from which changes are set back, and who made and changed it.
+
+use std::sync::Arc;
+
+use domain::history::HistoryEntry;
+use leptos::prelude::*;
+
+use crate::desks::users;
+use crate::record_page::OnPage;
+use crate::trouble::Soon;
+use crate::ui::format::{UNKNOWN, moment};
+use crate::ui::history::{History, HistoryPage, WayBack};
+use crate::ui::spec::spec_of;
+use crate::undo::{offer_undo, set_back, way_back};
+use crate::wire::Record;
+
+impl OnPage {
+    /// Its history.
+    pub fn history(self) -> AnyView {
+        let id = self.loaded.with_untracked(|loaded| loaded.id);
+        let history = self.calls.history;
+        let load = Callback::new(move |cursor: Option<String>| -> Soon<HistoryPage> {
+            history.run((id, cursor))
+        });
+        let choices = self.session.choices();
+        // Drawn anew when the record changes, so that what was just done is there.
+        (move || {
+            self.loaded.track();
+            let choices = Arc::clone(&choices);
+            let back = self.ways_back();
+            view! { <History load=load groups=self.sheet.groups choices=choices back=back/> }
+        })
+        .into_any()
+    }
+
+    /// How what an entry of the history changed is set back, where the role may and the record stands.
+    fn ways_back(self) -> Option<WayBack> {
+        let (stands, draft) = self
+            .loaded
+            .with(|loaded| (!loaded.archived, loaded.draft.clone()));
+        let draft = StoredValue::new(draft);
+        (stands && self.may_edit()).then(|| WayBack {
+            patch: Callback::new(move |entry: HistoryEntry| {
+                let patch = draft.with_value(|draft| set_back(&entry, draft))?;
+                let granted = patch.keys().all(|field| {
+                    let spec = spec_of(self.sheet.groups, field);
+                    let asks = spec.and_then(|spec| spec.asks);
+                    asks.is_none_or(|asks| self.session.may(asks, self.sheet.desk.kind))
+                });
+                granted.then_some(patch)
+            }),
+            take: Callback::new(move |patch: Record| self.change(patch)),
+        })
+    }
+
+    /// Changes fields of it, and offers to take that back.
+    fn change(self, patch: Record) {
+        let Self {
+            session,
+            toasts,
+            touched,
+            sheet,
+            calls,
+            ..
+        } = self;
+        let before = self.loaded.with_untracked(|loaded| loaded.draft.clone());
+        let sent = patch.clone();
+        self.run(
+            move |id, etag| calls.update.run((id, etag, patch)),
+            move |now| {
+                let back = way_back(&sent, &before, &now.draft);
+                offer_undo(session, toasts, touched, sheet, now, back);
+            },
+        );
+    }
+
+    /// Owner, creation and last change, as the last facts of the side column.
+    pub fn stamps(self) -> AnyView {
+        (move || {
+            self.loaded.with(|loaded| {
+                let at = |name: &str| {
+                    loaded
+                        .instant(name)
+                        .map_or_else(|| UNKNOWN.to_owned(), moment)
+                };
+                let stamp = |label: &'static str, when: &str, who: &str| {
+                    let name = loaded.text(&format!("{who}_name")).to_owned();
+                    let person = (!name.is_empty()).then(|| {
+                        view! { ", " {person(name, loaded.number(who))} }
+                    });
+                    view! { <dt>{label}</dt><dd>{at(when)}{person}</dd> }
+                };
+                let owner = loaded.text("owner_name").to_owned();
+                let owner = (!owner.is_empty()).then(|| {
+                    view! { <dt>"Owner"</dt><dd>{person(owner, loaded.number("owner_id"))}</dd> }
+                });
+                view! {
+                    <dl class="pairs start">
+                        {owner}
+                        {stamp("Created", "created_at", "created_by")}
+                        {stamp("Changed", "updated_at", "updated_by")}
+                    </dl>
+                }
+                .into_any()
+            })
+        })
+        .into_any()
+    }
+}
+
+/// A user by name, with the way to their page.
+pub fn person(name: String, id: Option<i64>) -> AnyView {
+    match id {
+        Some(id) => view! { <a class="link" href=users::DESK.at(id)>{name}</a> }.into_any(),
+        None => name.into_any(),
+    }
+}
