@@ -164,19 +164,6 @@ impl<T> AnyOf<T> {
     }
 }
 
-impl AnyOf<String> {
-    /// Says which of its values are no codes of a choice list; retired ones are.
-    pub fn check_codes(&self, name: &str, list: &str, choices: &Choices, errors: &mut FieldErrors) {
-        let with_not = format!("{name}[not]");
-        for (name, values) in [(name, &self.any), (&with_not, &self.not)] {
-            for code in values.iter().filter(|code| !choices.has(list, code)) {
-                let message = format!("{code} is no code of {list}");
-                errors.add_parameter(name, "invalid_parameter", message);
-            }
-        }
-    }
-}
-
 impl<T: QueryText> FilterValue for AnyOf<T> {
     fn read(name: &str, reader: &mut QueryReader) -> Self {
         let any = read_values(name, reader);

@@ -4,8 +4,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 #[cfg(feature = "openapi")]
 use super::openapi;
-use super::{QueryText, SEARCH_MAX};
-use crate::choices::{FixedChoice, UnknownCode};
+use super::{AnyOf, QueryText, SEARCH_MAX};
+use crate::choices::{Choices, FixedChoice, UnknownCode};
+use crate::fields::FieldErrors;
 use crate::id::Id;
 use crate::record::instant;
 
@@ -137,5 +138,18 @@ impl<T: FixedChoice> QueryText for Choice<T> {
     #[cfg(feature = "openapi")]
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
         openapi::codes(T::ALL.iter().map(|choice| choice.code()).collect())
+    }
+}
+
+impl AnyOf<String> {
+    /// Says which of its values are no codes of a choice list; retired ones are.
+    pub fn check_codes(&self, name: &str, list: &str, choices: &Choices, errors: &mut FieldErrors) {
+        let with_not = format!("{name}[not]");
+        for (name, values) in [(name, &self.any), (&with_not, &self.not)] {
+            for code in values.iter().filter(|code| !choices.has(list, code)) {
+                let message = format!("{code} is no code of {list}");
+                errors.add_parameter(name, "invalid_parameter", message);
+            }
+        }
     }
 }
