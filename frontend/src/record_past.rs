@@ -111,7 +111,7 @@ impl OnPage {
 /// A user by name, with the way to their page.
 pub fn person(name: String, id: Option<i64>) -> AnyView {
     match id {
-        Some(id) => view! { <a class="link" href=users::DESK.at(id)>{name}</a> }.into_any(),
+        Some(id) => view! { <a class="link within" href=users::DESK.at(id)>{name}</a> }.into_any(),
         None => name.into_any(),
     }
 }

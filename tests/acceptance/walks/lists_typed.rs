@@ -15,12 +15,13 @@ on_both_databases!(
 
 async fn figures_and_words_are_asked_for_when_they_are_whole(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
-    for (words, lean) in [
-        ("Trim 50's", json!(50)),
-        ("Trim 85's", json!(85)),
-        ("Navels", Value::Null),
+    for (code, lean) in [
+        ("TRIM-50", json!(50)),
+        ("TRIM-85", json!(85)),
+        ("NAVELS", Value::Null),
     ] {
-        let product = json!({"description": words, "species": "beef", "lean_pct": lean});
+        let product =
+            json!({"code": code, "description": "Beef", "species": "beef", "lean_pct": lean});
         broker.create("/products", &product).await;
     }
     browser.go("/products").await;
@@ -28,7 +29,7 @@ async fn figures_and_words_are_asked_for_when_they_are_whole(app: &mut App) {
     browser.fill("From", "60").await;
     browser.keys("\u{e004}").await;
     asks(&browser, "lean_pct[gte]=60").await;
-    lists(&browser, &["Trim 85's"]).await;
+    lists(&browser, &["TRIM-85"]).await;
     browser.fill("Until", "70.5").await;
     browser.keys(keys::ENTER).await;
     browser.sees("Type a whole number, such as 50").await;
@@ -37,10 +38,10 @@ async fn figures_and_words_are_asked_for_when_they_are_whole(app: &mut App) {
     browser.sees("Nothing matches these filters").await;
     // Nothing is both a figure and not set.
     browser.tick("Not set").await;
-    lists(&browser, &["Navels"]).await;
+    lists(&browser, &["NAVELS"]).await;
     browser.fill("From", "80").await;
     browser.keys(keys::ENTER).await;
-    lists(&browser, &["Trim 85's"]).await;
+    lists(&browser, &["TRIM-85"]).await;
 
     let supplier = json!({"name": "Alder"});
     let supplier = broker.create("/suppliers", &supplier).await.id();
