@@ -47,6 +47,8 @@ const found = {
     option: () => [...document.querySelectorAll('[role=option]')].filter((e) => clean(e.textContent).startsWith(words)),
     heading: () => all('h1, h2').filter((e) => clean(e.textContent) === words),
 }[kind]();
+// In a dialog people bring into sight what its foot covers.
+if (open !== document) found[nth]?.scrollIntoView({block: 'nearest'});
 return found[nth] || null;
 "#;
 
