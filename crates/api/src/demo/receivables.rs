@@ -57,7 +57,7 @@ impl DemoReceivable {
         order.ok_or(StoreError::NotFound)
     }
 
-    fn lines(&self, order: &DemoOrder) -> Vec<ReceivableLine> {
+    fn lines(&self, story: &Story, order: &DemoOrder) -> Vec<ReceivableLine> {
         if let Some((pounds, price)) = self.short {
             return vec![ReceivableLine {
                 description: "Short weight".to_owned(),
@@ -67,10 +67,11 @@ impl DemoReceivable {
                 ..ReceivableLine::default()
             }];
         }
-        let billed = order.lines.iter().map(|line| {
+        let billed = order.lines.iter().enumerate().map(|(place, line)| {
             let sold = line.draft();
             let weighed = line.actual.and_then(|(weight, _)| weight.parse().ok());
             ReceivableLine {
+                po_line_id: story.line(order.digits, place),
                 description: sold.description,
                 units: sold.ordered_units,
                 weight: weighed.or(sold.ordered_weight),
@@ -109,7 +110,7 @@ impl Told for DemoReceivable {
             customer_id: Some(story.id::<Customer>(customer)?),
             purchase_order_id: Some(story.id::<PurchaseOrder>(self.order)?),
             invoice_date: Some(day),
-            lines: self.lines(order),
+            lines: self.lines(story, order),
             ..ReceivableDraft::default()
         })
     }

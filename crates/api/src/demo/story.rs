@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 use domain::choices::{Choices, UserRole};
 use domain::customers::Customer;
 use domain::fields::CheckContext;
-use domain::purchase_orders::{OrderAction, PurchaseOrder};
+use domain::purchase_orders::{OrderAction, OrderLine, PurchaseOrder};
 use domain::users::User;
 use domain::{Business, EntityKind, FieldErrors, Id, Resource, Rules};
 use storage::{
@@ -62,6 +62,7 @@ pub fn seed(store: &Store, now: NaiveDateTime, password_hash: &str) -> Result<bo
             choices,
             people: BTreeMap::new(),
             made: BTreeMap::new(),
+            lines: BTreeMap::new(),
         };
         story.tell(tx, password_hash)?;
         settings::set(tx.conn, MARKER, &now.date().to_string(), now)
@@ -76,6 +77,8 @@ pub(super) struct Story {
     people: BTreeMap<&'static str, (Id<User>, UserRole)>,
     /// What was made, by the keys that the story calls it by.
     made: BTreeMap<(EntityKind, &'static str), i64>,
+    /// The lines of its orders, by the digits of each.
+    lines: BTreeMap<&'static str, Vec<Option<Id<OrderLine>>>>,
 }
 
 /// A record as the story tells it.
@@ -195,6 +198,8 @@ impl Story {
                 let made = PurchaseOrder::create(&mut tx, draft)?;
                 let key = (EntityKind::PurchaseOrder, order.digits);
                 self.made.insert(key, made.id.get());
+                let lines = made.lines.iter().map(|line| line.details.id);
+                self.lines.insert(order.digits, lines.collect());
             }
             Happening::Step(order, action) => {
                 let id = self.id(order.digits)?;
@@ -214,6 +219,11 @@ impl Story {
             now,
             ..WriteContext::of_the_program(now)
         }
+    }
+
+    /// A line of an order, once the order is made.
+    pub(super) fn line(&self, order: &str, place: usize) -> Option<Id<OrderLine>> {
+        self.lines.get(order)?.get(place).copied().flatten()
     }
 
     /// What the story calls by this key.
