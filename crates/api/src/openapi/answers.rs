@@ -44,6 +44,10 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "id": 212, "version": 1, "list": "species", "code": "elk", "label": "Elk", "position": 4, "retired": false, "terms": null,
         })),
         "OrderSums" => shown(&order_sums()),
+        "OrderWarnings" => Some(json!({"items": [{
+            "pointer": "/delivery_appointment", "code": "outside_receiving_hours",
+            "message": "4:30 AM is outside receiving hours (05:00-13:00)",
+        }]})),
         "ReceivableSums" => Some(
             json!({"count": 3, "amount": "139351.79", "balance": "29592.50", "overdue": "29592.50"}),
         ),
@@ -141,6 +145,9 @@ fn order() -> PurchaseOrder {
         links: LinkNames::default(),
         shipped_on: None,
         delivered_on: None,
+        carrier_snapshot: None,
+        ship_from_snapshot: None,
+        ship_to_snapshot: None,
         supplier_snapshot: Some(PartySnapshot {
             name: "Brindlemoor Beef Packing".to_owned(),
             address: "120 Sample Road, Omaha, NE 68102".to_owned(),

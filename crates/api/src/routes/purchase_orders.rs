@@ -6,16 +6,17 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::web::Data;
-use actix_web::{Error, FromRequest, HttpRequest, post};
+use actix_web::{Error, FromRequest, HttpRequest, get, post};
 use domain::fields::{Draft, read_body};
 use domain::purchase_orders::{
-    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, OrderAction,
-    PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext, StepFacts, WeighOrder,
+    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder,
+    OrderAction, OrderWarnings, PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext,
+    StepFacts, StepOutcome, WeighOrder,
 };
 use storage::purchase_orders;
 
 use crate::answer::{self, Answer};
-use crate::caller::{Act, May};
+use crate::caller::{Act, May, Read};
 use crate::extract::{IfMatch, OptionalBody, PathId, Replay};
 use crate::problem::ApiError;
 use crate::routes::Register;
@@ -23,6 +24,7 @@ use crate::state::State;
 
 pub(super) fn configure(config: &mut impl Register) {
     config
+        .service(read_purchase_order_warnings)
         .service(issue_purchase_order)
         .service(confirm_purchase_order)
         .service(ship_purchase_order)
@@ -32,6 +34,28 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(close_purchase_order)
         .service(cancel_purchase_order)
         .service(step_back_purchase_order);
+}
+
+/// Warnings of an order
+///
+/// What speaks against it as it stands today, before a step refuses it: the customer's credit, the carrier's authority and insurance,
+/// appointments outside receiving hours. Each names its field as a refusal would.
+#[utoipa::path(
+    tag = "purchase-orders",
+    params(PathId<PurchaseOrder>),
+    responses((status = 200, description = "The warnings; none is an empty list.", body = OrderWarnings))
+)]
+#[get("/purchase-orders/{id}/warnings")]
+async fn read_purchase_order_warnings(
+    caller: May<Read, PurchaseOrder>,
+    state: Data<State>,
+    id: PathId<PurchaseOrder>,
+) -> Answer {
+    let today = state.clock.today(caller.zone);
+    let items = state
+        .read(move |conn| purchase_orders::warnings(conn, id.0, today))
+        .await?;
+    answer::plain(&OrderWarnings { items })
 }
 
 /// What every step is asked with.
@@ -72,9 +96,9 @@ impl FromRequest for Asked {
     }
 }
 
-/// A step of the domain; answers the reason that goes into the history.
+/// A step of the domain; answers what goes into the history.
 type Step<B> =
-    fn(&mut PurchaseOrder, &B, StepContext<'_>, &StepFacts) -> Result<Option<String>, Refusal>;
+    fn(&mut PurchaseOrder, &B, StepContext<'_>, &StepFacts) -> Result<StepOutcome, Refusal>;
 
 async fn take<B: Draft + Send + 'static>(
     asked: Asked,
@@ -105,7 +129,7 @@ async fn take<B: Draft + Send + 'static>(
 /// Sends an order to the supplier
 ///
 /// Fixes the parties and the lines. The order needs a customer (or is for stock), and on every line a product, a quantity and a buying
-/// price. An order that loses money asks for `accept_negative_margin`; one beyond the customer's credit, or of a customer on hold or
+/// price, for a customer with a credit limit also a selling price. An order that loses money asks for `accept_negative_margin`; one beyond the customer's credit, or of a customer on hold or
 /// with an invoice more than 60 days overdue, for a manager's `override`.
 #[utoipa::path(
     tag = "purchase-orders",
@@ -132,8 +156,10 @@ async fn issue_purchase_order(asked: Asked) -> Answer {
 )]
 #[post("/purchase-orders/{id}/confirm")]
 async fn confirm_purchase_order(asked: Asked) -> Answer {
-    take::<ConfirmOrder>(asked, OrderAction::Confirm, |order, body, _, _| {
-        order.confirm(body).map(|()| None)
+    take::<ConfirmOrder>(asked, OrderAction::Confirm, |order, body, context, _| {
+        order
+            .confirm(body, context)
+            .map(|()| StepOutcome::default())
     })
     .await
 }
@@ -167,14 +193,17 @@ async fn ship_purchase_order(asked: Asked) -> Answer {
 #[post("/purchase-orders/{id}/deliver")]
 async fn deliver_purchase_order(asked: Asked) -> Answer {
     take::<DeliverOrder>(asked, OrderAction::Deliver, |order, body, context, _| {
-        order.deliver(body, context).map(|()| None)
+        order
+            .deliver(body, context)
+            .map(|()| StepOutcome::default())
     })
     .await
 }
 
 /// Enters actual weights
 ///
-/// Of the lines named; the others stay as they are. Amounts then rest on actual weight. The state stays.
+/// Of the lines named; the others stay as they are. Amounts then rest on actual weight. The state stays. A weight that differs from the
+/// ordered one by more than 1 % asks for `accept_variance`; more than twice the containers ordered is refused.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
@@ -184,7 +213,7 @@ async fn deliver_purchase_order(asked: Asked) -> Answer {
 #[post("/purchase-orders/{id}/weigh")]
 async fn weigh_purchase_order(asked: Asked) -> Answer {
     take::<WeighOrder>(asked, OrderAction::Weigh, |order, body, context, _| {
-        order.weigh(body, context).map(|()| None)
+        order.weigh(body, context).map(|()| StepOutcome::default())
     })
     .await
 }
@@ -231,7 +260,7 @@ async fn invoice_purchase_order(
 
 /// Closes an order
 ///
-/// Every line is weighed; what no issued invoice bills has a reason.
+/// Every line is weighed; what no issued invoice bills has a reason. Where issued invoices bill every line, none is asked or kept.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
@@ -241,7 +270,7 @@ async fn invoice_purchase_order(
 #[post("/purchase-orders/{id}/close")]
 async fn close_purchase_order(asked: Asked) -> Answer {
     take::<CloseOrder>(asked, OrderAction::Close, |order, body, _, _| {
-        order.close(body).map(|()| body.unbilled_reason.clone())
+        order.close(body)
     })
     .await
 }
@@ -260,7 +289,7 @@ async fn cancel_purchase_order(asked: Asked) -> Answer {
     take::<CancelOrder>(asked, OrderAction::Cancel, |order, body, context, _| {
         order
             .cancel(body, context)
-            .map(|()| Some(body.reason.clone()))
+            .map(|()| StepOutcome::because(Some(body.reason.clone())))
     })
     .await
 }
@@ -279,7 +308,7 @@ async fn step_back_purchase_order(asked: Asked) -> Answer {
     take::<StepBack>(asked, OrderAction::StepBack, |order, body, context, _| {
         order
             .step_back(body, context)
-            .map(|()| Some(body.reason.clone()))
+            .map(|()| StepOutcome::because(Some(body.reason.clone())))
     })
     .await
 }

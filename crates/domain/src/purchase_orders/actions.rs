@@ -18,7 +18,7 @@ fixed_choice! {
 }
 
 draft! {
-    /// Passing a gate, on record.
+    /// Overriding a gate, on record.
     pub struct Override {
         /// Which gate.
         pub rule: OverridableRule,
@@ -92,7 +92,11 @@ draft! {
 }
 draft! {
     /// Body of `weigh`.
-    pub struct WeighOrder {}
+    pub struct WeighOrder {
+        /// Confirms weights that differ from the ordered ones by more than 1 %.
+        #[cfg_attr(feature = "openapi", schema(example = false))]
+        pub accept_variance: bool,
+    }
     lists {
         /// The lines that were weighed; the others stay as they are.
         pub lines: Vec<LineWeight>,
@@ -109,7 +113,8 @@ draft! {
 draft! {
     /// Body of `close`.
     pub struct CloseOrder {
-        /// Why something is not billed; needed unless an issued invoice bills each line, or the goods are for stock.
+        /// Why something is not billed; needed unless an issued invoice bills each line, or the goods are for stock. Not kept where
+        /// everything is billed.
         #[cfg_attr(feature = "openapi", schema(example = "billed in the old system", max_length = 500))]
         pub unbilled_reason: Option<String>,
     }

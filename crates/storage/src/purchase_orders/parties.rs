@@ -13,7 +13,7 @@ use domain::purchase_orders::{CreditFacts, PartySnapshot};
 use domain::record::EntityKind;
 use domain::{Id, Money};
 
-use super::rows::snapshot;
+use super::snapshots::snapshot;
 use crate::addresses::{AddressRow, PARTS};
 use crate::codes::read_some;
 use crate::connection::DbConnection;

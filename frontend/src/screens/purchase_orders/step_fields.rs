@@ -123,7 +123,11 @@ pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
         OrderAction::Close => (
             format!("Close {number}?"),
             "Nothing on it can be changed afterwards.".to_owned(),
-            CLOSE,
+            if order.needs_unbilled_reason() {
+                CLOSE
+            } else {
+                &[][..]
+            },
             json!({"unbilled_reason": null}),
             "closed",
         ),
@@ -219,7 +223,7 @@ pub(super) fn check(
             }
             OrderAction::Confirm => {
                 let (body, errors) = body::<ConfirmOrder>(values);
-                (errors, copy.confirm(&body))
+                (errors, copy.confirm(&body, context))
             }
             OrderAction::Ship => {
                 let (body, errors) = ship_body(values);
@@ -235,7 +239,7 @@ pub(super) fn check(
             }
             OrderAction::Close => {
                 let (body, errors) = body::<CloseOrder>(values);
-                (errors, copy.close(&body))
+                (errors, copy.close(&body).map(drop))
             }
             OrderAction::Cancel => {
                 let (body, errors) = body::<CancelOrder>(values);

@@ -49,6 +49,8 @@ pub(super) struct Weighing {
     pub(super) changed: Memo<bool>,
     /// Whether it is being saved.
     pub(super) saving: RwSignal<bool>,
+    /// Whether saving again confirms weights that differ from the ordered ones.
+    pub(super) confirms: RwSignal<bool>,
 }
 
 impl Weighing {
@@ -78,6 +80,7 @@ impl Weighing {
             figures,
             changed,
             saving: RwSignal::new(false),
+            confirms: RwSignal::new(false),
         }
     }
 
@@ -132,6 +135,7 @@ impl Weighing {
             }
         });
         self.errors.update(|errors| drop(errors.remove(&line)));
+        self.confirms.set(false);
     }
 
     /// What is wrong with the weight of a line.
@@ -154,6 +158,7 @@ impl Weighing {
     pub(super) fn reset(self) {
         self.typed.set(BTreeMap::new());
         self.errors.set(BTreeMap::new());
+        self.confirms.set(false);
         self.all.set(false);
     }
 
@@ -173,6 +178,9 @@ impl Weighing {
                 .or_insert_with(|| error.message.clone());
         }
         let any = !found.is_empty();
+        // What only has to be confirmed is confirmed by saving again.
+        let confirmable = errors.iter().all(|error| error.code == "weight_variance");
+        self.confirms.set(any && confirmable);
         self.errors.set(found);
         if any {
             focus_soon(".goods [aria-invalid='true']");
@@ -187,6 +195,7 @@ impl Weighing {
         }
         let (order, body) = self.order.with_value(|order| {
             let body = self.typed.with_untracked(|typed| WeighOrder {
+                accept_variance: self.confirms.get_untracked(),
                 lines: changes(order, typed),
             });
             (order.clone(), body)
@@ -211,6 +220,7 @@ impl Weighing {
             return;
         }
         let undo = WeighOrder {
+            accept_variance: true,
             lines: body
                 .lines
                 .iter()
