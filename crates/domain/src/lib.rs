@@ -16,6 +16,7 @@ pub mod choice_entries;
 pub mod choices;
 pub mod contact_details;
 pub mod contacts;
+pub mod credit;
 pub mod customers;
 pub mod decimal;
 pub mod fields;

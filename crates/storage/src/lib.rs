@@ -7,6 +7,7 @@
 //! | `error`, `dialect` | the closed list of refusals; where the databases are spelled differently |
 //! | `migrations`, `schema` | the tables |
 //! | `fragment`, `filters`, `paging`, `search` | what every list is made of |
+//! | `locks`, `credit` | the order of locks for what moves money; what a customer owes and has on order |
 //! | `records`, `audit`, `names`, `addresses`, `choice_sets` | what every business record has |
 //! | `kept` | what is done to every business record: list, get, create, update, archive, restore |
 //! | `suppliers`, `customers`, `plants`, `locations`, `carriers`, `contacts` | each entity's columns, and what sets it apart |
@@ -23,6 +24,7 @@ pub mod choices;
 mod codes;
 mod connection;
 mod contacts;
+mod credit;
 mod customers;
 mod dialect;
 mod error;
@@ -31,6 +33,7 @@ mod fragment;
 pub mod idempotency;
 mod kept;
 mod locations;
+mod locks;
 mod migrations;
 mod names;
 mod numbers;
