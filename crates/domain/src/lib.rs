@@ -17,6 +17,7 @@ pub mod choices;
 pub mod contact_details;
 pub mod contacts;
 pub mod customers;
+pub mod date_range;
 pub mod decimal;
 pub mod fields;
 pub mod filter;
