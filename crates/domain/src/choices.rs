@@ -33,6 +33,10 @@ pub trait FixedChoice: Copy + Eq + FromStr<Err = UnknownCode> + fmt::Display + '
 
     /// What people read.
     fn label(self) -> &'static str;
+
+    /// Its schema in the OpenAPI document, with its name.
+    #[cfg(feature = "openapi")]
+    fn schema() -> (String, utoipa::openapi::RefOr<utoipa::openapi::Schema>);
 }
 
 fixed_choice! {

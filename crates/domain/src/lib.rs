@@ -18,6 +18,7 @@ pub mod contact_details;
 pub mod contacts;
 pub mod credit;
 pub mod customers;
+pub mod date_range;
 pub mod decimal;
 pub mod fields;
 pub mod filter;
