@@ -178,7 +178,7 @@ pub enum Archived {
 /// The filters that every list accepts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CommonFilter {
-    /// Substring search, blind to case and accents.
+    /// Every word occurs as a substring, in any order, blind to case and accents.
     pub q: Option<String>,
     /// Active, archived or both.
     pub archived: Archived,
@@ -234,7 +234,7 @@ impl CommonFilter {
         openapi::push(
             &mut all,
             "q",
-            "Substring search over the texts of the record and the names it refers to, blind to case and accents.",
+            "Search over the texts of the record and the names it refers to, blind to case and accents. Every word must occur in them, whole or as a part, in any order.",
             <String as QueryText>::schema(),
         );
         openapi::push(
