@@ -24,6 +24,7 @@ pub mod fields;
 pub mod filter;
 pub mod history;
 pub mod id;
+mod invisible;
 pub mod list;
 pub mod locations;
 pub mod permissions;

@@ -29,6 +29,7 @@ use crate::receivables::{self, BLOCKERS};
 use crate::records::Unique;
 use crate::schema::{addresses, customers};
 use crate::search::Found;
+use crate::supply_line_names::{self, Renamed};
 use crate::transaction::Transaction;
 
 /// What orders say of a customer.
@@ -206,8 +207,11 @@ impl Kept for Customer {
         Ok((blockers, count))
     }
 
-    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
-        contacts::names_of(conn, "customer_id", id)
+    fn more_texts(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+        contacts::names_of(conn, "customer_id", ids)
     }
 
     fn followers() -> Followers {
@@ -223,9 +227,16 @@ impl Kept for Customer {
         after: &Self,
     ) -> Result<(), StoreError> {
         let name = &after.details.name;
-        if before.is_none_or(|before| before.details.name == *name) {
+        let Some(before) = before.filter(|before| before.details.name != *name) else {
             return Ok(());
-        }
+        };
+        let renamed = Renamed {
+            link: "customer_id",
+            id: after.id.get(),
+            before: &before.details.name,
+            after: name,
+        };
+        supply_line_names::follow(tx, &renamed)?;
         let (id, key) = (after.id.get(), name_key(name));
         reindex_linked::<Location>(tx.conn, "customer_id", id, Some(("parent_key", &key)))?;
         reindex_linked::<Contact>(tx.conn, "customer_id", id, Some(("parent_key", &key)))?;

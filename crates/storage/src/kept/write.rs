@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::followers;
 use super::links::{self, Linked, Names, wanted_by_draft};
+use super::locks::{lock_linked, lock_with_parents};
 use super::rows::Columns;
 use super::{Kept, Whole};
 use crate::addresses;
@@ -115,6 +116,7 @@ pub(crate) fn create_with<R: Kept>(
     let stamps = StampRow::new(tx, owner)?;
     let names = names::of_users(tx.conn, stamps.people())?;
     records::owner_must_exist(&names, owner)?;
+    lock_linked::<R>(tx.conn, &draft, None)?;
     let linked = in_order::<R>(tx.conn, &mut draft, &Linked::default())?;
     let more = prepare(tx, &mut draft, &linked)?;
     let mut columns = R::columns(&draft, &linked);
@@ -173,7 +175,7 @@ pub(super) fn update<R: Kept>(
         mut stamps,
         linked: links_before,
     } = read::<R>(tx.conn, tx.context.today, id)?;
-    expected.check(tx.conn, R::KIND, id, before.version())?;
+    expected.check(R::KIND, id, before.version())?;
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
@@ -187,6 +189,7 @@ pub(super) fn update<R: Kept>(
     (stamps.owner_id, stamps.updated_at, stamps.updated_by) = (owner.get(), tx.now(), actor);
     let names = names::of_users(tx.conn, stamps.people())?;
     records::owner_must_exist(&names, owner)?;
+    lock_linked::<R>(tx.conn, &draft, Some(before.details()))?;
     let linked = in_order::<R>(tx.conn, &mut draft, &links_before)?;
     let moved = R::LINKS
         .iter()
@@ -249,19 +252,17 @@ pub(super) fn set_archived<R: Kept>(
     let found = read::<R>(tx.conn, tx.context.today, id)?;
     let owner = Id::new(found.stamps.owner_id);
     records::must_be_allowed(tx, Operation::Archive, R::KIND, owner)?;
-    expected.check(tx.conn, R::KIND, id, found.record.version())?;
+    expected.check(R::KIND, id, found.record.version())?;
     if found.record.is_archived() == archive {
         return Ok(found.record);
     }
+    let parents_active = lock_with_parents::<R>(tx.conn, found.record.details(), id)?;
     if archive {
         let (blockers, count) = R::blockers(tx.conn, id)?;
         if count > 0 {
             return Err(StoreError::InUse { blockers, count });
         }
-    } else if R::BELONGS_TO
-        .iter()
-        .any(|field| found.linked.is_archived(field))
-    {
+    } else if !parents_active {
         return Err(StoreError::Archived);
     }
     let before = found.stamps.archived_at;
@@ -339,7 +340,7 @@ pub(crate) fn act<R: Kept>(
     let id = id.get();
     R::lock(tx.conn, id)?;
     let before = read::<R>(tx.conn, tx.context.today, id)?.record;
-    expected.check(tx.conn, R::KIND, id, before.version())?;
+    expected.check(R::KIND, id, before.version())?;
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
@@ -356,16 +357,9 @@ pub(crate) fn act<R: Kept>(
     Ok(after)
 }
 
-/// Writes anew what a record can be found by, after something changed that it is found by.
-pub(crate) fn reindex<R: Kept>(conn: &mut DbConnection, id: i64) -> Result<(), StoreError> {
-    // Nothing is found by what depends on the day.
-    let record = read::<R>(conn, NaiveDate::default(), id)?.record;
-    index::<R>(conn, &record)
-}
-
 fn index<R: Kept>(conn: &mut DbConnection, record: &R) -> Result<(), StoreError> {
     let id = record.id().get();
-    let more = R::more_texts(conn, id)?;
+    let more = R::more_texts(conn, &[id])?.remove(&id).unwrap_or_default();
     let mut texts = record.texts();
     texts.extend(more.iter().map(|text| Some(text.as_str())));
     search::set(conn, R::KIND, id, &texts)

@@ -9,7 +9,7 @@ use domain::record::{EntityKind, Resource};
 
 use super::parties::{self, Party};
 use super::write::{audited, check_version, refused};
-use super::{links, read, save};
+use super::{link_locks, links, read, save};
 use crate::error::StoreError;
 use crate::kept::Entity;
 use crate::locks;
@@ -34,7 +34,7 @@ pub fn act(
         locks::order(tx.conn, id.get())?;
     }
     let before = read::get(tx.conn, id)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
@@ -77,7 +77,7 @@ pub fn invoice(
     }
     locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
@@ -105,11 +105,9 @@ fn facts(
     order: &PurchaseOrder,
     action: OrderAction,
 ) -> Result<StepFacts, StoreError> {
-    let allowed = order.status.after(action).is_some();
-    if !allowed || !matches!(action, OrderAction::Issue | OrderAction::Ship) {
-        return Ok(StepFacts::default());
-    }
-    if action == OrderAction::Issue {
+    let next = order.status.after(action);
+    // Issued, or closed and taken back: it becomes an open order, which an archived record has none of.
+    if next.is_some_and(|next| next.is_open() && !order.status.is_open()) {
         if let Some(id) = order.details.customer_id {
             lock_active(tx, Party::Customer(id.get()))?;
         }
@@ -117,6 +115,10 @@ fn facts(
             tx,
             Party::Supplier(order.details.supplier_id.map_or(0, Id::get)),
         )?;
+        link_locks::lock_active(tx.conn, &order.details)?;
+    }
+    if next.is_none() || !matches!(action, OrderAction::Issue | OrderAction::Ship) {
+        return Ok(StepFacts::default());
     }
     facts_now(tx, order)
 }
@@ -154,7 +156,7 @@ fn lock_active(tx: &mut Transaction<'_>, party: Party) -> Result<(), StoreError>
         return Err(StoreError::invalid(
             party.pointer(),
             "archived",
-            "It is archived; restore it before the order is issued",
+            "It is archived. Restore it before the order is opened",
         ));
     }
     Ok(())

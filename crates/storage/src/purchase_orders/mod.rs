@@ -10,6 +10,7 @@ mod billing;
 mod bulk;
 mod entity;
 mod lines;
+mod link_locks;
 mod links;
 mod list;
 mod parties;

@@ -231,39 +231,42 @@ pub(crate) fn open_counts(
     Ok(rows.into_iter().collect())
 }
 
-/// The open orders that keep another record from being archived, by the links that may lead to it.
+/// The open orders that keep other records from being archived, by the links that may lead to them: the first of them, and how many
+/// there are. The records are locked, so that none is issued until this transaction ends.
 pub(crate) fn open_orders_linking(
     conn: &mut DbConnection,
     links: &[&str],
-    id: i64,
+    ids: &[i64],
 ) -> Result<(Vec<Blocker>, i64), StoreError> {
     let mut query = Fragment::sql(format!(
-        "SELECT purchase_orders.id, purchase_orders.number FROM purchase_orders WHERE {OPEN} AND purchase_orders.id IN ("
+        "SELECT purchase_orders.id, purchase_orders.number, count(*) OVER () FROM purchase_orders WHERE {OPEN} AND purchase_orders.id IN ("
     ));
     for (index, link) in links.iter().enumerate() {
         let union = if index > 0 { " UNION " } else { "" };
-        query = query
-            .and_sql(format!(
-                "{union}SELECT order_id FROM purchase_order_links WHERE {link} = "
-            ))
-            .value(Value::Int(id));
+        query = query.and_sql(format!(
+            "{union}SELECT order_id FROM purchase_order_links WHERE {link}"
+        ));
+        query = match ids {
+            [id] => query.and_sql(" = ").value(Value::Int(*id)),
+            ids => query.and(Fragment::written_ids(ids)),
+        };
     }
-    let query = query.and_sql(") ORDER BY purchase_orders.id");
-    let found: Vec<(i64, String)> = Statement::<(BigInt, Text)>::new(query).load(conn)?;
-    let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
-    Ok((blockers(found), count))
+    let query = query.and_sql(format!(") ORDER BY purchase_orders.id LIMIT {BLOCKERS}"));
+    let found: Vec<(i64, String, i64)> =
+        Statement::<(BigInt, Text, BigInt)>::new(query).load(conn)?;
+    let count = found.first().map_or(0, |(_, _, count)| *count);
+    let named = found.into_iter().map(|(id, number, _)| (id, number));
+    Ok((blockers(named.collect()), count))
 }
 
-/// Orders as what is in the way, at most so many of them.
+/// Orders as what is in the way.
 fn blockers(found: Vec<(i64, String)>) -> Vec<Blocker> {
     let named = found.into_iter().map(|(id, number)| Blocker {
         entity: EntityKind::PurchaseOrder.to_string(),
         id,
         label: number,
     });
-    named
-        .take(usize::try_from(BLOCKERS).unwrap_or_default())
-        .collect()
+    named.collect()
 }
 
 /// The open orders that keep a party from being archived: the first of them, and how many there are. The party is locked first,

@@ -16,7 +16,7 @@ use super::act::facts_now;
 use super::lines::merge_lines;
 use super::parties::{self, Linked, Party};
 use super::save::Loss;
-use super::{links, read, save};
+use super::{link_locks, links, read, save};
 use crate::codes::codes;
 use crate::error::StoreError;
 use crate::fragment::Value;
@@ -38,6 +38,7 @@ pub fn create(
     let actor = tx.actor()?;
     let now = tx.now();
     let mut draft = draft;
+    link_locks::lock_new(tx.conn, &draft, None)?;
     links::check(tx.conn, &draft, None)?;
     links::take_over(tx.conn, &mut draft.lines, &[])?;
     let PurchaseOrderDraft {
@@ -111,7 +112,7 @@ pub fn update(
 ) -> Result<PurchaseOrder, StoreError> {
     locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
@@ -145,6 +146,7 @@ pub fn update(
         refuse_taken(tx, number, Some(id.get()))?;
         ORDERS.push_past(tx.conn, number)?;
     }
+    link_locks::lock_new(tx.conn, &draft, Some(&now))?;
     let (supplier, customer) = link(tx, &mut draft.header, Some(&now.header))?;
     links::check(tx.conn, &draft, Some(&now))?;
     links::take_over(tx.conn, &mut draft.lines, &before.lines)?;
@@ -185,7 +187,7 @@ pub fn archive(
     locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
     must_be_allowed(tx, &before)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if before.is_archived() {
         return Ok(before);
     }
@@ -210,7 +212,7 @@ pub fn restore(
     locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
     must_be_allowed(tx, &before)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if !before.is_archived() {
         return Ok(before);
     }
@@ -329,17 +331,8 @@ fn must_be_allowed(tx: &Transaction<'_>, order: &PurchaseOrder) -> Result<(), St
 }
 
 /// Lets an order pass that is at a version the caller has seen.
-pub(super) fn check_version(
-    tx: &mut Transaction<'_>,
-    order: &PurchaseOrder,
-    expected: &Expected,
-) -> Result<(), StoreError> {
-    expected.check(
-        tx.conn,
-        EntityKind::PurchaseOrder,
-        order.id.get(),
-        order.version,
-    )
+pub(super) fn check_version(order: &PurchaseOrder, expected: &Expected) -> Result<(), StoreError> {
+    expected.check(EntityKind::PurchaseOrder, order.id.get(), order.version)
 }
 
 /// Instants as exact as both databases keep them.
