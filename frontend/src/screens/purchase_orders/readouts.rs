@@ -36,7 +36,7 @@ pub(super) fn in_short(figures: &Figures) -> AnyView {
         Some(per_lb) => view! { <span><b class:est=rests>{per_lb}</b>" $/lb"</span> }.into_any(),
         None => view! { <span class="muted">{UNKNOWN}" $/lb"</span> }.into_any(),
     };
-    let total = margin.total.map(|total| view! { <span class="muted">"Margin $"{total}</span> });
+    let total = margin.total.map(|total| view! { <span class="muted total">"Margin $"{total}</span> });
     view! { {weight}{over}<span class="grow"></span>{earned}{total} }.into_any()
 }
 
