@@ -32,5 +32,5 @@ pub(crate) use parties::{
 };
 pub use read::get;
 pub(crate) use renamed::{carrier_renamed, party_renamed};
-pub use sums::sums;
+pub use sums::{counts, sums};
 pub use write::{archive, create, restore, update};
