@@ -299,6 +299,36 @@ impl Browser {
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("a file");
     }
 
+    /// Gives the window another size.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        let metrics =
+            json!({"width": width, "height": height, "deviceScaleFactor": 2, "mobile": false});
+        self.devtools("Emulation.setDeviceMetricsOverride", &metrics)
+            .await;
+    }
+
+    /// Shows the page as on another medium: `print`; nothing for the screen.
+    pub(crate) async fn media(&self, media: &str) {
+        self.devtools("Emulation.setEmulatedMedia", &json!({"media": media}))
+            .await;
+    }
+
+    async fn devtools(&self, command: &str, parameters: &Value) {
+        let body = json!({"cmd": command, "params": parameters});
+        self.call(Method::POST, "/goog/cdp/execute", &body).await;
+    }
+
+    /// Prints the page, and counts the sheets.
+    pub(crate) async fn pages_on_paper(&self) -> usize {
+        let letter = json!({"page": {"width": 21.59, "height": 27.94}, "margin": {}});
+        let document = self.call(Method::POST, "/print", &letter).await;
+        let document = BASE64_STANDARD
+            .decode(document.as_str().unwrap_or_default())
+            .expect("a document");
+        let text = String::from_utf8_lossy(&document);
+        text.matches("/Type /Page\n").count()
+    }
+
     /// Presses a key while another is held.
     pub(crate) async fn hold(&self, held: &str, key: &str) {
         let press = |kind: &str, value: &str| json!({"type": kind, "value": value});
