@@ -13,6 +13,7 @@ use crate::later::more;
 use crate::navigation::{navigation, places};
 use crate::pages::pages;
 use crate::palette::{Palette, PaletteButton, provide_palette};
+use crate::printing::provide_printing;
 use crate::records::provide_finder;
 use crate::screens::sign_in::SignInOver;
 use crate::session::Session;
@@ -40,6 +41,7 @@ fn shell() -> AnyView {
     let routing = RwSignal::new(false);
     Guard::connect();
     provide_finder(Session::here());
+    provide_printing(Session::here());
     // What is needed next is fetched while the first page is read.
     set_timeout(
         || {

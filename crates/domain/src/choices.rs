@@ -167,9 +167,9 @@ fixed_choice! {
     /// Height of table rows.
     pub enum Density in "density" {
         /// 44 px.
-        #[default]
         Comfortable = "comfortable" => "Comfortable",
         /// 32 px.
+        #[default]
         Compact = "compact" => "Compact",
         /// 26 px.
         Dense = "dense" => "Dense",

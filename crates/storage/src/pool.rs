@@ -171,7 +171,10 @@ impl Pool {
 
     /// An idle connection as it is, its statements too.
     #[cfg(test)]
-    #[expect(clippy::disallowed_methods, reason = "take() would limit the statements")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "take() would limit the statements"
+    )]
     pub(crate) fn idle(&self) -> Option<PooledConnection<Manager>> {
         let idle = self.inner.state().idle_connections > 0;
         idle.then(|| self.inner.try_get()).flatten()

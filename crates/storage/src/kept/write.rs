@@ -94,10 +94,7 @@ fn sorted<D: Rules>(draft: &D) -> D {
     draft
 }
 
-pub(super) fn create<R: Kept>(
-    tx: &mut Transaction<'_>,
-    draft: R::Draft,
-) -> Result<R, StoreError> {
+pub(super) fn create<R: Kept>(tx: &mut Transaction<'_>, draft: R::Draft) -> Result<R, StoreError> {
     create_with(tx, draft, |tx, draft, linked| {
         R::prepare(tx, None, draft, linked)?;
         Ok(Columns::new())

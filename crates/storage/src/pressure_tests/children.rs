@@ -171,7 +171,10 @@ fn archiving_costs_the_same_with_many_children() {
                 ]
             );
             let change = &history[1].changes[0];
-            assert_eq!((change.pointer.as_str(), history[1].changes.len()), ("/archived_at", 1));
+            assert_eq!(
+                (change.pointer.as_str(), history[1].changes.len()),
+                ("/archived_at", 1)
+            );
             assert_eq!(change.after, history[0].changes[0].before);
         }
         assert_eq!(costs[0], costs[1]);
@@ -183,7 +186,10 @@ fn archiving_costs_the_same_with_many_children() {
 fn a_child_whose_name_was_taken_meanwhile_is_named() {
     each_store(|store| {
         let context = manager(store);
-        let (parent, other) = (supplier(store, &context, "One"), supplier(store, &context, "Other"));
+        let (parent, other) = (
+            supplier(store, &context, "One"),
+            supplier(store, &context, "Other"),
+        );
         let coded = |supplier: &Supplier| LocationDraft {
             supplier_id: Some(supplier.id),
             name: "Place".to_owned(),
@@ -212,7 +218,10 @@ fn a_child_whose_name_was_taken_meanwhile_is_named() {
 fn composed_names_follow_and_typed_ones_stay() {
     each_store(|store| {
         let context = manager(store);
-        let (seller, works) = (supplier(store, &context, "Brindlemoor"), plant(store, &context, "Works"));
+        let (seller, works) = (
+            supplier(store, &context, "Brindlemoor"),
+            plant(store, &context, "Works"),
+        );
         let buyer = customer(store, &context, "Wexcombe");
         let line = |name: &str, customer: Option<Id<Customer>>| SupplierPlantMappingDraft {
             name: name.to_owned(),
@@ -234,7 +243,10 @@ fn composed_names_follow_and_typed_ones_stay() {
             let read = read.unwrap();
             (read.details.name.clone(), read.version)
         };
-        assert_eq!(now(composed), ("Brindlemoor / Works / Wexcombe".to_owned(), 1));
+        assert_eq!(
+            now(composed),
+            ("Brindlemoor / Works / Wexcombe".to_owned(), 1)
+        );
         renamed(store, &context, buyer.id, "Wexcombe Foods");
         store
             .write(&context, |tx| {
@@ -265,7 +277,10 @@ fn composed_names_follow_and_typed_ones_stay() {
         assert_eq!(first.reason.as_deref(), Some("with Wexcombe Foods"));
         assert_eq!(first.changes[0].pointer, "/name");
         assert_eq!(first.changes[0].before, "Brindlemoor / Works / Wexcombe");
-        assert_eq!((history[0].version, history[0].changes[0].after.as_str()), (4, Some(name)));
+        assert_eq!(
+            (history[0].version, history[0].changes[0].after.as_str()),
+            (4, Some(name))
+        );
     });
 }
 
@@ -289,8 +304,11 @@ fn stays_when_written_anew<R: Kept>(store: &Store) {
     let ids: Vec<i64> = before.iter().map(|(id, _)| *id).collect();
     store
         .write_plain(|conn| {
-            Fragment::sql(format!("UPDATE search_index SET text = 'lost' WHERE entity = '{}'", R::KIND))
-                .execute(conn)?;
+            Fragment::sql(format!(
+                "UPDATE search_index SET text = 'lost' WHERE entity = '{}'",
+                R::KIND
+            ))
+            .execute(conn)?;
             reindex::<R>(conn, &ids)
         })
         .unwrap();

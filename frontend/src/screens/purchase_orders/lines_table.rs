@@ -81,10 +81,10 @@ pub(super) fn lines_block(
                             <th class="pin" scope="col">"Product"</th>
                             <th scope="col" class="num">"Units"</th>
                             <th scope="col" class="num">"Weight, lb"</th>
-                            <th scope="col" class="num">"Buy"</th>
-                            <th scope="col" class="num">"Buy, $"</th>
-                            <th scope="col" class="num">"Sell"</th>
-                            <th scope="col" class="num">"Sell, $"</th>
+                            <th scope="col" class="num supplier-copy">"Buy"</th>
+                            <th scope="col" class="num supplier-copy">"Buy, $"</th>
+                            <th scope="col" class="num customer-copy">"Sell"</th>
+                            <th scope="col" class="num customer-copy">"Sell, $"</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -171,10 +171,10 @@ fn row(
             <th class="pin" scope="row">{product(line, past, choices)}</th>
             <td class="num" data-label="Units">{units_cell}</td>
             <td class="num far" data-label="Weight, lb">{weight_cell}</td>
-            <td class="num" data-label="Buy">{price(details.buy_price, details.buy_basis)}<small>{buys}</small></td>
-            <td class="num far strong" data-label="Buy, $">{amount(now, |line| line.buy_amount)}</td>
-            <td class="num" data-label="Sell">{price(details.sell_price, details.sell_basis)}<small>{sells}</small></td>
-            <td class="num far strong" data-label="Sell, $">{amount(now, |line| line.sell_amount)}</td>
+            <td class="num supplier-copy" data-label="Buy">{price(details.buy_price, details.buy_basis)}<small>{buys}</small></td>
+            <td class="num far strong supplier-copy" data-label="Buy, $">{amount(now, |line| line.buy_amount)}</td>
+            <td class="num customer-copy" data-label="Sell">{price(details.sell_price, details.sell_basis)}<small>{sells}</small></td>
+            <td class="num far strong customer-copy" data-label="Sell, $">{amount(now, |line| line.sell_amount)}</td>
         </tr>
     }
     .into_any()
@@ -227,8 +227,8 @@ fn product(line: &OrderLine, past: bool, choices: &Choices) -> AnyView {
         {mark}
         {result.map(status)}
         <small>{parts.join(", ")}</small>
-        {zero.map(|zero| view! { <small>{zero}</small> })}
-        {notes.map(|notes| view! { <small>{notes}</small> })}
+        {zero.map(|zero| view! { <small class="internal">{zero}</small> })}
+        {notes.map(|notes| view! { <small class="internal">{notes}</small> })}
     }
     .into_any()
 }
@@ -362,10 +362,10 @@ fn sums(figures: &Figures) -> AnyView {
                 <th class="pin" scope="row">"Total"</th>
                 <td class="num" data-label="Units">{units}</td>
                 <td class="num far" data-label="Weight, lb">{amount(Some(weight(totals.weight_lb)))}</td>
-                <td class="lone"></td>
-                <td class="num" data-label="Buy, $">{amount(totals.buy_total.map(dollars))}</td>
-                <td class="lone"></td>
-                <td class="num far" data-label="Sell, $">{amount(totals.sell_total.map(dollars))}</td>
+                <td class="lone supplier-copy"></td>
+                <td class="num supplier-copy" data-label="Buy, $">{amount(totals.buy_total.map(dollars))}</td>
+                <td class="lone customer-copy"></td>
+                <td class="num far customer-copy" data-label="Sell, $">{amount(totals.sell_total.map(dollars))}</td>
             </tr>
         </tfoot>
     }
