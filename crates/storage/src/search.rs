@@ -71,6 +71,24 @@ pub(crate) fn set(
     Ok(())
 }
 
+/// Keeps what several records can be found by.
+pub(crate) fn set_many(conn: &mut DbConnection, rows: Vec<[Value; 4]>) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut upsert =
+        Fragment::sql("INSERT INTO search_index (id, entity, record_id, text) VALUES ");
+    for (index, row) in rows.into_iter().enumerate() {
+        let start = if index == 0 { "(" } else { "), (" };
+        upsert = upsert.and_sql(start).list(row);
+    }
+    upsert
+        .and_sql(") ON CONFLICT (id) DO UPDATE SET text = excluded.text")
+        .not_kept()
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Finds out what a search text comes to.
 pub(crate) fn find(
     conn: &mut DbConnection,
@@ -213,12 +231,7 @@ impl Conditions {
         match found {
             Found::All => {}
             Found::Rare(ids) if ids.is_empty() => self.push(Fragment::sql("1 = 0")),
-            Found::Rare(ids) => self.push(
-                // Numbers of ours, so written out: binding thousands of them costs more than reading them.
-                Fragment::of(id)
-                    .and_sql(format!(" IN ({})", join(ids)))
-                    .not_kept(),
-            ),
+            Found::Rare(ids) => self.push(Fragment::of(id).and(Fragment::written_ids(ids))),
             // As a value rather than EXISTS: a planner cannot turn it round and read every text first.
             Found::Common { kind, terms } => self.push(
                 Fragment::sql("(SELECT ")
@@ -231,11 +244,6 @@ impl Conditions {
             ),
         }
     }
-}
-
-fn join(ids: &[i64]) -> String {
-    let shown: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    shown.join(",")
 }
 
 /// `%text%`, where text is taken literally.
@@ -252,12 +260,12 @@ fn like_pattern(text: &str) -> String {
 }
 
 /// Written out, because the indexes are partial.
-fn is_of(kind: EntityKind) -> String {
+pub(crate) fn is_of(kind: EntityKind) -> String {
     format!("entity = '{kind}'")
 }
 
 /// The ids of one kind of record are one range: its number above bit 53, the record's id below.
-const fn range_start(kind: EntityKind) -> i64 {
+pub(crate) const fn range_start(kind: EntityKind) -> i64 {
     let number: i64 = match kind {
         EntityKind::Supplier => 1,
         EntityKind::Customer => 2,
