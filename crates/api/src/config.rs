@@ -73,6 +73,8 @@ pub struct Config {
     pub web_dir: Option<PathBuf>,
     /// Origin that browsers see.
     pub public_url: Option<String>,
+    /// Name of the company, at the head of printed pages.
+    pub company_name: String,
     /// Redis.
     pub redis_url: Option<Secret>,
     /// Log filter.
@@ -153,6 +155,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             web_dir: None,
             public_url: None,
+            company_name: "ProjectMeats".to_owned(),
             redis_url: None,
             log: "info".to_owned(),
             log_format: LogFormat::Auto,
@@ -222,6 +225,7 @@ impl Config {
             )?,
             web_dir: source.text(WEB_DIR).map(PathBuf::from),
             public_url: source.text(PUBLIC_URL),
+            company_name: source.text(COMPANY_NAME).unwrap_or(base.company_name),
             redis_url: source.text(REDIS).map(Secret::new),
             log: source.text(LOG).unwrap_or(base.log),
             log_format: source.log_format()?,

@@ -1,17 +1,20 @@
 //! Plants: where goods are made, packed or stored, with their establishment numbers.
 
 use domain::EntityKind;
+use domain::choices::Choices;
 use domain::plants::PlantDraft;
 
 use super::shared::{
     ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
 };
 use super::{purchase_orders, supplier_plant_mappings};
+use crate::cells::link;
 use crate::desk::{Desk, Facts, Related, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
-use crate::ui::table::{Column, OnCard};
+use crate::ui::table::{Cell, Column, OnCard};
+use crate::wire::{Record, number};
 
 /// Plants in lists.
 pub static DESK: Desk = Desk {
@@ -47,6 +50,10 @@ const COLUMNS: &[Column] = &[
         .sorts()
         .muted()
         .card(OnCard::State),
+    Column::new("supplier_id", "Supplier", Kind::Record("/suppliers"))
+        .cut()
+        .card(OnCard::Lead)
+        .made(supplier),
     Column::new("establishment_numbers", "Establishments", Kind::Codes("")).card(OnCard::Whole),
     Column::new("kind", "Kind", Kind::Code("plant_kind")).card(OnCard::Side),
     Column::new("town", "City", Kind::Town).card(OnCard::Lead),
@@ -54,7 +61,9 @@ const COLUMNS: &[Column] = &[
         .card(OnCard::Hidden)
         .extra(),
     Column::new("species", "Species", Kind::Codes("species")).card(OnCard::Whole),
-    Column::new("storage", "Storage", Kind::Codes("plant_storage")).card(OnCard::Hidden),
+    Column::new("storage", "Storage", Kind::Codes("plant_storage"))
+        .card(OnCard::Hidden)
+        .extra(),
     Column::new(
         "load_requirements",
         "Loading",
@@ -73,6 +82,18 @@ const COLUMNS: &[Column] = &[
     CREATED_COLUMN,
     CHANGED_COLUMN,
 ];
+
+/// The first supplier that ships from a plant, and how many more there are.
+fn supplier(plant: &Record, _choices: &Choices) -> Cell {
+    let first = link("supplier_id", "/suppliers", plant);
+    let more = number(plant, "supplier_count").unwrap_or_default() - 1;
+    match first {
+        Some(Cell::Link(name, href, archived)) if more > 0 => {
+            Cell::Link(format!("{name} +{more}"), href, archived)
+        }
+        first => first.unwrap_or(Cell::Unknown),
+    }
+}
 
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("species", "Species", FilterKind::Codes("species")).or_blank(),
@@ -101,6 +122,7 @@ pub static SHEET: Sheet = Sheet {
     check: checked::<PlantDraft>,
     twins: &["name", "establishment", "phone"],
     marks: &[
+        FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
         FieldSpec::new("code", "Code", Kind::Line),
         FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
         FieldSpec::new("species", "Species", Kind::Codes("species")),

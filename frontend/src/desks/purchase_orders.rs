@@ -4,13 +4,15 @@ use domain::EntityKind;
 use domain::choices::{Choices, FixedChoice};
 use domain::purchase_orders::OrderStatus;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, OWNER_COLUMN};
 use crate::desk::{Desk, Sums};
+use crate::session::Session;
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::{grouped, money};
 use crate::ui::icon::Icon;
-use crate::ui::place::{Pairs, Place, value_of};
+use crate::ui::place::{Pairs, Place, narrows, value_of, write_pairs};
 use crate::ui::spec::{FieldSpec, Kind};
 use crate::ui::status::{Flag, Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
@@ -80,13 +82,19 @@ const COLUMNS: &[Column] = &[
         .sorts()
         .card(OnCard::Hidden)
         .extra()
+        .internal()
         .made(|order, _| figure(order, "buy_total", false)),
     Column::new("sell_total", "Sell, $", Kind::Money)
+        .sorts()
         .made(|order, _| figure(order, "sell_total", false)),
     Column::new("margin", "Margin, $", Kind::Money)
+        .sorts()
+        .internal()
         .card(OnCard::Hidden)
         .made(|order, _| figure(order, "margin", false)),
     Column::new("margin_per_lb", "$/lb", Kind::Price)
+        .sorts()
+        .internal()
         .card(OnCard::Far)
         .made(|order, _| figure(order, "margin_per_lb", true)),
     Column::new(
@@ -202,15 +210,32 @@ const VIEWS: &[(&str, &[OrderStatus])] = &[
 
 fn views() -> AnyView {
     let place = Place::here();
+    let counts = counts(place);
     let links = VIEWS
         .iter()
         .map(|(label, states)| {
             let codes: Vec<&str> = states.iter().map(|status| status.code()).collect();
             let wanted = codes.join(",");
-            let href = if wanted.is_empty() {
-                DESK.path.to_owned()
-            } else {
-                format!("{}?status={wanted}", DESK.path)
+            // The other filters stay, and the counts are theirs.
+            let status = wanted.clone();
+            let href = move || {
+                let mut pairs = beside_status(place);
+                if !status.is_empty() {
+                    pairs.push(("status".to_owned(), status.clone()));
+                }
+                let query = write_pairs(&pairs);
+                if query.is_empty() {
+                    DESK.path.to_owned()
+                } else {
+                    format!("{}?{query}", DESK.path)
+                }
+            };
+            let count = move || {
+                let counts = counts.get()?;
+                let of = |status: &OrderStatus| number(&counts, status.code()).unwrap_or_default();
+                let count: i64 = states.iter().map(of).sum();
+                let shown = grouped(&count.to_string());
+                (!states.is_empty()).then(|| view! { <span class="count">{shown}</span> })
             };
             let current = move || {
                 let pairs = place.pairs();
@@ -218,10 +243,38 @@ fn views() -> AnyView {
                 (!searched && value_of(&pairs, "status").unwrap_or_default() == wanted)
                     .then_some("page")
             };
-            view! { <a href=href aria-current=current>{*label}</a> }
+            view! { <a href=href aria-current=current>{*label} {count}</a> }
         })
         .collect_view();
     view! { <nav class="tabs" aria-label="Views">{links}</nav> }.into_any()
+}
+
+/// What the address asks for beside the status: how the orders are narrowed otherwise.
+fn beside_status(place: Place) -> Pairs {
+    let mut pairs = place.pairs();
+    pairs.retain(|(name, _)| narrows(name) && name.split('[').next() != Some("status"));
+    pairs
+}
+
+/// How many orders of the other filters stand in each status; nothing until that is known.
+fn counts(place: Place) -> RwSignal<Option<Record>> {
+    let session = Session::here();
+    let counts = RwSignal::new(None);
+    let asked = Memo::new(move |_| beside_status(place));
+    Effect::new(move || {
+        let pairs = asked.get();
+        spawn_local(async move {
+            let api = session.api();
+            // The tabs stand without their counts too.
+            let Ok(found) = api.records(DESK.path).counts(&pairs).await else {
+                return;
+            };
+            if asked.try_get_untracked() == Some(pairs) {
+                counts.try_set(Some(found));
+            }
+        });
+    });
+    counts
 }
 
 /// Cancelled ones come only where they are asked for, or something is searched.

@@ -43,11 +43,9 @@ const COLUMNS: &[Column] = &[
         .sorts()
         .cut()
         .card(OnCard::Head),
-    // The name of a supply line begins with that of its supplier.
     Column::new("supplier_id", "Supplier", Kind::Record("/suppliers"))
         .cut()
-        .card(OnCard::Hidden)
-        .extra(),
+        .card(OnCard::Hidden),
     Column::new("plant_id", "Plant", Kind::Record("/plants"))
         .cut()
         .card(OnCard::Hidden),

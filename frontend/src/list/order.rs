@@ -124,5 +124,5 @@ pub(super) fn order_button(order: Order) -> AnyView {
         lines.into_any()
     };
     let label = Signal::stored("Sort".to_owned());
-    drop_button(Icon::Sort, label, "Sort by", "not-phone", open, inside)
+    drop_button(Icon::Sort, label, "Sort by", "sort not-phone", open, inside)
 }

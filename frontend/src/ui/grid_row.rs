@@ -134,7 +134,9 @@ pub(super) fn row_cells(row: Row, columns: &[Shown], ticks: Option<Ticks>) -> Ve
         let content = match cell {
             cell if href.is_empty() => cell.view(),
             // The first cell leads to the row itself.
-            Cell::Link(text, ..) => view! { <a href=href.clone()>{text}</a> }.into_any(),
+            Cell::Link(text, ..) | Cell::Contact(text, _) => {
+                view! { <a href=href.clone()>{text}</a> }.into_any()
+            }
             cell => view! { <a href=href.clone()>{cell.view()}</a> }.into_any(),
         };
         view! {

@@ -36,6 +36,7 @@ fn sendable(line: &Value) -> Value {
         "invoice_status",
         "is_off_weight",
         "is_off_variance",
+        "is_off_price",
     ];
     let mut line = line.clone();
     let fields = line.as_object_mut().expect("a line");

@@ -48,6 +48,10 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "pointer": "/delivery_appointment", "code": "outside_receiving_hours",
             "message": "4:30 AM is outside receiving hours (05:00-13:00)",
         }]})),
+        "OrderCounts" => Some(
+            json!({"draft": 2, "issued": 1, "confirmed": 3, "in_transit": 2, "delivered": 7, "cancelled": 1}),
+        ),
+        "Company" => Some(json!({"name": "Castell Provisions"})),
         "ReceivableSums" => Some(
             json!({"count": 3, "amount": "139351.79", "balance": "29592.50", "overdue": "29592.50"}),
         ),

@@ -80,6 +80,14 @@ record! {
         /// Its establishment numbers, each in its one spelling.
         #[cfg_attr(feature = "openapi", schema(example = json!(["M99101"])))]
         pub establishment_numbers: Vec<String>,
+        /// First supplier that ships from it, by active supply lines.
+        pub supplier_id: Option<Id<Supplier>>,
+        /// Name of that supplier.
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
+        pub supplier_name: Option<String>,
+        /// How many suppliers ship from it.
+        #[cfg_attr(feature = "openapi", schema(example = 1))]
+        pub supplier_count: i64,
     }
     /// The light row of a plant in lists.
     pub struct PlantSummary {
@@ -114,6 +122,14 @@ record! {
         pub load_requirements: Vec<String>,
         /// Whether it is known where it is.
         pub has_location: bool,
+        /// First supplier that ships from it, by active supply lines.
+        pub supplier_id: Option<Id<Supplier>>,
+        /// Name of that supplier.
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
+        pub supplier_name: Option<String>,
+        /// How many suppliers ship from it.
+        #[cfg_attr(feature = "openapi", schema(example = 1))]
+        pub supplier_count: i64,
     }
     narrowed by PlantFilter, sorted by PlantSort, called |plant| plant.details.name.clone()
 }

@@ -144,6 +144,12 @@ sort_keys! {
         CustomerName = "customer_name",
         /// What we pay the supplier.
         BuyTotal = "buy_total",
+        /// What we charge the customer.
+        SellTotal = "sell_total",
+        /// Selling total less buying total and own freight.
+        Margin = "margin",
+        /// Margin per pound.
+        MarginPerLb = "margin_per_lb",
         /// Weight in pounds, actual where known.
         WeightLb = "weight_lb",
         /// Weight in pounds once it is known what was weighed; orders that are not weighed come last when ascending.

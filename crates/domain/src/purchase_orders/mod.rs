@@ -45,6 +45,6 @@ pub(crate) use lines::{check_units, check_weight};
 pub use links::LinkNames;
 pub use listing::{PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary};
 pub use order::{Appointment, Move, OrderHeader, PartySnapshot, PurchaseOrder, PurchaseOrderDraft};
-pub use sums::OrderSums;
+pub use sums::{OrderCounts, OrderSums};
 pub use totals::{Totals, show_number};
 pub use warnings::{DockFacts, OrderWarnings, WarningFacts, order_warnings};

@@ -1,4 +1,4 @@
-//! What the orders of a filter come to.
+//! Sums and counts over the orders of a filter.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,4 +33,28 @@ pub struct OrderSums {
     /// Orders without a margin.
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub without_margin: i64,
+}
+
+/// How many orders of a filter stand in each status. Closed orders are not counted: they are the history, and most of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderCounts {
+    /// Drafts.
+    #[cfg_attr(feature = "openapi", schema(example = 2))]
+    pub draft: i64,
+    /// Issued, to be confirmed by the supplier.
+    #[cfg_attr(feature = "openapi", schema(example = 1))]
+    pub issued: i64,
+    /// Confirmed, to be shipped.
+    #[cfg_attr(feature = "openapi", schema(example = 3))]
+    pub confirmed: i64,
+    /// In transit.
+    #[cfg_attr(feature = "openapi", schema(example = 2))]
+    pub in_transit: i64,
+    /// Delivered, to be closed.
+    #[cfg_attr(feature = "openapi", schema(example = 7))]
+    pub delivered: i64,
+    /// Cancelled.
+    #[cfg_attr(feature = "openapi", schema(example = 1))]
+    pub cancelled: i64,
 }

@@ -20,7 +20,8 @@ use super::meant_loss::loss_box;
 use super::notices::Notices;
 use super::parties::{customer_picker, supplier_picker};
 use super::preferred::Preferred;
-use super::readouts::load_and_margin;
+use super::price_check::LastPrices;
+use super::readouts::{in_short, load_and_margin};
 use super::summary::target_of;
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldLink};
@@ -72,11 +73,14 @@ pub(super) fn groups(
     let filling = Filling::of(form, order.is_none());
     Preferred::provide(form);
     let notices = Notices::provide(form, status, figures);
+    let own = order.as_ref().map(|order| order.id.get());
+    LastPrices::provide(own, figures);
     let side = move || figures.with(load_and_margin);
     let loss = loss_box(form);
     let of_lines = notices.of_lines();
     let reasons = reasons_box(form, status);
     view! {
+        <div class="sums-bar" aria-hidden="true">{move || figures.with(in_short)}</div>
         <div class="split order-form">
             <div class="work">
                 {deal(form, filling, fixed, status, choices)}
@@ -297,6 +301,7 @@ fn link(
     };
     view! {
         <Field name=spec.name label=spec.label help=spec.help error=form.error(spec.name) on_leave=form.leave(spec.name)>
+            {slot.provide_pending()}
             {searched_input(place, search_of(form, spec, path))}
         </Field>
     }

@@ -10,10 +10,11 @@ use leptos::prelude::*;
 use super::cells::cell;
 use super::containers::weight_marks;
 use super::figures::{Figures, all_units};
-use super::weigh::Weighing;
+use super::weigh::{Weighing, go_down};
 use super::weights::id_of;
 use super::words::{counted, dollars, per, twin, unit, variance, weight};
 use crate::desks::products;
+use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};
 use crate::ui::figure_input::DecimalInput;
 use crate::ui::format::{UNKNOWN, day, grouped};
@@ -74,17 +75,18 @@ pub(super) fn lines_block(
     view! {
         <section class="block" aria-label="Lines">
             <header><h2>"Lines"</h2><span class="muted">{remark}</span><span class="at-end row">{weigh_actions(order, weighing)}</span></header>
+            {move || weighing.refusal.get().map(refusal_banner)}
             <div class="scroll" tabindex="0" role="group" aria-label="Lines of the order">
-                <table class="table plain lines cards">
+                <table class="table plain lines cards" on:keydown=move |event| go_down(&event)>
                     <thead>
                         <tr>
                             <th class="pin" scope="col">"Product"</th>
                             <th scope="col" class="num">"Units"</th>
                             <th scope="col" class="num">"Weight, lb"</th>
-                            <th scope="col" class="num">"Buy"</th>
-                            <th scope="col" class="num">"Buy, $"</th>
-                            <th scope="col" class="num">"Sell"</th>
-                            <th scope="col" class="num">"Sell, $"</th>
+                            <th scope="col" class="num supplier-copy">"Buy"</th>
+                            <th scope="col" class="num supplier-copy">"Buy, $"</th>
+                            <th scope="col" class="num customer-copy">"Sell"</th>
+                            <th scope="col" class="num customer-copy">"Sell, $"</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -179,10 +181,10 @@ fn row(
             <th class="pin" scope="row">{product(line, past, choices)}</th>
             <td class="num" data-label="Units">{units_cell}</td>
             <td class="num far" data-label="Weight, lb">{weight_cell}</td>
-            <td class="num" data-label="Buy">{price(details.buy_price, details.buy_basis)}<small>{buys}</small></td>
-            <td class="num far strong" data-label="Buy, $">{amount(now, |line| line.buy_amount)}</td>
-            <td class="num" data-label="Sell">{price(details.sell_price, details.sell_basis)}<small>{sells}</small></td>
-            <td class="num far strong" data-label="Sell, $">{amount(now, |line| line.sell_amount)}</td>
+            <td class="num supplier-copy" data-label="Buy">{price(details.buy_price, details.buy_basis)}<small>{buys}</small></td>
+            <td class="num far strong supplier-copy" data-label="Buy, $">{amount(now, |line| line.buy_amount)}</td>
+            <td class="num customer-copy" data-label="Sell">{price(details.sell_price, details.sell_basis)}<small>{sells}</small></td>
+            <td class="num far strong customer-copy" data-label="Sell, $">{amount(now, |line| line.sell_amount)}</td>
         </tr>
     }
     .into_any()
@@ -235,8 +237,8 @@ fn product(line: &OrderLine, past: bool, choices: &Choices) -> AnyView {
         {mark}
         {result.map(status)}
         <small>{parts.join(", ")}</small>
-        {zero.map(|zero| view! { <small>{zero}</small> })}
-        {notes.map(|notes| view! { <small>{notes}</small> })}
+        {zero.map(|zero| view! { <small class="internal">{zero}</small> })}
+        {notes.map(|notes| view! { <small class="internal">{notes}</small> })}
     }
     .into_any()
 }
@@ -370,10 +372,10 @@ fn sums(figures: &Figures) -> AnyView {
                 <th class="pin" scope="row">"Total"</th>
                 <td class="num" data-label="Units">{units}</td>
                 <td class="num far" data-label="Weight, lb">{amount(Some(weight(totals.weight_lb)))}</td>
-                <td class="lone"></td>
-                <td class="num" data-label="Buy, $">{amount(totals.buy_total.map(dollars))}</td>
-                <td class="lone"></td>
-                <td class="num far" data-label="Sell, $">{amount(totals.sell_total.map(dollars))}</td>
+                <td class="lone supplier-copy"></td>
+                <td class="num supplier-copy" data-label="Buy, $">{amount(totals.buy_total.map(dollars))}</td>
+                <td class="lone customer-copy"></td>
+                <td class="num far customer-copy" data-label="Sell, $">{amount(totals.sell_total.map(dollars))}</td>
             </tr>
         </tfoot>
     }

@@ -30,6 +30,7 @@ mod notices;
 mod page;
 mod parties;
 mod preferred;
+mod price_check;
 mod readouts;
 mod route;
 mod step_dialog;
