@@ -83,14 +83,6 @@ impl PurchaseOrder {
         errors.into_result().map_err(Refusal::from)
     }
 
-    /// Whether a change asks more of the customer's credit: the customer is locked for it.
-    #[must_use]
-    pub fn asks_credit(&self, before: &Self) -> bool {
-        before.status.is_open()
-            && self.details.customer_id.is_some()
-            && self.credit_amount() > before.credit_amount()
-    }
-
     /// Asks the gates again that a change comes to, and for a reason where the record of a shipped load changes. Answers what history
     /// keeps of it.
     ///

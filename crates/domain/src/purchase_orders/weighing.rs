@@ -11,6 +11,7 @@ use super::limits::UNITS_FACTOR;
 use super::lines::{LineDraft, LineWeights, OrderLine, check_units, check_weight};
 use super::order::PurchaseOrder;
 use crate::choices::lists;
+use crate::decimal::WeightAmount;
 use crate::fields::FieldErrors;
 use crate::pricing::Weight;
 
@@ -62,7 +63,10 @@ impl PurchaseOrder {
                 line.details.clone(),
                 line.weights.clone(),
             );
-            if computed.is_off_variance && !same && !body.accept_variance {
+            let weighs = weighed
+                .actual_weight
+                .is_some_and(|weight| weight > WeightAmount::ZERO);
+            if computed.is_off_variance && weighs && !same && !body.accept_variance {
                 let message = variance_message(&computed);
                 errors.add(format!("{path}/actual_weight"), "weight_variance", message);
             }
@@ -121,7 +125,7 @@ fn check_counted(errors: &mut FieldErrors, path: &str, line: &LineDraft, weighed
     };
     let pointer = format!("{path}/actual_units");
     errors.require(
-        units > 0 || weighed.actual_weight.is_none(),
+        units != 0 || weighed.actual_weight.is_none(),
         pointer.clone(),
         "must_be_positive",
         "A weight needs at least one container",
