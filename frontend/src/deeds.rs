@@ -105,7 +105,7 @@ fn why(page: OnPage, deed: Deed, open: RwSignal<bool>) -> AnyView {
     let go = move |()| {
         let text = reason.get_untracked().trim().to_owned();
         if text.is_empty() {
-            missing.set(Some("Say why; it is kept with the record".to_owned()));
+            missing.set(Some("Kept in history".to_owned()));
             return;
         }
         open.set(false);
@@ -140,6 +140,6 @@ fn run(page: OnPage, deed: Deed, body: Record) {
                 Ok(Loaded::of(sheet, now))
             })
         },
-        move |now| page.say(format!("{}: done for {}", deed.label, now.label)),
+        move |now| page.say(format!("{} done for {}", deed.label, now.label)),
     );
 }

@@ -32,10 +32,7 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
         None => session.may(Operation::Create, kind),
     };
     if !may {
-        return no_form(
-            format!("Your role reads {many}; it does not write them"),
-            own,
-        );
+        return no_form(format!("Your role can view {many} but not edit them"), own);
     }
     provide_context(MaySet(Callback::new(move |asked| session.may(asked, kind))));
     let choices = session.choices();
@@ -74,7 +71,7 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
     });
     let instead = live(move || {
         let label = archived.get()?;
-        let words = format!("{label} is archived; restore it to change it");
+        let words = format!("{label} is archived. Restore it to edit");
         Some(no_form(words, own.clone()))
     });
     view! {

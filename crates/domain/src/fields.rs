@@ -217,7 +217,7 @@ impl<'a> FieldReader<'a> {
             Some(Value::String(text)) if is_loose_day::<T>(&text) => {
                 let pointer = format!("{}/{name}", self.path);
                 self.errors
-                    .add(pointer, "wrong_type", "Send a day as YYYY-MM-DD");
+                    .add(pointer, "wrong_type", "Use a date in the form YYYY-MM-DD");
                 T::default()
             }
             Some(value) => serde_json::from_value(value).unwrap_or_else(|error| {
@@ -292,10 +292,9 @@ impl<'a> FieldReader<'a> {
             let pointer = format!("{}/{}", self.path, escape(name));
             if read_only.contains(&name.as_str()) {
                 self.errors
-                    .add(pointer, "read_only", "The server sets this field");
+                    .add(pointer, "read_only", "This field is set by the server");
             } else {
-                self.errors
-                    .add(pointer, "unknown_field", "There is no such field");
+                self.errors.add(pointer, "unknown_field", "Unknown field");
             }
         }
     }

@@ -25,7 +25,7 @@ pub static DESK: Desk = Desk {
     short: "Receivables",
     one: "receivable",
     many: "receivables",
-    about: "Here stands what customers owe you: invoices, credit notes and balances taken over.",
+    about: "What customers owe you: invoices, credit memos and opening balances",
     search: "Number, customer, order",
     sort: "due_date",
     sorts: &[],
@@ -201,7 +201,7 @@ pub static SHEET: Sheet = Sheet {
         Deed {
             code: "void",
             label: "Void",
-            reason: Some("Why it is void"),
+            reason: Some("Reason for voiding"),
             asks: Operation::TakeBack,
         },
     ],
@@ -233,9 +233,9 @@ pub static SHEET: Sheet = Sheet {
                 FieldSpec::new("invoice_date", "Invoiced", Kind::Day),
                 FieldSpec::new("payment_terms", "Terms", Kind::Code("payment_terms")),
                 FieldSpec::new("due_date", "Due", Kind::Day),
-                FieldSpec::new("due_date_reason", "Because", Kind::Line),
-                FieldSpec::new("customer_po_number", "Their order", Kind::Line),
-                FieldSpec::new("void_reason", "Void because", Kind::Line),
+                FieldSpec::new("due_date_reason", "Reason", Kind::Line),
+                FieldSpec::new("customer_po_number", "Customer PO", Kind::Line),
+                FieldSpec::new("void_reason", "Void reason", Kind::Line),
             ],
             all: false,
         },
@@ -274,14 +274,14 @@ const LINE: &[FieldSpec] = &[
     FieldSpec::new("price", "Price, $", Kind::Price).unit_in("basis"),
     FieldSpec::new("basis", "Per", Kind::Code("price_basis")),
     FieldSpec::new("amount", "Amount, $", Kind::Money),
-    FieldSpec::new("amount_reason", "Because", Kind::Line),
-    FieldSpec::new("po_line_id", "Line of the order", Kind::Link("")),
+    FieldSpec::new("amount_reason", "Reason", Kind::Line),
+    FieldSpec::new("po_line_id", "Order line", Kind::Link("")),
 ];
 
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
         title: "Receivable",
-        about: "Who owes it, and for which deal.",
+        about: "Customer and order.",
         fields: &[
             FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")).required(),
             FieldSpec::new(
@@ -289,34 +289,34 @@ const GROUPS: &[FieldGroup] = &[
                 "Order",
                 Kind::Record("/purchase-orders"),
             ),
-            FieldSpec::new("number", "Number", Kind::Line).help("The next one when left blank"),
+            FieldSpec::new("number", "Number", Kind::Line).help("Next number if left blank"),
             FieldSpec::new("kind", "Kind", Kind::Chosen("receivable_kind")).required(),
-            FieldSpec::new("customer_po_number", "Customer's order number", Kind::Line),
+            FieldSpec::new("customer_po_number", "Customer PO number", Kind::Line),
         ],
     },
     FieldGroup {
         title: "Terms",
-        about: "When it is due; computed from the terms unless you say why not.",
+        about: "Due date follows from the terms. Another date needs a reason.",
         fields: &[
             FieldSpec::new("invoice_date", "Invoice date", Kind::Day),
             FieldSpec::new("payment_terms", "Terms", Kind::Code("payment_terms")),
-            FieldSpec::new("due_date", "Due", Kind::Day).help("Computed when left blank"),
-            FieldSpec::new("due_date_reason", "Why on another day", Kind::Line),
+            FieldSpec::new("due_date", "Due", Kind::Day).help("From the terms if left blank"),
+            FieldSpec::new("due_date_reason", "Reason for another due date", Kind::Line),
         ],
     },
     FieldGroup {
         title: "Lines",
-        about: "What is billed. A blank amount is price times quantity.",
+        about: "Billed lines. A blank amount is price times quantity.",
         fields: &[FieldSpec::new("lines", "Lines", Kind::Rows(LINE)).whole()],
     },
     FieldGroup {
-        title: "Sums",
-        about: "What comes on top.",
+        title: "Totals",
+        about: "Freight, tax and opening balance.",
         fields: &[
             FieldSpec::new("freight_amount", "Freight", Kind::Money),
             FieldSpec::new("tax_amount", "Tax", Kind::Money),
             FieldSpec::new("opening_amount", "Opening balance", Kind::Money)
-                .help("Only of an opening balance without lines"),
+                .help("Only for an opening balance without lines"),
         ],
     },
     NOTES,

@@ -30,37 +30,28 @@ parameters are refused.
 members of answers that they do not know; unknown members of bodies are refused.";
 
 const TAGS: &[(&str, &str)] = &[
-    (
-        "auth",
-        "Signing in and out, and the sessions that come of it",
-    ),
+    ("auth", "Sign-in, sign-out and sessions"),
     ("me", "The caller's own profile and password"),
-    ("choices", "The lists of codes and what they are called"),
-    ("suppliers", "Who sells to us"),
-    ("locations", "Places of suppliers and customers"),
+    ("choices", "Choice lists: codes and labels"),
+    ("suppliers", "Companies we buy from"),
+    ("locations", "Docks and offices of suppliers and customers"),
     ("contacts", "People at suppliers, customers and carriers"),
-    ("carriers", "Who moves loads"),
-    ("receivables", "What customers owe"),
-    ("customers", "Who buys from us, and on what credit"),
-    (
-        "plants",
-        "Where goods are made or stored, and under which numbers",
-    ),
-    ("products", "What is traded"),
+    ("carriers", "Companies that haul loads"),
+    ("receivables", "Invoices, credit memos and opening balances"),
+    ("customers", "Companies we sell to, with credit"),
+    ("plants", "Plants and their establishment numbers"),
+    ("products", "Products bought and sold"),
     (
         "supplier-plant-mappings",
-        "Who ships from where, and for whom",
+        "Supply lines: supplier, plant, customer, documents",
     ),
     (
         "purchase-orders",
-        "One deal on one load, from the draft to the closed order",
+        "Orders: one load bought and sold, from draft to closed",
     ),
-    ("users", "Who works with the program"),
+    ("users", "People who use the program"),
     ("views", "Saved views of lists"),
-    (
-        "operation",
-        "What monitoring and developers ask, outside of the business",
-    ),
+    ("operation", "Health, metrics and documentation"),
 ];
 
 /// The document before any operation is in it.

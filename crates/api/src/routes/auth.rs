@@ -35,7 +35,7 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(end_session);
 }
 
-/// Signs in
+/// Sign in
 ///
 /// With the user name or the e-mail address. The answer is the same, and takes as long, whether the user is unknown or disabled
 /// or the password is wrong. After 5 failures each next try waits longer.
@@ -92,7 +92,7 @@ async fn login(state: Data<State>, request: HttpRequest, body: Body) -> Answer {
     token_answer(&state, user.id, session, token, place).await
 }
 
-/// Gives a new access token
+/// Refresh the access token
 ///
 /// Browsers send the refresh cookie, programs the refresh token of the last answer. A refresh token is used once; showing a spent
 /// one ends the session, except within 10 seconds by the same client. The cookie asks for our origin and `X-Requested-With: projectmeats`.
@@ -144,7 +144,7 @@ async fn refresh(state: Data<State>, request: HttpRequest, body: OptionalBody) -
     }
 }
 
-/// Signs out
+/// Sign out
 ///
 /// Ends this session; its access token holds no longer.
 #[utoipa::path(tag = "auth", responses((status = 204, description = "The session has ended.")))]
@@ -159,7 +159,7 @@ async fn logout(caller: SignedIn, state: Data<State>) -> Answer {
     Ok(signed_out(&state))
 }
 
-/// Signs out everywhere
+/// Sign out everywhere
 ///
 /// Ends all sessions of the caller, this one too.
 #[utoipa::path(tag = "auth", responses((status = 204, description = "All sessions have ended.")))]
@@ -174,7 +174,7 @@ async fn logout_all(caller: SignedIn, state: Data<State>) -> Answer {
     Ok(signed_out(&state))
 }
 
-/// Own sessions
+/// List own sessions
 ///
 /// The devices that the caller is signed in on, the last used first.
 #[utoipa::path(
@@ -193,7 +193,7 @@ async fn list_sessions(caller: SignedIn, state: Data<State>) -> Answer {
     answer::plain(&items)
 }
 
-/// Ends an own session
+/// End an own session
 ///
 /// Of a device that was lost, for example.
 #[utoipa::path(

@@ -41,7 +41,7 @@ fn settled(rules: &Rules) -> impl Fn(&mut ChoiceDraft) -> FieldErrors {
     move |draft| draft.settle(rules.context())
 }
 
-/// All choice lists
+/// List all choice lists
 ///
 /// Codes are stable, labels may change. Retired entries are kept for old records and no longer offered.
 #[utoipa::path(
@@ -58,7 +58,7 @@ async fn list_choices(_caller: SignedIn, state: Data<State>, request: HttpReques
     answer::weakly_tagged(choices.as_ref(), known, None)
 }
 
-/// Adds an entry to a choice list
+/// Add an entry to a choice list
 ///
 /// For administrators, in lists that are not fixed. Other instances of the server offer it within 5 seconds.
 #[utoipa::path(
@@ -91,7 +91,7 @@ async fn create_choice(
     )
 }
 
-/// One entry of a choice list
+/// Get an entry of a choice list
 ///
 /// With the version that a change has to name.
 #[utoipa::path(
@@ -111,7 +111,7 @@ async fn get_choice(
     answer::tagged(&item, item.version)
 }
 
-/// Changes an entry of a choice list
+/// Update an entry of a choice list
 ///
 /// A JSON merge patch of label, position, retirement or terms; list and code stay. Moving an entry moves the others of its list.
 #[utoipa::path(
@@ -142,7 +142,7 @@ async fn change_choice(
     answer::tagged(&written.value, written.value.version)
 }
 
-/// What happened to an entry of a choice list
+/// History of an entry of a choice list
 ///
 /// Newest first.
 #[utoipa::path(

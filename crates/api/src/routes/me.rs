@@ -40,7 +40,7 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(change_own_password);
 }
 
-/// Who is signed in
+/// Get the own profile
 ///
 /// The caller with profile, role, and what is missing from the profile.
 #[utoipa::path(tag = "me", responses((status = 200, description = "The caller.", body = Me)))]
@@ -54,7 +54,7 @@ async fn get_me(caller: SignedIn, state: Data<State>) -> Answer {
     answer::tagged(&me, me.user.version)
 }
 
-/// Changes the own profile
+/// Update the own profile
 ///
 /// A JSON merge patch; `preferences` are merged field by field. Name, address, role and password are changed elsewhere.
 #[utoipa::path(
@@ -87,7 +87,7 @@ async fn change_me(caller: SignedIn, state: Data<State>, expected: IfMatch, body
     answer::tagged(&me, me.user.version)
 }
 
-/// Changes the own password
+/// Change the own password
 ///
 /// Asks for the current one and ends all other sessions.
 #[utoipa::path(

@@ -102,7 +102,7 @@ async fn take<B: Draft + Send + 'static>(
     answer::changed(&written)
 }
 
-/// Sends an order to the supplier
+/// Issue an order
 ///
 /// Fixes the parties and the lines. The order needs a customer (or is for stock), and on every line a product, a quantity and a buying
 /// price. An order that loses money asks for `accept_negative_margin`; one beyond the customer's credit, or of a customer on hold or
@@ -121,7 +121,7 @@ async fn issue_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Notes that the supplier has accepted
+/// Confirm an order
 ///
 /// Asks for the supplier's confirmation number where the release format says so.
 #[utoipa::path(
@@ -138,7 +138,7 @@ async fn confirm_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Notes that the load has left
+/// Ship an order
 ///
 /// Asks for the day, not in the future, and for what the logistics scenario, the lots and the law's record of the load require.
 #[utoipa::path(
@@ -155,7 +155,7 @@ async fn ship_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Notes that the load has arrived
+/// Deliver an order
 ///
 /// Asks for the day, not before the load left and not in the future.
 #[utoipa::path(
@@ -172,7 +172,7 @@ async fn deliver_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Enters actual weights
+/// Enter actual weights
 ///
 /// Of the lines named; the others stay as they are. Amounts then rest on actual weight. The state stays.
 #[utoipa::path(
@@ -189,7 +189,7 @@ async fn weigh_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Makes the invoice of an order
+/// Invoice an order
 ///
 /// A draft receivable of every line that no invoice bills yet, at actual weight and selling price, under the order's terms; `invoices`
 /// then names it. Once the load has arrived; earlier where the customer's terms are prepaid, then as a pro forma on ordered weight.
@@ -229,7 +229,7 @@ async fn invoice_purchase_order(
     answer::changed(&written)
 }
 
-/// Closes an order
+/// Close an order
 ///
 /// Every line is weighed; what no issued invoice bills has a reason.
 #[utoipa::path(
@@ -246,7 +246,7 @@ async fn close_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Calls an order off
+/// Cancel an order
 ///
 /// Asks for a reason; after confirmation a manager must do it. The number stays used.
 #[utoipa::path(
@@ -265,7 +265,7 @@ async fn cancel_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Takes the last step back
+/// Step an order back
 ///
 /// Managers only, with a reason. Nothing is deleted; the history keeps both steps.
 #[utoipa::path(

@@ -17,7 +17,7 @@ pub(super) fn configure(config: &mut impl Register) {
     config.service(issue_receivable).service(void_receivable);
 }
 
-/// Sends a receivable to the customer
+/// Issue a receivable
 ///
 /// Fixes number, dates and bill-to; from now on only notes and the owner change. It is corrected by a credit note, or voided.
 #[utoipa::path(
@@ -42,7 +42,7 @@ async fn issue_receivable(
     answer::changed(&written)
 }
 
-/// Calls a receivable off
+/// Void a receivable
 ///
 /// Its number stays used. For managers; refused when something is settled against it.
 #[utoipa::path(

@@ -20,7 +20,7 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(sum_receivables);
 }
 
-/// Sums of purchase orders
+/// Total purchase orders
 ///
 /// Over all orders that the filters leave: the same filters as the list has. All of them are read for it, so it is asked for apart.
 #[utoipa::path(
@@ -60,7 +60,7 @@ async fn count_purchase_orders(
     answer::plain(&counts)
 }
 
-/// Sums of receivables
+/// Total receivables
 ///
 /// Over all receivables that the filters leave: the same filters as the list has. All of them are read for it, so it is asked for apart.
 #[utoipa::path(

@@ -55,7 +55,7 @@ fn settled_new(draft: &mut UserDraft) -> FieldErrors {
     errors
 }
 
-/// Users, a page at a time
+/// List users
 ///
 /// By last and first name unless asked otherwise, the ones that are switched off too.
 #[utoipa::path(
@@ -76,7 +76,7 @@ async fn list_users(
     answer::page(&state, listed, &list.address)
 }
 
-/// Makes a user
+/// Create a user
 ///
 /// Administrators only. The password is told to the user by other means and changed at the first chance.
 #[utoipa::path(
@@ -104,7 +104,7 @@ async fn create_user(
     answer::created(&written)
 }
 
-/// One user
+/// Get a user
 ///
 /// Everybody may look up who is who.
 #[utoipa::path(
@@ -118,7 +118,7 @@ async fn get_user(_caller: May<Read, User>, state: Data<State>, id: PathId<User>
     answer::record(&user)
 }
 
-/// Changes fields of a user
+/// Update a user
 ///
 /// A JSON merge patch: what is left out stays, null clears. Administrators only; others change their own profile. A new password or
 /// `is_active: false` ends the user's sessions. The last active administrator stays one.
@@ -140,7 +140,7 @@ async fn change_user(
     change_by(&caller, &state, id.0, expected.expected(), change).await
 }
 
-/// Replaces a user
+/// Replace a user
 ///
 /// Everything that is left out becomes empty or its default, except the password, which stays.
 #[utoipa::path(
@@ -163,7 +163,7 @@ async fn replace_user(
     change_by(&caller, &state, id.0, expected.expected(), change).await
 }
 
-/// What happened to a user
+/// History of a user
 ///
 /// Newest first. Passwords stand in no history, only that they were set.
 #[utoipa::path(

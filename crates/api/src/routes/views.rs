@@ -79,7 +79,7 @@ fn of_list(request: &HttpRequest) -> Result<OfList, ApiError> {
     Ok(OfList { list })
 }
 
-/// Saved views of a list
+/// List saved views
 ///
 /// The own ones first, then those that others share, each by name.
 #[utoipa::path(
@@ -96,7 +96,7 @@ async fn list_views(caller: May<Read, Views>, state: Data<State>, of: OfList) ->
     answer::plain(&SavedViews { items })
 }
 
-/// Keeps a view of a list
+/// Save a view
 ///
 /// Private unless it is shared, which viewers may not. A view that is the default takes the place of the one before.
 #[utoipa::path(
@@ -122,7 +122,7 @@ async fn create_view(
     answer::made("views", view, view.id.get(), view.version, written.replayed)
 }
 
-/// One saved view
+/// Get a saved view
 ///
 /// One's own, or one that is shared.
 #[utoipa::path(
@@ -139,7 +139,7 @@ async fn get_view(caller: May<Read, Views>, state: Data<State>, id: PathId<Saved
     answer::tagged(&view, view.version)
 }
 
-/// Changes a saved view
+/// Update a saved view
 ///
 /// A JSON merge patch. Shared views of others are a manager's to change.
 #[utoipa::path(
@@ -169,7 +169,7 @@ async fn change_view(
     answer::tagged(&written.value, written.value.version)
 }
 
-/// Removes a saved view
+/// Delete a saved view
 ///
 /// For good: a view is a habit, no record of the trade. Shared views of others are a manager's to remove.
 #[utoipa::path(

@@ -149,7 +149,7 @@ fn lock_active(tx: &mut Transaction<'_>, party: Party) -> Result<(), StoreError>
         return Err(StoreError::invalid(
             party.pointer(),
             "archived",
-            "It is archived; restore it before the order is issued",
+            "This record is archived. Restore it before issuing the order",
         ));
     }
     Ok(())

@@ -117,7 +117,7 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
     };
     let list = told.operation(
         format!("list_{many_id}"),
-        format!("{many}, a page at a time"),
+        format!("List {lower}"),
         told.words.listed,
     );
     let list = parameters::<ListParameters<E>>(list, ParameterIn::Query);
@@ -128,15 +128,19 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
         page::<E::Summary>(),
     );
 
-    let create = told.operation(format!("create_{one_id}"), format!("Makes {a}"), words.made);
+    let create = told.operation(
+        format!("create_{one_id}"),
+        format!("Create {a}"),
+        words.made,
+    );
     let create = parameters::<Replay>(create, ParameterIn::Header);
     let create = body::<E::Draft>(create, "application/json");
     let create = answers(create, "201", format!("The {one}."), record());
 
     let get = told.operation(
         format!("get_{one_id}"),
-        format!("One {one}"),
-        "Archived ones too.",
+        format!("Get {a}"),
+        "Archived records too.",
     );
     let get = id::<E>(get);
     let get = answers(get, "200", format!("The {one}."), record());
@@ -144,9 +148,9 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
     let after = || format!("The {one} after the change.");
     let change = told.operation(
         format!("change_{one_id}"),
-        format!("Changes fields of {a}"),
+        format!("Update {a}"),
         format!(
-            "A JSON merge patch: what is left out stays, null clears. {}",
+            "A JSON merge patch: fields left out keep their value, null clears. {}",
             words.changed
         )
         .trim_end(),
@@ -157,8 +161,8 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
 
     let replace = told.operation(
         format!("replace_{one_id}"),
-        format!("Replaces {a}"),
-        "Everything that is left out becomes empty or its default; the owner stays.",
+        format!("Replace {a}"),
+        "Fields left out become empty or their default; the owner stays.",
     );
     let replace = parameters::<IfMatch>(id::<E>(replace), ParameterIn::Header);
     let replace = body::<E::Draft>(replace, "application/json");
@@ -166,7 +170,7 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
 
     let archive = told.operation(
         format!("archive_{one_id}"),
-        format!("Archives {a}"),
+        format!("Archive {a}"),
         words.archived,
     );
     let archive = parameters::<IfMatch>(id::<E>(archive), ParameterIn::Header);
@@ -174,7 +178,7 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
 
     let restore = told.operation(
         format!("restore_{one_id}"),
-        format!("Brings {a} back"),
+        format!("Restore {a}"),
         words.restored,
     );
     let restore = parameters::<Replay>(id::<E>(restore), ParameterIn::Header);
@@ -187,7 +191,7 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
 
     let history = told.operation(
         format!("{one_id}_history"),
-        format!("What happened to {a}"),
+        format!("History of {a}"),
         "Newest first.",
     );
     let history = parameters::<HistoryQuery>(id::<E>(history), ParameterIn::Query);
@@ -200,17 +204,17 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
 
     let similar = told.operation(
         format!("similar_{many_id}"),
-        format!("{many} much like one that is about to be made"),
-        "For a warning while one types: names that mean the same house, the same phone, address or number. At most 5.",
+        format!("Find possible duplicates among {lower}"),
+        "Records with a similar name, or the same phone, address or number. At most 5.",
     );
     let similar = parameters::<SimilarQuery<E>>(similar, ParameterIn::Query);
     let name = SimilarRecords::name().into_owned();
-    let similar = answers(similar, "200", format!("The {lower} that are alike."), name);
+    let similar = answers(similar, "200", format!("The similar {lower}."), name);
 
     let batch = told.operation(
         format!("batch_{many_id}"),
-        format!("Changes several {lower} at once"),
-        "At most 500 changes: `atomic` ones all or none, others each on its own with its own outcome, in the order sent. With `dry_run` nothing is kept.",
+        format!("Change several {lower} in one request"),
+        "At most 500 changes. With `atomic` all or none are applied; otherwise each has its own result, in the order sent. With `dry_run` nothing is saved.",
     );
     let batch = parameters::<Replay>(batch, ParameterIn::Header);
     let batch = body::<BatchDraft>(batch, "application/json");
@@ -218,15 +222,10 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
     let batch = answers(
         batch,
         "200",
-        "What became of all of them.".to_owned(),
+        "The result of the whole batch.".to_owned(),
         name.clone(),
     );
-    let batch = answers(
-        batch,
-        "207",
-        "What became of each of them.".to_owned(),
-        name,
-    );
+    let batch = answers(batch, "207", "The result of each change.".to_owned(), name);
 
     let all = format!("/{}", E::PATH);
     let mut of_all = PathItem::new(HttpMethod::Get, list);
