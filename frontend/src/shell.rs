@@ -17,6 +17,7 @@ use crate::printing::provide_printing;
 use crate::records::provide_finder;
 use crate::screens::sign_in::SignInOver;
 use crate::session::Session;
+use crate::ui::attention::Arrival;
 use crate::ui::banner::banner;
 use crate::ui::dialog::AskedQuestion;
 use crate::ui::dom::focus_soon;
@@ -58,6 +59,7 @@ fn shell() -> AnyView {
     let shortcuts = Shortcuts::provide(keyed.collect(), off, Callback::new(keep));
     provide_palette();
     PageMenus::provide();
+    Arrival::provide();
     let location = use_location();
     let path = location.pathname;
     // A new page is announced by its heading.

@@ -56,7 +56,7 @@ problem_codes! {
     /// Invalid query parameter.
     InvalidParameter = "invalid_parameter", 400, "Invalid query parameter", "Correct the parameters named in errors.";
     /// The same query parameter twice.
-    DuplicateParameter = "duplicate_parameter", 400, "Repeated query parameter", "Send each parameter once; several values are joined by commas.";
+    DuplicateParameter = "duplicate_parameter", 400, "Repeated query parameter", "Send the parameters named in errors once. Only filters that match any of several values may be repeated.";
     /// A cursor that this list did not give.
     InvalidCursor = "invalid_cursor", 400, "Invalid cursor", "Request the first page again with the same filters and sort, without a cursor.";
     /// Idempotency key of a wrong shape.
@@ -199,6 +199,10 @@ pub struct Problem {
     /// With `stale_version`: what happened since the version that was sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<StaleChange>,
+    /// With `stale_version`: true when more happened than `changes` lists (at most 100 fields of the newest 100 changes); the
+    /// history has all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes_truncated: Option<bool>,
     /// With `body_too_large`: how much is taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_bytes: Option<u64>,

@@ -22,7 +22,7 @@ pub(super) fn configure(config: &mut impl Register) {
 
 /// Total purchase orders
 ///
-/// Over all orders that the filters leave: the same filters as the list has. All of them are read for it, so it is asked for apart.
+/// Totals over all orders that match the filters, which are those of the list. It reads every matching order, so lists do not include it.
 #[utoipa::path(
     tag = "purchase-orders",
     params(FilterParameters<PurchaseOrder>),
@@ -62,7 +62,8 @@ async fn count_purchase_orders(
 
 /// Total receivables
 ///
-/// Over all receivables that the filters leave: the same filters as the list has. All of them are read for it, so it is asked for apart.
+/// Totals over all receivables that match the filters, which are those of the list. It reads every matching receivable, so lists do not
+/// include it.
 #[utoipa::path(
     tag = "receivables",
     params(FilterParameters<Receivable>),

@@ -1,6 +1,7 @@
 //! What the document says of an entity's addresses. Refusals, headers and examples are added for all operations alike, later.
 
 use domain::batch::{BatchAnswer, BatchDraft};
+use domain::filter::Filter;
 use domain::history::HistoryEntry;
 use domain::list::Page;
 use domain::similar::SimilarRecords;
@@ -38,6 +39,7 @@ pub(super) fn schemas<E: Published>(schemas: &mut Schemas) {
     add::<HistoryEntry>(schemas);
     add_page::<E::Summary>(schemas);
     add_page::<HistoryEntry>(schemas);
+    <E::Filter as Filter>::schemas(schemas);
     add::<SimilarRecords>(schemas);
     add::<BatchDraft>(schemas);
     add::<BatchAnswer>(schemas);
@@ -140,17 +142,17 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
     let get = told.operation(
         format!("get_{one_id}"),
         format!("Get {a}"),
-        "Archived records too.",
+        "Archived records are returned too.",
     );
     let get = id::<E>(get);
     let get = answers(get, "200", format!("The {one}."), record());
 
-    let after = || format!("The {one} after the change.");
+    let after = || format!("The {one} as it is now.");
     let change = told.operation(
         format!("change_{one_id}"),
-        format!("Update {a}"),
+        format!("Change fields of {a}"),
         format!(
-            "A JSON merge patch: fields left out keep their value, null clears. {}",
+            "A JSON merge patch: absent fields stay, null clears a field. {}",
             words.changed
         )
         .trim_end(),
@@ -162,7 +164,7 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
     let replace = told.operation(
         format!("replace_{one_id}"),
         format!("Replace {a}"),
-        "Fields left out become empty or their default; the owner stays.",
+        "Absent fields become empty or take their default; the owner stays.",
     );
     let replace = parameters::<IfMatch>(id::<E>(replace), ParameterIn::Header);
     let replace = body::<E::Draft>(replace, "application/json");
@@ -174,7 +176,7 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
         words.archived,
     );
     let archive = parameters::<IfMatch>(id::<E>(archive), ParameterIn::Header);
-    let archive = answers(archive, "200", format!("The archived {one}."), record());
+    let archive = answers(archive, "200", after(), record());
 
     let restore = told.operation(
         format!("restore_{one_id}"),
@@ -182,39 +184,34 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
         words.restored,
     );
     let restore = parameters::<Replay>(id::<E>(restore), ParameterIn::Header);
-    let restore = answers(
-        restore,
-        "200",
-        format!("The {one}, active again."),
-        record(),
-    );
+    let restore = answers(restore, "200", after(), record());
 
     let history = told.operation(
         format!("{one_id}_history"),
         format!("History of {a}"),
-        "Newest first.",
+        "Changes with their author and the values before and after, newest first.",
     );
     let history = parameters::<HistoryQuery>(id::<E>(history), ParameterIn::Query);
     let history = answers(
         history,
         "200",
-        "A page of its history.".to_owned(),
+        "A page of the history.".to_owned(),
         page::<HistoryEntry>(),
     );
 
     let similar = told.operation(
         format!("similar_{many_id}"),
-        format!("Find possible duplicates among {lower}"),
-        "Records with a similar name, or the same phone, address or number. At most 5.",
+        format!("Find similar {lower}"),
+        "Possible duplicates of a record that is about to be created, by name, phone, address or number. At most 5.",
     );
     let similar = parameters::<SimilarQuery<E>>(similar, ParameterIn::Query);
     let name = SimilarRecords::name().into_owned();
-    let similar = answers(similar, "200", format!("The similar {lower}."), name);
+    let similar = answers(similar, "200", format!("Similar {lower}."), name);
 
     let batch = told.operation(
         format!("batch_{many_id}"),
-        format!("Change several {lower} in one request"),
-        "At most 500 changes. With `atomic` all or none are applied; otherwise each has its own result, in the order sent. With `dry_run` nothing is saved.",
+        format!("Create, change, archive or restore several {lower}"),
+        "Up to 500 items, in the order sent. `atomic` applies all or none; otherwise each item succeeds or fails on its own. `dry_run` checks without saving.",
     );
     let batch = parameters::<Replay>(batch, ParameterIn::Header);
     let batch = body::<BatchDraft>(batch, "application/json");
@@ -222,10 +219,10 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
     let batch = answers(
         batch,
         "200",
-        "The result of the whole batch.".to_owned(),
+        "Outcome of an atomic batch.".to_owned(),
         name.clone(),
     );
-    let batch = answers(batch, "207", "The result of each change.".to_owned(), name);
+    let batch = answers(batch, "207", "Outcome of each item.".to_owned(), name);
 
     let all = format!("/{}", E::PATH);
     let mut of_all = PathItem::new(HttpMethod::Get, list);
