@@ -70,7 +70,7 @@ impl InsuranceState {
 }
 
 draft! {
-    /// What a person fills in about a carrier.
+    /// Writable fields of a carrier.
     pub struct CarrierDraft {
         /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Northquill Refrigerated Lines", max_length = 255))]
@@ -92,7 +92,7 @@ draft! {
         /// Day its authority was looked up; not in the future.
         #[cfg_attr(feature = "openapi", schema(example = "2026-02-20"))]
         pub authority_checked_on: Option<NaiveDate>,
-        /// Who insures it.
+        /// Insurance provider.
         #[cfg_attr(feature = "openapi", schema(example = "Sample Mutual", max_length = 200))]
         pub insurance_provider: Option<String>,
         /// Policy number.
@@ -124,13 +124,13 @@ draft! {
         /// How it is booked, a code of `appointment_method`.
         #[cfg_attr(feature = "openapi", schema(example = "email"))]
         pub appointment_method: Option<String>,
-        /// Standing release reference; the one of a load stands on the order.
+        /// Standing release number; a load has its own on the order.
         #[cfg_attr(feature = "openapi", schema(max_length = 100))]
         pub release_number: Option<String>,
         /// Suppliers where it usually loads.
         #[cfg_attr(feature = "openapi", schema(example = json!([12])))]
         pub suppliers: Vec<Id<Supplier>>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner; the creator unless a manager says otherwise.
@@ -197,10 +197,10 @@ rules! {
         carrier_type: CodeOr(lists::CARRIER_TYPE, "truck"),
         usdot_number: Usdot,
         docket: Docket,
-        authority_checked_on: NotInFuture("It cannot have been checked in the future"),
+        authority_checked_on: NotInFuture("The date checked cannot be in the future"),
         insurance_provider: Line(200),
         insurance_policy_number: Line(100),
-        insurance_amount: NotNegative("An amount is 0 or more"),
+        insurance_amount: NotNegative("The amount must be 0 or more"),
         phone: Phone,
         email: Email,
         our_account_number: Line(100),
@@ -266,7 +266,7 @@ impl Rule<Option<String>> for Usdot {
     }
     fn check(&self, at: &mut At<'_>, field: &Option<String>) {
         let holds = field.as_deref().is_none_or(|number| is_number(number, 8));
-        at.require(holds, "invalid_usdot", "Write 1 to 8 digits");
+        at.require(holds, "invalid_usdot", "Enter 1 to 8 digits");
     }
 }
 
@@ -293,7 +293,7 @@ impl Rule<Option<String>> for Docket {
         at.require(
             holds,
             "invalid_docket",
-            "Write MC, FF or MX and the digits, for example MC-123456",
+            "Enter MC, FF or MX and digits, for example MC-123456",
         );
     }
 }

@@ -212,7 +212,7 @@ pub mod lists {
     pub const LOCATION_TYPE: &str = "location_type";
     /// How a carrier moves loads.
     pub const CARRIER_TYPE: &str = "carrier_type";
-    /// What a truck must reckon with at a plant.
+    /// Loading requirements at a plant.
     pub const LOAD_REQUIREMENT: &str = "load_requirement";
     /// Cold rooms of a plant.
     pub const PLANT_STORAGE: &str = "plant_storage";

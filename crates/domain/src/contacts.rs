@@ -24,7 +24,7 @@ fixed_choice! {
 }
 
 draft! {
-    /// What a person fills in about a contact, who belongs to exactly one supplier, customer or carrier.
+    /// Writable fields of a contact, who belongs to exactly one supplier, customer or carrier.
     pub struct ContactDraft {
         /// Where the person works, when at a supplier.
         #[cfg_attr(feature = "openapi", schema(example = 12))]
@@ -57,9 +57,9 @@ draft! {
         /// Direct line.
         #[cfg_attr(feature = "openapi", schema(max_length = 40))]
         pub phone_direct: Option<String>,
-        /// Whether this is the first person to ask there; one at most of each supplier, customer or carrier.
+        /// Whether this is the primary contact; at most one for each supplier, customer or carrier.
         pub is_primary: bool,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner; the creator unless a manager says otherwise.

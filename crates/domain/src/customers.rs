@@ -16,7 +16,7 @@ use crate::suppliers::check_credit_days;
 use crate::users::User;
 
 draft! {
-    /// What a person fills in about a customer.
+    /// Writable fields of a customer.
     pub struct CustomerDraft {
         /// Name, unique among active customers ignoring case and spacing.
         #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company", max_length = 255))]
@@ -70,7 +70,7 @@ draft! {
         /// Certificates it asks for, codes of `certificate`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["brc"])))]
         pub certificates_required: Vec<String>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner; the creator unless a manager says otherwise.
@@ -154,9 +154,9 @@ rules! {
         segments: Codes(lists::CUSTOMER_SEGMENT),
         payment_terms: Code(lists::PAYMENT_TERMS),
         payment_method: Code(lists::PAYMENT_METHOD),
-        credit_limit: NotNegative("A limit is 0 or more"),
+        credit_limit: NotNegative("The limit must be 0 or more"),
         credit_band: Code(lists::CREDIT_BAND),
-        credit_application_sent_on: NotInFuture("The day it was sent cannot be in the future"),
+        credit_application_sent_on: NotInFuture("The date sent cannot be in the future"),
         species: Codes(lists::SPECIES),
         edibility: OrElse(Edibility::Edible),
         certificates_required: Codes(lists::CERTIFICATE),

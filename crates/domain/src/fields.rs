@@ -291,10 +291,9 @@ impl<'a> FieldReader<'a> {
             let pointer = format!("{}/{}", self.path, escape(name));
             if read_only.contains(&name.as_str()) {
                 self.errors
-                    .add(pointer, "read_only", "The server sets this field");
+                    .add(pointer, "read_only", "This field is set by the server");
             } else {
-                self.errors
-                    .add(pointer, "unknown_field", "There is no such field");
+                self.errors.add(pointer, "unknown_field", "Unknown field");
             }
         }
     }

@@ -72,9 +72,9 @@ pub struct HistoryEntry {
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: NaiveDateTime,
-    /// Who; null when the program itself did it.
+    /// User; null when the program did it.
     pub actor_id: Option<Id<User>>,
-    /// Display name of who.
+    /// Display name of the user.
     #[cfg_attr(feature = "openapi", schema(example = "Sam Orton"))]
     pub actor_name: String,
     /// What.

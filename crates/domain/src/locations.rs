@@ -11,7 +11,7 @@ use crate::suppliers::Supplier;
 use crate::users::User;
 
 draft! {
-    /// What a person fills in about a location. It belongs to exactly one supplier or customer.
+    /// Writable fields of a location. It belongs to exactly one supplier or customer.
     pub struct LocationDraft {
         /// Whose place it is, when a supplier's.
         #[cfg_attr(feature = "openapi", schema(example = 12))]
@@ -45,7 +45,7 @@ draft! {
         /// IANA zone of the place; appointments are shown in it.
         #[cfg_attr(feature = "openapi", schema(example = "America/Chicago", max_length = 64))]
         pub time_zone: Option<String>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner; the creator unless a manager says otherwise.

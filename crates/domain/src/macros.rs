@@ -353,7 +353,7 @@ macro_rules! record {
             /// Its version, the number inside the ETag.
             #[cfg_attr(feature = "openapi", schema(example = 3))]
             pub version: i64,
-            /// What a person fills in.
+            /// Writable fields.
             #[serde(flatten)]
             pub details: $draft,
             $( $(#[$field_doc])* pub $field: $type, )*

@@ -185,7 +185,7 @@ pub trait Resource:
     /// Names of fields that answers carry and bodies may not.
     const READ_ONLY: &'static [&'static str];
 
-    /// What a person fills in.
+    /// Writable fields.
     type Draft: Draft;
     /// The light row in lists.
     type Summary: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static;
@@ -227,6 +227,6 @@ pub trait Business: Resource<Draft: Rules> {
 
 /// A business record that holds its draft as one piece; an order, whose lines carry amounts, does not. Declared with `record!`.
 pub trait Drafted: Business {
-    /// What a person fills in.
+    /// Writable fields.
     fn details(&self) -> &Self::Draft;
 }

@@ -15,7 +15,7 @@ use crate::rules::{
 use crate::users::User;
 
 draft! {
-    /// What a person fills in about a supplier.
+    /// Writable fields of a supplier.
     pub struct SupplierDraft {
         /// Name, unique among active suppliers ignoring case and spacing.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing", max_length = 255))]
@@ -23,7 +23,7 @@ draft! {
         /// Short code, unique among active suppliers.
         #[cfg_attr(feature = "openapi", schema(example = "BRI", max_length = 50))]
         pub code: Option<String>,
-        /// Kind of house, a code of `plant_kind`.
+        /// Kind of plant, a code of `plant_kind`.
         #[cfg_attr(feature = "openapi", schema(example = "vertical"))]
         pub kind: Option<String>,
         /// Phone; North American numbers are stored as `+1NXXNXXXXXX`.
@@ -77,7 +77,7 @@ draft! {
         /// Countries its goods come from, ISO alpha-3.
         #[cfg_attr(feature = "openapi", schema(example = json!(["USA"])))]
         pub origin_countries: Vec<String>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner; the creator unless a manager says otherwise.
@@ -113,7 +113,7 @@ record! {
         /// Short code.
         #[cfg_attr(feature = "openapi", schema(example = "BRI"))]
         pub code: Option<String>,
-        /// Kind of house.
+        /// Kind of plant.
         pub kind: Option<String>,
         /// City.
         #[cfg_attr(feature = "openapi", schema(example = "Omaha"))]
@@ -191,7 +191,7 @@ filter! {
         pub species: AnyOf<String> as lists::SPECIES,
         /// Certificates it holds.
         pub certificate: AnyOf<String> as lists::CERTIFICATE,
-        /// Kind of house.
+        /// Kind of plant.
         pub kind: AnyOf<String> as lists::PLANT_KIND,
         /// Terms that we owe it under.
         pub payment_terms: AnyOf<String> as lists::PAYMENT_TERMS,

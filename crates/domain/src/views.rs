@@ -17,7 +17,7 @@ const COLUMNS_MAX: usize = 60;
 pub const VIEWS_MAX: i64 = 100;
 
 draft! {
-    /// What a person fills in about a view.
+    /// Writable fields of a view.
     pub struct ViewDraft {
         /// The list, by the last part of its address; fixed once the view is made.
         #[cfg_attr(feature = "openapi", schema(example = "purchase-orders", max_length = 50))]
@@ -97,7 +97,7 @@ pub struct SavedView {
     /// Its version, the number inside the ETag.
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub version: i64,
-    /// What a person fills in.
+    /// Writable fields.
     #[serde(flatten)]
     pub details: ViewDraft,
     /// Whose it is.

@@ -132,7 +132,8 @@ pub fn short_day(date: NaiveDate) -> String {
     }
 }
 
-/// A moment (given in UTC) in the time of this browser: `today, 07:42`, `yesterday, 16:05`, `Sep 15, 10:20`, `Sep 15, 2025, 10:20`.
+/// A moment (given in UTC) in the time of this browser: `today, 7:42 AM`, `yesterday, 4:05 PM`,
+/// `Sep 15, 10:20 AM`, `Sep 15, 2025, 10:20 AM`.
 #[must_use]
 pub fn moment(at: NaiveDateTime) -> String {
     let local = local_time(at);
@@ -145,7 +146,7 @@ pub fn moment(at: NaiveDateTime) -> String {
     } else {
         short_day(date)
     };
-    format!("{named}, {}", clock(local.hour(), local.minute()))
+    format!("{named}, {}", time(local.hour(), local.minute()))
 }
 
 /// The moment at which a day begins in the time of this browser, as it travels.
@@ -195,17 +196,28 @@ fn local_parts(date: &js_sys::Date) -> Option<NaiveDateTime> {
     )
 }
 
-/// A time of day: `09:41`. (By a pattern chrono would bring its reader of patterns, 11 KB.)
+/// A time of day as people read it: `4:30 AM`, `12:05 PM`.
+#[must_use]
+pub fn time(hours: u32, minutes: u32) -> String {
+    let half = if hours < 12 { "AM" } else { "PM" };
+    let hour = match hours % 12 {
+        0 => 12,
+        hour => hour,
+    };
+    format!("{hour}:{minutes:02} {half}")
+}
+
+/// A time of day as fields and spreadsheets take it: `09:41`. (By a pattern chrono would bring its reader of patterns, 11 KB.)
 #[must_use]
 pub fn clock(hours: u32, minutes: u32) -> String {
     format!("{hours:02}:{minutes:02}")
 }
 
-/// The time of this browser: `09:41`.
+/// The time of this browser: `9:41 AM`.
 #[must_use]
 pub fn clock_now() -> String {
     let now = js_sys::Date::new_0();
-    clock(now.get_hours(), now.get_minutes())
+    time(now.get_hours(), now.get_minutes())
 }
 
 /// Today where the user is.
@@ -301,6 +313,19 @@ mod tests {
 
     fn at(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn times_have_twelve_hours() {
+        let wanted = [
+            (0, 5, "12:05 AM"),
+            (4, 30, "4:30 AM"),
+            (12, 0, "12:00 PM"),
+            (23, 59, "11:59 PM"),
+        ];
+        for (hours, minutes, text) in wanted {
+            assert_eq!(time(hours, minutes), text);
+        }
     }
 
     #[test]

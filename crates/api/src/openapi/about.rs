@@ -57,7 +57,7 @@ const TAGS: &[(&str, &str)] = &[
     ),
     (
         "receivables",
-        "Invoices, credit notes and opening balances of customers",
+        "Invoices, credit memos and opening balances of customers",
     ),
     ("customers", "Companies that buy from us, with their credit"),
     (

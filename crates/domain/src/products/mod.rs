@@ -38,7 +38,7 @@ draft! {
 }
 
 draft! {
-    /// What a person fills in about a product.
+    /// Writable fields of a product.
     pub struct ProductDraft {
         /// Code, unique among active products: 3 to 50 letters, digits, hyphens, underscores. Proposed by the server when blank.
         #[cfg_attr(feature = "openapi", schema(example = "BEEF-050-FC-T", max_length = 50))]
@@ -107,7 +107,7 @@ draft! {
         pub fat_limit: Option<i64>,
         /// Customers who buy it.
         pub customers: Vec<Id<Customer>>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner; the creator unless a manager says otherwise.
@@ -187,7 +187,7 @@ rules! {
         description: Required(500, "A description"),
         species: RequiredCode(lists::SPECIES, "A species"),
         cut: Line(100),
-        lean_pct: Between(1, 100, "Lean is a whole percentage from 1 to 100"),
+        lean_pct: Between(1, 100, "Lean must be a whole percentage from 1 to 100"),
         state: Code(lists::PRODUCT_STATE),
         package: Code(lists::PACKAGE),
         carton: Code(lists::CARTON),
@@ -202,7 +202,7 @@ rules! {
         usda_code: Line(50),
         ub_code: Line(50),
         quality_grade: Code(lists::QUALITY_GRADE),
-        fat_limit: Between(1, 6, "Fat limitations run from 1 to 6"),
+        fat_limit: Between(1, 6, "The fat limit must be 1 to 6"),
         suppliers: Sellers,
         customers: Links,
         notes: Note,
@@ -212,27 +212,27 @@ rules! {
             draft.weight_basis == WeightBasis::Catch || draft.unit_weight.is_some(),
             "/unit_weight",
             "required",
-            "Net weight needs the weight of one unit",
+            "Net weight requires a unit weight",
         );
         let band = draft.min_unit_weight.zip(draft.max_unit_weight);
         errors.require(
             band.is_none_or(|(least, most)| least <= most),
             "/max_unit_weight",
             "below_minimum",
-            "The most cannot be below the least",
+            "The maximum cannot be below the minimum",
         );
         errors.require(
             draft.edibility != Edibility::Both,
             "/edibility",
             "parties_only",
-            "A product is either edible or inedible",
+            "Choose edible or inedible",
         );
         let beef = draft.species.is_empty() || draft.species == lists::SPECIES_BEEF;
         for (pointer, given) in [
             ("/quality_grade", draft.quality_grade.is_some()),
             ("/fat_limit", draft.fat_limit.is_some()),
         ] {
-            errors.require(beef || !given, pointer, "beef_only", "Only beef has this");
+            errors.require(beef || !given, pointer, "beef_only", "Beef only");
         }
     }
 }
@@ -265,7 +265,7 @@ impl Rule<Vec<ProductSupplier>> for Sellers {
             field.len() <= MOST_SELLERS,
             pointer,
             "too_many",
-            "At most 200 suppliers fit on a product",
+            "A product can have at most 200 suppliers",
         );
         let mut seen = HashSet::new();
         let mut primary = false;
@@ -276,13 +276,13 @@ impl Rule<Vec<ProductSupplier>> for Sellers {
                 seen.insert((seller.supplier_id, seller.plant_id)),
                 place("supplier_id"),
                 "duplicate_supplier",
-                "This supplier and plant are in the list already",
+                "This supplier and plant are already listed",
             );
             errors.require(
                 !(primary && seller.is_primary),
                 place("is_primary"),
                 "second_primary",
-                "One supplier is the primary one",
+                "Only one supplier can be primary",
             );
             primary |= seller.is_primary;
         }
@@ -298,7 +298,7 @@ fn check_seller(
         seller.supplier_id.is_some(),
         place("supplier_id"),
         "required",
-        "A supplier is needed",
+        "A supplier is required",
     );
     check_line(
         errors,

@@ -118,7 +118,7 @@ draft! {
     /// Body of `cancel`.
     pub struct CancelOrder {
         /// Why.
-        #[cfg_attr(feature = "openapi", schema(example = "customer cut its programme", max_length = 500))]
+        #[cfg_attr(feature = "openapi", schema(example = "Customer cut its program", max_length = 500))]
         pub reason: String,
     }
 }

@@ -19,7 +19,7 @@ const MAX_UNITS: i64 = 1_000_000;
 pub const VARIANCE_LIMIT: i64 = 100;
 
 draft! {
-    /// What a person fills in about a line.
+    /// Writable fields of a line.
     pub struct LineDraft {
         /// Its id when it is kept; absent for a new line.
         pub id: Option<Id<OrderLine>>,
@@ -237,7 +237,7 @@ impl LineDraft {
             self.buy().is_some(),
             at("buy_price"),
             "required",
-            "A buying price is needed",
+            "A buying price is required",
         );
         let bases = [self.buy_basis, self.sell_basis];
         let asks = |needs: fn(PriceBasis) -> bool| bases.into_iter().flatten().any(needs);
@@ -250,13 +250,13 @@ impl LineDraft {
             self.ordered_weight.is_some() || (counted && !by_weight),
             at("ordered_weight"),
             "required",
-            "An ordered weight is needed",
+            "An ordered weight is required",
         );
         errors.require(
             counted || !by_unit,
             at("ordered_units"),
             "required",
-            "A price per case needs the number of cases",
+            "A price per case requires the number of cases",
         );
     }
 
@@ -326,13 +326,13 @@ impl LineDraft {
                 !negative,
                 at(&format!("{side}_price")),
                 "must_not_be_negative",
-                "A price is 0 or more",
+                "The price must be 0 or more",
             );
             errors.require(
                 price.is_none() || basis.is_some(),
                 at(&format!("{side}_basis")),
                 "required",
-                "Say what the price is per",
+                "Choose the price basis",
             );
         }
         let zero = self.buy_price == Some(PriceAmount::ZERO);
@@ -341,7 +341,7 @@ impl LineDraft {
             explained,
             at("zero_price_reason"),
             "required",
-            "Say why the price is zero",
+            "Enter the reason for the zero price",
         );
     }
 }
@@ -353,7 +353,7 @@ pub(crate) fn check_units(errors: &mut FieldErrors, pointer: &str, units: Option
         held,
         pointer,
         "out_of_range",
-        "Units are a whole number from 0 to 1,000,000",
+        "Units must be a whole number from 0 to 1,000,000",
     );
 }
 

@@ -30,14 +30,14 @@ pub struct PurchaseOrderSummary {
     /// Number.
     #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041"))]
     pub number: String,
-    /// Where it stands.
+    /// Status.
     pub status: OrderStatus,
-    /// Who sells.
+    /// Supplier.
     pub supplier_id: Id<Supplier>,
     /// Name of the supplier.
     #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
     pub supplier_name: String,
-    /// Who buys.
+    /// Customer.
     pub customer_id: Option<Id<Customer>>,
     /// Name of the customer.
     #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
@@ -56,7 +56,7 @@ pub struct PurchaseOrderSummary {
     pub shipped_on: Option<NaiveDate>,
     /// Day the load arrived.
     pub delivered_on: Option<NaiveDate>,
-    /// Who hauls it.
+    /// Carrier.
     pub carrier_id: Option<Id<Carrier>>,
     /// Name of the carrier.
     #[cfg_attr(feature = "openapi", schema(example = "Northquill Refrigerated Lines"))]
@@ -90,13 +90,13 @@ pub struct PurchaseOrderSummary {
 filter! {
     /// What the list of orders can be narrowed by.
     pub struct PurchaseOrderFilter {
-        /// Where it stands.
+        /// Status.
         pub status: AnyOf<Choice<OrderStatus>>,
-        /// Who sells.
+        /// Supplier.
         pub supplier_id: AnyOf<Id<Supplier>>,
-        /// Who buys.
+        /// Customer.
         pub customer_id: AnyOf<Id<Customer>>,
-        /// Who hauls it.
+        /// Carrier.
         pub carrier_id: AnyOf<Id<Carrier>>,
         /// What is bought, on any line.
         pub product_id: AnyOf<Id<Product>>,

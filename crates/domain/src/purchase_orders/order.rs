@@ -45,14 +45,14 @@ draft! {
 }
 
 draft! {
-    /// What a person fills in about an order, its lines aside.
+    /// Writable fields of an order, its lines aside.
     pub struct OrderHeader {
         /// Number; the next `PO-YYYY-NNNN` when left blank. Unique for ever.
         #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041", max_length = 50))]
         pub number: Option<String>,
-        /// Who sells.
+        /// Supplier.
         pub supplier_id: Option<Id<Supplier>>,
-        /// Who buys; needed to leave the draft unless the goods are for stock.
+        /// Customer; required to issue the order unless it is for stock.
         pub customer_id: Option<Id<Customer>>,
         /// Bought without a customer yet.
         pub for_stock: bool,
@@ -79,7 +79,7 @@ draft! {
         /// The supplier's confirmation number.
         #[cfg_attr(feature = "openapi", schema(example = "SC-0041", max_length = 100))]
         pub supplier_confirmation_number: Option<String>,
-        /// Whose number releases the load.
+        /// Release format: whose number releases the load.
         pub release_format: Option<ReleaseFormat>,
         /// Release number given to the carrier.
         #[cfg_attr(feature = "openapi", schema(example = "REL-0041", max_length = 100))]
@@ -101,15 +101,15 @@ draft! {
         /// Seal at the receiver.
         #[cfg_attr(feature = "openapi", schema(max_length = 50))]
         pub seal_in: Option<String>,
-        /// Printed on papers.
+        /// Printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub special_instructions: Option<String>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// The supply line that it is bought on; of this supplier, and of this customer or of any.
         pub mapping_id: Option<Id<SupplierPlantMapping>>,
-        /// Who hauls it; needed to ship where we arrange the truck.
+        /// Carrier; required to ship when we arrange the truck.
         pub carrier_id: Option<Id<Carrier>>,
         /// Plant that it leaves from; a plant or a location, not both.
         pub ship_from_plant_id: Option<Id<Plant>>,
@@ -119,9 +119,9 @@ draft! {
         pub ship_to_location_id: Option<Id<Location>>,
         /// Plant that it goes to.
         pub ship_to_plant_id: Option<Id<Plant>>,
-        /// Whom to ask at the supplier; a contact of this supplier.
+        /// Supplier contact; a contact of this supplier.
         pub supplier_contact_id: Option<Id<Contact>>,
-        /// Whom to ask at the customer; a contact of this customer.
+        /// Customer contact; a contact of this customer.
         pub customer_contact_id: Option<Id<Contact>>,
         /// Owner; the creator unless a manager says otherwise.
         pub owner_id: Option<Id<User>>,
@@ -135,7 +135,7 @@ draft! {
 }
 
 draft! {
-    /// What a person fills in about an order.
+    /// Writable fields of an order.
     pub struct PurchaseOrderDraft {
         /// Confirms, in a change after which an issued order newly loses money, that this is meant. Not kept: history has it.
         #[cfg_attr(feature = "openapi", schema(example = false))]
@@ -169,7 +169,7 @@ pub struct PartySnapshot {
     pub phone: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
-    /// Whom to ask there.
+    /// Contact there.
     #[cfg_attr(feature = "openapi", schema(example = "Rosa Tillman"))]
     pub contact_name: Option<String>,
     /// Phone of that person.
@@ -186,9 +186,9 @@ pub struct Move {
     pub status: OrderStatus,
     /// When.
     pub at: Instant,
-    /// Who; null when the program itself did it.
+    /// User; null when the program did it.
     pub by: Option<Id<User>>,
-    /// Display name of who.
+    /// Display name of the user.
     #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
     pub by_name: String,
     /// Why, where a reason was asked for.
@@ -208,7 +208,7 @@ pub struct PurchaseOrder {
     pub status: OrderStatus,
     /// What may be done with it now.
     pub allowed_actions: Vec<OrderAction>,
-    /// What a person fills in, the lines aside.
+    /// Writable fields without the lines.
     #[serde(flatten)]
     pub details: OrderHeader,
     /// What is bought and sold, with amounts.
@@ -320,7 +320,7 @@ impl OrderHeader {
             !(self.for_stock && self.customer_id.is_some()),
             "/for_stock",
             "has_customer",
-            "Goods for stock have no customer yet",
+            "An order for stock has no customer",
         );
         let texts = [
             ("/number", &self.number, 50),
@@ -365,7 +365,7 @@ impl OrderHeader {
             self.freight_cost.is_none_or(|cost| !cost.is_negative()),
             "/freight_cost",
             "must_not_be_negative",
-            "Freight is 0 or more",
+            "Freight must be 0 or more",
         );
         self.check_ends(errors);
         self.check_dates(errors, context.today);
@@ -405,7 +405,7 @@ impl OrderHeader {
             after(self.requested_delivery_date, ordered),
             "/requested_delivery_date",
             "before_order",
-            "It cannot be before the order date",
+            "This cannot be before the order date",
         );
         errors.require(
             after(self.pickup_date, ordered),
@@ -444,7 +444,7 @@ impl Rules for PurchaseOrderDraft {
             self.lines.len() <= MAX_LINES,
             "/lines",
             "too_many",
-            "At most 200 lines fit on an order",
+            "An order can have at most 200 lines",
         );
         for (index, line) in self.lines.iter().enumerate() {
             line.check(&mut errors, &format!("/lines/{index}"), context.choices);

@@ -15,7 +15,7 @@ fixed_choice! {
         #[default]
         Invoice = "invoice" => "Invoice",
         /// A customer is given money back; its amount counts against what the customer owes.
-        CreditNote = "credit_note" => "Credit note",
+        CreditNote = "credit_note" => "Credit memo",
         /// Owed before these books were begun.
         OpeningBalance = "opening_balance" => "Opening balance",
     }
@@ -163,7 +163,7 @@ pub struct Standing {
     pub standing: ReceivableStanding,
     /// How much is settled; only of issued ones.
     pub payment_status: Option<PaymentStatus>,
-    /// Whether a balance is past its due date; a credit note never is.
+    /// Whether a balance is past its due date; a credit memo never is.
     pub is_overdue: bool,
     /// How late the balance is; only where something is owed.
     pub aging_bucket: Option<AgingBucket>,

@@ -17,14 +17,14 @@ use crate::rules::{Code, Line, Linked, NotNegative, Note};
 use crate::users::User;
 
 draft! {
-    /// What a person fills in about a receivable.
+    /// Writable fields of a receivable.
     pub struct ReceivableDraft {
-        /// Number; the next `INV-YYYY-NNNN` (credit notes `CN-`) when left blank. Unique for ever.
+        /// Number; the next `INV-YYYY-NNNN` (credit memos `CN-`) when left blank. Unique for ever.
         #[cfg_attr(feature = "openapi", schema(example = "INV-2026-0007", max_length = 50))]
         pub number: Option<String>,
         /// What sort of receivable it is; stays what it was made as.
         pub kind: ReceivableKind,
-        /// Who owes it.
+        /// Customer.
         #[cfg_attr(feature = "openapi", schema(example = 7))]
         pub customer_id: Option<Id<Customer>>,
         /// The order that it bills; of the same customer.
@@ -51,7 +51,7 @@ draft! {
         pub tax_amount: Money,
         /// What was owed when these books were begun, in US dollars; of an opening balance without lines only.
         pub opening_amount: Option<Money>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// Owner; the creator unless a manager says otherwise.
@@ -80,7 +80,7 @@ record! {
         /// Number of the order.
         #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041"))]
         pub purchase_order_number: Option<String>,
-        /// Sum of the lines, freight and tax; more than zero on a credit note too, its kind gives the sign.
+        /// Sum of the lines, freight and tax; more than zero on a credit memo too, its kind gives the sign.
         pub amount: Money,
         /// What is not settled of it; nothing once it is void.
         pub balance: Money,
@@ -105,11 +105,11 @@ record! {
         pub number: String,
         /// What sort of receivable it is.
         pub kind: ReceivableKind,
-        /// Where it stands.
+        /// Status.
         pub status: ReceivableStatus,
         /// How it stands today.
         pub standing: ReceivableStanding,
-        /// Who owes it.
+        /// Customer.
         pub customer_id: Id<Customer>,
         /// Name of the customer.
         #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
@@ -148,9 +148,9 @@ rules! {
         payment_terms: Code(lists::PAYMENT_TERMS),
         due_date_reason: Line(500),
         customer_po_number: Line(100),
-        freight_amount: NotNegative("Freight is 0 or more"),
-        tax_amount: NotNegative("Tax is 0 or more"),
-        opening_amount: NotNegative("An amount is 0 or more"),
+        freight_amount: NotNegative("Freight must be 0 or more"),
+        tax_amount: NotNegative("Tax must be 0 or more"),
+        opening_amount: NotNegative("The amount must be 0 or more"),
         notes: Note,
         lines: Lines,
     }
@@ -167,26 +167,26 @@ rules! {
             draft.opening_amount.is_none() || (opening && bare),
             "/opening_amount",
             "must_be_empty",
-            "Only an opening balance without lines has it",
+            "Only for an opening balance without lines",
         );
         errors.require(
             draft.due_date_reason.is_none() || draft.due_date.is_some(),
             "/due_date_reason",
             "must_be_empty",
-            "There is no typed due date that it could explain",
+            "This applies only with a due date you enter",
         );
         for (index, line) in draft.lines.iter().enumerate() {
             errors.require(
                 line.po_line_id.is_none() || draft.purchase_order_id.is_some(),
                 format!("/lines/{index}/po_line_id"),
                 "needs_order",
-                "Choose the order that the line belongs to",
+                "Choose the line's order",
             );
         }
         let pointer = if opening && bare { "/opening_amount" } else { "/lines" };
         if draft.lines.iter().all(|line| line.amount.is_some()) {
             match draft.amount() {
-                None => errors.add(pointer, "out_of_range", "The sum is too large"),
+                None => errors.add(pointer, "out_of_range", "The total is too large"),
                 Some(amount) => errors.require(
                     amount > Money::ZERO || (bare && !opening),
                     pointer,
@@ -226,7 +226,7 @@ impl ReceivableDraft {
 filter! {
     /// What the list of receivables can be narrowed by.
     pub struct ReceivableFilter {
-        /// Where it stands.
+        /// Status.
         pub status: AnyOf<Choice<ReceivableStatus>>,
         /// How it stands today.
         pub standing: AnyOf<Choice<ReceivableStanding>>,
@@ -238,7 +238,7 @@ filter! {
         pub aging_bucket: AnyOf<Choice<AgingBucket>>,
         /// What sort of receivable it is.
         pub kind: AnyOf<Choice<ReceivableKind>>,
-        /// Who owes it.
+        /// Customer.
         pub customer_id: AnyOf<Id<Customer>>,
         /// The order that it bills.
         pub purchase_order_id: AnyOf<Id<PurchaseOrder>>,
