@@ -20,12 +20,12 @@ const PRO_FORMA: &str =
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderInvoice {
-    /// Its id.
+    /// Id.
     pub id: Id<Receivable>,
     /// Its number.
     #[cfg_attr(feature = "openapi", schema(example = "INV-2026-0007"))]
     pub number: String,
-    /// Where it stands.
+    /// Status.
     pub status: ReceivableStatus,
     /// Sum of its lines, freight and tax.
     pub amount: Money,
