@@ -7,7 +7,10 @@ use std::rc::Rc;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{HeaderMap, HeaderName};
 
+use storage::LogPosition;
+
 use crate::config::Config;
+use crate::freshness;
 use crate::random;
 
 /// The header with the request id, both ways.
@@ -31,6 +34,10 @@ pub struct Facts {
     pub queries: Cell<u64>,
     /// Who asks, once known.
     pub user: Cell<Option<i64>>,
+    /// Where in the database's log the browser says that it wrote last.
+    pub written_before: Cell<Option<LogPosition>>,
+    /// Where in the database's log this request wrote.
+    pub written: Cell<Option<LogPosition>>,
     /// Code of the problem it was answered with.
     pub problem: Cell<Option<&'static str>>,
     /// Header values for the answer that were found on the way, such as limits.
@@ -49,6 +56,8 @@ impl Facts {
             address: address(request, config),
             queries: Cell::new(0),
             user: Cell::new(None),
+            written_before: Cell::new(freshness::from_browser(request)),
+            written: Cell::new(None),
             problem: Cell::new(None),
             headers: RefCell::new(Vec::new()),
         })

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::choices::{Currency, Edibility, Origin, lists};
 use crate::contact_details::Address;
+use crate::credit::CreditStanding;
 use crate::decimal::Money;
 use crate::filter::{AnyOf, Choice};
 use crate::id::Id;
@@ -86,10 +87,14 @@ record! {
     pub struct Customer(Customer) at "customers", drafted as CustomerDraft {
         /// Currency of its amounts.
         pub currency: Currency,
+        /// Credit status today, the worst that applies.
+        pub credit_standing: CreditStanding,
         /// Amount that counts against the limit: open balances of issued receivables plus issued orders not invoiced yet.
         pub credit_exposure: Money,
         /// Credit left: limit less exposure, negative when over the limit; null without a limit.
         pub credit_available: Option<Money>,
+        /// Due date of the oldest invoice with a balance.
+        pub oldest_due_date: Option<NaiveDate>,
         /// Open balance of issued receivables, less credit notes.
         pub open_balance: Money,
         /// Number of orders that are issued and not closed.
@@ -118,6 +123,12 @@ record! {
         pub credit_limit: Option<Money>,
         /// Whether orders are blocked.
         pub credit_hold: bool,
+        /// Credit status today, the worst that applies.
+        pub credit_standing: CreditStanding,
+        /// Amount that counts against the limit: open balances plus issued orders not invoiced yet.
+        pub credit_exposure: Money,
+        /// Credit left: limit less exposure, negative when over the limit; null without a limit.
+        pub credit_available: Option<Money>,
         /// Phone.
         pub phone: Option<String>,
         /// Open balance of issued receivables, less credit notes.
@@ -179,6 +190,8 @@ filter! {
         pub country: AnyOf<String> as lists::COUNTRY,
         /// Which product it buys.
         pub product_id: AnyOf<Id<Product>>,
+        /// Credit status today, the worst that applies.
+        pub credit_standing: AnyOf<Choice<CreditStanding>>,
         /// Whether orders are blocked.
         pub credit_hold: Option<bool>,
         /// Whether it owes anything.

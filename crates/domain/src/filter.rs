@@ -178,7 +178,7 @@ pub enum Archived {
 /// The filters that every list accepts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CommonFilter {
-    /// Substring search, blind to case and accents.
+    /// Every word occurs as a substring, in any order, blind to case and accents.
     pub q: Option<String>,
     /// Active, archived or both.
     pub archived: Archived,
@@ -234,7 +234,7 @@ impl CommonFilter {
         openapi::push(
             &mut all,
             "q",
-            "Text search: part of any text of the record or of a linked name, ignoring case and accents.",
+            "Text search, ignoring case and accents: every word must occur, whole or as a part and in any order, in the texts of the record or the names of linked records.",
             <String as QueryText>::schema(),
         );
         openapi::push(

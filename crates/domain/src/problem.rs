@@ -199,6 +199,10 @@ pub struct Problem {
     /// With `stale_version`: changes since the version that was sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<StaleChange>,
+    /// With `stale_version`: true if there are more changes than `changes` lists (at most 100 fields of the newest 100 changes);
+    /// the history has all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes_truncated: Option<bool>,
     /// With `body_too_large`: largest body accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_bytes: Option<u64>,

@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::life::{AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStatus};
+use super::life::{
+    AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
+    ReceivableStatus,
+};
 use super::lines::{Lines, ReceivableLine};
 use crate::choices::{Currency, lists};
 use crate::customers::Customer;
@@ -67,6 +70,8 @@ record! {
         pub currency: Currency,
         /// Status; changed only by actions.
         pub status: ReceivableStatus,
+        /// Overall status today, from status, payment and due date.
+        pub standing: ReceivableStanding,
         /// Actions that are allowed now.
         pub allowed_actions: Vec<ReceivableAction>,
         /// Name of the customer today.
@@ -102,6 +107,8 @@ record! {
         pub kind: ReceivableKind,
         /// Status.
         pub status: ReceivableStatus,
+        /// Overall status today.
+        pub standing: ReceivableStanding,
         /// Customer.
         pub customer_id: Id<Customer>,
         /// Name of the customer.
@@ -221,6 +228,8 @@ filter! {
     pub struct ReceivableFilter {
         /// Status.
         pub status: AnyOf<Choice<ReceivableStatus>>,
+        /// Overall status today.
+        pub standing: AnyOf<Choice<ReceivableStanding>>,
         /// Payment status of issued receivables.
         pub payment_status: AnyOf<Choice<PaymentStatus>>,
         /// Whether its balance is past the due date.

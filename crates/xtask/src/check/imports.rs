@@ -6,9 +6,10 @@ use serde_json::Value;
 use crate::workspace::Workspace;
 
 /// A room of the workspace and the rooms it may import.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 8] = [
     ("domain", &[]),
-    ("storage", &["domain"]),
+    ("storage", &["domain", "sqlite_deadline"]),
+    ("sqlite_deadline", &[]),
     ("client", &["domain"]),
     ("api", &["domain", "storage"]),
     ("frontend", &["domain", "client"]),

@@ -18,6 +18,9 @@ use crate::extract::{Body, Replay, Rules, change_of, new_of};
 use crate::problem::ApiError;
 use crate::state::State;
 
+/// Most changes of stale records that one answer lists.
+const STALE_CHANGES: usize = 200;
+
 /// A change with all that is needed to make it.
 struct Step<'a> {
     item: &'a BatchItem,
@@ -43,6 +46,7 @@ pub(super) async fn batch<E: Entity + Business>(
         return answer::plain(&summed(items));
     }
     let mut items = Vec::with_capacity(draft.items.len());
+    let mut changes_left = STALE_CHANGES;
     for (place, item) in draft.items.into_iter().enumerate() {
         let (id, key) = (item.id, key.as_ref().map(|key| of_place(key, place)));
         let (rules, who) = (Arc::clone(&rules), Arc::clone(&caller));
@@ -66,7 +70,7 @@ pub(super) async fn batch<E: Entity + Business>(
             Ok(outcome) => outcome,
             // What is nobody's fault ends the batch: the rest would fail alike.
             Err(error) if error.code().status() >= 500 => return Err(error),
-            Err(error) => refused(id, &error),
+            Err(error) => refused(id, &error, &mut changes_left),
         });
     }
     name_refused::<E>(&state, &mut items).await?;
@@ -105,6 +109,8 @@ async fn together<E: Entity + Business>(
     let reached = Arc::new(AtomicUsize::new(0));
     let (place_now, who) = (Arc::clone(&reached), Arc::clone(caller));
     let work = move |tx: &mut Transaction<'_>| {
+        let ids: Vec<i64> = draft.items.iter().filter_map(|item| item.id).collect();
+        E::lock_all(tx, &ids)?;
         let mut outcomes = Vec::with_capacity(draft.items.len());
         for (place, item) in draft.items.iter().enumerate() {
             place_now.store(place, Ordering::Relaxed);
@@ -197,14 +203,21 @@ fn changed<D: serde::Serialize>(before: &D, after: &D) -> Map<String, Value> {
     before
 }
 
-fn refused(id: Option<i64>, error: &ApiError) -> BatchOutcome {
+/// `changes_left` is how many changes of stale records the answer still lists.
+fn refused(id: Option<i64>, error: &ApiError, changes_left: &mut usize) -> BatchOutcome {
+    let mut problem = error.problem().clone();
+    if problem.changes.len() > *changes_left {
+        problem.changes.truncate(*changes_left);
+        problem.changes_truncated = Some(true);
+    }
+    *changes_left -= problem.changes.len();
     BatchOutcome {
         status: error.code().status(),
         id,
         label: None,
         etag: None,
         before: None,
-        problem: Some(error.problem().clone()),
+        problem: Some(problem),
     }
 }
 
