@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::FieldError;
 use serde_json::{Value, json};
 
 use crate::support::samples::{merged, order};
@@ -86,50 +87,59 @@ async fn dates_out_of_range_are_refused_at_every_door<S: Sample>(app: &mut App) 
         .expect("a body");
     let mut found = Vec::new();
     dates(&document, schema, "", &mut found);
+    let timeless = [
+        "contacts",
+        "locations",
+        "plants",
+        "products",
+        "supplier-plant-mappings",
+    ];
+    assert_eq!(found.is_empty(), timeless.contains(&S::PATH), "{found:?}");
     let kept = world.broker.create(&S::list(), &S::full(&world, 1)).await;
     let one = S::path(kept.id());
     let (mut n, mut etag) = (1, kept.etag());
     for (pointer, format) in &found {
         for day in DAYS_OUTSIDE {
             let value = shown(day, format);
-            let wanted = vec![(pointer.clone(), "out_of_range".to_owned())];
+            let wanted = (pointer.clone(), "out_of_range".to_owned());
             let place = format!("{path}{pointer} {value}", path = S::PATH);
             let body = with(S::full(&world, 2), pointer, &value);
             let made = world.broker.post(&S::list(), &body).await;
-            assert_eq!(made.wrong_fields(), wanted, "create {place}");
+            assert!(made.wrong_fields().contains(&wanted), "create {place}");
             let put = world.broker.put(&one, &etag, &body).await;
-            assert_eq!(put.wrong_fields(), wanted, "replace {place}");
+            assert!(put.wrong_fields().contains(&wanted), "replace {place}");
             let top = pointer.split('/').nth(1).expect("a field");
             let patch = json!({ top: body[top] });
             let patched = world.broker.patch(&one, &etag, &patch).await;
-            assert_eq!(patched.wrong_fields(), wanted, "change {place}");
+            assert!(patched.wrong_fields().contains(&wanted), "change {place}");
             let batch = json!({"items": [{"id": kept.id(), "etag": etag, "body": patch}]});
             let batch = world
                 .broker
                 .post(&format!("{}/batch", S::list()), &batch)
                 .await;
-            let outcome = batch.expect(207).json()["items"][0]["problem"]["errors"][0].clone();
-            assert_eq!(outcome["code"], "out_of_range", "batch {place}: {outcome}");
+            let outcome = batch.expect(207).json()["items"][0]["problem"]["errors"].clone();
+            let named = |error: &Value| error["code"] == "out_of_range";
+            let errors = outcome.as_array().expect("errors");
+            assert!(errors.iter().any(named), "batch {place}: {outcome}");
         }
         for day in DAYS_INSIDE {
             n += 1;
             let body = with(S::full(&world, 10 + n), pointer, &shown(day, format));
             let made = world.broker.post(&S::list(), &body).await;
             if made.status == 201 {
-                let there = world.broker.get(&S::path(made.id())).await;
+                let there = world.broker.get(&S::path(made.id())).await.expect(200);
+                assert_eq!(there.json().pointer(pointer), body.pointer(pointer));
                 etag = world.broker.get(&one).await.etag();
-                assert_eq!(
-                    there.expect(200).json().pointer(pointer),
-                    body.pointer(pointer)
-                );
             } else {
-                let outside = |(_, code): &(String, String)| code == "out_of_range";
-                let wrong = made.wrong_fields();
-                // Terms may count beyond the last day.
-                let own = wrong
-                    .iter()
-                    .filter(|error| outside(error) && error.0 == *pointer);
-                assert_eq!(own.count(), 0, "{pointer} {day}: {wrong:?}");
+                // Other rules may refuse the day, and terms may count beyond the last one.
+                let refused = made.any_problem();
+                let own = |error: &FieldError| {
+                    error.pointer.as_ref() == Some(pointer) && error.code == "out_of_range"
+                };
+                assert!(
+                    made.status < 500 && !refused.errors.iter().any(own),
+                    "{pointer} {day}: {refused:?}"
+                );
             }
         }
     }
@@ -239,6 +249,7 @@ fn edges(schema: &Value) -> Vec<&'static str> {
 }
 
 async fn filters_take_or_refuse_edge_values(app: &mut App) {
+    app.configured(|config| config.rate_limit = 0).await;
     let broker = app.broker().await;
     let document = document(&broker).await;
     let mut tried = BTreeSet::new();
@@ -251,10 +262,14 @@ async fn filters_take_or_refuse_edge_values(app: &mut App) {
         };
         for parameter in item["get"]["parameters"].as_array().into_iter().flatten() {
             let parameter = resolved(&document, parameter);
-            if parameter["in"] != "query" {
+            let name = parameter["name"].as_str().expect("a name");
+            // One bound of a range is read as the others are.
+            let again = ["[gt]", "[lte]", "[lt]"]
+                .iter()
+                .any(|bound| name.ends_with(bound));
+            if parameter["in"] != "query" || again {
                 continue;
             }
-            let name = parameter["name"].as_str().expect("a name");
             let schema = resolved(&document, &parameter["schema"]);
             let schema = if schema["type"] == "array" {
                 &schema["items"]
