@@ -23,7 +23,11 @@ mod doors;
 #[cfg(test)]
 mod durability;
 #[cfg(test)]
+mod edge_values;
+#[cfg(test)]
 mod errors;
+#[cfg(test)]
+mod generated_clients;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]

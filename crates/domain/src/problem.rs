@@ -123,9 +123,9 @@ problem_codes! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Existing {
-    /// Its id.
+    /// Id.
     pub id: i64,
-    /// What people call it.
+    /// Display name of the record.
     #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
     pub label: String,
     /// Whether it is archived and could be restored.
@@ -139,14 +139,14 @@ pub struct Blocker {
     /// Its kind.
     #[cfg_attr(feature = "openapi", schema(example = "purchase_order"))]
     pub entity: String,
-    /// Its id.
+    /// Id.
     pub id: i64,
-    /// What people call it.
+    /// Display name of the record.
     #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041"))]
     pub label: String,
 }
 
-/// What went wrong, for people and for programs.
+/// An error (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -167,7 +167,7 @@ pub struct Problem {
     /// Stable code.
     #[cfg_attr(feature = "openapi", schema(example = "validation_failed"))]
     pub code: String,
-    /// What happened this time.
+    /// What happened in this case.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "2 fields need attention"))]
     pub detail: Option<String>,
@@ -175,10 +175,10 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "/api/v1/purchase-orders"))]
     pub instance: Option<String>,
-    /// Request id, to find it in the log.
+    /// Id of the request, also in the server's log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// Every wrong field or parameter.
+    /// Invalid fields or parameters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
     /// With `duplicate`: the other record.
@@ -193,17 +193,17 @@ pub struct Problem {
     /// With `illegal_transition`: codes of the steps that are allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_actions: Option<Vec<String>>,
-    /// With `stale_version`: the ETag now.
+    /// With `stale_version`: the current ETag.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current_etag: Option<String>,
-    /// With `stale_version`: what happened since the version that was sent.
+    /// With `stale_version`: changes since the version that was sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<StaleChange>,
-    /// With `stale_version`: true when more happened than `changes` lists (at most 100 fields of the newest 100 changes); the
-    /// history has all of it.
+    /// With `stale_version`: true if there are more changes than `changes` lists (at most 100 fields of the newest 100 changes);
+    /// the history has all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes_truncated: Option<bool>,
-    /// With `body_too_large`: how much is taken.
+    /// With `body_too_large`: largest body accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_bytes: Option<u64>,
 }

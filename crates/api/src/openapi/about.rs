@@ -45,21 +45,21 @@ const TAGS: &[(&str, &str)] = &[
     ("auth", "Sign in and out, and list your own sessions"),
     ("me", "Your own profile and password"),
     (
-        "choices",
-        "Choice lists: the codes that fields accept, with their labels",
-    ),
-    ("suppliers", "Companies that sell to us"),
-    ("locations", "Docks and offices of suppliers and customers"),
-    ("contacts", "People at suppliers, customers and carriers"),
-    (
-        "carriers",
-        "Trucking companies, with authority and insurance",
+        "purchase-orders",
+        "Purchase orders, from draft to closed: one deal on one load",
     ),
     (
         "receivables",
         "Invoices, credit memos and opening balances of customers",
     ),
+    ("suppliers", "Companies that sell to us"),
     ("customers", "Companies that buy from us, with their credit"),
+    (
+        "carriers",
+        "Trucking companies, with authority and insurance",
+    ),
+    ("contacts", "People at suppliers, customers and carriers"),
+    ("locations", "Docks and offices of suppliers and customers"),
     (
         "plants",
         "Plants that make or store product, with their establishment numbers",
@@ -70,11 +70,11 @@ const TAGS: &[(&str, &str)] = &[
         "Supply lines: which supplier ships from which plant, for which customer",
     ),
     (
-        "purchase-orders",
-        "Purchase orders, from draft to closed: one deal on one load",
+        "choices",
+        "Choice lists: the codes that fields accept, with their labels",
     ),
-    ("users", "People who use the program, with their roles"),
     ("views", "Saved views of lists"),
+    ("users", "People who use the program, with their roles"),
     (
         "operation",
         "Health, metrics, this document and the pages that explain problem codes",
