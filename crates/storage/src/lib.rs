@@ -3,7 +3,7 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `store`, `pool`, `connection` | which pools there are, how they heal, how a connection is opened |
-//! | `transaction`, `idempotency` | one command, one transaction, at most once |
+//! | `transaction`, `idempotency`, `commit_gate` | one command, one transaction, at most once, and not after its request was given up |
 //! | `error`, `dialect` | the closed list of refusals; where the databases are spelled differently |
 //! | `migrations`, `schema` | the tables |
 //! | `fragment`, `filters`, `paging`, `search` | what every list is made of |
@@ -21,6 +21,7 @@ mod carriers;
 mod choice_sets;
 pub mod choices;
 mod codes;
+mod commit_gate;
 mod connection;
 mod contacts;
 mod customers;
@@ -58,6 +59,7 @@ pub mod views;
 pub mod volume;
 
 pub use audit::history;
+pub use commit_gate::{CommitGate, Committed, with_commit_gate};
 pub use connection::{DbConnection, queries_on_this_thread};
 pub use error::{StoreError, Unavailable};
 pub use kept::Entity;
