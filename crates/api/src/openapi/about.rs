@@ -15,7 +15,12 @@ The trade of a meat brokerage: suppliers, customers, carriers, their places and 
 Programs ask for the refresh token in the body (`\"refresh\": \"body\"`) and exchange it at `POST /api/v1/auth/refresh`.
 
 **Refusals.** Every 4xx and 5xx is `application/problem+json` with a stable `code`; its `type` leads to a page that explains it. Wrong \
-fields are all named at once, with JSON pointers.
+fields are named at once, with JSON pointers, up to 100 of them; `errors_truncated` says that there are more. An array has at most 500 \
+items. Any address may answer 431 `headers_too_large` beyond 16 KB of address and headers, 408 `request_timeout` and 400 \
+`malformed_request`.
+
+**Limits.** A user has a number of requests in 5 minutes, told in `RateLimit`; a batch counts as many requests as it has items. Beyond \
+that 429 with `Retry-After`. Signing in, refreshing and calls without a valid token are counted apart, by address.
 
 **Changes.** A record's `ETag` is its version. `PUT`, `PATCH`, `DELETE` and the actions of orders ask for it in `If-Match`: 428 without, \
 412 when somebody else was faster, with what was changed. `PATCH` is a JSON merge patch: what is left out stays, null clears.

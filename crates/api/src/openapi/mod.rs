@@ -20,15 +20,17 @@ use serde_json::Value;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::scope::scope;
 
-use crate::answer::fingerprint;
+use crate::answer;
+use crate::asset::Asset;
 use crate::middleware::{API, RouteTable};
+use crate::problem::ApiError;
 use crate::routes::{self, Register};
 
 /// The document as it is served, and the list of addresses that follows from it.
 #[derive(Debug)]
 pub struct Document {
     text: Bytes,
-    tag: String,
+    asset: Arc<OnceLock<Asset>>,
     routes: RouteTable,
 }
 
@@ -48,12 +50,24 @@ impl Document {
 
     fn build() -> Result<Self, serde_json::Error> {
         let value = assemble()?;
-        let text = Bytes::from(write(&value)?);
         Ok(Self {
-            tag: format!("\"{}\"", fingerprint(&text)),
+            text: Bytes::from(write(&value)?),
+            asset: Arc::default(),
             routes: RouteTable::of(&value),
-            text,
         })
+    }
+
+    /// The document as it is sent, packed when it is asked for first.
+    async fn asset(&self) -> Result<Asset, ApiError> {
+        if let Some(asset) = self.asset.get() {
+            return Ok(asset.clone());
+        }
+        let (text, kept) = (self.text.clone(), Arc::clone(&self.asset));
+        let pack = move || {
+            kept.get_or_init(|| Asset::packed(answer::JSON, text))
+                .clone()
+        };
+        web::block(pack).await.map_err(ApiError::internal)
     }
 
     pub(crate) fn routes(&self) -> &RouteTable {
