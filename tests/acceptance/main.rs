@@ -51,6 +51,8 @@ mod purchase_orders;
 #[cfg(test)]
 mod receivables;
 #[cfg(test)]
+mod replicas;
+#[cfg(test)]
 mod resources;
 #[cfg(test)]
 mod similar;

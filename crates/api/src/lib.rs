@@ -7,6 +7,7 @@
 //! | `routes/` | one file an entity: who may call, what was sent, one call of storage, an answer |
 //! | `extract/`, `caller`, `answer`, `problem`, `cursor` | reading requests, permissions, shapes of answers and refusals |
 //! | `auth/`, `throttle/` | keys, tokens, passwords, cookies; limits |
+//! | `freshness` | reading one's own writes from replicas |
 //! | `middleware/`, `web`, `health`, `metrics`, `openapi/` | around every request; what is served beside the API |
 //! | `demo/` | the demo brokerage |
 //!
@@ -23,6 +24,7 @@ pub mod config;
 mod cursor;
 pub mod demo;
 pub mod extract;
+mod freshness;
 pub mod health;
 mod logging;
 pub mod metrics;

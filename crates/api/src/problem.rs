@@ -244,13 +244,11 @@ impl From<StoreError> for ApiError {
                 answer
             }
             StoreError::Archived => Self::new(Code::Archived),
-            StoreError::Stale {
-                current_version,
-                changes,
-            } => {
+            StoreError::Stale(stale) => {
                 let mut answer = Self::new(Code::StaleVersion);
-                answer.problem.current_etag = Some(format!("\"{current_version}\""));
-                answer.problem.changes = changes;
+                answer.problem.current_etag = Some(format!("\"{}\"", stale.current_version));
+                answer.problem.changes = stale.changes.items;
+                answer.problem.changes_truncated = stale.changes.truncated.then_some(true);
                 answer
             }
             StoreError::Invalid(errors) => Self::invalid(errors),

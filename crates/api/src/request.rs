@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{HeaderMap, HeaderName};
-use storage::CommitGate;
+use storage::{CommitGate, LogPosition};
 
 use crate::address;
 use crate::config::Config;
+use crate::freshness;
 use crate::random;
 
 /// The header with the request id, both ways.
@@ -34,6 +35,10 @@ pub struct Facts {
     pub queries: Cell<u64>,
     /// Who asks, once known.
     pub user: Cell<Option<i64>>,
+    /// Where in the database's log the browser says that it wrote last.
+    pub written_before: Cell<Option<LogPosition>>,
+    /// Where in the database's log this request wrote.
+    pub written: Cell<Option<LogPosition>>,
     /// Code of the problem it was answered with.
     pub problem: Cell<Option<&'static str>>,
     /// Header values for the answer that were found on the way, such as limits.
@@ -54,6 +59,8 @@ impl Facts {
             address: address(request, config),
             queries: Cell::new(0),
             user: Cell::new(None),
+            written_before: Cell::new(freshness::from_browser(request)),
+            written: Cell::new(None),
             problem: Cell::new(None),
             headers: RefCell::new(Vec::new()),
             commits: Arc::default(),
@@ -69,6 +76,8 @@ impl Facts {
             address: "192.0.2.1".to_owned(),
             queries: Cell::new(0),
             user: Cell::new(None),
+            written_before: Cell::new(None),
+            written: Cell::new(None),
             problem: Cell::new(None),
             headers: RefCell::new(Vec::new()),
             commits: Arc::default(),

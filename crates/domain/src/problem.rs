@@ -58,7 +58,7 @@ problem_codes! {
     /// The request line or a header cannot be read.
     MalformedRequest = "malformed_request", 400, "The request is not HTTP", "Mend the request line and the headers; each header takes one line, Content-Length and Transfer-Encoding exclude each other.";
     /// The same query parameter twice.
-    DuplicateParameter = "duplicate_parameter", 400, "A query parameter is sent twice", "Send each parameter once; several values are joined by commas.";
+    DuplicateParameter = "duplicate_parameter", 400, "A query parameter is sent twice", "Send the parameters named in errors once. Only filters that match any of several values may be repeated.";
     /// A cursor that this list did not give.
     InvalidCursor = "invalid_cursor", 400, "The cursor is not of this list", "Ask for the first page again with the same filters and sort, without a cursor.";
     /// Idempotency key of a wrong shape.
@@ -208,6 +208,10 @@ pub struct Problem {
     /// With `stale_version`: what happened since the version that was sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<StaleChange>,
+    /// With `stale_version`: true when more happened than `changes` lists (at most 100 fields of the newest 100 changes); the
+    /// history has all of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes_truncated: Option<bool>,
     /// With `body_too_large`: how much is taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_bytes: Option<u64>,

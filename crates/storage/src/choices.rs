@@ -162,7 +162,7 @@ pub fn update(
     change: impl FnOnce(&ChoiceItem) -> Result<ChoiceDraft, StoreError>,
 ) -> Result<ChoiceItem, StoreError> {
     let before = get(tx.conn, id)?;
-    expected.check(tx.conn, KIND, id.get(), before.version)?;
+    expected.check(KIND, id.get(), before.version)?;
     let mut draft = change(&before)?;
     draft.position = draft.position.or(before.details.position);
     for (pointer, same) in [

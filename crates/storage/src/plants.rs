@@ -24,6 +24,7 @@ use crate::records::Unique;
 use crate::schema::{addresses, plant_establishments, plants};
 use crate::search::Found;
 use crate::supplier_plant_mappings;
+use crate::supply_line_names::{self, Renamed};
 use crate::transaction::Transaction;
 
 rows! {
@@ -148,8 +149,13 @@ impl Kept for Plant {
         texts
     }
 
-    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
-        Ok(Self::derived(conn, &[id])?.remove(&id).unwrap_or_default())
+    const TEXTS_IN_PARTS: bool = true;
+
+    fn more_texts(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+        Self::derived(conn, ids)
     }
 
     fn derived(
@@ -226,8 +232,11 @@ impl Kept for Plant {
         Ok(())
     }
 
-    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_orders::open_orders_linking(conn, &["ship_from_plant_id", "ship_to_plant_id"], id)
+    fn blockers_among(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<(Vec<Blocker>, i64), StoreError> {
+        purchase_orders::open_orders_linking(conn, &["ship_from_plant_id", "ship_to_plant_id"], ids)
     }
 
     fn followers() -> Followers {
@@ -254,11 +263,17 @@ impl Kept for Plant {
             let draft = &plant.details;
             (draft.name.clone(), draft.establishments.clone())
         };
-        if before.is_some_and(|before| named(before) != named(after)) {
+        if let Some(before) = before.filter(|before| named(before) != named(after)) {
+            let renamed = Renamed {
+                link: "plant_id",
+                id,
+                before: &before.details.name,
+                after: &after.details.name,
+            };
+            supply_line_names::follow(tx, &renamed)?;
             reindex_linked::<SupplierPlantMapping>(tx.conn, "plant_id", id, None)?;
-            for supplier in supplier_plant_mappings::suppliers_of(tx.conn, id)? {
-                reindex::<Supplier>(tx.conn, supplier)?;
-            }
+            let suppliers = supplier_plant_mappings::suppliers_of(tx.conn, id)?;
+            reindex::<Supplier>(tx.conn, &suppliers)?;
         }
         Ok(())
     }

@@ -255,12 +255,20 @@ impl Kept for Product {
         texts
     }
 
-    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
-        let (description, lean): (String, Option<i64>) = products::table
-            .find(id)
-            .select((products::description, products::lean_pct))
-            .first(conn)?;
-        Ok(lean_texts(&description, lean))
+    const TEXTS_IN_PARTS: bool = true;
+
+    fn more_texts(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+        let rows: Vec<(i64, String, Option<i64>)> = products::table
+            .filter(Fragment::among(products::id, ids.iter().copied()))
+            .select((products::id, products::description, products::lean_pct))
+            .load(conn)?;
+        let texts = rows
+            .into_iter()
+            .map(|(id, description, lean)| (id, lean_texts(&description, lean)));
+        Ok(texts.collect())
     }
 
     fn derived(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, Sellers>, StoreError> {

@@ -170,7 +170,7 @@ pub fn update(
     let actor = tx.actor()?;
     let before = get(tx.conn, actor, id)?;
     must_be_allowed(tx, Operation::Update, &before)?;
-    expected.check(tx.conn, KIND, id.get(), before.version)?;
+    expected.check(KIND, id.get(), before.version)?;
     let draft = change(&before)?;
     if draft.list != before.details.list {
         let message = "A view belongs to its list; make another one there";
@@ -229,7 +229,7 @@ pub fn remove(
     let actor = tx.actor()?;
     let before = get(tx.conn, actor, id)?;
     must_be_allowed(tx, Operation::Archive, &before)?;
-    expected.check(tx.conn, KIND, id.get(), before.version)?;
+    expected.check(KIND, id.get(), before.version)?;
     diesel::delete(saved_views::table.find(id.get())).execute(tx.conn)?;
     keep_history(
         tx,

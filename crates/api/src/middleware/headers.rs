@@ -6,14 +6,15 @@ use actix_web::HttpResponse;
 use actix_web::http::ConnectionType;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName,
-    HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    HeaderValue, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, VARY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 
 use super::API;
 use super::log::Exchange;
 use super::paths::is_api;
 use crate::config::Config;
+use crate::freshness;
 use crate::request::REQUEST_ID;
 use crate::state::State;
 
@@ -61,6 +62,11 @@ pub(super) fn complete(
         if let Ok(value) = HeaderValue::from_str(&value) {
             headers.insert(name, value);
         }
+    }
+    if let Some(position) = facts.written.get()
+        && let Ok(cookie) = HeaderValue::from_str(&freshness::cookie(config, position))
+    {
+        headers.append(SET_COOKIE, cookie);
     }
     for (name, value) in ALWAYS {
         put(headers, name, value);

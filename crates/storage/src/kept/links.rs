@@ -156,11 +156,6 @@ impl Linked {
             .collect()
     }
 
-    /// Whether what a field links to is archived.
-    pub(crate) fn is_archived(&self, field: &str) -> bool {
-        self.find(field).is_some_and(|(_, archived)| *archived)
-    }
-
     fn find(&self, field: &str) -> Option<&(String, bool)> {
         self.0
             .iter()

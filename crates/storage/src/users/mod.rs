@@ -88,7 +88,7 @@ pub fn update(
     change: impl FnOnce(&User) -> Result<UserDraft, StoreError>,
 ) -> Result<User, StoreError> {
     let before = get(tx.conn, id)?;
-    expected.check(tx.conn, KIND, id.get(), before.version)?;
+    expected.check(KIND, id.get(), before.version)?;
     let mut draft = change(&before)?;
     rows::settle(&mut draft, before.details.is_active.unwrap_or(true));
     if let Some(hash) = &password_hash {

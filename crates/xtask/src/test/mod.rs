@@ -75,10 +75,13 @@ fn own_test(workspace: &Workspace) -> Command {
 
 fn start(workspace: &Workspace, scratch: &Scratch) -> Result<(Vec<process::Running>, Addresses)> {
     let (postgres, postgres_url) = postgres::start(scratch, Durability::None)?;
+    let pair = postgres::start_pair(scratch)?;
     let (redis, redis_url) = redis::start(scratch)?;
     let (driver, driver_url) = browser::start(scratch)?;
     let addresses = vec![
         ("PM_TEST_POSTGRES_URL", postgres_url),
+        ("PM_TEST_POSTGRES_PRIMARY_URL", pair.primary),
+        ("PM_TEST_POSTGRES_STANDBY_URL", pair.standby),
         ("PM_TEST_REDIS_URL", redis_url),
         ("PM_TEST_CHROMEDRIVER_URL", driver_url),
         ("PM_TEST_CHROMIUM", CHROMIUM.path()?.display().to_string()),
@@ -86,7 +89,9 @@ fn start(workspace: &Workspace, scratch: &Scratch) -> Result<(Vec<process::Runni
         ("PM_TEST_WEB_DIR", workspace.web().display().to_string()),
         ("TMPDIR", scratch.folder("tests")?.display().to_string()),
     ];
-    Ok((vec![driver, redis, postgres], addresses))
+    let mut servers = vec![driver, redis, postgres];
+    servers.extend(pair.servers);
+    Ok((servers, addresses))
 }
 
 /// Backtraces bury what failed, and some machines ask everybody for short ones: only who asks for `full` ones gets any.

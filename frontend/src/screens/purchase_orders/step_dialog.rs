@@ -19,10 +19,12 @@ use super::step_gates::{gate, in_the_way, mended_at};
 use super::words::dollars;
 use super::{DESK, order_of};
 use crate::desks::receivables;
+use crate::drafts::keep_while_open;
 use crate::once::request_key;
 use crate::record_page::OnPage;
 use crate::records::Loaded;
 use crate::trouble::Trouble;
+use crate::ui::attention::{focus_next_step, show_errors, show_refusal};
 use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
@@ -79,7 +81,7 @@ impl Acting {
             return;
         }
         self.page.loaded.set(loaded);
-        focus_soon("main h1");
+        focus_next_step();
         let about = (DESK.path, after.0);
         let back = matches!(
             action,
@@ -187,6 +189,8 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         start.clone(),
         check(action, order.clone(), role, Arc::clone(&choices)),
     );
+    let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
+    keep_while_open(form, format!("dialog{}/{id}/{}", DESK.path, action.code()));
     ask_before_closing(form.dirty());
     let asking = Asking {
         acting,
@@ -204,7 +208,6 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         .collect();
     let rules = check(action, order.clone(), role, Arc::clone(&choices));
     let meant = order.clone();
-    let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
     let wrong = form.wrong();
     let elsewhere = move || {
         let mut found = rules(&form.tracked());
@@ -258,7 +261,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
                 <p class="muted">{text}</p>
                 {move || asking.refusal.get().map(|text| {
                     let mend = asking.blocked.get().then(|| mended_at(asking));
-                    view! { <p class="banner trouble" role="alert">{icon(Icon::Caution)}<span>{text}". "{mend}</span></p> }
+                    view! { <p class="banner trouble refusal" role="alert" tabindex="-1">{icon(Icon::Caution)}<span>{text}". "{mend}</span></p> }
                 })}
                 {elsewhere}
                 {(!fields.is_empty()).then(|| view! { <div class="fields">{controls}</div> })}
@@ -301,10 +304,11 @@ impl Asking {
                 .is_none_or(|text| text.trim().is_empty())
         {
             self.form.refuse(vec![self.missing_reason()]);
+            show_errors();
             return;
         }
         if !ready {
-            focus_soon("dialog[open] [aria-invalid='true'], dialog[open] .in-the-way a");
+            show_errors();
             return;
         }
         self.go(values);
@@ -366,20 +370,24 @@ impl Asking {
             } else {
                 format!("{}. The order is shown as it is now.", trouble.sentence())
             };
-            self.refusal.try_set(Some(words));
+            if self.refusal.try_set(Some(words)).is_none() {
+                show_refusal();
+            }
             return;
         }
         if trouble.is(ProblemCode::CreditBlocked) || trouble.is(ProblemCode::TenderBlocked) {
             self.blocked.set(true);
             self.refusal.set(Some(trouble.sentence()));
+            show_refusal();
             return;
         }
         let errors: Vec<FieldError> = trouble.errors().into_iter().map(named_as_typed).collect();
         if errors.is_empty() {
             self.refusal.set(Some(trouble.sentence()));
+            show_refusal();
         } else {
             self.form.refuse(errors);
-            focus_soon("dialog[open] [aria-invalid='true'], dialog[open] .in-the-way a");
+            show_errors();
         }
     }
 }

@@ -21,6 +21,8 @@ use crate::state::State;
 
 /// Most errors in an answer to changes that count on their own; beyond it each refused change has one.
 const ERRORS_IN_ALL: usize = 500;
+/// Most changes of stale records that one answer lists.
+const STALE_CHANGES: usize = 200;
 
 /// A change with all that is needed to make it.
 struct Step<'a> {
@@ -52,8 +54,11 @@ pub(super) async fn batch<E: Entity + Business>(
         return answer::repeatable(StatusCode::OK, &summed(written.value), written.replayed);
     }
     let (mut done, mut replayed) = (0, 0);
-    let mut errors_left = ERRORS_IN_ALL;
     let mut items = Vec::with_capacity(draft.items.len());
+    let mut room = Room {
+        errors: ERRORS_IN_ALL,
+        changes: STALE_CHANGES,
+    };
     for (place, item) in draft.items.into_iter().enumerate() {
         let (id, key) = (item.id, key.as_ref().map(|key| of_place(key, place)));
         let (rules, who) = (Arc::clone(&rules), Arc::clone(&caller));
@@ -82,7 +87,7 @@ pub(super) async fn batch<E: Entity + Business>(
                     "{done} changes were made; the change at /items/{place} and those after it were not"
                 )));
             }
-            Err(error) => refused(id, &error, &mut errors_left),
+            Err(error) => refused(id, &error, &mut room),
         });
     }
     name_refused::<E>(&state, &mut items).await?;
@@ -122,6 +127,8 @@ async fn together<E: Entity + Business>(
     let reached = Arc::new(AtomicUsize::new(0));
     let (place_now, who) = (Arc::clone(&reached), Arc::clone(caller));
     let work = move |tx: &mut Transaction<'_>| {
+        let ids: Vec<i64> = draft.items.iter().filter_map(|item| item.id).collect();
+        E::lock_all(tx, &ids)?;
         let mut outcomes = Vec::with_capacity(draft.items.len());
         for (place, item) in draft.items.iter().enumerate() {
             place_now.store(place, Ordering::Relaxed);
@@ -214,15 +221,26 @@ fn changed<D: serde::Serialize>(before: &D, after: &D) -> Map<String, Value> {
     before
 }
 
-/// A refused change with the first of its errors, and as many of the others as the whole answer has room for.
-fn refused(id: Option<i64>, error: &ApiError, errors_left: &mut usize) -> BatchOutcome {
+/// What the answer to a batch still lists.
+struct Room {
+    errors: usize,
+    changes: usize,
+}
+
+/// A refused change with the first of its errors, and as many of the others and of changes of stale records as there is room for.
+fn refused(id: Option<i64>, error: &ApiError, room: &mut Room) -> BatchOutcome {
     let mut problem = error.problem().clone();
-    let listed = problem.errors.len().min(1.max(*errors_left));
+    let listed = problem.errors.len().min(1.max(room.errors));
     if listed < problem.errors.len() {
         problem.errors.truncate(listed);
         problem.errors_truncated = Some(true);
     }
-    *errors_left = errors_left.saturating_sub(listed);
+    room.errors = room.errors.saturating_sub(listed);
+    if problem.changes.len() > room.changes {
+        problem.changes.truncate(room.changes);
+        problem.changes_truncated = Some(true);
+    }
+    room.changes -= problem.changes.len();
     BatchOutcome {
         status: error.code().status(),
         id,
