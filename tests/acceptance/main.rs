@@ -11,6 +11,8 @@ mod carriers;
 #[cfg(test)]
 mod choices;
 #[cfg(test)]
+mod connections;
+#[cfg(test)]
 mod contacts;
 #[cfg(test)]
 mod contract;
@@ -34,6 +36,8 @@ mod headers;
 mod health;
 #[cfg(test)]
 mod idempotency;
+#[cfg(test)]
+mod limits;
 #[cfg(test)]
 mod locations;
 #[cfg(test)]

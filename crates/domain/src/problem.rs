@@ -55,6 +55,8 @@ problem_codes! {
     UnknownParameter = "unknown_parameter", 400, "Unknown query parameter", "Remove the parameters named in errors.";
     /// Invalid query parameter.
     InvalidParameter = "invalid_parameter", 400, "Invalid query parameter", "Correct the parameters named in errors.";
+    /// The request line or a header cannot be read.
+    MalformedRequest = "malformed_request", 400, "Malformed HTTP request", "Correct the request line and the headers; each header takes one line, Content-Length and Transfer-Encoding exclude each other.";
     /// The same query parameter twice.
     DuplicateParameter = "duplicate_parameter", 400, "Repeated query parameter", "Send the parameters named in errors once. Only filters that match any of several values may be repeated.";
     /// A cursor that this list did not give.
@@ -83,6 +85,8 @@ problem_codes! {
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed", "The header Allow lists the allowed methods.";
     /// The caller accepts nothing we send.
     NotAcceptable = "not_acceptable", 406, "Unsupported Accept header", "Accept application/json.";
+    /// The head of the request did not arrive in time.
+    RequestTimeout = "request_timeout", 408, "The request did not arrive in time", "Send the whole request at once, on a new connection.";
     /// Another record has the name or number.
     Duplicate = "duplicate", 409, "Another record already has this value", "errors names the field, existing the other record. If that record is archived, restore it.";
     /// Others refer to it.
@@ -109,6 +113,8 @@ problem_codes! {
     IdempotencyKeyReused = "idempotency_key_reused", 422, "The idempotency key was used for another request", "Use a new key for a new request.";
     /// No If-Match.
     PreconditionRequired = "precondition_required", 428, "The If-Match header is missing", "Send the record's ETag in If-Match.";
+    /// Request line and headers are too large.
+    HeadersTooLarge = "headers_too_large", 431, "The headers are too large", "Send at most limit_bytes of address and headers, in at most 96 headers.";
     /// Too many requests.
     RateLimited = "rate_limited", 429, "Too many requests", "Wait the number of seconds in Retry-After.";
     /// Our fault.
@@ -181,6 +187,9 @@ pub struct Problem {
     /// Invalid fields or parameters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// Whether more is wrong than `errors` lists: it ends at 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errors_truncated: Option<bool>,
     /// With `duplicate`: the other record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<Existing>,

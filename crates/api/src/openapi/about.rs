@@ -17,8 +17,13 @@ orders and receivables. One purchase order is one deal on one load, bought from 
 `POST /api/v1/auth/refresh`. Each refresh token works once.
 
 **Errors.** Every 4xx and 5xx is an `application/problem+json` object with a stable `code`. Its `type` links to a page that explains the \
-code. A 422 names every invalid field at once with a JSON pointer; a 400 names every invalid query parameter. Texts may improve; \
-codes never change.
+code. A 422 names every invalid field at once with a JSON pointer; a 400 names every invalid query parameter. At most 100 are listed; \
+`errors_truncated` says that there are more. Texts may improve; codes never change. Any path may return 431 `headers_too_large` beyond \
+16 KB of address and headers, 408 `request_timeout` and 400 `malformed_request`.
+
+**Limits.** Each user has a number of requests in 5 minutes, shown in `RateLimit`; a batch counts as many requests as it has items. \
+Beyond it the response is 429 with `Retry-After`. Sign-in, refresh and requests without a valid token are limited separately, by \
+address. An array in a body has at most 500 items.
 
 **Updates.** The `ETag` of a record is its version. `PUT`, `PATCH`, `DELETE` and the actions of orders require it in `If-Match`: 428 when \
 it is missing, 412 when the record has changed since, with the changes. `PATCH` is a JSON merge patch (RFC 7396), sent as \

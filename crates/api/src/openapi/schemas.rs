@@ -51,6 +51,7 @@ const OPTIONAL: &[(&str, &[&str])] = &[
             "instance",
             "request_id",
             "errors",
+            "errors_truncated",
             "existing",
             "blockers",
             "blocker_count",
