@@ -11,7 +11,7 @@ use crate::record_page::OnPage;
 use crate::records::count;
 use crate::related::names_parent;
 use crate::trouble::Trouble;
-use crate::ui::banner::banner;
+use crate::ui::banner::{banner, refusal_banner};
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
@@ -101,9 +101,7 @@ fn inside(page: OnPage) -> AnyView {
     let told = live(move || {
         Some(match verdict.get()? {
             Verdict::Yes => return None,
-            Verdict::Unknown(trouble) => {
-                banner(Tone::Trouble, Icon::Caution, trouble.sentence(), None)
-            }
+            Verdict::Unknown(trouble) => refusal_banner(trouble.sentence()),
             Verdict::No(refusal) => refused(refusal),
         })
     });

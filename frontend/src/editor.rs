@@ -19,11 +19,11 @@ use crate::records::{Calls, Loaded, Touched};
 use crate::session::Session;
 use crate::similar::{similar, twin_banner};
 use crate::trouble::Trouble;
+use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton, SubmitButton};
 use crate::ui::dom::{focus_soon, set_title};
 use crate::ui::form::{Check, Form, Named, patch_between};
-use crate::ui::form_view::focus_first_error;
 use crate::ui::format::moment;
 use crate::ui::guard::Guard;
 use crate::ui::icon::Icon;
@@ -324,7 +324,7 @@ impl Editing {
         self.refusal.set(None);
         self.twin.set(None);
         if !self.form.is_ready() {
-            focus_first_error();
+            show_errors();
             return;
         }
         let patch = self.form.patch();
@@ -411,10 +411,10 @@ impl Editing {
         self.once.failed(trouble);
         if errors.is_empty() {
             self.refusal.set(Some(trouble.sentence()));
-            focus_soon(".banner");
+            show_refusal();
         } else {
             self.form.refuse(errors);
-            focus_first_error();
+            show_errors();
         }
     }
 
@@ -459,7 +459,7 @@ impl Editing {
         } else if self.form.is_ready() {
             self.send(patch);
         } else {
-            focus_first_error();
+            show_errors();
         }
     }
 }

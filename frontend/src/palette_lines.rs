@@ -9,14 +9,14 @@ use crate::navigation::places;
 use crate::recent::recent;
 use crate::session::Session;
 use crate::ui::icon::Icon;
-use crate::ui::menu::MenuItem;
+use crate::ui::page_actions::PageAction;
 
 /// What a line does when it is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Does {
     /// Opens an address.
     Opens(String),
-    /// Presses the entry at a place among those of the page's menus.
+    /// Does the action at a place among those of the page.
     Presses(usize),
     /// Shows a theme, and keeps it.
     Shows(Theme),
@@ -39,6 +39,8 @@ pub struct Line {
     pub detail: String,
     /// Whether it is an archived record.
     pub archived: bool,
+    /// The keys that do the same.
+    pub keys: Vec<String>,
     /// What it does.
     pub does: Does,
 }
@@ -57,6 +59,7 @@ impl Line {
             name,
             detail: String::new(),
             archived: false,
+            keys: Vec::new(),
             does,
         }
     }
@@ -74,13 +77,18 @@ pub fn opened(here: &str) -> Vec<Line> {
         .collect()
 }
 
-/// What the menus of the page hold.
+/// What can be done with the page that is shown, each with its keys.
 #[must_use]
-pub fn of_page(entries: &[MenuItem]) -> Vec<Line> {
-    let entries = entries.iter().enumerate();
-    let lines = entries.map(|(at, entry)| {
-        let sign = entry.sign.unwrap_or(Icon::More);
-        Line::new("On this page", sign, entry.label.clone(), Does::Presses(at))
+pub fn of_page(actions: &[PageAction]) -> Vec<Line> {
+    let actions = actions.iter().enumerate();
+    let lines = actions.map(|(at, action)| Line {
+        keys: action.keys.clone(),
+        ..Line::new(
+            "On this page",
+            action.sign.unwrap_or(Icon::Next),
+            action.label.clone(),
+            Does::Presses(at),
+        )
     });
     lines.collect()
 }
@@ -135,13 +143,14 @@ pub fn still_fitting(records: &[Line], typed: &str) -> Vec<Line> {
     }
 }
 
-/// The lines whose names hold what is typed.
+/// The lines whose names hold every word that is typed, in any order.
 #[must_use]
 pub fn holding(lines: &[Line], typed: &str) -> Vec<Line> {
-    let needle = typed.trim().to_lowercase();
-    let held = lines
-        .iter()
-        .filter(|line| line.name.to_lowercase().contains(&needle));
+    let needle = typed.to_lowercase();
+    let held = lines.iter().filter(|line| {
+        let name = line.name.to_lowercase();
+        needle.split_whitespace().all(|word| name.contains(word))
+    });
     held.cloned().collect()
 }
 

@@ -14,13 +14,14 @@ use crate::maker::provide_maker;
 use crate::records::{Calls, Loaded, calls};
 use crate::session::Session;
 use crate::trouble::Soon;
+use crate::ui::button::{LinkButton, Look};
 use crate::ui::form::Check;
 use crate::ui::form_view::MaySet;
 use crate::ui::live;
 use crate::ui::place::Place;
 use crate::ui::rows::blank_row;
 use crate::ui::spec::{FieldSpec, Kind};
-use crate::ui::states::no_form;
+use crate::ui::states::{no_form, no_form_but};
 
 /// Makes (`id` is none) or changes a record.
 pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
@@ -53,27 +54,38 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
             back = desk_at(path).map(|desk| format!("{}?tab={tab}", desk.at(parent)));
         }
     }
-    // What is archived cannot be changed: it is brought back first.
-    let archived = RwSignal::new(None::<String>);
+    // What is archived is restored first; what is fixed is not edited any more.
+    let refusal = RwSignal::new(None::<(String, Option<(&'static str, String)>)>);
+    let opened = StoredValue::new(false);
     let calls = calls(session, sheet);
     let read = Callback::new(move |id: i64| -> Soon<Loaded> {
         let coming = calls.read.run(id);
         Box::pin(async move {
             let loaded = coming.await?;
             if loaded.archived {
-                archived.try_set(Some(loaded.label.clone()));
+                let words = format!("{} is archived; restore it to change it", loaded.label);
+                refusal.try_set(Some((words, None)));
+            } else if let Some(fixed) = (sheet.fixed)(&loaded.record) {
+                // Issued elsewhere while it is open here: what is typed stays, and the server says so on saving.
+                if !opened.get_value() {
+                    refusal.try_set(Some((fixed.words.to_owned(), fixed.instead)));
+                }
             }
+            opened.try_set_value(true);
             Ok(loaded)
         })
     });
     let instead = live(move || {
-        let label = archived.get()?;
-        let words = format!("{label} is archived; restore it to change it");
-        Some(no_form(words, own.clone()))
+        let (words, instead) = refusal.get()?;
+        let instead = instead.filter(|_| session.may(Operation::Create, kind));
+        let instead = instead.map(|(label, href)| {
+            view! { <LinkButton href=href label=label look=Look::Primary/> }.into_any()
+        });
+        Some(no_form_but(words, own.clone(), instead))
     });
     view! {
         {instead}
-        <div hidden=move || archived.with(Option::is_some)>
+        <div hidden=move || refusal.with(Option::is_some)>
             <Maker>
                 <Editor sheet=sheet calls=Calls { read, ..calls } check=check id=id start=start back=back/>
             </Maker>

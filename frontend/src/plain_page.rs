@@ -58,6 +58,7 @@ pub fn plain_page(page: OnPage) -> AnyView {
             summary(page),
         )}
         {page.archived_banner()}
+        {page.fixed_banner()}
         <Tabs label=sheet.desk.title tabs=tabs(page) path=page.path()/>
         {content}
         {steps.dialog}

@@ -17,6 +17,7 @@ use crate::ui::button::{Button, LinkButton};
 use crate::ui::dom::set_title;
 use crate::ui::format::{day, local_day};
 use crate::ui::icon::Icon;
+use crate::ui::live;
 use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::states::{failed, not_found, record_bones};
 use crate::ui::status::Tone;
@@ -124,6 +125,23 @@ impl OnPage {
         .into_any()
     }
 
+    /// The banner of a record that is not edited any more: why, and what can be done instead.
+    pub fn fixed_banner(self) -> AnyView {
+        live(move || {
+            let fixed = self
+                .loaded
+                .with(|loaded| (self.sheet.fixed)(&loaded.record).filter(|_| !loaded.archived))?;
+            let kind = self.sheet.desk.kind;
+            let instead = fixed
+                .instead
+                .filter(|_| self.session.may(Operation::Create, kind))
+                .map(|(label, href)| {
+                    view! { <LinkButton href=href label=label slim=true/> }.into_any()
+                });
+            Some(banner(Tone::Still, Icon::Lock, fixed.words, instead))
+        })
+    }
+
     /// Whether the role, and where it stands, let it be archived or brought back.
     fn may_archive(self) -> bool {
         if !self.sheet.desk.owned {
@@ -167,7 +185,10 @@ impl OnPage {
         });
         let edits = self.may_edit();
         let edit = move || {
-            (edits && !self.loaded.with(|loaded| loaded.archived)).then(|| {
+            let open = self
+                .loaded
+                .with(|loaded| !loaded.archived && (self.sheet.fixed)(&loaded.record).is_none());
+            (edits && open).then(|| {
                 view! { <LinkButton href=format!("{}/edit", self.path()) label="Edit" sign=Icon::Edit key="e"/> }
             })
         };

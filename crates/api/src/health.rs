@@ -126,13 +126,13 @@ pub struct Probes {
     current: AtomicBool,
 }
 
-/// Sign of life
+/// Liveness
 ///
-/// Answers while the process runs, whatever the database does.
+/// Succeeds while the process runs, whatever the state of the database.
 #[utoipa::path(
     tag = "operation",
     security(()),
-    responses((status = 200, description = "It lives.", body = LifeSign))
+    responses((status = 200, description = "The process runs.", body = LifeSign))
 )]
 #[get("/health/live")]
 pub(crate) async fn live(state: Data<State>) -> HttpResponse {
@@ -145,16 +145,16 @@ pub(crate) async fn live(state: Data<State>) -> HttpResponse {
         })
 }
 
-/// Whether it can work
+/// Readiness
 ///
-/// Asks the database for writing and for reading, its migrations, the data folder, and Redis where there is one; without Redis it is
-/// `degraded` and works on.
+/// Checks the write and read databases, their migrations, the data folder, and Redis if configured; without Redis the server is `degraded`
+/// and keeps working.
 #[utoipa::path(
     tag = "operation",
     security(()),
     responses(
-        (status = 200, description = "It can work.", body = HealthReport),
-        (status = 503, description = "It cannot work now, or is about to stop.", body = HealthReport),
+        (status = 200, description = "The server can work.", body = HealthReport),
+        (status = 503, description = "The server cannot work now, or is about to stop.", body = HealthReport),
     )
 )]
 #[get("/health/ready")]
@@ -162,15 +162,15 @@ pub(crate) async fn ready(request: HttpRequest, state: Data<State>) -> HttpRespo
     report(&request, &state).await
 }
 
-/// How it is
+/// Health
 ///
 /// The same as `/health/ready`.
 #[utoipa::path(
     tag = "operation",
     security(()),
     responses(
-        (status = 200, description = "It can work.", body = HealthReport),
-        (status = 503, description = "It cannot work now, or is about to stop.", body = HealthReport),
+        (status = 200, description = "The server can work.", body = HealthReport),
+        (status = 503, description = "The server cannot work now, or is about to stop.", body = HealthReport),
     )
 )]
 #[get("/health")]

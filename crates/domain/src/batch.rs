@@ -130,7 +130,6 @@ pub struct BatchOutcome {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub before: Option<Map<String, Value>>,
     /// Why it was refused.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub problem: Option<Problem>,
 }
 

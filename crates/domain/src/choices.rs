@@ -33,6 +33,10 @@ pub trait FixedChoice: Copy + Eq + FromStr<Err = UnknownCode> + fmt::Display + '
 
     /// What people read.
     fn label(self) -> &'static str;
+
+    /// Its schema in the OpenAPI document, with its name.
+    #[cfg(feature = "openapi")]
+    fn schema() -> (String, utoipa::openapi::RefOr<utoipa::openapi::Schema>);
 }
 
 fixed_choice! {
@@ -291,10 +295,12 @@ impl Choices {
     pub fn new(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Self {
         use crate::carriers::{AuthorityStatus, InsuranceState};
         use crate::contacts::ContactParty;
+        use crate::credit::CreditStanding;
         use crate::pricing::{PriceBasis, WeightUnit};
         use crate::purchase_orders::{OrderAction, OrderStatus};
         use crate::receivables::{
-            AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStatus,
+            AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
+            ReceivableStatus,
         };
         let mut lists = vec![
             fixed::<Currency>(),
@@ -323,6 +329,8 @@ impl Choices {
             fixed::<ReceivableAction>(),
             fixed::<PaymentStatus>(),
             fixed::<AgingBucket>(),
+            fixed::<ReceivableStanding>(),
+            fixed::<CreditStanding>(),
         ];
         let states = US_STATES.iter().map(|(code, label)| (*code, *label));
         lists.push(ChoiceList {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::choices::{Currency, Edibility, Origin, lists};
 use crate::contact_details::Address;
+use crate::credit::CreditStanding;
 use crate::decimal::Money;
 use crate::filter::{AnyOf, Choice};
 use crate::id::Id;
@@ -86,11 +87,15 @@ record! {
     pub struct Customer(Customer) at "customers", drafted as CustomerDraft {
         /// What its amounts are in.
         pub currency: Currency,
+        /// How its credit stands today, the worst that holds.
+        pub credit_standing: CreditStanding,
         /// What counts against its limit: balances of its issued receivables, and what issued orders sell for that is not
         /// invoiced yet.
         pub credit_exposure: Money,
         /// What is left of its limit, below zero once it is passed; null without a limit.
         pub credit_available: Option<Money>,
+        /// Due date of its oldest invoice with a balance.
+        pub oldest_due_date: Option<NaiveDate>,
         /// Balances of its issued receivables, credit notes taken off.
         pub open_balance: Money,
         /// Orders that are issued and not yet closed.
@@ -119,6 +124,12 @@ record! {
         pub credit_limit: Option<Money>,
         /// Whether orders are blocked.
         pub credit_hold: bool,
+        /// How its credit stands today, the worst that holds.
+        pub credit_standing: CreditStanding,
+        /// What counts against its limit: owed, and on order that is not invoiced yet.
+        pub credit_exposure: Money,
+        /// What is left of its limit, below zero once it is passed; null without a limit.
+        pub credit_available: Option<Money>,
         /// Phone.
         pub phone: Option<String>,
         /// Balances of its issued receivables, credit notes taken off.
@@ -180,6 +191,8 @@ filter! {
         pub country: AnyOf<String> as lists::COUNTRY,
         /// Which product it buys.
         pub product_id: AnyOf<Id<Product>>,
+        /// How its credit stands today, the worst that holds.
+        pub credit_standing: AnyOf<Choice<CreditStanding>>,
         /// Whether orders are blocked.
         pub credit_hold: Option<bool>,
         /// Whether it owes anything.

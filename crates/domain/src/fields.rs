@@ -1,6 +1,5 @@
 //! Field errors, and reading a JSON object field by field so that every wrong field is named at once.
 
-use std::any::TypeId;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
@@ -10,6 +9,7 @@ use serde_json::{Map, Value};
 use chrono::NaiveDate;
 
 use crate::choices::Choices;
+use crate::date_range::date_error;
 
 /// One thing wrong with an input, with a code that stays the same for ever.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -214,10 +214,9 @@ impl<'a> FieldReader<'a> {
         match self.object.remove(name) {
             None | Some(Value::Null) => T::default(),
             Some(Value::Array(items)) => self.take_array(name, items),
-            Some(Value::String(text)) if is_loose_day::<T>(&text) => {
+            Some(Value::String(text)) if let Some((code, message)) = date_error::<T>(&text) => {
                 let pointer = format!("{}/{name}", self.path);
-                self.errors
-                    .add(pointer, "wrong_type", "Send a day as YYYY-MM-DD");
+                self.errors.add(pointer, code, message);
                 T::default()
             }
             Some(value) => serde_json::from_value(value).unwrap_or_else(|error| {
@@ -299,14 +298,6 @@ impl<'a> FieldReader<'a> {
             }
         }
     }
-}
-
-/// Whether a day is expected and `text` is not written as one: chrono alone also takes `26-1-1`.
-fn is_loose_day<T: 'static>(text: &str) -> bool {
-    TypeId::of::<T>() == TypeId::of::<Option<NaiveDate>>()
-        && text
-            .parse::<NaiveDate>()
-            .map_or(true, |day| day.to_string() != text)
 }
 
 /// Serde's «invalid type: integer `5`, expected a string» in words without Rust names.

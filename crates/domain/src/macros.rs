@@ -126,6 +126,11 @@ macro_rules! fixed_choice {
             fn label(self) -> &'static str {
                 match self { $( Self::$variant => $label, )+ }
             }
+
+            #[cfg(feature = "openapi")]
+            fn schema() -> (String, utoipa::openapi::RefOr<utoipa::openapi::Schema>) {
+                (<Self as utoipa::ToSchema>::name().into_owned(), <Self as utoipa::PartialSchema>::schema())
+            }
         }
 
         impl std::fmt::Display for $name {
@@ -251,6 +256,12 @@ macro_rules! filter {
                 let mut all = $crate::filter::CommonFilter::parameters();
                 $( <$type as $crate::filter::FilterValue>::parameters(stringify!($field), concat!($($field_doc,)+), &mut all); )*
                 all
+            }
+
+            #[cfg(feature = "openapi")]
+            fn schemas(all: &mut $crate::filter::NamedSchemas) {
+                $crate::filter::CommonFilter::schemas(all);
+                $( <$type as $crate::filter::FilterValue>::schemas(all); )*
             }
         }
     };

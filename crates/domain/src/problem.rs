@@ -56,7 +56,7 @@ problem_codes! {
     /// Invalid query parameter.
     InvalidParameter = "invalid_parameter", 400, "The query is not valid", "Mend the parameters named in errors.";
     /// The same query parameter twice.
-    DuplicateParameter = "duplicate_parameter", 400, "A query parameter is sent twice", "Send each parameter once; several values are joined by commas.";
+    DuplicateParameter = "duplicate_parameter", 400, "A query parameter is sent twice", "Send the parameters named in errors once. Only filters that match any of several values may be repeated.";
     /// A cursor that this list did not give.
     InvalidCursor = "invalid_cursor", 400, "The cursor is not of this list", "Ask for the first page again with the same filters and sort, without a cursor.";
     /// Idempotency key of a wrong shape.

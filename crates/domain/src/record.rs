@@ -55,9 +55,10 @@ pub struct Instant(#[serde(with = "instant")] pub NaiveDateTime);
 
 /// Instants as RFC 3339 text.
 pub mod instant {
-    use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+    use chrono::{DateTime, NaiveDateTime, SecondsFormat};
     use serde::{Deserialize, Deserializer, Serializer};
 
+    use crate::date_range::has_four_digits;
     use crate::fields::wire_error;
 
     /// Writes `2026-03-02T14:11:08Z`, with a fraction only where there is one.
@@ -68,12 +69,11 @@ pub mod instant {
             .to_rfc3339_opts(SecondsFormat::AutoSi, true)
     }
 
-    /// Reads any RFC 3339 instant.
+    /// Reads any RFC 3339 instant that is in a year of four digits in UTC too.
     #[must_use]
     pub fn parse(text: &str) -> Option<NaiveDateTime> {
-        DateTime::parse_from_rfc3339(text)
-            .ok()
-            .map(|instant| instant.with_timezone(&Utc).naive_utc())
+        let instant = DateTime::parse_from_rfc3339(text).ok()?.naive_utc();
+        has_four_digits(instant.date()).then_some(instant)
     }
 
     /// For `#[serde(with)]`.

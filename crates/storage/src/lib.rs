@@ -7,12 +7,16 @@
 //! | `error`, `dialect` | the closed list of refusals; where the databases are spelled differently |
 //! | `migrations`, `schema` | the tables |
 //! | `fragment`, `filters`, `paging`, `search`, `fuzzy` | what every list is made of; records with misspelled names |
+//! | `locks`, `credit` | the order of locks for what moves money; what a customer owes and has on order |
 //! | `records`, `audit`, `names`, `addresses`, `choice_sets` | what every business record has |
 //! | `kept` | what is done to every business record: list, get, create, update, archive, restore |
 //! | `supply_line_names`, `rekey` | names that follow other names; keys of names after their rules change |
 //! | `suppliers`, `customers`, `plants`, `locations`, `carriers`, `contacts` | each entity's columns, and what sets it apart |
 //! | `purchase_orders`, `receivables`, `users`, `sessions`, `choices` | those with a life of their own |
 //! | `settings`, `volume` | what the program notes for itself; data in volume, for measuring |
+//!
+//! Locks are taken in one order: customers, suppliers, orders, receivables (`locks`), then plants, carriers, products, locations,
+//! contacts, supply lines (`kept::locks`); numbers are drawn last. Whoever still meets another in a circle is run again.
 //!
 //! Queries return domain types; rows stay private. No query names a status code, no caller names a table.
 
@@ -24,6 +28,7 @@ pub mod choices;
 mod codes;
 mod connection;
 mod contacts;
+mod credit;
 mod customers;
 mod dialect;
 mod error;
@@ -33,6 +38,7 @@ mod fuzzy;
 pub mod idempotency;
 mod kept;
 mod locations;
+mod locks;
 mod migrations;
 mod names;
 mod numbers;

@@ -7,14 +7,14 @@ use domain::receivables::{PaymentStatus, ReceivableDraft, ReceivableKind, Receiv
 use serde_json::Value;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
-use crate::desk::{Deed, Desk, Facts, Sheet, Start, Sums, checked, writable};
+use crate::desk::{Deed, Desk, Facts, Fixed, Sheet, Start, Sums, checked, writable};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::money;
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Flag, Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, is, some_text, text};
+use crate::wire::{Record, is, number, some_text, text};
 
 /// Receivables in lists.
 pub static DESK: Desk = Desk {
@@ -196,12 +196,14 @@ pub static SHEET: Sheet = Sheet {
             code: "issue",
             label: "Issue",
             reason: None,
+            about: "It gets its due date and counts against the customer's credit. From then on it is not edited: it is voided, or corrected by a credit memo.",
             asks: Operation::Act,
         },
         Deed {
             code: "void",
             label: "Void",
             reason: Some("Why it is void"),
+            about: "It no longer counts against the customer's credit. Its number stays used.",
             asks: Operation::TakeBack,
         },
     ],
@@ -241,8 +243,44 @@ pub static SHEET: Sheet = Sheet {
         },
     ],
     lines: Some(("lines", LINE)),
+    fixed,
     ..Sheet::OF
 };
+
+/// An issued receivable is voided or credited, never edited (`trade.md` 6.4).
+fn fixed(receivable: &Record) -> Option<Fixed> {
+    let status: ReceivableStatus = text(receivable, "status").parse().unwrap_or_default();
+    match status {
+        ReceivableStatus::Draft => None,
+        ReceivableStatus::Void => Some(Fixed {
+            words: "It is void: nothing on it can be changed.",
+            instead: None,
+        }),
+        ReceivableStatus::Issued if is_credit(receivable) => Some(Fixed {
+            words: "It is issued and no longer edited. To correct it, void it and create a new one.",
+            instead: None,
+        }),
+        ReceivableStatus::Issued => Some(Fixed {
+            words: "It is issued and no longer edited. To correct it, create a credit memo, or void it and bill again.",
+            instead: Some(("Create credit memo", credit_memo_for(receivable))),
+        }),
+    }
+}
+
+/// The form of a credit memo for an invoice.
+fn credit_memo_for(receivable: &Record) -> String {
+    let mut href = format!(
+        "{}/new?kind={}",
+        DESK.path,
+        ReceivableKind::CreditNote.code()
+    );
+    for name in ["customer_id", "purchase_order_id"] {
+        if let Some(id) = number(receivable, name) {
+            href.push_str(&format!("&{name}={id}"));
+        }
+    }
+    href
+}
 
 /// A line's amount that price and quantity give is computed again, not kept.
 fn drafted(record: &Record) -> Record {

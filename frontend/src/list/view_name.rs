@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::opened::{Opened, VIEWS, View};
 use crate::once::Once;
 use crate::trouble::Trouble;
+use crate::ui::attention::show_errors;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
@@ -97,6 +98,7 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
                     once.failed(&trouble);
                     let told = trouble.errors().first().map(|error| error.message.clone());
                     wrong.set(Some(told.unwrap_or_else(|| trouble.sentence())));
+                    show_errors();
                 }
             }
         });

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use domain::ProblemCode;
 use domain::choice_entries::{ChoiceDraft, TermsAnchor, TermsKind};
 use domain::choices::{Choices, FixedChoice, lists};
+use domain::{FieldError, ProblemCode};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,7 +15,8 @@ use crate::desk::checked;
 use crate::once::Once;
 use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
-use crate::ui::banner::banner;
+use crate::ui::attention::{show_errors, show_refusal};
+use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};
 use crate::ui::dialog::ask_before_closing;
 use crate::ui::dom::focus_soon;
@@ -23,14 +24,12 @@ use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::form::{Check, Form};
 use crate::ui::form_view::{control, form_field};
 use crate::ui::history::{History, HistoryPage};
-use crate::ui::icon::Icon;
 use crate::ui::input::TextInput;
 use crate::ui::live;
 use crate::ui::object;
 use crate::ui::slot::Slot;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::states::failed;
-use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
 use crate::wire::{Record, number, text};
 
@@ -173,7 +172,11 @@ fn inside(
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         refusal.set(None);
-        if form.saving().get_untracked() || !form.is_ready() {
+        if form.saving().get_untracked() {
+            return;
+        }
+        if !form.is_ready() {
+            show_errors();
             return;
         }
         form.saving().set(true);
@@ -195,14 +198,30 @@ fn inside(
                     if trouble.is(ProblemCode::StaleVersion) {
                         let told = join(session, &list, target, form).await;
                         refusal.try_set(Some(told.unwrap_or_else(|away| away.sentence())));
+                        show_refusal();
                     } else if trouble.errors().is_empty() {
                         refusal.set(Some(trouble.sentence()));
+                        show_refusal();
                     } else {
                         form.refuse(trouble.errors());
+                        show_errors();
                     }
                 }
             }
         });
+    };
+    // What concerns no field of this dialog is said at its head.
+    let wrong = form.wrong();
+    let elsewhere = move || {
+        let shown = |error: &FieldError| {
+            let pointer = error.pointer.as_deref().unwrap_or_default();
+            let own = pointer.trim_start_matches('/');
+            matches!(own, "code" | "label" | "position" | "retired")
+                || (has_terms && own.starts_with("terms/"))
+        };
+        let wrong = wrong.get().into_iter().filter(|error| !shown(error));
+        let words: Vec<String> = wrong.map(|error| error.message).collect();
+        (!words.is_empty()).then(|| words.join(". "))
     };
     let terms = has_terms.then(|| {
         let fields = TERMS.iter().map(|spec| term(form, *spec, &choices));
@@ -217,7 +236,7 @@ fn inside(
         <form novalidate=true on:submit=submit>
             <div class="body">
                 <h2>{title}</h2>
-                {move || refusal.get().map(|text| banner(Tone::Trouble, Icon::Caution, text, None))}
+                {move || refusal.get().or_else(elsewhere).map(refusal_banner)}
                 <Field name="code" label="Code" help="Never changes once it is made" required=!known error=form.error("code") on_leave=form.leave("code")>
                     <TextInput value=form.text("code") on_change=form.set_text("code") read_only=known/>
                 </Field>

@@ -88,6 +88,14 @@ pub fn is_typing() -> bool {
         .is_some_and(|element| element.closest(TAKES).ok().flatten().is_some())
 }
 
+/// Whether something lies over the page that keys belong to: a dialog, a list or menu that is open, a popover.
+#[must_use]
+pub fn has_layer() -> bool {
+    const LAYERS: [&str; 3] = ["dialog[open]", ".anchor > .drop", ":popover-open"];
+    // A browser without popovers refuses that selector, and has none open.
+    LAYERS.iter().any(|layer| find(layer).is_some())
+}
+
 /// Reads a value kept in this browser.
 #[must_use]
 pub fn stored(key: &str) -> Option<String> {

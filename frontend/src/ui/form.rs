@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::object;
+use super::pending_text::PendingText;
 
 /// What runs over a whole form: the rules of its entity.
 pub type Check = Arc<dyn Fn(&Map<String, Value>) -> Vec<FieldError> + Send + Sync>;
@@ -23,6 +24,8 @@ pub struct Form {
     left: RwSignal<BTreeSet<String>>,
     tried: RwSignal<bool>,
     saving: RwSignal<bool>,
+    /// Texts in pickers that name no record yet, by the pointer of their field.
+    pub(super) pending: RwSignal<Vec<(Signal<String>, PendingText)>>,
     check: StoredValue<Rules>,
 }
 
@@ -59,6 +62,7 @@ impl Form {
             left: RwSignal::new(BTreeSet::new()),
             tried: RwSignal::new(false),
             saving: RwSignal::new(false),
+            pending: RwSignal::new(Vec::new()),
             check: StoredValue::new(Rules(check)),
         }
     }
@@ -85,6 +89,9 @@ impl Form {
     #[must_use]
     pub fn dirty(self) -> Signal<bool> {
         Memo::new(move |_| {
+            if self.has_pending() {
+                return true;
+            }
             self.now
                 .with(|now| self.base.with(|base| !patch_between(base, now).is_empty()))
         })
@@ -187,10 +194,13 @@ impl Form {
     #[must_use]
     pub fn error_at(self, pointer: Signal<String>, seen: Signal<bool>) -> Signal<Option<String>> {
         Memo::new(move |_| {
+            let pointer = pointer.get();
+            if let Some(message) = self.pending_message(|at| at == pointer) {
+                return Some(message);
+            }
             if !self.tried.get() && !seen.get() {
                 return None;
             }
-            let pointer = pointer.get();
             let message = |errors: &Vec<FieldError>| {
                 errors
                     .iter()
@@ -213,6 +223,9 @@ impl Form {
     #[must_use]
     pub fn error(self, name: &'static str) -> Signal<Option<String>> {
         Memo::new(move |_| {
+            if let Some(message) = self.pending_message(|at| is_below(at, name)) {
+                return Some(message);
+            }
             let seen = self.tried.get() || self.left.with(|left| left.contains(name));
             let message = |errors: &Vec<FieldError>| {
                 errors
@@ -271,7 +284,7 @@ impl Form {
         self.tried.set(true);
         self.refused.set(Vec::new());
         self.run_check();
-        self.errors.with_untracked(Vec::is_empty)
+        !self.show_pending() && self.errors.with_untracked(Vec::is_empty)
     }
 
     /// Shows what the server refused.
@@ -287,7 +300,8 @@ impl Form {
             if !self.tried.get() {
                 return Vec::new();
             }
-            let mut all = self.errors.get();
+            let mut all = self.pending_errors();
+            all.extend(self.errors.get());
             all.extend(self.refused.get());
             all
         })
@@ -322,7 +336,11 @@ fn parent_of(rest: &str) -> String {
 }
 
 fn is_at(error: &FieldError, name: &str) -> bool {
-    let pointer = error.pointer.as_deref().unwrap_or_default();
+    is_below(error.pointer.as_deref().unwrap_or_default(), name)
+}
+
+/// Whether a pointer names a field or a part of it.
+pub(super) fn is_below(pointer: &str, name: &str) -> bool {
     pointer
         .strip_prefix('/')
         .and_then(|pointer| pointer.strip_prefix(name))

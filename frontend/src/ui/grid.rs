@@ -263,8 +263,8 @@ fn keys(event: &KeyboardEvent, keys: Keys) {
         "ArrowUp" => near.go_on(-1) || move_row(&grid, -1),
         "j" if single => near.go_on(1) || move_row(&grid, 1),
         "k" if single => near.go_on(-1) || move_row(&grid, -1),
-        "Home" => go_to_end(grid, true),
-        "End" => go_to_end(grid, false),
+        "Home" => near.go_to_end(true),
+        "End" => near.go_to_end(false),
         "x" if single => ticks.zip(row_at_focus()).is_some_and(|(ticks, row)| {
             id_of(&row).is_some_and(|id| {
                 ticks.toggle(id);
@@ -312,19 +312,4 @@ pub fn move_row(grid: &Element, step: isize) -> bool {
     };
     next.and_then(|next| links.get(next))
         .is_some_and(|link| link.focus().is_ok())
-}
-
-/// Moves the focus to the first or the last row that is loaded.
-fn go_to_end(grid: Element, first: bool) -> bool {
-    grid.set_scroll_top(if first { 0 } else { grid.scroll_height() });
-    // The rows there are drawn after the scrolling is noticed.
-    let focus = move || {
-        let links = find_all(&grid, "tbody th > a");
-        let link = if first { links.first() } else { links.last() };
-        if let Some(link) = link {
-            drop(link.focus());
-        }
-    };
-    request_animation_frame(move || request_animation_frame(focus));
-    true
 }

@@ -128,16 +128,30 @@ impl Near {
         let Some(at) = left.and_then(|at| at.checked_add_signed(step)) else {
             return false;
         };
-        let at = at.min(last);
+        self.go_to(&frame, at.min(last));
+        true
+    }
+
+    /// Goes to the first or the last row that is loaded.
+    pub(super) fn go_to_end(self, first: bool) -> bool {
+        let Some(frame) = self.frame.get_untracked() else {
+            return false;
+        };
+        let last = self.count.get_untracked().saturating_sub(1);
+        self.go_to(&frame, if first { 0 } else { last });
+        true
+    }
+
+    /// Scrolls to a row, draws it where it is not drawn yet, and gives it the focus. The frame has the focus in between.
+    fn go_to(self, frame: &HtmlElement, at: usize) {
         let (pixels, rows) = self.height.get_untracked();
         let top = i32::try_from(at * pixels / rows.max(1)).unwrap_or(i32::MAX);
-        frame.set_scroll_top(top - frame.client_height() / 2);
+        frame.set_scroll_top(top.saturating_sub(frame.client_height() / 2));
         self.look();
         focus_soon(format!(
             "[data-grid] tr[aria-rowindex=\"{}\"] th > a",
             at + 2
         ));
-        true
     }
 
     fn measure(self, frame: &HtmlElement) {

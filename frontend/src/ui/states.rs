@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::button::{Button, Look};
+use super::dom::focus_soon;
 use super::icon::{Icon, icon, scene};
 use crate::trouble::Trouble;
 
@@ -65,11 +66,17 @@ pub fn failed(trouble: &Trouble, on_retry: Option<Callback<()>>) -> AnyView {
 
 /// Stands instead of a form: why there is none, and the way back.
 pub fn no_form(text: String, back: String) -> AnyView {
+    no_form_but(text, back, None)
+}
+
+/// The same with what can be done instead.
+pub fn no_form_but(text: String, back: String, instead: Option<AnyView>) -> AnyView {
+    focus_soon("main h1");
     view! {
         <div class="empty">
             {icon(Icon::Lock)}
             <h1 tabindex="-1">{text}</h1>
-            <div class="row"><a class=Look::Plain.class() href=back>"Go back"</a></div>
+            <div class="row"><a class=Look::Plain.class() href=back>"Go back"</a>{instead}</div>
         </div>
     }
     .into_any()

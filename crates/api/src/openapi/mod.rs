@@ -3,6 +3,7 @@
 
 mod about;
 mod answers;
+mod batches;
 mod entities;
 mod examples;
 mod operations;
@@ -10,6 +11,7 @@ mod pages;
 mod refusals;
 mod schemas;
 mod shapes;
+mod sharing;
 mod viewer;
 
 use std::sync::{Arc, OnceLock};
@@ -48,7 +50,7 @@ impl Document {
 
     fn build() -> Result<Self, serde_json::Error> {
         let value = assemble()?;
-        let text = Bytes::from(write(&value)?);
+        let text = Bytes::from(serde_json::to_vec(&value)?);
         Ok(Self {
             tag: format!("\"{}\"", fingerprint(&text)),
             routes: RouteTable::of(&value),
@@ -79,16 +81,12 @@ fn beside(config: &mut impl Register) {
         .service(pages::explain_problem);
 }
 
-/// The document as `projectmeats openapi` prints it.
+/// The document as `projectmeats openapi` prints it: indented, for people who compare versions. It is served without spaces.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
 pub fn document() -> Result<String, serde_json::Error> {
-    write(&assemble()?)
-}
-
-fn write(document: &Value) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(document).map(|text| text + "\n")
+    serde_json::to_string_pretty(&assemble()?).map(|text| text + "\n")
 }
 
 fn assemble() -> Result<Value, serde_json::Error> {
@@ -98,6 +96,8 @@ fn assemble() -> Result<Value, serde_json::Error> {
     let mut document = serde_json::to_value(collected)?;
     schemas::settle(&mut document);
     operations::complete(&mut document);
+    batches::type_items(&mut document);
+    sharing::share(&mut document);
     schemas::prune(&mut document);
     Ok(document)
 }

@@ -29,9 +29,9 @@ pub(super) struct ProblemPage {
     pub help: &'static str,
 }
 
-/// This document
+/// Get this document
 ///
-/// The contract of all operations as OpenAPI 3.1. It changes only when the program does.
+/// All operations as OpenAPI 3.1. It changes only with a new version of the program.
 #[utoipa::path(
     tag = "operation",
     security(()),
@@ -61,15 +61,15 @@ pub(super) async fn read_document(request: HttpRequest, document: Data<Document>
     }
 }
 
-/// Explains a problem code
+/// Explain a problem code
 ///
-/// Where the `type` of a refusal leads. Browsers get a page, programs JSON.
+/// The target of the `type` of an error. Browsers get a page, programs get JSON.
 #[utoipa::path(
     tag = "operation",
     security(()),
     params(("code" = String, Path, description = "The code.", example = "stale_version", pattern = "^[a-z_]{3,40}$")),
     responses(
-        (status = 200, description = "What it means.", content((ProblemPage = "application/json"), (String = "text/html"))),
+        (status = 200, description = "What the code means and what to do.", content((ProblemPage = "application/json"), (String = "text/html"))),
         (status = 404, description = "`not_found`.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]

@@ -35,18 +35,18 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(end_session);
 }
 
-/// Signs in
+/// Sign in
 ///
-/// With the user name or the e-mail address. The answer is the same, and takes as long, whether the user is unknown or disabled
-/// or the password is wrong. After 5 failures each next try waits longer.
+/// With the user name or the e-mail address. The response and its timing are the same for an unknown user, a disabled user and a wrong
+/// password. After 5 failures each further attempt has to wait longer.
 #[utoipa::path(
     tag = "auth",
     security(()),
     request_body = Login,
     responses(
-        (status = 200, description = "An access token; the refresh token is in the cookie or in the body, as asked.", body = TokenAnswer),
+        (status = 200, description = "An access token. The refresh token is in the cookie or in the body, as requested.", body = TokenAnswer),
         (status = 401, description = "`invalid_credentials`.", body = domain::Problem, content_type = "application/problem+json"),
-        (status = 403, description = "`csrf_failed`: another site asked for the cookie.", body = domain::Problem, content_type = "application/problem+json"),
+        (status = 403, description = "`csrf_failed`: the request came from another site.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]
 #[post("/auth/login")]
@@ -92,10 +92,10 @@ async fn login(state: Data<State>, request: HttpRequest, body: Body) -> Answer {
     token_answer(&state, user.id, session, token, place).await
 }
 
-/// Gives a new access token
+/// Refresh the access token
 ///
-/// Browsers send the refresh cookie, programs the refresh token of the last answer. A refresh token is used once; showing a spent
-/// one ends the session, except within 10 seconds by the same client. The cookie asks for our origin and `X-Requested-With: projectmeats`.
+/// Browsers send the refresh cookie, programs the last refresh token. A refresh token works once; reusing one ends the session, except
+/// within 10 seconds from the same client. The cookie requires the same origin and `X-Requested-With: projectmeats`.
 #[utoipa::path(
     tag = "auth",
     security(()),
@@ -144,9 +144,9 @@ async fn refresh(state: Data<State>, request: HttpRequest, body: OptionalBody) -
     }
 }
 
-/// Signs out
+/// Sign out
 ///
-/// Ends this session; its access token holds no longer.
+/// Ends this session; its access token stops working.
 #[utoipa::path(tag = "auth", responses((status = 204, description = "The session has ended.")))]
 #[post("/auth/logout")]
 async fn logout(caller: SignedIn, state: Data<State>) -> Answer {
@@ -159,9 +159,9 @@ async fn logout(caller: SignedIn, state: Data<State>) -> Answer {
     Ok(signed_out(&state))
 }
 
-/// Signs out everywhere
+/// Sign out everywhere
 ///
-/// Ends all sessions of the caller, this one too.
+/// Ends all sessions of the caller, including this one.
 #[utoipa::path(tag = "auth", responses((status = 204, description = "All sessions have ended.")))]
 #[post("/auth/logout-all")]
 async fn logout_all(caller: SignedIn, state: Data<State>) -> Answer {
@@ -174,12 +174,12 @@ async fn logout_all(caller: SignedIn, state: Data<State>) -> Answer {
     Ok(signed_out(&state))
 }
 
-/// Own sessions
+/// List your sessions
 ///
-/// The devices that the caller is signed in on, the last used first.
+/// Devices on which the caller is signed in, most recently used first.
 #[utoipa::path(
     tag = "auth",
-    responses((status = 200, description = "All own sessions.", body = Vec<Session>))
+    responses((status = 200, description = "The caller's sessions.", body = Vec<Session>))
 )]
 #[get("/auth/sessions")]
 async fn list_sessions(caller: SignedIn, state: Data<State>) -> Answer {
@@ -193,9 +193,9 @@ async fn list_sessions(caller: SignedIn, state: Data<State>) -> Answer {
     answer::plain(&items)
 }
 
-/// Ends an own session
+/// End one of your sessions
 ///
-/// Of a device that was lost, for example.
+/// For example on a lost device.
 #[utoipa::path(
     tag = "auth",
     params(PathId<Session>),

@@ -17,9 +17,9 @@ pub(super) fn configure(config: &mut impl Register) {
     config.service(sum_purchase_orders).service(sum_receivables);
 }
 
-/// Sums of purchase orders
+/// Total purchase orders
 ///
-/// Over all orders that the filters leave: the same filters as the list has. All of them are read for it, so it is asked for apart.
+/// Totals over all orders that match the filters, which are those of the list. It reads every matching order, so lists do not include it.
 #[utoipa::path(
     tag = "purchase-orders",
     params(FilterParameters<PurchaseOrder>),
@@ -37,9 +37,10 @@ async fn sum_purchase_orders(
     answer::plain(&sums)
 }
 
-/// Sums of receivables
+/// Total receivables
 ///
-/// Over all receivables that the filters leave: the same filters as the list has. All of them are read for it, so it is asked for apart.
+/// Totals over all receivables that match the filters, which are those of the list. It reads every matching receivable, so lists do not
+/// include it.
 #[utoipa::path(
     tag = "receivables",
     params(FilterParameters<Receivable>),

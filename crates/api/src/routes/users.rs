@@ -55,9 +55,9 @@ fn settled_new(draft: &mut UserDraft) -> FieldErrors {
     errors
 }
 
-/// Users, a page at a time
+/// List users
 ///
-/// By last and first name unless asked otherwise, the ones that are switched off too.
+/// Sorted by last and first name by default; disabled users are included.
 #[utoipa::path(
     tag = "users",
     params(ListParameters<User>),
@@ -76,9 +76,9 @@ async fn list_users(
     answer::page(&state, listed, &list.address)
 }
 
-/// Makes a user
+/// Create a user
 ///
-/// Administrators only. The password is told to the user by other means and changed at the first chance.
+/// Administrators only.
 #[utoipa::path(
     tag = "users",
     params(Replay),
@@ -104,9 +104,9 @@ async fn create_user(
     answer::created(&written)
 }
 
-/// One user
+/// Get a user
 ///
-/// Everybody may look up who is who.
+/// Every signed-in user may look up colleagues.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>),
@@ -118,15 +118,15 @@ async fn get_user(_caller: May<Read, User>, state: Data<State>, id: PathId<User>
     answer::record(&user)
 }
 
-/// Changes fields of a user
+/// Change fields of a user
 ///
-/// A JSON merge patch: what is left out stays, null clears. Administrators only; others change their own profile. A new password or
-/// `is_active: false` ends the user's sessions. The last active administrator stays one.
+/// A JSON merge patch: absent fields stay, null clears a field. Administrators only; others change their own profile. A new password or
+/// `is_active: false` ends the user's sessions. The last active administrator cannot be demoted or disabled.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>, IfMatch),
     request_body(content = UserDraft, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The user after the change.", body = User))
+    responses((status = 200, description = "The user as it is now.", body = User))
 )]
 #[patch("/users/{id}")]
 async fn change_user(
@@ -140,14 +140,14 @@ async fn change_user(
     change_by(&caller, &state, id.0, expected.expected(), change).await
 }
 
-/// Replaces a user
+/// Replace a user
 ///
-/// Everything that is left out becomes empty or its default, except the password, which stays.
+/// Absent fields become empty or take their default; the password stays.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>, IfMatch),
     request_body = UserDraft,
-    responses((status = 200, description = "The user after the change.", body = User))
+    responses((status = 200, description = "The user as it is now.", body = User))
 )]
 #[put("/users/{id}")]
 async fn replace_user(
@@ -163,13 +163,13 @@ async fn replace_user(
     change_by(&caller, &state, id.0, expected.expected(), change).await
 }
 
-/// What happened to a user
+/// History of a user
 ///
-/// Newest first. Passwords stand in no history, only that they were set.
+/// Newest first. It shows that a password was set, never the password.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>, HistoryQuery),
-    responses((status = 200, description = "A page of its history.", body = Page<HistoryEntry>))
+    responses((status = 200, description = "A page of the history.", body = Page<HistoryEntry>))
 )]
 #[get("/users/{id}/history")]
 async fn user_history(

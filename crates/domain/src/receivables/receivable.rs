@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::life::{AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStatus};
+use super::life::{
+    AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
+    ReceivableStatus,
+};
 use super::lines::{Lines, ReceivableLine};
 use crate::choices::{Currency, lists};
 use crate::customers::Customer;
@@ -67,6 +70,8 @@ record! {
         pub currency: Currency,
         /// Where it stands; changed by actions only.
         pub status: ReceivableStatus,
+        /// How it stands today: the one word for status, payment and due date.
+        pub standing: ReceivableStanding,
         /// What may be done with it now.
         pub allowed_actions: Vec<ReceivableAction>,
         /// Name of the customer today.
@@ -102,6 +107,8 @@ record! {
         pub kind: ReceivableKind,
         /// Where it stands.
         pub status: ReceivableStatus,
+        /// How it stands today.
+        pub standing: ReceivableStanding,
         /// Who owes it.
         pub customer_id: Id<Customer>,
         /// Name of the customer.
@@ -221,6 +228,8 @@ filter! {
     pub struct ReceivableFilter {
         /// Where it stands.
         pub status: AnyOf<Choice<ReceivableStatus>>,
+        /// How it stands today.
+        pub standing: AnyOf<Choice<ReceivableStanding>>,
         /// How much is settled; issued ones only.
         pub payment_status: AnyOf<Choice<PaymentStatus>>,
         /// Whether its balance is past the due date.

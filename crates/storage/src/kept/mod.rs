@@ -80,6 +80,14 @@ pub trait Entity: Resource {
     /// When the database fails.
     fn labels(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError>;
 
+    /// Takes the locks that changing several of these in one transaction needs, so that two batches do not wait for each other.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn lock_all(_tx: &mut Transaction<'_>, _ids: &[i64]) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Makes one from a checked draft.
     ///
     /// # Errors
@@ -176,6 +184,21 @@ pub(crate) trait Kept: Rows {
     const BELONGS_TO: &'static [&'static str] = &[];
     /// Where others name it, by table and column: while they do, it stays with what it belongs to.
     const NAMED_IN: &'static [(&'static str, &'static str)] = &[];
+
+    /// Takes the locks that a change of this record needs, before anything is read that decides about it (see [`crate::locks`]).
+    fn lock(_conn: &mut DbConnection, _id: i64) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// The same for a new record, which is no row yet.
+    fn lock_new(_conn: &mut DbConnection, _draft: &Self::Draft) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Takes the first locks of several records that one transaction is about to change, in their order.
+    fn lock_all(_conn: &mut DbConnection, _ids: &[i64]) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     /// The filters of its list, the common ones aside.
     fn narrow(all: &mut Conditions, filter: &Self::Filter, today: NaiveDate);
@@ -314,6 +337,10 @@ impl<R: Kept> Entity for R {
     fn labels(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
         let wanted = ids.iter().map(|id| (R::TABLE, R::CALLED, *id));
         Ok(links::Names::load(conn, wanted)?.by_id())
+    }
+
+    fn lock_all(tx: &mut Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
+        <R as Kept>::lock_all(tx.conn, ids)
     }
 
     fn create(tx: &mut Transaction<'_>, draft: R::Draft) -> Result<R, StoreError> {

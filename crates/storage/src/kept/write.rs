@@ -96,8 +96,21 @@ fn sorted<D: Rules>(draft: &D) -> D {
 
 pub(super) fn create<R: Kept>(
     tx: &mut Transaction<'_>,
-    mut draft: R::Draft,
+    draft: R::Draft,
 ) -> Result<R, StoreError> {
+    create_with(tx, draft, |tx, draft, linked| {
+        R::prepare(tx, None, draft, linked)?;
+        Ok(Columns::new())
+    })
+}
+
+/// Makes a record that the program completes by another way than [`Kept::prepare`], with columns that no draft holds.
+pub(crate) fn create_with<R: Kept>(
+    tx: &mut Transaction<'_>,
+    mut draft: R::Draft,
+    prepare: impl FnOnce(&mut Transaction<'_>, &mut R::Draft, &Linked) -> Result<Columns, StoreError>,
+) -> Result<R, StoreError> {
+    R::lock_new(tx.conn, &draft)?;
     let owner = R::owner(&draft).map_or_else(|| tx.actor(), Ok)?;
     R::set_owner(&mut draft, owner);
     let stamps = StampRow::new(tx, owner)?;
@@ -105,9 +118,10 @@ pub(super) fn create<R: Kept>(
     records::owner_must_exist(&names, owner)?;
     lock_linked::<R>(tx.conn, &draft, None)?;
     let linked = in_order::<R>(tx.conn, &mut draft, &Linked::default())?;
-    R::prepare(tx, None, &mut draft, &linked)?;
+    let more = prepare(tx, &mut draft, &linked)?;
     let mut columns = R::columns(&draft, &linked);
     columns.extend(R::more_columns(tx.conn, &draft)?);
+    columns.extend(more);
     must_be_free::<R>(tx, None, &columns)?;
     if let Some(address) = R::address(&draft) {
         columns.push((
@@ -154,6 +168,7 @@ pub(super) fn update<R: Kept>(
     change: impl FnOnce(&R) -> Result<R::Draft, StoreError>,
 ) -> Result<R, StoreError> {
     let id = id.get();
+    R::lock(tx.conn, id)?;
     let Read {
         record: before,
         address_id,
@@ -233,6 +248,7 @@ pub(super) fn set_archived<R: Kept>(
     archive: bool,
 ) -> Result<R, StoreError> {
     let id = id.get();
+    R::lock(tx.conn, id)?;
     let found = read::<R>(tx.conn, tx.context.today, id)?;
     let owner = Id::new(found.stamps.owner_id);
     records::must_be_allowed(tx, Operation::Archive, R::KIND, owner)?;
@@ -322,6 +338,7 @@ pub(crate) fn act<R: Kept>(
     step: impl FnOnce(&mut Transaction<'_>, &mut R) -> Result<(Columns, Option<String>), StoreError>,
 ) -> Result<R, StoreError> {
     let id = id.get();
+    R::lock(tx.conn, id)?;
     let before = read::<R>(tx.conn, tx.context.today, id)?.record;
     expected.check(R::KIND, id, before.version())?;
     if before.is_archived() {

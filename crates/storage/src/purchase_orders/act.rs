@@ -9,9 +9,10 @@ use domain::record::{EntityKind, Resource};
 
 use super::parties::{self, Party};
 use super::write::{audited, check_version, refused};
-use super::{billing, link_locks, links, read, save};
+use super::{link_locks, links, read, save};
 use crate::error::StoreError;
 use crate::kept::Entity;
+use crate::locks;
 use crate::receivables;
 use crate::records::Expected;
 use crate::transaction::Transaction;
@@ -27,6 +28,11 @@ pub fn act(
     action: OrderAction,
     step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<Option<String>, Refusal>,
 ) -> Result<PurchaseOrder, StoreError> {
+    if action == OrderAction::Issue {
+        locks::order_with_parties(tx.conn, id.get())?;
+    } else {
+        locks::order(tx.conn, id.get())?;
+    }
     let before = read::get(tx.conn, id)?;
     check_version(&before, expected)?;
     if before.is_archived() {
@@ -69,8 +75,7 @@ pub fn invoice(
     if !allows_some(tx.context.role, Operation::Create, EntityKind::Receivable) {
         return Err(StoreError::Forbidden);
     }
-    // Before anything is read, so that whoever bills second sees what the first has billed.
-    billing::lock_order(tx.conn, id.get())?;
+    locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
     check_version(&before, expected)?;
     if before.is_archived() {

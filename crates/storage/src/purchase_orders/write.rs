@@ -20,6 +20,7 @@ use super::{link_locks, links, read, save};
 use crate::codes::codes;
 use crate::error::StoreError;
 use crate::fragment::Value;
+use crate::locks;
 use crate::names;
 use crate::numbers::ORDERS;
 use crate::receivables;
@@ -109,6 +110,7 @@ pub fn update(
     expected: &Expected,
     change: impl FnOnce(&PurchaseOrder) -> Result<PurchaseOrderDraft, StoreError>,
 ) -> Result<PurchaseOrder, StoreError> {
+    locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
     check_version(&before, expected)?;
     if before.is_archived() {
@@ -159,12 +161,6 @@ pub fn update(
     after.lines = merge_lines(&before.lines, draft.lines)?;
     after.recompute();
     if before.status != OrderStatus::Draft {
-        // Before its credit is looked at, so that two orders do not pass the limit side by side.
-        if let Some(customer) = after.details.customer_id
-            && after.asks_credit(&before)
-        {
-            parties::lock(tx.conn, Party::Customer(customer.get()))?;
-        }
         let facts = facts_now(tx, &after)?;
         after
             .check_change(&before, accepts_loss, &facts)
@@ -188,6 +184,7 @@ pub fn archive(
     id: Id<PurchaseOrder>,
     expected: &Expected,
 ) -> Result<PurchaseOrder, StoreError> {
+    locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
     must_be_allowed(tx, &before)?;
     check_version(&before, expected)?;
@@ -212,6 +209,7 @@ pub fn restore(
     id: Id<PurchaseOrder>,
     expected: &Expected,
 ) -> Result<PurchaseOrder, StoreError> {
+    locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
     must_be_allowed(tx, &before)?;
     check_version(&before, expected)?;

@@ -13,7 +13,7 @@ use domain::{EntityKind, Id};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::purchase_orders::{BILLS, lock_order};
+use crate::purchase_orders::BILLS;
 
 /// A line of the order that is billed.
 pub(super) struct Sold {
@@ -56,7 +56,6 @@ pub(super) fn check(
         "not_delivered",
         "Its lines are billed once the order is delivered",
     );
-    lock_order(conn, draft.purchase_order_id.map_or(0, Id::get))?;
     let mut bills: HashMap<i64, Vec<Bill>> = HashMap::new();
     for bill in others(conn, own, draft)? {
         bills.entry(bill.line).or_default().push(bill);
@@ -105,7 +104,6 @@ pub(super) fn must_be_free_again(
     if draft.kind != ReceivableKind::Invoice || billed_lines(draft).is_empty() {
         return Ok(());
     }
-    lock_order(conn, draft.purchase_order_id.map_or(0, Id::get))?;
     let mut blockers = Vec::new();
     for bill in others(conn, receivable.id.get(), draft)? {
         if blockers.iter().all(|known: &Blocker| known.id != bill.id) {

@@ -15,10 +15,11 @@ use serde_json::{Map, Value};
 
 use crate::session::Session;
 use crate::theme::ThemeSwitch;
+use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::button::SubmitButton;
 use crate::ui::dom::set_title;
 use crate::ui::form::Form;
-use crate::ui::form_view::{error_summary, focus_first_error, form_groups, frame};
+use crate::ui::form_view::{error_summary, form_groups, frame};
 use crate::ui::guard::Guard;
 use crate::ui::input::Switch;
 use crate::ui::live_text;
@@ -62,8 +63,15 @@ pub fn draw() -> AnyView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         refusal.set(None);
+        if form.saving().get_untracked() {
+            return;
+        }
+        if !form.is_ready() {
+            show_errors();
+            return;
+        }
         let patch = form.patch();
-        if patch.is_empty() || form.saving().get_untracked() {
+        if patch.is_empty() {
             return;
         }
         form.saving().set(true);
@@ -87,13 +95,15 @@ pub fn draw() -> AnyView {
                     refusal.set(Some(
                         "Your profile was changed elsewhere meanwhile. Save again to keep what stands here.".to_owned(),
                     ));
+                    show_refusal();
                 }
                 Err(trouble) if trouble.errors().is_empty() => {
                     refusal.set(Some(trouble.sentence()));
+                    show_refusal();
                 }
                 Err(trouble) => {
                     form.refuse(trouble.errors());
-                    focus_first_error();
+                    show_errors();
                 }
             }
         });

@@ -11,9 +11,11 @@ use serde_json::{Map, Value};
 
 use super::calls;
 use crate::session::Session;
+use crate::ui::attention::{show_errors, show_refusal};
+use crate::ui::banner::refusal_banner;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
-use crate::ui::form_view::{focus_first_error, frame};
+use crate::ui::form_view::frame;
 use crate::ui::input::TextInput;
 use crate::ui::toast::Toasts;
 use crate::ui::truth;
@@ -24,13 +26,15 @@ const NEW: &str = "new_password";
 /// The form that changes it.
 pub fn password(session: Session, toasts: Toasts) -> AnyView {
     let form = Form::new(Map::new(), Arc::new(move |values| wrong(session, values)));
+    let refusal = RwSignal::new(None::<String>);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if form.saving().get_untracked() {
             return;
         }
+        refusal.set(None);
         if !form.is_ready() {
-            focus_first_error();
+            show_errors();
             return;
         }
         let (current, new) = (word(&form.now(), CURRENT), word(&form.now(), NEW));
@@ -47,10 +51,13 @@ pub fn password(session: Session, toasts: Toasts) -> AnyView {
                     form.settle();
                     toasts.say("Your password is changed; other devices are signed out");
                 }
-                Err(trouble) if trouble.errors().is_empty() => toasts.trouble(&trouble),
+                Err(trouble) if trouble.errors().is_empty() => {
+                    refusal.set(Some(trouble.sentence()));
+                    show_refusal();
+                }
                 Err(trouble) => {
                     form.refuse(trouble.errors());
-                    focus_first_error();
+                    show_errors();
                 }
             }
         });
@@ -67,6 +74,7 @@ pub fn password(session: Session, toasts: Toasts) -> AnyView {
     };
     let content = view! {
         <form class="fields" novalidate=true on:submit=submit id="own-password">
+            {move || refusal.get().map(|text| view! { <div class="whole">{refusal_banner(text)}</div> })}
             {input(CURRENT, "Password now", "", "current-password")}
             {input(NEW, "New password", "12 characters or more; several words are good", "new-password")}
             <div class="whole row"><button type="submit" class="btn" aria-busy=truth(form.saving().into())>"Change password"</button></div>

@@ -257,6 +257,7 @@ fn link(
     };
     view! {
         <Field name=spec.name label=spec.label help=spec.help error=form.error(spec.name) on_leave=form.leave(spec.name)>
+            {slot.provide_pending()}
             {searched_input(place, search_of(form, spec, path))}
         </Field>
     }

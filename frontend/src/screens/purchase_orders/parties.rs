@@ -137,6 +137,7 @@ fn party(form: Form, words: Words, tell: Tell) -> AnyView {
     });
     view! {
         <Field name=words.name label=words.label help=help required=words.required error=form.error(words.name) on_leave=form.leave(words.name)>
+            {slot.provide_pending()}
             {record_input(place, || None)}
         </Field>
     }

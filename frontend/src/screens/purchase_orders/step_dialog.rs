@@ -23,6 +23,7 @@ use crate::once::request_key;
 use crate::record_page::OnPage;
 use crate::records::Loaded;
 use crate::trouble::Trouble;
+use crate::ui::attention::{focus_next_step, show_errors, show_refusal};
 use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
@@ -79,7 +80,7 @@ impl Acting {
             return;
         }
         self.page.loaded.set(loaded);
-        focus_soon("main h1");
+        focus_next_step();
         let about = (DESK.path, after.0);
         let back = matches!(
             action,
@@ -258,7 +259,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
                 <p class="muted">{text}</p>
                 {move || asking.refusal.get().map(|text| {
                     let mend = asking.blocked.get().then(|| mended_at(asking));
-                    view! { <p class="banner trouble" role="alert">{icon(Icon::Caution)}<span>{text}". "{mend}</span></p> }
+                    view! { <p class="banner trouble refusal" role="alert" tabindex="-1">{icon(Icon::Caution)}<span>{text}". "{mend}</span></p> }
                 })}
                 {elsewhere}
                 {(!fields.is_empty()).then(|| view! { <div class="fields">{controls}</div> })}
@@ -301,10 +302,11 @@ impl Asking {
                 .is_none_or(|text| text.trim().is_empty())
         {
             self.form.refuse(vec![self.missing_reason()]);
+            show_errors();
             return;
         }
         if !ready {
-            focus_soon("dialog[open] [aria-invalid='true'], dialog[open] .in-the-way a");
+            show_errors();
             return;
         }
         self.go(values);
@@ -366,20 +368,24 @@ impl Asking {
             } else {
                 format!("{}. The order is shown as it is now.", trouble.sentence())
             };
-            self.refusal.try_set(Some(words));
+            if self.refusal.try_set(Some(words)).is_none() {
+                show_refusal();
+            }
             return;
         }
         if trouble.is(ProblemCode::CreditBlocked) || trouble.is(ProblemCode::TenderBlocked) {
             self.blocked.set(true);
             self.refusal.set(Some(trouble.sentence()));
+            show_refusal();
             return;
         }
         let errors: Vec<FieldError> = trouble.errors().into_iter().map(named_as_typed).collect();
         if errors.is_empty() {
             self.refusal.set(Some(trouble.sentence()));
+            show_refusal();
         } else {
             self.form.refuse(errors);
-            focus_soon("dialog[open] [aria-invalid='true'], dialog[open] .in-the-way a");
+            show_errors();
         }
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn in_the_way(errors: &[FieldError], id: i64, order: &PurchaseOrder) 
         .collect_view();
     Some(
         view! {
-            <div class="in-the-way caution" role="status">
+            <div class="in-the-way caution refusal" role="status" tabindex="-1">
                 <p><span class="status caution">{icon(Icon::Caution)}"The order needs first:"</span></p>
                 <ul>{items}</ul>
             </div>

@@ -109,6 +109,8 @@ async fn together<E: Entity + Business>(
     let reached = Arc::new(AtomicUsize::new(0));
     let (place_now, who) = (Arc::clone(&reached), Arc::clone(caller));
     let work = move |tx: &mut Transaction<'_>| {
+        let ids: Vec<i64> = draft.items.iter().filter_map(|item| item.id).collect();
+        E::lock_all(tx, &ids)?;
         let mut outcomes = Vec::with_capacity(draft.items.len());
         for (place, item) in draft.items.iter().enumerate() {
             place_now.store(place, Ordering::Relaxed);
