@@ -33,6 +33,8 @@ mod idempotency;
 #[cfg(test)]
 mod locations;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
 mod outage;
 #[cfg(test)]
 mod parity;

@@ -257,13 +257,13 @@ impl CommonFilter {
     }
 }
 
+#[path = "filter_conditions.rs"]
+mod conditions;
 #[cfg(feature = "openapi")]
 #[path = "filter_openapi.rs"]
 mod openapi;
 #[path = "filter_values.rs"]
 mod values;
-#[path = "filter_conditions.rs"]
-mod conditions;
 
 pub use conditions::{AnyOf, Range};
 pub use values::Choice;

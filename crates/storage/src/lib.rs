@@ -45,12 +45,12 @@ mod numbers;
 mod paging;
 mod plants;
 mod pool;
+#[cfg(test)]
+mod pressure_tests;
 mod products;
 pub mod purchase_orders;
 pub mod receivables;
 mod records;
-#[cfg(test)]
-mod pressure_tests;
 mod rekey;
 mod schema;
 #[cfg(test)]

@@ -90,9 +90,7 @@ pub(super) fn base() -> OpenApi {
         .build();
     let metrics = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some(
-            "The monitoring token from the server's settings.",
-        ))
+        .description(Some("The monitoring token from the server's settings."))
         .build();
     let components = ComponentsBuilder::new()
         .security_scheme(BEARER, SecurityScheme::Http(bearer))

@@ -29,7 +29,11 @@ fn batches(document: &Value) -> Vec<Batch> {
     let paths = document.get("paths").and_then(Value::as_object);
     let body = |path: &str, method: &str| {
         let place = "/requestBody/content/application~1json/schema";
-        let schema = document.get("paths")?.get(path)?.get(method)?.pointer(place)?;
+        let schema = document
+            .get("paths")?
+            .get(path)?
+            .get(method)?
+            .pointer(place)?;
         referred(schema).map(str::to_owned)
     };
     paths
@@ -120,7 +124,8 @@ impl Batch {
         let mut outcome = schemas.get("BatchOutcome").cloned().unwrap_or_default();
         if let Some(before) = outcome.pointer_mut("/properties/before") {
             let mut typed = nullable(reference(&self.patch));
-            if let (Some(members), Some(text)) = (typed.as_object_mut(), before.get("description")) {
+            if let (Some(members), Some(text)) = (typed.as_object_mut(), before.get("description"))
+            {
                 members.insert("description".to_owned(), text.clone());
             }
             *before = typed;
