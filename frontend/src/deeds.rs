@@ -1,6 +1,8 @@
 //! The steps in the life of a record that its sheet names: the first that is allowed is the page's main action, the others
 //! stand in its menu. Each is asked for once in a dialog, under one key, so that it can be pressed twice without harm.
 
+use std::sync::Arc;
+
 use domain::ProblemCode;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -8,6 +10,7 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use crate::desk::Deed;
+use crate::drafts::keep_while_open;
 use crate::once::request_key;
 use crate::record_page::OnPage;
 use crate::records::Loaded;
@@ -18,6 +21,7 @@ use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldPrefix};
+use crate::ui::form::Form;
 use crate::ui::icon::Icon;
 use crate::ui::input::TextArea;
 use crate::ui::live;
@@ -100,6 +104,9 @@ pub fn deeds(page: OnPage) -> Deeds {
     }
 }
 
+/// The field in which one says why.
+const REASON: &str = "reason";
+
 /// The state of an open dialog.
 #[derive(Clone, Copy)]
 struct Asking {
@@ -114,7 +121,13 @@ struct Asking {
 
 fn inside(page: OnPage, deed: Deed, open: RwSignal<bool>) -> AnyView {
     FieldPrefix::provide("step-");
-    let reason = RwSignal::new(String::new());
+    let form = Form::new(
+        object([(REASON.to_owned(), Value::from(""))]),
+        Arc::new(|_| Vec::new()),
+    );
+    let reason = form.text(REASON);
+    let id = page.loaded.with_untracked(|loaded| loaded.id);
+    keep_while_open(form, format!("dialog{}/{id}/{}", page.sheet.desk.path, deed.code));
     let missing = RwSignal::new(None::<String>);
     let asking = Asking {
         page,
@@ -124,9 +137,7 @@ fn inside(page: OnPage, deed: Deed, open: RwSignal<bool>) -> AnyView {
         refusal: RwSignal::new(None),
         key: StoredValue::new((request_key(), Record::new())),
     };
-    ask_before_closing(Signal::derive(move || {
-        reason.with(|reason| !reason.trim().is_empty())
-    }));
+    ask_before_closing(form.dirty());
     let go = move |event: SubmitEvent| {
         event.prevent_default();
         let text = reason.get_untracked().trim().to_owned();
@@ -137,15 +148,15 @@ fn inside(page: OnPage, deed: Deed, open: RwSignal<bool>) -> AnyView {
         }
         missing.set(None);
         let body = match deed.reason {
-            Some(_) => object([("reason".to_owned(), Value::from(text))]),
+            Some(_) => object([(REASON.to_owned(), Value::from(text))]),
             None => Record::new(),
         };
         asking.send(body);
     };
     let field = deed.reason.map(|label| {
         view! {
-            <Field name="reason" label=label required=true error=missing>
-                <TextArea value=reason on_change=move |text| reason.set(text)/>
+            <Field name=REASON label=label required=true error=missing>
+                <TextArea value=reason on_change=form.set_text(REASON)/>
             </Field>
         }
     });

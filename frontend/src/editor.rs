@@ -19,9 +19,10 @@ use crate::records::{Calls, Loaded, Touched};
 use crate::session::Session;
 use crate::similar::{similar, twin_banner};
 use crate::trouble::Trouble;
-use crate::ui::attention::{show_errors, show_refusal};
+use crate::ui::attention::{Arrival, show_errors, show_refusal};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton, SubmitButton};
+use crate::ui::dialog::{Asker, Question};
 use crate::ui::dom::{focus_soon, set_title};
 use crate::ui::form::{Check, Form, Named, patch_between};
 use crate::ui::format::moment;
@@ -33,7 +34,7 @@ use crate::ui::states::{failed, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
 use crate::undo::{offer_undo, way_back};
-use crate::ways::Ways;
+use crate::ways::{SaveDoubts, Ways};
 use crate::wire::Record;
 
 /// Makes (`id` is none) or changes a record.
@@ -110,6 +111,10 @@ struct Editing {
     touched: Option<Touched>,
     toasts: Toasts,
     guard: Option<Guard>,
+    arrival: Option<Arrival>,
+    /// What asks to be looked at again before it is saved.
+    doubts: Option<SaveDoubts>,
+    asker: Asker,
 }
 
 #[component]
@@ -151,6 +156,9 @@ fn EditorForm(
         touched: use_context(),
         toasts: Toasts::here(),
         guard: use_context(),
+        arrival: use_context(),
+        doubts: use_context(),
+        asker: Asker::here(),
     };
     Guard::watch(form.dirty());
     let name = editing.draft_name();
@@ -333,7 +341,16 @@ impl Editing {
             self.leave_to(self.id);
             return;
         }
-        self.send(patch);
+        match self.doubts.and_then(SaveDoubts::question) {
+            Some((title, text)) => self.asker.ask(Question {
+                title,
+                text,
+                yes: "Save anyway".to_owned(),
+                no: "Keep editing".to_owned(),
+                on_yes: Arc::new(move || self.send(self.form.patch())),
+            }),
+            None => self.send(patch),
+        }
     }
 
     fn send(self, patch: Record) {
@@ -359,6 +376,9 @@ impl Editing {
 
     fn saved(self, loaded: &Loaded, sent: &Record) {
         let back = way_back(sent, &self.form.base(), &loaded.draft);
+        if let Some(arrival) = self.arrival.filter(|_| !self.again.get_value()) {
+            arrival.saved();
+        }
         self.form.settle();
         drafts::keep(&self.draft_name(), None);
         if self.id.is_some() {

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::desk::Sheet;
 use crate::desks::sheet_at;
+use crate::drafts::keep_while_open;
 use crate::once::Once;
 use crate::plain_editor::filled_in;
 use crate::records::calls;
@@ -109,6 +110,7 @@ fn inside(
     };
     let (start, filled) = start_of(sheet, &wish);
     let form = Form::new(start, check);
+    keep_while_open(form, format!("dialog{}", sheet.desk.path));
     ask_before_closing(form.dirty());
     let once = Once::new();
     let refusal = RwSignal::new(None::<String>);

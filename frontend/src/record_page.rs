@@ -12,6 +12,7 @@ use crate::recent::remember;
 use crate::records::{Calls, Loaded, Touched, set_archived};
 use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
+use crate::ui::attention::{Arrival, focus_heading, focus_next_step};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::dom::set_title;
@@ -54,6 +55,8 @@ pub fn record_page(sheet: &'static Sheet, calls: Calls, id: i64) -> AnyView {
     };
     fetch();
     Touched::watch(desk.path, id, fetch);
+    let after_saving = StoredValue::new(Arrival::is_after_saving());
+    let is_first = StoredValue::new(true);
     let draw = sheet.page.unwrap_or(plain_page);
     (move || match answer.get() {
         None => record_bones(),
@@ -70,6 +73,13 @@ pub fn record_page(sheet: &'static Sheet, calls: Calls, id: i64) -> AnyView {
         Some(Ok(loaded)) => {
             set_title(&[&loaded.label, desk.title]);
             remember(desk, loaded.id, &loaded.label);
+            if after_saving.get_value() {
+                focus_next_step();
+            } else if is_first.get_value() {
+                focus_heading();
+            }
+            after_saving.set_value(false);
+            is_first.set_value(false);
             let page = OnPage {
                 loaded: RwSignal::new(loaded),
                 calls,

@@ -16,6 +16,7 @@ use crate::palette::{Palette, PaletteButton, provide_palette};
 use crate::records::provide_finder;
 use crate::screens::sign_in::SignInOver;
 use crate::session::Session;
+use crate::ui::attention::Arrival;
 use crate::ui::banner::banner;
 use crate::ui::dialog::AskedQuestion;
 use crate::ui::dom::focus_soon;
@@ -56,6 +57,7 @@ fn shell() -> AnyView {
     let shortcuts = Shortcuts::provide(keyed.collect(), off, Callback::new(keep));
     provide_palette();
     PageMenus::provide();
+    Arrival::provide();
     let location = use_location();
     let path = location.pathname;
     // A new page is announced by its heading.

@@ -6,8 +6,8 @@
 //! | `transaction`, `idempotency` | one command, one transaction, at most once |
 //! | `error`, `dialect` | the closed list of refusals; where the databases are spelled differently |
 //! | `migrations`, `schema` | the tables |
-//! | `fragment`, `filters`, `paging`, `search`, `fuzzy` | what every list is made of; records with misspelled names |
 //! | `locks`, `credit` | the order of locks for what moves money; what a customer owes and has on order |
+//! | `fragment`, `filters`, `paging`, `search`, `fuzzy` | what every list is made of; records with misspelled names |
 //! | `records`, `audit`, `names`, `addresses`, `choice_sets` | what every business record has |
 //! | `kept` | what is done to every business record: list, get, create, update, archive, restore |
 //! | `supply_line_names`, `rekey` | names that follow other names; keys of names after their rules change |

@@ -12,6 +12,7 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use crate::desk::checked;
+use crate::drafts::keep_while_open;
 use crate::once::Once;
 use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
@@ -167,6 +168,11 @@ fn inside(
         .as_ref()
         .map(|stored| past(session, stored.id, &choices));
     let target = StoredValue::new(stored.map(|stored| (stored.id, stored.etag)));
+    let kept_as = match target.get_value() {
+        Some((id, _)) => format!("choices/{id}"),
+        None => format!("choices/new/{list}"),
+    };
+    keep_while_open(form, kept_as);
     ask_before_closing(form.dirty());
     let has_terms = list == lists::PAYMENT_TERMS;
     let submit = move |event: SubmitEvent| {

@@ -38,10 +38,52 @@ fn attend(wanted: &[&str]) {
     }
 }
 
+/// Whether the next page that is drawn puts the focus where work goes on, because something was just saved; in the context of
+/// the shell.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival(StoredValue<bool>);
+
+impl Arrival {
+    /// Puts it into the context. Once, round the pages.
+    pub fn provide() {
+        provide_context(Self(StoredValue::new(false)));
+    }
+
+    /// Says that the next page follows from saving.
+    pub fn saved(self) {
+        self.0.try_set_value(true);
+    }
+
+    /// Whether this page follows from saving; holds for one page.
+    #[must_use]
+    pub fn is_after_saving() -> bool {
+        let Some(Self(saved)) = use_context::<Self>() else {
+            return false;
+        };
+        let now = saved.get_value();
+        saved.set_value(false);
+        now
+    }
+}
+
 /// Puts the focus where work goes on: on the main action of the page, else on its other actions, else on its heading. After the
 /// page has been drawn anew.
 pub fn focus_next_step() {
     request_animation_frame(|| request_animation_frame(next_step));
+}
+
+/// Puts the focus on the heading of a page that has come, unless it is somewhere already. After the page has been drawn anew.
+pub fn focus_heading() {
+    let go = || {
+        let body = document().body();
+        let nowhere = document()
+            .active_element()
+            .is_none_or(|now| body.is_some_and(|body| now.is_same_node(Some(&body))));
+        if nowhere {
+            super::dom::focus("main h1");
+        }
+    };
+    request_animation_frame(move || request_animation_frame(go));
 }
 
 fn next_step() {

@@ -79,6 +79,11 @@ impl Form {
         self.now.get()
     }
 
+    /// Follows all values without reading them.
+    pub fn follow_values(self) {
+        self.now.track();
+    }
+
     /// What the form started from, or was last merged with.
     #[must_use]
     pub fn base(self) -> Map<String, Value> {

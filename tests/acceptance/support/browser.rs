@@ -25,6 +25,8 @@ pub(crate) mod keys {
     pub(crate) const BACKSPACE: &str = "\u{e003}";
     pub(crate) const CONTROL: &str = "\u{e009}";
     pub(crate) const UP: &str = "\u{e013}";
+    pub(crate) const TAB: &str = "\u{e004}";
+    pub(crate) const END: &str = "\u{e010}";
     pub(crate) const NULL: &str = "\u{e000}";
 }
 
@@ -130,6 +132,14 @@ impl Browser {
 
     pub(crate) async fn reload(&self) {
         self.call(Method::POST, "/refresh", &json!({})).await;
+    }
+
+    /// Gives the page another size, in pixels.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        let metrics =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 640});
+        let command = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": metrics});
+        self.call(Method::POST, "/goog/cdp/execute", &command).await;
     }
 
     /// Runs a script in the page.

@@ -109,7 +109,7 @@ pub(super) async fn deal(broker: &Actor) -> Deal {
 pub(super) async fn holds(browser: &Browser, label: &str, text: &str) {
     let script = "const [label, text] = arguments;
         const named = (e) => [...(e.labels || [])].some((l) => l.textContent.trim().startsWith(label)) || e.getAttribute('aria-label') === label;
-        return [...document.querySelectorAll('input, select')].some((e) => named(e) && (e.value === text || e.selectedOptions?.[0]?.textContent === text))";
+        return [...document.querySelectorAll('input, select, textarea')].some((e) => named(e) && (e.value === text || e.selectedOptions?.[0]?.textContent === text))";
     browser
         .wait(
             &format!("«{text}» in «{label}»"),

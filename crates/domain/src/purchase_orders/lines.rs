@@ -7,7 +7,7 @@ use crate::choices::{Choices, LotTestResult, WeightBasis, lists};
 use crate::decimal::{Money, PriceAmount, PricePerLb, WeightAmount, divide_half_away};
 use crate::fields::FieldErrors;
 use crate::id::Id;
-use crate::pricing::{Price, PriceBasis, Quantity, Weight, WeightUnit};
+use crate::pricing::{Price, PriceBasis, PriceDoubt, Quantity, Weight, WeightUnit};
 use crate::products::Product;
 use crate::receivables::ReceivableStatus;
 use crate::text::{check_line, check_required, clean_line, tidy_line};
@@ -73,6 +73,7 @@ draft! {
     answered with &[
         "line_no", "product_code", "actual_units", "actual_weight", "weight_source", "buy_amount", "sell_amount",
         "ordered_weight_lb", "actual_weight_lb", "buy_price_per_lb", "sell_price_per_lb", "is_estimated", "is_off_weight",
+        "is_off_price",
         "invoice_status",
     ]
 }
@@ -124,6 +125,8 @@ pub struct OrderLine {
     pub is_estimated: bool,
     /// Whether the weight does not fit the containers: net weight off by more than 0.5 %, or an average outside the product's band.
     pub is_off_weight: bool,
+    /// Whether a price per pound lies outside of what meat trades at, 0.02 to 50.00: a wrong basis, most often. A warning only.
+    pub is_off_price: bool,
     /// Where the invoice stands that bills the line; null while none does.
     pub invoice_status: Option<ReceivableStatus>,
 }
@@ -136,12 +139,16 @@ impl OrderLine {
         let weigh = |amount: Option<WeightAmount>| amount.map(|amount| Weight { amount, unit });
         let quantity = details.quantity(&weights);
         let (buy, sell) = (details.buy(), details.sell());
+        let per_lb = [buy, sell].map(|price| price.and_then(|price| price.per_lb(quantity)));
+        let [buy_price_per_lb, sell_price_per_lb] = per_lb;
+        let is_doubtful = |per_lb| PriceDoubt::of(per_lb, None).is_some();
         Self {
             line_no,
             buy_amount: buy.and_then(|price| price.extend(quantity)),
             sell_amount: sell.and_then(|price| price.extend(quantity)),
-            buy_price_per_lb: buy.and_then(|price| price.per_lb(quantity)),
-            sell_price_per_lb: sell.and_then(|price| price.per_lb(quantity)),
+            buy_price_per_lb,
+            sell_price_per_lb,
+            is_off_price: per_lb.into_iter().flatten().any(is_doubtful),
             ordered_weight_lb: weigh(details.ordered_weight).map(Weight::in_lb),
             actual_weight_lb: weigh(weights.actual_weight).map(Weight::in_lb),
             is_estimated: weights.actual_weight.is_none(),

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
+use crate::drafts::keep_while_open;
 use crate::session::Session;
 use crate::theme::ThemeSwitch;
 use crate::ui::attention::{show_errors, show_refusal};
@@ -58,6 +59,7 @@ pub fn draw() -> AnyView {
     let toasts = Toasts::here();
     // The server knows the rules; what it refuses lands on the fields.
     let form = Form::new(own_fields(session), Arc::new(|_| Vec::new()));
+    keep_while_open(form, "profile".to_owned());
     Guard::watch(form.dirty());
     let refusal = RwSignal::new(None::<String>);
     let submit = move |event: SubmitEvent| {

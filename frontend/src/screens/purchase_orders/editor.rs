@@ -26,7 +26,7 @@ use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::place::Place;
 use crate::ui::spec::Kind;
-use crate::ways::Ways;
+use crate::ways::{SaveDoubts, Ways};
 
 /// The order that is being changed, once it is read; taken from the context by the parts of the form.
 #[derive(Clone, Copy)]
@@ -54,6 +54,7 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
         refusal: RwSignal::new(None),
     };
     provide_context(stored);
+    SaveDoubts::provide();
     let start = if id.is_some() {
         Map::new()
     } else {

@@ -18,7 +18,8 @@ use super::logistics::logistics;
 use super::meant_loss::loss_box;
 use super::parties::{customer_picker, supplier_picker};
 use super::preferred::Preferred;
-use super::readouts::load_and_margin;
+use super::price_check::LastPrices;
+use super::readouts::{in_short, load_and_margin};
 use super::summary::target_of;
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldLink};
@@ -70,9 +71,12 @@ pub(super) fn groups(
     let lines = Lines::of(form, asked);
     let filling = Filling::of(form, order.is_none());
     Preferred::provide(form);
+    let own = order.as_ref().map(|order| order.id.get());
+    LastPrices::provide(own, figures);
     let side = move || figures.with(load_and_margin);
     let loss = loss_box(form);
     view! {
+        <div class="sums-bar" aria-hidden="true">{move || figures.with(in_short)}</div>
         <div class="split order-form">
             <div class="work">
                 {deal(form, filling, fixed, choices)}

@@ -117,6 +117,12 @@ impl Row {
             .provide_pending(Signal::derive(move || at().unwrap_or_default()));
     }
 
+    /// Whether a field was entered and left, followed.
+    pub(super) fn is_seen(self, name: &str) -> bool {
+        self.seen
+            .with(|seen| seen.iter().any(|other| other == name))
+    }
+
     /// What is wrong with one of some fields.
     pub(super) fn error(self, names: &'static [&'static str]) -> Signal<Option<String>> {
         let found: Vec<Signal<Option<String>>> = names

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::cells::cell;
 use super::containers::weight_marks;
 use super::figures::{Figures, all_units};
-use super::weigh::Weighing;
+use super::weigh::{Weighing, go_down};
 use super::weights::id_of;
 use super::words::{counted, dollars, per, twin, unit, variance, weight};
 use crate::desks::products;
@@ -75,7 +75,7 @@ pub(super) fn lines_block(
         <section class="block" aria-label="Lines">
             <header><h2>"Lines"</h2><span class="muted">{remark}</span><span class="at-end row">{weigh_actions(order, weighing)}</span></header>
             <div class="scroll" tabindex="0" role="group" aria-label="Lines of the order">
-                <table class="table plain lines cards">
+                <table class="table plain lines cards" on:keydown=move |event| go_down(&event)>
                     <thead>
                         <tr>
                             <th class="pin" scope="col">"Product"</th>

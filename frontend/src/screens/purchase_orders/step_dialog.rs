@@ -19,6 +19,7 @@ use super::step_gates::{gate, in_the_way, mended_at};
 use super::words::dollars;
 use super::{DESK, order_of};
 use crate::desks::receivables;
+use crate::drafts::keep_while_open;
 use crate::once::request_key;
 use crate::record_page::OnPage;
 use crate::records::Loaded;
@@ -188,6 +189,8 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         start.clone(),
         check(action, order.clone(), role, Arc::clone(&choices)),
     );
+    let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
+    keep_while_open(form, format!("dialog{}/{id}/{}", DESK.path, action.code()));
     ask_before_closing(form.dirty());
     let asking = Asking {
         acting,
@@ -205,7 +208,6 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         .collect();
     let rules = check(action, order.clone(), role, Arc::clone(&choices));
     let meant = order.clone();
-    let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
     let wrong = form.wrong();
     let elsewhere = move || {
         let mut found = rules(&form.tracked());

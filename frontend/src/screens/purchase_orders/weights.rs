@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use domain::Id;
 use domain::purchase_orders::{LineWeight, LineWeights, OrderLine, PurchaseOrder, Totals};
 
+use serde::{Deserialize, Serialize};
+
 use super::containers::Containers;
 use super::figures::Figures;
 
 /// What is typed for a line.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct TypedWeight {
     pub(super) units: String,
     pub(super) weight: String,
