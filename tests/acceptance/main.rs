@@ -41,6 +41,8 @@ mod limits;
 #[cfg(test)]
 mod locations;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
 mod outage;
 #[cfg(test)]
 mod parity;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One thing wrong with an input, with a code that stays the same for ever.
+/// An invalid field or parameter, with a stable code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
@@ -16,7 +16,7 @@ pub struct FieldError {
     /// Stable code.
     #[cfg_attr(feature = "openapi", schema(example = "must_be_positive"))]
     pub code: String,
-    /// A sentence for people.
+    /// Explanation in English.
     #[cfg_attr(feature = "openapi", schema(example = "Weight must be more than 0"))]
     pub message: String,
 }

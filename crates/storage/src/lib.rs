@@ -15,6 +15,9 @@
 //! | `purchase_orders`, `receivables`, `users`, `sessions`, `choices` | those with a life of their own |
 //! | `settings`, `volume` | what the program notes for itself; data in volume, for measuring |
 //!
+//! Locks are taken in one order: customers, suppliers, orders, receivables (`locks`), then plants, carriers, products, locations,
+//! contacts, supply lines (`kept::locks`); numbers are drawn last. Whoever still meets another in a circle is run again.
+//!
 //! Queries return domain types; rows stay private. No query names a status code, no caller names a table.
 
 mod addresses;

@@ -137,7 +137,9 @@ async fn an_issued_invoice_is_not_edited(app: &mut App) {
     browser.script(twice, json!([])).await;
     browser.misses("After that it cannot be edited").await;
     browser.sees("Issue: done").await;
-    browser.sees("This receivable is issued and cannot be edited").await;
+    browser
+        .sees("This receivable is issued and cannot be edited")
+        .await;
     let now = manager.get(&path).await.expect(200).json();
     assert_eq!(
         (&now["status"], &now["version"]),

@@ -163,6 +163,10 @@ record! {
         pub unit_weight: Option<WeightAmount>,
         /// Unit of it.
         pub unit_weight_unit: WeightUnit,
+        /// Least weight that a container may have; nothing says there is none.
+        pub min_unit_weight: Option<WeightAmount>,
+        /// Most weight that a container may have.
+        pub max_unit_weight: Option<WeightAmount>,
         /// Edible or inedible.
         pub edibility: Edibility,
         /// What is sold as tested.
@@ -311,6 +315,8 @@ fn check_seller(
 filter! {
     /// What the list of products can be narrowed by.
     pub struct ProductFilter {
+        /// The products themselves: several in one request.
+        pub id: AnyOf<Id<Product>>,
         /// Kind of animal.
         pub species: AnyOf<String> as lists::SPECIES,
         /// Fresh or frozen.
