@@ -31,7 +31,7 @@ pub fn row_of(desk: &Desk, record: &Record, choices: &Choices) -> Row {
 pub fn cell_of(column: &Column, record: &Record, choices: &Choices) -> Cell {
     let name = column.name;
     match column.kind {
-        Kind::Town => Cell::text(Some(wire::joined(record, &["city", "state"], " "))),
+        Kind::Town => Cell::text(Some(wire::joined(record, &["city", "state"], ", "))),
         Kind::Record(path) => link(name, path, record).unwrap_or(Cell::Unknown),
         Kind::Ticks(list) | Kind::Codes(list) => {
             let labels = wire::texts(record, name).map(|code| choices.label(list, code).to_owned());

@@ -238,11 +238,11 @@ fn EditorForm(
             banner(
                 Tone::Still,
                 Icon::Undo,
-                "You left this page with changes that were not saved.",
+                "You have unsaved changes from an earlier visit.",
                 Some(
                     view! {
-                        <Button label="Bring them back" slim=true on_press=take/>
-                        <Button label="Forget them" slim=true on_press=forget/>
+                        <Button label="Restore changes" slim=true on_press=take/>
+                        <Button label="Discard" slim=true on_press=forget/>
                     }
                     .into_any(),
                 ),

@@ -33,10 +33,7 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
         None => session.may(Operation::Create, kind),
     };
     if !may {
-        return no_form(
-            format!("Your role reads {many}; it does not write them"),
-            own,
-        );
+        return no_form(format!("Your role can view {many} but not edit them"), own);
     }
     provide_context(MaySet(Callback::new(move |asked| session.may(asked, kind))));
     let choices = session.choices();
@@ -69,7 +66,7 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
         Box::pin(async move {
             let loaded = coming.await?;
             if loaded.archived {
-                let words = format!("{} is archived; restore it to change it", loaded.label);
+                let words = format!("{} is archived. Restore it to edit", loaded.label);
                 refusal.try_set(Some((words, None)));
             } else if let Some(fixed) = (sheet.fixed)(&loaded.record) {
                 // Issued elsewhere while it is open here: what is typed stays, and the server says so on saving.

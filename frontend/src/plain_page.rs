@@ -109,7 +109,7 @@ fn summary(page: OnPage) -> AnyView {
             });
             let marks = marks.collect_view();
             let town = if has_address(page.sheet) {
-                wire::joined(record, &["city", "state"], " ")
+                wire::joined(record, &["city", "state"], ", ")
             } else {
                 String::new()
             };
@@ -320,7 +320,7 @@ fn address_lines(record: &Record) -> Vec<String> {
     let lines = [
         wire::text(record, "address_line1").to_owned(),
         wire::text(record, "address_line2").to_owned(),
-        wire::joined(record, &["city", "state", "postal_code"], " "),
+        wire::town(record),
         country.unwrap_or_default().to_owned(),
     ];
     lines.into_iter().filter(|line| !line.is_empty()).collect()

@@ -238,7 +238,7 @@ fn detail(desk: &Desk, record: &Record) -> String {
     };
     let parts = desk.tell.iter().map(told);
     let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
-    parts.join(" ")
+    parts.join(", ")
 }
 
 fn hit(desk: &Desk, record: &Record) -> Hit {

@@ -105,7 +105,7 @@ fn shell() -> AnyView {
                 </button>
                 <a class="brand only-phone" href="/" aria-label="ProjectMeats">{brand_mark()}</a>
                 <PaletteButton/>
-                <crate::ui::button::IconButton sign=Icon::Help label="Keys" on_press=list_keys/>
+                <crate::ui::button::IconButton sign=Icon::Help label="Keyboard shortcuts" on_press=list_keys/>
                 <UserMenu/>
             </header>
             <main class="page" id="main" tabindex="-1">
@@ -135,7 +135,7 @@ fn offline() -> AnyView {
     live(move || {
         since.get().map(|since| {
             let text = format!(
-                "No connection. You see the figures of {since}; save again when the line is back."
+                "No connection. Figures are as of {since}. Save again when you are back online."
             );
             banner(Tone::Caution, Icon::Offline, text, None)
         })

@@ -27,7 +27,7 @@ pub static DESK: Desk = Desk {
     short: "Orders",
     one: "order",
     many: "orders",
-    about: "Here stand the loads you buy and sell, from the draft to the closed order, with their weight and margin.",
+    about: "Loads you buy and sell, from draft to closed, with weight and margin",
     search: "Number, party, product",
     sort: "-order_date",
     sorts: &[("actual_weight_lb", "Actual weight")],
@@ -108,7 +108,7 @@ const COLUMNS: &[Column] = &[
         .cut()
         .card(OnCard::Hidden)
         .extra(),
-    Column::new("ship_from_plant_id", "From", Kind::Record("/plants"))
+    Column::new("ship_from_plant_id", "Ships from", Kind::Record("/plants"))
         .cut()
         .card(OnCard::Hidden)
         .extra(),
@@ -125,7 +125,7 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("product_id", "Product", FilterKind::Record("/products")),
     FilterSpec::new(
         "ship_from_plant_id",
-        "From plant",
+        "Ships from plant",
         FilterKind::Record("/plants"),
     )
     .or_blank(),
@@ -141,7 +141,7 @@ const FILTERS: &[FilterSpec] = &[
         "Moved by",
         FilterKind::Codes("logistics_scenario"),
     ),
-    FilterSpec::new("fulfilled", "Arrived", FilterKind::Flag),
+    FilterSpec::new("fulfilled", "Delivered", FilterKind::Flag),
     FilterSpec::new("for_stock", "For stock", FilterKind::Flag),
     CREATED,
     CHANGED,
@@ -182,7 +182,7 @@ fn sums(sums: &Record) -> Sums {
     let note = if without.is_empty() {
         String::new()
     } else {
-        format!("Sums leave out {}", without.join(" and "))
+        format!("Totals exclude {}", without.join(" and "))
     };
     Sums {
         cells: vec![
@@ -198,13 +198,13 @@ fn sums(sums: &Record) -> Sums {
 
 /// The views over the list: their word and the states they show. The first shows whatever is not cancelled.
 const VIEWS: &[(&str, &[OrderStatus])] = &[
-    ("All but cancelled", &[]),
+    ("Active", &[]),
     ("Open", &OrderStatus::OPEN),
     ("Drafts", &[OrderStatus::Draft]),
     ("To confirm", &[OrderStatus::Issued]),
     ("To ship", &[OrderStatus::Confirmed]),
-    ("On the road", &[OrderStatus::InTransit]),
-    ("To close", &[OrderStatus::Delivered]),
+    ("In transit", &[OrderStatus::InTransit]),
+    ("Ready to close", &[OrderStatus::Delivered]),
     ("Cancelled", &[OrderStatus::Cancelled]),
 ];
 
@@ -319,9 +319,9 @@ fn flags(order: &Record, status: OrderStatus) -> Vec<Flag> {
     let loses = text(order, "margin").starts_with('-') && !called_off;
     let unweighed = is(order, "is_estimated") && status == OrderStatus::Delivered;
     [
-        over.then(|| flag(Tone::Caution, Icon::Caution, "Over the load limit")),
+        over.then(|| flag(Tone::Caution, Icon::Caution, "Over load limit")),
         loses.then(|| flag(Tone::Trouble, Icon::Stop, "Below cost")),
-        unweighed.then(|| flag(Tone::Caution, Icon::Missing, "Weights to enter")),
+        unweighed.then(|| flag(Tone::Caution, Icon::Missing, "Weights missing")),
     ]
     .into_iter()
     .flatten()

@@ -120,9 +120,9 @@ fn filters(desk: &'static Desk, session: Session, place: Place, order: Order) ->
             {filter_count}
         </button>
         <div class="filters" id="filters" popover="">
-            <h2 class="only-phone">"Order and filters"</h2>
+            <h2 class="only-phone">"Sort and filter"</h2>
             {order::order_fields(order)}
-            <label class="hit only-phone">"Rows a page" {foot::page_sizes(place, Prefs::here())}</label>
+            <label class="hit only-phone">"Rows per page" {foot::page_sizes(place, Prefs::here())}</label>
             {filter_bar(desk.filters, session.choices(), place, session.user_id())}
             <button type="button" class="btn primary only-phone" popovertarget="filters" popovertargetaction="hide">
                 {format!("Show {}", desk.many)}
@@ -145,16 +145,16 @@ fn more(state: ListState, layout: Layout) -> AnyView {
     let copied = Callback::new(move |()| copy::copy(state, &columns.get_untracked(), toasts));
     let items = Signal::derive(move || {
         let label = if state.ticking.get() {
-            "Stop ticking"
+            "Stop selecting"
         } else {
-            "Tick rows by a press"
+            "Select rows"
         };
         vec![
             MenuItem::new(label, Some(Icon::Tick), tick),
-            MenuItem::new("Copy the rows", Some(Icon::Copy), copied),
+            MenuItem::new("Copy rows", Some(Icon::Copy), copied),
         ]
     });
-    view! { <Menu label="More for the list" items=items of_page=true/> }.into_any()
+    view! { <Menu label="More list actions" items=items of_page=true/> }.into_any()
 }
 
 fn body(
@@ -185,7 +185,8 @@ fn body(
             let again = Callback::new(move |()| state.refresh());
             // A link may ask for what there is not: taking the filters away helps, another try does not.
             return Some(if trouble.status == 400 {
-                let clear = view! { <crate::ui::button::Button label="Clear the filters" on_press=on_clear/> };
+                let clear =
+                    view! { <crate::ui::button::Button label="Clear filters" on_press=on_clear/> };
                 view! { {failed(&trouble, None)}<div class="empty-action">{clear}</div> }.into_any()
             } else {
                 failed(&trouble, Some(again))
@@ -243,7 +244,7 @@ fn nothing_listed(
     } else if !place.is_narrowed() {
         empty_list(format!("No {} yet", desk.many), desk.about, create)
     } else if archived {
-        let about = "What is archived leaves the lists, and is brought back from here.";
+        let about = "Archived records are hidden from lists. Restore them here.";
         empty_list(format!("No archived {}", desk.many), about, None)
     } else {
         no_match(on_clear)

@@ -72,9 +72,9 @@ impl Order {
     fn turn(self) -> AnyView {
         live(move || {
             let (sign, label) = if self.falls() {
-                (Icon::Down, "Largest first; turn round")
+                (Icon::Down, "Largest first; reverse")
             } else {
-                (Icon::Up, "Smallest first; turn round")
+                (Icon::Up, "Smallest first; reverse")
             };
             let turn = view! { <IconButton sign=sign label=label framed=true on_press=move |()| self.flip()/> };
             Some(turn.into_any())

@@ -154,7 +154,7 @@ fn tick_box(ticks: Ticks, id: i64, name: Option<String>) -> AnyView {
         <input
             type="checkbox"
             class="check tick"
-            aria-label=format!("Tick {}", name.unwrap_or_default())
+            aria-label=format!("Select {}", name.unwrap_or_default())
             prop:checked=ticks.holds(id)
         />
     }

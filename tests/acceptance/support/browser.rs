@@ -370,7 +370,7 @@ impl Browser {
         self.fill("Username", username).await;
         self.fill("Password", password).await;
         self.press("Sign in").await;
-        self.misses("Forgotten it?").await;
+        self.misses("Forgot your password?").await;
     }
 
     /// Insists that nothing sticks out at the side.

@@ -99,7 +99,7 @@ async fn an_order_prints_without_what_we_pay(app: &mut App) {
         "Squeeze",
         "Activity",
         "Created by",
-        "We pay",
+        "Supplier terms",
         "World supplier",
         "World plant",
         "Owner",

@@ -83,7 +83,7 @@ impl Story {
                     .map(|()| StepOutcome::default())
             }
             OrderAction::Close => {
-                let reason = format!("Billed and paid in the old books, INV {digits}");
+                let reason = format!("Invoiced and paid in the previous system, INV {digits}");
                 po.close(&CloseOrder {
                     unbilled_reason: Some(reason),
                 })

@@ -21,7 +21,7 @@ pub(super) fn configure(config: &mut impl Register) {
     config.service(get_company);
 }
 
-/// The company
+/// Get the company
 ///
 /// Its name stands at the head of printed pages. Set by `PROJECTMEATS_COMPANY_NAME`.
 #[utoipa::path(

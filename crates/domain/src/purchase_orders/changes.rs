@@ -71,7 +71,7 @@ impl PurchaseOrder {
             ids(&before) == ids(after),
             "/lines",
             "fixed_by_status",
-            "Lines are added and removed in a draft only",
+            "Lines can be added or removed only in a draft",
         );
         for (index, names) in changes.lines().enumerate() {
             for field in names {
@@ -105,7 +105,7 @@ impl PurchaseOrder {
             !replaces || notes.reason.is_some(),
             "/change_reason",
             "required",
-            "The load has left: say why this is changed",
+            "The load has shipped. Enter the reason for this change",
         );
         let input = GateInput {
             facts,
@@ -131,7 +131,7 @@ impl PurchaseOrder {
         before: &Self,
         changes: &FieldChanges,
     ) -> bool {
-        let blank = "The load has left: enter another value; it cannot be left blank";
+        let blank = "The load has shipped. Enter another value; it cannot be left blank";
         let (old, new) = (object_of(&before.details), object_of(&self.details));
         let set = |value: Option<&serde_json::Value>| value.is_some_and(|value| !value.is_null());
         let mut replaces = false;

@@ -132,9 +132,9 @@ pub struct CarrierFacts {
     pub is_truck: bool,
     /// USDOT number.
     pub usdot_number: Option<String>,
-    /// Whether it may haul for others.
+    /// Operating authority to haul for hire (FMCSA).
     pub authority: AuthorityStatus,
-    /// Last day of its insurance.
+    /// Last day of insurance coverage.
     pub insurance_expires_on: Option<NaiveDate>,
     /// The carrier as papers show it.
     pub snapshot: PartySnapshot,
@@ -154,9 +154,9 @@ impl CarrierFacts {
         );
         Some(match block? {
             TenderBlock::AuthorityInactive => format!("{name} has no active authority"),
-            TenderBlock::InsuranceMissing => format!("No insurance of {name} is on record"),
-            TenderBlock::InsuranceExpired => format!("The insurance of {name} has ended"),
-            TenderBlock::UsdotMissing => format!("{name} has no USDOT number on record"),
+            TenderBlock::InsuranceMissing => format!("No insurance on record for {name}"),
+            TenderBlock::InsuranceExpired => format!("The insurance of {name} has expired"),
+            TenderBlock::UsdotMissing => format!("No USDOT number on record for {name}"),
         })
     }
 }
@@ -213,7 +213,7 @@ pub(super) fn check_override(
         rules.contains(&passed.rule),
         "/override/rule",
         "other_gate",
-        "This step does not come to that gate",
+        "This step does not check that rule",
     );
     check_required(errors, "/override/reason", &passed.reason, 500, "A reason");
 }

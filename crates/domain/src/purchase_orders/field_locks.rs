@@ -14,8 +14,8 @@ pub enum FieldLock {
     Fixed(&'static str),
 }
 
-const SINCE_ISSUED: &str = "This is fixed once the order is issued; step back to change it";
-const SINCE_SHIPPED: &str = "This is fixed once the load has left; step back to change it";
+const SINCE_ISSUED: &str = "Locked once the order is issued. Step back to change it";
+const SINCE_SHIPPED: &str = "Locked once the load has shipped. Step back to change it";
 
 /// Header fields that are fixed once the order is issued.
 const ISSUED_HEADER: &[&str] = &[
@@ -73,7 +73,7 @@ impl OrderStatus {
         kept: impl Fn() -> bool,
     ) -> FieldLock {
         if self.is_read_only() {
-            return FieldLock::Fixed("Nothing can be changed on a closed or cancelled order");
+            return FieldLock::Fixed("A closed or canceled order cannot be changed");
         }
         if self.is_open() && issued.contains(&field) {
             return FieldLock::Fixed(SINCE_ISSUED);

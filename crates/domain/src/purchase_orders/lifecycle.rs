@@ -46,7 +46,7 @@ fixed_choice! {
         /// Enter actual weights.
         Weigh = "weigh" => "Enter weights",
         /// Bill the customer for it.
-        Invoice = "invoice" => "Make invoice",
+        Invoice = "invoice" => "Create invoice",
         /// Nothing is left to do.
         Close = "close" => "Close order",
         /// Call it off.
@@ -215,12 +215,12 @@ pub fn credit_gate(facts: CreditFacts, amount: Money, today: NaiveDate) -> Optio
     }
     if let Some(due) = facts.blocking_due_date(today) {
         return Some(format!(
-            "An invoice of the customer was due on {due}, more than {OVERDUE_LIMIT_DAYS} days ago"
+            "The customer has an invoice due on {due}, more than {OVERDUE_LIMIT_DAYS} days ago"
         ));
     }
     let (after, limit) = facts.passes_limit(amount)?;
     Some(format!(
-        "With this order the customer would owe {after} USD; the limit is {limit} USD"
+        "This order takes the customer's credit to ${after}; the limit is ${limit}"
     ))
 }
 

@@ -197,10 +197,10 @@ impl PurchaseOrder {
             &match draft {
                 Some(number) => {
                     format!(
-                        "{number} is a draft: issue it, or say why the order is closed unbilled"
+                        "{number} is a draft. Issue it, or enter why the order closes without an invoice"
                     )
                 }
-                None => "Say why the order is closed without an invoice".to_owned(),
+                None => "Enter the reason for closing without an invoice".to_owned(),
             },
         );
         errors.into_result()?;
@@ -298,19 +298,19 @@ fn check_day(
     today: NaiveDate,
 ) {
     let Some(day) = day else {
-        errors.add(pointer, "required", "Say on which day it was");
+        errors.add(pointer, "required", "Enter the date");
         return;
     };
     errors.require(
         day <= today,
         pointer,
         "in_the_future",
-        "It cannot be in the future",
+        "The date cannot be in the future",
     );
     errors.require(
         earliest.is_none_or(|earliest| day >= earliest),
         pointer,
         "too_early",
-        "It cannot be before the step that came first",
+        "The date cannot be before the previous step",
     );
 }

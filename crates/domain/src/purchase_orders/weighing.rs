@@ -29,7 +29,7 @@ impl PurchaseOrder {
             !body.lines.is_empty(),
             "/lines",
             "required",
-            "Name at least one line",
+            "Enter at least one line",
         );
         let mut seen = BTreeSet::new();
         for (index, weighed) in body.lines.iter().enumerate() {
@@ -41,7 +41,7 @@ impl PurchaseOrder {
                 .find(|line| line.details.id.is_some() && line.details.id == weighed.id);
             let Some(line) = line else {
                 let pointer = format!("{path}/id");
-                errors.add(pointer, "unknown_line", "The order has no such line");
+                errors.add(pointer, "unknown_line", "The order does not have this line");
                 continue;
             };
             errors.require(
@@ -114,7 +114,7 @@ fn check_weighed(
         weighed.actual_weight.is_some() == weighed.weight_source.is_some(),
         at("weight_source"),
         "required",
-        "A weight and its source go together",
+        "Enter both a weight and its source",
     );
 }
 

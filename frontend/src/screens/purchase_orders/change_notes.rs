@@ -98,7 +98,7 @@ pub(super) fn reasons_box(form: Form, status: OrderStatus) -> AnyView {
             reason_field(
                 form,
                 CHANGE_REASON,
-                "Why this is changed after the load left",
+                "Reason for the change after shipping",
                 reasons.change,
             )
         })
@@ -106,8 +106,8 @@ pub(super) fn reasons_box(form: Form, status: OrderStatus) -> AnyView {
     let passing = live(move || {
         let rule = reasons.blocked.get().filter(|_| may_override)?;
         let label = match rule {
-            OverridableRule::CreditBlocked => "Why the credit limit is overridden",
-            OverridableRule::TenderBlocked => "Why the carrier check is overridden",
+            OverridableRule::CreditBlocked => "Reason for the credit override",
+            OverridableRule::TenderBlocked => "Reason for the carrier override",
         };
         Some(reason_field(form, OVERRIDE, label, reasons.passing))
     });

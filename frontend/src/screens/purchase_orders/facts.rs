@@ -24,8 +24,8 @@ pub(super) fn deal_facts(order: &PurchaseOrder, choices: &Choices) -> AnyView {
     view! {
         <dl class="pairs">
             {pair("Ordered", ordered)}
-            {copied("supplier-copy", "We pay", terms(details.supplier_terms.as_ref()))}
-            {copied("customer-copy", "We are paid", terms(details.customer_terms.as_ref()))}
+            {copied("supplier-copy", "Supplier terms", terms(details.supplier_terms.as_ref()))}
+            {copied("customer-copy", "Customer terms", terms(details.customer_terms.as_ref()))}
             {copied("internal", "Our role", details.deal_role.label().to_owned())}
         </dl>
         {supply_line(order)}
@@ -60,7 +60,7 @@ pub(super) fn invoices(order: &PurchaseOrder) -> Option<AnyView> {
             .then(|| view! { " " {token(invoice.status.label())} });
         view! {
             <dt><a class="link" href=href>{invoice.number.clone()}</a>{draft}</dt>
-            <dd>{dollars(invoice.amount)}" $"</dd>
+            <dd>"$"{dollars(invoice.amount)}</dd>
         }
     });
     let rows = rows.collect_view();

@@ -212,7 +212,7 @@ fn deal(
         }
     };
     let number = FieldSpec {
-        help: "The next one when left blank",
+        help: "Next number if left blank",
         ..spec(&DEAL, "number")
     };
     let content = view! {

@@ -34,7 +34,7 @@ pub(super) fn lines_block(
         return view! {
             <section class="block" aria-label="Lines">
                 <header><h2>"Lines"</h2></header>
-                <p class="muted">"No lines yet. An order is issued with at least one."</p>
+                <p class="muted">"No lines yet. An order needs at least one line to be issued."</p>
             </section>
         }
         .into_any();
@@ -68,7 +68,7 @@ pub(super) fn lines_block(
         .collect_view();
     let note = move || {
         figures.with(|figures| figures.totals.is_estimated).then(|| {
-            let words = "≈ stands on the ordered weight until the actual one is entered. Each line is rounded once, to the cent.";
+            let words = "≈ Based on ordered weight until actual weight is entered. Each line is rounded to the cent.";
             view! { <p class="small muted">{words}</p> }
         })
     };
@@ -116,7 +116,7 @@ fn weigh_actions(order: &PurchaseOrder, weighing: Weighing) -> AnyView {
     (move || {
         if weighing.changed.get() {
             return view! {
-                <Button label="Give up" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
+                <Button label="Cancel" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
                 <Button label=save_label slim=true busy=weighing.saving key="save" on_press=move |()| weighing.save()/>
             }
             .into_any();
@@ -127,7 +127,7 @@ fn weigh_actions(order: &PurchaseOrder, weighing: Weighing) -> AnyView {
             }
             .into_any(),
             (true, true) => view! {
-                <Button label="Leave them" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
+                <Button label="Cancel" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
             }
             .into_any(),
             _ => ().into_any(),
@@ -211,7 +211,7 @@ fn product(line: &OrderLine, past: bool, choices: &Choices) -> AnyView {
         label(lists::TEST_CLASS, class),
         details
             .production_date
-            .map(|made| format!("made {}", day(made))),
+            .map(|made| format!("produced {}", day(made))),
         label(lists::FRESHNESS, details.max_age.as_ref()),
         label(lists::COUNTRY, details.country_of_origin.as_ref()),
     ]
@@ -221,7 +221,7 @@ fn product(line: &OrderLine, past: bool, choices: &Choices) -> AnyView {
     let zero = details
         .zero_price_reason
         .as_ref()
-        .map(|reason| format!("Price of zero: {reason}"));
+        .map(|reason| format!("Zero price: {reason}"));
     let notes = details.notes.clone();
     let product = details.product_id.map(domain::Id::get);
     let words = match product {
@@ -297,7 +297,7 @@ fn units_input(line: &OrderLine, weighing: Weighing) -> AnyView {
         Signal::stored(None),
         Callback::new(|()| ()),
         vec![Box::new(move || {
-            view! { <DecimalInput value=value on_change=set places=0 placeholder=placeholder label="Units that came" class="tiny"/> }
+            view! { <DecimalInput value=value on_change=set places=0 placeholder=placeholder label="Actual units" class="tiny"/> }
             .into_any()
         })],
     )
@@ -323,7 +323,7 @@ fn weight_input(line: &OrderLine, weighing: Weighing, choices: &Arc<Choices>) ->
                 view! { <DecimalInput value=value on_change=set placeholder=placeholder label=label/> }.into_any()
             }),
             Box::new(move || {
-                view! { <Select choices=sources value=source on_change=set_source label="Source of the weight"/> }.into_any()
+                view! { <Select choices=sources value=source on_change=set_source label="Weight source"/> }.into_any()
             }),
         ],
     );

@@ -141,7 +141,7 @@ fn sentence(order: &PurchaseOrder) -> AnyView {
     };
     let buys = match details.deal_role {
         DealRole::Principal => "We buy from ",
-        DealRole::Agent => "As agent, for a commission, we place an order with ",
+        DealRole::Agent => "As agent, we place an order with ",
     };
     let sells = match details.deal_role {
         DealRole::Principal => " and sell to ",
@@ -152,7 +152,7 @@ fn sentence(order: &PurchaseOrder) -> AnyView {
             view! { {sells}{link(format!("/customers/{id}"), name, "customer_id")} }.into_any()
         }
         _ if details.for_stock => " for stock".into_any(),
-        _ => "; there is no customer yet".into_any(),
+        _ => ", no customer yet".into_any(),
     };
     let supplier = link(supplier, order.supplier_name.clone(), "supplier_id");
     let moves = format!(". {} Owner ", who_moves(details.logistics_scenario));

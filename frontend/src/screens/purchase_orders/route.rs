@@ -43,18 +43,14 @@ pub(super) fn route(order: &PurchaseOrder, choices: &Choices) -> AnyView {
     let customers_number = order.details.customer_po_number.clone();
     let second = vec![
         (delivery_copy, "Delivery", delivery(order, choices)),
-        (
-            CUSTOMER,
-            "Customer's order",
-            some([customers_number.map(line)]),
-        ),
+        (CUSTOMER, "Customer PO", some([customers_number.map(line)])),
     ];
     let third = vec![
         (BOTH, "Carrier", carrier(order)),
         (BOTH, "Freight", freight(order, choices)),
         (
             BOTH,
-            "Set-point",
+            "Setpoint",
             some([order
                 .details
                 .temperature_setpoint_f
@@ -247,7 +243,7 @@ fn delivery(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
 
 /// Where a plant or a location is, its establishment numbers or receiving hours.
 fn place(record: &Record) -> Vec<AnyView> {
-    let town = wire::joined(record, &["city", "state", "postal_code"], " ");
+    let town = wire::town(record);
     let parts = [text(record, "address_line1").to_owned(), town];
     let address: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let address = Some(address.join(", ")).filter(|address| !address.is_empty());
@@ -293,7 +289,7 @@ fn carrier(order: &PurchaseOrder) -> Vec<AnyView> {
                 let until = wire::day(carrier, "insurance_expires_on").map(day);
                 let ended = text(carrier, "insurance_state").parse() == Ok(InsuranceState::Expired);
                 let word = match until {
-                    Some(until) if ended => format!("Insurance ended {until}"),
+                    Some(until) if ended => format!("Insurance expired {until}"),
                     Some(until) => format!("Insured to {until}"),
                     None => "No insurance on record".to_owned(),
                 };
