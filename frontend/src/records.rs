@@ -1,8 +1,8 @@
 //! Dealings with the server for the records of any desk: one set of calls on plain JSON, however many entities there are.
 
+use client::{Fields, Tagged};
 use domain::carriers::TenderBlock;
 use domain::choices::FixedChoice;
-use client::{Fields, Tagged};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 

@@ -3,8 +3,8 @@
 use domain::Id;
 use domain::choices::FixedChoice;
 use domain::purchase_orders::{
-    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder,
-    OrderAction, OrderWarnings, PurchaseOrder, ShipOrder, StepBack, WeighOrder,
+    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, OrderAction,
+    OrderWarnings, PurchaseOrder, ShipOrder, StepBack, WeighOrder,
 };
 use serde::Serialize;
 

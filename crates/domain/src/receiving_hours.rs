@@ -138,12 +138,7 @@ fn clock_of(text: &str) -> (Option<Clock>, &str) {
         _ => (Some(None), rest),
     };
     let tight = rest.trim_start();
-    let halves = [
-        ("a.m.", false),
-        ("p.m.", true),
-        ("am", false),
-        ("pm", true),
-    ];
+    let halves = [("a.m.", false), ("p.m.", true), ("am", false), ("pm", true)];
     let half = halves
         .iter()
         .find_map(|(word, late)| tight.strip_prefix(word).map(|rest| (*late, rest)));
@@ -179,10 +174,22 @@ mod tests {
     #[test]
     fn times_outside_the_hours_are_found() {
         for (hours, inside, outside) in [
-            ("05:00-13:00", &["05:00", "13:00", "09:15"][..], &["04:30", "13:01"][..]),
-            ("Mon-Fri 5am - 1:30 pm", &["05:00", "13:30"], &["04:59", "14:00"]),
+            (
+                "05:00-13:00",
+                &["05:00", "13:00", "09:15"][..],
+                &["04:30", "13:01"][..],
+            ),
+            (
+                "Mon-Fri 5am - 1:30 pm",
+                &["05:00", "13:30"],
+                &["04:59", "14:00"],
+            ),
             ("5-11am", &["05:30"], &["04:30", "12:00"]),
-            ("06:00–11:00, 12:00–15:00", &["06:00", "12:30"], &["11:30", "15:30"]),
+            (
+                "06:00–11:00, 12:00–15:00",
+                &["06:00", "12:30"],
+                &["11:30", "15:30"],
+            ),
             ("22:00 to 06:00 (gate 3)", &["23:00", "05:00"], &["12:00"]),
             ("00:00-24:00", &["00:00", "23:59"], &[]),
             ("12am-12pm", &["00:10", "11:00"], &["13:00"]),
@@ -199,7 +206,15 @@ mod tests {
 
     #[test]
     fn a_text_without_times_gives_no_hours() {
-        for text in ["", "call ahead", "gates 3-5", "dock 2", "25:00-26:00", "24 hours", "555-0100"] {
+        for text in [
+            "",
+            "call ahead",
+            "gates 3-5",
+            "dock 2",
+            "25:00-26:00",
+            "24 hours",
+            "555-0100",
+        ] {
             let read = ReceivingHours::parse(text);
             assert!(read.is_unknown() && read.hold(at("03:00")), "{text}");
         }

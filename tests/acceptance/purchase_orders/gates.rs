@@ -15,9 +15,6 @@ on_both_databases!(
     a_carrier_is_asked_for_again_when_the_scenario_changes,
     the_record_of_a_shipped_load_is_never_left_blank,
     what_happens_to_linked_records_leaves_the_record_whole,
-    a_positive_product_is_sold_as_such,
-    amounts_beyond_the_limit_are_refused,
-    weighing_asks_about_what_is_far_off,
 );
 
 /// What the two orders of the walk need beside the world.
@@ -29,7 +26,8 @@ struct Places {
 
 async fn places(world: &World) -> Places {
     let carrier = |name: &str, more: Value| {
-        let body = json!({"name": name, "usdot_number": null, "carrier_type": "rail", "city": "Lincoln"});
+        let body =
+            json!({"name": name, "usdot_number": null, "carrier_type": "rail", "city": "Lincoln"});
         merged(body, &more)
     };
     let insured = carrier("Insured", json!({"insurance_expires_on": "2099-12-31"}));
@@ -110,7 +108,7 @@ async fn taken_to(world: &World, body: &Value, status: OrderStatus) -> Reply {
 }
 
 /// The first line of an order, as it may be sent back.
-fn sendable(order: &Reply) -> Value {
+pub(super) fn sendable(order: &Reply) -> Value {
     let order: PurchaseOrder = serde_json::from_value(order.json()).expect("an order");
     serde_json::to_value(&order.lines[0].details).expect("JSON")
 }
@@ -134,10 +132,17 @@ fn refused_value(gate: &str, field: &str) -> Option<(bool, Value)> {
         (_, "ship_to_plant_id") => full(json!({"ship_to_location_id": null})),
         (
             _,
-            "supplier_confirmation_number" | "carrier_release_number" | "pickup_appointment"
-            | "delivery_appointment" | "ship_from_plant_id" | "ship_to_location_id" | "freight_cost",
+            "supplier_confirmation_number"
+            | "carrier_release_number"
+            | "pickup_appointment"
+            | "delivery_appointment"
+            | "ship_from_plant_id"
+            | "ship_to_location_id"
+            | "freight_cost",
         ) => full(json!({field: null})),
-        ("net weight", "ordered_units") => full(json!({"weight_basis": "net", "ordered_units": 21})),
+        ("net weight", "ordered_units") => {
+            full(json!({"weight_basis": "net", "ordered_units": 21}))
+        }
         ("net weight", "ordered_weight") => {
             full(json!({"weight_basis": "net", "ordered_weight": "30000.00"}))
         }
@@ -161,7 +166,9 @@ fn refused_value(gate: &str, field: &str) -> Option<(bool, Value)> {
         ("loss", "sell_basis") => full(json!({"sell_basis": "per_cwt"})),
         ("credit", "ordered_weight") => full(json!({"ordered_weight": "40001.00"})),
         ("credit", "sell_price") => full(json!({"sell_price": "1.2000"})),
-        ("credit", "sell_basis") => full(json!({"sell_basis": "per_cwt", "sell_price": "120.0000"})),
+        ("credit", "sell_basis") => {
+            full(json!({"sell_basis": "per_cwt", "sell_price": "120.0000"}))
+        }
         (_, "test_class") => full(json!({"test_class": "cooker_only"})),
         ("test class", "lot_test_result") => full(json!({"lot_test_result": "positive"})),
         ("lot on hold", "lot_test_result") => full(json!({"lot_test_result": "pending"})),
@@ -219,7 +226,13 @@ async fn no_gate_is_walked_round_by_a_later_change(app: &mut App) {
 }
 
 /// A change is refused as PATCH, as PUT and in a batch, and the order stays as it was.
-async fn refused_everywhere(world: &World, order: &Reply, value: &Value, on_line: bool, case: &str) {
+async fn refused_everywhere(
+    world: &World,
+    order: &Reply,
+    value: &Value,
+    on_line: bool,
+    case: &str,
+) {
     let place = path(order.id());
     let mut patch = if on_line {
         json!({"lines": [merged(sendable(order), value)]})
@@ -229,12 +242,20 @@ async fn refused_everywhere(world: &World, order: &Reply, value: &Value, on_line
     patch["change_reason"] = json!("entered by mistake");
     let refusals = [409, 422];
     let refused = world.broker.patch(&place, &order.etag(), &patch).await;
-    assert!(refusals.contains(&refused.status), "{case}: PATCH {}", refused.status);
+    assert!(
+        refusals.contains(&refused.status),
+        "{case}: PATCH {}",
+        refused.status
+    );
     let known: PurchaseOrder = serde_json::from_value(order.json()).expect("an order");
     let whole = serde_json::to_value(known.draft()).expect("JSON");
     let whole = merged(whole, &patch);
     let refused = world.broker.put(&place, &order.etag(), &whole).await;
-    assert!(refusals.contains(&refused.status), "{case}: PUT {}", refused.status);
+    assert!(
+        refusals.contains(&refused.status),
+        "{case}: PUT {}",
+        refused.status
+    );
     let item = json!({"op": "update", "id": order.id(), "etag": order.etag(), "body": patch});
     let batch = world
         .broker
@@ -242,7 +263,11 @@ async fn refused_everywhere(world: &World, order: &Reply, value: &Value, on_line
         .await;
     assert_ne!(batch.json()["done"], 1, "{case}: batch {}", batch.text());
     let now = world.broker.get(&place).await.expect(200).json();
-    assert_eq!(now, order.json(), "{case}: a refused change changes nothing");
+    assert_eq!(
+        now,
+        order.json(),
+        "{case}: a refused change changes nothing"
+    );
 }
 
 async fn a_carrier_is_asked_for_again_when_the_scenario_changes(app: &mut App) {
@@ -252,7 +277,11 @@ async fn a_carrier_is_asked_for_again_when_the_scenario_changes(app: &mut App) {
     let carrier = format!("/carriers/{}", places.uninsured);
     let here = json!({"city": "Lincoln"});
     let known = world.broker.get(&carrier).await.expect(200);
-    contains(&known.json(), &json!({"tender_block": "insurance_missing"}), "");
+    contains(
+        &known.json(),
+        &json!({"tender_block": "insurance_missing"}),
+        "",
+    );
     world
         .broker
         .patch(&carrier, &known.etag(), &here)
@@ -298,7 +327,11 @@ async fn a_carrier_is_asked_for_again_when_the_scenario_changes(app: &mut App) {
         .await
         .expect(200);
     assert_eq!(passed.json()["logistics_scenario"], "we_pickup");
-    let history = manager.get(&format!("{place}/history")).await.expect(200).json();
+    let history = manager
+        .get(&format!("{place}/history"))
+        .await
+        .expect(200)
+        .json();
     let entry = &history["items"][0];
     assert_eq!(
         entry["reason"],
@@ -347,8 +380,16 @@ async fn the_record_of_a_shipped_load_is_never_left_blank(app: &mut App) {
         &json!({"carrier_release_number": "REL-2"}),
         "",
     );
-    assert_eq!(replaced.json()["change_reason"], Value::Null, "it is not kept on the order");
-    let history = world.broker.get(&format!("{place}/history")).await.expect(200);
+    assert_eq!(
+        replaced.json()["change_reason"],
+        Value::Null,
+        "it is not kept on the order"
+    );
+    let history = world
+        .broker
+        .get(&format!("{place}/history"))
+        .await
+        .expect(200);
     assert_eq!(history.json()["items"][0]["reason"], "misread on the phone");
     // What is entered for the first time needs no reason.
     let seal = json!({"seal_in": "SL-2"});
@@ -381,14 +422,25 @@ async fn what_happens_to_linked_records_leaves_the_record_whole(app: &mut App) {
             .patch(&record, &now.etag(), &empty)
             .await
             .expect(200);
-        world.admin.delete(&record, "*").await.problem(409, "in_use");
+        world
+            .admin
+            .delete(&record, "*")
+            .await
+            .problem(409, "in_use");
     }
-    let now = world.broker.get(&path(shipped.id())).await.expect(200).json();
+    let now = world
+        .broker
+        .get(&path(shipped.id()))
+        .await
+        .expect(200)
+        .json();
     contains(&now, &kept, "");
     // Another place is taken down as it is now; the others stay.
-    let elsewhere = json!({"customer_id": world.customer, "name": "Gate 2", "city": "Chicago", "state": "IL"});
+    let elsewhere =
+        json!({"customer_id": world.customer, "name": "Gate 2", "city": "Chicago", "state": "IL"});
     let elsewhere = world.broker.create("/locations", &elsewhere).await.id();
-    let moved = json!({"ship_to_location_id": elsewhere, "change_reason": "sent on to the other dock"});
+    let moved =
+        json!({"ship_to_location_id": elsewhere, "change_reason": "sent on to the other dock"});
     let moved = world
         .broker
         .patch(&path(shipped.id()), &shipped.etag(), &moved)
@@ -400,120 +452,4 @@ async fn what_happens_to_linked_records_leaves_the_record_whole(app: &mut App) {
         "ship_from_snapshot": {"name": "World plant"},
     });
     contains(&moved, &wanted, "");
-}
-
-async fn a_positive_product_is_sold_as_such(app: &mut App) {
-    let world = World::new(app).await;
-    let customer = format!("/customers/{}", world.customer);
-    let cooks = json!({"cooks_product": true});
-    let now = world.admin.get(&customer).await.expect(200);
-    world
-        .admin
-        .patch(&customer, &now.etag(), &cooks)
-        .await
-        .expect(200);
-    let product = json!({"description": "Trim, positive", "species": "beef", "test_class": "positive"});
-    let product = world.broker.create("/products", &product).await.id();
-    let mut body = order(&world);
-    body["lines"][0]["product_id"] = json!(product);
-    body["lines"][0]["test_class"] = json!("not_applicable");
-    let draft = world.broker.create("/purchase-orders", &body).await;
-    let refused = step(&world.broker, &draft, "issue", &json!({})).await;
-    assert_eq!(
-        refused.wrong_fields(),
-        expected(&[("/lines/0/test_class", "weaker_than_product")])
-    );
-    let said = merged(sendable(&draft), &json!({"test_class": "positive"}));
-    let said = world
-        .broker
-        .patch(&path(draft.id()), &draft.etag(), &json!({"lines": [said]}))
-        .await
-        .expect(200);
-    let issued = done(&world.broker, &said, "issue", &json!({})).await;
-    let hidden = merged(sendable(&issued), &json!({"test_class": "not_applicable"}));
-    let refused = world
-        .broker
-        .patch(&path(issued.id()), &issued.etag(), &json!({"lines": [hidden]}))
-        .await;
-    assert_eq!(
-        refused.wrong_fields(),
-        expected(&[("/lines/0/test_class", "weaker_than_product")])
-    );
-}
-
-async fn amounts_beyond_the_limit_are_refused(app: &mut App) {
-    let world = World::new(app).await;
-    let huge = |weight: &str, price: &str| {
-        let mut body = order(&world);
-        body["lines"] = json!([sold(&world, weight, price, Some("1.0000"))]);
-        body
-    };
-    let line = [("/lines/0/buy_price", "out_of_range")];
-    let large = huge("999999999.99", "999999999.9999");
-    let refused = world.broker.post("/purchase-orders", &large).await;
-    assert_eq!(refused.wrong_fields(), expected(&line));
-    let draft = world.broker.create("/purchase-orders", &order(&world)).await;
-    let patch = json!({"lines": large["lines"]});
-    let place = path(draft.id());
-    let refused = world.broker.patch(&place, &draft.etag(), &patch).await;
-    assert_eq!(refused.wrong_fields(), expected(&line));
-    // Each line fits, their sum does not.
-    let mut many = order(&world);
-    let flat = merged(
-        sold(&world, "1.00", "999999999.9999", None),
-        &json!({"buy_basis": "per_case", "ordered_units": 900}),
-    );
-    many["lines"] = json!([flat, flat]);
-    let refused = world.broker.post("/purchase-orders", &many).await;
-    assert_eq!(refused.status, 422, "{}", refused.text());
-    // Kilograms that fit make pounds that do not.
-    let heavy = merged(
-        sold(&world, "999999999.99", "0.0001", None),
-        &json!({"weight_unit": "kg"}),
-    );
-    let mut body = order(&world);
-    body["lines"] = json!([heavy]);
-    let refused = world.broker.post("/purchase-orders", &body).await;
-    let found = refused.wrong_fields();
-    let wanted = ("/lines/0/ordered_weight".to_owned(), "out_of_range".to_owned());
-    assert!(found.contains(&wanted), "{found:?}");
-}
-
-async fn weighing_asks_about_what_is_far_off(app: &mut App) {
-    let world = World::new(app).await;
-    let order = super::order_in(&world, "in_transit").await;
-    let id = order.json()["lines"][0]["id"].clone();
-    let line = |weight: &str, units: Value| json!({"id": id, "actual_weight": weight, "weight_source": "bol", "actual_units": units});
-    let weigh = async |body: Value| step(&world.broker, &order, "weigh", &body).await;
-    let far = weigh(json!({"lines": [line("41000.00", json!(20))]})).await;
-    assert_eq!(
-        far.wrong_fields(),
-        expected(&[("/lines/0/actual_weight", "weight_variance")])
-    );
-    let twice = json!([line("40000.00", json!(20)), line("39900.00", json!(20))]);
-    let twice = weigh(json!({"lines": twice})).await;
-    assert_eq!(
-        twice.wrong_fields(),
-        expected(&[("/lines/1/id", "duplicate_line")])
-    );
-    let many = weigh(json!({"lines": [line("40000.00", json!(41))]})).await;
-    assert_eq!(
-        many.wrong_fields(),
-        expected(&[("/lines/0/actual_units", "beyond_ordered")])
-    );
-    let none = weigh(json!({"lines": [line("40000.00", json!(0))]})).await;
-    assert_eq!(
-        none.wrong_fields(),
-        expected(&[("/lines/0/actual_units", "must_be_positive")])
-    );
-    let confirmed = weigh(json!({"accept_variance": true, "lines": [line("41000.00", json!(20))]}))
-        .await
-        .expect(200);
-    assert_eq!(confirmed.json()["lines"][0]["is_off_variance"], true);
-    // What is entered again as it is was confirmed before.
-    let again = json!({"lines": [line("41000.00", json!(21))]});
-    let again = step(&world.broker, &confirmed, "weigh", &again).await.expect(200);
-    let near = json!({"lines": [line("40100.00", json!(20))]});
-    let near = step(&world.broker, &again, "weigh", &near).await.expect(200);
-    assert_eq!(near.json()["lines"][0]["is_off_variance"], false);
 }

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod billing;
+mod bounds;
 mod credit;
 mod days;
 mod gates;

@@ -27,7 +27,10 @@ async fn credit(world: &World) -> Value {
 }
 
 fn codes(warnings: &Reply) -> Vec<(String, String)> {
-    let items = warnings.json()["items"].as_array().cloned().unwrap_or_default();
+    let items = warnings.json()["items"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let mut codes: Vec<_> = items
         .iter()
@@ -76,7 +79,10 @@ async fn a_line_without_a_price_counts_for_nothing_but_itself(app: &mut App) {
     // A price is not taken out again, and not raised past the limit.
     for (price, status) in [(Value::Null, 422), (json!("0.9010"), 409)] {
         let known = issued.json()["lines"][0]["id"].clone();
-        let line = merged(body["lines"][0].clone(), &json!({"id": known, "sell_price": price}));
+        let line = merged(
+            body["lines"][0].clone(),
+            &json!({"id": known, "sell_price": price}),
+        );
         let place = path(issued.id());
         let refused = world
             .broker
@@ -94,17 +100,27 @@ async fn credit_is_told_before_issuing(app: &mut App) {
         &json!({"credit_standing": "good", "credit_limit": null, "oldest_due_date": null}),
         "",
     );
-    limited(&world, &json!({"credit_limit": "100.00", "credit_hold": true})).await;
+    limited(
+        &world,
+        &json!({"credit_limit": "100.00", "credit_hold": true}),
+    )
+    .await;
     let held = credit(&world).await;
     contains(
         &held,
         &json!({"credit_standing": "on_hold", "credit_available": "100.00"}),
         "",
     );
-    let draft = world.broker.create("/purchase-orders", &order(&world)).await;
+    let draft = world
+        .broker
+        .create("/purchase-orders", &order(&world))
+        .await;
     assert_eq!(
         codes(&warnings(&world, &draft).await),
-        expected(&[("/customer_id", "credit_hold"), ("/customer_id", "over_limit")])
+        expected(&[
+            ("/customer_id", "credit_hold"),
+            ("/customer_id", "over_limit")
+        ])
     );
     world
         .broker
@@ -139,7 +155,10 @@ async fn carriers_and_docks_are_told(app: &mut App) {
             ("/delivery_appointment", "outside_receiving_hours"),
         ])
     );
-    assert!(told.text().contains("4:30 AM is outside receiving hours (05:00-13:00)"));
+    assert!(
+        told.text()
+            .contains("4:30 AM is outside receiving hours (05:00-13:00)")
+    );
     let rows = world.broker.get("/carriers").await.expect(200).json();
     let blocks: Vec<(&Value, &Value)> = rows["items"]
         .as_array()
@@ -149,7 +168,10 @@ async fn carriers_and_docks_are_told(app: &mut App) {
         .collect();
     let bare_row = (&json!("Bare"), &json!("insurance_missing"));
     let hauler_row = (&json!("Hauler"), &Value::Null);
-    assert!(blocks.contains(&bare_row) && blocks.contains(&hauler_row), "{blocks:?}");
+    assert!(
+        blocks.contains(&bare_row) && blocks.contains(&hauler_row),
+        "{blocks:?}"
+    );
     let good = json!({
         "carrier_id": world.links["carrier_id"],
         "delivery_appointment": {"at": "2026-03-06T11:00:00Z", "time_zone": "America/Chicago"},
@@ -168,13 +190,25 @@ async fn closing_what_is_billed_asks_nothing(app: &mut App) {
     let weighed = super::weighed(&world.broker, &delivered, "40000.00").await;
     let billed = done(&world.broker, &weighed, "invoice", &json!({})).await;
     let id = &billed.json()["invoices"][0]["id"];
-    let bill = world.broker.get(&format!("/receivables/{id}")).await.expect(200);
+    let bill = world
+        .broker
+        .get(&format!("/receivables/{id}"))
+        .await
+        .expect(200);
     let issue = format!("/receivables/{id}/issue");
-    world.broker.act(&issue, &bill.etag(), &json!({})).await.expect(200);
+    world
+        .broker
+        .act(&issue, &bill.etag(), &json!({}))
+        .await
+        .expect(200);
     let now = world.broker.get(&path(billed.id())).await.expect(200);
     let said = json!({"unbilled_reason": "billed in the old system"});
     let closed = done(&world.broker, &now, "close", &said).await.json();
-    assert_eq!(closed["unbilled_reason"], Value::Null, "nothing is unbilled");
+    assert_eq!(
+        closed["unbilled_reason"],
+        Value::Null,
+        "nothing is unbilled"
+    );
     let moves = closed["moves"].as_array().expect("moves");
     assert_eq!(moves.last().expect("a move")["reason"], Value::Null);
 }

@@ -45,9 +45,12 @@ impl Story {
                 po.issue(&body, context, facts)
             }
             OrderAction::Confirm => po
-                .confirm(&ConfirmOrder {
-                    supplier_confirmation_number: Some(format!("SC-{digits}")),
-                }, context)
+                .confirm(
+                    &ConfirmOrder {
+                        supplier_confirmation_number: Some(format!("SC-{digits}")),
+                    },
+                    context,
+                )
                 .map(|()| StepOutcome::default()),
             OrderAction::Ship => {
                 let body = ShipOrder {
@@ -79,8 +82,7 @@ impl Story {
                     delivered_on: delivered.map(|day| self.day(day)),
                     seal_in: Some(format!("SL{digits}")),
                 };
-                po.deliver(&body, context)
-                    .map(|()| StepOutcome::default())
+                po.deliver(&body, context).map(|()| StepOutcome::default())
             }
             OrderAction::Close => {
                 let reason = format!("Invoiced and paid in the previous system, INV {digits}");

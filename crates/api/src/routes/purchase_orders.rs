@@ -10,9 +10,9 @@ use actix_web::{Error, FromRequest, HttpRequest, get, post};
 use domain::fields::{Draft, read_body};
 use domain::permissions::{Operation, allows_some};
 use domain::purchase_orders::{
-    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder,
-    OrderAction, OrderWarnings, PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext,
-    StepFacts, StepOutcome, WeighOrder,
+    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, OrderAction,
+    OrderWarnings, PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext, StepFacts,
+    StepOutcome, WeighOrder,
 };
 use domain::{ProblemCode, Resource};
 use storage::purchase_orders;
@@ -38,10 +38,10 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(step_back_purchase_order);
 }
 
-/// Warnings of an order
+/// List the warnings of an order
 ///
-/// What speaks against it as it stands today, before a step refuses it: the customer's credit, the carrier's authority and insurance,
-/// appointments outside receiving hours. Each names its field as a refusal would.
+/// What a step may refuse as of today: the customer's credit, the carrier's authority and insurance, appointments outside receiving
+/// hours. Each warning names its field as a refusal would.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>),
@@ -135,8 +135,9 @@ async fn take<B: Draft + Send + 'static>(
 /// Issue an order to the supplier
 ///
 /// Fixes the parties and the lines. Requires a customer (or `for_stock`), and a product, a quantity and a buy price on every line; a
-/// customer with a credit limit also requires a sell price on every line. An order that loses money requires `accept_negative_margin`. Beyond the customer's credit limit, on credit hold, or with an invoice more
-/// than 60 days overdue, a manager must send an `override`.
+/// customer with a credit limit also requires a sell price on every line. An order that loses money requires
+/// `accept_negative_margin`. Beyond the customer's credit limit, on credit hold, or with an invoice more than 60 days overdue, a
+/// manager must send an `override`.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),

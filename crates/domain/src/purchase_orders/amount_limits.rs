@@ -77,9 +77,8 @@ fn is_known(
 
 /// Whether every sum is there whose parts are.
 fn sums_fit(lines: &[OrderLine], totals: &Totals) -> bool {
-    let all = |amount: fn(&OrderLine) -> Option<Money>| {
-        lines.iter().all(|line| amount(line).is_some())
-    };
+    let all =
+        |amount: fn(&OrderLine) -> Option<Money>| lines.iter().all(|line| amount(line).is_some());
     let fits = |parts: bool, sum: bool| !parts || sum;
     let both = totals.buy_total.is_some() && totals.sell_total.is_some();
     let weighs = totals.weight_lb > WeightAmount::ZERO;

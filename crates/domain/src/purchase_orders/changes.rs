@@ -139,7 +139,8 @@ impl PurchaseOrder {
             if before.status.header_lock(field) != FieldLock::Replaceable || !set(old.get(field)) {
                 continue;
             }
-            let kept = set(new.get(field)) || stand_in(field).is_some_and(|other| set(new.get(other)));
+            let kept =
+                set(new.get(field)) || stand_in(field).is_some_and(|other| set(new.get(other)));
             errors.require(kept, format!("/{field}"), "kept_once_shipped", blank);
             replaces |= kept;
         }
@@ -157,7 +158,9 @@ impl PurchaseOrder {
         ];
         for (field, old, new) in appointments {
             let booked = |appointment: &Option<super::Appointment>| {
-                appointment.as_ref().is_some_and(super::Appointment::is_booked)
+                appointment
+                    .as_ref()
+                    .is_some_and(super::Appointment::is_booked)
             };
             let unbooked = before.status.is_shipped() && booked(old) && !booked(new);
             errors.require(

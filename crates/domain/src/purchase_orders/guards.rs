@@ -115,7 +115,8 @@ impl PurchaseOrder {
             "required",
             "The plant requires the supplier's confirmation number",
         );
-        let booked = |appointment: Option<&Appointment>| appointment.is_some_and(Appointment::is_booked);
+        let booked =
+            |appointment: Option<&Appointment>| appointment.is_some_and(Appointment::is_booked);
         let needs_delivery = header.logistics_scenario != LogisticsScenario::CustomerPickup;
         errors.require(
             !picks_up || booked(header.pickup_appointment.as_ref()),
@@ -212,8 +213,9 @@ impl PurchaseOrder {
 
     /// Positive and cooker-only goods go to a cook, and a line never says less than its product and its lot (`trade.md` P11).
     pub(super) fn check_lots(&self, errors: &mut FieldErrors, facts: &StepFacts) {
-        let cook_only =
-            |class: Option<&str>| matches!(class, Some(lists::TEST_POSITIVE | lists::TEST_COOKER_ONLY));
+        let cook_only = |class: Option<&str>| {
+            matches!(class, Some(lists::TEST_POSITIVE | lists::TEST_COOKER_ONLY))
+        };
         for (index, line) in self.lines.iter().enumerate() {
             let product = line.details.product_id;
             let product = product.and_then(|id| facts.products.get(&id));

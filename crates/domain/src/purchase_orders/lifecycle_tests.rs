@@ -160,7 +160,11 @@ fn a_load_goes_its_way() {
     let broker = context(&lists, UserRole::Broker);
     let mut po = order(1);
     issue_plainly(&mut po).unwrap();
-    po.confirm(&ConfirmOrder::default(), context(&choices(), UserRole::Broker)).unwrap();
+    po.confirm(
+        &ConfirmOrder::default(),
+        context(&choices(), UserRole::Broker),
+    )
+    .unwrap();
     po.ship(
         &ShipOrder {
             shipped_on: Some(day("2026-03-04")),
@@ -275,7 +279,10 @@ fn credit_blocks_and_a_manager_overrides() {
     );
     assert_eq!(
         issue(&mut order(1), &body, tight, UserRole::Manager),
-        Ok(StepOutcome::overriding(OverridableRule::CreditBlocked, "paid by wire".to_owned()))
+        Ok(StepOutcome::overriding(
+            OverridableRule::CreditBlocked,
+            "paid by wire".to_owned()
+        ))
     );
     assert!(
         credit_gate(
@@ -328,7 +335,11 @@ fn positive_lots_need_a_cook_and_pending_ones_wait() {
         ..CreditFacts::default()
     };
     issue(&mut po, &IssueOrder::default(), cook, UserRole::Broker).unwrap();
-    po.confirm(&ConfirmOrder::default(), context(&choices(), UserRole::Broker)).unwrap();
+    po.confirm(
+        &ConfirmOrder::default(),
+        context(&choices(), UserRole::Broker),
+    )
+    .unwrap();
     po.lines[0].details.lot_test_result = LotTestResult::Pending;
     let lists = choices();
     let ship = ShipOrder {

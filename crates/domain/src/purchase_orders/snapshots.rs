@@ -36,10 +36,7 @@ impl PurchaseOrder {
 
     /// Takes down the places of a shipped load that a change has replaced; the others stay as they were.
     pub fn follow_route(&mut self, before: &Self, facts: &StepFacts) {
-        if !matches!(
-            self.status,
-            OrderStatus::InTransit | OrderStatus::Delivered
-        ) {
+        if !matches!(self.status, OrderStatus::InTransit | OrderStatus::Delivered) {
             return;
         }
         let (old, new) = (&before.details, &self.details);

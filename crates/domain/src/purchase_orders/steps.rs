@@ -206,7 +206,8 @@ impl PurchaseOrder {
         errors.into_result()?;
         // Nothing is unbilled where invoices bill it all, so there is no reason to keep.
         let reason = body.unbilled_reason.as_deref().map(crate::text::clean_line);
-        self.unbilled_reason = reason.filter(|reason| !reason.is_empty() && !self.is_fully_billed());
+        self.unbilled_reason =
+            reason.filter(|reason| !reason.is_empty() && !self.is_fully_billed());
         let outcome = StepOutcome::because(self.unbilled_reason.clone());
         self.enter(next);
         Ok(outcome)

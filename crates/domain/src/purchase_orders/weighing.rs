@@ -58,11 +58,8 @@ impl PurchaseOrder {
             };
             let same = line.weights.actual_weight == weights.actual_weight;
             line.weights = weights;
-            let computed = OrderLine::compute(
-                line.line_no,
-                line.details.clone(),
-                line.weights.clone(),
-            );
+            let computed =
+                OrderLine::compute(line.line_no, line.details.clone(), line.weights.clone());
             let weighs = weighed
                 .actual_weight
                 .is_some_and(|weight| weight > WeightAmount::ZERO);

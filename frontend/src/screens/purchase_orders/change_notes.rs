@@ -139,11 +139,18 @@ mod tests {
     #[test]
     fn a_reason_is_asked_for_what_shipping_rests_on() {
         let object = |value: Value| value.as_object().cloned().unwrap();
-        let before = object(json!({"carrier_release_number": "REL-1", "freight_cost": null, "notes": "a"}));
-        let other = object(json!({"carrier_release_number": "REL-2", "freight_cost": null, "notes": "a"}));
-        let noted = object(json!({"carrier_release_number": "REL-1", "freight_cost": "5.00", "notes": "b"}));
+        let before =
+            object(json!({"carrier_release_number": "REL-1", "freight_cost": null, "notes": "a"}));
+        let other =
+            object(json!({"carrier_release_number": "REL-2", "freight_cost": null, "notes": "a"}));
+        let noted = object(
+            json!({"carrier_release_number": "REL-1", "freight_cost": "5.00", "notes": "b"}),
+        );
         assert!(replaces(OrderStatus::InTransit, &before, &other));
         assert!(!replaces(OrderStatus::Confirmed, &before, &other));
-        assert!(!replaces(OrderStatus::InTransit, &before, &noted), "filled in for the first time");
+        assert!(
+            !replaces(OrderStatus::InTransit, &before, &noted),
+            "filled in for the first time"
+        );
     }
 }

@@ -264,7 +264,8 @@ fn route(
                 })
             });
             if name == "carrier_id" {
-                return view! { <div class="party">{field}{Notices::at("/carrier_id")}</div> }.into_any();
+                return view! { <div class="party">{field}{Notices::at("/carrier_id")}</div> }
+                    .into_any();
             }
             field
         })

@@ -67,8 +67,7 @@ impl Notices {
         };
         let here = move |warning: &&FieldError| warning.pointer.as_deref() == Some(pointer);
         let lines = live(move || {
-            let found: Vec<FieldError> =
-                all.with(|all| all.iter().filter(here).cloned().collect());
+            let found: Vec<FieldError> = all.with(|all| all.iter().filter(here).cloned().collect());
             (!found.is_empty()).then(|| found.iter().map(notice).collect_view().into_any())
         });
         view! { <div class="notices" role="status">{lines}</div> }.into_any()
@@ -83,8 +82,9 @@ impl Notices {
                     .as_deref()
                     .is_some_and(|at| at.starts_with("/lines/"))
             };
-            let found: Vec<FieldError> =
-                self.0.with(|all| all.iter().filter(of_line).cloned().collect());
+            let found: Vec<FieldError> = self
+                .0
+                .with(|all| all.iter().filter(of_line).cloned().collect());
             (!found.is_empty()).then(|| found.iter().map(named).collect_view().into_any())
         });
         view! { <div class="notices" role="status">{lines}</div> }.into_any()
@@ -111,7 +111,12 @@ pub(super) fn warnings_of(id: i64) -> AnyView {
 }
 
 /// Codes of what a gate will refuse; the others only need a look.
-const REFUSED: &[&str] = &["credit_hold", "long_overdue", "over_limit", "tender_blocked"];
+const REFUSED: &[&str] = &[
+    "credit_hold",
+    "long_overdue",
+    "over_limit",
+    "tender_blocked",
+];
 
 fn notice(warning: &FieldError) -> AnyView {
     shown(warning, warning.message.clone())
@@ -161,7 +166,9 @@ fn credit_facts(customer: &Record) -> CreditFacts {
     CreditFacts {
         limit: text(customer, "credit_limit").parse().ok(),
         hold: is(customer, "credit_hold"),
-        exposure: text(customer, "credit_exposure").parse().unwrap_or_default(),
+        exposure: text(customer, "credit_exposure")
+            .parse()
+            .unwrap_or_default(),
         oldest_due: day(customer, "oldest_due_date"),
         ..CreditFacts::default()
     }
@@ -172,7 +179,9 @@ fn carrier_facts(carrier: &Record) -> CarrierFacts {
         name: carriers::DESK.label(carrier),
         is_truck: text(carrier, "carrier_type") == TRUCK,
         usdot_number: some_text(carrier, "usdot_number"),
-        authority: text(carrier, "authority_status").parse().unwrap_or_default(),
+        authority: text(carrier, "authority_status")
+            .parse()
+            .unwrap_or_default(),
         insurance_expires_on: day(carrier, "insurance_expires_on"),
         snapshot: PartySnapshot::default(),
     }
