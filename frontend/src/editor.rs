@@ -329,19 +329,31 @@ impl Editing {
         }
         let patch = self.form.patch();
         // Nothing is changed, so there is nothing to save.
-        if self.id.is_some() && patch.is_empty() {
+        if self.id.is_some() && !self.has_something_to_send(&patch) {
             self.leave_to(self.id);
             return;
         }
         self.send(patch);
     }
 
+    fn has_something_to_send(self, patch: &Record) -> bool {
+        !patch.is_empty() || !untrack(|| self.form.secrets().are_none())
+    }
+
     fn send(self, patch: Record) {
         self.form.saving().set(true);
+        // What is taken back later holds no secret.
         let sent = patch.clone();
+        let secrets = self.form.secrets();
         let coming = match self.id {
-            Some(id) => self.calls.update.run((id, self.etag.get_value(), patch)),
-            None => self.calls.create.run((self.form.now(), self.once.key())),
+            Some(id) => {
+                let patch = secrets.sent_with(patch);
+                self.calls.update.run((id, self.etag.get_value(), patch))
+            }
+            None => {
+                let whole = secrets.sent_with(self.form.now());
+                self.calls.create.run((whole, self.once.key()))
+            }
         };
         spawn_local(async move {
             let answer = coming.await;
@@ -361,7 +373,10 @@ impl Editing {
         let back = way_back(sent, &self.form.base(), &loaded.draft);
         self.form.settle();
         drafts::keep(&self.draft_name(), None);
-        if self.id.is_some() {
+        if self.id.is_some() && back.is_empty() {
+            // Nothing but a secret was sent, which cannot be taken back.
+            self.toasts.say(format!("{} saved", loaded.label));
+        } else if self.id.is_some() {
             offer_undo(
                 self.session,
                 self.toasts,
@@ -454,7 +469,7 @@ impl Editing {
         self.form.replace(conflict.theirs, result);
         let patch = self.form.patch();
         self.conflict.set(None);
-        if patch.is_empty() {
+        if !self.has_something_to_send(&patch) {
             self.discard();
         } else if self.form.is_ready() {
             self.send(patch);

@@ -17,6 +17,8 @@ mod contract;
 #[cfg(test)]
 mod customers;
 #[cfg(test)]
+mod database_roles;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod doors;
@@ -40,6 +42,8 @@ mod parity;
 mod permissions;
 #[cfg(test)]
 mod plants;
+#[cfg(test)]
+mod private_files;
 #[cfg(test)]
 mod products;
 #[cfg(test)]

@@ -304,6 +304,13 @@ impl Config {
         if let Some(url) = &self.public_url {
             check_origin(url)?;
         }
+        if let Some(password) = &self.admin_password {
+            let identities = [crate::server::ADMIN, crate::server::ADMIN_EMAIL];
+            let errors = crate::auth::password_errors("/password", password.reveal(), &identities);
+            if let Some(error) = errors.iter().next() {
+                require(false, ADMIN_PASSWORD, &error.message)?;
+            }
+        }
         for (variable, key) in [
             (SIGNING_KEY, &self.signing_key),
             (PREVIOUS_SIGNING_KEY, &self.previous_signing_key),
@@ -418,6 +425,9 @@ mod tests {
                 "00000000000000000000000000000000",
             ),
             ("REDIS_URL", "localhost"),
+            ("PROJECTMEATS_ADMIN_PASSWORD", "a"),
+            ("PROJECTMEATS_ADMIN_PASSWORD", "password1234"),
+            ("PROJECTMEATS_ADMIN_PASSWORD", "Admin@ProjectMeats.invalid"),
         ] {
             let wrong = read(&[(variable, value)]).unwrap_err();
             assert_eq!(wrong.variable, variable, "{value}");

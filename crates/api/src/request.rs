@@ -31,6 +31,8 @@ pub struct Facts {
     pub queries: Cell<u64>,
     /// Who asks, once known.
     pub user: Cell<Option<i64>>,
+    /// The user name of who asks.
+    account: RefCell<Option<String>>,
     /// Code of the problem it was answered with.
     pub problem: Cell<Option<&'static str>>,
     /// Header values for the answer that were found on the way, such as limits.
@@ -49,9 +51,27 @@ impl Facts {
             address: address(request, config),
             queries: Cell::new(0),
             user: Cell::new(None),
+            account: RefCell::new(None),
             problem: Cell::new(None),
             headers: RefCell::new(Vec::new()),
         })
+    }
+
+    /// Notes who asks.
+    pub fn asked_by(&self, user: i64, account: &str) {
+        self.user.set(Some(user));
+        *self.account.borrow_mut() = Some(account.to_owned());
+    }
+
+    /// Notes which account was meant, where nobody is signed in.
+    pub fn asked_for(&self, account: &str) {
+        *self.account.borrow_mut() = Some(account.to_owned());
+    }
+
+    /// The user name of who asks, once known.
+    #[must_use]
+    pub fn account(&self) -> Option<String> {
+        self.account.borrow().clone()
     }
 
     /// Adds a header to the answer.

@@ -29,7 +29,7 @@ use crate::web::fallback;
 mod first;
 
 pub use first::SignIn;
-pub(crate) use first::demo_sign_in;
+pub(crate) use first::{ADMIN, ADMIN_EMAIL, demo_sign_in};
 
 /// How long an idle connection stays open.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);

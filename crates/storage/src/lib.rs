@@ -5,12 +5,13 @@
 //! | `store`, `pool`, `connection` | which pools there are, how they heal, how a connection is opened |
 //! | `transaction`, `idempotency` | one command, one transaction, at most once |
 //! | `error`, `dialect` | the closed list of refusals; where the databases are spelled differently |
-//! | `migrations`, `schema` | the tables |
+//! | `migrations`, `schema`, `grants` | the tables; what the program's role may do to them |
 //! | `fragment`, `filters`, `paging`, `search` | what every list is made of |
 //! | `records`, `audit`, `names`, `addresses`, `choice_sets` | what every business record has |
 //! | `kept` | what is done to every business record: list, get, create, update, archive, restore |
 //! | `suppliers`, `customers`, `plants`, `locations`, `carriers`, `contacts` | each entity's columns, and what sets it apart |
 //! | `purchase_orders`, `receivables`, `users`, `sessions`, `choices` | those with a life of their own |
+//! | `private_file` | modes of the files that hold data or secrets |
 //! | `settings`, `volume` | what the program notes for itself; data in volume, for measuring |
 //!
 //! Queries return domain types; rows stay private. No query names a status code, no caller names a table.
@@ -28,6 +29,7 @@ mod dialect;
 mod error;
 mod filters;
 mod fragment;
+pub mod grants;
 pub mod idempotency;
 mod kept;
 mod locations;
@@ -37,6 +39,7 @@ mod numbers;
 mod paging;
 mod plants;
 mod pool;
+pub mod private_file;
 mod products;
 pub mod purchase_orders;
 pub mod receivables;

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::object;
+use super::secrets::Secrets;
 
 /// What runs over a whole form: the rules of its entity.
 pub type Check = Arc<dyn Fn(&Map<String, Value>) -> Vec<FieldError> + Send + Sync>;
@@ -23,6 +24,7 @@ pub struct Form {
     left: RwSignal<BTreeSet<String>>,
     tried: RwSignal<bool>,
     saving: RwSignal<bool>,
+    secrets: Secrets,
     check: StoredValue<Rules>,
 }
 
@@ -59,6 +61,7 @@ impl Form {
             left: RwSignal::new(BTreeSet::new()),
             tried: RwSignal::new(false),
             saving: RwSignal::new(false),
+            secrets: Secrets::new(),
             check: StoredValue::new(Rules(check)),
         }
     }
@@ -81,12 +84,30 @@ impl Form {
         self.base.get_untracked()
     }
 
+    /// What was typed into fields of the kind `Secret`. It is no part of what stands in the form, so that nothing that keeps, merges
+    /// or takes back a form ever holds it.
+    #[must_use]
+    pub const fn secrets(self) -> Secrets {
+        self.secrets
+    }
+
+    /// Takes what is typed into a field of the kind `Secret`.
+    #[must_use]
+    pub fn set_secret(self, name: &'static str) -> Callback<String> {
+        Callback::new(move |text: String| {
+            self.secrets.put(name, text);
+            self.withdraw_messages(name);
+        })
+    }
+
     /// Whether something differs from the start.
     #[must_use]
     pub fn dirty(self) -> Signal<bool> {
         Memo::new(move |_| {
-            self.now
-                .with(|now| self.base.with(|base| !patch_between(base, now).is_empty()))
+            let changed = |now: &Map<String, Value>| {
+                self.base.with(|base| !patch_between(base, now).is_empty())
+            };
+            !self.secrets.are_none() || self.now.with(changed)
         })
         .into()
     }
@@ -144,7 +165,11 @@ impl Form {
         self.now.update(|now| {
             now.insert(name.to_owned(), value);
         });
-        // A message is not kept standing while one types; what the server refused holds for the value that was sent.
+        self.withdraw_messages(name);
+    }
+
+    /// A message is not kept standing while one types; what the server refused holds for the value that was sent.
+    fn withdraw_messages(self, name: &str) {
         for messages in [self.errors, self.refused] {
             messages.update(|errors| errors.retain(|error| !is_at(error, name)));
         }
@@ -310,6 +335,7 @@ impl Form {
     /// Takes what stands there as saved.
     pub fn settle(self) {
         self.base.set(self.now.get_untracked());
+        self.secrets.clear();
         self.tried.set(false);
         self.left.set(BTreeSet::new());
     }

@@ -19,6 +19,7 @@ mod palette;
 mod parties;
 mod profile;
 mod roles;
+mod secrets;
 mod signing_in;
 mod steps;
 
