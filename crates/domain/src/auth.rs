@@ -34,7 +34,7 @@ draft! {
         /// Password.
         #[cfg_attr(feature = "openapi", schema(example = "correct horse battery", max_length = 256, format = Password))]
         pub password: String,
-        /// Where the refresh token is wanted.
+        /// Where to return the refresh token.
         pub refresh: RefreshIn,
     }
 }
@@ -42,7 +42,7 @@ draft! {
 draft! {
     /// A refresh by a program that holds its token itself.
     pub struct RefreshRequest {
-        /// The refresh token of the last answer; browsers send a cookie instead.
+        /// The refresh token of the last response; browsers send a cookie instead.
         pub refresh_token: Option<String>,
     }
 }
@@ -71,10 +71,10 @@ pub struct TokenAnswer {
     /// Seconds until the access token expires.
     #[cfg_attr(feature = "openapi", schema(example = 900))]
     pub expires_in: u32,
-    /// For programs that asked for it in the body; used once, each refresh answers the next.
+    /// Only if requested in the body. It works once; each refresh returns the next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
-    /// Who signed in.
+    /// The signed-in user.
     pub user: Me,
 }
 
@@ -82,32 +82,32 @@ pub struct TokenAnswer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
-    /// Its id.
+    /// Id.
     pub id: Id<Session>,
-    /// Whose.
+    /// User.
     pub user_id: Id<User>,
-    /// What the device calls itself: its `User-Agent`.
+    /// User agent of the device.
     #[cfg_attr(
         feature = "openapi",
         schema(example = "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0")
     )]
     pub device: Option<String>,
-    /// Browser and system in words, or what a program calls itself.
+    /// Browser and system in words, or the name a program gives itself.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(example = "Firefox on Linux"))]
     pub device_name: String,
-    /// Address it was used from last.
+    /// IP address of the last use.
     #[cfg_attr(feature = "openapi", schema(example = "192.0.2.10"))]
     pub address: Option<String>,
-    /// When it signed in.
+    /// Time of sign-in.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
-    /// When it was used last, to the refresh.
+    /// Time of the last refresh.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub last_used_at: NaiveDateTime,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     pub current: bool,
 }
 

@@ -1,5 +1,7 @@
 //! Carriers: their columns, where they load, and what sets them apart from other records.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::carriers::{
@@ -182,12 +184,18 @@ impl Kept for Carrier {
         Ok(())
     }
 
-    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
-        contacts::names_of(conn, "carrier_id", id)
+    fn more_texts(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+        contacts::names_of(conn, "carrier_id", ids)
     }
 
-    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_orders::open_orders_linking(conn, &["carrier_id"], id)
+    fn blockers_among(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<(Vec<Blocker>, i64), StoreError> {
+        purchase_orders::open_orders_linking(conn, &["carrier_id"], ids)
     }
 
     fn followers() -> Followers {

@@ -94,7 +94,7 @@ pub fn password_form(session: Session, labels: PasswordLabels, done: Callback<()
         <form class=labels.form novalidate=true on:submit=submit id="own-password">
             {refused}
             {input(CURRENT, labels.current, "", "current-password")}
-            {input(NEW, "New password", "12 characters or more; several words are good", "new-password")}
+            {input(NEW, "New password", "12 characters or more. Several words work well", "new-password")}
             <div class="whole row">
                 <button type="submit" class=labels.button aria-busy=truth(form.saving().into())>{labels.action}</button>
             </div>

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::object;
+use super::pending_text::PendingText;
 use super::secrets::Secrets;
 
 /// What runs over a whole form: the rules of its entity.
@@ -24,6 +25,8 @@ pub struct Form {
     left: RwSignal<BTreeSet<String>>,
     tried: RwSignal<bool>,
     saving: RwSignal<bool>,
+    /// Texts in pickers that name no record yet, by the pointer of their field.
+    pub(super) pending: RwSignal<Vec<(Signal<String>, PendingText)>>,
     secrets: Secrets,
     check: StoredValue<Rules>,
 }
@@ -61,6 +64,7 @@ impl Form {
             left: RwSignal::new(BTreeSet::new()),
             tried: RwSignal::new(false),
             saving: RwSignal::new(false),
+            pending: RwSignal::new(Vec::new()),
             secrets: Secrets::new(),
             check: StoredValue::new(Rules(check)),
         }
@@ -76,6 +80,11 @@ impl Form {
     #[must_use]
     pub fn tracked(self) -> Map<String, Value> {
         self.now.get()
+    }
+
+    /// Follows all values without reading them.
+    pub fn follow_values(self) {
+        self.now.track();
     }
 
     /// What the form started from, or was last merged with.
@@ -104,10 +113,11 @@ impl Form {
     #[must_use]
     pub fn dirty(self) -> Signal<bool> {
         Memo::new(move |_| {
-            let changed = |now: &Map<String, Value>| {
-                self.base.with(|base| !patch_between(base, now).is_empty())
-            };
-            !self.secrets.are_none() || self.now.with(changed)
+            if self.has_pending() || !self.secrets.are_none() {
+                return true;
+            }
+            self.now
+                .with(|now| self.base.with(|base| !patch_between(base, now).is_empty()))
         })
         .into()
     }
@@ -212,10 +222,13 @@ impl Form {
     #[must_use]
     pub fn error_at(self, pointer: Signal<String>, seen: Signal<bool>) -> Signal<Option<String>> {
         Memo::new(move |_| {
+            let pointer = pointer.get();
+            if let Some(message) = self.pending_message(|at| at == pointer) {
+                return Some(message);
+            }
             if !self.tried.get() && !seen.get() {
                 return None;
             }
-            let pointer = pointer.get();
             let message = |errors: &Vec<FieldError>| {
                 errors
                     .iter()
@@ -238,6 +251,9 @@ impl Form {
     #[must_use]
     pub fn error(self, name: &'static str) -> Signal<Option<String>> {
         Memo::new(move |_| {
+            if let Some(message) = self.pending_message(|at| is_below(at, name)) {
+                return Some(message);
+            }
             let seen = self.tried.get() || self.left.with(|left| left.contains(name));
             let message = |errors: &Vec<FieldError>| {
                 errors
@@ -296,7 +312,7 @@ impl Form {
         self.tried.set(true);
         self.refused.set(Vec::new());
         self.run_check();
-        self.errors.with_untracked(Vec::is_empty)
+        !self.show_pending() && self.errors.with_untracked(Vec::is_empty)
     }
 
     /// Shows what the server refused.
@@ -312,7 +328,8 @@ impl Form {
             if !self.tried.get() {
                 return Vec::new();
             }
-            let mut all = self.errors.get();
+            let mut all = self.pending_errors();
+            all.extend(self.errors.get());
             all.extend(self.refused.get());
             all
         })
@@ -348,7 +365,11 @@ fn parent_of(rest: &str) -> String {
 }
 
 fn is_at(error: &FieldError, name: &str) -> bool {
-    let pointer = error.pointer.as_deref().unwrap_or_default();
+    is_below(error.pointer.as_deref().unwrap_or_default(), name)
+}
+
+/// Whether a pointer names a field or a part of it.
+pub(super) fn is_below(pointer: &str, name: &str) -> bool {
     pointer
         .strip_prefix('/')
         .and_then(|pointer| pointer.strip_prefix(name))

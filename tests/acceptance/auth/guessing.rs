@@ -57,7 +57,7 @@ async fn guess_at_once(app: &App, username: &str, address: &str) {
 /// A server that believes what this machine says about addresses, so that a test has one of its own.
 async fn behind_a_proxy(app: &mut App, redis: bool) {
     app.configured(|config| {
-        config.trusted_proxies = vec![[127, 0, 0, 1].into()];
+        config.trusted_proxies = vec!["127.0.0.1".parse().expect("an address")];
         config.redis_url = redis.then(|| Secret::new(environment::redis_url()));
         // As slow as in production, so that many wait to be hashed.
         config.hash_cost = api::HashCost::default();

@@ -132,12 +132,12 @@ async fn no_typed_password_is_kept(app: &mut App) {
 
     // The own password.
     browser.go("/profile").await;
-    browser.fill("Password now", ADMIN_PASSWORD).await;
+    browser.fill("Current password", ADMIN_PASSWORD).await;
     browser.fill("New password", set).await;
     until_drafts_are_kept().await;
     keeps_none(&browser, &secrets, "while the own password is changed").await;
     browser.press("Change password").await;
-    browser.sees("Your password is changed").await;
+    browser.sees("Password changed").await;
     keeps_none(&browser, &secrets, "after the own password was changed").await;
     browser.close(&["412", "422"]).await;
 }

@@ -112,6 +112,27 @@ pub(super) fn codes(facts: Facts<'_>) -> Vec<ProblemCode> {
     codes
 }
 
+/// Name of the shared response of a status with these codes: the status, and a short word for each code that tells two such
+/// responses apart.
+pub(super) fn short_name<'a>(status: &str, codes: impl Iterator<Item = &'a str>) -> String {
+    let words = codes.filter_map(|code| match code {
+        "malformed_json" => Some("json"),
+        "invalid_cursor" => Some("list"),
+        "invalid_idempotency_key" | "idempotency_in_progress" | "idempotency_key_reused" => {
+            Some("key")
+        }
+        "token_expired" => Some("token"),
+        "invalid_credentials" => Some("credentials"),
+        "csrf_failed" => Some("origin"),
+        "illegal_transition" => Some("state"),
+        "credit_blocked" => Some("credit"),
+        "tender_blocked" => Some("tender"),
+        "archived" | "duplicate" | "in_use" => Some(code),
+        _ => None,
+    });
+    words.fold(status.to_owned(), |name, word| format!("{name}.{word}"))
+}
+
 /// The responses of these codes by their status.
 pub(super) fn responses(codes: &[ProblemCode]) -> BTreeMap<String, Value> {
     let mut by_status: BTreeMap<u16, Vec<ProblemCode>> = BTreeMap::new();
@@ -217,6 +238,7 @@ fn example(code: ProblemCode) -> Problem {
             problem.changes = examples::stale_changes();
         }
         Code::BodyTooLarge => problem.limit_bytes = Some(1_048_576),
+        Code::HeadersTooLarge => problem.limit_bytes = Some(16_384),
         _ => {}
     }
     problem

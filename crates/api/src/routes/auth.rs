@@ -38,10 +38,10 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(end_session);
 }
 
-/// Gives a new access token
+/// Refresh the access token
 ///
-/// Browsers send the refresh cookie, programs the refresh token of the last answer. A refresh token is used once; showing a spent
-/// one ends the session, except within 10 seconds by the same client. The cookie asks for our origin and `X-Requested-With: projectmeats`.
+/// Browsers send the refresh cookie, programs the last refresh token. A refresh token works once; reusing one ends the session, except
+/// within 10 seconds from the same client. The cookie requires the same origin and `X-Requested-With: projectmeats`.
 #[utoipa::path(
     tag = "auth",
     security(()),
@@ -91,9 +91,9 @@ async fn refresh(state: Data<State>, request: HttpRequest, body: OptionalBody) -
     }
 }
 
-/// Signs out
+/// Sign out
 ///
-/// Ends this session; its access token holds no longer.
+/// Ends this session; its access token stops working.
 #[utoipa::path(tag = "auth", responses((status = 204, description = "The session has ended.")))]
 #[post("/auth/logout")]
 async fn logout(caller: AnySession, state: Data<State>) -> Answer {
@@ -106,9 +106,9 @@ async fn logout(caller: AnySession, state: Data<State>) -> Answer {
     Ok(signed_out(&state))
 }
 
-/// Signs out everywhere
+/// Sign out everywhere
 ///
-/// Ends all sessions of the caller, this one too.
+/// Ends all sessions of the caller, including this one.
 #[utoipa::path(tag = "auth", responses((status = 204, description = "All sessions have ended.")))]
 #[post("/auth/logout-all")]
 async fn logout_all(caller: AnySession, state: Data<State>) -> Answer {
@@ -121,13 +121,12 @@ async fn logout_all(caller: AnySession, state: Data<State>) -> Answer {
     Ok(signed_out(&state))
 }
 
-/// Own sessions
+/// List your sessions
 ///
-/// The devices that the caller is signed in on, the last used first, 200 at most: which browser or program, from where, since when,
-/// and when it was used last.
+/// Devices on which the caller is signed in, most recently used first, 200 at most: browser or program, address, sign-in and last use.
 #[utoipa::path(
     tag = "auth",
-    responses((status = 200, description = "All own sessions.", body = Vec<Session>))
+    responses((status = 200, description = "The caller's sessions.", body = Vec<Session>))
 )]
 #[get("/auth/sessions")]
 async fn list_sessions(caller: SignedIn, state: Data<State>) -> Answer {
@@ -141,9 +140,9 @@ async fn list_sessions(caller: SignedIn, state: Data<State>) -> Answer {
     answer::plain(&items)
 }
 
-/// Ends an own session
+/// End one of your sessions
 ///
-/// Of a device that was lost, for example.
+/// For example on a lost device.
 #[utoipa::path(
     tag = "auth",
     params(PathId<Session>),

@@ -43,9 +43,9 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(change_own_password);
 }
 
-/// Who is signed in
+/// Get your profile
 ///
-/// The caller with profile, role, and what is missing from the profile.
+/// The signed-in user with role, preferences and the profile fields that are still empty.
 #[utoipa::path(tag = "me", responses((status = 200, description = "The caller.", body = Me)))]
 #[get("/me")]
 async fn get_me(caller: AnySession, state: Data<State>) -> Answer {
@@ -57,14 +57,14 @@ async fn get_me(caller: AnySession, state: Data<State>) -> Answer {
     answer::tagged(&me, me.user.version)
 }
 
-/// Changes the own profile
+/// Change your profile
 ///
-/// A JSON merge patch; `preferences` are merged field by field. Name, address, role and password are changed elsewhere.
+/// A JSON merge patch; `preferences` are merged field by field. User name, e-mail, role and password are changed elsewhere.
 #[utoipa::path(
     tag = "me",
     params(IfMatch),
     request_body(content = ProfileDraft, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The caller after the change.", body = Me))
+    responses((status = 200, description = "The profile as it is now.", body = Me))
 )]
 #[patch("/me")]
 async fn change_me(caller: SignedIn, state: Data<State>, expected: IfMatch, body: Body) -> Answer {
@@ -90,10 +90,10 @@ async fn change_me(caller: SignedIn, state: Data<State>, expected: IfMatch, body
     answer::tagged(&me, me.user.version)
 }
 
-/// Changes the own password
+/// Change your password
 ///
-/// Asks for the current one and ends all other sessions. It is the only way to change the own password, and the one call that a
-/// user may make whose password was set by somebody else.
+/// Requires the current password and ends all other sessions. This is the only way to change one's own password, and the only
+/// change a user can make while `password_change_required` is true.
 #[utoipa::path(
     tag = "me",
     request_body = PasswordChange,

@@ -8,10 +8,12 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{Error, FromRequest, HttpRequest, post};
 use domain::fields::{Draft, read_body};
+use domain::permissions::{Operation, allows_some};
 use domain::purchase_orders::{
     CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, OrderAction,
     PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext, StepFacts, WeighOrder,
 };
+use domain::{ProblemCode, Resource};
 use storage::purchase_orders;
 
 use crate::answer::{self, Answer};
@@ -81,6 +83,10 @@ async fn take<B: Draft + Send + 'static>(
     action: OrderAction,
     step: Step<B>,
 ) -> Answer {
+    let takes_back = action == OrderAction::StepBack;
+    if takes_back && !allows_some(asked.caller.role, Operation::TakeBack, PurchaseOrder::KIND) {
+        return Err(ProblemCode::Forbidden.into());
+    }
     let sent = asked.body.0;
     let body: B = read_body(sent.value, &[]).map_err(ApiError::invalid)?;
     let rules = asked.state.rules(&asked.caller).await?;
@@ -102,16 +108,16 @@ async fn take<B: Draft + Send + 'static>(
     answer::changed(&written)
 }
 
-/// Sends an order to the supplier
+/// Issue an order to the supplier
 ///
-/// Fixes the parties and the lines. The order needs a customer (or is for stock), and on every line a product, a quantity and a buying
-/// price. An order that loses money asks for `accept_negative_margin`; one beyond the customer's credit, or of a customer on hold or
-/// with an invoice more than 60 days overdue, for a manager's `override`.
+/// Fixes the parties and the lines. Requires a customer (or `for_stock`), and a product, a quantity and a buy price on every line. An
+/// order that loses money requires `accept_negative_margin`. Beyond the customer's credit limit, on credit hold, or with an invoice more
+/// than 60 days overdue, a manager must send an `override`.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = IssueOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/issue")]
 async fn issue_purchase_order(asked: Asked) -> Answer {
@@ -121,14 +127,14 @@ async fn issue_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Notes that the supplier has accepted
+/// Confirm an order
 ///
-/// Asks for the supplier's confirmation number where the release format says so.
+/// Records that the supplier accepted it. Requires the supplier's confirmation number if the release format uses it.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = ConfirmOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/confirm")]
 async fn confirm_purchase_order(asked: Asked) -> Answer {
@@ -138,14 +144,15 @@ async fn confirm_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Notes that the load has left
+/// Mark an order as shipped
 ///
-/// Asks for the day, not in the future, and for what the logistics scenario, the lots and the law's record of the load require.
+/// Requires the ship date, not in the future, and whatever the logistics scenario, the lots and the record of the sale (9 CFR 320.1)
+/// require.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = ShipOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/ship")]
 async fn ship_purchase_order(asked: Asked) -> Answer {
@@ -155,14 +162,14 @@ async fn ship_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Notes that the load has arrived
+/// Mark an order as delivered
 ///
-/// Asks for the day, not before the load left and not in the future.
+/// Requires the delivery date, not before the ship date and not in the future.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = DeliverOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/deliver")]
 async fn deliver_purchase_order(asked: Asked) -> Answer {
@@ -172,14 +179,14 @@ async fn deliver_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Enters actual weights
+/// Enter actual weights
 ///
-/// Of the lines named; the others stay as they are. Amounts then rest on actual weight. The state stays.
+/// For the lines named; other lines stay as they are. Amounts are computed from actual weights. The status does not change.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = WeighOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/weigh")]
 async fn weigh_purchase_order(asked: Asked) -> Answer {
@@ -189,16 +196,16 @@ async fn weigh_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Makes the invoice of an order
+/// Create the invoice of an order
 ///
-/// A draft receivable of every line that no invoice bills yet, at actual weight and selling price, under the order's terms; `invoices`
-/// then names it. Once the load has arrived; earlier where the customer's terms are prepaid, then as a pro forma on ordered weight.
-/// Freight is billed where it is ours and prepaid and added. A line is billed once.
+/// Creates a draft receivable for every line that is not billed yet, at actual weight and sell price and under the order's terms;
+/// `invoices` lists it. Allowed after delivery, or earlier as a pro forma on ordered weight if the terms are prepaid. Freight is billed
+/// if the freight terms are prepaid and added. A line is billed once.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = InvoiceOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/invoice")]
 async fn invoice_purchase_order(
@@ -229,14 +236,14 @@ async fn invoice_purchase_order(
     answer::changed(&written)
 }
 
-/// Closes an order
+/// Close an order
 ///
-/// Every line is weighed; what no issued invoice bills has a reason.
+/// Requires actual weights on every line, and a reason if a line is not on an issued invoice.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = CloseOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/close")]
 async fn close_purchase_order(asked: Asked) -> Answer {
@@ -246,14 +253,14 @@ async fn close_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Calls an order off
+/// Cancel an order
 ///
-/// Asks for a reason; after confirmation a manager must do it. The number stays used.
+/// Requires a reason, and a manager once the order is confirmed. The number is not used again.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = CancelOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/cancel")]
 async fn cancel_purchase_order(asked: Asked) -> Answer {
@@ -265,14 +272,14 @@ async fn cancel_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Takes the last step back
+/// Undo the last status change
 ///
-/// Managers only, with a reason. Nothing is deleted; the history keeps both steps.
+/// Managers only, with a reason. Nothing is deleted; the history keeps both changes.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = StepBack, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/step-back")]
 async fn step_back_purchase_order(asked: Asked) -> Answer {

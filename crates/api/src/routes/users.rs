@@ -58,10 +58,10 @@ fn settled_new(draft: &mut UserDraft) -> FieldErrors {
     errors
 }
 
-/// Users, a page at a time
+/// List users
 ///
-/// By last and first name unless asked otherwise, the ones that are switched off too. Only administrators see when others signed in
-/// last, and so only they sort by it.
+/// Sorted by last and first name by default; disabled users are included. Only administrators can see, and sort by, the last sign-in of
+/// others.
 #[utoipa::path(
     tag = "users",
     params(ListParameters<User>),
@@ -94,9 +94,9 @@ async fn list_users(
     answer::page(&state, listed, &list.address)
 }
 
-/// Makes a user
+/// Create a user
 ///
-/// Administrators only. The password is told to the user by other means, and must be changed at the first sign-in.
+/// Administrators only. The user must change the password at the first sign-in.
 #[utoipa::path(
     tag = "users",
     params(Replay),
@@ -127,9 +127,9 @@ async fn create_user(
     answer::created(&written)
 }
 
-/// One user
+/// Get a user
 ///
-/// Everybody may look up who is who. Settings of the screens and the last sign-in are told to the user and to administrators alone.
+/// Every signed-in user may look up colleagues. Display settings and the last sign-in are shown to the user and to administrators only.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>),
@@ -145,16 +145,16 @@ async fn get_user(caller: May<Read, User>, state: Data<State>, id: PathId<User>)
     }
 }
 
-/// Changes fields of a user
+/// Change fields of a user
 ///
-/// A JSON merge patch: what is left out stays, null clears. Administrators only; others change their own profile. A new password or
-/// `is_active: false` ends the user's sessions, and the user must change that password at the next sign-in. The own password is
-/// changed by `POST /me/password` alone, which asks for the current one. The last active administrator stays one.
+/// A JSON merge patch: absent fields stay, null clears a field. Administrators only; others change their own profile. A new password or
+/// `is_active: false` ends the user's sessions, and the user must change that password at the next sign-in. Change your own password
+/// with `POST /me/password`, which requires the current one. The last active administrator cannot be demoted or disabled.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>, IfMatch),
     request_body(content = UserDraft, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The user after the change.", body = User))
+    responses((status = 200, description = "The user as it is now.", body = User))
 )]
 #[patch("/users/{id}")]
 async fn change_user(
@@ -168,14 +168,14 @@ async fn change_user(
     change_by(&caller, &state, id.0, expected.expected(), change).await
 }
 
-/// Replaces a user
+/// Replace a user
 ///
-/// Everything that is left out becomes empty or its default, except the password, which stays.
+/// Absent fields become empty or take their default; the password stays.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>, IfMatch),
     request_body = UserDraft,
-    responses((status = 200, description = "The user after the change.", body = User))
+    responses((status = 200, description = "The user as it is now.", body = User))
 )]
 #[put("/users/{id}")]
 async fn replace_user(
@@ -185,20 +185,18 @@ async fn replace_user(
     expected: IfMatch,
     body: Body,
 ) -> Answer {
-    let draft: UserDraft =
-        new_of(body.value, User::READ_ONLY, settled).map_err(ApiError::invalid)?;
-    let change = Change::Whole(Box::new(draft));
+    let change = Change::Whole(body.value);
     change_by(&caller, &state, id.0, expected.expected(), change).await
 }
 
-/// What happened to a user
+/// History of a user
 ///
-/// Newest first. Passwords stand in no history, only that they were set; that, and the settings of the screens, are told to the user
-/// and to administrators alone.
+/// Newest first. It shows that a password was set, never the password. Password events and display settings are shown to the user and
+/// to administrators only.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>, HistoryQuery),
-    responses((status = 200, description = "A page of its history.", body = Page<HistoryEntry>))
+    responses((status = 200, description = "A page of the history.", body = Page<HistoryEntry>))
 )]
 #[get("/users/{id}/history")]
 async fn user_history(
@@ -242,7 +240,7 @@ const fn told_by_others(hash: &str) -> NewPassword<'_> {
 #[derive(Debug, Clone)]
 enum Change {
     Patch(Value),
-    Whole(Box<UserDraft>),
+    Whole(Value),
 }
 
 impl Change {
@@ -252,9 +250,13 @@ impl Change {
         caller: &Caller,
         now: &User,
     ) -> Result<(UserDraft, Option<String>), StoreError> {
+        // Asked before the body is looked at: what is wrong with it is told to those who may change the user.
+        if now.id != caller.user && !may(caller.role, Relation::Others) {
+            return Err(StoreError::Forbidden);
+        }
         let mut after = match self {
             Self::Patch(patch) => change_of(&now.details, patch.clone(), User::READ_ONLY, settled)?,
-            Self::Whole(draft) => draft.as_ref().clone(),
+            Self::Whole(body) => new_of(body.clone(), User::READ_ONLY, settled)?,
         };
         let password = after.password.take();
         may_change(caller.role, caller.user, now, &after, password.is_some())?;
@@ -265,6 +267,10 @@ impl Change {
     }
 }
 
+const fn may(role: UserRole, relation: Relation) -> bool {
+    allows(role, Operation::Update, EntityKind::User, relation)
+}
+
 /// Administrators change everything, everybody the own profile.
 fn may_change(
     role: UserRole,
@@ -273,13 +279,12 @@ fn may_change(
     after: &UserDraft,
     sets_password: bool,
 ) -> Result<(), StoreError> {
-    let may = |relation| allows(role, Operation::Update, EntityKind::User, relation);
     let profile_only = UserDraft {
         profile: after.profile.clone(),
         ..now.details.clone()
     };
     let own_profile = now.id == who && *after == profile_only && !sets_password;
-    if may(Relation::Others) || (own_profile && may(Relation::Own)) {
+    if may(role, Relation::Others) || (own_profile && may(role, Relation::Own)) {
         Ok(())
     } else {
         Err(StoreError::Forbidden)

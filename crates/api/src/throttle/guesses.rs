@@ -56,7 +56,7 @@ impl Throttle {
     pub async fn try_sign_in(&self, typed: &str, address: &str) -> Result<Guess, ApiError> {
         let account = typed_key(typed);
         let counted = self.count_for_account(&account).await?;
-        let address = format!("pm:guesses:address:{address}");
+        let address = format!("pm:guesses:address:{}", crate::address::network(address));
         match self.count_for_address(&address).await {
             Ok(shared) => Ok(Guess {
                 account,

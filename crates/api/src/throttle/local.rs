@@ -56,12 +56,14 @@ impl Default for Local {
 }
 
 impl Local {
-    /// Counts one more; the count is forgotten some seconds after the last.
-    pub(super) fn increment(&self, key: &str, seconds: i64, now: i64) -> i64 {
+    /// Adds to a count, or takes back; a new count lasts some seconds.
+    pub(super) fn add(&self, key: &str, amount: i64, seconds: i64, now: i64) -> i64 {
         self.with(key, |counter| {
-            counter.expire(now);
-            counter.count += 1;
-            counter.counted_until = now + seconds;
+            if counter.counted_until <= now {
+                counter.count = 0;
+                counter.counted_until = now + seconds;
+            }
+            counter.count += amount;
             counter.count
         })
     }

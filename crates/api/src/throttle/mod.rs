@@ -3,25 +3,19 @@
 mod guesses;
 mod local;
 mod redis;
+mod requests;
 
 use std::sync::Arc;
 
-use actix_web::http::header::HeaderName;
 use domain::ProblemCode;
 
 pub use self::guesses::{Guess, typed_fingerprint};
 use self::local::Local;
 use self::redis::Redis;
+pub use self::requests::Bucket;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::problem::ApiError;
-use crate::request::Facts;
-
-/// Seconds in which a user's requests are counted together.
-const WINDOW: i64 = 300;
-
-const LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
-const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
 /// The limits of one server.
 #[derive(Debug)]
@@ -62,30 +56,6 @@ impl Throttle {
         })
     }
 
-    /// Counts one request of a principal and tells the answer what is left.
-    ///
-    /// # Errors
-    /// 429 when nothing is left.
-    pub async fn request(&self, principal: &str, facts: &Facts) -> Result<(), ApiError> {
-        if self.requests == 0 {
-            return Ok(());
-        }
-        let now = self.clock.timestamp();
-        let ends = WINDOW - now.rem_euclid(WINDOW);
-        let key = format!("pm:requests:{principal}:{}", now.div_euclid(WINDOW));
-        let made = self.increment(&key, ends + 1).await;
-        let left = i64::from(self.requests) - made;
-        facts.add_header(
-            LIMIT_POLICY,
-            format!("\"default\";q={};w={WINDOW}", self.requests),
-        );
-        facts.add_header(LIMIT, format!("\"default\";r={};t={ends}", left.max(0)));
-        if left < 0 {
-            return Err(refused(ends, "More requests than the limit allows"));
-        }
-        Ok(())
-    }
-
     /// Asks whether Redis answers.
     pub async fn cache_health(&self) -> CacheHealth {
         match &self.redis {
@@ -93,14 +63,6 @@ impl Throttle {
             Some(redis) if redis.answers().await => CacheHealth::Active,
             Some(_) => CacheHealth::Away,
         }
-    }
-
-    async fn increment(&self, key: &str, seconds: i64) -> i64 {
-        let shared = match &self.redis {
-            Some(redis) => redis.increment(key, seconds).await,
-            None => None,
-        };
-        shared.unwrap_or_else(|| self.local.increment(key, seconds, self.clock.timestamp()))
     }
 }
 

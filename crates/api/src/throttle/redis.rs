@@ -88,10 +88,13 @@ impl Redis {
         })
     }
 
-    /// Counts one more; the count is forgotten some seconds after the last. None when Redis does not answer.
-    pub(super) async fn increment(&self, key: &str, seconds: i64) -> Option<i64> {
+    /// Adds to a count, or takes back; the count lasts some seconds. None when Redis does not answer.
+    pub(super) async fn add(&self, key: &str, amount: i64, seconds: i64) -> Option<i64> {
         let mut both = pipe();
-        both.atomic().incr(key, 1).expire(key, seconds).ignore();
+        both.atomic()
+            .incr(key, amount)
+            .expire(key, seconds)
+            .ignore();
         let (count,) = self.ask::<(i64,)>(both).await?;
         Some(count)
     }

@@ -9,8 +9,8 @@ mod sums;
 
 pub use due::{AnchorDays, PaymentTerms};
 pub use life::{
-    AgingBucket, AgingEdges, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStatus,
-    Standing, VoidReceivable,
+    AgingBucket, AgingEdges, DUE_SOON_DAYS, PaymentStatus, ReceivableAction, ReceivableKind,
+    ReceivableStanding, ReceivableStatus, Standing, VoidReceivable,
 };
 pub use lines::ReceivableLine;
 pub use receivable::{

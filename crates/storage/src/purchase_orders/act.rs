@@ -9,9 +9,10 @@ use domain::record::{EntityKind, Resource};
 
 use super::parties::{self, Party};
 use super::write::{audited, check_version, refused};
-use super::{billing, links, read, save};
+use super::{link_locks, links, read, save};
 use crate::error::StoreError;
 use crate::kept::Entity;
+use crate::locks;
 use crate::receivables;
 use crate::records::Expected;
 use crate::transaction::Transaction;
@@ -27,8 +28,13 @@ pub fn act(
     action: OrderAction,
     step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<Option<String>, Refusal>,
 ) -> Result<PurchaseOrder, StoreError> {
+    if action == OrderAction::Issue {
+        locks::order_with_parties(tx.conn, id.get())?;
+    } else {
+        locks::order(tx.conn, id.get())?;
+    }
     let before = read::get(tx.conn, id)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
@@ -69,10 +75,9 @@ pub fn invoice(
     if !allows_some(tx.context.role, Operation::Create, EntityKind::Receivable) {
         return Err(StoreError::Forbidden);
     }
-    // Before anything is read, so that whoever bills second sees what the first has billed.
-    billing::lock_order(tx.conn, id.get())?;
+    locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
@@ -100,11 +105,9 @@ fn facts(
     order: &PurchaseOrder,
     action: OrderAction,
 ) -> Result<StepFacts, StoreError> {
-    let allowed = order.status.after(action).is_some();
-    if !allowed || !matches!(action, OrderAction::Issue | OrderAction::Ship) {
-        return Ok(StepFacts::default());
-    }
-    if action == OrderAction::Issue {
+    let next = order.status.after(action);
+    // Issued, or closed and taken back: it becomes an open order, which an archived record has none of.
+    if next.is_some_and(|next| next.is_open() && !order.status.is_open()) {
         if let Some(id) = order.details.customer_id {
             lock_active(tx, Party::Customer(id.get()))?;
         }
@@ -112,6 +115,10 @@ fn facts(
             tx,
             Party::Supplier(order.details.supplier_id.map_or(0, Id::get)),
         )?;
+        link_locks::lock_active(tx.conn, &order.details)?;
+    }
+    if next.is_none() || !matches!(action, OrderAction::Issue | OrderAction::Ship) {
+        return Ok(StepFacts::default());
     }
     facts_now(tx, order)
 }
@@ -149,7 +156,7 @@ fn lock_active(tx: &mut Transaction<'_>, party: Party) -> Result<(), StoreError>
         return Err(StoreError::invalid(
             party.pointer(),
             "archived",
-            "It is archived; restore it before the order is issued",
+            "This record is archived. Restore it before issuing the order",
         ));
     }
     Ok(())

@@ -53,14 +53,6 @@ pub(super) fn read(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result
     Ok(())
 }
 
-/// Locks an order until the transaction ends, by updating its row: what is billed of it is billed by one after the other.
-pub(crate) fn lock_order(conn: &mut DbConnection, id: i64) -> Result<(), StoreError> {
-    Fragment::sql("UPDATE purchase_orders SET version = version WHERE id = ")
-        .value(Value::Int(id))
-        .execute(conn)
-        .map(drop)
-}
-
 /// Lines that a receivable names stay, a void one's too.
 pub(super) fn must_not_be_named(conn: &mut DbConnection, lines: &[i64]) -> Result<(), StoreError> {
     let query = Fragment::sql("SELECT min(receivables.number) FROM receivable_lines JOIN receivables ON receivables.id = receivable_lines.receivable_id WHERE receivable_lines.po_line_id IN (")

@@ -1,6 +1,6 @@
 //! What an order refers to besides its parties, and what its lines take over from their products.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -215,6 +215,14 @@ pub(super) fn weigh_containers(
         }
     }
     Ok(())
+}
+
+/// The records that a draft links to, by table and id.
+pub(super) fn linked_rows(draft: &Draft) -> BTreeSet<(&'static str, i64)> {
+    let parties = wanted_by_draft::<Draft, ()>(&[], PARTIES, draft);
+    let others = wanted_by_draft::<Draft, ()>(&[], OTHERS, draft);
+    let all = parties.into_iter().chain(others);
+    all.map(|(table, _, id)| (table, id)).collect()
 }
 
 /// Checks the links of a draft: that they lead somewhere, that new ones lead to nothing archived, that they fit the parties.

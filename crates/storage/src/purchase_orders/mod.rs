@@ -10,6 +10,7 @@ mod billing;
 mod bulk;
 mod entity;
 mod lines;
+mod link_locks;
 mod links;
 mod list;
 mod parties;
@@ -23,14 +24,12 @@ mod tests;
 mod write;
 
 pub use act::{act, invoice};
-pub(crate) use billing::{BILLS, lock_order};
+pub(crate) use billing::BILLS;
 pub(crate) use bulk::insert_many;
 pub use list::list;
 pub use parties::Party;
-pub(crate) use parties::{
-    exposure, lock, open_counts, open_orders_linking, open_orders_of, uninvoiced,
-};
+pub(crate) use parties::{lock, open_counts, open_orders_linking, open_orders_of, uninvoiced};
 pub use read::get;
 pub(crate) use renamed::{carrier_renamed, party_renamed};
-pub use sums::sums;
+pub use sums::{counts, sums};
 pub use write::{archive, create, restore, update};

@@ -1,5 +1,7 @@
 //! The one way of an order into its tables: header, details, lines, step, search text and history in one go.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use domain::Id;
 use domain::history::AuditAction;
@@ -12,6 +14,7 @@ use super::lines::{insert_line, save_lines};
 use super::links::LinkValues;
 use super::rows::{DetailValues, MoveValues, OrderValues};
 use crate::audit;
+use crate::credit;
 use crate::error::StoreError;
 use crate::kept::reindex_linked;
 use crate::names;
@@ -110,6 +113,11 @@ pub(super) fn replace(
     record(tx, &after, action, reason, &before_facts, &after_facts)?;
     if after.details.number != before.details.number {
         reindex_linked::<Receivable>(tx.conn, "purchase_order_id", id, None)?;
+    }
+    if before.status.is_open() || after.status.is_open() {
+        for customer in BTreeSet::from([before.details.customer_id, after.details.customer_id]) {
+            credit::refresh(tx.conn, customer.map_or(0, Id::get))?;
+        }
     }
     Ok(after)
 }

@@ -16,10 +16,11 @@ use super::act::facts_now;
 use super::lines::merge_lines;
 use super::parties::{self, Linked, Party};
 use super::save::Loss;
-use super::{links, read, save};
+use super::{link_locks, links, read, save};
 use crate::codes::codes;
 use crate::error::StoreError;
 use crate::fragment::Value;
+use crate::locks;
 use crate::names;
 use crate::numbers::ORDERS;
 use crate::receivables;
@@ -37,6 +38,7 @@ pub fn create(
     let actor = tx.actor()?;
     let now = tx.now();
     let mut draft = draft;
+    link_locks::lock_new(tx.conn, &draft, None)?;
     links::check(tx.conn, &draft, None)?;
     links::take_over(tx.conn, &mut draft.lines, &[])?;
     let PurchaseOrderDraft {
@@ -108,8 +110,9 @@ pub fn update(
     expected: &Expected,
     change: impl FnOnce(&PurchaseOrder) -> Result<PurchaseOrderDraft, StoreError>,
 ) -> Result<PurchaseOrder, StoreError> {
+    locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
@@ -143,6 +146,7 @@ pub fn update(
         refuse_taken(tx, number, Some(id.get()))?;
         ORDERS.push_past(tx.conn, number)?;
     }
+    link_locks::lock_new(tx.conn, &draft, Some(&now))?;
     let (supplier, customer) = link(tx, &mut draft.header, Some(&now.header))?;
     links::check(tx.conn, &draft, Some(&now))?;
     links::take_over(tx.conn, &mut draft.lines, &before.lines)?;
@@ -157,12 +161,6 @@ pub fn update(
     after.lines = merge_lines(&before.lines, draft.lines)?;
     after.recompute();
     if before.status != OrderStatus::Draft {
-        // Before its credit is looked at, so that two orders do not pass the limit side by side.
-        if let Some(customer) = after.details.customer_id
-            && after.asks_credit(&before)
-        {
-            parties::lock(tx.conn, Party::Customer(customer.get()))?;
-        }
         let facts = facts_now(tx, &after)?;
         after
             .check_change(&before, accepts_loss, &facts)
@@ -186,9 +184,10 @@ pub fn archive(
     id: Id<PurchaseOrder>,
     expected: &Expected,
 ) -> Result<PurchaseOrder, StoreError> {
+    locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
     must_be_allowed(tx, &before)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if before.is_archived() {
         return Ok(before);
     }
@@ -210,9 +209,10 @@ pub fn restore(
     id: Id<PurchaseOrder>,
     expected: &Expected,
 ) -> Result<PurchaseOrder, StoreError> {
+    locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
     must_be_allowed(tx, &before)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if !before.is_archived() {
         return Ok(before);
     }
@@ -301,7 +301,7 @@ fn find(
         Some(linked) if linked.archived && is_new => errors.add(
             party.pointer(),
             "archived",
-            "It is archived; choose another, or restore it first",
+            "This record is archived. Choose another or restore it",
         ),
         Some(_) => {}
     }
@@ -331,17 +331,8 @@ fn must_be_allowed(tx: &Transaction<'_>, order: &PurchaseOrder) -> Result<(), St
 }
 
 /// Lets an order pass that is at a version the caller has seen.
-pub(super) fn check_version(
-    tx: &mut Transaction<'_>,
-    order: &PurchaseOrder,
-    expected: &Expected,
-) -> Result<(), StoreError> {
-    expected.check(
-        tx.conn,
-        EntityKind::PurchaseOrder,
-        order.id.get(),
-        order.version,
-    )
+pub(super) fn check_version(order: &PurchaseOrder, expected: &Expected) -> Result<(), StoreError> {
+    expected.check(EntityKind::PurchaseOrder, order.id.get(), order.version)
 }
 
 /// Instants as exact as both databases keep them.

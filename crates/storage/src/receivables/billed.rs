@@ -13,7 +13,7 @@ use domain::{EntityKind, Id};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::purchase_orders::{BILLS, lock_order};
+use crate::purchase_orders::BILLS;
 
 /// A line of the order that is billed.
 pub(super) struct Sold {
@@ -56,7 +56,6 @@ pub(super) fn check(
         "not_delivered",
         "Its lines are billed once the order is delivered",
     );
-    lock_order(conn, draft.purchase_order_id.map_or(0, Id::get))?;
     let mut bills: HashMap<i64, Vec<Bill>> = HashMap::new();
     for bill in others(conn, own, draft)? {
         bills.entry(bill.line).or_default().push(bill);
@@ -81,7 +80,7 @@ pub(super) fn check(
             is_weighed || order.is_prepaid,
             &pointer,
             "not_weighed",
-            "The line is billed on its actual weight, which is not entered yet",
+            "Enter the line's actual weight before billing it",
         );
         let already = match bills.get(&id).map(Vec::as_slice) {
             Some([pro_forma]) if pro_forma.is_prepaid && is_weighed => None,
@@ -89,7 +88,7 @@ pub(super) fn check(
             None => None,
         };
         if let Some(bill) = already {
-            let message = format!("{} bills this line already", bill.number);
+            let message = format!("{} already bills this line", bill.number);
             errors.add(pointer, "already_billed", message);
         }
     }
@@ -105,7 +104,6 @@ pub(super) fn must_be_free_again(
     if draft.kind != ReceivableKind::Invoice || billed_lines(draft).is_empty() {
         return Ok(());
     }
-    lock_order(conn, draft.purchase_order_id.map_or(0, Id::get))?;
     let mut blockers = Vec::new();
     for bill in others(conn, receivable.id.get(), draft)? {
         if blockers.iter().all(|known: &Blocker| known.id != bill.id) {

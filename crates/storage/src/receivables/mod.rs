@@ -9,15 +9,16 @@ mod lines;
 mod prepare;
 mod sums;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use domain::choices::Currency;
 use domain::customers::Customer;
 use domain::problem::Blocker;
 use domain::purchase_orders::{PartySnapshot, PurchaseOrder, Refusal};
 use domain::receivables::{
-    AgingBucket, AgingEdges, PaymentStatus, Receivable, ReceivableDraft, ReceivableFilter,
-    ReceivableKind, ReceivableSort, ReceivableStatus, ReceivableSummary, Standing,
+    AgingBucket, AgingEdges, DUE_SOON_DAYS, PaymentStatus, Receivable, ReceivableDraft,
+    ReceivableFilter, ReceivableKind, ReceivableSort, ReceivableStanding, ReceivableStatus,
+    ReceivableSummary, Standing,
 };
 use domain::record::Resource;
 use domain::text::name_key;
@@ -27,12 +28,14 @@ use serde_json::{Value as Json, json};
 use crate::audit;
 use crate::codes::{codes, read as code};
 use crate::connection::DbConnection;
+use crate::credit;
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::{Fragment, Value};
 use crate::kept::links::{Link, Linked};
 use crate::kept::rows::{Columns, rows};
 use crate::kept::{Kept, linked};
+use crate::locks;
 use crate::numbers::number_sort;
 use crate::paging::SortColumn;
 use crate::records::{Among, Unique};
@@ -46,7 +49,7 @@ pub use sums::sums;
 /// Most records that are named when they keep another one from something.
 pub(crate) const BLOCKERS: usize = 20;
 /// Spelled as the partial indexes are.
-const UNSETTLED: &str =
+pub(crate) const UNSETTLED: &str =
     "receivables.status = 'issued' AND receivables.settled < receivables.amount";
 /// Spelled as the index has it.
 const BALANCE: &str = "(CASE WHEN receivables.status = 'void' THEN 0 ELSE receivables.amount - receivables.settled END)";
@@ -89,14 +92,15 @@ rows! {
     record |whole| {
         currency: Currency::default(),
         status: whole.derived.status,
+        standing: standing_of(&whole.details, status, balance(status, whole.details.amount().unwrap_or_default(), whole.derived.settled), whole.today).standing,
         allowed_actions: whole.derived.status.allowed_actions().to_vec(),
         customer_name: whole.linked.required("customer_id"),
         purchase_order_number: whole.linked.name("purchase_order_id"),
         amount: whole.details.amount().unwrap_or_default(),
         balance: balance(whole.derived.status, amount, whole.derived.settled),
-        payment_status: standing(&whole.details, whole.derived.status, balance, whole.today).payment_status,
-        is_overdue: standing(&whole.details, whole.derived.status, balance, whole.today).is_overdue,
-        aging_bucket: standing(&whole.details, whole.derived.status, balance, whole.today).aging_bucket,
+        payment_status: standing_of(&whole.details, whole.derived.status, balance, whole.today).payment_status,
+        is_overdue: standing_of(&whole.details, whole.derived.status, balance, whole.today).is_overdue,
+        aging_bucket: standing_of(&whole.details, whole.derived.status, balance, whole.today).aging_bucket,
         bill_to_snapshot: whole.derived.bill_to.clone(),
         void_reason: whole.derived.void_reason.clone(),
         archived_links: whole.linked.archived(),
@@ -116,6 +120,7 @@ rows! {
     row |row, facts| {
         customer_name: facts.linked.required("customer_id"),
         purchase_order_number: facts.linked.name("purchase_order_id"),
+        standing: row_standing(row, facts.today)?.standing,
         balance: row_balance(row)?,
         payment_status: row_standing(row, facts.today)?.payment_status,
         is_overdue: row_standing(row, facts.today)?.is_overdue,
@@ -132,7 +137,7 @@ fn balance(status: ReceivableStatus, amount: Money, settled: Money) -> Money {
     }
 }
 
-fn standing(
+fn standing_of(
     draft: &ReceivableDraft,
     status: ReceivableStatus,
     balance: Money,
@@ -168,8 +173,21 @@ impl Kept for Receivable {
         linked!(purchase_order_id => "purchase_orders", "number"),
     ];
 
+    fn lock(conn: &mut DbConnection, id: i64) -> Result<(), StoreError> {
+        locks::receivable(conn, id)
+    }
+
+    fn lock_new(conn: &mut DbConnection, draft: &ReceivableDraft) -> Result<(), StoreError> {
+        locks::billed(conn, prepare::deal(draft))
+    }
+
+    fn lock_all(conn: &mut DbConnection, ids: &[i64]) -> Result<(), StoreError> {
+        locks::customers_of(conn, "receivables", ids)
+    }
+
     fn narrow(all: &mut Conditions, filter: &ReceivableFilter, today: NaiveDate) {
         all.any_of(receivables::status, &filter.status);
+        all.computed(&filter.standing, |standing| stands(standing, today));
         all.any_of(receivables::kind, &filter.kind);
         all.any_of(receivables::customer_id, &filter.customer_id);
         all.any_of(receivables::purchase_order_id, &filter.purchase_order_id);
@@ -305,11 +323,7 @@ impl Kept for Receivable {
         if before.map_or(ReceivableStatus::Draft, |before| before.status) == after.status {
             return Ok(());
         }
-        owe()
-            .and_sql(" WHERE id = ")
-            .value(Value::Int(after.details.customer_id.map_or(0, Id::get)))
-            .execute(tx.conn)
-            .map(drop)
+        credit::refresh(tx.conn, after.details.customer_id.map_or(0, Id::get))
     }
 
     /// One that is still to be settled stays in sight.
@@ -343,6 +357,33 @@ fn owed() -> Fragment {
     unsettled(" AND receivables.kind <> 'credit_note'")
 }
 
+/// The receivables that stand so today; no receivable stands in two ways.
+fn stands(standing: ReceivableStanding, today: NaiveDate) -> Fragment {
+    let soon = today
+        .checked_add_days(Days::new(DUE_SOON_DAYS))
+        .unwrap_or(NaiveDate::MAX);
+    match standing {
+        ReceivableStanding::Draft => Fragment::sql("receivables.status = 'draft'"),
+        ReceivableStanding::Void => Fragment::sql("receivables.status = 'void'"),
+        ReceivableStanding::Paid => Fragment::sql(
+            "receivables.status = 'issued' AND receivables.settled = receivables.amount",
+        ),
+        ReceivableStanding::Open => {
+            unsettled(" AND (receivables.kind = 'credit_note' OR receivables.due_date > ")
+                .value(Value::Day(soon))
+                .and_sql(")")
+        }
+        ReceivableStanding::DueSoon => owed()
+            .and_sql(" AND receivables.due_date >= ")
+            .value(Value::Day(today))
+            .and_sql(" AND receivables.due_date <= ")
+            .value(Value::Day(soon)),
+        ReceivableStanding::Overdue => owed()
+            .and_sql(" AND receivables.due_date < ")
+            .value(Value::Day(today)),
+    }
+}
+
 fn in_bucket(bucket: AgingBucket, today: NaiveDate) -> Fragment {
     let (first, last) = bucket.due_dates(today, AgingEdges::default());
     let mut late = owed();
@@ -357,21 +398,6 @@ fn in_bucket(bucket: AgingBucket, today: NaiveDate) -> Fragment {
     late
 }
 
-/// Sums up what customers owe.
-fn owe() -> Fragment {
-    Fragment::sql(
-        "UPDATE customers SET open_balance = (SELECT CAST(coalesce(sum(CASE kind WHEN 'credit_note' THEN settled - amount \
-         ELSE amount - settled END), 0) AS BIGINT) FROM receivables WHERE receivables.customer_id = customers.id AND ",
-    )
-    .and_sql(UNSETTLED)
-    .and_sql(")")
-}
-
-/// Sums up what every customer owes, after receivables were settled in volume.
-pub(crate) fn owe_anew(conn: &mut DbConnection) -> Result<(), StoreError> {
-    owe().execute(conn).map(drop)
-}
-
 /// Receivables of a customer that are not settled yet: the first of them, and how many there are.
 pub(crate) fn unsettled_of(
     conn: &mut DbConnection,
@@ -383,19 +409,6 @@ pub(crate) fn unsettled_of(
             .and_sql(" AND ")
             .and_sql(UNSETTLED)
     })
-}
-
-/// Due date of the oldest invoice that a customer has not settled.
-pub(crate) fn oldest_due(
-    conn: &mut DbConnection,
-    customer: i64,
-) -> Result<Option<NaiveDate>, StoreError> {
-    let due = receivables::table
-        .filter(receivables::customer_id.eq(customer))
-        .filter(owed())
-        .select(diesel::dsl::min(receivables::due_date))
-        .first(conn)?;
-    Ok(due)
 }
 
 /// Whether terms ask for the money before the load is picked up.

@@ -15,6 +15,7 @@ use super::illegal;
 use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
+use crate::locks;
 use crate::numbers::{CREDIT_NOTES, INVOICES};
 use crate::schema::{
     customers, payment_terms, purchase_order_details, purchase_order_lines, purchase_orders,
@@ -28,6 +29,14 @@ struct OrderFacts {
     terms: Option<String>,
     customer_po_number: Option<String>,
     billed: Billed,
+}
+
+/// The customer and the order that a draft names.
+pub(super) fn deal(draft: &ReceivableDraft) -> (Option<i64>, Option<i64>) {
+    (
+        draft.customer_id.map(Id::get),
+        draft.purchase_order_id.map(Id::get),
+    )
 }
 
 /// Completes a checked draft, and checks what needs other records.
@@ -49,6 +58,10 @@ pub(super) fn prepare(
         } else {
             Err(illegal(before.status))
         };
+    }
+    if old.is_some_and(|old| deal(old) != deal(draft)) {
+        // The new deal is locked last; a circle that this makes is broken by the database, and the write runs again.
+        locks::billed(tx.conn, deal(draft))?;
     }
     let order = draft
         .purchase_order_id
@@ -77,14 +90,14 @@ fn check(
         old.is_none_or(|old| old.kind == draft.kind),
         "/kind",
         "cannot_change",
-        "Its number belongs to its kind; void it and make another",
+        "The kind cannot be changed once numbered. Void it and create another",
     );
     let Some(order) = order else { return errors };
     errors.require(
         order.customer == draft.customer_id.map(Id::get),
         "/purchase_order_id",
         "other_customer",
-        "The order is another customer's",
+        "The order belongs to another customer",
     );
     for (index, line) in draft.lines.iter().enumerate() {
         let known = line

@@ -90,7 +90,7 @@ pub fn update(
     change: impl FnOnce(&User) -> Result<UserDraft, StoreError>,
 ) -> Result<User, StoreError> {
     let before = get(tx.conn, id)?;
-    expected.check(tx.conn, KIND, id.get(), before.version)?;
+    expected.check(KIND, id.get(), before.version)?;
     let mut draft = change(&before)?;
     rows::settle(&mut draft, before.details.is_active.unwrap_or(true));
     if let Some(password) = password {
@@ -151,7 +151,7 @@ fn must_leave_an_admin(conn: &mut DbConnection, draft: &UserDraft) -> Result<(),
     errors.add(
         pointer,
         "last_admin",
-        "This is the last active administrator; make another one first",
+        "This is the last active administrator. Add another first",
     );
     Err(StoreError::Invalid(errors))
 }

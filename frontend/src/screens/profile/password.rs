@@ -10,13 +10,13 @@ use crate::ui::toast::Toasts;
 /// The form that changes it.
 pub fn password(session: Session, toasts: Toasts) -> AnyView {
     let labels = PasswordLabels {
-        current: "Password now",
+        current: "Current password",
         action: "Change password",
         button: "btn",
         form: "fields",
     };
     let done = Callback::new(move |()| {
-        toasts.say("Your password is changed; other devices are signed out");
+        toasts.say("Password changed. Other devices were signed out");
     });
     frame(
         "Password",

@@ -33,7 +33,7 @@ pub fn sessions(session: Session, toasts: Toasts) -> AnyView {
                     return;
                 }
             }
-            toasts.say("That device is signed out");
+            toasts.say("Device signed out");
             fetch();
         });
     };
@@ -50,8 +50,8 @@ pub fn sessions(session: Session, toasts: Toasts) -> AnyView {
         })
     });
     frame(
-        "Signed in on",
-        "End what you do not know, then change your password.",
+        "Signed-in devices",
+        "Sign out devices you do not know, then change your password.",
         content,
     )
 }
@@ -102,9 +102,9 @@ fn row(group: &Group, end: impl Fn(Vec<i64>) + Copy + Send + Sync + 'static) -> 
         .map(|session| session.id.get())
         .collect();
     let action = if first.current {
-        view! { <span class="token">"This one"</span> }.into_any()
+        view! { <span class="token">"This device"</span> }.into_any()
     } else if others.is_empty() {
-        view! { <Button label="Sign out there" slim=true on_press=move |()| end(ids.clone())/> }
+        view! { <Button label="Sign out" slim=true on_press=move |()| end(ids.clone())/> }
             .into_any()
     } else {
         let label = format!("Sign out all {count}");

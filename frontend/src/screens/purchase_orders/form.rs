@@ -18,7 +18,8 @@ use super::logistics::logistics;
 use super::meant_loss::loss_box;
 use super::parties::{customer_picker, supplier_picker};
 use super::preferred::Preferred;
-use super::readouts::load_and_margin;
+use super::price_check::LastPrices;
+use super::readouts::{in_short, load_and_margin};
 use super::summary::target_of;
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldLink};
@@ -48,7 +49,7 @@ impl Fixed {
     }
 }
 
-const FIXED: &str = "Fixed since the order was issued";
+const FIXED: &str = "Locked since the order was issued";
 
 /// All groups of the form.
 pub(super) fn groups(
@@ -70,9 +71,12 @@ pub(super) fn groups(
     let lines = Lines::of(form, asked);
     let filling = Filling::of(form, order.is_none());
     Preferred::provide(form);
+    let own = order.as_ref().map(|order| order.id.get());
+    LastPrices::provide(own, figures);
     let side = move || figures.with(load_and_margin);
     let loss = loss_box(form);
     view! {
+        <div class="sums-bar" aria-hidden="true">{move || figures.with(in_short)}</div>
         <div class="split order-form">
             <div class="work">
                 {deal(form, filling, fixed, choices)}
@@ -183,7 +187,7 @@ fn deal(form: Form, filling: Filling, fixed: Fixed, choices: &Arc<Choices>) -> A
         }
     };
     let number = FieldSpec {
-        help: "The next one when left blank",
+        help: "Next number if left blank",
         ..spec(&DEAL, "number")
     };
     let content = view! {
@@ -257,6 +261,7 @@ fn link(
     };
     view! {
         <Field name=spec.name label=spec.label help=spec.help error=form.error(spec.name) on_leave=form.leave(spec.name)>
+            {slot.provide_pending()}
             {searched_input(place, search_of(form, spec, path))}
         </Field>
     }

@@ -28,6 +28,7 @@ mod merging_lines;
 mod page;
 mod parties;
 mod preferred;
+mod price_check;
 mod readouts;
 mod route;
 mod step_dialog;

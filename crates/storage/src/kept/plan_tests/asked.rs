@@ -11,7 +11,17 @@ use super::filled::RARE;
 
 /// Values of filters that hold texts: common ones, some together, and one that no row has.
 const TEXTS: &[(&str, &[&str])] = &[
-    ("q", &["1234", "packing", "zzzz", "o-12"]),
+    (
+        "q",
+        &[
+            "1234",
+            "packing",
+            "zzzz",
+            "o-12",
+            "packing 12",
+            "zzzz 1 packing",
+        ],
+    ),
     ("carrier_type", &["truck", "rail", "truck,rail"]),
     ("carton", &["poly_bulk", "co2", "nude,waxed_lined"]),
     ("certificate", &["halal", "brc,kosher"]),

@@ -162,7 +162,7 @@ pub(super) fn database(url: &str) -> DbConnection {
         connect: long,
     };
     let address = Address::parse(url).unwrap();
-    let mut conn = address.connect(limits, false).unwrap();
+    let mut conn = address.connect(limits, false).unwrap().conn;
     conn.batch_execute(match conn {
         DbConnection::Postgres(_) => {
             "SET session_replication_role = replica; SET maintenance_work_mem = '256MB'"

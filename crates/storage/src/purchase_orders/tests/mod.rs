@@ -41,10 +41,7 @@ fn what_is_written_is_read_back() {
         assert_eq!(unchanged.version, 2);
         assert!(matches!(
             house.update(&order, |draft| draft.lines.clear()),
-            Err(StoreError::Stale {
-                current_version: 2,
-                ..
-            })
+            Err(StoreError::Stale(stale)) if stale.current_version == 2
         ));
     });
 }
