@@ -342,7 +342,7 @@ impl Editing {
         }
         let patch = self.form.patch();
         // Nothing is changed, so there is nothing to save.
-        if self.id.is_some() && !self.has_something_to_send(&patch) {
+        if self.id.is_some() && !self.form.secrets().add_to(&patch) {
             self.leave_to(self.id);
             return;
         }
@@ -358,10 +358,6 @@ impl Editing {
         }
     }
 
-    fn has_something_to_send(self, patch: &Record) -> bool {
-        !patch.is_empty() || !untrack(|| self.form.secrets().are_none())
-    }
-
     fn send(self, patch: Record) {
         self.form.saving().set(true);
         // What is taken back later holds no secret.
@@ -369,13 +365,13 @@ impl Editing {
         let secrets = self.form.secrets();
         let coming = match self.id {
             Some(id) => {
-                let patch = secrets.sent_with(patch);
-                self.calls.update.run((id, self.etag.get_value(), patch))
+                let sent = (id, self.etag.get_value(), secrets.sent_with(patch));
+                self.calls.update.run(sent)
             }
-            None => {
-                let whole = secrets.sent_with(self.form.now());
-                self.calls.create.run((whole, self.once.key()))
-            }
+            None => self
+                .calls
+                .create
+                .run((secrets.sent_with(self.form.now()), self.once.key())),
         };
         spawn_local(async move {
             let answer = coming.await;
@@ -494,7 +490,7 @@ impl Editing {
         self.form.replace(conflict.theirs, result);
         let patch = self.form.patch();
         self.conflict.set(None);
-        if !self.has_something_to_send(&patch) {
+        if !self.form.secrets().add_to(&patch) {
             self.discard();
         } else if self.form.is_ready() {
             self.send(patch);

@@ -173,7 +173,7 @@ const SYSTEMS: &[(&str, &str)] = &[
 #[must_use]
 pub fn device_name(agent: Option<&str>) -> String {
     let Some(agent) = agent.map(str::trim).filter(|agent| !agent.is_empty()) else {
-        return "Unknown program".to_owned();
+        return "Other program".to_owned();
     };
     let named = |marks: &[(&str, &'static str)]| {
         let found = marks.iter().find(|(mark, _)| agent.contains(mark));
@@ -210,11 +210,11 @@ mod tests {
             ),
             ("curl/8.5.0", "curl 8.5.0"),
             ("Warehouse tablet", "Warehouse tablet"),
-            ("", "Unknown program"),
+            ("", "Other program"),
         ] {
             assert_eq!(device_name(Some(agent)), name, "{agent}");
         }
-        assert_eq!(device_name(None), "Unknown program");
+        assert_eq!(device_name(None), "Other program");
     }
 
     #[test]

@@ -57,8 +57,8 @@ pub fn SignInOver() -> AnyView {
             focus_soon("dialog #field-password");
         }
     });
-    let body = live(move || {
-        Some(if session.password_is_given() {
+    let body = move || {
+        if session.password_is_given() {
             view! { <div class="body"><h2>"Choose a new password"</h2>{given_password::question()}</div> }.into_any()
         } else {
             view! {
@@ -69,8 +69,8 @@ pub fn SignInOver() -> AnyView {
                 </div>
             }
             .into_any()
-        })
-    });
+        }
+    };
     view! {
         <Dialog open=open label="Sign in again" firm=true>{body}</Dialog>
     }

@@ -46,6 +46,12 @@ impl Secrets {
         self.0.with(Map::is_empty)
     }
 
+    /// Whether there is something to send: a changed field, or a secret beside none.
+    #[must_use]
+    pub fn add_to(self, patch: &Map<String, Value>) -> bool {
+        !patch.is_empty() || !self.0.with_untracked(Map::is_empty)
+    }
+
     /// What is sent: fields, and the secrets with them.
     #[must_use]
     pub fn sent_with(self, mut fields: Map<String, Value>) -> Map<String, Value> {

@@ -151,12 +151,6 @@ impl Browser {
         .await
     }
 
-    /// Runs a script that hands its answer to its last argument.
-    pub(crate) async fn script_async(&self, text: &str) -> Value {
-        let body = json!({"script": text, "args": []});
-        self.call(Method::POST, "/execute/async", &body).await
-    }
-
     /// Waits until a script answers something that is neither null nor false.
     pub(crate) async fn wait(&self, what: &str, text: &str, arguments: Value) -> Value {
         let limit = Instant::now() + PATIENCE;
