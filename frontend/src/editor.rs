@@ -360,7 +360,6 @@ impl Editing {
 
     fn send(self, patch: Record) {
         self.form.saving().set(true);
-        // What is taken back later holds no secret.
         let sent = patch.clone();
         let secrets = self.form.secrets();
         let coming = match self.id {
@@ -395,7 +394,7 @@ impl Editing {
         self.form.settle();
         drafts::keep(&self.draft_name(), None);
         if self.id.is_some() && back.is_empty() {
-            // Nothing but a secret was sent, which cannot be taken back.
+            // A secret alone was sent: nothing to take back.
             self.toasts.say(format!("{} saved", loaded.label));
         } else if self.id.is_some() {
             offer_undo(
