@@ -239,6 +239,7 @@ fn user() -> User {
         version: 1,
         display_name: "Priya Nandan".to_owned(),
         details,
+        password_change_required: false,
         last_login_at: Some(at(LATER)),
         created_at: at(EARLIER),
         updated_at: at(EARLIER),
@@ -285,7 +286,8 @@ fn session() -> Session {
     Session {
         id: Id::new(9),
         user_id: lee(),
-        device: Some("Mozilla/5.0 (X11; Linux x86_64)".to_owned()),
+        device: Some("Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0".to_owned()),
+        device_name: "Firefox on Linux".to_owned(),
         address: Some("192.0.2.10".to_owned()),
         created_at: at(EARLIER),
         last_used_at: at(LATER),
