@@ -127,7 +127,10 @@ fn inside(page: OnPage, deed: Deed, open: RwSignal<bool>) -> AnyView {
     );
     let reason = form.text(REASON);
     let id = page.loaded.with_untracked(|loaded| loaded.id);
-    keep_while_open(form, format!("dialog{}/{id}/{}", page.sheet.desk.path, deed.code));
+    keep_while_open(
+        form,
+        format!("dialog{}/{id}/{}", page.sheet.desk.path, deed.code),
+    );
     let missing = RwSignal::new(None::<String>);
     let asking = Asking {
         page,

@@ -251,8 +251,14 @@ mod tests {
             assert_eq!(doubt(usual, None), None, "{usual}");
         }
         // Pounds taken for kilograms, and the first price of a product.
-        assert_eq!(doubt("7.4600", Some("3.3850")), Some(PriceDoubt::FarFromLast));
-        assert_eq!(doubt("1.5300", Some("3.3850")), Some(PriceDoubt::FarFromLast));
+        assert_eq!(
+            doubt("7.4600", Some("3.3850")),
+            Some(PriceDoubt::FarFromLast)
+        );
+        assert_eq!(
+            doubt("1.5300", Some("3.3850")),
+            Some(PriceDoubt::FarFromLast)
+        );
         assert_eq!(doubt("6.7700", Some("3.3850")), None);
         assert_eq!(doubt("3.3850", Some("0.0000")), None);
     }

@@ -136,8 +136,7 @@ impl Browser {
 
     /// Gives the page another size, in pixels.
     pub(crate) async fn resize(&self, width: u32, height: u32) {
-        let metrics =
-            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 640});
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 640});
         let command = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": metrics});
         self.call(Method::POST, "/goog/cdp/execute", &command).await;
     }

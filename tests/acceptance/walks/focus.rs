@@ -33,8 +33,12 @@ async fn work_goes_on_after_saving(app: &mut App) {
     deal(&broker).await;
     browser.go("/purchase-orders/new").await;
     browser.heading("New order").await;
-    browser.pick("Supplier", "brindle", "Brindlemoor Beef Packing").await;
-    browser.pick("Customer", "wexc", "Wexcombe Grinding Company").await;
+    browser
+        .pick("Supplier", "brindle", "Brindlemoor Beef Packing")
+        .await;
+    browser
+        .pick("Customer", "wexc", "Wexcombe Grinding Company")
+        .await;
     browser.pick("Product", "50s", "BEEF-050-FC-T").await;
     browser.fill("Units", "20").await;
     browser.fill("Buying price", "1.2275").await;
@@ -63,7 +67,10 @@ async fn every_action_has_a_key(app: &mut App) {
     let deal = deal(&broker).await;
     let line = json!({"product_id": deal.product, "ordered_weight": "40000.00", "buy_price": "1.2275", "buy_basis": "per_lb"});
     let body = json!({"supplier_id": deal.supplier, "customer_id": deal.customer, "lines": [line]});
-    let path = format!("/purchase-orders/{}", broker.create("/purchase-orders", &body).await.id());
+    let path = format!(
+        "/purchase-orders/{}",
+        broker.create("/purchase-orders", &body).await.id()
+    );
     browser.go(&path).await;
     browser.sees("Issue order").await;
     // All of them are listed with their keys, and in the palette.
@@ -82,7 +89,9 @@ async fn every_action_has_a_key(app: &mut App) {
     browser.hold(keys::CONTROL, "k").await;
     let offered = "const lines = [...document.querySelectorAll('.palette [role=option]')].map((e) => e.textContent);
         return lines.length && arguments[0].filter((name) => !lines.some((line) => line.includes(name))).length === 0";
-    browser.wait("the actions in the palette", offered, json!([names])).await;
+    browser
+        .wait("the actions in the palette", offered, json!([names]))
+        .await;
     browser.keys("issue").await;
     browser.keys(keys::ENTER).await;
     browser.sees("The order goes to").await;
@@ -90,7 +99,9 @@ async fn every_action_has_a_key(app: &mut App) {
     dialog(&browser, false).await;
 
     // A number does what it is listed with.
-    browser.script("document.activeElement.blur(); return true", json!([])).await;
+    browser
+        .script("document.activeElement.blur(); return true", json!([]))
+        .await;
     browser.keys("1").await;
     browser.sees("The order goes to").await;
     // Nothing happens while something lies over the page.
@@ -101,14 +112,31 @@ async fn every_action_has_a_key(app: &mut App) {
     browser.keys(keys::ESCAPE).await;
     dialog(&browser, false).await;
     browser.press("More actions").await;
-    browser.wait("the menu", "return document.querySelector('[role=menu]')", json!([])).await;
+    browser
+        .wait(
+            "the menu",
+            "return document.querySelector('[role=menu]')",
+            json!([]),
+        )
+        .await;
     for key in ["1", "e", "n", "?", "gs"] {
         browser.keys(key).await;
     }
-    let still = "return !document.querySelector('dialog[open]') && location.pathname === arguments[0]";
-    assert_eq!(browser.script(still, json!([path])).await, json!(true), "a key passed a menu");
+    let still =
+        "return !document.querySelector('dialog[open]') && location.pathname === arguments[0]";
+    assert_eq!(
+        browser.script(still, json!([path])).await,
+        json!(true),
+        "a key passed a menu"
+    );
     browser.keys(keys::ESCAPE).await;
-    browser.wait("no menu", "return !document.querySelector('[role=menu]')", json!([])).await;
+    browser
+        .wait(
+            "no menu",
+            "return !document.querySelector('[role=menu]')",
+            json!([]),
+        )
+        .await;
     browser.keys(archive.as_str().unwrap_or_default()).await;
     browser.sees("Archive PO-").await;
     browser.close(&["401"]).await;
@@ -122,7 +150,10 @@ async fn enter_goes_down_the_weights(app: &mut App) {
     let body = json!({"supplier_id": deal.supplier, "customer_id": deal.customer, "logistics_scenario": "supplier_delivery",
         "ship_from_plant_id": deal.plant, "ship_to_location_id": deal.dock, "delivery_appointment": {"method": "first_come_first_serve"},
         "lines": [line, line]});
-    let path = format!("/purchase-orders/{}", broker.create("/purchase-orders", &body).await.id());
+    let path = format!(
+        "/purchase-orders/{}",
+        broker.create("/purchase-orders", &body).await.id()
+    );
     for (action, body) in [
         ("issue", json!({})),
         ("confirm", json!({"supplier_confirmation_number": "SC-1"})),
@@ -130,7 +161,10 @@ async fn enter_goes_down_the_weights(app: &mut App) {
         ("deliver", json!({"delivered_on": "2026-03-03"})),
     ] {
         let etag = broker.get(&path).await.etag();
-        broker.act(&format!("{path}/{action}"), &etag, &body).await.expect(200);
+        broker
+            .act(&format!("{path}/{action}"), &etag, &body)
+            .await
+            .expect(200);
     }
     browser.go(&path).await;
     browser.press("Enter weights").await;
@@ -167,7 +201,9 @@ async fn end_keeps_the_focus(app: &mut App) {
     let last = "const row = document.activeElement.closest('tbody tr'); if (!row) return null;
         const box = row.getBoundingClientRect(); const shown = box.top > 0 && box.bottom <= innerHeight;
         return shown && Number(row.ariaRowIndex || row.getAttribute('aria-rowindex')) >= 201";
-    browser.wait("the focus on the last row", last, json!([])).await;
+    browser
+        .wait("the focus on the last row", last, json!([]))
+        .await;
     browser.keys(keys::UP).await;
     let before = "return document.activeElement.closest('tbody tr') !== null";
     browser.wait("the row before", before, json!([])).await;

@@ -61,13 +61,30 @@ async fn the_lines_stand_beside_the_sums(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
     let deal = deal(&broker).await;
     let path = order(&broker, &deal, "1.2275").await;
-    for (width, height) in [(1440, 900), (1366, 768), (1280, 720), (1024, 768), (768, 900), (390, 844), (320, 640)] {
+    for (width, height) in [
+        (1440, 900),
+        (1366, 768),
+        (1280, 720),
+        (1024, 768),
+        (768, 900),
+        (390, 844),
+        (320, 640),
+    ] {
         browser.resize(width, height).await;
         browser.go(&format!("{path}/edit")).await;
         let drawn = "return document.querySelectorAll('.order-lines > tbody').length === 4 && document.querySelector('#field-supplier_id')?.value";
         browser.wait("the form", drawn, json!([])).await;
-        for part in ["0", "document.querySelector('.order-lines-block').offsetTop - 200", "document.documentElement.scrollHeight"] {
-            browser.script(&format!("window.scrollTo(0, {part}); return true"), json!([])).await;
+        for part in [
+            "0",
+            "document.querySelector('.order-lines-block').offsetTop - 200",
+            "document.documentElement.scrollHeight",
+        ] {
+            browser
+                .script(
+                    &format!("window.scrollTo(0, {part}); return true"),
+                    json!([]),
+                )
+                .await;
             let faults = browser.script(BOXES, json!([])).await;
             assert_eq!(faults, json!([]), "{width} x {height}, scrolled to {part}");
         }
@@ -131,7 +148,10 @@ async fn a_price_far_from_the_last_is_asked_for(app: &mut App) {
         "sell_price": "1.3150", "sell_basis": "per_lb"}]});
     let before = broker.create("/purchase-orders", &body).await;
     let issue = format!("/purchase-orders/{}/issue", before.id());
-    broker.act(&issue, &before.etag(), &json!({})).await.expect(200);
+    broker
+        .act(&issue, &before.etag(), &json!({}))
+        .await
+        .expect(200);
     browser.go("/purchase-orders/new").await;
     browser.heading("New order").await;
     browser.pick("Product", "50s", "BEEF-050-FC-T").await;

@@ -95,7 +95,9 @@ async fn hits_stay_inside_the_window(app: &mut App) {
     for bottom in [400, 250] {
         browser.script(foot, json!([bottom])).await;
         browser.fill("Supplier", "e").await;
-        browser.wait("a list inside the window", inside, json!([])).await;
+        browser
+            .wait("a list inside the window", inside, json!([]))
+            .await;
         browser.keys(keys::ESCAPE).await;
     }
     browser.close(&["401"]).await;

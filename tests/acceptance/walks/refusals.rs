@@ -29,7 +29,8 @@ async fn message_in_sight(browser: &Browser, words: &str) {
         .await;
 }
 
-const TO_THE_FOOT: &str = "window.scrollTo(0, document.documentElement.scrollHeight); return scrollY";
+const TO_THE_FOOT: &str =
+    "window.scrollTo(0, document.documentElement.scrollHeight); return scrollY";
 
 async fn a_refused_form_is_seen(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
@@ -50,7 +51,9 @@ async fn a_refused_form_is_seen(app: &mut App) {
     }
     // Refused as a whole: the record was archived meanwhile.
     browser.resize(1440, 500).await;
-    let made = broker.create("/suppliers", &json!({"name": "Fenwick Foods"})).await;
+    let made = broker
+        .create("/suppliers", &json!({"name": "Fenwick Foods"}))
+        .await;
     let path = format!("/suppliers/{}", made.id());
     browser.go(&format!("{path}/edit")).await;
     browser.heading("Edit Fenwick Foods").await;
@@ -74,7 +77,9 @@ async fn a_refused_dialog_is_seen(app: &mut App) {
     browser.fill("Supplier", "Fenwick").await;
     let create = "const way = [...document.querySelectorAll('[role=option]')].find((o) => o.textContent.includes('Create “Fenwick”'));
         way?.dispatchEvent(new MouseEvent('mousedown', {bubbles: true})); return !!way;";
-    browser.wait("the way to a new one", create, json!([])).await;
+    browser
+        .wait("the way to a new one", create, json!([]))
+        .await;
     browser.heading("New supplier").await;
     browser.fill("Name", " ").await;
     let foot = "const dialog = document.querySelector('dialog[open]'); dialog.scrollTo(0, dialog.scrollHeight); return true";
@@ -96,7 +101,13 @@ async fn a_refused_dialog_is_seen(app: &mut App) {
     browser.heading("Purchase orders").await;
     browser.go(&path).await;
     browser.press("Issue order").await;
-    browser.wait("the dialog", "return document.querySelector('dialog[open] form')", json!([])).await;
+    browser
+        .wait(
+            "the dialog",
+            "return document.querySelector('dialog[open] form')",
+            json!([]),
+        )
+        .await;
     let patch = json!({"customer_po_number": "CP-1"});
     broker.patch(&path, &made.etag(), &patch).await.expect(200);
     browser.press("Issue order").await;
@@ -128,14 +139,19 @@ async fn an_issued_invoice_is_not_edited(app: &mut App) {
     browser.sees("Issue: done").await;
     browser.sees("It is issued and no longer edited").await;
     let now = manager.get(&path).await.expect(200).json();
-    assert_eq!((&now["status"], &now["version"]), (&json!("issued"), &json!(2)));
+    assert_eq!(
+        (&now["status"], &now["version"]),
+        (&json!("issued"), &json!(2))
+    );
     let actions = "return [...document.querySelectorAll('.head .actions a, .head .actions button')].map((e) => e.textContent.trim())";
     let actions = browser.script(actions, json!([])).await;
     assert!(!actions.to_string().contains("Edit"), "{actions}");
 
     // Its form says what can be done instead, and leads there.
     browser.go(&format!("{path}/edit")).await;
-    browser.sees("create a credit memo, or void it and bill again").await;
+    browser
+        .sees("create a credit memo, or void it and bill again")
+        .await;
     browser.follow("Create credit memo").await;
     browser.heading("New receivable").await;
     let kind = "return document.querySelector('#field-kind')?.value === 'credit_note'";
@@ -147,11 +163,19 @@ async fn an_issued_invoice_is_not_edited(app: &mut App) {
     browser.go(&path).await;
     browser.press("Void").await;
     let submit = "document.querySelector('dialog[open] button[type=submit]').click(); return true";
-    browser.wait("the dialog", "return document.querySelector('dialog[open] textarea')", json!([])).await;
+    browser
+        .wait(
+            "the dialog",
+            "return document.querySelector('dialog[open] textarea')",
+            json!([]),
+        )
+        .await;
     browser.script(submit, json!([])).await;
     message_in_sight(&browser, "Say why").await;
     browser.fill("Why it is void", "billed twice").await;
     browser.script(submit, json!([])).await;
-    browser.sees("It is void: nothing on it can be changed").await;
+    browser
+        .sees("It is void: nothing on it can be changed")
+        .await;
     browser.close(&["401"]).await;
 }

@@ -21,7 +21,12 @@ async fn a_reload_keeps_every_form(app: &mut App) {
     browser.reload().await;
     browser.press("Bring them back").await;
     holds(&browser, "Name", "Fenwick Foods").await;
-    browser.script("localStorage.removeItem('draft:suppliers/new'); return true", json!([])).await;
+    browser
+        .script(
+            "localStorage.removeItem('draft:suppliers/new'); return true",
+            json!([]),
+        )
+        .await;
 
     // The own profile: it stands there again.
     browser.go("/profile").await;
@@ -36,7 +41,9 @@ async fn a_reload_keeps_every_form(app: &mut App) {
         "lines": [{"description": "Trim 50's", "weight": "1000.00", "weight_unit": "lb", "price": "1.5000", "basis": "per_lb"}]});
     let made = broker.create("/receivables", &body).await;
     let path = format!("/receivables/{}", made.id());
-    let issued = broker.act(&format!("{path}/issue"), &made.etag(), &json!({})).await;
+    let issued = broker
+        .act(&format!("{path}/issue"), &made.etag(), &json!({}))
+        .await;
     issued.expect(200);
     browser.go(&path).await;
     browser.press("Void").await;

@@ -175,7 +175,9 @@ pub(super) fn price_cell(row: Row, side: &'static Side, line: Memo<Option<OrderL
             let choose = move |_| row.put(side.basis, Value::from(basis.code()));
             view! { <button type="button" class="link" on:click=choose>{words}</button> }
         });
-        Some(view! { <div class="doubt caution">{icon(Icon::Caution)}<span>{doubt.words}" "{likely}</span></div> })
+        Some(
+            view! { <div class="doubt caution">{icon(Icon::Caution)}<span>{doubt.words}" "{likely}</span></div> },
+        )
     };
     view! { {controls}<small>{below}</small><div role="status">{doubt}</div> }.into_any()
 }

@@ -31,12 +31,15 @@ pub(super) fn in_short(figures: &Figures) -> AnyView {
     let rests = margin.estimated;
     let earned = match margin.per_lb {
         Some(per_lb) if margin.loss => {
-            view! { <span class="trouble"><b class="toned">"("{per_lb}")"</b>" $/lb"</span> }.into_any()
+            view! { <span class="trouble"><b class="toned">"("{per_lb}")"</b>" $/lb"</span> }
+                .into_any()
         }
         Some(per_lb) => view! { <span><b class:est=rests>{per_lb}</b>" $/lb"</span> }.into_any(),
         None => view! { <span class="muted">{UNKNOWN}" $/lb"</span> }.into_any(),
     };
-    let total = margin.total.map(|total| view! { <span class="muted total">"Margin $"{total}</span> });
+    let total = margin
+        .total
+        .map(|total| view! { <span class="muted total">"Margin $"{total}</span> });
     view! { {weight}{over}<span class="grow"></span>{earned}{total} }.into_any()
 }
 

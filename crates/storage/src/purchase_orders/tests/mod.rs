@@ -2,6 +2,7 @@
 
 mod house;
 mod lists;
+mod places;
 
 use domain::choices::UserRole;
 use domain::customers::Customer;
