@@ -9,6 +9,7 @@ use crate::navigation::places;
 use crate::recent::recent;
 use crate::session::Session;
 use crate::ui::icon::Icon;
+use crate::ui::marked::holds_words;
 use crate::ui::page_actions::PageAction;
 
 /// What a line does when it is taken.
@@ -72,7 +73,7 @@ pub fn opened(here: &str) -> Vec<Line> {
     kept.filter(|(desk, id, _)| desk.at(*id) != here)
         .map(|(desk, id, name)| Line {
             detail: desk.one.to_owned(),
-            ..Line::record("Opened last", desk, id, name)
+            ..Line::record("Recent", desk, id, name)
         })
         .collect()
 }
@@ -112,7 +113,7 @@ pub fn actions(session: Session) -> Vec<Line> {
     let go = go
         .chain([
             ("Your profile", "/profile", Icon::Contact),
-            ("Parts of the screens", "/styleguide", Icon::Eye),
+            ("Style guide", "/styleguide", Icon::Eye),
         ])
         .chain(admin);
     let go = go.map(|(name, path, sign)| {
@@ -120,13 +121,13 @@ pub fn actions(session: Session) -> Vec<Line> {
     });
     let themes = [Theme::Light, Theme::Dark, Theme::Auto].map(|theme| {
         let name = match theme {
-            Theme::Auto => "Theme as the system says".to_owned(),
+            Theme::Auto => "System theme".to_owned(),
             theme => format!("{} theme", theme.label()),
         };
         Line::new("Commands", Icon::Eye, name, Does::Shows(theme))
     });
     let rest = [
-        ("List of keys", Icon::Help, Does::ListsKeys),
+        ("Keyboard shortcuts", Icon::Help, Does::ListsKeys),
         ("Sign out", Icon::Lock, Does::SignsOut),
     ];
     let rest = rest.map(|(name, sign, does)| Line::new("Commands", sign, name.to_owned(), does));
@@ -146,11 +147,7 @@ pub fn still_fitting(records: &[Line], typed: &str) -> Vec<Line> {
 /// The lines whose names hold every word that is typed, in any order.
 #[must_use]
 pub fn holding(lines: &[Line], typed: &str) -> Vec<Line> {
-    let needle = typed.to_lowercase();
-    let held = lines.iter().filter(|line| {
-        let name = line.name.to_lowercase();
-        needle.split_whitespace().all(|word| name.contains(word))
-    });
+    let held = lines.iter().filter(|line| holds_words(&line.name, typed));
     held.cloned().collect()
 }
 

@@ -106,8 +106,8 @@ fn facts_of(product: &Record) -> ProductFacts {
 fn remarks(line: &OrderLine) -> Vec<String> {
     let far = line.variance().filter(|_| line.is_off_variance());
     let unfit = match line.details.weight_basis {
-        WeightBasis::Net => "Off the product's net weight",
-        WeightBasis::Catch => "Average off the product's range",
+        WeightBasis::Net => "Differs from the product's net weight",
+        WeightBasis::Catch => "Average outside the product's range",
     };
     let unfit = line.is_off_weight.then(|| unfit.to_owned());
     far.map(variance).into_iter().chain(unfit).collect()
@@ -155,7 +155,7 @@ mod tests {
         assert_eq!(told(WeightBasis::Catch, "40404"), ["1.01 % over"]);
         assert_eq!(
             told(WeightBasis::Catch, "37000"),
-            ["7.50 % under", "Average off the product's range"]
+            ["7.50 % under", "Average outside the product's range"]
         );
         // Of net weight nothing is known here but what was ordered.
         assert_eq!(told(WeightBasis::Net, "37000"), ["7.50 % under"]);
