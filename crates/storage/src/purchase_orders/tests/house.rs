@@ -27,8 +27,8 @@ pub(super) struct House<'a> {
     pub(super) supplier: Supplier,
     pub(super) customer: Customer,
     product: Product,
-    plant: Plant,
-    dock: Location,
+    pub(super) plant: Plant,
+    pub(super) dock: Location,
 }
 
 impl<'a> House<'a> {

@@ -3,6 +3,7 @@
 mod backfill;
 mod house;
 mod lists;
+mod places;
 
 use domain::choices::UserRole;
 use domain::customers::Customer;
