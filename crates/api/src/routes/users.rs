@@ -133,7 +133,7 @@ async fn create_user(
 #[utoipa::path(
     tag = "users",
     params(PathId<User>),
-    responses((status = 200, description = "The user.", body = User))
+    responses((status = 200, description = "The user as it is now.", body = User))
 )]
 #[get("/users/{id}")]
 async fn get_user(caller: May<Read, User>, state: Data<State>, id: PathId<User>) -> Answer {
