@@ -76,14 +76,19 @@ async fn lagging(app: &App, standby: &str, broker: &Actor, viewer: &Actor) {
     assert_eq!(history["items"].as_array().map(Vec::len), Some(1));
     assert!(sees(broker, "Brindlemoor").await, "its own list");
     // The standby is asked by everybody else, and knows nothing yet: the test is one of a standby that lags.
-    assert!(!sees(viewer, "Brindlemoor").await, "others read the standby");
+    assert!(
+        !sees(viewer, "Brindlemoor").await,
+        "others read the standby"
+    );
 
     // A second instance knows by the cookie alone.
     let cookie = made.header("set-cookie").unwrap_or_default().to_owned();
     assert!(cookie.starts_with("pm_written="), "{cookie}");
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
     let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-    let other = api::start(app.config.clone()).await.expect("a second instance");
+    let other = api::start(app.config.clone())
+        .await
+        .expect("a second instance");
     let ask = async |cookie: Option<&str>| {
         let url = format!("http://{}/api/v1{path}/history", other.address);
         let mut call = app.http.get(url).bearer_auth(&broker.token);
@@ -92,7 +97,11 @@ async fn lagging(app: &App, standby: &str, broker: &Actor, viewer: &Actor) {
         }
         call.send().await.expect("an answer").status().as_u16()
     };
-    assert_eq!(ask(None).await, 404, "without the cookie it reads the standby");
+    assert_eq!(
+        ask(None).await,
+        404,
+        "without the cookie it reads the standby"
+    );
     assert_eq!(ask(Some(&cookie)).await, 200);
     assert_eq!(ask(Some("pm_written=nonsense")).await, 404);
     other.stop().await;

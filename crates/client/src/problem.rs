@@ -37,6 +37,7 @@ pub(crate) fn problem_of(body: &Value) -> Option<Problem> {
             }),
         current_etag: some_text(whole, "current_etag"),
         changes: objects(whole, "changes").filter_map(change).collect(),
+        changes_truncated: whole.get("changes_truncated").and_then(Value::as_bool),
         limit_bytes: whole.get("limit_bytes").and_then(Value::as_u64),
     })
 }
