@@ -145,7 +145,7 @@ fn inside(page: OnPage, deed: Deed, open: RwSignal<bool>) -> AnyView {
         event.prevent_default();
         let text = reason.get_untracked().trim().to_owned();
         if deed.reason.is_some() && text.is_empty() {
-            missing.set(Some("Say why; it is kept with the record".to_owned()));
+            missing.set(Some("Enter a reason".to_owned()));
             show_errors();
             return;
         }
@@ -215,7 +215,7 @@ impl Asking {
             self.busy.set(false);
             match answer {
                 Ok(loaded) => {
-                    let words = format!("{}: done for {}", self.deed.label, loaded.label);
+                    let words = format!("{} done for {}", self.deed.label, loaded.label);
                     self.open.set(false);
                     page.loaded.set(loaded);
                     page.say(words);

@@ -78,7 +78,7 @@ pub struct Sums {
 }
 
 /// What every list can be sorted by beside its columns.
-const ANY_LIST: (&str, &str) = ("id", "Entered");
+const ANY_LIST: (&str, &str) = ("id", "Entry order");
 
 impl Desk {
     /// A column by its name.

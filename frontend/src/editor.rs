@@ -50,9 +50,12 @@ pub fn Editor(
     id: Option<i64>,
     /// What a new one starts from.
     start: Record,
-    /// Where to go when it is made, instead of its own page.
+    /// Where to go when it is made, instead of its own page; `{id}` stands for its id.
     #[prop(optional_no_strip)]
     back: Option<String>,
+    /// Where Cancel leads, instead of there.
+    #[prop(optional_no_strip)]
+    away: Option<String>,
     /// What it does otherwise than the rest.
     #[prop(optional)]
     ways: Ways,
@@ -63,8 +66,9 @@ pub fn Editor(
         // Another one starts from a form of its own.
         return (move || {
             round.track();
-            let (check, start, back) = (Arc::clone(&check), start.clone(), back.clone());
-            view! { <EditorForm sheet=sheet calls=calls check=check loaded=None start=start back=back ways=ways round=round/> }
+            let (check, start) = (Arc::clone(&check), start.clone());
+            let (back, away) = (back.clone(), away.clone());
+            view! { <EditorForm sheet=sheet calls=calls check=check loaded=None start=start back=back away=away ways=ways round=round/> }
         })
         .into_any();
     };
@@ -82,7 +86,7 @@ pub fn Editor(
             set_title(&["Edit", &loaded.label, sheet.desk.title]);
             let (check, start) = (Arc::clone(&check), loaded.draft.clone());
             view! {
-                <EditorForm sheet=sheet calls=calls check=check loaded=Some(loaded) start=start back=None ways=ways round=round/>
+                <EditorForm sheet=sheet calls=calls check=check loaded=Some(loaded) start=start back=None away=None ways=ways round=round/>
             }
             .into_any()
         }
@@ -125,6 +129,7 @@ fn EditorForm(
     loaded: Option<Loaded>,
     start: Record,
     back: Option<String>,
+    away: Option<String>,
     ways: Ways,
     round: RwSignal<u32>,
 ) -> AnyView {
@@ -175,7 +180,7 @@ fn EditorForm(
     let changed = loaded.as_ref().map(Changed::last_of).unwrap_or_default();
     let away = match id {
         Some(id) => desk.at(id),
-        None => back.unwrap_or_else(|| desk.path.to_owned()),
+        None => away.or(back).unwrap_or_else(|| desk.path.to_owned()),
     };
     // What the form refers to, by name.
     provide_context(Named(StoredValue::new(
@@ -233,11 +238,11 @@ fn EditorForm(
             banner(
                 Tone::Still,
                 Icon::Undo,
-                "You left this page with changes that were not saved.",
+                "You have unsaved changes from an earlier visit.",
                 Some(
                     view! {
-                        <Button label="Bring them back" slim=true on_press=take/>
-                        <Button label="Forget them" slim=true on_press=forget/>
+                        <Button label="Restore changes" slim=true on_press=take/>
+                        <Button label="Discard" slim=true on_press=forget/>
                     }
                     .into_any(),
                 ),
@@ -398,7 +403,7 @@ impl Editing {
             return;
         }
         match self.back.get_value().filter(|_| self.id.is_none()) {
-            Some(back) => self.leave(back),
+            Some(back) => self.leave(back.replace("{id}", &loaded.id.to_string())),
             None => self.leave_to(Some(loaded.id)),
         }
     }

@@ -40,7 +40,7 @@ pub fn owner_group(form: Form, session: Session, owner_name: Option<String>) -> 
     };
     frame(
         "Owner",
-        "Who looks after it and may archive it.",
+        "Responsible for this record; may archive it.",
         field.into_any(),
     )
 }

@@ -210,7 +210,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
                 view! { {head}{line(index, entry)} }
             })
             .collect_view();
-        view! { <ul class="list" role="listbox" id="palette-found" aria-label="Found">{lines}</ul> }
+        view! { <ul class="list" role="listbox" id="palette-found" aria-label="Results">{lines}</ul> }
     };
     view! {
         <div class="ask">
@@ -219,7 +219,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
                 type="text"
                 role="combobox"
                 autocomplete="off"
-                placeholder="Number, name or what to do"
+                placeholder="Number, name or action"
                 aria-label="Search"
                 aria-expanded="true"
                 aria-controls="palette-found"
@@ -236,7 +236,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
         <footer>
             <span><kbd>"↑"</kbd> " " <kbd>"↓"</kbd> " choose"</span>
             <span><kbd>"Enter"</kbd> " open"</span>
-            <span><kbd>"Ctrl Enter"</kbd> " open beside"</span>
+            <span><kbd>"Ctrl Enter"</kbd> " open in new tab"</span>
             <span><kbd>">"</kbd> " actions only"</span>
         </footer>
     }

@@ -73,7 +73,7 @@ pub fn opened(here: &str) -> Vec<Line> {
     kept.filter(|(desk, id, _)| desk.at(*id) != here)
         .map(|(desk, id, name)| Line {
             detail: desk.one.to_owned(),
-            ..Line::record("Opened last", desk, id, name)
+            ..Line::record("Recent", desk, id, name)
         })
         .collect()
 }
@@ -113,7 +113,7 @@ pub fn actions(session: Session) -> Vec<Line> {
     let go = go
         .chain([
             ("Your profile", "/profile", Icon::Contact),
-            ("Parts of the screens", "/styleguide", Icon::Eye),
+            ("Style guide", "/styleguide", Icon::Eye),
         ])
         .chain(admin);
     let go = go.map(|(name, path, sign)| {
@@ -121,13 +121,13 @@ pub fn actions(session: Session) -> Vec<Line> {
     });
     let themes = [Theme::Light, Theme::Dark, Theme::Auto].map(|theme| {
         let name = match theme {
-            Theme::Auto => "Theme as the system says".to_owned(),
+            Theme::Auto => "System theme".to_owned(),
             theme => format!("{} theme", theme.label()),
         };
         Line::new("Commands", Icon::Eye, name, Does::Shows(theme))
     });
     let rest = [
-        ("List of keys", Icon::Help, Does::ListsKeys),
+        ("Keyboard shortcuts", Icon::Help, Does::ListsKeys),
         ("Sign out", Icon::Lock, Does::SignsOut),
     ];
     let rest = rest.map(|(name, sign, does)| Line::new("Commands", sign, name.to_owned(), does));

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use crate::desk::Sheet;
-use crate::desks::desk_at;
+use crate::desks::{desk_at, plants, supplier_plant_mappings, suppliers};
 use crate::editor::Editor;
 use crate::maker::provide_maker;
 use crate::records::{Calls, Loaded, calls};
@@ -18,7 +18,7 @@ use crate::ui::button::{LinkButton, Look};
 use crate::ui::form::Check;
 use crate::ui::form_view::MaySet;
 use crate::ui::live;
-use crate::ui::place::Place;
+use crate::ui::place::{Pairs, Place, value_of};
 use crate::ui::rows::blank_row;
 use crate::ui::spec::{FieldSpec, Kind};
 use crate::ui::states::{no_form, no_form_but};
@@ -33,16 +33,14 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
         None => session.may(Operation::Create, kind),
     };
     if !may {
-        return no_form(
-            format!("Your role reads {many}; it does not write them"),
-            own,
-        );
+        return no_form(format!("Your role can view {many} but not edit them"), own);
     }
     provide_context(MaySet(Callback::new(move |asked| session.may(asked, kind))));
     let choices = session.choices();
     let check: Check = Arc::new(move |values| (sheet.check)(values, &choices));
     let mut start = sheet.first_values();
     let mut back = None;
+    let mut away = None;
     let given = untrack(|| Place::here().pairs());
     for (name, text) in given.iter().filter(|_| id.is_none()) {
         let Some((spec, value)) = filled_in(sheet, name, text) else {
@@ -54,6 +52,11 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
             back = desk_at(path).map(|desk| format!("{}?tab={tab}", desk.at(parent)));
         }
     }
+    if let Some(supplier) = supplier_of_plant(sheet, id, &given) {
+        let line = supplier_plant_mappings::DESK.path;
+        back = Some(format!("{line}/new?supplier_id={supplier}&plant_id={{id}}"));
+        away = Some(format!("{}?tab=plants", suppliers::DESK.at(supplier)));
+    }
     // What is archived is restored first; what is fixed is not edited any more.
     let refusal = RwSignal::new(None::<(String, Option<(&'static str, String)>)>);
     let opened = StoredValue::new(false);
@@ -63,7 +66,7 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
         Box::pin(async move {
             let loaded = coming.await?;
             if loaded.archived {
-                let words = format!("{} is archived; restore it to change it", loaded.label);
+                let words = format!("{} is archived. Restore it to edit", loaded.label);
                 refusal.try_set(Some((words, None)));
             } else if let Some(fixed) = (sheet.fixed)(&loaded.record) {
                 // Issued elsewhere while it is open here: what is typed stays, and the server says so on saving.
@@ -87,11 +90,19 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
         {instead}
         <div hidden=move || refusal.with(Option::is_some)>
             <Maker>
-                <Editor sheet=sheet calls=Calls { read, ..calls } check=check id=id start=start back=back/>
+                <Editor sheet=sheet calls=Calls { read, ..calls } check=check id=id start=start back=back away=away/>
             </Maker>
         </div>
     }
     .into_any()
+}
+
+/// The supplier for which a plant is made. What ties them is a supply line, so its form comes next.
+fn supplier_of_plant(sheet: &Sheet, id: Option<i64>, given: &Pairs) -> Option<i64> {
+    if id.is_some() || sheet.desk.path != plants::DESK.path {
+        return None;
+    }
+    value_of(given, "supplier_id")?.parse().ok()
 }
 
 /// The dialog in which pickers make records, round a form.

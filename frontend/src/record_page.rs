@@ -64,8 +64,8 @@ pub fn record_page(sheet: &'static Sheet, calls: Calls, id: i64) -> AnyView {
             set_title(&["Not found", desk.title]);
             let back = (desk.path, desk.title);
             not_found(
-                "There is no such record",
-                "It may have been mistyped, or it is not for your role.",
+                "Record not found",
+                "The address may be wrong, or your role cannot view it.",
                 back,
             )
         }
@@ -126,7 +126,7 @@ impl OnPage {
                     .into_any()
             });
             let text = format!(
-                "{} was archived on {}. It stays on what names it; nothing new can name it.",
+                "{} was archived on {}. Existing records keep it; new ones cannot use it.",
                 loaded.label,
                 day(local_day(at))
             );

@@ -229,7 +229,7 @@ fn hit(desk: &Desk, record: &Record) -> Hit {
     Hit {
         id: wire::number(record, "id").unwrap_or_default(),
         name: desk.label(record),
-        detail: wire::joined(record, desk.tell, " "),
+        detail: wire::joined(record, desk.tell, ", "),
         archived: wire::is_archived(record)
             || record.get("is_active").and_then(Value::as_bool) == Some(false),
     }

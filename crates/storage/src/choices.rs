@@ -170,7 +170,7 @@ pub fn update(
         ("/code", draft.code == before.details.code),
     ] {
         if !same {
-            let message = "Codes never change; retire this entry and make another";
+            let message = "Codes cannot be changed. Deactivate this entry and create another";
             return Err(StoreError::invalid(pointer, "cannot_change", message));
         }
     }

@@ -69,7 +69,9 @@ fn refreshed() -> Fragment {
 /// The customers whose credit stands so today: what makes this standing holds, and nothing worse does. Spelled as the partial
 /// indexes are.
 pub(crate) fn stands(standing: CreditStanding, today: NaiveDate) -> Fragment {
-    let worse = CreditStanding::ALL.iter().filter(|other| **other > standing);
+    let worse = CreditStanding::ALL
+        .iter()
+        .filter(|other| **other > standing);
     worse.fold(holds(standing, today), |all, worse| {
         all.and_sql(" AND (")
             .and(holds(*worse, today))

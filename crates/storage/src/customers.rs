@@ -22,7 +22,9 @@ use crate::credit;
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
 use crate::fragment::{Fragment, Value};
-use crate::kept::{Alike, Followers, Kept, SetField, reindex_linked, rows::Whole, rows::rows, sets};
+use crate::kept::{
+    Alike, Followers, Kept, SetField, reindex_linked, rows::Whole, rows::rows, sets,
+};
 use crate::paging::SortColumn;
 use crate::purchase_orders::{self, Party};
 use crate::receivables::{self, BLOCKERS};

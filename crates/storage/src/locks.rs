@@ -65,10 +65,7 @@ pub(crate) fn receivable(conn: &mut DbConnection, id: i64) -> Result<(), StoreEr
 
 /// Locks what a receivable is about to belong to: the customer, and the order where there is one. Links to nothing are refused
 /// later, by name.
-pub(crate) fn billed(
-    conn: &mut DbConnection,
-    (buyer, order_id): Deal,
-) -> Result<(), StoreError> {
+pub(crate) fn billed(conn: &mut DbConnection, (buyer, order_id): Deal) -> Result<(), StoreError> {
     if let Some(buyer) = buyer {
         customer(conn, buyer)?;
     }

@@ -28,6 +28,9 @@ pub struct Position(Vec<Value>);
 /// What an empty amount of money counts as in an order, in cents: it comes last.
 pub(crate) const FAR_CENTS: i64 = 999_999_999_999_999;
 
+/// What an empty price per pound counts as in an order, in ten-thousandths of a dollar: it comes last.
+pub(crate) const FAR_PER_LB: i64 = 9_999_999_999_999_999;
+
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listed<T> {

@@ -77,8 +77,9 @@ impl ManageConnection for Manager {
         Ok(slot.conn.ping()?)
     }
 
+    /// Asked whenever a connection comes back.
     fn has_broken(&self, slot: &mut Slot) -> bool {
-        slot.broken || std::thread::panicking() || slot.conn.is_broken()
+        slot.broken || std::thread::panicking() || slot.conn.is_broken() || !slot.limit_prepared()
     }
 }
 
@@ -155,11 +156,7 @@ impl Pool {
                 None => self.inner.get_timeout(LOOK).ok(),
             };
             match taken {
-                Some(mut slot) if slot.generation == self.generation() => {
-                    if slot.limit_prepared() {
-                        return Ok(slot);
-                    }
-                }
+                Some(slot) if slot.generation == self.generation() => return Ok(slot),
                 Some(mut stale) => stale.broken = true,
                 None if Instant::now() >= end => {
                     return Err(StoreError::overrun("all connections are in use"));
@@ -171,7 +168,10 @@ impl Pool {
 
     /// An idle connection as it is, its statements too.
     #[cfg(test)]
-    #[expect(clippy::disallowed_methods, reason = "take() would limit the statements")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "take() would limit the statements"
+    )]
     pub(crate) fn idle(&self) -> Option<PooledConnection<Manager>> {
         let idle = self.inner.state().idle_connections > 0;
         idle.then(|| self.inner.try_get()).flatten()

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use domain::Id;
 use domain::choices::lists::REQUIRED_DOCUMENT;
 use domain::contacts::Contact;
@@ -251,6 +251,29 @@ pub(crate) fn plant_counts(
     .ids(suppliers.iter().copied(), 1)
     .and_sql(") GROUP BY supplier_id");
     Ok(Statement::<(BigInt, BigInt)>::new(counted).load(conn)?)
+}
+
+/// For each of these plants that any supplier ships from: its id, how many suppliers, and the id and name of the first.
+pub(crate) fn first_suppliers(
+    conn: &mut DbConnection,
+    plants: &[i64],
+) -> Result<Vec<(i64, i64, (i64, String))>, StoreError> {
+    if plants.is_empty() {
+        return Ok(Vec::new());
+    }
+    let counted = Fragment::sql(
+        "SELECT counted.plant_id, counted.suppliers, suppliers.id, suppliers.name FROM \
+         (SELECT plant_id, count(DISTINCT supplier_id) AS suppliers, min(supplier_id) AS first_id \
+         FROM supplier_plant_mappings WHERE archived_at IS NULL AND plant_id IN (",
+    )
+    .ids(plants.iter().copied(), 1)
+    .and_sql(") GROUP BY plant_id) AS counted JOIN suppliers ON suppliers.id = counted.first_id");
+    let rows: Vec<(i64, i64, i64, String)> =
+        Statement::<(BigInt, BigInt, BigInt, Text)>::new(counted).load(conn)?;
+    let named = rows
+        .into_iter()
+        .map(|(plant, count, id, name)| (plant, count, (id, name)));
+    Ok(named.collect())
 }
 
 /// The suppliers that ship from a plant.

@@ -26,7 +26,7 @@ pub static DESK: Desk = Desk {
     short: "Customers",
     one: "customer",
     many: "customers",
-    about: "Here stand the houses you sell to, with their terms, their credit and the papers they ask for.",
+    about: "Companies you sell to, with terms, credit and required documents",
     search: "Name, code, city",
     sort: "name",
     sorts: &[],
@@ -58,7 +58,7 @@ const COLUMNS: &[Column] = &[
     Column::new("payment_terms", "Terms", Kind::Code("payment_terms")).card(OnCard::Hidden),
     Column::new("phone", "Phone", Kind::Phone).card(OnCard::Hidden),
     Column::new("credit_limit", "Credit limit, $", Kind::Money),
-    Column::new("open_balance", "Owes, $", Kind::Money).sorts(),
+    Column::new("open_balance", "Open balance, $", Kind::Money).sorts(),
     Column::new("open_order_count", "Open orders", Kind::Count).card(OnCard::Far),
     OWNER_COLUMN,
     CREATED_COLUMN,
@@ -79,7 +79,7 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("species", "Species", FilterKind::Codes("species")).or_blank(),
     FilterSpec::new(
         "document_needed",
-        "Paper needed",
+        "Required document",
         FilterKind::Codes("required_document"),
     )
     .or_blank(),
@@ -88,7 +88,7 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")).or_blank(),
     FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank(),
     FilterSpec::new("country", "Country", FilterKind::Codes("country")).or_blank(),
-    FilterSpec::new("has_open_balance", "Owes something", FilterKind::Flag),
+    FilterSpec::new("has_open_balance", "Has open balance", FilterKind::Flag),
     FilterSpec::new("credit_hold", "Credit hold", FilterKind::Flag),
     CREATED,
     CHANGED,
@@ -178,11 +178,15 @@ const ASIDE: &[Facts] = &[
     Facts {
         title: "Terms",
         fields: &[
-            FieldSpec::new("payment_terms", "They pay", Kind::Code("payment_terms")),
+            FieldSpec::new(
+                "payment_terms",
+                "Payment terms",
+                Kind::Code("payment_terms"),
+            ),
             FieldSpec::new("payment_method", "By", Kind::Code("payment_method")),
             FieldSpec::new("credit_limit", "Credit limit, $", Kind::Money),
-            FieldSpec::new("open_balance", "Owes, $", Kind::Money),
-            FieldSpec::new("credit_exposure", "Owed and on order, $", Kind::Money),
+            FieldSpec::new("open_balance", "Open balance, $", Kind::Money),
+            FieldSpec::new("credit_exposure", "Credit exposure, $", Kind::Money),
             FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
             FieldSpec::new("credit_hold", "Credit hold", Kind::Flag),
             FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
@@ -196,14 +200,14 @@ const ASIDE: &[Facts] = &[
             FieldSpec::new("species", "Prefers", Kind::Codes("species")),
             FieldSpec::new("edibility", "Buys", Kind::Code("edibility")),
             FieldSpec::new("origin_preference", "Origin", Kind::Code("origin")),
-            FieldSpec::new("cooks_product", "Cooks what it buys", Kind::Flag),
+            FieldSpec::new("cooks_product", "Cooks the product", Kind::Flag),
             FieldSpec::new("picks_up_loads", "Picks up loads", Kind::Flag),
             FieldSpec::new("needs_exportable", "Needs exportable goods", Kind::Flag),
         ],
         all: false,
     },
     Facts {
-        title: "Papers",
+        title: "Documents",
         fields: &[
             FieldSpec::new(
                 "documents_needed",
@@ -223,11 +227,11 @@ const ASIDE: &[Facts] = &[
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
         title: "Customer",
-        about: "Who they are.",
+        about: "Name, code and segments.",
         fields: &[
             FieldSpec::new("name", "Name", Kind::Line)
                 .required()
-                .help("As it stands on their papers")
+                .help("Legal name, as on documents")
                 .whole(),
             FieldSpec::new("code", "Code", Kind::Line),
             FieldSpec::new("segments", "Segments", Kind::Codes("customer_segment")),
@@ -236,7 +240,7 @@ const GROUPS: &[FieldGroup] = &[
     ADDRESS,
     FieldGroup {
         title: "Terms and credit",
-        about: "What they owe us under. A hold blocks issuing orders to them.",
+        about: "Payment terms and credit. A credit hold blocks issuing orders.",
         fields: &[
             FieldSpec::new(
                 "payment_terms",
@@ -245,7 +249,7 @@ const GROUPS: &[FieldGroup] = &[
             ),
             FieldSpec::new(
                 "payment_method",
-                "They pay by",
+                "Payment method",
                 Kind::Code("payment_method"),
             ),
             FieldSpec::new("credit_limit", "Credit limit", Kind::Money).asks(Operation::SetCredit),
@@ -261,7 +265,7 @@ const GROUPS: &[FieldGroup] = &[
     },
     FieldGroup {
         title: "Goods",
-        about: "What they buy, from where, and how it moves.",
+        about: "What they buy, its origin, and who picks up.",
         fields: &[
             FieldSpec::new("species", "Preferred species", Kind::Codes("species")),
             FieldSpec::new("edibility", "Buys", Kind::Code("edibility")),
@@ -270,25 +274,25 @@ const GROUPS: &[FieldGroup] = &[
                 "Preferred origin",
                 Kind::Code("origin"),
             ),
-            FieldSpec::new("cooks_product", "Cooks what it buys", Kind::Flag)
-                .help("Needed for positive and cooker-only lots"),
+            FieldSpec::new("cooks_product", "Cooks the product", Kind::Flag)
+                .help("Required for positive and cook-only lots"),
             FieldSpec::new("picks_up_loads", "Picks up loads", Kind::Flag),
             FieldSpec::new("needs_exportable", "Needs exportable goods", Kind::Flag),
         ],
     },
     FieldGroup {
-        title: "Papers",
-        about: "What must come with each load.",
+        title: "Documents",
+        about: "Documents required with each load.",
         fields: &[
             FieldSpec::new(
                 "documents_needed",
-                "Papers this customer asks for",
+                "Required documents",
                 Kind::Ticks("required_document"),
             )
             .whole(),
             FieldSpec::new(
                 "certificates_required",
-                "Certificates of the plant",
+                "Plant certificates",
                 Kind::Codes("certificate"),
             ),
         ],

@@ -25,7 +25,7 @@ pub static DESK: Desk = Desk {
     short: "Receivables",
     one: "receivable",
     many: "receivables",
-    about: "Here stands what customers owe you: invoices, credit notes and balances taken over.",
+    about: "What customers owe you: invoices, credit memos and opening balances",
     search: "Number, customer, order",
     sort: "due_date",
     sorts: &[],
@@ -196,14 +196,14 @@ pub static SHEET: Sheet = Sheet {
             code: "issue",
             label: "Issue",
             reason: None,
-            about: "It gets its due date and counts against the customer's credit. From then on it is not edited: it is voided, or corrected by a credit memo.",
+            about: "It gets a due date and counts against the customer's credit. After that it cannot be edited, only voided or corrected by a credit memo.",
             asks: Operation::Act,
         },
         Deed {
             code: "void",
             label: "Void",
-            reason: Some("Why it is void"),
-            about: "It no longer counts against the customer's credit. Its number stays used.",
+            reason: Some("Reason for voiding"),
+            about: "It no longer counts against the customer's credit. The number is not reused.",
             asks: Operation::TakeBack,
         },
     ],
@@ -235,9 +235,9 @@ pub static SHEET: Sheet = Sheet {
                 FieldSpec::new("invoice_date", "Invoiced", Kind::Day),
                 FieldSpec::new("payment_terms", "Terms", Kind::Code("payment_terms")),
                 FieldSpec::new("due_date", "Due", Kind::Day),
-                FieldSpec::new("due_date_reason", "Because", Kind::Line),
-                FieldSpec::new("customer_po_number", "Their order", Kind::Line),
-                FieldSpec::new("void_reason", "Void because", Kind::Line),
+                FieldSpec::new("due_date_reason", "Reason", Kind::Line),
+                FieldSpec::new("customer_po_number", "Customer PO", Kind::Line),
+                FieldSpec::new("void_reason", "Void reason", Kind::Line),
             ],
             all: false,
         },
@@ -253,15 +253,15 @@ fn fixed(receivable: &Record) -> Option<Fixed> {
     match status {
         ReceivableStatus::Draft => None,
         ReceivableStatus::Void => Some(Fixed {
-            words: "It is void: nothing on it can be changed.",
+            words: "This receivable is void and cannot be edited.",
             instead: None,
         }),
         ReceivableStatus::Issued if is_credit(receivable) => Some(Fixed {
-            words: "It is issued and no longer edited. To correct it, void it and create a new one.",
+            words: "This receivable is issued and cannot be edited. To correct it, void it and create a new one.",
             instead: None,
         }),
         ReceivableStatus::Issued => Some(Fixed {
-            words: "It is issued and no longer edited. To correct it, create a credit memo, or void it and bill again.",
+            words: "This invoice is issued and cannot be edited. To correct it, create a credit memo, or void it and invoice again.",
             instead: Some(("Create credit memo", credit_memo_for(receivable))),
         }),
     }
@@ -312,14 +312,14 @@ const LINE: &[FieldSpec] = &[
     FieldSpec::new("price", "Price, $", Kind::Price).unit_in("basis"),
     FieldSpec::new("basis", "Per", Kind::Code("price_basis")),
     FieldSpec::new("amount", "Amount, $", Kind::Money),
-    FieldSpec::new("amount_reason", "Because", Kind::Line),
-    FieldSpec::new("po_line_id", "Line of the order", Kind::Link("")),
+    FieldSpec::new("amount_reason", "Reason", Kind::Line),
+    FieldSpec::new("po_line_id", "Order line", Kind::Link("")),
 ];
 
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
         title: "Receivable",
-        about: "Who owes it, and for which deal.",
+        about: "Customer and order.",
         fields: &[
             FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")).required(),
             FieldSpec::new(
@@ -327,34 +327,34 @@ const GROUPS: &[FieldGroup] = &[
                 "Order",
                 Kind::Record("/purchase-orders"),
             ),
-            FieldSpec::new("number", "Number", Kind::Line).help("The next one when left blank"),
+            FieldSpec::new("number", "Number", Kind::Line).help("Next number if left blank"),
             FieldSpec::new("kind", "Kind", Kind::Chosen("receivable_kind")).required(),
-            FieldSpec::new("customer_po_number", "Customer's order number", Kind::Line),
+            FieldSpec::new("customer_po_number", "Customer PO number", Kind::Line),
         ],
     },
     FieldGroup {
         title: "Terms",
-        about: "When it is due; computed from the terms unless you say why not.",
+        about: "Due date follows from the terms. Another date needs a reason.",
         fields: &[
             FieldSpec::new("invoice_date", "Invoice date", Kind::Day),
             FieldSpec::new("payment_terms", "Terms", Kind::Code("payment_terms")),
-            FieldSpec::new("due_date", "Due", Kind::Day).help("Computed when left blank"),
-            FieldSpec::new("due_date_reason", "Why on another day", Kind::Line),
+            FieldSpec::new("due_date", "Due", Kind::Day).help("From the terms if left blank"),
+            FieldSpec::new("due_date_reason", "Reason for another due date", Kind::Line),
         ],
     },
     FieldGroup {
         title: "Lines",
-        about: "What is billed. A blank amount is price times quantity.",
+        about: "Billed lines. A blank amount is price times quantity.",
         fields: &[FieldSpec::new("lines", "Lines", Kind::Rows(LINE)).whole()],
     },
     FieldGroup {
-        title: "Sums",
-        about: "What comes on top.",
+        title: "Totals",
+        about: "Freight, tax and opening balance.",
         fields: &[
             FieldSpec::new("freight_amount", "Freight", Kind::Money),
             FieldSpec::new("tax_amount", "Tax", Kind::Money),
             FieldSpec::new("opening_amount", "Opening balance", Kind::Money)
-                .help("Only of an opening balance without lines"),
+                .help("Only for an opening balance without lines"),
         ],
     },
     NOTES,

@@ -143,7 +143,7 @@ fn inside(bulk: Bulk, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<bool>) 
         let ready =
             preview.with(|preview| matches!(preview, Some(Ok(outcome)) if outcome.done > 0));
         Some(if ready {
-            view! { <Button label="Change them" look=Look::Primary busy=bulk.busy on_press=go/> }
+            view! { <Button label="Change" look=Look::Primary busy=bulk.busy on_press=go/> }
                 .into_any()
         } else {
             let none = Signal::derive(move || name.with(String::is_empty));

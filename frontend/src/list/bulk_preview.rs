@@ -49,16 +49,13 @@ fn inside(bulk: Bulk, back: bool, open: RwSignal<bool>) -> AnyView {
     });
     let shown = live(move || {
         Some(match preview.get() {
-            None => {
-                view! { <p class="muted" role="status">"Looking what would become of them …"</p> }
-                    .into_any()
-            }
+            None => view! { <p class="muted" role="status">"Checking …"</p> }.into_any(),
             Some(Err(trouble)) => refusal_banner(trouble.sentence()),
             Some(Ok(outcome)) => told(&outcome, verb, None, bulk),
         })
     });
     let about = if back {
-        "They stand in the lists again."
+        "They will show in lists again."
     } else {
         about_archive(bulk.state.desk.kind)
     };
@@ -114,7 +111,7 @@ pub(super) fn told(outcome: &Outcome, verb: &str, spec: Option<FieldSpec>, bulk:
                 };
                 match item.get("before").and_then(|before| before.get(spec.name)) {
                     Some(before) => format!("was {}", shown(before, Some(spec.kind), &choices)),
-                    None => "stays as it is".to_owned(),
+                    None => "no change".to_owned(),
                 }
             }
         };

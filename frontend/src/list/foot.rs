@@ -57,7 +57,7 @@ pub(super) fn page_sizes(place: Place, prefs: Prefs) -> AnyView {
         place.set(&[("limit", None)], true);
         prefs.page_size.set(size.parse().unwrap_or(50));
     };
-    view! { <Select choices=sizes value=size on_change=set_size label="Rows a page"/> }.into_any()
+    view! { <Select choices=sizes value=size on_change=set_size label="Rows per page"/> }.into_any()
 }
 
 /// The foot.
@@ -88,7 +88,7 @@ pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
     });
     let count = live(move || {
         (has_more.get() && state.total.with(Option::is_none)).then(|| {
-            view! { <button type="button" class="link" on:click=move |_| state.count()>"Count them"</button> }.into_any()
+            view! { <button type="button" class="link" on:click=move |_| state.count()>"Count all"</button> }.into_any()
         })
     });
     let trouble = move || {

@@ -85,7 +85,7 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
             busy.set(false);
             match answer {
                 Ok(view) => {
-                    toasts.say(format!("The view {named} is saved"));
+                    toasts.say(format!("View {named} saved"));
                     let id = wire::number(&view.value, "id").map(|id| id.to_string());
                     open.set(false);
                     opened.fetch();
@@ -105,11 +105,11 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
     };
     let options = is_new.then(|| {
         let share = opened.may_share().then(|| {
-            view! { <Switch label="Everybody sees it" value=shared on_change=move |on| shared.set(on)/> }
+            view! { <Switch label="Shared with everyone" value=shared on_change=move |on| shared.set(on)/> }
         });
         view! {
             {share}
-            <Switch label="My list opens with it" value=first on_change=move |on| first.set(on)/>
+            <Switch label="My default view" value=first on_change=move |on| first.set(on)/>
         }
     });
     focus_soon("#view-field-name");

@@ -37,21 +37,16 @@ use crate::wire::{Record, number, text};
 /// The address of entries in the API.
 pub const ENTRIES: &str = "/choices";
 
-const LABEL: FieldSpec = FieldSpec::new("label", "Read as", Kind::Line).required();
+const LABEL: FieldSpec = FieldSpec::new("label", "Label", Kind::Line).required();
 const POSITION: FieldSpec =
-    FieldSpec::new("position", "Place", Kind::Count).help("1 stands first; the others move");
-const RETIRED: FieldSpec = FieldSpec::new(
-    "retired",
-    "No longer offered; kept on what has it",
-    Kind::Flag,
-);
+    FieldSpec::new("position", "Order", Kind::Count).help("1 is first. The others move down");
+const RETIRED: FieldSpec = FieldSpec::new("retired", "Existing records keep it", Kind::Flag);
 
 /// What terms of payment consist of.
 const TERMS: &[FieldSpec] = &[
-    FieldSpec::new("kind", "How they work", Kind::Chosen(TermsKind::LIST)),
-    FieldSpec::new("days", "Days", Kind::Count)
-        .help("After the date; before it, as a negative number, when prepaid"),
-    FieldSpec::new("anchor", "Counted from", Kind::Chosen(TermsAnchor::LIST)),
+    FieldSpec::new("kind", "Due date rule", Kind::Chosen(TermsKind::LIST)),
+    FieldSpec::new("days", "Days", Kind::Count).help("Days after the date. Negative for prepaid"),
+    FieldSpec::new("anchor", "Count from", Kind::Chosen(TermsAnchor::LIST)),
 ];
 
 const GROUPS: &[FieldGroup] = &[FieldGroup {
@@ -61,11 +56,11 @@ const GROUPS: &[FieldGroup] = &[FieldGroup {
         FieldSpec::new("code", "Code", Kind::Line),
         LABEL,
         POSITION,
-        FieldSpec::new("retired", "No longer offered", Kind::Flag),
+        FieldSpec::new("retired", "Inactive", Kind::Flag),
         FieldSpec::new("terms", "Terms", Kind::Line),
-        FieldSpec::new("kind", "How they work", Kind::Chosen(TermsKind::LIST)),
+        FieldSpec::new("kind", "Due date rule", Kind::Chosen(TermsKind::LIST)),
         FieldSpec::new("days", "Days", Kind::Count),
-        FieldSpec::new("anchor", "Counted from", Kind::Chosen(TermsAnchor::LIST)),
+        FieldSpec::new("anchor", "Count from", Kind::Chosen(TermsAnchor::LIST)),
     ],
 }];
 
@@ -159,11 +154,7 @@ fn inside(
     let refusal = RwSignal::new(None::<String>);
     let once = Once::new();
     let known = stored.is_some();
-    let title = if known {
-        "Change the entry"
-    } else {
-        "New entry"
-    };
+    let title = if known { "Edit entry" } else { "New entry" };
     let history = stored
         .as_ref()
         .map(|stored| past(session, stored.id, &choices));
@@ -196,7 +187,7 @@ fn inside(
             match answer {
                 Ok(()) => {
                     open.set(false);
-                    toasts.say("The list is changed, for everybody");
+                    toasts.say("List saved");
                     saved.run(());
                 }
                 Err(trouble) => {
@@ -243,7 +234,7 @@ fn inside(
             <div class="body">
                 <h2>{title}</h2>
                 {move || refusal.get().or_else(elsewhere).map(refusal_banner)}
-                <Field name="code" label="Code" help="Never changes once it is made" required=!known error=form.error("code") on_leave=form.leave("code")>
+                <Field name="code" label="Code" help="Cannot be changed later" required=!known error=form.error("code") on_leave=form.leave("code")>
                     <TextInput value=form.text("code") on_change=form.set_text("code") read_only=known/>
                 </Field>
                 {form_field(form, LABEL, &choices)}
@@ -319,9 +310,9 @@ async fn join(
     form.replace(theirs, both);
     target.set_value(Some((id, stored.etag)));
     let by = text(&stored.record, "updated_by_name");
-    let by = if by.is_empty() { "Somebody" } else { by };
+    let by = if by.is_empty() { "Someone" } else { by };
     Ok(format!(
-        "{by} changed this entry meanwhile. What you typed stands on the entry as it is now; look at it, then save again."
+        "{by} changed this entry. Your input is kept. Check it, then save again."
     ))
 }
 

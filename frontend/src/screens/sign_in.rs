@@ -55,7 +55,7 @@ pub fn SignInOver() -> AnyView {
         <Dialog open=open label="Sign in again" firm=true>
             <div class="body">
                 <h2>"Sign in again"</h2>
-                <p class="muted">"Your session has ended. What you were doing is kept and goes on from here."</p>
+                <p class="muted">"Your session has ended. Sign in to continue where you left off."</p>
                 <SignInForm over=true/>
             </div>
         </Dialog>
@@ -83,7 +83,7 @@ fn SignInForm(over: bool) -> AnyView {
         if username.with_untracked(|name| name.trim().is_empty())
             || password.with_untracked(String::is_empty)
         {
-            refused.set(Some("Enter your username and your password".to_owned()));
+            refused.set(Some("Enter your username and password".to_owned()));
             return;
         }
         busy.set(true);
@@ -106,7 +106,7 @@ fn SignInForm(over: bool) -> AnyView {
         view! { <Button label="Sign out instead" look=Look::Quiet on_press=move |()| session.give_up(guard)/> }
     });
     let hint = (!over).then(|| {
-        view! { <p class="small muted">"Forgotten it? An administrator can give you a new one."</p> }
+        view! { <p class="small muted">"Forgot your password? An administrator can reset it."</p> }
     });
     view! {
         <form class="form" on:submit=submit>
@@ -133,7 +133,7 @@ fn PasswordInput(value: RwSignal<String>) -> AnyView {
     let either = move |hide: &'static str, show: &'static str| {
         Signal::derive(move || if seen.get() { hide } else { show }.to_owned())
     };
-    let name = either("Hide the password", "Show the password");
+    let name = either("Hide password", "Show password");
     view! {
         <span class="joined">
             <input

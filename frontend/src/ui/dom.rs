@@ -120,6 +120,19 @@ pub async fn pause(time: Duration) {
     drop(JsFuture::from(over).await);
 }
 
+/// Runs before the page is printed (`true`) and after it (`false`), until the part of the page that asks is gone.
+pub fn on_print(run: impl Fn(bool) + Copy + 'static) {
+    let listen = |name: &'static str, before: bool| {
+        let event = leptos::ev::Custom::<web_sys::Event>::new(name);
+        window_event_listener(event, move |_| run(before))
+    };
+    let (before, after) = (listen("beforeprint", true), listen("afterprint", false));
+    on_cleanup(move || {
+        before.remove();
+        after.remove();
+    });
+}
+
 /// Names the page in the tab: `record - list - ProjectMeats`.
 pub fn set_title(parts: &[&str]) {
     let mut title = String::new();

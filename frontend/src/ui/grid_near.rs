@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::dom::{find_all, focus_soon};
+use super::dom::{find_all, focus_soon, on_print};
 use super::grid_row::row_at_focus;
 
 /// So many rows are drawn without asking which are near.
@@ -36,6 +36,8 @@ pub(super) struct Near {
     height: RwSignal<(usize, usize)>,
     /// The place of the row that had the focus when it was scrolled out of sight.
     left: StoredValue<Option<usize>>,
+    /// While it holds, all rows are drawn: paper is not scrolled.
+    prints: RwSignal<bool>,
     /// How many rows may be drawn by now.
     ready: RwSignal<usize>,
 }
@@ -50,9 +52,11 @@ impl Near {
             window: RwSignal::new((0, ALL_DRAWN)),
             height: RwSignal::new((0, 1)),
             left: StoredValue::new(None),
+            prints: RwSignal::new(false),
         };
         let page = window_event_listener(leptos::ev::scroll, move |_| near.look());
         let resized = window_event_listener(leptos::ev::resize, move |_| near.soon());
+        on_print(move |before| near.prints.set(before));
         on_cleanup(move || {
             page.remove();
             resized.remove();
@@ -95,6 +99,7 @@ impl Near {
     /// From which row to which.
     pub(super) fn drawn(self) -> Memo<(usize, usize)> {
         Memo::new(move |_| match (self.count.get(), self.ready.get()) {
+            (count, _) if self.prints.get() => (0, count),
             (count, ready) if count <= ALL_DRAWN => (0, count.min(ready)),
             (count, ready) => {
                 let (from, to) = self.window.get();

@@ -336,7 +336,7 @@ pub fn Picker(
         let count = answer.as_ref().map_or(0, Vec::len);
         let body = match answer {
             Ok(found) if found.is_empty() && (on_create.is_none() || scope.is_some()) => {
-                view! { <li class="note">"Nothing matches"</li> }.into_any()
+                view! { <li class="note">"No matches"</li> }.into_any()
             }
             Ok(found) => found
                 .into_iter()
@@ -357,7 +357,7 @@ pub fn Picker(
         let last = on_create.is_some().then(|| {
             let text = typed.get_untracked().unwrap_or_default();
             let words = if text.trim().is_empty() {
-                "Create a new one".to_owned()
+                "Create new".to_owned()
             } else {
                 format!("Create “{}”", text.trim())
             };

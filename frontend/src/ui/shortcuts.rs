@@ -202,29 +202,29 @@ pub fn ShortcutList() -> AnyView {
         (!lines.is_empty()).then(|| view! { <h3>"On this page"</h3><dl class="keys">{lines}</dl> })
     };
     view! {
-        <Dialog open=shortcuts.listed label="Keys" class="wide">
+        <Dialog open=shortcuts.listed label="Keyboard shortcuts" class="wide">
             <div class="body">
-                <h2>"Keys"</h2>
+                <h2>"Keyboard shortcuts"</h2>
                 {here()}
                 <h3>"Everywhere"</h3>
                 <dl class="keys">
-                    {keys(&["Ctrl", "K"], "Search, or run a command")}
-                    {keys(&["/"], "Search in the list")}
+                    {keys(&["Ctrl", "K"], "Search or run a command")}
+                    {keys(&["/"], "Search the list")}
                     {keys(&["n"], "New")}
-                    {keys(&["e"], "Edit the record, or the row")}
-                    {keys(&["j", "k"], "Next and previous row, as the arrows do")}
+                    {keys(&["e"], "Edit the record or row")}
+                    {keys(&["j", "k"], "Next and previous row; arrow keys too")}
                     {keys(&["Enter"], "Open the row")}
-                    {keys(&["x"], "Tick the row; with Shift and the mouse all between")}
-                    {keys(&["Home", "End"], "First and last row that is loaded")}
-                    {keys(&["Ctrl", "C"], "Copy the ticked rows, or all that are loaded")}
+                    {keys(&["x"], "Select the row; Shift-click selects a range")}
+                    {keys(&["Home", "End"], "First and last loaded row")}
+                    {keys(&["Ctrl", "C"], "Copy the selected rows, or all loaded rows")}
                     {places()}
                     {keys(&["Ctrl", "S"], "Save")}
                     {keys(&["Ctrl", "Enter"], "Save and add another")}
-                    {keys(&["Esc"], "Close what is on top")}
-                    {keys(&["?"], "This list")}
+                    {keys(&["Esc"], "Close the top dialog or menu")}
+                    {keys(&["?"], "Show this list")}
                 </dl>
                 <Switch
-                    label="Single keys are on"
+                    label="Use single-key shortcuts"
                     value=shortcuts.is_on()
                     on_change=move |on: bool| shortcuts.switch(on)
                 />

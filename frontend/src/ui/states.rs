@@ -31,8 +31,8 @@ pub fn no_match(on_clear: Callback<()>) -> AnyView {
         <div class="empty">
             {icon(Icon::Search)}
             <h2>"Nothing matches these filters"</h2>
-            <p>"Try fewer words, or take a filter away."</p>
-            <div class="row"><Button label="Clear the filters" on_press=on_clear/></div>
+            <p>"Use fewer words or remove a filter."</p>
+            <div class="row"><Button label="Clear filters" on_press=on_clear/></div>
         </div>
     }
     .into_any()
@@ -50,7 +50,7 @@ pub fn failed(trouble: &Trouble, on_retry: Option<Callback<()>>) -> AnyView {
         view! { <Button label="Try again" on_press=on_retry/> }
     });
     let back = matches!(trouble.status, 403 | 404).then(|| {
-        view! { <a class=Look::Plain.class() href="/purchase-orders">"Back to the orders"</a> }
+        view! { <a class=Look::Plain.class() href="/purchase-orders">"Go to orders"</a> }
     });
     view! {
         <div class="empty" role="alert">

@@ -93,7 +93,7 @@ fn all(known: &[String]) -> Vec<String> {
     usual.chain(others).collect()
 }
 
-/// What is found among zones by what people call them and by where they are.
+/// Results among zones by what people call them and by where they are.
 fn found(zones: &[String], typed: &str) -> Vec<Hit> {
     let hits = (0..).zip(zones).filter_map(|(id, name)| {
         let (called, place) = (zone(name), name.replace('_', " "));

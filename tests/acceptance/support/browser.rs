@@ -137,8 +137,8 @@ impl Browser {
     /// Gives the page another size, in pixels.
     pub(crate) async fn resize(&self, width: u32, height: u32) {
         let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 640});
-        let command = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": metrics});
-        self.call(Method::POST, "/goog/cdp/execute", &command).await;
+        self.devtools("Emulation.setDeviceMetricsOverride", &metrics)
+            .await;
     }
 
     /// Runs a script in the page.
@@ -308,6 +308,28 @@ impl Browser {
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("a file");
     }
 
+    /// Shows the page as on another medium: `print`; nothing for the screen.
+    pub(crate) async fn media(&self, media: &str) {
+        self.devtools("Emulation.setEmulatedMedia", &json!({"media": media}))
+            .await;
+    }
+
+    async fn devtools(&self, command: &str, parameters: &Value) {
+        let body = json!({"cmd": command, "params": parameters});
+        self.call(Method::POST, "/goog/cdp/execute", &body).await;
+    }
+
+    /// Prints the page, and counts the sheets.
+    pub(crate) async fn pages_on_paper(&self) -> usize {
+        let letter = json!({"page": {"width": 21.59, "height": 27.94}, "margin": {}});
+        let document = self.call(Method::POST, "/print", &letter).await;
+        let document = BASE64_STANDARD
+            .decode(document.as_str().unwrap_or_default())
+            .expect("a document");
+        let text = String::from_utf8_lossy(&document);
+        text.matches("/Type /Page\n").count()
+    }
+
     /// Presses a key while another is held.
     pub(crate) async fn hold(&self, held: &str, key: &str) {
         let press = |kind: &str, value: &str| json!({"type": kind, "value": value});
@@ -348,7 +370,7 @@ impl Browser {
         self.fill("Username", username).await;
         self.fill("Password", password).await;
         self.press("Sign in").await;
-        self.misses("Forgotten it?").await;
+        self.misses("Forgot your password?").await;
     }
 
     /// Insists that nothing sticks out at the side.

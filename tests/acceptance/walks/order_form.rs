@@ -117,13 +117,13 @@ async fn a_price_in_the_wrong_basis_is_asked_for(app: &mut App) {
     browser.fill("Buying price", "338.5").await;
     // Past the figure and its basis.
     browser.keys(&keys::TAB.repeat(2)).await;
-    browser.sees("338.50 /lb is no usual price").await;
+    browser.sees("338.50 /lb is an unusual price").await;
     browser.press("Save").await;
     browser.heading("Is this price right?").await;
     browser.sees("Line 1, buying: 338.50").await;
     browser.press("Keep editing").await;
     browser.press("Make it /cwt").await;
-    browser.misses("is no usual price").await;
+    browser.misses("is an unusual price").await;
     browser.press("Save").await;
     browser.arrives(&path).await;
     browser.sees("saved").await;

@@ -21,7 +21,7 @@ async fn a_supplier_is_made_changed_archived_and_brought_back(app: &mut App) {
     browser.heading("New supplier").await;
     // Sent empty, the form says what is missing and stays.
     browser.press("Create").await;
-    browser.sees("A name is needed").await;
+    browser.sees("A name is required").await;
     browser.fill("Name", "Brindlemoor Beef Packing").await;
     browser.fill("Code", "BRI").await;
     browser.fill("City", "Omaha").await;
@@ -129,7 +129,7 @@ async fn a_conflict_loses_nothing(app: &mut App) {
     browser.press("Save").await;
     browser.heading("Two people changed this record").await;
     browser.tick("theirs again").await;
-    browser.press("Save the result").await;
+    browser.press("Save result").await;
     browser.heading("Quillhaven Poultry").await;
     assert_eq!(kept().await, ["Athens", "theirs again", "QU"]);
     browser.close(&["401", "412"]).await;

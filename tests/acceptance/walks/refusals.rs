@@ -131,13 +131,15 @@ async fn an_issued_invoice_is_not_edited(app: &mut App) {
     let path = format!("/receivables/{}", made["id"]);
     browser.go(&path).await;
     browser.press("Issue").await;
-    browser.sees("From then on it is not edited").await;
+    browser.sees("After that it cannot be edited").await;
     // Pressed twice: one request is enough, and no second one does anything else.
     let twice = "const button = document.querySelector('dialog[open] button[type=submit]'); button.click(); button.click(); return true";
     browser.script(twice, json!([])).await;
-    browser.misses("From then on it is not edited").await;
+    browser.misses("After that it cannot be edited").await;
     browser.sees("Issue: done").await;
-    browser.sees("It is issued and no longer edited").await;
+    browser
+        .sees("This receivable is issued and cannot be edited")
+        .await;
     let now = manager.get(&path).await.expect(200).json();
     assert_eq!(
         (&now["status"], &now["version"]),
@@ -175,7 +177,7 @@ async fn an_issued_invoice_is_not_edited(app: &mut App) {
     browser.fill("Why it is void", "billed twice").await;
     browser.script(submit, json!([])).await;
     browser
-        .sees("It is void: nothing on it can be changed")
+        .sees("This receivable is void and cannot be edited")
         .await;
     browser.close(&["401"]).await;
 }

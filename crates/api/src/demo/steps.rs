@@ -78,7 +78,7 @@ impl Story {
                 po.deliver(&body, context).map(|()| None)
             }
             OrderAction::Close => {
-                let reason = format!("Billed and paid in the old books, INV {digits}");
+                let reason = format!("Invoiced and paid in the previous system, INV {digits}");
                 po.close(&CloseOrder {
                     unbilled_reason: Some(reason.clone()),
                 })

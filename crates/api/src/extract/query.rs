@@ -199,11 +199,7 @@ pub fn pairs(request: &HttpRequest) -> Result<Vec<(String, String)>, ApiError> {
     let mut errors = FieldErrors::new();
     for (name, value) in &pairs {
         if value.contains('\0') {
-            errors.add_parameter(
-                name,
-                "invalid_parameter",
-                "Remove the NUL character",
-            );
+            errors.add_parameter(name, "invalid_parameter", "Remove the NUL character");
         }
     }
     match errors.into_result() {

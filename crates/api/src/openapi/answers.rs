@@ -44,6 +44,10 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "id": 212, "version": 1, "list": "species", "code": "elk", "label": "Elk", "position": 4, "retired": false, "terms": null,
         })),
         "OrderSums" => shown(&order_sums()),
+        "OrderCounts" => Some(
+            json!({"draft": 2, "issued": 1, "confirmed": 3, "in_transit": 2, "delivered": 7, "cancelled": 1}),
+        ),
+        "Company" => Some(json!({"name": "Castell Provisions"})),
         "ReceivableSums" => Some(
             json!({"count": 3, "amount": "139351.79", "balance": "29592.50", "overdue": "29592.50"}),
         ),

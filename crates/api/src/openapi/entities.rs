@@ -70,6 +70,7 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
             let record = json!({
                 "id": 4, "has_location": true, "establishments": [number("EST. 99101", "M"), number("P-99101", "P")],
                 "establishment_numbers": ["M99101", "P99101"],
+                "supplier_id": 12, "supplier_name": "Brindlemoor Beef Packing", "supplier_count": 1,
             });
             of::<Plant>(schema, "plant", record)
         }

@@ -110,10 +110,9 @@ pub(super) fn field_errors() -> Vec<FieldError> {
 pub(super) fn parameter_errors(code: ProblemCode) -> Vec<FieldError> {
     let (name, message) = match code {
         ProblemCode::UnknownParameter => ("page", "Use limit and cursor to page through a list"),
-        ProblemCode::DuplicateParameter => (
-            "limit",
-            "Send this parameter once; it takes one value",
-        ),
+        ProblemCode::DuplicateParameter => {
+            ("limit", "Send this parameter once; it takes one value")
+        }
         _ => ("order_date[gte]", "Send a day as YYYY-MM-DD"),
     };
     let mut errors = FieldErrors::new();

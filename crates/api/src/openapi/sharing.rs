@@ -64,11 +64,8 @@ impl Table {
     /// Adds the table to a section of `components`.
     fn add_to(self, document: &mut Value, section: &str) {
         if let Some(components) = object(document, "components")
-            && let Some(Value::Object(known)) = Some(
-                components
-                    .entry(section)
-                    .or_insert_with(|| json!({})),
-            )
+            && let Some(Value::Object(known)) =
+                Some(components.entry(section).or_insert_with(|| json!({})))
         {
             known.extend(self.parts);
         }
@@ -117,9 +114,11 @@ fn share_examples(document: &mut Value) {
             let Some(members) = content.as_object_mut() else {
                 return;
             };
-            let shared = members
-                .get("example")
-                .filter(|example| counts.get(&example.to_string()).is_some_and(|used| *used > 1));
+            let shared = members.get("example").filter(|example| {
+                counts
+                    .get(&example.to_string())
+                    .is_some_and(|used| *used > 1)
+            });
             if let (Some(name), Some(example)) = (name, shared) {
                 let name = table.name(&name, &json!({ "value": example }));
                 let place = format!("#/components/examples/{name}");
@@ -240,14 +239,23 @@ mod tests {
         }});
         share(&mut document);
         let parameters = &document["components"]["parameters"];
-        assert_eq!(parameters["q"], json!({"name": "q", "in": "query", "description": "Search."}));
+        assert_eq!(
+            parameters["q"],
+            json!({"name": "q", "in": "query", "description": "Search."})
+        );
         assert_eq!(parameters["one.city.not"]["description"], "City of a.");
         assert_eq!(parameters.as_object().unwrap().len(), 2);
         let used = |path: &str, place: usize| &document["paths"][path]["get"]["parameters"][place];
-        assert_eq!(used("/a/sums", 0)["$ref"], "#/components/parameters/one.city.not");
+        assert_eq!(
+            used("/a/sums", 0)["$ref"],
+            "#/components/parameters/one.city.not"
+        );
         assert_eq!(used("/b", 0)["description"], "City of b.");
         assert_eq!(used("/b", 1)["$ref"], "#/components/parameters/q");
-        assert_eq!(document["components"]["responses"]["200"]["description"], "A page.");
+        assert_eq!(
+            document["components"]["responses"]["200"]["description"],
+            "A page."
+        );
     }
 
     #[test]

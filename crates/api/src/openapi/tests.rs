@@ -182,7 +182,10 @@ fn parameters_take_codes_by_reference_and_repeat() {
             let place = format!("{method} {path} {}", parameter["name"]);
             let schema = &parameter["schema"];
             assert!(schema.get("enum").is_none(), "{place}: codes have a name");
-            assert!(schema["items"].get("enum").is_none(), "{place}: codes have a name");
+            assert!(
+                schema["items"].get("enum").is_none(),
+                "{place}: codes have a name"
+            );
             codes += usize::from(schema["items"].get("$ref").is_some());
             if schema["type"] == "array" {
                 lists += 1;
@@ -205,7 +208,9 @@ fn bodies_ask_for_no_field_with_a_default() {
         }
     }
     let supplier = &document["components"]["schemas"]["SupplierDraft"]["properties"];
-    let said = supplier["delivery_profile"]["description"].as_str().unwrap();
+    let said = supplier["delivery_profile"]["description"]
+        .as_str()
+        .unwrap();
     assert!(said.ends_with("Default: `delivers`."), "{said}");
 }
 
@@ -235,7 +240,9 @@ fn batches_are_typed() {
         let body = &operation["requestBody"]["content"]["application/json"]["schema"];
         let mut body = body.clone();
         resolve(&document, &mut body);
-        let kinds = body["properties"]["items"]["items"]["oneOf"].as_array().unwrap();
+        let kinds = body["properties"]["items"]["items"]["oneOf"]
+            .as_array()
+            .unwrap();
         assert_eq!(kinds.len(), 3, "{path}");
         for status in ["200", "207"] {
             let place = format!("/responses/{status}/content/application~1json/schema");
@@ -243,13 +250,27 @@ fn batches_are_typed() {
             resolve(&document, &mut answer);
             let mut outcome = answer["properties"]["items"]["items"].clone();
             resolve(&document, &mut outcome);
-            let of = |field: &str| outcome["properties"][field]["oneOf"].to_string();
+            let mut common = outcome["allOf"][0].clone();
+            resolve(&document, &mut common);
+            let of = |field: &str| {
+                let field = outcome["properties"]
+                    .get(field)
+                    .unwrap_or(&common["properties"][field]);
+                field["oneOf"].to_string()
+            };
             assert!(of("before").contains("Patch"), "{path}: {}", of("before"));
-            assert!(of("problem").contains("/Problem"), "{path}: {}", of("problem"));
+            assert!(
+                of("problem").contains("/Problem"),
+                "{path}: {}",
+                of("problem")
+            );
         }
     }
     assert_eq!(count, 10);
-    assert!(schemas.get("BatchItem").is_none(), "nothing is left untyped");
+    assert!(
+        schemas.get("BatchItem").is_none(),
+        "nothing is left untyped"
+    );
     let update = &schemas["SupplierBatchUpdate"]["properties"]["body"]["$ref"];
     assert_eq!(update, "#/components/schemas/SupplierPatch");
     let create = &schemas["PurchaseOrderBatchCreate"]["properties"]["body"]["$ref"];

@@ -73,7 +73,10 @@ fn of_list(request: &HttpRequest) -> Result<OfList, ApiError> {
     let mut reader = QueryReader::new(query_pairs(request)?);
     let list = reader.take("list").unwrap_or_default();
     if list.is_empty() || list.chars().count() > LIST_MAX {
-        reader.refuse("list", "Name a list by the last part of its path, for example purchase-orders");
+        reader.refuse(
+            "list",
+            "Name a list by the last part of its path, for example purchase-orders",
+        );
     }
     reader.finish().map_err(ApiError::wrong_query)?;
     Ok(OfList { list })

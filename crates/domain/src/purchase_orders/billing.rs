@@ -20,12 +20,12 @@ const PRO_FORMA: &str =
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderInvoice {
-    /// Its id.
+    /// Id.
     pub id: Id<Receivable>,
     /// Its number.
     #[cfg_attr(feature = "openapi", schema(example = "INV-2026-0007"))]
     pub number: String,
-    /// Where it stands.
+    /// Status.
     pub status: ReceivableStatus,
     /// Sum of its lines, freight and tax.
     pub amount: Money,
@@ -70,7 +70,7 @@ impl PurchaseOrder {
             self.details.customer_terms.is_some(),
             "/customer_terms",
             "required",
-            "Say under which terms the customer pays",
+            "Choose the customer's payment terms",
         );
         let mut pro_forma = false;
         let mut lines = Vec::new();
@@ -83,13 +83,13 @@ impl PurchaseOrder {
                 line.details.sell().is_some(),
                 at("sell_price"),
                 "required",
-                "A selling price is needed to bill the line",
+                "A selling price is required to bill the line",
             );
             errors.require(
                 self.is_prepaid || !line.needs_weight(),
                 at("actual_weight"),
                 "required",
-                "The actual weight is needed to bill the line",
+                "The actual weight is required to bill the line",
             );
             pro_forma |= line.needs_weight();
             lines.push(line.billed());

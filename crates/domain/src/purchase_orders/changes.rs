@@ -36,7 +36,7 @@ impl PurchaseOrder {
                 same,
                 pointer,
                 "fixed_by_status",
-                "This is fixed once the order is issued; step back to change it",
+                "Locked once the order is issued. Step back to change it",
             );
         }
         let ids =
@@ -45,14 +45,14 @@ impl PurchaseOrder {
             ids(&before) == ids(after),
             "/lines",
             "fixed_by_status",
-            "Lines are added and removed in a draft only",
+            "Lines can be added or removed only in a draft",
         );
         for (index, (old, new)) in before.lines.iter().zip(&after.lines).enumerate() {
             errors.require(
                 old.product_id == new.product_id,
                 format!("/lines/{index}/product_id"),
                 "fixed_by_status",
-                "What is bought is fixed once the order is issued; step back to change it",
+                "The product is locked once the order is issued. Step back to change it",
             );
         }
         if matches!(self.status, OrderStatus::InTransit | OrderStatus::Delivered) {
@@ -60,7 +60,7 @@ impl PurchaseOrder {
                 old.carrier_id == new.carrier_id,
                 "/carrier_id",
                 "fixed_by_status",
-                "The carrier is fixed once the load has left",
+                "The carrier is locked once the load has shipped",
             );
             for (index, (old, new)) in before.lines.iter().zip(&after.lines).enumerate() {
                 let same = (
@@ -78,7 +78,7 @@ impl PurchaseOrder {
                     same,
                     format!("/lines/{index}/ordered_weight"),
                     "fixed_by_status",
-                    "Ordered quantities are fixed once the load has left",
+                    "Ordered quantities are locked once the load has shipped",
                 );
             }
         }
@@ -137,7 +137,7 @@ impl PurchaseOrder {
             accepts_loss || !self.loses_anew(before),
             "/accept_negative_margin",
             "negative_margin",
-            "The order loses money; confirm that this is meant",
+            "The order loses money. Confirm the loss",
         );
         errors.into_result()?;
         if self.asks_credit(before) {
@@ -149,7 +149,7 @@ impl PurchaseOrder {
                 .unwrap_or_default();
             if let Some(why) = over_limit(facts.credit, more) {
                 return Err(Refusal::CreditBlocked(format!(
-                    "{why}. A manager can step the order back and issue it anew, with a reason"
+                    "{why}. A manager can step the order back and issue it again with a reason"
                 )));
             }
         }

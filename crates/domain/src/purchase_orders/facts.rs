@@ -133,9 +133,9 @@ pub struct CarrierFacts {
     pub is_truck: bool,
     /// USDOT number.
     pub usdot_number: Option<String>,
-    /// Whether it may haul for others.
+    /// Operating authority to haul for hire (FMCSA).
     pub authority: AuthorityStatus,
-    /// Last day of its insurance.
+    /// Last day of insurance coverage.
     pub insurance_expires_on: Option<NaiveDate>,
     /// Whether its address is on record.
     pub has_address: bool,
@@ -150,11 +150,11 @@ impl CarrierFacts {
         let why = if self.authority == AuthorityStatus::Inactive {
             format!("{name} has no active authority")
         } else if insurance == InsuranceState::Missing {
-            format!("No insurance of {name} is on record")
+            format!("No insurance on record for {name}")
         } else if insurance == InsuranceState::Expired {
-            format!("The insurance of {name} has ended")
+            format!("The insurance of {name} has expired")
         } else if self.is_truck && self.usdot_number.is_none() {
-            format!("{name} has no USDOT number on record")
+            format!("No USDOT number on record for {name}")
         } else {
             return None;
         };
@@ -208,7 +208,7 @@ pub(super) fn check_override(
         passed.rule == rule,
         "/override/rule",
         "other_gate",
-        "This step does not come to that gate",
+        "This step does not check that rule",
     );
     check_required(errors, "/override/reason", &passed.reason, 500, "A reason");
 }

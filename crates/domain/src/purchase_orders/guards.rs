@@ -30,13 +30,13 @@ impl PurchaseOrder {
             !by_carrier || header.carrier_release_number.is_some(),
             "/carrier_release_number",
             "required",
-            "The plant asks for a release number",
+            "The plant requires a release number",
         );
         errors.require(
             !by_confirmation || header.supplier_confirmation_number.is_some(),
             "/supplier_confirmation_number",
             "required",
-            "The plant releases the load by the supplier's confirmation number",
+            "The plant requires the supplier's confirmation number",
         );
         let booked = |appointment: Option<&Appointment>| {
             appointment.is_some_and(|booked| {
@@ -48,39 +48,39 @@ impl PurchaseOrder {
             !picks_up || booked(header.pickup_appointment.as_ref()),
             "/pickup_appointment",
             "required",
-            "A pick-up appointment is needed, or first come first served",
+            "A pick-up appointment is required, or first come first served",
         );
         errors.require(
             !needs_delivery || booked(header.delivery_appointment.as_ref()),
             "/delivery_appointment",
             "required",
-            "A delivery appointment is needed, or first come first served",
+            "A delivery appointment is required, or first come first served",
         );
         let from = header.ship_from_plant_id.is_some() || header.ship_from_location_id.is_some();
         errors.require(
             from,
             "/ship_from_plant_id",
             "required",
-            "Say which plant or location it leaves from",
+            "Choose the plant or location it ships from",
         );
         let to = header.ship_to_location_id.is_some() || header.ship_to_plant_id.is_some();
         errors.require(
             to || !needs_delivery,
             "/ship_to_location_id",
             "required",
-            "Say where it goes to",
+            "Choose where it ships to",
         );
         errors.require(
             !we_arrange || header.carrier_id.is_some(),
             "/carrier_id",
             "required",
-            "Say who hauls it",
+            "Choose a carrier",
         );
         errors.require(
             !we_arrange || header.freight_cost.is_some(),
             "/freight_cost",
             "required",
-            "Our own freight enters the margin: say what it costs",
+            "Enter our freight cost; it is part of the margin",
         );
     }
 
@@ -93,13 +93,13 @@ impl PurchaseOrder {
                 quantity.units.is_some(),
                 format!("/lines/{index}/ordered_units"),
                 "required",
-                "The record of the load needs the number of containers",
+                "The load record requires the number of containers",
             );
             errors.require(
                 quantity.weight.is_some(),
                 format!("/lines/{index}/ordered_weight"),
                 "required",
-                "The record of the load needs the weight",
+                "The load record requires the weight",
             );
         }
         let addressed =
@@ -126,7 +126,7 @@ impl PurchaseOrder {
                 known,
                 pointer,
                 "needs_address",
-                &format!("The record of the load needs the address of the {party}"),
+                &format!("The load record requires the address of the {party}"),
             );
         }
     }
@@ -142,7 +142,7 @@ impl PurchaseOrder {
                 !(cook_only && sold) || cooks_product,
                 format!("/lines/{index}/test_class"),
                 "needs_cook",
-                "Positive and cooker-only lots go only to a customer who cooks them",
+                "Positive and cook-only lots can ship only to a customer that cooks them",
             );
             let held = ships && line.details.lot_test_result == LotTestResult::Pending;
             errors.require(
@@ -167,7 +167,7 @@ impl PurchaseOrder {
                 !net || product.fits(WeightBasis::Net, quantity),
                 format!("/lines/{index}/ordered_weight"),
                 "net_weight_differs",
-                "Net weight is the number of containers times the weight of one, within 0.5 %",
+                "Net weight must be containers times unit weight, within 0.5%",
             );
         }
     }
@@ -184,7 +184,7 @@ impl PurchaseOrder {
                 !(facts.credit.edible_only && product.edibility == Edibility::Inedible),
                 format!("/lines/{index}/product_id"),
                 "inedible",
-                "The customer takes edible goods only",
+                "The customer takes edible product only",
             );
             let labelled = matches!(
                 product.species.as_str(),
@@ -195,7 +195,7 @@ impl PurchaseOrder {
                 named || !(labelled && facts.credit.is_retail),
                 format!("/lines/{index}/country_of_origin"),
                 "required",
-                "Retail needs the country of origin of this species",
+                "Retail requires the country of origin for this species",
             );
         }
     }
@@ -213,7 +213,7 @@ impl PurchaseOrder {
                 None => errors.add(
                     pointer,
                     "required",
-                    "The line has an age limit: give the production date",
+                    "The line has an age limit. Enter the production date",
                 ),
                 Some(made) => errors.require(
                     made >= oldest,

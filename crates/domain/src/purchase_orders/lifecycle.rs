@@ -44,7 +44,7 @@ fixed_choice! {
         /// Enter actual weights.
         Weigh = "weigh" => "Enter weights",
         /// Bill the customer for it.
-        Invoice = "invoice" => "Make invoice",
+        Invoice = "invoice" => "Create invoice",
         /// Nothing is left to do.
         Close = "close" => "Close order",
         /// Call it off.
@@ -172,7 +172,7 @@ pub fn credit_gate(facts: CreditFacts, amount: Money, today: NaiveDate) -> Optio
     let late = facts.oldest_due.zip(last).filter(|(due, last)| due < last);
     if let Some((due, _)) = late {
         return Some(format!(
-            "An invoice of the customer was due on {due}, more than {OVERDUE_LIMIT_DAYS} days ago"
+            "The customer has an invoice due on {due}, more than {OVERDUE_LIMIT_DAYS} days ago"
         ));
     }
     over_limit(facts, amount)
@@ -183,7 +183,7 @@ pub(super) fn over_limit(facts: CreditFacts, amount: Money) -> Option<String> {
     let limit = facts.limit?;
     let after = facts.exposure.plus(amount).unwrap_or(Money::of(i64::MAX));
     (after > limit).then(|| {
-        format!("With this order the customer would owe {after} USD; the limit is {limit} USD")
+        format!("This order takes the customer's credit to ${after}; the limit is ${limit}")
     })
 }
 

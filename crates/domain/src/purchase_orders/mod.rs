@@ -32,5 +32,5 @@ pub(crate) use lines::{check_units, check_weight};
 pub use links::LinkNames;
 pub use listing::{PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary};
 pub use order::{Appointment, Move, OrderHeader, PartySnapshot, PurchaseOrder, PurchaseOrderDraft};
-pub use sums::OrderSums;
+pub use sums::{OrderCounts, OrderSums};
 pub use totals::{LOAD_LIMIT_LB, TRUCKLOAD_LB, Totals, show_number};

@@ -39,7 +39,7 @@ impl PurchaseOrder {
             sold,
             "/customer_id",
             "required",
-            "Choose a customer, or mark the goods as for stock",
+            "Choose a customer, or mark the order as for stock",
         );
         errors.require(
             !self.lines.is_empty(),
@@ -59,7 +59,7 @@ impl PurchaseOrder {
             !loses || body.accept_negative_margin,
             "/accept_negative_margin",
             "negative_margin",
-            "The order loses money; confirm that this is meant",
+            "The order loses money. Confirm the loss",
         );
         let (rule, passed) = (OverridableRule::CreditBlocked, body.r#override.as_ref());
         check_override(&mut errors, rule, passed);
@@ -102,7 +102,7 @@ impl PurchaseOrder {
             given || !asked,
             "/supplier_confirmation_number",
             "required",
-            "The release format asks for the supplier's confirmation number",
+            "The release format requires the supplier's confirmation number",
         );
         errors.into_result()?;
         self.enter(next);
@@ -203,7 +203,7 @@ impl PurchaseOrder {
             !body.lines.is_empty(),
             "/lines",
             "required",
-            "Name at least one line",
+            "Enter at least one line",
         );
         for (index, weighed) in body.lines.iter().enumerate() {
             let at = |field: &str| format!("/lines/{index}/{field}");
@@ -220,14 +220,18 @@ impl PurchaseOrder {
                 together,
                 at("weight_source"),
                 "required",
-                "A weight and its source go together",
+                "Enter both a weight and its source",
             );
             let line = self
                 .lines
                 .iter_mut()
                 .find(|line| line.details.id.is_some() && line.details.id == weighed.id);
             let Some(line) = line else {
-                errors.add(at("id"), "unknown_line", "The order has no such line");
+                errors.add(
+                    at("id"),
+                    "unknown_line",
+                    "The order does not have this line",
+                );
                 continue;
             };
             line.weights = LineWeights {
@@ -281,10 +285,10 @@ impl PurchaseOrder {
             &match draft {
                 Some(number) => {
                     format!(
-                        "{number} is a draft: issue it, or say why the order is closed unbilled"
+                        "{number} is a draft. Issue it, or enter why the order closes without an invoice"
                     )
                 }
-                None => "Say why the order is closed without an invoice".to_owned(),
+                None => "Enter the reason for closing without an invoice".to_owned(),
             },
         );
         errors.into_result()?;
@@ -377,19 +381,19 @@ fn check_day(
     today: NaiveDate,
 ) {
     let Some(day) = day else {
-        errors.add(pointer, "required", "Say on which day it was");
+        errors.add(pointer, "required", "Enter the date");
         return;
     };
     errors.require(
         day <= today,
         pointer,
         "in_the_future",
-        "It cannot be in the future",
+        "The date cannot be in the future",
     );
     errors.require(
         earliest.is_none_or(|earliest| day >= earliest),
         pointer,
         "too_early",
-        "It cannot be before the step that came first",
+        "The date cannot be before the previous step",
     );
 }

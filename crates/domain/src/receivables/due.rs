@@ -93,7 +93,7 @@ impl ReceivableDraft {
                     self.due_date_reason.is_some(),
                     "/due_date_reason",
                     "required",
-                    &format!("The terms say {computed}; say why it is due on another day"),
+                    &format!("The terms give {computed}. Enter the reason for another due date"),
                 );
                 Some(typed)
             }
@@ -104,14 +104,14 @@ impl ReceivableDraft {
         };
         let prepaid = terms.is_some_and(PaymentTerms::is_prepaid);
         match due {
-            None => errors.add("/due_date", "required", "Choose terms or type the due date"),
+            None => errors.add("/due_date", "required", "Choose terms or enter a due date"),
             // Terms may count beyond the last day that a body can carry.
             Some(day) if !accepts_day(day) => errors.add("/due_date", "out_of_range", OUT_OF_RANGE),
             Some(day) => errors.require(
                 prepaid || day >= invoice,
                 "/due_date",
                 "before_invoice",
-                "It cannot be due before the invoice",
+                "The due date cannot be before the invoice date",
             ),
         }
         self.due_date = due;

@@ -9,13 +9,13 @@ use crate::purchase_orders::{PartySnapshot, Refusal};
 use crate::text::{check_required, clean_line};
 
 fixed_choice! {
-    /// What sort of receivable it is.
+    /// Kind of receivable.
     pub enum ReceivableKind in "receivable_kind" {
         /// A customer is billed.
         #[default]
         Invoice = "invoice" => "Invoice",
         /// A customer is given money back; its amount counts against what the customer owes.
-        CreditNote = "credit_note" => "Credit note",
+        CreditNote = "credit_note" => "Credit memo",
         /// Owed before these books were begun.
         OpeningBalance = "opening_balance" => "Opening balance",
     }
@@ -96,7 +96,7 @@ pub const DUE_SOON_DAYS: u64 = 7;
 draft! {
     /// Body of `void`.
     pub struct VoidReceivable {
-        /// Why.
+        /// Reason.
         #[cfg_attr(feature = "openapi", schema(example = "billed twice", max_length = 500))]
         pub reason: String,
     }
@@ -163,7 +163,7 @@ pub struct Standing {
     pub standing: ReceivableStanding,
     /// How much is settled; only of issued ones.
     pub payment_status: Option<PaymentStatus>,
-    /// Whether a balance is past its due date; a credit note never is.
+    /// Whether a balance is past its due date; a credit memo never is.
     pub is_overdue: bool,
     /// How late the balance is; only where something is owed.
     pub aging_bucket: Option<AgingBucket>,

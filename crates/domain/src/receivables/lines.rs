@@ -17,10 +17,10 @@ draft! {
         /// The order line that it bills.
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub po_line_id: Option<Id<OrderLine>>,
-        /// What it is, in the trade's words.
+        /// Description of the goods.
         #[cfg_attr(feature = "openapi", schema(example = "Trim 85's - Tested", max_length = 500))]
         pub description: String,
-        /// Outside containers: cases, combos, bins.
+        /// Number of containers: cases, combos or bins.
         #[cfg_attr(feature = "openapi", schema(example = 20, minimum = 0))]
         pub units: Option<i64>,
         /// Weight billed, in `weight_unit`.
@@ -29,14 +29,14 @@ draft! {
         pub weight_unit: WeightUnit,
         /// Price, per `basis`.
         pub price: Option<PriceAmount>,
-        /// What the price is per.
+        /// Unit of the price.
         pub basis: Option<PriceBasis>,
         /// Price times quantity, rounded once to cents; the server computes it and passes over what is sent. Null while either is
         /// not known.
         pub computed_amount: Option<Money>,
-        /// What is billed; the computed amount when left blank. Another amount needs a reason.
+        /// Amount of the line; the computed amount if blank. Another amount requires a reason.
         pub amount: Option<Money>,
-        /// Why another amount than the computed one is billed.
+        /// Reason for billing another amount than the computed one.
         #[cfg_attr(feature = "openapi", schema(max_length = 500))]
         pub amount_reason: Option<String>,
     }
@@ -85,13 +85,13 @@ impl ReceivableLine {
             !self.price.is_some_and(PriceAmount::is_negative),
             at("price"),
             "must_not_be_negative",
-            "A price is 0 or more",
+            "The price must be 0 or more",
         );
         errors.require(
             self.price.is_none() || self.basis.is_some(),
             at("basis"),
             "required",
-            "Say what the price is per",
+            "Choose the price basis",
         );
         let reason = self.amount_reason.as_deref();
         check_line(errors, &at("amount_reason"), reason, 500);
@@ -99,7 +99,7 @@ impl ReceivableLine {
             errors.add(
                 at("amount"),
                 "required",
-                "Type an amount, or a price with what it is for",
+                "Enter an amount, or a price and a quantity",
             );
             return;
         };
@@ -107,14 +107,14 @@ impl ReceivableLine {
             !amount.is_negative(),
             at("amount"),
             "must_not_be_negative",
-            "An amount is 0 or more; a credit note gives money back",
+            "The amount must be 0 or more. Use a credit memo to give money back",
         );
         if let Some(computed) = self.computed_amount {
             errors.require(
                 amount == computed || reason.is_some(),
                 at("amount_reason"),
                 "required",
-                &format!("Price and quantity give {computed}; say why another amount is billed"),
+                &format!("Price and quantity give {computed}. Enter the reason for another amount"),
             );
         }
     }
@@ -130,7 +130,7 @@ impl Rule<Vec<ReceivableLine>> for Lines {
         at.require(
             lines.len() <= MAX_LINES,
             "too_many",
-            "At most 200 lines fit on a receivable",
+            "A receivable can have at most 200 lines",
         );
         for (index, line) in lines.iter().enumerate() {
             line.check(at.errors, &format!("{}/{index}", at.pointer));

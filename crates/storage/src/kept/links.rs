@@ -177,7 +177,7 @@ impl Linked {
                 Some((name, true)) if !kept => errors.add(
                     pointer,
                     "archived",
-                    format!("{name} is archived; nothing new can name it"),
+                    format!("{name} is archived. Choose another or restore it"),
                 ),
                 Some(_) => {}
             }

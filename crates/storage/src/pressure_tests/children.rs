@@ -171,7 +171,10 @@ fn archiving_costs_the_same_with_many_children() {
                 ]
             );
             let change = &history[1].changes[0];
-            assert_eq!((change.pointer.as_str(), history[1].changes.len()), ("/archived_at", 1));
+            assert_eq!(
+                (change.pointer.as_str(), history[1].changes.len()),
+                ("/archived_at", 1)
+            );
             assert_eq!(change.after, history[0].changes[0].before);
         }
         assert_eq!(costs[0], costs[1]);
@@ -183,7 +186,10 @@ fn archiving_costs_the_same_with_many_children() {
 fn a_child_whose_name_was_taken_meanwhile_is_named() {
     each_store(|store| {
         let context = manager(store);
-        let (parent, other) = (supplier(store, &context, "One"), supplier(store, &context, "Other"));
+        let (parent, other) = (
+            supplier(store, &context, "One"),
+            supplier(store, &context, "Other"),
+        );
         let coded = |supplier: &Supplier| LocationDraft {
             supplier_id: Some(supplier.id),
             name: "Place".to_owned(),
@@ -212,7 +218,10 @@ fn a_child_whose_name_was_taken_meanwhile_is_named() {
 fn composed_names_follow_and_typed_ones_stay() {
     each_store(|store| {
         let context = manager(store);
-        let (seller, works) = (supplier(store, &context, "Brindlemoor"), plant(store, &context, "Works"));
+        let (seller, works) = (
+            supplier(store, &context, "Brindlemoor"),
+            plant(store, &context, "Works"),
+        );
         let buyer = customer(store, &context, "Wexcombe");
         let line = |name: &str, customer: Option<Id<Customer>>| SupplierPlantMappingDraft {
             name: name.to_owned(),
@@ -234,7 +243,10 @@ fn composed_names_follow_and_typed_ones_stay() {
             let read = read.unwrap();
             (read.details.name.clone(), read.version)
         };
-        assert_eq!(now(composed), ("Brindlemoor / Works / Wexcombe".to_owned(), 1));
+        assert_eq!(
+            now(composed),
+            ("Brindlemoor / Works / Wexcombe".to_owned(), 1)
+        );
         renamed(store, &context, buyer.id, "Wexcombe Foods");
         store
             .write(&context, |tx| {
@@ -265,7 +277,10 @@ fn composed_names_follow_and_typed_ones_stay() {
         assert_eq!(first.reason.as_deref(), Some("with Wexcombe Foods"));
         assert_eq!(first.changes[0].pointer, "/name");
         assert_eq!(first.changes[0].before, "Brindlemoor / Works / Wexcombe");
-        assert_eq!((history[0].version, history[0].changes[0].after.as_str()), (4, Some(name)));
+        assert_eq!(
+            (history[0].version, history[0].changes[0].after.as_str()),
+            (4, Some(name))
+        );
     });
 }
 
@@ -289,8 +304,11 @@ fn stays_when_written_anew<R: Kept>(store: &Store) {
     let ids: Vec<i64> = before.iter().map(|(id, _)| *id).collect();
     store
         .write_plain(|conn| {
-            Fragment::sql(format!("UPDATE search_index SET text = 'lost' WHERE entity = '{}'", R::KIND))
-                .execute(conn)?;
+            Fragment::sql(format!(
+                "UPDATE search_index SET text = 'lost' WHERE entity = '{}'",
+                R::KIND
+            ))
+            .execute(conn)?;
             reindex::<R>(conn, &ids)
         })
         .unwrap();
@@ -316,5 +334,57 @@ fn search_texts_written_in_sets_are_those_of_single_writes() {
         stays_when_written_anew::<Receivable>(store);
         stays_when_written_anew::<domain::products::Product>(store);
         stays_when_written_anew::<domain::carriers::Carrier>(store);
+    });
+}
+
+/// Receivables of the customer that is renamed for measuring.
+const MEASURED: usize = 20_000;
+
+#[test]
+#[ignore = "measures for people: cargo test -p storage -- --ignored --nocapture renaming_is_measured"]
+fn renaming_is_measured() {
+    each_store(|store| {
+        let context = manager(store);
+        let parent = customer(store, &context, "Wexcombe");
+        let draft = ReceivableDraft {
+            kind: ReceivableKind::OpeningBalance,
+            customer_id: Some(parent.id),
+            opening_amount: Some(Money::of(1_000)),
+            invoice_date: Some(day(3, 2)),
+            due_date: Some(day(3, 20)),
+            ..ReceivableDraft::default()
+        };
+        let mut ids = Vec::new();
+        for _ in 0..MEASURED / 1_000 {
+            let made = store.write(&context, |tx| {
+                (0..1_000)
+                    .map(|_| Ok(Receivable::create(tx, draft.clone())?.id))
+                    .collect::<Result<Vec<_>, StoreError>>()
+            });
+            ids.extend(made.unwrap().value);
+        }
+        let begun = std::time::Instant::now();
+        let queries = renamed(store, &context, parent.id, "Wexcombe Foods");
+        let kind = store.kind();
+        eprintln!(
+            "{kind}: {MEASURED} in sets: {:?}, {queries} statements",
+            begun.elapsed()
+        );
+        let begun = std::time::Instant::now();
+        let before = queries_on_this_thread();
+        store
+            .write_plain(|conn| {
+                for id in &ids {
+                    let record = Receivable::get(conn, day(3, 2), *id)?;
+                    search::set(conn, EntityKind::Receivable, id.get(), &record.texts())?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        let queries = queries_on_this_thread() - before;
+        eprintln!(
+            "{kind}: {MEASURED} one by one: {:?}, {queries} statements",
+            begun.elapsed()
+        );
     });
 }

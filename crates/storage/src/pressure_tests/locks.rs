@@ -191,7 +191,5 @@ fn refused_at<T>(outcome: Result<T, StoreError>, pointer: &str) -> bool {
         return false;
     };
     let first = errors.iter().next();
-    first.is_some_and(|error| {
-        error.pointer.as_deref() == Some(pointer) && error.code == "archived"
-    })
+    first.is_some_and(|error| error.pointer.as_deref() == Some(pointer) && error.code == "archived")
 }

@@ -81,7 +81,10 @@ fn long_values_are_cut_too() {
         let changes = refused(store, &record, 1).changes;
         assert!(changes.truncated);
         assert!(changes.items.len() < 20, "{}", changes.items.len());
-        let notes = changes.items.iter().find(|change| change.pointer == "/notes");
+        let notes = changes
+            .items
+            .iter()
+            .find(|change| change.pointer == "/notes");
         assert!(notes.unwrap().to.as_str().unwrap().starts_with("200x"));
     });
 }
@@ -102,10 +105,13 @@ fn the_history_is_read_outside_of_the_transaction() {
             assert!(!read, "read under the lock");
             outcome
         });
-        assert!(matches!(outcome, Err(StoreError::Stale(stale)) if stale.changes.items.len() == 50));
+        assert!(
+            matches!(outcome, Err(StoreError::Stale(stale)) if stale.changes.items.len() == 50)
+        );
         let whole = {
             let before = queries_on_this_thread();
-            let read = |conn: &mut DbConnection| Supplier::get(conn, crate::testing::day(3, 2), record.id);
+            let read =
+                |conn: &mut DbConnection| Supplier::get(conn, crate::testing::day(3, 2), record.id);
             store.read(read).unwrap();
             queries_on_this_thread() - before
         };

@@ -47,7 +47,11 @@ fn reading_without_end_is_stopped() {
     each_short_store(|store| {
         let begun = Instant::now();
         assert!(is_timeout(store.read(count_endlessly)), "{}", store.kind());
-        assert!(begun.elapsed() < Duration::from_secs(60), "{}", store.kind());
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "{}",
+            store.kind()
+        );
         // The connection is of use again, and a quick statement is not stopped by the deadline of the slow one.
         std::thread::sleep(LIMIT);
         for _ in 0..3 {
@@ -93,9 +97,7 @@ fn an_interrupted_write_is_taken_back_whole() {
             set(tx.conn, "ignored_after")
         });
         assert!(ignored.is_err(), "{}", store.kind());
-        store
-            .write(&context, |tx| set(tx.conn, "later"))
-            .unwrap();
+        store.write(&context, |tx| set(tx.conn, "later")).unwrap();
         for (name, expected) in [
             ("before_read", None),
             ("before_write", None),

@@ -156,7 +156,7 @@ fn lock_active(tx: &mut Transaction<'_>, party: Party) -> Result<(), StoreError>
         return Err(StoreError::invalid(
             party.pointer(),
             "archived",
-            "It is archived. Restore it before the order is opened",
+            "This record is archived. Restore it before issuing the order",
         ));
     }
     Ok(())

@@ -64,7 +64,7 @@ pub(super) fn lock_active(conn: &mut DbConnection, header: &OrderHeader) -> Resu
             !locked.is_archived(table, id),
             pointer,
             "archived",
-            "It is archived. Choose another or restore it",
+            "This record is archived. Choose another or restore it",
         );
     }
     errors.into_result().map_err(StoreError::Invalid)

@@ -18,7 +18,7 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming, Stored};
 use crate::fragment::{Fragment, Value};
-use crate::paging::{self, FAR_CENTS, LAST_DAY, Listed, Order, Position, SortColumn};
+use crate::paging::{self, FAR_CENTS, FAR_PER_LB, LAST_DAY, Listed, Order, Position, SortColumn};
 use crate::schema::purchase_orders;
 use crate::search::{self, Found};
 
@@ -31,6 +31,9 @@ const SHIPPED: &str = "coalesce(purchase_orders.shipped_on, '9999-12-31')";
 const DELIVERED: &str = "coalesce(purchase_orders.delivered_on, '9999-12-31')";
 const ACTUAL_WEIGHT: &str = "coalesce(purchase_orders.actual_weight_lb, 999999999999999)";
 const BUY_TOTAL: &str = "coalesce(purchase_orders.buy_total, 999999999999999)";
+const SELL_TOTAL: &str = "coalesce(purchase_orders.sell_total, 999999999999999)";
+const MARGIN: &str = "coalesce(purchase_orders.margin, 999999999999999)";
+const MARGIN_PER_LB: &str = "coalesce(purchase_orders.margin_per_lb, 9999999999999999)";
 
 /// What orders refer to, and what is on their lines; with a condition, so that more can be added.
 const LINKS: Naming<'static> = Naming {
@@ -206,6 +209,15 @@ fn sort_column(key: PurchaseOrderSort) -> SortColumn<Row> {
         }),
         S::BuyTotal => SortColumn::new(BUY_TOTAL, |(_, row, _)| {
             Value::Int(row.buy_total.unwrap_or(FAR_CENTS))
+        }),
+        S::SellTotal => SortColumn::new(SELL_TOTAL, |(_, row, _)| {
+            Value::Int(row.sell_total.unwrap_or(FAR_CENTS))
+        }),
+        S::Margin => SortColumn::new(MARGIN, |(_, row, _)| {
+            Value::Int(row.margin.unwrap_or(FAR_CENTS))
+        }),
+        S::MarginPerLb => SortColumn::new(MARGIN_PER_LB, |(_, row, _)| {
+            Value::Int(row.margin_per_lb.unwrap_or(FAR_PER_LB))
         }),
         S::WeightLb => SortColumn::new("purchase_orders.weight_lb", |(_, row, _)| {
             Value::Int(row.weight_lb)

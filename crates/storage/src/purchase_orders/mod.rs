@@ -28,10 +28,8 @@ pub(crate) use billing::BILLS;
 pub(crate) use bulk::insert_many;
 pub use list::list;
 pub use parties::Party;
-pub(crate) use parties::{
-    lock, open_counts, open_orders_linking, open_orders_of, uninvoiced,
-};
+pub(crate) use parties::{lock, open_counts, open_orders_linking, open_orders_of, uninvoiced};
 pub use read::get;
 pub(crate) use renamed::{carrier_renamed, party_renamed};
-pub use sums::sums;
+pub use sums::{counts, sums};
 pub use write::{archive, create, restore, update};

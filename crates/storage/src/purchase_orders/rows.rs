@@ -10,7 +10,7 @@ use domain::purchase_orders::{
 };
 use domain::record::{Instant, Stamps};
 use domain::text::name_key;
-use domain::{Money, Temperature, WeightAmount};
+use domain::{Money, PricePerLb, Temperature, WeightAmount};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -57,6 +57,8 @@ pub(crate) struct OrderValues {
     pub(crate) updated_at: NaiveDateTime,
     pub(crate) archived_at: Option<NaiveDateTime>,
     pub(crate) archived_by: Option<i64>,
+    /// For sorting; derived from `margin` and `weight_lb`.
+    pub(crate) margin_per_lb: Option<i64>,
 }
 
 /// The rest of an order.
@@ -163,6 +165,7 @@ impl OrderValues {
             updated_at: order.stamps.updated_at,
             archived_at: order.stamps.archived_at,
             archived_by: order.stamps.archived_by.map(Id::get),
+            margin_per_lb: order.totals.margin_per_lb.map(PricePerLb::units),
         })
     }
 

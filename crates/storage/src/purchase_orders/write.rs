@@ -301,7 +301,7 @@ fn find(
         Some(linked) if linked.archived && is_new => errors.add(
             party.pointer(),
             "archived",
-            "It is archived; choose another, or restore it first",
+            "This record is archived. Choose another or restore it",
         ),
         Some(_) => {}
     }

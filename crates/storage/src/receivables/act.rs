@@ -38,7 +38,7 @@ pub fn issue(
             return Err(StoreError::invalid(
                 "/customer_id",
                 "archived",
-                "It is archived; restore it before it is billed",
+                "This record is archived. Restore it before issuing the invoice",
             ));
         }
         if receivable.status == ReceivableStatus::Draft {

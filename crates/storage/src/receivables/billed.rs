@@ -80,7 +80,7 @@ pub(super) fn check(
             is_weighed || order.is_prepaid,
             &pointer,
             "not_weighed",
-            "The line is billed on its actual weight, which is not entered yet",
+            "Enter the line's actual weight before billing it",
         );
         let already = match bills.get(&id).map(Vec::as_slice) {
             Some([pro_forma]) if pro_forma.is_prepaid && is_weighed => None,
@@ -88,7 +88,7 @@ pub(super) fn check(
             None => None,
         };
         if let Some(bill) = already {
-            let message = format!("{} bills this line already", bill.number);
+            let message = format!("{} already bills this line", bill.number);
             errors.add(pointer, "already_billed", message);
         }
     }

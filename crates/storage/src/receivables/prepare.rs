@@ -90,14 +90,14 @@ fn check(
         old.is_none_or(|old| old.kind == draft.kind),
         "/kind",
         "cannot_change",
-        "Its number belongs to its kind; void it and make another",
+        "The kind cannot be changed once numbered. Void it and create another",
     );
     let Some(order) = order else { return errors };
     errors.require(
         order.customer == draft.customer_id.map(Id::get),
         "/purchase_order_id",
         "other_customer",
-        "The order is another customer's",
+        "The order belongs to another customer",
     );
     for (index, line) in draft.lines.iter().enumerate() {
         let known = line

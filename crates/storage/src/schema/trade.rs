@@ -34,6 +34,7 @@ diesel::table! {
         updated_at -> Timestamp,
         archived_at -> Nullable<Timestamp>,
         archived_by -> Nullable<BigInt>,
+        margin_per_lb -> Nullable<BigInt>,
     }
 }
 

@@ -149,7 +149,7 @@ fn must_leave_an_admin(conn: &mut DbConnection, draft: &UserDraft) -> Result<(),
     errors.add(
         pointer,
         "last_admin",
-        "This is the last active administrator; make another one first",
+        "This is the last active administrator. Add another first",
     );
     Err(StoreError::Invalid(errors))
 }

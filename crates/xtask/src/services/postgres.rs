@@ -46,7 +46,11 @@ pub(crate) struct Pair {
 /// Starts a primary and a standby of it, apart from the other server: what one test does to a standby concerns no other.
 pub(crate) fn start_pair(scratch: &Scratch) -> Result<Pair> {
     // Both alike, because a standby needs as much as its primary.
-    let small = ["max_connections=40", "shared_buffers=16MB", "wal_level=replica"];
+    let small = [
+        "max_connections=40",
+        "shared_buffers=16MB",
+        "wal_level=replica",
+    ];
     let place = Place::of(scratch.folder("postgres-primary")?)?;
     place.create()?;
     let (primary, url) = place.serve(Durability::None, &small)?;

@@ -32,23 +32,21 @@ use crate::undo::way_back;
 
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
-        title: "You",
-        about: "Colleagues see it beside what you do.",
+        title: "Your details",
+        about: "Shown to your colleagues.",
         fields: &[
             FieldSpec::new("first_name", "First name", Kind::Line),
             FieldSpec::new("last_name", "Last name", Kind::Line),
-            FieldSpec::new("job_title", "Job", Kind::Line),
+            FieldSpec::new("job_title", "Job title", Kind::Line),
             FieldSpec::new("department", "Department", Kind::Line),
             FieldSpec::new("phone", "Phone", Kind::Phone),
             FieldSpec::new("bio", "About you", Kind::Note).whole(),
         ],
     },
     FieldGroup {
-        title: "Your day",
-        about: "What counts as today: order dates, due dates and overdue money follow it.",
-        fields: &[
-            FieldSpec::new("time_zone", "Time zone", Kind::Zone).help("UTC when none is chosen")
-        ],
+        title: "Time zone",
+        about: "Sets “today” for order and due dates.",
+        fields: &[FieldSpec::new("time_zone", "Time zone", Kind::Zone).help("UTC if not set")],
     },
 ];
 
@@ -89,13 +87,14 @@ pub fn draw() -> AnyView {
                     let kept = own_fields(session);
                     form.replace(kept.clone(), kept);
                     form.settle();
-                    toasts.offer_undo("Your profile is saved", move || {
+                    toasts.offer_undo("Profile saved", move || {
                         take_back(session, toasts, form, back.clone());
                     });
                 }
                 Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
                     refusal.set(Some(
-                        "Your profile was changed elsewhere meanwhile. Save again to keep what stands here.".to_owned(),
+                        "Your profile was changed elsewhere. Save again to keep this version."
+                            .to_owned(),
                     ));
                     show_refusal();
                 }
@@ -118,7 +117,7 @@ pub fn draw() -> AnyView {
     let theme = view! { <div class="row"><ThemeSwitch/></div> }.into_any();
     let keys = use_context::<Shortcuts>().map(|keys| {
         let (value, on_change) = (keys.is_on(), move |on: bool| keys.switch(on));
-        view! { <Switch label="Single keys such as n and / do something" value=value on_change=on_change/> }.into_any()
+        view! { <Switch label="Use single-key shortcuts such as n and /" value=value on_change=on_change/> }.into_any()
     });
     view! {
         <header class="head stays">
@@ -131,8 +130,8 @@ pub fn draw() -> AnyView {
             {form_groups(form, GROUPS, &session.choices())}
         </form>
         <div class="form">
-            {frame("Colours", "Light, dark, or as your device says.", theme)}
-            {keys.map(|content| frame("Keys", "The question mark lists them.", content))}
+            {frame("Appearance", "Light, dark, or the system setting.", theme)}
+            {keys.map(|content| frame("Shortcuts", "Press ? for the list.", content))}
             {password::password(session, toasts)}
             {sessions::sessions(session, toasts)}
         </div>
@@ -145,7 +144,7 @@ fn take_back(session: Session, toasts: Toasts, form: Form, back: Map<String, Val
     spawn_local(async move {
         match calls::change_profile(session, back).await {
             Ok(()) => {
-                toasts.say("Your profile is as it was");
+                toasts.say("Change undone");
                 if !form.saving().is_disposed() {
                     let kept = own_fields(session);
                     form.replace(kept.clone(), kept);
@@ -180,9 +179,9 @@ fn completion(session: Session) -> String {
         .collect();
     match percent {
         Some(percent) if !missing.is_empty() => {
-            format!("{percent} % filled in; missing: {}.", missing.join(", "))
+            format!("{percent}% complete. Missing: {}.", missing.join(", "))
         }
-        Some(_) => "Everything is filled in.".to_owned(),
+        Some(_) => "Your profile is complete.".to_owned(),
         None => String::new(),
     }
 }

@@ -49,7 +49,7 @@ pub fn password(session: Session, toasts: Toasts) -> AnyView {
                 Ok(()) => {
                     form.replace(Map::new(), Map::new());
                     form.settle();
-                    toasts.say("Your password is changed; other devices are signed out");
+                    toasts.say("Password changed. Other devices were signed out");
                 }
                 Err(trouble) if trouble.errors().is_empty() => {
                     refusal.set(Some(trouble.sentence()));
@@ -75,8 +75,8 @@ pub fn password(session: Session, toasts: Toasts) -> AnyView {
     let content = view! {
         <form class="fields" novalidate=true on:submit=submit id="own-password">
             {move || refusal.get().map(|text| view! { <div class="whole">{refusal_banner(text)}</div> })}
-            {input(CURRENT, "Password now", "", "current-password")}
-            {input(NEW, "New password", "12 characters or more; several words are good", "new-password")}
+            {input(CURRENT, "Current password", "", "current-password")}
+            {input(NEW, "New password", "12 characters or more. Several words work well", "new-password")}
             <div class="whole row"><button type="submit" class="btn" aria-busy=truth(form.saving().into())>"Change password"</button></div>
         </form>
     };
@@ -99,7 +99,7 @@ fn wrong(session: Session, values: &Map<String, Value>) -> Vec<FieldError> {
         known,
         "/current_password",
         "required",
-        "Your password now is needed",
+        "Enter your current password",
     );
     let profile = session.profile_now();
     let (name, email) = (word(&profile, "username"), word(&profile, "email"));

@@ -28,7 +28,7 @@ pub fn sessions(session: Session, toasts: Toasts) -> AnyView {
         spawn_local(async move {
             match calls::end_device(session, id).await {
                 Ok(()) => {
-                    toasts.say("That device is signed out");
+                    toasts.say("Device signed out");
                     fetch();
                 }
                 Err(trouble) => toasts.trouble(&trouble),
@@ -48,21 +48,21 @@ pub fn sessions(session: Session, toasts: Toasts) -> AnyView {
         })
     });
     frame(
-        "Signed in on",
-        "End what you do not know, then change your password.",
+        "Signed-in devices",
+        "Sign out devices you do not know, then change your password.",
         content,
     )
 }
 
 fn row(device: Signed, end: impl Fn(i64) + Copy + Send + Sync + 'static) -> AnyView {
-    let name = device.device.as_deref().map_or("Another program", told);
+    let name = device.device.as_deref().map_or("Other program", told);
     let address = device.address.unwrap_or_default();
     let used = format!("{address}, last used {}", moment(device.last_used_at));
     let id = device.id.get();
     let action = if device.current {
-        view! { <span class="token">"This one"</span> }.into_any()
+        view! { <span class="token">"This device"</span> }.into_any()
     } else {
-        view! { <Button label="Sign out there" slim=true on_press=move |()| end(id)/> }.into_any()
+        view! { <Button label="Sign out" slim=true on_press=move |()| end(id)/> }.into_any()
     };
     view! {
         <li class="row">

@@ -47,7 +47,7 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
         Operation::Create
     };
     if !session.may(needed, EntityKind::PurchaseOrder) {
-        return refused("Your role reads orders; it does not write them", back);
+        return refused("Your role can view orders but not edit them", back);
     }
     let stored = OrderInForm {
         order: StoredValue::new(None),
@@ -84,9 +84,9 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
 /// Stands instead of the form: why there is none, and the way back.
 fn refused(text: &'static str, back: String) -> AnyView {
     let word = if back == DESK.path {
-        "To the orders"
+        "Go to orders"
     } else {
-        "To the order"
+        "Go to the order"
     };
     view! {
         <div class="empty">
@@ -128,9 +128,9 @@ fn editing_calls(session: Session, stored: OrderInForm, loss: MeantLoss) -> Call
             let order: PurchaseOrder = serde_json::from_value(Value::Object(loaded.record.clone()))
                 .map_err(|_another_shape| Trouble::garbled())?;
             let closed = if loaded.archived {
-                Some("The order is archived; restore it to change it")
+                Some("This order is archived. Restore it to edit")
             } else if order.status.is_read_only() {
-                Some("The order is closed or cancelled; nothing on it can be changed")
+                Some("This order is closed or cancelled and cannot be edited")
             } else {
                 None
             };
@@ -193,10 +193,10 @@ pub(super) fn in_words_of_the_form(mut error: FieldError) -> FieldError {
     let last = pointer.rsplit('/').next().unwrap_or_default();
     let day = last.ends_with("_date") || line_spec(last).is_some_and(|spec| spec.kind == Kind::Day);
     let plain = match (error.code.as_str(), last) {
-        ("wrong_type", _) if day => Some("Write a day, for example Mar 2 or 3/2"),
-        ("wrong_type", "ordered_units") => Some("Write a whole number"),
-        ("invalid_instant", _) => Some("Give both the day and the time"),
-        ("invalid_decimal", _) => Some("Write a figure, for example 1,234.50"),
+        ("wrong_type", _) if day => Some("Enter a date, for example Mar 2 or 3/2"),
+        ("wrong_type", "ordered_units") => Some("Enter a whole number"),
+        ("invalid_instant", _) => Some("Enter both date and time"),
+        ("invalid_decimal", _) => Some("Enter a number, for example 1,234.50"),
         _ => None,
     };
     if let Some(plain) = plain {

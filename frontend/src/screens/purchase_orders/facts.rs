@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::words::dollars;
 use crate::desks::{receivables, supplier_plant_mappings};
 use crate::ui::format::{UNKNOWN, day};
-use crate::ui::record::{block, pair};
+use crate::ui::record::{block, internal_block, pair};
 use crate::ui::status::token;
 
 /// Terms, days and the role we stand in.
@@ -24,13 +24,18 @@ pub(super) fn deal_facts(order: &PurchaseOrder, choices: &Choices) -> AnyView {
     view! {
         <dl class="pairs">
             {pair("Ordered", ordered)}
-            {pair("We pay", terms(details.supplier_terms.as_ref()))}
-            {pair("We are paid", terms(details.customer_terms.as_ref()))}
-            {pair("Our role", details.deal_role.label())}
+            {copied("supplier-copy", "Supplier terms", terms(details.supplier_terms.as_ref()))}
+            {copied("customer-copy", "Customer terms", terms(details.customer_terms.as_ref()))}
+            {copied("internal", "Our role", details.deal_role.label().to_owned())}
         </dl>
         {supply_line(order)}
     }
     .into_any()
+}
+
+/// A fact that is printed on one copy alone, or on none.
+fn copied(class: &'static str, label: &'static str, text: String) -> AnyView {
+    view! { <dt class=class>{label}</dt><dd class=class>{text}</dd> }.into_any()
 }
 
 /// The supply line that it is bought on: a long name, so it stands below its label.
@@ -44,7 +49,7 @@ fn supply_line(order: &PurchaseOrder) -> Option<AnyView> {
         .any(|link| link == "mapping_id");
     let mark = past.then(|| view! { " " {token("Archived")} });
     let href = supplier_plant_mappings::DESK.at(id);
-    Some(view! { <dl class="below"><dt>"Supply line"</dt><dd><a class="link" href=href>{name}</a>{mark}</dd></dl> }.into_any())
+    Some(view! { <dl class="below internal"><dt>"Supply line"</dt><dd><a class="link" href=href>{name}</a>{mark}</dd></dl> }.into_any())
 }
 
 /// The invoices that bill it; nothing while there are none.
@@ -55,18 +60,15 @@ pub(super) fn invoices(order: &PurchaseOrder) -> Option<AnyView> {
             .then(|| view! { " " {token(invoice.status.label())} });
         view! {
             <dt><a class="link" href=href>{invoice.number.clone()}</a>{draft}</dt>
-            <dd>{dollars(invoice.amount)}" $"</dd>
+            <dd>"$"{dollars(invoice.amount)}</dd>
         }
     });
     let rows = rows.collect_view();
     (!order.invoices.is_empty()).then(|| {
         let nothing = || ().into_any();
-        block(
-            "Invoices",
-            nothing(),
-            nothing(),
-            view! { <dl class="pairs">{rows}</dl> }.into_any(),
-        )
+        let content = view! { <dl class="pairs">{rows}</dl> }.into_any();
+        let invoices = block("Invoices", nothing(), nothing(), content);
+        view! { <div class="customer-copy">{invoices}</div> }.into_any()
     })
 }
 
@@ -85,7 +87,9 @@ pub(super) fn papers_text(order: &PurchaseOrder) -> AnyView {
     let details = &order.details;
     view! {
         {text("Special instructions", details.special_instructions.as_ref())}
-        {text("Notes", details.notes.as_ref())}
+        {details.notes.clone().map(|notes| {
+            internal_block("Notes", view! { <p class="prose">{notes}</p> }.into_any())
+        })}
     }
     .into_any()
 }

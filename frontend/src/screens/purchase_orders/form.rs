@@ -49,7 +49,7 @@ impl Fixed {
     }
 }
 
-const FIXED: &str = "Fixed since the order was issued";
+const FIXED: &str = "Locked since the order was issued";
 
 /// All groups of the form.
 pub(super) fn groups(
@@ -187,7 +187,7 @@ fn deal(form: Form, filling: Filling, fixed: Fixed, choices: &Arc<Choices>) -> A
         }
     };
     let number = FieldSpec {
-        help: "The next one when left blank",
+        help: "Next number if left blank",
         ..spec(&DEAL, "number")
     };
     let content = view! {

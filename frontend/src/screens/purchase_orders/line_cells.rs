@@ -40,7 +40,7 @@ pub(super) fn units_cell(row: Row, fixed: Fixed, line: Memo<Option<OrderLine>>) 
         let text = move || row.text("ordered_units").get();
         let came = move || {
             line.with(|line| line.as_ref().and_then(|line| line.weights.actual_units))
-                .map(|units| format!("{units} came"))
+                .map(|units| format!("{units} received"))
         };
         return view! { {text}<small>{came}</small> }.into_any();
     }
@@ -67,7 +67,7 @@ pub(super) fn weight_cell(row: Row, fixed: Fixed, line: Memo<Option<OrderLine>>)
                 line.details.weight_unit,
                 line.ordered_weight_lb,
             ) {
-                (Some(actual), _, _) => Some(format!("{} weighed", weight(actual))),
+                (Some(actual), _, _) => Some(format!("{} actual", weight(actual))),
                 (None, WeightUnit::Kg, Some(lb)) => Some(format!("{} lb", weight(lb))),
                 _ => None,
             }

@@ -62,7 +62,7 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
             }
         })
     };
-    let to_ship = "needed to ship";
+    let to_ship = "required to ship";
     let filled = move |name: &'static str| {
         Memo::new(move |_| {
             form.tracked()
@@ -80,13 +80,13 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
         spec(&LOGISTICS, "freight_cost"),
         mark(
             |needs| needs.freight,
-            "needed to ship; it enters the margin",
+            "required to ship; included in margin",
         ),
     );
     let confirmation = marked(
         form,
         spec(&LOGISTICS, "supplier_confirmation_number"),
-        mark(|needs| needs.confirmation, "needed to confirm"),
+        mark(|needs| needs.confirmation, "required to confirm"),
     );
     let release = marked(
         form,
@@ -111,7 +111,7 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
         view! {
             <Field
                 name="temperature_setpoint_f"
-                label="Set-point"
+                label="Temperature setpoint"
                 error=form.error("temperature_setpoint_f")
                 on_leave=form.leave("temperature_setpoint_f")
             >

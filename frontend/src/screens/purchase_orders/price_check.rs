@@ -121,7 +121,7 @@ impl LastPrices {
             .map(|(before, last)| format!("last {} /lb, {}", per_lb(before), last.source));
         let words = match told {
             Some(told) => format!("{}: {told}", called(price)),
-            None => format!("{} is no usual price", called(price)),
+            None => format!("{} is an unusual price", called(price)),
         };
         Some(DoubtfulPrice { words, likely })
     }

@@ -89,7 +89,7 @@ fn margin(figures: &Figures) -> Margin {
         totals.buy_total,
         totals.sell_total,
     ) {
-        (true, ..) => "It follows from the lines.",
+        (true, ..) => "Calculated from the lines.",
         (_, None, _) => "A line has no buying price or quantity yet.",
         (_, _, None) => "No selling price yet.",
         _ => "No weight yet.",

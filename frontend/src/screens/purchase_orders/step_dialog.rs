@@ -105,7 +105,7 @@ impl Acting {
 /// Undo of a step is a step back, with its reason in the history. It holds for the order as the step left it: once the order
 /// has moved on, another step back is another decision.
 fn take_back(page: OnPage, toasts: Toasts, (id, etag): (i64, String)) {
-    let values = json!({"reason": "Undone at once"});
+    let values = json!({"reason": "Undone right away"});
     let values = values.as_object().cloned().unwrap_or_default();
     let session = page.session;
     spawn_local(async move {
@@ -120,11 +120,11 @@ fn take_back(page: OnPage, toasts: Toasts, (id, etag): (i64, String)) {
         .await
         {
             Ok(loaded) => {
-                toasts.say(format!("{} is where it was", loaded.label));
+                toasts.say(format!("{}: step undone", loaded.label));
                 show(page, loaded);
             }
             Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
-                toasts.say("The order has changed since; nothing was undone");
+                toasts.say("The order has changed since. Nothing was undone");
             }
             Err(trouble) => toasts.trouble(&trouble),
         }
@@ -228,7 +228,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         .margin
         .filter(|margin| margin.is_negative() && action == OrderAction::Issue);
     let loss = loss.map(|margin| {
-        let label = format!("It loses {} $: that is meant", dollars(margin).trim_matches(['(', ')']));
+        let label = format!("Accept the loss of ${}", dollars(margin).trim_matches(['(', ')']));
         let error = form.error(ACCEPTS_LOSS);
         view! {
             <div class="field">
@@ -239,8 +239,8 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
     });
     let gate = move || asking.blocked.get().then(|| gate(asking));
     let verb = Signal::derive(move || match (asking.blocked.get(), action) {
-        (true, OrderAction::Ship) => "Ship all the same".to_owned(),
-        (true, _) => "Issue all the same".to_owned(),
+        (true, OrderAction::Ship) => "Ship anyway".to_owned(),
+        (true, _) => "Issue anyway".to_owned(),
         (false, _) => action.label().to_owned(),
     });
     let shown = Signal::derive(move || !asking.blocked.get() || acting.may(Operation::Override));
@@ -319,7 +319,7 @@ impl Asking {
             pointer: Some(format!("/{OVERRIDE_REASON}")),
             parameter: None,
             code: "required".to_owned(),
-            message: "A reason is needed".to_owned(),
+            message: "A reason is required".to_owned(),
         }
     }
 
@@ -362,13 +362,16 @@ impl Asking {
                 .as_ref()
                 .and_then(|problem| problem.changes.last())
                 .map(|change| change.by.clone());
-            let who = who.unwrap_or_else(|| "Somebody".to_owned());
+            let who = who.unwrap_or_else(|| "Someone".to_owned());
             let words = if stale {
                 format!(
-                    "{who} changed the order meanwhile. Behind this dialog it is shown as it is now; look at it, then try again."
+                    "{who} changed this order. The page behind shows the latest version. Check it, then try again."
                 )
             } else {
-                format!("{}. The order is shown as it is now.", trouble.sentence())
+                format!(
+                    "{}. The order now shows the latest version.",
+                    trouble.sentence()
+                )
             };
             if self.refusal.try_set(Some(words)).is_none() {
                 show_refusal();

@@ -362,7 +362,7 @@ fn same_weights(seen: &PurchaseOrder, now: &PurchaseOrder, body: &WeighOrder) ->
 fn take_back(page: OnPage, toasts: Toasts, after: Loaded, body: WeighOrder) {
     spawn_local(async move {
         match weigh(page, &after, &body).await {
-            Ok(_) => toasts.say("The weights are as they were"),
+            Ok(_) => toasts.say("Weights restored"),
             Err(trouble) => toasts.trouble(&trouble),
         }
     });

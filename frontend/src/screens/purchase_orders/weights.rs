@@ -113,7 +113,7 @@ pub(super) fn unreadable(
             let units = now.units.parse::<i64>().is_err() && !now.units.is_empty();
             let words = match weight {
                 Some(error) => error.to_string(),
-                None if units => "Units are a whole number".to_owned(),
+                None if units => "Units must be a whole number".to_owned(),
                 None => return None,
             };
             Some((id_of(line), words))

@@ -130,7 +130,11 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
         page::<E::Summary>(),
     );
 
-    let create = told.operation(format!("create_{one_id}"), format!("Create {a}"), words.made);
+    let create = told.operation(
+        format!("create_{one_id}"),
+        format!("Create {a}"),
+        words.made,
+    );
     let create = parameters::<Replay>(create, ParameterIn::Header);
     let create = body::<E::Draft>(create, "application/json");
     let create = answers(create, "201", format!("The {one}."), record());
@@ -180,12 +184,7 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
         words.restored,
     );
     let restore = parameters::<Replay>(id::<E>(restore), ParameterIn::Header);
-    let restore = answers(
-        restore,
-        "200",
-        after(),
-        record(),
-    );
+    let restore = answers(restore, "200", after(), record());
 
     let history = told.operation(
         format!("{one_id}_history"),
@@ -223,12 +222,7 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
         "Outcome of an atomic batch.".to_owned(),
         name.clone(),
     );
-    let batch = answers(
-        batch,
-        "207",
-        "Outcome of each item.".to_owned(),
-        name,
-    );
+    let batch = answers(batch, "207", "Outcome of each item.".to_owned(), name);
 
     let all = format!("/{}", E::PATH);
     let mut of_all = PathItem::new(HttpMethod::Get, list);
