@@ -75,7 +75,7 @@ async fn every_action_has_a_key(app: &mut App) {
     browser.sees("Issue order").await;
     // All of them are listed with their keys, and in the palette.
     browser.keys("?").await;
-    browser.heading("Keys").await;
+    browser.heading("Keyboard shortcuts").await;
     let listed = "const names = [...document.querySelectorAll('dialog[open] .keys dd')].map((e) => e.textContent);
         return arguments[0].filter((name) => !names.includes(name))";
     let names = json!(["Issue order", "Edit", "Cancel order", "Archive"]);
@@ -94,7 +94,7 @@ async fn every_action_has_a_key(app: &mut App) {
         .await;
     browser.keys("issue").await;
     browser.keys(keys::ENTER).await;
-    browser.sees("The order goes to").await;
+    browser.sees("Parties and lines are locked").await;
     browser.keys(keys::ESCAPE).await;
     dialog(&browser, false).await;
 
@@ -103,12 +103,12 @@ async fn every_action_has_a_key(app: &mut App) {
         .script("document.activeElement.blur(); return true", json!([]))
         .await;
     browser.keys("1").await;
-    browser.sees("The order goes to").await;
+    browser.sees("Parties and lines are locked").await;
     // Nothing happens while something lies over the page.
     for key in ["1", "e", "n", "?", "gs"] {
         browser.keys(key).await;
     }
-    browser.sees("The order goes to").await;
+    browser.sees("Parties and lines are locked").await;
     browser.keys(keys::ESCAPE).await;
     dialog(&browser, false).await;
     browser.press("More actions").await;
