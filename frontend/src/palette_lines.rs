@@ -9,6 +9,7 @@ use crate::navigation::places;
 use crate::recent::recent;
 use crate::session::Session;
 use crate::ui::icon::Icon;
+use crate::ui::marked::holds_words;
 use crate::ui::page_actions::PageAction;
 
 /// What a line does when it is taken.
@@ -146,11 +147,7 @@ pub fn still_fitting(records: &[Line], typed: &str) -> Vec<Line> {
 /// The lines whose names hold every word that is typed, in any order.
 #[must_use]
 pub fn holding(lines: &[Line], typed: &str) -> Vec<Line> {
-    let needle = typed.to_lowercase();
-    let held = lines.iter().filter(|line| {
-        let name = line.name.to_lowercase();
-        needle.split_whitespace().all(|word| name.contains(word))
-    });
+    let held = lines.iter().filter(|line| holds_words(&line.name, typed));
     held.cloned().collect()
 }
 

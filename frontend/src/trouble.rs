@@ -118,6 +118,11 @@ impl From<ClientError> for Trouble {
             },
             ClientError::Unreachable(_) => Self::unreachable(),
             ClientError::Unreadable(_) => Self::garbled(),
+            ClientError::Unwritable(_) => Self {
+                status: 400,
+                title: "What was entered could not be sent".to_owned(),
+                problem: None,
+            },
             ClientError::SignedOut => Self {
                 status: 401,
                 title: "You are signed out".to_owned(),

@@ -210,9 +210,12 @@ async fn a_batch_sent_again_is_done_once(app: &mut App) {
                 .json(&body)
                 .send()
         };
-        let (first, again) = (send().await.json(), send().await.json());
+        let (first_reply, again_reply) = (send().await, send().await);
+        let (first, again) = (first_reply.json(), again_reply.json());
         assert_eq!(first["items"][0]["id"], again["items"][0]["id"]);
         assert_eq!(again["done"], 1);
+        assert_eq!(first_reply.header("idempotency-replayed"), None);
+        assert_eq!(again_reply.header("idempotency-replayed"), Some("true"));
     }
 }
 

@@ -11,6 +11,8 @@ mod carriers;
 #[cfg(test)]
 mod choices;
 #[cfg(test)]
+mod connections;
+#[cfg(test)]
 mod contacts;
 #[cfg(test)]
 mod contract;
@@ -23,7 +25,11 @@ mod doors;
 #[cfg(test)]
 mod durability;
 #[cfg(test)]
+mod edge_values;
+#[cfg(test)]
 mod errors;
+#[cfg(test)]
+mod generated_clients;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]
@@ -31,7 +37,11 @@ mod health;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod locations;
+#[cfg(test)]
+mod names;
 #[cfg(test)]
 mod outage;
 #[cfg(test)]

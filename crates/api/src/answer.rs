@@ -92,14 +92,20 @@ pub fn plain<T: Serialize>(value: &T) -> Answer {
         .body(bytes(value)?))
 }
 
-/// Anything without a version, with a status of its own.
+/// Anything without a version that may be the stored answer to an earlier request.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
-pub fn with_status<T: Serialize>(status: actix_web::http::StatusCode, value: &T) -> Answer {
-    Ok(HttpResponse::build(status)
+pub fn repeatable<T: Serialize>(
+    status: actix_web::http::StatusCode,
+    value: &T,
+    replayed: bool,
+) -> Answer {
+    let mut response = HttpResponse::build(status)
         .insert_header((CONTENT_TYPE, JSON))
-        .body(bytes(value)?))
+        .body(bytes(value)?);
+    mark(&mut response, replayed);
+    Ok(response)
 }
 
 /// Nothing to say.

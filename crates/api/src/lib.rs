@@ -13,7 +13,9 @@
 //!
 //! No handler names a table, and nothing here names diesel.
 
+pub mod address;
 pub mod answer;
+mod asset;
 pub mod auth;
 pub mod caller;
 pub mod clock;

@@ -6,9 +6,9 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
+use domain::FieldErrors;
 use domain::problem::{Problem, ProblemCode};
 use domain::purchase_orders::Refusal;
-use domain::{FieldError, FieldErrors};
 use storage::StoreError;
 
 use crate::request;
@@ -47,7 +47,7 @@ impl ApiError {
     /// A refusal of wrong fields.
     #[must_use]
     pub fn invalid(errors: FieldErrors) -> Self {
-        Self::with_errors(ProblemCode::ValidationFailed, errors.into_vec(), "field")
+        Self::with_errors(ProblemCode::ValidationFailed, errors, "field")
     }
 
     /// A refusal of wrong query parameters, named after the first of them.
@@ -58,16 +58,21 @@ impl ApiError {
             .next()
             .and_then(|error| ProblemCode::from_code(&error.code))
             .unwrap_or(ProblemCode::InvalidParameter);
-        Self::with_errors(code, errors.into_vec(), "parameter")
+        Self::with_errors(code, errors, "parameter")
     }
 
-    fn with_errors(code: ProblemCode, errors: Vec<FieldError>, noun: &str) -> Self {
+    fn with_errors(code: ProblemCode, errors: FieldErrors, noun: &str) -> Self {
         let mut error = Self::new(code);
+        let truncated = errors.is_truncated();
         error.problem.detail = Some(match errors.len() {
+            count if truncated => {
+                format!("More than {count} {noun}s need attention; the first {count} are listed")
+            }
             1 => format!("1 {noun} needs attention"),
             several => format!("{several} {noun}s need attention"),
         });
-        error.problem.errors = errors;
+        error.problem.errors = errors.into_vec();
+        error.problem.errors_truncated = truncated.then_some(true);
         error
     }
 

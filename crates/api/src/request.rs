@@ -3,12 +3,13 @@
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{HeaderMap, HeaderName};
+use storage::{CommitGate, LogPosition};
 
-use storage::LogPosition;
-
+use crate::address;
 use crate::config::Config;
 use crate::freshness;
 use crate::random;
@@ -42,6 +43,8 @@ pub struct Facts {
     pub problem: Cell<Option<&'static str>>,
     /// Header values for the answer that were found on the way, such as limits.
     pub headers: RefCell<Vec<(HeaderName, String)>>,
+    /// Whether its writes may still be committed.
+    pub commits: Arc<CommitGate>,
 }
 
 impl Facts {
@@ -60,7 +63,25 @@ impl Facts {
             written: Cell::new(None),
             problem: Cell::new(None),
             headers: RefCell::new(Vec::new()),
+            commits: Arc::default(),
         })
+    }
+
+    /// Those of a request in a test.
+    #[cfg(test)]
+    pub(crate) fn for_tests(path: &str) -> Self {
+        Self {
+            id: "test".to_owned(),
+            path: path.to_owned(),
+            address: "192.0.2.1".to_owned(),
+            queries: Cell::new(0),
+            user: Cell::new(None),
+            written_before: Cell::new(None),
+            written: Cell::new(None),
+            problem: Cell::new(None),
+            headers: RefCell::new(Vec::new()),
+            commits: Arc::default(),
+        }
     }
 
     /// Adds a header to the answer.
@@ -89,30 +110,16 @@ fn own_id(headers: &HeaderMap) -> Option<String> {
     fits.then(|| id.to_owned())
 }
 
-/// The peer, or what the nearest proxy that is not believed says it is.
+/// The peer, or the client that trusted proxies name.
 fn address(request: &ServiceRequest, config: &Config) -> String {
     let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else {
         return String::new();
     };
-    if !config.trusted_proxies.contains(&peer) {
-        return peer.to_string();
-    }
-    let said: Vec<&str> = request
+    let forwarded: Vec<&str> = request
         .headers()
         .get_all(FORWARDED_FOR)
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .collect();
-    let hops = said
-        .iter()
-        .rev()
-        .map_while(|hop| hop.trim().parse::<std::net::IpAddr>().ok());
-    let mut found = peer;
-    for hop in hops {
-        found = hop;
-        if !config.trusted_proxies.contains(&hop) {
-            break;
-        }
-    }
-    found.to_string()
+    address::client(peer, forwarded.into_iter(), &config.trusted_proxies).to_string()
 }

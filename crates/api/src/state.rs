@@ -95,9 +95,10 @@ impl State {
         work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, ApiError> {
         let store = self.store.clone();
+        let gate = request::current().map_or_else(Arc::default, |facts| Arc::clone(&facts.commits));
         let counted = move || {
             let before = storage::queries_on_this_thread();
-            let outcome = work(&store);
+            let outcome = storage::with_commit_gate(gate, || work(&store));
             (outcome, storage::queries_on_this_thread() - before)
         };
         let (outcome, queries) = web::block(counted).await.map_err(ApiError::internal)?;

@@ -33,7 +33,7 @@ draft! {
         /// Password.
         #[cfg_attr(feature = "openapi", schema(example = "correct horse battery", max_length = 256, format = Password))]
         pub password: String,
-        /// Where the refresh token is wanted.
+        /// Where to return the refresh token.
         pub refresh: RefreshIn,
     }
 }
@@ -41,7 +41,7 @@ draft! {
 draft! {
     /// A refresh by a program that holds its token itself.
     pub struct RefreshRequest {
-        /// The refresh token of the last answer; browsers send a cookie instead.
+        /// The refresh token of the last response; browsers send a cookie instead.
         pub refresh_token: Option<String>,
     }
 }
@@ -70,10 +70,10 @@ pub struct TokenAnswer {
     /// Seconds until the access token expires.
     #[cfg_attr(feature = "openapi", schema(example = 900))]
     pub expires_in: u32,
-    /// For programs that asked for it in the body; used once, each refresh answers the next.
+    /// Only if requested in the body. It works once; each refresh returns the next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
-    /// Who signed in.
+    /// The signed-in user.
     pub user: Me,
 }
 
@@ -81,28 +81,28 @@ pub struct TokenAnswer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
-    /// Its id.
+    /// Id.
     pub id: Id<Session>,
-    /// Whose.
+    /// User.
     pub user_id: Id<User>,
-    /// What the device calls itself.
+    /// User agent of the device.
     #[cfg_attr(
         feature = "openapi",
         schema(example = "Mozilla/5.0 (X11; Linux x86_64)")
     )]
     pub device: Option<String>,
-    /// Address it signed in from.
+    /// IP address at sign-in.
     #[cfg_attr(feature = "openapi", schema(example = "192.0.2.10"))]
     pub address: Option<String>,
-    /// When it signed in.
+    /// Time of sign-in.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
-    /// When it was used last, to the refresh.
+    /// Time of the last refresh.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub last_used_at: NaiveDateTime,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     pub current: bool,
 }
 

@@ -31,7 +31,7 @@ pub trait FixedChoice: Copy + Eq + FromStr<Err = UnknownCode> + fmt::Display + '
     /// The stable code on the wire and in tables.
     fn code(self) -> &'static str;
 
-    /// What people read.
+    /// Label.
     fn label(self) -> &'static str;
 
     /// Its schema in the OpenAPI document, with its name.
@@ -256,13 +256,13 @@ pub struct ChoiceEntry {
     /// Stable code.
     #[cfg_attr(feature = "openapi", schema(example = "beef"))]
     pub code: String,
-    /// What people read.
+    /// Label.
     #[cfg_attr(feature = "openapi", schema(example = "Beef"))]
     pub label: String,
-    /// Place in the list, from 1.
+    /// Position in the list, from 1.
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub position: i32,
-    /// Kept for old records, no longer offered.
+    /// Still valid on old records, no longer offered.
     #[cfg_attr(feature = "openapi", schema(example = false))]
     pub retired: bool,
 }

@@ -21,7 +21,7 @@ draft! {
         /// Postal code: 5 or 5+4 digits in the USA, A1A 1A1 in Canada, free elsewhere.
         #[cfg_attr(feature = "openapi", schema(example = "68102", max_length = 20))]
         pub postal_code: Option<String>,
-        /// ISO alpha-3 code; taken as USA when an address is given without it.
+        /// Country, ISO 3166 alpha-3; USA if an address has none.
         #[cfg_attr(feature = "openapi", schema(example = "USA", max_length = 3))]
         pub country: Option<String>,
     }

@@ -234,18 +234,18 @@ impl CommonFilter {
         openapi::push(
             &mut all,
             "q",
-            "Search over the texts of the record and the names it refers to, blind to case and accents. Every word must occur in them, whole or as a part, in any order.",
+            "Text search, ignoring case and accents: every word must occur, whole or as a part and in any order, in the texts of the record or the names of linked records.",
             <String as QueryText>::schema(),
         );
         openapi::push(
             &mut all,
             "archived",
-            "Absent: active rows; true: archived rows; any: both.",
+            "Absent or false: active records; true: archived records; any: both.",
             utoipa::openapi::Ref::from_schema_name(openapi::ARCHIVED).into(),
         );
         AnyOf::<Id<User>>::parameters("owner_id", "Owner of the record.", &mut all);
-        Range::<NaiveDateTime>::parameters("created_at", "When it was created.", &mut all);
-        Range::<NaiveDateTime>::parameters("updated_at", "When it was changed last.", &mut all);
+        Range::<NaiveDateTime>::parameters("created_at", "Time of creation.", &mut all);
+        Range::<NaiveDateTime>::parameters("updated_at", "Time of the last change.", &mut all);
         all
     }
 

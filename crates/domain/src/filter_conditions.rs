@@ -6,6 +6,10 @@ use std::fmt::Display;
 use super::openapi;
 use super::{FilterValue, QueryReader, QueryText, VALUES_MAX};
 
+/// What `[is_null]` means. The variants of a filter leave out what its plain form says, so that lists can share them.
+#[cfg(feature = "openapi")]
+const IS_NULL: &str = "true: only empty values; false: only others.";
+
 /// `field=a&field=b` or `field=a,b` (any of), `field[not]=c`, `field[is_null]=true`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnyOf<T> {
@@ -69,24 +73,14 @@ impl<T: QueryText> FilterValue for AnyOf<T> {
 
     #[cfg(feature = "openapi")]
     fn parameters(name: &str, doc: &str, all: &mut Vec<utoipa::openapi::path::Parameter>) {
-        openapi::push(
-            all,
-            name,
-            &format!("{} Any of these values.", doc.trim()),
-            openapi::array(T::schema()),
-        );
+        openapi::push(all, name, doc.trim(), openapi::array(T::schema()));
         openapi::push(
             all,
             &format!("{name}[not]"),
-            &format!("{} None of these values.", doc.trim()),
+            "None of these values.",
             openapi::array(T::schema()),
         );
-        openapi::push(
-            all,
-            &format!("{name}[is_null]"),
-            &format!("{} true: only empty; false: only filled in.", doc.trim()),
-            openapi::flag(),
-        );
+        openapi::push(all, &format!("{name}[is_null]"), IS_NULL, openapi::flag());
     }
 
     #[cfg(feature = "openapi")]
@@ -173,25 +167,15 @@ impl<T: QueryText> FilterValue for Range<T> {
     #[cfg(feature = "openapi")]
     fn parameters(name: &str, doc: &str, all: &mut Vec<utoipa::openapi::path::Parameter>) {
         for (suffix, how) in [
-            ("", "Exactly this."),
-            ("[gte]", "This or more."),
-            ("[gt]", "More than this."),
-            ("[lte]", "This or less."),
-            ("[lt]", "Less than this."),
+            ("", doc.trim()),
+            ("[gte]", "This value or a later or larger one."),
+            ("[gt]", "A later or larger value."),
+            ("[lte]", "This value or an earlier or smaller one."),
+            ("[lt]", "An earlier or smaller value."),
         ] {
-            openapi::push(
-                all,
-                &format!("{name}{suffix}"),
-                &format!("{} {how}", doc.trim()),
-                T::schema(),
-            );
+            openapi::push(all, &format!("{name}{suffix}"), how, T::schema());
         }
-        openapi::push(
-            all,
-            &format!("{name}[is_null]"),
-            &format!("{} true: only empty; false: only filled in.", doc.trim()),
-            openapi::flag(),
-        );
+        openapi::push(all, &format!("{name}[is_null]"), IS_NULL, openapi::flag());
     }
 }
 

@@ -20,6 +20,7 @@ pub mod credit;
 pub mod customers;
 pub mod date_range;
 pub mod decimal;
+mod field_errors;
 pub mod fields;
 pub mod filter;
 pub mod history;
@@ -44,7 +45,8 @@ pub mod users;
 pub mod views;
 
 pub use decimal::{Money, PriceAmount, PricePerLb, Temperature, WeightAmount};
-pub use fields::{CheckContext, FieldError, FieldErrors, Rules};
+pub use field_errors::{ERRORS_MAX, FieldError, FieldErrors};
+pub use fields::{CheckContext, Rules};
 pub use id::Id;
 pub use pricing::{Price, PriceBasis, Weight, WeightUnit};
 pub use problem::{Problem, ProblemCode};

@@ -348,9 +348,9 @@ macro_rules! record {
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub struct $name {
-            /// Its id.
+            /// Id.
             pub id: $crate::id::Id<$name>,
-            /// Its version, the number inside the ETag.
+            /// Version of the record; the `ETag` holds it.
             #[cfg_attr(feature = "openapi", schema(example = 3))]
             pub version: i64,
             /// Writable fields.
@@ -366,9 +366,9 @@ macro_rules! record {
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub struct $row {
-            /// Its id.
+            /// Id.
             pub id: $crate::id::Id<$name>,
-            /// Its version.
+            /// Version of the record.
             pub version: i64,
             $( $(#[$cell_doc])* pub $cell: $cell_type, )*
             /// Owner.
@@ -376,15 +376,15 @@ macro_rules! record {
             /// Display name of the owner.
             #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
             pub owner_name: String,
-            /// When it was created.
+            /// Time of creation.
             #[serde(with = "crate::record::instant")]
             #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
             pub created_at: chrono::NaiveDateTime,
-            /// When it was changed last; archive and restore count.
+            /// Time of the last change, including archive and restore.
             #[serde(with = "crate::record::instant")]
             #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
             pub updated_at: chrono::NaiveDateTime,
-            /// When it was archived; null while active.
+            /// Time of archiving; null while active.
             #[serde(with = "crate::record::instant::optional")]
             #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
             pub archived_at: Option<chrono::NaiveDateTime>,

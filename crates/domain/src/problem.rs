@@ -55,6 +55,8 @@ problem_codes! {
     UnknownParameter = "unknown_parameter", 400, "Unknown query parameter", "Remove the parameters named in errors.";
     /// Invalid query parameter.
     InvalidParameter = "invalid_parameter", 400, "Invalid query parameter", "Correct the parameters named in errors.";
+    /// The request line or a header cannot be read.
+    MalformedRequest = "malformed_request", 400, "Malformed HTTP request", "Correct the request line and the headers; each header takes one line, Content-Length and Transfer-Encoding exclude each other.";
     /// The same query parameter twice.
     DuplicateParameter = "duplicate_parameter", 400, "Repeated query parameter", "Send the parameters named in errors once. Only filters that match any of several values may be repeated.";
     /// A cursor that this list did not give.
@@ -83,6 +85,8 @@ problem_codes! {
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed", "The header Allow lists the allowed methods.";
     /// The caller accepts nothing we send.
     NotAcceptable = "not_acceptable", 406, "Unsupported Accept header", "Accept application/json.";
+    /// The head of the request did not arrive in time.
+    RequestTimeout = "request_timeout", 408, "The request did not arrive in time", "Send the whole request at once, on a new connection.";
     /// Another record has the name or number.
     Duplicate = "duplicate", 409, "Another record already has this value", "errors names the field, existing the other record. If that record is archived, restore it.";
     /// Others refer to it.
@@ -109,6 +113,8 @@ problem_codes! {
     IdempotencyKeyReused = "idempotency_key_reused", 422, "The idempotency key was used for another request", "Use a new key for a new request.";
     /// No If-Match.
     PreconditionRequired = "precondition_required", 428, "The If-Match header is missing", "Send the record's ETag in If-Match.";
+    /// Request line and headers are too large.
+    HeadersTooLarge = "headers_too_large", 431, "The headers are too large", "Send at most limit_bytes of address and headers, in at most 96 headers.";
     /// Too many requests.
     RateLimited = "rate_limited", 429, "Too many requests", "Wait the number of seconds in Retry-After.";
     /// Our fault.
@@ -123,9 +129,9 @@ problem_codes! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Existing {
-    /// Its id.
+    /// Id.
     pub id: i64,
-    /// What people call it.
+    /// Display name of the record.
     #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
     pub label: String,
     /// Whether it is archived and could be restored.
@@ -139,14 +145,14 @@ pub struct Blocker {
     /// Its kind.
     #[cfg_attr(feature = "openapi", schema(example = "purchase_order"))]
     pub entity: String,
-    /// Its id.
+    /// Id.
     pub id: i64,
-    /// What people call it.
+    /// Display name of the record.
     #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041"))]
     pub label: String,
 }
 
-/// What went wrong, for people and for programs.
+/// An error (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -167,7 +173,7 @@ pub struct Problem {
     /// Stable code.
     #[cfg_attr(feature = "openapi", schema(example = "validation_failed"))]
     pub code: String,
-    /// What happened this time.
+    /// What happened in this case.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "2 fields need attention"))]
     pub detail: Option<String>,
@@ -175,12 +181,15 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "/api/v1/purchase-orders"))]
     pub instance: Option<String>,
-    /// Request id, to find it in the log.
+    /// Id of the request, also in the server's log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// Every wrong field or parameter.
+    /// Invalid fields or parameters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// Whether more is wrong than `errors` lists: it ends at 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errors_truncated: Option<bool>,
     /// With `duplicate`: the other record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<Existing>,
@@ -193,17 +202,17 @@ pub struct Problem {
     /// With `illegal_transition`: codes of the steps that are allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_actions: Option<Vec<String>>,
-    /// With `stale_version`: the ETag now.
+    /// With `stale_version`: the current ETag.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current_etag: Option<String>,
-    /// With `stale_version`: what happened since the version that was sent.
+    /// With `stale_version`: changes since the version that was sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<StaleChange>,
-    /// With `stale_version`: true when more happened than `changes` lists (at most 100 fields of the newest 100 changes); the
-    /// history has all of it.
+    /// With `stale_version`: true if there are more changes than `changes` lists (at most 100 fields of the newest 100 changes);
+    /// the history has all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes_truncated: Option<bool>,
-    /// With `body_too_large`: how much is taken.
+    /// With `body_too_large`: largest body accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_bytes: Option<u64>,
 }

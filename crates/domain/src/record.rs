@@ -150,27 +150,27 @@ pub struct Stamps {
     /// Display name of the owner.
     #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
     pub owner_name: String,
-    /// When it was created.
+    /// Time of creation.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
-    /// Who created it.
+    /// User who created it.
     pub created_by: Id<User>,
     /// Display name of the creator.
     pub created_by_name: String,
-    /// When it was changed last; archive and restore count.
+    /// Time of the last change, including archive and restore.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: NaiveDateTime,
-    /// Who changed it last.
+    /// User of the last change.
     pub updated_by: Id<User>,
-    /// Display name of who changed it last.
+    /// Display name of the user of the last change.
     pub updated_by_name: String,
-    /// When it was archived; null while active.
+    /// Time of archiving; null while active.
     #[serde(with = "instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub archived_at: Option<NaiveDateTime>,
-    /// Who archived it.
+    /// User who archived it.
     pub archived_by: Option<Id<User>>,
 }
 
@@ -197,7 +197,7 @@ pub trait Resource:
     /// Its identity.
     fn id(&self) -> Id<Self>;
 
-    /// Its version, the number inside the ETag.
+    /// Version of the record; the `ETag` holds it.
     fn version(&self) -> i64;
 
     /// Its writable part, for an edit form.

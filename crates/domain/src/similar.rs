@@ -30,17 +30,17 @@ const FORMS: &[&str] = &[
     "and",
 ];
 
-/// A record much like one that is about to be made.
+/// A possible duplicate of a new record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SimilarRecord {
-    /// Its id.
+    /// Id.
     #[cfg_attr(feature = "openapi", schema(example = 12))]
     pub id: i64,
-    /// What people call it.
+    /// Display name of the record.
     #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
     pub label: String,
-    /// The field in which both are alike.
+    /// The field that is similar.
     #[cfg_attr(feature = "openapi", schema(example = "name"))]
     pub field: String,
     /// Whether it is archived, so that it could be restored.
@@ -48,11 +48,11 @@ pub struct SimilarRecord {
     pub archived: bool,
 }
 
-/// What was found.
+/// The records found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SimilarRecords {
-    /// At most 5 records, those with the most alike field first.
+    /// At most 5 records, the most similar first.
     pub items: Vec<SimilarRecord>,
 }
 

@@ -23,9 +23,9 @@ draft! {
         pub supplier_id: Option<Id<Supplier>>,
         /// Plant.
         pub plant_id: Option<Id<Plant>>,
-        /// Customer; any customer if left blank.
+        /// Customer; any customer if blank.
         pub customer_id: Option<Id<Customer>>,
-        /// Contact at this supplier or customer.
+        /// Contact of this supplier or customer.
         pub contact_id: Option<Id<Contact>>,
         /// Required documents, codes of `required_document`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["letter_of_guarantee", "spec_sheet"])))]
@@ -33,7 +33,7 @@ draft! {
         /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner; the creator unless a manager says otherwise.
+        /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,
     }
 }
@@ -57,7 +57,7 @@ record! {
         #[cfg_attr(feature = "openapi", schema(example = json!(["contact_id"])))]
         pub archived_links: Vec<String>,
     }
-    /// The light row of a supply line in lists.
+    /// List row of a supply line.
     pub struct SupplierPlantMappingSummary {
         /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing / Brindlemoor Grand Island"))]
@@ -70,7 +70,7 @@ record! {
         pub plant_id: Id<Plant>,
         /// Name of the plant.
         pub plant_name: String,
-        /// Customer; null means any.
+        /// Customer; null means any customer.
         pub customer_id: Option<Id<Customer>>,
         /// Name of the customer.
         pub customer_name: Option<String>,

@@ -120,7 +120,7 @@ pub fn check_note(errors: &mut FieldErrors, pointer: &str, text: Option<&str>) {
 
 /// Checks a line that must be there.
 pub fn check_required(errors: &mut FieldErrors, pointer: &str, text: &str, max: usize, what: &str) {
-    if text.trim().is_empty() {
+    if clean_line(text).is_empty() {
         errors.add(pointer, "required", format!("{what} is needed"));
     } else {
         check_line(errors, pointer, Some(text), max);
@@ -140,6 +140,14 @@ fn check(
             pointer,
             "control_character",
             "Control characters cannot be kept",
+        );
+    }
+    // Cleaning leaves them out; here come texts that are kept as they were sent.
+    if without_invisible(text) != text {
+        errors.add(
+            pointer,
+            "invisible_character",
+            "Characters that cannot be seen cannot be kept",
         );
     }
     if text.chars().count() > max {

@@ -33,7 +33,7 @@ draft! {
         /// Job title.
         #[cfg_attr(feature = "openapi", schema(max_length = 100))]
         pub job_title: Option<String>,
-        /// A few lines about the person.
+        /// About the person.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub bio: Option<String>,
         /// IANA time zone; null means UTC.
@@ -46,12 +46,12 @@ draft! {
         pub theme: Theme,
         /// Height of table rows.
         pub density: Density,
-        /// Rows a page: 25, 50, 100 or 200; null means 50.
+        /// Rows per page: 25, 50, 100 or 200; null means 50.
         #[cfg_attr(feature = "openapi", schema(example = 50, minimum = 25, maximum = 200, multiple_of = 25))]
         pub page_size: Option<u32>,
-        /// Whether mail is wanted; null means yes.
+        /// Whether to send e-mail; null means yes.
         pub email_notifications: Option<bool>,
-        /// Free settings of the screens, merged field by field, at most 64 KB.
+        /// Settings of the browser app, merged field by field, at most 64 KB.
         #[cfg_attr(feature = "openapi", schema(value_type = Object))]
         pub preferences: Map<String, Value>,
     }
@@ -60,13 +60,13 @@ draft! {
 draft! {
     /// A user as an administrator makes and changes it.
     pub struct UserDraft {
-        /// Name to sign in with: letters, digits and `._@+-`; unique for ever, ignoring case.
+        /// User name: letters, digits and `._@+-`; unique, ignoring case, and never reused.
         #[cfg_attr(feature = "openapi", schema(example = "lee", max_length = 150))]
         pub username: String,
         /// E-mail address; unique, ignoring case.
         #[cfg_attr(feature = "openapi", schema(example = "lee.castell@projectmeats.example", max_length = 254))]
         pub email: String,
-        /// Role; viewer unless said otherwise.
+        /// Role.
         pub role: UserRole,
         /// False ends every session and refuses the next; null means true.
         pub is_active: Option<bool>,
@@ -85,9 +85,9 @@ draft! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct User {
-    /// Its id.
+    /// Id.
     pub id: Id<User>,
-    /// Its version, the number inside the ETag.
+    /// Version of the record; the `ETag` holds it.
     pub version: i64,
     /// First and last name, else the user name.
     #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
@@ -99,7 +99,7 @@ pub struct User {
     #[serde(with = "instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub last_login_at: Option<NaiveDateTime>,
-    /// When it was created.
+    /// Time of creation.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
@@ -109,13 +109,13 @@ pub struct User {
     pub updated_at: NaiveDateTime,
 }
 
-/// The light row of a user in lists.
+/// List row of a user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UserSummary {
-    /// Its id.
+    /// Id.
     pub id: Id<User>,
-    /// Its version.
+    /// Version of the record.
     pub version: i64,
     /// Name to sign in with.
     #[cfg_attr(feature = "openapi", schema(example = "lee"))]
@@ -127,7 +127,7 @@ pub struct UserSummary {
     pub email: String,
     /// Role.
     pub role: UserRole,
-    /// Whether it may sign in.
+    /// Whether the user may sign in.
     pub is_active: bool,
     /// Department.
     pub department: Option<String>,
@@ -137,7 +137,7 @@ pub struct UserSummary {
     #[serde(with = "instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub last_login_at: Option<NaiveDateTime>,
-    /// When it was created.
+    /// Time of creation.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
@@ -147,7 +147,7 @@ pub struct UserSummary {
     pub updated_at: NaiveDateTime,
 }
 
-/// The signed-in user, with how complete the profile is.
+/// The signed-in user with the completeness of the profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
@@ -166,7 +166,7 @@ filter! {
     pub struct UserFilter {
         /// Role.
         pub role: AnyOf<Choice<UserRole>>,
-        /// Whether it may sign in.
+        /// Whether the user may sign in.
         pub is_active: Option<bool>,
         /// Department, as written.
         pub department: AnyOf<String>,

@@ -19,6 +19,8 @@ const CANDIDATES: usize = 200;
 const COMMON: usize = 5_000;
 /// Most words that are looked for, the longest first.
 const WORDS: usize = 4;
+/// Longest word that is looked for, in letters.
+const LONGEST: usize = 50;
 /// Most trigrams that are looked for.
 const TRIGRAMS: usize = 16;
 
@@ -30,7 +32,7 @@ pub(crate) fn resembling(
 ) -> Result<Vec<i64>, StoreError> {
     let mut words: Vec<&str> = text
         .split_whitespace()
-        .filter(|word| word.chars().count() >= SLIP_MIN)
+        .filter(|word| (SLIP_MIN..=LONGEST).contains(&word.chars().count()))
         .collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
     words.dedup();

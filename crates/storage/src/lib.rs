@@ -3,7 +3,7 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `store`, `pool`, `connection` | which pools there are, how they heal, how a connection is opened |
-//! | `transaction`, `idempotency` | one command, one transaction, at most once |
+//! | `transaction`, `idempotency`, `commit_gate` | one command, one transaction, at most once, and not after its request was given up |
 //! | `error`, `dialect` | the closed list of refusals; where the databases are spelled differently |
 //! | `migrations`, `schema` | the tables |
 //! | `locks`, `credit` | the order of locks for what moves money; what a customer owes and has on order |
@@ -15,6 +15,9 @@
 //! | `purchase_orders`, `receivables`, `users`, `sessions`, `choices` | those with a life of their own |
 //! | `settings`, `volume` | what the program notes for itself; data in volume, for measuring |
 //!
+//! Locks are taken in one order: customers, suppliers, orders, receivables (`locks`), then plants, carriers, products, locations,
+//! contacts, supply lines (`kept::locks`); numbers are drawn last. Whoever still meets another in a circle is run again.
+//!
 //! Queries return domain types; rows stay private. No query names a status code, no caller names a table.
 
 mod addresses;
@@ -23,6 +26,7 @@ mod carriers;
 mod choice_sets;
 pub mod choices;
 mod codes;
+mod commit_gate;
 mod connection;
 mod contacts;
 mod credit;
@@ -67,6 +71,7 @@ pub mod views;
 pub mod volume;
 
 pub use audit::{StaleChanges, history};
+pub use commit_gate::{CommitGate, Committed, with_commit_gate};
 pub use connection::{DbConnection, queries_on_this_thread};
 pub use error::{Stale, StoreError, Unavailable};
 pub use kept::Entity;

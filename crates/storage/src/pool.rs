@@ -77,8 +77,9 @@ impl ManageConnection for Manager {
         Ok(slot.conn.ping()?)
     }
 
+    /// Asked whenever a connection comes back.
     fn has_broken(&self, slot: &mut Slot) -> bool {
-        slot.broken || std::thread::panicking() || slot.conn.is_broken()
+        slot.broken || std::thread::panicking() || slot.conn.is_broken() || !slot.limit_prepared()
     }
 }
 
@@ -155,11 +156,7 @@ impl Pool {
                 None => self.inner.get_timeout(LOOK).ok(),
             };
             match taken {
-                Some(mut slot) if slot.generation == self.generation() => {
-                    if slot.limit_prepared() {
-                        return Ok(slot);
-                    }
-                }
+                Some(slot) if slot.generation == self.generation() => return Ok(slot),
                 Some(mut stale) => stale.broken = true,
                 None if Instant::now() >= end => {
                     return Err(StoreError::overrun("all connections are in use"));

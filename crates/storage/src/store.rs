@@ -7,6 +7,7 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 
 use crate::audit::{self, StaleChanges};
+use crate::commit_gate;
 use crate::connection::{self, Address, DbConnection, Limits};
 use crate::error::StoreError;
 use crate::migrations;
@@ -324,15 +325,20 @@ fn run<T>(
         error,
         undone: true,
     };
+    commit_gate::check().map_err(undone)?;
     connection::begin(conn).map_err(|error| undone(error.into()))?;
     match work(conn) {
-        Ok(value) => match connection::commit(conn) {
-            Ok(()) => Ok(value),
+        Ok(value) => match commit_gate::pass(|| connection::commit(conn)) {
+            Ok(Ok(())) => Ok(value),
             // The server may have committed before the connection broke: the caller's idempotency key tells.
-            Err(error) => Err(Failed {
+            Ok(Err(error)) => Err(Failed {
                 error: error.into(),
                 undone: false,
             }),
+            Err(given_up) => {
+                let _ = connection::roll_back(conn);
+                Err(undone(given_up))
+            }
         },
         Err(error) => {
             // Should this fail, the pool finds the connection broken and gives it up.

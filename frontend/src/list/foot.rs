@@ -11,27 +11,32 @@ use crate::ui::place::Place;
 use crate::ui::prefs::Prefs;
 use crate::ui::table::{Cell, Shown};
 use crate::ui::{live, live_text};
+use crate::wire::Record;
 
 /// The row of sums: how many rows in the first column, and what they come to.
 pub(super) fn sums(state: ListState, columns: Signal<Vec<Shown>>) -> Signal<Option<Vec<Cell>>> {
     let desk = state.desk;
     Signal::derive(move || {
         let read = desk.sums?;
-        let (found, count) = state.sums.with(|sums| {
+        let known = state.sums.with(|sums| {
             let sums = sums.as_ref()?;
             let count = crate::wire::number(sums, "count").unwrap_or_default();
             Some((read(sums), usize::try_from(count).unwrap_or_default()))
-        })?;
+        });
+        // The row keeps its place until the sums are known, so that nothing moves when they come.
+        let (found, words) = match known {
+            Some((found, count)) => {
+                let count_text = grouped(&count.to_string());
+                (found, format!("{count_text} {}", state.noun(count)))
+            }
+            None => (read(&Record::new()), desk.short.to_owned()),
+        };
         let first = columns.with(|columns| columns.first().map(|shown| shown.at));
         let cells = desk.columns.iter().enumerate().map(|(at, column)| {
             let sum = found.cells.iter().find(|(name, _)| *name == column.name);
             match sum {
                 Some((_, cell)) => cell.clone(),
-                None if Some(at) == first => Cell::Text(format!(
-                    "{} {}",
-                    grouped(&count.to_string()),
-                    state.noun(count)
-                )),
+                None if Some(at) == first => Cell::Text(words.clone()),
                 None => Cell::Text(String::new()),
             }
         });

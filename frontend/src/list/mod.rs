@@ -171,6 +171,8 @@ fn body(
     let loading = Signal::derive(move || state.first.get() || state.held.get());
     let nothing =
         Memo::new(move |_| state.rows.with(Vec::is_empty) && !loading.get() && !state.busy.get());
+    // One who comes back is put on the row that was opened.
+    let at_once = left::left().is_some();
     let columns = layout.shown();
     let on_copy = Callback::new(move |()| copy::copy(state, &columns.get_untracked(), toasts));
     let may_edit = Session::here().may_to(Operation::Update, desk.kind, None);
@@ -198,6 +200,7 @@ fn body(
                 label=desk.title
                 columns=columns
                 rows=state.rows
+                at_once=at_once
                 sorting=order.now
                 on_sort=on_sort
                 on_width=layout.on_width()

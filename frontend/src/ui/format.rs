@@ -1,6 +1,7 @@
 //! How figures, days and moments are shown. What is stored and sent stays plain.
 
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, Timelike};
+use domain::date_range::accepts_day;
 
 /// Stands where a value is not known; never `0.00`.
 pub const UNKNOWN: &str = "–";
@@ -241,9 +242,13 @@ pub fn weekday(day: NaiveDate) -> &'static str {
 }
 
 /// Reads a day as people type it: `2026-03-02`, `3/2`, `3/2/26`, `mar 2`, `2 mar 2026`, `tomorrow`, `fri`, `+3`.
-/// A day without a year is the nearest one to `today`, at most half a year off.
+/// A day without a year is the nearest one to `today`, at most half a year off. Days that the server refuses are none.
 #[must_use]
 pub fn read_day(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
+    read_any_day(typed, today).filter(|day| accepts_day(*day))
+}
+
+fn read_any_day(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
     let text = typed.trim().to_lowercase();
     if let Ok(day) = text.parse() {
         return Some(day);
@@ -359,6 +364,7 @@ mod tests {
         }
         assert_eq!(read_day("1/5", at("2026-12-20")), Some(at("2027-01-05")));
         assert_eq!(read_day("13/45", today), None);
+        assert_eq!(read_day("9999-12-31", today), None);
         assert_eq!(read_day("soon", today), None);
     }
 }

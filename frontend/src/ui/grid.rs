@@ -46,6 +46,9 @@ pub fn Grid(
     /// Stands inside a section instead of filling the page.
     #[prop(optional)]
     plain: bool,
+    /// Draws all rows in one go: one comes back to a place among them.
+    #[prop(optional)]
+    at_once: bool,
     /// While true, bones stand in for rows.
     #[prop(optional, into)]
     loading: Signal<bool>,
@@ -81,7 +84,7 @@ pub fn Grid(
     let open = Callback::new(move |href: String| navigate(&href, NavigateOptions::default()));
     let frame = NodeRef::<html::Div>::new();
     let count = Memo::new(move |_| rows.with(Vec::len));
-    let near = Near::of(frame, count);
+    let near = Near::of(frame, count, at_once);
     let drawn = near.drawn();
     Effect::new(move || {
         density.track();

@@ -16,6 +16,12 @@ pub fn marked(name: &str, needle: &str) -> AnyView {
     parts.into_any()
 }
 
+/// Whether a name holds every word that was typed, in any order, blind to case.
+pub fn holds_words(name: &str, typed: &str) -> bool {
+    let (name, typed) = (name.to_lowercase(), typed.to_lowercase());
+    typed.split_whitespace().all(|word| name.contains(word))
+}
+
 /// Where the words that were typed stand in a name, from left to right; where two overlap, they are one.
 fn marks(name: &str, needle: &str) -> Vec<(usize, usize)> {
     let lower = name.to_lowercase();

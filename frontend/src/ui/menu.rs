@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::dom::{find_all, keeps_focus};
+use super::drop_place::place_soon;
 use super::icon::{Icon, icon};
 use super::live;
 
@@ -94,6 +95,11 @@ pub fn Menu(
     }
     let open = RwSignal::new(false);
     let anchor = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if open.get() {
+            place_soon(anchor);
+        }
+    });
     let focus_entry = move |step: isize| {
         let Some(anchor) = anchor.get_untracked() else {
             return;

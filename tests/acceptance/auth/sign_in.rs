@@ -221,8 +221,10 @@ async fn guesses_from_an_address_are_slowed_down(app: &mut App) {
     }
     app.advance(3_601);
     app.sign_in(&broker.username, PASSWORD).await;
-    app.configured(|config| config.trusted_proxies = vec![[127, 0, 0, 1].into()])
-        .await;
+    app.configured(|config| {
+        config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]
+    })
+    .await;
     for n in 0..8 {
         let body = json!({"username": format!("nobody{n}"), "password": "wrong wrong wrong"});
         let call = app

@@ -137,8 +137,8 @@ impl Browser {
     /// Gives the page another size, in pixels.
     pub(crate) async fn resize(&self, width: u32, height: u32) {
         let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 640});
-        let command = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": metrics});
-        self.call(Method::POST, "/goog/cdp/execute", &command).await;
+        self.devtools("Emulation.setDeviceMetricsOverride", &metrics)
+            .await;
     }
 
     /// Runs a script in the page.
@@ -306,14 +306,6 @@ impl Browser {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("photographs");
         std::fs::create_dir_all(&folder).expect("a folder");
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("a file");
-    }
-
-    /// Gives the window another size.
-    pub(crate) async fn resize(&self, width: u32, height: u32) {
-        let metrics =
-            json!({"width": width, "height": height, "deviceScaleFactor": 2, "mobile": false});
-        self.devtools("Emulation.setDeviceMetricsOverride", &metrics)
-            .await;
     }
 
     /// Shows the page as on another medium: `print`; nothing for the screen.

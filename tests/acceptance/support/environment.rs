@@ -1,5 +1,7 @@
 //! The throw-away servers that `cargo xtask test` starts, as it names them in the environment.
 
+use std::path::PathBuf;
+
 /// URL of PostgreSQL's superuser.
 pub(crate) fn postgres_url() -> String {
     required("PM_TEST_POSTGRES_URL")
@@ -28,6 +30,11 @@ pub(crate) fn web_dir() -> String {
 /// The script of axe-core.
 pub(crate) fn axe() -> String {
     required("PM_TEST_AXE")
+}
+
+/// Folder with the generators of API clients.
+pub(crate) fn clients() -> PathBuf {
+    required("PM_TEST_CLIENTS").into()
 }
 
 /// URLs of PostgreSQL's superuser on a primary and on a standby of it; none where the tests run without `cargo xtask test`.

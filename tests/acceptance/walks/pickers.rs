@@ -6,11 +6,14 @@ use serde_json::json;
 use super::forms::holds;
 use super::signed_in;
 use crate::support::browser::{Browser, Window, keys};
-use crate::support::{Actor, App, on_both_databases, on_sqlite};
+use crate::support::{Actor, App, on_both_databases};
 
-on_sqlite!(tab_takes_the_only_hit, hits_stay_inside_the_window);
-// The server searches.
-on_both_databases!(words_are_found_in_any_order);
+// The server searches, on either database.
+on_both_databases!(
+    tab_takes_the_only_hit,
+    words_are_found_in_any_order,
+    hits_stay_inside_the_window
+);
 
 async fn goods(broker: &Actor) {
     for name in ["Brindlemoor Beef Packing", "Fenwick Foods"] {

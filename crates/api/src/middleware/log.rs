@@ -59,6 +59,10 @@ impl Exchange {
         &self.facts
     }
 
+    pub(super) const fn method(&self) -> &'static str {
+        self.method
+    }
+
     pub(super) fn path(&self) -> &str {
         &self.facts.path
     }

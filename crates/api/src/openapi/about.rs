@@ -17,8 +17,13 @@ orders and receivables. One purchase order is one deal on one load, bought from 
 `POST /api/v1/auth/refresh`. Each refresh token works once.
 
 **Errors.** Every 4xx and 5xx is an `application/problem+json` object with a stable `code`. Its `type` links to a page that explains the \
-code. A 422 names every invalid field at once with a JSON pointer; a 400 names every invalid query parameter. Texts may improve; \
-codes never change.
+code. A 422 names every invalid field at once with a JSON pointer; a 400 names every invalid query parameter. At most 100 are listed; \
+`errors_truncated` says that there are more. Texts may improve; codes never change. Any path may return 431 `headers_too_large` beyond \
+16 KB of address and headers, 408 `request_timeout` and 400 `malformed_request`.
+
+**Limits.** Each user has a number of requests in 5 minutes, shown in `RateLimit`; a batch counts as many requests as it has items. \
+Beyond it the response is 429 with `Retry-After`. Sign-in, refresh and requests without a valid token are limited separately, by \
+address. An array in a body has at most 500 items.
 
 **Updates.** The `ETag` of a record is its version. `PUT`, `PATCH`, `DELETE` and the actions of orders require it in `If-Match`: 428 when \
 it is missing, 412 when the record has changed since, with the changes. `PATCH` is a JSON merge patch (RFC 7396), sent as \
@@ -45,21 +50,21 @@ const TAGS: &[(&str, &str)] = &[
     ("auth", "Sign in and out, and list your own sessions"),
     ("me", "Your own profile and password"),
     (
-        "choices",
-        "Choice lists: the codes that fields accept, with their labels",
-    ),
-    ("suppliers", "Companies that sell to us"),
-    ("locations", "Docks and offices of suppliers and customers"),
-    ("contacts", "People at suppliers, customers and carriers"),
-    (
-        "carriers",
-        "Trucking companies, with authority and insurance",
+        "purchase-orders",
+        "Purchase orders, from draft to closed: one deal on one load",
     ),
     (
         "receivables",
         "Invoices, credit memos and opening balances of customers",
     ),
+    ("suppliers", "Companies that sell to us"),
     ("customers", "Companies that buy from us, with their credit"),
+    (
+        "carriers",
+        "Trucking companies, with authority and insurance",
+    ),
+    ("contacts", "People at suppliers, customers and carriers"),
+    ("locations", "Docks and offices of suppliers and customers"),
     (
         "plants",
         "Plants that make or store product, with their establishment numbers",
@@ -70,11 +75,11 @@ const TAGS: &[(&str, &str)] = &[
         "Supply lines: which supplier ships from which plant, for which customer",
     ),
     (
-        "purchase-orders",
-        "Purchase orders, from draft to closed: one deal on one load",
+        "choices",
+        "Choice lists: the codes that fields accept, with their labels",
     ),
-    ("users", "People who use the program, with their roles"),
     ("views", "Saved views of lists"),
+    ("users", "People who use the program, with their roles"),
     (
         "operation",
         "Health, metrics, this document and the pages that explain problem codes",

@@ -19,6 +19,7 @@ pub(super) fn type_items(document: &mut Value) {
         let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") else {
             return;
         };
+        add_common(schemas);
         batch.add_schemas(schemas);
         batch.refer(document);
     }
@@ -55,14 +56,40 @@ fn batches(document: &Value) -> Vec<Batch> {
         .collect()
 }
 
-fn id() -> Value {
-    json!({
-        "description": "Id of the record.", "type": "integer", "format": "int64", "minimum": 1, "maximum": 9_007_199_254_740_991_i64,
-    })
-}
-
-fn etag() -> Value {
-    json!({"description": "ETag of the version that was read.", "type": "string", "pattern": "^\"[0-9]{1,18}\"$"})
+/// Schemas that all batches share.
+fn add_common(schemas: &mut Map<String, Value>) {
+    schemas.insert(
+        "RecordId".to_owned(),
+        json!({
+            "description": "Id of a record.", "type": "integer", "format": "int64", "minimum": 1,
+            "maximum": 9_007_199_254_740_991_i64,
+        }),
+    );
+    schemas.insert(
+        "RecordETag".to_owned(),
+        json!({
+            "description": "ETag of the version that was read.", "type": "string", "pattern": "^\"[0-9]{1,18}\"$",
+            "example": "\"3\"",
+        }),
+    );
+    let archive = item(
+        "Archives or restores a record.",
+        &json!({
+            "op": {"type": "string", "enum": ["archive", "restore"]},
+            "id": reference("RecordId"), "etag": reference("RecordETag"), "body": {"type": "null"},
+        }),
+        &["op", "id", "etag"],
+    );
+    schemas.insert("BatchArchive".to_owned(), archive);
+    // What differs from one resource to the next stands in the schema of each.
+    if let Some(outcome) = schemas.get_mut("BatchOutcome") {
+        if let Some(Value::Object(properties)) = outcome.get_mut("properties") {
+            properties.remove("before");
+        }
+        if let Some(Value::Array(required)) = outcome.get_mut("required") {
+            required.retain(|field| field != "before");
+        }
+    }
 }
 
 fn item(description: &str, properties: &Value, required: &[&str]) -> Value {
@@ -83,8 +110,7 @@ impl Batch {
             &json!({
                 "op": {"const": "create"},
                 "body": reference(&self.draft),
-                "id": {"description": "A new record has none.", "type": "null"},
-                "etag": {"description": "Ignored: a new record has no version yet.", "type": ["string", "null"]},
+                "id": {"type": "null"}, "etag": {"type": ["string", "null"]},
             }),
             &["op", "body"],
         );
@@ -92,21 +118,12 @@ impl Batch {
             "Changes fields of a record. This is the default operation.",
             &json!({
                 "op": {"type": ["string", "null"], "enum": ["update", null]},
-                "id": id(), "etag": etag(), "body": reference(&self.patch),
+                "id": reference("RecordId"), "etag": reference("RecordETag"), "body": reference(&self.patch),
             }),
             &["id", "etag", "body"],
         );
-        let archive = item(
-            "Archives or restores a record.",
-            &json!({
-                "op": {"type": "string", "enum": ["archive", "restore"]},
-                "id": id(), "etag": etag(), "body": {"type": "null"},
-            }),
-            &["op", "id", "etag"],
-        );
         schemas.insert(self.name("BatchCreate"), create);
         schemas.insert(self.name("BatchUpdate"), update);
-        schemas.insert("BatchArchive".to_owned(), archive);
         let kinds = [
             reference(&self.name("BatchCreate")),
             reference(&self.name("BatchUpdate")),
@@ -121,15 +138,15 @@ impl Batch {
         }
         schemas.insert(self.name("Batch"), body);
 
-        let mut outcome = schemas.get("BatchOutcome").cloned().unwrap_or_default();
-        if let Some(before) = outcome.pointer_mut("/properties/before") {
-            let mut typed = nullable(reference(&self.patch));
-            if let (Some(members), Some(text)) = (typed.as_object_mut(), before.get("description"))
-            {
-                members.insert("description".to_owned(), text.clone());
-            }
-            *before = typed;
+        let mut before = nullable(reference(&self.patch));
+        if let Some(members) = before.as_object_mut() {
+            let text =
+                "The changed fields as they were before; send them as a patch to undo the change.";
+            members.insert("description".to_owned(), json!(text));
         }
+        let outcome = json!({
+            "allOf": [reference("BatchOutcome")], "type": "object", "properties": {"before": before}, "required": ["before"],
+        });
         schemas.insert(self.name("BatchOutcome"), outcome);
         let mut answer = schemas.get("BatchAnswer").cloned().unwrap_or_default();
         if let Some(items) = answer.pointer_mut("/properties/items/items") {

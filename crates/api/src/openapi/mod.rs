@@ -22,15 +22,17 @@ use serde_json::Value;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::scope::scope;
 
-use crate::answer::fingerprint;
+use crate::answer;
+use crate::asset::Asset;
 use crate::middleware::{API, RouteTable};
+use crate::problem::ApiError;
 use crate::routes::{self, Register};
 
 /// The document as it is served, and the list of addresses that follows from it.
 #[derive(Debug)]
 pub struct Document {
     text: Bytes,
-    tag: String,
+    asset: Arc<OnceLock<Asset>>,
     routes: RouteTable,
 }
 
@@ -52,10 +54,23 @@ impl Document {
         let value = assemble()?;
         let text = Bytes::from(serde_json::to_vec(&value)?);
         Ok(Self {
-            tag: format!("\"{}\"", fingerprint(&text)),
-            routes: RouteTable::of(&value),
             text,
+            asset: Arc::default(),
+            routes: RouteTable::of(&value),
         })
+    }
+
+    /// The document as it is sent, packed when it is asked for first.
+    async fn asset(&self) -> Result<Asset, ApiError> {
+        if let Some(asset) = self.asset.get() {
+            return Ok(asset.clone());
+        }
+        let (text, kept) = (self.text.clone(), Arc::clone(&self.asset));
+        let pack = move || {
+            kept.get_or_init(|| Asset::packed(answer::JSON, text))
+                .clone()
+        };
+        web::block(pack).await.map_err(ApiError::internal)
     }
 
     pub(crate) fn routes(&self) -> &RouteTable {

@@ -30,9 +30,13 @@ pub(super) fn complete(document: &mut Value) {
             show_examples(operation);
             take_plain_json(operation);
             add_conditional_read(path, operation);
+            if method != "get" {
+                add_request_id(operation);
+            }
             add_headers(path, operation, &versioned);
             add_links(path, method, operation, &steps);
             add_refusals(path, method, operation);
+            open_without_token(operation);
         }
     }
     let shared = share_refusals(document);
@@ -174,6 +178,18 @@ fn take_plain_json(operation: &mut Value) {
     }
 }
 
+/// Callers may name their requests. Writes show it, because a lost one is what people look for in the log.
+fn add_request_id(operation: &mut Value) {
+    if let Some(parameters) = array(operation, "parameters") {
+        parameters.push(json!({
+            "name": "X-Request-Id",
+            "in": "header",
+            "description": "Your own id of the request, 1 to 64 characters of `[A-Za-z0-9._-]`. It is returned and logged; others are replaced.",
+            "schema": {"type": "string"},
+        }));
+    }
+}
+
 /// Lists and other whole things are answered 304 to who has them already.
 fn add_conditional_read(path: &str, operation: &mut Value) {
     let listed = operation
@@ -233,13 +249,12 @@ fn add_headers(path: &str, operation: &mut Value, versioned: &[String]) {
     }
 }
 
-/// From a record to what can be done with it.
+/// From a new record to the operations on it.
 fn add_links(path: &str, method: &str, operation: &mut Value, steps: &[Step]) {
-    let (status, prefix) = match method {
-        "post" if !path.contains('{') => ("201", format!("{path}/{{id}}")),
-        "get" if path.ends_with("/{id}") => ("200", path.to_owned()),
-        _ => return,
-    };
+    if method != "post" || path.contains('{') {
+        return;
+    }
+    let (status, prefix) = ("201", format!("{path}/{{id}}"));
     let own = operation.get("operationId").cloned().unwrap_or_default();
     let mut links = BTreeMap::new();
     for step in steps {
@@ -250,11 +265,11 @@ fn add_links(path: &str, method: &str, operation: &mut Value, steps: &[Step]) {
         if !below || own == json!(step.operation) {
             continue;
         }
-        let mut parameters = json!({"path.id": "$response.body#/id"});
+        let mut parameters = json!({"id": "$response.body#/id"});
         if step.has_version
             && let Some(members) = parameters.as_object_mut()
         {
-            members.insert("header.If-Match".to_owned(), json!("$response.header.ETag"));
+            members.insert("If-Match".to_owned(), json!("$response.header.ETag"));
         }
         let link = json!({"operationId": step.operation, "parameters": parameters});
         links.insert(step.operation.clone(), link);
@@ -264,6 +279,15 @@ fn add_links(path: &str, method: &str, operation: &mut Value, steps: &[Step]) {
         && !links.is_empty()
     {
         members.insert("links".to_owned(), json!(links));
+    }
+}
+
+/// An empty list says that no token is needed; generators read the list with an empty object in it as a need for one.
+fn open_without_token(operation: &mut Value) {
+    if operation.get("security") == Some(&json!([{}]))
+        && let Some(members) = operation.as_object_mut()
+    {
+        members.insert("security".to_owned(), json!([]));
     }
 }
 

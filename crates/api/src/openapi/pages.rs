@@ -1,13 +1,13 @@
 //! The document itself, and a page for every problem code.
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use domain::ProblemCode;
 use serde::Serialize;
 
 use super::Document;
-use crate::answer::{self, Answer, is_among};
+use crate::answer::{self, Answer};
 use crate::middleware::asks_for_page;
 
 /// What a problem code means.
@@ -38,27 +38,9 @@ pub(super) struct ProblemPage {
     responses((status = 200, description = "The document.", body = Object, example = json!({"openapi": "3.1.0", "info": {"title": "ProjectMeats"}})))
 )]
 #[get("/api/openapi.json")]
-pub(super) async fn read_document(request: HttpRequest, document: Data<Document>) -> HttpResponse {
-    let known = request
-        .headers()
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|known| is_among(known, &document.tag));
-    let mut response = if known {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
-    response
-        .insert_header((ETAG, document.tag.as_str()))
-        .insert_header((CACHE_CONTROL, "no-cache"));
-    if known {
-        response.finish()
-    } else {
-        response
-            .insert_header((CONTENT_TYPE, answer::JSON))
-            .body(document.text.clone())
-    }
+pub(super) async fn read_document(request: HttpRequest, document: Data<Document>) -> Answer {
+    let asset = document.asset().await?;
+    Ok(asset.respond(&request, &[(CACHE_CONTROL, "no-cache")]))
 }
 
 /// Explain a problem code

@@ -238,6 +238,7 @@ fn example(code: ProblemCode) -> Problem {
             problem.changes = examples::stale_changes();
         }
         Code::BodyTooLarge => problem.limit_bytes = Some(1_048_576),
+        Code::HeadersTooLarge => problem.limit_bytes = Some(16_384),
         _ => {}
     }
     problem

@@ -51,6 +51,7 @@ const OPTIONAL: &[(&str, &[&str])] = &[
             "instance",
             "request_id",
             "errors",
+            "errors_truncated",
             "existing",
             "blockers",
             "blocker_count",
@@ -286,6 +287,10 @@ impl Bodies<'_> {
         for (field, part) in fields.unwrap_or_default() {
             let mut part = self.repointed(part);
             explain_default(&mut part, is_patch || required(&field));
+            if is_patch && let Some(members) = part.as_object_mut() {
+                members.remove("description");
+                members.remove("example");
+            }
             let part = if required(&field) {
                 filled(part)
             } else {
@@ -302,6 +307,10 @@ impl Bodies<'_> {
             }
             members.insert("properties".to_owned(), Value::Object(properties));
             members.insert("additionalProperties".to_owned(), json!(false));
+            if is_patch {
+                let text = format!("Fields to change; `{name}` describes them. All are optional.");
+                members.insert("description".to_owned(), json!(text));
+            }
         }
         self.made.insert(own.to_owned(), schema);
     }

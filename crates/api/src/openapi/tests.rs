@@ -250,7 +250,14 @@ fn batches_are_typed() {
             resolve(&document, &mut answer);
             let mut outcome = answer["properties"]["items"]["items"].clone();
             resolve(&document, &mut outcome);
-            let of = |field: &str| outcome["properties"][field]["oneOf"].to_string();
+            let mut common = outcome["allOf"][0].clone();
+            resolve(&document, &mut common);
+            let of = |field: &str| {
+                let field = outcome["properties"]
+                    .get(field)
+                    .unwrap_or(&common["properties"][field]);
+                field["oneOf"].to_string()
+            };
             assert!(of("before").contains("Patch"), "{path}: {}", of("before"));
             assert!(
                 of("problem").contains("/Problem"),

@@ -8,10 +8,12 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{Error, FromRequest, HttpRequest, post};
 use domain::fields::{Draft, read_body};
+use domain::permissions::{Operation, allows_some};
 use domain::purchase_orders::{
     CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, OrderAction,
     PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext, StepFacts, WeighOrder,
 };
+use domain::{ProblemCode, Resource};
 use storage::purchase_orders;
 
 use crate::answer::{self, Answer};
@@ -81,6 +83,10 @@ async fn take<B: Draft + Send + 'static>(
     action: OrderAction,
     step: Step<B>,
 ) -> Answer {
+    let takes_back = action == OrderAction::StepBack;
+    if takes_back && !allows_some(asked.caller.role, Operation::TakeBack, PurchaseOrder::KIND) {
+        return Err(ProblemCode::Forbidden.into());
+    }
     let sent = asked.body.0;
     let body: B = read_body(sent.value, &[]).map_err(ApiError::invalid)?;
     let rules = asked.state.rules(&asked.caller).await?;

@@ -3,7 +3,9 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::fields::read_body;
+use domain::permissions::{Operation, allows_some};
 use domain::receivables::{Receivable, VoidReceivable};
+use domain::{ProblemCode, Resource};
 use storage::receivables;
 
 use crate::answer::{self, Answer};
@@ -60,6 +62,9 @@ async fn void_receivable(
     replay: Replay,
     body: OptionalBody,
 ) -> Answer {
+    if !allows_some(caller.role, Operation::TakeBack, Receivable::KIND) {
+        return Err(ProblemCode::Forbidden.into());
+    }
     let sent = body.0;
     let key = replay.of(&sent.bytes);
     let body: VoidReceivable = read_body(sent.value, &[]).map_err(ApiError::invalid)?;

@@ -157,9 +157,7 @@ async fn replace_user(
     expected: IfMatch,
     body: Body,
 ) -> Answer {
-    let draft: UserDraft =
-        new_of(body.value, User::READ_ONLY, settled).map_err(ApiError::invalid)?;
-    let change = Change::Whole(Box::new(draft));
+    let change = Change::Whole(body.value);
     change_by(&caller, &state, id.0, expected.expected(), change).await
 }
 
@@ -192,7 +190,7 @@ async fn user_history(
 #[derive(Debug, Clone)]
 enum Change {
     Patch(Value),
-    Whole(Box<UserDraft>),
+    Whole(Value),
 }
 
 impl Change {
@@ -202,14 +200,22 @@ impl Change {
         caller: &Caller,
         now: &User,
     ) -> Result<(UserDraft, Option<String>), StoreError> {
+        // Asked before the body is looked at: what is wrong with it is told to those who may change the user.
+        if now.id != caller.user && !may(caller.role, Relation::Others) {
+            return Err(StoreError::Forbidden);
+        }
         let mut after = match self {
             Self::Patch(patch) => change_of(&now.details, patch.clone(), User::READ_ONLY, settled)?,
-            Self::Whole(draft) => draft.as_ref().clone(),
+            Self::Whole(body) => new_of(body.clone(), User::READ_ONLY, settled)?,
         };
         let password = after.password.take();
         may_change(caller.role, caller.user, now, &after, password.is_some())?;
         Ok((after, password))
     }
+}
+
+const fn may(role: UserRole, relation: Relation) -> bool {
+    allows(role, Operation::Update, EntityKind::User, relation)
 }
 
 /// Administrators change everything, everybody the own profile.
@@ -220,13 +226,12 @@ fn may_change(
     after: &UserDraft,
     sets_password: bool,
 ) -> Result<(), StoreError> {
-    let may = |relation| allows(role, Operation::Update, EntityKind::User, relation);
     let profile_only = UserDraft {
         profile: after.profile.clone(),
         ..now.details.clone()
     };
     let own_profile = now.id == who && *after == profile_only && !sets_password;
-    if may(Relation::Others) || (own_profile && may(Relation::Own)) {
+    if may(role, Relation::Others) || (own_profile && may(role, Relation::Own)) {
         Ok(())
     } else {
         Err(StoreError::Forbidden)

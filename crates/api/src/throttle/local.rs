@@ -42,6 +42,18 @@ impl Local {
         })
     }
 
+    /// Adds to a count, or takes back; a new count lasts some seconds.
+    pub(super) fn add(&self, key: &str, amount: i64, seconds: i64, now: i64) -> i64 {
+        self.with(key, |counter| {
+            if counter.counted_until <= now {
+                counter.count = 0;
+                counter.counted_until = now + seconds;
+            }
+            counter.count += amount;
+            counter.count
+        })
+    }
+
     pub(super) fn hold(&self, key: &str, seconds: i64, now: i64) {
         self.with(key, |counter| counter.held_until = now + seconds);
     }

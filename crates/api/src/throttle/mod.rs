@@ -2,10 +2,10 @@
 
 mod local;
 mod redis;
+mod requests;
 
 use std::sync::Arc;
 
-use actix_web::http::header::HeaderName;
 use domain::ProblemCode;
 
 use self::local::Local;
@@ -13,19 +13,15 @@ use self::redis::Redis;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::problem::ApiError;
-use crate::request::Facts;
 
-/// Seconds in which a user's requests are counted together.
-const WINDOW: i64 = 300;
+pub use self::requests::Bucket;
+
 /// Seconds for which failed sign-ins are remembered after the last of them.
 const MEMORY: i64 = 3_600;
 /// Longest wait after failed sign-ins, in seconds.
 const LONGEST_WAIT: i64 = 900;
 /// First wait after too many failed sign-ins, in seconds.
 const FIRST_WAIT: i64 = 5;
-
-const LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
-const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
 /// The limits of one server.
 #[derive(Debug)]
@@ -64,30 +60,6 @@ impl Throttle {
             account_failures: config.login_failures,
             address_failures: config.address_failures,
         })
-    }
-
-    /// Counts one request of a principal and tells the answer what is left.
-    ///
-    /// # Errors
-    /// 429 when nothing is left.
-    pub async fn request(&self, principal: &str, facts: &Facts) -> Result<(), ApiError> {
-        if self.requests == 0 {
-            return Ok(());
-        }
-        let now = self.clock.timestamp();
-        let ends = WINDOW - now.rem_euclid(WINDOW);
-        let key = format!("pm:requests:{principal}:{}", now.div_euclid(WINDOW));
-        let made = self.increment(&key, ends + 1).await;
-        let left = i64::from(self.requests) - made;
-        facts.add_header(
-            LIMIT_POLICY,
-            format!("\"default\";q={};w={WINDOW}", self.requests),
-        );
-        facts.add_header(LIMIT, format!("\"default\";r={};t={ends}", left.max(0)));
-        if left < 0 {
-            return Err(refused(ends, "More requests than the limit allows"));
-        }
-        Ok(())
     }
 
     /// Whether a sign-in may be tried now.
@@ -177,7 +149,7 @@ fn account_key(account: &str) -> String {
 }
 
 fn address_key(address: &str) -> String {
-    format!("pm:address:{address}")
+    format!("pm:address:{}", crate::address::network(address))
 }
 
 #[cfg(test)]

@@ -48,6 +48,17 @@ impl Redis {
         Some(count)
     }
 
+    /// Adds to a count, or takes back; the count lasts some seconds. None when Redis does not answer.
+    pub(super) async fn add(&self, key: &str, amount: i64, seconds: i64) -> Option<i64> {
+        let mut both = pipe();
+        both.atomic()
+            .incr(key, amount)
+            .expire(key, seconds)
+            .ignore();
+        let (count,) = self.ask::<(i64,)>(both).await?;
+        Some(count)
+    }
+
     pub(super) async fn hold(&self, key: &str, seconds: i64) {
         let mut set = pipe();
         set.cmd("SET")

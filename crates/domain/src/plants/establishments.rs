@@ -28,7 +28,7 @@ draft! {
         /// Letters behind the digits.
         #[cfg_attr(feature = "openapi", schema(max_length = 3))]
         pub suffix: Option<String>,
-        /// As typed; several numbers joined by plus signs become several entries.
+        /// The number as typed; several joined by `+` become several entries.
         #[cfg_attr(feature = "openapi", schema(example = "EST. 99101", max_length = 50))]
         pub as_typed: Option<String>,
     }

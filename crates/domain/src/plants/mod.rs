@@ -23,13 +23,13 @@ draft! {
         /// Short code, unique among active plants.
         #[cfg_attr(feature = "openapi", schema(example = "BRI-GI", max_length = 50))]
         pub code: Option<String>,
-        /// Kind of plant, a code of `plant_kind`.
+        /// Kind of company or plant, a code of `plant_kind`.
         #[cfg_attr(feature = "openapi", schema(example = "vertical"))]
         pub kind: Option<String>,
         /// Kinds of animal handled, codes of `species`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["beef"])))]
         pub species: Vec<String>,
-        /// Location in words, when there is no address.
+        /// Description of the location if there is no address.
         #[cfg_attr(feature = "openapi", schema(example = "two miles north of Grand Island", max_length = 200))]
         pub location_text: Option<String>,
         /// Phone; North American numbers are stored as `+1NXXNXXXXXX`.
@@ -38,16 +38,16 @@ draft! {
         /// E-mail address.
         #[cfg_attr(feature = "openapi", schema(example = "dock.gi@brindlemoor.example", max_length = 254))]
         pub email: Option<String>,
-        /// Plant manager.
+        /// Manager of the plant.
         #[cfg_attr(feature = "openapi", schema(max_length = 200))]
         pub manager_name: Option<String>,
-        /// Loading requirements, codes of `load_requirement`.
+        /// Requirements for trucks that load there, codes of `load_requirement`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["forklift_required"])))]
         pub load_requirements: Vec<String>,
-        /// Cold storage, codes of `plant_storage`.
+        /// Cold storage at the plant, codes of `plant_storage`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["internal_cold"])))]
         pub storage: Vec<String>,
-        /// Standing release number; a load has its own on the order.
+        /// Standing release number; the release number of one load is on its order.
         #[cfg_attr(feature = "openapi", schema(max_length = 100))]
         pub release_number: Option<String>,
         /// How its dock is booked, a code of `appointment_method`.
@@ -59,7 +59,7 @@ draft! {
         /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner; the creator unless a manager says otherwise.
+        /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,
     }
     flat {
@@ -75,7 +75,7 @@ draft! {
 record! {
     /// A plant.
     pub struct Plant(Plant) at "plants", drafted as PlantDraft {
-        /// Whether an address or location text is set.
+        /// Whether an address or a description of the location is filled in.
         pub has_location: bool,
         /// Its establishment numbers, each in its one spelling.
         #[cfg_attr(feature = "openapi", schema(example = json!(["M99101"])))]
@@ -89,7 +89,7 @@ record! {
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub supplier_count: i64,
     }
-    /// The light row of a plant in lists.
+    /// List row of a plant.
     pub struct PlantSummary {
         /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Grand Island"))]
@@ -97,7 +97,7 @@ record! {
         /// Short code.
         #[cfg_attr(feature = "openapi", schema(example = "BRI-GI"))]
         pub code: Option<String>,
-        /// Kind of plant.
+        /// Kind of company or plant.
         pub kind: Option<String>,
         /// City.
         #[cfg_attr(feature = "openapi", schema(example = "Grand Island"))]
@@ -105,7 +105,7 @@ record! {
         /// State.
         #[cfg_attr(feature = "openapi", schema(example = "NE"))]
         pub state: Option<String>,
-        /// Location in words.
+        /// Description of the location.
         pub location_text: Option<String>,
         /// Phone.
         pub phone: Option<String>,
@@ -116,11 +116,11 @@ record! {
         pub establishment_numbers: Vec<String>,
         /// Kinds of animal handled.
         pub species: Vec<String>,
-        /// Cold storage.
+        /// Cold storage at the plant.
         pub storage: Vec<String>,
-        /// Loading requirements.
+        /// Requirements for trucks that load there.
         pub load_requirements: Vec<String>,
-        /// Whether an address or location text is set.
+        /// Whether an address or a description of the location is filled in.
         pub has_location: bool,
         /// First supplier that ships from it, by active supply lines.
         pub supplier_id: Option<Id<Supplier>>,
@@ -160,15 +160,15 @@ filter! {
     pub struct PlantFilter {
         /// Kinds of animal handled.
         pub species: AnyOf<String> as lists::SPECIES,
-        /// Kind of plant.
+        /// Kind of company or plant.
         pub kind: AnyOf<String> as lists::PLANT_KIND,
-        /// Cold storage.
+        /// Cold storage at the plant.
         pub storage: AnyOf<String> as lists::PLANT_STORAGE,
-        /// Loading requirements.
+        /// Requirements for trucks that load there.
         pub load_requirement: AnyOf<String> as lists::LOAD_REQUIREMENT,
         /// State of its address.
         pub state: AnyOf<String>,
-        /// Whether an address or location text is set.
+        /// Whether an address or a description of the location is filled in.
         pub has_location: Option<bool>,
         /// Suppliers that ship from it, by active supply lines.
         pub supplier_id: AnyOf<Id<Supplier>>,

@@ -20,7 +20,7 @@ const PRO_FORMA: &str =
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderInvoice {
-    /// Its id.
+    /// Id.
     pub id: Id<Receivable>,
     /// Its number.
     #[cfg_attr(feature = "openapi", schema(example = "INV-2026-0007"))]

@@ -133,9 +133,9 @@ pub struct CarrierFacts {
     pub is_truck: bool,
     /// USDOT number.
     pub usdot_number: Option<String>,
-    /// Whether it may haul for others.
+    /// Operating authority to haul for hire (FMCSA).
     pub authority: AuthorityStatus,
-    /// Last day of its insurance.
+    /// Last day of insurance coverage.
     pub insurance_expires_on: Option<NaiveDate>,
     /// Whether its address is on record.
     pub has_address: bool,

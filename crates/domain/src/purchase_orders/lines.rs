@@ -19,7 +19,7 @@ const MAX_UNITS: i64 = 1_000_000;
 pub const VARIANCE_LIMIT: i64 = 100;
 
 draft! {
-    /// Writable fields of a line.
+    /// Writable fields of an order line.
     pub struct LineDraft {
         /// Its id when it is kept; absent for a new line.
         pub id: Option<Id<OrderLine>>,
@@ -27,10 +27,10 @@ draft! {
         /// description, test class, country, and the weight of its containers.
         #[cfg_attr(feature = "openapi", schema(example = 31))]
         pub product_id: Option<Id<Product>>,
-        /// What it is, in the trade's words; needed where there is no product to take it from.
+        /// Description of the goods; required without a product.
         #[cfg_attr(feature = "openapi", schema(example = "Trim 50's - Tested", max_length = 500))]
         pub description: String,
-        /// Outside containers ordered: cases, combos, bins.
+        /// Number of containers ordered: cases, combos or bins.
         #[cfg_attr(feature = "openapi", schema(example = 20, minimum = 0))]
         pub ordered_units: Option<i64>,
         /// Weight ordered, in `weight_unit`.
@@ -39,18 +39,18 @@ draft! {
         pub weight_unit: WeightUnit,
         /// Fixed or catch weight.
         pub weight_basis: WeightBasis,
-        /// What we pay the supplier, per `buy_basis`.
+        /// Buy price, in US dollars per `buy_basis`.
         pub buy_price: Option<PriceAmount>,
-        /// What the buying price is per.
+        /// Unit of the buy price.
         pub buy_basis: Option<PriceBasis>,
-        /// Why the buying price is zero, when it is.
+        /// Why the buy price is zero; required if it is.
         #[cfg_attr(feature = "openapi", schema(max_length = 200))]
         pub zero_price_reason: Option<String>,
-        /// What we charge the customer, per `sell_basis`.
+        /// Sell price, in US dollars per `sell_basis`.
         pub sell_price: Option<PriceAmount>,
-        /// What the selling price is per.
+        /// Unit of the sell price.
         pub sell_basis: Option<PriceBasis>,
-        /// Oldest production date at shipping, a code of `freshness`.
+        /// Maximum age at shipping, a code of `freshness`.
         #[cfg_attr(feature = "openapi", schema(example = "d10"))]
         pub max_age: Option<String>,
         /// Day of production.
@@ -61,9 +61,9 @@ draft! {
         /// Test class of what is sold, a code of `test_class`; null means not applicable. A positive lot turns it to `cooker_only`.
         #[cfg_attr(feature = "openapi", schema(example = "tested"))]
         pub test_class: Option<String>,
-        /// What the laboratory said about the lot.
+        /// Laboratory result of the lot.
         pub lot_test_result: LotTestResult,
-        /// Country of origin, ISO alpha-3.
+        /// Country of origin, ISO 3166 alpha-3.
         #[cfg_attr(feature = "openapi", schema(example = "USA"))]
         pub country_of_origin: Option<String>,
         /// Notes on the line.
@@ -83,12 +83,12 @@ draft! {
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LineWeights {
-    /// Outside containers that came.
+    /// Number of containers delivered.
     #[cfg_attr(feature = "openapi", schema(example = 20))]
     pub actual_units: Option<i64>,
     /// Actual weight, in `weight_unit`.
     pub actual_weight: Option<WeightAmount>,
-    /// How it became known, a code of `weight_source`.
+    /// Source of the weight, a code of `weight_source`.
     #[cfg_attr(feature = "openapi", schema(example = "bol"))]
     pub weight_source: Option<String>,
 }
@@ -109,9 +109,9 @@ pub struct OrderLine {
     /// What was weighed.
     #[serde(flatten)]
     pub weights: LineWeights,
-    /// What we pay the supplier for it; null until price and quantity are known.
+    /// Amount payable to the supplier; null without price or quantity.
     pub buy_amount: Option<Money>,
-    /// What we charge the customer for it; null until price and quantity are known.
+    /// Amount charged to the customer; null without price or quantity.
     pub sell_amount: Option<Money>,
     /// Ordered weight in pounds.
     pub ordered_weight_lb: Option<WeightAmount>,
@@ -121,7 +121,7 @@ pub struct OrderLine {
     pub buy_price_per_lb: Option<PricePerLb>,
     /// Selling price per pound.
     pub sell_price_per_lb: Option<PricePerLb>,
-    /// True while the amounts rest on ordered weight.
+    /// True while the amounts are computed from ordered weight.
     pub is_estimated: bool,
     /// Whether the weight does not fit the containers: net weight off by more than 0.5 %, or an average outside the product's band.
     pub is_off_weight: bool,

@@ -19,13 +19,13 @@ use crate::record::{Business, EntityKind, Resource, Stamps};
 use crate::suppliers::Supplier;
 use crate::users::User;
 
-/// The light row of an order in lists.
+/// List row of a purchase order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PurchaseOrderSummary {
-    /// Its id.
+    /// Id.
     pub id: Id<PurchaseOrder>,
-    /// Its version.
+    /// Version of the record.
     pub version: i64,
     /// Number.
     #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041"))]
@@ -46,15 +46,15 @@ pub struct PurchaseOrderSummary {
     pub for_stock: bool,
     /// Who moves the load.
     pub logistics_scenario: LogisticsScenario,
-    /// Day of the order.
+    /// Order date.
     pub order_date: NaiveDate,
-    /// Day the load is to be picked up.
+    /// Planned pickup date.
     pub pickup_date: Option<NaiveDate>,
-    /// Day the load is to arrive.
+    /// Planned delivery date.
     pub delivery_date: Option<NaiveDate>,
-    /// Day the load left.
+    /// Ship date.
     pub shipped_on: Option<NaiveDate>,
-    /// Day the load arrived.
+    /// Delivery date.
     pub delivered_on: Option<NaiveDate>,
     /// Carrier.
     pub carrier_id: Option<Id<Carrier>>,
@@ -73,15 +73,15 @@ pub struct PurchaseOrderSummary {
     pub owner_id: Id<User>,
     /// Display name of the owner.
     pub owner_name: String,
-    /// When it was created.
+    /// Time of creation.
     #[serde(with = "crate::record::instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
-    /// When it was changed last; archive and restore count.
+    /// Time of the last change, including archive and restore.
     #[serde(with = "crate::record::instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: NaiveDateTime,
-    /// When it was archived; null while active.
+    /// Time of archiving; null while active.
     #[serde(with = "crate::record::instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub archived_at: Option<NaiveDateTime>,
@@ -98,7 +98,7 @@ filter! {
         pub customer_id: AnyOf<Id<Customer>>,
         /// Carrier.
         pub carrier_id: AnyOf<Id<Carrier>>,
-        /// What is bought, on any line.
+        /// Product on any line.
         pub product_id: AnyOf<Id<Product>>,
         /// Kind of animal of what is bought, on any line.
         pub species: AnyOf<String> as lists::SPECIES,
@@ -112,15 +112,15 @@ filter! {
         pub fulfilled: Option<bool>,
         /// What we pay the supplier.
         pub buy_total: Range<Money>,
-        /// Day of the order.
+        /// Order date.
         pub order_date: Range<NaiveDate>,
-        /// Day the load is to be picked up.
+        /// Planned pickup date.
         pub pickup_date: Range<NaiveDate>,
-        /// Day the load is to arrive.
+        /// Planned delivery date.
         pub delivery_date: Range<NaiveDate>,
-        /// Day the load left.
+        /// Ship date.
         pub shipped_on: Range<NaiveDate>,
-        /// Day the load arrived.
+        /// Delivery date.
         pub delivered_on: Range<NaiveDate>,
     }
 }
@@ -128,13 +128,13 @@ filter! {
 sort_keys! {
     /// What the list of orders can be sorted by. Orders without the value come last when ascending.
     pub enum PurchaseOrderSort {
-        /// Day of the order.
+        /// Order date.
         OrderDate = "order_date",
         /// Number.
         Number = "number",
-        /// Day the load is to be picked up.
+        /// Planned pickup date.
         PickupDate = "pickup_date",
-        /// Day the load is to arrive.
+        /// Planned delivery date.
         DeliveryDate = "delivery_date",
         /// Where it stands, in the order of its life.
         Status = "status",

@@ -4,12 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::decimal::{Money, PricePerLb, WeightAmount};
 
-/// Sums over all orders that a filter leaves, whatever page shows them. An order that lacks a figure is left out of that sum, and
-/// counted beside it.
+/// Totals over all orders that match the filters. An order without a figure is left out of that total and counted separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderSums {
-    /// How many orders.
+    /// Number of orders.
     #[cfg_attr(feature = "openapi", schema(example = 16))]
     pub count: i64,
     /// Weight in pounds: actual where known, else ordered.
@@ -20,7 +19,7 @@ pub struct OrderSums {
     pub sell_total: Money,
     /// What is left once freight that is ours is paid.
     pub margin: Money,
-    /// Margin by pound of the orders that have one; null where none has.
+    /// Margin per pound over the orders that have a margin; null if none has.
     pub margin_per_lb: Option<PricePerLb>,
     /// Whether an order among them rests on ordered weight.
     pub is_estimated: bool,

@@ -9,7 +9,7 @@ use crate::purchase_orders::{PartySnapshot, Refusal};
 use crate::text::{check_required, clean_line};
 
 fixed_choice! {
-    /// What sort of receivable it is.
+    /// Kind of receivable.
     pub enum ReceivableKind in "receivable_kind" {
         /// A customer is billed.
         #[default]
@@ -96,7 +96,7 @@ pub const DUE_SOON_DAYS: u64 = 7;
 draft! {
     /// Body of `void`.
     pub struct VoidReceivable {
-        /// Why.
+        /// Reason.
         #[cfg_attr(feature = "openapi", schema(example = "billed twice", max_length = 500))]
         pub reason: String,
     }

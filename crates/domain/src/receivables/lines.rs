@@ -17,10 +17,10 @@ draft! {
         /// The order line that it bills.
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub po_line_id: Option<Id<OrderLine>>,
-        /// What it is, in the trade's words.
+        /// Description of the goods.
         #[cfg_attr(feature = "openapi", schema(example = "Trim 85's - Tested", max_length = 500))]
         pub description: String,
-        /// Outside containers: cases, combos, bins.
+        /// Number of containers: cases, combos or bins.
         #[cfg_attr(feature = "openapi", schema(example = 20, minimum = 0))]
         pub units: Option<i64>,
         /// Weight billed, in `weight_unit`.
@@ -29,12 +29,12 @@ draft! {
         pub weight_unit: WeightUnit,
         /// Price, per `basis`.
         pub price: Option<PriceAmount>,
-        /// What the price is per.
+        /// Unit of the price.
         pub basis: Option<PriceBasis>,
         /// Price times quantity, rounded once to cents; the server computes it and passes over what is sent. Null while either is
         /// not known.
         pub computed_amount: Option<Money>,
-        /// What is billed; the computed amount when left blank. Another amount needs a reason.
+        /// Amount of the line; the computed amount if blank. Another amount requires a reason.
         pub amount: Option<Money>,
         /// Reason for billing another amount than the computed one.
         #[cfg_attr(feature = "openapi", schema(max_length = 500))]

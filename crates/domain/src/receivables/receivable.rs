@@ -19,46 +19,46 @@ use crate::users::User;
 draft! {
     /// Writable fields of a receivable.
     pub struct ReceivableDraft {
-        /// Number; the next `INV-YYYY-NNNN` (credit memos `CN-`) when left blank. Unique for ever.
+        /// Number; the next `INV-YYYY-NNNN` (credit memos `CN-`) when blank. Never used twice.
         #[cfg_attr(feature = "openapi", schema(example = "INV-2026-0007", max_length = 50))]
         pub number: Option<String>,
-        /// What sort of receivable it is; stays what it was made as.
+        /// Kind of receivable; cannot change.
         pub kind: ReceivableKind,
         /// Customer.
         #[cfg_attr(feature = "openapi", schema(example = 7))]
         pub customer_id: Option<Id<Customer>>,
-        /// The order that it bills; of the same customer.
+        /// Purchase order that it bills, of the same customer.
         #[cfg_attr(feature = "openapi", schema(example = 41))]
         pub purchase_order_id: Option<Id<PurchaseOrder>>,
-        /// Day of the invoice; today when left blank.
+        /// Invoice date; today if blank.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-08"))]
         pub invoice_date: Option<NaiveDate>,
-        /// Terms, a code of `payment_terms`; taken from the order or the customer when left blank.
+        /// Payment terms, a code of `payment_terms`; copied from the order or the customer if blank.
         #[cfg_attr(feature = "openapi", schema(example = "net_15"))]
         pub payment_terms: Option<String>,
-        /// Day it is due; computed from the terms when left blank. Another day needs a reason.
+        /// Due date; computed from the terms if blank. Another day requires a reason.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-23"))]
         pub due_date: Option<NaiveDate>,
-        /// Why it is due on another day than the terms say.
+        /// Reason for another due date than that of the terms.
         #[cfg_attr(feature = "openapi", schema(max_length = 500))]
         pub due_date_reason: Option<String>,
-        /// The customer's own order number; taken from the order when left blank.
+        /// The customer's PO number; copied from the order if blank.
         #[cfg_attr(feature = "openapi", schema(example = "CP-0041", max_length = 100))]
         pub customer_po_number: Option<String>,
         /// Freight billed, in US dollars.
         pub freight_amount: Money,
         /// Tax billed, in US dollars.
         pub tax_amount: Money,
-        /// What was owed when these books were begun, in US dollars; of an opening balance without lines only.
+        /// Opening amount in US dollars; only for an opening balance without lines.
         pub opening_amount: Option<Money>,
         /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner; the creator unless a manager says otherwise.
+        /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,
     }
     lists {
-        /// What is billed; only an opening balance may have none.
+        /// Lines; only an opening balance may have none.
         pub lines: Vec<ReceivableLine>,
     }
 }
@@ -66,13 +66,13 @@ draft! {
 record! {
     /// A receivable.
     pub struct Receivable(Receivable) at "receivables", drafted as ReceivableDraft {
-        /// What its amounts are in.
+        /// Currency of its amounts.
         pub currency: Currency,
-        /// Where it stands; changed by actions only.
+        /// Status; changed only by actions.
         pub status: ReceivableStatus,
-        /// How it stands today: the one word for status, payment and due date.
+        /// Overall status today, from status, payment and due date.
         pub standing: ReceivableStanding,
-        /// What may be done with it now.
+        /// Actions that are allowed now.
         pub allowed_actions: Vec<ReceivableAction>,
         /// Name of the customer today.
         #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
@@ -82,13 +82,13 @@ record! {
         pub purchase_order_number: Option<String>,
         /// Sum of the lines, freight and tax; more than zero on a credit memo too, its kind gives the sign.
         pub amount: Money,
-        /// What is not settled of it; nothing once it is void.
+        /// Open balance; zero once void.
         pub balance: Money,
-        /// How much is settled; null unless it is issued.
+        /// Payment status; null unless issued.
         pub payment_status: Option<PaymentStatus>,
         /// Whether its balance is past the due date.
         pub is_overdue: bool,
-        /// How late its balance is; null when nothing is owed.
+        /// Aging bucket of the balance; null if nothing is owed.
         pub aging_bucket: Option<AgingBucket>,
         /// The customer when it was issued, with its contact for accounts payable.
         pub bill_to_snapshot: Option<PartySnapshot>,
@@ -98,41 +98,41 @@ record! {
         #[cfg_attr(feature = "openapi", schema(example = json!([])))]
         pub archived_links: Vec<String>,
     }
-    /// The light row of a receivable in lists.
+    /// List row of a receivable.
     pub struct ReceivableSummary {
         /// Number.
         #[cfg_attr(feature = "openapi", schema(example = "INV-2026-0007"))]
         pub number: String,
-        /// What sort of receivable it is.
+        /// Kind of receivable.
         pub kind: ReceivableKind,
         /// Status.
         pub status: ReceivableStatus,
-        /// How it stands today.
+        /// Overall status today.
         pub standing: ReceivableStanding,
         /// Customer.
         pub customer_id: Id<Customer>,
         /// Name of the customer.
         #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
         pub customer_name: String,
-        /// The order that it bills.
+        /// Purchase order that it bills.
         pub purchase_order_id: Option<Id<PurchaseOrder>>,
         /// Number of the order.
         pub purchase_order_number: Option<String>,
-        /// Day of the invoice.
+        /// Invoice date.
         pub invoice_date: NaiveDate,
-        /// Day it is due.
+        /// Due date.
         pub due_date: NaiveDate,
         /// Terms.
         pub payment_terms: Option<String>,
         /// Sum of the lines, freight and tax.
         pub amount: Money,
-        /// What is not settled of it.
+        /// Open balance.
         pub balance: Money,
-        /// How much is settled.
+        /// Payment status.
         pub payment_status: Option<PaymentStatus>,
         /// Whether its balance is past the due date.
         pub is_overdue: bool,
-        /// How late its balance is.
+        /// Aging bucket of the balance.
         pub aging_bucket: Option<AgingBucket>,
         /// The links that lead to an archived record.
         pub archived_links: Vec<String>,
@@ -228,27 +228,27 @@ filter! {
     pub struct ReceivableFilter {
         /// Status.
         pub status: AnyOf<Choice<ReceivableStatus>>,
-        /// How it stands today.
+        /// Overall status today.
         pub standing: AnyOf<Choice<ReceivableStanding>>,
-        /// How much is settled; issued ones only.
+        /// Payment status of issued receivables.
         pub payment_status: AnyOf<Choice<PaymentStatus>>,
         /// Whether its balance is past the due date.
         pub is_overdue: Option<bool>,
-        /// How late its balance is.
+        /// Aging bucket of the balance.
         pub aging_bucket: AnyOf<Choice<AgingBucket>>,
-        /// What sort of receivable it is.
+        /// Kind of receivable.
         pub kind: AnyOf<Choice<ReceivableKind>>,
         /// Customer.
         pub customer_id: AnyOf<Id<Customer>>,
-        /// The order that it bills.
+        /// Purchase order that it bills.
         pub purchase_order_id: AnyOf<Id<PurchaseOrder>>,
-        /// Day of the invoice.
+        /// Invoice date.
         pub invoice_date: Range<NaiveDate>,
-        /// Day it is due.
+        /// Due date.
         pub due_date: Range<NaiveDate>,
         /// Sum of the lines, freight and tax.
         pub amount: Range<Money>,
-        /// What is not settled of it.
+        /// Open balance.
         pub balance: Range<Money>,
     }
 }
@@ -256,9 +256,9 @@ filter! {
 sort_keys! {
     /// What the list of receivables can be sorted by.
     pub enum ReceivableSort {
-        /// Day it is due.
+        /// Due date.
         DueDate = "due_date",
-        /// Day of the invoice.
+        /// Invoice date.
         InvoiceDate = "invoice_date",
         /// Number.
         Number = "number",

@@ -12,19 +12,19 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement};
 
-/// Tables in the order in which their rows are locked. Parents come before what belongs to them, parties before what is traded with
-/// them, orders before their receivables.
+/// Tables in the order in which their rows are locked: what moves money first, as [`crate::locks`] has it; then parents before what
+/// belongs to them.
 const ORDER: [&str; 10] = [
     "customers",
     "suppliers",
+    "purchase_orders",
+    "receivables",
     "plants",
     "carriers",
     "products",
     "locations",
     "contacts",
     "supplier_plant_mappings",
-    "purchase_orders",
-    "receivables",
 ];
 
 /// Rows that stay as they are until the transaction ends: whether each is archived.

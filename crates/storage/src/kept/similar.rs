@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Bool, Text};
 use domain::Rules as _;
 use domain::fields::read_leniently;
 use domain::similar::{SIMILAR_MAX, SimilarRecord, are_alike, are_misspelled, core_of, likeness};
-use domain::text::search_fold;
+use domain::text::{name_key, search_fold};
 use serde_json::{Map, Value as Json};
 
 use super::Kept;
@@ -24,6 +24,8 @@ pub(crate) enum Alike {
     Name(&'static str),
     /// The same value in a column; as the draft keeps it.
     Same(&'static str, &'static str),
+    /// The same name or code in the column of its key.
+    Key(&'static str, &'static str),
     /// A value found elsewhere: the field, the query up to the value, how the value is written there.
     Elsewhere(&'static str, &'static str, fn(&str) -> Option<String>),
 }
@@ -32,7 +34,10 @@ impl Alike {
     /// The field, as it is asked for.
     pub(crate) const fn field(&self) -> &'static str {
         match self {
-            Self::Name(field) | Self::Same(field, _) | Self::Elsewhere(field, ..) => field,
+            Self::Name(field)
+            | Self::Same(field, _)
+            | Self::Key(field, _)
+            | Self::Elsewhere(field, ..) => field,
         }
     }
 }
@@ -62,6 +67,11 @@ pub(super) fn similar<R: Kept>(
             Alike::Same(_, column) => {
                 let same = Fragment::sql(format!("{column} = "));
                 let same = same.value(Value::Text(kept.to_owned()));
+                candidates::<R>(conn, typed, same)?
+            }
+            Alike::Key(_, column) => {
+                let same = Fragment::sql(format!("{column} = "));
+                let same = same.value(Value::Text(name_key(kept)));
                 candidates::<R>(conn, typed, same)?
             }
             Alike::Elsewhere(_, query, write) => match write(as_typed) {

@@ -263,7 +263,7 @@ pub(super) fn set_archived<R: Kept>(
         return Err(StoreError::Archived);
     }
     let before = found.stamps.archived_at;
-    let after = turn::<R>(tx, found, archive, None)?;
+    let after = turn::<R>(tx, found, archive)?;
     let label = after.label();
     match (archive, before) {
         (true, _) => followers::archive(tx, &R::followers(), id, &label)?,
@@ -274,12 +274,7 @@ pub(super) fn set_archived<R: Kept>(
 }
 
 /// Archives or restores a record that was read, whatever stands around it.
-pub(super) fn turn<R: Kept>(
-    tx: &mut Transaction<'_>,
-    found: Read<R>,
-    archive: bool,
-    reason: Option<&str>,
-) -> Result<R, StoreError> {
+fn turn<R: Kept>(tx: &mut Transaction<'_>, found: Read<R>, archive: bool) -> Result<R, StoreError> {
     let Read {
         record: before,
         mut stamps,
@@ -321,7 +316,7 @@ pub(super) fn turn<R: Kept>(
     } else {
         AuditAction::Restore
     };
-    keep_history(tx, action, reason, &before.watched()?, &after)?;
+    keep_history(tx, action, None, &before.watched()?, &after)?;
     R::settled(tx, Some(&before), &after)?;
     Ok(after)
 }

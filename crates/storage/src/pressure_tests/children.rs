@@ -336,3 +336,55 @@ fn search_texts_written_in_sets_are_those_of_single_writes() {
         stays_when_written_anew::<domain::carriers::Carrier>(store);
     });
 }
+
+/// Receivables of the customer that is renamed for measuring.
+const MEASURED: usize = 20_000;
+
+#[test]
+#[ignore = "measures for people: cargo test -p storage -- --ignored --nocapture renaming_is_measured"]
+fn renaming_is_measured() {
+    each_store(|store| {
+        let context = manager(store);
+        let parent = customer(store, &context, "Wexcombe");
+        let draft = ReceivableDraft {
+            kind: ReceivableKind::OpeningBalance,
+            customer_id: Some(parent.id),
+            opening_amount: Some(Money::of(1_000)),
+            invoice_date: Some(day(3, 2)),
+            due_date: Some(day(3, 20)),
+            ..ReceivableDraft::default()
+        };
+        let mut ids = Vec::new();
+        for _ in 0..MEASURED / 1_000 {
+            let made = store.write(&context, |tx| {
+                (0..1_000)
+                    .map(|_| Ok(Receivable::create(tx, draft.clone())?.id))
+                    .collect::<Result<Vec<_>, StoreError>>()
+            });
+            ids.extend(made.unwrap().value);
+        }
+        let begun = std::time::Instant::now();
+        let queries = renamed(store, &context, parent.id, "Wexcombe Foods");
+        let kind = store.kind();
+        eprintln!(
+            "{kind}: {MEASURED} in sets: {:?}, {queries} statements",
+            begun.elapsed()
+        );
+        let begun = std::time::Instant::now();
+        let before = queries_on_this_thread();
+        store
+            .write_plain(|conn| {
+                for id in &ids {
+                    let record = Receivable::get(conn, day(3, 2), *id)?;
+                    search::set(conn, EntityKind::Receivable, id.get(), &record.texts())?;
+                }
+                Ok(())
+            })
+            .unwrap();
+        let queries = queries_on_this_thread() - before;
+        eprintln!(
+            "{kind}: {MEASURED} one by one: {:?}, {queries} statements",
+            begun.elapsed()
+        );
+    });
+}

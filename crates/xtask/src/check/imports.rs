@@ -18,10 +18,11 @@ const ROOMS: [(&str, &[&str]); 8] = [
 ];
 
 /// A library and the only rooms that may name it.
-const LIBRARIES: [(&str, &[&str]); 9] = [
+const LIBRARIES: [(&str, &[&str]); 10] = [
     ("diesel", &["storage"]),
     ("diesel_migrations", &["storage"]),
     ("r2d2", &["storage"]),
+    ("actix-http", &["api"]),
     ("actix-web", &["api"]),
     ("jsonwebtoken", &["api"]),
     ("argon2", &["api"]),

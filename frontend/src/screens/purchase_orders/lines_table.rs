@@ -14,6 +14,7 @@ use super::weigh::{Weighing, go_down};
 use super::weights::id_of;
 use super::words::{counted, dollars, per, twin, unit, variance, weight};
 use crate::desks::products;
+use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};
 use crate::ui::figure_input::DecimalInput;
 use crate::ui::format::{UNKNOWN, day, grouped};
@@ -74,6 +75,7 @@ pub(super) fn lines_block(
     view! {
         <section class="block" aria-label="Lines">
             <header><h2>"Lines"</h2><span class="muted">{remark}</span><span class="at-end row">{weigh_actions(order, weighing)}</span></header>
+            {move || weighing.refusal.get().map(refusal_banner)}
             <div class="scroll" tabindex="0" role="group" aria-label="Lines of the order">
                 <table class="table plain lines cards" on:keydown=move |event| go_down(&event)>
                     <thead>

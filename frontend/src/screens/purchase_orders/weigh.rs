@@ -28,7 +28,7 @@ use crate::once::request_key;
 use crate::record_page::OnPage;
 use crate::records::Loaded;
 use crate::trouble::Trouble;
-use crate::ui::attention::focus_next_step;
+use crate::ui::attention::{focus_next_step, show_refusal};
 use crate::ui::dom::{find_all, focus, focus_soon};
 use crate::ui::form::object_of;
 use crate::ui::format::today;
@@ -56,6 +56,8 @@ pub(super) struct Weighing {
     pub(super) changed: Memo<bool>,
     /// Whether it is being saved.
     pub(super) saving: RwSignal<bool>,
+    /// Why saving was refused as a whole.
+    pub(super) refusal: RwSignal<Option<String>>,
 }
 
 impl Weighing {
@@ -86,6 +88,7 @@ impl Weighing {
             figures,
             changed,
             saving: RwSignal::new(false),
+            refusal: RwSignal::new(None),
         }
     }
 
@@ -234,6 +237,7 @@ impl Weighing {
         };
         let (page, toasts) = (self.page, self.toasts);
         self.saving.set(true);
+        self.refusal.set(None);
         spawn_local(async move {
             let answer = weigh(page, &seen, &body).await;
             self.saving.try_set(false);
@@ -247,8 +251,11 @@ impl Weighing {
                 Err(trouble) => {
                     let shown = self.errors.try_get_untracked().is_some()
                         && self.refuse(&body, &trouble.errors());
-                    if !shown {
+                    // On another page by now, it is told in passing.
+                    if !shown && self.refusal.try_set(Some(trouble.sentence())).is_some() {
                         toasts.trouble(&trouble);
+                    } else if !shown {
+                        show_refusal();
                     }
                 }
             }
