@@ -53,8 +53,9 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
         }
     }
     if let Some(supplier) = supplier_of_plant(sheet, id, &given) {
+        // The last parent given is where the next form returns to.
         let line = supplier_plant_mappings::DESK.path;
-        back = Some(format!("{line}/new?supplier_id={supplier}&plant_id={{id}}"));
+        back = Some(format!("{line}/new?plant_id={{id}}&supplier_id={supplier}"));
         away = Some(format!("{}?tab=plants", suppliers::DESK.at(supplier)));
     }
     // What is archived is restored first; what is fixed is not edited any more.

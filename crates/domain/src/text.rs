@@ -151,7 +151,7 @@ fn check(
         errors.add(
             pointer,
             "invisible_character",
-            "Characters that cannot be seen cannot be kept",
+            "Remove the invisible characters",
         );
     }
     if text.chars().count() > max {
