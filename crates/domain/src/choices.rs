@@ -293,11 +293,11 @@ impl Choices {
     /// The fixed lists together with the open ones read from the database.
     #[must_use]
     pub fn new(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Self {
-        use crate::carriers::{AuthorityStatus, InsuranceState};
+        use crate::carriers::{AuthorityStatus, InsuranceState, TenderBlock};
         use crate::contacts::ContactParty;
         use crate::credit::CreditStanding;
         use crate::pricing::{PriceBasis, WeightUnit};
-        use crate::purchase_orders::{OrderAction, OrderStatus};
+        use crate::purchase_orders::{OrderAction, OrderStatus, OverridableRule};
         use crate::receivables::{
             AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
             ReceivableStatus,
@@ -323,6 +323,8 @@ impl Choices {
             fixed::<TermsAnchor>(),
             fixed::<AuthorityStatus>(),
             fixed::<InsuranceState>(),
+            fixed::<TenderBlock>(),
+            fixed::<OverridableRule>(),
             fixed::<ContactParty>(),
             fixed::<ReceivableKind>(),
             fixed::<ReceivableStatus>(),
