@@ -1,5 +1,6 @@
 //! Orders in both databases: what is written is read back, numbers, links, steps.
 
+mod backfill;
 mod house;
 mod lists;
 mod places;
