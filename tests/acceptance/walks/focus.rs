@@ -55,7 +55,7 @@ async fn work_goes_on_after_saving(app: &mut App) {
     focus_on(&browser, "Mark confirmed").await;
     // The same after a change.
     browser.keys("e").await;
-    browser.fill("Customer's order number", "CP-41").await;
+    browser.fill("Customer PO number", "CP-41").await;
     browser.hold(keys::CONTROL, "s").await;
     browser.sees("saved").await;
     focus_on(&browser, "Mark confirmed").await;
@@ -183,7 +183,7 @@ async fn enter_goes_down_the_weights(app: &mut App) {
     focus_on(&browser, "Save weights").await;
     browser.keys(keys::ENTER).await;
     browser.sees("Weights of 2 lines saved").await;
-    focus_on(&browser, "Make invoice").await;
+    focus_on(&browser, "Create invoice").await;
     browser.close(&["401"]).await;
 }
 
