@@ -176,12 +176,13 @@ fn body(
     let columns = layout.shown();
     let on_copy = Callback::new(move |()| copy::copy(state, &columns.get_untracked(), toasts));
     let may_edit = Session::here().may_to(Operation::Update, desk.kind, None);
+    // A question that is asked clears the trouble before; that alone must not draw the grid anew, or the focus is lost.
+    let trouble = Memo::new(move |_| {
+        let trouble = state.trouble.get();
+        trouble.filter(|_| state.rows.with(Vec::is_empty))
+    });
     live(move || {
-        let trouble = state
-            .trouble
-            .get()
-            .filter(|_| state.rows.with(Vec::is_empty));
-        if let Some(trouble) = trouble {
+        if let Some(trouble) = trouble.get() {
             let again = Callback::new(move |()| state.refresh());
             // A link may ask for what there is not: taking the filters away helps, another try does not.
             return Some(if trouble.status == 400 {
