@@ -115,7 +115,15 @@ fn Maker(children: Children) -> AnyView {
 
 /// The field that a given value belongs to, and what it holds then: the field of that name, or that of its plural.
 pub fn filled_in(sheet: &Sheet, name: &str, text: &str) -> Option<(FieldSpec, Value)> {
-    let fields = || sheet.groups.iter().flat_map(|group| group.fields);
+    // Addresses are kept in the history of the browser, so none gives a secret.
+    let open = |spec: &&FieldSpec| spec.kind != Kind::Secret;
+    let fields = || {
+        sheet
+            .groups
+            .iter()
+            .flat_map(|group| group.fields)
+            .filter(open)
+    };
     let direct = fields().find(|spec| spec.name == name);
     direct
         .map(|spec| (*spec, read(spec, text)))

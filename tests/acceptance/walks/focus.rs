@@ -154,11 +154,12 @@ async fn enter_goes_down_the_weights(app: &mut App) {
         "/purchase-orders/{}",
         broker.create("/purchase-orders", &body).await.id()
     );
+    let today = broker.get(&path).await.json()["order_date"].clone();
     for (action, body) in [
         ("issue", json!({})),
         ("confirm", json!({"supplier_confirmation_number": "SC-1"})),
-        ("ship", json!({"shipped_on": "2026-03-02"})),
-        ("deliver", json!({"delivered_on": "2026-03-03"})),
+        ("ship", json!({"shipped_on": today})),
+        ("deliver", json!({"delivered_on": today})),
     ] {
         let etag = broker.get(&path).await.etag();
         broker
