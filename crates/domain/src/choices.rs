@@ -17,7 +17,7 @@ pub struct UnknownCode;
 
 impl fmt::Display for UnknownCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("The list has no such code")
+        f.write_str("Unknown code for this list")
     }
 }
 
@@ -379,7 +379,7 @@ impl Choices {
             errors.add(
                 pointer,
                 "unknown_code",
-                format!("The list {list} has no such code"),
+                format!("Unknown code for the list {list}"),
             );
         }
     }

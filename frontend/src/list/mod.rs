@@ -6,7 +6,7 @@ mod bulk_preview;
 mod bulk_send;
 pub mod chooser;
 mod copy;
-pub mod first_steps;
+mod first_steps;
 mod foot;
 mod layout;
 mod left;
@@ -238,7 +238,7 @@ fn nothing_listed(
         // The list that one signs in to: where there are no orders yet, what comes before the first one is said.
         let about = move || empty_list(format!("No {} yet", desk.many), desk.about, None);
         if Session::here().may(Operation::Create, desk.kind) {
-            later(|more| (more.first_steps)())
+            first_steps::first_steps()
         } else {
             about()
         }

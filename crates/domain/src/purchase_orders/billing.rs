@@ -14,7 +14,7 @@ use crate::receivables::{Receivable, ReceivableDraft, ReceivableLine, Receivable
 
 /// What an internal note says on a bill of ordered weight.
 const PRO_FORMA: &str =
-    "Pro forma on ordered weight; true up by a credit note or a second invoice once it is weighed";
+    "Pro forma on ordered weight. True up by a credit memo or a second invoice after weighing";
 
 /// An invoice that bills an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
