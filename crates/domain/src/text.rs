@@ -8,14 +8,18 @@ use crate::invisible::without_invisible;
 /// Longest note, in characters.
 pub const NOTE_MAX: usize = 4000;
 
+/// NFC: the same text, however the keyboard composes its letters.
 #[cfg(feature = "unicode")]
-fn composed(text: &str) -> String {
+#[must_use]
+pub fn composed(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfc().collect()
 }
 
+/// As it is: NFC needs the feature `unicode`.
 #[cfg(not(feature = "unicode"))]
-fn composed(text: &str) -> String {
+#[must_use]
+pub fn composed(text: &str) -> String {
     text.to_owned()
 }
 
@@ -147,7 +151,7 @@ fn check(
         errors.add(
             pointer,
             "invisible_character",
-            "Characters that cannot be seen cannot be kept",
+            "Remove the invisible characters",
         );
     }
     if text.chars().count() > max {

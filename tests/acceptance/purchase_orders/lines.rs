@@ -35,6 +35,7 @@ fn sendable(line: &Value) -> Value {
         "is_estimated",
         "invoice_status",
         "is_off_weight",
+        "is_off_variance",
         "is_off_price",
     ];
     let mut line = line.clone();

@@ -188,6 +188,9 @@ impl Resource for PurchaseOrder {
         "delivered_on",
         "supplier_snapshot",
         "customer_snapshot",
+        "carrier_snapshot",
+        "ship_from_snapshot",
+        "ship_to_snapshot",
         "cancel_reason",
         "unbilled_reason",
         "is_prepaid",
@@ -229,6 +232,8 @@ impl Resource for PurchaseOrder {
     fn draft(&self) -> PurchaseOrderDraft {
         PurchaseOrderDraft {
             accept_negative_margin: false,
+            change_reason: None,
+            r#override: None,
             header: self.details.clone(),
             lines: self.lines.iter().map(|line| line.details.clone()).collect(),
         }

@@ -3,13 +3,15 @@
 
 use domain::Id;
 use domain::permissions::{Operation, allows_some};
-use domain::purchase_orders::{OrderAction, OrderInvoice, PurchaseOrder, Refusal, StepFacts};
+use domain::purchase_orders::{
+    OrderAction, OrderInvoice, PurchaseOrder, Refusal, StepFacts, StepOutcome,
+};
 use domain::receivables::{Receivable, ReceivableDraft};
 use domain::record::{EntityKind, Resource};
 
 use super::parties::{self, Party};
 use super::write::{audited, check_version, refused};
-use super::{link_locks, links, read, save};
+use super::{link_locks, links, read, save, snapshots};
 use crate::error::StoreError;
 use crate::kept::Entity;
 use crate::locks;
@@ -17,7 +19,7 @@ use crate::receivables;
 use crate::records::Expected;
 use crate::transaction::Transaction;
 
-/// Takes an order one step on. `step` changes the order or says why not; the reason it answers goes into the history.
+/// Takes an order one step on. `step` changes the order or says why not; what it answers goes into the history.
 ///
 /// # Errors
 /// `Stale`, `Archived`, and what the step refuses.
@@ -26,7 +28,7 @@ pub fn act(
     id: Id<PurchaseOrder>,
     expected: &Expected,
     action: OrderAction,
-    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<Option<String>, Refusal>,
+    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
 ) -> Result<PurchaseOrder, StoreError> {
     if action == OrderAction::Issue {
         locks::order_with_parties(tx.conn, id.get())?;
@@ -47,7 +49,7 @@ pub fn act(
     }
     let facts = facts(tx, &before, action)?;
     let mut after = before.clone();
-    let reason = step(&mut after, &facts).map_err(|refusal| refused(&before, refusal))?;
+    let outcome = step(&mut after, &facts).map_err(|refusal| refused(&before, refusal))?;
     if action == OrderAction::Weigh {
         links::weigh_containers(tx.conn, &mut after)?;
     }
@@ -59,7 +61,7 @@ pub fn act(
     } else {
         save::Loss::Untold
     };
-    save::replace(tx, &before, after, audited(action), reason, accepted)
+    save::replace(tx, &before, after, audited(action), outcome, accepted)
 }
 
 /// Makes the invoice of what no invoice bills yet: a draft receivable, in the transaction of the step.
@@ -95,7 +97,7 @@ pub fn invoice(
         &before,
         after,
         audited(OrderAction::Invoice),
-        None,
+        StepOutcome::default(),
         save::Loss::Untold,
     )
 }
@@ -142,6 +144,7 @@ pub(super) fn facts_now(
     if let Some(id) = order.details.carrier_id {
         facts.carrier = Some(links::carrier_facts(tx.conn, id)?);
     }
+    (facts.ship_from, facts.ship_to) = snapshots::place_snapshots(tx.conn, &order.details)?;
     let goods = order
         .lines
         .iter()

@@ -10,6 +10,7 @@ use domain::record::EntityKind;
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
+use super::change_notes::Reasons;
 use super::fields::{DEAL, ROUTE, line_spec};
 use super::line_editor::{blank_line, is_blank};
 use super::meant_loss::MeantLoss;
@@ -68,7 +69,7 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
         follows: Some(merging_figures::follows),
     };
     let check = rules(session.choices());
-    let calls = editing_calls(session, stored, MeantLoss::provide());
+    let calls = editing_calls(session, stored, MeantLoss::provide(), Reasons::provide());
     let maker = provide_maker();
     let instead = move || stored.refusal.get().map(|text| refused(text, back.clone()));
     view! {
@@ -120,7 +121,12 @@ fn first_values() -> Map<String, Value> {
 }
 
 /// The calls of orders; what is read is kept for the parts of the form, and what cannot be changed is not opened.
-fn editing_calls(session: Session, stored: OrderInForm, loss: MeantLoss) -> Calls {
+fn editing_calls(
+    session: Session,
+    stored: OrderInForm,
+    loss: MeantLoss,
+    reasons: Reasons,
+) -> Calls {
     let plain = calls(session, &SHEET);
     let read = Callback::new(move |id: i64| -> Soon<Loaded> {
         Box::pin(async move {
@@ -153,7 +159,15 @@ fn editing_calls(session: Session, stored: OrderInForm, loss: MeantLoss) -> Call
         move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> Soon<Loaded> {
             drop_blank_lines(&mut patch);
             loss.say_in(&mut patch);
-            plain.update.run((id, etag, patch))
+            reasons.say_in(&mut patch);
+            let coming = plain.update.run((id, etag, patch));
+            Box::pin(async move {
+                let answer = coming.await;
+                if let Err(trouble) = &answer {
+                    reasons.learn(trouble);
+                }
+                answer
+            })
         },
     );
     Calls {

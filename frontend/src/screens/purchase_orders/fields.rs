@@ -172,6 +172,13 @@ const REST: FieldGroup = FieldGroup {
         FieldSpec::new("sell_total", "Sell, $", Kind::Money),
         FieldSpec::new("margin", "Margin, $", Kind::Money),
         FieldSpec::new("accept_negative_margin", "Loss accepted", Kind::Flag),
+        FieldSpec::new("change_reason", "Reason for the change", Kind::Line),
+        FieldSpec::new("override", "Override", Kind::Line),
+        FieldSpec::new(
+            "overridden_rule",
+            "Overridden check",
+            Kind::Chosen("override_rule"),
+        ),
         FieldSpec::new("accepted_negative_margin", "Accepted loss, $", Kind::Money),
     ],
 };

@@ -56,6 +56,8 @@ pub(super) struct Weighing {
     pub(super) changed: Memo<bool>,
     /// Whether it is being saved.
     pub(super) saving: RwSignal<bool>,
+    /// Whether saving again confirms weights that differ from the ordered ones.
+    pub(super) confirms: RwSignal<bool>,
     /// Why saving was refused as a whole.
     pub(super) refusal: RwSignal<Option<String>>,
 }
@@ -88,6 +90,7 @@ impl Weighing {
             figures,
             changed,
             saving: RwSignal::new(false),
+            confirms: RwSignal::new(false),
             refusal: RwSignal::new(None),
         }
     }
@@ -143,6 +146,7 @@ impl Weighing {
             }
         });
         self.errors.update(|errors| drop(errors.remove(&line)));
+        self.confirms.set(false);
     }
 
     /// What is wrong with the weight of a line.
@@ -165,6 +169,7 @@ impl Weighing {
     pub(super) fn reset(self) {
         self.typed.set(BTreeMap::new());
         self.errors.set(BTreeMap::new());
+        self.confirms.set(false);
         self.all.set(false);
     }
 
@@ -184,6 +189,9 @@ impl Weighing {
                 .or_insert_with(|| error.message.clone());
         }
         let any = !found.is_empty();
+        // What only has to be confirmed is confirmed by saving again.
+        let confirmable = errors.iter().all(|error| error.code == "weight_variance");
+        self.confirms.set(any && confirmable);
         self.errors.set(found);
         if any {
             focus_soon(".goods [aria-invalid='true']");
@@ -198,6 +206,7 @@ impl Weighing {
         }
         let (order, body) = self.order.with_value(|order| {
             let body = self.typed.with_untracked(|typed| WeighOrder {
+                accept_variance: self.confirms.get_untracked(),
                 lines: changes(order, typed),
             });
             (order.clone(), body)
@@ -222,6 +231,7 @@ impl Weighing {
             return;
         }
         let undo = WeighOrder {
+            accept_variance: true,
             lines: body
                 .lines
                 .iter()
