@@ -118,7 +118,7 @@ fn refused_value(gate: &str, field: &str) -> Option<(bool, Value)> {
     let full = |value: Value| Some((true, value));
     let lean = |value: Value| Some((false, value));
     match (gate, field) {
-        (_, "customer_id" | "product_id" | "carrier_id") => full(json!({field: 1})),
+        (_, "customer_id" | "product_id" | "carrier_id") => full(json!({field: null})),
         (_, "for_stock") => full(json!({"for_stock": true})),
         (_, "release_format") => lean(json!({"release_format": "both"})),
         ("carrier", "logistics_scenario") => lean(json!({
