@@ -2,6 +2,7 @@
 
 mod amounts;
 mod billing;
+mod corrections;
 mod credit;
 mod days;
 mod life_cycle;

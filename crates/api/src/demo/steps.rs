@@ -68,7 +68,14 @@ impl Story {
                     weight_source: told.actual.map(|(_, source)| source.to_owned()),
                 };
                 let lines = po.lines.iter().zip(order.lines).map(weighed).collect();
-                po.weigh(&WeighOrder { lines }, context).map(|()| None)
+                po.weigh(
+                    &WeighOrder {
+                        lines,
+                        ..WeighOrder::default()
+                    },
+                    context,
+                )
+                .map(|()| None)
             }
             OrderAction::Deliver => {
                 let body = DeliverOrder {

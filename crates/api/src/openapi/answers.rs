@@ -163,6 +163,7 @@ fn order() -> PurchaseOrder {
         }),
         cancel_reason: None,
         unbilled_reason: None,
+        billing_difference: None,
         is_prepaid: false,
         invoices: Vec::new(),
         moves: vec![Move {

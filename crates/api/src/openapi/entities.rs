@@ -39,7 +39,10 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
         "Customer" | "Page_CustomerSummary" => of::<Customer>(
             schema,
             "customer",
-            json!({"id": 7, "credit_exposure": "76640.00", "open_balance": "0.00", "open_order_count": 1}),
+            json!({
+                "id": 7, "credit_standing": "good", "credit_exposure": "76640.00", "open_balance": "0.00",
+                "open_order_count": 1,
+            }),
         ),
         "Location" | "Page_LocationSummary" => of::<Location>(
             schema,
@@ -96,7 +99,7 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
             "receivable",
             json!({
                 "id": 23, "customer_id": 7, "customer_name": "Wexcombe Grinding Company", "number": "INV-2026-0007",
-                "purchase_order_number": null, "due_date": "2026-03-23", "status": "draft", "allowed_actions": ["issue", "void"],
+                "purchase_order_number": null, "due_date": "2026-03-23", "status": "draft", "standing": "draft", "allowed_actions": ["issue", "void"],
                 "amount": "140059.29", "balance": "140059.29", "payment_status": null, "is_overdue": false,
                 "aging_bucket": null, "bill_to_snapshot": null, "void_reason": null, "archived_links": [],
             }),

@@ -78,6 +78,7 @@ fn order(lines: usize) -> PurchaseOrder {
         customer_snapshot: None,
         cancel_reason: None,
         unbilled_reason: None,
+        billing_difference: None,
         is_prepaid: false,
         invoices: vec![],
         moves: vec![],
@@ -202,6 +203,7 @@ fn a_load_goes_its_way() {
     po.weigh(
         &WeighOrder {
             lines: vec![weight],
+            ..WeighOrder::default()
         },
         broker,
     )
@@ -442,7 +444,7 @@ proptest! {
                 OrderAction::Confirm => po.confirm(&ConfirmOrder::default()),
                 OrderAction::Ship => po.ship(&ShipOrder { shipped_on: Some(day("2026-03-04")), ..ShipOrder::default() }, context, &StepFacts::default()).map(drop),
                 OrderAction::Deliver => po.deliver(&DeliverOrder { delivered_on: Some(day("2026-03-05")), ..DeliverOrder::default() }, context),
-                OrderAction::Weigh => po.weigh(&WeighOrder { lines: vec![LineWeight { id: Some(Id::new(1)), actual_weight: "39000".parse().ok(), weight_source: Some("bol".to_owned()), ..LineWeight::default() }] }, context),
+                OrderAction::Weigh => po.weigh(&WeighOrder { lines: vec![LineWeight { id: Some(Id::new(1)), actual_weight: "39000".parse().ok(), weight_source: Some("bol".to_owned()), ..LineWeight::default() }], ..WeighOrder::default() }, context),
                 OrderAction::Invoice => po.invoice(&InvoiceOrder::default(), context).map(drop),
                 OrderAction::Close => po.close(&CloseOrder { unbilled_reason: Some("r".to_owned()) }),
                 OrderAction::Cancel => po.cancel(&CancelOrder { reason: "r".to_owned() }, context),

@@ -19,8 +19,8 @@ mod sums;
 mod totals;
 
 pub use actions::{
-    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, LineWeight,
-    OverridableRule, Override, ShipOrder, StepBack, WeighOrder,
+    CancelOrder, CloseOrder, ConfirmOrder, CorrectInvoices, DeliverOrder, InvoiceOrder, IssueOrder,
+    LineWeight, OverridableRule, Override, ShipOrder, StepBack, WeighOrder,
 };
 pub use billing::OrderInvoice;
 pub use facts::{CarrierFacts, ProductFacts, StepFacts};

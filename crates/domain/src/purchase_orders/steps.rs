@@ -266,6 +266,7 @@ impl PurchaseOrder {
                 "The actual weight is missing",
             );
         }
+        self.check_no_draft_invoice(&mut errors);
         let billed = |line: &OrderLine| line.invoice_status == Some(ReceivableStatus::Issued);
         let explained = self.details.for_stock
             || self.lines.iter().all(billed)

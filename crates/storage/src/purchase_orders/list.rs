@@ -125,6 +125,11 @@ pub(super) fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Condition
         None => {}
     }
     all.has(purchase_orders::delivered_on, filter.fulfilled);
+    // Written out, because the index holds such orders alone.
+    all.holds(
+        Fragment::sql("purchase_orders.billing_difference <> 0"),
+        filter.has_billing_difference,
+    );
     all.range_through(BUY_TOTAL, &filter.buy_total);
     all.range(purchase_orders::order_date, &filter.order_date);
     all.range_through(PICKUP, &filter.pickup_date);

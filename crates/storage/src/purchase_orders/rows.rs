@@ -59,6 +59,7 @@ pub(crate) struct OrderValues {
     pub(crate) archived_by: Option<i64>,
     /// For sorting; derived from `margin` and `weight_lb`.
     pub(crate) margin_per_lb: Option<i64>,
+    pub(crate) billing_difference: i64,
 }
 
 /// The rest of an order.
@@ -166,6 +167,7 @@ impl OrderValues {
             archived_at: order.stamps.archived_at,
             archived_by: order.stamps.archived_by.map(Id::get),
             margin_per_lb: order.totals.margin_per_lb.map(PricePerLb::units),
+            billing_difference: order.billing_difference.unwrap_or_default().units(),
         })
     }
 
@@ -204,6 +206,8 @@ impl OrderValues {
             status: code(&self.status)?,
             logistics_scenario: code(&self.logistics_scenario)?,
             totals: self.totals(),
+            billing_difference: Some(Money::of(self.billing_difference))
+                .filter(|difference| *difference != Money::ZERO),
             number: self.number,
             supplier_id: Id::new(self.supplier_id),
             supplier_name: self.supplier_name,
@@ -351,6 +355,7 @@ impl OrderRows {
             unbilled_reason: details.unbilled_reason,
             is_prepaid,
             invoices: Vec::new(),
+            billing_difference: None,
             shipped_on: values.shipped_on,
             delivered_on: values.delivered_on,
             moves,

@@ -13,6 +13,7 @@ use domain::purchase_orders::{
 use domain::record::{EntityKind, Instant, Resource, Stamps};
 
 use super::act::facts_now;
+use super::correct;
 use super::lines::merge_lines;
 use super::parties::{self, Linked, Party};
 use super::save::Loss;
@@ -81,6 +82,7 @@ pub fn create(
         unbilled_reason: None,
         is_prepaid,
         invoices: Vec::new(),
+        billing_difference: None,
         moves: Vec::new(),
         stamps: Stamps {
             owner_name: names.get(owner.get()),
@@ -118,6 +120,7 @@ pub fn update(
     }
     let mut draft = change(&before)?;
     let accepts_loss = std::mem::take(&mut draft.accept_negative_margin);
+    let asked = draft.correct_invoices.take();
     let header = &mut draft.header;
     // These were given at creation and cannot be taken away.
     header.number = header
@@ -128,7 +131,9 @@ pub fn update(
     header.owner_id = header.owner_id.or(before.details.owner_id);
     cut_instants(header);
     let now = before.draft();
-    if draft == now {
+    // What old invoices differ in is corrected by a change that changes nothing else.
+    let draft_is_same = draft == now;
+    if draft_is_same && (asked.is_none() || before.billing_difference.is_none()) {
         return Ok(before);
     }
     before
@@ -167,12 +172,23 @@ pub fn update(
             .map_err(|refusal| refused(&before, refusal))?;
     }
     links::name(tx.conn, &mut after)?;
+    let corrections = correct::plan(tx, &before, &after, asked.as_ref())?;
+    if draft_is_same && corrections.is_empty() {
+        return Ok(before);
+    }
+    corrections.issue(tx, &mut after)?;
     let loss = if after.loses_anew(&before) && before.status != OrderStatus::Draft {
         Loss::Accepted
     } else {
         Loss::Untold
     };
-    save::replace(tx, &before, after, AuditAction::Update, None, loss)
+    let reason = corrections.reason.clone();
+    let saved = save::replace(tx, &before, after, AuditAction::Update, reason, loss)?;
+    if corrections.is_empty() {
+        return Ok(saved);
+    }
+    corrections.follow(tx)?;
+    read::get(tx.conn, id)
 }
 
 /// Archives an order that binds nobody: a draft, a closed or a cancelled one.

@@ -34,6 +34,7 @@ diesel::table! {
         updated_at -> Timestamp,
         archived_at -> Nullable<Timestamp>,
         archived_by -> Nullable<BigInt>,
+        billing_difference -> BigInt,
         margin_per_lb -> Nullable<BigInt>,
     }
 }
@@ -161,6 +162,16 @@ diesel::table! {
         updated_by -> BigInt,
         archived_at -> Nullable<Timestamp>,
         archived_by -> Nullable<BigInt>,
+        corrects_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// What credit memos and corrections have besides; other receivables have no row.
+    receivable_credits (receivable_id) {
+        receivable_id -> BigInt,
+        reason -> Nullable<Text>,
+        is_correction -> Bool,
     }
 }
 

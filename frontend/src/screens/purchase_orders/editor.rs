@@ -10,6 +10,7 @@ use domain::record::EntityKind;
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
+use super::correcting::CorrectionReason;
 use super::fields::{DEAL, ROUTE, line_spec};
 use super::line_editor::{blank_line, is_blank};
 use super::meant_loss::MeantLoss;
@@ -68,7 +69,11 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
         follows: Some(merging_figures::follows),
     };
     let check = rules(session.choices());
-    let calls = editing_calls(session, stored, MeantLoss::provide());
+    let calls = editing_calls(
+        session,
+        stored,
+        (MeantLoss::provide(), CorrectionReason::provide()),
+    );
     let maker = provide_maker();
     let instead = move || stored.refusal.get().map(|text| refused(text, back.clone()));
     view! {
@@ -120,7 +125,11 @@ fn first_values() -> Map<String, Value> {
 }
 
 /// The calls of orders; what is read is kept for the parts of the form, and what cannot be changed is not opened.
-fn editing_calls(session: Session, stored: OrderInForm, loss: MeantLoss) -> Calls {
+fn editing_calls(
+    session: Session,
+    stored: OrderInForm,
+    (loss, correction): (MeantLoss, CorrectionReason),
+) -> Calls {
     let plain = calls(session, &SHEET);
     let read = Callback::new(move |id: i64| -> Soon<Loaded> {
         Box::pin(async move {
@@ -153,6 +162,7 @@ fn editing_calls(session: Session, stored: OrderInForm, loss: MeantLoss) -> Call
         move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> Soon<Loaded> {
             drop_blank_lines(&mut patch);
             loss.say_in(&mut patch);
+            correction.say_in(&mut patch);
             plain.update.run((id, etag, patch))
         },
     );

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::containers::Containers;
+use super::correcting::correction_box;
 use super::editor::OrderInForm;
 use super::fields::{DATES, DEAL, NOTES, ROUTE, TERMS};
 use super::figures::{followed, weights_of};
@@ -75,6 +76,7 @@ pub(super) fn groups(
     LastPrices::provide(own, figures);
     let side = move || figures.with(load_and_margin);
     let loss = loss_box(form);
+    let correction = correction_box(form);
     view! {
         <div class="sums-bar" aria-hidden="true">{move || figures.with(in_short)}</div>
         <div class="split order-form">
@@ -87,7 +89,7 @@ pub(super) fn groups(
                 {plain_group(form, &TERMS, choices)}
                 {plain_group(form, &NOTES, choices)}
             </div>
-            <aside class="side sums" aria-label="Load and margin"><div class="follows" aria-live="off">{side}{loss}</div></aside>
+            <aside class="side sums" aria-label="Load and margin"><div class="follows" aria-live="off">{side}{loss}{correction}</div></aside>
         </div>
     }
     .into_any()

@@ -6,6 +6,7 @@
 mod appointment;
 mod cells;
 mod containers;
+mod correcting;
 mod docks;
 mod editor;
 mod example;

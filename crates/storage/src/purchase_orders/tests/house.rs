@@ -256,7 +256,13 @@ pub(super) fn take(
                 weight_source: Some("bol".to_owned()),
             };
             let lines = order.lines.iter().map(weigh).collect();
-            order.weigh(&WeighOrder { lines }, step)
+            order.weigh(
+                &WeighOrder {
+                    lines,
+                    ..WeighOrder::default()
+                },
+                step,
+            )
         }
         OrderAction::Close => order.close(&CloseOrder {
             unbilled_reason: Some("billed in the old system".to_owned()),

@@ -1,0 +1,31 @@
+-- The invoice that a credit memo or a correction belongs to; why a credit memo stands without one; which receivables the program
+-- made when an order that was billed already changed.
+ALTER TABLE receivables ADD COLUMN corrects_id BIGINT REFERENCES receivables (id) ON DELETE RESTRICT;
+CREATE TABLE receivable_credits (
+    receivable_id BIGINT PRIMARY KEY REFERENCES receivables (id) ON DELETE CASCADE,
+    reason TEXT CONSTRAINT receivable_credits_reason_not_blank CHECK (trim(reason) <> ''),
+    is_correction BOOLEAN NOT NULL DEFAULT FALSE
+);
+CREATE INDEX receivables_by_corrected ON receivables (corrects_id, due_date, id);
+-- What an order says less what its invoices bill, over the lines that are billed. Nothing that is written from now on makes a
+-- difference; the orders that have one already are found here, those whose lines are all billed.
+ALTER TABLE purchase_orders ADD COLUMN billing_difference BIGINT NOT NULL DEFAULT 0;
+UPDATE purchase_orders SET billing_difference = sell_total - (
+    SELECT CAST(coalesce(sum(coalesce(receivable_lines.computed_amount, receivable_lines.amount)), 0) AS BIGINT)
+    FROM receivable_lines
+    JOIN receivables ON receivables.id = receivable_lines.receivable_id
+    JOIN purchase_order_lines ON purchase_order_lines.id = receivable_lines.po_line_id
+    WHERE purchase_order_lines.order_id = purchase_orders.id AND receivables.kind = 'invoice'
+    AND (receivables.status = 'issued' OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))
+)
+WHERE sell_total IS NOT NULL
+AND EXISTS (SELECT 1 FROM purchase_order_lines WHERE purchase_order_lines.order_id = purchase_orders.id)
+AND NOT EXISTS (
+    SELECT 1 FROM purchase_order_lines
+    WHERE purchase_order_lines.order_id = purchase_orders.id AND NOT EXISTS (
+        SELECT 1 FROM receivable_lines JOIN receivables ON receivables.id = receivable_lines.receivable_id
+        WHERE receivable_lines.po_line_id = purchase_order_lines.id AND receivables.kind = 'invoice'
+        AND (receivables.status = 'issued' OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))
+    )
+);
+CREATE INDEX purchase_orders_with_difference ON purchase_orders (order_date, number_sort, id) WHERE billing_difference <> 0;
