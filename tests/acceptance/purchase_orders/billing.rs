@@ -16,7 +16,6 @@ on_both_databases!(
     a_repeated_call_bills_once,
     what_is_billed_closes_without_a_reason,
     credit_counts_an_order_until_it_is_invoiced,
-    an_old_debt_blocks_new_orders,
     lines_that_are_billed_stay,
     lines_wait_for_the_load_and_its_weight,
     a_draft_follows_its_order_until_it_is_sent,
@@ -31,7 +30,7 @@ async fn bill(world: &World, order: &Reply) -> Reply {
     bill.expect(200)
 }
 
-async fn takes(actor: &Actor, bill: &Reply, action: &str, body: &Value) -> Reply {
+pub(super) async fn takes(actor: &Actor, bill: &Reply, action: &str, body: &Value) -> Reply {
     let path = format!("/receivables/{}/{action}", bill.id());
     actor.act(&path, &bill.etag(), body).await.expect(200)
 }
@@ -383,46 +382,6 @@ async fn credit_counts_an_order_until_it_is_invoiced(app: &mut App) {
     let waived = json!({"unbilled_reason": "a sample"});
     done(&world.broker, &again, "close", &waived).await;
     assert_eq!(exposure(&world).await, "52767.66", "nobody is to pay it");
-}
-
-async fn an_old_debt_blocks_new_orders(app: &mut App) {
-    let world = World::new(app).await;
-    let draft = world
-        .broker
-        .create("/purchase-orders", &order(&world))
-        .await;
-    let today: chrono::NaiveDate = serde_json::from_value(today(&draft)).expect("a day");
-    let back = |days: u64| {
-        let day = today.checked_sub_days(chrono::Days::new(days));
-        json!(day.expect("a day"))
-    };
-    let mut debts = Vec::new();
-    for days in [60, 61] {
-        let debt = json!({
-            "customer_id": world.customer, "invoice_date": back(days), "due_date": back(days), "due_date_reason": "agreed",
-            "lines": [{"description": "Trim", "amount": "1.00"}],
-        });
-        debts.push(world.broker.create("/receivables", &debt).await);
-    }
-    takes(&world.broker, &debts[0], "issue", &json!({})).await;
-    done(&world.broker, &draft, "issue", &json!({})).await;
-    let old = takes(&world.broker, &debts[1], "issue", &json!({})).await;
-    let next = world
-        .broker
-        .create("/purchase-orders", &order(&world))
-        .await;
-    let refused = step(&world.broker, &next, "issue", &json!({})).await;
-    let refused = refused.problem(409, "credit_blocked");
-    let detail = refused.detail.unwrap_or_default();
-    assert!(detail.contains("60 days"), "{detail}");
-    takes(
-        &world.admin,
-        &old,
-        "void",
-        &json!({"reason": "paid before"}),
-    )
-    .await;
-    done(&world.broker, &next, "issue", &json!({})).await;
 }
 
 async fn lines_that_are_billed_stay(app: &mut App) {

@@ -7,6 +7,8 @@
 
 mod act;
 mod billed;
+mod blockers;
+mod conditions;
 mod corrections;
 mod credit_memos;
 mod lines;
@@ -15,7 +17,7 @@ mod sums;
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use domain::choices::Currency;
@@ -23,13 +25,12 @@ use domain::customers::Customer;
 use domain::problem::Blocker;
 use domain::purchase_orders::{PartySnapshot, PurchaseOrder, Refusal};
 use domain::receivables::{
-    AgingBucket, AgingEdges, DUE_SOON_DAYS, PaymentStatus, Receivable, ReceivableDraft,
-    ReceivableFilter, ReceivableKind, ReceivableSort, ReceivableStanding, ReceivableStatus,
-    ReceivableSummary, Standing,
+    PaymentStatus, Receivable, ReceivableDraft, ReceivableFilter, ReceivableKind, ReceivableSort,
+    ReceivableStatus, ReceivableSummary, Standing,
 };
 use domain::record::Resource;
 use domain::text::name_key;
-use domain::{EntityKind, Id, Money};
+use domain::{Id, Money};
 use serde_json::{Value as Json, json};
 
 use crate::audit;
@@ -52,6 +53,8 @@ use crate::search::Found;
 use crate::transaction::Transaction;
 
 pub use act::{issue, void};
+pub(crate) use blockers::{holding, unsettled_of};
+use conditions::{in_bucket, owed, stands, unsettled};
 pub(crate) use corrections::{Difference, correct, refresh_drafts};
 pub use sums::sums;
 
@@ -421,112 +424,8 @@ fn illegal(status: ReceivableStatus) -> StoreError {
     }
 }
 
-fn unsettled(more: &'static str) -> Fragment {
-    Fragment::sql(UNSETTLED).and_sql(more)
-}
-
-/// What a customer still has to pay.
-fn owed() -> Fragment {
-    unsettled(" AND receivables.kind <> 'credit_note'")
-}
-
-/// The receivables that stand so today; no receivable stands in two ways.
-fn stands(standing: ReceivableStanding, today: NaiveDate) -> Fragment {
-    let soon = today
-        .checked_add_days(Days::new(DUE_SOON_DAYS))
-        .unwrap_or(NaiveDate::MAX);
-    match standing {
-        ReceivableStanding::Draft => Fragment::sql("receivables.status = 'draft'"),
-        ReceivableStanding::Void => Fragment::sql("receivables.status = 'void'"),
-        ReceivableStanding::Paid => Fragment::sql(
-            "receivables.status = 'issued' AND receivables.settled = receivables.amount",
-        ),
-        ReceivableStanding::Open => {
-            unsettled(" AND (receivables.kind = 'credit_note' OR receivables.due_date > ")
-                .value(Value::Day(soon))
-                .and_sql(")")
-        }
-        ReceivableStanding::DueSoon => owed()
-            .and_sql(" AND receivables.due_date >= ")
-            .value(Value::Day(today))
-            .and_sql(" AND receivables.due_date <= ")
-            .value(Value::Day(soon)),
-        ReceivableStanding::Overdue => owed()
-            .and_sql(" AND receivables.due_date < ")
-            .value(Value::Day(today)),
-    }
-}
-
-fn in_bucket(bucket: AgingBucket, today: NaiveDate) -> Fragment {
-    let (first, last) = bucket.due_dates(today, AgingEdges::default());
-    let mut late = owed();
-    for (comparison, day) in [
-        (" AND receivables.due_date >= ", first),
-        (" AND receivables.due_date <= ", last),
-    ] {
-        if let Some(day) = day {
-            late = late.and_sql(comparison).value(Value::Day(day));
-        }
-    }
-    late
-}
-
-/// Receivables of a customer that are not settled yet: the first of them, and how many there are.
-pub(crate) fn unsettled_of(
-    conn: &mut DbConnection,
-    customer: i64,
-) -> Result<(Vec<Blocker>, i64), StoreError> {
-    named(conn, || {
-        Fragment::sql("receivables.customer_id = ")
-            .value(Value::Int(customer))
-            .and_sql(" AND ")
-            .and_sql(UNSETTLED)
-    })
-}
-
 /// Whether terms ask for the money before the load is picked up.
 pub(crate) fn is_prepaid(conn: &mut DbConnection, terms: Option<&str>) -> Result<bool, StoreError> {
     let terms = prepare::terms(conn, terms)?;
     Ok(terms.is_some_and(domain::receivables::PaymentTerms::is_prepaid))
-}
-
-/// Receivables that keep an order where it is: issued ones, and drafts too where they would be left without an order. The first of
-/// them, and how many there are.
-pub(crate) fn holding(
-    conn: &mut DbConnection,
-    order: i64,
-    drafts: bool,
-) -> Result<(Vec<Blocker>, i64), StoreError> {
-    let standing = if drafts {
-        " AND (receivables.status = 'issued' OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))"
-    } else {
-        " AND receivables.status = 'issued'"
-    };
-    named(conn, || {
-        Fragment::sql("receivables.purchase_order_id = ")
-            .value(Value::Int(order))
-            .and_sql(standing)
-    })
-}
-
-fn named(
-    conn: &mut DbConnection,
-    condition: impl Fn() -> Fragment,
-) -> Result<(Vec<Blocker>, i64), StoreError> {
-    let found: Vec<(i64, String)> = receivables::table
-        .filter(condition())
-        .order(receivables::id)
-        .limit(i64::try_from(BLOCKERS).unwrap_or(i64::MAX))
-        .select((receivables::id, receivables::number))
-        .load(conn)?;
-    let count = receivables::table
-        .filter(condition())
-        .count()
-        .get_result(conn)?;
-    let blockers = found.into_iter().map(|(id, label)| Blocker {
-        entity: EntityKind::Receivable.to_string(),
-        id,
-        label,
-    });
-    Ok((blockers.collect(), count))
 }
