@@ -9,15 +9,21 @@ CREATE TABLE receivable_credits (
 CREATE INDEX receivables_by_corrected ON receivables (corrects_id, due_date, id);
 -- What an order says less what its invoices bill, over the lines that are billed. Nothing that is written from now on makes a
 -- difference; the orders that have one already are found here, those whose lines are all billed.
-ALTER TABLE purchase_orders ADD COLUMN billing_difference INTEGER NOT NULL DEFAULT 0;
-UPDATE purchase_orders SET billing_difference = sell_total - (
+CREATE TABLE purchase_order_differences (
+    order_id INTEGER NOT NULL PRIMARY KEY REFERENCES purchase_orders (id) ON DELETE CASCADE,
+    amount INTEGER NOT NULL CONSTRAINT purchase_order_differences_amount_not_zero CHECK (amount <> 0)
+) STRICT;
+INSERT INTO purchase_order_differences (order_id, amount)
+SELECT id, difference FROM (
+SELECT purchase_orders.id AS id, sell_total - (
     SELECT CAST(coalesce(sum(coalesce(receivable_lines.computed_amount, receivable_lines.amount)), 0) AS BIGINT)
     FROM receivable_lines
     JOIN receivables ON receivables.id = receivable_lines.receivable_id
     JOIN purchase_order_lines ON purchase_order_lines.id = receivable_lines.po_line_id
     WHERE purchase_order_lines.order_id = purchase_orders.id AND receivables.kind = 'invoice'
     AND (receivables.status = 'issued' OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))
-)
+) AS difference
+FROM purchase_orders
 WHERE sell_total IS NOT NULL
 AND EXISTS (SELECT 1 FROM purchase_order_lines WHERE purchase_order_lines.order_id = purchase_orders.id)
 AND NOT EXISTS (
@@ -27,5 +33,5 @@ AND NOT EXISTS (
         WHERE receivable_lines.po_line_id = purchase_order_lines.id AND receivables.kind = 'invoice'
         AND (receivables.status = 'issued' OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))
     )
-);
-CREATE INDEX purchase_orders_with_difference ON purchase_orders (order_date, number_sort, id) WHERE billing_difference <> 0;
+)
+) AS differing WHERE difference <> 0;

@@ -174,6 +174,7 @@ impl Story {
             ..OrderHeader::default()
         };
         Ok(PurchaseOrderDraft {
+            correct_invoices: None,
             accept_negative_margin: false,
             header,
             lines: order

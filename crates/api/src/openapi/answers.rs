@@ -197,6 +197,7 @@ fn order_sums() -> OrderSums {
 fn order_row() -> PurchaseOrderSummary {
     let order = order();
     PurchaseOrderSummary {
+        billing_difference: order.billing_difference,
         id: order.id,
         version: order.version,
         number: order.details.number.unwrap_or_default(),

@@ -149,12 +149,43 @@ pub(super) fn read(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result
 /// Keeps what an order differs from its invoices, after one of them changed.
 pub(crate) fn refresh_difference(conn: &mut DbConnection, order: i64) -> Result<(), StoreError> {
     let now = read::get(conn, Id::new(order))?.billing_difference;
-    Fragment::sql("UPDATE purchase_orders SET billing_difference = ")
-        .value(Value::Int(now.unwrap_or_default().units()))
-        .and_sql(" WHERE id = ")
+    keep_difference(conn, order, now)
+}
+
+/// Keeps what an order differs from its invoices, for lists.
+pub(super) fn keep_difference(
+    conn: &mut DbConnection,
+    order: i64,
+    difference: Option<Money>,
+) -> Result<(), StoreError> {
+    Fragment::sql("DELETE FROM purchase_order_differences WHERE order_id = ")
         .value(Value::Int(order))
+        .execute(conn)?;
+    let Some(difference) = difference else {
+        return Ok(());
+    };
+    Fragment::sql("INSERT INTO purchase_order_differences (order_id, amount) VALUES (")
+        .list([Value::Int(order), Value::Int(difference.units())])
+        .and_sql(")")
         .execute(conn)
         .map(drop)
+}
+
+/// What of these orders differs from their invoices; those that agree are absent.
+pub(super) fn differences(
+    conn: &mut DbConnection,
+    orders: impl Iterator<Item = i64>,
+) -> Result<HashMap<i64, Money>, StoreError> {
+    let query = Fragment::sql(
+        "SELECT order_id, amount FROM purchase_order_differences WHERE order_id IN (",
+    )
+    .ids(orders, 1)
+    .and_sql(")");
+    let found: Vec<(i64, i64)> = Statement::<(BigInt, BigInt)>::new(query).load(conn)?;
+    Ok(found
+        .into_iter()
+        .map(|(order, cents)| (order, Money::of(cents)))
+        .collect())
 }
 
 /// Lines that a receivable names stay, a void one's too.

@@ -75,7 +75,7 @@ row! { OrderValues in "purchase_orders":
     version, number, number_sort, status, status_rank, supplier_id, supplier_name, supplier_name_key, customer_id,
     customer_name, customer_name_key, for_stock, logistics_scenario, order_date, pickup_date, delivery_date, shipped_on,
     delivered_on, ordered_weight_lb, actual_weight_lb, weight_lb, buy_total, sell_total, margin, is_estimated, owner_id,
-    created_at, updated_at, archived_at, archived_by, margin_per_lb, billing_difference,
+    created_at, updated_at, archived_at, archived_by, margin_per_lb,
 }
 row! { DetailValues in "purchase_order_details":
     created_by, updated_by, deal_role, requested_delivery_date, pickup_at, pickup_time_zone, pickup_method,

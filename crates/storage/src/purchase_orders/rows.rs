@@ -59,7 +59,6 @@ pub(crate) struct OrderValues {
     pub(crate) archived_by: Option<i64>,
     /// For sorting; derived from `margin` and `weight_lb`.
     pub(crate) margin_per_lb: Option<i64>,
-    pub(crate) billing_difference: i64,
 }
 
 /// The rest of an order.
@@ -167,7 +166,6 @@ impl OrderValues {
             archived_at: order.stamps.archived_at,
             archived_by: order.stamps.archived_by.map(Id::get),
             margin_per_lb: order.totals.margin_per_lb.map(PricePerLb::units),
-            billing_difference: order.billing_difference.unwrap_or_default().units(),
         })
     }
 
@@ -193,6 +191,7 @@ impl OrderValues {
         id: i64,
         owner_name: String,
         route: Route,
+        billing_difference: Option<Money>,
     ) -> Result<PurchaseOrderSummary, StoreError> {
         let (carrier_id, carrier_name) = route.carrier.unzip();
         let (plant_id, ship_from_plant_name) = route.plant.unzip();
@@ -206,8 +205,7 @@ impl OrderValues {
             status: code(&self.status)?,
             logistics_scenario: code(&self.logistics_scenario)?,
             totals: self.totals(),
-            billing_difference: Some(Money::of(self.billing_difference))
-                .filter(|difference| *difference != Money::ZERO),
+            billing_difference,
             number: self.number,
             supplier_id: Id::new(self.supplier_id),
             supplier_name: self.supplier_name,

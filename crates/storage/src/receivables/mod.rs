@@ -65,7 +65,7 @@ pub(crate) const UNSETTLED: &str =
     "receivables.status = 'issued' AND receivables.settled < receivables.amount";
 /// Invoices and credit memos of orders that say something else than what is billed of them.
 const DIFFERS: &str = "receivables.status <> 'void' AND receivables.purchase_order_id IN \
-     (SELECT purchase_orders.id FROM purchase_orders WHERE purchase_orders.billing_difference <> 0)";
+     (SELECT purchase_order_differences.order_id FROM purchase_order_differences)";
 /// Spelled as the index has it.
 const BALANCE: &str = "(CASE WHEN receivables.status = 'void' THEN 0 ELSE receivables.amount - receivables.settled END)";
 
@@ -160,9 +160,9 @@ fn differences(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, Mone
         return Ok(HashMap::new());
     }
     let query = Fragment::sql(
-        "SELECT receivables.id, purchase_orders.billing_difference FROM receivables \
-         JOIN purchase_orders ON purchase_orders.id = receivables.purchase_order_id \
-         WHERE purchase_orders.billing_difference <> 0 AND receivables.status <> 'void' AND receivables.id IN (",
+        "SELECT receivables.id, purchase_order_differences.amount FROM receivables \
+         JOIN purchase_order_differences ON purchase_order_differences.order_id = receivables.purchase_order_id \
+         WHERE receivables.status <> 'void' AND receivables.id IN (",
     )
     .ids(ids.iter().copied(), 1)
     .and_sql(")");

@@ -34,7 +34,6 @@ diesel::table! {
         updated_at -> Timestamp,
         archived_at -> Nullable<Timestamp>,
         archived_by -> Nullable<BigInt>,
-        billing_difference -> BigInt,
         margin_per_lb -> Nullable<BigInt>,
     }
 }
@@ -163,6 +162,14 @@ diesel::table! {
         archived_at -> Nullable<Timestamp>,
         archived_by -> Nullable<BigInt>,
         corrects_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Orders that differ from what is billed of them; those that agree have no row.
+    purchase_order_differences (order_id) {
+        order_id -> BigInt,
+        amount -> BigInt,
     }
 }
 
