@@ -98,13 +98,26 @@ pub fn keep_while_open(form: Form, name: String) {
 
 /// Forgets all drafts.
 pub fn forget_all() {
-    let Ok(Some(storage)) = window().local_storage() else {
-        return;
-    };
-    let keys: Vec<String> = (0..storage.length().unwrap_or(0))
-        .filter_map(|at| storage.key(at).ok().flatten())
-        .collect();
-    for key in keys.iter().filter(|key| key.starts_with(PREFIX)) {
-        store(key, None);
+    for key in keys() {
+        store(&key, None);
     }
+}
+
+/// Forgets drafts with a password in them, as releases before kept them.
+pub fn forget_passwords() {
+    for key in keys() {
+        if stored(&key).is_some_and(|text| text.contains("\"password\":")) {
+            store(&key, None);
+        }
+    }
+}
+
+fn keys() -> Vec<String> {
+    let Ok(Some(storage)) = window().local_storage() else {
+        return Vec::new();
+    };
+    (0..storage.length().unwrap_or(0))
+        .filter_map(|at| storage.key(at).ok().flatten())
+        .filter(|key| key.starts_with(PREFIX))
+        .collect()
 }

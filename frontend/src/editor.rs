@@ -342,7 +342,7 @@ impl Editing {
         }
         let patch = self.form.patch();
         // Nothing is changed, so there is nothing to save.
-        if self.id.is_some() && patch.is_empty() {
+        if self.id.is_some() && !self.form.secrets().add_to(&patch) {
             self.leave_to(self.id);
             return;
         }
@@ -361,9 +361,16 @@ impl Editing {
     fn send(self, patch: Record) {
         self.form.saving().set(true);
         let sent = patch.clone();
+        let secrets = self.form.secrets();
         let coming = match self.id {
-            Some(id) => self.calls.update.run((id, self.etag.get_value(), patch)),
-            None => self.calls.create.run((self.form.now(), self.once.key())),
+            Some(id) => {
+                let sent = (id, self.etag.get_value(), secrets.sent_with(patch));
+                self.calls.update.run(sent)
+            }
+            None => self
+                .calls
+                .create
+                .run((secrets.sent_with(self.form.now()), self.once.key())),
         };
         spawn_local(async move {
             let answer = coming.await;
@@ -386,7 +393,10 @@ impl Editing {
         }
         self.form.settle();
         drafts::keep(&self.draft_name(), None);
-        if self.id.is_some() {
+        if self.id.is_some() && back.is_empty() {
+            // A secret alone was sent: nothing to take back.
+            self.toasts.say(format!("{} saved", loaded.label));
+        } else if self.id.is_some() {
             offer_undo(
                 self.session,
                 self.toasts,
@@ -479,7 +489,7 @@ impl Editing {
         self.form.replace(conflict.theirs, result);
         let patch = self.form.patch();
         self.conflict.set(None);
-        if patch.is_empty() {
+        if !self.form.secrets().add_to(&patch) {
             self.discard();
         } else if self.form.is_ready() {
             self.send(patch);

@@ -125,7 +125,7 @@ fn inside(
             return;
         }
         form.saving().set(true);
-        let coming = make.run((form.now(), once.key()));
+        let coming = make.run((form.secrets().sent_with(form.now()), once.key()));
         spawn_local(async move {
             let answer = coming.await;
             if refusal.is_disposed() {

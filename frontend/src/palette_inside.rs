@@ -16,6 +16,7 @@ use crate::ui::dom::{find as element, focus_soon};
 use crate::ui::guard::Guard;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::marked::marked;
+use crate::ui::menu::PageMenus;
 use crate::ui::page_actions::page_actions;
 use crate::ui::shortcuts::Shortcuts;
 
@@ -38,7 +39,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
     let pending = StoredValue::new(false);
     let asked = StoredValue::new(0_u32);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let here_actions = page_actions();
+    let here_actions = page_actions(PageMenus::here());
     let mut actions = actions(session);
     actions.splice(0..0, of_page(&here_actions));
     // Elements of the page stay in the thread that draws it.

@@ -53,8 +53,9 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
         }
     }
     if let Some(supplier) = supplier_of_plant(sheet, id, &given) {
+        // The last parent given is where the next form returns to.
         let line = supplier_plant_mappings::DESK.path;
-        back = Some(format!("{line}/new?supplier_id={supplier}&plant_id={{id}}"));
+        back = Some(format!("{line}/new?plant_id={{id}}&supplier_id={supplier}"));
         away = Some(format!("{}?tab=plants", suppliers::DESK.at(supplier)));
     }
     // What is archived is restored first; what is fixed is not edited any more.
@@ -114,7 +115,15 @@ fn Maker(children: Children) -> AnyView {
 
 /// The field that a given value belongs to, and what it holds then: the field of that name, or that of its plural.
 pub fn filled_in(sheet: &Sheet, name: &str, text: &str) -> Option<(FieldSpec, Value)> {
-    let fields = || sheet.groups.iter().flat_map(|group| group.fields);
+    // Addresses are kept in the history of the browser, so none gives a secret.
+    let open = |spec: &&FieldSpec| spec.kind != Kind::Secret;
+    let fields = || {
+        sheet
+            .groups
+            .iter()
+            .flat_map(|group| group.fields)
+            .filter(open)
+    };
     let direct = fields().find(|spec| spec.name == name);
     direct
         .map(|spec| (*spec, read(spec, text)))

@@ -56,9 +56,9 @@ fn shell() -> AnyView {
     let keys = session.preference("keys", "single");
     let off = keys.get("on").and_then(Value::as_bool) == Some(false);
     let keep = move |on: bool| session.prefer("keys", "single", json!({"on": on}));
+    PageMenus::provide();
     let shortcuts = Shortcuts::provide(keyed.collect(), off, Callback::new(keep));
     provide_palette();
-    PageMenus::provide();
     Arrival::provide();
     let location = use_location();
     let path = location.pathname;

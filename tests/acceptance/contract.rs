@@ -262,7 +262,7 @@ async fn filters_take_repeated_values(app: &mut App) {
         ("D", "NE"),
         ("E", "VT"),
     ] {
-        let body = json!({"name": name, "address_line1": "1 Sample Road", "city": "Barre, North", "state": state});
+        let body = json!({"name": name, "address_line1": "1 Sample Road", "city": "Barre", "state": state});
         broker.create("/suppliers", &body).await;
     }
     let joined = [
@@ -310,12 +310,21 @@ async fn filters_take_repeated_values(app: &mut App) {
         .expect(200);
     assert_eq!(ids_of(&next.json()), later[0]);
     // A comma inside a value stands within quotes in either spelling.
+    for (name, city) in [
+        ("North", "Barre, North"),
+        ("South", "Barre"),
+        ("Other", "Omaha"),
+    ] {
+        let body = json!({"supplier_id": first[0], "name": name, "address_line1": "1 Sample Road", "city": city, "state": "VT"});
+        broker.create("/locations", &body).await;
+    }
     let quoted = [
         ("city", "\"Barre, North\""),
         ("city", "Omaha"),
         ("count", "true"),
     ];
-    assert_eq!(page(&quoted).await.1.json()["total"], 5);
+    let reply = broker.query("/locations", &quoted).await.expect(200);
+    assert_eq!(reply.json()["total"], 2);
     // Parameters of one value are still sent once, and no single value is taken in an array's place.
     for name in [
         "q",

@@ -20,8 +20,8 @@ mod everywhere {
     );
 }
 
-const DAYS_OUTSIDE: [&str; 4] = ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"];
-const DAYS_INSIDE: [&str; 2] = ["1900-01-01", "2199-12-31"];
+const DAYS_OUTSIDE: [&str; 4] = ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"];
+const DAYS_INSIDE: [&str; 2] = ["1900-01-01", "2999-12-31"];
 
 async fn document(actor: &Actor) -> Value {
     let document = actor.call("GET", "/../openapi.json").send().await;
@@ -79,7 +79,7 @@ fn shown(day: &str, format: &str) -> String {
 
 async fn dates_out_of_range_are_refused_at_every_door<S: Sample>(app: &mut App) {
     let world = World::of::<S>(app).await;
-    let document = document(&world.broker).await;
+    let document = document(&world.admin).await;
     let path = format!("/api/v1{}", S::list());
     let schema = "/requestBody/content/application~1json/schema";
     let schema = document["paths"][path]["post"]
@@ -95,7 +95,7 @@ async fn dates_out_of_range_are_refused_at_every_door<S: Sample>(app: &mut App) 
         "supplier-plant-mappings",
     ];
     assert_eq!(found.is_empty(), timeless.contains(&S::PATH), "{found:?}");
-    let kept = world.broker.create(&S::list(), &S::full(&world, 1)).await;
+    let kept = world.admin.create(&S::list(), &S::full(&world, 1)).await;
     let one = S::path(kept.id());
     let (mut n, mut etag) = (1, kept.etag());
     for (pointer, format) in &found {
@@ -104,13 +104,13 @@ async fn dates_out_of_range_are_refused_at_every_door<S: Sample>(app: &mut App) 
             let wanted = (pointer.clone(), "out_of_range".to_owned());
             let place = format!("{path}{pointer} {value}", path = S::PATH);
             let body = with(S::full(&world, 2), pointer, &value);
-            let made = world.broker.post(&S::list(), &body).await;
+            let made = world.admin.post(&S::list(), &body).await;
             assert!(made.wrong_fields().contains(&wanted), "create {place}");
-            let put = world.broker.put(&one, &etag, &body).await;
+            let put = world.admin.put(&one, &etag, &body).await;
             assert!(put.wrong_fields().contains(&wanted), "replace {place}");
             let top = pointer.split('/').nth(1).expect("a field");
             let patch = json!({ top: body[top] });
-            let patched = world.broker.patch(&one, &etag, &patch).await;
+            let patched = world.admin.patch(&one, &etag, &patch).await;
             assert!(patched.wrong_fields().contains(&wanted), "change {place}");
             let batch = json!({"items": [{"id": kept.id(), "etag": etag, "body": patch}]});
             let batch = world
@@ -125,11 +125,11 @@ async fn dates_out_of_range_are_refused_at_every_door<S: Sample>(app: &mut App) 
         for day in DAYS_INSIDE {
             n += 1;
             let body = with(S::full(&world, 10 + n), pointer, &shown(day, format));
-            let made = world.broker.post(&S::list(), &body).await;
+            let made = world.admin.post(&S::list(), &body).await;
             if made.status == 201 {
-                let there = world.broker.get(&S::path(made.id())).await.expect(200);
+                let there = world.admin.get(&S::path(made.id())).await.expect(200);
                 assert_eq!(there.json().pointer(pointer), body.pointer(pointer));
-                etag = world.broker.get(&one).await.etag();
+                etag = world.admin.get(&one).await.etag();
             } else {
                 // Other rules may refuse the day, and terms may count beyond the last one.
                 let refused = made.any_problem();
@@ -143,7 +143,7 @@ async fn dates_out_of_range_are_refused_at_every_door<S: Sample>(app: &mut App) 
             }
         }
     }
-    world.broker.get(&S::list()).await.expect(200);
+    world.admin.get(&S::list()).await.expect(200);
 }
 
 async fn steps_refuse_dates_out_of_range(app: &mut App) {
@@ -192,18 +192,18 @@ async fn terms_count_to_the_last_day_only(app: &mut App) {
     };
     let made = world
         .broker
-        .create("/receivables", &bill("2199-12-01"))
+        .create("/receivables", &bill("2999-12-01"))
         .await;
-    assert_eq!(made.json()["due_date"], "2199-12-31");
+    assert_eq!(made.json()["due_date"], "2999-12-31");
     let wanted = vec![("/due_date".to_owned(), "out_of_range".to_owned())];
-    let late = world.broker.post("/receivables", &bill("2199-12-02")).await;
+    let late = world.broker.post("/receivables", &bill("2999-12-02")).await;
     assert_eq!(late.wrong_fields(), wanted);
     let path = format!("/receivables/{}", made.id());
-    let moved = json!({"invoice_date": "2199-12-31"});
+    let moved = json!({"invoice_date": "2999-12-31"});
     let moved = world.broker.patch(&path, &made.etag(), &moved).await;
     assert_eq!(moved.wrong_fields(), wanted);
     let draft = world.broker.get(&path).await.expect(200);
-    assert_eq!(draft.json()["invoice_date"], "2199-12-01");
+    assert_eq!(draft.json()["invoice_date"], "2999-12-01");
     world
         .broker
         .get("/receivables?sort=-due_date")

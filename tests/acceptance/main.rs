@@ -19,6 +19,8 @@ mod contract;
 #[cfg(test)]
 mod customers;
 #[cfg(test)]
+mod database_roles;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod doors;
@@ -50,6 +52,8 @@ mod parity;
 mod permissions;
 #[cfg(test)]
 mod plants;
+#[cfg(test)]
+mod private_files;
 #[cfg(test)]
 mod products;
 #[cfg(test)]

@@ -40,11 +40,18 @@ fn users_read_their_own_writes() {
         let write = postgres::with_database(&primary, &name);
         app.configured(|config| {
             config.database_url = Secret::new(write.clone());
-            config.database_read_urls = vec![Secret::new(read)];
+            config.database_read_urls = vec![Secret::new(read.clone())];
         })
         .await;
         let broker = app.broker().await;
         let viewer = app.viewer().await;
+        // What was written until now has arrived, so that the viewer can read from the standby.
+        wait(&read, "SELECT to_regclass('users') IS NOT NULL", "t");
+        let arrived = format!(
+            "SELECT count(*) FROM users WHERE username = '{}'",
+            viewer.username
+        );
+        wait(&read, &arrived, "1");
         lagging(app, &standby, &broker, &viewer).await;
         // It has caught up: nobody needs the primary any more.
         postgres::execute(&standby, "SELECT pg_wal_replay_resume()");

@@ -141,11 +141,25 @@ pub fn page<T: Serialize>(state: &State, listed: Listed<T>, address: &ListAddres
 ///
 /// # Errors
 /// When it cannot be written as JSON.
-pub fn history(state: &State, mut entries: Vec<HistoryEntry>, query: &HistoryQuery) -> Answer {
+pub fn history(state: &State, entries: Vec<HistoryEntry>, query: &HistoryQuery) -> Answer {
+    history_of(state, entries, query, |_| true)
+}
+
+/// The same, of which `shown` leaves out entries and parts of them. A page may then hold fewer than were asked for.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn history_of(
+    state: &State,
+    mut entries: Vec<HistoryEntry>,
+    query: &HistoryQuery,
+    shown: impl FnMut(&mut HistoryEntry) -> bool,
+) -> Answer {
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let more = entries.len() > limit;
     entries.truncate(limit);
     let last = entries.last().filter(|_| more).map(|entry| entry.id);
+    entries.retain_mut(shown);
     let next_cursor = last.and_then(|id| cursor::write(&state.keys, &query.address.binding, &id));
     let link = next_cursor
         .as_deref()

@@ -321,6 +321,13 @@ impl Config {
         if let Some(url) = &self.public_url {
             check_origin(url)?;
         }
+        if let Some(password) = &self.admin_password {
+            let identities = [crate::server::ADMIN, crate::server::ADMIN_EMAIL];
+            let errors = crate::auth::password_errors("/password", password.reveal(), &identities);
+            if let Some(error) = errors.iter().next() {
+                require(false, ADMIN_PASSWORD, &error.message)?;
+            }
+        }
         for (variable, key) in [
             (SIGNING_KEY, &self.signing_key),
             (PREVIOUS_SIGNING_KEY, &self.previous_signing_key),

@@ -6,7 +6,7 @@
 //! | `server`, `state`, `commands` | starting and stopping; what requests share; the command line |
 //! | `routes/` | one file an entity: who may call, what was sent, one call of storage, an answer |
 //! | `extract/`, `caller`, `answer`, `problem`, `cursor` | reading requests, permissions, shapes of answers and refusals |
-//! | `auth/`, `throttle/` | keys, tokens, passwords, cookies; limits |
+//! | `auth/`, `throttle/`, `security_log` | keys, tokens, passwords, cookies; limits; the stream of security events |
 //! | `freshness` | reading one's own writes from replicas |
 //! | `middleware/`, `web`, `health`, `metrics`, `openapi/` | around every request; what is served beside the API |
 //! | `demo/` | the demo brokerage |
@@ -34,6 +34,7 @@ pub mod problem;
 pub mod random;
 pub mod request;
 pub mod routes;
+pub mod security_log;
 mod server;
 pub mod state;
 mod sweeper;

@@ -96,6 +96,12 @@ impl ApiError {
         self
     }
 
+    /// The seconds to wait, where it says so.
+    #[must_use]
+    pub const fn wait_seconds(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     /// Says which methods the address takes.
     #[must_use]
     pub fn allow(mut self, methods: impl Into<String>) -> Self {

@@ -35,6 +35,8 @@ pub struct Facts {
     pub queries: Cell<u64>,
     /// Who asks, once known.
     pub user: Cell<Option<i64>>,
+    /// The user name of who asks.
+    account: RefCell<Option<String>>,
     /// Where in the database's log the browser says that it wrote last.
     pub written_before: Cell<Option<LogPosition>>,
     /// Where in the database's log this request wrote.
@@ -59,12 +61,30 @@ impl Facts {
             address: address(request, config),
             queries: Cell::new(0),
             user: Cell::new(None),
+            account: RefCell::new(None),
             written_before: Cell::new(freshness::from_browser(request)),
             written: Cell::new(None),
             problem: Cell::new(None),
             headers: RefCell::new(Vec::new()),
             commits: Arc::default(),
         })
+    }
+
+    /// Notes who asks.
+    pub fn asked_by(&self, user: i64, account: &str) {
+        self.user.set(Some(user));
+        *self.account.borrow_mut() = Some(account.to_owned());
+    }
+
+    /// Notes which account was meant, where nobody is signed in.
+    pub fn asked_for(&self, account: &str) {
+        *self.account.borrow_mut() = Some(account.to_owned());
+    }
+
+    /// The user name of who asks, once known.
+    #[must_use]
+    pub fn account(&self) -> Option<String> {
+        self.account.borrow().clone()
     }
 
     /// Those of a request in a test.
@@ -76,6 +96,7 @@ impl Facts {
             address: "192.0.2.1".to_owned(),
             queries: Cell::new(0),
             user: Cell::new(None),
+            account: RefCell::new(None),
             written_before: Cell::new(None),
             written: Cell::new(None),
             problem: Cell::new(None),

@@ -145,7 +145,7 @@ impl State {
         key: Option<IdempotencyKey>,
         work: impl FnMut(&mut Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<Written<T>, ApiError> {
-        let context = self.context(caller, key);
+        let context = self.context(caller, key)?;
         self.run_write(move |store| store.write(&context, work))
             .await
     }
@@ -159,7 +159,7 @@ impl State {
         caller: &Caller,
         work: impl FnMut(&mut Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, ApiError> {
-        let context = self.context(caller, None);
+        let context = self.context(caller, None)?;
         self.run(move |store| store.rehearse(&context, work)).await
     }
 
@@ -197,9 +197,14 @@ impl State {
         Ok(value)
     }
 
-    fn context(&self, caller: &Caller, idempotency: Option<IdempotencyKey>) -> WriteContext {
+    fn context(
+        &self,
+        caller: &Caller,
+        idempotency: Option<IdempotencyKey>,
+    ) -> Result<WriteContext, ApiError> {
         let facts = request::current();
-        WriteContext {
+        let idempotency = idempotency.map(|key| self.keyed(key)).transpose()?;
+        Ok(WriteContext {
             actor: Some(caller.user),
             role: caller.role,
             session: Some(caller.session.get()),
@@ -208,7 +213,22 @@ impl State {
             now: self.clock.now(),
             today: self.clock.today(caller.zone),
             idempotency,
-        }
+        })
+    }
+
+    /// Turns the plain hash of a body into one that needs the server's key to be tried out. While the key is being replaced, what
+    /// was remembered under the previous one is still recognized, and so are rows that an earlier release wrote.
+    fn keyed(&self, plain: IdempotencyKey) -> Result<IdempotencyKey, ApiError> {
+        let text = format!("idempotency\n{}\n{}", plain.route, plain.body_hash);
+        let mut hashes = self.keys.sign_with_each(&text).into_iter();
+        let body_hash = hashes
+            .next()
+            .ok_or_else(|| ApiError::internal("no key signs the hash of a body"))?;
+        Ok(IdempotencyKey {
+            body_hash,
+            former_hashes: hashes.chain([plain.body_hash]).collect(),
+            ..plain
+        })
     }
 
     /// The choice lists, at most 5 seconds old.

@@ -48,6 +48,49 @@ fixed_choice! {
     }
 }
 
+fixed_choice! {
+    /// Why a carrier may not be given a load (`trade.md` C13).
+    pub enum TenderBlock in "tender_block" {
+        /// FMCSA's register says that it may not haul for others.
+        #[default]
+        AuthorityInactive = "authority_inactive" => "Authority inactive",
+        /// No end of its insurance is on record.
+        InsuranceMissing = "insurance_missing" => "No insurance on record",
+        /// Its insurance has ended.
+        InsuranceExpired = "insurance_expired" => "Insurance expired",
+        /// It hauls by truck and has no USDOT number on record.
+        UsdotMissing = "usdot_missing" => "No USDOT number",
+    }
+}
+
+impl TenderBlock {
+    /// What stands against giving a carrier a load on this day, the gravest first.
+    #[must_use]
+    pub fn of(
+        authority: AuthorityStatus,
+        insurance_expires_on: Option<NaiveDate>,
+        is_truck: bool,
+        usdot_number: Option<&str>,
+        day: NaiveDate,
+    ) -> Option<Self> {
+        let insurance = InsuranceState::of(insurance_expires_on, day);
+        if authority == AuthorityStatus::Inactive {
+            Some(Self::AuthorityInactive)
+        } else if insurance == InsuranceState::Missing {
+            Some(Self::InsuranceMissing)
+        } else if insurance == InsuranceState::Expired {
+            Some(Self::InsuranceExpired)
+        } else if is_truck && usdot_number.is_none() {
+            Some(Self::UsdotMissing)
+        } else {
+            None
+        }
+    }
+}
+
+/// Code of the carrier type that needs a USDOT number.
+pub const TRUCK: &str = "truck";
+
 impl InsuranceState {
     /// The last day that still counts as expiring.
     #[must_use]
@@ -149,6 +192,9 @@ record! {
         pub currency: Currency,
         /// Insurance status as of today.
         pub insurance_state: InsuranceState,
+        /// Why it may not be given a load today; null when it may.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub tender_block: Option<TenderBlock>,
         /// Names of `suppliers`, in the same order.
         #[cfg_attr(feature = "openapi", schema(example = json!(["Brindlemoor Beef Packing"])))]
         pub supplier_names: Vec<String>,
@@ -178,6 +224,9 @@ record! {
         pub insurance_expires_on: Option<NaiveDate>,
         /// Insurance status as of today.
         pub insurance_state: InsuranceState,
+        /// Why it may not be given a load today; null when it may.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub tender_block: Option<TenderBlock>,
         /// City.
         pub city: Option<String>,
         /// State.

@@ -9,9 +9,9 @@ use crate::record::{Instant, instant};
 /// First year that a body may name.
 pub const FIRST_YEAR: i32 = 1900;
 /// Last year that a body may name. Years stay at four digits with room for payment terms and expiry periods.
-pub const LAST_YEAR: i32 = 2199;
+pub const LAST_YEAR: i32 = 2999;
 /// Message for a day or instant outside the range; its code is `out_of_range`.
-pub const OUT_OF_RANGE: &str = "Send a date from 1900-01-01 to 2199-12-31";
+pub const OUT_OF_RANGE: &str = "Send a date from 1900-01-01 to 2999-12-31";
 
 /// Whether a body may carry this day.
 #[must_use]
@@ -55,10 +55,10 @@ mod tests {
     #[test]
     fn the_range_ends_with_whole_years() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        for inside in ["1900-01-01", "2026-03-02", "2199-12-31"] {
+        for inside in ["1900-01-01", "2026-03-02", "2999-12-31"] {
             assert!(accepts_day(day(inside)), "{inside}");
         }
-        for outside in ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"] {
+        for outside in ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"] {
             assert!(!accepts_day(day(outside)), "{outside}");
             assert!(has_four_digits(day(outside)), "{outside}");
         }

@@ -35,6 +35,7 @@ pub mod problem;
 pub mod products;
 pub mod purchase_orders;
 pub mod receivables;
+pub mod receiving_hours;
 pub mod record;
 mod rules;
 pub mod similar;

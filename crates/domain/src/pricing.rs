@@ -83,11 +83,21 @@ impl Weight {
         self.converted(WeightUnit::Kg)
     }
 
+    /// Whether its weight in pounds is small enough to be kept.
+    #[must_use]
+    pub fn fits_in_lb(self) -> bool {
+        WeightAmount::new(self.units_in(WeightUnit::Lb)).is_some()
+    }
+
     fn converted(self, unit: WeightUnit) -> WeightAmount {
+        WeightAmount::of(self.units_in(unit))
+    }
+
+    fn units_in(self, unit: WeightUnit) -> i64 {
         let (numerator, denominator) = ratio(self.unit, unit);
         let rounded =
             divide_half_away(i128::from(self.amount.units()) * numerator, denominator).unwrap_or(0);
-        WeightAmount::of(i64::try_from(rounded).unwrap_or(i64::MAX))
+        i64::try_from(rounded).unwrap_or(i64::MAX)
     }
 }
 

@@ -8,14 +8,18 @@ use crate::invisible::without_invisible;
 /// Longest note, in characters.
 pub const NOTE_MAX: usize = 4000;
 
+/// NFC: the same text, however the keyboard composes its letters.
 #[cfg(feature = "unicode")]
-fn composed(text: &str) -> String {
+#[must_use]
+pub fn composed(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfc().collect()
 }
 
+/// As it is: NFC needs the feature `unicode`.
 #[cfg(not(feature = "unicode"))]
-fn composed(text: &str) -> String {
+#[must_use]
+pub fn composed(text: &str) -> String {
     text.to_owned()
 }
 
@@ -121,7 +125,7 @@ pub fn check_note(errors: &mut FieldErrors, pointer: &str, text: Option<&str>) {
 /// Checks a line that must be there.
 pub fn check_required(errors: &mut FieldErrors, pointer: &str, text: &str, max: usize, what: &str) {
     if clean_line(text).is_empty() {
-        errors.add(pointer, "required", format!("{what} is needed"));
+        errors.add(pointer, "required", format!("{what} is required"));
     } else {
         check_line(errors, pointer, Some(text), max);
     }
@@ -147,7 +151,7 @@ fn check(
         errors.add(
             pointer,
             "invisible_character",
-            "Characters that cannot be seen cannot be kept",
+            "Remove the invisible characters",
         );
     }
     if text.chars().count() > max {

@@ -92,10 +92,15 @@ pub struct User {
     /// First and last name, else the user name.
     #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
     pub display_name: String,
-    /// What a person fills in; `password` is never set here.
+    /// What a person fills in; `password` is never set here. The settings of the screens (`theme`, `density`, `page_size`,
+    /// `email_notifications`, `preferences`) are told to the user and to administrators alone; others see their defaults.
     #[serde(flatten)]
     pub details: UserDraft,
-    /// Last successful sign-in.
+    /// Whether somebody else set the password, so that it must be changed before anything else is done. Told to the user and to
+    /// administrators alone; false to others.
+    #[serde(default)]
+    pub password_change_required: bool,
+    /// Last successful sign-in. Told to the user and to administrators alone; null to others.
     #[serde(with = "instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub last_login_at: Option<NaiveDateTime>,
@@ -133,7 +138,7 @@ pub struct UserSummary {
     pub department: Option<String>,
     /// Job title.
     pub job_title: Option<String>,
-    /// Last successful sign-in.
+    /// Last successful sign-in. Told to the user and to administrators alone; null to others.
     #[serde(with = "instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub last_login_at: Option<NaiveDateTime>,
@@ -199,6 +204,7 @@ impl Resource for User {
         "id",
         "version",
         "display_name",
+        "password_change_required",
         "last_login_at",
         "created_at",
         "updated_at",
@@ -227,6 +233,31 @@ impl Resource for User {
 
     fn label(&self) -> String {
         self.display_name.clone()
+    }
+}
+
+/// Whether somebody is told what of a user is nobody else's business: settings of the screens, the last sign-in.
+#[must_use]
+pub fn sees_private_fields(reader: Id<User>, role: UserRole, user: Id<User>) -> bool {
+    reader == user || role == UserRole::Admin
+}
+
+/// Fields of a user's history that only those see who see the private fields.
+pub const PRIVATE_FIELDS: &[&str] = &["theme", "density", "page_size", "email_notifications"];
+
+impl User {
+    /// The user as colleagues see it.
+    #[must_use]
+    pub fn without_private_fields(mut self) -> Self {
+        let profile = &mut self.details.profile;
+        profile.theme = Theme::default();
+        profile.density = Density::default();
+        profile.page_size = None;
+        profile.email_notifications = None;
+        profile.preferences = Map::new();
+        self.password_change_required = false;
+        self.last_login_at = None;
+        self
     }
 }
 
@@ -321,13 +352,13 @@ impl UserDraft {
             check_email(&mut errors, "/email", Some(&self.email));
         }
         if let Some(password) = &self.password {
-            crate::auth::check_password(
-                &mut errors,
-                "/password",
-                password,
+            let called = display_name(
+                self.profile.first_name.as_deref(),
+                self.profile.last_name.as_deref(),
                 &self.username,
-                &self.email,
             );
+            let identities = [self.username.as_str(), &self.email, &called];
+            crate::auth::check_password(&mut errors, "/password", password, &identities);
         }
         self.profile.check(&mut errors);
         errors

@@ -86,6 +86,16 @@ impl Address {
         }
     }
 
+    /// Keeps a SQLite file from other users of the machine. A server keeps its own files.
+    pub(crate) fn keep_private(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Postgres(_) => Ok(()),
+            Self::Sqlite(path) => {
+                crate::private_file::secure_database(path).map_err(StoreError::away)
+            }
+        }
+    }
+
     /// Only one connection may write to a SQLite file at a time.
     pub(crate) fn writers(&self, wanted: u32) -> u32 {
         match self {

@@ -5,7 +5,7 @@
 //! | `store`, `pool`, `connection` | which pools there are, how they heal, how a connection is opened |
 //! | `transaction`, `idempotency`, `commit_gate` | one command, one transaction, at most once, and not after its request was given up |
 //! | `error`, `dialect` | the closed list of refusals; where the databases are spelled differently |
-//! | `migrations`, `schema` | the tables |
+//! | `migrations`, `schema`, `grants` | the tables; what the program's role may do to them |
 //! | `locks`, `credit` | the order of locks for what moves money; what a customer owes and has on order |
 //! | `fragment`, `filters`, `paging`, `search`, `fuzzy` | what every list is made of; records with misspelled names |
 //! | `records`, `audit`, `names`, `addresses`, `choice_sets` | what every business record has |
@@ -13,6 +13,7 @@
 //! | `supply_line_names`, `rekey` | names that follow other names; keys of names after their rules change |
 //! | `suppliers`, `customers`, `plants`, `locations`, `carriers`, `contacts` | each entity's columns, and what sets it apart |
 //! | `purchase_orders`, `receivables`, `users`, `sessions`, `choices` | those with a life of their own |
+//! | `private_file` | modes of the files that hold data or secrets |
 //! | `settings`, `volume` | what the program notes for itself; data in volume, for measuring |
 //!
 //! Locks are taken in one order: customers, suppliers, orders, receivables (`locks`), then plants, carriers, products, locations,
@@ -36,6 +37,7 @@ mod error;
 mod filters;
 mod fragment;
 mod fuzzy;
+pub mod grants;
 pub mod idempotency;
 mod kept;
 mod locations;
@@ -48,6 +50,7 @@ mod plants;
 mod pool;
 #[cfg(test)]
 mod pressure_tests;
+pub mod private_file;
 mod products;
 pub mod purchase_orders;
 pub mod receivables;

@@ -3,8 +3,8 @@
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::migration::MigrationSource;
-use diesel::sql_types::BigInt;
-use diesel::{RunQueryDsl, SqliteConnection, select};
+use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::{PgConnection, RunQueryDsl, SqliteConnection, select};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::connection::DbConnection;
@@ -65,10 +65,24 @@ fn run_sqlite(conn: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
 /// Whether anything is pending.
 pub(crate) fn are_pending(conn: &mut DbConnection) -> Result<bool, StoreError> {
     let tables = match conn {
-        DbConnection::Postgres(conn) => conn.has_pending_migration(POSTGRES),
-        DbConnection::Sqlite(conn) => conn.has_pending_migration(SQLITE),
+        DbConnection::Postgres(conn) => are_pending_on_postgres(conn)?,
+        DbConnection::Sqlite(conn) => conn.has_pending_migration(SQLITE).map_err(failed)?,
     };
-    Ok(tables.map_err(failed)? || rekey::is_pending(conn)?)
+    Ok(tables || rekey::is_pending(conn)?)
+}
+
+/// Read without diesel's own way, which creates its table first: the role of the program may create none.
+fn are_pending_on_postgres(conn: &mut PgConnection) -> Result<bool, StoreError> {
+    let there = sql::<Bool>("to_regclass('__diesel_schema_migrations') IS NOT NULL");
+    if !select(there).get_result::<bool>(conn)? {
+        return Ok(true);
+    }
+    let applied: Vec<String> =
+        sql::<Text>("SELECT version::text FROM __diesel_schema_migrations").load(conn)?;
+    let known = MigrationSource::<diesel::pg::Pg>::migrations(&POSTGRES).map_err(failed)?;
+    Ok(known
+        .iter()
+        .any(|migration| !applied.contains(&migration.name().version().to_string())))
 }
 
 fn failed(cause: Cause) -> StoreError {

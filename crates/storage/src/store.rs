@@ -96,6 +96,7 @@ impl Store {
             lock: LOCK_WAIT,
             connect: settings.wait,
         };
+        address.keep_private()?;
         let open = |address: &Address, read_only, size| {
             Pool::open(address, limits, read_only, size, settings.wait)
         };

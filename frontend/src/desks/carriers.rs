@@ -30,7 +30,7 @@ pub static DESK: Desk = Desk {
     sort: "name",
     sorts: &[],
     name: "name",
-    tell: &["code", "usdot_number", "city", "state"],
+    tell: &["tender_block", "code", "usdot_number", "city", "state"],
     columns: COLUMNS,
     filters: FILTERS,
     owned: true,

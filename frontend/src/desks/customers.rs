@@ -220,7 +220,11 @@ const ASIDE: &[Facts] = &[
             FieldSpec::new("origin_preference", "Origin", Kind::Code("origin")),
             FieldSpec::new("cooks_product", "Cooks the product", Kind::Flag),
             FieldSpec::new("picks_up_loads", "Picks up loads", Kind::Flag),
-            FieldSpec::new("needs_exportable", "Needs exportable goods", Kind::Flag),
+            FieldSpec::new(
+                "needs_exportable",
+                "Requires exportable product",
+                Kind::Flag,
+            ),
         ],
         all: false,
     },
@@ -295,7 +299,11 @@ const GROUPS: &[FieldGroup] = &[
             FieldSpec::new("cooks_product", "Cooks the product", Kind::Flag)
                 .help("Required for positive and cook-only lots"),
             FieldSpec::new("picks_up_loads", "Picks up loads", Kind::Flag),
-            FieldSpec::new("needs_exportable", "Needs exportable goods", Kind::Flag),
+            FieldSpec::new(
+                "needs_exportable",
+                "Requires exportable product",
+                Kind::Flag,
+            ),
         ],
     },
     FieldGroup {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::svg;
 use leptos::task::spawn_local;
 
+use super::given_password;
 use crate::session::Session;
 use crate::theme::ThemeSwitch;
 use crate::ui::button::{Button, Look, SubmitButton};
@@ -26,12 +27,17 @@ pub fn draw() -> AnyView {
 fn SignIn() -> AnyView {
     set_title(&["Sign in"]);
     focus_soon(".gate #field-username");
+    gate(view! { <SignInForm over=false/> }.into_any())
+}
+
+/// The frame of what stands before the app.
+pub fn gate(content: AnyView) -> AnyView {
     view! {
         <div class="gate">
             <main>
                 <div>
                     <p class="brand">{brand_mark()}<span>"ProjectMeats"</span></p>
-                    <SignInForm over=false/>
+                    {content}
                 </div>
                 <ThemeSwitch/>
             </main>
@@ -51,14 +57,22 @@ pub fn SignInOver() -> AnyView {
             focus_soon("dialog #field-password");
         }
     });
+    let body = move || {
+        if session.password_is_given() {
+            view! { <div class="body"><h2>"Choose a new password"</h2>{given_password::question()}</div> }.into_any()
+        } else {
+            view! {
+                <div class="body">
+                    <h2>"Sign in again"</h2>
+                    <p class="muted">"Your session has ended. Sign in to continue where you left off."</p>
+                    <SignInForm over=true/>
+                </div>
+            }
+            .into_any()
+        }
+    };
     view! {
-        <Dialog open=open label="Sign in again" firm=true>
-            <div class="body">
-                <h2>"Sign in again"</h2>
-                <p class="muted">"Your session has ended. Sign in to continue where you left off."</p>
-                <SignInForm over=true/>
-            </div>
-        </Dialog>
+        <Dialog open=open label="Sign in again" firm=true>{body}</Dialog>
     }
     .into_any()
 }

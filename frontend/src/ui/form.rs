@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::object;
 use super::pending_text::PendingText;
+use super::secrets::Secrets;
 
 /// What runs over a whole form: the rules of its entity.
 pub type Check = Arc<dyn Fn(&Map<String, Value>) -> Vec<FieldError> + Send + Sync>;
@@ -26,6 +27,7 @@ pub struct Form {
     saving: RwSignal<bool>,
     /// Texts in pickers that name no record yet, by the pointer of their field.
     pub(super) pending: RwSignal<Vec<(Signal<String>, PendingText)>>,
+    secrets: Secrets,
     check: StoredValue<Rules>,
 }
 
@@ -63,6 +65,7 @@ impl Form {
             tried: RwSignal::new(false),
             saving: RwSignal::new(false),
             pending: RwSignal::new(Vec::new()),
+            secrets: Secrets::new(),
             check: StoredValue::new(Rules(check)),
         }
     }
@@ -90,11 +93,27 @@ impl Form {
         self.base.get_untracked()
     }
 
+    /// What was typed into fields of the kind `Secret`. It is no part of what stands in the form, so that nothing that keeps, merges
+    /// or takes back a form ever holds it.
+    #[must_use]
+    pub const fn secrets(self) -> Secrets {
+        self.secrets
+    }
+
+    /// Takes what is typed into a field of the kind `Secret`.
+    #[must_use]
+    pub fn set_secret(self, name: &'static str) -> Callback<String> {
+        Callback::new(move |text: String| {
+            self.secrets.put(name, text);
+            self.withdraw_messages(name);
+        })
+    }
+
     /// Whether something differs from the start.
     #[must_use]
     pub fn dirty(self) -> Signal<bool> {
         Memo::new(move |_| {
-            if self.has_pending() {
+            if self.has_pending() || !self.secrets.are_none() {
                 return true;
             }
             self.now
@@ -156,7 +175,11 @@ impl Form {
         self.now.update(|now| {
             now.insert(name.to_owned(), value);
         });
-        // A message is not kept standing while one types; what the server refused holds for the value that was sent.
+        self.withdraw_messages(name);
+    }
+
+    /// A message is not kept standing while one types; what the server refused holds for the value that was sent.
+    fn withdraw_messages(self, name: &str) {
         for messages in [self.errors, self.refused] {
             messages.update(|errors| errors.retain(|error| !is_at(error, name)));
         }
@@ -329,6 +352,7 @@ impl Form {
     /// Takes what stands there as saved.
     pub fn settle(self) {
         self.base.set(self.now.get_untracked());
+        self.secrets.clear();
         self.tried.set(false);
         self.left.set(BTreeSet::new());
     }

@@ -118,6 +118,7 @@ pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) 
         Kind::Line => view! { <TextInput value=text on_change=set/> }.into_any(),
         Kind::Email => view! { <TextInput value=text on_change=set kind="email"/> }.into_any(),
         Kind::Secret => {
+            let (text, set) = (form.secrets().text(spec.name), form.set_secret(spec.name));
             view! { <TextInput value=text on_change=set kind="password" autocomplete="new-password"/> }.into_any()
         }
         Kind::Phone => phone_input(text, set),

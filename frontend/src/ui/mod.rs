@@ -77,6 +77,7 @@ pub mod prefs;
 pub mod readout;
 pub mod record;
 pub mod rows;
+pub mod secrets;
 pub mod shortcuts;
 pub mod slot;
 pub mod spec;

@@ -50,7 +50,7 @@ impl PageAction {
 
 /// The actions of the page now. Those without a key of their own are numbered: `1` to `9`, then `0` and a digit.
 #[must_use]
-pub fn page_actions() -> Vec<PageAction> {
+pub fn page_actions(menus: Option<PageMenus>) -> Vec<PageAction> {
     let mut actions: Vec<PageAction> = Vec::new();
     let Some(root) = document().document_element() else {
         return actions;
@@ -75,7 +75,8 @@ pub fn page_actions() -> Vec<PageAction> {
             });
         }
     }
-    actions.extend(PageMenus::entries().into_iter().map(|entry| PageAction {
+    let entries = menus.map(PageMenus::entries).unwrap_or_default();
+    actions.extend(entries.into_iter().map(|entry| PageAction {
         label: entry.label,
         sign: entry.sign,
         keys: Vec::new(),
@@ -98,8 +99,8 @@ fn number_keys(number: usize) -> Vec<String> {
 }
 
 /// Does the action of a number. Whether there is one.
-pub fn run_numbered(keys: &[&str]) -> bool {
-    let action = page_actions()
+pub fn run_numbered(menus: Option<PageMenus>, keys: &[&str]) -> bool {
+    let action = page_actions(menus)
         .into_iter()
         .find(|action| action.keys == keys);
     action.is_some_and(|action| {

@@ -15,6 +15,7 @@ use super::dom::{find, find_all, has_layer, is_typing, top_dialog};
 use super::grid::move_row;
 use super::guard::Guard;
 use super::input::Switch;
+use super::menu::PageMenus;
 use super::page_actions::{page_actions, run_numbered};
 
 /// How long after `g` or `0` another key still belongs to it.
@@ -42,6 +43,8 @@ pub struct Shortcuts {
     begun: StoredValue<Option<Begun>>,
     on_switch: Callback<bool>,
     places: StoredValue<Vec<KeyPlace>>,
+    /// The menus of the page, whose entries have numbers too.
+    menus: Option<PageMenus>,
 }
 
 impl Shortcuts {
@@ -54,6 +57,7 @@ impl Shortcuts {
             begun: StoredValue::new(None),
             on_switch,
             places: StoredValue::new(places),
+            menus: PageMenus::here(),
         };
         provide_context(shortcuts);
         let guard = use_context::<Guard>();
@@ -113,7 +117,9 @@ impl Shortcuts {
                     event.prevent_default();
                     guard.go(path.to_owned());
                 }
-                (Begun::Action, ..) if run_numbered(&["0", &key]) => event.prevent_default(),
+                (Begun::Action, ..) if run_numbered(self.menus, &["0", &key]) => {
+                    event.prevent_default()
+                }
                 _ => {}
             }
             return;
@@ -129,7 +135,9 @@ impl Shortcuts {
         let taken = match key.as_str() {
             "g" => begin(Begun::Place),
             "0" => begin(Begun::Action),
-            "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" => run_numbered(&[&key]),
+            "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" => {
+                run_numbered(self.menus, &[&key])
+            }
             "?" => {
                 self.listed.set(true);
                 true
@@ -183,7 +191,7 @@ pub fn ShortcutList() -> AnyView {
             .collect_view()
     };
     let here = move || {
-        let lines = page_actions().into_iter().map(|action| {
+        let lines = page_actions(shortcuts.menus).into_iter().map(|action| {
             let keys = action
                 .keys
                 .into_iter()

@@ -51,7 +51,7 @@ pub enum Kind {
     Rows(&'static [FieldSpec]),
     /// A time zone.
     Zone,
-    /// A password that is set and never shown.
+    /// A password that is set and never shown: it stands among the secrets of its form, not among its values.
     Secret,
     /// City and state together, in lists.
     Town,

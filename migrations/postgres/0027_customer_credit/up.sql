@@ -17,13 +17,13 @@ UPDATE customers SET on_order = (
                     WHERE receivable_lines.po_line_id = purchase_order_lines.id
                     AND receivables.kind = 'invoice' AND receivables.status = 'issued'
                 )
-            ) THEN coalesce(purchase_orders.sell_total, 0) ELSE 0 END AS ordered,
+            ) THEN purchase_order_details.credit_amount ELSE 0 END AS ordered,
             (
                 SELECT coalesce(sum(receivables.amount - receivables.freight_amount - receivables.tax_amount), 0) FROM receivables
                 WHERE receivables.purchase_order_id = purchase_orders.id
                 AND receivables.kind = 'invoice' AND receivables.status = 'issued'
             ) AS billed
-        FROM purchase_orders
+        FROM purchase_orders JOIN purchase_order_details ON purchase_order_details.order_id = purchase_orders.id
         WHERE purchase_orders.customer_id = customers.id AND purchase_orders.status_rank IN (1, 2, 3, 4)
     ) AS open_orders
 );

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::{LIST, act, bill};
+use super::{LIST, bill};
 use crate::support::samples::{merged, order, owes};
 use crate::support::{Actor, App, Call, Reply, World, on_both_databases};
 

@@ -13,8 +13,8 @@ use super::App;
 use super::app::http;
 use super::environment;
 
-/// How long a walk waits for something to show.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How long a walk waits for something to show: a loaded machine takes long to start the app.
+const PATIENCE: Duration = Duration::from_secs(45);
 /// The name under which WebDriver hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 

@@ -97,7 +97,7 @@ async fn everything_is_for_everybody(app: &App, window: Window) {
         ),
         (
             "the keys",
-            "document.querySelector('dialog[open]').close(); document.querySelector('.top [aria-label=Keys]').click(); return true",
+            "document.querySelector('dialog[open]').close(); document.querySelector('.top [aria-label=\"Keyboard shortcuts\"]').click(); return true",
             "dialog[open] .keys",
         ),
     ];

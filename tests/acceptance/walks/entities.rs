@@ -98,6 +98,8 @@ async fn every_kind_of_record_is_made(app: &mut App) {
     browser.arrives("/receivables/1").await;
     browser.sees("1,250.00").await;
     browser.press("Issue").await;
+    browser.sees("After that it cannot be edited").await;
+    browser.press("Issue").await;
     browser.sees("Unpaid").await;
 
     for path in [

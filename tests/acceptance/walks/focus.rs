@@ -55,7 +55,7 @@ async fn work_goes_on_after_saving(app: &mut App) {
     focus_on(&browser, "Mark confirmed").await;
     // The same after a change.
     browser.keys("e").await;
-    browser.fill("Customer's order number", "CP-41").await;
+    browser.fill("Customer PO number", "CP-41").await;
     browser.hold(keys::CONTROL, "s").await;
     browser.sees("saved").await;
     focus_on(&browser, "Mark confirmed").await;
@@ -75,7 +75,7 @@ async fn every_action_has_a_key(app: &mut App) {
     browser.sees("Issue order").await;
     // All of them are listed with their keys, and in the palette.
     browser.keys("?").await;
-    browser.heading("Keys").await;
+    browser.heading("Keyboard shortcuts").await;
     let listed = "const names = [...document.querySelectorAll('dialog[open] .keys dd')].map((e) => e.textContent);
         return arguments[0].filter((name) => !names.includes(name))";
     let names = json!(["Issue order", "Edit", "Cancel order", "Archive"]);
@@ -94,7 +94,7 @@ async fn every_action_has_a_key(app: &mut App) {
         .await;
     browser.keys("issue").await;
     browser.keys(keys::ENTER).await;
-    browser.sees("The order goes to").await;
+    browser.sees("Parties and lines are locked").await;
     browser.keys(keys::ESCAPE).await;
     dialog(&browser, false).await;
 
@@ -103,12 +103,12 @@ async fn every_action_has_a_key(app: &mut App) {
         .script("document.activeElement.blur(); return true", json!([]))
         .await;
     browser.keys("1").await;
-    browser.sees("The order goes to").await;
+    browser.sees("Parties and lines are locked").await;
     // Nothing happens while something lies over the page.
     for key in ["1", "e", "n", "?", "gs"] {
         browser.keys(key).await;
     }
-    browser.sees("The order goes to").await;
+    browser.sees("Parties and lines are locked").await;
     browser.keys(keys::ESCAPE).await;
     dialog(&browser, false).await;
     browser.press("More actions").await;
@@ -154,11 +154,12 @@ async fn enter_goes_down_the_weights(app: &mut App) {
         "/purchase-orders/{}",
         broker.create("/purchase-orders", &body).await.id()
     );
+    let today = broker.get(&path).await.json()["order_date"].clone();
     for (action, body) in [
         ("issue", json!({})),
         ("confirm", json!({"supplier_confirmation_number": "SC-1"})),
-        ("ship", json!({"shipped_on": "2026-03-02"})),
-        ("deliver", json!({"delivered_on": "2026-03-03"})),
+        ("ship", json!({"shipped_on": today})),
+        ("deliver", json!({"delivered_on": today})),
     ] {
         let etag = broker.get(&path).await.etag();
         broker
@@ -182,7 +183,7 @@ async fn enter_goes_down_the_weights(app: &mut App) {
     focus_on(&browser, "Save weights").await;
     browser.keys(keys::ENTER).await;
     browser.sees("Weights of 2 lines saved").await;
-    focus_on(&browser, "Make invoice").await;
+    focus_on(&browser, "Create invoice").await;
     browser.close(&["401"]).await;
 }
 

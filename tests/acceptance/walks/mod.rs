@@ -27,6 +27,7 @@ mod profile;
 mod refusals;
 mod reload;
 mod roles;
+mod secrets;
 mod signing_in;
 mod steps;
 

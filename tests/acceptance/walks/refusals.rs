@@ -136,10 +136,8 @@ async fn an_issued_invoice_is_not_edited(app: &mut App) {
     let twice = "const button = document.querySelector('dialog[open] button[type=submit]'); button.click(); button.click(); return true";
     browser.script(twice, json!([])).await;
     browser.misses("After that it cannot be edited").await;
-    browser.sees("Issue: done").await;
-    browser
-        .sees("This receivable is issued and cannot be edited")
-        .await;
+    browser.sees("Issue done").await;
+    browser.sees("is issued and cannot be edited").await;
     let now = manager.get(&path).await.expect(200).json();
     assert_eq!(
         (&now["status"], &now["version"]),
@@ -152,7 +150,7 @@ async fn an_issued_invoice_is_not_edited(app: &mut App) {
     // Its form says what can be done instead, and leads there.
     browser.go(&format!("{path}/edit")).await;
     browser
-        .sees("create a credit memo, or void it and bill again")
+        .sees("create a credit memo, or void it and invoice again")
         .await;
     browser.follow("Create credit memo").await;
     browser.heading("New receivable").await;
@@ -173,8 +171,8 @@ async fn an_issued_invoice_is_not_edited(app: &mut App) {
         )
         .await;
     browser.script(submit, json!([])).await;
-    message_in_sight(&browser, "Say why").await;
-    browser.fill("Why it is void", "billed twice").await;
+    message_in_sight(&browser, "Enter a reason").await;
+    browser.fill("Reason for voiding", "billed twice").await;
     browser.script(submit, json!([])).await;
     browser
         .sees("This receivable is void and cannot be edited")

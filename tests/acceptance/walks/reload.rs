@@ -19,7 +19,7 @@ async fn a_reload_keeps_every_form(app: &mut App) {
     browser.heading("New supplier").await;
     browser.fill("Name", "Fenwick Foods").await;
     browser.reload().await;
-    browser.press("Bring them back").await;
+    browser.press("Restore changes").await;
     holds(&browser, "Name", "Fenwick Foods").await;
     browser
         .script(
@@ -30,11 +30,11 @@ async fn a_reload_keeps_every_form(app: &mut App) {
 
     // The own profile: it stands there again.
     browser.go("/profile").await;
-    browser.fill("Job", "Buyer").await;
+    browser.fill("Job title", "Buyer").await;
     browser.reload().await;
-    holds(&browser, "Job", "Buyer").await;
+    holds(&browser, "Job title", "Buyer").await;
     browser.press("Save").await;
-    browser.sees("Your profile is saved").await;
+    browser.sees("Profile saved").await;
 
     // A dialog: once it is opened again.
     let body = json!({"customer_id": customer, "kind": "invoice", "invoice_date": "2026-03-02",
@@ -47,13 +47,13 @@ async fn a_reload_keeps_every_form(app: &mut App) {
     issued.expect(200);
     browser.go(&path).await;
     browser.press("Void").await;
-    browser.fill("Why it is void", "billed twice").await;
+    browser.fill("Reason for voiding", "billed twice").await;
     browser.reload().await;
     browser.press("Void").await;
-    holds(&browser, "Why it is void", "billed twice").await;
+    holds(&browser, "Reason for voiding", "billed twice").await;
     // Closed with the question answered, it is forgotten.
     browser.press("Not now").await;
     browser.press("Void").await;
-    holds(&browser, "Why it is void", "").await;
+    holds(&browser, "Reason for voiding", "").await;
     browser.close(&["401"]).await;
 }

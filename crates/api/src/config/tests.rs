@@ -29,6 +29,9 @@ fn a_wrong_setting_is_named() {
             "00000000000000000000000000000000",
         ),
         ("REDIS_URL", "localhost"),
+        ("PROJECTMEATS_ADMIN_PASSWORD", "a"),
+        ("PROJECTMEATS_ADMIN_PASSWORD", "password1234"),
+        ("PROJECTMEATS_ADMIN_PASSWORD", "Admin@ProjectMeats.invalid"),
     ] {
         let wrong = read(&[(variable, value)]).unwrap_err();
         assert_eq!(wrong.variable, variable, "{value}");

@@ -36,7 +36,7 @@ variables! {
     METRICS_TOKEN = "PROJECTMEATS_METRICS_TOKEN", "none", "Bearer token that /metrics asks for; without it only this machine itself may ask, and nobody once a public address is set";
     SIGNING_KEY = "PROJECTMEATS_SIGNING_KEY", "drawn at the first start, kept in the data folder", "Secret of 32 characters or more that signs tokens and cursors; the same on every instance";
     PREVIOUS_SIGNING_KEY = "PROJECTMEATS_PREVIOUS_SIGNING_KEY", "none", "The signing key before, while it is being replaced; tokens signed with it still hold";
-    ADMIN_PASSWORD = "PROJECTMEATS_ADMIN_PASSWORD", "drawn and printed once", "Password of the administrator that the first start creates";
+    ADMIN_PASSWORD = "PROJECTMEATS_ADMIN_PASSWORD", "drawn and printed once", "Password of the administrator that the first start creates, by the rule for all passwords; a drawn one must be changed at the first sign-in";
     MIGRATE = "PROJECTMEATS_MIGRATE", "true", "Whether the start brings the database up to date; false: `projectmeats migrate` does";
     WRITE_POOL = "PROJECTMEATS_WRITE_POOL", "10 (SQLite always 1)", "Connections for writing";
     READ_POOL = "PROJECTMEATS_READ_POOL", "10", "Connections for reading";

@@ -12,6 +12,7 @@ use actix_web::http::header::HeaderName;
 use super::accept::{self, Encoding};
 use crate::openapi::Document;
 use crate::request::Facts;
+use crate::security_log;
 use crate::state::State;
 
 const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
@@ -86,6 +87,7 @@ impl Exchange {
         if let Some(code) = facts.problem.get() {
             state.metrics.refused(code);
         }
+        security_log::answered(facts, self.method, &self.route);
         tracing::info!(
             target: "access",
             request_id = facts.id,

@@ -41,7 +41,7 @@ text. Different filters must all match. Unknown parameters are rejected, and so 
 
 **Numbers and dates.** Money (US dollars, 2 decimals), prices (4 decimals) and weights (2 decimals) are strings of decimals; the unit and \
 the price basis are fields beside them. Days are `YYYY-MM-DD`, instants are RFC 3339 in UTC. Bodies accept dates from 1900-01-01 to \
-2199-12-31; other dates are 422 `out_of_range`. Ids are integers below 2^53.
+2999-12-31; other dates are 422 `out_of_range`. Ids are integers below 2^53.
 
 **Unknown fields.** Request bodies with unknown fields are rejected. Responses may gain fields at any time: ignore those that you do not \
 know.";

@@ -57,7 +57,7 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
             "carrier",
             json!({
                 "id": 3, "suppliers": [12], "supplier_names": ["Brindlemoor Beef Packing"], "insurance_state": "valid",
-                "archived_links": [],
+                "tender_block": null, "archived_links": [],
             }),
         ),
         "Contact" | "Page_ContactSummary" => of::<Contact>(

@@ -107,8 +107,15 @@ pub(super) fn codes(facts: Facts<'_>) -> Vec<ProblemCode> {
     add(has_state, &[Code::IllegalTransition]);
     let takes_back = matches!(action, "cancel" | "step-back");
     add(is_order && takes_back, &[Code::InUse]);
-    add(is_order && action == "issue", &[Code::CreditBlocked]);
-    add(is_order && action == "ship", &[Code::TenderBlocked]);
+    // A change asks the gates again that read what it touches.
+    add(
+        is_order && (is_change || action == "issue"),
+        &[Code::CreditBlocked],
+    );
+    add(
+        is_order && (is_change || action == "ship"),
+        &[Code::TenderBlocked],
+    );
     codes
 }
 

@@ -58,6 +58,7 @@ const OPTIONAL: &[(&str, &[&str])] = &[
             "allowed_actions",
             "current_etag",
             "changes",
+            "changes_truncated",
             "limit_bytes",
         ],
     ),

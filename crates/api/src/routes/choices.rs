@@ -97,7 +97,7 @@ async fn create_choice(
 #[utoipa::path(
     tag = "choices",
     params(PathId<ChoiceItem>),
-    responses((status = 200, description = "The entry.", body = ChoiceItem))
+    responses((status = 200, description = "The entry as it is now.", body = ChoiceItem))
 )]
 #[get("/choices/{id}")]
 async fn get_choice(

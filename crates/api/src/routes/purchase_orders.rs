@@ -6,18 +6,19 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::web::Data;
-use actix_web::{Error, FromRequest, HttpRequest, post};
+use actix_web::{Error, FromRequest, HttpRequest, get, post};
 use domain::fields::{Draft, read_body};
 use domain::permissions::{Operation, allows_some};
 use domain::purchase_orders::{
     CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, OrderAction,
-    PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext, StepFacts, WeighOrder,
+    OrderWarnings, PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext, StepFacts,
+    StepOutcome, WeighOrder,
 };
 use domain::{ProblemCode, Resource};
 use storage::purchase_orders;
 
 use crate::answer::{self, Answer};
-use crate::caller::{Act, May};
+use crate::caller::{Act, May, Read};
 use crate::extract::{IfMatch, OptionalBody, PathId, Replay};
 use crate::problem::ApiError;
 use crate::routes::Register;
@@ -25,6 +26,7 @@ use crate::state::State;
 
 pub(super) fn configure(config: &mut impl Register) {
     config
+        .service(read_purchase_order_warnings)
         .service(issue_purchase_order)
         .service(confirm_purchase_order)
         .service(ship_purchase_order)
@@ -34,6 +36,28 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(close_purchase_order)
         .service(cancel_purchase_order)
         .service(step_back_purchase_order);
+}
+
+/// List the warnings of an order
+///
+/// What a step may refuse as of today: the customer's credit, the carrier's authority and insurance, appointments outside receiving
+/// hours. Each warning names its field as a refusal would.
+#[utoipa::path(
+    tag = "purchase-orders",
+    params(PathId<PurchaseOrder>),
+    responses((status = 200, description = "The warnings; none is an empty list.", body = OrderWarnings))
+)]
+#[get("/purchase-orders/{id}/warnings")]
+async fn read_purchase_order_warnings(
+    caller: May<Read, PurchaseOrder>,
+    state: Data<State>,
+    id: PathId<PurchaseOrder>,
+) -> Answer {
+    let today = state.clock.today(caller.zone);
+    let items = state
+        .read(move |conn| purchase_orders::warnings(conn, id.0, today))
+        .await?;
+    answer::plain(&OrderWarnings { items })
 }
 
 /// What every step is asked with.
@@ -74,9 +98,9 @@ impl FromRequest for Asked {
     }
 }
 
-/// A step of the domain; answers the reason that goes into the history.
+/// A step of the domain; answers what goes into the history.
 type Step<B> =
-    fn(&mut PurchaseOrder, &B, StepContext<'_>, &StepFacts) -> Result<Option<String>, Refusal>;
+    fn(&mut PurchaseOrder, &B, StepContext<'_>, &StepFacts) -> Result<StepOutcome, Refusal>;
 
 async fn take<B: Draft + Send + 'static>(
     asked: Asked,
@@ -110,9 +134,10 @@ async fn take<B: Draft + Send + 'static>(
 
 /// Issue an order to the supplier
 ///
-/// Fixes the parties and the lines. Requires a customer (or `for_stock`), and a product, a quantity and a buy price on every line. An
-/// order that loses money requires `accept_negative_margin`. Beyond the customer's credit limit, on credit hold, or with an invoice more
-/// than 60 days overdue, a manager must send an `override`.
+/// Fixes the parties and the lines. Requires a customer (or `for_stock`), and a product, a quantity and a buy price on every line; a
+/// customer with a credit limit also requires a sell price on every line. An order that loses money requires
+/// `accept_negative_margin`. Beyond the customer's credit limit, on credit hold, or with an invoice more than 60 days overdue, a
+/// manager must send an `override`.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
@@ -138,8 +163,10 @@ async fn issue_purchase_order(asked: Asked) -> Answer {
 )]
 #[post("/purchase-orders/{id}/confirm")]
 async fn confirm_purchase_order(asked: Asked) -> Answer {
-    take::<ConfirmOrder>(asked, OrderAction::Confirm, |order, body, _, _| {
-        order.confirm(body).map(|()| None)
+    take::<ConfirmOrder>(asked, OrderAction::Confirm, |order, body, context, _| {
+        order
+            .confirm(body, context)
+            .map(|()| StepOutcome::default())
     })
     .await
 }
@@ -174,16 +201,19 @@ async fn ship_purchase_order(asked: Asked) -> Answer {
 #[post("/purchase-orders/{id}/deliver")]
 async fn deliver_purchase_order(asked: Asked) -> Answer {
     take::<DeliverOrder>(asked, OrderAction::Deliver, |order, body, context, _| {
-        order.deliver(body, context).map(|()| None)
+        order
+            .deliver(body, context)
+            .map(|()| StepOutcome::default())
     })
     .await
 }
 
 /// Enter actual weights
 ///
-/// For the lines named; other lines stay as they are. Amounts are computed from actual weights. The status does not change. Where an
-/// issued invoice bills a line whose amount changes, the answer is 409 `line_billed` until `correct_invoices` gives a reason: a credit
-/// memo or an invoice for the difference is then issued in the same step. Draft invoices are updated.
+/// For the lines named; other lines stay as they are. Amounts are computed from actual weights. The status does not change.
+/// A weight that differs from the ordered weight by more than 1 % requires `accept_variance`. More than twice the ordered containers
+/// is refused. Where an issued invoice bills a line whose amount changes, the answer is 409 `line_billed` until `correct_invoices` gives
+/// a reason: a credit memo or an invoice for the difference is then issued in the same step. Draft invoices are updated.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
@@ -207,7 +237,7 @@ async fn weigh_purchase_order(asked: Asked) -> Answer {
                     choices: &rules.choices,
                     role,
                 };
-                order.weigh(&body, context).map(|()| None)
+                order.weigh(&body, context).map(|()| StepOutcome::default())
             })
         })
         .await?;
@@ -256,7 +286,8 @@ async fn invoice_purchase_order(
 
 /// Close an order
 ///
-/// Requires actual weights on every line, and a reason if a line is not on an issued invoice.
+/// Requires actual weights on every line, and a reason if a line is not on an issued invoice. The reason
+/// is not kept when issued invoices bill every line.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
@@ -266,7 +297,7 @@ async fn invoice_purchase_order(
 #[post("/purchase-orders/{id}/close")]
 async fn close_purchase_order(asked: Asked) -> Answer {
     take::<CloseOrder>(asked, OrderAction::Close, |order, body, _, _| {
-        order.close(body).map(|()| body.unbilled_reason.clone())
+        order.close(body)
     })
     .await
 }
@@ -285,7 +316,7 @@ async fn cancel_purchase_order(asked: Asked) -> Answer {
     take::<CancelOrder>(asked, OrderAction::Cancel, |order, body, context, _| {
         order
             .cancel(body, context)
-            .map(|()| Some(body.reason.clone()))
+            .map(|()| StepOutcome::because(Some(body.reason.clone())))
     })
     .await
 }
@@ -304,7 +335,7 @@ async fn step_back_purchase_order(asked: Asked) -> Answer {
     take::<StepBack>(asked, OrderAction::StepBack, |order, body, context, _| {
         order
             .step_back(body, context)
-            .map(|()| Some(body.reason.clone()))
+            .map(|()| StepOutcome::because(Some(body.reason.clone())))
     })
     .await
 }

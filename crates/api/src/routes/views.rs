@@ -131,7 +131,7 @@ async fn create_view(
 #[utoipa::path(
     tag = "views",
     params(PathId<SavedView>),
-    responses((status = 200, description = "The view.", body = SavedView))
+    responses((status = 200, description = "The view as it is now.", body = SavedView))
 )]
 #[get("/views/{id}")]
 async fn get_view(caller: May<Read, Views>, state: Data<State>, id: PathId<SavedView>) -> Answer {

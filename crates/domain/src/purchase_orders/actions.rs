@@ -100,7 +100,11 @@ draft! {
 }
 draft! {
     /// Body of `weigh`.
-    pub struct WeighOrder {}
+    pub struct WeighOrder {
+        /// Confirms weights that differ from the ordered ones by more than 1 %.
+        #[cfg_attr(feature = "openapi", schema(example = false))]
+        pub accept_variance: bool,
+    }
     lists {
         /// Lines with their actual weights; other lines stay as they are.
         pub lines: Vec<LineWeight>,
@@ -123,6 +127,7 @@ draft! {
     pub struct CloseOrder {
         /// Why the order is closed without an invoice; required unless issued invoices bill every line or the goods are for
         /// stock.
+        /// Not kept when issued invoices bill every line.
         #[cfg_attr(feature = "openapi", schema(example = "billed in the old system", max_length = 500))]
         pub unbilled_reason: Option<String>,
     }

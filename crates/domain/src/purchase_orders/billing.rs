@@ -17,7 +17,7 @@ use crate::text::{check_required, clean_line};
 
 /// What an internal note says on a bill of ordered weight.
 const PRO_FORMA: &str =
-    "Pro forma on ordered weight; trued up by a credit memo or a second invoice once it is weighed";
+    "Pro forma on ordered weight. True up by a credit memo or a second invoice after weighing";
 
 /// An invoice that bills an order, or a credit memo of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

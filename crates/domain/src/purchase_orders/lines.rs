@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::limits::VARIANCE_LIMIT;
 use crate::choices::{Choices, LotTestResult, WeightBasis, lists};
 use crate::decimal::{Money, PriceAmount, PricePerLb, WeightAmount, divide_half_away};
 use crate::fields::FieldErrors;
@@ -14,9 +15,6 @@ use crate::text::{check_line, check_required, clean_line, tidy_line};
 
 /// Most outside containers on one line.
 const MAX_UNITS: i64 = 1_000_000;
-
-/// How far the actual weight may lie from the ordered one before it is flagged, in hundredths of a percent: 1 % (`trade.md` 5).
-pub const VARIANCE_LIMIT: i64 = 100;
 
 draft! {
     /// Writable fields of an order line.
@@ -73,8 +71,7 @@ draft! {
     answered with &[
         "line_no", "product_code", "actual_units", "actual_weight", "weight_source", "buy_amount", "sell_amount",
         "ordered_weight_lb", "actual_weight_lb", "buy_price_per_lb", "sell_price_per_lb", "is_estimated", "is_off_weight",
-        "is_off_price",
-        "invoice_status", "billed_amount", "billing_difference",
+        "is_off_price", "is_off_variance", "invoice_status", "billed_amount", "billing_difference",
     ]
 }
 
@@ -125,6 +122,8 @@ pub struct OrderLine {
     pub is_estimated: bool,
     /// Whether the weight does not fit the containers: net weight off by more than 0.5 %, or an average outside the product's band.
     pub is_off_weight: bool,
+    /// Whether the actual weight differs from the ordered one by more than 1 %.
+    pub is_off_variance: bool,
     /// Whether a price per pound lies outside of what meat trades at, 0.02 to 50.00: a wrong basis, most often. A warning only.
     pub is_off_price: bool,
     /// Where the invoice stands that bills the line; null while none does.
@@ -144,6 +143,8 @@ impl OrderLine {
         let weigh = |amount: Option<WeightAmount>| amount.map(|amount| Weight { amount, unit });
         let quantity = details.quantity(&weights);
         let (buy, sell) = (details.buy(), details.sell());
+        let ordered_weight_lb = weigh(details.ordered_weight).map(Weight::in_lb);
+        let actual_weight_lb = weigh(weights.actual_weight).map(Weight::in_lb);
         let per_lb = [buy, sell].map(|price| price.and_then(|price| price.per_lb(quantity)));
         let [buy_price_per_lb, sell_price_per_lb] = per_lb;
         let is_doubtful = |per_lb| PriceDoubt::of(per_lb, None).is_some();
@@ -154,8 +155,10 @@ impl OrderLine {
             buy_price_per_lb,
             sell_price_per_lb,
             is_off_price: per_lb.into_iter().flatten().any(is_doubtful),
-            ordered_weight_lb: weigh(details.ordered_weight).map(Weight::in_lb),
-            actual_weight_lb: weigh(weights.actual_weight).map(Weight::in_lb),
+            ordered_weight_lb,
+            actual_weight_lb,
+            is_off_variance: variance(actual_weight_lb, ordered_weight_lb)
+                .is_some_and(|hundredths| hundredths.abs() > VARIANCE_LIMIT),
             is_estimated: weights.actual_weight.is_none(),
             product_code: None,
             invoice_status: None,
@@ -176,20 +179,7 @@ impl OrderLine {
     /// How far the actual weight lies from the ordered one, in hundredths of a percent; `None` until both are known.
     #[must_use]
     pub fn variance(&self) -> Option<i64> {
-        let (actual, ordered) = (
-            self.actual_weight_lb?.units(),
-            self.ordered_weight_lb?.units(),
-        );
-        let hundredths = i128::from(actual - ordered) * 10_000;
-        divide_half_away(hundredths, i128::from(ordered))
-            .and_then(|share| i64::try_from(share).ok())
-    }
-
-    /// Whether the actual weight lies too far from the ordered one.
-    #[must_use]
-    pub fn is_off_variance(&self) -> bool {
-        self.variance()
-            .is_some_and(|hundredths| hundredths.abs() > VARIANCE_LIMIT)
+        variance(self.actual_weight_lb, self.ordered_weight_lb)
     }
 
     /// Whether its actual weight is needed before it can be billed.
@@ -197,6 +187,12 @@ impl OrderLine {
     pub fn needs_weight(&self) -> bool {
         self.weights.actual_weight.is_none()
     }
+}
+
+fn variance(actual: Option<WeightAmount>, ordered: Option<WeightAmount>) -> Option<i64> {
+    let (actual, ordered) = (actual?.units(), ordered?.units());
+    let hundredths = i128::from(actual - ordered) * 10_000;
+    divide_half_away(hundredths, i128::from(ordered)).and_then(|share| i64::try_from(share).ok())
 }
 
 impl LineDraft {
@@ -401,9 +397,9 @@ mod tests {
         ] {
             let line = line("40000", actual);
             assert_eq!(line.variance(), Some(variance), "{actual}");
-            assert_eq!(line.is_off_variance(), off, "{actual}");
+            assert_eq!(line.is_off_variance, off, "{actual}");
         }
-        assert!(!line("40000", "").is_off_variance(), "not weighed yet");
-        assert!(!line("", "40000").is_off_variance(), "nothing was ordered");
+        assert!(!line("40000", "").is_off_variance, "not weighed yet");
+        assert!(!line("", "40000").is_off_variance, "nothing was ordered");
     }
 }

@@ -193,6 +193,9 @@ impl Resource for PurchaseOrder {
         "delivered_on",
         "supplier_snapshot",
         "customer_snapshot",
+        "carrier_snapshot",
+        "ship_from_snapshot",
+        "ship_to_snapshot",
         "cancel_reason",
         "unbilled_reason",
         "is_prepaid",
@@ -236,6 +239,8 @@ impl Resource for PurchaseOrder {
         PurchaseOrderDraft {
             accept_negative_margin: false,
             correct_invoices: None,
+            change_reason: None,
+            r#override: None,
             header: self.details.clone(),
             lines: self.lines.iter().map(|line| line.details.clone()).collect(),
         }

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::actions::CorrectInvoices;
+use super::actions::{CorrectInvoices, Override};
+use super::amount_limits::check_amounts;
 use super::billing::OrderInvoice;
 use super::lifecycle::{OrderAction, OrderStatus};
 use super::lines::{LineDraft, OrderLine};
@@ -141,6 +142,9 @@ draft! {
         /// Confirms, in a change after which an issued order newly loses money, that this is meant. Not kept: history has it.
         #[cfg_attr(feature = "openapi", schema(example = false))]
         pub accept_negative_margin: bool,
+        /// Why something is replaced that shipping asked for; needed once the load has left. Not kept: history has it.
+        #[cfg_attr(feature = "openapi", schema(example = "sent to the other dock", max_length = 500))]
+        pub change_reason: Option<String>,
     }
     flat {
         /// Parties, dates, freight, papers.
@@ -151,7 +155,9 @@ draft! {
         pub lines: Vec<LineDraft>,
     }
     objects {
-        /// Needed where an issued invoice bills a line whose amount changes. Not kept: history has it.
+        /// Overrides a gate that the change comes to; managers only. Not kept: history has it.
+        pub r#override: Option<Override>,
+        /// Required if an issued invoice bills a line whose amount changes. Not kept: history has it.
         #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
         pub correct_invoices: Option<CorrectInvoices>,
     }
@@ -240,6 +246,12 @@ pub struct PurchaseOrder {
     pub supplier_snapshot: Option<PartySnapshot>,
     /// The customer when the order was issued.
     pub customer_snapshot: Option<PartySnapshot>,
+    /// The carrier when the load left.
+    pub carrier_snapshot: Option<PartySnapshot>,
+    /// The place that the load left from, as it was then.
+    pub ship_from_snapshot: Option<PartySnapshot>,
+    /// The place that it went to, as it was when the load left.
+    pub ship_to_snapshot: Option<PartySnapshot>,
     /// Why it was cancelled.
     pub cancel_reason: Option<String>,
     /// Why it was closed without an invoice.
@@ -443,6 +455,7 @@ impl OrderHeader {
 
 impl Rules for PurchaseOrderDraft {
     fn tidy(&mut self) {
+        tidy_line(&mut self.change_reason);
         self.header.tidy();
         self.lines.iter_mut().for_each(LineDraft::tidy);
     }
@@ -450,6 +463,8 @@ impl Rules for PurchaseOrderDraft {
     /// What issuing asks for beyond this is checked by issuing.
     fn check(&self, context: CheckContext<'_>) -> FieldErrors {
         let mut errors = FieldErrors::new();
+        let reason = self.change_reason.as_deref();
+        check_line(&mut errors, "/change_reason", reason, 500);
         self.header.check(&mut errors, context);
         errors.require(
             self.lines.len() <= MAX_LINES,
@@ -460,6 +475,8 @@ impl Rules for PurchaseOrderDraft {
         for (index, line) in self.lines.iter().enumerate() {
             line.check(&mut errors, &format!("/lines/{index}"), context.choices);
         }
+        let (lines, totals) = self.preview();
+        check_amounts(&mut errors, &lines, &totals);
         errors
     }
 

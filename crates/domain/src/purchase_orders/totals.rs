@@ -2,13 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::limits::LOAD_LIMIT_LB;
 use super::lines::OrderLine;
 use crate::decimal::{Money, PricePerLb, WeightAmount};
-
-/// One truckload in USDA reports (AMS carlot report): 40,000 lb.
-pub const TRUCKLOAD_LB: WeightAmount = WeightAmount::of(4_000_000);
-/// Net weight above which a load is flagged, until a company says otherwise: 42,500 lb.
-pub const LOAD_LIMIT_LB: WeightAmount = WeightAmount::of(4_250_000);
 
 /// The sums of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -20,7 +20,7 @@ use crate::{Entity, Expected, Store, StoreError, Transaction, WriteContext, Writ
 const AHEAD: Duration = Duration::from_millis(200);
 
 /// Runs one write that stays open while another is begun, and answers what became of both.
-pub(super) fn beside<A: Send, B: Send>(
+pub(crate) fn beside<A: Send, B: Send>(
     store: &Store,
     context: &WriteContext,
     first: impl Fn(&mut Transaction<'_>) -> Result<A, StoreError> + Sync,

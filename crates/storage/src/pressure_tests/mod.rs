@@ -3,7 +3,7 @@
 
 mod children;
 mod keys;
-mod locks;
+pub(crate) mod locks;
 mod stale;
 mod statements;
 mod timeouts;

@@ -5,6 +5,7 @@ use domain::Id;
 use domain::permissions::{Operation, allows_some};
 use domain::purchase_orders::{
     CorrectInvoices, OrderAction, OrderInvoice, OrderStatus, PurchaseOrder, Refusal, StepFacts,
+    StepOutcome,
 };
 use domain::receivables::{Receivable, ReceivableDraft};
 use domain::record::{EntityKind, Resource};
@@ -12,7 +13,7 @@ use domain::record::{EntityKind, Resource};
 use super::correct::{self, Corrections};
 use super::parties::{self, Party};
 use super::write::{audited, check_version, refused};
-use super::{link_locks, links, read, save};
+use super::{link_locks, links, read, save, snapshots};
 use crate::error::StoreError;
 use crate::kept::Entity;
 use crate::locks;
@@ -20,7 +21,7 @@ use crate::receivables;
 use crate::records::Expected;
 use crate::transaction::Transaction;
 
-/// Takes an order one step on. `step` changes the order or says why not; the reason it answers goes into the history.
+/// Takes an order one step on. `step` changes the order or says why not; what it answers goes into the history.
 ///
 /// # Errors
 /// `Stale`, `Archived`, and what the step refuses.
@@ -29,7 +30,7 @@ pub fn act(
     id: Id<PurchaseOrder>,
     expected: &Expected,
     action: OrderAction,
-    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<Option<String>, Refusal>,
+    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
 ) -> Result<PurchaseOrder, StoreError> {
     act_correcting(tx, id, expected, (action, None), step)
 }
@@ -43,7 +44,7 @@ pub fn weigh(
     id: Id<PurchaseOrder>,
     expected: &Expected,
     correct: Option<&CorrectInvoices>,
-    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<Option<String>, Refusal>,
+    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
 ) -> Result<PurchaseOrder, StoreError> {
     act_correcting(tx, id, expected, (OrderAction::Weigh, correct), step)
 }
@@ -53,7 +54,7 @@ fn act_correcting(
     id: Id<PurchaseOrder>,
     expected: &Expected,
     (action, asked): (OrderAction, Option<&CorrectInvoices>),
-    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<Option<String>, Refusal>,
+    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
 ) -> Result<PurchaseOrder, StoreError> {
     if action == OrderAction::Issue {
         locks::order_with_parties(tx.conn, id.get())?;
@@ -76,7 +77,7 @@ fn act_correcting(
     }
     let facts = facts(tx, &before, action)?;
     let mut after = before.clone();
-    let reason = step(&mut after, &facts).map_err(|refusal| refused(&before, refusal))?;
+    let mut outcome = step(&mut after, &facts).map_err(|refusal| refused(&before, refusal))?;
     if action == OrderAction::Weigh {
         links::weigh_containers(tx.conn, &mut after)?;
     }
@@ -88,13 +89,13 @@ fn act_correcting(
         return Ok(before);
     }
     corrections.issue(tx, &mut after)?;
-    let reason = reason.or_else(|| corrections.reason.clone());
+    outcome.reason = outcome.reason.or_else(|| corrections.reason.clone());
     let accepted = if action == OrderAction::Issue {
         save::Loss::Accepted
     } else {
         save::Loss::Untold
     };
-    let saved = save::replace(tx, &before, after, audited(action), reason, accepted)?;
+    let saved = save::replace(tx, &before, after, audited(action), outcome, accepted)?;
     if corrections.is_empty() {
         return Ok(saved);
     }
@@ -136,7 +137,7 @@ pub fn invoice(
         &before,
         after,
         audited(OrderAction::Invoice),
-        None,
+        StepOutcome::default(),
         save::Loss::Untold,
     )
 }
@@ -183,6 +184,7 @@ pub(super) fn facts_now(
     if let Some(id) = order.details.carrier_id {
         facts.carrier = Some(links::carrier_facts(tx.conn, id)?);
     }
+    (facts.ship_from, facts.ship_to) = snapshots::place_snapshots(tx.conn, &order.details)?;
     let goods = order
         .lines
         .iter()

@@ -82,7 +82,7 @@ row! { DetailValues in "purchase_order_details":
     pickup_confirmation, delivery_at, delivery_time_zone, delivery_method, delivery_confirmation, freight_terms, freight_cost,
     supplier_confirmation_number, release_format, carrier_release_number, customer_po_number, supplier_terms, customer_terms,
     temperature_setpoint_f, seal_out, seal_in, special_instructions, notes, supplier_snapshot, customer_snapshot,
-    cancel_reason, unbilled_reason,
+    cancel_reason, unbilled_reason, credit_amount, route_snapshots,
 }
 row! { LineValues in "purchase_order_lines":
     line_no, description, ordered_units, ordered_weight, weight_unit, weight_basis, buy_price, buy_basis, zero_price_reason,

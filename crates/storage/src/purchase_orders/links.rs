@@ -6,8 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use domain::Id;
-use domain::carriers::Carrier;
-use domain::contact_details::Address;
+use domain::carriers::{Carrier, TRUCK};
 use domain::fields::FieldErrors;
 use domain::products::Product;
 use domain::purchase_orders::{
@@ -18,6 +17,7 @@ use domain::record::Resource;
 use domain::{WeightAmount, WeightUnit};
 
 use super::rows::Route;
+use super::snapshots::snapshot;
 use crate::addresses::{AddressRow, PARTS};
 use crate::codes::read as code;
 use crate::connection::DbConnection;
@@ -384,10 +384,11 @@ pub(super) fn carrier_facts(
 ) -> Result<CarrierFacts, StoreError> {
     type Told = (
         (String, String, Option<String>, String),
+        (Option<String>, Option<String>),
         Option<NaiveDate>,
         AddressRow,
     );
-    let (told, insurance_expires_on, address): Told = carriers::table
+    let (told, (phone, email), insurance_expires_on, address): Told = carriers::table
         .inner_join(addresses::table)
         .filter(carriers::id.eq(id.get()))
         .select((
@@ -397,18 +398,19 @@ pub(super) fn carrier_facts(
                 carriers::usdot_number,
                 carriers::authority_status,
             ),
+            (carriers::phone, carriers::email),
             carriers::insurance_expires_on,
             PARTS,
         ))
         .first(conn)?;
     let (name, kind, usdot_number, authority) = told;
-    let address: Address = address.into();
+    let carrier = snapshot(name.clone(), &address.into(), phone, email);
     Ok(CarrierFacts {
         name,
-        is_truck: kind == "truck",
+        is_truck: kind == TRUCK,
         usdot_number,
         authority: code(&authority)?,
         insurance_expires_on,
-        has_address: !address.one_line().is_empty(),
+        snapshot: carrier,
     })
 }

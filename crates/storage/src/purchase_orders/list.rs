@@ -12,8 +12,8 @@ use domain::purchase_orders::{
 };
 use domain::record::EntityKind;
 
-use super::{billing, links};
 use super::rows::{OrderValues, rank};
+use super::{billing, links};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming, Stored};
@@ -36,8 +36,7 @@ const MARGIN: &str = "coalesce(purchase_orders.margin, 999999999999999)";
 const MARGIN_PER_LB: &str = "coalesce(purchase_orders.margin_per_lb, 9999999999999999)";
 
 /// Orders that differ from what is billed of them: few, and none that is written from now on.
-const DIFFERS: &str =
-    "purchase_orders.id IN (SELECT purchase_order_differences.order_id FROM purchase_order_differences)";
+const DIFFERS: &str = "purchase_orders.id IN (SELECT purchase_order_differences.order_id FROM purchase_order_differences)";
 
 /// What orders refer to, and what is on their lines; with a condition, so that more can be added.
 const LINKS: Naming<'static> = Naming {
@@ -131,10 +130,7 @@ pub(super) fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Condition
     }
     all.has(purchase_orders::delivered_on, filter.fulfilled);
     // Written out, because the index holds such orders alone.
-    all.holds(
-        Fragment::sql(DIFFERS),
-        filter.has_billing_difference,
-    );
+    all.holds(Fragment::sql(DIFFERS), filter.has_billing_difference);
     all.range_through(BUY_TOTAL, &filter.buy_total);
     all.range(purchase_orders::order_date, &filter.order_date);
     all.range_through(PICKUP, &filter.pickup_date);

@@ -2,7 +2,7 @@
 //!
 //! `rows`, `lines` and `links` hold the tables' shape, `read` and `list` what is shown, `write` what people change, `act` the steps in an
 //! order's life, `billing` what is billed of it, `correct` what a change of a billed line takes, `save` the way of one order into the tables, `bulk` that of many, `parties` and `renamed` what binds orders to
-//! suppliers and customers. Amounts and sums are never computed here: the domain does, and
+//! suppliers and customers, `snapshots` what is kept of other records, `warnings` what a form shows before a gate refuses. Amounts and sums are never computed here: the domain does, and
 //! the row keeps what lists sort by.
 
 mod act;
@@ -19,9 +19,11 @@ mod read;
 mod renamed;
 mod rows;
 mod save;
+mod snapshots;
 mod sums;
 #[cfg(test)]
 mod tests;
+mod warnings;
 mod write;
 
 pub use act::{act, invoice, weigh};
@@ -34,4 +36,5 @@ pub(crate) use parties::{lock, open_counts, open_orders_linking, open_orders_of,
 pub use read::get;
 pub(crate) use renamed::{carrier_renamed, party_renamed};
 pub use sums::{counts, sums};
+pub use warnings::warnings;
 pub use write::{archive, create, restore, update};

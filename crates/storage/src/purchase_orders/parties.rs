@@ -13,7 +13,7 @@ use domain::purchase_orders::{CreditFacts, PartySnapshot};
 use domain::record::EntityKind;
 use domain::{Id, Money};
 
-use super::rows::snapshot;
+use super::snapshots::snapshot;
 use crate::addresses::{AddressRow, PARTS};
 use crate::codes::read_some;
 use crate::connection::DbConnection;
@@ -193,7 +193,7 @@ pub(super) fn customer_facts(
     Ok((with_contact(conn, party, contact)?, facts))
 }
 
-/// Sell totals of a customer's open orders, less what issued invoices bill of each, as a value in SQL; `customer` is the customer's
+/// What the priced lines of a customer's open orders sell for, less what issued invoices bill of each, as a value in SQL; `customer` is the customer's
 /// id there. Nothing is left of an order whose lines are all billed, whatever was billed for them.
 pub(crate) fn uninvoiced(customer: Fragment) -> Fragment {
     Fragment::sql(
@@ -201,10 +201,11 @@ pub(crate) fn uninvoiced(customer: Fragment) -> Fragment {
          SELECT CASE WHEN EXISTS (SELECT 1 FROM purchase_order_lines WHERE purchase_order_lines.order_id = purchase_orders.id \
          AND NOT EXISTS (SELECT 1 FROM receivable_lines JOIN receivables ON receivables.id = receivable_lines.receivable_id \
          WHERE receivable_lines.po_line_id = purchase_order_lines.id AND receivables.kind = 'invoice' \
-         AND receivables.status = 'issued')) THEN coalesce(purchase_orders.sell_total, 0) ELSE 0 END AS ordered, \
+         AND receivables.status = 'issued')) THEN purchase_order_details.credit_amount ELSE 0 END AS ordered, \
          (SELECT coalesce(sum(receivables.amount - receivables.freight_amount - receivables.tax_amount), 0) FROM receivables \
          WHERE receivables.purchase_order_id = purchase_orders.id AND receivables.kind = 'invoice' \
-         AND receivables.status = 'issued') AS billed FROM purchase_orders WHERE purchase_orders.customer_id = ",
+         AND receivables.status = 'issued') AS billed FROM purchase_orders JOIN purchase_order_details \
+         ON purchase_order_details.order_id = purchase_orders.id WHERE purchase_orders.customer_id = ",
     )
     .and(customer)
     .and_sql(" AND ")

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use domain::choices::{Currency, FixedChoice};
 use domain::id::Id;
 use domain::purchase_orders::{
-    Appointment, LinkNames, Move, OrderHeader, OrderLine, OrderStatus, PartySnapshot,
-    PurchaseOrder, PurchaseOrderSummary, Totals,
+    Appointment, LinkNames, Move, OrderHeader, OrderLine, OrderStatus, PurchaseOrder,
+    PurchaseOrderSummary, Totals,
 };
 use domain::record::{Instant, Stamps};
 use domain::text::name_key;
@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 
 use super::lines::LineValues;
 use super::links::LinkValues;
+use super::snapshots::RouteSnapshots;
 use crate::audit::PROGRAM;
 use crate::codes::{FAR_TEXT, read as code, read_some};
 use crate::error::StoreError;
@@ -94,6 +95,8 @@ pub(crate) struct DetailValues {
     pub(crate) customer_snapshot: Option<String>,
     pub(crate) cancel_reason: Option<String>,
     pub(crate) unbilled_reason: Option<String>,
+    pub(crate) credit_amount: i64,
+    pub(crate) route_snapshots: Option<String>,
 }
 
 /// A step, its id aside.
@@ -271,6 +274,8 @@ impl DetailValues {
             customer_snapshot: write_json(order.customer_snapshot.as_ref())?,
             cancel_reason: order.cancel_reason.clone(),
             unbilled_reason: order.unbilled_reason.clone(),
+            credit_amount: order.credit_amount().units(),
+            route_snapshots: write_json(RouteSnapshots::of(order).as_ref())?,
         })
     }
 
@@ -321,6 +326,8 @@ impl OrderRows {
         let status: OrderStatus = code(&values.status)?;
         let totals = values.totals();
         let (pickup_appointment, delivery_appointment) = details.appointments();
+        let route: RouteSnapshots =
+            read_json(details.route_snapshots.as_deref())?.unwrap_or_default();
         let moves = moves
             .into_iter()
             .map(|step| {
@@ -349,6 +356,9 @@ impl OrderRows {
             totals,
             supplier_snapshot: read_json(details.supplier_snapshot.as_deref())?,
             customer_snapshot: read_json(details.customer_snapshot.as_deref())?,
+            carrier_snapshot: route.carrier,
+            ship_from_snapshot: route.ship_from,
+            ship_to_snapshot: route.ship_to,
             cancel_reason: details.cancel_reason,
             unbilled_reason: details.unbilled_reason,
             is_prepaid,
@@ -417,20 +427,4 @@ fn write_json<T: Serialize>(value: Option<&T>) -> Result<Option<String>, StoreEr
 
 fn read_json<T: DeserializeOwned>(text: Option<&str>) -> Result<Option<T>, StoreError> {
     Ok(text.map(serde_json::from_str).transpose()?)
-}
-
-/// A party as papers show it.
-pub(super) fn snapshot(
-    name: String,
-    address: &domain::contact_details::Address,
-    phone: Option<String>,
-    email: Option<String>,
-) -> PartySnapshot {
-    PartySnapshot {
-        name,
-        address: address.one_line(),
-        phone,
-        email,
-        ..PartySnapshot::default()
-    }
 }

@@ -45,12 +45,12 @@ pub fn sums(
                 sql::<BigInt>("count(*) FILTER (WHERE margin IS NULL)"),
             ))
             .first(conn)?;
-    let margin = Money::of(margin);
+    let margin = held(Money::new(margin))?;
     Ok(OrderSums {
         count,
-        weight_lb: WeightAmount::of(weight),
-        buy_total: Money::of(buy),
-        sell_total: Money::of(sell),
+        weight_lb: held(WeightAmount::new(weight))?,
+        buy_total: held(Money::new(buy))?,
+        sell_total: held(Money::new(sell))?,
         margin,
         margin_per_lb: margin.per_lb(WeightAmount::of(priced)),
         is_estimated: estimated > 0,
@@ -94,5 +94,13 @@ pub fn counts(
         in_transit: count(OrderStatus::InTransit),
         delivered: count(OrderStatus::Delivered),
         cancelled: count(OrderStatus::Cancelled),
+    })
+}
+
+/// A sum that its field can hold; a larger one is refused rather than shown smaller than it is.
+fn held<T>(sum: Option<T>) -> Result<T, StoreError> {
+    sum.ok_or_else(|| {
+        let message = "The sum is larger than the system can show; narrow the filter";
+        StoreError::invalid("", "out_of_range", message)
     })
 }

@@ -7,8 +7,8 @@ use domain::fields::FieldErrors;
 use domain::history::AuditAction;
 use domain::permissions::Operation;
 use domain::purchase_orders::{
-    LinkNames, OrderAction, OrderHeader, OrderStatus, PurchaseOrder, PurchaseOrderDraft, Refusal,
-    Totals,
+    ChangeContext, LinkNames, OrderAction, OrderHeader, OrderStatus, PurchaseOrder,
+    PurchaseOrderDraft, Refusal, StepOutcome, Totals,
 };
 use domain::record::{EntityKind, Instant, Resource, Stamps};
 
@@ -76,6 +76,9 @@ pub fn create(
         links: LinkNames::default(),
         shipped_on: None,
         delivered_on: None,
+        carrier_snapshot: None,
+        ship_from_snapshot: None,
+        ship_to_snapshot: None,
         supplier_snapshot: None,
         customer_snapshot: None,
         cancel_reason: None,
@@ -119,7 +122,7 @@ pub fn update(
         return Err(StoreError::Archived);
     }
     let mut draft = change(&before)?;
-    let accepts_loss = std::mem::take(&mut draft.accept_negative_margin);
+    let notes = draft.take_notes();
     let asked = draft.correct_invoices.take();
     let header = &mut draft.header;
     // These were given at creation and cannot be taken away.
@@ -165,11 +168,17 @@ pub fn update(
     after.details = draft.header;
     after.lines = merge_lines(&before.lines, draft.lines)?;
     after.recompute();
+    let mut outcome = StepOutcome::default();
     if before.status != OrderStatus::Draft {
         let facts = facts_now(tx, &after)?;
-        after
-            .check_change(&before, accepts_loss, &facts)
+        let context = ChangeContext {
+            today: tx.context.today,
+            role: tx.context.role,
+        };
+        outcome = after
+            .check_change(&before, &notes, &facts, context)
             .map_err(|refusal| refused(&before, refusal))?;
+        after.follow_route(&before, &facts);
     }
     links::name(tx.conn, &mut after)?;
     let corrections = correct::plan(tx, &before, &after, asked.as_ref())?;
@@ -177,13 +186,13 @@ pub fn update(
         return Ok(before);
     }
     corrections.issue(tx, &mut after)?;
-    let loss = if after.loses_anew(&before) && before.status != OrderStatus::Draft {
+    let loss = if after.loses_more(&before) && before.status != OrderStatus::Draft {
         Loss::Accepted
     } else {
         Loss::Untold
     };
-    let reason = corrections.reason.clone();
-    let saved = save::replace(tx, &before, after, AuditAction::Update, reason, loss)?;
+    outcome.reason = outcome.reason.or_else(|| corrections.reason.clone());
+    let saved = save::replace(tx, &before, after, AuditAction::Update, outcome, loss)?;
     if corrections.is_empty() {
         return Ok(saved);
     }
@@ -213,7 +222,15 @@ pub fn archive(
     let mut after = before.clone();
     after.stamps.archived_at = Some(tx.now());
     after.stamps.archived_by = Some(tx.actor()?);
-    save::replace(tx, &before, after, AuditAction::Archive, None, Loss::Untold)
+    let outcome = StepOutcome::default();
+    save::replace(
+        tx,
+        &before,
+        after,
+        AuditAction::Archive,
+        outcome,
+        Loss::Untold,
+    )
 }
 
 /// Brings an archived order back.
@@ -235,7 +252,15 @@ pub fn restore(
     let mut after = before.clone();
     after.stamps.archived_at = None;
     after.stamps.archived_by = None;
-    save::replace(tx, &before, after, AuditAction::Restore, None, Loss::Untold)
+    let outcome = StepOutcome::default();
+    save::replace(
+        tx,
+        &before,
+        after,
+        AuditAction::Restore,
+        outcome,
+        Loss::Untold,
+    )
 }
 
 /// An order's refusal, with what it does allow.

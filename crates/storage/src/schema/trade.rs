@@ -70,6 +70,8 @@ diesel::table! {
         customer_snapshot -> Nullable<Text>,
         cancel_reason -> Nullable<Text>,
         unbilled_reason -> Nullable<Text>,
+        credit_amount -> BigInt,
+        route_snapshots -> Nullable<Text>,
     }
 }
 

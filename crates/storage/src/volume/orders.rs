@@ -154,6 +154,9 @@ impl<'a> Orders<'a> {
             links: LinkNames::default(),
             shipped_on: reached(OrderStatus::InTransit).then_some(pickup),
             delivered_on: weighed.then_some(delivery),
+            carrier_snapshot: None,
+            ship_from_snapshot: None,
+            ship_to_snapshot: None,
             supplier_snapshot: None,
             customer_snapshot: None,
             cancel_reason: (status == OrderStatus::Cancelled)

@@ -17,6 +17,7 @@ fn keyed(database: &Database, key: &str, body: &str) -> WriteContext {
             route: "POST /suppliers".to_owned(),
             key: key.to_owned(),
             body_hash: body.to_owned(),
+            former_hashes: Vec::new(),
         }),
         ..database.context()
     }

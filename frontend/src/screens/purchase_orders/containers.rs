@@ -104,7 +104,7 @@ fn facts_of(product: &Record) -> ProductFacts {
 
 /// What needs a look in the weight of a line.
 fn remarks(line: &OrderLine) -> Vec<String> {
-    let far = line.variance().filter(|_| line.is_off_variance());
+    let far = line.variance().filter(|_| line.is_off_variance);
     let unfit = match line.details.weight_basis {
         WeightBasis::Net => "Differs from the product's net weight",
         WeightBasis::Catch => "Average outside the product's range",

@@ -10,6 +10,7 @@ use domain::record::EntityKind;
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
+use super::change_notes::Reasons;
 use super::correcting::CorrectionReason;
 use super::fields::{DEAL, ROUTE, line_spec};
 use super::line_editor::{blank_line, is_blank};
@@ -73,6 +74,7 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
         session,
         stored,
         (MeantLoss::provide(), CorrectionReason::provide()),
+        Reasons::provide(),
     );
     let maker = provide_maker();
     let instead = move || stored.refusal.get().map(|text| refused(text, back.clone()));
@@ -129,6 +131,7 @@ fn editing_calls(
     session: Session,
     stored: OrderInForm,
     (loss, correction): (MeantLoss, CorrectionReason),
+    reasons: Reasons,
 ) -> Calls {
     let plain = calls(session, &SHEET);
     let read = Callback::new(move |id: i64| -> Soon<Loaded> {
@@ -163,7 +166,15 @@ fn editing_calls(
             drop_blank_lines(&mut patch);
             loss.say_in(&mut patch);
             correction.say_in(&mut patch);
-            plain.update.run((id, etag, patch))
+            reasons.say_in(&mut patch);
+            let coming = plain.update.run((id, etag, patch));
+            Box::pin(async move {
+                let answer = coming.await;
+                if let Err(trouble) = &answer {
+                    reasons.learn(trouble);
+                }
+                answer
+            })
         },
     );
     Calls {

@@ -35,7 +35,7 @@ pub(super) const DATES: FieldGroup = FieldGroup {
 /// Who moves the load and what that needs.
 pub(super) const LOGISTICS: FieldGroup = FieldGroup {
     title: "Logistics",
-    about: "Who moves the load, and what shipping requires.",
+    about: "Logistics scenario, freight and appointments.",
     fields: &[
         FieldSpec::new(
             "logistics_scenario",
@@ -172,6 +172,13 @@ const REST: FieldGroup = FieldGroup {
         FieldSpec::new("sell_total", "Sell, $", Kind::Money),
         FieldSpec::new("margin", "Margin, $", Kind::Money),
         FieldSpec::new("accept_negative_margin", "Loss accepted", Kind::Flag),
+        FieldSpec::new("change_reason", "Reason for the change", Kind::Line),
+        FieldSpec::new("override", "Override", Kind::Line),
+        FieldSpec::new(
+            "overridden_rule",
+            "Overridden check",
+            Kind::Chosen("override_rule"),
+        ),
         FieldSpec::new("accepted_negative_margin", "Accepted loss, $", Kind::Money),
     ],
 };

@@ -104,12 +104,20 @@ fn weigh_actions(order: &PurchaseOrder, weighing: Weighing) -> AnyView {
     if !weighing.allowed {
         return ().into_any();
     }
+    let save_label = Signal::derive(move || {
+        let words = if weighing.confirms.get() {
+            "Save anyway"
+        } else {
+            "Save weights"
+        };
+        words.to_owned()
+    });
     let any_weighed = order.lines.iter().any(|line| !line.needs_weight());
     (move || {
         if weighing.changed.get() {
             return view! {
                 <Button label="Cancel" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
-                <Button label="Save weights" slim=true busy=weighing.saving key="save" on_press=move |()| weighing.save()/>
+                <Button label=save_label slim=true busy=weighing.saving key="save" on_press=move |()| weighing.save()/>
             }
             .into_any();
         }
@@ -258,7 +266,7 @@ fn weighed(line: &OrderLine, choices: &Choices) -> AnyView {
         .weight_source
         .as_deref()
         .map(|code| choices.label(lists::WEIGHT_SOURCE, code).to_owned());
-    let off = line.variance().filter(|_| !line.is_off_variance());
+    let off = line.variance().filter(|_| !line.is_off_variance);
     let off = off.map(variance);
     let below: Vec<String> = [source, off].into_iter().flatten().collect();
     let below = if below.is_empty() && line.is_estimated {

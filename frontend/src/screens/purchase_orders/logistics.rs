@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::appointment::{DELIVERY, PICKUP, appointment_field};
 use super::fields::LOGISTICS;
 use super::form::{own, plain, spec};
+use super::notices::Notices;
 use crate::ui::field::Field;
 use crate::ui::figure_input::{DecimalInput, Joined, Unit};
 use crate::ui::form::Form;
@@ -134,8 +135,8 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
             {plain(form, spec(&LOGISTICS, "release_format"), choices)}
             {confirmation}
             {release}
-            <div class="whole" hidden=move || !(needed.get().pickup || has_pickup.get())>{pickup}</div>
-            <div class="whole" hidden=move || !(needed.get().delivery || has_delivery.get())>{delivery}</div>
+            <div class="whole" hidden=move || !(needed.get().pickup || has_pickup.get())>{pickup}{Notices::at("/pickup_appointment")}</div>
+            <div class="whole" hidden=move || !(needed.get().delivery || has_delivery.get())>{delivery}{Notices::at("/delivery_appointment")}</div>
             {setpoint}
             {seals}
         </div>

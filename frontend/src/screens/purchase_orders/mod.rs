@@ -5,6 +5,7 @@
 
 mod appointment;
 mod cells;
+mod change_notes;
 mod containers;
 mod correcting;
 mod docks;
@@ -26,6 +27,7 @@ mod meant_loss;
 mod merging;
 mod merging_figures;
 mod merging_lines;
+mod notices;
 mod page;
 mod parties;
 mod preferred;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::facts::{deal_facts, invoices, papers_text};
 use super::lines_table::lines_block;
+use super::notices::warnings_of;
 use super::readouts::load_and_margin;
 use super::route::route;
 use super::step_dialog::{Acting, StepDialog};
@@ -91,6 +92,7 @@ fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
         {life(&order)}
         {page.archived_banner()}
         {ended(&order)}
+        {(!order.status.is_read_only()).then(|| warnings_of(order.id.get()))}
         <div class="split order-page">
             <div class="column">
                 <div class="goods">{lines_block(&order, weighing, &choices)}</div>

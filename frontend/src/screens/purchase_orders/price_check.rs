@@ -155,10 +155,11 @@ impl LastPrices {
     }
 }
 
-/// A price as it was typed: `338.5000 /lb`.
+/// A price as people write it: `338.50 /lb`.
 fn called(price: Price) -> String {
     let amount = price.amount.to_string();
-    format!("{} {}", grouped(&amount), per(price.basis))
+    let amount = amount.strip_suffix("00").unwrap_or(&amount);
+    format!("{} {}", grouped(amount), per(price.basis))
 }
 
 /// What a product cost on the binding order before this one.

@@ -121,7 +121,11 @@ pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
         OrderAction::Close => (
             format!("Close {number}?"),
             "A closed order cannot be changed.".to_owned(),
-            CLOSE,
+            if order.needs_unbilled_reason() {
+                CLOSE
+            } else {
+                &[][..]
+            },
             json!({"unbilled_reason": null}),
             "closed",
         ),
@@ -217,7 +221,7 @@ pub(super) fn check(
             }
             OrderAction::Confirm => {
                 let (body, errors) = body::<ConfirmOrder>(values);
-                (errors, copy.confirm(&body))
+                (errors, copy.confirm(&body, context))
             }
             OrderAction::Ship => {
                 let (body, errors) = ship_body(values);
@@ -233,7 +237,7 @@ pub(super) fn check(
             }
             OrderAction::Close => {
                 let (body, errors) = body::<CloseOrder>(values);
-                (errors, copy.close(&body))
+                (errors, copy.close(&body).map(drop))
             }
             OrderAction::Cancel => {
                 let (body, errors) = body::<CancelOrder>(values);

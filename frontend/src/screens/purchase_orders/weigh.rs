@@ -58,6 +58,8 @@ pub(super) struct Weighing {
     pub(super) changed: Memo<bool>,
     /// Whether it is being saved.
     pub(super) saving: RwSignal<bool>,
+    /// Whether saving again confirms weights that differ from the ordered ones.
+    pub(super) confirms: RwSignal<bool>,
     /// Why saving was refused as a whole.
     pub(super) refusal: RwSignal<Option<String>>,
     /// Asks whether invoices are corrected with the weights.
@@ -92,6 +94,7 @@ impl Weighing {
             figures,
             changed,
             saving: RwSignal::new(false),
+            confirms: RwSignal::new(false),
             refusal: RwSignal::new(None),
             correcting: Correcting::new(),
         }
@@ -148,6 +151,7 @@ impl Weighing {
             }
         });
         self.errors.update(|errors| drop(errors.remove(&line)));
+        self.confirms.set(false);
     }
 
     /// What is wrong with the weight of a line.
@@ -170,6 +174,7 @@ impl Weighing {
     pub(super) fn reset(self) {
         self.typed.set(BTreeMap::new());
         self.errors.set(BTreeMap::new());
+        self.confirms.set(false);
         self.all.set(false);
     }
 
@@ -189,6 +194,9 @@ impl Weighing {
                 .or_insert_with(|| error.message.clone());
         }
         let any = !found.is_empty();
+        // What only has to be confirmed is confirmed by saving again.
+        let confirmable = errors.iter().all(|error| error.code == "weight_variance");
+        self.confirms.set(any && confirmable);
         self.errors.set(found);
         if any {
             focus_soon(".goods [aria-invalid='true']");
@@ -203,6 +211,7 @@ impl Weighing {
         }
         let (order, body) = self.order.with_value(|order| {
             let body = self.typed.with_untracked(|typed| WeighOrder {
+                accept_variance: self.confirms.get_untracked(),
                 lines: changes(order, typed),
                 correct_invoices: None,
             });
@@ -228,6 +237,7 @@ impl Weighing {
             return;
         }
         let undo = WeighOrder {
+            accept_variance: true,
             lines: body
                 .lines
                 .iter()

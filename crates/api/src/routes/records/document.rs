@@ -145,7 +145,7 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
         "Archived records are returned too.",
     );
     let get = id::<E>(get);
-    let get = answers(get, "200", format!("The {one}."), record());
+    let get = answers(get, "200", format!("The {one} as it is now."), record());
 
     let after = || format!("The {one} as it is now.");
     let change = told.operation(
@@ -219,7 +219,7 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
     let batch = answers(
         batch,
         "200",
-        "Outcome of an atomic batch.".to_owned(),
+        "Outcome of each item.".to_owned(),
         name.clone(),
     );
     let batch = answers(batch, "207", "Outcome of each item.".to_owned(), name);

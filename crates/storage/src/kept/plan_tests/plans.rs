@@ -160,7 +160,8 @@ pub(super) fn whole_tables(
                     let relation = step.detail.strip_prefix("SCAN ")?.to_owned();
                     // What the statement computed itself is no table.
                     let own = ["hits", "rare", "found"].contains(&relation.as_str());
-                    (!own && !relation.contains(" VIRTUAL TABLE ")).then_some(relation)
+                    (!own && !relation.starts_with('(') && !relation.contains(" VIRTUAL TABLE "))
+                        .then_some(relation)
                 });
                 scans.collect()
             }

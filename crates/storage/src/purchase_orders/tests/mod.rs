@@ -1,7 +1,9 @@
 //! Orders in both databases: what is written is read back, numbers, links, steps.
 
+mod backfill;
 mod house;
 mod lists;
+mod places;
 
 use domain::choices::UserRole;
 use domain::customers::Customer;
