@@ -16,7 +16,7 @@ use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Flag, Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, is, number, some_text, text};
+use crate::wire::{Record, number, some_text, text};
 
 /// Receivables in lists.
 pub static DESK: Desk = Desk {

@@ -6,6 +6,7 @@ use domain::purchase_orders::PurchaseOrder;
 use domain::receivables::{ReceivableKind, ReceivableStatus};
 use domain::{EntityKind, Money};
 use leptos::prelude::*;
+use serde_json::Value;
 
 use super::correcting::{Correcting, only_correction};
 use super::{DESK, SHEET};
@@ -125,7 +126,7 @@ fn difference(
 }
 
 fn correct(page: OnPage, reason: &str) {
-    let (session, body) = (page.session, only_correction(reason));
+    let (session, body) = (page.session, Value::Object(only_correction(reason)));
     page.run(
         move |id, etag| -> Soon<Loaded> {
             Box::pin(async move {
