@@ -92,7 +92,8 @@ fn named(path: &str, error: &io::Error) -> io::Error {
     )
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 

@@ -268,6 +268,9 @@ pub fn end(
     Ok(ended == 1)
 }
 
+/// A session that was ended, and its user.
+pub type EndedSession = (Id<Session>, Id<User>);
+
 /// Ends the session that a refresh token belongs to, spent or not: its browser has signed in anew. The session and its user, where
 /// it was alive.
 ///
@@ -277,7 +280,7 @@ pub fn replace(
     conn: &mut DbConnection,
     token: &TokenHash,
     now: NaiveDateTime,
-) -> Result<Option<(Id<Session>, Id<User>)>, StoreError> {
+) -> Result<Option<EndedSession>, StoreError> {
     let named = refresh_tokens::table
         .find(token.as_slice())
         .select(refresh_tokens::session_id);

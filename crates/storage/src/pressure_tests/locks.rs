@@ -180,7 +180,8 @@ fn a_line_that_belongs_to_two_is_not_restored_beside_the_archiving_of_the_other(
             |tx| Ok(Supplier::restore(tx, parent.id, &Expected::any())?.version),
             |tx| Ok(Plant::archive(tx, works.id, &Expected::any())?.version),
         );
-        (restored.unwrap(), archived.unwrap());
+        restored.unwrap();
+        archived.unwrap();
         let line = store.read(|conn| SupplierPlantMapping::get(conn, day(3, 2), line));
         assert!(line.unwrap().is_archived(), "{}", store.kind());
     });
