@@ -40,7 +40,6 @@ fn Inside() -> AnyView {
     Effect::new(move || {
         let drawn = match session.stage() {
             Stage::Starting => false,
-            Stage::NewPassword => Some(given_password::draw()),
             Stage::SignedIn => inside.with(Option::is_some),
             Stage::SignedOut | Stage::NewPassword | Stage::Unreachable => true,
         };
@@ -51,6 +50,7 @@ fn Inside() -> AnyView {
     live(move || match session.stage() {
         Stage::Starting => None,
         Stage::SignedOut => Some(sign_in::draw()),
+        Stage::NewPassword => Some(given_password::draw()),
         Stage::SignedIn => inside.get().map(|draw| draw()),
         Stage::Unreachable => Some(unreachable::draw()),
     })

@@ -7,9 +7,7 @@ use domain::choices::Choices;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::list::{
-    Layout, ListState, Naming, Opened, bulk, chooser, first_steps, view_name, views,
-};
+use crate::list::{Layout, ListState, Naming, Opened, bulk, chooser, view_name, views};
 use crate::pages::Page;
 use crate::ui::filter_controls::filter_control;
 use crate::ui::filters::FilterSpec;
@@ -31,8 +29,6 @@ pub struct More {
     pub name_view: fn(Opened, Naming, RwSignal<Option<Naming>>) -> AnyView,
     /// Draws what can be done to the rows that are ticked.
     pub bulk: fn(ListState, Layout) -> AnyView,
-    /// Draws what an empty system asks for first.
-    pub first_steps: fn() -> AnyView,
     /// Draws the inside of the palette.
     pub palette: fn(RwSignal<bool>) -> AnyView,
 }
@@ -44,7 +40,6 @@ static MORE: More = More {
     views: views::views,
     name_view: view_name::name_view,
     bulk: bulk::bulk_bar,
-    first_steps: first_steps::first_steps,
     palette: palette_inside::inside,
 };
 

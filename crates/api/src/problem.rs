@@ -249,6 +249,21 @@ impl From<StoreError> for ApiError {
                 answer.problem.blocker_count = Some(count);
                 answer
             }
+            StoreError::Billed { invoices, errors } => {
+                let numbers: Vec<&str> = invoices
+                    .iter()
+                    .map(|invoice| invoice.label.as_str())
+                    .collect();
+                let detail = format!(
+                    "{} bills what you change; say that the invoice is to be corrected, and why",
+                    numbers.join(", ")
+                );
+                let mut answer = Self::new(Code::LineBilled).detail(detail);
+                answer.problem.errors = errors.into_vec();
+                answer.problem.blocker_count = i64::try_from(invoices.len()).ok();
+                answer.problem.blockers = invoices;
+                answer
+            }
             StoreError::Archived => Self::new(Code::Archived),
             StoreError::Stale(stale) => {
                 let mut answer = Self::new(Code::StaleVersion);

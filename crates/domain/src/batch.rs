@@ -79,7 +79,7 @@ impl Rules for BatchDraft {
             self.items.len() <= BATCH_MAX,
             "/items",
             "too_many",
-            "At most 500 changes fit into one request",
+            "A request can have at most 500 changes",
         );
         for (index, item) in self.items.iter().enumerate() {
             let at = |field: &str| format!("/items/{index}/{field}");
@@ -89,7 +89,7 @@ impl Rules for BatchDraft {
                 new != item.id.is_some(),
                 at("id"),
                 "required",
-                "Name the record; a new one has no id",
+                "Send the record id, except for a new record",
             );
             errors.require(
                 new || item.version().is_some(),
@@ -101,7 +101,7 @@ impl Rules for BatchDraft {
                 has_body == item.body.is_some(),
                 at("body"),
                 "required",
-                "A change or a new record needs a body, archiving and restoring take none",
+                "Creating and changing require a body; archiving and restoring take none",
             );
         }
         errors

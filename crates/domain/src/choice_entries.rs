@@ -96,7 +96,7 @@ rules! {
             open || draft.list.is_empty(),
             "/list",
             "unknown_code",
-            "There is no such list that can be edited",
+            "Unknown list, or a list that cannot be edited",
         );
         // What the days are is read from the code, when a load ships.
         let aged = draft.list != lists::FRESHNESS || freshness_days(&draft.code).is_some();

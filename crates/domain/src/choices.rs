@@ -17,7 +17,7 @@ pub struct UnknownCode;
 
 impl fmt::Display for UnknownCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("The list has no such code")
+        f.write_str("Unknown code for this list")
     }
 }
 
@@ -293,11 +293,11 @@ impl Choices {
     /// The fixed lists together with the open ones read from the database.
     #[must_use]
     pub fn new(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Self {
-        use crate::carriers::{AuthorityStatus, InsuranceState};
+        use crate::carriers::{AuthorityStatus, InsuranceState, TenderBlock};
         use crate::contacts::ContactParty;
         use crate::credit::CreditStanding;
         use crate::pricing::{PriceBasis, WeightUnit};
-        use crate::purchase_orders::{OrderAction, OrderStatus};
+        use crate::purchase_orders::{OrderAction, OrderStatus, OverridableRule};
         use crate::receivables::{
             AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
             ReceivableStatus,
@@ -323,6 +323,8 @@ impl Choices {
             fixed::<TermsAnchor>(),
             fixed::<AuthorityStatus>(),
             fixed::<InsuranceState>(),
+            fixed::<TenderBlock>(),
+            fixed::<OverridableRule>(),
             fixed::<ContactParty>(),
             fixed::<ReceivableKind>(),
             fixed::<ReceivableStatus>(),
@@ -377,7 +379,7 @@ impl Choices {
             errors.add(
                 pointer,
                 "unknown_code",
-                format!("The list {list} has no such code"),
+                format!("Unknown code for the list {list}"),
             );
         }
     }

@@ -145,7 +145,7 @@ rules! {
                 ("/customer_id", draft.customer_id.is_some()),
                 ("/carrier_id", draft.carrier_id.is_some()),
             ],
-            "Choose one supplier, one customer or one carrier",
+            "Choose one supplier, customer or carrier",
         );
     }
 }

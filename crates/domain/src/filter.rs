@@ -85,7 +85,7 @@ impl QueryReader {
             }
             let hint = match name.as_str() {
                 "page" | "page_size" => "Use limit and cursor to page through a list",
-                _ => "This request has no such parameter",
+                _ => "Unknown parameter",
             };
             self.errors.add_parameter(name, "unknown_parameter", hint);
         }

@@ -127,7 +127,7 @@ rules! {
                 ("/supplier_id", draft.supplier_id.is_some()),
                 ("/customer_id", draft.customer_id.is_some()),
             ],
-            "Choose one supplier or one customer",
+            "Choose one supplier or customer",
         );
     }
 }

@@ -99,6 +99,8 @@ problem_codes! {
     CreditBlocked = "credit_blocked", 409, "The customer's credit does not allow this", "Ask a manager for an override with a reason.";
     /// The tender gate.
     TenderBlocked = "tender_blocked", 409, "This carrier cannot take the load", "Update its authority or insurance, or ask a manager for an override with a reason.";
+    /// An invoice bills what the change is about.
+    LineBilled = "line_billed", 409, "An invoice bills this line", "blockers lists the invoices. Send the change again with correct_invoices and a reason: a credit memo or an invoice for the difference is then issued in the same step.";
     /// The first request with the key is still running.
     IdempotencyInProgress = "idempotency_in_progress", 409, "The first request with this key is still running", "Retry after the time in Retry-After.";
     /// Somebody changed the record meanwhile.
@@ -193,10 +195,10 @@ pub struct Problem {
     /// With `duplicate`: the other record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<Existing>,
-    /// With `in_use`: up to 20 records that refer to this one.
+    /// With `in_use`: up to 20 records that refer to this one; with `line_billed`: the invoices that bill the line.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub blockers: Vec<Blocker>,
-    /// With `in_use`: how many records refer to this one.
+    /// With `in_use` and `line_billed`: how many there are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blocker_count: Option<i64>,
     /// With `illegal_transition`: codes of the steps that are allowed.

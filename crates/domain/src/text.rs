@@ -125,7 +125,7 @@ pub fn check_note(errors: &mut FieldErrors, pointer: &str, text: Option<&str>) {
 /// Checks a line that must be there.
 pub fn check_required(errors: &mut FieldErrors, pointer: &str, text: &str, max: usize, what: &str) {
     if clean_line(text).is_empty() {
-        errors.add(pointer, "required", format!("{what} is needed"));
+        errors.add(pointer, "required", format!("{what} is required"));
     } else {
         check_line(errors, pointer, Some(text), max);
     }

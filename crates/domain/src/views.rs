@@ -49,7 +49,7 @@ rules! {
             known || draft.list.is_empty(),
             "/list",
             "unknown_code",
-            "There is no such list",
+            "Unknown list",
         );
         let plain = draft.query.bytes().all(|byte| byte.is_ascii_graphic());
         errors.require(plain, "/query", "invalid_characters", "Send it encoded, as in an address");

@@ -36,6 +36,14 @@ pub enum StoreError {
         /// How many there are.
         count: i64,
     },
+    /// Issued invoices bill what the change is about.
+    #[error("issued invoices bill the line")]
+    Billed {
+        /// The invoices.
+        invoices: Vec<Blocker>,
+        /// The lines.
+        errors: FieldErrors,
+    },
     /// The record is archived and has to be restored first.
     #[error("the record is archived")]
     Archived,

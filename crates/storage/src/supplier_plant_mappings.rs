@@ -253,11 +253,14 @@ pub(crate) fn plant_counts(
     Ok(Statement::<(BigInt, BigInt)>::new(counted).load(conn)?)
 }
 
-/// For each of these plants that any supplier ships from: its id, how many suppliers, and the id and name of the first.
+/// A plant, how many suppliers ship from it, and the id and name of the first.
+type Shipper = (i64, i64, (i64, String));
+
+/// What suppliers ship from each of these plants; a plant without any is absent.
 pub(crate) fn first_suppliers(
     conn: &mut DbConnection,
     plants: &[i64],
-) -> Result<Vec<(i64, i64, (i64, String))>, StoreError> {
+) -> Result<Vec<Shipper>, StoreError> {
     if plants.is_empty() {
         return Ok(Vec::new());
     }

@@ -1,7 +1,8 @@
 //! Customers.
 
 use domain::EntityKind;
-use domain::choices::Choices;
+use domain::choices::{Choices, FixedChoice};
+use domain::credit::CreditStanding;
 use domain::customers::CustomerDraft;
 use domain::permissions::Operation;
 
@@ -15,7 +16,7 @@ use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, is};
+use crate::wire::{Record, text};
 
 /// Customers in lists.
 pub static DESK: Desk = Desk {
@@ -47,7 +48,7 @@ const COLUMNS: &[Column] = &[
         .sorts()
         .cut()
         .card(OnCard::Head),
-    Column::new("credit_hold", "Credit", Kind::Flag)
+    Column::new("credit_standing", "Credit", Kind::Code("credit_standing"))
         .card(OnCard::State)
         .made(credit),
     Column::new("town", "City", Kind::Town).card(OnCard::Lead),
@@ -66,12 +67,22 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn credit(customer: &Record, _choices: &Choices) -> Cell {
-    let standing = if is(customer, "credit_hold") {
-        Standing::new(Tone::Trouble, Icon::Stop, "On hold")
-    } else {
-        Standing::new(Tone::Good, Icon::Valid, "Open")
+    Cell::Status(credit_standing(customer), Vec::new())
+}
+
+/// How the credit of a customer stands, as the server computes it: the same in lists, on its page and beside a picker.
+pub fn credit_standing(customer: &Record) -> Standing {
+    let standing: CreditStanding = text(customer, "credit_standing")
+        .parse()
+        .unwrap_or_default();
+    let (tone, shape) = match standing {
+        CreditStanding::Good => (Tone::Good, Icon::Valid),
+        CreditStanding::NearLimit | CreditStanding::Overdue => (Tone::Caution, Icon::Caution),
+        CreditStanding::OverLimit | CreditStanding::LongOverdue | CreditStanding::OnHold => {
+            (Tone::Trouble, Icon::Stop)
+        }
     };
-    Cell::Status(standing, Vec::new())
+    Standing::new(tone, shape, standing.label())
 }
 
 const FILTERS: &[FilterSpec] = &[
@@ -89,6 +100,11 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank(),
     FilterSpec::new("country", "Country", FilterKind::Codes("country")).or_blank(),
     FilterSpec::new("has_open_balance", "Has open balance", FilterKind::Flag),
+    FilterSpec::new(
+        "credit_standing",
+        "Credit",
+        FilterKind::Codes("credit_standing"),
+    ),
     FilterSpec::new("credit_hold", "Credit hold", FilterKind::Flag),
     CREATED,
     CHANGED,
@@ -102,7 +118,7 @@ pub static SHEET: Sheet = Sheet {
     groups: GROUPS,
     check: checked::<CustomerDraft>,
     twins: &["name", "phone", "email"],
-    standing: Some(held),
+    standing: Some(stands),
     marks: &[
         FieldSpec::new("code", "Code", Kind::Line),
         FieldSpec::new("segments", "Segments", Kind::Codes("customer_segment")),
@@ -169,9 +185,9 @@ pub static SHEET: Sheet = Sheet {
     ..Sheet::OF
 };
 
-/// The hold stands beside the name, because it stops orders.
-fn held(customer: &Record, _choices: &Choices) -> Option<Standing> {
-    is(customer, "credit_hold").then(|| Standing::new(Tone::Trouble, Icon::Stop, "Credit hold"))
+/// The standing beside the name.
+fn stands(customer: &Record, _choices: &Choices) -> Option<Standing> {
+    Some(credit_standing(customer))
 }
 
 const ASIDE: &[Facts] = &[
@@ -187,6 +203,8 @@ const ASIDE: &[Facts] = &[
             FieldSpec::new("credit_limit", "Credit limit, $", Kind::Money),
             FieldSpec::new("open_balance", "Open balance, $", Kind::Money),
             FieldSpec::new("credit_exposure", "Credit exposure, $", Kind::Money),
+            FieldSpec::new("credit_available", "Credit available, $", Kind::Money),
+            FieldSpec::new("oldest_due_date", "Oldest invoice due", Kind::Day),
             FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
             FieldSpec::new("credit_hold", "Credit hold", Kind::Flag),
             FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
@@ -202,7 +220,11 @@ const ASIDE: &[Facts] = &[
             FieldSpec::new("origin_preference", "Origin", Kind::Code("origin")),
             FieldSpec::new("cooks_product", "Cooks the product", Kind::Flag),
             FieldSpec::new("picks_up_loads", "Picks up loads", Kind::Flag),
-            FieldSpec::new("needs_exportable", "Needs exportable goods", Kind::Flag),
+            FieldSpec::new(
+                "needs_exportable",
+                "Requires exportable product",
+                Kind::Flag,
+            ),
         ],
         all: false,
     },
@@ -277,7 +299,11 @@ const GROUPS: &[FieldGroup] = &[
             FieldSpec::new("cooks_product", "Cooks the product", Kind::Flag)
                 .help("Required for positive and cook-only lots"),
             FieldSpec::new("picks_up_loads", "Picks up loads", Kind::Flag),
-            FieldSpec::new("needs_exportable", "Needs exportable goods", Kind::Flag),
+            FieldSpec::new(
+                "needs_exportable",
+                "Requires exportable product",
+                Kind::Flag,
+            ),
         ],
     },
     FieldGroup {

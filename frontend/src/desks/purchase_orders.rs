@@ -143,6 +143,11 @@ const FILTERS: &[FilterSpec] = &[
     ),
     FilterSpec::new("fulfilled", "Delivered", FilterKind::Flag),
     FilterSpec::new("for_stock", "For stock", FilterKind::Flag),
+    FilterSpec::new(
+        "has_billing_difference",
+        "Differs from its invoices",
+        FilterKind::Flag,
+    ),
     CREATED,
     CHANGED,
     FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
@@ -318,10 +323,12 @@ fn flags(order: &Record, status: OrderStatus) -> Vec<Flag> {
     let over = is(order, "is_overweight") && !called_off;
     let loses = text(order, "margin").starts_with('-') && !called_off;
     let unweighed = is(order, "is_estimated") && status == OrderStatus::Delivered;
+    let differs = !text(order, "billing_difference").is_empty();
     [
         over.then(|| flag(Tone::Caution, Icon::Caution, "Over load limit")),
         loses.then(|| flag(Tone::Trouble, Icon::Stop, "Below cost")),
         unweighed.then(|| flag(Tone::Caution, Icon::Missing, "Weights missing")),
+        differs.then(|| flag(Tone::Caution, Icon::Caution, "Differs from its invoices")),
     ]
     .into_iter()
     .flatten()

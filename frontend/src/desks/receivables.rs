@@ -3,18 +3,20 @@
 use domain::EntityKind;
 use domain::choices::{Choices, FixedChoice};
 use domain::permissions::Operation;
-use domain::receivables::{PaymentStatus, ReceivableDraft, ReceivableKind, ReceivableStatus};
+use domain::receivables::{
+    PaymentStatus, ReceivableDraft, ReceivableKind, ReceivableStanding, ReceivableStatus,
+};
 use serde_json::Value;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
 use crate::desk::{Deed, Desk, Facts, Fixed, Sheet, Start, Sums, checked, writable};
 use crate::ui::filters::{FilterKind, FilterSpec};
-use crate::ui::format::money;
+use crate::ui::format::{cash, money};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Flag, Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, is, number, some_text, text};
+use crate::wire::{Record, number, some_text, text};
 
 /// Receivables in lists.
 pub static DESK: Desk = Desk {
@@ -95,41 +97,36 @@ fn owed(receivable: &Record, name: &str) -> Cell {
     Cell::figure(plain.map(|plain| money(&format!("{sign}{plain}"))))
 }
 
-/// Where it stands: its state, and once issued how much of it is paid.
+/// How it stands today, as the server computes it; of an open balance the shape says how much is paid.
 fn stands(receivable: &Record) -> Standing {
-    let status: ReceivableStatus = text(receivable, "status").parse().unwrap_or_default();
-    let paid = text(receivable, "payment_status").parse::<PaymentStatus>();
-    let credit = is_credit(receivable);
-    let (tone, shape, word) = match (status, paid) {
-        (ReceivableStatus::Draft, _) => (Tone::Still, Icon::Draft, status.label()),
-        (ReceivableStatus::Void, _) => (Tone::Still, Icon::Cancelled, status.label()),
-        (ReceivableStatus::Issued, Ok(PaymentStatus::Paid)) if credit => {
-            (Tone::Good, Icon::Paid, "Used")
-        }
-        (ReceivableStatus::Issued, Ok(PaymentStatus::Partial)) if credit => {
-            (Tone::Moving, Icon::PartlyPaid, "Partly used")
-        }
-        (ReceivableStatus::Issued, _) if credit => (Tone::Asked, Icon::Unpaid, "Open"),
-        (ReceivableStatus::Issued, Ok(PaymentStatus::Paid)) => {
-            (Tone::Good, Icon::Paid, PaymentStatus::Paid.label())
-        }
-        (ReceivableStatus::Issued, Ok(PaymentStatus::Partial)) => (
-            Tone::Moving,
-            Icon::PartlyPaid,
-            PaymentStatus::Partial.label(),
-        ),
-        (ReceivableStatus::Issued, _) => (Tone::Asked, Icon::Unpaid, PaymentStatus::Unpaid.label()),
+    let standing: ReceivableStanding = text(receivable, "standing").parse().unwrap_or_default();
+    let is_partly = text(receivable, "payment_status") == PaymentStatus::Partial.code();
+    let (tone, shape) = match standing {
+        ReceivableStanding::Draft => (Tone::Still, Icon::Draft),
+        ReceivableStanding::Void => (Tone::Still, Icon::Cancelled),
+        ReceivableStanding::Paid => (Tone::Good, Icon::Paid),
+        ReceivableStanding::Open if is_partly => (Tone::Moving, Icon::PartlyPaid),
+        ReceivableStanding::Open => (Tone::Asked, Icon::Unpaid),
+        ReceivableStanding::DueSoon => (Tone::Caution, Icon::Caution),
+        ReceivableStanding::Overdue => (Tone::Trouble, Icon::Stop),
+    };
+    let word = match standing {
+        ReceivableStanding::Paid if is_credit(receivable) => "Used",
+        standing => standing.label(),
     };
     Standing::new(tone, shape, word)
 }
 
 fn status(receivable: &Record, _choices: &Choices) -> Cell {
-    let late = is(receivable, "is_overdue").then_some(Flag {
-        tone: Tone::Trouble,
-        shape: Icon::Stop,
-        name: "Overdue",
+    let differs = receivable
+        .get("billing_difference")
+        .is_some_and(|difference| !difference.is_null());
+    let flag = differs.then_some(Flag {
+        tone: Tone::Caution,
+        shape: Icon::Caution,
+        name: "Differs from its order",
     });
-    Cell::Status(stands(receivable), late.into_iter().collect())
+    Cell::Status(stands(receivable), flag.into_iter().collect())
 }
 
 /// What the receivables of the filter come to.
@@ -140,7 +137,7 @@ fn sums(sums: &Record) -> Sums {
     Sums {
         cells: vec![("amount", cell("amount")), ("balance", cell("balance"))],
         note: if late {
-            format!("${} of it overdue", money(overdue))
+            format!("{} overdue", cash(overdue))
         } else {
             String::new()
         },
@@ -148,6 +145,11 @@ fn sums(sums: &Record) -> Sums {
 }
 
 const FILTERS: &[FilterSpec] = &[
+    FilterSpec::new(
+        "standing",
+        "Standing",
+        FilterKind::Codes("receivable_standing"),
+    ),
     FilterSpec::new("status", "Status", FilterKind::Codes("receivable_status")),
     FilterSpec::new(
         "payment_status",
@@ -166,6 +168,17 @@ const FILTERS: &[FilterSpec] = &[
         "purchase_order_id",
         "Order",
         FilterKind::Record("/purchase-orders"),
+    )
+    .or_blank(),
+    FilterSpec::new(
+        "has_billing_difference",
+        "Differs from its order",
+        FilterKind::Flag,
+    ),
+    FilterSpec::new(
+        "corrects_id",
+        "Invoice corrected",
+        FilterKind::Record("/receivables"),
     )
     .or_blank(),
     FilterSpec::new("due_date", "Due", FilterKind::Days),
@@ -237,12 +250,15 @@ pub static SHEET: Sheet = Sheet {
                 FieldSpec::new("due_date", "Due", Kind::Day),
                 FieldSpec::new("due_date_reason", "Reason", Kind::Line),
                 FieldSpec::new("customer_po_number", "Customer PO", Kind::Line),
+                FieldSpec::new("corrects_id", "Invoice", Kind::Record("/receivables")),
+                FieldSpec::new("credit_reason", "Credit reason", Kind::Line),
+                FieldSpec::new("billing_difference", "Order less invoiced, $", Kind::Money),
                 FieldSpec::new("void_reason", "Void reason", Kind::Line),
             ],
             all: false,
         },
     ],
-    lines: Some(("lines", LINE)),
+    lines: Some(("lines", SHOWN_LINE)),
     fixed,
     ..Sheet::OF
 };
@@ -274,8 +290,12 @@ fn credit_memo_for(receivable: &Record) -> String {
         DESK.path,
         ReceivableKind::CreditNote.code()
     );
-    for name in ["customer_id", "purchase_order_id"] {
-        if let Some(id) = number(receivable, name) {
+    for (name, from) in [
+        ("customer_id", "customer_id"),
+        ("purchase_order_id", "purchase_order_id"),
+        ("corrects_id", "id"),
+    ] {
+        if let Some(id) = number(receivable, from) {
             href.push_str(&format!("&{name}={id}"));
         }
     }
@@ -304,6 +324,18 @@ fn drafted(record: &Record) -> Record {
     draft
 }
 
+/// A line as the page shows it: with what price and quantity give, and what is billed besides.
+const SHOWN_LINE: &[FieldSpec] = &[
+    FieldSpec::new("description", "Description", Kind::Line),
+    FieldSpec::new("units", "Units", Kind::Count),
+    FieldSpec::new("weight", "Weight", Kind::Weight).unit_in("weight_unit"),
+    FieldSpec::new("price", "Price, $", Kind::Price).unit_in("basis"),
+    FieldSpec::new("amount", "Amount, $", Kind::Money),
+    FieldSpec::new("computed_amount", "Computed, $", Kind::Money),
+    FieldSpec::new("difference", "Difference, $", Kind::Money),
+    FieldSpec::new("amount_reason", "Because", Kind::Line),
+];
+
 const LINE: &[FieldSpec] = &[
     FieldSpec::new("description", "Description", Kind::Line).required(),
     FieldSpec::new("units", "Units", Kind::Count),
@@ -330,6 +362,18 @@ const GROUPS: &[FieldGroup] = &[
             FieldSpec::new("number", "Number", Kind::Line).help("Next number if left blank"),
             FieldSpec::new("kind", "Kind", Kind::Chosen("receivable_kind")).required(),
             FieldSpec::new("customer_po_number", "Customer PO number", Kind::Line),
+            FieldSpec::new(
+                "corrects_id",
+                "Invoice credited",
+                Kind::Record("/receivables"),
+            )
+            .help("Credit memos only: the invoice that it takes from"),
+            FieldSpec::new(
+                "credit_reason",
+                "Reason without an invoice, or for more",
+                Kind::Line,
+            )
+            .help("Credit memos only; managers only"),
         ],
     },
     FieldGroup {

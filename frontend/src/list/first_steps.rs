@@ -49,7 +49,7 @@ static STEPS: [Step; 5] = [
 ];
 
 /// Draws it.
-pub fn first_steps() -> AnyView {
+pub(super) fn first_steps() -> AnyView {
     let session = Session::here();
     let allowed = STEPS
         .iter()

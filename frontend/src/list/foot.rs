@@ -29,7 +29,8 @@ pub(super) fn sums(state: ListState, columns: Signal<Vec<Shown>>) -> Signal<Opti
                 let count_text = grouped(&count.to_string());
                 (found, format!("{count_text} {}", state.noun(count)))
             }
-            None => (read(&Record::new()), desk.short.to_owned()),
+            None if is_whole(state) => (read(&Record::new()), desk.short.to_owned()),
+            None => return None,
         };
         let first = columns.with(|columns| columns.first().map(|shown| shown.at));
         let cells = desk.columns.iter().enumerate().map(|(at, column)| {
@@ -42,6 +43,11 @@ pub(super) fn sums(state: ListState, columns: Signal<Vec<Shown>>) -> Signal<Opti
         });
         Some(cells.collect())
     })
+}
+
+/// Whether all rows are there, which is when their sums are asked for.
+fn is_whole(state: ListState) -> bool {
+    state.next.with(Option::is_none) && state.rows.with(|rows| rows.len() > 1)
 }
 
 /// How many rows a page has.

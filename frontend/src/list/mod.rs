@@ -6,7 +6,7 @@ mod bulk_preview;
 mod bulk_send;
 pub mod chooser;
 mod copy;
-pub mod first_steps;
+mod first_steps;
 mod foot;
 mod layout;
 mod left;
@@ -176,12 +176,13 @@ fn body(
     let columns = layout.shown();
     let on_copy = Callback::new(move |()| copy::copy(state, &columns.get_untracked(), toasts));
     let may_edit = Session::here().may_to(Operation::Update, desk.kind, None);
+    // A question that is asked clears the trouble before; that alone must not draw the grid anew, or the focus is lost.
+    let trouble = Memo::new(move |_| {
+        let trouble = state.trouble.get();
+        trouble.filter(|_| state.rows.with(Vec::is_empty))
+    });
     live(move || {
-        let trouble = state
-            .trouble
-            .get()
-            .filter(|_| state.rows.with(Vec::is_empty));
-        if let Some(trouble) = trouble {
+        if let Some(trouble) = trouble.get() {
             let again = Callback::new(move |()| state.refresh());
             // A link may ask for what there is not: taking the filters away helps, another try does not.
             return Some(if trouble.status == 400 {
@@ -237,7 +238,7 @@ fn nothing_listed(
         // The list that one signs in to: where there are no orders yet, what comes before the first one is said.
         let about = move || empty_list(format!("No {} yet", desk.many), desk.about, None);
         if Session::here().may(Operation::Create, desk.kind) {
-            later(|more| (more.first_steps)())
+            first_steps::first_steps()
         } else {
             about()
         }

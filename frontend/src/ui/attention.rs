@@ -1,7 +1,9 @@
 //! Brings what a form says about a refused save into sight, with the focus on it.
 
+use js_sys::{Function, Reflect};
 use leptos::prelude::*;
-use web_sys::HtmlElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use super::dom::{find_all, top_dialog};
 
@@ -30,11 +32,23 @@ fn attend(wanted: &[&str]) {
     };
     let drawn = |selector: &&str| find_all(&root, selector).into_iter().find(is_drawn);
     if let Some(target) = wanted.iter().find_map(drawn) {
-        // An element that refuses the focus is still scrolled to.
+        // Focusing scrolls only where the focus was elsewhere.
         drop(target.focus());
-        if target.matches(REFUSAL).unwrap_or(false) {
-            target.scroll_into_view_with_bool(false);
-        }
+        let around = target.closest(".field, .cell").ok().flatten();
+        scroll_to(around.as_ref().unwrap_or(&target));
+    }
+}
+
+/// Scrolls an element to the middle of what scrolls around it, clear of bars that stay at the edges.
+fn scroll_to(element: &Element) {
+    let options = js_sys::Object::new();
+    let set = Reflect::set(&options, &"block".into(), &"center".into());
+    let scroll = Reflect::get(element, &"scrollIntoView".into());
+    let scroll = scroll
+        .ok()
+        .and_then(|scroll| scroll.dyn_into::<Function>().ok());
+    if let (Some(scroll), Ok(true)) = (scroll, set) {
+        drop(scroll.call1(element, &options));
     }
 }
 

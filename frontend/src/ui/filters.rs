@@ -120,7 +120,7 @@ pub fn filter_bar(
         });
     // The filter whose box is open; it is shown as a chip although nothing is chosen yet.
     let opened = RwSignal::new(None::<&'static str>);
-    let is_mine = mine.clone().map(Mine::is_on);
+    let is_mine = mine.clone().map(Mine::applied);
     let shown = move |spec: &FilterSpec| {
         let pressed = spec.name == OWNER && is_mine.is_some_and(|is_mine| is_mine.get());
         opened.get() == Some(spec.name) || (spec.is_set(place) && !pressed)
@@ -173,8 +173,8 @@ struct Mine {
 }
 
 impl Mine {
-    /// Whether the list shows these alone, followed.
-    fn is_on(self) -> Memo<bool> {
+    /// Whether the list shows only these.
+    fn applied(self) -> Memo<bool> {
         Memo::new(move |_| {
             let pairs = self.place.pairs();
             let mut owners = pairs
@@ -188,7 +188,7 @@ impl Mine {
     }
 
     fn chip(self) -> AnyView {
-        let on = self.clone().is_on();
+        let on = self.clone().applied();
         let press = move |_| {
             let user = (!on.get_untracked()).then(|| self.user.clone());
             self.place.set_only(OWNER, user);

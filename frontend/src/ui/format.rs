@@ -46,6 +46,15 @@ pub fn money(plain: &str) -> String {
     }
 }
 
+/// Dollars as people read them in a sentence: `$1,980.00`, a negative amount in parentheses.
+#[must_use]
+pub fn cash(plain: &str) -> String {
+    match plain.strip_prefix('-') {
+        Some(rest) => format!("(${})", grouped(rest)),
+        None => format!("${}", grouped(plain)),
+    }
+}
+
 /// What a person typed as plain digits: `$1,234.5` and `1 234.5` become `1234.5`.
 #[must_use]
 pub fn plain_decimal(typed: &str) -> String {

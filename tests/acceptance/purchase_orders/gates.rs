@@ -118,7 +118,7 @@ fn refused_value(gate: &str, field: &str) -> Option<(bool, Value)> {
     let full = |value: Value| Some((true, value));
     let lean = |value: Value| Some((false, value));
     match (gate, field) {
-        (_, "customer_id" | "product_id" | "carrier_id") => full(json!({field: 1})),
+        (_, "customer_id" | "product_id" | "carrier_id") => full(json!({field: null})),
         (_, "for_stock") => full(json!({"for_stock": true})),
         (_, "release_format") => lean(json!({"release_format": "both"})),
         ("carrier", "logistics_scenario") => lean(json!({
@@ -417,16 +417,10 @@ async fn what_happens_to_linked_records_leaves_the_record_whole(app: &mut App) {
         format!("/locations/{}", world.dock),
     ] {
         let now = world.admin.get(&record).await.expect(200);
-        world
-            .admin
-            .patch(&record, &now.etag(), &empty)
-            .await
-            .expect(200);
-        world
-            .admin
-            .delete(&record, "*")
-            .await
-            .problem(409, "in_use");
+        let emptied = world.admin.patch(&record, &now.etag(), &empty).await;
+        let etag = emptied.expect(200).etag();
+        let refused = world.admin.delete(&record, &etag).await;
+        refused.problem(409, "in_use");
     }
     let now = world
         .broker

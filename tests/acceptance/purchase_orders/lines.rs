@@ -34,6 +34,8 @@ fn sendable(line: &Value) -> Value {
         "sell_price_per_lb",
         "is_estimated",
         "invoice_status",
+        "billed_amount",
+        "billing_difference",
         "is_off_weight",
         "is_off_variance",
         "is_off_price",

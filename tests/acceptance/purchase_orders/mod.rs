@@ -3,6 +3,7 @@
 mod amounts;
 mod billing;
 mod bounds;
+mod corrections;
 mod credit;
 mod days;
 mod gates;

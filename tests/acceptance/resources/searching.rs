@@ -149,7 +149,7 @@ async fn search_text_is_data<S: Sample>(app: &mut App) {
 
 async fn search_has_limits<S: Sample>(app: &mut App) {
     let world = World::of::<S>(app).await;
-    for q in ["", &"x".repeat(101), &"ü".repeat(10_000)] {
+    for q in ["", &"x".repeat(101), &"ü".repeat(2_000)] {
         let refused = world
             .broker
             .query(&S::list(), &[("q", q)])

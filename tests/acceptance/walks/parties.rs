@@ -4,13 +4,14 @@ use domain::choices::UserRole;
 use serde_json::json;
 
 use super::signed_in;
-use crate::support::browser::Window;
+use crate::support::browser::{Window, keys};
 use crate::support::{App, on_both_databases};
 
 on_both_databases!(
     a_supplier_is_made_changed_archived_and_brought_back,
     a_conflict_loses_nothing,
-    a_list_is_searched_and_remembered
+    a_list_is_searched_and_remembered,
+    a_near_name_is_shown_while_one_types
 );
 
 async fn a_supplier_is_made_changed_archived_and_brought_back(app: &mut App) {
@@ -160,5 +161,23 @@ async fn a_list_is_searched_and_remembered(app: &mut App) {
     assert_eq!(browser.value("Search suppliers").await, "zurich");
     browser.fill("Search suppliers", "no such supplier").await;
     browser.misses("Zürich Proteins").await;
+    browser.close(&["401"]).await;
+}
+
+async fn a_near_name_is_shown_while_one_types(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    let supplier = json!({"name": "Brindlemoor Beef Packing"});
+    let supplier = broker.create("/suppliers", &supplier).await.id();
+    browser.go("/suppliers/new").await;
+    browser.heading("New supplier").await;
+    // One letter is missing.
+    browser.fill("Name", "Brindlemor Beef Packing").await;
+    browser.keys(keys::TAB).await;
+    browser
+        .sees("Possible duplicate: Brindlemoor Beef Packing")
+        .await;
+    let link = "return document.querySelector('.banner a').getAttribute('href')";
+    let found = browser.script(link, json!([])).await;
+    assert_eq!(found, json!(format!("/suppliers/{supplier}")));
     browser.close(&["401"]).await;
 }

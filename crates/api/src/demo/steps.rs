@@ -74,6 +74,7 @@ impl Story {
                 let body = WeighOrder {
                     accept_variance: true,
                     lines,
+                    ..WeighOrder::default()
                 };
                 po.weigh(&body, context).map(|()| StepOutcome::default())
             }

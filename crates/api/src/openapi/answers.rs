@@ -170,6 +170,7 @@ fn order() -> PurchaseOrder {
         }),
         cancel_reason: None,
         unbilled_reason: None,
+        billing_difference: None,
         is_prepaid: false,
         invoices: Vec::new(),
         moves: vec![Move {
@@ -203,6 +204,7 @@ fn order_sums() -> OrderSums {
 fn order_row() -> PurchaseOrderSummary {
     let order = order();
     PurchaseOrderSummary {
+        billing_difference: order.billing_difference,
         id: order.id,
         version: order.version,
         number: order.details.number.unwrap_or_default(),

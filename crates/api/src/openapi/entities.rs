@@ -40,7 +40,8 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
             schema,
             "customer",
             json!({
-                "id": 7, "credit_standing": "good", "credit_exposure": "76640.00", "open_balance": "0.00", "open_order_count": 1,
+                "id": 7, "credit_standing": "good", "credit_exposure": "76640.00", "open_balance": "0.00",
+                "open_order_count": 1,
             }),
         ),
         "Location" | "Page_LocationSummary" => of::<Location>(

@@ -212,7 +212,8 @@ async fn deliver_purchase_order(asked: Asked) -> Answer {
 ///
 /// For the lines named; other lines stay as they are. Amounts are computed from actual weights. The status does not change.
 /// A weight that differs from the ordered weight by more than 1 % requires `accept_variance`. More than twice the ordered containers
-/// is refused.
+/// is refused. Where an issued invoice bills a line whose amount changes, the answer is 409 `line_billed` until `correct_invoices` gives
+/// a reason: a credit memo or an invoice for the difference is then issued in the same step. Draft invoices are updated.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
@@ -221,10 +222,26 @@ async fn deliver_purchase_order(asked: Asked) -> Answer {
 )]
 #[post("/purchase-orders/{id}/weigh")]
 async fn weigh_purchase_order(asked: Asked) -> Answer {
-    take::<WeighOrder>(asked, OrderAction::Weigh, |order, body, context, _| {
-        order.weigh(body, context).map(|()| StepOutcome::default())
-    })
-    .await
+    let sent = asked.body.0;
+    let body: WeighOrder = read_body(sent.value, &[]).map_err(ApiError::invalid)?;
+    let rules = asked.state.rules(&asked.caller).await?;
+    let (id, role, expected) = (asked.id.0, asked.caller.role, asked.expected.expected());
+    let key = asked.replay.of(&sent.bytes);
+    let written = asked
+        .state
+        .write(&asked.caller, key, move |tx| {
+            let correct = body.correct_invoices.as_ref();
+            purchase_orders::weigh(tx, id, &expected, correct, |order, _| {
+                let context = StepContext {
+                    today: rules.today,
+                    choices: &rules.choices,
+                    role,
+                };
+                order.weigh(&body, context).map(|()| StepOutcome::default())
+            })
+        })
+        .await?;
+    answer::changed(&written)
 }
 
 /// Create the invoice of an order

@@ -69,6 +69,7 @@ impl Connection {
                 Poll::Ready(Ok(taken))
             }
             Poll::Pending if self.writing.is_exhausted(cx) => {
+                tracing::info!(target: "access", "cut a client that stopped reading");
                 // What the system still holds is dropped with the connection.
                 let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
                 Poll::Ready(Err(too_slow()))

@@ -15,6 +15,7 @@ use actix_web::middleware::from_fn;
 use actix_web::rt::net::TcpStream;
 use actix_web::web::{self, Data};
 use actix_web::{App, Error};
+use socket2::SockRef;
 use tokio::task::JoinHandle;
 
 use super::activity::{HEAD_TIMEOUT, KEEP_ALIVE};
@@ -88,7 +89,8 @@ impl Gate {
         let peer = stream.peer_addr().map_err(DispatchError::Io)?;
         let Some(slot) = self.slots.take(peer.ip()) else {
             self.log_refusal(peer);
-            let _ = stream.try_write(&unread::too_many_connections(&self.state));
+            // Not through the runtime, which does not know yet that the connection takes bytes.
+            let _ = SockRef::from(&stream).send(&unread::too_many_connections(&self.state));
             return Err(DispatchError::Io(io::ErrorKind::ConnectionRefused.into()));
         };
         let connection = Connection::new(stream, self.state.clone(), slot);

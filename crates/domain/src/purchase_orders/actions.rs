@@ -91,6 +91,14 @@ draft! {
     }
 }
 draft! {
+    /// Correcting what is billed already: a credit memo or an invoice for the difference is issued in the same step.
+    pub struct CorrectInvoices {
+        /// Why; it stands on what is issued, and in the history.
+        #[cfg_attr(feature = "openapi", schema(example = "scale ticket misread", max_length = 500))]
+        pub reason: String,
+    }
+}
+draft! {
     /// Body of `weigh`.
     pub struct WeighOrder {
         /// Confirms weights that differ from the ordered ones by more than 1 %.
@@ -100,6 +108,10 @@ draft! {
     lists {
         /// Lines with their actual weights; other lines stay as they are.
         pub lines: Vec<LineWeight>,
+    }
+    objects {
+        /// Needed where an issued invoice bills a line whose amount changes.
+        pub correct_invoices: Option<CorrectInvoices>,
     }
 }
 draft! {

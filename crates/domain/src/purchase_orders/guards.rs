@@ -167,7 +167,7 @@ impl PurchaseOrder {
                 !line.details.description.is_empty(),
                 format!("/lines/{index}/description"),
                 "required",
-                "The record of the load needs the description",
+                "The load record requires the description",
             );
             errors.require(
                 quantity.units.is_some(),

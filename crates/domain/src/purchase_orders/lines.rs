@@ -71,7 +71,7 @@ draft! {
     answered with &[
         "line_no", "product_code", "actual_units", "actual_weight", "weight_source", "buy_amount", "sell_amount",
         "ordered_weight_lb", "actual_weight_lb", "buy_price_per_lb", "sell_price_per_lb", "is_estimated", "is_off_weight",
-        "is_off_price", "is_off_variance", "invoice_status",
+        "is_off_price", "is_off_variance", "invoice_status", "billed_amount", "billing_difference",
     ]
 }
 
@@ -128,6 +128,11 @@ pub struct OrderLine {
     pub is_off_price: bool,
     /// Where the invoice stands that bills the line; null while none does.
     pub invoice_status: Option<ReceivableStatus>,
+    /// What its invoices bill of it, drafts too, less what corrections credit; null while none bills it.
+    pub billed_amount: Option<Money>,
+    /// `sell_amount` less `billed_amount`; null where they agree or nothing bills the line.
+    #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+    pub billing_difference: Option<Money>,
 }
 
 impl OrderLine {
@@ -157,6 +162,8 @@ impl OrderLine {
             is_estimated: weights.actual_weight.is_none(),
             product_code: None,
             invoice_status: None,
+            billed_amount: None,
+            billing_difference: None,
             is_off_weight: false,
             details,
             weights,

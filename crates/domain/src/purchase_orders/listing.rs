@@ -69,6 +69,9 @@ pub struct PurchaseOrderSummary {
     /// Sums.
     #[serde(flatten)]
     pub totals: Totals,
+    /// What the order says less what is billed of it; null where they agree.
+    #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+    pub billing_difference: Option<Money>,
     /// Owner.
     pub owner_id: Id<User>,
     /// Display name of the owner.
@@ -110,6 +113,8 @@ filter! {
         pub for_stock: Option<bool>,
         /// Whether the load has arrived.
         pub fulfilled: Option<bool>,
+        /// Whether the order says something else than what is billed of it.
+        pub has_billing_difference: Option<bool>,
         /// What we pay the supplier.
         pub buy_total: Range<Money>,
         /// Order date.
@@ -195,6 +200,7 @@ impl Resource for PurchaseOrder {
         "unbilled_reason",
         "is_prepaid",
         "invoices",
+        "billing_difference",
         "moves",
         "ordered_weight_lb",
         "actual_weight_lb",
@@ -232,6 +238,7 @@ impl Resource for PurchaseOrder {
     fn draft(&self) -> PurchaseOrderDraft {
         PurchaseOrderDraft {
             accept_negative_margin: false,
+            correct_invoices: None,
             change_reason: None,
             r#override: None,
             header: self.details.clone(),

@@ -28,8 +28,8 @@ mod warnings;
 mod weighing;
 
 pub use actions::{
-    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, LineWeight,
-    OverridableRule, Override, ShipOrder, StepBack, WeighOrder,
+    CancelOrder, CloseOrder, ConfirmOrder, CorrectInvoices, DeliverOrder, InvoiceOrder, IssueOrder,
+    LineWeight, OverridableRule, Override, ShipOrder, StepBack, WeighOrder,
 };
 pub use billing::OrderInvoice;
 pub use changes::{ChangeContext, ChangeNotes};

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::actions::Override;
+use super::actions::{CorrectInvoices, Override};
 use super::amount_limits::check_amounts;
 use super::billing::OrderInvoice;
 use super::lifecycle::{OrderAction, OrderStatus};
@@ -157,6 +157,9 @@ draft! {
     objects {
         /// Overrides a gate that the change comes to; managers only. Not kept: history has it.
         pub r#override: Option<Override>,
+        /// Required if an issued invoice bills a line whose amount changes. Not kept: history has it.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub correct_invoices: Option<CorrectInvoices>,
     }
 }
 
@@ -255,8 +258,11 @@ pub struct PurchaseOrder {
     pub unbilled_reason: Option<String>,
     /// Whether the terms are prepaid, so that the order can be billed before delivery.
     pub is_prepaid: bool,
-    /// The invoices that bill it, drafts too; void ones aside.
+    /// The invoices that bill it and its credit memos, drafts too; void ones aside.
     pub invoices: Vec<OrderInvoice>,
+    /// Amount of the order less the amount billed, over the lines that are billed; null if they agree.
+    #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+    pub billing_difference: Option<Money>,
     /// Status changes, oldest first.
     pub moves: Vec<Move>,
     /// Ownership, creation, change, archive.
@@ -274,10 +280,12 @@ impl PurchaseOrder {
             .map(|(line, no)| OrderLine {
                 product_code: line.product_code,
                 invoice_status: line.invoice_status,
+                billed_amount: line.billed_amount,
                 is_off_weight: line.is_off_weight,
                 ..OrderLine::compute(no, line.details, line.weights)
             })
             .collect();
+        self.note_billing_difference();
         self.totals = Totals::of(&self.lines, self.details.own_freight());
         self.allow();
     }

@@ -180,6 +180,7 @@ impl PurchaseOrder {
                 "The actual weight is missing",
             );
         }
+        self.check_no_draft_invoice(&mut errors);
         let explained = !self.needs_unbilled_reason()
             || body
                 .unbilled_reason

@@ -154,7 +154,7 @@ fn variance_message(line: &OrderLine) -> String {
     let sign = if hundredths < 0 { "under" } else { "over" };
     let size = hundredths.unsigned_abs();
     format!(
-        "{}.{:02} % {sign} the ordered weight; check it, or confirm it",
+        "{}.{:02}% {sign} the ordered weight. Check it, or confirm it",
         size / 100,
         size % 100
     )

@@ -14,7 +14,8 @@ const MAX_LINES: usize = 200;
 draft! {
     /// A line of a receivable.
     pub struct ReceivableLine {
-        /// The order line that it bills.
+        /// The order line that it bills. An invoice bills it at the order's own weight and price: what is left blank is taken from
+        /// there, and another figure needs `amount_reason` and a manager.
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub po_line_id: Option<Id<OrderLine>>,
         /// Description of the goods.
@@ -31,11 +32,13 @@ draft! {
         pub price: Option<PriceAmount>,
         /// Unit of the price.
         pub basis: Option<PriceBasis>,
-        /// Price times quantity, rounded once to cents; the server computes it and passes over what is sent. Null while either is
-        /// not known.
+        /// Price times quantity, rounded once to cents: those of the order where an invoice bills a line of it. The server computes
+        /// it and passes over what is sent. Null while either is not known.
         pub computed_amount: Option<Money>,
-        /// Amount of the line; the computed amount if blank. Another amount requires a reason.
+        /// Amount of the line; the computed amount if blank. Another amount requires a reason, and a manager if it is less.
         pub amount: Option<Money>,
+        /// Amount less computed amount, null if they are equal; computed by the server, ignored in requests.
+        pub difference: Option<Money>,
         /// Reason for billing another amount than the computed one.
         #[cfg_attr(feature = "openapi", schema(max_length = 500))]
         pub amount_reason: Option<String>,
@@ -64,9 +67,20 @@ impl ReceivableLine {
         tidy_line(&mut self.amount_reason);
         self.computed_amount = self.compute();
         self.amount = self.amount.or(self.computed_amount);
-        if self.amount == self.computed_amount {
+        self.note_difference();
+        // Whether a line of an order is billed at its own figures is told by the order.
+        if self.po_line_id.is_none() && self.amount == self.computed_amount {
             self.amount_reason = None;
         }
+    }
+
+    /// Computes the difference again.
+    pub fn note_difference(&mut self) {
+        self.difference = self
+            .amount
+            .zip(self.computed_amount)
+            .and_then(|(amount, computed)| amount.minus(computed))
+            .filter(|difference| *difference != Money::ZERO);
     }
 
     fn check(&self, errors: &mut FieldErrors, path: &str) {
@@ -95,7 +109,11 @@ impl ReceivableLine {
         );
         let reason = self.amount_reason.as_deref();
         check_line(errors, &at("amount_reason"), reason, 500);
+        let is_of_order = self.po_line_id.is_some();
         let Some(amount) = self.amount else {
+            if is_of_order {
+                return;
+            }
             errors.add(
                 at("amount"),
                 "required",
@@ -109,7 +127,7 @@ impl ReceivableLine {
             "must_not_be_negative",
             "The amount must be 0 or more. Use a credit memo to give money back",
         );
-        if let Some(computed) = self.computed_amount {
+        if let Some(computed) = self.computed_amount.filter(|_| !is_of_order) {
             errors.require(
                 amount == computed || reason.is_some(),
                 at("amount_reason"),

@@ -2,6 +2,7 @@
 //! orders. Amounts, balances and states of payment are computed here and set nowhere.
 
 mod due;
+mod figures;
 mod life;
 mod lines;
 mod receivable;

@@ -10,6 +10,7 @@ use super::lines::{Lines, ReceivableLine};
 use crate::choices::{Currency, lists};
 use crate::customers::Customer;
 use crate::decimal::Money;
+use crate::fields::FieldErrors;
 use crate::filter::{AnyOf, Choice, Range};
 use crate::id::Id;
 use crate::purchase_orders::{PartySnapshot, PurchaseOrder};
@@ -30,6 +31,13 @@ draft! {
         /// Purchase order that it bills, of the same customer.
         #[cfg_attr(feature = "openapi", schema(example = 41))]
         pub purchase_order_id: Option<Id<PurchaseOrder>>,
+        /// Invoice that a credit memo takes from, of the same customer. Credit memos of an invoice cannot exceed it. Without an
+        /// invoice, or for more, a credit memo requires `credit_reason`.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub corrects_id: Option<Id<Receivable>>,
+        /// Reason for a credit memo without an invoice, or for more than is left of it; managers only.
+        #[cfg_attr(feature = "openapi", schema(max_length = 500, example = json!(null)))]
+        pub credit_reason: Option<String>,
         /// Invoice date; today if blank.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-08"))]
         pub invoice_date: Option<NaiveDate>,
@@ -80,6 +88,15 @@ record! {
         /// Number of the order.
         #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041"))]
         pub purchase_order_number: Option<String>,
+        /// Number of the invoice that it takes from or corrects.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub corrects_number: Option<String>,
+        /// Whether it corrects an order that was billed already: it bills or credits the difference.
+        #[cfg_attr(feature = "openapi", schema(example = false))]
+        pub is_correction: bool,
+        /// Amount of its order less the amount billed, over the lines that are billed; null if they agree.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub billing_difference: Option<Money>,
         /// Sum of the lines, freight and tax; more than zero on a credit memo too, its kind gives the sign.
         pub amount: Money,
         /// Open balance; zero once void.
@@ -118,6 +135,14 @@ record! {
         pub purchase_order_id: Option<Id<PurchaseOrder>>,
         /// Number of the order.
         pub purchase_order_number: Option<String>,
+        /// Invoice that it takes from or corrects.
+        pub corrects_id: Option<Id<Receivable>>,
+        /// Number of that invoice.
+        pub corrects_number: Option<String>,
+        /// Whether it corrects an order that was billed already.
+        pub is_correction: bool,
+        /// Amount of its order less the amount billed; null if they agree.
+        pub billing_difference: Option<Money>,
         /// Invoice date.
         pub invoice_date: NaiveDate,
         /// Due date.
@@ -147,6 +172,7 @@ rules! {
         customer_id: Linked("A customer"),
         payment_terms: Code(lists::PAYMENT_TERMS),
         due_date_reason: Line(500),
+        credit_reason: Line(500),
         customer_po_number: Line(100),
         freight_amount: NotNegative("Freight must be 0 or more"),
         tax_amount: NotNegative("Tax must be 0 or more"),
@@ -175,6 +201,19 @@ rules! {
             "must_be_empty",
             "This applies only with a due date you enter",
         );
+        let credits = draft.kind == ReceivableKind::CreditNote;
+        errors.require(
+            draft.corrects_id.is_none() || credits,
+            "/corrects_id",
+            "must_be_empty",
+            "Only a credit memo takes from an invoice",
+        );
+        errors.require(
+            draft.credit_reason.is_none() || credits,
+            "/credit_reason",
+            "must_be_empty",
+            "Only a credit memo has it",
+        );
         for (index, line) in draft.lines.iter().enumerate() {
             errors.require(
                 line.po_line_id.is_none() || draft.purchase_order_id.is_some(),
@@ -183,17 +222,8 @@ rules! {
                 "Choose the line's order",
             );
         }
-        let pointer = if opening && bare { "/opening_amount" } else { "/lines" };
         if draft.lines.iter().all(|line| line.amount.is_some()) {
-            match draft.amount() {
-                None => errors.add(pointer, "out_of_range", "The total is too large"),
-                Some(amount) => errors.require(
-                    amount > Money::ZERO || (bare && !opening),
-                    pointer,
-                    "must_be_positive",
-                    "The amount must be more than 0",
-                ),
-            }
+            draft.check_amount(errors);
         }
     }
 }
@@ -209,6 +239,26 @@ impl ReceivableDraft {
             .chain(self.opening_amount)
             .chain(lines)
             .try_fold(Money::ZERO, Money::plus)
+    }
+
+    /// Checks that the sum fits and is more than nothing.
+    pub fn check_amount(&self, errors: &mut FieldErrors) {
+        let opening = self.kind == ReceivableKind::OpeningBalance;
+        let bare = self.lines.is_empty();
+        let pointer = if opening && bare {
+            "/opening_amount"
+        } else {
+            "/lines"
+        };
+        match self.amount() {
+            None => errors.add(pointer, "out_of_range", "The total is too large"),
+            Some(amount) => errors.require(
+                amount > Money::ZERO || (bare && !opening),
+                pointer,
+                "must_be_positive",
+                "The amount must be more than 0",
+            ),
+        }
     }
 
     /// Whether nothing but notes and the owner differ, which may change at any time.
@@ -242,6 +292,10 @@ filter! {
         pub customer_id: AnyOf<Id<Customer>>,
         /// Purchase order that it bills.
         pub purchase_order_id: AnyOf<Id<PurchaseOrder>>,
+        /// Invoice that it takes from or corrects.
+        pub corrects_id: AnyOf<Id<Receivable>>,
+        /// Whether its order differs from what is billed of it.
+        pub has_billing_difference: Option<bool>,
         /// Invoice date.
         pub invoice_date: Range<NaiveDate>,
         /// Due date.

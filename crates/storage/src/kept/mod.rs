@@ -41,7 +41,7 @@ pub(crate) use list::wanted;
 pub(crate) use reindex::{reindex, reindex_linked};
 use rows::{Columns, Facts, Rows, Whole};
 pub(crate) use similar::Alike;
-pub(crate) use write::act;
+pub(crate) use write::{act, create_with};
 
 /// What the program does with records of a kind.
 pub trait Entity: Resource {

@@ -37,6 +37,9 @@ pub(crate) struct Fetched<D> {
     pub(crate) stamps: StampRow,
 }
 
+/// Several records as their table holds them, with their ids.
+pub(crate) type FetchedById<D> = Vec<(i64, Fetched<D>)>;
+
 /// Everything that a record is made of.
 pub(crate) struct Whole<R: Rows> {
     /// The day where the reader is.
@@ -89,7 +92,7 @@ pub(crate) trait Rows: Drafted {
     fn fetch_many(
         conn: &mut DbConnection,
         ids: &[i64],
-    ) -> Result<Vec<(i64, Fetched<Self::Draft>)>, StoreError>;
+    ) -> Result<FetchedById<Self::Draft>, StoreError>;
 
     /// The record of its parts.
     fn assemble(whole: Whole<Self>) -> Self;
@@ -207,7 +210,7 @@ macro_rules! rows {
             fn fetch_many(
                 conn: &mut $crate::connection::DbConnection,
                 ids: &[i64],
-            ) -> Result<Vec<(i64, $crate::kept::rows::Fetched<$draft>)>, $crate::error::StoreError> {
+            ) -> Result<$crate::kept::rows::FetchedById<$draft>, $crate::error::StoreError> {
                 use diesel::prelude::*;
                 let rows: Vec<(i64, (i64, Values, $crate::records::StampRow))> = $table::table
                     .filter($crate::fragment::Fragment::among($table::id, ids.iter().copied()))

@@ -20,7 +20,7 @@ use crate::{Entity, Expected, Store, StoreError, Transaction, WriteContext, Writ
 const AHEAD: Duration = Duration::from_millis(200);
 
 /// Runs one write that stays open while another is begun, and answers what became of both.
-pub(crate) fn beside<A: Send, B: Send>(
+pub(crate) fn beside<A, B>(
     store: &Store,
     context: &WriteContext,
     first: impl Fn(&mut Transaction<'_>) -> Result<A, StoreError> + Sync,
@@ -30,8 +30,8 @@ pub(crate) fn beside<A: Send, B: Send>(
     Result<Written<B>, StoreError>,
 )
 where
-    A: serde::Serialize + serde::de::DeserializeOwned,
-    B: serde::Serialize + serde::de::DeserializeOwned,
+    A: Send + serde::Serialize + serde::de::DeserializeOwned,
+    B: Send + serde::Serialize + serde::de::DeserializeOwned,
 {
     let (written, begin) = channel();
     thread::scope(|scope| {

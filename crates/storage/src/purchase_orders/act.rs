@@ -4,11 +4,13 @@
 use domain::Id;
 use domain::permissions::{Operation, allows_some};
 use domain::purchase_orders::{
-    OrderAction, OrderInvoice, PurchaseOrder, Refusal, StepFacts, StepOutcome,
+    CorrectInvoices, OrderAction, OrderInvoice, OrderStatus, PurchaseOrder, Refusal, StepFacts,
+    StepOutcome,
 };
 use domain::receivables::{Receivable, ReceivableDraft};
 use domain::record::{EntityKind, Resource};
 
+use super::correct::{self, Corrections};
 use super::parties::{self, Party};
 use super::write::{audited, check_version, refused};
 use super::{link_locks, links, read, save, snapshots};
@@ -30,6 +32,30 @@ pub fn act(
     action: OrderAction,
     step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
 ) -> Result<PurchaseOrder, StoreError> {
+    act_correcting(tx, id, expected, (action, None), step)
+}
+
+/// Enters weights; `correct` says that issued invoices of lines that were weighed differently are corrected with them.
+///
+/// # Errors
+/// Those of [`act`], and `Billed` when invoices would have to be corrected and nothing is said about them.
+pub fn weigh(
+    tx: &mut Transaction<'_>,
+    id: Id<PurchaseOrder>,
+    expected: &Expected,
+    correct: Option<&CorrectInvoices>,
+    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
+) -> Result<PurchaseOrder, StoreError> {
+    act_correcting(tx, id, expected, (OrderAction::Weigh, correct), step)
+}
+
+fn act_correcting(
+    tx: &mut Transaction<'_>,
+    id: Id<PurchaseOrder>,
+    expected: &Expected,
+    (action, asked): (OrderAction, Option<&CorrectInvoices>),
+    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
+) -> Result<PurchaseOrder, StoreError> {
     if action == OrderAction::Issue {
         locks::order_with_parties(tx.conn, id.get())?;
     } else {
@@ -40,7 +66,9 @@ pub fn act(
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
-    if matches!(action, OrderAction::Cancel | OrderAction::StepBack) {
+    // No invoice is built on closing: an order is stepped back from there with its invoices.
+    let reopens = action == OrderAction::StepBack && before.status == OrderStatus::Closed;
+    if matches!(action, OrderAction::Cancel | OrderAction::StepBack) && !reopens {
         let (blockers, count) =
             receivables::holding(tx.conn, id.get(), action == OrderAction::Cancel)?;
         if count > 0 {
@@ -49,19 +77,30 @@ pub fn act(
     }
     let facts = facts(tx, &before, action)?;
     let mut after = before.clone();
-    let outcome = step(&mut after, &facts).map_err(|refusal| refused(&before, refusal))?;
+    let mut outcome = step(&mut after, &facts).map_err(|refusal| refused(&before, refusal))?;
     if action == OrderAction::Weigh {
         links::weigh_containers(tx.conn, &mut after)?;
     }
-    if after == before {
+    let corrections = match action {
+        OrderAction::Weigh => correct::plan(tx, &before, &after, asked)?,
+        _ => Corrections::default(),
+    };
+    if after == before && corrections.is_empty() {
         return Ok(before);
     }
+    corrections.issue(tx, &mut after)?;
+    outcome.reason = outcome.reason.or_else(|| corrections.reason.clone());
     let accepted = if action == OrderAction::Issue {
         save::Loss::Accepted
     } else {
         save::Loss::Untold
     };
-    save::replace(tx, &before, after, audited(action), outcome, accepted)
+    let saved = save::replace(tx, &before, after, audited(action), outcome, accepted)?;
+    if corrections.is_empty() {
+        return Ok(saved);
+    }
+    corrections.follow(tx)?;
+    read::get(tx.conn, id)
 }
 
 /// Makes the invoice of what no invoice bills yet: a draft receivable, in the transaction of the step.
@@ -89,6 +128,7 @@ pub fn invoice(
     after.billed_by(OrderInvoice {
         id: made.id,
         number: made.label(),
+        kind: made.details.kind,
         status: made.status,
         amount: made.amount,
     });

@@ -12,8 +12,8 @@ use domain::purchase_orders::{
 };
 use domain::record::EntityKind;
 
-use super::links;
 use super::rows::{OrderValues, rank};
+use super::{billing, links};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming, Stored};
@@ -34,6 +34,9 @@ const BUY_TOTAL: &str = "coalesce(purchase_orders.buy_total, 999999999999999)";
 const SELL_TOTAL: &str = "coalesce(purchase_orders.sell_total, 999999999999999)";
 const MARGIN: &str = "coalesce(purchase_orders.margin, 999999999999999)";
 const MARGIN_PER_LB: &str = "coalesce(purchase_orders.margin_per_lb, 9999999999999999)";
+
+/// Orders that differ from what is billed of them: few, and none that is written from now on.
+const DIFFERS: &str = "purchase_orders.id IN (SELECT purchase_order_differences.order_id FROM purchase_order_differences)";
 
 /// What orders refer to, and what is on their lines; with a condition, so that more can be added.
 const LINKS: Naming<'static> = Naming {
@@ -92,12 +95,13 @@ pub fn list(
         None
     };
     let (rows, next) = order.cut(rows, query.limit);
+    let mut differences = billing::differences(conn, rows.iter().map(|row| row.0))?;
     let mut routes = links::routes(conn, rows.iter().map(|row| row.0))?;
     let items = rows
         .into_iter()
         .map(|(id, values, owner_name)| {
             let route = routes.remove(&id).unwrap_or_default();
-            values.summary(id, owner_name, route)
+            values.summary(id, owner_name, route, differences.remove(&id))
         })
         .collect::<Result<_, _>>()?;
     Ok(Listed { items, next, total })
@@ -125,6 +129,8 @@ pub(super) fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Condition
         None => {}
     }
     all.has(purchase_orders::delivered_on, filter.fulfilled);
+    // Written out, because the index holds such orders alone.
+    all.holds(Fragment::sql(DIFFERS), filter.has_billing_difference);
     all.range_through(BUY_TOTAL, &filter.buy_total);
     all.range(purchase_orders::order_date, &filter.order_date);
     all.range_through(PICKUP, &filter.pickup_date);

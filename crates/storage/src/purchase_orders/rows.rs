@@ -194,6 +194,7 @@ impl OrderValues {
         id: i64,
         owner_name: String,
         route: Route,
+        billing_difference: Option<Money>,
     ) -> Result<PurchaseOrderSummary, StoreError> {
         let (carrier_id, carrier_name) = route.carrier.unzip();
         let (plant_id, ship_from_plant_name) = route.plant.unzip();
@@ -207,6 +208,7 @@ impl OrderValues {
             status: code(&self.status)?,
             logistics_scenario: code(&self.logistics_scenario)?,
             totals: self.totals(),
+            billing_difference,
             number: self.number,
             supplier_id: Id::new(self.supplier_id),
             supplier_name: self.supplier_name,
@@ -361,6 +363,7 @@ impl OrderRows {
             unbilled_reason: details.unbilled_reason,
             is_prepaid,
             invoices: Vec::new(),
+            billing_difference: None,
             shipped_on: values.shipped_on,
             delivered_on: values.delivered_on,
             moves,

@@ -10,6 +10,7 @@ use domain::receivables::Receivable;
 use domain::record::{EntityKind, Instant};
 use serde_json::{Map, Value, json};
 
+use super::billing;
 use super::lines::{insert_line, save_lines};
 use super::links::LinkValues;
 use super::rows::{DetailValues, MoveValues, OrderValues};
@@ -116,6 +117,10 @@ pub(super) fn replace(
     record(tx, &after, action, reason, &before_facts, &after_facts)?;
     if after.details.number != before.details.number {
         reindex_linked::<Receivable>(tx.conn, "purchase_order_id", id, None)?;
+    }
+    // What corrected it was written while the rows of the order were still those of before.
+    if !after.invoices.is_empty() || after.billing_difference != before.billing_difference {
+        billing::keep_difference(tx.conn, id, after.billing_difference)?;
     }
     if before.status.is_open() || after.status.is_open() {
         for customer in BTreeSet::from([before.details.customer_id, after.details.customer_id]) {

@@ -13,6 +13,7 @@ use domain::purchase_orders::{
 use domain::record::{EntityKind, Instant, Resource, Stamps};
 
 use super::act::facts_now;
+use super::correct;
 use super::lines::merge_lines;
 use super::parties::{self, Linked, Party};
 use super::save::Loss;
@@ -84,6 +85,7 @@ pub fn create(
         unbilled_reason: None,
         is_prepaid,
         invoices: Vec::new(),
+        billing_difference: None,
         moves: Vec::new(),
         stamps: Stamps {
             owner_name: names.get(owner.get()),
@@ -121,6 +123,7 @@ pub fn update(
     }
     let mut draft = change(&before)?;
     let notes = draft.take_notes();
+    let asked = draft.correct_invoices.take();
     let header = &mut draft.header;
     // These were given at creation and cannot be taken away.
     header.number = header
@@ -131,7 +134,9 @@ pub fn update(
     header.owner_id = header.owner_id.or(before.details.owner_id);
     cut_instants(header);
     let now = before.draft();
-    if draft == now {
+    // What old invoices differ in is corrected by a change that changes nothing else.
+    let draft_is_same = draft == now;
+    if draft_is_same && (asked.is_none() || before.billing_difference.is_none()) {
         return Ok(before);
     }
     before
@@ -176,12 +181,23 @@ pub fn update(
         after.follow_route(&before, &facts);
     }
     links::name(tx.conn, &mut after)?;
+    let corrections = correct::plan(tx, &before, &after, asked.as_ref())?;
+    if draft_is_same && corrections.is_empty() {
+        return Ok(before);
+    }
+    corrections.issue(tx, &mut after)?;
     let loss = if after.loses_more(&before) && before.status != OrderStatus::Draft {
         Loss::Accepted
     } else {
         Loss::Untold
     };
-    save::replace(tx, &before, after, AuditAction::Update, outcome, loss)
+    outcome.reason = outcome.reason.or_else(|| corrections.reason.clone());
+    let saved = save::replace(tx, &before, after, AuditAction::Update, outcome, loss)?;
+    if corrections.is_empty() {
+        return Ok(saved);
+    }
+    corrections.follow(tx)?;
+    read::get(tx.conn, id)
 }
 
 /// Archives an order that binds nobody: a draft, a closed or a cancelled one.

@@ -164,6 +164,7 @@ impl<'a> Orders<'a> {
             unbilled_reason: (status == OrderStatus::Closed)
                 .then(|| "billed in the old system".to_owned()),
             is_prepaid: false,
+            billing_difference: None,
             invoices: Vec::new(),
             moves,
             stamps: Stamps {

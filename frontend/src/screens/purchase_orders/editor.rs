@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::change_notes::Reasons;
+use super::correcting::CorrectionReason;
 use super::fields::{DEAL, ROUTE, line_spec};
 use super::line_editor::{blank_line, is_blank};
 use super::meant_loss::MeantLoss;
@@ -69,7 +70,12 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
         follows: Some(merging_figures::follows),
     };
     let check = rules(session.choices());
-    let calls = editing_calls(session, stored, MeantLoss::provide(), Reasons::provide());
+    let calls = editing_calls(
+        session,
+        stored,
+        (MeantLoss::provide(), CorrectionReason::provide()),
+        Reasons::provide(),
+    );
     let maker = provide_maker();
     let instead = move || stored.refusal.get().map(|text| refused(text, back.clone()));
     view! {
@@ -124,7 +130,7 @@ fn first_values() -> Map<String, Value> {
 fn editing_calls(
     session: Session,
     stored: OrderInForm,
-    loss: MeantLoss,
+    (loss, correction): (MeantLoss, CorrectionReason),
     reasons: Reasons,
 ) -> Calls {
     let plain = calls(session, &SHEET);
@@ -159,6 +165,7 @@ fn editing_calls(
         move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> Soon<Loaded> {
             drop_blank_lines(&mut patch);
             loss.say_in(&mut patch);
+            correction.say_in(&mut patch);
             reasons.say_in(&mut patch);
             let coming = plain.update.run((id, etag, patch));
             Box::pin(async move {

@@ -35,7 +35,7 @@ pub(super) const DATES: FieldGroup = FieldGroup {
 /// Who moves the load and what that needs.
 pub(super) const LOGISTICS: FieldGroup = FieldGroup {
     title: "Logistics",
-    about: "Who moves the load, and what shipping requires.",
+    about: "Logistics scenario, freight and appointments.",
     fields: &[
         FieldSpec::new(
             "logistics_scenario",

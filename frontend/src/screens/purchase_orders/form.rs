@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::change_notes::reasons_box;
 use super::containers::Containers;
+use super::correcting::correction_box;
 use super::editor::OrderInForm;
 use super::fields::{DATES, DEAL, NOTES, ROUTE, TERMS};
 use super::figures::{followed, weights_of};
@@ -77,6 +78,7 @@ pub(super) fn groups(
     LastPrices::provide(own, figures);
     let side = move || figures.with(load_and_margin);
     let loss = loss_box(form);
+    let correction = correction_box(form);
     let of_lines = notices.of_lines();
     let reasons = reasons_box(form, status);
     view! {
@@ -91,7 +93,7 @@ pub(super) fn groups(
                 {plain_group(form, &TERMS, choices)}
                 {plain_group(form, &NOTES, choices)}
             </div>
-            <aside class="side sums" aria-label="Load and margin"><div class="follows" aria-live="off">{side}{of_lines}{loss}{reasons}</div></aside>
+            <aside class="side sums" aria-label="Load and margin"><div class="follows" aria-live="off">{side}{of_lines}{loss}{correction}{reasons}</div></aside>
         </div>
     }
     .into_any()

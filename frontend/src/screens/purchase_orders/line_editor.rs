@@ -264,7 +264,7 @@ pub fn LineEditor(
     let keys_note = (!fixed.parties).then(|| {
         view! {
             <p class="small muted not-phone">
-                <kbd>"Enter"</kbd> " goes to the next line or adds one, " <kbd>"Alt"</kbd> " " <kbd>"↑"</kbd> " "
+                <kbd>"Enter"</kbd> " goes to the next line or adds a line, " <kbd>"Alt"</kbd> " " <kbd>"↑"</kbd> " "
                 <kbd>"↓"</kbd> " moves it."
             </p>
         }

@@ -106,7 +106,7 @@ fn weigh_actions(order: &PurchaseOrder, weighing: Weighing) -> AnyView {
     }
     let save_label = Signal::derive(move || {
         let words = if weighing.confirms.get() {
-            "Save all the same"
+            "Save anyway"
         } else {
             "Save weights"
         };

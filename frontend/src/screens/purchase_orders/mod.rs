@@ -7,6 +7,7 @@ mod appointment;
 mod cells;
 mod change_notes;
 mod containers;
+mod correcting;
 mod docks;
 mod editor;
 mod example;

@@ -106,11 +106,12 @@ fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
                 <div class="side sums internal" role="group" aria-label="Load and margin">{move || figures.with(load_and_margin)}</div>
                 <aside class="side deal" aria-label="Deal">
                     {block("Deal", nothing(), nothing(), deal_facts(&order, &choices))}
-                    {invoices(&order)}
+                    {invoices(page, weighing.correcting, &order)}
                     {internal_block("Record", page.stamps())}
                 </aside>
             </div>
         </div>
+        {weighing.correcting.dialog()}
     }
     .into_any()
 }

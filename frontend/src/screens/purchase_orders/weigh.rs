@@ -6,7 +6,8 @@ use client::ClientError;
 use domain::choices::{FixedChoice, lists};
 use domain::permissions::Operation;
 use domain::purchase_orders::{
-    LineWeight, OrderAction, OrderLine, PurchaseOrder, Refusal, StepContext, WeighOrder,
+    CorrectInvoices, LineWeight, OrderAction, OrderLine, PurchaseOrder, Refusal, StepContext,
+    WeighOrder,
 };
 use domain::record::EntityKind;
 use domain::{Id, ProblemCode};
@@ -18,6 +19,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::containers::Containers;
+use super::correcting::Correcting;
 use super::figures::Figures;
 use super::step_dialog::show;
 use super::weights::{TypedWeight, before_of, changes, figures_with, id_of, unreadable};
@@ -60,6 +62,8 @@ pub(super) struct Weighing {
     pub(super) confirms: RwSignal<bool>,
     /// Why saving was refused as a whole.
     pub(super) refusal: RwSignal<Option<String>>,
+    /// Asks whether invoices are corrected with the weights.
+    pub(super) correcting: Correcting,
 }
 
 impl Weighing {
@@ -92,6 +96,7 @@ impl Weighing {
             saving: RwSignal::new(false),
             confirms: RwSignal::new(false),
             refusal: RwSignal::new(None),
+            correcting: Correcting::new(),
         }
     }
 
@@ -208,6 +213,7 @@ impl Weighing {
             let body = self.typed.with_untracked(|typed| WeighOrder {
                 accept_variance: self.confirms.get_untracked(),
                 lines: changes(order, typed),
+                correct_invoices: None,
             });
             (order.clone(), body)
         });
@@ -237,8 +243,25 @@ impl Weighing {
                 .iter()
                 .filter_map(|line| before_of(&order, line.id))
                 .collect(),
+            correct_invoices: None,
         };
         self.send(body, undo);
+    }
+
+    /// Whether the refusal is one that correcting the invoices lifts; then it is asked for.
+    fn asks_to_correct(self, trouble: &Trouble, body: &WeighOrder, undo: &WeighOrder) -> bool {
+        if self.errors.try_get_untracked().is_none() {
+            return false;
+        }
+        let (body, undo) = (body.clone(), undo.clone());
+        let again = Callback::new(move |reason: String| {
+            let corrected = WeighOrder {
+                correct_invoices: Some(CorrectInvoices { reason }),
+                ..body.clone()
+            };
+            self.send(corrected, undo.clone());
+        });
+        self.correcting.asks(trouble, again)
     }
 
     fn send(self, body: WeighOrder, undo: WeighOrder) {
@@ -254,10 +277,16 @@ impl Weighing {
             match answer {
                 Ok(after) => {
                     let count = counted(body.lines.len(), "line", "lines");
+                    if body.correct_invoices.is_some() {
+                        // What was issued is not taken back by another weight.
+                        toasts.say(format!("Weights of {count} saved, invoices corrected"));
+                        return;
+                    }
                     let back = move || take_back(page, toasts, after.clone(), undo.clone());
                     toasts.offer_undo(format!("Weights of {count} saved"), back);
                     focus_next_step();
                 }
+                Err(trouble) if self.asks_to_correct(&trouble, &body, &undo) => {}
                 Err(trouble) => {
                     let shown = self.errors.try_get_untracked().is_some()
                         && self.refuse(&body, &trouble.errors());

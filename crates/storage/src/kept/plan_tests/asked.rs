@@ -1,6 +1,7 @@
 //! What is asked of a list: every sort key both ways, and every filter parameter that the API documents, with values to try. A new
 //! filter over texts whose values nobody put down here fails the test.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use domain::filter::Filter;
@@ -135,11 +136,17 @@ pub(super) fn all<F: Filter, S: SortKey>(table: &'static str) -> Vec<Asked> {
         .iter()
         .flat_map(|key| ["", "-"].map(|sign| asked("sort", format!("{sign}{}", key.code()))));
     let mut all: Vec<Asked> = orders.collect();
+    let mut schemas = Vec::new();
+    F::schemas(&mut schemas);
+    let schemas: BTreeMap<String, Json> = schemas
+        .into_iter()
+        .map(|(name, schema)| (name, serde_json::to_value(&schema).unwrap()))
+        .collect();
     for parameter in F::parameters() {
         let parameter = serde_json::to_value(&parameter).unwrap();
         let name = parameter["name"].as_str().unwrap();
         all.extend(
-            values(name, &parameter["schema"])
+            values(name, &parameter["schema"], &schemas)
                 .into_iter()
                 .map(|value| asked(name, value)),
         );
@@ -147,12 +154,19 @@ pub(super) fn all<F: Filter, S: SortKey>(table: &'static str) -> Vec<Asked> {
     all
 }
 
+/// A schema, or the one of the document that it refers to.
+fn resolved<'a>(schema: &'a Json, schemas: &'a BTreeMap<String, Json>) -> &'a Json {
+    let name = schema["$ref"].as_str().and_then(|at| at.rsplit('/').next());
+    name.and_then(|name| schemas.get(name)).unwrap_or(schema)
+}
+
 /// Values to try for a parameter.
-fn values(name: &str, schema: &Json) -> Vec<String> {
+fn values(name: &str, schema: &Json, schemas: &BTreeMap<String, Json>) -> Vec<String> {
     let plain = name.split('[').next().unwrap_or_default();
     let owned = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
+    let schema = resolved(schema, schemas);
     let schema = if schema["type"] == "array" {
-        &schema["items"]
+        resolved(&schema["items"], schemas)
     } else {
         schema
     };
@@ -166,7 +180,7 @@ fn values(name: &str, schema: &Json) -> Vec<String> {
     }
     match (schema["type"].as_str(), schema["format"].as_str()) {
         (Some("boolean"), _) => owned(&["true", "false"]),
-        (Some("integer"), _) if plain.ends_with("_id") => {
+        (Some("integer"), _) if plain == "id" || plain.ends_with("_id") => {
             vec!["1".to_owned(), RARE.to_string(), format!("1,2,{RARE}")]
         }
         (Some("integer"), _) => owned(&["55", "70", "99"]),

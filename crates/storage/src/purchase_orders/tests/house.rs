@@ -259,6 +259,7 @@ pub(super) fn take(
             let body = WeighOrder {
                 accept_variance: true,
                 lines,
+                ..WeighOrder::default()
             };
             order.weigh(&body, step)
         }
