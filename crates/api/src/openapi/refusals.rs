@@ -63,6 +63,8 @@ pub(super) fn codes(facts: Facts<'_>) -> Vec<ProblemCode> {
             Code::UnknownParameter,
             Code::DuplicateParameter,
             Code::InvalidCursor,
+            // Several values of many filters can fill the head of a request.
+            Code::HeadersTooLarge,
         ],
     );
     add(facts.has_id, &[Code::NotFound]);
