@@ -84,6 +84,10 @@ const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
         Some((Operation::Read, EntityKind::PurchaseOrder)),
     ),
     (
+        "GET /api/v1/purchase-orders/{id}/warnings",
+        Some((Operation::Read, EntityKind::PurchaseOrder)),
+    ),
+    (
         "GET /api/v1/purchase-orders/sums",
         Some((Operation::Read, EntityKind::PurchaseOrder)),
     ),

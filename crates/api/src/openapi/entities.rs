@@ -102,6 +102,7 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
                 "purchase_order_number": null, "due_date": "2026-03-23", "status": "draft", "standing": "draft", "allowed_actions": ["issue", "void"],
                 "amount": "140059.29", "balance": "140059.29", "payment_status": null, "is_overdue": false,
                 "aging_bucket": null, "bill_to_snapshot": null, "void_reason": null, "archived_links": [],
+                "corrects_number": null, "is_correction": false, "billing_difference": null,
             }),
         ),
         _ => None,
