@@ -143,7 +143,10 @@ async fn wrong_bodies_are_named(app: &mut App) {
     }
     let bare = send(json!({})).await;
     assert!([401, 422].contains(&bare.status), "{}", bare.text());
-    let long = send(json!({"username": "x".repeat(100_000), "password": "y".repeat(100_000), "refresh": "body"})).await;
+    let long = send(
+        json!({"username": "x".repeat(20_000), "password": "y".repeat(20_000), "refresh": "body"}),
+    )
+    .await;
     assert!([401, 422].contains(&long.status), "{}", long.text());
     for body in [json!([]), json!(null), json!("admin")] {
         send(body).await.problem(422, "validation_failed");

@@ -70,7 +70,7 @@ fn older_orders_get_what_new_ones_are_written_with() {
         let mut shipped = house.issue(&house.create(&house.draft()).unwrap()).unwrap();
         let choices = Choices::default();
         let step = StepContext {
-            today: house.context.today,
+            today: crate::testing::day(3, 9),
             choices: &choices,
             role: UserRole::Manager,
         };

@@ -251,7 +251,7 @@ pub(super) fn take(
         OrderAction::Weigh => {
             let weigh = |line: &OrderLine| LineWeight {
                 id: line.details.id,
-                actual_units: Some(20),
+                actual_units: line.details.ordered_units,
                 actual_weight: "16012.50".parse().ok(),
                 weight_source: Some("bol".to_owned()),
             };
