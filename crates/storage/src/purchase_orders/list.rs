@@ -38,6 +38,9 @@ const MARGIN_PER_LB: &str = "coalesce(purchase_orders.margin_per_lb, 99999999999
 /// Orders that differ from what is billed of them: few, and none that is written from now on.
 const DIFFERS: &str = "purchase_orders.id IN (SELECT purchase_order_differences.order_id FROM purchase_order_differences)";
 
+const AGREES: &str = "NOT EXISTS (SELECT 1 FROM purchase_order_differences \
+     WHERE purchase_order_differences.order_id = purchase_orders.id)";
+
 /// What orders refer to, and what is on their lines; with a condition, so that more can be added.
 const LINKS: Naming<'static> = Naming {
     owner: "order_id",
@@ -129,8 +132,11 @@ pub(super) fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Condition
         None => {}
     }
     all.has(purchase_orders::delivered_on, filter.fulfilled);
-    // Written out, because the index holds such orders alone.
-    all.holds(Fragment::sql(DIFFERS), filter.has_billing_difference);
+    match filter.has_billing_difference {
+        Some(true) => all.push(Fragment::sql(DIFFERS)),
+        Some(false) => all.push(Fragment::sql(AGREES)),
+        None => {}
+    }
     all.range_through(BUY_TOTAL, &filter.buy_total);
     all.range(purchase_orders::order_date, &filter.order_date);
     all.range_through(PICKUP, &filter.pickup_date);

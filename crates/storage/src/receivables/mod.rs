@@ -66,6 +66,8 @@ pub(crate) const UNSETTLED: &str =
 /// Invoices and credit memos of orders that say something else than what is billed of them.
 const DIFFERS: &str = "receivables.status <> 'void' AND receivables.purchase_order_id IN \
      (SELECT purchase_order_differences.order_id FROM purchase_order_differences)";
+const AGREES: &str = "(receivables.status = 'void' OR NOT EXISTS (SELECT 1 FROM purchase_order_differences \
+     WHERE purchase_order_differences.order_id = receivables.purchase_order_id))";
 /// Spelled as the index has it.
 const BALANCE: &str = "(CASE WHEN receivables.status = 'void' THEN 0 ELSE receivables.amount - receivables.settled END)";
 
@@ -237,7 +239,11 @@ impl Kept for Receivable {
         all.any_of(receivables::customer_id, &filter.customer_id);
         all.any_of(receivables::purchase_order_id, &filter.purchase_order_id);
         all.any_of(receivables::corrects_id, &filter.corrects_id);
-        all.holds(Fragment::sql(DIFFERS), filter.has_billing_difference);
+        match filter.has_billing_difference {
+            Some(true) => all.push(Fragment::sql(DIFFERS)),
+            Some(false) => all.push(Fragment::sql(AGREES)),
+            None => {}
+        }
         all.range(receivables::invoice_date, &filter.invoice_date);
         all.range(receivables::due_date, &filter.due_date);
         all.range(receivables::amount, &filter.amount);
