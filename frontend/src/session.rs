@@ -2,8 +2,6 @@
 //! call to the server goes through here: a refused token is refreshed once, an ended session asks to sign in again over the
 //! page, and then what was asked is asked again.
 
-mod given_password;
-
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
@@ -42,8 +40,6 @@ pub enum Stage {
     SignedOut,
     /// Somebody.
     SignedIn,
-    /// Somebody whose password must be changed first.
-    NewPassword,
     /// The server did not answer at the start.
     Unreachable,
 }
@@ -209,17 +205,16 @@ impl Session {
             self.forget();
         }
         self.take(answer);
-        Ok(self.go_in().await?)
+        self.enter().await?;
+        self.asking.set(false);
+        self.wake();
+        Ok(())
     }
 
     /// Fetches what every page needs, then shows the app.
     async fn enter(self) -> Result<(), ClientError> {
-        store(HINT, Some("yes"));
-        if untrack(|| self.password_is_given()) {
-            self.ask_for_password();
-            return Ok(());
-        }
         self.read_choices().await?;
+        store(HINT, Some("yes"));
         if self.stage.get_untracked() != Stage::SignedIn {
             self.stage.set(Stage::SignedIn);
         }

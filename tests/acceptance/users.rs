@@ -200,8 +200,12 @@ async fn weak_passwords_are_refused(app: &mut App) {
     .enumerate()
     {
         let name = format!("user{n}");
-        let draft = merged(draft(&name), &json!({"password": password}));
-        admin.create("/users", &draft).await;
+        admin
+            .create(
+                "/users",
+                &merged(draft(&name), &json!({"password": password})),
+            )
+            .await;
         app.sign_in(&name, password).await;
         let trimmed = app
             .client()

@@ -42,15 +42,15 @@ draft! {
 }
 
 draft! {
-    /// Several changes of records of one resource.
+    /// Several changes of records of one kind.
     pub struct BatchDraft {
-        /// Apply all items or none; otherwise each succeeds or fails on its own.
+        /// All of them or none; otherwise each counts on its own.
         pub atomic: bool,
-        /// Check without saving.
+        /// Only says what would happen; nothing is kept.
         pub dry_run: bool,
     }
     lists {
-        /// Items, at most 500.
+        /// The changes, at most 500.
         pub items: Vec<BatchItem>,
     }
 }
@@ -79,7 +79,7 @@ impl Rules for BatchDraft {
             self.items.len() <= BATCH_MAX,
             "/items",
             "too_many",
-            "A request can have at most 500 changes",
+            "At most 500 changes fit into one request",
         );
         for (index, item) in self.items.iter().enumerate() {
             let at = |field: &str| format!("/items/{index}/{field}");
@@ -89,7 +89,7 @@ impl Rules for BatchDraft {
                 new != item.id.is_some(),
                 at("id"),
                 "required",
-                "Send the record id, except for a new record",
+                "Name the record; a new one has no id",
             );
             errors.require(
                 new || item.version().is_some(),
@@ -101,7 +101,7 @@ impl Rules for BatchDraft {
                 has_body == item.body.is_some(),
                 at("body"),
                 "required",
-                "Creating and changing require a body; archiving and restoring take none",
+                "A change or a new record needs a body, archiving and restoring take none",
             );
         }
         errors
@@ -110,39 +110,40 @@ impl Rules for BatchDraft {
     fn sort_sets(&mut self) {}
 }
 
-/// Outcome of one item.
+/// What became of one change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BatchOutcome {
-    /// HTTP status of the item.
+    /// The HTTP status it would have had alone.
     #[cfg_attr(feature = "openapi", schema(example = 200))]
     pub status: u16,
     /// The record.
     #[cfg_attr(feature = "openapi", schema(example = 12))]
     pub id: Option<i64>,
-    /// Display name of the record.
+    /// What people call it.
     #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
     pub label: Option<String>,
-    /// ETag after the change.
+    /// Its ETag after the change.
     #[cfg_attr(feature = "openapi", schema(example = "\"4\""))]
     pub etag: Option<String>,
     /// Of a change: the fields that changed, as they were, so that a later patch can take it back.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub before: Option<Map<String, Value>>,
-    /// Why the item failed.
+    /// Why it was refused.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub problem: Option<Problem>,
 }
 
-/// Outcome of a batch.
+/// What became of a batch, in the order of its changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BatchAnswer {
-    /// Number of items that succeeded.
+    /// How many were done.
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub done: usize,
-    /// Number of items that failed.
+    /// How many were refused.
     #[cfg_attr(feature = "openapi", schema(example = 0))]
     pub refused: usize,
-    /// Outcomes in the order of the items.
+    /// What became of each.
     pub items: Vec<BatchOutcome>,
 }

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 
 use crate::choices::{Currency, Edibility, Origin, lists};
 use crate::contact_details::Address;
-use crate::credit::CreditStanding;
 use crate::decimal::Money;
 use crate::filter::{AnyOf, Choice};
 use crate::id::Id;
@@ -16,7 +15,7 @@ use crate::suppliers::check_credit_days;
 use crate::users::User;
 
 draft! {
-    /// Writable fields of a customer.
+    /// What a person fills in about a customer.
     pub struct CustomerDraft {
         /// Name, unique among active customers ignoring case and spacing.
         #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company", max_length = 255))]
@@ -30,13 +29,13 @@ draft! {
         /// E-mail address.
         #[cfg_attr(feature = "openapi", schema(example = "office@wexcombe.example", max_length = 254))]
         pub email: Option<String>,
-        /// Documents required with each load, codes of `required_document`.
+        /// Papers each load needs, codes of `required_document`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["brc", "letter_of_guarantee"])))]
         pub documents_needed: Vec<String>,
-        /// Market segments, codes of `customer_segment`.
+        /// What trade it is in, codes of `customer_segment`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["processor"])))]
         pub segments: Vec<String>,
-        /// The customer's payment terms, a code of `payment_terms`.
+        /// Terms that it owes us under, a code of `payment_terms`.
         #[cfg_attr(feature = "openapi", schema(example = "net_15"))]
         pub payment_terms: Option<String>,
         /// How it pays, a code of `payment_method`.
@@ -44,15 +43,15 @@ draft! {
         pub payment_method: Option<String>,
         /// Credit limit in US dollars; null means none is checked.
         pub credit_limit: Option<Money>,
-        /// Credit band as stated by the company, a code of `credit_band`.
+        /// Credit band as stated, a code of `credit_band`.
         #[cfg_attr(feature = "openapi", schema(example = "b500k"))]
         pub credit_band: Option<String>,
-        /// Credit hold: orders cannot be issued without a manager's override.
+        /// Blocks issuing orders unless a manager overrides it.
         pub credit_hold: bool,
         /// Day the credit application was sent; not in the future.
         #[cfg_attr(feature = "openapi", schema(example = "2026-01-12"))]
         pub credit_application_sent_on: Option<NaiveDate>,
-        /// Day the credit application was approved; not before it was sent.
+        /// Day it was approved; not before it was sent.
         pub credit_application_approved_on: Option<NaiveDate>,
         /// Kinds of animal it prefers, codes of `species`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["beef"])))]
@@ -70,10 +69,10 @@ draft! {
         /// Certificates it asks for, codes of `certificate`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["brc"])))]
         pub certificates_required: Vec<String>,
-        /// Internal notes, never printed on documents.
+        /// Internal notes, never printed on papers.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner: the creator unless a manager names another user.
+        /// Owner; the creator unless a manager says otherwise.
         pub owner_id: Option<Id<User>>,
     }
     flat {
@@ -85,23 +84,20 @@ draft! {
 record! {
     /// A customer.
     pub struct Customer(Customer) at "customers", drafted as CustomerDraft {
-        /// Currency of its amounts.
+        /// What its amounts are in.
         pub currency: Currency,
-        /// Credit status today, the worst that applies.
-        pub credit_standing: CreditStanding,
-        /// Amount that counts against the limit: open balances of issued receivables plus issued orders not invoiced yet.
+        /// What counts against its limit: balances of its issued receivables, and what issued orders sell for that is not
+        /// invoiced yet.
         pub credit_exposure: Money,
-        /// Credit left: limit less exposure, negative when over the limit; null without a limit.
+        /// What is left of its limit, below zero once it is passed; null without a limit.
         pub credit_available: Option<Money>,
-        /// Due date of the oldest invoice with a balance.
-        pub oldest_due_date: Option<NaiveDate>,
-        /// Open balance of issued receivables, less credit notes.
+        /// Balances of its issued receivables, credit notes taken off.
         pub open_balance: Money,
-        /// Number of orders that are issued and not closed.
+        /// Orders that are issued and not yet closed.
         #[cfg_attr(feature = "openapi", schema(example = 2))]
         pub open_order_count: i64,
     }
-    /// List row of a customer.
+    /// The light row of a customer in lists.
     pub struct CustomerSummary {
         /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
@@ -115,25 +111,19 @@ record! {
         /// State.
         #[cfg_attr(feature = "openapi", schema(example = "IL"))]
         pub state: Option<String>,
-        /// Market segments.
+        /// What trade it is in.
         pub segments: Vec<String>,
-        /// The customer's payment terms.
+        /// Terms that it owes us under.
         pub payment_terms: Option<String>,
         /// Credit limit.
         pub credit_limit: Option<Money>,
         /// Whether orders are blocked.
         pub credit_hold: bool,
-        /// Credit status today, the worst that applies.
-        pub credit_standing: CreditStanding,
-        /// Amount that counts against the limit: open balances plus issued orders not invoiced yet.
-        pub credit_exposure: Money,
-        /// Credit left: limit less exposure, negative when over the limit; null without a limit.
-        pub credit_available: Option<Money>,
         /// Phone.
         pub phone: Option<String>,
-        /// Open balance of issued receivables, less credit notes.
+        /// Balances of its issued receivables, credit notes taken off.
         pub open_balance: Money,
-        /// Number of orders that are issued and not closed.
+        /// Orders that are issued and not yet closed.
         pub open_order_count: i64,
     }
     narrowed by CustomerFilter, sorted by CustomerSort, called |customer| customer.details.name.clone(),
@@ -153,9 +143,9 @@ rules! {
         segments: Codes(lists::CUSTOMER_SEGMENT),
         payment_terms: Code(lists::PAYMENT_TERMS),
         payment_method: Code(lists::PAYMENT_METHOD),
-        credit_limit: NotNegative("The limit must be 0 or more"),
+        credit_limit: NotNegative("A limit is 0 or more"),
         credit_band: Code(lists::CREDIT_BAND),
-        credit_application_sent_on: NotInFuture("The date sent cannot be in the future"),
+        credit_application_sent_on: NotInFuture("The day it was sent cannot be in the future"),
         species: Codes(lists::SPECIES),
         edibility: OrElse(Edibility::Edible),
         certificates_required: Codes(lists::CERTIFICATE),
@@ -174,13 +164,13 @@ rules! {
 filter! {
     /// What the list of customers can be narrowed by.
     pub struct CustomerFilter {
-        /// Market segments.
+        /// What trade it is in.
         pub segment: AnyOf<String> as lists::CUSTOMER_SEGMENT,
-        /// Documents required with each load.
+        /// Papers each load needs.
         pub document_needed: AnyOf<String> as lists::REQUIRED_DOCUMENT,
         /// Kinds of animal it prefers.
         pub species: AnyOf<String> as lists::SPECIES,
-        /// The customer's payment terms.
+        /// Terms that it owes us under.
         pub payment_terms: AnyOf<String> as lists::PAYMENT_TERMS,
         /// What it buys.
         pub edibility: AnyOf<Choice<Edibility>>,
@@ -190,8 +180,6 @@ filter! {
         pub country: AnyOf<String> as lists::COUNTRY,
         /// Which product it buys.
         pub product_id: AnyOf<Id<Product>>,
-        /// Credit status today, the worst that applies.
-        pub credit_standing: AnyOf<Choice<CreditStanding>>,
         /// Whether orders are blocked.
         pub credit_hold: Option<bool>,
         /// Whether it owes anything.
@@ -204,7 +192,7 @@ sort_keys! {
     pub enum CustomerSort {
         /// Name, ignoring case.
         Name = "name",
-        /// Open balance of issued receivables, less credit notes.
+        /// Balances of its issued receivables, credit notes taken off.
         OpenBalance = "open_balance",
         /// Creation.
         CreatedAt = "created_at",

@@ -6,7 +6,6 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::openapi;
 use super::{AnyOf, QueryText, SEARCH_MAX};
 use crate::choices::{Choices, FixedChoice, UnknownCode};
-use crate::date_range::has_four_digits;
 use crate::fields::FieldErrors;
 use crate::id::Id;
 use crate::record::instant;
@@ -15,9 +14,7 @@ impl QueryText for NaiveDate {
     const HINT: &'static str = "Send a day as YYYY-MM-DD";
 
     fn from_query(text: &str) -> Option<Self> {
-        // chrono alone also reads `26-1-1` and `+12345-1-1`.
-        let day: Self = text.parse().ok()?;
-        (has_four_digits(day) && day.to_string() == text).then_some(day)
+        (text.len() == 10).then(|| text.parse().ok()).flatten()
     }
 
     fn to_query(&self) -> String {
@@ -140,12 +137,7 @@ impl<T: FixedChoice> QueryText for Choice<T> {
 
     #[cfg(feature = "openapi")]
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        utoipa::openapi::Ref::from_schema_name(T::schema().0).into()
-    }
-
-    #[cfg(feature = "openapi")]
-    fn schemas(all: &mut super::NamedSchemas) {
-        all.push(T::schema());
+        openapi::codes(T::ALL.iter().map(|choice| choice.code()).collect())
     }
 }
 

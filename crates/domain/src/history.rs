@@ -52,59 +52,59 @@ pub struct FieldChange {
     /// JSON pointer of the field in the record.
     #[cfg_attr(feature = "openapi", schema(example = "/payment_terms"))]
     pub pointer: String,
-    /// Value before the change; null if none.
+    /// Value before; null when there was none.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Value, example = "net_15"))]
     pub before: Value,
-    /// Value after the change; null if none.
+    /// Value after; null when there is none.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Value, example = "net_30"))]
     pub after: Value,
 }
 
-/// An entry of a record's history.
+/// One entry of a record's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HistoryEntry {
-    /// Id of the entry; later entries have larger ids.
+    /// Its number, growing with time.
     pub id: i64,
-    /// Time of the change.
+    /// When.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: NaiveDateTime,
-    /// User; null if the program made the change.
+    /// Who; null when the program itself did it.
     pub actor_id: Option<Id<User>>,
-    /// Display name of the user.
+    /// Display name of who.
     #[cfg_attr(feature = "openapi", schema(example = "Sam Orton"))]
     pub actor_name: String,
-    /// Kind of change.
+    /// What.
     pub action: AuditAction,
-    /// Reason, where one was required.
+    /// Why, where a reason was asked for.
     pub reason: Option<String>,
-    /// Id of the request.
+    /// The request that did it.
     pub request_id: Option<String>,
-    /// Version of the record after the change.
+    /// The record's version after it.
     pub version: i64,
     /// Every field that changed.
     pub changes: Vec<FieldChange>,
 }
 
-/// A field that changed since the version that was sent.
+/// One field that somebody else changed since the version a client holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StaleChange {
     /// JSON pointer of the field.
     #[cfg_attr(feature = "openapi", schema(example = "/payment_terms"))]
     pub pointer: String,
-    /// Value in the version that was sent.
+    /// Value in the version the client holds.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Value, example = "net_15"))]
     pub from: Value,
-    /// Current value.
+    /// Value now.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Value, example = "net_30"))]
     pub to: Value,
-    /// Display name of the user of the last change.
+    /// Display name of who changed it last.
     #[cfg_attr(feature = "openapi", schema(example = "Sam Orton"))]
     pub by: String,
     /// When it was changed last.

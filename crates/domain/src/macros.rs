@@ -126,11 +126,6 @@ macro_rules! fixed_choice {
             fn label(self) -> &'static str {
                 match self { $( Self::$variant => $label, )+ }
             }
-
-            #[cfg(feature = "openapi")]
-            fn schema() -> (String, utoipa::openapi::RefOr<utoipa::openapi::Schema>) {
-                (<Self as utoipa::ToSchema>::name().into_owned(), <Self as utoipa::PartialSchema>::schema())
-            }
         }
 
         impl std::fmt::Display for $name {
@@ -257,12 +252,6 @@ macro_rules! filter {
                 $( <$type as $crate::filter::FilterValue>::parameters(stringify!($field), concat!($($field_doc,)+), &mut all); )*
                 all
             }
-
-            #[cfg(feature = "openapi")]
-            fn schemas(all: &mut $crate::filter::NamedSchemas) {
-                $crate::filter::CommonFilter::schemas(all);
-                $( <$type as $crate::filter::FilterValue>::schemas(all); )*
-            }
         }
     };
 }
@@ -348,12 +337,12 @@ macro_rules! record {
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub struct $name {
-            /// Id.
+            /// Its id.
             pub id: $crate::id::Id<$name>,
-            /// Version of the record; the `ETag` holds it.
+            /// Its version, the number inside the ETag.
             #[cfg_attr(feature = "openapi", schema(example = 3))]
             pub version: i64,
-            /// Writable fields.
+            /// What a person fills in.
             #[serde(flatten)]
             pub details: $draft,
             $( $(#[$field_doc])* pub $field: $type, )*
@@ -366,9 +355,9 @@ macro_rules! record {
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub struct $row {
-            /// Id.
+            /// Its id.
             pub id: $crate::id::Id<$name>,
-            /// Version of the record.
+            /// Its version.
             pub version: i64,
             $( $(#[$cell_doc])* pub $cell: $cell_type, )*
             /// Owner.
@@ -376,15 +365,15 @@ macro_rules! record {
             /// Display name of the owner.
             #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
             pub owner_name: String,
-            /// Time of creation.
+            /// When it was created.
             #[serde(with = "crate::record::instant")]
             #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
             pub created_at: chrono::NaiveDateTime,
-            /// Time of the last change, including archive and restore.
+            /// When it was changed last; archive and restore count.
             #[serde(with = "crate::record::instant")]
             #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
             pub updated_at: chrono::NaiveDateTime,
-            /// Time of archiving; null while active.
+            /// When it was archived; null while active.
             #[serde(with = "crate::record::instant::optional")]
             #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
             pub archived_at: Option<chrono::NaiveDateTime>,

@@ -55,10 +55,9 @@ pub struct Instant(#[serde(with = "instant")] pub NaiveDateTime);
 
 /// Instants as RFC 3339 text.
 pub mod instant {
-    use chrono::{DateTime, NaiveDateTime, SecondsFormat};
+    use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
     use serde::{Deserialize, Deserializer, Serializer};
 
-    use crate::date_range::has_four_digits;
     use crate::fields::wire_error;
 
     /// Writes `2026-03-02T14:11:08Z`, with a fraction only where there is one.
@@ -69,11 +68,12 @@ pub mod instant {
             .to_rfc3339_opts(SecondsFormat::AutoSi, true)
     }
 
-    /// Reads any RFC 3339 instant that is in a year of four digits in UTC too.
+    /// Reads any RFC 3339 instant.
     #[must_use]
     pub fn parse(text: &str) -> Option<NaiveDateTime> {
-        let instant = DateTime::parse_from_rfc3339(text).ok()?.naive_utc();
-        has_four_digits(instant.date()).then_some(instant)
+        DateTime::parse_from_rfc3339(text)
+            .ok()
+            .map(|instant| instant.with_timezone(&Utc).naive_utc())
     }
 
     /// For `#[serde(with)]`.
@@ -150,27 +150,27 @@ pub struct Stamps {
     /// Display name of the owner.
     #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
     pub owner_name: String,
-    /// Time of creation.
+    /// When it was created.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
-    /// User who created it.
+    /// Who created it.
     pub created_by: Id<User>,
     /// Display name of the creator.
     pub created_by_name: String,
-    /// Time of the last change, including archive and restore.
+    /// When it was changed last; archive and restore count.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: NaiveDateTime,
-    /// User of the last change.
+    /// Who changed it last.
     pub updated_by: Id<User>,
-    /// Display name of the user of the last change.
+    /// Display name of who changed it last.
     pub updated_by_name: String,
-    /// Time of archiving; null while active.
+    /// When it was archived; null while active.
     #[serde(with = "instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub archived_at: Option<NaiveDateTime>,
-    /// User who archived it.
+    /// Who archived it.
     pub archived_by: Option<Id<User>>,
 }
 
@@ -185,7 +185,7 @@ pub trait Resource:
     /// Names of fields that answers carry and bodies may not.
     const READ_ONLY: &'static [&'static str];
 
-    /// Writable fields.
+    /// What a person fills in.
     type Draft: Draft;
     /// The light row in lists.
     type Summary: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static;
@@ -197,7 +197,7 @@ pub trait Resource:
     /// Its identity.
     fn id(&self) -> Id<Self>;
 
-    /// Version of the record; the `ETag` holds it.
+    /// Its version, the number inside the ETag.
     fn version(&self) -> i64;
 
     /// Its writable part, for an edit form.
@@ -227,6 +227,6 @@ pub trait Business: Resource<Draft: Rules> {
 
 /// A business record that holds its draft as one piece; an order, whose lines carry amounts, does not. Declared with `record!`.
 pub trait Drafted: Business {
-    /// Writable fields.
+    /// What a person fills in.
     fn details(&self) -> &Self::Draft;
 }

@@ -14,26 +14,26 @@ use crate::users::User;
 const NAME_MAX: usize = 255;
 
 draft! {
-    /// Writable fields of a supply line.
+    /// What a person fills in about a supply line.
     pub struct SupplierPlantMappingDraft {
         /// Name; composed of supplier, plant and customer when left blank.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing / Brindlemoor Grand Island", max_length = 255))]
         pub name: String,
-        /// Supplier.
+        /// Who ships.
         pub supplier_id: Option<Id<Supplier>>,
-        /// Plant.
+        /// From where.
         pub plant_id: Option<Id<Plant>>,
-        /// Customer; any customer if blank.
+        /// For whom; any customer when left blank.
         pub customer_id: Option<Id<Customer>>,
-        /// Contact of this supplier or customer.
+        /// Whom to ask: a contact of this supplier or of this customer.
         pub contact_id: Option<Id<Contact>>,
-        /// Required documents, codes of `required_document`.
+        /// Papers that must exist, codes of `required_document`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["letter_of_guarantee", "spec_sheet"])))]
         pub documents: Vec<String>,
-        /// Internal notes, never printed on documents.
+        /// Internal notes, never printed on papers.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner: the creator unless a manager names another user.
+        /// Owner; the creator unless a manager says otherwise.
         pub owner_id: Option<Id<User>>,
     }
 }
@@ -57,28 +57,28 @@ record! {
         #[cfg_attr(feature = "openapi", schema(example = json!(["contact_id"])))]
         pub archived_links: Vec<String>,
     }
-    /// List row of a supply line.
+    /// The light row of a supply line in lists.
     pub struct SupplierPlantMappingSummary {
         /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing / Brindlemoor Grand Island"))]
         pub name: String,
-        /// Supplier.
+        /// Who ships.
         pub supplier_id: Id<Supplier>,
         /// Name of the supplier.
         pub supplier_name: String,
-        /// Plant.
+        /// From where.
         pub plant_id: Id<Plant>,
         /// Name of the plant.
         pub plant_name: String,
-        /// Customer; null means any customer.
+        /// For whom; null means any customer.
         pub customer_id: Option<Id<Customer>>,
         /// Name of the customer.
         pub customer_name: Option<String>,
-        /// Contact.
+        /// Whom to ask.
         pub contact_id: Option<Id<Contact>>,
         /// Name of the contact.
         pub contact_name: Option<String>,
-        /// Required documents.
+        /// Papers that must exist.
         pub documents: Vec<String>,
         /// Names of the link fields that lead to an archived record.
         pub archived_links: Vec<String>,
@@ -100,15 +100,15 @@ rules! {
 filter! {
     /// What the list of supply lines can be narrowed by.
     pub struct SupplierPlantMappingFilter {
-        /// Supplier.
+        /// Who ships.
         pub supplier_id: AnyOf<Id<Supplier>>,
-        /// Plant.
+        /// From where.
         pub plant_id: AnyOf<Id<Plant>>,
-        /// Customer.
+        /// For whom.
         pub customer_id: AnyOf<Id<Customer>>,
-        /// Contact.
+        /// Whom to ask.
         pub contact_id: AnyOf<Id<Contact>>,
-        /// Required documents.
+        /// Papers that must exist.
         pub document: AnyOf<String> as lists::REQUIRED_DOCUMENT,
     }
 }

@@ -17,12 +17,12 @@ const COLUMNS_MAX: usize = 60;
 pub const VIEWS_MAX: i64 = 100;
 
 draft! {
-    /// Writable fields of a saved view.
+    /// What a person fills in about a view.
     pub struct ViewDraft {
         /// The list, by the last part of its address; fixed once the view is made.
         #[cfg_attr(feature = "openapi", schema(example = "purchase-orders", max_length = 50))]
         pub list: String,
-        /// Name, unique among your views of the list.
+        /// Name, unique among one's own views of the list.
         #[cfg_attr(feature = "openapi", schema(example = "My open loads", max_length = 100))]
         pub name: String,
         /// Filters, search and order, as the query of the list's address.
@@ -31,9 +31,9 @@ draft! {
         /// The columns in their order; empty for the usual ones.
         #[cfg_attr(feature = "openapi", schema(example = json!(["number", "supplier_name", "status"])))]
         pub columns: Vec<String>,
-        /// Whether other users see it.
+        /// Whether everybody sees it.
         pub is_shared: bool,
-        /// Whether your list opens with this view.
+        /// Whether one's own list opens with it.
         pub is_default: bool,
     }
 }
@@ -49,7 +49,7 @@ rules! {
             known || draft.list.is_empty(),
             "/list",
             "unknown_code",
-            "Unknown list",
+            "There is no such list",
         );
         let plain = draft.query.bytes().all(|byte| byte.is_ascii_graphic());
         errors.require(plain, "/query", "invalid_characters", "Send it encoded, as in an address");
@@ -92,20 +92,20 @@ const LISTS: &[&str] = &[
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SavedView {
-    /// Id.
+    /// Its id.
     pub id: Id<SavedView>,
-    /// Version of the record; the `ETag` holds it.
+    /// Its version, the number inside the ETag.
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub version: i64,
-    /// Writable fields.
+    /// What a person fills in.
     #[serde(flatten)]
     pub details: ViewDraft,
-    /// Owner.
+    /// Whose it is.
     pub owner_id: Id<User>,
-    /// Display name of the owner.
+    /// Display name of whose it is.
     #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
     pub owner_name: String,
-    /// Time of creation.
+    /// When it was made.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,

@@ -245,13 +245,13 @@ impl Conditions {
         }
     }
 
-    /// All of them as one condition. Callers choose the filters, so a statement with it does not stay prepared.
+    /// All of them as one condition.
     pub(crate) fn all(self) -> Fragment {
         let mut parts = self.0.into_iter();
-        let first = parts.next().unwrap_or_else(|| Fragment::sql("1 = 1"));
-        parts
-            .fold(first, |all, part| all.and_sql(" AND ").and(part))
-            .not_kept()
+        let Some(first) = parts.next() else {
+            return Fragment::sql("1 = 1");
+        };
+        parts.fold(first, |all, part| all.and_sql(" AND ").and(part))
     }
 
     fn one_of<T: Stored>(&mut self, column: impl Fn() -> Fragment, filter: &AnyOf<T>) {

@@ -124,14 +124,11 @@ impl Kept for Location {
         }
     }
 
-    fn blockers_among(
-        conn: &mut DbConnection,
-        ids: &[i64],
-    ) -> Result<(Vec<Blocker>, i64), StoreError> {
+    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
         purchase_orders::open_orders_linking(
             conn,
             &["ship_from_location_id", "ship_to_location_id"],
-            ids,
+            id,
         )
     }
 

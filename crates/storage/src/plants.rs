@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use domain::Id;
 use domain::choices::lists::{LOAD_REQUIREMENT, PLANT_STORAGE, SPECIES};
 use domain::plants::{Establishment, Plant, PlantDraft, PlantFilter, PlantSort, PlantSummary};
 use domain::problem::{Blocker, Existing};
@@ -25,22 +24,11 @@ use crate::records::Unique;
 use crate::schema::{addresses, plant_establishments, plants};
 use crate::search::Found;
 use crate::supplier_plant_mappings;
-use crate::supply_line_names::{self, Renamed};
 use crate::transaction::Transaction;
-
-/// What other tables say of a plant.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Derived {
-    /// Its establishment numbers.
-    numbers: Vec<String>,
-    /// Id and name of the first supplier that ships from it.
-    supplier: Option<(i64, String)>,
-    supplier_count: i64,
-}
 
 rows! {
     Plant, PlantDraft, PlantSummary in plants, addressed;
-    derived Derived;
+    derived Vec<String>;
     draft {
         name: String,
         code: Option<String>,
@@ -63,9 +51,6 @@ rows! {
     record |whole| {
         has_location: whole.details.has_location(),
         establishment_numbers: whole.details.establishment_numbers(),
-        supplier_id: whole.derived.supplier.as_ref().map(|(id, _)| Id::new(*id)),
-        supplier_name: whole.derived.supplier.as_ref().map(|(_, name)| name.clone()),
-        supplier_count: whole.derived.supplier_count,
     }
     light {
         name: String,
@@ -78,10 +63,7 @@ rows! {
     }
     only { name_key: String, code_sort: String, }
     row |_row, facts| {
-        establishment_numbers: std::mem::take(&mut facts.derived.numbers),
-        supplier_id: facts.derived.supplier.as_ref().map(|(id, _)| Id::new(*id)),
-        supplier_name: facts.derived.supplier.take().map(|(_, name)| name),
-        supplier_count: facts.derived.supplier_count,
+        establishment_numbers: std::mem::take(&mut facts.derived),
         species: facts.codes(SPECIES),
         storage: facts.codes(PLANT_STORAGE),
         load_requirements: facts.codes(LOAD_REQUIREMENT),
@@ -166,24 +148,25 @@ impl Kept for Plant {
         texts
     }
 
-    const TEXTS_IN_PARTS: bool = true;
+    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
+        Ok(Self::derived(conn, &[id])?.remove(&id).unwrap_or_default())
+    }
 
-    fn more_texts(
+    fn derived(
         conn: &mut DbConnection,
         ids: &[i64],
     ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
-        establishment_numbers(conn, ids)
-    }
-
-    fn derived(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, Derived>, StoreError> {
-        let mut all: HashMap<i64, Derived> = HashMap::new();
-        for (id, numbers) in establishment_numbers(conn, ids)? {
-            all.entry(id).or_default().numbers = numbers;
-        }
-        for (id, count, first) in supplier_plant_mappings::first_suppliers(conn, ids)? {
-            let plant = all.entry(id).or_default();
-            plant.supplier_count = count;
-            plant.supplier = Some(first);
+        let rows: Vec<(i64, String)> = plant_establishments::table
+            .filter(Fragment::among(
+                plant_establishments::plant_id,
+                ids.iter().copied(),
+            ))
+            .order(plant_establishments::code)
+            .select((plant_establishments::plant_id, plant_establishments::code))
+            .load(conn)?;
+        let mut all: HashMap<i64, Vec<String>> = HashMap::new();
+        for (id, code) in rows {
+            all.entry(id).or_default().push(code);
         }
         Ok(all)
     }
@@ -243,11 +226,8 @@ impl Kept for Plant {
         Ok(())
     }
 
-    fn blockers_among(
-        conn: &mut DbConnection,
-        ids: &[i64],
-    ) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_orders::open_orders_linking(conn, &["ship_from_plant_id", "ship_to_plant_id"], ids)
+    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
+        purchase_orders::open_orders_linking(conn, &["ship_from_plant_id", "ship_to_plant_id"], id)
     }
 
     fn followers() -> Followers {
@@ -274,40 +254,14 @@ impl Kept for Plant {
             let draft = &plant.details;
             (draft.name.clone(), draft.establishments.clone())
         };
-        if let Some(before) = before.filter(|before| named(before) != named(after)) {
-            let renamed = Renamed {
-                link: "plant_id",
-                id,
-                before: &before.details.name,
-                after: &after.details.name,
-            };
-            supply_line_names::follow(tx, &renamed)?;
+        if before.is_some_and(|before| named(before) != named(after)) {
             reindex_linked::<SupplierPlantMapping>(tx.conn, "plant_id", id, None)?;
-            let suppliers = supplier_plant_mappings::suppliers_of(tx.conn, id)?;
-            reindex::<Supplier>(tx.conn, &suppliers)?;
+            for supplier in supplier_plant_mappings::suppliers_of(tx.conn, id)? {
+                reindex::<Supplier>(tx.conn, supplier)?;
+            }
         }
         Ok(())
     }
-}
-
-/// The establishment numbers of plants, in order.
-fn establishment_numbers(
-    conn: &mut DbConnection,
-    ids: &[i64],
-) -> Result<HashMap<i64, Vec<String>>, StoreError> {
-    let rows: Vec<(i64, String)> = plant_establishments::table
-        .filter(Fragment::among(
-            plant_establishments::plant_id,
-            ids.iter().copied(),
-        ))
-        .order(plant_establishments::code)
-        .select((plant_establishments::plant_id, plant_establishments::code))
-        .load(conn)?;
-    let mut all: HashMap<i64, Vec<String>> = HashMap::new();
-    for (id, code) in rows {
-        all.entry(id).or_default().push(code);
-    }
-    Ok(all)
 }
 
 /// Names the active plant that has one of these numbers already.

@@ -11,9 +11,9 @@ use domain::problem::Existing;
 use domain::record::{EntityKind, Stamps};
 use domain::users::User;
 
-use crate::audit::StaleChanges;
+use crate::audit;
 use crate::connection::DbConnection;
-use crate::error::{Stale, StoreError};
+use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 use crate::names::Names;
 use crate::transaction::Transaction;
@@ -37,6 +37,7 @@ impl Expected {
     /// Lets a record pass that is at a version the caller has seen.
     pub(crate) fn check(
         &self,
+        conn: &mut DbConnection,
         kind: EntityKind,
         id: i64,
         current_version: i64,
@@ -49,13 +50,10 @@ impl Expected {
         }
         // Several tags may be sent; what happened since the newest of them is what the caller does not know.
         let since = seen.iter().copied().max().unwrap_or(0);
-        Err(StoreError::Stale(Box::new(Stale {
+        Err(StoreError::Stale {
             current_version,
-            entity: kind,
-            id,
-            since,
-            changes: StaleChanges::default(),
-        })))
+            changes: audit::changes_since(conn, kind, id, since)?,
+        })
     }
 }
 

@@ -43,7 +43,6 @@ diesel::table! {
         failed_logins -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
-        password_change_required -> Bool,
     }
 }
 

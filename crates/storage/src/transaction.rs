@@ -40,10 +40,8 @@ pub struct IdempotencyKey {
     pub route: String,
     /// The key as the client sent it.
     pub key: String,
-    /// Keyed hash of the body: bodies may hold passwords, which a plain hash would let be guessed.
+    /// Hash of the body.
     pub body_hash: String,
-    /// What the same body was remembered as before: under the previous signing key.
-    pub former_hashes: Vec<String>,
 }
 
 /// What a write gave.

@@ -91,14 +91,11 @@ pub fn SubmitButton(
     /// The form's id, when the button stands outside it.
     #[prop(optional)]
     form: &'static str,
-    /// How loudly it speaks.
-    #[prop(default = Look::Primary)]
-    look: Look,
 ) -> AnyView {
     view! {
         <button
             type="submit"
-            class=look.class()
+            class="btn primary"
             form=(!form.is_empty()).then_some(form)
             aria-busy=truth(busy)
             data-key="save"

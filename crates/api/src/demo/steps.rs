@@ -5,7 +5,7 @@ use domain::choices::{LogisticsScenario, lists};
 use domain::purchase_orders::{
     Appointment, CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, LineDraft,
     LineWeight, OrderAction, OrderHeader, Override, PurchaseOrder, PurchaseOrderDraft, ShipOrder,
-    StepContext, StepOutcome, WeighOrder,
+    StepContext, WeighOrder,
 };
 use domain::record::Instant;
 use storage::{Expected, StoreError, Transaction, purchase_orders};
@@ -45,13 +45,10 @@ impl Story {
                 po.issue(&body, context, facts)
             }
             OrderAction::Confirm => po
-                .confirm(
-                    &ConfirmOrder {
-                        supplier_confirmation_number: Some(format!("SC-{digits}")),
-                    },
-                    context,
-                )
-                .map(|()| StepOutcome::default()),
+                .confirm(&ConfirmOrder {
+                    supplier_confirmation_number: Some(format!("SC-{digits}")),
+                })
+                .map(|()| None),
             OrderAction::Ship => {
                 let body = ShipOrder {
                     shipped_on: shipped.map(|day| self.day(day)),
@@ -71,29 +68,25 @@ impl Story {
                     weight_source: told.actual.map(|(_, source)| source.to_owned()),
                 };
                 let lines = po.lines.iter().zip(order.lines).map(weighed).collect();
-                let body = WeighOrder {
-                    accept_variance: true,
-                    lines,
-                    ..WeighOrder::default()
-                };
-                po.weigh(&body, context).map(|()| StepOutcome::default())
+                po.weigh(&WeighOrder { lines }, context).map(|()| None)
             }
             OrderAction::Deliver => {
                 let body = DeliverOrder {
                     delivered_on: delivered.map(|day| self.day(day)),
                     seal_in: Some(format!("SL{digits}")),
                 };
-                po.deliver(&body, context).map(|()| StepOutcome::default())
+                po.deliver(&body, context).map(|()| None)
             }
             OrderAction::Close => {
-                let reason = format!("Invoiced and paid in the previous system, INV {digits}");
+                let reason = format!("Billed and paid in the old books, INV {digits}");
                 po.close(&CloseOrder {
-                    unbilled_reason: Some(reason),
+                    unbilled_reason: Some(reason.clone()),
                 })
+                .map(|()| Some(reason))
             }
             OrderAction::Cancel | OrderAction::StepBack | OrderAction::Invoice => {
                 let Fate::Cancelled { reason, .. } = order.fate else {
-                    return Ok(StepOutcome::default());
+                    return Ok(None);
                 };
                 po.cancel(
                     &CancelOrder {
@@ -101,7 +94,7 @@ impl Story {
                     },
                     context,
                 )
-                .map(|()| StepOutcome::because(Some(reason.to_owned())))
+                .map(|()| Some(reason.to_owned()))
             }
         })?;
         Ok(())
@@ -174,6 +167,7 @@ impl Story {
             ..OrderHeader::default()
         };
         Ok(PurchaseOrderDraft {
+            accept_negative_margin: false,
             header,
             lines: order
                 .lines
@@ -185,7 +179,6 @@ impl Story {
                     })
                 })
                 .collect::<Result<_, StoreError>>()?,
-            ..PurchaseOrderDraft::default()
         })
     }
 }

@@ -5,13 +5,12 @@ use actix_web::http::Method;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpRequest};
-use domain::{FieldErrors, ProblemCode};
+use domain::ProblemCode;
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value};
 
-use super::json::{self, JsonError};
-use crate::caller;
+use super::json;
 use crate::problem::ApiError;
 use crate::state::State;
 
@@ -65,17 +64,10 @@ impl FromRequest for OptionalBody {
     }
 }
 
-/// Largest body without a valid token, in bytes: signing in and refreshing need a few hundred.
-const ANONYMOUS_LIMIT: usize = 65_536;
-
 fn limit(request: &HttpRequest) -> usize {
-    let limit = request
+    request
         .app_data::<actix_web::web::Data<State>>()
-        .map_or(1_048_576, |state| state.config.body_limit);
-    match caller::of(request) {
-        Some(_) => limit,
-        None => limit.min(ANONYMOUS_LIMIT),
-    }
+        .map_or(1_048_576, |state| state.config.body_limit)
 }
 
 fn announced_length(request: &HttpRequest) -> Option<usize> {
@@ -139,16 +131,7 @@ async fn read(
 fn understand(bytes: Bytes) -> Result<Body, ApiError> {
     match json::parse(&bytes) {
         Ok(value) => Ok(Body { value, bytes }),
-        Err(JsonError::TooMany { pointer, limit }) => {
-            let mut errors = FieldErrors::new();
-            errors.add(
-                pointer,
-                "too_many",
-                format!("Send at most {limit} values here"),
-            );
-            Err(ApiError::invalid(errors))
-        }
-        Err(JsonError::Malformed(error)) => {
+        Err(error) => {
             let (line, column) = (error.line(), error.column());
             let text = error.to_string();
             let reason = text

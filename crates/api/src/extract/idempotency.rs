@@ -27,7 +27,7 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// What tells this request from others; `body` is what was sent. The hash is made a keyed one before it is stored.
+    /// What storage remembers the effect under; `body` is what was sent.
     #[must_use]
     pub fn of(mut self, body: &[u8]) -> Option<IdempotencyKey> {
         self.hash.update(body);
@@ -41,7 +41,6 @@ impl Replay {
             route: self.route,
             key: self.key?,
             body_hash: hash,
-            former_hashes: Vec::new(),
         })
     }
 }

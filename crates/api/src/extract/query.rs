@@ -199,7 +199,11 @@ pub fn pairs(request: &HttpRequest) -> Result<Vec<(String, String)>, ApiError> {
     let mut errors = FieldErrors::new();
     for (name, value) in &pairs {
         if value.contains('\0') {
-            errors.add_parameter(name, "invalid_parameter", "Remove the NUL character");
+            errors.add_parameter(
+                name,
+                "invalid_parameter",
+                "Control characters are not searched",
+            );
         }
     }
     match errors.into_result() {
@@ -224,14 +228,14 @@ impl<R: Resource> IntoParams for ListParameters<R> {
             .examples([serde_json::json!(default)])
             .build();
         let description = format!(
-            "Up to three different keys joined by commas, `-` before a key for descending. Default: `{default}`. The id breaks ties."
+            "Up to three different keys joined by commas, `-` before a key for descending. Default: `{default}`. The id always comes last."
         );
         all.push(query("sort", &description, sort.into()));
         all.extend(page_parameters());
         let count = ObjectBuilder::new().schema_type(Type::Boolean).build();
         all.push(query(
             "count",
-            "Adds `total`, the number of matching rows; counting stops at 100,000.",
+            "Whether to count all that match; counting stops at 100,000.",
             count.into(),
         ));
         all
@@ -267,10 +271,10 @@ fn page_parameters() -> Vec<Parameter> {
         .max_length(Some(4_096))
         .build();
     vec![
-        query("limit", "Rows per page.", limit.into()),
+        query("limit", "Rows on the page.", limit.into()),
         query(
             "cursor",
-            "`next_cursor` of the previous page; send the same filters and sort with it.",
+            "`next_cursor` of the page before, with the same filters and order.",
             cursor.into(),
         ),
     ]

@@ -2,7 +2,6 @@
 
 mod auth;
 mod choices;
-mod company;
 mod entities;
 mod me;
 mod purchase_orders;
@@ -22,7 +21,6 @@ pub fn v1(config: &mut impl Register) {
     auth::configure(config);
     me::configure(config);
     choices::configure(config);
-    company::configure(config);
     sums::configure(config);
     entities::configure(config);
     purchase_orders::configure(config);

@@ -55,7 +55,7 @@ const LIST_MAX: usize = 50;
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct OfList {
-    /// The list: the last part of its path.
+    /// The list, by the last part of its address.
     #[param(example = "purchase-orders", min_length = 1, max_length = 50)]
     list: String,
 }
@@ -73,18 +73,15 @@ fn of_list(request: &HttpRequest) -> Result<OfList, ApiError> {
     let mut reader = QueryReader::new(query_pairs(request)?);
     let list = reader.take("list").unwrap_or_default();
     if list.is_empty() || list.chars().count() > LIST_MAX {
-        reader.refuse(
-            "list",
-            "Name a list by the last part of its path, for example purchase-orders",
-        );
+        reader.refuse("list", "Say which list: the last part of its address");
     }
     reader.finish().map_err(ApiError::wrong_query)?;
     Ok(OfList { list })
 }
 
-/// List saved views
+/// Saved views of a list
 ///
-/// Saved filters, sort and columns of a list: your own first, then those shared by others, by name.
+/// The own ones first, then those that others share, each by name.
 #[utoipa::path(
     tag = "views",
     params(OfList),
@@ -99,9 +96,9 @@ async fn list_views(caller: May<Read, Views>, state: Data<State>, of: OfList) ->
     answer::plain(&SavedViews { items })
 }
 
-/// Save a view of a list
+/// Keeps a view of a list
 ///
-/// Private unless shared; viewers cannot share. A new default view replaces the previous default.
+/// Private unless it is shared, which viewers may not. A view that is the default takes the place of the one before.
 #[utoipa::path(
     tag = "views",
     params(Replay),
@@ -125,13 +122,13 @@ async fn create_view(
     answer::made("views", view, view.id.get(), view.version, written.replayed)
 }
 
-/// Get a saved view
+/// One saved view
 ///
-/// One of your own, or a shared one.
+/// One's own, or one that is shared.
 #[utoipa::path(
     tag = "views",
     params(PathId<SavedView>),
-    responses((status = 200, description = "The view as it is now.", body = SavedView))
+    responses((status = 200, description = "The view.", body = SavedView))
 )]
 #[get("/views/{id}")]
 async fn get_view(caller: May<Read, Views>, state: Data<State>, id: PathId<SavedView>) -> Answer {
@@ -142,14 +139,14 @@ async fn get_view(caller: May<Read, Views>, state: Data<State>, id: PathId<Saved
     answer::tagged(&view, view.version)
 }
 
-/// Change a saved view
+/// Changes a saved view
 ///
-/// A JSON merge patch. Shared views of others can be changed by managers.
+/// A JSON merge patch. Shared views of others are a manager's to change.
 #[utoipa::path(
     tag = "views",
     params(PathId<SavedView>, IfMatch),
     request_body(content = ViewDraft, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The view as it is now.", body = SavedView))
+    responses((status = 200, description = "The view after the change.", body = SavedView))
 )]
 #[patch("/views/{id}")]
 async fn change_view(
@@ -172,13 +169,13 @@ async fn change_view(
     answer::tagged(&written.value, written.value.version)
 }
 
-/// Delete a saved view
+/// Removes a saved view
 ///
-/// Permanently; a view is not a business record. Shared views of others can be deleted by managers.
+/// For good: a view is a habit, no record of the trade. Shared views of others are a manager's to remove.
 #[utoipa::path(
     tag = "views",
     params(PathId<SavedView>, IfMatch),
-    responses((status = 204, description = "The view is deleted."))
+    responses((status = 204, description = "It is removed."))
 )]
 #[delete("/views/{id}")]
 async fn remove_view(

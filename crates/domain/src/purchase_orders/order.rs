@@ -3,8 +3,6 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::actions::{CorrectInvoices, Override};
-use super::amount_limits::check_amounts;
 use super::billing::OrderInvoice;
 use super::lifecycle::{OrderAction, OrderStatus};
 use super::lines::{LineDraft, OrderLine};
@@ -30,45 +28,45 @@ use crate::users::User;
 const MAX_LINES: usize = 200;
 
 draft! {
-    /// Appointment at a dock.
+    /// When a dock expects the truck.
     pub struct Appointment {
-        /// Time of the appointment; shown in the dock's time zone.
+        /// The instant; shown in the dock's zone.
         pub at: Option<Instant>,
         /// IANA zone of the dock.
         #[cfg_attr(feature = "openapi", schema(example = "America/Chicago", max_length = 64))]
         pub time_zone: Option<String>,
-        /// How it was booked, a code of `appointment_method`; first come, first served needs no time.
+        /// How it was booked, a code of `appointment_method`; first come first served needs no instant.
         #[cfg_attr(feature = "openapi", schema(example = "email"))]
         pub method: Option<String>,
-        /// Confirmation number from the dock.
+        /// Confirmation as the dock gave it.
         #[cfg_attr(feature = "openapi", schema(max_length = 100))]
         pub confirmation: Option<String>,
     }
 }
 
 draft! {
-    /// Writable fields of an order, its lines aside.
+    /// What a person fills in about an order, its lines aside.
     pub struct OrderHeader {
-        /// Order number; the next `PO-YYYY-NNNN` if blank. Never used twice.
+        /// Number; the next `PO-YYYY-NNNN` when left blank. Unique for ever.
         #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041", max_length = 50))]
         pub number: Option<String>,
-        /// Supplier.
+        /// Who sells.
         pub supplier_id: Option<Id<Supplier>>,
-        /// Customer; required to issue the order unless it is for stock.
+        /// Who buys; needed to leave the draft unless the goods are for stock.
         pub customer_id: Option<Id<Customer>>,
         /// Bought without a customer yet.
         pub for_stock: bool,
         /// Whether we buy and sell, or earn a commission.
         pub deal_role: DealRole,
-        /// Order date; today if blank.
+        /// Day of the order; today when left blank.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-02"))]
         pub order_date: Option<NaiveDate>,
-        /// Delivery date requested by the customer.
+        /// Day the customer asked for.
         pub requested_delivery_date: Option<NaiveDate>,
-        /// Planned pickup date.
+        /// Day the load is to be picked up.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-04"))]
         pub pickup_date: Option<NaiveDate>,
-        /// Planned delivery date.
+        /// Day the load is to arrive.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-06"))]
         pub delivery_date: Option<NaiveDate>,
         /// Who moves the load.
@@ -76,26 +74,26 @@ draft! {
         /// Who pays freight and where risk passes, a code of `freight_terms`.
         #[cfg_attr(feature = "openapi", schema(example = "fob_origin_collect"))]
         pub freight_terms: Option<String>,
-        /// Freight cost paid to the carrier, in US dollars; reduces the margin.
+        /// What we pay the carrier, in US dollars; enters the margin.
         pub freight_cost: Option<Money>,
         /// The supplier's confirmation number.
         #[cfg_attr(feature = "openapi", schema(example = "SC-0041", max_length = 100))]
         pub supplier_confirmation_number: Option<String>,
-        /// Which number releases the load at the plant.
+        /// Whose number releases the load.
         pub release_format: Option<ReleaseFormat>,
         /// Release number given to the carrier.
         #[cfg_attr(feature = "openapi", schema(example = "REL-0041", max_length = 100))]
         pub carrier_release_number: Option<String>,
-        /// The customer's PO number.
+        /// The customer's own order number.
         #[cfg_attr(feature = "openapi", schema(example = "CP-0041", max_length = 100))]
         pub customer_po_number: Option<String>,
-        /// Payment terms with the supplier, a code of `payment_terms`; copied from the supplier if blank.
+        /// Terms with the supplier, a code of `payment_terms`; taken from the supplier when left blank.
         #[cfg_attr(feature = "openapi", schema(example = "net_7"))]
         pub supplier_terms: Option<String>,
-        /// Payment terms of the customer, a code of `payment_terms`; copied from the customer if blank.
+        /// Terms with the customer, a code of `payment_terms`; taken from the customer when left blank.
         #[cfg_attr(feature = "openapi", schema(example = "net_15"))]
         pub customer_terms: Option<String>,
-        /// Reefer set point in degrees Fahrenheit.
+        /// Set-point of the reefer in degrees Fahrenheit.
         pub temperature_setpoint_f: Option<Temperature>,
         /// Seal at the plant.
         #[cfg_attr(feature = "openapi", schema(example = "SL0041", max_length = 50))]
@@ -103,15 +101,15 @@ draft! {
         /// Seal at the receiver.
         #[cfg_attr(feature = "openapi", schema(max_length = 50))]
         pub seal_in: Option<String>,
-        /// Notes printed on documents.
+        /// Printed on papers.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub special_instructions: Option<String>,
-        /// Internal notes, never printed on documents.
+        /// Internal notes, never printed on papers.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// The supply line that it is bought on; of this supplier, and of this customer or of any.
         pub mapping_id: Option<Id<SupplierPlantMapping>>,
-        /// Carrier; required to ship if we arrange the truck.
+        /// Who hauls it; needed to ship where we arrange the truck.
         pub carrier_id: Option<Id<Carrier>>,
         /// Plant that it leaves from; a plant or a location, not both.
         pub ship_from_plant_id: Option<Id<Plant>>,
@@ -121,45 +119,35 @@ draft! {
         pub ship_to_location_id: Option<Id<Location>>,
         /// Plant that it goes to.
         pub ship_to_plant_id: Option<Id<Plant>>,
-        /// Contact at the supplier.
+        /// Whom to ask at the supplier; a contact of this supplier.
         pub supplier_contact_id: Option<Id<Contact>>,
-        /// Contact at the customer.
+        /// Whom to ask at the customer; a contact of this customer.
         pub customer_contact_id: Option<Id<Contact>>,
-        /// Owner: the creator unless a manager names another user.
+        /// Owner; the creator unless a manager says otherwise.
         pub owner_id: Option<Id<User>>,
     }
     objects {
-        /// Pickup appointment.
+        /// When the plant expects the truck.
         pub pickup_appointment: Option<Appointment>,
-        /// Delivery appointment.
+        /// When the receiver expects the truck.
         pub delivery_appointment: Option<Appointment>,
     }
 }
 
 draft! {
-    /// Writable fields of a purchase order.
+    /// What a person fills in about an order.
     pub struct PurchaseOrderDraft {
         /// Confirms, in a change after which an issued order newly loses money, that this is meant. Not kept: history has it.
         #[cfg_attr(feature = "openapi", schema(example = false))]
         pub accept_negative_margin: bool,
-        /// Why something is replaced that shipping asked for; needed once the load has left. Not kept: history has it.
-        #[cfg_attr(feature = "openapi", schema(example = "sent to the other dock", max_length = 500))]
-        pub change_reason: Option<String>,
     }
     flat {
         /// Parties, dates, freight, papers.
         pub header: OrderHeader,
     }
     lists {
-        /// Order lines.
+        /// What is bought and sold.
         pub lines: Vec<LineDraft>,
-    }
-    objects {
-        /// Overrides a gate that the change comes to; managers only. Not kept: history has it.
-        pub r#override: Option<Override>,
-        /// Required if an issued invoice bills a line whose amount changes. Not kept: history has it.
-        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
-        pub correct_invoices: Option<CorrectInvoices>,
     }
 }
 
@@ -181,7 +169,7 @@ pub struct PartySnapshot {
     pub phone: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
-    /// Contact person.
+    /// Whom to ask there.
     #[cfg_attr(feature = "openapi", schema(example = "Rosa Tillman"))]
     pub contact_name: Option<String>,
     /// Phone of that person.
@@ -190,20 +178,20 @@ pub struct PartySnapshot {
     pub contact_email: Option<String>,
 }
 
-/// A status change of an order.
+/// One step in the life of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Move {
-    /// New status.
+    /// State it came to.
     pub status: OrderStatus,
-    /// Time of the change.
+    /// When.
     pub at: Instant,
-    /// User; null if the program made the change.
+    /// Who; null when the program itself did it.
     pub by: Option<Id<User>>,
-    /// Display name of the user.
+    /// Display name of who.
     #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
     pub by_name: String,
-    /// Reason, where one was required.
+    /// Why, where a reason was asked for.
     pub reason: Option<String>,
 }
 
@@ -211,21 +199,21 @@ pub struct Move {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PurchaseOrder {
-    /// Id.
+    /// Its id.
     pub id: Id<PurchaseOrder>,
-    /// Version of the record; the `ETag` holds it.
+    /// Its version, the number inside the ETag.
     #[cfg_attr(feature = "openapi", schema(example = 5))]
     pub version: i64,
-    /// Status; changed only by actions.
+    /// Where it stands; changed by actions only.
     pub status: OrderStatus,
-    /// Actions that are allowed now.
+    /// What may be done with it now.
     pub allowed_actions: Vec<OrderAction>,
-    /// Writable fields without the lines.
+    /// What a person fills in, the lines aside.
     #[serde(flatten)]
     pub details: OrderHeader,
-    /// Order lines with amounts.
+    /// What is bought and sold, with amounts.
     pub lines: Vec<OrderLine>,
-    /// Currency of its amounts.
+    /// What its amounts are in.
     pub currency: Currency,
     /// Sums.
     #[serde(flatten)]
@@ -238,32 +226,23 @@ pub struct PurchaseOrder {
     /// Names of the other records that it refers to.
     #[serde(flatten)]
     pub links: LinkNames,
-    /// Ship date.
+    /// Day the load left.
     pub shipped_on: Option<NaiveDate>,
-    /// Delivery date.
+    /// Day the load arrived.
     pub delivered_on: Option<NaiveDate>,
     /// The supplier when the order was issued.
     pub supplier_snapshot: Option<PartySnapshot>,
     /// The customer when the order was issued.
     pub customer_snapshot: Option<PartySnapshot>,
-    /// The carrier when the load left.
-    pub carrier_snapshot: Option<PartySnapshot>,
-    /// The place that the load left from, as it was then.
-    pub ship_from_snapshot: Option<PartySnapshot>,
-    /// The place that it went to, as it was when the load left.
-    pub ship_to_snapshot: Option<PartySnapshot>,
     /// Why it was cancelled.
     pub cancel_reason: Option<String>,
     /// Why it was closed without an invoice.
     pub unbilled_reason: Option<String>,
-    /// Whether the terms are prepaid, so that the order can be billed before delivery.
+    /// Whether the customer's terms ask for the money before the load is picked up, so that it can be billed before it arrives.
     pub is_prepaid: bool,
-    /// The invoices that bill it and its credit memos, drafts too; void ones aside.
+    /// The invoices that bill it, drafts too; void ones aside.
     pub invoices: Vec<OrderInvoice>,
-    /// Amount of the order less the amount billed, over the lines that are billed; null if they agree.
-    #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
-    pub billing_difference: Option<Money>,
-    /// Status changes, oldest first.
+    /// The steps so far, oldest first.
     pub moves: Vec<Move>,
     /// Ownership, creation, change, archive.
     #[serde(flatten)]
@@ -280,12 +259,10 @@ impl PurchaseOrder {
             .map(|(line, no)| OrderLine {
                 product_code: line.product_code,
                 invoice_status: line.invoice_status,
-                billed_amount: line.billed_amount,
                 is_off_weight: line.is_off_weight,
                 ..OrderLine::compute(no, line.details, line.weights)
             })
             .collect();
-        self.note_billing_difference();
         self.totals = Totals::of(&self.lines, self.details.own_freight());
         self.allow();
     }
@@ -343,7 +320,7 @@ impl OrderHeader {
             !(self.for_stock && self.customer_id.is_some()),
             "/for_stock",
             "has_customer",
-            "An order for stock has no customer",
+            "Goods for stock have no customer yet",
         );
         let texts = [
             ("/number", &self.number, 50),
@@ -388,7 +365,7 @@ impl OrderHeader {
             self.freight_cost.is_none_or(|cost| !cost.is_negative()),
             "/freight_cost",
             "must_not_be_negative",
-            "Freight must be 0 or more",
+            "Freight is 0 or more",
         );
         self.check_ends(errors);
         self.check_dates(errors, context.today);
@@ -428,7 +405,7 @@ impl OrderHeader {
             after(self.requested_delivery_date, ordered),
             "/requested_delivery_date",
             "before_order",
-            "This cannot be before the order date",
+            "It cannot be before the order date",
         );
         errors.require(
             after(self.pickup_date, ordered),
@@ -455,7 +432,6 @@ impl OrderHeader {
 
 impl Rules for PurchaseOrderDraft {
     fn tidy(&mut self) {
-        tidy_line(&mut self.change_reason);
         self.header.tidy();
         self.lines.iter_mut().for_each(LineDraft::tidy);
     }
@@ -463,20 +439,16 @@ impl Rules for PurchaseOrderDraft {
     /// What issuing asks for beyond this is checked by issuing.
     fn check(&self, context: CheckContext<'_>) -> FieldErrors {
         let mut errors = FieldErrors::new();
-        let reason = self.change_reason.as_deref();
-        check_line(&mut errors, "/change_reason", reason, 500);
         self.header.check(&mut errors, context);
         errors.require(
             self.lines.len() <= MAX_LINES,
             "/lines",
             "too_many",
-            "An order can have at most 200 lines",
+            "At most 200 lines fit on an order",
         );
         for (index, line) in self.lines.iter().enumerate() {
             line.check(&mut errors, &format!("/lines/{index}"), context.choices);
         }
-        let (lines, totals) = self.preview();
-        check_amounts(&mut errors, &lines, &totals);
         errors
     }
 

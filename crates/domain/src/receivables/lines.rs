@@ -14,14 +14,13 @@ const MAX_LINES: usize = 200;
 draft! {
     /// A line of a receivable.
     pub struct ReceivableLine {
-        /// The order line that it bills. An invoice bills it at the order's own weight and price: what is left blank is taken from
-        /// there, and another figure needs `amount_reason` and a manager.
+        /// The order line that it bills.
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub po_line_id: Option<Id<OrderLine>>,
-        /// Description of the goods.
+        /// What it is, in the trade's words.
         #[cfg_attr(feature = "openapi", schema(example = "Trim 85's - Tested", max_length = 500))]
         pub description: String,
-        /// Number of containers: cases, combos or bins.
+        /// Outside containers: cases, combos, bins.
         #[cfg_attr(feature = "openapi", schema(example = 20, minimum = 0))]
         pub units: Option<i64>,
         /// Weight billed, in `weight_unit`.
@@ -30,16 +29,14 @@ draft! {
         pub weight_unit: WeightUnit,
         /// Price, per `basis`.
         pub price: Option<PriceAmount>,
-        /// Unit of the price.
+        /// What the price is per.
         pub basis: Option<PriceBasis>,
-        /// Price times quantity, rounded once to cents: those of the order where an invoice bills a line of it. The server computes
-        /// it and passes over what is sent. Null while either is not known.
+        /// Price times quantity, rounded once to cents; the server computes it and passes over what is sent. Null while either is
+        /// not known.
         pub computed_amount: Option<Money>,
-        /// Amount of the line; the computed amount if blank. Another amount requires a reason, and a manager if it is less.
+        /// What is billed; the computed amount when left blank. Another amount needs a reason.
         pub amount: Option<Money>,
-        /// Amount less computed amount, null if they are equal; computed by the server, ignored in requests.
-        pub difference: Option<Money>,
-        /// Reason for billing another amount than the computed one.
+        /// Why another amount than the computed one is billed.
         #[cfg_attr(feature = "openapi", schema(max_length = 500))]
         pub amount_reason: Option<String>,
     }
@@ -67,20 +64,9 @@ impl ReceivableLine {
         tidy_line(&mut self.amount_reason);
         self.computed_amount = self.compute();
         self.amount = self.amount.or(self.computed_amount);
-        self.note_difference();
-        // Whether a line of an order is billed at its own figures is told by the order.
-        if self.po_line_id.is_none() && self.amount == self.computed_amount {
+        if self.amount == self.computed_amount {
             self.amount_reason = None;
         }
-    }
-
-    /// Computes the difference again.
-    pub fn note_difference(&mut self) {
-        self.difference = self
-            .amount
-            .zip(self.computed_amount)
-            .and_then(|(amount, computed)| amount.minus(computed))
-            .filter(|difference| *difference != Money::ZERO);
     }
 
     fn check(&self, errors: &mut FieldErrors, path: &str) {
@@ -99,25 +85,21 @@ impl ReceivableLine {
             !self.price.is_some_and(PriceAmount::is_negative),
             at("price"),
             "must_not_be_negative",
-            "The price must be 0 or more",
+            "A price is 0 or more",
         );
         errors.require(
             self.price.is_none() || self.basis.is_some(),
             at("basis"),
             "required",
-            "Choose the price basis",
+            "Say what the price is per",
         );
         let reason = self.amount_reason.as_deref();
         check_line(errors, &at("amount_reason"), reason, 500);
-        let is_of_order = self.po_line_id.is_some();
         let Some(amount) = self.amount else {
-            if is_of_order {
-                return;
-            }
             errors.add(
                 at("amount"),
                 "required",
-                "Enter an amount, or a price and a quantity",
+                "Type an amount, or a price with what it is for",
             );
             return;
         };
@@ -125,14 +107,14 @@ impl ReceivableLine {
             !amount.is_negative(),
             at("amount"),
             "must_not_be_negative",
-            "The amount must be 0 or more. Use a credit memo to give money back",
+            "An amount is 0 or more; a credit note gives money back",
         );
-        if let Some(computed) = self.computed_amount.filter(|_| !is_of_order) {
+        if let Some(computed) = self.computed_amount {
             errors.require(
                 amount == computed || reason.is_some(),
                 at("amount_reason"),
                 "required",
-                &format!("Price and quantity give {computed}. Enter the reason for another amount"),
+                &format!("Price and quantity give {computed}; say why another amount is billed"),
             );
         }
     }
@@ -148,7 +130,7 @@ impl Rule<Vec<ReceivableLine>> for Lines {
         at.require(
             lines.len() <= MAX_LINES,
             "too_many",
-            "A receivable can have at most 200 lines",
+            "At most 200 lines fit on a receivable",
         );
         for (index, line) in lines.iter().enumerate() {
             line.check(at.errors, &format!("{}/{index}", at.pointer));

@@ -2,7 +2,6 @@
 //! orders. Amounts, balances and states of payment are computed here and set nowhere.
 
 mod due;
-mod figures;
 mod life;
 mod lines;
 mod receivable;
@@ -10,8 +9,8 @@ mod sums;
 
 pub use due::{AnchorDays, PaymentTerms};
 pub use life::{
-    AgingBucket, AgingEdges, DUE_SOON_DAYS, PaymentStatus, ReceivableAction, ReceivableKind,
-    ReceivableStanding, ReceivableStatus, Standing, VoidReceivable,
+    AgingBucket, AgingEdges, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStatus,
+    Standing, VoidReceivable,
 };
 pub use lines::ReceivableLine;
 pub use receivable::{

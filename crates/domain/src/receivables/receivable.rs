@@ -2,15 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::life::{
-    AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
-    ReceivableStatus,
-};
+use super::life::{AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStatus};
 use super::lines::{Lines, ReceivableLine};
 use crate::choices::{Currency, lists};
 use crate::customers::Customer;
 use crate::decimal::Money;
-use crate::fields::FieldErrors;
 use crate::filter::{AnyOf, Choice, Range};
 use crate::id::Id;
 use crate::purchase_orders::{PartySnapshot, PurchaseOrder};
@@ -18,55 +14,48 @@ use crate::rules::{Code, Line, Linked, NotNegative, Note};
 use crate::users::User;
 
 draft! {
-    /// Writable fields of a receivable.
+    /// What a person fills in about a receivable.
     pub struct ReceivableDraft {
-        /// Number; the next `INV-YYYY-NNNN` (credit memos `CN-`) when blank. Never used twice.
+        /// Number; the next `INV-YYYY-NNNN` (credit notes `CN-`) when left blank. Unique for ever.
         #[cfg_attr(feature = "openapi", schema(example = "INV-2026-0007", max_length = 50))]
         pub number: Option<String>,
-        /// Kind of receivable; cannot change.
+        /// What sort of receivable it is; stays what it was made as.
         pub kind: ReceivableKind,
-        /// Customer.
+        /// Who owes it.
         #[cfg_attr(feature = "openapi", schema(example = 7))]
         pub customer_id: Option<Id<Customer>>,
-        /// Purchase order that it bills, of the same customer.
+        /// The order that it bills; of the same customer.
         #[cfg_attr(feature = "openapi", schema(example = 41))]
         pub purchase_order_id: Option<Id<PurchaseOrder>>,
-        /// Invoice that a credit memo takes from, of the same customer. Credit memos of an invoice cannot exceed it. Without an
-        /// invoice, or for more, a credit memo requires `credit_reason`.
-        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
-        pub corrects_id: Option<Id<Receivable>>,
-        /// Reason for a credit memo without an invoice, or for more than is left of it; managers only.
-        #[cfg_attr(feature = "openapi", schema(max_length = 500, example = json!(null)))]
-        pub credit_reason: Option<String>,
-        /// Invoice date; today if blank.
+        /// Day of the invoice; today when left blank.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-08"))]
         pub invoice_date: Option<NaiveDate>,
-        /// Payment terms, a code of `payment_terms`; copied from the order or the customer if blank.
+        /// Terms, a code of `payment_terms`; taken from the order or the customer when left blank.
         #[cfg_attr(feature = "openapi", schema(example = "net_15"))]
         pub payment_terms: Option<String>,
-        /// Due date; computed from the terms if blank. Another day requires a reason.
+        /// Day it is due; computed from the terms when left blank. Another day needs a reason.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-23"))]
         pub due_date: Option<NaiveDate>,
-        /// Reason for another due date than that of the terms.
+        /// Why it is due on another day than the terms say.
         #[cfg_attr(feature = "openapi", schema(max_length = 500))]
         pub due_date_reason: Option<String>,
-        /// The customer's PO number; copied from the order if blank.
+        /// The customer's own order number; taken from the order when left blank.
         #[cfg_attr(feature = "openapi", schema(example = "CP-0041", max_length = 100))]
         pub customer_po_number: Option<String>,
         /// Freight billed, in US dollars.
         pub freight_amount: Money,
         /// Tax billed, in US dollars.
         pub tax_amount: Money,
-        /// Opening amount in US dollars; only for an opening balance without lines.
+        /// What was owed when these books were begun, in US dollars; of an opening balance without lines only.
         pub opening_amount: Option<Money>,
-        /// Internal notes, never printed on documents.
+        /// Internal notes, never printed on papers.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner: the creator unless a manager names another user.
+        /// Owner; the creator unless a manager says otherwise.
         pub owner_id: Option<Id<User>>,
     }
     lists {
-        /// Lines; only an opening balance may have none.
+        /// What is billed; only an opening balance may have none.
         pub lines: Vec<ReceivableLine>,
     }
 }
@@ -74,13 +63,11 @@ draft! {
 record! {
     /// A receivable.
     pub struct Receivable(Receivable) at "receivables", drafted as ReceivableDraft {
-        /// Currency of its amounts.
+        /// What its amounts are in.
         pub currency: Currency,
-        /// Status; changed only by actions.
+        /// Where it stands; changed by actions only.
         pub status: ReceivableStatus,
-        /// Overall status today, from status, payment and due date.
-        pub standing: ReceivableStanding,
-        /// Actions that are allowed now.
+        /// What may be done with it now.
         pub allowed_actions: Vec<ReceivableAction>,
         /// Name of the customer today.
         #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
@@ -88,24 +75,15 @@ record! {
         /// Number of the order.
         #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041"))]
         pub purchase_order_number: Option<String>,
-        /// Number of the invoice that it takes from or corrects.
-        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
-        pub corrects_number: Option<String>,
-        /// Whether it corrects an order that was billed already: it bills or credits the difference.
-        #[cfg_attr(feature = "openapi", schema(example = false))]
-        pub is_correction: bool,
-        /// Amount of its order less the amount billed, over the lines that are billed; null if they agree.
-        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
-        pub billing_difference: Option<Money>,
-        /// Sum of the lines, freight and tax; more than zero on a credit memo too, its kind gives the sign.
+        /// Sum of the lines, freight and tax; more than zero on a credit note too, its kind gives the sign.
         pub amount: Money,
-        /// Open balance; zero once void.
+        /// What is not settled of it; nothing once it is void.
         pub balance: Money,
-        /// Payment status; null unless issued.
+        /// How much is settled; null unless it is issued.
         pub payment_status: Option<PaymentStatus>,
         /// Whether its balance is past the due date.
         pub is_overdue: bool,
-        /// Aging bucket of the balance; null if nothing is owed.
+        /// How late its balance is; null when nothing is owed.
         pub aging_bucket: Option<AgingBucket>,
         /// The customer when it was issued, with its contact for accounts payable.
         pub bill_to_snapshot: Option<PartySnapshot>,
@@ -115,49 +93,39 @@ record! {
         #[cfg_attr(feature = "openapi", schema(example = json!([])))]
         pub archived_links: Vec<String>,
     }
-    /// List row of a receivable.
+    /// The light row of a receivable in lists.
     pub struct ReceivableSummary {
         /// Number.
         #[cfg_attr(feature = "openapi", schema(example = "INV-2026-0007"))]
         pub number: String,
-        /// Kind of receivable.
+        /// What sort of receivable it is.
         pub kind: ReceivableKind,
-        /// Status.
+        /// Where it stands.
         pub status: ReceivableStatus,
-        /// Overall status today.
-        pub standing: ReceivableStanding,
-        /// Customer.
+        /// Who owes it.
         pub customer_id: Id<Customer>,
         /// Name of the customer.
         #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
         pub customer_name: String,
-        /// Purchase order that it bills.
+        /// The order that it bills.
         pub purchase_order_id: Option<Id<PurchaseOrder>>,
         /// Number of the order.
         pub purchase_order_number: Option<String>,
-        /// Invoice that it takes from or corrects.
-        pub corrects_id: Option<Id<Receivable>>,
-        /// Number of that invoice.
-        pub corrects_number: Option<String>,
-        /// Whether it corrects an order that was billed already.
-        pub is_correction: bool,
-        /// Amount of its order less the amount billed; null if they agree.
-        pub billing_difference: Option<Money>,
-        /// Invoice date.
+        /// Day of the invoice.
         pub invoice_date: NaiveDate,
-        /// Due date.
+        /// Day it is due.
         pub due_date: NaiveDate,
         /// Terms.
         pub payment_terms: Option<String>,
         /// Sum of the lines, freight and tax.
         pub amount: Money,
-        /// Open balance.
+        /// What is not settled of it.
         pub balance: Money,
-        /// Payment status.
+        /// How much is settled.
         pub payment_status: Option<PaymentStatus>,
         /// Whether its balance is past the due date.
         pub is_overdue: bool,
-        /// Aging bucket of the balance.
+        /// How late its balance is.
         pub aging_bucket: Option<AgingBucket>,
         /// The links that lead to an archived record.
         pub archived_links: Vec<String>,
@@ -172,11 +140,10 @@ rules! {
         customer_id: Linked("A customer"),
         payment_terms: Code(lists::PAYMENT_TERMS),
         due_date_reason: Line(500),
-        credit_reason: Line(500),
         customer_po_number: Line(100),
-        freight_amount: NotNegative("Freight must be 0 or more"),
-        tax_amount: NotNegative("Tax must be 0 or more"),
-        opening_amount: NotNegative("The amount must be 0 or more"),
+        freight_amount: NotNegative("Freight is 0 or more"),
+        tax_amount: NotNegative("Tax is 0 or more"),
+        opening_amount: NotNegative("An amount is 0 or more"),
         notes: Note,
         lines: Lines,
     }
@@ -193,37 +160,33 @@ rules! {
             draft.opening_amount.is_none() || (opening && bare),
             "/opening_amount",
             "must_be_empty",
-            "Only for an opening balance without lines",
+            "Only an opening balance without lines has it",
         );
         errors.require(
             draft.due_date_reason.is_none() || draft.due_date.is_some(),
             "/due_date_reason",
             "must_be_empty",
-            "This applies only with a due date you enter",
-        );
-        let credits = draft.kind == ReceivableKind::CreditNote;
-        errors.require(
-            draft.corrects_id.is_none() || credits,
-            "/corrects_id",
-            "must_be_empty",
-            "Only a credit memo takes from an invoice",
-        );
-        errors.require(
-            draft.credit_reason.is_none() || credits,
-            "/credit_reason",
-            "must_be_empty",
-            "Only a credit memo has it",
+            "There is no typed due date that it could explain",
         );
         for (index, line) in draft.lines.iter().enumerate() {
             errors.require(
                 line.po_line_id.is_none() || draft.purchase_order_id.is_some(),
                 format!("/lines/{index}/po_line_id"),
                 "needs_order",
-                "Choose the line's order",
+                "Choose the order that the line belongs to",
             );
         }
+        let pointer = if opening && bare { "/opening_amount" } else { "/lines" };
         if draft.lines.iter().all(|line| line.amount.is_some()) {
-            draft.check_amount(errors);
+            match draft.amount() {
+                None => errors.add(pointer, "out_of_range", "The sum is too large"),
+                Some(amount) => errors.require(
+                    amount > Money::ZERO || (bare && !opening),
+                    pointer,
+                    "must_be_positive",
+                    "The amount must be more than 0",
+                ),
+            }
         }
     }
 }
@@ -241,26 +204,6 @@ impl ReceivableDraft {
             .try_fold(Money::ZERO, Money::plus)
     }
 
-    /// Checks that the sum fits and is more than nothing.
-    pub fn check_amount(&self, errors: &mut FieldErrors) {
-        let opening = self.kind == ReceivableKind::OpeningBalance;
-        let bare = self.lines.is_empty();
-        let pointer = if opening && bare {
-            "/opening_amount"
-        } else {
-            "/lines"
-        };
-        match self.amount() {
-            None => errors.add(pointer, "out_of_range", "The total is too large"),
-            Some(amount) => errors.require(
-                amount > Money::ZERO || (bare && !opening),
-                pointer,
-                "must_be_positive",
-                "The amount must be more than 0",
-            ),
-        }
-    }
-
     /// Whether nothing but notes and the owner differ, which may change at any time.
     #[must_use]
     pub fn bills_the_same(&self, other: &Self) -> bool {
@@ -276,33 +219,27 @@ impl ReceivableDraft {
 filter! {
     /// What the list of receivables can be narrowed by.
     pub struct ReceivableFilter {
-        /// Status.
+        /// Where it stands.
         pub status: AnyOf<Choice<ReceivableStatus>>,
-        /// Overall status today.
-        pub standing: AnyOf<Choice<ReceivableStanding>>,
-        /// Payment status of issued receivables.
+        /// How much is settled; issued ones only.
         pub payment_status: AnyOf<Choice<PaymentStatus>>,
         /// Whether its balance is past the due date.
         pub is_overdue: Option<bool>,
-        /// Aging bucket of the balance.
+        /// How late its balance is.
         pub aging_bucket: AnyOf<Choice<AgingBucket>>,
-        /// Kind of receivable.
+        /// What sort of receivable it is.
         pub kind: AnyOf<Choice<ReceivableKind>>,
-        /// Customer.
+        /// Who owes it.
         pub customer_id: AnyOf<Id<Customer>>,
-        /// Purchase order that it bills.
+        /// The order that it bills.
         pub purchase_order_id: AnyOf<Id<PurchaseOrder>>,
-        /// Invoice that it takes from or corrects.
-        pub corrects_id: AnyOf<Id<Receivable>>,
-        /// Whether its order differs from what is billed of it.
-        pub has_billing_difference: Option<bool>,
-        /// Invoice date.
+        /// Day of the invoice.
         pub invoice_date: Range<NaiveDate>,
-        /// Due date.
+        /// Day it is due.
         pub due_date: Range<NaiveDate>,
         /// Sum of the lines, freight and tax.
         pub amount: Range<Money>,
-        /// Open balance.
+        /// What is not settled of it.
         pub balance: Range<Money>,
     }
 }
@@ -310,9 +247,9 @@ filter! {
 sort_keys! {
     /// What the list of receivables can be sorted by.
     pub enum ReceivableSort {
-        /// Due date.
+        /// Day it is due.
         DueDate = "due_date",
-        /// Invoice date.
+        /// Day of the invoice.
         InvoiceDate = "invoice_date",
         /// Number.
         Number = "number",

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::decimal::Money;
 
-/// Totals over all receivables that match the filters. Credit notes are subtracted; void ones count nothing.
+/// Sums over all receivables that a filter leaves, whatever page shows them. Credit notes count against the rest; void ones add nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceivableSums {
-    /// Number of receivables.
+    /// How many receivables.
     #[cfg_attr(feature = "openapi", schema(example = 9))]
     pub count: i64,
     /// What was billed.

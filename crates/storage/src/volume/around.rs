@@ -13,7 +13,6 @@ use super::orders::Trader;
 use super::words::{self, Dice};
 use crate::Entity;
 use crate::connection::DbConnection;
-use crate::credit;
 use crate::error::StoreError;
 use crate::fragment::Fragment;
 use crate::receivables;
@@ -197,5 +196,5 @@ pub(super) fn settle(conn: &mut DbConnection) -> Result<(), StoreError> {
         "UPDATE receivables SET settled = amount / 2 WHERE status = 'issued' AND id % 36 = 0",
     )
     .execute(conn)?;
-    credit::refresh_all(conn)
+    receivables::owe_anew(conn)
 }

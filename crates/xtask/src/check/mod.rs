@@ -1,6 +1,5 @@
 //! `cargo xtask check`: everything about the sources that a machine can hold them to.
 
-mod deny;
 mod imports;
 mod lengths;
 pub(crate) mod openapi;
@@ -16,11 +15,10 @@ use crate::workspace::Workspace;
 type Rule = (&'static str, fn(&Workspace) -> Result<()>);
 
 /// The quick ones first.
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 6] = [
     ("format", format),
     ("import rules", imports::check),
     ("file lengths", lengths::check),
-    ("dependencies", deny::check),
     ("lints, native", lints),
     ("lints, wasm", wasm_lints),
     ("API document", openapi::check),

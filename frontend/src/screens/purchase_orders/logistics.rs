@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use super::appointment::{DELIVERY, PICKUP, appointment_field};
 use super::fields::LOGISTICS;
 use super::form::{own, plain, spec};
-use super::notices::Notices;
 use crate::ui::field::Field;
 use crate::ui::figure_input::{DecimalInput, Joined, Unit};
 use crate::ui::form::Form;
@@ -63,7 +62,7 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
             }
         })
     };
-    let to_ship = "required to ship";
+    let to_ship = "needed to ship";
     let filled = move |name: &'static str| {
         Memo::new(move |_| {
             form.tracked()
@@ -81,13 +80,13 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
         spec(&LOGISTICS, "freight_cost"),
         mark(
             |needs| needs.freight,
-            "required to ship; included in margin",
+            "needed to ship; it enters the margin",
         ),
     );
     let confirmation = marked(
         form,
         spec(&LOGISTICS, "supplier_confirmation_number"),
-        mark(|needs| needs.confirmation, "required to confirm"),
+        mark(|needs| needs.confirmation, "needed to confirm"),
     );
     let release = marked(
         form,
@@ -112,7 +111,7 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
         view! {
             <Field
                 name="temperature_setpoint_f"
-                label="Temperature setpoint"
+                label="Set-point"
                 error=form.error("temperature_setpoint_f")
                 on_leave=form.leave("temperature_setpoint_f")
             >
@@ -135,8 +134,8 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
             {plain(form, spec(&LOGISTICS, "release_format"), choices)}
             {confirmation}
             {release}
-            <div class="whole" hidden=move || !(needed.get().pickup || has_pickup.get())>{pickup}{Notices::at("/pickup_appointment")}</div>
-            <div class="whole" hidden=move || !(needed.get().delivery || has_delivery.get())>{delivery}{Notices::at("/delivery_appointment")}</div>
+            <div class="whole" hidden=move || !(needed.get().pickup || has_pickup.get())>{pickup}</div>
+            <div class="whole" hidden=move || !(needed.get().delivery || has_delivery.get())>{delivery}</div>
             {setpoint}
             {seals}
         </div>

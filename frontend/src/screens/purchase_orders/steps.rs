@@ -45,7 +45,7 @@ pub(super) fn life(order: &PurchaseOrder) -> AnyView {
                 .map(|status| step(order, status, place(status))),
         );
     }
-    steps("Order status", row)
+    steps("Life of the order", row)
 }
 
 fn position(status: OrderStatus) -> usize {

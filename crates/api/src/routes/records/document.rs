@@ -1,7 +1,6 @@
 //! What the document says of an entity's addresses. Refusals, headers and examples are added for all operations alike, later.
 
 use domain::batch::{BatchAnswer, BatchDraft};
-use domain::filter::Filter;
 use domain::history::HistoryEntry;
 use domain::list::Page;
 use domain::similar::SimilarRecords;
@@ -39,7 +38,6 @@ pub(super) fn schemas<E: Published>(schemas: &mut Schemas) {
     add::<HistoryEntry>(schemas);
     add_page::<E::Summary>(schemas);
     add_page::<HistoryEntry>(schemas);
-    <E::Filter as Filter>::schemas(schemas);
     add::<SimilarRecords>(schemas);
     add::<BatchDraft>(schemas);
     add::<BatchAnswer>(schemas);
@@ -119,7 +117,7 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
     };
     let list = told.operation(
         format!("list_{many_id}"),
-        format!("List {lower}"),
+        format!("{many}, a page at a time"),
         told.words.listed,
     );
     let list = parameters::<ListParameters<E>>(list, ParameterIn::Query);
@@ -130,29 +128,25 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
         page::<E::Summary>(),
     );
 
-    let create = told.operation(
-        format!("create_{one_id}"),
-        format!("Create {a}"),
-        words.made,
-    );
+    let create = told.operation(format!("create_{one_id}"), format!("Makes {a}"), words.made);
     let create = parameters::<Replay>(create, ParameterIn::Header);
     let create = body::<E::Draft>(create, "application/json");
     let create = answers(create, "201", format!("The {one}."), record());
 
     let get = told.operation(
         format!("get_{one_id}"),
-        format!("Get {a}"),
-        "Archived records are returned too.",
+        format!("One {one}"),
+        "Archived ones too.",
     );
     let get = id::<E>(get);
-    let get = answers(get, "200", format!("The {one} as it is now."), record());
+    let get = answers(get, "200", format!("The {one}."), record());
 
-    let after = || format!("The {one} as it is now.");
+    let after = || format!("The {one} after the change.");
     let change = told.operation(
         format!("change_{one_id}"),
-        format!("Change fields of {a}"),
+        format!("Changes fields of {a}"),
         format!(
-            "A JSON merge patch: absent fields stay, null clears a field. {}",
+            "A JSON merge patch: what is left out stays, null clears. {}",
             words.changed
         )
         .trim_end(),
@@ -163,8 +157,8 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
 
     let replace = told.operation(
         format!("replace_{one_id}"),
-        format!("Replace {a}"),
-        "Absent fields become empty or take their default; the owner stays.",
+        format!("Replaces {a}"),
+        "Everything that is left out becomes empty or its default; the owner stays.",
     );
     let replace = parameters::<IfMatch>(id::<E>(replace), ParameterIn::Header);
     let replace = body::<E::Draft>(replace, "application/json");
@@ -172,46 +166,51 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
 
     let archive = told.operation(
         format!("archive_{one_id}"),
-        format!("Archive {a}"),
+        format!("Archives {a}"),
         words.archived,
     );
     let archive = parameters::<IfMatch>(id::<E>(archive), ParameterIn::Header);
-    let archive = answers(archive, "200", after(), record());
+    let archive = answers(archive, "200", format!("The archived {one}."), record());
 
     let restore = told.operation(
         format!("restore_{one_id}"),
-        format!("Restore {a}"),
+        format!("Brings {a} back"),
         words.restored,
     );
     let restore = parameters::<Replay>(id::<E>(restore), ParameterIn::Header);
-    let restore = answers(restore, "200", after(), record());
+    let restore = answers(
+        restore,
+        "200",
+        format!("The {one}, active again."),
+        record(),
+    );
 
     let history = told.operation(
         format!("{one_id}_history"),
-        format!("History of {a}"),
-        "Changes with their author and the values before and after, newest first.",
+        format!("What happened to {a}"),
+        "Newest first.",
     );
     let history = parameters::<HistoryQuery>(id::<E>(history), ParameterIn::Query);
     let history = answers(
         history,
         "200",
-        "A page of the history.".to_owned(),
+        "A page of its history.".to_owned(),
         page::<HistoryEntry>(),
     );
 
     let similar = told.operation(
         format!("similar_{many_id}"),
-        format!("Find similar {lower}"),
-        "Possible duplicates of a record that is about to be created, by name, phone, address or number. At most 5.",
+        format!("{many} much like one that is about to be made"),
+        "For a warning while one types: names that mean the same house, the same phone, address or number. At most 5.",
     );
     let similar = parameters::<SimilarQuery<E>>(similar, ParameterIn::Query);
     let name = SimilarRecords::name().into_owned();
-    let similar = answers(similar, "200", format!("Similar {lower}."), name);
+    let similar = answers(similar, "200", format!("The {lower} that are alike."), name);
 
     let batch = told.operation(
         format!("batch_{many_id}"),
-        format!("Create, change, archive or restore several {lower}"),
-        "Up to 500 items, in the order sent. `atomic` applies all or none; otherwise each item succeeds or fails on its own. `dry_run` checks without saving.",
+        format!("Changes several {lower} at once"),
+        "At most 500 changes: `atomic` ones all or none, others each on its own with its own outcome, in the order sent. With `dry_run` nothing is kept.",
     );
     let batch = parameters::<Replay>(batch, ParameterIn::Header);
     let batch = body::<BatchDraft>(batch, "application/json");
@@ -219,10 +218,15 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
     let batch = answers(
         batch,
         "200",
-        "Outcome of each item.".to_owned(),
+        "What became of all of them.".to_owned(),
         name.clone(),
     );
-    let batch = answers(batch, "207", "Outcome of each item.".to_owned(), name);
+    let batch = answers(
+        batch,
+        "207",
+        "What became of each of them.".to_owned(),
+        name,
+    );
 
     let all = format!("/{}", E::PATH);
     let mut of_all = PathItem::new(HttpMethod::Get, list);
