@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::names::files_in;
 use super::parallel;
@@ -17,6 +17,8 @@ use crate::services::npm;
 use crate::workspace::Workspace;
 
 const PACKAGE: &str = "binaryen@132.0.0";
+/// SHA-256 of its one script, which holds all of it: what rewrites the app must be what was tried.
+const PACKAGE_SHA256: &str = "5f0579abe5dddb48daa46a63933974eea085e0e1752b238d227315cf39d5fb06";
 const OLDEST: u32 = 116;
 
 /// The features that rustc's wasm uses. Not `--all-features`: browsers refuse the result.
@@ -55,10 +57,16 @@ pub(super) fn find(workspace: &Workspace) -> Result<Option<Optimiser>> {
     }
     let folder = workspace.target.join("binaryen");
     let library = folder.join("node_modules/binaryen/index.js");
-    if !library.exists() && install(&folder).is_err() {
+    if npm::is(&library, PACKAGE_SHA256) {
+        return Ok(Some(Optimiser::Node(library)));
+    }
+    if install(&folder).is_err() {
         crate::interrupt::check()?;
         say("wasm-opt: left out (npm could not install it); the bundle works, a third larger");
         return Ok(None);
+    }
+    if !npm::is(&library, PACKAGE_SHA256) {
+        bail!("{PACKAGE} is not what it was when it was tried");
     }
     Ok(Some(Optimiser::Node(library)))
 }

@@ -45,7 +45,7 @@ pub(crate) fn install(npm: &Path, package: &str, folder: &Path) -> Result<()> {
 }
 
 /// Whether a file is there and has this SHA-256.
-fn is(path: &Path, sha256: &str) -> bool {
+pub(crate) fn is(path: &Path, sha256: &str) -> bool {
     fs::read(path).is_ok_and(|bytes| {
         let digest = Sha256::digest(&bytes);
         let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
