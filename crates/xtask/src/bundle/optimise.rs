@@ -6,19 +6,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::names::files_in;
 use super::parallel;
 use super::split::MAIN;
 use crate::process;
 use crate::report::say;
-use crate::services::npm;
+use crate::services::npm::PinnedScript;
 use crate::workspace::Workspace;
 
-const PACKAGE: &str = "binaryen@132.0.0";
-/// SHA-256 of its one script, which holds all of it: what rewrites the app must be what was tried.
-const PACKAGE_SHA256: &str = "5f0579abe5dddb48daa46a63933974eea085e0e1752b238d227315cf39d5fb06";
+/// One script with the WebAssembly inside.
+const BINARYEN: PinnedScript = PinnedScript {
+    package: "binaryen@132.0.0",
+    folder: "binaryen",
+    file: "index.js",
+    sha256: "5f0579abe5dddb48daa46a63933974eea085e0e1752b238d227315cf39d5fb06",
+};
 const OLDEST: u32 = 116;
 
 /// The features that rustc's wasm uses. Not `--all-features`: browsers refuse the result.
@@ -55,25 +59,12 @@ pub(super) fn find(workspace: &Workspace) -> Result<Option<Optimiser>> {
         say("wasm-opt: left out (no Node here); the bundle works, a third larger");
         return Ok(None);
     }
-    let folder = workspace.target.join("binaryen");
-    let library = folder.join("node_modules/binaryen/index.js");
-    if npm::is(&library, PACKAGE_SHA256) {
-        return Ok(Some(Optimiser::Node(library)));
-    }
-    if install(&folder).is_err() {
+    if !BINARYEN.is_installed(workspace) && BINARYEN.install(workspace, Path::new("npm")).is_err() {
         crate::interrupt::check()?;
         say("wasm-opt: left out (npm could not install it); the bundle works, a third larger");
         return Ok(None);
     }
-    if !npm::is(&library, PACKAGE_SHA256) {
-        bail!("{PACKAGE} is not what it was when it was tried");
-    }
-    Ok(Some(Optimiser::Node(library)))
-}
-
-fn install(folder: &Path) -> Result<()> {
-    say("wasm-opt: installing with npm");
-    npm::install(Path::new("npm"), PACKAGE, folder)
+    Ok(Some(Optimiser::Node(BINARYEN.verified(workspace)?)))
 }
 
 impl Optimiser {
@@ -81,7 +72,7 @@ impl Optimiser {
     pub(super) fn identity(&self) -> &str {
         match self {
             Self::Native(version) => version,
-            Self::Node(_) => PACKAGE,
+            Self::Node(_) => BINARYEN.package,
         }
     }
 

@@ -12,27 +12,70 @@ use crate::process;
 use crate::report::say;
 use crate::workspace::Workspace;
 
-/// What looks for barriers in a page.
-const AXE: &str = "axe-core@4.14.1";
-/// SHA-256 of its script: what comes must be what was tried.
-const AXE_SHA256: &str = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c";
+/// The accessibility checker.
+const AXE: PinnedScript = PinnedScript {
+    package: "axe-core@4.14.1",
+    folder: "axe-core",
+    file: "axe.min.js",
+    sha256: "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c",
+};
 
 /// The script of axe-core, installed where it is missing.
 pub(crate) fn axe(workspace: &Workspace) -> Result<PathBuf> {
-    let folder = workspace.target.join("axe-core");
-    let script = folder.join("node_modules/axe-core/axe.min.js");
-    if !is(&script, AXE_SHA256) {
-        say("axe-core: installing with npm");
-        install(&NPM.path()?, AXE, &folder)?;
-        if !is(&script, AXE_SHA256) {
-            bail!("{AXE} is not what it was when it was tried");
-        }
+    if !AXE.is_installed(workspace) {
+        AXE.install(workspace, &NPM.path()?)?;
     }
-    Ok(script)
+    AXE.verified(workspace)
+}
+
+/// A package of which one script is used, pinned by the SHA-256 of that script.
+#[derive(Debug)]
+pub(crate) struct PinnedScript {
+    /// Name and exact version.
+    pub(crate) package: &'static str,
+    /// Name of the package, and of its folder under the target folder.
+    pub(crate) folder: &'static str,
+    /// Path of the script inside the package.
+    pub(crate) file: &'static str,
+    /// Hash of the script, in lower-case hexadecimal.
+    pub(crate) sha256: &'static str,
+}
+
+impl PinnedScript {
+    fn path(&self, workspace: &Workspace) -> PathBuf {
+        let package = workspace.target.join(self.folder).join("node_modules");
+        package.join(self.folder).join(self.file)
+    }
+
+    /// Whether the script is there and has its hash.
+    pub(crate) fn is_installed(&self, workspace: &Workspace) -> bool {
+        is(&self.path(workspace), self.sha256)
+    }
+
+    /// Installs the package under the target folder. The hash is not checked.
+    pub(crate) fn install(&self, workspace: &Workspace, npm: &Path) -> Result<()> {
+        say(format_args!("{}: installing with npm", self.folder));
+        install(npm, self.package, &workspace.target.join(self.folder))
+    }
+
+    /// The path of the script.
+    ///
+    /// # Errors
+    /// When the script is missing or has another hash.
+    pub(crate) fn verified(&self, workspace: &Workspace) -> Result<PathBuf> {
+        if !self.is_installed(workspace) {
+            bail!(
+                "{}: {} does not have its pinned SHA-256",
+                self.package,
+                self.file
+            );
+        }
+        Ok(self.path(workspace))
+    }
 }
 
 /// Installs a package into a folder; nothing of it is run.
-pub(crate) fn install(npm: &Path, package: &str, folder: &Path) -> Result<()> {
+fn install(npm: &Path, package: &str, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     let mut command = Command::new(npm);
     command
@@ -45,7 +88,7 @@ pub(crate) fn install(npm: &Path, package: &str, folder: &Path) -> Result<()> {
 }
 
 /// Whether a file is there and has this SHA-256.
-pub(crate) fn is(path: &Path, sha256: &str) -> bool {
+fn is(path: &Path, sha256: &str) -> bool {
     fs::read(path).is_ok_and(|bytes| {
         let digest = Sha256::digest(&bytes);
         let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
