@@ -55,7 +55,12 @@ impl PinnedScript {
     /// Installs the package under the target folder. The hash is not checked.
     pub(crate) fn install(&self, workspace: &Workspace, npm: &Path) -> Result<()> {
         say(format_args!("{}: installing with npm", self.folder));
-        install(npm, self.package, &workspace.target.join(self.folder))
+        let folder = workspace.target.join(self.folder);
+        if folder.exists() {
+            // npm leaves a damaged copy of the same version as it is.
+            fs::remove_dir_all(&folder)?;
+        }
+        install(npm, self.package, &folder)
     }
 
     /// The path of the script.
