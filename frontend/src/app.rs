@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::Router;
 
-use crate::screens::sign_in;
+use crate::screens::{given_password, sign_in};
 use crate::session::{Session, Stage};
 use crate::shell;
 use crate::ui::dialog::Asker;
@@ -41,7 +41,7 @@ fn Inside() -> AnyView {
         let drawn = match session.stage() {
             Stage::Starting => false,
             Stage::SignedIn => inside.with(Option::is_some),
-            Stage::SignedOut | Stage::Unreachable => true,
+            Stage::SignedOut | Stage::NewPassword | Stage::Unreachable => true,
         };
         if drawn && let Some(boot) = find("#boot") {
             boot.remove();
@@ -50,6 +50,7 @@ fn Inside() -> AnyView {
     live(move || match session.stage() {
         Stage::Starting => None,
         Stage::SignedOut => Some(sign_in::draw()),
+        Stage::NewPassword => Some(given_password::draw()),
         Stage::SignedIn => inside.get().map(|draw| draw()),
         Stage::Unreachable => Some(unreachable::draw()),
     })

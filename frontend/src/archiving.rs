@@ -11,7 +11,7 @@ use crate::record_page::OnPage;
 use crate::records::count;
 use crate::related::names_parent;
 use crate::trouble::Trouble;
-use crate::ui::banner::banner;
+use crate::ui::banner::{banner, refusal_banner};
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
@@ -24,12 +24,12 @@ use crate::wire::{self, Record};
 pub fn about_archive(kind: EntityKind) -> &'static str {
     match kind {
         EntityKind::Supplier | EntityKind::Customer | EntityKind::Carrier => {
-            "What is archived leaves the lists, with its places and people. Nothing is lost: orders go on naming it, and it can be brought back."
+            "Hidden from lists, with its locations and contacts. Orders keep it, and it can be restored."
         }
         EntityKind::PurchaseOrder => {
-            "What is archived leaves the lists. Nothing is lost: it can be brought back. An open order stays: close or cancel it first."
+            "Hidden from lists; it can be restored. Close or cancel an open order first."
         }
-        _ => "What is archived leaves the lists. Nothing is lost: it can be brought back.",
+        _ => "Hidden from lists; it can be restored.",
     }
 }
 
@@ -101,16 +101,14 @@ fn inside(page: OnPage) -> AnyView {
     let told = live(move || {
         Some(match verdict.get()? {
             Verdict::Yes => return None,
-            Verdict::Unknown(trouble) => {
-                banner(Tone::Trouble, Icon::Caution, trouble.sentence(), None)
-            }
+            Verdict::Unknown(trouble) => refusal_banner(trouble.sentence()),
             Verdict::No(refusal) => refused(refusal),
         })
     });
-    let goes = counted(page, "With it goes", |child| {
+    let goes = counted(page, "Also archived", |child| {
         sheet_at(child.desk.path).is_some_and(|sheet| sheet.follows)
     });
-    let stays = counted(page, "It stays named by", |child| {
+    let stays = counted(page, "Still used by", |child| {
         let follows = sheet_at(child.desk.path).is_some_and(|sheet| sheet.follows);
         !follows && names_parent(child.desk, child.by)
     });

@@ -4,7 +4,7 @@ use domain::choices::Choices;
 use serde_json::Value;
 
 use crate::desk::Desk;
-use crate::ui::spec::{Kind, name_field, number_field, shown};
+use crate::ui::spec::{Kind, contact_href, name_field, number_field, shown};
 use crate::ui::table::{Cell, Column, Row};
 use crate::wire::{self, Record};
 
@@ -31,7 +31,7 @@ pub fn row_of(desk: &Desk, record: &Record, choices: &Choices) -> Row {
 pub fn cell_of(column: &Column, record: &Record, choices: &Choices) -> Cell {
     let name = column.name;
     match column.kind {
-        Kind::Town => Cell::text(Some(wire::joined(record, &["city", "state"], " "))),
+        Kind::Town => Cell::text(Some(wire::joined(record, &["city", "state"], ", "))),
         Kind::Record(path) => link(name, path, record).unwrap_or(Cell::Unknown),
         Kind::Ticks(list) | Kind::Codes(list) => {
             let labels = wire::texts(record, name).map(|code| choices.label(list, code).to_owned());
@@ -40,6 +40,13 @@ pub fn cell_of(column: &Column, record: &Record, choices: &Choices) -> Cell {
         Kind::Day => wire::day(record, name).map_or(Cell::Unknown, Cell::Day),
         Kind::Flag if wire::is(record, name) => Cell::Text("Yes".to_owned()),
         Kind::Flag => Cell::Unknown,
+        Kind::Phone | Kind::Email => {
+            let stored = wire::text(record, name);
+            let value = record.get(name).unwrap_or(&Value::Null);
+            contact_href(column.kind, stored).map_or(Cell::Unknown, |href| {
+                Cell::Contact(shown(value, Some(column.kind), choices), href)
+            })
+        }
         kind => {
             let value = record.get(name).unwrap_or(&Value::Null);
             if value.is_null() {

@@ -1,18 +1,27 @@
 //! The steps in the life of a record that its sheet names: the first that is allowed is the page's main action, the others
-//! stand in its menu. A step that is taken for good asks why.
+//! stand in its menu. Each is asked for once in a dialog, under one key, so that it can be pressed twice without harm.
 
+use std::sync::Arc;
+
+use domain::ProblemCode;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use serde_json::Value;
 
 use crate::desk::Deed;
+use crate::drafts::keep_while_open;
 use crate::once::request_key;
 use crate::record_page::OnPage;
 use crate::records::Loaded;
-use crate::trouble::Soon;
-use crate::ui::button::{Button, Look};
-use crate::ui::dialog::Dialog;
+use crate::trouble::Trouble;
+use crate::ui::attention::{focus_next_step, show_errors, show_refusal};
+use crate::ui::banner::refusal_banner;
+use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
-use crate::ui::field::Field;
+use crate::ui::field::{Field, FieldPrefix};
+use crate::ui::form::Form;
 use crate::ui::icon::Icon;
 use crate::ui::input::TextArea;
 use crate::ui::live;
@@ -47,12 +56,8 @@ pub fn deeds(page: OnPage) -> Deeds {
     let asking = RwSignal::new(None::<Deed>);
     let open = RwSignal::new(false);
     let start = move |deed: Deed| {
-        if deed.reason.is_some() {
-            asking.set(Some(deed));
-            open.set(true);
-        } else {
-            run(page, deed, Record::new());
-        }
+        asking.set(Some(deed));
+        open.set(true);
     };
     let found = move |code: &str| deeds.iter().copied().find(|deed| deed.code == code);
     let first = move || allowed.with(|allowed| allowed.first().and_then(|code| found(code)));
@@ -89,7 +94,7 @@ pub fn deeds(page: OnPage) -> Deeds {
     });
     let dialog = view! {
         <Dialog open=open label=label>
-            {move || asking.get().map(|deed| why(page, deed, open))}
+            {move || asking.get().map(|deed| inside(page, deed, open))}
         </Dialog>
     };
     Deeds {
@@ -99,47 +104,154 @@ pub fn deeds(page: OnPage) -> Deeds {
     }
 }
 
-fn why(page: OnPage, deed: Deed, open: RwSignal<bool>) -> AnyView {
-    let reason = RwSignal::new(String::new());
+/// The field in which one says why.
+const REASON: &str = "reason";
+
+/// The state of an open dialog.
+#[derive(Clone, Copy)]
+struct Asking {
+    page: OnPage,
+    deed: Deed,
+    open: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    refusal: RwSignal<Option<String>>,
+    /// The key of the request with the body it was sent with: the same step pressed again is taken once.
+    key: StoredValue<(String, Record)>,
+}
+
+fn inside(page: OnPage, deed: Deed, open: RwSignal<bool>) -> AnyView {
+    FieldPrefix::provide("step-");
+    let form = Form::new(
+        object([(REASON.to_owned(), Value::from(""))]),
+        Arc::new(|_| Vec::new()),
+    );
+    let reason = form.text(REASON);
+    let id = page.loaded.with_untracked(|loaded| loaded.id);
+    keep_while_open(
+        form,
+        format!("dialog{}/{id}/{}", page.sheet.desk.path, deed.code),
+    );
     let missing = RwSignal::new(None::<String>);
-    let go = move |()| {
+    let asking = Asking {
+        page,
+        deed,
+        open,
+        busy: RwSignal::new(false),
+        refusal: RwSignal::new(None),
+        key: StoredValue::new((request_key(), Record::new())),
+    };
+    ask_before_closing(form.dirty());
+    let go = move |event: SubmitEvent| {
+        event.prevent_default();
         let text = reason.get_untracked().trim().to_owned();
-        if text.is_empty() {
-            missing.set(Some("Say why; it is kept with the record".to_owned()));
+        if deed.reason.is_some() && text.is_empty() {
+            missing.set(Some("Enter a reason".to_owned()));
+            show_errors();
             return;
         }
-        open.set(false);
-        let body = object([("reason".to_owned(), Value::from(text))]);
-        run(page, deed, body);
+        missing.set(None);
+        let body = match deed.reason {
+            Some(_) => object([(REASON.to_owned(), Value::from(text))]),
+            None => Record::new(),
+        };
+        asking.send(body);
     };
-    focus_soon("dialog[open] textarea");
-    view! {
-        <div class="body">
-            <h2>{deed.label}</h2>
-            <Field name="reason" label=deed.reason.unwrap_or_default() required=true error=missing>
-                <TextArea value=reason on_change=move |text| reason.set(text)/>
+    let field = deed.reason.map(|label| {
+        view! {
+            <Field name=REASON label=label required=true error=missing>
+                <TextArea value=reason on_change=form.set_text(REASON)/>
             </Field>
-        </div>
-        <footer>
-            <Button label="Cancel" on_press=move |()| open.set(false)/>
-            <Button label=deed.label look=Look::Danger on_press=go/>
-        </footer>
+        }
+    });
+    let look = if deed.reason.is_some() {
+        Look::Danger
+    } else {
+        Look::Primary
+    };
+    focus_soon(if deed.reason.is_some() {
+        "dialog[open] textarea"
+    } else {
+        "dialog[open] button[type=submit]"
+    });
+    let label = page.loaded.with_untracked(|loaded| loaded.label.clone());
+    view! {
+        <form novalidate=true on:submit=go>
+            <div class="body">
+                <h2>{format!("{} {label}?", deed.label)}</h2>
+                <p class="muted">{deed.about}</p>
+                {move || asking.refusal.get().map(refusal_banner)}
+                {field}
+            </div>
+            <footer>
+                <Button label="Not now" on_press=move |()| open.set(false)/>
+                <SubmitButton label=deed.label look=look busy=asking.busy/>
+            </footer>
+        </form>
     }
     .into_any()
 }
 
-fn run(page: OnPage, deed: Deed, body: Record) {
-    let (session, sheet) = (page.session, page.sheet);
-    page.run(
-        move |id, etag| -> Soon<Loaded> {
-            Box::pin(async move {
-                let api = session.api();
-                let records = api.records(sheet.desk.path);
-                let key = request_key();
-                let now = records.act(id, deed.code, &etag, Some(&key), &body).await?;
-                Ok(Loaded::of(sheet, now))
-            })
-        },
-        move |now| page.say(format!("{}: done for {}", deed.label, now.label)),
-    );
+impl Asking {
+    fn send(self, body: Record) {
+        let page = self.page;
+        let seen = page
+            .loaded
+            .try_with_untracked(|loaded| (loaded.id, loaded.etag.clone()));
+        let Some((id, etag)) = seen.filter(|_| !self.busy.get_untracked()) else {
+            return;
+        };
+        self.busy.set(true);
+        self.refusal.set(None);
+        // The same request again keeps its key, another one gets its own.
+        if self.key.with_value(|(_, sent)| *sent != body) {
+            self.key.set_value((request_key(), body.clone()));
+        }
+        let key = self.key.with_value(|(key, _)| key.clone());
+        spawn_local(async move {
+            let answer = self.act(id, &etag, &key, &body).await;
+            if self.busy.is_disposed() {
+                return;
+            }
+            self.busy.set(false);
+            match answer {
+                Ok(loaded) => {
+                    let words = format!("{} done for {}", self.deed.label, loaded.label);
+                    self.open.set(false);
+                    page.loaded.set(loaded);
+                    page.say(words);
+                    focus_next_step();
+                }
+                Err(trouble) => self.refused(&trouble, id).await,
+            }
+        });
+    }
+
+    async fn act(self, id: i64, etag: &str, key: &str, body: &Record) -> Result<Loaded, Trouble> {
+        let sheet = self.page.sheet;
+        let api = self.page.session.api();
+        let records = api.records(sheet.desk.path);
+        let now = records
+            .act(id, self.deed.code, etag, Some(key), body)
+            .await?;
+        Ok(Loaded::of(sheet, now))
+    }
+
+    async fn refused(self, trouble: &Trouble, id: i64) {
+        // What somebody else did meanwhile is shown behind the dialog; the next try is another request.
+        if trouble.is(ProblemCode::StaleVersion) || trouble.is(ProblemCode::IllegalTransition) {
+            let coming = self.page.calls.read.try_run(id);
+            if let Some(coming) = coming
+                && let Ok(loaded) = coming.await
+            {
+                self.page.loaded.try_set(loaded);
+            }
+        }
+        if !trouble.may_pass() {
+            self.key
+                .try_update_value(|key| *key = (request_key(), Record::new()));
+        }
+        if self.refusal.try_set(Some(trouble.sentence())).is_none() {
+            show_refusal();
+        }
+    }
 }

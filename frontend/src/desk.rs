@@ -78,7 +78,7 @@ pub struct Sums {
 }
 
 /// What every list can be sorted by beside its columns.
-const ANY_LIST: (&str, &str) = ("id", "Entered");
+const ANY_LIST: (&str, &str) = ("id", "Entry order");
 
 impl Desk {
     /// A column by its name.
@@ -154,6 +154,17 @@ pub struct Sheet {
     pub follows: bool,
     /// Whether a record may be archived as it stands.
     pub may_leave: fn(&Record) -> bool,
+    /// Why a record has no form as it stands, and what can be done instead.
+    pub fixed: fn(&Record) -> Option<Fixed>,
+}
+
+/// A record that cannot be edited any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixed {
+    /// Why, and what can be done instead.
+    pub words: &'static str,
+    /// What is made instead: a verb and the address of its form.
+    pub instead: Option<(&'static str, String)>,
 }
 
 /// A step in the life of a record.
@@ -165,6 +176,8 @@ pub struct Deed {
     pub label: &'static str,
     /// What is asked before it is taken back for good.
     pub reason: Option<&'static str>,
+    /// What follows from it, said before it is taken.
+    pub about: &'static str,
     /// What it asks of the role.
     pub asks: Operation,
 }
@@ -190,6 +203,7 @@ impl Sheet {
         page: None,
         follows: false,
         may_leave: |_| true,
+        fixed: |_| None,
     };
 
     /// What a new record starts from.

@@ -42,13 +42,25 @@ pub fn kept(name: &str) -> Option<KeptDraft> {
     })
 }
 
-/// Keeps what is typed into a form under a name, a second after the last change. What is typed anew takes the place of what was
-/// offered.
+/// Keeps what is typed into a form under a name, a second after the last change and when the page goes. What is typed anew takes
+/// the place of what was offered.
 pub fn follow(form: Form, name: String, offered: RwSignal<Option<KeptDraft>>) {
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let dirty = form.dirty();
+    let name = StoredValue::new(name);
+    let keep_now = move || {
+        let Some(name) = name.try_get_value() else {
+            return;
+        };
+        let unsaved = dirty.try_get_untracked().unwrap_or(false);
+        let draft = KeptDraft {
+            base: form.base(),
+            now: form.now(),
+        };
+        keep(&name, Some(&draft).filter(|_| unsaved));
+    };
     Effect::new(move |first: Option<()>| {
-        let now = form.tracked();
+        form.follow_values();
         if first.is_none() {
             return;
         }
@@ -58,33 +70,54 @@ pub fn follow(form: Form, name: String, offered: RwSignal<Option<KeptDraft>>) {
         if let Some(handle) = waiting.get_value() {
             handle.clear();
         }
-        let (base, name) = (form.base(), name.clone());
-        let keep_now = move || {
-            let unsaved = dirty.try_get_untracked().unwrap_or(false);
-            let draft = KeptDraft {
-                base: base.clone(),
-                now: now.clone(),
-            };
-            keep(&name, Some(&draft).filter(|_| unsaved));
-        };
         waiting.set_value(set_timeout_with_handle(keep_now, Duration::from_secs(1)).ok());
     });
+    // A reload within that second keeps it too; what was offered and not taken stays as it is.
+    let leaving = window_event_listener_untyped("pagehide", move |_| {
+        if dirty.try_get_untracked() == Some(true) {
+            keep_now();
+        }
+    });
     on_cleanup(move || {
+        leaving.remove();
         if let Some(Some(handle)) = waiting.try_get_value() {
             handle.clear();
         }
     });
 }
 
+/// Keeps what is typed into the form of a dialog or a part of a page, and puts it back after a reload. It goes when the form is
+/// closed: whoever closes it was asked.
+pub fn keep_while_open(form: Form, name: String) {
+    if let Some(draft) = kept(&name).filter(|draft| draft.base == form.base()) {
+        form.replace(draft.base, draft.now);
+    }
+    follow(form, name.clone(), RwSignal::new(None));
+    on_cleanup(move || keep(&name, None));
+}
+
 /// Forgets all drafts.
 pub fn forget_all() {
-    let Ok(Some(storage)) = window().local_storage() else {
-        return;
-    };
-    let keys: Vec<String> = (0..storage.length().unwrap_or(0))
-        .filter_map(|at| storage.key(at).ok().flatten())
-        .collect();
-    for key in keys.iter().filter(|key| key.starts_with(PREFIX)) {
-        store(key, None);
+    for key in keys() {
+        store(&key, None);
     }
+}
+
+/// Forgets drafts with a password in them, as releases before kept them.
+pub fn forget_passwords() {
+    for key in keys() {
+        if stored(&key).is_some_and(|text| text.contains("\"password\":")) {
+            store(&key, None);
+        }
+    }
+}
+
+fn keys() -> Vec<String> {
+    let Ok(Some(storage)) = window().local_storage() else {
+        return Vec::new();
+    };
+    (0..storage.length().unwrap_or(0))
+        .filter_map(|at| storage.key(at).ok().flatten())
+        .filter(|key| key.starts_with(PREFIX))
+        .collect()
 }

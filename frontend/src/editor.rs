@@ -19,11 +19,12 @@ use crate::records::{Calls, Loaded, Touched};
 use crate::session::Session;
 use crate::similar::{similar, twin_banner};
 use crate::trouble::Trouble;
+use crate::ui::attention::{Arrival, show_errors, show_refusal};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton, SubmitButton};
+use crate::ui::dialog::{Asker, Question};
 use crate::ui::dom::{focus_soon, set_title};
 use crate::ui::form::{Check, Form, Named, patch_between};
-use crate::ui::form_view::focus_first_error;
 use crate::ui::format::moment;
 use crate::ui::guard::Guard;
 use crate::ui::icon::Icon;
@@ -33,7 +34,7 @@ use crate::ui::states::{failed, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
 use crate::undo::{offer_undo, way_back};
-use crate::ways::Ways;
+use crate::ways::{SaveDoubts, Ways};
 use crate::wire::Record;
 
 /// Makes (`id` is none) or changes a record.
@@ -49,9 +50,12 @@ pub fn Editor(
     id: Option<i64>,
     /// What a new one starts from.
     start: Record,
-    /// Where to go when it is made, instead of its own page.
+    /// Where to go when it is made, instead of its own page; `{id}` stands for its id.
     #[prop(optional_no_strip)]
     back: Option<String>,
+    /// Where Cancel leads, instead of there.
+    #[prop(optional_no_strip)]
+    away: Option<String>,
     /// What it does otherwise than the rest.
     #[prop(optional)]
     ways: Ways,
@@ -62,8 +66,9 @@ pub fn Editor(
         // Another one starts from a form of its own.
         return (move || {
             round.track();
-            let (check, start, back) = (Arc::clone(&check), start.clone(), back.clone());
-            view! { <EditorForm sheet=sheet calls=calls check=check loaded=None start=start back=back ways=ways round=round/> }
+            let (check, start) = (Arc::clone(&check), start.clone());
+            let (back, away) = (back.clone(), away.clone());
+            view! { <EditorForm sheet=sheet calls=calls check=check loaded=None start=start back=back away=away ways=ways round=round/> }
         })
         .into_any();
     };
@@ -81,7 +86,7 @@ pub fn Editor(
             set_title(&["Edit", &loaded.label, sheet.desk.title]);
             let (check, start) = (Arc::clone(&check), loaded.draft.clone());
             view! {
-                <EditorForm sheet=sheet calls=calls check=check loaded=Some(loaded) start=start back=None ways=ways round=round/>
+                <EditorForm sheet=sheet calls=calls check=check loaded=Some(loaded) start=start back=None away=None ways=ways round=round/>
             }
             .into_any()
         }
@@ -110,6 +115,10 @@ struct Editing {
     touched: Option<Touched>,
     toasts: Toasts,
     guard: Option<Guard>,
+    arrival: Option<Arrival>,
+    /// What asks to be looked at again before it is saved.
+    doubts: Option<SaveDoubts>,
+    asker: Asker,
 }
 
 #[component]
@@ -120,6 +129,7 @@ fn EditorForm(
     loaded: Option<Loaded>,
     start: Record,
     back: Option<String>,
+    away: Option<String>,
     ways: Ways,
     round: RwSignal<u32>,
 ) -> AnyView {
@@ -151,6 +161,9 @@ fn EditorForm(
         touched: use_context(),
         toasts: Toasts::here(),
         guard: use_context(),
+        arrival: use_context(),
+        doubts: use_context(),
+        asker: Asker::here(),
     };
     Guard::watch(form.dirty());
     let name = editing.draft_name();
@@ -167,7 +180,7 @@ fn EditorForm(
     let changed = loaded.as_ref().map(Changed::last_of).unwrap_or_default();
     let away = match id {
         Some(id) => desk.at(id),
-        None => back.unwrap_or_else(|| desk.path.to_owned()),
+        None => away.or(back).unwrap_or_else(|| desk.path.to_owned()),
     };
     // What the form refers to, by name.
     provide_context(Named(StoredValue::new(
@@ -225,11 +238,11 @@ fn EditorForm(
             banner(
                 Tone::Still,
                 Icon::Undo,
-                "You left this page with changes that were not saved.",
+                "You have unsaved changes from an earlier visit.",
                 Some(
                     view! {
-                        <Button label="Bring them back" slim=true on_press=take/>
-                        <Button label="Forget them" slim=true on_press=forget/>
+                        <Button label="Restore changes" slim=true on_press=take/>
+                        <Button label="Discard" slim=true on_press=forget/>
                     }
                     .into_any(),
                 ),
@@ -324,24 +337,40 @@ impl Editing {
         self.refusal.set(None);
         self.twin.set(None);
         if !self.form.is_ready() {
-            focus_first_error();
+            show_errors();
             return;
         }
         let patch = self.form.patch();
         // Nothing is changed, so there is nothing to save.
-        if self.id.is_some() && patch.is_empty() {
+        if self.id.is_some() && !self.form.secrets().add_to(&patch) {
             self.leave_to(self.id);
             return;
         }
-        self.send(patch);
+        match self.doubts.and_then(SaveDoubts::question) {
+            Some((title, text)) => self.asker.ask(Question {
+                title,
+                text,
+                yes: "Save anyway".to_owned(),
+                no: "Keep editing".to_owned(),
+                on_yes: Arc::new(move || self.send(self.form.patch())),
+            }),
+            None => self.send(patch),
+        }
     }
 
     fn send(self, patch: Record) {
         self.form.saving().set(true);
         let sent = patch.clone();
+        let secrets = self.form.secrets();
         let coming = match self.id {
-            Some(id) => self.calls.update.run((id, self.etag.get_value(), patch)),
-            None => self.calls.create.run((self.form.now(), self.once.key())),
+            Some(id) => {
+                let sent = (id, self.etag.get_value(), secrets.sent_with(patch));
+                self.calls.update.run(sent)
+            }
+            None => self
+                .calls
+                .create
+                .run((secrets.sent_with(self.form.now()), self.once.key())),
         };
         spawn_local(async move {
             let answer = coming.await;
@@ -359,9 +388,15 @@ impl Editing {
 
     fn saved(self, loaded: &Loaded, sent: &Record) {
         let back = way_back(sent, &self.form.base(), &loaded.draft);
+        if let Some(arrival) = self.arrival.filter(|_| !self.again.get_value()) {
+            arrival.saved();
+        }
         self.form.settle();
         drafts::keep(&self.draft_name(), None);
-        if self.id.is_some() {
+        if self.id.is_some() && back.is_empty() {
+            // A secret alone was sent: nothing to take back.
+            self.toasts.say(format!("{} saved", loaded.label));
+        } else if self.id.is_some() {
             offer_undo(
                 self.session,
                 self.toasts,
@@ -378,7 +413,7 @@ impl Editing {
             return;
         }
         match self.back.get_value().filter(|_| self.id.is_none()) {
-            Some(back) => self.leave(back),
+            Some(back) => self.leave(back.replace("{id}", &loaded.id.to_string())),
             None => self.leave_to(Some(loaded.id)),
         }
     }
@@ -411,10 +446,10 @@ impl Editing {
         self.once.failed(trouble);
         if errors.is_empty() {
             self.refusal.set(Some(trouble.sentence()));
-            focus_soon(".banner");
+            show_refusal();
         } else {
             self.form.refuse(errors);
-            focus_first_error();
+            show_errors();
         }
     }
 
@@ -454,12 +489,12 @@ impl Editing {
         self.form.replace(conflict.theirs, result);
         let patch = self.form.patch();
         self.conflict.set(None);
-        if patch.is_empty() {
+        if !self.form.secrets().add_to(&patch) {
             self.discard();
         } else if self.form.is_ready() {
             self.send(patch);
         } else {
-            focus_first_error();
+            show_errors();
         }
     }
 }

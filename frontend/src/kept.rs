@@ -9,6 +9,7 @@ const OWNER: &str = "kept-for";
 
 /// Says who has signed in; what was kept for another user is forgotten.
 pub fn belongs_to(username: &str) {
+    drafts::forget_passwords();
     if stored(OWNER).as_deref() != Some(username) {
         forget();
         store(OWNER, Some(username));

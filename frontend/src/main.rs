@@ -32,6 +32,7 @@ mod palette_inside;
 mod palette_lines;
 mod plain_editor;
 mod plain_page;
+mod printing;
 mod recent;
 mod record_page;
 mod record_past;

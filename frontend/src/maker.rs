@@ -10,12 +10,14 @@ use serde_json::Value;
 
 use crate::desk::Sheet;
 use crate::desks::sheet_at;
+use crate::drafts::keep_while_open;
 use crate::once::Once;
 use crate::plain_editor::filled_in;
 use crate::records::calls;
 use crate::session::Session;
 use crate::similar::similar;
-use crate::ui::banner::banner;
+use crate::ui::attention::{show_errors, show_refusal};
+use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
@@ -23,9 +25,7 @@ use crate::ui::field::FieldPrefix;
 use crate::ui::finder::{Hit, Maker, Wish};
 use crate::ui::form::{Check, Form};
 use crate::ui::form_view::form_field;
-use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldSpec, Kind};
-use crate::ui::status::Tone;
 use crate::wire::Record;
 
 /// Lets the pickers of this part of the page make records; the answer draws the dialog and belongs at the end of the part.
@@ -110,17 +110,22 @@ fn inside(
     };
     let (start, filled) = start_of(sheet, &wish);
     let form = Form::new(start, check);
+    keep_while_open(form, format!("dialog{}", sheet.desk.path));
     ask_before_closing(form.dirty());
     let once = Once::new();
     let refusal = RwSignal::new(None::<String>);
     let make = calls(session, sheet).create;
     let create = Callback::new(move |()| {
         refusal.set(None);
-        if form.saving().get_untracked() || !form.is_ready() {
+        if form.saving().get_untracked() {
+            return;
+        }
+        if !form.is_ready() {
+            show_errors();
             return;
         }
         form.saving().set(true);
-        let coming = make.run((form.now(), once.key()));
+        let coming = make.run((form.secrets().sent_with(form.now()), once.key()));
         spawn_local(async move {
             let answer = coming.await;
             if refusal.is_disposed() {
@@ -138,8 +143,10 @@ fn inside(
                     let errors = trouble.errors();
                     if errors.is_empty() {
                         refusal.set(Some(trouble.sentence()));
+                        show_refusal();
                     } else {
                         form.refuse(errors);
+                        show_errors();
                     }
                 }
             }
@@ -163,7 +170,7 @@ fn inside(
             let words: Vec<String> = errors.into_iter().map(|error| error.message).collect();
             (!words.is_empty()).then(|| words.join(". "))
         });
-        told.map(|text| banner(Tone::Trouble, Icon::Caution, text, None))
+        told.map(refusal_banner)
     };
     // The dialog on top is the one that holds no other.
     focus_soon("dialog[open]:not(:has(dialog[open])) form .input");

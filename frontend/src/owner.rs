@@ -33,13 +33,14 @@ pub fn owner_group(form: Form, session: Session, owner_name: Option<String>) -> 
     let field = view! {
         <div class="fields">
             <Field name=NAME label="Owner" error=form.error(NAME) on_leave=form.leave(NAME)>
+                {form.provide_pending(Signal::stored(format!("/{NAME}")))}
                 <Picker value=picked on_pick=pick search=search label="Users" placeholder="You"/>
             </Field>
         </div>
     };
     frame(
         "Owner",
-        "Who looks after it and may archive it.",
+        "Responsible for this record; may archive it.",
         field.into_any(),
     )
 }

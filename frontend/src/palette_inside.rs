@@ -15,8 +15,9 @@ use crate::theme;
 use crate::ui::dom::{find as element, focus_soon};
 use crate::ui::guard::Guard;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::marked::marked;
 use crate::ui::menu::PageMenus;
-use crate::ui::picker::marked;
+use crate::ui::page_actions::page_actions;
 use crate::ui::shortcuts::Shortcuts;
 
 /// How long after the last key the server is asked.
@@ -38,10 +39,11 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
     let pending = StoredValue::new(false);
     let asked = StoredValue::new(0_u32);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let entries = PageMenus::entries();
+    let here_actions = page_actions(PageMenus::here());
     let mut actions = actions(session);
-    actions.splice(0..0, of_page(&entries));
-    let entries = StoredValue::new(entries);
+    actions.splice(0..0, of_page(&here_actions));
+    // Elements of the page stay in the thread that draws it.
+    let here_actions = StoredValue::new_local(here_actions);
     let here = window().location().pathname().unwrap_or_default();
     let opened = opened(&here);
     let found = Memo::new(move |_| {
@@ -85,11 +87,13 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
                 }
             }
             Does::Presses(at) => {
-                let entry =
-                    entries.with_value(|entries| entries.get(at).map(|entry| entry.on_press));
-                if let Some(entry) = entry {
-                    entry.run(());
-                }
+                let action = here_actions.with_value(|actions| actions.get(at).cloned());
+                // The dialog is closed by then, and the focus is back on the page.
+                request_animation_frame(move || {
+                    if let Some(action) = action {
+                        action.run();
+                    }
+                });
             }
             Does::Shows(chosen) => theme::choose(session, chosen),
             Does::ListsKeys => {
@@ -186,6 +190,10 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
                 {icon(entry.sign)}
                 <span>{marked(&entry.name, &typed.get_untracked())} " " <span class="muted">{entry.detail}</span></span>
                 {entry.archived.then(|| view! { <span class="token">"Archived"</span> })}
+                {(!entry.keys.is_empty()).then(|| {
+                    let keys = entry.keys.into_iter().map(|key| view! { <kbd>{key}</kbd> " " });
+                    view! { <span class="end">{keys.collect_view()}</span> }
+                })}
             </li>
         }
     };
@@ -202,7 +210,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
                 view! { {head}{line(index, entry)} }
             })
             .collect_view();
-        view! { <ul class="list" role="listbox" id="palette-found" aria-label="Found">{lines}</ul> }
+        view! { <ul class="list" role="listbox" id="palette-found" aria-label="Results">{lines}</ul> }
     };
     view! {
         <div class="ask">
@@ -211,7 +219,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
                 type="text"
                 role="combobox"
                 autocomplete="off"
-                placeholder="Number, name or what to do"
+                placeholder="Number, name or action"
                 aria-label="Search"
                 aria-expanded="true"
                 aria-controls="palette-found"
@@ -221,14 +229,14 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
                 on:keydown=on_key
             />
         </div>
-        <div class="found">
+        <div class="found" tabindex="0" role="group" aria-label="What is found">
             {groups}
             <Show when=move || found.with(Vec::is_empty)><p class="muted nothing">"Nothing found"</p></Show>
         </div>
         <footer>
             <span><kbd>"↑"</kbd> " " <kbd>"↓"</kbd> " choose"</span>
             <span><kbd>"Enter"</kbd> " open"</span>
-            <span><kbd>"Ctrl Enter"</kbd> " open beside"</span>
+            <span><kbd>"Ctrl Enter"</kbd> " open in new tab"</span>
             <span><kbd>">"</kbd> " actions only"</span>
         </footer>
     }

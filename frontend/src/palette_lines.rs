@@ -9,14 +9,15 @@ use crate::navigation::places;
 use crate::recent::recent;
 use crate::session::Session;
 use crate::ui::icon::Icon;
-use crate::ui::menu::MenuItem;
+use crate::ui::marked::holds_words;
+use crate::ui::page_actions::PageAction;
 
 /// What a line does when it is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Does {
     /// Opens an address.
     Opens(String),
-    /// Presses the entry at a place among those of the page's menus.
+    /// Does the action at a place among those of the page.
     Presses(usize),
     /// Shows a theme, and keeps it.
     Shows(Theme),
@@ -39,6 +40,8 @@ pub struct Line {
     pub detail: String,
     /// Whether it is an archived record.
     pub archived: bool,
+    /// The keys that do the same.
+    pub keys: Vec<String>,
     /// What it does.
     pub does: Does,
 }
@@ -57,6 +60,7 @@ impl Line {
             name,
             detail: String::new(),
             archived: false,
+            keys: Vec::new(),
             does,
         }
     }
@@ -69,18 +73,23 @@ pub fn opened(here: &str) -> Vec<Line> {
     kept.filter(|(desk, id, _)| desk.at(*id) != here)
         .map(|(desk, id, name)| Line {
             detail: desk.one.to_owned(),
-            ..Line::record("Opened last", desk, id, name)
+            ..Line::record("Recent", desk, id, name)
         })
         .collect()
 }
 
-/// What the menus of the page hold.
+/// What can be done with the page that is shown, each with its keys.
 #[must_use]
-pub fn of_page(entries: &[MenuItem]) -> Vec<Line> {
-    let entries = entries.iter().enumerate();
-    let lines = entries.map(|(at, entry)| {
-        let sign = entry.sign.unwrap_or(Icon::More);
-        Line::new("On this page", sign, entry.label.clone(), Does::Presses(at))
+pub fn of_page(actions: &[PageAction]) -> Vec<Line> {
+    let actions = actions.iter().enumerate();
+    let lines = actions.map(|(at, action)| Line {
+        keys: action.keys.clone(),
+        ..Line::new(
+            "On this page",
+            action.sign.unwrap_or(Icon::Next),
+            action.label.clone(),
+            Does::Presses(at),
+        )
     });
     lines.collect()
 }
@@ -104,7 +113,7 @@ pub fn actions(session: Session) -> Vec<Line> {
     let go = go
         .chain([
             ("Your profile", "/profile", Icon::Contact),
-            ("Parts of the screens", "/styleguide", Icon::Eye),
+            ("Style guide", "/styleguide", Icon::Eye),
         ])
         .chain(admin);
     let go = go.map(|(name, path, sign)| {
@@ -112,13 +121,13 @@ pub fn actions(session: Session) -> Vec<Line> {
     });
     let themes = [Theme::Light, Theme::Dark, Theme::Auto].map(|theme| {
         let name = match theme {
-            Theme::Auto => "Theme as the system says".to_owned(),
+            Theme::Auto => "System theme".to_owned(),
             theme => format!("{} theme", theme.label()),
         };
         Line::new("Commands", Icon::Eye, name, Does::Shows(theme))
     });
     let rest = [
-        ("List of keys", Icon::Help, Does::ListsKeys),
+        ("Keyboard shortcuts", Icon::Help, Does::ListsKeys),
         ("Sign out", Icon::Lock, Does::SignsOut),
     ];
     let rest = rest.map(|(name, sign, does)| Line::new("Commands", sign, name.to_owned(), does));
@@ -135,13 +144,10 @@ pub fn still_fitting(records: &[Line], typed: &str) -> Vec<Line> {
     }
 }
 
-/// The lines whose names hold what is typed.
+/// The lines whose names hold every word that is typed, in any order.
 #[must_use]
 pub fn holding(lines: &[Line], typed: &str) -> Vec<Line> {
-    let needle = typed.trim().to_lowercase();
-    let held = lines
-        .iter()
-        .filter(|line| line.name.to_lowercase().contains(&needle));
+    let held = lines.iter().filter(|line| holds_words(&line.name, typed));
     held.cloned().collect()
 }
 

@@ -8,19 +8,20 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use crate::desk::Sheet;
-use crate::desks::desk_at;
+use crate::desks::{desk_at, plants, supplier_plant_mappings, suppliers};
 use crate::editor::Editor;
 use crate::maker::provide_maker;
 use crate::records::{Calls, Loaded, calls};
 use crate::session::Session;
 use crate::trouble::Soon;
+use crate::ui::button::{LinkButton, Look};
 use crate::ui::form::Check;
 use crate::ui::form_view::MaySet;
 use crate::ui::live;
-use crate::ui::place::Place;
+use crate::ui::place::{Pairs, Place, value_of};
 use crate::ui::rows::blank_row;
 use crate::ui::spec::{FieldSpec, Kind};
-use crate::ui::states::no_form;
+use crate::ui::states::{no_form, no_form_but};
 
 /// Makes (`id` is none) or changes a record.
 pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
@@ -32,16 +33,14 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
         None => session.may(Operation::Create, kind),
     };
     if !may {
-        return no_form(
-            format!("Your role reads {many}; it does not write them"),
-            own,
-        );
+        return no_form(format!("Your role can view {many} but not edit them"), own);
     }
     provide_context(MaySet(Callback::new(move |asked| session.may(asked, kind))));
     let choices = session.choices();
     let check: Check = Arc::new(move |values| (sheet.check)(values, &choices));
     let mut start = sheet.first_values();
     let mut back = None;
+    let mut away = None;
     let given = untrack(|| Place::here().pairs());
     for (name, text) in given.iter().filter(|_| id.is_none()) {
         let Some((spec, value)) = filled_in(sheet, name, text) else {
@@ -53,33 +52,58 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
             back = desk_at(path).map(|desk| format!("{}?tab={tab}", desk.at(parent)));
         }
     }
-    // What is archived cannot be changed: it is brought back first.
-    let archived = RwSignal::new(None::<String>);
+    if let Some(supplier) = supplier_of_plant(sheet, id, &given) {
+        // The last parent given is where the next form returns to.
+        let line = supplier_plant_mappings::DESK.path;
+        back = Some(format!("{line}/new?plant_id={{id}}&supplier_id={supplier}"));
+        away = Some(format!("{}?tab=plants", suppliers::DESK.at(supplier)));
+    }
+    // What is archived is restored first; what is fixed is not edited any more.
+    let refusal = RwSignal::new(None::<(String, Option<(&'static str, String)>)>);
+    let opened = StoredValue::new(false);
     let calls = calls(session, sheet);
     let read = Callback::new(move |id: i64| -> Soon<Loaded> {
         let coming = calls.read.run(id);
         Box::pin(async move {
             let loaded = coming.await?;
             if loaded.archived {
-                archived.try_set(Some(loaded.label.clone()));
+                let words = format!("{} is archived. Restore it to edit", loaded.label);
+                refusal.try_set(Some((words, None)));
+            } else if let Some(fixed) = (sheet.fixed)(&loaded.record) {
+                // Issued elsewhere while it is open here: what is typed stays, and the server says so on saving.
+                if !opened.get_value() {
+                    refusal.try_set(Some((fixed.words.to_owned(), fixed.instead)));
+                }
             }
+            opened.try_set_value(true);
             Ok(loaded)
         })
     });
     let instead = live(move || {
-        let label = archived.get()?;
-        let words = format!("{label} is archived; restore it to change it");
-        Some(no_form(words, own.clone()))
+        let (words, instead) = refusal.get()?;
+        let instead = instead.filter(|_| session.may(Operation::Create, kind));
+        let instead = instead.map(|(label, href)| {
+            view! { <LinkButton href=href label=label look=Look::Primary/> }.into_any()
+        });
+        Some(no_form_but(words, own.clone(), instead))
     });
     view! {
         {instead}
-        <div hidden=move || archived.with(Option::is_some)>
+        <div hidden=move || refusal.with(Option::is_some)>
             <Maker>
-                <Editor sheet=sheet calls=Calls { read, ..calls } check=check id=id start=start back=back/>
+                <Editor sheet=sheet calls=Calls { read, ..calls } check=check id=id start=start back=back away=away/>
             </Maker>
         </div>
     }
     .into_any()
+}
+
+/// The supplier for which a plant is made. What ties them is a supply line, so its form comes next.
+fn supplier_of_plant(sheet: &Sheet, id: Option<i64>, given: &Pairs) -> Option<i64> {
+    if id.is_some() || sheet.desk.path != plants::DESK.path {
+        return None;
+    }
+    value_of(given, "supplier_id")?.parse().ok()
 }
 
 /// The dialog in which pickers make records, round a form.
@@ -91,7 +115,15 @@ fn Maker(children: Children) -> AnyView {
 
 /// The field that a given value belongs to, and what it holds then: the field of that name, or that of its plural.
 pub fn filled_in(sheet: &Sheet, name: &str, text: &str) -> Option<(FieldSpec, Value)> {
-    let fields = || sheet.groups.iter().flat_map(|group| group.fields);
+    // Addresses are kept in the history of the browser, so none gives a secret.
+    let open = |spec: &&FieldSpec| spec.kind != Kind::Secret;
+    let fields = || {
+        sheet
+            .groups
+            .iter()
+            .flat_map(|group| group.fields)
+            .filter(open)
+    };
     let direct = fields().find(|spec| spec.name == name);
     direct
         .map(|spec| (*spec, read(spec, text)))

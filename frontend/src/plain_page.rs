@@ -17,7 +17,7 @@ use crate::ui::format::UNKNOWN;
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
 use crate::ui::live_text;
-use crate::ui::record::{block, is_past, link, pairs, record_head};
+use crate::ui::record::{block, internal_block, is_past, link, pairs, record_head};
 use crate::ui::spec::{FieldSpec, Kind, name_field, shown};
 use crate::ui::status::{pill, token};
 use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
@@ -58,6 +58,7 @@ pub fn plain_page(page: OnPage) -> AnyView {
             summary(page),
         )}
         {page.archived_banner()}
+        {page.fixed_banner()}
         <Tabs label=sheet.desk.title tabs=tabs(page) path=page.path()/>
         {content}
         {steps.dialog}
@@ -108,7 +109,7 @@ fn summary(page: OnPage) -> AnyView {
             });
             let marks = marks.collect_view();
             let town = if has_address(page.sheet) {
-                wire::joined(record, &["city", "state"], " ")
+                wire::joined(record, &["city", "state"], ", ")
             } else {
                 String::new()
             };
@@ -119,7 +120,8 @@ fn summary(page: OnPage) -> AnyView {
                 } else {
                     ", owner "
                 };
-                view! { <span>{town.clone()}{word}{person(name, loaded.number("owner_id"))}</span> }
+                let owner = person(name, loaded.number("owner_id"));
+                view! { <span>{town.clone()}<span class="internal">{word}{owner}</span></span> }
             });
             let town = owner.is_none().then_some(town);
             view! { <p class="row">{marks} {owner}{town}</p> }.into_any()
@@ -142,7 +144,7 @@ fn overview(page: OnPage) -> AnyView {
         let notes = page.loaded.with(|loaded| loaded.text("notes").to_owned());
         (!notes.is_empty()).then(|| {
             let notes = view! { <p class="prose">{notes}</p> };
-            block("Notes", nothing(), nothing(), notes.into_any())
+            internal_block("Notes", notes.into_any())
         })
     };
     let facts = move || {
@@ -190,7 +192,7 @@ fn overview(page: OnPage) -> AnyView {
             Some(block("Lines", nothing(), nothing(), table))
         })
     };
-    let stamps = block("Record", nothing(), nothing(), page.stamps());
+    let stamps = internal_block("Record", page.stamps());
     // Facts stand beside children; where there are none they are what the page is about.
     let alone = sheet.lines.is_none() && sheet.related.iter().all(|child| child.first == 0);
     if alone {
@@ -318,7 +320,7 @@ fn address_lines(record: &Record) -> Vec<String> {
     let lines = [
         wire::text(record, "address_line1").to_owned(),
         wire::text(record, "address_line2").to_owned(),
-        wire::joined(record, &["city", "state", "postal_code"], " "),
+        wire::town(record),
         country.unwrap_or_default().to_owned(),
     ];
     lines.into_iter().filter(|line| !line.is_empty()).collect()

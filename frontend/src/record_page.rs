@@ -12,11 +12,13 @@ use crate::recent::remember;
 use crate::records::{Calls, Loaded, Touched, set_archived};
 use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
+use crate::ui::attention::{Arrival, focus_heading, focus_next_step};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::dom::set_title;
 use crate::ui::format::{day, local_day};
 use crate::ui::icon::Icon;
+use crate::ui::live;
 use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::states::{failed, not_found, record_bones};
 use crate::ui::status::Tone;
@@ -53,6 +55,8 @@ pub fn record_page(sheet: &'static Sheet, calls: Calls, id: i64) -> AnyView {
     };
     fetch();
     Touched::watch(desk.path, id, fetch);
+    let after_saving = StoredValue::new(Arrival::is_after_saving());
+    let is_first = StoredValue::new(true);
     let draw = sheet.page.unwrap_or(plain_page);
     (move || match answer.get() {
         None => record_bones(),
@@ -60,8 +64,8 @@ pub fn record_page(sheet: &'static Sheet, calls: Calls, id: i64) -> AnyView {
             set_title(&["Not found", desk.title]);
             let back = (desk.path, desk.title);
             not_found(
-                "There is no such record",
-                "It may have been mistyped, or it is not for your role.",
+                "Record not found",
+                "The address may be wrong, or your role cannot view it.",
                 back,
             )
         }
@@ -69,6 +73,13 @@ pub fn record_page(sheet: &'static Sheet, calls: Calls, id: i64) -> AnyView {
         Some(Ok(loaded)) => {
             set_title(&[&loaded.label, desk.title]);
             remember(desk, loaded.id, &loaded.label);
+            if after_saving.get_value() {
+                focus_next_step();
+            } else if is_first.get_value() {
+                focus_heading();
+            }
+            after_saving.set_value(false);
+            is_first.set_value(false);
             let page = OnPage {
                 loaded: RwSignal::new(loaded),
                 calls,
@@ -115,13 +126,30 @@ impl OnPage {
                     .into_any()
             });
             let text = format!(
-                "{} was archived on {}. It stays on what names it; nothing new can name it.",
+                "{} was archived on {}. Existing records keep it; new ones cannot use it.",
                 loaded.label,
                 day(local_day(at))
             );
             Some(banner(Tone::Still, Icon::Archive, text, action))
         })
         .into_any()
+    }
+
+    /// The banner of a record that is not edited any more: why, and what can be done instead.
+    pub fn fixed_banner(self) -> AnyView {
+        live(move || {
+            let fixed = self
+                .loaded
+                .with(|loaded| (self.sheet.fixed)(&loaded.record).filter(|_| !loaded.archived))?;
+            let kind = self.sheet.desk.kind;
+            let instead = fixed
+                .instead
+                .filter(|_| self.session.may(Operation::Create, kind))
+                .map(|(label, href)| {
+                    view! { <LinkButton href=href label=label slim=true/> }.into_any()
+                });
+            Some(banner(Tone::Still, Icon::Lock, fixed.words, instead))
+        })
     }
 
     /// Whether the role, and where it stands, let it be archived or brought back.
@@ -167,7 +195,10 @@ impl OnPage {
         });
         let edits = self.may_edit();
         let edit = move || {
-            (edits && !self.loaded.with(|loaded| loaded.archived)).then(|| {
+            let open = self
+                .loaded
+                .with(|loaded| !loaded.archived && (self.sheet.fixed)(&loaded.record).is_none());
+            (edits && open).then(|| {
                 view! { <LinkButton href=format!("{}/edit", self.path()) label="Edit" sign=Icon::Edit key="e"/> }
             })
         };

@@ -1,6 +1,8 @@
 //! Dealings with the server for the records of any desk: one set of calls on plain JSON, however many entities there are.
 
 use client::{Fields, Tagged};
+use domain::carriers::TenderBlock;
+use domain::choices::FixedChoice;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
@@ -225,11 +227,25 @@ pub fn find_among(
     })
 }
 
+/// What tells a record apart, with what stands against choosing it in words.
+fn detail(desk: &Desk, record: &Record) -> String {
+    let told = |name: &&str| {
+        let text = wire::text(record, name);
+        match text.parse::<TenderBlock>() {
+            Ok(block) if *name == "tender_block" => block.label().to_owned(),
+            _ => text.to_owned(),
+        }
+    };
+    let parts = desk.tell.iter().map(told);
+    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
+}
+
 fn hit(desk: &Desk, record: &Record) -> Hit {
     Hit {
         id: wire::number(record, "id").unwrap_or_default(),
         name: desk.label(record),
-        detail: wire::joined(record, desk.tell, " "),
+        detail: detail(desk, record),
         archived: wire::is_archived(record)
             || record.get("is_active").and_then(Value::as_bool) == Some(false),
     }

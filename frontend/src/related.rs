@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::desk::{Desk, Related};
-use crate::desks::{plants, sheet_at, supplier_plant_mappings};
+use crate::desks::{plants, sheet_at};
 use crate::record_page::OnPage;
 use crate::records::{count, list, rows};
 use crate::trouble::Trouble;
@@ -100,8 +100,9 @@ impl Related {
         let id = page.id();
         let (desk, by) = (self.desk, self.by);
         let past = past(page);
-        let added = self.added();
-        let named_there = names_parent(added, by);
+        let added = self.desk;
+        // A new plant comes to its supplier by a supply line, which its form leads to.
+        let named_there = added.path == plants::DESK.path || names_parent(added, by);
         let (needed, kind) = if named_there {
             (Operation::Create, added.kind)
         } else {
@@ -133,15 +134,6 @@ impl Related {
             links.into_any(),
             self.table(page, limit, !shortened),
         )
-    }
-
-    /// What is made so that one more stands here: a plant comes to a supplier or a customer by a supply line.
-    fn added(&self) -> &'static Desk {
-        if self.desk.path == plants::DESK.path {
-            &supplier_plant_mappings::DESK
-        } else {
-            self.desk
-        }
     }
 
     fn shown(&self) -> Vec<Shown> {

@@ -2,6 +2,8 @@
 //! call to the server goes through here: a refused token is refreshed once, an ended session asks to sign in again over the
 //! page, and then what was asked is asked again.
 
+mod given_password;
+
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
@@ -40,6 +42,8 @@ pub enum Stage {
     SignedOut,
     /// Somebody.
     SignedIn,
+    /// Somebody whose password must be changed first.
+    NewPassword,
     /// The server did not answer at the start.
     Unreachable,
 }
@@ -205,16 +209,17 @@ impl Session {
             self.forget();
         }
         self.take(answer);
-        self.enter().await?;
-        self.asking.set(false);
-        self.wake();
-        Ok(())
+        Ok(self.go_in().await?)
     }
 
     /// Fetches what every page needs, then shows the app.
     async fn enter(self) -> Result<(), ClientError> {
-        self.read_choices().await?;
         store(HINT, Some("yes"));
+        if untrack(|| self.password_is_given()) {
+            self.ask_for_password();
+            return Ok(());
+        }
+        self.read_choices().await?;
         if self.stage.get_untracked() != Stage::SignedIn {
             self.stage.set(Stage::SignedIn);
         }

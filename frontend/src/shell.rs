@@ -13,9 +13,11 @@ use crate::later::more;
 use crate::navigation::{navigation, places};
 use crate::pages::pages;
 use crate::palette::{Palette, PaletteButton, provide_palette};
+use crate::printing::provide_printing;
 use crate::records::provide_finder;
 use crate::screens::sign_in::SignInOver;
 use crate::session::Session;
+use crate::ui::attention::Arrival;
 use crate::ui::banner::banner;
 use crate::ui::dialog::AskedQuestion;
 use crate::ui::dom::focus_soon;
@@ -39,6 +41,7 @@ fn shell() -> AnyView {
     let routing = RwSignal::new(false);
     Guard::connect();
     provide_finder(Session::here());
+    provide_printing(Session::here());
     // What is needed next is fetched while the first page is read.
     set_timeout(
         || {
@@ -53,9 +56,10 @@ fn shell() -> AnyView {
     let keys = session.preference("keys", "single");
     let off = keys.get("on").and_then(Value::as_bool) == Some(false);
     let keep = move |on: bool| session.prefer("keys", "single", json!({"on": on}));
+    PageMenus::provide();
     let shortcuts = Shortcuts::provide(keyed.collect(), off, Callback::new(keep));
     provide_palette();
-    PageMenus::provide();
+    Arrival::provide();
     let location = use_location();
     let path = location.pathname;
     // A new page is announced by its heading.
@@ -101,7 +105,7 @@ fn shell() -> AnyView {
                 </button>
                 <a class="brand only-phone" href="/" aria-label="ProjectMeats">{brand_mark()}</a>
                 <PaletteButton/>
-                <crate::ui::button::IconButton sign=Icon::Help label="Keys" on_press=list_keys/>
+                <crate::ui::button::IconButton sign=Icon::Help label="Keyboard shortcuts" on_press=list_keys/>
                 <UserMenu/>
             </header>
             <main class="page" id="main" tabindex="-1">
@@ -131,7 +135,7 @@ fn offline() -> AnyView {
     live(move || {
         since.get().map(|since| {
             let text = format!(
-                "No connection. You see the figures of {since}; save again when the line is back."
+                "No connection. Figures are as of {since}. Save again when you are back online."
             );
             banner(Tone::Caution, Icon::Offline, text, None)
         })

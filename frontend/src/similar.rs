@@ -146,7 +146,7 @@ pub fn alike_banner(
             " " <span class="muted">{format!("by {field}")}</span> {mark}
         }
     });
-    let words = view! { "Looks like:" {links.collect_view()} };
+    let words = view! { "Possible duplicate:" {links.collect_view()} };
     let action = view! { <Button label="Create anyway" slim=true busy=busy on_press=create/> };
     banner(Tone::Caution, Icon::Copy, words, Some(action.into_any()))
 }
@@ -156,14 +156,14 @@ pub fn twin_banner(sheet: &Sheet, twin: &Existing) -> AnyView {
     let desk = sheet.desk;
     let text = if twin.archived {
         format!(
-            "The archived {} {} has this already; it can be restored.",
+            "The archived {} {} already has this. Restore it instead.",
             desk.one, twin.label
         )
     } else {
-        format!("The {} {} has this already.", desk.one, twin.label)
+        format!("The {} {} already has this.", desk.one, twin.label)
     };
     let href = desk.at(twin.id);
-    let action = view! { <LinkButton href=href label="Open it" slim=true/> }.into_any();
+    let action = view! { <LinkButton href=href label="Open" slim=true/> }.into_any();
     banner(Tone::Caution, Icon::Copy, text, Some(action))
 }
 

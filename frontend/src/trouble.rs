@@ -27,7 +27,7 @@ impl Trouble {
     pub fn unreachable() -> Self {
         Self {
             status: 0,
-            title: "The server does not answer".to_owned(),
+            title: "The server is not responding".to_owned(),
             problem: None,
         }
     }
@@ -37,7 +37,7 @@ impl Trouble {
     pub fn garbled() -> Self {
         Self {
             status: 500,
-            title: "The answer could not be read".to_owned(),
+            title: "The response could not be read".to_owned(),
             problem: None,
         }
     }
@@ -47,7 +47,7 @@ impl Trouble {
     pub fn missing() -> Self {
         Self {
             status: 404,
-            title: "There is no such record".to_owned(),
+            title: "Record not found".to_owned(),
             problem: None,
         }
     }
@@ -70,7 +70,7 @@ impl Trouble {
     #[must_use]
     pub fn detail(&self) -> Option<String> {
         if self.status == 0 {
-            return Some("Check the connection. Nothing that you typed is lost.".to_owned());
+            return Some("Check your connection. Your input is kept.".to_owned());
         }
         self.problem
             .as_ref()
@@ -118,6 +118,11 @@ impl From<ClientError> for Trouble {
             },
             ClientError::Unreachable(_) => Self::unreachable(),
             ClientError::Unreadable(_) => Self::garbled(),
+            ClientError::Unwritable(_) => Self {
+                status: 400,
+                title: "What was entered could not be sent".to_owned(),
+                problem: None,
+            },
             ClientError::SignedOut => Self {
                 status: 401,
                 title: "You are signed out".to_owned(),

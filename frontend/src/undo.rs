@@ -34,13 +34,13 @@ pub fn offer_undo(
                 .map_err(crate::trouble::Trouble::from)
             {
                 Ok(_now) => {
-                    toasts.say(format!("{label} is as it was"));
+                    toasts.say(format!("{label}: change undone"));
                     if let Some(touched) = touched {
                         touched.touch(sheet.desk.path, id);
                     }
                 }
                 Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
-                    toasts.say(format!("{label} has changed since; nothing was taken back"));
+                    toasts.say(format!("{label} has changed since. Nothing was undone"));
                 }
                 Err(trouble) => toasts.trouble(&trouble),
             }

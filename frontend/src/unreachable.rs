@@ -11,8 +11,8 @@ pub fn draw() -> AnyView {
     let session = Session::here();
     view! {
         <main class="empty" role="alert">
-            <h1>"The server does not answer"</h1>
-            <p>"Check the connection, then try again."</p>
+            <h1>"The server is not responding"</h1>
+            <p>"Check your connection, then try again."</p>
             <div class="row">
                 <button type="button" class="btn primary" on:click=move |_| session.start()>"Try again"</button>
             </div>

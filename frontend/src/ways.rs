@@ -20,6 +20,33 @@ pub type Together = fn(&Conflict, &Conflict, Record) -> Record;
 /// Draws what follows from an outcome: the conflict, the outcome.
 pub type Follows = fn(&Conflict, Record) -> AnyView;
 
+/// A title and a text that ask whether something is meant.
+pub type Doubt = (String, String);
+
+/// What of a form asks to be looked at again before it is saved, as its parts say; in the context of the form.
+#[derive(Debug, Clone, Copy)]
+pub struct SaveDoubts(StoredValue<Option<Callback<(), Option<Doubt>>>>);
+
+impl SaveDoubts {
+    /// No part has any yet; in the context of the form's parts.
+    pub fn provide() {
+        provide_context(Self(StoredValue::new(None)));
+    }
+
+    /// Lets a part of the form say what asks to be looked at again.
+    pub fn follow(doubt: Callback<(), Option<Doubt>>) {
+        if let Some(Self(doubts)) = use_context::<Self>() {
+            doubts.set_value(Some(doubt));
+        }
+    }
+
+    /// The question before saving; none where nothing is in doubt.
+    #[must_use]
+    pub fn question(self) -> Option<Doubt> {
+        self.0.try_get_value().flatten()?.try_run(()).flatten()
+    }
+}
+
 /// What an entity with parts of its own (an order with its lines) does otherwise than the rest.
 #[derive(Clone, Copy)]
 pub struct Ways {

@@ -54,6 +54,15 @@ pub fn is_archived(record: &Record) -> bool {
         .is_some_and(|archived| !archived.is_null())
 }
 
+/// City, state and postal code as on a letter: `Omaha, NE 68102`.
+#[must_use]
+pub fn town(record: &Record) -> String {
+    let town = joined(record, &["city", "state"], ", ");
+    let parts = [town.as_str(), text(record, "postal_code")];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
+}
+
 /// Several texts in one, those that are not there left out.
 #[must_use]
 pub fn joined(record: &Record, names: &[&str], between: &str) -> String {

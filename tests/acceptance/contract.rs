@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use crate::support::actor::ids_of;
 use crate::support::{App, on_both_databases};
 
 on_both_databases!(
     the_committed_document_is_the_served_one,
     every_operation_tells_everything,
     every_reference_leads_somewhere,
+    the_document_is_served_without_spaces,
+    filters_take_repeated_values,
     the_viewer_is_ours
 );
 
@@ -240,6 +243,114 @@ fn collect(value: &Value, found: &mut BTreeSet<String>) {
         Value::Array(items) => items.iter().for_each(|value| collect(value, found)),
         _ => {}
     }
+}
+
+async fn the_document_is_served_without_spaces(app: &mut App) {
+    let served = app.call("GET", "/api/openapi.json").send().await;
+    let served = served.expect(200);
+    let compact = serde_json::to_string(&served.json()).expect("JSON");
+    assert_eq!(served.text().len(), compact.len());
+}
+
+/// Both spellings of several values are the same question: the same rows, and cursors of one are cursors of the other.
+async fn filters_take_repeated_values(app: &mut App) {
+    let broker = app.broker().await;
+    for (name, state) in [
+        ("A", "NE"),
+        ("B", "VT"),
+        ("C", "IL"),
+        ("D", "NE"),
+        ("E", "VT"),
+    ] {
+        let body = json!({"name": name, "address_line1": "1 Sample Road", "city": "Barre", "state": state});
+        broker.create("/suppliers", &body).await;
+    }
+    let joined = [
+        ("state", "NE,VT"),
+        ("delivery_profile[not]", "does_not_deliver"),
+        ("limit", "2"),
+    ];
+    let repeated = [
+        ("state", "NE"),
+        ("limit", "2"),
+        ("state", "VT"),
+        ("delivery_profile[not]", "does_not_deliver"),
+    ];
+    let page = async |pairs: &[(&str, &str)]| {
+        let reply = broker.query("/suppliers", pairs).await.expect(200);
+        (ids_of(&reply.json()), reply)
+    };
+    let (first, one) = page(&joined).await;
+    let (same, other) = page(&repeated).await;
+    assert_eq!((first.len(), &first), (2, &same));
+    let cursors = [one, other].map(|reply| reply.json()["next_cursor"].as_str().map(str::to_owned));
+    let mut later = Vec::new();
+    for cursor in cursors.iter().flatten() {
+        for pairs in [&joined[..], &repeated[..]] {
+            let pairs = [pairs, &[("cursor", cursor.as_str())]].concat();
+            later.push(page(&pairs).await.0);
+        }
+    }
+    assert_eq!(later.len(), 4);
+    assert!(
+        later.iter().all(|ids| ids == &later[0] && ids.len() == 2),
+        "{later:?}"
+    );
+    // The link to the next page repeats the question as it was asked.
+    let (_, reply) = page(&repeated).await;
+    let link = reply.header("link").expect("a link").to_owned();
+    let next = link
+        .trim_start_matches('<')
+        .split('>')
+        .next()
+        .expect("a path");
+    let next = broker
+        .get(next.trim_start_matches("/api/v1"))
+        .await
+        .expect(200);
+    assert_eq!(ids_of(&next.json()), later[0]);
+    // A comma inside a value stands within quotes in either spelling.
+    for (name, city) in [
+        ("North", "Barre, North"),
+        ("South", "Barre"),
+        ("Other", "Omaha"),
+    ] {
+        let body = json!({"supplier_id": first[0], "name": name, "address_line1": "1 Sample Road", "city": city, "state": "VT"});
+        broker.create("/locations", &body).await;
+    }
+    let quoted = [
+        ("city", "\"Barre, North\""),
+        ("city", "Omaha"),
+        ("count", "true"),
+    ];
+    let reply = broker.query("/locations", &quoted).await.expect(200);
+    assert_eq!(reply.json()["total"], 2);
+    // Parameters of one value are still sent once, and no single value is taken in an array's place.
+    for name in [
+        "q",
+        "limit",
+        "cursor",
+        "count",
+        "sort",
+        "archived",
+        "has_contacts",
+        "state[is_null]",
+        "created_at[gte]",
+    ] {
+        let reply = broker
+            .query("/suppliers", &[(name, "1"), (name, "1")])
+            .await;
+        let problem = reply.any_problem();
+        let repeated = problem.errors.iter().any(|error| {
+            error.parameter.as_deref() == Some(name) && error.code == "duplicate_parameter"
+        });
+        assert!(reply.status == 400 && repeated, "{name}: {}", reply.text());
+    }
+    let many: Vec<(&str, &str)> = std::iter::repeat_n(("state", "NE,VT"), 101).collect();
+    broker
+        .query("/suppliers", &many)
+        .await
+        .problem(400, "invalid_parameter");
 }
 
 async fn the_viewer_is_ours(app: &mut App) {

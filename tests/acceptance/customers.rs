@@ -107,6 +107,11 @@ async fn every_filter_filters(app: &mut App) {
             ("product_id[is_null]", "true", &["low", "empty"]),
             ("has_open_balance", "true", &["low"]),
             ("has_open_balance", "false", &["high", "empty"]),
+            ("credit_standing", "on_hold", &["low"]),
+            ("credit_standing", "good,near_limit", &["high", "empty"]),
+            ("credit_standing", "over_limit,overdue,long_overdue", &[]),
+            ("credit_standing[not]", "on_hold", &["high", "empty"]),
+            ("credit_standing[is_null]", "true", &[]),
             ("credit_hold", "true", &["low"]),
             ("credit_hold", "false", &["high", "empty"]),
         ])

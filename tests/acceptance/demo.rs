@@ -212,7 +212,7 @@ async fn the_figures_are_those_of_the_book(app: &mut App) {
         .await
         .expect(200)
         .json();
-    assert_eq!(cancelled["cancel_reason"], "customer cut its programme");
+    assert_eq!(cancelled["cancel_reason"], "Customer cut its program");
     for (username, role) in [
         ("dana", UserRole::Admin),
         ("sam", UserRole::Manager),

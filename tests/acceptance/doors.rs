@@ -34,6 +34,7 @@ const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
     ("PATCH /api/v1/me", None),
     ("POST /api/v1/me/password", None),
     ("GET /api/v1/choices", None),
+    ("GET /api/v1/company", None),
     (
         "POST /api/v1/choices",
         Some((Operation::Create, EntityKind::Choice)),
@@ -77,6 +78,14 @@ const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
     (
         "DELETE /api/v1/views/{id}",
         Some((Operation::Archive, EntityKind::View)),
+    ),
+    (
+        "GET /api/v1/purchase-orders/counts",
+        Some((Operation::Read, EntityKind::PurchaseOrder)),
+    ),
+    (
+        "GET /api/v1/purchase-orders/{id}/warnings",
+        Some((Operation::Read, EntityKind::PurchaseOrder)),
     ),
     (
         "GET /api/v1/purchase-orders/sums",

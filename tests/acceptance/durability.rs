@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
+use crate::support::app::GIVEN_PASSWORD;
 use crate::support::process::{self, Process};
 use crate::support::samples::order;
 use crate::support::{App, Sample, World, for_every_resource, on_both_databases};
@@ -283,12 +284,11 @@ async fn two_servers_start_together_and_share(app: &mut App) {
     numbers.dedup();
     assert_eq!(numbers.len(), 30);
     // A token of one holds at the other; a role taken away at one is gone at the other within five seconds.
-    let broker = json!({"username": "lee", "email": "lee@x.example", "role": "broker", "password": crate::support::app::PASSWORD});
+    let broker = json!({"username": "lee", "email": "lee@x.example", "role": "broker", "password": GIVEN_PASSWORD});
     let broker = admin_one.create("/users", &broker).await;
     let http = crate::support::app::http();
     let at_two =
-        crate::support::Actor::sign_in(&http, &two.origin, "lee", crate::support::app::PASSWORD)
-            .await;
+        crate::support::Actor::first_sign_in(&http, &two.origin, "lee", GIVEN_PASSWORD).await;
     at_two
         .create("/suppliers", &json!({"name": "By lee"}))
         .await;
@@ -437,7 +437,8 @@ async fn commands_do_what_they_say(app: &mut App) {
         .to_owned();
     let server = Process::serve(&app.place, &[], &[]);
     let http = crate::support::app::http();
-    let lee = crate::support::Actor::sign_in(&http, &server.origin, "lee", &password).await;
+    let lee = crate::support::Actor::first_sign_in(&http, &server.origin, "lee", &password).await;
+    lee.get("/suppliers").await.expect(200);
     let reset = text(&["user", "password", "lee"]);
     let renewed = reset
         .split_whitespace()
@@ -445,7 +446,11 @@ async fn commands_do_what_they_say(app: &mut App) {
         .expect("a password")
         .to_owned();
     assert_ne!(password, renewed);
-    crate::support::Actor::sign_in(&http, &server.origin, "lee", &renewed).await;
+    let again = crate::support::Actor::sign_in(&http, &server.origin, "lee", &renewed).await;
+    again
+        .get("/suppliers")
+        .await
+        .problem(403, "password_change_required");
     tokio::time::sleep(Duration::from_millis(5_500)).await;
     lee.get("/me").await.problem(401, "token_revoked");
     drop(server);

@@ -11,6 +11,7 @@ on_both_databases!(
     redis_is_reported,
     without_redis_everything_works,
     figures_need_a_token,
+    behind_a_proxy_figures_always_need_a_token,
     choices_are_served
 );
 
@@ -150,6 +151,24 @@ async fn figures_need_a_token(app: &mut App) {
         "counted by route, not by address: {text}"
     );
     assert!(!text.contains("suppliers/41"), "{text}");
+}
+
+async fn behind_a_proxy_figures_always_need_a_token(app: &mut App) {
+    app.call("GET", "/metrics").send().await.expect(200);
+    app.configured(|config| config.public_url = Some("https://orders.example.com".to_owned()))
+        .await;
+    app.call("GET", "/metrics")
+        .send()
+        .await
+        .problem(404, "route_not_found");
+    app.configured(|config| config.metrics_token = Some(Secret::new("scrape me now and then")))
+        .await;
+    app.call("GET", "/metrics").send().await.expect(401);
+    app.call("GET", "/metrics")
+        .bearer("scrape me now and then")
+        .send()
+        .await
+        .expect(200);
 }
 
 async fn choices_are_served(app: &mut App) {

@@ -2,9 +2,10 @@
 
 use futures_util::future::join_all;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::support::samples::{merged, order};
-use crate::support::{App, Reply, Sample, World, for_every_resource, on_both_databases};
+use crate::support::{App, Database, Reply, Sample, World, for_every_resource, on_both_databases};
 
 for_every_resource!(
     a_repeat_is_answered_from_store,
@@ -18,7 +19,8 @@ on_both_databases!(
     keys_belong_to_person_and_route,
     refusals_are_not_stored,
     odd_keys_are_refused,
-    keys_outlive_a_restart
+    keys_outlive_a_restart,
+    keys_outlive_a_change_of_the_signing_key,
 );
 
 /// Insists that one answer is the stored one of another.
@@ -335,4 +337,53 @@ async fn keys_outlive_a_restart(app: &mut App) {
         .send()
         .await;
     replayed(&again, &first);
+}
+
+async fn keys_outlive_a_change_of_the_signing_key(app: &mut App) {
+    const OLD: &str = "grinding beef at 122.75 per hundredweight";
+    const NEW: &str = "a wholly different key of forty letters!";
+    app.configured(|config| config.signing_key = Some(api::Secret::new(OLD)))
+        .await;
+    let admin = app.admin().await;
+    let body =
+        json!({"username": "lee", "email": "lee@x.example", "password": "seven pallets of trim"});
+    let send = async |admin: &crate::support::Actor, body: &serde_json::Value| {
+        let call = admin.call("POST", "/users").key("rotated");
+        call.json(body).send().await
+    };
+    let first = send(&admin, &body).await.expect(201);
+    // Whoever reads the database cannot try passwords out on the hash of the body.
+    let plain: String = Sha256::new()
+        .chain_update(format!("\n{body}"))
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let kept = match app.database() {
+        Database::Sqlite => {
+            let read =
+                |name: &str| std::fs::read(app.place.folder().join(name)).unwrap_or_default();
+            let bytes = [read("projectmeats.db"), read("projectmeats.db-wal")].concat();
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
+        Database::Postgres => {
+            let hashes = "SELECT key || ' ' || body_hash FROM idempotency_keys";
+            crate::support::postgres::execute(&app.place.url(), hashes).join("\n")
+        }
+    };
+    assert!(
+        kept.contains("rotated") && !kept.contains(&plain),
+        "{plain}"
+    );
+    app.configured(|config| {
+        config.signing_key = Some(api::Secret::new(NEW));
+        config.previous_signing_key = Some(api::Secret::new(OLD));
+    })
+    .await;
+    let admin = app.admin().await;
+    replayed(&send(&admin, &body).await, &first);
+    let other = merged(body, &json!({"username": "priya"}));
+    send(&admin, &other)
+        .await
+        .problem(422, "idempotency_key_reused");
 }

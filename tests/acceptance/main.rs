@@ -11,11 +11,15 @@ mod carriers;
 #[cfg(test)]
 mod choices;
 #[cfg(test)]
+mod connections;
+#[cfg(test)]
 mod contacts;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod customers;
+#[cfg(test)]
+mod database_roles;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
@@ -23,7 +27,11 @@ mod doors;
 #[cfg(test)]
 mod durability;
 #[cfg(test)]
+mod edge_values;
+#[cfg(test)]
 mod errors;
+#[cfg(test)]
+mod generated_clients;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]
@@ -31,7 +39,11 @@ mod health;
 #[cfg(test)]
 mod idempotency;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod locations;
+#[cfg(test)]
+mod names;
 #[cfg(test)]
 mod outage;
 #[cfg(test)]
@@ -41,11 +53,15 @@ mod permissions;
 #[cfg(test)]
 mod plants;
 #[cfg(test)]
+mod private_files;
+#[cfg(test)]
 mod products;
 #[cfg(test)]
 mod purchase_orders;
 #[cfg(test)]
 mod receivables;
+#[cfg(test)]
+mod replicas;
 #[cfg(test)]
 mod resources;
 #[cfg(test)]

@@ -140,6 +140,38 @@ fn a_silent_database_is_survived() {
 }
 
 #[test]
+fn a_request_that_timed_out_commits_nothing_afterwards() {
+    crate::support::run(Database::Postgres, async |app: &mut App| {
+        app.configured(|config| config.request_timeout = Duration::from_secs(1))
+            .await;
+        let broker = app.broker().await;
+        broker.create("/suppliers", &json!({"name": "Held"})).await;
+        let holder = app
+            .place
+            .hold("LOCK TABLE suppliers", Duration::from_secs(2));
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let late = json!({"name": "Late"});
+        let create = || {
+            broker
+                .call("POST", "/suppliers")
+                .key("late")
+                .json(&late)
+                .send()
+        };
+        let problem = create().await.problem(503, "timeout");
+        let told = problem.detail.unwrap_or_default();
+        assert!(told.contains("Nothing was changed"), "{told}");
+        holder.join().expect("let go");
+        // What waited for the lock has had it by the time a later write has.
+        broker.create("/suppliers", &json!({"name": "Later"})).await;
+        let found = broker.ids("/suppliers", &[("q", "Late")]).await;
+        assert_eq!(found.len(), 1, "only the later one was made");
+        let made = create().await.expect(201);
+        assert_eq!(made.header("idempotency-replayed"), None);
+    });
+}
+
+#[test]
 fn a_slow_statement_is_ended() {
     crate::support::run(Database::Postgres, async |app: &mut App| {
         app.configured(|config| config.statement_timeout = Duration::from_secs(1))

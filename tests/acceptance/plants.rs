@@ -13,6 +13,7 @@ on_both_databases!(
     an_establishment_number_stands_on_one_active_plant,
     a_plant_is_found_by_its_numbers,
     supply_lines_go_with_their_plant,
+    a_plant_names_its_suppliers,
 );
 
 async fn every_filter_filters(app: &mut App) {
@@ -315,4 +316,55 @@ async fn supply_lines_go_with_their_plant(app: &mut App) {
     let back = world.broker.get(&line_path).await.expect(200).json();
     assert_eq!(back["archived_at"], Value::Null);
     assert_eq!(back["archived_links"], json!([]));
+}
+
+async fn a_plant_names_its_suppliers(app: &mut App) {
+    let world = World::bare(app).await;
+    let broker = &world.broker;
+    let second = json!({"name": "Second supplier"});
+    let second = broker.create("/suppliers", &second).await.id();
+    let plant = broker.create("/plants", &json!({"name": "Works"})).await;
+    let lonely = broker.create("/plants", &json!({"name": "Lonely"})).await;
+    let said = async |id: i64| {
+        let record = broker
+            .get(&format!("/plants/{id}"))
+            .await
+            .expect(200)
+            .json();
+        let page = broker.get("/plants").await.expect(200).json();
+        let rows = page["items"].as_array().expect("rows");
+        let row = rows.iter().find(|row| row["id"] == json!(id));
+        let row = row.expect("the row");
+        let fields = ["supplier_id", "supplier_name", "supplier_count"];
+        let told = fields.map(|field| record[field].clone());
+        assert_eq!(fields.map(|field| row[field].clone()), told);
+        json!(told)
+    };
+    assert_eq!(said(plant.id()).await, json!([null, null, 0]));
+    let line = async |supplier: i64, customer: Option<i64>| {
+        let body =
+            json!({"supplier_id": supplier, "plant_id": plant.id(), "customer_id": customer});
+        broker.create("/supplier-plant-mappings", &body).await
+    };
+    let first = line(world.supplier, None).await;
+    line(second, None).await;
+    // Two lines of a supplier count once.
+    line(second, Some(world.customer)).await;
+    assert_eq!(
+        said(plant.id()).await,
+        json!([world.supplier, "World supplier", 2])
+    );
+    assert_eq!(said(lonely.id()).await, json!([null, null, 0]));
+    let path = format!("/supplier-plant-mappings/{}", first.id());
+    broker.delete(&path, &first.etag()).await.expect(200);
+    assert_eq!(
+        said(plant.id()).await,
+        json!([second, "Second supplier", 1])
+    );
+    // What is derived is not taken.
+    let body = json!({"name": "Other", "supplier_id": second});
+    broker
+        .post("/plants", &body)
+        .await
+        .problem(422, "validation_failed");
 }

@@ -41,6 +41,11 @@ async fn every_filter_filters(app: &mut App) {
     let empty = json!({"code": "MID-3", "description": "Skin", "species": "chicken"});
     let shelf = Shelf::of_three(&world, "/products", &low, &high, &empty).await;
     let (supplier, customer) = (world.supplier.to_string(), world.customer.to_string());
+    let id = |name: &str| {
+        let found = shelf.records.iter().find(|(known, _)| *known == name);
+        found.map_or(0, |(_, id)| *id).to_string()
+    };
+    let two = format!("{},{}", id("low"), id("empty"));
     shelf
         .try_all_of_three(
             &world,
@@ -49,6 +54,9 @@ async fn every_filter_filters(app: &mut App) {
                 ("q", "bonel", &["high"]),
                 ("q", "item-77", &["low"]),
                 ("q", "109e", &["low"]),
+                ("id", &two, &["low", "empty"]),
+                ("id[not]", &two, &["high"]),
+                ("id[is_null]", "true", &[]),
                 ("species", "beef,pork", &["low", "high"]),
                 ("species[not]", "beef", &["high", "empty"]),
                 ("species[is_null]", "true", &[]),

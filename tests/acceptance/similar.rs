@@ -6,6 +6,7 @@ use crate::support::{Actor, App, People, World, on_both_databases};
 
 on_both_databases!(
     names_phones_and_addresses_are_compared,
+    a_slip_of_the_finger_is_found,
     locations_are_compared_within_their_house,
     unknown_fields_are_refused
 );
@@ -81,6 +82,35 @@ async fn names_phones_and_addresses_are_compared(app: &mut App) {
         found(&people.viewer, &[("name", "quillhaven")]).await,
         one("Quillhaven Poultry", "name", true)
     );
+}
+
+async fn a_slip_of_the_finger_is_found(app: &mut App) {
+    let people = People::new(app).await;
+    for name in ["Brindlemoor Beef Packing", "Pellwick Pork", "Plant 12345"] {
+        let body = json!({"name": name});
+        people.broker.create("/suppliers", &body).await;
+    }
+    let likely = one("Brindlemoor Beef Packing", "name", false);
+    for typed in [
+        "Brindlemor",
+        "brindlemor beef packing",
+        "Brindlemooor Beef, Inc.",
+        "Bridnlemoor",
+        "Brindlemoor Bef Packing",
+    ] {
+        let told = found(&people.broker, &[("name", typed)]).await;
+        assert_eq!(told, likely, "{typed}");
+    }
+    for typed in [
+        "Brandelmore",
+        "Pickled Pork",
+        "Plant 12346",
+        "%%%%%",
+        "\"\"\"\"\" OR",
+    ] {
+        let told = found(&people.broker, &[("name", typed)]).await;
+        assert!(told.is_empty(), "{typed}: {told:?}");
+    }
 }
 
 async fn locations_are_compared_within_their_house(app: &mut App) {

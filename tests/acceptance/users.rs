@@ -200,12 +200,8 @@ async fn weak_passwords_are_refused(app: &mut App) {
     .enumerate()
     {
         let name = format!("user{n}");
-        admin
-            .create(
-                "/users",
-                &merged(draft(&name), &json!({"password": password})),
-            )
-            .await;
+        let draft = merged(draft(&name), &json!({"password": password}));
+        admin.create("/users", &draft).await;
         app.sign_in(&name, password).await;
         let trimmed = app
             .client()

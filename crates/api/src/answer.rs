@@ -92,14 +92,20 @@ pub fn plain<T: Serialize>(value: &T) -> Answer {
         .body(bytes(value)?))
 }
 
-/// Anything without a version, with a status of its own.
+/// Anything without a version that may be the stored answer to an earlier request.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
-pub fn with_status<T: Serialize>(status: actix_web::http::StatusCode, value: &T) -> Answer {
-    Ok(HttpResponse::build(status)
+pub fn repeatable<T: Serialize>(
+    status: actix_web::http::StatusCode,
+    value: &T,
+    replayed: bool,
+) -> Answer {
+    let mut response = HttpResponse::build(status)
         .insert_header((CONTENT_TYPE, JSON))
-        .body(bytes(value)?))
+        .body(bytes(value)?);
+    mark(&mut response, replayed);
+    Ok(response)
 }
 
 /// Nothing to say.
@@ -135,11 +141,25 @@ pub fn page<T: Serialize>(state: &State, listed: Listed<T>, address: &ListAddres
 ///
 /// # Errors
 /// When it cannot be written as JSON.
-pub fn history(state: &State, mut entries: Vec<HistoryEntry>, query: &HistoryQuery) -> Answer {
+pub fn history(state: &State, entries: Vec<HistoryEntry>, query: &HistoryQuery) -> Answer {
+    history_of(state, entries, query, |_| true)
+}
+
+/// The same, of which `shown` leaves out entries and parts of them. A page may then hold fewer than were asked for.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn history_of(
+    state: &State,
+    mut entries: Vec<HistoryEntry>,
+    query: &HistoryQuery,
+    shown: impl FnMut(&mut HistoryEntry) -> bool,
+) -> Answer {
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     let more = entries.len() > limit;
     entries.truncate(limit);
     let last = entries.last().filter(|_| more).map(|entry| entry.id);
+    entries.retain_mut(shown);
     let next_cursor = last.and_then(|id| cursor::write(&state.keys, &query.address.binding, &id));
     let link = next_cursor
         .as_deref()

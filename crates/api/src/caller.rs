@@ -1,5 +1,6 @@
 //! Who calls. A handler says in its signature who may: `caller: May<Create, Supplier>` asks the table of permissions,
-//! `caller: SignedIn` takes everybody who is signed in, and a handler without either is open to the world.
+//! `caller: SignedIn` takes everybody who is signed in, `caller: AnySession` also those who must change their password first, and a
+//! handler without any of them is open to the world.
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
@@ -33,6 +34,10 @@ pub struct Caller {
     pub role: UserRole,
     /// Where: decides what day it is.
     pub zone: Tz,
+    /// What the user signs in with.
+    pub username: String,
+    /// Whether somebody else knows the password, so that it is to be changed before anything else is done.
+    pub must_change_password: bool,
 }
 
 /// An operation of the permission table, as a type.
@@ -93,6 +98,18 @@ impl Deref for SignedIn {
     }
 }
 
+/// Anybody who is signed in, also one who must change the password before anything else: for what changing it needs.
+#[derive(Debug)]
+pub struct AnySession(Arc<Caller>);
+
+impl Deref for AnySession {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.0
+    }
+}
+
 /// A kind of record that the table of permissions knows.
 pub trait Guarded: 'static {
     /// Which.
@@ -136,22 +153,35 @@ fn permit(
     if allows_some(role, operation, entity) {
         Ok(())
     } else if allows_some(role, Operation::Read, entity) {
-        tracing::warn!(target: "security", event = "forbidden", role = role_code(role), %operation, %entity);
         Err(ProblemCode::Forbidden.into())
     } else {
         Err(ProblemCode::NotFound.into())
     }
 }
 
-fn role_code(role: UserRole) -> &'static str {
-    domain::choices::FixedChoice::code(role)
-}
-
 /// What the token of a request came to, found before routing so that every extractor can ask at once.
 type Outcome = Result<Arc<Caller>, ProblemCode>;
 
-/// The caller, or why there is none.
+impl FromRequest for AnySession {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(any_caller(request).map(Self))
+    }
+}
+
+/// The caller who may do what a role allows, or why there is none.
 fn caller(request: &HttpRequest) -> Result<Arc<Caller>, ApiError> {
+    let caller = any_caller(request)?;
+    if caller.must_change_password {
+        return Err(ProblemCode::PasswordChangeRequired.into());
+    }
+    Ok(caller)
+}
+
+/// The caller, or why there is none.
+fn any_caller(request: &HttpRequest) -> Result<Arc<Caller>, ApiError> {
     let outcome = request
         .extensions()
         .get::<Rc<Outcome>>()
@@ -179,7 +209,7 @@ pub async fn identify(state: &State, request: &HttpRequest) -> Option<Arc<Caller
     };
     let found = outcome.as_ref().ok().cloned();
     if let (Some(caller), Some(facts)) = (&found, request::current()) {
-        facts.user.set(Some(caller.user.get()));
+        facts.asked_by(caller.user.get(), &caller.username);
     }
     request.extensions_mut().insert(Rc::new(outcome));
     found
@@ -210,8 +240,13 @@ async fn of_token(state: &State, token: &str) -> Outcome {
                 session,
                 role: found.role,
                 zone: zone(found.time_zone.as_deref()),
+                username: found.username,
+                must_change_password: found.password_change_required,
             });
-            state.live.remember(Arc::clone(&caller), asked);
+            // Not remembered while it must change the password, so that a change on another instance acts at once.
+            if !caller.must_change_password {
+                state.live.remember(Arc::clone(&caller), asked);
+            }
             caller
         }
     };

@@ -8,6 +8,7 @@ use std::time::Duration;
 mod source;
 mod variables;
 
+use crate::address::TrustedProxy;
 use source::Source;
 use variables::*;
 pub use variables::{VARIABLES, Variable};
@@ -73,6 +74,8 @@ pub struct Config {
     pub web_dir: Option<PathBuf>,
     /// Origin that browsers see.
     pub public_url: Option<String>,
+    /// Name of the company, at the head of printed pages.
+    pub company_name: String,
     /// Redis.
     pub redis_url: Option<Secret>,
     /// Log filter.
@@ -99,6 +102,12 @@ pub struct Config {
     pub statement_timeout: Duration,
     /// Longest request.
     pub request_timeout: Duration,
+    /// How long a peer may take no bytes of an answer before its connection is cut.
+    pub write_timeout: Duration,
+    /// Most connections at a time.
+    pub max_connections: usize,
+    /// Most connections at a time from one address.
+    pub address_connections: usize,
     /// Longest stop.
     pub shutdown: Duration,
     /// Threads that answer; none means one a processor.
@@ -111,8 +120,8 @@ pub struct Config {
     pub login_failures: u32,
     /// Failed sign-ins from an address within an hour before it is refused.
     pub address_failures: u32,
-    /// Proxies that are believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    /// Proxies whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Vec<TrustedProxy>,
     /// Whether browsers may keep nothing.
     pub no_store: bool,
     /// Whether HSTS says preload.
@@ -153,6 +162,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             web_dir: None,
             public_url: None,
+            company_name: "ProjectMeats".to_owned(),
             redis_url: None,
             log: "info".to_owned(),
             log_format: LogFormat::Auto,
@@ -166,6 +176,9 @@ impl Default for Config {
             pool_wait: Duration::from_secs(5),
             statement_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(30),
+            write_timeout: Duration::from_secs(30),
+            max_connections: 2_048,
+            address_connections: 256,
             shutdown: Duration::from_secs(30),
             workers: None,
             body_limit: 1_048_576,
@@ -222,6 +235,7 @@ impl Config {
             )?,
             web_dir: source.text(WEB_DIR).map(PathBuf::from),
             public_url: source.text(PUBLIC_URL),
+            company_name: source.text(COMPANY_NAME).unwrap_or(base.company_name),
             redis_url: source.text(REDIS).map(Secret::new),
             log: source.text(LOG).unwrap_or(base.log),
             log_format: source.log_format()?,
@@ -235,6 +249,9 @@ impl Config {
             pool_wait: source.seconds(POOL_WAIT, base.pool_wait)?,
             statement_timeout: source.seconds(STATEMENT_TIMEOUT, base.statement_timeout)?,
             request_timeout: source.seconds(REQUEST_TIMEOUT, base.request_timeout)?,
+            write_timeout: source.seconds(WRITE_TIMEOUT, base.write_timeout)?,
+            max_connections: source.size(MAX_CONNECTIONS, 8, base.max_connections)?,
+            address_connections: source.size(ADDRESS_CONNECTIONS, 8, base.address_connections)?,
             shutdown: source.seconds(SHUTDOWN, base.shutdown)?,
             workers: match source.number(WORKERS, 0, 1_024, 0)? {
                 0 => None,
@@ -304,6 +321,13 @@ impl Config {
         if let Some(url) = &self.public_url {
             check_origin(url)?;
         }
+        if let Some(password) = &self.admin_password {
+            let identities = [crate::server::ADMIN, crate::server::ADMIN_EMAIL];
+            let errors = crate::auth::password_errors("/password", password.reveal(), &identities);
+            if let Some(error) = errors.iter().next() {
+                require(false, ADMIN_PASSWORD, &error.message)?;
+            }
+        }
         for (variable, key) in [
             (SIGNING_KEY, &self.signing_key),
             (PREVIOUS_SIGNING_KEY, &self.previous_signing_key),
@@ -325,6 +349,14 @@ impl Config {
         self.public_url
             .as_deref()
             .is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// Whether browsers reach the server under a name of its own, so that what comes from this machine may come through a proxy.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        let url = self.public_url.as_deref().unwrap_or_default();
+        url.split_once("://")
+            .is_some_and(|(_, host)| !is_loopback(host))
     }
 
     /// The database address without its password, to be shown.
@@ -390,73 +422,4 @@ pub fn is_loopback(host: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(pairs: &[(&str, &str)]) -> Result<Config, WrongSetting> {
-        Config::read(|name| {
-            let found = pairs.iter().find(|(known, _)| *known == name);
-            found.map(|(_, value)| (*value).to_owned())
-        })
-    }
-
-    #[test]
-    fn a_wrong_setting_is_named() {
-        for (variable, value) in [
-            ("PROJECTMEATS_LISTEN", "8080"),
-            ("PROJECTMEATS_DATABASE_URL", "mysql://x"),
-            ("PROJECTMEATS_DATABASE_READ_URLS", "sqlite://x"),
-            ("PROJECTMEATS_WEB_DIR", "/nowhere"),
-            ("PROJECTMEATS_PUBLIC_URL", "http://orders.example.com"),
-            ("PROJECTMEATS_PUBLIC_URL", "https://orders.example.com/app"),
-            ("PROJECTMEATS_READ_POOL", "0"),
-            ("PROJECTMEATS_MIGRATE", "yes"),
-            ("PROJECTMEATS_LOG_FORMAT", "xml"),
-            ("PROJECTMEATS_TRUSTED_PROXIES", "10.0.0.1,proxy"),
-            (
-                "PROJECTMEATS_SIGNING_KEY",
-                "00000000000000000000000000000000",
-            ),
-            ("REDIS_URL", "localhost"),
-        ] {
-            let wrong = read(&[(variable, value)]).unwrap_err();
-            assert_eq!(wrong.variable, variable, "{value}");
-        }
-    }
-
-    #[test]
-    fn secrets_are_not_shown() {
-        let config = read(&[
-            ("PROJECTMEATS_DATABASE_URL", "postgres://pm:hunter22@db/pm"),
-            ("PROJECTMEATS_METRICS_TOKEN", "hunter22"),
-        ])
-        .unwrap();
-        assert!(!format!("{config:?}").contains("hunter22"));
-        assert_eq!(config.shown_database(), "postgres://(secret)@db/pm");
-    }
-
-    #[test]
-    fn the_database_is_in_the_data_folder_unless_said_otherwise() {
-        let config = read(&[("PROJECTMEATS_DATA_DIR", "/var/lib/pm")]).unwrap();
-        assert_eq!(
-            config.database_url.reveal(),
-            "sqlite:///var/lib/pm/projectmeats.db"
-        );
-    }
-
-    #[test]
-    fn loopback_hosts_are_known() {
-        for host in [
-            "localhost",
-            "localhost:80",
-            "127.0.0.1:8080",
-            "[::1]:8080",
-            "[::1]",
-        ] {
-            assert!(is_loopback(host), "{host}");
-        }
-        for host in ["localhost.example.com", "10.0.0.1:80", "example.com"] {
-            assert!(!is_loopback(host), "{host}");
-        }
-    }
-}
+mod tests;

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-/// How the server is on the whole.
+/// Overall health.
 pub enum Condition {
     /// All is well.
     Healthy,
@@ -34,7 +34,7 @@ pub enum Condition {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-/// How the database is.
+/// State of the database.
 pub enum DatabaseCondition {
     /// It reads and writes.
     Connected,
@@ -48,7 +48,7 @@ pub enum DatabaseCondition {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
-/// How Redis is.
+/// State of Redis.
 pub enum CacheCondition {
     /// It answers.
     Active,
@@ -58,7 +58,7 @@ pub enum CacheCondition {
     Away,
 }
 
-/// Each probe by itself; only administrators are told.
+/// Each check by itself; only for administrators.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Checks {
     /// `sqlite` or `postgres`.
@@ -76,12 +76,12 @@ pub struct Checks {
     pub stopping: bool,
 }
 
-/// How the server is.
+/// Health of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct HealthReport {
-    /// On the whole.
+    /// Overall health.
     pub status: Condition,
-    /// When it was asked.
+    /// Time of the check.
     #[schema(example = "2026-03-02T14:11:08Z", format = DateTime)]
     pub timestamp: String,
     /// Version of the program.
@@ -91,17 +91,17 @@ pub struct HealthReport {
     pub database: DatabaseCondition,
     /// Redis.
     pub cache: CacheCondition,
-    /// Each probe, for administrators.
+    /// Each check, only for administrators.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checks: Option<Checks>,
 }
 
-/// A sign of life.
+/// Liveness of the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct LifeSign {
-    /// Always `healthy`: who answers is alive.
+    /// Always `healthy`.
     pub status: Condition,
-    /// When it was asked.
+    /// Time of the check.
     #[schema(example = "2026-03-02T14:11:08Z", format = DateTime)]
     pub timestamp: String,
     /// Version of the program.
@@ -126,13 +126,13 @@ pub struct Probes {
     current: AtomicBool,
 }
 
-/// Sign of life
+/// Liveness
 ///
-/// Answers while the process runs, whatever the database does.
+/// Succeeds while the process runs, whatever the state of the database.
 #[utoipa::path(
     tag = "operation",
     security(()),
-    responses((status = 200, description = "It lives.", body = LifeSign))
+    responses((status = 200, description = "The process runs.", body = LifeSign))
 )]
 #[get("/health/live")]
 pub(crate) async fn live(state: Data<State>) -> HttpResponse {
@@ -145,16 +145,16 @@ pub(crate) async fn live(state: Data<State>) -> HttpResponse {
         })
 }
 
-/// Whether it can work
+/// Readiness
 ///
-/// Asks the database for writing and for reading, its migrations, the data folder, and Redis where there is one; without Redis it is
-/// `degraded` and works on.
+/// Checks the write and read databases, their migrations, the data folder, and Redis if configured; without Redis the server is `degraded`
+/// and keeps working.
 #[utoipa::path(
     tag = "operation",
     security(()),
     responses(
-        (status = 200, description = "It can work.", body = HealthReport),
-        (status = 503, description = "It cannot work now, or is about to stop.", body = HealthReport),
+        (status = 200, description = "The server can work.", body = HealthReport),
+        (status = 503, description = "The server cannot work now, or is about to stop.", body = HealthReport),
     )
 )]
 #[get("/health/ready")]
@@ -162,15 +162,15 @@ pub(crate) async fn ready(request: HttpRequest, state: Data<State>) -> HttpRespo
     report(&request, &state).await
 }
 
-/// How it is
+/// Health
 ///
 /// The same as `/health/ready`.
 #[utoipa::path(
     tag = "operation",
     security(()),
     responses(
-        (status = 200, description = "It can work.", body = HealthReport),
-        (status = 503, description = "It cannot work now, or is about to stop.", body = HealthReport),
+        (status = 200, description = "The server can work.", body = HealthReport),
+        (status = 503, description = "The server cannot work now, or is about to stop.", body = HealthReport),
     )
 )]
 #[get("/health")]

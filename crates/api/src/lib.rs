@@ -6,13 +6,16 @@
 //! | `server`, `state`, `commands` | starting and stopping; what requests share; the command line |
 //! | `routes/` | one file an entity: who may call, what was sent, one call of storage, an answer |
 //! | `extract/`, `caller`, `answer`, `problem`, `cursor` | reading requests, permissions, shapes of answers and refusals |
-//! | `auth/`, `throttle/` | keys, tokens, passwords, cookies; limits |
+//! | `auth/`, `throttle/`, `security_log` | keys, tokens, passwords, cookies; limits; the stream of security events |
+//! | `freshness` | reading one's own writes from replicas |
 //! | `middleware/`, `web`, `health`, `metrics`, `openapi/` | around every request; what is served beside the API |
 //! | `demo/` | the demo brokerage |
 //!
 //! No handler names a table, and nothing here names diesel.
 
+pub mod address;
 pub mod answer;
+mod asset;
 pub mod auth;
 pub mod caller;
 pub mod clock;
@@ -21,6 +24,7 @@ pub mod config;
 mod cursor;
 pub mod demo;
 pub mod extract;
+mod freshness;
 pub mod health;
 mod logging;
 pub mod metrics;
@@ -30,6 +34,7 @@ pub mod problem;
 pub mod random;
 pub mod request;
 pub mod routes;
+pub mod security_log;
 mod server;
 pub mod state;
 mod sweeper;

@@ -112,7 +112,7 @@ impl Metrics {
 /// Figures for monitoring
 ///
 /// Prometheus text. Asks for the token of `PROJECTMEATS_METRICS_TOKEN`; without that setting only the machine of the server itself
-/// may read.
+/// may read, and nobody where a public address is set.
 #[utoipa::path(
     tag = "operation",
     security((), ("metrics_token" = [])),
@@ -131,7 +131,10 @@ pub(crate) async fn read_metrics(
         Some(token) if !is_sent(&request, token.reveal()) => {
             return Err(ProblemCode::Unauthenticated.into());
         }
-        None if !is_from_here(&request) => return Err(ProblemCode::RouteNotFound.into()),
+        // Behind a proxy of this machine everybody comes from here.
+        None if state.config.is_public() || !is_from_here(&request) => {
+            return Err(ProblemCode::RouteNotFound.into());
+        }
         _ => {}
     }
     let text = state.metrics.text(&state).map_err(ApiError::internal)?;

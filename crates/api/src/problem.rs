@@ -6,9 +6,9 @@ use std::fmt;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
+use domain::FieldErrors;
 use domain::problem::{Problem, ProblemCode};
 use domain::purchase_orders::Refusal;
-use domain::{FieldError, FieldErrors};
 use storage::StoreError;
 
 use crate::request;
@@ -47,7 +47,7 @@ impl ApiError {
     /// A refusal of wrong fields.
     #[must_use]
     pub fn invalid(errors: FieldErrors) -> Self {
-        Self::with_errors(ProblemCode::ValidationFailed, errors.into_vec(), "field")
+        Self::with_errors(ProblemCode::ValidationFailed, errors, "field")
     }
 
     /// A refusal of wrong query parameters, named after the first of them.
@@ -58,16 +58,21 @@ impl ApiError {
             .next()
             .and_then(|error| ProblemCode::from_code(&error.code))
             .unwrap_or(ProblemCode::InvalidParameter);
-        Self::with_errors(code, errors.into_vec(), "parameter")
+        Self::with_errors(code, errors, "parameter")
     }
 
-    fn with_errors(code: ProblemCode, errors: Vec<FieldError>, noun: &str) -> Self {
+    fn with_errors(code: ProblemCode, errors: FieldErrors, noun: &str) -> Self {
         let mut error = Self::new(code);
+        let truncated = errors.is_truncated();
         error.problem.detail = Some(match errors.len() {
+            count if truncated => {
+                format!("More than {count} {noun}s need attention; the first {count} are listed")
+            }
             1 => format!("1 {noun} needs attention"),
             several => format!("{several} {noun}s need attention"),
         });
-        error.problem.errors = errors;
+        error.problem.errors = errors.into_vec();
+        error.problem.errors_truncated = truncated.then_some(true);
         error
     }
 
@@ -89,6 +94,12 @@ impl ApiError {
     pub const fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after = Some(seconds);
         self
+    }
+
+    /// The seconds to wait, where it says so.
+    #[must_use]
+    pub const fn wait_seconds(&self) -> Option<u64> {
+        self.retry_after
     }
 
     /// Says which methods the address takes.
@@ -238,14 +249,27 @@ impl From<StoreError> for ApiError {
                 answer.problem.blocker_count = Some(count);
                 answer
             }
+            StoreError::Billed { invoices, errors } => {
+                let numbers: Vec<&str> = invoices
+                    .iter()
+                    .map(|invoice| invoice.label.as_str())
+                    .collect();
+                let detail = format!(
+                    "{} bills what you change; say that the invoice is to be corrected, and why",
+                    numbers.join(", ")
+                );
+                let mut answer = Self::new(Code::LineBilled).detail(detail);
+                answer.problem.errors = errors.into_vec();
+                answer.problem.blocker_count = i64::try_from(invoices.len()).ok();
+                answer.problem.blockers = invoices;
+                answer
+            }
             StoreError::Archived => Self::new(Code::Archived),
-            StoreError::Stale {
-                current_version,
-                changes,
-            } => {
+            StoreError::Stale(stale) => {
                 let mut answer = Self::new(Code::StaleVersion);
-                answer.problem.current_etag = Some(format!("\"{current_version}\""));
-                answer.problem.changes = changes;
+                answer.problem.current_etag = Some(format!("\"{}\"", stale.current_version));
+                answer.problem.changes = stale.changes.items;
+                answer.problem.changes_truncated = stale.changes.truncated.then_some(true);
                 answer
             }
             StoreError::Invalid(errors) => Self::invalid(errors),

@@ -3,11 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{HeaderMap, HeaderName};
+use storage::{CommitGate, LogPosition};
 
+use crate::address;
 use crate::config::Config;
+use crate::freshness;
 use crate::random;
 
 /// The header with the request id, both ways.
@@ -31,10 +35,18 @@ pub struct Facts {
     pub queries: Cell<u64>,
     /// Who asks, once known.
     pub user: Cell<Option<i64>>,
+    /// The user name of who asks.
+    account: RefCell<Option<String>>,
+    /// Where in the database's log the browser says that it wrote last.
+    pub written_before: Cell<Option<LogPosition>>,
+    /// Where in the database's log this request wrote.
+    pub written: Cell<Option<LogPosition>>,
     /// Code of the problem it was answered with.
     pub problem: Cell<Option<&'static str>>,
     /// Header values for the answer that were found on the way, such as limits.
     pub headers: RefCell<Vec<(HeaderName, String)>>,
+    /// Whether its writes may still be committed.
+    pub commits: Arc<CommitGate>,
 }
 
 impl Facts {
@@ -49,9 +61,48 @@ impl Facts {
             address: address(request, config),
             queries: Cell::new(0),
             user: Cell::new(None),
+            account: RefCell::new(None),
+            written_before: Cell::new(freshness::from_browser(request)),
+            written: Cell::new(None),
             problem: Cell::new(None),
             headers: RefCell::new(Vec::new()),
+            commits: Arc::default(),
         })
+    }
+
+    /// Notes who asks.
+    pub fn asked_by(&self, user: i64, account: &str) {
+        self.user.set(Some(user));
+        *self.account.borrow_mut() = Some(account.to_owned());
+    }
+
+    /// Notes which account was meant, where nobody is signed in.
+    pub fn asked_for(&self, account: &str) {
+        *self.account.borrow_mut() = Some(account.to_owned());
+    }
+
+    /// The user name of who asks, once known.
+    #[must_use]
+    pub fn account(&self) -> Option<String> {
+        self.account.borrow().clone()
+    }
+
+    /// Those of a request in a test.
+    #[cfg(test)]
+    pub(crate) fn for_tests(path: &str) -> Self {
+        Self {
+            id: "test".to_owned(),
+            path: path.to_owned(),
+            address: "192.0.2.1".to_owned(),
+            queries: Cell::new(0),
+            user: Cell::new(None),
+            account: RefCell::new(None),
+            written_before: Cell::new(None),
+            written: Cell::new(None),
+            problem: Cell::new(None),
+            headers: RefCell::new(Vec::new()),
+            commits: Arc::default(),
+        }
     }
 
     /// Adds a header to the answer.
@@ -80,30 +131,16 @@ fn own_id(headers: &HeaderMap) -> Option<String> {
     fits.then(|| id.to_owned())
 }
 
-/// The peer, or what the nearest proxy that is not believed says it is.
+/// The peer, or the client that trusted proxies name.
 fn address(request: &ServiceRequest, config: &Config) -> String {
     let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else {
         return String::new();
     };
-    if !config.trusted_proxies.contains(&peer) {
-        return peer.to_string();
-    }
-    let said: Vec<&str> = request
+    let forwarded: Vec<&str> = request
         .headers()
         .get_all(FORWARDED_FOR)
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .collect();
-    let hops = said
-        .iter()
-        .rev()
-        .map_while(|hop| hop.trim().parse::<std::net::IpAddr>().ok());
-    let mut found = peer;
-    for hop in hops {
-        found = hop;
-        if !config.trusted_proxies.contains(&hop) {
-            break;
-        }
-    }
-    found.to_string()
+    address::client(peer, forwarded.into_iter(), &config.trusted_proxies).to_string()
 }

@@ -7,9 +7,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use actix_web::dev::ServerHandle;
-use actix_web::middleware::from_fn;
-use actix_web::web::{self, Data};
-use actix_web::{App, HttpServer};
+use actix_web::web::Data;
 use storage::{Store, StoreError, StoreSettings};
 use tokio::task::JoinHandle;
 
@@ -18,23 +16,21 @@ use crate::clock::Clock;
 use crate::config::{Config, WrongSetting};
 use crate::demo::SeedError;
 use crate::metrics::Metrics;
-use crate::middleware;
-use crate::openapi::{self, Document};
 use crate::random::NoRandomness;
 use crate::state::State;
 use crate::sweeper;
 use crate::throttle::Throttle;
-use crate::web::fallback;
 
+mod activity;
+mod connection;
 mod first;
+mod listen;
+mod slots;
+mod unread;
 
+pub(crate) use activity::Activity;
 pub use first::SignIn;
-pub(crate) use first::demo_sign_in;
-
-/// How long an idle connection stays open.
-const KEEP_ALIVE: Duration = Duration::from_secs(75);
-/// How long a caller may take to send the head of a request.
-const SLOWEST_HEAD: Duration = Duration::from_secs(10);
+pub(crate) use first::{ADMIN, ADMIN_EMAIL, demo_sign_in};
 
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -182,7 +178,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         source: std::io::Error::other(error),
     })??;
     let state = Data::new(state);
-    let (handle, task) = serve(listener, &state)?;
+    warn_of_proxy(&state.config);
+    let (handle, task) = listen::serve(listener, &state)?;
     Ok(Running {
         address,
         sign_in,
@@ -191,6 +188,16 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         handle,
         task,
     })
+}
+
+/// Behind a proxy that is not trusted all clients have its address, and share the limits of one.
+fn warn_of_proxy(config: &Config) {
+    if config.is_tls() && config.trusted_proxies.is_empty() {
+        tracing::warn!(
+            "PROJECTMEATS_PUBLIC_URL is https and PROJECTMEATS_TRUSTED_PROXIES names no proxy: all clients share the proxy's \
+             address, and limits on sign-ins and requests count them as one. Name the proxy's address"
+        );
+    }
 }
 
 fn prepare(config: Config) -> Result<(State, Option<SignIn>), StartError> {
@@ -221,34 +228,4 @@ fn prepare(config: Config) -> Result<(State, Option<SignIn>), StartError> {
         Metrics::new()?,
     );
     Ok((state, sign_in))
-}
-
-fn serve(
-    listener: TcpListener,
-    state: &Data<State>,
-) -> Result<(ServerHandle, JoinHandle<std::io::Result<()>>), StartError> {
-    let shared = state.clone();
-    let document = Data::from(Document::shared()?);
-    let mut server = HttpServer::new(move || {
-        App::new()
-            .app_data(shared.clone())
-            .app_data(document.clone())
-            .wrap(from_fn(middleware::answer))
-            .configure(openapi::configure)
-            .default_service(web::to(fallback))
-    })
-    .keep_alive(KEEP_ALIVE)
-    .client_request_timeout(SLOWEST_HEAD)
-    .disable_signals();
-    if let Some(workers) = state.config.workers {
-        server = server.workers(workers);
-    }
-    let server = server
-        .listen(listener)
-        .map_err(|source| StartError::Io {
-            what: "the port".to_owned(),
-            source,
-        })?
-        .run();
-    Ok((server.handle(), tokio::spawn(server)))
 }

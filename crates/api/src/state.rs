@@ -19,6 +19,7 @@ use crate::caller::Caller;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::extract::Rules;
+use crate::freshness::Freshness;
 use crate::metrics::Metrics;
 use crate::problem::ApiError;
 use crate::request;
@@ -41,6 +42,8 @@ pub struct State {
     pub passwords: Passwords,
     /// Sessions seen lately.
     pub live: LiveSessions,
+    /// Where in the database's log users wrote last.
+    pub freshness: Freshness,
     /// Limits.
     pub throttle: Throttle,
     /// Counters for monitoring.
@@ -73,6 +76,7 @@ impl State {
             keys,
             passwords,
             live: LiveSessions::default(),
+            freshness: Freshness::default(),
             throttle,
             metrics,
             health: crate::health::Probes::default(),
@@ -91,9 +95,10 @@ impl State {
         work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, ApiError> {
         let store = self.store.clone();
+        let gate = request::current().map_or_else(Arc::default, |facts| Arc::clone(&facts.commits));
         let counted = move || {
             let before = storage::queries_on_this_thread();
-            let outcome = work(&store);
+            let outcome = storage::with_commit_gate(gate, || work(&store));
             (outcome, storage::queries_on_this_thread() - before)
         };
         let (outcome, queries) = web::block(counted).await.map_err(ApiError::internal)?;
@@ -103,7 +108,7 @@ impl State {
         outcome.map_err(ApiError::from)
     }
 
-    /// Reads what is shown, from a replica where there is one.
+    /// Reads what is shown, from a replica where there is one that has what this user wrote last.
     ///
     /// # Errors
     /// Those of the store.
@@ -111,7 +116,12 @@ impl State {
         &self,
         work: impl FnMut(&mut DbConnection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, ApiError> {
-        self.run(move |store| store.read(work)).await
+        let needed = self.freshness.needed();
+        self.run(move |store| match needed {
+            Some(position) => store.read_after(position, work),
+            None => store.read(work),
+        })
+        .await
     }
 
     /// Reads what may be changed next, from where changes are made.
@@ -135,8 +145,9 @@ impl State {
         key: Option<IdempotencyKey>,
         work: impl FnMut(&mut Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<Written<T>, ApiError> {
-        let context = self.context(caller, key);
-        self.run(move |store| store.write(&context, work)).await
+        let context = self.context(caller, key)?;
+        self.run_write(move |store| store.write(&context, work))
+            .await
     }
 
     /// Makes changes and takes them back at once: what would come of them.
@@ -148,7 +159,7 @@ impl State {
         caller: &Caller,
         work: impl FnMut(&mut Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, ApiError> {
-        let context = self.context(caller, None);
+        let context = self.context(caller, None)?;
         self.run(move |store| store.rehearse(&context, work)).await
     }
 
@@ -160,12 +171,40 @@ impl State {
         &self,
         work: impl FnMut(&mut DbConnection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, ApiError> {
-        self.run(move |store| store.write_plain(work)).await
+        self.run_write(move |store| store.write_plain(work)).await
     }
 
-    fn context(&self, caller: &Caller, idempotency: Option<IdempotencyKey>) -> WriteContext {
+    /// Runs a write, and remembers where in the log it is.
+    async fn run_write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let freshness = self.freshness.clone();
+        let user = request::current().and_then(|facts| facts.user.get());
+        // Noted where the write is made, which ends also when nobody waits for its answer any more.
+        let written = move |store: &Store| {
+            let value = work(store)?;
+            let position = store.position();
+            if let Some((user, position)) = user.zip(position) {
+                freshness.note(user, position);
+            }
+            Ok((value, position))
+        };
+        let (value, position) = self.run(written).await?;
+        if let (Some(facts), Some(_)) = (request::current(), position) {
+            facts.written.set(position);
+        }
+        Ok(value)
+    }
+
+    fn context(
+        &self,
+        caller: &Caller,
+        idempotency: Option<IdempotencyKey>,
+    ) -> Result<WriteContext, ApiError> {
         let facts = request::current();
-        WriteContext {
+        let idempotency = idempotency.map(|key| self.keyed(key)).transpose()?;
+        Ok(WriteContext {
             actor: Some(caller.user),
             role: caller.role,
             session: Some(caller.session.get()),
@@ -174,7 +213,22 @@ impl State {
             now: self.clock.now(),
             today: self.clock.today(caller.zone),
             idempotency,
-        }
+        })
+    }
+
+    /// Turns the plain hash of a body into one that needs the server's key to be tried out. While the key is being replaced, what
+    /// was remembered under the previous one is still recognized, and so are rows that an earlier release wrote.
+    fn keyed(&self, plain: IdempotencyKey) -> Result<IdempotencyKey, ApiError> {
+        let text = format!("idempotency\n{}\n{}", plain.route, plain.body_hash);
+        let mut hashes = self.keys.sign_with_each(&text).into_iter();
+        let body_hash = hashes
+            .next()
+            .ok_or_else(|| ApiError::internal("no key signs the hash of a body"))?;
+        Ok(IdempotencyKey {
+            body_hash,
+            former_hashes: hashes.chain([plain.body_hash]).collect(),
+            ..plain
+        })
     }
 
     /// The choice lists, at most 5 seconds old.
@@ -189,7 +243,8 @@ impl State {
         {
             return Ok(Arc::clone(choices));
         }
-        let fresh = Arc::new(self.read(storage::choices::all).await?);
+        // From the primary: what a lagging replica says would be remembered for everybody.
+        let fresh = Arc::new(self.read_fresh(storage::choices::all).await?);
         if let Ok(mut kept) = self.choices.write() {
             *kept = Some((now, Arc::clone(&fresh)));
         }

@@ -1,32 +1,30 @@
 //! The browser app: the files of its folder as the bundler left them, packed forms beside them, and its one page for every address
 //! that is its own.
 
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+use std::time::SystemTime;
 
 use actix_web::http::Method;
-use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
-    VARY,
-};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, VARY};
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::ProblemCode;
+use moka::sync::Cache;
 
-use crate::answer::{Answer, fingerprint, is_among};
-use crate::middleware::{APP_POLICY, Encoding, asks_for_page, encoding};
+use crate::answer::Answer;
+use crate::asset::Asset;
+use crate::middleware::{APP_POLICY, Encoding, asks_for_page};
 use crate::problem::ApiError;
 use crate::state::State;
 
+/// Most bytes of files that are kept in memory; a bundle has about 20 MB.
+const CACHED: u64 = 134_217_728;
 /// The page that starts the app.
 const PAGE: &str = "index.html";
 /// Files whose names change with their bytes.
 const HASHED: &str = "assets/";
-
-/// A file as it is sent.
-struct File {
-    bytes: Vec<u8>,
-    encoding: Encoding,
-}
 
 /// Whatever no other handler takes: a file of the app, the app's page, or nothing.
 ///
@@ -44,19 +42,18 @@ pub(crate) async fn fallback(request: HttpRequest, state: Data<State>) -> Answer
     if request.method() != Method::GET {
         return nothing();
     }
-    let encoding = encoding(request.headers());
     let name = match path.trim_start_matches('/') {
         "" => Some(PAGE),
         name => is_plain(name).then_some(name),
     };
     if let Some(name) = name
-        && let Some(file) = read(folder.clone(), name, encoding).await?
+        && let Some(file) = read(folder.clone(), name).await?
     {
-        return Ok(answer(&request, name, file));
+        return Ok(answer(&request, name, &file));
     }
     let is_address = !path.starts_with("/assets/") && asks_for_page(request.headers());
-    if is_address && let Some(file) = read(folder, PAGE, encoding).await? {
-        return Ok(answer(&request, PAGE, file));
+    if is_address && let Some(file) = read(folder, PAGE).await? {
+        return Ok(answer(&request, PAGE, &file));
     }
     nothing()
 }
@@ -77,50 +74,52 @@ fn is_plain(name: &str) -> bool {
     })
 }
 
-async fn read(folder: PathBuf, name: &str, wanted: Encoding) -> Result<Option<File>, ApiError> {
+async fn read(folder: PathBuf, name: &str) -> Result<Option<Arc<Asset>>, ApiError> {
+    let media = media_type(name);
     let path = folder.join(name);
-    block(move || read_now(&path, wanted))
+    block(move || load(path, media))
         .await
         .map_err(ApiError::internal)
 }
 
-/// The packed form where there is one, else the file itself.
-fn read_now(path: &Path, wanted: Encoding) -> Option<File> {
-    let extension = match wanted {
-        Encoding::Brotli => Some("br"),
-        Encoding::Gzip => Some("gz"),
-        Encoding::Identity => None,
-    };
-    let packed = extension.and_then(|extension| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".");
-        name.push(extension);
-        std::fs::read(name).ok()
+/// A version of a file: where it lies, when it was written, how long it is.
+type Version = (PathBuf, Option<SystemTime>, u64);
+
+/// The file from memory, read and packed at the first request for this version of it.
+fn load(path: PathBuf, media: &'static str) -> Option<Arc<Asset>> {
+    static CACHE: LazyLock<Cache<Version, Arc<Asset>>> = LazyLock::new(|| {
+        Cache::builder()
+            .weigher(|_, asset: &Arc<Asset>| u32::try_from(asset.size()).unwrap_or(u32::MAX))
+            .max_capacity(CACHED)
+            .build()
     });
-    match packed {
-        Some(bytes) => Some(File {
-            bytes,
-            encoding: wanted,
-        }),
-        None => std::fs::read(path).ok().map(|bytes| File {
-            bytes,
-            encoding: Encoding::Identity,
-        }),
-    }
+    let found = std::fs::metadata(&path).ok().filter(Metadata::is_file)?;
+    let version = (path, found.modified().ok(), found.len());
+    let path = version.0.clone();
+    CACHE.optionally_get_with(version, || load_now(&path, media).map(Arc::new))
 }
 
-fn answer(request: &HttpRequest, name: &str, file: File) -> HttpResponse {
-    let tag = format!("\"{}\"", fingerprint(&file.bytes));
-    let known = request
-        .headers()
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|known| is_among(known, &tag));
-    let mut response = if known {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
+/// The file with its packed forms: those that lie beside it, or packed now.
+fn load_now(path: &Path, media: &str) -> Option<Asset> {
+    let plain = std::fs::read(path).ok()?;
+    let beside = |extension: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(extension);
+        std::fs::read(name).ok()
     };
+    let forms = [(Encoding::Brotli, ".br"), (Encoding::Gzip, ".gz")];
+    let forms: Vec<(Encoding, Vec<u8>)> = forms
+        .into_iter()
+        .filter_map(|(encoding, extension)| Some((encoding, beside(extension)?)))
+        .collect();
+    Some(if forms.is_empty() {
+        Asset::packed(media, plain)
+    } else {
+        Asset::with_forms(media, plain, forms)
+    })
+}
+
+fn answer(request: &HttpRequest, name: &str, file: &Asset) -> HttpResponse {
     let caching = if name.starts_with(HASHED) {
         "public, max-age=31536000, immutable"
     } else {
@@ -132,20 +131,12 @@ fn answer(request: &HttpRequest, name: &str, file: File) -> HttpResponse {
     } else {
         "Accept-Encoding"
     };
-    response
-        .insert_header((ETAG, tag))
-        .insert_header((CACHE_CONTROL, caching))
-        .insert_header((VARY, vary))
-        .insert_header((CONTENT_SECURITY_POLICY, APP_POLICY));
-    if known {
-        return response.finish();
-    }
-    if file.encoding != Encoding::Identity {
-        response.insert_header((CONTENT_ENCODING, file.encoding.code()));
-    }
-    response
-        .insert_header((CONTENT_TYPE, media_type(name)))
-        .body(file.bytes)
+    let headers = [
+        (CACHE_CONTROL, caching),
+        (VARY, vary),
+        (CONTENT_SECURITY_POLICY, APP_POLICY),
+    ];
+    file.respond(request, &headers)
 }
 
 fn media_type(name: &str) -> &'static str {
@@ -169,6 +160,8 @@ fn media_type(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use actix_web::body::MessageBody;
+    use actix_web::test::TestRequest;
 
     #[test]
     fn names_that_climb_are_none() {
@@ -195,22 +188,36 @@ mod tests {
         }
     }
 
+    fn sent(path: &Path, accept: &str) -> Vec<u8> {
+        let request = TestRequest::get()
+            .insert_header(("accept-encoding", accept))
+            .to_http_request();
+        let file = load(path.to_owned(), "text/javascript").unwrap();
+        let response = answer(&request, "assets/app.js", &file);
+        response.into_body().try_into_bytes().unwrap().to_vec()
+    }
+
     #[test]
     fn packed_forms_are_taken_where_they_lie() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("app.js");
         std::fs::write(&path, "plain").unwrap();
         std::fs::write(folder.path().join("app.js.br"), "packed").unwrap();
-        let read = |wanted| read_now(&path, wanted).map(|file| (file.bytes, file.encoding));
-        assert_eq!(
-            read(Encoding::Brotli),
-            Some((b"packed".to_vec(), Encoding::Brotli))
-        );
-        assert_eq!(
-            read(Encoding::Gzip),
-            Some((b"plain".to_vec(), Encoding::Identity))
-        );
-        assert!(read_now(&folder.path().join("nothing"), Encoding::Brotli).is_none());
-        assert!(read_now(folder.path(), Encoding::Identity).is_none());
+        assert_eq!(sent(&path, "br"), b"packed");
+        assert_eq!(sent(&path, "gzip"), b"plain");
+        let nothing = folder.path().join("nothing");
+        assert!(load(nothing, "text/html").is_none());
+        assert!(load(folder.path().to_owned(), "text/html").is_none());
+    }
+
+    #[test]
+    fn a_file_is_read_once_until_it_changes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("app.js");
+        std::fs::write(&path, "one").unwrap();
+        let read = || load(path.clone(), "text/javascript").unwrap();
+        assert!(Arc::ptr_eq(&read(), &read()), "the same bytes");
+        std::fs::write(&path, "another").unwrap();
+        assert_eq!(sent(&path, "identity"), b"another");
     }
 }

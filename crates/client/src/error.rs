@@ -14,6 +14,9 @@ pub enum ClientError {
     /// The answer is not one of this API.
     #[error("the answer was not understood: {0}")]
     Unreadable(String),
+    /// The body of the request cannot be written as JSON, so nothing was sent.
+    #[error("the request cannot be written: {0}")]
+    Unwritable(String),
     /// There is no access token, and none could be had.
     #[error("not signed in")]
     SignedOut,

@@ -138,7 +138,7 @@ impl Client {
 
     /// Sends a request and takes the whole answer in.
     pub(crate) async fn send(&self, request: Request) -> Result<Answer, ClientError> {
-        self.transport.send(request).await
+        self.transport.send(request.checked()?).await
     }
 }
 

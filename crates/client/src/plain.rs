@@ -35,6 +35,14 @@ impl<T: AccessTokens> SignedIn<T> {
         read(self.get("/me").await?)
     }
 
+    /// The company that runs the server: its `name`.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn company(&self) -> Result<Fields, ClientError> {
+        read(self.get("/company").await?)
+    }
+
     /// Changes the own profile.
     ///
     /// # Errors
@@ -59,6 +67,15 @@ impl<T: AccessTokens> Records<'_, T> {
     /// See [`ClientError`].
     pub async fn sums(&self, query: &[(String, String)]) -> Result<Fields, ClientError> {
         let path = format!("{}/sums", self.path);
+        read(self.api.get_with(&path, query).await?)
+    }
+
+    /// How many records that match stand in each status; of lists that are counted by status.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn counts(&self, query: &[(String, String)]) -> Result<Fields, ClientError> {
+        let path = format!("{}/counts", self.path);
         read(self.api.get_with(&path, query).await?)
     }
 

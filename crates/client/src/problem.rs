@@ -21,6 +21,7 @@ pub(crate) fn problem_of(body: &Value) -> Option<Problem> {
         instance: some_text(whole, "instance"),
         request_id: some_text(whole, "request_id"),
         errors: objects(whole, "errors").map(field_error).collect(),
+        errors_truncated: whole.get("errors_truncated").and_then(Value::as_bool),
         existing: whole
             .get("existing")
             .and_then(Value::as_object)
@@ -37,6 +38,7 @@ pub(crate) fn problem_of(body: &Value) -> Option<Problem> {
             }),
         current_etag: some_text(whole, "current_etag"),
         changes: objects(whole, "changes").filter_map(change).collect(),
+        changes_truncated: whole.get("changes_truncated").and_then(Value::as_bool),
         limit_bytes: whole.get("limit_bytes").and_then(Value::as_u64),
     })
 }
@@ -109,6 +111,7 @@ mod tests {
             "type": "/api/problems/stale_version", "title": "Someone changed this record", "status": 412, "code": "stale_version",
             "detail": "d", "instance": "/api/v1/suppliers/1", "request_id": "01J", "current_etag": "\"5\"", "blocker_count": 3,
             "errors": [{"pointer": "/name", "code": "required", "message": "A name is needed"}],
+            "errors_truncated": true,
             "existing": {"id": 7, "label": "Brindlemoor Beef Packing", "archived": true},
             "blockers": [{"entity": "purchase_order", "id": 1, "label": "PO-2026-0001"}],
             "changes": [{"pointer": "/city", "from": null, "to": "Omaha", "by": "Sam Orton", "at": "2026-03-02T14:11:08Z"}],

@@ -4,7 +4,7 @@ use domain::Id;
 use domain::choices::FixedChoice;
 use domain::purchase_orders::{
     CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, OrderAction,
-    PurchaseOrder, ShipOrder, StepBack, WeighOrder,
+    OrderWarnings, PurchaseOrder, ShipOrder, StepBack, WeighOrder,
 };
 use serde::Serialize;
 
@@ -28,6 +28,17 @@ order_steps! {
 }
 
 impl<T: AccessTokens> SignedIn<T> {
+    /// What speaks against an order as it stands today.
+    ///
+    /// # Errors
+    /// See [`ClientError`].
+    pub async fn order_warnings(
+        &self,
+        id: Id<PurchaseOrder>,
+    ) -> Result<OrderWarnings, ClientError> {
+        self.get(&format!("{}/warnings", path(id))).await?.json()
+    }
+
     /// Takes an order one step on (or back).
     ///
     /// # Errors

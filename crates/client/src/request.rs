@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::error::ClientError;
+
 /// A method, an address, headers, a query and perhaps a body.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
@@ -10,6 +12,8 @@ pub(crate) struct Request {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Option<String>,
+    /// Why the body could not be written; such a request is not sent.
+    unwritable: Option<String>,
 }
 
 impl Request {
@@ -20,6 +24,7 @@ impl Request {
             query: Vec::new(),
             headers: Vec::new(),
             body: None,
+            unwritable: None,
         }
     }
 
@@ -67,15 +72,37 @@ impl Request {
 
     /// Adds a JSON body.
     pub(crate) fn json<B: Serialize + ?Sized>(self, body: &B) -> Self {
-        // Drafts are plain data; what cannot be written as JSON does not exist among them.
-        let text = serde_json::to_string(body).unwrap_or_default();
-        self.body("application/json", text)
+        match serde_json::to_string(body) {
+            Ok(text) => self.body("application/json", text),
+            Err(error) => Self {
+                unwritable: Some(error.to_string()),
+                ..self
+            },
+        }
+    }
+
+    /// The request, if it can be sent as it was meant.
+    pub(crate) fn checked(self) -> Result<Self, ClientError> {
+        match self.unwritable {
+            Some(why) => Err(ClientError::Unwritable(why)),
+            None => Ok(self),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_that_cannot_be_written_is_not_sent_empty() {
+        let keys = std::collections::HashMap::from([((1, 2), 3)]);
+        let request = Request::new("POST", String::new()).json(&keys);
+        assert!(matches!(request.checked(), Err(ClientError::Unwritable(_))));
+        let request = Request::new("POST", String::new()).json(&[1, 2]);
+        let body = request.checked().ok().and_then(|request| request.body);
+        assert_eq!(body.as_deref(), Some("[1,2]"));
+    }
 
     #[test]
     fn only_what_does_no_more_is_sent_twice() {

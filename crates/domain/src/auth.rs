@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::fields::FieldErrors;
 use crate::id::Id;
 use crate::record::instant;
+use crate::text::name_key;
 use crate::users::{Me, User};
 
 /// Shortest password.
@@ -33,7 +34,7 @@ draft! {
         /// Password.
         #[cfg_attr(feature = "openapi", schema(example = "correct horse battery", max_length = 256, format = Password))]
         pub password: String,
-        /// Where the refresh token is wanted.
+        /// Where to return the refresh token.
         pub refresh: RefreshIn,
     }
 }
@@ -41,7 +42,7 @@ draft! {
 draft! {
     /// A refresh by a program that holds its token itself.
     pub struct RefreshRequest {
-        /// The refresh token of the last answer; browsers send a cookie instead.
+        /// The refresh token of the last response; browsers send a cookie instead.
         pub refresh_token: Option<String>,
     }
 }
@@ -70,10 +71,10 @@ pub struct TokenAnswer {
     /// Seconds until the access token expires.
     #[cfg_attr(feature = "openapi", schema(example = 900))]
     pub expires_in: u32,
-    /// For programs that asked for it in the body; used once, each refresh answers the next.
+    /// Only if requested in the body. It works once; each refresh returns the next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_token: Option<String>,
-    /// Who signed in.
+    /// The signed-in user.
     pub user: Me,
 }
 
@@ -81,41 +82,45 @@ pub struct TokenAnswer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
-    /// Its id.
+    /// Id.
     pub id: Id<Session>,
-    /// Whose.
+    /// User.
     pub user_id: Id<User>,
-    /// What the device calls itself.
+    /// User agent of the device.
     #[cfg_attr(
         feature = "openapi",
-        schema(example = "Mozilla/5.0 (X11; Linux x86_64)")
+        schema(example = "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0")
     )]
     pub device: Option<String>,
-    /// Address it signed in from.
+    /// Browser and system in words, or the name a program gives itself.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(example = "Firefox on Linux"))]
+    pub device_name: String,
+    /// IP address of the last use.
     #[cfg_attr(feature = "openapi", schema(example = "192.0.2.10"))]
     pub address: Option<String>,
-    /// When it signed in.
+    /// Time of sign-in.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
-    /// When it was used last, to the refresh.
+    /// Time of the last refresh.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub last_used_at: NaiveDateTime,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     pub current: bool,
 }
 
-/// Checks a new password: its length as typed, and that it is not the name, the address or the company.
-/// Whether it is a common one is asked of the server's list.
+/// Checks a new password: its length as typed (after NFC, as it is hashed), and that it is not a name or an address of its owner,
+/// or the company. Whether it is a common one is asked of the server's list.
 pub fn check_password(
     errors: &mut FieldErrors,
     pointer: &str,
     password: &str,
-    username: &str,
-    email: &str,
+    identities: &[&str],
 ) {
-    let length = password.chars().count();
+    let composed = crate::text::composed(password);
+    let length = composed.chars().count();
     if length < PASSWORD_MIN {
         errors.add(
             pointer,
@@ -128,14 +133,107 @@ pub fn check_password(
             "too_long",
             format!("At most {PASSWORD_MAX} characters fit"),
         );
-    } else if [username, email, "projectmeats"]
+    } else if identities
         .iter()
-        .any(|known| password.eq_ignore_ascii_case(known))
+        .chain(&["projectmeats"])
+        .any(|known| name_key(&composed) == name_key(known))
     {
         errors.add(
             pointer,
             "too_common",
             "Choose something that is not your name or address",
         );
+    }
+}
+
+/// Marks of browsers in a `User-Agent`; several name each other, so the first that is found counts.
+const BROWSERS: &[(&str, &str)] = &[
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+];
+
+/// Marks of systems in a `User-Agent`, in the order in which they count.
+const SYSTEMS: &[(&str, &str)] = &[
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+];
+
+/// A device in words: browser and system as its `User-Agent` tells them, else the name that a program gives itself.
+#[must_use]
+pub fn device_name(agent: Option<&str>) -> String {
+    let Some(agent) = agent.map(str::trim).filter(|agent| !agent.is_empty()) else {
+        return "Other program".to_owned();
+    };
+    let named = |marks: &[(&str, &'static str)]| {
+        let found = marks.iter().find(|(mark, _)| agent.contains(mark));
+        found.map(|(_, name)| *name)
+    };
+    match (named(BROWSERS), named(SYSTEMS)) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(browser), None) => browser.to_owned(),
+        _ => {
+            let program = agent.split([' ', '(']).next().unwrap_or(agent);
+            let whole = if agent.contains('/') { program } else { agent };
+            whole.replace('/', " ").chars().take(60).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn devices_are_named_in_words() {
+        let chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+        for (agent, name) in [
+            (chrome, "Chrome on Windows"),
+            (&format!("{chrome} Edg/140.0.0.0"), "Edge on Windows"),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+                "Safari on iPhone",
+            ),
+            (
+                "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+                "Firefox on Linux",
+            ),
+            ("curl/8.5.0", "curl 8.5.0"),
+            ("Warehouse tablet", "Warehouse tablet"),
+            ("", "Other program"),
+        ] {
+            assert_eq!(device_name(Some(agent)), name, "{agent}");
+        }
+        assert_eq!(device_name(None), "Other program");
+    }
+
+    #[test]
+    fn a_password_is_none_of_its_owners_names() {
+        let wrong = |password: &str| {
+            let mut errors = FieldErrors::new();
+            let identities = ["dana-whitlock", "dana@meats.example", "Dana  Whitlock"];
+            check_password(&mut errors, "/password", password, &identities);
+            errors.iter().next().map(|error| error.code.clone())
+        };
+        for password in [
+            "Dana-Whitlock",
+            "DANA@meats.example",
+            "dana whitlock",
+            "ProjectMeats",
+        ] {
+            assert_eq!(wrong(password).as_deref(), Some("too_common"), "{password}");
+        }
+        assert_eq!(wrong("elevenchars").as_deref(), Some("too_short"));
+        assert_eq!(wrong("four trucks to Omaha"), None);
     }
 }

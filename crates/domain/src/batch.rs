@@ -42,15 +42,15 @@ draft! {
 }
 
 draft! {
-    /// Several changes of records of one kind.
+    /// Several changes of records of one resource.
     pub struct BatchDraft {
-        /// All of them or none; otherwise each counts on its own.
+        /// Apply all items or none; otherwise each succeeds or fails on its own.
         pub atomic: bool,
-        /// Only says what would happen; nothing is kept.
+        /// Check without saving.
         pub dry_run: bool,
     }
     lists {
-        /// The changes, at most 500.
+        /// Items, at most 500.
         pub items: Vec<BatchItem>,
     }
 }
@@ -79,7 +79,7 @@ impl Rules for BatchDraft {
             self.items.len() <= BATCH_MAX,
             "/items",
             "too_many",
-            "At most 500 changes fit into one request",
+            "A request can have at most 500 changes",
         );
         for (index, item) in self.items.iter().enumerate() {
             let at = |field: &str| format!("/items/{index}/{field}");
@@ -89,7 +89,7 @@ impl Rules for BatchDraft {
                 new != item.id.is_some(),
                 at("id"),
                 "required",
-                "Name the record; a new one has no id",
+                "Send the record id, except for a new record",
             );
             errors.require(
                 new || item.version().is_some(),
@@ -101,7 +101,7 @@ impl Rules for BatchDraft {
                 has_body == item.body.is_some(),
                 at("body"),
                 "required",
-                "A change or a new record needs a body, archiving and restoring take none",
+                "Creating and changing require a body; archiving and restoring take none",
             );
         }
         errors
@@ -110,40 +110,39 @@ impl Rules for BatchDraft {
     fn sort_sets(&mut self) {}
 }
 
-/// What became of one change.
+/// Outcome of one item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BatchOutcome {
-    /// The HTTP status it would have had alone.
+    /// HTTP status of the item.
     #[cfg_attr(feature = "openapi", schema(example = 200))]
     pub status: u16,
     /// The record.
     #[cfg_attr(feature = "openapi", schema(example = 12))]
     pub id: Option<i64>,
-    /// What people call it.
+    /// Display name of the record.
     #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
     pub label: Option<String>,
-    /// Its ETag after the change.
+    /// ETag after the change.
     #[cfg_attr(feature = "openapi", schema(example = "\"4\""))]
     pub etag: Option<String>,
     /// Of a change: the fields that changed, as they were, so that a later patch can take it back.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub before: Option<Map<String, Value>>,
-    /// Why it was refused.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    /// Why the item failed.
     pub problem: Option<Problem>,
 }
 
-/// What became of a batch, in the order of its changes.
+/// Outcome of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BatchAnswer {
-    /// How many were done.
+    /// Number of items that succeeded.
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub done: usize,
-    /// How many were refused.
+    /// Number of items that failed.
     #[cfg_attr(feature = "openapi", schema(example = 0))]
     pub refused: usize,
-    /// What became of each.
+    /// Outcomes in the order of the items.
     pub items: Vec<BatchOutcome>,
 }

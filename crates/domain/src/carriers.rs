@@ -48,6 +48,49 @@ fixed_choice! {
     }
 }
 
+fixed_choice! {
+    /// Why a carrier may not be given a load (`trade.md` C13).
+    pub enum TenderBlock in "tender_block" {
+        /// FMCSA's register says that it may not haul for others.
+        #[default]
+        AuthorityInactive = "authority_inactive" => "Authority inactive",
+        /// No end of its insurance is on record.
+        InsuranceMissing = "insurance_missing" => "No insurance on record",
+        /// Its insurance has ended.
+        InsuranceExpired = "insurance_expired" => "Insurance expired",
+        /// It hauls by truck and has no USDOT number on record.
+        UsdotMissing = "usdot_missing" => "No USDOT number",
+    }
+}
+
+impl TenderBlock {
+    /// What stands against giving a carrier a load on this day, the gravest first.
+    #[must_use]
+    pub fn of(
+        authority: AuthorityStatus,
+        insurance_expires_on: Option<NaiveDate>,
+        is_truck: bool,
+        usdot_number: Option<&str>,
+        day: NaiveDate,
+    ) -> Option<Self> {
+        let insurance = InsuranceState::of(insurance_expires_on, day);
+        if authority == AuthorityStatus::Inactive {
+            Some(Self::AuthorityInactive)
+        } else if insurance == InsuranceState::Missing {
+            Some(Self::InsuranceMissing)
+        } else if insurance == InsuranceState::Expired {
+            Some(Self::InsuranceExpired)
+        } else if is_truck && usdot_number.is_none() {
+            Some(Self::UsdotMissing)
+        } else {
+            None
+        }
+    }
+}
+
+/// Code of the carrier type that needs a USDOT number.
+pub const TRUCK: &str = "truck";
+
 impl InsuranceState {
     /// The last day that still counts as expiring.
     #[must_use]
@@ -70,7 +113,7 @@ impl InsuranceState {
 }
 
 draft! {
-    /// What a person fills in about a carrier.
+    /// Writable fields of a carrier.
     pub struct CarrierDraft {
         /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Northquill Refrigerated Lines", max_length = 255))]
@@ -78,27 +121,27 @@ draft! {
         /// Short code, unique among active carriers.
         #[cfg_attr(feature = "openapi", schema(example = "NQL", max_length = 50))]
         pub code: Option<String>,
-        /// How it moves loads, a code of `carrier_type`; truck when left blank.
+        /// Type of carrier, a code of `carrier_type`; truck if blank.
         #[cfg_attr(feature = "openapi", schema(example = "truck", default = "truck"))]
         pub carrier_type: String,
-        /// USDOT number, 1 to 8 digits, unique among active carriers; what its authority is looked up by.
+        /// USDOT number (FMCSA), 1 to 8 digits, unique among active carriers.
         #[cfg_attr(feature = "openapi", schema(example = "99000011", max_length = 20))]
         pub usdot_number: Option<String>,
         /// FMCSA docket, kept as `MC-123456`, `FF-` or `MX-`; MC numbers are being retired.
         #[cfg_attr(feature = "openapi", schema(example = "MC-9900011", max_length = 20))]
         pub docket: Option<String>,
-        /// Whether it may haul for others.
+        /// Operating authority to haul for hire (FMCSA).
         pub authority_status: AuthorityStatus,
-        /// Day its authority was looked up; not in the future.
+        /// Day on which the operating authority was checked (FMCSA); not in the future.
         #[cfg_attr(feature = "openapi", schema(example = "2026-02-20"))]
         pub authority_checked_on: Option<NaiveDate>,
-        /// Who insures it.
+        /// Insurance company.
         #[cfg_attr(feature = "openapi", schema(example = "Sample Mutual", max_length = 200))]
         pub insurance_provider: Option<String>,
         /// Policy number.
         #[cfg_attr(feature = "openapi", schema(example = "SM-44210", max_length = 100))]
         pub insurance_policy_number: Option<String>,
-        /// Last day of its insurance.
+        /// Last day of insurance coverage.
         #[cfg_attr(feature = "openapi", schema(example = "2026-09-28"))]
         pub insurance_expires_on: Option<NaiveDate>,
         /// Liability insured, in US dollars.
@@ -109,31 +152,31 @@ draft! {
         /// E-mail address.
         #[cfg_attr(feature = "openapi", schema(example = "dispatch@northquill.example", max_length = 254))]
         pub email: Option<String>,
-        /// Our customer number with it.
+        /// Our account number with this carrier.
         #[cfg_attr(feature = "openapi", schema(example = "PM-1009", max_length = 100))]
         pub our_account_number: Option<String>,
-        /// Terms that we owe it under, a code of `payment_terms`.
+        /// Our payment terms with this carrier, a code of `payment_terms`.
         #[cfg_attr(feature = "openapi", schema(example = "net_30"))]
         pub payment_terms: Option<String>,
         /// How we pay, a code of `payment_method`.
         #[cfg_attr(feature = "openapi", schema(example = "ach"))]
         pub payment_method: Option<String>,
-        /// Credit band as stated, a code of `credit_band`.
+        /// Credit band as stated by the company, a code of `credit_band`.
         #[cfg_attr(feature = "openapi", schema(example = "b100k"))]
         pub credit_band: Option<String>,
-        /// How it is booked, a code of `appointment_method`.
+        /// How to book it, a code of `appointment_method`.
         #[cfg_attr(feature = "openapi", schema(example = "email"))]
         pub appointment_method: Option<String>,
-        /// Standing release reference; the one of a load stands on the order.
+        /// Standing release number; the release number of one load is on its order.
         #[cfg_attr(feature = "openapi", schema(max_length = 100))]
         pub release_number: Option<String>,
         /// Suppliers where it usually loads.
         #[cfg_attr(feature = "openapi", schema(example = json!([12])))]
         pub suppliers: Vec<Id<Supplier>>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner; the creator unless a manager says otherwise.
+        /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,
     }
     flat {
@@ -145,10 +188,13 @@ draft! {
 record! {
     /// A carrier.
     pub struct Carrier(Carrier) at "carriers", drafted as CarrierDraft {
-        /// What its amounts are in.
+        /// Currency of its amounts.
         pub currency: Currency,
-        /// How its insurance stands today.
+        /// Insurance status as of today.
         pub insurance_state: InsuranceState,
+        /// Why it may not be given a load today; null when it may.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub tender_block: Option<TenderBlock>,
         /// Names of `suppliers`, in the same order.
         #[cfg_attr(feature = "openapi", schema(example = json!(["Brindlemoor Beef Packing"])))]
         pub supplier_names: Vec<String>,
@@ -156,7 +202,7 @@ record! {
         #[cfg_attr(feature = "openapi", schema(example = json!([])))]
         pub archived_links: Vec<String>,
     }
-    /// The light row of a carrier in lists.
+    /// List row of a carrier.
     pub struct CarrierSummary {
         /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Northquill Refrigerated Lines"))]
@@ -164,7 +210,7 @@ record! {
         /// Short code.
         #[cfg_attr(feature = "openapi", schema(example = "NQL"))]
         pub code: Option<String>,
-        /// How it moves loads.
+        /// Type of carrier.
         #[cfg_attr(feature = "openapi", schema(example = "truck"))]
         pub carrier_type: String,
         /// USDOT number.
@@ -172,19 +218,22 @@ record! {
         pub usdot_number: Option<String>,
         /// FMCSA docket.
         pub docket: Option<String>,
-        /// Whether it may haul for others.
+        /// Operating authority to haul for hire (FMCSA).
         pub authority_status: AuthorityStatus,
-        /// Last day of its insurance.
+        /// Last day of insurance coverage.
         pub insurance_expires_on: Option<NaiveDate>,
-        /// How its insurance stands today.
+        /// Insurance status as of today.
         pub insurance_state: InsuranceState,
+        /// Why it may not be given a load today; null when it may.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub tender_block: Option<TenderBlock>,
         /// City.
         pub city: Option<String>,
         /// State.
         pub state: Option<String>,
         /// Phone.
         pub phone: Option<String>,
-        /// Terms that we owe it under.
+        /// Our payment terms with this carrier.
         pub payment_terms: Option<String>,
     }
     narrowed by CarrierFilter, sorted by CarrierSort, called |carrier| carrier.details.name.clone()
@@ -197,10 +246,10 @@ rules! {
         carrier_type: CodeOr(lists::CARRIER_TYPE, "truck"),
         usdot_number: Usdot,
         docket: Docket,
-        authority_checked_on: NotInFuture("It cannot have been checked in the future"),
+        authority_checked_on: NotInFuture("The date checked cannot be in the future"),
         insurance_provider: Line(200),
         insurance_policy_number: Line(100),
-        insurance_amount: NotNegative("An amount is 0 or more"),
+        insurance_amount: NotNegative("The amount must be 0 or more"),
         phone: Phone,
         email: Email,
         our_account_number: Line(100),
@@ -218,17 +267,17 @@ rules! {
 filter! {
     /// What the list of carriers can be narrowed by.
     pub struct CarrierFilter {
-        /// How it moves loads.
+        /// Type of carrier.
         pub carrier_type: AnyOf<String> as lists::CARRIER_TYPE,
         /// Suppliers where it usually loads.
         pub supplier_id: AnyOf<Id<Supplier>>,
         /// State of its address.
         pub state: AnyOf<String>,
-        /// Whether it may haul for others.
+        /// Operating authority to haul for hire (FMCSA).
         pub authority_status: AnyOf<Choice<AuthorityStatus>>,
-        /// How its insurance stands today.
+        /// Insurance status as of today.
         pub insurance_state: AnyOf<Choice<InsuranceState>>,
-        /// Last day of its insurance.
+        /// Last day of insurance coverage.
         pub insurance_expires_on: Range<NaiveDate>,
     }
 }
@@ -266,7 +315,7 @@ impl Rule<Option<String>> for Usdot {
     }
     fn check(&self, at: &mut At<'_>, field: &Option<String>) {
         let holds = field.as_deref().is_none_or(|number| is_number(number, 8));
-        at.require(holds, "invalid_usdot", "Write 1 to 8 digits");
+        at.require(holds, "invalid_usdot", "Enter 1 to 8 digits");
     }
 }
 
@@ -293,7 +342,7 @@ impl Rule<Option<String>> for Docket {
         at.require(
             holds,
             "invalid_docket",
-            "Write MC, FF or MX and the digits, for example MC-123456",
+            "Enter MC, FF or MX and digits, for example MC-123456",
         );
     }
 }

@@ -28,12 +28,12 @@ fixed_choice! {
 fixed_choice! {
     /// The event that terms of payment count from.
     pub enum TermsAnchor in "terms_anchor" {
-        /// Day of the invoice.
+        /// Invoice date.
         #[default]
         Invoice = "invoice" => "Invoice date",
-        /// Day the load left.
+        /// Ship date.
         Ship = "ship" => "Shipping date",
-        /// Day the load arrived.
+        /// Delivery date.
         Receipt = "receipt" => "Receiving date",
         /// Day the load is picked up.
         Pickup = "pickup" => "Pick-up date",
@@ -54,7 +54,7 @@ draft! {
 }
 
 draft! {
-    /// What an administrator fills in about an entry of an open choice list.
+    /// Writable fields of a choice list entry.
     pub struct ChoiceDraft {
         /// The list; fixed once the entry is made.
         #[cfg_attr(feature = "openapi", schema(example = "species", max_length = 50))]
@@ -62,17 +62,17 @@ draft! {
         /// Stable code: letters, digits and `_`; fixed once the entry is made.
         #[cfg_attr(feature = "openapi", schema(example = "bison", max_length = 50, pattern = "^[A-Za-z0-9_]+$"))]
         pub code: String,
-        /// What people read.
+        /// Label.
         #[cfg_attr(feature = "openapi", schema(example = "Bison", max_length = 100))]
         pub label: String,
-        /// Place in the list, from 1; the others move. Last when left out.
+        /// Position in the list, from 1; the other entries shift. Last if absent.
         #[cfg_attr(feature = "openapi", schema(example = 4, minimum = 1))]
         pub position: Option<i64>,
-        /// Kept for old records, no longer offered.
+        /// Still valid on old records, no longer offered.
         pub retired: bool,
     }
     objects {
-        /// What it means; for entries of `payment_terms`, and needed there.
+        /// What the terms mean; required in `payment_terms`, not allowed elsewhere.
         pub terms: Option<TermsDraft>,
     }
 }
@@ -96,7 +96,7 @@ rules! {
             open || draft.list.is_empty(),
             "/list",
             "unknown_code",
-            "There is no such list that can be edited",
+            "Unknown list, or a list that cannot be edited",
         );
         // What the days are is read from the code, when a load ships.
         let aged = draft.list != lists::FRESHNESS || freshness_days(&draft.code).is_some();
@@ -126,9 +126,9 @@ rules! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChoiceItem {
-    /// Its id.
+    /// Id.
     pub id: Id<ChoiceItem>,
-    /// Its version, the number inside the ETag.
+    /// Version of the record; the `ETag` holds it.
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub version: i64,
     /// What an administrator fills in.

@@ -17,7 +17,7 @@ pub struct UnknownCode;
 
 impl fmt::Display for UnknownCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("The list has no such code")
+        f.write_str("Unknown code for this list")
     }
 }
 
@@ -31,8 +31,12 @@ pub trait FixedChoice: Copy + Eq + FromStr<Err = UnknownCode> + fmt::Display + '
     /// The stable code on the wire and in tables.
     fn code(self) -> &'static str;
 
-    /// What people read.
+    /// Label.
     fn label(self) -> &'static str;
+
+    /// Its schema in the OpenAPI document, with its name.
+    #[cfg(feature = "openapi")]
+    fn schema() -> (String, utoipa::openapi::RefOr<utoipa::openapi::Schema>);
 }
 
 fixed_choice! {
@@ -163,9 +167,9 @@ fixed_choice! {
     /// Height of table rows.
     pub enum Density in "density" {
         /// 44 px.
-        #[default]
         Comfortable = "comfortable" => "Comfortable",
         /// 32 px.
+        #[default]
         Compact = "compact" => "Compact",
         /// 26 px.
         Dense = "dense" => "Dense",
@@ -208,7 +212,7 @@ pub mod lists {
     pub const LOCATION_TYPE: &str = "location_type";
     /// How a carrier moves loads.
     pub const CARRIER_TYPE: &str = "carrier_type";
-    /// What a truck must reckon with at a plant.
+    /// Loading requirements at a plant.
     pub const LOAD_REQUIREMENT: &str = "load_requirement";
     /// Cold rooms of a plant.
     pub const PLANT_STORAGE: &str = "plant_storage";
@@ -252,13 +256,13 @@ pub struct ChoiceEntry {
     /// Stable code.
     #[cfg_attr(feature = "openapi", schema(example = "beef"))]
     pub code: String,
-    /// What people read.
+    /// Label.
     #[cfg_attr(feature = "openapi", schema(example = "Beef"))]
     pub label: String,
-    /// Place in the list, from 1.
+    /// Position in the list, from 1.
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub position: i32,
-    /// Kept for old records, no longer offered.
+    /// Still valid on old records, no longer offered.
     #[cfg_attr(feature = "openapi", schema(example = false))]
     pub retired: bool,
 }
@@ -289,12 +293,14 @@ impl Choices {
     /// The fixed lists together with the open ones read from the database.
     #[must_use]
     pub fn new(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Self {
-        use crate::carriers::{AuthorityStatus, InsuranceState};
+        use crate::carriers::{AuthorityStatus, InsuranceState, TenderBlock};
         use crate::contacts::ContactParty;
+        use crate::credit::CreditStanding;
         use crate::pricing::{PriceBasis, WeightUnit};
-        use crate::purchase_orders::{OrderAction, OrderStatus};
+        use crate::purchase_orders::{OrderAction, OrderStatus, OverridableRule};
         use crate::receivables::{
-            AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStatus,
+            AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
+            ReceivableStatus,
         };
         let mut lists = vec![
             fixed::<Currency>(),
@@ -317,12 +323,16 @@ impl Choices {
             fixed::<TermsAnchor>(),
             fixed::<AuthorityStatus>(),
             fixed::<InsuranceState>(),
+            fixed::<TenderBlock>(),
+            fixed::<OverridableRule>(),
             fixed::<ContactParty>(),
             fixed::<ReceivableKind>(),
             fixed::<ReceivableStatus>(),
             fixed::<ReceivableAction>(),
             fixed::<PaymentStatus>(),
             fixed::<AgingBucket>(),
+            fixed::<ReceivableStanding>(),
+            fixed::<CreditStanding>(),
         ];
         let states = US_STATES.iter().map(|(code, label)| (*code, *label));
         lists.push(ChoiceList {
@@ -369,7 +379,7 @@ impl Choices {
             errors.add(
                 pointer,
                 "unknown_code",
-                format!("The list {list} has no such code"),
+                format!("Unknown code for the list {list}"),
             );
         }
     }

@@ -21,7 +21,7 @@ draft! {
         /// Postal code: 5 or 5+4 digits in the USA, A1A 1A1 in Canada, free elsewhere.
         #[cfg_attr(feature = "openapi", schema(example = "68102", max_length = 20))]
         pub postal_code: Option<String>,
-        /// ISO alpha-3 code; taken as USA when an address is given without it.
+        /// Country, ISO 3166 alpha-3; USA if an address has none.
         #[cfg_attr(feature = "openapi", schema(example = "USA", max_length = 3))]
         pub country: Option<String>,
     }
@@ -150,13 +150,13 @@ impl Address {
                 known,
                 "/state",
                 "unknown_code",
-                "Use the two-letter code of a US state",
+                "Use a two-letter US state code",
             );
             errors.require(
                 postal.is_none_or(is_zip),
                 "/postal_code",
                 "invalid_postal_code",
-                "Write 5 digits, or 5-4",
+                "Use 5 digits or ZIP+4",
             );
         } else if country == Some("CAN") {
             let shaped = postal.is_none_or(is_canadian);
@@ -164,7 +164,7 @@ impl Address {
                 shaped,
                 "/postal_code",
                 "invalid_postal_code",
-                "Write it as A1A 1A1",
+                "Use the form A1A 1A1",
             );
         }
     }
@@ -301,7 +301,7 @@ pub fn check_phone(errors: &mut FieldErrors, pointer: &str, phone: Option<&str>)
         valid,
         pointer,
         "invalid_phone",
-        "Write 10 to 15 digits, for example (402) 555-0100",
+        "Enter 10 to 15 digits, for example (402) 555-0100",
     );
 }
 
@@ -339,7 +339,7 @@ pub fn check_email(errors: &mut FieldErrors, pointer: &str, email: Option<&str>)
         is_email(email),
         pointer,
         "invalid_email",
-        "Write one address, for example name@company.com",
+        "Enter one e-mail address, for example name@company.com",
     );
 }
 

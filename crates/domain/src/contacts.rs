@@ -24,16 +24,16 @@ fixed_choice! {
 }
 
 draft! {
-    /// What a person fills in about a contact, who belongs to exactly one supplier, customer or carrier.
+    /// Writable fields of a contact, which belongs to exactly one supplier, customer or carrier.
     pub struct ContactDraft {
-        /// Where the person works, when at a supplier.
+        /// The supplier that the person works for.
         #[cfg_attr(feature = "openapi", schema(example = 12))]
         pub supplier_id: Option<Id<Supplier>>,
-        /// Where the person works, when at a customer.
+        /// The customer that the person works for.
         pub customer_id: Option<Id<Customer>>,
-        /// Where the person works, when at a carrier.
+        /// The carrier that the person works for.
         pub carrier_id: Option<Id<Carrier>>,
-        /// Name as people write it.
+        /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Rosa Tillman", max_length = 255))]
         pub name: String,
         /// Job title.
@@ -57,12 +57,12 @@ draft! {
         /// Direct line.
         #[cfg_attr(feature = "openapi", schema(max_length = 40))]
         pub phone_direct: Option<String>,
-        /// Whether this is the first person to ask there; one at most of each supplier, customer or carrier.
+        /// Primary contact; at most one per supplier, customer or carrier.
         pub is_primary: bool,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner; the creator unless a manager says otherwise.
+        /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,
     }
 }
@@ -70,7 +70,7 @@ draft! {
 record! {
     /// A contact.
     pub struct Contact(Contact) at "contacts", drafted as ContactDraft {
-        /// Where the person works.
+        /// The kind of company that the person works for.
         pub party: ContactParty,
         /// Name of the supplier.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
@@ -79,31 +79,31 @@ record! {
         pub customer_name: Option<String>,
         /// Name of the carrier.
         pub carrier_name: Option<String>,
-        /// Whether an e-mail address or a phone is known.
+        /// Whether an e-mail address or a phone number is filled in.
         #[cfg_attr(feature = "openapi", schema(example = true))]
         pub has_contact_details: bool,
         /// The links that lead to an archived record.
         #[cfg_attr(feature = "openapi", schema(example = json!([])))]
         pub archived_links: Vec<String>,
     }
-    /// The light row of a contact in lists.
+    /// List row of a contact.
     pub struct ContactSummary {
         /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Rosa Tillman"))]
         pub name: String,
         /// Job title.
         pub title: Option<String>,
-        /// Where the person works.
+        /// The kind of company that the person works for.
         pub party: ContactParty,
-        /// Where the person works, when at a supplier.
+        /// The supplier that the person works for.
         pub supplier_id: Option<Id<Supplier>>,
         /// Name of the supplier.
         pub supplier_name: Option<String>,
-        /// Where the person works, when at a customer.
+        /// The customer that the person works for.
         pub customer_id: Option<Id<Customer>>,
         /// Name of the customer.
         pub customer_name: Option<String>,
-        /// Where the person works, when at a carrier.
+        /// The carrier that the person works for.
         pub carrier_id: Option<Id<Carrier>>,
         /// Name of the carrier.
         pub carrier_name: Option<String>,
@@ -117,7 +117,7 @@ record! {
         pub phone: Option<String>,
         /// Mobile phone.
         pub phone_mobile: Option<String>,
-        /// Whether this is the first person to ask there.
+        /// Primary contact.
         pub is_primary: bool,
         /// The links that lead to an archived record.
         pub archived_links: Vec<String>,
@@ -145,7 +145,7 @@ rules! {
                 ("/customer_id", draft.customer_id.is_some()),
                 ("/carrier_id", draft.carrier_id.is_some()),
             ],
-            "Choose one supplier, one customer or one carrier",
+            "Choose one supplier, customer or carrier",
         );
     }
 }
@@ -153,21 +153,21 @@ rules! {
 filter! {
     /// What the list of contacts can be narrowed by.
     pub struct ContactFilter {
-        /// Where they work, when at a supplier.
+        /// The supplier that the person works for.
         pub supplier_id: AnyOf<Id<Supplier>>,
-        /// Where they work, when at a customer.
+        /// The customer that the person works for.
         pub customer_id: AnyOf<Id<Customer>>,
-        /// Where they work, when at a carrier.
+        /// The carrier that the person works for.
         pub carrier_id: AnyOf<Id<Carrier>>,
-        /// Where they work.
+        /// The kind of company that the person works for.
         pub party: AnyOf<Choice<ContactParty>>,
-        /// What they do for us.
+        /// Position.
         pub position: AnyOf<String> as lists::CONTACT_POSITION,
-        /// What to send them.
+        /// What to send to the person.
         pub department: AnyOf<String> as lists::CONTACT_DEPARTMENT,
-        /// Whether an e-mail address or a phone is known.
+        /// Whether an e-mail address or a phone number is filled in.
         pub has_contact_details: Option<bool>,
-        /// Whether it is the first person to ask there.
+        /// Primary contact.
         pub is_primary: Option<bool>,
     }
 }
@@ -190,7 +190,7 @@ sort_keys! {
 }
 
 impl ContactDraft {
-    /// Where the person works.
+    /// The kind of company that the person works for.
     #[must_use]
     pub const fn party(&self) -> ContactParty {
         match (self.customer_id, self.carrier_id) {
@@ -200,7 +200,7 @@ impl ContactDraft {
         }
     }
 
-    /// Whether an e-mail address or a phone is known.
+    /// Whether an e-mail address or a phone number is filled in.
     #[must_use]
     pub const fn has_contact_details(&self) -> bool {
         self.email.is_some()

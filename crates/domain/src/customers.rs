@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::choices::{Currency, Edibility, Origin, lists};
 use crate::contact_details::Address;
+use crate::credit::CreditStanding;
 use crate::decimal::Money;
 use crate::filter::{AnyOf, Choice};
 use crate::id::Id;
@@ -15,7 +16,7 @@ use crate::suppliers::check_credit_days;
 use crate::users::User;
 
 draft! {
-    /// What a person fills in about a customer.
+    /// Writable fields of a customer.
     pub struct CustomerDraft {
         /// Name, unique among active customers ignoring case and spacing.
         #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company", max_length = 255))]
@@ -29,13 +30,13 @@ draft! {
         /// E-mail address.
         #[cfg_attr(feature = "openapi", schema(example = "office@wexcombe.example", max_length = 254))]
         pub email: Option<String>,
-        /// Papers each load needs, codes of `required_document`.
+        /// Documents required with each load, codes of `required_document`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["brc", "letter_of_guarantee"])))]
         pub documents_needed: Vec<String>,
-        /// What trade it is in, codes of `customer_segment`.
+        /// Market segments, codes of `customer_segment`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["processor"])))]
         pub segments: Vec<String>,
-        /// Terms that it owes us under, a code of `payment_terms`.
+        /// The customer's payment terms, a code of `payment_terms`.
         #[cfg_attr(feature = "openapi", schema(example = "net_15"))]
         pub payment_terms: Option<String>,
         /// How it pays, a code of `payment_method`.
@@ -43,15 +44,15 @@ draft! {
         pub payment_method: Option<String>,
         /// Credit limit in US dollars; null means none is checked.
         pub credit_limit: Option<Money>,
-        /// Credit band as stated, a code of `credit_band`.
+        /// Credit band as stated by the company, a code of `credit_band`.
         #[cfg_attr(feature = "openapi", schema(example = "b500k"))]
         pub credit_band: Option<String>,
-        /// Blocks issuing orders unless a manager overrides it.
+        /// Credit hold: orders cannot be issued without a manager's override.
         pub credit_hold: bool,
         /// Day the credit application was sent; not in the future.
         #[cfg_attr(feature = "openapi", schema(example = "2026-01-12"))]
         pub credit_application_sent_on: Option<NaiveDate>,
-        /// Day it was approved; not before it was sent.
+        /// Day the credit application was approved; not before it was sent.
         pub credit_application_approved_on: Option<NaiveDate>,
         /// Kinds of animal it prefers, codes of `species`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["beef"])))]
@@ -69,10 +70,10 @@ draft! {
         /// Certificates it asks for, codes of `certificate`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["brc"])))]
         pub certificates_required: Vec<String>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner; the creator unless a manager says otherwise.
+        /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,
     }
     flat {
@@ -84,20 +85,23 @@ draft! {
 record! {
     /// A customer.
     pub struct Customer(Customer) at "customers", drafted as CustomerDraft {
-        /// What its amounts are in.
+        /// Currency of its amounts.
         pub currency: Currency,
-        /// What counts against its limit: balances of its issued receivables, and what issued orders sell for that is not
-        /// invoiced yet.
+        /// Credit status today, the worst that applies.
+        pub credit_standing: CreditStanding,
+        /// Amount that counts against the limit: open balances of issued receivables plus issued orders not invoiced yet.
         pub credit_exposure: Money,
-        /// What is left of its limit, below zero once it is passed; null without a limit.
+        /// Credit left: limit less exposure, negative when over the limit; null without a limit.
         pub credit_available: Option<Money>,
-        /// Balances of its issued receivables, credit notes taken off.
+        /// Due date of the oldest invoice with a balance.
+        pub oldest_due_date: Option<NaiveDate>,
+        /// Open balance of issued receivables, less credit notes.
         pub open_balance: Money,
-        /// Orders that are issued and not yet closed.
+        /// Number of orders that are issued and not closed.
         #[cfg_attr(feature = "openapi", schema(example = 2))]
         pub open_order_count: i64,
     }
-    /// The light row of a customer in lists.
+    /// List row of a customer.
     pub struct CustomerSummary {
         /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
@@ -111,19 +115,25 @@ record! {
         /// State.
         #[cfg_attr(feature = "openapi", schema(example = "IL"))]
         pub state: Option<String>,
-        /// What trade it is in.
+        /// Market segments.
         pub segments: Vec<String>,
-        /// Terms that it owes us under.
+        /// The customer's payment terms.
         pub payment_terms: Option<String>,
         /// Credit limit.
         pub credit_limit: Option<Money>,
         /// Whether orders are blocked.
         pub credit_hold: bool,
+        /// Credit status today, the worst that applies.
+        pub credit_standing: CreditStanding,
+        /// Amount that counts against the limit: open balances plus issued orders not invoiced yet.
+        pub credit_exposure: Money,
+        /// Credit left: limit less exposure, negative when over the limit; null without a limit.
+        pub credit_available: Option<Money>,
         /// Phone.
         pub phone: Option<String>,
-        /// Balances of its issued receivables, credit notes taken off.
+        /// Open balance of issued receivables, less credit notes.
         pub open_balance: Money,
-        /// Orders that are issued and not yet closed.
+        /// Number of orders that are issued and not closed.
         pub open_order_count: i64,
     }
     narrowed by CustomerFilter, sorted by CustomerSort, called |customer| customer.details.name.clone(),
@@ -143,9 +153,9 @@ rules! {
         segments: Codes(lists::CUSTOMER_SEGMENT),
         payment_terms: Code(lists::PAYMENT_TERMS),
         payment_method: Code(lists::PAYMENT_METHOD),
-        credit_limit: NotNegative("A limit is 0 or more"),
+        credit_limit: NotNegative("The limit must be 0 or more"),
         credit_band: Code(lists::CREDIT_BAND),
-        credit_application_sent_on: NotInFuture("The day it was sent cannot be in the future"),
+        credit_application_sent_on: NotInFuture("The date sent cannot be in the future"),
         species: Codes(lists::SPECIES),
         edibility: OrElse(Edibility::Edible),
         certificates_required: Codes(lists::CERTIFICATE),
@@ -164,13 +174,13 @@ rules! {
 filter! {
     /// What the list of customers can be narrowed by.
     pub struct CustomerFilter {
-        /// What trade it is in.
+        /// Market segments.
         pub segment: AnyOf<String> as lists::CUSTOMER_SEGMENT,
-        /// Papers each load needs.
+        /// Documents required with each load.
         pub document_needed: AnyOf<String> as lists::REQUIRED_DOCUMENT,
         /// Kinds of animal it prefers.
         pub species: AnyOf<String> as lists::SPECIES,
-        /// Terms that it owes us under.
+        /// The customer's payment terms.
         pub payment_terms: AnyOf<String> as lists::PAYMENT_TERMS,
         /// What it buys.
         pub edibility: AnyOf<Choice<Edibility>>,
@@ -180,6 +190,8 @@ filter! {
         pub country: AnyOf<String> as lists::COUNTRY,
         /// Which product it buys.
         pub product_id: AnyOf<Id<Product>>,
+        /// Credit status today, the worst that applies.
+        pub credit_standing: AnyOf<Choice<CreditStanding>>,
         /// Whether orders are blocked.
         pub credit_hold: Option<bool>,
         /// Whether it owes anything.
@@ -192,7 +204,7 @@ sort_keys! {
     pub enum CustomerSort {
         /// Name, ignoring case.
         Name = "name",
-        /// Balances of its issued receivables, credit notes taken off.
+        /// Open balance of issued receivables, less credit notes.
         OpenBalance = "open_balance",
         /// Creation.
         CreatedAt = "created_at",

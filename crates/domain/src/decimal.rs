@@ -31,11 +31,11 @@ impl DecimalError {
 impl fmt::Display for DecimalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Invalid => f.write_str("Write plain digits, for example 1234.50"),
+            Self::Invalid => f.write_str("Use plain digits, for example 1234.50"),
             Self::TooManyDecimals { allowed } => {
-                write!(f, "At most {allowed} digits may stand behind the point")
+                write!(f, "Use at most {allowed} decimals")
             }
-            Self::OutOfRange => f.write_str("The figure is too large"),
+            Self::OutOfRange => f.write_str("The number is too large"),
         }
     }
 }

@@ -1,133 +1,17 @@
-//! Field errors, and reading a JSON object field by field so that every wrong field is named at once.
+//! Reading a JSON object field by field so that every wrong field is named at once.
 
-use std::any::TypeId;
 use std::fmt;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use chrono::NaiveDate;
 
 use crate::choices::Choices;
+use crate::date_range::date_error;
 
-/// One thing wrong with an input, with a code that stays the same for ever.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FieldError {
-    /// JSON pointer into the body that was sent, for example `/lines/0/ordered_weight`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(example = "/lines/0/ordered_weight"))]
-    pub pointer: Option<String>,
-    /// Name of the query parameter or header, when the error is not in the body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub parameter: Option<String>,
-    /// Stable code.
-    #[cfg_attr(feature = "openapi", schema(example = "must_be_positive"))]
-    pub code: String,
-    /// A sentence for people.
-    #[cfg_attr(feature = "openapi", schema(example = "Weight must be more than 0"))]
-    pub message: String,
-}
-
-/// All that is wrong with an input.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct FieldErrors(Vec<FieldError>);
-
-impl FieldErrors {
-    /// Nothing wrong yet.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self(Vec::new())
-    }
-
-    /// Notes one error at a JSON pointer.
-    pub fn add(
-        &mut self,
-        pointer: impl Into<String>,
-        code: impl Into<String>,
-        message: impl Into<String>,
-    ) {
-        self.0.push(FieldError {
-            pointer: Some(pointer.into()),
-            parameter: None,
-            code: code.into(),
-            message: message.into(),
-        });
-    }
-
-    /// Notes one error at a query parameter.
-    pub fn add_parameter(
-        &mut self,
-        name: impl Into<String>,
-        code: impl Into<String>,
-        message: impl Into<String>,
-    ) {
-        self.0.push(FieldError {
-            pointer: None,
-            parameter: Some(name.into()),
-            code: code.into(),
-            message: message.into(),
-        });
-    }
-
-    /// Notes an error unless the condition holds.
-    pub fn require(&mut self, holds: bool, pointer: impl Into<String>, code: &str, message: &str) {
-        if !holds {
-            self.add(pointer, code, message);
-        }
-    }
-
-    /// Takes over the errors of a part of the input.
-    pub fn extend(&mut self, others: Self) {
-        self.0.extend(others.0);
-    }
-
-    /// Whether nothing is wrong.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The errors in the order found.
-    pub fn iter(&self) -> std::slice::Iter<'_, FieldError> {
-        self.0.iter()
-    }
-
-    /// The first error at a pointer, for the form field that shows it.
-    #[must_use]
-    pub fn at(&self, pointer: &str) -> Option<&FieldError> {
-        self.0
-            .iter()
-            .find(|error| error.pointer.as_deref() == Some(pointer))
-    }
-
-    /// Whether an error stands at a pointer.
-    #[must_use]
-    pub fn has(&self, pointer: &str) -> bool {
-        self.at(pointer).is_some()
-    }
-
-    /// The plain list.
-    #[must_use]
-    pub fn into_vec(self) -> Vec<FieldError> {
-        self.0
-    }
-
-    /// Nothing when there is no error.
-    ///
-    /// # Errors
-    /// Itself, when there is one.
-    pub fn into_result(self) -> Result<(), Self> {
-        if self.is_empty() { Ok(()) } else { Err(self) }
-    }
-}
-
-impl From<Vec<FieldError>> for FieldErrors {
-    fn from(errors: Vec<FieldError>) -> Self {
-        Self(errors)
-    }
-}
+pub use crate::field_errors::{FieldError, FieldErrors};
 
 /// What checks need to know besides the draft: the day and the choice lists. Both come from the caller.
 #[derive(Debug, Clone, Copy)]
@@ -214,10 +98,9 @@ impl<'a> FieldReader<'a> {
         match self.object.remove(name) {
             None | Some(Value::Null) => T::default(),
             Some(Value::Array(items)) => self.take_array(name, items),
-            Some(Value::String(text)) if is_loose_day::<T>(&text) => {
+            Some(Value::String(text)) if let Some((code, message)) = date_error::<T>(&text) => {
                 let pointer = format!("{}/{name}", self.path);
-                self.errors
-                    .add(pointer, "wrong_type", "Send a day as YYYY-MM-DD");
+                self.errors.add(pointer, code, message);
                 T::default()
             }
             Some(value) => serde_json::from_value(value).unwrap_or_else(|error| {
@@ -239,13 +122,13 @@ impl<'a> FieldReader<'a> {
             self.note(&format!("{}/{name}", self.path), &error);
             return T::default();
         }
-        let before = self.errors.0.len();
+        let before = self.errors.len();
         for (index, item) in items.into_iter().enumerate() {
             if let Err(error) = serde_json::from_value::<T>(Value::Array(vec![item])) {
                 self.note(&format!("{}/{name}/{index}", self.path), &error);
             }
         }
-        if self.errors.0.len() == before {
+        if self.errors.len() == before {
             self.note(&format!("{}/{name}", self.path), &error);
         }
         T::default()
@@ -292,21 +175,12 @@ impl<'a> FieldReader<'a> {
             let pointer = format!("{}/{}", self.path, escape(name));
             if read_only.contains(&name.as_str()) {
                 self.errors
-                    .add(pointer, "read_only", "The server sets this field");
+                    .add(pointer, "read_only", "This field is set by the server");
             } else {
-                self.errors
-                    .add(pointer, "unknown_field", "There is no such field");
+                self.errors.add(pointer, "unknown_field", "Unknown field");
             }
         }
     }
-}
-
-/// Whether a day is expected and `text` is not written as one: chrono alone also takes `26-1-1`.
-fn is_loose_day<T: 'static>(text: &str) -> bool {
-    TypeId::of::<T>() == TypeId::of::<Option<NaiveDate>>()
-        && text
-            .parse::<NaiveDate>()
-            .map_or(true, |day| day.to_string() != text)
 }
 
 /// Serde's «invalid type: integer `5`, expected a string» in words without Rust names.

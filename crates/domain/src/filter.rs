@@ -1,7 +1,6 @@
 //! Typed query parameters of lists. What is read here is what is written by the client and documented in OpenAPI.
 
 use std::collections::BTreeMap;
-use std::fmt::Display;
 
 use chrono::NaiveDateTime;
 
@@ -12,36 +11,49 @@ use crate::users::User;
 
 /// Longest text in `q`, in characters.
 pub const SEARCH_MAX: usize = 100;
+/// Most values of one parameter.
+const VALUES_MAX: usize = 200;
 
-/// Decoded query parameters, taken one by one; what is left at the end is unknown.
+/// Decoded query parameters, taken by name; what is left at the end is unknown.
 #[derive(Debug)]
 pub struct QueryReader {
-    pairs: BTreeMap<String, String>,
+    pairs: BTreeMap<String, Vec<String>>,
     errors: FieldErrors,
 }
 
 impl QueryReader {
-    /// Takes the pairs in, noting doubled names.
+    /// Groups the values of each name in the order sent.
     pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        let mut reader = Self {
-            pairs: BTreeMap::new(),
-            errors: FieldErrors::new(),
-        };
+        let mut grouped: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in pairs {
-            if reader.pairs.insert(name.clone(), value).is_some() {
-                reader.errors.add_parameter(
-                    name,
-                    "duplicate_parameter",
-                    "Send it once; several values are joined by commas",
-                );
-            }
+            grouped.entry(name).or_default().push(value);
         }
-        reader
+        Self {
+            pairs: grouped,
+            errors: FieldErrors::new(),
+        }
     }
 
-    /// Takes a parameter.
+    /// Takes a parameter that has one value; sent twice it is an error, and the last value is read.
     pub fn take(&mut self, name: &str) -> Option<String> {
-        self.pairs.remove(name)
+        let values = self.pairs.remove(name)?;
+        if values.len() > 1 {
+            self.refuse_repeated(name);
+        }
+        values.into_iter().next_back()
+    }
+
+    /// Takes every value of a parameter that may be repeated.
+    pub fn take_all(&mut self, name: &str) -> Vec<String> {
+        self.pairs.remove(name).unwrap_or_default()
+    }
+
+    fn refuse_repeated(&mut self, name: &str) {
+        self.errors.add_parameter(
+            name,
+            "duplicate_parameter",
+            "Send this parameter once; it takes one value",
+        );
     }
 
     /// Takes a yes/no parameter.
@@ -67,10 +79,13 @@ impl QueryReader {
     /// # Errors
     /// Everything found wrong, unknown parameters included.
     pub fn finish(mut self) -> Result<(), FieldErrors> {
-        for name in self.pairs.into_keys() {
+        for (name, values) in std::mem::take(&mut self.pairs) {
+            if values.len() > 1 {
+                self.refuse_repeated(&name);
+            }
             let hint = match name.as_str() {
-                "page" | "page_size" => "Pages are asked for with limit and cursor",
-                _ => "There is no such parameter here",
+                "page" | "page_size" => "Use limit and cursor to page through a list",
+                _ => "Unknown parameter",
             };
             self.errors.add_parameter(name, "unknown_parameter", hint);
         }
@@ -98,7 +113,15 @@ pub trait Filter: Clone + PartialEq + Default + Send + Sync + 'static {
     /// Its parameters for the OpenAPI document.
     #[cfg(feature = "openapi")]
     fn parameters() -> Vec<utoipa::openapi::path::Parameter>;
+
+    /// The named schemas that its parameters refer to.
+    #[cfg(feature = "openapi")]
+    fn schemas(all: &mut NamedSchemas);
 }
+
+/// Schemas of the OpenAPI document with their names.
+#[cfg(feature = "openapi")]
+pub type NamedSchemas = Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>;
 
 /// One filter: how it is read, written and documented.
 pub trait FilterValue: Default {
@@ -114,6 +137,10 @@ pub trait FilterValue: Default {
     /// Its parameters for the OpenAPI document.
     #[cfg(feature = "openapi")]
     fn parameters(name: &str, doc: &str, all: &mut Vec<utoipa::openapi::path::Parameter>);
+
+    /// The named schemas that its parameters refer to.
+    #[cfg(feature = "openapi")]
+    fn schemas(_all: &mut NamedSchemas) {}
 }
 
 /// A type that can stand in a query parameter.
@@ -127,214 +154,13 @@ pub trait QueryText: Sized + Clone {
     /// Writes it.
     fn to_query(&self) -> String;
 
-    /// Its schema.
+    /// Its schema, or a reference to it.
     #[cfg(feature = "openapi")]
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema>;
-}
 
-/// `field=a,b` (any of), `field[not]=c`, `field[is_null]=true`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AnyOf<T> {
-    /// Any of these; empty means all.
-    pub any: Vec<T>,
-    /// None of these.
-    pub not: Vec<T>,
-    /// Only rows where it is empty (or only where it is not).
-    pub is_null: Option<bool>,
-}
-
-impl<T> Default for AnyOf<T> {
-    fn default() -> Self {
-        Self {
-            any: Vec::new(),
-            not: Vec::new(),
-            is_null: None,
-        }
-    }
-}
-
-impl<T> AnyOf<T> {
-    /// Just this one.
-    pub fn only(value: T) -> Self {
-        Self {
-            any: vec![value],
-            not: Vec::new(),
-            is_null: None,
-        }
-    }
-}
-
-impl<T: QueryText> FilterValue for AnyOf<T> {
-    fn read(name: &str, reader: &mut QueryReader) -> Self {
-        let any = read_values(name, reader);
-        let not = read_values(&format!("{name}[not]"), reader);
-        Self {
-            any,
-            not,
-            is_null: reader.take_flag(&format!("{name}[is_null]")),
-        }
-    }
-
-    fn write(&self, name: &str, pairs: &mut Vec<(String, String)>) {
-        for (name, values) in [
-            (name.to_owned(), &self.any),
-            (format!("{name}[not]"), &self.not),
-        ] {
-            if !values.is_empty() {
-                pairs.push((name, join_values(values.iter().map(QueryText::to_query))));
-            }
-        }
-        if let Some(is_null) = self.is_null {
-            pairs.push((format!("{name}[is_null]"), is_null.to_string()));
-        }
-    }
-
-    fn is_set(&self) -> bool {
-        !self.any.is_empty() || !self.not.is_empty() || self.is_null.is_some()
-    }
-
+    /// The named schema that [`QueryText::schema`] refers to.
     #[cfg(feature = "openapi")]
-    fn parameters(name: &str, doc: &str, all: &mut Vec<utoipa::openapi::path::Parameter>) {
-        openapi::push(
-            all,
-            name,
-            &format!("{} Any of the values, joined by commas.", doc.trim()),
-            openapi::array(T::schema()),
-        );
-        openapi::push(
-            all,
-            &format!("{name}[not]"),
-            &format!("{} None of the values.", doc.trim()),
-            openapi::array(T::schema()),
-        );
-        openapi::push(
-            all,
-            &format!("{name}[is_null]"),
-            &format!("{} Only where it is empty, or only where not.", doc.trim()),
-            openapi::flag(),
-        );
-    }
-}
-
-/// `field[gte]=`, `[gt]`, `[lte]`, `[lt]`, and `field=` for exactly.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Range<T> {
-    /// Exactly this.
-    pub eq: Option<T>,
-    /// This or more.
-    pub gte: Option<T>,
-    /// More than this.
-    pub gt: Option<T>,
-    /// This or less.
-    pub lte: Option<T>,
-    /// Less than this.
-    pub lt: Option<T>,
-    /// Only rows where it is empty (or only where it is not).
-    pub is_null: Option<bool>,
-}
-
-impl<T> Default for Range<T> {
-    fn default() -> Self {
-        Self {
-            eq: None,
-            gte: None,
-            gt: None,
-            lte: None,
-            lt: None,
-            is_null: None,
-        }
-    }
-}
-
-impl<T: QueryText> FilterValue for Range<T> {
-    fn read(name: &str, reader: &mut QueryReader) -> Self {
-        let mut bound = |suffix: &str| read_one(&format!("{name}{suffix}"), reader);
-        let (eq, gte, gt, lte, lt) = (
-            bound(""),
-            bound("[gte]"),
-            bound("[gt]"),
-            bound("[lte]"),
-            bound("[lt]"),
-        );
-        Self {
-            eq,
-            gte,
-            gt,
-            lte,
-            lt,
-            is_null: reader.take_flag(&format!("{name}[is_null]")),
-        }
-    }
-
-    fn write(&self, name: &str, pairs: &mut Vec<(String, String)>) {
-        let bounds = [
-            ("", &self.eq),
-            ("[gte]", &self.gte),
-            ("[gt]", &self.gt),
-            ("[lte]", &self.lte),
-            ("[lt]", &self.lt),
-        ];
-        for (suffix, bound) in bounds {
-            if let Some(value) = bound {
-                pairs.push((format!("{name}{suffix}"), value.to_query()));
-            }
-        }
-        if let Some(is_null) = self.is_null {
-            pairs.push((format!("{name}[is_null]"), is_null.to_string()));
-        }
-    }
-
-    fn is_set(&self) -> bool {
-        [&self.eq, &self.gte, &self.gt, &self.lte, &self.lt]
-            .into_iter()
-            .any(Option::is_some)
-            || self.is_null.is_some()
-    }
-
-    #[cfg(feature = "openapi")]
-    fn parameters(name: &str, doc: &str, all: &mut Vec<utoipa::openapi::path::Parameter>) {
-        for (suffix, how) in [
-            ("", "Exactly."),
-            ("[gte]", "This or more."),
-            ("[gt]", "More than this."),
-            ("[lte]", "This or less."),
-            ("[lt]", "Less than this."),
-        ] {
-            openapi::push(
-                all,
-                &format!("{name}{suffix}"),
-                &format!("{} {how}", doc.trim()),
-                T::schema(),
-            );
-        }
-        openapi::push(
-            all,
-            &format!("{name}[is_null]"),
-            &format!("{} Only where it is empty, or only where not.", doc.trim()),
-            openapi::flag(),
-        );
-    }
-}
-
-impl FilterValue for Option<bool> {
-    fn read(name: &str, reader: &mut QueryReader) -> Self {
-        reader.take_flag(name)
-    }
-
-    fn write(&self, name: &str, pairs: &mut Vec<(String, String)>) {
-        if let Some(flag) = self {
-            pairs.push((name.to_owned(), flag.to_string()));
-        }
-    }
-
-    fn is_set(&self) -> bool {
-        self.is_some()
-    }
-
-    #[cfg(feature = "openapi")]
-    fn parameters(name: &str, doc: &str, all: &mut Vec<utoipa::openapi::path::Parameter>) {
-        openapi::push(all, name, doc.trim(), openapi::flag());
-    }
+    fn schemas(_all: &mut NamedSchemas) {}
 }
 
 /// Which rows by archive state.
@@ -352,7 +178,7 @@ pub enum Archived {
 /// The filters that every list accepts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CommonFilter {
-    /// Substring search, blind to case and accents.
+    /// Every word occurs as a substring, in any order, blind to case and accents.
     pub q: Option<String>,
     /// Active, archived or both.
     pub archived: Archived,
@@ -408,84 +234,41 @@ impl CommonFilter {
         openapi::push(
             &mut all,
             "q",
-            "Substring search over the texts of the record and the names it refers to, blind to case and accents.",
+            "Text search, ignoring case and accents: every word must occur, whole or as a part and in any order, in the texts of the record or the names of linked records.",
             <String as QueryText>::schema(),
         );
         openapi::push(
             &mut all,
             "archived",
-            "Absent: active rows; true: archived rows; any: both.",
-            openapi::codes(vec!["false", "true", "any"]),
+            "Absent or false: active records; true: archived records; any: both.",
+            utoipa::openapi::Ref::from_schema_name(openapi::ARCHIVED).into(),
         );
         AnyOf::<Id<User>>::parameters("owner_id", "Owner of the record.", &mut all);
-        Range::<NaiveDateTime>::parameters("created_at", "When it was created.", &mut all);
-        Range::<NaiveDateTime>::parameters("updated_at", "When it was changed last.", &mut all);
+        Range::<NaiveDateTime>::parameters("created_at", "Time of creation.", &mut all);
+        Range::<NaiveDateTime>::parameters("updated_at", "Time of the last change.", &mut all);
         all
     }
-}
 
-fn read_one<T: QueryText>(name: &str, reader: &mut QueryReader) -> Option<T> {
-    let text = reader.take(name)?;
-    let value = T::from_query(&text);
-    if value.is_none() {
-        reader.refuse(name, T::HINT);
+    /// The named schemas that its parameters refer to.
+    #[cfg(feature = "openapi")]
+    pub fn schemas(all: &mut NamedSchemas) {
+        let codes = openapi::codes(vec!["false", "true", "any"]);
+        all.push((openapi::ARCHIVED.to_owned(), codes));
     }
-    value
 }
 
-fn read_values<T: QueryText>(name: &str, reader: &mut QueryReader) -> Vec<T> {
-    let Some(text) = reader.take(name) else {
-        return Vec::new();
-    };
-    let values: Option<Vec<T>> = split_values(&text)
-        .iter()
-        .map(|part| T::from_query(part))
-        .collect();
-    values
-        .filter(|values| values.len() <= 200)
-        .unwrap_or_else(|| {
-            reader.refuse(name, T::HINT);
-            Vec::new()
-        })
-}
-
-/// Splits at commas outside double quotes; the quotes go.
-fn split_values(text: &str) -> Vec<String> {
-    let mut values = vec![String::new()];
-    let mut quoted = false;
-    for c in text.chars() {
-        match c {
-            '"' => quoted = !quoted,
-            ',' if !quoted => values.push(String::new()),
-            _ => {
-                if let Some(last) = values.last_mut() {
-                    last.push(c);
-                }
-            }
-        }
-    }
-    values
-}
-
-fn join_values(values: impl Iterator<Item = impl Display>) -> String {
-    let shown = values.map(|value| {
-        let text = value.to_string();
-        if text.contains(',') {
-            format!("\"{text}\"")
-        } else {
-            text
-        }
-    });
-    shown.collect::<Vec<_>>().join(",")
-}
-
+#[path = "filter_conditions.rs"]
+mod conditions;
 #[cfg(feature = "openapi")]
 #[path = "filter_openapi.rs"]
 mod openapi;
 #[path = "filter_values.rs"]
 mod values;
 
+pub use conditions::{AnyOf, Range};
 pub use values::Choice;
+
+use conditions::read_one;
 
 #[cfg(test)]
 #[expect(unreachable_pub, reason = "the macro declares public types")]

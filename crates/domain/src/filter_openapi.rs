@@ -4,6 +4,9 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterS
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Required, Schema};
 
+/// Name of the schema of the filter `archived`.
+pub(super) const ARCHIVED: &str = "ArchivedFilter";
+
 pub(super) fn push(all: &mut Vec<Parameter>, name: &str, doc: &str, schema: RefOr<Schema>) {
     let mut parameter = ParameterBuilder::new()
         .name(name)
@@ -14,7 +17,7 @@ pub(super) fn push(all: &mut Vec<Parameter>, name: &str, doc: &str, schema: RefO
     if matches!(schema, RefOr::T(Schema::Array(_))) {
         parameter = parameter
             .style(Some(ParameterStyle::Form))
-            .explode(Some(false));
+            .explode(Some(true));
     }
     all.push(parameter.build());
 }
@@ -55,7 +58,7 @@ pub(super) fn array(items: RefOr<Schema>) -> RefOr<Schema> {
     ArrayBuilder::new()
         .items(items)
         .min_items(Some(1))
-        .max_items(Some(200))
+        .max_items(Some(super::VALUES_MAX))
         .build()
         .into()
 }

@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use super::openapi;
 use super::{AnyOf, QueryText, SEARCH_MAX};
 use crate::choices::{Choices, FixedChoice, UnknownCode};
+use crate::date_range::has_four_digits;
 use crate::fields::FieldErrors;
 use crate::id::Id;
 use crate::record::instant;
@@ -14,7 +15,9 @@ impl QueryText for NaiveDate {
     const HINT: &'static str = "Send a day as YYYY-MM-DD";
 
     fn from_query(text: &str) -> Option<Self> {
-        (text.len() == 10).then(|| text.parse().ok()).flatten()
+        // chrono alone also reads `26-1-1` and `+12345-1-1`.
+        let day: Self = text.parse().ok()?;
+        (has_four_digits(day) && day.to_string() == text).then_some(day)
     }
 
     fn to_query(&self) -> String {
@@ -137,7 +140,12 @@ impl<T: FixedChoice> QueryText for Choice<T> {
 
     #[cfg(feature = "openapi")]
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        openapi::codes(T::ALL.iter().map(|choice| choice.code()).collect())
+        utoipa::openapi::Ref::from_schema_name(T::schema().0).into()
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schemas(all: &mut super::NamedSchemas) {
+        all.push(T::schema());
     }
 }
 

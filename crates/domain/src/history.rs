@@ -52,59 +52,59 @@ pub struct FieldChange {
     /// JSON pointer of the field in the record.
     #[cfg_attr(feature = "openapi", schema(example = "/payment_terms"))]
     pub pointer: String,
-    /// Value before; null when there was none.
+    /// Value before the change; null if none.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Value, example = "net_15"))]
     pub before: Value,
-    /// Value after; null when there is none.
+    /// Value after the change; null if none.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Value, example = "net_30"))]
     pub after: Value,
 }
 
-/// One entry of a record's history.
+/// An entry of a record's history.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HistoryEntry {
-    /// Its number, growing with time.
+    /// Id of the entry; later entries have larger ids.
     pub id: i64,
-    /// When.
+    /// Time of the change.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: NaiveDateTime,
-    /// Who; null when the program itself did it.
+    /// User; null if the program made the change.
     pub actor_id: Option<Id<User>>,
-    /// Display name of who.
+    /// Display name of the user.
     #[cfg_attr(feature = "openapi", schema(example = "Sam Orton"))]
     pub actor_name: String,
-    /// What.
+    /// Kind of change.
     pub action: AuditAction,
-    /// Why, where a reason was asked for.
+    /// Reason, where one was required.
     pub reason: Option<String>,
-    /// The request that did it.
+    /// Id of the request.
     pub request_id: Option<String>,
-    /// The record's version after it.
+    /// Version of the record after the change.
     pub version: i64,
     /// Every field that changed.
     pub changes: Vec<FieldChange>,
 }
 
-/// One field that somebody else changed since the version a client holds.
+/// A field that changed since the version that was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StaleChange {
     /// JSON pointer of the field.
     #[cfg_attr(feature = "openapi", schema(example = "/payment_terms"))]
     pub pointer: String,
-    /// Value in the version the client holds.
+    /// Value in the version that was sent.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Value, example = "net_15"))]
     pub from: Value,
-    /// Value now.
+    /// Current value.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Value, example = "net_30"))]
     pub to: Value,
-    /// Display name of who changed it last.
+    /// Display name of the user of the last change.
     #[cfg_attr(feature = "openapi", schema(example = "Sam Orton"))]
     pub by: String,
     /// When it was changed last.

@@ -18,10 +18,10 @@ pub const COUNT_CAP: i64 = 100_000;
 pub struct Page<T> {
     /// The rows.
     pub items: Vec<T>,
-    /// Send it back as `cursor` for the page after; null on the last page.
+    /// Send it as `cursor` to get the next page; null on the last page.
     #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
     pub next_cursor: Option<String>,
-    /// How many rows match; only with `count=true`.
+    /// Number of matching rows; only with `count=true`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub total: Option<i64>,

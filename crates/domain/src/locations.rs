@@ -11,12 +11,12 @@ use crate::suppliers::Supplier;
 use crate::users::User;
 
 draft! {
-    /// What a person fills in about a location. It belongs to exactly one supplier or customer.
+    /// Writable fields of a location, which belongs to exactly one supplier or customer.
     pub struct LocationDraft {
-        /// Whose place it is, when a supplier's.
+        /// The supplier that the location belongs to.
         #[cfg_attr(feature = "openapi", schema(example = 12))]
         pub supplier_id: Option<Id<Supplier>>,
-        /// Whose place it is, when a customer's.
+        /// The customer that the location belongs to.
         pub customer_id: Option<Id<Customer>>,
         /// Name, unique among the active locations of the same supplier or customer.
         #[cfg_attr(feature = "openapi", schema(example = "Chicago sales office", max_length = 255))]
@@ -27,7 +27,7 @@ draft! {
         /// What kind of place it is, a code of `location_type`.
         #[cfg_attr(feature = "openapi", schema(example = "office"))]
         pub location_type: Option<String>,
-        /// Who is asked for there.
+        /// Contact person at the location.
         #[cfg_attr(feature = "openapi", schema(example = "Receiving desk", max_length = 200))]
         pub contact_name: Option<String>,
         /// Phone; North American numbers are stored as `+1NXXNXXXXXX`.
@@ -39,16 +39,16 @@ draft! {
         /// How the dock is booked, a code of `appointment_method`.
         #[cfg_attr(feature = "openapi", schema(example = "email"))]
         pub appointment_method: Option<String>,
-        /// When the dock takes trucks.
+        /// Receiving hours of the dock.
         #[cfg_attr(feature = "openapi", schema(example = "05:00-13:00", max_length = 200))]
         pub receiving_hours: Option<String>,
         /// IANA zone of the place; appointments are shown in it.
         #[cfg_attr(feature = "openapi", schema(example = "America/Chicago", max_length = 64))]
         pub time_zone: Option<String>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner; the creator unless a manager says otherwise.
+        /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,
     }
     flat {
@@ -72,7 +72,7 @@ record! {
         #[cfg_attr(feature = "openapi", schema(example = json!([])))]
         pub archived_links: Vec<String>,
     }
-    /// The light row of a location in lists.
+    /// List row of a location.
     pub struct LocationSummary {
         /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Chicago sales office"))]
@@ -82,11 +82,11 @@ record! {
         pub code: Option<String>,
         /// What kind of place it is.
         pub location_type: Option<String>,
-        /// Whose place it is, when a supplier's.
+        /// The supplier that the location belongs to.
         pub supplier_id: Option<Id<Supplier>>,
         /// Name of the supplier.
         pub supplier_name: Option<String>,
-        /// Whose place it is, when a customer's.
+        /// The customer that the location belongs to.
         pub customer_id: Option<Id<Customer>>,
         /// Name of the customer.
         pub customer_name: Option<String>,
@@ -96,7 +96,7 @@ record! {
         /// State.
         #[cfg_attr(feature = "openapi", schema(example = "IL"))]
         pub state: Option<String>,
-        /// Who is asked for there.
+        /// Contact person at the location.
         pub contact_name: Option<String>,
         /// Phone.
         pub phone: Option<String>,
@@ -127,7 +127,7 @@ rules! {
                 ("/supplier_id", draft.supplier_id.is_some()),
                 ("/customer_id", draft.customer_id.is_some()),
             ],
-            "Choose one supplier or one customer",
+            "Choose one supplier or customer",
         );
     }
 }
@@ -135,9 +135,9 @@ rules! {
 filter! {
     /// What the list of locations can be narrowed by.
     pub struct LocationFilter {
-        /// Whose place it is, when a supplier's.
+        /// The supplier that the location belongs to.
         pub supplier_id: AnyOf<Id<Supplier>>,
-        /// Whose place it is, when a customer's.
+        /// The customer that the location belongs to.
         pub customer_id: AnyOf<Id<Customer>>,
         /// What kind of place it is.
         pub location_type: AnyOf<String> as lists::LOCATION_TYPE,

@@ -126,6 +126,11 @@ macro_rules! fixed_choice {
             fn label(self) -> &'static str {
                 match self { $( Self::$variant => $label, )+ }
             }
+
+            #[cfg(feature = "openapi")]
+            fn schema() -> (String, utoipa::openapi::RefOr<utoipa::openapi::Schema>) {
+                (<Self as utoipa::ToSchema>::name().into_owned(), <Self as utoipa::PartialSchema>::schema())
+            }
         }
 
         impl std::fmt::Display for $name {
@@ -252,6 +257,12 @@ macro_rules! filter {
                 $( <$type as $crate::filter::FilterValue>::parameters(stringify!($field), concat!($($field_doc,)+), &mut all); )*
                 all
             }
+
+            #[cfg(feature = "openapi")]
+            fn schemas(all: &mut $crate::filter::NamedSchemas) {
+                $crate::filter::CommonFilter::schemas(all);
+                $( <$type as $crate::filter::FilterValue>::schemas(all); )*
+            }
         }
     };
 }
@@ -337,12 +348,12 @@ macro_rules! record {
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub struct $name {
-            /// Its id.
+            /// Id.
             pub id: $crate::id::Id<$name>,
-            /// Its version, the number inside the ETag.
+            /// Version of the record; the `ETag` holds it.
             #[cfg_attr(feature = "openapi", schema(example = 3))]
             pub version: i64,
-            /// What a person fills in.
+            /// Writable fields.
             #[serde(flatten)]
             pub details: $draft,
             $( $(#[$field_doc])* pub $field: $type, )*
@@ -355,9 +366,9 @@ macro_rules! record {
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub struct $row {
-            /// Its id.
+            /// Id.
             pub id: $crate::id::Id<$name>,
-            /// Its version.
+            /// Version of the record.
             pub version: i64,
             $( $(#[$cell_doc])* pub $cell: $cell_type, )*
             /// Owner.
@@ -365,15 +376,15 @@ macro_rules! record {
             /// Display name of the owner.
             #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
             pub owner_name: String,
-            /// When it was created.
+            /// Time of creation.
             #[serde(with = "crate::record::instant")]
             #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
             pub created_at: chrono::NaiveDateTime,
-            /// When it was changed last; archive and restore count.
+            /// Time of the last change, including archive and restore.
             #[serde(with = "crate::record::instant")]
             #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
             pub updated_at: chrono::NaiveDateTime,
-            /// When it was archived; null while active.
+            /// Time of archiving; null while active.
             #[serde(with = "crate::record::instant::optional")]
             #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
             pub archived_at: Option<chrono::NaiveDateTime>,

@@ -76,8 +76,9 @@ pub const fn allows(
         }
         (_, O::Reassign) => matches!(role, Admin | Manager),
         (E::PurchaseOrder | E::Receivable, O::Act) => matches!(role, Admin | Manager | Broker),
-        (E::PurchaseOrder, O::TakeBack | O::Override) => matches!(role, Admin | Manager),
-        (E::Receivable, O::TakeBack) => matches!(role, Admin | Manager),
+        (E::PurchaseOrder | E::Receivable, O::TakeBack | O::Override) => {
+            matches!(role, Admin | Manager)
+        }
         (E::Customer, O::SetCredit) => matches!(role, Admin | Manager),
         _ => false,
     }

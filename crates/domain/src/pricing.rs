@@ -83,11 +83,21 @@ impl Weight {
         self.converted(WeightUnit::Kg)
     }
 
+    /// Whether its weight in pounds is small enough to be kept.
+    #[must_use]
+    pub fn fits_in_lb(self) -> bool {
+        WeightAmount::new(self.units_in(WeightUnit::Lb)).is_some()
+    }
+
     fn converted(self, unit: WeightUnit) -> WeightAmount {
+        WeightAmount::of(self.units_in(unit))
+    }
+
+    fn units_in(self, unit: WeightUnit) -> i64 {
         let (numerator, denominator) = ratio(self.unit, unit);
         let rounded =
             divide_half_away(i128::from(self.amount.units()) * numerator, denominator).unwrap_or(0);
-        WeightAmount::of(i64::try_from(rounded).unwrap_or(i64::MAX))
+        i64::try_from(rounded).unwrap_or(i64::MAX)
     }
 }
 
@@ -162,6 +172,61 @@ impl Price {
     }
 }
 
+/// The prices per pound at which meat and its by-products trade, in ten-thousandths of a dollar: $0.02 for material to be rendered,
+/// $50.00 above any cut of a cutout report.
+const USUAL_PER_LB: std::ops::RangeInclusive<i64> = 200..=500_000;
+
+/// A price of more than so many times the last one, or less than that part of it, asks to be looked at again. Pounds taken for
+/// kilograms make 2.2.
+const USUAL_CHANGE: i64 = 2;
+
+/// Why a price asks to be looked at again. It is a warning: the price may be meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PriceDoubt {
+    /// No meat trades at that price per pound.
+    OutOfRange,
+    /// The product last cost less than half of it, or more than twice as much.
+    FarFromLast,
+}
+
+impl PriceDoubt {
+    /// What is doubtful about a price per pound, given the last one of the same product where that is known. A price of zero has
+    /// a reason of its own.
+    #[must_use]
+    pub fn of(per_lb: PricePerLb, last: Option<PricePerLb>) -> Option<Self> {
+        let price = per_lb.units();
+        if price <= 0 {
+            return None;
+        }
+        let far = last.map(PricePerLb::units).filter(|last| *last > 0);
+        let far = far.is_some_and(|last| {
+            price > last.saturating_mul(USUAL_CHANGE) || last > price.saturating_mul(USUAL_CHANGE)
+        });
+        match (USUAL_PER_LB.contains(&price), far) {
+            (false, _) => Some(Self::OutOfRange),
+            (true, true) => Some(Self::FarFromLast),
+            (true, false) => None,
+        }
+    }
+}
+
+impl Price {
+    /// The basis with which the same figure is beyond doubt, where the one that was given is not.
+    #[must_use]
+    pub fn likely_basis(self, quantity: Quantity, last: Option<PricePerLb>) -> Option<PriceBasis> {
+        let doubt = |basis: PriceBasis| {
+            let per_lb = Self { basis, ..self }.per_lb(quantity)?;
+            Some(PriceDoubt::of(per_lb, last).is_some())
+        };
+        if doubt(self.basis) != Some(true) {
+            return None;
+        }
+        [PriceBasis::PerLb, PriceBasis::PerCwt, PriceBasis::PerKg]
+            .into_iter()
+            .find(|basis| doubt(*basis) == Some(false))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +247,46 @@ mod tests {
             amount: text.parse().unwrap(),
             basis,
         }
+    }
+
+    #[test]
+    fn a_price_in_the_wrong_basis_is_in_doubt() {
+        let doubt = |text: &str, last: Option<&str>| {
+            let last = last.map(|last| last.parse().unwrap());
+            PriceDoubt::of(text.parse().unwrap(), last)
+        };
+        assert_eq!(doubt("338.5000", None), Some(PriceDoubt::OutOfRange));
+        assert_eq!(doubt("0.0199", None), Some(PriceDoubt::OutOfRange));
+        for usual in ["0.0200", "3.3850", "50.0000", "0.0000"] {
+            assert_eq!(doubt(usual, None), None, "{usual}");
+        }
+        // Pounds taken for kilograms, and the first price of a product.
+        assert_eq!(
+            doubt("7.4600", Some("3.3850")),
+            Some(PriceDoubt::FarFromLast)
+        );
+        assert_eq!(
+            doubt("1.5300", Some("3.3850")),
+            Some(PriceDoubt::FarFromLast)
+        );
+        assert_eq!(doubt("6.7700", Some("3.3850")), None);
+        assert_eq!(doubt("3.3850", Some("0.0000")), None);
+    }
+
+    #[test]
+    fn the_likely_basis_is_named() {
+        let quantity = weighed(4_000_000, WeightUnit::Lb);
+        let likely = |text: &str, basis: PriceBasis, last: Option<&str>| {
+            let last = last.map(|last| last.parse().unwrap());
+            price(text, basis).likely_basis(quantity, last)
+        };
+        use PriceBasis::{PerCwt, PerKg, PerLb, PerLoad};
+        assert_eq!(likely("338.50", PerLb, None), Some(PerCwt));
+        assert_eq!(likely("3.385", PerCwt, Some("3.3850")), Some(PerLb));
+        assert_eq!(likely("7.46", PerLb, Some("3.3850")), Some(PerKg));
+        assert_eq!(likely("338.50", PerCwt, Some("3.3850")), None);
+        assert_eq!(likely("900000", PerLb, None), None);
+        assert_eq!(likely("135400", PerLoad, Some("3.3850")), None);
     }
 
     #[test]

@@ -50,82 +50,90 @@ macro_rules! problem_codes {
 
 problem_codes! {
     /// Not JSON.
-    MalformedJson = "malformed_json", 400, "The body is not JSON", "Mend the JSON; detail names line and column. Names may stand once in an object, and nesting ends at 32.";
+    MalformedJson = "malformed_json", 400, "Invalid JSON", "Correct the JSON; detail names line and column. Object keys must be unique, and nesting stops at 32 levels.";
     /// Unknown query parameter.
-    UnknownParameter = "unknown_parameter", 400, "The query has an unknown parameter", "Remove the parameters named in errors.";
+    UnknownParameter = "unknown_parameter", 400, "Unknown query parameter", "Remove the parameters named in errors.";
     /// Invalid query parameter.
-    InvalidParameter = "invalid_parameter", 400, "The query is not valid", "Mend the parameters named in errors.";
+    InvalidParameter = "invalid_parameter", 400, "Invalid query parameter", "Correct the parameters named in errors.";
+    /// The request line or a header cannot be read.
+    MalformedRequest = "malformed_request", 400, "Malformed HTTP request", "Correct the request line and the headers; each header takes one line, Content-Length and Transfer-Encoding exclude each other.";
     /// The same query parameter twice.
-    DuplicateParameter = "duplicate_parameter", 400, "A query parameter is sent twice", "Send each parameter once; several values are joined by commas.";
+    DuplicateParameter = "duplicate_parameter", 400, "Repeated query parameter", "Send the parameters named in errors once. Only filters that match any of several values may be repeated.";
     /// A cursor that this list did not give.
-    InvalidCursor = "invalid_cursor", 400, "The cursor is not of this list", "Ask for the first page again with the same filters and sort, without a cursor.";
+    InvalidCursor = "invalid_cursor", 400, "Invalid cursor", "Request the first page again with the same filters and sort, without a cursor.";
     /// Idempotency key of a wrong shape.
-    InvalidIdempotencyKey = "invalid_idempotency_key", 400, "The idempotency key is not valid", "Send 1 to 255 printable ASCII characters.";
+    InvalidIdempotencyKey = "invalid_idempotency_key", 400, "Invalid idempotency key", "Send 1 to 255 printable ASCII characters.";
     /// No or no valid token.
     Unauthenticated = "unauthenticated", 401, "Sign in first", "Send a valid access token: Authorization: Bearer TOKEN.";
     /// Wrong name or password.
-    InvalidCredentials = "invalid_credentials", 401, "The sign-in is not right", "Check the user name and the password.";
+    InvalidCredentials = "invalid_credentials", 401, "Wrong username or password", "Check the username and password.";
     /// The token is past its time.
-    TokenExpired = "token_expired", 401, "The access token has expired", "Refresh it, or sign in again.";
+    TokenExpired = "token_expired", 401, "The access token has expired", "Refresh the token or sign in again.";
     /// The session has ended.
     TokenRevoked = "token_revoked", 401, "The session has ended", "Sign in again.";
     /// Not for this role.
-    Forbidden = "forbidden", 403, "Your role does not allow this", "Ask an administrator for the role, or a manager to do it.";
+    Forbidden = "forbidden", 403, "Your role does not allow this", "Ask a manager to do it, or an administrator for the role.";
     /// A cookie call from elsewhere.
-    CsrfFailed = "csrf_failed", 403, "The request does not come from this application", "Send the header X-Requested-With: projectmeats from our own origin.";
+    CsrfFailed = "csrf_failed", 403, "The request did not come from this application", "Send the header X-Requested-With: projectmeats from the application's own origin.";
     /// The password must be changed first.
-    PasswordChangeRequired = "password_change_required", 403, "Change your password first", "Set a new password, then go on.";
+    PasswordChangeRequired = "password_change_required", 403, "Change your password first", "Set a new password, then continue.";
     /// No such record, for this caller.
-    NotFound = "not_found", 404, "There is no such record", "Check the id.";
+    NotFound = "not_found", 404, "Record not found", "Check the id.";
     /// No such path.
-    RouteNotFound = "route_not_found", 404, "There is no such address", "See /api/docs/ for the addresses there are.";
+    RouteNotFound = "route_not_found", 404, "Address not found", "See /api/docs/ for all addresses.";
     /// The path takes other methods.
-    MethodNotAllowed = "method_not_allowed", 405, "The address does not take this method", "The header Allow names those it takes.";
+    MethodNotAllowed = "method_not_allowed", 405, "Method not allowed", "The header Allow lists the allowed methods.";
     /// The caller accepts nothing we send.
-    NotAcceptable = "not_acceptable", 406, "Nothing we send is accepted", "Accept application/json.";
+    NotAcceptable = "not_acceptable", 406, "Unsupported Accept header", "Accept application/json.";
+    /// The head of the request did not arrive in time.
+    RequestTimeout = "request_timeout", 408, "The request did not arrive in time", "Send the whole request at once, on a new connection.";
     /// Another record has the name or number.
-    Duplicate = "duplicate", 409, "Another record has this already", "errors names the field, existing the other record; restore it when it is archived.";
+    Duplicate = "duplicate", 409, "Another record already has this value", "errors names the field, existing the other record. If that record is archived, restore it.";
     /// Others refer to it.
-    InUse = "in_use", 409, "The record is in use", "blockers names what refers to it.";
+    InUse = "in_use", 409, "The record is in use", "blockers lists the records that use it.";
     /// The record is archived.
     Archived = "archived", 409, "The record is archived", "Restore it first.";
     /// The state does not allow the step.
-    IllegalTransition = "illegal_transition", 409, "The record does not allow this step now", "allowed_actions names the steps that it does.";
+    IllegalTransition = "illegal_transition", 409, "This step is not allowed now", "allowed_actions lists the steps that are.";
     /// The credit gate.
     CreditBlocked = "credit_blocked", 409, "The customer's credit does not allow this", "Ask a manager for an override with a reason.";
     /// The tender gate.
-    TenderBlocked = "tender_blocked", 409, "The carrier may not be given this load", "Mend its authority or insurance, or ask a manager for an override with a reason.";
+    TenderBlocked = "tender_blocked", 409, "This carrier cannot take the load", "Update its authority or insurance, or ask a manager for an override with a reason.";
+    /// An invoice bills what the change is about.
+    LineBilled = "line_billed", 409, "An invoice bills this line", "blockers lists the invoices. Send the change again with correct_invoices and a reason: a credit memo or an invoice for the difference is then issued in the same step.";
     /// The first request with the key is still running.
-    IdempotencyInProgress = "idempotency_in_progress", 409, "The first request with this key is still running", "Repeat it after the time in Retry-After.";
+    IdempotencyInProgress = "idempotency_in_progress", 409, "The first request with this key is still running", "Retry after the time in Retry-After.";
     /// Somebody changed the record meanwhile.
-    StaleVersion = "stale_version", 412, "Someone changed this record", "Read it again, merge, and send the new ETag in If-Match; changes names what happened.";
+    StaleVersion = "stale_version", 412, "Someone changed this record", "Read the record again, merge, and send the new ETag in If-Match. changes lists what happened.";
     /// The body is too large.
-    BodyTooLarge = "body_too_large", 413, "The body is too large", "Send at most limit_bytes.";
+    BodyTooLarge = "body_too_large", 413, "The request body is too large", "Send at most limit_bytes.";
     /// The body's media type is not taken.
-    UnsupportedMediaType = "unsupported_media_type", 415, "The body's type is not taken", "Send application/json; for PATCH also application/merge-patch+json.";
+    UnsupportedMediaType = "unsupported_media_type", 415, "Unsupported content type", "Send application/json; for PATCH also application/merge-patch+json.";
     /// Wrong fields.
-    ValidationFailed = "validation_failed", 422, "The input is not valid", "Mend the fields named in errors.";
+    ValidationFailed = "validation_failed", 422, "Invalid input", "Correct the fields named in errors.";
     /// The key was used with another body.
-    IdempotencyKeyReused = "idempotency_key_reused", 422, "The idempotency key was used for something else", "Take a new key for a new request.";
+    IdempotencyKeyReused = "idempotency_key_reused", 422, "The idempotency key was used for another request", "Use a new key for a new request.";
     /// No If-Match.
-    PreconditionRequired = "precondition_required", 428, "Say which version you change", "Send the record's ETag in If-Match.";
+    PreconditionRequired = "precondition_required", 428, "The If-Match header is missing", "Send the record's ETag in If-Match.";
+    /// Request line and headers are too large.
+    HeadersTooLarge = "headers_too_large", 431, "The headers are too large", "Send at most limit_bytes of address and headers, in at most 96 headers.";
     /// Too many requests.
-    RateLimited = "rate_limited", 429, "Too many requests", "Wait the seconds named in Retry-After.";
+    RateLimited = "rate_limited", 429, "Too many requests", "Wait the number of seconds in Retry-After.";
     /// Our fault.
-    InternalError = "internal_error", 500, "Something went wrong on our side", "Try again; if it stays, report the request id.";
+    InternalError = "internal_error", 500, "Server error", "Try again. If it happens again, report the request id.";
     /// The database or another part is away.
-    Unavailable = "unavailable", 503, "The service is not available now", "Try again after the time in Retry-After.";
+    Unavailable = "unavailable", 503, "The service is not available", "Try again after the time in Retry-After.";
     /// It took too long.
-    Timeout = "timeout", 503, "The request took too long", "Try again after the time in Retry-After, or ask for less.";
+    Timeout = "timeout", 503, "The request timed out", "Try again after the time in Retry-After, or request less.";
 }
 
 /// A record that stands in the way of a unique name or number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Existing {
-    /// Its id.
+    /// Id.
     pub id: i64,
-    /// What people call it.
+    /// Display name of the record.
     #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
     pub label: String,
     /// Whether it is archived and could be restored.
@@ -139,14 +147,14 @@ pub struct Blocker {
     /// Its kind.
     #[cfg_attr(feature = "openapi", schema(example = "purchase_order"))]
     pub entity: String,
-    /// Its id.
+    /// Id.
     pub id: i64,
-    /// What people call it.
+    /// Display name of the record.
     #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041"))]
     pub label: String,
 }
 
-/// What went wrong, for people and for programs.
+/// An error (RFC 9457).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -159,7 +167,7 @@ pub struct Problem {
     )]
     pub kind: String,
     /// Short title.
-    #[cfg_attr(feature = "openapi", schema(example = "The input is not valid"))]
+    #[cfg_attr(feature = "openapi", schema(example = "Invalid input"))]
     pub title: String,
     /// HTTP status.
     #[cfg_attr(feature = "openapi", schema(example = 422))]
@@ -167,7 +175,7 @@ pub struct Problem {
     /// Stable code.
     #[cfg_attr(feature = "openapi", schema(example = "validation_failed"))]
     pub code: String,
-    /// What happened this time.
+    /// What happened in this case.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "2 fields need attention"))]
     pub detail: Option<String>,
@@ -175,31 +183,38 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(example = "/api/v1/purchase-orders"))]
     pub instance: Option<String>,
-    /// Request id, to find it in the log.
+    /// Id of the request, also in the server's log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// Every wrong field or parameter.
+    /// Invalid fields or parameters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// Whether more is wrong than `errors` lists: it ends at 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub errors_truncated: Option<bool>,
     /// With `duplicate`: the other record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub existing: Option<Existing>,
-    /// With `in_use`: up to 20 records that refer to this one.
+    /// With `in_use`: up to 20 records that refer to this one; with `line_billed`: the invoices that bill the line.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub blockers: Vec<Blocker>,
-    /// With `in_use`: how many records refer to this one.
+    /// With `in_use` and `line_billed`: how many there are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blocker_count: Option<i64>,
     /// With `illegal_transition`: codes of the steps that are allowed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_actions: Option<Vec<String>>,
-    /// With `stale_version`: the ETag now.
+    /// With `stale_version`: the current ETag.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current_etag: Option<String>,
-    /// With `stale_version`: what happened since the version that was sent.
+    /// With `stale_version`: changes since the version that was sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<StaleChange>,
-    /// With `body_too_large`: how much is taken.
+    /// With `stale_version`: true if there are more changes than `changes` lists (at most 100 fields of the newest 100 changes);
+    /// the history has all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub changes_truncated: Option<bool>,
+    /// With `body_too_large`: largest body accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit_bytes: Option<u64>,
 }

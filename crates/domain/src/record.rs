@@ -55,9 +55,10 @@ pub struct Instant(#[serde(with = "instant")] pub NaiveDateTime);
 
 /// Instants as RFC 3339 text.
 pub mod instant {
-    use chrono::{DateTime, NaiveDateTime, SecondsFormat, Utc};
+    use chrono::{DateTime, NaiveDateTime, SecondsFormat};
     use serde::{Deserialize, Deserializer, Serializer};
 
+    use crate::date_range::has_four_digits;
     use crate::fields::wire_error;
 
     /// Writes `2026-03-02T14:11:08Z`, with a fraction only where there is one.
@@ -68,12 +69,11 @@ pub mod instant {
             .to_rfc3339_opts(SecondsFormat::AutoSi, true)
     }
 
-    /// Reads any RFC 3339 instant.
+    /// Reads any RFC 3339 instant that is in a year of four digits in UTC too.
     #[must_use]
     pub fn parse(text: &str) -> Option<NaiveDateTime> {
-        DateTime::parse_from_rfc3339(text)
-            .ok()
-            .map(|instant| instant.with_timezone(&Utc).naive_utc())
+        let instant = DateTime::parse_from_rfc3339(text).ok()?.naive_utc();
+        has_four_digits(instant.date()).then_some(instant)
     }
 
     /// For `#[serde(with)]`.
@@ -150,27 +150,27 @@ pub struct Stamps {
     /// Display name of the owner.
     #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
     pub owner_name: String,
-    /// When it was created.
+    /// Time of creation.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
-    /// Who created it.
+    /// User who created it.
     pub created_by: Id<User>,
     /// Display name of the creator.
     pub created_by_name: String,
-    /// When it was changed last; archive and restore count.
+    /// Time of the last change, including archive and restore.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: NaiveDateTime,
-    /// Who changed it last.
+    /// User of the last change.
     pub updated_by: Id<User>,
-    /// Display name of who changed it last.
+    /// Display name of the user of the last change.
     pub updated_by_name: String,
-    /// When it was archived; null while active.
+    /// Time of archiving; null while active.
     #[serde(with = "instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub archived_at: Option<NaiveDateTime>,
-    /// Who archived it.
+    /// User who archived it.
     pub archived_by: Option<Id<User>>,
 }
 
@@ -185,7 +185,7 @@ pub trait Resource:
     /// Names of fields that answers carry and bodies may not.
     const READ_ONLY: &'static [&'static str];
 
-    /// What a person fills in.
+    /// Writable fields.
     type Draft: Draft;
     /// The light row in lists.
     type Summary: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static;
@@ -197,7 +197,7 @@ pub trait Resource:
     /// Its identity.
     fn id(&self) -> Id<Self>;
 
-    /// Its version, the number inside the ETag.
+    /// Version of the record; the `ETag` holds it.
     fn version(&self) -> i64;
 
     /// Its writable part, for an edit form.
@@ -227,6 +227,6 @@ pub trait Business: Resource<Draft: Rules> {
 
 /// A business record that holds its draft as one piece; an order, whose lines carry amounts, does not. Declared with `record!`.
 pub trait Drafted: Business {
-    /// What a person fills in.
+    /// Writable fields.
     fn details(&self) -> &Self::Draft;
 }

@@ -52,7 +52,7 @@ impl Rule<String> for Required {
 pub(crate) struct Linked(pub(crate) &'static str);
 impl<T> Rule<Option<T>> for Linked {
     fn check(&self, at: &mut At<'_>, field: &Option<T>) {
-        let message = format!("{} is needed", self.0);
+        let message = format!("{} is required", self.0);
         at.require(field.is_some(), "required", &message);
     }
 }
@@ -134,7 +134,7 @@ pub(crate) fn check_zone(
         zone.is_none_or(context.is_zone),
         pointer,
         "unknown_zone",
-        "Write an IANA time zone, for example America/Chicago",
+        "Use an IANA time zone, for example America/Chicago",
     );
 }
 
@@ -167,7 +167,7 @@ impl Rule<String> for RequiredCode {
     }
     fn check(&self, at: &mut At<'_>, field: &String) {
         if field.is_empty() {
-            at.require(false, "required", &format!("{} is needed", self.1));
+            at.require(false, "required", &format!("{} is required", self.1));
         } else {
             let choices = at.context.choices;
             choices.check(at.errors, at.pointer, self.0, Some(field));

@@ -1,5 +1,7 @@
 //! Records much like one that is about to be made: a warning, never a refusal.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::text::name_key;
@@ -28,17 +30,17 @@ const FORMS: &[&str] = &[
     "and",
 ];
 
-/// A record much like one that is about to be made.
+/// A possible duplicate of a new record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SimilarRecord {
-    /// Its id.
+    /// Id.
     #[cfg_attr(feature = "openapi", schema(example = 12))]
     pub id: i64,
-    /// What people call it.
+    /// Display name of the record.
     #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
     pub label: String,
-    /// The field in which both are alike.
+    /// The field that is similar.
     #[cfg_attr(feature = "openapi", schema(example = "name"))]
     pub field: String,
     /// Whether it is archived, so that it could be restored.
@@ -46,11 +48,11 @@ pub struct SimilarRecord {
     pub archived: bool,
 }
 
-/// What was found.
+/// The records found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SimilarRecords {
-    /// At most 5 records, those with the most alike field first.
+    /// At most 5 records, the most similar first.
     pub items: Vec<SimilarRecord>,
 }
 
@@ -93,9 +95,99 @@ pub fn are_alike(one: &str, other: &str) -> bool {
     short.chars().count() >= 3 && padded.contains(&format!(" {short} "))
 }
 
+/// Whether two names mean the same house but for a slip of the finger: word by word, the shorter name within the longer one, or
+/// the same letters with other spaces.
+#[cfg(feature = "unicode")]
+#[must_use]
+pub fn are_misspelled(one: &str, other: &str) -> bool {
+    let (one, other) = (core_of(one), core_of(other));
+    let joined = (one.replace(' ', ""), other.replace(' ', ""));
+    if is_slip(&joined.0, &joined.1) {
+        return true;
+    }
+    let (one, other): (Vec<&str>, Vec<&str>) =
+        (one.split(' ').collect(), other.split(' ').collect());
+    let (short, long) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let told: usize = short.iter().map(|word| word.chars().count()).sum();
+    told >= SLIP_MIN
+        && long.windows(short.len()).any(|window| {
+            let mut pairs = short.iter().zip(window);
+            pairs.all(|(word, other)| word == other || is_slip(word, other))
+        })
+}
+
+/// Shortest word in which a slip is looked for: in shorter ones it makes another word.
+pub const SLIP_MIN: usize = 5;
+/// Length from which two slips pass.
+#[cfg(feature = "unicode")]
+const TWO_SLIPS_MIN: usize = 12;
+
+/// Whether two words differ by one letter that is missing, added, changed or swapped with the next, two in long ones. Numbers are
+/// never a slip.
+#[cfg(feature = "unicode")]
+fn is_slip(one: &str, other: &str) -> bool {
+    let length = one.chars().count().min(other.chars().count());
+    let digits = |word: &str| {
+        word.chars()
+            .filter(char::is_ascii_digit)
+            .collect::<String>()
+    };
+    let slips = if length >= TWO_SLIPS_MIN { 2 } else { 1 };
+    length >= SLIP_MIN
+        && one.chars().count().abs_diff(other.chars().count()) <= slips
+        && digits(one) == digits(other)
+        && strsim::osa_distance(one, other) <= slips
+}
+
+/// How alike two names are, from 0 to 1000: Dice's coefficient over the trigrams of their telling words.
+#[must_use]
+pub fn likeness(one: &str, other: &str) -> usize {
+    let (one, other) = (trigrams(&core_of(one)), trigrams(&core_of(other)));
+    let shared = one.intersection(&other).count();
+    2_000 * shared / (one.len() + other.len()).max(1)
+}
+
+/// Every three letters that follow each other in a text, its ends marked.
+fn trigrams(text: &str) -> BTreeSet<[char; 3]> {
+    let letters: Vec<char> = format!("  {text} ").chars().collect();
+    let triples = letters
+        .windows(3)
+        .filter_map(|three| <[char; 3]>::try_from(three).ok());
+    triples.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "unicode")]
+    #[test]
+    fn a_slip_of_the_finger_is_forgiven() {
+        for typed in [
+            "Brindlemor",
+            "Brindlemor Beef Packing",
+            "Brindlemooor Beef, Inc.",
+            "Bridnlemoor Beef",
+            "Brindle Moor Beef Packing",
+        ] {
+            assert!(are_misspelled(typed, "Brindlemoor Beef Packing"), "{typed}");
+            assert!(likeness(typed, "Brindlemoor Beef Packing") > likeness(typed, "Pellwick Pork"));
+        }
+        for (one, other) in [
+            ("Quillhaven Poultry", "Pellwick Poultry"),
+            ("Plant 12345", "Plant 12346"),
+            ("Oxen", "Open"),
+            ("Brindlemoor Beef", "Brindlemoor Pork"),
+        ] {
+            assert!(!are_misspelled(one, other), "{one}");
+        }
+        assert_eq!(likeness("Brindlemoor", "BRINDLEMOOR, Inc."), 1_000);
+        assert_eq!(likeness("", ""), 1_000);
+    }
 
     #[test]
     fn legal_forms_and_punctuation_tell_nothing() {

@@ -14,26 +14,26 @@ use crate::users::User;
 const NAME_MAX: usize = 255;
 
 draft! {
-    /// What a person fills in about a supply line.
+    /// Writable fields of a supply line.
     pub struct SupplierPlantMappingDraft {
         /// Name; composed of supplier, plant and customer when left blank.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing / Brindlemoor Grand Island", max_length = 255))]
         pub name: String,
-        /// Who ships.
+        /// Supplier.
         pub supplier_id: Option<Id<Supplier>>,
-        /// From where.
+        /// Plant.
         pub plant_id: Option<Id<Plant>>,
-        /// For whom; any customer when left blank.
+        /// Customer; any customer if blank.
         pub customer_id: Option<Id<Customer>>,
-        /// Whom to ask: a contact of this supplier or of this customer.
+        /// Contact of this supplier or customer.
         pub contact_id: Option<Id<Contact>>,
-        /// Papers that must exist, codes of `required_document`.
+        /// Required documents, codes of `required_document`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["letter_of_guarantee", "spec_sheet"])))]
         pub documents: Vec<String>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner; the creator unless a manager says otherwise.
+        /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,
     }
 }
@@ -57,28 +57,28 @@ record! {
         #[cfg_attr(feature = "openapi", schema(example = json!(["contact_id"])))]
         pub archived_links: Vec<String>,
     }
-    /// The light row of a supply line in lists.
+    /// List row of a supply line.
     pub struct SupplierPlantMappingSummary {
         /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing / Brindlemoor Grand Island"))]
         pub name: String,
-        /// Who ships.
+        /// Supplier.
         pub supplier_id: Id<Supplier>,
         /// Name of the supplier.
         pub supplier_name: String,
-        /// From where.
+        /// Plant.
         pub plant_id: Id<Plant>,
         /// Name of the plant.
         pub plant_name: String,
-        /// For whom; null means any customer.
+        /// Customer; null means any customer.
         pub customer_id: Option<Id<Customer>>,
         /// Name of the customer.
         pub customer_name: Option<String>,
-        /// Whom to ask.
+        /// Contact.
         pub contact_id: Option<Id<Contact>>,
         /// Name of the contact.
         pub contact_name: Option<String>,
-        /// Papers that must exist.
+        /// Required documents.
         pub documents: Vec<String>,
         /// Names of the link fields that lead to an archived record.
         pub archived_links: Vec<String>,
@@ -100,15 +100,15 @@ rules! {
 filter! {
     /// What the list of supply lines can be narrowed by.
     pub struct SupplierPlantMappingFilter {
-        /// Who ships.
+        /// Supplier.
         pub supplier_id: AnyOf<Id<Supplier>>,
-        /// From where.
+        /// Plant.
         pub plant_id: AnyOf<Id<Plant>>,
-        /// For whom.
+        /// Customer.
         pub customer_id: AnyOf<Id<Customer>>,
-        /// Whom to ask.
+        /// Contact.
         pub contact_id: AnyOf<Id<Contact>>,
-        /// Papers that must exist.
+        /// Required documents.
         pub document: AnyOf<String> as lists::REQUIRED_DOCUMENT,
     }
 }

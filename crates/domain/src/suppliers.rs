@@ -15,7 +15,7 @@ use crate::rules::{
 use crate::users::User;
 
 draft! {
-    /// What a person fills in about a supplier.
+    /// Writable fields of a supplier.
     pub struct SupplierDraft {
         /// Name, unique among active suppliers ignoring case and spacing.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing", max_length = 255))]
@@ -23,7 +23,7 @@ draft! {
         /// Short code, unique among active suppliers.
         #[cfg_attr(feature = "openapi", schema(example = "BRI", max_length = 50))]
         pub code: Option<String>,
-        /// Kind of house, a code of `plant_kind`.
+        /// Kind of company or plant, a code of `plant_kind`.
         #[cfg_attr(feature = "openapi", schema(example = "vertical"))]
         pub kind: Option<String>,
         /// Phone; North American numbers are stored as `+1NXXNXXXXXX`.
@@ -46,19 +46,19 @@ draft! {
         /// Day the credit application was sent; not in the future.
         #[cfg_attr(feature = "openapi", schema(example = "2026-01-12"))]
         pub credit_application_sent_on: Option<NaiveDate>,
-        /// Day it was approved; not before it was sent.
+        /// Day the credit application was approved; not before it was sent.
         #[cfg_attr(feature = "openapi", schema(example = "2026-02-01"))]
         pub credit_application_approved_on: Option<NaiveDate>,
-        /// Terms that we owe this supplier under, a code of `payment_terms`.
+        /// Our payment terms with this supplier, a code of `payment_terms`.
         #[cfg_attr(feature = "openapi", schema(example = "net_15"))]
         pub payment_terms: Option<String>,
         /// How we pay, a code of `payment_method`.
         #[cfg_attr(feature = "openapi", schema(example = "wire"))]
         pub payment_method: Option<String>,
-        /// Credit band as stated, a code of `credit_band`.
+        /// Credit band as stated by the company, a code of `credit_band`.
         #[cfg_attr(feature = "openapi", schema(example = "b500k"))]
         pub credit_band: Option<String>,
-        /// Credit limit in US dollars; never invented from the band.
+        /// Credit limit in US dollars; not derived from the band.
         pub credit_limit: Option<Money>,
         /// Kinds of animal, codes of `species`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["beef"])))]
@@ -74,13 +74,13 @@ draft! {
         pub offers_contracts: bool,
         /// Offers export documents.
         pub offers_export_documents: bool,
-        /// Countries its goods come from, ISO alpha-3.
+        /// Countries of origin of its goods, ISO 3166 alpha-3.
         #[cfg_attr(feature = "openapi", schema(example = json!(["USA"])))]
         pub origin_countries: Vec<String>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner; the creator unless a manager says otherwise.
+        /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,
     }
     flat {
@@ -92,20 +92,20 @@ draft! {
 record! {
     /// A supplier.
     pub struct Supplier(Supplier) at "suppliers", drafted as SupplierDraft {
-        /// What its amounts are in.
+        /// Currency of its amounts.
         pub currency: Currency,
         /// Whether a credit application was sent.
         pub has_credit_application: bool,
-        /// Whether anybody is known there.
+        /// Whether the supplier has contacts.
         pub has_contacts: bool,
         /// Plants that it ships from.
         #[cfg_attr(feature = "openapi", schema(example = 2))]
         pub plant_count: i64,
-        /// Orders that are issued and not yet closed.
+        /// Number of orders that are issued and not closed.
         #[cfg_attr(feature = "openapi", schema(example = 2))]
         pub open_order_count: i64,
     }
-    /// The light row of a supplier in lists.
+    /// List row of a supplier.
     pub struct SupplierSummary {
         /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
@@ -113,7 +113,7 @@ record! {
         /// Short code.
         #[cfg_attr(feature = "openapi", schema(example = "BRI"))]
         pub code: Option<String>,
-        /// Kind of house.
+        /// Kind of company or plant.
         pub kind: Option<String>,
         /// City.
         #[cfg_attr(feature = "openapi", schema(example = "Omaha"))]
@@ -125,19 +125,19 @@ record! {
         pub delivery_profile: DeliveryProfile,
         /// Kinds of animal.
         pub species: Vec<String>,
-        /// Terms that we owe it under.
+        /// Our payment terms with this carrier.
         pub payment_terms: Option<String>,
         /// Phone.
         pub phone: Option<String>,
         /// Whether a credit application was sent.
         pub has_credit_application: bool,
-        /// Whether anybody is known there.
+        /// Whether the supplier has contacts.
         pub has_contacts: bool,
         /// Day the credit application was sent.
         pub credit_application_sent_on: Option<NaiveDate>,
         /// Plants that it ships from.
         pub plant_count: i64,
-        /// Orders that are issued and not yet closed.
+        /// Number of orders that are issued and not closed.
         pub open_order_count: i64,
     }
     narrowed by SupplierFilter, sorted by SupplierSort, called |supplier| supplier.details.name.clone()
@@ -191,9 +191,9 @@ filter! {
         pub species: AnyOf<String> as lists::SPECIES,
         /// Certificates it holds.
         pub certificate: AnyOf<String> as lists::CERTIFICATE,
-        /// Kind of house.
+        /// Kind of company or plant.
         pub kind: AnyOf<String> as lists::PLANT_KIND,
-        /// Terms that we owe it under.
+        /// Our payment terms with this carrier.
         pub payment_terms: AnyOf<String> as lists::PAYMENT_TERMS,
         /// What it trades in.
         pub edibility: AnyOf<Choice<Edibility>>,
@@ -205,7 +205,7 @@ filter! {
         pub product_id: AnyOf<Id<Product>>,
         /// Whether a credit application was sent.
         pub has_credit_application: Option<bool>,
-        /// Whether anybody is known there.
+        /// Whether the supplier has contacts.
         pub has_contacts: Option<bool>,
         /// Whether it ships from a plant.
         pub has_plants: Option<bool>,

@@ -1,34 +1,43 @@
 //! Free text as people type it: cleaned on the way in, never rewritten in meaning.
 
 use crate::fields::FieldErrors;
+#[cfg(feature = "unicode")]
+use crate::invisible::is_invisible;
+use crate::invisible::without_invisible;
 
 /// Longest note, in characters.
 pub const NOTE_MAX: usize = 4000;
 
+/// NFC: the same text, however the keyboard composes its letters.
 #[cfg(feature = "unicode")]
-fn composed(text: &str) -> String {
+#[must_use]
+pub fn composed(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     text.nfc().collect()
 }
 
+/// As it is: NFC needs the feature `unicode`.
 #[cfg(not(feature = "unicode"))]
-fn composed(text: &str) -> String {
+#[must_use]
+pub fn composed(text: &str) -> String {
     text.to_owned()
 }
 
-/// One line: NFC, trimmed, runs of white space collapsed to a single space.
+/// One line: NFC, without characters that nobody sees, trimmed, runs of white space collapsed to a single space.
 #[must_use]
 pub fn clean_line(text: &str) -> String {
-    composed(text)
+    without_invisible(&composed(text))
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
 }
 
-/// Several lines: NFC, trimmed at the ends and behind each line, line breaks kept as `\n`.
+/// Several lines: NFC, without characters that nobody sees, trimmed at the ends and behind each line, line breaks kept as `\n`.
 #[must_use]
 pub fn clean_note(text: &str) -> String {
-    let unified = composed(text).replace("\r\n", "\n").replace('\r', "\n");
+    let unified = without_invisible(&composed(text))
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
     unified
         .lines()
         .map(str::trim_end)
@@ -60,27 +69,45 @@ pub fn tidy_set<T: Ord>(set: &mut Vec<T>) {
     set.dedup();
 }
 
-/// What unique names are compared by: NFKC, lower case, spaces collapsed (the full folding needs the feature `unicode`).
+/// What unique names are compared by: compatible forms (NFKC) are one, case is folded in full (`Straße` is `STRASSE`), what nobody
+/// sees is left out, spaces are collapsed.
+#[cfg(feature = "unicode")]
 #[must_use]
 pub fn name_key(name: &str) -> String {
-    #[cfg(feature = "unicode")]
-    let compatible: String = {
-        use unicode_normalization::UnicodeNormalization;
-        name.nfkc().collect()
-    };
-    #[cfg(not(feature = "unicode"))]
-    let compatible = name.to_owned();
-    clean_line(&compatible.to_lowercase())
+    use unicode_normalization::UnicodeNormalization;
+    let visible = || name.chars().filter(|c| !is_invisible(*c));
+    // Twice, because composing may bring forth what folds again (Unicode, D145 and D147).
+    let once: String = case_folded(&visible().nfkd().collect::<String>())
+        .nfkc()
+        .collect();
+    let twice: String = case_folded(&once).nfkc().collect();
+    clean_line(&twice)
 }
 
-/// What search compares: lower case without accents, spaces collapsed.
+/// The same without Unicode's tables, for the browser.
+#[cfg(not(feature = "unicode"))]
+#[must_use]
+pub fn name_key(name: &str) -> String {
+    clean_line(&name.to_lowercase())
+}
+
+#[cfg(feature = "unicode")]
+fn case_folded(text: &str) -> String {
+    unicase::UniCase::unicode(text).to_folded_case()
+}
+
+/// What search compares: case folded, without accents and without what nobody sees, spaces collapsed.
 #[cfg(feature = "unicode")]
 #[must_use]
 pub fn search_fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     use unicode_normalization::char::is_combining_mark;
-    let plain: String = text.nfkd().filter(|c| !is_combining_mark(*c)).collect();
-    clean_line(&plain.to_lowercase())
+    let plain = text.nfkd();
+    let plain: String = plain
+        .filter(|c| !is_combining_mark(*c) && !is_invisible(*c))
+        .collect();
+    // Cherokee folds to capitals; search texts have always been in lower case.
+    clean_line(&case_folded(&plain).to_lowercase())
 }
 
 /// Checks an optional line against its longest length.
@@ -97,8 +124,8 @@ pub fn check_note(errors: &mut FieldErrors, pointer: &str, text: Option<&str>) {
 
 /// Checks a line that must be there.
 pub fn check_required(errors: &mut FieldErrors, pointer: &str, text: &str, max: usize, what: &str) {
-    if text.trim().is_empty() {
-        errors.add(pointer, "required", format!("{what} is needed"));
+    if clean_line(text).is_empty() {
+        errors.add(pointer, "required", format!("{what} is required"));
     } else {
         check_line(errors, pointer, Some(text), max);
     }
@@ -117,6 +144,14 @@ fn check(
             pointer,
             "control_character",
             "Control characters cannot be kept",
+        );
+    }
+    // Cleaning leaves them out; here come texts that are kept as they were sent.
+    if without_invisible(text) != text {
+        errors.add(
+            pointer,
+            "invisible_character",
+            "Remove the invisible characters",
         );
     }
     if text.chars().count() > max {
@@ -144,6 +179,29 @@ mod tests {
             name_key("  Brindlemoor   BEEF "),
             name_key("brindlemoor beef")
         );
+    }
+
+    #[cfg(feature = "unicode")]
+    #[test]
+    fn names_are_compared_by_their_folded_case() {
+        for (one, other) in [
+            ("Straße Fleisch", "STRASSE FLEISCH"),
+            ("ΟΔΟΣ", "οδος"),
+            ("ﬁne Meats", "FINE MEATS"),
+            ("Cafe\u{301}", "CAFÉ"),
+            ("Brindle\u{200b}moor", "brindlemoor"),
+            ("\u{feff}Brindle\u{fe0f}moor\u{202e}", "BRINDLEMOOR"),
+        ] {
+            assert_eq!(name_key(one), name_key(other), "{one}");
+            assert_eq!(search_fold(one), search_fold(other), "{one}");
+        }
+        // An accent makes another name; a key folds to itself.
+        assert_ne!(name_key("Café"), name_key("Cafe"));
+        for name in ["Straße", "ΟΔΟΣ", "ǰ ᾳ Ᏸ İ ŉ", "Brindlemoor  Beef"] {
+            assert_eq!(name_key(&name_key(name)), name_key(name), "{name}");
+            let lowered = name.to_lowercase();
+            assert_eq!(name_key(&lowered), name_key(name), "{name}");
+        }
     }
 
     #[cfg(feature = "unicode")]

@@ -33,7 +33,7 @@ draft! {
         /// Job title.
         #[cfg_attr(feature = "openapi", schema(max_length = 100))]
         pub job_title: Option<String>,
-        /// A few lines about the person.
+        /// About the person.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub bio: Option<String>,
         /// IANA time zone; null means UTC.
@@ -46,12 +46,12 @@ draft! {
         pub theme: Theme,
         /// Height of table rows.
         pub density: Density,
-        /// Rows a page: 25, 50, 100 or 200; null means 50.
+        /// Rows per page: 25, 50, 100 or 200; null means 50.
         #[cfg_attr(feature = "openapi", schema(example = 50, minimum = 25, maximum = 200, multiple_of = 25))]
         pub page_size: Option<u32>,
-        /// Whether mail is wanted; null means yes.
+        /// Whether to send e-mail; null means yes.
         pub email_notifications: Option<bool>,
-        /// Free settings of the screens, merged field by field, at most 64 KB.
+        /// Settings of the browser app, merged field by field, at most 64 KB.
         #[cfg_attr(feature = "openapi", schema(value_type = Object))]
         pub preferences: Map<String, Value>,
     }
@@ -60,13 +60,13 @@ draft! {
 draft! {
     /// A user as an administrator makes and changes it.
     pub struct UserDraft {
-        /// Name to sign in with: letters, digits and `._@+-`; unique for ever, ignoring case.
+        /// User name: letters, digits and `._@+-`; unique, ignoring case, and never reused.
         #[cfg_attr(feature = "openapi", schema(example = "lee", max_length = 150))]
         pub username: String,
         /// E-mail address; unique, ignoring case.
         #[cfg_attr(feature = "openapi", schema(example = "lee.castell@projectmeats.example", max_length = 254))]
         pub email: String,
-        /// Role; viewer unless said otherwise.
+        /// Role.
         pub role: UserRole,
         /// False ends every session and refuses the next; null means true.
         pub is_active: Option<bool>,
@@ -85,21 +85,26 @@ draft! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct User {
-    /// Its id.
+    /// Id.
     pub id: Id<User>,
-    /// Its version, the number inside the ETag.
+    /// Version of the record; the `ETag` holds it.
     pub version: i64,
     /// First and last name, else the user name.
     #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
     pub display_name: String,
-    /// What a person fills in; `password` is never set here.
+    /// What a person fills in; `password` is never set here. The settings of the screens (`theme`, `density`, `page_size`,
+    /// `email_notifications`, `preferences`) are told to the user and to administrators alone; others see their defaults.
     #[serde(flatten)]
     pub details: UserDraft,
-    /// Last successful sign-in.
+    /// Whether somebody else set the password, so that it must be changed before anything else is done. Told to the user and to
+    /// administrators alone; false to others.
+    #[serde(default)]
+    pub password_change_required: bool,
+    /// Last successful sign-in. Told to the user and to administrators alone; null to others.
     #[serde(with = "instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub last_login_at: Option<NaiveDateTime>,
-    /// When it was created.
+    /// Time of creation.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
@@ -109,13 +114,13 @@ pub struct User {
     pub updated_at: NaiveDateTime,
 }
 
-/// The light row of a user in lists.
+/// List row of a user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UserSummary {
-    /// Its id.
+    /// Id.
     pub id: Id<User>,
-    /// Its version.
+    /// Version of the record.
     pub version: i64,
     /// Name to sign in with.
     #[cfg_attr(feature = "openapi", schema(example = "lee"))]
@@ -127,17 +132,17 @@ pub struct UserSummary {
     pub email: String,
     /// Role.
     pub role: UserRole,
-    /// Whether it may sign in.
+    /// Whether the user may sign in.
     pub is_active: bool,
     /// Department.
     pub department: Option<String>,
     /// Job title.
     pub job_title: Option<String>,
-    /// Last successful sign-in.
+    /// Last successful sign-in. Told to the user and to administrators alone; null to others.
     #[serde(with = "instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub last_login_at: Option<NaiveDateTime>,
-    /// When it was created.
+    /// Time of creation.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
@@ -147,7 +152,7 @@ pub struct UserSummary {
     pub updated_at: NaiveDateTime,
 }
 
-/// The signed-in user, with how complete the profile is.
+/// The signed-in user with the completeness of the profile.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
@@ -166,7 +171,7 @@ filter! {
     pub struct UserFilter {
         /// Role.
         pub role: AnyOf<Choice<UserRole>>,
-        /// Whether it may sign in.
+        /// Whether the user may sign in.
         pub is_active: Option<bool>,
         /// Department, as written.
         pub department: AnyOf<String>,
@@ -199,6 +204,7 @@ impl Resource for User {
         "id",
         "version",
         "display_name",
+        "password_change_required",
         "last_login_at",
         "created_at",
         "updated_at",
@@ -227,6 +233,31 @@ impl Resource for User {
 
     fn label(&self) -> String {
         self.display_name.clone()
+    }
+}
+
+/// Whether somebody is told what of a user is nobody else's business: settings of the screens, the last sign-in.
+#[must_use]
+pub fn sees_private_fields(reader: Id<User>, role: UserRole, user: Id<User>) -> bool {
+    reader == user || role == UserRole::Admin
+}
+
+/// Fields of a user's history that only those see who see the private fields.
+pub const PRIVATE_FIELDS: &[&str] = &["theme", "density", "page_size", "email_notifications"];
+
+impl User {
+    /// The user as colleagues see it.
+    #[must_use]
+    pub fn without_private_fields(mut self) -> Self {
+        let profile = &mut self.details.profile;
+        profile.theme = Theme::default();
+        profile.density = Density::default();
+        profile.page_size = None;
+        profile.email_notifications = None;
+        profile.preferences = Map::new();
+        self.password_change_required = false;
+        self.last_login_at = None;
+        self
     }
 }
 
@@ -321,13 +352,13 @@ impl UserDraft {
             check_email(&mut errors, "/email", Some(&self.email));
         }
         if let Some(password) = &self.password {
-            crate::auth::check_password(
-                &mut errors,
-                "/password",
-                password,
+            let called = display_name(
+                self.profile.first_name.as_deref(),
+                self.profile.last_name.as_deref(),
                 &self.username,
-                &self.email,
             );
+            let identities = [self.username.as_str(), &self.email, &called];
+            crate::auth::check_password(&mut errors, "/password", password, &identities);
         }
         self.profile.check(&mut errors);
         errors

@@ -17,12 +17,12 @@ const COLUMNS_MAX: usize = 60;
 pub const VIEWS_MAX: i64 = 100;
 
 draft! {
-    /// What a person fills in about a view.
+    /// Writable fields of a saved view.
     pub struct ViewDraft {
         /// The list, by the last part of its address; fixed once the view is made.
         #[cfg_attr(feature = "openapi", schema(example = "purchase-orders", max_length = 50))]
         pub list: String,
-        /// Name, unique among one's own views of the list.
+        /// Name, unique among your views of the list.
         #[cfg_attr(feature = "openapi", schema(example = "My open loads", max_length = 100))]
         pub name: String,
         /// Filters, search and order, as the query of the list's address.
@@ -31,9 +31,9 @@ draft! {
         /// The columns in their order; empty for the usual ones.
         #[cfg_attr(feature = "openapi", schema(example = json!(["number", "supplier_name", "status"])))]
         pub columns: Vec<String>,
-        /// Whether everybody sees it.
+        /// Whether other users see it.
         pub is_shared: bool,
-        /// Whether one's own list opens with it.
+        /// Whether your list opens with this view.
         pub is_default: bool,
     }
 }
@@ -49,7 +49,7 @@ rules! {
             known || draft.list.is_empty(),
             "/list",
             "unknown_code",
-            "There is no such list",
+            "Unknown list",
         );
         let plain = draft.query.bytes().all(|byte| byte.is_ascii_graphic());
         errors.require(plain, "/query", "invalid_characters", "Send it encoded, as in an address");
@@ -92,20 +92,20 @@ const LISTS: &[&str] = &[
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SavedView {
-    /// Its id.
+    /// Id.
     pub id: Id<SavedView>,
-    /// Its version, the number inside the ETag.
+    /// Version of the record; the `ETag` holds it.
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub version: i64,
-    /// What a person fills in.
+    /// Writable fields.
     #[serde(flatten)]
     pub details: ViewDraft,
-    /// Whose it is.
+    /// Owner.
     pub owner_id: Id<User>,
-    /// Display name of whose it is.
+    /// Display name of the owner.
     #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
     pub owner_name: String,
-    /// When it was made.
+    /// Time of creation.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,

@@ -1,8 +1,11 @@
 //! The history of records: one entry a change, written in the transaction of the change and never touched again (triggers in
 //! both databases refuse it).
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text, Timestamp};
 use domain::Id;
 use domain::history::{AuditAction, FieldChange, HistoryEntry, StaleChange, differences};
 use domain::record::{EntityKind, Stamps, instant};
@@ -12,6 +15,8 @@ use serde_json::Value;
 use crate::codes;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
+use crate::fragment::{Fragment, Nothing, Statement, Value as SqlValue};
+use crate::kept::Kept;
 use crate::schema::{audit_entries, users};
 use crate::transaction::Transaction;
 
@@ -80,6 +85,87 @@ pub(crate) fn record(tx: &mut Transaction<'_>, entry: &Entry<'_>) -> Result<(), 
     Ok(())
 }
 
+/// The change of one of several records.
+pub(crate) struct OneOfMany {
+    pub(crate) id: i64,
+    /// The record's version after the change.
+    pub(crate) version: i64,
+    pub(crate) changes: Vec<FieldChange>,
+}
+
+const MANY: &str = "INSERT INTO audit_entries \
+    (at, actor_id, session_id, address, request_id, entity, action, reason, changes, record_id, version) ";
+
+/// What the entries of several records have in common.
+fn common(
+    tx: &Transaction<'_>,
+    kind: EntityKind,
+    action: AuditAction,
+    reason: &str,
+) -> [SqlValue; 8] {
+    let context = tx.context;
+    let text = |text: &Option<String>| match text {
+        Some(text) => SqlValue::Text(text.clone()),
+        None => SqlValue::Nothing(Nothing::Text),
+    };
+    let number = |number: Option<i64>| match number {
+        Some(number) => SqlValue::Int(number),
+        None => SqlValue::Nothing(Nothing::Int),
+    };
+    [
+        SqlValue::Instant(tx.now()),
+        number(context.actor.map(Id::get)),
+        number(context.session),
+        text(&context.address),
+        text(&context.request_id),
+        SqlValue::Text(kind.to_string()),
+        SqlValue::Text(action.to_string()),
+        SqlValue::Text(reason.to_owned()),
+    ]
+}
+
+/// Keeps the same change of several records, at the versions that they have now.
+pub(crate) fn record_alike<R: Kept>(
+    tx: &mut Transaction<'_>,
+    ids: &[i64],
+    action: AuditAction,
+    reason: &str,
+    changes: &[FieldChange],
+) -> Result<(), StoreError> {
+    Fragment::sql(MANY)
+        .and_sql("SELECT ")
+        .list(common(tx, R::KIND, action, reason))
+        .and_sql(", ")
+        .value(SqlValue::Text(serde_json::to_string(changes)?))
+        .and_sql(format!(", id, version FROM {} WHERE id", R::TABLE))
+        .and(Fragment::written_ids(ids))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Keeps a change of each of several records.
+pub(crate) fn record_many(
+    tx: &mut Transaction<'_>,
+    kind: EntityKind,
+    action: AuditAction,
+    reason: &str,
+    entries: &[OneOfMany],
+) -> Result<(), StoreError> {
+    let mut insert = Fragment::sql(MANY).and_sql("VALUES ");
+    for (index, entry) in entries.iter().enumerate() {
+        let start = if index == 0 { "(" } else { "), (" };
+        let own = [
+            SqlValue::Text(serde_json::to_string(&entry.changes)?),
+            SqlValue::Int(entry.id),
+            SqlValue::Int(entry.version),
+        ];
+        let values = common(tx, kind, action, reason).into_iter().chain(own);
+        insert = insert.and_sql(start).list(values);
+    }
+    insert.and_sql(")").not_kept().execute(tx.conn)?;
+    Ok(())
+}
+
 /// The history of a record, newest first; `before` is the number of the last entry of the page before.
 ///
 /// # Errors
@@ -142,50 +228,93 @@ impl EntryRow {
     }
 }
 
-/// What happened to a record since a version: each field once, from its value then to its value now.
+/// What happened to a record since a version.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StaleChanges {
+    /// Each field once, from its value before the oldest change that was read to its value now.
+    pub items: Vec<StaleChange>,
+    /// Whether more happened than is listed.
+    pub truncated: bool,
+}
+
+/// Most entries that are read to say what happened since a version, the newest first.
+const STALE_ENTRIES: usize = 100;
+/// Entries are read until their changes come to this many bytes.
+const STALE_BYTES: i64 = 256 * 1024;
+/// Most fields that are named.
+const STALE_FIELDS: usize = 100;
+
+/// What happened to a record between two versions: each field once, from its value then to its value now. However long the
+/// history, the cost is bounded.
 pub(crate) fn changes_since(
     conn: &mut DbConnection,
-    kind: EntityKind,
-    id: i64,
-    version: i64,
-) -> Result<Vec<StaleChange>, StoreError> {
-    let rows: Vec<(NaiveDateTime, Option<String>, String)> = audit_entries::table
-        .left_join(users::table)
-        .filter(audit_entries::entity.eq(kind.to_string()))
-        .filter(audit_entries::record_id.eq(id))
-        .filter(audit_entries::version.gt(version))
-        .order(audit_entries::id.asc())
-        .select((
-            audit_entries::at,
-            users::display_name.nullable(),
-            audit_entries::changes,
-        ))
-        .load(conn)?;
-    let mut all: Vec<StaleChange> = Vec::new();
+    (kind, id): (EntityKind, i64),
+    since: i64,
+    current: i64,
+) -> Result<StaleChanges, StoreError> {
+    let newest = Fragment::sql(
+        "SELECT recent.at, users.display_name, recent.changes FROM (SELECT id, at, actor_id, changes, \
+         sum(octet_length(changes)) OVER (ORDER BY id DESC) - octet_length(changes) AS newer_bytes \
+         FROM (SELECT id, at, actor_id, changes FROM audit_entries WHERE entity = ",
+    )
+    .value(SqlValue::Text(kind.to_string()))
+    .and_sql(" AND record_id = ")
+    .value(SqlValue::Int(id))
+    .and_sql(" AND version > ")
+    .value(SqlValue::Int(since))
+    .and_sql(" AND version <= ")
+    .value(SqlValue::Int(current))
+    .and_sql(format!(
+        " ORDER BY id DESC LIMIT {}) AS newest) AS recent LEFT JOIN users ON users.id = recent.actor_id \
+         WHERE recent.newer_bytes < {STALE_BYTES} ORDER BY recent.id",
+        STALE_ENTRIES
+    ));
+    let rows: Vec<(NaiveDateTime, Option<String>, String)> =
+        Statement::<(Timestamp, Nullable<Text>, Text)>::new(newest).load(conn)?;
+    // Every version has one entry.
+    let read = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let mut truncated = read < current - since.max(0);
+    let mut all = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for (at, by, changes) in rows {
         let by = by.unwrap_or_else(|| PROGRAM.to_owned());
         let changes: Vec<FieldChange> = serde_json::from_str(&changes)?;
         for change in changes {
-            merge(&mut all, change, &by, at);
+            merge(&mut all, &mut places, change, &by, at);
         }
     }
     all.retain(|change| change.from != change.to);
-    Ok(all)
+    truncated |= all.len() > STALE_FIELDS;
+    all.truncate(STALE_FIELDS);
+    Ok(StaleChanges {
+        items: all,
+        truncated,
+    })
 }
 
-fn merge(all: &mut Vec<StaleChange>, change: FieldChange, by: &str, at: NaiveDateTime) {
-    match all.iter_mut().find(|known| known.pointer == change.pointer) {
+fn merge(
+    all: &mut Vec<StaleChange>,
+    places: &mut HashMap<String, usize>,
+    change: FieldChange,
+    by: &str,
+    at: NaiveDateTime,
+) {
+    let known = places.get(&change.pointer);
+    match known.and_then(|place| all.get_mut(*place)) {
         Some(known) => {
             known.to = change.after;
             known.by = by.to_owned();
             known.at = at;
         }
-        None => all.push(StaleChange {
-            pointer: change.pointer,
-            from: change.before,
-            to: change.after,
-            by: by.to_owned(),
-            at,
-        }),
+        None => {
+            places.insert(change.pointer.clone(), all.len());
+            all.push(StaleChange {
+                pointer: change.pointer,
+                from: change.before,
+                to: change.after,
+                by: by.to_owned(),
+                at,
+            });
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! Carriers: their columns, where they load, and what sets them apart from other records.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use domain::carriers::{
     AuthorityStatus, Carrier, CarrierDraft, CarrierFilter, CarrierSort, CarrierSummary,
-    InsuranceState,
+    InsuranceState, TRUCK, TenderBlock,
 };
 use domain::choices::Currency;
 use domain::contacts::Contact;
@@ -12,6 +14,7 @@ use domain::filter::{AnyOf, Choice};
 use domain::text::name_key;
 use domain::{Id, Money};
 
+use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::contacts;
 use crate::error::StoreError;
@@ -59,6 +62,13 @@ rows! {
     record |whole| {
         currency: Currency::default(),
         insurance_state: InsuranceState::of(whole.details.insurance_expires_on, whole.today),
+        tender_block: TenderBlock::of(
+            whole.details.authority_status,
+            whole.details.insurance_expires_on,
+            whole.details.carrier_type == TRUCK,
+            whole.details.usdot_number.as_deref(),
+            whole.today,
+        ),
         supplier_names: {
             let places = 0..whole.details.suppliers.len();
             places.map(|place| whole.linked.required(&format!("suppliers/{place}"))).collect()
@@ -79,6 +89,13 @@ rows! {
     only { name_key: String, }
     row |row, facts| {
         insurance_state: InsuranceState::of(row.cells.insurance_expires_on, facts.today),
+        tender_block: TenderBlock::of(
+            code(&row.cells.authority_status)?,
+            row.cells.insurance_expires_on,
+            row.cells.carrier_type == TRUCK,
+            row.cells.usdot_number.as_deref(),
+            facts.today,
+        ),
     }
 }
 
@@ -182,12 +199,18 @@ impl Kept for Carrier {
         Ok(())
     }
 
-    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
-        contacts::names_of(conn, "carrier_id", id)
+    fn more_texts(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+        contacts::names_of(conn, "carrier_id", ids)
     }
 
-    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_orders::open_orders_linking(conn, &["carrier_id"], id)
+    fn blockers_among(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<(Vec<Blocker>, i64), StoreError> {
+        purchase_orders::open_orders_linking(conn, &["carrier_id"], ids)
     }
 
     fn followers() -> Followers {

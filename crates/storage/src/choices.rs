@@ -162,7 +162,7 @@ pub fn update(
     change: impl FnOnce(&ChoiceItem) -> Result<ChoiceDraft, StoreError>,
 ) -> Result<ChoiceItem, StoreError> {
     let before = get(tx.conn, id)?;
-    expected.check(tx.conn, KIND, id.get(), before.version)?;
+    expected.check(KIND, id.get(), before.version)?;
     let mut draft = change(&before)?;
     draft.position = draft.position.or(before.details.position);
     for (pointer, same) in [
@@ -170,7 +170,7 @@ pub fn update(
         ("/code", draft.code == before.details.code),
     ] {
         if !same {
-            let message = "Codes never change; retire this entry and make another";
+            let message = "Codes cannot be changed. Deactivate this entry and create another";
             return Err(StoreError::invalid(pointer, "cannot_change", message));
         }
     }

@@ -2,10 +2,12 @@
 //! and in `migrations`, nowhere else.
 
 use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::connection::{
-    AnsiTransactionManager, InstrumentationEvent, SimpleConnection, TransactionManager,
+    AnsiTransactionManager, CacheSize, InstrumentationEvent, SimpleConnection, TransactionManager,
 };
 use diesel::{Connection, PgConnection, QueryResult, SqliteConnection};
 
@@ -46,6 +48,15 @@ pub(crate) struct Limits {
     pub(crate) connect: Duration,
 }
 
+/// A new connection, and how many statements it keeps prepared.
+pub(crate) struct Opened {
+    pub(crate) conn: DbConnection,
+    pub(crate) prepared: Arc<AtomicUsize>,
+}
+
+/// From which share of its trigrams on PostgreSQL takes a word for another that was misspelled: one slip in a word of six letters.
+const WORD_LIKENESS: &str = "0.5";
+
 /// How soon a set-up that met a lock is tried again.
 const AGAIN: Duration = Duration::from_millis(20);
 
@@ -75,6 +86,16 @@ impl Address {
         }
     }
 
+    /// Keeps a SQLite file from other users of the machine. A server keeps its own files.
+    pub(crate) fn keep_private(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Postgres(_) => Ok(()),
+            Self::Sqlite(path) => {
+                crate::private_file::secure_database(path).map_err(StoreError::away)
+            }
+        }
+    }
+
     /// Only one connection may write to a SQLite file at a time.
     pub(crate) fn writers(&self, wanted: u32) -> u32 {
         match self {
@@ -84,11 +105,16 @@ impl Address {
     }
 
     /// Opens a connection and sets it up.
-    pub(crate) fn connect(
-        &self,
-        limits: Limits,
-        read_only: bool,
-    ) -> Result<DbConnection, StoreError> {
+    pub(crate) fn connect(&self, limits: Limits, read_only: bool) -> Result<Opened, StoreError> {
+        sqlite_deadline::reset();
+        let statement_deadline = match self {
+            // Its server counts the time itself.
+            Self::Postgres(_) => None,
+            Self::Sqlite(_) if sqlite_deadline::install() => Some(limits.statement),
+            Self::Sqlite(_) => {
+                return Err(StoreError::internal("SQLite takes no progress handler"));
+            }
+        };
         let mut conn = match self {
             Self::Postgres(url) => {
                 PgConnection::establish(&with_timeouts(url, limits)).map(DbConnection::Postgres)
@@ -105,8 +131,9 @@ impl Address {
             }
             std::thread::sleep(AGAIN);
         }
-        conn.set_instrumentation(count);
-        Ok(conn)
+        let prepared: Arc<AtomicUsize> = Arc::default();
+        conn.set_instrumentation(watch(Arc::clone(&prepared), statement_deadline));
+        Ok(Opened { conn, prepared })
     }
 
     fn set_up(&self, limits: Limits, read_only: bool) -> String {
@@ -120,6 +147,7 @@ impl Address {
                 format!(
                     "SET statement_timeout = {statement}; SET lock_timeout = {lock}; \
                      SET idle_in_transaction_session_timeout = {idle}; SET TIME ZONE 'UTC'; SET jit = off; \
+                     SET pg_trgm.word_similarity_threshold = {WORD_LIKENESS}; \
                      SET default_transaction_read_only = {reading};"
                 )
             }
@@ -162,6 +190,7 @@ fn with_timeouts(url: &str, limits: Limits) -> String {
 
 /// Begins a transaction; on SQLite the write lock is taken at once, so that it is never asked for half way.
 pub(crate) fn begin(conn: &mut DbConnection) -> QueryResult<()> {
+    sqlite_deadline::reset();
     match conn {
         DbConnection::Postgres(conn) => AnsiTransactionManager::begin_transaction(conn),
         DbConnection::Sqlite(conn) => {
@@ -184,9 +213,32 @@ thread_local! {
     static QUERIES: Cell<u64> = const { Cell::new(0) };
 }
 
-fn count(event: InstrumentationEvent<'_>) {
-    if matches!(event, InstrumentationEvent::StartQuery { .. }) {
-        QUERIES.set(QUERIES.get().wrapping_add(1));
+/// Counts the queries of the thread and the statements that a connection keeps prepared, and sets the deadline of each statement.
+fn watch(
+    prepared: Arc<AtomicUsize>,
+    limit: Option<Duration>,
+) -> impl FnMut(InstrumentationEvent<'_>) + Send {
+    move |event| match event {
+        InstrumentationEvent::StartQuery { .. } => {
+            QUERIES.set(QUERIES.get().wrapping_add(1));
+            sqlite_deadline::set(limit.map(|limit| Instant::now() + limit));
+        }
+        InstrumentationEvent::FinishQuery { .. } => sqlite_deadline::set(None),
+        InstrumentationEvent::CacheQuery { .. } => {
+            prepared.fetch_add(1, Ordering::Relaxed);
+        }
+        _ => {}
+    }
+}
+
+/// Drops every prepared statement of a connection, on the server too.
+pub(crate) fn drop_prepared(conn: &mut DbConnection) -> QueryResult<()> {
+    conn.set_prepared_statement_cache_size(CacheSize::Disabled);
+    conn.set_prepared_statement_cache_size(CacheSize::Unbounded);
+    match conn {
+        // diesel closes no statement of a PostgreSQL server.
+        DbConnection::Postgres(conn) => conn.batch_execute("DEALLOCATE ALL"),
+        DbConnection::Sqlite(_) => Ok(()),
     }
 }
 

@@ -1,8 +1,10 @@
 //! Contacts: their columns, and what sets them apart from other records.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Nullable, Text};
 use domain::Id;
 use domain::carriers::Carrier;
 use domain::choices::lists::{CONTACT_DEPARTMENT, CONTACT_POSITION};
@@ -188,16 +190,33 @@ impl Kept for Contact {
         }
         for draft in before.into_iter().chain([after]).map(Self::details) {
             if let Some(id) = draft.supplier_id {
-                reindex::<Supplier>(tx.conn, id.get())?;
+                reindex::<Supplier>(tx.conn, &[id.get()])?;
             }
             if let Some(id) = draft.customer_id {
-                reindex::<Customer>(tx.conn, id.get())?;
+                reindex::<Customer>(tx.conn, &[id.get()])?;
             }
             if let Some(id) = draft.carrier_id {
-                reindex::<Carrier>(tx.conn, id.get())?;
+                reindex::<Carrier>(tx.conn, &[id.get()])?;
             }
         }
         Ok(())
+    }
+
+    fn followed(tx: &mut Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
+        let query = Fragment::sql(
+            "SELECT DISTINCT supplier_id, customer_id, carrier_id FROM contacts WHERE id",
+        )
+        .and(Fragment::written_ids(ids));
+        type Parents = (Option<i64>, Option<i64>, Option<i64>);
+        let parents: Vec<Parents> =
+            Statement::<(Nullable<BigInt>, Nullable<BigInt>, Nullable<BigInt>)>::new(query)
+                .load(tx.conn)?;
+        let of = |side: fn(&Parents) -> Option<i64>| -> Vec<i64> {
+            parents.iter().filter_map(side).collect()
+        };
+        reindex::<Supplier>(tx.conn, &of(|parents| parents.0))?;
+        reindex::<Customer>(tx.conn, &of(|parents| parents.1))?;
+        reindex::<Carrier>(tx.conn, &of(|parents| parents.2))
     }
 }
 
@@ -215,14 +234,21 @@ pub(crate) fn suppliers_with_some(
     Ok(found.into_iter().flatten().collect())
 }
 
-/// Names of the active contacts of a supplier, customer or carrier, who is found by them.
+/// Names of the active contacts of suppliers, customers or carriers, which are found by them.
 pub(crate) fn names_of(
     conn: &mut DbConnection,
     link: &'static str,
-    id: i64,
-) -> Result<Vec<String>, StoreError> {
-    let query = Fragment::sql(format!("SELECT name FROM contacts WHERE {link} = "))
-        .value(Value::Int(id))
-        .and_sql(" AND archived_at IS NULL ORDER BY id");
-    Ok(Statement::<Text>::new(query).load(conn)?)
+    ids: &[i64],
+) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+    let query = Fragment::sql(format!(
+        "SELECT {link}, name FROM contacts WHERE {link} IN ("
+    ))
+    .ids(ids.iter().copied(), 1)
+    .and_sql(format!(") AND archived_at IS NULL ORDER BY {link}, id"));
+    let rows: Vec<(i64, String)> = Statement::<(BigInt, Text)>::new(query).load(conn)?;
+    let mut names: HashMap<i64, Vec<String>> = HashMap::new();
+    for (parent, name) in rows {
+        names.entry(parent).or_default().push(name);
+    }
+    Ok(names)
 }

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use diesel::prelude::*;
 use domain::Money;
 use domain::choices::lists::{CERTIFICATE, CUSTOMER_SEGMENT, REQUIRED_DOCUMENT, SPECIES};
 use domain::choices::{Currency, Edibility, Origin};
 use domain::contacts::Contact;
+use domain::credit::CreditFigures;
 use domain::customers::{Customer, CustomerDraft, CustomerFilter, CustomerSort, CustomerSummary};
 use domain::locations::Location;
 use domain::problem::Blocker;
@@ -18,24 +18,27 @@ use domain::text::name_key;
 use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
 use crate::contacts;
+use crate::credit;
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
 use crate::fragment::{Fragment, Value};
-use crate::kept::{Alike, Followers, Kept, SetField, reindex_linked, rows::rows, sets};
+use crate::kept::{
+    Alike, Followers, Kept, SetField, reindex_linked, rows::Whole, rows::rows, sets,
+};
 use crate::paging::SortColumn;
 use crate::purchase_orders::{self, Party};
 use crate::receivables::{self, BLOCKERS};
 use crate::records::Unique;
 use crate::schema::{addresses, customers};
 use crate::search::Found;
+use crate::supply_line_names::{self, Renamed};
 use crate::transaction::Transaction;
 
 /// What orders say of a customer.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct OnOrder {
     open: i64,
-    exposure: Money,
-    owed: Money,
+    credit: CreditFigures,
 }
 
 rows! {
@@ -66,9 +69,11 @@ rows! {
     }
     record |whole| {
         currency: Currency::default(),
-        credit_exposure: whole.derived.exposure,
-        credit_available: whole.details.credit_limit.and_then(|limit| limit.minus(whole.derived.exposure)),
-        open_balance: whole.derived.owed,
+        credit_standing: figures(&whole).standing(whole.today),
+        credit_exposure: figures(&whole).exposure(),
+        credit_available: figures(&whole).available(),
+        oldest_due_date: whole.derived.credit.oldest_due_date,
+        open_balance: whole.derived.credit.open_balance,
         open_order_count: whole.derived.open,
     }
     light {
@@ -80,10 +85,33 @@ rows! {
         phone: Option<String>,
         open_balance: Money,
     }
-    only { name_key: String, }
+    only { name_key: String, on_order: Money, oldest_due_date: Option<NaiveDate>, }
     row |row, facts| {
+        credit_standing: row_figures(row).standing(facts.today),
+        credit_exposure: row_figures(row).exposure(),
+        credit_available: row_figures(row).available(),
         segments: facts.codes(CUSTOMER_SEGMENT),
         open_order_count: facts.derived.open,
+    }
+}
+
+/// The figures of a record: limit and hold as they were just written.
+fn figures(whole: &Whole<Customer>) -> CreditFigures {
+    CreditFigures {
+        hold: whole.details.credit_hold,
+        limit: whole.details.credit_limit,
+        ..whole.derived.credit
+    }
+}
+
+fn row_figures(row: &Light) -> CreditFigures {
+    let cells = &row.cells;
+    CreditFigures {
+        hold: cells.credit_hold,
+        limit: cells.credit_limit.map(Money::of),
+        open_balance: Money::of(cells.open_balance),
+        on_order: Money::of(cells.on_order),
+        oldest_due_date: cells.oldest_due_date,
     }
 }
 
@@ -115,7 +143,7 @@ impl Kept for Customer {
     ];
     const ROW_SETS: &'static [&'static str] = &[CUSTOMER_SEGMENT];
 
-    fn narrow(all: &mut Conditions, filter: &CustomerFilter, _today: NaiveDate) {
+    fn narrow(all: &mut Conditions, filter: &CustomerFilter, today: NaiveDate) {
         all.any_of(customers::payment_terms, &filter.payment_terms);
         all.any_of(customers::edibility, &filter.edibility);
         all.any_of(addresses::state, &filter.state);
@@ -123,6 +151,9 @@ impl Kept for Customer {
         all.among("customers.id", &BUYS, "product_id", &filter.product_id);
         // Written out, because the index holds such customers alone.
         all.holds(Fragment::sql("customers.credit_hold"), filter.credit_hold);
+        all.computed(&filter.credit_standing, |standing| {
+            credit::stands(standing, today)
+        });
         all.holds(
             Fragment::sql("customers.open_balance > 0"),
             filter.has_open_balance,
@@ -163,17 +194,9 @@ impl Kept for Customer {
 
     fn derived_of_one(conn: &mut DbConnection, id: i64) -> Result<OnOrder, StoreError> {
         let open = purchase_orders::open_counts(conn, &[id], Party::Customer)?;
-        let owed = customers::table
-            .find(id)
-            .select(customers::open_balance)
-            .first(conn)?;
         Ok(OnOrder {
             open: open.get(&id).copied().unwrap_or_default(),
-            exposure: purchase_orders::exposure(
-                Money::of(owed),
-                purchase_orders::uninvoiced(conn, id)?,
-            ),
-            owed: Money::of(owed),
+            credit: credit::figures(conn, id)?,
         })
     }
 
@@ -186,8 +209,11 @@ impl Kept for Customer {
         Ok((blockers, count))
     }
 
-    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
-        contacts::names_of(conn, "customer_id", id)
+    fn more_texts(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+        contacts::names_of(conn, "customer_id", ids)
     }
 
     fn followers() -> Followers {
@@ -203,9 +229,16 @@ impl Kept for Customer {
         after: &Self,
     ) -> Result<(), StoreError> {
         let name = &after.details.name;
-        if before.is_none_or(|before| before.details.name == *name) {
+        let Some(before) = before.filter(|before| before.details.name != *name) else {
             return Ok(());
-        }
+        };
+        let renamed = Renamed {
+            link: "customer_id",
+            id: after.id.get(),
+            before: &before.details.name,
+            after: name,
+        };
+        supply_line_names::follow(tx, &renamed)?;
         let (id, key) = (after.id.get(), name_key(name));
         reindex_linked::<Location>(tx.conn, "customer_id", id, Some(("parent_key", &key)))?;
         reindex_linked::<Contact>(tx.conn, "customer_id", id, Some(("parent_key", &key)))?;

@@ -101,6 +101,11 @@ pub(crate) const fn trigram_index(conn: &DbConnection) -> TrigramIndex {
     }
 }
 
+/// Whether tables belong to roles, which can be given less than everything.
+pub(crate) const fn has_roles(conn: &DbConnection) -> bool {
+    matches!(conn, DbConnection::Postgres(_))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

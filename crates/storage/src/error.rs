@@ -4,10 +4,11 @@ use std::error::Error;
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use domain::FieldErrors;
-use domain::history::StaleChange;
 use domain::problem::{Blocker, Existing};
 use domain::purchase_orders::Refusal;
+use domain::record::EntityKind;
 
+use crate::audit::StaleChanges;
 use crate::dialect::{self, Trouble};
 
 /// Any cause, kept for the log.
@@ -35,17 +36,20 @@ pub enum StoreError {
         /// How many there are.
         count: i64,
     },
+    /// Issued invoices bill what the change is about.
+    #[error("issued invoices bill the line")]
+    Billed {
+        /// The invoices.
+        invoices: Vec<Blocker>,
+        /// The lines.
+        errors: FieldErrors,
+    },
     /// The record is archived and has to be restored first.
     #[error("the record is archived")]
     Archived,
     /// Somebody changed the record meanwhile.
-    #[error("the record is at version {current_version} by now")]
-    Stale {
-        /// Its version now.
-        current_version: i64,
-        /// What happened since the version the caller holds.
-        changes: Vec<StaleChange>,
-    },
+    #[error("the record is at version {} by now", .0.current_version)]
+    Stale(Box<Stale>),
     /// Fields that only the database could find wrong, such as a link to no record.
     #[error("fields are not valid")]
     Invalid(FieldErrors),
@@ -75,6 +79,19 @@ pub enum StoreError {
     /// Our fault.
     #[error("unexpected database error")]
     Internal(#[source] Failure),
+}
+
+/// A record that somebody changed meanwhile.
+#[derive(Debug)]
+pub struct Stale {
+    /// Its version now.
+    pub current_version: i64,
+    /// What happened since the version the caller holds. Read once the transaction has ended: a long history holds nobody up.
+    pub changes: StaleChanges,
+    pub(crate) entity: EntityKind,
+    pub(crate) id: i64,
+    /// The version that the caller holds.
+    pub(crate) since: i64,
 }
 
 /// Why the database is not available.

@@ -245,13 +245,13 @@ impl Conditions {
         }
     }
 
-    /// All of them as one condition.
+    /// All of them as one condition. Callers choose the filters, so a statement with it does not stay prepared.
     pub(crate) fn all(self) -> Fragment {
         let mut parts = self.0.into_iter();
-        let Some(first) = parts.next() else {
-            return Fragment::sql("1 = 1");
-        };
-        parts.fold(first, |all, part| all.and_sql(" AND ").and(part))
+        let first = parts.next().unwrap_or_else(|| Fragment::sql("1 = 1"));
+        parts
+            .fold(first, |all, part| all.and_sql(" AND ").and(part))
+            .not_kept()
     }
 
     fn one_of<T: Stored>(&mut self, column: impl Fn() -> Fragment, filter: &AnyOf<T>) {

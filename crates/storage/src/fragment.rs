@@ -138,6 +138,21 @@ impl Fragment {
         self.list(ids.into_iter().map(Value::Int))
     }
 
+    /// ` IN (..)` with many ids written out: binding thousands of them costs more than reading them. Such a statement does not stay
+    /// prepared.
+    pub(crate) fn written_ids(ids: &[i64]) -> Self {
+        let mut list = String::from(" IN (");
+        for (place, id) in ids.iter().enumerate() {
+            let comma = if place > 0 { "," } else { "" };
+            list.push_str(&format!("{comma}{id}"));
+        }
+        if ids.is_empty() {
+            list.push_str("NULL");
+        }
+        list.push(')');
+        Self::sql(list).not_kept()
+    }
+
     /// `column IN (..)`: diesel's own is prepared anew by SQLite each time.
     pub(crate) fn among(
         column: impl QueryFragment<MultiBackend> + Send + 'static,
@@ -170,8 +185,13 @@ impl Fragment {
 
     /// Runs it as a statement; returns how many rows it touched.
     pub(crate) fn execute(self, conn: &mut DbConnection) -> Result<usize, StoreError> {
+        Ok(self.execute_plain(conn)?)
+    }
+
+    /// The same with diesel's own error.
+    pub(crate) fn execute_plain(self, conn: &mut DbConnection) -> QueryResult<usize> {
         let statement: Statement<()> = Statement::new(self);
-        Ok(ExecuteDsl::execute(statement, conn)?)
+        ExecuteDsl::execute(statement, conn)
     }
 }
 

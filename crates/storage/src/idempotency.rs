@@ -46,7 +46,7 @@ pub(crate) fn claim(tx: &mut Transaction<'_>, key: &IdempotencyKey) -> Result<Cl
         .find((principal, &key.route, &key.key))
         .select((idempotency_keys::body_hash, idempotency_keys::answer))
         .first(tx.conn)?;
-    if body_hash != key.body_hash {
+    if body_hash != key.body_hash && !key.former_hashes.contains(&body_hash) {
         return Err(StoreError::IdempotencyKeyReused);
     }
     answer

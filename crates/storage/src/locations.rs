@@ -124,11 +124,14 @@ impl Kept for Location {
         }
     }
 
-    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
+    fn blockers_among(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<(Vec<Blocker>, i64), StoreError> {
         purchase_orders::open_orders_linking(
             conn,
             &["ship_from_location_id", "ship_to_location_id"],
-            id,
+            ids,
         )
     }
 

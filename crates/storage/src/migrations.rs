@@ -3,12 +3,13 @@
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
 use diesel::migration::MigrationSource;
-use diesel::sql_types::BigInt;
-use diesel::{RunQueryDsl, SqliteConnection, select};
+use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::{PgConnection, RunQueryDsl, SqliteConnection, select};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::connection::DbConnection;
 use crate::error::{Cause, StoreError};
+use crate::rekey;
 
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
@@ -16,9 +17,9 @@ const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 /// Number of the advisory lock that migrating instances of this program share: "pmeats" in ASCII.
 const LOCK: i64 = 0x0070_6d65_6174_7300;
 
-/// Runs what is pending, under a lock; returns the names.
+/// Runs what is pending, under a lock; returns the names. Keys follow that SQL cannot compute.
 pub(crate) fn run(conn: &mut DbConnection) -> Result<Vec<String>, StoreError> {
-    match conn {
+    let names = match conn {
         DbConnection::Postgres(conn) => {
             conn.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
             let outcome = run_pending(conn, POSTGRES);
@@ -26,7 +27,9 @@ pub(crate) fn run(conn: &mut DbConnection) -> Result<Vec<String>, StoreError> {
             outcome
         }
         DbConnection::Sqlite(conn) => run_sqlite(conn),
-    }
+    }?;
+    rekey::run(conn)?;
+    Ok(names)
 }
 
 fn run_pending<C, DB>(conn: &mut C, source: EmbeddedMigrations) -> Result<Vec<String>, StoreError>
@@ -61,11 +64,25 @@ fn run_sqlite(conn: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
 
 /// Whether anything is pending.
 pub(crate) fn are_pending(conn: &mut DbConnection) -> Result<bool, StoreError> {
-    match conn {
-        DbConnection::Postgres(conn) => conn.has_pending_migration(POSTGRES),
-        DbConnection::Sqlite(conn) => conn.has_pending_migration(SQLITE),
+    let tables = match conn {
+        DbConnection::Postgres(conn) => are_pending_on_postgres(conn)?,
+        DbConnection::Sqlite(conn) => conn.has_pending_migration(SQLITE).map_err(failed)?,
+    };
+    Ok(tables || rekey::is_pending(conn)?)
+}
+
+/// Read without diesel's own way, which creates its table first: the role of the program may create none.
+fn are_pending_on_postgres(conn: &mut PgConnection) -> Result<bool, StoreError> {
+    let there = sql::<Bool>("to_regclass('__diesel_schema_migrations') IS NOT NULL");
+    if !select(there).get_result::<bool>(conn)? {
+        return Ok(true);
     }
-    .map_err(failed)
+    let applied: Vec<String> =
+        sql::<Text>("SELECT version::text FROM __diesel_schema_migrations").load(conn)?;
+    let known = MigrationSource::<diesel::pg::Pg>::migrations(&POSTGRES).map_err(failed)?;
+    Ok(known
+        .iter()
+        .any(|migration| !applied.contains(&migration.name().version().to_string())))
 }
 
 fn failed(cause: Cause) -> StoreError {

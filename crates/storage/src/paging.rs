@@ -12,10 +12,6 @@ use crate::connection::{DbConnection, MultiBackend};
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 
-/// Page sizes whose statements are kept prepared. The size stands in the text, because a planner that does not see it plans for
-/// a tenth of the table; and callers must not fill the cache by counting up.
-const KEPT_SIZES: [u32; 7] = [8, 10, 20, 25, 50, 100, 200];
-
 /// What an empty day counts as in an order: it comes last.
 pub(crate) const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
@@ -31,6 +27,9 @@ pub struct Position(Vec<Value>);
 
 /// What an empty amount of money counts as in an order, in cents: it comes last.
 pub(crate) const FAR_CENTS: i64 = 999_999_999_999_999;
+
+/// What an empty price per pound counts as in an order, in ten-thousandths of a dollar: it comes last.
+pub(crate) const FAR_PER_LB: i64 = 9_999_999_999_999_999;
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,12 +94,9 @@ impl<R> Order<R> {
                 format!("{} {direction}", key.expression)
             })
             .collect();
-        let clause = Fragment::sql(format!("{} LIMIT {}", parts.join(", "), limit + 1));
-        if KEPT_SIZES.contains(&limit) {
-            clause
-        } else {
-            clause.not_kept()
-        }
+        // The size stands in the text: a planner that does not see it plans for a tenth of the table. Callers choose order, size and
+        // filters, so the shapes are without number and none stays prepared.
+        Fragment::sql(format!("{} LIMIT {}", parts.join(", "), limit + 1)).not_kept()
     }
 
     /// The condition that a row comes after a position.

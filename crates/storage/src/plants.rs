@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use domain::Id;
 use domain::choices::lists::{LOAD_REQUIREMENT, PLANT_STORAGE, SPECIES};
 use domain::plants::{Establishment, Plant, PlantDraft, PlantFilter, PlantSort, PlantSummary};
 use domain::problem::{Blocker, Existing};
@@ -24,11 +25,22 @@ use crate::records::Unique;
 use crate::schema::{addresses, plant_establishments, plants};
 use crate::search::Found;
 use crate::supplier_plant_mappings;
+use crate::supply_line_names::{self, Renamed};
 use crate::transaction::Transaction;
+
+/// What other tables say of a plant.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Derived {
+    /// Its establishment numbers.
+    numbers: Vec<String>,
+    /// Id and name of the first supplier that ships from it.
+    supplier: Option<(i64, String)>,
+    supplier_count: i64,
+}
 
 rows! {
     Plant, PlantDraft, PlantSummary in plants, addressed;
-    derived Vec<String>;
+    derived Derived;
     draft {
         name: String,
         code: Option<String>,
@@ -51,6 +63,9 @@ rows! {
     record |whole| {
         has_location: whole.details.has_location(),
         establishment_numbers: whole.details.establishment_numbers(),
+        supplier_id: whole.derived.supplier.as_ref().map(|(id, _)| Id::new(*id)),
+        supplier_name: whole.derived.supplier.as_ref().map(|(_, name)| name.clone()),
+        supplier_count: whole.derived.supplier_count,
     }
     light {
         name: String,
@@ -63,7 +78,10 @@ rows! {
     }
     only { name_key: String, code_sort: String, }
     row |_row, facts| {
-        establishment_numbers: std::mem::take(&mut facts.derived),
+        establishment_numbers: std::mem::take(&mut facts.derived.numbers),
+        supplier_id: facts.derived.supplier.as_ref().map(|(id, _)| Id::new(*id)),
+        supplier_name: facts.derived.supplier.take().map(|(_, name)| name),
+        supplier_count: facts.derived.supplier_count,
         species: facts.codes(SPECIES),
         storage: facts.codes(PLANT_STORAGE),
         load_requirements: facts.codes(LOAD_REQUIREMENT),
@@ -148,25 +166,24 @@ impl Kept for Plant {
         texts
     }
 
-    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
-        Ok(Self::derived(conn, &[id])?.remove(&id).unwrap_or_default())
-    }
+    const TEXTS_IN_PARTS: bool = true;
 
-    fn derived(
+    fn more_texts(
         conn: &mut DbConnection,
         ids: &[i64],
     ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
-        let rows: Vec<(i64, String)> = plant_establishments::table
-            .filter(Fragment::among(
-                plant_establishments::plant_id,
-                ids.iter().copied(),
-            ))
-            .order(plant_establishments::code)
-            .select((plant_establishments::plant_id, plant_establishments::code))
-            .load(conn)?;
-        let mut all: HashMap<i64, Vec<String>> = HashMap::new();
-        for (id, code) in rows {
-            all.entry(id).or_default().push(code);
+        establishment_numbers(conn, ids)
+    }
+
+    fn derived(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, Derived>, StoreError> {
+        let mut all: HashMap<i64, Derived> = HashMap::new();
+        for (id, numbers) in establishment_numbers(conn, ids)? {
+            all.entry(id).or_default().numbers = numbers;
+        }
+        for (id, count, first) in supplier_plant_mappings::first_suppliers(conn, ids)? {
+            let plant = all.entry(id).or_default();
+            plant.supplier_count = count;
+            plant.supplier = Some(first);
         }
         Ok(all)
     }
@@ -226,8 +243,11 @@ impl Kept for Plant {
         Ok(())
     }
 
-    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
-        purchase_orders::open_orders_linking(conn, &["ship_from_plant_id", "ship_to_plant_id"], id)
+    fn blockers_among(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<(Vec<Blocker>, i64), StoreError> {
+        purchase_orders::open_orders_linking(conn, &["ship_from_plant_id", "ship_to_plant_id"], ids)
     }
 
     fn followers() -> Followers {
@@ -254,14 +274,40 @@ impl Kept for Plant {
             let draft = &plant.details;
             (draft.name.clone(), draft.establishments.clone())
         };
-        if before.is_some_and(|before| named(before) != named(after)) {
+        if let Some(before) = before.filter(|before| named(before) != named(after)) {
+            let renamed = Renamed {
+                link: "plant_id",
+                id,
+                before: &before.details.name,
+                after: &after.details.name,
+            };
+            supply_line_names::follow(tx, &renamed)?;
             reindex_linked::<SupplierPlantMapping>(tx.conn, "plant_id", id, None)?;
-            for supplier in supplier_plant_mappings::suppliers_of(tx.conn, id)? {
-                reindex::<Supplier>(tx.conn, supplier)?;
-            }
+            let suppliers = supplier_plant_mappings::suppliers_of(tx.conn, id)?;
+            reindex::<Supplier>(tx.conn, &suppliers)?;
         }
         Ok(())
     }
+}
+
+/// The establishment numbers of plants, in order.
+fn establishment_numbers(
+    conn: &mut DbConnection,
+    ids: &[i64],
+) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+    let rows: Vec<(i64, String)> = plant_establishments::table
+        .filter(Fragment::among(
+            plant_establishments::plant_id,
+            ids.iter().copied(),
+        ))
+        .order(plant_establishments::code)
+        .select((plant_establishments::plant_id, plant_establishments::code))
+        .load(conn)?;
+    let mut all: HashMap<i64, Vec<String>> = HashMap::new();
+    for (id, code) in rows {
+        all.entry(id).or_default().push(code);
+    }
+    Ok(all)
 }
 
 /// Names the active plant that has one of these numbers already.

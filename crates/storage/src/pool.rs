@@ -2,23 +2,44 @@
 //! background, and while the database is away nobody waits for it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::r2d2::R2D2Connection;
 use r2d2::{ManageConnection, PooledConnection};
 
-use crate::connection::{Address, DbConnection, Limits};
+use crate::connection::{self, Address, DbConnection, Limits, Opened};
 use crate::error::StoreError;
 
 /// How often a waiting request looks whether the database went away meanwhile.
 const LOOK: Duration = Duration::from_millis(50);
+/// Most statements that an idle connection keeps prepared. A SQLite statement takes about 13 KB. Everything that the program sends
+/// for single records comes to fewer; should more shapes appear, the connection begins anew instead of growing.
+pub(crate) const MOST_PREPARED: usize = 512;
 
 /// A pooled connection.
 pub(crate) struct Slot {
     pub(crate) conn: DbConnection,
+    prepared: Arc<AtomicUsize>,
     generation: u64,
     broken: bool,
+}
+
+impl Slot {
+    /// Drops the prepared statements when there are too many. A connection that cannot is broken; answers whether it is usable.
+    fn limit_prepared(&mut self) -> bool {
+        if self.prepared() <= MOST_PREPARED {
+            return true;
+        }
+        self.broken = connection::drop_prepared(&mut self.conn).is_err();
+        self.prepared.store(0, Ordering::Relaxed);
+        !self.broken
+    }
+
+    /// How many statements are prepared.
+    pub(crate) fn prepared(&self) -> usize {
+        self.prepared.load(Ordering::Relaxed)
+    }
 }
 
 /// What the pool and the threads that open its connections know together.
@@ -41,10 +62,12 @@ impl ManageConnection for Manager {
 
     fn connect(&self) -> Result<Slot, StoreError> {
         let generation = self.weather.generation.load(Ordering::Acquire);
-        let conn = self.address.connect(self.limits, self.read_only);
-        self.weather.away.store(conn.is_err(), Ordering::Release);
+        let opened = self.address.connect(self.limits, self.read_only);
+        self.weather.away.store(opened.is_err(), Ordering::Release);
+        let Opened { conn, prepared } = opened?;
         Ok(Slot {
-            conn: conn?,
+            conn,
+            prepared,
             generation,
             broken: false,
         })
@@ -54,8 +77,9 @@ impl ManageConnection for Manager {
         Ok(slot.conn.ping()?)
     }
 
+    /// Asked whenever a connection comes back.
     fn has_broken(&self, slot: &mut Slot) -> bool {
-        slot.broken || std::thread::panicking() || slot.conn.is_broken()
+        slot.broken || std::thread::panicking() || slot.conn.is_broken() || !slot.limit_prepared()
     }
 }
 
@@ -140,6 +164,17 @@ impl Pool {
                 None => {}
             }
         }
+    }
+
+    /// An idle connection as it is, its statements too.
+    #[cfg(test)]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "take() would limit the statements"
+    )]
+    pub(crate) fn idle(&self) -> Option<PooledConnection<Manager>> {
+        let idle = self.inner.state().idle_connections > 0;
+        idle.then(|| self.inner.try_get()).flatten()
     }
 
     /// Gives a broken connection up, and with it all that were opened before.

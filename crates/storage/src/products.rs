@@ -25,12 +25,14 @@ use crate::schema::{product_customers, product_details, product_suppliers, produ
 use crate::search::Found;
 use crate::transaction::Transaction;
 
-/// Where a product is bought, as its row in a list says it.
+/// What other tables say of a product: where it is bought, and what its containers weigh.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sellers {
     /// Id and name of the primary one, else of the first.
     usual: Option<(i64, String)>,
     count: i64,
+    /// Least and most weight of a container.
+    band: (Option<i64>, Option<i64>),
 }
 
 rows! {
@@ -90,6 +92,8 @@ rows! {
     }
     only { code_key: String, description_key: String, }
     row |_row, facts| {
+        min_unit_weight: facts.derived.band.0.map(WeightAmount::of),
+        max_unit_weight: facts.derived.band.1.map(WeightAmount::of),
         supplier_count: facts.derived.count,
         supplier_id: facts.derived.usual.as_ref().map(|(id, _)| Id::new(*id)),
         supplier_name: facts.derived.usual.take().map(|(_, name)| name),
@@ -175,8 +179,8 @@ impl Kept for Product {
     const CALLED: &'static str = "code";
     const UNIQUE: &'static [Unique] = &[Unique::active("products", &["code_key"], "/code")];
     const ALIKE: &'static [Alike] = &[
-        Alike::Same("code", "code"),
-        Alike::Same("description", "description"),
+        Alike::Key("code", "code_key"),
+        Alike::Key("description", "description_key"),
     ];
     const MANY: &'static [Many<ProductDraft>] = &[
         Many {
@@ -206,6 +210,7 @@ impl Kept for Product {
     ];
 
     fn narrow(all: &mut Conditions, filter: &ProductFilter, _today: NaiveDate) {
+        all.any_of(products::id, &filter.id);
         all.any_of(products::species, &filter.species);
         all.any_of(products::state, &filter.state);
         all.any_of(products::package, &filter.package);
@@ -255,12 +260,20 @@ impl Kept for Product {
         texts
     }
 
-    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
-        let (description, lean): (String, Option<i64>) = products::table
-            .find(id)
-            .select((products::description, products::lean_pct))
-            .first(conn)?;
-        Ok(lean_texts(&description, lean))
+    const TEXTS_IN_PARTS: bool = true;
+
+    fn more_texts(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+        let rows: Vec<(i64, String, Option<i64>)> = products::table
+            .filter(Fragment::among(products::id, ids.iter().copied()))
+            .select((products::id, products::description, products::lean_pct))
+            .load(conn)?;
+        let texts = rows
+            .into_iter()
+            .map(|(id, description, lean)| (id, lean_texts(&description, lean)));
+        Ok(texts.collect())
     }
 
     fn derived(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, Sellers>, StoreError> {
@@ -286,7 +299,26 @@ impl Kept for Product {
                 sellers.usual = Some((id, name));
             }
         }
+        let bands: Vec<(i64, Option<i64>, Option<i64>)> = product_details::table
+            .filter(Fragment::among(
+                product_details::product_id,
+                ids.iter().copied(),
+            ))
+            .select((
+                product_details::product_id,
+                product_details::min_unit_weight,
+                product_details::max_unit_weight,
+            ))
+            .load(conn)?;
+        for (product, least, most) in bands {
+            all.entry(product).or_default().band = (least, most);
+        }
         Ok(all)
+    }
+
+    /// The record shows all of its sellers.
+    fn derived_of_one(_conn: &mut DbConnection, _id: i64) -> Result<Sellers, StoreError> {
+        Ok(Sellers::default())
     }
 
     fn prepare(

@@ -11,9 +11,9 @@ use domain::problem::Existing;
 use domain::record::{EntityKind, Stamps};
 use domain::users::User;
 
-use crate::audit;
+use crate::audit::StaleChanges;
 use crate::connection::DbConnection;
-use crate::error::StoreError;
+use crate::error::{Stale, StoreError};
 use crate::fragment::{Fragment, Statement, Value};
 use crate::names::Names;
 use crate::transaction::Transaction;
@@ -37,7 +37,6 @@ impl Expected {
     /// Lets a record pass that is at a version the caller has seen.
     pub(crate) fn check(
         &self,
-        conn: &mut DbConnection,
         kind: EntityKind,
         id: i64,
         current_version: i64,
@@ -50,10 +49,13 @@ impl Expected {
         }
         // Several tags may be sent; what happened since the newest of them is what the caller does not know.
         let since = seen.iter().copied().max().unwrap_or(0);
-        Err(StoreError::Stale {
+        Err(StoreError::Stale(Box::new(Stale {
             current_version,
-            changes: audit::changes_since(conn, kind, id, since)?,
-        })
+            entity: kind,
+            id,
+            since,
+            changes: StaleChanges::default(),
+        })))
     }
 }
 

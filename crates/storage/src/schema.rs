@@ -43,6 +43,7 @@ diesel::table! {
         failed_logins -> Integer,
         created_at -> Timestamp,
         updated_at -> Timestamp,
+        password_change_required -> Bool,
     }
 }
 

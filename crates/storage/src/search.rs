@@ -1,5 +1,5 @@
 //! Substring search, blind to case and accents. One folded text a record is kept in `search_index`, written in the transaction
-//! of the record.
+//! of the record. Every word that is typed must occur in it, in any order.
 //!
 //! A rare text is looked up in the trigram index and its records are sorted; a common one is looked for while walking the sort
 //! index, where it soon turns up. Which of both it is, is found out first; so neither costs more the more records there are.
@@ -19,6 +19,8 @@ use crate::fragment::{Fragment, Statement, Value};
 const RARE: usize = 2_000;
 /// Trigrams need three characters.
 const TRIGRAM: usize = 3;
+/// Words that are looked up one by one; what is typed beyond them is looked up as one phrase.
+const MAX_WORDS: usize = 8;
 
 /// What a search text comes to.
 pub(crate) enum Found {
@@ -26,12 +28,13 @@ pub(crate) enum Found {
     All,
     /// These records.
     Rare(Vec<i64>),
-    /// More records than are worth naming: those whose text is like one of these.
-    Common {
-        kind: EntityKind,
-        patterns: Vec<String>,
-    },
+    /// More records than are worth naming: those whose text fits these terms.
+    Common { kind: EntityKind, terms: Terms },
 }
+
+/// A search text as alternatives: a record matches when its text contains every word of one of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Terms(Vec<Vec<String>>);
 
 /// The columns of [`row`].
 pub(crate) const COLUMNS: [&str; 4] = ["id", "entity", "record_id", "text"];
@@ -49,7 +52,7 @@ pub(crate) fn row(kind: EntityKind, record: i64, parts: &[Option<&str>]) -> [Val
         Value::Int(range_start(kind) + record),
         Value::Text(kind.to_string()),
         Value::Int(record),
-        // A line each: a text searched for never spans two fields.
+        // A line each: a word searched for never spans two fields.
         Value::Text(folded.join("\n")),
     ]
 }
@@ -68,6 +71,24 @@ pub(crate) fn set(
     Ok(())
 }
 
+/// Keeps what several records can be found by.
+pub(crate) fn set_many(conn: &mut DbConnection, rows: Vec<[Value; 4]>) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut upsert =
+        Fragment::sql("INSERT INTO search_index (id, entity, record_id, text) VALUES ");
+    for (index, row) in rows.into_iter().enumerate() {
+        let start = if index == 0 { "(" } else { "), (" };
+        upsert = upsert.and_sql(start).list(row);
+    }
+    upsert
+        .and_sql(") ON CONFLICT (id) DO UPDATE SET text = excluded.text")
+        .not_kept()
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Finds out what a search text comes to.
 pub(crate) fn find(
     conn: &mut DbConnection,
@@ -78,84 +99,130 @@ pub(crate) fn find(
     if text.is_empty() {
         return Ok(Found::All);
     }
-    let spellings = spellings(kind, text);
-    let patterns: Vec<String> = spellings.iter().map(|text| like_pattern(text)).collect();
-    let indexed = spellings.iter().all(|text| text.chars().count() >= TRIGRAM);
+    let terms = Terms::of(kind, &text);
     let query = match trigram_index(conn) {
-        TrigramIndex::Match if indexed => matching_phrases(kind, &spellings),
+        TrigramIndex::Match if terms.are_indexed() => terms.matching(kind),
         _ => Fragment::sql("SELECT record_id FROM search_index WHERE ")
             .and_sql(is_of(kind))
             .and_sql(" AND ")
-            .and(is_like("text", &patterns)),
+            .and(terms.are_in("text")),
     };
     // Planned anew each time: how many rows a pattern meets decides the plan.
     let query = query.and_sql(format!(" LIMIT {}", RARE + 1)).not_kept();
     let ids: Vec<i64> = Statement::<BigInt>::new(query).load(conn)?;
     Ok(if ids.len() > RARE {
-        Found::Common { kind, patterns }
+        Found::Common { kind, terms }
     } else {
         Found::Rare(ids)
     })
 }
 
-/// What is looked for when somebody types this: the text itself, and for kinds that keep phones, establishment and docket numbers
-/// the way in which those are kept.
-fn spellings(kind: EntityKind, text: String) -> Vec<String> {
+impl Terms {
+    /// What is looked up for a folded text: its words, and for kinds that keep phones, establishment and docket numbers the way
+    /// in which those are kept.
+    fn of(kind: EntityKind, text: &str) -> Self {
+        let words = words(text);
+        let mut alternatives = vec![words.clone()];
+        if let Some(number) = kept_number(kind, text) {
+            alternatives.push(vec![number]);
+        } else {
+            let kept = |word: String| kept_number(kind, &word).unwrap_or(word);
+            alternatives.push(words.into_iter().map(kept).collect());
+        }
+        alternatives.dedup();
+        Self(alternatives)
+    }
+
+    /// Whether each alternative has a word that the trigram table can look up.
+    fn are_indexed(&self) -> bool {
+        self.0
+            .iter()
+            .all(|words| words.iter().any(|word| is_indexed(word)))
+    }
+
+    /// The condition that a column contains every word of one alternative.
+    fn are_in(&self, column: &'static str) -> Fragment {
+        let mut any = Fragment::sql("(");
+        for (place, words) in self.0.iter().enumerate() {
+            any = any.and_sql(if place > 0 { " OR (" } else { "(" });
+            for (place, word) in words.iter().enumerate() {
+                any = any
+                    .and_sql(if place > 0 { " AND " } else { "" })
+                    .and_sql(column)
+                    .and_sql(" LIKE ")
+                    .value(Value::Text(like_pattern(word)))
+                    .and_sql(" ESCAPE '\\'");
+            }
+            any = any.and_sql(")");
+        }
+        any.and_sql(")")
+    }
+
+    /// The ids from the trigram table, restricted to the range of ids that belongs to one kind of record. Words shorter than a
+    /// trigram are compared in what the longer ones leave.
+    fn matching(&self, kind: EntityKind) -> Fragment {
+        let start = range_start(kind);
+        let phrase = |word: &String| format!("\"{}\"", word.replace('"', "\"\""));
+        let alternatives = self.0.iter().map(|words| {
+            let phrases: Vec<String> = words
+                .iter()
+                .filter(|word| is_indexed(word))
+                .map(phrase)
+                .collect();
+            format!("({})", phrases.join(" AND "))
+        });
+        let alternatives: Vec<String> = alternatives.collect();
+        let query = Fragment::sql(format!(
+            "SELECT rowid - {start} FROM search_texts WHERE rowid BETWEEN {start} AND {} AND search_texts MATCH ",
+            start + (1 << 53)
+        ))
+        .value(Value::Text(alternatives.join(" OR ")));
+        if self.0.iter().flatten().all(|word| is_indexed(word)) {
+            return query;
+        }
+        query.and_sql(" AND ").and(self.are_in("text"))
+    }
+}
+
+/// The words of a folded text, each once.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.splitn(MAX_WORDS, ' ') {
+        if !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    }
+    words
+}
+
+fn is_indexed(word: &str) -> bool {
+    word.chars().count() >= TRIGRAM
+}
+
+/// The way in which a phone, establishment or docket number is kept, where a text could be one in another punctuation:
+/// `(402) 555-0101`, `P-7089`, `EST. 99101`, `MC123456`.
+fn kept_number(kind: EntityKind, text: &str) -> Option<String> {
     use EntityKind::{Carrier, Contact, Customer, Plant, Supplier};
     if !matches!(kind, Supplier | Customer | Contact | Carrier | Plant) {
-        return vec![text];
+        return None;
     }
     let plain: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
     let letters = plain.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = plain.strip_prefix(letters).unwrap_or_default();
-    // Only texts that could be such a number, in any punctuation: `(402) 555-0101`, `P-7089`, `EST. 99101`, `MC123456`.
-    let number = digits.len() >= TRIGRAM
+    let is_number = digits.len() >= TRIGRAM
         && letters.len() <= TRIGRAM
         && text
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || " -.()+/".contains(c));
-    if !number {
-        return vec![text];
+    if !is_number {
+        return None;
     }
     let kept = match letters {
         "est" => digits.to_owned(),
         "mc" | "ff" | "mx" => format!("{letters}-{digits}"),
         _ => plain,
     };
-    if kept == text {
-        vec![text]
-    } else {
-        vec![text, kept]
-    }
-}
-
-/// Whether a text is like one of some patterns.
-fn is_like(column: &str, patterns: &[String]) -> Fragment {
-    let mut any = Fragment::sql("(");
-    for (place, pattern) in patterns.iter().enumerate() {
-        let or = if place > 0 { " OR " } else { "" };
-        any = any
-            .and_sql(format!("{or}{column} LIKE "))
-            .value(Value::Text(pattern.clone()))
-            .and_sql(" ESCAPE '\\'");
-    }
-    any.and_sql(")")
-}
-
-/// The trigram table, held to the range of ids that belongs to one kind of record.
-fn matching_phrases(kind: EntityKind, texts: &[String]) -> Fragment {
-    let start = range_start(kind);
-    Fragment::sql(format!(
-        "SELECT rowid - {start} FROM search_texts WHERE rowid BETWEEN {start} AND {} AND search_texts MATCH ",
-        start + (1 << 53)
-    ))
-    .value(Value::Text(
-        texts
-            .iter()
-            .map(|text| format!("\"{}\"", text.replace('"', "\"\"")))
-            .collect::<Vec<_>>()
-            .join(" OR "),
-    ))
+    (kept != text).then_some(kept)
 }
 
 impl Conditions {
@@ -164,16 +231,11 @@ impl Conditions {
         match found {
             Found::All => {}
             Found::Rare(ids) if ids.is_empty() => self.push(Fragment::sql("1 = 0")),
-            Found::Rare(ids) => self.push(
-                // Numbers of ours, so written out: binding thousands of them costs more than reading them.
-                Fragment::of(id)
-                    .and_sql(format!(" IN ({})", join(ids)))
-                    .not_kept(),
-            ),
+            Found::Rare(ids) => self.push(Fragment::of(id).and(Fragment::written_ids(ids))),
             // As a value rather than EXISTS: a planner cannot turn it round and read every text first.
-            Found::Common { kind, patterns } => self.push(
+            Found::Common { kind, terms } => self.push(
                 Fragment::sql("(SELECT ")
-                    .and(is_like("found.text", patterns))
+                    .and(terms.are_in("found.text"))
                     .and_sql(" FROM search_index found WHERE found.")
                     .and_sql(is_of(*kind))
                     .and_sql(" AND found.record_id = ")
@@ -182,11 +244,6 @@ impl Conditions {
             ),
         }
     }
-}
-
-fn join(ids: &[i64]) -> String {
-    let shown: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    shown.join(",")
 }
 
 /// `%text%`, where text is taken literally.
@@ -203,12 +260,12 @@ fn like_pattern(text: &str) -> String {
 }
 
 /// Written out, because the indexes are partial.
-fn is_of(kind: EntityKind) -> String {
+pub(crate) fn is_of(kind: EntityKind) -> String {
     format!("entity = '{kind}'")
 }
 
 /// The ids of one kind of record are one range: its number above bit 53, the record's id below.
-const fn range_start(kind: EntityKind) -> i64 {
+pub(crate) const fn range_start(kind: EntityKind) -> i64 {
     let number: i64 = match kind {
         EntityKind::Supplier => 1,
         EntityKind::Customer => 2,
@@ -231,25 +288,45 @@ const fn range_start(kind: EntityKind) -> i64 {
 mod tests {
     use super::*;
 
+    fn terms(kind: EntityKind, typed: &str) -> Vec<Vec<String>> {
+        Terms::of(kind, &search_fold(typed)).0
+    }
+
     #[test]
     fn numbers_are_found_in_any_punctuation() {
-        let found = |kind, typed: &str| spellings(kind, search_fold(typed));
-        let contact = |typed| found(EntityKind::Contact, typed);
-        assert_eq!(contact("(402) 555-0101"), ["(402) 555-0101", "4025550101"]);
-        assert_eq!(contact("rosa 12"), ["rosa 12"]);
-        assert_eq!(found(EntityKind::Plant, "P-7089"), ["p-7089", "p7089"]);
+        let contact = |typed| terms(EntityKind::Contact, typed);
         assert_eq!(
-            found(EntityKind::Supplier, "EST. 99101"),
-            ["est. 99101", "99101"]
+            contact("(402) 555-0101"),
+            [vec!["(402)", "555-0101"], vec!["4025550101"]]
+        );
+        assert_eq!(contact("rosa 12"), [["rosa", "12"]]);
+        assert_eq!(
+            contact("rosa 555-0101"),
+            [["rosa", "555-0101"], ["rosa", "5550101"]]
+        );
+        assert_eq!(terms(EntityKind::Plant, "P-7089"), [["p-7089"], ["p7089"]]);
+        assert_eq!(
+            terms(EntityKind::Supplier, "EST. 99101"),
+            [vec!["est.", "99101"], vec!["99101"]]
         );
         assert_eq!(
-            found(EntityKind::Carrier, "MC123456"),
-            ["mc123456", "mc-123456"]
+            terms(EntityKind::Carrier, "MC123456"),
+            [["mc123456"], ["mc-123456"]]
         );
         assert_eq!(
-            found(EntityKind::PurchaseOrder, "PO-2026-0041"),
-            ["po-2026-0041"]
+            terms(EntityKind::PurchaseOrder, "PO-2026-0041"),
+            [["po-2026-0041"]]
         );
+    }
+
+    #[test]
+    fn each_word_is_looked_up_once_and_few_of_them() {
+        assert_eq!(
+            terms(EntityKind::Product, " Tested  85 tested"),
+            [["tested", "85"]]
+        );
+        let many = terms(EntityKind::Product, "a b c d e f g h i j");
+        assert_eq!(many, [["a", "b", "c", "d", "e", "f", "g", "h i j"]]);
     }
 
     #[test]

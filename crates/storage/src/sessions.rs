@@ -13,6 +13,9 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::schema::{refresh_tokens, sessions, users};
 
+/// Most sessions of one user that are listed: a program that signs in again and again leaves one each time.
+pub const MOST_LISTED: i64 = 200;
+
 /// SHA-256 of a refresh token.
 pub type TokenHash = [u8; 32];
 
@@ -72,8 +75,10 @@ pub struct LiveSession {
     pub role: UserRole,
     /// Where the user is.
     pub time_zone: Option<String>,
-    /// What the user is called.
-    pub display_name: String,
+    /// What the user signs in with.
+    pub username: String,
+    /// Whether the password must be changed before anything else is done.
+    pub password_change_required: bool,
 }
 
 /// Makes a session.
@@ -166,7 +171,7 @@ pub fn alive(
     session: Id<Session>,
     now: NaiveDateTime,
 ) -> Result<Option<LiveSession>, StoreError> {
-    let found: Option<(i64, String, Option<String>, String)> = sessions::table
+    let found: Option<(i64, String, Option<String>, String, bool)> = sessions::table
         .inner_join(users::table)
         .filter(sessions::id.eq(session.get()))
         .filter(sessions::ended_at.is_null())
@@ -176,22 +181,24 @@ pub fn alive(
             users::id,
             users::role,
             users::time_zone,
-            users::display_name,
+            users::username,
+            users::password_change_required,
         ))
         .first(conn)
         .optional()?;
-    let Some((user, role, time_zone, display_name)) = found else {
+    let Some((user, role, time_zone, username, password_change_required)) = found else {
         return Ok(None);
     };
     Ok(Some(LiveSession {
         user: Id::new(user),
         role: codes::read(&role)?,
         time_zone,
-        display_name,
+        username,
+        password_change_required,
     }))
 }
 
-/// The sessions of a user that are alive, the one used last first. Which of them asks is not known here.
+/// The sessions of a user that are alive, the one used last first, up to [`MOST_LISTED`]. Which of them asks is not known here.
 ///
 /// # Errors
 /// When the database fails.
@@ -204,7 +211,9 @@ pub fn list(
         .filter(sessions::user_id.eq(user.get()))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::idle_until.gt(now))
+        .filter(sessions::ends_at.gt(now))
         .order((sessions::last_used_at.desc(), sessions::id.desc()))
+        .limit(MOST_LISTED)
         .select(Device::as_select())
         .load(conn)?;
     Ok(rows.into_iter().map(Device::into_session).collect())
@@ -226,6 +235,7 @@ impl Device {
         Session {
             id: Id::new(self.id),
             user_id: Id::new(self.user_id),
+            device_name: domain::auth::device_name(self.device.as_deref()),
             device: self.device,
             address: self.address,
             created_at: self.created_at,
@@ -256,6 +266,39 @@ pub fn end(
         ))
         .execute(conn)?;
     Ok(ended == 1)
+}
+
+/// A session that was ended, and its user.
+pub type EndedSession = (Id<Session>, Id<User>);
+
+/// Ends the session that a refresh token belongs to, spent or not: its browser has signed in anew. The session and its user, where
+/// it was alive.
+///
+/// # Errors
+/// When the database fails.
+pub fn replace(
+    conn: &mut DbConnection,
+    token: &TokenHash,
+    now: NaiveDateTime,
+) -> Result<Option<EndedSession>, StoreError> {
+    let named = refresh_tokens::table
+        .find(token.as_slice())
+        .select(refresh_tokens::session_id);
+    let Some(session) = named.first::<i64>(conn).optional()? else {
+        return Ok(None);
+    };
+    let live = sessions::table
+        .find(session)
+        .filter(sessions::ended_at.is_null());
+    let user: Option<i64> = diesel::update(live)
+        .set((
+            sessions::ended_at.eq(now),
+            sessions::end_reason.eq("replaced"),
+        ))
+        .returning(sessions::user_id)
+        .get_result(conn)
+        .optional()?;
+    Ok(user.map(|user| (Id::new(session), Id::new(user))))
 }
 
 /// Ends the sessions of a user, all or all but one; returns those that were alive.

@@ -6,11 +6,17 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 
+use crate::audit::{self, StaleChanges};
+use crate::commit_gate;
 use crate::connection::{self, Address, DbConnection, Limits};
 use crate::error::StoreError;
 use crate::migrations;
 use crate::pool::{Pool, PoolState};
 use crate::settings;
+
+mod replicas;
+
+pub use replicas::{LogPosition, NoPosition};
 
 /// How often a piece of work is run again when two transactions stand in each other's way.
 const RUNS: u32 = 5;
@@ -28,7 +34,7 @@ pub struct StoreSettings {
     pub write_pool: u32,
     /// Most connections for reading, for each database to read from.
     pub read_pool: u32,
-    /// Longest statement (PostgreSQL).
+    /// Longest statement.
     pub statement_timeout: Duration,
     /// Longest wait for a free connection.
     pub wait: Duration,
@@ -43,6 +49,8 @@ struct Inner {
     limits: Limits,
     writer: Pool,
     readers: Vec<Pool>,
+    /// Whether the readers are replicas, which lag behind.
+    replicated: bool,
     next_reader: AtomicUsize,
     write_failed: AtomicBool,
 }
@@ -88,6 +96,7 @@ impl Store {
             lock: LOCK_WAIT,
             connect: settings.wait,
         };
+        address.keep_private()?;
         let open = |address: &Address, read_only, size| {
             Pool::open(address, limits, read_only, size, settings.wait)
         };
@@ -104,6 +113,7 @@ impl Store {
             limits,
             writer,
             readers,
+            replicated: !settings.read_urls.is_empty(),
             next_reader: AtomicUsize::new(0),
             write_failed: AtomicBool::new(false),
         })))
@@ -120,7 +130,7 @@ impl Store {
             lock: Duration::from_secs(300),
             connect: self.0.limits.connect,
         };
-        migrations::run(&mut self.0.address.connect(limits, false)?)
+        migrations::run(&mut self.0.address.connect(limits, false)?.conn)
     }
 
     /// Whether migrations wait to be run.
@@ -128,7 +138,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be asked.
     pub fn pending_migrations(&self) -> Result<bool, StoreError> {
-        migrations::are_pending(&mut self.0.address.connect(self.0.limits, false)?)
+        migrations::are_pending(&mut self.0.address.connect(self.0.limits, false)?.conn)
     }
 
     /// Reads, from a replica where there is one. On a broken connection it is run again on another.
@@ -227,6 +237,16 @@ impl Store {
         }
     }
 
+    /// How many statements each idle connection for reading keeps prepared.
+    #[cfg(test)]
+    pub(crate) fn prepared_statements(&self) -> Vec<usize> {
+        let counts = self.0.readers.iter().map(|pool| {
+            let slots: Vec<_> = std::iter::from_fn(|| pool.idle()).collect();
+            slots.iter().map(|slot| slot.prepared()).collect::<Vec<_>>()
+        });
+        counts.flatten().collect()
+    }
+
     /// `sqlite` or `postgres`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -257,13 +277,28 @@ impl Store {
                 error => error.is_conflict() && run < RUNS,
             };
             if !again {
-                return Err(failed.error.at_last());
+                return Err(self.explain(failed.error.at_last()));
             }
             if failed.error.is_conflict() {
                 std::thread::sleep(Duration::from_millis(10) * run);
             }
         }
         Err(StoreError::overrun("other writers were always faster"))
+    }
+
+    /// Adds to a refusal what needs reading, now that the transaction has ended and holds no lock any more.
+    fn explain(&self, mut error: StoreError) -> StoreError {
+        if let StoreError::Stale(stale) = &mut error {
+            let (record, since) = ((stale.entity, stale.id), stale.since);
+            let current = stale.current_version;
+            let read = self.read_fresh(|conn| audit::changes_since(conn, record, since, current));
+            // The refusal stands without its explanation.
+            stale.changes = read.unwrap_or(StaleChanges {
+                items: Vec::new(),
+                truncated: true,
+            });
+        }
+        error
     }
 
     fn in_transaction<T>(
@@ -291,15 +326,20 @@ fn run<T>(
         error,
         undone: true,
     };
+    commit_gate::check().map_err(undone)?;
     connection::begin(conn).map_err(|error| undone(error.into()))?;
     match work(conn) {
-        Ok(value) => match connection::commit(conn) {
-            Ok(()) => Ok(value),
+        Ok(value) => match commit_gate::pass(|| connection::commit(conn)) {
+            Ok(Ok(())) => Ok(value),
             // The server may have committed before the connection broke: the caller's idempotency key tells.
-            Err(error) => Err(Failed {
+            Ok(Err(error)) => Err(Failed {
                 error: error.into(),
                 undone: false,
             }),
+            Err(given_up) => {
+                let _ = connection::roll_back(conn);
+                Err(undone(given_up))
+            }
         },
         Err(error) => {
             // Should this fail, the pool finds the connection broken and gives it up.

@@ -1,8 +1,10 @@
 //! Supply lines: their columns, and what sets them apart from other records.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
 use domain::Id;
 use domain::choices::lists::REQUIRED_DOCUMENT;
 use domain::contacts::Contact;
@@ -158,10 +160,17 @@ impl Kept for SupplierPlantMapping {
         // Suppliers are found by the plants that they ship from.
         let now = after.details.supplier_id;
         let then = before.and_then(|before| before.details.supplier_id);
-        for supplier in [now, then.filter(|_| then != now)].into_iter().flatten() {
-            reindex::<Supplier>(tx.conn, supplier.get())?;
-        }
-        Ok(())
+        let suppliers = [now, then.filter(|_| then != now)].into_iter().flatten();
+        let suppliers: Vec<i64> = suppliers.map(Id::get).collect();
+        reindex::<Supplier>(tx.conn, &suppliers)
+    }
+
+    fn followed(tx: &mut Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
+        let query =
+            Fragment::sql("SELECT DISTINCT supplier_id FROM supplier_plant_mappings WHERE id")
+                .and(Fragment::written_ids(ids));
+        let suppliers: Vec<i64> = Statement::<BigInt>::new(query).load(tx.conn)?;
+        reindex::<Supplier>(tx.conn, &suppliers)
     }
 }
 
@@ -189,23 +198,41 @@ fn contact_must_belong(
     ))
 }
 
-/// Names and establishment numbers of the plants that a supplier ships from.
-pub(crate) fn plants_of(conn: &mut DbConnection, supplier: i64) -> Result<Vec<String>, StoreError> {
-    let rows: Vec<(String, Option<String>)> = supplier_plant_mappings::table
+/// Names and establishment numbers of the plants that suppliers ship from.
+pub(crate) fn plants_of(
+    conn: &mut DbConnection,
+    suppliers: &[i64],
+) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+    let rows: Vec<(i64, String, Option<String>)> = supplier_plant_mappings::table
         .inner_join(plants::table.on(plants::id.eq(supplier_plant_mappings::plant_id)))
         .left_join(plant_establishments::table.on(plant_establishments::plant_id.eq(plants::id)))
-        .filter(supplier_plant_mappings::supplier_id.eq(supplier))
+        .filter(Fragment::among(
+            supplier_plant_mappings::supplier_id,
+            suppliers.iter().copied(),
+        ))
         .filter(supplier_plant_mappings::archived_at.is_null())
-        .order((plants::name, plant_establishments::code))
-        .select((plants::name, plant_establishments::code.nullable()))
+        .order((
+            supplier_plant_mappings::supplier_id,
+            plants::name,
+            plant_establishments::code,
+        ))
+        .select((
+            supplier_plant_mappings::supplier_id,
+            plants::name,
+            plant_establishments::code.nullable(),
+        ))
         .distinct()
         .load(conn)?;
-    let mut texts: Vec<String> = Vec::new();
-    for (name, number) in rows {
-        if !texts.contains(&name) {
-            texts.push(name);
+    let mut texts: HashMap<i64, Vec<String>> = HashMap::new();
+    let mut last = None;
+    for (supplier, name, number) in rows {
+        let own = texts.entry(supplier).or_default();
+        // Rows of a name follow each other.
+        if last.as_ref() != Some(&(supplier, name.clone())) {
+            own.push(name.clone());
+            last = Some((supplier, name));
         }
-        texts.extend(number);
+        own.extend(number);
     }
     Ok(texts)
 }
@@ -224,6 +251,32 @@ pub(crate) fn plant_counts(
     .ids(suppliers.iter().copied(), 1)
     .and_sql(") GROUP BY supplier_id");
     Ok(Statement::<(BigInt, BigInt)>::new(counted).load(conn)?)
+}
+
+/// A plant, how many suppliers ship from it, and the id and name of the first.
+type Shipper = (i64, i64, (i64, String));
+
+/// What suppliers ship from each of these plants; a plant without any is absent.
+pub(crate) fn first_suppliers(
+    conn: &mut DbConnection,
+    plants: &[i64],
+) -> Result<Vec<Shipper>, StoreError> {
+    if plants.is_empty() {
+        return Ok(Vec::new());
+    }
+    let counted = Fragment::sql(
+        "SELECT counted.plant_id, counted.suppliers, suppliers.id, suppliers.name FROM \
+         (SELECT plant_id, count(DISTINCT supplier_id) AS suppliers, min(supplier_id) AS first_id \
+         FROM supplier_plant_mappings WHERE archived_at IS NULL AND plant_id IN (",
+    )
+    .ids(plants.iter().copied(), 1)
+    .and_sql(") GROUP BY plant_id) AS counted JOIN suppliers ON suppliers.id = counted.first_id");
+    let rows: Vec<(i64, i64, i64, String)> =
+        Statement::<(BigInt, BigInt, BigInt, Text)>::new(counted).load(conn)?;
+    let named = rows
+        .into_iter()
+        .map(|(plant, count, id, name)| (plant, count, (id, name)));
+    Ok(named.collect())
 }
 
 /// The suppliers that ship from a plant.

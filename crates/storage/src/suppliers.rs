@@ -26,6 +26,7 @@ use crate::records::Unique;
 use crate::schema::{addresses, suppliers};
 use crate::search::Found;
 use crate::supplier_plant_mappings;
+use crate::supply_line_names::{self, Renamed};
 use crate::transaction::Transaction;
 
 /// What orders, contacts and supply lines say of a supplier.
@@ -188,9 +189,14 @@ impl Kept for Supplier {
         purchase_orders::open_orders_of(conn, Party::Supplier(id))
     }
 
-    fn more_texts(conn: &mut DbConnection, id: i64) -> Result<Vec<String>, StoreError> {
-        let mut texts = contacts::names_of(conn, "supplier_id", id)?;
-        texts.extend(supplier_plant_mappings::plants_of(conn, id)?);
+    fn more_texts(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+        let mut texts = contacts::names_of(conn, "supplier_id", ids)?;
+        for (id, plants) in supplier_plant_mappings::plants_of(conn, ids)? {
+            texts.entry(id).or_default().extend(plants);
+        }
         Ok(texts)
     }
 
@@ -207,9 +213,16 @@ impl Kept for Supplier {
         after: &Self,
     ) -> Result<(), StoreError> {
         let name = &after.details.name;
-        if before.is_none_or(|before| before.details.name == *name) {
+        let Some(before) = before.filter(|before| before.details.name != *name) else {
             return Ok(());
-        }
+        };
+        let renamed = Renamed {
+            link: "supplier_id",
+            id: after.id.get(),
+            before: &before.details.name,
+            after: name,
+        };
+        supply_line_names::follow(tx, &renamed)?;
         let (id, key) = (after.id.get(), name_key(name));
         reindex_linked::<Location>(tx.conn, "supplier_id", id, Some(("parent_key", &key)))?;
         reindex_linked::<Contact>(tx.conn, "supplier_id", id, Some(("parent_key", &key)))?;

@@ -40,8 +40,10 @@ pub struct IdempotencyKey {
     pub route: String,
     /// The key as the client sent it.
     pub key: String,
-    /// Hash of the body.
+    /// Keyed hash of the body: bodies may hold passwords, which a plain hash would let be guessed.
     pub body_hash: String,
+    /// What the same body was remembered as before: under the previous signing key.
+    pub former_hashes: Vec<String>,
 }
 
 /// What a write gave.

@@ -126,7 +126,7 @@ pub fn create(tx: &mut Transaction<'_>, draft: &ViewDraft) -> Result<SavedView, 
         .count()
         .get_result(tx.conn)?;
     if kept >= VIEWS_MAX {
-        let message = "100 views of a list are kept at most; remove one first";
+        let message = "A list can have at most 100 views. Remove one first";
         return Err(StoreError::invalid("/name", "too_many", message));
     }
     refuse_taken(tx.conn, owner.get(), 0, draft)?;
@@ -170,10 +170,10 @@ pub fn update(
     let actor = tx.actor()?;
     let before = get(tx.conn, actor, id)?;
     must_be_allowed(tx, Operation::Update, &before)?;
-    expected.check(tx.conn, KIND, id.get(), before.version)?;
+    expected.check(KIND, id.get(), before.version)?;
     let draft = change(&before)?;
     if draft.list != before.details.list {
-        let message = "A view belongs to its list; make another one there";
+        let message = "A view cannot move to another list. Create a new one there";
         return Err(StoreError::invalid("/list", "cannot_change", message));
     }
     if draft == before.details {
@@ -229,7 +229,7 @@ pub fn remove(
     let actor = tx.actor()?;
     let before = get(tx.conn, actor, id)?;
     must_be_allowed(tx, Operation::Archive, &before)?;
-    expected.check(tx.conn, KIND, id.get(), before.version)?;
+    expected.check(KIND, id.get(), before.version)?;
     diesel::delete(saved_views::table.find(id.get())).execute(tx.conn)?;
     keep_history(
         tx,

@@ -25,12 +25,12 @@ pub static DESK: Desk = Desk {
     short: "Carriers",
     one: "carrier",
     many: "carriers",
-    about: "Here stand those who move your loads, with their authority and their insurance.",
+    about: "Companies that haul your loads, with authority and insurance",
     search: "Name, code, USDOT, MC",
     sort: "name",
     sorts: &[],
     name: "name",
-    tell: &["code", "usdot_number", "city", "state"],
+    tell: &["tender_block", "code", "usdot_number", "city", "state"],
     columns: COLUMNS,
     filters: FILTERS,
     owned: true,
@@ -159,11 +159,15 @@ pub static SHEET: Sheet = Sheet {
             all: true,
         },
         Facts {
-            title: "Work with us",
+            title: "Booking and payment",
             fields: &[
                 FieldSpec::new("suppliers", "Loads at", Kind::Records("/suppliers")),
                 FieldSpec::new("our_account_number", "Our account", Kind::Line),
-                FieldSpec::new("payment_terms", "We pay", Kind::Code("payment_terms")),
+                FieldSpec::new(
+                    "payment_terms",
+                    "Payment terms",
+                    Kind::Code("payment_terms"),
+                ),
                 FieldSpec::new("payment_method", "By", Kind::Code("payment_method")),
                 FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
                 FieldSpec::new(
@@ -209,7 +213,7 @@ pub static SHEET: Sheet = Sheet {
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
         title: "Carrier",
-        about: "Who they are.",
+        about: "Name, code and type.",
         fields: &[
             FieldSpec::new("name", "Name", Kind::Line)
                 .required()
@@ -221,11 +225,11 @@ const GROUPS: &[FieldGroup] = &[
     },
     FieldGroup {
         title: "Authority",
-        about: "An inactive authority stops a tender.",
+        about: "Inactive authority blocks tendering.",
         fields: &[
             FieldSpec::new("usdot_number", "USDOT number", Kind::Line)
-                .help("Needed before a truck is tendered"),
-            FieldSpec::new("docket", "Docket", Kind::Line).help("Like MC-123456"),
+                .help("Required to tender a load"),
+            FieldSpec::new("docket", "Docket", Kind::Line).help("For example MC-123456"),
             FieldSpec::new(
                 "authority_status",
                 "Authority",
@@ -237,7 +241,7 @@ const GROUPS: &[FieldGroup] = &[
     },
     FieldGroup {
         title: "Insurance",
-        about: "Expired or missing insurance stops a tender.",
+        about: "Expired or missing insurance blocks tendering.",
         fields: &[
             FieldSpec::new("insurance_expires_on", "Insured until", Kind::Day),
             FieldSpec::new("insurance_amount", "Amount", Kind::Money),
@@ -247,8 +251,8 @@ const GROUPS: &[FieldGroup] = &[
     },
     ADDRESS,
     FieldGroup {
-        title: "Work with us",
-        about: "How we book and pay them.",
+        title: "Booking and payment",
+        about: "How we book and pay this carrier.",
         fields: &[
             FieldSpec::new("our_account_number", "Our account with them", Kind::Line),
             FieldSpec::new(
@@ -256,7 +260,11 @@ const GROUPS: &[FieldGroup] = &[
                 "Payment terms",
                 Kind::Code("payment_terms"),
             ),
-            FieldSpec::new("payment_method", "We pay by", Kind::Code("payment_method")),
+            FieldSpec::new(
+                "payment_method",
+                "Payment method",
+                Kind::Code("payment_method"),
+            ),
             FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
             FieldSpec::new(
                 "appointment_method",

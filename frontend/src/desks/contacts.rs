@@ -21,8 +21,8 @@ pub static DESK: Desk = Desk {
     short: "Contacts",
     one: "contact",
     many: "contacts",
-    about: "Here stand the people at your suppliers, customers and carriers, and what is sent to whom.",
-    search: "Name, e-mail, phone, parent",
+    about: "People at your suppliers, customers and carriers",
+    search: "Name, e-mail, phone, company",
     sort: "name",
     sorts: &[],
     name: "name",
@@ -46,7 +46,7 @@ const COLUMNS: &[Column] = &[
     Column::new("title", "Title", Kind::Line)
         .muted()
         .card(OnCard::State),
-    Column::new("parent", "At", Kind::Line)
+    Column::new("parent", "Company", Kind::Line)
         .sort("parent_name")
         .cut()
         .card(OnCard::Lead)
@@ -70,7 +70,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 const FILTERS: &[FilterSpec] = &[
-    FilterSpec::new("party", "At a", FilterKind::Codes("contact_party")),
+    FilterSpec::new("party", "Works for", FilterKind::Codes("contact_party")),
     FilterSpec::new("supplier_id", "Supplier", FilterKind::Record("/suppliers")),
     FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")),
     FilterSpec::new("carrier_id", "Carrier", FilterKind::Record("/carriers")),
@@ -86,7 +86,11 @@ const FILTERS: &[FilterSpec] = &[
         FilterKind::Codes("contact_department"),
     )
     .or_blank(),
-    FilterSpec::new("has_contact_details", "Can be reached", FilterKind::Flag),
+    FilterSpec::new(
+        "has_contact_details",
+        "Has phone or e-mail",
+        FilterKind::Flag,
+    ),
     FilterSpec::new("is_primary", "Primary", FilterKind::Flag),
     CREATED,
     CHANGED,
@@ -110,7 +114,7 @@ pub static SHEET: Sheet = Sheet {
         FieldSpec::new("positions", "Positions", Kind::Codes("contact_position")),
     ],
     aside: &[Facts {
-        title: "Reach",
+        title: "Contact details",
         fields: &[
             FieldSpec::new("phone", "Phone", Kind::Phone),
             FieldSpec::new("phone_mobile", "Mobile", Kind::Phone),
@@ -131,7 +135,7 @@ pub static SHEET: Sheet = Sheet {
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
         title: "Contact",
-        about: "Somebody at one supplier, one customer or one carrier.",
+        about: "A person at one supplier, customer or carrier.",
         fields: &[
             FieldSpec::new("name", "Name", Kind::Line)
                 .required()
@@ -140,12 +144,12 @@ const GROUPS: &[FieldGroup] = &[
             FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
             FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers")),
             FieldSpec::new("title", "Title", Kind::Line),
-            FieldSpec::new("is_primary", "The primary contact there", Kind::Flag),
+            FieldSpec::new("is_primary", "Primary contact", Kind::Flag),
         ],
     },
     FieldGroup {
         title: "Work",
-        about: "What they do, and what one turns to them for.",
+        about: "Position, and what to contact them about.",
         fields: &[
             FieldSpec::new("positions", "Positions", Kind::Ticks("contact_position")).whole(),
             FieldSpec::new(
@@ -157,8 +161,8 @@ const GROUPS: &[FieldGroup] = &[
         ],
     },
     FieldGroup {
-        title: "Reach",
-        about: "How to reach them.",
+        title: "Contact details",
+        about: "Phone and e-mail.",
         fields: &[
             FieldSpec::new("phone", "Phone", Kind::Phone),
             FieldSpec::new("phone_mobile", "Mobile", Kind::Phone),

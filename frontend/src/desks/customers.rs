@@ -1,7 +1,8 @@
 //! Customers.
 
 use domain::EntityKind;
-use domain::choices::Choices;
+use domain::choices::{Choices, FixedChoice};
+use domain::credit::CreditStanding;
 use domain::customers::CustomerDraft;
 use domain::permissions::Operation;
 
@@ -15,7 +16,7 @@ use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, is};
+use crate::wire::{Record, text};
 
 /// Customers in lists.
 pub static DESK: Desk = Desk {
@@ -26,7 +27,7 @@ pub static DESK: Desk = Desk {
     short: "Customers",
     one: "customer",
     many: "customers",
-    about: "Here stand the houses you sell to, with their terms, their credit and the papers they ask for.",
+    about: "Companies you sell to, with terms, credit and required documents",
     search: "Name, code, city",
     sort: "name",
     sorts: &[],
@@ -47,7 +48,7 @@ const COLUMNS: &[Column] = &[
         .sorts()
         .cut()
         .card(OnCard::Head),
-    Column::new("credit_hold", "Credit", Kind::Flag)
+    Column::new("credit_standing", "Credit", Kind::Code("credit_standing"))
         .card(OnCard::State)
         .made(credit),
     Column::new("town", "City", Kind::Town).card(OnCard::Lead),
@@ -58,7 +59,7 @@ const COLUMNS: &[Column] = &[
     Column::new("payment_terms", "Terms", Kind::Code("payment_terms")).card(OnCard::Hidden),
     Column::new("phone", "Phone", Kind::Phone).card(OnCard::Hidden),
     Column::new("credit_limit", "Credit limit, $", Kind::Money),
-    Column::new("open_balance", "Owes, $", Kind::Money).sorts(),
+    Column::new("open_balance", "Open balance, $", Kind::Money).sorts(),
     Column::new("open_order_count", "Open orders", Kind::Count).card(OnCard::Far),
     OWNER_COLUMN,
     CREATED_COLUMN,
@@ -66,12 +67,22 @@ const COLUMNS: &[Column] = &[
 ];
 
 fn credit(customer: &Record, _choices: &Choices) -> Cell {
-    let standing = if is(customer, "credit_hold") {
-        Standing::new(Tone::Trouble, Icon::Stop, "On hold")
-    } else {
-        Standing::new(Tone::Good, Icon::Valid, "Open")
+    Cell::Status(credit_standing(customer), Vec::new())
+}
+
+/// How the credit of a customer stands, as the server computes it: the same in lists, on its page and beside a picker.
+pub fn credit_standing(customer: &Record) -> Standing {
+    let standing: CreditStanding = text(customer, "credit_standing")
+        .parse()
+        .unwrap_or_default();
+    let (tone, shape) = match standing {
+        CreditStanding::Good => (Tone::Good, Icon::Valid),
+        CreditStanding::NearLimit | CreditStanding::Overdue => (Tone::Caution, Icon::Caution),
+        CreditStanding::OverLimit | CreditStanding::LongOverdue | CreditStanding::OnHold => {
+            (Tone::Trouble, Icon::Stop)
+        }
     };
-    Cell::Status(standing, Vec::new())
+    Standing::new(tone, shape, standing.label())
 }
 
 const FILTERS: &[FilterSpec] = &[
@@ -79,7 +90,7 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("species", "Species", FilterKind::Codes("species")).or_blank(),
     FilterSpec::new(
         "document_needed",
-        "Paper needed",
+        "Required document",
         FilterKind::Codes("required_document"),
     )
     .or_blank(),
@@ -88,7 +99,12 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("edibility", "Edibility", FilterKind::Codes("edibility")).or_blank(),
     FilterSpec::new("state", "State", FilterKind::Codes("us_state")).or_blank(),
     FilterSpec::new("country", "Country", FilterKind::Codes("country")).or_blank(),
-    FilterSpec::new("has_open_balance", "Owes something", FilterKind::Flag),
+    FilterSpec::new("has_open_balance", "Has open balance", FilterKind::Flag),
+    FilterSpec::new(
+        "credit_standing",
+        "Credit",
+        FilterKind::Codes("credit_standing"),
+    ),
     FilterSpec::new("credit_hold", "Credit hold", FilterKind::Flag),
     CREATED,
     CHANGED,
@@ -102,7 +118,7 @@ pub static SHEET: Sheet = Sheet {
     groups: GROUPS,
     check: checked::<CustomerDraft>,
     twins: &["name", "phone", "email"],
-    standing: Some(held),
+    standing: Some(stands),
     marks: &[
         FieldSpec::new("code", "Code", Kind::Line),
         FieldSpec::new("segments", "Segments", Kind::Codes("customer_segment")),
@@ -169,20 +185,26 @@ pub static SHEET: Sheet = Sheet {
     ..Sheet::OF
 };
 
-/// The hold stands beside the name, because it stops orders.
-fn held(customer: &Record, _choices: &Choices) -> Option<Standing> {
-    is(customer, "credit_hold").then(|| Standing::new(Tone::Trouble, Icon::Stop, "Credit hold"))
+/// The standing beside the name.
+fn stands(customer: &Record, _choices: &Choices) -> Option<Standing> {
+    Some(credit_standing(customer))
 }
 
 const ASIDE: &[Facts] = &[
     Facts {
         title: "Terms",
         fields: &[
-            FieldSpec::new("payment_terms", "They pay", Kind::Code("payment_terms")),
+            FieldSpec::new(
+                "payment_terms",
+                "Payment terms",
+                Kind::Code("payment_terms"),
+            ),
             FieldSpec::new("payment_method", "By", Kind::Code("payment_method")),
             FieldSpec::new("credit_limit", "Credit limit, $", Kind::Money),
-            FieldSpec::new("open_balance", "Owes, $", Kind::Money),
-            FieldSpec::new("credit_exposure", "Owed and on order, $", Kind::Money),
+            FieldSpec::new("open_balance", "Open balance, $", Kind::Money),
+            FieldSpec::new("credit_exposure", "Credit exposure, $", Kind::Money),
+            FieldSpec::new("credit_available", "Credit available, $", Kind::Money),
+            FieldSpec::new("oldest_due_date", "Oldest invoice due", Kind::Day),
             FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
             FieldSpec::new("credit_hold", "Credit hold", Kind::Flag),
             FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
@@ -196,14 +218,18 @@ const ASIDE: &[Facts] = &[
             FieldSpec::new("species", "Prefers", Kind::Codes("species")),
             FieldSpec::new("edibility", "Buys", Kind::Code("edibility")),
             FieldSpec::new("origin_preference", "Origin", Kind::Code("origin")),
-            FieldSpec::new("cooks_product", "Cooks what it buys", Kind::Flag),
+            FieldSpec::new("cooks_product", "Cooks the product", Kind::Flag),
             FieldSpec::new("picks_up_loads", "Picks up loads", Kind::Flag),
-            FieldSpec::new("needs_exportable", "Needs exportable goods", Kind::Flag),
+            FieldSpec::new(
+                "needs_exportable",
+                "Requires exportable product",
+                Kind::Flag,
+            ),
         ],
         all: false,
     },
     Facts {
-        title: "Papers",
+        title: "Documents",
         fields: &[
             FieldSpec::new(
                 "documents_needed",
@@ -223,11 +249,11 @@ const ASIDE: &[Facts] = &[
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
         title: "Customer",
-        about: "Who they are.",
+        about: "Name, code and segments.",
         fields: &[
             FieldSpec::new("name", "Name", Kind::Line)
                 .required()
-                .help("As it stands on their papers")
+                .help("Legal name, as on documents")
                 .whole(),
             FieldSpec::new("code", "Code", Kind::Line),
             FieldSpec::new("segments", "Segments", Kind::Codes("customer_segment")),
@@ -236,7 +262,7 @@ const GROUPS: &[FieldGroup] = &[
     ADDRESS,
     FieldGroup {
         title: "Terms and credit",
-        about: "What they owe us under. A hold blocks issuing orders to them.",
+        about: "Payment terms and credit. A credit hold blocks issuing orders.",
         fields: &[
             FieldSpec::new(
                 "payment_terms",
@@ -245,7 +271,7 @@ const GROUPS: &[FieldGroup] = &[
             ),
             FieldSpec::new(
                 "payment_method",
-                "They pay by",
+                "Payment method",
                 Kind::Code("payment_method"),
             ),
             FieldSpec::new("credit_limit", "Credit limit", Kind::Money).asks(Operation::SetCredit),
@@ -261,7 +287,7 @@ const GROUPS: &[FieldGroup] = &[
     },
     FieldGroup {
         title: "Goods",
-        about: "What they buy, from where, and how it moves.",
+        about: "What they buy, its origin, and who picks up.",
         fields: &[
             FieldSpec::new("species", "Preferred species", Kind::Codes("species")),
             FieldSpec::new("edibility", "Buys", Kind::Code("edibility")),
@@ -270,25 +296,29 @@ const GROUPS: &[FieldGroup] = &[
                 "Preferred origin",
                 Kind::Code("origin"),
             ),
-            FieldSpec::new("cooks_product", "Cooks what it buys", Kind::Flag)
-                .help("Needed for positive and cooker-only lots"),
+            FieldSpec::new("cooks_product", "Cooks the product", Kind::Flag)
+                .help("Required for positive and cook-only lots"),
             FieldSpec::new("picks_up_loads", "Picks up loads", Kind::Flag),
-            FieldSpec::new("needs_exportable", "Needs exportable goods", Kind::Flag),
+            FieldSpec::new(
+                "needs_exportable",
+                "Requires exportable product",
+                Kind::Flag,
+            ),
         ],
     },
     FieldGroup {
-        title: "Papers",
-        about: "What must come with each load.",
+        title: "Documents",
+        about: "Documents required with each load.",
         fields: &[
             FieldSpec::new(
                 "documents_needed",
-                "Papers this customer asks for",
+                "Required documents",
                 Kind::Ticks("required_document"),
             )
             .whole(),
             FieldSpec::new(
                 "certificates_required",
-                "Certificates of the plant",
+                "Plant certificates",
                 Kind::Codes("certificate"),
             ),
         ],

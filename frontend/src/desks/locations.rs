@@ -21,8 +21,8 @@ pub static DESK: Desk = Desk {
     short: "Locations",
     one: "location",
     many: "locations",
-    about: "Here stand the docks and offices of your suppliers and customers: where loads leave and where they arrive.",
-    search: "Name, parent, address",
+    about: "Docks and offices of your suppliers and customers",
+    search: "Name, company, address",
     sort: "parent_name,name",
     sorts: &[],
     name: "name",
@@ -45,7 +45,7 @@ const COLUMNS: &[Column] = &[
     Column::new("code", "Code", Kind::Line)
         .muted()
         .card(OnCard::State),
-    Column::new("parent", "Of", Kind::Line)
+    Column::new("parent", "Company", Kind::Line)
         .sort("parent_name")
         .cut()
         .card(OnCard::Lead)
@@ -108,7 +108,7 @@ pub static SHEET: Sheet = Sheet {
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
         title: "Location",
-        about: "A place of one supplier or of one customer.",
+        about: "A location of one supplier or customer.",
         fields: &[
             FieldSpec::new("name", "Name", Kind::Line)
                 .required()
@@ -122,17 +122,17 @@ const GROUPS: &[FieldGroup] = &[
     ADDRESS,
     FieldGroup {
         title: "Dock",
-        about: "Who is asked for, and when the dock works.",
+        about: "Dock contact and receiving hours.",
         fields: &[
             FieldSpec::new("contact_name", "Contact", Kind::Line),
             FieldSpec::new(
                 "appointment_method",
-                "Appointments are made by",
+                "Appointments by",
                 Kind::Code("appointment_method"),
             ),
             FieldSpec::new("receiving_hours", "Receiving hours", Kind::Line),
             FieldSpec::new("time_zone", "Time zone", Kind::Zone)
-                .help("Appointments are shown in it"),
+                .help("Appointments are shown in this time zone"),
         ],
     },
     NOTES,

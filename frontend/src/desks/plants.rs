@@ -1,17 +1,20 @@
 //! Plants: where goods are made, packed or stored, with their establishment numbers.
 
 use domain::EntityKind;
+use domain::choices::Choices;
 use domain::plants::PlantDraft;
 
 use super::shared::{
     ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
 };
 use super::{purchase_orders, supplier_plant_mappings};
+use crate::cells::link;
 use crate::desk::{Desk, Facts, Related, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
-use crate::ui::table::{Column, OnCard};
+use crate::ui::table::{Cell, Column, OnCard};
+use crate::wire::{Record, number};
 
 /// Plants in lists.
 pub static DESK: Desk = Desk {
@@ -22,7 +25,7 @@ pub static DESK: Desk = Desk {
     short: "Plants",
     one: "plant",
     many: "plants",
-    about: "Here stand the houses that make, pack or store the goods, with their establishment numbers.",
+    about: "Plants that make, pack or store product, with establishment numbers",
     search: "Name, code, establishment",
     sort: "name",
     sorts: &[],
@@ -47,14 +50,20 @@ const COLUMNS: &[Column] = &[
         .sorts()
         .muted()
         .card(OnCard::State),
+    Column::new("supplier_id", "Supplier", Kind::Record("/suppliers"))
+        .cut()
+        .card(OnCard::Lead)
+        .made(supplier),
     Column::new("establishment_numbers", "Establishments", Kind::Codes("")).card(OnCard::Whole),
     Column::new("kind", "Kind", Kind::Code("plant_kind")).card(OnCard::Side),
     Column::new("town", "City", Kind::Town).card(OnCard::Lead),
-    Column::new("location_text", "Location as typed", Kind::Line)
+    Column::new("location_text", "Location description", Kind::Line)
         .card(OnCard::Hidden)
         .extra(),
     Column::new("species", "Species", Kind::Codes("species")).card(OnCard::Whole),
-    Column::new("storage", "Storage", Kind::Codes("plant_storage")).card(OnCard::Hidden),
+    Column::new("storage", "Storage", Kind::Codes("plant_storage"))
+        .card(OnCard::Hidden)
+        .extra(),
     Column::new(
         "load_requirements",
         "Loading",
@@ -68,11 +77,23 @@ const COLUMNS: &[Column] = &[
         Kind::Code("appointment_method"),
     )
     .extra(),
-    Column::new("phone", "Phone", Kind::Phone),
+    Column::new("phone", "Phone", Kind::Phone).card(OnCard::Side),
     OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
 ];
+
+/// The first supplier that ships from a plant, and how many more there are.
+fn supplier(plant: &Record, _choices: &Choices) -> Cell {
+    let first = link("supplier_id", "/suppliers", plant);
+    let more = number(plant, "supplier_count").unwrap_or_default() - 1;
+    match first {
+        Some(Cell::Link(name, href, archived)) if more > 0 => {
+            Cell::Link(format!("{name} +{more}"), href, archived)
+        }
+        first => first.unwrap_or(Cell::Unknown),
+    }
+}
 
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("species", "Species", FilterKind::Codes("species")).or_blank(),
@@ -101,6 +122,7 @@ pub static SHEET: Sheet = Sheet {
     check: checked::<PlantDraft>,
     twins: &["name", "establishment", "phone"],
     marks: &[
+        FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
         FieldSpec::new("code", "Code", Kind::Line),
         FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
         FieldSpec::new("species", "Species", Kind::Codes("species")),
@@ -120,7 +142,7 @@ pub static SHEET: Sheet = Sheet {
             fields: &[
                 FieldSpec::new(
                     "load_requirements",
-                    "Needs",
+                    "Requirements",
                     Kind::Codes("load_requirement"),
                 ),
                 FieldSpec::new("storage", "Storage", Kind::Codes("plant_storage")),
@@ -132,7 +154,7 @@ pub static SHEET: Sheet = Sheet {
                 ),
                 FieldSpec::new("time_zone", "Time zone", Kind::Zone),
                 FieldSpec::new("manager_name", "Manager", Kind::Line),
-                FieldSpec::new("location_text", "Location as typed", Kind::Line),
+                FieldSpec::new("location_text", "Location description", Kind::Line),
             ],
             all: false,
         },
@@ -172,7 +194,7 @@ const ESTABLISHMENT: &[FieldSpec] = &[FieldSpec::new("as_typed", "Number", Kind:
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
         title: "Plant",
-        about: "What it is called, and what it handles.",
+        about: "Name, kind and species.",
         fields: &[
             FieldSpec::new("name", "Name", Kind::Line)
                 .required()
@@ -185,37 +207,37 @@ const GROUPS: &[FieldGroup] = &[
     },
     FieldGroup {
         title: "Establishments",
-        about: "The numbers under which it is inspected; one plant often holds several.",
+        about: "Inspection numbers. A plant may have several.",
         fields: &[FieldSpec::new(
             "establishments",
             "Establishments",
             Kind::Rows(ESTABLISHMENT),
         )
-        .help("Like EST. 123, M123, P-7089 or M123A+P123A")
+        .help("For example EST. 123, M123, P-7089 or M123A+P123A")
         .whole()],
     },
     ADDRESS,
     FieldGroup {
         title: "Loading",
-        about: "What a truck must know before it comes.",
+        about: "What a driver needs to know.",
         fields: &[
             FieldSpec::new(
                 "load_requirements",
-                "Needs",
+                "Requirements",
                 Kind::Ticks("load_requirement"),
             )
             .whole(),
             FieldSpec::new("storage", "Storage", Kind::Ticks("plant_storage")).whole(),
             FieldSpec::new("release_number", "Release number", Kind::Line)
-                .help("The standing one; that of a load stands on its order"),
+                .help("Standing number. A load has its own on the order"),
             FieldSpec::new(
                 "appointment_method",
-                "Appointments are made by",
+                "Appointments by",
                 Kind::Code("appointment_method"),
             ),
             FieldSpec::new("time_zone", "Time zone", Kind::Zone),
-            FieldSpec::new("location_text", "Location as typed", Kind::Line)
-                .help("Where the address is not known in parts"),
+            FieldSpec::new("location_text", "Location description", Kind::Line)
+                .help("Use when the address is unknown"),
         ],
     },
     NOTES,

@@ -23,8 +23,8 @@ pub static DESK: Desk = Desk {
     short: "Products",
     one: "product",
     many: "products",
-    about: "Here stands what you trade, so that an order line takes over state, package and weight from it.",
-    search: "Code, words, cut, 50s",
+    about: "Products you trade. Order lines take state, package and weight from here",
+    search: "Code, description, cut, 50s",
     sort: "code",
     sorts: &[],
     name: "code",
@@ -143,11 +143,11 @@ pub static SHEET: Sheet = Sheet {
                     Kind::Code("pieces_per_carton"),
                 ),
                 FieldSpec::new("weight_basis", "Weight", Kind::Code("weight_basis")),
-                FieldSpec::new("unit_weight", "Of one unit", Kind::Weight)
+                FieldSpec::new("unit_weight", "Unit weight", Kind::Weight)
                     .unit_in("unit_weight_unit"),
-                FieldSpec::new("min_unit_weight", "At least", Kind::Weight)
+                FieldSpec::new("min_unit_weight", "Minimum weight", Kind::Weight)
                     .unit_in("unit_weight_unit"),
-                FieldSpec::new("max_unit_weight", "At most", Kind::Weight)
+                FieldSpec::new("max_unit_weight", "Maximum weight", Kind::Weight)
                     .unit_in("unit_weight_unit"),
                 FieldSpec::new("ships_from", "Ships from", Kind::Code("ships_from")),
             ],
@@ -163,7 +163,7 @@ pub static SHEET: Sheet = Sheet {
             all: false,
         },
         Facts {
-            title: "Traded with",
+            title: "Suppliers and customers",
             fields: &[
                 FieldSpec::new("suppliers", "Suppliers", Kind::Rows(SELLER)),
                 FieldSpec::new("customers", "Customers", Kind::Records("/customers")),
@@ -224,21 +224,21 @@ pub static SHEET: Sheet = Sheet {
 const SELLER: &[FieldSpec] = &[
     FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")).required(),
     FieldSpec::new("plant_id", "Plant", Kind::Record("/plants")),
-    FieldSpec::new("supplier_item_number", "Their item number", Kind::Line),
+    FieldSpec::new("supplier_item_number", "Supplier item number", Kind::Line),
     FieldSpec::new("is_primary", "Primary", Kind::Flag),
 ];
 
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
         title: "Product",
-        about: "What it is.",
+        about: "Code, description and species.",
         fields: &[
             FieldSpec::new("description", "Description", Kind::Line)
                 .required()
-                .help("In your own words: Trim 50's - Tested")
+                .help("For example Trim 50's - Tested")
                 .whole(),
             FieldSpec::new("species", "Species", Kind::Code("species")).required(),
-            FieldSpec::new("code", "Code", Kind::Line).help("Proposed when left blank"),
+            FieldSpec::new("code", "Code", Kind::Line).help("Generated if left blank"),
             FieldSpec::new("cut", "Cut", Kind::Line),
             FieldSpec::new("lean_pct", "Lean, %", Kind::Count),
             FieldSpec::new("state", "State", Kind::Code("product_state")),
@@ -248,7 +248,7 @@ const GROUPS: &[FieldGroup] = &[
     },
     FieldGroup {
         title: "Package and weight",
-        about: "How it is packed, and how it is weighed.",
+        about: "Packaging and weight basis.",
         fields: &[
             FieldSpec::new("package", "Package", Kind::Code("package")),
             FieldSpec::new("carton", "Carton", Kind::Code("carton")),
@@ -258,18 +258,18 @@ const GROUPS: &[FieldGroup] = &[
                 Kind::Code("pieces_per_carton"),
             ),
             FieldSpec::new("weight_basis", "Weight", Kind::Chosen("weight_basis")).required(),
-            FieldSpec::new("unit_weight", "Weight of one unit", Kind::Weight)
-                .help("Needed where the weight is net"),
+            FieldSpec::new("unit_weight", "Unit weight", Kind::Weight)
+                .help("Required for net weight"),
             FieldSpec::new("unit_weight_unit", "In", Kind::Chosen("weight_unit")),
-            FieldSpec::new("min_unit_weight", "At least", Kind::Weight)
-                .help("In the same unit; a lighter container warns"),
-            FieldSpec::new("max_unit_weight", "At most", Kind::Weight)
-                .help("In the same unit; a heavier container warns"),
+            FieldSpec::new("min_unit_weight", "Minimum weight", Kind::Weight)
+                .help("Same unit. Lighter containers raise a warning"),
+            FieldSpec::new("max_unit_weight", "Maximum weight", Kind::Weight)
+                .help("Same unit. Heavier containers raise a warning"),
         ],
     },
     FieldGroup {
         title: "Class and origin",
-        about: "What it may be used for, and where it comes from.",
+        about: "Edibility, test class and origin.",
         fields: &[
             // Only parties trade in both.
             FieldSpec::new("edibility", "Edibility", Kind::Chosen("edibility"))
@@ -287,7 +287,7 @@ const GROUPS: &[FieldGroup] = &[
     },
     FieldGroup {
         title: "Codes",
-        about: "Numbers that others know it by.",
+        about: "IMPS, USDA and UB codes.",
         fields: &[
             FieldSpec::new("imps_code", "IMPS", Kind::Line),
             FieldSpec::new("usda_code", "USDA", Kind::Line),
@@ -295,8 +295,8 @@ const GROUPS: &[FieldGroup] = &[
         ],
     },
     FieldGroup {
-        title: "Traded with",
-        about: "Who sells it, from which plant and under which number; who buys it.",
+        title: "Suppliers and customers",
+        about: "Who sells it, from which plant, and who buys it.",
         fields: &[
             FieldSpec::new("suppliers", "Suppliers", Kind::Rows(SELLER)).whole(),
             FieldSpec::new("customers", "Customers", Kind::Records("/customers")).whole(),

@@ -4,13 +4,15 @@ use domain::EntityKind;
 use domain::choices::{Choices, FixedChoice};
 use domain::purchase_orders::OrderStatus;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, OWNER_COLUMN};
 use crate::desk::{Desk, Sums};
+use crate::session::Session;
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::{grouped, money};
 use crate::ui::icon::Icon;
-use crate::ui::place::{Pairs, Place, value_of};
+use crate::ui::place::{Pairs, Place, narrows, value_of, write_pairs};
 use crate::ui::spec::{FieldSpec, Kind};
 use crate::ui::status::{Flag, Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
@@ -25,7 +27,7 @@ pub static DESK: Desk = Desk {
     short: "Orders",
     one: "order",
     many: "orders",
-    about: "Here stand the loads you buy and sell, from the draft to the closed order, with their weight and margin.",
+    about: "Loads you buy and sell, from draft to closed, with weight and margin",
     search: "Number, party, product",
     sort: "-order_date",
     sorts: &[("actual_weight_lb", "Actual weight")],
@@ -80,13 +82,19 @@ const COLUMNS: &[Column] = &[
         .sorts()
         .card(OnCard::Hidden)
         .extra()
+        .internal()
         .made(|order, _| figure(order, "buy_total", false)),
     Column::new("sell_total", "Sell, $", Kind::Money)
+        .sorts()
         .made(|order, _| figure(order, "sell_total", false)),
     Column::new("margin", "Margin, $", Kind::Money)
+        .sorts()
+        .internal()
         .card(OnCard::Hidden)
         .made(|order, _| figure(order, "margin", false)),
     Column::new("margin_per_lb", "$/lb", Kind::Price)
+        .sorts()
+        .internal()
         .card(OnCard::Far)
         .made(|order, _| figure(order, "margin_per_lb", true)),
     Column::new(
@@ -100,7 +108,7 @@ const COLUMNS: &[Column] = &[
         .cut()
         .card(OnCard::Hidden)
         .extra(),
-    Column::new("ship_from_plant_id", "From", Kind::Record("/plants"))
+    Column::new("ship_from_plant_id", "Ships from", Kind::Record("/plants"))
         .cut()
         .card(OnCard::Hidden)
         .extra(),
@@ -117,7 +125,7 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("product_id", "Product", FilterKind::Record("/products")),
     FilterSpec::new(
         "ship_from_plant_id",
-        "From plant",
+        "Ships from plant",
         FilterKind::Record("/plants"),
     )
     .or_blank(),
@@ -133,8 +141,13 @@ const FILTERS: &[FilterSpec] = &[
         "Moved by",
         FilterKind::Codes("logistics_scenario"),
     ),
-    FilterSpec::new("fulfilled", "Arrived", FilterKind::Flag),
+    FilterSpec::new("fulfilled", "Delivered", FilterKind::Flag),
     FilterSpec::new("for_stock", "For stock", FilterKind::Flag),
+    FilterSpec::new(
+        "has_billing_difference",
+        "Differs from its invoices",
+        FilterKind::Flag,
+    ),
     CREATED,
     CHANGED,
     FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
@@ -174,7 +187,7 @@ fn sums(sums: &Record) -> Sums {
     let note = if without.is_empty() {
         String::new()
     } else {
-        format!("Sums leave out {}", without.join(" and "))
+        format!("Totals exclude {}", without.join(" and "))
     };
     Sums {
         cells: vec![
@@ -190,27 +203,44 @@ fn sums(sums: &Record) -> Sums {
 
 /// The views over the list: their word and the states they show. The first shows whatever is not cancelled.
 const VIEWS: &[(&str, &[OrderStatus])] = &[
-    ("All but cancelled", &[]),
+    ("Active", &[]),
     ("Open", &OrderStatus::OPEN),
     ("Drafts", &[OrderStatus::Draft]),
     ("To confirm", &[OrderStatus::Issued]),
     ("To ship", &[OrderStatus::Confirmed]),
-    ("On the road", &[OrderStatus::InTransit]),
-    ("To close", &[OrderStatus::Delivered]),
+    ("In transit", &[OrderStatus::InTransit]),
+    ("Ready to close", &[OrderStatus::Delivered]),
     ("Cancelled", &[OrderStatus::Cancelled]),
 ];
 
 fn views() -> AnyView {
     let place = Place::here();
+    let counts = counts(place);
     let links = VIEWS
         .iter()
         .map(|(label, states)| {
             let codes: Vec<&str> = states.iter().map(|status| status.code()).collect();
             let wanted = codes.join(",");
-            let href = if wanted.is_empty() {
-                DESK.path.to_owned()
-            } else {
-                format!("{}?status={wanted}", DESK.path)
+            // The other filters stay, and the counts are theirs.
+            let status = wanted.clone();
+            let href = move || {
+                let mut pairs = beside_status(place);
+                if !status.is_empty() {
+                    pairs.push(("status".to_owned(), status.clone()));
+                }
+                let query = write_pairs(&pairs);
+                if query.is_empty() {
+                    DESK.path.to_owned()
+                } else {
+                    format!("{}?{query}", DESK.path)
+                }
+            };
+            let count = move || {
+                let counts = counts.get()?;
+                let of = |status: &OrderStatus| number(&counts, status.code()).unwrap_or_default();
+                let count: i64 = states.iter().map(of).sum();
+                let shown = grouped(&count.to_string());
+                (!states.is_empty()).then(|| view! { <span class="count">{shown}</span> })
             };
             let current = move || {
                 let pairs = place.pairs();
@@ -218,10 +248,38 @@ fn views() -> AnyView {
                 (!searched && value_of(&pairs, "status").unwrap_or_default() == wanted)
                     .then_some("page")
             };
-            view! { <a href=href aria-current=current>{*label}</a> }
+            view! { <a href=href aria-current=current>{*label} {count}</a> }
         })
         .collect_view();
     view! { <nav class="tabs" aria-label="Views">{links}</nav> }.into_any()
+}
+
+/// What the address asks for beside the status: how the orders are narrowed otherwise.
+fn beside_status(place: Place) -> Pairs {
+    let mut pairs = place.pairs();
+    pairs.retain(|(name, _)| narrows(name) && name.split('[').next() != Some("status"));
+    pairs
+}
+
+/// How many orders of the other filters stand in each status; nothing until that is known.
+fn counts(place: Place) -> RwSignal<Option<Record>> {
+    let session = Session::here();
+    let counts = RwSignal::new(None);
+    let asked = Memo::new(move |_| beside_status(place));
+    Effect::new(move || {
+        let pairs = asked.get();
+        spawn_local(async move {
+            let api = session.api();
+            // The tabs stand without their counts too.
+            let Ok(found) = api.records(DESK.path).counts(&pairs).await else {
+                return;
+            };
+            if asked.try_get_untracked() == Some(pairs) {
+                counts.try_set(Some(found));
+            }
+        });
+    });
+    counts
 }
 
 /// Cancelled ones come only where they are asked for, or something is searched.
@@ -265,10 +323,12 @@ fn flags(order: &Record, status: OrderStatus) -> Vec<Flag> {
     let over = is(order, "is_overweight") && !called_off;
     let loses = text(order, "margin").starts_with('-') && !called_off;
     let unweighed = is(order, "is_estimated") && status == OrderStatus::Delivered;
+    let differs = !text(order, "billing_difference").is_empty();
     [
-        over.then(|| flag(Tone::Caution, Icon::Caution, "Over the load limit")),
+        over.then(|| flag(Tone::Caution, Icon::Caution, "Over load limit")),
         loses.then(|| flag(Tone::Trouble, Icon::Stop, "Below cost")),
-        unweighed.then(|| flag(Tone::Caution, Icon::Missing, "Weights to enter")),
+        unweighed.then(|| flag(Tone::Caution, Icon::Missing, "Weights missing")),
+        differs.then(|| flag(Tone::Caution, Icon::Caution, "Differs from its invoices")),
     ]
     .into_iter()
     .flatten()

@@ -3,18 +3,20 @@
 use domain::EntityKind;
 use domain::choices::{Choices, FixedChoice};
 use domain::permissions::Operation;
-use domain::receivables::{PaymentStatus, ReceivableDraft, ReceivableKind, ReceivableStatus};
+use domain::receivables::{
+    PaymentStatus, ReceivableDraft, ReceivableKind, ReceivableStanding, ReceivableStatus,
+};
 use serde_json::Value;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
-use crate::desk::{Deed, Desk, Facts, Sheet, Start, Sums, checked, writable};
+use crate::desk::{Deed, Desk, Facts, Fixed, Sheet, Start, Sums, checked, writable};
 use crate::ui::filters::{FilterKind, FilterSpec};
-use crate::ui::format::money;
+use crate::ui::format::{cash, money};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Flag, Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, is, some_text, text};
+use crate::wire::{Record, number, some_text, text};
 
 /// Receivables in lists.
 pub static DESK: Desk = Desk {
@@ -25,7 +27,7 @@ pub static DESK: Desk = Desk {
     short: "Receivables",
     one: "receivable",
     many: "receivables",
-    about: "Here stands what customers owe you: invoices, credit notes and balances taken over.",
+    about: "What customers owe you: invoices, credit memos and opening balances",
     search: "Number, customer, order",
     sort: "due_date",
     sorts: &[],
@@ -95,41 +97,36 @@ fn owed(receivable: &Record, name: &str) -> Cell {
     Cell::figure(plain.map(|plain| money(&format!("{sign}{plain}"))))
 }
 
-/// Where it stands: its state, and once issued how much of it is paid.
+/// How it stands today, as the server computes it; of an open balance the shape says how much is paid.
 fn stands(receivable: &Record) -> Standing {
-    let status: ReceivableStatus = text(receivable, "status").parse().unwrap_or_default();
-    let paid = text(receivable, "payment_status").parse::<PaymentStatus>();
-    let credit = is_credit(receivable);
-    let (tone, shape, word) = match (status, paid) {
-        (ReceivableStatus::Draft, _) => (Tone::Still, Icon::Draft, status.label()),
-        (ReceivableStatus::Void, _) => (Tone::Still, Icon::Cancelled, status.label()),
-        (ReceivableStatus::Issued, Ok(PaymentStatus::Paid)) if credit => {
-            (Tone::Good, Icon::Paid, "Used")
-        }
-        (ReceivableStatus::Issued, Ok(PaymentStatus::Partial)) if credit => {
-            (Tone::Moving, Icon::PartlyPaid, "Partly used")
-        }
-        (ReceivableStatus::Issued, _) if credit => (Tone::Asked, Icon::Unpaid, "Open"),
-        (ReceivableStatus::Issued, Ok(PaymentStatus::Paid)) => {
-            (Tone::Good, Icon::Paid, PaymentStatus::Paid.label())
-        }
-        (ReceivableStatus::Issued, Ok(PaymentStatus::Partial)) => (
-            Tone::Moving,
-            Icon::PartlyPaid,
-            PaymentStatus::Partial.label(),
-        ),
-        (ReceivableStatus::Issued, _) => (Tone::Asked, Icon::Unpaid, PaymentStatus::Unpaid.label()),
+    let standing: ReceivableStanding = text(receivable, "standing").parse().unwrap_or_default();
+    let is_partly = text(receivable, "payment_status") == PaymentStatus::Partial.code();
+    let (tone, shape) = match standing {
+        ReceivableStanding::Draft => (Tone::Still, Icon::Draft),
+        ReceivableStanding::Void => (Tone::Still, Icon::Cancelled),
+        ReceivableStanding::Paid => (Tone::Good, Icon::Paid),
+        ReceivableStanding::Open if is_partly => (Tone::Moving, Icon::PartlyPaid),
+        ReceivableStanding::Open => (Tone::Asked, Icon::Unpaid),
+        ReceivableStanding::DueSoon => (Tone::Caution, Icon::Caution),
+        ReceivableStanding::Overdue => (Tone::Trouble, Icon::Stop),
+    };
+    let word = match standing {
+        ReceivableStanding::Paid if is_credit(receivable) => "Used",
+        standing => standing.label(),
     };
     Standing::new(tone, shape, word)
 }
 
 fn status(receivable: &Record, _choices: &Choices) -> Cell {
-    let late = is(receivable, "is_overdue").then_some(Flag {
-        tone: Tone::Trouble,
-        shape: Icon::Stop,
-        name: "Overdue",
+    let differs = receivable
+        .get("billing_difference")
+        .is_some_and(|difference| !difference.is_null());
+    let flag = differs.then_some(Flag {
+        tone: Tone::Caution,
+        shape: Icon::Caution,
+        name: "Differs from its order",
     });
-    Cell::Status(stands(receivable), late.into_iter().collect())
+    Cell::Status(stands(receivable), flag.into_iter().collect())
 }
 
 /// What the receivables of the filter come to.
@@ -140,7 +137,7 @@ fn sums(sums: &Record) -> Sums {
     Sums {
         cells: vec![("amount", cell("amount")), ("balance", cell("balance"))],
         note: if late {
-            format!("${} of it overdue", money(overdue))
+            format!("{} overdue", cash(overdue))
         } else {
             String::new()
         },
@@ -148,6 +145,11 @@ fn sums(sums: &Record) -> Sums {
 }
 
 const FILTERS: &[FilterSpec] = &[
+    FilterSpec::new(
+        "standing",
+        "Standing",
+        FilterKind::Codes("receivable_standing"),
+    ),
     FilterSpec::new("status", "Status", FilterKind::Codes("receivable_status")),
     FilterSpec::new(
         "payment_status",
@@ -166,6 +168,17 @@ const FILTERS: &[FilterSpec] = &[
         "purchase_order_id",
         "Order",
         FilterKind::Record("/purchase-orders"),
+    )
+    .or_blank(),
+    FilterSpec::new(
+        "has_billing_difference",
+        "Differs from its order",
+        FilterKind::Flag,
+    ),
+    FilterSpec::new(
+        "corrects_id",
+        "Invoice corrected",
+        FilterKind::Record("/receivables"),
     )
     .or_blank(),
     FilterSpec::new("due_date", "Due", FilterKind::Days),
@@ -196,12 +209,14 @@ pub static SHEET: Sheet = Sheet {
             code: "issue",
             label: "Issue",
             reason: None,
+            about: "It gets a due date and counts against the customer's credit. After that it cannot be edited, only voided or corrected by a credit memo.",
             asks: Operation::Act,
         },
         Deed {
             code: "void",
             label: "Void",
-            reason: Some("Why it is void"),
+            reason: Some("Reason for voiding"),
+            about: "It no longer counts against the customer's credit. The number is not reused.",
             asks: Operation::TakeBack,
         },
     ],
@@ -233,16 +248,59 @@ pub static SHEET: Sheet = Sheet {
                 FieldSpec::new("invoice_date", "Invoiced", Kind::Day),
                 FieldSpec::new("payment_terms", "Terms", Kind::Code("payment_terms")),
                 FieldSpec::new("due_date", "Due", Kind::Day),
-                FieldSpec::new("due_date_reason", "Because", Kind::Line),
-                FieldSpec::new("customer_po_number", "Their order", Kind::Line),
-                FieldSpec::new("void_reason", "Void because", Kind::Line),
+                FieldSpec::new("due_date_reason", "Reason", Kind::Line),
+                FieldSpec::new("customer_po_number", "Customer PO", Kind::Line),
+                FieldSpec::new("corrects_id", "Invoice", Kind::Record("/receivables")),
+                FieldSpec::new("credit_reason", "Credit reason", Kind::Line),
+                FieldSpec::new("billing_difference", "Order less invoiced, $", Kind::Money),
+                FieldSpec::new("void_reason", "Void reason", Kind::Line),
             ],
             all: false,
         },
     ],
-    lines: Some(("lines", LINE)),
+    lines: Some(("lines", SHOWN_LINE)),
+    fixed,
     ..Sheet::OF
 };
+
+/// An issued receivable is voided or credited, never edited (`trade.md` 6.4).
+fn fixed(receivable: &Record) -> Option<Fixed> {
+    let status: ReceivableStatus = text(receivable, "status").parse().unwrap_or_default();
+    match status {
+        ReceivableStatus::Draft => None,
+        ReceivableStatus::Void => Some(Fixed {
+            words: "This receivable is void and cannot be edited.",
+            instead: None,
+        }),
+        ReceivableStatus::Issued if is_credit(receivable) => Some(Fixed {
+            words: "This receivable is issued and cannot be edited. To correct it, void it and create a new one.",
+            instead: None,
+        }),
+        ReceivableStatus::Issued => Some(Fixed {
+            words: "This invoice is issued and cannot be edited. To correct it, create a credit memo, or void it and invoice again.",
+            instead: Some(("Create credit memo", credit_memo_for(receivable))),
+        }),
+    }
+}
+
+/// The form of a credit memo for an invoice.
+fn credit_memo_for(receivable: &Record) -> String {
+    let mut href = format!(
+        "{}/new?kind={}",
+        DESK.path,
+        ReceivableKind::CreditNote.code()
+    );
+    for (name, from) in [
+        ("customer_id", "customer_id"),
+        ("purchase_order_id", "purchase_order_id"),
+        ("corrects_id", "id"),
+    ] {
+        if let Some(id) = number(receivable, from) {
+            href.push_str(&format!("&{name}={id}"));
+        }
+    }
+    href
+}
 
 /// A line's amount that price and quantity give is computed again, not kept.
 fn drafted(record: &Record) -> Record {
@@ -266,6 +324,18 @@ fn drafted(record: &Record) -> Record {
     draft
 }
 
+/// A line as the page shows it: with what price and quantity give, and what is billed besides.
+const SHOWN_LINE: &[FieldSpec] = &[
+    FieldSpec::new("description", "Description", Kind::Line),
+    FieldSpec::new("units", "Units", Kind::Count),
+    FieldSpec::new("weight", "Weight", Kind::Weight).unit_in("weight_unit"),
+    FieldSpec::new("price", "Price, $", Kind::Price).unit_in("basis"),
+    FieldSpec::new("amount", "Amount, $", Kind::Money),
+    FieldSpec::new("computed_amount", "Computed, $", Kind::Money),
+    FieldSpec::new("difference", "Difference, $", Kind::Money),
+    FieldSpec::new("amount_reason", "Because", Kind::Line),
+];
+
 const LINE: &[FieldSpec] = &[
     FieldSpec::new("description", "Description", Kind::Line).required(),
     FieldSpec::new("units", "Units", Kind::Count),
@@ -274,14 +344,14 @@ const LINE: &[FieldSpec] = &[
     FieldSpec::new("price", "Price, $", Kind::Price).unit_in("basis"),
     FieldSpec::new("basis", "Per", Kind::Code("price_basis")),
     FieldSpec::new("amount", "Amount, $", Kind::Money),
-    FieldSpec::new("amount_reason", "Because", Kind::Line),
-    FieldSpec::new("po_line_id", "Line of the order", Kind::Link("")),
+    FieldSpec::new("amount_reason", "Reason", Kind::Line),
+    FieldSpec::new("po_line_id", "Order line", Kind::Link("")),
 ];
 
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
         title: "Receivable",
-        about: "Who owes it, and for which deal.",
+        about: "Customer and order.",
         fields: &[
             FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")).required(),
             FieldSpec::new(
@@ -289,34 +359,46 @@ const GROUPS: &[FieldGroup] = &[
                 "Order",
                 Kind::Record("/purchase-orders"),
             ),
-            FieldSpec::new("number", "Number", Kind::Line).help("The next one when left blank"),
+            FieldSpec::new("number", "Number", Kind::Line).help("Next number if left blank"),
             FieldSpec::new("kind", "Kind", Kind::Chosen("receivable_kind")).required(),
-            FieldSpec::new("customer_po_number", "Customer's order number", Kind::Line),
+            FieldSpec::new("customer_po_number", "Customer PO number", Kind::Line),
+            FieldSpec::new(
+                "corrects_id",
+                "Invoice credited",
+                Kind::Record("/receivables"),
+            )
+            .help("Credit memos only: the invoice that it takes from"),
+            FieldSpec::new(
+                "credit_reason",
+                "Reason without an invoice, or for more",
+                Kind::Line,
+            )
+            .help("Credit memos only; managers only"),
         ],
     },
     FieldGroup {
         title: "Terms",
-        about: "When it is due; computed from the terms unless you say why not.",
+        about: "Due date follows from the terms. Another date needs a reason.",
         fields: &[
             FieldSpec::new("invoice_date", "Invoice date", Kind::Day),
             FieldSpec::new("payment_terms", "Terms", Kind::Code("payment_terms")),
-            FieldSpec::new("due_date", "Due", Kind::Day).help("Computed when left blank"),
-            FieldSpec::new("due_date_reason", "Why on another day", Kind::Line),
+            FieldSpec::new("due_date", "Due", Kind::Day).help("From the terms if left blank"),
+            FieldSpec::new("due_date_reason", "Reason for another due date", Kind::Line),
         ],
     },
     FieldGroup {
         title: "Lines",
-        about: "What is billed. A blank amount is price times quantity.",
+        about: "Billed lines. A blank amount is price times quantity.",
         fields: &[FieldSpec::new("lines", "Lines", Kind::Rows(LINE)).whole()],
     },
     FieldGroup {
-        title: "Sums",
-        about: "What comes on top.",
+        title: "Totals",
+        about: "Freight, tax and opening balance.",
         fields: &[
             FieldSpec::new("freight_amount", "Freight", Kind::Money),
             FieldSpec::new("tax_amount", "Tax", Kind::Money),
             FieldSpec::new("opening_amount", "Opening balance", Kind::Money)
-                .help("Only of an opening balance without lines"),
+                .help("Only for an opening balance without lines"),
         ],
     },
     NOTES,

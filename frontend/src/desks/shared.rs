@@ -11,7 +11,7 @@ use crate::wire::{Record, number, text, texts};
 /// Where somebody is and how they are reached.
 pub const ADDRESS: FieldGroup = FieldGroup {
     title: "Address",
-    about: "Where they are and how to reach them.",
+    about: "Address, phone and e-mail.",
     fields: &[
         FieldSpec::new("address_line1", "Street", Kind::Line).whole(),
         FieldSpec::new("address_line2", "Suite, dock, building", Kind::Line),
@@ -58,7 +58,7 @@ fn moment(record: &Record, field: &str) -> Cell {
 /// What is for our own eyes.
 pub(super) const NOTES: FieldGroup = FieldGroup {
     title: "Notes",
-    about: "Internal; never printed on papers.",
+    about: "Internal. Never printed on documents.",
     fields: &[FieldSpec::new("notes", "Notes", Kind::Note).whole()],
 };
 

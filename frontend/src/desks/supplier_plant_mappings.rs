@@ -22,7 +22,7 @@ pub static DESK: Desk = Desk {
     short: "Supply lines",
     one: "supply line",
     many: "supply lines",
-    about: "Here stands which supplier ships from which plant, for which customer, and which papers that needs.",
+    about: "Which supplier ships from which plant, for which customer, with which documents",
     search: "Supplier, plant, customer",
     sort: "-created_at",
     sorts: &[],
@@ -43,11 +43,9 @@ const COLUMNS: &[Column] = &[
         .sorts()
         .cut()
         .card(OnCard::Head),
-    // The name of a supply line begins with that of its supplier.
     Column::new("supplier_id", "Supplier", Kind::Record("/suppliers"))
         .cut()
-        .card(OnCard::Hidden)
-        .extra(),
+        .card(OnCard::Hidden),
     Column::new("plant_id", "Plant", Kind::Record("/plants"))
         .cut()
         .card(OnCard::Hidden),
@@ -58,7 +56,7 @@ const COLUMNS: &[Column] = &[
     Column::new("contact_id", "Contact", Kind::Record("/contacts"))
         .card(OnCard::Whole)
         .extra(),
-    Column::new("documents", "Papers", Kind::Codes("required_document")).card(OnCard::Whole),
+    Column::new("documents", "Documents", Kind::Codes("required_document")).card(OnCard::Whole),
     OWNER_COLUMN,
     CREATED_COLUMN,
     CHANGED_COLUMN,
@@ -75,7 +73,12 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("plant_id", "Plant", FilterKind::Record("/plants")),
     FilterSpec::new("customer_id", "Customer", FilterKind::Record("/customers")).or_blank(),
     FilterSpec::new("contact_id", "Contact", FilterKind::Record("/contacts")).or_blank(),
-    FilterSpec::new("document", "Paper", FilterKind::Codes("required_document")).or_blank(),
+    FilterSpec::new(
+        "document",
+        "Document",
+        FilterKind::Codes("required_document"),
+    )
+    .or_blank(),
     CREATED,
     CHANGED,
     FilterSpec::new("owner_id", "Owner", FilterKind::Record("/users")),
@@ -98,7 +101,7 @@ pub static SHEET: Sheet = Sheet {
             FieldSpec::new("plant_id", "Plant", Kind::Record("/plants")),
             FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
             FieldSpec::new("contact_id", "Contact", Kind::Record("/contacts")),
-            FieldSpec::new("documents", "Papers", Kind::Codes("required_document")),
+            FieldSpec::new("documents", "Documents", Kind::Codes("required_document")),
         ],
         all: true,
     }],
@@ -113,23 +116,25 @@ pub static SHEET: Sheet = Sheet {
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
         title: "Supply line",
-        about: "Who ships from where, and for whom; without a customer it holds for any.",
+        about: "Supplier, plant and customer. Leave the customer blank for any.",
         fields: &[
             FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")).required(),
             FieldSpec::new("plant_id", "Plant", Kind::Record("/plants")).required(),
             FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
             FieldSpec::new("contact_id", "Contact", Kind::Record("/contacts"))
                 .first_of("supplier_id")
-                .help("Somebody at this supplier or customer"),
+                .help("A contact at this supplier or customer"),
             FieldSpec::new("name", "Name", Kind::Line)
-                .help("Composed of the three when left blank")
+                .help("Made from supplier, plant and customer if left blank")
                 .whole(),
         ],
     },
     FieldGroup {
-        title: "Papers",
-        about: "What must exist before a load moves on this line.",
-        fields: &[FieldSpec::new("documents", "Papers", Kind::Ticks("required_document")).whole()],
+        title: "Documents",
+        about: "Documents required before a load ships.",
+        fields: &[
+            FieldSpec::new("documents", "Documents", Kind::Ticks("required_document")).whole(),
+        ],
     },
     NOTES,
 ];

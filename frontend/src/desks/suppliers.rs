@@ -24,7 +24,7 @@ pub static DESK: Desk = Desk {
     short: "Suppliers",
     one: "supplier",
     many: "suppliers",
-    about: "Here stand the plants and houses you buy from, with their terms and papers.",
+    about: "Companies you buy from, with terms and certificates",
     search: "Name, code, city",
     sort: "name",
     sorts: &[],
@@ -82,11 +82,11 @@ const FILTERS: &[FilterSpec] = &[
     ),
     FilterSpec::new(
         "shipping_scope",
-        "Ships",
+        "Shipping scope",
         FilterKind::Codes("shipping_scope"),
     )
     .or_blank(),
-    FilterSpec::new("product_id", "Sells", FilterKind::Record("/products")),
+    FilterSpec::new("product_id", "Product", FilterKind::Record("/products")),
     FilterSpec::new(
         "certificate",
         "Certificate",
@@ -198,8 +198,16 @@ const ASIDE: &[Facts] = &[
     Facts {
         title: "Terms",
         fields: &[
-            FieldSpec::new("payment_terms", "We pay", Kind::Code("payment_terms")),
-            FieldSpec::new("payment_method", "By", Kind::Code("payment_method")),
+            FieldSpec::new(
+                "payment_terms",
+                "Payment terms",
+                Kind::Code("payment_terms"),
+            ),
+            FieldSpec::new(
+                "payment_method",
+                "Payment method",
+                Kind::Code("payment_method"),
+            ),
             FieldSpec::new("credit_limit", "Credit limit, $", Kind::Money),
             FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
             FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
@@ -213,7 +221,11 @@ const ASIDE: &[Facts] = &[
             FieldSpec::new("species", "Species", Kind::Codes("species")),
             FieldSpec::new("edibility", "Edibility", Kind::Code("edibility")),
             FieldSpec::new("origin_countries", "Origin", Kind::Codes("country")),
-            FieldSpec::new("shipping_scopes", "Ships", Kind::Codes("shipping_scope")),
+            FieldSpec::new(
+                "shipping_scopes",
+                "Shipping scope",
+                Kind::Codes("shipping_scope"),
+            ),
             FieldSpec::new("certificates", "Certificates", Kind::Codes("certificate")),
             FieldSpec::new("offers_tested_product", "Tested product", Kind::Flag),
             FieldSpec::new("offers_contracts", "Contracts", Kind::Flag),
@@ -238,11 +250,11 @@ const ASIDE: &[Facts] = &[
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
         title: "Supplier",
-        about: "Who they are.",
+        about: "Name, code and kind.",
         fields: &[
             FieldSpec::new("name", "Name", Kind::Line)
                 .required()
-                .help("As it stands on their papers")
+                .help("Legal name, as on documents")
                 .whole(),
             FieldSpec::new("code", "Code", Kind::Line),
             FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
@@ -251,7 +263,7 @@ const GROUPS: &[FieldGroup] = &[
     ADDRESS,
     FieldGroup {
         title: "Goods",
-        about: "What they sell, and with which papers.",
+        about: "What they sell, and their certificates.",
         fields: &[
             FieldSpec::new("species", "Species", Kind::Codes("species")),
             FieldSpec::new("edibility", "Edibility", Kind::Code("edibility")),
@@ -268,7 +280,7 @@ const GROUPS: &[FieldGroup] = &[
     },
     FieldGroup {
         title: "Shipping",
-        about: "How their loads move, and how a pick-up is booked.",
+        about: "Delivery and pick-up booking.",
         fields: &[
             FieldSpec::new(
                 "delivery_profile",
@@ -276,25 +288,33 @@ const GROUPS: &[FieldGroup] = &[
                 Kind::Chosen("delivery_profile"),
             )
             .required(),
-            FieldSpec::new("shipping_scopes", "Ships", Kind::Ticks("shipping_scope")),
+            FieldSpec::new(
+                "shipping_scopes",
+                "Shipping scope",
+                Kind::Ticks("shipping_scope"),
+            ),
             FieldSpec::new(
                 "pickup_booking_method",
-                "Pick-ups are booked by",
+                "Book pick-ups by",
                 Kind::Code("appointment_method"),
             ),
-            FieldSpec::new("pickup_booking_notes", "Notes for booking", Kind::Line).whole(),
+            FieldSpec::new("pickup_booking_notes", "Booking notes", Kind::Line).whole(),
         ],
     },
     FieldGroup {
         title: "Terms",
-        about: "What we owe them under, and the credit they give us.",
+        about: "Payment terms, and our credit with them.",
         fields: &[
             FieldSpec::new(
                 "payment_terms",
                 "Payment terms",
                 Kind::Code("payment_terms"),
             ),
-            FieldSpec::new("payment_method", "We pay by", Kind::Code("payment_method")),
+            FieldSpec::new(
+                "payment_method",
+                "Payment method",
+                Kind::Code("payment_method"),
+            ),
             FieldSpec::new("credit_limit", "Credit limit", Kind::Money),
             FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
             FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),

@@ -22,8 +22,8 @@ pub static DESK: Desk = Desk {
     short: "Users",
     one: "user",
     many: "users",
-    about: "Here stand those who work with the program.",
-    search: "Name, e-mail, job",
+    about: "People who use ProjectMeats",
+    search: "Name, e-mail, job title",
     sort: "last_name",
     sorts: &[("first_name", "First name")],
     name: "display_name",
@@ -46,12 +46,12 @@ const COLUMNS: &[Column] = &[
     Column::new("is_active", "State", Kind::Flag)
         .card(OnCard::State)
         .made(|user, _| Cell::Status(state(user), Vec::new())),
-    Column::new("username", "Signs in as", Kind::Line)
+    Column::new("username", "Username", Kind::Line)
         .muted()
         .card(OnCard::Lead),
     Column::new("role", "Role", Kind::Code("user_role")).card(OnCard::Side),
     Column::new("department", "Department", Kind::Line),
-    Column::new("job_title", "Job", Kind::Line),
+    Column::new("job_title", "Job title", Kind::Line),
     Column::new("email", "E-mail", Kind::Email).card(OnCard::Whole),
     Column::new("last_login_at", "Last sign-in", Kind::Line)
         .sorts()
@@ -71,7 +71,7 @@ fn state(user: &Record) -> Standing {
     if is(user, "is_active") {
         Standing::new(Tone::Good, Icon::Valid, "Active")
     } else {
-        Standing::new(Tone::Still, Icon::Lock, "Switched off")
+        Standing::new(Tone::Still, Icon::Lock, "Deactivated")
     }
 }
 
@@ -96,13 +96,13 @@ pub static SHEET: Sheet = Sheet {
     standing: Some(standing),
     marks: &[
         FieldSpec::new("role", "Role", Kind::Code("user_role")),
-        FieldSpec::new("job_title", "Job", Kind::Line),
+        FieldSpec::new("job_title", "Job title", Kind::Line),
         FieldSpec::new("department", "Department", Kind::Line),
     ],
     aside: &[Facts {
         title: "Account",
         fields: &[
-            FieldSpec::new("username", "Signs in as", Kind::Line),
+            FieldSpec::new("username", "Username", Kind::Line),
             FieldSpec::new("email", "E-mail", Kind::Email),
             FieldSpec::new("phone", "Phone", Kind::Phone),
             FieldSpec::new("time_zone", "Time zone", Kind::Zone),
@@ -116,26 +116,26 @@ pub static SHEET: Sheet = Sheet {
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
         title: "Account",
-        about: "How they sign in, and what they may do.",
+        about: "Sign-in and role.",
         fields: &[
-            FieldSpec::new("username", "Signs in as", Kind::Line)
+            FieldSpec::new("username", "Username", Kind::Line)
                 .required()
                 .help("Letters, digits and ._@+-"),
             FieldSpec::new("email", "E-mail", Kind::Email).required(),
             FieldSpec::new("role", "Role", Kind::Chosen("user_role")).required(),
             FieldSpec::new("password", "Password", Kind::Secret)
-                .help("At least 12 characters; blank keeps the present one"),
-            FieldSpec::new("is_active", "May sign in", Kind::Flag),
+                .help("At least 12 characters. Leave blank to keep the current one"),
+            FieldSpec::new("is_active", "Can sign in", Kind::Flag),
         ],
     },
     FieldGroup {
         title: "Person",
-        about: "Who they are.",
+        about: "Name, job and time zone.",
         fields: &[
             FieldSpec::new("first_name", "First name", Kind::Line),
             FieldSpec::new("last_name", "Last name", Kind::Line),
             FieldSpec::new("phone", "Phone", Kind::Phone),
-            FieldSpec::new("job_title", "Job", Kind::Line),
+            FieldSpec::new("job_title", "Job title", Kind::Line),
             FieldSpec::new("department", "Department", Kind::Line),
             FieldSpec::new("time_zone", "Time zone", Kind::Zone),
             FieldSpec::new("bio", "About", Kind::Note).whole(),

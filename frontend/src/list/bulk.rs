@@ -36,18 +36,18 @@ pub fn bulk_bar(state: ListState, layout: Layout) -> AnyView {
     let words = move || {
         let shown = grouped(&count.get().to_string());
         if count.get() < MOST || state.next.with(Option::is_none) {
-            return format!("{shown} ticked");
+            return format!("{shown} selected");
         }
         // No more are ticked at once: the others wait for the next turn.
         match state.total.get() {
-            Some((total, true)) => format!("{shown} of {} ticked", grouped(&total.to_string())),
+            Some((total, true)) => format!("{shown} of {} selected", grouped(&total.to_string())),
             Some((total, false)) => {
                 format!(
-                    "{shown} of more than {} ticked",
+                    "{shown} of more than {} selected",
                     grouped(&total.to_string())
                 )
             }
-            None => format!("{shown} of many ticked"),
+            None => format!("{shown} of many selected"),
         }
     };
     let none = Signal::derive(move || count.get() == 0);
@@ -86,9 +86,9 @@ pub fn bulk_bar(state: ListState, layout: Layout) -> AnyView {
         more.then(|| {
             let label = match state.total.get() {
                 Some((total, true)) => {
-                    format!("All {} that match", grouped(&total.to_string()))
+                    format!("All {} matching", grouped(&total.to_string()))
                 }
-                _ => "All that match".to_owned(),
+                _ => "All matching".to_owned(),
             };
             view! { <Button label=label slim=true busy=state.busy on_press=move |()| state.tick_all(MOST, toasts)/> }
                 .into_any()
@@ -97,12 +97,12 @@ pub fn bulk_bar(state: ListState, layout: Layout) -> AnyView {
     let columns = layout.shown();
     let copied = move |()| copy(state, &columns.get_untracked(), toasts);
     view! {
-        <div class="bulk" role="region" aria-label="Ticked rows">
+        <div class="bulk" role="region" aria-label="Selected rows">
             <span role="status">{words}</span>
             {loaded}{rest}
             <Button label="Copy" sign=Icon::Copy slim=true disabled=none on_press=copied/>
             {archive}{set}
-            <IconButton sign=Icon::Cross label="Untick all" slim=true on_press=move |()| bulk.untick()/>
+            <IconButton sign=Icon::Cross label="Clear selection" slim=true on_press=move |()| bulk.untick()/>
         </div>
         {flip_dialog(bulk, only_archived, flipping)}
         {field_dialog(bulk, StoredValue::new(fields), setting)}

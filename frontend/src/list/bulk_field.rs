@@ -12,18 +12,17 @@ use crate::desk::Desk;
 use crate::desks::sheet_at;
 use crate::session::Session;
 use crate::trouble::Trouble;
-use crate::ui::banner::banner;
+use crate::ui::attention::{show_errors, show_refusal};
+use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::form::Form;
 use crate::ui::form_view::control;
-use crate::ui::icon::Icon;
 use crate::ui::input::{Choice, Select};
 use crate::ui::live;
 use crate::ui::slot::Slot;
 use crate::ui::spec::{FieldSpec, Kind, OWNER};
-use crate::ui::status::Tone;
 use crate::wire::Record;
 
 /// The dialog; drawn while `open`.
@@ -92,7 +91,7 @@ fn inside(bulk: Bulk, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<bool>) 
         }
         let choices = Arc::clone(&control_choices);
         let field = view! {
-            <Field name="value" label=spec.label group=group>{control(slot, form, spec, &choices)}</Field>
+            <Field name="value" label=spec.label group=group error=slot.error()>{control(slot, form, spec, &choices)}</Field>
         };
         Some(field.into_any())
     });
@@ -109,13 +108,21 @@ fn inside(bulk: Bulk, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<bool>) 
     });
     let look = move |()| {
         let Some(changes) = changes() else { return };
+        if !form.is_ready() {
+            show_errors();
+            return;
+        }
         bulk.busy.set(true);
         let coming = bulk.preview(changes);
         spawn_local(async move {
             let answer = coming.await;
             if !preview.is_disposed() {
+                let refused = !matches!(&answer, Ok(outcome) if outcome.done > 0);
                 preview.set(Some(answer));
                 bulk.busy.set(false);
+                if refused {
+                    show_refusal();
+                }
             }
         });
     };
@@ -128,7 +135,7 @@ fn inside(bulk: Bulk, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<bool>) 
     let told = live(move || {
         let spec = spec()?;
         Some(match preview.get()? {
-            Err(trouble) => banner(Tone::Trouble, Icon::Caution, trouble.sentence(), None),
+            Err(trouble) => refusal_banner(trouble.sentence()),
             Ok(outcome) => told(&outcome, "changed", Some(spec), bulk),
         })
     });
@@ -136,7 +143,7 @@ fn inside(bulk: Bulk, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<bool>) 
         let ready =
             preview.with(|preview| matches!(preview, Some(Ok(outcome)) if outcome.done > 0));
         Some(if ready {
-            view! { <Button label="Change them" look=Look::Primary busy=bulk.busy on_press=go/> }
+            view! { <Button label="Change" look=Look::Primary busy=bulk.busy on_press=go/> }
                 .into_any()
         } else {
             let none = Signal::derive(move || name.with(String::is_empty));

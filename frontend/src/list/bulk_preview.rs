@@ -6,13 +6,12 @@ use leptos::task::spawn_local;
 use super::bulk_send::{Bulk, Outcome, problem_of};
 use crate::archiving::about_archive;
 use crate::trouble::Trouble;
-use crate::ui::banner::banner;
+use crate::ui::attention::show_refusal;
+use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
-use crate::ui::icon::Icon;
 use crate::ui::live;
 use crate::ui::spec::{FieldSpec, shown};
-use crate::ui::status::Tone;
 use crate::wire::{self, Record};
 
 /// How many records the preview tells one by one.
@@ -43,20 +42,20 @@ fn inside(bulk: Bulk, back: bool, open: RwSignal<bool>) -> AnyView {
     let coming = bulk.preview(changes.get_value());
     spawn_local(async move {
         let answer = coming.await;
-        preview.try_set(Some(answer));
+        let refused = !matches!(&answer, Ok(outcome) if outcome.done > 0);
+        if preview.try_set(Some(answer)).is_none() && refused {
+            show_refusal();
+        }
     });
     let shown = live(move || {
         Some(match preview.get() {
-            None => {
-                view! { <p class="muted" role="status">"Looking what would become of them …"</p> }
-                    .into_any()
-            }
-            Some(Err(trouble)) => banner(Tone::Trouble, Icon::Caution, trouble.sentence(), None),
+            None => view! { <p class="muted" role="status">"Checking …"</p> }.into_any(),
+            Some(Err(trouble)) => refusal_banner(trouble.sentence()),
             Some(Ok(outcome)) => told(&outcome, verb, None, bulk),
         })
     });
     let about = if back {
-        "They stand in the lists again."
+        "They will show in lists again."
     } else {
         about_archive(bulk.state.desk.kind)
     };
@@ -112,7 +111,7 @@ pub(super) fn told(outcome: &Outcome, verb: &str, spec: Option<FieldSpec>, bulk:
                 };
                 match item.get("before").and_then(|before| before.get(spec.name)) {
                     Some(before) => format!("was {}", shown(before, Some(spec.kind), &choices)),
-                    None => "stays as it is".to_owned(),
+                    None => "no change".to_owned(),
                 }
             }
         };
@@ -131,5 +130,6 @@ pub(super) fn told(outcome: &Outcome, verb: &str, spec: Option<FieldSpec>, bulk:
         (0, _) => format!("None of them can be {verb}:"),
         (done, refused) => format!("{done} will be {verb}, {refused} refused:"),
     };
-    view! { <div role="status"><p>{sum}</p><ul class="preview">{lines.collect_view()}{rest}</ul></div> }.into_any()
+    let none = outcome.done == 0;
+    view! { <div role="status" class:refusal=none tabindex=none.then_some("-1")><p>{sum}</p><ul class="preview">{lines.collect_view()}{rest}</ul></div> }.into_any()
 }

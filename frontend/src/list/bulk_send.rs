@@ -129,7 +129,7 @@ fn take_back(state: ListState, session: Session, toasts: Toasts, back: Vec<Chang
         let count = back.len();
         let outcome = send(session, state.desk, back, false).await;
         toasts.say(format!(
-            "{} taken back{}",
+            "{} undone{}",
             outcome.done,
             rest_of(&outcome, count)
         ));
@@ -156,7 +156,7 @@ fn rest_of(outcome: &Outcome, asked: usize) -> String {
     }
     let unreached = asked.saturating_sub(outcome.items.len());
     if unreached > 0 {
-        words.push_str(&format!(", {unreached} left as they were"));
+        words.push_str(&format!(", {unreached} unchanged"));
     }
     words
 }

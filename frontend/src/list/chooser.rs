@@ -28,7 +28,7 @@ pub fn columns(layout: Layout) -> AnyView {
     view! {
         <For each=names key=|name| *name children=move |name| line(layout, name)/>
         <hr/>
-        <button type="button" on:click=move |_| layout.reset()>{icon(Icon::Undo)} "As it was at first"</button>
+        <button type="button" on:click=move |_| layout.reset()>{icon(Icon::Undo)} "Reset columns"</button>
     }
     .into_any()
 }

@@ -19,15 +19,15 @@ pub(super) fn copy(state: ListState, columns: &[Shown], toasts: Toasts) {
     });
     let window = window();
     if !window.is_secure_context() {
-        toasts.say("Copying needs an address that begins with https");
+        toasts.say("Copying requires an https address");
         return;
     }
     let written = window.navigator().clipboard().write_text(&text);
     let noun = state.noun(count);
     spawn_local(async move {
         toasts.say(match JsFuture::from(written).await {
-            Ok(_) => format!("{count} {noun} copied; paste them into a spreadsheet"),
-            Err(_refused) => "The browser did not let the page copy".to_owned(),
+            Ok(_) => format!("{count} {noun} copied. Paste into a spreadsheet"),
+            Err(_refused) => "The browser blocked copying".to_owned(),
         });
     });
 }

@@ -11,32 +11,43 @@ use crate::ui::place::Place;
 use crate::ui::prefs::Prefs;
 use crate::ui::table::{Cell, Shown};
 use crate::ui::{live, live_text};
+use crate::wire::Record;
 
 /// The row of sums: how many rows in the first column, and what they come to.
 pub(super) fn sums(state: ListState, columns: Signal<Vec<Shown>>) -> Signal<Option<Vec<Cell>>> {
     let desk = state.desk;
     Signal::derive(move || {
         let read = desk.sums?;
-        let (found, count) = state.sums.with(|sums| {
+        let known = state.sums.with(|sums| {
             let sums = sums.as_ref()?;
             let count = crate::wire::number(sums, "count").unwrap_or_default();
             Some((read(sums), usize::try_from(count).unwrap_or_default()))
-        })?;
+        });
+        // The row keeps its place until the sums are known, so that nothing moves when they come.
+        let (found, words) = match known {
+            Some((found, count)) => {
+                let count_text = grouped(&count.to_string());
+                (found, format!("{count_text} {}", state.noun(count)))
+            }
+            None if is_whole(state) => (read(&Record::new()), desk.short.to_owned()),
+            None => return None,
+        };
         let first = columns.with(|columns| columns.first().map(|shown| shown.at));
         let cells = desk.columns.iter().enumerate().map(|(at, column)| {
             let sum = found.cells.iter().find(|(name, _)| *name == column.name);
             match sum {
                 Some((_, cell)) => cell.clone(),
-                None if Some(at) == first => Cell::Text(format!(
-                    "{} {}",
-                    grouped(&count.to_string()),
-                    state.noun(count)
-                )),
+                None if Some(at) == first => Cell::Text(words.clone()),
                 None => Cell::Text(String::new()),
             }
         });
         Some(cells.collect())
     })
+}
+
+/// Whether all rows are there, which is when their sums are asked for.
+fn is_whole(state: ListState) -> bool {
+    state.next.with(Option::is_none) && state.rows.with(|rows| rows.len() > 1)
 }
 
 /// How many rows a page has.
@@ -52,7 +63,7 @@ pub(super) fn page_sizes(place: Place, prefs: Prefs) -> AnyView {
         place.set(&[("limit", None)], true);
         prefs.page_size.set(size.parse().unwrap_or(50));
     };
-    view! { <Select choices=sizes value=size on_change=set_size label="Rows a page"/> }.into_any()
+    view! { <Select choices=sizes value=size on_change=set_size label="Rows per page"/> }.into_any()
 }
 
 /// The foot.
@@ -83,7 +94,7 @@ pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
     });
     let count = live(move || {
         (has_more.get() && state.total.with(Option::is_none)).then(|| {
-            view! { <button type="button" class="link" on:click=move |_| state.count()>"Count them"</button> }.into_any()
+            view! { <button type="button" class="link" on:click=move |_| state.count()>"Count all"</button> }.into_any()
         })
     });
     let trouble = move || {

@@ -6,6 +6,7 @@ mod bulk_preview;
 mod bulk_send;
 pub mod chooser;
 mod copy;
+mod first_steps;
 mod foot;
 mod layout;
 mod left;
@@ -20,6 +21,7 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 
 use crate::desk::Desk;
+use crate::desks::purchase_orders;
 use crate::later::later;
 use crate::session::Session;
 use crate::ui::button::{LinkButton, Look};
@@ -86,12 +88,13 @@ pub fn list_page(desk: &'static Desk) -> AnyView {
             <div class="bar">
                 {search::search_box(desk, place)}
                 {filters(desk, session, place, order)}
-                <span class="grow not-phone"></span>
-                {views_button(opened)}
-                {order::order_button(order)}
-                {chooser(layout)}
-                {row_height(prefs)}
-                {more(state, layout)}
+                <div class="tools">
+                    {views_button(opened)}
+                    {order::order_button(order)}
+                    {chooser(layout)}
+                    {row_height(prefs)}
+                    {more(state, layout)}
+                </div>
             </div>
             {body(state, layout, prefs, order, create)}
             {foot::foot(state, prefs)}
@@ -117,10 +120,10 @@ fn filters(desk: &'static Desk, session: Session, place: Place, order: Order) ->
             {filter_count}
         </button>
         <div class="filters" id="filters" popover="">
-            <h2 class="only-phone">"Order and filters"</h2>
+            <h2 class="only-phone">"Sort and filter"</h2>
             {order::order_fields(order)}
-            <label class="hit only-phone">"Rows a page" {foot::page_sizes(place, Prefs::here())}</label>
-            {filter_bar(desk.filters, session.choices(), place)}
+            <label class="hit only-phone">"Rows per page" {foot::page_sizes(place, Prefs::here())}</label>
+            {filter_bar(desk.filters, session.choices(), place, session.user_id())}
             <button type="button" class="btn primary only-phone" popovertarget="filters" popovertargetaction="hide">
                 {format!("Show {}", desk.many)}
             </button>
@@ -142,16 +145,16 @@ fn more(state: ListState, layout: Layout) -> AnyView {
     let copied = Callback::new(move |()| copy::copy(state, &columns.get_untracked(), toasts));
     let items = Signal::derive(move || {
         let label = if state.ticking.get() {
-            "Stop ticking"
+            "Stop selecting"
         } else {
-            "Tick rows by a press"
+            "Select rows"
         };
         vec![
             MenuItem::new(label, Some(Icon::Tick), tick),
-            MenuItem::new("Copy the rows", Some(Icon::Copy), copied),
+            MenuItem::new("Copy rows", Some(Icon::Copy), copied),
         ]
     });
-    view! { <Menu label="More for the list" items=items of_page=true/> }.into_any()
+    view! { <Menu label="More list actions" items=items of_page=true/> }.into_any()
 }
 
 fn body(
@@ -168,32 +171,37 @@ fn body(
     let loading = Signal::derive(move || state.first.get() || state.held.get());
     let nothing =
         Memo::new(move |_| state.rows.with(Vec::is_empty) && !loading.get() && !state.busy.get());
+    // One who comes back is put on the row that was opened.
+    let at_once = left::left().is_some();
     let columns = layout.shown();
     let on_copy = Callback::new(move |()| copy::copy(state, &columns.get_untracked(), toasts));
     let may_edit = Session::here().may_to(Operation::Update, desk.kind, None);
+    // A question that is asked clears the trouble before; that alone must not draw the grid anew, or the focus is lost.
+    let trouble = Memo::new(move |_| {
+        let trouble = state.trouble.get();
+        trouble.filter(|_| state.rows.with(Vec::is_empty))
+    });
     live(move || {
-        let trouble = state
-            .trouble
-            .get()
-            .filter(|_| state.rows.with(Vec::is_empty));
-        if let Some(trouble) = trouble {
+        if let Some(trouble) = trouble.get() {
             let again = Callback::new(move |()| state.refresh());
             // A link may ask for what there is not: taking the filters away helps, another try does not.
             return Some(if trouble.status == 400 {
-                let clear = view! { <crate::ui::button::Button label="Clear the filters" on_press=on_clear/> };
+                let clear =
+                    view! { <crate::ui::button::Button label="Clear filters" on_press=on_clear/> };
                 view! { {failed(&trouble, None)}<div class="empty-action">{clear}</div> }.into_any()
             } else {
                 failed(&trouble, Some(again))
             });
         }
         if nothing.get() {
-            return Some(none(desk, place, on_clear, create()));
+            return Some(nothing_listed(desk, place, on_clear, create()));
         }
         let grid = view! {
             <Grid
                 label=desk.title
                 columns=columns
                 rows=state.rows
+                at_once=at_once
                 sorting=order.now
                 on_sort=on_sort
                 on_width=layout.on_width()
@@ -217,7 +225,7 @@ fn body(
 }
 
 /// Why there are no rows, and what to do about it.
-fn none(
+fn nothing_listed(
     desk: &'static Desk,
     place: Place,
     on_clear: Callback<()>,
@@ -226,10 +234,18 @@ fn none(
     let pairs = untrack(|| place.pairs());
     let mut narrowing = pairs.iter().filter(|(name, _)| narrows(name));
     let archived = narrowing.all(|(name, value)| name == "archived" && value == "true");
-    if !place.is_narrowed() {
+    if !place.is_narrowed() && desk.path == purchase_orders::DESK.path {
+        // The list that one signs in to: where there are no orders yet, what comes before the first one is said.
+        let about = move || empty_list(format!("No {} yet", desk.many), desk.about, None);
+        if Session::here().may(Operation::Create, desk.kind) {
+            first_steps::first_steps()
+        } else {
+            about()
+        }
+    } else if !place.is_narrowed() {
         empty_list(format!("No {} yet", desk.many), desk.about, create)
     } else if archived {
-        let about = "What is archived leaves the lists, and is brought back from here.";
+        let about = "Archived records are hidden from lists. Restore them here.";
         empty_list(format!("No archived {}", desk.many), about, None)
     } else {
         no_match(on_clear)

@@ -72,9 +72,9 @@ impl Order {
     fn turn(self) -> AnyView {
         live(move || {
             let (sign, label) = if self.falls() {
-                (Icon::Down, "Largest first; turn round")
+                (Icon::Down, "Largest first; reverse")
             } else {
-                (Icon::Up, "Smallest first; turn round")
+                (Icon::Up, "Smallest first; reverse")
             };
             let turn = view! { <IconButton sign=sign label=label framed=true on_press=move |()| self.flip()/> };
             Some(turn.into_any())
@@ -124,5 +124,5 @@ pub(super) fn order_button(order: Order) -> AnyView {
         lines.into_any()
     };
     let label = Signal::stored("Sort".to_owned());
-    drop_button(Icon::Sort, label, "Sort by", "not-phone", open, inside)
+    drop_button(Icon::Sort, label, "Sort by", "sort not-phone", open, inside)
 }

@@ -51,7 +51,7 @@ pub fn views(opened: Opened, open: RwSignal<bool>, naming: RwSignal<Option<Namin
     let lines = live(move || {
         Some(match opened.all.get()? {
             Ok(views) if views.is_empty() => {
-                view! { <p class="note muted">"No views are saved yet."</p> }.into_any()
+                view! { <p class="note muted">"No saved views."</p> }.into_any()
             }
             Ok(views) => {
                 let lines = views.into_iter().map(|view| panel.line(view));
@@ -69,7 +69,7 @@ pub fn views(opened: Opened, open: RwSignal<bool>, naming: RwSignal<Option<Namin
         {lines}
         <hr/>
         {current}
-        <button type="button" on:click=save>{icon(Icon::Plus)} "Save what is shown as a view"</button>
+        <button type="button" on:click=save>{icon(Icon::Plus)} "Save current view"</button>
     }
     .into_any()
 }
@@ -104,9 +104,9 @@ impl Panel {
     fn open_with(self, view: &View, on: bool) {
         let name = &view.name;
         let word = if on {
-            format!("The list opens with {name}")
+            format!("{name} is your default view")
         } else {
-            format!("The list no longer opens with {name}")
+            format!("{name} is no longer your default view")
         };
         self.opened.open_with(view, on);
         if self.opened.is_own(view) {
@@ -124,7 +124,7 @@ impl Panel {
         spawn_local(async move {
             let api = opened.session.api();
             match api.records(VIEWS).remove(id, &etag).await {
-                Ok(()) => toasts.offer_undo(format!("The view {name} is removed"), move || {
+                Ok(()) => toasts.offer_undo(format!("View {name} removed"), move || {
                     self.put_back(body.clone());
                 }),
                 Err(error) => toasts.trouble(&Trouble::from(error)),
@@ -143,7 +143,7 @@ impl Panel {
             match api.records(VIEWS).create(&body, Some(&request_key())).await {
                 Ok(view) => {
                     let name = wire::text(&view.value, "name");
-                    toasts.say(format!("The view {name} is there again"));
+                    toasts.say(format!("View {name} restored"));
                 }
                 Err(error) => toasts.trouble(&Trouble::from(error)),
             }
@@ -170,24 +170,24 @@ impl Panel {
             let back = back.clone();
             differs.get().then(|| {
                 let first = if opened.may_change(&view) {
-                    let label = format!("Save the changes to {}", view.name);
+                    let label = format!("Save changes to {}", view.name);
                     let save = move |_| {
                         let columns = opened.layout.columns_now();
                         let patch = json!({"query": opened.query(), "columns": columns});
-                        let word = format!("The view {} is saved", view.name);
+                        let word = format!("View {} saved", view.name);
                         self.change(&view, patch, word);
                     };
                     view! { <button type="button" on:click=save>{icon(Icon::Check)} {label}</button> }.into_any()
                 } else {
                     let words = format!(
-                        "{} is {}’s view: only they and a manager can change it. You can save what is shown as a view of your own.",
+                        "{} belongs to {}. Only the owner or a manager can change it. Save the current view as your own instead.",
                         view.name, view.owner_name
                     );
                     view! { <p class="note muted">{words}</p> }.into_any()
                 };
                 view! {
                     {first}
-                    <button type="button" on:click=back>{icon(Icon::Undo)} "Show it as it was saved"</button>
+                    <button type="button" on:click=back>{icon(Icon::Undo)} "Discard changes"</button>
                 }
                 .into_any()
             })
@@ -198,7 +198,7 @@ impl Panel {
         };
         view! {
             {changed}
-            <button type="button" on:click=leave>{icon(Icon::Cross)} {format!("Leave the view {}", view.name)}</button>
+            <button type="button" on:click=leave>{icon(Icon::Cross)} {format!("Close view {}", view.name)}</button>
         }
         .into_any()
     }
@@ -215,9 +215,7 @@ impl Panel {
         let marks = [
             (!own).then(|| view.owner_name.clone()),
             (own && view.shared).then(|| "shared".to_owned()),
-            opened
-                .opens_with(&view)
-                .then(|| "opens the list".to_owned()),
+            opened.opens_with(&view).then(|| "default".to_owned()),
         ];
         let marks: Vec<String> = marks.into_iter().flatten().collect();
         let told = marks.join(", ");
@@ -234,7 +232,7 @@ impl Panel {
                 .is_some_and(|now| now.id == id)
                 .then(|| "true".to_owned())
         });
-        let label = format!("More for the view {}", view.name);
+        let label = format!("More actions for {}", view.name);
         let unfold = move |()| {
             unfolded.update(|now| *now = if *now == Some(id) { None } else { Some(id) });
         };
@@ -275,9 +273,9 @@ impl Panel {
             let view = view.clone();
             let on = !opened.opens_with(&view);
             let label = if on {
-                "Open the list with it"
+                "Make default"
             } else {
-                "Don’t open the list with it"
+                "Remove as default"
             };
             let set = move |()| self.open_with(&view, on);
             view! { <Button label=label slim=true on_press=set/> }
@@ -290,7 +288,10 @@ impl Panel {
             let (label, word) = if view.shared {
                 ("Stop sharing", format!("{name} is private"))
             } else {
-                ("Share with everybody", format!("Everybody sees {name}"))
+                (
+                    "Share with everyone",
+                    format!("{name} is shared with everyone"),
+                )
             };
             view! { <Button label=label slim=true on_press=flip("is_shared", !view.shared, word)/> }
         });

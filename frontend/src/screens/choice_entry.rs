@@ -3,19 +3,21 @@
 
 use std::sync::Arc;
 
-use domain::ProblemCode;
 use domain::choice_entries::{ChoiceDraft, TermsAnchor, TermsKind};
 use domain::choices::{Choices, FixedChoice, lists};
+use domain::{FieldError, ProblemCode};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use crate::desk::checked;
+use crate::drafts::keep_while_open;
 use crate::once::Once;
 use crate::session::Session;
 use crate::trouble::{Soon, Trouble};
-use crate::ui::banner::banner;
+use crate::ui::attention::{show_errors, show_refusal};
+use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};
 use crate::ui::dialog::ask_before_closing;
 use crate::ui::dom::focus_soon;
@@ -23,35 +25,28 @@ use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::form::{Check, Form};
 use crate::ui::form_view::{control, form_field};
 use crate::ui::history::{History, HistoryPage};
-use crate::ui::icon::Icon;
 use crate::ui::input::TextInput;
 use crate::ui::live;
 use crate::ui::object;
 use crate::ui::slot::Slot;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::states::failed;
-use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
 use crate::wire::{Record, number, text};
 
 /// The address of entries in the API.
 pub const ENTRIES: &str = "/choices";
 
-const LABEL: FieldSpec = FieldSpec::new("label", "Read as", Kind::Line).required();
+const LABEL: FieldSpec = FieldSpec::new("label", "Label", Kind::Line).required();
 const POSITION: FieldSpec =
-    FieldSpec::new("position", "Place", Kind::Count).help("1 stands first; the others move");
-const RETIRED: FieldSpec = FieldSpec::new(
-    "retired",
-    "No longer offered; kept on what has it",
-    Kind::Flag,
-);
+    FieldSpec::new("position", "Order", Kind::Count).help("1 is first. The others move down");
+const RETIRED: FieldSpec = FieldSpec::new("retired", "Existing records keep it", Kind::Flag);
 
 /// What terms of payment consist of.
 const TERMS: &[FieldSpec] = &[
-    FieldSpec::new("kind", "How they work", Kind::Chosen(TermsKind::LIST)),
-    FieldSpec::new("days", "Days", Kind::Count)
-        .help("After the date; before it, as a negative number, when prepaid"),
-    FieldSpec::new("anchor", "Counted from", Kind::Chosen(TermsAnchor::LIST)),
+    FieldSpec::new("kind", "Due date rule", Kind::Chosen(TermsKind::LIST)),
+    FieldSpec::new("days", "Days", Kind::Count).help("Days after the date. Negative for prepaid"),
+    FieldSpec::new("anchor", "Count from", Kind::Chosen(TermsAnchor::LIST)),
 ];
 
 const GROUPS: &[FieldGroup] = &[FieldGroup {
@@ -61,11 +56,11 @@ const GROUPS: &[FieldGroup] = &[FieldGroup {
         FieldSpec::new("code", "Code", Kind::Line),
         LABEL,
         POSITION,
-        FieldSpec::new("retired", "No longer offered", Kind::Flag),
+        FieldSpec::new("retired", "Inactive", Kind::Flag),
         FieldSpec::new("terms", "Terms", Kind::Line),
-        FieldSpec::new("kind", "How they work", Kind::Chosen(TermsKind::LIST)),
+        FieldSpec::new("kind", "Due date rule", Kind::Chosen(TermsKind::LIST)),
         FieldSpec::new("days", "Days", Kind::Count),
-        FieldSpec::new("anchor", "Counted from", Kind::Chosen(TermsAnchor::LIST)),
+        FieldSpec::new("anchor", "Count from", Kind::Chosen(TermsAnchor::LIST)),
     ],
 }];
 
@@ -159,21 +154,26 @@ fn inside(
     let refusal = RwSignal::new(None::<String>);
     let once = Once::new();
     let known = stored.is_some();
-    let title = if known {
-        "Change the entry"
-    } else {
-        "New entry"
-    };
+    let title = if known { "Edit entry" } else { "New entry" };
     let history = stored
         .as_ref()
         .map(|stored| past(session, stored.id, &choices));
     let target = StoredValue::new(stored.map(|stored| (stored.id, stored.etag)));
+    let kept_as = match target.get_value() {
+        Some((id, _)) => format!("choices/{id}"),
+        None => format!("choices/new/{list}"),
+    };
+    keep_while_open(form, kept_as);
     ask_before_closing(form.dirty());
     let has_terms = list == lists::PAYMENT_TERMS;
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         refusal.set(None);
-        if form.saving().get_untracked() || !form.is_ready() {
+        if form.saving().get_untracked() {
+            return;
+        }
+        if !form.is_ready() {
+            show_errors();
             return;
         }
         form.saving().set(true);
@@ -187,7 +187,7 @@ fn inside(
             match answer {
                 Ok(()) => {
                     open.set(false);
-                    toasts.say("The list is changed, for everybody");
+                    toasts.say("List saved");
                     saved.run(());
                 }
                 Err(trouble) => {
@@ -195,14 +195,30 @@ fn inside(
                     if trouble.is(ProblemCode::StaleVersion) {
                         let told = join(session, &list, target, form).await;
                         refusal.try_set(Some(told.unwrap_or_else(|away| away.sentence())));
+                        show_refusal();
                     } else if trouble.errors().is_empty() {
                         refusal.set(Some(trouble.sentence()));
+                        show_refusal();
                     } else {
                         form.refuse(trouble.errors());
+                        show_errors();
                     }
                 }
             }
         });
+    };
+    // What concerns no field of this dialog is said at its head.
+    let wrong = form.wrong();
+    let elsewhere = move || {
+        let shown = |error: &FieldError| {
+            let pointer = error.pointer.as_deref().unwrap_or_default();
+            let own = pointer.trim_start_matches('/');
+            matches!(own, "code" | "label" | "position" | "retired")
+                || (has_terms && own.starts_with("terms/"))
+        };
+        let wrong = wrong.get().into_iter().filter(|error| !shown(error));
+        let words: Vec<String> = wrong.map(|error| error.message).collect();
+        (!words.is_empty()).then(|| words.join(". "))
     };
     let terms = has_terms.then(|| {
         let fields = TERMS.iter().map(|spec| term(form, *spec, &choices));
@@ -217,8 +233,8 @@ fn inside(
         <form novalidate=true on:submit=submit>
             <div class="body">
                 <h2>{title}</h2>
-                {move || refusal.get().map(|text| banner(Tone::Trouble, Icon::Caution, text, None))}
-                <Field name="code" label="Code" help="Never changes once it is made" required=!known error=form.error("code") on_leave=form.leave("code")>
+                {move || refusal.get().or_else(elsewhere).map(refusal_banner)}
+                <Field name="code" label="Code" help="Cannot be changed later" required=!known error=form.error("code") on_leave=form.leave("code")>
                     <TextInput value=form.text("code") on_change=form.set_text("code") read_only=known/>
                 </Field>
                 {form_field(form, LABEL, &choices)}
@@ -294,9 +310,9 @@ async fn join(
     form.replace(theirs, both);
     target.set_value(Some((id, stored.etag)));
     let by = text(&stored.record, "updated_by_name");
-    let by = if by.is_empty() { "Somebody" } else { by };
+    let by = if by.is_empty() { "Someone" } else { by };
     Ok(format!(
-        "{by} changed this entry meanwhile. What you typed stands on the entry as it is now; look at it, then save again."
+        "{by} changed this entry. Your input is kept. Check it, then save again."
     ))
 }
 

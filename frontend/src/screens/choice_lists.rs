@@ -24,9 +24,9 @@ pub fn draw() -> AnyView {
     let session = Session::here();
     if !session.may(Operation::Update, EntityKind::Choice) {
         return not_found(
-            "Choice lists are kept by administrators",
-            "Ask one of them for a new entry.",
-            ("/", "To the start"),
+            "Only administrators edit choice lists",
+            "Ask an administrator to add an entry.",
+            ("/", "Go to orders"),
         );
     }
     set_title(&["Choice lists"]);
@@ -61,9 +61,9 @@ pub fn draw() -> AnyView {
             .map(|entry| {
                 let id = entry.id.map(domain::Id::get);
                 let means = has_terms(&chosen.get_untracked()).then(|| {
-                    view! { <td class="whole-cell muted" data-label="Means">{id.map(|id| terms(session, id))}</td> }
+                    view! { <td class="whole-cell muted" data-label="Meaning">{id.map(|id| terms(session, id))}</td> }
                 });
-                let word = if entry.retired { "No longer offered" } else { "Offered" };
+                let word = if entry.retired { "Inactive" } else { "Active" };
                 view! {
                     <tr class:past=entry.retired>
                         <th scope="row" class="pin head-cell">{entry.label.clone()}</th>
@@ -71,7 +71,7 @@ pub fn draw() -> AnyView {
                         {means}
                         <td class="num lone">{entry.position}</td>
                         <td class="state-cell">{word}</td>
-                        <td class="num side-cell"><Button label="Change" slim=true on_press=move |()| edit(id)/></td>
+                        <td class="num side-cell"><Button label="Edit" slim=true on_press=move |()| edit(id)/></td>
                     </tr>
                 }
                 .into_any()
@@ -85,12 +85,12 @@ pub fn draw() -> AnyView {
             <table class="table plain cards">
                 <thead>
                     <tr>
-                        <th scope="col">"Read as"</th>
+                        <th scope="col">"Label"</th>
                         <th scope="col">"Code"</th>
-                        {move || has_terms(&chosen.get()).then(|| view! { <th scope="col">"Means"</th> })}
-                        <th scope="col" class="num">"Place"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col"><span class="unseen">"Change"</span></th>
+                        {move || has_terms(&chosen.get()).then(|| view! { <th scope="col">"Meaning"</th> })}
+                        <th scope="col" class="num">"Order"</th>
+                        <th scope="col">"Status"</th>
+                        <th scope="col"><span class="unseen">"Edit"</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

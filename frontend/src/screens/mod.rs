@@ -1,8 +1,10 @@
-//! The pages that tables do not draw: signing in, orders, the page of parts, and the one for addresses that lead nowhere.
+//! The pages that tables do not draw: signing in, a first password, orders, the page of parts, and the one for addresses that lead nowhere.
 
 pub mod choice_entry;
 pub mod choice_lists;
+pub mod given_password;
 pub mod not_found;
+pub mod password_form;
 pub mod profile;
 pub mod purchase_orders;
 pub mod sign_in;

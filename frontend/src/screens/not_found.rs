@@ -9,8 +9,8 @@ use crate::ui::states::not_found;
 pub fn draw() -> AnyView {
     set_title(&["Not found"]);
     not_found(
-        "There is no such page",
-        "The address may be mistyped, or the page has moved.",
-        ("/purchase-orders", "Go to the orders"),
+        "Page not found",
+        "The address may be wrong, or the page was moved.",
+        ("/purchase-orders", "Go to orders"),
     )
 }

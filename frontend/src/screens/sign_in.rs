@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::svg;
 use leptos::task::spawn_local;
 
+use super::given_password;
 use crate::session::Session;
 use crate::theme::ThemeSwitch;
 use crate::ui::button::{Button, Look, SubmitButton};
@@ -26,12 +27,17 @@ pub fn draw() -> AnyView {
 fn SignIn() -> AnyView {
     set_title(&["Sign in"]);
     focus_soon(".gate #field-username");
+    gate(view! { <SignInForm over=false/> }.into_any())
+}
+
+/// The frame of what stands before the app.
+pub fn gate(content: AnyView) -> AnyView {
     view! {
         <div class="gate">
             <main>
                 <div>
                     <p class="brand">{brand_mark()}<span>"ProjectMeats"</span></p>
-                    <SignInForm over=false/>
+                    {content}
                 </div>
                 <ThemeSwitch/>
             </main>
@@ -51,14 +57,22 @@ pub fn SignInOver() -> AnyView {
             focus_soon("dialog #field-password");
         }
     });
+    let body = move || {
+        if session.password_is_given() {
+            view! { <div class="body"><h2>"Choose a new password"</h2>{given_password::question()}</div> }.into_any()
+        } else {
+            view! {
+                <div class="body">
+                    <h2>"Sign in again"</h2>
+                    <p class="muted">"Your session has ended. Sign in to continue where you left off."</p>
+                    <SignInForm over=true/>
+                </div>
+            }
+            .into_any()
+        }
+    };
     view! {
-        <Dialog open=open label="Sign in again" firm=true>
-            <div class="body">
-                <h2>"Sign in again"</h2>
-                <p class="muted">"Your session has ended. What you were doing is kept and goes on from here."</p>
-                <SignInForm over=true/>
-            </div>
-        </Dialog>
+        <Dialog open=open label="Sign in again" firm=true>{body}</Dialog>
     }
     .into_any()
 }
@@ -83,7 +97,7 @@ fn SignInForm(over: bool) -> AnyView {
         if username.with_untracked(|name| name.trim().is_empty())
             || password.with_untracked(String::is_empty)
         {
-            refused.set(Some("Enter your username and your password".to_owned()));
+            refused.set(Some("Enter your username and password".to_owned()));
             return;
         }
         busy.set(true);
@@ -106,7 +120,7 @@ fn SignInForm(over: bool) -> AnyView {
         view! { <Button label="Sign out instead" look=Look::Quiet on_press=move |()| session.give_up(guard)/> }
     });
     let hint = (!over).then(|| {
-        view! { <p class="small muted">"Forgotten it? An administrator can give you a new one."</p> }
+        view! { <p class="small muted">"Forgot your password? An administrator can reset it."</p> }
     });
     view! {
         <form class="form" on:submit=submit>
@@ -133,7 +147,7 @@ fn PasswordInput(value: RwSignal<String>) -> AnyView {
     let either = move |hide: &'static str, show: &'static str| {
         Signal::derive(move || if seen.get() { hide } else { show }.to_owned())
     };
-    let name = either("Hide the password", "Show the password");
+    let name = either("Hide password", "Show password");
     view! {
         <span class="joined">
             <input

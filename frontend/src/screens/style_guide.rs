@@ -43,7 +43,7 @@ pub fn draw() -> AnyView {
     };
     view! {
         <header class="head"><div class="title"><h1 tabindex="-1">"Parts"</h1><span class="muted">"in their states"</span></div><div class="actions row"><ThemeSwitch/></div></header>
-        {part("Colour", looks::colours())}
+        {part("Color", looks::colours())}
         {part("Type", looks::letters())}
         {part("Status", view! { {standings()}{looks::money()} }.into_any())}
         {part("Buttons", view! { {looks::buttons()}{buttons()} }.into_any())}
@@ -174,7 +174,7 @@ fn fields() -> AnyView {
     let wrong = || Some("Delivery cannot be before pick-up. Choose Sep 15 or later.".to_owned());
     view! {
         <div class="fields">
-            <Field name="guide-name" label="Name" required=true help="As it stands on their papers">
+            <Field name="guide-name" label="Name" required=true help="Legal name, as on documents">
                 <TextInput value=text on_change=move |now| text.set(now)/>
             </Field>
             <Field name="guide-day" label="Delivery date" error=Signal::derive(wrong)>
@@ -201,7 +201,7 @@ fn fields() -> AnyView {
             <Field name="guide-supplier" label="Supplier">
                 <Picker value=picked on_pick=move |hit| picked.set(hit) search=search label="Suppliers" on_create=Callback::new(|_| ())/>
             </Field>
-            <Field name="guide-ticks" label="Papers this customer asks for" group=true>
+            <Field name="guide-ticks" label="Required documents" group=true>
                 <TickList choices=species() value=codes on_change=move |now| codes.set(now)/>
             </Field>
             <div class="field"><Switch label="Picks up loads" value=on on_change=move |now| on.set(now)/></div>
@@ -297,8 +297,8 @@ fn life() -> Vec<Step> {
     };
     let now = StepPlace::Now(Tone::Moving, Icon::InTransit);
     vec![
-        done("Draft", "Sep 9, 14:58"),
-        done("Issued", "Sep 9, 15:21"),
+        done("Draft", "Sep 9, 2:58 PM"),
+        done("Issued", "Sep 9, 3:21 PM"),
         done("Confirmed", "Sep 10, SC-0017"),
         Step {
             label: "In transit",
@@ -359,7 +359,7 @@ fn messages() -> AnyView {
     let question = move |()| {
         asker.ask(Question {
             title: "Cancel PO-2026-0012?".to_owned(),
-            text: "The number stays used and the customer’s credit is freed.".to_owned(),
+            text: "This cannot be undone. The number is not reused.".to_owned(),
             yes: "Cancel the order".to_owned(),
             no: "Keep the order".to_owned(),
             on_yes: std::sync::Arc::new(move || toasts.say("Order cancelled")),
@@ -385,7 +385,7 @@ fn banners() -> AnyView {
     let restore = view! { <Button label="Restore" slim=true on_press=|()| ()/> }.into_any();
     view! {
         {banner(Tone::Still, Icon::Archive, "Oldharrow Meats was archived on Jul 19, 2026.", Some(restore))}
-        {banner(Tone::Caution, Icon::Offline, "No connection. You see the figures of 09:41.", None)}
+        {banner(Tone::Caution, Icon::Offline, "No connection. Figures are as of 9:41 AM.", None)}
         {alike_banner(&suppliers::SHEET, alike, false.into(), Callback::new(|()| ()))}
         {banner(Tone::Trouble, Icon::Stop, "This load cannot ship: the carrier’s insurance ended on Sep 5.", None)}
     }
@@ -396,12 +396,12 @@ fn states() -> AnyView {
     let again = Callback::new(|()| ());
     let not_allowed = Trouble {
         status: 403,
-        title: "Your role reads orders; it does not write them".to_owned(),
+        title: "Your role can view orders but not edit them".to_owned(),
         problem: None,
     };
     view! {
         <div class="facts">
-            {empty_list("No suppliers yet", "Here stand the houses you buy from.", None)}
+            {empty_list("No suppliers yet", "Companies you buy from, with terms and certificates", None)}
             {no_match(again)}
             {failed(&Trouble::unreachable(), Some(again))}
             {failed(&not_allowed, None)}

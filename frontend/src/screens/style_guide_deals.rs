@@ -67,7 +67,7 @@ pub(super) fn merge() -> AnyView {
             Value::from("Call the dock two hours ahead"),
         ),
         by: "Sam Orton".to_owned(),
-        at: "today, 09:42".to_owned(),
+        at: "today, 9:42 AM".to_owned(),
     };
     let picks = ["carrier", "freight_cost"].map(|name| (name.to_owned(), name == "carrier"));
     let picks = RwSignal::new(BTreeMap::from(picks));

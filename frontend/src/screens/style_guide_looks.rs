@@ -213,16 +213,16 @@ pub(super) fn overlays() -> AnyView {
     view! {
         <div class="stage">
             <div class="toast">{icon(Icon::Check)}<span>"Supplier archived"</span><span class="left">"0:28"</span><button type="button" class="btn slim">"Undo"</button></div>
-            <div class="toast">{icon(Icon::Caution)}<span>"The server does not answer"</span><button type="button" class="btn slim">"Try again"</button></div>
+            <div class="toast">{icon(Icon::Caution)}<span>"The server is not responding"</span><button type="button" class="btn slim">"Try again"</button></div>
         </div>
         <div class="stage">
             <section class="dialog still" aria-label="A question">
                 <div class="body">
                     <h3>"Cancel PO-2026-0012?"</h3>
-                    <p class="muted">"The order is called off for good. Its number stays used."</p>
+                    <p class="muted">"This cannot be undone. The number is not reused."</p>
                     <div class="field">
                         <label for="guide-reason">"Reason " <small>"required"</small></label>
-                        <input class="input" id="guide-reason" value="Customer cut its programme"/>
+                        <input class="input" id="guide-reason" value="Customer cut its program"/>
                     </div>
                 </div>
                 <footer>

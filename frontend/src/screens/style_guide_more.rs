@@ -42,7 +42,7 @@ const FILTERS: &[FilterSpec] = &[
 /// The filters of a list; what is set stands in the address.
 pub(super) fn filters() -> AnyView {
     let choices = Session::here().choices();
-    view! { <div class="row">{filter_bar(FILTERS, choices, Place::here())}</div> }.into_any()
+    view! { <div class="row">{filter_bar(FILTERS, choices, Place::here(), None)}</div> }.into_any()
 }
 
 /// Tabs with counts.

@@ -21,3 +21,14 @@ fn banner_view(tone: Tone, sign: Icon, text: AnyView, action: Option<AnyView>) -
     }
     .into_any()
 }
+
+/// Why something was refused as a whole. It takes the focus, so that it comes into sight wherever one has scrolled.
+pub fn refusal_banner(text: impl IntoView) -> AnyView {
+    view! {
+        <div class="banner trouble refusal" role="alert" tabindex="-1">
+            {icon(Icon::Caution)}
+            <span>{text.into_any()}</span>
+        </div>
+    }
+    .into_any()
+}

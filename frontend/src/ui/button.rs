@@ -91,11 +91,14 @@ pub fn SubmitButton(
     /// The form's id, when the button stands outside it.
     #[prop(optional)]
     form: &'static str,
+    /// How loudly it speaks.
+    #[prop(default = Look::Primary)]
+    look: Look,
 ) -> AnyView {
     view! {
         <button
             type="submit"
-            class="btn primary"
+            class=look.class()
             form=(!form.is_empty()).then_some(form)
             aria-busy=truth(busy)
             data-key="save"

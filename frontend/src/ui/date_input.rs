@@ -2,10 +2,12 @@
 
 use chrono::{Datelike, Duration, Months, NaiveDate};
 use leptos::ev::KeyboardEvent;
+use leptos::html;
 use leptos::prelude::*;
 
 use super::button::IconButton;
 use super::dom::{focus_soon, keeps_focus};
+use super::drop_place::place_soon;
 use super::field::FieldLink;
 use super::format::{day, month_and_year, read_day, today, weekday};
 use super::icon::{Icon, icon};
@@ -58,6 +60,12 @@ pub fn DateInput(
         "Enter" => take(),
         _ => {}
     };
+    let anchor = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if open.get() {
+            place_soon(anchor);
+        }
+    });
     let month = move || {
         open.get().then(|| {
             let chosen = value.get_untracked().parse().ok();
@@ -67,6 +75,7 @@ pub fn DateInput(
     view! {
         <div
             class="anchor"
+            node_ref=anchor
             on:focusout=move |event| {
                 if !keeps_focus(&event) {
                     open.try_set(false);

@@ -88,6 +88,14 @@ pub fn is_typing() -> bool {
         .is_some_and(|element| element.closest(TAKES).ok().flatten().is_some())
 }
 
+/// Whether something lies over the page that keys belong to: a dialog, a list or menu that is open, a popover.
+#[must_use]
+pub fn has_layer() -> bool {
+    const LAYERS: [&str; 3] = ["dialog[open]", ".anchor > .drop", ":popover-open"];
+    // A browser without popovers refuses that selector, and has none open.
+    LAYERS.iter().any(|layer| find(layer).is_some())
+}
+
 /// Reads a value kept in this browser.
 #[must_use]
 pub fn stored(key: &str) -> Option<String> {
@@ -110,6 +118,19 @@ pub async fn pause(time: Duration) {
         set_timeout(move || drop(resolve.call0(&JsValue::NULL)), time);
     });
     drop(JsFuture::from(over).await);
+}
+
+/// Runs before the page is printed (`true`) and after it (`false`), until the part of the page that asks is gone.
+pub fn on_print(run: impl Fn(bool) + Copy + 'static) {
+    let listen = |name: &'static str, before: bool| {
+        let event = leptos::ev::Custom::<web_sys::Event>::new(name);
+        window_event_listener(event, move |_| run(before))
+    };
+    let (before, after) = (listen("beforeprint", true), listen("afterprint", false));
+    on_cleanup(move || {
+        before.remove();
+        after.remove();
+    });
 }
 
 /// Names the page in the tab: `record - list - ProjectMeats`.

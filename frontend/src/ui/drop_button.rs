@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Node;
 
 use super::dom::{find_all, keeps_focus};
+use super::drop_place::place_soon;
 use super::icon::{Icon, icon};
 use super::{live, live_text};
 
@@ -25,6 +26,11 @@ pub fn drop_button(
         })
     });
     let anchor = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if open.get() {
+            place_soon(anchor);
+        }
+    });
     let close = move || {
         open.set(false);
         let button = anchor

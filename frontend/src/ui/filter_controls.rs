@@ -39,8 +39,8 @@ pub fn filter_control(spec: FilterSpec, place: Place, choices: &Arc<Choices>) ->
             name,
             place,
             &[
-                ("", "Active ones"),
-                ("true", "Archived ones"),
+                ("", "Active"),
+                ("true", "Archived"),
                 ("any", "Active and archived"),
             ],
         ),
@@ -141,8 +141,8 @@ fn codes(name: &'static str, list: &'static str, place: Place, choices: &Arc<Cho
             <input
                 class="input"
                 type="search"
-                aria-label="Narrow the list"
-                placeholder="Type to narrow"
+                aria-label="Search the list"
+                placeholder="Type to search"
                 on:input=move |event| typed.set(event_target_value(&event))
             />
         }
@@ -216,7 +216,7 @@ fn records(spec: FilterSpec, path: &'static str, place: Place) -> AnyView {
             focus(&format!("[data-filter='{name}'] .drop input"));
             set(all);
         };
-        let word = format!("Take out {label}");
+        let word = format!("Remove {label}");
         view! {
             <div class="column-line">
                 <span class="hit">{label}</span>

@@ -14,6 +14,9 @@ use super::live;
 use super::place::{Place, narrows};
 use crate::later::later;
 
+/// The filter on the owner.
+const OWNER: &str = "owner_id";
+
 /// How long a box stays after the focus has left it.
 const LEAVING: Duration = Duration::from_millis(150);
 
@@ -100,10 +103,28 @@ pub fn clear_all(place: Place) {
 }
 
 /// The chips of all filters that are set, and the button that adds one.
-pub fn filter_bar(filters: &'static [FilterSpec], choices: Arc<Choices>, place: Place) -> AnyView {
+pub fn filter_bar(
+    filters: &'static [FilterSpec],
+    choices: Arc<Choices>,
+    place: Place,
+    user: Option<i64>,
+) -> AnyView {
+    let mine = filters
+        .iter()
+        .any(|spec| spec.name == OWNER)
+        .then_some(user)
+        .flatten()
+        .map(|user| Mine {
+            place,
+            user: user.to_string(),
+        });
     // The filter whose box is open; it is shown as a chip although nothing is chosen yet.
     let opened = RwSignal::new(None::<&'static str>);
-    let shown = move |spec: &FilterSpec| opened.get() == Some(spec.name) || spec.is_set(place);
+    let is_mine = mine.clone().map(Mine::applied);
+    let shown = move |spec: &FilterSpec| {
+        let pressed = spec.name == OWNER && is_mine.is_some_and(|is_mine| is_mine.get());
+        opened.get() == Some(spec.name) || (spec.is_set(place) && !pressed)
+    };
     let names = Memo::new(move |_| {
         let shown = filters.iter().filter(|spec| shown(spec));
         shown.map(|spec| spec.name).collect::<Vec<_>>()
@@ -140,7 +161,42 @@ pub fn filter_bar(filters: &'static [FilterSpec], choices: Arc<Choices>, place: 
         });
         Some(chips.collect::<Vec<AnyView>>().into_any())
     });
-    view! { {chips}{others}{add_filter(filters, names, opened)}{clear} }.into_any()
+    let mine = mine.map(Mine::chip);
+    view! { {mine}{chips}{others}{add_filter(filters, names, opened)}{clear} }.into_any()
+}
+
+/// Only the records of who is signed in: the filter on the owner, at one press.
+#[derive(Clone)]
+struct Mine {
+    place: Place,
+    user: String,
+}
+
+impl Mine {
+    /// Whether the list shows only these.
+    fn applied(self) -> Memo<bool> {
+        Memo::new(move |_| {
+            let pairs = self.place.pairs();
+            let mut owners = pairs
+                .iter()
+                .filter(|(name, _)| name.split('[').next() == Some(OWNER));
+            owners
+                .next()
+                .is_some_and(|(name, value)| name == OWNER && *value == self.user)
+                && owners.next().is_none()
+        })
+    }
+
+    fn chip(self) -> AnyView {
+        let on = self.clone().applied();
+        let press = move |_| {
+            let user = (!on.get_untracked()).then(|| self.user.clone());
+            self.place.set_only(OWNER, user);
+        };
+        let pressed = Signal::derive(move || on.get().to_string());
+        view! { <button type="button" class="chip mine" aria-pressed=pressed on:click=press>"Mine"</button> }
+            .into_any()
+    }
 }
 
 fn add_filter(

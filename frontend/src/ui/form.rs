@@ -9,6 +9,8 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::object;
+use super::pending_text::PendingText;
+use super::secrets::Secrets;
 
 /// What runs over a whole form: the rules of its entity.
 pub type Check = Arc<dyn Fn(&Map<String, Value>) -> Vec<FieldError> + Send + Sync>;
@@ -23,6 +25,9 @@ pub struct Form {
     left: RwSignal<BTreeSet<String>>,
     tried: RwSignal<bool>,
     saving: RwSignal<bool>,
+    /// Texts in pickers that name no record yet, by the pointer of their field.
+    pub(super) pending: RwSignal<Vec<(Signal<String>, PendingText)>>,
+    secrets: Secrets,
     check: StoredValue<Rules>,
 }
 
@@ -59,6 +64,8 @@ impl Form {
             left: RwSignal::new(BTreeSet::new()),
             tried: RwSignal::new(false),
             saving: RwSignal::new(false),
+            pending: RwSignal::new(Vec::new()),
+            secrets: Secrets::new(),
             check: StoredValue::new(Rules(check)),
         }
     }
@@ -75,16 +82,40 @@ impl Form {
         self.now.get()
     }
 
+    /// Follows all values without reading them.
+    pub fn follow_values(self) {
+        self.now.track();
+    }
+
     /// What the form started from, or was last merged with.
     #[must_use]
     pub fn base(self) -> Map<String, Value> {
         self.base.get_untracked()
     }
 
+    /// What was typed into fields of the kind `Secret`. It is no part of what stands in the form, so that nothing that keeps, merges
+    /// or takes back a form ever holds it.
+    #[must_use]
+    pub const fn secrets(self) -> Secrets {
+        self.secrets
+    }
+
+    /// Takes what is typed into a field of the kind `Secret`.
+    #[must_use]
+    pub fn set_secret(self, name: &'static str) -> Callback<String> {
+        Callback::new(move |text: String| {
+            self.secrets.put(name, text);
+            self.withdraw_messages(name);
+        })
+    }
+
     /// Whether something differs from the start.
     #[must_use]
     pub fn dirty(self) -> Signal<bool> {
         Memo::new(move |_| {
+            if self.has_pending() || !self.secrets.are_none() {
+                return true;
+            }
             self.now
                 .with(|now| self.base.with(|base| !patch_between(base, now).is_empty()))
         })
@@ -144,7 +175,11 @@ impl Form {
         self.now.update(|now| {
             now.insert(name.to_owned(), value);
         });
-        // A message is not kept standing while one types; what the server refused holds for the value that was sent.
+        self.withdraw_messages(name);
+    }
+
+    /// A message is not kept standing while one types; what the server refused holds for the value that was sent.
+    fn withdraw_messages(self, name: &str) {
         for messages in [self.errors, self.refused] {
             messages.update(|errors| errors.retain(|error| !is_at(error, name)));
         }
@@ -187,10 +222,13 @@ impl Form {
     #[must_use]
     pub fn error_at(self, pointer: Signal<String>, seen: Signal<bool>) -> Signal<Option<String>> {
         Memo::new(move |_| {
+            let pointer = pointer.get();
+            if let Some(message) = self.pending_message(|at| at == pointer) {
+                return Some(message);
+            }
             if !self.tried.get() && !seen.get() {
                 return None;
             }
-            let pointer = pointer.get();
             let message = |errors: &Vec<FieldError>| {
                 errors
                     .iter()
@@ -213,6 +251,9 @@ impl Form {
     #[must_use]
     pub fn error(self, name: &'static str) -> Signal<Option<String>> {
         Memo::new(move |_| {
+            if let Some(message) = self.pending_message(|at| is_below(at, name)) {
+                return Some(message);
+            }
             let seen = self.tried.get() || self.left.with(|left| left.contains(name));
             let message = |errors: &Vec<FieldError>| {
                 errors
@@ -271,7 +312,7 @@ impl Form {
         self.tried.set(true);
         self.refused.set(Vec::new());
         self.run_check();
-        self.errors.with_untracked(Vec::is_empty)
+        !self.show_pending() && self.errors.with_untracked(Vec::is_empty)
     }
 
     /// Shows what the server refused.
@@ -287,7 +328,8 @@ impl Form {
             if !self.tried.get() {
                 return Vec::new();
             }
-            let mut all = self.errors.get();
+            let mut all = self.pending_errors();
+            all.extend(self.errors.get());
             all.extend(self.refused.get());
             all
         })
@@ -310,6 +352,7 @@ impl Form {
     /// Takes what stands there as saved.
     pub fn settle(self) {
         self.base.set(self.now.get_untracked());
+        self.secrets.clear();
         self.tried.set(false);
         self.left.set(BTreeSet::new());
     }
@@ -322,7 +365,11 @@ fn parent_of(rest: &str) -> String {
 }
 
 fn is_at(error: &FieldError, name: &str) -> bool {
-    let pointer = error.pointer.as_deref().unwrap_or_default();
+    is_below(error.pointer.as_deref().unwrap_or_default(), name)
+}
+
+/// Whether a pointer names a field or a part of it.
+pub(super) fn is_below(pointer: &str, name: &str) -> bool {
     pointer
         .strip_prefix('/')
         .and_then(|pointer| pointer.strip_prefix(name))

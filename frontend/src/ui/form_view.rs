@@ -6,21 +6,18 @@ use domain::choices::Choices;
 use domain::permissions::Operation;
 use leptos::prelude::*;
 
-use super::banner::banner;
+use super::banner::refusal_banner;
 use super::date_input::DateInput;
-use super::dom::focus_soon;
 use super::field::Field;
 use super::figure_input::{DecimalInput, Joined, Unit};
 use super::finder::{Finder, Given, Search};
 use super::form::Form;
-use super::icon::Icon;
 use super::input::{Choice, Select, Switch, TextArea, TextInput};
 use super::links::{LinkPlace, records_input, searched_input};
 use super::multi::{TickList, TokenInput};
 use super::rows::rows_input;
 use super::slot::Slot;
-use super::spec::{FieldGroup, FieldSpec, Kind, label_of_field, offered};
-use super::status::Tone;
+use super::spec::{FieldGroup, FieldSpec, Kind, label_of_field, offered, spec_of};
 use super::zones::ZoneInput;
 
 /// Whether who fills in a form may do what some of its fields ask for; those that ask for more are left out. In the context of
@@ -116,10 +113,12 @@ pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) 
         Signal::stored(entries)
     };
     let (text, set) = (slot.text(), slot.set_text());
+    slot.provide_pending();
     match spec.kind {
         Kind::Line => view! { <TextInput value=text on_change=set/> }.into_any(),
         Kind::Email => view! { <TextInput value=text on_change=set kind="email"/> }.into_any(),
         Kind::Secret => {
+            let (text, set) = (form.secrets().text(spec.name), form.set_secret(spec.name));
             view! { <TextInput value=text on_change=set kind="password" autocomplete="new-password"/> }.into_any()
         }
         Kind::Phone => phone_input(text, set),
@@ -241,7 +240,7 @@ pub fn error_summary(
     (move || {
         let errors = wrong.get();
         if let Some(text) = refusal.get() {
-            return Some(banner(Tone::Trouble, Icon::Caution, text, None));
+            return Some(refusal_banner(text));
         }
         if errors.is_empty() {
             return None;
@@ -249,15 +248,13 @@ pub fn error_summary(
         let count = errors.len();
         let links = errors.into_iter().enumerate().map(|(index, error)| {
             let pointer = error.pointer.unwrap_or_default();
-            let name = pointer
-                .trim_start_matches('/')
-                .split('/')
-                .next()
-                .unwrap_or_default()
-                .to_owned();
-            let label = label_of_field(groups, &pointer);
-            let target = format!("#field-{name}");
-            let href = target.clone();
+            // What no field of this form holds is said in full.
+            let label = match spec_of(groups, &pointer) {
+                Some(_) => label_of_field(groups, &pointer),
+                None => error.message.clone(),
+            };
+            let target = control_of(&pointer);
+            let href = format!("#{}", target.first().cloned().unwrap_or_default());
             view! {
                 {(index > 0).then_some(", ")}
                 <a
@@ -266,7 +263,10 @@ pub fn error_summary(
                     title=error.message
                     on:click=move |event| {
                         event.prevent_default();
-                        super::dom::focus(&target);
+                        let there = |id: &&String| super::dom::find(&format!("#{id}")).is_some();
+                        if let Some(id) = target.iter().find(there) {
+                            super::dom::focus(&format!("#{id}"));
+                        }
                     }
                 >
                     {label}
@@ -278,17 +278,17 @@ pub fn error_summary(
         } else {
             format!("{count} fields need attention: ")
         };
-        Some(banner(
-            Tone::Trouble,
-            Icon::Caution,
-            view! { {words}{links.collect_view()} },
-            None,
-        ))
+        Some(refusal_banner(view! { {words}{links.collect_view()} }))
     })
     .into_any()
 }
 
-/// Puts the focus on the first field that is wrong.
-pub fn focus_first_error() {
-    focus_soon("[aria-invalid='true'], fieldset.field:has(.error)");
+/// The ids under which the control of a pointer may stand: its own, or that of the field around it.
+fn control_of(pointer: &str) -> Vec<String> {
+    let path = pointer.trim_start_matches('/');
+    let whole = path.split('/').next().unwrap_or_default();
+    vec![
+        format!("field-{}", path.replace('/', "-")),
+        format!("field-{whole}"),
+    ]
 }

@@ -1,6 +1,7 @@
 //! How figures, days and moments are shown. What is stored and sent stays plain.
 
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, Timelike};
+use domain::date_range::accepts_day;
 
 /// Stands where a value is not known; never `0.00`.
 pub const UNKNOWN: &str = "–";
@@ -42,6 +43,15 @@ pub fn money(plain: &str) -> String {
     match plain.strip_prefix('-') {
         Some(rest) => format!("({})", grouped(rest)),
         None => grouped(plain),
+    }
+}
+
+/// Dollars as people read them in a sentence: `$1,980.00`, a negative amount in parentheses.
+#[must_use]
+pub fn cash(plain: &str) -> String {
+    match plain.strip_prefix('-') {
+        Some(rest) => format!("(${})", grouped(rest)),
+        None => format!("${}", grouped(plain)),
     }
 }
 
@@ -132,7 +142,8 @@ pub fn short_day(date: NaiveDate) -> String {
     }
 }
 
-/// A moment (given in UTC) in the time of this browser: `today, 07:42`, `yesterday, 16:05`, `Sep 15, 10:20`, `Sep 15, 2025, 10:20`.
+/// A moment (given in UTC) in the time of this browser: `today, 7:42 AM`, `yesterday, 4:05 PM`,
+/// `Sep 15, 10:20 AM`, `Sep 15, 2025, 10:20 AM`.
 #[must_use]
 pub fn moment(at: NaiveDateTime) -> String {
     let local = local_time(at);
@@ -145,7 +156,7 @@ pub fn moment(at: NaiveDateTime) -> String {
     } else {
         short_day(date)
     };
-    format!("{named}, {}", clock(local.hour(), local.minute()))
+    format!("{named}, {}", time(local.hour(), local.minute()))
 }
 
 /// The moment at which a day begins in the time of this browser, as it travels.
@@ -195,17 +206,28 @@ fn local_parts(date: &js_sys::Date) -> Option<NaiveDateTime> {
     )
 }
 
-/// A time of day: `09:41`. (By a pattern chrono would bring its reader of patterns, 11 KB.)
+/// A time of day as people read it: `4:30 AM`, `12:05 PM`.
+#[must_use]
+pub fn time(hours: u32, minutes: u32) -> String {
+    let half = if hours < 12 { "AM" } else { "PM" };
+    let hour = match hours % 12 {
+        0 => 12,
+        hour => hour,
+    };
+    format!("{hour}:{minutes:02} {half}")
+}
+
+/// A time of day as fields and spreadsheets take it: `09:41`. (By a pattern chrono would bring its reader of patterns, 11 KB.)
 #[must_use]
 pub fn clock(hours: u32, minutes: u32) -> String {
     format!("{hours:02}:{minutes:02}")
 }
 
-/// The time of this browser: `09:41`.
+/// The time of this browser: `9:41 AM`.
 #[must_use]
 pub fn clock_now() -> String {
     let now = js_sys::Date::new_0();
-    clock(now.get_hours(), now.get_minutes())
+    time(now.get_hours(), now.get_minutes())
 }
 
 /// Today where the user is.
@@ -229,9 +251,13 @@ pub fn weekday(day: NaiveDate) -> &'static str {
 }
 
 /// Reads a day as people type it: `2026-03-02`, `3/2`, `3/2/26`, `mar 2`, `2 mar 2026`, `tomorrow`, `fri`, `+3`.
-/// A day without a year is the nearest one to `today`, at most half a year off.
+/// A day without a year is the nearest one to `today`, at most half a year off. Days that the server refuses are none.
 #[must_use]
 pub fn read_day(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
+    read_any_day(typed, today).filter(|day| accepts_day(*day))
+}
+
+fn read_any_day(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
     let text = typed.trim().to_lowercase();
     if let Ok(day) = text.parse() {
         return Some(day);
@@ -304,6 +330,19 @@ mod tests {
     }
 
     #[test]
+    fn times_have_twelve_hours() {
+        let wanted = [
+            (0, 5, "12:05 AM"),
+            (4, 30, "4:30 AM"),
+            (12, 0, "12:00 PM"),
+            (23, 59, "11:59 PM"),
+        ];
+        for (hours, minutes, text) in wanted {
+            assert_eq!(time(hours, minutes), text);
+        }
+    }
+
+    #[test]
     fn groups_and_pads() {
         assert_eq!(grouped("1234567.50"), "1,234,567.50");
         assert_eq!(grouped("-999"), "−999");
@@ -334,6 +373,7 @@ mod tests {
         }
         assert_eq!(read_day("1/5", at("2026-12-20")), Some(at("2027-01-05")));
         assert_eq!(read_day("13/45", today), None);
+        assert_eq!(read_day("9999-12-31", today), None);
         assert_eq!(read_day("soon", today), None);
     }
 }

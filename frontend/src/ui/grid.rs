@@ -46,6 +46,9 @@ pub fn Grid(
     /// Stands inside a section instead of filling the page.
     #[prop(optional)]
     plain: bool,
+    /// Draws all rows in one go: one comes back to a place among them.
+    #[prop(optional)]
+    at_once: bool,
     /// While true, bones stand in for rows.
     #[prop(optional, into)]
     loading: Signal<bool>,
@@ -81,7 +84,7 @@ pub fn Grid(
     let open = Callback::new(move |href: String| navigate(&href, NavigateOptions::default()));
     let frame = NodeRef::<html::Div>::new();
     let count = Memo::new(move |_| rows.with(Vec::len));
-    let near = Near::of(frame, count);
+    let near = Near::of(frame, count, at_once);
     let drawn = near.drawn();
     Effect::new(move || {
         density.track();
@@ -263,8 +266,8 @@ fn keys(event: &KeyboardEvent, keys: Keys) {
         "ArrowUp" => near.go_on(-1) || move_row(&grid, -1),
         "j" if single => near.go_on(1) || move_row(&grid, 1),
         "k" if single => near.go_on(-1) || move_row(&grid, -1),
-        "Home" => go_to_end(grid, true),
-        "End" => go_to_end(grid, false),
+        "Home" => near.go_to_end(true),
+        "End" => near.go_to_end(false),
         "x" if single => ticks.zip(row_at_focus()).is_some_and(|(ticks, row)| {
             id_of(&row).is_some_and(|id| {
                 ticks.toggle(id);
@@ -312,19 +315,4 @@ pub fn move_row(grid: &Element, step: isize) -> bool {
     };
     next.and_then(|next| links.get(next))
         .is_some_and(|link| link.focus().is_ok())
-}
-
-/// Moves the focus to the first or the last row that is loaded.
-fn go_to_end(grid: Element, first: bool) -> bool {
-    grid.set_scroll_top(if first { 0 } else { grid.scroll_height() });
-    // The rows there are drawn after the scrolling is noticed.
-    let focus = move || {
-        let links = find_all(&grid, "tbody th > a");
-        let link = if first { links.first() } else { links.last() };
-        if let Some(link) = link {
-            drop(link.focus());
-        }
-    };
-    request_animation_frame(move || request_animation_frame(focus));
-    true
 }

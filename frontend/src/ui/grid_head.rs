@@ -85,7 +85,7 @@ fn tick_all(ticks: Ticks) -> AnyView {
         let on = event_target_checked(&event);
         ticked.set(if on { every() } else { BTreeSet::new() });
     };
-    view! { <input type="checkbox" class="check tick" aria-label="All rows" prop:checked=all on:change=toggle/> }
+    view! { <input type="checkbox" class="check tick" aria-label="Select all rows" prop:checked=all on:change=toggle/> }
         .into_any()
 }
 

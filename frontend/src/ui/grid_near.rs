@@ -1,11 +1,13 @@
 //! Which rows of a long list are drawn: those near the window, and room in the place of the others.
 
+use std::time::Duration;
+
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::dom::{find_all, focus_soon};
+use super::dom::{find_all, focus_soon, on_print};
 use super::grid_row::row_at_focus;
 
 /// So many rows are drawn without asking which are near.
@@ -14,6 +16,13 @@ const ALL_DRAWN: usize = 100;
 const SPARE: usize = 16;
 /// The window of drawn rows moves in steps, so that scrolling by a row draws nothing anew.
 const STEP: usize = 4;
+/// So many rows are drawn at first on a phone and on a wider screen: more than fit the window. The others follow in steps, so that
+/// drawing never holds the page up for long.
+const FIRST: (usize, usize) = (8, 40);
+/// So many rows follow in one step.
+const FOLLOWING: usize = 8;
+/// The width of a window below which rows are cards.
+const PHONE: f64 = 640.0;
 /// So near to the end, in pixels, what follows is fetched.
 const END: i32 = 600;
 
@@ -27,29 +36,59 @@ pub(super) struct Near {
     height: RwSignal<(usize, usize)>,
     /// The place of the row that had the focus when it was scrolled out of sight.
     left: StoredValue<Option<usize>>,
+    /// While it holds, all rows are drawn: paper is not scrolled.
+    prints: RwSignal<bool>,
+    /// How many rows may be drawn by now.
+    ready: RwSignal<usize>,
 }
 
 impl Near {
     /// Follows the frame, and on a phone the page, as they are scrolled.
-    pub(super) fn of(frame: NodeRef<html::Div>, count: Memo<usize>) -> Self {
+    pub(super) fn of(frame: NodeRef<html::Div>, count: Memo<usize>, at_once: bool) -> Self {
         let near = Self {
+            ready: RwSignal::new(if at_once { usize::MAX } else { first_rows() }),
             frame,
             count,
             window: RwSignal::new((0, ALL_DRAWN)),
             height: RwSignal::new((0, 1)),
             left: StoredValue::new(None),
+            prints: RwSignal::new(false),
         };
         let page = window_event_listener(leptos::ev::scroll, move |_| near.look());
         let resized = window_event_listener(leptos::ev::resize, move |_| near.soon());
+        on_print(move |before| near.prints.set(before));
         on_cleanup(move || {
             page.remove();
             resized.remove();
         });
         Effect::new(move || {
-            count.track();
+            if near.ready.get_untracked() < count.get() {
+                near.draw_following();
+            }
             near.soon();
         });
         near
+    }
+
+    /// Draws the rows behind the first ones, a few in each turn of the browser.
+    fn draw_following(self) {
+        let step = move || {
+            let ready = self.ready.try_update(|ready| {
+                *ready = ready.saturating_add(FOLLOWING);
+                *ready
+            });
+            let count = self.count.try_get_untracked();
+            match ready.zip(count) {
+                Some((ready, count)) if ready < count.min(ALL_DRAWN) => self.draw_following(),
+                Some(_) => {
+                    // Enough of a list is there now: what comes later is drawn at once.
+                    self.ready.set(usize::MAX);
+                    self.soon();
+                }
+                None => {}
+            }
+        };
+        set_timeout(step, Duration::ZERO);
     }
 
     /// Whether only some of the rows are drawn.
@@ -59,10 +98,12 @@ impl Near {
 
     /// From which row to which.
     pub(super) fn drawn(self) -> Memo<(usize, usize)> {
-        Memo::new(move |_| match self.count.get() {
-            count if count <= ALL_DRAWN => (0, count),
-            count => {
+        Memo::new(move |_| match (self.count.get(), self.ready.get()) {
+            (count, _) if self.prints.get() => (0, count),
+            (count, ready) if count <= ALL_DRAWN => (0, count.min(ready)),
+            (count, ready) => {
                 let (from, to) = self.window.get();
+                let to = to.min(from.saturating_add(ready));
                 (from.min(count), to.min(count))
             }
         })
@@ -128,16 +169,31 @@ impl Near {
         let Some(at) = left.and_then(|at| at.checked_add_signed(step)) else {
             return false;
         };
-        let at = at.min(last);
+        self.go_to(&frame, at.min(last));
+        true
+    }
+
+    /// Goes to the first or the last row that is loaded.
+    pub(super) fn go_to_end(self, first: bool) -> bool {
+        let Some(frame) = self.frame.get_untracked() else {
+            return false;
+        };
+        let last = self.count.get_untracked().saturating_sub(1);
+        self.go_to(&frame, if first { 0 } else { last });
+        true
+    }
+
+    /// Scrolls to a row, draws it where it is not drawn yet, and gives it the focus. The frame has the focus in between.
+    fn go_to(self, frame: &HtmlElement, at: usize) {
+        self.ready.set(usize::MAX);
         let (pixels, rows) = self.height.get_untracked();
         let top = i32::try_from(at * pixels / rows.max(1)).unwrap_or(i32::MAX);
-        frame.set_scroll_top(top - frame.client_height() / 2);
+        frame.set_scroll_top(top.saturating_sub(frame.client_height() / 2));
         self.look();
         focus_soon(format!(
             "[data-grid] tr[aria-rowindex=\"{}\"] th > a",
             at + 2
         ));
-        true
     }
 
     fn measure(self, frame: &HtmlElement) {
@@ -168,6 +224,16 @@ impl Near {
             let left = frame.scroll_height() - frame.scroll_top() - frame.client_height();
             frame.scroll_top() > 0 && left < END
         })
+    }
+}
+
+/// How many rows are drawn at first.
+fn first_rows() -> usize {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    if width.is_some_and(|width| width < PHONE) {
+        FIRST.0
+    } else {
+        FIRST.1
     }
 }
 

@@ -134,7 +134,9 @@ pub(super) fn row_cells(row: Row, columns: &[Shown], ticks: Option<Ticks>) -> Ve
         let content = match cell {
             cell if href.is_empty() => cell.view(),
             // The first cell leads to the row itself.
-            Cell::Link(text, ..) => view! { <a href=href.clone()>{text}</a> }.into_any(),
+            Cell::Link(text, ..) | Cell::Contact(text, _) => {
+                view! { <a href=href.clone()>{text}</a> }.into_any()
+            }
             cell => view! { <a href=href.clone()>{cell.view()}</a> }.into_any(),
         };
         view! {
@@ -152,7 +154,7 @@ fn tick_box(ticks: Ticks, id: i64, name: Option<String>) -> AnyView {
         <input
             type="checkbox"
             class="check tick"
-            aria-label=format!("Tick {}", name.unwrap_or_default())
+            aria-label=format!("Select {}", name.unwrap_or_default())
             prop:checked=ticks.holds(id)
         />
     }

@@ -87,7 +87,7 @@ pub fn History(
                 .into_any();
         }
         if entries.with(Vec::is_empty) {
-            return view! { <p class="muted">"Nothing has changed yet."</p> }.into_any();
+            return view! { <p class="muted">"No changes yet."</p> }.into_any();
         }
         next.get()
             .map(|cursor| view! { <Button label="Show earlier changes" busy=busy on_press=move |()| fetch(Some(cursor.clone()))/> })
@@ -105,13 +105,13 @@ fn one(
     let set_back = back.and_then(|back| {
         let patch = back.patch.run(entry.clone())?;
         let label = format!(
-            "Set back what {} changed {}",
+            "Revert the change by {} {}",
             entry.actor_name,
             moment(entry.at)
         );
         let press = move |_| back.take.run(patch.clone());
         Some(view! {
-            <button type="button" class="link" aria-label=label on:click=press>"Set back"</button>
+            <button type="button" class="link" aria-label=label on:click=press>"Revert"</button>
         })
     });
     let created = entry.action == AuditAction::Create;
@@ -125,7 +125,7 @@ fn one(
         (AuditAction::Ship, _) => "marked it shipped".to_owned(),
         (AuditAction::Deliver, _) => "marked it delivered".to_owned(),
         (AuditAction::Weigh, _) => "entered actual weights".to_owned(),
-        (AuditAction::StepBack, _) => "set it one step back".to_owned(),
+        (AuditAction::StepBack, _) => "moved it back one step".to_owned(),
         (action, _) => format!("{} it", action.label().to_lowercase()),
     };
     // What a record was created with is what it shows; only changes are told one by one.

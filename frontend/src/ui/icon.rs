@@ -50,6 +50,8 @@ pub enum Icon {
     Down,
     /// Sorted from low to high.
     Up,
+    /// Printing.
+    Print,
     /// Further actions.
     More,
     /// The navigation on a phone.
@@ -163,6 +165,9 @@ impl Icon {
             Self::Check => r#"<path d="m3.25 8.5 3.25 3.25 6.25-7.25"/>"#,
             Self::Down => r#"<path d="M8 3v10M4.25 9.25 8 13l3.75-3.75"/>"#,
             Self::Up => r#"<path d="M8 13V3M4.25 6.75 8 3l3.75 3.75"/>"#,
+            Self::Print => {
+                r#"<path d="M4.5 6V2.25h7V6M4.5 11.25H2.25V6h11.5v5.25H11.5"/><path d="M4.5 9.25h7v4.5h-7z"/>"#
+            }
             Self::More => {
                 r#"<g fill="currentColor" stroke="none"><circle cx="3.25" cy="8" r="1.25"/><circle cx="8" cy="8" r="1.25"/><circle cx="12.75" cy="8" r="1.25"/></g>"#
             }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::dom::{find_all, keeps_focus};
+use super::drop_place::place_soon;
 use super::icon::{Icon, icon};
 use super::live;
 
@@ -44,11 +45,16 @@ impl PageMenus {
         provide_context(Self(RwSignal::new(Vec::new())));
     }
 
+    /// Those of the shell, for what is asked outside of any part of the page: a key.
+    #[must_use]
+    pub fn here() -> Option<Self> {
+        use_context()
+    }
+
     /// All entries now.
     #[must_use]
-    pub fn entries() -> Vec<MenuItem> {
-        let menus = use_context::<Self>().map(|menus| menus.0.get_untracked());
-        let menus = menus.into_iter().flatten();
+    pub fn entries(self) -> Vec<MenuItem> {
+        let menus = self.0.get_untracked().into_iter();
         menus
             .filter_map(|items| items.try_get_untracked())
             .flatten()
@@ -94,6 +100,11 @@ pub fn Menu(
     }
     let open = RwSignal::new(false);
     let anchor = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if open.get() {
+            place_soon(anchor);
+        }
+    });
     let focus_entry = move |step: isize| {
         let Some(anchor) = anchor.get_untracked() else {
             return;

@@ -102,9 +102,11 @@ pub fn MergeView(
     );
     let count = sides.both.len();
     let sentence = match count {
-        0 => "Your changes and theirs touch different fields; they fit together.".to_owned(),
-        1 => "One field was changed by both of you and needs a choice; everything else fits together and is kept.".to_owned(),
-        _ => format!("{count} fields were changed by both of you and need a choice; everything else fits together and is kept."),
+        0 => "You changed different fields. All changes are kept.".to_owned(),
+        1 => "You both changed one field. Choose its value; all other changes are kept.".to_owned(),
+        _ => format!(
+            "You both changed {count} fields. Choose their values; all other changes are kept."
+        ),
     };
     let table = merge_table(&conflict, groups, &choices, picks);
     let told = format!(
@@ -115,12 +117,7 @@ pub fn MergeView(
         let conflict = Arc::clone(&conflict);
         let figures = live(move || Some(follows.run(conflict.result(&picks.get()))));
         let nothing = || ().into_any();
-        block(
-            "What follows from the result",
-            nothing(),
-            nothing(),
-            figures,
-        )
+        block("Calculated from the result", nothing(), nothing(), figures)
     });
     let save = move |()| on_save.run(conflict.result(&picks.get_untracked()));
     super::dom::focus_soon("main h1");
@@ -131,9 +128,9 @@ pub fn MergeView(
                 <h1 tabindex="-1">"Two people changed this record"</h1>
             </div>
             <div class="actions row">
-                <Button label="Discard mine" look=Look::Quiet on_press=on_discard/>
+                <Button label="Discard my changes" look=Look::Quiet on_press=on_discard/>
                 <Button label="Keep editing" on_press=on_back/>
-                <Button label="Save the result" look=Look::Primary on_press=save busy=saving key="save"/>
+                <Button label="Save result" look=Look::Primary on_press=save busy=saving key="save"/>
             </div>
             <p class="summary">{told}</p>
         </header>

@@ -34,12 +34,14 @@ pub fn object(fields: impl IntoIterator<Item = (String, Value)>) -> Map<String, 
 /// Something to do later, whatever page is shown by then. (A `Callback` ends with the part of the page that made it.)
 pub type Action = Arc<dyn Fn() + Send + Sync>;
 
+pub mod attention;
 pub mod banner;
 pub mod button;
 pub mod date_input;
 pub mod dialog;
 pub mod dom;
 pub mod drop_button;
+mod drop_place;
 pub mod field;
 pub mod figure_input;
 pub mod filter_controls;
@@ -61,16 +63,21 @@ pub mod icon;
 pub mod input;
 pub mod links;
 mod long_press;
+pub mod marked;
 pub mod menu;
 pub mod merge;
 pub mod multi;
+pub mod page_actions;
 pub mod pause;
+pub mod pending_text;
 pub mod picker;
+mod picker_words;
 pub mod place;
 pub mod prefs;
 pub mod readout;
 pub mod record;
 pub mod rows;
+pub mod secrets;
 pub mod shortcuts;
 pub mod slot;
 pub mod spec;

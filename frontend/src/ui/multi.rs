@@ -4,9 +4,12 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 
+use super::drop_place::place_soon;
 use super::field::FieldLink;
 use super::icon::{Icon, icon};
 use super::input::{Choice, label_of};
+use super::marked::holds_words;
+use super::pending_text::{PendingText, ReportPending};
 
 /// A short list to tick. Put it in a `Field` with `group=true`.
 #[component]
@@ -67,27 +70,65 @@ pub fn TokenInput(
     let at = RwSignal::new(0_usize);
     let input = NodeRef::<html::Input>::new();
     let offered = Signal::derive(move || {
-        let needle = typed.get().to_lowercase();
+        let needle = typed.get();
         let chosen = value.get();
         choices
             .get()
             .into_iter()
-            .filter(|choice| {
-                !chosen.contains(&choice.code) && choice.label.to_lowercase().contains(&needle)
-            })
+            .filter(|choice| !chosen.contains(&choice.code) && holds_words(&choice.label, &needle))
             .collect::<Vec<_>>()
     });
+    let form = use_context::<ReportPending>();
     let add = move |code: String| {
         let mut codes = value.get_untracked();
         codes.push(code);
         on_change.run(codes);
         typed.set(String::new());
         at.set(0);
+        if let Some(ReportPending(report)) = form {
+            let _ = report.try_run(None);
+        }
     };
     let remove = move |code: &str| {
         let mut codes = value.get_untracked();
         codes.retain(|other| other != code);
         on_change.run(codes);
+    };
+    let anchor = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        offered.track();
+        if open.get() {
+            place_soon(anchor);
+        }
+    });
+    let report = move |text: Option<PendingText>| {
+        if let Some(ReportPending(report)) = form {
+            let _ = report.try_run(text);
+        }
+    };
+    on_cleanup(move || report(None));
+    // Text that is left behind takes the only choice that it fits; other text stays, with what is wrong with it.
+    let leave = move || {
+        open.set(false);
+        let text = typed.get_untracked();
+        let text = text.trim();
+        let fitting = offered.get_untracked();
+        match fitting.as_slice() {
+            _ if text.is_empty() => {}
+            [only] => add(only.code.clone()),
+            _ if form.is_none() => typed.set(String::new()),
+            fitting => {
+                let message = if fitting.is_empty() {
+                    format!("Nothing matches “{text}”. Pick from the list, or clear it.")
+                } else {
+                    format!("“{text}” matches more than one. Pick one from the list.")
+                };
+                report(Some(PendingText {
+                    message,
+                    is_shown: true,
+                }));
+            }
+        }
     };
     let on_key = move |event: KeyboardEvent| {
         let count = offered.with(Vec::len);
@@ -114,6 +155,7 @@ pub fn TokenInput(
                 event.prevent_default();
                 typed.set(String::new());
                 open.set(false);
+                report(None);
             }
             "Backspace" if typed.with_untracked(String::is_empty) => {
                 if let Some(last) = value.get_untracked().last() {
@@ -174,10 +216,10 @@ pub fn TokenInput(
     view! {
         <div
             class="anchor"
+            node_ref=anchor
             on:focusout=move |event| {
-                if !super::dom::keeps_focus(&event) {
-                    open.set(false);
-                    typed.set(String::new());
+                if !super::dom::keeps_focus(&event) && !open.is_disposed() {
+                    leave();
                 }
             }
         >
@@ -204,7 +246,11 @@ pub fn TokenInput(
                     aria-describedby=link.described_by
                     prop:value=move || typed.get()
                     on:input=move |event| {
-                        typed.set(event_target_value(&event));
+                        let text = event_target_value(&event);
+                        let message = format!("“{}” is not picked yet. Pick one from the list.", text.trim());
+                        let waits = !text.trim().is_empty();
+                        report(waits.then_some(PendingText { message, is_shown: false }));
+                        typed.set(text);
                         at.set(0);
                         open.set(true);
                     }

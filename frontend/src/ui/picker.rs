@@ -3,13 +3,18 @@
 use std::time::Duration;
 
 use leptos::ev::KeyboardEvent;
+use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::drop_place::place_soon;
 use super::field::FieldLink;
 use super::finder::{Hit, Search};
 use super::icon::{Icon, icon};
+use super::marked::marked;
+use super::pending_text::{PendingText, ReportPending};
+use super::picker_words::{meant, why_not};
 
 /// How long after the last key the server is asked.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -23,7 +28,8 @@ pub struct Scope {
     pub switch: Callback<()>,
 }
 
-/// One record by type-ahead: arrows choose, Enter takes, Esc keeps what was there.
+/// One record by type-ahead: arrows choose, Enter takes, Esc keeps what was there. Leaving it takes the only hit; other text stays,
+/// with what is wrong with it.
 #[component]
 pub fn Picker(
     /// What is chosen.
@@ -63,15 +69,56 @@ pub fn Picker(
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     // Enter came before the answer to what is typed: its first hit is taken when it comes.
     let hurried = StoredValue::new(false);
+    // The focus left before the answer to what is typed came: it is decided when it comes.
+    let leaving = StoredValue::new(false);
+    // Whether the arrows chose a row; Tab takes that one.
+    let moved = StoredValue::new(false);
+    let anchor = NodeRef::<html::Div>::new();
+    let form = use_context::<ReportPending>();
+    let report = move |text: Option<PendingText>| {
+        if let Some(ReportPending(report)) = form {
+            let _ = report.try_run(text);
+        }
+    };
+    on_cleanup(move || report(None));
+    let pending = move |message: String, is_shown: bool| {
+        report(Some(PendingText { message, is_shown }));
+    };
+    Effect::new(move || {
+        hits.track();
+        if open.get() {
+            place_soon(anchor);
+        }
+    });
     let close = move || {
         open.set(false);
         typed.set(None);
         hits.set(None);
         hurried.set_value(false);
+        leaving.set_value(false);
+        moved.set_value(false);
+        report(None);
     };
     let take = move |hit: Hit| {
         on_pick.run(Some(hit));
         close();
+    };
+
+    // Decides about text that was left behind: takes the hit that it means, or keeps it and says why it means none.
+    let settle = move |text: &str, found: &Result<Vec<Hit>, String>| {
+        open.set(false);
+        moved.set_value(false);
+        match found {
+            Ok(hits) => match meant(text, hits, past_too) {
+                Some(hit) => take(hit.clone()),
+                None if form.is_some() => pending(why_not(text, hits, past_too), true),
+                None => close(),
+            },
+            Err(trouble) if form.is_some() => {
+                pending(format!("“{text}” could not be looked up: {trouble}"), true);
+            }
+            Err(_) => close(),
+        }
     };
 
     let ask = move |text: String| {
@@ -85,11 +132,17 @@ pub fn Picker(
                 return;
             }
             let first = answer.as_ref().ok().and_then(|found| first_of(found));
+            let found = answer.map_err(|trouble| trouble.title);
             hits.set(Some(Answered {
-                text,
-                found: answer.map_err(|trouble| trouble.title),
+                text: text.clone(),
+                found: found.clone(),
             }));
             at.set(0);
+            if leaving.get_value() {
+                leaving.set_value(false);
+                settle(&text, &found);
+                return;
+            }
             if let Some(first) = first.filter(|_| hurried.get_value()) {
                 take(first);
             }
@@ -124,7 +177,35 @@ pub fn Picker(
     let start = move || {
         if !open.get_untracked() {
             open.set(true);
-            ask(String::new());
+            ask(text_now());
+        }
+    };
+    // The focus went elsewhere.
+    let leave = move || {
+        let Some(text) = typed.get_untracked() else {
+            return close();
+        };
+        let unchanged =
+            value.with_untracked(|hit| hit.as_ref().is_some_and(|hit| hit.name == text));
+        if text.trim().is_empty() {
+            // Emptied and left: the choice is cleared.
+            if value.with_untracked(Option::is_some) {
+                on_pick.run(None);
+            }
+            close();
+        } else if unchanged {
+            close();
+        } else if is_answered() {
+            let found = hits.with_untracked(|hits| hits.as_ref().map(|hits| hits.found.clone()));
+            if let Some(found) = found {
+                settle(&text, &found);
+            }
+        } else {
+            open.set(false);
+            leaving.set_value(true);
+            pending(format!("Looking up “{}” …", text.trim()), true);
+            keep_still();
+            ask(text);
         }
     };
     let scoped = move || scope.and_then(|scope| Some((scope.words.get()?, scope.switch)));
@@ -157,6 +238,7 @@ pub fn Picker(
             "ArrowDown" => {
                 event.prevent_default();
                 if open.get_untracked() && rows > 0 {
+                    moved.set_value(true);
                     at.update(|at| *at = (*at + 1) % rows);
                 } else {
                     start();
@@ -164,6 +246,7 @@ pub fn Picker(
             }
             "ArrowUp" if rows > 0 => {
                 event.prevent_default();
+                moved.set_value(true);
                 at.update(|at| *at = (*at + rows - 1) % rows);
             }
             // What is shown answers an earlier text: nothing of it is taken.
@@ -185,7 +268,15 @@ pub fn Picker(
                     None => {}
                 }
             }
-            "Escape" if open.get_untracked() => {
+            // The row that the arrows chose is taken on the way out; what else is left behind is decided when the focus has gone.
+            "Tab" if open.get_untracked() && moved.get_value() && is_answered() => {
+                if let Some(hit) = found.get(at.get_untracked())
+                    && (past_too || !hit.archived)
+                {
+                    take(hit.clone());
+                }
+            }
+            "Escape" if open.get_untracked() || typed.with_untracked(Option::is_some) => {
                 event.stop_propagation();
                 event.prevent_default();
                 close();
@@ -245,7 +336,7 @@ pub fn Picker(
         let count = answer.as_ref().map_or(0, Vec::len);
         let body = match answer {
             Ok(found) if found.is_empty() && (on_create.is_none() || scope.is_some()) => {
-                view! { <li class="note">"Nothing matches"</li> }.into_any()
+                view! { <li class="note">"No matches"</li> }.into_any()
             }
             Ok(found) => found
                 .into_iter()
@@ -266,7 +357,7 @@ pub fn Picker(
         let last = on_create.is_some().then(|| {
             let text = typed.get_untracked().unwrap_or_default();
             let words = if text.trim().is_empty() {
-                "Create a new one".to_owned()
+                "Create new".to_owned()
             } else {
                 format!("Create “{}”", text.trim())
             };
@@ -282,13 +373,10 @@ pub fn Picker(
     view! {
         <div
             class="anchor"
+            node_ref=anchor
             on:focusout=move |event| {
                 if !super::dom::keeps_focus(&event) && !open.is_disposed() {
-                    // Emptied and left: the choice is cleared. Otherwise the old one stays.
-                    if typed.get_untracked().is_some_and(|text| text.trim().is_empty()) && value.with_untracked(Option::is_some) {
-                        on_pick.run(None);
-                    }
-                    close();
+                    leave();
                 }
             }
         >
@@ -313,6 +401,13 @@ pub fn Picker(
                     let text = event_target_value(&event);
                     typed.set(Some(text.clone()));
                     hurried.set_value(false);
+                    leaving.set_value(false);
+                    moved.set_value(false);
+                    if text.trim().is_empty() {
+                        report(None);
+                    } else {
+                        pending(format!("“{}” is not picked yet. Pick one from the list.", text.trim()), false);
+                    }
                     open.set(true);
                     ask_soon(text);
                 }
@@ -338,25 +433,4 @@ struct Answered {
 /// The first hit that may be taken.
 fn first_of(found: &[Hit]) -> Option<Hit> {
     found.iter().find(|hit| !hit.archived).cloned()
-}
-
-/// The name with the part that was typed in accent.
-pub fn marked(name: &str, needle: &str) -> AnyView {
-    let needle = needle.trim().to_lowercase();
-    let found = name
-        .to_lowercase()
-        .find(&needle)
-        .filter(|_| !needle.is_empty());
-    let parts = found.and_then(|start| {
-        let end = start + needle.len();
-        Some((
-            name.get(..start)?.to_owned(),
-            name.get(start..end)?.to_owned(),
-            name.get(end..)?.to_owned(),
-        ))
-    });
-    match parts {
-        Some((before, hit, after)) => view! { {before}<mark>{hit}</mark>{after} }.into_any(),
-        None => name.to_owned().into_any(),
-    }
 }

@@ -75,6 +75,14 @@ impl Place {
         }
     }
 
+    /// Sets a filter in the place of all that is asked of its field: `[not]` and `[is_null]` go too.
+    pub fn set_only(self, field: &str, value: Option<String>) {
+        let mut pairs = self.pairs.get_untracked();
+        pairs.retain(|(name, _)| name.split('[').next() != Some(field));
+        pairs.extend(value.map(|value| (field.to_owned(), value)));
+        self.go.run((pairs, false));
+    }
+
     /// Puts a whole query in the place of what there is.
     pub fn open(self, query: &str, replace: bool) {
         self.go.run((read_pairs(query), replace));

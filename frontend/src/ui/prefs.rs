@@ -19,7 +19,7 @@ impl Prefs {
         let density = stored("density")
             .filter(|kept| matches!(kept.as_str(), "comfortable" | "compact" | "dense"));
         let prefs = Self {
-            density: RwSignal::new(density.unwrap_or_else(|| "comfortable".to_owned())),
+            density: RwSignal::new(density.unwrap_or_else(|| "compact".to_owned())),
             page_size: RwSignal::new(50),
         };
         provide_context(prefs);

@@ -42,7 +42,7 @@ pub fn load_meter(load: &Load) -> AnyView {
             format!("{over} lb over the limit"),
         )),
         None => {
-            view! { <span class="muted">{format!("{percent} % of the {limit} lb limit")}</span> }
+            view! { <span class="muted">{format!("{percent}% of the {limit} lb limit")}</span> }
                 .into_any()
         }
     };
@@ -53,7 +53,7 @@ pub fn load_meter(load: &Load) -> AnyView {
     let scale = if load.weighed > 0 {
         format!("{} weighed", load.weighed_text)
     } else {
-        "nothing weighed".to_owned()
+        "not weighed".to_owned()
     };
     view! {
         <div class="block" class:caution=load.over.is_some()>

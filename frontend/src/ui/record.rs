@@ -6,7 +6,7 @@ use domain::choices::Choices;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::spec::{FieldSpec, Kind, name_field, names_field, number_field, shown};
+use super::spec::{FieldSpec, Kind, contact_href, name_field, names_field, number_field, shown};
 use super::status::token;
 
 /// The head of a record: the list it belongs to, its name with a mark beside it, its actions, a sentence below.
@@ -33,8 +33,24 @@ pub fn record_head(
 
 /// A section with a heading, a remark beside it and an action at the right.
 pub fn block(title: &'static str, remark: AnyView, action: AnyView, content: AnyView) -> AnyView {
+    section("block", title, remark, action, content)
+}
+
+/// A section that is never printed.
+pub fn internal_block(title: &'static str, content: AnyView) -> AnyView {
+    let nothing = || ().into_any();
+    section("block internal", title, nothing(), nothing(), content)
+}
+
+fn section(
+    class: &'static str,
+    title: &'static str,
+    remark: AnyView,
+    action: AnyView,
+    content: AnyView,
+) -> AnyView {
     view! {
-        <section class="block" aria-label=title>
+        <section class=class aria-label=title>
             <header><h2>{title}</h2><span class="muted">{remark}</span><span class="at-end">{action}</span></header>
             {content}
         </section>
@@ -73,11 +89,8 @@ fn fact(spec: FieldSpec, value: &Value, record: &Map<String, Value>, choices: &C
     }
     let plain = value.as_str().unwrap_or_default().to_owned();
     let content = match spec.kind {
-        Kind::Email if !plain.is_empty() => {
-            view! { <a class="link" href=format!("mailto:{plain}")>{text}</a> }.into_any()
-        }
-        Kind::Phone if !plain.is_empty() => {
-            view! { <a class="link" href=format!("tel:{plain}")>{text}</a> }.into_any()
+        Kind::Email | Kind::Phone if !plain.is_empty() => {
+            view! { <a class="link" href=contact_href(spec.kind, &plain)>{text}</a> }.into_any()
         }
         Kind::Record(path) if value.is_i64() => {
             let text_of = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();

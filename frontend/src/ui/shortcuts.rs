@@ -1,5 +1,6 @@
-//! Keys: `/` search, `n` new, `e` edit, `g` then a letter, `j`/`k` in lists, Ctrl+S save, `?` the list of them. Elements offer
-//! themselves by `data-key`; a key presses the element that offers it. Single keys can be switched off.
+//! Keys: `/` search, `n` new, `e` edit, `g` then a letter, `j`/`k` in lists, digits for the other actions of the page, Ctrl+S save,
+//! `?` the list of them. Elements offer themselves by `data-key`; a key presses the element that offers it. Single keys can be
+//! switched off, and rest while something lies over the page.
 
 use std::time::Duration;
 
@@ -10,16 +11,27 @@ use wasm_bindgen::JsCast;
 
 use super::button::Button;
 use super::dialog::Dialog;
-use super::dom::{find, find_all, is_typing, top_dialog};
+use super::dom::{find, find_all, has_layer, is_typing, top_dialog};
 use super::grid::move_row;
 use super::guard::Guard;
 use super::input::Switch;
+use super::menu::PageMenus;
+use super::page_actions::{page_actions, run_numbered};
 
-/// How long after `g` a letter still leads somewhere.
+/// How long after `g` or `0` another key still belongs to it.
 const GOING: Duration = Duration::from_millis(1500);
 
 /// A letter behind `g`, the address it leads to, and what that is called.
 pub type KeyPlace = (&'static str, &'static str, &'static str);
+
+/// A key that waits for another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Begun {
+    /// `g`: a place follows.
+    Place,
+    /// `0`: the number of an action follows.
+    Action,
+}
 
 /// The keys of the app; taken from the context to open their list.
 #[derive(Debug, Clone, Copy)]
@@ -27,10 +39,12 @@ pub struct Shortcuts {
     /// Whether the list of keys is shown.
     pub listed: RwSignal<bool>,
     off: RwSignal<bool>,
-    /// Whether `g` was pressed and a letter may follow.
-    going: StoredValue<bool>,
+    /// The key that waits for another one behind it.
+    begun: StoredValue<Option<Begun>>,
     on_switch: Callback<bool>,
     places: StoredValue<Vec<KeyPlace>>,
+    /// The menus of the page, whose entries have numbers too.
+    menus: Option<PageMenus>,
 }
 
 impl Shortcuts {
@@ -40,9 +54,10 @@ impl Shortcuts {
         let shortcuts = Self {
             listed: RwSignal::new(false),
             off: RwSignal::new(off),
-            going: StoredValue::new(false),
+            begun: StoredValue::new(None),
             on_switch,
             places: StoredValue::new(places),
+            menus: PageMenus::here(),
         };
         provide_context(shortcuts);
         let guard = use_context::<Guard>();
@@ -52,10 +67,10 @@ impl Shortcuts {
         shortcuts
     }
 
-    /// Whether a single key does what a part of the page makes of it: not while they are off, nor behind `g`.
+    /// Whether a single key does what a part of the page makes of it: not while they are off, nor behind `g` or `0`.
     #[must_use]
     pub fn single(self) -> bool {
-        !self.off.get_untracked() && !self.going.get_value()
+        !self.off.get_untracked() && self.begun.get_value().is_none()
     }
 
     /// The same, followed.
@@ -71,7 +86,7 @@ impl Shortcuts {
     }
 
     fn press(self, event: &KeyboardEvent, guard: Option<Guard>) {
-        let going = self.going;
+        let begun = self.begun;
         let key = event.key();
         if event.default_prevented() || event.alt_key() {
             return;
@@ -89,28 +104,39 @@ impl Shortcuts {
             }
             return;
         }
-        if self.off.get_untracked() || is_typing() {
+        if self.off.get_untracked() || is_typing() || has_layer() {
             return;
         }
-        if going.get_value() {
-            going.set_value(false);
+        if let Some(before) = begun.get_value() {
+            begun.set_value(None);
             let place = self
                 .places
                 .with_value(|places| places.iter().copied().find(|place| place.0 == key));
-            if let (Some((_, path, _)), Some(guard)) = (place, guard) {
-                event.prevent_default();
-                guard.go(path.to_owned());
+            match (before, place, guard) {
+                (Begun::Place, Some((_, path, _)), Some(guard)) => {
+                    event.prevent_default();
+                    guard.go(path.to_owned());
+                }
+                (Begun::Action, ..) if run_numbered(self.menus, &["0", &key]) => {
+                    event.prevent_default()
+                }
+                _ => {}
             }
             return;
         }
+        let begin = move |now: Begun| {
+            begun.set_value(Some(now));
+            let forget = move || {
+                begun.try_set_value(None);
+            };
+            set_timeout(forget, GOING);
+            true
+        };
         let taken = match key.as_str() {
-            "g" => {
-                going.set_value(true);
-                let forget = move || {
-                    going.try_set_value(false);
-                };
-                set_timeout(forget, GOING);
-                true
+            "g" => begin(Begun::Place),
+            "0" => begin(Begun::Action),
+            "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" => {
+                run_numbered(self.menus, &[&key])
             }
             "?" => {
                 self.listed.set(true);
@@ -164,28 +190,41 @@ pub fn ShortcutList() -> AnyView {
             .map(|(key, _, name)| view! { <div><dt><kbd>"g"</kbd><kbd>{key}</kbd></dt><dd>{name}</dd></div> })
             .collect_view()
     };
+    let here = move || {
+        let lines = page_actions(shortcuts.menus).into_iter().map(|action| {
+            let keys = action
+                .keys
+                .into_iter()
+                .map(|key| view! { <kbd>{key}</kbd> });
+            view! { <div><dt>{keys.collect_view()}</dt><dd>{action.label}</dd></div> }
+        });
+        let lines: Vec<_> = lines.collect();
+        (!lines.is_empty()).then(|| view! { <h3>"On this page"</h3><dl class="keys">{lines}</dl> })
+    };
     view! {
-        <Dialog open=shortcuts.listed label="Keys" class="wide">
+        <Dialog open=shortcuts.listed label="Keyboard shortcuts" class="wide">
             <div class="body">
-                <h2>"Keys"</h2>
+                <h2>"Keyboard shortcuts"</h2>
+                {here()}
+                <h3>"Everywhere"</h3>
                 <dl class="keys">
-                    {keys(&["Ctrl", "K"], "Search, or run a command")}
-                    {keys(&["/"], "Search in the list")}
+                    {keys(&["Ctrl", "K"], "Search or run a command")}
+                    {keys(&["/"], "Search the list")}
                     {keys(&["n"], "New")}
-                    {keys(&["e"], "Edit the record, or the row")}
-                    {keys(&["j", "k"], "Next and previous row, as the arrows do")}
+                    {keys(&["e"], "Edit the record or row")}
+                    {keys(&["j", "k"], "Next and previous row; arrow keys too")}
                     {keys(&["Enter"], "Open the row")}
-                    {keys(&["x"], "Tick the row; with Shift and the mouse all between")}
-                    {keys(&["Home", "End"], "First and last row that is loaded")}
-                    {keys(&["Ctrl", "C"], "Copy the ticked rows, or all that are loaded")}
+                    {keys(&["x"], "Select the row; Shift-click selects a range")}
+                    {keys(&["Home", "End"], "First and last loaded row")}
+                    {keys(&["Ctrl", "C"], "Copy the selected rows, or all loaded rows")}
                     {places()}
                     {keys(&["Ctrl", "S"], "Save")}
                     {keys(&["Ctrl", "Enter"], "Save and add another")}
-                    {keys(&["Esc"], "Close what is on top")}
-                    {keys(&["?"], "This list")}
+                    {keys(&["Esc"], "Close the top dialog or menu")}
+                    {keys(&["?"], "Show this list")}
                 </dl>
                 <Switch
-                    label="Single keys are on"
+                    label="Use single-key shortcuts"
                     value=shortcuts.is_on()
                     on_change=move |on: bool| shortcuts.switch(on)
                 />

@@ -96,6 +96,13 @@ impl Slot {
         Callback::new(move |codes: Vec<String>| self.set(Value::from(codes)))
     }
 
+    /// Lets the pickers below this part of the page report text that names no record yet.
+    pub fn provide_pending(self) {
+        let pointer = self.pointer;
+        let at = Signal::derive(move || pointer.try_get_value().unwrap_or_default());
+        self.form.provide_pending(at);
+    }
+
     /// What is wrong with it, where saving was tried.
     #[must_use]
     pub fn error(self) -> Signal<Option<String>> {

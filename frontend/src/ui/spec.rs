@@ -51,7 +51,7 @@ pub enum Kind {
     Rows(&'static [FieldSpec]),
     /// A time zone.
     Zone,
-    /// A password that is set and never shown.
+    /// A password that is set and never shown: it stands among the secrets of its form, not among its values.
     Secret,
     /// City and state together, in lists.
     Town,
@@ -306,6 +306,41 @@ pub fn phone(stored: &str) -> String {
     domain::contact_details::show_phone(stored)
 }
 
+/// Where a phone number or an e-mail address leads: `tel:` or `mailto:`. None for other fields and where nothing is set.
+#[must_use]
+pub fn contact_href(kind: Kind, stored: &str) -> Option<String> {
+    if stored.is_empty() {
+        return None;
+    }
+    match kind {
+        Kind::Email => {
+            let mut href = "mailto:".to_owned();
+            for letter in stored.chars() {
+                match letter {
+                    '%' => href.push_str("%25"),
+                    '?' => href.push_str("%3F"),
+                    '&' => href.push_str("%26"),
+                    '#' => href.push_str("%23"),
+                    letter => href.push(letter),
+                }
+            }
+            Some(href)
+        }
+        Kind::Phone => {
+            let (number, extension) = stored.split_once(" x").unwrap_or((stored, ""));
+            let dialed = |digit: &char| digit.is_ascii_digit() || *digit == '+';
+            let number: String = number.chars().filter(dialed).collect();
+            let extension = if extension.is_empty() {
+                String::new()
+            } else {
+                format!(";ext={extension}")
+            };
+            Some(format!("tel:{number}{extension}"))
+        }
+        _ => None,
+    }
+}
+
 /// The entries of a list that are offered, in order.
 #[must_use]
 pub fn offered(choices: &Choices, list: &str) -> Vec<Choice> {
@@ -316,4 +351,30 @@ pub fn offered(choices: &Choices, list: &str) -> Vec<Choice> {
         .filter(current)
         .map(|entry| Choice::new(entry.code.clone(), entry.label.clone()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_call_and_mails_write() {
+        let href = |kind, stored| contact_href(kind, stored);
+        let wanted = [
+            (Kind::Phone, "+14025550100", "tel:+14025550100"),
+            (Kind::Phone, "+14025550100 x12", "tel:+14025550100;ext=12"),
+            (Kind::Phone, "+44 20 7946 0018", "tel:+442079460018"),
+            (
+                Kind::Email,
+                "dock@brindlemoor.example",
+                "mailto:dock@brindlemoor.example",
+            ),
+            (Kind::Email, "a&b?c@x.example", "mailto:a%26b%3Fc@x.example"),
+        ];
+        for (kind, stored, link) in wanted {
+            assert_eq!(href(kind, stored).as_deref(), Some(link));
+        }
+        assert_eq!(href(Kind::Phone, ""), None);
+        assert_eq!(href(Kind::Line, "+14025550100"), None);
+    }
 }

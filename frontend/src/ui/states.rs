@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::button::{Button, Look};
+use super::dom::focus_soon;
 use super::icon::{Icon, icon, scene};
 use crate::trouble::Trouble;
 
@@ -30,8 +31,8 @@ pub fn no_match(on_clear: Callback<()>) -> AnyView {
         <div class="empty">
             {icon(Icon::Search)}
             <h2>"Nothing matches these filters"</h2>
-            <p>"Try fewer words, or take a filter away."</p>
-            <div class="row"><Button label="Clear the filters" on_press=on_clear/></div>
+            <p>"Use fewer words or remove a filter."</p>
+            <div class="row"><Button label="Clear filters" on_press=on_clear/></div>
         </div>
     }
     .into_any()
@@ -49,7 +50,7 @@ pub fn failed(trouble: &Trouble, on_retry: Option<Callback<()>>) -> AnyView {
         view! { <Button label="Try again" on_press=on_retry/> }
     });
     let back = matches!(trouble.status, 403 | 404).then(|| {
-        view! { <a class=Look::Plain.class() href="/purchase-orders">"Back to the orders"</a> }
+        view! { <a class=Look::Plain.class() href="/purchase-orders">"Go to orders"</a> }
     });
     view! {
         <div class="empty" role="alert">
@@ -65,11 +66,17 @@ pub fn failed(trouble: &Trouble, on_retry: Option<Callback<()>>) -> AnyView {
 
 /// Stands instead of a form: why there is none, and the way back.
 pub fn no_form(text: String, back: String) -> AnyView {
+    no_form_but(text, back, None)
+}
+
+/// The same with what can be done instead.
+pub fn no_form_but(text: String, back: String, instead: Option<AnyView>) -> AnyView {
+    focus_soon("main h1");
     view! {
         <div class="empty">
             {icon(Icon::Lock)}
             <h1 tabindex="-1">{text}</h1>
-            <div class="row"><a class=Look::Plain.class() href=back>"Go back"</a></div>
+            <div class="row"><a class=Look::Plain.class() href=back>"Go back"</a>{instead}</div>
         </div>
     }
     .into_any()

@@ -51,6 +51,8 @@ pub struct Column {
     pub muted: bool,
     /// Shown only to those who ask for it.
     pub extra: bool,
+    /// Never printed: buying prices and margins.
+    pub internal: bool,
     /// Where it stands on a card.
     pub card: OnCard,
     /// A word before the value on a card: `Pick-up`.
@@ -71,6 +73,7 @@ impl Column {
             cut: false,
             muted: false,
             extra: false,
+            internal: false,
             card: OnCard::Third,
             short: None,
             made: None,
@@ -112,6 +115,13 @@ impl Column {
         self
     }
 
+    /// Never printed: buying prices and margins.
+    #[must_use]
+    pub const fn internal(mut self) -> Self {
+        self.internal = true;
+        self
+    }
+
     /// Where it stands on a card.
     #[must_use]
     pub const fn card(mut self, card: OnCard) -> Self {
@@ -149,6 +159,7 @@ impl Column {
             if first { "pin" } else { "" },
             if self.is_figure() { "num" } else { "" },
             if self.cut { "cut" } else { "" },
+            if self.internal { "internal" } else { "" },
             match self.card {
                 OnCard::Third => "",
                 OnCard::Far => "far",
@@ -223,6 +234,8 @@ pub enum Cell {
     Tokens(Vec<String>),
     /// Another record: its name, where it opens, whether it is archived.
     Link(String, String, bool),
+    /// A phone number or an e-mail address, and where a press on it leads.
+    Contact(String, String),
 }
 
 impl Cell {
@@ -270,6 +283,7 @@ impl Cell {
             Self::Link(text, href, archived) => {
                 view! { <a href=href>{text}</a>{archived.then(archived_mark)} }.into_any()
             }
+            Self::Contact(text, href) => view! { <a href=href>{text}</a> }.into_any(),
         }
     }
 
@@ -278,7 +292,10 @@ impl Cell {
     pub fn copied(&self) -> String {
         match self {
             Self::Unknown => String::new(),
-            Self::Text(text) | Self::Muted(text) | Self::Link(text, ..) => text.clone(),
+            Self::Text(text)
+            | Self::Muted(text)
+            | Self::Link(text, ..)
+            | Self::Contact(text, _) => text.clone(),
             Self::Day(day) => day.to_string(),
             Self::Moment(at) => plain_moment(*at),
             Self::Figure { text, .. } => text.replace([',', ')'], "").replace(['−', '('], "-"),
@@ -295,6 +312,7 @@ impl Cell {
             Self::Text(text)
             | Self::Muted(text)
             | Self::Link(text, ..)
+            | Self::Contact(text, _)
             | Self::Figure { text, .. } => text.len(),
             Self::Day(_) => 12,
             Self::Moment(_) => 22,
@@ -307,7 +325,10 @@ impl Cell {
     #[must_use]
     pub fn title(&self) -> Option<String> {
         match self {
-            Self::Text(text) | Self::Muted(text) | Self::Link(text, ..) => Some(text.clone()),
+            Self::Text(text)
+            | Self::Muted(text)
+            | Self::Link(text, ..)
+            | Self::Contact(text, _) => Some(text.clone()),
             _ => None,
         }
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::finder::{Hit, Search};
+use super::marked::holds_words;
 use super::picker::Picker;
 use super::spec::zone;
 use crate::trouble::Soon;
@@ -92,13 +93,11 @@ fn all(known: &[String]) -> Vec<String> {
     usual.chain(others).collect()
 }
 
-/// What is found among zones by what people call them and by where they are.
+/// Results among zones by what people call them and by where they are.
 fn found(zones: &[String], typed: &str) -> Vec<Hit> {
-    let needle = typed.trim().to_lowercase();
     let hits = (0..).zip(zones).filter_map(|(id, name)| {
         let (called, place) = (zone(name), name.replace('_', " "));
-        let told = format!("{called} {place}").to_lowercase();
-        told.contains(&needle).then(|| Hit {
+        holds_words(&format!("{called} {place}"), typed).then(|| Hit {
             detail: if called == place {
                 String::new()
             } else {

@@ -1,7 +1,11 @@
 //! Signing in and what comes of it.
 
 mod cookies;
+mod first_password;
+mod guessing;
 mod passwords;
+mod privacy;
+mod security_log;
 mod sessions;
 mod sign_in;
 mod tokens;

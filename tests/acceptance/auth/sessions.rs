@@ -15,6 +15,7 @@ on_both_databases!(
     sign_out_ends_this_session,
     sign_out_everywhere_ends_all,
     own_sessions_are_listed_and_ended,
+    a_browser_that_signs_in_again_leaves_no_session,
     a_disabled_user_is_out,
     a_change_of_role_acts_at_once,
     sessions_outlive_a_restart,
@@ -193,6 +194,8 @@ async fn own_sessions_are_listed_and_ended(app: &mut App) {
         .iter()
         .find(|session| session["device"] == json!("Warehouse tablet"))
         .expect("the tablet");
+    assert_eq!(other["device_name"], json!("Warehouse tablet"));
+    assert!(other["created_at"].is_string() && other["last_used_at"].is_string());
     assert_eq!(
         (&other["address"], &other["current"]),
         (&json!("127.0.0.1"), &json!(false))
@@ -218,6 +221,67 @@ async fn own_sessions_are_listed_and_ended(app: &mut App) {
     let own = format!("/auth/sessions/{}", current[0]["id"]);
     broker.call("DELETE", &own).send().await.expect(204);
     assert!(!holds(&broker).await);
+}
+
+async fn a_browser_that_signs_in_again_leaves_no_session(app: &mut App) {
+    let broker = app.broker().await;
+    let other = app.viewer().await;
+    let chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+    let enter = async |username: &str, password: &str, place: &str, cookie: &str| {
+        let body = json!({"username": username, "password": password, "refresh": place});
+        let call = app
+            .call("POST", "/api/v1/auth/login")
+            .header("x-requested-with", "projectmeats")
+            .header("origin", &app.origin())
+            .header("user-agent", chrome)
+            .header("cookie", cookie);
+        call.json(&body).send().await
+    };
+    let cookie_of = |reply: &crate::support::Reply| {
+        let cookie = reply.header("set-cookie").expect("a cookie");
+        cookie.split(';').next().unwrap_or_default().to_owned()
+    };
+    let alive = async |token: &str| {
+        let call = app.call("GET", "/api/v1/me").bearer(token);
+        call.send().await.status == 200
+    };
+    let first = enter(&broker.username, PASSWORD, "cookie", "pm_refresh=none").await;
+    let (held, token) = (cookie_of(&first), text(&first.json(), "access_token"));
+    // Neither a wrong password nor a program that sends a cookie along ends what the browser has.
+    enter(&broker.username, "wrong wrong wrong", "cookie", &held)
+        .await
+        .expect(401);
+    enter(&broker.username, PASSWORD, "body", &held)
+        .await
+        .expect(200);
+    assert!(alive(&token).await);
+    let second = enter(&broker.username, PASSWORD, "cookie", &held)
+        .await
+        .expect(200);
+    assert!(!alive(&token).await, "the former session ends at once");
+    let call = app
+        .call("POST", "/api/v1/auth/refresh")
+        .header("x-requested-with", "projectmeats")
+        .header("origin", &app.origin())
+        .header("cookie", &held);
+    call.send().await.problem(401, "token_revoked");
+    // Somebody else at the same browser: that session ends as well, and no other of its user.
+    let held = cookie_of(&second);
+    let third = enter(&other.username, PASSWORD, "cookie", &held)
+        .await
+        .expect(200);
+    assert!(!alive(&text(&second.json(), "access_token")).await);
+    assert!(alive(&text(&third.json(), "access_token")).await);
+    assert!(holds(&broker).await);
+    let listed = broker.get("/auth/sessions").await.expect(200).json();
+    let names: Vec<&str> = listed
+        .as_array()
+        .expect("sessions")
+        .iter()
+        .filter_map(|session| session["device_name"].as_str())
+        .collect();
+    assert_eq!(names.len(), 2, "{listed}");
+    assert!(names.contains(&"Chrome on Windows"), "{listed}");
 }
 
 async fn a_disabled_user_is_out(app: &mut App) {

@@ -204,7 +204,13 @@ async fn random_orders_add_up(app: &mut App) {
             .filter_map(|(id, line)| Some(json!({"id": id, "actual_weight": shown(line.actual?, 2), "weight_source": "scale_ticket"})))
             .collect();
         if !weighed.is_empty() {
-            order = done(&world.broker, &order, "weigh", &json!({"lines": weighed})).await;
+            order = done(
+                &world.broker,
+                &order,
+                "weigh",
+                &json!({"accept_variance": true, "lines": weighed}),
+            )
+            .await;
         }
         contains(
             &order.json(),

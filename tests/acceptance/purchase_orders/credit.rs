@@ -4,8 +4,9 @@ use domain::history::AuditAction;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::{done, path, step};
-use crate::support::samples::{merged, order_of, sold};
+use super::billing::takes;
+use super::{done, path, step, today};
+use crate::support::samples::{merged, order, order_of, sold};
 use crate::support::{App, Sample, World, on_both_databases};
 
 on_both_databases!(
@@ -15,6 +16,7 @@ on_both_databases!(
     a_manager_passes_with_a_reason,
     no_limit_and_stock_are_not_checked,
     a_dearer_order_is_looked_at_again,
+    an_old_debt_blocks_new_orders,
 );
 
 /// A customer with a limit.
@@ -237,4 +239,44 @@ async fn a_dearer_order_is_looked_at_again(app: &mut App) {
         .patch(&place, &cheaper.etag(), &noted)
         .await
         .expect(200);
+}
+
+async fn an_old_debt_blocks_new_orders(app: &mut App) {
+    let world = World::new(app).await;
+    let draft = world
+        .broker
+        .create("/purchase-orders", &order(&world))
+        .await;
+    let today: chrono::NaiveDate = serde_json::from_value(today(&draft)).expect("a day");
+    let back = |days: u64| {
+        let day = today.checked_sub_days(chrono::Days::new(days));
+        json!(day.expect("a day"))
+    };
+    let mut debts = Vec::new();
+    for days in [60, 61] {
+        let debt = json!({
+            "customer_id": world.customer, "invoice_date": back(days), "due_date": back(days), "due_date_reason": "agreed",
+            "lines": [{"description": "Trim", "amount": "1.00"}],
+        });
+        debts.push(world.broker.create("/receivables", &debt).await);
+    }
+    takes(&world.broker, &debts[0], "issue", &json!({})).await;
+    done(&world.broker, &draft, "issue", &json!({})).await;
+    let old = takes(&world.broker, &debts[1], "issue", &json!({})).await;
+    let next = world
+        .broker
+        .create("/purchase-orders", &order(&world))
+        .await;
+    let refused = step(&world.broker, &next, "issue", &json!({})).await;
+    let refused = refused.problem(409, "credit_blocked");
+    let detail = refused.detail.unwrap_or_default();
+    assert!(detail.contains("60 days"), "{detail}");
+    takes(
+        &world.admin,
+        &old,
+        "void",
+        &json!({"reason": "paid before"}),
+    )
+    .await;
+    done(&world.broker, &next, "issue", &json!({})).await;
 }

@@ -34,7 +34,11 @@ fn sendable(line: &Value) -> Value {
         "sell_price_per_lb",
         "is_estimated",
         "invoice_status",
+        "billed_amount",
+        "billing_difference",
         "is_off_weight",
+        "is_off_variance",
+        "is_off_price",
     ];
     let mut line = line.clone();
     let fields = line.as_object_mut().expect("a line");

@@ -164,6 +164,8 @@ async fn every_filter_filters(app: &mut App) {
             ("delivered_on[lte]", "2026-01-07", &["low"]),
             ("delivered_on[lt]", "2026-01-08", &["low"]),
             ("delivered_on[is_null]", "false", &["low"]),
+            ("has_billing_difference", "true", &[]),
+            ("has_billing_difference", "false", &["low", "high", "empty"]),
         ])
         .await;
     let both = [

@@ -2,14 +2,18 @@
 
 mod amounts;
 mod billing;
+mod bounds;
+mod corrections;
 mod credit;
 mod days;
+mod gates;
 mod life_cycle;
 mod lines;
 mod links;
 mod listing;
 mod numbering;
 mod steps;
+mod warnings;
 
 use domain::purchase_orders::PurchaseOrder;
 use serde_json::{Value, json};
@@ -74,7 +78,8 @@ async fn weighed(actor: &Actor, order: &Reply, weight: &str) -> Reply {
         .iter()
         .map(|line| json!({"id": line["id"], "actual_weight": weight, "weight_source": "bol"}))
         .collect();
-    done(actor, order, "weigh", &json!({"lines": lines})).await
+    let body = json!({"accept_variance": true, "lines": lines});
+    done(actor, order, "weigh", &body).await
 }
 
 /// The day on which an order was made, which is today where the user is.

@@ -6,6 +6,7 @@ use domain::users::{Me, User};
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
+use super::app::PASSWORD;
 use super::reply::Reply;
 
 /// A signed-in user.
@@ -48,6 +49,23 @@ impl Actor {
             http: http.clone(),
             origin: origin.to_owned(),
         }
+    }
+
+    /// Signs in with the password that somebody else set, changes it to the one of all tests, and signs in with that.
+    pub(crate) async fn first_sign_in(
+        http: &reqwest::Client,
+        origin: &str,
+        username: &str,
+        given: &str,
+    ) -> Self {
+        let first = Self::sign_in(http, origin, username, given).await;
+        first
+            .api
+            .change_password(given, PASSWORD)
+            .await
+            .expect("the password changes");
+        first.api.logout().await.expect("signed out");
+        Self::sign_in(http, origin, username, PASSWORD).await
     }
 
     /// The user's id.

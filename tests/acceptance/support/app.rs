@@ -18,6 +18,8 @@ use super::{environment, postgres};
 
 /// Password of the first administrator of every test server.
 pub(crate) const ADMIN_PASSWORD: &str = "grand island grinding 41";
+/// Password that an administrator gives a new user, to be changed at the first sign-in.
+pub(crate) const GIVEN_PASSWORD: &str = "first load of the morning 7";
 /// Password of everybody else.
 pub(crate) const PASSWORD: &str = "forty thousand pounds 85";
 
@@ -78,6 +80,11 @@ impl Place {
         let place = Self::new(database);
         place.create_empty();
         place
+    }
+
+    /// What its database is called on the PostgreSQL server.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     /// The server's data folder.
@@ -308,10 +315,15 @@ impl App {
         let admin = self.admin().await;
         let body = json!({
             "username": username, "email": format!("{username}@projectmeats.example"), "role": role.to_string(),
-            "password": PASSWORD, "first_name": "Kim", "last_name": format!("{role} {}", self.people),
+            "password": GIVEN_PASSWORD, "first_name": "Kim", "last_name": format!("{role} {}", self.people),
         });
         admin.create("/users", &body).await;
-        self.sign_in(&username, PASSWORD).await
+        self.first_sign_in_of(&username, GIVEN_PASSWORD).await
+    }
+
+    /// Signs in with the password that somebody else set, changes it to [`PASSWORD`], and signs in with that.
+    pub(crate) async fn first_sign_in_of(&self, username: &str, given: &str) -> Actor {
+        Actor::first_sign_in(&self.http, &self.origin(), username, given).await
     }
 
     /// A new manager.

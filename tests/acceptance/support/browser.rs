@@ -13,8 +13,8 @@ use super::App;
 use super::app::http;
 use super::environment;
 
-/// How long a walk waits for something to show.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// How long a walk waits for something to show: a loaded machine takes long to start the app.
+const PATIENCE: Duration = Duration::from_secs(45);
 /// The name under which WebDriver hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -25,6 +25,8 @@ pub(crate) mod keys {
     pub(crate) const BACKSPACE: &str = "\u{e003}";
     pub(crate) const CONTROL: &str = "\u{e009}";
     pub(crate) const UP: &str = "\u{e013}";
+    pub(crate) const TAB: &str = "\u{e004}";
+    pub(crate) const END: &str = "\u{e010}";
     pub(crate) const NULL: &str = "\u{e000}";
 }
 
@@ -130,6 +132,13 @@ impl Browser {
 
     pub(crate) async fn reload(&self) {
         self.call(Method::POST, "/refresh", &json!({})).await;
+    }
+
+    /// Gives the page another size, in pixels.
+    pub(crate) async fn resize(&self, width: u32, height: u32) {
+        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 640});
+        self.devtools("Emulation.setDeviceMetricsOverride", &metrics)
+            .await;
     }
 
     /// Runs a script in the page.
@@ -299,6 +308,28 @@ impl Browser {
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("a file");
     }
 
+    /// Shows the page as on another medium: `print`; nothing for the screen.
+    pub(crate) async fn media(&self, media: &str) {
+        self.devtools("Emulation.setEmulatedMedia", &json!({"media": media}))
+            .await;
+    }
+
+    async fn devtools(&self, command: &str, parameters: &Value) {
+        let body = json!({"cmd": command, "params": parameters});
+        self.call(Method::POST, "/goog/cdp/execute", &body).await;
+    }
+
+    /// Prints the page, and counts the sheets.
+    pub(crate) async fn pages_on_paper(&self) -> usize {
+        let letter = json!({"page": {"width": 21.59, "height": 27.94}, "margin": {}});
+        let document = self.call(Method::POST, "/print", &letter).await;
+        let document = BASE64_STANDARD
+            .decode(document.as_str().unwrap_or_default())
+            .expect("a document");
+        let text = String::from_utf8_lossy(&document);
+        text.matches("/Type /Page\n").count()
+    }
+
     /// Presses a key while another is held.
     pub(crate) async fn hold(&self, held: &str, key: &str) {
         let press = |kind: &str, value: &str| json!({"type": kind, "value": value});
@@ -339,7 +370,7 @@ impl Browser {
         self.fill("Username", username).await;
         self.fill("Password", password).await;
         self.press("Sign in").await;
-        self.misses("Forgotten it?").await;
+        self.misses("Forgot your password?").await;
     }
 
     /// Insists that nothing sticks out at the side.

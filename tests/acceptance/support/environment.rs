@@ -1,5 +1,7 @@
 //! The throw-away servers that `cargo xtask test` starts, as it names them in the environment.
 
+use std::path::PathBuf;
+
 /// URL of PostgreSQL's superuser.
 pub(crate) fn postgres_url() -> String {
     required("PM_TEST_POSTGRES_URL")
@@ -30,15 +32,29 @@ pub(crate) fn axe() -> String {
     required("PM_TEST_AXE")
 }
 
+/// Folder with the generators of API clients.
+pub(crate) fn clients() -> PathBuf {
+    required("PM_TEST_CLIENTS").into()
+}
+
+/// URLs of PostgreSQL's superuser on a primary and on a standby of it; none where the tests run without `cargo xtask test`.
+pub(crate) fn postgres_pair() -> Option<(String, String)> {
+    let primary = optional("PM_TEST_POSTGRES_PRIMARY_URL")?;
+    Some((primary, optional("PM_TEST_POSTGRES_STANDBY_URL")?))
+}
+
+fn required(name: &str) -> String {
+    optional(name).unwrap_or_else(|| {
+        panic!(
+            "{name} is not set: run the tests with `cargo xtask test`, which starts the servers they need"
+        )
+    })
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "this is the one place of the tests that reads the environment"
 )]
-fn required(name: &str) -> String {
-    match std::env::var(name) {
-        Ok(value) if !value.is_empty() => value,
-        _ => panic!(
-            "{name} is not set: run the tests with `cargo xtask test`, which starts the servers they need"
-        ),
-    }
+fn optional(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }

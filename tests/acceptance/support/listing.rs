@@ -162,6 +162,11 @@ async fn documented_filters(actor: &Actor, path: &str) -> BTreeSet<String> {
     let parameters = operation["parameters"]
         .as_array()
         .unwrap_or_else(|| panic!("{path} documents no parameters"));
+    let resolved = |parameter: &'_ Value| match parameter["$ref"].as_str() {
+        Some(place) => document.pointer(place.trim_start_matches('#')).cloned(),
+        None => Some(parameter.clone()),
+    };
+    let parameters: Vec<Value> = parameters.iter().filter_map(resolved).collect();
     parameters
         .iter()
         .filter(|parameter| parameter["in"] == "query")

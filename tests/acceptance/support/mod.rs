@@ -16,7 +16,7 @@ mod samples_parties;
 mod samples_receivables;
 pub(crate) mod wire;
 
-pub(crate) use actor::Actor;
+pub(crate) use actor::{Actor, Call};
 pub(crate) use app::{App, Database, People, run};
 pub(crate) use reply::Reply;
 pub(crate) use samples::{Sample, World};

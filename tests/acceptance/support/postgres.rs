@@ -9,10 +9,15 @@ use reqwest::Url;
 
 const PROTOCOL: i32 = 196_608;
 
+/// Runs one statement as the user of a URL; the first column of its rows, or what PostgreSQL says against it.
+pub(crate) fn try_execute(url: &str, statement: &str) -> Result<Vec<String>, String> {
+    Connection::open(url).and_then(|mut connection| connection.query(statement))
+}
+
 /// Runs one statement as the superuser and gives the first column of its rows.
 #[track_caller]
 pub(crate) fn execute(url: &str, statement: &str) -> Vec<String> {
-    match Connection::open(url).and_then(|mut connection| connection.query(statement)) {
+    match try_execute(url, statement) {
         Ok(rows) => rows,
         Err(problem) => panic!("PostgreSQL refused `{statement}`: {problem}"),
     }

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::app::{Place, http};
@@ -17,6 +18,8 @@ pub(crate) struct Process {
     pub(crate) greeting: String,
     /// Where it answers, no slash at the end.
     pub(crate) origin: String,
+    /// Lines of its log so far, where they were asked for.
+    log: Arc<Mutex<Vec<String>>>,
 }
 
 /// The program with a clean environment but for these settings.
@@ -38,6 +41,26 @@ pub(crate) fn run(words: &[&str], settings: &[(&str, &str)]) -> Output {
 impl Process {
     /// Starts a server on the records of a place and waits until it says that it is ready.
     pub(crate) fn serve(place: &Place, words: &[&str], settings: &[(&str, &str)]) -> Self {
+        Self::start(place, words, settings, Stdio::inherit(), None)
+    }
+
+    /// The same with a umask of its own.
+    pub(crate) fn serve_with_umask(place: &Place, umask: &str) -> Self {
+        Self::start(place, &[], &[], Stdio::inherit(), Some(umask))
+    }
+
+    /// The same, with what it logs kept.
+    pub(crate) fn logging(place: &Place, settings: &[(&str, &str)]) -> Self {
+        Self::start(place, &[], settings, Stdio::piped(), None)
+    }
+
+    fn start(
+        place: &Place,
+        words: &[&str],
+        settings: &[(&str, &str)],
+        errors: Stdio,
+        umask: Option<&str>,
+    ) -> Self {
         let folder = place.folder().display().to_string();
         let url = place.url();
         let mut all = vec![
@@ -50,10 +73,34 @@ impl Process {
         all.extend(settings);
         let mut words = words.to_vec();
         words.insert(0, "serve");
-        let mut child = command(&words, &all)
+        let mut program = command(&words, &all);
+        if let Some(umask) = umask {
+            // The shell sets it and becomes the program.
+            let line = format!("umask {umask}; exec \"$0\" \"$@\"");
+            let mut shell = Command::new("/bin/sh");
+            shell.arg("-c").arg(line).arg(PROGRAM).args(&words);
+            shell
+                .env_clear()
+                .envs(all.iter().copied())
+                .stdin(Stdio::null());
+            program = shell;
+        }
+        let mut child = program
             .stdout(Stdio::piped())
+            .stderr(errors)
             .spawn()
             .expect("the server starts");
+        let log = Arc::new(Mutex::new(Vec::new()));
+        if let Some(errors) = child.stderr.take() {
+            let log = Arc::clone(&log);
+            std::thread::spawn(move || {
+                for line in BufReader::new(errors).lines().map_while(Result::ok) {
+                    log.lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push(line);
+                }
+            });
+        }
         let mut out = BufReader::new(child.stdout.take().expect("its output"));
         let mut greeting = String::new();
         out.read_line(&mut greeting).expect("a line");
@@ -70,6 +117,23 @@ impl Process {
             child,
             greeting: greeting.trim_end().to_owned(),
             origin,
+            log,
+        }
+    }
+
+    /// The lines of the log once one of them holds some words.
+    pub(crate) fn lines_with(&self, words: &str) -> Vec<String> {
+        let limit = Instant::now() + Duration::from_secs(10);
+        loop {
+            let lines = self
+                .log
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone();
+            if lines.iter().any(|line| line.contains(words)) || Instant::now() > limit {
+                return lines;
+            }
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 

@@ -341,7 +341,12 @@ impl Sample for PurchaseOrder {
     const NEEDED: &'static [&'static str] = &["/supplier_id"];
     // An order keeps its day when none is sent: it has been made already.
     const VARIES: &'static [&'static str] = &["supplier_id", "order_date"];
-    const SAID: &'static [&'static str] = &["accept_negative_margin"];
+    const SAID: &'static [&'static str] = &[
+        "accept_negative_margin",
+        "change_reason",
+        "correct_invoices",
+        "override",
+    ];
     const SET: Option<(&'static str, [&'static str; 4])> = None;
     const TEXT: &'static str = "notes";
     const DERIVED: &'static str = "status";

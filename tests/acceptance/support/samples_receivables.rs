@@ -49,17 +49,18 @@ impl Sample for Receivable {
             "number": format!("BILL-{n:03}"), "kind": "invoice", "customer_id": world.customer,
             "purchase_order_id": world.order, "invoice_date": "2026-03-08", "payment_terms": "net_15",
             "due_date": "2026-03-20", "due_date_reason": "agreed by phone", "customer_po_number": "CP-0041",
+            "corrects_id": null, "credit_reason": null,
             "freight_amount": "300.00", "tax_amount": "1.00", "opening_amount": null, "notes": "second reminder",
             "owner_id": world.broker.id().get(),
             "lines": [
                 {
                     "po_line_id": null, "description": "Trim 85's - Tested", "units": 20, "weight": "40218.50",
                     "weight_unit": "lb", "price": "3.4750", "basis": "per_lb", "computed_amount": "139759.29",
-                    "amount": "139759.30", "amount_reason": "rounded up",
+                    "amount": "139759.30", "difference": "0.01", "amount_reason": "rounded up",
                 },
                 {
                     "po_line_id": null, "description": "Pallets", "units": null, "weight": null, "weight_unit": "kg",
-                    "price": null, "basis": null, "computed_amount": null, "amount": "12.34", "amount_reason": null,
+                    "price": null, "basis": null, "computed_amount": null, "amount": "12.34", "difference": null, "amount_reason": null,
                 },
             ],
         })

@@ -68,8 +68,8 @@ async fn archiving_says_what_refers_to_it(app: &mut App) {
 
     browser.go(&format!("/suppliers/{id}")).await;
     ask_to_archive(&browser, "Alder Packing").await;
-    browser.sees("With it goes: 2 contacts, 1 location.").await;
-    browser.sees("It stays named by: 1 order.").await;
+    browser.sees("Also archived: 2 contacts, 1 location.").await;
+    browser.sees("Still used by: 1 order.").await;
     browser.press("Archive").await;
     browser.sees("Alder Packing archived").await;
     // What went with it is still told.
@@ -135,11 +135,11 @@ async fn what_is_archived_is_marked_where_it_stands(app: &mut App) {
         .wait("the archived supplier", found, json!([]))
         .await;
     browser.keys(keys::ENTER).await;
-    browser.press("Take out Alder Packing").await;
+    browser.press("Remove Alder Packing").await;
     // Its form is not offered, nor drawn where one types its address.
     browser.go(&format!("/suppliers/{id}/edit")).await;
     browser
-        .sees("Alder Packing is archived; restore it to change it")
+        .sees("Alder Packing is archived. Restore it to edit")
         .await;
     browser.close(&["401"]).await;
 }
@@ -158,12 +158,12 @@ async fn the_history_sets_back(app: &mut App) {
     let named = "return [...document.querySelectorAll('.log ins a')].some((link) => link.textContent === arguments[0])";
     let name = json!([other.me.user.display_name]);
     browser.wait("the owner by name", named, name).await;
-    browser.press("Set back").await;
+    browser.press("Revert").await;
     browser.sees("Alder Packing saved").await;
     let city = async || broker.get(&path).await.expect(200).json()["city"].clone();
     assert_eq!(city().await, "Omaha");
     browser.press("Undo").await;
-    browser.sees("Alder Packing is as it was").await;
+    browser.sees("Alder Packing: change undone").await;
     assert_eq!(city().await, Value::from("Lincoln"));
     browser.close(&["401"]).await;
 }

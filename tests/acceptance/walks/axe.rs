@@ -23,7 +23,7 @@ const RUN: &str = "const found = [];
     };
     return (async () => {
         await dress('light');
-        note('light', await axe.run(document, {resultTypes: ['violations']}));
+        note('light', await axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}}));
         await dress('dark');
         note('dark', await axe.run(document, {resultTypes: ['violations'], runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}}));
         return found;
@@ -86,6 +86,26 @@ async fn everything_is_for_everybody(app: &App, window: Window) {
             format!("{record}/edit"),
             format!("{place}/new"),
         ]);
+    }
+    // What lies over a page: the palette with more lines than fit, and the list of keys.
+    inspector.visit("/purchase-orders").await;
+    let layers = [
+        (
+            "the palette",
+            "document.querySelector('.find').click(); return true",
+            ".palette[open] [role=option]",
+        ),
+        (
+            "the keys",
+            "document.querySelector('dialog[open]').close(); document.querySelector('.top [aria-label=\"Keyboard shortcuts\"]').click(); return true",
+            "dialog[open] .keys",
+        ),
+    ];
+    for (layer, open, part) in layers {
+        browser.script(open, json!([])).await;
+        let drawn = "return !!document.querySelector(arguments[0])";
+        browser.wait(layer, drawn, json!([part])).await;
+        inspector.inspect(layer, &mut faults).await;
     }
     let pages: BTreeSet<String> = pages.into_iter().collect();
     for page in &pages {

@@ -98,6 +98,8 @@ async fn every_kind_of_record_is_made(app: &mut App) {
     browser.arrives("/receivables/1").await;
     browser.sees("1,250.00").await;
     browser.press("Issue").await;
+    browser.sees("After that it cannot be edited").await;
+    browser.press("Issue").await;
     browser.sees("Unpaid").await;
 
     for path in [
@@ -162,7 +164,7 @@ async fn a_child_is_made_from_its_parent(app: &mut App) {
     browser.go("/suppliers/new").await;
     browser.fill("Name", "Brindlemoor Beef Packing, Inc.").await;
     browser.fill("Code", "BRI").await;
-    browser.sees("Looks like").await;
+    browser.sees("Possible duplicate").await;
     browser.press("Create anyway").await;
     browser.heading("Brindlemoor Beef Packing, Inc.").await;
 
@@ -183,7 +185,7 @@ async fn a_child_is_made_from_its_parent(app: &mut App) {
     browser.go("/products/new").await;
     browser.fill("Description", "Trim 50's - Tested").await;
     browser.fill("Cut", "Trim").await;
-    browser.sees("Looks like: BEEF-050").await;
+    browser.sees("Possible duplicate: BEEF-050").await;
     browser.close(&["401"]).await;
 }
 
@@ -191,7 +193,7 @@ async fn the_parts_are_shown(app: &mut App) {
     let (browser, _broker) = signed_in(app, UserRole::Broker, Window::Phone).await;
     browser.go("/styleguide").await;
     browser.heading("Parts").await;
-    for words in ["Kinds of field", "Ticked rows", "Nothing matches"] {
+    for words in ["Kinds of field", "Selected rows", "No matches"] {
         browser.sees(words).await;
     }
     browser.fits("/styleguide").await;

@@ -109,7 +109,7 @@ pub(super) async fn deal(broker: &Actor) -> Deal {
 pub(super) async fn holds(browser: &Browser, label: &str, text: &str) {
     let script = "const [label, text] = arguments;
         const named = (e) => [...(e.labels || [])].some((l) => l.textContent.trim().startsWith(label)) || e.getAttribute('aria-label') === label;
-        return [...document.querySelectorAll('input, select')].some((e) => named(e) && (e.value === text || e.selectedOptions?.[0]?.textContent === text))";
+        return [...document.querySelectorAll('input, select, textarea')].some((e) => named(e) && (e.value === text || e.selectedOptions?.[0]?.textContent === text))";
     browser
         .wait(
             &format!("«{text}» in «{label}»"),
@@ -143,13 +143,13 @@ async fn an_order_knows_where_it_goes_and_by_whom(app: &mut App) {
         "Brindlemoor Beef Packing / Brindlemoor Grand Island / Wexcombe Grinding Company",
     )
     .await;
-    holds(&browser, "From plant", "Brindlemoor Grand Island").await;
-    holds(&browser, "To location", "Receiving dock").await;
-    holds(&browser, "Contact at the supplier", "Rosa Tillman").await;
-    holds(&browser, "Contact at the customer", "Walt Jessup").await;
+    holds(&browser, "Ship from plant", "Brindlemoor Grand Island").await;
+    holds(&browser, "Ship to location", "Receiving dock").await;
+    holds(&browser, "Supplier contact", "Rosa Tillman").await;
+    holds(&browser, "Customer contact", "Walt Jessup").await;
     holds(&browser, "Carrier", "Northquill Refrigerated Lines").await;
-    holds(&browser, "We pay the supplier", "Net 7").await;
-    holds(&browser, "The customer pays us", "Net 15").await;
+    holds(&browser, "Supplier terms", "Net 7").await;
+    holds(&browser, "Customer terms", "Net 15").await;
     browser.sees("Filled in from their records").await;
     // A product brings its words, its class, its country, and the weight of so many containers.
     browser.pick("Product", "50s", "BEEF-050-FC-T").await;
@@ -158,9 +158,11 @@ async fn an_order_knows_where_it_goes_and_by_whom(app: &mut App) {
     holds(&browser, "Ordered weight", "40,000.00").await;
     // What the containers cannot weigh is told while one types.
     browser.fill("Ordered weight", "41000").await;
-    browser.sees("Off the product's net weight").await;
+    browser.sees("Differs from the product's net weight").await;
     browser.fill("Ordered weight", "40000").await;
-    browser.misses("Off the product's net weight").await;
+    browser
+        .misses("Differs from the product's net weight")
+        .await;
     browser.fill("Buying price", "1.2275").await;
     browser.fill("Selling price", "1.315").await;
     browser.press("Create").await;
@@ -217,11 +219,9 @@ async fn an_order_knows_where_it_goes_and_by_whom(app: &mut App) {
         .await;
     holds(&browser, "Carrier", "Northquill Refrigerated Lines").await;
     browser.fill("Carrier", keys::BACKSPACE).await;
-    browser
-        .fill("Contact at the customer", keys::BACKSPACE)
-        .await;
+    browser.fill("Customer contact", keys::BACKSPACE).await;
     browser.fill("Product", keys::BACKSPACE).await;
-    browser.fill("Customer's order number", "CP-41").await;
+    browser.fill("Customer PO number", "CP-41").await;
     browser.press("Save").await;
     browser.sees("saved").await;
     let now = broker.get(&path).await.expect(200).json();
@@ -254,7 +254,7 @@ async fn a_saved_change_is_taken_back(app: &mut App) {
     browser.sees("Brindlemoor Beef Packing saved").await;
     assert_eq!(broker.get(&path).await.expect(200).json()["code"], "BRIND");
     browser.press("Undo").await;
-    browser.sees("is as it was").await;
+    browser.sees("change undone").await;
     let now = broker.get(&path).await.expect(200).json();
     contains(
         &now,
@@ -278,7 +278,7 @@ async fn a_saved_change_is_taken_back(app: &mut App) {
         .await
         .expect(200);
     browser.press("Undo").await;
-    browser.sees("nothing was taken back").await;
+    browser.sees("Nothing was undone").await;
     assert_eq!(broker.get(&path).await.expect(200).json()["code"], "MINE");
     browser.close(&["401", "412"]).await;
 }
@@ -320,15 +320,15 @@ async fn what_was_typed_survives_a_reload(app: &mut App) {
     // The page goes away without a word, as in a crash.
     browser.script("window.onbeforeunload = null; window.addEventListener('beforeunload', (e) => e.stopImmediatePropagation(), true)", json!([])).await;
     browser.reload().await;
-    browser.sees("changes that were not saved").await;
-    browser.press("Bring them back").await;
+    browser.sees("unsaved changes").await;
+    browser.press("Restore changes").await;
     assert_eq!(browser.value("Name").await, "Wexcombe Grinding Company");
     assert_eq!(browser.value("City").await, "Chicago");
     browser.press("Create").await;
     browser.heading("Wexcombe Grinding Company").await;
     browser.go("/customers/new").await;
     browser.heading("New customer").await;
-    browser.misses("changes that were not saved").await;
+    browser.misses("unsaved changes").await;
     browser.close(&["401"]).await;
 }
 
@@ -359,11 +359,11 @@ async fn what_was_kept_meets_what_was_saved_since(app: &mut App) {
     sam.patch(&path, &made.etag(), &theirs).await.expect(200);
     browser.sign_in(&broker.username, &broker.password).await;
     browser.heading("Edit Brindlemoor Beef Packing").await;
-    browser.press("Bring them back").await;
+    browser.press("Restore changes").await;
     // Somebody has saved since: nothing is overwritten unseen.
     browser.heading("Two people changed this record").await;
     browser.tick("THEIRS").await;
-    browser.press("Save the result").await;
+    browser.press("Save result").await;
     browser.heading("Brindlemoor Beef Packing").await;
     let now = sam.get(&path).await.expect(200).json();
     let both = json!({"code": "THEIRS", "city": "Lincoln", "phone": "+14025550100"});
@@ -408,13 +408,13 @@ async fn children_come_from_their_parents(app: &mut App) {
     browser.follow("New order").await;
     holds(&browser, "Supplier", "Brindlemoor Beef Packing").await;
     holds(&browser, "Customer", "Wexcombe Grinding Company").await;
-    holds(&browser, "From plant", "Brindlemoor Grand Island").await;
-    holds(&browser, "To location", "Receiving dock").await;
+    holds(&browser, "Ship from plant", "Brindlemoor Grand Island").await;
+    holds(&browser, "Ship to location", "Receiving dock").await;
     // An order made from a plant, a carrier or a product starts with it.
     for (path, label, name) in [
         (
             format!("/plants/{}?tab=purchase-orders", deal.plant),
-            "From plant",
+            "Ship from plant",
             "Brindlemoor Grand Island",
         ),
         (
@@ -448,9 +448,9 @@ async fn the_parts_are_photographed_in_both_themes(app: &mut App) {
         browser.go("/styleguide").await;
         browser.heading("Parts").await;
         for (words, picture) in [
-            ("Colour", "colours"),
+            ("Color", "colors"),
             ("Fields", "fields"),
-            ("Ticked rows", "rows"),
+            ("Selected rows", "rows"),
             ("Overlays", "overlays"),
         ] {
             let there = "const heading = [...document.querySelectorAll('main h2')].find((h) => h.textContent === arguments[0]);

@@ -44,26 +44,20 @@ async fn what_an_order_lacks_is_made_beside_it(app: &mut App) {
     browser
         .pick("Customer", "wexc", "Wexcombe Grinding Company")
         .await;
-    holds(&browser, "Contact at the supplier", "Rosa Tillman").await;
+    holds(&browser, "Supplier contact", "Rosa Tillman").await;
     // A contact and a place know whose they are.
-    create(
-        &browser,
-        "Contact at the supplier",
-        "Greg Amato",
-        "New contact",
-    )
-    .await;
+    create(&browser, "Supplier contact", "Greg Amato", "New contact").await;
     assert_eq!(browser.value("Name").await, "Greg Amato");
     holds(&browser, "Supplier", "Brindlemoor Beef Packing").await;
     // The keys of the page below are out of reach: this saves the contact, not the order.
     browser.hold(keys::CONTROL, "s").await;
     open(&browser, 0).await;
-    holds(&browser, "Contact at the supplier", "Greg Amato").await;
+    holds(&browser, "Supplier contact", "Greg Amato").await;
     browser.heading("New order").await;
-    create(&browser, "To location", "Dock 7", "New location").await;
+    create(&browser, "Ship to location", "Dock 7", "New location").await;
     browser.press("Create").await;
     open(&browser, 0).await;
-    holds(&browser, "To location", "Dock 7").await;
+    holds(&browser, "Ship to location", "Dock 7").await;
     // What is typed for a product are its words, not its code.
     create(&browser, "Product", "Chuck rolls, frozen", "New product").await;
     assert_eq!(browser.value("Description").await, "Chuck rolls, frozen");

@@ -20,7 +20,7 @@ async fn keys_lead_on_from_wherever_the_focus_is(app: &mut App) {
     let tick = "const box = document.querySelector('tbody input[type=checkbox]'); box.focus(); box.click(); return document.activeElement === box";
     browser.wait("a ticked row", tick, json!([])).await;
     browser.keys("?").await;
-    browser.heading("Keys").await;
+    browser.heading("Keyboard shortcuts").await;
     browser.keys(keys::ESCAPE).await;
     let closed = "return !document.querySelector('dialog[open]')";
     browser.wait("no dialog", closed, json!([])).await;

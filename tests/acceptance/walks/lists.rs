@@ -147,7 +147,7 @@ async fn filters_of_every_kind_stand_in_the_address(app: &mut App) {
         let found = "return [...document.querySelectorAll('[role=option]')].some((o) => o.textContent.includes(arguments[0]))";
         browser.wait(name, found, json!([name])).await;
         browser.keys(keys::ENTER).await;
-        browser.press(&format!("Take out {name}")).await;
+        browser.press(&format!("Remove {name}")).await;
         browser.fill("Supplier", typed).await;
         browser.wait(name, found, json!([name])).await;
         browser.keys(keys::ENTER).await;
@@ -176,9 +176,9 @@ async fn keys_lead_through_a_list(app: &mut App) {
     browser.keys("k").await;
     focused(&browser, "Birch Poultry").await;
     browser.keys("x").await;
-    browser.sees("1 ticked").await;
+    browser.sees("1 selected").await;
     browser.keys("x").await;
-    browser.misses("1 ticked").await;
+    browser.misses("1 selected").await;
     browser.keys("e").await;
     browser.heading("Edit Birch Poultry").await;
     browser.script("history.back()", json!([])).await;
@@ -213,9 +213,9 @@ async fn keys_lead_through_a_list(app: &mut App) {
 
     // Single keys are switched off in the list of keys, and stay off.
     browser.keys("j").await;
-    browser.press("Keys").await;
-    browser.heading("Keys").await;
-    browser.tick("Single keys are on").await;
+    browser.press("Keyboard shortcuts").await;
+    browser.heading("Keyboard shortcuts").await;
+    browser.tick("Use single-key shortcuts").await;
     browser.press("Close").await;
     let kept =
         async || broker.get("/me").await.json()["preferences"]["keys"]["single"]["on"].clone();
@@ -231,7 +231,7 @@ async fn keys_lead_through_a_list(app: &mut App) {
     browser.keys("n?gc").await;
     browser.heading("Suppliers").await;
     browser.arrives("/suppliers").await;
-    browser.misses("Single keys are on").await;
+    browser.misses("Use single-key shortcuts").await;
     browser.close(&["401"]).await;
 }
 
@@ -263,14 +263,14 @@ async fn habits_come_along(app: &mut App) {
     }
     browser.follow("Suppliers").await;
     browser.sees("30 suppliers").await;
-    heights(&browser, 44).await;
-    row_height(&browser, 1).await;
     heights(&browser, 32).await;
+    row_height(&browser, 0).await;
+    heights(&browser, 44).await;
     row_height(&browser, 2).await;
     heights(&browser, 26).await;
-    browser.choose_nth("Rows a page", 0, "25").await;
+    browser.choose_nth("Rows per page", 0, "25").await;
     browser.sees("25 of many").await;
-    browser.press("Count them").await;
+    browser.press("Count all").await;
     browser.sees("25 of 30").await;
     browser.press("Columns").await;
     browser.tick("Phone").await;
@@ -341,8 +341,8 @@ async fn rows_are_copied_as_a_table(app: &mut App) {
             .await
     };
 
-    browser.press("More for the list").await;
-    browser.press("Copy the rows").await;
+    browser.press("More list actions").await;
+    browser.press("Copy rows").await;
     browser.sees("3 suppliers copied").await;
     let text = copied().await.as_str().unwrap_or_default().to_owned();
     let lines: Vec<Vec<&str>> = text
@@ -358,7 +358,7 @@ async fn rows_are_copied_as_a_table(app: &mut App) {
     );
     assert!(lines[3].contains(&"Beef, Pork"), "{text}");
 
-    browser.tick("Tick Birch Poultry").await;
+    browser.tick("Select Birch Poultry").await;
     browser.press("Copy").await;
     browser.sees("1 supplier copied").await;
     let text = copied().await.as_str().unwrap_or_default().to_owned();
@@ -394,7 +394,7 @@ async fn a_list_says_why_it_is_empty(app: &mut App) {
         browser.sees("No archived").await;
         browser.go(&format!("{path}?q=nothing+of+the+kind")).await;
         browser.sees("Nothing matches these filters").await;
-        browser.press("Clear the filters").await;
+        browser.press("Clear filters").await;
         browser.sees(words).await;
     }
     browser.go("/users?q=nobody+of+that+name").await;
@@ -405,8 +405,8 @@ async fn a_list_says_why_it_is_empty(app: &mut App) {
         .create("/suppliers", &json!({"name": "Alder Packing"}))
         .await;
     browser.go("/suppliers?colour=red").await;
-    browser.sees("The query has an unknown parameter").await;
-    browser.press("Clear the filters").await;
+    browser.sees("Unknown query parameter").await;
+    browser.press("Clear filters").await;
     lists(&browser, &["Alder Packing"]).await;
 
     // The server fails, and recovers; somebody may not look.
@@ -433,7 +433,7 @@ async fn a_list_says_why_it_is_empty(app: &mut App) {
         .await;
     browser.follow("Customers").await;
     browser.sees("This is not for your role").await;
-    browser.follow("Back to the orders").await;
+    browser.follow("Go to orders").await;
     browser.heading("Purchase orders").await;
     browser.close(&["401", "400"]).await;
 }

@@ -54,10 +54,10 @@ async fn rows_are_archived_and_brought_back(app: &mut App) {
         .await
         .id();
     browser.go("/suppliers").await;
-    browser.tick("Tick Packer 01").await;
-    browser.tick("Tick Packer 02").await;
-    browser.tick("Tick Theirs").await;
-    browser.sees("3 ticked").await;
+    browser.tick("Select Packer 01").await;
+    browser.tick("Select Packer 02").await;
+    browser.tick("Select Theirs").await;
+    browser.sees("3 selected").await;
     browser.press("Archive").await;
     browser.heading("Archive 3 suppliers?").await;
     browser.sees("2 will be archived, 1 refused").await;
@@ -69,7 +69,7 @@ async fn rows_are_archived_and_brought_back(app: &mut App) {
     assert_eq!(ids.len(), 2);
     assert_eq!(history(&broker, ids[0]).await.len(), 2, "made, archived");
     browser.press("Undo").await;
-    browser.sees("2 taken back").await;
+    browser.sees("2 undone").await;
     count(&broker, &[], 5).await;
     assert_eq!(history(&broker, ids[0]).await.len(), 3);
     assert_eq!(history(&broker, theirs).await.len(), 1);
@@ -81,13 +81,13 @@ async fn rows_are_archived_and_brought_back(app: &mut App) {
         &["Packer 00", "Packer 01", "Packer 02", "Packer 03"],
     )
     .await;
-    browser.tick("All rows").await;
-    browser.sees("4 ticked").await;
+    browser.tick("Select all rows").await;
+    browser.sees("4 selected").await;
     browser.press("Archive").await;
     browser.press("Archive 4").await;
     browser.sees("4 suppliers archived").await;
     browser.go("/suppliers?archived=true").await;
-    browser.tick("All rows").await;
+    browser.tick("Select all rows").await;
     browser.press("Restore").await;
     browser.press("Restore 4").await;
     browser.sees("4 suppliers restored").await;
@@ -112,9 +112,9 @@ async fn all_that_match_get_a_field(app: &mut App) {
         .expect(200);
     browser.go("/suppliers?q=Packer").await;
     browser.sees("25 of many").await;
-    browser.tick("Tick Packer 00").await;
-    browser.press("All that match").await;
-    browser.sees("30 ticked").await;
+    browser.tick("Select Packer 00").await;
+    browser.press("All matching").await;
+    browser.sees("30 selected").await;
     browser.press("Set a field").await;
     browser.choose_nth("Field", 0, "Payment terms").await;
     browser.choose_nth("Payment terms", 0, "Net 30").await;
@@ -122,7 +122,7 @@ async fn all_that_match_get_a_field(app: &mut App) {
     browser.sees("30 will be changed").await;
     browser.sees("was Net 7").await;
     count(&broker, &[("payment_terms", "net_30")], 0).await;
-    browser.press("Change them").await;
+    browser.press("Change").await;
     browser.sees("30 suppliers changed").await;
     let limit = ("limit", "100");
     count(&broker, &[("payment_terms", "net_30"), limit], 30).await;
@@ -130,7 +130,7 @@ async fn all_that_match_get_a_field(app: &mut App) {
     let id = broker.ids("/suppliers", &[("q", "Packer 07")]).await[0];
     assert_eq!(history(&broker, id).await.len(), 2);
     browser.press("Undo").await;
-    browser.sees("30 taken back").await;
+    browser.sees("30 undone").await;
     count(&broker, &[("payment_terms", "net_7"), limit], 31).await;
     browser.close(&["401"]).await;
 }
@@ -172,22 +172,20 @@ async fn orders_are_archived_and_changed_together(app: &mut App) {
     };
     browser.go("/purchase-orders?sort=number").await;
     browser.sees(&numbers[2]).await;
-    browser.tick("All rows").await;
+    browser.tick("Select all rows").await;
     browser.press("Archive").await;
     browser.heading("Archive 3 orders?").await;
     // The open one stays, and why is said before.
     browser.sees("2 will be archived, 1 refused:").await;
-    browser
-        .sees("An open order stays: close or cancel it first.")
-        .await;
+    browser.sees("Close or cancel an open order first.").await;
     browser.press("Archive 2").await;
     browser.sees("2 orders archived, 1 refused").await;
     archived(2).await;
     browser.press("Undo").await;
-    browser.sees("2 taken back").await;
+    browser.sees("2 undone").await;
     archived(0).await;
     browser.go("/purchase-orders?status=issued").await;
-    browser.tick("All rows").await;
+    browser.tick("Select all rows").await;
     browser.press("Archive").await;
     browser.sees("It cannot be archived:").await;
     browser.press("Cancel").await;
@@ -196,18 +194,18 @@ async fn orders_are_archived_and_changed_together(app: &mut App) {
         .go("/purchase-orders?status=draft&sort=number")
         .await;
     browser.sees(&numbers[1]).await;
-    browser.tick("All rows").await;
+    browser.tick("Select all rows").await;
     browser.press("Set a field").await;
     browser.choose_nth("Field", 0, "Moved by").await;
     browser.choose_nth("Moved by", 0, "Customer Pickup").await;
     browser.press("Preview").await;
     browser.sees("2 will be changed").await;
-    browser.press("Change them").await;
+    browser.press("Change").await;
     browser.sees("2 orders changed").await;
     let moved = [("logistics_scenario", "customer_pickup")];
     assert_eq!(broker.ids("/purchase-orders", &moved).await.len(), 2);
     browser.press("Undo").await;
-    browser.sees("2 taken back").await;
+    browser.sees("2 undone").await;
     assert!(broker.ids("/purchase-orders", &moved).await.is_empty());
     browser.close(&["401"]).await;
 }
@@ -223,11 +221,11 @@ async fn a_phone_ticks_rows(app: &mut App) {
         const event = new TouchEvent(kind, {bubbles: true, cancelable: true, touches: [touch], changedTouches: [touch]});
         return cell.dispatchEvent(event)";
     browser.script(finger, json!(["touchstart"])).await;
-    browser.sees("1 ticked").await;
+    browser.sees("1 selected").await;
     let presses = browser.script(finger, json!(["touchend"])).await;
     assert_eq!(presses, json!(false), "the lifting would press the row");
     browser.press("All shown").await;
-    browser.sees("3 ticked").await;
+    browser.sees("3 selected").await;
     browser.fits("the list while ticking").await;
     // What is done to them lies over nothing that one presses.
     let free = "const bar = document.querySelector('.bulk').getBoundingClientRect(), foot = document.querySelector('main .actions').getBoundingClientRect();
@@ -240,11 +238,11 @@ async fn a_phone_ticks_rows(app: &mut App) {
     browser.sees("3 suppliers archived").await;
     count(&broker, &[], 0).await;
     browser.press("Undo").await;
-    browser.sees("3 taken back").await;
-    // Order and filters, which heads and chips offer at the desk.
+    browser.sees("3 undone").await;
+    // Sort and filter, which heads and chips offer at the desk.
     browser.press("Filters").await;
     browser.choose_nth("Sort by", 0, "Created").await;
-    browser.press("Smallest first; turn round").await;
+    browser.press("Smallest first; reverse").await;
     browser.press("Filter").await;
     browser.press("Terms").await;
     browser.tick("Net 7").await;
@@ -258,8 +256,8 @@ async fn the_row_in_focus_is_never_covered(app: &mut App) {
     packers(&broker, 40).await;
     browser.go("/suppliers").await;
     browser.sees("40 suppliers").await;
-    browser.tick("Tick Packer 39").await;
-    browser.sees("1 ticked").await;
+    browser.tick("Select Packer 39").await;
+    browser.sees("1 selected").await;
     browser
         .script(
             "document.querySelector('[data-grid]').scrollTop = 0; document.activeElement.blur()",

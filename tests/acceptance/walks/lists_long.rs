@@ -39,9 +39,9 @@ async fn ten_thousand_rows_at_the_desk(app: &mut App) {
     load(&browser).await;
     browser.follow("Suppliers").await;
     browser.sees("Packer 00000").await;
-    browser.tick("Tick Packer 00000").await;
-    browser.press("All that match").await;
-    browser.sees("10,000 ticked").await;
+    browser.tick("Select Packer 00000").await;
+    browser.press("All matching").await;
+    browser.sees("10,000 selected").await;
     browser.sees("10,000 suppliers").await;
     let mut most = 0;
     for part in [0, 1, 10, 33, 50, 75, 99, 100] {
@@ -86,10 +86,10 @@ async fn ten_thousand_rows_on_a_phone(app: &mut App) {
     browser.press("Menu").await;
     browser.follow("Suppliers").await;
     browser.sees("Packer 00000").await;
-    browser.press("More for the list").await;
-    browser.press("Tick rows by a press").await;
-    browser.press("All that match").await;
-    browser.sees("10,000 ticked").await;
+    browser.press("More list actions").await;
+    browser.press("Select rows").await;
+    browser.press("All matching").await;
+    browser.sees("10,000 selected").await;
     let mut seen = Value::Null;
     for part in [10, 60, 100, 100] {
         let scroll =

@@ -42,7 +42,7 @@ async fn until(what: &str, done: impl AsyncFn() -> bool) {
 
 async fn more(browser: &Browser, button: &str, view: &str) {
     browser.press(button).await;
-    browser.press(&format!("More for the view {view}")).await;
+    browser.press(&format!("More actions for {view}")).await;
 }
 
 async fn a_view_is_kept_and_changed(app: &mut App) {
@@ -51,14 +51,14 @@ async fn a_view_is_kept_and_changed(app: &mut App) {
     browser.go("/suppliers?species=beef").await;
     lists(&browser, &["Alder"]).await;
     browser.press("Views").await;
-    browser.sees("No views are saved yet.").await;
-    browser.press("Save what is shown as a view").await;
+    browser.sees("No saved views.").await;
+    browser.press("Save current view").await;
     browser.fill("Name", "Beef houses").await;
     browser.press("Save").await;
-    browser.sees("The view Beef houses is saved").await;
+    browser.sees("View Beef houses saved").await;
     // The list is open with it, and says when it shows something else.
     browser.press("Beef houses").await;
-    browser.sees("Leave the view Beef houses").await;
+    browser.sees("Close view Beef houses").await;
     browser.press("Beef houses").await;
     browser.go("/suppliers").await;
     lists(&browser, &["Alder", "Birch", "Cedar"]).await;
@@ -71,7 +71,7 @@ async fn a_view_is_kept_and_changed(app: &mut App) {
     browser.press("Columns").await;
     browser.tick("Phone").await;
     browser.press("Beef houses, changed").await;
-    browser.press("Save the changes to Beef houses").await;
+    browser.press("Save changes to Beef houses").await;
     browser.misses("Beef houses, changed").await;
     let kept = views(&broker).await;
     assert_eq!(
@@ -84,20 +84,20 @@ async fn a_view_is_kept_and_changed(app: &mut App) {
         "{kept:?}"
     );
     // What the view shows is the view's; without it the list is as it was.
-    browser.press("Leave the view Beef houses").await;
+    browser.press("Close view Beef houses").await;
     lists(&browser, &["Alder", "Birch", "Cedar"]).await;
     let heads = "return document.querySelector('[data-grid] thead').innerText.includes('Phone')";
     browser.wait("the column again", heads, json!([])).await;
 
     more(&browser, "Views", "Beef houses").await;
-    browser.press("Share with everybody").await;
-    browser.sees("Everybody sees Beef houses").await;
-    browser.press("Open the list with it").await;
-    browser.sees("The list opens with Beef houses").await;
+    browser.press("Share with everyone").await;
+    browser.sees("Beef houses is shared with everyone").await;
+    browser.press("Make default").await;
+    browser.sees("Beef houses is your default view").await;
     browser.press("Rename").await;
     browser.fill("Name", "Beef, no terms").await;
     browser.press("Save").await;
-    browser.sees("The view Beef, no terms is saved").await;
+    browser.sees("View Beef, no terms saved").await;
     let kept = views(&broker).await;
     assert_eq!(kept[0]["name"], "Beef, no terms");
     assert_eq!(
@@ -108,9 +108,9 @@ async fn a_view_is_kept_and_changed(app: &mut App) {
     browser.follow("Suppliers").await;
     lists(&browser, &["Alder"]).await;
     more(&browser, "Beef, no terms", "Beef, no terms").await;
-    browser.press("Don’t open the list with it").await;
+    browser.press("Remove as default").await;
     browser
-        .sees("The list no longer opens with Beef, no terms")
+        .sees("Beef, no terms is no longer your default view")
         .await;
     browser.press("Stop sharing").await;
     browser.sees("Beef, no terms is private").await;
@@ -120,10 +120,10 @@ async fn a_view_is_kept_and_changed(app: &mut App) {
         (&json!(false), &json!(false))
     );
     browser.press("Remove").await;
-    browser.sees("The view Beef, no terms is removed").await;
+    browser.sees("View Beef, no terms removed").await;
     until("the view gone", async || views(&broker).await.is_empty()).await;
     browser.press("Undo").await;
-    browser.sees("The view Beef, no terms is there again").await;
+    browser.sees("View Beef, no terms restored").await;
     let kept = views(&broker).await;
     assert_eq!(kept[0]["query"], "species=beef&payment_terms[is_null]=true");
     browser.close(&["401"]).await;
@@ -165,14 +165,16 @@ async fn views_of_others_are_theirs(app: &mut App) {
     browser.press("Clear").await;
     lists(&browser, &["Alder", "Birch", "Cedar"]).await;
     browser.press("Theirs, changed").await;
-    browser.sees("only they and a manager can change it").await;
-    browser.misses("Save the changes").await;
+    browser
+        .sees("Only the owner or a manager can change it")
+        .await;
+    browser.misses("Save changes").await;
     // What one does with it is one's own: the list may open with it.
-    browser.press("More for the view Theirs").await;
+    browser.press("More actions for Theirs").await;
     browser.misses("Rename").await;
-    browser.press("Open the list with it").await;
-    browser.sees("The list opens with Theirs").await;
-    browser.press("Show it as it was saved").await;
+    browser.press("Make default").await;
+    browser.sees("Theirs is your default view").await;
+    browser.press("Discard changes").await;
     lists(&browser, &["Birch"]).await;
     browser.go("/purchase-orders").await;
     browser.follow("Suppliers").await;

@@ -180,7 +180,7 @@ async fn leaving_a_dirty_form_asks(app: &mut App) {
         .await;
     let path = format!("/purchase-orders/{}", made.id());
     browser.go(&format!("{path}/edit")).await;
-    browser.fill("Customer's order number", "CP-41").await;
+    browser.fill("Customer PO number", "CP-41").await;
     browser.follow("Suppliers").await;
     browser
         .wait(
@@ -197,7 +197,7 @@ async fn leaving_a_dirty_form_asks(app: &mut App) {
             json!([]),
         )
         .await;
-    assert_eq!(browser.value("Customer's order number").await, "CP-41");
+    assert_eq!(browser.value("Customer PO number").await, "CP-41");
     // The menu of the user leads away like any link, and signing out gives it up.
     for away in ["Your profile", "Sign out"] {
         let menu = "document.querySelector('.top .face').click(); return true";
@@ -206,7 +206,7 @@ async fn leaving_a_dirty_form_asks(app: &mut App) {
         browser.heading("Leave without saving?").await;
         browser.press("Keep editing").await;
     }
-    assert_eq!(browser.value("Customer's order number").await, "CP-41");
+    assert_eq!(browser.value("Customer PO number").await, "CP-41");
     browser.press("Save").await;
     browser.arrives(&path).await;
     browser.sees("CP-41").await;

@@ -103,8 +103,8 @@ async fn a_booking_takes_over_what_the_dock_says(app: &mut App) {
         .pick("Supplier", "brindle", "Brindlemoor Packing")
         .await;
     browser.pick("Customer", "wexc", "Wexcombe Sausage").await;
-    browser.sees("As the dock's record says").await;
-    assert_eq!(browser.value("Time zone of the dock").await, "Mountain");
+    browser.sees("From the dock's record").await;
+    assert_eq!(browser.value("Dock time zone").await, "Mountain");
     assert_eq!(browser.value("Booked by").await, "email");
 
     // Another dock, another clock; one that takes trucks as they come needs no time, and so is booked by that.

@@ -39,7 +39,7 @@ async fn the_palette_leads_everywhere(app: &mut App) {
 
     // What was opened last stands first, before anything is typed.
     ask(&browser, "").await;
-    browser.sees("Opened last").await;
+    browser.sees("Recent").await;
     take(&browser, "Brindlemoor").await;
     browser.arrives(&path).await;
 

@@ -4,13 +4,14 @@ use domain::choices::UserRole;
 use serde_json::json;
 
 use super::signed_in;
-use crate::support::browser::Window;
+use crate::support::browser::{Window, keys};
 use crate::support::{App, on_both_databases};
 
 on_both_databases!(
     a_supplier_is_made_changed_archived_and_brought_back,
     a_conflict_loses_nothing,
-    a_list_is_searched_and_remembered
+    a_list_is_searched_and_remembered,
+    a_near_name_is_shown_while_one_types
 );
 
 async fn a_supplier_is_made_changed_archived_and_brought_back(app: &mut App) {
@@ -21,7 +22,7 @@ async fn a_supplier_is_made_changed_archived_and_brought_back(app: &mut App) {
     browser.heading("New supplier").await;
     // Sent empty, the form says what is missing and stays.
     browser.press("Create").await;
-    browser.sees("A name is needed").await;
+    browser.sees("A name is required").await;
     browser.fill("Name", "Brindlemoor Beef Packing").await;
     browser.fill("Code", "BRI").await;
     browser.fill("City", "Omaha").await;
@@ -129,7 +130,7 @@ async fn a_conflict_loses_nothing(app: &mut App) {
     browser.press("Save").await;
     browser.heading("Two people changed this record").await;
     browser.tick("theirs again").await;
-    browser.press("Save the result").await;
+    browser.press("Save result").await;
     browser.heading("Quillhaven Poultry").await;
     assert_eq!(kept().await, ["Athens", "theirs again", "QU"]);
     browser.close(&["401", "412"]).await;
@@ -160,5 +161,23 @@ async fn a_list_is_searched_and_remembered(app: &mut App) {
     assert_eq!(browser.value("Search suppliers").await, "zurich");
     browser.fill("Search suppliers", "no such supplier").await;
     browser.misses("Zürich Proteins").await;
+    browser.close(&["401"]).await;
+}
+
+async fn a_near_name_is_shown_while_one_types(app: &mut App) {
+    let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
+    let supplier = json!({"name": "Brindlemoor Beef Packing"});
+    let supplier = broker.create("/suppliers", &supplier).await.id();
+    browser.go("/suppliers/new").await;
+    browser.heading("New supplier").await;
+    // One letter is missing.
+    browser.fill("Name", "Brindlemor Beef Packing").await;
+    browser.keys(keys::TAB).await;
+    browser
+        .sees("Possible duplicate: Brindlemoor Beef Packing")
+        .await;
+    let link = "return document.querySelector('.banner a').getAttribute('href')";
+    let found = browser.script(link, json!([])).await;
+    assert_eq!(found, json!(format!("/suppliers/{supplier}")));
     browser.close(&["401"]).await;
 }

@@ -14,19 +14,19 @@ async fn one_looks_after_the_own_profile(app: &mut App) {
     browser.heading("Purchase orders").await;
     browser.go("/profile").await;
     browser.heading("Your profile").await;
-    browser.sees("missing:").await;
-    browser.fill("Job", "Beef broker").await;
+    browser.sees("Missing:").await;
+    browser.fill("Job title", "Beef broker").await;
     browser.fill("Phone", "(402) 555-0123").await;
     browser.pick("Time zone", "denver", "Mountain").await;
     browser.press("Save").await;
-    browser.sees("Your profile is saved").await;
+    browser.sees("Profile saved").await;
     let me = broker.get("/me").await.expect(200).json();
     assert_eq!(me["job_title"], json!("Beef broker"));
     assert_eq!(me["phone"], json!("+14025550123"));
     assert_eq!(me["time_zone"], json!("America/Denver"));
     // It can be taken back, and done again.
     browser.press("Undo").await;
-    browser.sees("Your profile is as it was").await;
+    browser.sees("Change undone").await;
     let me = broker.get("/me").await.expect(200).json();
     assert_eq!(
         (&me["job_title"], &me["phone"]),
@@ -34,7 +34,7 @@ async fn one_looks_after_the_own_profile(app: &mut App) {
     );
     browser.fill("Phone", "(402) 555-0123").await;
     browser.press("Save").await;
-    browser.sees("Your profile is saved").await;
+    browser.sees("Profile saved").await;
 
     // What the server refuses stands at its field, and nothing of it is kept.
     browser.fill("Phone", "12").await;
@@ -43,18 +43,18 @@ async fn one_looks_after_the_own_profile(app: &mut App) {
     browser.fill("Phone", "(402) 555-0123").await;
 
     // The actor signed in on its own: the browser sees that session beside its own, and ends it.
-    browser.sees("This one").await;
-    browser.press("Sign out there").await;
-    browser.sees("That device is signed out").await;
+    browser.sees("This device").await;
+    browser.press("Sign out").await;
+    browser.sees("Device signed out").await;
     broker.get("/me").await.expect(401);
 
-    browser.fill("Password now", "not mine at all").await;
+    browser.fill("Current password", "not mine at all").await;
     browser.fill("New password", "quiet river stone").await;
     browser.press("Change password").await;
     browser.sees("This is not your password").await;
-    browser.fill("Password now", &broker.password).await;
+    browser.fill("Current password", &broker.password).await;
     browser.press("Change password").await;
-    browser.sees("Your password is changed").await;
+    browser.sees("Password changed").await;
     app.sign_in(&broker.username, "quiet river stone").await;
     browser.close(&["422"]).await;
 }

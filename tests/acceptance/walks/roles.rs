@@ -30,7 +30,7 @@ async fn a_broker_is_offered_what_brokers_do(app: &mut App) {
     browser.sees("Payment terms").await;
     browser.misses("Credit hold").await;
     browser.go("/customers").await;
-    browser.tick("Tick Wexcombe").await;
+    browser.tick("Select Wexcombe").await;
     browser.press("Set a field").await;
     browser.heading("Set a field").await;
     let offered = "return [...document.querySelectorAll('dialog[open] option')].map((option) => option.textContent.trim()).join()";
@@ -45,12 +45,12 @@ async fn a_broker_is_offered_what_brokers_do(app: &mut App) {
     // Users are an administrator's, one's own page too: what one says of oneself stands in the profile.
     for id in [broker.id().get(), app.manager().await.id().get()] {
         browser.go(&format!("/users/{id}")).await;
-        browser.sees("Signs in as").await;
+        browser.sees("Username").await;
         browser.misses("Edit").await;
     }
     browser.go("/users/new").await;
     browser
-        .sees("Your role reads users; it does not write them")
+        .sees("Your role can view users but not edit them")
         .await;
     browser.close(&["401"]).await;
 }
@@ -67,7 +67,7 @@ async fn a_viewer_finds_no_forms(app: &mut App) {
     ] {
         browser.go(&path).await;
         browser
-            .sees("Your role reads suppliers; it does not write them")
+            .sees("Your role can view suppliers but not edit them")
             .await;
     }
     browser.follow("Go back").await;

@@ -79,7 +79,7 @@ async fn a_carrier_without_insurance_is_not_given_a_load(app: &mut App) {
     dialog(&browser, true).await;
     browser.press("Mark shipped").await;
     browser
-        .sees("No insurance of Northquill Refrigerated Lines is on record")
+        .sees("No insurance on record for Northquill Refrigerated Lines")
         .await;
     browser.sees("A manager can ship it with a reason").await;
     links_to(
@@ -108,13 +108,13 @@ async fn a_carrier_without_insurance_is_not_given_a_load(app: &mut App) {
     browser.press("Mark shipped").await;
     dialog(&browser, true).await;
     browser.press("Mark shipped").await;
-    browser.sees("No insurance of Northquill").await;
-    browser.press("Ship all the same").await;
-    browser.sees("A reason is needed").await;
+    browser.sees("No insurance on record for Northquill").await;
+    browser.press("Ship anyway").await;
+    browser.sees("A reason is required").await;
     browser
-        .fill("Why it is shipped all the same", "certificate came by fax")
+        .fill("Reason for shipping anyway", "certificate came by fax")
         .await;
-    browser.press("Ship all the same").await;
+    browser.press("Ship anyway").await;
     browser.sees("In transit").await;
     dialog(&browser, false).await;
     browser.sees("certificate came by fax").await;
@@ -143,9 +143,9 @@ async fn a_customer_on_hold_is_not_sold_to(app: &mut App) {
     browser.sees("The customer is on credit hold").await;
     links_to(&browser, "Open Wexcombe Grinding Company", &customer).await;
     browser
-        .fill("Why it is issued all the same", "paid by wire today")
+        .fill("Reason for issuing anyway", "paid by wire today")
         .await;
-    browser.press("Issue all the same").await;
+    browser.press("Issue anyway").await;
     dialog(&browser, false).await;
     browser.sees("Mark confirmed").await;
     contains(
@@ -167,7 +167,7 @@ async fn what_is_missing_is_named_with_the_way_there(app: &mut App) {
     let path = made(&broker, &body).await;
     browser.go(&path).await;
     browser.press("Issue order").await;
-    browser.sees("The order needs first").await;
+    browser.sees("Required first").await;
     // The way leads to the control in the form.
     browser.follow("Line 1 product from the list").await;
     let there = "return document.activeElement?.getAttribute('aria-label') === 'Product'";
@@ -186,17 +186,17 @@ async fn what_is_missing_is_named_with_the_way_there(app: &mut App) {
     browser.press("Mark shipped").await;
     links_to(
         &browser,
-        "From plant",
+        "Ship from plant",
         &format!("{path}/edit?at=/ship_from_plant_id"),
     )
     .await;
     links_to(
         &browser,
-        "To location",
+        "Ship to location",
         &format!("{path}/edit?at=/ship_to_location_id"),
     )
     .await;
-    browser.follow("From plant").await;
+    browser.follow("Ship from plant").await;
     let there = "return document.activeElement?.id === 'field-ship_from_plant_id'";
     browser
         .wait("the focus on the plant", there, json!([]))
@@ -227,17 +227,17 @@ async fn a_delivered_load_is_billed(app: &mut App) {
     browser.press("Enter weights").await;
     // What needs a look is told while one types.
     browser.fill("Actual weight of line 1", "41000").await;
-    browser.sees("2.50 % over").await;
-    browser.sees("Off the product's net weight").await;
-    browser.press("Give up").await;
-    browser.misses("2.50 % over").await;
+    browser.sees("2.50% over").await;
+    browser.sees("Differs from the product's net weight").await;
+    browser.press("Cancel").await;
+    browser.misses("2.50% over").await;
     let lines = broker.get(&path).await.json()["lines"].clone();
     let weighed = json!({"lines": [{"id": lines[0]["id"], "actual_units": 20, "actual_weight": "39950.50", "weight_source": "bol"}]});
     step(&broker, &path, "weigh", weighed).await;
     browser.reload().await;
-    browser.press("Make invoice").await;
+    browser.press("Create invoice").await;
     dialog(&browser, true).await;
-    browser.press("Make invoice").await;
+    browser.press("Create invoice").await;
     browser.arrives("/receivables/").await;
     browser.sees("52,534.91").await;
     browser.sees("Draft").await;
@@ -258,7 +258,7 @@ async fn a_loss_is_meant_or_not_saved(app: &mut App) {
     let path = made(&broker, &order(&deal, &json!({}))).await;
     step(&broker, &path, "issue", json!({})).await;
     browser.go(&format!("{path}/edit")).await;
-    let meant = "This order loses money, and that is meant";
+    let meant = "Accept the loss on this order";
     browser.sees("Margin").await;
     browser.misses(meant).await;
     browser.fill("Selling price", "1.1000").await;
@@ -281,7 +281,7 @@ async fn terms_of_payment_are_edited(app: &mut App) {
     let row = "const row = [...document.querySelectorAll('tbody tr')].find((row) => row.querySelector('th')?.textContent === arguments[0]);
         row?.querySelector('button')?.click(); return !!row";
     browser.wait("Net 45", row, json!(["Net 45"])).await;
-    browser.heading("Change the entry").await;
+    browser.heading("Edit entry").await;
     assert_eq!(browser.value("Days").await, "45");
     // Somebody else changes it meanwhile: what is typed stands on theirs, and is saved with the next try.
     let all = admin.get("/choices").await.json();
@@ -298,43 +298,41 @@ async fn terms_of_payment_are_edited(app: &mut App) {
     admin.patch(&entry, &etag, &theirs).await.expect(200);
     browser.fill("Days", "44").await;
     browser.press("Save").await;
-    browser.sees("changed this entry meanwhile").await;
-    assert_eq!(browser.value("Read as").await, "Net 45 days");
+    browser.sees("changed this entry").await;
+    assert_eq!(browser.value("Label").await, "Net 45 days");
     assert_eq!(browser.value("Days").await, "44");
-    browser.fill("Read as", "Net 45").await;
+    browser.fill("Label", "Net 45").await;
     browser.press("Save").await;
     dialog(&browser, false).await;
     browser.sees("44 days from the invoice date").await;
     browser.wait("Net 45", row, json!(["Net 45"])).await;
-    browser.heading("Change the entry").await;
+    browser.heading("Edit entry").await;
     browser.fill("Days", "400").await;
     browser.press("Save").await;
     browser.sees("Days are 0 to 365").await;
     browser.fill("Days", "42").await;
-    browser
-        .choose_nth("Counted from", 0, "Receiving date")
-        .await;
+    browser.choose_nth("Count from", 0, "Receiving date").await;
     browser.press("Save").await;
     dialog(&browser, false).await;
     browser.sees("42 days from the receiving date").await;
     browser.wait("Net 45", row, json!(["Net 45"])).await;
-    browser.heading("Change the entry").await;
+    browser.heading("Edit entry").await;
     browser.press("History").await;
     browser.sees("Invoice date → to Receiving date").await;
     browser.press("Cancel").await;
     browser.press("New entry").await;
     browser.fill("Code", "net_10").await;
-    browser.fill("Read as", "Net 10").await;
+    browser.fill("Label", "Net 10").await;
     browser.fill("Days", "10").await;
     browser.press("Save").await;
     browser.sees("10 days from the invoice date").await;
     // Other lists have no terms.
     browser.go("/choice-lists?list=species").await;
     browser.wait("Beef", row, json!(["Beef"])).await;
-    browser.heading("Change the entry").await;
-    browser.misses("Counted from").await;
+    browser.heading("Edit entry").await;
+    browser.misses("Count from").await;
     // Esc does not lose what is filled in.
-    browser.fill("Read as", "Ox").await;
+    browser.fill("Label", "Ox").await;
     browser.keys(keys::ESCAPE).await;
     browser.heading("Close without saving?").await;
     browser.press("Close").await;
@@ -369,7 +367,7 @@ async fn two_people_change_one_order(app: &mut App) {
     browser
         .fill("Carrier", crate::support::browser::keys::BACKSPACE)
         .await;
-    browser.fill("Customer's order number", "CP-41").await;
+    browser.fill("Customer PO number", "CP-41").await;
     let etag = other.get(&path).await.etag();
     other
         .patch(
@@ -385,10 +383,10 @@ async fn two_people_change_one_order(app: &mut App) {
     browser.sees("Northquill Refrigerated Lines").await;
     browser.sees("Coldwater Haulage").await;
     // What the outcome earns stands below, beside what it was.
-    browser.sees("What follows from the result").await;
+    browser.sees("Calculated from the result").await;
     browser.sees("Freight, $ 2,100.00").await;
     browser.sees("Margin, $/lb").await;
-    browser.press("Save the result").await;
+    browser.press("Save result").await;
     browser.sees("saved").await;
     contains(
         &broker.get(&path).await.json(),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, crypto};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use storage::private_file::{private_options, tighten, tighten_and_log};
 
 use crate::config::{Config, Secret};
 use crate::random::{self, NoRandomness};
@@ -94,6 +95,10 @@ impl Keys {
             return Ok(Self::of(current.reveal(), previous));
         }
         let path = config.data_dir.join(FILE);
+        tighten_and_log(&path).map_err(|source| KeyError::File {
+            path: path.clone(),
+            source,
+        })?;
         let kept = match fs::read_to_string(&path) {
             Ok(text) => serde_json::from_str::<Kept>(&text)
                 .ok()
@@ -131,6 +136,14 @@ impl Keys {
         crypto::sign(text.as_bytes(), self.encoding(), Self::ALGORITHM).ok()
     }
 
+    /// Signs a text with each key that holds, the one in use first.
+    pub(crate) fn sign_with_each(&self, text: &str) -> Vec<String> {
+        std::iter::once(&self.current)
+            .chain(&self.previous)
+            .filter_map(|key| crypto::sign(text.as_bytes(), &key.encoding, Self::ALGORITHM).ok())
+            .collect()
+    }
+
     /// Whether one of the keys signed a text.
     pub(crate) fn verify(&self, signature: &str, text: &str) -> bool {
         std::iter::once(&self.current)
@@ -164,11 +177,13 @@ pub(crate) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     let unfinished = path.with_extension("new");
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&unfinished)?;
+    let mut file = private_options()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(&unfinished)?;
+    // What an interrupted start left there keeps the mode that it had.
+    tighten(&unfinished)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     fs::rename(&unfinished, path)
@@ -196,6 +211,12 @@ mod tests {
                 .permissions()
                 .mode();
             assert_eq!(mode & 0o777, 0o600);
+            // One that was copied here with a looser mode is tightened.
+            let loose = fs::Permissions::from_mode(0o644);
+            fs::set_permissions(folder.path().join(FILE), loose).unwrap();
+            Keys::load(&config).unwrap();
+            let file = fs::metadata(folder.path().join(FILE)).unwrap();
+            assert_eq!(file.permissions().mode() & 0o777, 0o600);
         }
         fs::write(folder.path().join(FILE), "{}").unwrap();
         assert!(matches!(Keys::load(&config), Err(KeyError::Unreadable(_))));

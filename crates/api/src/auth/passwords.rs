@@ -79,7 +79,8 @@ impl Passwords {
     pub async fn check(&self, password: String, known: Option<String>) -> Result<Fit, ApiError> {
         let params = self.params.clone();
         let nobody = Arc::clone(&self.nobody);
-        let known = known.filter(|hash| !hash.is_empty());
+        // What is no hash, such as the mark of an account without a password, must not answer sooner.
+        let known = known.filter(|hash| parts(hash).is_some());
         self.take_turn(move |blocks| {
             let fits = verify(&password, known.as_deref().unwrap_or(&nobody), blocks);
             match known.filter(|_| fits) {
@@ -242,8 +243,10 @@ mod tests {
         assert_eq!(check("correct horse", &better).await, Fit::Right);
         assert_eq!(check("Correct horse", &better).await, Fit::Wrong);
         let cheap = passwords(64);
-        let nobody = cheap.check("nobody has this password".to_owned(), None);
-        assert_eq!(nobody.await.unwrap(), Fit::Wrong);
+        for unusable in [None, Some("!".to_owned()), Some(String::new())] {
+            let nobody = cheap.check("nobody has this password".to_owned(), unusable);
+            assert_eq!(nobody.await.unwrap(), Fit::Wrong);
+        }
     }
 
     #[actix_web::test]

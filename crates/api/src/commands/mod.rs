@@ -7,6 +7,8 @@ mod users;
 use std::io::Write;
 use std::process::ExitCode;
 
+use storage::{StoreError, grants};
+
 use crate::config::{self, Config, WrongSetting};
 use crate::server::{self, StartError};
 use crate::{logging, openapi};
@@ -16,6 +18,7 @@ projectmeats [COMMAND]
 
   serve [--demo] [--port N]           answers requests (the default)
   migrate                             brings the database up to date
+  grant ROLE                          gives a PostgreSQL role what serving needs, and nothing else; run by the owner of the tables
   demo [--volume N]                   fills an empty database with the demo brokerage, and N orders more for measuring
   user create NAME EMAIL [ROLE]       makes a user (admin, manager, broker, viewer) and prints the password
   user password NAME                  gives a user a new password, prints it and ends all sessions of the user
@@ -79,6 +82,7 @@ fn dispatch(words: &[&str]) -> Result<(), CommandError> {
         ["serve", rest @ ..] => serve::serve(rest),
         [first, ..] if first.starts_with("--") && *first != "--help" => serve::serve(words),
         ["migrate"] => migrate(),
+        ["grant", role] => grant(role),
         ["demo", rest @ ..] => demo::demo(rest),
         ["user", rest @ ..] => users::user(rest),
         ["openapi"] => {
@@ -113,6 +117,26 @@ fn migrate() -> Result<(), CommandError> {
         say("the database is up to date");
     }
     Ok(())
+}
+
+fn grant(role: &str) -> Result<(), CommandError> {
+    let config = Config::from_env()?;
+    logging::start(&config)?;
+    let store = server::open_store(&config)?;
+    let given = store.write_plain(|conn| grants::give(conn, role));
+    match given {
+        Ok(statements) => {
+            for statement in statements {
+                say(&statement);
+            }
+            Ok(())
+        }
+        Err(StoreError::Invalid(errors)) => {
+            let why = errors.iter().next().map(|error| error.message.clone());
+            Err(CommandError::Refused(why.unwrap_or_default()))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn check() -> Result<(), CommandError> {

@@ -1,13 +1,16 @@
-//! `user`: people made and let in again from the command line. Passwords are drawn, never typed where others could read them.
+//! `user`: people made and let in again from the command line. Passwords are drawn, never typed where others could read them, and
+//! must be changed at the first sign-in.
 
 use domain::choices::UserRole;
 use domain::users::UserDraft;
+use storage::users::NewPassword;
 use storage::{Store, StoreError, WriteContext, sessions, users};
 
 use super::{CommandError, say};
 use crate::auth::Passwords;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::security_log::SecurityEvent;
 use crate::server::{self, StartError};
 use crate::{logging, random};
 
@@ -27,11 +30,24 @@ pub(super) fn user(words: &[&str]) -> Result<(), CommandError> {
     }
 }
 
+/// Said before a password that was drawn.
+const CHANGE_IT: &str = "this password must be changed at the first sign-in:";
+
 struct Tools {
     store: Store,
     password: String,
     hash: String,
     context: WriteContext,
+}
+
+impl Tools {
+    /// The password that was drawn: it is printed, so its user must change it.
+    fn password(&self) -> NewPassword<'_> {
+        NewPassword {
+            hash: &self.hash,
+            must_change: true,
+        }
+    }
 }
 
 fn tools() -> Result<Tools, CommandError> {
@@ -64,10 +80,11 @@ fn create(name: &str, email: &str, role: UserRole) -> Result<(), CommandError> {
     }
     let tools = tools()?;
     let made = tools.store.write(&tools.context, |tx| {
-        users::create(tx, draft.clone(), Some(&tools.hash))
+        users::create(tx, draft.clone(), Some(tools.password()))
     });
     match made {
         Ok(_) => {
+            say(CHANGE_IT);
             say(&format!("sign in: {name} {}", tools.password));
             Ok(())
         }
@@ -88,10 +105,16 @@ fn renew(name: &str) -> Result<(), CommandError> {
         return Err(CommandError::Refused(format!("there is no user {name}")));
     };
     tools.store.write(&tools.context, |tx| {
-        users::set_password(tx, user.id, &tools.hash)?;
+        users::set_password(tx, user.id, tools.password())?;
         sessions::end_all(tx.conn, user.id, None, tx.now())?;
         Ok(())
     })?;
+    say(CHANGE_IT);
     say(&format!("sign in: {} {}", user.username, tools.password));
+    SecurityEvent::new("password_set")
+        .reason("command_line")
+        .subject(user.id)
+        .account(&user.username)
+        .record();
     Ok(())
 }

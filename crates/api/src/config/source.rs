@@ -1,8 +1,9 @@
 //! Reading single values: text, numbers, switches. What is wrong is told with the variable's name.
 
-use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
+
+use crate::address::TrustedProxy;
 
 use super::variables::{LOG_FORMAT, TRUSTED_PROXIES};
 use super::{LogFormat, WrongSetting, require};
@@ -60,6 +61,17 @@ impl<F: Fn(&str) -> Option<String>> Source<F> {
         Ok(number)
     }
 
+    pub(super) fn size(
+        &self,
+        variable: &'static str,
+        least: u32,
+        default: usize,
+    ) -> Result<usize, WrongSetting> {
+        let shown = u32::try_from(default).unwrap_or(u32::MAX);
+        let size = self.number(variable, least, 1_000_000, shown)?;
+        Ok(usize::try_from(size).unwrap_or(default))
+    }
+
     pub(super) fn seconds(
         &self,
         variable: &'static str,
@@ -86,13 +98,15 @@ impl<F: Fn(&str) -> Option<String>> Source<F> {
         }
     }
 
-    pub(super) fn proxies(&self) -> Result<Vec<IpAddr>, WrongSetting> {
+    pub(super) fn proxies(&self) -> Result<Vec<TrustedProxy>, WrongSetting> {
         self.list(TRUSTED_PROXIES)
             .iter()
             .map(|text| {
-                text.parse().map_err(|_wrong| WrongSetting {
+                text.parse().map_err(|()| WrongSetting {
                     variable: TRUSTED_PROXIES,
-                    problem: format!("{text} is not an address"),
+                    problem: format!(
+                        "{text} is neither an address nor a network such as 10.0.0.0/8"
+                    ),
                 })
             })
             .collect()

@@ -145,7 +145,7 @@ pub(super) const ORDERS: &[DemoOrder] = &[
         DemoLine { product: "CHIX-BSB-F40", units: 1000, weight: "40000.00", actual: Some(("40000.00", "bol")),
             buy: ("2.4650", PerLb), sell: Some(("2.5900", PerLb)), ..LINE }], ..ORDER },
     DemoOrder { digits: "0008", plant: "TES-PH", supplier: "TES", customer: Some("MAR"), ordered: -21, scheduled: (Some(-16), Some(-14)), setpoint: "0.0",
-        credit_override: Some("30,000.00 of the older load is paid by check CHK-1187"), fate: Fate::Delivered { shipped: -16, delivered: -14 }, lines: &[
+        credit_override: Some("$30,000.00 of the older load paid by check CHK-1187"), fate: Fate::Delivered { shipped: -16, delivered: -14 }, lines: &[
         DemoLine { product: "LAMB-SHD-Z", units: 300, weight: "13500.00", actual: Some(("13388.25", "barcode_sum")), buy: ("9.4500", PerKg),
             sell: Some(("5.1250", PerLb)), ..LINE },
         DemoLine { product: "VEAL-TOP-F", units: 120, weight: "6000.00", actual: Some(("6045.50", "barcode_sum")), buy: ("6.2500", PerLb),
@@ -175,7 +175,7 @@ pub(super) const ORDERS: &[DemoOrder] = &[
         DemoLine { product: "CHIX-BSB-Z40", units: 1080, weight: "43200.00", buy: ("2.3100", PerLb),
             sell: Some(("2.4800", PerLb)), ..LINE }], ..ORDER },
     DemoOrder { digits: "0016", plant: "BRI-GI", carrier: Some("NQL"), supplier: "BRI", customer: Some("WEX"), ordered: -35, haul: Haul::Ours(None), booked: false,
-        fate: Fate::Cancelled { on: -33, reason: "customer cut its programme" }, lines: &[
+        fate: Fate::Cancelled { on: -33, reason: "Customer cut its program" }, lines: &[
         DemoLine { product: "BEEF-085-FC-T", units: 20, weight: "40000.00", buy: ("336.0000", PerCwt), sell: Some(("3.4100", PerLb)), ..LINE }], ..ORDER },
 ];
 

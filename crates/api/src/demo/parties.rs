@@ -58,7 +58,7 @@ pub(super) const SUPPLIERS: &[DemoSupplier] = &[
     DemoSupplier { code: "BRI", name: "Brindlemoor Beef Packing", kind: "vertical", place: ("Omaha", "NE", "68102"), phone: "402-555-0100",
         email: "rosa.tillman@brindlemoor.example", scopes: &["domestic", "export"], terms: ("net_7", Some("wire"), Some("b1m")), species: &["beef"],
         edibility: Some(Edibility::Both), certificates: &["brc", "haccp"], application: (Some(400), Some(380)), offers: (true, true, true), origins: &["USA"],
-        booking: Some(("website", Some("Book before 14:00 Central for the next day"))), archived: None },
+        booking: Some(("website", Some("Book by 2:00 PM Central for next-day pick-up"))), archived: None },
     DemoSupplier { code: "QUI", name: "Quillhaven Poultry", kind: "vertical", place: ("Gainesville", "GA", "30501"), phone: "770-555-0110",
         email: "hank.prewitt@quillhaven.example", scopes: &["domestic"], terms: ("net_15", Some("ach"), Some("b500k")), species: &["chicken"],
         edibility: Some(Edibility::Both), certificates: &["haccp", "sqf"], application: (Some(350), Some(330)), offers: (false, false, false), origins: &["USA"],

@@ -1,4 +1,4 @@
-//! What the demo's customers have not paid yet: the invoices of their orders, and a credit note for a short load.
+//! What the demo's customers have not paid yet: the invoices of their orders, and a credit memo for a short load.
 
 use chrono::Datelike;
 use domain::PriceBasis;
@@ -18,7 +18,7 @@ pub(super) struct DemoReceivable {
     order: &'static str,
     /// Its day, relative to the day of seeding.
     day: i64,
-    /// Pounds short with their price, on a credit note.
+    /// Pounds short with their price, on a credit memo.
     short: Option<(&'static str, &'static str)>,
 }
 
@@ -67,20 +67,16 @@ impl DemoReceivable {
                 ..ReceivableLine::default()
             }];
         }
-        let billed = order.lines.iter().enumerate().map(|(place, line)| {
-            let sold = line.draft();
-            let weighed = line.actual.and_then(|(weight, _)| weight.parse().ok());
-            ReceivableLine {
+        // Figures are taken over from the order.
+        let billed = order
+            .lines
+            .iter()
+            .enumerate()
+            .map(|(place, line)| ReceivableLine {
                 po_line_id: story.line(order.digits, place),
-                description: sold.description,
-                units: sold.ordered_units,
-                weight: weighed.or(sold.ordered_weight),
-                weight_unit: sold.weight_unit,
-                price: sold.sell_price,
-                basis: sold.sell_basis,
+                description: line.draft().description,
                 ..ReceivableLine::default()
-            }
-        });
+            });
         billed.collect()
     }
 }
@@ -109,6 +105,10 @@ impl Told for DemoReceivable {
             kind,
             customer_id: Some(story.id::<Customer>(customer)?),
             purchase_order_id: Some(story.id::<PurchaseOrder>(self.order)?),
+            corrects_id: match self.short {
+                Some(_) => Some(story.id::<Receivable>(self.order)?),
+                None => None,
+            },
             invoice_date: Some(day),
             lines: self.lines(story, order),
             ..ReceivableDraft::default()

@@ -5,7 +5,7 @@ use domain::choices::{LogisticsScenario, lists};
 use domain::purchase_orders::{
     Appointment, CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, LineDraft,
     LineWeight, OrderAction, OrderHeader, Override, PurchaseOrder, PurchaseOrderDraft, ShipOrder,
-    StepContext, WeighOrder,
+    StepContext, StepOutcome, WeighOrder,
 };
 use domain::record::Instant;
 use storage::{Expected, StoreError, Transaction, purchase_orders};
@@ -45,10 +45,13 @@ impl Story {
                 po.issue(&body, context, facts)
             }
             OrderAction::Confirm => po
-                .confirm(&ConfirmOrder {
-                    supplier_confirmation_number: Some(format!("SC-{digits}")),
-                })
-                .map(|()| None),
+                .confirm(
+                    &ConfirmOrder {
+                        supplier_confirmation_number: Some(format!("SC-{digits}")),
+                    },
+                    context,
+                )
+                .map(|()| StepOutcome::default()),
             OrderAction::Ship => {
                 let body = ShipOrder {
                     shipped_on: shipped.map(|day| self.day(day)),
@@ -68,25 +71,29 @@ impl Story {
                     weight_source: told.actual.map(|(_, source)| source.to_owned()),
                 };
                 let lines = po.lines.iter().zip(order.lines).map(weighed).collect();
-                po.weigh(&WeighOrder { lines }, context).map(|()| None)
+                let body = WeighOrder {
+                    accept_variance: true,
+                    lines,
+                    ..WeighOrder::default()
+                };
+                po.weigh(&body, context).map(|()| StepOutcome::default())
             }
             OrderAction::Deliver => {
                 let body = DeliverOrder {
                     delivered_on: delivered.map(|day| self.day(day)),
                     seal_in: Some(format!("SL{digits}")),
                 };
-                po.deliver(&body, context).map(|()| None)
+                po.deliver(&body, context).map(|()| StepOutcome::default())
             }
             OrderAction::Close => {
-                let reason = format!("Billed and paid in the old books, INV {digits}");
+                let reason = format!("Invoiced and paid in the previous system, INV {digits}");
                 po.close(&CloseOrder {
-                    unbilled_reason: Some(reason.clone()),
+                    unbilled_reason: Some(reason),
                 })
-                .map(|()| Some(reason))
             }
             OrderAction::Cancel | OrderAction::StepBack | OrderAction::Invoice => {
                 let Fate::Cancelled { reason, .. } = order.fate else {
-                    return Ok(None);
+                    return Ok(StepOutcome::default());
                 };
                 po.cancel(
                     &CancelOrder {
@@ -94,7 +101,7 @@ impl Story {
                     },
                     context,
                 )
-                .map(|()| Some(reason.to_owned()))
+                .map(|()| StepOutcome::because(Some(reason.to_owned())))
             }
         })?;
         Ok(())
@@ -167,7 +174,6 @@ impl Story {
             ..OrderHeader::default()
         };
         Ok(PurchaseOrderDraft {
-            accept_negative_margin: false,
             header,
             lines: order
                 .lines
@@ -179,6 +185,7 @@ impl Story {
                     })
                 })
                 .collect::<Result<_, StoreError>>()?,
+            ..PurchaseOrderDraft::default()
         })
     }
 }

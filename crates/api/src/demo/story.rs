@@ -155,7 +155,11 @@ impl Story {
             let context = WriteContext::of_the_program(self.at(-420, 8));
             let mut tx = tx.acting_as(&context);
             let hash = (user.username == super::SIGN_IN).then_some(password_hash);
-            let made = users::create(&mut tx, user.draft(), hash)?;
+            let password = hash.map(|hash| users::NewPassword {
+                hash,
+                must_change: false,
+            });
+            let made = users::create(&mut tx, user.draft(), password)?;
             self.people.insert(user.username, (made.id, user.role));
         }
         for (day, place, happening) in events() {

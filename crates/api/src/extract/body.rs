@@ -5,12 +5,13 @@ use actix_web::http::Method;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpRequest};
-use domain::ProblemCode;
+use domain::{FieldErrors, ProblemCode};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value};
 
-use super::json;
+use super::json::{self, JsonError};
+use crate::caller;
 use crate::problem::ApiError;
 use crate::state::State;
 
@@ -64,10 +65,17 @@ impl FromRequest for OptionalBody {
     }
 }
 
+/// Largest body without a valid token, in bytes: signing in and refreshing need a few hundred.
+const ANONYMOUS_LIMIT: usize = 65_536;
+
 fn limit(request: &HttpRequest) -> usize {
-    request
+    let limit = request
         .app_data::<actix_web::web::Data<State>>()
-        .map_or(1_048_576, |state| state.config.body_limit)
+        .map_or(1_048_576, |state| state.config.body_limit);
+    match caller::of(request) {
+        Some(_) => limit,
+        None => limit.min(ANONYMOUS_LIMIT),
+    }
 }
 
 fn announced_length(request: &HttpRequest) -> Option<usize> {
@@ -131,7 +139,16 @@ async fn read(
 fn understand(bytes: Bytes) -> Result<Body, ApiError> {
     match json::parse(&bytes) {
         Ok(value) => Ok(Body { value, bytes }),
-        Err(error) => {
+        Err(JsonError::TooMany { pointer, limit }) => {
+            let mut errors = FieldErrors::new();
+            errors.add(
+                pointer,
+                "too_many",
+                format!("Send at most {limit} values here"),
+            );
+            Err(ApiError::invalid(errors))
+        }
+        Err(JsonError::Malformed(error)) => {
             let (line, column) = (error.line(), error.column());
             let text = error.to_string();
             let reason = text

@@ -27,7 +27,7 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// What storage remembers the effect under; `body` is what was sent.
+    /// What tells this request from others; `body` is what was sent. The hash is made a keyed one before it is stored.
     #[must_use]
     pub fn of(mut self, body: &[u8]) -> Option<IdempotencyKey> {
         self.hash.update(body);
@@ -41,6 +41,7 @@ impl Replay {
             route: self.route,
             key: self.key?,
             body_hash: hash,
+            former_hashes: Vec::new(),
         })
     }
 }

@@ -75,7 +75,7 @@ impl IntoParams for IfMatch {
             .parameter_in(ParameterIn::Header)
             .required(Required::True)
             .description(Some(
-                "ETag of the version that the change builds on. Missing or `*`: 428. Stale: 412 with what happened since.",
+                "ETag of the version that you read. Missing or `*`: 428. Outdated: 412 with the changes since.",
             ))
             .schema(Some(schema))
             .build();

@@ -199,11 +199,7 @@ pub fn pairs(request: &HttpRequest) -> Result<Vec<(String, String)>, ApiError> {
     let mut errors = FieldErrors::new();
     for (name, value) in &pairs {
         if value.contains('\0') {
-            errors.add_parameter(
-                name,
-                "invalid_parameter",
-                "Control characters are not searched",
-            );
+            errors.add_parameter(name, "invalid_parameter", "Remove the NUL character");
         }
     }
     match errors.into_result() {
@@ -228,14 +224,14 @@ impl<R: Resource> IntoParams for ListParameters<R> {
             .examples([serde_json::json!(default)])
             .build();
         let description = format!(
-            "Up to three different keys joined by commas, `-` before a key for descending. Default: `{default}`. The id always comes last."
+            "Up to three different keys joined by commas, `-` before a key for descending. Default: `{default}`. The id breaks ties."
         );
         all.push(query("sort", &description, sort.into()));
         all.extend(page_parameters());
         let count = ObjectBuilder::new().schema_type(Type::Boolean).build();
         all.push(query(
             "count",
-            "Whether to count all that match; counting stops at 100,000.",
+            "Adds `total`, the number of matching rows; counting stops at 100,000.",
             count.into(),
         ));
         all
@@ -271,10 +267,10 @@ fn page_parameters() -> Vec<Parameter> {
         .max_length(Some(4_096))
         .build();
     vec![
-        query("limit", "Rows on the page.", limit.into()),
+        query("limit", "Rows per page.", limit.into()),
         query(
             "cursor",
-            "`next_cursor` of the page before, with the same filters and order.",
+            "`next_cursor` of the previous page; send the same filters and sort with it.",
             cursor.into(),
         ),
     ]

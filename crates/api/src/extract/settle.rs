@@ -63,7 +63,14 @@ fn settle<D: Draft>(
         .iter()
         .filter_map(|error| error.pointer.clone())
         .collect();
-    for error in check(&mut draft).into_vec() {
+    let found = check(&mut draft);
+    // Beyond the cap nothing is sorted out: a list that is cut confuses less than one that does not say so.
+    if unread.is_empty() || found.is_truncated() {
+        errors.extend(found);
+        errors.into_result()?;
+        return Ok(draft);
+    }
+    for error in found.into_vec() {
         let pointer = error.pointer.unwrap_or_default();
         let known = unread.iter().any(|path| {
             pointer

@@ -59,7 +59,7 @@ impl<E: Entity> IntoParams for SimilarQuery<E> {
                 .schema_type(Type::String)
                 .max_length(Some(LONGEST))
                 .build();
-            query(field, "What was typed into this field.", text.into())
+            query(field, "Text of this field in the new record.", text.into())
         };
         E::alike().iter().map(parameter).collect()
     }

@@ -6,12 +6,15 @@ use actix_web::HttpResponse;
 use actix_web::http::ConnectionType;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderMap, HeaderName,
-    HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    HeaderValue, REFERRER_POLICY, SET_COOKIE, STRICT_TRANSPORT_SECURITY, VARY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 
 use super::API;
 use super::log::Exchange;
+use super::paths::is_api;
+use crate::config::Config;
+use crate::freshness;
 use crate::request::REQUEST_ID;
 use crate::state::State;
 
@@ -60,14 +63,17 @@ pub(super) fn complete(
             headers.insert(name, value);
         }
     }
+    if let Some(position) = facts.written.get()
+        && let Ok(cookie) = HeaderValue::from_str(&freshness::cookie(config, position))
+    {
+        headers.append(SET_COOKIE, cookie);
+    }
     for (name, value) in ALWAYS {
         put(headers, name, value);
     }
     put(headers, CONTENT_SECURITY_POLICY, DATA_POLICY);
     if config.is_tls() {
-        let preload = if config.hsts_preload { "; preload" } else { "" };
-        let lasting = format!("max-age=31536000; includeSubDomains{preload}");
-        set(headers, STRICT_TRANSPORT_SECURITY, &lasting);
+        set(headers, STRICT_TRANSPORT_SECURITY, &hsts(config));
         if let Some(policy) = app_policy_over_tls(headers) {
             set(headers, CONTENT_SECURITY_POLICY, &policy);
         }
@@ -80,6 +86,27 @@ pub(super) fn complete(
         set(headers, QUERY_COUNT, &facts.queries.get().to_string());
     }
     response
+}
+
+fn hsts(config: &Config) -> String {
+    let preload = if config.hsts_preload { "; preload" } else { "" };
+    format!("max-age=31536000; includeSubDomains{preload}")
+}
+
+/// The headers of a refusal of which no handler and no route knows, such as that of bytes that are not HTTP.
+pub(crate) fn of_refusals(config: &Config) -> Vec<(HeaderName, String)> {
+    let mut all: Vec<(HeaderName, String)> = ALWAYS
+        .into_iter()
+        .chain([
+            (CONTENT_SECURITY_POLICY, DATA_POLICY),
+            (CACHE_CONTROL, "no-store"),
+        ])
+        .map(|(name, value)| (name, value.to_owned()))
+        .collect();
+    if config.is_tls() {
+        all.push((STRICT_TRANSPORT_SECURITY, hsts(config)));
+    }
+    all
 }
 
 fn app_policy_over_tls(headers: &HeaderMap) -> Option<String> {
@@ -95,9 +122,9 @@ fn caching(path: &str, no_store: bool) -> &'static str {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let secret = ["/auth", "/me", "/users"].into_iter().any(below);
-    if secret || (no_store && path.starts_with(API)) {
+    if secret || (no_store && is_api(path)) {
         "no-store"
-    } else if path.starts_with(API) {
+    } else if is_api(path) {
         "private, no-cache"
     } else if path.starts_with("/health") || path == "/metrics" {
         "no-store"
@@ -107,7 +134,7 @@ fn caching(path: &str, no_store: bool) -> &'static str {
 }
 
 fn varying(path: &str) -> &'static str {
-    if path.starts_with(API) {
+    if is_api(path) {
         "Authorization, Accept-Encoding"
     } else {
         "Accept-Encoding"

@@ -12,6 +12,7 @@ use actix_web::http::header::HeaderName;
 use super::accept::{self, Encoding};
 use crate::openapi::Document;
 use crate::request::Facts;
+use crate::security_log;
 use crate::state::State;
 
 const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
@@ -59,6 +60,10 @@ impl Exchange {
         &self.facts
     }
 
+    pub(super) const fn method(&self) -> &'static str {
+        self.method
+    }
+
     pub(super) fn path(&self) -> &str {
         &self.facts.path
     }
@@ -82,6 +87,7 @@ impl Exchange {
         if let Some(code) = facts.problem.get() {
             state.metrics.refused(code);
         }
+        security_log::answered(facts, self.method, &self.route);
         tracing::info!(
             target: "access",
             request_id = facts.id,

@@ -5,6 +5,8 @@ mod accept;
 mod compression;
 mod headers;
 mod log;
+mod paths;
+mod portions;
 mod routes;
 
 use std::any::Any;
@@ -12,7 +14,7 @@ use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -23,20 +25,28 @@ use actix_web::web::{Data, Query};
 use actix_web::{Error, HttpResponse, ResponseError};
 use domain::{FieldErrors, ProblemCode};
 use futures_util::FutureExt;
+use storage::Committed;
 
 use self::log::Exchange;
-use crate::caller;
+use crate::caller::Caller;
 use crate::openapi::Document;
 use crate::problem::ApiError;
 use crate::request::{self, Facts};
+use crate::server::Activity;
 use crate::state::State;
+use crate::throttle::Bucket;
+use crate::{address, caller};
 
 pub(crate) use self::accept::{Encoding, asks_for_page, encoding};
-pub(crate) use self::headers::{APP_POLICY, DOCS_POLICY};
+pub(crate) use self::compression::pack_once;
+pub(crate) use self::headers::{APP_POLICY, DOCS_POLICY, of_refusals};
 pub(crate) use self::routes::RouteTable;
 
 /// Where the records of the business are.
 pub(crate) const API: &str = "/api/v1";
+
+/// How long a commit that is under way when a request's time is up may still take to be known.
+const COMMIT_GRACE: Duration = Duration::from_secs(5);
 
 /// Answers one request with everything that belongs around it. The outermost layer of the server.
 ///
@@ -55,6 +65,7 @@ pub(crate) async fn answer<B: MessageBody + 'static>(
     };
     let begun = Instant::now();
     let _running = Running::of(&state);
+    let _busy = Activity::busy(request.request());
     let facts = Facts::of(&request, &state.config);
     let exchange = Exchange::of(&request, &document, Rc::clone(&facts), begun);
     // The encoder remembers that HEAD was asked for and leaves the body out.
@@ -84,11 +95,30 @@ async fn guarded<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, ApiError> {
+    let reads = matches!(exchange.method(), "GET" | "HEAD" | "OPTIONS");
     let work = AssertUnwindSafe(admitted(state, document, exchange, request, next)).catch_unwind();
-    match tokio::time::timeout(state.config.request_timeout, work).await {
+    tokio::pin!(work);
+    let mut finished = tokio::time::timeout(state.config.request_timeout, &mut work).await;
+    let mut committed = Committed::Nothing;
+    if finished.is_err() {
+        committed = exchange.facts().commits.close();
+        if committed == Committed::Unknown {
+            finished = tokio::time::timeout(COMMIT_GRACE, &mut work).await;
+        }
+    }
+    match finished {
         Ok(Ok(answered)) => answered,
         Ok(Err(panic)) => Err(ApiError::internal(reason(panic.as_ref()))),
-        Err(_elapsed) => Err(ApiError::new(ProblemCode::Timeout)),
+        Err(_elapsed) if reads => Err(ApiError::new(ProblemCode::Timeout)),
+        Err(_elapsed) => Err(ApiError::new(ProblemCode::Timeout).detail(match committed {
+            Committed::Nothing => "Nothing was changed, and nothing will be",
+            Committed::Some => {
+                "Some of the changes were made, the others will not be: read the records again"
+            }
+            Committed::Unknown => {
+                "The change may have been made: send it again with the same Idempotency-Key, or read the record"
+            }
+        })),
     }
 }
 
@@ -112,13 +142,10 @@ async fn admitted<B: MessageBody + 'static>(
         let response = response.unwrap_or_else(|error| error.error_response());
         return Ok(request.into_response(response));
     }
-    if exchange.path().starts_with(API) {
+    if paths::is_api(exchange.path()) {
         let caller = caller::identify(state, request.request()).await;
-        let principal = match &caller {
-            Some(caller) => format!("user:{}", caller.user),
-            None => format!("address:{}", exchange.facts().address),
-        };
-        let counted = state.throttle.request(&principal, exchange.facts()).await;
+        let bucket = bucket(exchange, caller.as_deref());
+        let counted = state.throttle.request(&bucket, exchange.facts()).await;
         // Who does not say who he is, is told that first.
         let refused = match &caller {
             Some(_) => counted.and_then(|()| stray_query(document, &request)),
@@ -136,12 +163,33 @@ async fn admitted<B: MessageBody + 'static>(
     }
 }
 
-/// What is answered without asking a handler: a trailing slash, a method that the address does not take, an unwanted type.
+/// Who calls decides, but for signing in and refreshing: those have buckets that no other request can fill.
+fn bucket(exchange: &Exchange, caller: Option<&Caller>) -> Bucket {
+    let network = || address::network(&exchange.facts().address);
+    match (exchange.path().strip_prefix(API), caller) {
+        (Some("/auth/login"), _) => Bucket::SignIn(network()),
+        (Some("/auth/refresh"), _) => Bucket::Refresh(network()),
+        (_, Some(caller)) => Bucket::User(caller.user),
+        (_, None) => Bucket::Anonymous(network()),
+    }
+}
+
+/// What is answered without asking a handler: a head that is too large, a path in another spelling or with a trailing slash, a method
+/// that the address does not take, an unwanted type.
 fn turned_away(
     document: &Document,
     request: &ServiceRequest,
 ) -> Option<Result<HttpResponse, ApiError>> {
     let path = request.path();
+    let address = request.uri().path_and_query();
+    let address = address.map_or(path, |address| address.as_str());
+    if paths::head_size(address, request.headers()) > paths::HEAD_LIMIT {
+        let refusal = ApiError::new(ProblemCode::HeadersTooLarge).limit(paths::HEAD_LIMIT);
+        return Some(Err(refusal));
+    }
+    if paths::is_misspelled(path) {
+        return Some(Err(ProblemCode::RouteNotFound.into()));
+    }
     if let Some(plain) = routes::without_slash(path) {
         let target = match request.query_string() {
             "" => plain.to_owned(),
@@ -159,7 +207,7 @@ fn turned_away(
         let refusal = ApiError::new(ProblemCode::MethodNotAllowed).allow(route.allow());
         return Some(Err(refusal));
     }
-    let wants_json = !path.starts_with(API) || accept::takes_json(request.headers());
+    let wants_json = !paths::is_api(path) || accept::takes_json(request.headers());
     (!wants_json).then(|| Err(ProblemCode::NotAcceptable.into()))
 }
 
@@ -179,8 +227,13 @@ fn stray_query(document: &Document, request: &ServiceRequest) -> Result<(), ApiE
 }
 
 async fn finish(state: &State, exchange: &Exchange, response: HttpResponse) -> HttpResponse {
-    let response = compression::compress(response, exchange.accepts()).await;
-    let response = headers::complete(state, exchange, response);
+    // Nothing of a body leaves for HEAD, so none is packed.
+    let encoding = match exchange.method() {
+        "HEAD" => Encoding::Identity,
+        _ => exchange.accepts(),
+    };
+    let response = compression::compress(response, encoding).await;
+    let response = headers::complete(state, exchange, portions::split(response));
     exchange.record(state, &response);
     response
 }

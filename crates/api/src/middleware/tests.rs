@@ -23,7 +23,6 @@ fn config(folder: &TempDir) -> Config {
     Config {
         database_url: Secret::new(format!("sqlite://{}", file.display())),
         data_dir: folder.path().to_owned(),
-        request_timeout: Duration::from_millis(100),
         ..Config::default()
     }
 }
@@ -102,7 +101,10 @@ async fn a_panic_is_a_problem_that_tells_nothing() {
 #[actix_web::test]
 async fn endless_work_is_cut() {
     let folder = tempfile::tempdir().unwrap();
-    let state = state(config(&folder));
+    let state = state(Config {
+        request_timeout: Duration::from_millis(100),
+        ..config(&folder)
+    });
     let response = ask(&state, TestRequest::get().uri("/endless")).await;
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert!(response.headers().contains_key(RETRY_AFTER));

@@ -44,6 +44,14 @@ pub(super) fn of(schema: &str) -> Option<Value> {
             "id": 212, "version": 1, "list": "species", "code": "elk", "label": "Elk", "position": 4, "retired": false, "terms": null,
         })),
         "OrderSums" => shown(&order_sums()),
+        "OrderWarnings" => Some(json!({"items": [{
+            "pointer": "/delivery_appointment", "code": "outside_receiving_hours",
+            "message": "4:30 AM is outside receiving hours (05:00-13:00)",
+        }]})),
+        "OrderCounts" => Some(
+            json!({"draft": 2, "issued": 1, "confirmed": 3, "in_transit": 2, "delivered": 7, "cancelled": 1}),
+        ),
+        "Company" => Some(json!({"name": "Castell Provisions"})),
         "ReceivableSums" => Some(
             json!({"count": 3, "amount": "139351.79", "balance": "29592.50", "overdue": "29592.50"}),
         ),
@@ -141,6 +149,9 @@ fn order() -> PurchaseOrder {
         links: LinkNames::default(),
         shipped_on: None,
         delivered_on: None,
+        carrier_snapshot: None,
+        ship_from_snapshot: None,
+        ship_to_snapshot: None,
         supplier_snapshot: Some(PartySnapshot {
             name: "Brindlemoor Beef Packing".to_owned(),
             address: "120 Sample Road, Omaha, NE 68102".to_owned(),
@@ -159,6 +170,7 @@ fn order() -> PurchaseOrder {
         }),
         cancel_reason: None,
         unbilled_reason: None,
+        billing_difference: None,
         is_prepaid: false,
         invoices: Vec::new(),
         moves: vec![Move {
@@ -192,6 +204,7 @@ fn order_sums() -> OrderSums {
 fn order_row() -> PurchaseOrderSummary {
     let order = order();
     PurchaseOrderSummary {
+        billing_difference: order.billing_difference,
         id: order.id,
         version: order.version,
         number: order.details.number.unwrap_or_default(),
@@ -228,6 +241,7 @@ fn user() -> User {
         version: 1,
         display_name: "Priya Nandan".to_owned(),
         details,
+        password_change_required: false,
         last_login_at: Some(at(LATER)),
         created_at: at(EARLIER),
         updated_at: at(EARLIER),
@@ -274,7 +288,8 @@ fn session() -> Session {
     Session {
         id: Id::new(9),
         user_id: lee(),
-        device: Some("Mozilla/5.0 (X11; Linux x86_64)".to_owned()),
+        device: Some("Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0".to_owned()),
+        device_name: "Firefox on Linux".to_owned(),
         address: Some("192.0.2.10".to_owned()),
         created_at: at(EARLIER),
         last_used_at: at(LATER),

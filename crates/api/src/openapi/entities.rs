@@ -39,7 +39,10 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
         "Customer" | "Page_CustomerSummary" => of::<Customer>(
             schema,
             "customer",
-            json!({"id": 7, "credit_exposure": "76640.00", "open_balance": "0.00", "open_order_count": 1}),
+            json!({
+                "id": 7, "credit_standing": "good", "credit_exposure": "76640.00", "open_balance": "0.00",
+                "open_order_count": 1,
+            }),
         ),
         "Location" | "Page_LocationSummary" => of::<Location>(
             schema,
@@ -54,7 +57,7 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
             "carrier",
             json!({
                 "id": 3, "suppliers": [12], "supplier_names": ["Brindlemoor Beef Packing"], "insurance_state": "valid",
-                "archived_links": [],
+                "tender_block": null, "archived_links": [],
             }),
         ),
         "Contact" | "Page_ContactSummary" => of::<Contact>(
@@ -70,6 +73,7 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
             let record = json!({
                 "id": 4, "has_location": true, "establishments": [number("EST. 99101", "M"), number("P-99101", "P")],
                 "establishment_numbers": ["M99101", "P99101"],
+                "supplier_id": 12, "supplier_name": "Brindlemoor Beef Packing", "supplier_count": 1,
             });
             of::<Plant>(schema, "plant", record)
         }
@@ -95,9 +99,10 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
             "receivable",
             json!({
                 "id": 23, "customer_id": 7, "customer_name": "Wexcombe Grinding Company", "number": "INV-2026-0007",
-                "purchase_order_number": null, "due_date": "2026-03-23", "status": "draft", "allowed_actions": ["issue", "void"],
+                "purchase_order_number": null, "due_date": "2026-03-23", "status": "draft", "standing": "draft", "allowed_actions": ["issue", "void"],
                 "amount": "140059.29", "balance": "140059.29", "payment_status": null, "is_overdue": false,
                 "aging_bucket": null, "bill_to_snapshot": null, "void_reason": null, "archived_links": [],
+                "corrects_number": null, "is_correction": false, "billing_difference": null,
             }),
         ),
         _ => None,

@@ -109,11 +109,10 @@ pub(super) fn field_errors() -> Vec<FieldError> {
 /// Wrong query parameters.
 pub(super) fn parameter_errors(code: ProblemCode) -> Vec<FieldError> {
     let (name, message) = match code {
-        ProblemCode::UnknownParameter => ("page", "Pages are asked for with limit and cursor"),
-        ProblemCode::DuplicateParameter => (
-            "status",
-            "Send it once; several values are joined by commas",
-        ),
+        ProblemCode::UnknownParameter => ("page", "Use limit and cursor to page through a list"),
+        ProblemCode::DuplicateParameter => {
+            ("limit", "Send this parameter once; it takes one value")
+        }
         _ => ("order_date[gte]", "Send a day as YYYY-MM-DD"),
     };
     let mut errors = FieldErrors::new();

@@ -3,6 +3,7 @@
 
 mod about;
 mod answers;
+mod batches;
 mod entities;
 mod examples;
 mod operations;
@@ -10,6 +11,7 @@ mod pages;
 mod refusals;
 mod schemas;
 mod shapes;
+mod sharing;
 mod viewer;
 
 use std::sync::{Arc, OnceLock};
@@ -20,15 +22,17 @@ use serde_json::Value;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::scope::scope;
 
-use crate::answer::fingerprint;
+use crate::answer;
+use crate::asset::Asset;
 use crate::middleware::{API, RouteTable};
+use crate::problem::ApiError;
 use crate::routes::{self, Register};
 
 /// The document as it is served, and the list of addresses that follows from it.
 #[derive(Debug)]
 pub struct Document {
     text: Bytes,
-    tag: String,
+    asset: Arc<OnceLock<Asset>>,
     routes: RouteTable,
 }
 
@@ -48,12 +52,25 @@ impl Document {
 
     fn build() -> Result<Self, serde_json::Error> {
         let value = assemble()?;
-        let text = Bytes::from(write(&value)?);
+        let text = Bytes::from(serde_json::to_vec(&value)?);
         Ok(Self {
-            tag: format!("\"{}\"", fingerprint(&text)),
-            routes: RouteTable::of(&value),
             text,
+            asset: Arc::default(),
+            routes: RouteTable::of(&value),
         })
+    }
+
+    /// The document as it is sent, packed when it is asked for first.
+    async fn asset(&self) -> Result<Asset, ApiError> {
+        if let Some(asset) = self.asset.get() {
+            return Ok(asset.clone());
+        }
+        let (text, kept) = (self.text.clone(), Arc::clone(&self.asset));
+        let pack = move || {
+            kept.get_or_init(|| Asset::packed(answer::JSON, text))
+                .clone()
+        };
+        web::block(pack).await.map_err(ApiError::internal)
     }
 
     pub(crate) fn routes(&self) -> &RouteTable {
@@ -79,16 +96,12 @@ fn beside(config: &mut impl Register) {
         .service(pages::explain_problem);
 }
 
-/// The document as `projectmeats openapi` prints it.
+/// The document as `projectmeats openapi` prints it: indented, for people who compare versions. It is served without spaces.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
 pub fn document() -> Result<String, serde_json::Error> {
-    write(&assemble()?)
-}
-
-fn write(document: &Value) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(document).map(|text| text + "\n")
+    serde_json::to_string_pretty(&assemble()?).map(|text| text + "\n")
 }
 
 fn assemble() -> Result<Value, serde_json::Error> {
@@ -98,6 +111,8 @@ fn assemble() -> Result<Value, serde_json::Error> {
     let mut document = serde_json::to_value(collected)?;
     schemas::settle(&mut document);
     operations::complete(&mut document);
+    batches::type_items(&mut document);
+    sharing::share(&mut document);
     schemas::prune(&mut document);
     Ok(document)
 }

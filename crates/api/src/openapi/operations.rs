@@ -1,4 +1,4 @@
-//! What all operations say alike: refusals, headers, conditional reads, links to what may come next, examples.
+//! What all operations have in common: error responses, headers, conditional reads, links to further operations, examples.
 
 use std::collections::BTreeMap;
 
@@ -28,11 +28,15 @@ pub(super) fn complete(document: &mut Value) {
                 continue;
             }
             show_examples(operation);
-            write_text_lists(operation);
+            take_plain_json(operation);
             add_conditional_read(path, operation);
+            if method != "get" {
+                add_request_id(operation);
+            }
             add_headers(path, operation, &versioned);
             add_links(path, method, operation, &steps);
             add_refusals(path, method, operation);
+            open_without_token(operation);
         }
     }
     let shared = share_refusals(document);
@@ -59,7 +63,10 @@ fn share_refusals(document: &mut Value) -> Map<String, Value> {
                 continue;
             };
             let codes: Vec<&str> = codes.keys().map(String::as_str).collect();
-            let name = format!("{status}.{}", codes.join("."));
+            let mut name = refusals::short_name(status, codes.iter().copied());
+            if shared.get(&name).is_some_and(|known| known != response) {
+                name = format!("{status}.{}", codes.join("."));
+            }
             let place = json!({ "$ref": format!("#/components/responses/{name}") });
             shared.insert(name, std::mem::replace(response, place));
         }
@@ -162,26 +169,24 @@ fn show_examples(operation: &mut Value) {
     }
 }
 
-/// Several texts joined by commas are one text to whoever writes a query: a list of texts would call `a` wrong, which stands for one.
-fn write_text_lists(operation: &mut Value) {
-    let parameters = operation
-        .get_mut("parameters")
-        .and_then(Value::as_array_mut);
-    for parameter in parameters.into_iter().flatten() {
-        let items = parameter
-            .pointer("/schema/items")
-            .and_then(Value::as_object);
-        let free = items.is_some_and(|items| {
-            items.get("type") == Some(&json!("string")) && !items.contains_key("enum")
-        });
-        if let Some(members) = parameter.as_object_mut().filter(|_| free) {
-            members.insert(
-                "schema".to_owned(),
-                json!({"type": "string", "minLength": 1}),
-            );
-            members.remove("style");
-            members.remove("explode");
-        }
+/// A merge patch may be sent as plain JSON, which is all that some generated clients send.
+fn take_plain_json(operation: &mut Value) {
+    if let Some(Value::Object(contents)) = operation.pointer_mut("/requestBody/content")
+        && let Some(patch) = contents.get("application/merge-patch+json").cloned()
+    {
+        contents.insert("application/json".to_owned(), patch);
+    }
+}
+
+/// Callers may name their requests. Writes show it, because a lost one is what people look for in the log.
+fn add_request_id(operation: &mut Value) {
+    if let Some(parameters) = array(operation, "parameters") {
+        parameters.push(json!({
+            "name": "X-Request-Id",
+            "in": "header",
+            "description": "Your own id of the request, 1 to 64 characters of `[A-Za-z0-9._-]`. It is returned and logged; others are replaced.",
+            "schema": {"type": "string"},
+        }));
     }
 }
 
@@ -199,7 +204,7 @@ fn add_conditional_read(path: &str, operation: &mut Value) {
         parameters.push(json!({
             "name": "If-None-Match",
             "in": "header",
-            "description": "ETag of what the caller has; 304 when it is still the same.",
+            "description": "ETag of the copy that you have; 304 if it is still current.",
             "required": false,
             "schema": {"type": "string"},
         }));
@@ -209,7 +214,7 @@ fn add_conditional_read(path: &str, operation: &mut Value) {
             "X-Request-Id": header("X-Request-Id"),
             "ETag": header("ETag"),
         });
-        let same = json!({"description": "It is still the same.", "headers": headers});
+        let same = json!({"description": "Your copy is still current.", "headers": headers});
         responses.insert("304".to_owned(), same);
     }
 }
@@ -244,13 +249,12 @@ fn add_headers(path: &str, operation: &mut Value, versioned: &[String]) {
     }
 }
 
-/// From a record to what can be done with it.
+/// From a new record to the operations on it.
 fn add_links(path: &str, method: &str, operation: &mut Value, steps: &[Step]) {
-    let (status, prefix) = match method {
-        "post" if !path.contains('{') => ("201", format!("{path}/{{id}}")),
-        "get" if path.ends_with("/{id}") => ("200", path.to_owned()),
-        _ => return,
-    };
+    if method != "post" || path.contains('{') {
+        return;
+    }
+    let (status, prefix) = ("201", format!("{path}/{{id}}"));
     let own = operation.get("operationId").cloned().unwrap_or_default();
     let mut links = BTreeMap::new();
     for step in steps {
@@ -261,11 +265,11 @@ fn add_links(path: &str, method: &str, operation: &mut Value, steps: &[Step]) {
         if !below || own == json!(step.operation) {
             continue;
         }
-        let mut parameters = json!({"path.id": "$response.body#/id"});
+        let mut parameters = json!({"id": "$response.body#/id"});
         if step.has_version
             && let Some(members) = parameters.as_object_mut()
         {
-            members.insert("header.If-Match".to_owned(), json!("$response.header.ETag"));
+            members.insert("If-Match".to_owned(), json!("$response.header.ETag"));
         }
         let link = json!({"operationId": step.operation, "parameters": parameters});
         links.insert(step.operation.clone(), link);
@@ -275,6 +279,15 @@ fn add_links(path: &str, method: &str, operation: &mut Value, steps: &[Step]) {
         && !links.is_empty()
     {
         members.insert("links".to_owned(), json!(links));
+    }
+}
+
+/// An empty list says that no token is needed; generators read the list with an empty object in it as a need for one.
+fn open_without_token(operation: &mut Value) {
+    if operation.get("security") == Some(&json!([{}]))
+        && let Some(members) = operation.as_object_mut()
+    {
+        members.insert("security".to_owned(), json!([]));
     }
 }
 
@@ -345,14 +358,14 @@ fn headers() -> Value {
     };
     json!({
         "X-Request-Id": {
-            "description": "Id of the request: the caller's own when it is 1 to 64 of `[A-Za-z0-9._-]`, else ours. It stands in the log.",
+            "description": "Id of the request, also in the server's log: the caller's own if it is 1 to 64 characters of `[A-Za-z0-9._-]`, else a new one.",
             "required": true,
             "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
             "example": examples::REQUEST_ID,
         },
-        "ETag": text("The version, to be sent in `If-Match`; of lists, a name of their bytes.", true, "\"3\""),
-        "Location": text("Address of the new record.", true, "/api/v1/suppliers/12"),
-        "Link": text("Address of the next page, with `rel=\"next\"`.", false, "</api/v1/suppliers?cursor=eyJr>; rel=\"next\""),
+        "ETag": text("Version of the record, to send in `If-Match`; for a list, a tag of its content.", true, "\"3\""),
+        "Location": text("Path of the new record.", true, "/api/v1/suppliers/12"),
+        "Link": text("Path of the next page, with `rel=\"next\"`.", false, "</api/v1/suppliers?cursor=eyJr>; rel=\"next\""),
         "Retry-After": {
             "description": "Seconds to wait.",
             "required": true,
@@ -360,8 +373,8 @@ fn headers() -> Value {
             "example": 5,
         },
         "WWW-Authenticate": text("Always `Bearer`.", true, "Bearer"),
-        "Idempotency-Replayed": text("`true` when this is the stored answer to an earlier request with the same key.", false, "true"),
-        "RateLimit": text("What is left of the limit (r) and the seconds until it is full again (t).", false, "\"default\";r=5990;t=120"),
-        "RateLimit-Policy": text("The limit: requests (q) in seconds (w).", false, "\"default\";q=6000;w=300"),
+        "Idempotency-Replayed": text("`true` if this is the stored response to an earlier request with the same key.", false, "true"),
+        "RateLimit": text("Requests left (r), and seconds until the limit is full again (t).", false, "\"default\";r=5990;t=120"),
+        "RateLimit-Policy": text("The limit: requests (q) per seconds (w).", false, "\"default\";q=6000;w=300"),
     })
 }

@@ -1,13 +1,13 @@
 //! The document itself, and a page for every problem code.
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use domain::ProblemCode;
 use serde::Serialize;
 
 use super::Document;
-use crate::answer::{self, Answer, is_among};
+use crate::answer::{self, Answer};
 use crate::middleware::asks_for_page;
 
 /// What a problem code means.
@@ -29,47 +29,29 @@ pub(super) struct ProblemPage {
     pub help: &'static str,
 }
 
-/// This document
+/// Get this document
 ///
-/// The contract of all operations as OpenAPI 3.1. It changes only when the program does.
+/// All operations as OpenAPI 3.1. It changes only with a new version of the program.
 #[utoipa::path(
     tag = "operation",
     security(()),
     responses((status = 200, description = "The document.", body = Object, example = json!({"openapi": "3.1.0", "info": {"title": "ProjectMeats"}})))
 )]
 #[get("/api/openapi.json")]
-pub(super) async fn read_document(request: HttpRequest, document: Data<Document>) -> HttpResponse {
-    let known = request
-        .headers()
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|known| is_among(known, &document.tag));
-    let mut response = if known {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
-    response
-        .insert_header((ETAG, document.tag.as_str()))
-        .insert_header((CACHE_CONTROL, "no-cache"));
-    if known {
-        response.finish()
-    } else {
-        response
-            .insert_header((CONTENT_TYPE, answer::JSON))
-            .body(document.text.clone())
-    }
+pub(super) async fn read_document(request: HttpRequest, document: Data<Document>) -> Answer {
+    let asset = document.asset().await?;
+    Ok(asset.respond(&request, &[(CACHE_CONTROL, "no-cache")]))
 }
 
-/// Explains a problem code
+/// Explain a problem code
 ///
-/// Where the `type` of a refusal leads. Browsers get a page, programs JSON.
+/// The target of the `type` of an error. Browsers get a page, programs get JSON.
 #[utoipa::path(
     tag = "operation",
     security(()),
     params(("code" = String, Path, description = "The code.", example = "stale_version", pattern = "^[a-z_]{3,40}$")),
     responses(
-        (status = 200, description = "What it means.", content((ProblemPage = "application/json"), (String = "text/html"))),
+        (status = 200, description = "What the code means and what to do.", content((ProblemPage = "application/json"), (String = "text/html"))),
         (status = 404, description = "`not_found`.", body = domain::Problem, content_type = "application/problem+json"),
     )
 )]

@@ -63,6 +63,8 @@ pub(super) fn codes(facts: Facts<'_>) -> Vec<ProblemCode> {
             Code::UnknownParameter,
             Code::DuplicateParameter,
             Code::InvalidCursor,
+            // Several values of many filters can fill the head of a request.
+            Code::HeadersTooLarge,
         ],
     );
     add(facts.has_id, &[Code::NotFound]);
@@ -107,9 +109,37 @@ pub(super) fn codes(facts: Facts<'_>) -> Vec<ProblemCode> {
     add(has_state, &[Code::IllegalTransition]);
     let takes_back = matches!(action, "cancel" | "step-back");
     add(is_order && takes_back, &[Code::InUse]);
-    add(is_order && action == "issue", &[Code::CreditBlocked]);
-    add(is_order && action == "ship", &[Code::TenderBlocked]);
+    // A change asks the gates again that read what it touches.
+    add(
+        is_order && (is_change || action == "issue"),
+        &[Code::CreditBlocked],
+    );
+    add(
+        is_order && (is_change || action == "ship"),
+        &[Code::TenderBlocked],
+    );
     codes
+}
+
+/// Name of the shared response of a status with these codes: the status, and a short word for each code that tells two such
+/// responses apart.
+pub(super) fn short_name<'a>(status: &str, codes: impl Iterator<Item = &'a str>) -> String {
+    let words = codes.filter_map(|code| match code {
+        "malformed_json" => Some("json"),
+        "invalid_cursor" => Some("list"),
+        "invalid_idempotency_key" | "idempotency_in_progress" | "idempotency_key_reused" => {
+            Some("key")
+        }
+        "token_expired" => Some("token"),
+        "invalid_credentials" => Some("credentials"),
+        "csrf_failed" => Some("origin"),
+        "illegal_transition" => Some("state"),
+        "credit_blocked" => Some("credit"),
+        "tender_blocked" => Some("tender"),
+        "archived" | "duplicate" | "in_use" => Some(code),
+        _ => None,
+    });
+    words.fold(status.to_owned(), |name, word| format!("{name}.{word}"))
 }
 
 /// The responses of these codes by their status.
@@ -217,6 +247,7 @@ fn example(code: ProblemCode) -> Problem {
             problem.changes = examples::stale_changes();
         }
         Code::BodyTooLarge => problem.limit_bytes = Some(1_048_576),
+        Code::HeadersTooLarge => problem.limit_bytes = Some(16_384),
         _ => {}
     }
     problem

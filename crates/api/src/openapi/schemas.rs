@@ -33,6 +33,7 @@ const REQUIRED: &[(&str, &[&str])] = &[
     ("ShipOrder", &["shipped_on"]),
     ("DeliverOrder", &["delivered_on"]),
     ("WeighOrder", &["lines"]),
+    ("BatchDraft", &["items"]),
     ("LineWeight", &["id"]),
     ("CancelOrder", &["reason"]),
     ("StepBack", &["reason"]),
@@ -50,12 +51,14 @@ const OPTIONAL: &[(&str, &[&str])] = &[
             "instance",
             "request_id",
             "errors",
+            "errors_truncated",
             "existing",
             "blockers",
             "blocker_count",
             "allowed_actions",
             "current_etag",
             "changes",
+            "changes_truncated",
             "limit_bytes",
         ],
     ),
@@ -126,8 +129,10 @@ pub(super) fn prune(document: &mut Value) {
     let none = Schemas::new();
     let schemas = components.get("schemas").and_then(Value::as_object);
     let mut start = document.get("paths").cloned().unwrap_or_default();
-    if let (Some(paths), Some(shared)) = (start.as_object_mut(), components.get("responses")) {
-        paths.insert("responses".to_owned(), shared.clone());
+    for section in ["responses", "parameters"] {
+        if let (Some(paths), Some(shared)) = (start.as_object_mut(), components.get(section)) {
+            paths.insert(section.to_owned(), shared.clone());
+        }
     }
     let used = reached_from(&start, schemas.unwrap_or(&none));
     if let Some(components) = object(document, "components")
@@ -223,9 +228,11 @@ fn answer(name: &str, schema: &Value) -> Value {
         return schema;
     };
     properties.retain(|field, _| !WRITTEN_ONLY.contains(&field.as_str()));
-    properties
-        .values_mut()
-        .for_each(|field| undefault(field, true));
+    for field in properties.values_mut().filter_map(Value::as_object_mut) {
+        field.remove("default");
+        // Answers are shown whole, beside the operation.
+        field.remove("example");
+    }
     let optional = match name.starts_with(PAGE) {
         true => OPTIONAL_OF_PAGES,
         false => fields_of(OPTIONAL, name),
@@ -280,7 +287,11 @@ impl Bodies<'_> {
         let mut properties = Map::new();
         for (field, part) in fields.unwrap_or_default() {
             let mut part = self.repointed(part);
-            undefault(&mut part, is_patch || required(&field));
+            explain_default(&mut part, is_patch || required(&field));
+            if is_patch && let Some(members) = part.as_object_mut() {
+                members.remove("description");
+                members.remove("example");
+            }
             let part = if required(&field) {
                 filled(part)
             } else {
@@ -297,6 +308,10 @@ impl Bodies<'_> {
             }
             members.insert("properties".to_owned(), Value::Object(properties));
             members.insert("additionalProperties".to_owned(), json!(false));
+            if is_patch {
+                let text = format!("Fields to change; `{name}` describes them. All are optional.");
+                members.insert("description".to_owned(), json!(text));
+            }
         }
         self.made.insert(own.to_owned(), schema);
     }
@@ -330,15 +345,23 @@ impl Bodies<'_> {
     }
 }
 
-/// Drops a default that says nothing, null or a blank text, which is read as null; all of them where absence means something else.
-fn undefault(field: &mut Value, all: bool) {
-    if let Some(members) = field.as_object_mut()
-        && (all
-            || members
-                .get("default")
-                .is_some_and(|value| value.is_null() || value == ""))
-    {
-        members.remove("default");
+/// Replaces a default by a sentence: generated types ask for fields with `default`, which a body may leave out. Where it is left
+/// out of a patch it stays, and a blank default says nothing.
+fn explain_default(field: &mut Value, is_silent: bool) {
+    let Some(members) = field.as_object_mut() else {
+        return;
+    };
+    let Some(default) = members.remove("default").filter(|_| !is_silent) else {
+        return;
+    };
+    let shown = match &default {
+        Value::Null | Value::Array(_) => return,
+        Value::String(text) if text.is_empty() => return,
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    if let Some(Value::String(description)) = members.get_mut("description") {
+        description.push_str(&format!(" Default: `{shown}`."));
     }
 }
 

@@ -3,25 +3,57 @@
 use super::*;
 use std::collections::BTreeSet;
 
-/// Every operation, with its shared responses in their places.
+/// Every operation, with its shared parameters, responses and examples in their places.
 fn operations() -> Vec<(String, String, Value)> {
     let document = assemble().unwrap();
     let mut all = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let mut operation = operation.clone();
-            for response in operation["responses"].as_object_mut().unwrap().values_mut() {
-                if let Some(place) = response.get("$ref").and_then(Value::as_str) {
-                    *response = document
-                        .pointer(place.trim_start_matches('#'))
-                        .unwrap()
-                        .clone();
+            if let Some(parameters) = operation.get_mut("parameters") {
+                for parameter in parameters.as_array_mut().unwrap() {
+                    resolve(&document, parameter);
                 }
+            }
+            for response in operation["responses"].as_object_mut().unwrap().values_mut() {
+                resolve(&document, response);
+                show_example(&document, response);
+            }
+            if let Some(body) = operation.get_mut("requestBody") {
+                show_example(&document, body);
             }
             all.push((method.clone(), path.clone(), operation));
         }
     }
     all
+}
+
+/// Puts a shared part in the place of its reference.
+fn resolve(document: &Value, part: &mut Value) {
+    if let Some(place) = part.get("$ref").and_then(Value::as_str) {
+        *part = document
+            .pointer(place.trim_start_matches('#'))
+            .unwrap_or_else(|| panic!("{place} leads nowhere"))
+            .clone();
+    }
+}
+
+/// Puts a shared example of plain JSON in its place.
+fn show_example(document: &Value, part: &mut Value) {
+    let Some(contents) = part.get_mut("content").and_then(Value::as_object_mut) else {
+        return;
+    };
+    for (media, content) in contents {
+        let examples = content.get("examples").and_then(Value::as_object);
+        let Some(first) = examples.and_then(|examples| examples.values().next()) else {
+            continue;
+        };
+        let mut example = first.clone();
+        resolve(document, &mut example);
+        if media != crate::problem::PROBLEM_JSON {
+            content["example"] = example["value"].clone();
+        }
+    }
 }
 
 #[test]
@@ -140,6 +172,123 @@ fn no_reference_dangles_and_nothing_lies_unused() {
         let place = format!("#/components/schemas/{name}");
         assert!(found.contains(&place.as_str()), "{place} is unused");
     }
+}
+
+#[test]
+fn parameters_take_codes_by_reference_and_repeat() {
+    let (mut codes, mut lists) = (0, 0);
+    for (method, path, operation) in operations() {
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            let place = format!("{method} {path} {}", parameter["name"]);
+            let schema = &parameter["schema"];
+            assert!(schema.get("enum").is_none(), "{place}: codes have a name");
+            assert!(
+                schema["items"].get("enum").is_none(),
+                "{place}: codes have a name"
+            );
+            codes += usize::from(schema["items"].get("$ref").is_some());
+            if schema["type"] == "array" {
+                lists += 1;
+                assert_eq!(parameter["explode"], true, "{place}");
+                assert_eq!(parameter["style"], "form", "{place}");
+            }
+        }
+    }
+    assert!(codes > 20 && lists > 100, "{codes} {lists}");
+}
+
+#[test]
+fn bodies_ask_for_no_field_with_a_default() {
+    let document = assemble().unwrap();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        let fields = schema.get("properties").and_then(Value::as_object);
+        for (field, part) in fields.into_iter().flatten() {
+            // Generators of TypeScript turn a field with a default into a required one.
+            assert!(part.get("default").is_none(), "{name}.{field}");
+        }
+    }
+    let supplier = &document["components"]["schemas"]["SupplierDraft"]["properties"];
+    let said = supplier["delivery_profile"]["description"]
+        .as_str()
+        .unwrap();
+    assert!(said.ends_with("Default: `delivers`."), "{said}");
+}
+
+#[test]
+fn patches_are_plain_json_too() {
+    for (method, path, operation) in operations() {
+        if method == "patch" {
+            let content = operation["requestBody"]["content"].as_object().unwrap();
+            let media: Vec<&str> = content.keys().map(String::as_str).collect();
+            let both = ["application/json", "application/merge-patch+json"];
+            assert_eq!(media, both, "{path}");
+            assert_eq!(content[both[0]], content[both[1]], "{path}");
+        }
+    }
+}
+
+#[test]
+fn batches_are_typed() {
+    let document = assemble().unwrap();
+    let schemas = &document["components"]["schemas"];
+    let mut count = 0;
+    for (_, path, operation) in operations() {
+        if !path.ends_with("/batch") {
+            continue;
+        }
+        count += 1;
+        let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+        let mut body = body.clone();
+        resolve(&document, &mut body);
+        let kinds = body["properties"]["items"]["items"]["oneOf"]
+            .as_array()
+            .unwrap();
+        assert_eq!(kinds.len(), 3, "{path}");
+        for status in ["200", "207"] {
+            let place = format!("/responses/{status}/content/application~1json/schema");
+            let mut answer = operation.pointer(&place).unwrap().clone();
+            resolve(&document, &mut answer);
+            let mut outcome = answer["properties"]["items"]["items"].clone();
+            resolve(&document, &mut outcome);
+            let of = |field: &str| outcome["properties"][field]["oneOf"].to_string();
+            assert!(of("before").contains("Patch"), "{path}: {}", of("before"));
+            assert!(
+                of("problem").contains("/Problem"),
+                "{path}: {}",
+                of("problem")
+            );
+        }
+    }
+    assert_eq!(count, 10);
+    assert!(
+        schemas.get("BatchItem").is_none(),
+        "nothing is left untyped"
+    );
+    let update = &schemas["SupplierBatchUpdate"]["properties"]["body"]["$ref"];
+    assert_eq!(update, "#/components/schemas/SupplierPatch");
+    let create = &schemas["PurchaseOrderBatchCreate"]["properties"]["body"]["$ref"];
+    assert_eq!(create, "#/components/schemas/PurchaseOrderDraft");
+}
+
+/// Members of problems are left out where they do not apply; one that the document forgets to say so of breaks every client.
+#[test]
+fn required_members_of_problems_are_always_sent() {
+    let document = assemble().unwrap();
+    let schema = &document["components"]["schemas"]["Problem"];
+    let sent = serde_json::to_value(domain::Problem::new(domain::ProblemCode::NotFound)).unwrap();
+    for field in schema["required"].as_array().unwrap() {
+        assert!(sent.get(field.as_str().unwrap()).is_some(), "{field}");
+    }
+}
+
+#[test]
+fn the_served_document_is_small() {
+    let served = Document::build().unwrap();
+    let printed = document().unwrap();
+    assert!(served.text.len() < 600_000, "{} bytes", served.text.len());
+    assert!(served.text.len() < printed.len() * 2 / 3);
+    let same: Value = serde_json::from_slice(&served.text).unwrap();
+    assert_eq!(same, serde_json::from_str::<Value>(&printed).unwrap());
 }
 
 #[test]

@@ -1,15 +1,15 @@
 //! Swagger UI at `/api/docs/`: files of our own host only, started by a script of its own, under a policy of its own.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION,
-};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, web};
 use domain::ProblemCode;
 
-use crate::answer::{Answer, fingerprint, is_among};
+use crate::answer::Answer;
+use crate::asset::Asset;
 use crate::middleware::DOCS_POLICY;
 use crate::problem::ApiError;
 
@@ -32,52 +32,47 @@ pub(super) async fn without_slash() -> HttpResponse {
 }
 
 pub(super) async fn page(request: HttpRequest) -> Answer {
-    send(&request, "index.html")
+    send(&request, "index.html").await
 }
 
 pub(super) async fn file(request: HttpRequest) -> Answer {
-    let name = request
-        .match_info()
-        .get("file")
-        .unwrap_or_default()
-        .to_owned();
-    send(&request, &name)
+    let name = request.match_info().get("file").unwrap_or_default();
+    send(&request, name).await
 }
 
-fn send(request: &HttpRequest, name: &str) -> Answer {
-    if name == "swagger-initializer.js" {
-        let media = "text/javascript; charset=utf-8";
-        return Ok(answer(request, media, START.as_bytes().to_vec()));
+async fn send(request: &HttpRequest, name: &str) -> Answer {
+    static ASSETS: OnceLock<Result<HashMap<&'static str, Asset>, String>> = OnceLock::new();
+    // The first request waits for the packing; should it be cut meanwhile, the packing goes on for the next.
+    if ASSETS.get().is_none() {
+        let loaded = web::block(|| ASSETS.get_or_init(load).is_ok()).await;
+        loaded.map_err(ApiError::internal)?;
     }
-    if !FILES.contains(&name) {
-        return Err(ProblemCode::RouteNotFound.into());
-    }
-    let config = Arc::new(utoipa_swagger_ui::Config::default());
-    let file = utoipa_swagger_ui::serve(name, config)
-        .map_err(|error| ApiError::internal(error.to_string()))?
-        .ok_or_else(|| ApiError::new(ProblemCode::RouteNotFound))?;
-    Ok(answer(request, &file.content_type, file.bytes.into_owned()))
-}
-
-fn answer(request: &HttpRequest, media: &str, bytes: Vec<u8>) -> HttpResponse {
-    let tag = format!("\"{}\"", fingerprint(&bytes));
-    let known = request
-        .headers()
-        .get(IF_NONE_MATCH)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|known| is_among(known, &tag));
-    let mut response = if known {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
+    let assets = match ASSETS.get() {
+        Some(Ok(assets)) => assets,
+        Some(Err(cause)) => return Err(ApiError::internal(cause.clone())),
+        None => return Err(ApiError::internal("Swagger UI is not packed")),
     };
-    response
-        .insert_header((ETAG, tag))
-        .insert_header((CACHE_CONTROL, "no-cache"))
-        .insert_header((CONTENT_SECURITY_POLICY, DOCS_POLICY));
-    if known {
-        response.finish()
-    } else {
-        response.insert_header((CONTENT_TYPE, media)).body(bytes)
+    let asset = assets
+        .get(name)
+        .ok_or_else(|| ApiError::new(ProblemCode::RouteNotFound))?;
+    let headers = [
+        (CACHE_CONTROL, "no-cache"),
+        (CONTENT_SECURITY_POLICY, DOCS_POLICY),
+    ];
+    Ok(asset.respond(request, &headers))
+}
+
+/// Unpacks the distribution and packs its files as they are sent.
+fn load() -> Result<HashMap<&'static str, Asset>, String> {
+    let config = Arc::new(utoipa_swagger_ui::Config::default());
+    let start = Asset::packed("text/javascript; charset=utf-8", START);
+    let mut assets = HashMap::from([("swagger-initializer.js", start)]);
+    for name in FILES {
+        let file = utoipa_swagger_ui::serve(name, Arc::clone(&config))
+            .map_err(|error| error.to_string())?
+            .ok_or_else(|| format!("Swagger UI has no {name}"))?;
+        let asset = Asset::packed(file.content_type, file.bytes.into_owned());
+        assets.insert(name, asset);
     }
+    Ok(assets)
 }

@@ -41,9 +41,9 @@ fn settled(rules: &Rules) -> impl Fn(&mut ChoiceDraft) -> FieldErrors {
     move |draft| draft.settle(rules.context())
 }
 
-/// All choice lists
+/// Get all choice lists
 ///
-/// Codes are stable, labels may change. Retired entries are kept for old records and no longer offered.
+/// Codes are stable, labels may change. Retired entries stay valid on old records and are no longer offered.
 #[utoipa::path(
     tag = "choices",
     responses((status = 200, description = "All lists by name.", body = Choices))
@@ -58,9 +58,9 @@ async fn list_choices(_caller: SignedIn, state: Data<State>, request: HttpReques
     answer::weakly_tagged(choices.as_ref(), known, None)
 }
 
-/// Adds an entry to a choice list
+/// Add an entry to a choice list
 ///
-/// For administrators, in lists that are not fixed. Other instances of the server offer it within 5 seconds.
+/// Administrators only, and not in fixed lists. Other server instances offer it within 5 seconds.
 #[utoipa::path(
     tag = "choices",
     params(Replay),
@@ -91,13 +91,13 @@ async fn create_choice(
     )
 }
 
-/// One entry of a choice list
+/// Get an entry of a choice list
 ///
-/// With the version that a change has to name.
+/// With its version, which a change requires.
 #[utoipa::path(
     tag = "choices",
     params(PathId<ChoiceItem>),
-    responses((status = 200, description = "The entry.", body = ChoiceItem))
+    responses((status = 200, description = "The entry as it is now.", body = ChoiceItem))
 )]
 #[get("/choices/{id}")]
 async fn get_choice(
@@ -111,14 +111,14 @@ async fn get_choice(
     answer::tagged(&item, item.version)
 }
 
-/// Changes an entry of a choice list
+/// Change an entry of a choice list
 ///
-/// A JSON merge patch of label, position, retirement or terms; list and code stay. Moving an entry moves the others of its list.
+/// A JSON merge patch of `label`, `position`, `retired` or `terms`; list and code are fixed. Moving an entry shifts the others.
 #[utoipa::path(
     tag = "choices",
     params(PathId<ChoiceItem>, IfMatch),
     request_body(content = ChoiceDraft, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The entry after the change.", body = ChoiceItem))
+    responses((status = 200, description = "The entry as it is now.", body = ChoiceItem))
 )]
 #[patch("/choices/{id}")]
 async fn change_choice(
@@ -142,13 +142,13 @@ async fn change_choice(
     answer::tagged(&written.value, written.value.version)
 }
 
-/// What happened to an entry of a choice list
+/// History of an entry of a choice list
 ///
-/// Newest first.
+/// Changes with their author and the values before and after, newest first.
 #[utoipa::path(
     tag = "choices",
     params(PathId<ChoiceItem>, HistoryQuery),
-    responses((status = 200, description = "A page of its history.", body = Page<HistoryEntry>))
+    responses((status = 200, description = "A page of the history.", body = Page<HistoryEntry>))
 )]
 #[get("/choices/{id}/history")]
 async fn choice_history(

@@ -3,17 +3,19 @@
 use actix_web::web::Data;
 use actix_web::{get, patch, post};
 use domain::FieldErrors;
-use domain::auth::{PasswordChange, check_password};
+use domain::auth::PasswordChange;
+use domain::text::composed;
 use domain::users::{Me, ProfileDraft, User, UserDraft};
-use storage::{sessions, users};
+use storage::users::NewPassword;
+use storage::{StoreError, sessions, users};
 
-use super::auth::security;
 use crate::answer::{self, Answer};
 use crate::auth::{self, Fit};
-use crate::caller::SignedIn;
+use crate::caller::{AnySession, SignedIn};
 use crate::extract::{Body, IfMatch, change_of, new_of};
 use crate::problem::ApiError;
 use crate::routes::Register;
+use crate::security_log::SecurityEvent;
 use crate::state::State;
 
 /// Names of fields of a user that are no part of the profile.
@@ -26,6 +28,7 @@ const NOT_PROFILE: &[&str] = &[
     "role",
     "is_active",
     "password",
+    "password_change_required",
     "last_login_at",
     "created_at",
     "updated_at",
@@ -40,12 +43,12 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(change_own_password);
 }
 
-/// Who is signed in
+/// Get your profile
 ///
-/// The caller with profile, role, and what is missing from the profile.
+/// The signed-in user with role, preferences and the profile fields that are still empty.
 #[utoipa::path(tag = "me", responses((status = 200, description = "The caller.", body = Me)))]
 #[get("/me")]
-async fn get_me(caller: SignedIn, state: Data<State>) -> Answer {
+async fn get_me(caller: AnySession, state: Data<State>) -> Answer {
     let id = caller.user;
     let me = state
         .read_fresh(move |conn| users::get(conn, id))
@@ -54,14 +57,14 @@ async fn get_me(caller: SignedIn, state: Data<State>) -> Answer {
     answer::tagged(&me, me.user.version)
 }
 
-/// Changes the own profile
+/// Change your profile
 ///
-/// A JSON merge patch; `preferences` are merged field by field. Name, address, role and password are changed elsewhere.
+/// A JSON merge patch; `preferences` are merged field by field. User name, e-mail, role and password are changed elsewhere.
 #[utoipa::path(
     tag = "me",
     params(IfMatch),
     request_body(content = ProfileDraft, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The caller after the change.", body = Me))
+    responses((status = 200, description = "The profile as it is now.", body = Me))
 )]
 #[patch("/me")]
 async fn change_me(caller: SignedIn, state: Data<State>, expected: IfMatch, body: Body) -> Answer {
@@ -87,56 +90,77 @@ async fn change_me(caller: SignedIn, state: Data<State>, expected: IfMatch, body
     answer::tagged(&me, me.user.version)
 }
 
-/// Changes the own password
+/// Change your password
 ///
-/// Asks for the current one and ends all other sessions.
+/// Requires the current password and ends all other sessions. This is the only way to change one's own password, and the only
+/// change a user can make while `password_change_required` is true.
 #[utoipa::path(
     tag = "me",
     request_body = PasswordChange,
     responses((status = 204, description = "The password is changed."))
 )]
 #[post("/me/password")]
-async fn change_own_password(caller: SignedIn, state: Data<State>, body: Body) -> Answer {
+async fn change_own_password(caller: AnySession, state: Data<State>, body: Body) -> Answer {
     let id = caller.user;
-    let (user, hash) = state
+    let (user, known) = state
         .read_fresh(move |conn| Ok((users::get(conn, id)?, users::password_hash(conn, id)?)))
         .await?;
     let change: PasswordChange = new_of(body.value, &[], |change: &mut PasswordChange| {
         check_change(change, &user)
     })
     .map_err(ApiError::invalid)?;
-    let address = crate::request::current().map_or_else(String::new, |facts| facts.address.clone());
-    let account = &user.details.username;
-    state.throttle.may_sign_in(account, &address).await?;
-    if state
+    let guess = match state.throttle.try_own_password(id).await {
+        Ok(guess) => guess,
+        Err(error) => {
+            SecurityEvent::new("password_change_delayed").record();
+            return Err(error);
+        }
+    };
+    let compared = state
         .passwords
-        .check(change.current_password, Some(hash))
-        .await?
-        == Fit::Wrong
-    {
-        state.throttle.sign_in_failed(account, &address).await;
-        security("password_change_refused", Some(id));
-        let mut errors = FieldErrors::new();
-        errors.add(
-            "/current_password",
-            "wrong_password",
-            "This is not your password",
-        );
-        return Err(ApiError::invalid(errors));
+        .check(change.current_password, Some(known.clone()))
+        .await;
+    match compared {
+        Ok(Fit::Right | Fit::RightButCheap(_)) => state.throttle.guess_succeeded(guess).await,
+        Ok(Fit::Wrong) => {
+            state.throttle.guess_failed(guess).await;
+            SecurityEvent::new("password_change_refused").record();
+            return Err(wrong_password().into());
+        }
+        Err(error) => {
+            state.throttle.guess_withdrawn(guess).await;
+            return Err(error);
+        }
     }
     let hash = state.passwords.hash(change.new_password).await?;
     let (session, now) = (caller.session, state.clock.now());
     state
         .write(&caller, None, move |tx| {
-            users::set_password(tx, id, &hash)?;
+            let new = NewPassword {
+                hash: &hash,
+                must_change: false,
+            };
+            // Somebody may have set another one while this one was hashed.
+            if !users::replace_password(tx, id, &known, new)? {
+                return Err(wrong_password());
+            }
             sessions::end_all(tx.conn, id, Some(session), now)?;
             Ok(())
         })
         .await?;
-    state.throttle.signed_in(account).await;
     state.live.forget_user(id);
-    security("password_changed", Some(id));
+    SecurityEvent::new("password_changed").subject(id).record();
     Ok(answer::nothing())
+}
+
+fn wrong_password() -> StoreError {
+    let mut errors = FieldErrors::new();
+    errors.add(
+        "/current_password",
+        "wrong_password",
+        "This is not your password",
+    );
+    StoreError::Invalid(errors)
 }
 
 /// Cleans a profile and says what breaks a rule; a time zone has to be one that there is.
@@ -163,17 +187,6 @@ pub(super) fn check_zone(profile: &ProfileDraft, errors: &mut FieldErrors) {
     }
 }
 
-/// Adds to the rules for a new password that it is not a common one.
-pub(super) fn check_common(errors: &mut FieldErrors, pointer: &str, password: &str) {
-    if !errors.has(pointer) && auth::is_common(password) {
-        errors.add(
-            pointer,
-            "too_common",
-            "This is among the passwords that are guessed first; several words are better",
-        );
-    }
-}
-
 fn check_change(change: &PasswordChange, user: &User) -> FieldErrors {
     let mut errors = FieldErrors::new();
     let pointer = "/new_password";
@@ -183,13 +196,21 @@ fn check_change(change: &PasswordChange, user: &User) -> FieldErrors {
         "required",
         "Your password now is needed",
     );
-    check_password(
-        &mut errors,
-        pointer,
-        &change.new_password,
-        &user.details.username,
+    let identities = [
+        user.details.username.as_str(),
         &user.details.email,
-    );
-    check_common(&mut errors, pointer, &change.new_password);
+        &user.display_name,
+    ];
+    for error in auth::password_errors(pointer, &change.new_password, &identities).into_vec() {
+        errors.add(pointer, error.code, error.message);
+    }
+    if !errors.has(pointer) && composed(&change.new_password) == composed(&change.current_password)
+    {
+        errors.add(
+            pointer,
+            "same_password",
+            "Choose another password than the one you have now",
+        );
+    }
     errors
 }

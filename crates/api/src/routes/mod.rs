@@ -2,6 +2,7 @@
 
 mod auth;
 mod choices;
+mod company;
 mod entities;
 mod me;
 mod purchase_orders;
@@ -21,6 +22,7 @@ pub fn v1(config: &mut impl Register) {
     auth::configure(config);
     me::configure(config);
     choices::configure(config);
+    company::configure(config);
     sums::configure(config);
     entities::configure(config);
     purchase_orders::configure(config);

@@ -6,16 +6,19 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::web::Data;
-use actix_web::{Error, FromRequest, HttpRequest, post};
+use actix_web::{Error, FromRequest, HttpRequest, get, post};
 use domain::fields::{Draft, read_body};
+use domain::permissions::{Operation, allows_some};
 use domain::purchase_orders::{
     CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, OrderAction,
-    PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext, StepFacts, WeighOrder,
+    OrderWarnings, PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext, StepFacts,
+    StepOutcome, WeighOrder,
 };
+use domain::{ProblemCode, Resource};
 use storage::purchase_orders;
 
 use crate::answer::{self, Answer};
-use crate::caller::{Act, May};
+use crate::caller::{Act, May, Read};
 use crate::extract::{IfMatch, OptionalBody, PathId, Replay};
 use crate::problem::ApiError;
 use crate::routes::Register;
@@ -23,6 +26,7 @@ use crate::state::State;
 
 pub(super) fn configure(config: &mut impl Register) {
     config
+        .service(read_purchase_order_warnings)
         .service(issue_purchase_order)
         .service(confirm_purchase_order)
         .service(ship_purchase_order)
@@ -32,6 +36,28 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(close_purchase_order)
         .service(cancel_purchase_order)
         .service(step_back_purchase_order);
+}
+
+/// List the warnings of an order
+///
+/// What a step may refuse as of today: the customer's credit, the carrier's authority and insurance, appointments outside receiving
+/// hours. Each warning names its field as a refusal would.
+#[utoipa::path(
+    tag = "purchase-orders",
+    params(PathId<PurchaseOrder>),
+    responses((status = 200, description = "The warnings; none is an empty list.", body = OrderWarnings))
+)]
+#[get("/purchase-orders/{id}/warnings")]
+async fn read_purchase_order_warnings(
+    caller: May<Read, PurchaseOrder>,
+    state: Data<State>,
+    id: PathId<PurchaseOrder>,
+) -> Answer {
+    let today = state.clock.today(caller.zone);
+    let items = state
+        .read(move |conn| purchase_orders::warnings(conn, id.0, today))
+        .await?;
+    answer::plain(&OrderWarnings { items })
 }
 
 /// What every step is asked with.
@@ -72,15 +98,19 @@ impl FromRequest for Asked {
     }
 }
 
-/// A step of the domain; answers the reason that goes into the history.
+/// A step of the domain; answers what goes into the history.
 type Step<B> =
-    fn(&mut PurchaseOrder, &B, StepContext<'_>, &StepFacts) -> Result<Option<String>, Refusal>;
+    fn(&mut PurchaseOrder, &B, StepContext<'_>, &StepFacts) -> Result<StepOutcome, Refusal>;
 
 async fn take<B: Draft + Send + 'static>(
     asked: Asked,
     action: OrderAction,
     step: Step<B>,
 ) -> Answer {
+    let takes_back = action == OrderAction::StepBack;
+    if takes_back && !allows_some(asked.caller.role, Operation::TakeBack, PurchaseOrder::KIND) {
+        return Err(ProblemCode::Forbidden.into());
+    }
     let sent = asked.body.0;
     let body: B = read_body(sent.value, &[]).map_err(ApiError::invalid)?;
     let rules = asked.state.rules(&asked.caller).await?;
@@ -102,16 +132,17 @@ async fn take<B: Draft + Send + 'static>(
     answer::changed(&written)
 }
 
-/// Sends an order to the supplier
+/// Issue an order to the supplier
 ///
-/// Fixes the parties and the lines. The order needs a customer (or is for stock), and on every line a product, a quantity and a buying
-/// price. An order that loses money asks for `accept_negative_margin`; one beyond the customer's credit, or of a customer on hold or
-/// with an invoice more than 60 days overdue, for a manager's `override`.
+/// Fixes the parties and the lines. Requires a customer (or `for_stock`), and a product, a quantity and a buy price on every line; a
+/// customer with a credit limit also requires a sell price on every line. An order that loses money requires
+/// `accept_negative_margin`. Beyond the customer's credit limit, on credit hold, or with an invoice more than 60 days overdue, a
+/// manager must send an `override`.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = IssueOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/issue")]
 async fn issue_purchase_order(asked: Asked) -> Answer {
@@ -121,31 +152,34 @@ async fn issue_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Notes that the supplier has accepted
+/// Confirm an order
 ///
-/// Asks for the supplier's confirmation number where the release format says so.
+/// Records that the supplier accepted it. Requires the supplier's confirmation number if the release format uses it.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = ConfirmOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/confirm")]
 async fn confirm_purchase_order(asked: Asked) -> Answer {
-    take::<ConfirmOrder>(asked, OrderAction::Confirm, |order, body, _, _| {
-        order.confirm(body).map(|()| None)
+    take::<ConfirmOrder>(asked, OrderAction::Confirm, |order, body, context, _| {
+        order
+            .confirm(body, context)
+            .map(|()| StepOutcome::default())
     })
     .await
 }
 
-/// Notes that the load has left
+/// Mark an order as shipped
 ///
-/// Asks for the day, not in the future, and for what the logistics scenario, the lots and the law's record of the load require.
+/// Requires the ship date, not in the future, and whatever the logistics scenario, the lots and the record of the sale (9 CFR 320.1)
+/// require.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = ShipOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/ship")]
 async fn ship_purchase_order(asked: Asked) -> Answer {
@@ -155,50 +189,71 @@ async fn ship_purchase_order(asked: Asked) -> Answer {
     .await
 }
 
-/// Notes that the load has arrived
+/// Mark an order as delivered
 ///
-/// Asks for the day, not before the load left and not in the future.
+/// Requires the delivery date, not before the ship date and not in the future.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = DeliverOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/deliver")]
 async fn deliver_purchase_order(asked: Asked) -> Answer {
     take::<DeliverOrder>(asked, OrderAction::Deliver, |order, body, context, _| {
-        order.deliver(body, context).map(|()| None)
+        order
+            .deliver(body, context)
+            .map(|()| StepOutcome::default())
     })
     .await
 }
 
-/// Enters actual weights
+/// Enter actual weights
 ///
-/// Of the lines named; the others stay as they are. Amounts then rest on actual weight. The state stays.
+/// For the lines named; other lines stay as they are. Amounts are computed from actual weights. The status does not change.
+/// A weight that differs from the ordered weight by more than 1 % requires `accept_variance`. More than twice the ordered containers
+/// is refused. Where an issued invoice bills a line whose amount changes, the answer is 409 `line_billed` until `correct_invoices` gives
+/// a reason: a credit memo or an invoice for the difference is then issued in the same step. Draft invoices are updated.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = WeighOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/weigh")]
 async fn weigh_purchase_order(asked: Asked) -> Answer {
-    take::<WeighOrder>(asked, OrderAction::Weigh, |order, body, context, _| {
-        order.weigh(body, context).map(|()| None)
-    })
-    .await
+    let sent = asked.body.0;
+    let body: WeighOrder = read_body(sent.value, &[]).map_err(ApiError::invalid)?;
+    let rules = asked.state.rules(&asked.caller).await?;
+    let (id, role, expected) = (asked.id.0, asked.caller.role, asked.expected.expected());
+    let key = asked.replay.of(&sent.bytes);
+    let written = asked
+        .state
+        .write(&asked.caller, key, move |tx| {
+            let correct = body.correct_invoices.as_ref();
+            purchase_orders::weigh(tx, id, &expected, correct, |order, _| {
+                let context = StepContext {
+                    today: rules.today,
+                    choices: &rules.choices,
+                    role,
+                };
+                order.weigh(&body, context).map(|()| StepOutcome::default())
+            })
+        })
+        .await?;
+    answer::changed(&written)
 }
 
-/// Makes the invoice of an order
+/// Create the invoice of an order
 ///
-/// A draft receivable of every line that no invoice bills yet, at actual weight and selling price, under the order's terms; `invoices`
-/// then names it. Once the load has arrived; earlier where the customer's terms are prepaid, then as a pro forma on ordered weight.
-/// Freight is billed where it is ours and prepaid and added. A line is billed once.
+/// Creates a draft receivable for every line that is not billed yet, at actual weight and sell price and under the order's terms;
+/// `invoices` lists it. Allowed after delivery, or earlier as a pro forma on ordered weight if the terms are prepaid. Freight is billed
+/// if the freight terms are prepaid and added. A line is billed once.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = InvoiceOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/invoice")]
 async fn invoice_purchase_order(
@@ -229,57 +284,58 @@ async fn invoice_purchase_order(
     answer::changed(&written)
 }
 
-/// Closes an order
+/// Close an order
 ///
-/// Every line is weighed; what no issued invoice bills has a reason.
+/// Requires actual weights on every line, and a reason if a line is not on an issued invoice. The reason
+/// is not kept when issued invoices bill every line.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = CloseOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/close")]
 async fn close_purchase_order(asked: Asked) -> Answer {
     take::<CloseOrder>(asked, OrderAction::Close, |order, body, _, _| {
-        order.close(body).map(|()| body.unbilled_reason.clone())
+        order.close(body)
     })
     .await
 }
 
-/// Calls an order off
+/// Cancel an order
 ///
-/// Asks for a reason; after confirmation a manager must do it. The number stays used.
+/// Requires a reason, and a manager once the order is confirmed. The number is not used again.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = CancelOrder, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/cancel")]
 async fn cancel_purchase_order(asked: Asked) -> Answer {
     take::<CancelOrder>(asked, OrderAction::Cancel, |order, body, context, _| {
         order
             .cancel(body, context)
-            .map(|()| Some(body.reason.clone()))
+            .map(|()| StepOutcome::because(Some(body.reason.clone())))
     })
     .await
 }
 
-/// Takes the last step back
+/// Undo the last status change
 ///
-/// Managers only, with a reason. Nothing is deleted; the history keeps both steps.
+/// Managers only, with a reason. Nothing is deleted; the history keeps both changes.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
     request_body(content = StepBack, content_type = "application/json"),
-    responses((status = 200, description = "The order after the step.", body = PurchaseOrder))
+    responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/step-back")]
 async fn step_back_purchase_order(asked: Asked) -> Answer {
     take::<StepBack>(asked, OrderAction::StepBack, |order, body, context, _| {
         order
             .step_back(body, context)
-            .map(|()| Some(body.reason.clone()))
+            .map(|()| StepOutcome::because(Some(body.reason.clone())))
     })
     .await
 }

@@ -3,7 +3,9 @@
 use actix_web::post;
 use actix_web::web::Data;
 use domain::fields::read_body;
+use domain::permissions::{Operation, allows_some};
 use domain::receivables::{Receivable, VoidReceivable};
+use domain::{ProblemCode, Resource};
 use storage::receivables;
 
 use crate::answer::{self, Answer};
@@ -17,13 +19,14 @@ pub(super) fn configure(config: &mut impl Register) {
     config.service(issue_receivable).service(void_receivable);
 }
 
-/// Sends a receivable to the customer
+/// Issue a receivable
 ///
-/// Fixes number, dates and bill-to; from now on only notes and the owner change. It is corrected by a credit note, or voided.
+/// Fixes number, dates, lines and bill-to; afterwards only notes and owner can change. To correct it, issue a credit memo, change its
+/// order with `correct_invoices`, or void it. A credit memo settles the invoice that it names.
 #[utoipa::path(
     tag = "receivables",
     params(PathId<Receivable>, IfMatch, Replay),
-    responses((status = 200, description = "The receivable after the step.", body = Receivable))
+    responses((status = 200, description = "The receivable as it is now.", body = Receivable))
 )]
 #[post("/receivables/{id}/issue")]
 async fn issue_receivable(
@@ -42,14 +45,15 @@ async fn issue_receivable(
     answer::changed(&written)
 }
 
-/// Calls a receivable off
+/// Void a receivable
 ///
-/// Its number stays used. For managers; refused when something is settled against it.
+/// Managers only, with a reason. The number is not used again. Rejected once something is settled against it, while credit memos stand
+/// on it, and while its order is closed: step the order back first. What corrects an invoice becomes void with it, not alone.
 #[utoipa::path(
     tag = "receivables",
     params(PathId<Receivable>, IfMatch, Replay),
     request_body(content = VoidReceivable, content_type = "application/json"),
-    responses((status = 200, description = "The receivable after the step.", body = Receivable))
+    responses((status = 200, description = "The receivable as it is now.", body = Receivable))
 )]
 #[post("/receivables/{id}/void")]
 async fn void_receivable(
@@ -60,6 +64,9 @@ async fn void_receivable(
     replay: Replay,
     body: OptionalBody,
 ) -> Answer {
+    if !allows_some(caller.role, Operation::TakeBack, Receivable::KIND) {
+        return Err(ProblemCode::Forbidden.into());
+    }
     let sent = body.0;
     let key = replay.of(&sent.bytes);
     let body: VoidReceivable = read_body(sent.value, &[]).map_err(ApiError::invalid)?;

@@ -1,8 +1,8 @@
-//! What the rows of a list come to, whatever page shows them.
+//! Sums and counts over the rows of a list, whatever page shows them.
 
 use actix_web::get;
 use actix_web::web::Data;
-use domain::purchase_orders::{OrderSums, PurchaseOrder};
+use domain::purchase_orders::{OrderCounts, OrderSums, PurchaseOrder};
 use domain::receivables::{Receivable, ReceivableSums};
 use storage::{purchase_orders, receivables};
 
@@ -14,12 +14,15 @@ use crate::state::State;
 
 /// Configured before the records of a kind, whose ids would take the address otherwise.
 pub(super) fn configure(config: &mut impl Register) {
-    config.service(sum_purchase_orders).service(sum_receivables);
+    config
+        .service(sum_purchase_orders)
+        .service(count_purchase_orders)
+        .service(sum_receivables);
 }
 
-/// Sums of purchase orders
+/// Total purchase orders
 ///
-/// Over all orders that the filters leave: the same filters as the list has. All of them are read for it, so it is asked for apart.
+/// Totals over all orders that match the filters, which are those of the list. It reads every matching order, so lists do not include it.
 #[utoipa::path(
     tag = "purchase-orders",
     params(FilterParameters<PurchaseOrder>),
@@ -37,9 +40,30 @@ async fn sum_purchase_orders(
     answer::plain(&sums)
 }
 
-/// Sums of receivables
+/// Count purchase orders by status
 ///
-/// Over all receivables that the filters leave: the same filters as the list has. All of them are read for it, so it is asked for apart.
+/// Takes the filters of the list. Closed orders are not counted.
+#[utoipa::path(
+    tag = "purchase-orders",
+    params(FilterParameters<PurchaseOrder>),
+    responses((status = 200, description = "The counts.", body = OrderCounts))
+)]
+#[get("/purchase-orders/counts")]
+async fn count_purchase_orders(
+    _caller: May<Read, PurchaseOrder>,
+    state: Data<State>,
+    request: FilterRequest<PurchaseOrder>,
+) -> Answer {
+    let counts = state
+        .read(move |conn| purchase_orders::counts(conn, &request.filter))
+        .await?;
+    answer::plain(&counts)
+}
+
+/// Total receivables
+///
+/// Totals over all receivables that match the filters, which are those of the list. It reads every matching receivable, so lists do not
+/// include it.
 #[utoipa::path(
     tag = "receivables",
     params(FilterParameters<Receivable>),

@@ -4,22 +4,25 @@ use actix_web::web::Data;
 use actix_web::{get, patch, post, put};
 use domain::auth::PASSWORD_MIN;
 use domain::choices::UserRole;
-use domain::history::HistoryEntry;
+use domain::history::{AuditAction, HistoryEntry};
 use domain::list::Page;
 use domain::permissions::{Operation, Relation, allows};
-use domain::users::{User, UserDraft, UserSummary};
-use domain::{EntityKind, FieldErrors, Id, Resource};
+use domain::users::{PRIVATE_FIELDS, User, UserDraft, UserSort, UserSummary, sees_private_fields};
+use domain::{EntityKind, FieldErrors, Id, ProblemCode, Resource};
 use serde_json::Value;
+use storage::users::NewPassword;
 use storage::{Expected, StoreError, users};
 
-use super::me::{check_common, check_zone};
+use super::me::check_zone;
 use crate::answer::{self, Answer};
+use crate::auth::check_common;
 use crate::caller::{Caller, Create, May, Read, Update};
 use crate::extract::{
     Body, HistoryQuery, IfMatch, ListParameters, ListRequest, PathId, Replay, change_of, new_of,
 };
 use crate::problem::ApiError;
 use crate::routes::Register;
+use crate::security_log::SecurityEvent;
 use crate::state::State;
 
 pub(super) fn configure(config: &mut impl Register) {
@@ -55,9 +58,10 @@ fn settled_new(draft: &mut UserDraft) -> FieldErrors {
     errors
 }
 
-/// Users, a page at a time
+/// List users
 ///
-/// By last and first name unless asked otherwise, the ones that are switched off too.
+/// Sorted by last and first name by default; disabled users are included. Only administrators can see, and sort by, the last sign-in of
+/// others.
 #[utoipa::path(
     tag = "users",
     params(ListParameters<User>),
@@ -65,20 +69,34 @@ fn settled_new(draft: &mut UserDraft) -> FieldErrors {
 )]
 #[get("/users")]
 async fn list_users(
-    _caller: May<Read, User>,
+    caller: May<Read, User>,
     state: Data<State>,
     list: ListRequest<User>,
 ) -> Answer {
     let (query, after) = (list.query, list.after);
-    let listed = state
+    // The order would tell what the rows do not, and the cursor holds the instant itself.
+    let by_last_login = query
+        .sort
+        .iter()
+        .any(|key| key.key == UserSort::LastLoginAt);
+    if by_last_login && caller.role != UserRole::Admin {
+        return Err(ApiError::new(ProblemCode::Forbidden)
+            .detail("Only administrators see when others signed in last"));
+    }
+    let mut listed = state
         .read(move |conn| users::list(conn, &query, after.as_ref()))
         .await?;
+    for user in &mut listed.items {
+        if !sees_private_fields(caller.user, caller.role, user.id) {
+            user.last_login_at = None;
+        }
+    }
     answer::page(&state, listed, &list.address)
 }
 
-/// Makes a user
+/// Create a user
 ///
-/// Administrators only. The password is told to the user by other means and changed at the first chance.
+/// Administrators only. The user must change the password at the first sign-in.
 #[utoipa::path(
     tag = "users",
     params(Replay),
@@ -98,35 +116,45 @@ async fn create_user(
     let hash = hash(&state, draft.password.take()).await?;
     let written = state
         .write(&caller, key, move |tx| {
-            users::create(tx, draft.clone(), hash.as_deref())
+            users::create(tx, draft.clone(), hash.as_deref().map(told_by_others))
         })
         .await?;
+    if !written.replayed {
+        SecurityEvent::new("user_created")
+            .subject(written.value.id)
+            .record();
+    }
     answer::created(&written)
 }
 
-/// One user
+/// Get a user
 ///
-/// Everybody may look up who is who.
+/// Every signed-in user may look up colleagues. Display settings and the last sign-in are shown to the user and to administrators only.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>),
-    responses((status = 200, description = "The user.", body = User))
+    responses((status = 200, description = "The user as it is now.", body = User))
 )]
 #[get("/users/{id}")]
-async fn get_user(_caller: May<Read, User>, state: Data<State>, id: PathId<User>) -> Answer {
+async fn get_user(caller: May<Read, User>, state: Data<State>, id: PathId<User>) -> Answer {
     let user = state.read_fresh(move |conn| users::get(conn, id.0)).await?;
-    answer::record(&user)
+    if sees_private_fields(caller.user, caller.role, user.id) {
+        answer::record(&user)
+    } else {
+        answer::record(&user.without_private_fields())
+    }
 }
 
-/// Changes fields of a user
+/// Change fields of a user
 ///
-/// A JSON merge patch: what is left out stays, null clears. Administrators only; others change their own profile. A new password or
-/// `is_active: false` ends the user's sessions. The last active administrator stays one.
+/// A JSON merge patch: absent fields stay, null clears a field. Administrators only; others change their own profile. A new password or
+/// `is_active: false` ends the user's sessions, and the user must change that password at the next sign-in. Change your own password
+/// with `POST /me/password`, which requires the current one. The last active administrator cannot be demoted or disabled.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>, IfMatch),
     request_body(content = UserDraft, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The user after the change.", body = User))
+    responses((status = 200, description = "The user as it is now.", body = User))
 )]
 #[patch("/users/{id}")]
 async fn change_user(
@@ -140,14 +168,14 @@ async fn change_user(
     change_by(&caller, &state, id.0, expected.expected(), change).await
 }
 
-/// Replaces a user
+/// Replace a user
 ///
-/// Everything that is left out becomes empty or its default, except the password, which stays.
+/// Absent fields become empty or take their default; the password stays.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>, IfMatch),
     request_body = UserDraft,
-    responses((status = 200, description = "The user after the change.", body = User))
+    responses((status = 200, description = "The user as it is now.", body = User))
 )]
 #[put("/users/{id}")]
 async fn replace_user(
@@ -157,23 +185,22 @@ async fn replace_user(
     expected: IfMatch,
     body: Body,
 ) -> Answer {
-    let draft: UserDraft =
-        new_of(body.value, User::READ_ONLY, settled).map_err(ApiError::invalid)?;
-    let change = Change::Whole(Box::new(draft));
+    let change = Change::Whole(body.value);
     change_by(&caller, &state, id.0, expected.expected(), change).await
 }
 
-/// What happened to a user
+/// History of a user
 ///
-/// Newest first. Passwords stand in no history, only that they were set.
+/// Newest first. It shows that a password was set, never the password. Password events and display settings are shown to the user and
+/// to administrators only.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>, HistoryQuery),
-    responses((status = 200, description = "A page of its history.", body = Page<HistoryEntry>))
+    responses((status = 200, description = "A page of the history.", body = Page<HistoryEntry>))
 )]
 #[get("/users/{id}/history")]
 async fn user_history(
-    _caller: May<Read, User>,
+    caller: May<Read, User>,
     state: Data<State>,
     id: PathId<User>,
     query: HistoryQuery,
@@ -185,14 +212,35 @@ async fn user_history(
             storage::history(conn, EntityKind::User, id.0.get(), before, limit + 1)
         })
         .await?;
-    answer::history(&state, entries, &query)
+    if sees_private_fields(caller.user, caller.role, id.0) {
+        return answer::history(&state, entries, &query);
+    }
+    answer::history_of(&state, entries, &query, |entry| {
+        entry.changes.retain(|change| {
+            let field = change.pointer.trim_start_matches('/');
+            !PRIVATE_FIELDS.contains(&field)
+        });
+        match entry.action {
+            AuditAction::Password => false,
+            AuditAction::Update => !entry.changes.is_empty(),
+            _ => true,
+        }
+    })
+}
+
+/// A password that an administrator set is known to two people.
+const fn told_by_others(hash: &str) -> NewPassword<'_> {
+    NewPassword {
+        hash,
+        must_change: true,
+    }
 }
 
 /// A change as it was sent.
 #[derive(Debug, Clone)]
 enum Change {
     Patch(Value),
-    Whole(Box<UserDraft>),
+    Whole(Value),
 }
 
 impl Change {
@@ -202,14 +250,25 @@ impl Change {
         caller: &Caller,
         now: &User,
     ) -> Result<(UserDraft, Option<String>), StoreError> {
+        // Asked before the body is looked at: what is wrong with it is told to those who may change the user.
+        if now.id != caller.user && !may(caller.role, Relation::Others) {
+            return Err(StoreError::Forbidden);
+        }
         let mut after = match self {
             Self::Patch(patch) => change_of(&now.details, patch.clone(), User::READ_ONLY, settled)?,
-            Self::Whole(draft) => draft.as_ref().clone(),
+            Self::Whole(body) => new_of(body.clone(), User::READ_ONLY, settled)?,
         };
         let password = after.password.take();
         may_change(caller.role, caller.user, now, &after, password.is_some())?;
+        if password.is_some() && now.id == caller.user {
+            return Err(own_password());
+        }
         Ok((after, password))
     }
+}
+
+const fn may(role: UserRole, relation: Relation) -> bool {
+    allows(role, Operation::Update, EntityKind::User, relation)
 }
 
 /// Administrators change everything, everybody the own profile.
@@ -220,17 +279,27 @@ fn may_change(
     after: &UserDraft,
     sets_password: bool,
 ) -> Result<(), StoreError> {
-    let may = |relation| allows(role, Operation::Update, EntityKind::User, relation);
     let profile_only = UserDraft {
         profile: after.profile.clone(),
         ..now.details.clone()
     };
     let own_profile = now.id == who && *after == profile_only && !sets_password;
-    if may(Relation::Others) || (own_profile && may(Relation::Own)) {
+    if may(role, Relation::Others) || (own_profile && may(role, Relation::Own)) {
         Ok(())
     } else {
         Err(StoreError::Forbidden)
     }
+}
+
+/// Whoever holds a session knows not yet the password: the own one is changed where the current one is asked for.
+fn own_password() -> StoreError {
+    let mut errors = FieldErrors::new();
+    errors.add(
+        "/password",
+        "own_password",
+        "Change your own password in your profile, which asks for the current one (POST /me/password)",
+    );
+    StoreError::Invalid(errors)
 }
 
 async fn change_by(
@@ -246,15 +315,19 @@ async fn change_by(
         .read_fresh(move |conn| asked.applied(&who, &users::get(conn, id)?))
         .await?;
     let hash = hash(state, password).await?;
-    let who = caller.clone();
+    let (who, sets_password) = (caller.clone(), hash.is_some());
     let written = state
         .write(caller, None, move |tx| {
-            users::update(tx, id, &expected, hash.clone(), |now| {
+            let password = hash.as_deref().map(told_by_others);
+            users::update(tx, id, &expected, password, |now| {
                 change.applied(&who, now).map(|(after, _)| after)
             })
         })
         .await?;
     state.live.forget_user(id);
+    if sets_password {
+        SecurityEvent::new("password_set").subject(id).record();
+    }
     answer::changed(&written)
 }
 

@@ -55,7 +55,7 @@ const LIST_MAX: usize = 50;
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct OfList {
-    /// The list, by the last part of its address.
+    /// The list: the last part of its path.
     #[param(example = "purchase-orders", min_length = 1, max_length = 50)]
     list: String,
 }
@@ -73,15 +73,18 @@ fn of_list(request: &HttpRequest) -> Result<OfList, ApiError> {
     let mut reader = QueryReader::new(query_pairs(request)?);
     let list = reader.take("list").unwrap_or_default();
     if list.is_empty() || list.chars().count() > LIST_MAX {
-        reader.refuse("list", "Say which list: the last part of its address");
+        reader.refuse(
+            "list",
+            "Name a list by the last part of its path, for example purchase-orders",
+        );
     }
     reader.finish().map_err(ApiError::wrong_query)?;
     Ok(OfList { list })
 }
 
-/// Saved views of a list
+/// List saved views
 ///
-/// The own ones first, then those that others share, each by name.
+/// Saved filters, sort and columns of a list: your own first, then those shared by others, by name.
 #[utoipa::path(
     tag = "views",
     params(OfList),
@@ -96,9 +99,9 @@ async fn list_views(caller: May<Read, Views>, state: Data<State>, of: OfList) ->
     answer::plain(&SavedViews { items })
 }
 
-/// Keeps a view of a list
+/// Save a view of a list
 ///
-/// Private unless it is shared, which viewers may not. A view that is the default takes the place of the one before.
+/// Private unless shared; viewers cannot share. A new default view replaces the previous default.
 #[utoipa::path(
     tag = "views",
     params(Replay),
@@ -122,13 +125,13 @@ async fn create_view(
     answer::made("views", view, view.id.get(), view.version, written.replayed)
 }
 
-/// One saved view
+/// Get a saved view
 ///
-/// One's own, or one that is shared.
+/// One of your own, or a shared one.
 #[utoipa::path(
     tag = "views",
     params(PathId<SavedView>),
-    responses((status = 200, description = "The view.", body = SavedView))
+    responses((status = 200, description = "The view as it is now.", body = SavedView))
 )]
 #[get("/views/{id}")]
 async fn get_view(caller: May<Read, Views>, state: Data<State>, id: PathId<SavedView>) -> Answer {
@@ -139,14 +142,14 @@ async fn get_view(caller: May<Read, Views>, state: Data<State>, id: PathId<Saved
     answer::tagged(&view, view.version)
 }
 
-/// Changes a saved view
+/// Change a saved view
 ///
-/// A JSON merge patch. Shared views of others are a manager's to change.
+/// A JSON merge patch. Shared views of others can be changed by managers.
 #[utoipa::path(
     tag = "views",
     params(PathId<SavedView>, IfMatch),
     request_body(content = ViewDraft, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The view after the change.", body = SavedView))
+    responses((status = 200, description = "The view as it is now.", body = SavedView))
 )]
 #[patch("/views/{id}")]
 async fn change_view(
@@ -169,13 +172,13 @@ async fn change_view(
     answer::tagged(&written.value, written.value.version)
 }
 
-/// Removes a saved view
+/// Delete a saved view
 ///
-/// For good: a view is a habit, no record of the trade. Shared views of others are a manager's to remove.
+/// Permanently; a view is not a business record. Shared views of others can be deleted by managers.
 #[utoipa::path(
     tag = "views",
     params(PathId<SavedView>, IfMatch),
-    responses((status = 204, description = "It is removed."))
+    responses((status = 204, description = "The view is deleted."))
 )]
 #[delete("/views/{id}")]
 async fn remove_view(

@@ -4,6 +4,8 @@ use std::fs;
 
 use domain::choices::UserRole;
 use domain::users::UserDraft;
+use storage::private_file::tighten_and_log;
+use storage::users::NewPassword;
 use storage::{Store, StoreError, WriteContext, users};
 
 use super::StartError;
@@ -15,7 +17,9 @@ use crate::{demo, random};
 /// The file in the data folder that keeps the demo's sign-in.
 const DEMO_FILE: &str = "demo-sign-in";
 /// The administrator that an empty database is given.
-const ADMIN: &str = "admin";
+pub(crate) const ADMIN: &str = "admin";
+/// Its address until it says its own.
+pub(crate) const ADMIN_EMAIL: &str = "admin@projectmeats.invalid";
 
 /// A name and a password to tell on the console.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,20 +43,25 @@ pub(super) fn sign_in(
     if store.read_fresh(users::any_exists)? {
         return Ok(None);
     }
-    let password = match &config.admin_password {
-        Some(password) => password.reveal().to_owned(),
-        None => random::password()?,
+    // What is drawn is printed, and so read by others; what the settings name was chosen by whoever runs the system.
+    let (password, must_change) = match &config.admin_password {
+        Some(password) => (password.reveal().to_owned(), false),
+        None => (random::password()?, true),
     };
     let hash = passwords.hash_now(&password)?;
+    let new = NewPassword {
+        hash: &hash,
+        must_change,
+    };
     let draft = UserDraft {
         username: ADMIN.to_owned(),
-        email: "admin@projectmeats.invalid".to_owned(),
+        email: ADMIN_EMAIL.to_owned(),
         role: UserRole::Admin,
         is_active: Some(true),
         ..UserDraft::default()
     };
     let context = WriteContext::of_the_program(clock.now());
-    let made = store.write(&context, |tx| users::create(tx, draft.clone(), Some(&hash)));
+    let made = store.write(&context, |tx| users::create(tx, draft.clone(), Some(new)));
     match made {
         Ok(_) => Ok(Some(SignIn {
             username: ADMIN.to_owned(),
@@ -64,7 +73,7 @@ pub(super) fn sign_in(
     }
 }
 
-/// Makes the demo once; its sign-in is kept in the data folder and told at each start.
+/// Makes the demo once; its sign-in is kept in the data folder and told at each start, so nobody is asked to change it.
 pub(crate) fn demo_sign_in(
     config: &Config,
     store: &Store,
@@ -72,6 +81,10 @@ pub(crate) fn demo_sign_in(
     passwords: &Passwords,
 ) -> Result<SignIn, StartError> {
     let path = config.data_dir.join(DEMO_FILE);
+    tighten_and_log(&path).map_err(|source| StartError::Io {
+        what: path.display().to_string(),
+        source,
+    })?;
     let kept = fs::read_to_string(&path).unwrap_or_default();
     let known = kept.trim().split_once(' ');
     let password = match known {
@@ -101,6 +114,10 @@ fn renew(store: &Store, clock: &Clock, hash: &str) -> Result<(), StartError> {
     let found = store.read_fresh(|conn| users::find_for_login(conn, demo::SIGN_IN))?;
     let Some(user) = found else { return Ok(()) };
     let context = WriteContext::of_the_program(clock.now());
-    store.write(&context, |tx| users::set_password(tx, user.id, hash))?;
+    let new = NewPassword {
+        hash,
+        must_change: false,
+    };
+    store.write(&context, |tx| users::set_password(tx, user.id, new))?;
     Ok(())
 }

@@ -5,11 +5,37 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 
+use super::guesses::{COMPARING, Counted, MEMORY, wait_after};
+
 #[derive(Debug, Default, Clone, Copy)]
 struct Counter {
+    /// Tries so far.
     count: i64,
+    /// Up to which of them they are forgiven.
+    forgiven: i64,
     counted_until: i64,
     held_until: i64,
+}
+
+impl Counter {
+    /// Forgets what is past its time.
+    fn expire(&mut self, now: i64) {
+        if self.counted_until <= now {
+            self.count = 0;
+            self.forgiven = 0;
+        }
+    }
+
+    const fn failures(&self) -> i64 {
+        self.count - self.forgiven
+    }
+
+    fn forgive_through(&mut self, sequence: i64, free: i64) {
+        self.forgiven = self.forgiven.max(sequence).min(self.count);
+        if self.failures() < free {
+            self.held_until = 0;
+        }
+    }
 }
 
 /// Counters that go when nobody asks for them.
@@ -30,29 +56,114 @@ impl Default for Local {
 }
 
 impl Local {
-    /// Counts one more; the count is forgotten some seconds after the last.
-    pub(super) fn increment(&self, key: &str, seconds: i64, now: i64) -> i64 {
+    /// Adds to a count, or takes back; a new count lasts some seconds.
+    pub(super) fn add(&self, key: &str, amount: i64, seconds: i64, now: i64) -> i64 {
         self.with(key, |counter| {
             if counter.counted_until <= now {
                 counter.count = 0;
+                counter.counted_until = now + seconds;
             }
-            counter.count += 1;
-            counter.counted_until = now + seconds;
+            counter.count += amount;
             counter.count
         })
     }
 
-    pub(super) fn hold(&self, key: &str, seconds: i64, now: i64) {
-        self.with(key, |counter| counter.held_until = now + seconds);
+    /// Counts a try at an account unless the account is held; else the seconds to wait.
+    pub(super) fn count_try(&self, key: &str, free: i64, now: i64) -> Result<Counted, i64> {
+        self.with(key, |counter| {
+            if counter.held_until > now {
+                return Some(Err(counter.held_until - now));
+            }
+            counter.expire(now);
+            counter.count += 1;
+            counter.counted_until = now + MEMORY;
+            if counter.failures() >= free {
+                counter.held_until = now + COMPARING;
+            }
+            Some(Ok(Counted {
+                sequence: counter.count,
+                failures: counter.failures(),
+                shared: false,
+            }))
+        })
+        .unwrap_or(Err(1))
     }
 
-    pub(super) fn held(&self, key: &str, now: i64) -> i64 {
-        match self.counters.get(key) {
-            Some(counter) => counter
-                .lock()
-                .map_or(0, |counter| (counter.held_until - now).max(0)),
-            None => 0,
-        }
+    /// Counts one more within a span of time unless there are too many; else the seconds until the span ends.
+    pub(super) fn count_within(
+        &self,
+        key: &str,
+        most: i64,
+        seconds: i64,
+        now: i64,
+    ) -> Result<(), i64> {
+        self.with(key, |counter| {
+            counter.expire(now);
+            if counter.failures() >= most {
+                return Some(Err((counter.counted_until - now).max(1)));
+            }
+            if counter.count == 0 {
+                counter.counted_until = now + seconds;
+            }
+            counter.count += 1;
+            Some(Ok(()))
+        })
+        .unwrap_or(Err(1))
+    }
+
+    /// Starts the span of time anew once it is full.
+    pub(super) fn prolong(&self, key: &str, most: i64, seconds: i64, now: i64) {
+        self.with(key, |counter| {
+            if counter.failures() >= most {
+                counter.counted_until = now + seconds;
+            }
+        });
+    }
+
+    /// Makes an account wait for a failed try, as long as all that count with it ask for.
+    pub(super) fn fail(&self, key: &str, sequence: i64, free: i64, now: i64) {
+        self.with(key, |counter| {
+            let wait = wait_after(sequence - counter.forgiven, free);
+            if wait > 0 {
+                counter.held_until = now + wait;
+                counter.counted_until = now + MEMORY;
+            }
+        });
+    }
+
+    /// Takes over a failure that was counted elsewhere.
+    pub(super) fn note_failure(&self, key: &str, free: i64, now: i64) {
+        self.with(key, |counter| {
+            counter.expire(now);
+            counter.count += 1;
+            counter.counted_until = now + MEMORY;
+            let wait = wait_after(counter.failures(), free);
+            if wait > 0 {
+                counter.held_until = now + wait;
+            }
+        });
+    }
+
+    /// Forgives all tries up to one.
+    pub(super) fn forgive(&self, key: &str, sequence: i64, free: i64) {
+        self.with(key, |counter| counter.forgive_through(sequence, free));
+    }
+
+    /// Takes one try back, and the hold that it had set.
+    pub(super) fn withdraw(&self, key: &str, counted: Counted, free: i64) {
+        self.with(key, |counter| {
+            counter.forgive_through(counter.forgiven + 1, free);
+            if counted.failures >= free {
+                counter.held_until = 0;
+            }
+        });
+    }
+
+    /// Takes one back from a span of time.
+    pub(super) fn give_back(&self, key: &str) {
+        self.with(key, |counter| {
+            counter.forgiven = (counter.forgiven + 1).min(counter.count);
+        });
     }
 
     pub(super) fn forget(&self, key: &str) {

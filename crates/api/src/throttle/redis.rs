@@ -6,12 +6,60 @@ use std::time::{Duration, Instant};
 use deadpool_redis::redis::{FromRedisValue, Pipeline, cmd, pipe};
 use deadpool_redis::{Config, Pool, Runtime};
 
+use super::guesses::{COMPARING, Counted, FIRST_WAIT, LONGEST_WAIT, MEMORY};
 use crate::config::{Secret, WrongSetting};
 
 /// Longest wait for an answer.
 const PATIENCE: Duration = Duration::from_millis(250);
 /// How long it is left alone after it did not answer.
 const REST: i64 = 5_000;
+
+/// Answers the try's number, the failures that count with it and 0, or twice 0 and the seconds to wait.
+const COUNT_TRY: &str = "
+local held = redis.call('PTTL', KEYS[2])
+if held > 0 then return {0, 0, math.ceil(held / 1000)} end
+local sequence = redis.call('HINCRBY', KEYS[1], 'tries', 1)
+local failures = sequence - tonumber(redis.call('HGET', KEYS[1], 'forgiven') or '0')
+redis.call('EXPIRE', KEYS[1], ARGV[2])
+if failures >= tonumber(ARGV[1]) then redis.call('SET', KEYS[2], 1, 'EX', ARGV[3]) end
+return {sequence, failures, 0}";
+
+/// Answers the seconds that the account waits for the failed try of a number.
+const FAIL: &str = "
+local failures = tonumber(ARGV[1]) - tonumber(redis.call('HGET', KEYS[1], 'forgiven') or '0')
+local beyond = failures - tonumber(ARGV[2])
+if beyond < 0 then return 0 end
+local wait = math.min(tonumber(ARGV[3]) * 2 ^ math.min(beyond, 16), tonumber(ARGV[4]))
+redis.call('SET', KEYS[2], 1, 'EX', string.format('%d', wait))
+return wait";
+
+/// Forgives all tries up to the one of a number; 0 forgives one more, and lifts the hold where the third figure is 1.
+const FORGIVE: &str = "
+local tries = tonumber(redis.call('HGET', KEYS[1], 'tries') or '0')
+local forgiven = tonumber(redis.call('HGET', KEYS[1], 'forgiven') or '0')
+local through = tonumber(ARGV[1])
+if through == 0 then through = forgiven + 1 end
+forgiven = math.min(math.max(forgiven, through), tries)
+if forgiven >= tries then return redis.call('DEL', KEYS[1], KEYS[2]) end
+redis.call('HSET', KEYS[1], 'forgiven', forgiven)
+if tries - forgiven < tonumber(ARGV[2]) or ARGV[3] == '1' then redis.call('DEL', KEYS[2]) end
+return 1";
+
+/// Answers 0 when it has counted, else the seconds to wait.
+const COUNT_WITHIN: &str = "
+local count = tonumber(redis.call('GET', KEYS[1]) or '0')
+if count >= tonumber(ARGV[1]) then return math.max(1, redis.call('TTL', KEYS[1])) end
+redis.call('INCR', KEYS[1])
+if redis.call('TTL', KEYS[1]) < 0 then redis.call('EXPIRE', KEYS[1], ARGV[2]) end
+return 0";
+
+const PROLONG: &str = "
+if tonumber(redis.call('GET', KEYS[1]) or '0') >= tonumber(ARGV[1]) then redis.call('EXPIRE', KEYS[1], ARGV[2]) end
+return 0";
+
+const GIVE_BACK: &str = "
+if tonumber(redis.call('GET', KEYS[1]) or '0') > 0 then redis.call('DECR', KEYS[1]) end
+return 0";
 
 pub(super) struct Redis {
     pool: Pool,
@@ -40,36 +88,93 @@ impl Redis {
         })
     }
 
-    /// Counts one more; the count is forgotten some seconds after the last. None when Redis does not answer.
-    pub(super) async fn increment(&self, key: &str, seconds: i64) -> Option<i64> {
+    /// Adds to a count, or takes back; the count lasts some seconds. None when Redis does not answer.
+    pub(super) async fn add(&self, key: &str, amount: i64, seconds: i64) -> Option<i64> {
         let mut both = pipe();
-        both.atomic().incr(key, 1).expire(key, seconds).ignore();
+        both.atomic()
+            .incr(key, amount)
+            .expire(key, seconds)
+            .ignore();
         let (count,) = self.ask::<(i64,)>(both).await?;
         Some(count)
     }
 
-    pub(super) async fn hold(&self, key: &str, seconds: i64) {
-        let mut set = pipe();
-        set.cmd("SET")
-            .arg(format!("{key}:held"))
-            .arg(1)
-            .arg("EX")
-            .arg(seconds.max(1))
-            .ignore();
-        let _ = self.ask::<()>(set).await;
+    /// Counts a try at an account unless the account is held, in one step; else the seconds to wait. None when Redis does not answer.
+    pub(super) async fn count_try(&self, key: &str, free: i64) -> Option<Result<Counted, i64>> {
+        let figures = [free, MEMORY, COMPARING];
+        let (sequence, failures, wait) = self
+            .run::<(i64, i64, i64)>(COUNT_TRY, &[key, &held(key)], &figures)
+            .await?;
+        Some(if sequence > 0 {
+            Ok(Counted {
+                sequence,
+                failures,
+                shared: true,
+            })
+        } else {
+            Err(wait.max(1))
+        })
     }
 
-    pub(super) async fn held(&self, key: &str) -> Option<i64> {
-        let mut ttl = pipe();
-        ttl.cmd("TTL").arg(format!("{key}:held"));
-        let (seconds,) = self.ask::<(i64,)>(ttl).await?;
-        Some(seconds.max(0))
+    /// Counts one more within a span of time unless there are too many; else the seconds until the span ends.
+    pub(super) async fn count_within(
+        &self,
+        key: &str,
+        most: i64,
+        seconds: i64,
+    ) -> Option<Result<(), i64>> {
+        let wait = self
+            .run::<i64>(COUNT_WITHIN, &[key], &[most, seconds])
+            .await?;
+        Some(if wait == 0 { Ok(()) } else { Err(wait.max(1)) })
     }
 
-    pub(super) async fn forget(&self, key: &str) {
-        let mut gone = pipe();
-        gone.del(key).ignore().del(format!("{key}:held")).ignore();
-        let _ = self.ask::<()>(gone).await;
+    /// Starts the span of time anew once it is full.
+    pub(super) async fn prolong(&self, key: &str, most: i64, seconds: i64) {
+        let _ = self.run::<i64>(PROLONG, &[key], &[most, seconds]).await;
+    }
+
+    /// Makes an account wait for a failed try, as long as all that count with it ask for.
+    pub(super) async fn fail(&self, key: &str, sequence: i64, free: i64) {
+        let figures = [sequence, free, FIRST_WAIT, LONGEST_WAIT];
+        let _ = self.run::<i64>(FAIL, &[key, &held(key)], &figures).await;
+    }
+
+    /// Forgives all tries up to one.
+    pub(super) async fn forgive(&self, key: &str, sequence: i64, free: i64) {
+        let keys = [key, &held(key)];
+        let _ = self.run::<i64>(FORGIVE, &keys, &[sequence, free, 0]).await;
+    }
+
+    /// Takes one try back, and the hold that it had set.
+    pub(super) async fn withdraw(&self, key: &str, counted: Counted, free: i64) {
+        let own_hold = i64::from(counted.failures >= free);
+        let keys = [key, &held(key)];
+        let _ = self.run::<i64>(FORGIVE, &keys, &[0, free, own_hold]).await;
+    }
+
+    /// Takes one back from a span of time.
+    pub(super) async fn give_back(&self, key: &str) {
+        let _ = self.run::<i64>(GIVE_BACK, &[key], &[]).await;
+    }
+
+    /// Runs a script, which Redis does in one step.
+    async fn run<T: FromRedisValue>(
+        &self,
+        script: &str,
+        keys: &[&str],
+        figures: &[i64],
+    ) -> Option<T> {
+        let mut evaluate = pipe();
+        evaluate.cmd("EVAL").arg(script).arg(keys.len());
+        for key in keys {
+            evaluate.arg(*key);
+        }
+        for figure in figures {
+            evaluate.arg(*figure);
+        }
+        let (answer,) = self.ask::<(T,)>(evaluate).await?;
+        Some(answer)
     }
 
     /// Asks in earnest, however it rested before.
@@ -109,4 +214,9 @@ impl Redis {
     fn now(&self) -> i64 {
         i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX)
     }
+}
+
+/// The key under which an account is held.
+fn held(key: &str) -> String {
+    format!("{key}:held")
 }

@@ -28,7 +28,7 @@ draft! {
         /// Letters behind the digits.
         #[cfg_attr(feature = "openapi", schema(max_length = 3))]
         pub suffix: Option<String>,
-        /// As typed; several numbers joined by plus signs become several entries.
+        /// The number as typed; several joined by `+` become several entries.
         #[cfg_attr(feature = "openapi", schema(example = "EST. 99101", max_length = 50))]
         pub as_typed: Option<String>,
     }
@@ -144,7 +144,7 @@ impl Rule<Vec<Establishment>> for Numbers {
             field.len() <= MOST,
             pointer,
             "too_many",
-            "At most 50 numbers fit on a plant",
+            "A plant can have at most 50 numbers",
         );
         let mut seen = Vec::new();
         for (index, entry) in field.iter().enumerate() {
@@ -176,14 +176,14 @@ fn check_entry(errors: &mut FieldErrors, path: &str, entry: &Establishment, seen
         .as_deref()
         .map_or(0, |text| text.chars().count());
     if length > TYPED_MAX {
-        errors.add(typed, "too_long", "At most 50 characters fit");
+        errors.add(typed, "too_long", "Use at most 50 characters");
         return;
     }
     let Some(read) = entry.parsed() else {
         errors.add(
             typed,
             "invalid_establishment",
-            "Write it like EST. 123, M123, P-7089 or M123A+P123A",
+            "Use a form like EST. 123, M123, P-7089 or M123A+P123A",
         );
         return;
     };
@@ -196,14 +196,14 @@ fn check_entry(errors: &mut FieldErrors, path: &str, entry: &Establishment, seen
         agrees,
         &typed,
         "contradicts_parts",
-        "The parts say another number; send one of both",
+        "The parts and the typed number differ. Send one of them",
     );
     for (parts, _) in read {
         errors.require(
             !seen.contains(&parts),
             &typed,
             "duplicate_establishment",
-            "The plant has this number already",
+            "The plant already has this number",
         );
         seen.push(parts);
     }

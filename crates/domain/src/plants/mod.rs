@@ -15,7 +15,7 @@ pub use establishments::Establishment;
 use establishments::Numbers;
 
 draft! {
-    /// What a person fills in about a plant.
+    /// Writable fields of a plant.
     pub struct PlantDraft {
         /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Grand Island", max_length = 255))]
@@ -23,13 +23,13 @@ draft! {
         /// Short code, unique among active plants.
         #[cfg_attr(feature = "openapi", schema(example = "BRI-GI", max_length = 50))]
         pub code: Option<String>,
-        /// Kind of house, a code of `plant_kind`.
+        /// Kind of company or plant, a code of `plant_kind`.
         #[cfg_attr(feature = "openapi", schema(example = "vertical"))]
         pub kind: Option<String>,
         /// Kinds of animal handled, codes of `species`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["beef"])))]
         pub species: Vec<String>,
-        /// Where it is, in words, when there is no address.
+        /// Description of the location if there is no address.
         #[cfg_attr(feature = "openapi", schema(example = "two miles north of Grand Island", max_length = 200))]
         pub location_text: Option<String>,
         /// Phone; North American numbers are stored as `+1NXXNXXXXXX`.
@@ -38,16 +38,16 @@ draft! {
         /// E-mail address.
         #[cfg_attr(feature = "openapi", schema(example = "dock.gi@brindlemoor.example", max_length = 254))]
         pub email: Option<String>,
-        /// Who runs it.
+        /// Manager of the plant.
         #[cfg_attr(feature = "openapi", schema(max_length = 200))]
         pub manager_name: Option<String>,
-        /// What a truck must reckon with, codes of `load_requirement`.
+        /// Requirements for trucks that load there, codes of `load_requirement`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["forklift_required"])))]
         pub load_requirements: Vec<String>,
-        /// Cold rooms it has, codes of `plant_storage`.
+        /// Cold storage at the plant, codes of `plant_storage`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["internal_cold"])))]
         pub storage: Vec<String>,
-        /// Standing release reference; the number of one load is on its order.
+        /// Standing release number; the release number of one load is on its order.
         #[cfg_attr(feature = "openapi", schema(max_length = 100))]
         pub release_number: Option<String>,
         /// How its dock is booked, a code of `appointment_method`.
@@ -56,10 +56,10 @@ draft! {
         /// IANA time zone, in which its appointments are shown.
         #[cfg_attr(feature = "openapi", schema(example = "America/Chicago", max_length = 64))]
         pub time_zone: Option<String>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner; the creator unless a manager says otherwise.
+        /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,
     }
     flat {
@@ -75,13 +75,21 @@ draft! {
 record! {
     /// A plant.
     pub struct Plant(Plant) at "plants", drafted as PlantDraft {
-        /// Whether it is known where it is: an address, or words.
+        /// Whether an address or a description of the location is filled in.
         pub has_location: bool,
         /// Its establishment numbers, each in its one spelling.
         #[cfg_attr(feature = "openapi", schema(example = json!(["M99101"])))]
         pub establishment_numbers: Vec<String>,
+        /// First supplier that ships from it, by active supply lines.
+        pub supplier_id: Option<Id<Supplier>>,
+        /// Name of that supplier.
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
+        pub supplier_name: Option<String>,
+        /// How many suppliers ship from it.
+        #[cfg_attr(feature = "openapi", schema(example = 1))]
+        pub supplier_count: i64,
     }
-    /// The light row of a plant in lists.
+    /// List row of a plant.
     pub struct PlantSummary {
         /// Name.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Grand Island"))]
@@ -89,7 +97,7 @@ record! {
         /// Short code.
         #[cfg_attr(feature = "openapi", schema(example = "BRI-GI"))]
         pub code: Option<String>,
-        /// Kind of house.
+        /// Kind of company or plant.
         pub kind: Option<String>,
         /// City.
         #[cfg_attr(feature = "openapi", schema(example = "Grand Island"))]
@@ -97,7 +105,7 @@ record! {
         /// State.
         #[cfg_attr(feature = "openapi", schema(example = "NE"))]
         pub state: Option<String>,
-        /// Where it is, in words.
+        /// Description of the location.
         pub location_text: Option<String>,
         /// Phone.
         pub phone: Option<String>,
@@ -108,12 +116,20 @@ record! {
         pub establishment_numbers: Vec<String>,
         /// Kinds of animal handled.
         pub species: Vec<String>,
-        /// Cold rooms it has.
+        /// Cold storage at the plant.
         pub storage: Vec<String>,
-        /// What a truck must reckon with.
+        /// Requirements for trucks that load there.
         pub load_requirements: Vec<String>,
-        /// Whether it is known where it is.
+        /// Whether an address or a description of the location is filled in.
         pub has_location: bool,
+        /// First supplier that ships from it, by active supply lines.
+        pub supplier_id: Option<Id<Supplier>>,
+        /// Name of that supplier.
+        #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
+        pub supplier_name: Option<String>,
+        /// How many suppliers ship from it.
+        #[cfg_attr(feature = "openapi", schema(example = 1))]
+        pub supplier_count: i64,
     }
     narrowed by PlantFilter, sorted by PlantSort, called |plant| plant.details.name.clone()
 }
@@ -144,19 +160,19 @@ filter! {
     pub struct PlantFilter {
         /// Kinds of animal handled.
         pub species: AnyOf<String> as lists::SPECIES,
-        /// Kind of house.
+        /// Kind of company or plant.
         pub kind: AnyOf<String> as lists::PLANT_KIND,
-        /// Cold rooms it has.
+        /// Cold storage at the plant.
         pub storage: AnyOf<String> as lists::PLANT_STORAGE,
-        /// What a truck must reckon with.
+        /// Requirements for trucks that load there.
         pub load_requirement: AnyOf<String> as lists::LOAD_REQUIREMENT,
         /// State of its address.
         pub state: AnyOf<String>,
-        /// Whether it is known where it is.
+        /// Whether an address or a description of the location is filled in.
         pub has_location: Option<bool>,
-        /// Who ships from it, by active supply lines.
+        /// Suppliers that ship from it, by active supply lines.
         pub supplier_id: AnyOf<Id<Supplier>>,
-        /// Whom it ships to, by active supply lines that name a customer.
+        /// Customers it ships to, by active supply lines that name a customer.
         pub customer_id: AnyOf<Id<Customer>>,
     }
 }

@@ -23,7 +23,7 @@ impl Rule<String> for ProductCode {
             field.is_empty() || shaped,
             at.pointer,
             "invalid_code",
-            "Write 3 to 50 letters, digits, hyphens or underscores",
+            "Use 3 to 50 letters, digits, hyphens or underscores",
         );
     }
 }

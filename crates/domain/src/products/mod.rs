@@ -23,36 +23,36 @@ use codes::ProductCode;
 pub use codes::{lean_texts, propose_code};
 
 draft! {
-    /// Who sells a product, and from where.
+    /// A supplier of a product, with its plant.
     pub struct ProductSupplier {
-        /// Who sells it.
+        /// Suppliers.
         pub supplier_id: Option<Id<Supplier>>,
         /// Plant that makes it, where it is known.
         pub plant_id: Option<Id<Plant>>,
         /// The supplier's own number for it.
         #[cfg_attr(feature = "openapi", schema(example = "10-4471", max_length = 100))]
         pub supplier_item_number: Option<String>,
-        /// Whether it is usually bought here; one entry at most.
+        /// Primary supplier; at most one.
         pub is_primary: bool,
     }
 }
 
 draft! {
-    /// What a person fills in about a product.
+    /// Writable fields of a product.
     pub struct ProductDraft {
         /// Code, unique among active products: 3 to 50 letters, digits, hyphens, underscores. Proposed by the server when blank.
         #[cfg_attr(feature = "openapi", schema(example = "BEEF-050-FC-T", max_length = 50))]
         pub code: String,
-        /// What it is, in the broker's words.
+        /// Description of the product.
         #[cfg_attr(feature = "openapi", schema(example = "Trim 50's - Tested", max_length = 500))]
         pub description: String,
         /// Kind of animal, a code of `species`.
         #[cfg_attr(feature = "openapi", schema(example = "beef"))]
         pub species: String,
-        /// Cut, in the trade's words.
+        /// Cut.
         #[cfg_attr(feature = "openapi", schema(example = "Trim", max_length = 100))]
         pub cut: Option<String>,
-        /// Chemical lean in percent, by which trim is traded.
+        /// Chemical lean in percent.
         #[cfg_attr(feature = "openapi", schema(example = 50, minimum = 1, maximum = 100))]
         pub lean_pct: Option<i64>,
         /// Fresh or frozen, a code of `product_state`.
@@ -61,7 +61,7 @@ draft! {
         /// Outside container, a code of `package`.
         #[cfg_attr(feature = "openapi", schema(example = "combo"))]
         pub package: Option<String>,
-        /// What is inside it, a code of `carton`.
+        /// Inner packaging, a code of `carton`.
         #[cfg_attr(feature = "openapi", schema(example = "poly_bulk"))]
         pub carton: Option<String>,
         /// Pieces in a carton, a code of `pieces_per_carton`.
@@ -73,9 +73,9 @@ draft! {
         pub unit_weight: Option<WeightAmount>,
         /// Unit of the unit weights.
         pub unit_weight_unit: WeightUnit,
-        /// Least weight of a container, for catch weight.
+        /// Minimum weight of a container, for catch weight.
         pub min_unit_weight: Option<WeightAmount>,
-        /// Most weight of a container, for catch weight.
+        /// Maximum weight of a container, for catch weight.
         pub max_unit_weight: Option<WeightAmount>,
         /// Edible or inedible.
         pub edibility: Edibility,
@@ -87,7 +87,7 @@ draft! {
         pub ships_from: Option<String>,
         /// Domestic or imported.
         pub origin: Option<Origin>,
-        /// Country of origin, ISO alpha-3.
+        /// Country of origin, ISO 3166 alpha-3.
         #[cfg_attr(feature = "openapi", schema(example = "USA"))]
         pub country_of_origin: Option<String>,
         /// IMPS or NAMP number, usually three or four digits and up to two letters (USDA AMS).
@@ -96,7 +96,7 @@ draft! {
         /// USDA code.
         #[cfg_attr(feature = "openapi", schema(max_length = 50))]
         pub usda_code: Option<String>,
-        /// UB code, as brokers note it.
+        /// UB code.
         #[cfg_attr(feature = "openapi", schema(max_length = 50))]
         pub ub_code: Option<String>,
         /// Quality grade, a code of `quality_grade`; beef only.
@@ -105,16 +105,16 @@ draft! {
         /// Fat limitation 1 to 6 (USDA AMS); beef only.
         #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 6))]
         pub fat_limit: Option<i64>,
-        /// Customers who buy it.
+        /// Customers that buy it.
         pub customers: Vec<Id<Customer>>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner; the creator unless a manager says otherwise.
+        /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,
     }
     lists {
-        /// Who sells it.
+        /// Suppliers.
         pub suppliers: Vec<ProductSupplier>,
     }
 }
@@ -141,7 +141,7 @@ record! {
         /// Links that lead to an archived record, for example `suppliers/0/plant_id`.
         pub archived_links: Vec<String>,
     }
-    /// The light row of a product in lists: what an order line takes over is all in it.
+    /// List row of a product, with every field that an order line copies.
     pub struct ProductSummary {
         /// Code.
         #[cfg_attr(feature = "openapi", schema(example = "BEEF-050-FC-T"))]
@@ -163,6 +163,10 @@ record! {
         pub unit_weight: Option<WeightAmount>,
         /// Unit of it.
         pub unit_weight_unit: WeightUnit,
+        /// Least weight that a container may have; nothing says there is none.
+        pub min_unit_weight: Option<WeightAmount>,
+        /// Most weight that a container may have.
+        pub max_unit_weight: Option<WeightAmount>,
         /// Edible or inedible.
         pub edibility: Edibility,
         /// What is sold as tested.
@@ -187,7 +191,7 @@ rules! {
         description: Required(500, "A description"),
         species: RequiredCode(lists::SPECIES, "A species"),
         cut: Line(100),
-        lean_pct: Between(1, 100, "Lean is a whole percentage from 1 to 100"),
+        lean_pct: Between(1, 100, "Lean must be a whole percentage from 1 to 100"),
         state: Code(lists::PRODUCT_STATE),
         package: Code(lists::PACKAGE),
         carton: Code(lists::CARTON),
@@ -202,7 +206,7 @@ rules! {
         usda_code: Line(50),
         ub_code: Line(50),
         quality_grade: Code(lists::QUALITY_GRADE),
-        fat_limit: Between(1, 6, "Fat limitations run from 1 to 6"),
+        fat_limit: Between(1, 6, "The fat limit must be 1 to 6"),
         suppliers: Sellers,
         customers: Links,
         notes: Note,
@@ -212,27 +216,27 @@ rules! {
             draft.weight_basis == WeightBasis::Catch || draft.unit_weight.is_some(),
             "/unit_weight",
             "required",
-            "Net weight needs the weight of one unit",
+            "Net weight requires a unit weight",
         );
         let band = draft.min_unit_weight.zip(draft.max_unit_weight);
         errors.require(
             band.is_none_or(|(least, most)| least <= most),
             "/max_unit_weight",
             "below_minimum",
-            "The most cannot be below the least",
+            "The maximum cannot be below the minimum",
         );
         errors.require(
             draft.edibility != Edibility::Both,
             "/edibility",
             "parties_only",
-            "A product is either edible or inedible",
+            "Choose edible or inedible",
         );
         let beef = draft.species.is_empty() || draft.species == lists::SPECIES_BEEF;
         for (pointer, given) in [
             ("/quality_grade", draft.quality_grade.is_some()),
             ("/fat_limit", draft.fat_limit.is_some()),
         ] {
-            errors.require(beef || !given, pointer, "beef_only", "Only beef has this");
+            errors.require(beef || !given, pointer, "beef_only", "Beef only");
         }
     }
 }
@@ -265,7 +269,7 @@ impl Rule<Vec<ProductSupplier>> for Sellers {
             field.len() <= MOST_SELLERS,
             pointer,
             "too_many",
-            "At most 200 suppliers fit on a product",
+            "A product can have at most 200 suppliers",
         );
         let mut seen = HashSet::new();
         let mut primary = false;
@@ -276,13 +280,13 @@ impl Rule<Vec<ProductSupplier>> for Sellers {
                 seen.insert((seller.supplier_id, seller.plant_id)),
                 place("supplier_id"),
                 "duplicate_supplier",
-                "This supplier and plant are in the list already",
+                "This supplier and plant are already listed",
             );
             errors.require(
                 !(primary && seller.is_primary),
                 place("is_primary"),
                 "second_primary",
-                "One supplier is the primary one",
+                "Only one supplier can be primary",
             );
             primary |= seller.is_primary;
         }
@@ -298,7 +302,7 @@ fn check_seller(
         seller.supplier_id.is_some(),
         place("supplier_id"),
         "required",
-        "A supplier is needed",
+        "A supplier is required",
     );
     check_line(
         errors,
@@ -311,13 +315,15 @@ fn check_seller(
 filter! {
     /// What the list of products can be narrowed by.
     pub struct ProductFilter {
+        /// The products themselves: several in one request.
+        pub id: AnyOf<Id<Product>>,
         /// Kind of animal.
         pub species: AnyOf<String> as lists::SPECIES,
         /// Fresh or frozen.
         pub state: AnyOf<String> as lists::PRODUCT_STATE,
         /// Outside container.
         pub package: AnyOf<String> as lists::PACKAGE,
-        /// What is inside it.
+        /// Inner packaging.
         pub carton: AnyOf<String> as lists::CARTON,
         /// Fixed or catch weight.
         pub weight_basis: AnyOf<Choice<WeightBasis>>,
@@ -331,7 +337,7 @@ filter! {
         pub lean_pct: Range<i64>,
         /// Country of origin.
         pub country_of_origin: AnyOf<String> as lists::COUNTRY,
-        /// Who sells it.
+        /// Suppliers.
         pub supplier_id: AnyOf<Id<Supplier>>,
         /// Who buys it.
         pub customer_id: AnyOf<Id<Customer>>,

@@ -18,11 +18,11 @@ fixed_choice! {
 }
 
 draft! {
-    /// Passing a gate, on record.
+    /// A manager's override of a check, kept in the history.
     pub struct Override {
-        /// Which gate.
+        /// The check that is overridden.
         pub rule: OverridableRule,
-        /// Why.
+        /// Reason.
         #[cfg_attr(feature = "openapi", schema(example = "paid by wire today", max_length = 500))]
         pub reason: String,
     }
@@ -30,18 +30,18 @@ draft! {
 draft! {
     /// Body of `issue`.
     pub struct IssueOrder {
-        /// Yes, although it loses money.
+        /// Accept a negative margin.
         pub accept_negative_margin: bool,
     }
     objects {
-        /// Passing the credit gate; managers only.
+        /// Override of the credit check; managers only.
         pub r#override: Option<Override>,
     }
 }
 draft! {
     /// Body of `confirm`.
     pub struct ConfirmOrder {
-        /// The supplier's confirmation number; needed when the release format asks for it.
+        /// The supplier's confirmation number; required if the release format uses it.
         #[cfg_attr(feature = "openapi", schema(example = "SC-0041", max_length = 100))]
         pub supplier_confirmation_number: Option<String>,
     }
@@ -49,7 +49,7 @@ draft! {
 draft! {
     /// Body of `ship`.
     pub struct ShipOrder {
-        /// Day the load left.
+        /// Ship date.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-04"))]
         pub shipped_on: Option<NaiveDate>,
         /// Release number given to the carrier.
@@ -60,14 +60,14 @@ draft! {
         pub seal_out: Option<String>,
     }
     objects {
-        /// Passing the tender gate; managers only.
+        /// Override of the carrier check; managers only.
         pub r#override: Option<Override>,
     }
 }
 draft! {
     /// Body of `deliver`.
     pub struct DeliverOrder {
-        /// Day the load arrived.
+        /// Delivery date.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-06"))]
         pub delivered_on: Option<NaiveDate>,
         /// Seal at the receiver.
@@ -78,30 +78,46 @@ draft! {
 draft! {
     /// The actual weight of one line.
     pub struct LineWeight {
-        /// Which line.
+        /// Id of the line.
         pub id: Option<Id<OrderLine>>,
-        /// Outside containers that came.
+        /// Number of containers delivered.
         #[cfg_attr(feature = "openapi", schema(example = 20, minimum = 0))]
         pub actual_units: Option<i64>,
-        /// Actual weight, in the unit of the line; null takes it back.
+        /// Actual weight in `weight_unit` of the line; null removes it.
         pub actual_weight: Option<WeightAmount>,
-        /// How it became known, a code of `weight_source`.
+        /// Source of the weight, a code of `weight_source`.
         #[cfg_attr(feature = "openapi", schema(example = "bol"))]
         pub weight_source: Option<String>,
     }
 }
 draft! {
+    /// Correcting what is billed already: a credit memo or an invoice for the difference is issued in the same step.
+    pub struct CorrectInvoices {
+        /// Why; it stands on what is issued, and in the history.
+        #[cfg_attr(feature = "openapi", schema(example = "scale ticket misread", max_length = 500))]
+        pub reason: String,
+    }
+}
+draft! {
     /// Body of `weigh`.
-    pub struct WeighOrder {}
+    pub struct WeighOrder {
+        /// Confirms weights that differ from the ordered ones by more than 1 %.
+        #[cfg_attr(feature = "openapi", schema(example = false))]
+        pub accept_variance: bool,
+    }
     lists {
-        /// The lines that were weighed; the others stay as they are.
+        /// Lines with their actual weights; other lines stay as they are.
         pub lines: Vec<LineWeight>,
+    }
+    objects {
+        /// Needed where an issued invoice bills a line whose amount changes.
+        pub correct_invoices: Option<CorrectInvoices>,
     }
 }
 draft! {
     /// Body of `invoice`.
     pub struct InvoiceOrder {
-        /// Day of the invoice; today when left blank.
+        /// Invoice date; today if blank.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-08"))]
         pub invoice_date: Option<NaiveDate>,
     }
@@ -109,7 +125,9 @@ draft! {
 draft! {
     /// Body of `close`.
     pub struct CloseOrder {
-        /// Why something is not billed; needed unless an issued invoice bills each line, or the goods are for stock.
+        /// Why the order is closed without an invoice; required unless issued invoices bill every line or the goods are for
+        /// stock.
+        /// Not kept when issued invoices bill every line.
         #[cfg_attr(feature = "openapi", schema(example = "billed in the old system", max_length = 500))]
         pub unbilled_reason: Option<String>,
     }
@@ -117,15 +135,15 @@ draft! {
 draft! {
     /// Body of `cancel`.
     pub struct CancelOrder {
-        /// Why.
-        #[cfg_attr(feature = "openapi", schema(example = "customer cut its programme", max_length = 500))]
+        /// Reason.
+        #[cfg_attr(feature = "openapi", schema(example = "Customer cut its program", max_length = 500))]
         pub reason: String,
     }
 }
 draft! {
     /// Body of `step-back`.
     pub struct StepBack {
-        /// Why.
+        /// Reason.
         #[cfg_attr(feature = "openapi", schema(example = "marked shipped by mistake", max_length = 500))]
         pub reason: String,
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::actions::InvoiceOrder;
+use super::actions::{CorrectInvoices, InvoiceOrder};
 use super::lifecycle::{OrderAction, OrderStatus, Refusal, StepContext};
 use super::lines::OrderLine;
 use super::order::PurchaseOrder;
@@ -10,22 +10,27 @@ use crate::choices::lists;
 use crate::decimal::Money;
 use crate::fields::{CheckContext, FieldErrors, Rules};
 use crate::id::Id;
-use crate::receivables::{Receivable, ReceivableDraft, ReceivableLine, ReceivableStatus};
+use crate::receivables::{
+    Receivable, ReceivableDraft, ReceivableKind, ReceivableLine, ReceivableStatus,
+};
+use crate::text::{check_required, clean_line};
 
 /// What an internal note says on a bill of ordered weight.
 const PRO_FORMA: &str =
-    "Pro forma on ordered weight; true up by a credit note or a second invoice once it is weighed";
+    "Pro forma on ordered weight. True up by a credit memo or a second invoice after weighing";
 
-/// An invoice that bills an order.
+/// An invoice that bills an order, or a credit memo of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderInvoice {
-    /// Its id.
+    /// Id.
     pub id: Id<Receivable>,
     /// Its number.
     #[cfg_attr(feature = "openapi", schema(example = "INV-2026-0007"))]
     pub number: String,
-    /// Where it stands.
+    /// Invoice or credit memo.
+    pub kind: ReceivableKind,
+    /// Status.
     pub status: ReceivableStatus,
     /// Sum of its lines, freight and tax.
     pub amount: Money,
@@ -35,8 +40,7 @@ impl PurchaseOrder {
     /// Whether an invoice can be made of it now: it has arrived, or is prepaid and sent, and a line is not billed yet.
     #[must_use]
     pub fn can_be_billed(&self) -> bool {
-        let in_time =
-            self.status != OrderStatus::Closed && self.status.is_billable(self.is_prepaid);
+        let in_time = self.status.is_billable(self.is_prepaid);
         let left = self.lines.iter().any(OrderLine::is_unbilled);
         in_time && left && self.details.customer_id.is_some()
     }
@@ -70,7 +74,7 @@ impl PurchaseOrder {
             self.details.customer_terms.is_some(),
             "/customer_terms",
             "required",
-            "Say under which terms the customer pays",
+            "Choose the customer's payment terms",
         );
         let mut pro_forma = false;
         let mut lines = Vec::new();
@@ -83,13 +87,13 @@ impl PurchaseOrder {
                 line.details.sell().is_some(),
                 at("sell_price"),
                 "required",
-                "A selling price is needed to bill the line",
+                "A selling price is required to bill the line",
             );
             errors.require(
                 self.is_prepaid || !line.needs_weight(),
                 at("actual_weight"),
                 "required",
-                "The actual weight is needed to bill the line",
+                "The actual weight is required to bill the line",
             );
             pro_forma |= line.needs_weight();
             lines.push(line.billed());
@@ -119,7 +123,8 @@ impl PurchaseOrder {
     fn billed_freight(&self) -> Money {
         let added = self.details.freight_terms.as_deref() == Some(lists::FREIGHT_ADDED);
         let freight = self.details.own_freight().unwrap_or_default();
-        if added && self.invoices.is_empty() {
+        let is_billed = |invoice: &OrderInvoice| invoice.kind == ReceivableKind::Invoice;
+        if added && !self.invoices.iter().any(is_billed) {
             freight
         } else {
             Money::ZERO
@@ -135,17 +140,66 @@ impl PurchaseOrder {
     pub fn billed_by(&mut self, invoice: OrderInvoice) {
         for line in self.lines.iter_mut().filter(|line| line.is_unbilled()) {
             line.invoice_status = Some(invoice.status);
+            line.billed_amount = line.sell_amount;
         }
         self.invoices.push(invoice);
         self.allow();
     }
 }
 
+impl PurchaseOrder {
+    /// Computes again what of the order differs from what is billed of it.
+    pub fn note_billing_difference(&mut self) {
+        for line in &mut self.lines {
+            line.billing_difference = line
+                .billed_amount
+                .and_then(|billed| line.sell_amount.unwrap_or_default().minus(billed))
+                .filter(|difference| *difference != Money::ZERO);
+        }
+        self.billing_difference = self
+            .lines
+            .iter()
+            .filter_map(|line| line.billing_difference)
+            .try_fold(Money::ZERO, Money::plus)
+            .filter(|difference| *difference != Money::ZERO);
+    }
+
+    /// A draft invoice is issued or archived before the order is closed: a closed order is not billed any more.
+    pub(super) fn check_no_draft_invoice(&self, errors: &mut FieldErrors) {
+        let draft = self.invoices.iter().find(|invoice| {
+            invoice.kind == ReceivableKind::Invoice && invoice.status == ReceivableStatus::Draft
+        });
+        if let Some(draft) = draft {
+            let message = format!(
+                "{} is a draft: issue it, or archive it, before the order is closed",
+                draft.number
+            );
+            errors.add("/invoices", "draft_invoice", message);
+        }
+    }
+}
+
+impl CorrectInvoices {
+    /// The reason, tidied.
+    ///
+    /// # Errors
+    /// When there is none, or it is too long.
+    pub fn checked(&self) -> Result<String, FieldErrors> {
+        let mut errors = FieldErrors::new();
+        let reason = clean_line(&self.reason);
+        let pointer = "/correct_invoices/reason";
+        check_required(&mut errors, pointer, &reason, 500, "A reason");
+        errors.into_result()?;
+        Ok(reason)
+    }
+}
+
 impl OrderStatus {
-    /// Whether an invoice may bill an order that stands here: once it has arrived, a prepaid one as soon as it binds (`trade.md` 6.1).
+    /// Whether an invoice may bill an order that stands here: once it has arrived, a prepaid one as soon as it binds (`trade.md`
+    /// 6.1). A closed order is stepped back first.
     #[must_use]
     pub const fn is_billable(self, is_prepaid: bool) -> bool {
-        matches!(self, Self::Delivered | Self::Closed) || (is_prepaid && self.is_open())
+        matches!(self, Self::Delivered) || (is_prepaid && self.is_open())
     }
 }
 
@@ -157,9 +211,12 @@ impl OrderLine {
     }
 
     /// The line of an invoice that bills it: by actual quantity where known, else as ordered.
-    fn billed(&self) -> ReceivableLine {
+    #[must_use]
+    pub fn billed(&self) -> ReceivableLine {
         let quantity = self.details.quantity(&self.weights);
         ReceivableLine {
+            computed_amount: self.sell_amount,
+            amount: self.sell_amount,
             po_line_id: self.details.id,
             description: self.details.description.clone(),
             units: quantity.units,

@@ -1,15 +1,52 @@
-//! What a change may touch in each state of an order, and what of the gates of issuing holds for it.
+//! What a change may touch in each state of an order, and which gates it comes to.
 
+use super::actions::Override;
 use super::facts::StepFacts;
-use super::lifecycle::{OrderStatus, Refusal, over_limit};
+use super::field_changes::{FieldChanges, object_of};
+use super::field_locks::{FieldLock, stand_in};
+use super::gates::{GateInput, ask_again};
+use super::lifecycle::{OrderStatus, Refusal, StepOutcome};
 use super::order::{PurchaseOrder, PurchaseOrderDraft};
+use crate::choices::UserRole;
 use crate::decimal::Money;
 use crate::fields::FieldErrors;
 use crate::record::Resource;
 
+use chrono::NaiveDate;
+
+/// What is said of a change besides the fields: it is kept in history, not on the order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ChangeNotes {
+    /// Whether a loss is meant.
+    pub accepts_loss: bool,
+    /// Why something is replaced that shipping asked for.
+    pub reason: Option<String>,
+    /// Overrides a gate.
+    pub passed: Option<Override>,
+}
+
+impl PurchaseOrderDraft {
+    /// Takes out what is said of the change.
+    pub fn take_notes(&mut self) -> ChangeNotes {
+        ChangeNotes {
+            accepts_loss: std::mem::take(&mut self.accept_negative_margin),
+            reason: self.change_reason.take(),
+            passed: self.r#override.take(),
+        }
+    }
+}
+
+/// Who asks for a change, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct ChangeContext {
+    /// Today where the user is.
+    pub today: NaiveDate,
+    /// Role of the caller.
+    pub role: UserRole,
+}
+
 impl PurchaseOrder {
-    /// What a change of the draft part may touch in this state: nothing when read only; parties, number and the set of lines
-    /// only in a draft; ordered quantities until the load has left.
+    /// Whether a change of the draft part leaves alone what is fixed in this state: see [`OrderStatus::header_lock`].
     ///
     /// # Errors
     /// [`Refusal::IllegalTransition`] when read only, else every field that is fixed by now.
@@ -21,23 +58,12 @@ impl PurchaseOrder {
             return Ok(());
         }
         let before = self.draft();
-        let (old, new) = (&before.header, &after.header);
+        let changes = FieldChanges::of_drafts(&before, after);
         let mut errors = FieldErrors::new();
-        let fixed = [
-            ("/number", old.number == new.number),
-            ("/supplier_id", old.supplier_id == new.supplier_id),
-            ("/customer_id", old.customer_id == new.customer_id),
-            ("/for_stock", old.for_stock == new.for_stock),
-            ("/deal_role", old.deal_role == new.deal_role),
-            ("/order_date", old.order_date == new.order_date),
-        ];
-        for (pointer, same) in fixed {
-            errors.require(
-                same,
-                pointer,
-                "fixed_by_status",
-                "This is fixed once the order is issued; step back to change it",
-            );
+        for field in changes.header() {
+            if let FieldLock::Fixed(why) = self.status.header_lock(field) {
+                errors.add(format!("/{field}"), "fixed_by_status", why);
+            }
         }
         let ids =
             |draft: &PurchaseOrderDraft| draft.lines.iter().map(|line| line.id).collect::<Vec<_>>();
@@ -45,121 +71,125 @@ impl PurchaseOrder {
             ids(&before) == ids(after),
             "/lines",
             "fixed_by_status",
-            "Lines are added and removed in a draft only",
+            "Lines can be added or removed only in a draft",
         );
-        for (index, (old, new)) in before.lines.iter().zip(&after.lines).enumerate() {
-            errors.require(
-                old.product_id == new.product_id,
-                format!("/lines/{index}/product_id"),
-                "fixed_by_status",
-                "What is bought is fixed once the order is issued; step back to change it",
-            );
-        }
-        if matches!(self.status, OrderStatus::InTransit | OrderStatus::Delivered) {
-            errors.require(
-                old.carrier_id == new.carrier_id,
-                "/carrier_id",
-                "fixed_by_status",
-                "The carrier is fixed once the load has left",
-            );
-            for (index, (old, new)) in before.lines.iter().zip(&after.lines).enumerate() {
-                let same = (
-                    old.ordered_units,
-                    old.ordered_weight,
-                    old.weight_unit,
-                    old.weight_basis,
-                ) == (
-                    new.ordered_units,
-                    new.ordered_weight,
-                    new.weight_unit,
-                    new.weight_basis,
-                );
-                errors.require(
-                    same,
-                    format!("/lines/{index}/ordered_weight"),
-                    "fixed_by_status",
-                    "Ordered quantities are fixed once the load has left",
-                );
+        for (index, names) in changes.lines().enumerate() {
+            for field in names {
+                if let FieldLock::Fixed(why) = self.status.line_lock(field) {
+                    errors.add(format!("/lines/{index}/{field}"), "fixed_by_status", why);
+                }
             }
         }
         errors.into_result().map_err(Refusal::from)
     }
 
-    /// Whether a change asks more of the customer's credit while the load can still be held: the customer is locked for it.
-    #[must_use]
-    pub fn asks_credit(&self, before: &Self) -> bool {
-        matches!(before.status, OrderStatus::Issued | OrderStatus::Confirmed)
-            && self.details.customer_id.is_some()
-            && self.totals.sell_total.unwrap_or_default()
-                > before.totals.sell_total.unwrap_or_default()
-    }
-
-    /// What issuing asked for still holds after a change: of each line that differs its price, quantity, goods, lots and weight; of
-    /// the whole that a loss is meant, and that a higher selling price fits the customer's limit.
+    /// Asks the gates again that a change comes to, and for a reason where the record of a shipped load changes. Answers what history
+    /// keeps of it.
     ///
     /// # Errors
     /// See [`Refusal`].
     pub fn check_change(
         &self,
         before: &Self,
-        accepts_loss: bool,
+        notes: &ChangeNotes,
         facts: &StepFacts,
-    ) -> Result<(), Refusal> {
+        context: ChangeContext,
+    ) -> Result<StepOutcome, Refusal> {
         if before.status == OrderStatus::Draft {
-            return Ok(());
+            return Ok(StepOutcome::default());
         }
-        let mut all = FieldErrors::new();
-        for (index, line) in self.lines.iter().enumerate() {
-            line.details
-                .check_bound(&mut all, &format!("/lines/{index}"));
-        }
-        self.check_goods(&mut all, facts);
-        self.check_lots(&mut all, facts.credit.cooks_product, false);
-        // What was weighed is as it is.
-        if matches!(before.status, OrderStatus::Issued | OrderStatus::Confirmed) {
-            self.check_net_weights(&mut all, facts);
-        }
-        let lines = self.lines.iter().zip(&before.lines).enumerate();
-        let touched: Vec<String> = lines
-            .filter(|(_, (now, old))| now.details != old.details)
-            .map(|(index, _)| format!("/lines/{index}/"))
-            .collect();
-        let mut errors: FieldErrors = all
-            .into_vec()
-            .into_iter()
-            .filter(|error| {
-                let pointer = error.pointer.as_deref().unwrap_or_default();
-                touched.iter().any(|line| pointer.starts_with(line))
-            })
-            .collect::<Vec<_>>()
-            .into();
+        let changes = FieldChanges::between(before, self);
+        let mut errors = FieldErrors::new();
+        let replaces = self.check_record_kept(&mut errors, before, &changes);
         errors.require(
-            accepts_loss || !self.loses_anew(before),
-            "/accept_negative_margin",
-            "negative_margin",
-            "The order loses money; confirm that this is meant",
+            !replaces || notes.reason.is_some(),
+            "/change_reason",
+            "required",
+            "The load has shipped. Enter the reason for this change",
         );
-        errors.into_result()?;
-        if self.asks_credit(before) {
-            let more = self
-                .totals
-                .sell_total
-                .unwrap_or_default()
-                .minus(before.totals.sell_total.unwrap_or_default())
-                .unwrap_or_default();
-            if let Some(why) = over_limit(facts.credit, more) {
-                return Err(Refusal::CreditBlocked(format!(
-                    "{why}. A manager can step the order back and issue it anew, with a reason"
-                )));
-            }
-        }
-        Ok(())
+        let input = GateInput {
+            facts,
+            today: context.today,
+            before: Some(before),
+            accepts_loss: notes.accepts_loss,
+        };
+        let passed = notes.passed.as_ref();
+        let mut outcome = ask_again(self, &changes, &input, passed, context.role, errors)?;
+        let reason = notes.reason.clone();
+        outcome.reason = match (reason, outcome.reason) {
+            (Some(change), Some(passing)) => Some(format!("{change}; {passing}")),
+            (change, passing) => change.or(passing),
+        };
+        Ok(outcome)
     }
 
-    /// Whether it loses money and did not before.
+    /// Refuses to leave blank what the record of a shipped load rests on, in itself or in what stands in for it; answers whether
+    /// something of it is replaced.
+    fn check_record_kept(
+        &self,
+        errors: &mut FieldErrors,
+        before: &Self,
+        changes: &FieldChanges,
+    ) -> bool {
+        let blank = "The load has shipped. Enter another value; it cannot be left blank";
+        let (old, new) = (object_of(&before.details), object_of(&self.details));
+        let set = |value: Option<&serde_json::Value>| value.is_some_and(|value| !value.is_null());
+        let mut replaces = false;
+        for field in changes.header() {
+            if before.status.header_lock(field) != FieldLock::Replaceable || !set(old.get(field)) {
+                continue;
+            }
+            let kept =
+                set(new.get(field)) || stand_in(field).is_some_and(|other| set(new.get(other)));
+            errors.require(kept, format!("/{field}"), "kept_once_shipped", blank);
+            replaces |= kept;
+        }
+        let appointments = [
+            (
+                "pickup_appointment",
+                &before.details.pickup_appointment,
+                &self.details.pickup_appointment,
+            ),
+            (
+                "delivery_appointment",
+                &before.details.delivery_appointment,
+                &self.details.delivery_appointment,
+            ),
+        ];
+        for (field, old, new) in appointments {
+            let booked = |appointment: &Option<super::Appointment>| {
+                appointment
+                    .as_ref()
+                    .is_some_and(super::Appointment::is_booked)
+            };
+            let unbooked = before.status.is_shipped() && booked(old) && !booked(new);
+            errors.require(
+                !unbooked || new.is_none(),
+                format!("/{field}"),
+                "kept_once_shipped",
+                blank,
+            );
+        }
+        for (index, names) in changes.lines().enumerate() {
+            let old = before.lines.get(index).map(|line| object_of(&line.details));
+            replaces |= names.iter().any(|field| {
+                before.status.line_lock(field) == FieldLock::Replaceable
+                    && set(old.as_ref().and_then(|old| old.get(field)))
+            });
+        }
+        replaces
+    }
+
+    /// Whether it loses money.
     #[must_use]
-    pub fn loses_anew(&self, before: &Self) -> bool {
-        let loses = |order: &Self| order.totals.margin.is_some_and(Money::is_negative);
-        loses(self) && !loses(before)
+    pub fn loses(&self) -> bool {
+        self.totals.margin.is_some_and(Money::is_negative)
+    }
+
+    /// Whether it loses money, and more than before.
+    #[must_use]
+    pub fn loses_more(&self, before: &Self) -> bool {
+        let earlier = before.totals.margin.unwrap_or_default().min(Money::ZERO);
+        self.totals.margin.is_some_and(|margin| margin < earlier)
     }
 }

@@ -6,21 +6,20 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::actions::{OverridableRule, Override};
-use super::lifecycle::{CreditFacts, Refusal, StepContext};
+use super::lifecycle::{CreditFacts, Refusal};
+use super::limits::NET_TOLERANCE;
 use super::lines::{LineDraft, OrderLine};
 use super::order::PartySnapshot;
-use crate::carriers::{AuthorityStatus, InsuranceState};
-use crate::choices::{Edibility, WeightBasis};
+use crate::carriers::{AuthorityStatus, TenderBlock};
+use crate::choices::{Edibility, UserRole, WeightBasis};
 use crate::decimal::WeightAmount;
 use crate::fields::FieldErrors;
 use crate::id::Id;
-use crate::permissions::Operation;
+use crate::permissions::{Operation, allows_some};
 use crate::pricing::{Quantity, Weight, WeightUnit};
 use crate::products::{Product, ProductSummary};
+use crate::record::EntityKind;
 use crate::text::check_required;
-
-/// Net weight may differ from that of its containers by one part in so many: 0.5 %, until a company says otherwise.
-const NET_TOLERANCE: i128 = 200;
 
 /// What a line takes over from its product.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,12 +132,12 @@ pub struct CarrierFacts {
     pub is_truck: bool,
     /// USDOT number.
     pub usdot_number: Option<String>,
-    /// Whether it may haul for others.
+    /// Operating authority to haul for hire (FMCSA).
     pub authority: AuthorityStatus,
-    /// Last day of its insurance.
+    /// Last day of insurance coverage.
     pub insurance_expires_on: Option<NaiveDate>,
-    /// Whether its address is on record.
-    pub has_address: bool,
+    /// The carrier as papers show it.
+    pub snapshot: PartySnapshot,
 }
 
 impl CarrierFacts {
@@ -146,23 +145,23 @@ impl CarrierFacts {
     #[must_use]
     pub fn tender_gate(&self, day: NaiveDate) -> Option<String> {
         let name = &self.name;
-        let insurance = InsuranceState::of(self.insurance_expires_on, day);
-        let why = if self.authority == AuthorityStatus::Inactive {
-            format!("{name} has no active authority")
-        } else if insurance == InsuranceState::Missing {
-            format!("No insurance of {name} is on record")
-        } else if insurance == InsuranceState::Expired {
-            format!("The insurance of {name} has ended")
-        } else if self.is_truck && self.usdot_number.is_none() {
-            format!("{name} has no USDOT number on record")
-        } else {
-            return None;
-        };
-        Some(why)
+        let block = TenderBlock::of(
+            self.authority,
+            self.insurance_expires_on,
+            self.is_truck,
+            self.usdot_number.as_deref(),
+            day,
+        );
+        Some(match block? {
+            TenderBlock::AuthorityInactive => format!("{name} has no active authority"),
+            TenderBlock::InsuranceMissing => format!("No insurance on record for {name}"),
+            TenderBlock::InsuranceExpired => format!("The insurance of {name} has expired"),
+            TenderBlock::UsdotMissing => format!("No USDOT number on record for {name}"),
+        })
     }
 }
 
-/// What a step may need to know besides the order. Filled for `issue` and `ship`; the other steps ask nothing.
+/// What the gates need to know besides the order. Filled for `issue`, `ship` and changes of an issued order.
 #[derive(Debug, Clone, Default)]
 pub struct StepFacts {
     /// What is to be known of the customer.
@@ -173,16 +172,20 @@ pub struct StepFacts {
     pub customer: Option<PartySnapshot>,
     /// The carrier as it is now.
     pub carrier: Option<CarrierFacts>,
+    /// The place that the load leaves from, as it is now.
+    pub ship_from: Option<PartySnapshot>,
+    /// The place that it goes to, as it is now.
+    pub ship_to: Option<PartySnapshot>,
     /// The products of the lines as they are now.
     pub products: BTreeMap<Id<Product>, ProductFacts>,
 }
 
-/// Lets a step through a gate: it is open, or a manager passes it with a reason, which is answered.
+/// Lets an order through a gate: it is open, or a manager passes it with a reason, which is answered.
 pub(super) fn pass(
     rule: OverridableRule,
     blocked: Option<String>,
     passed: Option<&Override>,
-    context: StepContext<'_>,
+    role: UserRole,
 ) -> Result<Option<String>, Refusal> {
     match (blocked, passed) {
         (Some(why), None) => Err(match rule {
@@ -190,25 +193,27 @@ pub(super) fn pass(
             OverridableRule::TenderBlocked => Refusal::TenderBlocked(why),
         }),
         (Some(_), Some(passed)) => {
-            context.may(Operation::Override)?;
+            if !allows_some(role, Operation::Override, EntityKind::PurchaseOrder) {
+                return Err(Refusal::Forbidden);
+            }
             Ok(Some(passed.reason.clone()))
         }
         (None, _) => Ok(None),
     }
 }
 
-/// Checks that an override names this gate and says why.
+/// Checks that an override names one of these gates and says why.
 pub(super) fn check_override(
     errors: &mut FieldErrors,
-    rule: OverridableRule,
+    rules: &[OverridableRule],
     passed: Option<&Override>,
 ) {
     let Some(passed) = passed else { return };
     errors.require(
-        passed.rule == rule,
+        rules.contains(&passed.rule),
         "/override/rule",
         "other_gate",
-        "This step does not come to that gate",
+        "This step does not check that rule",
     );
     check_required(errors, "/override/reason", &passed.reason, 500, "A reason");
 }
@@ -316,7 +321,7 @@ mod tests {
             usdot_number: Some("99000011".to_owned()),
             authority: AuthorityStatus::Unknown,
             insurance_expires_on: Some(day("2026-03-10")),
-            has_address: true,
+            snapshot: PartySnapshot::default(),
         };
         let gate = |carrier: CarrierFacts| carrier.tender_gate(day("2026-03-10")).is_none();
         assert!(gate(carrier.clone()));

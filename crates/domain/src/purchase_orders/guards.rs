@@ -1,8 +1,10 @@
-//! What must hold before a step: the logistics scenario, the record of the load, lots, goods, weights, age (`trade.md` 6.2, P11, Q9).
+//! What the gates check: the logistics scenario, the record of the load, lots, goods, weights, age (`trade.md` 6.2, P11, Q9). Which
+//! gate asks for what, and when, is declared in `gates`.
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 
 use super::facts::{CarrierFacts, StepFacts};
+use super::gates::GateInput;
 use super::order::{Appointment, PartySnapshot, PurchaseOrder};
 use crate::choice_entries::freshness_days;
 use crate::choices::{
@@ -10,7 +12,82 @@ use crate::choices::{
 };
 use crate::fields::FieldErrors;
 
+impl Appointment {
+    /// Whether the dock expects the truck: at an instant, or first come first served.
+    #[must_use]
+    pub fn is_booked(&self) -> bool {
+        self.at.is_some() || self.method.as_deref() == Some(lists::FIRST_COME)
+    }
+}
+
 impl PurchaseOrder {
+    /// Goods are sold to a customer or bought for stock, and there are some.
+    pub(super) fn check_sides(&self, errors: &mut FieldErrors) {
+        errors.require(
+            self.details.for_stock || self.details.customer_id.is_some(),
+            "/customer_id",
+            "required",
+            "Choose a customer, or mark the order as for stock",
+        );
+        errors.require(
+            !self.lines.is_empty(),
+            "/lines",
+            "required",
+            "Add at least one line",
+        );
+    }
+
+    /// The supplier's confirmation number, where the release format asks for it.
+    pub(super) fn check_confirmation(&self, errors: &mut FieldErrors) {
+        let asked = matches!(
+            self.details.release_format,
+            Some(ReleaseFormat::SupplierConfirmation | ReleaseFormat::Both)
+        );
+        errors.require(
+            self.details.supplier_confirmation_number.is_some() || !asked,
+            "/supplier_confirmation_number",
+            "required",
+            "The release format requires the supplier's confirmation number",
+        );
+    }
+
+    /// Every line says what is bought, how much of it, and at which price.
+    pub(super) fn check_bound_lines(&self, errors: &mut FieldErrors) {
+        for (index, line) in self.lines.iter().enumerate() {
+            line.details.check_bound(errors, &format!("/lines/{index}"));
+        }
+    }
+
+    /// Exposure can be computed only when every line of a customer with a limit has a selling price (`trade.md` 6.3). Nobody
+    /// overrides this: a price can always be entered, and without it later orders would be measured against too small a sum.
+    pub(super) fn check_priced(&self, errors: &mut FieldErrors, facts: &StepFacts) {
+        if self.details.customer_id.is_none() || facts.credit.limit.is_none() {
+            return;
+        }
+        for (index, line) in self.lines.iter().enumerate() {
+            errors.require(
+                line.details.sell().is_some(),
+                format!("/lines/{index}/sell_price"),
+                "required",
+                "The customer has a credit limit: every line needs a selling price",
+            );
+        }
+    }
+
+    /// A loss is confirmed, and a larger loss is confirmed again.
+    pub(super) fn check_loss(&self, errors: &mut FieldErrors, input: &GateInput<'_>) {
+        let asked = match input.before {
+            Some(before) => self.loses_more(before),
+            None => self.loses(),
+        };
+        errors.require(
+            input.accepts_loss || !asked,
+            "/accept_negative_margin",
+            "negative_margin",
+            "The order loses money. Confirm the loss",
+        );
+    }
+
     /// What the scenario asks for before the load leaves (`trade.md` 6.2).
     pub(super) fn check_scenario(&self, errors: &mut FieldErrors) {
         let header = &self.details;
@@ -30,76 +107,79 @@ impl PurchaseOrder {
             !by_carrier || header.carrier_release_number.is_some(),
             "/carrier_release_number",
             "required",
-            "The plant asks for a release number",
+            "The plant requires a release number",
         );
         errors.require(
             !by_confirmation || header.supplier_confirmation_number.is_some(),
             "/supplier_confirmation_number",
             "required",
-            "The plant releases the load by the supplier's confirmation number",
+            "The plant requires the supplier's confirmation number",
         );
-        let booked = |appointment: Option<&Appointment>| {
-            appointment.is_some_and(|booked| {
-                booked.at.is_some() || booked.method.as_deref() == Some(lists::FIRST_COME)
-            })
-        };
+        let booked =
+            |appointment: Option<&Appointment>| appointment.is_some_and(Appointment::is_booked);
         let needs_delivery = header.logistics_scenario != LogisticsScenario::CustomerPickup;
         errors.require(
             !picks_up || booked(header.pickup_appointment.as_ref()),
             "/pickup_appointment",
             "required",
-            "A pick-up appointment is needed, or first come first served",
+            "A pick-up appointment is required, or first come first served",
         );
         errors.require(
             !needs_delivery || booked(header.delivery_appointment.as_ref()),
             "/delivery_appointment",
             "required",
-            "A delivery appointment is needed, or first come first served",
+            "A delivery appointment is required, or first come first served",
         );
         let from = header.ship_from_plant_id.is_some() || header.ship_from_location_id.is_some();
         errors.require(
             from,
             "/ship_from_plant_id",
             "required",
-            "Say which plant or location it leaves from",
+            "Choose the plant or location it ships from",
         );
         let to = header.ship_to_location_id.is_some() || header.ship_to_plant_id.is_some();
         errors.require(
             to || !needs_delivery,
             "/ship_to_location_id",
             "required",
-            "Say where it goes to",
+            "Choose where it ships to",
         );
         errors.require(
             !we_arrange || header.carrier_id.is_some(),
             "/carrier_id",
             "required",
-            "Say who hauls it",
+            "Choose a carrier",
         );
         errors.require(
             !we_arrange || header.freight_cost.is_some(),
             "/freight_cost",
             "required",
-            "Our own freight enters the margin: say what it costs",
+            "Enter our freight cost; it is part of the margin",
         );
     }
 
-    /// What the law's record of a load lacks (`trade.md` 1.1): containers and weight of each line, names and addresses of seller,
+    /// What the law's record of a load lacks (`trade.md` 1.1): description, containers and weight of each line, names and addresses of seller,
     /// buyer and, where we hire one, carrier. The rest follows from the order itself.
     pub(super) fn check_record(&self, errors: &mut FieldErrors, carrier: Option<&CarrierFacts>) {
         for (index, line) in self.lines.iter().enumerate() {
             let quantity = line.details.quantity(&line.weights);
             errors.require(
+                !line.details.description.is_empty(),
+                format!("/lines/{index}/description"),
+                "required",
+                "The load record requires the description",
+            );
+            errors.require(
                 quantity.units.is_some(),
                 format!("/lines/{index}/ordered_units"),
                 "required",
-                "The record of the load needs the number of containers",
+                "The load record requires the number of containers",
             );
             errors.require(
                 quantity.weight.is_some(),
                 format!("/lines/{index}/ordered_weight"),
                 "required",
-                "The record of the load needs the weight",
+                "The load record requires the weight",
             );
         }
         let addressed =
@@ -117,7 +197,7 @@ impl PurchaseOrder {
             ),
             (
                 "/carrier_id",
-                carrier.is_none_or(|carrier| carrier.has_address),
+                carrier.is_none_or(|carrier| !carrier.snapshot.address.is_empty()),
                 "carrier",
             ),
         ];
@@ -126,27 +206,43 @@ impl PurchaseOrder {
                 known,
                 pointer,
                 "needs_address",
-                &format!("The record of the load needs the address of the {party}"),
+                &format!("The load record requires the address of the {party}"),
             );
         }
     }
 
-    /// Positive and cooker-only lots go to a cook (`trade.md` P11); lots on hold do not ship.
-    pub(super) fn check_lots(&self, errors: &mut FieldErrors, cooks_product: bool, ships: bool) {
+    /// Positive and cooker-only goods go to a cook, and a line never says less than its product and its lot (`trade.md` P11).
+    pub(super) fn check_lots(&self, errors: &mut FieldErrors, facts: &StepFacts) {
+        let cook_only = |class: Option<&str>| {
+            matches!(class, Some(lists::TEST_POSITIVE | lists::TEST_COOKER_ONLY))
+        };
         for (index, line) in self.lines.iter().enumerate() {
-            let class = line.details.test_class.as_deref();
-            let cook_only = matches!(class, Some(lists::TEST_POSITIVE | lists::TEST_COOKER_ONLY))
-                || line.details.lot_test_result == LotTestResult::Positive;
+            let product = line.details.product_id;
+            let product = product.and_then(|id| facts.products.get(&id));
+            let demanded = line.details.lot_test_result == LotTestResult::Positive
+                || product.is_some_and(|product| cook_only(Some(&product.test_class)));
+            let said = cook_only(line.details.test_class.as_deref());
+            errors.require(
+                said || !demanded,
+                format!("/lines/{index}/test_class"),
+                "weaker_than_product",
+                "The product or its lot is positive or cooker only; the line must say so",
+            );
             let sold = self.details.customer_id.is_some();
             errors.require(
-                !(cook_only && sold) || cooks_product,
+                !((said || demanded) && sold) || facts.credit.cooks_product,
                 format!("/lines/{index}/test_class"),
                 "needs_cook",
-                "Positive and cooker-only lots go only to a customer who cooks them",
+                "Positive and cook-only lots can ship only to a customer that cooks them",
             );
-            let held = ships && line.details.lot_test_result == LotTestResult::Pending;
+        }
+    }
+
+    /// Lots on hold do not ship.
+    pub(super) fn check_held_lots(&self, errors: &mut FieldErrors) {
+        for (index, line) in self.lines.iter().enumerate() {
             errors.require(
-                !held,
+                line.details.lot_test_result != LotTestResult::Pending,
                 format!("/lines/{index}/lot_test_result"),
                 "lot_on_hold",
                 "The lot is on hold until its test result is in",
@@ -167,7 +263,7 @@ impl PurchaseOrder {
                 !net || product.fits(WeightBasis::Net, quantity),
                 format!("/lines/{index}/ordered_weight"),
                 "net_weight_differs",
-                "Net weight is the number of containers times the weight of one, within 0.5 %",
+                "Net weight must be containers times unit weight, within 0.5%",
             );
         }
     }
@@ -184,7 +280,7 @@ impl PurchaseOrder {
                 !(facts.credit.edible_only && product.edibility == Edibility::Inedible),
                 format!("/lines/{index}/product_id"),
                 "inedible",
-                "The customer takes edible goods only",
+                "The customer takes edible product only",
             );
             let labelled = matches!(
                 product.species.as_str(),
@@ -195,13 +291,16 @@ impl PurchaseOrder {
                 named || !(labelled && facts.credit.is_retail),
                 format!("/lines/{index}/country_of_origin"),
                 "required",
-                "Retail needs the country of origin of this species",
+                "Retail requires the country of origin for this species",
             );
         }
     }
 
     /// «N days newer» is checked against the production date on the day of shipping (`trade.md` Q9).
-    pub(super) fn check_freshness(&self, errors: &mut FieldErrors, shipped_on: NaiveDate) {
+    pub(super) fn check_freshness(&self, errors: &mut FieldErrors) {
+        let Some(shipped_on) = self.shipped_on else {
+            return;
+        };
         for (index, line) in self.lines.iter().enumerate() {
             let days = line.details.max_age.as_deref().and_then(freshness_days);
             let Some(oldest) = days.and_then(|days| shipped_on.checked_sub_days(Days::new(days)))
@@ -213,7 +312,7 @@ impl PurchaseOrder {
                 None => errors.add(
                     pointer,
                     "required",
-                    "The line has an age limit: give the production date",
+                    "The line has an age limit. Enter the production date",
                 ),
                 Some(made) => errors.require(
                     made >= oldest,

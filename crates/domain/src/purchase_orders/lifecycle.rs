@@ -1,5 +1,7 @@
 //! States of an order, the steps between them, and the credit gate (`trade.md` 6.1, 6.3).
 
+use super::actions::OverridableRule;
+use super::limits::OVERDUE_LIMIT_DAYS;
 use crate::choices::{Choices, UserRole};
 use crate::decimal::Money;
 use crate::fields::FieldErrors;
@@ -44,13 +46,42 @@ fixed_choice! {
         /// Enter actual weights.
         Weigh = "weigh" => "Enter weights",
         /// Bill the customer for it.
-        Invoice = "invoice" => "Make invoice",
+        Invoice = "invoice" => "Create invoice",
         /// Nothing is left to do.
         Close = "close" => "Close order",
         /// Call it off.
         Cancel = "cancel" => "Cancel order",
         /// Take the last step back.
         StepBack = "step-back" => "Step back",
+    }
+}
+
+/// What history keeps of a step or a change besides its fields.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StepOutcome {
+    /// Why, where a reason was given.
+    pub reason: Option<String>,
+    /// The rule that a manager overrode.
+    pub overridden: Option<OverridableRule>,
+}
+
+impl StepOutcome {
+    /// A step with a reason.
+    #[must_use]
+    pub const fn because(reason: Option<String>) -> Self {
+        Self {
+            reason,
+            overridden: None,
+        }
+    }
+
+    /// A step that overrode a rule.
+    #[must_use]
+    pub const fn overriding(rule: OverridableRule, reason: String) -> Self {
+        Self {
+            reason: Some(reason),
+            overridden: Some(rule),
+        }
     }
 }
 
@@ -140,9 +171,6 @@ impl OrderStatus {
     ];
 }
 
-/// Days past its due date after which an invoice blocks its customer's orders, until a company says otherwise.
-pub const OVERDUE_LIMIT_DAYS: u64 = 60;
-
 /// What the credit gate looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CreditFacts {
@@ -162,29 +190,38 @@ pub struct CreditFacts {
     pub is_retail: bool,
 }
 
+impl CreditFacts {
+    /// The due date of an invoice that is overdue for so long that it blocks orders.
+    #[must_use]
+    pub fn blocking_due_date(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let last = today.checked_sub_days(Days::new(OVERDUE_LIMIT_DAYS))?;
+        self.oldest_due.filter(|due| *due < last)
+    }
+
+    /// What the customer would owe with this amount on top, where that passes its limit; with the limit.
+    #[must_use]
+    pub fn passes_limit(&self, amount: Money) -> Option<(Money, Money)> {
+        let limit = self.limit?;
+        let after = self.exposure.plus(amount).unwrap_or(Money::of(i64::MAX));
+        (after > limit).then_some((after, limit))
+    }
+}
+
 /// Whether an order of this amount passes today; the sentence says why not.
 #[must_use]
 pub fn credit_gate(facts: CreditFacts, amount: Money, today: NaiveDate) -> Option<String> {
     if facts.hold {
         return Some("The customer is on credit hold".to_owned());
     }
-    let last = today.checked_sub_days(Days::new(OVERDUE_LIMIT_DAYS));
-    let late = facts.oldest_due.zip(last).filter(|(due, last)| due < last);
-    if let Some((due, _)) = late {
+    if let Some(due) = facts.blocking_due_date(today) {
         return Some(format!(
-            "An invoice of the customer was due on {due}, more than {OVERDUE_LIMIT_DAYS} days ago"
+            "The customer has an invoice due on {due}, more than {OVERDUE_LIMIT_DAYS} days ago"
         ));
     }
-    over_limit(facts, amount)
-}
-
-/// Whether the customer would owe more than its limit with this amount on top; the sentence says how much.
-pub(super) fn over_limit(facts: CreditFacts, amount: Money) -> Option<String> {
-    let limit = facts.limit?;
-    let after = facts.exposure.plus(amount).unwrap_or(Money::of(i64::MAX));
-    (after > limit).then(|| {
-        format!("With this order the customer would owe {after} USD; the limit is {limit} USD")
-    })
+    let (after, limit) = facts.passes_limit(amount)?;
+    Some(format!(
+        "This order takes the customer's credit to ${after}; the limit is ${limit}"
+    ))
 }
 
 /// What a step needs to know besides the order and its own body. All of it comes from the caller.
@@ -210,4 +247,4 @@ impl StepContext<'_> {
 
 #[cfg(test)]
 #[path = "lifecycle_tests.rs"]
-mod tests;
+pub(super) mod tests;

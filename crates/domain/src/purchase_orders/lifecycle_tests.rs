@@ -11,7 +11,7 @@ use crate::purchase_orders::*;
 use crate::record::{Resource, Stamps};
 use crate::users::User;
 
-fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
@@ -29,7 +29,7 @@ fn choices() -> Choices {
     )]))
 }
 
-fn order(lines: usize) -> PurchaseOrder {
+pub(crate) fn order(lines: usize) -> PurchaseOrder {
     let line = |id: i64| {
         let details = LineDraft {
             id: Some(Id::new(id)),
@@ -74,10 +74,14 @@ fn order(lines: usize) -> PurchaseOrder {
         links: LinkNames::default(),
         shipped_on: None,
         delivered_on: None,
+        carrier_snapshot: None,
+        ship_from_snapshot: None,
+        ship_to_snapshot: None,
         supplier_snapshot: None,
         customer_snapshot: None,
         cancel_reason: None,
         unbilled_reason: None,
+        billing_difference: None,
         is_prepaid: false,
         invoices: vec![],
         moves: vec![],
@@ -110,7 +114,7 @@ fn issue(
     body: &IssueOrder,
     credit: CreditFacts,
     role: UserRole,
-) -> Result<Option<String>, Refusal> {
+) -> Result<StepOutcome, Refusal> {
     let lists = choices();
     let at_home = PartySnapshot {
         address: "1 Sample Road".to_owned(),
@@ -125,7 +129,7 @@ fn issue(
     order.issue(body, context(&lists, role), &facts)
 }
 
-fn issue_plainly(order: &mut PurchaseOrder) -> Result<Option<String>, Refusal> {
+fn issue_plainly(order: &mut PurchaseOrder) -> Result<StepOutcome, Refusal> {
     let (body, credit) = (IssueOrder::default(), CreditFacts::default());
     issue(order, &body, credit, UserRole::Broker)
 }
@@ -157,7 +161,11 @@ fn a_load_goes_its_way() {
     let broker = context(&lists, UserRole::Broker);
     let mut po = order(1);
     issue_plainly(&mut po).unwrap();
-    po.confirm(&ConfirmOrder::default()).unwrap();
+    po.confirm(
+        &ConfirmOrder::default(),
+        context(&choices(), UserRole::Broker),
+    )
+    .unwrap();
     po.ship(
         &ShipOrder {
             shipped_on: Some(day("2026-03-04")),
@@ -202,6 +210,7 @@ fn a_load_goes_its_way() {
     po.weigh(
         &WeighOrder {
             lines: vec![weight],
+            ..WeighOrder::default()
         },
         broker,
     )
@@ -271,7 +280,10 @@ fn credit_blocks_and_a_manager_overrides() {
     );
     assert_eq!(
         issue(&mut order(1), &body, tight, UserRole::Manager),
-        Ok(Some("paid by wire".to_owned()))
+        Ok(StepOutcome::overriding(
+            OverridableRule::CreditBlocked,
+            "paid by wire".to_owned()
+        ))
     );
     assert!(
         credit_gate(
@@ -316,14 +328,19 @@ fn positive_lots_need_a_cook_and_pending_ones_wait() {
             )
             .unwrap_err()
         ),
-        ["/lines/0/test_class"]
+        ["/lines/0/test_class", "/lines/0/test_class"]
     );
+    po.lines[0].details.test_class = Some(lists::TEST_COOKER_ONLY.to_owned());
     let cook = CreditFacts {
         cooks_product: true,
         ..CreditFacts::default()
     };
     issue(&mut po, &IssueOrder::default(), cook, UserRole::Broker).unwrap();
-    po.confirm(&ConfirmOrder::default()).unwrap();
+    po.confirm(
+        &ConfirmOrder::default(),
+        context(&choices(), UserRole::Broker),
+    )
+    .unwrap();
     po.lines[0].details.lot_test_result = LotTestResult::Pending;
     let lists = choices();
     let ship = ShipOrder {
@@ -439,12 +456,12 @@ proptest! {
             let action = OrderAction::ALL[step];
             let outcome = match action {
                 OrderAction::Issue => issue(&mut po, &IssueOrder::default(), CreditFacts::default(), UserRole::Manager).map(drop),
-                OrderAction::Confirm => po.confirm(&ConfirmOrder::default()),
+                OrderAction::Confirm => po.confirm(&ConfirmOrder::default(), context),
                 OrderAction::Ship => po.ship(&ShipOrder { shipped_on: Some(day("2026-03-04")), ..ShipOrder::default() }, context, &StepFacts::default()).map(drop),
                 OrderAction::Deliver => po.deliver(&DeliverOrder { delivered_on: Some(day("2026-03-05")), ..DeliverOrder::default() }, context),
-                OrderAction::Weigh => po.weigh(&WeighOrder { lines: vec![LineWeight { id: Some(Id::new(1)), actual_weight: "39000".parse().ok(), weight_source: Some("bol".to_owned()), ..LineWeight::default() }] }, context),
+                OrderAction::Weigh => po.weigh(&WeighOrder { accept_variance: true, lines: vec![LineWeight { id: Some(Id::new(1)), actual_weight: "39000".parse().ok(), weight_source: Some("bol".to_owned()), ..LineWeight::default() }], ..WeighOrder::default() }, context),
                 OrderAction::Invoice => po.invoice(&InvoiceOrder::default(), context).map(drop),
-                OrderAction::Close => po.close(&CloseOrder { unbilled_reason: Some("r".to_owned()) }),
+                OrderAction::Close => po.close(&CloseOrder { unbilled_reason: Some("r".to_owned()) }).map(drop),
                 OrderAction::Cancel => po.cancel(&CancelOrder { reason: "r".to_owned() }, context),
                 OrderAction::StepBack => po.step_back(&StepBack { reason: "r".to_owned() }, context),
             };

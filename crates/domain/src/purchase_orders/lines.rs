@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::limits::VARIANCE_LIMIT;
 use crate::choices::{Choices, LotTestResult, WeightBasis, lists};
 use crate::decimal::{Money, PriceAmount, PricePerLb, WeightAmount, divide_half_away};
 use crate::fields::FieldErrors;
 use crate::id::Id;
-use crate::pricing::{Price, PriceBasis, Quantity, Weight, WeightUnit};
+use crate::pricing::{Price, PriceBasis, PriceDoubt, Quantity, Weight, WeightUnit};
 use crate::products::Product;
 use crate::receivables::ReceivableStatus;
 use crate::text::{check_line, check_required, clean_line, tidy_line};
@@ -15,11 +16,8 @@ use crate::text::{check_line, check_required, clean_line, tidy_line};
 /// Most outside containers on one line.
 const MAX_UNITS: i64 = 1_000_000;
 
-/// How far the actual weight may lie from the ordered one before it is flagged, in hundredths of a percent: 1 % (`trade.md` 5).
-pub const VARIANCE_LIMIT: i64 = 100;
-
 draft! {
-    /// What a person fills in about a line.
+    /// Writable fields of an order line.
     pub struct LineDraft {
         /// Its id when it is kept; absent for a new line.
         pub id: Option<Id<OrderLine>>,
@@ -27,10 +25,10 @@ draft! {
         /// description, test class, country, and the weight of its containers.
         #[cfg_attr(feature = "openapi", schema(example = 31))]
         pub product_id: Option<Id<Product>>,
-        /// What it is, in the trade's words; needed where there is no product to take it from.
+        /// Description of the goods; required without a product.
         #[cfg_attr(feature = "openapi", schema(example = "Trim 50's - Tested", max_length = 500))]
         pub description: String,
-        /// Outside containers ordered: cases, combos, bins.
+        /// Number of containers ordered: cases, combos or bins.
         #[cfg_attr(feature = "openapi", schema(example = 20, minimum = 0))]
         pub ordered_units: Option<i64>,
         /// Weight ordered, in `weight_unit`.
@@ -39,18 +37,18 @@ draft! {
         pub weight_unit: WeightUnit,
         /// Fixed or catch weight.
         pub weight_basis: WeightBasis,
-        /// What we pay the supplier, per `buy_basis`.
+        /// Buy price, in US dollars per `buy_basis`.
         pub buy_price: Option<PriceAmount>,
-        /// What the buying price is per.
+        /// Unit of the buy price.
         pub buy_basis: Option<PriceBasis>,
-        /// Why the buying price is zero, when it is.
+        /// Why the buy price is zero; required if it is.
         #[cfg_attr(feature = "openapi", schema(max_length = 200))]
         pub zero_price_reason: Option<String>,
-        /// What we charge the customer, per `sell_basis`.
+        /// Sell price, in US dollars per `sell_basis`.
         pub sell_price: Option<PriceAmount>,
-        /// What the selling price is per.
+        /// Unit of the sell price.
         pub sell_basis: Option<PriceBasis>,
-        /// Oldest production date at shipping, a code of `freshness`.
+        /// Maximum age at shipping, a code of `freshness`.
         #[cfg_attr(feature = "openapi", schema(example = "d10"))]
         pub max_age: Option<String>,
         /// Day of production.
@@ -61,9 +59,9 @@ draft! {
         /// Test class of what is sold, a code of `test_class`; null means not applicable. A positive lot turns it to `cooker_only`.
         #[cfg_attr(feature = "openapi", schema(example = "tested"))]
         pub test_class: Option<String>,
-        /// What the laboratory said about the lot.
+        /// Laboratory result of the lot.
         pub lot_test_result: LotTestResult,
-        /// Country of origin, ISO alpha-3.
+        /// Country of origin, ISO 3166 alpha-3.
         #[cfg_attr(feature = "openapi", schema(example = "USA"))]
         pub country_of_origin: Option<String>,
         /// Notes on the line.
@@ -73,7 +71,7 @@ draft! {
     answered with &[
         "line_no", "product_code", "actual_units", "actual_weight", "weight_source", "buy_amount", "sell_amount",
         "ordered_weight_lb", "actual_weight_lb", "buy_price_per_lb", "sell_price_per_lb", "is_estimated", "is_off_weight",
-        "invoice_status",
+        "is_off_price", "is_off_variance", "invoice_status", "billed_amount", "billing_difference",
     ]
 }
 
@@ -82,12 +80,12 @@ draft! {
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LineWeights {
-    /// Outside containers that came.
+    /// Number of containers delivered.
     #[cfg_attr(feature = "openapi", schema(example = 20))]
     pub actual_units: Option<i64>,
     /// Actual weight, in `weight_unit`.
     pub actual_weight: Option<WeightAmount>,
-    /// How it became known, a code of `weight_source`.
+    /// Source of the weight, a code of `weight_source`.
     #[cfg_attr(feature = "openapi", schema(example = "bol"))]
     pub weight_source: Option<String>,
 }
@@ -108,9 +106,9 @@ pub struct OrderLine {
     /// What was weighed.
     #[serde(flatten)]
     pub weights: LineWeights,
-    /// What we pay the supplier for it; null until price and quantity are known.
+    /// Amount payable to the supplier; null without price or quantity.
     pub buy_amount: Option<Money>,
-    /// What we charge the customer for it; null until price and quantity are known.
+    /// Amount charged to the customer; null without price or quantity.
     pub sell_amount: Option<Money>,
     /// Ordered weight in pounds.
     pub ordered_weight_lb: Option<WeightAmount>,
@@ -120,12 +118,21 @@ pub struct OrderLine {
     pub buy_price_per_lb: Option<PricePerLb>,
     /// Selling price per pound.
     pub sell_price_per_lb: Option<PricePerLb>,
-    /// True while the amounts rest on ordered weight.
+    /// True while the amounts are computed from ordered weight.
     pub is_estimated: bool,
     /// Whether the weight does not fit the containers: net weight off by more than 0.5 %, or an average outside the product's band.
     pub is_off_weight: bool,
+    /// Whether the actual weight differs from the ordered one by more than 1 %.
+    pub is_off_variance: bool,
+    /// Whether a price per pound lies outside of what meat trades at, 0.02 to 50.00: a wrong basis, most often. A warning only.
+    pub is_off_price: bool,
     /// Where the invoice stands that bills the line; null while none does.
     pub invoice_status: Option<ReceivableStatus>,
+    /// What its invoices bill of it, drafts too, less what corrections credit; null while none bills it.
+    pub billed_amount: Option<Money>,
+    /// `sell_amount` less `billed_amount`; null where they agree or nothing bills the line.
+    #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+    pub billing_difference: Option<Money>,
 }
 
 impl OrderLine {
@@ -136,17 +143,27 @@ impl OrderLine {
         let weigh = |amount: Option<WeightAmount>| amount.map(|amount| Weight { amount, unit });
         let quantity = details.quantity(&weights);
         let (buy, sell) = (details.buy(), details.sell());
+        let ordered_weight_lb = weigh(details.ordered_weight).map(Weight::in_lb);
+        let actual_weight_lb = weigh(weights.actual_weight).map(Weight::in_lb);
+        let per_lb = [buy, sell].map(|price| price.and_then(|price| price.per_lb(quantity)));
+        let [buy_price_per_lb, sell_price_per_lb] = per_lb;
+        let is_doubtful = |per_lb| PriceDoubt::of(per_lb, None).is_some();
         Self {
             line_no,
             buy_amount: buy.and_then(|price| price.extend(quantity)),
             sell_amount: sell.and_then(|price| price.extend(quantity)),
-            buy_price_per_lb: buy.and_then(|price| price.per_lb(quantity)),
-            sell_price_per_lb: sell.and_then(|price| price.per_lb(quantity)),
-            ordered_weight_lb: weigh(details.ordered_weight).map(Weight::in_lb),
-            actual_weight_lb: weigh(weights.actual_weight).map(Weight::in_lb),
+            buy_price_per_lb,
+            sell_price_per_lb,
+            is_off_price: per_lb.into_iter().flatten().any(is_doubtful),
+            ordered_weight_lb,
+            actual_weight_lb,
+            is_off_variance: variance(actual_weight_lb, ordered_weight_lb)
+                .is_some_and(|hundredths| hundredths.abs() > VARIANCE_LIMIT),
             is_estimated: weights.actual_weight.is_none(),
             product_code: None,
             invoice_status: None,
+            billed_amount: None,
+            billing_difference: None,
             is_off_weight: false,
             details,
             weights,
@@ -162,20 +179,7 @@ impl OrderLine {
     /// How far the actual weight lies from the ordered one, in hundredths of a percent; `None` until both are known.
     #[must_use]
     pub fn variance(&self) -> Option<i64> {
-        let (actual, ordered) = (
-            self.actual_weight_lb?.units(),
-            self.ordered_weight_lb?.units(),
-        );
-        let hundredths = i128::from(actual - ordered) * 10_000;
-        divide_half_away(hundredths, i128::from(ordered))
-            .and_then(|share| i64::try_from(share).ok())
-    }
-
-    /// Whether the actual weight lies too far from the ordered one.
-    #[must_use]
-    pub fn is_off_variance(&self) -> bool {
-        self.variance()
-            .is_some_and(|hundredths| hundredths.abs() > VARIANCE_LIMIT)
+        variance(self.actual_weight_lb, self.ordered_weight_lb)
     }
 
     /// Whether its actual weight is needed before it can be billed.
@@ -183,6 +187,12 @@ impl OrderLine {
     pub fn needs_weight(&self) -> bool {
         self.weights.actual_weight.is_none()
     }
+}
+
+fn variance(actual: Option<WeightAmount>, ordered: Option<WeightAmount>) -> Option<i64> {
+    let (actual, ordered) = (actual?.units(), ordered?.units());
+    let hundredths = i128::from(actual - ordered) * 10_000;
+    divide_half_away(hundredths, i128::from(ordered)).and_then(|share| i64::try_from(share).ok())
 }
 
 impl LineDraft {
@@ -230,7 +240,7 @@ impl LineDraft {
             self.buy().is_some(),
             at("buy_price"),
             "required",
-            "A buying price is needed",
+            "A buying price is required",
         );
         let bases = [self.buy_basis, self.sell_basis];
         let asks = |needs: fn(PriceBasis) -> bool| bases.into_iter().flatten().any(needs);
@@ -243,13 +253,13 @@ impl LineDraft {
             self.ordered_weight.is_some() || (counted && !by_weight),
             at("ordered_weight"),
             "required",
-            "An ordered weight is needed",
+            "An ordered weight is required",
         );
         errors.require(
             counted || !by_unit,
             at("ordered_units"),
             "required",
-            "A price per case needs the number of cases",
+            "A price per case requires the number of cases",
         );
     }
 
@@ -319,13 +329,13 @@ impl LineDraft {
                 !negative,
                 at(&format!("{side}_price")),
                 "must_not_be_negative",
-                "A price is 0 or more",
+                "The price must be 0 or more",
             );
             errors.require(
                 price.is_none() || basis.is_some(),
                 at(&format!("{side}_basis")),
                 "required",
-                "Say what the price is per",
+                "Choose the price basis",
             );
         }
         let zero = self.buy_price == Some(PriceAmount::ZERO);
@@ -334,7 +344,7 @@ impl LineDraft {
             explained,
             at("zero_price_reason"),
             "required",
-            "Say why the price is zero",
+            "Enter the reason for the zero price",
         );
     }
 }
@@ -346,7 +356,7 @@ pub(crate) fn check_units(errors: &mut FieldErrors, pointer: &str, units: Option
         held,
         pointer,
         "out_of_range",
-        "Units are a whole number from 0 to 1,000,000",
+        "Units must be a whole number from 0 to 1,000,000",
     );
 }
 
@@ -387,9 +397,9 @@ mod tests {
         ] {
             let line = line("40000", actual);
             assert_eq!(line.variance(), Some(variance), "{actual}");
-            assert_eq!(line.is_off_variance(), off, "{actual}");
+            assert_eq!(line.is_off_variance, off, "{actual}");
         }
-        assert!(!line("40000", "").is_off_variance(), "not weighed yet");
-        assert!(!line("", "40000").is_off_variance(), "nothing was ordered");
+        assert!(!line("40000", "").is_off_variance, "not weighed yet");
+        assert!(!line("", "40000").is_off_variance, "nothing was ordered");
     }
 }

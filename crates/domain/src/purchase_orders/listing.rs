@@ -19,25 +19,25 @@ use crate::record::{Business, EntityKind, Resource, Stamps};
 use crate::suppliers::Supplier;
 use crate::users::User;
 
-/// The light row of an order in lists.
+/// List row of a purchase order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PurchaseOrderSummary {
-    /// Its id.
+    /// Id.
     pub id: Id<PurchaseOrder>,
-    /// Its version.
+    /// Version of the record.
     pub version: i64,
     /// Number.
     #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041"))]
     pub number: String,
-    /// Where it stands.
+    /// Status.
     pub status: OrderStatus,
-    /// Who sells.
+    /// Supplier.
     pub supplier_id: Id<Supplier>,
     /// Name of the supplier.
     #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
     pub supplier_name: String,
-    /// Who buys.
+    /// Customer.
     pub customer_id: Option<Id<Customer>>,
     /// Name of the customer.
     #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
@@ -46,17 +46,17 @@ pub struct PurchaseOrderSummary {
     pub for_stock: bool,
     /// Who moves the load.
     pub logistics_scenario: LogisticsScenario,
-    /// Day of the order.
+    /// Order date.
     pub order_date: NaiveDate,
-    /// Day the load is to be picked up.
+    /// Planned pickup date.
     pub pickup_date: Option<NaiveDate>,
-    /// Day the load is to arrive.
+    /// Planned delivery date.
     pub delivery_date: Option<NaiveDate>,
-    /// Day the load left.
+    /// Ship date.
     pub shipped_on: Option<NaiveDate>,
-    /// Day the load arrived.
+    /// Delivery date.
     pub delivered_on: Option<NaiveDate>,
-    /// Who hauls it.
+    /// Carrier.
     pub carrier_id: Option<Id<Carrier>>,
     /// Name of the carrier.
     #[cfg_attr(feature = "openapi", schema(example = "Northquill Refrigerated Lines"))]
@@ -69,19 +69,22 @@ pub struct PurchaseOrderSummary {
     /// Sums.
     #[serde(flatten)]
     pub totals: Totals,
+    /// What the order says less what is billed of it; null where they agree.
+    #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+    pub billing_difference: Option<Money>,
     /// Owner.
     pub owner_id: Id<User>,
     /// Display name of the owner.
     pub owner_name: String,
-    /// When it was created.
+    /// Time of creation.
     #[serde(with = "crate::record::instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
-    /// When it was changed last; archive and restore count.
+    /// Time of the last change, including archive and restore.
     #[serde(with = "crate::record::instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: NaiveDateTime,
-    /// When it was archived; null while active.
+    /// Time of archiving; null while active.
     #[serde(with = "crate::record::instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub archived_at: Option<NaiveDateTime>,
@@ -90,15 +93,15 @@ pub struct PurchaseOrderSummary {
 filter! {
     /// What the list of orders can be narrowed by.
     pub struct PurchaseOrderFilter {
-        /// Where it stands.
+        /// Status.
         pub status: AnyOf<Choice<OrderStatus>>,
-        /// Who sells.
+        /// Supplier.
         pub supplier_id: AnyOf<Id<Supplier>>,
-        /// Who buys.
+        /// Customer.
         pub customer_id: AnyOf<Id<Customer>>,
-        /// Who hauls it.
+        /// Carrier.
         pub carrier_id: AnyOf<Id<Carrier>>,
-        /// What is bought, on any line.
+        /// Product on any line.
         pub product_id: AnyOf<Id<Product>>,
         /// Kind of animal of what is bought, on any line.
         pub species: AnyOf<String> as lists::SPECIES,
@@ -110,17 +113,19 @@ filter! {
         pub for_stock: Option<bool>,
         /// Whether the load has arrived.
         pub fulfilled: Option<bool>,
+        /// Whether the order says something else than what is billed of it.
+        pub has_billing_difference: Option<bool>,
         /// What we pay the supplier.
         pub buy_total: Range<Money>,
-        /// Day of the order.
+        /// Order date.
         pub order_date: Range<NaiveDate>,
-        /// Day the load is to be picked up.
+        /// Planned pickup date.
         pub pickup_date: Range<NaiveDate>,
-        /// Day the load is to arrive.
+        /// Planned delivery date.
         pub delivery_date: Range<NaiveDate>,
-        /// Day the load left.
+        /// Ship date.
         pub shipped_on: Range<NaiveDate>,
-        /// Day the load arrived.
+        /// Delivery date.
         pub delivered_on: Range<NaiveDate>,
     }
 }
@@ -128,13 +133,13 @@ filter! {
 sort_keys! {
     /// What the list of orders can be sorted by. Orders without the value come last when ascending.
     pub enum PurchaseOrderSort {
-        /// Day of the order.
+        /// Order date.
         OrderDate = "order_date",
         /// Number.
         Number = "number",
-        /// Day the load is to be picked up.
+        /// Planned pickup date.
         PickupDate = "pickup_date",
-        /// Day the load is to arrive.
+        /// Planned delivery date.
         DeliveryDate = "delivery_date",
         /// Where it stands, in the order of its life.
         Status = "status",
@@ -144,6 +149,12 @@ sort_keys! {
         CustomerName = "customer_name",
         /// What we pay the supplier.
         BuyTotal = "buy_total",
+        /// What we charge the customer.
+        SellTotal = "sell_total",
+        /// Selling total less buying total and own freight.
+        Margin = "margin",
+        /// Margin per pound.
+        MarginPerLb = "margin_per_lb",
         /// Weight in pounds, actual where known.
         WeightLb = "weight_lb",
         /// Weight in pounds once it is known what was weighed; orders that are not weighed come last when ascending.
@@ -182,10 +193,14 @@ impl Resource for PurchaseOrder {
         "delivered_on",
         "supplier_snapshot",
         "customer_snapshot",
+        "carrier_snapshot",
+        "ship_from_snapshot",
+        "ship_to_snapshot",
         "cancel_reason",
         "unbilled_reason",
         "is_prepaid",
         "invoices",
+        "billing_difference",
         "moves",
         "ordered_weight_lb",
         "actual_weight_lb",
@@ -223,6 +238,9 @@ impl Resource for PurchaseOrder {
     fn draft(&self) -> PurchaseOrderDraft {
         PurchaseOrderDraft {
             accept_negative_margin: false,
+            correct_invoices: None,
+            change_reason: None,
+            r#override: None,
             header: self.details.clone(),
             lines: self.lines.iter().map(|line| line.details.clone()).collect(),
         }

@@ -1,36 +1,50 @@
 //! Purchase orders: one deal on one load, bought from one supplier and normally sold to one customer.
 //!
 //! `order` is the header and what follows from it, `lines` what is bought and sold, `totals` the sums, `lifecycle` the states,
-//! `actions` the bodies of the steps, `steps` the steps, `billing` what is billed of an order, `guards` what each requires, `changes` what may be
-//! changed in which state, `facts` what a step needs to know of other records, `links` which those are, `listing` the rows of lists, `sums` what those of a filter come to.
+//! `actions` the bodies of the steps, `steps` and `weighing` the steps, `billing` what is billed of an order, `gates` which gate is
+//! asked when, `guards` what each checks, `changes`, `field_changes` and `field_locks` what may be changed in which state, `facts` what
+//! a gate needs to know of other records, `snapshots` what is kept of them, `warnings` what a form shows before a gate refuses, `limits` and `amount_limits` the bounds, `links` the other records, `listing` the rows of lists, `sums` their sums.
 
 mod actions;
+mod amount_limits;
 mod billing;
 mod changes;
 mod facts;
+mod field_changes;
+mod field_locks;
+mod gates;
 mod guards;
 mod lifecycle;
+mod limits;
 mod lines;
 mod links;
 mod listing;
 mod order;
+mod snapshots;
 mod steps;
 mod sums;
 mod totals;
+mod warnings;
+mod weighing;
 
 pub use actions::{
-    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, LineWeight,
-    OverridableRule, Override, ShipOrder, StepBack, WeighOrder,
+    CancelOrder, CloseOrder, ConfirmOrder, CorrectInvoices, DeliverOrder, InvoiceOrder, IssueOrder,
+    LineWeight, OverridableRule, Override, ShipOrder, StepBack, WeighOrder,
 };
 pub use billing::OrderInvoice;
+pub use changes::{ChangeContext, ChangeNotes};
 pub use facts::{CarrierFacts, ProductFacts, StepFacts};
+pub use field_locks::FieldLock;
+pub use gates::{GATES, Gate};
 pub use lifecycle::{
-    CreditFacts, OVERDUE_LIMIT_DAYS, OrderAction, OrderStatus, Refusal, StepContext, credit_gate,
+    CreditFacts, OrderAction, OrderStatus, Refusal, StepContext, StepOutcome, credit_gate,
 };
-pub use lines::{LineDraft, LineWeights, OrderLine, VARIANCE_LIMIT};
+pub use limits::{LOAD_LIMIT_LB, OVERDUE_LIMIT_DAYS, TRUCKLOAD_LB, VARIANCE_LIMIT};
+pub use lines::{LineDraft, LineWeights, OrderLine};
 pub(crate) use lines::{check_units, check_weight};
 pub use links::LinkNames;
 pub use listing::{PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary};
 pub use order::{Appointment, Move, OrderHeader, PartySnapshot, PurchaseOrder, PurchaseOrderDraft};
-pub use sums::OrderSums;
-pub use totals::{LOAD_LIMIT_LB, TRUCKLOAD_LB, Totals, show_number};
+pub use sums::{OrderCounts, OrderSums};
+pub use totals::{Totals, show_number};
+pub use warnings::{DockFacts, OrderWarnings, WarningFacts, order_warnings};

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::actions::{CorrectInvoices, Override};
+use super::amount_limits::check_amounts;
 use super::billing::OrderInvoice;
 use super::lifecycle::{OrderAction, OrderStatus};
 use super::lines::{LineDraft, OrderLine};
@@ -28,45 +30,45 @@ use crate::users::User;
 const MAX_LINES: usize = 200;
 
 draft! {
-    /// When a dock expects the truck.
+    /// Appointment at a dock.
     pub struct Appointment {
-        /// The instant; shown in the dock's zone.
+        /// Time of the appointment; shown in the dock's time zone.
         pub at: Option<Instant>,
         /// IANA zone of the dock.
         #[cfg_attr(feature = "openapi", schema(example = "America/Chicago", max_length = 64))]
         pub time_zone: Option<String>,
-        /// How it was booked, a code of `appointment_method`; first come first served needs no instant.
+        /// How it was booked, a code of `appointment_method`; first come, first served needs no time.
         #[cfg_attr(feature = "openapi", schema(example = "email"))]
         pub method: Option<String>,
-        /// Confirmation as the dock gave it.
+        /// Confirmation number from the dock.
         #[cfg_attr(feature = "openapi", schema(max_length = 100))]
         pub confirmation: Option<String>,
     }
 }
 
 draft! {
-    /// What a person fills in about an order, its lines aside.
+    /// Writable fields of an order, its lines aside.
     pub struct OrderHeader {
-        /// Number; the next `PO-YYYY-NNNN` when left blank. Unique for ever.
+        /// Order number; the next `PO-YYYY-NNNN` if blank. Never used twice.
         #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041", max_length = 50))]
         pub number: Option<String>,
-        /// Who sells.
+        /// Supplier.
         pub supplier_id: Option<Id<Supplier>>,
-        /// Who buys; needed to leave the draft unless the goods are for stock.
+        /// Customer; required to issue the order unless it is for stock.
         pub customer_id: Option<Id<Customer>>,
         /// Bought without a customer yet.
         pub for_stock: bool,
         /// Whether we buy and sell, or earn a commission.
         pub deal_role: DealRole,
-        /// Day of the order; today when left blank.
+        /// Order date; today if blank.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-02"))]
         pub order_date: Option<NaiveDate>,
-        /// Day the customer asked for.
+        /// Delivery date requested by the customer.
         pub requested_delivery_date: Option<NaiveDate>,
-        /// Day the load is to be picked up.
+        /// Planned pickup date.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-04"))]
         pub pickup_date: Option<NaiveDate>,
-        /// Day the load is to arrive.
+        /// Planned delivery date.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-06"))]
         pub delivery_date: Option<NaiveDate>,
         /// Who moves the load.
@@ -74,26 +76,26 @@ draft! {
         /// Who pays freight and where risk passes, a code of `freight_terms`.
         #[cfg_attr(feature = "openapi", schema(example = "fob_origin_collect"))]
         pub freight_terms: Option<String>,
-        /// What we pay the carrier, in US dollars; enters the margin.
+        /// Freight cost paid to the carrier, in US dollars; reduces the margin.
         pub freight_cost: Option<Money>,
         /// The supplier's confirmation number.
         #[cfg_attr(feature = "openapi", schema(example = "SC-0041", max_length = 100))]
         pub supplier_confirmation_number: Option<String>,
-        /// Whose number releases the load.
+        /// Which number releases the load at the plant.
         pub release_format: Option<ReleaseFormat>,
         /// Release number given to the carrier.
         #[cfg_attr(feature = "openapi", schema(example = "REL-0041", max_length = 100))]
         pub carrier_release_number: Option<String>,
-        /// The customer's own order number.
+        /// The customer's PO number.
         #[cfg_attr(feature = "openapi", schema(example = "CP-0041", max_length = 100))]
         pub customer_po_number: Option<String>,
-        /// Terms with the supplier, a code of `payment_terms`; taken from the supplier when left blank.
+        /// Payment terms with the supplier, a code of `payment_terms`; copied from the supplier if blank.
         #[cfg_attr(feature = "openapi", schema(example = "net_7"))]
         pub supplier_terms: Option<String>,
-        /// Terms with the customer, a code of `payment_terms`; taken from the customer when left blank.
+        /// Payment terms of the customer, a code of `payment_terms`; copied from the customer if blank.
         #[cfg_attr(feature = "openapi", schema(example = "net_15"))]
         pub customer_terms: Option<String>,
-        /// Set-point of the reefer in degrees Fahrenheit.
+        /// Reefer set point in degrees Fahrenheit.
         pub temperature_setpoint_f: Option<Temperature>,
         /// Seal at the plant.
         #[cfg_attr(feature = "openapi", schema(example = "SL0041", max_length = 50))]
@@ -101,15 +103,15 @@ draft! {
         /// Seal at the receiver.
         #[cfg_attr(feature = "openapi", schema(max_length = 50))]
         pub seal_in: Option<String>,
-        /// Printed on papers.
+        /// Notes printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub special_instructions: Option<String>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
         /// The supply line that it is bought on; of this supplier, and of this customer or of any.
         pub mapping_id: Option<Id<SupplierPlantMapping>>,
-        /// Who hauls it; needed to ship where we arrange the truck.
+        /// Carrier; required to ship if we arrange the truck.
         pub carrier_id: Option<Id<Carrier>>,
         /// Plant that it leaves from; a plant or a location, not both.
         pub ship_from_plant_id: Option<Id<Plant>>,
@@ -119,35 +121,45 @@ draft! {
         pub ship_to_location_id: Option<Id<Location>>,
         /// Plant that it goes to.
         pub ship_to_plant_id: Option<Id<Plant>>,
-        /// Whom to ask at the supplier; a contact of this supplier.
+        /// Contact at the supplier.
         pub supplier_contact_id: Option<Id<Contact>>,
-        /// Whom to ask at the customer; a contact of this customer.
+        /// Contact at the customer.
         pub customer_contact_id: Option<Id<Contact>>,
-        /// Owner; the creator unless a manager says otherwise.
+        /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,
     }
     objects {
-        /// When the plant expects the truck.
+        /// Pickup appointment.
         pub pickup_appointment: Option<Appointment>,
-        /// When the receiver expects the truck.
+        /// Delivery appointment.
         pub delivery_appointment: Option<Appointment>,
     }
 }
 
 draft! {
-    /// What a person fills in about an order.
+    /// Writable fields of a purchase order.
     pub struct PurchaseOrderDraft {
         /// Confirms, in a change after which an issued order newly loses money, that this is meant. Not kept: history has it.
         #[cfg_attr(feature = "openapi", schema(example = false))]
         pub accept_negative_margin: bool,
+        /// Why something is replaced that shipping asked for; needed once the load has left. Not kept: history has it.
+        #[cfg_attr(feature = "openapi", schema(example = "sent to the other dock", max_length = 500))]
+        pub change_reason: Option<String>,
     }
     flat {
         /// Parties, dates, freight, papers.
         pub header: OrderHeader,
     }
     lists {
-        /// What is bought and sold.
+        /// Order lines.
         pub lines: Vec<LineDraft>,
+    }
+    objects {
+        /// Overrides a gate that the change comes to; managers only. Not kept: history has it.
+        pub r#override: Option<Override>,
+        /// Required if an issued invoice bills a line whose amount changes. Not kept: history has it.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub correct_invoices: Option<CorrectInvoices>,
     }
 }
 
@@ -169,7 +181,7 @@ pub struct PartySnapshot {
     pub phone: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
-    /// Whom to ask there.
+    /// Contact person.
     #[cfg_attr(feature = "openapi", schema(example = "Rosa Tillman"))]
     pub contact_name: Option<String>,
     /// Phone of that person.
@@ -178,20 +190,20 @@ pub struct PartySnapshot {
     pub contact_email: Option<String>,
 }
 
-/// One step in the life of an order.
+/// A status change of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Move {
-    /// State it came to.
+    /// New status.
     pub status: OrderStatus,
-    /// When.
+    /// Time of the change.
     pub at: Instant,
-    /// Who; null when the program itself did it.
+    /// User; null if the program made the change.
     pub by: Option<Id<User>>,
-    /// Display name of who.
+    /// Display name of the user.
     #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
     pub by_name: String,
-    /// Why, where a reason was asked for.
+    /// Reason, where one was required.
     pub reason: Option<String>,
 }
 
@@ -199,21 +211,21 @@ pub struct Move {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PurchaseOrder {
-    /// Its id.
+    /// Id.
     pub id: Id<PurchaseOrder>,
-    /// Its version, the number inside the ETag.
+    /// Version of the record; the `ETag` holds it.
     #[cfg_attr(feature = "openapi", schema(example = 5))]
     pub version: i64,
-    /// Where it stands; changed by actions only.
+    /// Status; changed only by actions.
     pub status: OrderStatus,
-    /// What may be done with it now.
+    /// Actions that are allowed now.
     pub allowed_actions: Vec<OrderAction>,
-    /// What a person fills in, the lines aside.
+    /// Writable fields without the lines.
     #[serde(flatten)]
     pub details: OrderHeader,
-    /// What is bought and sold, with amounts.
+    /// Order lines with amounts.
     pub lines: Vec<OrderLine>,
-    /// What its amounts are in.
+    /// Currency of its amounts.
     pub currency: Currency,
     /// Sums.
     #[serde(flatten)]
@@ -226,23 +238,32 @@ pub struct PurchaseOrder {
     /// Names of the other records that it refers to.
     #[serde(flatten)]
     pub links: LinkNames,
-    /// Day the load left.
+    /// Ship date.
     pub shipped_on: Option<NaiveDate>,
-    /// Day the load arrived.
+    /// Delivery date.
     pub delivered_on: Option<NaiveDate>,
     /// The supplier when the order was issued.
     pub supplier_snapshot: Option<PartySnapshot>,
     /// The customer when the order was issued.
     pub customer_snapshot: Option<PartySnapshot>,
+    /// The carrier when the load left.
+    pub carrier_snapshot: Option<PartySnapshot>,
+    /// The place that the load left from, as it was then.
+    pub ship_from_snapshot: Option<PartySnapshot>,
+    /// The place that it went to, as it was when the load left.
+    pub ship_to_snapshot: Option<PartySnapshot>,
     /// Why it was cancelled.
     pub cancel_reason: Option<String>,
     /// Why it was closed without an invoice.
     pub unbilled_reason: Option<String>,
-    /// Whether the customer's terms ask for the money before the load is picked up, so that it can be billed before it arrives.
+    /// Whether the terms are prepaid, so that the order can be billed before delivery.
     pub is_prepaid: bool,
-    /// The invoices that bill it, drafts too; void ones aside.
+    /// The invoices that bill it and its credit memos, drafts too; void ones aside.
     pub invoices: Vec<OrderInvoice>,
-    /// The steps so far, oldest first.
+    /// Amount of the order less the amount billed, over the lines that are billed; null if they agree.
+    #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+    pub billing_difference: Option<Money>,
+    /// Status changes, oldest first.
     pub moves: Vec<Move>,
     /// Ownership, creation, change, archive.
     #[serde(flatten)]
@@ -259,10 +280,12 @@ impl PurchaseOrder {
             .map(|(line, no)| OrderLine {
                 product_code: line.product_code,
                 invoice_status: line.invoice_status,
+                billed_amount: line.billed_amount,
                 is_off_weight: line.is_off_weight,
                 ..OrderLine::compute(no, line.details, line.weights)
             })
             .collect();
+        self.note_billing_difference();
         self.totals = Totals::of(&self.lines, self.details.own_freight());
         self.allow();
     }
@@ -320,7 +343,7 @@ impl OrderHeader {
             !(self.for_stock && self.customer_id.is_some()),
             "/for_stock",
             "has_customer",
-            "Goods for stock have no customer yet",
+            "An order for stock has no customer",
         );
         let texts = [
             ("/number", &self.number, 50),
@@ -365,7 +388,7 @@ impl OrderHeader {
             self.freight_cost.is_none_or(|cost| !cost.is_negative()),
             "/freight_cost",
             "must_not_be_negative",
-            "Freight is 0 or more",
+            "Freight must be 0 or more",
         );
         self.check_ends(errors);
         self.check_dates(errors, context.today);
@@ -405,7 +428,7 @@ impl OrderHeader {
             after(self.requested_delivery_date, ordered),
             "/requested_delivery_date",
             "before_order",
-            "It cannot be before the order date",
+            "This cannot be before the order date",
         );
         errors.require(
             after(self.pickup_date, ordered),
@@ -432,6 +455,7 @@ impl OrderHeader {
 
 impl Rules for PurchaseOrderDraft {
     fn tidy(&mut self) {
+        tidy_line(&mut self.change_reason);
         self.header.tidy();
         self.lines.iter_mut().for_each(LineDraft::tidy);
     }
@@ -439,16 +463,20 @@ impl Rules for PurchaseOrderDraft {
     /// What issuing asks for beyond this is checked by issuing.
     fn check(&self, context: CheckContext<'_>) -> FieldErrors {
         let mut errors = FieldErrors::new();
+        let reason = self.change_reason.as_deref();
+        check_line(&mut errors, "/change_reason", reason, 500);
         self.header.check(&mut errors, context);
         errors.require(
             self.lines.len() <= MAX_LINES,
             "/lines",
             "too_many",
-            "At most 200 lines fit on an order",
+            "An order can have at most 200 lines",
         );
         for (index, line) in self.lines.iter().enumerate() {
             line.check(&mut errors, &format!("/lines/{index}"), context.choices);
         }
+        let (lines, totals) = self.preview();
+        check_amounts(&mut errors, &lines, &totals);
         errors
     }
 

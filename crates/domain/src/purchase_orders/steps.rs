@@ -7,22 +7,20 @@
 use chrono::NaiveDate;
 
 use super::actions::{
-    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, OverridableRule, ShipOrder,
-    StepBack, WeighOrder,
+    CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, IssueOrder, ShipOrder, StepBack,
 };
-use super::facts::{StepFacts, check_override, pass};
-use super::lifecycle::{OrderAction, OrderStatus, Refusal, StepContext, credit_gate};
-use super::lines::{LineWeights, OrderLine, check_units, check_weight};
+use super::facts::StepFacts;
+use super::gates::{GateInput, ask};
+use super::lifecycle::{OrderAction, OrderStatus, Refusal, StepContext, StepOutcome};
+use super::lines::OrderLine;
 use super::order::PurchaseOrder;
-use crate::choices::{LogisticsScenario, ReleaseFormat, lists};
-use crate::decimal::Money;
 use crate::fields::FieldErrors;
 use crate::permissions::Operation;
 use crate::receivables::ReceivableStatus;
 use crate::text::{check_line, check_required};
 
 impl PurchaseOrder {
-    /// Sends the order to the supplier: fixes parties and quantities, and passes the credit gate. Answers the reason of an override.
+    /// Sends the order to the supplier: fixes parties and quantities, and passes the credit gate.
     ///
     /// # Errors
     /// See [`Refusal`].
@@ -31,56 +29,32 @@ impl PurchaseOrder {
         body: &IssueOrder,
         context: StepContext<'_>,
         facts: &StepFacts,
-    ) -> Result<Option<String>, Refusal> {
+    ) -> Result<StepOutcome, Refusal> {
         let next = self.step(OrderAction::Issue)?;
-        let mut errors = FieldErrors::new();
-        let sold = self.details.for_stock || self.details.customer_id.is_some();
-        errors.require(
-            sold,
-            "/customer_id",
-            "required",
-            "Choose a customer, or mark the goods as for stock",
-        );
-        errors.require(
-            !self.lines.is_empty(),
-            "/lines",
-            "required",
-            "Add at least one line",
-        );
-        for (index, line) in self.lines.iter().enumerate() {
-            line.details
-                .check_bound(&mut errors, &format!("/lines/{index}"));
-        }
-        self.check_lots(&mut errors, facts.credit.cooks_product, false);
-        self.check_goods(&mut errors, facts);
-        self.check_net_weights(&mut errors, facts);
-        let loses = self.totals.margin.is_some_and(Money::is_negative);
-        errors.require(
-            !loses || body.accept_negative_margin,
-            "/accept_negative_margin",
-            "negative_margin",
-            "The order loses money; confirm that this is meant",
-        );
-        let (rule, passed) = (OverridableRule::CreditBlocked, body.r#override.as_ref());
-        check_override(&mut errors, rule, passed);
-        errors.into_result()?;
-        let amount = self.totals.sell_total.unwrap_or_default();
-        let sold = self.details.customer_id.is_some();
-        let blocked = sold
-            .then(|| credit_gate(facts.credit, amount, context.today))
-            .flatten();
-        let reason = pass(rule, blocked, passed, context)?;
+        let input = GateInput {
+            facts,
+            today: context.today,
+            before: None,
+            accepts_loss: body.accept_negative_margin,
+        };
+        let passed = body.r#override.as_ref();
+        let (action, errors) = (OrderAction::Issue, FieldErrors::new());
+        let outcome = ask(self, action, &input, passed, context.role, errors)?;
         self.supplier_snapshot = Some(facts.supplier.clone());
         self.customer_snapshot.clone_from(&facts.customer);
         self.enter(next);
-        Ok(reason)
+        Ok(outcome)
     }
 
     /// The supplier has accepted.
     ///
     /// # Errors
     /// See [`Refusal`].
-    pub fn confirm(&mut self, body: &ConfirmOrder) -> Result<(), Refusal> {
+    pub fn confirm(
+        &mut self,
+        body: &ConfirmOrder,
+        context: StepContext<'_>,
+    ) -> Result<(), Refusal> {
         let next = self.step(OrderAction::Confirm)?;
         let mut errors = FieldErrors::new();
         check_line(
@@ -93,23 +67,26 @@ impl PurchaseOrder {
             &mut self.details.supplier_confirmation_number,
             body.supplier_confirmation_number.as_ref(),
         );
-        let asked = matches!(
-            self.details.release_format,
-            Some(ReleaseFormat::SupplierConfirmation | ReleaseFormat::Both)
-        );
-        let given = self.details.supplier_confirmation_number.is_some();
-        errors.require(
-            given || !asked,
-            "/supplier_confirmation_number",
-            "required",
-            "The release format asks for the supplier's confirmation number",
-        );
-        errors.into_result()?;
+        let input = GateInput {
+            facts: &StepFacts::default(),
+            today: context.today,
+            before: None,
+            accepts_loss: false,
+        };
+        ask(
+            self,
+            OrderAction::Confirm,
+            &input,
+            None,
+            context.role,
+            errors,
+        )?;
         self.enter(next);
         Ok(())
     }
 
-    /// The load has left, with a carrier that passes the tender gate where we arrange the truck. Answers the reason of an override.
+    /// The load has left, with a carrier that passes the tender gate where we arrange the truck. Keeps who hauls it and its places as
+    /// they are now.
     ///
     /// # Errors
     /// See [`Refusal`].
@@ -118,7 +95,7 @@ impl PurchaseOrder {
         body: &ShipOrder,
         context: StepContext<'_>,
         facts: &StepFacts,
-    ) -> Result<Option<String>, Refusal> {
+    ) -> Result<StepOutcome, Refusal> {
         let next = self.step(OrderAction::Ship)?;
         let mut errors = FieldErrors::new();
         check_line(
@@ -141,29 +118,19 @@ impl PurchaseOrder {
             context.today,
         );
         self.complete_snapshots(facts);
-        self.check_scenario(&mut errors);
-        for (index, line) in self.lines.iter().enumerate() {
-            line.details
-                .check_bound(&mut errors, &format!("/lines/{index}"));
-        }
-        self.check_goods(&mut errors, facts);
-        self.check_net_weights(&mut errors, facts);
-        self.check_lots(&mut errors, facts.credit.cooks_product, true);
-        if let Some(day) = body.shipped_on {
-            self.check_freshness(&mut errors, day);
-        }
-        let tendered = self.details.logistics_scenario == LogisticsScenario::WePickup;
-        let carrier = facts.carrier.as_ref().filter(|_| tendered);
-        self.check_record(&mut errors, carrier);
-        let (rule, passed) = (OverridableRule::TenderBlocked, body.r#override.as_ref());
-        check_override(&mut errors, rule, passed);
-        errors.into_result()?;
-        let day = body.shipped_on.unwrap_or(context.today);
-        let blocked = carrier.and_then(|carrier| carrier.tender_gate(day));
-        let reason = pass(rule, blocked, passed, context)?;
+        self.take_route_snapshots(facts);
         self.shipped_on = body.shipped_on;
+        let input = GateInput {
+            facts,
+            today: context.today,
+            before: None,
+            accepts_loss: false,
+        };
+        let passed = body.r#override.as_ref();
+        let action = OrderAction::Ship;
+        let outcome = ask(self, action, &input, passed, context.role, errors)?;
         self.enter(next);
-        Ok(reason)
+        Ok(outcome)
     }
 
     /// The load has arrived.
@@ -192,60 +159,11 @@ impl PurchaseOrder {
         Ok(())
     }
 
-    /// Enters what the scale said; estimated amounts become actual.
-    ///
-    /// # Errors
-    /// See [`Refusal`].
-    pub fn weigh(&mut self, body: &WeighOrder, context: StepContext<'_>) -> Result<(), Refusal> {
-        let next = self.step(OrderAction::Weigh)?;
-        let mut errors = FieldErrors::new();
-        errors.require(
-            !body.lines.is_empty(),
-            "/lines",
-            "required",
-            "Name at least one line",
-        );
-        for (index, weighed) in body.lines.iter().enumerate() {
-            let at = |field: &str| format!("/lines/{index}/{field}");
-            check_units(&mut errors, &at("actual_units"), weighed.actual_units);
-            check_weight(&mut errors, &at("actual_weight"), weighed.actual_weight);
-            context.choices.check(
-                &mut errors,
-                &at("weight_source"),
-                lists::WEIGHT_SOURCE,
-                weighed.weight_source.as_deref(),
-            );
-            let together = weighed.actual_weight.is_some() == weighed.weight_source.is_some();
-            errors.require(
-                together,
-                at("weight_source"),
-                "required",
-                "A weight and its source go together",
-            );
-            let line = self
-                .lines
-                .iter_mut()
-                .find(|line| line.details.id.is_some() && line.details.id == weighed.id);
-            let Some(line) = line else {
-                errors.add(at("id"), "unknown_line", "The order has no such line");
-                continue;
-            };
-            line.weights = LineWeights {
-                actual_units: weighed.actual_units,
-                actual_weight: weighed.actual_weight,
-                weight_source: weighed.weight_source.clone(),
-            };
-        }
-        errors.into_result()?;
-        self.enter(next);
-        Ok(())
-    }
-
     /// Nothing is left to do: every line is weighed, and what is not billed has a reason.
     ///
     /// # Errors
     /// See [`Refusal`].
-    pub fn close(&mut self, body: &CloseOrder) -> Result<(), Refusal> {
+    pub fn close(&mut self, body: &CloseOrder) -> Result<StepOutcome, Refusal> {
         let next = self.step(OrderAction::Close)?;
         let mut errors = FieldErrors::new();
         check_line(
@@ -262,9 +180,8 @@ impl PurchaseOrder {
                 "The actual weight is missing",
             );
         }
-        let billed = |line: &OrderLine| line.invoice_status == Some(ReceivableStatus::Issued);
-        let explained = self.details.for_stock
-            || self.lines.iter().all(billed)
+        self.check_no_draft_invoice(&mut errors);
+        let explained = !self.needs_unbilled_reason()
             || body
                 .unbilled_reason
                 .as_deref()
@@ -281,16 +198,33 @@ impl PurchaseOrder {
             &match draft {
                 Some(number) => {
                     format!(
-                        "{number} is a draft: issue it, or say why the order is closed unbilled"
+                        "{number} is a draft. Issue it, or enter why the order closes without an invoice"
                     )
                 }
-                None => "Say why the order is closed without an invoice".to_owned(),
+                None => "Enter the reason for closing without an invoice".to_owned(),
             },
         );
         errors.into_result()?;
-        self.unbilled_reason.clone_from(&body.unbilled_reason);
+        // Nothing is unbilled where invoices bill it all, so there is no reason to keep.
+        let reason = body.unbilled_reason.as_deref().map(crate::text::clean_line);
+        self.unbilled_reason =
+            reason.filter(|reason| !reason.is_empty() && !self.is_fully_billed());
+        let outcome = StepOutcome::because(self.unbilled_reason.clone());
         self.enter(next);
-        Ok(())
+        Ok(outcome)
+    }
+
+    /// Whether issued invoices bill every line.
+    #[must_use]
+    pub fn is_fully_billed(&self) -> bool {
+        let billed = |line: &OrderLine| line.invoice_status == Some(ReceivableStatus::Issued);
+        !self.lines.is_empty() && self.lines.iter().all(billed)
+    }
+
+    /// Whether closing asks why something is not billed.
+    #[must_use]
+    pub fn needs_unbilled_reason(&self) -> bool {
+        !self.details.for_stock && !self.is_fully_billed()
     }
 
     /// Calls the order off; after confirmation a manager must do it.
@@ -323,7 +257,10 @@ impl PurchaseOrder {
         match next {
             OrderStatus::Delivered => self.unbilled_reason = None,
             OrderStatus::InTransit => self.delivered_on = None,
-            OrderStatus::Confirmed => self.shipped_on = None,
+            OrderStatus::Confirmed => {
+                self.shipped_on = None;
+                self.drop_route_snapshots();
+            }
             OrderStatus::Draft => {
                 self.supplier_snapshot = None;
                 self.customer_snapshot = None;
@@ -334,25 +271,11 @@ impl PurchaseOrder {
         Ok(())
     }
 
-    /// A party whose address was not known when the order was issued is taken down with the one that is known now.
-    fn complete_snapshots(&mut self, facts: &StepFacts) {
-        let parties = [
-            (&mut self.supplier_snapshot, Some(&facts.supplier)),
-            (&mut self.customer_snapshot, facts.customer.as_ref()),
-        ];
-        for (kept, now) in parties {
-            let bare = kept.as_mut().filter(|kept| kept.address.is_empty());
-            if let (Some(kept), Some(now)) = (bare, now) {
-                kept.address.clone_from(&now.address);
-            }
-        }
-    }
-
-    fn step(&self, action: OrderAction) -> Result<OrderStatus, Refusal> {
+    pub(super) fn step(&self, action: OrderAction) -> Result<OrderStatus, Refusal> {
         self.status.after(action).ok_or(Refusal::IllegalTransition)
     }
 
-    fn enter(&mut self, status: OrderStatus) {
+    pub(super) fn enter(&mut self, status: OrderStatus) {
         self.status = status;
         self.recompute();
     }
@@ -377,19 +300,19 @@ fn check_day(
     today: NaiveDate,
 ) {
     let Some(day) = day else {
-        errors.add(pointer, "required", "Say on which day it was");
+        errors.add(pointer, "required", "Enter the date");
         return;
     };
     errors.require(
         day <= today,
         pointer,
         "in_the_future",
-        "It cannot be in the future",
+        "The date cannot be in the future",
     );
     errors.require(
         earliest.is_none_or(|earliest| day >= earliest),
         pointer,
         "too_early",
-        "It cannot be before the step that came first",
+        "The date cannot be before the previous step",
     );
 }

@@ -1,15 +1,14 @@
-//! What the orders of a filter come to.
+//! Sums and counts over the orders of a filter.
 
 use serde::{Deserialize, Serialize};
 
 use crate::decimal::{Money, PricePerLb, WeightAmount};
 
-/// Sums over all orders that a filter leaves, whatever page shows them. An order that lacks a figure is left out of that sum, and
-/// counted beside it.
+/// Totals over all orders that match the filters. An order without a figure is left out of that total and counted separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderSums {
-    /// How many orders.
+    /// Number of orders.
     #[cfg_attr(feature = "openapi", schema(example = 16))]
     pub count: i64,
     /// Weight in pounds: actual where known, else ordered.
@@ -20,7 +19,7 @@ pub struct OrderSums {
     pub sell_total: Money,
     /// What is left once freight that is ours is paid.
     pub margin: Money,
-    /// Margin by pound of the orders that have one; null where none has.
+    /// Margin per pound over the orders that have a margin; null if none has.
     pub margin_per_lb: Option<PricePerLb>,
     /// Whether an order among them rests on ordered weight.
     pub is_estimated: bool,
@@ -33,4 +32,28 @@ pub struct OrderSums {
     /// Orders without a margin.
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub without_margin: i64,
+}
+
+/// How many orders of a filter stand in each status. Closed orders are not counted: they are the history, and most of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderCounts {
+    /// Drafts.
+    #[cfg_attr(feature = "openapi", schema(example = 2))]
+    pub draft: i64,
+    /// Issued, to be confirmed by the supplier.
+    #[cfg_attr(feature = "openapi", schema(example = 1))]
+    pub issued: i64,
+    /// Confirmed, to be shipped.
+    #[cfg_attr(feature = "openapi", schema(example = 3))]
+    pub confirmed: i64,
+    /// In transit.
+    #[cfg_attr(feature = "openapi", schema(example = 2))]
+    pub in_transit: i64,
+    /// Delivered, to be closed.
+    #[cfg_attr(feature = "openapi", schema(example = 7))]
+    pub delivered: i64,
+    /// Cancelled.
+    #[cfg_attr(feature = "openapi", schema(example = 1))]
+    pub cancelled: i64,
 }

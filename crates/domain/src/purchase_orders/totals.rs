@@ -2,13 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::limits::LOAD_LIMIT_LB;
 use super::lines::OrderLine;
 use crate::decimal::{Money, PricePerLb, WeightAmount};
-
-/// One truckload in USDA reports (AMS carlot report): 40,000 lb.
-pub const TRUCKLOAD_LB: WeightAmount = WeightAmount::of(4_000_000);
-/// Net weight above which a load is flagged, until a company says otherwise: 42,500 lb.
-pub const LOAD_LIMIT_LB: WeightAmount = WeightAmount::of(4_250_000);
 
 /// The sums of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -20,15 +16,15 @@ pub struct Totals {
     pub actual_weight_lb: Option<WeightAmount>,
     /// Weight in pounds: actual where known, else ordered, line by line.
     pub weight_lb: WeightAmount,
-    /// What we pay the supplier; null while a line has no price or quantity.
+    /// Amount payable to the supplier; null while a line has no price or quantity.
     pub buy_total: Option<Money>,
-    /// What we charge the customer; null while a line has no price or quantity.
+    /// Amount charged to the customer; null while a line has no price or quantity.
     pub sell_total: Option<Money>,
-    /// `sell_total` less `buy_total` less freight that is ours; null while a side is missing.
+    /// `sell_total` less `buy_total` less our freight cost; null while a total is missing.
     pub margin: Option<Money>,
-    /// Margin by pound; null while a side is missing or there is no weight.
+    /// Margin per pound; null while a total or the weight is missing.
     pub margin_per_lb: Option<PricePerLb>,
-    /// True while any figure rests on ordered weight.
+    /// True while any amount is computed from ordered weight.
     pub is_estimated: bool,
     /// True above the company's load limit.
     pub is_overweight: bool,

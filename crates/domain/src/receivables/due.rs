@@ -6,6 +6,7 @@ use chrono::{NaiveDate, TimeDelta};
 use super::life::ReceivableKind;
 use super::receivable::ReceivableDraft;
 use crate::choice_entries::{TermsAnchor, TermsKind};
+use crate::date_range::{OUT_OF_RANGE, accepts_day};
 use crate::fields::FieldErrors;
 
 /// What a code of the list `payment_terms` means.
@@ -62,7 +63,8 @@ impl ReceivableDraft {
     /// computed `before` is computed again, so that it follows when the terms or the invoice date change.
     ///
     /// # Errors
-    /// When no due date can be told, a typed one has no reason, or it is before the invoice without being prepaid.
+    /// When no due date can be told, it is out of range, a typed one has no reason, or it is before the invoice without being
+    /// prepaid.
     pub fn settle_due_date(
         &mut self,
         before: Option<&Self>,
@@ -91,7 +93,7 @@ impl ReceivableDraft {
                     self.due_date_reason.is_some(),
                     "/due_date_reason",
                     "required",
-                    &format!("The terms say {computed}; say why it is due on another day"),
+                    &format!("The terms give {computed}. Enter the reason for another due date"),
                 );
                 Some(typed)
             }
@@ -102,12 +104,14 @@ impl ReceivableDraft {
         };
         let prepaid = terms.is_some_and(PaymentTerms::is_prepaid);
         match due {
-            None => errors.add("/due_date", "required", "Choose terms or type the due date"),
+            None => errors.add("/due_date", "required", "Choose terms or enter a due date"),
+            // Terms may count beyond the last day that a body can carry.
+            Some(day) if !accepts_day(day) => errors.add("/due_date", "out_of_range", OUT_OF_RANGE),
             Some(day) => errors.require(
                 prepaid || day >= invoice,
                 "/due_date",
                 "before_invoice",
-                "It cannot be due before the invoice",
+                "The due date cannot be before the invoice date",
             ),
         }
         self.due_date = due;
@@ -166,6 +170,19 @@ mod tests {
         );
         let none = AnchorDays::default();
         assert_eq!(PREPAID.due(day("2026-03-05"), none), day("2026-03-05"));
+    }
+
+    #[test]
+    fn terms_cannot_count_beyond_the_last_day() {
+        let mut draft = ReceivableDraft {
+            invoice_date: Some(day("2999-12-01")),
+            ..ReceivableDraft::default()
+        };
+        assert_eq!(settle(&mut draft, None, Some(NET_30)), [""; 0]);
+        assert_eq!(draft.due_date, Some(day("2999-12-31")));
+        draft.invoice_date = Some(day("2999-12-02"));
+        draft.due_date = None;
+        assert_eq!(settle(&mut draft, None, Some(NET_30)), ["/due_date"]);
     }
 
     #[test]

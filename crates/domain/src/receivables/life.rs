@@ -9,13 +9,13 @@ use crate::purchase_orders::{PartySnapshot, Refusal};
 use crate::text::{check_required, clean_line};
 
 fixed_choice! {
-    /// What sort of receivable it is.
+    /// Kind of receivable.
     pub enum ReceivableKind in "receivable_kind" {
         /// A customer is billed.
         #[default]
         Invoice = "invoice" => "Invoice",
         /// A customer is given money back; its amount counts against what the customer owes.
-        CreditNote = "credit_note" => "Credit note",
+        CreditNote = "credit_note" => "Credit memo",
         /// Owed before these books were begun.
         OpeningBalance = "opening_balance" => "Opening balance",
     }
@@ -71,10 +71,32 @@ fixed_choice! {
     }
 }
 
+fixed_choice! {
+    /// How a receivable stands today: its status, and once it is issued whether its balance is paid or late; computed.
+    pub enum ReceivableStanding in "receivable_standing" {
+        /// Being written.
+        #[default]
+        Draft = "draft" => "Draft",
+        /// Called off.
+        Void = "void" => "Void",
+        /// Nothing is left of it.
+        Paid = "paid" => "Paid",
+        /// A balance is left; nothing is due within a week.
+        Open = "open" => "Open",
+        /// A balance is due within a week.
+        DueSoon = "due_soon" => "Due soon",
+        /// A balance is past its due date.
+        Overdue = "overdue" => "Overdue",
+    }
+}
+
+/// Days before its due date from which a balance is due soon.
+pub const DUE_SOON_DAYS: u64 = 7;
+
 draft! {
     /// Body of `void`.
     pub struct VoidReceivable {
-        /// Why.
+        /// Reason.
         #[cfg_attr(feature = "openapi", schema(example = "billed twice", max_length = 500))]
         pub reason: String,
     }
@@ -137,9 +159,11 @@ impl ReceivableStatus {
 /// What follows from a receivable and the day. Nobody sets any of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Standing {
+    /// The one word for all of it.
+    pub standing: ReceivableStanding,
     /// How much is settled; only of issued ones.
     pub payment_status: Option<PaymentStatus>,
-    /// Whether a balance is past its due date; a credit note never is.
+    /// Whether a balance is past its due date; a credit memo never is.
     pub is_overdue: bool,
     /// How late the balance is; only where something is owed.
     pub aging_bucket: Option<AgingBucket>,
@@ -154,11 +178,20 @@ impl Standing {
         due: NaiveDate,
         today: NaiveDate,
     ) -> Self {
+        let standing = match status {
+            ReceivableStatus::Draft => ReceivableStanding::Draft,
+            ReceivableStatus::Void => ReceivableStanding::Void,
+            ReceivableStatus::Issued => ReceivableStanding::of_issued(kind, balance, due, today),
+        };
         if status != ReceivableStatus::Issued {
-            return Self::default();
+            return Self {
+                standing,
+                ..Self::default()
+            };
         }
         let owed = kind != ReceivableKind::CreditNote && balance > Money::ZERO;
         Self {
+            standing,
             payment_status: Some(match balance {
                 Money::ZERO => PaymentStatus::Paid,
                 balance if balance == amount => PaymentStatus::Unpaid,
@@ -166,6 +199,23 @@ impl Standing {
             }),
             is_overdue: owed && due < today,
             aging_bucket: owed.then(|| AgingBucket::of(due, today, AgingEdges::default())),
+        }
+    }
+}
+
+impl ReceivableStanding {
+    fn of_issued(kind: ReceivableKind, balance: Money, due: NaiveDate, today: NaiveDate) -> Self {
+        let soon = today.checked_add_days(Days::new(DUE_SOON_DAYS));
+        if balance == Money::ZERO {
+            Self::Paid
+        } else if kind == ReceivableKind::CreditNote {
+            Self::Open
+        } else if due < today {
+            Self::Overdue
+        } else if soon.is_some_and(|soon| due <= soon) {
+            Self::DueSoon
+        } else {
+            Self::Open
         }
     }
 }
@@ -257,8 +307,15 @@ mod tests {
             let amounts = (Money::of(1_000), Money::of(balance));
             Standing::of((kind, status), amounts, day("2026-06-01"), today)
         };
-        for status in [Draft, Void] {
-            assert_eq!(stands(Invoice, status, 1_000), Standing::default());
+        for (status, standing) in [
+            (Draft, ReceivableStanding::Draft),
+            (Void, ReceivableStanding::Void),
+        ] {
+            let expected = Standing {
+                standing,
+                ..Standing::default()
+            };
+            assert_eq!(stands(Invoice, status, 1_000), expected);
         }
         let open = stands(Invoice, Issued, 1_000);
         assert_eq!(open.payment_status, Some(PaymentStatus::Unpaid));
@@ -271,5 +328,26 @@ mod tests {
         assert!(!paid.is_overdue && paid.aging_bucket.is_none());
         let credit = stands(CreditNote, Issued, 1_000);
         assert!(!credit.is_overdue && credit.aging_bucket.is_none());
+    }
+
+    #[test]
+    fn an_issued_one_stands_by_its_balance_and_due_date() {
+        use ReceivableKind::{CreditNote, Invoice};
+        use ReceivableStanding::{DueSoon, Open, Overdue, Paid};
+        let today = day("2026-06-30");
+        for (kind, balance, due, wanted) in [
+            (Invoice, 100, "2026-06-29", Overdue),
+            (Invoice, 1, "2026-06-29", Overdue),
+            (Invoice, 0, "2026-06-29", Paid),
+            (Invoice, 100, "2026-06-30", DueSoon),
+            (Invoice, 100, "2026-07-07", DueSoon),
+            (Invoice, 100, "2026-07-08", Open),
+            (CreditNote, 100, "2026-06-01", Open),
+            (CreditNote, 0, "2026-06-01", Paid),
+        ] {
+            let amounts = (Money::of(100), Money::of(balance));
+            let found = Standing::of((kind, ReceivableStatus::Issued), amounts, day(due), today);
+            assert_eq!(found.standing, wanted, "{kind} {balance} {due}");
+        }
     }
 }

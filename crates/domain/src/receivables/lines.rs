@@ -14,13 +14,14 @@ const MAX_LINES: usize = 200;
 draft! {
     /// A line of a receivable.
     pub struct ReceivableLine {
-        /// The order line that it bills.
+        /// The order line that it bills. An invoice bills it at the order's own weight and price: what is left blank is taken from
+        /// there, and another figure needs `amount_reason` and a manager.
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub po_line_id: Option<Id<OrderLine>>,
-        /// What it is, in the trade's words.
+        /// Description of the goods.
         #[cfg_attr(feature = "openapi", schema(example = "Trim 85's - Tested", max_length = 500))]
         pub description: String,
-        /// Outside containers: cases, combos, bins.
+        /// Number of containers: cases, combos or bins.
         #[cfg_attr(feature = "openapi", schema(example = 20, minimum = 0))]
         pub units: Option<i64>,
         /// Weight billed, in `weight_unit`.
@@ -29,14 +30,16 @@ draft! {
         pub weight_unit: WeightUnit,
         /// Price, per `basis`.
         pub price: Option<PriceAmount>,
-        /// What the price is per.
+        /// Unit of the price.
         pub basis: Option<PriceBasis>,
-        /// Price times quantity, rounded once to cents; the server computes it and passes over what is sent. Null while either is
-        /// not known.
+        /// Price times quantity, rounded once to cents: those of the order where an invoice bills a line of it. The server computes
+        /// it and passes over what is sent. Null while either is not known.
         pub computed_amount: Option<Money>,
-        /// What is billed; the computed amount when left blank. Another amount needs a reason.
+        /// Amount of the line; the computed amount if blank. Another amount requires a reason, and a manager if it is less.
         pub amount: Option<Money>,
-        /// Why another amount than the computed one is billed.
+        /// Amount less computed amount, null if they are equal; computed by the server, ignored in requests.
+        pub difference: Option<Money>,
+        /// Reason for billing another amount than the computed one.
         #[cfg_attr(feature = "openapi", schema(max_length = 500))]
         pub amount_reason: Option<String>,
     }
@@ -64,9 +67,20 @@ impl ReceivableLine {
         tidy_line(&mut self.amount_reason);
         self.computed_amount = self.compute();
         self.amount = self.amount.or(self.computed_amount);
-        if self.amount == self.computed_amount {
+        self.note_difference();
+        // Whether a line of an order is billed at its own figures is told by the order.
+        if self.po_line_id.is_none() && self.amount == self.computed_amount {
             self.amount_reason = None;
         }
+    }
+
+    /// Computes the difference again.
+    pub fn note_difference(&mut self) {
+        self.difference = self
+            .amount
+            .zip(self.computed_amount)
+            .and_then(|(amount, computed)| amount.minus(computed))
+            .filter(|difference| *difference != Money::ZERO);
     }
 
     fn check(&self, errors: &mut FieldErrors, path: &str) {
@@ -85,21 +99,25 @@ impl ReceivableLine {
             !self.price.is_some_and(PriceAmount::is_negative),
             at("price"),
             "must_not_be_negative",
-            "A price is 0 or more",
+            "The price must be 0 or more",
         );
         errors.require(
             self.price.is_none() || self.basis.is_some(),
             at("basis"),
             "required",
-            "Say what the price is per",
+            "Choose the price basis",
         );
         let reason = self.amount_reason.as_deref();
         check_line(errors, &at("amount_reason"), reason, 500);
+        let is_of_order = self.po_line_id.is_some();
         let Some(amount) = self.amount else {
+            if is_of_order {
+                return;
+            }
             errors.add(
                 at("amount"),
                 "required",
-                "Type an amount, or a price with what it is for",
+                "Enter an amount, or a price and a quantity",
             );
             return;
         };
@@ -107,14 +125,14 @@ impl ReceivableLine {
             !amount.is_negative(),
             at("amount"),
             "must_not_be_negative",
-            "An amount is 0 or more; a credit note gives money back",
+            "The amount must be 0 or more. Use a credit memo to give money back",
         );
-        if let Some(computed) = self.computed_amount {
+        if let Some(computed) = self.computed_amount.filter(|_| !is_of_order) {
             errors.require(
                 amount == computed || reason.is_some(),
                 at("amount_reason"),
                 "required",
-                &format!("Price and quantity give {computed}; say why another amount is billed"),
+                &format!("Price and quantity give {computed}. Enter the reason for another amount"),
             );
         }
     }
@@ -130,7 +148,7 @@ impl Rule<Vec<ReceivableLine>> for Lines {
         at.require(
             lines.len() <= MAX_LINES,
             "too_many",
-            "At most 200 lines fit on a receivable",
+            "A receivable can have at most 200 lines",
         );
         for (index, line) in lines.iter().enumerate() {
             line.check(at.errors, &format!("{}/{index}", at.pointer));

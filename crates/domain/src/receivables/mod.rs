@@ -2,6 +2,7 @@
 //! orders. Amounts, balances and states of payment are computed here and set nowhere.
 
 mod due;
+mod figures;
 mod life;
 mod lines;
 mod receivable;
@@ -9,8 +10,8 @@ mod sums;
 
 pub use due::{AnchorDays, PaymentTerms};
 pub use life::{
-    AgingBucket, AgingEdges, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStatus,
-    Standing, VoidReceivable,
+    AgingBucket, AgingEdges, DUE_SOON_DAYS, PaymentStatus, ReceivableAction, ReceivableKind,
+    ReceivableStanding, ReceivableStatus, Standing, VoidReceivable,
 };
 pub use lines::ReceivableLine;
 pub use receivable::{

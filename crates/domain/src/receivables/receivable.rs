@@ -2,11 +2,15 @@
 
 use chrono::NaiveDate;
 
-use super::life::{AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStatus};
+use super::life::{
+    AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
+    ReceivableStatus,
+};
 use super::lines::{Lines, ReceivableLine};
 use crate::choices::{Currency, lists};
 use crate::customers::Customer;
 use crate::decimal::Money;
+use crate::fields::FieldErrors;
 use crate::filter::{AnyOf, Choice, Range};
 use crate::id::Id;
 use crate::purchase_orders::{PartySnapshot, PurchaseOrder};
@@ -14,48 +18,55 @@ use crate::rules::{Code, Line, Linked, NotNegative, Note};
 use crate::users::User;
 
 draft! {
-    /// What a person fills in about a receivable.
+    /// Writable fields of a receivable.
     pub struct ReceivableDraft {
-        /// Number; the next `INV-YYYY-NNNN` (credit notes `CN-`) when left blank. Unique for ever.
+        /// Number; the next `INV-YYYY-NNNN` (credit memos `CN-`) when blank. Never used twice.
         #[cfg_attr(feature = "openapi", schema(example = "INV-2026-0007", max_length = 50))]
         pub number: Option<String>,
-        /// What sort of receivable it is; stays what it was made as.
+        /// Kind of receivable; cannot change.
         pub kind: ReceivableKind,
-        /// Who owes it.
+        /// Customer.
         #[cfg_attr(feature = "openapi", schema(example = 7))]
         pub customer_id: Option<Id<Customer>>,
-        /// The order that it bills; of the same customer.
+        /// Purchase order that it bills, of the same customer.
         #[cfg_attr(feature = "openapi", schema(example = 41))]
         pub purchase_order_id: Option<Id<PurchaseOrder>>,
-        /// Day of the invoice; today when left blank.
+        /// Invoice that a credit memo takes from, of the same customer. Credit memos of an invoice cannot exceed it. Without an
+        /// invoice, or for more, a credit memo requires `credit_reason`.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub corrects_id: Option<Id<Receivable>>,
+        /// Reason for a credit memo without an invoice, or for more than is left of it; managers only.
+        #[cfg_attr(feature = "openapi", schema(max_length = 500, example = json!(null)))]
+        pub credit_reason: Option<String>,
+        /// Invoice date; today if blank.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-08"))]
         pub invoice_date: Option<NaiveDate>,
-        /// Terms, a code of `payment_terms`; taken from the order or the customer when left blank.
+        /// Payment terms, a code of `payment_terms`; copied from the order or the customer if blank.
         #[cfg_attr(feature = "openapi", schema(example = "net_15"))]
         pub payment_terms: Option<String>,
-        /// Day it is due; computed from the terms when left blank. Another day needs a reason.
+        /// Due date; computed from the terms if blank. Another day requires a reason.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-23"))]
         pub due_date: Option<NaiveDate>,
-        /// Why it is due on another day than the terms say.
+        /// Reason for another due date than that of the terms.
         #[cfg_attr(feature = "openapi", schema(max_length = 500))]
         pub due_date_reason: Option<String>,
-        /// The customer's own order number; taken from the order when left blank.
+        /// The customer's PO number; copied from the order if blank.
         #[cfg_attr(feature = "openapi", schema(example = "CP-0041", max_length = 100))]
         pub customer_po_number: Option<String>,
         /// Freight billed, in US dollars.
         pub freight_amount: Money,
         /// Tax billed, in US dollars.
         pub tax_amount: Money,
-        /// What was owed when these books were begun, in US dollars; of an opening balance without lines only.
+        /// Opening amount in US dollars; only for an opening balance without lines.
         pub opening_amount: Option<Money>,
-        /// Internal notes, never printed on papers.
+        /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// Owner; the creator unless a manager says otherwise.
+        /// Owner: the creator unless a manager names another user.
         pub owner_id: Option<Id<User>>,
     }
     lists {
-        /// What is billed; only an opening balance may have none.
+        /// Lines; only an opening balance may have none.
         pub lines: Vec<ReceivableLine>,
     }
 }
@@ -63,11 +74,13 @@ draft! {
 record! {
     /// A receivable.
     pub struct Receivable(Receivable) at "receivables", drafted as ReceivableDraft {
-        /// What its amounts are in.
+        /// Currency of its amounts.
         pub currency: Currency,
-        /// Where it stands; changed by actions only.
+        /// Status; changed only by actions.
         pub status: ReceivableStatus,
-        /// What may be done with it now.
+        /// Overall status today, from status, payment and due date.
+        pub standing: ReceivableStanding,
+        /// Actions that are allowed now.
         pub allowed_actions: Vec<ReceivableAction>,
         /// Name of the customer today.
         #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
@@ -75,15 +88,24 @@ record! {
         /// Number of the order.
         #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041"))]
         pub purchase_order_number: Option<String>,
-        /// Sum of the lines, freight and tax; more than zero on a credit note too, its kind gives the sign.
+        /// Number of the invoice that it takes from or corrects.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub corrects_number: Option<String>,
+        /// Whether it corrects an order that was billed already: it bills or credits the difference.
+        #[cfg_attr(feature = "openapi", schema(example = false))]
+        pub is_correction: bool,
+        /// Amount of its order less the amount billed, over the lines that are billed; null if they agree.
+        #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
+        pub billing_difference: Option<Money>,
+        /// Sum of the lines, freight and tax; more than zero on a credit memo too, its kind gives the sign.
         pub amount: Money,
-        /// What is not settled of it; nothing once it is void.
+        /// Open balance; zero once void.
         pub balance: Money,
-        /// How much is settled; null unless it is issued.
+        /// Payment status; null unless issued.
         pub payment_status: Option<PaymentStatus>,
         /// Whether its balance is past the due date.
         pub is_overdue: bool,
-        /// How late its balance is; null when nothing is owed.
+        /// Aging bucket of the balance; null if nothing is owed.
         pub aging_bucket: Option<AgingBucket>,
         /// The customer when it was issued, with its contact for accounts payable.
         pub bill_to_snapshot: Option<PartySnapshot>,
@@ -93,39 +115,49 @@ record! {
         #[cfg_attr(feature = "openapi", schema(example = json!([])))]
         pub archived_links: Vec<String>,
     }
-    /// The light row of a receivable in lists.
+    /// List row of a receivable.
     pub struct ReceivableSummary {
         /// Number.
         #[cfg_attr(feature = "openapi", schema(example = "INV-2026-0007"))]
         pub number: String,
-        /// What sort of receivable it is.
+        /// Kind of receivable.
         pub kind: ReceivableKind,
-        /// Where it stands.
+        /// Status.
         pub status: ReceivableStatus,
-        /// Who owes it.
+        /// Overall status today.
+        pub standing: ReceivableStanding,
+        /// Customer.
         pub customer_id: Id<Customer>,
         /// Name of the customer.
         #[cfg_attr(feature = "openapi", schema(example = "Wexcombe Grinding Company"))]
         pub customer_name: String,
-        /// The order that it bills.
+        /// Purchase order that it bills.
         pub purchase_order_id: Option<Id<PurchaseOrder>>,
         /// Number of the order.
         pub purchase_order_number: Option<String>,
-        /// Day of the invoice.
+        /// Invoice that it takes from or corrects.
+        pub corrects_id: Option<Id<Receivable>>,
+        /// Number of that invoice.
+        pub corrects_number: Option<String>,
+        /// Whether it corrects an order that was billed already.
+        pub is_correction: bool,
+        /// Amount of its order less the amount billed; null if they agree.
+        pub billing_difference: Option<Money>,
+        /// Invoice date.
         pub invoice_date: NaiveDate,
-        /// Day it is due.
+        /// Due date.
         pub due_date: NaiveDate,
         /// Terms.
         pub payment_terms: Option<String>,
         /// Sum of the lines, freight and tax.
         pub amount: Money,
-        /// What is not settled of it.
+        /// Open balance.
         pub balance: Money,
-        /// How much is settled.
+        /// Payment status.
         pub payment_status: Option<PaymentStatus>,
         /// Whether its balance is past the due date.
         pub is_overdue: bool,
-        /// How late its balance is.
+        /// Aging bucket of the balance.
         pub aging_bucket: Option<AgingBucket>,
         /// The links that lead to an archived record.
         pub archived_links: Vec<String>,
@@ -140,10 +172,11 @@ rules! {
         customer_id: Linked("A customer"),
         payment_terms: Code(lists::PAYMENT_TERMS),
         due_date_reason: Line(500),
+        credit_reason: Line(500),
         customer_po_number: Line(100),
-        freight_amount: NotNegative("Freight is 0 or more"),
-        tax_amount: NotNegative("Tax is 0 or more"),
-        opening_amount: NotNegative("An amount is 0 or more"),
+        freight_amount: NotNegative("Freight must be 0 or more"),
+        tax_amount: NotNegative("Tax must be 0 or more"),
+        opening_amount: NotNegative("The amount must be 0 or more"),
         notes: Note,
         lines: Lines,
     }
@@ -160,33 +193,37 @@ rules! {
             draft.opening_amount.is_none() || (opening && bare),
             "/opening_amount",
             "must_be_empty",
-            "Only an opening balance without lines has it",
+            "Only for an opening balance without lines",
         );
         errors.require(
             draft.due_date_reason.is_none() || draft.due_date.is_some(),
             "/due_date_reason",
             "must_be_empty",
-            "There is no typed due date that it could explain",
+            "This applies only with a due date you enter",
+        );
+        let credits = draft.kind == ReceivableKind::CreditNote;
+        errors.require(
+            draft.corrects_id.is_none() || credits,
+            "/corrects_id",
+            "must_be_empty",
+            "Only a credit memo takes from an invoice",
+        );
+        errors.require(
+            draft.credit_reason.is_none() || credits,
+            "/credit_reason",
+            "must_be_empty",
+            "Only a credit memo has it",
         );
         for (index, line) in draft.lines.iter().enumerate() {
             errors.require(
                 line.po_line_id.is_none() || draft.purchase_order_id.is_some(),
                 format!("/lines/{index}/po_line_id"),
                 "needs_order",
-                "Choose the order that the line belongs to",
+                "Choose the line's order",
             );
         }
-        let pointer = if opening && bare { "/opening_amount" } else { "/lines" };
         if draft.lines.iter().all(|line| line.amount.is_some()) {
-            match draft.amount() {
-                None => errors.add(pointer, "out_of_range", "The sum is too large"),
-                Some(amount) => errors.require(
-                    amount > Money::ZERO || (bare && !opening),
-                    pointer,
-                    "must_be_positive",
-                    "The amount must be more than 0",
-                ),
-            }
+            draft.check_amount(errors);
         }
     }
 }
@@ -204,6 +241,26 @@ impl ReceivableDraft {
             .try_fold(Money::ZERO, Money::plus)
     }
 
+    /// Checks that the sum fits and is more than nothing.
+    pub fn check_amount(&self, errors: &mut FieldErrors) {
+        let opening = self.kind == ReceivableKind::OpeningBalance;
+        let bare = self.lines.is_empty();
+        let pointer = if opening && bare {
+            "/opening_amount"
+        } else {
+            "/lines"
+        };
+        match self.amount() {
+            None => errors.add(pointer, "out_of_range", "The total is too large"),
+            Some(amount) => errors.require(
+                amount > Money::ZERO || (bare && !opening),
+                pointer,
+                "must_be_positive",
+                "The amount must be more than 0",
+            ),
+        }
+    }
+
     /// Whether nothing but notes and the owner differ, which may change at any time.
     #[must_use]
     pub fn bills_the_same(&self, other: &Self) -> bool {
@@ -219,27 +276,33 @@ impl ReceivableDraft {
 filter! {
     /// What the list of receivables can be narrowed by.
     pub struct ReceivableFilter {
-        /// Where it stands.
+        /// Status.
         pub status: AnyOf<Choice<ReceivableStatus>>,
-        /// How much is settled; issued ones only.
+        /// Overall status today.
+        pub standing: AnyOf<Choice<ReceivableStanding>>,
+        /// Payment status of issued receivables.
         pub payment_status: AnyOf<Choice<PaymentStatus>>,
         /// Whether its balance is past the due date.
         pub is_overdue: Option<bool>,
-        /// How late its balance is.
+        /// Aging bucket of the balance.
         pub aging_bucket: AnyOf<Choice<AgingBucket>>,
-        /// What sort of receivable it is.
+        /// Kind of receivable.
         pub kind: AnyOf<Choice<ReceivableKind>>,
-        /// Who owes it.
+        /// Customer.
         pub customer_id: AnyOf<Id<Customer>>,
-        /// The order that it bills.
+        /// Purchase order that it bills.
         pub purchase_order_id: AnyOf<Id<PurchaseOrder>>,
-        /// Day of the invoice.
+        /// Invoice that it takes from or corrects.
+        pub corrects_id: AnyOf<Id<Receivable>>,
+        /// Whether its order differs from what is billed of it.
+        pub has_billing_difference: Option<bool>,
+        /// Invoice date.
         pub invoice_date: Range<NaiveDate>,
-        /// Day it is due.
+        /// Due date.
         pub due_date: Range<NaiveDate>,
         /// Sum of the lines, freight and tax.
         pub amount: Range<Money>,
-        /// What is not settled of it.
+        /// Open balance.
         pub balance: Range<Money>,
     }
 }
@@ -247,9 +310,9 @@ filter! {
 sort_keys! {
     /// What the list of receivables can be sorted by.
     pub enum ReceivableSort {
-        /// Day it is due.
+        /// Due date.
         DueDate = "due_date",
-        /// Day of the invoice.
+        /// Invoice date.
         InvoiceDate = "invoice_date",
         /// Number.
         Number = "number",

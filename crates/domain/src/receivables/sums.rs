@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::decimal::Money;
 
-/// Sums over all receivables that a filter leaves, whatever page shows them. Credit notes count against the rest; void ones add nothing.
+/// Totals over all receivables that match the filters. Credit notes are subtracted; void ones count nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceivableSums {
-    /// How many receivables.
+    /// Number of receivables.
     #[cfg_attr(feature = "openapi", schema(example = 9))]
     pub count: i64,
     /// What was billed.

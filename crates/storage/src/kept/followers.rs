@@ -1,23 +1,37 @@
-//! What belongs to a record and goes with it: archived when it is archived, restored when it is restored, found under its new
-//! name when it is renamed.
+//! What belongs to a record and goes with it: archived when it is archived, restored when it is restored. All records of a kind go
+//! in one statement, and their history in a few.
 
 use chrono::NaiveDateTime;
 use diesel::RunQueryDsl;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text};
+use domain::history::{AuditAction, FieldChange};
+use domain::problem::Existing;
+use domain::record::instant;
+use serde_json::Value as Json;
 
 use super::Kept;
-use super::write::{self, reindex};
+use crate::audit;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
+use crate::records::{Among, Unique};
 use crate::transaction::Transaction;
 
-type Turn = fn(&mut Transaction<'_>, i64, bool, &str) -> Result<(), StoreError>;
+/// Records whose history is written in one go.
+const BATCH: usize = 1_000;
+
+/// The record that is archived or restored, and what the history of its followers says of it.
+#[derive(Clone, Copy)]
+struct Leader<'a> {
+    id: i64,
+    reason: &'a str,
+}
 
 struct Follower {
-    table: &'static str,
     link: &'static str,
-    turn: Turn,
+    archive: fn(&mut Transaction<'_>, &'static str, Leader<'_>) -> Result<(), StoreError>,
+    restore:
+        fn(&mut Transaction<'_>, &'static str, Leader<'_>, NaiveDateTime) -> Result<(), StoreError>,
 }
 
 /// The kinds of record that belong to one of another kind.
@@ -31,30 +45,12 @@ impl Followers {
 
     /// With records of a kind, by their link.
     pub(crate) fn and<R: Kept>(mut self, link: &'static str) -> Self {
-        self.0.push(follow::<R>(link));
+        self.0.push(Follower {
+            link,
+            archive: archive_all::<R>,
+            restore: restore_all::<R>,
+        });
         self
-    }
-}
-
-fn follow<R: Kept>(link: &'static str) -> Follower {
-    Follower {
-        table: R::TABLE,
-        link,
-        turn: |tx, id, archive, reason| {
-            let found = write::read::<R>(tx.conn, tx.context.today, id)?;
-            if archive {
-                let (blockers, count) = R::blockers(tx.conn, id)?;
-                if count > 0 {
-                    return Err(StoreError::InUse { blockers, count });
-                }
-            }
-            let mut parents = R::BELONGS_TO.iter();
-            if !archive && parents.any(|field| found.linked.is_archived(field)) {
-                // It belongs to something else too, and stays archived with that.
-                return Ok(());
-            }
-            write::turn::<R>(tx, found, archive, Some(reason)).map(drop)
-        },
     }
 }
 
@@ -65,12 +61,9 @@ pub(super) fn archive(
     id: i64,
     label: &str,
 ) -> Result<(), StoreError> {
-    let reason = format!("with {label}");
+    let reason = &format!("with {label}");
     for follower in &followers.0 {
-        let active = Fragment::sql("archived_at IS NULL");
-        for found in ids(tx.conn, follower.table, follower.link, id, active)? {
-            (follower.turn)(tx, found, true, &reason)?;
-        }
+        (follower.archive)(tx, follower.link, Leader { id, reason })?;
     }
     Ok(())
 }
@@ -83,47 +76,161 @@ pub(super) fn restore(
     since: NaiveDateTime,
     label: &str,
 ) -> Result<(), StoreError> {
-    let reason = format!("with {label}");
+    let reason = &format!("with {label}");
     for follower in &followers.0 {
-        let with_it = Fragment::sql("archived_at = ").value(Value::Instant(since));
-        for found in ids(tx.conn, follower.table, follower.link, id, with_it)? {
-            (follower.turn)(tx, found, false, &reason)?;
+        (follower.restore)(tx, follower.link, Leader { id, reason }, since)?;
+    }
+    Ok(())
+}
+
+fn archive_all<R: Kept>(
+    tx: &mut Transaction<'_>,
+    link: &'static str,
+    leader: Leader<'_>,
+) -> Result<(), StoreError> {
+    let (now, actor) = (tx.now(), tx.actor()?.get());
+    let update = turned::<R>(tx, actor)
+        .and_sql(", archived_at = ")
+        .value(Value::Instant(now))
+        .and_sql(", archived_by = ")
+        .value(Value::Int(actor))
+        .and_sql(format!(" WHERE {link} = "))
+        .value(Value::Int(leader.id))
+        .and_sql(" AND archived_at IS NULL RETURNING id");
+    let turned: Vec<i64> = Statement::<BigInt>::new(update).load(tx.conn)?;
+    // Asked after the update, which waits for orders that are being issued and lets none pass from then on.
+    let (mut blockers, mut count) = (Vec::new(), 0);
+    for batch in turned.chunks(BATCH) {
+        let (some, more) = R::blockers_among(tx.conn, batch)?;
+        blockers.extend(some);
+        count += more;
+    }
+    if count > 0 {
+        blockers.truncate(crate::receivables::BLOCKERS);
+        return Err(StoreError::InUse { blockers, count });
+    }
+    let change = (Json::Null, Json::from(instant::show(&now)));
+    follow::<R>(tx, turned, AuditAction::Archive, leader, change)
+}
+
+fn restore_all<R: Kept>(
+    tx: &mut Transaction<'_>,
+    link: &'static str,
+    leader: Leader<'_>,
+    since: NaiveDateTime,
+) -> Result<(), StoreError> {
+    if tx.is_careful() {
+        refuse_taken::<R>(tx.conn, link, leader.id, since)?;
+    }
+    // What belongs to something else too stays archived with that; locked first, so that nobody archives it meanwhile.
+    let others = || {
+        let links = R::LINKS.iter();
+        links.filter(move |other| R::BELONGS_TO.contains(&other.field) && other.field != link)
+    };
+    for other in others() {
+        let (own, parents) = (R::TABLE, other.table);
+        Fragment::sql(format!(
+            "UPDATE {parents} SET version = version WHERE id IN (SELECT {} FROM {own} WHERE {link} = ",
+            other.field
+        ))
+        .value(Value::Int(leader.id))
+        .and_sql(" AND archived_at = ")
+        .value(Value::Instant(since))
+        .and_sql(")")
+        .execute(tx.conn)?;
+    }
+    let actor = tx.actor()?.get();
+    let mut update = turned::<R>(tx, actor)
+        .and_sql(format!(
+            ", archived_at = NULL, archived_by = NULL WHERE {link} = "
+        ))
+        .value(Value::Int(leader.id))
+        .and_sql(" AND archived_at = ")
+        .value(Value::Instant(since));
+    for other in others() {
+        let (own, parents) = (R::TABLE, other.table);
+        update = update.and_sql(format!(
+            " AND NOT EXISTS (SELECT 1 FROM {parents} AS parent WHERE parent.id = {own}.{} AND parent.archived_at IS NOT NULL)",
+            other.field
+        ));
+    }
+    let turned: Vec<i64> =
+        Statement::<BigInt>::new(update.and_sql(" RETURNING id")).load(tx.conn)?;
+    let change = (Json::from(instant::show(&since)), Json::Null);
+    follow::<R>(tx, turned, AuditAction::Restore, leader, change)
+}
+
+/// `UPDATE ..` with the next version and who made it.
+fn turned<R: Kept>(tx: &Transaction<'_>, actor: i64) -> Fragment {
+    Fragment::sql(format!(
+        "UPDATE {} SET version = version + 1, updated_at = ",
+        R::TABLE
+    ))
+    .value(Value::Instant(tx.now()))
+    .and_sql(", updated_by = ")
+    .value(Value::Int(actor))
+}
+
+/// Keeps the history of records that were turned, and brings up to date what others keep of them.
+fn follow<R: Kept>(
+    tx: &mut Transaction<'_>,
+    mut turned: Vec<i64>,
+    action: AuditAction,
+    leader: Leader<'_>,
+    (before, after): (Json, Json),
+) -> Result<(), StoreError> {
+    turned.sort_unstable();
+    let changes = [FieldChange {
+        pointer: "/archived_at".to_owned(),
+        before,
+        after,
+    }];
+    for batch in turned.chunks(BATCH) {
+        audit::record_alike::<R>(tx, batch, action, leader.reason, &changes)?;
+        R::followed(tx, batch)?;
+    }
+    Ok(())
+}
+
+/// Names an active record that has a unique field of one that is to be restored.
+fn refuse_taken<R: Kept>(
+    conn: &mut DbConnection,
+    link: &str,
+    leader: i64,
+    since: NaiveDateTime,
+) -> Result<(), StoreError> {
+    let active = |unique: &&Unique| unique.among == Among::Active && unique.table == R::TABLE;
+    for unique in R::UNIQUE.iter().filter(active) {
+        let (table, called) = (R::TABLE, R::CALLED);
+        let mut query = Fragment::sql(format!(
+            "SELECT other.id, other.{called} FROM {table} AS own JOIN {table} AS other ON other.id <> own.id AND other.archived_at IS NULL"
+        ));
+        for (place, column) in unique.columns.iter().enumerate() {
+            // Where the first is empty the rule does not hold; empty others equal each other.
+            let same = if place == 0 {
+                "="
+            } else {
+                "IS NOT DISTINCT FROM"
+            };
+            query = query.and_sql(format!(" AND other.{column} {same} own.{column}"));
+        }
+        let query = query
+            .and_sql(format!(" WHERE own.{link} = "))
+            .value(Value::Int(leader))
+            .and_sql(" AND own.archived_at = ")
+            .value(Value::Instant(since))
+            .and_sql(" ORDER BY own.id LIMIT 1");
+        let found: Vec<(i64, String)> = Statement::<(BigInt, Text)>::new(query).load(conn)?;
+        if let Some((id, label)) = found.into_iter().next() {
+            return Err(StoreError::Duplicate {
+                pointer: unique.pointer.to_owned(),
+                existing: Existing {
+                    id,
+                    label,
+                    archived: false,
+                },
+            });
         }
     }
     Ok(())
-}
-
-/// Writes anew what records can be found by that link to a record, and the key of its name that they sort by, if they keep one.
-pub(crate) fn reindex_linked<R: Kept>(
-    conn: &mut DbConnection,
-    link: &'static str,
-    id: i64,
-    sort_key: Option<(&'static str, &str)>,
-) -> Result<(), StoreError> {
-    if let Some((column, key)) = sort_key {
-        Fragment::sql(format!("UPDATE {} SET {column} = ", R::TABLE))
-            .value(Value::Text(key.to_owned()))
-            .and_sql(format!(" WHERE {link} = "))
-            .value(Value::Int(id))
-            .execute(conn)?;
-    }
-    for found in ids(conn, R::TABLE, link, id, Fragment::sql("1 = 1"))? {
-        reindex::<R>(conn, found)?;
-    }
-    Ok(())
-}
-
-fn ids(
-    conn: &mut DbConnection,
-    table: &'static str,
-    link: &'static str,
-    id: i64,
-    condition: Fragment,
-) -> Result<Vec<i64>, StoreError> {
-    let query = Fragment::sql(format!("SELECT id FROM {table} WHERE {link} = "))
-        .value(Value::Int(id))
-        .and_sql(" AND ")
-        .and(condition)
-        .and_sql(" ORDER BY id");
-    Ok(Statement::<BigInt>::new(query).load(conn)?)
 }

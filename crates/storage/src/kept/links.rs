@@ -156,11 +156,6 @@ impl Linked {
             .collect()
     }
 
-    /// Whether what a field links to is archived.
-    pub(crate) fn is_archived(&self, field: &str) -> bool {
-        self.find(field).is_some_and(|(_, archived)| *archived)
-    }
-
     fn find(&self, field: &str) -> Option<&(String, bool)> {
         self.0
             .iter()
@@ -182,7 +177,7 @@ impl Linked {
                 Some((name, true)) if !kept => errors.add(
                     pointer,
                     "archived",
-                    format!("{name} is archived; nothing new can name it"),
+                    format!("{name} is archived. Choose another or restore it"),
                 ),
                 Some(_) => {}
             }

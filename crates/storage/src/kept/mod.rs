@@ -7,8 +7,10 @@ pub(crate) mod cells;
 mod followers;
 pub(crate) mod links;
 mod list;
+pub(crate) mod locks;
 #[cfg(test)]
 mod plan_tests;
+mod reindex;
 pub(crate) mod rows;
 mod similar;
 mod write;
@@ -33,12 +35,13 @@ use crate::records::{Expected, Unique};
 use crate::search::Found;
 use crate::transaction::Transaction;
 
-pub(crate) use followers::{Followers, reindex_linked};
+pub(crate) use followers::Followers;
 use links::{Link, Linked, Many};
 pub(crate) use list::wanted;
+pub(crate) use reindex::{reindex, reindex_linked};
 use rows::{Columns, Facts, Rows, Whole};
 pub(crate) use similar::Alike;
-pub(crate) use write::{act, reindex};
+pub(crate) use write::{act, create_with};
 
 /// What the program does with records of a kind.
 pub trait Entity: Resource {
@@ -76,6 +79,14 @@ pub trait Entity: Resource {
     /// # Errors
     /// When the database fails.
     fn labels(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError>;
+
+    /// Takes the locks that changing several of these in one transaction needs, so that two batches do not wait for each other.
+    ///
+    /// # Errors
+    /// When the database fails.
+    fn lock_all(_tx: &mut Transaction<'_>, _ids: &[i64]) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     /// Makes one from a checked draft.
     ///
@@ -174,6 +185,21 @@ pub(crate) trait Kept: Rows {
     /// Where others name it, by table and column: while they do, it stays with what it belongs to.
     const NAMED_IN: &'static [(&'static str, &'static str)] = &[];
 
+    /// Takes the locks that a change of this record needs, before anything is read that decides about it (see [`crate::locks`]).
+    fn lock(_conn: &mut DbConnection, _id: i64) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// The same for a new record, which is no row yet.
+    fn lock_new(_conn: &mut DbConnection, _draft: &Self::Draft) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Takes the first locks of several records that one transaction is about to change, in their order.
+    fn lock_all(_conn: &mut DbConnection, _ids: &[i64]) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// The filters of its list, the common ones aside.
     fn narrow(all: &mut Conditions, filter: &Self::Filter, today: NaiveDate);
 
@@ -186,9 +212,15 @@ pub(crate) trait Kept: Rows {
     /// What it can be found by.
     fn texts(&self) -> Vec<Option<&str>>;
 
-    /// What it can be found by that stands in other records.
-    fn more_texts(_conn: &mut DbConnection, _id: i64) -> Result<Vec<String>, StoreError> {
-        Ok(Vec::new())
+    /// Whether what it can be found by stands partly in tables of its own.
+    const TEXTS_IN_PARTS: bool = false;
+
+    /// What these records can be found by that stands in other records, in a fixed number of queries.
+    fn more_texts(
+        _conn: &mut DbConnection,
+        _ids: &[i64],
+    ) -> Result<HashMap<i64, Vec<String>>, StoreError> {
+        Ok(HashMap::new())
     }
 
     /// What is computed from other tables, for all these records in a fixed number of queries.
@@ -243,9 +275,22 @@ pub(crate) trait Kept: Rows {
         Ok(())
     }
 
-    /// What keeps it from being archived, at most 20 of them, and how many there are.
-    fn blockers(_conn: &mut DbConnection, _id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
+    /// What keeps it from being archived, at most 20 of them, and how many there are. Its row is locked.
+    fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
+        Self::blockers_among(conn, &[id])
+    }
+
+    /// The same for several records that are archived with another.
+    fn blockers_among(
+        _conn: &mut DbConnection,
+        _ids: &[i64],
+    ) -> Result<(Vec<Blocker>, i64), StoreError> {
         Ok((Vec::new(), 0))
+    }
+
+    /// Brings up to date what others keep of records that were archived or restored with another.
+    fn followed(_tx: &mut Transaction<'_>, _ids: &[i64]) -> Result<(), StoreError> {
+        Ok(())
     }
 
     /// What belongs to it, archived and restored with it.
@@ -292,6 +337,10 @@ impl<R: Kept> Entity for R {
     fn labels(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
         let wanted = ids.iter().map(|id| (R::TABLE, R::CALLED, *id));
         Ok(links::Names::load(conn, wanted)?.by_id())
+    }
+
+    fn lock_all(tx: &mut Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
+        <R as Kept>::lock_all(tx.conn, ids)
     }
 
     fn create(tx: &mut Transaction<'_>, draft: R::Draft) -> Result<R, StoreError> {

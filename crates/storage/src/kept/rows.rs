@@ -29,12 +29,16 @@ pub(crate) struct Base {
 }
 
 /// A record as its own table holds it.
+#[derive(Debug)]
 pub(crate) struct Fetched<D> {
     pub(crate) version: i64,
     pub(crate) address_id: Option<i64>,
     pub(crate) draft: D,
     pub(crate) stamps: StampRow,
 }
+
+/// Several records as their table holds them, with their ids.
+pub(crate) type FetchedById<D> = Vec<(i64, Fetched<D>)>;
 
 /// Everything that a record is made of.
 pub(crate) struct Whole<R: Rows> {
@@ -83,6 +87,12 @@ pub(crate) trait Rows: Drafted {
 
     /// The row of a record.
     fn fetch(conn: &mut DbConnection, id: i64) -> Result<Fetched<Self::Draft>, StoreError>;
+
+    /// The rows of several records; those that are not there are absent.
+    fn fetch_many(
+        conn: &mut DbConnection,
+        ids: &[i64],
+    ) -> Result<FetchedById<Self::Draft>, StoreError>;
 
     /// The record of its parts.
     fn assemble(whole: Whole<Self>) -> Self;
@@ -150,6 +160,23 @@ macro_rules! rows {
             $( $sorted: <$sorted_type as $crate::kept::cells::Cell>::Kept, )*
         }
 
+        /// A row as what the table holds of a record, its address aside.
+        fn fetched(
+            (version, values, stamps): (i64, Values, $crate::records::StampRow),
+        ) -> Result<$crate::kept::rows::Fetched<$draft>, $crate::error::StoreError> {
+            Ok($crate::kept::rows::Fetched {
+                version,
+                address_id: None,
+                draft: $draft {
+                    $( $field: $crate::kept::cells::cell(values.$field)?, )*
+                    $( $( $given: Some($crate::kept::cells::cell(values.$given)?), )* )?
+                    owner_id: Some(domain::Id::new(stamps.owner_id)),
+                    ..$draft::default()
+                },
+                stamps,
+            })
+        }
+
         impl $crate::kept::rows::Rows for $record {
             type Light = Light;
             type Derived = $derived;
@@ -173,36 +200,29 @@ macro_rules! rows {
                 id: i64,
             ) -> Result<$crate::kept::rows::Fetched<$draft>, $crate::error::StoreError> {
                 use diesel::prelude::*;
-                let (version, values, stamps): (i64, Values, $crate::records::StampRow) = $table::table
-                    .find(id)
-                    .select((
-                        $table::version,
-                        Values::as_select(),
-                        (
-                            $table::owner_id,
-                            $table::created_at,
-                            $table::created_by,
-                            $table::updated_at,
-                            $table::updated_by,
-                            $table::archived_at,
-                            $table::archived_by,
-                        ),
-                    ))
-                    .first(conn)?;
+                let row = $table::table.find(id).select(rows!(@whole $table)).first(conn)?;
                 #[allow(unused_mut, clippy::allow_attributes, reason = "only addressed records are completed")]
-                let mut fetched = $crate::kept::rows::Fetched {
-                    version,
-                    address_id: None,
-                    draft: $draft {
-                        $( $field: $crate::kept::cells::cell(values.$field)?, )*
-                        $( $( $given: Some($crate::kept::cells::cell(values.$given)?), )* )?
-                        owner_id: Some(domain::Id::new(stamps.owner_id)),
-                        ..$draft::default()
-                    },
-                    stamps,
-                };
+                let mut fetched = fetched(row)?;
                 rows!(@locate $table, conn, id, fetched $(, $addressed)?);
                 Ok(fetched)
+            }
+
+            fn fetch_many(
+                conn: &mut $crate::connection::DbConnection,
+                ids: &[i64],
+            ) -> Result<$crate::kept::rows::FetchedById<$draft>, $crate::error::StoreError> {
+                use diesel::prelude::*;
+                let rows: Vec<(i64, (i64, Values, $crate::records::StampRow))> = $table::table
+                    .filter($crate::fragment::Fragment::among($table::id, ids.iter().copied()))
+                    .select(($table::id, rows!(@whole $table)))
+                    .load(conn)?;
+                #[allow(unused_mut, clippy::allow_attributes, reason = "only addressed records are completed")]
+                let mut all = rows
+                    .into_iter()
+                    .map(|(id, row)| Ok((id, fetched(row)?)))
+                    .collect::<Result<Vec<_>, $crate::error::StoreError>>()?;
+                rows!(@locate_many $table, conn, ids, all $(, $addressed)?);
+                Ok(all)
             }
 
             fn assemble($whole: $crate::kept::rows::Whole<Self>) -> Self {
@@ -282,6 +302,21 @@ macro_rules! rows {
             }
         }
     };
+    (@whole $table:ident) => {
+        (
+            $table::version,
+            Values::as_select(),
+            (
+                $table::owner_id,
+                $table::created_at,
+                $table::created_by,
+                $table::updated_at,
+                $table::updated_by,
+                $table::archived_at,
+                $table::archived_by,
+            ),
+        )
+    };
     (@address $draft:ident) => { { let _ = $draft; None } };
     (@address $draft:ident, addressed) => { Some(&$draft.address) };
     (@locate $table:ident, $conn:ident, $id:ident, $fetched:ident) => {};
@@ -293,6 +328,21 @@ macro_rules! rows {
             .first($conn)?;
         $fetched.address_id = Some(address_id);
         $fetched.draft.address = address.into();
+    };
+    (@locate_many $table:ident, $conn:ident, $ids:ident, $all:ident) => {};
+    (@locate_many $table:ident, $conn:ident, $ids:ident, $all:ident, addressed) => {
+        let addresses: Vec<(i64, (i64, $crate::addresses::AddressRow))> = $table::table
+            .filter($crate::fragment::Fragment::among($table::id, $ids.iter().copied()))
+            .inner_join($crate::schema::addresses::table)
+            .select(($table::id, ($table::address_id, $crate::addresses::PARTS)))
+            .load($conn)?;
+        let mut addresses: std::collections::HashMap<_, _> = addresses.into_iter().collect();
+        for (id, fetched) in &mut $all {
+            if let Some((address_id, address)) = addresses.remove(id) {
+                fetched.address_id = Some(address_id);
+                fetched.draft.address = address.into();
+            }
+        }
     };
     (@table $table:ident) => { $table::table };
     (@table $table:ident, addressed) => { $table::table.inner_join($crate::schema::addresses::table) };

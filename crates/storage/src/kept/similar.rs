@@ -1,20 +1,22 @@
 //! Records much like one that is about to be made: the same number, phone or address, or a name that means the same house.
 
 use diesel::RunQueryDsl;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool, Text};
 use domain::Rules as _;
 use domain::fields::read_leniently;
-use domain::similar::{SIMILAR_MAX, SimilarRecord, are_alike, core_of};
+use domain::similar::{SIMILAR_MAX, SimilarRecord, are_alike, are_misspelled, core_of, likeness};
+use domain::text::{name_key, search_fold};
 use serde_json::{Map, Value as Json};
 
-use super::{Kept, write};
+use super::Kept;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
+use crate::fuzzy;
 use crate::search::{self, Found};
 
-/// Names that are looked at more closely.
-const CANDIDATES: usize = 50;
+/// Most records that are looked at more closely.
+const CANDIDATES: usize = 200;
 
 /// In which field records can be alike.
 pub(crate) enum Alike {
@@ -22,6 +24,8 @@ pub(crate) enum Alike {
     Name(&'static str),
     /// The same value in a column; as the draft keeps it.
     Same(&'static str, &'static str),
+    /// The same name or code in the column of its key.
+    Key(&'static str, &'static str),
     /// A value found elsewhere: the field, the query up to the value, how the value is written there.
     Elsewhere(&'static str, &'static str, fn(&str) -> Option<String>),
 }
@@ -30,10 +34,16 @@ impl Alike {
     /// The field, as it is asked for.
     pub(crate) const fn field(&self) -> &'static str {
         match self {
-            Self::Name(field) | Self::Same(field, _) | Self::Elsewhere(field, ..) => field,
+            Self::Name(field)
+            | Self::Same(field, _)
+            | Self::Key(field, _)
+            | Self::Elsewhere(field, ..) => field,
         }
     }
 }
+
+/// A record that may be like what was typed: what a warning shows of it.
+type Candidate = (i64, String, bool);
 
 /// Looks for records like what was typed so far.
 pub(super) fn similar<R: Kept>(
@@ -52,54 +62,93 @@ pub(super) fn similar<R: Kept>(
             continue;
         };
         let kept = clean.get(field).and_then(Json::as_str).unwrap_or(as_typed);
-        let ids = match alike {
-            Alike::Name(_) => candidates(conn, R::KIND, as_typed)?,
+        let candidates = match alike {
+            Alike::Name(_) => named_alike::<R>(conn, typed, as_typed)?,
             Alike::Same(_, column) => {
-                let query = Fragment::sql(format!("SELECT id FROM {} WHERE {column} = ", R::TABLE));
-                select(conn, query, kept)?
+                let same = Fragment::sql(format!("{column} = "));
+                let same = same.value(Value::Text(kept.to_owned()));
+                candidates::<R>(conn, typed, same)?
+            }
+            Alike::Key(_, column) => {
+                let same = Fragment::sql(format!("{column} = "));
+                let same = same.value(Value::Text(name_key(kept)));
+                candidates::<R>(conn, typed, same)?
             }
             Alike::Elsewhere(_, query, write) => match write(as_typed) {
-                Some(value) => select(conn, Fragment::sql(*query), &value)?,
+                Some(value) => {
+                    let there = Fragment::sql(format!("id IN ({query}"));
+                    let there = there.value(Value::Text(value)).and_sql(")");
+                    candidates::<R>(conn, typed, there)?
+                }
                 None => Vec::new(),
             },
         };
-        for id in ids {
+        for (id, label, archived) in candidates {
             if found.len() >= SIMILAR_MAX {
                 return Ok(found);
             }
             if found.iter().any(|known| known.id == id) {
                 continue;
             }
-            let record = write::read::<R>(conn, chrono::NaiveDate::default(), id)?.record;
-            let label = record.label();
-            if !is_within::<R>(&record, typed)? {
-                continue;
-            }
-            if matches!(alike, Alike::Name(_)) && !are_alike(as_typed, &label) {
-                continue;
-            }
             found.push(SimilarRecord {
                 id,
                 label,
                 field: field.to_owned(),
-                archived: record.is_archived(),
+                archived,
             });
         }
     }
     Ok(found)
 }
 
-/// Whether a record is of the same parent as what is typed.
-fn is_within<R: Kept>(record: &R, typed: &[(String, String)]) -> Result<bool, StoreError> {
+/// What a warning shows of the records of the same parent that meet a condition, at most 200 of them.
+fn candidates<R: Kept>(
+    conn: &mut DbConnection,
+    typed: &[(String, String)],
+    condition: Fragment,
+) -> Result<Vec<Candidate>, StoreError> {
+    let mut query = Fragment::sql(format!(
+        "SELECT id, {}, archived_at IS NOT NULL FROM {} WHERE ",
+        R::CALLED,
+        R::TABLE
+    ))
+    .and(condition);
     let parents = typed
         .iter()
         .filter(|(name, text)| R::ALIKE_WITHIN.contains(&name.as_str()) && !text.is_empty());
-    let draft = serde_json::to_value(record.details())?;
-    let of = |(name, text): &(String, String)| {
-        let id = draft.get(name).and_then(Json::as_i64);
-        id.map(|id| id.to_string()).as_ref() == Some(text)
+    for (name, text) in parents {
+        // What is no number is no record's.
+        let id = text.parse().unwrap_or(0);
+        query = query
+            .and_sql(format!(" AND {name} = "))
+            .value(Value::Int(id));
+    }
+    let query = query.and_sql(format!(" ORDER BY id LIMIT {CANDIDATES}"));
+    Ok(Statement::<(BigInt, Text, Bool)>::new(query).load(conn)?)
+}
+
+/// Records whose names mean the same house, then those that may be misspelled, the most alike first.
+fn named_alike<R: Kept>(
+    conn: &mut DbConnection,
+    typed: &[(String, String)],
+    name: &str,
+) -> Result<Vec<Candidate>, StoreError> {
+    let of = |conn: &mut DbConnection, ids: &[i64]| {
+        let these = Fragment::sql("id").and(Fragment::written_ids(ids));
+        candidates::<R>(conn, typed, these)
     };
-    Ok(parents.into_iter().all(of))
+    let exact = exactly(conn, R::KIND, name)?;
+    let mut found = of(conn, &exact)?;
+    found.retain(|(_, label, _)| are_alike(name, label));
+    if found.len() >= SIMILAR_MAX {
+        return Ok(found);
+    }
+    let resembling = fuzzy::resembling(conn, R::KIND, &search_fold(&core_of(name)))?;
+    let mut misspelled = of(conn, &resembling)?;
+    misspelled.retain(|(_, label, _)| are_misspelled(name, label));
+    misspelled.sort_by_key(|(_, label, _)| std::cmp::Reverse(likeness(name, label)));
+    found.extend(misspelled);
+    Ok(found)
 }
 
 /// What was typed, as a draft would keep it.
@@ -115,15 +164,8 @@ fn cleaned<R: Kept>(typed: &[(String, String)]) -> Map<String, Json> {
     }
 }
 
-fn select(conn: &mut DbConnection, query: Fragment, value: &str) -> Result<Vec<i64>, StoreError> {
-    let query = query
-        .value(Value::Text(value.to_owned()))
-        .and_sql(format!(" ORDER BY 1 LIMIT {SIMILAR_MAX}"));
-    Ok(Statement::<BigInt>::new(query).load(conn)?)
-}
-
 /// Records whose texts hold the telling words, or else the first two of them.
-fn candidates(
+fn exactly(
     conn: &mut DbConnection,
     kind: domain::EntityKind,
     name: &str,
@@ -134,11 +176,9 @@ fn candidates(
         if text.chars().count() < 3 {
             continue;
         }
-        if let Found::Rare(mut ids) = search::find(conn, kind, Some(text))?
+        if let Found::Rare(ids) = search::find(conn, kind, Some(text))?
             && !ids.is_empty()
         {
-            ids.sort_unstable();
-            ids.truncate(CANDIDATES);
             return Ok(ids);
         }
     }

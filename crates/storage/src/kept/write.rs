@@ -11,6 +11,7 @@ use serde_json::{Value as Json, json};
 
 use super::followers;
 use super::links::{self, Linked, Names, wanted_by_draft};
+use super::locks::{lock_linked, lock_with_parents};
 use super::rows::Columns;
 use super::{Kept, Whole};
 use crate::addresses;
@@ -93,19 +94,31 @@ fn sorted<D: Rules>(draft: &D) -> D {
     draft
 }
 
-pub(super) fn create<R: Kept>(
+pub(super) fn create<R: Kept>(tx: &mut Transaction<'_>, draft: R::Draft) -> Result<R, StoreError> {
+    create_with(tx, draft, |tx, draft, linked| {
+        R::prepare(tx, None, draft, linked)?;
+        Ok(Columns::new())
+    })
+}
+
+/// Makes a record that the program completes by another way than [`Kept::prepare`], with columns that no draft holds.
+pub(crate) fn create_with<R: Kept>(
     tx: &mut Transaction<'_>,
     mut draft: R::Draft,
+    prepare: impl FnOnce(&mut Transaction<'_>, &mut R::Draft, &Linked) -> Result<Columns, StoreError>,
 ) -> Result<R, StoreError> {
+    R::lock_new(tx.conn, &draft)?;
     let owner = R::owner(&draft).map_or_else(|| tx.actor(), Ok)?;
     R::set_owner(&mut draft, owner);
     let stamps = StampRow::new(tx, owner)?;
     let names = names::of_users(tx.conn, stamps.people())?;
     records::owner_must_exist(&names, owner)?;
+    lock_linked::<R>(tx.conn, &draft, None)?;
     let linked = in_order::<R>(tx.conn, &mut draft, &Linked::default())?;
-    R::prepare(tx, None, &mut draft, &linked)?;
+    let more = prepare(tx, &mut draft, &linked)?;
     let mut columns = R::columns(&draft, &linked);
     columns.extend(R::more_columns(tx.conn, &draft)?);
+    columns.extend(more);
     must_be_free::<R>(tx, None, &columns)?;
     if let Some(address) = R::address(&draft) {
         columns.push((
@@ -152,13 +165,14 @@ pub(super) fn update<R: Kept>(
     change: impl FnOnce(&R) -> Result<R::Draft, StoreError>,
 ) -> Result<R, StoreError> {
     let id = id.get();
+    R::lock(tx.conn, id)?;
     let Read {
         record: before,
         address_id,
         mut stamps,
         linked: links_before,
     } = read::<R>(tx.conn, tx.context.today, id)?;
-    expected.check(tx.conn, R::KIND, id, before.version())?;
+    expected.check(R::KIND, id, before.version())?;
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
@@ -172,6 +186,7 @@ pub(super) fn update<R: Kept>(
     (stamps.owner_id, stamps.updated_at, stamps.updated_by) = (owner.get(), tx.now(), actor);
     let names = names::of_users(tx.conn, stamps.people())?;
     records::owner_must_exist(&names, owner)?;
+    lock_linked::<R>(tx.conn, &draft, Some(before.details()))?;
     let linked = in_order::<R>(tx.conn, &mut draft, &links_before)?;
     let moved = R::LINKS
         .iter()
@@ -230,26 +245,25 @@ pub(super) fn set_archived<R: Kept>(
     archive: bool,
 ) -> Result<R, StoreError> {
     let id = id.get();
+    R::lock(tx.conn, id)?;
     let found = read::<R>(tx.conn, tx.context.today, id)?;
     let owner = Id::new(found.stamps.owner_id);
     records::must_be_allowed(tx, Operation::Archive, R::KIND, owner)?;
-    expected.check(tx.conn, R::KIND, id, found.record.version())?;
+    expected.check(R::KIND, id, found.record.version())?;
     if found.record.is_archived() == archive {
         return Ok(found.record);
     }
+    let parents_active = lock_with_parents::<R>(tx.conn, found.record.details(), id)?;
     if archive {
         let (blockers, count) = R::blockers(tx.conn, id)?;
         if count > 0 {
             return Err(StoreError::InUse { blockers, count });
         }
-    } else if R::BELONGS_TO
-        .iter()
-        .any(|field| found.linked.is_archived(field))
-    {
+    } else if !parents_active {
         return Err(StoreError::Archived);
     }
     let before = found.stamps.archived_at;
-    let after = turn::<R>(tx, found, archive, None)?;
+    let after = turn::<R>(tx, found, archive)?;
     let label = after.label();
     match (archive, before) {
         (true, _) => followers::archive(tx, &R::followers(), id, &label)?,
@@ -260,12 +274,7 @@ pub(super) fn set_archived<R: Kept>(
 }
 
 /// Archives or restores a record that was read, whatever stands around it.
-pub(super) fn turn<R: Kept>(
-    tx: &mut Transaction<'_>,
-    found: Read<R>,
-    archive: bool,
-    reason: Option<&str>,
-) -> Result<R, StoreError> {
+fn turn<R: Kept>(tx: &mut Transaction<'_>, found: Read<R>, archive: bool) -> Result<R, StoreError> {
     let Read {
         record: before,
         mut stamps,
@@ -307,7 +316,7 @@ pub(super) fn turn<R: Kept>(
     } else {
         AuditAction::Restore
     };
-    keep_history(tx, action, reason, &before.watched()?, &after)?;
+    keep_history(tx, action, None, &before.watched()?, &after)?;
     R::settled(tx, Some(&before), &after)?;
     Ok(after)
 }
@@ -321,8 +330,9 @@ pub(crate) fn act<R: Kept>(
     step: impl FnOnce(&mut Transaction<'_>, &mut R) -> Result<(Columns, Option<String>), StoreError>,
 ) -> Result<R, StoreError> {
     let id = id.get();
+    R::lock(tx.conn, id)?;
     let before = read::<R>(tx.conn, tx.context.today, id)?.record;
-    expected.check(tx.conn, R::KIND, id, before.version())?;
+    expected.check(R::KIND, id, before.version())?;
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
@@ -339,16 +349,9 @@ pub(crate) fn act<R: Kept>(
     Ok(after)
 }
 
-/// Writes anew what a record can be found by, after something changed that it is found by.
-pub(crate) fn reindex<R: Kept>(conn: &mut DbConnection, id: i64) -> Result<(), StoreError> {
-    // Nothing is found by what depends on the day.
-    let record = read::<R>(conn, NaiveDate::default(), id)?.record;
-    index::<R>(conn, &record)
-}
-
 fn index<R: Kept>(conn: &mut DbConnection, record: &R) -> Result<(), StoreError> {
     let id = record.id().get();
-    let more = R::more_texts(conn, id)?;
+    let more = R::more_texts(conn, &[id])?.remove(&id).unwrap_or_default();
     let mut texts = record.texts();
     texts.extend(more.iter().map(|text| Some(text.as_str())));
     search::set(conn, R::KIND, id, &texts)

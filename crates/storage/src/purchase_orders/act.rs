@@ -3,20 +3,25 @@
 
 use domain::Id;
 use domain::permissions::{Operation, allows_some};
-use domain::purchase_orders::{OrderAction, OrderInvoice, PurchaseOrder, Refusal, StepFacts};
+use domain::purchase_orders::{
+    CorrectInvoices, OrderAction, OrderInvoice, OrderStatus, PurchaseOrder, Refusal, StepFacts,
+    StepOutcome,
+};
 use domain::receivables::{Receivable, ReceivableDraft};
 use domain::record::{EntityKind, Resource};
 
+use super::correct::{self, Corrections};
 use super::parties::{self, Party};
 use super::write::{audited, check_version, refused};
-use super::{billing, links, read, save};
+use super::{link_locks, links, read, save, snapshots};
 use crate::error::StoreError;
 use crate::kept::Entity;
+use crate::locks;
 use crate::receivables;
 use crate::records::Expected;
 use crate::transaction::Transaction;
 
-/// Takes an order one step on. `step` changes the order or says why not; the reason it answers goes into the history.
+/// Takes an order one step on. `step` changes the order or says why not; what it answers goes into the history.
 ///
 /// # Errors
 /// `Stale`, `Archived`, and what the step refuses.
@@ -25,14 +30,45 @@ pub fn act(
     id: Id<PurchaseOrder>,
     expected: &Expected,
     action: OrderAction,
-    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<Option<String>, Refusal>,
+    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
 ) -> Result<PurchaseOrder, StoreError> {
+    act_correcting(tx, id, expected, (action, None), step)
+}
+
+/// Enters weights; `correct` says that issued invoices of lines that were weighed differently are corrected with them.
+///
+/// # Errors
+/// Those of [`act`], and `Billed` when invoices would have to be corrected and nothing is said about them.
+pub fn weigh(
+    tx: &mut Transaction<'_>,
+    id: Id<PurchaseOrder>,
+    expected: &Expected,
+    correct: Option<&CorrectInvoices>,
+    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
+) -> Result<PurchaseOrder, StoreError> {
+    act_correcting(tx, id, expected, (OrderAction::Weigh, correct), step)
+}
+
+fn act_correcting(
+    tx: &mut Transaction<'_>,
+    id: Id<PurchaseOrder>,
+    expected: &Expected,
+    (action, asked): (OrderAction, Option<&CorrectInvoices>),
+    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
+) -> Result<PurchaseOrder, StoreError> {
+    if action == OrderAction::Issue {
+        locks::order_with_parties(tx.conn, id.get())?;
+    } else {
+        locks::order(tx.conn, id.get())?;
+    }
     let before = read::get(tx.conn, id)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
-    if matches!(action, OrderAction::Cancel | OrderAction::StepBack) {
+    // No invoice is built on closing: an order is stepped back from there with its invoices.
+    let reopens = action == OrderAction::StepBack && before.status == OrderStatus::Closed;
+    if matches!(action, OrderAction::Cancel | OrderAction::StepBack) && !reopens {
         let (blockers, count) =
             receivables::holding(tx.conn, id.get(), action == OrderAction::Cancel)?;
         if count > 0 {
@@ -41,19 +77,30 @@ pub fn act(
     }
     let facts = facts(tx, &before, action)?;
     let mut after = before.clone();
-    let reason = step(&mut after, &facts).map_err(|refusal| refused(&before, refusal))?;
+    let mut outcome = step(&mut after, &facts).map_err(|refusal| refused(&before, refusal))?;
     if action == OrderAction::Weigh {
         links::weigh_containers(tx.conn, &mut after)?;
     }
-    if after == before {
+    let corrections = match action {
+        OrderAction::Weigh => correct::plan(tx, &before, &after, asked)?,
+        _ => Corrections::default(),
+    };
+    if after == before && corrections.is_empty() {
         return Ok(before);
     }
+    corrections.issue(tx, &mut after)?;
+    outcome.reason = outcome.reason.or_else(|| corrections.reason.clone());
     let accepted = if action == OrderAction::Issue {
         save::Loss::Accepted
     } else {
         save::Loss::Untold
     };
-    save::replace(tx, &before, after, audited(action), reason, accepted)
+    let saved = save::replace(tx, &before, after, audited(action), outcome, accepted)?;
+    if corrections.is_empty() {
+        return Ok(saved);
+    }
+    corrections.follow(tx)?;
+    read::get(tx.conn, id)
 }
 
 /// Makes the invoice of what no invoice bills yet: a draft receivable, in the transaction of the step.
@@ -69,10 +116,9 @@ pub fn invoice(
     if !allows_some(tx.context.role, Operation::Create, EntityKind::Receivable) {
         return Err(StoreError::Forbidden);
     }
-    // Before anything is read, so that whoever bills second sees what the first has billed.
-    billing::lock_order(tx.conn, id.get())?;
+    locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
@@ -82,6 +128,7 @@ pub fn invoice(
     after.billed_by(OrderInvoice {
         id: made.id,
         number: made.label(),
+        kind: made.details.kind,
         status: made.status,
         amount: made.amount,
     });
@@ -90,7 +137,7 @@ pub fn invoice(
         &before,
         after,
         audited(OrderAction::Invoice),
-        None,
+        StepOutcome::default(),
         save::Loss::Untold,
     )
 }
@@ -100,11 +147,9 @@ fn facts(
     order: &PurchaseOrder,
     action: OrderAction,
 ) -> Result<StepFacts, StoreError> {
-    let allowed = order.status.after(action).is_some();
-    if !allowed || !matches!(action, OrderAction::Issue | OrderAction::Ship) {
-        return Ok(StepFacts::default());
-    }
-    if action == OrderAction::Issue {
+    let next = order.status.after(action);
+    // Issued, or closed and taken back: it becomes an open order, which an archived record has none of.
+    if next.is_some_and(|next| next.is_open() && !order.status.is_open()) {
         if let Some(id) = order.details.customer_id {
             lock_active(tx, Party::Customer(id.get()))?;
         }
@@ -112,6 +157,10 @@ fn facts(
             tx,
             Party::Supplier(order.details.supplier_id.map_or(0, Id::get)),
         )?;
+        link_locks::lock_active(tx.conn, &order.details)?;
+    }
+    if next.is_none() || !matches!(action, OrderAction::Issue | OrderAction::Ship) {
+        return Ok(StepFacts::default());
     }
     facts_now(tx, order)
 }
@@ -135,6 +184,7 @@ pub(super) fn facts_now(
     if let Some(id) = order.details.carrier_id {
         facts.carrier = Some(links::carrier_facts(tx.conn, id)?);
     }
+    (facts.ship_from, facts.ship_to) = snapshots::place_snapshots(tx.conn, &order.details)?;
     let goods = order
         .lines
         .iter()
@@ -149,7 +199,7 @@ fn lock_active(tx: &mut Transaction<'_>, party: Party) -> Result<(), StoreError>
         return Err(StoreError::invalid(
             party.pointer(),
             "archived",
-            "It is archived; restore it before the order is issued",
+            "This record is archived. Restore it before issuing the order",
         ));
     }
     Ok(())

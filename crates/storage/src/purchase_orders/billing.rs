@@ -1,13 +1,14 @@
-//! What is billed of an order: the invoices that bill it, and which of its lines.
+//! What is billed of an order: the invoices that bill it, how much of each line, and where that differs from what the order says.
 
 use std::collections::HashMap;
 
 use diesel::RunQueryDsl;
-use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
 use domain::purchase_orders::{OrderInvoice, PurchaseOrder};
-use domain::receivables::ReceivableStatus;
+use domain::receivables::{ReceivableKind, ReceivableStatus};
 use domain::{Id, Money};
 
+use super::read;
 use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
@@ -16,49 +17,175 @@ use crate::fragment::{Fragment, Statement, Value};
 /// Invoices that bill something: issued ones, and drafts that are not archived.
 pub(crate) const BILLS: &str = "receivables.kind = 'invoice' AND (receivables.status = 'issued' \
      OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))";
+/// The same with credit memos.
+const STANDS: &str = "receivables.kind <> 'opening_balance' AND (receivables.status = 'issued' \
+     OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))";
 
-/// Adds to an order what bills it.
-pub(super) fn read(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result<(), StoreError> {
-    let query = Fragment::sql(
-        "SELECT receivables.id, receivables.number, receivables.status, receivables.amount, receivable_lines.po_line_id \
-         FROM receivables LEFT JOIN receivable_lines ON receivable_lines.receivable_id = receivables.id \
-         AND receivable_lines.po_line_id IS NOT NULL WHERE receivables.purchase_order_id = ",
-    )
-    .value(Value::Int(order.id.get()))
-    .and_sql(format!(" AND {BILLS} ORDER BY receivables.id"));
-    type Row = (i64, String, String, i64, Option<i64>);
-    let rows: Vec<Row> =
-        Statement::<(BigInt, Text, Text, BigInt, Nullable<BigInt>)>::new(query).load(conn)?;
-    let mut billed: HashMap<i64, ReceivableStatus> = HashMap::new();
-    for (id, number, status, amount, line) in rows {
-        let status: ReceivableStatus = code(&status)?;
-        if let Some(line) = line {
-            let known = billed.entry(line).or_insert(status);
-            *known = (*known).max(status);
+/// A line of a receivable that bills a line of the order, or takes back what was billed of it.
+pub(super) struct LineBill {
+    pub(super) line: i64,
+    pub(super) receivable: i64,
+    pub(super) number: String,
+    pub(super) kind: ReceivableKind,
+    pub(super) status: ReceivableStatus,
+    pub(super) is_correction: bool,
+    /// What it bills by the order's figures; a difference that a manager allowed is left out.
+    amount: Money,
+}
+
+impl LineBill {
+    /// Whether it counts as billed: an invoice does, of credit memos those that correct the order; others settle a claim.
+    pub(super) fn counts(&self) -> bool {
+        self.kind == ReceivableKind::Invoice || self.is_correction
+    }
+
+    /// What it adds to what is billed.
+    pub(super) fn billed(&self) -> i128 {
+        let amount = i128::from(self.amount.units());
+        match self.kind {
+            ReceivableKind::CreditNote => -amount,
+            ReceivableKind::Invoice | ReceivableKind::OpeningBalance => amount,
         }
-        if order.invoices.last().map(|invoice| invoice.id.get()) != Some(id) {
-            order.invoices.push(OrderInvoice {
+    }
+}
+
+/// Adds up in money, held at its limits.
+pub(super) fn cents(sum: i128) -> Money {
+    Money::of(i64::try_from(sum).unwrap_or(i64::MAX))
+}
+
+/// The receivables of an order, and the lines of it that each is about.
+fn receivables_of(
+    conn: &mut DbConnection,
+    order: i64,
+) -> Result<(Vec<OrderInvoice>, Vec<LineBill>), StoreError> {
+    let query = Fragment::sql(
+        "SELECT receivables.id, receivables.number, receivables.kind, receivables.status, receivables.amount, \
+         coalesce(receivable_credits.is_correction, FALSE), receivable_lines.po_line_id, \
+         coalesce(receivable_lines.computed_amount, receivable_lines.amount) \
+         FROM receivables LEFT JOIN receivable_lines ON receivable_lines.receivable_id = receivables.id \
+         AND receivable_lines.po_line_id IS NOT NULL \
+         LEFT JOIN receivable_credits ON receivable_credits.receivable_id = receivables.id \
+         WHERE receivables.purchase_order_id = ",
+    )
+    .value(Value::Int(order))
+    .and_sql(format!(" AND {STANDS} ORDER BY receivables.id"));
+    type Row = (
+        i64,
+        String,
+        String,
+        String,
+        i64,
+        bool,
+        Option<i64>,
+        Option<i64>,
+    );
+    type Types = (
+        BigInt,
+        Text,
+        Text,
+        Text,
+        BigInt,
+        Bool,
+        Nullable<BigInt>,
+        Nullable<BigInt>,
+    );
+    let rows: Vec<Row> = Statement::<Types>::new(query).load(conn)?;
+    let mut invoices: Vec<OrderInvoice> = Vec::new();
+    let mut bills = Vec::new();
+    for (id, number, kind, status, amount, is_correction, line, billed) in rows {
+        let (kind, status) = (code(&kind)?, code(&status)?);
+        if invoices.last().map(|invoice| invoice.id.get()) != Some(id) {
+            invoices.push(OrderInvoice {
                 id: Id::new(id),
-                number,
+                number: number.clone(),
+                kind,
                 status,
                 amount: Money::of(amount),
             });
         }
+        if let Some(line) = line {
+            bills.push(LineBill {
+                line,
+                receivable: id,
+                number,
+                kind,
+                status,
+                is_correction,
+                amount: Money::of(billed.unwrap_or_default()),
+            });
+        }
+    }
+    Ok((invoices, bills))
+}
+
+/// The lines of receivables that bill lines of an order.
+pub(super) fn bills(conn: &mut DbConnection, order: i64) -> Result<Vec<LineBill>, StoreError> {
+    Ok(receivables_of(conn, order)?.1)
+}
+
+/// Adds to an order what bills it.
+pub(super) fn read(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result<(), StoreError> {
+    let (invoices, bills) = receivables_of(conn, order.id.get())?;
+    order.invoices = invoices;
+    let mut billed: HashMap<i64, (Option<ReceivableStatus>, i128)> = HashMap::new();
+    for bill in bills.iter().filter(|bill| bill.counts()) {
+        let (status, sum) = billed.entry(bill.line).or_default();
+        if bill.kind == ReceivableKind::Invoice {
+            *status = (*status).max(Some(bill.status));
+        }
+        *sum += bill.billed();
     }
     for line in &mut order.lines {
-        let id = line.details.id.map(Id::get);
-        line.invoice_status = id.and_then(|id| billed.get(&id).copied());
+        let found = line.details.id.and_then(|id| billed.get(&id.get()));
+        line.invoice_status = found.and_then(|(status, _)| *status);
+        line.billed_amount = found.map(|(_, sum)| cents(*sum));
     }
+    order.note_billing_difference();
     order.allow();
     Ok(())
 }
 
-/// Locks an order until the transaction ends, by updating its row: what is billed of it is billed by one after the other.
-pub(crate) fn lock_order(conn: &mut DbConnection, id: i64) -> Result<(), StoreError> {
-    Fragment::sql("UPDATE purchase_orders SET version = version WHERE id = ")
-        .value(Value::Int(id))
+/// Keeps what an order differs from its invoices, after one of them changed.
+pub(crate) fn refresh_difference(conn: &mut DbConnection, order: i64) -> Result<(), StoreError> {
+    let now = read::get(conn, Id::new(order))?.billing_difference;
+    keep_difference(conn, order, now)
+}
+
+/// Keeps what an order differs from its invoices, for lists.
+pub(super) fn keep_difference(
+    conn: &mut DbConnection,
+    order: i64,
+    difference: Option<Money>,
+) -> Result<(), StoreError> {
+    Fragment::sql("DELETE FROM purchase_order_differences WHERE order_id = ")
+        .value(Value::Int(order))
+        .execute(conn)?;
+    let Some(difference) = difference else {
+        return Ok(());
+    };
+    Fragment::sql("INSERT INTO purchase_order_differences (order_id, amount) VALUES (")
+        .list([Value::Int(order), Value::Int(difference.units())])
+        .and_sql(")")
         .execute(conn)
         .map(drop)
+}
+
+/// What of these orders differs from their invoices; those that agree are absent.
+pub(super) fn differences(
+    conn: &mut DbConnection,
+    orders: impl Iterator<Item = i64>,
+) -> Result<HashMap<i64, Money>, StoreError> {
+    let query = Fragment::sql(
+        "SELECT order_id, amount FROM purchase_order_differences WHERE order_id IN (",
+    )
+    .ids(orders, 1)
+    .and_sql(")");
+    let found: Vec<(i64, i64)> = Statement::<(BigInt, BigInt)>::new(query).load(conn)?;
+    Ok(found
+        .into_iter()
+        .map(|(order, cents)| (order, Money::of(cents)))
+        .collect())
 }
 
 /// Lines that a receivable names stay, a void one's too.

@@ -75,14 +75,14 @@ row! { OrderValues in "purchase_orders":
     version, number, number_sort, status, status_rank, supplier_id, supplier_name, supplier_name_key, customer_id,
     customer_name, customer_name_key, for_stock, logistics_scenario, order_date, pickup_date, delivery_date, shipped_on,
     delivered_on, ordered_weight_lb, actual_weight_lb, weight_lb, buy_total, sell_total, margin, is_estimated, owner_id,
-    created_at, updated_at, archived_at, archived_by,
+    created_at, updated_at, archived_at, archived_by, margin_per_lb,
 }
 row! { DetailValues in "purchase_order_details":
     created_by, updated_by, deal_role, requested_delivery_date, pickup_at, pickup_time_zone, pickup_method,
     pickup_confirmation, delivery_at, delivery_time_zone, delivery_method, delivery_confirmation, freight_terms, freight_cost,
     supplier_confirmation_number, release_format, carrier_release_number, customer_po_number, supplier_terms, customer_terms,
     temperature_setpoint_f, seal_out, seal_in, special_instructions, notes, supplier_snapshot, customer_snapshot,
-    cancel_reason, unbilled_reason,
+    cancel_reason, unbilled_reason, credit_amount, route_snapshots,
 }
 row! { LineValues in "purchase_order_lines":
     line_no, description, ordered_units, ordered_weight, weight_unit, weight_basis, buy_price, buy_basis, zero_price_reason,

@@ -15,6 +15,7 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::kept::Entity;
 use crate::kept::links::Names;
+use crate::locks;
 use crate::paging::{Listed, Position};
 use crate::records::Expected;
 use crate::transaction::Transaction;
@@ -48,6 +49,10 @@ impl Entity for PurchaseOrder {
     fn labels(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError> {
         let wanted = ids.iter().map(|id| ("purchase_orders", "number", *id));
         Ok(Names::load(conn, wanted)?.by_id())
+    }
+
+    fn lock_all(tx: &mut Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
+        locks::customers_of(tx.conn, "purchase_orders", ids)
     }
 
     fn create(tx: &mut Transaction<'_>, draft: PurchaseOrderDraft) -> Result<Self, StoreError> {

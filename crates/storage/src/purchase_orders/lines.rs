@@ -109,6 +109,19 @@ impl LineValues {
     }
 }
 
+/// The lines of an order.
+pub(crate) fn of_order(
+    conn: &mut DbConnection,
+    order_id: i64,
+) -> Result<Vec<OrderLine>, StoreError> {
+    let rows: Vec<(i64, LineValues)> = purchase_order_lines::table
+        .filter(purchase_order_lines::order_id.eq(order_id))
+        .order(purchase_order_lines::line_no)
+        .select((purchase_order_lines::id, LineValues::as_select()))
+        .load(conn)?;
+    rows.into_iter().map(|(id, line)| line.line(id)).collect()
+}
+
 /// The lines as they are to be: those with an id keep what was weighed and billed, the others are new.
 pub(super) fn merge_lines(
     before: &[OrderLine],
@@ -136,6 +149,7 @@ pub(super) fn merge_lines(
         let weights = old.map(|line| line.weights.clone());
         lines.push(OrderLine {
             invoice_status: old.and_then(|line| line.invoice_status),
+            billed_amount: old.and_then(|line| line.billed_amount),
             ..OrderLine::compute(line_no, draft, weights.unwrap_or_default())
         });
     }

@@ -1,13 +1,12 @@
 //! What an order refers to besides its parties, and what its lines take over from their products.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use domain::Id;
-use domain::carriers::Carrier;
-use domain::contact_details::Address;
+use domain::carriers::{Carrier, TRUCK};
 use domain::fields::FieldErrors;
 use domain::products::Product;
 use domain::purchase_orders::{
@@ -18,6 +17,7 @@ use domain::record::Resource;
 use domain::{WeightAmount, WeightUnit};
 
 use super::rows::Route;
+use super::snapshots::snapshot;
 use crate::addresses::{AddressRow, PARTS};
 use crate::codes::read as code;
 use crate::connection::DbConnection;
@@ -217,6 +217,14 @@ pub(super) fn weigh_containers(
     Ok(())
 }
 
+/// The records that a draft links to, by table and id.
+pub(super) fn linked_rows(draft: &Draft) -> BTreeSet<(&'static str, i64)> {
+    let parties = wanted_by_draft::<Draft, ()>(&[], PARTIES, draft);
+    let others = wanted_by_draft::<Draft, ()>(&[], OTHERS, draft);
+    let all = parties.into_iter().chain(others);
+    all.map(|(table, _, id)| (table, id)).collect()
+}
+
 /// Checks the links of a draft: that they lead somewhere, that new ones lead to nothing archived, that they fit the parties.
 pub(super) fn check(
     conn: &mut DbConnection,
@@ -376,10 +384,11 @@ pub(super) fn carrier_facts(
 ) -> Result<CarrierFacts, StoreError> {
     type Told = (
         (String, String, Option<String>, String),
+        (Option<String>, Option<String>),
         Option<NaiveDate>,
         AddressRow,
     );
-    let (told, insurance_expires_on, address): Told = carriers::table
+    let (told, (phone, email), insurance_expires_on, address): Told = carriers::table
         .inner_join(addresses::table)
         .filter(carriers::id.eq(id.get()))
         .select((
@@ -389,18 +398,19 @@ pub(super) fn carrier_facts(
                 carriers::usdot_number,
                 carriers::authority_status,
             ),
+            (carriers::phone, carriers::email),
             carriers::insurance_expires_on,
             PARTS,
         ))
         .first(conn)?;
     let (name, kind, usdot_number, authority) = told;
-    let address: Address = address.into();
+    let carrier = snapshot(name.clone(), &address.into(), phone, email);
     Ok(CarrierFacts {
         name,
-        is_truck: kind == "truck",
+        is_truck: kind == TRUCK,
         usdot_number,
         authority: code(&authority)?,
         insurance_expires_on,
-        has_address: !address.one_line().is_empty(),
+        snapshot: carrier,
     })
 }

@@ -12,13 +12,13 @@ use domain::purchase_orders::{
 };
 use domain::record::EntityKind;
 
-use super::links;
 use super::rows::{OrderValues, rank};
+use super::{billing, links};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming, Stored};
 use crate::fragment::{Fragment, Value};
-use crate::paging::{self, FAR_CENTS, LAST_DAY, Listed, Order, Position, SortColumn};
+use crate::paging::{self, FAR_CENTS, FAR_PER_LB, LAST_DAY, Listed, Order, Position, SortColumn};
 use crate::schema::purchase_orders;
 use crate::search::{self, Found};
 
@@ -31,6 +31,15 @@ const SHIPPED: &str = "coalesce(purchase_orders.shipped_on, '9999-12-31')";
 const DELIVERED: &str = "coalesce(purchase_orders.delivered_on, '9999-12-31')";
 const ACTUAL_WEIGHT: &str = "coalesce(purchase_orders.actual_weight_lb, 999999999999999)";
 const BUY_TOTAL: &str = "coalesce(purchase_orders.buy_total, 999999999999999)";
+const SELL_TOTAL: &str = "coalesce(purchase_orders.sell_total, 999999999999999)";
+const MARGIN: &str = "coalesce(purchase_orders.margin, 999999999999999)";
+const MARGIN_PER_LB: &str = "coalesce(purchase_orders.margin_per_lb, 9999999999999999)";
+
+/// Orders that differ from what is billed of them: few, and none that is written from now on.
+const DIFFERS: &str = "purchase_orders.id IN (SELECT purchase_order_differences.order_id FROM purchase_order_differences)";
+
+const AGREES: &str = "NOT EXISTS (SELECT 1 FROM purchase_order_differences \
+     WHERE purchase_order_differences.order_id = purchase_orders.id)";
 
 /// What orders refer to, and what is on their lines; with a condition, so that more can be added.
 const LINKS: Naming<'static> = Naming {
@@ -89,12 +98,13 @@ pub fn list(
         None
     };
     let (rows, next) = order.cut(rows, query.limit);
+    let mut differences = billing::differences(conn, rows.iter().map(|row| row.0))?;
     let mut routes = links::routes(conn, rows.iter().map(|row| row.0))?;
     let items = rows
         .into_iter()
         .map(|(id, values, owner_name)| {
             let route = routes.remove(&id).unwrap_or_default();
-            values.summary(id, owner_name, route)
+            values.summary(id, owner_name, route, differences.remove(&id))
         })
         .collect::<Result<_, _>>()?;
     Ok(Listed { items, next, total })
@@ -122,6 +132,11 @@ pub(super) fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Condition
         None => {}
     }
     all.has(purchase_orders::delivered_on, filter.fulfilled);
+    match filter.has_billing_difference {
+        Some(true) => all.push(Fragment::sql(DIFFERS)),
+        Some(false) => all.push(Fragment::sql(AGREES)),
+        None => {}
+    }
     all.range_through(BUY_TOTAL, &filter.buy_total);
     all.range(purchase_orders::order_date, &filter.order_date);
     all.range_through(PICKUP, &filter.pickup_date);
@@ -206,6 +221,15 @@ fn sort_column(key: PurchaseOrderSort) -> SortColumn<Row> {
         }),
         S::BuyTotal => SortColumn::new(BUY_TOTAL, |(_, row, _)| {
             Value::Int(row.buy_total.unwrap_or(FAR_CENTS))
+        }),
+        S::SellTotal => SortColumn::new(SELL_TOTAL, |(_, row, _)| {
+            Value::Int(row.sell_total.unwrap_or(FAR_CENTS))
+        }),
+        S::Margin => SortColumn::new(MARGIN, |(_, row, _)| {
+            Value::Int(row.margin.unwrap_or(FAR_CENTS))
+        }),
+        S::MarginPerLb => SortColumn::new(MARGIN_PER_LB, |(_, row, _)| {
+            Value::Int(row.margin_per_lb.unwrap_or(FAR_PER_LB))
         }),
         S::WeightLb => SortColumn::new("purchase_orders.weight_lb", |(_, row, _)| {
             Value::Int(row.weight_lb)

@@ -1,15 +1,17 @@
 //! Purchase orders: one deal on one load.
 //!
 //! `rows`, `lines` and `links` hold the tables' shape, `read` and `list` what is shown, `write` what people change, `act` the steps in an
-//! order's life, `billing` what is billed of it, `save` the way of one order into the tables, `bulk` that of many, `parties` and `renamed` what binds orders to
-//! suppliers and customers. Amounts and sums are never computed here: the domain does, and
+//! order's life, `billing` what is billed of it, `correct` what a change of a billed line takes, `save` the way of one order into the tables, `bulk` that of many, `parties` and `renamed` what binds orders to
+//! suppliers and customers, `snapshots` what is kept of other records, `warnings` what a form shows before a gate refuses. Amounts and sums are never computed here: the domain does, and
 //! the row keeps what lists sort by.
 
 mod act;
 mod billing;
 mod bulk;
+mod correct;
 mod entity;
 mod lines;
+mod link_locks;
 mod links;
 mod list;
 mod parties;
@@ -17,20 +19,22 @@ mod read;
 mod renamed;
 mod rows;
 mod save;
+mod snapshots;
 mod sums;
 #[cfg(test)]
 mod tests;
+mod warnings;
 mod write;
 
-pub use act::{act, invoice};
-pub(crate) use billing::{BILLS, lock_order};
+pub use act::{act, invoice, weigh};
+pub(crate) use billing::{BILLS, refresh_difference};
 pub(crate) use bulk::insert_many;
+pub(crate) use lines::of_order as lines_of;
 pub use list::list;
 pub use parties::Party;
-pub(crate) use parties::{
-    exposure, lock, open_counts, open_orders_linking, open_orders_of, uninvoiced,
-};
+pub(crate) use parties::{lock, open_counts, open_orders_linking, open_orders_of, uninvoiced};
 pub use read::get;
 pub(crate) use renamed::{carrier_renamed, party_renamed};
-pub use sums::sums;
+pub use sums::{counts, sums};
+pub use warnings::warnings;
 pub use write::{archive, create, restore, update};

@@ -13,13 +13,13 @@ use domain::purchase_orders::{CreditFacts, PartySnapshot};
 use domain::record::EntityKind;
 use domain::{Id, Money};
 
-use super::rows::snapshot;
+use super::snapshots::snapshot;
 use crate::addresses::{AddressRow, PARTS};
 use crate::codes::read_some;
 use crate::connection::DbConnection;
+use crate::credit;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::receivables;
 use crate::schema::{addresses, contacts, customer_choices, customers, purchase_orders, suppliers};
 
 /// Issued and not yet closed, spelled as the partial indexes are.
@@ -157,7 +157,7 @@ pub(super) fn customer_facts(
         Option<String>,
         Option<String>,
         AddressRow,
-        (Option<i64>, bool, bool, Option<String>, i64),
+        (Option<i64>, bool, bool, Option<String>),
     );
     let told: Told = customers::table
         .inner_join(addresses::table)
@@ -172,12 +172,12 @@ pub(super) fn customer_facts(
                 customers::credit_hold,
                 customers::cooks_product,
                 customers::edibility,
-                customers::open_balance,
             ),
         ))
         .first(conn)?;
-    let (name, phone, email, address, credit) = told;
-    let (limit, hold, cooks_product, edibility, owed) = credit;
+    let (name, phone, email, address, terms) = told;
+    let (limit, hold, cooks_product, edibility) = terms;
+    let figures = credit::figures(conn, id)?;
     let retail = customer_choices::table.find((id, CUSTOMER_SEGMENT, "retail"));
     let facts = CreditFacts {
         edible_only: read_some(edibility.as_deref())?.unwrap_or(Edibility::Edible)
@@ -185,38 +185,32 @@ pub(super) fn customer_facts(
         is_retail: diesel::select(diesel::dsl::exists(retail)).get_result(conn)?,
         limit: limit.map(Money::of),
         hold,
-        exposure: exposure(Money::of(owed), uninvoiced(conn, id)?),
-        oldest_due: receivables::oldest_due(conn, id)?,
+        exposure: figures.exposure(),
+        oldest_due: figures.oldest_due_date,
         cooks_product,
     };
     let party = snapshot(name, &address.into(), phone, email);
     Ok((with_contact(conn, party, contact)?, facts))
 }
 
-/// What counts against a customer's credit (`trade.md` 6.3): what it owes, and what it has on order that is not invoiced yet.
-pub(crate) fn exposure(owed: Money, uninvoiced: Money) -> Money {
-    owed.plus(uninvoiced).unwrap_or(Money::of(i64::MAX))
-}
-
-/// Sell totals of a customer's open orders, less what issued invoices bill of each. Nothing is left of an order whose lines are
-/// all billed, whatever was billed for them.
-pub(crate) fn uninvoiced(conn: &mut DbConnection, customer_id: i64) -> Result<Money, StoreError> {
-    let sum = Fragment::sql(
-        "SELECT CAST(coalesce(sum(CASE WHEN ordered > billed THEN ordered - billed ELSE 0 END), 0) AS BIGINT) FROM (\
+/// What the priced lines of a customer's open orders sell for, less what issued invoices bill of each, as a value in SQL; `customer` is the customer's
+/// id there. Nothing is left of an order whose lines are all billed, whatever was billed for them.
+pub(crate) fn uninvoiced(customer: Fragment) -> Fragment {
+    Fragment::sql(
+        "(SELECT CAST(coalesce(sum(CASE WHEN ordered > billed THEN ordered - billed ELSE 0 END), 0) AS BIGINT) FROM (\
          SELECT CASE WHEN EXISTS (SELECT 1 FROM purchase_order_lines WHERE purchase_order_lines.order_id = purchase_orders.id \
          AND NOT EXISTS (SELECT 1 FROM receivable_lines JOIN receivables ON receivables.id = receivable_lines.receivable_id \
          WHERE receivable_lines.po_line_id = purchase_order_lines.id AND receivables.kind = 'invoice' \
-         AND receivables.status = 'issued')) THEN coalesce(purchase_orders.sell_total, 0) ELSE 0 END AS ordered, \
+         AND receivables.status = 'issued')) THEN purchase_order_details.credit_amount ELSE 0 END AS ordered, \
          (SELECT coalesce(sum(receivables.amount - receivables.freight_amount - receivables.tax_amount), 0) FROM receivables \
          WHERE receivables.purchase_order_id = purchase_orders.id AND receivables.kind = 'invoice' \
-         AND receivables.status = 'issued') AS billed FROM purchase_orders WHERE ",
+         AND receivables.status = 'issued') AS billed FROM purchase_orders JOIN purchase_order_details \
+         ON purchase_order_details.order_id = purchase_orders.id WHERE purchase_orders.customer_id = ",
     )
-    .and(Party::Customer(customer_id).condition())
+    .and(customer)
     .and_sql(" AND ")
     .and_sql(OPEN)
-    .and_sql(") AS on_order");
-    let (cents,): (i64,) = Statement::<(BigInt,)>::new(sum).get_result(conn)?;
-    Ok(Money::of(cents))
+    .and_sql(") AS on_order)")
 }
 
 /// How many open orders each of these suppliers or customers has; one without any is absent.
@@ -238,39 +232,42 @@ pub(crate) fn open_counts(
     Ok(rows.into_iter().collect())
 }
 
-/// The open orders that keep another record from being archived, by the links that may lead to it.
+/// The open orders that keep other records from being archived, by the links that may lead to them: the first of them, and how many
+/// there are. The records are locked, so that none is issued until this transaction ends.
 pub(crate) fn open_orders_linking(
     conn: &mut DbConnection,
     links: &[&str],
-    id: i64,
+    ids: &[i64],
 ) -> Result<(Vec<Blocker>, i64), StoreError> {
     let mut query = Fragment::sql(format!(
-        "SELECT purchase_orders.id, purchase_orders.number FROM purchase_orders WHERE {OPEN} AND purchase_orders.id IN ("
+        "SELECT purchase_orders.id, purchase_orders.number, count(*) OVER () FROM purchase_orders WHERE {OPEN} AND purchase_orders.id IN ("
     ));
     for (index, link) in links.iter().enumerate() {
         let union = if index > 0 { " UNION " } else { "" };
-        query = query
-            .and_sql(format!(
-                "{union}SELECT order_id FROM purchase_order_links WHERE {link} = "
-            ))
-            .value(Value::Int(id));
+        query = query.and_sql(format!(
+            "{union}SELECT order_id FROM purchase_order_links WHERE {link}"
+        ));
+        query = match ids {
+            [id] => query.and_sql(" = ").value(Value::Int(*id)),
+            ids => query.and(Fragment::written_ids(ids)),
+        };
     }
-    let query = query.and_sql(") ORDER BY purchase_orders.id");
-    let found: Vec<(i64, String)> = Statement::<(BigInt, Text)>::new(query).load(conn)?;
-    let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
-    Ok((blockers(found), count))
+    let query = query.and_sql(format!(") ORDER BY purchase_orders.id LIMIT {BLOCKERS}"));
+    let found: Vec<(i64, String, i64)> =
+        Statement::<(BigInt, Text, BigInt)>::new(query).load(conn)?;
+    let count = found.first().map_or(0, |(_, _, count)| *count);
+    let named = found.into_iter().map(|(id, number, _)| (id, number));
+    Ok((blockers(named.collect()), count))
 }
 
-/// Orders as what is in the way, at most so many of them.
+/// Orders as what is in the way.
 fn blockers(found: Vec<(i64, String)>) -> Vec<Blocker> {
     let named = found.into_iter().map(|(id, number)| Blocker {
         entity: EntityKind::PurchaseOrder.to_string(),
         id,
         label: number,
     });
-    named
-        .take(usize::try_from(BLOCKERS).unwrap_or_default())
-        .collect()
+    named.collect()
 }
 
 /// The open orders that keep a party from being archived: the first of them, and how many there are. The party is locked first,

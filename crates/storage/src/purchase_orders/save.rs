@@ -1,17 +1,21 @@
 //! The one way of an order into its tables: header, details, lines, step, search text and history in one go.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use domain::Id;
 use domain::history::AuditAction;
-use domain::purchase_orders::{Move, PurchaseOrder};
+use domain::purchase_orders::{Move, OverridableRule, PurchaseOrder, StepOutcome};
 use domain::receivables::Receivable;
 use domain::record::{EntityKind, Instant};
 use serde_json::{Map, Value, json};
 
+use super::billing;
 use super::lines::{insert_line, save_lines};
 use super::links::LinkValues;
 use super::rows::{DetailValues, MoveValues, OrderValues};
 use crate::audit;
+use crate::credit;
 use crate::error::StoreError;
 use crate::kept::reindex_linked;
 use crate::names;
@@ -27,6 +31,7 @@ pub(super) fn insert(
     tx: &mut Transaction<'_>,
     mut order: PurchaseOrder,
 ) -> Result<PurchaseOrder, StoreError> {
+    order.check_amounts()?;
     let id: i64 = diesel::insert_into(purchase_orders::table)
         .values(OrderValues::of(&order)?)
         .returning(purchase_orders::id)
@@ -49,7 +54,7 @@ pub(super) fn insert(
     }
     step(tx, &mut order, None)?;
     search::set(tx.conn, EntityKind::PurchaseOrder, id, &texts(&order))?;
-    let facts = facts(&order, Loss::Untold)?;
+    let facts = facts(&order, Loss::Untold, None)?;
     record(tx, &order, AuditAction::Create, None, &json!({}), &facts)?;
     Ok(order)
 }
@@ -69,9 +74,11 @@ pub(super) fn replace(
     before: &PurchaseOrder,
     mut after: PurchaseOrder,
     action: AuditAction,
-    reason: Option<String>,
+    outcome: StepOutcome,
     loss: Loss,
 ) -> Result<PurchaseOrder, StoreError> {
+    after.check_amounts()?;
+    let StepOutcome { reason, overridden } = outcome;
     let id = before.id.get();
     let actor = tx.actor()?;
     after.version = before.version + 1;
@@ -104,12 +111,21 @@ pub(super) fn replace(
     if found_by != texts(before) {
         search::set(tx.conn, EntityKind::PurchaseOrder, id, &found_by)?;
     }
-    let before_facts = facts(before, Loss::Untold)?;
-    let after_facts = facts(&after, loss)?;
+    let before_facts = facts(before, Loss::Untold, None)?;
+    let after_facts = facts(&after, loss, overridden)?;
     let reason = reason.as_deref();
     record(tx, &after, action, reason, &before_facts, &after_facts)?;
     if after.details.number != before.details.number {
         reindex_linked::<Receivable>(tx.conn, "purchase_order_id", id, None)?;
+    }
+    // What corrected it was written while the rows of the order were still those of before.
+    if !after.invoices.is_empty() || after.billing_difference != before.billing_difference {
+        billing::keep_difference(tx.conn, id, after.billing_difference)?;
+    }
+    if before.status.is_open() || after.status.is_open() {
+        for customer in BTreeSet::from([before.details.customer_id, after.details.customer_id]) {
+            credit::refresh(tx.conn, customer.map_or(0, Id::get))?;
+        }
     }
     Ok(after)
 }
@@ -184,8 +200,13 @@ fn record(
     )
 }
 
-/// What the history of an order compares: all that people and steps set, and a loss that was accepted; no sums, they follow.
-fn facts(order: &PurchaseOrder, loss: Loss) -> Result<Value, StoreError> {
+/// What the history of an order compares: all that people and steps set, a loss that was accepted, and the rule that a manager
+/// overrode; no sums, they follow.
+fn facts(
+    order: &PurchaseOrder,
+    loss: Loss,
+    overridden: Option<OverridableRule>,
+) -> Result<Value, StoreError> {
     let mut facts = object(audit::watched(&order.details, &order.stamps)?);
     let lines = order
         .lines
@@ -211,6 +232,7 @@ fn facts(order: &PurchaseOrder, loss: Loss) -> Result<Value, StoreError> {
         ("cancel_reason".to_owned(), json!(order.cancel_reason)),
         ("unbilled_reason".to_owned(), json!(order.unbilled_reason)),
         ("accepted_negative_margin".to_owned(), json!(accepted)),
+        ("overridden_rule".to_owned(), json!(overridden)),
     ]);
     Ok(Value::Object(facts))
 }

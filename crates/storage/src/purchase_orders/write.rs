@@ -7,19 +7,21 @@ use domain::fields::FieldErrors;
 use domain::history::AuditAction;
 use domain::permissions::Operation;
 use domain::purchase_orders::{
-    LinkNames, OrderAction, OrderHeader, OrderStatus, PurchaseOrder, PurchaseOrderDraft, Refusal,
-    Totals,
+    ChangeContext, LinkNames, OrderAction, OrderHeader, OrderStatus, PurchaseOrder,
+    PurchaseOrderDraft, Refusal, StepOutcome, Totals,
 };
 use domain::record::{EntityKind, Instant, Resource, Stamps};
 
 use super::act::facts_now;
+use super::correct;
 use super::lines::merge_lines;
 use super::parties::{self, Linked, Party};
 use super::save::Loss;
-use super::{links, read, save};
+use super::{link_locks, links, read, save};
 use crate::codes::codes;
 use crate::error::StoreError;
 use crate::fragment::Value;
+use crate::locks;
 use crate::names;
 use crate::numbers::ORDERS;
 use crate::receivables;
@@ -37,6 +39,7 @@ pub fn create(
     let actor = tx.actor()?;
     let now = tx.now();
     let mut draft = draft;
+    link_locks::lock_new(tx.conn, &draft, None)?;
     links::check(tx.conn, &draft, None)?;
     links::take_over(tx.conn, &mut draft.lines, &[])?;
     let PurchaseOrderDraft {
@@ -73,12 +76,16 @@ pub fn create(
         links: LinkNames::default(),
         shipped_on: None,
         delivered_on: None,
+        carrier_snapshot: None,
+        ship_from_snapshot: None,
+        ship_to_snapshot: None,
         supplier_snapshot: None,
         customer_snapshot: None,
         cancel_reason: None,
         unbilled_reason: None,
         is_prepaid,
         invoices: Vec::new(),
+        billing_difference: None,
         moves: Vec::new(),
         stamps: Stamps {
             owner_name: names.get(owner.get()),
@@ -108,13 +115,15 @@ pub fn update(
     expected: &Expected,
     change: impl FnOnce(&PurchaseOrder) -> Result<PurchaseOrderDraft, StoreError>,
 ) -> Result<PurchaseOrder, StoreError> {
+    locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
     let mut draft = change(&before)?;
-    let accepts_loss = std::mem::take(&mut draft.accept_negative_margin);
+    let notes = draft.take_notes();
+    let asked = draft.correct_invoices.take();
     let header = &mut draft.header;
     // These were given at creation and cannot be taken away.
     header.number = header
@@ -125,7 +134,9 @@ pub fn update(
     header.owner_id = header.owner_id.or(before.details.owner_id);
     cut_instants(header);
     let now = before.draft();
-    if draft == now {
+    // What old invoices differ in is corrected by a change that changes nothing else.
+    let draft_is_same = draft == now;
+    if draft_is_same && (asked.is_none() || before.billing_difference.is_none()) {
         return Ok(before);
     }
     before
@@ -143,6 +154,7 @@ pub fn update(
         refuse_taken(tx, number, Some(id.get()))?;
         ORDERS.push_past(tx.conn, number)?;
     }
+    link_locks::lock_new(tx.conn, &draft, Some(&now))?;
     let (supplier, customer) = link(tx, &mut draft.header, Some(&now.header))?;
     links::check(tx.conn, &draft, Some(&now))?;
     links::take_over(tx.conn, &mut draft.lines, &before.lines)?;
@@ -156,25 +168,36 @@ pub fn update(
     after.details = draft.header;
     after.lines = merge_lines(&before.lines, draft.lines)?;
     after.recompute();
+    let mut outcome = StepOutcome::default();
     if before.status != OrderStatus::Draft {
-        // Before its credit is looked at, so that two orders do not pass the limit side by side.
-        if let Some(customer) = after.details.customer_id
-            && after.asks_credit(&before)
-        {
-            parties::lock(tx.conn, Party::Customer(customer.get()))?;
-        }
         let facts = facts_now(tx, &after)?;
-        after
-            .check_change(&before, accepts_loss, &facts)
+        let context = ChangeContext {
+            today: tx.context.today,
+            role: tx.context.role,
+        };
+        outcome = after
+            .check_change(&before, &notes, &facts, context)
             .map_err(|refusal| refused(&before, refusal))?;
+        after.follow_route(&before, &facts);
     }
     links::name(tx.conn, &mut after)?;
-    let loss = if after.loses_anew(&before) && before.status != OrderStatus::Draft {
+    let corrections = correct::plan(tx, &before, &after, asked.as_ref())?;
+    if draft_is_same && corrections.is_empty() {
+        return Ok(before);
+    }
+    corrections.issue(tx, &mut after)?;
+    let loss = if after.loses_more(&before) && before.status != OrderStatus::Draft {
         Loss::Accepted
     } else {
         Loss::Untold
     };
-    save::replace(tx, &before, after, AuditAction::Update, None, loss)
+    outcome.reason = outcome.reason.or_else(|| corrections.reason.clone());
+    let saved = save::replace(tx, &before, after, AuditAction::Update, outcome, loss)?;
+    if corrections.is_empty() {
+        return Ok(saved);
+    }
+    corrections.follow(tx)?;
+    read::get(tx.conn, id)
 }
 
 /// Archives an order that binds nobody: a draft, a closed or a cancelled one.
@@ -186,9 +209,10 @@ pub fn archive(
     id: Id<PurchaseOrder>,
     expected: &Expected,
 ) -> Result<PurchaseOrder, StoreError> {
+    locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
     must_be_allowed(tx, &before)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if before.is_archived() {
         return Ok(before);
     }
@@ -198,7 +222,15 @@ pub fn archive(
     let mut after = before.clone();
     after.stamps.archived_at = Some(tx.now());
     after.stamps.archived_by = Some(tx.actor()?);
-    save::replace(tx, &before, after, AuditAction::Archive, None, Loss::Untold)
+    let outcome = StepOutcome::default();
+    save::replace(
+        tx,
+        &before,
+        after,
+        AuditAction::Archive,
+        outcome,
+        Loss::Untold,
+    )
 }
 
 /// Brings an archived order back.
@@ -210,16 +242,25 @@ pub fn restore(
     id: Id<PurchaseOrder>,
     expected: &Expected,
 ) -> Result<PurchaseOrder, StoreError> {
+    locks::order(tx.conn, id.get())?;
     let before = read::get(tx.conn, id)?;
     must_be_allowed(tx, &before)?;
-    check_version(tx, &before, expected)?;
+    check_version(&before, expected)?;
     if !before.is_archived() {
         return Ok(before);
     }
     let mut after = before.clone();
     after.stamps.archived_at = None;
     after.stamps.archived_by = None;
-    save::replace(tx, &before, after, AuditAction::Restore, None, Loss::Untold)
+    let outcome = StepOutcome::default();
+    save::replace(
+        tx,
+        &before,
+        after,
+        AuditAction::Restore,
+        outcome,
+        Loss::Untold,
+    )
 }
 
 /// An order's refusal, with what it does allow.
@@ -301,7 +342,7 @@ fn find(
         Some(linked) if linked.archived && is_new => errors.add(
             party.pointer(),
             "archived",
-            "It is archived; choose another, or restore it first",
+            "This record is archived. Choose another or restore it",
         ),
         Some(_) => {}
     }
@@ -331,17 +372,8 @@ fn must_be_allowed(tx: &Transaction<'_>, order: &PurchaseOrder) -> Result<(), St
 }
 
 /// Lets an order pass that is at a version the caller has seen.
-pub(super) fn check_version(
-    tx: &mut Transaction<'_>,
-    order: &PurchaseOrder,
-    expected: &Expected,
-) -> Result<(), StoreError> {
-    expected.check(
-        tx.conn,
-        EntityKind::PurchaseOrder,
-        order.id.get(),
-        order.version,
-    )
+pub(super) fn check_version(order: &PurchaseOrder, expected: &Expected) -> Result<(), StoreError> {
+    expected.check(EntityKind::PurchaseOrder, order.id.get(), order.version)
 }
 
 /// Instants as exact as both databases keep them.

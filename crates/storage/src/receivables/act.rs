@@ -6,14 +6,16 @@ use domain::choices::lists::CONTACT_POSITION;
 use domain::customers::Customer;
 use domain::history::AuditAction;
 use domain::permissions::{Operation, allows_some};
+use domain::problem::Blocker;
 use domain::purchase_orders::{PartySnapshot, Refusal};
-use domain::receivables::{Receivable, ReceivableStatus, VoidReceivable};
+use domain::receivables::{Receivable, ReceivableKind, ReceivableStatus, VoidReceivable};
 use domain::record::{EntityKind, Resource};
 
-use super::{illegal, prepare};
+use super::{billed, bills_order, credit_memos, illegal, prepare};
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
 use crate::kept::{Entity, act};
+use crate::locks;
 use crate::purchase_orders::{Party, lock};
 use crate::records::Expected;
 use crate::schema::contacts;
@@ -38,11 +40,13 @@ pub fn issue(
             return Err(StoreError::invalid(
                 "/customer_id",
                 "archived",
-                "It is archived; restore it before it is billed",
+                "This record is archived. Restore it before issuing the invoice",
             ));
         }
         if receivable.status == ReceivableStatus::Draft {
             prepare::settle(tx, receivable)?;
+            let details = receivable.details.clone();
+            credit_memos::check(tx, receivable.id.get(), Some(&details), &details)?;
         }
         let bill_to = bill_to(tx, Id::new(customer))?;
         let snapshot = serde_json::to_string(&bill_to)?;
@@ -53,6 +57,8 @@ pub fn issue(
             ("status", Value::Text(receivable.status.to_string())),
             ("bill_to_snapshot", Value::Text(snapshot)),
         ];
+        let settled = credit_memos::apply(tx.conn, receivable)?;
+        columns.push(("settled", Value::Int(settled.units())));
         columns.extend(
             receivable
                 .details
@@ -63,10 +69,11 @@ pub fn issue(
     })
 }
 
-/// Calls a receivable off; its number stays used.
+/// Calls a receivable off; its number stays used. What an invoice was corrected by goes with it.
 ///
 /// # Errors
-/// `Stale`, `Archived`, `Forbidden`, `Refused` when it is void or something is settled against it, `Invalid` without a reason.
+/// `Stale`, `Archived`, `Forbidden`, `Refused` when it is void or something is settled against it, `Invalid` without a reason,
+/// `InUse` while credit memos stand on it, its order is closed, or it corrects an invoice that stands.
 pub fn void(
     tx: &mut Transaction<'_>,
     id: Id<Receivable>,
@@ -76,16 +83,75 @@ pub fn void(
     if !allows_some(tx.context.role, Operation::TakeBack, EntityKind::Receivable) {
         return Err(StoreError::Forbidden);
     }
-    act::<Receivable>(tx, id, expected, AuditAction::Void, |_tx, receivable| {
+    locks::receivable(tx.conn, id.get())?;
+    let receivable = Receivable::get(tx.conn, tx.context.today, id)?;
+    let blockers = blockers_of_void(tx, &receivable)?;
+    let count = i64::try_from(blockers.len()).unwrap_or(i64::MAX);
+    if count > 0 {
+        return Err(StoreError::InUse { blockers, count });
+    }
+    if receivable.details.kind == ReceivableKind::Invoice {
+        for correction in credit_memos::standing_on(tx.conn, id.get(), true)? {
+            void_one(tx, Id::new(correction.id), &Expected::any(), body)?;
+        }
+    }
+    void_one(tx, id, expected, body)
+}
+
+fn void_one(
+    tx: &mut Transaction<'_>,
+    id: Id<Receivable>,
+    expected: &Expected,
+    body: &VoidReceivable,
+) -> Result<Receivable, StoreError> {
+    act::<Receivable>(tx, id, expected, AuditAction::Void, |tx, receivable| {
+        if receivable.details.kind == ReceivableKind::CreditNote
+            && receivable.status == ReceivableStatus::Issued
+        {
+            credit_memos::take_back(tx.conn, receivable)?;
+            receivable.balance = receivable.amount;
+        }
         let reason = receivable
             .void(body)
             .map_err(|refusal| refused(receivable, refusal))?;
         let columns = vec![
             ("status", Value::Text(receivable.status.to_string())),
+            ("settled", Value::Int(0)),
             ("void_reason", Value::Text(reason.clone())),
         ];
         Ok((columns, Some(reason)))
     })
+}
+
+/// What keeps a receivable from becoming void: credit memos on an invoice; the closed order that it bills, which is stepped back
+/// first; of a correction the invoice that it corrects, which becomes void together with it.
+fn blockers_of_void(
+    tx: &mut Transaction<'_>,
+    receivable: &Receivable,
+) -> Result<Vec<Blocker>, StoreError> {
+    if receivable.status != ReceivableStatus::Issued {
+        return Ok(Vec::new());
+    }
+    let details = &receivable.details;
+    if receivable.is_correction {
+        return Ok(details
+            .corrects_id
+            .map(|invoice| Blocker {
+                entity: EntityKind::Receivable.to_string(),
+                id: invoice.get(),
+                label: receivable.corrects_number.clone().unwrap_or_default(),
+            })
+            .into_iter()
+            .collect());
+    }
+    if details.kind == ReceivableKind::CreditNote {
+        return Ok(Vec::new());
+    }
+    let mut blockers = credit_memos::standing_on(tx.conn, receivable.id.get(), false)?;
+    if let Some(order) = bills_order(receivable) {
+        blockers.extend(billed::ended_order(tx.conn, order)?);
+    }
+    Ok(blockers)
 }
 
 fn refused(receivable: &Receivable, refusal: Refusal) -> StoreError {

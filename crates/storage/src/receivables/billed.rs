@@ -3,30 +3,23 @@
 use std::collections::{HashMap, HashSet};
 
 use diesel::RunQueryDsl;
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::sql_types::{BigInt, Text};
 use domain::fields::FieldErrors;
 use domain::problem::Blocker;
-use domain::purchase_orders::OrderStatus;
+use domain::purchase_orders::{OrderLine, OrderStatus};
 use domain::receivables::{Receivable, ReceivableDraft, ReceivableKind};
 use domain::{EntityKind, Id};
 
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::purchase_orders::{BILLS, lock_order};
-
-/// A line of the order that is billed.
-pub(super) struct Sold {
-    pub(super) id: i64,
-    pub(super) is_weighed: bool,
-}
+use crate::purchase_orders::BILLS;
 
 /// An invoice that bills a line.
 struct Bill {
     line: i64,
     id: i64,
     number: String,
-    is_prepaid: bool,
 }
 
 /// An order as what an invoice bills.
@@ -34,15 +27,15 @@ pub(super) struct Billed {
     pub(super) status: OrderStatus,
     /// Whether its terms ask for the money first.
     pub(super) is_prepaid: bool,
-    pub(super) lines: Vec<Sold>,
+    pub(super) lines: Vec<OrderLine>,
 }
 
-/// What of a draft cannot be billed: an order that has not arrived, a line that is not weighed, though what is prepaid is billed
-/// before both; a line that is billed already. A pro forma is trued up by a second invoice of the line, once it is weighed
-/// (`trade.md` Q2, 6.1, 6.4).
+/// What of a draft cannot be billed: an order that has not arrived or is closed, a line that is not weighed, though what is prepaid is
+/// billed before both; a line that is billed already. A pro forma is trued up when its order is weighed (`trade.md` Q2, 6.1, 6.4).
 pub(super) fn check(
     conn: &mut DbConnection,
     own: i64,
+    before: Option<&ReceivableDraft>,
     draft: &ReceivableDraft,
     order: &Billed,
 ) -> Result<FieldErrors, StoreError> {
@@ -50,13 +43,17 @@ pub(super) fn check(
     if draft.kind != ReceivableKind::Invoice || billed_lines(draft).is_empty() {
         return Ok(errors);
     }
+    // A draft of the same lines may be changed while its order is on its way back; it is not issued then.
+    let is_known = before.is_some_and(|before| billed_lines(before) == billed_lines(draft));
     errors.require(
-        order.status.is_billable(order.is_prepaid),
+        is_known || order.status.is_billable(order.is_prepaid),
         "/purchase_order_id",
         "not_delivered",
-        "Its lines are billed once the order is delivered",
+        match order.status {
+            OrderStatus::Closed => "The order is closed; step it back to bill its lines",
+            _ => "Its lines are billed once the order is delivered",
+        },
     );
-    lock_order(conn, draft.purchase_order_id.map_or(0, Id::get))?;
     let mut bills: HashMap<i64, Vec<Bill>> = HashMap::new();
     for bill in others(conn, own, draft)? {
         bills.entry(bill.line).or_default().push(bill);
@@ -76,27 +73,37 @@ pub(super) fn check(
         let is_weighed = order
             .lines
             .iter()
-            .any(|sold| sold.id == id && sold.is_weighed);
+            .any(|sold| sold.details.id.map(Id::get) == Some(id) && !sold.needs_weight());
         errors.require(
-            is_weighed || order.is_prepaid,
+            is_known || is_weighed || order.is_prepaid,
             &pointer,
             "not_weighed",
-            "The line is billed on its actual weight, which is not entered yet",
+            "Enter the line's actual weight before billing it",
         );
-        let already = match bills.get(&id).map(Vec::as_slice) {
-            Some([pro_forma]) if pro_forma.is_prepaid && is_weighed => None,
-            Some(bills) => bills.first(),
-            None => None,
-        };
-        if let Some(bill) = already {
-            let message = format!("{} bills this line already", bill.number);
+        if let Some(bill) = bills.get(&id).and_then(|bills| bills.first()) {
+            let message = format!("{} already bills this line", bill.number);
             errors.add(pointer, "already_billed", message);
         }
     }
     Ok(errors)
 }
 
-/// Refuses to bring a draft back whose lines another invoice bills meanwhile.
+/// The order, when it was closed or cancelled: it is not billed any more.
+pub(super) fn ended_order(conn: &mut DbConnection, order: i64) -> Result<Vec<Blocker>, StoreError> {
+    let query = Fragment::sql(
+        "SELECT id, number FROM purchase_orders WHERE status IN ('closed', 'cancelled') AND id = ",
+    )
+    .value(Value::Int(order));
+    let rows: Vec<(i64, String)> = Statement::<(BigInt, Text)>::new(query).load(conn)?;
+    let orders = rows.into_iter().map(|(id, label)| Blocker {
+        entity: EntityKind::PurchaseOrder.to_string(),
+        id,
+        label,
+    });
+    Ok(orders.collect())
+}
+
+/// Refuses to bring a draft back whose lines another invoice bills meanwhile, or whose order has ended.
 pub(super) fn must_be_free_again(
     conn: &mut DbConnection,
     receivable: &Receivable,
@@ -105,12 +112,15 @@ pub(super) fn must_be_free_again(
     if draft.kind != ReceivableKind::Invoice || billed_lines(draft).is_empty() {
         return Ok(());
     }
-    lock_order(conn, draft.purchase_order_id.map_or(0, Id::get))?;
-    let mut blockers = Vec::new();
+    let mut blockers = ended_order(conn, draft.purchase_order_id.map_or(0, Id::get))?;
     for bill in others(conn, receivable.id.get(), draft)? {
-        if blockers.iter().all(|known: &Blocker| known.id != bill.id) {
+        let entity = EntityKind::Receivable.to_string();
+        if !blockers
+            .iter()
+            .any(|known| known.id == bill.id && known.entity == entity)
+        {
             blockers.push(Blocker {
-                entity: EntityKind::Receivable.to_string(),
+                entity,
                 id: bill.id,
                 label: bill.number,
             });
@@ -137,20 +147,17 @@ fn others(
     draft: &ReceivableDraft,
 ) -> Result<Vec<Bill>, StoreError> {
     let query = Fragment::sql(format!(
-        "SELECT receivable_lines.po_line_id, receivables.id, receivables.number, receivables.is_prepaid FROM receivable_lines \
+        "SELECT receivable_lines.po_line_id, receivables.id, receivables.number FROM receivable_lines \
          JOIN receivables ON receivables.id = receivable_lines.receivable_id WHERE {BILLS} AND receivable_lines.po_line_id IN ("
     ))
     .list(billed_lines(draft).into_iter().map(Value::Int))
     .and_sql(") AND receivables.id <> ")
     .value(Value::Int(own))
     .and_sql(" ORDER BY receivables.id");
-    let rows: Vec<(i64, i64, String, bool)> =
-        Statement::<(BigInt, BigInt, Text, Bool)>::new(query).load(conn)?;
-    let bills = rows.into_iter().map(|(line, id, number, is_prepaid)| Bill {
-        line,
-        id,
-        number,
-        is_prepaid,
-    });
+    let rows: Vec<(i64, i64, String)> =
+        Statement::<(BigInt, BigInt, Text)>::new(query).load(conn)?;
+    let bills = rows
+        .into_iter()
+        .map(|(line, id, number)| Bill { line, id, number });
     Ok(bills.collect())
 }

@@ -39,7 +39,7 @@ pub(super) fn read(
         .load(conn)?;
     rows.into_iter()
         .map(|row| {
-            Ok(ReceivableLine {
+            let mut line = ReceivableLine {
                 po_line_id: row.po_line_id.map(Id::new),
                 description: row.description,
                 units: row.units,
@@ -49,8 +49,11 @@ pub(super) fn read(
                 basis: read_some(row.basis.as_deref())?,
                 computed_amount: row.computed_amount.map(Money::of),
                 amount: Some(Money::of(row.amount)),
+                difference: None,
                 amount_reason: row.amount_reason,
-            })
+            };
+            line.note_difference();
+            Ok(line)
         })
         .collect()
 }

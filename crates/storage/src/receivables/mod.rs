@@ -1,53 +1,73 @@
 //! Receivables: their columns, and what sets them apart from other records. `lines` is what is billed, `prepare` what is taken
-//! over from the order and the customer, `billed` that a line is billed once, `act` the steps in a receivable's life.
+//! over from the order and the customer, `billed` that a line is billed once, `credit_memos` what may be credited, `corrections` what
+//! is issued when a billed order changes, `act` the steps in a receivable's life.
 //!
-//! What is settled of one stands in `settled`, which only allocations will move; the balance follows and is stored nowhere.
+//! What is settled of one stands in `settled`, which issued credit memos move, and allocations will; the balance follows and is stored
+//! nowhere. Notes and owner stay editable at any time, archived ones aside: neither is printed nor moves money.
 
 mod act;
 mod billed;
+mod blockers;
+mod conditions;
+mod corrections;
+mod credit_memos;
 mod lines;
 mod prepare;
 mod sums;
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use domain::choices::Currency;
 use domain::customers::Customer;
 use domain::problem::Blocker;
 use domain::purchase_orders::{PartySnapshot, PurchaseOrder, Refusal};
 use domain::receivables::{
-    AgingBucket, AgingEdges, PaymentStatus, Receivable, ReceivableDraft, ReceivableFilter,
-    ReceivableKind, ReceivableSort, ReceivableStatus, ReceivableSummary, Standing,
+    PaymentStatus, Receivable, ReceivableDraft, ReceivableFilter, ReceivableKind, ReceivableSort,
+    ReceivableStatus, ReceivableSummary, Standing,
 };
 use domain::record::Resource;
 use domain::text::name_key;
-use domain::{EntityKind, Id, Money};
+use domain::{Id, Money};
 use serde_json::{Value as Json, json};
 
 use crate::audit;
 use crate::codes::{codes, read as code};
 use crate::connection::DbConnection;
+use crate::credit;
 use crate::error::StoreError;
 use crate::filters::Conditions;
-use crate::fragment::{Fragment, Value};
+use crate::fragment::{Fragment, Statement, Value};
 use crate::kept::links::{Link, Linked};
 use crate::kept::rows::{Columns, rows};
 use crate::kept::{Kept, linked};
+use crate::locks;
 use crate::numbers::number_sort;
 use crate::paging::SortColumn;
+use crate::purchase_orders::refresh_difference;
 use crate::records::{Among, Unique};
 use crate::schema::receivables;
 use crate::search::Found;
 use crate::transaction::Transaction;
 
 pub use act::{issue, void};
+pub(crate) use blockers::{holding, unsettled_of};
+use conditions::{in_bucket, owed, stands, unsettled};
+pub(crate) use corrections::{Difference, correct, refresh_drafts};
 pub use sums::sums;
 
 /// Most records that are named when they keep another one from something.
 pub(crate) const BLOCKERS: usize = 20;
 /// Spelled as the partial indexes are.
-const UNSETTLED: &str =
+pub(crate) const UNSETTLED: &str =
     "receivables.status = 'issued' AND receivables.settled < receivables.amount";
+/// Invoices and credit memos of orders that say something else than what is billed of them.
+const DIFFERS: &str = "receivables.status <> 'void' AND receivables.purchase_order_id IN \
+     (SELECT purchase_order_differences.order_id FROM purchase_order_differences)";
+const AGREES: &str = "(receivables.status = 'void' OR NOT EXISTS (SELECT 1 FROM purchase_order_differences \
+     WHERE purchase_order_differences.order_id = receivables.purchase_order_id))";
 /// Spelled as the index has it.
 const BALANCE: &str = "(CASE WHEN receivables.status = 'void' THEN 0 ELSE receivables.amount - receivables.settled END)";
 
@@ -58,6 +78,8 @@ pub(crate) struct State {
     settled: Money,
     bill_to: Option<PartySnapshot>,
     void_reason: Option<String>,
+    is_correction: bool,
+    billing_difference: Option<Money>,
 }
 
 rows! {
@@ -72,6 +94,7 @@ rows! {
         freight_amount: Money,
         tax_amount: Money,
         opening_amount: Option<Money>,
+        corrects_id: Option<Id<Receivable>>,
         notes: Option<String>,
     }
     given {
@@ -89,14 +112,18 @@ rows! {
     record |whole| {
         currency: Currency::default(),
         status: whole.derived.status,
+        standing: standing_of(&whole.details, status, balance(status, whole.details.amount().unwrap_or_default(), whole.derived.settled), whole.today).standing,
         allowed_actions: whole.derived.status.allowed_actions().to_vec(),
         customer_name: whole.linked.required("customer_id"),
         purchase_order_number: whole.linked.name("purchase_order_id"),
+        corrects_number: whole.linked.name("corrects_id"),
+        is_correction: whole.derived.is_correction,
+        billing_difference: whole.derived.billing_difference,
         amount: whole.details.amount().unwrap_or_default(),
         balance: balance(whole.derived.status, amount, whole.derived.settled),
-        payment_status: standing(&whole.details, whole.derived.status, balance, whole.today).payment_status,
-        is_overdue: standing(&whole.details, whole.derived.status, balance, whole.today).is_overdue,
-        aging_bucket: standing(&whole.details, whole.derived.status, balance, whole.today).aging_bucket,
+        payment_status: standing_of(&whole.details, whole.derived.status, balance, whole.today).payment_status,
+        is_overdue: standing_of(&whole.details, whole.derived.status, balance, whole.today).is_overdue,
+        aging_bucket: standing_of(&whole.details, whole.derived.status, balance, whole.today).aging_bucket,
         bill_to_snapshot: whole.derived.bill_to.clone(),
         void_reason: whole.derived.void_reason.clone(),
         archived_links: whole.linked.archived(),
@@ -107,6 +134,7 @@ rows! {
         status: ReceivableStatus,
         customer_id: Id<Customer>,
         purchase_order_id: Option<Id<PurchaseOrder>>,
+        corrects_id: Option<Id<Receivable>>,
         invoice_date: NaiveDate,
         due_date: NaiveDate,
         payment_terms: Option<String>,
@@ -116,12 +144,35 @@ rows! {
     row |row, facts| {
         customer_name: facts.linked.required("customer_id"),
         purchase_order_number: facts.linked.name("purchase_order_id"),
+        corrects_number: facts.linked.name("corrects_id"),
+        is_correction: facts.derived.is_correction,
+        billing_difference: facts.derived.billing_difference,
+        standing: row_standing(row, facts.today)?.standing,
         balance: row_balance(row)?,
         payment_status: row_standing(row, facts.today)?.payment_status,
         is_overdue: row_standing(row, facts.today)?.is_overdue,
         aging_bucket: row_standing(row, facts.today)?.aging_bucket,
         archived_links: facts.linked.archived(),
     }
+}
+
+/// What the orders of these receivables differ from what is billed of them; those that agree are absent.
+fn differences(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, Money>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let query = Fragment::sql(
+        "SELECT receivables.id, purchase_order_differences.amount FROM receivables \
+         JOIN purchase_order_differences ON purchase_order_differences.order_id = receivables.purchase_order_id \
+         WHERE receivables.status <> 'void' AND receivables.id IN (",
+    )
+    .ids(ids.iter().copied(), 1)
+    .and_sql(")");
+    let found: Vec<(i64, i64)> = Statement::<(BigInt, BigInt)>::new(query).load(conn)?;
+    Ok(found
+        .into_iter()
+        .map(|(id, difference)| (id, Money::of(difference)))
+        .collect())
 }
 
 /// What is not settled; nothing of a void one.
@@ -132,7 +183,7 @@ fn balance(status: ReceivableStatus, amount: Money, settled: Money) -> Money {
     }
 }
 
-fn standing(
+fn standing_of(
     draft: &ReceivableDraft,
     status: ReceivableStatus,
     balance: Money,
@@ -166,13 +217,33 @@ impl Kept for Receivable {
     const LINKS: &'static [Link<ReceivableDraft, Light>] = &[
         linked!(customer_id => "customers"),
         linked!(purchase_order_id => "purchase_orders", "number"),
+        linked!(corrects_id => "receivables", "number"),
     ];
+
+    fn lock(conn: &mut DbConnection, id: i64) -> Result<(), StoreError> {
+        locks::receivable(conn, id)
+    }
+
+    fn lock_new(conn: &mut DbConnection, draft: &ReceivableDraft) -> Result<(), StoreError> {
+        locks::billed(conn, prepare::deal(draft))
+    }
+
+    fn lock_all(conn: &mut DbConnection, ids: &[i64]) -> Result<(), StoreError> {
+        locks::customers_of(conn, "receivables", ids)
+    }
 
     fn narrow(all: &mut Conditions, filter: &ReceivableFilter, today: NaiveDate) {
         all.any_of(receivables::status, &filter.status);
+        all.computed(&filter.standing, |standing| stands(standing, today));
         all.any_of(receivables::kind, &filter.kind);
         all.any_of(receivables::customer_id, &filter.customer_id);
         all.any_of(receivables::purchase_order_id, &filter.purchase_order_id);
+        all.any_of(receivables::corrects_id, &filter.corrects_id);
+        match filter.has_billing_difference {
+            Some(true) => all.push(Fragment::sql(DIFFERS)),
+            Some(false) => all.push(Fragment::sql(AGREES)),
+            None => {}
+        }
         all.range(receivables::invoice_date, &filter.invoice_date);
         all.range(receivables::due_date, &filter.due_date);
         all.range(receivables::amount, &filter.amount);
@@ -236,13 +307,26 @@ impl Kept for Receivable {
                 receivables::void_reason,
             ))
             .first(conn)?;
+        let beside = Self::derived(conn, &[id])?.remove(&id).unwrap_or_default();
         let bill_to = bill_to.as_deref().map(serde_json::from_str).transpose()?;
         Ok(State {
             status: code(&status)?,
             settled: Money::of(settled),
             bill_to,
             void_reason,
+            ..beside
         })
+    }
+
+    fn derived(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, State>, StoreError> {
+        let mut all: HashMap<i64, State> = HashMap::new();
+        for (id, difference) in differences(conn, ids)? {
+            all.entry(id).or_default().billing_difference = Some(difference);
+        }
+        for id in corrections::among(conn, ids)? {
+            all.entry(id).or_default().is_correction = true;
+        }
+        Ok(all)
     }
 
     fn prepare(
@@ -268,6 +352,7 @@ impl Kept for Receivable {
         draft: &mut ReceivableDraft,
     ) -> Result<(), StoreError> {
         draft.lines = lines::read(conn, id)?;
+        draft.credit_reason = credit_memos::read_reason(conn, id)?;
         Ok(())
     }
 
@@ -277,6 +362,9 @@ impl Kept for Receivable {
         before: Option<&ReceivableDraft>,
         draft: &mut ReceivableDraft,
     ) -> Result<(), StoreError> {
+        if before.and_then(|before| before.credit_reason.as_ref()) != draft.credit_reason.as_ref() {
+            credit_memos::write_reason(tx.conn, id, draft.credit_reason.as_deref())?;
+        }
         if before.is_some_and(|before| before.lines == draft.lines) {
             return Ok(());
         }
@@ -301,15 +389,16 @@ impl Kept for Receivable {
         let restored = before.is_some_and(|before| before.is_archived() && !after.is_archived());
         if restored && after.status == ReceivableStatus::Draft {
             billed::must_be_free_again(tx.conn, after)?;
+            credit_memos::check(tx, after.id.get(), Some(&after.details), &after.details)?;
+        }
+        let orders = [before.and_then(bills_order), bills_order(after)];
+        for order in orders.into_iter().flatten().collect::<BTreeSet<_>>() {
+            refresh_difference(tx.conn, order)?;
         }
         if before.map_or(ReceivableStatus::Draft, |before| before.status) == after.status {
             return Ok(());
         }
-        owe()
-            .and_sql(" WHERE id = ")
-            .value(Value::Int(after.details.customer_id.map_or(0, Id::get)))
-            .execute(tx.conn)
-            .map(drop)
+        credit::refresh(tx.conn, after.details.customer_id.map_or(0, Id::get))
     }
 
     /// One that is still to be settled stays in sight.
@@ -326,6 +415,13 @@ impl Kept for Receivable {
     }
 }
 
+/// The order whose lines it bills.
+fn bills_order(receivable: &Receivable) -> Option<i64> {
+    let draft = &receivable.details;
+    let of_order = draft.lines.iter().any(|line| line.po_line_id.is_some());
+    draft.purchase_order_id.map(Id::get).filter(|_| of_order)
+}
+
 /// A step that the status does not allow, with those that it does.
 fn illegal(status: ReceivableStatus) -> StoreError {
     StoreError::Refused {
@@ -334,113 +430,8 @@ fn illegal(status: ReceivableStatus) -> StoreError {
     }
 }
 
-fn unsettled(more: &'static str) -> Fragment {
-    Fragment::sql(UNSETTLED).and_sql(more)
-}
-
-/// What a customer still has to pay.
-fn owed() -> Fragment {
-    unsettled(" AND receivables.kind <> 'credit_note'")
-}
-
-fn in_bucket(bucket: AgingBucket, today: NaiveDate) -> Fragment {
-    let (first, last) = bucket.due_dates(today, AgingEdges::default());
-    let mut late = owed();
-    for (comparison, day) in [
-        (" AND receivables.due_date >= ", first),
-        (" AND receivables.due_date <= ", last),
-    ] {
-        if let Some(day) = day {
-            late = late.and_sql(comparison).value(Value::Day(day));
-        }
-    }
-    late
-}
-
-/// Sums up what customers owe.
-fn owe() -> Fragment {
-    Fragment::sql(
-        "UPDATE customers SET open_balance = (SELECT CAST(coalesce(sum(CASE kind WHEN 'credit_note' THEN settled - amount \
-         ELSE amount - settled END), 0) AS BIGINT) FROM receivables WHERE receivables.customer_id = customers.id AND ",
-    )
-    .and_sql(UNSETTLED)
-    .and_sql(")")
-}
-
-/// Sums up what every customer owes, after receivables were settled in volume.
-pub(crate) fn owe_anew(conn: &mut DbConnection) -> Result<(), StoreError> {
-    owe().execute(conn).map(drop)
-}
-
-/// Receivables of a customer that are not settled yet: the first of them, and how many there are.
-pub(crate) fn unsettled_of(
-    conn: &mut DbConnection,
-    customer: i64,
-) -> Result<(Vec<Blocker>, i64), StoreError> {
-    named(conn, || {
-        Fragment::sql("receivables.customer_id = ")
-            .value(Value::Int(customer))
-            .and_sql(" AND ")
-            .and_sql(UNSETTLED)
-    })
-}
-
-/// Due date of the oldest invoice that a customer has not settled.
-pub(crate) fn oldest_due(
-    conn: &mut DbConnection,
-    customer: i64,
-) -> Result<Option<NaiveDate>, StoreError> {
-    let due = receivables::table
-        .filter(receivables::customer_id.eq(customer))
-        .filter(owed())
-        .select(diesel::dsl::min(receivables::due_date))
-        .first(conn)?;
-    Ok(due)
-}
-
 /// Whether terms ask for the money before the load is picked up.
 pub(crate) fn is_prepaid(conn: &mut DbConnection, terms: Option<&str>) -> Result<bool, StoreError> {
     let terms = prepare::terms(conn, terms)?;
     Ok(terms.is_some_and(domain::receivables::PaymentTerms::is_prepaid))
-}
-
-/// Receivables that keep an order where it is: issued ones, and drafts too where they would be left without an order. The first of
-/// them, and how many there are.
-pub(crate) fn holding(
-    conn: &mut DbConnection,
-    order: i64,
-    drafts: bool,
-) -> Result<(Vec<Blocker>, i64), StoreError> {
-    let standing = if drafts {
-        " AND (receivables.status = 'issued' OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))"
-    } else {
-        " AND receivables.status = 'issued'"
-    };
-    named(conn, || {
-        Fragment::sql("receivables.purchase_order_id = ")
-            .value(Value::Int(order))
-            .and_sql(standing)
-    })
-}
-
-fn named(
-    conn: &mut DbConnection,
-    condition: impl Fn() -> Fragment,
-) -> Result<(Vec<Blocker>, i64), StoreError> {
-    let found: Vec<(i64, String)> = receivables::table
-        .filter(condition())
-        .order(receivables::id)
-        .limit(i64::try_from(BLOCKERS).unwrap_or(i64::MAX))
-        .select((receivables::id, receivables::number))
-        .load(conn)?;
-    let count = receivables::table
-        .filter(condition())
-        .count()
-        .get_result(conn)?;
-    let blockers = found.into_iter().map(|(id, label)| Blocker {
-        entity: EntityKind::Receivable.to_string(),
-        id,
-        label,
-    });
-    Ok((blockers.collect(), count))
 }

@@ -5,20 +5,21 @@ use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 use domain::Id;
 use domain::fields::FieldErrors;
+use domain::purchase_orders::OrderLine;
 use domain::receivables::{
     AnchorDays, PaymentTerms, Receivable, ReceivableDraft, ReceivableKind, ReceivableStatus,
 };
 use domain::record::Drafted;
 
-use super::billed::{self, Billed, Sold};
-use super::illegal;
+use super::billed::{self, Billed};
+use super::{credit_memos, illegal};
 use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
+use crate::locks;
 use crate::numbers::{CREDIT_NOTES, INVOICES};
-use crate::schema::{
-    customers, payment_terms, purchase_order_details, purchase_order_lines, purchase_orders,
-};
+use crate::purchase_orders::lines_of;
+use crate::schema::{customers, payment_terms, purchase_order_details, purchase_orders};
 use crate::transaction::Transaction;
 
 /// What an order says about its bill.
@@ -28,6 +29,14 @@ struct OrderFacts {
     terms: Option<String>,
     customer_po_number: Option<String>,
     billed: Billed,
+}
+
+/// The customer and the order that a draft names.
+pub(super) fn deal(draft: &ReceivableDraft) -> (Option<i64>, Option<i64>) {
+    (
+        draft.customer_id.map(Id::get),
+        draft.purchase_order_id.map(Id::get),
+    )
 }
 
 /// Completes a checked draft, and checks what needs other records.
@@ -50,16 +59,34 @@ pub(super) fn prepare(
             Err(illegal(before.status))
         };
     }
+    if old.is_some_and(|old| deal(old) != deal(draft)) {
+        // The new deal is locked last; a circle that this makes is broken by the database, and the write runs again.
+        locks::billed(tx.conn, deal(draft))?;
+    }
     let order = draft
         .purchase_order_id
         .map(|id| order_facts(tx.conn, id.get()))
         .transpose()?;
     let mut errors = check(old, draft, order.as_ref());
+    let own = before.map_or(0, |before| before.id.get());
     if let Some(order) = &order {
-        let own = before.map_or(0, |before| before.id.get());
-        errors.extend(billed::check(tx.conn, own, draft, &order.billed)?);
+        errors.extend(billed::check(tx.conn, own, old, draft, &order.billed)?);
     }
-    errors.into_result()?;
+    let sold = order.as_ref().map_or(&[][..], |order| &order.billed.lines);
+    match draft.settle_figures(old, sold) {
+        Ok(needs_manager) => {
+            draft.check_amount(&mut errors);
+            errors.into_result()?;
+            if needs_manager {
+                credit_memos::must_be_manager(tx)?;
+            }
+        }
+        Err(more) => {
+            errors.extend(more);
+            errors.into_result()?;
+        }
+    }
+    credit_memos::check(tx, own, old, draft)?;
     inherit(tx.conn, old, draft, order.as_ref())?;
     let terms = terms(tx.conn, draft.payment_terms.as_deref())?;
     let days = order.map(|order| order.days).unwrap_or_default();
@@ -77,19 +104,23 @@ fn check(
         old.is_none_or(|old| old.kind == draft.kind),
         "/kind",
         "cannot_change",
-        "Its number belongs to its kind; void it and make another",
+        "The kind cannot be changed once numbered. Void it and create another",
     );
     let Some(order) = order else { return errors };
     errors.require(
         order.customer == draft.customer_id.map(Id::get),
         "/purchase_order_id",
         "other_customer",
-        "The order is another customer's",
+        "The order belongs to another customer",
     );
     for (index, line) in draft.lines.iter().enumerate() {
-        let known = line
-            .po_line_id
-            .is_none_or(|id| order.billed.lines.iter().any(|line| line.id == id.get()));
+        let known = line.po_line_id.is_none_or(|id| {
+            order
+                .billed
+                .lines
+                .iter()
+                .any(|line| line.details.id == Some(id))
+        });
         errors.require(
             known,
             format!("/lines/{index}/po_line_id"),
@@ -113,7 +144,11 @@ pub(super) fn settle(
         .transpose()?;
     if let Some(order) = &order {
         let own = receivable.id.get();
-        billed::check(tx.conn, own, &receivable.details, &order.billed)?.into_result()?;
+        if !receivable.is_correction {
+            let details = &receivable.details;
+            billed::check(tx.conn, own, None, details, &order.billed)?.into_result()?;
+            must_bill_the_order(&receivable.details, &order.billed.lines)?;
+        }
     }
     let drafted = receivable.details.clone();
     let terms = terms(tx.conn, drafted.payment_terms.as_deref())?;
@@ -157,7 +192,7 @@ fn inherit(
 }
 
 /// Draws a number last, because whoever draws next waits for this transaction.
-fn number(
+pub(super) fn number(
     tx: &mut Transaction<'_>,
     old: Option<&ReceivableDraft>,
     draft: &mut ReceivableDraft,
@@ -202,6 +237,23 @@ pub(super) fn terms(
     }))
 }
 
+/// A draft that the order has left behind is not sent. Drafts follow their order, so it was written before they did.
+fn must_bill_the_order(draft: &ReceivableDraft, sold: &[OrderLine]) -> Result<(), StoreError> {
+    let mut now = draft.clone();
+    now.settle_figures(Some(draft), sold)?;
+    let mut errors = FieldErrors::new();
+    for (index, (line, now)) in draft.lines.iter().zip(&now.lines).enumerate() {
+        errors.require(
+            line.computed_amount == now.computed_amount,
+            format!("/lines/{index}/amount"),
+            "differs_from_order",
+            "The order says another weight or price by now: correct the invoices on the order, or make the draft anew",
+        );
+    }
+    errors.into_result()?;
+    Ok(())
+}
+
 fn order_facts(conn: &mut DbConnection, id: i64) -> Result<OrderFacts, StoreError> {
     type Day = Option<NaiveDate>;
     type Found = (
@@ -228,16 +280,7 @@ fn order_facts(conn: &mut DbConnection, id: i64) -> Result<OrderFacts, StoreErro
                 purchase_orders::status,
             ))
             .first(conn)?;
-    let lines = purchase_order_lines::table
-        .filter(purchase_order_lines::order_id.eq(id))
-        .select((
-            purchase_order_lines::id,
-            purchase_order_lines::actual_weight.is_not_null(),
-        ))
-        .load::<(i64, bool)>(conn)?
-        .into_iter()
-        .map(|(id, is_weighed)| Sold { id, is_weighed })
-        .collect();
+    let lines = lines_of(conn, id)?;
     let days = AnchorDays {
         shipped,
         received,

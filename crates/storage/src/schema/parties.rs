@@ -88,6 +88,8 @@ diesel::table! {
         archived_at -> Nullable<Timestamp>,
         archived_by -> Nullable<BigInt>,
         open_balance -> BigInt,
+        on_order -> BigInt,
+        oldest_due_date -> Nullable<Date>,
     }
 }
 

@@ -34,6 +34,7 @@ diesel::table! {
         updated_at -> Timestamp,
         archived_at -> Nullable<Timestamp>,
         archived_by -> Nullable<BigInt>,
+        margin_per_lb -> Nullable<BigInt>,
     }
 }
 
@@ -69,6 +70,8 @@ diesel::table! {
         customer_snapshot -> Nullable<Text>,
         cancel_reason -> Nullable<Text>,
         unbilled_reason -> Nullable<Text>,
+        credit_amount -> BigInt,
+        route_snapshots -> Nullable<Text>,
     }
 }
 
@@ -160,6 +163,24 @@ diesel::table! {
         updated_by -> BigInt,
         archived_at -> Nullable<Timestamp>,
         archived_by -> Nullable<BigInt>,
+        corrects_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Orders that differ from what is billed of them; those that agree have no row.
+    purchase_order_differences (order_id) {
+        order_id -> BigInt,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// What credit memos and corrections have besides; other receivables have no row.
+    receivable_credits (receivable_id) {
+        receivable_id -> BigInt,
+        reason -> Nullable<Text>,
+        is_correction -> Bool,
     }
 }
 

@@ -25,7 +25,8 @@ use crate::transaction::Transaction;
 pub use list::list;
 use rows::{Row, Values};
 pub use sign_in::{
-    LoginRow, any_exists, find_for_login, password_hash, record_login, rehash, set_password,
+    LoginRow, NewPassword, any_exists, find_for_login, password_hash, record_login, rehash,
+    replace_password, set_password,
 };
 
 const KIND: EntityKind = EntityKind::User;
@@ -44,14 +45,14 @@ pub fn get(conn: &mut DbConnection, id: Id<User>) -> Result<User, StoreError> {
     row.into_user()
 }
 
-/// Makes a user from a checked draft. Without a hash it cannot sign in until it is given a password.
+/// Makes a user from a checked draft. Without a password it cannot sign in until it is given one.
 ///
 /// # Errors
 /// When its name or address is taken, or the database fails.
 pub fn create(
     tx: &mut Transaction<'_>,
     mut draft: UserDraft,
-    password_hash: Option<&str>,
+    password: Option<NewPassword<'_>>,
 ) -> Result<User, StoreError> {
     rows::settle(&mut draft, true);
     let values = Values::try_from(&draft)?;
@@ -63,7 +64,8 @@ pub fn create(
         .values((
             &values,
             users::version.eq(1),
-            users::password_hash.eq(password_hash.unwrap_or(sign_in::NO_PASSWORD)),
+            users::password_hash.eq(password.map_or(sign_in::NO_PASSWORD, |new| new.hash)),
+            users::password_change_required.eq(password.is_some_and(|new| new.must_change)),
             users::password_changed_at.eq(tx.now()),
             users::created_at.eq(tx.now()),
             users::updated_at.eq(tx.now()),
@@ -76,7 +78,7 @@ pub fn create(
     Ok(user)
 }
 
-/// Changes a user, and the password when a hash is given. Being switched off, or a new password, ends every session.
+/// Changes a user, and the password when one is given. Being switched off, or a new password, ends every session.
 ///
 /// # Errors
 /// Those of `change`; when somebody changed the user meanwhile, a name is taken, or no administrator would be left.
@@ -84,19 +86,19 @@ pub fn update(
     tx: &mut Transaction<'_>,
     id: Id<User>,
     expected: &Expected,
-    password_hash: Option<String>,
+    password: Option<NewPassword<'_>>,
     change: impl FnOnce(&User) -> Result<UserDraft, StoreError>,
 ) -> Result<User, StoreError> {
     let before = get(tx.conn, id)?;
-    expected.check(tx.conn, KIND, id.get(), before.version)?;
+    expected.check(KIND, id.get(), before.version)?;
     let mut draft = change(&before)?;
     rows::settle(&mut draft, before.details.is_active.unwrap_or(true));
-    if let Some(hash) = &password_hash {
-        set_password(tx, id, hash)?;
+    if let Some(password) = password {
+        set_password(tx, id, password)?;
         sessions::end_all(tx.conn, id, None, tx.now())?;
     }
     if draft == before.details {
-        return Ok(before);
+        return get(tx.conn, id);
     }
     if is_live_admin(&before.details) && !is_live_admin(&draft) {
         must_leave_an_admin(tx.conn, &draft)?;
@@ -149,7 +151,7 @@ fn must_leave_an_admin(conn: &mut DbConnection, draft: &UserDraft) -> Result<(),
     errors.add(
         pointer,
         "last_admin",
-        "This is the last active administrator; make another one first",
+        "This is the last active administrator. Add another first",
     );
     Err(StoreError::Invalid(errors))
 }

@@ -64,6 +64,7 @@ pub(super) struct Row {
     version: i64,
     #[diesel(embed)]
     values: Values,
+    password_change_required: bool,
     last_login_at: Option<NaiveDateTime>,
     created_at: NaiveDateTime,
     updated_at: NaiveDateTime,
@@ -99,6 +100,7 @@ impl Row {
                     preferences: serde_json::from_str(&values.preferences)?,
                 },
             },
+            password_change_required: self.password_change_required,
             last_login_at: self.last_login_at,
             created_at: self.created_at,
             updated_at: self.updated_at,

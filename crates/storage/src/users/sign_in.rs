@@ -19,6 +19,15 @@ use crate::transaction::Transaction;
 /// What stands where a hash would: it matches no password.
 pub(super) const NO_PASSWORD: &str = "!";
 
+/// A password to be set: its hash, and whether somebody else knows it, so that the user must change it before anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewPassword<'a> {
+    /// Its hash.
+    pub hash: &'a str,
+    /// Whether the user must change it first.
+    pub must_change: bool,
+}
+
 /// A user who may be signing in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoginRow {
@@ -88,15 +97,59 @@ pub fn password_hash(conn: &mut DbConnection, id: Id<User>) -> Result<String, St
 ///
 /// # Errors
 /// When there is no such user, or the database fails.
-pub fn set_password(tx: &mut Transaction<'_>, id: Id<User>, hash: &str) -> Result<(), StoreError> {
-    let user = get(tx.conn, id)?;
+pub fn set_password(
+    tx: &mut Transaction<'_>,
+    id: Id<User>,
+    new: NewPassword<'_>,
+) -> Result<(), StoreError> {
     diesel::update(users::table.find(id.get()))
-        .set((
-            users::password_hash.eq(hash),
-            users::password_changed_at.eq(tx.now()),
-            users::failed_logins.eq(0),
-        ))
+        .set(changes(tx, new))
         .execute(tx.conn)?;
+    keep_history(tx, id)
+}
+
+/// The same while the user still has the password of a hash; false when it was changed meanwhile, and nothing is done.
+///
+/// # Errors
+/// When the database fails.
+pub fn replace_password(
+    tx: &mut Transaction<'_>,
+    id: Id<User>,
+    known: &str,
+    new: NewPassword<'_>,
+) -> Result<bool, StoreError> {
+    let same = users::table
+        .find(id.get())
+        .filter(users::password_hash.eq(known));
+    let met = diesel::update(same)
+        .set(changes(tx, new))
+        .execute(tx.conn)?;
+    if met == 1 {
+        keep_history(tx, id)?;
+    }
+    Ok(met == 1)
+}
+
+#[derive(AsChangeset)]
+#[diesel(table_name = users)]
+struct PasswordColumns<'a> {
+    password_hash: &'a str,
+    password_change_required: bool,
+    password_changed_at: NaiveDateTime,
+    failed_logins: i32,
+}
+
+fn changes<'a>(tx: &Transaction<'_>, new: NewPassword<'a>) -> PasswordColumns<'a> {
+    PasswordColumns {
+        password_hash: new.hash,
+        password_change_required: new.must_change,
+        password_changed_at: tx.now(),
+        failed_logins: 0,
+    }
+}
+
+fn keep_history(tx: &mut Transaction<'_>, id: Id<User>) -> Result<(), StoreError> {
+    let user = get(tx.conn, id)?;
     let nothing = json!({});
     let entry = Entry {
         entity: KIND,
@@ -121,17 +174,23 @@ pub fn rehash(conn: &mut DbConnection, id: Id<User>, hash: &str) -> Result<(), S
     Ok(())
 }
 
-/// Notes a sign-in. It is no change of the record: its version stays.
+/// Notes a sign-in with the password of a hash; false when the user was switched off or given another password while it was
+/// checked, and then it is none. A sign-in is no change of the record: its version stays.
 ///
 /// # Errors
 /// When the database fails.
 pub fn record_login(
     conn: &mut DbConnection,
     id: Id<User>,
+    known: &str,
     now: NaiveDateTime,
-) -> Result<(), StoreError> {
-    diesel::update(users::table.find(id.get()))
+) -> Result<bool, StoreError> {
+    let same = users::table
+        .find(id.get())
+        .filter(users::is_active.eq(true))
+        .filter(users::password_hash.eq(known));
+    let met = diesel::update(same)
         .set((users::last_login_at.eq(now), users::failed_logins.eq(0)))
         .execute(conn)?;
-    Ok(())
+    Ok(met == 1)
 }

@@ -13,6 +13,7 @@ use super::orders::Trader;
 use super::words::{self, Dice};
 use crate::Entity;
 use crate::connection::DbConnection;
+use crate::credit;
 use crate::error::StoreError;
 use crate::fragment::Fragment;
 use crate::receivables;
@@ -196,5 +197,5 @@ pub(super) fn settle(conn: &mut DbConnection) -> Result<(), StoreError> {
         "UPDATE receivables SET settled = amount / 2 WHERE status = 'issued' AND id % 36 = 0",
     )
     .execute(conn)?;
-    receivables::owe_anew(conn)
+    credit::refresh_all(conn)
 }

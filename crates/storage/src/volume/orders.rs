@@ -154,6 +154,9 @@ impl<'a> Orders<'a> {
             links: LinkNames::default(),
             shipped_on: reached(OrderStatus::InTransit).then_some(pickup),
             delivered_on: weighed.then_some(delivery),
+            carrier_snapshot: None,
+            ship_from_snapshot: None,
+            ship_to_snapshot: None,
             supplier_snapshot: None,
             customer_snapshot: None,
             cancel_reason: (status == OrderStatus::Cancelled)
@@ -161,6 +164,7 @@ impl<'a> Orders<'a> {
             unbilled_reason: (status == OrderStatus::Closed)
                 .then(|| "billed in the old system".to_owned()),
             is_prepaid: false,
+            billing_difference: None,
             invoices: Vec::new(),
             moves,
             stamps: Stamps {

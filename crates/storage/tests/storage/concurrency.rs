@@ -32,10 +32,7 @@ fn of_two_writers_one_wins() {
             .filter(|outcome| {
                 matches!(
                     outcome,
-                    Err(StoreError::Stale {
-                        current_version: 2,
-                        ..
-                    })
+                    Err(StoreError::Stale(stale)) if stale.current_version == 2
                 )
             })
             .count();

@@ -117,7 +117,14 @@ pub(crate) fn make_user(store: &Store, name: &str, role: UserRole) -> Id<User> {
     };
     let context = WriteContext::of_the_program(noon());
     let written = store.write(&context, |tx| {
-        users::create(tx, draft.clone(), Some("hash"))
+        users::create(
+            tx,
+            draft.clone(),
+            Some(users::NewPassword {
+                hash: "hash",
+                must_change: false,
+            }),
+        )
     });
     written.unwrap().value.id
 }

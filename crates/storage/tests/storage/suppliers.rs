@@ -101,14 +101,13 @@ fn a_change_moves_the_version_and_is_kept_in_history() {
             .unwrap();
         assert_eq!(read, changed);
         // Somebody who saw version 1 is told what happened since.
-        let Err(StoreError::Stale {
-            current_version: 2,
-            changes,
-        }) = change(full(), 1)
-        else {
+        let Err(StoreError::Stale(stale)) = change(full(), 1) else {
             panic!("a stale change passed");
         };
-        let terms = changes
+        assert_eq!((stale.current_version, stale.changes.truncated), (2, false));
+        let terms = stale
+            .changes
+            .items
             .iter()
             .find(|change| change.pointer == "/payment_terms")
             .unwrap();

@@ -1,8 +1,13 @@
 //! One command, one transaction: kept together or not at all, and once for each idempotency key.
 
+use std::sync::Arc;
+
 use diesel::connection::SimpleConnection;
 use domain::suppliers::Supplier;
-use storage::{Entity, IdempotencyKey, StoreError, WriteContext, Written, idempotency, settings};
+use storage::{
+    CommitGate, Committed, Entity, IdempotencyKey, StoreError, WriteContext, Written, idempotency,
+    settings, with_commit_gate,
+};
 
 use crate::databases::{Database, both, day, named, noon};
 
@@ -12,6 +17,7 @@ fn keyed(database: &Database, key: &str, body: &str) -> WriteContext {
             route: "POST /suppliers".to_owned(),
             key: key.to_owned(),
             body_hash: body.to_owned(),
+            former_hashes: Vec::new(),
         }),
         ..database.context()
     }
@@ -35,6 +41,33 @@ fn count(database: &Database) -> usize {
         .unwrap()
         .items
         .len()
+}
+
+#[test]
+fn a_request_that_was_given_up_commits_nothing() {
+    for database in both("given_up") {
+        let gate = Arc::new(CommitGate::default());
+        let inner = Arc::clone(&gate);
+        let context = keyed(&database, "k1", "h1");
+        let refused = with_commit_gate(Arc::clone(&gate), || {
+            database.store.write(&context, |tx| {
+                let made = Supplier::create(tx, named("A"));
+                assert_eq!(inner.close(), Committed::Nothing);
+                made
+            })
+        });
+        assert!(matches!(refused, Err(StoreError::Timeout)), "{refused:?}");
+        // Nothing of it begins afterwards either, whatever kind of write it is.
+        let refused = with_commit_gate(gate, || {
+            database
+                .store
+                .write_plain(|_conn| -> Result<(), StoreError> { panic!("begun") })
+        });
+        assert!(matches!(refused, Err(StoreError::Timeout)), "{refused:?}");
+        assert_eq!(count(&database), 0);
+        // The key was not used either.
+        assert!(!create(&database, &context, "A").unwrap().replayed);
+    }
 }
 
 #[test]

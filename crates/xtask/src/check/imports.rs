@@ -6,9 +6,10 @@ use serde_json::Value;
 use crate::workspace::Workspace;
 
 /// A room of the workspace and the rooms it may import.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 8] = [
     ("domain", &[]),
-    ("storage", &["domain"]),
+    ("storage", &["domain", "sqlite_deadline"]),
+    ("sqlite_deadline", &[]),
     ("client", &["domain"]),
     ("api", &["domain", "storage"]),
     ("frontend", &["domain", "client"]),
@@ -17,10 +18,11 @@ const ROOMS: [(&str, &[&str]); 7] = [
 ];
 
 /// A library and the only rooms that may name it.
-const LIBRARIES: [(&str, &[&str]); 9] = [
+const LIBRARIES: [(&str, &[&str]); 10] = [
     ("diesel", &["storage"]),
     ("diesel_migrations", &["storage"]),
     ("r2d2", &["storage"]),
+    ("actix-http", &["api"]),
     ("actix-web", &["api"]),
     ("jsonwebtoken", &["api"]),
     ("argon2", &["api"]),

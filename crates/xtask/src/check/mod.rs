@@ -1,5 +1,6 @@
 //! `cargo xtask check`: everything about the sources that a machine can hold them to.
 
+mod deny;
 mod imports;
 mod lengths;
 pub(crate) mod openapi;
@@ -15,10 +16,11 @@ use crate::workspace::Workspace;
 type Rule = (&'static str, fn(&Workspace) -> Result<()>);
 
 /// The quick ones first.
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 7] = [
     ("format", format),
     ("import rules", imports::check),
     ("file lengths", lengths::check),
+    ("dependencies", deny::check),
     ("lints, native", lints),
     ("lints, wasm", wasm_lints),
     ("API document", openapi::check),

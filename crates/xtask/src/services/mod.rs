@@ -1,6 +1,7 @@
 //! Servers that exist for one run only, and the programs behind them.
 
 pub(crate) mod browser;
+pub(crate) mod clients;
 pub(crate) mod npm;
 pub(crate) mod packages;
 pub(crate) mod postgres;

@@ -49,6 +49,12 @@ pub(crate) const NPM: Program = Program {
     names: &["npm"],
     folders: &[],
 };
+/// What installs packages of PyPI.
+pub(crate) const PYTHON: Program = Program {
+    package: "python3",
+    names: &["python3"],
+    folders: &[],
+};
 /// The load generator.
 pub(crate) const WRK: Program = Program {
     package: "wrk",
@@ -120,6 +126,15 @@ fn folders(pattern: &str) -> Vec<PathBuf> {
         .rev()
         .map(|(_, folder)| folder)
         .collect()
+}
+
+/// Installs a package that brings no program of its own, where `is_there` does not find what it brings.
+pub(crate) fn ensure_part(package: &str, is_there: impl Fn() -> bool) -> Result<()> {
+    if is_there() || (install(&[package]).is_ok() && is_there()) {
+        return Ok(());
+    }
+    interrupt::check()?;
+    bail!("missing, and not to be installed from here: run `apt-get install {package}`")
 }
 
 /// Installs Debian packages as root or through sudo without a password.

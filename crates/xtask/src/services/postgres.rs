@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -28,63 +28,126 @@ pub(crate) enum Durability {
 
 /// Starts it; returns the server and the URL of its superuser.
 pub(crate) fn start(scratch: &Scratch, durability: Durability) -> Result<(Running, String)> {
-    // Through its links: PostgreSQL's programs look for each other beside themselves.
-    let programs = fs::canonicalize(POSTGRES.path()?)?;
-    let folder = scratch.folder("postgres")?;
-    let account = account()?;
-    if let Some(user) = &account {
-        chown(&folder, Some(user.uid.as_raw()), Some(user.gid.as_raw()))?;
-    }
-    let command = |program: &str| {
-        let mut command = Command::new(programs.with_file_name(program));
-        command.current_dir(&folder).stdout(Stdio::null());
+    let place = Place::of(scratch.folder("postgres")?)?;
+    place.create()?;
+    place.serve(durability, &["max_connections=400"])
+}
+
+/// A primary with a standby that replays its log, both small.
+pub(crate) struct Pair {
+    /// The standby, then the primary: what is first is stopped first.
+    pub(crate) servers: [Running; 2],
+    /// URL of the primary's superuser.
+    pub(crate) primary: String,
+    /// URL of the superuser on the standby.
+    pub(crate) standby: String,
+}
+
+/// Starts a primary and a standby of it, apart from the other server: what one test does to a standby concerns no other.
+pub(crate) fn start_pair(scratch: &Scratch) -> Result<Pair> {
+    // Both alike, because a standby needs as much as its primary.
+    let small = [
+        "max_connections=40",
+        "shared_buffers=16MB",
+        "wal_level=replica",
+    ];
+    let place = Place::of(scratch.folder("postgres-primary")?)?;
+    place.create()?;
+    let (primary, url) = place.serve(Durability::None, &small)?;
+    let copy = Place::of(scratch.folder("postgres-standby")?)?;
+    let mut backup = copy.command("pg_basebackup");
+    backup.args(["--dbname", &url, "--checkpoint", "fast", "--no-sync"]);
+    backup.args(["--wal-method", "stream", "--write-recovery-conf"]);
+    backup.arg("--pgdata").arg(copy.data());
+    process::run_quietly("pg_basebackup", &mut backup)?;
+    let (standby, standby_url) = copy.serve(Durability::None, &small)?;
+    Ok(Pair {
+        servers: [standby, primary],
+        primary: url,
+        standby: standby_url,
+    })
+}
+
+/// The folder of one server, and who runs it.
+struct Place {
+    programs: PathBuf,
+    folder: PathBuf,
+    account: Option<User>,
+}
+
+impl Place {
+    fn of(folder: PathBuf) -> Result<Self> {
+        // Through its links: PostgreSQL's programs look for each other beside themselves.
+        let programs = fs::canonicalize(POSTGRES.path()?)?;
+        let account = account()?;
         if let Some(user) = &account {
+            chown(&folder, Some(user.uid.as_raw()), Some(user.gid.as_raw()))?;
+        }
+        Ok(Self {
+            programs,
+            folder,
+            account,
+        })
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(self.programs.with_file_name(program));
+        command.current_dir(&self.folder).stdout(Stdio::null());
+        if let Some(user) = &self.account {
             command.uid(user.uid.as_raw()).gid(user.gid.as_raw());
-            command.env("HOME", &folder);
+            command.env("HOME", &self.folder);
         }
         command
-    };
-    let data = folder.join("data");
-    let mut create = command("initdb");
-    create
-        .arg("--pgdata")
-        .arg(&data)
-        .args(["--username", SUPERUSER, "--auth", "trust"])
-        .args(["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]);
-    process::run_quietly("initdb", &mut create)?;
-
-    let port = free_port()?;
-    let mut serve = command("postgres");
-    serve.stderr(log_in(&folder)?).arg("-D").arg(&data);
-    for setting in [
-        &format!("port={port}"),
-        "listen_addresses=127.0.0.1",
-        "unix_socket_directories=",
-        "max_connections=400",
-    ] {
-        serve.args(["-c", setting]);
     }
-    if durability == Durability::None {
-        for setting in [
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-        ] {
+
+    fn create(&self) -> Result<()> {
+        let mut create = self.command("initdb");
+        create
+            .arg("--pgdata")
+            .arg(self.data())
+            .args(["--username", SUPERUSER, "--auth", "trust"])
+            .args(["--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"]);
+        process::run_quietly("initdb", &mut create)
+    }
+
+    fn serve(&self, durability: Durability, settings: &[&str]) -> Result<(Running, String)> {
+        let port = free_port()?;
+        let mut serve = self.command("postgres");
+        serve.stderr(log_in(&self.folder)?);
+        serve.arg("-D").arg(self.data());
+        let own = [
+            &format!("port={port}"),
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+        ];
+        let unsafe_and_fast: &[&str] = match durability {
+            Durability::None => &[
+                "fsync=off",
+                "synchronous_commit=off",
+                "full_page_writes=off",
+            ],
+            Durability::Full => &[],
+        };
+        for setting in own.iter().chain(settings).chain(unsafe_and_fast) {
             serve.args(["-c", setting]);
         }
+        // SIGINT is its "fast" stop: no waiting for clients to leave.
+        let mut server =
+            Running::start("postgres", &mut serve, Kind::Service)?.stopped_by(Signal::SIGINT);
+        wait_for("PostgreSQL", &mut server, || {
+            let mut ask = self.command("pg_isready");
+            ask.args(["--host", "127.0.0.1", "--port", &port.to_string()]);
+            ask.status().is_ok_and(|status| status.success())
+        })?;
+        Ok((
+            server,
+            format!("postgres://{SUPERUSER}@127.0.0.1:{port}/postgres"),
+        ))
     }
-    // SIGINT is its "fast" stop: no waiting for clients to leave.
-    let mut server =
-        Running::start("postgres", &mut serve, Kind::Service)?.stopped_by(Signal::SIGINT);
-    wait_for("PostgreSQL", &mut server, || {
-        let mut ask = command("pg_isready");
-        ask.args(["--host", "127.0.0.1", "--port", &port.to_string()]);
-        ask.status().is_ok_and(|status| status.success())
-    })?;
-    Ok((
-        server,
-        format!("postgres://{SUPERUSER}@127.0.0.1:{port}/postgres"),
-    ))
 }
 
 /// The account to run it as: PostgreSQL refuses to be root.

@@ -11,10 +11,10 @@ use crate::bundle;
 use crate::process;
 use crate::report::{print, say, step};
 use crate::server;
-use crate::services::packages::{self, CHROMEDRIVER, CHROMIUM, NPM, POSTGRES, REDIS};
+use crate::services::packages::{self, CHROMEDRIVER, CHROMIUM, NPM, POSTGRES, PYTHON, REDIS};
 use crate::services::postgres::Durability;
 use crate::services::scratch::Scratch;
-use crate::services::{browser, npm, postgres, redis};
+use crate::services::{browser, clients, npm, postgres, redis};
 use crate::workspace::Workspace;
 
 use tally::Tally;
@@ -26,7 +26,9 @@ type Addresses = Vec<(&'static str, String)>;
 pub(crate) fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
     step("prerequisites", || {
         server::prerequisites()?;
-        packages::ensure(&[&POSTGRES, &REDIS, &CHROMIUM, &CHROMEDRIVER, &NPM])?;
+        packages::ensure(&[&POSTGRES, &REDIS, &CHROMIUM, &CHROMEDRIVER, &NPM, &PYTHON])?;
+        clients::ensure_venv()?;
+        clients::generators(workspace)?;
         npm::axe(workspace).map(drop)
     })?;
     process::side_by_side(
@@ -75,18 +77,27 @@ fn own_test(workspace: &Workspace) -> Command {
 
 fn start(workspace: &Workspace, scratch: &Scratch) -> Result<(Vec<process::Running>, Addresses)> {
     let (postgres, postgres_url) = postgres::start(scratch, Durability::None)?;
+    let pair = postgres::start_pair(scratch)?;
     let (redis, redis_url) = redis::start(scratch)?;
     let (driver, driver_url) = browser::start(scratch)?;
     let addresses = vec![
         ("PM_TEST_POSTGRES_URL", postgres_url),
+        ("PM_TEST_POSTGRES_PRIMARY_URL", pair.primary),
+        ("PM_TEST_POSTGRES_STANDBY_URL", pair.standby),
         ("PM_TEST_REDIS_URL", redis_url),
         ("PM_TEST_CHROMEDRIVER_URL", driver_url),
         ("PM_TEST_CHROMIUM", CHROMIUM.path()?.display().to_string()),
         ("PM_TEST_AXE", npm::axe(workspace)?.display().to_string()),
+        (
+            "PM_TEST_CLIENTS",
+            clients::generators(workspace)?.display().to_string(),
+        ),
         ("PM_TEST_WEB_DIR", workspace.web().display().to_string()),
         ("TMPDIR", scratch.folder("tests")?.display().to_string()),
     ];
-    Ok((vec![driver, redis, postgres], addresses))
+    let mut servers = vec![driver, redis, postgres];
+    servers.extend(pair.servers);
+    Ok((servers, addresses))
 }
 
 /// Backtraces bury what failed, and some machines ask everybody for short ones: only who asks for `full` ones gets any.

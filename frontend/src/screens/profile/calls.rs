@@ -33,14 +33,6 @@ pub async fn change_profile(session: Session, patch: Fields) -> Result<(), Troub
     }
 }
 
-/// Changes the own password.
-///
-/// # Errors
-/// What the server refuses.
-pub async fn change_password(session: Session, current: &str, new: &str) -> Result<(), Trouble> {
-    Ok(session.api().change_password(current, new).await?)
-}
-
 /// Where one is signed in.
 ///
 /// # Errors

@@ -13,12 +13,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
+use crate::drafts::keep_while_open;
 use crate::session::Session;
 use crate::theme::ThemeSwitch;
+use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::button::SubmitButton;
 use crate::ui::dom::set_title;
 use crate::ui::form::Form;
-use crate::ui::form_view::{error_summary, focus_first_error, form_groups, frame};
+use crate::ui::form_view::{error_summary, form_groups, frame};
 use crate::ui::guard::Guard;
 use crate::ui::input::Switch;
 use crate::ui::live_text;
@@ -30,23 +32,21 @@ use crate::undo::way_back;
 
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
-        title: "You",
-        about: "Colleagues see it beside what you do.",
+        title: "Your details",
+        about: "Shown to your colleagues.",
         fields: &[
             FieldSpec::new("first_name", "First name", Kind::Line),
             FieldSpec::new("last_name", "Last name", Kind::Line),
-            FieldSpec::new("job_title", "Job", Kind::Line),
+            FieldSpec::new("job_title", "Job title", Kind::Line),
             FieldSpec::new("department", "Department", Kind::Line),
             FieldSpec::new("phone", "Phone", Kind::Phone),
             FieldSpec::new("bio", "About you", Kind::Note).whole(),
         ],
     },
     FieldGroup {
-        title: "Your day",
-        about: "What counts as today: order dates, due dates and overdue money follow it.",
-        fields: &[
-            FieldSpec::new("time_zone", "Time zone", Kind::Zone).help("UTC when none is chosen")
-        ],
+        title: "Time zone",
+        about: "Sets “today” for order and due dates.",
+        fields: &[FieldSpec::new("time_zone", "Time zone", Kind::Zone).help("UTC if not set")],
     },
 ];
 
@@ -57,13 +57,21 @@ pub fn draw() -> AnyView {
     let toasts = Toasts::here();
     // The server knows the rules; what it refuses lands on the fields.
     let form = Form::new(own_fields(session), Arc::new(|_| Vec::new()));
+    keep_while_open(form, "profile".to_owned());
     Guard::watch(form.dirty());
     let refusal = RwSignal::new(None::<String>);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         refusal.set(None);
+        if form.saving().get_untracked() {
+            return;
+        }
+        if !form.is_ready() {
+            show_errors();
+            return;
+        }
         let patch = form.patch();
-        if patch.is_empty() || form.saving().get_untracked() {
+        if patch.is_empty() {
             return;
         }
         form.saving().set(true);
@@ -79,21 +87,24 @@ pub fn draw() -> AnyView {
                     let kept = own_fields(session);
                     form.replace(kept.clone(), kept);
                     form.settle();
-                    toasts.offer_undo("Your profile is saved", move || {
+                    toasts.offer_undo("Profile saved", move || {
                         take_back(session, toasts, form, back.clone());
                     });
                 }
                 Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
                     refusal.set(Some(
-                        "Your profile was changed elsewhere meanwhile. Save again to keep what stands here.".to_owned(),
+                        "Your profile was changed elsewhere. Save again to keep this version."
+                            .to_owned(),
                     ));
+                    show_refusal();
                 }
                 Err(trouble) if trouble.errors().is_empty() => {
                     refusal.set(Some(trouble.sentence()));
+                    show_refusal();
                 }
                 Err(trouble) => {
                     form.refuse(trouble.errors());
-                    focus_first_error();
+                    show_errors();
                 }
             }
         });
@@ -106,7 +117,7 @@ pub fn draw() -> AnyView {
     let theme = view! { <div class="row"><ThemeSwitch/></div> }.into_any();
     let keys = use_context::<Shortcuts>().map(|keys| {
         let (value, on_change) = (keys.is_on(), move |on: bool| keys.switch(on));
-        view! { <Switch label="Single keys such as n and / do something" value=value on_change=on_change/> }.into_any()
+        view! { <Switch label="Use single-key shortcuts such as n and /" value=value on_change=on_change/> }.into_any()
     });
     view! {
         <header class="head stays">
@@ -119,8 +130,8 @@ pub fn draw() -> AnyView {
             {form_groups(form, GROUPS, &session.choices())}
         </form>
         <div class="form">
-            {frame("Colours", "Light, dark, or as your device says.", theme)}
-            {keys.map(|content| frame("Keys", "The question mark lists them.", content))}
+            {frame("Appearance", "Light, dark, or the system setting.", theme)}
+            {keys.map(|content| frame("Shortcuts", "Press ? for the list.", content))}
             {password::password(session, toasts)}
             {sessions::sessions(session, toasts)}
         </div>
@@ -133,7 +144,7 @@ fn take_back(session: Session, toasts: Toasts, form: Form, back: Map<String, Val
     spawn_local(async move {
         match calls::change_profile(session, back).await {
             Ok(()) => {
-                toasts.say("Your profile is as it was");
+                toasts.say("Change undone");
                 if !form.saving().is_disposed() {
                     let kept = own_fields(session);
                     form.replace(kept.clone(), kept);
@@ -168,9 +179,9 @@ fn completion(session: Session) -> String {
         .collect();
     match percent {
         Some(percent) if !missing.is_empty() => {
-            format!("{percent} % filled in; missing: {}.", missing.join(", "))
+            format!("{percent}% complete. Missing: {}.", missing.join(", "))
         }
-        Some(_) => "Everything is filled in.".to_owned(),
+        Some(_) => "Your profile is complete.".to_owned(),
         None => String::new(),
     }
 }

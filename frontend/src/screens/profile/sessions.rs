@@ -1,4 +1,4 @@
-//! Where one is signed in: each device with its last use, and the way to end what is not one's own any more.
+//! Where one is signed in: each device with its place and its times, and the way to end what is not one's own any more.
 
 use domain::auth::Session as Signed;
 use leptos::prelude::*;
@@ -24,64 +24,139 @@ pub fn sessions(session: Session, toasts: Toasts) -> AnyView {
         });
     };
     fetch();
-    let end = move |id: i64| {
+    let end = move |ids: Vec<i64>| {
         spawn_local(async move {
-            match calls::end_device(session, id).await {
-                Ok(()) => {
-                    toasts.say("That device is signed out");
+            for id in ids {
+                if let Err(trouble) = calls::end_device(session, id).await {
+                    toasts.trouble(&trouble);
                     fetch();
+                    return;
                 }
-                Err(trouble) => toasts.trouble(&trouble),
             }
+            toasts.say("Device signed out");
+            fetch();
         });
     };
     let content = live(move || {
         Some(match answer.get()? {
             Err(trouble) => failed(&trouble, Some(Callback::new(move |()| fetch()))),
             Ok(devices) => {
-                let rows = devices
+                let rows = grouped(devices)
                     .into_iter()
-                    .map(|device| row(device, end))
+                    .map(|group| row(&group, end))
                     .collect_view();
                 view! { <ul class="plain-list">{rows}</ul> }.into_any()
             }
         })
     });
     frame(
-        "Signed in on",
-        "End what you do not know, then change your password.",
+        "Signed-in devices",
+        "Sign out devices you do not know, then change your password.",
         content,
     )
 }
 
-fn row(device: Signed, end: impl Fn(i64) + Copy + Send + Sync + 'static) -> AnyView {
-    let name = device.device.as_deref().map_or("Another program", told);
-    let address = device.address.unwrap_or_default();
-    let used = format!("{address}, last used {}", moment(device.last_used_at));
-    let id = device.id.get();
-    let action = if device.current {
-        view! { <span class="token">"This one"</span> }.into_any()
+/// The sessions of one device at one address, the one used last first.
+struct Group {
+    first: Signed,
+    others: Vec<Signed>,
+}
+
+impl Group {
+    fn takes(&self, session: &Signed) -> bool {
+        !self.first.current
+            && !session.current
+            && self.first.device_name == session.device_name
+            && self.first.address == session.address
+    }
+}
+
+/// Sessions of the same device at the same address are one line; this one stands alone and first.
+fn grouped(mut sessions: Vec<Signed>) -> Vec<Group> {
+    sessions.sort_by_key(|session| !session.current);
+    let mut groups: Vec<Group> = Vec::new();
+    for session in sessions {
+        match groups.iter_mut().find(|group| group.takes(&session)) {
+            Some(group) => group.others.push(session),
+            None => groups.push(Group {
+                first: session,
+                others: Vec::new(),
+            }),
+        }
+    }
+    groups
+}
+
+fn row(group: &Group, end: impl Fn(Vec<i64>) + Copy + Send + Sync + 'static) -> AnyView {
+    let Group { first, others } = group;
+    let place = first.address.as_deref().unwrap_or("unknown address");
+    let used = moment(first.last_used_at);
+    let count = others.len() + 1;
+    let times = if others.is_empty() {
+        format!("signed in {}, last used {used}", moment(first.created_at))
     } else {
-        view! { <Button label="Sign out there" slim=true on_press=move |()| end(id)/> }.into_any()
+        format!("{count} sessions, last used {used}")
     };
+    let ids: Vec<i64> = std::iter::once(first)
+        .chain(others)
+        .map(|session| session.id.get())
+        .collect();
+    let action = if first.current {
+        view! { <span class="token">"This device"</span> }.into_any()
+    } else if others.is_empty() {
+        view! { <Button label="Sign out" slim=true on_press=move |()| end(ids.clone())/> }
+            .into_any()
+    } else {
+        let label = format!("Sign out all {count}");
+        view! { <Button label=label slim=true on_press=move |()| end(ids.clone())/> }.into_any()
+    };
+    let told = format!("{place}, {times}");
     view! {
         <li class="row">
-            <span class="grow"><b>{name.to_owned()}</b><br/><span class="muted">{used}</span></span>
+            <span class="grow"><b>{first.device_name.clone()}</b><br/><span class="muted">{told}</span></span>
             {action}
         </li>
     }
     .into_any()
 }
 
-/// What a device calls itself, in a word; programs that are no browser keep their own.
-fn told(agent: &str) -> &str {
-    const BROWSERS: &[(&str, &str)] = &[
-        ("Edg/", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ];
-    let known = BROWSERS.iter().find(|(mark, _)| agent.contains(mark));
-    known.map_or(agent, |(_, name)| name)
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDateTime;
+    use domain::Id;
+
+    use super::*;
+
+    fn session(id: i64, device: &str, address: &str, current: bool) -> Signed {
+        let at = NaiveDateTime::default();
+        Signed {
+            id: Id::new(id),
+            user_id: Id::new(1),
+            device: None,
+            device_name: device.to_owned(),
+            address: Some(address.to_owned()),
+            created_at: at,
+            last_used_at: at,
+            current,
+        }
+    }
+
+    #[test]
+    fn like_sessions_are_one_line() {
+        let groups = grouped(vec![
+            session(5, "curl 8.5.0", "192.0.2.1", false),
+            session(4, "Chrome on Linux", "192.0.2.1", false),
+            session(3, "Chrome on Linux", "192.0.2.1", true),
+            session(2, "curl 8.5.0", "192.0.2.1", false),
+            session(1, "curl 8.5.0", "192.0.2.2", false),
+        ]);
+        let ids: Vec<Vec<i64>> = groups
+            .iter()
+            .map(|group| {
+                let all = std::iter::once(&group.first).chain(&group.others);
+                all.map(|session| session.id.get()).collect()
+            })
+            .collect();
+        assert_eq!(ids, [vec![3], vec![5, 2], vec![4], vec![1]]);
+    }
 }

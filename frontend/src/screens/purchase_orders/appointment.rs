@@ -283,20 +283,20 @@ pub(super) fn appointment_field(
                     <input
                         class="input"
                         type="time"
-                        aria-label="Time on the dock's clock"
+                        aria-label="Dock local time"
                         prop:value=move || typed.time.get()
                         on:input=move |event| {
                             typed.time.set(event_target_value(&event));
                             send();
                         }
                     />
-                    <Provider value=link("zone")><ZoneInput value=typed.zone on_change=set(typed.zone) label="Time zone of the dock"/></Provider>
+                    <Provider value=link("zone")><ZoneInput value=typed.zone on_change=set(typed.zone) label="Dock time zone"/></Provider>
                 </span>
                 <Provider value=link("reference")>
-                    <TextInput value=typed.confirmation on_change=set(typed.confirmation) placeholder="Reference" label="Reference of the dock"/>
+                    <TextInput value=typed.confirmation on_change=set(typed.confirmation) placeholder="Reference" label="Dock reference"/>
                 </Provider>
             </div>
-            {move || typed.follows().then(|| view! { <span class="help">"As the dock's record says"</span> })}
+            {move || typed.follows().then(|| view! { <span class="help">"From the dock's record"</span> })}
             {move || error.get().map(|text| view! { <span class="error">{icon(Icon::Caution)}<span>{text}</span></span> })}
         </fieldset>
     }

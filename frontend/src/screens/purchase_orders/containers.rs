@@ -1,7 +1,7 @@
 //! Whether the weights of lines are what they can be, while one types: against what was ordered, and against what the containers
 //! of their products weigh.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::choices::WeightBasis;
 use domain::purchase_orders::{OrderLine, ProductFacts};
@@ -10,12 +10,16 @@ use leptos::task::spawn_local;
 
 use super::words::variance;
 use crate::desks::products;
+use crate::records;
 use crate::session::Session;
 use crate::ui::icon::Icon;
 use crate::ui::status::{Standing, Tone, status};
-use crate::wire::{Record, some_text, text};
+use crate::wire::{Record, number, some_text, text};
 
-/// What the containers of the products of some lines weigh; each product is read once.
+/// Products that are read in one request.
+const PAGE: usize = 200;
+
+/// What the containers of the products of some lines weigh; each product is read once, all new ones together.
 #[derive(Clone, Copy)]
 pub(super) struct Containers {
     session: Session,
@@ -34,20 +38,27 @@ impl Containers {
 
     /// Reads the products of lines that are not known yet.
     pub(super) fn ask<'a>(self, lines: impl IntoIterator<Item = &'a OrderLine>) {
-        for line in lines {
-            let Some(id) = line.details.product_id.map(domain::Id::get) else {
-                continue;
-            };
-            if self.known.with_untracked(|known| known.contains_key(&id)) {
-                continue;
-            }
-            self.known
-                .update_untracked(|known| drop(known.insert(id, None)));
+        let picked = lines.into_iter().filter_map(|line| line.details.product_id);
+        let unknown: BTreeSet<i64> = self.known.with_untracked(|known| {
+            let ids = picked.map(domain::Id::get);
+            ids.filter(|id| !known.contains_key(id)).collect()
+        });
+        self.known
+            .update_untracked(|known| known.extend(unknown.iter().map(|id| (*id, None))));
+        let unknown: Vec<String> = unknown.iter().map(ToString::to_string).collect();
+        for some in unknown.chunks(PAGE) {
+            let pairs = vec![
+                ("id".to_owned(), some.join(",")),
+                ("archived".to_owned(), "any".to_owned()),
+                ("limit".to_owned(), PAGE.to_string()),
+            ];
             spawn_local(async move {
-                let api = self.session.api();
-                // Without an answer nothing is said of its weight here; the server says it once it is saved.
-                if let Ok(product) = api.records(products::DESK.path).read(id).await {
-                    self.note(id, &product.value);
+                // Without an answer nothing is said of weights here; the server says it once the order is saved.
+                let listed = records::list(self.session, products::DESK.path, pairs).await;
+                for product in listed.map(|page| page.items).unwrap_or_default() {
+                    if let Some(id) = number(&product, "id") {
+                        self.note(id, &product);
+                    }
                 }
             });
         }
@@ -93,10 +104,10 @@ fn facts_of(product: &Record) -> ProductFacts {
 
 /// What needs a look in the weight of a line.
 fn remarks(line: &OrderLine) -> Vec<String> {
-    let far = line.variance().filter(|_| line.is_off_variance());
+    let far = line.variance().filter(|_| line.is_off_variance);
     let unfit = match line.details.weight_basis {
-        WeightBasis::Net => "Off the product's net weight",
-        WeightBasis::Catch => "Average off the product's range",
+        WeightBasis::Net => "Differs from the product's net weight",
+        WeightBasis::Catch => "Average outside the product's range",
     };
     let unfit = line.is_off_weight.then(|| unfit.to_owned());
     far.map(variance).into_iter().chain(unfit).collect()
@@ -144,7 +155,7 @@ mod tests {
         assert_eq!(told(WeightBasis::Catch, "40404"), ["1.01 % over"]);
         assert_eq!(
             told(WeightBasis::Catch, "37000"),
-            ["7.50 % under", "Average off the product's range"]
+            ["7.50 % under", "Average outside the product's range"]
         );
         // Of net weight nothing is known here but what was ordered.
         assert_eq!(told(WeightBasis::Net, "37000"), ["7.50 % under"]);

@@ -5,7 +5,7 @@ use domain::record::instant;
 use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::ui::format::{clock, day, moment, short_day, today};
+use crate::ui::format::{day, moment, short_day, time, today};
 use crate::ui::zones::USUAL;
 
 /// The zone of this browser where docks are in it, else Central time.
@@ -69,7 +69,7 @@ fn zone_name(at: NaiveDateTime, zone: &str) -> Option<String> {
     text.rsplit([' ', '\u{202f}']).next().map(str::to_owned)
 }
 
-/// An instant on a dock's clock with the name of its zone: `Sep 17, 11:00 CDT`; without a zone in the time of this browser.
+/// An instant on a dock's clock with the name of its zone: `Sep 17, 11:00 AM CDT`; without a zone in the time of this browser.
 pub(super) fn shown(at: NaiveDateTime, zone: Option<&str>) -> String {
     let Some(here) = zone.and_then(|zone| local(at, zone)) else {
         return moment(at);
@@ -85,7 +85,7 @@ pub(super) fn shown(at: NaiveDateTime, zone: Option<&str>) -> String {
     let zone = zone
         .and_then(|zone| zone_name(at, zone))
         .unwrap_or_default();
-    format!("{named}, {} {zone}", clock(here.hour(), here.minute()))
+    format!("{named}, {} {zone}", time(here.hour(), here.minute()))
         .trim_end()
         .to_owned()
 }

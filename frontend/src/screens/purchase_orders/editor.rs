@@ -10,6 +10,8 @@ use domain::record::EntityKind;
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
+use super::change_notes::Reasons;
+use super::correcting::CorrectionReason;
 use super::fields::{DEAL, ROUTE, line_spec};
 use super::line_editor::{blank_line, is_blank};
 use super::meant_loss::MeantLoss;
@@ -26,7 +28,7 @@ use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::place::Place;
 use crate::ui::spec::Kind;
-use crate::ways::Ways;
+use crate::ways::{SaveDoubts, Ways};
 
 /// The order that is being changed, once it is read; taken from the context by the parts of the form.
 #[derive(Clone, Copy)]
@@ -47,13 +49,14 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
         Operation::Create
     };
     if !session.may(needed, EntityKind::PurchaseOrder) {
-        return refused("Your role reads orders; it does not write them", back);
+        return refused("Your role can view orders but not edit them", back);
     }
     let stored = OrderInForm {
         order: StoredValue::new(None),
         refusal: RwSignal::new(None),
     };
     provide_context(stored);
+    SaveDoubts::provide();
     let start = if id.is_some() {
         Map::new()
     } else {
@@ -67,7 +70,12 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
         follows: Some(merging_figures::follows),
     };
     let check = rules(session.choices());
-    let calls = editing_calls(session, stored, MeantLoss::provide());
+    let calls = editing_calls(
+        session,
+        stored,
+        (MeantLoss::provide(), CorrectionReason::provide()),
+        Reasons::provide(),
+    );
     let maker = provide_maker();
     let instead = move || stored.refusal.get().map(|text| refused(text, back.clone()));
     view! {
@@ -83,9 +91,9 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
 /// Stands instead of the form: why there is none, and the way back.
 fn refused(text: &'static str, back: String) -> AnyView {
     let word = if back == DESK.path {
-        "To the orders"
+        "Go to orders"
     } else {
-        "To the order"
+        "Go to the order"
     };
     view! {
         <div class="empty">
@@ -119,7 +127,12 @@ fn first_values() -> Map<String, Value> {
 }
 
 /// The calls of orders; what is read is kept for the parts of the form, and what cannot be changed is not opened.
-fn editing_calls(session: Session, stored: OrderInForm, loss: MeantLoss) -> Calls {
+fn editing_calls(
+    session: Session,
+    stored: OrderInForm,
+    (loss, correction): (MeantLoss, CorrectionReason),
+    reasons: Reasons,
+) -> Calls {
     let plain = calls(session, &SHEET);
     let read = Callback::new(move |id: i64| -> Soon<Loaded> {
         Box::pin(async move {
@@ -127,9 +140,9 @@ fn editing_calls(session: Session, stored: OrderInForm, loss: MeantLoss) -> Call
             let order: PurchaseOrder = serde_json::from_value(Value::Object(loaded.record.clone()))
                 .map_err(|_another_shape| Trouble::garbled())?;
             let closed = if loaded.archived {
-                Some("The order is archived; restore it to change it")
+                Some("This order is archived. Restore it to edit")
             } else if order.status.is_read_only() {
-                Some("The order is closed or cancelled; nothing on it can be changed")
+                Some("This order is closed or cancelled and cannot be edited")
             } else {
                 None
             };
@@ -152,7 +165,16 @@ fn editing_calls(session: Session, stored: OrderInForm, loss: MeantLoss) -> Call
         move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> Soon<Loaded> {
             drop_blank_lines(&mut patch);
             loss.say_in(&mut patch);
-            plain.update.run((id, etag, patch))
+            correction.say_in(&mut patch);
+            reasons.say_in(&mut patch);
+            let coming = plain.update.run((id, etag, patch));
+            Box::pin(async move {
+                let answer = coming.await;
+                if let Err(trouble) = &answer {
+                    reasons.learn(trouble);
+                }
+                answer
+            })
         },
     );
     Calls {
@@ -192,10 +214,10 @@ pub(super) fn in_words_of_the_form(mut error: FieldError) -> FieldError {
     let last = pointer.rsplit('/').next().unwrap_or_default();
     let day = last.ends_with("_date") || line_spec(last).is_some_and(|spec| spec.kind == Kind::Day);
     let plain = match (error.code.as_str(), last) {
-        ("wrong_type", _) if day => Some("Write a day, for example Mar 2 or 3/2"),
-        ("wrong_type", "ordered_units") => Some("Write a whole number"),
-        ("invalid_instant", _) => Some("Give both the day and the time"),
-        ("invalid_decimal", _) => Some("Write a figure, for example 1,234.50"),
+        ("wrong_type", _) if day => Some("Enter a date, for example Mar 2 or 3/2"),
+        ("wrong_type", "ordered_units") => Some("Enter a whole number"),
+        ("invalid_instant", _) => Some("Enter both date and time"),
+        ("invalid_decimal", _) => Some("Enter a number, for example 1,234.50"),
         _ => None,
     };
     if let Some(plain) = plain {

@@ -1,14 +1,23 @@
 //! The facts beside the lines: the deal, what is billed, what is written on papers.
 
 use domain::choices::{Choices, FixedChoice};
+use domain::permissions::Operation;
 use domain::purchase_orders::PurchaseOrder;
-use domain::receivables::ReceivableStatus;
+use domain::receivables::{ReceivableKind, ReceivableStatus};
+use domain::{EntityKind, Money};
 use leptos::prelude::*;
+use serde_json::Value;
 
-use super::words::dollars;
+use super::correcting::{Correcting, only_correction};
+use super::{DESK, SHEET};
 use crate::desks::{receivables, supplier_plant_mappings};
-use crate::ui::format::{UNKNOWN, day};
-use crate::ui::record::{block, pair};
+use crate::record_page::OnPage;
+use crate::records::Loaded;
+use crate::trouble::Soon;
+use crate::ui::button::Button;
+use crate::ui::format::{UNKNOWN, cash, day};
+use crate::ui::icon::{Icon, icon};
+use crate::ui::record::{block, internal_block, pair};
 use crate::ui::status::token;
 
 /// Terms, days and the role we stand in.
@@ -24,13 +33,18 @@ pub(super) fn deal_facts(order: &PurchaseOrder, choices: &Choices) -> AnyView {
     view! {
         <dl class="pairs">
             {pair("Ordered", ordered)}
-            {pair("We pay", terms(details.supplier_terms.as_ref()))}
-            {pair("We are paid", terms(details.customer_terms.as_ref()))}
-            {pair("Our role", details.deal_role.label())}
+            {copied("supplier-copy", "Supplier terms", terms(details.supplier_terms.as_ref()))}
+            {copied("customer-copy", "Customer terms", terms(details.customer_terms.as_ref()))}
+            {copied("internal", "Our role", details.deal_role.label().to_owned())}
         </dl>
         {supply_line(order)}
     }
     .into_any()
+}
+
+/// A fact that is printed on one copy alone, or on none.
+fn copied(class: &'static str, label: &'static str, text: String) -> AnyView {
+    view! { <dt class=class>{label}</dt><dd class=class>{text}</dd> }.into_any()
 }
 
 /// The supply line that it is bought on: a long name, so it stands below its label.
@@ -44,30 +58,85 @@ fn supply_line(order: &PurchaseOrder) -> Option<AnyView> {
         .any(|link| link == "mapping_id");
     let mark = past.then(|| view! { " " {token("Archived")} });
     let href = supplier_plant_mappings::DESK.at(id);
-    Some(view! { <dl class="below"><dt>"Supply line"</dt><dd><a class="link" href=href>{name}</a>{mark}</dd></dl> }.into_any())
+    Some(view! { <dl class="below internal"><dt>"Supply line"</dt><dd><a class="link" href=href>{name}</a>{mark}</dd></dl> }.into_any())
 }
 
-/// The invoices that bill it; nothing while there are none.
-pub(super) fn invoices(order: &PurchaseOrder) -> Option<AnyView> {
+/// The invoices and credit memos of the order, and what they differ from it; nothing while there are none.
+pub(super) fn invoices(
+    page: OnPage,
+    correcting: Correcting,
+    order: &PurchaseOrder,
+) -> Option<AnyView> {
     let rows = order.invoices.iter().map(|invoice| {
         let href = receivables::DESK.at(invoice.id.get());
         let draft = (invoice.status == ReceivableStatus::Draft)
             .then(|| view! { " " {token(invoice.status.label())} });
+        let credits = invoice.kind == ReceivableKind::CreditNote;
+        let memo = credits.then(|| view! { " " {token(invoice.kind.label())} });
+        let sign = if credits { "-" } else { "" };
+        let amount = format!("{sign}{}", invoice.amount);
         view! {
-            <dt><a class="link" href=href>{invoice.number.clone()}</a>{draft}</dt>
-            <dd>{dollars(invoice.amount)}" $"</dd>
+            <dt><a class="link" href=href>{invoice.number.clone()}</a>{memo}{draft}</dt>
+            <dd>{cash(&amount)}</dd>
         }
     });
     let rows = rows.collect_view();
+    let difference = order
+        .billing_difference
+        .map(|amount| difference(page, correcting, order, amount));
     (!order.invoices.is_empty()).then(|| {
         let nothing = || ().into_any();
-        block(
-            "Invoices",
-            nothing(),
-            nothing(),
-            view! { <dl class="pairs">{rows}</dl> }.into_any(),
-        )
+        let content = view! { <dl class="pairs">{rows}</dl>{difference} }.into_any();
+        let invoices = block("Invoices", nothing(), nothing(), content);
+        view! { <div class="customer-copy">{invoices}</div> }.into_any()
     })
+}
+
+/// What the order says otherwise than its invoices, and the way to correct them.
+fn difference(
+    page: OnPage,
+    correcting: Correcting,
+    order: &PurchaseOrder,
+    amount: Money,
+) -> AnyView {
+    let words = if amount.is_negative() {
+        "Invoiced more than the order: "
+    } else {
+        "Invoiced less than the order: "
+    };
+    let plain = amount.to_string();
+    let figure = cash(plain.trim_start_matches('-'));
+    let may = page
+        .session
+        .may(Operation::Update, EntityKind::PurchaseOrder);
+    let open = !order.status.is_read_only() && order.stamps.archived_at.is_none();
+    let button = (may && open).then(|| {
+        let start = move |()| {
+            correcting.start(Callback::new(move |reason: String| {
+                correct(page, &reason);
+            }));
+        };
+        view! { <Button label="Correct invoices" on_press=start/> }
+    });
+    view! {
+        <p><span class="status caution">{icon(Icon::Caution)}{words}{figure}</span></p>
+        {button}
+    }
+    .into_any()
+}
+
+fn correct(page: OnPage, reason: &str) {
+    let (session, body) = (page.session, Value::Object(only_correction(reason)));
+    page.run(
+        move |id, etag| -> Soon<Loaded> {
+            Box::pin(async move {
+                let api = session.api();
+                let now = api.records(DESK.path).update(id, &etag, &body).await?;
+                Ok(Loaded::of(&SHEET, now))
+            })
+        },
+        move |now| page.say(format!("The invoices of {} are corrected", now.label)),
+    );
 }
 
 /// What is printed on papers and what is noted, where there is any.
@@ -85,7 +154,9 @@ pub(super) fn papers_text(order: &PurchaseOrder) -> AnyView {
     let details = &order.details;
     view! {
         {text("Special instructions", details.special_instructions.as_ref())}
-        {text("Notes", details.notes.as_ref())}
+        {details.notes.clone().map(|notes| {
+            internal_block("Notes", view! { <p class="prose">{notes}</p> }.into_any())
+        })}
     }
     .into_any()
 }

@@ -5,17 +5,13 @@ use crate::ui::spec::{FieldGroup, FieldSpec, Kind, OWNER};
 /// Parties and numbers.
 pub(super) const DEAL: FieldGroup = FieldGroup {
     title: "Deal",
-    about: "Who sells, who buys, and under which numbers.",
+    about: "Parties and order numbers.",
     fields: &[
         FieldSpec::new("supplier_id", "Supplier", Kind::Link("/suppliers")),
         FieldSpec::new("customer_id", "Customer", Kind::Link("/customers")),
-        FieldSpec::new(
-            "for_stock",
-            "Bought for stock, without a customer yet",
-            Kind::Flag,
-        ),
+        FieldSpec::new("for_stock", "For stock, no customer yet", Kind::Flag),
         FieldSpec::new("number", "Number", Kind::Line),
-        FieldSpec::new("customer_po_number", "Customer's order number", Kind::Line),
+        FieldSpec::new("customer_po_number", "Customer PO number", Kind::Line),
         FieldSpec::new("deal_role", "Our role", Kind::Chosen("deal_role")),
     ],
 };
@@ -23,7 +19,7 @@ pub(super) const DEAL: FieldGroup = FieldGroup {
 /// Days.
 pub(super) const DATES: FieldGroup = FieldGroup {
     title: "Dates",
-    about: "Days as agreed. The days on which the load left and arrived are entered with the steps.",
+    about: "Agreed dates. Actual ship and delivery dates are entered at each step.",
     fields: &[
         FieldSpec::new("order_date", "Order date", Kind::Day),
         FieldSpec::new(
@@ -39,7 +35,7 @@ pub(super) const DATES: FieldGroup = FieldGroup {
 /// Who moves the load and what that needs.
 pub(super) const LOGISTICS: FieldGroup = FieldGroup {
     title: "Logistics",
-    about: "Who moves the load decides what must be known before it leaves.",
+    about: "Logistics scenario, freight and appointments.",
     fields: &[
         FieldSpec::new(
             "logistics_scenario",
@@ -54,7 +50,7 @@ pub(super) const LOGISTICS: FieldGroup = FieldGroup {
         FieldSpec::new("freight_cost", "Freight cost", Kind::Money),
         FieldSpec::new(
             "release_format",
-            "Load is released by",
+            "Release format",
             Kind::Code("release_format"),
         ),
         FieldSpec::new(
@@ -69,16 +65,20 @@ pub(super) const LOGISTICS: FieldGroup = FieldGroup {
         ),
         FieldSpec::new("pickup_appointment", "Pick-up appointment", Kind::Line),
         FieldSpec::new("delivery_appointment", "Delivery appointment", Kind::Line),
-        FieldSpec::new("temperature_setpoint_f", "Set-point", Kind::Weight),
-        FieldSpec::new("seal_out", "Seal at the plant", Kind::Line),
-        FieldSpec::new("seal_in", "Seal at the receiver", Kind::Line),
+        FieldSpec::new(
+            "temperature_setpoint_f",
+            "Temperature setpoint",
+            Kind::Weight,
+        ),
+        FieldSpec::new("seal_out", "Seal out", Kind::Line),
+        FieldSpec::new("seal_in", "Seal in", Kind::Line),
     ],
 };
 
 /// From where to where, by whom, and whom to ask.
 pub(super) const ROUTE: FieldGroup = FieldGroup {
     title: "Route",
-    about: "Where the load leaves and arrives, who hauls it, and whom to ask.",
+    about: "Pick-up, delivery, carrier and contacts.",
     fields: &[
         FieldSpec::new(
             "mapping_id",
@@ -88,31 +88,39 @@ pub(super) const ROUTE: FieldGroup = FieldGroup {
         .within("supplier_id")
         .brings(&["customer_id"]),
         FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers")).first_of("supplier_id"),
-        FieldSpec::new("ship_from_plant_id", "From plant", Kind::Record("/plants"))
-            .first_of("supplier_id"),
+        FieldSpec::new(
+            "ship_from_plant_id",
+            "Ship from plant",
+            Kind::Record("/plants"),
+        )
+        .first_of("supplier_id"),
         FieldSpec::new(
             "ship_from_location_id",
-            "Or from location",
+            "Or ship from location",
             Kind::Record("/locations"),
         )
         .within("supplier_id"),
         FieldSpec::new(
             "ship_to_location_id",
-            "To location",
+            "Ship to location",
             Kind::Record("/locations"),
         )
         .within("customer_id"),
-        FieldSpec::new("ship_to_plant_id", "Or to plant", Kind::Record("/plants"))
-            .first_of("customer_id"),
+        FieldSpec::new(
+            "ship_to_plant_id",
+            "Or ship to plant",
+            Kind::Record("/plants"),
+        )
+        .first_of("customer_id"),
         FieldSpec::new(
             "supplier_contact_id",
-            "Contact at the supplier",
+            "Supplier contact",
             Kind::Record("/contacts"),
         )
         .within("supplier_id"),
         FieldSpec::new(
             "customer_contact_id",
-            "Contact at the customer",
+            "Customer contact",
             Kind::Record("/contacts"),
         )
         .within("customer_id"),
@@ -122,16 +130,16 @@ pub(super) const ROUTE: FieldGroup = FieldGroup {
 /// Terms of payment.
 pub(super) const TERMS: FieldGroup = FieldGroup {
     title: "Terms",
-    about: "Taken from the parties when left blank.",
+    about: "From the supplier and customer if left blank.",
     fields: &[
         FieldSpec::new(
             "supplier_terms",
-            "We pay the supplier",
+            "Supplier terms",
             Kind::Code("payment_terms"),
         ),
         FieldSpec::new(
             "customer_terms",
-            "The customer pays us",
+            "Customer terms",
             Kind::Code("payment_terms"),
         ),
     ],
@@ -140,7 +148,7 @@ pub(super) const TERMS: FieldGroup = FieldGroup {
 /// What is written on papers, and what is not.
 pub(super) const NOTES: FieldGroup = FieldGroup {
     title: "Notes",
-    about: "Instructions are printed on papers; notes never are.",
+    about: "Instructions are printed on documents. Notes are not.",
     fields: &[
         FieldSpec::new("special_instructions", "Special instructions", Kind::Note).whole(),
         FieldSpec::new("notes", "Internal notes", Kind::Note).whole(),
@@ -163,7 +171,14 @@ const REST: FieldGroup = FieldGroup {
         FieldSpec::new("buy_total", "Buy, $", Kind::Money),
         FieldSpec::new("sell_total", "Sell, $", Kind::Money),
         FieldSpec::new("margin", "Margin, $", Kind::Money),
-        FieldSpec::new("accept_negative_margin", "Loss is meant", Kind::Flag),
+        FieldSpec::new("accept_negative_margin", "Loss accepted", Kind::Flag),
+        FieldSpec::new("change_reason", "Reason for the change", Kind::Line),
+        FieldSpec::new("override", "Override", Kind::Line),
+        FieldSpec::new(
+            "overridden_rule",
+            "Overridden check",
+            Kind::Chosen("override_rule"),
+        ),
         FieldSpec::new("accepted_negative_margin", "Accepted loss, $", Kind::Money),
     ],
 };
@@ -185,7 +200,7 @@ pub(super) const LINE: &[FieldSpec] = &[
     FieldSpec::new("weight_basis", "weight basis", Kind::Chosen("weight_basis")),
     FieldSpec::new("buy_price", "buying price", Kind::Price),
     FieldSpec::new("buy_basis", "buying basis", Kind::Code("price_basis")),
-    FieldSpec::new("zero_price_reason", "reason of the zero price", Kind::Line),
+    FieldSpec::new("zero_price_reason", "reason for zero price", Kind::Line),
     FieldSpec::new("sell_price", "selling price", Kind::Price),
     FieldSpec::new("sell_basis", "selling basis", Kind::Code("price_basis")),
     FieldSpec::new("max_age", "freshness", Kind::Code("freshness")),
@@ -205,7 +220,11 @@ pub(super) const LINE: &[FieldSpec] = &[
     FieldSpec::new("notes", "notes", Kind::Line),
     FieldSpec::new("actual_units", "actual units", Kind::Count),
     FieldSpec::new("actual_weight", "actual weight", Kind::Weight),
-    FieldSpec::new("weight_source", "weight from", Kind::Code("weight_source")),
+    FieldSpec::new(
+        "weight_source",
+        "weight source",
+        Kind::Code("weight_source"),
+    ),
 ];
 
 /// The field of a line by its name on the wire.

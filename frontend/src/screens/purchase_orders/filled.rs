@@ -107,7 +107,9 @@ impl Filling {
             known.sellers = found;
         });
         self.find(carriers::DESK.path, by, id, |known, found| {
-            known.carriers = found;
+            // A carrier that may not be given a load today is never filled in.
+            let usable = |carrier: &Record| some_text(carrier, "tender_block").is_none();
+            known.carriers = found.into_iter().filter(usable).collect();
         });
     }
 

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use domain::choices::Choices;
-use domain::purchase_orders::OrderStatus;
+use domain::purchase_orders::{FieldLock, OrderStatus, PurchaseOrder};
 use leptos::context::Provider;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use super::change_notes::reasons_box;
 use super::containers::Containers;
+use super::correcting::correction_box;
 use super::editor::OrderInForm;
 use super::fields::{DATES, DEAL, NOTES, ROUTE, TERMS};
 use super::figures::{followed, weights_of};
@@ -16,9 +18,11 @@ use super::filled::Filling;
 use super::line_editor::{LineEditor, Lines};
 use super::logistics::logistics;
 use super::meant_loss::loss_box;
+use super::notices::Notices;
 use super::parties::{customer_picker, supplier_picker};
 use super::preferred::Preferred;
-use super::readouts::load_and_margin;
+use super::price_check::LastPrices;
+use super::readouts::{in_short, load_and_margin};
 use super::summary::target_of;
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldLink};
@@ -42,13 +46,12 @@ pub(super) struct Fixed {
 impl Fixed {
     fn by(status: OrderStatus) -> Self {
         Self {
-            parties: status != OrderStatus::Draft,
-            quantities: matches!(status, OrderStatus::InTransit | OrderStatus::Delivered),
+            parties: status.header_lock("supplier_id") != FieldLock::Open,
+            quantities: status.line_lock("ordered_weight") != FieldLock::Open
+                && status.is_shipped(),
         }
     }
 }
-
-const FIXED: &str = "Fixed since the order was issued";
 
 /// All groups of the form.
 pub(super) fn groups(
@@ -70,20 +73,27 @@ pub(super) fn groups(
     let lines = Lines::of(form, asked);
     let filling = Filling::of(form, order.is_none());
     Preferred::provide(form);
+    let notices = Notices::provide(form, status, figures);
+    let own = order.as_ref().map(|order| order.id.get());
+    LastPrices::provide(own, figures);
     let side = move || figures.with(load_and_margin);
     let loss = loss_box(form);
+    let correction = correction_box(form);
+    let of_lines = notices.of_lines();
+    let reasons = reasons_box(form, status);
     view! {
+        <div class="sums-bar" aria-hidden="true">{move || figures.with(in_short)}</div>
         <div class="split order-form">
             <div class="work">
-                {deal(form, filling, fixed, choices)}
-                {dates(form, fixed, choices)}
+                {deal(form, filling, fixed, status, choices)}
+                {dates(form, status, choices)}
                 <LineEditor form=form lines=lines figures=figures choices=Arc::clone(choices) fixed=fixed/>
-                {route(form, filling)}
+                {route(form, filling, status, order.as_ref())}
                 {logistics(form, status, choices)}
                 {plain_group(form, &TERMS, choices)}
                 {plain_group(form, &NOTES, choices)}
             </div>
-            <aside class="side sums" aria-label="Load and margin"><div class="follows" aria-live="off">{side}{loss}</div></aside>
+            <aside class="side sums" aria-label="Load and margin"><div class="follows" aria-live="off">{side}{of_lines}{loss}{correction}{reasons}</div></aside>
         </div>
     }
     .into_any()
@@ -121,10 +131,10 @@ pub(super) fn plain(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyV
 }
 
 /// A field that can be read and not changed, with the reason.
-fn fixed_field(spec: FieldSpec, text: Signal<String>) -> AnyView {
+fn fixed_field(spec: FieldSpec, text: Signal<String>, why: &'static str) -> AnyView {
     own(move || {
         view! {
-            <Field name=spec.name label=spec.label help=FIXED>
+            <Field name=spec.name label=spec.label help=why>
                 <TextInput value=text on_change=|_: String| () read_only=true/>
             </Field>
         }
@@ -132,20 +142,32 @@ fn fixed_field(spec: FieldSpec, text: Signal<String>) -> AnyView {
     })
 }
 
-fn plain_or_fixed(form: Form, spec: FieldSpec, fixed: bool, choices: &Arc<Choices>) -> AnyView {
-    if !fixed {
+/// A field of the header, as the state of the order allows.
+fn plain_or_fixed(
+    form: Form,
+    spec: FieldSpec,
+    status: OrderStatus,
+    choices: &Arc<Choices>,
+) -> AnyView {
+    let FieldLock::Fixed(why) = status.header_lock(spec.name) else {
         return plain(form, spec, choices);
-    }
+    };
     let choices = Arc::clone(choices);
     let name = spec.name;
     let text = Signal::derive(move || {
         let value = form.tracked().get(name).cloned().unwrap_or_default();
         shown(&value, Some(spec.kind), &choices)
     });
-    fixed_field(spec, text)
+    fixed_field(spec, text, why)
 }
 
-fn deal(form: Form, filling: Filling, fixed: Fixed, choices: &Arc<Choices>) -> AnyView {
+fn deal(
+    form: Form,
+    filling: Filling,
+    fixed: Fixed,
+    status: OrderStatus,
+    choices: &Arc<Choices>,
+) -> AnyView {
     let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
     let parties = match &order {
         Some(order) if fixed.parties => {
@@ -153,9 +175,15 @@ fn deal(form: Form, filling: Filling, fixed: Fixed, choices: &Arc<Choices>) -> A
                 .customer_name
                 .clone()
                 .unwrap_or_else(|| "For stock".to_owned());
+            let named = |name: &'static str, text: String| {
+                let FieldLock::Fixed(why) = status.header_lock(name) else {
+                    return ().into_any();
+                };
+                fixed_field(spec(&DEAL, name), Signal::stored(text), why)
+            };
             view! {
-                {fixed_field(spec(&DEAL, "supplier_id"), Signal::stored(order.supplier_name.clone()))}
-                {fixed_field(spec(&DEAL, "customer_id"), Signal::stored(customer))}
+                {named("supplier_id", order.supplier_name.clone())}
+                <div class="party">{named("customer_id", customer)}{Notices::at("/customer_id")}</div>
             }
             .into_any()
         }
@@ -175,7 +203,10 @@ fn deal(form: Form, filling: Filling, fixed: Fixed, choices: &Arc<Choices>) -> A
             view! {
                 {own(move || supplier_picker(form, filling))}
                 <div class="party">
-                    <div hidden=move || for_stock.get()>{own(move || customer_picker(form, filling))}</div>
+                    <div hidden=move || for_stock.get()>
+                        {own(move || customer_picker(form, filling))}
+                        {Notices::at("/customer_id")}
+                    </div>
                     {plain(form, stock, &stock_choices)}
                 </div>
             }
@@ -183,15 +214,15 @@ fn deal(form: Form, filling: Filling, fixed: Fixed, choices: &Arc<Choices>) -> A
         }
     };
     let number = FieldSpec {
-        help: "The next one when left blank",
+        help: "Next number if left blank",
         ..spec(&DEAL, "number")
     };
     let content = view! {
         <div class="fields">
             {parties}
-            {plain_or_fixed(form, number, fixed.parties, choices)}
+            {plain_or_fixed(form, number, status, choices)}
             {plain(form, spec(&DEAL, "customer_po_number"), choices)}
-            {plain_or_fixed(form, spec(&DEAL, "deal_role"), fixed.parties, choices)}
+            {plain_or_fixed(form, spec(&DEAL, "deal_role"), status, choices)}
             {filling.told()}
         </div>
     };
@@ -206,14 +237,25 @@ const ENDS: &[(&str, &str)] = &[
     ("ship_to_plant_id", "ship_to_location_id"),
 ];
 
-fn route(form: Form, filling: Filling) -> AnyView {
+fn route(
+    form: Form,
+    filling: Filling,
+    status: OrderStatus,
+    order: Option<&PurchaseOrder>,
+) -> AnyView {
+    let carrier = order.and_then(|order| order.links.carrier_name.clone());
     let fields = ROUTE
         .fields
         .iter()
         .map(|spec| {
             let (name, spec) = (spec.name, *spec);
+            // The carrier is the one link of the route that a state fixes.
+            if let FieldLock::Fixed(why) = status.header_lock(name) {
+                let text = carrier.clone().unwrap_or_default();
+                return fixed_field(spec, Signal::stored(text), why);
+            }
             let twin = ENDS.iter().find(|(end, _)| *end == name);
-            own(move || {
+            let field = own(move || {
                 link(form, spec, move |id| {
                     if name == "mapping_id" {
                         filling.line_chosen(id);
@@ -222,7 +264,12 @@ fn route(form: Form, filling: Filling) -> AnyView {
                         form.set(twin, Value::Null);
                     }
                 })
-            })
+            });
+            if name == "carrier_id" {
+                return view! { <div class="party">{field}{Notices::at("/carrier_id")}</div> }
+                    .into_any();
+            }
+            field
         })
         .collect_view();
     frame(
@@ -257,24 +304,18 @@ fn link(
     };
     view! {
         <Field name=spec.name label=spec.label help=spec.help error=form.error(spec.name) on_leave=form.leave(spec.name)>
+            {slot.provide_pending()}
             {searched_input(place, search_of(form, spec, path))}
         </Field>
     }
     .into_any()
 }
 
-fn dates(form: Form, fixed: Fixed, choices: &Arc<Choices>) -> AnyView {
+fn dates(form: Form, status: OrderStatus, choices: &Arc<Choices>) -> AnyView {
     let fields = DATES
         .fields
         .iter()
-        .map(|spec| {
-            plain_or_fixed(
-                form,
-                *spec,
-                fixed.parties && spec.name == "order_date",
-                choices,
-            )
-        })
+        .map(|spec| plain_or_fixed(form, *spec, status, choices))
         .collect_view();
     frame(
         DATES.title,

@@ -4,14 +4,17 @@ use domain::choices::FixedChoice;
 use domain::pricing::{PriceBasis, WeightUnit};
 use domain::purchase_orders::OrderLine;
 use leptos::prelude::*;
+use serde_json::Value;
 
 use super::cells::cell;
 use super::containers::weight_marks;
 use super::form::Fixed;
 use super::line_row::Row;
+use super::price_check::{LastPrices, PriceSide};
 use super::words::{dollars, per, twin, unit, weight};
 use crate::ui::figure_input::DecimalInput;
 use crate::ui::format::UNKNOWN;
+use crate::ui::icon::{Icon, icon};
 use crate::ui::input::{Choice, Select};
 
 /// The bases a price can be entered in.
@@ -37,7 +40,7 @@ pub(super) fn units_cell(row: Row, fixed: Fixed, line: Memo<Option<OrderLine>>) 
         let text = move || row.text("ordered_units").get();
         let came = move || {
             line.with(|line| line.as_ref().and_then(|line| line.weights.actual_units))
-                .map(|units| format!("{units} came"))
+                .map(|units| format!("{units} received"))
         };
         return view! { {text}<small>{came}</small> }.into_any();
     }
@@ -64,7 +67,7 @@ pub(super) fn weight_cell(row: Row, fixed: Fixed, line: Memo<Option<OrderLine>>)
                 line.details.weight_unit,
                 line.ordered_weight_lb,
             ) {
-                (Some(actual), _, _) => Some(format!("{} weighed", weight(actual))),
+                (Some(actual), _, _) => Some(format!("{} actual", weight(actual))),
                 (None, WeightUnit::Kg, Some(lb)) => Some(format!("{} lb", weight(lb))),
                 _ => None,
             }
@@ -110,6 +113,7 @@ pub(super) struct Side {
     names: &'static [&'static str],
     label: &'static str,
     basis_label: &'static str,
+    side: PriceSide,
     twin: fn(&OrderLine) -> Option<String>,
 }
 
@@ -120,6 +124,7 @@ pub(super) const BUY: Side = Side {
     names: &["buy_price", "buy_basis"],
     label: "Buying price",
     basis_label: "Buying price per",
+    side: PriceSide::Buy,
     twin: |line| {
         twin(
             line.details.buy_price,
@@ -135,6 +140,7 @@ pub(super) const SELL: Side = Side {
     names: &["sell_price", "sell_basis"],
     label: "Selling price",
     basis_label: "Selling price per",
+    side: PriceSide::Sell,
     twin: |line| {
         twin(
             line.details.sell_price,
@@ -160,7 +166,20 @@ pub(super) fn price_cell(row: Row, side: &'static Side, line: Memo<Option<OrderL
         ],
     );
     let below = move || line.with(|line| line.as_ref().and_then(side.twin));
-    view! { {controls}<small>{below}</small> }.into_any()
+    let prices = use_context::<LastPrices>();
+    let doubt = move || {
+        let prices = prices.filter(|_| row.is_seen(side.price))?;
+        let doubt = line.with(|line| prices.doubt(line.as_ref()?, side.side))?;
+        let likely = doubt.likely.map(|basis| {
+            let words = format!("Make it {}", per(basis));
+            let choose = move |_| row.put(side.basis, Value::from(basis.code()));
+            view! { <button type="button" class="link" on:click=choose>{words}</button> }
+        });
+        Some(
+            view! { <div class="doubt caution">{icon(Icon::Caution)}<span>{doubt.words}" "{likely}</span></div> },
+        )
+    };
+    view! { {controls}<small>{below}</small><div role="status">{doubt}</div> }.into_any()
 }
 
 /// A computed amount.

@@ -47,7 +47,7 @@ pub(super) fn details_row(row: Row, choices: &Arc<Choices>, fixed: Fixed) -> Any
                 row,
                 "zero_price_reason",
                 &["zero_price_reason"],
-                "Why the price is zero",
+                "Reason for zero price",
             )
         })
     };
@@ -67,13 +67,13 @@ pub(super) fn details_row(row: Row, choices: &Arc<Choices>, fixed: Fixed) -> Any
                 <div class="fields">
                     {reason}
                     {text(row, "lot_number", &["lot_number"], "Lot")}
-                    {day(row, "production_date", &["production_date"], "Produced on")}
+                    {day(row, "production_date", &["production_date"], "Production date")}
                     {code(row, "max_age", &["max_age"], "Freshness", "freshness", choices)}
                     {code(row, "test_class", &["test_class"], "Test class", "test_class", choices)}
-                    {chosen(row, "lot_test_result", &["lot_test_result"], "Test result of the lot", "lot_test_result", choices)}
+                    {chosen(row, "lot_test_result", &["lot_test_result"], "Lot test result", "lot_test_result", choices)}
                     {basis}
                     {code(row, "country_of_origin", &["country_of_origin"], "Country of origin", "country", choices)}
-                    {text(row, "notes", &["notes"], "Notes on the line")}
+                    {text(row, "notes", &["notes"], "Line notes")}
                 </div>
             </td>
         </tr>

@@ -255,16 +255,16 @@ pub fn LineEditor(
     });
     let why_fixed = fixed.parties.then(|| {
         let words = if fixed.quantities {
-            "Lines and ordered quantities are fixed now; prices, lots and notes can still be changed."
+            "Lines and quantities are locked. Prices, lots and notes can still be changed."
         } else {
-            "The set of lines is fixed once the order is issued; what stands in them can still be changed."
+            "Lines cannot be added or removed once the order is issued. Their contents can still be changed."
         };
         view! { <p class="small muted">{words}</p> }
     });
     let keys_note = (!fixed.parties).then(|| {
         view! {
             <p class="small muted not-phone">
-                <kbd>"Enter"</kbd> " goes to the next line or adds one, " <kbd>"Alt"</kbd> " " <kbd>"↑"</kbd> " "
+                <kbd>"Enter"</kbd> " goes to the next line or adds a line, " <kbd>"Alt"</kbd> " " <kbd>"↑"</kbd> " "
                 <kbd>"↓"</kbd> " moves it."
             </p>
         }
@@ -314,9 +314,9 @@ fn sums(figures: &Figures) -> AnyView {
         all_units(figures).map_or_else(|| UNKNOWN.to_owned(), |units| grouped(&units.to_string()));
     let pounds = Some(totals.weight_lb).filter(|weight| *weight != domain::WeightAmount::ZERO);
     let margin = totals.margin.map(|margin| {
-        let by_lb = totals.margin_per_lb.map(|margin| format!(", {} $/lb", per_lb(margin))).unwrap_or_default();
+        let by_lb = totals.margin_per_lb.map(|margin| format!(", ${}/lb", per_lb(margin))).unwrap_or_default();
         let sign = if estimated { "≈ " } else { "" };
-        view! { <tr class="only-narrow"><th scope="row" colspan="8">{format!("Margin {sign}{} ${by_lb}", dollars(margin))}</th></tr> }
+        view! { <tr class="only-narrow"><th scope="row" colspan="8">{format!("Margin {sign}${}{by_lb}", dollars(margin))}</th></tr> }
     });
     view! {
         <tfoot>

@@ -104,6 +104,7 @@ fn picker(row: Row) -> AnyView {
         given: Callback::new(move |()| sold_by().into_iter().collect()),
         bare: true,
     };
+    row.provide_pending("product_id");
     let preferred = use_context::<Preferred>();
     let among = move || preferred.map(Preferred::pairs).unwrap_or_default();
     let find = move |(_, typed, within): (&'static str, String, Within)| {

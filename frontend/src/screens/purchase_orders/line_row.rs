@@ -105,6 +105,24 @@ impl Row {
         })
     }
 
+    /// Lets the picker of a field report text that names no record yet.
+    pub(super) fn provide_pending(self, name: &'static str) {
+        let place = self.place;
+        let at = move || {
+            place
+                .try_get()
+                .map(|place| format!("/lines/{place}/{name}"))
+        };
+        self.form
+            .provide_pending(Signal::derive(move || at().unwrap_or_default()));
+    }
+
+    /// Whether a field was entered and left, followed.
+    pub(super) fn is_seen(self, name: &str) -> bool {
+        self.seen
+            .with(|seen| seen.iter().any(|other| other == name))
+    }
+
     /// What is wrong with one of some fields.
     pub(super) fn error(self, names: &'static [&'static str]) -> Signal<Option<String>> {
         let found: Vec<Signal<Option<String>>> = names

@@ -10,10 +10,11 @@ use leptos::prelude::*;
 use super::cells::cell;
 use super::containers::weight_marks;
 use super::figures::{Figures, all_units};
-use super::weigh::Weighing;
+use super::weigh::{Weighing, go_down};
 use super::weights::id_of;
 use super::words::{counted, dollars, per, twin, unit, variance, weight};
 use crate::desks::products;
+use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};
 use crate::ui::figure_input::DecimalInput;
 use crate::ui::format::{UNKNOWN, day, grouped};
@@ -33,7 +34,7 @@ pub(super) fn lines_block(
         return view! {
             <section class="block" aria-label="Lines">
                 <header><h2>"Lines"</h2></header>
-                <p class="muted">"No lines yet. An order is issued with at least one."</p>
+                <p class="muted">"No lines yet. An order needs at least one line to be issued."</p>
             </section>
         }
         .into_any();
@@ -67,24 +68,25 @@ pub(super) fn lines_block(
         .collect_view();
     let note = move || {
         figures.with(|figures| figures.totals.is_estimated).then(|| {
-            let words = "≈ stands on the ordered weight until the actual one is entered. Each line is rounded once, to the cent.";
+            let words = "≈ Based on ordered weight until actual weight is entered. Each line is rounded to the cent.";
             view! { <p class="small muted">{words}</p> }
         })
     };
     view! {
         <section class="block" aria-label="Lines">
             <header><h2>"Lines"</h2><span class="muted">{remark}</span><span class="at-end row">{weigh_actions(order, weighing)}</span></header>
+            {move || weighing.refusal.get().map(refusal_banner)}
             <div class="scroll" tabindex="0" role="group" aria-label="Lines of the order">
-                <table class="table plain lines cards">
+                <table class="table plain lines cards" on:keydown=move |event| go_down(&event)>
                     <thead>
                         <tr>
                             <th class="pin" scope="col">"Product"</th>
                             <th scope="col" class="num">"Units"</th>
                             <th scope="col" class="num">"Weight, lb"</th>
-                            <th scope="col" class="num">"Buy"</th>
-                            <th scope="col" class="num">"Buy, $"</th>
-                            <th scope="col" class="num">"Sell"</th>
-                            <th scope="col" class="num">"Sell, $"</th>
+                            <th scope="col" class="num supplier-copy">"Buy"</th>
+                            <th scope="col" class="num supplier-copy">"Buy, $"</th>
+                            <th scope="col" class="num customer-copy">"Sell"</th>
+                            <th scope="col" class="num customer-copy">"Sell, $"</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -102,12 +104,20 @@ fn weigh_actions(order: &PurchaseOrder, weighing: Weighing) -> AnyView {
     if !weighing.allowed {
         return ().into_any();
     }
+    let save_label = Signal::derive(move || {
+        let words = if weighing.confirms.get() {
+            "Save anyway"
+        } else {
+            "Save weights"
+        };
+        words.to_owned()
+    });
     let any_weighed = order.lines.iter().any(|line| !line.needs_weight());
     (move || {
         if weighing.changed.get() {
             return view! {
-                <Button label="Give up" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
-                <Button label="Save weights" slim=true busy=weighing.saving key="save" on_press=move |()| weighing.save()/>
+                <Button label="Cancel" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
+                <Button label=save_label slim=true busy=weighing.saving key="save" on_press=move |()| weighing.save()/>
             }
             .into_any();
         }
@@ -117,7 +127,7 @@ fn weigh_actions(order: &PurchaseOrder, weighing: Weighing) -> AnyView {
             }
             .into_any(),
             (true, true) => view! {
-                <Button label="Leave them" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
+                <Button label="Cancel" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
             }
             .into_any(),
             _ => ().into_any(),
@@ -171,10 +181,10 @@ fn row(
             <th class="pin" scope="row">{product(line, past, choices)}</th>
             <td class="num" data-label="Units">{units_cell}</td>
             <td class="num far" data-label="Weight, lb">{weight_cell}</td>
-            <td class="num" data-label="Buy">{price(details.buy_price, details.buy_basis)}<small>{buys}</small></td>
-            <td class="num far strong" data-label="Buy, $">{amount(now, |line| line.buy_amount)}</td>
-            <td class="num" data-label="Sell">{price(details.sell_price, details.sell_basis)}<small>{sells}</small></td>
-            <td class="num far strong" data-label="Sell, $">{amount(now, |line| line.sell_amount)}</td>
+            <td class="num supplier-copy" data-label="Buy">{price(details.buy_price, details.buy_basis)}<small>{buys}</small></td>
+            <td class="num far strong supplier-copy" data-label="Buy, $">{amount(now, |line| line.buy_amount)}</td>
+            <td class="num customer-copy" data-label="Sell">{price(details.sell_price, details.sell_basis)}<small>{sells}</small></td>
+            <td class="num far strong customer-copy" data-label="Sell, $">{amount(now, |line| line.sell_amount)}</td>
         </tr>
     }
     .into_any()
@@ -201,7 +211,7 @@ fn product(line: &OrderLine, past: bool, choices: &Choices) -> AnyView {
         label(lists::TEST_CLASS, class),
         details
             .production_date
-            .map(|made| format!("made {}", day(made))),
+            .map(|made| format!("produced {}", day(made))),
         label(lists::FRESHNESS, details.max_age.as_ref()),
         label(lists::COUNTRY, details.country_of_origin.as_ref()),
     ]
@@ -211,7 +221,7 @@ fn product(line: &OrderLine, past: bool, choices: &Choices) -> AnyView {
     let zero = details
         .zero_price_reason
         .as_ref()
-        .map(|reason| format!("Price of zero: {reason}"));
+        .map(|reason| format!("Zero price: {reason}"));
     let notes = details.notes.clone();
     let product = details.product_id.map(domain::Id::get);
     let words = match product {
@@ -227,8 +237,8 @@ fn product(line: &OrderLine, past: bool, choices: &Choices) -> AnyView {
         {mark}
         {result.map(status)}
         <small>{parts.join(", ")}</small>
-        {zero.map(|zero| view! { <small>{zero}</small> })}
-        {notes.map(|notes| view! { <small>{notes}</small> })}
+        {zero.map(|zero| view! { <small class="internal">{zero}</small> })}
+        {notes.map(|notes| view! { <small class="internal">{notes}</small> })}
     }
     .into_any()
 }
@@ -256,7 +266,7 @@ fn weighed(line: &OrderLine, choices: &Choices) -> AnyView {
         .weight_source
         .as_deref()
         .map(|code| choices.label(lists::WEIGHT_SOURCE, code).to_owned());
-    let off = line.variance().filter(|_| !line.is_off_variance());
+    let off = line.variance().filter(|_| !line.is_off_variance);
     let off = off.map(variance);
     let below: Vec<String> = [source, off].into_iter().flatten().collect();
     let below = if below.is_empty() && line.is_estimated {
@@ -287,7 +297,7 @@ fn units_input(line: &OrderLine, weighing: Weighing) -> AnyView {
         Signal::stored(None),
         Callback::new(|()| ()),
         vec![Box::new(move || {
-            view! { <DecimalInput value=value on_change=set places=0 placeholder=placeholder label="Units that came" class="tiny"/> }
+            view! { <DecimalInput value=value on_change=set places=0 placeholder=placeholder label="Actual units" class="tiny"/> }
             .into_any()
         })],
     )
@@ -313,7 +323,7 @@ fn weight_input(line: &OrderLine, weighing: Weighing, choices: &Arc<Choices>) ->
                 view! { <DecimalInput value=value on_change=set placeholder=placeholder label=label/> }.into_any()
             }),
             Box::new(move || {
-                view! { <Select choices=sources value=source on_change=set_source label="Source of the weight"/> }.into_any()
+                view! { <Select choices=sources value=source on_change=set_source label="Weight source"/> }.into_any()
             }),
         ],
     );
@@ -362,10 +372,10 @@ fn sums(figures: &Figures) -> AnyView {
                 <th class="pin" scope="row">"Total"</th>
                 <td class="num" data-label="Units">{units}</td>
                 <td class="num far" data-label="Weight, lb">{amount(Some(weight(totals.weight_lb)))}</td>
-                <td class="lone"></td>
-                <td class="num" data-label="Buy, $">{amount(totals.buy_total.map(dollars))}</td>
-                <td class="lone"></td>
-                <td class="num far" data-label="Sell, $">{amount(totals.sell_total.map(dollars))}</td>
+                <td class="lone supplier-copy"></td>
+                <td class="num supplier-copy" data-label="Buy, $">{amount(totals.buy_total.map(dollars))}</td>
+                <td class="lone customer-copy"></td>
+                <td class="num far customer-copy" data-label="Sell, $">{amount(totals.sell_total.map(dollars))}</td>
             </tr>
         </tfoot>
     }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::appointment::{DELIVERY, PICKUP, appointment_field};
 use super::fields::LOGISTICS;
 use super::form::{own, plain, spec};
+use super::notices::Notices;
 use crate::ui::field::Field;
 use crate::ui::figure_input::{DecimalInput, Joined, Unit};
 use crate::ui::form::Form;
@@ -62,7 +63,7 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
             }
         })
     };
-    let to_ship = "needed to ship";
+    let to_ship = "required to ship";
     let filled = move |name: &'static str| {
         Memo::new(move |_| {
             form.tracked()
@@ -80,13 +81,13 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
         spec(&LOGISTICS, "freight_cost"),
         mark(
             |needs| needs.freight,
-            "needed to ship; it enters the margin",
+            "required to ship; included in margin",
         ),
     );
     let confirmation = marked(
         form,
         spec(&LOGISTICS, "supplier_confirmation_number"),
-        mark(|needs| needs.confirmation, "needed to confirm"),
+        mark(|needs| needs.confirmation, "required to confirm"),
     );
     let release = marked(
         form,
@@ -111,7 +112,7 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
         view! {
             <Field
                 name="temperature_setpoint_f"
-                label="Set-point"
+                label="Temperature setpoint"
                 error=form.error("temperature_setpoint_f")
                 on_leave=form.leave("temperature_setpoint_f")
             >
@@ -134,8 +135,8 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
             {plain(form, spec(&LOGISTICS, "release_format"), choices)}
             {confirmation}
             {release}
-            <div class="whole" hidden=move || !(needed.get().pickup || has_pickup.get())>{pickup}</div>
-            <div class="whole" hidden=move || !(needed.get().delivery || has_delivery.get())>{delivery}</div>
+            <div class="whole" hidden=move || !(needed.get().pickup || has_pickup.get())>{pickup}{Notices::at("/pickup_appointment")}</div>
+            <div class="whole" hidden=move || !(needed.get().delivery || has_delivery.get())>{delivery}{Notices::at("/delivery_appointment")}</div>
             {setpoint}
             {seals}
         </div>

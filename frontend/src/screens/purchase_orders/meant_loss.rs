@@ -58,7 +58,7 @@ pub(super) fn loss_box(form: Form) -> AnyView {
                 <section class="block" id=format!("field-{ACCEPTS_LOSS}") tabindex="-1">
                     <div class="field">
                         <Switch
-                            label="This order loses money, and that is meant"
+                            label="Accept the loss on this order"
                             value=meant
                             on_change=move |on| meant.set(on)
                         />

@@ -5,7 +5,9 @@
 
 mod appointment;
 mod cells;
+mod change_notes;
 mod containers;
+mod correcting;
 mod docks;
 mod editor;
 mod example;
@@ -25,9 +27,11 @@ mod meant_loss;
 mod merging;
 mod merging_figures;
 mod merging_lines;
+mod notices;
 mod page;
 mod parties;
 mod preferred;
+mod price_check;
 mod readouts;
 mod route;
 mod step_dialog;

@@ -2,12 +2,13 @@
 
 use domain::choices::{DealRole, FixedChoice};
 use domain::permissions::Operation;
-use domain::purchase_orders::{OrderAction, PurchaseOrder};
+use domain::purchase_orders::{OrderAction, PartySnapshot, PurchaseOrder};
 use domain::record::EntityKind;
 use leptos::prelude::*;
 
 use super::facts::{deal_facts, invoices, papers_text};
 use super::lines_table::lines_block;
+use super::notices::warnings_of;
 use super::readouts::load_and_margin;
 use super::route::route;
 use super::step_dialog::{Acting, StepDialog};
@@ -18,6 +19,7 @@ use super::words::who_moves;
 use super::{DESK, SHEET, order_of};
 use crate::desks::products;
 use crate::desks::purchase_orders::order_standing;
+use crate::printing::{PrintCopy, print};
 use crate::record_page::OnPage;
 use crate::record_past::person;
 use crate::records::{Calls, calls};
@@ -28,7 +30,7 @@ use crate::ui::button::{Button, Look};
 use crate::ui::history::HistoryPage;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
-use crate::ui::record::{block, record_head};
+use crate::ui::record::{block, internal_block, record_head};
 use crate::ui::states::failed;
 use crate::ui::status::{Tone, pill, token};
 
@@ -85,29 +87,31 @@ fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
             number.into_any(),
             pill(order_standing(order.status)),
             actions(page, acting, weighing, &order),
-            sentence(&order),
+            view! { <span class="internal">{sentence(&order)}</span>{printed_parties(&order)} }.into_any(),
         )}
         {life(&order)}
         {page.archived_banner()}
         {ended(&order)}
+        {(!order.status.is_read_only()).then(|| warnings_of(order.id.get()))}
         <div class="split order-page">
             <div class="column">
                 <div class="goods">{lines_block(&order, weighing, &choices)}</div>
                 <div class="rest">
                     {block("Route", nothing(), nothing(), route(&order, &choices))}
                     {papers}
-                    {block("Activity", nothing(), nothing(), page.history())}
+                    {internal_block("Activity", page.history())}
                 </div>
             </div>
             <div class="column">
-                <div class="side sums" role="group" aria-label="Load and margin">{move || figures.with(load_and_margin)}</div>
+                <div class="side sums internal" role="group" aria-label="Load and margin">{move || figures.with(load_and_margin)}</div>
                 <aside class="side deal" aria-label="Deal">
                     {block("Deal", nothing(), nothing(), deal_facts(&order, &choices))}
-                    {invoices(&order)}
-                    {block("Record", nothing(), nothing(), page.stamps())}
+                    {invoices(page, weighing.correcting, &order)}
+                    {internal_block("Record", page.stamps())}
                 </aside>
             </div>
         </div>
+        {weighing.correcting.dialog()}
     }
     .into_any()
 }
@@ -138,7 +142,7 @@ fn sentence(order: &PurchaseOrder) -> AnyView {
     };
     let buys = match details.deal_role {
         DealRole::Principal => "We buy from ",
-        DealRole::Agent => "As agent, for a commission, we place an order with ",
+        DealRole::Agent => "As agent, we place an order with ",
     };
     let sells = match details.deal_role {
         DealRole::Principal => " and sell to ",
@@ -149,7 +153,7 @@ fn sentence(order: &PurchaseOrder) -> AnyView {
             view! { {sells}{link(format!("/customers/{id}"), name, "customer_id")} }.into_any()
         }
         _ if details.for_stock => " for stock".into_any(),
-        _ => "; there is no customer yet".into_any(),
+        _ => ", no customer yet".into_any(),
     };
     let supplier = link(supplier, order.supplier_name.clone(), "supplier_id");
     let moves = format!(". {} Owner ", who_moves(details.logistics_scenario));
@@ -158,6 +162,25 @@ fn sentence(order: &PurchaseOrder) -> AnyView {
         details.owner_id.map(domain::Id::get),
     );
     view! { <span>{buys}{supplier}{customer}{moves}{owner}"."</span> }.into_any()
+}
+
+/// On paper: whom the copy is for. Neither side is told who the other is.
+fn printed_parties(order: &PurchaseOrder) -> AnyView {
+    let party = |class: &'static str, word: &'static str, name: String, address: Option<String>| {
+        let address = address.filter(|address| !address.is_empty());
+        view! {
+            <p class=class>{word} " " <b>{name}</b>{address.map(|address| format!(", {address}"))}</p>
+        }
+    };
+    let address = |party: &Option<PartySnapshot>| party.as_ref().map(|party| party.address.clone());
+    let customer = order.customer_name.clone().map(|name| {
+        let address = address(&order.customer_snapshot);
+        party("only-print customer-copy", "Sold to", name, address)
+    });
+    let name = order.supplier_name.clone();
+    let address = address(&order.supplier_snapshot);
+    let supplier = party("only-print supplier-copy", "Ordered from", name, address);
+    view! { {customer}{supplier} }.into_any()
 }
 
 /// The step that comes next in the normal life of an order.
@@ -218,6 +241,13 @@ fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrd
         ),
         None => None,
     };
+    for (label, copy) in [
+        ("Print customer copy", PrintCopy::Customer),
+        ("Print supplier copy", PrintCopy::Supplier),
+    ] {
+        let press = Callback::new(move |()| print(copy));
+        items.push(MenuItem::new(label, Some(Icon::Print), press));
+    }
     if order.status.is_read_only() {
         // Nothing on it can be changed, so there is no way to the form.
         items.extend(page.leaving());

@@ -40,7 +40,7 @@ pub(super) fn customer_picker(form: Form, filling: Filling) -> AnyView {
         name: "customer_id",
         label: "Customer",
         path: "/customers",
-        help: "Needed to issue the order, unless it is for stock",
+        help: "Required to issue the order, unless it is for stock",
         required: false,
         chosen: Callback::new(move |id| filling.customer_chosen(id)),
     };
@@ -50,7 +50,7 @@ pub(super) fn customer_picker(form: Form, filling: Filling) -> AnyView {
             String::new()
         } else {
             let used = money(text(customer, "credit_exposure"));
-            format!("{used} of {} $ credit in use", money(limit))
+            format!("${used} of ${} credit used", money(limit))
         };
         let hold = if is(customer, "credit_hold") {
             "on credit hold"
@@ -67,7 +67,7 @@ pub(super) fn customer_picker(form: Form, filling: Filling) -> AnyView {
 }
 
 fn town(party: &Record) -> String {
-    crate::wire::joined(party, &["city", "state"], " ")
+    crate::wire::joined(party, &["city", "state"], ", ")
 }
 
 fn terms(session: Session, party: &Record) -> String {
@@ -137,6 +137,7 @@ fn party(form: Form, words: Words, tell: Tell) -> AnyView {
     });
     view! {
         <Field name=words.name label=words.label help=help required=words.required error=form.error(words.name) on_leave=form.leave(words.name)>
+            {slot.provide_pending()}
             {record_input(place, || None)}
         </Field>
     }

@@ -83,7 +83,7 @@ fn way(species: &[String], all: bool, choices: &Choices) -> String {
         None => String::new(),
     };
     if all {
-        format!("Only {names}, as the customer prefers")
+        format!("Only {names} (customer preference)")
     } else {
         format!("Show all, not only {names}")
     }

@@ -6,12 +6,41 @@ use leptos::prelude::*;
 
 use super::figures::Figures;
 use super::words::{dollars, weight};
-use crate::ui::format::grouped;
+use crate::ui::format::{UNKNOWN, grouped};
+use crate::ui::icon::Icon;
 use crate::ui::readout::{Load, Margin, load_meter, margin_readout};
+use crate::ui::status::{Standing, Tone, status};
 
 /// Load and margin, one under the other.
 pub(super) fn load_and_margin(figures: &Figures) -> AnyView {
     view! { {load_meter(&load(figures))}{margin_readout(&margin(figures))} }.into_any()
+}
+
+/// Load and margin in one line, for a bar that stays in sight.
+pub(super) fn in_short(figures: &Figures) -> AnyView {
+    let (load, margin) = (load(figures), margin(figures));
+    let over = load.over.map(|over| {
+        status(Standing::new(
+            Tone::Caution,
+            Icon::Caution,
+            format!("{over} lb over"),
+        ))
+    });
+    let estimated = load.planned > 0;
+    let weight = view! { <span><b class:est=estimated>{load.total}</b>" lb"</span> };
+    let rests = margin.estimated;
+    let earned = match margin.per_lb {
+        Some(per_lb) if margin.loss => {
+            view! { <span class="trouble"><b class="toned">"("{per_lb}")"</b>" $/lb"</span> }
+                .into_any()
+        }
+        Some(per_lb) => view! { <span><b class:est=rests>{per_lb}</b>" $/lb"</span> }.into_any(),
+        None => view! { <span class="muted">{UNKNOWN}" $/lb"</span> }.into_any(),
+    };
+    let total = margin
+        .total
+        .map(|total| view! { <span class="muted total">"Margin $"{total}</span> });
+    view! { {weight}{over}<span class="grow"></span>{earned}{total} }.into_any()
 }
 
 fn pounds(weight: WeightAmount) -> i64 {
@@ -60,7 +89,7 @@ fn margin(figures: &Figures) -> Margin {
         totals.buy_total,
         totals.sell_total,
     ) {
-        (true, ..) => "It follows from the lines.",
+        (true, ..) => "Calculated from the lines.",
         (_, None, _) => "A line has no buying price or quantity yet.",
         (_, _, None) => "No selling price yet.",
         _ => "No weight yet.",

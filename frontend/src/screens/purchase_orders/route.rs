@@ -15,30 +15,42 @@ use crate::desks::{carriers, contacts, customers, locations, plants, suppliers};
 use crate::session::Session;
 use crate::ui::format::{UNKNOWN, day};
 use crate::ui::live;
-use crate::ui::spec::phone;
+use crate::ui::spec::{Kind, contact_href, phone};
 use crate::ui::status::{status, token};
 use crate::wire::{self, Record, some_text, text};
 
-/// A label with what stands below it, line by line.
-type Fact = (&'static str, Vec<AnyView>);
+/// On which copies a fact is printed, its label, and what stands below it, line by line.
+type Fact = (&'static str, &'static str, Vec<AnyView>);
+
+/// Printed on both copies.
+const BOTH: &str = "";
+const CUSTOMER: &str = "customer-copy";
+const SUPPLIER: &str = "supplier-copy";
 
 /// From where, to where, by whom.
 pub(super) fn route(order: &PurchaseOrder, choices: &Choices) -> AnyView {
+    // Each side learns of the other's place only where its own truck goes there.
+    let (pickup_copy, delivery_copy) = match order.details.logistics_scenario {
+        LogisticsScenario::CustomerPickup => (BOTH, CUSTOMER),
+        LogisticsScenario::SupplierDelivery => (SUPPLIER, BOTH),
+        LogisticsScenario::WePickup => (SUPPLIER, CUSTOMER),
+    };
     let first = vec![
-        ("Pick-up", pickup(order, choices)),
-        ("Release", release(order)),
-        ("Seals", seals(order)),
+        (pickup_copy, "Pick-up", pickup(order, choices)),
+        (pickup_copy, "Release", release(order)),
+        (BOTH, "Seals", seals(order)),
     ];
     let customers_number = order.details.customer_po_number.clone();
     let second = vec![
-        ("Delivery", delivery(order, choices)),
-        ("Customer's order", some([customers_number.map(line)])),
+        (delivery_copy, "Delivery", delivery(order, choices)),
+        (CUSTOMER, "Customer PO", some([customers_number.map(line)])),
     ];
     let third = vec![
-        ("Carrier", carrier(order)),
-        ("Freight", freight(order, choices)),
+        (BOTH, "Carrier", carrier(order)),
+        (BOTH, "Freight", freight(order, choices)),
         (
-            "Set-point",
+            BOTH,
+            "Setpoint",
             some([order
                 .details
                 .temperature_setpoint_f
@@ -50,17 +62,24 @@ pub(super) fn route(order: &PurchaseOrder, choices: &Choices) -> AnyView {
 
 /// Seals come with the load; the other facts stand with a dash until they are known.
 fn facts(rows: Vec<Fact>) -> AnyView {
+    let rows: Vec<Fact> = rows
+        .into_iter()
+        .filter(|(_, label, lines)| *label != "Seals" || !lines.is_empty())
+        .collect();
+    // A column that is on one copy alone leaves no gap on the other.
+    let first = rows.first().map_or(BOTH, |(class, ..)| class);
+    let alone = rows.iter().all(|(class, ..)| *class == first);
+    let column = if alone { first } else { BOTH };
     let rows = rows
         .into_iter()
-        .filter(|(label, lines)| *label != "Seals" || !lines.is_empty())
-        .map(|(label, mut lines)| {
+        .map(|(class, label, mut lines)| {
             if lines.is_empty() {
                 lines.push(line(UNKNOWN.to_owned()));
             }
-            view! { <dt>{label}</dt><dd>{lines}</dd> }
+            view! { <dt class=class>{label}</dt><dd class=class>{lines}</dd> }
         })
         .collect_view();
-    view! { <dl>{rows}</dl> }.into_any()
+    view! { <dl class=column>{rows}</dl> }.into_any()
 }
 
 fn line(text: String) -> AnyView {
@@ -224,7 +243,7 @@ fn delivery(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
 
 /// Where a plant or a location is, its establishment numbers or receiving hours.
 fn place(record: &Record) -> Vec<AnyView> {
-    let town = wire::joined(record, &["city", "state", "postal_code"], " ");
+    let town = wire::town(record);
     let parts = [text(record, "address_line1").to_owned(), town];
     let address: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let address = Some(address.join(", ")).filter(|address| !address.is_empty());
@@ -243,10 +262,19 @@ fn place(record: &Record) -> Vec<AnyView> {
 fn reach(contact: &Record) -> Vec<AnyView> {
     let numbers = ["phone_direct", "phone_mobile", "phone"];
     let number = numbers.iter().find_map(|name| some_text(contact, name));
-    let reached = number
-        .map(|number| phone(&number))
-        .or_else(|| some_text(contact, "email"));
-    some([reached.map(line)])
+    let (kind, stored) = match number {
+        Some(number) => (Kind::Phone, number),
+        None => (Kind::Email, text(contact, "email").to_owned()),
+    };
+    let href = contact_href(kind, &stored);
+    let shown = if kind == Kind::Phone {
+        phone(&stored)
+    } else {
+        stored
+    };
+    some([href.map(|href| {
+        view! { <span class="line"><a class="link" href=href>{shown}</a></span> }.into_any()
+    })])
 }
 
 fn carrier(order: &PurchaseOrder) -> Vec<AnyView> {
@@ -261,14 +289,16 @@ fn carrier(order: &PurchaseOrder) -> Vec<AnyView> {
                 let until = wire::day(carrier, "insurance_expires_on").map(day);
                 let ended = text(carrier, "insurance_state").parse() == Ok(InsuranceState::Expired);
                 let word = match until {
-                    Some(until) if ended => format!("Insurance ended {until}"),
+                    Some(until) if ended => format!("Insurance expired {until}"),
                     Some(until) => format!("Insured to {until}"),
                     None => "No insurance on record".to_owned(),
                 };
                 let standing = crate::ui::status::Standing { word, ..standing };
                 some([
                     dot.map(|dot| line(format!("USDOT {dot}"))),
-                    Some(view! { <span class="line">{status(standing)}</span> }.into_any()),
+                    Some(
+                        view! { <span class="line internal">{status(standing)}</span> }.into_any(),
+                    ),
                 ])
             })
         }),
@@ -284,10 +314,9 @@ fn freight(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
             .freight_terms
             .as_deref()
             .map(|code| line(choices.label("freight_terms", code).to_owned())),
-        details
-            .freight_cost
-            .filter(|_| ours)
-            .map(|cost| line(format!("{} $", dollars(cost)))),
+        details.freight_cost.filter(|_| ours).map(|cost| {
+            view! { <span class="line internal">{format!("${}", dollars(cost))}</span> }.into_any()
+        }),
     ])
 }
 
@@ -298,7 +327,10 @@ fn release(order: &PurchaseOrder) -> Vec<AnyView> {
     let awaited = details.release_format.filter(|_| number.is_none());
     some([
         number.map(|number| line(format!("Release {number}"))),
-        confirmation.map(|number| line(format!("Confirmation {number}"))),
+        confirmation.map(|number| {
+            let words = format!("Confirmation {number}");
+            view! { <span class="line supplier-copy">{words}</span> }.into_any()
+        }),
         awaited.map(|format| line(format!("By {}", format.label().to_lowercase()))),
     ])
 }

@@ -19,10 +19,12 @@ use super::step_gates::{gate, in_the_way, mended_at};
 use super::words::dollars;
 use super::{DESK, order_of};
 use crate::desks::receivables;
+use crate::drafts::keep_while_open;
 use crate::once::request_key;
 use crate::record_page::OnPage;
 use crate::records::Loaded;
 use crate::trouble::Trouble;
+use crate::ui::attention::{focus_next_step, show_errors, show_refusal};
 use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
@@ -79,7 +81,7 @@ impl Acting {
             return;
         }
         self.page.loaded.set(loaded);
-        focus_soon("main h1");
+        focus_next_step();
         let about = (DESK.path, after.0);
         let back = matches!(
             action,
@@ -103,7 +105,7 @@ impl Acting {
 /// Undo of a step is a step back, with its reason in the history. It holds for the order as the step left it: once the order
 /// has moved on, another step back is another decision.
 fn take_back(page: OnPage, toasts: Toasts, (id, etag): (i64, String)) {
-    let values = json!({"reason": "Undone at once"});
+    let values = json!({"reason": "Undone right away"});
     let values = values.as_object().cloned().unwrap_or_default();
     let session = page.session;
     spawn_local(async move {
@@ -118,11 +120,11 @@ fn take_back(page: OnPage, toasts: Toasts, (id, etag): (i64, String)) {
         .await
         {
             Ok(loaded) => {
-                toasts.say(format!("{} is where it was", loaded.label));
+                toasts.say(format!("{}: step undone", loaded.label));
                 show(page, loaded);
             }
             Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
-                toasts.say("The order has changed since; nothing was undone");
+                toasts.say("The order has changed since. Nothing was undone");
             }
             Err(trouble) => toasts.trouble(&trouble),
         }
@@ -187,6 +189,8 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         start.clone(),
         check(action, order.clone(), role, Arc::clone(&choices)),
     );
+    let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
+    keep_while_open(form, format!("dialog{}/{id}/{}", DESK.path, action.code()));
     ask_before_closing(form.dirty());
     let asking = Asking {
         acting,
@@ -204,7 +208,6 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         .collect();
     let rules = check(action, order.clone(), role, Arc::clone(&choices));
     let meant = order.clone();
-    let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
     let wrong = form.wrong();
     let elsewhere = move || {
         let mut found = rules(&form.tracked());
@@ -225,7 +228,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         .margin
         .filter(|margin| margin.is_negative() && action == OrderAction::Issue);
     let loss = loss.map(|margin| {
-        let label = format!("It loses {} $: that is meant", dollars(margin).trim_matches(['(', ')']));
+        let label = format!("Accept the loss of ${}", dollars(margin).trim_matches(['(', ')']));
         let error = form.error(ACCEPTS_LOSS);
         view! {
             <div class="field">
@@ -236,8 +239,8 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
     });
     let gate = move || asking.blocked.get().then(|| gate(asking));
     let verb = Signal::derive(move || match (asking.blocked.get(), action) {
-        (true, OrderAction::Ship) => "Ship all the same".to_owned(),
-        (true, _) => "Issue all the same".to_owned(),
+        (true, OrderAction::Ship) => "Ship anyway".to_owned(),
+        (true, _) => "Issue anyway".to_owned(),
         (false, _) => action.label().to_owned(),
     });
     let shown = Signal::derive(move || !asking.blocked.get() || acting.may(Operation::Override));
@@ -258,7 +261,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
                 <p class="muted">{text}</p>
                 {move || asking.refusal.get().map(|text| {
                     let mend = asking.blocked.get().then(|| mended_at(asking));
-                    view! { <p class="banner trouble" role="alert">{icon(Icon::Caution)}<span>{text}". "{mend}</span></p> }
+                    view! { <p class="banner trouble refusal" role="alert" tabindex="-1">{icon(Icon::Caution)}<span>{text}". "{mend}</span></p> }
                 })}
                 {elsewhere}
                 {(!fields.is_empty()).then(|| view! { <div class="fields">{controls}</div> })}
@@ -301,10 +304,11 @@ impl Asking {
                 .is_none_or(|text| text.trim().is_empty())
         {
             self.form.refuse(vec![self.missing_reason()]);
+            show_errors();
             return;
         }
         if !ready {
-            focus_soon("dialog[open] [aria-invalid='true'], dialog[open] .in-the-way a");
+            show_errors();
             return;
         }
         self.go(values);
@@ -315,7 +319,7 @@ impl Asking {
             pointer: Some(format!("/{OVERRIDE_REASON}")),
             parameter: None,
             code: "required".to_owned(),
-            message: "A reason is needed".to_owned(),
+            message: "A reason is required".to_owned(),
         }
     }
 
@@ -358,28 +362,35 @@ impl Asking {
                 .as_ref()
                 .and_then(|problem| problem.changes.last())
                 .map(|change| change.by.clone());
-            let who = who.unwrap_or_else(|| "Somebody".to_owned());
+            let who = who.unwrap_or_else(|| "Someone".to_owned());
             let words = if stale {
                 format!(
-                    "{who} changed the order meanwhile. Behind this dialog it is shown as it is now; look at it, then try again."
+                    "{who} changed this order. The page behind shows the latest version. Check it, then try again."
                 )
             } else {
-                format!("{}. The order is shown as it is now.", trouble.sentence())
+                format!(
+                    "{}. The order now shows the latest version.",
+                    trouble.sentence()
+                )
             };
-            self.refusal.try_set(Some(words));
+            if self.refusal.try_set(Some(words)).is_none() {
+                show_refusal();
+            }
             return;
         }
         if trouble.is(ProblemCode::CreditBlocked) || trouble.is(ProblemCode::TenderBlocked) {
             self.blocked.set(true);
             self.refusal.set(Some(trouble.sentence()));
+            show_refusal();
             return;
         }
         let errors: Vec<FieldError> = trouble.errors().into_iter().map(named_as_typed).collect();
         if errors.is_empty() {
             self.refusal.set(Some(trouble.sentence()));
+            show_refusal();
         } else {
             self.form.refuse(errors);
-            focus_soon("dialog[open] [aria-invalid='true'], dialog[open] .in-the-way a");
+            show_errors();
         }
     }
 }

@@ -48,19 +48,19 @@ const CONFIRM: &[FieldSpec] = &[FieldSpec::new(
 )
 .whole()];
 const SHIP: &[FieldSpec] = &[
-    FieldSpec::new("shipped_on", "Left on", Kind::Day).required(),
+    FieldSpec::new("shipped_on", "Shipped on", Kind::Day).required(),
     FieldSpec::new("carrier_release_number", "Release number", Kind::Line),
-    FieldSpec::new("seal_out", "Seal at the plant", Kind::Line),
+    FieldSpec::new("seal_out", "Seal out", Kind::Line),
 ];
 const DELIVER: &[FieldSpec] = &[
-    FieldSpec::new("delivered_on", "Arrived on", Kind::Day).required(),
-    FieldSpec::new("seal_in", "Seal at the receiver", Kind::Line),
+    FieldSpec::new("delivered_on", "Delivered on", Kind::Day).required(),
+    FieldSpec::new("seal_in", "Seal in", Kind::Line),
 ];
 const INVOICE: &[FieldSpec] =
     &[FieldSpec::new("invoice_date", "Invoice date", Kind::Day).required()];
 const CLOSE: &[FieldSpec] = &[FieldSpec::new(
     "unbilled_reason",
-    "Why it is closed without an invoice",
+    "Reason for closing without an invoice",
     Kind::Note,
 )
 .whole()];
@@ -79,57 +79,59 @@ pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
             format!("Issue {number}?"),
             match customer {
                 Some(customer) => format!(
-                    "The order goes to {supplier}. Parties and lines are fixed from now on, and its amount counts against the credit of {customer}."
+                    "Parties and lines are locked, and the amount counts against the credit of {customer}."
                 ),
-                None => format!(
-                    "The order goes to {supplier}. Parties and lines are fixed from now on."
-                ),
+                None => "Parties and lines are locked.".to_owned(),
             },
             &[][..],
             json!({ACCEPTS_LOSS: false, OVERRIDE_REASON: null}),
             "issued",
         ),
         OrderAction::Confirm => (
-            format!("{supplier} has confirmed {number}"),
-            "Write down the number under which the supplier keeps the order.".to_owned(),
+            format!("Confirm {number}"),
+            format!("Enter the confirmation number of {supplier}."),
             CONFIRM,
             json!({"supplier_confirmation_number": details.supplier_confirmation_number}),
             "marked confirmed",
         ),
         OrderAction::Ship => (
-            format!("{number} has left"),
-            "The load is on the road from this day on.".to_owned(),
+            format!("Ship {number}"),
+            "The load is in transit from this date.".to_owned(),
             SHIP,
             json!({"shipped_on": today(), "carrier_release_number": details.carrier_release_number, "seal_out": details.seal_out, OVERRIDE_REASON: null}),
             "marked shipped",
         ),
         OrderAction::Deliver => (
-            format!("{number} has arrived"),
-            "The days for claims count from this day on.".to_owned(),
+            format!("Deliver {number}"),
+            "The claim period starts on this date.".to_owned(),
             DELIVER,
             json!({"delivered_on": today(), "seal_in": details.seal_in}),
             "marked delivered",
         ),
         OrderAction::Invoice => (
-            format!("Make an invoice of {number}"),
+            format!("Invoice {number}"),
             format!(
-                "A draft that bills {} for every line not billed yet. You look at it before it is issued.",
+                "Drafts an invoice to {} for the lines not billed yet.",
                 customer.unwrap_or("the customer")
             ),
             INVOICE,
             json!({"invoice_date": today()}),
-            "billed: the invoice is a draft",
+            "invoiced; the invoice is a draft",
         ),
         OrderAction::Close => (
             format!("Close {number}?"),
-            "Nothing on it can be changed afterwards.".to_owned(),
-            CLOSE,
+            "A closed order cannot be changed.".to_owned(),
+            if order.needs_unbilled_reason() {
+                CLOSE
+            } else {
+                &[][..]
+            },
             json!({"unbilled_reason": null}),
             "closed",
         ),
         OrderAction::Cancel => (
             format!("Cancel {number}?"),
-            "The order is called off for good. Its number stays used.".to_owned(),
+            "This cannot be undone. The number is not reused.".to_owned(),
             REASON,
             json!({"reason": ""}),
             "cancelled",
@@ -140,11 +142,11 @@ pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
                 .after(OrderAction::StepBack)
                 .unwrap_or_default();
             (
-                format!("Set {number} back to {}?", back.label().to_lowercase()),
-                "Nothing is deleted: the history keeps both steps and the reason.".to_owned(),
+                format!("Move {number} back to {}?", back.label().to_lowercase()),
+                "History keeps both steps and the reason.".to_owned(),
                 REASON,
                 json!({"reason": ""}),
-                "set one step back",
+                "moved back one step",
             )
         }
     };
@@ -219,7 +221,7 @@ pub(super) fn check(
             }
             OrderAction::Confirm => {
                 let (body, errors) = body::<ConfirmOrder>(values);
-                (errors, copy.confirm(&body))
+                (errors, copy.confirm(&body, context))
             }
             OrderAction::Ship => {
                 let (body, errors) = ship_body(values);
@@ -235,7 +237,7 @@ pub(super) fn check(
             }
             OrderAction::Close => {
                 let (body, errors) = body::<CloseOrder>(values);
-                (errors, copy.close(&body))
+                (errors, copy.close(&body).map(drop))
             }
             OrderAction::Cancel => {
                 let (body, errors) = body::<CancelOrder>(values);

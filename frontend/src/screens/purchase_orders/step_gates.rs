@@ -44,8 +44,8 @@ pub(super) fn in_the_way(errors: &[FieldError], id: i64, order: &PurchaseOrder) 
         .collect_view();
     Some(
         view! {
-            <div class="in-the-way caution" role="status">
-                <p><span class="status caution">{icon(Icon::Caution)}"The order needs first:"</span></p>
+            <div class="in-the-way caution refusal" role="status" tabindex="-1">
+                <p><span class="status caution">{icon(Icon::Caution)}"Required first:"</span></p>
                 <ul>{items}</ul>
             </div>
         }
@@ -78,15 +78,15 @@ pub(super) fn gate(asking: Asking) -> AnyView {
     }
     let form = asking.form;
     let label = match asking.action {
-        OrderAction::Ship => "Why it is shipped all the same",
-        _ => "Why it is issued all the same",
+        OrderAction::Ship => "Reason for shipping anyway",
+        _ => "Reason for issuing anyway",
     };
     focus_soon(format!("#field-{OVERRIDE_REASON}"));
     view! {
         <Field
             name=OVERRIDE_REASON
             label=label
-            help="Stays in the history"
+            help="Kept in history"
             required=true
             error=form.error(OVERRIDE_REASON)
             on_leave=form.leave(OVERRIDE_REASON)

@@ -45,7 +45,7 @@ pub(super) fn life(order: &PurchaseOrder) -> AnyView {
                 .map(|status| step(order, status, place(status))),
         );
     }
-    steps("Life of the order", row)
+    steps("Order status", row)
 }
 
 fn position(status: OrderStatus) -> usize {

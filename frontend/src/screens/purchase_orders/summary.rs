@@ -3,12 +3,10 @@
 use leptos::prelude::*;
 
 use super::fields::{DATES, DEAL, GROUPS, LOGISTICS, NOTES, ROUTE, TERMS, label_of};
-use crate::ui::banner::banner;
+use crate::ui::banner::refusal_banner;
 use crate::ui::dom::focus;
 use crate::ui::form::Form;
-use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, spec_of};
-use crate::ui::status::Tone;
 
 /// What is wrong, each with a link to its own control, lines included.
 pub(super) fn summary(
@@ -19,7 +17,7 @@ pub(super) fn summary(
     let wrong = form.wrong();
     (move || {
         if let Some(text) = refusal.get() {
-            return Some(banner(Tone::Trouble, Icon::Caution, text, None));
+            return Some(refusal_banner(text));
         }
         let mut errors = wrong.get();
         if errors.is_empty() {
@@ -40,7 +38,7 @@ pub(super) fn summary(
             view! { {(index > 0).then_some(", ")}<a class="link" href="#editor" title=title on:click=follow>{text}</a> }
         });
         let words = if count == 1 { "1 field needs attention: ".to_owned() } else { format!("{count} fields need attention: ") };
-        Some(banner(Tone::Trouble, Icon::Caution, view! { {words}{links.collect_view()} }, None))
+        Some(refusal_banner(view! { {words}{links.collect_view()} }))
     })
     .into_any()
 }

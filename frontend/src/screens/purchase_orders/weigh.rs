@@ -6,27 +6,36 @@ use client::ClientError;
 use domain::choices::{FixedChoice, lists};
 use domain::permissions::Operation;
 use domain::purchase_orders::{
-    LineWeight, OrderAction, OrderLine, PurchaseOrder, Refusal, StepContext, WeighOrder,
+    CorrectInvoices, LineWeight, OrderAction, OrderLine, PurchaseOrder, Refusal, StepContext,
+    WeighOrder,
 };
 use domain::record::EntityKind;
 use domain::{Id, ProblemCode};
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use serde_json::Value;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 use super::containers::Containers;
+use super::correcting::Correcting;
 use super::figures::Figures;
 use super::step_dialog::show;
 use super::weights::{TypedWeight, before_of, changes, figures_with, id_of, unreadable};
 use super::words::counted;
 use super::{DESK, SHEET, order_of};
+use crate::drafts::{self, KeptDraft};
 use crate::once::request_key;
 use crate::record_page::OnPage;
 use crate::records::Loaded;
 use crate::trouble::Trouble;
-use crate::ui::dom::focus_soon;
+use crate::ui::attention::{focus_next_step, show_refusal};
+use crate::ui::dom::{find_all, focus, focus_soon};
 use crate::ui::form::object_of;
 use crate::ui::format::today;
 use crate::ui::guard::Guard;
+use crate::ui::object;
 use crate::ui::toast::Toasts;
 
 /// The weights of an order while they are typed.
@@ -49,6 +58,12 @@ pub(super) struct Weighing {
     pub(super) changed: Memo<bool>,
     /// Whether it is being saved.
     pub(super) saving: RwSignal<bool>,
+    /// Whether saving again confirms weights that differ from the ordered ones.
+    pub(super) confirms: RwSignal<bool>,
+    /// Why saving was refused as a whole.
+    pub(super) refusal: RwSignal<Option<String>>,
+    /// Asks whether invoices are corrected with the weights.
+    pub(super) correcting: Correcting,
 }
 
 impl Weighing {
@@ -66,6 +81,7 @@ impl Weighing {
             stored.with_value(|order| typed.with(|typed| !changes(order, typed).is_empty()))
         });
         Guard::watch(changed.into());
+        keep_typed(order, typed, changed);
         Self {
             page,
             toasts: Toasts::here(),
@@ -78,6 +94,9 @@ impl Weighing {
             figures,
             changed,
             saving: RwSignal::new(false),
+            confirms: RwSignal::new(false),
+            refusal: RwSignal::new(None),
+            correcting: Correcting::new(),
         }
     }
 
@@ -132,6 +151,7 @@ impl Weighing {
             }
         });
         self.errors.update(|errors| drop(errors.remove(&line)));
+        self.confirms.set(false);
     }
 
     /// What is wrong with the weight of a line.
@@ -154,6 +174,7 @@ impl Weighing {
     pub(super) fn reset(self) {
         self.typed.set(BTreeMap::new());
         self.errors.set(BTreeMap::new());
+        self.confirms.set(false);
         self.all.set(false);
     }
 
@@ -173,6 +194,9 @@ impl Weighing {
                 .or_insert_with(|| error.message.clone());
         }
         let any = !found.is_empty();
+        // What only has to be confirmed is confirmed by saving again.
+        let confirmable = errors.iter().all(|error| error.code == "weight_variance");
+        self.confirms.set(any && confirmable);
         self.errors.set(found);
         if any {
             focus_soon(".goods [aria-invalid='true']");
@@ -187,7 +211,9 @@ impl Weighing {
         }
         let (order, body) = self.order.with_value(|order| {
             let body = self.typed.with_untracked(|typed| WeighOrder {
+                accept_variance: self.confirms.get_untracked(),
                 lines: changes(order, typed),
+                correct_invoices: None,
             });
             (order.clone(), body)
         });
@@ -211,13 +237,31 @@ impl Weighing {
             return;
         }
         let undo = WeighOrder {
+            accept_variance: true,
             lines: body
                 .lines
                 .iter()
                 .filter_map(|line| before_of(&order, line.id))
                 .collect(),
+            correct_invoices: None,
         };
         self.send(body, undo);
+    }
+
+    /// Whether the refusal is one that correcting the invoices lifts; then it is asked for.
+    fn asks_to_correct(self, trouble: &Trouble, body: &WeighOrder, undo: &WeighOrder) -> bool {
+        if self.errors.try_get_untracked().is_none() {
+            return false;
+        }
+        let (body, undo) = (body.clone(), undo.clone());
+        let again = Callback::new(move |reason: String| {
+            let corrected = WeighOrder {
+                correct_invoices: Some(CorrectInvoices { reason }),
+                ..body.clone()
+            };
+            self.send(corrected, undo.clone());
+        });
+        self.correcting.asks(trouble, again)
     }
 
     fn send(self, body: WeighOrder, undo: WeighOrder) {
@@ -226,24 +270,96 @@ impl Weighing {
         };
         let (page, toasts) = (self.page, self.toasts);
         self.saving.set(true);
+        self.refusal.set(None);
         spawn_local(async move {
             let answer = weigh(page, &seen, &body).await;
             self.saving.try_set(false);
             match answer {
                 Ok(after) => {
                     let count = counted(body.lines.len(), "line", "lines");
+                    if body.correct_invoices.is_some() {
+                        // What was issued is not taken back by another weight.
+                        toasts.say(format!("Weights of {count} saved, invoices corrected"));
+                        return;
+                    }
                     let back = move || take_back(page, toasts, after.clone(), undo.clone());
                     toasts.offer_undo(format!("Weights of {count} saved"), back);
+                    focus_next_step();
                 }
+                Err(trouble) if self.asks_to_correct(&trouble, &body, &undo) => {}
                 Err(trouble) => {
                     let shown = self.errors.try_get_untracked().is_some()
                         && self.refuse(&body, &trouble.errors());
-                    if !shown {
+                    // On another page by now, it is told in passing.
+                    if !shown && self.refusal.try_set(Some(trouble.sentence())).is_some() {
                         toasts.trouble(&trouble);
+                    } else if !shown {
+                        show_refusal();
                     }
                 }
             }
         });
+    }
+}
+
+/// Keeps the weights that are typed in this browser, and puts them back after a reload of the same version of the order.
+fn keep_typed(
+    order: &PurchaseOrder,
+    typed: RwSignal<BTreeMap<i64, TypedWeight>>,
+    changed: Memo<bool>,
+) {
+    let number = order.details.number.clone().unwrap_or_default();
+    let name = format!("weights/{number}");
+    let base = object([("version".to_owned(), Value::from(order.version))]);
+    let kept = drafts::kept(&name).filter(|draft| draft.base == base);
+    let before = kept.and_then(|mut draft| serde_json::from_value(draft.now.remove("typed")?).ok());
+    if let Some(before) = before {
+        typed.set(before);
+    }
+    let kept_as = name.clone();
+    Effect::new(move || {
+        let now = object([(
+            "typed".to_owned(),
+            typed.with(|typed| serde_json::to_value(typed).unwrap_or_default()),
+        )]);
+        let draft = KeptDraft {
+            base: base.clone(),
+            now,
+        };
+        drafts::keep(&kept_as, Some(&draft).filter(|_| changed.get()));
+    });
+    // Left in the app, with a question where something is typed: given up.
+    on_cleanup(move || drafts::keep(&name, None));
+}
+
+/// Enter goes down the column of weights, or of units; behind the last one it goes to the button that saves them.
+pub(super) fn go_down(event: &KeyboardEvent) {
+    let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key());
+    if event.key() != "Enter" || !plain {
+        return;
+    }
+    let input = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some(input) = input.filter(|input| input.id().starts_with("weigh-")) else {
+        return;
+    };
+    event.prevent_default();
+    let id = input.id();
+    let part = id.rsplit('-').next().unwrap_or_default();
+    let Some(table) = input.closest("table").ok().flatten() else {
+        return;
+    };
+    let column = find_all(&table, &format!("input[id^='weigh-'][id$='-{part}']"));
+    let place = column.iter().position(|other| other.id() == id);
+    match place.and_then(|place| column.get(place + 1)) {
+        Some(next) => {
+            drop(next.focus());
+            if let Some(next) = next.dyn_ref::<HtmlInputElement>() {
+                next.select();
+            }
+        }
+        None => focus(".goods [data-key='save']"),
     }
 }
 
@@ -285,7 +401,7 @@ fn same_weights(seen: &PurchaseOrder, now: &PurchaseOrder, body: &WeighOrder) ->
 fn take_back(page: OnPage, toasts: Toasts, after: Loaded, body: WeighOrder) {
     spawn_local(async move {
         match weigh(page, &after, &body).await {
-            Ok(_) => toasts.say("The weights are as they were"),
+            Ok(_) => toasts.say("Weights restored"),
             Err(trouble) => toasts.trouble(&trouble),
         }
     });

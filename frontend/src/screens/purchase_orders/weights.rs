@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use domain::Id;
 use domain::purchase_orders::{LineWeight, LineWeights, OrderLine, PurchaseOrder, Totals};
 
+use serde::{Deserialize, Serialize};
+
 use super::containers::Containers;
 use super::figures::Figures;
 
 /// What is typed for a line.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct TypedWeight {
     pub(super) units: String,
     pub(super) weight: String,
@@ -111,7 +113,7 @@ pub(super) fn unreadable(
             let units = now.units.parse::<i64>().is_err() && !now.units.is_empty();
             let words = match weight {
                 Some(error) => error.to_string(),
-                None if units => "Units are a whole number".to_owned(),
+                None if units => "Units must be a whole number".to_owned(),
                 None => return None,
             };
             Some((id_of(line), words))

@@ -75,8 +75,8 @@ pub(super) fn variance(hundredths: i64) -> String {
     let size = domain::decimal::format_scaled(hundredths.saturating_abs(), 2);
     match hundredths {
         0 => "as ordered".to_owned(),
-        1.. => format!("{size} % over"),
-        _ => format!("{size} % under"),
+        1.. => format!("{size}% over"),
+        _ => format!("{size}% under"),
     }
 }
 
@@ -99,7 +99,7 @@ pub(super) const fn who_moves(scenario: LogisticsScenario) -> &'static str {
     }
 }
 
-/// An appointment in one line: `Mar 4, 11:30 CST by e-mail, ref. 123`; nothing for none.
+/// An appointment in one line: `Mar 4, 11:30 AM CST, by e-mail, ref. 123`; nothing for none.
 pub(super) fn appointment(appointment: Option<&Appointment>, choices: &Choices) -> Option<String> {
     let appointment = appointment?;
     let mut text = match (appointment.at, appointment.method.as_deref()) {

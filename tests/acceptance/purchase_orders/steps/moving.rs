@@ -201,12 +201,12 @@ async fn weighing_names_lines_and_sources(app: &mut App) {
         (json!({}), "/lines", "required"),
         (json!({"lines": []}), "/lines", "required"),
         (
-            json!({"lines": [{"actual_weight": "1.00", "weight_source": "bol"}]}),
+            json!({"lines": [{"actual_weight": "40000.00", "weight_source": "bol"}]}),
             "/lines/0/id",
             "unknown_line",
         ),
         (
-            json!({"lines": [{"id": 999_999, "actual_weight": "1.00", "weight_source": "bol"}]}),
+            json!({"lines": [{"id": 999_999, "actual_weight": "40000.00", "weight_source": "bol"}]}),
             "/lines/0/id",
             "unknown_line",
         ),
@@ -226,12 +226,12 @@ async fn weighing_names_lines_and_sources(app: &mut App) {
             "must_be_positive",
         ),
         (
-            weigh(json!({"actual_weight": "1.00", "weight_source": "guess"})),
+            weigh(json!({"actual_weight": "40000.00", "weight_source": "guess"})),
             "/lines/0/weight_source",
             "unknown_code",
         ),
         (
-            weigh(json!({"actual_weight": "1.00", "weight_source": "bol", "actual_units": -1})),
+            weigh(json!({"actual_weight": "40000.00", "weight_source": "bol", "actual_units": -1})),
             "/lines/0/actual_units",
             "out_of_range",
         ),

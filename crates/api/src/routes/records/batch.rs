@@ -9,14 +9,20 @@ use domain::batch::{BatchAnswer, BatchDraft, BatchItem, BatchOperation, BatchOut
 use domain::permissions::{Operation, allows_some};
 use domain::{Business, Id, Rules as _};
 use serde_json::{Map, Value};
-use storage::{Entity, Expected, IdempotencyKey, StoreError, Transaction};
+use storage::{Entity, Expected, IdempotencyKey, StoreError, Transaction, Written};
 
 use super::handlers::permit;
 use crate::answer::{self, Answer};
 use crate::caller::{Caller, May, Update};
 use crate::extract::{Body, Replay, Rules, change_of, new_of};
 use crate::problem::ApiError;
+use crate::request;
 use crate::state::State;
+
+/// Most errors in an answer to changes that count on their own; beyond it each refused change has one.
+const ERRORS_IN_ALL: usize = 500;
+/// Most changes of stale records that one answer lists.
+const STALE_CHANGES: usize = 200;
 
 /// A change with all that is needed to make it.
 struct Step<'a> {
@@ -31,6 +37,11 @@ pub(super) async fn batch<E: Entity + Business>(
     replay: Replay,
     body: Body,
 ) -> Answer {
+    let items = body.value.get("items").and_then(Value::as_array);
+    let items = items.map_or(0, Vec::len);
+    if let Some(facts) = request::current() {
+        state.throttle.batch(caller.user, items, &facts).await?;
+    }
     let rules = Arc::new(state.rules(&caller).await?);
     let key = replay.of(&body.bytes);
     let draft: BatchDraft = new_of(body.value, &[], |draft: &mut BatchDraft| {
@@ -39,10 +50,15 @@ pub(super) async fn batch<E: Entity + Business>(
     .map_err(ApiError::invalid)?;
     let caller = Arc::new(Caller::clone(&caller));
     if draft.atomic {
-        let items = together::<E>(&state, &caller, key, rules, draft).await?;
-        return answer::plain(&summed(items));
+        let written = together::<E>(&state, &caller, key, rules, draft).await?;
+        return answer::repeatable(StatusCode::OK, &summed(written.value), written.replayed);
     }
+    let (mut done, mut replayed) = (0, 0);
     let mut items = Vec::with_capacity(draft.items.len());
+    let mut room = Room {
+        errors: ERRORS_IN_ALL,
+        changes: STALE_CHANGES,
+    };
     for (place, item) in draft.items.into_iter().enumerate() {
         let (id, key) = (item.id, key.as_ref().map(|key| of_place(key, place)));
         let (rules, who) = (Arc::clone(&rules), Arc::clone(&caller));
@@ -57,20 +73,26 @@ pub(super) async fn batch<E: Entity + Business>(
         let outcome = if draft.dry_run {
             state.rehearse(&caller, work).await
         } else {
-            state
-                .write(&caller, key, work)
-                .await
-                .map(|written| written.value)
+            state.write(&caller, key, work).await.map(|written| {
+                done += 1;
+                replayed += usize::from(written.replayed);
+                written.value
+            })
         };
         items.push(match outcome {
             Ok(outcome) => outcome,
             // What is nobody's fault ends the batch: the rest would fail alike.
-            Err(error) if error.code().status() >= 500 => return Err(error),
-            Err(error) => refused(id, &error),
+            Err(error) if error.code().status() >= 500 => {
+                return Err(error.detail(format!(
+                    "{done} changes were made; the change at /items/{place} and those after it were not"
+                )));
+            }
+            Err(error) => refused(id, &error, &mut room),
         });
     }
     name_refused::<E>(&state, &mut items).await?;
-    answer::with_status(StatusCode::MULTI_STATUS, &summed(items))
+    let replayed = replayed > 0 && replayed == done;
+    answer::repeatable(StatusCode::MULTI_STATUS, &summed(items), replayed)
 }
 
 /// Says what people call the records whose changes were refused.
@@ -101,10 +123,12 @@ async fn together<E: Entity + Business>(
     key: Option<IdempotencyKey>,
     rules: Arc<Rules>,
     draft: BatchDraft,
-) -> Result<Vec<BatchOutcome>, ApiError> {
+) -> Result<Written<Vec<BatchOutcome>>, ApiError> {
     let reached = Arc::new(AtomicUsize::new(0));
     let (place_now, who) = (Arc::clone(&reached), Arc::clone(caller));
     let work = move |tx: &mut Transaction<'_>| {
+        let ids: Vec<i64> = draft.items.iter().filter_map(|item| item.id).collect();
+        E::lock_all(tx, &ids)?;
         let mut outcomes = Vec::with_capacity(draft.items.len());
         for (place, item) in draft.items.iter().enumerate() {
             place_now.store(place, Ordering::Relaxed);
@@ -118,12 +142,12 @@ async fn together<E: Entity + Business>(
         Ok(outcomes)
     };
     let outcome = if draft.dry_run {
-        state.rehearse(caller, work).await
+        state.rehearse(caller, work).await.map(|value| Written {
+            value,
+            replayed: false,
+        })
     } else {
-        state
-            .write(caller, key, work)
-            .await
-            .map(|written| written.value)
+        state.write(caller, key, work).await
     };
     outcome.map_err(|error| error.within(&format!("/items/{}", reached.load(Ordering::Relaxed))))
 }
@@ -197,14 +221,33 @@ fn changed<D: serde::Serialize>(before: &D, after: &D) -> Map<String, Value> {
     before
 }
 
-fn refused(id: Option<i64>, error: &ApiError) -> BatchOutcome {
+/// What the answer to a batch still lists.
+struct Room {
+    errors: usize,
+    changes: usize,
+}
+
+/// A refused change with the first of its errors, and as many of the others and of changes of stale records as there is room for.
+fn refused(id: Option<i64>, error: &ApiError, room: &mut Room) -> BatchOutcome {
+    let mut problem = error.problem().clone();
+    let listed = problem.errors.len().min(1.max(room.errors));
+    if listed < problem.errors.len() {
+        problem.errors.truncate(listed);
+        problem.errors_truncated = Some(true);
+    }
+    room.errors = room.errors.saturating_sub(listed);
+    if problem.changes.len() > room.changes {
+        problem.changes.truncate(room.changes);
+        problem.changes_truncated = Some(true);
+    }
+    room.changes -= problem.changes.len();
     BatchOutcome {
         status: error.code().status(),
         id,
         label: None,
         etag: None,
         before: None,
-        problem: Some(error.problem().clone()),
+        problem: Some(problem),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the document says of an entity's addresses. Refusals, headers and examples are added for all operations alike, later.
 
 use domain::batch::{BatchAnswer, BatchDraft};
+use domain::filter::Filter;
 use domain::history::HistoryEntry;
 use domain::list::Page;
 use domain::similar::SimilarRecords;
@@ -38,6 +39,7 @@ pub(super) fn schemas<E: Published>(schemas: &mut Schemas) {
     add::<HistoryEntry>(schemas);
     add_page::<E::Summary>(schemas);
     add_page::<HistoryEntry>(schemas);
+    <E::Filter as Filter>::schemas(schemas);
     add::<SimilarRecords>(schemas);
     add::<BatchDraft>(schemas);
     add::<BatchAnswer>(schemas);
@@ -117,7 +119,7 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
     };
     let list = told.operation(
         format!("list_{many_id}"),
-        format!("{many}, a page at a time"),
+        format!("List {lower}"),
         told.words.listed,
     );
     let list = parameters::<ListParameters<E>>(list, ParameterIn::Query);
@@ -128,25 +130,29 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
         page::<E::Summary>(),
     );
 
-    let create = told.operation(format!("create_{one_id}"), format!("Makes {a}"), words.made);
+    let create = told.operation(
+        format!("create_{one_id}"),
+        format!("Create {a}"),
+        words.made,
+    );
     let create = parameters::<Replay>(create, ParameterIn::Header);
     let create = body::<E::Draft>(create, "application/json");
     let create = answers(create, "201", format!("The {one}."), record());
 
     let get = told.operation(
         format!("get_{one_id}"),
-        format!("One {one}"),
-        "Archived ones too.",
+        format!("Get {a}"),
+        "Archived records are returned too.",
     );
     let get = id::<E>(get);
-    let get = answers(get, "200", format!("The {one}."), record());
+    let get = answers(get, "200", format!("The {one} as it is now."), record());
 
-    let after = || format!("The {one} after the change.");
+    let after = || format!("The {one} as it is now.");
     let change = told.operation(
         format!("change_{one_id}"),
-        format!("Changes fields of {a}"),
+        format!("Change fields of {a}"),
         format!(
-            "A JSON merge patch: what is left out stays, null clears. {}",
+            "A JSON merge patch: absent fields stay, null clears a field. {}",
             words.changed
         )
         .trim_end(),
@@ -157,8 +163,8 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
 
     let replace = told.operation(
         format!("replace_{one_id}"),
-        format!("Replaces {a}"),
-        "Everything that is left out becomes empty or its default; the owner stays.",
+        format!("Replace {a}"),
+        "Absent fields become empty or take their default; the owner stays.",
     );
     let replace = parameters::<IfMatch>(id::<E>(replace), ParameterIn::Header);
     let replace = body::<E::Draft>(replace, "application/json");
@@ -166,51 +172,46 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
 
     let archive = told.operation(
         format!("archive_{one_id}"),
-        format!("Archives {a}"),
+        format!("Archive {a}"),
         words.archived,
     );
     let archive = parameters::<IfMatch>(id::<E>(archive), ParameterIn::Header);
-    let archive = answers(archive, "200", format!("The archived {one}."), record());
+    let archive = answers(archive, "200", after(), record());
 
     let restore = told.operation(
         format!("restore_{one_id}"),
-        format!("Brings {a} back"),
+        format!("Restore {a}"),
         words.restored,
     );
     let restore = parameters::<Replay>(id::<E>(restore), ParameterIn::Header);
-    let restore = answers(
-        restore,
-        "200",
-        format!("The {one}, active again."),
-        record(),
-    );
+    let restore = answers(restore, "200", after(), record());
 
     let history = told.operation(
         format!("{one_id}_history"),
-        format!("What happened to {a}"),
-        "Newest first.",
+        format!("History of {a}"),
+        "Changes with their author and the values before and after, newest first.",
     );
     let history = parameters::<HistoryQuery>(id::<E>(history), ParameterIn::Query);
     let history = answers(
         history,
         "200",
-        "A page of its history.".to_owned(),
+        "A page of the history.".to_owned(),
         page::<HistoryEntry>(),
     );
 
     let similar = told.operation(
         format!("similar_{many_id}"),
-        format!("{many} much like one that is about to be made"),
-        "For a warning while one types: names that mean the same house, the same phone, address or number. At most 5.",
+        format!("Find similar {lower}"),
+        "Possible duplicates of a record that is about to be created, by name, phone, address or number. At most 5.",
     );
     let similar = parameters::<SimilarQuery<E>>(similar, ParameterIn::Query);
     let name = SimilarRecords::name().into_owned();
-    let similar = answers(similar, "200", format!("The {lower} that are alike."), name);
+    let similar = answers(similar, "200", format!("Similar {lower}."), name);
 
     let batch = told.operation(
         format!("batch_{many_id}"),
-        format!("Changes several {lower} at once"),
-        "At most 500 changes: `atomic` ones all or none, others each on its own with its own outcome, in the order sent. With `dry_run` nothing is kept.",
+        format!("Create, change, archive or restore several {lower}"),
+        "Up to 500 items, in the order sent. `atomic` applies all or none; otherwise each item succeeds or fails on its own. `dry_run` checks without saving.",
     );
     let batch = parameters::<Replay>(batch, ParameterIn::Header);
     let batch = body::<BatchDraft>(batch, "application/json");
@@ -218,15 +219,10 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
     let batch = answers(
         batch,
         "200",
-        "What became of all of them.".to_owned(),
+        "Outcome of each item.".to_owned(),
         name.clone(),
     );
-    let batch = answers(
-        batch,
-        "207",
-        "What became of each of them.".to_owned(),
-        name,
-    );
+    let batch = answers(batch, "207", "Outcome of each item.".to_owned(), name);
 
     let all = format!("/{}", E::PATH);
     let mut of_all = PathItem::new(HttpMethod::Get, list);

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use domain::permissions::allows_some;
 use domain::similar::SimilarRecords;
-use domain::{Business, Rules as _};
+use domain::{Business, FieldErrors, Rules as _};
 use storage::{Entity, StoreError};
 
 use crate::answer::{self, Answer};
@@ -32,11 +32,10 @@ pub(super) fn permit<E: Business>(
 }
 
 /// A whole draft that keeps every rule.
-fn whole<E: Business>(body: &Body, rules: &Rules) -> Result<E::Draft, ApiError> {
+fn whole<E: Business>(body: &Body, rules: &Rules) -> Result<E::Draft, FieldErrors> {
     new_of(body.value.clone(), E::READ_ONLY, |draft: &mut E::Draft| {
         draft.settle(rules.context())
     })
-    .map_err(ApiError::invalid)
 }
 
 pub(super) async fn list<E: Entity + Business>(
@@ -60,7 +59,7 @@ pub(super) async fn create<E: Entity + Business>(
 ) -> Answer {
     let rules = state.rules(&caller).await?;
     let key = replay.of(&body.bytes);
-    let draft = whole::<E>(&body, &rules)?;
+    let draft = whole::<E>(&body, &rules).map_err(ApiError::invalid)?;
     permit::<E>(&caller, None, &draft)?;
     let written = state
         .write(&caller, key, move |tx| E::create(tx, draft.clone()))
@@ -126,13 +125,14 @@ pub(super) async fn replace<E: Entity + Business>(
     body: Body,
 ) -> Answer {
     let rules = state.rules(&caller).await?;
-    let draft = whole::<E>(&body, &rules)?;
     let (who, expected) = (Caller::clone(&caller), expected.expected());
     let written = state
         .write(&caller, None, move |tx| {
+            // The draft is read within, as that of a patch: a record that is not there or has changed is told first.
             E::update(tx, id.0, &expected, |now| {
+                let draft = whole::<E>(&body, &rules)?;
                 permit::<E>(&who, Some(&now.draft()), &draft)?;
-                Ok(draft.clone())
+                Ok(draft)
             })
         })
         .await?;

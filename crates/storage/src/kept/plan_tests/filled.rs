@@ -130,6 +130,16 @@ const FAMILIES: &[Family] = &[
     },
 ];
 
+/// Customers in every credit standing, and the few rows that stand beside orders and receivables.
+const MONEY: &str = "
+    UPDATE customers SET credit_hold = FALSE, credit_limit = NULL, on_order = 0, oldest_due_date = NULL WHERE id % 40 < 5;
+    UPDATE customers SET credit_limit = 10000, on_order = 10001 WHERE id % 40 = 1;
+    UPDATE customers SET credit_limit = 10000, open_balance = 0, on_order = 9500 WHERE id % 40 = 2;
+    UPDATE customers SET oldest_due_date = '2020-01-02' WHERE id % 40 = 3;
+    UPDATE customers SET oldest_due_date = '2026-03-01' WHERE id % 40 = 4;
+    INSERT INTO purchase_order_differences (order_id, amount) SELECT id, 5 FROM purchase_orders WHERE id % 200 = 0;
+    INSERT INTO receivable_credits (receivable_id) SELECT id FROM receivables WHERE id % 100 = 0";
+
 #[derive(QueryableByName)]
 struct Column {
     #[diesel(sql_type = Text)]
@@ -162,7 +172,7 @@ pub(super) fn database(url: &str) -> DbConnection {
         connect: long,
     };
     let address = Address::parse(url).unwrap();
-    let mut conn = address.connect(limits, false).unwrap();
+    let mut conn = address.connect(limits, false).unwrap().conn;
     conn.batch_execute(match conn {
         DbConnection::Postgres(_) => {
             "SET session_replication_role = replica; SET maintenance_work_mem = '256MB'"
@@ -186,6 +196,7 @@ pub(super) fn database(url: &str) -> DbConnection {
     for family in FAMILIES {
         copy(&mut conn, family);
     }
+    conn.batch_execute(MONEY).unwrap();
     for index in &indexes {
         conn.batch_execute(&index.statement).unwrap();
     }

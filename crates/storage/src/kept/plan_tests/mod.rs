@@ -4,6 +4,7 @@
 
 mod asked;
 mod filled;
+mod measured;
 mod plans;
 
 use domain::filter::Filter;
@@ -32,6 +33,9 @@ fn lists_come_from_indexes(url: &str) {
     let mut faults = Vec::new();
     for list in LISTS {
         list(&mut conn, &mut faults);
+    }
+    for lookup in LOOKUPS {
+        lookup(&mut conn, &mut faults);
     }
     assert!(
         faults.is_empty(),
@@ -64,6 +68,43 @@ const LISTS: &[fn(&mut DbConnection, &mut Vec<String>)] = &[
         });
     },
 ];
+
+/// What the warning of possible duplicates asks.
+const LOOKUPS: &[fn(&mut DbConnection, &mut Vec<String>)] = &[
+    similar::<domain::suppliers::Supplier>,
+    similar::<domain::locations::Location>,
+    similar::<domain::customers::Customer>,
+    similar::<domain::plants::Plant>,
+    similar::<domain::products::Product>,
+    similar::<domain::contacts::Contact>,
+    similar::<domain::carriers::Carrier>,
+];
+
+/// Values for every field in which records can be alike; the name is misspelled.
+fn typed<R: Entity>(name: &str) -> Vec<(String, String)> {
+    let value = |field: &str| match field {
+        "name" | "description" => name,
+        "email" => "nobody@nowhere.example",
+        "usdot_number" => "1234567",
+        "establishment" => "EST. 99101",
+        "supplier_id" | "customer_id" | "carrier_id" => "",
+        _ => "+14025550101",
+    };
+    let fields = R::alike().into_iter();
+    fields
+        .map(|field| (field.to_owned(), value(field).to_owned()))
+        .collect()
+}
+
+fn similar<R: Entity + super::Kept>(conn: &mut DbConnection, faults: &mut Vec<String>) {
+    for name in ["Brindlemor Beef Packing", "Packing", "Qwrtzpsdf"] {
+        let typed = typed::<R>(name);
+        let (statements, found) = plans::sent(conn, |conn| R::similar(conn, &typed));
+        found.unwrap();
+        let wrong = plans::whole_tables(conn, &statements);
+        faults.extend(wrong.map(|wrong| format!("{} like {name}: {wrong}", R::TABLE)));
+    }
+}
 
 fn of<R: Entity + super::Kept>(conn: &mut DbConnection, faults: &mut Vec<String>) {
     check::<<R as Resource>::Filter, <R as Resource>::Sort>(

@@ -127,6 +127,53 @@ pub(super) fn faults(
     found
 }
 
+/// The tables that statements read as a whole.
+pub(super) fn whole_tables(
+    conn: &mut DbConnection,
+    statements: &[String],
+) -> impl Iterator<Item = String> {
+    let mut found = Vec::new();
+    for sql in statements {
+        let plan = match conn {
+            DbConnection::Postgres(conn) => {
+                let explain = format!("EXPLAIN (FORMAT JSON) {sql}");
+                let plan: PostgresPlan = sql_query(explain).get_result(conn).unwrap();
+                let mut nodes =
+                    vec![serde_json::from_str::<Json>(&plan.plan).unwrap()[0]["Plan"].take()];
+                let mut scans = Vec::new();
+                while let Some(mut node) = nodes.pop() {
+                    let relation = node["Relation Name"].as_str().unwrap_or_default();
+                    if node["Node Type"] == "Seq Scan" && !SMALL.contains(&relation) {
+                        scans.push(relation.to_owned());
+                    }
+                    if let Some(inner) = node["Plans"].as_array_mut() {
+                        nodes.append(inner);
+                    }
+                }
+                scans
+            }
+            DbConnection::Sqlite(inner) => {
+                let steps: Vec<SqliteStep> = sql_query(format!("EXPLAIN QUERY PLAN {sql}"))
+                    .load(inner)
+                    .unwrap();
+                let scans = steps.into_iter().filter_map(|step| {
+                    let relation = step.detail.strip_prefix("SCAN ")?.to_owned();
+                    // What the statement computed itself is no table.
+                    let own = ["hits", "rare", "found"].contains(&relation.as_str());
+                    (!own && !relation.starts_with('(') && !relation.contains(" VIRTUAL TABLE "))
+                        .then_some(relation)
+                });
+                scans.collect()
+            }
+        };
+        found.extend(
+            plan.into_iter()
+                .map(|scan| format!("reads all of {scan}\n      {sql}")),
+        );
+    }
+    found.into_iter()
+}
+
 /// PostgreSQL has run it: what it read counts.
 fn postgres(asked: &Asked, answer: &Json) -> Option<String> {
     let mut read = 0;

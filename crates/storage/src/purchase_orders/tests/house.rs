@@ -11,7 +11,7 @@ use domain::purchase_orders::{
     Appointment, CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder,
     LineDraft, LineWeight, OrderAction, OrderHeader, OrderLine, PurchaseOrder, PurchaseOrderDraft,
     PurchaseOrderFilter, PurchaseOrderSort, Refusal, ShipOrder, StepBack, StepContext, StepFacts,
-    WeighOrder,
+    StepOutcome, WeighOrder,
 };
 use domain::record::{Instant, Resource};
 use domain::suppliers::{Supplier, SupplierDraft};
@@ -27,8 +27,8 @@ pub(super) struct House<'a> {
     pub(super) supplier: Supplier,
     pub(super) customer: Customer,
     product: Product,
-    plant: Plant,
-    dock: Location,
+    pub(super) plant: Plant,
+    pub(super) dock: Location,
 }
 
 impl<'a> House<'a> {
@@ -92,7 +92,6 @@ impl<'a> House<'a> {
 
     pub(super) fn draft(&self) -> PurchaseOrderDraft {
         PurchaseOrderDraft {
-            accept_negative_margin: false,
             header: OrderHeader {
                 supplier_id: Some(self.supplier.id),
                 customer_id: Some(self.customer.id),
@@ -110,6 +109,7 @@ impl<'a> House<'a> {
             lines: ["Trim 50's", "Café chucks", "Knuckles"]
                 .map(|description| self.line(description))
                 .to_vec(),
+            ..PurchaseOrderDraft::default()
         }
     }
 
@@ -156,7 +156,7 @@ impl<'a> House<'a> {
         &self,
         order: &PurchaseOrder,
         action: OrderAction,
-        step: impl Fn(&mut PurchaseOrder, &StepFacts) -> Result<Option<String>, Refusal>,
+        step: impl Fn(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
     ) -> Result<PurchaseOrder, StoreError> {
         let expected = Expected::Version(vec![order.version]);
         self.store
@@ -228,12 +228,12 @@ pub(super) fn take(
     action: OrderAction,
     step: StepContext<'_>,
     facts: &StepFacts,
-) -> Result<Option<String>, Refusal> {
+) -> Result<StepOutcome, Refusal> {
     let done = match action {
         OrderAction::Issue => {
             return order.issue(&IssueOrder::default(), step, facts);
         }
-        OrderAction::Confirm => order.confirm(&ConfirmOrder::default()),
+        OrderAction::Confirm => order.confirm(&ConfirmOrder::default(), step),
         OrderAction::Ship => {
             let body = ShipOrder {
                 shipped_on: Some(day(3, 4)),
@@ -251,16 +251,23 @@ pub(super) fn take(
         OrderAction::Weigh => {
             let weigh = |line: &OrderLine| LineWeight {
                 id: line.details.id,
-                actual_units: Some(20),
+                actual_units: line.details.ordered_units,
                 actual_weight: "16012.50".parse().ok(),
                 weight_source: Some("bol".to_owned()),
             };
             let lines = order.lines.iter().map(weigh).collect();
-            order.weigh(&WeighOrder { lines }, step)
+            let body = WeighOrder {
+                accept_variance: true,
+                lines,
+                ..WeighOrder::default()
+            };
+            order.weigh(&body, step)
         }
-        OrderAction::Close => order.close(&CloseOrder {
-            unbilled_reason: Some("billed in the old system".to_owned()),
-        }),
+        OrderAction::Close => {
+            return order.close(&CloseOrder {
+                unbilled_reason: Some("billed in the old system".to_owned()),
+            });
+        }
         OrderAction::Cancel => order.cancel(&CancelOrder::default(), step),
         OrderAction::Invoice => order.invoice(&InvoiceOrder::default(), step).map(drop),
         OrderAction::StepBack => {
@@ -271,8 +278,8 @@ pub(super) fn take(
                 },
                 step,
             )?;
-            return Ok(Some(reason));
+            return Ok(StepOutcome::because(Some(reason)));
         }
     };
-    done.map(|()| None)
+    done.map(|()| StepOutcome::default())
 }

@@ -1,11 +1,14 @@
 //! Lists of orders: every sort, every kind of filter, search.
 
-use domain::Money;
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
 use domain::customers::Customer;
 use domain::list::SortBy;
 use domain::purchase_orders::PurchaseOrderSort;
+use domain::{Money, PriceAmount, WeightAmount};
 
 use super::house::House;
+use crate::schema::purchase_orders;
 use crate::testing::{day, each_store};
 use crate::{Entity, Expected};
 
@@ -91,5 +94,55 @@ fn every_order_and_filter_works_on_every_page() {
         assert_eq!(unpriced, ["PO-2026-0001"]);
         let open = house.list(|query| query.filter.fulfilled = Some(true));
         assert_eq!(open, [""; 0]);
+    });
+}
+
+#[test]
+fn the_migration_rounds_margins_as_the_domain_does() {
+    const MIGRATION: &str =
+        include_str!("../../../../../migrations/sqlite/0032_list_columns/up.sql");
+    let from = MIGRATION.find("UPDATE").unwrap();
+    let backfill = MIGRATION[from..].split(';').next().unwrap();
+    each_store(|store| {
+        let house = House::new(store);
+        // Halves up and down, a loss, no weight, no price.
+        for (weight, sell) in [(300, 10_001), (800, 10_105), (700, 9_000), (400, 0), (0, 1)] {
+            let mut draft = house.draft();
+            draft.accept_negative_margin = true;
+            draft.lines.truncate(1);
+            let line = draft.lines.first_mut().unwrap();
+            line.ordered_weight = WeightAmount::new(weight).filter(|_| weight > 0);
+            line.buy_price = PriceAmount::new(10_000);
+            line.sell_price = PriceAmount::new(sell).filter(|_| sell > 0);
+            house.create(&draft).unwrap();
+        }
+        let margins = || -> Vec<(Option<i64>, i64, Option<i64>)> {
+            let rows = store.read(|conn| {
+                Ok(purchase_orders::table
+                    .order(purchase_orders::id)
+                    .select((
+                        purchase_orders::margin,
+                        purchase_orders::weight_lb,
+                        purchase_orders::margin_per_lb,
+                    ))
+                    .load(conn)?)
+            });
+            rows.unwrap()
+        };
+        let written = margins();
+        assert!(
+            written
+                .iter()
+                .any(|(.., per_lb)| *per_lb < Some(0) && per_lb.is_some())
+        );
+        assert!(written.iter().any(|(.., per_lb)| *per_lb > Some(0)));
+        assert!(written.iter().any(|(.., per_lb)| per_lb.is_none()));
+        let statements = format!("UPDATE purchase_orders SET margin_per_lb = NULL; {backfill}");
+        store
+            .write(&house.context, |tx| {
+                Ok(tx.conn.batch_execute(&statements)?)
+            })
+            .unwrap();
+        assert_eq!(margins(), written);
     });
 }

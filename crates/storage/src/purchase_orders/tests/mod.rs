@@ -1,7 +1,9 @@
 //! Orders in both databases: what is written is read back, numbers, links, steps.
 
+mod backfill;
 mod house;
 mod lists;
+mod places;
 
 use domain::choices::UserRole;
 use domain::customers::Customer;
@@ -41,10 +43,7 @@ fn what_is_written_is_read_back() {
         assert_eq!(unchanged.version, 2);
         assert!(matches!(
             house.update(&order, |draft| draft.lines.clear()),
-            Err(StoreError::Stale {
-                current_version: 2,
-                ..
-            })
+            Err(StoreError::Stale(stale)) if stale.current_version == 2
         ));
     });
 }

@@ -1,0 +1,58 @@
+//! The rule for new passwords, the same wherever one is set: API, settings, command line.
+
+use domain::FieldErrors;
+use domain::auth::check_password;
+use domain::text::composed;
+
+use super::is_common;
+
+/// What is wrong with a new password of somebody who is known under these names and addresses.
+#[must_use]
+pub fn password_errors(pointer: &str, password: &str, identities: &[&str]) -> FieldErrors {
+    let mut errors = FieldErrors::new();
+    check_password(&mut errors, pointer, password, identities);
+    check_common(&mut errors, pointer, password);
+    errors
+}
+
+/// Adds to the other rules that a password is not a common one.
+pub fn check_common(errors: &mut FieldErrors, pointer: &str, password: &str) {
+    if !errors.has(pointer) && is_common(&composed(password)) {
+        errors.add(
+            pointer,
+            "too_common",
+            "This is among the passwords that are guessed first; several words are better",
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random;
+
+    fn code(password: &str) -> Option<String> {
+        let errors = password_errors("/password", password, &["admin"]);
+        errors.iter().next().map(|error| error.code.clone())
+    }
+
+    #[test]
+    fn what_is_drawn_keeps_the_rule() {
+        for _ in 0..200 {
+            assert_eq!(code(&random::password().unwrap()), None);
+        }
+    }
+
+    #[test]
+    fn length_counts_after_composition() {
+        // Eleven letters as people see them; each is two characters when its accent is typed apart.
+        let apart = "e\u{301}".repeat(11);
+        assert_eq!(code(&apart).as_deref(), Some("too_short"));
+        let longest = "e\u{301}x".repeat(128);
+        assert_eq!(code(&longest), None);
+        // The same common password, typed on another keyboard.
+        assert_eq!(code("passwo\u{308}rd").as_deref(), Some("too_short"));
+        assert_eq!(code("a").as_deref(), Some("too_short"));
+        assert_eq!(code("password1234").as_deref(), Some("too_common"));
+    }
+}

@@ -1,0 +1,101 @@
+//! What a connection is doing, so that one that sends nothing whole is cut.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use actix_web::HttpRequest;
+
+/// Longest time from the first byte of a request's head to its last.
+pub(super) const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// Longest time between the end of an answer and the head of the next request.
+pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// Beyond `KEEP_ALIVE`, in which the HTTP library closes an idle connection itself.
+const SLACK: Duration = Duration::from_secs(10);
+
+/// The state of one connection, shared with the requests that arrive on it.
+#[derive(Debug)]
+pub(crate) struct Activity {
+    requests: Cell<usize>,
+    moved: Cell<Instant>,
+    head_begun: Cell<Option<Instant>>,
+}
+
+impl Activity {
+    pub(super) fn new() -> Rc<Self> {
+        Rc::new(Self {
+            requests: Cell::new(0),
+            moved: Cell::new(Instant::now()),
+            head_begun: Cell::new(None),
+        })
+    }
+
+    /// Notes that the connection of a request has one to answer, until the guard is dropped.
+    pub(crate) fn busy(request: &HttpRequest) -> Option<Busy> {
+        let activity = Rc::clone(request.conn_data::<Rc<Self>>()?);
+        activity.requests.set(activity.requests.get() + 1);
+        activity.head_begun.set(None);
+        Some(Busy(activity))
+    }
+
+    /// Notes bytes from the client.
+    pub(super) fn read(&self) {
+        if self.requests.get() == 0 && self.head_begun.get().is_none() {
+            self.head_begun.set(Some(Instant::now()));
+        }
+    }
+
+    /// Notes bytes that the client has taken.
+    pub(super) fn written(&self) {
+        self.moved.set(Instant::now());
+    }
+
+    /// When waiting for the client ends; not while a request is being answered, which has a time limit of its own.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        if self.requests.get() > 0 {
+            return None;
+        }
+        let idle = self.moved.get() + KEEP_ALIVE + SLACK;
+        let head = self.head_begun.get().map(|begun| begun + HEAD_TIMEOUT);
+        Some(head.map_or(idle, |head| head.min(idle)))
+    }
+}
+
+/// A request that is being answered.
+#[derive(Debug)]
+pub(crate) struct Busy(Rc<Activity>);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        let activity = &self.0;
+        activity
+            .requests
+            .set(activity.requests.get().saturating_sub(1));
+        activity.written();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_has_its_time_on_every_turn() {
+        let activity = Activity::new();
+        let idle = activity.deadline().unwrap();
+        assert!(idle > Instant::now() + KEEP_ALIVE);
+        activity.read();
+        let head = activity.deadline().unwrap();
+        assert!(head <= Instant::now() + HEAD_TIMEOUT);
+        activity.read();
+        assert_eq!(activity.deadline(), Some(head), "more bytes win no time");
+        activity.requests.set(1);
+        activity.head_begun.set(None);
+        assert_eq!(activity.deadline(), None, "the request has its own limit");
+        activity.read();
+        drop(Busy(Rc::clone(&activity)));
+        assert!(activity.deadline() >= Some(idle), "idle again");
+        activity.read();
+        assert!(activity.deadline() <= Some(Instant::now() + HEAD_TIMEOUT));
+    }
+}

@@ -1,0 +1,55 @@
+//! What an order keeps of other records once the load has left, so that its record stays whole whatever happens to them.
+
+use super::facts::StepFacts;
+use super::lifecycle::OrderStatus;
+use super::order::{PartySnapshot, PurchaseOrder};
+
+impl PurchaseOrder {
+    /// A party whose address was not known when the order was issued is taken down with the one that is known now.
+    pub(super) fn complete_snapshots(&mut self, facts: &StepFacts) {
+        let parties = [
+            (&mut self.supplier_snapshot, Some(&facts.supplier)),
+            (&mut self.customer_snapshot, facts.customer.as_ref()),
+        ];
+        for (kept, now) in parties {
+            let bare = kept.as_mut().filter(|kept| kept.address.is_empty());
+            if let (Some(kept), Some(now)) = (bare, now) {
+                kept.address.clone_from(&now.address);
+            }
+        }
+    }
+
+    /// Takes down who hauls the load, where it leaves from and where it goes to.
+    pub(super) fn take_route_snapshots(&mut self, facts: &StepFacts) {
+        let carrier = facts.carrier.as_ref();
+        self.carrier_snapshot = carrier.map(|carrier| carrier.snapshot.clone());
+        self.ship_from_snapshot.clone_from(&facts.ship_from);
+        self.ship_to_snapshot.clone_from(&facts.ship_to);
+    }
+
+    /// Forgets them with the step back that takes the load off the road.
+    pub(super) fn drop_route_snapshots(&mut self) {
+        self.carrier_snapshot = None;
+        self.ship_from_snapshot = None;
+        self.ship_to_snapshot = None;
+    }
+
+    /// Takes down the places of a shipped load that a change has replaced; the others stay as they were.
+    pub fn follow_route(&mut self, before: &Self, facts: &StepFacts) {
+        if !matches!(self.status, OrderStatus::InTransit | OrderStatus::Delivered) {
+            return;
+        }
+        let (old, new) = (&before.details, &self.details);
+        let from = (old.ship_from_plant_id, old.ship_from_location_id)
+            != (new.ship_from_plant_id, new.ship_from_location_id);
+        let to = (old.ship_to_location_id, old.ship_to_plant_id)
+            != (new.ship_to_location_id, new.ship_to_plant_id);
+        let replace = |kept: &mut Option<PartySnapshot>, now: &Option<PartySnapshot>, moved| {
+            if moved {
+                kept.clone_from(now);
+            }
+        };
+        replace(&mut self.ship_from_snapshot, &facts.ship_from, from);
+        replace(&mut self.ship_to_snapshot, &facts.ship_to, to);
+    }
+}

@@ -1,0 +1,101 @@
+//! What a customer owes and has on order, kept beside the customer: refreshed under the customer's lock (see [`crate::locks`])
+//! whenever a receivable or an open order changes.
+
+use chrono::{Days, NaiveDate};
+use diesel::prelude::*;
+use domain::Money;
+use domain::choices::FixedChoice;
+use domain::credit::{CreditFigures, CreditStanding};
+use domain::purchase_orders::OVERDUE_LIMIT_DAYS;
+
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::fragment::{Fragment, Value};
+use crate::purchase_orders::uninvoiced;
+use crate::receivables::UNSETTLED;
+use crate::schema::customers;
+
+/// The figures of a customer as they are kept.
+pub(crate) fn figures(conn: &mut DbConnection, customer: i64) -> Result<CreditFigures, StoreError> {
+    type Kept = (bool, Option<i64>, i64, i64, Option<NaiveDate>);
+    let (hold, limit, open_balance, on_order, oldest_due_date): Kept = customers::table
+        .find(customer)
+        .select((
+            customers::credit_hold,
+            customers::credit_limit,
+            customers::open_balance,
+            customers::on_order,
+            customers::oldest_due_date,
+        ))
+        .first(conn)?;
+    Ok(CreditFigures {
+        hold,
+        limit: limit.map(Money::of),
+        open_balance: Money::of(open_balance),
+        on_order: Money::of(on_order),
+        oldest_due_date,
+    })
+}
+
+/// Computes the figures of a customer again; the caller holds the customer's lock.
+pub(crate) fn refresh(conn: &mut DbConnection, customer: i64) -> Result<(), StoreError> {
+    refreshed()
+        .and_sql(" WHERE id = ")
+        .value(Value::Int(customer))
+        .execute(conn)
+        .map(drop)
+}
+
+/// Computes the figures of all customers again, after receivables were settled in volume.
+pub(crate) fn refresh_all(conn: &mut DbConnection) -> Result<(), StoreError> {
+    refreshed().execute(conn).map(drop)
+}
+
+fn refreshed() -> Fragment {
+    Fragment::sql(
+        "UPDATE customers SET open_balance = (SELECT CAST(coalesce(sum(CASE kind WHEN 'credit_note' THEN settled - amount \
+         ELSE amount - settled END), 0) AS BIGINT) FROM receivables WHERE receivables.customer_id = customers.id AND ",
+    )
+    .and_sql(UNSETTLED)
+    .and_sql(
+        "), oldest_due_date = (SELECT min(receivables.due_date) FROM receivables \
+         WHERE receivables.customer_id = customers.id AND receivables.kind <> 'credit_note' AND ",
+    )
+    .and_sql(UNSETTLED)
+    .and_sql("), on_order = ")
+    .and(uninvoiced(Fragment::sql("customers.id")))
+}
+
+/// The customers whose credit stands so today: what makes this standing holds, and nothing worse does. Spelled as the partial
+/// indexes are.
+pub(crate) fn stands(standing: CreditStanding, today: NaiveDate) -> Fragment {
+    let worse = CreditStanding::ALL
+        .iter()
+        .filter(|other| **other > standing);
+    worse.fold(holds(standing, today), |all, worse| {
+        all.and_sql(" AND (")
+            .and(holds(*worse, today))
+            .and_sql(") IS NOT TRUE")
+    })
+}
+
+fn holds(standing: CreditStanding, today: NaiveDate) -> Fragment {
+    let due_before = |day: Option<NaiveDate>| {
+        Fragment::sql("customers.oldest_due_date < ")
+            .value(Value::Day(day.unwrap_or(NaiveDate::MIN)))
+    };
+    match standing {
+        CreditStanding::Good => Fragment::sql("customers.id > 0"),
+        CreditStanding::NearLimit => Fragment::sql(
+            "customers.credit_limit * 90 <= (customers.open_balance + customers.on_order) * 100",
+        ),
+        CreditStanding::Overdue => due_before(Some(today)),
+        CreditStanding::OverLimit => {
+            Fragment::sql("customers.credit_limit < customers.open_balance + customers.on_order")
+        }
+        CreditStanding::LongOverdue => {
+            due_before(today.checked_sub_days(Days::new(OVERDUE_LIMIT_DAYS)))
+        }
+        CreditStanding::OnHold => Fragment::sql("customers.credit_hold"),
+    }
+}

@@ -1,0 +1,129 @@
+//! What the role may do under which the program answers requests, where another role owns the tables and migrates (PostgreSQL).
+
+use diesel::RunQueryDsl;
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::connection::DbConnection;
+use crate::dialect;
+use crate::error::StoreError;
+use crate::fragment::{Fragment, Statement, Value};
+
+/// Tables that the program reads alone.
+const READ_ONLY: &[&str] = &[
+    "__diesel_schema_migrations",
+    "choice_lists",
+    "payment_terms",
+];
+/// Tables that are added to and never changed.
+const APPEND_ONLY: &[&str] = &["audit_entries"];
+/// Tables of which nothing is ever removed. A table that is named nowhere here may be changed in every way.
+const KEPT: &[&str] = &[
+    "addresses",
+    "carriers",
+    "choice_versions",
+    "choices",
+    "contacts",
+    "customers",
+    "locations",
+    "number_sequences",
+    "plants",
+    "products",
+    "purchase_orders",
+    "receivables",
+    "search_index",
+    "settings",
+    "supplier_plant_mappings",
+    "suppliers",
+    "users",
+];
+
+fn privileges(table: &str) -> &'static str {
+    if READ_ONLY.contains(&table) {
+        "SELECT"
+    } else if APPEND_ONLY.contains(&table) {
+        "SELECT, INSERT"
+    } else if KEPT.contains(&table) {
+        "SELECT, INSERT, UPDATE"
+    } else {
+        "SELECT, INSERT, UPDATE, DELETE"
+    }
+}
+
+/// Gives a role what the program needs and takes from it what it does not; returns the statements. It is run by the owner of the
+/// tables after each migration.
+///
+/// # Errors
+/// When the database is no PostgreSQL, or the role is missing, owns tables itself, or is a superuser, whom no grant limits.
+pub fn give(conn: &mut DbConnection, role: &str) -> Result<Vec<String>, StoreError> {
+    let tables = tables(conn)?;
+    refuse_powerful(conn, role)?;
+    let quoted = quoted(role);
+    let mut statements = vec![
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC".to_owned(),
+        format!("GRANT USAGE ON SCHEMA public TO {quoted}"),
+    ];
+    for table in &tables {
+        let name = self::quoted(table);
+        statements.push(format!("REVOKE ALL ON {name} FROM {quoted}"));
+        statements.push(format!("GRANT {} ON {name} TO {quoted}", privileges(table)));
+    }
+    statements.push(format!(
+        "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {quoted}"
+    ));
+    conn.batch_execute(&statements.join("; "))?;
+    Ok(statements)
+}
+
+fn tables(conn: &mut DbConnection) -> Result<Vec<String>, StoreError> {
+    if !dialect::has_roles(conn) {
+        return Err(StoreError::invalid(
+            "",
+            "no_roles",
+            "A SQLite file has no roles; its mode guards it",
+        ));
+    }
+    let names = Fragment::sql(
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename",
+    );
+    Ok(Statement::<(Text,)>::new(names)
+        .load::<(String,)>(conn)?
+        .into_iter()
+        .map(|(name,)| name)
+        .collect())
+}
+
+fn refuse_powerful(conn: &mut DbConnection, role: &str) -> Result<(), StoreError> {
+    let text = || Value::Text(role.to_owned());
+    let mut count = |fragment: Fragment| -> Result<i64, StoreError> {
+        let rows: Vec<(i64,)> = Statement::<(BigInt,)>::new(fragment).load(conn)?;
+        Ok(rows.first().map_or(0, |(count,)| *count))
+    };
+    let of_role = |start: &'static str| Fragment::sql(start).value(text());
+    let known = count(of_role(
+        "SELECT count(*) FROM pg_roles WHERE NOT rolsuper AND rolname = ",
+    ))?;
+    if known == 0 {
+        return Err(StoreError::invalid(
+            "",
+            "no_such_role",
+            "There is no such role, or it is a superuser, whom no grant limits",
+        ));
+    }
+    let owned = count(of_role(
+        "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = ",
+    ))?;
+    if owned > 0 {
+        return Err(StoreError::invalid(
+            "",
+            "owner",
+            "This role owns tables; let another role own them and migrate",
+        ));
+    }
+    Ok(())
+}
+
+/// A name as SQL quotes it.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

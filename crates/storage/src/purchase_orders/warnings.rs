@@ -1,0 +1,68 @@
+//! What speaks against an order as it stands, before a gate refuses it.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use diesel::prelude::*;
+use domain::locations::Location;
+use domain::purchase_orders::{
+    Appointment, DockFacts, PurchaseOrder, WarningFacts, order_warnings,
+};
+use domain::{FieldError, Id};
+
+use super::{links, parties, read};
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::schema::locations;
+
+/// What speaks against an order as it stands today.
+///
+/// # Errors
+/// `NotFound` when there is no such order.
+pub fn warnings(
+    conn: &mut DbConnection,
+    id: Id<PurchaseOrder>,
+    today: NaiveDate,
+) -> Result<Vec<FieldError>, StoreError> {
+    let order = read::get(conn, id)?;
+    let header = &order.details;
+    let credit = match header.customer_id {
+        Some(customer) => Some(parties::customer_facts(conn, customer.get(), None)?.1),
+        None => None,
+    };
+    let carrier = match header.carrier_id {
+        Some(carrier) => Some(links::carrier_facts(conn, carrier)?),
+        None => None,
+    };
+    let pickup = header.pickup_appointment.as_ref();
+    let delivery = header.delivery_appointment.as_ref();
+    let facts = WarningFacts {
+        credit,
+        carrier,
+        pickup_dock: dock(conn, header.ship_from_location_id, pickup)?,
+        delivery_dock: dock(conn, header.ship_to_location_id, delivery)?,
+    };
+    let (status, lines) = (order.status, &order.lines);
+    Ok(order_warnings(status, header, lines, &facts, today))
+}
+
+/// The hours of a dock, and its appointment on the dock's own clock: in the zone of the appointment, else of the dock.
+fn dock(
+    conn: &mut DbConnection,
+    location: Option<Id<Location>>,
+    appointment: Option<&Appointment>,
+) -> Result<Option<DockFacts>, StoreError> {
+    let (Some(location), Some(appointment)) = (location, appointment) else {
+        return Ok(None);
+    };
+    let (hours, zone): (Option<String>, Option<String>) = locations::table
+        .find(location.get())
+        .select((locations::receiving_hours, locations::time_zone))
+        .first(conn)?;
+    let zone = appointment.time_zone.clone().or(zone);
+    let zone: Option<Tz> = zone.and_then(|zone| zone.parse().ok());
+    let at = appointment.at.zip(zone);
+    Ok(hours.map(|receiving_hours| DockFacts {
+        receiving_hours,
+        appointment: at.map(|(at, zone)| at.0.and_utc().with_timezone(&zone).time()),
+    }))
+}

@@ -1,0 +1,65 @@
+//! Receivables that keep something else as it is: an archived customer, a cancelled order.
+
+use diesel::prelude::*;
+use domain::EntityKind;
+use domain::problem::Blocker;
+
+use super::{BLOCKERS, UNSETTLED};
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::fragment::{Fragment, Value};
+use crate::schema::receivables;
+
+/// Receivables of a customer that are not settled yet: the first of them, and how many there are.
+pub(crate) fn unsettled_of(
+    conn: &mut DbConnection,
+    customer: i64,
+) -> Result<(Vec<Blocker>, i64), StoreError> {
+    named(conn, || {
+        Fragment::sql("receivables.customer_id = ")
+            .value(Value::Int(customer))
+            .and_sql(" AND ")
+            .and_sql(UNSETTLED)
+    })
+}
+
+/// Receivables that keep an order where it is: issued ones, and drafts too where they would be left without an order. The first of
+/// them, and how many there are.
+pub(crate) fn holding(
+    conn: &mut DbConnection,
+    order: i64,
+    drafts: bool,
+) -> Result<(Vec<Blocker>, i64), StoreError> {
+    let standing = if drafts {
+        " AND (receivables.status = 'issued' OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))"
+    } else {
+        " AND receivables.status = 'issued'"
+    };
+    named(conn, || {
+        Fragment::sql("receivables.purchase_order_id = ")
+            .value(Value::Int(order))
+            .and_sql(standing)
+    })
+}
+
+fn named(
+    conn: &mut DbConnection,
+    condition: impl Fn() -> Fragment,
+) -> Result<(Vec<Blocker>, i64), StoreError> {
+    let found: Vec<(i64, String)> = receivables::table
+        .filter(condition())
+        .order(receivables::id)
+        .limit(i64::try_from(BLOCKERS).unwrap_or(i64::MAX))
+        .select((receivables::id, receivables::number))
+        .load(conn)?;
+    let count = receivables::table
+        .filter(condition())
+        .count()
+        .get_result(conn)?;
+    let blockers = found.into_iter().map(|(id, label)| Blocker {
+        entity: EntityKind::Receivable.to_string(),
+        id,
+        label,
+    });
+    Ok((blockers.collect(), count))
+}

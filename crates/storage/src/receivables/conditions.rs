@@ -1,0 +1,57 @@
+//! Conditions of the list's filters that no single column holds: how a receivable stands today, how late it is.
+
+use chrono::{Days, NaiveDate};
+use domain::receivables::{AgingBucket, AgingEdges, DUE_SOON_DAYS, ReceivableStanding};
+
+use super::UNSETTLED;
+use crate::fragment::{Fragment, Value};
+
+pub(super) fn unsettled(more: &'static str) -> Fragment {
+    Fragment::sql(UNSETTLED).and_sql(more)
+}
+
+/// What a customer still has to pay.
+pub(super) fn owed() -> Fragment {
+    unsettled(" AND receivables.kind <> 'credit_note'")
+}
+
+/// The receivables that stand so today; no receivable stands in two ways.
+pub(super) fn stands(standing: ReceivableStanding, today: NaiveDate) -> Fragment {
+    let soon = today
+        .checked_add_days(Days::new(DUE_SOON_DAYS))
+        .unwrap_or(NaiveDate::MAX);
+    match standing {
+        ReceivableStanding::Draft => Fragment::sql("receivables.status = 'draft'"),
+        ReceivableStanding::Void => Fragment::sql("receivables.status = 'void'"),
+        ReceivableStanding::Paid => Fragment::sql(
+            "receivables.status = 'issued' AND receivables.settled = receivables.amount",
+        ),
+        ReceivableStanding::Open => {
+            unsettled(" AND (receivables.kind = 'credit_note' OR receivables.due_date > ")
+                .value(Value::Day(soon))
+                .and_sql(")")
+        }
+        ReceivableStanding::DueSoon => owed()
+            .and_sql(" AND receivables.due_date >= ")
+            .value(Value::Day(today))
+            .and_sql(" AND receivables.due_date <= ")
+            .value(Value::Day(soon)),
+        ReceivableStanding::Overdue => owed()
+            .and_sql(" AND receivables.due_date < ")
+            .value(Value::Day(today)),
+    }
+}
+
+pub(super) fn in_bucket(bucket: AgingBucket, today: NaiveDate) -> Fragment {
+    let (first, last) = bucket.due_dates(today, AgingEdges::default());
+    let mut late = owed();
+    for (comparison, day) in [
+        (" AND receivables.due_date >= ", first),
+        (" AND receivables.due_date <= ", last),
+    ] {
+        if let Some(day) = day {
+            late = late.and_sql(comparison).value(Value::Day(day));
+        }
+    }
+    late
+}

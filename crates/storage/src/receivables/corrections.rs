@@ -1,0 +1,158 @@
+//! What is issued when an order that is billed already changes: for what an invoice bills too little a second invoice, for what it
+//! bills too much a credit memo. The difference alone, so that the first invoice keeps its number, its due date and its age, and a
+//! payment of it stays where it is (`trade.md` 6.4); drafts are written anew.
+
+use diesel::prelude::*;
+use domain::Id;
+use domain::permissions::{Operation, allows_some};
+use domain::purchase_orders::{OrderLine, PurchaseOrder};
+use domain::receivables::{
+    AnchorDays, Receivable, ReceivableDraft, ReceivableKind, ReceivableLine,
+};
+use domain::record::{Drafted, Resource};
+use domain::{EntityKind, Money};
+
+use super::{act, prepare};
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::fragment::{Fragment, Value};
+use crate::kept::rows::Columns;
+use crate::kept::{Entity, create_with};
+use crate::records::Expected;
+use crate::schema::receivable_credits;
+use crate::transaction::Transaction;
+
+/// By how much the bill of a line changes.
+pub(crate) struct Difference {
+    /// The invoice that bills the line.
+    pub(crate) invoice: i64,
+    /// The line.
+    pub(crate) line: Id<OrderLine>,
+    /// What it is, with its figures before and after.
+    pub(crate) description: String,
+    /// What is to be billed more, below zero what is to be credited.
+    pub(crate) cents: i128,
+}
+
+/// Issues what corrects the invoices of an order: for each of them one credit memo and one invoice at most.
+pub(crate) fn correct(
+    tx: &mut Transaction<'_>,
+    order: &PurchaseOrder,
+    differences: &[Difference],
+    reason: &str,
+) -> Result<(), StoreError> {
+    let mut invoices: Vec<i64> = differences.iter().map(|one| one.invoice).collect();
+    invoices.sort_unstable();
+    invoices.dedup();
+    for invoice in invoices {
+        for kind in [ReceivableKind::CreditNote, ReceivableKind::Invoice] {
+            let lines: Vec<ReceivableLine> = differences
+                .iter()
+                .filter(|one| one.invoice == invoice)
+                .filter(|one| (one.cents < 0) == (kind == ReceivableKind::CreditNote))
+                .map(line)
+                .collect();
+            if !lines.is_empty() {
+                issue(tx, order, (invoice, kind), lines, reason)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn line(difference: &Difference) -> ReceivableLine {
+    let cents = i64::try_from(difference.cents.abs()).unwrap_or(i64::MAX);
+    let amount = Some(Money::of(cents));
+    ReceivableLine {
+        po_line_id: Some(difference.line),
+        description: difference.description.chars().take(500).collect(),
+        computed_amount: amount,
+        amount,
+        ..ReceivableLine::default()
+    }
+}
+
+fn issue(
+    tx: &mut Transaction<'_>,
+    order: &PurchaseOrder,
+    (invoice, kind): (i64, ReceivableKind),
+    lines: Vec<ReceivableLine>,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let original = Receivable::get(tx.conn, tx.context.today, Id::new(invoice))?;
+    let may_exceed = allows_some(tx.context.role, Operation::Override, EntityKind::Receivable);
+    let credits = kind == ReceivableKind::CreditNote;
+    let draft = ReceivableDraft {
+        kind,
+        customer_id: order.details.customer_id,
+        purchase_order_id: Some(order.id),
+        corrects_id: Some(original.id),
+        // Claims may have taken most of the invoice already; a manager may take more, with the same reason.
+        credit_reason: (credits && may_exceed).then(|| reason.to_owned()),
+        payment_terms: original.details.payment_terms.clone().filter(|_| !credits),
+        customer_po_number: original.details.customer_po_number.clone(),
+        notes: Some(format!("Correction of {}: {reason}", original.label())),
+        lines,
+        ..ReceivableDraft::default()
+    };
+    let days = AnchorDays {
+        shipped: order.shipped_on,
+        received: order.delivered_on,
+        pickup: order.details.pickup_date,
+    };
+    let made = create_with::<Receivable>(tx, draft, |tx, draft, _linked| {
+        draft.invoice_date = Some(tx.context.today);
+        let terms = prepare::terms(tx.conn, draft.payment_terms.as_deref())?;
+        if terms.is_none() {
+            draft.due_date = Some(tx.context.today);
+        }
+        draft.settle_due_date(None, terms, days, tx.context.today)?;
+        prepare::number(tx, None, draft)?;
+        Ok(Columns::new())
+    })?;
+    Fragment::sql("INSERT INTO receivable_credits (receivable_id, is_correction) VALUES (")
+        .list([Value::Int(made.id.get()), Value::Flag(true)])
+        .and_sql(
+            ") ON CONFLICT (receivable_id) DO UPDATE SET is_correction = excluded.is_correction",
+        )
+        .execute(tx.conn)?;
+    act::issue(tx, made.id, &Expected::any()).map(drop)
+}
+
+/// Those of the receivables that correct an order which was billed already.
+pub(super) fn among(conn: &mut DbConnection, ids: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let found = receivable_credits::table
+        .filter(Fragment::among(
+            receivable_credits::receivable_id,
+            ids.iter().copied(),
+        ))
+        .filter(receivable_credits::is_correction)
+        .select(receivable_credits::receivable_id)
+        .load(conn)?;
+    Ok(found)
+}
+
+/// Writes the lines of draft invoices anew, as their order says by now. A figure that a manager had allowed was allowed for the
+/// order as it was, and is dropped.
+pub(crate) fn refresh_drafts(
+    tx: &mut Transaction<'_>,
+    drafts: impl IntoIterator<Item = i64>,
+    lines: &[Id<OrderLine>],
+) -> Result<(), StoreError> {
+    for draft in drafts {
+        Receivable::update(tx, Id::new(draft), &Expected::any(), |now| {
+            let mut draft = now.details().clone();
+            for line in &mut draft.lines {
+                if line.po_line_id.is_some_and(|id| lines.contains(&id)) {
+                    *line = ReceivableLine {
+                        po_line_id: line.po_line_id,
+                        description: std::mem::take(&mut line.description),
+                        ..ReceivableLine::default()
+                    };
+                }
+            }
+            Ok(draft)
+        })?;
+    }
+    Ok(())
+}

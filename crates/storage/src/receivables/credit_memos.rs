@@ -1,0 +1,210 @@
+//! What a credit memo may take: no more than what is left of the invoice that it names; without an invoice, or for more, a manager says
+//! why (`trade.md` 6.4, 6.5). Issued, it settles its invoice.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use domain::fields::FieldErrors;
+use domain::permissions::{Operation, allows_some};
+use domain::problem::Blocker;
+use domain::receivables::{Receivable, ReceivableDraft, ReceivableKind};
+use domain::{EntityKind, Id, Money};
+
+use super::BLOCKERS;
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::fragment::{Fragment, Nothing, Statement, Value};
+use crate::locks;
+use crate::schema::receivable_credits;
+use crate::transaction::Transaction;
+
+/// Spelled for a condition on `receivables`.
+const IS_CORRECTION: &str = "EXISTS (SELECT 1 FROM receivable_credits WHERE receivable_credits.receivable_id = receivables.id \
+     AND receivable_credits.is_correction)";
+
+/// Why a credit memo stands without an invoice, or takes more than is left of it.
+pub(super) fn read_reason(conn: &mut DbConnection, id: i64) -> Result<Option<String>, StoreError> {
+    let reason: Option<Option<String>> = receivable_credits::table
+        .find(id)
+        .select(receivable_credits::reason)
+        .first(conn)
+        .optional()?;
+    Ok(reason.flatten())
+}
+
+/// Puts a reason in the place of what there was.
+pub(super) fn write_reason(
+    conn: &mut DbConnection,
+    id: i64,
+    reason: Option<&str>,
+) -> Result<(), StoreError> {
+    let reason = reason.map_or(Value::Nothing(Nothing::Text), |reason| {
+        Value::Text(reason.to_owned())
+    });
+    Fragment::sql("INSERT INTO receivable_credits (receivable_id, reason) VALUES (")
+        .list([Value::Int(id), reason])
+        .and_sql(") ON CONFLICT (receivable_id) DO UPDATE SET reason = excluded.reason")
+        .execute(conn)
+        .map(drop)
+}
+
+/// Refuses what only a manager may allow.
+pub(super) fn must_be_manager(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    if allows_some(tx.context.role, Operation::Override, EntityKind::Receivable) {
+        Ok(())
+    } else {
+        Err(StoreError::Forbidden)
+    }
+}
+
+/// Checks what a credit memo takes; `before` is what a manager has allowed already, or an invoice has left room for.
+pub(super) fn check(
+    tx: &mut Transaction<'_>,
+    own: i64,
+    before: Option<&ReceivableDraft>,
+    draft: &ReceivableDraft,
+) -> Result<(), StoreError> {
+    if draft.kind != ReceivableKind::CreditNote {
+        return Ok(());
+    }
+    let mut errors = FieldErrors::new();
+    let is_beyond = match draft.corrects_id {
+        None => {
+            errors.require(
+                draft.credit_reason.is_some(),
+                "/corrects_id",
+                "required",
+                "Choose the invoice that it takes from; without one, a manager says why",
+            );
+            true
+        }
+        Some(invoice) => is_beyond(tx, own, invoice, draft, &mut errors)?,
+    };
+    errors.into_result()?;
+    let taken = |draft: &ReceivableDraft| (draft.customer_id, draft.corrects_id, draft.amount());
+    let is_known = before
+        .is_some_and(|before| taken(before) == taken(draft) && before.credit_reason.is_some());
+    if is_beyond && !is_known {
+        must_be_manager(tx)?;
+    }
+    Ok(())
+}
+
+/// Whether it takes more than what other credit memos leave of its invoice, which is locked first.
+fn is_beyond(
+    tx: &mut Transaction<'_>,
+    own: i64,
+    invoice: Id<Receivable>,
+    draft: &ReceivableDraft,
+    errors: &mut FieldErrors,
+) -> Result<bool, StoreError> {
+    match locks::receivable(tx.conn, invoice.get()) {
+        // A link to nothing is refused by name.
+        Err(StoreError::NotFound) => return Ok(true),
+        outcome => outcome?,
+    }
+    let query = Fragment::sql(
+        "SELECT receivables.customer_id, receivables.kind, receivables.status, receivables.number, \
+         receivables.amount + (SELECT coalesce(CAST(sum(more.amount) AS BIGINT), 0) FROM receivables AS more \
+         WHERE more.corrects_id = receivables.id AND more.kind = 'invoice' AND more.status = 'issued'), \
+         (SELECT coalesce(CAST(sum(less.amount) AS BIGINT), 0) FROM receivables AS less WHERE less.corrects_id = receivables.id \
+         AND less.kind = 'credit_note' AND (less.status = 'issued' OR (less.status = 'draft' AND less.archived_at IS NULL)) \
+         AND less.id <> ",
+    )
+    .value(Value::Int(own))
+    .and_sql(") FROM receivables WHERE receivables.id = ")
+    .value(Value::Int(invoice.get()));
+    type Row = (i64, String, String, String, i64, i64);
+    let (customer, kind, status, number, billed, credited): Row =
+        Statement::<(BigInt, Text, Text, Text, BigInt, BigInt)>::new(query).get_result(tx.conn)?;
+    errors.require(
+        draft.customer_id.map(Id::get) == Some(customer),
+        "/corrects_id",
+        "other_customer",
+        "The invoice is another customer's",
+    );
+    errors.require(
+        kind != "credit_note",
+        "/corrects_id",
+        "not_an_invoice",
+        "A credit memo takes from an invoice",
+    );
+    errors.require(
+        status == "issued",
+        "/corrects_id",
+        "not_issued",
+        "The invoice is not issued",
+    );
+    let left = Money::of(billed)
+        .minus(Money::of(credited))
+        .unwrap_or_default();
+    let is_beyond = draft.amount().unwrap_or_default() > left;
+    errors.require(
+        !is_beyond || draft.credit_reason.is_some(),
+        "/lines",
+        "exceeds_invoice",
+        &format!("{left} USD is left to credit of {number}; for more, a manager says why"),
+    );
+    Ok(is_beyond)
+}
+
+/// Settles an invoice with a credit memo that is being issued, as far as its balance goes. Answers how much.
+pub(super) fn apply(conn: &mut DbConnection, credit: &Receivable) -> Result<Money, StoreError> {
+    let Some(invoice) = credit
+        .details
+        .corrects_id
+        .filter(|_| credit.details.kind == ReceivableKind::CreditNote)
+    else {
+        return Ok(Money::ZERO);
+    };
+    let query =
+        Fragment::sql("SELECT amount - settled FROM receivables WHERE status = 'issued' AND id = ")
+            .value(Value::Int(invoice.get()));
+    let left: Option<i64> = Statement::<BigInt>::new(query)
+        .get_result(conn)
+        .optional()?;
+    let applied = Money::of(left.unwrap_or_default()).min(credit.amount);
+    settle(conn, invoice, applied.units())?;
+    Ok(applied)
+}
+
+/// Takes back what a credit memo settled, before it becomes void.
+pub(super) fn take_back(conn: &mut DbConnection, credit: &Receivable) -> Result<(), StoreError> {
+    let applied = credit.amount.minus(credit.balance).unwrap_or_default();
+    match credit.details.corrects_id {
+        Some(invoice) => settle(conn, invoice, -applied.units()),
+        None => Ok(()),
+    }
+}
+
+fn settle(conn: &mut DbConnection, invoice: Id<Receivable>, cents: i64) -> Result<(), StoreError> {
+    Fragment::sql("UPDATE receivables SET settled = settled + ")
+        .value(Value::Int(cents))
+        .and_sql(" WHERE id = ")
+        .value(Value::Int(invoice.get()))
+        .execute(conn)
+        .map(drop)
+}
+
+/// What stands on an invoice: its corrections, or the credit memos that people wrote.
+pub(super) fn standing_on(
+    conn: &mut DbConnection,
+    invoice: i64,
+    corrections: bool,
+) -> Result<Vec<Blocker>, StoreError> {
+    let query = Fragment::sql("SELECT id, number FROM receivables WHERE corrects_id = ")
+        .value(Value::Int(invoice))
+        .and_sql(if corrections { " AND " } else { " AND NOT " })
+        .and_sql(IS_CORRECTION)
+        .and_sql(
+            " AND (status = 'issued' OR (status = 'draft' AND archived_at IS NULL)) ORDER BY id",
+        );
+    let rows: Vec<(i64, String)> = Statement::<(BigInt, Text)>::new(query).load(conn)?;
+    let found = rows.into_iter().map(|(id, label)| Blocker {
+        entity: EntityKind::Receivable.to_string(),
+        id,
+        label,
+    });
+    Ok(found
+        .take(if corrections { usize::MAX } else { BLOCKERS })
+        .collect())
+}

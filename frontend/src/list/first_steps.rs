@@ -1,0 +1,121 @@
+//! What an empty system asks for first: suppliers, customers, plants and products, then the first order. It stands in the place of
+//! the orders until there is one, and offers only what the role may do.
+
+use domain::permissions::Operation;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::desk::Desk;
+use crate::desks::{customers, plants, products, purchase_orders, suppliers};
+use crate::records::list;
+use crate::session::Session;
+use crate::ui::button::{LinkButton, Look};
+use crate::ui::icon::{Icon, icon, named_icon};
+use crate::ui::live;
+
+/// One thing to set up.
+struct Step {
+    desk: &'static Desk,
+    label: &'static str,
+    about: &'static str,
+}
+
+static STEPS: [Step; 5] = [
+    Step {
+        desk: &suppliers::DESK,
+        label: "Add a supplier",
+        about: "A company you buy from, with its terms and certificates.",
+    },
+    Step {
+        desk: &customers::DESK,
+        label: "Add a customer",
+        about: "A company you sell to, with its terms, credit limit and required documents.",
+    },
+    Step {
+        desk: &plants::DESK,
+        label: "Add a plant",
+        about: "Where loads are picked up, with its establishment numbers.",
+    },
+    Step {
+        desk: &products::DESK,
+        label: "Add a product",
+        about: "What you buy and sell: species, lean point, packaging.",
+    },
+    Step {
+        desk: &purchase_orders::DESK,
+        label: "Create the first order",
+        about: "One load bought and sold, from draft to delivery.",
+    },
+];
+
+/// Draws it.
+pub(super) fn first_steps() -> AnyView {
+    let session = Session::here();
+    let allowed = STEPS
+        .iter()
+        .filter(|step| session.may(Operation::Create, step.desk.kind));
+    let steps: Vec<(&Step, RwSignal<Option<bool>>)> = allowed
+        .map(|step| (step, is_done(session, step.desk)))
+        .collect();
+    let all: Vec<RwSignal<Option<bool>>> = steps.iter().map(|(_, done)| *done).collect();
+    // The first that is left is the main one.
+    let next = Memo::new(move |_| all.iter().position(|done| done.get() == Some(false)));
+    let lines: Vec<AnyView> = steps
+        .into_iter()
+        .enumerate()
+        .map(|(at, (step, done))| line(step, done, Memo::new(move |_| next.get() == Some(at))))
+        .collect();
+    view! {
+        <section class="first-steps" aria-labelledby="first-steps">
+            <h2 id="first-steps">"Set up your first order"</h2>
+            <p class="muted">"Add these once. Orders then take terms, addresses and prices from them."</p>
+            <ol>{lines}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn line(step: &'static Step, done: RwSignal<Option<bool>>, next: Memo<bool>) -> AnyView {
+    let sign = live(move || {
+        Some(match done.get() {
+            Some(true) => named_icon(Icon::Check, "Done"),
+            _ => icon(step.desk.sign),
+        })
+    });
+    let action = live(move || {
+        Some(if done.get() == Some(true) {
+            view! { <a class="link" href=step.desk.path>{format!("Show {}", step.desk.many)}</a> }
+                .into_any()
+        } else {
+            let look = if next.get() {
+                Look::Primary
+            } else {
+                Look::Plain
+            };
+            let href = format!("{}/new", step.desk.path);
+            view! { <LinkButton href=href label=step.label look=look sign=Icon::Plus/> }.into_any()
+        })
+    });
+    let is_done = Signal::derive(move || done.get() == Some(true));
+    view! {
+        <li class:done=is_done>
+            {sign}
+            <div><h3>{step.label}</h3><p class="muted">{step.about}</p></div>
+            {action}
+        </li>
+    }
+    .into_any()
+}
+
+/// Whether a list has a record already; nothing until that is known.
+fn is_done(session: Session, desk: &'static Desk) -> RwSignal<Option<bool>> {
+    let done = RwSignal::new(None);
+    let one = vec![("limit".to_owned(), "1".to_owned())];
+    let coming = list(session, desk.path, one);
+    spawn_local(async move {
+        // Where the answer does not come the step is offered all the same.
+        let found = coming.await.is_ok_and(|page| !page.items.is_empty());
+        done.try_set(Some(found));
+    });
+    done
+}

@@ -1,0 +1,113 @@
+//! Printed pages: what stands at their edges, and the two copies of an order. The style sheet for paper does the rest.
+//!
+//! A page prints as the customer's copy unless another is asked for: buying prices and margins must never reach a customer by a
+//! plain Ctrl+P.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::Value;
+
+use crate::session::Session;
+use crate::ui::dom::on_print;
+use crate::ui::format::{clock_now, day, today};
+
+/// The attribute of the root element that says which copy is printed.
+const COPY: &str = "data-copy";
+
+/// Sets what the margins of printed pages say, whenever one is printed. Once, in the shell.
+pub fn provide_printing(session: Session) {
+    let company = RwSignal::new(String::new());
+    spawn_local(async move {
+        // Without the company the program's name stands there.
+        if let Ok(found) = session.api().company().await
+            && let Some(Value::String(name)) = found.get("name")
+        {
+            company.try_set(name.clone());
+        }
+    });
+    on_print(move |before| {
+        if !before {
+            return;
+        }
+        let title = document().title();
+        let mut parts: Vec<&str> = title.split(" - ").collect();
+        let program = parts.pop().unwrap_or_default();
+        let company = company.get_untracked();
+        let company = if company.is_empty() {
+            program
+        } else {
+            &company
+        };
+        parts.reverse();
+        let printed = format!("Printed {}, {}", day(today()), clock_now());
+        set("--print-company", company);
+        set("--print-title", &parts.join(" · "));
+        set("--print-date", &printed);
+    });
+}
+
+/// Sets a text that the style sheet shows.
+fn set(name: &str, text: &str) {
+    let Some(root) = document().document_element() else {
+        return;
+    };
+    let Ok(root) = wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(root) else {
+        return;
+    };
+    let style = web_sys::HtmlElement::style(&root);
+    // Refused by no browser.
+    drop(style.set_property(name, &quoted(text)));
+}
+
+/// A text as CSS writes it.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => {
+                quoted.push('\\');
+                quoted.push(letter);
+            }
+            letter if letter.is_control() => quoted.push(' '),
+            letter => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Who a copy of an order is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PrintCopy {
+    /// Selling prices, the customer's terms and order number.
+    Customer,
+    /// Buying prices, the supplier's terms and release; nothing of the customer's side.
+    Supplier,
+}
+
+/// Opens the browser's dialog for printing.
+pub fn print(copy: PrintCopy) {
+    let Some(root) = document().document_element() else {
+        return;
+    };
+    let code = match copy {
+        PrintCopy::Customer => "customer",
+        PrintCopy::Supplier => "supplier",
+    };
+    // Refused by no browser.
+    drop(root.set_attribute(COPY, code));
+    // Returns once the dialog is closed.
+    drop(window().print());
+    drop(root.remove_attribute(COPY));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_quoted_for_css() {
+        assert_eq!(quoted(r#"A "B" \ C"#), r#""A \"B\" \\ C""#);
+        assert_eq!(quoted("a\nb"), "\"a b\"");
+    }
+}

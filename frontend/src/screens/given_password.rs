@@ -1,0 +1,52 @@
+//! The page for a user whose password somebody else set: a new one is asked for before anything else is shown.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::password_form::{PasswordLabels, password_form};
+use super::sign_in::gate;
+use crate::session::Session;
+use crate::ui::button::{Button, Look};
+use crate::ui::dom::{focus_soon, set_title};
+use crate::ui::guard::Guard;
+use crate::ui::live;
+
+/// Draws the page.
+pub fn draw() -> AnyView {
+    set_title(&["Choose a new password"]);
+    let content = view! { <h1>"Choose a new password"</h1>{question()} }.into_any();
+    gate(content)
+}
+
+/// What is asked, without its heading: as a page, and over the page where a session has ended.
+pub fn question() -> AnyView {
+    let session = Session::here();
+    let guard = use_context::<Guard>();
+    let trouble = RwSignal::new(None::<String>);
+    focus_soon("#field-current_password");
+    let done = Callback::new(move |()| {
+        spawn_local(async move {
+            if let Err(refused) = session.password_chosen().await {
+                drop(trouble.try_set(Some(refused.sentence())));
+            }
+        });
+    });
+    let labels = PasswordLabels {
+        current: "Password you were given",
+        action: "Set password and continue",
+        button: "btn primary",
+        form: "form",
+    };
+    let told = live(move || {
+        trouble
+            .get()
+            .map(|text| view! { <p class="error" role="alert">{text}</p> }.into_any())
+    });
+    view! {
+        <p class="muted">"Someone else knows your password. Choose one that only you know."</p>
+        {told}
+        {password_form(session, labels, done)}
+        <Button label="Sign out" look=Look::Quiet on_press=move |()| session.sign_out_asking(guard)/>
+    }
+    .into_any()
+}

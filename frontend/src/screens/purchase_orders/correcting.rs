@@ -1,0 +1,183 @@
+//! Correcting issued invoices together with their order: which invoices bill what changes, and why they are corrected.
+
+use domain::ProblemCode;
+use domain::problem::Problem;
+use leptos::prelude::*;
+use serde_json::{Value, json};
+
+use crate::desks::receivables;
+use crate::trouble::Trouble;
+use crate::ui::button::{Button, Look};
+use crate::ui::dialog::Dialog;
+use crate::ui::dom::focus_soon;
+use crate::ui::field::Field;
+use crate::ui::form::Form;
+use crate::ui::input::TextArea;
+use crate::ui::live;
+use crate::wire::Record;
+
+/// The member of a body that says why.
+const MEMBER: &str = "correct_invoices";
+const WHY: &str = "Why the invoice is corrected";
+const TITLE: &str = "Correct invoices";
+
+/// The dialog that asks whether issued invoices are to be corrected.
+#[derive(Clone, Copy)]
+pub(super) struct Correcting {
+    open: RwSignal<bool>,
+    problem: RwSignal<Option<Problem>>,
+    send: StoredValue<Option<Callback<String>>>,
+}
+
+impl Correcting {
+    /// Closed.
+    pub(super) fn new() -> Self {
+        Self {
+            open: RwSignal::new(false),
+            problem: RwSignal::new(None),
+            send: StoredValue::new(None),
+        }
+    }
+
+    /// Asks, when that is what the server refused for; `send` sends the change again with the reason.
+    pub(super) fn asks(self, trouble: &Trouble, send: Callback<String>) -> bool {
+        let asked = trouble.is(ProblemCode::LineBilled);
+        if asked {
+            self.problem.set(trouble.problem.as_deref().cloned());
+            self.send.set_value(Some(send));
+            self.open.set(true);
+        }
+        asked
+    }
+
+    /// Asks without a refusal: for a difference that is there already.
+    pub(super) fn start(self, send: Callback<String>) {
+        self.problem.set(None);
+        self.send.set_value(Some(send));
+        self.open.set(true);
+    }
+
+    /// The dialog itself.
+    pub(super) fn dialog(self) -> AnyView {
+        let label = Signal::stored(TITLE.to_owned());
+        view! {
+            <Dialog open=self.open label=label>
+                {move || self.open.get().then(|| self.inside())}
+            </Dialog>
+        }
+        .into_any()
+    }
+
+    fn inside(self) -> AnyView {
+        let reason = RwSignal::new(String::new());
+        let missing = RwSignal::new(None::<String>);
+        let go = move |()| {
+            let text = reason.get_untracked().trim().to_owned();
+            if text.is_empty() {
+                missing.set(Some(
+                    "Enter a reason; it is kept with the order and the invoice".to_owned(),
+                ));
+                return;
+            }
+            self.open.set(false);
+            if let Some(send) = self.send.get_value() {
+                send.run(text);
+            }
+        };
+        focus_soon("dialog[open] textarea");
+        view! {
+            <div class="body">
+                <h2>{TITLE}</h2>
+                {self.problem.get_untracked().map(|problem| invoices(&problem))}
+                <p class="muted">
+                    "A credit memo or an invoice for the difference is issued together with this change. The issued invoice stays as it is."
+                </p>
+                <Field name="reason" label=WHY required=true error=missing>
+                    <TextArea value=reason on_change=move |text| reason.set(text)/>
+                </Field>
+            </div>
+            <footer>
+                <Button label="Cancel" on_press=move |()| self.open.set(false)/>
+                <Button label=TITLE look=Look::Primary on_press=go/>
+            </footer>
+        }
+        .into_any()
+    }
+}
+
+/// The invoices that bill what changes, with the way to each, and the lines.
+fn invoices(problem: &Problem) -> AnyView {
+    let links = problem.blockers.iter().map(|invoice| {
+        let href = receivables::DESK.at(invoice.id);
+        view! { <li><a class="link" href=href>{invoice.label.clone()}</a></li> }
+    });
+    let lines = problem
+        .errors
+        .iter()
+        .map(|error| view! { <li>{error.message.clone()}</li> });
+    view! {
+        <p>"This change affects lines that are invoiced:"</p>
+        <ul class="prose">{lines.collect_view()}{problem.errors.is_empty().then(|| links.collect_view())}</ul>
+    }
+    .into_any()
+}
+
+/// Adds the reason to a body.
+pub(super) fn with_reason(body: &mut Record, reason: &str) {
+    body.insert(MEMBER.to_owned(), json!({"reason": reason}));
+}
+
+/// Why the invoices are corrected by a change that a form sends. It is said of one change and is no value of the order.
+#[derive(Clone, Copy)]
+pub(super) struct CorrectionReason(RwSignal<String>);
+
+impl CorrectionReason {
+    /// Not said yet; in the context of the form's parts.
+    pub(super) fn provide() -> Self {
+        let reason = Self(RwSignal::new(String::new()));
+        provide_context(reason);
+        reason
+    }
+
+    /// Says so in a change that is sent.
+    pub(super) fn say_in(self, patch: &mut Record) {
+        if let Some(reason) = self.0.try_get_untracked()
+            && !reason.trim().is_empty()
+        {
+            with_reason(patch, reason.trim());
+        }
+    }
+}
+
+/// The place for the reason, once the server has asked for it.
+pub(super) fn correction_box(form: Form) -> AnyView {
+    let Some(CorrectionReason(reason)) = use_context::<CorrectionReason>() else {
+        return ().into_any();
+    };
+    let wrong = form.wrong();
+    let asked = Memo::new(move |before: Option<&bool>| {
+        let billed = wrong.with(|errors| errors.iter().any(|error| error.code == "billed"));
+        billed || before == Some(&true)
+    });
+    live(move || {
+        asked.get().then(|| {
+            focus_soon("#field-correct_invoices textarea");
+            view! {
+                <section class="block" id="field-correct_invoices" tabindex="-1">
+                    <Field name="correct_invoices" label=WHY help="Then save again: a credit memo or an invoice for the difference is issued">
+                        <TextArea value=reason on_change=move |text| reason.set(text)/>
+                    </Field>
+                </section>
+            }
+            .into_any()
+        })
+    })
+}
+
+/// A change of nothing but the invoices.
+pub(super) fn only_correction(reason: &str) -> Record {
+    let mut body = Record::new();
+    body.insert(MEMBER.to_owned(), Value::Null);
+    with_reason(&mut body, reason);
+    body
+}

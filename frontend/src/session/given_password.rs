@@ -1,0 +1,45 @@
+//! A session whose password somebody else set: nothing is fetched before a new one is chosen.
+
+use client::ClientError;
+use leptos::prelude::*;
+use serde_json::Value;
+
+use super::{Session, Stage};
+use crate::trouble::Trouble;
+
+impl Session {
+    /// Whether the password must be changed before anything else, followed.
+    #[must_use]
+    pub fn password_is_given(self) -> bool {
+        let given =
+            |me: &super::Me| me.0.get("password_change_required") == Some(&Value::Bool(true));
+        self.me.with(|me| me.as_ref().is_some_and(given))
+    }
+
+    /// Shows the page that asks for a new password, unless the question stands over a page already.
+    pub(super) fn ask_for_password(self) {
+        if self.stage.get_untracked() != Stage::SignedIn {
+            self.stage.set(Stage::NewPassword);
+        }
+    }
+
+    /// Goes on after a sign-in: into the app, back to the page under the question, or to the page that asks for a password.
+    pub(super) async fn go_in(self) -> Result<(), ClientError> {
+        self.enter().await?;
+        if !untrack(|| self.password_is_given()) {
+            self.asking.set(false);
+            self.wake();
+        }
+        Ok(())
+    }
+
+    /// Goes on where a new password was asked for.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn password_chosen(self) -> Result<(), Trouble> {
+        let profile = self.api().plain_me().await?;
+        self.keep_profile(profile);
+        Ok(self.go_in().await?)
+    }
+}

@@ -1,0 +1,449 @@
+//! Gates are not walked round: whatever they read is asked again when it changes, through every door, and the record of a shipped
+//! load stays whole.
+
+use domain::purchase_orders::{GATES, OrderStatus, PurchaseOrder};
+use domain::record::Resource;
+use serde_json::{Value, json};
+
+use super::{done, path, step, today};
+use crate::support::reply::{contains, expected};
+use crate::support::samples::{links, merged, order, sold};
+use crate::support::{App, Reply, World, on_both_databases};
+
+on_both_databases!(
+    no_gate_is_walked_round_by_a_later_change,
+    a_carrier_is_asked_for_again_when_the_scenario_changes,
+    the_record_of_a_shipped_load_is_never_left_blank,
+    what_happens_to_linked_records_leaves_the_record_whole,
+);
+
+/// What the two orders of the walk need beside the world.
+struct Places {
+    insured: i64,
+    uninsured: i64,
+    product: i64,
+}
+
+async fn places(world: &World) -> Places {
+    let carrier = |name: &str, more: Value| {
+        let body =
+            json!({"name": name, "usdot_number": null, "carrier_type": "rail", "city": "Lincoln"});
+        merged(body, &more)
+    };
+    let insured = carrier("Insured", json!({"insurance_expires_on": "2099-12-31"}));
+    let uninsured = carrier("Uninsured", json!({"city": null}));
+    let product = json!({
+        "description": "Leg quarters", "species": "chicken", "test_class": "tested", "unit_weight": "2000.00",
+        "unit_weight_unit": "lb",
+    });
+    let customer = format!("/customers/{}", world.customer);
+    let buyer = world.admin.get(&customer).await.expect(200);
+    let retail = json!({"segments": ["retail"], "credit_limit": "176000.00"});
+    world
+        .admin
+        .patch(&customer, &buyer.etag(), &retail)
+        .await
+        .expect(200);
+    Places {
+        insured: world.broker.create("/carriers", &insured).await.id(),
+        uninsured: world.broker.create("/carriers", &uninsured).await.id(),
+        product: world.broker.create("/products", &product).await.id(),
+    }
+}
+
+/// An order with everything that any gate asks for.
+fn full(world: &World, places: &Places) -> Value {
+    let open = json!({"method": "first_come_first_serve"});
+    let mut body = merged(
+        order(world),
+        &json!({
+            "logistics_scenario": "we_pickup", "carrier_id": places.insured, "freight_cost": "100.00",
+            "release_format": "both", "carrier_release_number": "REL-1", "supplier_confirmation_number": "SC-1",
+            "pickup_appointment": open, "delivery_appointment": open,
+        }),
+    );
+    let line = sold(world, "40000.00", "1.0000", Some("1.1000"));
+    let more = json!({
+        "product_id": places.product, "test_class": "tested", "country_of_origin": "USA", "max_age": "d30",
+    });
+    body["lines"] = json!([merged(line, &more)]);
+    body
+}
+
+/// An order whose scenario asks for little, with a carrier that no gate lets pass.
+fn lean(world: &World, places: &Places) -> Value {
+    let lean = json!({
+        "logistics_scenario": "supplier_delivery", "carrier_id": places.uninsured, "freight_cost": "99999.00",
+        "release_format": null, "carrier_release_number": null, "supplier_confirmation_number": null,
+        "pickup_appointment": null,
+    });
+    merged(full(world, places), &lean)
+}
+
+/// Takes an order to a state.
+async fn taken_to(world: &World, body: &Value, status: OrderStatus) -> Reply {
+    let mut order = world.broker.create("/purchase-orders", body).await;
+    let day = today(&order);
+    let mut fresh = sendable(&order);
+    fresh["production_date"] = day.clone();
+    let lines = json!({"lines": [fresh]});
+    order = world
+        .broker
+        .patch(&path(order.id()), &order.etag(), &lines)
+        .await
+        .expect(200);
+    for (action, body) in [
+        ("issue", json!({})),
+        ("confirm", json!({})),
+        ("ship", json!({"shipped_on": day})),
+        ("deliver", json!({"delivered_on": day})),
+    ] {
+        if order.json()["status"] == status.to_string() {
+            break;
+        }
+        order = done(&world.broker, &order, action, &body).await;
+    }
+    assert_eq!(order.json()["status"], status.to_string());
+    order
+}
+
+/// The first line of an order, as it may be sent back.
+pub(super) fn sendable(order: &Reply) -> Value {
+    let order: PurchaseOrder = serde_json::from_value(order.json()).expect("an order");
+    serde_json::to_value(&order.lines[0].details).expect("JSON")
+}
+
+/// A value that a gate refuses in a field: of the full order, or of the lean one; of the header, or of the line.
+fn refused_value(gate: &str, field: &str) -> Option<(bool, Value)> {
+    let full = |value: Value| Some((true, value));
+    let lean = |value: Value| Some((false, value));
+    match (gate, field) {
+        (_, "customer_id" | "product_id" | "carrier_id") => full(json!({field: null})),
+        (_, "for_stock") => full(json!({"for_stock": true})),
+        (_, "release_format") => lean(json!({"release_format": "both"})),
+        ("carrier", "logistics_scenario") => lean(json!({
+            "logistics_scenario": "we_pickup", "carrier_release_number": "REL-1",
+            "pickup_appointment": {"method": "first_come_first_serve"}, "freight_cost": "1.00",
+        })),
+        (_, "logistics_scenario") => lean(json!({"logistics_scenario": "we_pickup"})),
+        ("loss", "freight_cost") => full(json!({"freight_cost": "99999.00"})),
+        // The plant is the place of this order; a location beside it is refused as a second place.
+        (_, "ship_from_location_id") => full(json!({"ship_from_plant_id": null})),
+        (_, "ship_to_plant_id") => full(json!({"ship_to_location_id": null})),
+        (
+            _,
+            "supplier_confirmation_number"
+            | "carrier_release_number"
+            | "pickup_appointment"
+            | "delivery_appointment"
+            | "ship_from_plant_id"
+            | "ship_to_location_id"
+            | "freight_cost",
+        ) => full(json!({field: null})),
+        ("net weight", "ordered_units") => {
+            full(json!({"weight_basis": "net", "ordered_units": 21}))
+        }
+        ("net weight", "ordered_weight") => {
+            full(json!({"weight_basis": "net", "ordered_weight": "30000.00"}))
+        }
+        ("net weight", "weight_unit") => full(json!({"weight_basis": "net", "weight_unit": "kg"})),
+        ("net weight", "weight_basis") => full(json!({"weight_basis": "net", "ordered_units": 30})),
+        ("goods" | "record", "ordered_units") => {
+            full(json!({"ordered_units": null, "buy_basis": "per_case"}))
+        }
+        ("goods", "sell_basis") => full(json!({"sell_basis": "per_case", "ordered_units": null})),
+        ("loss" | "credit", "ordered_units") => full(json!({
+            "ordered_units": 40, "buy_price": "2200.0000", "buy_basis": "per_case",
+            "sell_price": "2201.0000", "sell_basis": "per_case",
+        })),
+        ("loss", "ordered_weight") => full(json!({
+            "ordered_weight": "50000.00", "sell_price": "44000.0000", "sell_basis": "per_load",
+        })),
+        ("loss" | "credit", "weight_unit") => full(json!({"weight_unit": "kg"})),
+        ("loss", "buy_price") => full(json!({"buy_price": "2.0000"})),
+        ("loss", "buy_basis") => full(json!({"buy_basis": "per_lb", "buy_price": "9.0000"})),
+        ("loss", "sell_price") => full(json!({"sell_price": "0.5000"})),
+        ("loss", "sell_basis") => full(json!({"sell_basis": "per_cwt"})),
+        ("credit", "ordered_weight") => full(json!({"ordered_weight": "40001.00"})),
+        ("credit", "sell_price") => full(json!({"sell_price": "1.2000"})),
+        ("credit", "sell_basis") => {
+            full(json!({"sell_basis": "per_cwt", "sell_price": "120.0000"}))
+        }
+        (_, "test_class") => full(json!({"test_class": "cooker_only"})),
+        ("test class", "lot_test_result") => full(json!({"lot_test_result": "positive"})),
+        ("lot on hold", "lot_test_result") => full(json!({"lot_test_result": "pending"})),
+        (_, "max_age") => full(json!({"max_age": "d5", "production_date": "2026-01-01"})),
+        (_, "description") => full(json!({"description": ""})),
+        (
+            _,
+            "production_date" | "country_of_origin" | "buy_price" | "buy_basis" | "sell_price"
+            | "sell_basis" | "ordered_weight",
+        ) => full(json!({field: null})),
+        _ => None,
+    }
+}
+
+async fn no_gate_is_walked_round_by_a_later_change(app: &mut App) {
+    let world = World::new(app).await;
+    let places = places(&world).await;
+    for status in OrderStatus::OPEN {
+        // Together the orders use the limit to the cent, so that any more is refused.
+        let orders = [
+            taken_to(&world, &full(&world, &places), status).await,
+            taken_to(&world, &lean(&world, &places), status).await,
+        ];
+        let customer = format!("/customers/{}", world.customer);
+        let now = world.admin.get(&customer).await.expect(200);
+        let limit = json!({"credit_limit": now.json()["credit_exposure"]});
+        world
+            .admin
+            .patch(&customer, &now.etag(), &limit)
+            .await
+            .expect(200);
+        let bound = GATES.iter().filter(|gate| gate.bound.contains(&status));
+        for gate in bound {
+            let header = gate.header.iter().map(|field| (*field, false));
+            let line = gate.line.iter().map(|field| (*field, true));
+            for (field, on_line) in header.chain(line) {
+                if field.starts_with("actual_") {
+                    continue;
+                }
+                let case = format!("{} by {field} in {status}", gate.name);
+                let (is_full, value) = refused_value(gate.name, field).expect(&case);
+                let order = &orders[usize::from(!is_full)];
+                refused_everywhere(&world, order, &value, on_line, &case).await;
+            }
+        }
+        // Room for the orders of the next state.
+        let room = world.admin.get(&customer).await.expect(200);
+        let limit = json!({"credit_limit": "900000.00"});
+        world
+            .admin
+            .patch(&customer, &room.etag(), &limit)
+            .await
+            .expect(200);
+    }
+}
+
+/// A change is refused as PATCH, as PUT and in a batch, and the order stays as it was.
+async fn refused_everywhere(
+    world: &World,
+    order: &Reply,
+    value: &Value,
+    on_line: bool,
+    case: &str,
+) {
+    let place = path(order.id());
+    let mut patch = if on_line {
+        json!({"lines": [merged(sendable(order), value)]})
+    } else {
+        value.clone()
+    };
+    patch["change_reason"] = json!("entered by mistake");
+    let refusals = [409, 422];
+    let refused = world.broker.patch(&place, &order.etag(), &patch).await;
+    assert!(
+        refusals.contains(&refused.status),
+        "{case}: PATCH {}",
+        refused.status
+    );
+    let known: PurchaseOrder = serde_json::from_value(order.json()).expect("an order");
+    let whole = serde_json::to_value(known.draft()).expect("JSON");
+    let whole = merged(whole, &patch);
+    let refused = world.broker.put(&place, &order.etag(), &whole).await;
+    assert!(
+        refusals.contains(&refused.status),
+        "{case}: PUT {}",
+        refused.status
+    );
+    let item = json!({"op": "update", "id": order.id(), "etag": order.etag(), "body": patch});
+    let batch = world
+        .broker
+        .post("/purchase-orders/batch", &json!({"items": [item]}))
+        .await;
+    assert_ne!(batch.json()["done"], 1, "{case}: batch {}", batch.text());
+    let now = world.broker.get(&place).await.expect(200).json();
+    assert_eq!(
+        now,
+        order.json(),
+        "{case}: a refused change changes nothing"
+    );
+}
+
+async fn a_carrier_is_asked_for_again_when_the_scenario_changes(app: &mut App) {
+    let world = World::new(app).await;
+    let manager = app.manager().await;
+    let places = places(&world).await;
+    let carrier = format!("/carriers/{}", places.uninsured);
+    let here = json!({"city": "Lincoln"});
+    let known = world.broker.get(&carrier).await.expect(200);
+    contains(
+        &known.json(),
+        &json!({"tender_block": "insurance_missing"}),
+        "",
+    );
+    world
+        .broker
+        .patch(&carrier, &known.etag(), &here)
+        .await
+        .expect(200);
+    let needed = json!({
+        "carrier_release_number": "REL-1", "freight_cost": "1.00", "supplier_confirmation_number": "SC-1",
+        "pickup_appointment": {"method": "first_come_first_serve"},
+    });
+    let ours = merged(lean(&world, &places), &needed);
+    let confirmed = taken_to(&world, &ours, OrderStatus::Confirmed).await;
+    let place = path(confirmed.id());
+    let to = |scenario: &str| json!({"logistics_scenario": scenario, "change_reason": "the supplier has no truck"});
+    let ship = json!({"shipped_on": today(&confirmed)});
+    let ours = world
+        .broker
+        .patch(&place, &confirmed.etag(), &to("we_pickup"))
+        .await
+        .expect(200);
+    step(&world.broker, &ours, "ship", &ship)
+        .await
+        .problem(409, "tender_blocked");
+    let theirs = world
+        .broker
+        .patch(&place, &ours.etag(), &to("supplier_delivery"))
+        .await
+        .expect(200);
+    let shipped = done(&world.broker, &theirs, "ship", &ship).await;
+    world
+        .broker
+        .patch(&place, &shipped.etag(), &to("we_pickup"))
+        .await
+        .problem(409, "tender_blocked");
+    let mut passing = to("we_pickup");
+    passing["override"] = json!({"rule": "tender_blocked", "reason": "insured since this morning"});
+    world
+        .broker
+        .patch(&place, &shipped.etag(), &passing)
+        .await
+        .problem(403, "forbidden");
+    let passed = manager
+        .patch(&place, &shipped.etag(), &passing)
+        .await
+        .expect(200);
+    assert_eq!(passed.json()["logistics_scenario"], "we_pickup");
+    let history = manager
+        .get(&format!("{place}/history"))
+        .await
+        .expect(200)
+        .json();
+    let entry = &history["items"][0];
+    assert_eq!(
+        entry["reason"],
+        "the supplier has no truck; insured since this morning"
+    );
+    let changes = entry["changes"].as_array().cloned().unwrap_or_default();
+    let rule = json!({"pointer": "/overridden_rule", "before": null, "after": "tender_blocked"});
+    assert!(changes.contains(&rule), "{changes:?}");
+}
+
+async fn the_record_of_a_shipped_load_is_never_left_blank(app: &mut App) {
+    let mut world = World::new(app).await;
+    links(&mut world).await;
+    let places = places(&world).await;
+    let shipped = taken_to(&world, &full(&world, &places), OrderStatus::InTransit).await;
+    let place = path(shipped.id());
+    for field in [
+        "carrier_release_number",
+        "supplier_confirmation_number",
+        "pickup_appointment",
+        "delivery_appointment",
+        "ship_from_plant_id",
+        "ship_to_location_id",
+        "freight_cost",
+    ] {
+        let blank = json!({field: null, "change_reason": "not needed"});
+        let refused = world.broker.patch(&place, &shipped.etag(), &blank).await;
+        let found = refused.wrong_fields();
+        let wanted = (format!("/{field}"), "kept_once_shipped".to_owned());
+        assert!(found.contains(&wanted), "{field}: {found:?}");
+    }
+    let other = json!({"carrier_release_number": "REL-2"});
+    let refused = world.broker.patch(&place, &shipped.etag(), &other).await;
+    assert_eq!(
+        refused.wrong_fields(),
+        expected(&[("/change_reason", "required")])
+    );
+    let reasoned = merged(other, &json!({"change_reason": "misread on the phone"}));
+    let replaced = world
+        .broker
+        .patch(&place, &shipped.etag(), &reasoned)
+        .await
+        .expect(200);
+    contains(
+        &replaced.json(),
+        &json!({"carrier_release_number": "REL-2"}),
+        "",
+    );
+    assert_eq!(
+        replaced.json()["change_reason"],
+        Value::Null,
+        "it is not kept on the order"
+    );
+    let history = world
+        .broker
+        .get(&format!("{place}/history"))
+        .await
+        .expect(200);
+    assert_eq!(history.json()["items"][0]["reason"], "misread on the phone");
+    // What is entered for the first time needs no reason.
+    let seal = json!({"seal_in": "SL-2"});
+    world
+        .broker
+        .patch(&place, &replaced.etag(), &seal)
+        .await
+        .expect(200);
+}
+
+async fn what_happens_to_linked_records_leaves_the_record_whole(app: &mut App) {
+    let world = World::new(app).await;
+    let places = places(&world).await;
+    let shipped = taken_to(&world, &full(&world, &places), OrderStatus::Delivered).await;
+    let kept = json!({
+        "carrier_snapshot": {"name": "Insured", "address": "Lincoln"},
+        "ship_from_snapshot": {"name": "World plant", "address": "1 Sample Road, Barre, VT"},
+        "ship_to_snapshot": {"name": "World dock", "address": "1 Sample Road, Barre, VT"},
+    });
+    contains(&shipped.json(), &kept, "");
+    let empty = json!({"name": "Other", "address_line1": null, "city": null, "state": null});
+    for record in [
+        format!("/carriers/{}", places.insured),
+        format!("/plants/{}", world.plant),
+        format!("/locations/{}", world.dock),
+    ] {
+        let now = world.admin.get(&record).await.expect(200);
+        let emptied = world.admin.patch(&record, &now.etag(), &empty).await;
+        let etag = emptied.expect(200).etag();
+        let refused = world.admin.delete(&record, &etag).await;
+        refused.problem(409, "in_use");
+    }
+    let now = world
+        .broker
+        .get(&path(shipped.id()))
+        .await
+        .expect(200)
+        .json();
+    contains(&now, &kept, "");
+    // Another place is taken down as it is now; the others stay.
+    let elsewhere =
+        json!({"customer_id": world.customer, "name": "Gate 2", "city": "Chicago", "state": "IL"});
+    let elsewhere = world.broker.create("/locations", &elsewhere).await.id();
+    let moved =
+        json!({"ship_to_location_id": elsewhere, "change_reason": "sent on to the other dock"});
+    let moved = world
+        .broker
+        .patch(&path(shipped.id()), &shipped.etag(), &moved)
+        .await
+        .expect(200)
+        .json();
+    let wanted = json!({
+        "ship_to_snapshot": {"name": "Gate 2", "address": "Chicago, IL"},
+        "ship_from_snapshot": {"name": "World plant"},
+    });
+    contains(&moved, &wanted, "");
+}

@@ -1,0 +1,115 @@
+//! A standby that lags: its users read what they wrote themselves, at once. PostgreSQL only; the pair of servers is the test's own.
+
+use std::time::{Duration, Instant};
+
+use api::Secret;
+use serde_json::json;
+
+use crate::support::{Actor, App, Database, environment, postgres};
+
+/// Whether a list of suppliers holds one of that name.
+async fn sees(actor: &Actor, name: &str) -> bool {
+    let listed = actor.query("/suppliers", &[("q", name)]).await;
+    let listed = listed.expect(200).json();
+    listed["items"]
+        .as_array()
+        .is_some_and(|items| !items.is_empty())
+}
+
+/// Asks a server until it answers so.
+fn wait(url: &str, question: &str, answer: &str) {
+    let start = Instant::now();
+    while postgres::execute(url, question) != [answer] {
+        assert!(start.elapsed() < Duration::from_secs(30), "{question}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn users_read_their_own_writes() {
+    let Some((primary, standby)) = environment::postgres_pair() else {
+        // Only `cargo xtask test` starts the pair.
+        return;
+    };
+    crate::support::app::run(Database::Postgres, async |app: &mut App| {
+        let name = format!("pm_replicated_{}", std::process::id());
+        postgres::execute(&primary, &format!("CREATE DATABASE {name}"));
+        let known = format!("SELECT count(*) FROM pg_database WHERE datname = '{name}'");
+        wait(&standby, &known, "1");
+        let read = postgres::with_database(&standby, &name);
+        let write = postgres::with_database(&primary, &name);
+        app.configured(|config| {
+            config.database_url = Secret::new(write.clone());
+            config.database_read_urls = vec![Secret::new(read.clone())];
+        })
+        .await;
+        let broker = app.broker().await;
+        let viewer = app.viewer().await;
+        // What was written until now has arrived, so that the viewer can read from the standby.
+        wait(&read, "SELECT to_regclass('users') IS NOT NULL", "t");
+        let arrived = format!(
+            "SELECT count(*) FROM users WHERE username = '{}'",
+            viewer.username
+        );
+        wait(&read, &arrived, "1");
+        lagging(app, &standby, &broker, &viewer).await;
+        // It has caught up: nobody needs the primary any more.
+        postgres::execute(&standby, "SELECT pg_wal_replay_resume()");
+        let start = Instant::now();
+        while !sees(&viewer, "Brindlemoor").await {
+            assert!(start.elapsed() < Duration::from_secs(30));
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert!(sees(&broker, "Brindlemoor").await);
+        app.stop().await;
+        postgres::execute(&primary, &format!("DROP DATABASE {name} WITH (FORCE)"));
+    });
+}
+
+/// What is read while the standby replays nothing.
+async fn lagging(app: &App, standby: &str, broker: &Actor, viewer: &Actor) {
+    postgres::execute(standby, "SELECT pg_wal_replay_pause()");
+    wait(standby, "SELECT pg_get_wal_replay_pause_state()", "paused");
+
+    let made = broker
+        .call("POST", "/suppliers")
+        .json(&json!({"name": "Brindlemoor Beef"}))
+        .send()
+        .await
+        .expect(201);
+    let path = format!("/suppliers/{}", made.id());
+    let history = broker.call("GET", &format!("{path}/history")).send().await;
+    let history = history.expect(200).json();
+    assert_eq!(history["items"].as_array().map(Vec::len), Some(1));
+    assert!(sees(broker, "Brindlemoor").await, "its own list");
+    // The standby is asked by everybody else, and knows nothing yet: the test is one of a standby that lags.
+    assert!(
+        !sees(viewer, "Brindlemoor").await,
+        "others read the standby"
+    );
+
+    // A second instance knows by the cookie alone.
+    let cookie = made.header("set-cookie").unwrap_or_default().to_owned();
+    assert!(cookie.starts_with("pm_written="), "{cookie}");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
+    let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
+    let other = api::start(app.config.clone())
+        .await
+        .expect("a second instance");
+    let ask = async |cookie: Option<&str>| {
+        let url = format!("http://{}/api/v1{path}/history", other.address);
+        let mut call = app.http.get(url).bearer_auth(&broker.token);
+        if let Some(cookie) = cookie {
+            call = call.header("cookie", cookie);
+        }
+        call.send().await.expect("an answer").status().as_u16()
+    };
+    assert_eq!(
+        ask(None).await,
+        404,
+        "without the cookie it reads the standby"
+    );
+    assert_eq!(ask(Some(&cookie)).await, 200);
+    assert_eq!(ask(Some("pm_written=nonsense")).await, 404);
+    other.stop().await;
+}
