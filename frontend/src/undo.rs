@@ -48,10 +48,20 @@ pub fn offer_undo(
     });
 }
 
+/// Why something was replaced; not part of the record.
+const CHANGE_REASON: &str = "change_reason";
+/// Why a gate was overridden; not part of the record.
+const OVERRIDE: &str = "override";
+
 /// The patch that leads back: what stood before in the fields that were sent. Rows that are there no more come back as new ones.
+/// A change that needed a reason needs one to be taken back.
 #[must_use]
 pub fn way_back(sent: &Record, before: &Record, now: &Record) -> Record {
     let value = |name: &String| {
+        if name == CHANGE_REASON {
+            let reason = sent.get(name).and_then(Value::as_str);
+            return reason.map_or(Value::Null, |reason| format!("Undo: {reason}").into());
+        }
         let old = before.get(name).cloned().unwrap_or(Value::Null);
         match (old, now.get(name)) {
             (Value::Array(rows), Some(Value::Array(there))) => {
@@ -61,6 +71,7 @@ pub fn way_back(sent: &Record, before: &Record, now: &Record) -> Record {
         }
     };
     sent.keys()
+        .filter(|name| *name != OVERRIDE)
         .map(|name| (name.clone(), value(name)))
         .collect()
 }
@@ -136,5 +147,15 @@ mod tests {
         let now = object(json!({"lines": [{"id": 1, "notes": "x"}]}));
         let wanted = json!({"name": "A", "phone": null, "lines": [{"id": 1, "notes": null}, {}]});
         assert_eq!(Value::Object(way_back(&sent, &before, &now)), wanted);
+    }
+
+    #[test]
+    fn the_way_back_of_a_change_with_a_reason_gives_one() {
+        let sent = object(
+            json!({"carrier_id": 2, "change_reason": "truck broke down", "override": {"rule": "x"}}),
+        );
+        let before = object(json!({"carrier_id": 1}));
+        let wanted = json!({"carrier_id": 1, "change_reason": "Undo: truck broke down"});
+        assert_eq!(Value::Object(way_back(&sent, &before, &sent)), wanted);
     }
 }

@@ -133,7 +133,7 @@ async fn work(server: &Process) {
     let none = json!({"suppliers": []});
     let path = format!("/carriers/{}", carrier.id());
     lee.patch(&path, &carrier.etag(), &none).await.expect(200);
-    let rows = json!({"description": "Trim 50's", "suppliers": [{"supplier_id": supplier.id(), "item_number": "X-14", "is_primary": true}]});
+    let rows = json!({"description": "Trim 50's", "species": "beef", "suppliers": [{"supplier_id": supplier.id(), "supplier_item_number": "X-14", "is_primary": true}]});
     let product = lee.create("/products", &rows).await;
     let path = format!("/products/{}", product.id());
     let product = lee.patch(&path, &product.etag(), &none).await.expect(200);

@@ -2,10 +2,10 @@
 //! of the record. Every word that is typed must occur in it, in any order.
 //!
 //! A rare text is looked up in the trigram index and its records are sorted; a common one is looked for while walking the sort
-//! index, where it soon turns up. Which of both it is, is found out first; so neither costs more the more records there are.
+//! index, where it soon turns up. Which of both it is, is found out first, by the words of three characters and more.
 
 use diesel::RunQueryDsl;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 use domain::record::EntityKind;
 use domain::text::search_fold;
 
@@ -100,20 +100,30 @@ pub(crate) fn find(
         return Ok(Found::All);
     }
     let terms = Terms::of(kind, &text);
-    let query = match trigram_index(conn) {
-        TrigramIndex::Match if terms.are_indexed() => terms.matching(kind),
-        _ => Fragment::sql("SELECT record_id FROM search_index WHERE ")
+    // What the words that trigrams can look up find decides; shorter ones are compared in those rows alone.
+    let long = terms.indexed();
+    let sought = long.as_ref().unwrap_or(&terms);
+    let fits = match &long {
+        Some(long) if *long != terms => terms.are_in("text"),
+        _ => Fragment::sql("1 = 1"),
+    };
+    let query = match (trigram_index(conn), &long) {
+        (TrigramIndex::Match, Some(long)) => long.matching(kind, fits),
+        _ => Fragment::sql("SELECT record_id, ")
+            .and(fits)
+            .and_sql(" FROM search_index WHERE ")
             .and_sql(is_of(kind))
             .and_sql(" AND ")
-            .and(terms.are_in("text")),
+            .and(sought.are_in("text")),
     };
     // Planned anew each time: how many rows a pattern meets decides the plan.
     let query = query.and_sql(format!(" LIMIT {}", RARE + 1)).not_kept();
-    let ids: Vec<i64> = Statement::<BigInt>::new(query).load(conn)?;
-    Ok(if ids.len() > RARE {
+    let rows: Vec<(i64, bool)> = Statement::<(BigInt, Bool)>::new(query).load(conn)?;
+    Ok(if rows.len() > RARE {
         Found::Common { kind, terms }
     } else {
-        Found::Rare(ids)
+        let fitting = rows.into_iter().filter(|(_, fits)| *fits);
+        Found::Rare(fitting.map(|(id, _)| id).collect())
     })
 }
 
@@ -133,11 +143,14 @@ impl Terms {
         Self(alternatives)
     }
 
-    /// Whether each alternative has a word that the trigram table can look up.
-    fn are_indexed(&self) -> bool {
-        self.0
-            .iter()
-            .all(|words| words.iter().any(|word| is_indexed(word)))
+    /// The words that the trigram table can look up, where each alternative has one.
+    fn indexed(&self) -> Option<Self> {
+        let alternatives = self.0.iter().map(|words| {
+            let long = words.iter().filter(|word| is_indexed(word)).cloned();
+            let long: Vec<String> = long.collect();
+            (!long.is_empty()).then_some(long)
+        });
+        alternatives.collect::<Option<Vec<_>>>().map(Self)
     }
 
     /// The condition that a column contains every word of one alternative.
@@ -158,29 +171,22 @@ impl Terms {
         any.and_sql(")")
     }
 
-    /// The ids from the trigram table, restricted to the range of ids that belongs to one kind of record. Words shorter than a
-    /// trigram are compared in what the longer ones leave.
-    fn matching(&self, kind: EntityKind) -> Fragment {
+    /// The ids of one kind of record from the trigram table, each with a condition on its text. Every word is long enough for it.
+    fn matching(&self, kind: EntityKind, condition: Fragment) -> Fragment {
         let start = range_start(kind);
         let phrase = |word: &String| format!("\"{}\"", word.replace('"', "\"\""));
         let alternatives = self.0.iter().map(|words| {
-            let phrases: Vec<String> = words
-                .iter()
-                .filter(|word| is_indexed(word))
-                .map(phrase)
-                .collect();
+            let phrases: Vec<String> = words.iter().map(phrase).collect();
             format!("({})", phrases.join(" AND "))
         });
         let alternatives: Vec<String> = alternatives.collect();
-        let query = Fragment::sql(format!(
-            "SELECT rowid - {start} FROM search_texts WHERE rowid BETWEEN {start} AND {} AND search_texts MATCH ",
-            start + (1 << 53)
-        ))
-        .value(Value::Text(alternatives.join(" OR ")));
-        if self.0.iter().flatten().all(|word| is_indexed(word)) {
-            return query;
-        }
-        query.and_sql(" AND ").and(self.are_in("text"))
+        Fragment::sql(format!("SELECT rowid - {start}, "))
+            .and(condition)
+            .and_sql(format!(
+                " FROM search_texts WHERE rowid BETWEEN {start} AND {} AND search_texts MATCH ",
+                start + (1 << 53)
+            ))
+            .value(Value::Text(alternatives.join(" OR ")))
     }
 }
 

@@ -60,6 +60,10 @@ impl Model {
         if matches!(action, "close" | "invoice") && !self.weighed {
             return (422, self);
         }
+        // The invoice that the step made is a draft still.
+        if action == "close" && self.billed {
+            return (422, self);
+        }
         let status = match (action, self.status) {
             ("issue", _) | ("step-back", S::Confirmed) => S::Issued,
             ("confirm", _) | ("step-back", S::InTransit) => S::Confirmed,
@@ -131,7 +135,11 @@ async fn random_steps_follow_the_model(app: &mut App) {
             let person: &Actor = &people[person];
             let action = if action == "on" {
                 let mut usual = model.allowed().iter().copied();
-                let waits = |action: &&str| *action == "invoice" && !model.weighed;
+                let waits = |action: &&str| match *action {
+                    "invoice" => !model.weighed,
+                    "close" => model.billed,
+                    _ => false,
+                };
                 usual.find(|action| !waits(action)).unwrap_or("issue")
             } else {
                 action

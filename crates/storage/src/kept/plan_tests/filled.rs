@@ -86,6 +86,7 @@ const FAMILIES: &[Family] = &[
         own: &[],
         texts: &["code_key"],
         children: &[
+            ("product_details", &["product_id"]),
             ("product_suppliers", &["product_id"]),
             ("product_customers", &["product_id"]),
         ],

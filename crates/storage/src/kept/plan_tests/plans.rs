@@ -12,6 +12,8 @@ use crate::connection::DbConnection;
 
 /// Tables that stay small.
 const SMALL: &[&str] = &["choices", "choice_lists", "payment_terms", "settings"];
+/// What statements compute themselves and name as if it were a table.
+const COMPUTED: &[&str] = &["counted", "found", "hits", "rare"];
 /// Endings of indexes that hold the rows of one filter alone.
 const PARTIAL: &[&str] = &["_archived", "_for_stock", "_on_hold"];
 /// Most rows that may be read for one page: planners guess from samples, but reading half of a list is no guess any more.
@@ -158,10 +160,11 @@ pub(super) fn whole_tables(
                     .unwrap();
                 let scans = steps.into_iter().filter_map(|step| {
                     let relation = step.detail.strip_prefix("SCAN ")?.to_owned();
-                    // What the statement computed itself is no table.
-                    let own = ["hits", "rare", "found"].contains(&relation.as_str());
-                    (!own && !relation.starts_with('(') && !relation.contains(" VIRTUAL TABLE "))
-                        .then_some(relation)
+                    let computed = COMPUTED.contains(&relation.as_str());
+                    (!computed
+                        && !relation.starts_with('(')
+                        && !relation.contains(" VIRTUAL TABLE "))
+                    .then_some(relation)
                 });
                 scans.collect()
             }
@@ -225,7 +228,7 @@ fn sqlite(
         let is_table = relation.starts_with(|c: char| c.is_ascii_lowercase());
         // The list's own table may be walked along its ids.
         let walks = scan.contains(" USING ") || scan.contains(" VIRTUAL TABLE ") || own(relation);
-        is_table && !SMALL.contains(relation) && !walks
+        is_table && !SMALL.contains(relation) && !COMPUTED.contains(relation) && !walks
     });
     if let Some((relation, _)) = whole {
         return Some(format!("reads the whole of {relation}: {}", told()));
