@@ -3,6 +3,8 @@
 //! What a test cannot see through the API is not promised. `cargo xtask test` starts the servers that the tests need.
 
 #[cfg(test)]
+mod array_limits;
+#[cfg(test)]
 mod auth;
 #[cfg(test)]
 mod batch;
@@ -47,6 +49,8 @@ mod names;
 #[cfg(test)]
 mod outage;
 #[cfg(test)]
+mod own_profile;
+#[cfg(test)]
 mod parity;
 #[cfg(test)]
 mod permissions;
@@ -63,17 +67,25 @@ mod receivables;
 #[cfg(test)]
 mod replicas;
 #[cfg(test)]
+mod request_bodies;
+#[cfg(test)]
 mod resources;
+#[cfg(test)]
+mod server_commands;
 #[cfg(test)]
 mod similar;
 #[cfg(test)]
 mod sums;
+#[cfg(test)]
+mod supplier_filters;
 #[cfg(test)]
 mod supplier_plant_mappings;
 #[cfg(test)]
 mod suppliers;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod user_filters;
 #[cfg(test)]
 mod users;
 #[cfg(test)]

@@ -1,12 +1,9 @@
-//! Users and one's own profile.
+//! Users, as administrators manage them.
 
 use domain::choices::UserRole;
-use domain::list::SortKey;
-use domain::users::UserSort;
 use serde_json::{Value, json};
 
 use crate::support::app::PASSWORD;
-use crate::support::listing::Shelf;
 use crate::support::reply::{contains, expected};
 use crate::support::samples::merged;
 use crate::support::{App, on_both_databases};
@@ -18,13 +15,9 @@ on_both_databases!(
     weak_passwords_are_refused,
     the_last_administrator_stays,
     passwords_never_come_out,
-    every_filter_filters_and_every_key_sorts,
-    own_profile_is_ones_own,
-    preferences_are_merged,
-    completion_counts_what_is_filled_in,
 );
 
-fn draft(name: &str) -> Value {
+pub(super) fn draft(name: &str) -> Value {
     json!({"username": name, "email": format!("{name}@projectmeats.example"), "role": "broker", "password": PASSWORD})
 }
 
@@ -274,195 +267,4 @@ async fn passwords_never_come_out(app: &mut App) {
         }
         assert!(!text.contains("\"password\":\""), "{path}");
     }
-}
-
-async fn every_filter_filters_and_every_key_sorts(app: &mut App) {
-    let admin = app.admin().await;
-    let low = merged(
-        draft("adam"),
-        &json!({"first_name": "Adam", "last_name": "Zim", "department": "Trading", "role": "manager"}),
-    );
-    let high = merged(
-        draft("zoe"),
-        &json!({"first_name": "Zoë", "last_name": "Abel", "department": "Accounting", "is_active": false}),
-    );
-    let low = admin.create("/users", &low).await;
-    let high = admin.create("/users", &high).await;
-    let empty = admin
-        .create(
-            "/users",
-            &merged(draft("middle"), &json!({"role": "viewer"})),
-        )
-        .await;
-    let moment = |field: &str| high.json()[field].as_str().unwrap_or_default().to_owned();
-    let (created, updated) = (moment("created_at"), moment("updated_at"));
-    let shelf = Shelf {
-        actor: &admin,
-        path: "/users",
-        records: vec![
-            ("low", low.id()),
-            ("high", high.id()),
-            ("empty", empty.id()),
-        ],
-    };
-    let own = low.id().to_string();
-    let mut cases: Vec<(&str, &str, &[&str])> = vec![
-        ("q", "zoe", &["high"]),
-        ("q", "acc", &["high"]),
-        ("archived", "true", &[]),
-        ("archived", "any", &["low", "high", "empty"]),
-        // Everybody counts as the owner of the own record.
-        ("owner_id", &own, &["low"]),
-        ("owner_id[not]", &own, &["high", "empty"]),
-        ("owner_id[is_null]", "true", &[]),
-        ("role", "manager", &["low"]),
-        ("role", "manager,viewer", &["low", "empty"]),
-        ("role[not]", "broker", &["low", "empty"]),
-        ("role[is_null]", "true", &[]),
-        ("is_active", "false", &["high"]),
-        ("is_active", "true", &["low", "empty"]),
-        ("department", "Trading", &["low"]),
-        ("department[not]", "Trading", &["high", "empty"]),
-        ("department[is_null]", "true", &["empty"]),
-        ("created_at", &created, &["high"]),
-        ("created_at[gte]", &created, &["high", "empty"]),
-        ("created_at[gt]", &created, &["empty"]),
-        ("created_at[lte]", &created, &["low", "high"]),
-        ("created_at[lt]", &created, &["low"]),
-        ("created_at[is_null]", "true", &[]),
-        ("updated_at", &updated, &["high"]),
-        ("updated_at[gte]", &updated, &["high", "empty"]),
-        ("updated_at[gt]", &updated, &["empty"]),
-        ("updated_at[lte]", &updated, &["low", "high"]),
-        ("updated_at[lt]", &updated, &["low"]),
-        ("updated_at[is_null]", "true", &[]),
-    ];
-    cases.sort_by_key(|(name, ..)| *name);
-    shelf.try_all(&cases).await;
-    for key in UserSort::ALL {
-        for direction in ["", "-"] {
-            let sort = format!("{direction}{}", key.code());
-            let whole = admin.ids("/users", &[("sort", &sort)]).await;
-            assert_eq!(whole.len(), 4, "sort={sort}");
-            let first = admin
-                .query("/users", &[("sort", &sort), ("limit", "2")])
-                .await
-                .expect(200)
-                .json();
-            let cursor = first["next_cursor"].as_str().expect("a cursor");
-            let rest = admin
-                .ids(
-                    "/users",
-                    &[("sort", &sort), ("limit", "2"), ("cursor", cursor)],
-                )
-                .await;
-            assert_eq!(rest, whole[2..], "sort={sort}");
-        }
-    }
-    let by_name = admin.ids("/users", &[("role[not]", "admin")]).await;
-    assert_eq!(by_name[..2], [high.id(), low.id()], "by last name");
-}
-
-async fn own_profile_is_ones_own(app: &mut App) {
-    let broker = app.broker().await;
-    let other = app.broker().await;
-    let me = broker.get("/me").await.expect(200);
-    assert_eq!(me.json()["id"], json!(broker.id().get()));
-    let patch = json!({"job_title": "Beef broker", "time_zone": "America/Denver", "theme": "dark"});
-    let changed = broker.patch("/me", &me.etag(), &patch).await.expect(200);
-    contains(&changed.json(), &patch, "");
-    broker
-        .patch("/me", &me.etag(), &json!({"theme": "light"}))
-        .await
-        .problem(412, "stale_version");
-    broker
-        .call("PATCH", "/me")
-        .patch(&json!({}))
-        .send()
-        .await
-        .problem(428, "precondition_required");
-    for forged in ["role", "username", "email", "is_active", "password"] {
-        let found = broker
-            .patch("/me", &changed.etag(), &json!({forged: "admin"}))
-            .await
-            .wrong_fields();
-        assert_eq!(found[0].0, format!("/{forged}"), "{found:?}");
-    }
-    let zone = broker
-        .patch(
-            "/me",
-            &changed.etag(),
-            &json!({"time_zone": "Mars/Olympus"}),
-        )
-        .await
-        .wrong_fields();
-    assert_eq!(zone[0].0, "/time_zone");
-    // Others are read, because their names stand everywhere, but not changed.
-    let path = format!("/users/{}", other.id());
-    let read = broker.get(&path).await.expect(200);
-    broker
-        .patch(&path, &read.etag(), &json!({"job_title": "x"}))
-        .await
-        .problem(403, "forbidden");
-    broker
-        .post("/users", &draft("lee"))
-        .await
-        .problem(403, "forbidden");
-    assert_eq!(
-        other.get("/me").await.expect(200).json()["theme"],
-        "auto",
-        "one user's settings never touch another's"
-    );
-}
-
-async fn preferences_are_merged(app: &mut App) {
-    let viewer = app.viewer().await;
-    let other = app.viewer().await;
-    let me = viewer.get("/me").await.expect(200);
-    assert_eq!(me.json()["preferences"], json!({}), "there from the start");
-    let first = json!({"preferences": {"sidebar": {"open": true, "width": 200}, "menu": ["a"]}});
-    let first = viewer.patch("/me", &me.etag(), &first).await.expect(200);
-    let second = json!({"preferences": {"sidebar": {"width": 240}, "menu": null, "theme": "x"}});
-    let second = viewer
-        .patch("/me", &first.etag(), &second)
-        .await
-        .expect(200);
-    assert_eq!(
-        second.json()["preferences"],
-        json!({"sidebar": {"open": true, "width": 240}, "theme": "x"})
-    );
-    let others = other.get("/me").await.expect(200);
-    assert_eq!(
-        (&others.json()["preferences"], others.etag()),
-        (&json!({}), me.etag()),
-        "one user's settings never touch another's"
-    );
-    let large = json!({"preferences": {"blob": "x".repeat(65 * 1024)}});
-    let found = viewer
-        .patch("/me", &second.etag(), &large)
-        .await
-        .wrong_fields();
-    assert_eq!(found, expected(&[("/preferences", "too_long")]));
-}
-
-async fn completion_counts_what_is_filled_in(app: &mut App) {
-    let broker = app.broker().await;
-    let me = broker.get("/me").await.expect(200);
-    contains(
-        &me.json(),
-        &json!({"profile_completion": 42, "profile_missing": ["phone", "department", "job_title", "bio"]}),
-        "",
-    );
-    let rest = json!({"phone": "402 555 0100", "department": "Trading", "job_title": "Broker", "bio": "x"});
-    let full = broker
-        .patch("/me", &me.etag(), &rest)
-        .await
-        .expect(200)
-        .json();
-    contains(
-        &full,
-        &json!({"profile_completion": 100, "profile_missing": []}),
-        "",
-    );
-    assert_eq!(full["display_name"], json!(broker.me.user.display_name));
 }

@@ -7,6 +7,8 @@
 #![cfg_attr(not(test), deny(clippy::float_arithmetic))]
 
 #[macro_use]
+mod value_macros;
+#[macro_use]
 mod macros;
 
 pub mod auth;

@@ -9,6 +9,7 @@ mod offered;
 pub mod plants;
 pub mod products;
 pub mod purchase_orders;
+mod receivable_columns;
 pub mod receivables;
 mod shared;
 pub mod supplier_plant_mappings;

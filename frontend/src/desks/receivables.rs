@@ -1,22 +1,18 @@
 //! Receivables: what customers owe us.
 
 use domain::EntityKind;
-use domain::choices::{Choices, FixedChoice};
+use domain::choices::FixedChoice;
 use domain::permissions::Operation;
-use domain::receivables::{
-    PaymentStatus, ReceivableDraft, ReceivableKind, ReceivableStanding, ReceivableStatus,
-};
+use domain::receivables::{ReceivableDraft, ReceivableKind, ReceivableStatus};
 use serde_json::Value;
 
-use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
-use crate::desk::{Deed, Desk, Facts, Fixed, Sheet, Start, Sums, checked, writable};
+use super::receivable_columns::{COLUMNS, is_credit, stands, sums};
+use super::shared::{CHANGED, CREATED, NOTES};
+use crate::desk::{Deed, Desk, Facts, Fixed, Sheet, Start, checked, writable};
 use crate::ui::filters::{FilterKind, FilterSpec};
-use crate::ui::format::{cash, money};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
-use crate::ui::status::{Flag, Standing, Tone};
-use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, number, some_text, text};
+use crate::wire::{Record, number, text};
 
 /// Receivables in lists.
 pub static DESK: Desk = Desk {
@@ -42,107 +38,6 @@ pub static DESK: Desk = Desk {
     sums: Some(sums),
     settable: &[],
 };
-
-const COLUMNS: &[Column] = &[
-    Column::new("number", "Number", Kind::Line)
-        .sorts()
-        .card(OnCard::Head),
-    Column::new("status", "Status", Kind::Code("receivable_status"))
-        .card(OnCard::State)
-        .made(status),
-    Column::new("kind", "Kind", Kind::Code("receivable_kind")).card(OnCard::Hidden),
-    Column::new("customer_id", "Customer", Kind::Record("/customers"))
-        .sort("customer_name")
-        .cut()
-        .card(OnCard::Lead),
-    Column::new(
-        "purchase_order_id",
-        "Order",
-        Kind::Record("/purchase-orders"),
-    )
-    .card(OnCard::Hidden),
-    Column::new("invoice_date", "Invoiced", Kind::Day)
-        .sorts()
-        .card(OnCard::Hidden),
-    Column::new("due_date", "Due", Kind::Day)
-        .sorts()
-        .card(OnCard::Side)
-        .short("Due"),
-    Column::new("payment_terms", "Terms", Kind::Code("payment_terms"))
-        .card(OnCard::Hidden)
-        .extra(),
-    Column::new("amount", "Amount, $", Kind::Money)
-        .sorts()
-        .made(|receivable, _| owed(receivable, "amount")),
-    Column::new("balance", "Balance, $", Kind::Money)
-        .sorts()
-        .card(OnCard::Far)
-        .made(|receivable, _| owed(receivable, "balance")),
-    Column::new("aging_bucket", "Age", Kind::Code("aging_bucket"))
-        .card(OnCard::Hidden)
-        .extra(),
-    OWNER_COLUMN,
-    CREATED_COLUMN,
-    CHANGED_COLUMN,
-];
-
-fn is_credit(receivable: &Record) -> bool {
-    text(receivable, "kind") == ReceivableKind::CreditNote.code()
-}
-
-/// An amount as the customer owes it: what we owe them on a credit note is negative.
-fn owed(receivable: &Record, name: &str) -> Cell {
-    let sign = if is_credit(receivable) { "-" } else { "" };
-    let plain = some_text(receivable, name);
-    Cell::figure(plain.map(|plain| money(&format!("{sign}{plain}"))))
-}
-
-/// How it stands today, as the server computes it; of an open balance the shape says how much is paid.
-fn stands(receivable: &Record) -> Standing {
-    let standing: ReceivableStanding = text(receivable, "standing").parse().unwrap_or_default();
-    let is_partly = text(receivable, "payment_status") == PaymentStatus::Partial.code();
-    let (tone, shape) = match standing {
-        ReceivableStanding::Draft => (Tone::Still, Icon::Draft),
-        ReceivableStanding::Void => (Tone::Still, Icon::Cancelled),
-        ReceivableStanding::Paid => (Tone::Good, Icon::Paid),
-        ReceivableStanding::Open if is_partly => (Tone::Moving, Icon::PartlyPaid),
-        ReceivableStanding::Open => (Tone::Asked, Icon::Unpaid),
-        ReceivableStanding::DueSoon => (Tone::Caution, Icon::Caution),
-        ReceivableStanding::Overdue => (Tone::Trouble, Icon::Stop),
-    };
-    let word = match standing {
-        ReceivableStanding::Paid if is_credit(receivable) => "Used",
-        standing => standing.label(),
-    };
-    Standing::new(tone, shape, word)
-}
-
-fn status(receivable: &Record, _choices: &Choices) -> Cell {
-    let differs = receivable
-        .get("billing_difference")
-        .is_some_and(|difference| !difference.is_null());
-    let flag = differs.then_some(Flag {
-        tone: Tone::Caution,
-        shape: Icon::Caution,
-        name: "Differs from its order",
-    });
-    Cell::Status(stands(receivable), flag.into_iter().collect())
-}
-
-/// What the receivables of the filter come to.
-fn sums(sums: &Record) -> Sums {
-    let overdue = text(sums, "overdue");
-    let late = overdue.bytes().any(|digit| matches!(digit, b'1'..=b'9'));
-    let cell = |name: &str| Cell::figure(some_text(sums, name).map(|plain| money(&plain)));
-    Sums {
-        cells: vec![("amount", cell("amount")), ("balance", cell("balance"))],
-        note: if late {
-            format!("{} overdue", cash(overdue))
-        } else {
-            String::new()
-        },
-    }
-}
 
 const FILTERS: &[FilterSpec] = &[
     FilterSpec::new(

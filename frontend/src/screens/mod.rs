@@ -9,6 +9,7 @@ pub mod profile;
 pub mod purchase_orders;
 pub mod sign_in;
 pub mod style_guide;
+mod style_guide_controls;
 mod style_guide_deals;
 mod style_guide_looks;
 mod style_guide_more;

@@ -71,6 +71,7 @@ pub mod page_actions;
 pub mod pause;
 pub mod pending_text;
 pub mod picker;
+mod picker_rows;
 mod picker_words;
 pub mod place;
 pub mod prefs;

@@ -11,10 +11,10 @@ use leptos::task::spawn_local;
 use super::drop_place::place_soon;
 use super::field::FieldLink;
 use super::finder::{Hit, Search};
-use super::icon::{Icon, icon};
-use super::marked::marked;
+use super::icon::Icon;
 use super::pending_text::{PendingText, ReportPending};
-use super::picker_words::{meant, why_not};
+use super::picker_rows::Rows;
+use super::picker_words::{Answered, first_of, meant, why_not};
 
 /// How long after the last key the server is asked.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -284,49 +284,13 @@ pub fn Picker(
             _ => {}
         }
     };
-    let option_id = list_id.clone();
-    let option = move |index: usize, hit: Hit| {
-        let needle = typed.get_untracked().unwrap_or_default();
-        let archived = hit.archived;
-        let taken = hit.clone();
-        view! {
-            <li
-                role="option"
-                id=format!("{option_id}-{index}")
-                aria-selected=move || (at.get() == index).to_string()
-                aria-disabled=(archived && !past_too).then_some("true")
-                on:mousedown=move |event| {
-                    event.prevent_default();
-                    if past_too || !archived {
-                        take(taken.clone());
-                    }
-                }
-            >
-                <span>{marked(&hit.name, &needle)} " " <span class="muted">{hit.detail}</span></span>
-                {archived.then(|| view! { <span class="token">"Archived"</span> })}
-            </li>
-        }
-        .into_any()
-    };
+    let rows = StoredValue::new(Rows {
+        list_id: list_id.clone(),
+        at,
+        past_too,
+        take: Callback::new(take),
+    });
     let drop_id = list_id.clone();
-    let create_id = list_id.clone();
-    // What stands behind the hits: a sign, words, and what it does.
-    let after = move |index: usize, sign: Icon, words: String, act: Callback<()>| {
-        view! {
-            <li
-                role="option"
-                id=format!("{create_id}-{index}")
-                aria-selected=move || (at.get() == index).to_string()
-                on:mousedown=move |event| {
-                    event.prevent_default();
-                    act.run(());
-                }
-            >
-                {icon(sign)}
-                <span>{words}</span>
-            </li>
-        }
-    };
     let drop_down = move || {
         let answer = hits.get();
         if !open.get() {
@@ -338,21 +302,15 @@ pub fn Picker(
             Ok(found) if found.is_empty() && (on_create.is_none() || scope.is_some()) => {
                 view! { <li class="note">"No matches"</li> }.into_any()
             }
-            Ok(found) => found
-                .into_iter()
-                .enumerate()
-                .map(|(index, hit)| option(index, hit))
-                .collect_view()
-                .into_any(),
+            Ok(found) => {
+                let needle = typed.get_untracked().unwrap_or_default();
+                rows.with_value(|rows| rows.hits(found, &needle))
+            }
             Err(text) => view! { <li class="note">{text}</li> }.into_any(),
         };
         let others = scoped().map(|(words, _)| {
-            after(
-                count,
-                Icon::Filter,
-                words,
-                Callback::new(move |()| switch()),
-            )
+            let act = Callback::new(move |()| switch());
+            rows.with_value(|rows| rows.action(count, Icon::Filter, words, act))
         });
         let last = on_create.is_some().then(|| {
             let text = typed.get_untracked().unwrap_or_default();
@@ -362,7 +320,8 @@ pub fn Picker(
                 format!("Create “{}”", text.trim())
             };
             let index = count + usize::from(others.is_some());
-            after(index, Icon::Plus, words, Callback::new(move |()| create()))
+            let act = Callback::new(move |()| create());
+            rows.with_value(|rows| rows.action(index, Icon::Plus, words, act))
         });
         Some(
             view! { <ul class="list drop wide" role="listbox" id=drop_id.clone() aria-label=label>{body}{others}{last}</ul> },
@@ -421,16 +380,4 @@ pub fn Picker(
         </div>
     }
     .into_any()
-}
-
-/// Hits, and what they were asked with.
-#[derive(Debug, Clone)]
-struct Answered {
-    text: String,
-    found: Result<Vec<Hit>, String>,
-}
-
-/// The first hit that may be taken.
-fn first_of(found: &[Hit]) -> Option<Hit> {
-    found.iter().find(|hit| !hit.archived).cloned()
 }

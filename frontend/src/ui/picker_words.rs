@@ -2,6 +2,18 @@
 
 use super::finder::Hit;
 
+/// Hits, and what they were asked with.
+#[derive(Debug, Clone)]
+pub(super) struct Answered {
+    pub(super) text: String,
+    pub(super) found: Result<Vec<Hit>, String>,
+}
+
+/// The first hit that may be taken.
+pub(super) fn first_of(found: &[Hit]) -> Option<Hit> {
+    found.iter().find(|hit| !hit.archived).cloned()
+}
+
 /// The hit that a text means: the only one, or the only one of exactly that name.
 pub(super) fn meant<'a>(text: &str, hits: &'a [Hit], past_too: bool) -> Option<&'a Hit> {
     let free: Vec<&Hit> = hits

@@ -1,4 +1,4 @@
-//! The invoice of an order (`trade.md` Q2, 6.1, 6.4): actual weight, once a line, and what it means for closing and for credit.
+//! The invoice of an order (`trade.md` Q2, 6.1, 6.4): actual weight, once a line, freight.
 
 use serde_json::{Value, json};
 
@@ -14,15 +14,10 @@ on_both_databases!(
     freight_is_billed_where_it_is_added,
     two_people_bill_at_once_one_wins,
     a_repeated_call_bills_once,
-    what_is_billed_closes_without_a_reason,
-    credit_counts_an_order_until_it_is_invoiced,
-    lines_that_are_billed_stay,
-    lines_wait_for_the_load_and_its_weight,
-    a_draft_follows_its_order_until_it_is_sent,
 );
 
 /// The receivable that was made last of an order.
-async fn bill(world: &World, order: &Reply) -> Reply {
+pub(super) async fn bill(world: &World, order: &Reply) -> Reply {
     let invoices = order.json()["invoices"].clone();
     let last = invoices.as_array().and_then(|all| all.last()).cloned();
     let id = last.unwrap_or_default()["id"].clone();
@@ -35,21 +30,14 @@ pub(super) async fn takes(actor: &Actor, bill: &Reply, action: &str, body: &Valu
     actor.act(&path, &bill.etag(), body).await.expect(200)
 }
 
-/// What the customer of the world owes and has on order.
-async fn exposure(world: &World) -> Value {
-    let customer = format!("/customers/{}", world.customer);
-    let customer = world.broker.get(&customer).await.expect(200).json();
-    customer["credit_exposure"].clone()
-}
-
 /// An order that arrived and was weighed.
-async fn arrived(world: &World) -> Reply {
+pub(super) async fn arrived(world: &World) -> Reply {
     let order = order_in(world, "delivered").await;
     weighed(&world.broker, &order, "40127.50").await
 }
 
 /// A receivable by hand that bills a line of an order.
-fn by_hand(world: &World, order: &Reply, kind: &str) -> Value {
+pub(super) fn by_hand(world: &World, order: &Reply, kind: &str) -> Value {
     let line = &order.json()["lines"][0]["id"];
     json!({
         "kind": kind, "customer_id": world.customer, "purchase_order_id": order.id(),
@@ -326,151 +314,4 @@ async fn a_repeated_call_bills_once(app: &mut App) {
     step(&viewer, &order, "invoice", &json!({}))
         .await
         .problem(403, "forbidden");
-}
-
-async fn what_is_billed_closes_without_a_reason(app: &mut App) {
-    let world = World::new(app).await;
-    let order = arrived(&world).await;
-    let billed = done(&world.broker, &order, "invoice", &json!({})).await;
-    let draft = bill(&world, &billed).await;
-    let refused = step(&world.broker, &billed, "close", &json!({})).await;
-    assert_eq!(
-        refused.wrong_fields(),
-        expected(&[
-            ("/invoices", "draft_invoice"),
-            ("/unbilled_reason", "required")
-        ]),
-        "a draft bills nobody"
-    );
-    takes(&world.broker, &draft, "issue", &json!({})).await;
-    let closed = done(&world.broker, &billed, "close", &json!({})).await;
-    contains(
-        &closed.json(),
-        &json!({"status": "closed", "unbilled_reason": null, "lines": [{"invoice_status": "issued"}]}),
-        "",
-    );
-}
-
-async fn credit_counts_an_order_until_it_is_invoiced(app: &mut App) {
-    let world = World::new(app).await;
-    let order = arrived(&world).await;
-    assert_eq!(exposure(&world).await, "52767.66");
-    let billed = done(&world.broker, &order, "invoice", &json!({})).await;
-    assert_eq!(
-        exposure(&world).await,
-        "52767.66",
-        "a draft is not owed yet"
-    );
-    let draft = bill(&world, &billed).await;
-    let issued = takes(&world.broker, &draft, "issue", &json!({})).await;
-    assert_eq!(
-        exposure(&world).await,
-        "52767.66",
-        "it is owed now, and counts once"
-    );
-    // Some of a second order is billed by hand: what is left of it still counts.
-    let other = arrived(&world).await;
-    let mut part = by_hand(&world, &other, "invoice");
-    part["lines"][0]["po_line_id"] = Value::Null;
-    part["lines"][0]["amount"] = json!("100.00");
-    let part = world.broker.create("/receivables", &part).await;
-    takes(&world.broker, &part, "issue", &json!({})).await;
-    assert_eq!(exposure(&world).await, "105535.32");
-    takes(&world.admin, &issued, "void", &json!({"reason": "wrong"})).await;
-    assert_eq!(exposure(&world).await, "105535.32", "back on order");
-    let again = world.broker.get(&path(order.id())).await.expect(200);
-    let waived = json!({"unbilled_reason": "a sample"});
-    done(&world.broker, &again, "close", &waived).await;
-    assert_eq!(exposure(&world).await, "52767.66", "nobody is to pay it");
-}
-
-async fn lines_that_are_billed_stay(app: &mut App) {
-    let world = World::new(app).await;
-    let prepaid = merged(
-        order(&world),
-        &json!({"customer_terms": "wire_1_day_prior"}),
-    );
-    let draft = world.broker.create("/purchase-orders", &prepaid).await;
-    let issued = done(&world.broker, &draft, "issue", &json!({})).await;
-    let bill = by_hand(&world, &issued, "invoice");
-    let bill = world.broker.create("/receivables", &bill).await;
-    let manager = app.manager().await;
-    let reason = json!({"reason": "another line is missing"});
-    let draft = done(&manager, &issued, "step-back", &reason).await;
-    let emptied = json!({"lines": []});
-    let place = path(draft.id());
-    let refused = world.broker.patch(&place, &draft.etag(), &emptied).await;
-    assert_eq!(refused.wrong_fields(), expected(&[("/lines", "billed")]));
-    takes(&world.admin, &bill, "void", &json!({"reason": "no load"})).await;
-    let refused = world.broker.patch(&place, &draft.etag(), &emptied).await;
-    assert_eq!(
-        refused.wrong_fields(),
-        expected(&[("/lines", "billed")]),
-        "the void bill still shows what it billed"
-    );
-}
-
-async fn lines_wait_for_the_load_and_its_weight(app: &mut App) {
-    let world = World::new(app).await;
-    let issued = order_in(&world, "issued").await;
-    let early = [
-        ("/lines/0/po_line_id", "not_weighed"),
-        ("/purchase_order_id", "not_delivered"),
-    ];
-    let body = merged(
-        by_hand(&world, &issued, "invoice"),
-        &json!({"payment_terms": "net_15"}),
-    );
-    let refused = world.broker.post("/receivables", &body).await;
-    assert_eq!(refused.wrong_fields(), expected(&early));
-    let delivered = order_in(&world, "delivered").await;
-    let body = merged(
-        by_hand(&world, &delivered, "invoice"),
-        &json!({"payment_terms": "net_15"}),
-    );
-    let refused = world.broker.post("/receivables", &body).await;
-    assert_eq!(refused.wrong_fields(), expected(&early[..1]));
-    // A bill that was drafted in time is not sent after the load was taken back.
-    weighed(&world.broker, &delivered, "40127.50").await;
-    let draft = world.broker.create("/receivables", &body).await;
-    let now = world.broker.get(&path(delivered.id())).await.expect(200);
-    let manager = app.manager().await;
-    done(
-        &manager,
-        &now,
-        "step-back",
-        &json!({"reason": "not there yet"}),
-    )
-    .await;
-    let send = format!("/receivables/{}/issue", draft.id());
-    let refused = world.broker.act(&send, &draft.etag(), &json!({})).await;
-    assert_eq!(refused.wrong_fields(), expected(&early[1..]));
-}
-
-async fn a_draft_follows_its_order_until_it_is_sent(app: &mut App) {
-    let world = World::new(app).await;
-    let terms = json!({"customer_terms": "wire_1_day_prior"});
-    let body = merged(order(&world), &terms);
-    let draft = world.broker.create("/purchase-orders", &body).await;
-    let issued = done(&world.broker, &draft, "issue", &json!({})).await;
-    let billed = done(&world.broker, &issued, "invoice", &json!({})).await;
-    let pro_forma = bill(&world, &billed).await;
-    assert_eq!(
-        pro_forma.json()["due_date"],
-        pro_forma.json()["invoice_date"]
-    );
-    // An order with a bill under way is not called off.
-    let reason = json!({"reason": "test"});
-    let refused = step(&world.broker, &billed, "cancel", &reason).await;
-    let refused = refused.problem(409, "in_use");
-    assert_eq!(refused.blockers[0].id, pro_forma.id());
-    // The day of the pick-up became known.
-    let day = json!({"pickup_date": "2999-01-05"});
-    world
-        .broker
-        .patch(&path(billed.id()), &billed.etag(), &day)
-        .await
-        .expect(200);
-    let sent = takes(&world.broker, &pro_forma, "issue", &json!({})).await;
-    assert_eq!(sent.json()["due_date"], "2999-01-04");
 }

@@ -1,30 +1,27 @@
-//! Gates are not walked round: whatever they read is asked again when it changes, through every door, and the record of a shipped
-//! load stays whole.
+//! Gates are not walked round: whatever they read is asked again when it changes, through every door.
 
 use domain::purchase_orders::{GATES, OrderStatus, PurchaseOrder};
 use domain::record::Resource;
 use serde_json::{Value, json};
 
 use super::{done, path, step, today};
-use crate::support::reply::{contains, expected};
-use crate::support::samples::{links, merged, order, sold};
+use crate::support::reply::contains;
+use crate::support::samples::{merged, order, sold};
 use crate::support::{App, Reply, World, on_both_databases};
 
 on_both_databases!(
     no_gate_is_walked_round_by_a_later_change,
     a_carrier_is_asked_for_again_when_the_scenario_changes,
-    the_record_of_a_shipped_load_is_never_left_blank,
-    what_happens_to_linked_records_leaves_the_record_whole,
 );
 
 /// What the two orders of the walk need beside the world.
-struct Places {
-    insured: i64,
+pub(super) struct Places {
+    pub(super) insured: i64,
     uninsured: i64,
     product: i64,
 }
 
-async fn places(world: &World) -> Places {
+pub(super) async fn places(world: &World) -> Places {
     let carrier = |name: &str, more: Value| {
         let body =
             json!({"name": name, "usdot_number": null, "carrier_type": "rail", "city": "Lincoln"});
@@ -52,7 +49,7 @@ async fn places(world: &World) -> Places {
 }
 
 /// An order with everything that any gate asks for.
-fn full(world: &World, places: &Places) -> Value {
+pub(super) fn full(world: &World, places: &Places) -> Value {
     let open = json!({"method": "first_come_first_serve"});
     let mut body = merged(
         order(world),
@@ -81,7 +78,7 @@ fn lean(world: &World, places: &Places) -> Value {
 }
 
 /// Takes an order to a state.
-async fn taken_to(world: &World, body: &Value, status: OrderStatus) -> Reply {
+pub(super) async fn taken_to(world: &World, body: &Value, status: OrderStatus) -> Reply {
     let mut order = world.broker.create("/purchase-orders", body).await;
     let day = today(&order);
     let mut fresh = sendable(&order);
@@ -340,110 +337,4 @@ async fn a_carrier_is_asked_for_again_when_the_scenario_changes(app: &mut App) {
     let changes = entry["changes"].as_array().cloned().unwrap_or_default();
     let rule = json!({"pointer": "/overridden_rule", "before": null, "after": "tender_blocked"});
     assert!(changes.contains(&rule), "{changes:?}");
-}
-
-async fn the_record_of_a_shipped_load_is_never_left_blank(app: &mut App) {
-    let mut world = World::new(app).await;
-    links(&mut world).await;
-    let places = places(&world).await;
-    let shipped = taken_to(&world, &full(&world, &places), OrderStatus::InTransit).await;
-    let place = path(shipped.id());
-    for field in [
-        "carrier_release_number",
-        "supplier_confirmation_number",
-        "pickup_appointment",
-        "delivery_appointment",
-        "ship_from_plant_id",
-        "ship_to_location_id",
-        "freight_cost",
-    ] {
-        let blank = json!({field: null, "change_reason": "not needed"});
-        let refused = world.broker.patch(&place, &shipped.etag(), &blank).await;
-        let found = refused.wrong_fields();
-        let wanted = (format!("/{field}"), "kept_once_shipped".to_owned());
-        assert!(found.contains(&wanted), "{field}: {found:?}");
-    }
-    let other = json!({"carrier_release_number": "REL-2"});
-    let refused = world.broker.patch(&place, &shipped.etag(), &other).await;
-    assert_eq!(
-        refused.wrong_fields(),
-        expected(&[("/change_reason", "required")])
-    );
-    let reasoned = merged(other, &json!({"change_reason": "misread on the phone"}));
-    let replaced = world
-        .broker
-        .patch(&place, &shipped.etag(), &reasoned)
-        .await
-        .expect(200);
-    contains(
-        &replaced.json(),
-        &json!({"carrier_release_number": "REL-2"}),
-        "",
-    );
-    assert_eq!(
-        replaced.json()["change_reason"],
-        Value::Null,
-        "it is not kept on the order"
-    );
-    let history = world
-        .broker
-        .get(&format!("{place}/history"))
-        .await
-        .expect(200);
-    assert_eq!(history.json()["items"][0]["reason"], "misread on the phone");
-    // What is entered for the first time needs no reason.
-    let seal = json!({"seal_in": "SL-2"});
-    world
-        .broker
-        .patch(&place, &replaced.etag(), &seal)
-        .await
-        .expect(200);
-}
-
-async fn what_happens_to_linked_records_leaves_the_record_whole(app: &mut App) {
-    let world = World::new(app).await;
-    let places = places(&world).await;
-    let shipped = taken_to(&world, &full(&world, &places), OrderStatus::Delivered).await;
-    let kept = json!({
-        "carrier_snapshot": {"name": "Insured", "address": "Lincoln"},
-        "ship_from_snapshot": {"name": "World plant", "address": "1 Sample Road, Barre, VT"},
-        "ship_to_snapshot": {"name": "World dock", "address": "1 Sample Road, Barre, VT"},
-    });
-    contains(&shipped.json(), &kept, "");
-    let empty = json!({"name": "Other", "address_line1": null, "city": null, "state": null});
-    for record in [
-        format!("/carriers/{}", places.insured),
-        format!("/plants/{}", world.plant),
-        format!("/locations/{}", world.dock),
-    ] {
-        let now = world.admin.get(&record).await.expect(200);
-        let emptied = world.admin.patch(&record, &now.etag(), &empty).await;
-        let etag = emptied.expect(200).etag();
-        let refused = world.admin.delete(&record, &etag).await;
-        refused.problem(409, "in_use");
-    }
-    let now = world
-        .broker
-        .get(&path(shipped.id()))
-        .await
-        .expect(200)
-        .json();
-    contains(&now, &kept, "");
-    // Another place is taken down as it is now; the others stay.
-    let elsewhere =
-        json!({"customer_id": world.customer, "name": "Gate 2", "city": "Chicago", "state": "IL"});
-    let elsewhere = world.broker.create("/locations", &elsewhere).await.id();
-    let moved =
-        json!({"ship_to_location_id": elsewhere, "change_reason": "sent on to the other dock"});
-    let moved = world
-        .broker
-        .patch(&path(shipped.id()), &shipped.etag(), &moved)
-        .await
-        .expect(200)
-        .json();
-    let wanted = json!({
-        "ship_to_snapshot": {"name": "Gate 2", "address": "Chicago, IL"},
-        "ship_from_snapshot": {"name": "World plant"},
-    });
-    contains(&moved, &wanted, "");
 }

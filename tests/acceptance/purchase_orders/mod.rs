@@ -1,17 +1,21 @@
 //! Purchase orders: numbers, lines, sums, steps, billing, credit.
 
 mod amounts;
+mod billed_orders;
 mod billing;
 mod bounds;
 mod corrections;
 mod credit;
 mod days;
 mod gates;
+mod issued_lines;
 mod life_cycle;
 mod lines;
+mod linked_records;
 mod links;
 mod listing;
 mod numbering;
+mod shipped_loads;
 mod steps;
 mod warnings;
 

@@ -1,8 +1,11 @@
 //! Valid bodies of orders and their lines, and what orders refer to.
 
+use domain::Resource;
+use domain::purchase_orders::PurchaseOrder;
 use serde_json::{Value, json};
 
-use super::samples::{World, merged};
+use super::Reply;
+use super::samples::{Sample, Unique, World, merged};
 
 /// Makes what an order of the world's parties can refer to.
 pub(crate) async fn links(world: &mut World) {
@@ -40,7 +43,7 @@ pub(crate) async fn links(world: &mut World) {
 }
 
 /// A line with every field that a person may fill in, its product aside.
-pub(super) fn full_line() -> Value {
+fn full_line() -> Value {
     json!({
         "description": "Trim 50's - Tested", "ordered_units": 20, "ordered_weight": "40000.00", "weight_unit": "lb",
         "weight_basis": "catch", "buy_price": "122.7500", "buy_basis": "per_cwt", "zero_price_reason": "sample",
@@ -51,7 +54,7 @@ pub(super) fn full_line() -> Value {
 }
 
 /// Takes an order with everything filled in as far as the scale.
-pub(super) async fn weighed(world: &World, id: i64) {
+async fn weighed(world: &World, id: i64) {
     let path = format!("/purchase-orders/{id}");
     let now = world.admin.get(&path).await.expect(200);
     let line = merged(full_line(), &json!({"product_id": world.product}));
@@ -129,4 +132,110 @@ pub(crate) fn full_order(supplier: i64, customer: i64) -> Value {
     body["order_date"] = json!("2026-03-02");
     body["special_instructions"] = json!("Pre-cool to 28 F");
     body
+}
+
+impl Sample for PurchaseOrder {
+    const NAME: &'static str = "number";
+    const NAME_MAX: usize = 50;
+    const UNIQUE: Option<Unique> = Some(Unique {
+        field: "number",
+        loosely: false,
+        for_ever: true,
+    });
+    const NEEDED: &'static [&'static str] = &["/supplier_id"];
+    // An order keeps its day when none is sent: it has been made already.
+    const VARIES: &'static [&'static str] = &["supplier_id", "order_date"];
+    const SAID: &'static [&'static str] = &[
+        "accept_negative_margin",
+        "change_reason",
+        "correct_invoices",
+        "override",
+    ];
+    const SET: Option<(&'static str, [&'static str; 4])> = None;
+    const TEXT: &'static str = "notes";
+    const DERIVED: &'static str = "status";
+
+    fn sorted(n: u32) -> Value {
+        json!({
+            "order_date": format!("2026-02-{:02}", 20 - n), "pickup_date": format!("2026-03-{:02}", 1 + n),
+            "delivery_date": format!("2026-03-{:02}", 9 - n),
+        })
+    }
+
+    async fn apart(world: &World) -> Value {
+        json!({
+            "supplier_id": world.admin.create("/suppliers", &json!({"name": "Another supplier"})).await.id(),
+            "customer_id": world.admin.create("/customers", &json!({"name": "another customer"})).await.id(),
+            "mapping_id": null, "supplier_contact_id": null, "customer_contact_id": null,
+            "lines": [line("Trim", "7.00", "3.0000", None)],
+        })
+    }
+
+    async fn afterwards(world: &World, n: u32, made: &Reply) {
+        if n == 4 {
+            weighed(world, made.id()).await;
+        }
+        if n == 3 {
+            let cancel = format!("{}/cancel", Self::path(made.id()));
+            let body = json!({"reason": "sorted last"});
+            let cancelled = world.admin.act(&cancel, &made.etag(), &body).await;
+            cancelled.expect(200);
+        }
+    }
+
+    async fn setup(world: &mut World) {
+        links(world).await;
+    }
+
+    fn minimal(world: &World, n: u32) -> Value {
+        json!({"supplier_id": world.supplier, "number": format!("T-{n:03}")})
+    }
+
+    fn full(world: &World, n: u32) -> Value {
+        let picked = merged(full_line(), &json!({"product_id": world.product}));
+        let body = json!({
+            "number": format!("LOAD-{n:03}"), "supplier_id": world.supplier, "customer_id": world.customer,
+            "for_stock": false, "deal_role": "agent", "order_date": "2026-03-02",
+            "requested_delivery_date": "2026-03-07", "pickup_date": "2026-03-04", "delivery_date": "2026-03-06",
+            "logistics_scenario": "we_pickup", "freight_terms": "fob_origin_collect", "freight_cost": "1980.00",
+            "supplier_confirmation_number": "SC-0041", "release_format": "both", "carrier_release_number": "REL-0041",
+            "customer_po_number": "CP-0041", "supplier_terms": "net_7", "customer_terms": "net_15",
+            "temperature_setpoint_f": "28.0", "seal_out": "SL0041", "seal_in": "SL0041",
+            "special_instructions": "Pre-cool\nto 28 F", "notes": "internal", "owner_id": world.broker.id().get(),
+            "pickup_appointment": {
+                "at": "2026-03-04T11:30:00Z", "time_zone": "America/Chicago", "method": "email", "confirmation": "A-77",
+            },
+            "delivery_appointment": {"method": "first_come_first_serve"},
+            "lines": [picked, line("Trim 85's", "10000.00", "1.1500", Some("1.2500"))],
+        });
+        merged(body, &world.links)
+    }
+
+    fn wrong_types() -> (Value, &'static [(&'static str, &'static str)]) {
+        let body = json!({
+            "carrier_id": "7", "carrier_name": "x", "supplier_id": "12", "for_stock": "no", "freight_cost": 12.5, "order_date": 20_260_302,
+            "pickup_appointment": "monday", "status": "issued", "lines": [
+                {"description": 7, "ordered_weight": "12.345", "buy_basis": "per_stone", "weight": 5},
+                "a line",
+            ],
+        });
+        (
+            body,
+            &[
+                ("/supplier_id", "invalid_id"),
+                ("/carrier_id", "invalid_id"),
+                ("/carrier_name", "read_only"),
+                ("/for_stock", "wrong_type"),
+                ("/freight_cost", "expected_decimal_string"),
+                ("/order_date", "wrong_type"),
+                ("/pickup_appointment", "wrong_type"),
+                ("/status", "read_only"),
+                ("/lines/0/description", "wrong_type"),
+                ("/lines/0/ordered_weight", "too_many_decimals"),
+                ("/lines/0/buy_basis", "unknown_code"),
+                ("/lines/0/weight", "unknown_field"),
+                ("/lines/1", "wrong_type"),
+            ],
+        )
+    }
 }

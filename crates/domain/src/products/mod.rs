@@ -1,41 +1,21 @@
 //! Products: what is traded, in the trade's words and in its codes.
 
 mod codes;
-
-use std::collections::HashSet;
+mod sellers;
 
 use crate::choices::{Edibility, Origin, WeightBasis, lists};
 use crate::customers::Customer;
 use crate::decimal::WeightAmount;
-use crate::fields::FieldErrors;
 use crate::filter::{AnyOf, Choice, Range};
 use crate::id::Id;
-use crate::plants::Plant;
 use crate::pricing::WeightUnit;
-use crate::rules::{
-    At, Between, Code, CodeOr, Line, Links, Note, Positive, Required, RequiredCode, Rule,
-};
+use crate::rules::{Between, Code, CodeOr, Line, Links, Note, Positive, Required, RequiredCode};
 use crate::suppliers::Supplier;
-use crate::text::{check_line, tidy_line};
 use crate::users::User;
-
 use codes::ProductCode;
 pub use codes::{lean_texts, propose_code};
-
-draft! {
-    /// A supplier of a product, with its plant.
-    pub struct ProductSupplier {
-        /// Suppliers.
-        pub supplier_id: Option<Id<Supplier>>,
-        /// Plant that makes it, where it is known.
-        pub plant_id: Option<Id<Plant>>,
-        /// The supplier's own number for it.
-        #[cfg_attr(feature = "openapi", schema(example = "10-4471", max_length = 100))]
-        pub supplier_item_number: Option<String>,
-        /// Primary supplier; at most one.
-        pub is_primary: bool,
-    }
-}
+pub use sellers::ProductSupplier;
+use sellers::Sellers;
 
 draft! {
     /// Writable fields of a product.
@@ -250,68 +230,6 @@ impl ProductDraft {
     }
 }
 
-/// Who sells a product: each supplier and plant once, one primary at most.
-struct Sellers;
-
-/// Most entries in the list.
-const MOST_SELLERS: usize = 200;
-
-impl Rule<Vec<ProductSupplier>> for Sellers {
-    fn tidy(&self, field: &mut Vec<ProductSupplier>) {
-        for seller in field {
-            tidy_line(&mut seller.supplier_item_number);
-        }
-    }
-
-    fn check(&self, at: &mut At<'_>, field: &Vec<ProductSupplier>) {
-        let (errors, pointer) = (&mut *at.errors, at.pointer);
-        errors.require(
-            field.len() <= MOST_SELLERS,
-            pointer,
-            "too_many",
-            "A product can have at most 200 suppliers",
-        );
-        let mut seen = HashSet::new();
-        let mut primary = false;
-        for (index, seller) in field.iter().enumerate() {
-            let place = |name: &str| format!("{pointer}/{index}/{name}");
-            check_seller(errors, &place, seller);
-            errors.require(
-                seen.insert((seller.supplier_id, seller.plant_id)),
-                place("supplier_id"),
-                "duplicate_supplier",
-                "This supplier and plant are already listed",
-            );
-            errors.require(
-                !(primary && seller.is_primary),
-                place("is_primary"),
-                "second_primary",
-                "Only one supplier can be primary",
-            );
-            primary |= seller.is_primary;
-        }
-    }
-}
-
-fn check_seller(
-    errors: &mut FieldErrors,
-    place: &impl Fn(&str) -> String,
-    seller: &ProductSupplier,
-) {
-    errors.require(
-        seller.supplier_id.is_some(),
-        place("supplier_id"),
-        "required",
-        "A supplier is required",
-    );
-    check_line(
-        errors,
-        &place("supplier_item_number"),
-        seller.supplier_item_number.as_deref(),
-        100,
-    );
-}
-
 filter! {
     /// What the list of products can be narrowed by.
     pub struct ProductFilter {
@@ -362,101 +280,4 @@ sort_keys! {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::choices::{ChoiceEntry, Choices};
-    use crate::fields::{CheckContext, Rules};
-    use std::collections::BTreeMap;
-
-    fn check(mut draft: ProductDraft) -> FieldErrors {
-        let entry = |code: &str| ChoiceEntry {
-            id: None,
-            code: code.to_owned(),
-            label: code.to_owned(),
-            position: 1,
-            retired: false,
-        };
-        let lists = [
-            ("species", vec![entry("beef"), entry("pork")]),
-            ("test_class", vec![entry("not_applicable")]),
-            ("quality_grade", vec![entry("choice")]),
-        ];
-        let open: BTreeMap<String, Vec<ChoiceEntry>> = lists
-            .into_iter()
-            .map(|(name, entries)| (name.to_owned(), entries))
-            .collect();
-        draft.tidy();
-        assert_eq!(draft.test_class, "not_applicable");
-        draft.check(CheckContext {
-            today: chrono::NaiveDate::from_ymd_opt(2026, 3, 2).unwrap(),
-            choices: &Choices::new(open),
-            is_zone: |_| true,
-        })
-    }
-
-    fn pork() -> ProductDraft {
-        ProductDraft {
-            description: "Boneless pork butt".to_owned(),
-            species: "pork".to_owned(),
-            ..ProductDraft::default()
-        }
-    }
-
-    #[test]
-    fn grades_are_of_beef_and_net_weight_needs_a_weight() {
-        assert!(check(pork()).is_empty());
-        let errors = check(ProductDraft {
-            weight_basis: WeightBasis::Net,
-            quality_grade: Some("choice".to_owned()),
-            fat_limit: Some(7),
-            lean_pct: Some(0),
-            edibility: Edibility::Both,
-            min_unit_weight: Some(WeightAmount::of(7_000)),
-            max_unit_weight: Some(WeightAmount::of(5_500)),
-            code: "a b".to_owned(),
-            ..pork()
-        });
-        for pointer in [
-            "/unit_weight",
-            "/quality_grade",
-            "/fat_limit",
-            "/lean_pct",
-            "/edibility",
-            "/max_unit_weight",
-            "/code",
-        ] {
-            assert!(errors.has(pointer), "{pointer}");
-        }
-    }
-
-    #[test]
-    fn one_seller_is_primary_and_each_stands_once() {
-        let seller = |supplier: i64, plant: Option<i64>, is_primary: bool| ProductSupplier {
-            supplier_id: Some(Id::new(supplier)),
-            plant_id: plant.map(Id::new),
-            is_primary,
-            ..ProductSupplier::default()
-        };
-        let errors = check(ProductDraft {
-            suppliers: vec![
-                seller(1, None, true),
-                seller(1, Some(2), false),
-                seller(1, None, true),
-                ProductSupplier::default(),
-            ],
-            ..pork()
-        });
-        let found: Vec<_> = errors
-            .iter()
-            .map(|error| (error.pointer.as_deref().unwrap_or(""), error.code.as_str()))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                ("/suppliers/2/supplier_id", "duplicate_supplier"),
-                ("/suppliers/2/is_primary", "second_primary"),
-                ("/suppliers/3/supplier_id", "required"),
-            ]
-        );
-    }
-}
+mod tests;

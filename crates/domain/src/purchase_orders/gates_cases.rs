@@ -6,7 +6,7 @@ use crate::choices::{
 };
 use crate::id::Id;
 use crate::pricing::{PriceBasis, WeightUnit};
-use crate::purchase_orders::lifecycle::tests::{day, order};
+use crate::purchase_orders::order_fixtures::{day, order};
 use crate::purchase_orders::*;
 
 /// A load that has passed every gate, in a state, with the records that it refers to.

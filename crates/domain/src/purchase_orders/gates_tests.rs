@@ -6,7 +6,7 @@ mod cases;
 use super::*;
 use crate::fields::Draft;
 use crate::id::Id;
-use crate::purchase_orders::lifecycle::tests::day;
+use crate::purchase_orders::order_fixtures::day;
 use crate::purchase_orders::*;
 use crate::record::Resource;
 use cases::{Load, load, walk_round};

@@ -5,7 +5,8 @@ use chrono::Days;
 
 use super::facts::{CarrierFacts, StepFacts};
 use super::gates::GateInput;
-use super::order::{Appointment, PartySnapshot, PurchaseOrder};
+use super::order::{PartySnapshot, PurchaseOrder};
+use super::order_header::Appointment;
 use crate::choice_entries::freshness_days;
 use crate::choices::{
     Edibility, LogisticsScenario, LotTestResult, ReleaseFormat, WeightBasis, lists,

@@ -247,4 +247,4 @@ impl StepContext<'_> {
 
 #[cfg(test)]
 #[path = "lifecycle_tests.rs"]
-pub(super) mod tests;
+mod tests;

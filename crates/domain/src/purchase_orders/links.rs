@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::order::OrderHeader;
+use super::order_header::OrderHeader;
 use crate::fields::FieldErrors;
 
 /// Names of the records that an order refers to, as they are called today.

@@ -1,6 +1,7 @@
 //! Purchase orders: one deal on one load, bought from one supplier and normally sold to one customer.
 //!
-//! `order` is the header and what follows from it, `lines` what is bought and sold, `totals` the sums, `lifecycle` the states,
+//! `order` is the record, `order_header` its fields aside from the lines, `lines` and `line_draft` what is bought and sold, `totals`
+//! the sums, `lifecycle` the states,
 //! `actions` the bodies of the steps, `steps` and `weighing` the steps, `billing` what is billed of an order, `gates` which gate is
 //! asked when, `guards` what each checks, `changes`, `field_changes` and `field_locks` what may be changed in which state, `facts` what
 //! a gate needs to know of other records, `snapshots` what is kept of them, `warnings` what a form shows before a gate refuses, `limits` and `amount_limits` the bounds, `links` the other records, `listing` the rows of lists, `sums` their sums.
@@ -16,10 +17,14 @@ mod gates;
 mod guards;
 mod lifecycle;
 mod limits;
+mod line_draft;
 mod lines;
 mod links;
 mod listing;
 mod order;
+#[cfg(test)]
+mod order_fixtures;
+mod order_header;
 mod snapshots;
 mod steps;
 mod sums;
@@ -40,11 +45,13 @@ pub use lifecycle::{
     CreditFacts, OrderAction, OrderStatus, Refusal, StepContext, StepOutcome, credit_gate,
 };
 pub use limits::{LOAD_LIMIT_LB, OVERDUE_LIMIT_DAYS, TRUCKLOAD_LB, VARIANCE_LIMIT};
-pub use lines::{LineDraft, LineWeights, OrderLine};
-pub(crate) use lines::{check_units, check_weight};
+pub use line_draft::LineDraft;
+pub(crate) use line_draft::{check_units, check_weight};
+pub use lines::{LineWeights, OrderLine};
 pub use links::LinkNames;
 pub use listing::{PurchaseOrderFilter, PurchaseOrderSort, PurchaseOrderSummary};
-pub use order::{Appointment, Move, OrderHeader, PartySnapshot, PurchaseOrder, PurchaseOrderDraft};
+pub use order::{Move, PartySnapshot, PurchaseOrder, PurchaseOrderDraft};
+pub use order_header::{Appointment, OrderHeader};
 pub use sums::{OrderCounts, OrderSums};
 pub use totals::{Totals, show_number};
 pub use warnings::{DockFacts, OrderWarnings, WarningFacts, order_warnings};

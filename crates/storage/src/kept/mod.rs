@@ -3,6 +3,7 @@
 //!
 //! Diesel reads, typed by the tables; what is written has the same shape for every entity, and so is put together here.
 
+mod archive;
 pub(crate) mod cells;
 mod followers;
 pub(crate) mod links;
@@ -357,10 +358,10 @@ impl<R: Kept> Entity for R {
     }
 
     fn archive(tx: &mut Transaction<'_>, id: Id<R>, expected: &Expected) -> Result<R, StoreError> {
-        write::set_archived::<R>(tx, id, expected, true)
+        archive::set_archived::<R>(tx, id, expected, true)
     }
 
     fn restore(tx: &mut Transaction<'_>, id: Id<R>, expected: &Expected) -> Result<R, StoreError> {
-        write::set_archived::<R>(tx, id, expected, false)
+        archive::set_archived::<R>(tx, id, expected, false)
     }
 }

@@ -13,7 +13,7 @@ use domain::record::{EntityKind, Resource};
 use super::correct::{self, Corrections};
 use super::parties::{self, Party};
 use super::write::{audited, check_version, refused};
-use super::{link_locks, links, read, save, snapshots};
+use super::{link_facts, link_locks, read, save, snapshots};
 use crate::error::StoreError;
 use crate::kept::Entity;
 use crate::locks;
@@ -79,7 +79,7 @@ fn act_correcting(
     let mut after = before.clone();
     let mut outcome = step(&mut after, &facts).map_err(|refusal| refused(&before, refusal))?;
     if action == OrderAction::Weigh {
-        links::weigh_containers(tx.conn, &mut after)?;
+        link_facts::weigh_containers(tx.conn, &mut after)?;
     }
     let corrections = match action {
         OrderAction::Weigh => correct::plan(tx, &before, &after, asked)?,
@@ -182,14 +182,14 @@ pub(super) fn facts_now(
         facts.credit = credit;
     }
     if let Some(id) = order.details.carrier_id {
-        facts.carrier = Some(links::carrier_facts(tx.conn, id)?);
+        facts.carrier = Some(link_facts::carrier_facts(tx.conn, id)?);
     }
     (facts.ship_from, facts.ship_to) = snapshots::place_snapshots(tx.conn, &order.details)?;
     let goods = order
         .lines
         .iter()
         .filter_map(|line| line.details.product_id);
-    facts.products = links::product_facts(tx.conn, goods)?;
+    facts.products = link_facts::product_facts(tx.conn, goods)?;
     Ok(facts)
 }
 

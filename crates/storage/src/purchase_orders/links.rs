@@ -1,33 +1,21 @@
-//! What an order refers to besides its parties, and what its lines take over from their products.
+//! What an order refers to besides its parties: names, and what fits them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 use domain::Id;
-use domain::carriers::{Carrier, TRUCK};
 use domain::fields::FieldErrors;
-use domain::products::Product;
-use domain::purchase_orders::{
-    CarrierFacts, LineDraft, LinkNames, OrderHeader, OrderLine, ProductFacts, PurchaseOrder,
-    PurchaseOrderDraft,
-};
+use domain::purchase_orders::{LinkNames, OrderHeader, PurchaseOrder, PurchaseOrderDraft};
 use domain::record::Resource;
-use domain::{WeightAmount, WeightUnit};
 
+use super::link_facts::weigh_containers;
 use super::rows::Route;
-use super::snapshots::snapshot;
-use crate::addresses::{AddressRow, PARTS};
-use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement};
 use crate::kept::links::{Linked, Many, Names, wanted_by_draft};
-use crate::schema::{
-    addresses, carriers, contacts, product_details, products, purchase_order_links,
-    supplier_plant_mappings,
-};
+use crate::schema::{contacts, purchase_order_links, supplier_plant_mappings};
 
 /// The links of an order, as their table has them.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -199,24 +187,6 @@ pub(super) fn name(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result
     weigh_containers(conn, order)
 }
 
-/// Marks the lines whose weight does not fit their containers.
-pub(super) fn weigh_containers(
-    conn: &mut DbConnection,
-    order: &mut PurchaseOrder,
-) -> Result<(), StoreError> {
-    let picked = order
-        .lines
-        .iter()
-        .filter_map(|line| line.details.product_id);
-    let facts = product_facts(conn, picked)?;
-    for line in &mut order.lines {
-        if let Some(product) = line.details.product_id.and_then(|id| facts.get(&id)) {
-            line.weigh_against(product);
-        }
-    }
-    Ok(())
-}
-
 /// The records that a draft links to, by table and id.
 pub(super) fn linked_rows(draft: &Draft) -> BTreeSet<(&'static str, i64)> {
     let parties = wanted_by_draft::<Draft, ()>(&[], PARTIES, draft);
@@ -287,130 +257,4 @@ fn must_fit(conn: &mut DbConnection, header: &OrderHeader) -> Result<(), StoreEr
         );
     }
     errors.into_result().map_err(StoreError::Invalid)
-}
-
-/// Lines that newly pick a product take over what it says.
-pub(super) fn take_over(
-    conn: &mut DbConnection,
-    lines: &mut [LineDraft],
-    before: &[OrderLine],
-) -> Result<(), StoreError> {
-    let picked: HashMap<_, _> = before
-        .iter()
-        .map(|line| (line.details.id, line.details.product_id))
-        .collect();
-    let is_new = |line: &LineDraft| {
-        let known = line.id.and_then(|id| picked.get(&Some(id)).copied());
-        line.product_id.is_some() && known.flatten() != line.product_id
-    };
-    let wanted = lines.iter().filter(|line| is_new(line));
-    let facts = product_facts(conn, wanted.filter_map(|line| line.product_id))?;
-    for line in lines.iter_mut().filter(|line| is_new(line)) {
-        if let Some(product) = line.product_id.and_then(|id| facts.get(&id)) {
-            line.take_over(product);
-        }
-    }
-    Ok(())
-}
-
-/// What products say of themselves.
-pub(super) fn product_facts(
-    conn: &mut DbConnection,
-    ids: impl Iterator<Item = Id<Product>>,
-) -> Result<BTreeMap<Id<Product>, ProductFacts>, StoreError> {
-    let ids: Vec<i64> = ids.map(Id::get).collect();
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    type Row = (
-        (i64, String, String, String),
-        (String, Option<i64>, String),
-        (String, String, Option<String>),
-        (Option<i64>, Option<i64>),
-    );
-    let rows: Vec<Row> = products::table
-        .inner_join(product_details::table)
-        .filter(Fragment::among(products::id, ids))
-        .select((
-            (
-                products::id,
-                products::code,
-                products::description,
-                products::species,
-            ),
-            (
-                products::weight_basis,
-                products::unit_weight,
-                products::unit_weight_unit,
-            ),
-            (
-                products::edibility,
-                products::test_class,
-                products::country_of_origin,
-            ),
-            (
-                product_details::min_unit_weight,
-                product_details::max_unit_weight,
-            ),
-        ))
-        .load(conn)?;
-    rows.into_iter()
-        .map(
-            |((id, own_code, description, species), weight, told, band)| {
-                let (basis, unit_weight, unit) = weight;
-                let (edibility, test_class, country_of_origin) = told;
-                let facts = ProductFacts {
-                    code: own_code,
-                    description,
-                    species,
-                    weight_basis: code(&basis)?,
-                    unit_weight: unit_weight.map(WeightAmount::of),
-                    unit_weight_unit: code::<WeightUnit>(&unit)?,
-                    band: (band.0.map(WeightAmount::of), band.1.map(WeightAmount::of)),
-                    edibility: code(&edibility)?,
-                    test_class,
-                    country_of_origin,
-                };
-                Ok((Id::new(id), facts))
-            },
-        )
-        .collect()
-}
-
-/// What the tender gate looks at.
-pub(super) fn carrier_facts(
-    conn: &mut DbConnection,
-    id: Id<Carrier>,
-) -> Result<CarrierFacts, StoreError> {
-    type Told = (
-        (String, String, Option<String>, String),
-        (Option<String>, Option<String>),
-        Option<NaiveDate>,
-        AddressRow,
-    );
-    let (told, (phone, email), insurance_expires_on, address): Told = carriers::table
-        .inner_join(addresses::table)
-        .filter(carriers::id.eq(id.get()))
-        .select((
-            (
-                carriers::name,
-                carriers::carrier_type,
-                carriers::usdot_number,
-                carriers::authority_status,
-            ),
-            (carriers::phone, carriers::email),
-            carriers::insurance_expires_on,
-            PARTS,
-        ))
-        .first(conn)?;
-    let (name, kind, usdot_number, authority) = told;
-    let carrier = snapshot(name.clone(), &address.into(), phone, email);
-    Ok(CarrierFacts {
-        name,
-        is_truck: kind == TRUCK,
-        usdot_number,
-        authority: code(&authority)?,
-        insurance_expires_on,
-        snapshot: carrier,
-    })
 }

@@ -2,25 +2,19 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use domain::choices::{Currency, FixedChoice};
+use domain::choices::FixedChoice;
 use domain::id::Id;
 use domain::purchase_orders::{
-    Appointment, LinkNames, Move, OrderHeader, OrderLine, OrderStatus, PurchaseOrder,
-    PurchaseOrderSummary, Totals,
+    Appointment, OrderStatus, PurchaseOrder, PurchaseOrderSummary, Totals,
 };
-use domain::record::{Instant, Stamps};
+use domain::record::Instant;
 use domain::text::name_key;
 use domain::{Money, PricePerLb, Temperature, WeightAmount};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
-use super::lines::LineValues;
-use super::links::LinkValues;
 use super::snapshots::RouteSnapshots;
-use crate::audit::PROGRAM;
-use crate::codes::{FAR_TEXT, read as code, read_some};
+use crate::codes::{FAR_TEXT, read as code};
 use crate::error::StoreError;
-use crate::names::Names;
 use crate::numbers::number_sort;
 use crate::schema::{purchase_order_details, purchase_order_moves, purchase_orders};
 
@@ -110,17 +104,6 @@ pub(crate) struct MoveValues {
     pub(crate) reason: Option<String>,
 }
 
-/// Everything that makes up one order, as read.
-pub(super) struct OrderRows {
-    pub(super) id: i64,
-    pub(super) values: OrderValues,
-    pub(super) details: DetailValues,
-    pub(super) links: LinkValues,
-    pub(super) lines: Vec<(i64, LineValues)>,
-    pub(super) moves: Vec<MoveValues>,
-    pub(super) is_prepaid: bool,
-}
-
 /// Who hauls an order and where it leaves from, as rows of lists show it.
 #[derive(Debug, Default)]
 pub(super) struct Route {
@@ -172,7 +155,7 @@ impl OrderValues {
         })
     }
 
-    fn totals(&self) -> Totals {
+    pub(super) fn totals(&self) -> Totals {
         let weight_lb = WeightAmount::of(self.weight_lb);
         let margin = self.margin.map(Money::of);
         Totals {
@@ -279,7 +262,7 @@ impl DetailValues {
         })
     }
 
-    fn appointments(&self) -> (Option<Appointment>, Option<Appointment>) {
+    pub(super) fn appointments(&self) -> (Option<Appointment>, Option<Appointment>) {
         let given = |appointment: Appointment| {
             Some(appointment).filter(|appointment| *appointment != Appointment::default())
         };
@@ -300,131 +283,6 @@ impl DetailValues {
     }
 }
 
-impl OrderRows {
-    /// Whose names the order shows.
-    pub(super) fn people(&self) -> Vec<i64> {
-        let mut people = vec![
-            self.values.owner_id,
-            self.details.created_by,
-            self.details.updated_by,
-        ];
-        people.extend(self.moves.iter().filter_map(|step| step.moved_by));
-        people
-    }
-
-    /// The order.
-    pub(super) fn order(self, names: &Names) -> Result<PurchaseOrder, StoreError> {
-        let Self {
-            id,
-            values,
-            details,
-            links,
-            lines,
-            moves,
-            is_prepaid,
-        } = self;
-        let status: OrderStatus = code(&values.status)?;
-        let totals = values.totals();
-        let (pickup_appointment, delivery_appointment) = details.appointments();
-        let route: RouteSnapshots =
-            read_json(details.route_snapshots.as_deref())?.unwrap_or_default();
-        let moves = moves
-            .into_iter()
-            .map(|step| {
-                Ok(Move {
-                    status: code(&step.status)?,
-                    at: Instant(step.moved_at),
-                    by: step.moved_by.map(Id::new),
-                    by_name: step
-                        .moved_by
-                        .map_or_else(|| PROGRAM.to_owned(), |id| names.get(id)),
-                    reason: step.reason,
-                })
-            })
-            .collect::<Result<Vec<Move>, StoreError>>()?;
-        let lines = lines
-            .into_iter()
-            .map(|(id, line)| line.line(id))
-            .collect::<Result<Vec<OrderLine>, StoreError>>()?;
-        Ok(PurchaseOrder {
-            id: Id::new(id),
-            version: values.version,
-            status,
-            allowed_actions: status.allowed_actions().to_vec(),
-            lines,
-            currency: Currency::default(),
-            totals,
-            supplier_snapshot: read_json(details.supplier_snapshot.as_deref())?,
-            customer_snapshot: read_json(details.customer_snapshot.as_deref())?,
-            carrier_snapshot: route.carrier,
-            ship_from_snapshot: route.ship_from,
-            ship_to_snapshot: route.ship_to,
-            cancel_reason: details.cancel_reason,
-            unbilled_reason: details.unbilled_reason,
-            is_prepaid,
-            invoices: Vec::new(),
-            billing_difference: None,
-            shipped_on: values.shipped_on,
-            delivered_on: values.delivered_on,
-            moves,
-            stamps: Stamps {
-                owner_name: names.get(values.owner_id),
-                created_at: values.created_at,
-                created_by: Id::new(details.created_by),
-                created_by_name: names.get(details.created_by),
-                updated_at: values.updated_at,
-                updated_by: Id::new(details.updated_by),
-                updated_by_name: names.get(details.updated_by),
-                archived_at: values.archived_at,
-                archived_by: values.archived_by.map(Id::new),
-            },
-            details: OrderHeader {
-                number: Some(values.number),
-                supplier_id: Some(Id::new(values.supplier_id)),
-                customer_id: values.customer_id.map(Id::new),
-                for_stock: values.for_stock,
-                deal_role: code(&details.deal_role)?,
-                order_date: Some(values.order_date),
-                requested_delivery_date: details.requested_delivery_date,
-                pickup_date: values.pickup_date,
-                delivery_date: values.delivery_date,
-                logistics_scenario: code(&values.logistics_scenario)?,
-                freight_terms: details.freight_terms,
-                freight_cost: details.freight_cost.map(Money::of),
-                supplier_confirmation_number: details.supplier_confirmation_number,
-                release_format: read_some(details.release_format.as_deref())?,
-                carrier_release_number: details.carrier_release_number,
-                customer_po_number: details.customer_po_number,
-                supplier_terms: details.supplier_terms,
-                customer_terms: details.customer_terms,
-                temperature_setpoint_f: details.temperature_setpoint_f.map(Temperature::of),
-                seal_out: details.seal_out,
-                seal_in: details.seal_in,
-                special_instructions: details.special_instructions,
-                notes: details.notes,
-                mapping_id: links.mapping_id.map(Id::new),
-                carrier_id: links.carrier_id.map(Id::new),
-                ship_from_plant_id: links.ship_from_plant_id.map(Id::new),
-                ship_from_location_id: links.ship_from_location_id.map(Id::new),
-                ship_to_location_id: links.ship_to_location_id.map(Id::new),
-                ship_to_plant_id: links.ship_to_plant_id.map(Id::new),
-                supplier_contact_id: links.supplier_contact_id.map(Id::new),
-                customer_contact_id: links.customer_contact_id.map(Id::new),
-                owner_id: Some(Id::new(values.owner_id)),
-                pickup_appointment,
-                delivery_appointment,
-            },
-            supplier_name: values.supplier_name,
-            customer_name: values.customer_name,
-            links: LinkNames::default(),
-        })
-    }
-}
-
 fn write_json<T: Serialize>(value: Option<&T>) -> Result<Option<String>, StoreError> {
     Ok(value.map(serde_json::to_string).transpose()?)
-}
-
-fn read_json<T: DeserializeOwned>(text: Option<&str>) -> Result<Option<T>, StoreError> {
-    Ok(text.map(serde_json::from_str).transpose()?)
 }

@@ -9,7 +9,7 @@ use domain::purchase_orders::{
 };
 use domain::{FieldError, Id};
 
-use super::{links, parties, read};
+use super::{link_facts, parties, read};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::schema::locations;
@@ -30,7 +30,7 @@ pub fn warnings(
         None => None,
     };
     let carrier = match header.carrier_id {
-        Some(carrier) => Some(links::carrier_facts(conn, carrier)?),
+        Some(carrier) => Some(link_facts::carrier_facts(conn, carrier)?),
         None => None,
     };
     let pickup = header.pickup_appointment.as_ref();

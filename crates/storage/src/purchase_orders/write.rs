@@ -17,7 +17,7 @@ use super::correct;
 use super::lines::merge_lines;
 use super::parties::{self, Linked, Party};
 use super::save::Loss;
-use super::{link_locks, links, read, save};
+use super::{link_facts, link_locks, links, read, save};
 use crate::codes::codes;
 use crate::error::StoreError;
 use crate::fragment::Value;
@@ -41,7 +41,7 @@ pub fn create(
     let mut draft = draft;
     link_locks::lock_new(tx.conn, &draft, None)?;
     links::check(tx.conn, &draft, None)?;
-    links::take_over(tx.conn, &mut draft.lines, &[])?;
+    link_facts::take_over(tx.conn, &mut draft.lines, &[])?;
     let PurchaseOrderDraft {
         header: mut details,
         lines,
@@ -157,7 +157,7 @@ pub fn update(
     link_locks::lock_new(tx.conn, &draft, Some(&now))?;
     let (supplier, customer) = link(tx, &mut draft.header, Some(&now.header))?;
     links::check(tx.conn, &draft, Some(&now))?;
-    links::take_over(tx.conn, &mut draft.lines, &before.lines)?;
+    link_facts::take_over(tx.conn, &mut draft.lines, &before.lines)?;
     let mut after = before.clone();
     after.supplier_name = supplier.name;
     after.customer_name = customer.map(|customer| customer.name);

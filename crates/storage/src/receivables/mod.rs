@@ -6,6 +6,7 @@
 //! nowhere. Notes and owner stay editable at any time, archived ones aside: neither is printed nor moves money.
 
 mod act;
+mod balance;
 mod billed;
 mod blockers;
 mod conditions;
@@ -19,14 +20,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use domain::choices::Currency;
 use domain::customers::Customer;
 use domain::problem::Blocker;
 use domain::purchase_orders::{PartySnapshot, PurchaseOrder, Refusal};
 use domain::receivables::{
     PaymentStatus, Receivable, ReceivableDraft, ReceivableFilter, ReceivableKind, ReceivableSort,
-    ReceivableStatus, ReceivableSummary, Standing,
+    ReceivableStatus, ReceivableSummary,
 };
 use domain::record::Resource;
 use domain::text::name_key;
@@ -39,7 +39,7 @@ use crate::connection::DbConnection;
 use crate::credit;
 use crate::error::StoreError;
 use crate::filters::Conditions;
-use crate::fragment::{Fragment, Statement, Value};
+use crate::fragment::{Fragment, Value};
 use crate::kept::links::{Link, Linked};
 use crate::kept::rows::{Columns, rows};
 use crate::kept::{Kept, linked};
@@ -53,23 +53,21 @@ use crate::search::Found;
 use crate::transaction::Transaction;
 
 pub use act::{issue, void};
+use balance::{
+    AGREES, BALANCE, DIFFERS, balance, differences, row_balance, row_standing, standing_of,
+};
 pub(crate) use blockers::{holding, unsettled_of};
 use conditions::{in_bucket, owed, stands, unsettled};
 pub(crate) use corrections::{Difference, correct, refresh_drafts};
+pub(crate) use prepare::is_prepaid;
 pub use sums::sums;
 
 /// Most records that are named when they keep another one from something.
 pub(crate) const BLOCKERS: usize = 20;
+
 /// Spelled as the partial indexes are.
 pub(crate) const UNSETTLED: &str =
     "receivables.status = 'issued' AND receivables.settled < receivables.amount";
-/// Invoices and credit memos of orders that say something else than what is billed of them.
-const DIFFERS: &str = "receivables.status <> 'void' AND receivables.purchase_order_id IN \
-     (SELECT purchase_order_differences.order_id FROM purchase_order_differences)";
-const AGREES: &str = "(receivables.status = 'void' OR NOT EXISTS (SELECT 1 FROM purchase_order_differences \
-     WHERE purchase_order_differences.order_id = receivables.purchase_order_id))";
-/// Spelled as the index has it.
-const BALANCE: &str = "(CASE WHEN receivables.status = 'void' THEN 0 ELSE receivables.amount - receivables.settled END)";
 
 /// What of a receivable people do not fill in.
 #[derive(Debug, Clone, Default)]
@@ -154,56 +152,6 @@ rows! {
         aging_bucket: row_standing(row, facts.today)?.aging_bucket,
         archived_links: facts.linked.archived(),
     }
-}
-
-/// What the orders of these receivables differ from what is billed of them; those that agree are absent.
-fn differences(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, Money>, StoreError> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let query = Fragment::sql(
-        "SELECT receivables.id, purchase_order_differences.amount FROM receivables \
-         JOIN purchase_order_differences ON purchase_order_differences.order_id = receivables.purchase_order_id \
-         WHERE receivables.status <> 'void' AND receivables.id IN (",
-    )
-    .ids(ids.iter().copied(), 1)
-    .and_sql(")");
-    let found: Vec<(i64, i64)> = Statement::<(BigInt, BigInt)>::new(query).load(conn)?;
-    Ok(found
-        .into_iter()
-        .map(|(id, difference)| (id, Money::of(difference)))
-        .collect())
-}
-
-/// What is not settled; nothing of a void one.
-fn balance(status: ReceivableStatus, amount: Money, settled: Money) -> Money {
-    match status {
-        ReceivableStatus::Void => Money::ZERO,
-        _ => amount.minus(settled).unwrap_or_default(),
-    }
-}
-
-fn standing_of(
-    draft: &ReceivableDraft,
-    status: ReceivableStatus,
-    balance: Money,
-    today: NaiveDate,
-) -> Standing {
-    let amounts = (draft.amount().unwrap_or_default(), balance);
-    let due = draft.due_date.unwrap_or(today);
-    Standing::of((draft.kind, status), amounts, due, today)
-}
-
-fn row_balance(row: &Light) -> Result<Money, StoreError> {
-    let (amount, settled) = (Money::of(row.cells.amount), Money::of(row.cells.settled));
-    Ok(balance(code(&row.cells.status)?, amount, settled))
-}
-
-fn row_standing(row: &Light, today: NaiveDate) -> Result<Standing, StoreError> {
-    let cells = &row.cells;
-    let amounts = (Money::of(cells.amount), row_balance(row)?);
-    let what = (code(&cells.kind)?, code(&cells.status)?);
-    Ok(Standing::of(what, amounts, cells.due_date, today))
 }
 
 impl Kept for Receivable {
@@ -428,10 +376,4 @@ fn illegal(status: ReceivableStatus) -> StoreError {
         refusal: Box::new(Refusal::IllegalTransition),
         allowed: codes(status.allowed_actions()),
     }
-}
-
-/// Whether terms ask for the money before the load is picked up.
-pub(crate) fn is_prepaid(conn: &mut DbConnection, terms: Option<&str>) -> Result<bool, StoreError> {
-    let terms = prepare::terms(conn, terms)?;
-    Ok(terms.is_some_and(domain::receivables::PaymentTerms::is_prepaid))
 }

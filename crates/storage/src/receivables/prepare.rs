@@ -299,3 +299,9 @@ fn order_facts(conn: &mut DbConnection, id: i64) -> Result<OrderFacts, StoreErro
         },
     })
 }
+
+/// Whether terms ask for the money before the load is picked up.
+pub(crate) fn is_prepaid(conn: &mut DbConnection, terms: Option<&str>) -> Result<bool, StoreError> {
+    let terms = self::terms(conn, terms)?;
+    Ok(terms.is_some_and(PaymentTerms::is_prepaid))
+}

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::fields::label_of;
-use super::step_dialog::Asking;
+use super::step_asking::Asking;
 use super::step_fields::OVERRIDE_REASON;
 use super::{DESK, order_of};
 use crate::desk::Desk;

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use client::ClientError;
-use domain::choices::{FixedChoice, lists};
+use domain::Id;
+use domain::choices::lists;
 use domain::permissions::Operation;
 use domain::purchase_orders::{
-    CorrectInvoices, LineWeight, OrderAction, OrderLine, PurchaseOrder, Refusal, StepContext,
-    WeighOrder,
+    CorrectInvoices, OrderAction, OrderLine, PurchaseOrder, Refusal, StepContext, WeighOrder,
 };
 use domain::record::EntityKind;
-use domain::{Id, ProblemCode};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -21,18 +19,14 @@ use web_sys::HtmlInputElement;
 use super::containers::Containers;
 use super::correcting::Correcting;
 use super::figures::Figures;
-use super::step_dialog::show;
+use super::weigh_request::{take_back, weigh};
 use super::weights::{TypedWeight, before_of, changes, figures_with, id_of, unreadable};
 use super::words::counted;
-use super::{DESK, SHEET, order_of};
 use crate::drafts::{self, KeptDraft};
-use crate::once::request_key;
 use crate::record_page::OnPage;
-use crate::records::Loaded;
 use crate::trouble::Trouble;
 use crate::ui::attention::{focus_next_step, show_refusal};
 use crate::ui::dom::{find_all, focus, focus_soon};
-use crate::ui::form::object_of;
 use crate::ui::format::today;
 use crate::ui::guard::Guard;
 use crate::ui::object;
@@ -361,48 +355,4 @@ pub(super) fn go_down(event: &KeyboardEvent) {
         }
         None => focus(".goods [data-key='save']"),
     }
-}
-
-/// Weighs on the server and shows the outcome. Where somebody else changed the order meanwhile but not these weights, they are
-/// entered on the order as it is now.
-async fn weigh(page: OnPage, seen: &Loaded, body: &WeighOrder) -> Result<Loaded, Trouble> {
-    let api = page.session.api();
-    let (orders, weights) = (api.records(DESK.path), object_of(body));
-    let step = OrderAction::Weigh.code();
-    let mut answer = orders
-        .act(seen.id, step, &seen.etag, Some(&request_key()), &weights)
-        .await;
-    let stale = |error: &ClientError| error.is(ProblemCode::StaleVersion);
-    if answer.as_ref().err().is_some_and(stale) {
-        let now = orders.read(seen.id).await?;
-        let both = order_of(&seen.record).zip(order_of(&now.value));
-        if both.is_some_and(|(seen, now)| same_weights(&seen, &now, body)) {
-            answer = orders
-                .act(seen.id, step, &now.etag, Some(&request_key()), &weights)
-                .await;
-        } else {
-            show(page, Loaded::of(&SHEET, now));
-        }
-    }
-    let after = Loaded::of(&SHEET, answer?);
-    show(page, after.clone());
-    Ok(after)
-}
-
-/// Whether the lines to be weighed have the same weights in two forms of an order.
-fn same_weights(seen: &PurchaseOrder, now: &PurchaseOrder, body: &WeighOrder) -> bool {
-    let of = |order: &PurchaseOrder, line: &LineWeight| before_of(order, line.id);
-    body.lines
-        .iter()
-        .all(|line| of(seen, line) == of(now, line))
-}
-
-/// Puts the weights back that were there before.
-fn take_back(page: OnPage, toasts: Toasts, after: Loaded, body: WeighOrder) {
-    spawn_local(async move {
-        match weigh(page, &after, &body).await {
-            Ok(_) => toasts.say("Weights restored"),
-            Err(trouble) => toasts.trouble(&trouble),
-        }
-    });
 }

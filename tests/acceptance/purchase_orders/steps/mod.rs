@@ -1,6 +1,7 @@
 //! What each step asks for (`trade.md` 6.1 and 6.2), and what it keeps.
 
 mod binding;
+mod closing;
 mod moving;
 
 use serde_json::{Value, json};

@@ -1,8 +1,8 @@
-//! Shipping, delivering, weighing, closing, and going back.
+//! Shipping, delivering and weighing.
 
 use serde_json::{Value, json};
 
-use super::super::{done, order_in, path, step, today, weighed};
+use super::super::{done, order_in, path, today};
 use super::{confirmed, wrong};
 use crate::support::reply::{contains, expected};
 use crate::support::samples::{links, merged, sold};
@@ -13,8 +13,6 @@ on_both_databases!(
     shipping_checks_days_lots_and_age,
     delivering_checks_its_day,
     weighing_names_lines_and_sources,
-    closing_asks_for_weights_and_a_reason,
-    cancelling_and_stepping_back_ask_for_reasons,
 );
 
 async fn shipping_asks_for_what_the_scenario_needs(app: &mut App) {
@@ -270,149 +268,5 @@ async fn weighing_names_lines_and_sources(app: &mut App) {
         &taken_back,
         &json!({"is_estimated": true, "actual_weight_lb": null, "buy_total": "49100.00"}),
         "",
-    );
-}
-
-async fn closing_asks_for_weights_and_a_reason(app: &mut App) {
-    let world = World::new(app).await;
-    let order = order_in(&world, "delivered").await;
-    let found = wrong(&world, &order, "close", &json!({"unbilled_reason": " "})).await;
-    assert_eq!(
-        found,
-        expected(&[
-            ("/lines/0/actual_weight", "required"),
-            ("/unbilled_reason", "required")
-        ])
-    );
-    let settled = weighed(&world.broker, &order, "39874.00").await;
-    assert_eq!(
-        wrong(&world, &settled, "close", &json!({})).await,
-        expected(&[("/unbilled_reason", "required")])
-    );
-    let long = json!({"unbilled_reason": "x".repeat(501)});
-    assert_eq!(
-        wrong(&world, &settled, "close", &long).await,
-        expected(&[("/unbilled_reason", "too_long")])
-    );
-    let closed = done(
-        &world.broker,
-        &settled,
-        "close",
-        &json!({"unbilled_reason": "old system"}),
-    )
-    .await
-    .json();
-    contains(
-        &closed,
-        &json!({"status": "closed", "unbilled_reason": "old system", "allowed_actions": ["step-back"]}),
-        "",
-    );
-    // Goods for stock need no reason.
-    let stock = confirmed(&world, &json!({"customer_id": null, "for_stock": true})).await;
-    let shipped = done(
-        &world.broker,
-        &stock,
-        "ship",
-        &json!({"shipped_on": today(&stock)}),
-    )
-    .await;
-    let delivered = done(
-        &world.broker,
-        &shipped,
-        "deliver",
-        &json!({"delivered_on": today(&stock)}),
-    )
-    .await;
-    let stocked = weighed(&world.broker, &delivered, "40000.00").await;
-    done(&world.broker, &stocked, "close", &json!({})).await;
-}
-
-async fn cancelling_and_stepping_back_ask_for_reasons(app: &mut App) {
-    let world = World::new(app).await;
-    let issued = order_in(&world, "issued").await;
-    for body in [json!({}), json!({"reason": "  "}), json!({"reason": null})] {
-        assert_eq!(
-            wrong(&world, &issued, "cancel", &body).await,
-            expected(&[("/reason", "required")])
-        );
-    }
-    let long = json!({"reason": "x".repeat(501)});
-    assert_eq!(
-        wrong(&world, &issued, "cancel", &long).await,
-        expected(&[("/reason", "too_long")])
-    );
-    step(&world.broker, &issued, "step-back", &json!({"reason": "x"}))
-        .await
-        .problem(403, "forbidden");
-    let confirmed = done(&world.broker, &issued, "confirm", &json!({})).await;
-    step(&world.broker, &confirmed, "cancel", &json!({"reason": "x"}))
-        .await
-        .problem(403, "forbidden");
-    let manager = app.manager().await;
-    let found = step(&manager, &confirmed, "step-back", &json!({}))
-        .await
-        .wrong_fields();
-    assert_eq!(found, expected(&[("/reason", "required")]));
-    let cancelled = done(
-        &manager,
-        &confirmed,
-        "cancel",
-        &json!({"reason": "customer cut its programme"}),
-    )
-    .await
-    .json();
-    contains(
-        &cancelled,
-        &json!({"status": "cancelled", "cancel_reason": "customer cut its programme", "allowed_actions": []}),
-        "",
-    );
-    // One step back takes its stamps along, the entries of history stay.
-    let delivered = order_in(&world, "delivered").await;
-    let back = done(
-        &manager,
-        &delivered,
-        "step-back",
-        &json!({"reason": "wrong load"}),
-    )
-    .await;
-    contains(
-        &back.json(),
-        &json!({"status": "in_transit", "delivered_on": null}),
-        "",
-    );
-    let back = done(
-        &manager,
-        &back,
-        "step-back",
-        &json!({"reason": "wrong load"}),
-    )
-    .await;
-    contains(
-        &back.json(),
-        &json!({"status": "confirmed", "shipped_on": null}),
-        "",
-    );
-    let history = manager
-        .get(&format!("{}/history", path(back.id())))
-        .await
-        .expect(200)
-        .json();
-    let actions: Vec<&str> = history["items"]
-        .as_array()
-        .expect("entries")
-        .iter()
-        .filter_map(|entry| entry["action"].as_str())
-        .collect();
-    assert_eq!(
-        actions,
-        [
-            "step_back",
-            "step_back",
-            "deliver",
-            "ship",
-            "confirm",
-            "issue",
-            "create"
-        ]
     );
 }

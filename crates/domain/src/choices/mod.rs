@@ -1,15 +1,11 @@
 //! Choice lists. Fixed ones are enums, because code depends on them; open ones are rows that an administrator edits.
 
-use std::collections::BTreeMap;
+mod choice_lists;
+
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
-
-use crate::choice_entries::{ChoiceItem, TermsAnchor, TermsKind};
-use crate::contact_details::US_STATES;
-use crate::fields::FieldErrors;
-use crate::id::Id;
+pub use choice_lists::{ChoiceEntry, ChoiceList, Choices};
 
 /// A code that its list does not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +43,7 @@ fixed_choice! {
         Usd = "USD" => "US dollar",
     }
 }
+
 fixed_choice! {
     /// Who brings the goods from the supplier.
     pub enum DeliveryProfile in "delivery_profile" {
@@ -57,6 +54,7 @@ fixed_choice! {
         DoesNotDeliver = "does_not_deliver" => "Does Not Deliver",
     }
 }
+
 fixed_choice! {
     /// Whether goods may be eaten by people.
     pub enum Edibility in "edibility" {
@@ -69,6 +67,7 @@ fixed_choice! {
         Both = "both" => "Edible & Inedible",
     }
 }
+
 fixed_choice! {
     /// Where a customer wants goods from.
     pub enum Origin in "origin" {
@@ -79,6 +78,7 @@ fixed_choice! {
         Imported = "imported" => "Imported",
     }
 }
+
 fixed_choice! {
     /// How a line is settled: on fixed case weights or on what the scale says.
     pub enum WeightBasis in "weight_basis" {
@@ -89,6 +89,7 @@ fixed_choice! {
         Catch = "catch" => "Catch (random)",
     }
 }
+
 fixed_choice! {
     /// Who moves the load.
     pub enum LogisticsScenario in "logistics_scenario" {
@@ -101,6 +102,7 @@ fixed_choice! {
         WePickup = "we_pickup" => "We Pickup (Our Logistics)",
     }
 }
+
 fixed_choice! {
     /// Whose number releases the load at the plant.
     pub enum ReleaseFormat in "release_format" {
@@ -113,6 +115,7 @@ fixed_choice! {
         Both = "both" => "Both",
     }
 }
+
 fixed_choice! {
     /// In which role we stand in the deal.
     pub enum DealRole in "deal_role" {
@@ -123,6 +126,7 @@ fixed_choice! {
         Agent = "agent" => "Agent",
     }
 }
+
 fixed_choice! {
     /// What the laboratory said about a lot.
     pub enum LotTestResult in "lot_test_result" {
@@ -137,6 +141,7 @@ fixed_choice! {
         Positive = "positive" => "Positive",
     }
 }
+
 fixed_choice! {
     /// What a user may do; each role includes the next.
     pub enum UserRole in "user_role" {
@@ -151,6 +156,7 @@ fixed_choice! {
         Viewer = "viewer" => "Viewer",
     }
 }
+
 fixed_choice! {
     /// Colours of the screens.
     pub enum Theme in "theme" {
@@ -163,6 +169,7 @@ fixed_choice! {
         Auto = "auto" => "Auto",
     }
 }
+
 fixed_choice! {
     /// Height of table rows.
     pub enum Density in "density" {
@@ -244,188 +251,4 @@ pub mod lists {
     pub const TEST_COOKER_ONLY: &str = "cooker_only";
     /// The code of `test_class` where testing does not apply.
     pub const TEST_NOT_APPLICABLE: &str = "not_applicable";
-}
-
-/// One entry of a choice list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ChoiceEntry {
-    /// Its id, by which an administrator edits it; null in fixed lists.
-    #[serde(default)]
-    pub id: Option<Id<ChoiceItem>>,
-    /// Stable code.
-    #[cfg_attr(feature = "openapi", schema(example = "beef"))]
-    pub code: String,
-    /// Label.
-    #[cfg_attr(feature = "openapi", schema(example = "Beef"))]
-    pub label: String,
-    /// Position in the list, from 1.
-    #[cfg_attr(feature = "openapi", schema(example = 1))]
-    pub position: i32,
-    /// Still valid on old records, no longer offered.
-    #[cfg_attr(feature = "openapi", schema(example = false))]
-    pub retired: bool,
-}
-
-/// One choice list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ChoiceList {
-    /// Name of the list.
-    #[cfg_attr(feature = "openapi", schema(example = "species"))]
-    pub name: String,
-    /// Fixed lists belong to the program; open ones are edited by an administrator.
-    #[cfg_attr(feature = "openapi", schema(example = false))]
-    pub fixed: bool,
-    /// The entries in order.
-    pub entries: Vec<ChoiceEntry>,
-}
-
-/// Every choice list, as `GET /choices` answers it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Choices {
-    /// The lists in order of their names.
-    pub lists: Vec<ChoiceList>,
-}
-
-impl Choices {
-    /// The fixed lists together with the open ones read from the database.
-    #[must_use]
-    pub fn new(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Self {
-        use crate::carriers::{AuthorityStatus, InsuranceState, TenderBlock};
-        use crate::contacts::ContactParty;
-        use crate::credit::CreditStanding;
-        use crate::pricing::{PriceBasis, WeightUnit};
-        use crate::purchase_orders::{OrderAction, OrderStatus, OverridableRule};
-        use crate::receivables::{
-            AgingBucket, PaymentStatus, ReceivableAction, ReceivableKind, ReceivableStanding,
-            ReceivableStatus,
-        };
-        let mut lists = vec![
-            fixed::<Currency>(),
-            fixed::<DeliveryProfile>(),
-            fixed::<Edibility>(),
-            fixed::<Origin>(),
-            fixed::<WeightBasis>(),
-            fixed::<LogisticsScenario>(),
-            fixed::<ReleaseFormat>(),
-            fixed::<DealRole>(),
-            fixed::<LotTestResult>(),
-            fixed::<UserRole>(),
-            fixed::<Theme>(),
-            fixed::<Density>(),
-            fixed::<PriceBasis>(),
-            fixed::<WeightUnit>(),
-            fixed::<OrderStatus>(),
-            fixed::<OrderAction>(),
-            fixed::<TermsKind>(),
-            fixed::<TermsAnchor>(),
-            fixed::<AuthorityStatus>(),
-            fixed::<InsuranceState>(),
-            fixed::<TenderBlock>(),
-            fixed::<OverridableRule>(),
-            fixed::<ContactParty>(),
-            fixed::<ReceivableKind>(),
-            fixed::<ReceivableStatus>(),
-            fixed::<ReceivableAction>(),
-            fixed::<PaymentStatus>(),
-            fixed::<AgingBucket>(),
-            fixed::<ReceivableStanding>(),
-            fixed::<CreditStanding>(),
-        ];
-        let states = US_STATES.iter().map(|(code, label)| (*code, *label));
-        lists.push(ChoiceList {
-            name: "us_state".to_owned(),
-            fixed: true,
-            entries: entries(states),
-        });
-        lists.extend(open.into_iter().map(|(name, entries)| ChoiceList {
-            name,
-            fixed: false,
-            entries,
-        }));
-        lists.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { lists }
-    }
-
-    /// The entries of a list, none when there is no such list.
-    #[must_use]
-    pub fn list(&self, name: &str) -> &[ChoiceEntry] {
-        self.lists
-            .iter()
-            .find(|list| list.name == name)
-            .map_or(&[], |list| list.entries.as_slice())
-    }
-
-    /// Whether a list has a code, retired or not.
-    #[must_use]
-    pub fn has(&self, list: &str, code: &str) -> bool {
-        self.list(list).iter().any(|entry| entry.code == code)
-    }
-
-    /// The label of a code; the code itself when it is not known.
-    #[must_use]
-    pub fn label<'a>(&'a self, list: &str, code: &'a str) -> &'a str {
-        self.list(list)
-            .iter()
-            .find(|entry| entry.code == code)
-            .map_or(code, |entry| entry.label.as_str())
-    }
-
-    /// Checks an optional code of an open list.
-    pub fn check(&self, errors: &mut FieldErrors, pointer: &str, list: &str, code: Option<&str>) {
-        if code.is_some_and(|code| !self.has(list, code)) {
-            errors.add(
-                pointer,
-                "unknown_code",
-                format!("Unknown code for the list {list}"),
-            );
-        }
-    }
-
-    /// Checks every code of a set, naming the wrong ones by index.
-    pub fn check_set(&self, errors: &mut FieldErrors, pointer: &str, list: &str, codes: &[String]) {
-        for (index, code) in codes.iter().enumerate() {
-            self.check(errors, &format!("{pointer}/{index}"), list, Some(code));
-        }
-    }
-}
-
-fn entries<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<ChoiceEntry> {
-    pairs
-        .zip(1..)
-        .map(|((code, label), position)| ChoiceEntry {
-            id: None,
-            code: code.to_owned(),
-            label: label.to_owned(),
-            position,
-            retired: false,
-        })
-        .collect()
-}
-
-fn fixed<T: FixedChoice>() -> ChoiceList {
-    let entries = entries(T::ALL.iter().map(|choice| (choice.code(), choice.label())));
-    ChoiceList {
-        name: T::LIST.to_owned(),
-        fixed: true,
-        entries,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_are_found_by_name() {
-        let choices = Choices::new(BTreeMap::new());
-        assert!(choices.has("delivery_profile", "does_not_deliver"));
-        assert_eq!(choices.label("us_state", "NE"), "Nebraska");
-        assert_eq!(choices.label("species", "beef"), "beef");
-        let mut errors = FieldErrors::new();
-        choices.check_set(&mut errors, "/species", "species", &["beef".to_owned()]);
-        assert!(errors.has("/species/0"));
-    }
 }

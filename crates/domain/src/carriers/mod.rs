@@ -1,6 +1,9 @@
 //! Carriers: who moves loads, by which authority, and how long it is insured.
 
-use chrono::{Days, NaiveDate};
+mod insurance;
+mod registrations;
+
+use chrono::NaiveDate;
 
 use crate::choices::{Currency, lists};
 use crate::contact_details::Address;
@@ -8,18 +11,12 @@ use crate::decimal::Money;
 use crate::filter::{AnyOf, Choice, Range};
 use crate::id::Id;
 use crate::rules::{
-    At, Code, CodeOr, Email, Line, Links, NotInFuture, NotNegative, Note, Phone, Postal, Required,
-    Rule,
+    Code, CodeOr, Email, Line, Links, NotInFuture, NotNegative, Note, Phone, Postal, Required,
 };
 use crate::suppliers::Supplier;
-use crate::text::tidy_line;
 use crate::users::User;
-
-/// Days before its end in which insurance counts as expiring.
-pub const EXPIRING_DAYS: u64 = 30;
-
-/// Dockets that FMCSA gives: motor carrier, freight forwarder, Mexican carrier.
-const DOCKETS: [&str; 3] = ["MC", "FF", "MX"];
+pub use insurance::{EXPIRING_DAYS, InsuranceState, TenderBlock};
+use registrations::{Docket, Usdot};
 
 fixed_choice! {
     /// Whether a carrier may haul for others, as FMCSA's register says.
@@ -33,84 +30,9 @@ fixed_choice! {
         Inactive = "inactive" => "Inactive",
     }
 }
-fixed_choice! {
-    /// How a carrier's insurance stands on a day.
-    pub enum InsuranceState in "insurance_state" {
-        /// In force for more than 30 days.
-        Valid = "valid" => "Valid",
-        /// In force, ends within 30 days.
-        Expiring = "expiring" => "Expiring",
-        /// Ended; blocks a tender.
-        Expired = "expired" => "Expired",
-        /// No end is known; blocks a tender.
-        #[default]
-        Missing = "missing" => "Missing",
-    }
-}
-
-fixed_choice! {
-    /// Why a carrier may not be given a load (`trade.md` C13).
-    pub enum TenderBlock in "tender_block" {
-        /// FMCSA's register says that it may not haul for others.
-        #[default]
-        AuthorityInactive = "authority_inactive" => "Authority inactive",
-        /// No end of its insurance is on record.
-        InsuranceMissing = "insurance_missing" => "No insurance on record",
-        /// Its insurance has ended.
-        InsuranceExpired = "insurance_expired" => "Insurance expired",
-        /// It hauls by truck and has no USDOT number on record.
-        UsdotMissing = "usdot_missing" => "No USDOT number",
-    }
-}
-
-impl TenderBlock {
-    /// What stands against giving a carrier a load on this day, the gravest first.
-    #[must_use]
-    pub fn of(
-        authority: AuthorityStatus,
-        insurance_expires_on: Option<NaiveDate>,
-        is_truck: bool,
-        usdot_number: Option<&str>,
-        day: NaiveDate,
-    ) -> Option<Self> {
-        let insurance = InsuranceState::of(insurance_expires_on, day);
-        if authority == AuthorityStatus::Inactive {
-            Some(Self::AuthorityInactive)
-        } else if insurance == InsuranceState::Missing {
-            Some(Self::InsuranceMissing)
-        } else if insurance == InsuranceState::Expired {
-            Some(Self::InsuranceExpired)
-        } else if is_truck && usdot_number.is_none() {
-            Some(Self::UsdotMissing)
-        } else {
-            None
-        }
-    }
-}
 
 /// Code of the carrier type that needs a USDOT number.
 pub const TRUCK: &str = "truck";
-
-impl InsuranceState {
-    /// The last day that still counts as expiring.
-    #[must_use]
-    pub fn expiring_until(today: NaiveDate) -> NaiveDate {
-        today
-            .checked_add_days(Days::new(EXPIRING_DAYS))
-            .unwrap_or(NaiveDate::MAX)
-    }
-
-    /// How insurance with this last day stands today.
-    #[must_use]
-    pub fn of(expires_on: Option<NaiveDate>, today: NaiveDate) -> Self {
-        match expires_on {
-            None => Self::Missing,
-            Some(day) if day < today => Self::Expired,
-            Some(day) if day <= Self::expiring_until(today) => Self::Expiring,
-            Some(_) => Self::Valid,
-        }
-    }
-}
 
 draft! {
     /// Writable fields of a carrier.
@@ -297,75 +219,6 @@ sort_keys! {
         Id = "id",
     }
     default [Name asc]
-}
-
-/// A USDOT number; `USDOT 123` is taken as `123`.
-struct Usdot;
-impl Rule<Option<String>> for Usdot {
-    fn tidy(&self, field: &mut Option<String>) {
-        tidy_line(field);
-        *field = field.take().map(|typed| {
-            let (letters, digits) = split_number(&typed);
-            let plain = digits.trim_start_matches('0');
-            match letters.as_str() {
-                "" | "DOT" | "USDOT" if !plain.is_empty() => plain.to_owned(),
-                _ => typed,
-            }
-        });
-    }
-    fn check(&self, at: &mut At<'_>, field: &Option<String>) {
-        let holds = field.as_deref().is_none_or(|number| is_number(number, 8));
-        at.require(holds, "invalid_usdot", "Enter 1 to 8 digits");
-    }
-}
-
-/// A docket of FMCSA; `mc 123456` is taken as `MC-123456`.
-struct Docket;
-impl Rule<Option<String>> for Docket {
-    fn tidy(&self, field: &mut Option<String>) {
-        tidy_line(field);
-        *field = field.take().map(|typed| {
-            let (letters, digits) = split_number(&typed);
-            if DOCKETS.contains(&letters.as_str()) && !digits.is_empty() {
-                format!("{letters}-{digits}")
-            } else {
-                typed
-            }
-        });
-    }
-    fn check(&self, at: &mut At<'_>, field: &Option<String>) {
-        let holds = field.as_deref().is_none_or(|docket| {
-            docket.split_once('-').is_some_and(|(letters, digits)| {
-                DOCKETS.contains(&letters) && is_number(digits, 17)
-            })
-        });
-        at.require(
-            holds,
-            "invalid_docket",
-            "Enter MC, FF or MX and digits, for example MC-123456",
-        );
-    }
-}
-
-/// The letters of `typed` in capitals and what stands behind them, punctuation left out.
-fn split_number(typed: &str) -> (String, String) {
-    let plain: String = typed
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '-' | '.' | '#' | ':'))
-        .collect();
-    let start = plain
-        .find(|c: char| !c.is_alphabetic())
-        .unwrap_or(plain.len());
-    let (letters, rest) = plain
-        .split_at_checked(start)
-        .unwrap_or((plain.as_str(), ""));
-    (letters.to_uppercase(), rest.to_owned())
-}
-
-fn is_number(text: &str, longest: usize) -> bool {
-    (1..=longest).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_digit())
-        && text.bytes().any(|b| b != b'0')
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Products: their columns, who sells and buys them, and what sets them apart from other records.
 
+mod parts;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use domain::choices::{Edibility, Origin, WeightBasis};
+use domain::choices::{Edibility, WeightBasis};
 use domain::products::{
     Product, ProductDraft, ProductFilter, ProductSort, ProductSummary, ProductSupplier, lean_texts,
     propose_code,
@@ -12,7 +14,6 @@ use domain::products::{
 use domain::text::name_key;
 use domain::{Id, WeightAmount, WeightUnit};
 
-use crate::codes::read_some;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
@@ -24,6 +25,8 @@ use crate::records::Unique;
 use crate::schema::{product_customers, product_details, product_suppliers, products, suppliers};
 use crate::search::Found;
 use crate::transaction::Transaction;
+
+use parts::{Details, Seller, write_customers, write_sellers};
 
 /// What other tables say of a product: where it is bought, and what its containers weigh.
 #[derive(Debug, Clone, Default)]
@@ -100,76 +103,12 @@ rows! {
     }
 }
 
-/// The rest of a product, which lists do not show.
-#[derive(PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = product_details, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct Details {
-    cut: Option<String>,
-    pieces_per_carton: Option<String>,
-    min_unit_weight: Option<i64>,
-    max_unit_weight: Option<i64>,
-    origin: Option<String>,
-    imps_code: Option<String>,
-    usda_code: Option<String>,
-    ub_code: Option<String>,
-    quality_grade: Option<String>,
-    fat_limit: Option<i64>,
-    notes: Option<String>,
-}
-
-impl From<&ProductDraft> for Details {
-    fn from(draft: &ProductDraft) -> Self {
-        let origin = |origin: Origin| origin.to_string();
-        Self {
-            cut: draft.cut.clone(),
-            pieces_per_carton: draft.pieces_per_carton.clone(),
-            min_unit_weight: draft.min_unit_weight.map(WeightAmount::units),
-            max_unit_weight: draft.max_unit_weight.map(WeightAmount::units),
-            origin: draft.origin.map(origin),
-            imps_code: draft.imps_code.clone(),
-            usda_code: draft.usda_code.clone(),
-            ub_code: draft.ub_code.clone(),
-            quality_grade: draft.quality_grade.clone(),
-            fat_limit: draft.fat_limit,
-            notes: draft.notes.clone(),
-        }
-    }
-}
-
-impl Details {
-    fn put_into(self, draft: &mut ProductDraft) -> Result<(), StoreError> {
-        draft.cut = self.cut;
-        draft.pieces_per_carton = self.pieces_per_carton;
-        draft.min_unit_weight = self.min_unit_weight.map(WeightAmount::of);
-        draft.max_unit_weight = self.max_unit_weight.map(WeightAmount::of);
-        draft.origin = read_some(self.origin.as_deref())?;
-        draft.imps_code = self.imps_code;
-        draft.usda_code = self.usda_code;
-        draft.ub_code = self.ub_code;
-        draft.quality_grade = self.quality_grade;
-        draft.fat_limit = self.fat_limit;
-        draft.notes = self.notes;
-        Ok(())
-    }
-}
-
-/// Who sells a product, as the table has it.
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = product_suppliers, treat_none_as_default_value = false)]
-struct Seller {
-    product_id: i64,
-    position: i64,
-    supplier_id: i64,
-    plant_id: Option<i64>,
-    supplier_item_number: Option<String>,
-    is_primary: bool,
-}
-
 /// Who sells and who buys; with a condition, so that more can be added.
 const SOLD_BY: Naming<'static> = Naming {
     owner: "product_id",
     rows: "product_suppliers WHERE 1 = 1",
 };
+
 const BOUGHT_BY: Naming<'static> = Naming {
     owner: "product_id",
     rows: "product_customers WHERE 1 = 1",
@@ -419,45 +358,4 @@ fn sellers(
     links
         .filter_map(|(index, seller)| Some((format!("suppliers/{index}/{field}"), link(seller)?)))
         .collect()
-}
-
-fn write_sellers(
-    conn: &mut DbConnection,
-    id: i64,
-    sellers: &[ProductSupplier],
-) -> Result<(), StoreError> {
-    let own = product_suppliers::table.filter(product_suppliers::product_id.eq(id));
-    diesel::delete(own).execute(conn)?;
-    for (position, seller) in (1..).zip(sellers) {
-        let row = Seller {
-            product_id: id,
-            position,
-            supplier_id: seller.supplier_id.map_or(0, Id::get),
-            plant_id: seller.plant_id.map(Id::get),
-            supplier_item_number: seller.supplier_item_number.clone(),
-            is_primary: seller.is_primary,
-        };
-        diesel::insert_into(product_suppliers::table)
-            .values(row)
-            .execute(conn)?;
-    }
-    Ok(())
-}
-
-fn write_customers<T>(
-    conn: &mut DbConnection,
-    id: i64,
-    customers: &[Id<T>],
-) -> Result<(), StoreError> {
-    let own = product_customers::table.filter(product_customers::product_id.eq(id));
-    diesel::delete(own).execute(conn)?;
-    for customer in customers {
-        diesel::insert_into(product_customers::table)
-            .values((
-                product_customers::product_id.eq(id),
-                product_customers::customer_id.eq(customer.get()),
-            ))
-            .execute(conn)?;
-    }
-    Ok(())
 }

@@ -1,0 +1,98 @@
+//! Archiving and restoring one record, with the records that follow it.
+
+use domain::Id;
+use domain::history::AuditAction;
+use domain::permissions::Operation;
+
+use super::followers;
+use super::locks::lock_with_parents;
+use super::write::{Read, keep_history, must_be_free, read, set};
+use super::{Kept, Whole};
+use crate::error::StoreError;
+use crate::fragment::{Nothing, Value};
+use crate::names;
+use crate::records::{self, Expected};
+use crate::transaction::Transaction;
+
+pub(super) fn set_archived<R: Kept>(
+    tx: &mut Transaction<'_>,
+    id: Id<R>,
+    expected: &Expected,
+    archive: bool,
+) -> Result<R, StoreError> {
+    let id = id.get();
+    R::lock(tx.conn, id)?;
+    let found = read::<R>(tx.conn, tx.context.today, id)?;
+    let owner = Id::new(found.stamps.owner_id);
+    records::must_be_allowed(tx, Operation::Archive, R::KIND, owner)?;
+    expected.check(R::KIND, id, found.record.version())?;
+    if found.record.is_archived() == archive {
+        return Ok(found.record);
+    }
+    let parents_active = lock_with_parents::<R>(tx.conn, found.record.details(), id)?;
+    if archive {
+        let (blockers, count) = R::blockers(tx.conn, id)?;
+        if count > 0 {
+            return Err(StoreError::InUse { blockers, count });
+        }
+    } else if !parents_active {
+        return Err(StoreError::Archived);
+    }
+    let before = found.stamps.archived_at;
+    let after = turn::<R>(tx, found, archive)?;
+    let label = after.label();
+    match (archive, before) {
+        (true, _) => followers::archive(tx, &R::followers(), id, &label)?,
+        (false, Some(since)) => followers::restore(tx, &R::followers(), id, since, &label)?,
+        (false, None) => {}
+    }
+    Ok(after)
+}
+
+/// Archives or restores a record that was read, whatever stands around it.
+fn turn<R: Kept>(tx: &mut Transaction<'_>, found: Read<R>, archive: bool) -> Result<R, StoreError> {
+    let Read {
+        record: before,
+        mut stamps,
+        linked,
+        ..
+    } = found;
+    let id = before.id().get();
+    if !archive {
+        must_be_free::<R>(tx, Some(id), &R::columns(before.details(), &linked))?;
+    }
+    let actor = tx.actor()?.get();
+    (stamps.updated_at, stamps.updated_by) = (tx.now(), actor);
+    stamps.archived_at = archive.then(|| tx.now());
+    stamps.archived_by = archive.then_some(actor);
+    let or_nothing = |kind, value: Option<Value>| value.unwrap_or(Value::Nothing(kind));
+    let archived_at = or_nothing(Nothing::Instant, stamps.archived_at.map(Value::Instant));
+    let archived_by = or_nothing(Nothing::Int, stamps.archived_by.map(Value::Int));
+    let columns = vec![
+        ("updated_at", Value::Instant(stamps.updated_at)),
+        ("updated_by", Value::Int(stamps.updated_by)),
+        ("archived_at", archived_at),
+        ("archived_by", archived_by),
+    ];
+    set(tx.conn, R::TABLE, (id, before.version()), columns)?;
+    let names = names::of_users(tx.conn, stamps.people())?;
+    let derived = R::derived_of_one(tx.conn, id)?;
+    let after = R::assemble(Whole {
+        today: tx.context.today,
+        id,
+        version: before.version() + 1,
+        details: before.draft(),
+        derived,
+        linked,
+        stamps,
+        names,
+    });
+    let action = if archive {
+        AuditAction::Archive
+    } else {
+        AuditAction::Restore
+    };
+    keep_history(tx, action, None, &before.watched()?, &after)?;
+    R::settled(tx, Some(&before), &after)?;
+    Ok(after)
+}

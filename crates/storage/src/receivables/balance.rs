@@ -1,0 +1,78 @@
+//! Balances and standings of receivables, and how they differ from their orders.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use domain::Money;
+use domain::receivables::{ReceivableDraft, ReceivableStatus, Standing};
+
+use super::Light;
+use crate::codes::read as code;
+use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::fragment::{Fragment, Statement};
+
+/// Invoices and credit memos of orders that say something else than what is billed of them.
+pub(super) const DIFFERS: &str = "receivables.status <> 'void' AND receivables.purchase_order_id IN \
+     (SELECT purchase_order_differences.order_id FROM purchase_order_differences)";
+
+pub(super) const AGREES: &str = "(receivables.status = 'void' OR NOT EXISTS (SELECT 1 FROM purchase_order_differences \
+     WHERE purchase_order_differences.order_id = receivables.purchase_order_id))";
+
+/// Spelled as the index has it.
+pub(super) const BALANCE: &str = "(CASE WHEN receivables.status = 'void' THEN 0 ELSE receivables.amount - receivables.settled END)";
+
+/// What the orders of these receivables differ from what is billed of them; those that agree are absent.
+pub(super) fn differences(
+    conn: &mut DbConnection,
+    ids: &[i64],
+) -> Result<HashMap<i64, Money>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let query = Fragment::sql(
+        "SELECT receivables.id, purchase_order_differences.amount FROM receivables \
+         JOIN purchase_order_differences ON purchase_order_differences.order_id = receivables.purchase_order_id \
+         WHERE receivables.status <> 'void' AND receivables.id IN (",
+    )
+    .ids(ids.iter().copied(), 1)
+    .and_sql(")");
+    let found: Vec<(i64, i64)> = Statement::<(BigInt, BigInt)>::new(query).load(conn)?;
+    Ok(found
+        .into_iter()
+        .map(|(id, difference)| (id, Money::of(difference)))
+        .collect())
+}
+
+/// What is not settled; nothing of a void one.
+pub(super) fn balance(status: ReceivableStatus, amount: Money, settled: Money) -> Money {
+    match status {
+        ReceivableStatus::Void => Money::ZERO,
+        _ => amount.minus(settled).unwrap_or_default(),
+    }
+}
+
+pub(super) fn standing_of(
+    draft: &ReceivableDraft,
+    status: ReceivableStatus,
+    balance: Money,
+    today: NaiveDate,
+) -> Standing {
+    let amounts = (draft.amount().unwrap_or_default(), balance);
+    let due = draft.due_date.unwrap_or(today);
+    Standing::of((draft.kind, status), amounts, due, today)
+}
+
+pub(super) fn row_balance(row: &Light) -> Result<Money, StoreError> {
+    let (amount, settled) = (Money::of(row.cells.amount), Money::of(row.cells.settled));
+    Ok(balance(code(&row.cells.status)?, amount, settled))
+}
+
+pub(super) fn row_standing(row: &Light, today: NaiveDate) -> Result<Standing, StoreError> {
+    let cells = &row.cells;
+    let amounts = (Money::of(cells.amount), row_balance(row)?);
+    let what = (code(&cells.kind)?, code(&cells.status)?);
+    Ok(Standing::of(what, amounts, cells.due_date, today))
+}

@@ -1,0 +1,143 @@
+//! The state of an open step dialog: sending the step, and what was refused.
+
+use domain::purchase_orders::OrderAction;
+use domain::{FieldError, ProblemCode};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Map, Value};
+
+use super::step_dialog::Acting;
+use super::step_fields::{OVERRIDE_REASON, take};
+use crate::once::request_key;
+use crate::trouble::Trouble;
+use crate::ui::attention::{show_errors, show_refusal};
+use crate::ui::form::Form;
+
+/// The state of an open dialog.
+#[derive(Clone, Copy)]
+pub(super) struct Asking {
+    pub(super) acting: Acting,
+    pub(super) action: OrderAction,
+    pub(super) form: Form,
+    /// What stands over the fields: why the server refused as a whole.
+    pub(super) refusal: RwSignal<Option<String>>,
+    /// Whether a gate refused that a manager may pass.
+    pub(super) blocked: RwSignal<bool>,
+    /// The key of this request, with what it was sent with.
+    pub(super) key: StoredValue<(String, Map<String, Value>)>,
+    pub(super) done: StoredValue<String>,
+}
+
+impl Asking {
+    pub(super) fn send(self) {
+        if self.form.saving().get_untracked() {
+            return;
+        }
+        self.refusal.set(None);
+        let ready = self.form.is_ready();
+        let values = self.form.now();
+        if self.blocked.get_untracked()
+            && values
+                .get(OVERRIDE_REASON)
+                .and_then(Value::as_str)
+                .is_none_or(|text| text.trim().is_empty())
+        {
+            self.form.refuse(vec![self.missing_reason()]);
+            show_errors();
+            return;
+        }
+        if !ready {
+            show_errors();
+            return;
+        }
+        self.go(values);
+    }
+
+    fn missing_reason(self) -> FieldError {
+        FieldError {
+            pointer: Some(format!("/{OVERRIDE_REASON}")),
+            parameter: None,
+            code: "required".to_owned(),
+            message: "A reason is required".to_owned(),
+        }
+    }
+
+    fn go(self, values: Map<String, Value>) {
+        let page = self.acting.page;
+        let Some((id, etag)) = page
+            .loaded
+            .try_with_untracked(|loaded| (loaded.id, loaded.etag.clone()))
+        else {
+            return;
+        };
+        // The same request again keeps its key, another one gets its own.
+        if self.key.with_value(|(_, sent)| *sent != values) {
+            self.key.set_value((request_key(), values.clone()));
+        }
+        let key = self.key.with_value(|(key, _)| key.clone());
+        self.form.saving().set(true);
+        spawn_local(async move {
+            let answer = take(page.session, self.action, id, &etag, &key, &values).await;
+            if self.refusal.is_disposed() {
+                return;
+            }
+            self.form.saving().set(false);
+            match answer {
+                Ok(loaded) => self.acting.done(loaded, self.done.get_value()),
+                Err(trouble) => self.refused(&trouble, id).await,
+            }
+        });
+    }
+
+    async fn refused(self, trouble: &Trouble, id: i64) {
+        let stale = trouble.is(ProblemCode::StaleVersion);
+        if stale || trouble.is(ProblemCode::IllegalTransition) {
+            let page = self.acting.page;
+            if let Ok(loaded) = page.calls.read.run(id).await {
+                page.loaded.try_set(loaded);
+            }
+            let who = trouble
+                .problem
+                .as_ref()
+                .and_then(|problem| problem.changes.last())
+                .map(|change| change.by.clone());
+            let who = who.unwrap_or_else(|| "Someone".to_owned());
+            let words = if stale {
+                format!(
+                    "{who} changed this order. The page behind shows the latest version. Check it, then try again."
+                )
+            } else {
+                format!(
+                    "{}. The order now shows the latest version.",
+                    trouble.sentence()
+                )
+            };
+            if self.refusal.try_set(Some(words)).is_none() {
+                show_refusal();
+            }
+            return;
+        }
+        if trouble.is(ProblemCode::CreditBlocked) || trouble.is(ProblemCode::TenderBlocked) {
+            self.blocked.set(true);
+            self.refusal.set(Some(trouble.sentence()));
+            show_refusal();
+            return;
+        }
+        let errors: Vec<FieldError> = trouble.errors().into_iter().map(named_as_typed).collect();
+        if errors.is_empty() {
+            self.refusal.set(Some(trouble.sentence()));
+            show_refusal();
+        } else {
+            self.form.refuse(errors);
+            show_errors();
+        }
+    }
+}
+
+/// The reason of an override stands under a name of its own in the dialog.
+fn named_as_typed(mut error: FieldError) -> FieldError {
+    if error.pointer.as_deref() == Some("/override/reason") {
+        error.pointer = Some(format!("/{OVERRIDE_REASON}"));
+    }
+    error
+}

@@ -1,0 +1,65 @@
+//! Weighing an order on the server, and taking it back.
+
+use client::ClientError;
+use domain::ProblemCode;
+use domain::choices::FixedChoice;
+use domain::purchase_orders::{LineWeight, OrderAction, PurchaseOrder, WeighOrder};
+use leptos::task::spawn_local;
+
+use super::step_dialog::show;
+use super::weights::before_of;
+use super::{DESK, SHEET, order_of};
+use crate::once::request_key;
+use crate::record_page::OnPage;
+use crate::records::Loaded;
+use crate::trouble::Trouble;
+use crate::ui::form::object_of;
+use crate::ui::toast::Toasts;
+
+/// Weighs on the server and shows the outcome. Where somebody else changed the order meanwhile but not these weights, they are
+/// entered on the order as it is now.
+pub(super) async fn weigh(
+    page: OnPage,
+    seen: &Loaded,
+    body: &WeighOrder,
+) -> Result<Loaded, Trouble> {
+    let api = page.session.api();
+    let (orders, weights) = (api.records(DESK.path), object_of(body));
+    let step = OrderAction::Weigh.code();
+    let mut answer = orders
+        .act(seen.id, step, &seen.etag, Some(&request_key()), &weights)
+        .await;
+    let stale = |error: &ClientError| error.is(ProblemCode::StaleVersion);
+    if answer.as_ref().err().is_some_and(stale) {
+        let now = orders.read(seen.id).await?;
+        let both = order_of(&seen.record).zip(order_of(&now.value));
+        if both.is_some_and(|(seen, now)| same_weights(&seen, &now, body)) {
+            answer = orders
+                .act(seen.id, step, &now.etag, Some(&request_key()), &weights)
+                .await;
+        } else {
+            show(page, Loaded::of(&SHEET, now));
+        }
+    }
+    let after = Loaded::of(&SHEET, answer?);
+    show(page, after.clone());
+    Ok(after)
+}
+
+/// Whether the lines to be weighed have the same weights in two forms of an order.
+fn same_weights(seen: &PurchaseOrder, now: &PurchaseOrder, body: &WeighOrder) -> bool {
+    let of = |order: &PurchaseOrder, line: &LineWeight| before_of(order, line.id);
+    body.lines
+        .iter()
+        .all(|line| of(seen, line) == of(now, line))
+}
+
+/// Puts the weights back that were there before.
+pub(super) fn take_back(page: OnPage, toasts: Toasts, after: Loaded, body: WeighOrder) {
+    spawn_local(async move {
+        match weigh(page, &after, &body).await {
+            Ok(_) => toasts.say("Weights restored"),
+            Err(trouble) => toasts.trouble(&trouble),
+        }
+    });
+}

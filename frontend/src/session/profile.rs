@@ -1,0 +1,171 @@
+//! Who is signed in: name, role and permissions, and the preferences kept in the profile.
+
+use std::sync::Arc;
+
+use client::Fields;
+use domain::ProblemCode;
+use domain::choices::{Choices, FixedChoice, Theme, UserRole};
+use domain::permissions::{Operation, Relation, allows, allows_some};
+use domain::record::EntityKind;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Map, Value, json};
+
+use super::{Me, Session, Stage};
+
+impl Session {
+    /// All choice lists.
+    #[must_use]
+    pub fn choices(self) -> Arc<Choices> {
+        self.choices.get_untracked()
+    }
+
+    /// The user name of who is signed in.
+    #[must_use]
+    pub fn username(self) -> Option<String> {
+        self.me
+            .with_untracked(|me| me.as_ref().map(|me| me.text("username").to_owned()))
+    }
+
+    /// What who is signed in is called, followed.
+    #[must_use]
+    pub fn display_name(self) -> String {
+        self.me
+            .with(|me| me.as_ref().map(|me| me.text("display_name").to_owned()))
+            .unwrap_or_default()
+    }
+
+    /// The id of who is signed in.
+    #[must_use]
+    pub fn user_id(self) -> Option<i64> {
+        self.me
+            .with_untracked(|me| me.as_ref().and_then(|me| me.number("id")))
+    }
+
+    /// The role of who is signed in, followed.
+    #[must_use]
+    pub fn role(self) -> UserRole {
+        self.me
+            .with(|me| me.as_ref().and_then(|me| me.text("role").parse().ok()))
+            .unwrap_or_default()
+    }
+
+    /// Whether a button for something is drawn at all.
+    #[must_use]
+    pub fn may(self, operation: Operation, entity: EntityKind) -> bool {
+        untrack(|| allows_some(self.role(), operation, entity))
+    }
+
+    /// Whether something may be done to a record of this owner.
+    #[must_use]
+    pub fn may_to(self, operation: Operation, entity: EntityKind, owner: Option<i64>) -> bool {
+        let own = owner.is_some() && owner == self.user_id();
+        untrack(|| {
+            allows(
+                self.role(),
+                operation,
+                entity,
+                if own { Relation::Own } else { Relation::Others },
+            )
+        })
+    }
+
+    /// The profile of who is signed in, followed.
+    #[must_use]
+    pub fn profile(self) -> Fields {
+        self.me
+            .with(|me| me.as_ref().map(|me| me.0.clone()))
+            .unwrap_or_default()
+    }
+
+    /// The profile of who is signed in.
+    #[must_use]
+    pub fn profile_now(self) -> Fields {
+        untrack(|| self.profile())
+    }
+
+    /// Takes over the profile as the server has it now.
+    pub fn keep_profile(self, profile: Fields) {
+        drop(self.me.try_set(Some(Me(profile))));
+    }
+
+    /// Keeps the theme in the profile.
+    pub fn keep_theme(self, theme: Theme) {
+        self.keep(json!({"theme": theme.code()}));
+    }
+
+    /// What the user prefers in a place such as `lists`, under a name such as `suppliers`.
+    #[must_use]
+    pub fn preference(self, place: &str, name: &str) -> Map<String, Value> {
+        let found = self.me.with_untracked(|me| {
+            let all = me.as_ref()?.0.get("preferences")?;
+            all.get(place)?.get(name)?.as_object().cloned()
+        });
+        found.unwrap_or_default()
+    }
+
+    /// Keeps what the user prefers; names that are not given stay as they were.
+    pub fn prefer(self, place: &str, name: &str, patch: Value) {
+        self.me.update(|me| {
+            let all = me.as_mut().and_then(|me| me.0.get_mut("preferences"));
+            let place = all.and_then(Value::as_object_mut).map(|all| {
+                all.entry(place.to_owned())
+                    .or_insert_with(|| Value::Object(Map::new()))
+            });
+            if let (Some(Value::Object(place)), Value::Object(patch)) = (place, &patch) {
+                let kept = place
+                    .entry(name.to_owned())
+                    .or_insert_with(|| Value::Object(Map::new()));
+                if let Value::Object(kept) = kept {
+                    kept.extend(patch.clone());
+                }
+            }
+        });
+        self.keep(json!({"preferences": {place: {name: patch}}}));
+    }
+
+    pub(super) fn watch_prefs(self) {
+        Effect::new(move |before: Option<(String, u32)>| {
+            let now = (self.prefs.density.get(), self.prefs.page_size.get());
+            // What comes from the profile need not go back there.
+            let kept = self.me.with_untracked(|me| {
+                let me = me.as_ref()?;
+                Some((me.text("density").to_owned(), me.page_size()?))
+            });
+            if before.is_some_and(|before| before != now) && kept.as_ref() != Some(&now) {
+                self.keep(json!({"density": now.0, "page_size": now.1}));
+            }
+            now
+        });
+    }
+
+    /// Writes preferences into the profile. They are kept in this browser all the same, so a failure is not worth a word.
+    fn keep(self, patch: Value) {
+        if self.stage.get_untracked() != Stage::SignedIn {
+            return;
+        }
+        spawn_local(async move {
+            for _ in 0..2 {
+                let version = self.me.try_get_untracked().flatten();
+                let Some(version) = version.and_then(|me| me.number("version")) else {
+                    return;
+                };
+                let etag = format!("\"{version}\"");
+                match self.api().update_plain_me(&etag, &patch).await {
+                    Ok(me) => {
+                        self.me.try_set(Some(Me(me)));
+                        return;
+                    }
+                    // Changed elsewhere meanwhile: once more on what is there now.
+                    Err(error) if error.is(ProblemCode::StaleVersion) => {
+                        match self.api().plain_me().await {
+                            Ok(me) => drop(self.me.try_set(Some(Me(me)))),
+                            Err(_away) => return,
+                        }
+                    }
+                    Err(_refused) => return,
+                }
+            }
+        });
+    }
+}
