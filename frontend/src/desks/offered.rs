@@ -14,13 +14,31 @@ const OTHER: [&str; 5] = ["q", "sort", "limit", "cursor", "count"];
 /// instead of archived.
 const NOT_OF_USERS: [&str; 2] = ["archived", "owner_id"];
 
+/// What the published document says, where it is written out or by reference.
+fn resolved(document: &Value, value: &Value) -> Value {
+    let mut value = match value["$ref"].as_str() {
+        Some(at) => document
+            .pointer(at.trim_start_matches('#'))
+            .unwrap()
+            .clone(),
+        None => value.clone(),
+    };
+    for part in ["schema", "items"] {
+        if value[part].is_object() {
+            value[part] = resolved(document, &value[part]);
+        }
+    }
+    value
+}
+
 /// The query parameters of a list: name and schema.
 fn parameters(desk: &Desk) -> Vec<(String, Value)> {
     let document: Value =
         serde_json::from_str(include_str!("../../../openapi/projectmeats.json")).unwrap();
     let list = &document["paths"][format!("/api/v1{}", desk.path)]["get"]["parameters"];
-    let queries = list.as_array().unwrap().iter();
-    queries
+    let parameters = list.as_array().unwrap().iter();
+    parameters
+        .map(|parameter| resolved(&document, parameter))
         .filter(|parameter| parameter["in"] == "query")
         .map(|parameter| {
             let name = parameter["name"].as_str().unwrap().to_owned();

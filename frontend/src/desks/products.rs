@@ -204,7 +204,7 @@ pub static SHEET: Sheet = Sheet {
             by: "product_id",
             columns: &[
                 "name",
-                "credit_hold",
+                "credit_standing",
                 "town",
                 "code",
                 "payment_terms",

@@ -256,7 +256,7 @@ mod tests {
         };
         let wanted = json!({"op": "restore", "id": 1, "etag": "\"2\""});
         assert_eq!(backwards(&changes, &outcome), [wanted]);
-        assert_eq!(rest_of(&outcome, 3), ", 2 left as they were");
+        assert_eq!(rest_of(&outcome, 3), ", 2 unchanged");
     }
 
     #[test]

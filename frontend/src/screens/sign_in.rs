@@ -57,8 +57,10 @@ pub fn SignInOver() -> AnyView {
             focus_soon("dialog #field-password");
         }
     });
+    // The form is not drawn anew, and keeps what is typed, while the session says the same again.
+    let given = Memo::new(move |_| session.password_is_given());
     let body = move || {
-        if session.password_is_given() {
+        if given.get() {
             view! { <div class="body"><h2>"Choose a new password"</h2>{given_password::question()}</div> }.into_any()
         } else {
             view! {

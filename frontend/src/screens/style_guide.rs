@@ -47,7 +47,7 @@ pub fn draw() -> AnyView {
         {part("Facts", more::facts())}
         {part("Table", table())}
         {part("Densities", looks::densities())}
-        {part("Ticked rows", more::ticked())}
+        {part("Selected rows", more::ticked())}
         {part("Two people changed it", deals::merge())}
         {steps("Life of an order", life())}
         {deals::lines()}

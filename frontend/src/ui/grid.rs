@@ -84,6 +84,8 @@ pub fn Grid(
     let open = Callback::new(move |href: String| navigate(&href, NavigateOptions::default()));
     let frame = NodeRef::<html::Div>::new();
     let count = Memo::new(move |_| rows.with(Vec::len));
+    // Every page that arrives says again that it is there: the rows are not drawn anew for that, and keep the focus.
+    let loading = Memo::new(move |_| loading.get());
     let near = Near::of(frame, count, at_once);
     let drawn = near.drawn();
     Effect::new(move || {

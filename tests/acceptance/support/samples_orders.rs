@@ -1,6 +1,5 @@
 //! Valid bodies of orders and their lines, and what orders refer to.
 
-use domain::Resource;
 use domain::purchase_orders::PurchaseOrder;
 use serde_json::{Value, json};
 

@@ -100,7 +100,9 @@ async fn every_kind_of_record_is_made(app: &mut App) {
     browser.press("Issue").await;
     browser.sees("After that it cannot be edited").await;
     browser.press("Issue").await;
-    browser.sees("Unpaid").await;
+    browser
+        .sees("This invoice is issued and cannot be edited")
+        .await;
 
     for path in [
         "/customers",
@@ -193,7 +195,11 @@ async fn the_parts_are_shown(app: &mut App) {
     let (browser, _broker) = signed_in(app, UserRole::Broker, Window::Phone).await;
     browser.go("/styleguide").await;
     browser.heading("Parts").await;
-    for words in ["Kinds of field", "Selected rows", "No matches"] {
+    for words in [
+        "Kinds of field",
+        "Selected rows",
+        "Nothing matches these filters",
+    ] {
         browser.sees(words).await;
     }
     browser.fits("/styleguide").await;

@@ -78,6 +78,7 @@ pub(super) async fn deal(broker: &Actor) -> Deal {
     let carrier = make(
         "/carriers",
         json!({"name": "Northquill Refrigerated Lines", "usdot_number": "99000011", "suppliers": [supplier],
+            "insurance_expires_on": "2999-12-31",
             "address_line1": "1 Sample Road", "city": "Omaha", "state": "NE", "postal_code": "68102"}),
     )
     .await;

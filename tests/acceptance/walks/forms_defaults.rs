@@ -148,7 +148,10 @@ async fn children_come_from_their_parents(app: &mut App) {
         .await;
     browser.sees("Northquill Refrigerated Lines").await;
     browser
-        .go(&format!("/suppliers/{}?tab=plants", deal.supplier))
+        .go(&format!(
+            "/suppliers/{}?tab=supplier-plant-mappings",
+            deal.supplier
+        ))
         .await;
     browser.follow("Add supply line").await;
     holds(&browser, "Supplier", "Brindlemoor Beef Packing").await;

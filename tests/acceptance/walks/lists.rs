@@ -255,7 +255,11 @@ async fn a_list_says_why_it_is_empty(app: &mut App) {
             "Supply lines",
             "No supply lines yet",
         ),
-        ("/purchase-orders", "Purchase orders", "No orders yet"),
+        (
+            "/purchase-orders",
+            "Purchase orders",
+            "Set up your first order",
+        ),
         ("/receivables", "Receivables", "No receivables yet"),
     ] {
         browser.go(path).await;

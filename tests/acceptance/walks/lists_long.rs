@@ -26,7 +26,7 @@ const MANY: &str = "const real = window.fetch; window.fetch = (request) => {
 const SEEN: &str = "const rows = [...document.querySelectorAll('[data-grid] tbody tr[data-id]')];
     const frame = document.querySelector('[data-grid]').getBoundingClientRect();
     const top = Math.max(frame.top, 0), bottom = Math.min(frame.bottom, innerHeight);
-    const seen = rows.filter((row) => { const box = row.getBoundingClientRect(); return box.bottom > top + 40 && box.top < bottom - 40; });
+    const seen = rows.filter((row) => { const box = row.getBoundingClientRect(); return box.bottom > top + 40 && box.top < bottom - 20; });
     const name = (row) => row?.querySelector('th').innerText.trim();
     return {drawn: rows.length, first: name(seen[0]), last: name(seen[seen.length - 1])}";
 

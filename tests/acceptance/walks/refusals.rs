@@ -43,7 +43,7 @@ async fn a_refused_form_is_seen(app: &mut App) {
         browser.heading("New supplier").await;
         browser.script(TO_THE_FOOT, json!([])).await;
         browser.press("Create").await;
-        message_in_sight(&browser, "needed").await;
+        message_in_sight(&browser, "required").await;
         browser.fill("Name", "Brindlemoor Beef Packing").await;
         browser.script(TO_THE_FOOT, json!([])).await;
         browser.press("Create").await;
@@ -85,7 +85,7 @@ async fn a_refused_dialog_is_seen(app: &mut App) {
     let foot = "const dialog = document.querySelector('dialog[open]'); dialog.scrollTo(0, dialog.scrollHeight); return true";
     browser.script(foot, json!([])).await;
     browser.press("Create").await;
-    message_in_sight(&browser, "needed").await;
+    message_in_sight(&browser, "required").await;
 
     // A step that the server refuses as a whole: the order was changed meanwhile.
     let supplier = json!({"name": "Brindlemoor Beef Packing"});

@@ -108,7 +108,7 @@ async fn no_typed_password_is_kept(app: &mut App) {
     browser.press("Save").await;
     browser.sees("saved").await;
     browser.press("Undo").await;
-    browser.sees("Change undone").await;
+    browser.sees("change undone").await;
     keeps_none(&browser, &secrets, "after a password was set").await;
     app.first_sign_in_of(&broker.username, set).await;
 

@@ -1,4 +1,4 @@
-//! No source file over 500 lines: beyond that, readers lose the thread.
+//! No source file over 400 lines: beyond that, readers lose the thread.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::workspace::Workspace;
 
-const LONGEST: usize = 500;
+const LONGEST: usize = 400;
 const ROOMS: [&str; 5] = ["crates", "docker", "frontend", "migrations", "tests"];
 const KINDS: [&str; 7] = ["rs", "css", "js", "html", "sql", "sh", "lua"];
 

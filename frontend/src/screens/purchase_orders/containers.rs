@@ -152,12 +152,12 @@ mod tests {
             remarks(&line)
         };
         assert_eq!(told(WeightBasis::Catch, "40400"), [""; 0]);
-        assert_eq!(told(WeightBasis::Catch, "40404"), ["1.01 % over"]);
+        assert_eq!(told(WeightBasis::Catch, "40404"), ["1.01% over"]);
         assert_eq!(
             told(WeightBasis::Catch, "37000"),
-            ["7.50 % under", "Average outside the product's range"]
+            ["7.50% under", "Average outside the product's range"]
         );
         // Of net weight nothing is known here but what was ordered.
-        assert_eq!(told(WeightBasis::Net, "37000"), ["7.50 % under"]);
+        assert_eq!(told(WeightBasis::Net, "37000"), ["7.50% under"]);
     }
 }

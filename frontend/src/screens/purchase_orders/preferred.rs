@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(told(&["beef"], false), "Show all, not only beef");
         assert_eq!(
             told(&["beef", "veal", "pork"], true),
-            "Only beef, veal and pork, as the customer prefers"
+            "Only beef, veal and pork (customer preference)"
         );
     }
 }

@@ -70,7 +70,7 @@ fn two_decimals(units: i64) -> String {
     text.strip_suffix("00").map_or(text.clone(), str::to_owned)
 }
 
-/// How far a weight lies from the ordered one: `0.55 % over`.
+/// How far a weight lies from the ordered one: `0.55% over`.
 pub(super) fn variance(hundredths: i64) -> String {
     let size = domain::decimal::format_scaled(hundredths.saturating_abs(), 2);
     match hundredths {
@@ -161,8 +161,8 @@ mod tests {
 
     #[test]
     fn variances_say_their_direction() {
-        assert_eq!(variance(55), "0.55 % over");
-        assert_eq!(variance(-120), "1.20 % under");
+        assert_eq!(variance(55), "0.55% over");
+        assert_eq!(variance(-120), "1.20% under");
         assert_eq!(variance(0), "as ordered");
     }
 }
