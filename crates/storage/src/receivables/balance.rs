@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Nullable};
 use domain::Money;
 use domain::receivables::{ReceivableDraft, ReceivableStatus, Standing};
 
@@ -32,17 +32,19 @@ pub(super) fn differences(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
+    // As values: joined, a planner may read all differences for a few rows.
     let query = Fragment::sql(
-        "SELECT receivables.id, purchase_order_differences.amount FROM receivables \
-         JOIN purchase_order_differences ON purchase_order_differences.order_id = receivables.purchase_order_id \
-         WHERE receivables.status <> 'void' AND receivables.id IN (",
+        "SELECT receivables.id, (SELECT purchase_order_differences.amount FROM purchase_order_differences \
+         WHERE purchase_order_differences.order_id = receivables.purchase_order_id) \
+         FROM receivables WHERE receivables.status <> 'void' AND receivables.id IN (",
     )
     .ids(ids.iter().copied(), 1)
     .and_sql(")");
-    let found: Vec<(i64, i64)> = Statement::<(BigInt, BigInt)>::new(query).load(conn)?;
+    let found: Vec<(i64, Option<i64>)> =
+        Statement::<(BigInt, Nullable<BigInt>)>::new(query).load(conn)?;
     Ok(found
         .into_iter()
-        .map(|(id, difference)| (id, Money::of(difference)))
+        .filter_map(|(id, difference)| Some((id, Money::of(difference?))))
         .collect())
 }
 

@@ -74,6 +74,7 @@ impl<'a> House<'a> {
         let draft = LocationDraft {
             customer_id: Some(customer.value.id),
             name: "Dock".to_owned(),
+            address: sample_road(),
             ..LocationDraft::default()
         };
         let dock = store
