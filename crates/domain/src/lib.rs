@@ -21,6 +21,7 @@ pub mod contacts;
 pub mod credit;
 pub mod customers;
 pub mod date_range;
+pub mod dates;
 pub mod decimal;
 mod field_errors;
 pub mod fields;

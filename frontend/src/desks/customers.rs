@@ -54,9 +54,12 @@ const COLUMNS: &[Column] = &[
     Column::new("town", "City", Kind::Town).card(OnCard::Lead),
     Column::new("code", "Code", Kind::Line)
         .muted()
+        .extra()
         .card(OnCard::Side),
     Column::new("segments", "Segments", Kind::Codes("customer_segment")).card(OnCard::Whole),
-    Column::new("payment_terms", "Terms", Kind::Code("payment_terms")).card(OnCard::Hidden),
+    Column::new("payment_terms", "Terms", Kind::Code("payment_terms"))
+        .extra()
+        .card(OnCard::Hidden),
     Column::new("phone", "Phone", Kind::Phone).card(OnCard::Hidden),
     Column::new("credit_limit", "Credit limit, $", Kind::Money),
     Column::new("open_balance", "Open balance, $", Kind::Money).sorts(),

@@ -2,13 +2,10 @@
 
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, Timelike};
 use domain::date_range::accepts_day;
+use domain::dates::{MONTHS, long_date, month_name};
 
 /// Stands where a value is not known; never `0.00`.
 pub const UNKNOWN: &str = "–";
-
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
 
 /// `40127.50` as `40,127.50`. What is no plain decimal comes back as it is.
 #[must_use]
@@ -40,18 +37,29 @@ pub fn grouped(plain: &str) -> String {
 /// Money as people read it: a negative amount stands in parentheses.
 #[must_use]
 pub fn money(plain: &str) -> String {
-    match plain.strip_prefix('-') {
-        Some(rest) => format!("({})", grouped(rest)),
-        None => grouped(plain),
+    let (negative, size) = sign(plain);
+    if negative {
+        format!("({})", grouped(size))
+    } else {
+        grouped(size)
     }
+}
+
+/// Whether an amount is below zero, and the amount without its sign.
+fn sign(plain: &str) -> (bool, &str) {
+    let size = plain.strip_prefix('-').unwrap_or(plain);
+    let negative = size.len() < plain.len() && size.bytes().any(|byte| matches!(byte, b'1'..=b'9'));
+    (negative, size)
 }
 
 /// Dollars as people read them in a sentence: `$1,980.00`, a negative amount in parentheses.
 #[must_use]
 pub fn cash(plain: &str) -> String {
-    match plain.strip_prefix('-') {
-        Some(rest) => format!("(${})", grouped(rest)),
-        None => format!("${}", grouped(plain)),
+    let (negative, size) = sign(plain);
+    if negative {
+        format!("(${})", grouped(size))
+    } else {
+        format!("${}", grouped(size))
     }
 }
 
@@ -124,19 +132,14 @@ pub fn day_of(plain: &str) -> Option<NaiveDate> {
 /// `Mar 2, 2026`.
 #[must_use]
 pub fn day(day: NaiveDate) -> String {
-    format!(
-        "{} {}, {}",
-        name_of(&MONTHS, day.month0()),
-        day.day(),
-        day.year()
-    )
+    long_date(day)
 }
 
 /// `Mar 2` in the present year, `Mar 2, 2025` in others: for columns.
 #[must_use]
 pub fn short_day(date: NaiveDate) -> String {
     if date.year() == today().year() {
-        format!("{} {}", name_of(&MONTHS, date.month0()), date.day())
+        format!("{} {}", month_name(date), date.day())
     } else {
         day(date)
     }
@@ -348,6 +351,7 @@ mod tests {
         assert_eq!(grouped("-999"), "−999");
         assert_eq!(grouped("12x"), "12x");
         assert_eq!(money("-417.03"), "(417.03)");
+        assert_eq!(money("-0.00"), "0.00");
         assert_eq!(plain_decimal("$1,234.5"), "1234.5");
         assert_eq!(padded("1234.5", 2), "1234.50");
         assert_eq!(padded(".5", 2), "0.50");

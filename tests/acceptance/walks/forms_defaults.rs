@@ -103,7 +103,7 @@ async fn an_order_knows_where_it_goes_and_by_whom(app: &mut App) {
             .await;
     }
     browser.sees("USDOT 99000011").await;
-    browser.sees("No insurance on record").await;
+    browser.sees("Insured to Dec 31, 2999").await;
     // They are changed and cleared as any field is.
     browser.go(&format!("{path}/edit")).await;
     browser

@@ -3,6 +3,7 @@
 use super::actions::OverridableRule;
 use super::limits::OVERDUE_LIMIT_DAYS;
 use crate::choices::{Choices, UserRole};
+use crate::dates::long_date;
 use crate::decimal::Money;
 use crate::fields::FieldErrors;
 use crate::permissions::{Operation, allows_some};
@@ -215,7 +216,8 @@ pub fn credit_gate(facts: CreditFacts, amount: Money, today: NaiveDate) -> Optio
     }
     if let Some(due) = facts.blocking_due_date(today) {
         return Some(format!(
-            "The customer has an invoice due on {due}, more than {OVERDUE_LIMIT_DAYS} days ago"
+            "The customer has an invoice due on {}, more than {OVERDUE_LIMIT_DAYS} days ago",
+            long_date(due)
         ));
     }
     let (after, limit) = facts.passes_limit(amount)?;

@@ -12,6 +12,7 @@ use super::lines::OrderLine;
 use super::order_header::OrderHeader;
 use super::totals::show_number;
 use crate::choices::LogisticsScenario;
+use crate::dates::long_date;
 use crate::decimal::Money;
 use crate::fields::{FieldError, FieldErrors};
 use crate::receiving_hours::ReceivingHours;
@@ -114,11 +115,15 @@ fn warn_of_credit(
         let blocks = credit.blocking_due_date(today).is_some();
         let (code, message) = if blocks {
             let message = format!(
-                "An invoice was due on {due}, more than {OVERDUE_LIMIT_DAYS} days ago: only a manager can issue the order"
+                "An invoice was due on {}, more than {OVERDUE_LIMIT_DAYS} days ago: only a manager can issue the order",
+                long_date(due)
             );
             ("long_overdue", message)
         } else {
-            ("overdue", format!("Overdue: an invoice was due on {due}"))
+            (
+                "overdue",
+                format!("Overdue: an invoice was due on {}", long_date(due)),
+            )
         };
         warnings.add(at, code, message);
     }
