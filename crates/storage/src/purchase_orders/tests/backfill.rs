@@ -12,12 +12,12 @@ use crate::schema::purchase_order_details;
 use crate::testing::each_store;
 
 const SQLITE: [&str; 2] = [
-    include_str!("../../../../../migrations/sqlite/0025_order_credit_amount/up.sql"),
-    include_str!("../../../../../migrations/sqlite/0026_route_snapshots/up.sql"),
+    include_str!("../../../../../migrations/sqlite/0024_order_credit_amount/up.sql"),
+    include_str!("../../../../../migrations/sqlite/0025_route_snapshots/up.sql"),
 ];
 const POSTGRES: [&str; 2] = [
-    include_str!("../../../../../migrations/postgres/0025_order_credit_amount/up.sql"),
-    include_str!("../../../../../migrations/postgres/0026_route_snapshots/up.sql"),
+    include_str!("../../../../../migrations/postgres/0024_order_credit_amount/up.sql"),
+    include_str!("../../../../../migrations/postgres/0025_route_snapshots/up.sql"),
 ];
 
 /// The statements that fill in, without those that add columns.

@@ -100,7 +100,7 @@ fn every_order_and_filter_works_on_every_page() {
 #[test]
 fn the_migration_rounds_margins_as_the_domain_does() {
     const MIGRATION: &str =
-        include_str!("../../../../../migrations/sqlite/0032_list_columns/up.sql");
+        include_str!("../../../../../migrations/sqlite/0029_list_columns/up.sql");
     let from = MIGRATION.find("UPDATE").unwrap();
     let backfill = MIGRATION[from..].split(';').next().unwrap();
     each_store(|store| {
