@@ -48,6 +48,8 @@ pub fn Dialog(
             dialog.close();
         }
     });
+    // Opened again while it is open, it keeps what is typed into it.
+    let shown = Memo::new(move |_| open.get());
     let filled = StoredValue::new(None::<Signal<bool>>);
     let asker = Asker::here();
     let leave = move || {
@@ -85,7 +87,7 @@ pub fn Dialog(
             }
             on:close=move |_| open.set(false)
         >
-            {live(move || open.get().then(|| {
+            {live(move || shown.get().then(|| {
                 provide_context(Filled(filled));
                 children().into_any()
             }))}
