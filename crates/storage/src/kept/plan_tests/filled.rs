@@ -138,7 +138,7 @@ const MONEY: &str = "
     UPDATE customers SET credit_limit = 10000, open_balance = 0, on_order = 9500 WHERE id % 40 = 2;
     UPDATE customers SET oldest_due_date = '2020-01-02' WHERE id % 40 = 3;
     UPDATE customers SET oldest_due_date = '2026-03-01' WHERE id % 40 = 4;
-    INSERT INTO purchase_order_differences (order_id, amount) SELECT id, 5 FROM purchase_orders WHERE id % 20 = 0;
+    INSERT INTO purchase_order_differences (order_id, amount) SELECT id, 5 FROM purchase_orders WHERE id % 200 = 0;
     INSERT INTO receivable_credits (receivable_id) SELECT id FROM receivables WHERE id % 5 = 0";
 
 #[derive(QueryableByName)]
