@@ -54,7 +54,6 @@ const COLUMNS: &[Column] = &[
     Column::new("town", "City", Kind::Town).card(OnCard::Lead),
     Column::new("code", "Code", Kind::Line)
         .muted()
-        .extra()
         .card(OnCard::Side),
     Column::new("segments", "Segments", Kind::Codes("customer_segment")).card(OnCard::Whole),
     Column::new("payment_terms", "Terms", Kind::Code("payment_terms"))

@@ -10,7 +10,7 @@ use super::parties::some;
 use super::story::{Story, Told};
 
 /// Where the trucks of a dock are taken.
-const DOCK_HOURS: &str = "05:00-13:00";
+const DOCK_HOURS: &str = "5:00 AM - 1:00 PM";
 
 /// A location as the demo tells it.
 pub(super) struct DemoLocation {
