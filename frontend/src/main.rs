@@ -12,6 +12,7 @@
 mod app;
 mod archiving;
 mod cells;
+mod company;
 mod deeds;
 mod desk;
 mod desks;

@@ -4,9 +4,8 @@
 //! plain Ctrl+P.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use serde_json::Value;
 
+use crate::company::load_company;
 use crate::session::Session;
 use crate::ui::dom::on_print;
 use crate::ui::format::{clock_now, day, today};
@@ -16,15 +15,8 @@ const COPY: &str = "data-copy";
 
 /// Sets what the margins of printed pages say, whenever one is printed. Once, in the shell.
 pub fn provide_printing(session: Session) {
-    let company = RwSignal::new(String::new());
-    spawn_local(async move {
-        // Without the company the program's name stands there.
-        if let Ok(found) = session.api().company().await
-            && let Some(Value::String(name)) = found.get("name")
-        {
-            company.try_set(name.clone());
-        }
-    });
+    // Without the company the program's name stands there.
+    let company = load_company(session);
     on_print(move |before| {
         if !before {
             return;

@@ -73,6 +73,8 @@ mod resources;
 #[cfg(test)]
 mod server_commands;
 #[cfg(test)]
+mod settings;
+#[cfg(test)]
 mod similar;
 #[cfg(test)]
 mod sums;

@@ -201,6 +201,7 @@ fn warn_of_proxy(config: &Config) {
 }
 
 fn prepare(config: Config) -> Result<(State, Option<SignIn>), StartError> {
+    domain::purchase_orders::set_variance_limit(config.weight_variance);
     let store = open_store(&config)?;
     if config.migrate {
         for name in store.migrate()? {

@@ -1,7 +1,8 @@
-//! The company that runs the server, as printed pages name it.
+//! The company that runs the server: its name and its limits.
 
 use actix_web::get;
 use actix_web::web::Data;
+use domain::WeightAmount;
 use serde::Serialize;
 
 use crate::answer::{self, Answer};
@@ -15,6 +16,9 @@ struct Company {
     /// Name, as printed pages show it.
     #[schema(example = "Castell Provisions")]
     name: String,
+    /// Difference between actual and ordered weight, in percent, above which weighing asks for a confirmation.
+    #[schema(example = "1.00")]
+    weight_variance_pct: WeightAmount,
 }
 
 pub(super) fn configure(config: &mut impl Register) {
@@ -23,7 +27,7 @@ pub(super) fn configure(config: &mut impl Register) {
 
 /// Get the company
 ///
-/// Its name stands at the head of printed pages. Set by `PROJECTMEATS_COMPANY_NAME`.
+/// Its name stands at the head of printed pages. Set by `PROJECTMEATS_COMPANY_NAME` and `PROJECTMEATS_WEIGHT_VARIANCE_PERCENT`.
 #[utoipa::path(
     tag = "me",
     responses((status = 200, description = "The company.", body = Company))
@@ -32,5 +36,6 @@ pub(super) fn configure(config: &mut impl Register) {
 async fn get_company(_caller: SignedIn, state: Data<State>) -> Answer {
     answer::plain(&Company {
         name: state.config.company_name.clone(),
+        weight_variance_pct: WeightAmount::of(state.config.weight_variance),
     })
 }

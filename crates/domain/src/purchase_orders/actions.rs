@@ -101,7 +101,7 @@ draft! {
 draft! {
     /// Body of `weigh`.
     pub struct WeighOrder {
-        /// Confirms weights that differ from the ordered ones by more than 1 %.
+        /// Confirms weights that differ from the ordered ones by more than the company allows, 1 % by default.
         #[cfg_attr(feature = "openapi", schema(example = false))]
         pub accept_variance: bool,
     }

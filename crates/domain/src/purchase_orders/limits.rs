@@ -1,7 +1,8 @@
 //! Limits that `trade.md` leaves to each company, in one place.
 //!
-//! They are constants because server and browser check with the same code and no company record exists yet to hold them; the
-//! company profile takes them over.
+//! Constants, but for the variance limit: no company record exists yet to hold them.
+
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::decimal::WeightAmount;
 
@@ -14,9 +15,21 @@ pub const LOAD_LIMIT_LB: WeightAmount = WeightAmount::of(4_250_000);
 /// Days past its due date after which an invoice blocks its customer's orders (`trade.md` 6.3).
 pub const OVERDUE_LIMIT_DAYS: u64 = 60;
 
-/// Difference between actual and ordered weight above which weighing asks for a confirmation, in hundredths of a percent: 1 %
-/// (`trade.md` 6.1).
+/// Default of the difference between actual and ordered weight above which weighing asks for a confirmation, in hundredths of a
+/// percent: 1 % (`trade.md` 6.1).
 pub const VARIANCE_LIMIT: i64 = 100;
+
+static VARIANCE: AtomicI64 = AtomicI64::new(VARIANCE_LIMIT);
+
+/// Sets the variance limit of this process, in hundredths of a percent. The server sets it from its configuration when it starts,
+/// the browser app from the server's answer when a user signs in.
+pub fn set_variance_limit(hundredths: i64) {
+    VARIANCE.store(hundredths, Ordering::Relaxed);
+}
+
+pub(super) fn variance_limit() -> i64 {
+    VARIANCE.load(Ordering::Relaxed)
+}
 
 /// Net weight may differ from that of its containers by one part in so many: 0.5 % (`trade.md` Q3).
 pub(super) const NET_TOLERANCE: i128 = 200;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::limits::VARIANCE_LIMIT;
+use super::limits::variance_limit;
 use super::line_draft::LineDraft;
 use crate::decimal::{Money, PricePerLb, WeightAmount, divide_half_away};
 use crate::pricing::{PriceDoubt, Weight};
@@ -55,7 +55,7 @@ pub struct OrderLine {
     pub is_estimated: bool,
     /// Whether the weight does not fit the containers: net weight off by more than 0.5 %, or an average outside the product's band.
     pub is_off_weight: bool,
-    /// Whether the actual weight differs from the ordered one by more than 1 %.
+    /// Whether the actual weight differs from the ordered one by more than the company allows, 1 % by default.
     pub is_off_variance: bool,
     /// Whether a price per pound lies outside of what meat trades at, 0.02 to 50.00: a wrong basis, most often. A warning only.
     pub is_off_price: bool,
@@ -91,7 +91,7 @@ impl OrderLine {
             ordered_weight_lb,
             actual_weight_lb,
             is_off_variance: variance(actual_weight_lb, ordered_weight_lb)
-                .is_some_and(|hundredths| hundredths.abs() > VARIANCE_LIMIT),
+                .is_some_and(|hundredths| hundredths.abs() > variance_limit()),
             is_estimated: weights.actual_weight.is_none(),
             product_code: None,
             invoice_status: None,

@@ -44,7 +44,9 @@ pub use gates::{GATES, Gate};
 pub use lifecycle::{
     CreditFacts, OrderAction, OrderStatus, Refusal, StepContext, StepOutcome, credit_gate,
 };
-pub use limits::{LOAD_LIMIT_LB, OVERDUE_LIMIT_DAYS, TRUCKLOAD_LB, VARIANCE_LIMIT};
+pub use limits::{
+    LOAD_LIMIT_LB, OVERDUE_LIMIT_DAYS, TRUCKLOAD_LB, VARIANCE_LIMIT, set_variance_limit,
+};
 pub use line_draft::LineDraft;
 pub(crate) use line_draft::{check_units, check_weight};
 pub use lines::{LineWeights, OrderLine};
