@@ -71,6 +71,10 @@ async fn a_carrier_without_insurance_is_not_given_a_load(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
     let manager = app.user(UserRole::Manager).await;
     let deal = deal(&broker).await;
+    let carrier = format!("/carriers/{}", deal.carrier);
+    let etag = broker.get(&carrier).await.etag();
+    let uninsured = json!({"insurance_expires_on": null});
+    broker.patch(&carrier, &etag, &uninsured).await.expect(200);
     let path = made(&broker, &order(&deal, &json!({}))).await;
     step(&broker, &path, "issue", json!({})).await;
     step(&broker, &path, "confirm", json!({})).await;
@@ -100,7 +104,6 @@ async fn a_carrier_without_insurance_is_not_given_a_load(app: &mut App) {
         "",
     );
     browser.close(&["401", "409"]).await;
-
     let browser = Browser::open(app, Window::Desk).await;
     browser.go("/").await;
     browser.sign_in(&manager.username, &manager.password).await;
