@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::ui::filters::FilterKind;
 
 /// Parameters that are no filters of a desk.
-const OTHER: [&str; 5] = ["q", "sort", "limit", "cursor", "count"];
+const OTHER: [&str; 6] = ["id", "q", "sort", "limit", "cursor", "count"];
 /// Filters that every list of the API takes, and that say nothing of users: nobody owns them, and they are switched off
 /// instead of archived.
 const NOT_OF_USERS: [&str; 2] = ["archived", "owner_id"];
