@@ -51,7 +51,7 @@ pub(super) fn of(schema: &str) -> Option<Value> {
         "OrderCounts" => Some(
             json!({"draft": 2, "issued": 1, "confirmed": 3, "in_transit": 2, "delivered": 7, "cancelled": 1}),
         ),
-        "Company" => Some(json!({"name": "Castell Provisions"})),
+        "Company" => Some(json!({"name": "Castell Provisions", "weight_variance_pct": "1.00"})),
         "ReceivableSums" => Some(
             json!({"count": 3, "amount": "139351.79", "balance": "29592.50", "overdue": "29592.50"}),
         ),
