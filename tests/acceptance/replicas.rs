@@ -25,10 +25,13 @@ fn wait(url: &str, question: &str, answer: &str) {
     }
 }
 
-/// Waits until the standby has replayed all that the primary has written.
+/// Waits until the standby has replayed all that was committed on the primary.
 fn catch_up(primary: &str, standby: &str) {
-    let written = postgres::execute(primary, "SELECT pg_current_wal_lsn()");
-    let replayed = format!("SELECT pg_last_wal_replay_lsn() >= '{}'", written[0]);
+    // The insert position, which the server keeps for each user: without synchronous commits the written one lags behind it.
+    let committed = postgres::execute(primary, "SELECT pg_current_wal_insert_lsn()");
+    // Ends the segment, so that the log reaches the standby past that position.
+    postgres::execute(primary, "SELECT pg_switch_wal()");
+    let replayed = format!("SELECT pg_last_wal_replay_lsn() >= '{}'", committed[0]);
     wait(standby, &replayed, "t");
 }
 
