@@ -119,7 +119,7 @@ const OTHERS: &[Many<Draft>] = &[
     },
 ];
 
-/// Who hauls these orders and where they leave from, in one query.
+/// Carriers and ship-from plants of these orders, in one query. Names are sub-selects: for a join, PostgreSQL reads all carriers.
 pub(super) fn routes(
     conn: &mut DbConnection,
     orders: impl Iterator<Item = i64>,
@@ -129,8 +129,9 @@ pub(super) fn routes(
         return Ok(HashMap::new());
     }
     let query = Fragment::sql(
-        "SELECT order_id, carriers.id, carriers.name, plants.id, plants.name FROM purchase_order_links \
-         LEFT JOIN carriers ON carriers.id = carrier_id LEFT JOIN plants ON plants.id = ship_from_plant_id WHERE order_id IN (",
+        "SELECT order_id, carrier_id, (SELECT carriers.name FROM carriers WHERE carriers.id = carrier_id), \
+         ship_from_plant_id, (SELECT plants.name FROM plants WHERE plants.id = ship_from_plant_id) \
+         FROM purchase_order_links WHERE order_id IN (",
     )
     .ids(orders, 1)
     .and_sql(")");
