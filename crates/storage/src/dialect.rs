@@ -1,8 +1,13 @@
-//! The few places where the two databases spell things differently: errors, and how a substring is looked up in an index.
+//! The few places where the two databases differ: errors, substring search by index, planner statistics.
 
+use diesel::RunQueryDsl;
+use diesel::connection::SimpleConnection;
 use diesel::result::{DatabaseErrorKind, Error};
+use diesel::sql_types::Text;
 
 use crate::connection::DbConnection;
+use crate::error::StoreError;
+use crate::fragment::{Fragment, Statement};
 
 /// What a database error means to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,4 +133,19 @@ mod tests {
         );
         assert_eq!(unknown("relation \"x\" does not exist"), Trouble::Other);
     }
+}
+
+/// Analyzes the SQLite tables that were never analyzed or have grown tenfold since, each in a transaction of its own. Answers whether
+/// there were any. PostgreSQL does this by itself.
+pub(crate) fn analyze_grown_tables(conn: &mut DbConnection) -> Result<bool, StoreError> {
+    if matches!(conn, DbConnection::Postgres(_)) {
+        return Ok(false);
+    }
+    // Bit 1 names the statements instead of running them; bit 2 is ANALYZE; the last asks for all tables, not only those used.
+    let wanted = Fragment::sql("PRAGMA optimize = 0x10003").not_kept();
+    let statements: Vec<String> = Statement::<Text>::new(wanted).load(conn)?;
+    for statement in &statements {
+        conn.batch_execute(statement)?;
+    }
+    Ok(!statements.is_empty())
 }

@@ -188,6 +188,11 @@ impl Pool {
         );
     }
 
+    /// Opens every connection anew before it is used again.
+    pub(crate) fn renew(&self) {
+        self.weather.generation.fetch_add(1, Ordering::AcqRel);
+    }
+
     /// Whether the last try to open a connection failed.
     pub(crate) fn is_away(&self) -> bool {
         self.weather.away.load(Ordering::Acquire)

@@ -9,6 +9,7 @@ use diesel::connection::SimpleConnection;
 use crate::audit::{self, StaleChanges};
 use crate::commit_gate;
 use crate::connection::{self, Address, DbConnection, Limits};
+use crate::dialect;
 use crate::error::StoreError;
 use crate::migrations;
 use crate::pool::{Pool, PoolState};
@@ -124,13 +125,30 @@ impl Store {
     /// # Errors
     /// When a migration fails; it leaves nothing half done.
     pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
-        // A connection of its own: building an index may take longer than a statement otherwise may.
+        migrations::run(&mut self.patient_connection()?)
+    }
+
+    /// Refreshes the planner's statistics of tables that have grown. Connections are opened anew then: open ones keep the old
+    /// statistics.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn refresh_statistics(&self) -> Result<(), StoreError> {
+        if dialect::analyze_grown_tables(&mut self.patient_connection()?)? {
+            self.0.writer.renew();
+            self.0.readers.iter().for_each(Pool::renew);
+        }
+        Ok(())
+    }
+
+    /// A connection outside the pools for work that may take longer than a statement otherwise may, such as building an index.
+    fn patient_connection(&self) -> Result<DbConnection, StoreError> {
         let limits = Limits {
             statement: Duration::from_secs(3600),
             lock: Duration::from_secs(300),
             connect: self.0.limits.connect,
         };
-        migrations::run(&mut self.0.address.connect(limits, false)?.conn)
+        Ok(self.0.address.connect(limits, false)?.conn)
     }
 
     /// Whether migrations wait to be run.

@@ -10,7 +10,6 @@ mod orders;
 mod words;
 
 use chrono::Days;
-use diesel::connection::SimpleConnection;
 use domain::Id;
 use domain::choices::DeliveryProfile;
 use domain::customers::{Customer, CustomerDraft};
@@ -128,8 +127,8 @@ pub fn fill(
         }
         settings::set(conn, MARK, &volume.orders.to_string(), context.now)
     })?;
-    // A database that grows learns on the way what is in it; this one has to be told.
-    store.write_plain(|conn| Ok(conn.batch_execute("ANALYZE")?))?;
+    // The server does this every hour, and PostgreSQL by itself.
+    store.refresh_statistics()?;
     Ok(true)
 }
 

@@ -12,5 +12,6 @@ mod outage;
 mod schema;
 mod search;
 mod sessions;
+mod statistics;
 mod suppliers;
 mod writes;

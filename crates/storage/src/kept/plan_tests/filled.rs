@@ -202,12 +202,14 @@ pub(super) fn database(url: &str) -> DbConnection {
         conn.batch_execute(&index.statement).unwrap();
     }
     conn.batch_execute(match conn {
+        // Autovacuum would do it within a minute.
         DbConnection::Postgres(_) => "ANALYZE",
         DbConnection::Sqlite(_) => {
-            "INSERT INTO search_texts (search_texts) VALUES ('rebuild'); ANALYZE; PRAGMA cache_size = -2000"
+            "INSERT INTO search_texts (search_texts) VALUES ('rebuild'); PRAGMA cache_size = -2000"
         }
     })
     .unwrap();
+    crate::dialect::analyze_grown_tables(&mut conn).unwrap();
     conn
 }
 
