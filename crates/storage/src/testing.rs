@@ -65,7 +65,12 @@ impl Drop for Dropped {
     reason = "a test server is named by the command that starts it"
 )]
 fn server() -> Option<String> {
-    std::env::var("PM_TEST_POSTGRES_URL").ok()
+    let server = std::env::var("PM_TEST_POSTGRES_URL").ok();
+    assert!(
+        server.is_some() || std::env::var_os("CI").is_none(),
+        "PM_TEST_POSTGRES_URL is not set: without it nothing would be tested on PostgreSQL"
+    );
+    server
 }
 
 /// Opens a database and brings it up to date.

@@ -35,7 +35,12 @@ impl Drop for Database {
     reason = "tests learn from the environment where the server is"
 )]
 fn server() -> Option<String> {
-    std::env::var("PM_TEST_POSTGRES_URL").ok()
+    let server = std::env::var("PM_TEST_POSTGRES_URL").ok();
+    assert!(
+        server.is_some() || std::env::var_os("CI").is_none(),
+        "PM_TEST_POSTGRES_URL is not set: without it nothing would be tested on PostgreSQL"
+    );
+    server
 }
 
 /// A SQLite database, and a PostgreSQL one where there is a server.
