@@ -84,7 +84,10 @@ pub(crate) struct Naming<'a> {
 
 /// Conditions that a row must all meet.
 #[derive(Default)]
-pub(crate) struct Conditions(Vec<Fragment>);
+pub(crate) struct Conditions {
+    filters: Vec<Fragment>,
+    position: Option<Fragment>,
+}
 
 impl Conditions {
     /// What every list with an owner and an archive accepts; its search text aside.
@@ -122,7 +125,7 @@ impl Conditions {
 
     /// Adds one.
     pub(crate) fn push(&mut self, condition: Fragment) {
-        self.0.push(condition);
+        self.filters.push(condition);
     }
 
     /// Any of the values, none of others, empty or not.
@@ -245,13 +248,19 @@ impl Conditions {
         }
     }
 
-    /// All of them as one condition. Callers choose the filters, so a statement with it does not stay prepared.
+    /// Adds that a row comes after the last row of the page before.
+    pub(crate) fn after(&mut self, position: Fragment) {
+        self.position = Some(position);
+    }
+
+    /// All of them as one condition. A statement with it stays prepared only without filters by value: of those there are shapes
+    /// without number, and PostgreSQL would plan a rare value like a common one.
     pub(crate) fn all(self) -> Fragment {
-        let mut parts = self.0.into_iter();
+        let is_plain = self.filters.len() <= 1 && self.filters.iter().all(Fragment::binds_nothing);
+        let mut parts = self.filters.into_iter().chain(self.position);
         let first = parts.next().unwrap_or_else(|| Fragment::sql("1 = 1"));
-        parts
-            .fold(first, |all, part| all.and_sql(" AND ").and(part))
-            .not_kept()
+        let all = parts.fold(first, |all, part| all.and_sql(" AND ").and(part));
+        if is_plain { all } else { all.not_kept() }
     }
 
     fn one_of<T: Stored>(&mut self, column: impl Fn() -> Fragment, filter: &AnyOf<T>) {

@@ -14,7 +14,7 @@ use diesel::expression::{
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::query_dsl::methods::ExecuteDsl;
 use diesel::sql_types::{BigInt, Bool, Date, Nullable, Text, Timestamp};
-use diesel::{QueryResult, RunQueryDsl};
+use diesel::{AsChangeset, QueryResult, RunQueryDsl};
 use serde::{Deserialize, Serialize};
 
 use crate::connection::{DbConnection, MultiBackend};
@@ -93,6 +93,17 @@ impl Fragment {
         Self::sql("").part(part)
     }
 
+    /// `UPDATE table SET ..`, up to its `WHERE`. Diesel's own update does not stay prepared; this one does, since the same type sets
+    /// the same columns.
+    pub(crate) fn update<C>(table: &'static str, changes: C) -> Self
+    where
+        C: AsChangeset,
+        C::Changeset: QueryFragment<MultiBackend> + Send + 'static,
+    {
+        let update = Self::sql("UPDATE ").and_sql(table).and_sql(" SET ");
+        update.part(changes.as_changeset()).kept()
+    }
+
     /// Adds fixed text.
     pub(crate) fn and_sql(mut self, text: impl Into<Cow<'static, str>>) -> Self {
         self.pieces.push(Piece::Sql(text.into()));
@@ -169,6 +180,11 @@ impl Fragment {
         }
         self.pieces.extend(other.pieces);
         self
+    }
+
+    /// Whether it has no values; its other parts may have some.
+    pub(crate) const fn binds_nothing(&self) -> bool {
+        self.values == 0
     }
 
     /// Says that the statement is not worth keeping prepared, or better planned anew for its values.

@@ -60,9 +60,15 @@ pub(crate) fn keep(
     key: &IdempotencyKey,
     answer: &str,
 ) -> Result<(), StoreError> {
-    let row = idempotency_keys::table.find((principal(tx), &key.route, &key.key));
-    diesel::update(row)
-        .set(idempotency_keys::answer.eq(answer))
+    let principal = principal(tx);
+    Fragment::sql("UPDATE idempotency_keys SET answer = ")
+        .value(Value::Text(answer.to_owned()))
+        .and_sql(" WHERE principal = ")
+        .value(Value::Int(principal))
+        .and_sql(" AND route = ")
+        .value(Value::Text(key.route.clone()))
+        .and_sql(" AND key = ")
+        .value(Value::Text(key.key.clone()))
         .execute(tx.conn)?;
     Ok(())
 }

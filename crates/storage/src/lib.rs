@@ -35,6 +35,7 @@ mod customers;
 mod dialect;
 mod error;
 mod filters;
+mod fixed_sql;
 mod fragment;
 mod fuzzy;
 pub mod grants;

@@ -25,7 +25,7 @@ pub(super) fn list<R: Kept>(
     let order = Order::new(&query.sort, sort_column::<R>, sort_by_id::<R>());
     let mut conditions = matching::<R>(&query.filter, today, &found);
     if let Some(position) = after {
-        conditions.push(order.after(position)?);
+        conditions.after(order.after(position)?);
     }
     let rows = R::lights(conn, conditions.all(), order.clause(query.limit))?;
     let (rows, next) = order.cut(rows, query.limit);

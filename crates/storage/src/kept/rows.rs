@@ -251,7 +251,7 @@ macro_rules! rows {
                             $table::version,
                             $table::owner_id,
                             // Looked up for the rows that are shown only; a join could be turned round, to walk the users first.
-                            diesel::dsl::sql::<diesel::sql_types::Text>(concat!(
+                            $crate::fixed_sql::fixed_sql::<diesel::sql_types::Text>(concat!(
                                 "(SELECT users.display_name FROM users WHERE users.id = ", stringify!($table), ".owner_id)"
                             )),
                             $table::created_at,
@@ -348,8 +348,8 @@ macro_rules! rows {
     (@table $table:ident, addressed) => { $table::table.inner_join($crate::schema::addresses::table) };
     (@town) => {
         (
-            diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>("NULL"),
-            diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>("NULL"),
+            $crate::fixed_sql::fixed_sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>("NULL"),
+            $crate::fixed_sql::fixed_sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>("NULL"),
         )
     };
     (@town addressed) => { ($crate::schema::addresses::city, $crate::schema::addresses::state) };

@@ -13,6 +13,7 @@ use super::billing;
 use crate::codes::{read as code, read_some};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
+use crate::fragment::{Fragment, Value};
 use crate::schema::purchase_order_lines;
 
 /// What line numbers are moved out of the way by while lines change places.
@@ -191,8 +192,9 @@ pub(super) fn save_lines(
         match identified(line) {
             None => insert_line(conn, order_id, line)?,
             Some((id, values)) if renumbered || old.get(&id) != Some(&values) => {
-                diesel::update(purchase_order_lines::table.find(id))
-                    .set(values)
+                Fragment::update("purchase_order_lines", values)
+                    .and_sql(" WHERE id = ")
+                    .value(Value::Int(id))
                     .execute(conn)?;
             }
             Some(_) => {}

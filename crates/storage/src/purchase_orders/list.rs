@@ -1,7 +1,6 @@
 //! The list of orders: one walk along an index gives the page; the names that it shows are in the rows.
 
 use chrono::NaiveDate;
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use domain::choices::FixedChoice;
@@ -17,6 +16,7 @@ use super::{billing, links};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming, Stored};
+use crate::fixed_sql::fixed_sql;
 use crate::fragment::{Fragment, Value};
 use crate::paging::{self, FAR_CENTS, FAR_PER_LB, LAST_DAY, Listed, Order, Position, SortColumn};
 use crate::schema::purchase_orders;
@@ -78,7 +78,7 @@ pub fn list(
     );
     let mut conditions = matching(&query.filter, &found);
     if let Some(position) = after {
-        conditions.push(order.after(position)?);
+        conditions.after(order.after(position)?);
     }
     let rows: Vec<Row> = purchase_orders::table
         .filter(conditions.all())
@@ -86,7 +86,7 @@ pub fn list(
         .select((
             purchase_orders::id,
             OrderValues::as_select(),
-            sql::<Text>(OWNER_NAME),
+            fixed_sql::<Text>(OWNER_NAME),
         ))
         .load(conn)?;
     let total = if query.count {

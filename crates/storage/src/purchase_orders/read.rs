@@ -1,6 +1,5 @@
 //! One order with its lines, steps and names, in a fixed number of queries.
 
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
 use domain::Id;
@@ -13,6 +12,7 @@ use super::order_rows::OrderRows;
 use super::rows::{DetailValues, MoveValues, OrderValues};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
+use crate::fixed_sql::fixed_sql;
 use crate::names;
 use crate::schema::{
     purchase_order_details, purchase_order_lines, purchase_order_links, purchase_order_moves,
@@ -45,7 +45,7 @@ fn rows(conn: &mut DbConnection, id: i64) -> Result<OrderRows, StoreError> {
             OrderValues::as_select(),
             DetailValues::as_select(),
             LinkValues::as_select(),
-            sql::<Nullable<Bool>>(PREPAID),
+            fixed_sql::<Nullable<Bool>>(PREPAID),
         ))
         .first(conn)?;
     let lines = purchase_order_lines::table

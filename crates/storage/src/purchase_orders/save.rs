@@ -8,7 +8,7 @@ use domain::history::AuditAction;
 use domain::purchase_orders::{Move, OverridableRule, PurchaseOrder, StepOutcome};
 use domain::receivables::Receivable;
 use domain::record::{EntityKind, Instant};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::billing;
 use super::lines::{insert_line, save_lines};
@@ -17,6 +17,7 @@ use super::rows::{DetailValues, MoveValues, OrderValues};
 use crate::audit;
 use crate::credit;
 use crate::error::StoreError;
+use crate::fragment::{Fragment, Value};
 use crate::kept::reindex_linked;
 use crate::names;
 use crate::records;
@@ -89,18 +90,22 @@ pub(super) fn replace(
     records::owner_must_exist(&names, owner)?;
     after.stamps.updated_by_name = names.get(actor.get());
     after.stamps.owner_name = names.get(owner.get());
-    let version = purchase_orders::version.eq(before.version);
-    let touched = diesel::update(purchase_orders::table.find(id).filter(version))
-        .set(OrderValues::of(&after)?)
+    let touched = Fragment::update("purchase_orders", OrderValues::of(&after)?)
+        .and_sql(" WHERE id = ")
+        .value(Value::Int(id))
+        .and_sql(" AND version = ")
+        .value(Value::Int(before.version))
         .execute(tx.conn)?;
     records::must_have_met(touched)?;
-    diesel::update(purchase_order_details::table.find(id))
-        .set(DetailValues::of(&after)?)
+    Fragment::update("purchase_order_details", DetailValues::of(&after)?)
+        .and_sql(" WHERE order_id = ")
+        .value(Value::Int(id))
         .execute(tx.conn)?;
     let links = LinkValues::from(&after.details);
     if links != LinkValues::from(&before.details) {
-        diesel::update(purchase_order_links::table.find(id))
-            .set(links)
+        Fragment::update("purchase_order_links", links)
+            .and_sql(" WHERE order_id = ")
+            .value(Value::Int(id))
             .execute(tx.conn)?;
     }
     save_lines(tx.conn, id, &before.lines, &mut after.lines)?;
@@ -183,8 +188,8 @@ fn record(
     order: &PurchaseOrder,
     action: AuditAction,
     reason: Option<&str>,
-    before: &Value,
-    after: &Value,
+    before: &Json,
+    after: &Json,
 ) -> Result<(), StoreError> {
     audit::record(
         tx,
@@ -206,7 +211,7 @@ fn facts(
     order: &PurchaseOrder,
     loss: Loss,
     overridden: Option<OverridableRule>,
-) -> Result<Value, StoreError> {
+) -> Result<Json, StoreError> {
     let mut facts = object(audit::watched(&order.details, &order.stamps)?);
     let lines = order
         .lines
@@ -215,9 +220,9 @@ fn facts(
             let mut entered = object(serde_json::to_value(&line.details)?);
             entered.extend(object(serde_json::to_value(&line.weights)?));
             entered.insert("line_no".to_owned(), json!(line.line_no));
-            Ok(Value::Object(entered))
+            Ok(Json::Object(entered))
         })
-        .collect::<Result<Vec<Value>, StoreError>>()?;
+        .collect::<Result<Vec<Json>, StoreError>>()?;
     let accepted = order
         .totals
         .margin
@@ -225,7 +230,7 @@ fn facts(
     let invoices = order.invoices.iter().map(|invoice| &invoice.number);
     facts.extend([
         ("invoices".to_owned(), json!(invoices.collect::<Vec<_>>())),
-        ("lines".to_owned(), Value::Array(lines)),
+        ("lines".to_owned(), Json::Array(lines)),
         ("status".to_owned(), json!(order.status)),
         ("shipped_on".to_owned(), json!(order.shipped_on)),
         ("delivered_on".to_owned(), json!(order.delivered_on)),
@@ -234,12 +239,12 @@ fn facts(
         ("accepted_negative_margin".to_owned(), json!(accepted)),
         ("overridden_rule".to_owned(), json!(overridden)),
     ]);
-    Ok(Value::Object(facts))
+    Ok(Json::Object(facts))
 }
 
-fn object(value: Value) -> Map<String, Value> {
+fn object(value: Json) -> Map<String, Json> {
     match value {
-        Value::Object(object) => object,
+        Json::Object(object) => object,
         _ => Map::new(),
     }
 }

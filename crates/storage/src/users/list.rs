@@ -34,7 +34,7 @@ pub fn list(
     let order = Order::new(&query.sort, sort_column, id);
     let mut conditions = matching(&query.filter, &found);
     if let Some(position) = after {
-        conditions.push(order.after(position)?);
+        conditions.after(order.after(position)?);
     }
     let rows: Vec<SummaryRow> = users::table
         .filter(conditions.all())
