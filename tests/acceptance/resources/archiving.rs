@@ -10,7 +10,8 @@ for_every_resource!(
     archiving_hides_and_restoring_brings_back,
     archiving_twice_changes_nothing,
     an_archived_record_is_not_changed,
-    a_name_is_free_while_its_record_is_archived,
+    a_name_is_free_while_its_record_is_archived;
+    before sql:
     nothing_can_be_deleted_for_good,
 );
 

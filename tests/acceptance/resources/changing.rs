@@ -10,15 +10,16 @@ use crate::support::{App, Sample, World, for_every_resource};
 for_every_resource!(
     a_patch_leaves_the_other_fields,
     null_clears_each_optional_field,
-    blank_text_clears_each_optional_field,
     a_patch_that_changes_nothing_keeps_the_version,
+    a_replacement_resets_what_it_leaves_out,
+    two_writers_one_wins,
+    keeps_sets_sorted_and_without_repeats;
+    before sql:
+    blank_text_clears_each_optional_field,
     a_patch_names_unknown_and_read_only_fields,
     a_wrong_patch_changes_nothing,
     a_patch_is_taken_under_both_media_types,
-    a_replacement_resets_what_it_leaves_out,
     a_replacement_needs_the_required_fields,
-    two_writers_one_wins,
-    keeps_sets_sorted_and_without_repeats,
 );
 
 /// The writable part of an answer: what a client may send back.

@@ -10,6 +10,9 @@ use crate::support::{App, Sample, World, for_every_resource};
 for_every_resource!(
     takes_the_least,
     takes_everything,
+    refuses_a_name_twice,
+    sets_owner_and_stamps_from_the_session;
+    before sql:
     names_every_wrong_field_at_once,
     refuses_what_only_the_server_sets,
     refuses_a_body_that_is_no_object,
@@ -17,8 +20,6 @@ for_every_resource!(
     reads_blank_text_as_nothing_in_every_field,
     cleans_text_but_never_its_meaning,
     refuses_text_that_is_too_long_or_holds_control_characters,
-    refuses_a_name_twice,
-    sets_owner_and_stamps_from_the_session,
 );
 
 async fn takes_the_least<S: Sample>(app: &mut App) {

@@ -13,10 +13,11 @@ for_every_resource!(
     pages_hold_everything_in_every_order,
     pages_lose_nothing_while_others_write,
     counts_on_demand,
+    a_page_takes_the_same_queries_for_one_row_and_for_thirty;
+    before sql:
     limits_are_kept,
     wrong_parameters_are_all_named,
     cursors_are_bound_to_their_list,
-    a_page_takes_the_same_queries_for_one_row_and_for_thirty,
 );
 
 async fn fill<S: Sample>(world: &World, numbers: std::ops::Range<u32>) -> Vec<i64> {

@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use crate::support::{App, Reply, Sample, World, for_every_resource};
 
 for_every_resource!(
-    a_change_needs_an_etag,
     a_stale_etag_tells_what_happened,
+    restoring_minds_an_etag_that_is_sent;
+    before sql:
+    a_change_needs_an_etag,
     odd_etags_never_match,
     one_of_several_etags_is_enough,
-    restoring_minds_an_etag_that_is_sent,
 );
 
 /// Every way to change a record, with an `If-Match` or without.

@@ -5,11 +5,12 @@ use serde_json::json;
 use crate::support::{App, Sample, World, for_every_resource};
 
 for_every_resource!(
+    rows_are_light_and_carry_names;
+    before sql:
     an_id_that_is_none_is_not_found,
     head_answers_like_get_without_a_body,
     a_record_is_always_answered_whole,
     a_list_answers_304_to_its_own_tag,
-    rows_are_light_and_carry_names,
 );
 
 async fn an_id_that_is_none_is_not_found<S: Sample>(app: &mut App) {

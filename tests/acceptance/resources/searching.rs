@@ -14,9 +14,10 @@ use crate::support::{App, Sample, World, for_every_resource};
 for_every_resource!(
     search_finds_any_part_blind_to_case_and_accents,
     search_text_is_data,
-    search_has_limits,
     every_sort_key_sorts_both_ways,
-    sorts_by_several_keys,
+    sorts_by_several_keys;
+    before sql:
+    search_has_limits,
     refuses_unknown_sort_keys,
 );
 

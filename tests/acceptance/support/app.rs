@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use api::{Config, HashCost, Running, Secret};
 use client::Client;
@@ -34,11 +34,13 @@ pub(crate) enum Database {
 
 /// Runs a test with a fresh server on a database.
 pub(crate) fn run(database: Database, test: impl AsyncFnOnce(&mut App)) {
+    let start = Instant::now();
     runtime().block_on(async {
         let mut app = App::start(database).await;
         test(&mut app).await;
         app.stop().await;
     });
+    environment::note_time(start.elapsed());
 }
 
 /// The runtime of a test: its own, so that tests run side by side.

@@ -1,6 +1,9 @@
 //! The throw-away servers that `cargo xtask test` starts, as it names them in the environment.
 
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// URL of PostgreSQL's superuser.
 pub(crate) fn postgres_url() -> String {
@@ -41,6 +44,25 @@ pub(crate) fn clients() -> PathBuf {
 pub(crate) fn postgres_pair() -> Option<(String, String)> {
     let primary = optional("PM_TEST_POSTGRES_PRIMARY_URL")?;
     Some((primary, optional("PM_TEST_POSTGRES_STANDBY_URL")?))
+}
+
+/// Adds how long the test of this thread took to the file that `cargo xtask test` prints the slowest from.
+pub(crate) fn note_time(time: Duration) {
+    let Some(path) = optional("PM_TEST_TIMES") else {
+        return;
+    };
+    let thread = std::thread::current();
+    let line = format!(
+        "{} {}\n",
+        time.as_millis(),
+        thread.name().unwrap_or_default()
+    );
+    let mut file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path)
+        .expect("PM_TEST_TIMES is a file");
+    file.write_all(line.as_bytes()).expect("a line");
 }
 
 fn required(name: &str) -> String {

@@ -29,31 +29,40 @@ macro_rules! on_both_databases {
     };
 }
 
-/// Makes a test of each function on SQLite, where the database makes no difference.
+/// Makes a test of each function on SQLite, where the database makes no difference; of those behind `and on postgres` on both. The
+/// browser walks use it: what the API answers is tested on both databases without a browser.
 macro_rules! on_sqlite {
     ($($name:ident),+ $(,)?) => {
         mod sqlite { $( #[test] fn $name() { $crate::support::run($crate::support::Database::Sqlite, super::$name); } )+ }
     };
+    ($($name:ident),+; and on postgres: $($both:ident),+ $(,)?) => {
+        on_sqlite!($($name,)+ $($both),+);
+        mod postgres { $( #[test] fn $both() { $crate::support::run($crate::support::Database::Postgres, super::$both); } )+ }
+    };
 }
 
-/// Makes tests of generic functions for every kind of record, once on either database: `suppliers::sqlite::name`.
+/// Makes tests of generic functions for every kind of record, once on either database: `suppliers::sqlite::name`. Functions behind
+/// `before sql` try what is decided before any SQL: those run on PostgreSQL for two kinds only.
 macro_rules! for_every_resource {
     ($($name:ident),+ $(,)?) => {
-        for_every_resource!(@kind suppliers, domain::suppliers::Supplier, [$($name),+]);
-        for_every_resource!(@kind customers, domain::customers::Customer, [$($name),+]);
-        for_every_resource!(@kind locations, domain::locations::Location, [$($name),+]);
-        for_every_resource!(@kind carriers, domain::carriers::Carrier, [$($name),+]);
-        for_every_resource!(@kind contacts, domain::contacts::Contact, [$($name),+]);
-        for_every_resource!(@kind receivables, domain::receivables::Receivable, [$($name),+]);
-        for_every_resource!(@kind plants, domain::plants::Plant, [$($name),+]);
-        for_every_resource!(@kind products, domain::products::Product, [$($name),+]);
-        for_every_resource!(@kind supplier_plant_mappings, domain::supplier_plant_mappings::SupplierPlantMapping, [$($name),+]);
-        for_every_resource!(@kind purchase_orders, domain::purchase_orders::PurchaseOrder, [$($name),+]);
+        for_every_resource!($($name),+; before sql:);
     };
-    (@kind $kind:ident, $resource:ty, [$($name:ident),+]) => {
+    ($($name:ident),+; before sql: $($early:ident),* $(,)?) => {
+        for_every_resource!(@kind suppliers, domain::suppliers::Supplier, [$($name,)+ $($early,)*], [$($name,)+ $($early,)*]);
+        for_every_resource!(@kind customers, domain::customers::Customer, [$($name,)+ $($early,)*], [$($name),+]);
+        for_every_resource!(@kind locations, domain::locations::Location, [$($name,)+ $($early,)*], [$($name),+]);
+        for_every_resource!(@kind carriers, domain::carriers::Carrier, [$($name,)+ $($early,)*], [$($name),+]);
+        for_every_resource!(@kind contacts, domain::contacts::Contact, [$($name,)+ $($early,)*], [$($name),+]);
+        for_every_resource!(@kind receivables, domain::receivables::Receivable, [$($name,)+ $($early,)*], [$($name),+]);
+        for_every_resource!(@kind plants, domain::plants::Plant, [$($name,)+ $($early,)*], [$($name),+]);
+        for_every_resource!(@kind products, domain::products::Product, [$($name,)+ $($early,)*], [$($name),+]);
+        for_every_resource!(@kind supplier_plant_mappings, domain::supplier_plant_mappings::SupplierPlantMapping, [$($name,)+ $($early,)*], [$($name),+]);
+        for_every_resource!(@kind purchase_orders, domain::purchase_orders::PurchaseOrder, [$($name,)+ $($early,)*], [$($name,)+ $($early,)*]);
+    };
+    (@kind $kind:ident, $resource:ty, [$($name:ident),+ $(,)?], [$($both:ident),+ $(,)?]) => {
         mod $kind {
             mod sqlite { $( #[test] fn $name() { $crate::support::run($crate::support::Database::Sqlite, super::super::$name::<$resource>); } )+ }
-            mod postgres { $( #[test] fn $name() { $crate::support::run($crate::support::Database::Postgres, super::super::$name::<$resource>); } )+ }
+            mod postgres { $( #[test] fn $both() { $crate::support::run($crate::support::Database::Postgres, super::super::$both::<$resource>); } )+ }
         }
     };
 }

@@ -8,12 +8,12 @@ use super::lists::lists;
 use super::signed_in;
 use crate::support::browser::{Browser, Window, keys};
 use crate::support::samples::{order_between, order_of};
-use crate::support::{Actor, App, World, on_both_databases};
+use crate::support::{Actor, App, World, on_sqlite};
 
-on_both_databases!(
-    archiving_says_what_refers_to_it,
+on_sqlite!(
     what_is_archived_is_marked_where_it_stands,
-    the_history_sets_back
+    the_history_sets_back;
+    and on postgres: archiving_says_what_refers_to_it,
 );
 
 async fn ask_to_archive(browser: &Browser, name: &str) {

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use crate::support::browser::{Browser, Window};
-use crate::support::{App, on_both_databases};
+use crate::support::{App, on_sqlite};
 
-on_both_databases!(a_developer_authorises_and_calls);
+on_sqlite!(a_developer_authorises_and_calls);
 
 /// The status that the latest call got, and what its answer says.
 const ANSWER: &str = "const row = document.querySelector('.live-responses-table tbody tr.response');

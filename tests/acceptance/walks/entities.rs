@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::signed_in;
 use crate::support::browser::{Browser, Window};
-use crate::support::{App, on_both_databases};
+use crate::support::{App, on_sqlite};
 
-on_both_databases!(
-    every_kind_of_record_is_made,
+on_sqlite!(
     a_child_is_made_from_its_parent,
-    the_parts_are_shown
+    the_parts_are_shown;
+    and on postgres: every_kind_of_record_is_made,
 );
 
 /// Opens a list by the navigation and presses the button that makes one.

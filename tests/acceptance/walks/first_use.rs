@@ -6,11 +6,11 @@ use serde_json::json;
 use super::signed_in;
 use crate::support::browser::Window;
 use crate::support::samples::order_between;
-use crate::support::{App, on_both_databases};
+use crate::support::{App, on_sqlite};
 
-on_both_databases!(
+on_sqlite!(
     an_empty_system_says_what_to_do_first,
-    a_viewer_is_asked_for_nothing,
+    a_viewer_is_asked_for_nothing
 );
 
 const STEPS: [&str; 5] = [

@@ -7,15 +7,14 @@ use serde_json::{Value, json};
 use super::signed_in;
 use crate::support::browser::{Browser, Window, keys};
 use crate::support::reply::contains;
-use crate::support::{Actor, App, on_both_databases};
+use crate::support::{Actor, App, on_sqlite};
 
-on_both_databases!(
-    a_saved_change_is_taken_back,
+on_sqlite!(
     one_record_after_the_other,
     what_was_typed_survives_a_reload,
     what_was_kept_meets_what_was_saved_since,
-    two_presses_make_one_record,
-    the_parts_are_photographed_in_both_themes,
+    the_parts_are_photographed_in_both_themes;
+    and on postgres: a_saved_change_is_taken_back, two_presses_make_one_record,
 );
 
 /// The records of a deal, by id.

@@ -7,9 +7,9 @@ use super::forms::{deal, holds};
 use super::signed_in;
 use crate::support::browser::{Window, keys};
 use crate::support::reply::contains;
-use crate::support::{Actor, App, on_both_databases};
+use crate::support::{Actor, App, on_sqlite};
 
-on_both_databases!(
+on_sqlite!(
     an_order_knows_where_it_goes_and_by_whom,
     children_come_from_their_parents
 );

@@ -8,13 +8,13 @@ use super::forms::{deal, holds};
 use super::signed_in;
 use crate::support::browser::{Browser, Window, keys};
 use crate::support::reply::contains;
-use crate::support::{App, on_both_databases};
+use crate::support::{App, on_sqlite};
 
-on_both_databases!(
+on_sqlite!(
     what_an_order_lacks_is_made_beside_it,
     dialogs_stand_one_over_the_other,
     a_hurried_enter_takes_what_was_typed,
-    a_busy_server_is_asked_again_with_the_same_key
+    a_busy_server_is_asked_again_with_the_same_key,
 );
 
 /// Types a name that nobody has, and takes the offer to make it.

@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::signed_in;
 use crate::support::browser::{Window, keys};
-use crate::support::{App, on_both_databases};
+use crate::support::{App, on_sqlite};
 
-on_both_databases!(keys_lead_on_from_wherever_the_focus_is);
+on_sqlite!(keys_lead_on_from_wherever_the_focus_is);
 
 async fn keys_lead_on_from_wherever_the_focus_is(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use super::signed_in;
 use crate::support::browser::{Browser, Window, keys};
-use crate::support::{Actor, App, on_both_databases};
+use crate::support::{Actor, App, on_sqlite};
 
-on_both_databases!(
-    filters_of_every_kind_stand_in_the_address,
+on_sqlite!(
     habits_come_along,
-    a_list_says_why_it_is_empty,
+    a_list_says_why_it_is_empty;
+    and on postgres: filters_of_every_kind_stand_in_the_address,
 );
 
 /// Waits until the part of the address behind the question mark holds some text.

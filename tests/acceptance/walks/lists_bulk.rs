@@ -7,14 +7,13 @@ use super::lists::lists;
 use super::signed_in;
 use crate::support::browser::{Browser, Window};
 use crate::support::samples::order;
-use crate::support::{Actor, App, World, on_both_databases};
+use crate::support::{Actor, App, World, on_sqlite};
 
-on_both_databases!(
+on_sqlite!(
     rows_are_archived_and_brought_back,
-    all_that_match_get_a_field,
-    orders_are_archived_and_changed_together,
     a_phone_ticks_rows,
-    the_row_in_focus_is_never_covered
+    the_row_in_focus_is_never_covered;
+    and on postgres: all_that_match_get_a_field, orders_are_archived_and_changed_together,
 );
 
 async fn packers(broker: &Actor, count: usize) {

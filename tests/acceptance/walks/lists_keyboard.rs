@@ -6,9 +6,9 @@ use serde_json::json;
 use super::lists::{focused, lists, suppliers};
 use super::signed_in;
 use crate::support::browser::{Window, keys};
-use crate::support::{App, on_both_databases};
+use crate::support::{App, on_sqlite};
 
-on_both_databases!(keys_lead_through_a_list, rows_are_copied_as_a_table);
+on_sqlite!(keys_lead_through_a_list, rows_are_copied_as_a_table);
 
 async fn keys_lead_through_a_list(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;

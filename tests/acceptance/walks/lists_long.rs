@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use super::signed_in;
 use crate::support::browser::{Browser, Window};
-use crate::support::{App, on_both_databases};
+use crate::support::{App, on_sqlite};
 
-on_both_databases!(ten_thousand_rows_at_the_desk, ten_thousand_rows_on_a_phone);
+on_sqlite!(ten_thousand_rows_at_the_desk, ten_thousand_rows_on_a_phone);
 
 /// Answers the list of suppliers in the page itself, 10,000 of them: making them would take longer than looking at them.
 const MANY: &str = "const real = window.fetch; window.fetch = (request) => {

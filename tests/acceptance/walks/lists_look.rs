@@ -7,9 +7,9 @@ use super::lists::{add_filter, asks, lists};
 use super::signed_in;
 use crate::support::browser::{Browser, Window, keys};
 use crate::support::samples::{order_between, sold};
-use crate::support::{App, World, on_both_databases};
+use crate::support::{App, World, on_sqlite};
 
-on_both_databases!(
+on_sqlite!(
     filters_leave_the_tools_in_place,
     a_low_window_keeps_its_rows,
     orders_sort_by_what_they_earn,

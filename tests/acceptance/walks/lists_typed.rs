@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use super::lists::{add_filter, asks, focused, lists};
 use super::signed_in;
 use crate::support::browser::{Window, keys};
-use crate::support::{App, on_both_databases};
+use crate::support::{App, on_sqlite};
 
-on_both_databases!(
+on_sqlite!(
     figures_and_words_are_asked_for_when_they_are_whole,
-    one_comes_back_to_the_row_that_was_opened
+    one_comes_back_to_the_row_that_was_opened,
 );
 
 async fn figures_and_words_are_asked_for_when_they_are_whole(app: &mut App) {

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use super::lists::lists;
 use super::signed_in;
 use crate::support::browser::{Browser, Window};
-use crate::support::{Actor, App, on_both_databases};
+use crate::support::{Actor, App, on_sqlite};
 
-on_both_databases!(
+on_sqlite!(
     a_view_is_kept_and_changed,
     the_default_of_the_api_opens_the_list,
-    views_of_others_are_theirs
+    views_of_others_are_theirs,
 );
 
 async fn suppliers(broker: &Actor) {

@@ -6,9 +6,9 @@ use serde_json::json;
 use super::signed_in;
 use crate::support::browser::{Browser, Window};
 use crate::support::samples::{full_order, order_between, product};
-use crate::support::{Actor, App, on_both_databases};
+use crate::support::{Actor, App, on_sqlite};
 
-on_both_databases!(a_phone_shows_everything, the_dark_is_dark);
+on_sqlite!(a_phone_shows_everything, the_dark_is_dark);
 
 /// Some records to look at, and the pages that show them.
 async fn pages(broker: &Actor) -> Vec<String> {

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use super::signed_in;
 use crate::support::browser::{Browser, Window};
-use crate::support::{Actor, App, on_both_databases};
+use crate::support::{Actor, App, on_sqlite};
 
-on_both_databases!(
+on_sqlite!(
     products_are_those_the_customer_prefers,
     a_booking_takes_over_what_the_dock_says
 );

@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::signed_in;
 use crate::support::browser::{Browser, Window, keys};
-use crate::support::{App, on_both_databases};
+use crate::support::{App, on_sqlite};
 
-on_both_databases!(the_palette_leads_everywhere);
+on_sqlite!(the_palette_leads_everywhere);
 
 /// Opens it, and types.
 async fn ask(browser: &Browser, typed: &str) {

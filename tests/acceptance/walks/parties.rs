@@ -5,13 +5,13 @@ use serde_json::json;
 
 use super::signed_in;
 use crate::support::browser::{Window, keys};
-use crate::support::{App, on_both_databases};
+use crate::support::{App, on_sqlite};
 
-on_both_databases!(
+on_sqlite!(
     a_supplier_is_made_changed_archived_and_brought_back,
-    a_conflict_loses_nothing,
     a_list_is_searched_and_remembered,
-    a_near_name_is_shown_while_one_types
+    a_near_name_is_shown_while_one_types;
+    and on postgres: a_conflict_loses_nothing,
 );
 
 async fn a_supplier_is_made_changed_archived_and_brought_back(app: &mut App) {

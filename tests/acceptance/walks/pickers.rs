@@ -6,10 +6,10 @@ use serde_json::json;
 use super::forms::holds;
 use super::signed_in;
 use crate::support::browser::{Browser, Window, keys};
-use crate::support::{Actor, App, on_both_databases};
+use crate::support::{Actor, App, on_sqlite};
 
 // The server searches, on either database.
-on_both_databases!(
+on_sqlite!(
     tab_takes_the_only_hit,
     words_are_found_in_any_order,
     hits_stay_inside_the_window

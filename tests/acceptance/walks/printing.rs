@@ -7,9 +7,9 @@ use serde_json::json;
 use super::signed_in;
 use crate::support::browser::{Browser, Window};
 use crate::support::samples::{order, sold};
-use crate::support::{App, World, on_both_databases};
+use crate::support::{App, World, on_sqlite};
 
-on_both_databases!(
+on_sqlite!(
     an_order_prints_without_what_we_pay,
     lists_print_without_margins,
     a_long_list_prints_whole,

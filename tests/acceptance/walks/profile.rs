@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::signed_in;
 use crate::support::browser::Window;
-use crate::support::{App, on_both_databases};
+use crate::support::{App, on_sqlite};
 
-on_both_databases!(one_looks_after_the_own_profile);
+on_sqlite!(one_looks_after_the_own_profile);
 
 async fn one_looks_after_the_own_profile(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;

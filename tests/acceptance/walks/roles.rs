@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::signed_in;
 use crate::support::browser::Window;
-use crate::support::{App, on_both_databases};
+use crate::support::{App, on_sqlite};
 
-on_both_databases!(a_broker_is_offered_what_brokers_do, a_viewer_finds_no_forms);
+on_sqlite!(a_broker_is_offered_what_brokers_do, a_viewer_finds_no_forms);
 
 async fn a_broker_is_offered_what_brokers_do(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use super::signed_in;
 use crate::support::app::{ADMIN_PASSWORD, GIVEN_PASSWORD, PASSWORD};
 use crate::support::browser::{Browser, Window};
-use crate::support::{App, environment, on_both_databases};
+use crate::support::{App, environment, on_sqlite};
 
-on_both_databases!(
+on_sqlite!(
     no_typed_password_is_kept,
     a_given_password_is_changed_first,
     a_given_password_is_changed_over_the_page,

@@ -7,14 +7,14 @@ use serde_json::json;
 
 use super::signed_in;
 use crate::support::browser::{Browser, Window};
-use crate::support::{App, environment, on_both_databases};
+use crate::support::{App, environment, on_sqlite};
 
-on_both_databases!(
-    in_reload_and_out,
+on_sqlite!(
     a_wrong_password_is_told,
     the_way_back_is_remembered,
     an_unknown_address_is_told,
-    the_page_is_guarded
+    the_page_is_guarded;
+    and on postgres: in_reload_and_out,
 );
 
 async fn in_reload_and_out(app: &mut App) {

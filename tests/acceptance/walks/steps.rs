@@ -8,16 +8,15 @@ use super::forms::{Deal, deal};
 use super::signed_in;
 use crate::support::browser::{Browser, Window, keys};
 use crate::support::reply::contains;
-use crate::support::{Actor, App, on_both_databases};
+use crate::support::{Actor, App, on_sqlite};
 
-on_both_databases!(
+on_sqlite!(
     a_carrier_without_insurance_is_not_given_a_load,
     a_customer_on_hold_is_not_sold_to,
     what_is_missing_is_named_with_the_way_there,
-    a_delivered_load_is_billed,
     a_loss_is_meant_or_not_saved,
-    terms_of_payment_are_edited,
-    two_people_change_one_order
+    terms_of_payment_are_edited;
+    and on postgres: a_delivered_load_is_billed, two_people_change_one_order,
 );
 
 /// An order of the deal in JSON; `more` is laid over it.
