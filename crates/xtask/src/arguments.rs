@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use anyhow::{Result, bail};
 use pico_args::Arguments;
 
+use crate::build::Build;
 use crate::{bench, bundle};
 
 /// What to do.
@@ -69,7 +70,11 @@ pub(crate) fn parse(words: Vec<OsString>) -> Result<Command> {
     }
     let command = match name.as_str() {
         "bundle" => Command::Bundle(bundle::Options {
-            dev: arguments.contains("--dev"),
+            build: if arguments.contains("--dev") {
+                Build::Dev
+            } else {
+                Build::Release
+            },
             enforce: arguments.contains("--enforce"),
             sizes: true,
         }),

@@ -8,6 +8,7 @@ use anyhow::Result;
 use notify::{EventKind, RecursiveMode, Watcher as _};
 
 use crate::arguments::ServerOptions;
+use crate::build::Build;
 use crate::bundle;
 use crate::interrupt::{self, Kind};
 use crate::process::Running;
@@ -82,16 +83,16 @@ fn build(
 ) -> Result<()> {
     if work.app {
         let options = bundle::Options {
-            dev: true,
+            build: Build::Dev,
             ..bundle::Options::default()
         };
         bundle::bundle(workspace, options)?;
     }
     if work.server || server.is_none() {
-        server::build(workspace, false)?;
+        server::build(workspace, Build::Dev)?;
         // The old one ends before the new one wants its port.
         drop(server.take());
-        let mut command = server::command(workspace, "debug", options);
+        let mut command = server::command(workspace, Build::Dev, options);
         *server = Some(Running::start("server", &mut command, Kind::Service)?);
     }
     Ok(())

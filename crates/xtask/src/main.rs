@@ -2,6 +2,7 @@
 
 mod arguments;
 mod bench;
+mod build;
 mod bundle;
 mod check;
 mod dev;

@@ -1,5 +1,7 @@
 //! Building the server and starting it.
 
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener};
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -7,11 +9,15 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 use crate::arguments::ServerOptions;
+use crate::build::{self, Build};
 use crate::bundle;
 use crate::interrupt::{self, Kind};
 use crate::process::{self, Running};
 use crate::report::{say, step};
 use crate::workspace::Workspace;
+
+/// The port that the server takes unless told otherwise.
+const DEFAULT_PORT: u16 = 8080;
 
 /// Says early, and with the package's name, that the C toolchain is not there.
 pub(crate) fn prerequisites() -> Result<()> {
@@ -33,38 +39,36 @@ pub(crate) fn prerequisites() -> Result<()> {
     Ok(())
 }
 
-/// Builds the server; `--release` or nothing.
-pub(crate) fn build(workspace: &Workspace, release: bool) -> Result<()> {
-    let name = if release {
-        "server, compiling"
-    } else {
-        "server, compiling for development"
-    };
-    step(name, || {
+/// Builds the server.
+pub(crate) fn build(workspace: &Workspace, build: Build) -> Result<()> {
+    step("server, compiling", || {
         let mut command = workspace.cargo();
         command.args(["build", "--package", "api", "--bin", "projectmeats"]);
-        if release {
-            command.arg("--release");
-        }
+        command.args(["--profile", build.server_profile()]);
         process::run_quietly("server", &mut command)
     })
 }
 
-/// Builds the server and the browser app side by side: the one fills the processors where the other links.
-pub(crate) fn build_everything(workspace: &Workspace, options: bundle::Options) -> Result<()> {
-    process::side_by_side(
-        || build(workspace, true),
-        || bundle::bundle(workspace, options),
-    )
+/// Refuses a port that is in use, before a build that takes minutes.
+fn refuse_busy_port(options: &ServerOptions) -> Result<()> {
+    let configured = std::env::var_os("PROJECTMEATS_LISTEN");
+    let address = match (options.port, configured) {
+        (Some(port), _) => SocketAddr::from(([127, 0, 0, 1], port)),
+        (None, None) => SocketAddr::from(([127, 0, 0, 1], DEFAULT_PORT)),
+        // What it means, and whether it is an address at all, the server says.
+        (None, Some(_)) => return Ok(()),
+    };
+    match TcpListener::bind(address) {
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            bail!("{address} is in use: stop what listens there, or choose another with --port")
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The server with a local data folder and the bundle, not started yet.
-pub(crate) fn command(
-    workspace: &Workspace,
-    profile_folder: &str,
-    options: &ServerOptions,
-) -> Command {
-    let mut command = Command::new(workspace.server(profile_folder));
+pub(crate) fn command(workspace: &Workspace, build: Build, options: &ServerOptions) -> Command {
+    let mut command = Command::new(workspace.server(build::folder(build.server_profile())));
     command
         .current_dir(&workspace.root)
         .env("PROJECTMEATS_WEB_DIR", workspace.web())
@@ -81,9 +85,19 @@ pub(crate) fn command(
 /// `cargo xtask run`: builds everything, starts the server, stays until it ends or is asked to.
 pub(crate) fn run(workspace: &Workspace, options: &ServerOptions) -> Result<u8> {
     prerequisites()?;
-    build_everything(workspace, bundle::Options::default())?;
+    refuse_busy_port(options)?;
+    say("building the server and the browser app; the first time takes several minutes");
+    let app = bundle::Options {
+        build: Build::Run,
+        ..bundle::Options::default()
+    };
+    // Side by side: the one fills the processors where the other links.
+    process::side_by_side(
+        || build(workspace, Build::Run),
+        || bundle::bundle(workspace, app),
+    )?;
     say("server, starting (Ctrl-C stops it)");
-    let mut command = command(workspace, "release", options);
+    let mut command = command(workspace, Build::Run, options);
     let mut server = Running::start("server", &mut command, Kind::Service)?;
     loop {
         if let Some(status) = server.ended()? {

@@ -8,6 +8,7 @@ mod table;
 
 use anyhow::{Result, bail};
 
+use crate::build::Build;
 use crate::interrupt;
 use crate::report::{print, say, step};
 use crate::server;
@@ -55,7 +56,7 @@ pub(crate) fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     };
     server::prerequisites()?;
     packages::ensure(&[&WRK, &POSTGRES])?;
-    server::build(workspace, true)?;
+    server::build(workspace, Build::Release)?;
     for database in databases {
         interrupt::check()?;
         print(measure(workspace, options, database)?);

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::build::{self, Build};
 use crate::process;
 use crate::report::say;
 use crate::workspace::Workspace;
@@ -13,16 +14,11 @@ use crate::workspace::Workspace;
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Compiles the app and returns the path of the wasm file.
-pub(super) fn compile(workspace: &Workspace, dev: bool) -> Result<PathBuf> {
+pub(super) fn compile(workspace: &Workspace, build: Build) -> Result<PathBuf> {
     ensure_target(workspace)?;
     let mut command = workspace.cargo();
     command.args(["build", "--package", "frontend", "--target", TARGET]);
-    let folder = if dev {
-        "debug"
-    } else {
-        command.args(["--profile", "wasm-release"]);
-        "wasm-release"
-    };
+    command.args(["--profile", build.app_profile()]);
     let flags = [
         // The splitter follows the linker's relocations to tell which screen needs which function.
         "-Clink-args=--emit-relocs",
@@ -35,7 +31,7 @@ pub(super) fn compile(workspace: &Workspace, dev: bool) -> Result<PathBuf> {
     Ok(workspace
         .target
         .join(TARGET)
-        .join(folder)
+        .join(build::folder(build.app_profile()))
         .join("frontend.wasm"))
 }
 

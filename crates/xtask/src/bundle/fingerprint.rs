@@ -9,13 +9,14 @@ use sha2::{Digest as _, Sha256};
 use super::names::{all_files, files_in};
 use super::optimise::Optimiser;
 use super::{Sources, names};
+use crate::build::Build;
 
 /// A mark of everything a bundle is made of, this program included.
-pub(super) fn of(sources: &Sources, dev: bool, optimiser: Option<&Optimiser>) -> Result<String> {
+pub(super) fn of(sources: &Sources, build: Build, optimiser: Option<&Optimiser>) -> Result<String> {
     let mut hasher = Sha256::new();
     let program = fs::metadata(std::env::current_exe()?)?;
     hasher.update(format!(
-        "{dev} {:?} {} {:?}",
+        "{build:?} {:?} {} {:?}",
         optimiser.map(Optimiser::identity),
         program.len(),
         program.modified()?

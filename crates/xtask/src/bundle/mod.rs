@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::build::Build;
 use crate::report::{say, step};
 use crate::workspace::Workspace;
 
@@ -28,8 +29,8 @@ use names::Assets;
 /// What the caller wants of a bundle.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Options {
-    /// Fast to build instead of small.
-    pub(crate) dev: bool,
+    /// How it is compiled; anything but a release is neither optimised further nor compressed.
+    pub(crate) build: Build,
     /// A first load above the budget is an error.
     pub(crate) enforce: bool,
     /// Show the sizes even of a bundle that was there already.
@@ -39,33 +40,32 @@ pub(crate) struct Options {
 /// Builds the bundle, unless the one that is there was made of the same inputs.
 pub(crate) fn bundle(workspace: &Workspace, options: Options) -> Result<()> {
     let wasm = step("browser app, compiling", || {
-        compile::compile(workspace, options.dev)
+        compile::compile(workspace, options.build)
     })?;
-    let optimiser = if options.dev {
-        None
-    } else {
-        optimise::find(workspace)?
+    let optimiser = match options.build {
+        Build::Release => optimise::find(workspace)?,
+        Build::Dev | Build::Run => None,
     };
     let web = workspace.web();
     let sources = Sources {
         wasm: fs::read(&wasm).with_context(|| format!("{} is not there", wasm.display()))?,
         frontend: workspace.root.join("frontend"),
     };
-    let mark = fingerprint::of(&sources, options.dev, optimiser.as_ref())?;
+    let mark = fingerprint::of(&sources, options.build, optimiser.as_ref())?;
     let unchanged = fingerprint::matches(&web, &mark);
     if unchanged {
         say("browser app: unchanged since the last bundle");
     } else {
         step("browser app, bundling", || {
             let work = workspace.target.join("web.new");
-            let screens = assemble(&sources, &work, options.dev, optimiser.as_ref())?;
+            let screens = assemble(&sources, &work, options.build, optimiser.as_ref())?;
             fingerprint::forget(&web)?;
             replace(&web, &work)?;
             sizes::remember(&web, &screens)?;
             fingerprint::remember(&web, &mark)
         })?;
     }
-    if options.dev {
+    if options.build != Build::Release {
         return Ok(());
     }
     let sizes = sizes::measure(&web)?;
@@ -87,7 +87,7 @@ struct Sources {
 fn assemble(
     sources: &Sources,
     work: &Path,
-    dev: bool,
+    build: Build,
     optimiser: Option<&optimise::Optimiser>,
 ) -> Result<split::Screens> {
     let scratch = work.with_extension("scratch");
@@ -115,7 +115,7 @@ fn assemble(
         work.join("index.html"),
         page::fill("index.html", &template, assets.places())?,
     )?;
-    if !dev {
+    if build == Build::Release {
         compress::beside_each(work)?;
     }
     fs::remove_dir_all(&scratch)?;

@@ -1,8 +1,10 @@
 //! `cargo xtask test`: every test of the workspace, against servers that exist for this run only.
 
+mod slowest;
 mod tally;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -17,10 +19,14 @@ use crate::services::scratch::Scratch;
 use crate::services::{browser, clients, npm, postgres, redis};
 use crate::workspace::Workspace;
 
+use slowest::Times;
 use tally::Tally;
 
 /// Addresses of the throw-away servers, as the tests read them from their environment.
 type Addresses = Vec<(&'static str, String)>;
+
+/// Name of the variable with the file in which tests note how long they took.
+const TIMES: &str = "PM_TEST_TIMES";
 
 /// Builds, starts the servers, runs the tests, and stops the servers whatever happened.
 pub(crate) fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
@@ -54,6 +60,7 @@ pub(crate) fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<()> 
         start(workspace, &scratch)
     })?;
     let result = run(workspace, arguments, &addresses);
+    print(Times::read(&times_in(&scratch)?));
     say("throw-away servers, stopping");
     drop(services);
     drop(scratch);
@@ -75,6 +82,11 @@ fn own_test(workspace: &Workspace) -> Command {
     command
 }
 
+/// The file in which tests note how long they took.
+fn times_in(scratch: &Scratch) -> Result<PathBuf> {
+    Ok(scratch.folder("times")?.join("milliseconds"))
+}
+
 fn start(workspace: &Workspace, scratch: &Scratch) -> Result<(Vec<process::Running>, Addresses)> {
     let (postgres, postgres_url) = postgres::start(scratch, Durability::None)?;
     let pair = postgres::start_pair(scratch)?;
@@ -93,6 +105,7 @@ fn start(workspace: &Workspace, scratch: &Scratch) -> Result<(Vec<process::Runni
             clients::generators(workspace)?.display().to_string(),
         ),
         ("PM_TEST_WEB_DIR", workspace.web().display().to_string()),
+        (TIMES, times_in(scratch)?.display().to_string()),
         ("TMPDIR", scratch.folder("tests")?.display().to_string()),
     ];
     let mut servers = vec![driver, redis, postgres];
