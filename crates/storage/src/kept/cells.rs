@@ -15,7 +15,7 @@ use crate::fragment::{Nothing, Value};
 /// A field as its column holds it.
 pub(crate) trait Cell: Sized {
     /// What diesel reads the column as.
-    type Kept;
+    type ColumnType;
     /// What an empty column of this kind is.
     const NOTHING: Nothing;
 
@@ -23,29 +23,29 @@ pub(crate) trait Cell: Sized {
     fn value(&self) -> Value;
 
     /// The field of a column.
-    fn read(kept: Self::Kept) -> Result<Self, StoreError>;
+    fn read(kept: Self::ColumnType) -> Result<Self, StoreError>;
 }
 
 /// Reads a column; which field it becomes, the place it is put in says.
-pub(crate) fn cell<T: Cell>(kept: T::Kept) -> Result<T, StoreError> {
+pub(crate) fn cell<T: Cell>(kept: T::ColumnType) -> Result<T, StoreError> {
     T::read(kept)
 }
 
 impl<T: Cell> Cell for Option<T> {
-    type Kept = Option<T::Kept>;
+    type ColumnType = Option<T::ColumnType>;
     const NOTHING: Nothing = T::NOTHING;
 
     fn value(&self) -> Value {
         self.as_ref().map_or(Value::Nothing(T::NOTHING), T::value)
     }
 
-    fn read(kept: Self::Kept) -> Result<Self, StoreError> {
+    fn read(kept: Self::ColumnType) -> Result<Self, StoreError> {
         kept.map(T::read).transpose()
     }
 }
 
 impl<T> Cell for Id<T> {
-    type Kept = i64;
+    type ColumnType = i64;
     const NOTHING: Nothing = Nothing::Int;
 
     fn value(&self) -> Value {
@@ -61,7 +61,7 @@ impl<T> Cell for Id<T> {
 macro_rules! cells {
     ($( $field:ty as $kept:ty, $kind:ident, |$from:ident| $write:expr, |$to:ident| $read:expr; )+) => { $(
         impl Cell for $field {
-            type Kept = $kept;
+            type ColumnType = $kept;
             const NOTHING: Nothing = Nothing::$kind;
 
             fn value(&self) -> Value {
@@ -92,7 +92,7 @@ cells! {
 macro_rules! coded {
     ($( $choice:ty ),+ $(,)?) => { $(
         impl Cell for $choice {
-            type Kept = String;
+            type ColumnType = String;
             const NOTHING: Nothing = Nothing::Text;
 
             fn value(&self) -> Value {

@@ -141,8 +141,8 @@ macro_rules! rows {
         #[derive(diesel::Queryable, diesel::Selectable)]
         #[diesel(table_name = $table)]
         struct Values {
-            $( $field: <$type as $crate::kept::cells::Cell>::Kept, )*
-            $( $( $given: <$given_type as $crate::kept::cells::Cell>::Kept, )* )?
+            $( $field: <$type as $crate::kept::cells::Cell>::ColumnType, )*
+            $( $( $given: <$given_type as $crate::kept::cells::Cell>::ColumnType, )* )?
         }
 
         /// A row of the list.
@@ -156,8 +156,8 @@ macro_rules! rows {
         #[derive(diesel::Queryable, diesel::Selectable)]
         #[diesel(table_name = $table)]
         pub(crate) struct Cells {
-            $( $cell: <$cell_type as $crate::kept::cells::Cell>::Kept, )*
-            $( $sorted: <$sorted_type as $crate::kept::cells::Cell>::Kept, )*
+            $( $cell: <$cell_type as $crate::kept::cells::Cell>::ColumnType, )*
+            $( $sorted: <$sorted_type as $crate::kept::cells::Cell>::ColumnType, )*
         }
 
         /// A row as what the table holds of a record, its address aside.
