@@ -14,9 +14,9 @@ use serde_json::Value;
 
 use crate::codes;
 use crate::connection::DbConnection;
+use crate::entity_store::EntityStore;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Nothing, Statement, Value as SqlValue};
-use crate::kept::Kept;
 use crate::schema::{audit_entries, users};
 use crate::transaction::Transaction;
 
@@ -125,7 +125,7 @@ fn common(
 }
 
 /// Keeps the same change of several records, at the versions that they have now.
-pub(crate) fn record_alike<R: Kept>(
+pub(crate) fn record_alike<R: EntityStore>(
     tx: &mut Transaction<'_>,
     ids: &[i64],
     action: AuditAction,

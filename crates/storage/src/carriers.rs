@@ -17,11 +17,11 @@ use domain::{Id, Money};
 use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::contacts;
+use crate::entity_store::links::Many;
+use crate::entity_store::{Alike, EntityStore, Followers, reindex_linked, rows::rows};
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
 use crate::fragment::{Fragment, Value};
-use crate::kept::links::Many;
-use crate::kept::{Alike, Followers, Kept, reindex_linked, rows::rows};
 use crate::paging::{LAST_DAY, SortColumn};
 use crate::purchase_orders;
 use crate::records::Unique;
@@ -102,7 +102,7 @@ rows! {
 /// Spelled as the index has it: carriers without insurance come last.
 const EXPIRES_ON: &str = "coalesce(carriers.insurance_expires_on, '9999-12-31')";
 
-impl Kept for Carrier {
+impl EntityStore for Carrier {
     const UNIQUE: &'static [Unique] = &[
         Unique::active("carriers", &["code_key"], "/code"),
         Unique::active("carriers", &["usdot_number"], "/usdot_number"),

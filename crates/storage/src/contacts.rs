@@ -19,11 +19,13 @@ use domain::text::name_key;
 
 use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
+use crate::entity_store::links::Link;
+use crate::entity_store::{
+    Alike, EntityStore, SetField, linked, reindex, reindex_linked, rows::rows, sets,
+};
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::kept::links::Link;
-use crate::kept::{Alike, Kept, SetField, linked, reindex, reindex_linked, rows::rows, sets};
 use crate::locations::parent_key;
 use crate::paging::SortColumn;
 use crate::records::Unique;
@@ -105,7 +107,7 @@ fn primary_of(draft: &ContactDraft) -> Option<String> {
         .then(|| format!("{} {parent}", draft.party()))
 }
 
-impl Kept for Contact {
+impl EntityStore for Contact {
     const UNIQUE: &'static [Unique] = &[Unique::active("contacts", &["primary_of"], "/is_primary")];
     const SETS: Option<(&'static ChoiceSets, &'static [SetField<ContactDraft>])> = Some((
         &CODES,

@@ -17,8 +17,8 @@ use crate::schema::customers;
 
 /// The figures of a customer as they are kept.
 pub(crate) fn figures(conn: &mut DbConnection, customer: i64) -> Result<CreditFigures, StoreError> {
-    type Kept = (bool, Option<i64>, i64, i64, Option<NaiveDate>);
-    let (hold, limit, open_balance, on_order, oldest_due_date): Kept = customers::table
+    type Row = (bool, Option<i64>, i64, i64, Option<NaiveDate>);
+    let (hold, limit, open_balance, on_order, oldest_due_date): Row = customers::table
         .find(customer)
         .select((
             customers::credit_hold,

@@ -19,12 +19,12 @@ use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
 use crate::contacts;
 use crate::credit;
+use crate::entity_store::{
+    Alike, EntityStore, Followers, SetField, reindex_linked, rows::Whole, rows::rows, sets,
+};
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
 use crate::fragment::{Fragment, Value};
-use crate::kept::{
-    Alike, Followers, Kept, SetField, reindex_linked, rows::Whole, rows::rows, sets,
-};
 use crate::paging::SortColumn;
 use crate::purchase_orders::{self, Party};
 use crate::receivables::{self, BLOCKERS};
@@ -127,7 +127,7 @@ const BUYS: Naming<'static> = Naming {
     rows: "product_customers WHERE 1 = 1",
 };
 
-impl Kept for Customer {
+impl EntityStore for Customer {
     const UNIQUE: &'static [Unique] = &[
         Unique::active("customers", &["name_key"], "/name"),
         Unique::active("customers", &["code_key"], "/code"),

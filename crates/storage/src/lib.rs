@@ -17,7 +17,7 @@
 //! | `settings`, `volume` | what the program notes for itself; data in volume, for measuring |
 //!
 //! Locks are taken in one order: customers, suppliers, orders, receivables (`locks`), then plants, carriers, products, locations,
-//! contacts, supply lines (`kept::locks`); numbers are drawn last. Whoever still meets another in a circle is run again.
+//! contacts, supply lines (`entity_store::locks`); numbers are drawn last. Whoever still meets another in a circle is run again.
 //!
 //! Queries return domain types; rows stay private. No query names a status code, no caller names a table.
 
@@ -33,6 +33,7 @@ mod contacts;
 mod credit;
 mod customers;
 mod dialect;
+mod entity_store;
 mod error;
 mod filters;
 mod fixed_sql;
@@ -40,7 +41,6 @@ mod fragment;
 mod fuzzy;
 pub mod grants;
 pub mod idempotency;
-mod kept;
 mod locations;
 mod locks;
 mod migrations;
@@ -77,8 +77,8 @@ pub mod volume;
 pub use audit::{StaleChanges, history};
 pub use commit_gate::{CommitGate, Committed, with_commit_gate};
 pub use connection::{DbConnection, queries_on_this_thread};
+pub use entity_store::Entity;
 pub use error::{Stale, StoreError, Unavailable};
-pub use kept::Entity;
 pub use paging::{Listed, Position};
 pub use pool::PoolState;
 pub use records::Expected;

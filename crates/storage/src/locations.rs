@@ -10,11 +10,11 @@ use domain::text::name_key;
 
 use crate::codes::FAR_TEXT;
 use crate::connection::DbConnection;
+use crate::entity_store::links::{Link, Linked};
+use crate::entity_store::{Alike, EntityStore, linked, rows::rows};
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::Value;
-use crate::kept::links::{Link, Linked};
-use crate::kept::{Alike, Kept, linked, rows::rows};
 use crate::paging::SortColumn;
 use crate::purchase_orders;
 use crate::records::Unique;
@@ -70,7 +70,7 @@ rows! {
     }
 }
 
-impl Kept for Location {
+impl EntityStore for Location {
     const UNIQUE: &'static [Unique] = &[
         Unique::active("locations", &["supplier_id", "name_key"], "/name"),
         Unique::active("locations", &["customer_id", "name_key"], "/name"),

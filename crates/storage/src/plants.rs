@@ -15,10 +15,12 @@ use domain::text::name_key;
 use crate::choice_sets::ChoiceSets;
 use crate::codes::FAR_TEXT;
 use crate::connection::DbConnection;
+use crate::entity_store::{
+    Alike, EntityStore, Followers, SetField, reindex, reindex_linked, rows::rows, sets,
+};
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
 use crate::fragment::{Fragment, Value};
-use crate::kept::{Alike, Followers, Kept, SetField, reindex, reindex_linked, rows::rows, sets};
 use crate::paging::SortColumn;
 use crate::purchase_orders;
 use crate::records::Unique;
@@ -100,7 +102,7 @@ const SUPPLY_LINES: Naming<'static> = Naming {
     rows: "supplier_plant_mappings WHERE archived_at IS NULL",
 };
 
-impl Kept for Plant {
+impl EntityStore for Plant {
     const UNIQUE: &'static [Unique] = &[Unique::active("plants", &["code_key"], "/code")];
     const SETS: Option<(&'static ChoiceSets, &'static [SetField<PlantDraft>])> = Some((
         &CODES,

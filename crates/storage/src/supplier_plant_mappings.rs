@@ -19,11 +19,11 @@ use domain::text::name_key;
 
 use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
+use crate::entity_store::links::{Link, Linked};
+use crate::entity_store::{EntityStore, SetField, linked, reindex, rows::rows, sets};
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::kept::links::{Link, Linked};
-use crate::kept::{Kept, SetField, linked, reindex, rows::rows, sets};
 use crate::paging::SortColumn;
 use crate::records::Unique;
 use crate::schema::{contacts, plant_establishments, plants, supplier_plant_mappings};
@@ -77,7 +77,7 @@ const CODES: ChoiceSets = ChoiceSets {
     id: "supplier_plant_mappings.id",
 };
 
-impl Kept for SupplierPlantMapping {
+impl EntityStore for SupplierPlantMapping {
     const UNIQUE: &'static [Unique] = &[Unique::active(
         "supplier_plant_mappings",
         &["supplier_id", "plant_id", "customer_id"],

@@ -16,10 +16,12 @@ use domain::text::name_key;
 use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
 use crate::contacts;
+use crate::entity_store::{
+    Alike, EntityStore, Followers, SetField, reindex_linked, rows::rows, sets,
+};
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
 use crate::fragment::Value;
-use crate::kept::{Alike, Followers, Kept, SetField, reindex_linked, rows::rows, sets};
 use crate::paging::{LAST_DAY, SortColumn};
 use crate::purchase_orders::{self, Party};
 use crate::records::Unique;
@@ -114,7 +116,7 @@ const IS_ORDERED_FROM: &str = "SELECT 1 FROM purchase_orders \
 /// Spelled as the index has it: suppliers that were sent none come last.
 const SENT_ON: &str = "coalesce(suppliers.credit_application_sent_on, '9999-12-31')";
 
-impl Kept for Supplier {
+impl EntityStore for Supplier {
     const UNIQUE: &'static [Unique] = &[
         Unique::active("suppliers", &["name_key"], "/name"),
         Unique::active("suppliers", &["code_key"], "/code"),

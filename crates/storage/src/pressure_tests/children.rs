@@ -12,8 +12,8 @@ use domain::suppliers::{Supplier, SupplierDraft};
 use domain::{Id, Money};
 
 use super::{customer, manager, plant, supplier};
+use crate::entity_store::{EntityStore, reindex};
 use crate::fragment::{Fragment, Statement};
-use crate::kept::{Kept, reindex};
 use crate::search::{self, Found};
 use crate::testing::{day, each_store};
 use crate::volume::{Volume, fill};
@@ -285,7 +285,7 @@ fn composed_names_follow_and_typed_ones_stay() {
 }
 
 /// The search texts of all records of a kind.
-fn texts<R: Kept>(store: &Store) -> Vec<(i64, String)> {
+fn texts<R: EntityStore>(store: &Store) -> Vec<(i64, String)> {
     let query = format!(
         "SELECT record_id, text FROM search_index WHERE entity = '{}' ORDER BY record_id",
         R::KIND
@@ -298,7 +298,7 @@ fn texts<R: Kept>(store: &Store) -> Vec<(i64, String)> {
     read.unwrap()
 }
 
-fn stays_when_written_anew<R: Kept>(store: &Store) {
+fn stays_when_written_anew<R: EntityStore>(store: &Store) {
     let before = texts::<R>(store);
     assert!(!before.is_empty(), "{}", R::TABLE);
     let ids: Vec<i64> = before.iter().map(|(id, _)| *id).collect();

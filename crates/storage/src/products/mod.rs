@@ -15,11 +15,11 @@ use domain::text::name_key;
 use domain::{Id, WeightAmount, WeightUnit};
 
 use crate::connection::DbConnection;
+use crate::entity_store::links::{Linked, Many};
+use crate::entity_store::{Alike, EntityStore, rows::rows};
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
 use crate::fragment::{Fragment, Value};
-use crate::kept::links::{Linked, Many};
-use crate::kept::{Alike, Kept, rows::rows};
 use crate::paging::SortColumn;
 use crate::records::Unique;
 use crate::schema::{product_customers, product_details, product_suppliers, products, suppliers};
@@ -114,7 +114,7 @@ const BOUGHT_BY: Naming<'static> = Naming {
     rows: "product_customers WHERE 1 = 1",
 };
 
-impl Kept for Product {
+impl EntityStore for Product {
     const CALLED: &'static str = "code";
     const UNIQUE: &'static [Unique] = &[Unique::active("products", &["code_key"], "/code")];
     const ALIKE: &'static [Alike] = &[

@@ -12,9 +12,9 @@ use domain::similar::SimilarRecord;
 
 use super::{list, read, write};
 use crate::connection::DbConnection;
+use crate::entity_store::Entity;
+use crate::entity_store::links::Names;
 use crate::error::StoreError;
-use crate::kept::Entity;
-use crate::kept::links::Names;
 use crate::locks;
 use crate::paging::{Listed, Position};
 use crate::records::Expected;

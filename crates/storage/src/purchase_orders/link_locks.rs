@@ -8,8 +8,8 @@ use domain::purchase_orders::{OrderHeader, PurchaseOrderDraft};
 
 use super::links::linked_rows;
 use crate::connection::DbConnection;
+use crate::entity_store::locks;
 use crate::error::StoreError;
-use crate::kept::locks;
 
 /// Locks what a draft newly links to. With it the customer, whose credit may be asked for next: customers are locked first.
 pub(super) fn lock_new(

@@ -12,9 +12,9 @@ use domain::record::Resource;
 use super::link_facts::weigh_containers;
 use super::rows::Route;
 use crate::connection::DbConnection;
+use crate::entity_store::links::{Linked, Many, Names, wanted_by_draft};
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement};
-use crate::kept::links::{Linked, Many, Names, wanted_by_draft};
 use crate::schema::{contacts, purchase_order_links, supplier_plant_mappings};
 
 /// The links of an order, as their table has them.

@@ -16,9 +16,9 @@ use super::links::LinkValues;
 use super::rows::{DetailValues, MoveValues, OrderValues};
 use crate::audit;
 use crate::credit;
+use crate::entity_store::reindex_linked;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
-use crate::kept::reindex_linked;
 use crate::names;
 use crate::records;
 use crate::schema::{

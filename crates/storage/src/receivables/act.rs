@@ -12,9 +12,9 @@ use domain::receivables::{Receivable, ReceivableKind, ReceivableStatus, VoidRece
 use domain::record::{EntityKind, Resource};
 
 use super::{billed, bills_order, credit_memos, illegal, prepare};
+use crate::entity_store::{Entity, act};
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
-use crate::kept::{Entity, act};
 use crate::locks;
 use crate::purchase_orders::{Party, lock};
 use crate::records::Expected;

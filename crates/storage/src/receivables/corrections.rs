@@ -14,10 +14,10 @@ use domain::{EntityKind, Money};
 
 use super::{act, prepare};
 use crate::connection::DbConnection;
+use crate::entity_store::rows::Columns;
+use crate::entity_store::{Entity, create_with};
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
-use crate::kept::rows::Columns;
-use crate::kept::{Entity, create_with};
 use crate::records::Expected;
 use crate::schema::receivable_credits;
 use crate::transaction::Transaction;

@@ -37,12 +37,12 @@ use crate::audit;
 use crate::codes::{codes, read as code};
 use crate::connection::DbConnection;
 use crate::credit;
+use crate::entity_store::links::{Link, Linked};
+use crate::entity_store::rows::{Columns, rows};
+use crate::entity_store::{EntityStore, linked};
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::{Fragment, Value};
-use crate::kept::links::{Link, Linked};
-use crate::kept::rows::{Columns, rows};
-use crate::kept::{Kept, linked};
 use crate::locks;
 use crate::numbers::number_sort;
 use crate::paging::SortColumn;
@@ -154,7 +154,7 @@ rows! {
     }
 }
 
-impl Kept for Receivable {
+impl EntityStore for Receivable {
     const CALLED: &'static str = "number";
     const UNIQUE: &'static [Unique] = &[Unique {
         table: "receivables",

@@ -9,8 +9,8 @@ use domain::receivables::{Receivable, ReceivableFilter, ReceivableSums};
 
 use super::{BALANCE, UNSETTLED};
 use crate::connection::DbConnection;
+use crate::entity_store::wanted;
 use crate::error::StoreError;
-use crate::kept::wanted;
 use crate::schema::receivables;
 
 /// A credit note counts against the rest.

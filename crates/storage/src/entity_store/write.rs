@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use super::links::{self, Linked, Names, wanted_by_draft};
 use super::locks::lock_linked;
 use super::rows::Columns;
-use super::{Kept, Whole};
+use super::{EntityStore, Whole};
 use crate::addresses;
 use crate::audit::{self, Entry};
 use crate::connection::DbConnection;
@@ -30,7 +30,7 @@ pub(super) struct Read<R> {
     pub(super) linked: Linked,
 }
 
-pub(super) fn read<R: Kept>(
+pub(super) fn read<R: EntityStore>(
     conn: &mut DbConnection,
     today: NaiveDate,
     id: i64,
@@ -65,13 +65,13 @@ pub(super) fn read<R: Kept>(
     })
 }
 
-fn linked<R: Kept>(conn: &mut DbConnection, draft: &R::Draft) -> Result<Linked, StoreError> {
+fn linked<R: EntityStore>(conn: &mut DbConnection, draft: &R::Draft) -> Result<Linked, StoreError> {
     let names = Names::load(conn, wanted_by_draft(R::LINKS, R::MANY, draft))?;
     Ok(names.of_draft(R::LINKS, R::MANY, draft))
 }
 
 /// Checks what a draft links to, by the places as sent; then puts the draft in the order in which it is kept.
-fn in_order<R: Kept>(
+fn in_order<R: EntityStore>(
     conn: &mut DbConnection,
     draft: &mut R::Draft,
     before: &Linked,
@@ -92,15 +92,18 @@ fn sorted<D: Rules>(draft: &D) -> D {
     draft
 }
 
-pub(super) fn create<R: Kept>(tx: &mut Transaction<'_>, draft: R::Draft) -> Result<R, StoreError> {
+pub(super) fn create<R: EntityStore>(
+    tx: &mut Transaction<'_>,
+    draft: R::Draft,
+) -> Result<R, StoreError> {
     create_with(tx, draft, |tx, draft, linked| {
         R::prepare(tx, None, draft, linked)?;
         Ok(Columns::new())
     })
 }
 
-/// Makes a record that the program completes by another way than [`Kept::prepare`], with columns that no draft holds.
-pub(crate) fn create_with<R: Kept>(
+/// Makes a record that the program completes by another way than [`EntityStore::prepare`], with columns that no draft holds.
+pub(crate) fn create_with<R: EntityStore>(
     tx: &mut Transaction<'_>,
     mut draft: R::Draft,
     prepare: impl FnOnce(&mut Transaction<'_>, &mut R::Draft, &Linked) -> Result<Columns, StoreError>,
@@ -156,7 +159,7 @@ pub(crate) fn create_with<R: Kept>(
     Ok(record)
 }
 
-pub(super) fn update<R: Kept>(
+pub(super) fn update<R: EntityStore>(
     tx: &mut Transaction<'_>,
     id: Id<R>,
     expected: &Expected,
@@ -237,7 +240,7 @@ pub(super) fn update<R: Kept>(
 }
 
 /// Takes a record one step on. `step` changes what its draft does not hold, and says which columns keep that and why it was done.
-pub(crate) fn act<R: Kept>(
+pub(crate) fn act<R: EntityStore>(
     tx: &mut Transaction<'_>,
     id: Id<R>,
     expected: &Expected,
@@ -264,7 +267,7 @@ pub(crate) fn act<R: Kept>(
     Ok(after)
 }
 
-fn index<R: Kept>(conn: &mut DbConnection, record: &R) -> Result<(), StoreError> {
+fn index<R: EntityStore>(conn: &mut DbConnection, record: &R) -> Result<(), StoreError> {
     let id = record.id().get();
     let more = R::more_texts(conn, &[id])?.remove(&id).unwrap_or_default();
     let mut texts = record.texts();
@@ -272,7 +275,7 @@ fn index<R: Kept>(conn: &mut DbConnection, record: &R) -> Result<(), StoreError>
     search::set(conn, R::KIND, id, &texts)
 }
 
-pub(super) fn must_be_free<R: Kept>(
+pub(super) fn must_be_free<R: EntityStore>(
     tx: &mut Transaction<'_>,
     own: Option<i64>,
     columns: &Columns,
@@ -325,7 +328,7 @@ pub(super) fn set(
     records::must_have_met(met)
 }
 
-pub(super) fn keep_history<R: Kept>(
+pub(super) fn keep_history<R: EntityStore>(
     tx: &mut Transaction<'_>,
     action: AuditAction,
     reason: Option<&str>,

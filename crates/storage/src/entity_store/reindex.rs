@@ -6,7 +6,7 @@ use diesel::RunQueryDsl;
 use diesel::sql_types::BigInt;
 
 use super::links::{Names, wanted_by_draft};
-use super::{Kept, Whole};
+use super::{EntityStore, Whole};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
@@ -16,7 +16,10 @@ use crate::search;
 const BATCH: usize = 500;
 
 /// Writes anew what records can be found by.
-pub(crate) fn reindex<R: Kept>(conn: &mut DbConnection, ids: &[i64]) -> Result<(), StoreError> {
+pub(crate) fn reindex<R: EntityStore>(
+    conn: &mut DbConnection,
+    ids: &[i64],
+) -> Result<(), StoreError> {
     for batch in ids.chunks(BATCH) {
         let mut fetched = R::fetch_many(conn, batch)?;
         if R::TEXTS_IN_PARTS {
@@ -53,7 +56,7 @@ pub(crate) fn reindex<R: Kept>(conn: &mut DbConnection, ids: &[i64]) -> Result<(
 }
 
 /// Writes anew what records can be found by that link to a record, and the key of its name that they sort by, if they keep one.
-pub(crate) fn reindex_linked<R: Kept>(
+pub(crate) fn reindex_linked<R: EntityStore>(
     conn: &mut DbConnection,
     link: &'static str,
     id: i64,

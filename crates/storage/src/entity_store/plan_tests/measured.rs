@@ -8,9 +8,9 @@ use domain::suppliers::{Supplier, SupplierFilter, SupplierSort};
 use super::filled;
 use crate::Entity;
 use crate::connection::DbConnection;
+use crate::entity_store::rows::Rows;
 use crate::filters::Conditions;
 use crate::fragment::Fragment;
-use crate::kept::rows::Rows;
 use crate::testing::{day, on_postgres, on_sqlite};
 
 /// How often each piece of work is done.

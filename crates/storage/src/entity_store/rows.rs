@@ -141,14 +141,14 @@ macro_rules! rows {
         #[derive(diesel::Queryable, diesel::Selectable)]
         #[diesel(table_name = $table)]
         struct Values {
-            $( $field: <$type as $crate::kept::cells::Cell>::ColumnType, )*
-            $( $( $given: <$given_type as $crate::kept::cells::Cell>::ColumnType, )* )?
+            $( $field: <$type as $crate::entity_store::cells::Cell>::ColumnType, )*
+            $( $( $given: <$given_type as $crate::entity_store::cells::Cell>::ColumnType, )* )?
         }
 
         /// A row of the list.
         #[derive(diesel::Queryable)]
         pub(crate) struct Light {
-            base: $crate::kept::rows::Base,
+            base: $crate::entity_store::rows::Base,
             cells: Cells,
             town: (Option<String>, Option<String>),
         }
@@ -156,20 +156,20 @@ macro_rules! rows {
         #[derive(diesel::Queryable, diesel::Selectable)]
         #[diesel(table_name = $table)]
         pub(crate) struct Cells {
-            $( $cell: <$cell_type as $crate::kept::cells::Cell>::ColumnType, )*
-            $( $sorted: <$sorted_type as $crate::kept::cells::Cell>::ColumnType, )*
+            $( $cell: <$cell_type as $crate::entity_store::cells::Cell>::ColumnType, )*
+            $( $sorted: <$sorted_type as $crate::entity_store::cells::Cell>::ColumnType, )*
         }
 
         /// A row as what the table holds of a record, its address aside.
         fn fetched(
             (version, values, stamps): (i64, Values, $crate::records::StampRow),
-        ) -> Result<$crate::kept::rows::Fetched<$draft>, $crate::error::StoreError> {
-            Ok($crate::kept::rows::Fetched {
+        ) -> Result<$crate::entity_store::rows::Fetched<$draft>, $crate::error::StoreError> {
+            Ok($crate::entity_store::rows::Fetched {
                 version,
                 address_id: None,
                 draft: $draft {
-                    $( $field: $crate::kept::cells::cell(values.$field)?, )*
-                    $( $( $given: Some($crate::kept::cells::cell(values.$given)?), )* )?
+                    $( $field: $crate::entity_store::cells::cell(values.$field)?, )*
+                    $( $( $given: Some($crate::entity_store::cells::cell(values.$given)?), )* )?
                     owner_id: Some(domain::Id::new(stamps.owner_id)),
                     ..$draft::default()
                 },
@@ -177,17 +177,17 @@ macro_rules! rows {
             })
         }
 
-        impl $crate::kept::rows::Rows for $record {
+        impl $crate::entity_store::rows::Rows for $record {
             type Light = Light;
             type Derived = $derived;
             const TABLE: &'static str = stringify!($table);
 
-            fn columns($from: &$draft, $with: &$crate::kept::links::Linked) -> $crate::kept::rows::Columns {
+            fn columns($from: &$draft, $with: &$crate::entity_store::links::Linked) -> $crate::entity_store::rows::Columns {
                 let _ = $with;
                 vec![
-                    $( (stringify!($field), $crate::kept::cells::Cell::value(&$from.$field)), )*
-                    $( $( (stringify!($given), $crate::kept::cells::Cell::value(&$from.$given)), )* )?
-                    $( (stringify!($key), <$key_type as $crate::kept::cells::Cell>::value(&$computed)), )*
+                    $( (stringify!($field), $crate::entity_store::cells::Cell::value(&$from.$field)), )*
+                    $( $( (stringify!($given), $crate::entity_store::cells::Cell::value(&$from.$given)), )* )?
+                    $( (stringify!($key), <$key_type as $crate::entity_store::cells::Cell>::value(&$computed)), )*
                 ]
             }
 
@@ -198,7 +198,7 @@ macro_rules! rows {
             fn fetch(
                 conn: &mut $crate::connection::DbConnection,
                 id: i64,
-            ) -> Result<$crate::kept::rows::Fetched<$draft>, $crate::error::StoreError> {
+            ) -> Result<$crate::entity_store::rows::Fetched<$draft>, $crate::error::StoreError> {
                 use diesel::prelude::*;
                 let row = $table::table.find(id).select(rows!(@whole $table)).first(conn)?;
                 #[allow(unused_mut, clippy::allow_attributes, reason = "only addressed records are completed")]
@@ -210,7 +210,7 @@ macro_rules! rows {
             fn fetch_many(
                 conn: &mut $crate::connection::DbConnection,
                 ids: &[i64],
-            ) -> Result<$crate::kept::rows::FetchedById<$draft>, $crate::error::StoreError> {
+            ) -> Result<$crate::entity_store::rows::FetchedById<$draft>, $crate::error::StoreError> {
                 use diesel::prelude::*;
                 let rows: Vec<(i64, (i64, Values, $crate::records::StampRow))> = $table::table
                     .filter($crate::fragment::Fragment::among($table::id, ids.iter().copied()))
@@ -225,7 +225,7 @@ macro_rules! rows {
                 Ok(all)
             }
 
-            fn assemble($whole: $crate::kept::rows::Whole<Self>) -> Self {
+            fn assemble($whole: $crate::entity_store::rows::Whole<Self>) -> Self {
                 $( let $shown = $shown_value; )*
                 $record {
                     id: domain::Id::new($whole.id),
@@ -274,13 +274,13 @@ macro_rules! rows {
                 $crate::paging::count(conn, all)
             }
 
-            fn base(row: &Light) -> &$crate::kept::rows::Base {
+            fn base(row: &Light) -> &$crate::entity_store::rows::Base {
                 &row.base
             }
 
             fn summary(
                 row: Light,
-                mut facts: $crate::kept::rows::Facts<'_, $derived>,
+                mut facts: $crate::entity_store::rows::Facts<'_, $derived>,
             ) -> Result<$summary, $crate::error::StoreError> {
                 let ($row, $facts) = (&row, &mut facts);
                 let _ = (&$row, &$facts);
@@ -357,7 +357,7 @@ macro_rules! rows {
         Ok($summary {
             id: domain::Id::new($base.id),
             version: $base.version,
-            $( $cell: $crate::kept::cells::cell($cells.$cell)?, )*
+            $( $cell: $crate::entity_store::cells::cell($cells.$cell)?, )*
             $( $extra, )*
             owner_id: domain::Id::new($base.owner_id),
             owner_name: $base.owner_name,
@@ -372,7 +372,7 @@ macro_rules! rows {
             version: $base.version,
             city: $town.0,
             state: $town.1,
-            $( $cell: $crate::kept::cells::cell($cells.$cell)?, )*
+            $( $cell: $crate::entity_store::cells::cell($cells.$cell)?, )*
             $( $extra, )*
             owner_id: domain::Id::new($base.owner_id),
             owner_name: $base.owner_name,

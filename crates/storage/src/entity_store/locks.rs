@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Bool};
 
-use super::Kept;
+use super::EntityStore;
 use super::links::wanted_by_draft;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
@@ -67,7 +67,7 @@ pub(crate) fn lock(
 
 /// Locks what a draft newly links to: nobody archives it before this transaction ends, and if somebody did just now, the check of
 /// the links that follows sees it.
-pub(super) fn lock_linked<R: Kept>(
+pub(super) fn lock_linked<R: EntityStore>(
     conn: &mut DbConnection,
     draft: &R::Draft,
     before: Option<&R::Draft>,
@@ -81,7 +81,7 @@ pub(super) fn lock_linked<R: Kept>(
 }
 
 /// Locks a record that is archived or restored, after what it belongs to; answers whether all of that is active.
-pub(super) fn lock_with_parents<R: Kept>(
+pub(super) fn lock_with_parents<R: EntityStore>(
     conn: &mut DbConnection,
     draft: &R::Draft,
     id: i64,

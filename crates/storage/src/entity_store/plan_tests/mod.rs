@@ -96,7 +96,7 @@ fn typed<R: Entity>(name: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-fn similar<R: Entity + super::Kept>(conn: &mut DbConnection, faults: &mut Vec<String>) {
+fn similar<R: Entity + super::EntityStore>(conn: &mut DbConnection, faults: &mut Vec<String>) {
     for name in ["Brindlemor Beef Packing", "Packing", "Qwrtzpsdf"] {
         let typed = typed::<R>(name);
         let (statements, found) = plans::sent(conn, |conn| R::similar(conn, &typed));
@@ -106,7 +106,7 @@ fn similar<R: Entity + super::Kept>(conn: &mut DbConnection, faults: &mut Vec<St
     }
 }
 
-fn of<R: Entity + super::Kept>(conn: &mut DbConnection, faults: &mut Vec<String>) {
+fn of<R: Entity + super::EntityStore>(conn: &mut DbConnection, faults: &mut Vec<String>) {
     check::<<R as Resource>::Filter, <R as Resource>::Sort>(
         R::TABLE,
         conn,

@@ -1,5 +1,5 @@
 //! What is done to every business record, written once: get, list, create, update, archive, restore. An entity says with
-//! [`rows::rows`] what stands in which column, and with [`Kept`] what sets it apart.
+//! [`rows::rows`] what stands in which column, and with [`EntityStore`] what sets it apart.
 //!
 //! Diesel reads, typed by the tables; what is written has the same shape for every entity, and so is put together here.
 
@@ -137,7 +137,7 @@ pub(crate) struct SetField<D> {
 /// `sets![SPECIES => species, ..]`: the fields of several codes of a draft.
 macro_rules! sets {
     ($draft:ty; $( $list:expr => $field:ident ),* $(,)?) => {
-        &[ $( $crate::kept::SetField::<$draft> {
+        &[ $( $crate::entity_store::SetField::<$draft> {
             list: $list,
             get: |draft| &draft.$field,
             get_mut: |draft| &mut draft.$field,
@@ -149,10 +149,10 @@ pub(crate) use sets;
 /// `linked!(supplier_id => "suppliers")`: a link that stands in the draft and in the rows of the list under the same name.
 macro_rules! linked {
     ($field:ident => $table:literal) => {
-        $crate::kept::linked!($field => $table, "name")
+        $crate::entity_store::linked!($field => $table, "name")
     };
     ($field:ident => $table:literal, $name:literal) => {
-        $crate::kept::links::Link {
+        $crate::entity_store::links::Link {
             field: stringify!($field),
             table: $table,
             name: $name,
@@ -164,7 +164,7 @@ macro_rules! linked {
 pub(crate) use linked;
 
 /// What sets an entity apart.
-pub(crate) trait Kept: Rows {
+pub(crate) trait EntityStore: Rows {
     /// The column that holds what people call it.
     const CALLED: &'static str = "name";
     /// Fields that stand in one record only.
@@ -309,7 +309,7 @@ pub(crate) trait Kept: Rows {
     }
 }
 
-impl<R: Kept> Entity for R {
+impl<R: EntityStore> Entity for R {
     fn list(
         conn: &mut DbConnection,
         today: NaiveDate,
@@ -341,7 +341,7 @@ impl<R: Kept> Entity for R {
     }
 
     fn lock_all(tx: &mut Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
-        <R as Kept>::lock_all(tx.conn, ids)
+        <R as EntityStore>::lock_all(tx.conn, ids)
     }
 
     fn create(tx: &mut Transaction<'_>, draft: R::Draft) -> Result<R, StoreError> {

@@ -8,7 +8,7 @@ use domain::similar::{SIMILAR_MAX, SimilarRecord, are_alike, are_misspelled, cor
 use domain::text::{name_key, search_fold};
 use serde_json::{Map, Value as Json};
 
-use super::Kept;
+use super::EntityStore;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
@@ -46,7 +46,7 @@ impl Alike {
 type Candidate = (i64, String, bool);
 
 /// Looks for records like what was typed so far.
-pub(super) fn similar<R: Kept>(
+pub(super) fn similar<R: EntityStore>(
     conn: &mut DbConnection,
     typed: &[(String, String)],
 ) -> Result<Vec<SimilarRecord>, StoreError> {
@@ -102,7 +102,7 @@ pub(super) fn similar<R: Kept>(
 }
 
 /// What a warning shows of the records of the same parent that meet a condition, at most 200 of them.
-fn candidates<R: Kept>(
+fn candidates<R: EntityStore>(
     conn: &mut DbConnection,
     typed: &[(String, String)],
     condition: Fragment,
@@ -128,7 +128,7 @@ fn candidates<R: Kept>(
 }
 
 /// Records whose names mean the same house, then those that may be misspelled, the most alike first.
-fn named_alike<R: Kept>(
+fn named_alike<R: EntityStore>(
     conn: &mut DbConnection,
     typed: &[(String, String)],
     name: &str,
@@ -152,7 +152,7 @@ fn named_alike<R: Kept>(
 }
 
 /// What was typed, as a draft would keep it.
-fn cleaned<R: Kept>(typed: &[(String, String)]) -> Map<String, Json> {
+fn cleaned<R: EntityStore>(typed: &[(String, String)]) -> Map<String, Json> {
     let fields = typed
         .iter()
         .map(|(name, text)| (name.clone(), Json::from(text.as_str())));

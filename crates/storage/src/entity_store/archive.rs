@@ -7,14 +7,14 @@ use domain::permissions::Operation;
 use super::followers;
 use super::locks::lock_with_parents;
 use super::write::{Read, keep_history, must_be_free, read, set};
-use super::{Kept, Whole};
+use super::{EntityStore, Whole};
 use crate::error::StoreError;
 use crate::fragment::{Nothing, Value};
 use crate::names;
 use crate::records::{self, Expected};
 use crate::transaction::Transaction;
 
-pub(super) fn set_archived<R: Kept>(
+pub(super) fn set_archived<R: EntityStore>(
     tx: &mut Transaction<'_>,
     id: Id<R>,
     expected: &Expected,
@@ -50,7 +50,11 @@ pub(super) fn set_archived<R: Kept>(
 }
 
 /// Archives or restores a record that was read, whatever stands around it.
-fn turn<R: Kept>(tx: &mut Transaction<'_>, found: Read<R>, archive: bool) -> Result<R, StoreError> {
+fn turn<R: EntityStore>(
+    tx: &mut Transaction<'_>,
+    found: Read<R>,
+    archive: bool,
+) -> Result<R, StoreError> {
     let Read {
         record: before,
         mut stamps,

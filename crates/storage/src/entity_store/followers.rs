@@ -9,7 +9,7 @@ use domain::problem::Existing;
 use domain::record::instant;
 use serde_json::Value as Json;
 
-use super::Kept;
+use super::EntityStore;
 use crate::audit;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
@@ -44,7 +44,7 @@ impl Followers {
     }
 
     /// With records of a kind, by their link.
-    pub(crate) fn and<R: Kept>(mut self, link: &'static str) -> Self {
+    pub(crate) fn and<R: EntityStore>(mut self, link: &'static str) -> Self {
         self.0.push(Follower {
             link,
             archive: archive_all::<R>,
@@ -83,7 +83,7 @@ pub(super) fn restore(
     Ok(())
 }
 
-fn archive_all<R: Kept>(
+fn archive_all<R: EntityStore>(
     tx: &mut Transaction<'_>,
     link: &'static str,
     leader: Leader<'_>,
@@ -113,7 +113,7 @@ fn archive_all<R: Kept>(
     follow::<R>(tx, turned, AuditAction::Archive, leader, change)
 }
 
-fn restore_all<R: Kept>(
+fn restore_all<R: EntityStore>(
     tx: &mut Transaction<'_>,
     link: &'static str,
     leader: Leader<'_>,
@@ -161,7 +161,7 @@ fn restore_all<R: Kept>(
 }
 
 /// `UPDATE ..` with the next version and who made it.
-fn turned<R: Kept>(tx: &Transaction<'_>, actor: i64) -> Fragment {
+fn turned<R: EntityStore>(tx: &Transaction<'_>, actor: i64) -> Fragment {
     Fragment::sql(format!(
         "UPDATE {} SET version = version + 1, updated_at = ",
         R::TABLE
@@ -172,7 +172,7 @@ fn turned<R: Kept>(tx: &Transaction<'_>, actor: i64) -> Fragment {
 }
 
 /// Keeps the history of records that were turned, and brings up to date what others keep of them.
-fn follow<R: Kept>(
+fn follow<R: EntityStore>(
     tx: &mut Transaction<'_>,
     mut turned: Vec<i64>,
     action: AuditAction,
@@ -193,7 +193,7 @@ fn follow<R: Kept>(
 }
 
 /// Names an active record that has a unique field of one that is to be restored.
-fn refuse_taken<R: Kept>(
+fn refuse_taken<R: EntityStore>(
     conn: &mut DbConnection,
     link: &str,
     leader: i64,

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::list::{ListQuery, SortKey};
 
 use super::links::{Names, wanted_by_rows};
-use super::{Facts, Kept};
+use super::{EntityStore, Facts};
 use crate::choice_sets::Sets;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
@@ -14,7 +14,7 @@ use crate::fragment::Value;
 use crate::paging::{Listed, Order, Position, SortColumn};
 use crate::search::{self, Found};
 
-pub(super) fn list<R: Kept>(
+pub(super) fn list<R: EntityStore>(
     conn: &mut DbConnection,
     today: NaiveDate,
     query: &ListQuery<R::Filter, R::Sort>,
@@ -41,7 +41,7 @@ pub(super) fn list<R: Kept>(
     Ok(Listed { items, next, total })
 }
 
-fn summaries<R: Kept>(
+fn summaries<R: EntityStore>(
     conn: &mut DbConnection,
     today: NaiveDate,
     rows: Vec<R::Light>,
@@ -69,7 +69,7 @@ fn summaries<R: Kept>(
 }
 
 /// What the rows of a filter meet, for sums over them.
-pub(crate) fn wanted<R: Kept>(
+pub(crate) fn wanted<R: EntityStore>(
     conn: &mut DbConnection,
     today: NaiveDate,
     filter: &R::Filter,
@@ -80,17 +80,17 @@ pub(crate) fn wanted<R: Kept>(
 }
 
 /// What rows must meet.
-fn matching<R: Kept>(filter: &R::Filter, today: NaiveDate, found: &Found) -> Conditions {
+fn matching<R: EntityStore>(filter: &R::Filter, today: NaiveDate, found: &Found) -> Conditions {
     let mut all = Conditions::common(R::TABLE, domain::filter::Filter::common(filter));
     R::search(&mut all, found);
     R::narrow(&mut all, filter, today);
     all
 }
 
-fn sort_column<R: Kept>(key: R::Sort) -> SortColumn<R::Light> {
+fn sort_column<R: EntityStore>(key: R::Sort) -> SortColumn<R::Light> {
     R::common_sort(key.code()).unwrap_or_else(|| R::sort_column(key))
 }
 
-fn sort_by_id<R: Kept>() -> SortColumn<R::Light> {
+fn sort_by_id<R: EntityStore>() -> SortColumn<R::Light> {
     R::common_sort("id").unwrap_or(SortColumn::new("id", |row| Value::Int(R::base(row).id)))
 }
