@@ -77,7 +77,7 @@ pub mod volume;
 pub use audit::{StaleChanges, history};
 pub use commit_gate::{CommitGate, Committed, with_commit_gate};
 pub use connection::{DbConnection, queries_on_this_thread};
-pub use entity_store::Entity;
+pub use entity_store::Repository;
 pub use error::{Stale, StoreError, Unavailable};
 pub use paging::{Listed, Position};
 pub use pool::PoolState;

@@ -10,7 +10,7 @@ use domain::purchase_orders::{OrderAction, OrderLine, PurchaseOrder};
 use domain::users::User;
 use domain::{Business, EntityKind, FieldErrors, Id, Resource, Rules};
 use storage::{
-    Entity, Expected, Store, StoreError, Transaction, WriteContext, choices, settings, users,
+    Expected, Repository, Store, StoreError, Transaction, WriteContext, choices, settings, users,
 };
 
 use super::MARKER;
@@ -84,7 +84,7 @@ pub(super) struct Story {
 /// A record as the story tells it.
 pub(super) trait Told: Sync + 'static {
     /// What it is.
-    type Record: Entity + Business;
+    type Record: Repository + Business;
 
     /// What the story calls it.
     fn key(&self) -> &'static str;

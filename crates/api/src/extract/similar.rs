@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use domain::filter::QueryReader;
-use storage::Entity;
+use storage::Repository;
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -25,7 +25,7 @@ pub struct SimilarQuery<E> {
     entity: PhantomData<fn() -> E>,
 }
 
-impl<E: Entity> FromRequest for SimilarQuery<E> {
+impl<E: Repository> FromRequest for SimilarQuery<E> {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
@@ -34,7 +34,7 @@ impl<E: Entity> FromRequest for SimilarQuery<E> {
     }
 }
 
-fn read<E: Entity>(request: &HttpRequest) -> Result<SimilarQuery<E>, ApiError> {
+fn read<E: Repository>(request: &HttpRequest) -> Result<SimilarQuery<E>, ApiError> {
     let mut reader = QueryReader::new(pairs(request)?);
     let mut typed = Vec::new();
     for field in E::alike() {
@@ -52,7 +52,7 @@ fn read<E: Entity>(request: &HttpRequest) -> Result<SimilarQuery<E>, ApiError> {
     })
 }
 
-impl<E: Entity> IntoParams for SimilarQuery<E> {
+impl<E: Repository> IntoParams for SimilarQuery<E> {
     fn into_params(_provider: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let parameter = |field: &&str| {
             let text = ObjectBuilder::new()

@@ -45,7 +45,7 @@ pub(crate) use similar::Alike;
 pub(crate) use write::{act, create_with};
 
 /// What the program does with records of a kind.
-pub trait Entity: Resource {
+pub trait Repository: Resource {
     /// A page of its list; `today` is the day where the reader is.
     ///
     /// # Errors
@@ -98,7 +98,7 @@ pub trait Entity: Resource {
     /// Changes one. `change` makes the new draft out of the record as it is; when nothing differs, nothing is written.
     ///
     /// # Errors
-    /// Those of `change`; when somebody changed it meanwhile, it is archived, or as in [`Entity::create`].
+    /// Those of `change`; when somebody changed it meanwhile, it is archived, or as in [`Repository::create`].
     fn update(
         tx: &mut Transaction<'_>,
         id: Id<Self>,
@@ -309,7 +309,7 @@ pub(crate) trait EntityStore: Rows {
     }
 }
 
-impl<R: EntityStore> Entity for R {
+impl<R: EntityStore> Repository for R {
     fn list(
         conn: &mut DbConnection,
         today: NaiveDate,

@@ -17,7 +17,7 @@ use crate::fragment::{Fragment, Statement};
 use crate::search::{self, Found};
 use crate::testing::{day, each_store};
 use crate::volume::{Volume, fill};
-use crate::{Entity, Expected, Store, StoreError, WriteContext, queries_on_this_thread};
+use crate::{Expected, Repository, Store, StoreError, WriteContext, queries_on_this_thread};
 
 /// A customer with so many children of each kind.
 fn family(store: &Store, context: &WriteContext, name: &str, size: usize) -> Customer {

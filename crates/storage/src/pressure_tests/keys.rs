@@ -9,7 +9,7 @@ use super::{manager, supplier};
 use crate::fragment::{Fragment, Statement, Value};
 use crate::search::{self, Found};
 use crate::testing::each_store;
-use crate::{Entity, Expected, Store, StoreError};
+use crate::{Expected, Repository, Store, StoreError};
 
 /// Takes a supplier back to the key and the search text that it had.
 fn as_it_was(store: &Store, supplier: &Supplier, key: &str) {

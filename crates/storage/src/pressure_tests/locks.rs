@@ -14,7 +14,7 @@ use domain::suppliers::Supplier;
 
 use super::{manager, plant, supplier};
 use crate::testing::{day, each_store};
-use crate::{Entity, Expected, Store, StoreError, Transaction, WriteContext, Written};
+use crate::{Expected, Repository, Store, StoreError, Transaction, WriteContext, Written};
 
 /// How long the second writer is given to pass where it should wait.
 const AHEAD: Duration = Duration::from_millis(200);

@@ -14,7 +14,7 @@ use domain::plants::{Plant, PlantDraft};
 use domain::suppliers::{Supplier, SupplierDraft};
 
 use crate::testing::{context, user};
-use crate::{Entity, Store, WriteContext};
+use crate::{Repository, Store, WriteContext};
 
 /// A manager at work.
 fn manager(store: &Store) -> WriteContext {

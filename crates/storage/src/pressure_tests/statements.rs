@@ -11,7 +11,7 @@ use crate::connection::DbConnection;
 use crate::fragment::{Fragment, Statement};
 use crate::pool::MOST_PREPARED;
 use crate::testing::{day, each_store, on_sqlite, opened};
-use crate::{Entity, Store, StoreError};
+use crate::{Repository, Store, StoreError};
 
 /// Shapes of a list: sorts, filters and page sizes of all kinds.
 const SHAPES: usize = 5_000;

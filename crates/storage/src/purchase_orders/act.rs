@@ -14,7 +14,7 @@ use super::correct::{self, Corrections};
 use super::parties::{self, Party};
 use super::write::{audited, check_version, refused};
 use super::{link_facts, link_locks, read, save, snapshots};
-use crate::entity_store::Entity;
+use crate::entity_store::Repository;
 use crate::error::StoreError;
 use crate::locks;
 use crate::receivables;

@@ -12,7 +12,7 @@ use domain::similar::SimilarRecord;
 
 use super::{list, read, write};
 use crate::connection::DbConnection;
-use crate::entity_store::Entity;
+use crate::entity_store::Repository;
 use crate::entity_store::links::Names;
 use crate::error::StoreError;
 use crate::locks;
@@ -20,7 +20,7 @@ use crate::paging::{Listed, Position};
 use crate::records::Expected;
 use crate::transaction::Transaction;
 
-impl Entity for PurchaseOrder {
+impl Repository for PurchaseOrder {
     fn list(
         conn: &mut DbConnection,
         _today: NaiveDate,

@@ -15,7 +15,7 @@ use domain::{EntityKind, Money};
 use super::{act, prepare};
 use crate::connection::DbConnection;
 use crate::entity_store::rows::Columns;
-use crate::entity_store::{Entity, create_with};
+use crate::entity_store::{Repository, create_with};
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
 use crate::records::Expected;

@@ -11,7 +11,7 @@ use domain::{Id, Money};
 
 use super::orders::Trader;
 use super::words::{self, Dice};
-use crate::Entity;
+use crate::Repository;
 use crate::connection::DbConnection;
 use crate::credit;
 use crate::error::StoreError;

@@ -7,7 +7,7 @@ use domain::supplier_plant_mappings::{SupplierPlantMapping, SupplierPlantMapping
 
 use super::around::Around;
 use super::words::{self, Dice, GOODS};
-use crate::Entity;
+use crate::Repository;
 use crate::error::StoreError;
 use crate::transaction::Transaction;
 

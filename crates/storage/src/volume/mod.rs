@@ -24,7 +24,7 @@ use crate::purchase_orders::insert_many;
 use crate::records::Expected;
 use crate::store::Store;
 use crate::transaction::{Transaction, WriteContext};
-use crate::{Entity, settings};
+use crate::{Repository, settings};
 use around::Around;
 use orders::{Loads, Orders, Trader};
 use words::Dice;

@@ -2,7 +2,7 @@
 
 use domain::record::Resource;
 use domain::suppliers::{Supplier, SupplierDraft};
-use storage::{Entity, Expected, StoreError};
+use storage::{Expected, Repository, StoreError};
 
 use crate::databases::{both, named};
 

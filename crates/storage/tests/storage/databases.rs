@@ -9,7 +9,7 @@ use domain::Id;
 use domain::choices::UserRole;
 use domain::suppliers::{Supplier, SupplierDraft};
 use domain::users::{User, UserDraft};
-use storage::{Entity, Store, StoreError, StoreSettings, WriteContext, users};
+use storage::{Repository, Store, StoreError, StoreSettings, WriteContext, users};
 
 /// A migrated database with one manager in it.
 pub(crate) struct Database {

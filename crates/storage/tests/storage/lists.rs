@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::contact_details::Address;
 use domain::list::{ListQuery, SortBy, SortKey};
 use domain::suppliers::{Supplier, SupplierDraft, SupplierFilter, SupplierSort, SupplierSummary};
-use storage::{Entity, Expected, Listed, Position, StoreError, queries_on_this_thread, users};
+use storage::{Expected, Listed, Position, Repository, StoreError, queries_on_this_thread, users};
 
 use crate::databases::{Database, both, day, named};
 

@@ -9,7 +9,7 @@ use domain::batch::{BatchAnswer, BatchDraft, BatchItem, BatchOperation, BatchOut
 use domain::permissions::{Operation, allows_some};
 use domain::{Business, Id, Rules as _};
 use serde_json::{Map, Value};
-use storage::{Entity, Expected, IdempotencyKey, StoreError, Transaction, Written};
+use storage::{Expected, IdempotencyKey, Repository, StoreError, Transaction, Written};
 
 use super::handlers::permit;
 use crate::answer::{self, Answer};
@@ -31,7 +31,7 @@ struct Step<'a> {
     caller: &'a Caller,
 }
 
-pub(super) async fn batch<E: Entity + Business>(
+pub(super) async fn batch<E: Repository + Business>(
     caller: May<Update, E>,
     state: Data<State>,
     replay: Replay,
@@ -96,7 +96,7 @@ pub(super) async fn batch<E: Entity + Business>(
 }
 
 /// Says what people call the records whose changes were refused.
-async fn name_refused<E: Entity>(
+async fn name_refused<E: Repository>(
     state: &State,
     items: &mut [BatchOutcome],
 ) -> Result<(), ApiError> {
@@ -117,7 +117,7 @@ async fn name_refused<E: Entity>(
 }
 
 /// All changes or none; a refusal says which change it is about.
-async fn together<E: Entity + Business>(
+async fn together<E: Repository + Business>(
     state: &State,
     caller: &Arc<Caller>,
     key: Option<IdempotencyKey>,
@@ -161,7 +161,7 @@ fn of_place(key: &IdempotencyKey, place: usize) -> IdempotencyKey {
 }
 
 impl Step<'_> {
-    fn take<E: Entity + Business>(
+    fn take<E: Repository + Business>(
         &self,
         tx: &mut Transaction<'_>,
     ) -> Result<BatchOutcome, StoreError> {

@@ -6,7 +6,7 @@ use domain::history::HistoryEntry;
 use domain::list::Page;
 use domain::similar::SimilarRecords;
 use domain::{Business, Resource};
-use storage::Entity;
+use storage::Repository;
 use utoipa::__dev::ComposeSchema;
 use utoipa::openapi::path::{
     HttpMethod, OperationBuilder, Parameter, ParameterIn, PathItem, Paths, PathsBuilder,
@@ -20,12 +20,12 @@ use crate::extract::{HistoryQuery, IfMatch, ListParameters, PathId, Replay, Simi
 
 /// An entity whose shapes stand in the document.
 pub(crate) trait Published:
-    Entity + Business<Draft: ToSchema, Summary: ToSchema + ComposeSchema> + ToSchema
+    Repository + Business<Draft: ToSchema, Summary: ToSchema + ComposeSchema> + ToSchema
 {
 }
 
 impl<E> Published for E where
-    E: Entity + Business<Draft: ToSchema, Summary: ToSchema + ComposeSchema> + ToSchema
+    E: Repository + Business<Draft: ToSchema, Summary: ToSchema + ComposeSchema> + ToSchema
 {
 }
 

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use domain::permissions::allows_some;
 use domain::similar::SimilarRecords;
 use domain::{Business, FieldErrors, Rules as _};
-use storage::{Entity, StoreError};
+use storage::{Repository, StoreError};
 
 use crate::answer::{self, Answer};
 use crate::caller::{Archive, Caller, Create, May, Read, Update};
@@ -38,7 +38,7 @@ fn whole<E: Business>(body: &Body, rules: &Rules) -> Result<E::Draft, FieldError
     })
 }
 
-pub(super) async fn list<E: Entity + Business>(
+pub(super) async fn list<E: Repository + Business>(
     caller: May<Read, E>,
     state: Data<State>,
     list: ListRequest<E>,
@@ -51,7 +51,7 @@ pub(super) async fn list<E: Entity + Business>(
     answer::page(&state, listed, &list.address)
 }
 
-pub(super) async fn create<E: Entity + Business>(
+pub(super) async fn create<E: Repository + Business>(
     caller: May<Create, E>,
     state: Data<State>,
     replay: Replay,
@@ -67,7 +67,7 @@ pub(super) async fn create<E: Entity + Business>(
     answer::created(&written)
 }
 
-pub(super) async fn similar<E: Entity + Business>(
+pub(super) async fn similar<E: Repository + Business>(
     _caller: May<Read, E>,
     state: Data<State>,
     typed: SimilarQuery<E>,
@@ -78,7 +78,7 @@ pub(super) async fn similar<E: Entity + Business>(
     answer::plain(&SimilarRecords { items })
 }
 
-pub(super) async fn get<E: Entity + Business>(
+pub(super) async fn get<E: Repository + Business>(
     caller: May<Read, E>,
     state: Data<State>,
     id: PathId<E>,
@@ -90,7 +90,7 @@ pub(super) async fn get<E: Entity + Business>(
     answer::record(&record)
 }
 
-pub(super) async fn change<E: Entity + Business>(
+pub(super) async fn change<E: Repository + Business>(
     caller: May<Update, E>,
     state: Data<State>,
     id: PathId<E>,
@@ -117,7 +117,7 @@ pub(super) async fn change<E: Entity + Business>(
     answer::changed(&written)
 }
 
-pub(super) async fn replace<E: Entity + Business>(
+pub(super) async fn replace<E: Repository + Business>(
     caller: May<Update, E>,
     state: Data<State>,
     id: PathId<E>,
@@ -139,7 +139,7 @@ pub(super) async fn replace<E: Entity + Business>(
     answer::changed(&written)
 }
 
-pub(super) async fn archive<E: Entity + Business>(
+pub(super) async fn archive<E: Repository + Business>(
     caller: May<Archive, E>,
     state: Data<State>,
     id: PathId<E>,
@@ -152,7 +152,7 @@ pub(super) async fn archive<E: Entity + Business>(
     answer::changed(&written)
 }
 
-pub(super) async fn restore<E: Entity + Business>(
+pub(super) async fn restore<E: Repository + Business>(
     caller: May<Archive, E>,
     state: Data<State>,
     id: PathId<E>,
@@ -168,7 +168,7 @@ pub(super) async fn restore<E: Entity + Business>(
     answer::changed(&written)
 }
 
-pub(super) async fn history<E: Entity + Business>(
+pub(super) async fn history<E: Repository + Business>(
     caller: May<Read, E>,
     state: Data<State>,
     id: PathId<E>,

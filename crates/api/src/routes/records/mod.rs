@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::web;
 use domain::Business;
-use storage::Entity;
+use storage::Repository;
 use utoipa::openapi::path::Paths;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa_actix_web::OpenApiFactory;
@@ -51,7 +51,7 @@ impl<E> Records<E> {
     }
 }
 
-impl<E: Entity + Business> HttpServiceFactory for Records<E> {
+impl<E: Repository + Business> HttpServiceFactory for Records<E> {
     fn register(self, config: &mut AppService) {
         let all = format!("/{}", E::PATH);
         web::resource(all.as_str())
@@ -81,7 +81,7 @@ impl<E: Entity + Business> HttpServiceFactory for Records<E> {
     }
 }
 
-impl<E: Entity + Business> OpenApiFactory for Records<E>
+impl<E: Repository + Business> OpenApiFactory for Records<E>
 where
     E: document::Published,
 {

@@ -6,7 +6,7 @@ use domain::list::ListQuery;
 use domain::suppliers::{Supplier, SupplierFilter, SupplierSort};
 
 use super::filled;
-use crate::Entity;
+use crate::Repository;
 use crate::connection::DbConnection;
 use crate::entity_store::rows::Rows;
 use crate::filters::Conditions;

@@ -11,7 +11,7 @@ use domain::filter::Filter;
 use domain::list::{ListQuery, SortKey};
 use domain::record::Resource;
 
-use super::Entity;
+use super::Repository;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::paging::Position;
@@ -81,7 +81,7 @@ const LOOKUPS: &[fn(&mut DbConnection, &mut Vec<String>)] = &[
 ];
 
 /// Values for every field in which records can be alike; the name is misspelled.
-fn typed<R: Entity>(name: &str) -> Vec<(String, String)> {
+fn typed<R: Repository>(name: &str) -> Vec<(String, String)> {
     let value = |field: &str| match field {
         "name" | "description" => name,
         "email" => "nobody@nowhere.example",
@@ -96,7 +96,7 @@ fn typed<R: Entity>(name: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-fn similar<R: Entity + super::EntityStore>(conn: &mut DbConnection, faults: &mut Vec<String>) {
+fn similar<R: Repository + super::EntityStore>(conn: &mut DbConnection, faults: &mut Vec<String>) {
     for name in ["Brindlemor Beef Packing", "Packing", "Qwrtzpsdf"] {
         let typed = typed::<R>(name);
         let (statements, found) = plans::sent(conn, |conn| R::similar(conn, &typed));
@@ -106,7 +106,7 @@ fn similar<R: Entity + super::EntityStore>(conn: &mut DbConnection, faults: &mut
     }
 }
 
-fn of<R: Entity + super::EntityStore>(conn: &mut DbConnection, faults: &mut Vec<String>) {
+fn of<R: Repository + super::EntityStore>(conn: &mut DbConnection, faults: &mut Vec<String>) {
     check::<<R as Resource>::Filter, <R as Resource>::Sort>(
         R::TABLE,
         conn,

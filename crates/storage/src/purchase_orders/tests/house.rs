@@ -19,7 +19,7 @@ use domain::users::User;
 use domain::{Id, Money, PriceBasis};
 
 use crate::testing::{context, day, noon, user};
-use crate::{Entity, Expected, Store, StoreError, WriteContext, purchase_orders};
+use crate::{Expected, Repository, Store, StoreError, WriteContext, purchase_orders};
 
 pub(super) struct House<'a> {
     pub(super) store: &'a Store,

@@ -10,7 +10,7 @@ use domain::{Money, PriceAmount, WeightAmount};
 use super::house::House;
 use crate::schema::purchase_orders;
 use crate::testing::{day, each_store};
-use crate::{Entity, Expected};
+use crate::{Expected, Repository};
 
 #[test]
 fn renamed_parties_are_found_by_their_new_name() {

@@ -15,7 +15,7 @@ use domain::suppliers::Supplier;
 use domain::{Id, Money};
 
 use crate::testing::{day, each_store};
-use crate::{Entity, Expected, StoreError, purchase_orders};
+use crate::{Expected, Repository, StoreError, purchase_orders};
 use house::{House, line, take};
 
 #[test]

@@ -8,7 +8,7 @@ use domain::purchase_orders::{OrderAction, OrderStatus, PurchaseOrder, StepConte
 use super::house::{House, take};
 use crate::pressure_tests::locks::beside;
 use crate::testing::{day, each_store};
-use crate::{Entity, Expected, StoreError, Transaction, purchase_orders};
+use crate::{Expected, Repository, StoreError, Transaction, purchase_orders};
 
 /// Issues an order.
 fn issue(tx: &mut Transaction<'_>, order: &PurchaseOrder) -> Result<PurchaseOrder, StoreError> {
