@@ -59,21 +59,21 @@ rows! {
         name_key: String = name_key(&draft.name),
         code_key: Option<String> = draft.code.as_deref().map(name_key),
     }
-    record |whole| {
+    record |parts| {
         currency: Currency::default(),
-        insurance_state: InsuranceState::of(whole.details.insurance_expires_on, whole.today),
+        insurance_state: InsuranceState::of(parts.details.insurance_expires_on, parts.today),
         tender_block: TenderBlock::of(
-            whole.details.authority_status,
-            whole.details.insurance_expires_on,
-            whole.details.carrier_type == TRUCK,
-            whole.details.usdot_number.as_deref(),
-            whole.today,
+            parts.details.authority_status,
+            parts.details.insurance_expires_on,
+            parts.details.carrier_type == TRUCK,
+            parts.details.usdot_number.as_deref(),
+            parts.today,
         ),
         supplier_names: {
-            let places = 0..whole.details.suppliers.len();
-            places.map(|place| whole.linked.required(&format!("suppliers/{place}"))).collect()
+            let places = 0..parts.details.suppliers.len();
+            places.map(|place| parts.linked.required(&format!("suppliers/{place}"))).collect()
         },
-        archived_links: whole.linked.archived(),
+        archived_links: parts.linked.archived(),
     }
     light {
         name: String,
@@ -140,7 +140,7 @@ impl EntityStore for Carrier {
         all.search(found, carriers::id);
     }
 
-    fn sort_column(key: CarrierSort) -> SortColumn<Light> {
+    fn sort_column(key: CarrierSort) -> SortColumn<ListRow> {
         match key {
             CarrierSort::InsuranceExpiresOn => SortColumn::new(EXPIRES_ON, |row| {
                 Value::Day(row.cells.insurance_expires_on.unwrap_or(LAST_DAY))

@@ -56,13 +56,13 @@ rows! {
         has_contact_details: bool = draft.has_contact_details(),
         primary_of: Option<String> = primary_of(draft),
     }
-    record |whole| {
-        party: whole.details.party(),
-        supplier_name: whole.linked.name("supplier_id"),
-        customer_name: whole.linked.name("customer_id"),
-        carrier_name: whole.linked.name("carrier_id"),
-        has_contact_details: whole.details.has_contact_details(),
-        archived_links: whole.linked.archived(),
+    record |parts| {
+        party: parts.details.party(),
+        supplier_name: parts.linked.name("supplier_id"),
+        customer_name: parts.linked.name("customer_id"),
+        carrier_name: parts.linked.name("carrier_id"),
+        has_contact_details: parts.details.has_contact_details(),
+        archived_links: parts.linked.archived(),
     }
     light {
         name: String,
@@ -114,7 +114,7 @@ impl EntityStore for Contact {
         sets![ContactDraft; CONTACT_POSITION => positions, CONTACT_DEPARTMENT => departments],
     ));
     const ROW_SETS: &'static [&'static str] = &[CONTACT_POSITION, CONTACT_DEPARTMENT];
-    const LINKS: &'static [Link<ContactDraft, Light>] = &[
+    const LINKS: &'static [Link<ContactDraft, ListRow>] = &[
         linked!(supplier_id => "suppliers"),
         linked!(customer_id => "customers"),
         linked!(carrier_id => "carriers"),
@@ -148,7 +148,7 @@ impl EntityStore for Contact {
         all.search(found, contacts::id);
     }
 
-    fn sort_column(key: ContactSort) -> SortColumn<Light> {
+    fn sort_column(key: ContactSort) -> SortColumn<ListRow> {
         match key {
             ContactSort::ParentName => SortColumn::new("contacts.parent_key", |row| {
                 Value::Text(row.cells.parent_key.clone())

@@ -20,7 +20,7 @@ use crate::connection::DbConnection;
 use crate::contacts;
 use crate::credit;
 use crate::entity_store::{
-    Alike, EntityStore, Followers, SetField, reindex_linked, rows::Whole, rows::rows, sets,
+    Alike, EntityStore, Followers, SetField, reindex_linked, rows::RecordParts, rows::rows, sets,
 };
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
@@ -67,14 +67,14 @@ rows! {
         name_key: String = name_key(&draft.name),
         code_key: Option<String> = draft.code.as_deref().map(name_key),
     }
-    record |whole| {
+    record |parts| {
         currency: Currency::default(),
-        credit_standing: figures(&whole).standing(whole.today),
-        credit_exposure: figures(&whole).exposure(),
-        credit_available: figures(&whole).available(),
-        oldest_due_date: whole.derived.credit.oldest_due_date,
-        open_balance: whole.derived.credit.open_balance,
-        open_order_count: whole.derived.open,
+        credit_standing: figures(&parts).standing(parts.today),
+        credit_exposure: figures(&parts).exposure(),
+        credit_available: figures(&parts).available(),
+        oldest_due_date: parts.derived.credit.oldest_due_date,
+        open_balance: parts.derived.credit.open_balance,
+        open_order_count: parts.derived.open,
     }
     light {
         name: String,
@@ -96,15 +96,15 @@ rows! {
 }
 
 /// The figures of a record: limit and hold as they were just written.
-fn figures(whole: &Whole<Customer>) -> CreditFigures {
+fn figures(parts: &RecordParts<Customer>) -> CreditFigures {
     CreditFigures {
-        hold: whole.details.credit_hold,
-        limit: whole.details.credit_limit,
-        ..whole.derived.credit
+        hold: parts.details.credit_hold,
+        limit: parts.details.credit_limit,
+        ..parts.derived.credit
     }
 }
 
-fn row_figures(row: &Light) -> CreditFigures {
+fn row_figures(row: &ListRow) -> CreditFigures {
     let cells = &row.cells;
     CreditFigures {
         hold: cells.credit_hold,
@@ -167,7 +167,7 @@ impl EntityStore for Customer {
         all.search(found, customers::id);
     }
 
-    fn sort_column(key: CustomerSort) -> SortColumn<Light> {
+    fn sort_column(key: CustomerSort) -> SortColumn<ListRow> {
         match key {
             CustomerSort::OpenBalance => SortColumn::new("customers.open_balance", |row| {
                 Value::Int(row.cells.open_balance)

@@ -47,11 +47,11 @@ rows! {
         has_address: bool = !draft.address.is_empty(),
         has_contact: bool = draft.has_contact(),
     }
-    record |whole| {
-        supplier_name: whole.linked.name("supplier_id"),
-        customer_name: whole.linked.name("customer_id"),
-        full_address: Some(whole.details.address.one_line()).filter(|line| !line.is_empty()),
-        archived_links: whole.linked.archived(),
+    record |parts| {
+        supplier_name: parts.linked.name("supplier_id"),
+        customer_name: parts.linked.name("customer_id"),
+        full_address: Some(parts.details.address.one_line()).filter(|line| !line.is_empty()),
+        archived_links: parts.linked.archived(),
     }
     light {
         name: String,
@@ -76,7 +76,7 @@ impl EntityStore for Location {
         Unique::active("locations", &["customer_id", "name_key"], "/name"),
         Unique::active("locations", &["code_key"], "/code"),
     ];
-    const LINKS: &'static [Link<LocationDraft, Light>] = &[
+    const LINKS: &'static [Link<LocationDraft, ListRow>] = &[
         linked!(supplier_id => "suppliers"),
         linked!(customer_id => "customers"),
     ];
@@ -110,7 +110,7 @@ impl EntityStore for Location {
         all.search(found, locations::id);
     }
 
-    fn sort_column(key: LocationSort) -> SortColumn<Light> {
+    fn sort_column(key: LocationSort) -> SortColumn<ListRow> {
         match key {
             LocationSort::City => SortColumn::new("locations.city_key", |row| {
                 Value::Text(row.cells.city_key.clone())

@@ -62,12 +62,12 @@ rows! {
         code_sort: String = draft.code.as_deref().map_or_else(|| FAR_TEXT.to_owned(), name_key),
         has_location: bool = draft.has_location(),
     }
-    record |whole| {
-        has_location: whole.details.has_location(),
-        establishment_numbers: whole.details.establishment_numbers(),
-        supplier_id: whole.derived.supplier.as_ref().map(|(id, _)| Id::new(*id)),
-        supplier_name: whole.derived.supplier.as_ref().map(|(_, name)| name.clone()),
-        supplier_count: whole.derived.supplier_count,
+    record |parts| {
+        has_location: parts.details.has_location(),
+        establishment_numbers: parts.details.establishment_numbers(),
+        supplier_id: parts.derived.supplier.as_ref().map(|(id, _)| Id::new(*id)),
+        supplier_name: parts.derived.supplier.as_ref().map(|(_, name)| name.clone()),
+        supplier_count: parts.derived.supplier_count,
     }
     light {
         name: String,
@@ -144,7 +144,7 @@ impl EntityStore for Plant {
         all.search(found, plants::id);
     }
 
-    fn sort_column(key: PlantSort) -> SortColumn<Light> {
+    fn sort_column(key: PlantSort) -> SortColumn<ListRow> {
         match key {
             PlantSort::Code => SortColumn::new("plants.code_sort", |row| {
                 Value::Text(row.cells.code_sort.clone())

@@ -46,12 +46,12 @@ rows! {
     keys |draft, _linked| {
         name_key: String = name_key(&draft.name),
     }
-    record |whole| {
-        supplier_name: whole.linked.required("supplier_id"),
-        plant_name: whole.linked.required("plant_id"),
-        customer_name: whole.linked.name("customer_id"),
-        contact_name: whole.linked.name("contact_id"),
-        archived_links: whole.linked.archived(),
+    record |parts| {
+        supplier_name: parts.linked.required("supplier_id"),
+        plant_name: parts.linked.required("plant_id"),
+        customer_name: parts.linked.name("customer_id"),
+        contact_name: parts.linked.name("contact_id"),
+        archived_links: parts.linked.archived(),
     }
     light {
         name: String,
@@ -91,7 +91,7 @@ impl EntityStore for SupplierPlantMapping {
         sets![SupplierPlantMappingDraft; REQUIRED_DOCUMENT => documents],
     ));
     const ROW_SETS: &'static [&'static str] = &[REQUIRED_DOCUMENT];
-    const LINKS: &'static [Link<SupplierPlantMappingDraft, Light>] = &[
+    const LINKS: &'static [Link<SupplierPlantMappingDraft, ListRow>] = &[
         linked!(supplier_id => "suppliers"),
         linked!(plant_id => "plants"),
         linked!(customer_id => "customers"),
@@ -113,7 +113,7 @@ impl EntityStore for SupplierPlantMapping {
         all.search(found, supplier_plant_mappings::id);
     }
 
-    fn sort_column(_key: SupplierPlantMappingSort) -> SortColumn<Light> {
+    fn sort_column(_key: SupplierPlantMappingSort) -> SortColumn<ListRow> {
         SortColumn::new("supplier_plant_mappings.name_key", |row| {
             Value::Text(row.cells.name_key.clone())
         })

@@ -67,12 +67,12 @@ rows! {
         name_key: String = name_key(&draft.name),
         code_key: Option<String> = draft.code.as_deref().map(name_key),
     }
-    record |whole| {
+    record |parts| {
         currency: Currency::default(),
-        has_credit_application: whole.details.credit_application_sent_on.is_some(),
-        has_contacts: whole.derived.has_contacts,
-        plant_count: whole.derived.plants,
-        open_order_count: whole.derived.open,
+        has_credit_application: parts.details.credit_application_sent_on.is_some(),
+        has_contacts: parts.derived.has_contacts,
+        plant_count: parts.derived.plants,
+        open_order_count: parts.derived.open,
     }
     light {
         name: String,
@@ -156,7 +156,7 @@ impl EntityStore for Supplier {
         all.search(found, suppliers::id);
     }
 
-    fn sort_column(key: SupplierSort) -> SortColumn<Light> {
+    fn sort_column(key: SupplierSort) -> SortColumn<ListRow> {
         match key {
             SupplierSort::CreditApplicationSentOn => SortColumn::new(SENT_ON, |row| {
                 Value::Day(row.cells.credit_application_sent_on.unwrap_or(LAST_DAY))

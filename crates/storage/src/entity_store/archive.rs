@@ -7,7 +7,7 @@ use domain::permissions::Operation;
 use super::followers;
 use super::locks::lock_with_parents;
 use super::write::{Read, keep_history, must_be_free, read, set};
-use super::{EntityStore, Whole};
+use super::{EntityStore, RecordParts};
 use crate::error::StoreError;
 use crate::fragment::{Nothing, Value};
 use crate::names;
@@ -81,7 +81,7 @@ fn turn<R: EntityStore>(
     set(tx.conn, R::TABLE, (id, before.version()), columns)?;
     let names = names::of_users(tx.conn, stamps.people())?;
     let derived = R::derived_of_one(tx.conn, id)?;
-    let after = R::assemble(Whole {
+    let after = R::assemble(RecordParts {
         today: tx.context.today,
         id,
         version: before.version() + 1,

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use domain::list::{ListQuery, SortKey};
 
 use super::links::{Names, wanted_by_rows};
-use super::{EntityStore, Facts};
+use super::{EntityStore, RowContext};
 use crate::choice_sets::Sets;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
@@ -27,7 +27,7 @@ pub(super) fn list<R: EntityStore>(
     if let Some(position) = after {
         conditions.after(order.after(position)?);
     }
-    let rows = R::lights(conn, conditions.all(), order.clause(query.limit))?;
+    let rows = R::list_rows(conn, conditions.all(), order.clause(query.limit))?;
     let (rows, next) = order.cut(rows, query.limit);
     let total = if query.count {
         Some(R::count(
@@ -44,7 +44,7 @@ pub(super) fn list<R: EntityStore>(
 fn summaries<R: EntityStore>(
     conn: &mut DbConnection,
     today: NaiveDate,
-    rows: Vec<R::Light>,
+    rows: Vec<R::ListRow>,
 ) -> Result<Vec<R::Summary>, StoreError> {
     let ids: Vec<i64> = rows.iter().map(|row| R::base(row).id).collect();
     let mut sets = match R::SETS {
@@ -56,7 +56,7 @@ fn summaries<R: EntityStore>(
     rows.into_iter()
         .map(|row| {
             let id = R::base(&row).id;
-            let facts = Facts {
+            let facts = RowContext {
                 id,
                 today,
                 sets: &mut sets,
@@ -87,10 +87,10 @@ fn matching<R: EntityStore>(filter: &R::Filter, today: NaiveDate, found: &Found)
     all
 }
 
-fn sort_column<R: EntityStore>(key: R::Sort) -> SortColumn<R::Light> {
+fn sort_column<R: EntityStore>(key: R::Sort) -> SortColumn<R::ListRow> {
     R::common_sort(key.code()).unwrap_or_else(|| R::sort_column(key))
 }
 
-fn sort_by_id<R: EntityStore>() -> SortColumn<R::Light> {
+fn sort_by_id<R: EntityStore>() -> SortColumn<R::ListRow> {
     R::common_sort("id").unwrap_or(SortColumn::new("id", |row| Value::Int(R::base(row).id)))
 }

@@ -40,7 +40,7 @@ pub(crate) use followers::Followers;
 use links::{Link, Linked, Many};
 pub(crate) use list::wanted;
 pub(crate) use reindex::{reindex, reindex_linked};
-use rows::{Columns, Facts, Rows, Whole};
+use rows::{Columns, RecordParts, RowContext, Rows};
 pub(crate) use similar::Alike;
 pub(crate) use write::{act, create_with};
 
@@ -174,7 +174,7 @@ pub(crate) trait EntityStore: Rows {
     /// Which of its lists' codes the rows of its list show.
     const ROW_SETS: &'static [&'static str] = &[];
     /// What it links to.
-    const LINKS: &'static [Link<Self::Draft, Self::Light>] = &[];
+    const LINKS: &'static [Link<Self::Draft, Self::ListRow>] = &[];
     /// What it links to several of.
     const MANY: &'static [Many<Self::Draft>] = &[];
     /// In which fields one can be like another, the most telling first.
@@ -208,7 +208,7 @@ pub(crate) trait EntityStore: Rows {
     fn search(all: &mut Conditions, found: &Found);
 
     /// The sort keys of its list, the common ones aside.
-    fn sort_column(key: Self::Sort) -> SortColumn<Self::Light>;
+    fn sort_column(key: Self::Sort) -> SortColumn<Self::ListRow>;
 
     /// What it can be found by.
     fn texts(&self) -> Vec<Option<&str>>;

@@ -6,7 +6,7 @@ use diesel::RunQueryDsl;
 use diesel::sql_types::BigInt;
 
 use super::links::{Names, wanted_by_draft};
-use super::{EntityStore, Whole};
+use super::{EntityStore, RecordParts};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
@@ -34,7 +34,7 @@ pub(crate) fn reindex<R: EntityStore>(
         let mut rows = Vec::with_capacity(fetched.len());
         for (id, fetched) in fetched {
             let linked = names.of_draft(R::LINKS, R::MANY, &fetched.draft);
-            let record = R::assemble(Whole {
+            let record = R::assemble(RecordParts {
                 // Nothing is found by what depends on the day, by people or by what other tables come to.
                 today: NaiveDate::default(),
                 names: crate::names::Names::default(),

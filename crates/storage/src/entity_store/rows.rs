@@ -18,7 +18,7 @@ pub(crate) type Columns = Vec<(&'static str, Value)>;
 
 /// What every row of a list has.
 #[derive(Debug, Clone, Queryable)]
-pub(crate) struct Base {
+pub(crate) struct CommonColumns {
     pub(crate) id: i64,
     pub(crate) version: i64,
     pub(crate) owner_id: i64,
@@ -41,7 +41,7 @@ pub(crate) struct Fetched<D> {
 pub(crate) type FetchedById<D> = Vec<(i64, Fetched<D>)>;
 
 /// Everything that a record is made of.
-pub(crate) struct Whole<R: Rows> {
+pub(crate) struct RecordParts<R: Rows> {
     /// The day where the reader is.
     pub(crate) today: NaiveDate,
     pub(crate) id: i64,
@@ -54,7 +54,7 @@ pub(crate) struct Whole<R: Rows> {
 }
 
 /// What a row of a list is made of, beside its columns.
-pub(crate) struct Facts<'a, V> {
+pub(crate) struct RowContext<'a, V> {
     /// The day where the reader is.
     pub(crate) today: NaiveDate,
     pub(crate) id: i64,
@@ -63,7 +63,7 @@ pub(crate) struct Facts<'a, V> {
     pub(crate) linked: Linked,
 }
 
-impl<V> Facts<'_, V> {
+impl<V> RowContext<'_, V> {
     /// The codes that it has of a list.
     pub(crate) fn codes(&mut self, list: &str) -> Vec<String> {
         self.sets.take(self.id, list)
@@ -73,7 +73,7 @@ impl<V> Facts<'_, V> {
 /// The way between a record and its tables; declared with `rows!`.
 pub(crate) trait Rows: Drafted {
     /// A row of its list.
-    type Light;
+    type ListRow;
     /// What is computed from other tables; the default is that of a new record.
     type Derived: Default + Clone;
     /// Its table.
@@ -95,29 +95,29 @@ pub(crate) trait Rows: Drafted {
     ) -> Result<FetchedById<Self::Draft>, StoreError>;
 
     /// The record of its parts.
-    fn assemble(whole: Whole<Self>) -> Self;
+    fn assemble(parts: RecordParts<Self>) -> Self;
 
     /// Rows of its list.
-    fn lights(
+    fn list_rows(
         conn: &mut DbConnection,
         conditions: Fragment,
         order: Fragment,
-    ) -> Result<Vec<Self::Light>, StoreError>;
+    ) -> Result<Vec<Self::ListRow>, StoreError>;
 
     /// How many rows match.
     fn count(conn: &mut DbConnection, conditions: Fragment) -> Result<(i64, bool), StoreError>;
 
     /// What all lists show of a row.
-    fn base(row: &Self::Light) -> &Base;
+    fn base(row: &Self::ListRow) -> &CommonColumns;
 
     /// What a row shows.
     fn summary(
-        row: Self::Light,
-        facts: Facts<'_, Self::Derived>,
+        row: Self::ListRow,
+        facts: RowContext<'_, Self::Derived>,
     ) -> Result<Self::Summary, StoreError>;
 
     /// The sort keys that every list has.
-    fn common_sort(key: &str) -> Option<SortColumn<Self::Light>>;
+    fn common_sort(key: &str) -> Option<SortColumn<Self::ListRow>>;
 }
 
 /// Declares the rows of a record. `draft` names the columns that hold what people fill in, as they are called in the draft;
@@ -132,7 +132,7 @@ macro_rules! rows {
         draft { $( $field:ident : $type:ty, )* }
         $( given { $( $given:ident : $given_type:ty, )* } )?
         keys |$from:ident, $with:ident| { $( $key:ident : $key_type:ty = $computed:expr, )* }
-        record |$whole:ident| { $( $shown:ident : $shown_value:expr, )* }
+        record |$parts:ident| { $( $shown:ident : $shown_value:expr, )* }
         light { $( $cell:ident : $cell_type:ty, )* }
         only { $( $sorted:ident : $sorted_type:ty, )* }
         row |$row:ident, $facts:ident| { $( $extra:ident : $extra_value:expr, )* }
@@ -147,8 +147,8 @@ macro_rules! rows {
 
         /// A row of the list.
         #[derive(diesel::Queryable)]
-        pub(crate) struct Light {
-            base: $crate::entity_store::rows::Base,
+        pub(crate) struct ListRow {
+            base: $crate::entity_store::rows::CommonColumns,
             cells: Cells,
             town: (Option<String>, Option<String>),
         }
@@ -178,7 +178,7 @@ macro_rules! rows {
         }
 
         impl $crate::entity_store::rows::Rows for $record {
-            type Light = Light;
+            type ListRow = ListRow;
             type Derived = $derived;
             const TABLE: &'static str = stringify!($table);
 
@@ -225,22 +225,22 @@ macro_rules! rows {
                 Ok(all)
             }
 
-            fn assemble($whole: $crate::entity_store::rows::Whole<Self>) -> Self {
+            fn assemble($parts: $crate::entity_store::rows::RecordParts<Self>) -> Self {
                 $( let $shown = $shown_value; )*
                 $record {
-                    id: domain::Id::new($whole.id),
-                    version: $whole.version,
+                    id: domain::Id::new($parts.id),
+                    version: $parts.version,
                     $( $shown, )*
-                    stamps: $whole.stamps.named(&$whole.names),
-                    details: $whole.details,
+                    stamps: $parts.stamps.named(&$parts.names),
+                    details: $parts.details,
                 }
             }
 
-            fn lights(
+            fn list_rows(
                 conn: &mut $crate::connection::DbConnection,
                 conditions: $crate::fragment::Fragment,
                 order: $crate::fragment::Fragment,
-            ) -> Result<Vec<Light>, $crate::error::StoreError> {
+            ) -> Result<Vec<ListRow>, $crate::error::StoreError> {
                 use diesel::prelude::*;
                 let rows = rows!(@table $table $(, $addressed)?)
                     .filter(conditions)
@@ -274,23 +274,23 @@ macro_rules! rows {
                 $crate::paging::count(conn, all)
             }
 
-            fn base(row: &Light) -> &$crate::entity_store::rows::Base {
+            fn base(row: &ListRow) -> &$crate::entity_store::rows::CommonColumns {
                 &row.base
             }
 
             fn summary(
-                row: Light,
-                mut facts: $crate::entity_store::rows::Facts<'_, $derived>,
+                row: ListRow,
+                mut facts: $crate::entity_store::rows::RowContext<'_, $derived>,
             ) -> Result<$summary, $crate::error::StoreError> {
                 let ($row, $facts) = (&row, &mut facts);
                 let _ = (&$row, &$facts);
                 $( let $extra = $extra_value; )*
-                let Light { base, cells, town } = row;
+                let ListRow { base, cells, town } = row;
                 let _ = &town;
                 rows!(@summary $summary, base, cells, town, [ $( $cell, )* ], [ $( $extra, )* ] $(, $addressed)?)
             }
 
-            fn common_sort(key: &str) -> Option<$crate::paging::SortColumn<Light>> {
+            fn common_sort(key: &str) -> Option<$crate::paging::SortColumn<ListRow>> {
                 use $crate::fragment::Value;
                 use $crate::paging::SortColumn;
                 Some(match key {

@@ -11,7 +11,7 @@ use serde_json::{Value as Json, json};
 use super::links::{self, Linked, Names, wanted_by_draft};
 use super::locks::lock_linked;
 use super::rows::Columns;
-use super::{EntityStore, Whole};
+use super::{EntityStore, RecordParts};
 use crate::addresses;
 use crate::audit::{self, Entry};
 use crate::connection::DbConnection;
@@ -47,7 +47,7 @@ pub(super) fn read<R: EntityStore>(
     let linked = linked::<R>(conn, &draft)?;
     let derived = R::derived_of_one(conn, id)?;
     let names = names::of_users(conn, stamps.people())?;
-    let record = R::assemble(Whole {
+    let record = R::assemble(RecordParts {
         today,
         id,
         version: fetched.version,
@@ -143,7 +143,7 @@ pub(crate) fn create_with<R: EntityStore>(
         sets.insert(tx.conn, id, &codes.collect::<Vec<_>>())?;
     }
     R::write_parts(tx, id, None, &mut draft)?;
-    let record = R::assemble(Whole {
+    let record = R::assemble(RecordParts {
         today: tx.context.today,
         id,
         version: 1,
@@ -223,7 +223,7 @@ pub(super) fn update<R: EntityStore>(
     }
     R::write_parts(tx, id, Some(before.details()), &mut draft)?;
     let derived = R::derived_of_one(tx.conn, id)?;
-    let after = R::assemble(Whole {
+    let after = R::assemble(RecordParts {
         today: tx.context.today,
         id,
         version: before.version() + 1,

@@ -61,22 +61,22 @@ rows! {
         code_key: String = name_key(&draft.code),
         description_key: String = name_key(&draft.description),
     }
-    record |whole| {
-        supplier_id: whole.details.usual_supplier()
-            .and_then(|index| whole.details.suppliers.get(index)?.supplier_id),
-        supplier_name: whole.details.usual_supplier()
-            .and_then(|index| whole.linked.name(&format!("suppliers/{index}/supplier_id"))),
-        supplier_count: i64::try_from(whole.details.suppliers.len()).unwrap_or(i64::MAX),
-        supplier_names: (0..whole.details.suppliers.len())
-            .map(|index| whole.linked.required(&format!("suppliers/{index}/supplier_id")))
+    record |parts| {
+        supplier_id: parts.details.usual_supplier()
+            .and_then(|index| parts.details.suppliers.get(index)?.supplier_id),
+        supplier_name: parts.details.usual_supplier()
+            .and_then(|index| parts.linked.name(&format!("suppliers/{index}/supplier_id"))),
+        supplier_count: i64::try_from(parts.details.suppliers.len()).unwrap_or(i64::MAX),
+        supplier_names: (0..parts.details.suppliers.len())
+            .map(|index| parts.linked.required(&format!("suppliers/{index}/supplier_id")))
             .collect(),
-        plant_names: (0..whole.details.suppliers.len())
-            .map(|index| whole.linked.name(&format!("suppliers/{index}/plant_id")))
+        plant_names: (0..parts.details.suppliers.len())
+            .map(|index| parts.linked.name(&format!("suppliers/{index}/plant_id")))
             .collect(),
-        customer_names: (0..whole.details.customers.len())
-            .map(|index| whole.linked.required(&format!("customers/{index}")))
+        customer_names: (0..parts.details.customers.len())
+            .map(|index| parts.linked.required(&format!("customers/{index}")))
             .collect(),
-        archived_links: whole.linked.archived(),
+        archived_links: parts.linked.archived(),
     }
     light {
         code: String,
@@ -173,7 +173,7 @@ impl EntityStore for Product {
         all.search(found, products::id);
     }
 
-    fn sort_column(key: ProductSort) -> SortColumn<Light> {
+    fn sort_column(key: ProductSort) -> SortColumn<ListRow> {
         match key {
             ProductSort::Description => SortColumn::new("products.description_key", |row| {
                 Value::Text(row.cells.description_key.clone())

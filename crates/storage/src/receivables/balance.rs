@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Nullable};
 use domain::Money;
 use domain::receivables::{ReceivableDraft, ReceivableStatus, Standing};
 
-use super::Light;
+use super::ListRow;
 use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
@@ -67,12 +67,12 @@ pub(super) fn standing_of(
     Standing::of((draft.kind, status), amounts, due, today)
 }
 
-pub(super) fn row_balance(row: &Light) -> Result<Money, StoreError> {
+pub(super) fn row_balance(row: &ListRow) -> Result<Money, StoreError> {
     let (amount, settled) = (Money::of(row.cells.amount), Money::of(row.cells.settled));
     Ok(balance(code(&row.cells.status)?, amount, settled))
 }
 
-pub(super) fn row_standing(row: &Light, today: NaiveDate) -> Result<Standing, StoreError> {
+pub(super) fn row_standing(row: &ListRow, today: NaiveDate) -> Result<Standing, StoreError> {
     let cells = &row.cells;
     let amounts = (Money::of(cells.amount), row_balance(row)?);
     let what = (code(&cells.kind)?, code(&cells.status)?);

@@ -107,24 +107,24 @@ rows! {
         customer_key: String = name_key(&linked.required("customer_id")),
         amount: Money = draft.amount().unwrap_or_default(),
     }
-    record |whole| {
+    record |parts| {
         currency: Currency::default(),
-        status: whole.derived.status,
-        standing: standing_of(&whole.details, status, balance(status, whole.details.amount().unwrap_or_default(), whole.derived.settled), whole.today).standing,
-        allowed_actions: whole.derived.status.allowed_actions().to_vec(),
-        customer_name: whole.linked.required("customer_id"),
-        purchase_order_number: whole.linked.name("purchase_order_id"),
-        corrects_number: whole.linked.name("corrects_id"),
-        is_correction: whole.derived.is_correction,
-        billing_difference: whole.derived.billing_difference,
-        amount: whole.details.amount().unwrap_or_default(),
-        balance: balance(whole.derived.status, amount, whole.derived.settled),
-        payment_status: standing_of(&whole.details, whole.derived.status, balance, whole.today).payment_status,
-        is_overdue: standing_of(&whole.details, whole.derived.status, balance, whole.today).is_overdue,
-        aging_bucket: standing_of(&whole.details, whole.derived.status, balance, whole.today).aging_bucket,
-        bill_to_snapshot: whole.derived.bill_to.clone(),
-        void_reason: whole.derived.void_reason.clone(),
-        archived_links: whole.linked.archived(),
+        status: parts.derived.status,
+        standing: standing_of(&parts.details, status, balance(status, parts.details.amount().unwrap_or_default(), parts.derived.settled), parts.today).standing,
+        allowed_actions: parts.derived.status.allowed_actions().to_vec(),
+        customer_name: parts.linked.required("customer_id"),
+        purchase_order_number: parts.linked.name("purchase_order_id"),
+        corrects_number: parts.linked.name("corrects_id"),
+        is_correction: parts.derived.is_correction,
+        billing_difference: parts.derived.billing_difference,
+        amount: parts.details.amount().unwrap_or_default(),
+        balance: balance(parts.derived.status, amount, parts.derived.settled),
+        payment_status: standing_of(&parts.details, parts.derived.status, balance, parts.today).payment_status,
+        is_overdue: standing_of(&parts.details, parts.derived.status, balance, parts.today).is_overdue,
+        aging_bucket: standing_of(&parts.details, parts.derived.status, balance, parts.today).aging_bucket,
+        bill_to_snapshot: parts.derived.bill_to.clone(),
+        void_reason: parts.derived.void_reason.clone(),
+        archived_links: parts.linked.archived(),
     }
     light {
         number: String,
@@ -162,7 +162,7 @@ impl EntityStore for Receivable {
         pointer: "/number",
         among: Among::Ever,
     }];
-    const LINKS: &'static [Link<ReceivableDraft, Light>] = &[
+    const LINKS: &'static [Link<ReceivableDraft, ListRow>] = &[
         linked!(customer_id => "customers"),
         linked!(purchase_order_id => "purchase_orders", "number"),
         linked!(corrects_id => "receivables", "number"),
@@ -214,7 +214,7 @@ impl EntityStore for Receivable {
         all.search(found, receivables::id);
     }
 
-    fn sort_column(key: ReceivableSort) -> SortColumn<Light> {
+    fn sort_column(key: ReceivableSort) -> SortColumn<ListRow> {
         match key {
             ReceivableSort::InvoiceDate => SortColumn::new("receivables.invoice_date", |row| {
                 Value::Day(row.cells.invoice_date)

@@ -53,10 +53,10 @@ fn first_pages(kind: &str, conn: &mut DbConnection) {
     let order = || Fragment::sql("suppliers.name_key ASC, suppliers.id ASC LIMIT 51");
     let all = || Conditions::common("suppliers", &domain::filter::CommonFilter::default()).all();
     show(kind, "first page, prepared", || {
-        Supplier::lights(conn, all().kept(), order().kept()).unwrap();
+        Supplier::list_rows(conn, all().kept(), order().kept()).unwrap();
     });
     show(kind, "first page, not prepared", || {
-        Supplier::lights(conn, all(), order().not_kept()).unwrap();
+        Supplier::list_rows(conn, all(), order().not_kept()).unwrap();
     });
     let query = ListQuery::<SupplierFilter, SupplierSort>::read(Vec::new()).unwrap();
     show(kind, "first page with all that it shows", || {
