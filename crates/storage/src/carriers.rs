@@ -18,7 +18,9 @@ use crate::codes::read as code;
 use crate::connection::DbConnection;
 use crate::contacts;
 use crate::entity_store::links::Many;
-use crate::entity_store::{Alike, EntityStore, Followers, reindex_linked, rows::rows};
+use crate::entity_store::{
+    Alike, EntityStore, Followers, entity_table::entity_table, reindex_linked,
+};
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
 use crate::fragment::{Fragment, Value};
@@ -30,7 +32,7 @@ use crate::search::Found;
 use crate::transaction::Transaction;
 use domain::problem::Blocker;
 
-rows! {
+entity_table! {
     Carrier, CarrierDraft, CarrierSummary in carriers, addressed;
     derived ();
     draft {
@@ -55,7 +57,7 @@ rows! {
         release_number: Option<String>,
         notes: Option<String>,
     }
-    keys |draft, _linked| {
+    computed |draft, _linked| {
         name_key: String = name_key(&draft.name),
         code_key: Option<String> = draft.code.as_deref().map(name_key),
     }
@@ -75,7 +77,7 @@ rows! {
         },
         archived_links: parts.linked.archived(),
     }
-    light {
+    list_row {
         name: String,
         code: Option<String>,
         carrier_type: String,
@@ -86,7 +88,7 @@ rows! {
         phone: Option<String>,
         payment_terms: Option<String>,
     }
-    only { name_key: String, }
+    sort_only { name_key: String, }
     row |row, facts| {
         insurance_state: InsuranceState::of(row.cells.insurance_expires_on, facts.today),
         tender_block: TenderBlock::of(

@@ -21,7 +21,7 @@ use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
 use crate::entity_store::links::Link;
 use crate::entity_store::{
-    Alike, EntityStore, SetField, linked, reindex, reindex_linked, rows::rows, sets,
+    Alike, EntityStore, SetField, entity_table::entity_table, linked, reindex, reindex_linked, sets,
 };
 use crate::error::StoreError;
 use crate::filters::Conditions;
@@ -33,7 +33,7 @@ use crate::schema::contacts;
 use crate::search::Found;
 use crate::transaction::Transaction;
 
-rows! {
+entity_table! {
     Contact, ContactDraft, ContactSummary in contacts;
     derived ();
     draft {
@@ -49,7 +49,7 @@ rows! {
         is_primary: bool,
         notes: Option<String>,
     }
-    keys |draft, linked| {
+    computed |draft, linked| {
         party: ContactParty = draft.party(),
         parent_key: String = parent_key(linked, &PARENTS),
         name_key: String = name_key(&draft.name),
@@ -64,7 +64,7 @@ rows! {
         has_contact_details: parts.details.has_contact_details(),
         archived_links: parts.linked.archived(),
     }
-    light {
+    list_row {
         name: String,
         title: Option<String>,
         party: ContactParty,
@@ -76,7 +76,7 @@ rows! {
         phone_mobile: Option<String>,
         is_primary: bool,
     }
-    only { parent_key: String, name_key: String, }
+    sort_only { parent_key: String, name_key: String, }
     row |_row, facts| {
         supplier_name: facts.linked.name("supplier_id"),
         customer_name: facts.linked.name("customer_id"),

@@ -20,7 +20,8 @@ use crate::connection::DbConnection;
 use crate::contacts;
 use crate::credit;
 use crate::entity_store::{
-    Alike, EntityStore, Followers, SetField, reindex_linked, rows::RecordParts, rows::rows, sets,
+    Alike, EntityStore, Followers, SetField, entity_table::RecordParts, entity_table::entity_table,
+    reindex_linked, sets,
 };
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
@@ -41,7 +42,7 @@ pub(crate) struct OnOrder {
     credit: CreditFigures,
 }
 
-rows! {
+entity_table! {
     Customer, CustomerDraft, CustomerSummary in customers, addressed;
     derived OnOrder;
     draft {
@@ -63,7 +64,7 @@ rows! {
         needs_exportable: bool,
         notes: Option<String>,
     }
-    keys |draft, _linked| {
+    computed |draft, _linked| {
         name_key: String = name_key(&draft.name),
         code_key: Option<String> = draft.code.as_deref().map(name_key),
     }
@@ -76,7 +77,7 @@ rows! {
         open_balance: parts.derived.credit.open_balance,
         open_order_count: parts.derived.open,
     }
-    light {
+    list_row {
         name: String,
         code: Option<String>,
         payment_terms: Option<String>,
@@ -85,7 +86,7 @@ rows! {
         phone: Option<String>,
         open_balance: Money,
     }
-    only { name_key: String, on_order: Money, oldest_due_date: Option<NaiveDate>, }
+    sort_only { name_key: String, on_order: Money, oldest_due_date: Option<NaiveDate>, }
     row |row, facts| {
         credit_standing: row_figures(row).standing(facts.today),
         credit_exposure: row_figures(row).exposure(),

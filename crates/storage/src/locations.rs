@@ -11,7 +11,7 @@ use domain::text::name_key;
 use crate::codes::FAR_TEXT;
 use crate::connection::DbConnection;
 use crate::entity_store::links::{Link, Linked};
-use crate::entity_store::{Alike, EntityStore, linked, rows::rows};
+use crate::entity_store::{Alike, EntityStore, entity_table::entity_table, linked};
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::Value;
@@ -22,7 +22,7 @@ use crate::schema::{addresses, locations};
 use crate::search::Found;
 use domain::problem::Blocker;
 
-rows! {
+entity_table! {
     Location, LocationDraft, LocationSummary in locations, addressed;
     derived ();
     draft {
@@ -39,7 +39,7 @@ rows! {
         time_zone: Option<String>,
         notes: Option<String>,
     }
-    keys |draft, linked| {
+    computed |draft, linked| {
         parent_key: String = parent_key(linked, &["supplier_id", "customer_id"]),
         name_key: String = name_key(&draft.name),
         code_key: Option<String> = draft.code.as_deref().map(name_key),
@@ -53,7 +53,7 @@ rows! {
         full_address: Some(parts.details.address.one_line()).filter(|line| !line.is_empty()),
         archived_links: parts.linked.archived(),
     }
-    light {
+    list_row {
         name: String,
         code: Option<String>,
         location_type: Option<String>,
@@ -62,7 +62,7 @@ rows! {
         contact_name: Option<String>,
         phone: Option<String>,
     }
-    only { parent_key: String, name_key: String, city_key: String, }
+    sort_only { parent_key: String, name_key: String, city_key: String, }
     row |_row, facts| {
         supplier_name: facts.linked.name("supplier_id"),
         customer_name: facts.linked.name("customer_id"),

@@ -16,7 +16,8 @@ use crate::choice_sets::ChoiceSets;
 use crate::codes::FAR_TEXT;
 use crate::connection::DbConnection;
 use crate::entity_store::{
-    Alike, EntityStore, Followers, SetField, reindex, reindex_linked, rows::rows, sets,
+    Alike, EntityStore, Followers, SetField, entity_table::entity_table, reindex, reindex_linked,
+    sets,
 };
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
@@ -40,7 +41,7 @@ pub(crate) struct Derived {
     supplier_count: i64,
 }
 
-rows! {
+entity_table! {
     Plant, PlantDraft, PlantSummary in plants, addressed;
     derived Derived;
     draft {
@@ -56,7 +57,7 @@ rows! {
         time_zone: Option<String>,
         notes: Option<String>,
     }
-    keys |draft, _linked| {
+    computed |draft, _linked| {
         name_key: String = name_key(&draft.name),
         code_key: Option<String> = draft.code.as_deref().map(name_key),
         code_sort: String = draft.code.as_deref().map_or_else(|| FAR_TEXT.to_owned(), name_key),
@@ -69,7 +70,7 @@ rows! {
         supplier_name: parts.derived.supplier.as_ref().map(|(_, name)| name.clone()),
         supplier_count: parts.derived.supplier_count,
     }
-    light {
+    list_row {
         name: String,
         code: Option<String>,
         kind: Option<String>,
@@ -78,7 +79,7 @@ rows! {
         appointment_method: Option<String>,
         has_location: bool,
     }
-    only { name_key: String, code_sort: String, }
+    sort_only { name_key: String, code_sort: String, }
     row |_row, facts| {
         establishment_numbers: std::mem::take(&mut facts.derived.numbers),
         supplier_id: facts.derived.supplier.as_ref().map(|(id, _)| Id::new(*id)),

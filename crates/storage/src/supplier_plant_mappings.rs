@@ -20,7 +20,9 @@ use domain::text::name_key;
 use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
 use crate::entity_store::links::{Link, Linked};
-use crate::entity_store::{EntityStore, SetField, linked, reindex, rows::rows, sets};
+use crate::entity_store::{
+    EntityStore, SetField, entity_table::entity_table, linked, reindex, sets,
+};
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::{Fragment, Statement, Value};
@@ -30,7 +32,7 @@ use crate::schema::{contacts, plant_establishments, plants, supplier_plant_mappi
 use crate::search::Found;
 use crate::transaction::Transaction;
 
-rows! {
+entity_table! {
     SupplierPlantMapping, SupplierPlantMappingDraft, SupplierPlantMappingSummary in supplier_plant_mappings;
     derived ();
     draft {
@@ -39,11 +41,11 @@ rows! {
         contact_id: Option<Id<Contact>>,
         notes: Option<String>,
     }
-    given {
+    required {
         supplier_id: Id<Supplier>,
         plant_id: Id<Plant>,
     }
-    keys |draft, _linked| {
+    computed |draft, _linked| {
         name_key: String = name_key(&draft.name),
     }
     record |parts| {
@@ -53,14 +55,14 @@ rows! {
         contact_name: parts.linked.name("contact_id"),
         archived_links: parts.linked.archived(),
     }
-    light {
+    list_row {
         name: String,
         supplier_id: Id<Supplier>,
         plant_id: Id<Plant>,
         customer_id: Option<Id<Customer>>,
         contact_id: Option<Id<Contact>>,
     }
-    only { name_key: String, }
+    sort_only { name_key: String, }
     row |_row, facts| {
         supplier_name: facts.linked.required("supplier_id"),
         plant_name: facts.linked.required("plant_id"),

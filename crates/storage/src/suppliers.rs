@@ -17,7 +17,7 @@ use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
 use crate::contacts;
 use crate::entity_store::{
-    Alike, EntityStore, Followers, SetField, reindex_linked, rows::rows, sets,
+    Alike, EntityStore, Followers, SetField, entity_table::entity_table, reindex_linked, sets,
 };
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
@@ -39,7 +39,7 @@ pub(crate) struct Known {
     plants: i64,
 }
 
-rows! {
+entity_table! {
     Supplier, SupplierDraft, SupplierSummary in suppliers, addressed;
     derived Known;
     draft {
@@ -63,7 +63,7 @@ rows! {
         offers_export_documents: bool,
         notes: Option<String>,
     }
-    keys |draft, _linked| {
+    computed |draft, _linked| {
         name_key: String = name_key(&draft.name),
         code_key: Option<String> = draft.code.as_deref().map(name_key),
     }
@@ -74,7 +74,7 @@ rows! {
         plant_count: parts.derived.plants,
         open_order_count: parts.derived.open,
     }
-    light {
+    list_row {
         name: String,
         code: Option<String>,
         kind: Option<String>,
@@ -83,7 +83,7 @@ rows! {
         phone: Option<String>,
         credit_application_sent_on: Option<NaiveDate>,
     }
-    only { name_key: String, }
+    sort_only { name_key: String, }
     row |row, facts| {
         species: facts.codes(SPECIES),
         has_credit_application: row.cells.credit_application_sent_on.is_some(),

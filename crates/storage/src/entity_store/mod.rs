@@ -1,10 +1,11 @@
 //! What is done to every business record, written once: get, list, create, update, archive, restore. An entity says with
-//! [`rows::rows`] what stands in which column, and with [`EntityStore`] what sets it apart.
+//! [`entity_table::entity_table`] what stands in which column, and with [`EntityStore`] what sets it apart.
 //!
 //! Diesel reads, typed by the tables; what is written has the same shape for every entity, and so is put together here.
 
 mod archive;
 pub(crate) mod cells;
+pub(crate) mod entity_table;
 mod followers;
 pub(crate) mod links;
 mod list;
@@ -12,7 +13,6 @@ pub(crate) mod locks;
 #[cfg(test)]
 mod plan_tests;
 mod reindex;
-pub(crate) mod rows;
 mod similar;
 mod write;
 
@@ -36,11 +36,11 @@ use crate::records::{Expected, Unique};
 use crate::search::Found;
 use crate::transaction::Transaction;
 
+use entity_table::{Columns, EntityTable, RecordParts, RowContext};
 pub(crate) use followers::Followers;
 use links::{Link, Linked, Many};
 pub(crate) use list::wanted;
 pub(crate) use reindex::{reindex, reindex_linked};
-use rows::{Columns, RecordParts, RowContext, Rows};
 pub(crate) use similar::Alike;
 pub(crate) use write::{act, create_with};
 
@@ -164,7 +164,7 @@ macro_rules! linked {
 pub(crate) use linked;
 
 /// What sets an entity apart.
-pub(crate) trait EntityStore: Rows {
+pub(crate) trait EntityStore: EntityTable {
     /// The column that holds what people call it.
     const CALLED: &'static str = "name";
     /// Fields that stand in one record only.

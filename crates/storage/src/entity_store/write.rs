@@ -8,9 +8,9 @@ use domain::history::AuditAction;
 use domain::{Id, Rules};
 use serde_json::{Value as Json, json};
 
+use super::entity_table::Columns;
 use super::links::{self, Linked, Names, wanted_by_draft};
 use super::locks::lock_linked;
-use super::rows::Columns;
 use super::{EntityStore, RecordParts};
 use crate::addresses;
 use crate::audit::{self, Entry};

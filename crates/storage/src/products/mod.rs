@@ -16,7 +16,7 @@ use domain::{Id, WeightAmount, WeightUnit};
 
 use crate::connection::DbConnection;
 use crate::entity_store::links::{Linked, Many};
-use crate::entity_store::{Alike, EntityStore, rows::rows};
+use crate::entity_store::{Alike, EntityStore, entity_table::entity_table};
 use crate::error::StoreError;
 use crate::filters::{Conditions, Naming};
 use crate::fragment::{Fragment, Value};
@@ -38,7 +38,7 @@ pub(crate) struct Sellers {
     band: (Option<i64>, Option<i64>),
 }
 
-rows! {
+entity_table! {
     Product, ProductDraft, ProductSummary in products;
     derived Sellers;
     draft {
@@ -57,7 +57,7 @@ rows! {
         ships_from: Option<String>,
         country_of_origin: Option<String>,
     }
-    keys |draft, _linked| {
+    computed |draft, _linked| {
         code_key: String = name_key(&draft.code),
         description_key: String = name_key(&draft.description),
     }
@@ -78,7 +78,7 @@ rows! {
             .collect(),
         archived_links: parts.linked.archived(),
     }
-    light {
+    list_row {
         code: String,
         description: String,
         species: String,
@@ -93,7 +93,7 @@ rows! {
         ships_from: Option<String>,
         country_of_origin: Option<String>,
     }
-    only { code_key: String, description_key: String, }
+    sort_only { code_key: String, description_key: String, }
     row |_row, facts| {
         min_unit_weight: facts.derived.band.0.map(WeightAmount::of),
         max_unit_weight: facts.derived.band.1.map(WeightAmount::of),

@@ -14,7 +14,7 @@ use domain::{EntityKind, Money};
 
 use super::{act, prepare};
 use crate::connection::DbConnection;
-use crate::entity_store::rows::Columns;
+use crate::entity_store::entity_table::Columns;
 use crate::entity_store::{Repository, create_with};
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};

@@ -37,8 +37,8 @@ use crate::audit;
 use crate::codes::{codes, read as code};
 use crate::connection::DbConnection;
 use crate::credit;
+use crate::entity_store::entity_table::{Columns, entity_table};
 use crate::entity_store::links::{Link, Linked};
-use crate::entity_store::rows::{Columns, rows};
 use crate::entity_store::{EntityStore, linked};
 use crate::error::StoreError;
 use crate::filters::Conditions;
@@ -80,7 +80,7 @@ pub(crate) struct State {
     billing_difference: Option<Money>,
 }
 
-rows! {
+entity_table! {
     Receivable, ReceivableDraft, ReceivableSummary in receivables;
     derived State;
     draft {
@@ -95,13 +95,13 @@ rows! {
         corrects_id: Option<Id<Receivable>>,
         notes: Option<String>,
     }
-    given {
+    required {
         number: String,
         customer_id: Id<Customer>,
         invoice_date: NaiveDate,
         due_date: NaiveDate,
     }
-    keys |draft, linked| {
+    computed |draft, linked| {
         number_key: String = name_key(draft.number.as_deref().unwrap_or_default()),
         number_sort: String = number_sort(draft.number.as_deref().unwrap_or_default()),
         customer_key: String = name_key(&linked.required("customer_id")),
@@ -126,7 +126,7 @@ rows! {
         void_reason: parts.derived.void_reason.clone(),
         archived_links: parts.linked.archived(),
     }
-    light {
+    list_row {
         number: String,
         kind: ReceivableKind,
         status: ReceivableStatus,
@@ -138,7 +138,7 @@ rows! {
         payment_terms: Option<String>,
         amount: Money,
     }
-    only { settled: Money, number_sort: String, customer_key: String, }
+    sort_only { settled: Money, number_sort: String, customer_key: String, }
     row |row, facts| {
         customer_name: facts.linked.required("customer_id"),
         purchase_order_number: facts.linked.name("purchase_order_id"),

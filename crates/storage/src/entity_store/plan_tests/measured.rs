@@ -8,7 +8,7 @@ use domain::suppliers::{Supplier, SupplierFilter, SupplierSort};
 use super::filled;
 use crate::Repository;
 use crate::connection::DbConnection;
-use crate::entity_store::rows::Rows;
+use crate::entity_store::entity_table::EntityTable;
 use crate::filters::Conditions;
 use crate::fragment::Fragment;
 use crate::testing::{day, on_postgres, on_sqlite};

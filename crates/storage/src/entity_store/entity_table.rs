@@ -41,7 +41,7 @@ pub(crate) struct Fetched<D> {
 pub(crate) type FetchedById<D> = Vec<(i64, Fetched<D>)>;
 
 /// Everything that a record is made of.
-pub(crate) struct RecordParts<R: Rows> {
+pub(crate) struct RecordParts<R: EntityTable> {
     /// The day where the reader is.
     pub(crate) today: NaiveDate,
     pub(crate) id: i64,
@@ -70,8 +70,8 @@ impl<V> RowContext<'_, V> {
     }
 }
 
-/// The way between a record and its tables; declared with `rows!`.
-pub(crate) trait Rows: Drafted {
+/// The way between a record and its tables; declared with `entity_table!`.
+pub(crate) trait EntityTable: Drafted {
     /// A row of its list.
     type ListRow;
     /// What is computed from other tables; the default is that of a new record.
@@ -125,16 +125,16 @@ pub(crate) trait Rows: Drafted {
 /// `keys` what is computed beside them; `record` what the record shows beyond its draft; `light` the columns that a list reads,
 /// `only` those that it reads for sorting alone, `row` what it shows beyond columns. With `addressed` the postal address is
 /// joined, and rows show its city and state.
-macro_rules! rows {
+macro_rules! entity_table {
     (
         $record:ident, $draft:ident, $summary:ident in $table:ident $(, $addressed:ident)?;
         derived $derived:ty;
         draft { $( $field:ident : $type:ty, )* }
-        $( given { $( $given:ident : $given_type:ty, )* } )?
-        keys |$from:ident, $with:ident| { $( $key:ident : $key_type:ty = $computed:expr, )* }
+        $( required { $( $required:ident : $required_type:ty, )* } )?
+        computed |$from:ident, $with:ident| { $( $key:ident : $key_type:ty = $computed:expr, )* }
         record |$parts:ident| { $( $shown:ident : $shown_value:expr, )* }
-        light { $( $cell:ident : $cell_type:ty, )* }
-        only { $( $sorted:ident : $sorted_type:ty, )* }
+        list_row { $( $cell:ident : $cell_type:ty, )* }
+        sort_only { $( $sorted:ident : $sorted_type:ty, )* }
         row |$row:ident, $facts:ident| { $( $extra:ident : $extra_value:expr, )* }
     ) => {
         /// What people fill in, as columns.
@@ -142,13 +142,13 @@ macro_rules! rows {
         #[diesel(table_name = $table)]
         struct Values {
             $( $field: <$type as $crate::entity_store::cells::Cell>::ColumnType, )*
-            $( $( $given: <$given_type as $crate::entity_store::cells::Cell>::ColumnType, )* )?
+            $( $( $required: <$required_type as $crate::entity_store::cells::Cell>::ColumnType, )* )?
         }
 
         /// A row of the list.
         #[derive(diesel::Queryable)]
         pub(crate) struct ListRow {
-            base: $crate::entity_store::rows::CommonColumns,
+            base: $crate::entity_store::entity_table::CommonColumns,
             cells: Cells,
             town: (Option<String>, Option<String>),
         }
@@ -163,13 +163,13 @@ macro_rules! rows {
         /// A row as what the table holds of a record, its address aside.
         fn fetched(
             (version, values, stamps): (i64, Values, $crate::records::StampRow),
-        ) -> Result<$crate::entity_store::rows::Fetched<$draft>, $crate::error::StoreError> {
-            Ok($crate::entity_store::rows::Fetched {
+        ) -> Result<$crate::entity_store::entity_table::Fetched<$draft>, $crate::error::StoreError> {
+            Ok($crate::entity_store::entity_table::Fetched {
                 version,
                 address_id: None,
                 draft: $draft {
                     $( $field: $crate::entity_store::cells::cell(values.$field)?, )*
-                    $( $( $given: Some($crate::entity_store::cells::cell(values.$given)?), )* )?
+                    $( $( $required: Some($crate::entity_store::cells::cell(values.$required)?), )* )?
                     owner_id: Some(domain::Id::new(stamps.owner_id)),
                     ..$draft::default()
                 },
@@ -177,55 +177,55 @@ macro_rules! rows {
             })
         }
 
-        impl $crate::entity_store::rows::Rows for $record {
+        impl $crate::entity_store::entity_table::EntityTable for $record {
             type ListRow = ListRow;
             type Derived = $derived;
             const TABLE: &'static str = stringify!($table);
 
-            fn columns($from: &$draft, $with: &$crate::entity_store::links::Linked) -> $crate::entity_store::rows::Columns {
+            fn columns($from: &$draft, $with: &$crate::entity_store::links::Linked) -> $crate::entity_store::entity_table::Columns {
                 let _ = $with;
                 vec![
                     $( (stringify!($field), $crate::entity_store::cells::Cell::value(&$from.$field)), )*
-                    $( $( (stringify!($given), $crate::entity_store::cells::Cell::value(&$from.$given)), )* )?
+                    $( $( (stringify!($required), $crate::entity_store::cells::Cell::value(&$from.$required)), )* )?
                     $( (stringify!($key), <$key_type as $crate::entity_store::cells::Cell>::value(&$computed)), )*
                 ]
             }
 
             fn address(draft: &$draft) -> Option<&domain::contact_details::Address> {
-                rows!(@address draft $(, $addressed)?)
+                entity_table!(@address draft $(, $addressed)?)
             }
 
             fn fetch(
                 conn: &mut $crate::connection::DbConnection,
                 id: i64,
-            ) -> Result<$crate::entity_store::rows::Fetched<$draft>, $crate::error::StoreError> {
+            ) -> Result<$crate::entity_store::entity_table::Fetched<$draft>, $crate::error::StoreError> {
                 use diesel::prelude::*;
-                let row = $table::table.find(id).select(rows!(@whole $table)).first(conn)?;
+                let row = $table::table.find(id).select(entity_table!(@whole $table)).first(conn)?;
                 #[allow(unused_mut, clippy::allow_attributes, reason = "only addressed records are completed")]
                 let mut fetched = fetched(row)?;
-                rows!(@locate $table, conn, id, fetched $(, $addressed)?);
+                entity_table!(@locate $table, conn, id, fetched $(, $addressed)?);
                 Ok(fetched)
             }
 
             fn fetch_many(
                 conn: &mut $crate::connection::DbConnection,
                 ids: &[i64],
-            ) -> Result<$crate::entity_store::rows::FetchedById<$draft>, $crate::error::StoreError> {
+            ) -> Result<$crate::entity_store::entity_table::FetchedById<$draft>, $crate::error::StoreError> {
                 use diesel::prelude::*;
                 let rows: Vec<(i64, (i64, Values, $crate::records::StampRow))> = $table::table
                     .filter($crate::fragment::Fragment::among($table::id, ids.iter().copied()))
-                    .select(($table::id, rows!(@whole $table)))
+                    .select(($table::id, entity_table!(@whole $table)))
                     .load(conn)?;
                 #[allow(unused_mut, clippy::allow_attributes, reason = "only addressed records are completed")]
                 let mut all = rows
                     .into_iter()
                     .map(|(id, row)| Ok((id, fetched(row)?)))
                     .collect::<Result<Vec<_>, $crate::error::StoreError>>()?;
-                rows!(@locate_many $table, conn, ids, all $(, $addressed)?);
+                entity_table!(@locate_many $table, conn, ids, all $(, $addressed)?);
                 Ok(all)
             }
 
-            fn assemble($parts: $crate::entity_store::rows::RecordParts<Self>) -> Self {
+            fn assemble($parts: $crate::entity_store::entity_table::RecordParts<Self>) -> Self {
                 $( let $shown = $shown_value; )*
                 $record {
                     id: domain::Id::new($parts.id),
@@ -242,7 +242,7 @@ macro_rules! rows {
                 order: $crate::fragment::Fragment,
             ) -> Result<Vec<ListRow>, $crate::error::StoreError> {
                 use diesel::prelude::*;
-                let rows = rows!(@table $table $(, $addressed)?)
+                let rows = entity_table!(@table $table $(, $addressed)?)
                     .filter(conditions)
                     .order_by(order)
                     .select((
@@ -259,7 +259,7 @@ macro_rules! rows {
                             $table::archived_at,
                         ),
                         Cells::as_select(),
-                        rows!(@town $($addressed)?),
+                        entity_table!(@town $($addressed)?),
                     ))
                     .load(conn)?;
                 Ok(rows)
@@ -270,24 +270,24 @@ macro_rules! rows {
                 conditions: $crate::fragment::Fragment,
             ) -> Result<(i64, bool), $crate::error::StoreError> {
                 use diesel::prelude::*;
-                let all = rows!(@table $table $(, $addressed)?).filter(conditions).select($table::id);
+                let all = entity_table!(@table $table $(, $addressed)?).filter(conditions).select($table::id);
                 $crate::paging::count(conn, all)
             }
 
-            fn base(row: &ListRow) -> &$crate::entity_store::rows::CommonColumns {
+            fn base(row: &ListRow) -> &$crate::entity_store::entity_table::CommonColumns {
                 &row.base
             }
 
             fn summary(
                 row: ListRow,
-                mut facts: $crate::entity_store::rows::RowContext<'_, $derived>,
+                mut facts: $crate::entity_store::entity_table::RowContext<'_, $derived>,
             ) -> Result<$summary, $crate::error::StoreError> {
                 let ($row, $facts) = (&row, &mut facts);
                 let _ = (&$row, &$facts);
                 $( let $extra = $extra_value; )*
                 let ListRow { base, cells, town } = row;
                 let _ = &town;
-                rows!(@summary $summary, base, cells, town, [ $( $cell, )* ], [ $( $extra, )* ] $(, $addressed)?)
+                entity_table!(@summary $summary, base, cells, town, [ $( $cell, )* ], [ $( $extra, )* ] $(, $addressed)?)
             }
 
             fn common_sort(key: &str) -> Option<$crate::paging::SortColumn<ListRow>> {
@@ -382,4 +382,4 @@ macro_rules! rows {
         })
     };
 }
-pub(crate) use rows;
+pub(crate) use entity_table;
