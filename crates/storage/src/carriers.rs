@@ -219,7 +219,7 @@ impl EntityStore for Carrier {
         Followers::none().and::<Contact>("carrier_id")
     }
 
-    fn settled(
+    fn after_save(
         tx: &mut Transaction<'_>,
         before: Option<&Self>,
         after: &Self,

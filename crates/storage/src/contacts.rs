@@ -174,7 +174,7 @@ impl EntityStore for Contact {
         ]
     }
 
-    fn settled(
+    fn after_save(
         tx: &mut Transaction<'_>,
         before: Option<&Self>,
         after: &Self,

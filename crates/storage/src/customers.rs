@@ -224,7 +224,7 @@ impl EntityStore for Customer {
             .and::<SupplierPlantMapping>("customer_id")
     }
 
-    fn settled(
+    fn after_save(
         tx: &mut Transaction<'_>,
         before: Option<&Self>,
         after: &Self,

@@ -257,7 +257,7 @@ impl EntityStore for Plant {
         Followers::none().and::<SupplierPlantMapping>("plant_id")
     }
 
-    fn settled(
+    fn after_save(
         tx: &mut Transaction<'_>,
         before: Option<&Self>,
         after: &Self,

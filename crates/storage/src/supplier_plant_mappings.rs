@@ -154,7 +154,7 @@ impl EntityStore for SupplierPlantMapping {
         Ok(())
     }
 
-    fn settled(
+    fn after_save(
         tx: &mut Transaction<'_>,
         before: Option<&Self>,
         after: &Self,

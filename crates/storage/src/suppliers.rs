@@ -209,7 +209,7 @@ impl EntityStore for Supplier {
             .and::<SupplierPlantMapping>("supplier_id")
     }
 
-    fn settled(
+    fn after_save(
         tx: &mut Transaction<'_>,
         before: Option<&Self>,
         after: &Self,

@@ -97,6 +97,6 @@ fn turn<R: EntityStore>(
         AuditAction::Restore
     };
     keep_history(tx, action, None, &before.watched()?, &after)?;
-    R::settled(tx, Some(&before), &after)?;
+    R::after_save(tx, Some(&before), &after)?;
     Ok(after)
 }

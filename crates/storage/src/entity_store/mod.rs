@@ -300,7 +300,7 @@ pub(crate) trait EntityStore: EntityTable {
     }
 
     /// Brings up to date what others keep of it: names, search texts.
-    fn settled(
+    fn after_save(
         _tx: &mut Transaction<'_>,
         _before: Option<&Self>,
         _after: &Self,

@@ -155,7 +155,7 @@ pub(crate) fn create_with<R: EntityStore>(
     });
     index::<R>(tx.conn, &record)?;
     keep_history(tx, AuditAction::Create, None, &json!({}), &record)?;
-    R::settled(tx, None, &record)?;
+    R::after_save(tx, None, &record)?;
     Ok(record)
 }
 
@@ -235,7 +235,7 @@ pub(super) fn update<R: EntityStore>(
     });
     index::<R>(tx.conn, &after)?;
     keep_history(tx, AuditAction::Update, None, &before.watched()?, &after)?;
-    R::settled(tx, Some(&before), &after)?;
+    R::after_save(tx, Some(&before), &after)?;
     Ok(after)
 }
 
@@ -263,7 +263,7 @@ pub(crate) fn act<R: EntityStore>(
     set(tx.conn, R::TABLE, (id, before.version()), columns)?;
     let after = read::<R>(tx.conn, tx.context.today, id)?.record;
     keep_history(tx, action, reason.as_deref(), &before.watched()?, &after)?;
-    R::settled(tx, Some(&before), &after)?;
+    R::after_save(tx, Some(&before), &after)?;
     Ok(after)
 }
 

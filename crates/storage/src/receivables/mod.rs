@@ -329,7 +329,7 @@ impl EntityStore for Receivable {
     }
 
     /// What its customer owes follows.
-    fn settled(
+    fn after_save(
         tx: &mut Transaction<'_>,
         before: Option<&Self>,
         after: &Self,
