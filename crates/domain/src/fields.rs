@@ -52,7 +52,7 @@ pub trait Rules: Draft {
 
     /// Cleans it and says what is wrong with it.
     #[must_use]
-    fn settle(&mut self, context: CheckContext<'_>) -> FieldErrors {
+    fn validate(&mut self, context: CheckContext<'_>) -> FieldErrors {
         self.tidy();
         self.check(context)
     }

@@ -162,7 +162,7 @@ macro_rules! rules {
             }
 
             fn sort_sets(&mut self) {
-                $( $crate::rules::Rule::settle(&$rule, &mut self.$field); )*
+                $( $crate::rules::Rule::normalize(&$rule, &mut self.$field); )*
             }
         }
     };

@@ -34,7 +34,7 @@ pub(crate) trait Rule<T> {
     fn check(&self, at: &mut At<'_>, field: &T);
 
     /// Puts it in the order in which it is kept; after checking, which names wrong values by their place as sent.
-    fn settle(&self, _field: &mut T) {}
+    fn normalize(&self, _field: &mut T) {}
 }
 
 /// A line that must be there: longest length, what it is.
@@ -197,7 +197,7 @@ impl Rule<Vec<String>> for Codes {
         let choices = at.context.choices;
         choices.check_set(at.errors, at.pointer, self.0, field);
     }
-    fn settle(&self, field: &mut Vec<String>) {
+    fn normalize(&self, field: &mut Vec<String>) {
         tidy_set(field);
     }
 }
@@ -271,7 +271,7 @@ impl Rule<Option<i64>> for Between {
 pub(crate) struct Links;
 impl<T: Ord> Rule<Vec<T>> for Links {
     fn check(&self, _at: &mut At<'_>, _field: &Vec<T>) {}
-    fn settle(&self, field: &mut Vec<T>) {
+    fn normalize(&self, field: &mut Vec<T>) {
         tidy_set(field);
     }
 }

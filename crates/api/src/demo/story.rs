@@ -124,7 +124,7 @@ impl<T: Told> Scene for T {
 
     fn make(&self, story: &mut Story, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
         let mut draft = self.draft(story)?;
-        checked(draft.settle(story.check_context()))?;
+        checked(draft.validate(story.check_context()))?;
         let made = T::Record::create(tx, draft)?;
         story
             .made
@@ -198,7 +198,7 @@ impl Story {
             }
             Happening::Order(order) => {
                 let mut draft = self.order(order)?;
-                checked(draft.settle(self.check_context()))?;
+                checked(draft.validate(self.check_context()))?;
                 let made = PurchaseOrder::create(&mut tx, draft)?;
                 let key = (EntityKind::PurchaseOrder, order.digits);
                 self.made.insert(key, made.id.get());

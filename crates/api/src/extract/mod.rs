@@ -6,8 +6,8 @@ mod if_match;
 mod json;
 mod path;
 mod query;
-mod settle;
 mod similar;
+mod validate;
 
 pub use body::{Body, OptionalBody};
 pub use idempotency::Replay;
@@ -17,5 +17,5 @@ pub use query::{
     FilterParameters, FilterRequest, HistoryQuery, ListAddress, ListParameters, ListRequest,
     pairs as query_pairs,
 };
-pub use settle::{Rules, change_of, new_of};
 pub use similar::SimilarQuery;
+pub use validate::{Rules, change_of, new_of};

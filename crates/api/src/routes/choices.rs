@@ -37,8 +37,8 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(choice_history);
 }
 
-fn settled(rules: &Rules) -> impl Fn(&mut ChoiceDraft) -> FieldErrors {
-    move |draft| draft.settle(rules.context())
+fn validator(rules: &Rules) -> impl Fn(&mut ChoiceDraft) -> FieldErrors {
+    move |draft| draft.validate(rules.context())
 }
 
 /// Get all choice lists
@@ -76,7 +76,7 @@ async fn create_choice(
 ) -> Answer {
     let rules = state.rules(&caller).await?;
     let key = replay.of(&body.bytes);
-    let draft = new_of(body.value, READ_ONLY, settled(&rules)).map_err(ApiError::invalid)?;
+    let draft = new_of(body.value, READ_ONLY, validator(&rules)).map_err(ApiError::invalid)?;
     let written = state
         .write(&caller, key, move |tx| choices::create(tx, &draft))
         .await?;
@@ -134,7 +134,12 @@ async fn change_choice(
         .write(&caller, None, move |tx| {
             choices::update(tx, id.0, &expected, |now| {
                 let patch = body.value.clone();
-                Ok(change_of(&now.details, patch, READ_ONLY, settled(&rules))?)
+                Ok(change_of(
+                    &now.details,
+                    patch,
+                    READ_ONLY,
+                    validator(&rules),
+                )?)
             })
         })
         .await?;

@@ -76,7 +76,7 @@ async fn change_me(caller: SignedIn, state: Data<State>, expected: IfMatch, body
                     &now.details.profile,
                     body.value.clone(),
                     NOT_PROFILE,
-                    settled,
+                    validate,
                 )?;
                 Ok(UserDraft {
                     profile,
@@ -164,7 +164,7 @@ fn wrong_password() -> StoreError {
 }
 
 /// Cleans a profile and says what breaks a rule; a time zone has to be one that there is.
-pub(super) fn settled(profile: &mut ProfileDraft) -> FieldErrors {
+pub(super) fn validate(profile: &mut ProfileDraft) -> FieldErrors {
     let mut errors = FieldErrors::new();
     profile.tidy();
     profile.check(&mut errors);

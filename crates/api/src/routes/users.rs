@@ -36,7 +36,7 @@ pub(super) fn configure(config: &mut impl Register) {
 }
 
 /// Cleans a draft and says what breaks a rule.
-fn settled(draft: &mut UserDraft) -> FieldErrors {
+fn validate(draft: &mut UserDraft) -> FieldErrors {
     draft.tidy();
     let mut errors = draft.check();
     check_zone(&draft.profile, &mut errors);
@@ -48,7 +48,7 @@ fn settled(draft: &mut UserDraft) -> FieldErrors {
 
 /// The same for a user that is to be made: it needs a password.
 fn settled_new(draft: &mut UserDraft) -> FieldErrors {
-    let mut errors = settled(draft);
+    let mut errors = validate(draft);
     errors.require(
         draft.password.is_some(),
         "/password",
@@ -255,8 +255,10 @@ impl Change {
             return Err(StoreError::Forbidden);
         }
         let mut after = match self {
-            Self::Patch(patch) => change_of(&now.details, patch.clone(), User::READ_ONLY, settled)?,
-            Self::Whole(body) => new_of(body.clone(), User::READ_ONLY, settled)?,
+            Self::Patch(patch) => {
+                change_of(&now.details, patch.clone(), User::READ_ONLY, validate)?
+            }
+            Self::Whole(body) => new_of(body.clone(), User::READ_ONLY, validate)?,
         };
         let password = after.password.take();
         may_change(caller.role, caller.user, now, &after, password.is_some())?;

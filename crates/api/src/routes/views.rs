@@ -44,8 +44,8 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(remove_view);
 }
 
-fn settled(rules: &Rules) -> impl Fn(&mut ViewDraft) -> FieldErrors {
-    move |draft| draft.settle(rules.context())
+fn validator(rules: &Rules) -> impl Fn(&mut ViewDraft) -> FieldErrors {
+    move |draft| draft.validate(rules.context())
 }
 
 /// Longest name of a list, in characters.
@@ -117,7 +117,7 @@ async fn create_view(
 ) -> Answer {
     let rules = state.rules(&caller).await?;
     let key = replay.of(&body.bytes);
-    let draft = new_of(body.value, READ_ONLY, settled(&rules)).map_err(ApiError::invalid)?;
+    let draft = new_of(body.value, READ_ONLY, validator(&rules)).map_err(ApiError::invalid)?;
     let written = state
         .write(&caller, key, move |tx| views::create(tx, &draft))
         .await?;
@@ -165,7 +165,12 @@ async fn change_view(
         .write(&caller, None, move |tx| {
             views::update(tx, id.0, &expected, |now| {
                 let patch = body.value.clone();
-                Ok(change_of(&now.details, patch, READ_ONLY, settled(&rules))?)
+                Ok(change_of(
+                    &now.details,
+                    patch,
+                    READ_ONLY,
+                    validator(&rules),
+                )?)
             })
         })
         .await?;

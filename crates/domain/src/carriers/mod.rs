@@ -231,9 +231,9 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn settle(draft: &mut CarrierDraft) -> FieldErrors {
+    fn validate(draft: &mut CarrierDraft) -> FieldErrors {
         draft.name = "Northquill".to_owned();
-        draft.settle(CheckContext {
+        draft.validate(CheckContext {
             today: day("2026-03-02"),
             choices: &Choices::default(),
             is_zone: |_| true,
@@ -258,7 +258,7 @@ mod tests {
                 docket: Some(typed.to_owned()),
                 ..CarrierDraft::default()
             };
-            let errors = settle(&mut draft);
+            let errors = validate(&mut draft);
             assert_eq!(errors.has("/usdot_number"), usdot.is_none(), "{typed}");
             assert_eq!(errors.has("/docket"), docket.is_none(), "{typed}");
             if usdot.is_some() {
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_carrier_is_a_truck_unless_said_otherwise() {
         let mut draft = CarrierDraft::default();
-        let _errors = settle(&mut draft);
+        let _errors = validate(&mut draft);
         assert_eq!(draft.carrier_type, "truck");
     }
 

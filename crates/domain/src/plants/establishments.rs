@@ -152,7 +152,7 @@ impl Rule<Vec<Establishment>> for Numbers {
         }
     }
 
-    fn settle(&self, field: &mut Vec<Establishment>) {
+    fn normalize(&self, field: &mut Vec<Establishment>) {
         // What cannot be read stays as it is: it was refused.
         let mut read: Vec<Establishment> = field
             .iter()
@@ -229,7 +229,7 @@ mod tests {
             pointer: "/establishments",
         };
         Numbers.check(&mut at, &entries);
-        Numbers.settle(&mut entries);
+        Numbers.normalize(&mut entries);
         let wrong = errors
             .into_vec()
             .into_iter()

@@ -110,7 +110,7 @@ impl PurchaseOrder {
             lines,
             ..ReceivableDraft::default()
         };
-        let wrong = draft.settle(CheckContext {
+        let wrong = draft.validate(CheckContext {
             today: context.today,
             choices: context.choices,
             is_zone: |_| true,

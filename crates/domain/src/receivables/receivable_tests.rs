@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 fn settle(body: Value) -> (ReceivableDraft, Vec<(String, String)>) {
     let mut draft: ReceivableDraft = read_body(body, &[]).unwrap();
-    let errors = draft.settle(CheckContext {
+    let errors = draft.validate(CheckContext {
         today: NaiveDate::from_ymd_opt(2026, 3, 8).unwrap(),
         choices: &Choices::default(),
         is_zone: |_| true,

@@ -45,7 +45,7 @@ pub(super) async fn batch<E: Repository + Business>(
     let rules = Arc::new(state.rules(&caller).await?);
     let key = replay.of(&body.bytes);
     let draft: BatchDraft = new_of(body.value, &[], |draft: &mut BatchDraft| {
-        draft.settle(rules.context())
+        draft.validate(rules.context())
     })
     .map_err(ApiError::invalid)?;
     let caller = Arc::new(Caller::clone(&caller));
@@ -168,7 +168,7 @@ impl Step<'_> {
         let id: Id<E> = Id::new(self.item.id.unwrap_or(0));
         let expected = Expected::Version(self.item.version().into_iter().collect());
         let body = || Value::Object(self.item.body.clone().unwrap_or_default());
-        let check = |draft: &mut E::Draft| draft.settle(self.rules.context());
+        let check = |draft: &mut E::Draft| draft.validate(self.rules.context());
         let mut before = None;
         let record = match self.item.op {
             BatchOperation::Create => {

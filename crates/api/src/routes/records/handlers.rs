@@ -34,7 +34,7 @@ pub(super) fn permit<E: Business>(
 /// A whole draft that keeps every rule.
 fn whole<E: Business>(body: &Body, rules: &Rules) -> Result<E::Draft, FieldErrors> {
     new_of(body.value.clone(), E::READ_ONLY, |draft: &mut E::Draft| {
-        draft.settle(rules.context())
+        draft.validate(rules.context())
     })
 }
 
@@ -107,7 +107,7 @@ pub(super) async fn change<E: Repository + Business>(
                     &before,
                     body.value.clone(),
                     E::READ_ONLY,
-                    |draft: &mut E::Draft| draft.settle(rules.context()),
+                    |draft: &mut E::Draft| draft.validate(rules.context()),
                 )?;
                 permit::<E>(&who, Some(&before), &draft)?;
                 Ok(draft)

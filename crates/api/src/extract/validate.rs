@@ -38,7 +38,7 @@ pub fn new_of<D: Draft>(
     read_only: &[&str],
     check: impl FnOnce(&mut D) -> FieldErrors,
 ) -> Result<D, FieldErrors> {
-    settle(read_leniently(body, read_only), check)
+    validate(read_leniently(body, read_only), check)
 }
 
 /// Applies a merge patch to a draft; `check` tidies the outcome and says what breaks a rule.
@@ -51,11 +51,11 @@ pub fn change_of<D: Draft>(
     read_only: &[&str],
     check: impl FnOnce(&mut D) -> FieldErrors,
 ) -> Result<D, FieldErrors> {
-    settle(read_patch(current, patch, read_only), check)
+    validate(read_patch(current, patch, read_only), check)
 }
 
 /// A field that could not be read holds its default, so what rules say about it or below it would only confuse.
-fn settle<D: Draft>(
+fn validate<D: Draft>(
     (mut draft, mut errors): (D, FieldErrors),
     check: impl FnOnce(&mut D) -> FieldErrors,
 ) -> Result<D, FieldErrors> {
