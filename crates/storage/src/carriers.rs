@@ -19,10 +19,10 @@ use crate::connection::DbConnection;
 use crate::contacts;
 use crate::entity_store::links::Many;
 use crate::entity_store::{
-    Alike, EntityStore, Followers, entity_table::entity_table, reindex_linked,
+    DuplicateRule, EntityStore, Followers, entity_table::entity_table, reindex_linked,
 };
 use crate::error::StoreError;
-use crate::filters::{Conditions, Naming};
+use crate::filters::{Conditions, Subquery};
 use crate::fragment::{Fragment, Value};
 use crate::paging::{LAST_DAY, SortColumn};
 use crate::purchase_orders;
@@ -118,20 +118,20 @@ impl EntityStore for Carrier {
                 .collect()
         },
     }];
-    const ALIKE: &'static [Alike] = &[
-        Alike::Same("usdot_number", "usdot_number"),
-        Alike::Name("name"),
-        Alike::Same("phone", "phone"),
-        Alike::Same("email", "email"),
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
+        DuplicateRule::Same("usdot_number", "usdot_number"),
+        DuplicateRule::Name("name"),
+        DuplicateRule::Same("phone", "phone"),
+        DuplicateRule::Same("email", "email"),
     ];
 
-    fn narrow(all: &mut Conditions, filter: &CarrierFilter, today: NaiveDate) {
+    fn apply_filter(all: &mut Conditions, filter: &CarrierFilter, today: NaiveDate) {
         all.any_of(carriers::carrier_type, &filter.carrier_type);
         all.any_of(carriers::authority_status, &filter.authority_status);
         all.any_of(addresses::state, &filter.state);
         all.range_through(EXPIRES_ON, &filter.insurance_expires_on);
         insured(all, &filter.insurance_state, today);
-        let loads = Naming {
+        let loads = Subquery {
             owner: "carrier_id",
             rows: "carrier_suppliers WHERE 1 = 1",
         };

@@ -8,7 +8,7 @@ use domain::filter::AnyOf;
 
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::filters::{Conditions, Naming};
+use crate::filters::{Conditions, Subquery};
 use crate::fragment::{Fragment, Statement, Value};
 
 /// Where the codes of a kind of record stand.
@@ -106,14 +106,14 @@ impl ChoiceSets {
     }
 
     /// Narrows a list to records with some of these codes.
-    pub(crate) fn narrow(
+    pub(crate) fn apply_filter(
         &self,
         conditions: &mut Conditions,
         list: &'static str,
         filter: &AnyOf<String>,
     ) {
         let Self { table, link, id } = self;
-        let named = Naming {
+        let named = Subquery {
             owner: link,
             rows: &format!("{table} WHERE list = '{list}'"),
         };

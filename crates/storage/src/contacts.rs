@@ -21,7 +21,8 @@ use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
 use crate::entity_store::links::Link;
 use crate::entity_store::{
-    Alike, EntityStore, SetField, entity_table::entity_table, linked, reindex, reindex_linked, sets,
+    DuplicateRule, EntityStore, SetField, entity_table::entity_table, linked, reindex,
+    reindex_linked, sets,
 };
 use crate::error::StoreError;
 use crate::filters::Conditions;
@@ -125,23 +126,23 @@ impl EntityStore for Contact {
         ("purchase_order_links", "customer_contact_id"),
         ("supplier_plant_mappings", "contact_id"),
     ];
-    const ALIKE: &'static [Alike] = &[
-        Alike::Name("name"),
-        Alike::Same("email", "email"),
-        Alike::Same("phone", "phone"),
-        Alike::Same("phone_mobile", "phone_mobile"),
-        Alike::Same("phone_direct", "phone_direct"),
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
+        DuplicateRule::Name("name"),
+        DuplicateRule::Same("email", "email"),
+        DuplicateRule::Same("phone", "phone"),
+        DuplicateRule::Same("phone_mobile", "phone_mobile"),
+        DuplicateRule::Same("phone_direct", "phone_direct"),
     ];
 
-    fn narrow(all: &mut Conditions, filter: &ContactFilter, _today: NaiveDate) {
+    fn apply_filter(all: &mut Conditions, filter: &ContactFilter, _today: NaiveDate) {
         all.any_of(contacts::supplier_id, &filter.supplier_id);
         all.any_of(contacts::customer_id, &filter.customer_id);
         all.any_of(contacts::carrier_id, &filter.carrier_id);
         all.any_of(contacts::party, &filter.party);
         all.flag(contacts::has_contact_details, filter.has_contact_details);
         all.flag(contacts::is_primary, filter.is_primary);
-        CODES.narrow(all, CONTACT_POSITION, &filter.position);
-        CODES.narrow(all, CONTACT_DEPARTMENT, &filter.department);
+        CODES.apply_filter(all, CONTACT_POSITION, &filter.position);
+        CODES.apply_filter(all, CONTACT_DEPARTMENT, &filter.department);
     }
 
     fn search(all: &mut Conditions, found: &Found) {

@@ -20,11 +20,11 @@ use crate::connection::DbConnection;
 use crate::contacts;
 use crate::credit;
 use crate::entity_store::{
-    Alike, EntityStore, Followers, SetField, entity_table::RecordParts, entity_table::entity_table,
-    reindex_linked, sets,
+    DuplicateRule, EntityStore, Followers, SetField, entity_table::RecordParts,
+    entity_table::entity_table, reindex_linked, sets,
 };
 use crate::error::StoreError;
-use crate::filters::{Conditions, Naming};
+use crate::filters::{Conditions, Subquery};
 use crate::fragment::{Fragment, Value};
 use crate::paging::SortColumn;
 use crate::purchase_orders::{self, Party};
@@ -123,7 +123,7 @@ const CODES: ChoiceSets = ChoiceSets {
 };
 
 /// What they buy.
-const BUYS: Naming<'static> = Naming {
+const BUYS: Subquery<'static> = Subquery {
     owner: "customer_id",
     rows: "product_customers WHERE 1 = 1",
 };
@@ -137,14 +137,14 @@ impl EntityStore for Customer {
         &CODES,
         sets![CustomerDraft; REQUIRED_DOCUMENT => documents_needed, CUSTOMER_SEGMENT => segments, SPECIES => species, CERTIFICATE => certificates_required],
     ));
-    const ALIKE: &'static [Alike] = &[
-        Alike::Name("name"),
-        Alike::Same("phone", "phone"),
-        Alike::Same("email", "email"),
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
+        DuplicateRule::Name("name"),
+        DuplicateRule::Same("phone", "phone"),
+        DuplicateRule::Same("email", "email"),
     ];
     const ROW_SETS: &'static [&'static str] = &[CUSTOMER_SEGMENT];
 
-    fn narrow(all: &mut Conditions, filter: &CustomerFilter, today: NaiveDate) {
+    fn apply_filter(all: &mut Conditions, filter: &CustomerFilter, today: NaiveDate) {
         all.any_of(customers::payment_terms, &filter.payment_terms);
         all.any_of(customers::edibility, &filter.edibility);
         all.any_of(addresses::state, &filter.state);
@@ -159,9 +159,9 @@ impl EntityStore for Customer {
             Fragment::sql("customers.open_balance > 0"),
             filter.has_open_balance,
         );
-        CODES.narrow(all, CUSTOMER_SEGMENT, &filter.segment);
-        CODES.narrow(all, REQUIRED_DOCUMENT, &filter.document_needed);
-        CODES.narrow(all, SPECIES, &filter.species);
+        CODES.apply_filter(all, CUSTOMER_SEGMENT, &filter.segment);
+        CODES.apply_filter(all, REQUIRED_DOCUMENT, &filter.document_needed);
+        CODES.apply_filter(all, SPECIES, &filter.species);
     }
 
     fn search(all: &mut Conditions, found: &Found) {

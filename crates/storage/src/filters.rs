@@ -77,7 +77,7 @@ pub(crate) trait Column: QueryFragment<MultiBackend> + Copy + Send + 'static {}
 impl<T: QueryFragment<MultiBackend> + Copy + Send + 'static> Column for T {}
 
 /// Rows of a child table that name records: which column says whom, and the table with a condition, so that more can be added.
-pub(crate) struct Naming<'a> {
+pub(crate) struct Subquery<'a> {
     pub(crate) owner: &'a str,
     pub(crate) rows: &'a str,
 }
@@ -160,11 +160,11 @@ impl Conditions {
     pub(crate) fn among<T: Stored>(
         &mut self,
         id: &'static str,
-        named: &Naming<'_>,
+        named: &Subquery<'_>,
         column: &'static str,
         filter: &AnyOf<T>,
     ) {
-        let Naming { owner, rows } = named;
+        let Subquery { owner, rows } = named;
         if !filter.any.is_empty() {
             let found = format!("{id} IN (SELECT {owner} FROM {rows} AND {column}");
             self.push(in_list(Fragment::sql(found), " IN (", &filter.any).and_sql(")"));

@@ -11,7 +11,7 @@ use domain::text::name_key;
 use crate::codes::FAR_TEXT;
 use crate::connection::DbConnection;
 use crate::entity_store::links::{Link, Linked};
-use crate::entity_store::{Alike, EntityStore, entity_table::entity_table, linked};
+use crate::entity_store::{DuplicateRule, EntityStore, entity_table::entity_table, linked};
 use crate::error::StoreError;
 use crate::filters::Conditions;
 use crate::fragment::Value;
@@ -85,11 +85,11 @@ impl EntityStore for Location {
         ("purchase_order_links", "ship_from_location_id"),
         ("purchase_order_links", "ship_to_location_id"),
     ];
-    const ALIKE: &'static [Alike] = &[Alike::Name("name")];
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[DuplicateRule::Name("name")];
     // Every house has its headquarters.
-    const ALIKE_WITHIN: &'static [&'static str] = &["supplier_id", "customer_id"];
+    const DUPLICATES_WITHIN: &'static [&'static str] = &["supplier_id", "customer_id"];
 
-    fn narrow(all: &mut Conditions, filter: &LocationFilter, _today: NaiveDate) {
+    fn apply_filter(all: &mut Conditions, filter: &LocationFilter, _today: NaiveDate) {
         all.any_of(locations::supplier_id, &filter.supplier_id);
         all.any_of(locations::customer_id, &filter.customer_id);
         all.any_of(locations::location_type, &filter.location_type);

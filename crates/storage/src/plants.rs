@@ -16,11 +16,11 @@ use crate::choice_sets::ChoiceSets;
 use crate::codes::FAR_TEXT;
 use crate::connection::DbConnection;
 use crate::entity_store::{
-    Alike, EntityStore, Followers, SetField, entity_table::entity_table, reindex, reindex_linked,
-    sets,
+    DuplicateRule, EntityStore, Followers, SetField, entity_table::entity_table, reindex,
+    reindex_linked, sets,
 };
 use crate::error::StoreError;
-use crate::filters::{Conditions, Naming};
+use crate::filters::{Conditions, Subquery};
 use crate::fragment::{Fragment, Value};
 use crate::paging::SortColumn;
 use crate::purchase_orders;
@@ -98,7 +98,7 @@ const CODES: ChoiceSets = ChoiceSets {
 };
 
 /// Supply lines that are in force.
-const SUPPLY_LINES: Naming<'static> = Naming {
+const SUPPLY_LINES: Subquery<'static> = Subquery {
     owner: "plant_id",
     rows: "supplier_plant_mappings WHERE archived_at IS NULL",
 };
@@ -109,24 +109,24 @@ impl EntityStore for Plant {
         &CODES,
         sets![PlantDraft; SPECIES => species, PLANT_STORAGE => storage, LOAD_REQUIREMENT => load_requirements],
     ));
-    const ALIKE: &'static [Alike] = &[
-        Alike::Elsewhere(
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
+        DuplicateRule::Elsewhere(
             "establishment",
             "SELECT plant_id FROM plant_establishments WHERE code = ",
             |typed| Establishment::read(typed).map(|number| number.code()),
         ),
-        Alike::Name("name"),
-        Alike::Same("phone", "phone"),
+        DuplicateRule::Name("name"),
+        DuplicateRule::Same("phone", "phone"),
     ];
     const ROW_SETS: &'static [&'static str] = &[SPECIES, PLANT_STORAGE, LOAD_REQUIREMENT];
 
-    fn narrow(all: &mut Conditions, filter: &PlantFilter, _today: NaiveDate) {
+    fn apply_filter(all: &mut Conditions, filter: &PlantFilter, _today: NaiveDate) {
         all.any_of(plants::kind, &filter.kind);
         all.any_of(addresses::state, &filter.state);
         all.flag(plants::has_location, filter.has_location);
-        CODES.narrow(all, SPECIES, &filter.species);
-        CODES.narrow(all, PLANT_STORAGE, &filter.storage);
-        CODES.narrow(all, LOAD_REQUIREMENT, &filter.load_requirement);
+        CODES.apply_filter(all, SPECIES, &filter.species);
+        CODES.apply_filter(all, PLANT_STORAGE, &filter.storage);
+        CODES.apply_filter(all, LOAD_REQUIREMENT, &filter.load_requirement);
         all.among(
             "plants.id",
             &SUPPLY_LINES,

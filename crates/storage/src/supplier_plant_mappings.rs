@@ -103,12 +103,12 @@ impl EntityStore for SupplierPlantMapping {
     const NAMED_IN: &'static [(&'static str, &'static str)] =
         &[("purchase_order_links", "mapping_id")];
 
-    fn narrow(all: &mut Conditions, filter: &SupplierPlantMappingFilter, _today: NaiveDate) {
+    fn apply_filter(all: &mut Conditions, filter: &SupplierPlantMappingFilter, _today: NaiveDate) {
         all.any_of(supplier_plant_mappings::supplier_id, &filter.supplier_id);
         all.any_of(supplier_plant_mappings::plant_id, &filter.plant_id);
         all.any_of(supplier_plant_mappings::customer_id, &filter.customer_id);
         all.any_of(supplier_plant_mappings::contact_id, &filter.contact_id);
-        CODES.narrow(all, REQUIRED_DOCUMENT, &filter.document);
+        CODES.apply_filter(all, REQUIRED_DOCUMENT, &filter.document);
     }
 
     fn search(all: &mut Conditions, found: &Found) {

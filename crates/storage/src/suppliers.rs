@@ -17,10 +17,11 @@ use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
 use crate::contacts;
 use crate::entity_store::{
-    Alike, EntityStore, Followers, SetField, entity_table::entity_table, reindex_linked, sets,
+    DuplicateRule, EntityStore, Followers, SetField, entity_table::entity_table, reindex_linked,
+    sets,
 };
 use crate::error::StoreError;
-use crate::filters::{Conditions, Naming};
+use crate::filters::{Conditions, Subquery};
 use crate::fragment::Value;
 use crate::paging::{LAST_DAY, SortColumn};
 use crate::purchase_orders::{self, Party};
@@ -100,7 +101,7 @@ const CODES: ChoiceSets = ChoiceSets {
 };
 
 /// What they sell.
-const SELLS: Naming<'static> = Naming {
+const SELLS: Subquery<'static> = Subquery {
     owner: "supplier_id",
     rows: "product_suppliers WHERE 1 = 1",
 };
@@ -125,14 +126,14 @@ impl EntityStore for Supplier {
         &CODES,
         sets![SupplierDraft; SHIPPING_SCOPE => shipping_scopes, SPECIES => species, CERTIFICATE => certificates, COUNTRY => origin_countries],
     ));
-    const ALIKE: &'static [Alike] = &[
-        Alike::Name("name"),
-        Alike::Same("phone", "phone"),
-        Alike::Same("email", "email"),
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
+        DuplicateRule::Name("name"),
+        DuplicateRule::Same("phone", "phone"),
+        DuplicateRule::Same("email", "email"),
     ];
     const ROW_SETS: &'static [&'static str] = &[SPECIES];
 
-    fn narrow(all: &mut Conditions, filter: &SupplierFilter, _today: NaiveDate) {
+    fn apply_filter(all: &mut Conditions, filter: &SupplierFilter, _today: NaiveDate) {
         all.any_of(suppliers::delivery_profile, &filter.delivery_profile);
         all.any_of(suppliers::kind, &filter.kind);
         all.any_of(suppliers::payment_terms, &filter.payment_terms);
@@ -147,9 +148,9 @@ impl EntityStore for Supplier {
         all.exists(SHIPS_FROM, filter.has_plants);
         all.exists(IS_ORDERED_FROM, filter.has_open_orders);
         all.among("suppliers.id", &SELLS, "product_id", &filter.product_id);
-        CODES.narrow(all, SHIPPING_SCOPE, &filter.shipping_scope);
-        CODES.narrow(all, SPECIES, &filter.species);
-        CODES.narrow(all, CERTIFICATE, &filter.certificate);
+        CODES.apply_filter(all, SHIPPING_SCOPE, &filter.shipping_scope);
+        CODES.apply_filter(all, SPECIES, &filter.species);
+        CODES.apply_filter(all, CERTIFICATE, &filter.certificate);
     }
 
     fn search(all: &mut Conditions, found: &Found) {

@@ -37,7 +37,7 @@ impl<E: Repository> FromRequest for SimilarQuery<E> {
 fn read<E: Repository>(request: &HttpRequest) -> Result<SimilarQuery<E>, ApiError> {
     let mut reader = QueryReader::new(pairs(request)?);
     let mut typed = Vec::new();
-    for field in E::alike() {
+    for field in E::duplicate_fields() {
         if let Some(text) = reader.take(field) {
             if text.chars().count() > LONGEST {
                 reader.refuse(field, "At most 255 characters are compared");
@@ -61,6 +61,6 @@ impl<E: Repository> IntoParams for SimilarQuery<E> {
                 .build();
             query(field, "Text of this field in the new record.", text.into())
         };
-        E::alike().iter().map(parameter).collect()
+        E::duplicate_fields().iter().map(parameter).collect()
     }
 }

@@ -83,7 +83,7 @@ pub(crate) fn wanted<R: EntityStore>(
 fn matching<R: EntityStore>(filter: &R::Filter, today: NaiveDate, found: &Found) -> Conditions {
     let mut all = Conditions::common(R::TABLE, domain::filter::Filter::common(filter));
     R::search(&mut all, found);
-    R::narrow(&mut all, filter, today);
+    R::apply_filter(&mut all, filter, today);
     all
 }
 

@@ -41,7 +41,7 @@ pub(crate) use followers::Followers;
 use links::{Link, Linked, Many};
 pub(crate) use list::wanted;
 pub(crate) use reindex::{reindex, reindex_linked};
-pub(crate) use similar::Alike;
+pub(crate) use similar::DuplicateRule;
 pub(crate) use write::{act, create_with};
 
 /// What the program does with records of a kind.
@@ -64,7 +64,7 @@ pub trait Repository: Resource {
     fn get(conn: &mut DbConnection, today: NaiveDate, id: Id<Self>) -> Result<Self, StoreError>;
 
     /// Fields in which one can be like another.
-    fn alike() -> Vec<&'static str>;
+    fn duplicate_fields() -> Vec<&'static str>;
 
     /// Records like what was typed so far: at most 5.
     ///
@@ -178,9 +178,9 @@ pub(crate) trait EntityStore: EntityTable {
     /// What it links to several of.
     const MANY: &'static [Many<Self::Draft>] = &[];
     /// In which fields one can be like another, the most telling first.
-    const ALIKE: &'static [Alike] = &[];
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[];
     /// The links that must be the same for others to be like it, where they were typed.
-    const ALIKE_WITHIN: &'static [&'static str] = &[];
+    const DUPLICATES_WITHIN: &'static [&'static str] = &[];
     /// Those of its links to what it belongs to: archived and restored with it.
     const BELONGS_TO: &'static [&'static str] = &[];
     /// Where others name it, by table and column: while they do, it stays with what it belongs to.
@@ -202,7 +202,7 @@ pub(crate) trait EntityStore: EntityTable {
     }
 
     /// The filters of its list, the common ones aside.
-    fn narrow(all: &mut Conditions, filter: &Self::Filter, today: NaiveDate);
+    fn apply_filter(all: &mut Conditions, filter: &Self::Filter, today: NaiveDate);
 
     /// Narrows by what a search found; the id is a column.
     fn search(all: &mut Conditions, found: &Found);
@@ -323,9 +323,13 @@ impl<R: EntityStore> Repository for R {
         Ok(write::read::<R>(conn, today, id.get())?.record)
     }
 
-    fn alike() -> Vec<&'static str> {
-        let within = R::ALIKE_WITHIN.iter().copied();
-        R::ALIKE.iter().map(Alike::field).chain(within).collect()
+    fn duplicate_fields() -> Vec<&'static str> {
+        let within = R::DUPLICATES_WITHIN.iter().copied();
+        R::DUPLICATE_RULES
+            .iter()
+            .map(DuplicateRule::field)
+            .chain(within)
+            .collect()
     }
 
     fn similar(

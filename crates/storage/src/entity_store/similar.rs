@@ -19,7 +19,7 @@ use crate::search::{self, Found};
 const CANDIDATES: usize = 200;
 
 /// In which field records can be alike.
-pub(crate) enum Alike {
+pub(crate) enum DuplicateRule {
     /// Names that mean the same house, by the words that tell.
     Name(&'static str),
     /// The same value in a column; as the draft keeps it.
@@ -30,7 +30,7 @@ pub(crate) enum Alike {
     Elsewhere(&'static str, &'static str, fn(&str) -> Option<String>),
 }
 
-impl Alike {
+impl DuplicateRule {
     /// The field, as it is asked for.
     pub(crate) const fn field(&self) -> &'static str {
         match self {
@@ -52,7 +52,7 @@ pub(super) fn similar<R: EntityStore>(
 ) -> Result<Vec<SimilarRecord>, StoreError> {
     let clean = cleaned::<R>(typed);
     let mut found: Vec<SimilarRecord> = Vec::new();
-    for alike in R::ALIKE {
+    for alike in R::DUPLICATE_RULES {
         let field = alike.field();
         let as_typed = typed
             .iter()
@@ -63,18 +63,18 @@ pub(super) fn similar<R: EntityStore>(
         };
         let kept = clean.get(field).and_then(Json::as_str).unwrap_or(as_typed);
         let candidates = match alike {
-            Alike::Name(_) => named_alike::<R>(conn, typed, as_typed)?,
-            Alike::Same(_, column) => {
+            DuplicateRule::Name(_) => named_alike::<R>(conn, typed, as_typed)?,
+            DuplicateRule::Same(_, column) => {
                 let same = Fragment::sql(format!("{column} = "));
                 let same = same.value(Value::Text(kept.to_owned()));
                 candidates::<R>(conn, typed, same)?
             }
-            Alike::Key(_, column) => {
+            DuplicateRule::Key(_, column) => {
                 let same = Fragment::sql(format!("{column} = "));
                 let same = same.value(Value::Text(name_key(kept)));
                 candidates::<R>(conn, typed, same)?
             }
-            Alike::Elsewhere(_, query, write) => match write(as_typed) {
+            DuplicateRule::Elsewhere(_, query, write) => match write(as_typed) {
                 Some(value) => {
                     let there = Fragment::sql(format!("id IN ({query}"));
                     let there = there.value(Value::Text(value)).and_sql(")");
@@ -115,7 +115,7 @@ fn candidates<R: EntityStore>(
     .and(condition);
     let parents = typed
         .iter()
-        .filter(|(name, text)| R::ALIKE_WITHIN.contains(&name.as_str()) && !text.is_empty());
+        .filter(|(name, text)| R::DUPLICATES_WITHIN.contains(&name.as_str()) && !text.is_empty());
     for (name, text) in parents {
         // What is no number is no record's.
         let id = text.parse().unwrap_or(0);

@@ -16,9 +16,9 @@ use domain::{Id, WeightAmount, WeightUnit};
 
 use crate::connection::DbConnection;
 use crate::entity_store::links::{Linked, Many};
-use crate::entity_store::{Alike, EntityStore, entity_table::entity_table};
+use crate::entity_store::{DuplicateRule, EntityStore, entity_table::entity_table};
 use crate::error::StoreError;
-use crate::filters::{Conditions, Naming};
+use crate::filters::{Conditions, Subquery};
 use crate::fragment::{Fragment, Value};
 use crate::paging::SortColumn;
 use crate::records::Unique;
@@ -104,12 +104,12 @@ entity_table! {
 }
 
 /// Who sells and who buys; with a condition, so that more can be added.
-const SOLD_BY: Naming<'static> = Naming {
+const SOLD_BY: Subquery<'static> = Subquery {
     owner: "product_id",
     rows: "product_suppliers WHERE 1 = 1",
 };
 
-const BOUGHT_BY: Naming<'static> = Naming {
+const BOUGHT_BY: Subquery<'static> = Subquery {
     owner: "product_id",
     rows: "product_customers WHERE 1 = 1",
 };
@@ -117,9 +117,9 @@ const BOUGHT_BY: Naming<'static> = Naming {
 impl EntityStore for Product {
     const CALLED: &'static str = "code";
     const UNIQUE: &'static [Unique] = &[Unique::active("products", &["code_key"], "/code")];
-    const ALIKE: &'static [Alike] = &[
-        Alike::Key("code", "code_key"),
-        Alike::Key("description", "description_key"),
+    const DUPLICATE_RULES: &'static [DuplicateRule] = &[
+        DuplicateRule::Key("code", "code_key"),
+        DuplicateRule::Key("description", "description_key"),
     ];
     const MANY: &'static [Many<ProductDraft>] = &[
         Many {
@@ -148,7 +148,7 @@ impl EntityStore for Product {
         },
     ];
 
-    fn narrow(all: &mut Conditions, filter: &ProductFilter, _today: NaiveDate) {
+    fn apply_filter(all: &mut Conditions, filter: &ProductFilter, _today: NaiveDate) {
         all.any_of(products::id, &filter.id);
         all.any_of(products::species, &filter.species);
         all.any_of(products::state, &filter.state);

@@ -35,7 +35,7 @@ impl Repository for PurchaseOrder {
     }
 
     /// Two loads of the same goods between the same parties are ordinary.
-    fn alike() -> Vec<&'static str> {
+    fn duplicate_fields() -> Vec<&'static str> {
         Vec::new()
     }
 

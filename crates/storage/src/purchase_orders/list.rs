@@ -15,7 +15,7 @@ use super::rows::{OrderValues, rank};
 use super::{billing, links};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
-use crate::filters::{Conditions, Naming, Stored};
+use crate::filters::{Conditions, Stored, Subquery};
 use crate::fixed_sql::fixed_sql;
 use crate::fragment::{Fragment, Value};
 use crate::paging::{self, FAR_CENTS, FAR_PER_LB, LAST_DAY, Listed, Order, Position, SortColumn};
@@ -42,15 +42,15 @@ const AGREES: &str = "NOT EXISTS (SELECT 1 FROM purchase_order_differences \
      WHERE purchase_order_differences.order_id = purchase_orders.id)";
 
 /// What orders refer to, and what is on their lines; with a condition, so that more can be added.
-const LINKS: Naming<'static> = Naming {
+const LINKS: Subquery<'static> = Subquery {
     owner: "order_id",
     rows: "purchase_order_links WHERE 1 = 1",
 };
-const LINES: Naming<'static> = Naming {
+const LINES: Subquery<'static> = Subquery {
     owner: "order_id",
     rows: "purchase_order_lines WHERE 1 = 1",
 };
-const GOODS: Naming<'static> = Naming {
+const GOODS: Subquery<'static> = Subquery {
     owner: "order_id",
     rows: "purchase_order_lines JOIN products ON products.id = purchase_order_lines.product_id WHERE 1 = 1",
 };

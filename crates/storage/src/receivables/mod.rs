@@ -180,7 +180,7 @@ impl EntityStore for Receivable {
         locks::customers_of(conn, "receivables", ids)
     }
 
-    fn narrow(all: &mut Conditions, filter: &ReceivableFilter, today: NaiveDate) {
+    fn apply_filter(all: &mut Conditions, filter: &ReceivableFilter, today: NaiveDate) {
         all.any_of(receivables::status, &filter.status);
         all.computed(&filter.standing, |standing| stands(standing, today));
         all.any_of(receivables::kind, &filter.kind);

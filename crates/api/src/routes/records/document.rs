@@ -234,7 +234,7 @@ pub(super) fn paths<E: Published>(words: &Words) -> Paths {
     let mut paths = PathsBuilder::new()
         .path(all.clone(), of_all)
         .path(format!("{all}/{{id}}"), of_one);
-    if !E::alike().is_empty() {
+    if !E::duplicate_fields().is_empty() {
         paths = paths.path(
             format!("{all}/similar"),
             PathItem::new(HttpMethod::Get, similar),

@@ -58,7 +58,7 @@ impl<E: Repository + Business> HttpServiceFactory for Records<E> {
             .route(web::get().to(handlers::list::<E>))
             .route(web::post().to(handlers::create::<E>))
             .register(config);
-        if !E::alike().is_empty() {
+        if !E::duplicate_fields().is_empty() {
             web::resource(format!("{all}/similar"))
                 .route(web::get().to(handlers::similar::<E>))
                 .register(config);

@@ -90,7 +90,7 @@ fn typed<R: Repository>(name: &str) -> Vec<(String, String)> {
         "supplier_id" | "customer_id" | "carrier_id" => "",
         _ => "+14025550101",
     };
-    let fields = R::alike().into_iter();
+    let fields = R::duplicate_fields().into_iter();
     fields
         .map(|field| (field.to_owned(), value(field).to_owned()))
         .collect()
