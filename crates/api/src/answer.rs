@@ -121,7 +121,7 @@ pub fn nothing() -> HttpResponse {
 pub fn page<T: Serialize>(state: &State, listed: Listed<T>, address: &ListAddress) -> Answer {
     let (total, total_is_exact) = listed.total.unzip();
     let next_cursor = match &listed.next {
-        Some(position) => cursor::write(&state.keys, &address.binding, position),
+        Some(position) => cursor::write(&state.keys, &address.cursor_scope, position),
         None => None,
     };
     let page = Page {
@@ -160,7 +160,8 @@ pub fn history_of(
     entries.truncate(limit);
     let last = entries.last().filter(|_| more).map(|entry| entry.id);
     entries.retain_mut(shown);
-    let next_cursor = last.and_then(|id| cursor::write(&state.keys, &query.address.binding, &id));
+    let next_cursor =
+        last.and_then(|id| cursor::write(&state.keys, &query.address.cursor_scope, &id));
     let link = next_cursor
         .as_deref()
         .map(|cursor| next(&query.address, cursor));
@@ -271,7 +272,7 @@ mod tests {
                     "2026-01-01T00:00:00Z".to_owned(),
                 ),
             ],
-            binding: String::new(),
+            cursor_scope: String::new(),
             known: None,
         };
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Who calls. A handler says in its signature who may: `caller: May<Create, Supplier>` asks the table of permissions,
+//! Who calls. A handler says in its signature who may: `caller: Authorized<Create, Supplier>` asks the table of permissions,
 //! `caller: SignedIn` takes everybody who is signed in, `caller: AnySession` also those who must change their password first, and a
 //! handler without any of them is open to the world.
 
@@ -73,12 +73,12 @@ grants! {
 
 /// A caller whose role allows an operation on at least some records of a kind. Own and others' are told apart by storage.
 #[derive(Debug)]
-pub struct May<O, R> {
+pub struct Authorized<O, R> {
     caller: Arc<Caller>,
     permission: PhantomData<fn() -> (O, R)>,
 }
 
-impl<O, R> Deref for May<O, R> {
+impl<O, R> Deref for Authorized<O, R> {
     type Target = Caller;
 
     fn deref(&self) -> &Caller {
@@ -120,7 +120,7 @@ impl<R: Resource> Guarded for R {
     const KIND: domain::EntityKind = <R as Resource>::KIND;
 }
 
-impl<O: Grant, R: Guarded> FromRequest for May<O, R> {
+impl<O: Grant, R: Guarded> FromRequest for Authorized<O, R> {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 

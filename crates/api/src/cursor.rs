@@ -10,28 +10,32 @@ use crate::auth::Keys;
 /// Longest cursor that is looked at.
 const LONGEST: usize = 4_096;
 
-/// Writes a position as a cursor of the list that `binding` describes.
-pub(crate) fn write<P: Serialize>(keys: &Keys, binding: &str, position: &P) -> Option<String> {
+/// Writes a position as a cursor of the list that `cursor_scope` describes.
+pub(crate) fn write<P: Serialize>(keys: &Keys, cursor_scope: &str, position: &P) -> Option<String> {
     let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(position).ok()?);
-    let signature = keys.sign(&signed(binding, &payload))?;
+    let signature = keys.sign(&signed(cursor_scope, &payload))?;
     Some(format!("{payload}.{signature}"))
 }
 
 /// Reads a cursor; none when it was changed, or belongs to another list, filter or order.
-pub(crate) fn read<P: DeserializeOwned>(keys: &Keys, binding: &str, cursor: &str) -> Option<P> {
+pub(crate) fn read<P: DeserializeOwned>(
+    keys: &Keys,
+    cursor_scope: &str,
+    cursor: &str,
+) -> Option<P> {
     if cursor.len() > LONGEST {
         return None;
     }
     let (payload, signature) = cursor.split_once('.')?;
-    if !keys.verify(signature, &signed(binding, payload)) {
+    if !keys.verify(signature, &signed(cursor_scope, payload)) {
         return None;
     }
     let bytes = URL_SAFE_NO_PAD.decode(payload).ok()?;
     serde_json::from_slice(&bytes).ok()
 }
 
-fn signed(binding: &str, payload: &str) -> String {
-    format!("cursor\n{binding}\n{payload}")
+fn signed(cursor_scope: &str, payload: &str) -> String {
+    format!("cursor\n{cursor_scope}\n{payload}")
 }
 
 #[cfg(test)]
@@ -42,7 +46,8 @@ mod tests {
     fn a_cursor_belongs_to_its_list() {
         let keys = Keys::of("0123456789abcdef0123456789abcdef", None);
         let cursor = write(&keys, "suppliers?sort=name", &(7, "Brindlemoor")).unwrap();
-        let read = |binding: &str, cursor: &str| read::<(i64, String)>(&keys, binding, cursor);
+        let read =
+            |cursor_scope: &str, cursor: &str| read::<(i64, String)>(&keys, cursor_scope, cursor);
         assert_eq!(
             read("suppliers?sort=name", &cursor),
             Some((7, "Brindlemoor".to_owned()))

@@ -284,7 +284,7 @@ macro_rules! record {
                 draft.owner_id = Some(owner);
             }
 
-            fn asks(_before: Option<&$draft>, _after: &$draft) -> Option<$crate::permissions::Operation> {
+            fn required_operation(_before: Option<&$draft>, _after: &$draft) -> Option<$crate::permissions::Operation> {
                 $( {
                     let ($before, $after) = (_before, _after);
                     if $differs {

@@ -222,7 +222,7 @@ pub trait Business: Resource<Draft: Rules> {
     fn set_owner(draft: &mut Self::Draft, owner: Id<User>);
 
     /// What the role must be granted beside creating and changing, for a change from one draft (none for a new record) to another.
-    fn asks(before: Option<&Self::Draft>, after: &Self::Draft) -> Option<Operation>;
+    fn required_operation(before: Option<&Self::Draft>, after: &Self::Draft) -> Option<Operation>;
 }
 
 /// A business record that holds its draft as one piece; an order, whose lines carry amounts, does not. Declared with `record!`.

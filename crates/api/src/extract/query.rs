@@ -29,7 +29,7 @@ type Pairs = Vec<(String, String)>;
 pub struct ListAddress {
     pub(crate) path: String,
     pub(crate) pairs: Pairs,
-    pub(crate) binding: String,
+    pub(crate) cursor_scope: String,
     pub(crate) known: Option<String>,
 }
 
@@ -125,12 +125,12 @@ fn read_list<R: Resource>(request: &HttpRequest) -> Result<ListRequest<R>, ApiEr
         ListQuery::<R::Filter, R::Sort>::read(pairs.clone()).map_err(ApiError::wrong_query)?;
     let mut bound = Vec::new();
     query.filter.write(&mut bound);
-    let binding = format!("{}\n{bound:?}\n{}", R::PATH, show_sort(&query.sort));
-    let after = read_cursor(request, &binding, query.cursor.as_deref())?;
+    let cursor_scope = format!("{}\n{bound:?}\n{}", R::PATH, show_sort(&query.sort));
+    let after = read_cursor(request, &cursor_scope, query.cursor.as_deref())?;
     Ok(ListRequest {
         query,
         after,
-        address: address(request, pairs, binding),
+        address: address(request, pairs, cursor_scope),
     })
 }
 
@@ -153,33 +153,33 @@ fn read_history(request: &HttpRequest) -> Result<HistoryQuery, ApiError> {
     });
     let cursor = reader.take("cursor");
     reader.finish().map_err(ApiError::wrong_query)?;
-    let binding = request.path().to_owned();
+    let cursor_scope = request.path().to_owned();
     Ok(HistoryQuery {
         limit: limit.unwrap_or(DEFAULT_LIMIT),
-        before: read_cursor(request, &binding, cursor.as_deref())?,
-        address: address(request, pairs, binding),
+        before: read_cursor(request, &cursor_scope, cursor.as_deref())?,
+        address: address(request, pairs, cursor_scope),
     })
 }
 
 fn read_cursor<P: serde::de::DeserializeOwned>(
     request: &HttpRequest,
-    binding: &str,
+    cursor_scope: &str,
     cursor: Option<&str>,
 ) -> Result<Option<P>, ApiError> {
     let Some(cursor) = cursor else {
         return Ok(None);
     };
-    match cursor::read(&state_of(request)?.keys, binding, cursor) {
+    match cursor::read(&state_of(request)?.keys, cursor_scope, cursor) {
         Some(position) => Ok(Some(position)),
         None => Err(ProblemCode::InvalidCursor.into()),
     }
 }
 
-fn address(request: &HttpRequest, pairs: Pairs, binding: String) -> ListAddress {
+fn address(request: &HttpRequest, pairs: Pairs, cursor_scope: String) -> ListAddress {
     ListAddress {
         path: request.path().to_owned(),
         pairs,
-        binding,
+        cursor_scope,
         known: request
             .headers()
             .get(IF_NONE_MATCH)

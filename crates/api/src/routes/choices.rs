@@ -11,7 +11,7 @@ use domain::{EntityKind, FieldErrors, Rules as _};
 use storage::choices;
 
 use crate::answer::{self, Answer};
-use crate::caller::{Create, Guarded, May, Read, SignedIn, Update};
+use crate::caller::{Authorized, Create, Guarded, Read, SignedIn, Update};
 use crate::extract::{Body, HistoryQuery, IfMatch, PathId, Replay, Rules, change_of, new_of};
 use crate::problem::ApiError;
 use crate::routes::Register;
@@ -69,7 +69,7 @@ async fn list_choices(_caller: SignedIn, state: Data<State>, request: HttpReques
 )]
 #[post("/choices")]
 async fn create_choice(
-    caller: May<Create, Lists>,
+    caller: Authorized<Create, Lists>,
     state: Data<State>,
     replay: Replay,
     body: Body,
@@ -101,7 +101,7 @@ async fn create_choice(
 )]
 #[get("/choices/{id}")]
 async fn get_choice(
-    _caller: May<Read, Lists>,
+    _caller: Authorized<Read, Lists>,
     state: Data<State>,
     id: PathId<ChoiceItem>,
 ) -> Answer {
@@ -122,7 +122,7 @@ async fn get_choice(
 )]
 #[patch("/choices/{id}")]
 async fn change_choice(
-    caller: May<Update, Lists>,
+    caller: Authorized<Update, Lists>,
     state: Data<State>,
     id: PathId<ChoiceItem>,
     expected: IfMatch,
@@ -157,7 +157,7 @@ async fn change_choice(
 )]
 #[get("/choices/{id}/history")]
 async fn choice_history(
-    _caller: May<Read, Lists>,
+    _caller: Authorized<Read, Lists>,
     state: Data<State>,
     id: PathId<ChoiceItem>,
     query: HistoryQuery,

@@ -12,10 +12,10 @@ use domain::supplier_plant_mappings::SupplierPlantMapping;
 use domain::suppliers::Supplier;
 
 use super::Register;
-use super::records::{Records, Words};
+use super::records::{Records, ResourceDocs};
 
 pub(super) fn configure(config: &mut impl Register) {
-    config.service(Records::<Supplier>::new(Words {
+    config.service(Records::<Supplier>::new(ResourceDocs {
         one: "supplier",
         a: "a supplier",
         many: "Suppliers",
@@ -25,7 +25,7 @@ pub(super) fn configure(config: &mut impl Register) {
         archived: "Records are never deleted. Rejected while open orders use it.",
         restored: "Rejected if another active record uses its name or code.",
     }));
-    config.service(Records::<Customer>::new(Words {
+    config.service(Records::<Customer>::new(ResourceDocs {
         one: "customer",
         a: "a customer",
         many: "Customers",
@@ -35,7 +35,7 @@ pub(super) fn configure(config: &mut impl Register) {
         archived: "Records are never deleted. Rejected while open orders use it.",
         restored: "Rejected if another active record uses its name or code.",
     }));
-    config.service(Records::<Location>::new(Words {
+    config.service(Records::<Location>::new(ResourceDocs {
         one: "location",
         a: "a location",
         many: "Locations",
@@ -45,7 +45,7 @@ pub(super) fn configure(config: &mut impl Register) {
         archived: "Records are never deleted. Archiving a supplier or customer archives its locations.",
         restored: "Rejected if another active record uses its name or code, or while its supplier or customer is archived.",
     }));
-    config.service(Records::<Carrier>::new(Words {
+    config.service(Records::<Carrier>::new(ResourceDocs {
         one: "carrier",
         a: "a carrier",
         many: "Carriers",
@@ -55,7 +55,7 @@ pub(super) fn configure(config: &mut impl Register) {
         archived: "Records are never deleted.",
         restored: "Rejected if another active carrier uses its code or USDOT number.",
     }));
-    config.service(Records::<Contact>::new(Words {
+    config.service(Records::<Contact>::new(ResourceDocs {
         one: "contact",
         a: "a contact",
         many: "Contacts",
@@ -65,7 +65,7 @@ pub(super) fn configure(config: &mut impl Register) {
         archived: "Records are never deleted. Archiving a supplier, customer or carrier archives its contacts.",
         restored: "Rejected if another contact is primary meanwhile, or while the supplier, customer or carrier is archived.",
     }));
-    config.service(Records::<Plant>::new(Words {
+    config.service(Records::<Plant>::new(ResourceDocs {
         one: "plant",
         a: "a plant",
         many: "Plants",
@@ -75,7 +75,7 @@ pub(super) fn configure(config: &mut impl Register) {
         archived: "Records are never deleted. Supply lines of the plant are archived with it.",
         restored: "Rejected if another active plant uses its code or an establishment number.",
     }));
-    config.service(Records::<Product>::new(Words {
+    config.service(Records::<Product>::new(ResourceDocs {
         one: "product",
         a: "a product",
         many: "Products",
@@ -85,7 +85,7 @@ pub(super) fn configure(config: &mut impl Register) {
         archived: "Records are never deleted. Orders keep what they copied from the product.",
         restored: "Rejected if another active product uses its code.",
     }));
-    config.service(Records::<SupplierPlantMapping>::new(Words {
+    config.service(Records::<SupplierPlantMapping>::new(ResourceDocs {
         one: "supplier plant mapping",
         a: "a supplier plant mapping",
         many: "Supplier plant mappings",
@@ -95,7 +95,7 @@ pub(super) fn configure(config: &mut impl Register) {
         archived: "Records are never deleted. Archiving the supplier, plant or customer archives it too.",
         restored: "Rejected while its supplier, plant or customer is archived, or if the same supply line is active.",
     }));
-    config.service(Records::<Receivable>::new(Words {
+    config.service(Records::<Receivable>::new(ResourceDocs {
         one: "receivable",
         a: "a receivable",
         many: "Receivables",
@@ -106,7 +106,7 @@ pub(super) fn configure(config: &mut impl Register) {
         archived: "Records are never deleted. Rejected while it has an open balance.",
         restored: "It is restored as it was.",
     }));
-    config.service(Records::<PurchaseOrder>::new(Words {
+    config.service(Records::<PurchaseOrder>::new(ResourceDocs {
         one: "purchase order",
         a: "an order",
         many: "Purchase orders",

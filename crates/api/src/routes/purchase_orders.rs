@@ -18,7 +18,7 @@ use domain::{ProblemCode, Resource};
 use storage::purchase_orders;
 
 use crate::answer::{self, Answer};
-use crate::caller::{Act, May, Read};
+use crate::caller::{Act, Authorized, Read};
 use crate::extract::{IfMatch, OptionalBody, PathId, Replay};
 use crate::problem::ApiError;
 use crate::routes::Register;
@@ -49,7 +49,7 @@ pub(super) fn configure(config: &mut impl Register) {
 )]
 #[get("/purchase-orders/{id}/warnings")]
 async fn read_purchase_order_warnings(
-    caller: May<Read, PurchaseOrder>,
+    caller: Authorized<Read, PurchaseOrder>,
     state: Data<State>,
     id: PathId<PurchaseOrder>,
 ) -> Answer {
@@ -62,7 +62,7 @@ async fn read_purchase_order_warnings(
 
 /// What every step is asked with.
 struct Asked {
-    caller: May<Act, PurchaseOrder>,
+    caller: Authorized<Act, PurchaseOrder>,
     state: Data<State>,
     id: PathId<PurchaseOrder>,
     expected: IfMatch,
@@ -76,7 +76,7 @@ impl FromRequest for Asked {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         type Parts = (
-            May<Act, PurchaseOrder>,
+            Authorized<Act, PurchaseOrder>,
             Data<State>,
             PathId<PurchaseOrder>,
             IfMatch,
@@ -257,7 +257,7 @@ async fn weigh_purchase_order(asked: Asked) -> Answer {
 )]
 #[post("/purchase-orders/{id}/invoice")]
 async fn invoice_purchase_order(
-    caller: May<Act, PurchaseOrder>,
+    caller: Authorized<Act, PurchaseOrder>,
     state: Data<State>,
     id: PathId<PurchaseOrder>,
     expected: IfMatch,

@@ -9,7 +9,7 @@ use domain::{ProblemCode, Resource};
 use storage::receivables;
 
 use crate::answer::{self, Answer};
-use crate::caller::{Act, May};
+use crate::caller::{Act, Authorized};
 use crate::extract::{IfMatch, OptionalBody, PathId, Replay};
 use crate::problem::ApiError;
 use crate::routes::Register;
@@ -30,7 +30,7 @@ pub(super) fn configure(config: &mut impl Register) {
 )]
 #[post("/receivables/{id}/issue")]
 async fn issue_receivable(
-    caller: May<Act, Receivable>,
+    caller: Authorized<Act, Receivable>,
     state: Data<State>,
     id: PathId<Receivable>,
     expected: IfMatch,
@@ -57,7 +57,7 @@ async fn issue_receivable(
 )]
 #[post("/receivables/{id}/void")]
 async fn void_receivable(
-    caller: May<Act, Receivable>,
+    caller: Authorized<Act, Receivable>,
     state: Data<State>,
     id: PathId<Receivable>,
     expected: IfMatch,

@@ -7,7 +7,7 @@ use domain::receivables::{Receivable, ReceivableSums};
 use storage::{purchase_orders, receivables};
 
 use crate::answer::{self, Answer};
-use crate::caller::{May, Read};
+use crate::caller::{Authorized, Read};
 use crate::extract::{FilterParameters, FilterRequest};
 use crate::routes::Register;
 use crate::state::State;
@@ -30,7 +30,7 @@ pub(super) fn configure(config: &mut impl Register) {
 )]
 #[get("/purchase-orders/sums")]
 async fn sum_purchase_orders(
-    _caller: May<Read, PurchaseOrder>,
+    _caller: Authorized<Read, PurchaseOrder>,
     state: Data<State>,
     request: FilterRequest<PurchaseOrder>,
 ) -> Answer {
@@ -50,7 +50,7 @@ async fn sum_purchase_orders(
 )]
 #[get("/purchase-orders/counts")]
 async fn count_purchase_orders(
-    _caller: May<Read, PurchaseOrder>,
+    _caller: Authorized<Read, PurchaseOrder>,
     state: Data<State>,
     request: FilterRequest<PurchaseOrder>,
 ) -> Answer {
@@ -71,7 +71,7 @@ async fn count_purchase_orders(
 )]
 #[get("/receivables/sums")]
 async fn sum_receivables(
-    caller: May<Read, Receivable>,
+    caller: Authorized<Read, Receivable>,
     state: Data<State>,
     request: FilterRequest<Receivable>,
 ) -> Answer {

@@ -16,7 +16,7 @@ use storage::{Expected, StoreError, users};
 use super::me::check_zone;
 use crate::answer::{self, Answer};
 use crate::auth::check_common;
-use crate::caller::{Caller, Create, May, Read, Update};
+use crate::caller::{Authorized, Caller, Create, Read, Update};
 use crate::extract::{
     Body, HistoryQuery, IfMatch, ListParameters, ListRequest, PathId, Replay, change_of, new_of,
 };
@@ -69,7 +69,7 @@ fn settled_new(draft: &mut UserDraft) -> FieldErrors {
 )]
 #[get("/users")]
 async fn list_users(
-    caller: May<Read, User>,
+    caller: Authorized<Read, User>,
     state: Data<State>,
     list: ListRequest<User>,
 ) -> Answer {
@@ -105,7 +105,7 @@ async fn list_users(
 )]
 #[post("/users")]
 async fn create_user(
-    caller: May<Create, User>,
+    caller: Authorized<Create, User>,
     state: Data<State>,
     replay: Replay,
     body: Body,
@@ -136,7 +136,7 @@ async fn create_user(
     responses((status = 200, description = "The user as it is now.", body = User))
 )]
 #[get("/users/{id}")]
-async fn get_user(caller: May<Read, User>, state: Data<State>, id: PathId<User>) -> Answer {
+async fn get_user(caller: Authorized<Read, User>, state: Data<State>, id: PathId<User>) -> Answer {
     let user = state.read_fresh(move |conn| users::get(conn, id.0)).await?;
     if sees_private_fields(caller.user, caller.role, user.id) {
         answer::record(&user)
@@ -158,7 +158,7 @@ async fn get_user(caller: May<Read, User>, state: Data<State>, id: PathId<User>)
 )]
 #[patch("/users/{id}")]
 async fn change_user(
-    caller: May<Update, User>,
+    caller: Authorized<Update, User>,
     state: Data<State>,
     id: PathId<User>,
     expected: IfMatch,
@@ -179,7 +179,7 @@ async fn change_user(
 )]
 #[put("/users/{id}")]
 async fn replace_user(
-    caller: May<Update, User>,
+    caller: Authorized<Update, User>,
     state: Data<State>,
     id: PathId<User>,
     expected: IfMatch,
@@ -200,7 +200,7 @@ async fn replace_user(
 )]
 #[get("/users/{id}/history")]
 async fn user_history(
-    caller: May<Read, User>,
+    caller: Authorized<Read, User>,
     state: Data<State>,
     id: PathId<User>,
     query: HistoryQuery,

@@ -11,7 +11,7 @@ use domain::{EntityKind, FieldErrors, Rules as _};
 use storage::views;
 
 use crate::answer::{self, Answer};
-use crate::caller::{Archive, Create, Guarded, May, Read, Update};
+use crate::caller::{Archive, Authorized, Create, Guarded, Read, Update};
 use crate::extract::{Body, IfMatch, PathId, Replay, Rules, change_of, new_of, query_pairs};
 use crate::problem::ApiError;
 use crate::routes::Register;
@@ -91,7 +91,7 @@ fn of_list(request: &HttpRequest) -> Result<OfList, ApiError> {
     responses((status = 200, description = "The views.", body = SavedViews))
 )]
 #[get("/views")]
-async fn list_views(caller: May<Read, Views>, state: Data<State>, of: OfList) -> Answer {
+async fn list_views(caller: Authorized<Read, Views>, state: Data<State>, of: OfList) -> Answer {
     let (user, list) = (caller.user, of.list);
     let items = state
         .read_fresh(move |conn| views::list(conn, user, &list))
@@ -110,7 +110,7 @@ async fn list_views(caller: May<Read, Views>, state: Data<State>, of: OfList) ->
 )]
 #[post("/views")]
 async fn create_view(
-    caller: May<Create, Views>,
+    caller: Authorized<Create, Views>,
     state: Data<State>,
     replay: Replay,
     body: Body,
@@ -134,7 +134,11 @@ async fn create_view(
     responses((status = 200, description = "The view as it is now.", body = SavedView))
 )]
 #[get("/views/{id}")]
-async fn get_view(caller: May<Read, Views>, state: Data<State>, id: PathId<SavedView>) -> Answer {
+async fn get_view(
+    caller: Authorized<Read, Views>,
+    state: Data<State>,
+    id: PathId<SavedView>,
+) -> Answer {
     let user = caller.user;
     let view = state
         .read_fresh(move |conn| views::get(conn, user, id.0))
@@ -153,7 +157,7 @@ async fn get_view(caller: May<Read, Views>, state: Data<State>, id: PathId<Saved
 )]
 #[patch("/views/{id}")]
 async fn change_view(
-    caller: May<Update, Views>,
+    caller: Authorized<Update, Views>,
     state: Data<State>,
     id: PathId<SavedView>,
     expected: IfMatch,
@@ -187,7 +191,7 @@ async fn change_view(
 )]
 #[delete("/views/{id}")]
 async fn remove_view(
-    caller: May<Archive, Views>,
+    caller: Authorized<Archive, Views>,
     state: Data<State>,
     id: PathId<SavedView>,
     expected: IfMatch,

@@ -268,7 +268,7 @@ impl Business for PurchaseOrder {
         draft.header.owner_id = Some(owner);
     }
 
-    fn asks(
+    fn required_operation(
         _before: Option<&PurchaseOrderDraft>,
         _after: &PurchaseOrderDraft,
     ) -> Option<Operation> {

@@ -13,7 +13,7 @@ use storage::{Expected, IdempotencyKey, Repository, StoreError, Transaction, Wri
 
 use super::handlers::permit;
 use crate::answer::{self, Answer};
-use crate::caller::{Caller, May, Update};
+use crate::caller::{Authorized, Caller, Update};
 use crate::extract::{Body, Replay, Rules, change_of, new_of};
 use crate::problem::ApiError;
 use crate::request;
@@ -32,7 +32,7 @@ struct Step<'a> {
 }
 
 pub(super) async fn batch<E: Repository + Business>(
-    caller: May<Update, E>,
+    caller: Authorized<Update, E>,
     state: Data<State>,
     replay: Replay,
     body: Body,

@@ -15,7 +15,7 @@ use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Required, ResponseBuilder, Schema};
 use utoipa::{IntoParams, ToSchema};
 
-use super::Words;
+use super::ResourceDocs;
 use crate::extract::{HistoryQuery, IfMatch, ListParameters, PathId, Replay, SimilarQuery};
 
 /// An entity whose shapes stand in the document.
@@ -60,7 +60,7 @@ fn page<T: ToSchema>() -> String {
 }
 
 struct Told<'a> {
-    words: &'a Words,
+    words: &'a ResourceDocs,
     tag: &'static str,
 }
 
@@ -107,8 +107,8 @@ fn answers(
 }
 
 /// The operations of an entity.
-pub(super) fn paths<E: Published>(words: &Words) -> Paths {
-    let Words { one, a, many, .. } = *words;
+pub(super) fn paths<E: Published>(words: &ResourceDocs) -> Paths {
+    let ResourceDocs { one, a, many, .. } = *words;
     let snake = |text: &str| text.to_lowercase().replace([' ', '-'], "_");
     let (one_id, many_id) = (snake(one), snake(many));
     let lower = many.to_lowercase();

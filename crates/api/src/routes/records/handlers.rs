@@ -7,7 +7,7 @@ use domain::{Business, FieldErrors, Rules as _};
 use storage::{Repository, StoreError};
 
 use crate::answer::{self, Answer};
-use crate::caller::{Archive, Caller, Create, May, Read, Update};
+use crate::caller::{Archive, Authorized, Caller, Create, Read, Update};
 use crate::extract::{
     Body, HistoryQuery, IfMatch, ListRequest, PathId, Replay, Rules, SimilarQuery, change_of,
     new_of,
@@ -23,7 +23,7 @@ pub(super) fn permit<E: Business>(
 ) -> Result<(), StoreError> {
     let owner = before.map_or(Some(caller.user), E::owner);
     check_owner(caller.role, E::KIND, owner, E::owner(after))?;
-    match E::asks(before, after) {
+    match E::required_operation(before, after) {
         Some(operation) if !allows_some(caller.role, operation, E::KIND) => {
             Err(StoreError::Forbidden)
         }
@@ -39,7 +39,7 @@ fn whole<E: Business>(body: &Body, rules: &Rules) -> Result<E::Draft, FieldError
 }
 
 pub(super) async fn list<E: Repository + Business>(
-    caller: May<Read, E>,
+    caller: Authorized<Read, E>,
     state: Data<State>,
     list: ListRequest<E>,
 ) -> Answer {
@@ -52,7 +52,7 @@ pub(super) async fn list<E: Repository + Business>(
 }
 
 pub(super) async fn create<E: Repository + Business>(
-    caller: May<Create, E>,
+    caller: Authorized<Create, E>,
     state: Data<State>,
     replay: Replay,
     body: Body,
@@ -68,7 +68,7 @@ pub(super) async fn create<E: Repository + Business>(
 }
 
 pub(super) async fn similar<E: Repository + Business>(
-    _caller: May<Read, E>,
+    _caller: Authorized<Read, E>,
     state: Data<State>,
     typed: SimilarQuery<E>,
 ) -> Answer {
@@ -79,7 +79,7 @@ pub(super) async fn similar<E: Repository + Business>(
 }
 
 pub(super) async fn get<E: Repository + Business>(
-    caller: May<Read, E>,
+    caller: Authorized<Read, E>,
     state: Data<State>,
     id: PathId<E>,
 ) -> Answer {
@@ -91,7 +91,7 @@ pub(super) async fn get<E: Repository + Business>(
 }
 
 pub(super) async fn change<E: Repository + Business>(
-    caller: May<Update, E>,
+    caller: Authorized<Update, E>,
     state: Data<State>,
     id: PathId<E>,
     expected: IfMatch,
@@ -118,7 +118,7 @@ pub(super) async fn change<E: Repository + Business>(
 }
 
 pub(super) async fn replace<E: Repository + Business>(
-    caller: May<Update, E>,
+    caller: Authorized<Update, E>,
     state: Data<State>,
     id: PathId<E>,
     expected: IfMatch,
@@ -140,7 +140,7 @@ pub(super) async fn replace<E: Repository + Business>(
 }
 
 pub(super) async fn archive<E: Repository + Business>(
-    caller: May<Archive, E>,
+    caller: Authorized<Archive, E>,
     state: Data<State>,
     id: PathId<E>,
     expected: IfMatch,
@@ -153,7 +153,7 @@ pub(super) async fn archive<E: Repository + Business>(
 }
 
 pub(super) async fn restore<E: Repository + Business>(
-    caller: May<Archive, E>,
+    caller: Authorized<Archive, E>,
     state: Data<State>,
     id: PathId<E>,
     seen: Option<IfMatch>,
@@ -169,7 +169,7 @@ pub(super) async fn restore<E: Repository + Business>(
 }
 
 pub(super) async fn history<E: Repository + Business>(
-    caller: May<Read, E>,
+    caller: Authorized<Read, E>,
     state: Data<State>,
     id: PathId<E>,
     query: HistoryQuery,

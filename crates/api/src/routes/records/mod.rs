@@ -17,7 +17,7 @@ use utoipa_actix_web::OpenApiFactory;
 
 /// What an entity is called in the document, and what is special about it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Words {
+pub(super) struct ResourceDocs {
     /// `supplier`
     pub(super) one: &'static str,
     /// `a supplier`
@@ -38,12 +38,12 @@ pub(super) struct Words {
 
 /// The addresses of an entity.
 pub(super) struct Records<E> {
-    words: Words,
+    words: ResourceDocs,
     entity: PhantomData<fn() -> E>,
 }
 
 impl<E> Records<E> {
-    pub(super) const fn new(words: Words) -> Self {
+    pub(super) const fn new(words: ResourceDocs) -> Self {
         Self {
             words,
             entity: PhantomData,
