@@ -44,7 +44,7 @@ impl Slot {
 
 /// What the pool and the threads that open its connections know together.
 #[derive(Default)]
-struct Weather {
+struct PoolHealth {
     generation: AtomicU64,
     away: AtomicBool,
 }
@@ -53,7 +53,7 @@ pub(crate) struct Manager {
     address: Address,
     limits: Limits,
     read_only: bool,
-    weather: Arc<Weather>,
+    health: Arc<PoolHealth>,
 }
 
 impl ManageConnection for Manager {
@@ -61,9 +61,9 @@ impl ManageConnection for Manager {
     type Error = StoreError;
 
     fn connect(&self) -> Result<Slot, StoreError> {
-        let generation = self.weather.generation.load(Ordering::Acquire);
+        let generation = self.health.generation.load(Ordering::Acquire);
         let opened = self.address.connect(self.limits, self.read_only);
-        self.weather.away.store(opened.is_err(), Ordering::Release);
+        self.health.away.store(opened.is_err(), Ordering::Release);
         let Opened { conn, prepared } = opened?;
         Ok(Slot {
             conn,
@@ -97,7 +97,7 @@ impl r2d2::HandleError<StoreError> for Log {
 /// Connections to one database in one role.
 pub(crate) struct Pool {
     inner: r2d2::Pool<Manager>,
-    weather: Arc<Weather>,
+    health: Arc<PoolHealth>,
     wait: Duration,
 }
 
@@ -119,12 +119,12 @@ impl Pool {
         size: u32,
         wait: Duration,
     ) -> Result<Self, StoreError> {
-        let weather = Arc::new(Weather::default());
+        let health = Arc::new(PoolHealth::default());
         let manager = Manager {
             address: address.clone(),
             limits,
             read_only,
-            weather: Arc::clone(&weather),
+            health: Arc::clone(&health),
         };
         drop(manager.connect()?);
         let inner = r2d2::Pool::builder()
@@ -137,7 +137,7 @@ impl Pool {
             .build_unchecked(manager);
         Ok(Self {
             inner,
-            weather,
+            health,
             wait,
         })
     }
@@ -180,7 +180,7 @@ impl Pool {
     /// Gives a broken connection up, and with it all that were opened before.
     pub(crate) fn give_up(&self, mut slot: PooledConnection<Manager>) {
         slot.broken = true;
-        let _ = self.weather.generation.compare_exchange(
+        let _ = self.health.generation.compare_exchange(
             slot.generation,
             slot.generation + 1,
             Ordering::AcqRel,
@@ -190,12 +190,12 @@ impl Pool {
 
     /// Opens every connection anew before it is used again.
     pub(crate) fn renew(&self) {
-        self.weather.generation.fetch_add(1, Ordering::AcqRel);
+        self.health.generation.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Whether the last try to open a connection failed.
     pub(crate) fn is_away(&self) -> bool {
-        self.weather.away.load(Ordering::Acquire)
+        self.health.away.load(Ordering::Acquire)
     }
 
     pub(crate) fn state(&self) -> PoolState {
@@ -207,6 +207,6 @@ impl Pool {
     }
 
     fn generation(&self) -> u64 {
-        self.weather.generation.load(Ordering::Acquire)
+        self.health.generation.load(Ordering::Acquire)
     }
 }
