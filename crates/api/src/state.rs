@@ -154,13 +154,13 @@ impl State {
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn rehearse<T: Send + 'static>(
+    pub async fn dry_run<T: Send + 'static>(
         &self,
         caller: &Caller,
         work: impl FnMut(&mut Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, ApiError> {
         let context = self.context(caller, None)?;
-        self.run(move |store| store.rehearse(&context, work)).await
+        self.run(move |store| store.dry_run(&context, work)).await
     }
 
     /// Changes what is no business record: sessions, sign-ins.

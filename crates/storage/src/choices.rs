@@ -187,7 +187,7 @@ pub fn update(
     )
     .set(choice_versions::version.eq(before.version + 1))
     .execute(tx.conn)?;
-    records::must_have_met(met)?;
+    records::ensure_updated(met)?;
     diesel::update(choices::table.find((&draft.list, &draft.code)))
         .set((
             choices::label.eq(&draft.label),

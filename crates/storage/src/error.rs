@@ -157,7 +157,7 @@ impl StoreError {
         matches!(self, Self::Unavailable(Unavailable { lost: true, .. }))
     }
 
-    /// Whether a unique rule was broken, so that a second, careful run can name the record in the way.
+    /// Whether a unique rule was broken, so that a second run can look for it and name the record in the way.
     pub(crate) const fn is_collision(&self) -> bool {
         self.is(Trouble::Unique)
     }

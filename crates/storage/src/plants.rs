@@ -319,7 +319,7 @@ fn must_be_free(
     id: i64,
     numbers: &[Establishment],
 ) -> Result<(), StoreError> {
-    if !tx.is_careful() {
+    if !tx.diagnoses_unique() {
         return Ok(());
     }
     for (index, number) in numbers.iter().enumerate() {

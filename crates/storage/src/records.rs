@@ -61,7 +61,7 @@ impl Expected {
 
 /// After `UPDATE .. WHERE id AND version`: when no row was met, somebody was faster, and the whole command is run again, to find
 /// the record as it is now.
-pub(crate) fn must_have_met(rows: usize) -> Result<(), StoreError> {
+pub(crate) fn ensure_updated(rows: usize) -> Result<(), StoreError> {
     if rows == 1 {
         Ok(())
     } else {
@@ -124,7 +124,7 @@ pub(crate) enum Among {
     Unarchived,
 }
 
-/// Names the record in the way, by the column that says what people call it. Costs nothing until a first run has broken a unique rule (see [`Transaction::is_careful`]).
+/// Names the record in the way, by the column that says what people call it. Costs nothing until a first run has broken a unique rule (see [`Transaction::diagnoses_unique`]).
 pub(crate) fn refuse_taken(
     tx: &mut Transaction<'_>,
     own: Option<i64>,
@@ -132,7 +132,7 @@ pub(crate) fn refuse_taken(
     called: &'static str,
     values: &[Value],
 ) -> Result<(), StoreError> {
-    if !tx.is_careful() || matches!(values.first(), None | Some(Value::Nothing(_))) {
+    if !tx.diagnoses_unique() || matches!(values.first(), None | Some(Value::Nothing(_))) {
         return Ok(());
     }
     match holder(tx.conn, unique, called, values, own.unwrap_or(0))? {

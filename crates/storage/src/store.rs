@@ -277,9 +277,9 @@ impl Store {
         &self,
         mut work: impl FnMut(&mut DbConnection, bool) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut careful = false;
+        let mut diagnose_unique = false;
         for run in 1..=RUNS {
-            let failed = match self.in_transaction(|conn| work(conn, careful)) {
+            let failed = match self.in_transaction(|conn| work(conn, diagnose_unique)) {
                 Ok(value) => {
                     self.0.write_failed.store(false, Ordering::Relaxed);
                     return Ok(value);
@@ -291,7 +291,7 @@ impl Store {
             }
             let again = match &failed.error {
                 error if error.is_lost() => failed.undone && run == 1,
-                error if error.is_collision() => !std::mem::replace(&mut careful, true),
+                error if error.is_collision() => !std::mem::replace(&mut diagnose_unique, true),
                 error => error.is_conflict() && run < RUNS,
             };
             if !again {

@@ -61,7 +61,7 @@ pub struct Transaction<'a> {
     pub conn: &'a mut DbConnection,
     /// Who writes, when, and on which request.
     pub context: &'a WriteContext,
-    careful: bool,
+    diagnose_unique: bool,
 }
 
 impl WriteContext {
@@ -87,7 +87,7 @@ impl Transaction<'_> {
         Transaction {
             conn: self.conn,
             context,
-            careful: self.careful,
+            diagnose_unique: self.diagnose_unique,
         }
     }
 
@@ -106,8 +106,8 @@ impl Transaction<'_> {
     }
 
     /// Whether a run before this one broke a unique rule: then the record in the way is looked for first, and named.
-    pub(crate) const fn is_careful(&self) -> bool {
-        self.careful
+    pub(crate) const fn diagnoses_unique(&self) -> bool {
+        self.diagnose_unique
     }
 }
 
@@ -116,17 +116,17 @@ impl Store {
     ///
     /// # Errors
     /// Those of the work.
-    pub fn rehearse<T>(
+    pub fn dry_run<T>(
         &self,
         context: &WriteContext,
         mut work: impl FnMut(&mut Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut outcome = None;
-        let back = self.attempts(|conn, careful| {
+        let back = self.attempts(|conn, diagnose_unique| {
             let mut tx = Transaction {
                 conn,
                 context,
-                careful,
+                diagnose_unique,
             };
             outcome = Some(work(&mut tx)?);
             Err::<(), _>(StoreError::from(diesel::result::Error::RollbackTransaction))
@@ -134,7 +134,7 @@ impl Store {
         match (outcome, back) {
             (Some(outcome), _) => Ok(outcome),
             (None, Err(error)) => Err(error),
-            (None, Ok(())) => Err(StoreError::internal("a rehearsal that was not taken back")),
+            (None, Ok(())) => Err(StoreError::internal("a dry run that was not rolled back")),
         }
     }
 
@@ -148,11 +148,11 @@ impl Store {
         context: &WriteContext,
         mut work: impl FnMut(&mut Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<Written<T>, StoreError> {
-        self.attempts(|conn, careful| {
+        self.attempts(|conn, diagnose_unique| {
             let mut tx = Transaction {
                 conn,
                 context,
-                careful,
+                diagnose_unique,
             };
             let Some(key) = &context.idempotency else {
                 return Ok(Written {

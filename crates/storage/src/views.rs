@@ -200,7 +200,7 @@ pub fn update(
             saved_views::updated_at.eq(tx.now()),
         ))
         .execute(tx.conn)?;
-    records::must_have_met(met)?;
+    records::ensure_updated(met)?;
     let after = SavedView {
         version: before.version + 1,
         details: draft,

@@ -119,7 +119,7 @@ fn restore_all<R: EntityStore>(
     leader: Leader<'_>,
     since: NaiveDateTime,
 ) -> Result<(), StoreError> {
-    if tx.is_careful() {
+    if tx.diagnoses_unique() {
         refuse_taken::<R>(tx.conn, link, leader.id, since)?;
     }
     // What belongs to something else too stays archived with that; locked first, so that nobody archives it meanwhile.

@@ -325,7 +325,7 @@ pub(super) fn set(
         .value(Value::Int(version))
         .kept()
         .execute(conn)?;
-    records::must_have_met(met)
+    records::ensure_updated(met)
 }
 
 pub(super) fn keep_history<R: EntityStore>(

@@ -96,7 +96,7 @@ pub(super) fn replace(
         .and_sql(" AND version = ")
         .value(Value::Int(before.version))
         .execute(tx.conn)?;
-    records::must_have_met(touched)?;
+    records::ensure_updated(touched)?;
     Fragment::update("purchase_order_details", DetailValues::of(&after)?)
         .and_sql(" WHERE order_id = ")
         .value(Value::Int(id))

@@ -116,7 +116,7 @@ pub fn update(
             users::updated_at.eq(tx.now()),
         ))
         .execute(tx.conn)?;
-    records::must_have_met(met)?;
+    records::ensure_updated(met)?;
     if draft.is_active == Some(false) {
         sessions::end_all(tx.conn, id, None, tx.now())?;
     }

@@ -71,7 +71,7 @@ pub(super) async fn batch<E: Repository + Business>(
             step.take::<E>(tx)
         };
         let outcome = if draft.dry_run {
-            state.rehearse(&caller, work).await
+            state.dry_run(&caller, work).await
         } else {
             state.write(&caller, key, work).await.map(|written| {
                 done += 1;
@@ -142,7 +142,7 @@ async fn together<E: Repository + Business>(
         Ok(outcomes)
     };
     let outcome = if draft.dry_run {
-        state.rehearse(caller, work).await.map(|value| Written {
+        state.dry_run(caller, work).await.map(|value| Written {
             value,
             replayed: false,
         })
