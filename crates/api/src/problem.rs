@@ -8,7 +8,7 @@ use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, RETRY_AFTER, WWW
 use actix_web::{HttpResponse, ResponseError};
 use domain::FieldErrors;
 use domain::problem::{Problem, ProblemCode};
-use domain::purchase_orders::Refusal;
+use domain::purchase_orders::TransitionError;
 use storage::StoreError;
 
 use crate::request;
@@ -274,15 +274,15 @@ impl From<StoreError> for ApiError {
             }
             StoreError::Invalid(errors) => Self::invalid(errors),
             StoreError::Refused { refusal, allowed } => match *refusal {
-                Refusal::IllegalTransition => {
+                TransitionError::IllegalTransition => {
                     let mut answer = Self::new(Code::IllegalTransition);
                     answer.problem.allowed_actions = Some(allowed);
                     answer
                 }
-                Refusal::Invalid(errors) => Self::invalid(errors),
-                Refusal::CreditBlocked(why) => Self::new(Code::CreditBlocked).detail(why),
-                Refusal::TenderBlocked(why) => Self::new(Code::TenderBlocked).detail(why),
-                Refusal::Forbidden => Self::new(Code::Forbidden),
+                TransitionError::Invalid(errors) => Self::invalid(errors),
+                TransitionError::CreditBlocked(why) => Self::new(Code::CreditBlocked).detail(why),
+                TransitionError::TenderBlocked(why) => Self::new(Code::TenderBlocked).detail(why),
+                TransitionError::Forbidden => Self::new(Code::Forbidden),
             },
             StoreError::Forbidden => Self::new(Code::Forbidden),
             StoreError::IdempotencyKeyReused => Self::new(Code::IdempotencyKeyReused),

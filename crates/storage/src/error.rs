@@ -5,7 +5,7 @@ use std::error::Error;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use domain::FieldErrors;
 use domain::problem::{Blocker, Existing};
-use domain::purchase_orders::Refusal;
+use domain::purchase_orders::TransitionError;
 use domain::record::EntityKind;
 
 use crate::audit::StaleChanges;
@@ -57,7 +57,7 @@ pub enum StoreError {
     #[error("the step is refused")]
     Refused {
         /// Why.
-        refusal: Box<Refusal>,
+        refusal: Box<TransitionError>,
         /// The steps that it does allow.
         allowed: Vec<String>,
     },

@@ -11,8 +11,8 @@ use domain::fields::{Draft, read_body};
 use domain::permissions::{Operation, allows_some};
 use domain::purchase_orders::{
     CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder, OrderAction,
-    OrderWarnings, PurchaseOrder, Refusal, ShipOrder, StepBack, StepContext, StepFacts,
-    StepOutcome, WeighOrder,
+    OrderWarnings, PurchaseOrder, ShipOrder, StepBack, StepContext, StepFacts, StepOutcome,
+    TransitionError, WeighOrder,
 };
 use domain::{ProblemCode, Resource};
 use storage::purchase_orders;
@@ -100,7 +100,7 @@ impl FromRequest for Asked {
 
 /// A step of the domain; answers what goes into the history.
 type Step<B> =
-    fn(&mut PurchaseOrder, &B, StepContext<'_>, &StepFacts) -> Result<StepOutcome, Refusal>;
+    fn(&mut PurchaseOrder, &B, StepContext<'_>, &StepFacts) -> Result<StepOutcome, TransitionError>;
 
 async fn take<B: Draft + Send + 'static>(
     asked: Asked,

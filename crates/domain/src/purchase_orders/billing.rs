@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::actions::{CorrectInvoices, InvoiceOrder};
-use super::lifecycle::{OrderAction, OrderStatus, Refusal, StepContext};
+use super::lifecycle::{OrderAction, OrderStatus, StepContext, TransitionError};
 use super::lines::OrderLine;
 use super::order::PurchaseOrder;
 use crate::choices::lists;
@@ -60,14 +60,14 @@ impl PurchaseOrder {
     /// added.
     ///
     /// # Errors
-    /// See [`Refusal`].
+    /// See [`TransitionError`].
     pub fn invoice(
         &self,
         body: &InvoiceOrder,
         context: StepContext<'_>,
-    ) -> Result<ReceivableDraft, Refusal> {
+    ) -> Result<ReceivableDraft, TransitionError> {
         if !self.can_be_billed() {
-            return Err(Refusal::IllegalTransition);
+            return Err(TransitionError::IllegalTransition);
         }
         let mut errors = FieldErrors::new();
         errors.require(

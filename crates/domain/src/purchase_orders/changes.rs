@@ -5,7 +5,7 @@ use super::facts::StepFacts;
 use super::field_changes::{FieldChanges, object_of};
 use super::field_locks::{FieldLock, stand_in};
 use super::gates::{GateInput, ask_again};
-use super::lifecycle::{OrderStatus, Refusal, StepOutcome};
+use super::lifecycle::{OrderStatus, StepOutcome, TransitionError};
 use super::order::{PurchaseOrder, PurchaseOrderDraft};
 use crate::choices::UserRole;
 use crate::decimal::Money;
@@ -49,10 +49,10 @@ impl PurchaseOrder {
     /// Whether a change of the draft part leaves alone what is fixed in this state: see [`OrderStatus::header_lock`].
     ///
     /// # Errors
-    /// [`Refusal::IllegalTransition`] when read only, else every field that is fixed by now.
-    pub fn allows_change(&self, after: &PurchaseOrderDraft) -> Result<(), Refusal> {
+    /// [`TransitionError::IllegalTransition`] when read only, else every field that is fixed by now.
+    pub fn allows_change(&self, after: &PurchaseOrderDraft) -> Result<(), TransitionError> {
         if self.status.is_read_only() {
-            return Err(Refusal::IllegalTransition);
+            return Err(TransitionError::IllegalTransition);
         }
         if self.status == OrderStatus::Draft {
             return Ok(());
@@ -80,21 +80,21 @@ impl PurchaseOrder {
                 }
             }
         }
-        errors.into_result().map_err(Refusal::from)
+        errors.into_result().map_err(TransitionError::from)
     }
 
     /// Asks the gates again that a change comes to, and for a reason where the record of a shipped load changes. Answers what history
     /// keeps of it.
     ///
     /// # Errors
-    /// See [`Refusal`].
+    /// See [`TransitionError`].
     pub fn check_change(
         &self,
         before: &Self,
         notes: &ChangeNotes,
         facts: &StepFacts,
         context: ChangeContext,
-    ) -> Result<StepOutcome, Refusal> {
+    ) -> Result<StepOutcome, TransitionError> {
         if before.status == OrderStatus::Draft {
             return Ok(StepOutcome::default());
         }

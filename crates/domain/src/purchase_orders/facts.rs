@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::actions::{OverridableRule, Override};
-use super::lifecycle::{CreditFacts, Refusal};
+use super::lifecycle::{CreditFacts, TransitionError};
 use super::limits::NET_TOLERANCE;
 use super::line_draft::LineDraft;
 use super::lines::OrderLine;
@@ -187,15 +187,15 @@ pub(super) fn pass(
     blocked: Option<String>,
     passed: Option<&Override>,
     role: UserRole,
-) -> Result<Option<String>, Refusal> {
+) -> Result<Option<String>, TransitionError> {
     match (blocked, passed) {
         (Some(why), None) => Err(match rule {
-            OverridableRule::CreditBlocked => Refusal::CreditBlocked(why),
-            OverridableRule::TenderBlocked => Refusal::TenderBlocked(why),
+            OverridableRule::CreditBlocked => TransitionError::CreditBlocked(why),
+            OverridableRule::TenderBlocked => TransitionError::TenderBlocked(why),
         }),
         (Some(_), Some(passed)) => {
             if !allows_some(role, Operation::Override, EntityKind::PurchaseOrder) {
-                return Err(Refusal::Forbidden);
+                return Err(TransitionError::Forbidden);
             }
             Ok(Some(passed.reason.clone()))
         }

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::actions::{OverridableRule, Override};
 use super::facts::{StepFacts, check_override, pass};
 use super::field_changes::{FieldChanges, place_of};
-use super::lifecycle::{OrderAction, OrderStatus, Refusal, StepOutcome, credit_gate};
+use super::lifecycle::{OrderAction, OrderStatus, StepOutcome, TransitionError, credit_gate};
 use super::order::PurchaseOrder;
 use crate::choices::{FixedChoice, LogisticsScenario, UserRole};
 use crate::decimal::Money;
@@ -274,7 +274,7 @@ pub(super) fn ask(
     passed: Option<&Override>,
     role: UserRole,
     mut errors: FieldErrors,
-) -> Result<StepOutcome, Refusal> {
+) -> Result<StepOutcome, TransitionError> {
     let asked: Vec<&Gate> = GATES
         .iter()
         .filter(|gate| gate.asked_by.contains(&action))
@@ -299,7 +299,7 @@ pub(super) fn ask_again(
     passed: Option<&Override>,
     role: UserRole,
     mut errors: FieldErrors,
-) -> Result<StepOutcome, Refusal> {
+) -> Result<StepOutcome, TransitionError> {
     let asked: Vec<&Gate> = GATES
         .iter()
         .filter(|gate| gate.bound.contains(&order.status) && gate.is_touched(changes))
@@ -320,7 +320,7 @@ fn pass_all(
     input: &GateInput<'_>,
     passed: Option<&Override>,
     role: UserRole,
-) -> Result<StepOutcome, Refusal> {
+) -> Result<StepOutcome, TransitionError> {
     let mut outcome = StepOutcome::default();
     for gate in asked {
         let Check::Blocks(rule, check) = gate.check else {

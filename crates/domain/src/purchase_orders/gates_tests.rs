@@ -16,7 +16,7 @@ fn changed(
     after: &Load,
     passed: Option<Override>,
     role: UserRole,
-) -> Result<StepOutcome, Refusal> {
+) -> Result<StepOutcome, TransitionError> {
     before.allows_change(&after.order.draft())?;
     let notes = ChangeNotes {
         reason: Some("it was the other one".to_owned()),
@@ -99,7 +99,11 @@ fn a_manager_overrides_what_has_an_override() {
             })
         };
         let by = |role| changed(&before.order, &after, passed(), role);
-        assert_eq!(by(UserRole::Broker), Err(Refusal::Forbidden), "{gate}");
+        assert_eq!(
+            by(UserRole::Broker),
+            Err(TransitionError::Forbidden),
+            "{gate}"
+        );
         let outcome = by(UserRole::Manager).unwrap();
         assert_eq!(outcome.overridden, Some(rule), "{gate}");
         let reason = outcome.reason.unwrap_or_default();
@@ -185,7 +189,7 @@ fn the_record_of_a_shipped_load_is_replaced_with_a_reason_and_never_left_blank()
             .order
             .check_change(&before.order, notes, &after.facts, context)
     };
-    let Err(Refusal::Invalid(errors)) = asked(&ChangeNotes::default(), &after) else {
+    let Err(TransitionError::Invalid(errors)) = asked(&ChangeNotes::default(), &after) else {
         panic!("no reason was asked for");
     };
     assert!(errors.has("/change_reason"));
@@ -201,7 +205,7 @@ fn the_record_of_a_shipped_load_is_replaced_with_a_reason_and_never_left_blank()
     let mut blank = load(OrderStatus::Delivered);
     blank.order.details.logistics_scenario = LogisticsScenario::SupplierDelivery;
     blank.order.details.pickup_appointment = None;
-    let Err(Refusal::Invalid(errors)) = asked(&notes, &blank) else {
+    let Err(TransitionError::Invalid(errors)) = asked(&notes, &blank) else {
         panic!("it was left blank");
     };
     assert!(errors.has("/pickup_appointment"));
@@ -232,7 +236,7 @@ fn weighing_leaves_the_record_whole() {
         choices: &lists,
         role: UserRole::Broker,
     };
-    let Err(Refusal::Invalid(errors)) = load.order.weigh(&body, context) else {
+    let Err(TransitionError::Invalid(errors)) = load.order.weigh(&body, context) else {
         panic!("the containers are gone");
     };
     assert!(errors.has("/lines/0/ordered_units"));

@@ -88,7 +88,7 @@ impl StepOutcome {
 
 /// Why a step was not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub enum TransitionError {
     /// The state does not allow it.
     IllegalTransition,
     /// Fields are missing or wrong.
@@ -101,7 +101,7 @@ pub enum Refusal {
     Forbidden,
 }
 
-impl From<FieldErrors> for Refusal {
+impl From<FieldErrors> for TransitionError {
     fn from(errors: FieldErrors) -> Self {
         Self::Invalid(errors)
     }
@@ -238,11 +238,11 @@ pub struct StepContext<'a> {
 }
 
 impl StepContext<'_> {
-    pub(super) fn may(&self, operation: Operation) -> Result<(), Refusal> {
+    pub(super) fn may(&self, operation: Operation) -> Result<(), TransitionError> {
         if allows_some(self.role, operation, EntityKind::PurchaseOrder) {
             Ok(())
         } else {
-            Err(Refusal::Forbidden)
+            Err(TransitionError::Forbidden)
         }
     }
 }

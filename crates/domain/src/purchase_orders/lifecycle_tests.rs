@@ -79,7 +79,7 @@ fn a_load_goes_its_way() {
     po.close(&close).unwrap();
     assert_eq!(
         po.allows_change(&po.draft()),
-        Err(Refusal::IllegalTransition)
+        Err(TransitionError::IllegalTransition)
     );
 }
 
@@ -121,7 +121,7 @@ fn credit_blocks_and_a_manager_overrides() {
             tight,
             UserRole::Admin
         ),
-        Err(Refusal::CreditBlocked(_))
+        Err(TransitionError::CreditBlocked(_))
     ));
     let body = IssueOrder {
         r#override: Some(Override {
@@ -132,7 +132,7 @@ fn credit_blocks_and_a_manager_overrides() {
     };
     assert_eq!(
         issue(&mut order(1), &body, tight, UserRole::Broker),
-        Err(Refusal::Forbidden)
+        Err(TransitionError::Forbidden)
     );
     assert_eq!(
         issue(&mut order(1), &body, tight, UserRole::Manager),
@@ -323,10 +323,10 @@ proptest! {
             };
             match before.status.after(action) {
                 Some(_) if action == OrderAction::Invoice && !before.can_be_billed() => {
-                    prop_assert_eq!(outcome, Err(Refusal::IllegalTransition));
+                    prop_assert_eq!(outcome, Err(TransitionError::IllegalTransition));
                 }
                 None => {
-                    prop_assert_eq!(outcome, Err(Refusal::IllegalTransition));
+                    prop_assert_eq!(outcome, Err(TransitionError::IllegalTransition));
                     prop_assert_eq!(&po, &before);
                 }
                 Some(next) if outcome.is_ok() => prop_assert_eq!(po.status, next),

@@ -42,7 +42,7 @@ pub use facts::{CarrierFacts, ProductFacts, StepFacts};
 pub use field_locks::FieldLock;
 pub use gates::{GATES, Gate};
 pub use lifecycle::{
-    CreditFacts, OrderAction, OrderStatus, Refusal, StepContext, StepOutcome, credit_gate,
+    CreditFacts, OrderAction, OrderStatus, StepContext, StepOutcome, TransitionError, credit_gate,
 };
 pub use limits::{
     LOAD_LIMIT_LB, OVERDUE_LIMIT_DAYS, TRUCKLOAD_LB, VARIANCE_LIMIT, set_variance_limit,

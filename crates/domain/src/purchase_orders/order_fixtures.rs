@@ -113,7 +113,7 @@ pub(super) fn issue(
     body: &IssueOrder,
     credit: CreditFacts,
     role: UserRole,
-) -> Result<StepOutcome, Refusal> {
+) -> Result<StepOutcome, TransitionError> {
     let lists = choices();
     let at_home = PartySnapshot {
         address: "1 Sample Road".to_owned(),
@@ -128,7 +128,7 @@ pub(super) fn issue(
     order.issue(body, context(&lists, role), &facts)
 }
 
-pub(super) fn issue_plainly(order: &mut PurchaseOrder) -> Result<StepOutcome, Refusal> {
+pub(super) fn issue_plainly(order: &mut PurchaseOrder) -> Result<StepOutcome, TransitionError> {
     let (body, credit) = (IssueOrder::default(), CreditFacts::default());
     issue(order, &body, credit, UserRole::Broker)
 }
@@ -144,9 +144,9 @@ pub(super) fn cooks() -> StepFacts {
     }
 }
 
-pub(super) fn pointers(refusal: Refusal) -> Vec<String> {
+pub(super) fn pointers(refusal: TransitionError) -> Vec<String> {
     match refusal {
-        Refusal::Invalid(errors) => errors
+        TransitionError::Invalid(errors) => errors
             .iter()
             .filter_map(|error| error.pointer.clone())
             .collect(),

@@ -11,7 +11,7 @@ use super::actions::{
 };
 use super::facts::StepFacts;
 use super::gates::{GateInput, ask};
-use super::lifecycle::{OrderAction, OrderStatus, Refusal, StepContext, StepOutcome};
+use super::lifecycle::{OrderAction, OrderStatus, StepContext, StepOutcome, TransitionError};
 use super::lines::OrderLine;
 use super::order::PurchaseOrder;
 use crate::fields::FieldErrors;
@@ -23,13 +23,13 @@ impl PurchaseOrder {
     /// Sends the order to the supplier: fixes parties and quantities, and passes the credit gate.
     ///
     /// # Errors
-    /// See [`Refusal`].
+    /// See [`TransitionError`].
     pub fn issue(
         &mut self,
         body: &IssueOrder,
         context: StepContext<'_>,
         facts: &StepFacts,
-    ) -> Result<StepOutcome, Refusal> {
+    ) -> Result<StepOutcome, TransitionError> {
         let next = self.step(OrderAction::Issue)?;
         let input = GateInput {
             facts,
@@ -49,12 +49,12 @@ impl PurchaseOrder {
     /// The supplier has accepted.
     ///
     /// # Errors
-    /// See [`Refusal`].
+    /// See [`TransitionError`].
     pub fn confirm(
         &mut self,
         body: &ConfirmOrder,
         context: StepContext<'_>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), TransitionError> {
         let next = self.step(OrderAction::Confirm)?;
         let mut errors = FieldErrors::new();
         check_line(
@@ -89,13 +89,13 @@ impl PurchaseOrder {
     /// they are now.
     ///
     /// # Errors
-    /// See [`Refusal`].
+    /// See [`TransitionError`].
     pub fn ship(
         &mut self,
         body: &ShipOrder,
         context: StepContext<'_>,
         facts: &StepFacts,
-    ) -> Result<StepOutcome, Refusal> {
+    ) -> Result<StepOutcome, TransitionError> {
         let next = self.step(OrderAction::Ship)?;
         let mut errors = FieldErrors::new();
         check_line(
@@ -136,12 +136,12 @@ impl PurchaseOrder {
     /// The load has arrived.
     ///
     /// # Errors
-    /// See [`Refusal`].
+    /// See [`TransitionError`].
     pub fn deliver(
         &mut self,
         body: &DeliverOrder,
         context: StepContext<'_>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), TransitionError> {
         let next = self.step(OrderAction::Deliver)?;
         let mut errors = FieldErrors::new();
         check_line(&mut errors, "/seal_in", body.seal_in.as_deref(), 50);
@@ -162,8 +162,8 @@ impl PurchaseOrder {
     /// Nothing is left to do: every line is weighed, and what is not billed has a reason.
     ///
     /// # Errors
-    /// See [`Refusal`].
-    pub fn close(&mut self, body: &CloseOrder) -> Result<StepOutcome, Refusal> {
+    /// See [`TransitionError`].
+    pub fn close(&mut self, body: &CloseOrder) -> Result<StepOutcome, TransitionError> {
         let next = self.step(OrderAction::Close)?;
         let mut errors = FieldErrors::new();
         check_line(
@@ -230,8 +230,12 @@ impl PurchaseOrder {
     /// Calls the order off; after confirmation a manager must do it.
     ///
     /// # Errors
-    /// See [`Refusal`].
-    pub fn cancel(&mut self, body: &CancelOrder, context: StepContext<'_>) -> Result<(), Refusal> {
+    /// See [`TransitionError`].
+    pub fn cancel(
+        &mut self,
+        body: &CancelOrder,
+        context: StepContext<'_>,
+    ) -> Result<(), TransitionError> {
         let next = self.step(OrderAction::Cancel)?;
         if self.status == OrderStatus::Confirmed {
             context.may(Operation::TakeBack)?;
@@ -247,8 +251,12 @@ impl PurchaseOrder {
     /// Takes the last step back; managers only. Nothing is deleted, and the history keeps both steps.
     ///
     /// # Errors
-    /// See [`Refusal`].
-    pub fn step_back(&mut self, body: &StepBack, context: StepContext<'_>) -> Result<(), Refusal> {
+    /// See [`TransitionError`].
+    pub fn step_back(
+        &mut self,
+        body: &StepBack,
+        context: StepContext<'_>,
+    ) -> Result<(), TransitionError> {
         let next = self.step(OrderAction::StepBack)?;
         context.may(Operation::TakeBack)?;
         let mut errors = FieldErrors::new();
@@ -271,8 +279,10 @@ impl PurchaseOrder {
         Ok(())
     }
 
-    pub(super) fn step(&self, action: OrderAction) -> Result<OrderStatus, Refusal> {
-        self.status.after(action).ok_or(Refusal::IllegalTransition)
+    pub(super) fn step(&self, action: OrderAction) -> Result<OrderStatus, TransitionError> {
+        self.status
+            .after(action)
+            .ok_or(TransitionError::IllegalTransition)
     }
 
     pub(super) fn enter(&mut self, status: OrderStatus) {

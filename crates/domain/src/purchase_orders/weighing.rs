@@ -6,7 +6,7 @@ use super::actions::{LineWeight, WeighOrder};
 use super::facts::StepFacts;
 use super::field_changes::FieldChanges;
 use super::gates::{GateInput, ask_again};
-use super::lifecycle::{OrderAction, Refusal, StepContext};
+use super::lifecycle::{OrderAction, StepContext, TransitionError};
 use super::limits::UNITS_FACTOR;
 use super::line_draft::{LineDraft, check_units, check_weight};
 use super::lines::{LineWeights, OrderLine};
@@ -21,8 +21,12 @@ impl PurchaseOrder {
     /// confirmed.
     ///
     /// # Errors
-    /// See [`Refusal`].
-    pub fn weigh(&mut self, body: &WeighOrder, context: StepContext<'_>) -> Result<(), Refusal> {
+    /// See [`TransitionError`].
+    pub fn weigh(
+        &mut self,
+        body: &WeighOrder,
+        context: StepContext<'_>,
+    ) -> Result<(), TransitionError> {
         let next = self.step(OrderAction::Weigh)?;
         let before = self.clone();
         let mut errors = FieldErrors::new();

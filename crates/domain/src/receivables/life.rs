@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use super::receivable::Receivable;
 use crate::decimal::Money;
 use crate::fields::FieldErrors;
-use crate::purchase_orders::{PartySnapshot, Refusal};
+use crate::purchase_orders::{PartySnapshot, TransitionError};
 use crate::text::{check_required, clean_line};
 
 fixed_choice! {
@@ -225,7 +225,7 @@ impl Receivable {
     ///
     /// # Errors
     /// When it is no draft.
-    pub fn issue(&mut self, bill_to: PartySnapshot) -> Result<(), Refusal> {
+    pub fn issue(&mut self, bill_to: PartySnapshot) -> Result<(), TransitionError> {
         self.step(ReceivableAction::Issue)?;
         self.status = ReceivableStatus::Issued;
         self.bill_to_snapshot = Some(bill_to);
@@ -236,10 +236,10 @@ impl Receivable {
     ///
     /// # Errors
     /// When it is void, something is settled against it, or no reason is given.
-    pub fn void(&mut self, body: &VoidReceivable) -> Result<String, Refusal> {
+    pub fn void(&mut self, body: &VoidReceivable) -> Result<String, TransitionError> {
         self.step(ReceivableAction::Void)?;
         if self.balance != self.amount {
-            return Err(Refusal::IllegalTransition);
+            return Err(TransitionError::IllegalTransition);
         }
         let mut errors = FieldErrors::new();
         let reason = clean_line(&body.reason);
@@ -251,11 +251,11 @@ impl Receivable {
         Ok(reason)
     }
 
-    fn step(&self, action: ReceivableAction) -> Result<(), Refusal> {
+    fn step(&self, action: ReceivableAction) -> Result<(), TransitionError> {
         if self.status.allowed_actions().contains(&action) {
             Ok(())
         } else {
-            Err(Refusal::IllegalTransition)
+            Err(TransitionError::IllegalTransition)
         }
     }
 }

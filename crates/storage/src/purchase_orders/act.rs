@@ -4,8 +4,8 @@
 use domain::Id;
 use domain::permissions::{Operation, allows_some};
 use domain::purchase_orders::{
-    CorrectInvoices, OrderAction, OrderInvoice, OrderStatus, PurchaseOrder, Refusal, StepFacts,
-    StepOutcome,
+    CorrectInvoices, OrderAction, OrderInvoice, OrderStatus, PurchaseOrder, StepFacts, StepOutcome,
+    TransitionError,
 };
 use domain::receivables::{Receivable, ReceivableDraft};
 use domain::record::{EntityKind, Resource};
@@ -30,7 +30,7 @@ pub fn act(
     id: Id<PurchaseOrder>,
     expected: &Expected,
     action: OrderAction,
-    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
+    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, TransitionError>,
 ) -> Result<PurchaseOrder, StoreError> {
     act_correcting(tx, id, expected, (action, None), step)
 }
@@ -44,7 +44,7 @@ pub fn weigh(
     id: Id<PurchaseOrder>,
     expected: &Expected,
     correct: Option<&CorrectInvoices>,
-    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
+    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, TransitionError>,
 ) -> Result<PurchaseOrder, StoreError> {
     act_correcting(tx, id, expected, (OrderAction::Weigh, correct), step)
 }
@@ -54,7 +54,7 @@ fn act_correcting(
     id: Id<PurchaseOrder>,
     expected: &Expected,
     (action, asked): (OrderAction, Option<&CorrectInvoices>),
-    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
+    step: impl FnOnce(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, TransitionError>,
 ) -> Result<PurchaseOrder, StoreError> {
     if action == OrderAction::Issue {
         locks::order_with_parties(tx.conn, id.get())?;
@@ -111,7 +111,7 @@ pub fn invoice(
     tx: &mut Transaction<'_>,
     id: Id<PurchaseOrder>,
     expected: &Expected,
-    step: impl FnOnce(&PurchaseOrder) -> Result<ReceivableDraft, Refusal>,
+    step: impl FnOnce(&PurchaseOrder) -> Result<ReceivableDraft, TransitionError>,
 ) -> Result<PurchaseOrder, StoreError> {
     if !allows_some(tx.context.role, Operation::Create, EntityKind::Receivable) {
         return Err(StoreError::Forbidden);

@@ -8,7 +8,7 @@ use domain::history::AuditAction;
 use domain::permissions::Operation;
 use domain::purchase_orders::{
     ChangeContext, LinkNames, OrderAction, OrderHeader, OrderStatus, PurchaseOrder,
-    PurchaseOrderDraft, Refusal, StepOutcome, Totals,
+    PurchaseOrderDraft, StepOutcome, Totals, TransitionError,
 };
 use domain::record::{EntityKind, Instant, Resource, Stamps};
 
@@ -217,7 +217,7 @@ pub fn archive(
         return Ok(before);
     }
     if before.status.is_open() {
-        return Err(refused(&before, Refusal::IllegalTransition));
+        return Err(refused(&before, TransitionError::IllegalTransition));
     }
     let mut after = before.clone();
     after.stamps.archived_at = Some(tx.now());
@@ -264,10 +264,10 @@ pub fn restore(
 }
 
 /// An order's refusal, with what it does allow.
-pub(super) fn refused(order: &PurchaseOrder, refusal: Refusal) -> StoreError {
+pub(super) fn refused(order: &PurchaseOrder, refusal: TransitionError) -> StoreError {
     match refusal {
-        Refusal::Forbidden => StoreError::Forbidden,
-        Refusal::Invalid(errors) => StoreError::Invalid(errors),
+        TransitionError::Forbidden => StoreError::Forbidden,
+        TransitionError::Invalid(errors) => StoreError::Invalid(errors),
         refusal => StoreError::Refused {
             refusal: Box::new(refusal),
             allowed: codes(&order.allowed_actions),

@@ -7,7 +7,7 @@ use domain::customers::Customer;
 use domain::history::AuditAction;
 use domain::permissions::{Operation, allows_some};
 use domain::problem::Blocker;
-use domain::purchase_orders::{PartySnapshot, Refusal};
+use domain::purchase_orders::{PartySnapshot, TransitionError};
 use domain::receivables::{Receivable, ReceivableKind, ReceivableStatus, VoidReceivable};
 use domain::record::{EntityKind, Resource};
 
@@ -154,10 +154,10 @@ fn blockers_of_void(
     Ok(blockers)
 }
 
-fn refused(receivable: &Receivable, refusal: Refusal) -> StoreError {
+fn refused(receivable: &Receivable, refusal: TransitionError) -> StoreError {
     match refusal {
-        Refusal::Invalid(errors) => StoreError::Invalid(errors),
-        Refusal::Forbidden => StoreError::Forbidden,
+        TransitionError::Invalid(errors) => StoreError::Invalid(errors),
+        TransitionError::Forbidden => StoreError::Forbidden,
         _ => illegal(receivable.status),
     }
 }

@@ -23,7 +23,7 @@ use diesel::prelude::*;
 use domain::choices::Currency;
 use domain::customers::Customer;
 use domain::problem::Blocker;
-use domain::purchase_orders::{PartySnapshot, PurchaseOrder, Refusal};
+use domain::purchase_orders::{PartySnapshot, PurchaseOrder, TransitionError};
 use domain::receivables::{
     PaymentStatus, Receivable, ReceivableDraft, ReceivableFilter, ReceivableKind, ReceivableSort,
     ReceivableStatus, ReceivableSummary,
@@ -373,7 +373,7 @@ fn bills_order(receivable: &Receivable) -> Option<i64> {
 /// A step that the status does not allow, with those that it does.
 fn illegal(status: ReceivableStatus) -> StoreError {
     StoreError::Refused {
-        refusal: Box::new(Refusal::IllegalTransition),
+        refusal: Box::new(TransitionError::IllegalTransition),
         allowed: codes(status.allowed_actions()),
     }
 }

@@ -8,8 +8,8 @@ use domain::choices::{Choices, FixedChoice, UserRole};
 use domain::fields::{Draft, read_leniently};
 use domain::purchase_orders::{
     CancelOrder, CloseOrder, ConfirmOrder, CreditFacts, DeliverOrder, InvoiceOrder, IssueOrder,
-    OrderAction, OverridableRule, Override, PurchaseOrder, Refusal, ShipOrder, StepBack,
-    StepContext, StepFacts,
+    OrderAction, OverridableRule, Override, PurchaseOrder, ShipOrder, StepBack, StepContext,
+    StepFacts, TransitionError,
 };
 use serde_json::{Map, Value, json};
 
@@ -248,7 +248,7 @@ pub(super) fn check(
                 (errors, copy.step_back(&body, context))
             }
         };
-        if let Err(Refusal::Invalid(found)) = outcome {
+        if let Err(TransitionError::Invalid(found)) = outcome {
             // A day that cannot be read is named once; addresses of parties are known to the server.
             let known: Vec<_> = errors.iter().map(|error| error.pointer.clone()).collect();
             let ours = |error: &FieldError| {

@@ -6,7 +6,8 @@ use domain::Id;
 use domain::choices::lists;
 use domain::permissions::Operation;
 use domain::purchase_orders::{
-    CorrectInvoices, OrderAction, OrderLine, PurchaseOrder, Refusal, StepContext, WeighOrder,
+    CorrectInvoices, OrderAction, OrderLine, PurchaseOrder, StepContext, TransitionError,
+    WeighOrder,
 };
 use domain::record::EntityKind;
 use leptos::ev::KeyboardEvent;
@@ -226,7 +227,7 @@ impl Weighing {
             focus_soon(".goods [aria-invalid='true']");
             return;
         }
-        if let Err(Refusal::Invalid(errors)) = order.clone().weigh(&body, context) {
+        if let Err(TransitionError::Invalid(errors)) = order.clone().weigh(&body, context) {
             self.refuse(&body, &errors.into_vec());
             return;
         }

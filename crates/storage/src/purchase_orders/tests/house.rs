@@ -10,8 +10,8 @@ use domain::products::{Product, ProductDraft};
 use domain::purchase_orders::{
     Appointment, CancelOrder, CloseOrder, ConfirmOrder, DeliverOrder, InvoiceOrder, IssueOrder,
     LineDraft, LineWeight, OrderAction, OrderHeader, OrderLine, PurchaseOrder, PurchaseOrderDraft,
-    PurchaseOrderFilter, PurchaseOrderSort, Refusal, ShipOrder, StepBack, StepContext, StepFacts,
-    StepOutcome, WeighOrder,
+    PurchaseOrderFilter, PurchaseOrderSort, ShipOrder, StepBack, StepContext, StepFacts,
+    StepOutcome, TransitionError, WeighOrder,
 };
 use domain::record::{Instant, Resource};
 use domain::suppliers::{Supplier, SupplierDraft};
@@ -157,7 +157,7 @@ impl<'a> House<'a> {
         &self,
         order: &PurchaseOrder,
         action: OrderAction,
-        step: impl Fn(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, Refusal>,
+        step: impl Fn(&mut PurchaseOrder, &StepFacts) -> Result<StepOutcome, TransitionError>,
     ) -> Result<PurchaseOrder, StoreError> {
         let expected = Expected::Version(vec![order.version]);
         self.store
@@ -229,7 +229,7 @@ pub(super) fn take(
     action: OrderAction,
     step: StepContext<'_>,
     facts: &StepFacts,
-) -> Result<StepOutcome, Refusal> {
+) -> Result<StepOutcome, TransitionError> {
     let done = match action {
         OrderAction::Issue => {
             return order.issue(&IssueOrder::default(), step, facts);

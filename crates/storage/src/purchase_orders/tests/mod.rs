@@ -9,7 +9,7 @@ use domain::choices::UserRole;
 use domain::customers::Customer;
 use domain::list::SortBy;
 use domain::purchase_orders::{
-    OrderAction, OrderStatus, PurchaseOrder, PurchaseOrderSort, Refusal, StepContext,
+    OrderAction, OrderStatus, PurchaseOrder, PurchaseOrderSort, StepContext, TransitionError,
 };
 use domain::suppliers::Supplier;
 use domain::{Id, Money};
@@ -117,13 +117,13 @@ fn the_credit_gate_counts_what_was_issued() {
         assert_eq!(snapshot.name, "Brindlemoor Beef Packing");
         match house.issue(&second) {
             Err(StoreError::Refused { refusal, .. }) => {
-                assert!(matches!(*refusal, Refusal::CreditBlocked(_)));
+                assert!(matches!(*refusal, TransitionError::CreditBlocked(_)));
             }
             other => panic!("{other:?}"),
         }
         match house.issue(&issued) {
             Err(StoreError::Refused { refusal, allowed }) => {
-                assert_eq!(*refusal, Refusal::IllegalTransition);
+                assert_eq!(*refusal, TransitionError::IllegalTransition);
                 assert_eq!(allowed, ["confirm", "cancel", "step-back"]);
             }
             other => panic!("{other:?}"),
