@@ -19,7 +19,7 @@ use crate::connection::DbConnection;
 use crate::contacts;
 use crate::entity_store::links::Many;
 use crate::entity_store::{
-    DuplicateRule, EntityStore, Followers, entity_table::entity_table, reindex_linked,
+    Dependents, DuplicateRule, EntityStore, entity_table::entity_table, reindex_linked,
 };
 use crate::error::StoreError;
 use crate::filters::{Conditions, Subquery};
@@ -215,8 +215,8 @@ impl EntityStore for Carrier {
         purchase_orders::open_orders_linking(conn, &["carrier_id"], ids)
     }
 
-    fn followers() -> Followers {
-        Followers::none().and::<Contact>("carrier_id")
+    fn dependents() -> Dependents {
+        Dependents::none().and::<Contact>("carrier_id")
     }
 
     fn after_save(

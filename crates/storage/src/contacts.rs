@@ -120,8 +120,8 @@ impl EntityStore for Contact {
         linked!(customer_id => "customers"),
         linked!(carrier_id => "carriers"),
     ];
-    const BELONGS_TO: &'static [&'static str] = &PARENTS;
-    const NAMED_IN: &'static [(&'static str, &'static str)] = &[
+    const PARENTS: &'static [&'static str] = &PARENTS;
+    const REFERENCES: &'static [(&'static str, &'static str)] = &[
         ("purchase_order_links", "supplier_contact_id"),
         ("purchase_order_links", "customer_contact_id"),
         ("supplier_plant_mappings", "contact_id"),
@@ -205,7 +205,7 @@ impl EntityStore for Contact {
         Ok(())
     }
 
-    fn followed(tx: &mut Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
+    fn after_cascade(tx: &mut Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
         let query = Fragment::sql(
             "SELECT DISTINCT supplier_id, customer_id, carrier_id FROM contacts WHERE id",
         )

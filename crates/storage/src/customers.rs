@@ -20,7 +20,7 @@ use crate::connection::DbConnection;
 use crate::contacts;
 use crate::credit;
 use crate::entity_store::{
-    DuplicateRule, EntityStore, Followers, SetField, entity_table::RecordParts,
+    Dependents, DuplicateRule, EntityStore, SetField, entity_table::RecordParts,
     entity_table::entity_table, reindex_linked, sets,
 };
 use crate::error::StoreError;
@@ -217,8 +217,8 @@ impl EntityStore for Customer {
         contacts::names_of(conn, "customer_id", ids)
     }
 
-    fn followers() -> Followers {
-        Followers::none()
+    fn dependents() -> Dependents {
+        Dependents::none()
             .and::<Location>("customer_id")
             .and::<Contact>("customer_id")
             .and::<SupplierPlantMapping>("customer_id")

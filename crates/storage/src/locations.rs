@@ -80,8 +80,8 @@ impl EntityStore for Location {
         linked!(supplier_id => "suppliers"),
         linked!(customer_id => "customers"),
     ];
-    const BELONGS_TO: &'static [&'static str] = &["supplier_id", "customer_id"];
-    const NAMED_IN: &'static [(&'static str, &'static str)] = &[
+    const PARENTS: &'static [&'static str] = &["supplier_id", "customer_id"];
+    const REFERENCES: &'static [(&'static str, &'static str)] = &[
         ("purchase_order_links", "ship_from_location_id"),
         ("purchase_order_links", "ship_to_location_id"),
     ];

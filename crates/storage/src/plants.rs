@@ -16,7 +16,7 @@ use crate::choice_sets::ChoiceSets;
 use crate::codes::FAR_TEXT;
 use crate::connection::DbConnection;
 use crate::entity_store::{
-    DuplicateRule, EntityStore, Followers, SetField, entity_table::entity_table, reindex,
+    Dependents, DuplicateRule, EntityStore, SetField, entity_table::entity_table, reindex,
     reindex_linked, sets,
 };
 use crate::error::StoreError;
@@ -253,8 +253,8 @@ impl EntityStore for Plant {
         purchase_orders::open_orders_linking(conn, &["ship_from_plant_id", "ship_to_plant_id"], ids)
     }
 
-    fn followers() -> Followers {
-        Followers::none().and::<SupplierPlantMapping>("plant_id")
+    fn dependents() -> Dependents {
+        Dependents::none().and::<SupplierPlantMapping>("plant_id")
     }
 
     fn after_save(

@@ -94,7 +94,7 @@ pub(crate) struct Unique {
     /// Its columns. Where the first is empty the rule does not hold; empty others equal each other.
     pub(crate) columns: &'static [&'static str],
     pub(crate) pointer: &'static str,
-    pub(crate) among: Among,
+    pub(crate) among: UniqueScope,
 }
 
 impl Unique {
@@ -108,18 +108,18 @@ impl Unique {
             table,
             columns,
             pointer,
-            among: Among::Active,
+            among: UniqueScope::Active,
         }
     }
 }
 
 /// Which records share a unique field.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Among {
+pub(crate) enum UniqueScope {
     /// Active records only.
     Active,
     /// All that ever were.
-    Ever,
+    Always,
     /// All, of a kind that has no archive.
     Unarchived,
 }
@@ -152,12 +152,12 @@ fn holder(
     own: i64,
 ) -> Result<Option<Existing>, StoreError> {
     let archived = match unique.among {
-        Among::Unarchived => "1 = 0",
-        Among::Active | Among::Ever => "archived_at IS NOT NULL",
+        UniqueScope::Unarchived => "1 = 0",
+        UniqueScope::Active | UniqueScope::Always => "archived_at IS NOT NULL",
     };
     let narrowed = match unique.among {
-        Among::Active => " AND archived_at IS NULL",
-        Among::Ever | Among::Unarchived => "",
+        UniqueScope::Active => " AND archived_at IS NULL",
+        UniqueScope::Always | UniqueScope::Unarchived => "",
     };
     let mut query = Fragment::sql(format!(
         "SELECT id, {called}, {archived} FROM {} WHERE id <> ",

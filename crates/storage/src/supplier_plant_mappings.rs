@@ -99,8 +99,8 @@ impl EntityStore for SupplierPlantMapping {
         linked!(customer_id => "customers"),
         linked!(contact_id => "contacts"),
     ];
-    const BELONGS_TO: &'static [&'static str] = &["supplier_id", "plant_id", "customer_id"];
-    const NAMED_IN: &'static [(&'static str, &'static str)] =
+    const PARENTS: &'static [&'static str] = &["supplier_id", "plant_id", "customer_id"];
+    const REFERENCES: &'static [(&'static str, &'static str)] =
         &[("purchase_order_links", "mapping_id")];
 
     fn apply_filter(all: &mut Conditions, filter: &SupplierPlantMappingFilter, _today: NaiveDate) {
@@ -167,7 +167,7 @@ impl EntityStore for SupplierPlantMapping {
         reindex::<Supplier>(tx.conn, &suppliers)
     }
 
-    fn followed(tx: &mut Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
+    fn after_cascade(tx: &mut Transaction<'_>, ids: &[i64]) -> Result<(), StoreError> {
         let query =
             Fragment::sql("SELECT DISTINCT supplier_id FROM supplier_plant_mappings WHERE id")
                 .and(Fragment::written_ids(ids));

@@ -17,7 +17,7 @@ use crate::choice_sets::ChoiceSets;
 use crate::connection::DbConnection;
 use crate::contacts;
 use crate::entity_store::{
-    DuplicateRule, EntityStore, Followers, SetField, entity_table::entity_table, reindex_linked,
+    Dependents, DuplicateRule, EntityStore, SetField, entity_table::entity_table, reindex_linked,
     sets,
 };
 use crate::error::StoreError;
@@ -203,8 +203,8 @@ impl EntityStore for Supplier {
         Ok(texts)
     }
 
-    fn followers() -> Followers {
-        Followers::none()
+    fn dependents() -> Dependents {
+        Dependents::none()
             .and::<Location>("supplier_id")
             .and::<Contact>("supplier_id")
             .and::<SupplierPlantMapping>("supplier_id")

@@ -4,7 +4,7 @@ use domain::Id;
 use domain::history::AuditAction;
 use domain::permissions::Operation;
 
-use super::followers;
+use super::dependents;
 use super::locks::lock_with_parents;
 use super::write::{Read, keep_history, must_be_free, read, set};
 use super::{EntityStore, RecordParts};
@@ -42,8 +42,8 @@ pub(super) fn set_archived<R: EntityStore>(
     let after = turn::<R>(tx, found, archive)?;
     let label = after.label();
     match (archive, before) {
-        (true, _) => followers::archive(tx, &R::followers(), id, &label)?,
-        (false, Some(since)) => followers::restore(tx, &R::followers(), id, since, &label)?,
+        (true, _) => dependents::archive(tx, &R::dependents(), id, &label)?,
+        (false, Some(since)) => dependents::restore(tx, &R::dependents(), id, since, &label)?,
         (false, None) => {}
     }
     Ok(after)

@@ -88,7 +88,7 @@ pub(super) fn lock_with_parents<R: EntityStore>(
 ) -> Result<bool, StoreError> {
     let parents = R::LINKS
         .iter()
-        .filter(|link| R::BELONGS_TO.contains(&link.field))
+        .filter(|link| R::PARENTS.contains(&link.field))
         .filter_map(|link| Some((link.table, (link.of)(draft)?)));
     let parents: Vec<(&'static str, i64)> = parents.collect();
     let rows = parents.iter().copied().chain([(R::TABLE, id)]);

@@ -5,8 +5,8 @@
 
 mod archive;
 pub(crate) mod cells;
+mod dependents;
 pub(crate) mod entity_table;
-mod followers;
 pub(crate) mod links;
 mod list;
 pub(crate) mod locks;
@@ -36,8 +36,8 @@ use crate::records::{Expected, Unique};
 use crate::search::Found;
 use crate::transaction::Transaction;
 
+pub(crate) use dependents::Dependents;
 use entity_table::{Columns, EntityTable, RecordParts, RowContext};
-pub(crate) use followers::Followers;
 use links::{Link, Linked, Many};
 pub(crate) use list::wanted;
 pub(crate) use reindex::{reindex, reindex_linked};
@@ -182,9 +182,9 @@ pub(crate) trait EntityStore: EntityTable {
     /// The links that must be the same for others to be like it, where they were typed.
     const DUPLICATES_WITHIN: &'static [&'static str] = &[];
     /// Those of its links to what it belongs to: archived and restored with it.
-    const BELONGS_TO: &'static [&'static str] = &[];
+    const PARENTS: &'static [&'static str] = &[];
     /// Where others name it, by table and column: while they do, it stays with what it belongs to.
-    const NAMED_IN: &'static [(&'static str, &'static str)] = &[];
+    const REFERENCES: &'static [(&'static str, &'static str)] = &[];
 
     /// Takes the locks that a change of this record needs, before anything is read that decides about it (see [`crate::locks`]).
     fn lock(_conn: &mut DbConnection, _id: i64) -> Result<(), StoreError> {
@@ -290,13 +290,13 @@ pub(crate) trait EntityStore: EntityTable {
     }
 
     /// Brings up to date what others keep of records that were archived or restored with another.
-    fn followed(_tx: &mut Transaction<'_>, _ids: &[i64]) -> Result<(), StoreError> {
+    fn after_cascade(_tx: &mut Transaction<'_>, _ids: &[i64]) -> Result<(), StoreError> {
         Ok(())
     }
 
     /// What belongs to it, archived and restored with it.
-    fn followers() -> Followers {
-        Followers::none()
+    fn dependents() -> Dependents {
+        Dependents::none()
     }
 
     /// Brings up to date what others keep of it: names, search texts.

@@ -191,10 +191,10 @@ pub(super) fn update<R: EntityStore>(
     let linked = in_order::<R>(tx.conn, &mut draft, &links_before)?;
     let moved = R::LINKS
         .iter()
-        .filter(|link| R::BELONGS_TO.contains(&link.field))
+        .filter(|link| R::PARENTS.contains(&link.field))
         .filter(|link| (link.of)(&draft) != (link.of)(before.details()));
     let moved: Vec<&str> = moved.map(|link| link.field).collect();
-    links::must_stay(tx.conn, &moved, R::NAMED_IN, id)?;
+    links::must_stay(tx.conn, &moved, R::REFERENCES, id)?;
     R::prepare(tx, Some(&before), &mut draft, &linked)?;
     let mut columns = R::columns(&draft, &linked);
     columns.extend(R::more_columns(tx.conn, &draft)?);

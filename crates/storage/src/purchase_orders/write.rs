@@ -25,7 +25,7 @@ use crate::locks;
 use crate::names;
 use crate::numbers::ORDERS;
 use crate::receivables;
-use crate::records::{self, Among, Expected, Unique};
+use crate::records::{self, Expected, Unique, UniqueScope};
 use crate::transaction::Transaction;
 
 /// Writes a new order. A blank number is drawn, a blank day is today, blank terms are those of the parties.
@@ -354,7 +354,7 @@ const NUMBER: Unique = Unique {
     table: "purchase_orders",
     columns: &["lower(number)"],
     pointer: "/number",
-    among: Among::Ever,
+    among: UniqueScope::Always,
 };
 
 fn refuse_taken(

@@ -47,7 +47,7 @@ use crate::locks;
 use crate::numbers::number_sort;
 use crate::paging::SortColumn;
 use crate::purchase_orders::refresh_difference;
-use crate::records::{Among, Unique};
+use crate::records::{Unique, UniqueScope};
 use crate::schema::receivables;
 use crate::search::Found;
 use crate::transaction::Transaction;
@@ -160,7 +160,7 @@ impl EntityStore for Receivable {
         table: "receivables",
         columns: &["number_key"],
         pointer: "/number",
-        among: Among::Ever,
+        among: UniqueScope::Always,
     }];
     const LINKS: &'static [Link<ReceivableDraft, ListRow>] = &[
         linked!(customer_id => "customers"),

@@ -12,20 +12,20 @@ use crate::codes::{FAR_TEXT, read as code};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::Value;
-use crate::records::{Among, Unique};
+use crate::records::{Unique, UniqueScope};
 use crate::schema::users;
 
 const USERNAME: Unique = Unique {
     table: "users",
     columns: &["username_key"],
     pointer: "/username",
-    among: Among::Unarchived,
+    among: UniqueScope::Unarchived,
 };
 const EMAIL: Unique = Unique {
     table: "users",
     columns: &["email_key"],
     pointer: "/email",
-    among: Among::Unarchived,
+    among: UniqueScope::Unarchived,
 };
 
 /// What people fill in, as columns.

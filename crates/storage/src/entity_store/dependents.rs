@@ -14,30 +14,30 @@ use crate::audit;
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::records::{Among, Unique};
+use crate::records::{Unique, UniqueScope};
 use crate::transaction::Transaction;
 
 /// Records whose history is written in one go.
 const BATCH: usize = 1_000;
 
-/// The record that is archived or restored, and what the history of its followers says of it.
+/// The record that is archived or restored, and what the history of its dependents says of it.
 #[derive(Clone, Copy)]
-struct Leader<'a> {
+struct Parent<'a> {
     id: i64,
     reason: &'a str,
 }
 
-struct Follower {
+struct Dependent {
     link: &'static str,
-    archive: fn(&mut Transaction<'_>, &'static str, Leader<'_>) -> Result<(), StoreError>,
+    archive: fn(&mut Transaction<'_>, &'static str, Parent<'_>) -> Result<(), StoreError>,
     restore:
-        fn(&mut Transaction<'_>, &'static str, Leader<'_>, NaiveDateTime) -> Result<(), StoreError>,
+        fn(&mut Transaction<'_>, &'static str, Parent<'_>, NaiveDateTime) -> Result<(), StoreError>,
 }
 
 /// The kinds of record that belong to one of another kind.
-pub(crate) struct Followers(Vec<Follower>);
+pub(crate) struct Dependents(Vec<Dependent>);
 
-impl Followers {
+impl Dependents {
     /// Nothing follows.
     pub(crate) const fn none() -> Self {
         Self(Vec::new())
@@ -45,7 +45,7 @@ impl Followers {
 
     /// With records of a kind, by their link.
     pub(crate) fn and<R: EntityStore>(mut self, link: &'static str) -> Self {
-        self.0.push(Follower {
+        self.0.push(Dependent {
             link,
             archive: archive_all::<R>,
             restore: restore_all::<R>,
@@ -57,13 +57,13 @@ impl Followers {
 /// Archives what follows a record and is active. The instant that it shares with the record marks it as archived with it.
 pub(super) fn archive(
     tx: &mut Transaction<'_>,
-    followers: &Followers,
+    dependents: &Dependents,
     id: i64,
     label: &str,
 ) -> Result<(), StoreError> {
     let reason = &format!("with {label}");
-    for follower in &followers.0 {
-        (follower.archive)(tx, follower.link, Leader { id, reason })?;
+    for dependent in &dependents.0 {
+        (dependent.archive)(tx, dependent.link, Parent { id, reason })?;
     }
     Ok(())
 }
@@ -71,14 +71,14 @@ pub(super) fn archive(
 /// Restores what was archived with a record.
 pub(super) fn restore(
     tx: &mut Transaction<'_>,
-    followers: &Followers,
+    dependents: &Dependents,
     id: i64,
     since: NaiveDateTime,
     label: &str,
 ) -> Result<(), StoreError> {
     let reason = &format!("with {label}");
-    for follower in &followers.0 {
-        (follower.restore)(tx, follower.link, Leader { id, reason }, since)?;
+    for dependent in &dependents.0 {
+        (dependent.restore)(tx, dependent.link, Parent { id, reason }, since)?;
     }
     Ok(())
 }
@@ -86,7 +86,7 @@ pub(super) fn restore(
 fn archive_all<R: EntityStore>(
     tx: &mut Transaction<'_>,
     link: &'static str,
-    leader: Leader<'_>,
+    parent: Parent<'_>,
 ) -> Result<(), StoreError> {
     let (now, actor) = (tx.now(), tx.actor()?.get());
     let update = turned::<R>(tx, actor)
@@ -95,7 +95,7 @@ fn archive_all<R: EntityStore>(
         .and_sql(", archived_by = ")
         .value(Value::Int(actor))
         .and_sql(format!(" WHERE {link} = "))
-        .value(Value::Int(leader.id))
+        .value(Value::Int(parent.id))
         .and_sql(" AND archived_at IS NULL RETURNING id");
     let turned: Vec<i64> = Statement::<BigInt>::new(update).load(tx.conn)?;
     // Asked after the update, which waits for orders that are being issued and lets none pass from then on.
@@ -110,22 +110,22 @@ fn archive_all<R: EntityStore>(
         return Err(StoreError::InUse { blockers, count });
     }
     let change = (Json::Null, Json::from(instant::show(&now)));
-    follow::<R>(tx, turned, AuditAction::Archive, leader, change)
+    follow::<R>(tx, turned, AuditAction::Archive, parent, change)
 }
 
 fn restore_all<R: EntityStore>(
     tx: &mut Transaction<'_>,
     link: &'static str,
-    leader: Leader<'_>,
+    parent: Parent<'_>,
     since: NaiveDateTime,
 ) -> Result<(), StoreError> {
     if tx.diagnoses_unique() {
-        refuse_taken::<R>(tx.conn, link, leader.id, since)?;
+        refuse_taken::<R>(tx.conn, link, parent.id, since)?;
     }
     // What belongs to something else too stays archived with that; locked first, so that nobody archives it meanwhile.
     let others = || {
         let links = R::LINKS.iter();
-        links.filter(move |other| R::BELONGS_TO.contains(&other.field) && other.field != link)
+        links.filter(move |other| R::PARENTS.contains(&other.field) && other.field != link)
     };
     for other in others() {
         let (own, parents) = (R::TABLE, other.table);
@@ -133,7 +133,7 @@ fn restore_all<R: EntityStore>(
             "UPDATE {parents} SET version = version WHERE id IN (SELECT {} FROM {own} WHERE {link} = ",
             other.field
         ))
-        .value(Value::Int(leader.id))
+        .value(Value::Int(parent.id))
         .and_sql(" AND archived_at = ")
         .value(Value::Instant(since))
         .and_sql(")")
@@ -144,7 +144,7 @@ fn restore_all<R: EntityStore>(
         .and_sql(format!(
             ", archived_at = NULL, archived_by = NULL WHERE {link} = "
         ))
-        .value(Value::Int(leader.id))
+        .value(Value::Int(parent.id))
         .and_sql(" AND archived_at = ")
         .value(Value::Instant(since));
     for other in others() {
@@ -157,7 +157,7 @@ fn restore_all<R: EntityStore>(
     let turned: Vec<i64> =
         Statement::<BigInt>::new(update.and_sql(" RETURNING id")).load(tx.conn)?;
     let change = (Json::from(instant::show(&since)), Json::Null);
-    follow::<R>(tx, turned, AuditAction::Restore, leader, change)
+    follow::<R>(tx, turned, AuditAction::Restore, parent, change)
 }
 
 /// `UPDATE ..` with the next version and who made it.
@@ -176,7 +176,7 @@ fn follow<R: EntityStore>(
     tx: &mut Transaction<'_>,
     mut turned: Vec<i64>,
     action: AuditAction,
-    leader: Leader<'_>,
+    parent: Parent<'_>,
     (before, after): (Json, Json),
 ) -> Result<(), StoreError> {
     turned.sort_unstable();
@@ -186,8 +186,8 @@ fn follow<R: EntityStore>(
         after,
     }];
     for batch in turned.chunks(BATCH) {
-        audit::record_alike::<R>(tx, batch, action, leader.reason, &changes)?;
-        R::followed(tx, batch)?;
+        audit::record_alike::<R>(tx, batch, action, parent.reason, &changes)?;
+        R::after_cascade(tx, batch)?;
     }
     Ok(())
 }
@@ -196,10 +196,10 @@ fn follow<R: EntityStore>(
 fn refuse_taken<R: EntityStore>(
     conn: &mut DbConnection,
     link: &str,
-    leader: i64,
+    parent: i64,
     since: NaiveDateTime,
 ) -> Result<(), StoreError> {
-    let active = |unique: &&Unique| unique.among == Among::Active && unique.table == R::TABLE;
+    let active = |unique: &&Unique| unique.among == UniqueScope::Active && unique.table == R::TABLE;
     for unique in R::UNIQUE.iter().filter(active) {
         let (table, called) = (R::TABLE, R::CALLED);
         let mut query = Fragment::sql(format!(
@@ -216,7 +216,7 @@ fn refuse_taken<R: EntityStore>(
         }
         let query = query
             .and_sql(format!(" WHERE own.{link} = "))
-            .value(Value::Int(leader))
+            .value(Value::Int(parent))
             .and_sql(" AND own.archived_at = ")
             .value(Value::Instant(since))
             .and_sql(" ORDER BY own.id LIMIT 1");
