@@ -5,8 +5,8 @@ use domain::contact_details::Address;
 use domain::suppliers::Supplier;
 use storage::StoreError;
 
+use super::demo_seed::{DemoSeed, Seeded};
 use super::parties::some;
-use super::story::{Story, Told};
 
 /// A carrier as the demo tells it; days count from the day of seeding.
 pub(super) struct DemoCarrier {
@@ -46,7 +46,7 @@ pub(super) const CARRIERS: &[DemoCarrier] = &[
         authority: (Unknown, None), terms: None, booking: None, place: ("Amarillo", "TX", "79101"), desk: ("806-555-0145", "grindlow"), loads_at: &[], archived: Some(70) },
 ];
 
-impl Told for DemoCarrier {
+impl Seeded for DemoCarrier {
     type Record = Carrier;
 
     fn key(&self) -> &'static str {
@@ -61,10 +61,10 @@ impl Told for DemoCarrier {
         self.archived
     }
 
-    fn draft(&self, story: &Story) -> Result<CarrierDraft, StoreError> {
+    fn draft(&self, seed: &DemoSeed) -> Result<CarrierDraft, StoreError> {
         let (city, state, postal_code) = self.place;
         let (phone, company) = self.desk;
-        let suppliers = self.loads_at.iter().map(|code| story.id::<Supplier>(code));
+        let suppliers = self.loads_at.iter().map(|code| seed.id::<Supplier>(code));
         Ok(CarrierDraft {
             name: self.name.to_owned(),
             code: some(self.code),
@@ -72,10 +72,10 @@ impl Told for DemoCarrier {
             usdot_number: some(self.usdot),
             docket: self.docket.map(str::to_owned),
             authority_status: self.authority.0,
-            authority_checked_on: self.authority.1.map(|day| story.day(day)),
+            authority_checked_on: self.authority.1.map(|day| seed.day(day)),
             insurance_provider: self.insured.and_then(|_| some("Sample Mutual")),
             insurance_policy_number: self.insured.map(|_| format!("SM-{}", self.usdot)),
-            insurance_expires_on: self.insured.map(|(day, _)| story.day(day)),
+            insurance_expires_on: self.insured.map(|(day, _)| seed.day(day)),
             insurance_amount: self.insured.and_then(|(_, amount)| amount.parse().ok()),
             phone: some(phone),
             email: Some(format!("dispatch@{company}.example")),

@@ -12,9 +12,9 @@ use domain::supplier_plant_mappings::{SupplierPlantMapping, SupplierPlantMapping
 use domain::suppliers::Supplier;
 use storage::StoreError;
 
+use super::demo_seed::{DemoSeed, Seeded};
 use super::parties::{owned, some};
 use super::people::primary_contact;
-use super::story::{Story, Told};
 
 /// A plant as the demo tells it.
 pub(super) struct DemoPlant {
@@ -65,7 +65,7 @@ fn keeper(species: &str) -> &'static str {
     if species == "beef" { "lee" } else { "priya" }
 }
 
-impl Told for DemoPlant {
+impl Seeded for DemoPlant {
     type Record = Plant;
 
     fn key(&self) -> &'static str {
@@ -76,7 +76,7 @@ impl Told for DemoPlant {
         keeper(self.species.first().copied().unwrap_or_default())
     }
 
-    fn draft(&self, _story: &Story) -> Result<PlantDraft, StoreError> {
+    fn draft(&self, _story: &DemoSeed) -> Result<PlantDraft, StoreError> {
         let (line, city, state, postal_code) = self.place;
         Ok(PlantDraft {
             name: self.name.to_owned(),
@@ -181,7 +181,7 @@ pub(super) const PRODUCTS: &[DemoProduct] = &[
         weight: ("50", WeightUnit::Lb), band: Some(("44", "58")), sellers: &["TES"], ..TRIM },
 ];
 
-impl Told for DemoProduct {
+impl Seeded for DemoProduct {
     type Record = Product;
 
     fn key(&self) -> &'static str {
@@ -192,13 +192,13 @@ impl Told for DemoProduct {
         keeper(self.species)
     }
 
-    fn draft(&self, story: &Story) -> Result<ProductDraft, StoreError> {
+    fn draft(&self, seed: &DemoSeed) -> Result<ProductDraft, StoreError> {
         let (state, package, carton, pieces) = self.form;
         let (least, most) = self.band.unzip();
         let sellers = self.sellers.iter().enumerate();
         let suppliers = sellers.map(|(index, supplier)| {
             Ok(ProductSupplier {
-                supplier_id: Some(story.id(supplier)?),
+                supplier_id: Some(seed.id(supplier)?),
                 is_primary: index == 0,
                 ..ProductSupplier::default()
             })
@@ -290,7 +290,7 @@ pub(super) fn supply_line(
     SUPPLY_LINES.iter().find(fits).map(|line| line.key)
 }
 
-impl Told for DemoSupplyLine {
+impl Seeded for DemoSupplyLine {
     type Record = SupplierPlantMapping;
 
     fn key(&self) -> &'static str {
@@ -305,12 +305,12 @@ impl Told for DemoSupplyLine {
         }
     }
 
-    fn draft(&self, story: &Story) -> Result<SupplierPlantMappingDraft, StoreError> {
-        let supplier: Id<Supplier> = story.id(self.supplier)?;
-        let plant: Id<Plant> = story.id(self.plant)?;
-        let customer: Option<Id<Customer>> = self.customer.map(|key| story.id(key)).transpose()?;
+    fn draft(&self, seed: &DemoSeed) -> Result<SupplierPlantMappingDraft, StoreError> {
+        let supplier: Id<Supplier> = seed.id(self.supplier)?;
+        let plant: Id<Plant> = seed.id(self.plant)?;
+        let customer: Option<Id<Customer>> = self.customer.map(|key| seed.id(key)).transpose()?;
         let contact = primary_contact(self.supplier);
-        let contact: Option<Id<Contact>> = contact.map(|key| story.id(key)).transpose()?;
+        let contact: Option<Id<Contact>> = contact.map(|key| seed.id(key)).transpose()?;
         Ok(SupplierPlantMappingDraft {
             supplier_id: Some(supplier),
             plant_id: Some(plant),

@@ -4,6 +4,7 @@
 //! All of it is one transaction: an interrupted start leaves nothing behind. The same day of seeding gives the same records.
 
 mod carriers;
+mod demo_seed;
 mod goods;
 mod orders;
 mod parties;
@@ -11,10 +12,9 @@ mod people;
 mod places;
 mod receivables;
 mod steps;
-mod story;
 mod users;
 
-pub use story::{SeedError, seed};
+pub use demo_seed::{SeedError, seed};
 
 /// Name of the setting that marks a database made by the demo.
 pub const MARKER: &str = "demo";

@@ -7,7 +7,7 @@ use domain::customers::{Customer, CustomerDraft};
 use domain::suppliers::{Supplier, SupplierDraft};
 use storage::StoreError;
 
-use super::story::{Story, Told};
+use super::demo_seed::{DemoSeed, Seeded};
 
 /// A supplier as the demo tells it; days count back from the day of seeding.
 pub(super) struct DemoSupplier {
@@ -130,7 +130,7 @@ pub(super) fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-impl Told for DemoSupplier {
+impl Seeded for DemoSupplier {
     type Record = Supplier;
 
     fn key(&self) -> &'static str {
@@ -150,9 +150,9 @@ impl Told for DemoSupplier {
         self.archived
     }
 
-    fn draft(&self, story: &Story) -> Result<SupplierDraft, StoreError> {
+    fn draft(&self, seed: &DemoSeed) -> Result<SupplierDraft, StoreError> {
         let ago =
-            |days: Option<u64>| days.and_then(|days| story.today.checked_sub_days(Days::new(days)));
+            |days: Option<u64>| days.and_then(|days| seed.today.checked_sub_days(Days::new(days)));
         let (city, state, postal_code) = self.place;
         let (terms, method, band) = self.terms;
         Ok(SupplierDraft {
@@ -193,7 +193,7 @@ impl Told for DemoSupplier {
     }
 }
 
-impl Told for DemoCustomer {
+impl Seeded for DemoCustomer {
     type Record = Customer;
 
     fn key(&self) -> &'static str {
@@ -213,7 +213,7 @@ impl Told for DemoCustomer {
         self.archived
     }
 
-    fn draft(&self, _story: &Story) -> Result<CustomerDraft, StoreError> {
+    fn draft(&self, _story: &DemoSeed) -> Result<CustomerDraft, StoreError> {
         let (line, city, state, postal_code) = self.place;
         Ok(CustomerDraft {
             name: self.name.to_owned(),

@@ -6,8 +6,8 @@ use domain::customers::Customer;
 use domain::suppliers::Supplier;
 use storage::StoreError;
 
+use super::demo_seed::{DemoSeed, Seeded};
 use super::parties::owned;
-use super::story::{Story, Told};
 
 /// A contact as the demo tells it.
 pub(super) struct DemoContact {
@@ -74,7 +74,7 @@ impl DemoContact {
     }
 }
 
-impl Told for DemoContact {
+impl Seeded for DemoContact {
     type Record = Contact;
 
     fn key(&self) -> &'static str {
@@ -88,7 +88,7 @@ impl Told for DemoContact {
         }
     }
 
-    fn draft(&self, story: &Story) -> Result<ContactDraft, StoreError> {
+    fn draft(&self, seed: &DemoSeed) -> Result<ContactDraft, StoreError> {
         let (code, name) = self.parts();
         let mut draft = ContactDraft {
             name: name.to_owned(),
@@ -108,9 +108,9 @@ impl Told for DemoContact {
             Unknown => {}
         }
         match self.at {
-            At::Supplier => draft.supplier_id = Some(story.id::<Supplier>(code)?),
-            At::Customer => draft.customer_id = Some(story.id::<Customer>(code)?),
-            At::Carrier => draft.carrier_id = Some(story.id::<Carrier>(code)?),
+            At::Supplier => draft.supplier_id = Some(seed.id::<Supplier>(code)?),
+            At::Customer => draft.customer_id = Some(seed.id::<Customer>(code)?),
+            At::Carrier => draft.carrier_id = Some(seed.id::<Carrier>(code)?),
         }
         Ok(draft)
     }

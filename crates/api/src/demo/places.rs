@@ -6,8 +6,8 @@ use domain::locations::{Location, LocationDraft};
 use domain::suppliers::Supplier;
 use storage::StoreError;
 
+use super::demo_seed::{DemoSeed, Seeded};
 use super::parties::some;
-use super::story::{Story, Told};
 
 /// Where the trucks of a dock are taken.
 const DOCK_HOURS: &str = "5:00 AM - 1:00 PM";
@@ -47,7 +47,7 @@ pub(super) const LOCATIONS: &[DemoLocation] = &[
     DemoLocation { key: "JUN-STORE", of: C("JUN"), name: "Store warehouse", kind: "warehouse", place: ("56 Sample Road", "Phoenix", "AZ", "85003"), zone: "America/Phoenix", owner: "priya" },
 ];
 
-impl Told for DemoLocation {
+impl Seeded for DemoLocation {
     type Record = Location;
 
     fn key(&self) -> &'static str {
@@ -58,7 +58,7 @@ impl Told for DemoLocation {
         self.owner
     }
 
-    fn draft(&self, story: &Story) -> Result<LocationDraft, StoreError> {
+    fn draft(&self, seed: &DemoSeed) -> Result<LocationDraft, StoreError> {
         let (line, city, state, postal_code) = self.place;
         let is_dock = !matches!(self.kind, "headquarters" | "office");
         let mut draft = LocationDraft {
@@ -78,8 +78,8 @@ impl Told for DemoLocation {
             ..LocationDraft::default()
         };
         match self.of {
-            S(code) => draft.supplier_id = Some(story.id::<Supplier>(code)?),
-            C(code) => draft.customer_id = Some(story.id::<Customer>(code)?),
+            S(code) => draft.supplier_id = Some(seed.id::<Supplier>(code)?),
+            C(code) => draft.customer_id = Some(seed.id::<Customer>(code)?),
         }
         Ok(draft)
     }

@@ -7,8 +7,8 @@ use domain::purchase_orders::PurchaseOrder;
 use domain::receivables::{Receivable, ReceivableDraft, ReceivableKind, ReceivableLine};
 use storage::{Expected, StoreError, Transaction, receivables};
 
+use super::demo_seed::{DemoSeed, Seeded};
 use super::orders::{DemoOrder, ORDERS};
-use super::story::{Story, Told};
 
 /// A receivable as the demo tells it, made and sent on one day.
 pub(super) struct DemoReceivable {
@@ -57,7 +57,7 @@ impl DemoReceivable {
         order.ok_or(StoreError::NotFound)
     }
 
-    fn lines(&self, story: &Story, order: &DemoOrder) -> Vec<ReceivableLine> {
+    fn lines(&self, seed: &DemoSeed, order: &DemoOrder) -> Vec<ReceivableLine> {
         if let Some((pounds, price)) = self.short {
             return vec![ReceivableLine {
                 description: "Short weight".to_owned(),
@@ -73,7 +73,7 @@ impl DemoReceivable {
             .iter()
             .enumerate()
             .map(|(place, line)| ReceivableLine {
-                po_line_id: story.line(order.digits, place),
+                po_line_id: seed.line(order.digits, place),
                 description: line.draft().description,
                 ..ReceivableLine::default()
             });
@@ -81,7 +81,7 @@ impl DemoReceivable {
     }
 }
 
-impl Told for DemoReceivable {
+impl Seeded for DemoReceivable {
     type Record = Receivable;
 
     fn key(&self) -> &'static str {
@@ -92,9 +92,9 @@ impl Told for DemoReceivable {
         "sam"
     }
 
-    fn draft(&self, story: &Story) -> Result<ReceivableDraft, StoreError> {
+    fn draft(&self, seed: &DemoSeed) -> Result<ReceivableDraft, StoreError> {
         let order = self.order()?;
-        let day = story.day(self.day);
+        let day = seed.day(self.day);
         let (kind, prefix) = match self.short {
             Some(_) => (ReceivableKind::CreditNote, "CN"),
             None => (ReceivableKind::Invoice, "INV"),
@@ -103,14 +103,14 @@ impl Told for DemoReceivable {
         Ok(ReceivableDraft {
             number: Some(format!("{prefix}-{:04}-{}", day.year(), self.digits)),
             kind,
-            customer_id: Some(story.id::<Customer>(customer)?),
-            purchase_order_id: Some(story.id::<PurchaseOrder>(self.order)?),
+            customer_id: Some(seed.id::<Customer>(customer)?),
+            purchase_order_id: Some(seed.id::<PurchaseOrder>(self.order)?),
             corrects_id: match self.short {
-                Some(_) => Some(story.id::<Receivable>(self.order)?),
+                Some(_) => Some(seed.id::<Receivable>(self.order)?),
                 None => None,
             },
             invoice_date: Some(day),
-            lines: self.lines(story, order),
+            lines: self.lines(seed, order),
             ..ReceivableDraft::default()
         })
     }

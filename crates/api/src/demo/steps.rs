@@ -10,13 +10,13 @@ use domain::purchase_orders::{
 use domain::record::Instant;
 use storage::{Expected, StoreError, Transaction, purchase_orders};
 
+use super::demo_seed::DemoSeed;
 use super::goods::supply_line;
 use super::orders::{DemoOrder, Fate, Haul};
 use super::people::primary_contact;
 use super::places::dock_of;
-use super::story::Story;
 
-impl Story {
+impl DemoSeed {
     /// Takes an order one step on.
     pub(super) fn step(
         &self,

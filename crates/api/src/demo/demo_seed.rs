@@ -57,21 +57,21 @@ pub fn seed(store: &Store, now: NaiveDateTime, password_hash: &str) -> Result<bo
     let context = WriteContext::of_the_program(now);
     store.write(&context, |tx| {
         let choices = choices::all(tx.conn)?;
-        let mut story = Story {
+        let mut seed = DemoSeed {
             today: now.date(),
             choices,
             people: BTreeMap::new(),
             made: BTreeMap::new(),
             lines: BTreeMap::new(),
         };
-        story.tell(tx, password_hash)?;
+        seed.run(tx, password_hash)?;
         settings::set(tx.conn, MARKER, &now.date().to_string(), now)
     })?;
     Ok(true)
 }
 
 /// The story so far.
-pub(super) struct Story {
+pub(super) struct DemoSeed {
     pub(super) today: NaiveDate,
     pub(super) choices: Choices,
     people: BTreeMap<&'static str, (Id<User>, UserRole)>,
@@ -82,7 +82,7 @@ pub(super) struct Story {
 }
 
 /// A record as the story tells it.
-pub(super) trait Told: Sync + 'static {
+pub(super) trait Seeded: Sync + 'static {
     /// What it is.
     type Record: Repository + Business;
 
@@ -93,7 +93,7 @@ pub(super) trait Told: Sync + 'static {
     fn owner(&self) -> &'static str;
 
     /// What its owner fills in.
-    fn draft(&self, story: &Story) -> Result<<Self::Record as Resource>::Draft, StoreError>;
+    fn draft(&self, seed: &DemoSeed) -> Result<<Self::Record as Resource>::Draft, StoreError>;
 
     /// What happens to it on the same day.
     fn afterwards(
@@ -111,46 +111,45 @@ pub(super) trait Told: Sync + 'static {
 }
 
 /// A record of any kind.
-trait Scene: Sync {
+trait SeedRecord: Sync {
     fn maker(&self) -> &'static str;
-    fn make(&self, story: &mut Story, tx: &mut Transaction<'_>) -> Result<(), StoreError>;
-    fn archive(&self, story: &Story, tx: &mut Transaction<'_>) -> Result<(), StoreError>;
+    fn make(&self, seed: &mut DemoSeed, tx: &mut Transaction<'_>) -> Result<(), StoreError>;
+    fn archive(&self, seed: &DemoSeed, tx: &mut Transaction<'_>) -> Result<(), StoreError>;
 }
 
-impl<T: Told> Scene for T {
+impl<T: Seeded> SeedRecord for T {
     fn maker(&self) -> &'static str {
         self.owner()
     }
 
-    fn make(&self, story: &mut Story, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
-        let mut draft = self.draft(story)?;
-        checked(draft.validate(story.check_context()))?;
+    fn make(&self, seed: &mut DemoSeed, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
+        let mut draft = self.draft(seed)?;
+        checked(draft.validate(seed.check_context()))?;
         let made = T::Record::create(tx, draft)?;
-        story
-            .made
+        seed.made
             .insert((T::Record::KIND, self.key()), made.id().get());
         self.afterwards(tx, &made)
     }
 
-    fn archive(&self, story: &Story, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
-        T::Record::archive(tx, story.id(self.key())?, &Expected::any()).map(drop)
+    fn archive(&self, seed: &DemoSeed, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
+        T::Record::archive(tx, seed.id(self.key())?, &Expected::any()).map(drop)
     }
 }
 
 /// Something that happens: its day relative to the day of seeding, its place in that day, and what it is.
-type Event = (i64, usize, Happening);
+type Event = (i64, usize, EventKind);
 
 #[derive(Clone, Copy)]
-enum Happening {
-    Make(&'static dyn Scene),
-    Archive(&'static dyn Scene),
+enum EventKind {
+    Make(&'static dyn SeedRecord),
+    Archive(&'static dyn SeedRecord),
     Hold(&'static DemoCustomer),
     Order(&'static DemoOrder),
     Step(&'static DemoOrder, OrderAction),
 }
 
-impl Story {
-    fn tell(&mut self, tx: &mut Transaction<'_>, password_hash: &str) -> Result<(), StoreError> {
+impl DemoSeed {
+    fn run(&mut self, tx: &mut Transaction<'_>, password_hash: &str) -> Result<(), StoreError> {
         for user in USERS {
             let context = WriteContext::of_the_program(self.at(-420, 8));
             let mut tx = tx.acting_as(&context);
@@ -162,33 +161,33 @@ impl Story {
             let made = users::create(&mut tx, user.draft(), password)?;
             self.people.insert(user.username, (made.id, user.role));
         }
-        for (day, place, happening) in events() {
-            self.happen(tx, day, place, happening)?;
+        for (day, place, event) in events() {
+            self.apply(tx, day, place, event)?;
         }
         Ok(())
     }
 
-    fn happen(
+    fn apply(
         &mut self,
         tx: &mut Transaction<'_>,
         day: i64,
         place: usize,
-        happening: Happening,
+        event: EventKind,
     ) -> Result<(), StoreError> {
-        let actor = match happening {
-            Happening::Make(scene) => scene.maker(),
-            Happening::Archive(_) => "dana",
-            Happening::Hold(_) => "sam",
-            Happening::Step(order, OrderAction::Issue) if order.credit_override.is_some() => "sam",
-            Happening::Order(order) | Happening::Step(order, _) => order.owner(),
+        let actor = match event {
+            EventKind::Make(record) => record.maker(),
+            EventKind::Archive(_) => "dana",
+            EventKind::Hold(_) => "sam",
+            EventKind::Step(order, OrderAction::Issue) if order.credit_override.is_some() => "sam",
+            EventKind::Order(order) | EventKind::Step(order, _) => order.owner(),
         };
         let hour = 14 + u32::try_from(place).unwrap_or(0);
         let context = self.context(actor, day, hour);
         let mut tx = tx.acting_as(&context);
-        match happening {
-            Happening::Make(scene) => scene.make(self, &mut tx)?,
-            Happening::Archive(scene) => scene.archive(self, &mut tx)?,
-            Happening::Hold(party) => {
+        match event {
+            EventKind::Make(record) => record.make(self, &mut tx)?,
+            EventKind::Archive(record) => record.archive(self, &mut tx)?,
+            EventKind::Hold(party) => {
                 let id: Id<Customer> = self.id(party.code)?;
                 Customer::update(&mut tx, id, &Expected::any(), |customer| {
                     let mut draft = customer.details.clone();
@@ -196,7 +195,7 @@ impl Story {
                     Ok(draft)
                 })?;
             }
-            Happening::Order(order) => {
+            EventKind::Order(order) => {
                 let mut draft = self.order(order)?;
                 checked(draft.validate(self.check_context()))?;
                 let made = PurchaseOrder::create(&mut tx, draft)?;
@@ -205,7 +204,7 @@ impl Story {
                 let lines = made.lines.iter().map(|line| line.details.id);
                 self.lines.insert(order.digits, lines.collect());
             }
-            Happening::Step(order, action) => {
+            EventKind::Step(order, action) => {
                 let id = self.id(order.digits)?;
                 self.step(&mut tx, id, order, action)?;
             }
@@ -271,20 +270,20 @@ fn events() -> Vec<Event> {
     tell(&mut events, -401, CARRIERS);
     tell(&mut events, -400, CONTACTS);
     for receivable in RECEIVABLES {
-        events.push((receivable.day(), 6, Happening::Make(receivable)));
+        events.push((receivable.day(), 6, EventKind::Make(receivable)));
     }
     tell(&mut events, -398, SUPPLY_LINES);
     for party in CUSTOMERS {
         events.extend(
             party
                 .hold
-                .map(|days| (back(days), 0, Happening::Hold(party))),
+                .map(|days| (back(days), 0, EventKind::Hold(party))),
         );
     }
     for order in ORDERS {
-        events.push((order.ordered, 0, Happening::Order(order)));
+        events.push((order.ordered, 0, EventKind::Order(order)));
         let mut step = |day: i64, place: usize, action: OrderAction| {
-            events.push((day, place, Happening::Step(order, action)))
+            events.push((day, place, EventKind::Step(order, action)))
         };
         if let Fate::Cancelled { on, .. } = order.fate {
             step(order.ordered, 1, OrderAction::Issue);
@@ -312,11 +311,11 @@ fn events() -> Vec<Event> {
 }
 
 /// Records of a kind, all made on one day.
-fn tell<T: Told>(events: &mut Vec<Event>, day: i64, all: &'static [T]) {
+fn tell<T: Seeded>(events: &mut Vec<Event>, day: i64, all: &'static [T]) {
     for one in all {
-        events.push((day, 0, Happening::Make(one)));
+        events.push((day, 0, EventKind::Make(one)));
         let archived = one.archived();
-        events.extend(archived.map(|days| (back(days), 1, Happening::Archive(one))));
+        events.extend(archived.map(|days| (back(days), 1, EventKind::Archive(one))));
     }
 }
 
