@@ -19,12 +19,12 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 tokio::task_local! {
-    static CURRENT: Rc<Facts>;
+    static CURRENT: Rc<RequestContext>;
 }
 
 /// The facts of one request.
 #[derive(Debug)]
-pub struct Facts {
+pub struct RequestContext {
     /// Its id: the caller's own, or ours.
     pub id: String,
     /// Its path without the query.
@@ -49,7 +49,7 @@ pub struct Facts {
     pub commits: Arc<CommitGate>,
 }
 
-impl Facts {
+impl RequestContext {
     /// Reads them from a request.
     #[must_use]
     pub fn of(request: &ServiceRequest, config: &Config) -> Rc<Self> {
@@ -113,12 +113,12 @@ impl Facts {
 
 /// The facts of the request that this task answers; none outside of one.
 #[must_use]
-pub fn current() -> Option<Rc<Facts>> {
+pub fn current() -> Option<Rc<RequestContext>> {
     CURRENT.try_with(Rc::clone).ok()
 }
 
 /// Runs a future as the answer to a request.
-pub async fn within<F: Future>(facts: Rc<Facts>, future: F) -> F::Output {
+pub async fn within<F: Future>(facts: Rc<RequestContext>, future: F) -> F::Output {
     CURRENT.scope(facts, future).await
 }
 

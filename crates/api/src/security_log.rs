@@ -4,7 +4,7 @@
 use domain::Id;
 use domain::users::User;
 
-use crate::request::{self, Facts};
+use crate::request::{self, RequestContext};
 use crate::throttle;
 
 /// Codes of refusals that are security events by themselves.
@@ -65,7 +65,9 @@ impl SecurityEvent {
     pub fn record(self) {
         let facts = request::current();
         let facts = facts.as_deref();
-        let account = self.account.or_else(|| facts.and_then(Facts::account));
+        let account = self
+            .account
+            .or_else(|| facts.and_then(RequestContext::account));
         tracing::warn!(
             target: "security",
             event = self.name,
@@ -81,7 +83,7 @@ impl SecurityEvent {
 }
 
 /// Writes the line of a request that was refused for what it may not do, wherever in the program that was decided.
-pub(crate) fn answered(facts: &Facts, method: &str, route: &str) {
+pub(crate) fn answered(facts: &RequestContext, method: &str, route: &str) {
     let Some(code) = facts.problem.get().filter(|code| REFUSALS.contains(code)) else {
         return;
     };

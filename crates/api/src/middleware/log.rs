@@ -11,7 +11,7 @@ use actix_web::http::header::HeaderName;
 
 use super::accept::{self, Encoding};
 use crate::openapi::Document;
-use crate::request::Facts;
+use crate::request::RequestContext;
 use crate::security_log;
 use crate::state::State;
 
@@ -20,7 +20,7 @@ const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 /// A request and its answer, as far as log and headers need them.
 #[derive(Debug)]
 pub(super) struct Exchange {
-    facts: Rc<Facts>,
+    facts: Rc<RequestContext>,
     method: &'static str,
     route: String,
     trace: Option<String>,
@@ -32,7 +32,7 @@ impl Exchange {
     pub(super) fn of(
         request: &ServiceRequest,
         document: &Document,
-        facts: Rc<Facts>,
+        facts: Rc<RequestContext>,
         begun: Instant,
     ) -> Self {
         // Paths outside the document share one name, so that guesses do not fill the memory of monitoring.
@@ -56,7 +56,7 @@ impl Exchange {
         }
     }
 
-    pub(super) fn facts(&self) -> &Facts {
+    pub(super) fn facts(&self) -> &RequestContext {
         &self.facts
     }
 

@@ -31,7 +31,7 @@ use self::log::Exchange;
 use crate::caller::Caller;
 use crate::openapi::Document;
 use crate::problem::ApiError;
-use crate::request::{self, Facts};
+use crate::request::{self, RequestContext};
 use crate::server::Activity;
 use crate::state::State;
 use crate::throttle::Bucket;
@@ -66,7 +66,7 @@ pub(crate) async fn answer<B: MessageBody + 'static>(
     let begun = Instant::now();
     let _running = Running::of(&state);
     let _busy = Activity::busy(request.request());
-    let facts = Facts::of(&request, &state.config);
+    let facts = RequestContext::of(&request, &state.config);
     let exchange = Exchange::of(&request, &document, Rc::clone(&facts), begun);
     // The encoder remembers that HEAD was asked for and leaves the body out.
     if request.method() == Method::HEAD {

@@ -300,7 +300,7 @@ fn is_public(operation: &Value) -> bool {
 
 fn add_refusals(path: &str, method: &str, operation: &mut Value) {
     let mut codes = if path.starts_with(API) {
-        refusals::codes(refusals::Facts {
+        refusals::codes(refusals::RefusalContext {
             method,
             path,
             is_public: is_public(operation),

@@ -14,7 +14,7 @@ use crate::problem::PROBLEM_JSON;
 
 /// What decides the refusals of an operation.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Facts<'a> {
+pub(super) struct RefusalContext<'a> {
     pub(super) method: &'a str,
     pub(super) path: &'a str,
     pub(super) is_public: bool,
@@ -27,7 +27,7 @@ pub(super) struct Facts<'a> {
 }
 
 /// All codes, beyond those that the handler names itself.
-pub(super) fn codes(facts: Facts<'_>) -> Vec<ProblemCode> {
+pub(super) fn codes(facts: RefusalContext<'_>) -> Vec<ProblemCode> {
     use ProblemCode as Code;
     let mut codes = vec![
         Code::NotAcceptable,

@@ -6,7 +6,7 @@ use domain::users::User;
 
 use super::{Throttle, refused};
 use crate::problem::ApiError;
-use crate::request::Facts;
+use crate::request::RequestContext;
 
 /// Seconds in which requests are counted together.
 const WINDOW: i64 = 300;
@@ -60,7 +60,7 @@ impl Throttle {
     ///
     /// # Errors
     /// 429 when nothing is left.
-    pub async fn request(&self, bucket: &Bucket, facts: &Facts) -> Result<(), ApiError> {
+    pub async fn request(&self, bucket: &Bucket, facts: &RequestContext) -> Result<(), ApiError> {
         self.count(bucket, 1, facts).await
     }
 
@@ -68,7 +68,12 @@ impl Throttle {
     ///
     /// # Errors
     /// 429 when not enough is left.
-    pub async fn batch(&self, user: Id<User>, items: usize, facts: &Facts) -> Result<(), ApiError> {
+    pub async fn batch(
+        &self,
+        user: Id<User>,
+        items: usize,
+        facts: &RequestContext,
+    ) -> Result<(), ApiError> {
         let more = i64::try_from(items).unwrap_or(i64::MAX).saturating_sub(1);
         if more < 1 {
             return Ok(());
@@ -76,7 +81,12 @@ impl Throttle {
         self.count(&Bucket::User(user), more, facts).await
     }
 
-    async fn count(&self, bucket: &Bucket, amount: i64, facts: &Facts) -> Result<(), ApiError> {
+    async fn count(
+        &self,
+        bucket: &Bucket,
+        amount: i64,
+        facts: &RequestContext,
+    ) -> Result<(), ApiError> {
         if self.requests == 0 {
             return Ok(());
         }
@@ -139,7 +149,7 @@ mod tests {
     #[actix_web::test]
     async fn strangers_fill_no_bucket_but_their_own() {
         let throttle = throttle(3);
-        let facts = Facts::for_tests("/api/v1/suppliers");
+        let facts = RequestContext::for_tests("/api/v1/suppliers");
         let network = || "192.0.2.1".to_owned();
         while throttle
             .request(&Bucket::Anonymous(network()), &facts)
@@ -162,7 +172,7 @@ mod tests {
     #[actix_web::test]
     async fn a_batch_counts_its_items_or_nothing() {
         let throttle = throttle(10);
-        let facts = Facts::for_tests("/api/v1/suppliers/batch");
+        let facts = RequestContext::for_tests("/api/v1/suppliers/batch");
         let (user, bucket) = (Id::new(7), Bucket::User(Id::new(7)));
         for (items, fits) in [(5, true), (6, false), (4, true), (1, true), (2, false)] {
             // The request itself, then its items.
