@@ -11,7 +11,7 @@ use crate::fragment::{Fragment, Statement};
 
 /// What a database error means to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Trouble {
+pub(crate) enum DatabaseError {
     /// A unique rule was broken.
     Unique,
     /// Two transactions stood in each other's way.
@@ -28,7 +28,7 @@ pub(crate) enum Trouble {
     Other,
 }
 
-impl Trouble {
+impl DatabaseError {
     /// Equality for constant contexts.
     pub(crate) const fn same(self, other: Self) -> bool {
         matches!(
@@ -42,46 +42,49 @@ impl Trouble {
 
 /// What only the message tells: neither SQLSTATE nor SQLite's code comes through for these. PostgreSQL's are in the language of its
 /// `lc_messages`, which only its superuser may set; the README asks for English.
-const MESSAGES: &[(&str, Trouble)] = &[
+const MESSAGES: &[(&str, DatabaseError)] = &[
     // PostgreSQL
-    ("lock timeout", Trouble::LockTimeout),
-    ("statement timeout", Trouble::StatementTimeout),
-    ("deadlock detected", Trouble::Conflict),
-    ("conflict with recovery", Trouble::Conflict),
-    ("terminating connection", Trouble::Lost),
-    ("the database system is", Trouble::Lost),
-    ("server closed the connection", Trouble::Lost),
-    ("no connection to the server", Trouble::Lost),
-    ("could not receive data from server", Trouble::Lost),
-    ("could not send data to server", Trouble::Lost),
-    ("SSL connection has been closed", Trouble::Lost),
-    ("SSL SYSCALL error", Trouble::Lost),
-    ("idle-in-transaction timeout", Trouble::Lost),
-    ("No space left on device", Trouble::Overrun),
-    ("out of shared memory", Trouble::Overrun),
+    ("lock timeout", DatabaseError::LockTimeout),
+    ("statement timeout", DatabaseError::StatementTimeout),
+    ("deadlock detected", DatabaseError::Conflict),
+    ("conflict with recovery", DatabaseError::Conflict),
+    ("terminating connection", DatabaseError::Lost),
+    ("the database system is", DatabaseError::Lost),
+    ("server closed the connection", DatabaseError::Lost),
+    ("no connection to the server", DatabaseError::Lost),
+    ("could not receive data from server", DatabaseError::Lost),
+    ("could not send data to server", DatabaseError::Lost),
+    ("SSL connection has been closed", DatabaseError::Lost),
+    ("SSL SYSCALL error", DatabaseError::Lost),
+    ("idle-in-transaction timeout", DatabaseError::Lost),
+    ("No space left on device", DatabaseError::Overrun),
+    ("out of shared memory", DatabaseError::Overrun),
     // SQLite
-    ("database is locked", Trouble::Overrun),
-    ("database table is locked", Trouble::Overrun),
-    ("database or disk is full", Trouble::Overrun),
-    ("attempt to write a readonly database", Trouble::Overrun),
-    ("disk I/O error", Trouble::Overrun),
-    ("unable to open database file", Trouble::Overrun),
-    ("interrupted", Trouble::StatementTimeout),
+    ("database is locked", DatabaseError::Overrun),
+    ("database table is locked", DatabaseError::Overrun),
+    ("database or disk is full", DatabaseError::Overrun),
+    (
+        "attempt to write a readonly database",
+        DatabaseError::Overrun,
+    ),
+    ("disk I/O error", DatabaseError::Overrun),
+    ("unable to open database file", DatabaseError::Overrun),
+    ("interrupted", DatabaseError::StatementTimeout),
 ];
 
 /// Reads what a database error means.
-pub(crate) fn trouble(kind: &DatabaseErrorKind, message: &str) -> Trouble {
+pub(crate) fn trouble(kind: &DatabaseErrorKind, message: &str) -> DatabaseError {
     match kind {
-        DatabaseErrorKind::UniqueViolation => Trouble::Unique,
-        DatabaseErrorKind::SerializationFailure => Trouble::Conflict,
+        DatabaseErrorKind::UniqueViolation => DatabaseError::Unique,
+        DatabaseErrorKind::SerializationFailure => DatabaseError::Conflict,
         DatabaseErrorKind::ClosedConnection
         | DatabaseErrorKind::UnableToSendCommand
-        | DatabaseErrorKind::ReadOnlyTransaction => Trouble::Lost,
+        | DatabaseErrorKind::ReadOnlyTransaction => DatabaseError::Lost,
         DatabaseErrorKind::Unknown => MESSAGES
             .iter()
             .find(|(part, _)| message.contains(part))
-            .map_or(Trouble::Other, |(_, trouble)| *trouble),
-        _ => Trouble::Other,
+            .map_or(DatabaseError::Other, |(_, trouble)| *trouble),
+        _ => DatabaseError::Other,
     }
 }
 
@@ -120,18 +123,21 @@ mod tests {
         let unknown = |message| trouble(&DatabaseErrorKind::Unknown, message);
         assert_eq!(
             unknown("canceling statement due to lock timeout"),
-            Trouble::LockTimeout
+            DatabaseError::LockTimeout
         );
         assert_eq!(
             unknown("canceling statement due to statement timeout"),
-            Trouble::StatementTimeout
+            DatabaseError::StatementTimeout
         );
-        assert_eq!(unknown("database is locked"), Trouble::Overrun);
+        assert_eq!(unknown("database is locked"), DatabaseError::Overrun);
         assert_eq!(
             unknown("terminating connection due to administrator command"),
-            Trouble::Lost
+            DatabaseError::Lost
         );
-        assert_eq!(unknown("relation \"x\" does not exist"), Trouble::Other);
+        assert_eq!(
+            unknown("relation \"x\" does not exist"),
+            DatabaseError::Other
+        );
     }
 }
 

@@ -9,7 +9,7 @@ use domain::purchase_orders::TransitionError;
 use domain::record::EntityKind;
 
 use crate::audit::StaleChanges;
-use crate::dialect::{self, Trouble};
+use crate::dialect::{self, DatabaseError};
 
 /// Any cause, kept for the log.
 pub(crate) type Cause = Box<dyn Error + Send + Sync>;
@@ -107,7 +107,7 @@ pub struct Unavailable {
 #[derive(Debug, thiserror::Error)]
 #[error("{cause}")]
 pub struct Failure {
-    trouble: Trouble,
+    trouble: DatabaseError,
     cause: Cause,
 }
 
@@ -115,7 +115,7 @@ impl StoreError {
     /// An error of ours, from anything.
     pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Internal(Failure {
-            trouble: Trouble::Other,
+            trouble: DatabaseError::Other,
             cause: cause.into(),
         })
     }
@@ -139,7 +139,7 @@ impl StoreError {
     /// Somebody was faster; a run from the start will find the record as it is now.
     pub(crate) fn conflict() -> Self {
         Self::Internal(Failure {
-            trouble: Trouble::Conflict,
+            trouble: DatabaseError::Conflict,
             cause: "another transaction was faster".into(),
         })
     }
@@ -159,17 +159,17 @@ impl StoreError {
 
     /// Whether a unique rule was broken, so that a second run can look for it and name the record in the way.
     pub(crate) const fn is_collision(&self) -> bool {
-        self.is(Trouble::Unique)
+        self.is(DatabaseError::Unique)
     }
 
     /// Whether two transactions stood in each other's way, so that a second run may pass.
     pub(crate) const fn is_conflict(&self) -> bool {
-        self.is(Trouble::Conflict)
+        self.is(DatabaseError::Conflict)
     }
 
     /// Whether it waited too long for somebody else's lock.
     pub(crate) const fn is_lock_timeout(&self) -> bool {
-        self.is(Trouble::LockTimeout)
+        self.is(DatabaseError::LockTimeout)
     }
 
     /// What is told when trying again does not help any more.
@@ -181,7 +181,7 @@ impl StoreError {
         }
     }
 
-    const fn is(&self, wanted: Trouble) -> bool {
+    const fn is(&self, wanted: DatabaseError) -> bool {
         match self {
             Self::Internal(failure) => failure.trouble.same(wanted),
             _ => false,
@@ -206,21 +206,21 @@ impl From<DieselError> for StoreError {
         let trouble = match &error {
             DieselError::NotFound => return Self::NotFound,
             DieselError::DatabaseError(kind, details) => dialect::trouble(kind, details.message()),
-            DieselError::BrokenTransactionManager => Trouble::Lost,
+            DieselError::BrokenTransactionManager => DatabaseError::Lost,
             DieselError::RollbackErrorOnCommit { commit_error, .. } => {
                 match commit_error.as_ref() {
                     DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
-                        Trouble::Conflict
+                        DatabaseError::Conflict
                     }
-                    _ => Trouble::Lost,
+                    _ => DatabaseError::Lost,
                 }
             }
-            _ => Trouble::Other,
+            _ => DatabaseError::Other,
         };
         match trouble {
-            Trouble::Lost => Self::away(error),
-            Trouble::Overrun => Self::overrun(error),
-            Trouble::StatementTimeout => Self::Timeout,
+            DatabaseError::Lost => Self::away(error),
+            DatabaseError::Overrun => Self::overrun(error),
+            DatabaseError::StatementTimeout => Self::Timeout,
             trouble => Self::Internal(Failure {
                 trouble,
                 cause: Box::new(error),
