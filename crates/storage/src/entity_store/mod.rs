@@ -12,8 +12,8 @@ mod list;
 pub(crate) mod locks;
 #[cfg(test)]
 mod plan_tests;
+mod possible_duplicates;
 mod reindex;
-mod similar;
 mod write;
 
 use std::collections::HashMap;
@@ -40,8 +40,8 @@ pub(crate) use dependents::Dependents;
 use entity_table::{Columns, EntityTable, RecordParts, RowContext};
 use links::{Link, Linked, Many};
 pub(crate) use list::wanted;
+pub(crate) use possible_duplicates::DuplicateRule;
 pub(crate) use reindex::{reindex, reindex_linked};
-pub(crate) use similar::DuplicateRule;
 pub(crate) use write::{act, create_with};
 
 /// What the program does with records of a kind.
@@ -336,7 +336,7 @@ impl<R: EntityStore> Repository for R {
         conn: &mut DbConnection,
         typed: &[(String, String)],
     ) -> Result<Vec<SimilarRecord>, StoreError> {
-        similar::similar::<R>(conn, typed)
+        possible_duplicates::possible_duplicates::<R>(conn, typed)
     }
 
     fn labels(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError> {

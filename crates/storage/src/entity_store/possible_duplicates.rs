@@ -46,7 +46,7 @@ impl DuplicateRule {
 type Candidate = (i64, String, bool);
 
 /// Looks for records like what was typed so far.
-pub(super) fn similar<R: EntityStore>(
+pub(super) fn possible_duplicates<R: EntityStore>(
     conn: &mut DbConnection,
     typed: &[(String, String)],
 ) -> Result<Vec<SimilarRecord>, StoreError> {
