@@ -263,12 +263,13 @@ async fn every_operation_is_classified(app: &mut App) {
 }
 
 async fn nothing_opens_without_a_token(app: &mut App) {
-    for operation in operations(app).await {
+    let known = operations(app).await;
+    for operation in &known {
         if PUBLIC.contains(&operation.as_str()) {
             continue;
         }
-        let (method, path) = operation.split_once(' ').expect("method and path");
-        let path = path.replace("{id}", "1");
+        let (method, pattern) = operation.split_once(' ').expect("method and path");
+        let path = pattern.replace("{id}", "1");
         for bodied in [false, true] {
             let call = app.call(method, &path);
             let call = if bodied {
@@ -279,10 +280,8 @@ async fn nothing_opens_without_a_token(app: &mut App) {
             call.send().await.problem(401, "unauthenticated");
         }
         let head = app.call("HEAD", &path).send().await;
-        assert!(
-            [401, 405].contains(&head.status),
-            "HEAD {path}: {}",
-            head.status
-        );
+        let is_read = known.contains(&format!("GET {pattern}"));
+        let status = if is_read { 401 } else { 405 };
+        assert_eq!(head.status, status, "HEAD {path}");
     }
 }

@@ -45,20 +45,15 @@ async fn bodies_that_are_not_json(app: &mut App) {
             (column - 1..=column + 1).any(|column| detail.contains(&format!("column {column}")));
         assert!(near, "{body:?}: {detail}, not near column {column}");
     }
-    for (body, why) in [
-        (b"{\"name\": \"\xff\xfe\"}".to_vec(), "not UTF-8"),
-        (b"\xef\xbb\xbf{}".to_vec(), "a byte order mark"),
-    ] {
+    let not_utf8 = b"{\"name\": \"\xff\xfe\"}".to_vec();
+    let byte_order_mark = b"\xef\xbb\xbf{}".to_vec();
+    for body in [not_utf8, byte_order_mark] {
         let reply = broker
             .call("POST", "/suppliers")
             .body("application/json", body)
             .send()
             .await;
-        assert!(
-            [400, 422].contains(&reply.status),
-            "{why}: {}",
-            reply.text()
-        );
+        reply.problem(400, "malformed_json");
     }
     let doubled = send("{\"name\": \"A\", \"notes\": {\"x\": 1, \"x\": 2}}".to_owned())
         .await
@@ -78,11 +73,7 @@ async fn bodies_that_are_not_json(app: &mut App) {
     send(deep(100_000)).await.problem(400, "malformed_json");
     send(deep(31)).await.problem(422, "validation_failed");
     let big = send(format!("{{\"name\": {}}}", "9".repeat(400))).await;
-    assert!(
-        [400, 422].contains(&big.status),
-        "a huge number: {}",
-        big.text()
-    );
+    big.problem(400, "malformed_json");
     assert!(
         broker.ids("/suppliers", &[]).await.is_empty(),
         "nothing was made"

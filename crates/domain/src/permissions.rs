@@ -117,6 +117,76 @@ mod tests {
         }
     }
 
+    /// Who may do what, written by hand from the rules of the business: viewer, broker, manager, administrator; `+` for any record,
+    /// `o` for own ones only, `-` for none.
+    const EXPECTED: &str = "
+        user      read         ++++
+        user      update       ooo+
+        user      create       ---+
+        user      archive      ---+
+        choice    read         ++++
+        choice    create       ---+
+        choice    update       ---+
+        choice    archive      ---+
+        view      read         ++++
+        view      create       ++++
+        view      update       oo++
+        view      archive      oo++
+        view      share        -+++
+        record    read         ++++
+        record    create       -+++
+        record    update       -+++
+        record    archive      -o++
+        record    reassign     --++
+        document  act          -+++
+        document  take_back    --++
+        document  override     --++
+        customer  set_credit   --++
+    ";
+
+    /// The rows of the table that speak of a kind.
+    fn subjects(entity: EntityKind) -> &'static [&'static str] {
+        match entity {
+            EntityKind::User => &["user"],
+            EntityKind::Choice => &["choice"],
+            EntityKind::View => &["view"],
+            EntityKind::PurchaseOrder | EntityKind::Receivable => &["record", "document"],
+            EntityKind::Customer => &["record", "customer"],
+            _ => &["record"],
+        }
+    }
+
+    #[test]
+    fn the_table_is_the_one_written_by_hand() {
+        let rows: Vec<Vec<&str>> = EXPECTED
+            .lines()
+            .map(|line| line.split_whitespace().collect())
+            .filter(|row: &Vec<&str>| !row.is_empty())
+            .collect();
+        for entity in EntityKind::ALL {
+            for operation in Operation::ALL {
+                let row = rows
+                    .iter()
+                    .find(|row| subjects(*entity).contains(&row[0]) && row[1] == operation.code());
+                let marks = row.map_or("----", |row| row[2]);
+                let granted: String = ["viewer", "broker", "manager", "admin"]
+                    .into_iter()
+                    .map(|role| {
+                        let role: UserRole = role.parse().unwrap();
+                        let may = |relation| allows(role, *operation, *entity, relation);
+                        match (may(Relation::Own), may(Relation::Others)) {
+                            (true, true) => '+',
+                            (true, false) => 'o',
+                            (false, false) => '-',
+                            (false, true) => '?',
+                        }
+                    })
+                    .collect();
+                assert_eq!(granted, marks, "{entity} {operation}");
+            }
+        }
+    }
+
     #[test]
     fn viewers_change_nothing_but_their_own_profile_and_views() {
         for entity in EntityKind::ALL {

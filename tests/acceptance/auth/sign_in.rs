@@ -141,13 +141,12 @@ async fn wrong_bodies_are_named(app: &mut App) {
     for place in expected(&wanted) {
         assert!(found.contains(&place), "{place:?} is missing in {found:?}");
     }
-    let bare = send(json!({})).await;
-    assert!([401, 422].contains(&bare.status), "{}", bare.text());
+    send(json!({})).await.problem(422, "validation_failed");
     let long = send(
         json!({"username": "x".repeat(20_000), "password": "y".repeat(20_000), "refresh": "body"}),
     )
     .await;
-    assert!([401, 422].contains(&long.status), "{}", long.text());
+    long.problem(422, "validation_failed");
     for body in [json!([]), json!(null), json!("admin")] {
         send(body).await.problem(422, "validation_failed");
     }
