@@ -7,6 +7,7 @@ mod bundle;
 mod check;
 mod dev;
 mod interrupt;
+mod linted;
 mod process;
 mod report;
 mod server;

@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 
 use crate::bundle;
 use crate::interrupt;
+use crate::linted;
 use crate::process;
 use crate::report::{say, step};
 use crate::workspace::Workspace;
@@ -21,7 +22,7 @@ const RULES: [Rule; 7] = [
     ("import rules", imports::check),
     ("file lengths", lengths::check),
     ("dependencies", deny::check),
-    ("lints, native", lints),
+    ("lints, native", linted::check),
     ("lints, wasm", wasm_lints),
     ("API document", openapi::check),
 ];
@@ -47,14 +48,6 @@ fn format(workspace: &Workspace) -> Result<()> {
     let mut command = workspace.cargo();
     command.args(["fmt", "--all", "--check"]);
     process::run("cargo fmt", &mut command)
-}
-
-fn lints(workspace: &Workspace) -> Result<()> {
-    let mut command = workspace.cargo();
-    command
-        .args(["clippy", "--workspace", "--exclude", "frontend"])
-        .args(["--all-targets", "--", "-D", "warnings"]);
-    process::run_quietly("clippy", &mut command)
 }
 
 fn wasm_lints(workspace: &Workspace) -> Result<()> {

@@ -10,6 +10,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::bundle;
+use crate::linted;
 use crate::process;
 use crate::report::{print, say, step};
 use crate::server;
@@ -40,7 +41,7 @@ pub(crate) fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<()> 
     process::side_by_side(
         || {
             step("tests, compiling", || {
-                for mut command in [cargo_test(workspace), own_test(workspace)] {
+                for mut command in commands(workspace)? {
                     command.arg("--no-run");
                     process::run_quietly("tests", &mut command)?;
                 }
@@ -67,19 +68,12 @@ pub(crate) fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<()> 
     result
 }
 
-/// The tests of everything but this program, which comes apart. Those of the browser app need no browser: they try what it computes.
-fn cargo_test(workspace: &Workspace) -> Command {
-    let mut command = workspace.cargo();
-    command.args(["test", "--workspace", "--no-fail-fast"]);
-    command.args(["--exclude", "xtask"]);
-    command
-}
-
-/// This program's own tests: built as this program is, apart from the others, lest the whole be compiled twice.
-fn own_test(workspace: &Workspace) -> Command {
-    let mut command = workspace.cargo();
-    command.args(["test", "--package", "xtask"]);
-    command
+/// The tests, of the workspace and of this program.
+fn commands(workspace: &Workspace) -> Result<[Command; 2]> {
+    Ok([
+        linted::workspace_tests(workspace)?,
+        linted::own_tests(workspace)?,
+    ])
 }
 
 /// The file in which tests note how long they took.
@@ -122,10 +116,10 @@ fn backtraces() -> Option<(&'static str, &'static str)> {
 fn run(workspace: &Workspace, arguments: &[OsString], addresses: &Addresses) -> Result<()> {
     let mut tally = Tally::default();
     let mut failed = Vec::new();
-    for (name, mut command) in [
-        ("tests", cargo_test(workspace)),
-        ("tests of xtask", own_test(workspace)),
-    ] {
+    for (name, mut command) in ["tests", "tests of xtask"]
+        .into_iter()
+        .zip(commands(workspace)?)
+    {
         command
             .envs(addresses.iter().map(|(name, value)| (name, value)))
             .envs(backtraces())
