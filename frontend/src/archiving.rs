@@ -10,13 +10,13 @@ use crate::desks::{desk_of, sheet_at};
 use crate::record_page::OnPage;
 use crate::records::count;
 use crate::related::names_parent;
-use crate::trouble::Trouble;
 use crate::ui::banner::{banner, refusal_banner};
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
 use crate::ui::live;
 use crate::ui::status::Tone;
+use crate::ui::trouble::Trouble;
 use crate::wire::{self, Record};
 
 /// What becomes of records of a kind that are archived.

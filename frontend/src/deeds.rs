@@ -14,7 +14,6 @@ use crate::drafts::keep_while_open;
 use crate::once::request_key;
 use crate::record_page::OnPage;
 use crate::records::Loaded;
-use crate::trouble::Trouble;
 use crate::ui::attention::{focus_next_step, show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look, SubmitButton};
@@ -27,6 +26,7 @@ use crate::ui::input::TextArea;
 use crate::ui::live;
 use crate::ui::menu::MenuItem;
 use crate::ui::object;
+use crate::ui::trouble::Trouble;
 use crate::wire::{self, Record};
 
 /// What stands in the head of the page for the steps.

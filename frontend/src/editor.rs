@@ -19,7 +19,6 @@ use crate::owner::owner_group;
 use crate::records::{Calls, Loaded, Touched};
 use crate::session::Session;
 use crate::similar::{similar, twin_banner};
-use crate::trouble::Trouble;
 use crate::ui::attention::Arrival;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton, SubmitButton};
@@ -34,6 +33,7 @@ use crate::ui::place::Place;
 use crate::ui::states::{failed, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
+use crate::ui::trouble::Trouble;
 use crate::ways::{SaveDoubts, Ways};
 use crate::wire::Record;
 

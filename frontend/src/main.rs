@@ -43,8 +43,6 @@ mod screens;
 mod session;
 mod shell;
 mod similar;
-mod theme;
-mod trouble;
 mod ui;
 mod undo;
 mod unreachable;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::trouble::Trouble;
+use crate::ui::trouble::Trouble;
 
 /// The key of what a form makes. Copied freely; it lives as long as the form.
 #[derive(Debug, Clone, Copy)]

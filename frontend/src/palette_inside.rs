@@ -11,7 +11,6 @@ use crate::navigation::places;
 use crate::palette_lines::{Does, Line, actions, fitting, holding, of_page, opened, still_fitting};
 use crate::records::find;
 use crate::session::Session;
-use crate::theme;
 use crate::ui::dom::{find as element, focus_soon};
 use crate::ui::guard::Guard;
 use crate::ui::icon::{Icon, icon};
@@ -19,6 +18,7 @@ use crate::ui::marked::marked;
 use crate::ui::menu::PageMenus;
 use crate::ui::page_actions::page_actions;
 use crate::ui::shortcuts::Shortcuts;
+use crate::ui::theme;
 
 /// How long after the last key the server is asked.
 const PAUSE: Duration = Duration::from_millis(150);

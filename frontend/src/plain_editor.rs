@@ -13,7 +13,6 @@ use crate::editor::Editor;
 use crate::maker::provide_maker;
 use crate::records::{Calls, Loaded, calls};
 use crate::session::Session;
-use crate::trouble::Soon;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::form::Check;
 use crate::ui::form_view::MaySet;
@@ -22,6 +21,7 @@ use crate::ui::place::{Pairs, Place, value_of};
 use crate::ui::rows::blank_row;
 use crate::ui::spec::{FieldSpec, Kind};
 use crate::ui::states::{no_form, no_form_but};
+use crate::ui::trouble::Soon;
 
 /// Makes (`id` is none) or changes a record.
 pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {

@@ -11,7 +11,6 @@ use crate::plain_page::plain_page;
 use crate::recent::remember;
 use crate::records::{Calls, Loaded, Touched, set_archived};
 use crate::session::Session;
-use crate::trouble::{Soon, Trouble};
 use crate::ui::attention::{Arrival, focus_heading, focus_next_step};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
@@ -23,6 +22,7 @@ use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::states::{failed, not_found, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
+use crate::ui::trouble::{Soon, Trouble};
 
 /// A record on its page.
 #[derive(Clone, Copy)]

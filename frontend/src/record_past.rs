@@ -7,10 +7,10 @@ use leptos::prelude::*;
 
 use crate::desks::users;
 use crate::record_page::OnPage;
-use crate::trouble::Soon;
 use crate::ui::format::{UNKNOWN, moment};
 use crate::ui::history::{History, HistoryPage, WayBack};
 use crate::ui::spec::spec_of;
+use crate::ui::trouble::Soon;
 use crate::undo::{offer_undo, set_back, way_back};
 use crate::wire::Record;
 

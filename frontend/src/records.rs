@@ -10,13 +10,13 @@ use crate::cells::row_of;
 use crate::desk::{Desk, Sheet, writable};
 use crate::desks::desk_at;
 use crate::session::Session;
-use crate::trouble::{Soon, Trouble};
 use crate::ui::finder::{Finder, Hit, Within};
 use crate::ui::format::grouped;
 use crate::ui::history::HistoryPage;
 use crate::ui::object;
 use crate::ui::place::Pairs;
 use crate::ui::table::Row;
+use crate::ui::trouble::{Soon, Trouble};
 use crate::wire::{self, Record};
 
 /// A record as a page needs it.

@@ -8,7 +8,6 @@ use crate::desk::{Desk, Related};
 use crate::desks::{plants, sheet_at};
 use crate::record_page::OnPage;
 use crate::records::{count, list, rows};
-use crate::trouble::Trouble;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
@@ -19,6 +18,7 @@ use crate::ui::spec::Kind;
 use crate::ui::states::failed;
 use crate::ui::table::{OnCard, Row, Shown};
 use crate::ui::tabs::Tab;
+use crate::ui::trouble::Trouble;
 
 /// How many rows a tab loads at a time.
 const PAGE: usize = 50;

@@ -18,12 +18,12 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use crate::lock::alone;
-use crate::theme;
-use crate::trouble::Trouble;
 use crate::ui::dom::{pause, store, stored};
 use crate::ui::guard::Guard;
 use crate::ui::prefs::Prefs;
+use crate::ui::theme;
 use crate::ui::toast::Toasts;
+use crate::ui::trouble::Trouble;
 
 /// Says that this browser was signed in: the frame before the start is drawn by it, and other tabs watch it.
 const HINT: &str = "signed-in";

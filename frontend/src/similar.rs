@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use crate::desk::Sheet;
 use crate::session::Session;
-use crate::trouble::Soon;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::form::Form;
@@ -16,6 +15,7 @@ use crate::ui::live;
 use crate::ui::place::Pairs;
 use crate::ui::spec::label_of_field;
 use crate::ui::status::{Tone, token};
+use crate::ui::trouble::Soon;
 use crate::wire::{self, Record};
 
 /// A record like the one that is typed.

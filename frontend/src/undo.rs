@@ -31,7 +31,7 @@ pub fn offer_undo(
             match records
                 .update(id, &etag, &patch)
                 .await
-                .map_err(crate::trouble::Trouble::from)
+                .map_err(crate::ui::trouble::Trouble::from)
             {
                 Ok(_now) => {
                     toasts.say(format!("{label}: change undone"));

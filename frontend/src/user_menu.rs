@@ -4,10 +4,10 @@ use domain::choices::FixedChoice;
 use leptos::prelude::*;
 
 use crate::session::Session;
-use crate::theme::ThemeSwitch;
 use crate::ui::guard::Guard;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
+use crate::ui::theme::ThemeSwitch;
 
 /// The menu of the signed-in user.
 #[component]

@@ -11,7 +11,6 @@ use super::bulk_send::{Bulk, Outcome};
 use crate::desk::Desk;
 use crate::desks::sheet_at;
 use crate::session::Session;
-use crate::trouble::Trouble;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};
@@ -23,6 +22,7 @@ use crate::ui::input::{Choice, Select};
 use crate::ui::live;
 use crate::ui::slot::Slot;
 use crate::ui::spec::{FieldSpec, Kind, OWNER};
+use crate::ui::trouble::Trouble;
 use crate::wire::Record;
 
 /// The dialog; drawn while `open`.

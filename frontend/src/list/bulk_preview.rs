@@ -5,13 +5,13 @@ use leptos::task::spawn_local;
 
 use super::bulk_send::{Bulk, Outcome, problem_of};
 use crate::archiving::about_archive;
-use crate::trouble::Trouble;
 use crate::ui::attention::show_refusal;
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::live;
 use crate::ui::spec::{FieldSpec, shown};
+use crate::ui::trouble::Trouble;
 use crate::wire::{self, Record};
 
 /// How many records the preview tells one by one.

@@ -8,9 +8,9 @@ use super::state::ListState;
 use crate::desk::Desk;
 use crate::once::request_key;
 use crate::session::Session;
-use crate::trouble::{Soon, Trouble};
 use crate::ui::table::Cell;
 use crate::ui::toast::Toasts;
+use crate::ui::trouble::{Soon, Trouble};
 use crate::wire::{self, Record};
 
 /// The most changes that fit in one request.

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 
 use super::state::ListState;
-use crate::trouble::Trouble;
 use crate::ui::button::Button;
 use crate::ui::format::grouped;
 use crate::ui::input::{Choice, Select};
 use crate::ui::place::Place;
 use crate::ui::prefs::Prefs;
 use crate::ui::table::{Cell, Shown};
+use crate::ui::trouble::Trouble;
 use crate::ui::{live, live_text};
 use crate::wire::Record;
 

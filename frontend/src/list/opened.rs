@@ -10,8 +10,8 @@ use super::layout::{LISTS, Layout};
 use super::state::ListState;
 use crate::records::list;
 use crate::session::Session;
-use crate::trouble::Trouble;
 use crate::ui::place::{Pairs, Place, VIEW, read_pairs, write_pairs};
+use crate::ui::trouble::Trouble;
 use crate::wire::{self, Record};
 
 /// The address of views in the API.

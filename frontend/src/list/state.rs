@@ -9,12 +9,12 @@ use super::left::{come_back, left};
 use crate::desk::Desk;
 use crate::records::{Listed, list, rows};
 use crate::session::Session;
-use crate::trouble::Trouble;
 use crate::ui::grid::Ticked;
 use crate::ui::place::{Pairs, Place, VIEW, narrows, value_of};
 use crate::ui::prefs::Prefs;
 use crate::ui::table::Row;
 use crate::ui::toast::Toasts;
+use crate::ui::trouble::Trouble;
 use crate::wire::Record;
 
 /// The most rows of one page.

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use super::opened::{Opened, VIEWS, View};
 use crate::once::Once;
-use crate::trouble::Trouble;
 use crate::ui::attention::show_errors;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::{Dialog, ask_before_closing};
@@ -15,6 +14,7 @@ use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::input::{Switch, TextInput};
 use crate::ui::place::VIEW;
 use crate::ui::toast::Toasts;
+use crate::ui::trouble::Trouble;
 use crate::wire;
 
 /// What is named.

@@ -9,12 +9,12 @@ use super::opened::{Opened, VIEWS, View};
 use super::view_name::Naming;
 use crate::later::later;
 use crate::once::request_key;
-use crate::trouble::Trouble;
 use crate::ui::button::{Button, IconButton};
 use crate::ui::drop_button::drop_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
 use crate::ui::toast::Toasts;
+use crate::ui::trouble::Trouble;
 use crate::wire::{self, Record};
 
 /// The button with the saved views below it; it names the one that is open.

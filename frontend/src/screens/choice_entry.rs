@@ -15,7 +15,6 @@ use crate::desk::checked;
 use crate::drafts::keep_while_open;
 use crate::once::Once;
 use crate::session::Session;
-use crate::trouble::{Soon, Trouble};
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};
@@ -32,6 +31,7 @@ use crate::ui::slot::Slot;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::states::failed;
 use crate::ui::toast::Toasts;
+use crate::ui::trouble::{Soon, Trouble};
 use crate::wire::{Record, number, text};
 
 /// The address of entries in the API.

@@ -10,12 +10,12 @@ use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
 use crate::session::Session;
-use crate::trouble::Trouble;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::TextInput;
 use crate::ui::live;
+use crate::ui::trouble::Trouble;
 use crate::ui::truth;
 
 const CURRENT: &str = "current_password";

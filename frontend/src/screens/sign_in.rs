@@ -7,7 +7,6 @@ use leptos::task::spawn_local;
 
 use super::given_password;
 use crate::session::Session;
-use crate::theme::ThemeSwitch;
 use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::{focus_soon, set_title};
@@ -16,6 +15,7 @@ use crate::ui::guard::Guard;
 use crate::ui::icon::{Icon, brand_mark, icon};
 use crate::ui::input::TextInput;
 use crate::ui::live;
+use crate::ui::theme::ThemeSwitch;
 
 /// Draws the page that asks who one is.
 pub fn draw() -> AnyView {

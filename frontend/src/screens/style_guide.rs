@@ -6,8 +6,6 @@ use super::style_guide_controls::{buttons, fields};
 use super::{style_guide_deals as deals, style_guide_looks as looks, style_guide_more as more};
 use crate::desks::suppliers;
 use crate::similar::{Alike, alike_banner};
-use crate::theme::ThemeSwitch;
-use crate::trouble::Trouble;
 use crate::ui::banner::banner;
 use crate::ui::button::Button;
 use crate::ui::dialog::{Asker, Question};
@@ -21,7 +19,9 @@ use crate::ui::spec::Kind;
 use crate::ui::states::{empty_list, failed, no_match};
 use crate::ui::status::{Flag, Standing, Tone, flag, pill, status, token};
 use crate::ui::table::{Cell, Column, OnCard, Row, Sorting, all_shown};
+use crate::ui::theme::ThemeSwitch;
 use crate::ui::toast::Toasts;
+use crate::ui::trouble::Trouble;
 
 /// Draws it.
 pub fn draw() -> AnyView {

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use crate::session::Session;
-use crate::trouble::Soon;
 use crate::ui::filters::{FilterKind, FilterSpec, filter_bar};
 use crate::ui::form::Form;
 use crate::ui::form_view::form_groups;
@@ -20,6 +19,7 @@ use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
 use crate::ui::tabs::{Tab, Tabs};
+use crate::ui::trouble::Soon;
 use crate::wire::Record;
 
 fn object(value: Value) -> Record {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::{Session, Stage};
-use crate::trouble::Trouble;
+use crate::ui::trouble::Trouble;
 
 impl Session {
     /// Whether the password must be changed before anything else, followed.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::trouble::Soon;
+use crate::ui::trouble::Soon;
 
 /// A record that can be picked.
 #[derive(Debug, Clone, PartialEq, Eq)]

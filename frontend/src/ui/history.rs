@@ -13,7 +13,7 @@ use super::format::moment;
 use super::links::said;
 use super::spec::{FieldGroup, label_of_field, spec_of};
 use super::states::failed;
-use crate::trouble::{Soon, Trouble};
+use crate::ui::trouble::{Soon, Trouble};
 
 /// One page of a history and the cursor of the next.
 pub type HistoryPage = (Vec<HistoryEntry>, Option<String>);

@@ -86,5 +86,7 @@ pub mod states;
 pub mod status;
 pub mod table;
 pub mod tabs;
+pub mod theme;
 pub mod toast;
+pub mod trouble;
 pub mod zones;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::button::{Button, Look};
 use super::dom::focus_soon;
 use super::icon::{Icon, icon, scene};
-use crate::trouble::Trouble;
+use crate::ui::trouble::Trouble;
 
 /// An empty list: what it is for, and the one thing to do.
 pub fn empty_list(

@@ -9,7 +9,7 @@ use super::Action;
 use super::button::IconButton;
 use super::icon::{Icon, icon};
 use super::live_text;
-use crate::trouble::Trouble;
+use crate::ui::trouble::Trouble;
 
 /// How long an offer to undo stands, in seconds.
 const UNDO_SECONDS: u32 = 30;

@@ -15,7 +15,6 @@ use serde_json::{Map, Value};
 
 use crate::drafts::keep_while_open;
 use crate::session::Session;
-use crate::theme::ThemeSwitch;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::button::SubmitButton;
 use crate::ui::dom::set_title;
@@ -27,6 +26,7 @@ use crate::ui::live_text;
 use crate::ui::object;
 use crate::ui::shortcuts::Shortcuts;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind, label_of_field};
+use crate::ui::theme::ThemeSwitch;
 use crate::ui::toast::Toasts;
 use crate::undo::way_back;
 

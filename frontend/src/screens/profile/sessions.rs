@@ -6,13 +6,13 @@ use leptos::task::spawn_local;
 
 use super::calls;
 use crate::session::Session;
-use crate::trouble::Trouble;
 use crate::ui::button::Button;
 use crate::ui::form_view::frame;
 use crate::ui::format::moment;
 use crate::ui::live;
 use crate::ui::states::failed;
 use crate::ui::toast::Toasts;
+use crate::ui::trouble::Trouble;
 
 /// The list of devices.
 pub fn sessions(session: Session, toasts: Toasts) -> AnyView {

@@ -10,11 +10,11 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use crate::session::Session;
-use crate::trouble::Trouble;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::input::TextArea;
 use crate::ui::live;
+use crate::ui::trouble::Trouble;
 use crate::wire::Record;
 
 /// The name under which the reason of a change travels.

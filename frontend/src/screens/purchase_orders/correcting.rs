@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use crate::desks::receivables;
-use crate::trouble::Trouble;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::focus_soon;
@@ -14,6 +13,7 @@ use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::input::TextArea;
 use crate::ui::live;
+use crate::ui::trouble::Trouble;
 use crate::wire::Record;
 
 /// The member of a body that says why.

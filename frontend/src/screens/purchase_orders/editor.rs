@@ -21,13 +21,13 @@ use crate::editor::Editor;
 use crate::maker::provide_maker;
 use crate::records::{Calls, Loaded, calls};
 use crate::session::Session;
-use crate::trouble::{Soon, Trouble};
 use crate::ui::button::Look;
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::place::Place;
 use crate::ui::spec::Kind;
+use crate::ui::trouble::{Soon, Trouble};
 use crate::ways::{SaveDoubts, Ways};
 
 /// The order that is being changed, once it is read; taken from the context by the parts of the form.

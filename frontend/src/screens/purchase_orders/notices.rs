@@ -18,12 +18,12 @@ use super::fields::label_of;
 use super::figures::Figures;
 use crate::desks::{carriers, customers, locations};
 use crate::session::Session;
-use crate::trouble::Soon;
 use crate::ui::form::Form;
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
 use crate::ui::status::Tone;
+use crate::ui::trouble::Soon;
 use crate::wire::{Record, day, is, number, some_text, text};
 
 /// The warnings of a form; in the context of its parts.

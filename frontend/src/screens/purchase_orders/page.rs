@@ -24,7 +24,6 @@ use crate::record_page::OnPage;
 use crate::record_past::person;
 use crate::records::{Calls, calls};
 use crate::session::Session;
-use crate::trouble::{Soon, Trouble};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, Look};
 use crate::ui::history::HistoryPage;
@@ -33,6 +32,7 @@ use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::record::{block, internal_block, record_head};
 use crate::ui::states::failed;
 use crate::ui::status::{Tone, pill, token};
+use crate::ui::trouble::{Soon, Trouble};
 
 /// The calls of orders, with a history that speaks of lines and parties by name.
 pub(super) fn page_calls(session: Session) -> Calls {

@@ -7,12 +7,12 @@ use serde_json::Value;
 use super::filled::Filling;
 use super::words::joined;
 use crate::session::Session;
-use crate::trouble::Soon;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::format::money;
 use crate::ui::links::{LinkPlace, nothing_given, record_input};
 use crate::ui::slot::Slot;
+use crate::ui::trouble::Soon;
 use crate::wire::{Record, is, text};
 
 /// Tells what matters of a chosen party.

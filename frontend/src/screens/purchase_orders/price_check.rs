@@ -14,8 +14,8 @@ use super::words::{per, per_lb};
 use super::{DESK, order_of};
 use crate::records::list;
 use crate::session::Session;
-use crate::trouble::Soon;
 use crate::ui::format::{grouped, short_day};
+use crate::ui::trouble::Soon;
 use crate::ways::{Doubt, SaveDoubts};
 use crate::wire::number;
 

@@ -9,9 +9,9 @@ use serde_json::{Map, Value};
 use super::step_dialog::Acting;
 use super::step_fields::{OVERRIDE_REASON, take};
 use crate::once::request_key;
-use crate::trouble::Trouble;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::form::Form;
+use crate::ui::trouble::Trouble;
 
 /// The state of an open dialog.
 #[derive(Clone, Copy)]

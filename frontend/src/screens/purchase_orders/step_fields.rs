@@ -17,10 +17,10 @@ use super::editor::in_words_of_the_form;
 use super::{DESK, SHEET};
 use crate::records::Loaded;
 use crate::session::Session;
-use crate::trouble::Trouble;
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
 use crate::ui::spec::{FieldSpec, Kind};
+use crate::ui::trouble::Trouble;
 
 /// What a dialog says and asks.
 pub(super) struct Asks {

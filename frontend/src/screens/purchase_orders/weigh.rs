@@ -24,13 +24,13 @@ use super::weights::{TypedWeight, before_of, changes, figures_with, id_of, unrea
 use super::words::counted;
 use crate::drafts::{self, KeptDraft};
 use crate::record_page::OnPage;
-use crate::trouble::Trouble;
 use crate::ui::attention::{focus_next_step, show_refusal};
 use crate::ui::dom::{find_all, focus, focus_soon};
 use crate::ui::format::today;
 use crate::ui::guard::Guard;
 use crate::ui::object;
 use crate::ui::toast::Toasts;
+use crate::ui::trouble::Trouble;
 
 /// The weights of an order while they are typed.
 #[derive(Clone, Copy)]

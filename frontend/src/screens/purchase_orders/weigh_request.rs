@@ -12,9 +12,9 @@ use super::{DESK, SHEET, order_of};
 use crate::once::request_key;
 use crate::record_page::OnPage;
 use crate::records::Loaded;
-use crate::trouble::Trouble;
 use crate::ui::form::object_of;
 use crate::ui::toast::Toasts;
+use crate::ui::trouble::Trouble;
 
 /// Weighs on the server and shows the outcome. Where somebody else changed the order meanwhile but not these weights, they are
 /// entered on the order as it is now.
