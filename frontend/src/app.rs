@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::Router;
 
+use crate::api::session::{Session, Stage};
 use crate::screens::{given_password, sign_in};
-use crate::session::{Session, Stage};
 use crate::shell;
 use crate::ui::dialog::Asker;
 use crate::ui::dom::find;

@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
+use crate::api::records::count;
+use crate::api::wire::{self, Record};
 use crate::desk::Related;
 use crate::desks::{desk_of, sheet_at};
 use crate::record_page::OnPage;
-use crate::records::count;
 use crate::related::names_parent;
 use crate::ui::banner::{banner, refusal_banner};
 use crate::ui::button::{Button, Look};
@@ -17,7 +18,6 @@ use crate::ui::icon::Icon;
 use crate::ui::live;
 use crate::ui::status::Tone;
 use crate::ui::trouble::Trouble;
-use crate::wire::{self, Record};
 
 /// What becomes of records of a kind that are archived.
 #[must_use]

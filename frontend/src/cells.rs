@@ -3,10 +3,10 @@
 use domain::choices::Choices;
 use serde_json::Value;
 
+use crate::api::wire::{self, Record};
 use crate::desk::Desk;
 use crate::ui::spec::{Kind, contact_href, name_field, number_field, shown};
 use crate::ui::table::{Cell, Column, Row};
-use crate::wire::{self, Record};
 
 /// The row of a record in the list of its desk.
 #[must_use]

@@ -9,11 +9,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
+use crate::api::once::request_key;
+use crate::api::records::Loaded;
+use crate::api::wire::{self, Record};
 use crate::desk::Deed;
 use crate::drafts::keep_while_open;
-use crate::once::request_key;
 use crate::record_page::OnPage;
-use crate::records::Loaded;
 use crate::ui::attention::{focus_next_step, show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look, SubmitButton};
@@ -27,7 +28,6 @@ use crate::ui::live;
 use crate::ui::menu::MenuItem;
 use crate::ui::object;
 use crate::ui::trouble::Trouble;
-use crate::wire::{self, Record};
 
 /// What stands in the head of the page for the steps.
 pub struct Deeds {

@@ -10,6 +10,7 @@ use domain::{EntityKind, FieldError};
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::api::wire::Record;
 use crate::record_page::OnPage;
 use crate::ui::filters::FilterSpec;
 use crate::ui::format::today;
@@ -19,7 +20,6 @@ use crate::ui::place::Pairs;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::Standing;
 use crate::ui::table::{Cell, Column};
-use crate::wire::Record;
 
 /// An entity in lists, in the navigation, and where its records are picked.
 #[derive(Debug)]
@@ -103,7 +103,7 @@ impl Desk {
     /// What a record is called.
     #[must_use]
     pub fn label(&self, record: &Record) -> String {
-        crate::wire::text(record, self.name).to_owned()
+        crate::api::wire::text(record, self.name).to_owned()
     }
 
     /// The address of a record.

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
+use crate::api::records::calls;
+use crate::api::session::Session;
 use crate::desk::Desk;
 use crate::desks::sheet_at;
 use crate::pages::Page;
 use crate::plain_editor::plain_editor;
 use crate::record_page::record_page;
-use crate::records::calls;
 use crate::screens::{choice_lists, not_found, profile, style_guide};
-use crate::session::Session;
 
 /// Draws a record or its form.
 pub fn draw_record(page: Page) -> AnyView {

@@ -12,12 +12,13 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use crate::api::once::Once;
+use crate::api::records::{Calls, Loaded, Touched};
+use crate::api::session::Session;
+use crate::api::wire::Record;
 use crate::desk::Sheet;
 use crate::drafts;
-use crate::once::Once;
 use crate::owner::owner_group;
-use crate::records::{Calls, Loaded, Touched};
-use crate::session::Session;
 use crate::similar::{similar, twin_banner};
 use crate::ui::attention::Arrival;
 use crate::ui::banner::banner;
@@ -35,7 +36,6 @@ use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
 use crate::ui::trouble::Trouble;
 use crate::ways::{SaveDoubts, Ways};
-use crate::wire::Record;
 
 /// Makes (`id` is none) or changes a record.
 #[component]

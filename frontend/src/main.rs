@@ -9,23 +9,20 @@
     reason = "`#[component]` makes its items pub, and from a program nothing is reachable anyway"
 )]
 
+mod api;
 mod app;
 mod archiving;
 mod cells;
-mod company;
 mod deeds;
 mod desk;
 mod desks;
 mod drafts;
 mod draw_record;
 mod editor;
-mod kept;
 mod later;
 mod list;
-mod lock;
 mod maker;
 mod navigation;
-mod once;
 mod owner;
 mod pages;
 mod palette;
@@ -37,10 +34,8 @@ mod printing;
 mod recent;
 mod record_page;
 mod record_past;
-mod records;
 mod related;
 mod screens;
-mod session;
 mod shell;
 mod similar;
 mod ui;
@@ -48,7 +43,6 @@ mod undo;
 mod unreachable;
 mod user_menu;
 mod ways;
-mod wire;
 
 fn main() {
     // What stops the app is said in the console, with its place.

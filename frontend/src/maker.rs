@@ -8,13 +8,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
+use crate::api::once::Once;
+use crate::api::records::calls;
+use crate::api::session::Session;
+use crate::api::wire::Record;
 use crate::desk::Sheet;
 use crate::desks::sheet_at;
 use crate::drafts::keep_while_open;
-use crate::once::Once;
 use crate::plain_editor::filled_in;
-use crate::records::calls;
-use crate::session::Session;
 use crate::similar::similar;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
@@ -26,7 +27,6 @@ use crate::ui::finder::{Hit, Maker, Wish};
 use crate::ui::form::{Check, Form};
 use crate::ui::form_view::form_field;
 use crate::ui::spec::{FieldSpec, Kind};
-use crate::wire::Record;
 
 /// Lets the pickers of this part of the page make records; the answer draws the dialog and belongs at the end of the part.
 pub fn provide_maker() -> AnyView {

@@ -6,13 +6,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 
+use crate::api::records::count as count_of;
+use crate::api::session::Session;
 use crate::desk::Desk;
 use crate::desks::{
     carriers, contacts, customers, locations, plants, products, purchase_orders, receivables,
     supplier_plant_mappings, suppliers, users,
 };
-use crate::records::count as count_of;
-use crate::session::Session;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
 

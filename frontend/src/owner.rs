@@ -5,7 +5,7 @@ use domain::record::EntityKind;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::session::Session;
+use crate::api::session::Session;
 use crate::ui::field::Field;
 use crate::ui::finder::{Finder, Hit};
 use crate::ui::form::Form;

@@ -4,10 +4,10 @@ use domain::EntityKind;
 use domain::choices::{FixedChoice, Theme};
 use domain::permissions::Operation;
 
+use crate::api::session::Session;
 use crate::desk::Desk;
 use crate::navigation::places;
 use crate::recent::recent;
-use crate::session::Session;
 use crate::ui::icon::Icon;
 use crate::ui::marked::holds_words;
 use crate::ui::page_actions::PageAction;

@@ -7,12 +7,12 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
+use crate::api::records::{Calls, Loaded, calls};
+use crate::api::session::Session;
 use crate::desk::Sheet;
 use crate::desks::{desk_at, plants, supplier_plant_mappings, suppliers};
 use crate::editor::Editor;
 use crate::maker::provide_maker;
-use crate::records::{Calls, Loaded, calls};
-use crate::session::Session;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::form::Check;
 use crate::ui::form_view::MaySet;

@@ -5,6 +5,7 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::api::wire::{self, Record};
 use crate::cells::cell_of;
 use crate::deeds::deeds;
 use crate::desk::Sheet;
@@ -22,7 +23,6 @@ use crate::ui::spec::{FieldSpec, Kind, name_field, shown};
 use crate::ui::status::{pill, token};
 use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
 use crate::ui::tabs::{Tabs, current_tab};
-use crate::wire::{self, Record};
 
 /// Draws it.
 pub fn plain_page(page: OnPage) -> AnyView {

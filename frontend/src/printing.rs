@@ -5,8 +5,8 @@
 
 use leptos::prelude::*;
 
-use crate::company::load_company;
-use crate::session::Session;
+use crate::api::company::load_company;
+use crate::api::session::Session;
 use crate::ui::dom::on_print;
 use crate::ui::format::{clock_now, day, today};
 

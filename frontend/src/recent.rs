@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::api::wire::{Record, number, text};
 use crate::desk::Desk;
 use crate::desks::desk_at;
 use crate::ui::dom::{store, stored};
 use crate::ui::object;
-use crate::wire::{Record, number, text};
 
 const KEY: &str = "recent";
 /// How many are kept.

@@ -5,12 +5,12 @@ use domain::{Problem, ProblemCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::api::records::{Calls, Loaded, Touched, set_archived};
+use crate::api::session::Session;
 use crate::archiving::archive_dialog;
 use crate::desk::Sheet;
 use crate::plain_page::plain_page;
 use crate::recent::remember;
-use crate::records::{Calls, Loaded, Touched, set_archived};
-use crate::session::Session;
 use crate::ui::attention::{Arrival, focus_heading, focus_next_step};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};

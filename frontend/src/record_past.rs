@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::history::HistoryEntry;
 use leptos::prelude::*;
 
+use crate::api::wire::Record;
 use crate::desks::users;
 use crate::record_page::OnPage;
 use crate::ui::format::{UNKNOWN, moment};
@@ -12,7 +13,6 @@ use crate::ui::history::{History, HistoryPage, WayBack};
 use crate::ui::spec::spec_of;
 use crate::ui::trouble::Soon;
 use crate::undo::{offer_undo, set_back, way_back};
-use crate::wire::Record;
 
 impl OnPage {
     /// Its history.

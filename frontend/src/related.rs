@@ -4,10 +4,10 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::api::records::{count, list, rows};
 use crate::desk::{Desk, Related};
 use crate::desks::{plants, sheet_at};
 use crate::record_page::OnPage;
-use crate::records::{count, list, rows};
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;

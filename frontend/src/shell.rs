@@ -9,14 +9,14 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 use serde_json::{Value, json};
 
+use crate::api::records::provide_finder;
+use crate::api::session::Session;
 use crate::later::more;
 use crate::navigation::{navigation, places};
 use crate::pages::pages;
 use crate::palette::{Palette, PaletteButton, provide_palette};
 use crate::printing::provide_printing;
-use crate::records::provide_finder;
 use crate::screens::sign_in::SignInOver;
-use crate::session::Session;
 use crate::ui::attention::Arrival;
 use crate::ui::banner::banner;
 use crate::ui::dialog::AskedQuestion;

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
+use crate::api::session::Session;
+use crate::api::wire::{self, Record};
 use crate::desk::Sheet;
-use crate::session::Session;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::form::Form;
@@ -16,7 +17,6 @@ use crate::ui::place::Pairs;
 use crate::ui::spec::label_of_field;
 use crate::ui::status::{Tone, token};
 use crate::ui::trouble::Soon;
-use crate::wire::{self, Record};
 
 /// A record like the one that is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]

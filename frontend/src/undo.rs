@@ -5,11 +5,11 @@ use domain::history::{AuditAction, HistoryEntry};
 use leptos::task::spawn_local;
 use serde_json::Value;
 
+use crate::api::records::{Loaded, Touched};
+use crate::api::session::Session;
+use crate::api::wire::Record;
 use crate::desk::Sheet;
-use crate::records::{Loaded, Touched};
-use crate::session::Session;
 use crate::ui::toast::Toasts;
-use crate::wire::Record;
 
 /// Says that a record is saved and offers to take it back, also when its page has been left by then.
 pub fn offer_undo(

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::session::Session;
+use crate::api::session::Session;
 use crate::ui::dom::set_title;
 
 /// Says so, and offers another try.

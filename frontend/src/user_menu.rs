@@ -3,7 +3,7 @@
 use domain::choices::FixedChoice;
 use leptos::prelude::*;
 
-use crate::session::Session;
+use crate::api::session::Session;
 use crate::ui::guard::Guard;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use domain::choices::Choices;
 use leptos::prelude::*;
 
+use crate::api::wire::Record;
 use crate::ui::form::Form;
 use crate::ui::form_view::{error_summary, form_groups};
 use crate::ui::merge::Conflict;
 use crate::ui::spec::FieldGroup;
-use crate::wire::Record;
 
 /// Draws the groups of a form; most entities take [`form_groups`].
 pub type GroupsView = fn(Form, &'static [FieldGroup], &Arc<Choices>) -> AnyView;

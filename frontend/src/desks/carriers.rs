@@ -8,13 +8,13 @@ use super::shared::{
     ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
 };
 use super::{contacts, purchase_orders};
+use crate::api::wire::{Record, text};
 use crate::desk::{Desk, Facts, Related, Sheet, Start, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, text};
 
 /// Carriers in lists.
 pub static DESK: Desk = Desk {

@@ -10,13 +10,13 @@ use super::shared::{
     ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
 };
 use super::{contacts, locations, products, purchase_orders, receivables, supplier_plant_mappings};
+use crate::api::wire::{Record, text};
 use crate::desk::{Desk, Facts, Related, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, text};
 
 /// Customers in lists.
 pub static DESK: Desk = Desk {

@@ -8,13 +8,13 @@ use super::shared::{
     ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
 };
 use super::{purchase_orders, supplier_plant_mappings};
+use crate::api::wire::{Record, number};
 use crate::cells::link;
 use crate::desk::{Desk, Facts, Related, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, number};
 
 /// Plants in lists.
 pub static DESK: Desk = Desk {

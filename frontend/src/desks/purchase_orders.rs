@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, OWNER_COLUMN};
+use crate::api::session::Session;
+use crate::api::wire::{Record, day, is, number, some_text, text};
 use crate::desk::{Desk, Sums};
-use crate::session::Session;
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::{grouped, money};
 use crate::ui::icon::Icon;
@@ -16,7 +17,6 @@ use crate::ui::place::{Pairs, Place, narrows, value_of, write_pairs};
 use crate::ui::spec::{FieldSpec, Kind};
 use crate::ui::status::{Flag, Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, day, is, number, some_text, text};
 
 /// Orders in lists.
 pub static DESK: Desk = Desk {
@@ -337,7 +337,7 @@ fn flags(order: &Record, status: OrderStatus) -> Vec<Flag> {
 
 fn party(order: &Record, name: &str, id: &str, path: &str) -> Option<Cell> {
     let name = some_text(order, name)?;
-    let archived = crate::wire::texts(order, "archived_links").any(|link| link == id);
+    let archived = crate::api::wire::texts(order, "archived_links").any(|link| link == id);
     let href = format!("{path}/{}", number(order, id)?);
     Some(Cell::Link(name, href, archived))
 }

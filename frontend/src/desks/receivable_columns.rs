@@ -4,13 +4,13 @@ use domain::choices::{Choices, FixedChoice};
 use domain::receivables::{PaymentStatus, ReceivableKind, ReceivableStanding};
 
 use super::shared::{CHANGED_COLUMN, CREATED_COLUMN, OWNER_COLUMN};
+use crate::api::wire::{Record, some_text, text};
 use crate::desk::Sums;
 use crate::ui::format::{cash, money};
 use crate::ui::icon::Icon;
 use crate::ui::spec::Kind;
 use crate::ui::status::{Flag, Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, some_text, text};
 
 pub(super) const COLUMNS: &[Column] = &[
     Column::new("number", "Number", Kind::Line)

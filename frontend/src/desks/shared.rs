@@ -3,10 +3,10 @@
 use domain::choices::Choices;
 use domain::record::instant;
 
+use crate::api::wire::{Record, number, text, texts};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind, name_field};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, number, text, texts};
 
 /// Where somebody is and how they are reached.
 pub const ADDRESS: FieldGroup = FieldGroup {

@@ -4,6 +4,7 @@ use domain::EntityKind;
 use domain::choices::Choices;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN};
+use crate::api::wire::{Record, is, text};
 use crate::desk::{Desk, Facts, Sheet, Start};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::moment;
@@ -11,7 +12,6 @@ use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
-use crate::wire::{Record, is, text};
 
 /// Users in lists.
 pub static DESK: Desk = Desk {

@@ -9,7 +9,7 @@ use super::bulk_send::Bulk;
 use super::copy::copy;
 use super::layout::Layout;
 use super::state::ListState;
-use crate::session::Session;
+use crate::api::session::Session;
 use crate::ui::button::{Button, IconButton};
 use crate::ui::format::grouped;
 use crate::ui::icon::Icon;

@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use super::bulk_preview::told;
 use super::bulk_send::{Bulk, Outcome};
+use crate::api::session::Session;
+use crate::api::wire::Record;
 use crate::desk::Desk;
 use crate::desks::sheet_at;
-use crate::session::Session;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};
@@ -23,7 +24,6 @@ use crate::ui::live;
 use crate::ui::slot::Slot;
 use crate::ui::spec::{FieldSpec, Kind, OWNER};
 use crate::ui::trouble::Trouble;
-use crate::wire::Record;
 
 /// The dialog; drawn while `open`.
 pub(super) fn field_dialog(

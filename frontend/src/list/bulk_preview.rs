@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::bulk_send::{Bulk, Outcome, problem_of};
+use crate::api::wire::{self, Record};
 use crate::archiving::about_archive;
 use crate::ui::attention::show_refusal;
 use crate::ui::banner::refusal_banner;
@@ -12,7 +13,6 @@ use crate::ui::dialog::Dialog;
 use crate::ui::live;
 use crate::ui::spec::{FieldSpec, shown};
 use crate::ui::trouble::Trouble;
-use crate::wire::{self, Record};
 
 /// How many records the preview tells one by one.
 const TOLD: usize = 8;

@@ -5,13 +5,13 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use super::state::ListState;
+use crate::api::once::request_key;
+use crate::api::session::Session;
+use crate::api::wire::{self, Record};
 use crate::desk::Desk;
-use crate::once::request_key;
-use crate::session::Session;
 use crate::ui::table::Cell;
 use crate::ui::toast::Toasts;
 use crate::ui::trouble::{Soon, Trouble};
-use crate::wire::{self, Record};
 
 /// The most changes that fit in one request.
 const CHUNK: usize = 500;

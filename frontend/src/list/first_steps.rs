@@ -5,10 +5,10 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::api::records::list;
+use crate::api::session::Session;
 use crate::desk::Desk;
 use crate::desks::{customers, plants, products, purchase_orders, suppliers};
-use crate::records::list;
-use crate::session::Session;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::icon::{Icon, icon, named_icon};
 use crate::ui::live;

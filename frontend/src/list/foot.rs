@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::ListState;
+use crate::api::wire::Record;
 use crate::ui::button::Button;
 use crate::ui::format::grouped;
 use crate::ui::input::{Choice, Select};
@@ -11,7 +12,6 @@ use crate::ui::prefs::Prefs;
 use crate::ui::table::{Cell, Shown};
 use crate::ui::trouble::Trouble;
 use crate::ui::{live, live_text};
-use crate::wire::Record;
 
 /// The row of sums: how many rows in the first column, and what they come to.
 pub(super) fn sums(state: ListState, columns: Signal<Vec<Shown>>) -> Signal<Option<Vec<Cell>>> {
@@ -20,7 +20,7 @@ pub(super) fn sums(state: ListState, columns: Signal<Vec<Shown>>) -> Signal<Opti
         let read = desk.sums?;
         let known = state.sums.with(|sums| {
             let sums = sums.as_ref()?;
-            let count = crate::wire::number(sums, "count").unwrap_or_default();
+            let count = crate::api::wire::number(sums, "count").unwrap_or_default();
             Some((read(sums), usize::try_from(count).unwrap_or_default()))
         });
         // The row keeps its place until the sums are known, so that nothing moves when they come.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
+use crate::api::session::Session;
 use crate::desk::Desk;
-use crate::session::Session;
 use crate::ui::object;
 use crate::ui::table::{OnCard, Shown};
 

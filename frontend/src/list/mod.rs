@@ -20,10 +20,10 @@ pub mod views;
 use domain::permissions::Operation;
 use leptos::prelude::*;
 
+use crate::api::session::Session;
 use crate::desk::Desk;
 use crate::desks::purchase_orders;
 use crate::later::later;
-use crate::session::Session;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::dom::set_title;
 use crate::ui::filters::{clear_all, filter_bar};

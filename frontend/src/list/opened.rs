@@ -8,11 +8,11 @@ use serde_json::json;
 
 use super::layout::{LISTS, Layout};
 use super::state::ListState;
-use crate::records::list;
-use crate::session::Session;
+use crate::api::records::list;
+use crate::api::session::Session;
+use crate::api::wire::{self, Record};
 use crate::ui::place::{Pairs, Place, VIEW, read_pairs, write_pairs};
 use crate::ui::trouble::Trouble;
-use crate::wire::{self, Record};
 
 /// The address of views in the API.
 pub(super) const VIEWS: &str = "/views";

@@ -6,16 +6,16 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::left::{come_back, left};
+use crate::api::records::{Listed, list, rows};
+use crate::api::session::Session;
+use crate::api::wire::Record;
 use crate::desk::Desk;
-use crate::records::{Listed, list, rows};
-use crate::session::Session;
 use crate::ui::grid::Ticked;
 use crate::ui::place::{Pairs, Place, VIEW, narrows, value_of};
 use crate::ui::prefs::Prefs;
 use crate::ui::table::Row;
 use crate::ui::toast::Toasts;
 use crate::ui::trouble::Trouble;
-use crate::wire::Record;
 
 /// The most rows of one page.
 const LARGEST_PAGE: usize = 200;

@@ -5,7 +5,8 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use super::opened::{Opened, VIEWS, View};
-use crate::once::Once;
+use crate::api::once::Once;
+use crate::api::wire;
 use crate::ui::attention::show_errors;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::{Dialog, ask_before_closing};
@@ -15,7 +16,6 @@ use crate::ui::input::{Switch, TextInput};
 use crate::ui::place::VIEW;
 use crate::ui::toast::Toasts;
 use crate::ui::trouble::Trouble;
-use crate::wire;
 
 /// What is named.
 #[derive(Debug, Clone)]

@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 
 use super::opened::{Opened, VIEWS, View};
 use super::view_name::Naming;
+use crate::api::once::request_key;
+use crate::api::wire::{self, Record};
 use crate::later::later;
-use crate::once::request_key;
 use crate::ui::button::{Button, IconButton};
 use crate::ui::drop_button::drop_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
 use crate::ui::toast::Toasts;
 use crate::ui::trouble::Trouble;
-use crate::wire::{self, Record};
 
 /// The button with the saved views below it; it names the one that is open.
 pub fn views_button(opened: Opened) -> AnyView {

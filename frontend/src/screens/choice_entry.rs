@@ -11,10 +11,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
+use crate::api::once::Once;
+use crate::api::session::Session;
+use crate::api::wire::{Record, number, text};
 use crate::desk::checked;
 use crate::drafts::keep_while_open;
-use crate::once::Once;
-use crate::session::Session;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};
@@ -32,7 +33,6 @@ use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::states::failed;
 use crate::ui::toast::Toasts;
 use crate::ui::trouble::{Soon, Trouble};
-use crate::wire::{Record, number, text};
 
 /// The address of entries in the API.
 pub const ENTRIES: &str = "/choices";

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::choice_entry::{ENTRIES, entry_dialog, terms_in_words};
-use crate::session::Session;
+use crate::api::session::Session;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::set_title;

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::password_form::{PasswordLabels, password_form};
 use super::sign_in::gate;
-use crate::session::Session;
+use crate::api::session::Session;
 use crate::ui::button::{Button, Look};
 use crate::ui::dom::{focus_soon, set_title};
 use crate::ui::guard::Guard;

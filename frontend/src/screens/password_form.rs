@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
-use crate::session::Session;
+use crate::api::session::Session;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::icon::{Icon, icon};

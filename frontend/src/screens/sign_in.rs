@@ -6,7 +6,7 @@ use leptos::svg;
 use leptos::task::spawn_local;
 
 use super::given_password;
-use crate::session::Session;
+use crate::api::session::Session;
 use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::{focus_soon, set_title};

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
+use crate::api::session::Session;
+use crate::api::wire::Record;
 use crate::pages::{DrawPage, Page, orders_part};
-use crate::session::Session;
 use crate::ui::banner::banner;
 use crate::ui::field::Field;
 use crate::ui::icon::{Icon, icon};
@@ -18,7 +19,6 @@ use crate::ui::merge::{Conflict, merge_table};
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::Tone;
 use crate::ui::zones::ZoneInput;
-use crate::wire::Record;
 
 fn object(value: &Value) -> Record {
     value.as_object().cloned().unwrap_or_default()

@@ -6,7 +6,8 @@ use domain::history::HistoryEntry;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use crate::session::Session;
+use crate::api::session::Session;
+use crate::api::wire::Record;
 use crate::ui::filters::{FilterKind, FilterSpec, filter_bar};
 use crate::ui::form::Form;
 use crate::ui::form_view::form_groups;
@@ -20,7 +21,6 @@ use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
 use crate::ui::tabs::{Tab, Tabs};
 use crate::ui::trouble::Soon;
-use crate::wire::Record;
 
 fn object(value: Value) -> Record {
     match value {

@@ -3,7 +3,7 @@
 use domain::choices::{FixedChoice, Theme};
 use leptos::prelude::*;
 
-use crate::session::Session;
+use crate::api::session::Session;
 use crate::ui::dom::{store, stored};
 use crate::ui::input::{Choice, Segment};
 

@@ -6,7 +6,7 @@ use domain::ProblemCode;
 use domain::auth::Session as Signed;
 use serde_json::Value;
 
-use crate::session::Session;
+use crate::api::session::Session;
 use crate::ui::trouble::Trouble;
 
 /// Changes fields of the own profile. When it was changed elsewhere meanwhile, that is read, so that a second try is made on it.

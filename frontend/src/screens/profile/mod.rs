@@ -13,8 +13,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
+use crate::api::session::Session;
 use crate::drafts::keep_while_open;
-use crate::session::Session;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::button::SubmitButton;
 use crate::ui::dom::set_title;

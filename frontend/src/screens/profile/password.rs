@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::api::session::Session;
 use crate::screens::password_form::{PasswordLabels, password_form};
-use crate::session::Session;
 use crate::ui::form_view::frame;
 use crate::ui::toast::Toasts;
 

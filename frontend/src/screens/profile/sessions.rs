@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::calls;
-use crate::session::Session;
+use crate::api::session::Session;
 use crate::ui::button::Button;
 use crate::ui::form_view::frame;
 use crate::ui::format::moment;

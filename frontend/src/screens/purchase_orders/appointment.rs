@@ -12,9 +12,10 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::docks;
+use crate::api::session::Session;
+use crate::api::wire::{number, text};
 use crate::desk::Desk;
 use crate::desks::{locations, plants};
-use crate::session::Session;
 use crate::ui::date_input::DateInput;
 use crate::ui::dom::keeps_focus;
 use crate::ui::field::FieldLink;
@@ -25,7 +26,6 @@ use crate::ui::input::{Select, TextInput};
 use crate::ui::object;
 use crate::ui::spec::offered;
 use crate::ui::zones::ZoneInput;
-use crate::wire::{number, text};
 
 /// Stands in the form while a day is given and its time is not, so that the check names the field.
 const HALF: &str = "day or time is missing";

@@ -9,13 +9,13 @@ use domain::record::EntityKind;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use crate::session::Session;
+use crate::api::session::Session;
+use crate::api::wire::Record;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::input::TextArea;
 use crate::ui::live;
 use crate::ui::trouble::Trouble;
-use crate::wire::Record;
 
 /// The name under which the reason of a change travels.
 const CHANGE_REASON: &str = "change_reason";

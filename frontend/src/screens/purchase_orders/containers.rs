@@ -9,12 +9,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::words::variance;
+use crate::api::records;
+use crate::api::session::Session;
+use crate::api::wire::{Record, number, some_text, text};
 use crate::desks::products;
-use crate::records;
-use crate::session::Session;
 use crate::ui::icon::Icon;
 use crate::ui::status::{Standing, Tone, status};
-use crate::wire::{Record, number, some_text, text};
 
 /// Products that are read in one request.
 const PAGE: usize = 200;

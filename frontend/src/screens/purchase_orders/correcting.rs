@@ -5,6 +5,7 @@ use domain::problem::Problem;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
+use crate::api::wire::Record;
 use crate::desks::receivables;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
@@ -14,7 +15,6 @@ use crate::ui::form::Form;
 use crate::ui::input::TextArea;
 use crate::ui::live;
 use crate::ui::trouble::Trouble;
-use crate::wire::Record;
 
 /// The member of a body that says why.
 const MEMBER: &str = "correct_invoices";

@@ -12,9 +12,9 @@ use super::figures::followed;
 use super::form::Fixed;
 use super::line_editor::{LineEditor, Lines};
 use super::{SHEET, readouts};
-use crate::session::Session;
+use crate::api::session::Session;
+use crate::api::wire::Record;
 use crate::ui::form::{Check, Form};
-use crate::wire::Record;
 
 /// One line that is whole, and one whose selling price cannot be read.
 fn values() -> Record {

@@ -11,12 +11,12 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::party_defaults::{Known, follows, told};
+use crate::api::records::list;
+use crate::api::session::Session;
+use crate::api::wire::{Record, is, number, some_text};
 use crate::desks::{carriers, contacts, customers, locations, supplier_plant_mappings, suppliers};
-use crate::records::list;
-use crate::session::Session;
 use crate::ui::form::Form;
 use crate::ui::place::Pairs;
-use crate::wire::{Record, is, number, some_text};
 
 /// Takes what belongs to a party into what is known.
 type Take = fn(&mut Known, Vec<Record>);

@@ -13,15 +13,15 @@ use super::editor::OrderInForm;
 use super::form::Fixed;
 use super::line_row::Row;
 use super::preferred::Preferred;
+use crate::api::records::find_among;
+use crate::api::session::Session;
+use crate::api::wire::{Record, some_text, text};
 use crate::desks::products;
-use crate::records::find_among;
-use crate::session::Session;
 use crate::ui::finder::{Finder, Within};
 use crate::ui::form::Named;
 use crate::ui::input::TextInput;
 use crate::ui::links::{LinkPlace, scoped_input};
 use crate::ui::object;
-use crate::wire::{Record, some_text, text};
 
 /// What a container of a product weighs, and the ordered weight that followed from it.
 #[derive(Debug, Clone)]

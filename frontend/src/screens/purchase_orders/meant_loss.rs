@@ -4,11 +4,11 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::step_fields::ACCEPTS_LOSS;
+use crate::api::wire::Record;
 use crate::ui::form::Form;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::Switch;
 use crate::ui::live;
-use crate::wire::Record;
 
 /// Whether the loss is meant. It is said of one change and no value of the order, so it stands beside the form and not in it.
 #[derive(Clone, Copy)]

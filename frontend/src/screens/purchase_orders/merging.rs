@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::editor::OrderInForm;
 use super::merging_lines::{lines_apart, lines_together};
 use super::words::appointment;
-use crate::session::Session;
+use crate::api::session::Session;
 use crate::ui::merge::Conflict;
 
 /// The conflict as it is shown: names instead of ids, appointments in one line, each field of a line on its own.

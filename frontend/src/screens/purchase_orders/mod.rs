@@ -52,14 +52,14 @@ use domain::purchase_orders::{OrderStatus, PurchaseOrder, PurchaseOrderDraft};
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::api::session::Session;
+use crate::api::wire::{Record, text};
 use crate::desk::{Sheet, checked};
 use crate::desks::purchase_orders::DESK;
 use crate::pages::Page;
 use crate::record_page::record_page;
 use crate::screens::not_found;
-use crate::session::Session;
 use crate::ui::form::object_of;
-use crate::wire::{Record, text};
 
 /// One order.
 static SHEET: Sheet = Sheet {

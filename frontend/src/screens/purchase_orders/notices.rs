@@ -16,15 +16,15 @@ use serde_json::Value;
 use super::docks;
 use super::fields::label_of;
 use super::figures::Figures;
+use crate::api::session::Session;
+use crate::api::wire::{Record, day, is, number, some_text, text};
 use crate::desks::{carriers, customers, locations};
-use crate::session::Session;
 use crate::ui::form::Form;
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
 use crate::ui::status::Tone;
 use crate::ui::trouble::Soon;
-use crate::wire::{Record, day, is, number, some_text, text};
 
 /// The warnings of a form; in the context of its parts.
 #[derive(Clone, Copy)]

@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use super::filled::Filling;
 use super::words::joined;
-use crate::session::Session;
+use crate::api::session::Session;
+use crate::api::wire::{Record, is, text};
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::format::money;
 use crate::ui::links::{LinkPlace, nothing_given, record_input};
 use crate::ui::slot::Slot;
 use crate::ui::trouble::Soon;
-use crate::wire::{Record, is, text};
 
 /// Tells what matters of a chosen party.
 type Tell = fn(Session, &Record) -> String;
@@ -67,7 +67,7 @@ pub(super) fn customer_picker(form: Form, filling: Filling) -> AnyView {
 }
 
 fn town(party: &Record) -> String {
-    crate::wire::joined(party, &["city", "state"], ", ")
+    crate::api::wire::joined(party, &["city", "state"], ", ")
 }
 
 fn terms(session: Session, party: &Record) -> String {

@@ -5,12 +5,12 @@ use domain::choices::{Choices, lists};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::api::session::Session;
+use crate::api::wire::{number, texts};
 use crate::desks::customers;
-use crate::session::Session;
 use crate::ui::form::Form;
 use crate::ui::picker::Scope;
 use crate::ui::place::Pairs;
-use crate::wire::{number, texts};
 
 /// The species that the customer of a form prefers; in the context of the form's parts.
 #[derive(Clone, Copy)]

@@ -12,12 +12,12 @@ use leptos::task::spawn_local;
 use super::figures::Figures;
 use super::words::{per, per_lb};
 use super::{DESK, order_of};
-use crate::records::list;
-use crate::session::Session;
+use crate::api::records::list;
+use crate::api::session::Session;
+use crate::api::wire::number;
 use crate::ui::format::{grouped, short_day};
 use crate::ui::trouble::Soon;
 use crate::ways::{Doubt, SaveDoubts};
-use crate::wire::number;
 
 /// Orders whose prices count.
 const BINDING: &str = "issued,confirmed,in_transit,delivered,closed";

@@ -9,15 +9,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::words::{appointment, dollars, temperature};
+use crate::api::session::Session;
+use crate::api::wire::{self, Record, some_text, text};
 use crate::desk::Desk;
 use crate::desks::carriers::insured;
 use crate::desks::{carriers, contacts, customers, locations, plants, suppliers};
-use crate::session::Session;
 use crate::ui::format::{UNKNOWN, day};
 use crate::ui::live;
 use crate::ui::spec::{Kind, contact_href, phone};
 use crate::ui::status::{status, token};
-use crate::wire::{self, Record, some_text, text};
 
 /// On which copies a fact is printed, its label, and what stands below it, line by line.
 type Fact = (&'static str, &'static str, Vec<AnyView>);

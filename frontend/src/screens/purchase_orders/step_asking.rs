@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::step_dialog::Acting;
 use super::step_fields::{OVERRIDE_REASON, take};
-use crate::once::request_key;
+use crate::api::once::request_key;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::form::Form;
 use crate::ui::trouble::Trouble;

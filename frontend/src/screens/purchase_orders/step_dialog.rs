@@ -19,11 +19,11 @@ use super::step_fields::{ACCEPTS_LOSS, Asks, OVERRIDE_REASON, asks, check, take}
 use super::step_gates::{gate, in_the_way, mended_at};
 use super::words::dollars;
 use super::{DESK, order_of};
+use crate::api::once::request_key;
+use crate::api::records::Loaded;
 use crate::desks::receivables;
 use crate::drafts::keep_while_open;
-use crate::once::request_key;
 use crate::record_page::OnPage;
-use crate::records::Loaded;
 use crate::ui::attention::focus_next_step;
 use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};

@@ -6,10 +6,11 @@ use domain::choices::FixedChoice;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
+use crate::api::session::Session;
+use crate::api::wire::{self, Record};
 use crate::cells::row_of;
 use crate::desk::{Desk, Sheet, writable};
 use crate::desks::desk_at;
-use crate::session::Session;
 use crate::ui::finder::{Finder, Hit, Within};
 use crate::ui::format::grouped;
 use crate::ui::history::HistoryPage;
@@ -17,7 +18,6 @@ use crate::ui::object;
 use crate::ui::place::Pairs;
 use crate::ui::table::Row;
 use crate::ui::trouble::{Soon, Trouble};
-use crate::wire::{self, Record};
 
 /// A record as a page needs it.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use crate::session::Session;
+use crate::api::session::Session;
 
 /// Asks the server for the company, sets its limits, and returns its name; empty until the server answers.
 pub fn load_company(session: Session) -> RwSignal<String> {

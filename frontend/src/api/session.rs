@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use crate::lock::alone;
+use crate::api::lock::alone;
 use crate::ui::dom::{pause, store, stored};
 use crate::ui::guard::Guard;
 use crate::ui::prefs::Prefs;
@@ -248,7 +248,7 @@ impl Session {
             return;
         };
         let me = Me(user);
-        crate::kept::belongs_to(me.text("username"));
+        crate::api::kept::belongs_to(me.text("username"));
         // At sign-in the profile's preferences are taken over; a theme that was never chosen leaves this browser's as it is.
         if self.me.with_untracked(Option::is_none) {
             if let Ok(theme) = me.text("theme").parse::<Theme>()
@@ -320,7 +320,7 @@ impl Session {
 
     /// Forgets who was signed in, and what was kept for them in this browser.
     fn forget(self) {
-        crate::kept::forget();
+        crate::api::kept::forget();
         self.end();
     }
 
