@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use crate::api::records::count;
 use crate::api::wire::{self, Record};
-use crate::desk::Related;
-use crate::desks::{desk_of, sheet_at};
+use crate::config::desk::Related;
+use crate::config::{desk_of, sheet_at};
 use crate::record_page::OnPage;
 use crate::related::names_parent;
 use crate::ui::banner::{banner, refusal_banner};

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::api::once::request_key;
 use crate::api::records::Loaded;
 use crate::api::wire::{self, Record};
-use crate::desk::Deed;
+use crate::config::desk::Deed;
 use crate::drafts::keep_while_open;
 use crate::record_page::OnPage;
 use crate::ui::attention::{focus_next_step, show_errors, show_refusal};

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::api::records::calls;
 use crate::api::session::Session;
-use crate::desk::Desk;
-use crate::desks::sheet_at;
+use crate::config::desk::Desk;
+use crate::config::sheet_at;
 use crate::pages::Page;
 use crate::plain_editor::plain_editor;
 use crate::record_page::record_page;

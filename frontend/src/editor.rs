@@ -16,7 +16,8 @@ use crate::api::once::Once;
 use crate::api::records::{Calls, Loaded, Touched};
 use crate::api::session::Session;
 use crate::api::wire::Record;
-use crate::desk::Sheet;
+use crate::config::desk::Sheet;
+use crate::config::ways::{SaveDoubts, Ways};
 use crate::drafts;
 use crate::owner::owner_group;
 use crate::similar::{similar, twin_banner};
@@ -35,7 +36,6 @@ use crate::ui::states::{failed, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
 use crate::ui::trouble::Trouble;
-use crate::ways::{SaveDoubts, Ways};
 
 /// Makes (`id` is none) or changes a record.
 #[component]

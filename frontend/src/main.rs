@@ -12,10 +12,8 @@
 mod api;
 mod app;
 mod archiving;
-mod cells;
+mod config;
 mod deeds;
-mod desk;
-mod desks;
 mod drafts;
 mod draw_record;
 mod editor;
@@ -42,7 +40,6 @@ mod ui;
 mod undo;
 mod unreachable;
 mod user_menu;
-mod ways;
 
 fn main() {
     // What stops the app is said in the console, with its place.

@@ -12,8 +12,8 @@ use crate::api::once::Once;
 use crate::api::records::calls;
 use crate::api::session::Session;
 use crate::api::wire::Record;
-use crate::desk::Sheet;
-use crate::desks::sheet_at;
+use crate::config::desk::Sheet;
+use crate::config::sheet_at;
 use crate::drafts::keep_while_open;
 use crate::plain_editor::filled_in;
 use crate::similar::similar;
@@ -197,7 +197,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::desks::{carriers, contacts, locations, products, supplier_plant_mappings};
+    use crate::config::{carriers, contacts, locations, products, supplier_plant_mappings};
     use crate::ui::finder::Given;
 
     fn started(sheet: &Sheet, typed: &str, given: Given) -> (Value, Vec<&'static str>) {

@@ -8,8 +8,8 @@ use leptos_router::hooks::use_location;
 
 use crate::api::records::count as count_of;
 use crate::api::session::Session;
-use crate::desk::Desk;
-use crate::desks::{
+use crate::config::desk::Desk;
+use crate::config::{
     carriers, contacts, customers, locations, plants, products, purchase_orders, receivables,
     supplier_plant_mappings, suppliers, users,
 };

@@ -7,8 +7,8 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::{BrowserUrl, LocationProvider};
 
-use crate::desk::Desk;
-use crate::desks::{desk_at, purchase_orders};
+use crate::config::desk::Desk;
+use crate::config::{desk_at, purchase_orders};
 use crate::later::more;
 use crate::list::list_page;
 use crate::screens::not_found;

@@ -5,7 +5,7 @@ use domain::choices::{FixedChoice, Theme};
 use domain::permissions::Operation;
 
 use crate::api::session::Session;
-use crate::desk::Desk;
+use crate::config::desk::Desk;
 use crate::navigation::places;
 use crate::recent::recent;
 use crate::ui::icon::Icon;

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::api::records::{Calls, Loaded, calls};
 use crate::api::session::Session;
-use crate::desk::Sheet;
-use crate::desks::{desk_at, plants, supplier_plant_mappings, suppliers};
+use crate::config::desk::Sheet;
+use crate::config::{desk_at, plants, supplier_plant_mappings, suppliers};
 use crate::editor::Editor;
 use crate::maker::provide_maker;
 use crate::ui::button::{LinkButton, Look};

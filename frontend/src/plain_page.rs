@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::api::wire::{self, Record};
-use crate::cells::cell_of;
+use crate::config::ADDRESS;
+use crate::config::cells::cell_of;
+use crate::config::desk::Sheet;
 use crate::deeds::deeds;
-use crate::desk::Sheet;
-use crate::desks::ADDRESS;
 use crate::record_page::OnPage;
 use crate::record_past::person;
 use crate::related::tabs;

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::api::wire::{Record, number, text};
-use crate::desk::Desk;
-use crate::desks::desk_at;
+use crate::config::desk::Desk;
+use crate::config::desk_at;
 use crate::ui::dom::{store, stored};
 use crate::ui::object;
 
@@ -58,7 +58,7 @@ fn with(mut kept: Vec<Record>, desk: &Desk, id: i64, name: &str) -> Vec<Record> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desks::{customers, suppliers};
+    use crate::config::{customers, suppliers};
 
     #[test]
     fn the_newest_stands_first_and_once() {

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use crate::api::records::{Calls, Loaded, Touched, set_archived};
 use crate::api::session::Session;
 use crate::archiving::archive_dialog;
-use crate::desk::Sheet;
+use crate::config::desk::Sheet;
 use crate::plain_page::plain_page;
 use crate::recent::remember;
 use crate::ui::attention::{Arrival, focus_heading, focus_next_step};

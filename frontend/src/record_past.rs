@@ -6,7 +6,7 @@ use domain::history::HistoryEntry;
 use leptos::prelude::*;
 
 use crate::api::wire::Record;
-use crate::desks::users;
+use crate::config::users;
 use crate::record_page::OnPage;
 use crate::ui::format::{UNKNOWN, moment};
 use crate::ui::history::{History, HistoryPage, WayBack};

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::records::{count, list, rows};
-use crate::desk::{Desk, Related};
-use crate::desks::{plants, sheet_at};
+use crate::config::desk::{Desk, Related};
+use crate::config::{plants, sheet_at};
 use crate::record_page::OnPage;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::grid::Grid;
@@ -295,7 +295,7 @@ impl Found {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desks::{contacts, products, purchase_orders, suppliers};
+    use crate::config::{contacts, products, purchase_orders, suppliers};
 
     #[test]
     fn a_child_is_added_where_it_names_its_parent() {

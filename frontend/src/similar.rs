@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::api::session::Session;
 use crate::api::wire::{self, Record};
-use crate::desk::Sheet;
+use crate::config::desk::Sheet;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::form::Form;

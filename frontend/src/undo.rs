@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::api::records::{Loaded, Touched};
 use crate::api::session::Session;
 use crate::api::wire::Record;
-use crate::desk::Sheet;
+use crate::config::desk::Sheet;
 use crate::ui::toast::Toasts;
 
 /// Says that a record is saved and offers to take it back, also when its page has been left by then.

@@ -8,9 +8,9 @@ use serde_json::{Map, Value};
 
 use crate::api::session::Session;
 use crate::api::wire::{self, Record};
-use crate::cells::row_of;
-use crate::desk::{Desk, Sheet, writable};
-use crate::desks::desk_at;
+use crate::config::cells::row_of;
+use crate::config::desk::{Desk, Sheet, writable};
+use crate::config::desk_at;
 use crate::ui::finder::{Finder, Hit, Within};
 use crate::ui::format::grouped;
 use crate::ui::history::HistoryPage;

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use super::{Changed, Editing};
 use crate::api::records::Loaded;
 use crate::api::wire::Record;
+use crate::config::ways::SaveDoubts;
 use crate::drafts::{self, KeptDraft};
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::dialog::Question;
@@ -17,7 +18,6 @@ use crate::ui::format::moment;
 use crate::ui::merge::Conflict;
 use crate::ui::trouble::Trouble;
 use crate::undo::{offer_undo, way_back};
-use crate::ways::SaveDoubts;
 
 impl Editing {
     /// Puts what was kept back into the form. Where the record has changed since, both are shown first.

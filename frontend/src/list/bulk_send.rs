@@ -8,7 +8,7 @@ use super::state::ListState;
 use crate::api::once::request_key;
 use crate::api::session::Session;
 use crate::api::wire::{self, Record};
-use crate::desk::Desk;
+use crate::config::desk::Desk;
 use crate::ui::table::Cell;
 use crate::ui::toast::Toasts;
 use crate::ui::trouble::{Soon, Trouble};

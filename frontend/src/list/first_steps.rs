@@ -7,8 +7,8 @@ use leptos::task::spawn_local;
 
 use crate::api::records::list;
 use crate::api::session::Session;
-use crate::desk::Desk;
-use crate::desks::{customers, plants, products, purchase_orders, suppliers};
+use crate::config::desk::Desk;
+use crate::config::{customers, plants, products, purchase_orders, suppliers};
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::icon::{Icon, icon, named_icon};
 use crate::ui::live;

@@ -21,8 +21,8 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 
 use crate::api::session::Session;
-use crate::desk::Desk;
-use crate::desks::purchase_orders;
+use crate::config::desk::Desk;
+use crate::config::purchase_orders;
 use crate::later::later;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::dom::set_title;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::desk::Desk;
+use crate::config::desk::Desk;
 use crate::ui::dom::{find, focus};
 use crate::ui::grid::move_row;
 use crate::ui::icon::{Icon, icon};

@@ -9,7 +9,7 @@ use super::left::{come_back, left};
 use crate::api::records::{Listed, list, rows};
 use crate::api::session::Session;
 use crate::api::wire::Record;
-use crate::desk::Desk;
+use crate::config::desk::Desk;
 use crate::ui::grid::Ticked;
 use crate::ui::place::{Pairs, Place, VIEW, narrows, value_of};
 use crate::ui::prefs::Prefs;

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::api::once::Once;
 use crate::api::session::Session;
 use crate::api::wire::{Record, number, text};
-use crate::desk::checked;
+use crate::config::desk::checked;
 use crate::drafts::keep_while_open;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;

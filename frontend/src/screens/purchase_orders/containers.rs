@@ -12,7 +12,7 @@ use super::words::variance;
 use crate::api::records;
 use crate::api::session::Session;
 use crate::api::wire::{Record, number, some_text, text};
-use crate::desks::products;
+use crate::config::products;
 use crate::ui::icon::Icon;
 use crate::ui::status::{Standing, Tone, status};
 

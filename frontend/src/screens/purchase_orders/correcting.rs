@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use crate::api::wire::Record;
-use crate::desks::receivables;
+use crate::config::receivables;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::focus_soon;

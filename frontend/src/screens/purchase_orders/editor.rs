@@ -19,6 +19,7 @@ use super::{DESK, SHEET};
 use super::{form, merging, merging_figures, summary};
 use crate::api::records::{Calls, Loaded, calls};
 use crate::api::session::Session;
+use crate::config::ways::{SaveDoubts, Ways};
 use crate::editor::Editor;
 use crate::maker::provide_maker;
 use crate::ui::button::Look;
@@ -28,7 +29,6 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::place::Place;
 use crate::ui::spec::Kind;
 use crate::ui::trouble::{Soon, Trouble};
-use crate::ways::{SaveDoubts, Ways};
 
 /// The order that is being changed, once it is read; taken from the context by the parts of the form.
 #[derive(Clone, Copy)]

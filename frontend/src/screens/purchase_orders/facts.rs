@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::correcting::{Correcting, only_correction};
 use super::{DESK, SHEET};
 use crate::api::records::Loaded;
-use crate::desks::{receivables, supplier_plant_mappings};
+use crate::config::{receivables, supplier_plant_mappings};
 use crate::record_page::OnPage;
 use crate::ui::button::Button;
 use crate::ui::format::{UNKNOWN, cash, day};

@@ -14,7 +14,7 @@ use super::party_defaults::{Known, follows, told};
 use crate::api::records::list;
 use crate::api::session::Session;
 use crate::api::wire::{Record, is, number, some_text};
-use crate::desks::{carriers, contacts, customers, locations, supplier_plant_mappings, suppliers};
+use crate::config::{carriers, contacts, customers, locations, supplier_plant_mappings, suppliers};
 use crate::ui::form::Form;
 use crate::ui::place::Pairs;
 

@@ -16,7 +16,7 @@ use super::preferred::Preferred;
 use crate::api::records::find_among;
 use crate::api::session::Session;
 use crate::api::wire::{Record, some_text, text};
-use crate::desks::products;
+use crate::config::products;
 use crate::ui::finder::{Finder, Within};
 use crate::ui::form::Named;
 use crate::ui::input::TextInput;

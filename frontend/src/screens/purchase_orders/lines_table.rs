@@ -13,7 +13,7 @@ use super::figures::{Figures, all_units};
 use super::weigh::{Weighing, go_down};
 use super::weights::id_of;
 use super::words::{counted, dollars, per, twin, unit, variance, weight};
-use crate::desks::products;
+use crate::config::products;
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};
 use crate::ui::figure_input::DecimalInput;

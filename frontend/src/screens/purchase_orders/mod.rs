@@ -54,8 +54,8 @@ use serde_json::Value;
 
 use crate::api::session::Session;
 use crate::api::wire::{Record, text};
-use crate::desk::{Sheet, checked};
-use crate::desks::purchase_orders::DESK;
+use crate::config::desk::{Sheet, checked};
+use crate::config::purchase_orders::DESK;
 use crate::pages::Page;
 use crate::record_page::record_page;
 use crate::screens::not_found;

@@ -18,7 +18,7 @@ use super::fields::label_of;
 use super::figures::Figures;
 use crate::api::session::Session;
 use crate::api::wire::{Record, day, is, number, some_text, text};
-use crate::desks::{carriers, customers, locations};
+use crate::config::{carriers, customers, locations};
 use crate::ui::form::Form;
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};

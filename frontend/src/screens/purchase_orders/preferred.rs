@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::api::session::Session;
 use crate::api::wire::{number, texts};
-use crate::desks::customers;
+use crate::config::customers;
 use crate::ui::form::Form;
 use crate::ui::picker::Scope;
 use crate::ui::place::Pairs;

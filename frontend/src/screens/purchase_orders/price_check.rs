@@ -15,9 +15,9 @@ use super::{DESK, order_of};
 use crate::api::records::list;
 use crate::api::session::Session;
 use crate::api::wire::number;
+use crate::config::ways::{Doubt, SaveDoubts};
 use crate::ui::format::{grouped, short_day};
 use crate::ui::trouble::Soon;
-use crate::ways::{Doubt, SaveDoubts};
 
 /// Orders whose prices count.
 const BINDING: &str = "issued,confirmed,in_transit,delivered,closed";

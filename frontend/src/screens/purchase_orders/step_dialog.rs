@@ -21,7 +21,7 @@ use super::words::dollars;
 use super::{DESK, order_of};
 use crate::api::once::request_key;
 use crate::api::records::Loaded;
-use crate::desks::receivables;
+use crate::config::receivables;
 use crate::drafts::keep_while_open;
 use crate::record_page::OnPage;
 use crate::ui::attention::focus_next_step;

@@ -5,7 +5,7 @@ use domain::purchase_orders::{Move, OrderLine, OrderStatus, PurchaseOrder};
 use leptos::prelude::*;
 
 use super::words::counted;
-use crate::desks::purchase_orders::order_standing;
+use crate::config::purchase_orders::order_standing;
 use crate::ui::format::{moment, short_day};
 use crate::ui::readout::{Step, StepPlace, steps};
 

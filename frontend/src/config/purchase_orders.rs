@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, OWNER_COLUMN};
 use crate::api::session::Session;
 use crate::api::wire::{Record, day, is, number, some_text, text};
-use crate::desk::{Desk, Sums};
+use crate::config::desk::{Desk, Sums};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::{grouped, money};
 use crate::ui::icon::Icon;

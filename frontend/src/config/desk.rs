@@ -185,7 +185,7 @@ pub struct Deed {
 impl Sheet {
     /// What a plain entity leaves as it is.
     pub const OF: Self = Self {
-        desk: &crate::desks::users::DESK,
+        desk: &crate::config::users::DESK,
         groups: &[],
         check: |_, _| Vec::new(),
         drafted: None,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::DESKS;
-use crate::desk::Desk;
+use crate::config::desk::Desk;
 use crate::ui::filters::FilterKind;
 
 /// Parameters that are no filters of a desk.

@@ -11,7 +11,7 @@ use super::shared::{
 };
 use super::{contacts, locations, products, purchase_orders, receivables, supplier_plant_mappings};
 use crate::api::wire::{Record, text};
-use crate::desk::{Desk, Facts, Related, Sheet, checked};
+use crate::config::desk::{Desk, Facts, Related, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};

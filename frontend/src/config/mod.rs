@@ -1,8 +1,10 @@
 //! The entities as tables, one file each: what their lists show and ask, what their forms hold, what belongs to them.
 
 pub mod carriers;
+pub mod cells;
 pub mod contacts;
 pub mod customers;
+pub mod desk;
 pub mod locations;
 #[cfg(test)]
 mod offered;
@@ -15,12 +17,13 @@ mod shared;
 pub mod supplier_plant_mappings;
 pub mod suppliers;
 pub mod users;
+pub mod ways;
 #[cfg(test)]
 mod whole;
 
 use domain::choices::FixedChoice as _;
 
-use crate::desk::{Desk, Sheet};
+use crate::config::desk::{Desk, Sheet};
 
 pub use shared::ADDRESS;
 

@@ -5,7 +5,7 @@ use domain::choices::Choices;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN};
 use crate::api::wire::{Record, is, text};
-use crate::desk::{Desk, Facts, Sheet, Start};
+use crate::config::desk::{Desk, Facts, Sheet, Start};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::moment;
 use crate::ui::icon::Icon;

@@ -9,8 +9,8 @@ use super::shared::{
 };
 use super::{purchase_orders, supplier_plant_mappings};
 use crate::api::wire::{Record, number};
-use crate::cells::link;
-use crate::desk::{Desk, Facts, Related, Sheet, checked};
+use crate::config::cells::link;
+use crate::config::desk::{Desk, Facts, Related, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};

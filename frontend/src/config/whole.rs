@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{ADDRESS, SHEETS};
-use crate::desk::Sheet;
+use crate::config::desk::Sheet;
 use crate::ui::spec::FieldSpec;
 
 /// Fields of the document that stand elsewhere: the owner in a group for those who may change it, what people set for themselves

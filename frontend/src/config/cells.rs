@@ -4,7 +4,7 @@ use domain::choices::Choices;
 use serde_json::Value;
 
 use crate::api::wire::{self, Record};
-use crate::desk::Desk;
+use crate::config::desk::Desk;
 use crate::ui::spec::{Kind, contact_href, name_field, number_field, shown};
 use crate::ui::table::{Cell, Column, Row};
 

@@ -9,7 +9,7 @@ use super::shared::{
 };
 use super::{contacts, purchase_orders};
 use crate::api::wire::{Record, text};
-use crate::desk::{Desk, Facts, Related, Sheet, Start, checked};
+use crate::config::desk::{Desk, Facts, Related, Sheet, Start, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};

@@ -6,8 +6,8 @@ use domain::supplier_plant_mappings::SupplierPlantMappingDraft;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
 use crate::api::wire::Record;
-use crate::cells::link;
-use crate::desk::{Desk, Facts, Sheet, checked};
+use crate::config::cells::link;
+use crate::config::desk::{Desk, Facts, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
