@@ -15,17 +15,10 @@ mod archiving;
 mod config;
 mod deeds;
 mod drafts;
-mod draw_record;
 mod editor;
-mod later;
 mod list;
 mod maker;
-mod navigation;
 mod owner;
-mod pages;
-mod palette;
-mod palette_inside;
-mod palette_lines;
 mod plain_editor;
 mod plain_page;
 mod printing;
@@ -39,7 +32,6 @@ mod similar;
 mod ui;
 mod undo;
 mod unreachable;
-mod user_menu;
 
 fn main() {
     // What stops the app is said in the console, with its place.

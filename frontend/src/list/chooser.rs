@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::layout::Layout;
-use crate::later::later;
+use crate::shell::later::later;
 use crate::ui::button::IconButton;
 use crate::ui::drop_button::drop_button;
 use crate::ui::icon::{Icon, icon};

@@ -23,7 +23,7 @@ use leptos::prelude::*;
 use crate::api::session::Session;
 use crate::config::desk::Desk;
 use crate::config::purchase_orders;
-use crate::later::later;
+use crate::shell::later::later;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::dom::set_title;
 use crate::ui::filters::{clear_all, filter_bar};

@@ -9,7 +9,7 @@ use super::opened::{Opened, VIEWS, View};
 use super::view_name::Naming;
 use crate::api::once::request_key;
 use crate::api::wire::{self, Record};
-use crate::later::later;
+use crate::shell::later::later;
 use crate::ui::button::{Button, IconButton};
 use crate::ui::drop_button::drop_button;
 use crate::ui::icon::{Icon, icon};

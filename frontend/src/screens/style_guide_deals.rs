@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::api::session::Session;
 use crate::api::wire::Record;
-use crate::pages::{DrawPage, Page, orders_part};
+use crate::shell::routes::{DrawPage, Page, orders_part};
 use crate::ui::banner::banner;
 use crate::ui::field::Field;
 use crate::ui::icon::{Icon, icon};

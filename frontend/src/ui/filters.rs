@@ -12,7 +12,7 @@ use super::filter_words::value_words;
 use super::icon::{Icon, icon};
 use super::live;
 use super::place::{Place, narrows};
-use crate::later::later;
+use crate::shell::later::later;
 
 /// The filter on the owner.
 const OWNER: &str = "owner_id";

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::later::later;
+use crate::shell::later::later;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::{Icon, icon};
 

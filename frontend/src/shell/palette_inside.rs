@@ -9,8 +9,10 @@ use leptos::task::spawn_local;
 
 use crate::api::records::find;
 use crate::api::session::Session;
-use crate::navigation::places;
-use crate::palette_lines::{Does, Line, actions, fitting, holding, of_page, opened, still_fitting};
+use crate::shell::navigation::places;
+use crate::shell::palette_lines::{
+    Does, Line, actions, fitting, holding, of_page, opened, still_fitting,
+};
 use crate::ui::dom::{find as element, focus_soon};
 use crate::ui::guard::Guard;
 use crate::ui::icon::{Icon, icon};

@@ -1,6 +1,15 @@
 //! What a signed-in user works in: navigation, top bar, the pages. With the lists it is one part of the program, fetched beside
 //! the door.
 
+pub mod draw_record;
+pub mod later;
+pub mod navigation;
+pub mod palette;
+pub mod palette_inside;
+pub mod palette_lines;
+pub mod routes;
+pub mod user_menu;
+
 use std::time::Duration;
 
 use leptos::ev;
@@ -11,12 +20,13 @@ use serde_json::{Value, json};
 
 use crate::api::records::provide_finder;
 use crate::api::session::Session;
-use crate::later::more;
-use crate::navigation::{navigation, places};
-use crate::pages::pages;
-use crate::palette::{Palette, PaletteButton, provide_palette};
 use crate::printing::provide_printing;
 use crate::screens::sign_in::SignInOver;
+use crate::shell::later::more;
+use crate::shell::navigation::{navigation, places};
+use crate::shell::palette::{Palette, PaletteButton, provide_palette};
+use crate::shell::routes::pages;
+use crate::shell::user_menu::UserMenu;
 use crate::ui::attention::Arrival;
 use crate::ui::banner::banner;
 use crate::ui::dialog::AskedQuestion;
@@ -28,7 +38,6 @@ use crate::ui::menu::PageMenus;
 use crate::ui::shortcuts::{ShortcutList, Shortcuts};
 use crate::ui::status::Tone;
 use crate::ui::toast::ToastStack;
-use crate::user_menu::UserMenu;
 
 /// Fetches it.
 #[leptos::lazy]

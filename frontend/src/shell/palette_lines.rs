@@ -6,8 +6,8 @@ use domain::permissions::Operation;
 
 use crate::api::session::Session;
 use crate::config::desk::Desk;
-use crate::navigation::places;
 use crate::recent::recent;
+use crate::shell::navigation::places;
 use crate::ui::icon::Icon;
 use crate::ui::marked::holds_words;
 use crate::ui::page_actions::PageAction;

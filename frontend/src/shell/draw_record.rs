@@ -6,10 +6,10 @@ use crate::api::records::calls;
 use crate::api::session::Session;
 use crate::config::desk::Desk;
 use crate::config::sheet_at;
-use crate::pages::Page;
 use crate::plain_editor::plain_editor;
 use crate::record_page::record_page;
 use crate::screens::{choice_lists, not_found, profile, style_guide};
+use crate::shell::routes::Page;
 
 /// Draws a record or its form.
 pub fn draw_record(page: Page) -> AnyView {

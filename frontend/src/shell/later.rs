@@ -7,13 +7,13 @@ use domain::choices::Choices;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::{draw_record, palette_inside};
 use crate::list::{Layout, ListState, Naming, Opened, bulk, chooser, view_name, views};
-use crate::pages::Page;
+use crate::shell::routes::Page;
 use crate::ui::filter_controls::filter_control;
 use crate::ui::filters::FilterSpec;
 use crate::ui::live;
 use crate::ui::place::Place;
-use crate::{draw_record, palette_inside};
 
 /// The pieces of the part.
 pub struct More {
