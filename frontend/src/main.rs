@@ -11,26 +11,11 @@
 
 mod api;
 mod app;
-mod archiving;
 mod config;
-mod deeds;
-mod drafts;
-mod editor;
-mod list;
-mod maker;
-mod owner;
-mod plain_editor;
-mod plain_page;
-mod printing;
-mod recent;
-mod record_page;
-mod record_past;
-mod related;
+mod pages;
 mod screens;
 mod shell;
-mod similar;
 mod ui;
-mod undo;
 mod unreachable;
 
 fn main() {

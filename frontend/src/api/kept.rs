@@ -1,8 +1,8 @@
 //! What is kept in this browser for whoever works with it: drafts of forms, the records opened last. It waits when a session ends by
 //! itself, and goes when somebody signs out or another user signs in.
 
+use crate::pages::{drafts, recent};
 use crate::ui::dom::{store, stored};
-use crate::{drafts, recent};
 
 /// Whose it is.
 const OWNER: &str = "kept-for";

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::api::wire::Record;
-use crate::record_page::OnPage;
+use crate::pages::record_page::OnPage;
 use crate::ui::filters::FilterSpec;
 use crate::ui::format::today;
 use crate::ui::icon::Icon;

@@ -15,7 +15,7 @@ use crate::api::once::Once;
 use crate::api::session::Session;
 use crate::api::wire::{Record, number, text};
 use crate::config::desk::checked;
-use crate::drafts::keep_while_open;
+use crate::pages::drafts::keep_while_open;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};

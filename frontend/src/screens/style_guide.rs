@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::style_guide_controls::{buttons, fields};
 use super::{style_guide_deals as deals, style_guide_looks as looks, style_guide_more as more};
 use crate::config::suppliers;
-use crate::similar::{Alike, alike_banner};
+use crate::pages::similar::{Alike, alike_banner};
 use crate::ui::banner::banner;
 use crate::ui::button::Button;
 use crate::ui::dialog::{Asker, Question};

@@ -6,8 +6,8 @@ use crate::api::records::calls;
 use crate::api::session::Session;
 use crate::config::desk::Desk;
 use crate::config::sheet_at;
-use crate::plain_editor::plain_editor;
-use crate::record_page::record_page;
+use crate::pages::plain_editor::plain_editor;
+use crate::pages::record_page::record_page;
 use crate::screens::{choice_lists, not_found, profile, style_guide};
 use crate::shell::routes::Page;
 

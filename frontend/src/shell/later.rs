@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{draw_record, palette_inside};
-use crate::list::{Layout, ListState, Naming, Opened, bulk, chooser, view_name, views};
+use crate::pages::list::{Layout, ListState, Naming, Opened, bulk, chooser, view_name, views};
 use crate::shell::routes::Page;
 use crate::ui::filter_controls::filter_control;
 use crate::ui::filters::FilterSpec;

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 
 use crate::api::records::provide_finder;
 use crate::api::session::Session;
-use crate::printing::provide_printing;
+use crate::pages::printing::provide_printing;
 use crate::screens::sign_in::SignInOver;
 use crate::shell::later::more;
 use crate::shell::navigation::{navigation, places};

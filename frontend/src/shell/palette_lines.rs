@@ -6,7 +6,7 @@ use domain::permissions::Operation;
 
 use crate::api::session::Session;
 use crate::config::desk::Desk;
-use crate::recent::recent;
+use crate::pages::recent::recent;
 use crate::shell::navigation::places;
 use crate::ui::icon::Icon;
 use crate::ui::marked::holds_words;

@@ -9,7 +9,7 @@ use leptos_router::location::{BrowserUrl, LocationProvider};
 
 use crate::config::desk::Desk;
 use crate::config::{desk_at, purchase_orders};
-use crate::list::list_page;
+use crate::pages::list::list_page;
 use crate::screens::not_found;
 use crate::shell::later::more;
 use crate::ui::live;

@@ -14,7 +14,8 @@ use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
 use crate::api::session::Session;
-use crate::drafts::keep_while_open;
+use crate::pages::drafts::keep_while_open;
+use crate::pages::undo::way_back;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::button::SubmitButton;
 use crate::ui::dom::set_title;
@@ -28,7 +29,6 @@ use crate::ui::shortcuts::Shortcuts;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind, label_of_field};
 use crate::ui::theme::ThemeSwitch;
 use crate::ui::toast::Toasts;
-use crate::undo::way_back;
 
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {

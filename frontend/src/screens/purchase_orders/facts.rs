@@ -12,7 +12,7 @@ use super::correcting::{Correcting, only_correction};
 use super::{DESK, SHEET};
 use crate::api::records::Loaded;
 use crate::config::{receivables, supplier_plant_mappings};
-use crate::record_page::OnPage;
+use crate::pages::record_page::OnPage;
 use crate::ui::button::Button;
 use crate::ui::format::{UNKNOWN, cash, day};
 use crate::ui::icon::{Icon, icon};

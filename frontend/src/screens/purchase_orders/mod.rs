@@ -56,7 +56,7 @@ use crate::api::session::Session;
 use crate::api::wire::{Record, text};
 use crate::config::desk::{Sheet, checked};
 use crate::config::purchase_orders::DESK;
-use crate::record_page::record_page;
+use crate::pages::record_page::record_page;
 use crate::screens::not_found;
 use crate::shell::routes::Page;
 use crate::ui::form::object_of;

@@ -11,7 +11,7 @@ use super::weights::before_of;
 use super::{DESK, SHEET, order_of};
 use crate::api::once::request_key;
 use crate::api::records::Loaded;
-use crate::record_page::OnPage;
+use crate::pages::record_page::OnPage;
 use crate::ui::form::object_of;
 use crate::ui::toast::Toasts;
 use crate::ui::trouble::Trouble;

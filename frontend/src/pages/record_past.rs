@@ -7,12 +7,12 @@ use leptos::prelude::*;
 
 use crate::api::wire::Record;
 use crate::config::users;
-use crate::record_page::OnPage;
+use crate::pages::record_page::OnPage;
+use crate::pages::undo::{offer_undo, set_back, way_back};
 use crate::ui::format::{UNKNOWN, moment};
 use crate::ui::history::{History, HistoryPage, WayBack};
 use crate::ui::spec::spec_of;
 use crate::ui::trouble::Soon;
-use crate::undo::{offer_undo, set_back, way_back};
 
 impl OnPage {
     /// Its history.

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use crate::api::records::{count, list, rows};
 use crate::config::desk::{Desk, Related};
 use crate::config::{plants, sheet_at};
-use crate::record_page::OnPage;
+use crate::pages::record_page::OnPage;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::bulk_send::{Bulk, Outcome, problem_of};
 use crate::api::wire::{self, Record};
-use crate::archiving::about_archive;
+use crate::pages::archiving::about_archive;
 use crate::ui::attention::show_refusal;
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};

@@ -10,14 +10,14 @@ use super::{Changed, Editing};
 use crate::api::records::Loaded;
 use crate::api::wire::Record;
 use crate::config::ways::SaveDoubts;
-use crate::drafts::{self, KeptDraft};
+use crate::pages::drafts::{self, KeptDraft};
+use crate::pages::undo::{offer_undo, way_back};
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::dialog::Question;
 use crate::ui::form::patch_between;
 use crate::ui::format::moment;
 use crate::ui::merge::Conflict;
 use crate::ui::trouble::Trouble;
-use crate::undo::{offer_undo, way_back};
 
 impl Editing {
     /// Puts what was kept back into the form. Where the record has changed since, both are shown first.

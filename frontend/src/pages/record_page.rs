@@ -7,10 +7,10 @@ use leptos::task::spawn_local;
 
 use crate::api::records::{Calls, Loaded, Touched, set_archived};
 use crate::api::session::Session;
-use crate::archiving::archive_dialog;
 use crate::config::desk::Sheet;
-use crate::plain_page::plain_page;
-use crate::recent::remember;
+use crate::pages::archiving::archive_dialog;
+use crate::pages::plain_page::plain_page;
+use crate::pages::recent::remember;
 use crate::ui::attention::{Arrival, focus_heading, focus_next_step};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};

@@ -1,0 +1,18 @@
+//! Pages that the tables of `config` drive: lists, records and their forms.
+
+pub mod archiving;
+pub mod deeds;
+pub mod drafts;
+pub mod editor;
+pub mod list;
+pub mod maker;
+pub mod owner;
+pub mod plain_editor;
+pub mod plain_page;
+pub mod printing;
+pub mod recent;
+pub mod record_page;
+pub mod record_past;
+pub mod related;
+pub mod similar;
+pub mod undo;
