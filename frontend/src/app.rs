@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use leptos_router::components::Router;
 
 use crate::api::session::{Session, Stage};
+use crate::screens::unreachable;
 use crate::screens::{given_password, sign_in};
 use crate::shell;
 use crate::ui::dialog::Asker;
@@ -13,7 +14,6 @@ use crate::ui::guard::Guard;
 use crate::ui::live;
 use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
-use crate::unreachable;
 
 /// The whole app.
 #[component]

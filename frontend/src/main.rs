@@ -16,7 +16,6 @@ mod pages;
 mod screens;
 mod shell;
 mod ui;
-mod unreachable;
 
 fn main() {
     // What stops the app is said in the console, with its place.

@@ -13,3 +13,4 @@ mod style_guide_controls;
 mod style_guide_deals;
 mod style_guide_looks;
 mod style_guide_more;
+pub mod unreachable;
