@@ -21,7 +21,6 @@ use crate::api::lock::alone;
 use crate::ui::dom::{pause, store, stored};
 use crate::ui::guard::Guard;
 use crate::ui::prefs::Prefs;
-use crate::ui::theme;
 use crate::ui::toast::Toasts;
 use crate::ui::trouble::Trouble;
 
@@ -254,7 +253,7 @@ impl Session {
             if let Ok(theme) = me.text("theme").parse::<Theme>()
                 && theme != Theme::Auto
             {
-                theme::show(theme);
+                self.prefs.theme.set(theme);
             }
             if let Ok(density) = me.text("density").parse::<Density>() {
                 self.prefs.density.set(density.code().to_owned());

@@ -19,8 +19,8 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::marked::marked;
 use crate::ui::menu::PageMenus;
 use crate::ui::page_actions::page_actions;
+use crate::ui::prefs::Prefs;
 use crate::ui::shortcuts::Shortcuts;
-use crate::ui::theme;
 
 /// How long after the last key the server is asked.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -32,6 +32,7 @@ const RECENT: usize = 6;
 pub fn inside(open: RwSignal<bool>) -> AnyView {
     let session = Session::here();
     let guard = use_context::<Guard>();
+    let prefs = Prefs::here();
     let typed = RwSignal::new(String::new());
     let records = RwSignal::new(Vec::<Line>::new());
     // What the arrows chose; lines that come meanwhile do not move the choice.
@@ -97,7 +98,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
                     }
                 });
             }
-            Does::Shows(chosen) => theme::choose(session, chosen),
+            Does::Shows(chosen) => prefs.theme.set(chosen),
             Does::ListsKeys => {
                 if let Some(shortcuts) = shortcuts {
                     shortcuts.listed.set(true);

@@ -89,11 +89,6 @@ impl Session {
         drop(self.me.try_set(Some(Me(profile))));
     }
 
-    /// Keeps the theme in the profile.
-    pub fn keep_theme(self, theme: Theme) {
-        self.keep(json!({"theme": theme.code()}));
-    }
-
     /// What the user prefers in a place such as `lists`, under a name such as `suppliers`.
     #[must_use]
     pub fn preference(self, place: &str, name: &str) -> Map<String, Value> {
@@ -134,6 +129,16 @@ impl Session {
             });
             if before.is_some_and(|before| before != now) && kept.as_ref() != Some(&now) {
                 self.keep(json!({"density": now.0, "page_size": now.1}));
+            }
+            now
+        });
+        Effect::new(move |before: Option<Theme>| {
+            let now = self.prefs.theme.get();
+            let kept = self
+                .me
+                .with_untracked(|me| me.as_ref()?.text("theme").parse().ok());
+            if before.is_some_and(|before| before != now) && kept != Some(now) {
+                self.keep(json!({"theme": now.code()}));
             }
             now
         });
