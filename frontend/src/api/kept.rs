@@ -1,24 +1,52 @@
-//! What is kept in this browser for whoever works with it: drafts of forms, the records opened last. It waits when a session ends by
-//! itself, and goes when somebody signs out or another user signs in.
+//! What this browser stores for the signed-in user: drafts of forms and the records opened last. Survives session expiry; cleared
+//! on sign-out and when another user signs in.
 
-use crate::pages::{drafts, recent};
+use leptos::prelude::*;
+
 use crate::ui::dom::{store, stored};
 
-/// Whose it is.
+/// The key of the user name that the entries belong to.
 const OWNER: &str = "kept-for";
 
-/// Says who has signed in; what was kept for another user is forgotten.
+/// The prefix of the keys of drafts.
+pub const DRAFTS: &str = "draft:";
+
+/// The key of the records opened last.
+pub const RECENT: &str = "recent";
+
+/// Sets the signed-in user, and clears what is stored for another user.
 pub fn belongs_to(username: &str) {
-    drafts::forget_passwords();
+    forget_passwords();
     if stored(OWNER).as_deref() != Some(username) {
         forget();
         store(OWNER, Some(username));
     }
 }
 
-/// Forgets it.
+/// Clears everything stored for the user.
 pub fn forget() {
-    drafts::forget_all();
-    recent::forget();
+    for key in draft_keys() {
+        store(&key, None);
+    }
+    store(RECENT, None);
     store(OWNER, None);
+}
+
+/// Clears drafts that contain a password, which earlier releases stored.
+fn forget_passwords() {
+    for key in draft_keys() {
+        if stored(&key).is_some_and(|text| text.contains("\"password\":")) {
+            store(&key, None);
+        }
+    }
+}
+
+fn draft_keys() -> Vec<String> {
+    let Ok(Some(storage)) = window().local_storage() else {
+        return Vec::new();
+    };
+    (0..storage.length().unwrap_or(0))
+        .filter_map(|at| storage.key(at).ok().flatten())
+        .filter(|key| key.starts_with(DRAFTS))
+        .collect()
 }

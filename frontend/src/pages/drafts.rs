@@ -6,10 +6,9 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
+use crate::api::kept::DRAFTS;
 use crate::ui::dom::{store, stored};
 use crate::ui::form::Form;
-
-const PREFIX: &str = "draft:";
 
 /// What is kept of a form: the version it started from and what stood in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,14 +23,14 @@ pub struct KeptDraft {
 pub fn keep(name: &str, draft: Option<&KeptDraft>) {
     let text =
         draft.map(|draft| serde_json::json!({"base": draft.base, "now": draft.now}).to_string());
-    store(&format!("{PREFIX}{name}"), text.as_deref());
+    store(&format!("{DRAFTS}{name}"), text.as_deref());
 }
 
 /// What was kept of the form of `name`.
 #[must_use]
 pub fn kept(name: &str) -> Option<KeptDraft> {
     let mut whole: Map<String, Value> =
-        serde_json::from_str(&stored(&format!("{PREFIX}{name}"))?).ok()?;
+        serde_json::from_str(&stored(&format!("{DRAFTS}{name}"))?).ok()?;
     let mut part = |key: &str| match whole.remove(key) {
         Some(Value::Object(object)) => Some(object),
         _ => None,
@@ -94,30 +93,4 @@ pub fn keep_while_open(form: Form, name: String) {
     }
     follow(form, name.clone(), RwSignal::new(None));
     on_cleanup(move || keep(&name, None));
-}
-
-/// Forgets all drafts.
-pub fn forget_all() {
-    for key in keys() {
-        store(&key, None);
-    }
-}
-
-/// Forgets drafts with a password in them, as releases before kept them.
-pub fn forget_passwords() {
-    for key in keys() {
-        if stored(&key).is_some_and(|text| text.contains("\"password\":")) {
-            store(&key, None);
-        }
-    }
-}
-
-fn keys() -> Vec<String> {
-    let Ok(Some(storage)) = window().local_storage() else {
-        return Vec::new();
-    };
-    (0..storage.length().unwrap_or(0))
-        .filter_map(|at| storage.key(at).ok().flatten())
-        .filter(|key| key.starts_with(PREFIX))
-        .collect()
 }

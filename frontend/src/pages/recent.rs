@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
+use crate::api::kept::RECENT;
 use crate::api::wire::{Record, number, text};
 use crate::config::desk::Desk;
 use crate::config::desk_at;
 use crate::ui::dom::{store, stored};
 use crate::ui::object;
 
-const KEY: &str = "recent";
 /// How many are kept.
 const MOST: usize = 8;
 
@@ -18,7 +18,7 @@ pub fn remember(desk: &Desk, id: i64, name: &str) {
         .into_iter()
         .map(Value::Object)
         .collect();
-    store(KEY, Some(&Value::Array(kept).to_string()));
+    store(RECENT, Some(&Value::Array(kept).to_string()));
 }
 
 /// The records opened last, newest first: their entity, id and name.
@@ -31,13 +31,8 @@ pub fn recent() -> Vec<(&'static Desk, i64, String)> {
     kept().iter().filter_map(known).collect()
 }
 
-/// Forgets them.
-pub fn forget() {
-    store(KEY, None);
-}
-
 fn kept() -> Vec<Record> {
-    let text = stored(KEY).unwrap_or_default();
+    let text = stored(RECENT).unwrap_or_default();
     serde_json::from_str(&text).unwrap_or_default()
 }
 
