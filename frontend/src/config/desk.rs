@@ -11,7 +11,6 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::api::wire::Record;
-use crate::pages::record_page::OnPage;
 use crate::ui::filters::FilterSpec;
 use crate::ui::format::today;
 use crate::ui::icon::Icon;
@@ -148,8 +147,6 @@ pub struct Sheet {
     pub lines: Option<(&'static str, &'static [FieldSpec])>,
     /// What is made from its page beside its children: word, entity, address with `{id}` in the place of its id.
     pub adds: &'static [(&'static str, EntityKind, &'static str)],
-    /// Draws its page instead of the tables.
-    pub page: Option<fn(OnPage) -> AnyView>,
     /// Whether it is archived and brought back with the record that it belongs to.
     pub follows: bool,
     /// Whether a record may be archived as it stands.
@@ -200,7 +197,6 @@ impl Sheet {
         deeds: &[],
         lines: None,
         adds: &[],
-        page: None,
         follows: false,
         may_leave: |_| true,
         fixed: |_| None,

@@ -35,9 +35,7 @@ pub fn provide_maker() -> AnyView {
     let wanted = RwSignal::new(None::<(&'static Sheet, Wish)>);
     provide_context(Maker {
         may: Callback::new(move |path: &'static str| {
-            sheet_at(path).is_some_and(|sheet| {
-                sheet.page.is_none() && session.may(Operation::Create, sheet.desk.kind)
-            })
+            sheet_at(path).is_some_and(|sheet| session.may(Operation::Create, sheet.desk.kind))
         }),
         make: Callback::new(move |wish: Wish| {
             if let Some(sheet) = sheet_at(wish.path) {

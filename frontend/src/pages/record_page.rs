@@ -9,7 +9,6 @@ use crate::api::records::{Calls, Loaded, Touched, set_archived};
 use crate::api::session::Session;
 use crate::config::desk::Sheet;
 use crate::pages::archiving::archive_dialog;
-use crate::pages::plain_page::plain_page;
 use crate::pages::recent::remember;
 use crate::ui::attention::{Arrival, focus_heading, focus_next_step};
 use crate::ui::banner::banner;
@@ -41,8 +40,13 @@ pub struct OnPage {
     pub(crate) touched: Option<Touched>,
 }
 
-/// Loads a record and draws its page: as its sheet says, or with the sheet's own `page`.
-pub fn record_page(sheet: &'static Sheet, calls: Calls, id: i64) -> AnyView {
+/// Loads a record and draws its page.
+pub fn record_page(
+    sheet: &'static Sheet,
+    calls: Calls,
+    id: i64,
+    draw: fn(OnPage) -> AnyView,
+) -> AnyView {
     let session = Session::here();
     let toasts = Toasts::here();
     let desk = sheet.desk;
@@ -57,7 +61,6 @@ pub fn record_page(sheet: &'static Sheet, calls: Calls, id: i64) -> AnyView {
     Touched::watch(desk.path, id, fetch);
     let after_saving = StoredValue::new(Arrival::is_after_saving());
     let is_first = StoredValue::new(true);
-    let draw = sheet.page.unwrap_or(plain_page);
     (move || match answer.get() {
         None => record_bones(),
         Some(Err(trouble)) if trouble.status == 404 => {

@@ -7,6 +7,7 @@ use crate::api::session::Session;
 use crate::config::desk::Desk;
 use crate::config::sheet_at;
 use crate::pages::plain_editor::plain_editor;
+use crate::pages::plain_page::plain_page;
 use crate::pages::record_page::record_page;
 use crate::screens::{choice_lists, not_found, profile, style_guide};
 use crate::shell::routes::Page;
@@ -17,7 +18,7 @@ pub fn draw_record(page: Page) -> AnyView {
     let sheet = |desk: &'static Desk| sheet_at(desk.path);
     match page {
         Page::Record(desk, id) => {
-            sheet(desk).map(|sheet| record_page(sheet, calls(session, sheet), id))
+            sheet(desk).map(|sheet| record_page(sheet, calls(session, sheet), id, plain_page))
         }
         Page::Edit(desk, id) => sheet(desk).map(|sheet| plain_editor(sheet, id)),
         Page::Lists => Some(choice_lists::draw()),

@@ -67,7 +67,6 @@ static SHEET: Sheet = Sheet {
     groups: fields::GROUPS,
     check: checked::<PurchaseOrderDraft>,
     drafted: Some(drafted),
-    page: Some(page::draw),
     may_leave: |order| {
         let status: OrderStatus = text(order, "status").parse().unwrap_or_default();
         !status.is_open()
@@ -78,7 +77,9 @@ static SHEET: Sheet = Sheet {
 /// Draws a page of orders, or their part of the page of parts.
 pub fn draw(asked: Page) -> AnyView {
     match asked {
-        Page::Record(_, id) => record_page(&SHEET, page::page_calls(Session::here()), id),
+        Page::Record(_, id) => {
+            record_page(&SHEET, page::page_calls(Session::here()), id, page::draw)
+        }
         Page::Edit(_, id) => editor::page(id),
         Page::Parts => example::lines(),
         _ => not_found::draw(),
