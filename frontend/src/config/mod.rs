@@ -13,6 +13,7 @@ pub mod products;
 pub mod purchase_orders;
 mod receivable_columns;
 pub mod receivables;
+pub mod route;
 mod shared;
 pub mod supplier_plant_mappings;
 pub mod suppliers;

@@ -14,3 +14,11 @@ mod style_guide_deals;
 mod style_guide_looks;
 mod style_guide_more;
 pub mod unreachable;
+
+use crate::config::route::DrawRoute;
+
+/// Fetches the part with orders.
+#[leptos::lazy]
+pub fn orders_part() -> DrawRoute {
+    purchase_orders::draw
+}

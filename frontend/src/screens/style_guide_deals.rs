@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 
 use crate::api::session::Session;
 use crate::api::wire::Record;
-use crate::shell::routes::{DrawPage, Page, orders_part};
+use crate::config::route::{DrawRoute, Route};
+use crate::screens::orders_part;
 use crate::ui::banner::banner;
 use crate::ui::field::Field;
 use crate::ui::icon::{Icon, icon};
@@ -26,12 +27,12 @@ fn object(value: &Value) -> Record {
 
 /// The lines of an order, drawn by the part of the program that orders are in.
 pub(super) fn lines() -> AnyView {
-    let fetched = RwSignal::new(None::<DrawPage>);
+    let fetched = RwSignal::new(None::<DrawRoute>);
     spawn_local(async move {
         let draw = orders_part().await;
         fetched.try_set(Some(draw));
     });
-    live(move || fetched.get().map(|draw| draw(Page::Parts)))
+    live(move || fetched.get().map(|draw| draw(Route::Parts)))
 }
 
 const GROUPS: &[FieldGroup] = &[FieldGroup {

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{draw_record, palette_inside};
+use crate::config::route::Route;
 use crate::pages::list::{Layout, ListState, Naming, Opened, bulk, chooser, view_name, views};
-use crate::shell::routes::Page;
 use crate::ui::filter_controls::filter_control;
 use crate::ui::filters::FilterSpec;
 use crate::ui::live;
@@ -18,7 +18,7 @@ use crate::ui::place::Place;
 /// The pieces of the part.
 pub struct More {
     /// Draws the page of a record, or its form.
-    pub page: fn(Page) -> AnyView,
+    pub page: fn(Route) -> AnyView,
     /// Draws what a filter is set with.
     pub filter: fn(FilterSpec, Place, &Arc<Choices>) -> AnyView,
     /// Draws the list of columns to choose from.

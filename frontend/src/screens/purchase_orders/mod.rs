@@ -56,9 +56,9 @@ use crate::api::session::Session;
 use crate::api::wire::{Record, text};
 use crate::config::desk::{Sheet, checked};
 use crate::config::purchase_orders::DESK;
+use crate::config::route::Route;
 use crate::pages::record_page::record_page;
 use crate::screens::not_found;
-use crate::shell::routes::Page;
 use crate::ui::form::object_of;
 
 /// One order.
@@ -75,13 +75,13 @@ static SHEET: Sheet = Sheet {
 };
 
 /// Draws a page of orders, or their part of the page of parts.
-pub fn draw(asked: Page) -> AnyView {
+pub fn draw(asked: Route) -> AnyView {
     match asked {
-        Page::Record(_, id) => {
+        Route::Record(_, id) => {
             record_page(&SHEET, page::page_calls(Session::here()), id, page::draw)
         }
-        Page::Edit(_, id) => editor::page(id),
-        Page::Parts => example::lines(),
+        Route::Edit(_, id) => editor::page(id),
+        Route::Parts => example::lines(),
         _ => not_found::draw(),
     }
 }
