@@ -3,10 +3,19 @@
 use domain::choices::Choices;
 use serde_json::Value;
 
+use crate::api::session::Session;
 use crate::api::wire::{self, Record};
 use crate::config::desk::Desk;
 use crate::ui::spec::{Kind, contact_href, name_field, number_field, shown};
 use crate::ui::table::{Cell, Column, Row};
+
+/// The rows of a page of a list.
+#[must_use]
+pub fn rows(session: Session, desk: &Desk, listed: &[Record]) -> Vec<Row> {
+    let choices = session.choices();
+    let rows = listed.iter().map(|record| row_of(desk, record, &choices));
+    rows.collect()
+}
 
 /// The row of a record in the list of its desk.
 #[must_use]

@@ -10,10 +10,10 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use crate::api::once::request_key;
-use crate::api::records::Loaded;
 use crate::api::wire::{self, Record};
 use crate::config::desk::Deed;
 use crate::pages::drafts::keep_while_open;
+use crate::pages::loaded::Loaded;
 use crate::pages::record_page::OnPage;
 use crate::ui::attention::{focus_next_step, show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;

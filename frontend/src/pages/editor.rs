@@ -13,12 +13,12 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use crate::api::once::Once;
-use crate::api::records::{Calls, Loaded, Touched};
 use crate::api::session::Session;
 use crate::api::wire::Record;
 use crate::config::desk::Sheet;
 use crate::config::ways::{SaveDoubts, Ways};
 use crate::pages::drafts;
+use crate::pages::loaded::{Calls, Loaded, Touched};
 use crate::pages::owner::owner_group;
 use crate::pages::similar::{similar, twin_banner};
 use crate::ui::attention::Arrival;

@@ -9,12 +9,12 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use crate::api::once::Once;
-use crate::api::records::calls;
 use crate::api::session::Session;
 use crate::api::wire::Record;
 use crate::config::desk::Sheet;
 use crate::config::sheet_at;
 use crate::pages::drafts::keep_while_open;
+use crate::pages::loaded::calls;
 use crate::pages::plain_editor::filled_in;
 use crate::pages::similar::similar;
 use crate::ui::attention::{show_errors, show_refusal};

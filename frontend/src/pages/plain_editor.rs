@@ -7,11 +7,11 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use crate::api::records::{Calls, Loaded, calls};
 use crate::api::session::Session;
 use crate::config::desk::Sheet;
 use crate::config::{desk_at, plants, supplier_plant_mappings, suppliers};
 use crate::pages::editor::Editor;
+use crate::pages::loaded::{Calls, Loaded, calls};
 use crate::pages::maker::provide_maker;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::form::Check;

@@ -5,10 +5,11 @@ use domain::{Problem, ProblemCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::records::{Calls, Loaded, Touched, set_archived};
+use crate::api::records::set_archived;
 use crate::api::session::Session;
 use crate::config::desk::Sheet;
 use crate::pages::archiving::archive_dialog;
+use crate::pages::loaded::{Calls, Loaded, Touched};
 use crate::pages::recent::remember;
 use crate::ui::attention::{Arrival, focus_heading, focus_next_step};
 use crate::ui::banner::banner;

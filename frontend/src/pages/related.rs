@@ -4,7 +4,8 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::records::{count, list, rows};
+use crate::api::records::{count, list};
+use crate::config::cells::rows;
 use crate::config::desk::{Desk, Related};
 use crate::config::{plants, sheet_at};
 use crate::pages::record_page::OnPage;

@@ -5,10 +5,10 @@ use domain::history::{AuditAction, HistoryEntry};
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use crate::api::records::{Loaded, Touched};
 use crate::api::session::Session;
 use crate::api::wire::Record;
 use crate::config::desk::Sheet;
+use crate::pages::loaded::{Loaded, Touched};
 use crate::ui::toast::Toasts;
 
 /// Says that a record is saved and offers to take it back, also when its page has been left by then.

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::api::records::calls;
 use crate::api::session::Session;
 use crate::config::desk::Desk;
 use crate::config::route::Route;
 use crate::config::sheet_at;
+use crate::pages::loaded::calls;
 use crate::pages::plain_editor::plain_editor;
 use crate::pages::plain_page::plain_page;
 use crate::pages::record_page::record_page;

@@ -18,8 +18,9 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
 use serde_json::{Value, json};
 
-use crate::api::records::provide_finder;
 use crate::api::session::Session;
+use crate::pages::finding::provide_finder;
+use crate::pages::loaded::Touched;
 use crate::pages::printing::provide_printing;
 use crate::screens::sign_in::SignInOver;
 use crate::shell::later::more;
@@ -50,6 +51,7 @@ fn shell() -> AnyView {
     let routing = RwSignal::new(false);
     Guard::connect();
     provide_finder(Session::here());
+    Touched::provide();
     provide_printing(Session::here());
     // What is needed next is fetched while the first page is read.
     set_timeout(

@@ -7,10 +7,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Changed, Editing};
-use crate::api::records::Loaded;
 use crate::api::wire::Record;
 use crate::config::ways::SaveDoubts;
 use crate::pages::drafts::{self, KeptDraft};
+use crate::pages::loaded::Loaded;
 use crate::pages::undo::{offer_undo, way_back};
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::dialog::Question;

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::left::{come_back, left};
-use crate::api::records::{Listed, list, rows};
+use crate::api::records::{Listed, list};
 use crate::api::session::Session;
 use crate::api::wire::Record;
+use crate::config::cells::rows;
 use crate::config::desk::Desk;
 use crate::ui::grid::Ticked;
 use crate::ui::place::{Pairs, Place, VIEW, narrows, value_of};

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use super::correcting::{Correcting, only_correction};
 use super::{DESK, SHEET};
-use crate::api::records::Loaded;
 use crate::config::{receivables, supplier_plant_mappings};
+use crate::pages::loaded::Loaded;
 use crate::pages::record_page::OnPage;
 use crate::ui::button::Button;
 use crate::ui::format::{UNKNOWN, cash, day};

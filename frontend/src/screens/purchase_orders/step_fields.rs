@@ -15,8 +15,8 @@ use serde_json::{Map, Value, json};
 
 use super::editor::in_words_of_the_form;
 use super::{DESK, SHEET};
-use crate::api::records::Loaded;
 use crate::api::session::Session;
+use crate::pages::loaded::Loaded;
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
 use crate::ui::spec::{FieldSpec, Kind};

@@ -10,7 +10,7 @@ use super::step_dialog::show;
 use super::weights::before_of;
 use super::{DESK, SHEET, order_of};
 use crate::api::once::request_key;
-use crate::api::records::Loaded;
+use crate::pages::loaded::Loaded;
 use crate::pages::record_page::OnPage;
 use crate::ui::form::object_of;
 use crate::ui::toast::Toasts;

@@ -1,0 +1,101 @@
+//! Search for records by name, for pickers, filters and the palette.
+
+use domain::carriers::TenderBlock;
+use domain::choices::FixedChoice;
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::api::records::list;
+use crate::api::session::Session;
+use crate::api::wire::{self, Record};
+use crate::config::desk::Desk;
+use crate::config::desk_at;
+use crate::ui::finder::{Finder, Hit, Within};
+use crate::ui::place::Pairs;
+use crate::ui::trouble::{Soon, Trouble};
+
+/// Makes the records of all desks findable for pickers and filters. Once, in the shell.
+pub fn provide_finder(session: Session) {
+    provide_context(Finder {
+        search: Callback::new(
+            move |(path, typed, within): (&'static str, String, Within)| -> Soon<Vec<Hit>> {
+                match desk_at(path) {
+                    Some(desk) => find(session, desk, &typed, 10, within),
+                    None => Box::pin(async { Err(Trouble::missing()) }),
+                }
+            },
+        ),
+        name: Callback::new(move |(path, id): (&'static str, i64)| -> Soon<String> {
+            Box::pin(async move {
+                let desk = desk_at(path).ok_or_else(Trouble::missing)?;
+                let api = session.api();
+                let tagged = api.records(path).read(id).await?;
+                Ok(desk.label(&tagged.value))
+            })
+        }),
+    });
+}
+
+/// Records that match what was typed, archived ones too: at most so many.
+pub fn find(
+    session: Session,
+    desk: &'static Desk,
+    typed: &str,
+    limit: u32,
+    within: Within,
+) -> Soon<Vec<Hit>> {
+    let mut narrowed = Pairs::new();
+    narrowed.extend(within.map(|(filter, id)| pair(filter, id.to_string())));
+    find_among(session, desk, typed, limit, narrowed)
+}
+
+/// The same among those that any filters leave.
+pub fn find_among(
+    session: Session,
+    desk: &'static Desk,
+    typed: &str,
+    limit: u32,
+    narrowed: Pairs,
+) -> Soon<Vec<Hit>> {
+    let typed: String = typed.trim().chars().take(100).collect();
+    let mut pairs = vec![pair("limit", limit.to_string())];
+    if desk.owned {
+        pairs.push(pair("archived", "any"));
+    }
+    pairs.extend(narrowed);
+    if !typed.is_empty() {
+        pairs.push(pair("q", typed));
+    }
+    Box::pin(async move {
+        let found = list(session, desk.path, pairs).await?;
+        Ok(found.items.iter().map(|record| hit(desk, record)).collect())
+    })
+}
+
+/// What tells a record apart, with what stands against choosing it in words.
+fn detail(desk: &Desk, record: &Record) -> String {
+    let told = |name: &&str| {
+        let text = wire::text(record, name);
+        match text.parse::<TenderBlock>() {
+            Ok(block) if *name == "tender_block" => block.label().to_owned(),
+            _ => text.to_owned(),
+        }
+    };
+    let parts = desk.tell.iter().map(told);
+    let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
+}
+
+fn hit(desk: &Desk, record: &Record) -> Hit {
+    Hit {
+        id: wire::number(record, "id").unwrap_or_default(),
+        name: desk.label(record),
+        detail: detail(desk, record),
+        archived: wire::is_archived(record)
+            || record.get("is_active").and_then(Value::as_bool) == Some(false),
+    }
+}
+
+fn pair(name: &str, value: impl Into<String>) -> (String, String) {
+    (name.to_owned(), value.into())
+}

@@ -1,0 +1,148 @@
+//! A record as its page and its form hold it, and the calls that read and write it.
+
+use client::{Fields, Tagged};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::api::session::Session;
+use crate::api::wire::{self, Record};
+use crate::config::desk::{Sheet, writable};
+use crate::ui::history::HistoryPage;
+use crate::ui::object;
+use crate::ui::trouble::Soon;
+
+/// A record as a page needs it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// Its id.
+    pub id: i64,
+    /// The tag that the next change must send.
+    pub etag: String,
+    /// What people call it.
+    pub label: String,
+    /// Whether it is archived.
+    pub archived: bool,
+    /// The whole record.
+    pub record: Record,
+    /// Its writable part, which a form starts from.
+    pub draft: Record,
+}
+
+impl Loaded {
+    /// A record with its tag.
+    #[must_use]
+    pub fn of(sheet: &Sheet, tagged: Tagged<Fields>) -> Self {
+        let record = tagged.value;
+        let draft = match sheet.drafted {
+            Some(drafted) => drafted(&record),
+            None => writable(&record, sheet.groups),
+        };
+        Self {
+            id: wire::number(&record, "id").unwrap_or_default(),
+            etag: tagged.etag,
+            label: sheet.desk.label(&record),
+            archived: wire::is_archived(&record),
+            record,
+            draft,
+        }
+    }
+
+    /// A text of the record; empty when there is none.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        wire::text(&self.record, name)
+    }
+
+    /// A number of the record.
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<i64> {
+        wire::number(&self.record, name)
+    }
+
+    /// An instant of the record.
+    #[must_use]
+    pub fn instant(&self, name: &str) -> Option<chrono::NaiveDateTime> {
+        domain::record::instant::parse(self.text(name))
+    }
+}
+
+/// What can be done with the records of a desk.
+#[derive(Clone, Copy)]
+pub struct Calls {
+    /// Reads one.
+    pub read: Callback<i64, Soon<Loaded>>,
+    /// Makes one from the values of a form, under a key so that it is made once.
+    pub create: Callback<(Record, String), Soon<Loaded>>,
+    /// Changes one: id, tag, merge patch.
+    pub update: Callback<(i64, String, Record), Soon<Loaded>>,
+    /// What happened to one: id, cursor.
+    pub history: Callback<(i64, Option<String>), Soon<HistoryPage>>,
+}
+
+/// The calls of a desk.
+#[must_use]
+pub fn calls(session: Session, sheet: &'static Sheet) -> Calls {
+    let path = sheet.desk.path;
+    Calls {
+        read: Callback::new(move |id: i64| -> Soon<Loaded> {
+            Box::pin(async move {
+                let api = session.api();
+                Ok(Loaded::of(sheet, api.records(path).read(id).await?))
+            })
+        }),
+        create: Callback::new(move |(values, key): (Record, String)| -> Soon<Loaded> {
+            Box::pin(async move {
+                // What is not filled in takes the server's default.
+                let values = object(values.into_iter().filter(|(_, value)| !value.is_null()));
+                let api = session.api();
+                let made = api.records(path).create(&values, Some(&key)).await?;
+                Ok(Loaded::of(sheet, made))
+            })
+        }),
+        update: Callback::new(
+            move |(id, etag, patch): (i64, String, Record)| -> Soon<Loaded> {
+                Box::pin(async move {
+                    let (api, patch) = (session.api(), Value::Object(patch));
+                    let now = api.records(path).update(id, &etag, &patch).await?;
+                    Ok(Loaded::of(sheet, now))
+                })
+            },
+        ),
+        history: Callback::new(
+            move |(id, cursor): (i64, Option<String>)| -> Soon<HistoryPage> {
+                Box::pin(async move {
+                    let api = session.api();
+                    let page = api.records(path).history(id, cursor.as_deref()).await?;
+                    Ok((page.items, page.next_cursor))
+                })
+            },
+        ),
+    }
+}
+
+/// Which record was changed from outside its page, so that a page that shows it reads it again; in the context of the shell.
+#[derive(Debug, Clone, Copy)]
+pub struct Touched(RwSignal<Option<(&'static str, i64)>>);
+
+impl Touched {
+    /// Puts the signal into the context. Once, in the shell.
+    pub fn provide() {
+        provide_context(Self(RwSignal::new(None)));
+    }
+
+    /// Says that a record has changed.
+    pub fn touch(self, path: &'static str, id: i64) {
+        self.0.try_set(Some((path, id)));
+    }
+
+    /// Runs whenever this record has changed.
+    pub fn watch(path: &'static str, id: i64, then: impl Fn() + 'static) {
+        if let Some(Self(touched)) = use_context::<Self>() {
+            Effect::new(move |before: Option<()>| {
+                if touched.get() == Some((path, id)) && before.is_some() {
+                    then();
+                }
+            });
+        }
+    }
+}
