@@ -4,18 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use crate::api::session::Session;
 use crate::api::wire::Record;
-use crate::config::route::{DrawRoute, Route};
+use crate::config::route::Route;
 use crate::screens::orders_part;
 use crate::ui::banner::banner;
 use crate::ui::field::Field;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::TextInput;
-use crate::ui::live;
+use crate::ui::lazy::draw_fetched;
 use crate::ui::merge::{Conflict, merge_table};
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::Tone;
@@ -27,12 +26,7 @@ fn object(value: &Value) -> Record {
 
 /// The lines of an order, drawn by the part of the program that orders are in.
 pub(super) fn lines() -> AnyView {
-    let fetched = RwSignal::new(None::<DrawRoute>);
-    spawn_local(async move {
-        let draw = orders_part().await;
-        fetched.try_set(Some(draw));
-    });
-    live(move || fetched.get().map(|draw| draw(Route::Parts)))
+    draw_fetched(orders_part(), |draw| draw(Route::Parts))
 }
 
 const GROUPS: &[FieldGroup] = &[FieldGroup {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::api::session::Session;
 use crate::api::wire::Record;
+use crate::ui::filter_controls::filter_control;
 use crate::ui::filters::{FilterKind, FilterSpec, filter_bar};
 use crate::ui::form::Form;
 use crate::ui::form_view::form_groups;
@@ -42,7 +43,7 @@ const FILTERS: &[FilterSpec] = &[
 /// The filters of a list; what is set stands in the address.
 pub(super) fn filters() -> AnyView {
     let choices = Session::here().choices();
-    view! { <div class="row">{filter_bar(FILTERS, choices, Place::here(), None)}</div> }.into_any()
+    view! { <div class="row">{filter_bar(FILTERS, choices, Place::here(), None, filter_control)}</div> }.into_any()
 }
 
 /// Tabs with counts.

@@ -2,7 +2,7 @@
 //! the door.
 
 pub mod draw_record;
-pub mod later;
+pub mod lazy_parts;
 pub mod navigation;
 pub mod palette;
 pub mod palette_inside;
@@ -23,7 +23,7 @@ use crate::pages::finding::provide_finder;
 use crate::pages::loaded::Touched;
 use crate::pages::printing::provide_printing;
 use crate::screens::sign_in::SignInOver;
-use crate::shell::later::more;
+use crate::shell::lazy_parts::{lazy_parts, provide_list_parts};
 use crate::shell::navigation::{navigation, places};
 use crate::shell::palette::{Palette, PaletteButton, provide_palette};
 use crate::shell::routes::pages;
@@ -52,12 +52,13 @@ fn shell() -> AnyView {
     Guard::connect();
     provide_finder(Session::here());
     Touched::provide();
+    provide_list_parts();
     provide_printing(Session::here());
     // What is needed next is fetched while the first page is read.
     set_timeout(
         || {
             spawn_local(async {
-                let _fetched = more().await;
+                let _fetched = lazy_parts().await;
             })
         },
         Duration::from_secs(2),

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::shell::later::later;
+use crate::shell::lazy_parts::lazy_parts;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::{Icon, icon};
+use crate::ui::lazy::draw_fetched;
 
 /// Whether the palette is open; kept in the context.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +40,7 @@ pub fn Palette() -> AnyView {
     let open = is_open();
     view! {
         <Dialog open=open label="Search or run a command" class="wide palette">
-            {later(move |more| (more.palette)(open))}
+            {draw_fetched(lazy_parts(), move |parts| (parts.palette)(open))}
         </Dialog>
     }
     .into_any()

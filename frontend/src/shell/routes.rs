@@ -11,7 +11,7 @@ use crate::config::purchase_orders;
 use crate::config::route::{DrawRoute, Route};
 use crate::pages::list::list_page;
 use crate::screens::{not_found, orders_part};
-use crate::shell::later::more;
+use crate::shell::lazy_parts::lazy_parts;
 use crate::ui::live;
 
 async fn fetch(page: Route) -> DrawRoute {
@@ -22,7 +22,7 @@ async fn fetch(page: Route) -> DrawRoute {
             orders_part().await
         }
         Route::Record(..) | Route::Edit(..) | Route::Lists | Route::Profile | Route::Parts => {
-            more().await.page
+            lazy_parts().await.page
         }
         Route::Home | Route::List(_) | Route::Unknown => draw_here,
     }

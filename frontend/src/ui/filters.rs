@@ -12,7 +12,6 @@ use super::filter_words::value_words;
 use super::icon::{Icon, icon};
 use super::live;
 use super::place::{Place, narrows};
-use crate::shell::later::later;
 
 /// The filter on the owner.
 const OWNER: &str = "owner_id";
@@ -102,12 +101,16 @@ pub fn clear_all(place: Place) {
     place.drop_where(narrows);
 }
 
+/// Draws what a filter is set with.
+pub type DrawControl = fn(FilterSpec, Place, &Arc<Choices>) -> AnyView;
+
 /// The chips of all filters that are set, and the button that adds one.
 pub fn filter_bar(
     filters: &'static [FilterSpec],
     choices: Arc<Choices>,
     place: Place,
     user: Option<i64>,
+    draw_control: DrawControl,
 ) -> AnyView {
     let mine = filters
         .iter()
@@ -132,7 +135,7 @@ pub fn filter_bar(
     // Each chip by itself: one that goes leaves the focus in another alone.
     let one = move |name: &'static str| {
         let spec = filters.iter().find(|spec| spec.name == name);
-        spec.map(|spec| chip(*spec, place, &choices, opened))
+        spec.map(|spec| chip(*spec, place, &choices, opened, draw_control))
     };
     let chips = view! { <For each=move || names.get() key=|name| *name children=one/> };
     let clear = live(move || {
@@ -287,14 +290,14 @@ fn chip(
     place: Place,
     choices: &Arc<Choices>,
     opened: RwSignal<Option<&'static str>>,
+    draw_control: DrawControl,
 ) -> AnyView {
     let open = move || opened.get() == Some(spec.name);
     let words = value_words(spec, place, choices);
     let choices = Arc::clone(choices);
     let body = live(move || {
         open().then(|| {
-            let choices = Arc::clone(&choices);
-            let control = later(move |more| (more.filter)(spec, place, &choices));
+            let control = draw_control(spec, place, &choices);
             view! { <div class="list drop month" tabindex="-1">{control}</div> }.into_any()
         })
     });

@@ -61,6 +61,7 @@ pub mod guard;
 pub mod history;
 pub mod icon;
 pub mod input;
+pub mod lazy;
 pub mod links;
 mod long_press;
 pub mod marked;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::layout::Layout;
-use crate::shell::later::later;
+use super::lazy_parts::draw_part;
 use crate::ui::button::IconButton;
 use crate::ui::drop_button::drop_button;
 use crate::ui::icon::{Icon, icon};
@@ -12,7 +12,7 @@ use crate::ui::icon::{Icon, icon};
 pub fn chooser(layout: Layout) -> AnyView {
     let label = Signal::stored("Columns".to_owned());
     let open = RwSignal::new(false);
-    let inside = move || later(move |more| (more.columns)(layout));
+    let inside = move || draw_part(move |parts| (parts.columns)(layout));
     drop_button(Icon::Columns, label, "Columns", "columns", open, inside)
 }
 

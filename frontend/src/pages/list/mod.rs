@@ -1,21 +1,22 @@
 //! The page of a list, written once for all desks: head, search, filters, grid, foot.
 
-pub mod bulk;
+mod bulk;
 mod bulk_field;
 mod bulk_preview;
 mod bulk_send;
-pub mod chooser;
+mod chooser;
 mod copy;
 mod first_steps;
 mod foot;
 mod layout;
+mod lazy_parts;
 mod left;
 mod opened;
 mod order;
 mod search;
 mod state;
-pub mod view_name;
-pub mod views;
+mod view_name;
+mod views;
 
 use domain::permissions::Operation;
 use leptos::prelude::*;
@@ -23,7 +24,6 @@ use leptos::prelude::*;
 use crate::api::session::Session;
 use crate::config::desk::Desk;
 use crate::config::purchase_orders;
-use crate::shell::later::later;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::dom::set_title;
 use crate::ui::filters::{clear_all, filter_bar};
@@ -36,10 +36,12 @@ use crate::ui::prefs::Prefs;
 use crate::ui::states::{empty_list, failed, no_match};
 use crate::ui::toast::Toasts;
 use chooser::chooser;
+use lazy_parts::draw_part;
 use order::Order;
 use views::views_button;
 
 pub use layout::Layout;
+pub use lazy_parts::{FetchListParts, ListParts};
 pub use opened::Opened;
 pub use state::ListState;
 pub use view_name::Naming;
@@ -67,7 +69,7 @@ pub fn list_page(desk: &'static Desk) -> AnyView {
         Memo::new(move |_| state.ticking.get() || state.ticked.with(|ticked| !ticked.is_empty()));
     let ticked = live(move || {
         acts.get()
-            .then(|| later(move |more| (more.bulk)(state, layout)))
+            .then(|| draw_part(move |parts| (parts.bulk)(state, layout)))
     });
     view! {
         <div
@@ -123,7 +125,7 @@ fn filters(desk: &'static Desk, session: Session, place: Place, order: Order) ->
             <h2 class="only-phone">"Sort and filter"</h2>
             {order::order_fields(order)}
             <label class="hit only-phone">"Rows per page" {foot::page_sizes(place, Prefs::here())}</label>
-            {filter_bar(desk.filters, session.choices(), place, session.user_id())}
+            {filter_bar(desk.filters, session.choices(), place, session.user_id(), lazy_parts::filter_control)}
             <button type="button" class="btn primary only-phone" popovertarget="filters" popovertargetaction="hide">
                 {format!("Show {}", desk.many)}
             </button>

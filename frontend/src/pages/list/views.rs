@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
+use super::lazy_parts::draw_part;
 use super::opened::{Opened, VIEWS, View};
 use super::view_name::Naming;
 use crate::api::once::request_key;
 use crate::api::wire::{self, Record};
-use crate::shell::later::later;
 use crate::ui::button::{Button, IconButton};
 use crate::ui::drop_button::drop_button;
 use crate::ui::icon::{Icon, icon};
@@ -26,11 +26,11 @@ pub fn views_button(opened: Opened) -> AnyView {
         Some(view) => view.name,
         None => "Views".to_owned(),
     });
-    let inside = move || later(move |more| (more.views)(opened, open, naming));
+    let inside = move || draw_part(move |parts| (parts.views)(opened, open, naming));
     let dialog = live(move || {
         let wanted = naming.get()?;
-        Some(later(move |more| {
-            (more.name_view)(opened, wanted.clone(), naming)
+        Some(draw_part(move |parts| {
+            (parts.name_view)(opened, wanted.clone(), naming)
         }))
     });
     view! { {drop_button(Icon::Views, label, "Saved views", "views", open, inside)}{dialog} }

@@ -1,0 +1,37 @@
+//! The part of the program that is fetched when first needed: records and their forms, and those parts of the lists and the shell
+//! that are not seen at first.
+
+use leptos::prelude::*;
+
+use super::{draw_record, palette_inside};
+use crate::config::route::DrawRoute;
+use crate::pages::list::{FetchListParts, ListParts};
+
+/// Functions that draw the part's content.
+pub struct LazyParts {
+    /// Draws the page of a record, or its form.
+    pub page: DrawRoute,
+    /// Draws the inside of the palette.
+    pub palette: fn(RwSignal<bool>) -> AnyView,
+    /// Draws parts of a list.
+    pub list: ListParts,
+}
+
+static PARTS: LazyParts = LazyParts {
+    page: draw_record::draw_record,
+    palette: palette_inside::inside,
+    list: ListParts::ALL,
+};
+
+/// Fetches the part.
+#[leptos::lazy]
+pub fn lazy_parts() -> &'static LazyParts {
+    &PARTS
+}
+
+/// Lets lists fetch their parts. Once, in the shell.
+pub fn provide_list_parts() {
+    provide_context(FetchListParts(|| {
+        Box::pin(async { &lazy_parts().await.list })
+    }));
+}
