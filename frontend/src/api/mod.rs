@@ -1,5 +1,6 @@
 //! Calls to the server, the session, and what this browser stores.
 
+mod client_error;
 pub mod company;
 pub mod kept;
 pub mod lock;

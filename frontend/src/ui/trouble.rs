@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use client::ClientError;
 use domain::FieldError;
 use domain::problem::{Problem, ProblemCode};
 
@@ -104,53 +103,6 @@ impl Trouble {
         match (text.unwrap_or_else(|| self.title.clone()), self.request()) {
             (text, Some(id)) => format!("{text}. Request {id}"),
             (text, None) => text,
-        }
-    }
-}
-
-impl From<ClientError> for Trouble {
-    fn from(error: ClientError) -> Self {
-        match error {
-            ClientError::Problem(problem) => Self {
-                status: problem.status,
-                title: problem.title.clone(),
-                problem: Some(problem),
-            },
-            ClientError::Unreachable(_) => Self::unreachable(),
-            ClientError::Unreadable(_) => Self::garbled(),
-            ClientError::Unwritable(_) => Self {
-                status: 400,
-                title: "What was entered could not be sent".to_owned(),
-                problem: None,
-            },
-            ClientError::SignedOut => Self {
-                status: 401,
-                title: "You are signed out".to_owned(),
-                problem: None,
-            },
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_server_that_is_away_or_busy_has_refused_nothing() {
-        let answered = |status| {
-            let problem = Problem {
-                status,
-                ..Problem::new(ProblemCode::Unavailable)
-            };
-            Trouble::from(ClientError::Problem(Box::new(problem))).may_pass()
-        };
-        assert!(Trouble::unreachable().may_pass());
-        for status in [429, 500, 503] {
-            assert!(answered(status), "{status}");
-        }
-        for status in [401, 409, 412, 422] {
-            assert!(!answered(status), "{status}");
         }
     }
 }
