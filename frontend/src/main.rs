@@ -1,8 +1,8 @@
 //! The browser app of ProjectMeats: sign-in, shell, lists; records with their forms, and orders, are fetched when first opened.
 //!
-//! `ui` holds the parts that know no entity, `desks` the entities as tables, and the modules at this level the pages that are
-//! driven by them: `list`, `record_page` with `plain_page`, `editor` with `plain_editor`. `screens` are the pages that no table
-//! draws, `session` is who is signed in. Every call to the server goes through the crate `client`.
+//! Imports run one way, from the last of these modules to the first; `cargo xtask check` refuses the others:
+//! `ui` holds parts of a screen that name no entity, `api` the session and the calls to the server, `config` the entities as data,
+//! `pages` the lists, records and forms that this data drives, `screens` the pages that it does not, `shell` what surrounds them.
 
 #![expect(
     unreachable_pub,
