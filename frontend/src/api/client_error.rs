@@ -2,9 +2,9 @@
 
 use client::ClientError;
 
-use crate::ui::trouble::Trouble;
+use crate::ui::app_error::AppError;
 
-impl From<ClientError> for Trouble {
+impl From<ClientError> for AppError {
     fn from(error: ClientError) -> Self {
         match error {
             ClientError::Problem(problem) => Self {
@@ -13,7 +13,7 @@ impl From<ClientError> for Trouble {
                 problem: Some(problem),
             },
             ClientError::Unreachable(_) => Self::unreachable(),
-            ClientError::Unreadable(_) => Self::garbled(),
+            ClientError::Unreadable(_) => Self::unreadable(),
             ClientError::Unwritable(_) => Self {
                 status: 400,
                 title: "What was entered could not be sent".to_owned(),
@@ -41,9 +41,9 @@ mod tests {
                 status,
                 ..Problem::new(ProblemCode::Unavailable)
             };
-            Trouble::from(ClientError::Problem(Box::new(problem))).may_pass()
+            AppError::from(ClientError::Problem(Box::new(problem))).is_transient()
         };
-        assert!(Trouble::unreachable().may_pass());
+        assert!(AppError::unreachable().is_transient());
         for status in [429, 500, 503] {
             assert!(answered(status), "{status}");
         }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::trouble::Trouble;
+use crate::ui::app_error::AppError;
 
 /// The key of what a form makes. Copied freely; it lives as long as the form.
 #[derive(Debug, Clone, Copy)]
@@ -22,8 +22,8 @@ impl Once {
     }
 
     /// What was refused has failed for good, and a mended form is a new request. Where only the answer may be lost, the key stays.
-    pub fn failed(self, trouble: &Trouble) {
-        if !trouble.may_pass() {
+    pub fn failed(self, error: &AppError) {
+        if !error.is_transient() {
             self.0.set_value(request_key());
         }
     }

@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 
 use crate::api::session::Session;
 use crate::api::wire::{self, Record};
+use crate::ui::app_error::{AppError, Soon};
 use crate::ui::format::grouped;
 use crate::ui::place::Pairs;
-use crate::ui::trouble::{Soon, Trouble};
 
 /// The records on one page of a list.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -26,7 +26,7 @@ pub fn list(session: Session, path: &'static str, pairs: Pairs) -> Soon<Listed> 
         let api = session.api();
         let mut page = api.records(path).list(&pairs).await?;
         let Some(Value::Array(items)) = page.remove("items") else {
-            return Err(Trouble::garbled());
+            return Err(AppError::unreadable());
         };
         let exact = page.get("total_is_exact").and_then(Value::as_bool);
         let records = items.into_iter().filter_map(|item| match item {

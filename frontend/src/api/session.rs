@@ -18,11 +18,11 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use crate::api::lock::alone;
+use crate::ui::app_error::AppError;
 use crate::ui::dom::{pause, store, stored};
 use crate::ui::guard::Guard;
 use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
-use crate::ui::trouble::Trouble;
 
 /// Says that this browser was signed in: the frame before the start is drawn by it, and other tabs watch it.
 const HINT: &str = "signed-in";
@@ -101,7 +101,7 @@ impl AccessTokens for Session {
         match outcome {
             Ok(()) => self.token.try_get_value().flatten(),
             // The server is away or busy: the call fails as such and may be tried again.
-            Err(error) if Trouble::from(error.clone()).may_pass() => Some(stale.to_owned()),
+            Err(error) if AppError::from(error.clone()).is_transient() => Some(stale.to_owned()),
             Err(_ended) => {
                 self.token.try_update_value(|token| *token = None);
                 self.after_sign_in().await
@@ -186,7 +186,7 @@ impl Session {
             };
             match outcome {
                 Ok(()) => {}
-                Err(error) if Trouble::from(error.clone()).may_pass() => {
+                Err(error) if AppError::from(error.clone()).is_transient() => {
                     self.stage.set(Stage::Unreachable);
                 }
                 Err(_ended) => self.end(),
@@ -195,7 +195,7 @@ impl Session {
     }
 
     /// Signs in; over a page it lets what waited go on.
-    pub async fn sign_in(self, username: String, password: String) -> Result<(), Trouble> {
+    pub async fn sign_in(self, username: String, password: String) -> Result<(), AppError> {
         let before = self.username();
         let answer = self.client().enter(username.trim(), &password).await?;
         // Somebody else signs in over the page: nothing of the first user may be seen or sent.

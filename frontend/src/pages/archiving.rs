@@ -11,13 +11,13 @@ use crate::config::desk::Related;
 use crate::config::{desk_of, sheet_at};
 use crate::pages::record_page::OnPage;
 use crate::pages::related::names_parent;
+use crate::ui::app_error::AppError;
 use crate::ui::banner::{banner, refusal_banner};
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
 use crate::ui::live;
 use crate::ui::status::Tone;
-use crate::ui::trouble::Trouble;
 
 /// What becomes of records of a kind that are archived.
 #[must_use]
@@ -50,7 +50,7 @@ enum Verdict {
     Yes,
     No(Refusal),
     /// The server did not say.
-    Unknown(Trouble),
+    Unknown(AppError),
 }
 
 /// Why a record cannot be archived.
@@ -101,7 +101,7 @@ fn inside(page: OnPage) -> AnyView {
     let told = live(move || {
         Some(match verdict.get()? {
             Verdict::Yes => return None,
-            Verdict::Unknown(trouble) => refusal_banner(trouble.sentence()),
+            Verdict::Unknown(error) => refusal_banner(error.message()),
             Verdict::No(refusal) => refused(refusal),
         })
     });

@@ -15,6 +15,7 @@ use crate::config::desk::Deed;
 use crate::pages::drafts::keep_while_open;
 use crate::pages::loaded::Loaded;
 use crate::pages::record_page::OnPage;
+use crate::ui::app_error::AppError;
 use crate::ui::attention::{focus_next_step, show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look, SubmitButton};
@@ -27,7 +28,6 @@ use crate::ui::input::TextArea;
 use crate::ui::live;
 use crate::ui::menu::MenuItem;
 use crate::ui::object;
-use crate::ui::trouble::Trouble;
 
 /// What stands in the head of the page for the steps.
 pub struct Deeds {
@@ -221,12 +221,12 @@ impl Asking {
                     page.say(words);
                     focus_next_step();
                 }
-                Err(trouble) => self.refused(&trouble, id).await,
+                Err(error) => self.refused(&error, id).await,
             }
         });
     }
 
-    async fn act(self, id: i64, etag: &str, key: &str, body: &Record) -> Result<Loaded, Trouble> {
+    async fn act(self, id: i64, etag: &str, key: &str, body: &Record) -> Result<Loaded, AppError> {
         let sheet = self.page.sheet;
         let api = self.page.session.api();
         let records = api.records(sheet.desk.path);
@@ -236,9 +236,9 @@ impl Asking {
         Ok(Loaded::of(sheet, now))
     }
 
-    async fn refused(self, trouble: &Trouble, id: i64) {
+    async fn refused(self, error: &AppError, id: i64) {
         // What somebody else did meanwhile is shown behind the dialog; the next try is another request.
-        if trouble.is(ProblemCode::StaleVersion) || trouble.is(ProblemCode::IllegalTransition) {
+        if error.is(ProblemCode::StaleVersion) || error.is(ProblemCode::IllegalTransition) {
             let coming = self.page.calls.read.try_run(id);
             if let Some(coming) = coming
                 && let Ok(loaded) = coming.await
@@ -246,11 +246,11 @@ impl Asking {
                 self.page.loaded.try_set(loaded);
             }
         }
-        if !trouble.may_pass() {
+        if !error.is_transient() {
             self.key
                 .try_update_value(|key| *key = (request_key(), Record::new()));
         }
-        if self.refusal.try_set(Some(trouble.sentence())).is_none() {
+        if self.refusal.try_set(Some(error.message())).is_none() {
             show_refusal();
         }
     }

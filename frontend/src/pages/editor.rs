@@ -21,6 +21,7 @@ use crate::pages::drafts;
 use crate::pages::loaded::{Calls, Loaded, Touched};
 use crate::pages::owner::owner_group;
 use crate::pages::similar::{similar, twin_banner};
+use crate::ui::app_error::AppError;
 use crate::ui::attention::Arrival;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton, SubmitButton};
@@ -35,7 +36,6 @@ use crate::ui::place::Place;
 use crate::ui::states::{failed, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
-use crate::ui::trouble::Trouble;
 
 /// Makes (`id` is none) or changes a record.
 #[component]
@@ -72,7 +72,7 @@ pub fn Editor(
         })
         .into_any();
     };
-    let answer = RwSignal::new(None::<Result<Loaded, Trouble>>);
+    let answer = RwSignal::new(None::<Result<Loaded, AppError>>);
     let fetch = move || {
         answer.set(None);
         let coming = calls.read.run(id);
@@ -81,7 +81,7 @@ pub fn Editor(
     fetch();
     (move || match answer.get() {
         None => record_bones(),
-        Some(Err(trouble)) => failed(&trouble, Some(Callback::new(move |()| fetch()))),
+        Some(Err(error)) => failed(&error, Some(Callback::new(move |()| fetch()))),
         Some(Ok(loaded)) => {
             set_title(&["Edit", &loaded.label, sheet.desk.title]);
             let (check, start) = (Arc::clone(&check), loaded.draft.clone());

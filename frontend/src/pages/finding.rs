@@ -10,9 +10,9 @@ use crate::api::session::Session;
 use crate::api::wire::{self, Record};
 use crate::config::desk::Desk;
 use crate::config::desk_at;
+use crate::ui::app_error::{AppError, Soon};
 use crate::ui::finder::{Finder, Hit, Within};
 use crate::ui::place::Pairs;
-use crate::ui::trouble::{Soon, Trouble};
 
 /// Makes the records of all desks findable for pickers and filters. Once, in the shell.
 pub fn provide_finder(session: Session) {
@@ -21,13 +21,13 @@ pub fn provide_finder(session: Session) {
             move |(path, typed, within): (&'static str, String, Within)| -> Soon<Vec<Hit>> {
                 match desk_at(path) {
                     Some(desk) => find(session, desk, &typed, 10, within),
-                    None => Box::pin(async { Err(Trouble::missing()) }),
+                    None => Box::pin(async { Err(AppError::not_found()) }),
                 }
             },
         ),
         name: Callback::new(move |(path, id): (&'static str, i64)| -> Soon<String> {
             Box::pin(async move {
-                let desk = desk_at(path).ok_or_else(Trouble::missing)?;
+                let desk = desk_at(path).ok_or_else(AppError::not_found)?;
                 let api = session.api();
                 let tagged = api.records(path).read(id).await?;
                 Ok(desk.label(&tagged.value))

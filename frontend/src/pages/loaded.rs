@@ -7,9 +7,9 @@ use serde_json::Value;
 use crate::api::session::Session;
 use crate::api::wire::{self, Record};
 use crate::config::desk::{Sheet, writable};
+use crate::ui::app_error::Soon;
 use crate::ui::history::HistoryPage;
 use crate::ui::object;
-use crate::ui::trouble::Soon;
 
 /// A record as a page needs it.
 #[derive(Debug, Clone, PartialEq)]

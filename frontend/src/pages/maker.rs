@@ -136,11 +136,11 @@ fn inside(
                     // The picker may be gone with its part of the form; the record stands all the same.
                     let _ = wish.made.try_run(Hit::named(loaded.id, loaded.label));
                 }
-                Err(trouble) => {
-                    once.failed(&trouble);
-                    let errors = trouble.errors();
+                Err(error) => {
+                    once.failed(&error);
+                    let errors = error.errors();
                     if errors.is_empty() {
-                        refusal.set(Some(trouble.sentence()));
+                        refusal.set(Some(error.message()));
                         show_refusal();
                     } else {
                         form.refuse(errors);

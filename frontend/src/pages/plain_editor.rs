@@ -13,6 +13,7 @@ use crate::config::{desk_at, plants, supplier_plant_mappings, suppliers};
 use crate::pages::editor::Editor;
 use crate::pages::loaded::{Calls, Loaded, calls};
 use crate::pages::maker::provide_maker;
+use crate::ui::app_error::Soon;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::form::Check;
 use crate::ui::form_view::MaySet;
@@ -21,7 +22,6 @@ use crate::ui::place::{Pairs, Place, value_of};
 use crate::ui::rows::blank_row;
 use crate::ui::spec::{FieldSpec, Kind};
 use crate::ui::states::{no_form, no_form_but};
-use crate::ui::trouble::Soon;
 
 /// Makes (`id` is none) or changes a record.
 pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {

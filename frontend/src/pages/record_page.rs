@@ -11,6 +11,7 @@ use crate::config::desk::Sheet;
 use crate::pages::archiving::archive_dialog;
 use crate::pages::loaded::{Calls, Loaded, Touched};
 use crate::pages::recent::remember;
+use crate::ui::app_error::{AppError, Soon};
 use crate::ui::attention::{Arrival, focus_heading, focus_next_step};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
@@ -22,7 +23,6 @@ use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::states::{failed, not_found, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
-use crate::ui::trouble::{Soon, Trouble};
 
 /// A record on its page.
 #[derive(Clone, Copy)]
@@ -52,7 +52,7 @@ pub fn record_page(
     let toasts = Toasts::here();
     let desk = sheet.desk;
     let touched = use_context::<Touched>();
-    let answer = RwSignal::new(None::<Result<Loaded, Trouble>>);
+    let answer = RwSignal::new(None::<Result<Loaded, AppError>>);
     let fetch = move || {
         answer.set(None);
         let coming = calls.read.run(id);
@@ -64,7 +64,7 @@ pub fn record_page(
     let is_first = StoredValue::new(true);
     (move || match answer.get() {
         None => record_bones(),
-        Some(Err(trouble)) if trouble.status == 404 => {
+        Some(Err(error)) if error.status == 404 => {
             set_title(&["Not found", desk.title]);
             let back = (desk.path, desk.title);
             not_found(
@@ -73,7 +73,7 @@ pub fn record_page(
                 back,
             )
         }
-        Some(Err(trouble)) => failed(&trouble, Some(Callback::new(move |()| fetch()))),
+        Some(Err(error)) => failed(&error, Some(Callback::new(move |()| fetch()))),
         Some(Ok(loaded)) => {
             set_title(&[&loaded.label, desk.title]);
             remember(desk, loaded.id, &loaded.label);
@@ -247,7 +247,7 @@ impl OnPage {
                                     touched.touch(path, id);
                                 }
                             }
-                            Err(trouble) => toasts.trouble(&trouble),
+                            Err(error) => toasts.error(&error),
                         }
                     });
                 };
@@ -282,8 +282,8 @@ impl OnPage {
                     self.loaded.try_set(loaded.clone());
                     done(&loaded);
                 }
-                Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
-                    self.toasts.trouble(&trouble);
+                Err(error) if error.is(ProblemCode::StaleVersion) => {
+                    self.toasts.error(&error);
                     // Somebody changed it meanwhile: shows what is there now, and lets one decide again.
                     if !self.loaded.is_disposed()
                         && let Ok(loaded) = self.calls.read.run(id).await
@@ -291,7 +291,7 @@ impl OnPage {
                         self.loaded.try_set(loaded);
                     }
                 }
-                Err(trouble) => self.toasts.trouble(&in_use(trouble)),
+                Err(error) => self.toasts.error(&in_use(error)),
             }
         });
     }
@@ -314,7 +314,7 @@ fn change_archived(
 }
 
 /// What stands in the way of an archive, by name.
-fn in_use(trouble: Trouble) -> Trouble {
+fn in_use(error: AppError) -> AppError {
     let names = |problem: &Problem| {
         let labels: Vec<&str> = problem
             .blockers
@@ -329,15 +329,15 @@ fn in_use(trouble: Trouble) -> Trouble {
             if more { " and others" } else { "" }
         )
     };
-    match &trouble.problem {
+    match &error.problem {
         Some(problem) if !problem.blockers.is_empty() => {
             let title = names(problem);
-            Trouble {
-                status: trouble.status,
+            AppError {
+                status: error.status,
                 title,
                 problem: None,
             }
         }
-        _ => trouble,
+        _ => error,
     }
 }

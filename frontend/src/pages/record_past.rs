@@ -9,10 +9,10 @@ use crate::api::wire::Record;
 use crate::config::users;
 use crate::pages::record_page::OnPage;
 use crate::pages::undo::{offer_undo, set_back, way_back};
+use crate::ui::app_error::Soon;
 use crate::ui::format::{UNKNOWN, moment};
 use crate::ui::history::{History, HistoryPage, WayBack};
 use crate::ui::spec::spec_of;
-use crate::ui::trouble::Soon;
 
 impl OnPage {
     /// Its history.

@@ -9,6 +9,7 @@ use crate::config::cells::rows;
 use crate::config::desk::{Desk, Related};
 use crate::config::{plants, sheet_at};
 use crate::pages::record_page::OnPage;
+use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
@@ -19,7 +20,6 @@ use crate::ui::spec::Kind;
 use crate::ui::states::failed;
 use crate::ui::table::{OnCard, Row, Shown};
 use crate::ui::tabs::Tab;
-use crate::ui::trouble::Trouble;
 
 /// How many rows a tab loads at a time.
 const PAGE: usize = 50;
@@ -169,7 +169,7 @@ impl Related {
             rows: RwSignal::new(Vec::new()),
             next: RwSignal::new(None),
             busy: RwSignal::new(true),
-            trouble: RwSignal::new(None),
+            error: RwSignal::new(None),
             archived: RwSignal::new(None),
             shows_archived: RwSignal::new(false),
         };
@@ -180,15 +180,15 @@ impl Related {
             rows,
             next,
             busy,
-            trouble,
+            error,
             ..
         } = found;
         let first = Signal::derive(move || busy.get() && rows.with(Vec::is_empty));
         let nothing = Memo::new(move |_| !busy.get() && rows.with(Vec::is_empty));
         let body = live(move || {
-            if let Some(trouble) = trouble.get() {
+            if let Some(error) = error.get() {
                 let again = move |()| found.fetch(next.get_untracked());
-                return Some(failed(&trouble, Some(Callback::new(again))));
+                return Some(failed(&error, Some(Callback::new(again))));
             }
             if nothing.get() {
                 let none = format!("No {} yet.", desk.many);
@@ -234,7 +234,7 @@ struct Found {
     rows: RwSignal<Vec<Row>>,
     next: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
-    trouble: RwSignal<Option<Trouble>>,
+    error: RwSignal<Option<AppError>>,
     /// How many are archived beside the active ones, where there are any.
     archived: RwSignal<Option<String>>,
     /// Whether those are asked for now, behind the active ones.
@@ -273,7 +273,7 @@ impl Found {
         pairs.push(("limit".to_owned(), self.limit.to_string()));
         pairs.extend(cursor.map(|cursor| ("cursor".to_owned(), cursor)));
         self.busy.set(true);
-        self.trouble.set(None);
+        self.error.set(None);
         let coming = list(session, desk.path, pairs);
         spawn_local(async move {
             let answer = coming.await;
@@ -286,7 +286,7 @@ impl Found {
                         .update(|all| all.extend(rows(session, desk, &page.items)));
                     self.next.set(page.next_cursor);
                 }
-                Err(refused) => self.trouble.set(Some(refused)),
+                Err(refused) => self.error.set(Some(refused)),
             }
             self.busy.set(false);
         });

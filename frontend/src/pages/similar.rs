@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::api::session::Session;
 use crate::api::wire::{self, Record};
 use crate::config::desk::Sheet;
+use crate::ui::app_error::Soon;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::form::Form;
@@ -16,7 +17,6 @@ use crate::ui::live;
 use crate::ui::place::Pairs;
 use crate::ui::spec::label_of_field;
 use crate::ui::status::{Tone, token};
-use crate::ui::trouble::Soon;
 
 /// A record like the one that is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -31,7 +31,7 @@ pub fn offer_undo(
             match records
                 .update(id, &etag, &patch)
                 .await
-                .map_err(crate::ui::trouble::Trouble::from)
+                .map_err(crate::ui::app_error::AppError::from)
             {
                 Ok(_now) => {
                     toasts.say(format!("{label}: change undone"));
@@ -39,10 +39,10 @@ pub fn offer_undo(
                         touched.touch(sheet.desk.path, id);
                     }
                 }
-                Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
+                Err(error) if error.is(ProblemCode::StaleVersion) => {
                     toasts.say(format!("{label} has changed since. Nothing was undone"));
                 }
-                Err(trouble) => toasts.trouble(&trouble),
+                Err(error) => toasts.error(&error),
             }
         });
     });

@@ -16,6 +16,7 @@ use crate::api::session::Session;
 use crate::api::wire::{Record, number, text};
 use crate::config::desk::checked;
 use crate::pages::drafts::keep_while_open;
+use crate::ui::app_error::{AppError, Soon};
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};
@@ -32,7 +33,6 @@ use crate::ui::slot::Slot;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::states::failed;
 use crate::ui::toast::Toasts;
-use crate::ui::trouble::{Soon, Trouble};
 
 /// The address of entries in the API.
 pub const ENTRIES: &str = "/choices";
@@ -107,7 +107,7 @@ pub fn entry_dialog(
     let Some(id) = id else {
         return inside(session, list, None, open, saved);
     };
-    let found = RwSignal::new(None::<Result<Stored, Trouble>>);
+    let found = RwSignal::new(None::<Result<Stored, AppError>>);
     let fetch = move || {
         spawn_local(async move { drop(found.try_set(Some(read(session, id).await))) });
     };
@@ -115,7 +115,7 @@ pub fn entry_dialog(
     live(move || {
         Some(match found.get()? {
             Ok(stored) => inside(session, list.clone(), Some(stored), open, saved),
-            Err(trouble) => failed(&trouble, Some(Callback::new(move |()| fetch()))),
+            Err(error) => failed(&error, Some(Callback::new(move |()| fetch()))),
         })
     })
 }
@@ -190,17 +190,17 @@ fn inside(
                     toasts.say("List saved");
                     saved.run(());
                 }
-                Err(trouble) => {
-                    once.failed(&trouble);
-                    if trouble.is(ProblemCode::StaleVersion) {
+                Err(error) => {
+                    once.failed(&error);
+                    if error.is(ProblemCode::StaleVersion) {
                         let told = join(session, &list, target, form).await;
-                        refusal.try_set(Some(told.unwrap_or_else(|away| away.sentence())));
+                        refusal.try_set(Some(told.unwrap_or_else(|away| away.message())));
                         show_refusal();
-                    } else if trouble.errors().is_empty() {
-                        refusal.set(Some(trouble.sentence()));
+                    } else if error.errors().is_empty() {
+                        refusal.set(Some(error.message()));
                         show_refusal();
                     } else {
-                        form.refuse(trouble.errors());
+                        form.refuse(error.errors());
                         show_errors();
                     }
                 }
@@ -295,9 +295,9 @@ async fn join(
     list: &str,
     target: StoredValue<Option<(i64, String)>>,
     form: Form,
-) -> Result<String, Trouble> {
+) -> Result<String, AppError> {
     let Some((id, _)) = target.try_get_value().flatten() else {
-        return Err(Trouble::missing());
+        return Err(AppError::not_found());
     };
     let stored = read(session, id).await?;
     // Closed meanwhile: there is no form to go on with.
@@ -316,7 +316,7 @@ async fn join(
     ))
 }
 
-async fn read(session: Session, id: i64) -> Result<Stored, Trouble> {
+async fn read(session: Session, id: i64) -> Result<Stored, AppError> {
     let api = session.api();
     let tagged = api.records(ENTRIES).read(id).await?;
     Ok(Stored {
@@ -332,7 +332,7 @@ async fn send(
     target: Option<(i64, String)>,
     form: Form,
     key: &str,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let api = session.api();
     let entries = api.records(ENTRIES);
     match target {

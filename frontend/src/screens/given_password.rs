@@ -22,12 +22,12 @@ pub fn draw() -> AnyView {
 pub fn question() -> AnyView {
     let session = Session::here();
     let guard = use_context::<Guard>();
-    let trouble = RwSignal::new(None::<String>);
+    let error = RwSignal::new(None::<String>);
     focus_soon("#field-current_password");
     let done = Callback::new(move |()| {
         spawn_local(async move {
             if let Err(refused) = session.password_chosen().await {
-                drop(trouble.try_set(Some(refused.sentence())));
+                drop(error.try_set(Some(refused.message())));
             }
         });
     });
@@ -38,7 +38,7 @@ pub fn question() -> AnyView {
         form: "form",
     };
     let told = live(move || {
-        trouble
+        error
             .get()
             .map(|text| view! { <p class="error" role="alert">{text}</p> }.into_any())
     });

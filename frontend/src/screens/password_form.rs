@@ -10,12 +10,12 @@ use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
 use crate::api::session::Session;
+use crate::ui::app_error::AppError;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::TextInput;
 use crate::ui::live;
-use crate::ui::trouble::Trouble;
 use crate::ui::truth;
 
 const CURRENT: &str = "current_password";
@@ -59,16 +59,16 @@ pub fn password_form(session: Session, labels: PasswordLabels, done: Callback<()
                 return;
             }
             form.saving().set(false);
-            match answer.map_err(Trouble::from) {
+            match answer.map_err(AppError::from) {
                 Ok(()) => {
                     form.settle();
                     done.run(());
                 }
-                Err(trouble) if trouble.errors().is_empty() => {
-                    refusal.set(Some(trouble.sentence()));
+                Err(error) if error.errors().is_empty() => {
+                    refusal.set(Some(error.message()));
                 }
-                Err(trouble) => {
-                    form.refuse(trouble.errors());
+                Err(error) => {
+                    form.refuse(error.errors());
                     focus_wrong();
                 }
             }

@@ -108,8 +108,8 @@ fn SignInForm(over: bool) -> AnyView {
             let answer = session
                 .sign_in(username.get_untracked(), password.get_untracked())
                 .await;
-            if let Err(trouble) = answer {
-                refused.try_set(Some(trouble.sentence()));
+            if let Err(error) = answer {
+                refused.try_set(Some(error.message()));
                 password.try_set(String::new());
                 focus_soon("#field-password");
             }

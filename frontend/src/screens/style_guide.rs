@@ -6,6 +6,7 @@ use super::style_guide_controls::{buttons, fields};
 use super::{style_guide_deals as deals, style_guide_looks as looks, style_guide_more as more};
 use crate::config::suppliers;
 use crate::pages::similar::{Alike, alike_banner};
+use crate::ui::app_error::AppError;
 use crate::ui::banner::banner;
 use crate::ui::button::Button;
 use crate::ui::dialog::{Asker, Question};
@@ -21,7 +22,6 @@ use crate::ui::status::{Flag, Standing, Tone, flag, pill, status, token};
 use crate::ui::table::{Cell, Column, OnCard, Row, Sorting, all_shown};
 use crate::ui::theme::ThemeSwitch;
 use crate::ui::toast::Toasts;
-use crate::ui::trouble::Trouble;
 
 /// Draws it.
 pub fn draw() -> AnyView {
@@ -274,7 +274,7 @@ fn banners() -> AnyView {
 
 fn states() -> AnyView {
     let again = Callback::new(|()| ());
-    let not_allowed = Trouble {
+    let not_allowed = AppError {
         status: 403,
         title: "Your role can view orders but not edit them".to_owned(),
         problem: None,
@@ -283,7 +283,7 @@ fn states() -> AnyView {
         <div class="facts">
             {empty_list("No suppliers yet", "Companies you buy from, with terms and certificates", None)}
             {no_match(again)}
-            {failed(&Trouble::unreachable(), Some(again))}
+            {failed(&AppError::unreachable(), Some(again))}
             {failed(&not_allowed, None)}
         </div>
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::app_error::Soon;
 use crate::ui::button::{Button, IconButton, Look};
 use crate::ui::date_input::DateInput;
 use crate::ui::field::Field;
@@ -12,7 +13,6 @@ use crate::ui::input::{Choice, Segment, Select, Switch, TextArea, TextInput};
 use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::multi::{TickList, TokenInput};
 use crate::ui::picker::Picker;
-use crate::ui::trouble::Soon;
 
 pub(super) fn buttons() -> AnyView {
     let nothing = Callback::new(|()| ());

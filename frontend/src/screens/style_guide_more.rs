@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::api::session::Session;
 use crate::api::wire::Record;
+use crate::ui::app_error::Soon;
 use crate::ui::filter_controls::filter_control;
 use crate::ui::filters::{FilterKind, FilterSpec, filter_bar};
 use crate::ui::form::Form;
@@ -21,7 +22,6 @@ use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
 use crate::ui::tabs::{Tab, Tabs};
-use crate::ui::trouble::Soon;
 
 fn object(value: Value) -> Record {
     match value {

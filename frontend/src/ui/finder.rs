@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::trouble::Soon;
+use crate::ui::app_error::Soon;
 
 /// A record that can be picked.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use super::format::moment;
 use super::links::said;
 use super::spec::{FieldGroup, label_of_field, spec_of};
 use super::states::failed;
-use crate::ui::trouble::{Soon, Trouble};
+use crate::ui::app_error::{AppError, Soon};
 
 /// One page of a history and the cursor of the next.
 pub type HistoryPage = (Vec<HistoryEntry>, Option<String>);
@@ -42,11 +42,11 @@ pub fn History(
 ) -> AnyView {
     let entries = RwSignal::new(Vec::<HistoryEntry>::new());
     let next = RwSignal::new(None::<String>);
-    let trouble = RwSignal::new(None::<Trouble>);
+    let error = RwSignal::new(None::<AppError>);
     let busy = RwSignal::new(true);
     let fetch = move |cursor: Option<String>| {
         busy.set(true);
-        trouble.set(None);
+        error.set(None);
         let coming = load.run(cursor);
         spawn_local(async move {
             let answer = coming.await;
@@ -59,7 +59,7 @@ pub fn History(
                     entries.update(|entries| entries.extend(found));
                     next.set(cursor);
                 }
-                Err(found) => trouble.set(Some(found)),
+                Err(found) => error.set(Some(found)),
             }
             busy.set(false);
         });
@@ -74,9 +74,9 @@ pub fn History(
             .collect_view()
     };
     let below = move || {
-        if let Some(trouble) = trouble.get() {
+        if let Some(error) = error.get() {
             return failed(
-                &trouble,
+                &error,
                 Some(Callback::new(move |()| fetch(next.get_untracked()))),
             );
         }

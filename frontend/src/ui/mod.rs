@@ -34,6 +34,7 @@ pub fn object(fields: impl IntoIterator<Item = (String, Value)>) -> Map<String, 
 /// Something to do later, whatever page is shown by then. (A `Callback` ends with the part of the page that made it.)
 pub type Action = Arc<dyn Fn() + Send + Sync>;
 
+pub mod app_error;
 pub mod attention;
 pub mod banner;
 pub mod button;
@@ -89,5 +90,4 @@ pub mod table;
 pub mod tabs;
 pub mod theme;
 pub mod toast;
-pub mod trouble;
 pub mod zones;

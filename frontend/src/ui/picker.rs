@@ -114,8 +114,8 @@ pub fn Picker(
                 None if form.is_some() => pending(why_not(text, hits, past_too), true),
                 None => close(),
             },
-            Err(trouble) if form.is_some() => {
-                pending(format!("“{text}” could not be looked up: {trouble}"), true);
+            Err(error) if form.is_some() => {
+                pending(format!("“{text}” could not be looked up: {error}"), true);
             }
             Err(_) => close(),
         }
@@ -132,7 +132,7 @@ pub fn Picker(
                 return;
             }
             let first = answer.as_ref().ok().and_then(|found| first_of(found));
-            let found = answer.map_err(|trouble| trouble.title);
+            let found = answer.map_err(|error| error.title);
             hits.set(Some(Answered {
                 text: text.clone(),
                 found: found.clone(),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::button::{Button, Look};
 use super::dom::focus_soon;
 use super::icon::{Icon, icon, scene};
-use crate::ui::trouble::Trouble;
+use crate::ui::app_error::AppError;
 
 /// An empty list: what it is for, and the one thing to do.
 pub fn empty_list(
@@ -39,25 +39,25 @@ pub fn no_match(on_clear: Callback<()>) -> AnyView {
 }
 
 /// A part of the page that could not be had: says which, and offers another try where that may help.
-pub fn failed(trouble: &Trouble, on_retry: Option<Callback<()>>) -> AnyView {
-    let sign = match trouble.status {
+pub fn failed(error: &AppError, on_retry: Option<Callback<()>>) -> AnyView {
+    let sign = match error.status {
         0 => Icon::Offline,
         401 | 403 => Icon::Lock,
         404 => Icon::Search,
         _ => Icon::Caution,
     };
-    let retry = on_retry.filter(|_| trouble.may_pass()).map(|on_retry| {
+    let retry = on_retry.filter(|_| error.is_transient()).map(|on_retry| {
         view! { <Button label="Try again" on_press=on_retry/> }
     });
-    let back = matches!(trouble.status, 403 | 404).then(|| {
+    let back = matches!(error.status, 403 | 404).then(|| {
         view! { <a class=Look::Plain.class() href="/purchase-orders">"Go to orders"</a> }
     });
     view! {
         <div class="empty" role="alert">
             {icon(sign)}
-            <h2>{trouble.title.clone()}</h2>
-            {trouble.detail().map(|text| view! { <p>{text}</p> })}
-            {trouble.request().map(|id| view! { <p class="small faint">"Request " {id}</p> })}
+            <h2>{error.title.clone()}</h2>
+            {error.detail().map(|text| view! { <p>{text}</p> })}
+            {error.request().map(|id| view! { <p class="small faint">"Request " {id}</p> })}
             <div class="row">{retry}{back}</div>
         </div>
     }

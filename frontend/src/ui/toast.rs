@@ -9,7 +9,7 @@ use super::Action;
 use super::button::IconButton;
 use super::icon::{Icon, icon};
 use super::live_text;
-use crate::ui::trouble::Trouble;
+use crate::ui::app_error::AppError;
 
 /// How long an offer to undo stands, in seconds.
 const UNDO_SECONDS: u32 = 30;
@@ -127,8 +127,8 @@ impl Toasts {
     }
 
     /// Says that something did not work.
-    pub fn trouble(self, trouble: &Trouble) {
-        self.push(Icon::Caution, trouble.sentence(), TROUBLE_SECONDS, None);
+    pub fn error(self, error: &AppError) {
+        self.push(Icon::Caution, error.message(), TROUBLE_SECONDS, None);
     }
 
     /// Takes all messages away.

@@ -8,7 +8,7 @@ use super::finder::{Hit, Search};
 use super::marked::holds_words;
 use super::picker::Picker;
 use super::spec::zone;
-use crate::ui::trouble::Soon;
+use crate::ui::app_error::Soon;
 
 /// The zones that docks and desks of the trade are in, and what people call them.
 pub const USUAL: &[(&str, &str)] = &[

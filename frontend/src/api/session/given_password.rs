@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::{Session, Stage};
-use crate::ui::trouble::Trouble;
+use crate::ui::app_error::AppError;
 
 impl Session {
     /// Whether the password must be changed before anything else, followed.
@@ -37,7 +37,7 @@ impl Session {
     ///
     /// # Errors
     /// When the server does not answer.
-    pub async fn password_chosen(self) -> Result<(), Trouble> {
+    pub async fn password_chosen(self) -> Result<(), AppError> {
         let profile = self.api().plain_me().await?;
         self.keep_profile(profile);
         Ok(self.go_in().await?)

@@ -12,12 +12,12 @@ use crate::config::ways::SaveDoubts;
 use crate::pages::drafts::{self, KeptDraft};
 use crate::pages::loaded::Loaded;
 use crate::pages::undo::{offer_undo, way_back};
+use crate::ui::app_error::AppError;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::dialog::Question;
 use crate::ui::form::patch_between;
 use crate::ui::format::moment;
 use crate::ui::merge::Conflict;
-use crate::ui::trouble::Trouble;
 
 impl Editing {
     /// Puts what was kept back into the form. Where the record has changed since, both are shown first.
@@ -98,8 +98,8 @@ impl Editing {
             self.form.saving().set(false);
             match answer {
                 Ok(loaded) => self.saved(&loaded, &sent),
-                Err(trouble) if trouble.is(ProblemCode::StaleVersion) => self.stale(trouble).await,
-                Err(trouble) => self.refused(&trouble),
+                Err(error) if error.is(ProblemCode::StaleVersion) => self.stale(error).await,
+                Err(error) => self.refused(&error),
             }
         });
     }
@@ -153,17 +153,17 @@ impl Editing {
         self.leave_to(self.id);
     }
 
-    fn refused(self, trouble: &Trouble) {
-        let errors = trouble.errors();
+    fn refused(self, error: &AppError) {
+        let errors = error.errors();
         self.twin.set(
-            trouble
+            error
                 .problem
                 .as_ref()
                 .and_then(|problem| problem.existing.clone()),
         );
-        self.once.failed(trouble);
+        self.once.failed(error);
         if errors.is_empty() {
-            self.refusal.set(Some(trouble.sentence()));
+            self.refusal.set(Some(error.message()));
             show_refusal();
         } else {
             self.form.refuse(errors);
@@ -172,9 +172,9 @@ impl Editing {
     }
 
     /// Somebody saved meanwhile: reads what is there now and shows both.
-    async fn stale(self, trouble: Trouble) {
+    async fn stale(self, error: AppError) {
         let Some(id) = self.id else { return };
-        let last = trouble
+        let last = error
             .problem
             .as_ref()
             .and_then(|problem| problem.changes.last().cloned());
@@ -196,7 +196,7 @@ impl Editing {
                     at,
                 }));
             }
-            Err(trouble) => self.refused(&trouble),
+            Err(error) => self.refused(&error),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::api::session::Session;
 use crate::api::wire::Record;
 use crate::config::desk::Desk;
 use crate::config::sheet_at;
+use crate::ui::app_error::AppError;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};
@@ -23,7 +24,6 @@ use crate::ui::input::{Choice, Select};
 use crate::ui::live;
 use crate::ui::slot::Slot;
 use crate::ui::spec::{FieldSpec, Kind, OWNER};
-use crate::ui::trouble::Trouble;
 
 /// The dialog; drawn while `open`.
 pub(super) fn field_dialog(
@@ -71,7 +71,7 @@ fn inside(bulk: Bulk, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<bool>) 
     let choices = session.choices();
     let form = Form::new(Record::new(), Arc::new(|_| Vec::new()));
     let name = RwSignal::new(String::new());
-    let preview = RwSignal::new(None::<Result<Outcome, Trouble>>);
+    let preview = RwSignal::new(None::<Result<Outcome, AppError>>);
     let offered = found.with_value(|all| {
         let offered = all.iter();
         let offered = offered.map(|spec| Choice::new(spec.name, spec.label));
@@ -135,7 +135,7 @@ fn inside(bulk: Bulk, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<bool>) 
     let told = live(move || {
         let spec = spec()?;
         Some(match preview.get()? {
-            Err(trouble) => refusal_banner(trouble.sentence()),
+            Err(error) => refusal_banner(error.message()),
             Ok(outcome) => told(&outcome, "changed", Some(spec), bulk),
         })
     });

@@ -6,13 +6,13 @@ use leptos::task::spawn_local;
 use super::bulk_send::{Bulk, Outcome, problem_of};
 use crate::api::wire::{self, Record};
 use crate::pages::archiving::about_archive;
+use crate::ui::app_error::AppError;
 use crate::ui::attention::show_refusal;
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::live;
 use crate::ui::spec::{FieldSpec, shown};
-use crate::ui::trouble::Trouble;
 
 /// How many records the preview tells one by one.
 const TOLD: usize = 8;
@@ -38,7 +38,7 @@ fn words(bulk: Bulk, back: bool) -> (String, &'static str, &'static str) {
 fn inside(bulk: Bulk, back: bool, open: RwSignal<bool>) -> AnyView {
     let (title, op, verb) = untrack(|| words(bulk, back));
     let changes = StoredValue::new(bulk.changes(op, None));
-    let preview = RwSignal::new(None::<Result<Outcome, Trouble>>);
+    let preview = RwSignal::new(None::<Result<Outcome, AppError>>);
     let coming = bulk.preview(changes.get_value());
     spawn_local(async move {
         let answer = coming.await;
@@ -50,7 +50,7 @@ fn inside(bulk: Bulk, back: bool, open: RwSignal<bool>) -> AnyView {
     let shown = live(move || {
         Some(match preview.get() {
             None => view! { <p class="muted" role="status">"Checking …"</p> }.into_any(),
-            Some(Err(trouble)) => refusal_banner(trouble.sentence()),
+            Some(Err(error)) => refusal_banner(error.message()),
             Some(Ok(outcome)) => told(&outcome, verb, None, bulk),
         })
     });

@@ -9,9 +9,9 @@ use crate::api::once::request_key;
 use crate::api::session::Session;
 use crate::api::wire::{self, Record};
 use crate::config::desk::Desk;
+use crate::ui::app_error::{AppError, Soon};
 use crate::ui::table::Cell;
 use crate::ui::toast::Toasts;
-use crate::ui::trouble::{Soon, Trouble};
 
 /// The most changes that fit in one request.
 const CHUNK: usize = 500;
@@ -29,7 +29,7 @@ pub(super) struct Outcome {
     /// How many were refused.
     pub(super) refused: usize,
     /// Why the rest was not reached.
-    pub(super) trouble: Option<Trouble>,
+    pub(super) error: Option<AppError>,
 }
 
 /// What a change of several records needs.
@@ -79,8 +79,8 @@ impl Bulk {
         let coming = send(self.session, self.state.desk, changes, true);
         Box::pin(async move {
             let outcome = coming.await;
-            match outcome.trouble {
-                Some(trouble) => Err(trouble),
+            match outcome.error {
+                Some(error) => Err(error),
                 None => Ok(outcome),
             }
         })
@@ -109,11 +109,11 @@ impl Bulk {
                 toasts.offer_undo(text, move || {
                     take_back(state, session, toasts, back.clone())
                 });
-            } else if outcome.trouble.is_none() || outcome.done > 0 {
+            } else if outcome.error.is_none() || outcome.done > 0 {
                 toasts.say(text);
             }
-            if let Some(trouble) = &outcome.trouble {
-                toasts.trouble(trouble);
+            if let Some(error) = &outcome.error {
+                toasts.error(error);
             }
             if !busy.is_disposed() {
                 busy.set(false);
@@ -133,8 +133,8 @@ fn take_back(state: ListState, session: Session, toasts: Toasts, back: Vec<Chang
             outcome.done,
             rest_of(&outcome, count)
         ));
-        if let Some(trouble) = &outcome.trouble {
-            toasts.trouble(trouble);
+        if let Some(error) = &outcome.error {
+            toasts.error(error);
         }
         if !state.busy.is_disposed() {
             state.refresh();
@@ -194,8 +194,8 @@ async fn send(
 ) -> Outcome {
     let mut whole = Outcome::default();
     for chunk in changes.chunks(CHUNK) {
-        if let Err(trouble) = part(session, desk, chunk, dry_run, &mut whole).await {
-            whole.trouble = Some(trouble);
+        if let Err(error) = part(session, desk, chunk, dry_run, &mut whole).await {
+            whole.error = Some(error);
             break;
         }
     }
@@ -208,7 +208,7 @@ async fn part(
     chunk: &[Change],
     dry_run: bool,
     whole: &mut Outcome,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let mut body = Record::new();
     body.insert("atomic".to_owned(), Value::Bool(false));
     body.insert("dry_run".to_owned(), Value::Bool(dry_run));
@@ -219,7 +219,7 @@ async fn part(
         .batch(Some(&request_key()), &body)
         .await?;
     let Some(Value::Array(items)) = answer.get("items") else {
-        return Err(Trouble::garbled());
+        return Err(AppError::unreadable());
     };
     let count = |name: &str| {
         let count = wire::number(&answer, name).unwrap_or_default();
@@ -252,7 +252,7 @@ mod tests {
             items: items(json!([{"id": 1, "etag": "\"2\""}])),
             done: 1,
             refused: 0,
-            trouble: Some(Trouble::unreachable()),
+            error: Some(AppError::unreachable()),
         };
         let wanted = json!({"op": "restore", "id": 1, "etag": "\"2\""});
         assert_eq!(backwards(&changes, &outcome), [wanted]);
@@ -265,7 +265,7 @@ mod tests {
             items: items(json!([{"id": 1}, {"id": 2, "problem": {"title": "Someone changed it"}}])),
             done: 1,
             refused: 1,
-            trouble: None,
+            error: None,
         };
         assert_eq!(rest_of(&outcome, 2), ", 1 refused (Someone changed it)");
     }

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use super::state::ListState;
 use crate::api::wire::Record;
+use crate::ui::app_error::AppError;
 use crate::ui::button::Button;
 use crate::ui::format::grouped;
 use crate::ui::input::{Choice, Select};
 use crate::ui::place::Place;
 use crate::ui::prefs::Prefs;
 use crate::ui::table::{Cell, Shown};
-use crate::ui::trouble::Trouble;
 use crate::ui::{live, live_text};
 
 /// The row of sums: how many rows in the first column, and what they come to.
@@ -97,17 +97,13 @@ pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
             view! { <button type="button" class="link" on:click=move |_| state.count()>"Count all"</button> }.into_any()
         })
     });
-    let trouble = move || {
-        let trouble = state.trouble.get();
-        trouble.filter(|_| state.rows.with(|rows| !rows.is_empty()))
+    let error = move || {
+        let error = state.error.get();
+        error.filter(|_| state.rows.with(|rows| !rows.is_empty()))
     };
-    let late = move || {
-        trouble()
-            .map(|trouble| trouble.sentence())
-            .unwrap_or_default()
-    };
+    let late = move || error().map(|error| error.message()).unwrap_or_default();
     let again = live(move || {
-        trouble().filter(Trouble::may_pass).map(|_| {
+        error().filter(AppError::is_transient).map(|_| {
             view! { <Button label="Try again" slim=true busy=state.busy on_press=move |()| state.retry()/> }
                 .into_any()
         })

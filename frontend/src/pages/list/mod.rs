@@ -179,20 +179,20 @@ fn body(
     let on_copy = Callback::new(move |()| copy::copy(state, &columns.get_untracked(), toasts));
     let may_edit = Session::here().may_to(Operation::Update, desk.kind, None);
     // A question that is asked clears the trouble before; that alone must not draw the grid anew, or the focus is lost.
-    let trouble = Memo::new(move |_| {
-        let trouble = state.trouble.get();
-        trouble.filter(|_| state.rows.with(Vec::is_empty))
+    let error = Memo::new(move |_| {
+        let error = state.error.get();
+        error.filter(|_| state.rows.with(Vec::is_empty))
     });
     live(move || {
-        if let Some(trouble) = trouble.get() {
+        if let Some(error) = error.get() {
             let again = Callback::new(move |()| state.refresh());
             // A link may ask for what there is not: taking the filters away helps, another try does not.
-            return Some(if trouble.status == 400 {
+            return Some(if error.status == 400 {
                 let clear =
                     view! { <crate::ui::button::Button label="Clear filters" on_press=on_clear/> };
-                view! { {failed(&trouble, None)}<div class="empty-action">{clear}</div> }.into_any()
+                view! { {failed(&error, None)}<div class="empty-action">{clear}</div> }.into_any()
             } else {
-                failed(&trouble, Some(again))
+                failed(&error, Some(again))
             });
         }
         if nothing.get() {

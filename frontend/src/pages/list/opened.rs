@@ -11,8 +11,8 @@ use super::state::ListState;
 use crate::api::records::list;
 use crate::api::session::Session;
 use crate::api::wire::{self, Record};
+use crate::ui::app_error::AppError;
 use crate::ui::place::{Pairs, Place, VIEW, read_pairs, write_pairs};
-use crate::ui::trouble::Trouble;
 
 /// The address of views in the API.
 pub(super) const VIEWS: &str = "/views";
@@ -63,7 +63,7 @@ impl View {
 #[derive(Clone, Copy)]
 pub struct Opened {
     /// All that one can use; nothing before they were asked for.
-    pub(super) all: RwSignal<Option<Result<Vec<View>, Trouble>>>,
+    pub(super) all: RwSignal<Option<Result<Vec<View>, AppError>>>,
     pub(super) layout: Layout,
     pub(super) place: Place,
     pub(super) session: Session,

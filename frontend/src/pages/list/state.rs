@@ -11,12 +11,12 @@ use crate::api::session::Session;
 use crate::api::wire::Record;
 use crate::config::cells::rows;
 use crate::config::desk::Desk;
+use crate::ui::app_error::AppError;
 use crate::ui::grid::Ticked;
 use crate::ui::place::{Pairs, Place, VIEW, narrows, value_of};
 use crate::ui::prefs::Prefs;
 use crate::ui::table::Row;
 use crate::ui::toast::Toasts;
-use crate::ui::trouble::Trouble;
 
 /// The most rows of one page.
 const LARGEST_PAGE: usize = 200;
@@ -33,7 +33,7 @@ pub struct ListState {
     /// How many match, once counted, and whether that is exact.
     pub total: RwSignal<Option<(i64, bool)>>,
     /// Why the last call came to nothing.
-    pub trouble: RwSignal<Option<Trouble>>,
+    pub error: RwSignal<Option<AppError>>,
     /// Whether a call is under way.
     pub busy: RwSignal<bool>,
     /// Whether nothing has come yet.
@@ -70,7 +70,7 @@ impl ListState {
             rows: RwSignal::new(Vec::new()),
             next: RwSignal::new(None),
             total: RwSignal::new(None),
-            trouble: RwSignal::new(None),
+            error: RwSignal::new(None),
             busy: RwSignal::new(true),
             first: RwSignal::new(true),
             ticked: RwSignal::new(BTreeSet::new()),
@@ -200,7 +200,7 @@ impl ListState {
         }
         let ticket = self.ticket();
         self.busy.set(true);
-        self.trouble.set(None);
+        self.error.set(None);
         let coming = list(self.session, self.desk.path, pairs);
         spawn_local(async move {
             let answer = coming.await;
@@ -213,18 +213,18 @@ impl ListState {
                     self.take(page, further);
                     self.answered.set_value(question);
                 }
-                Err(trouble) => {
+                Err(error) => {
                     // Rows of another question must not stand under this one.
                     if !further && self.answered.get_value() != question {
                         self.rows.set(Vec::new());
                         self.next.set(None);
                     }
-                    self.trouble.set(Some(trouble));
+                    self.error.set(Some(error));
                 }
             }
             self.busy.set(false);
             self.first.set(false);
-            if self.trouble.with_untracked(Option::is_none) && self.lacking(true) > 0 {
+            if self.error.with_untracked(Option::is_none) && self.lacking(true) > 0 {
                 self.fetch_next();
             }
         });
@@ -301,9 +301,9 @@ impl ListState {
                 }
                 match answer {
                     Ok(page) => self.take(page, true),
-                    Err(trouble) => {
+                    Err(error) => {
                         self.busy.set(false);
-                        toasts.trouble(&trouble);
+                        toasts.error(&error);
                         return;
                     }
                 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::opened::{Opened, VIEWS, View};
 use crate::api::once::Once;
 use crate::api::wire;
+use crate::ui::app_error::AppError;
 use crate::ui::attention::show_errors;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::{Dialog, ask_before_closing};
@@ -15,7 +16,6 @@ use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::input::{Switch, TextInput};
 use crate::ui::place::VIEW;
 use crate::ui::toast::Toasts;
-use crate::ui::trouble::Trouble;
 
 /// What is named.
 #[derive(Debug, Clone)]
@@ -94,10 +94,10 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
                     }
                 }
                 Err(error) => {
-                    let trouble = Trouble::from(error);
-                    once.failed(&trouble);
-                    let told = trouble.errors().first().map(|error| error.message.clone());
-                    wrong.set(Some(told.unwrap_or_else(|| trouble.sentence())));
+                    let error = AppError::from(error);
+                    once.failed(&error);
+                    let told = error.errors().first().map(|error| error.message.clone());
+                    wrong.set(Some(told.unwrap_or_else(|| error.message())));
                     show_errors();
                 }
             }

@@ -10,12 +10,12 @@ use super::opened::{Opened, VIEWS, View};
 use super::view_name::Naming;
 use crate::api::once::request_key;
 use crate::api::wire::{self, Record};
+use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, IconButton};
 use crate::ui::drop_button::drop_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
 use crate::ui::toast::Toasts;
-use crate::ui::trouble::Trouble;
 
 /// The button with the saved views below it; it names the one that is open.
 pub fn views_button(opened: Opened) -> AnyView {
@@ -57,7 +57,7 @@ pub fn views(opened: Opened, open: RwSignal<bool>, naming: RwSignal<Option<Namin
                 let lines = views.into_iter().map(|view| panel.line(view));
                 lines.collect::<Vec<AnyView>>().into_any()
             }
-            Err(trouble) => view! { <p class="note">{trouble.sentence()}</p> }.into_any(),
+            Err(error) => view! { <p class="note">{error.message()}</p> }.into_any(),
         })
     });
     let current = live(move || opened.current().map(|view| panel.current(view)));
@@ -92,7 +92,7 @@ impl Panel {
             let api = opened.session.api();
             match api.records(VIEWS).update(id, &etag, &patch).await {
                 Ok(_) => toasts.say(word),
-                Err(error) => toasts.trouble(&error.into()),
+                Err(error) => toasts.error(&error.into()),
             }
             if !opened.all.is_disposed() {
                 opened.fetch();
@@ -127,7 +127,7 @@ impl Panel {
                 Ok(()) => toasts.offer_undo(format!("View {name} removed"), move || {
                     self.put_back(body.clone());
                 }),
-                Err(error) => toasts.trouble(&Trouble::from(error)),
+                Err(error) => toasts.error(&AppError::from(error)),
             }
             if !opened.all.is_disposed() {
                 opened.fetch();
@@ -145,7 +145,7 @@ impl Panel {
                     let name = wire::text(&view.value, "name");
                     toasts.say(format!("View {name} restored"));
                 }
-                Err(error) => toasts.trouble(&Trouble::from(error)),
+                Err(error) => toasts.error(&AppError::from(error)),
             }
             if !opened.all.is_disposed() {
                 opened.fetch();

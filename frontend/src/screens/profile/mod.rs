@@ -91,19 +91,19 @@ pub fn draw() -> AnyView {
                         take_back(session, toasts, form, back.clone());
                     });
                 }
-                Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
+                Err(error) if error.is(ProblemCode::StaleVersion) => {
                     refusal.set(Some(
                         "Your profile was changed elsewhere. Save again to keep this version."
                             .to_owned(),
                     ));
                     show_refusal();
                 }
-                Err(trouble) if trouble.errors().is_empty() => {
-                    refusal.set(Some(trouble.sentence()));
+                Err(error) if error.errors().is_empty() => {
+                    refusal.set(Some(error.message()));
                     show_refusal();
                 }
-                Err(trouble) => {
-                    form.refuse(trouble.errors());
+                Err(error) => {
+                    form.refuse(error.errors());
                     show_errors();
                 }
             }
@@ -151,7 +151,7 @@ fn take_back(session: Session, toasts: Toasts, form: Form, back: Map<String, Val
                     form.settle();
                 }
             }
-            Err(trouble) => toasts.trouble(&trouble),
+            Err(error) => toasts.error(&error),
         }
     });
 }

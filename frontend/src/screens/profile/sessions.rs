@@ -6,17 +6,17 @@ use leptos::task::spawn_local;
 
 use super::calls;
 use crate::api::session::Session;
+use crate::ui::app_error::AppError;
 use crate::ui::button::Button;
 use crate::ui::form_view::frame;
 use crate::ui::format::moment;
 use crate::ui::live;
 use crate::ui::states::failed;
 use crate::ui::toast::Toasts;
-use crate::ui::trouble::Trouble;
 
 /// The list of devices.
 pub fn sessions(session: Session, toasts: Toasts) -> AnyView {
-    let answer = RwSignal::new(None::<Result<Vec<Signed>, Trouble>>);
+    let answer = RwSignal::new(None::<Result<Vec<Signed>, AppError>>);
     let fetch = move || {
         spawn_local(async move {
             let found = calls::devices(session).await;
@@ -27,8 +27,8 @@ pub fn sessions(session: Session, toasts: Toasts) -> AnyView {
     let end = move |ids: Vec<i64>| {
         spawn_local(async move {
             for id in ids {
-                if let Err(trouble) = calls::end_device(session, id).await {
-                    toasts.trouble(&trouble);
+                if let Err(error) = calls::end_device(session, id).await {
+                    toasts.error(&error);
                     fetch();
                     return;
                 }
@@ -39,7 +39,7 @@ pub fn sessions(session: Session, toasts: Toasts) -> AnyView {
     };
     let content = live(move || {
         Some(match answer.get()? {
-            Err(trouble) => failed(&trouble, Some(Callback::new(move |()| fetch()))),
+            Err(error) => failed(&error, Some(Callback::new(move |()| fetch()))),
             Ok(devices) => {
                 let rows = grouped(devices)
                     .into_iter()

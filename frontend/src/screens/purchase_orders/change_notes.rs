@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 
 use crate::api::session::Session;
 use crate::api::wire::Record;
+use crate::ui::app_error::AppError;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::input::TextArea;
 use crate::ui::live;
-use crate::ui::trouble::Trouble;
 
 /// The name under which the reason of a change travels.
 const CHANGE_REASON: &str = "change_reason";
@@ -60,13 +60,13 @@ impl Reasons {
     }
 
     /// Learns from a refusal which gate has to be overridden.
-    pub(super) fn learn(self, trouble: &Trouble) {
+    pub(super) fn learn(self, error: &AppError) {
         let rules = [
             (ProblemCode::CreditBlocked, OverridableRule::CreditBlocked),
             (ProblemCode::TenderBlocked, OverridableRule::TenderBlocked),
         ];
         for (code, rule) in rules {
-            if trouble.is(code) {
+            if error.is(code) {
                 self.blocked.try_set(Some(rule));
             }
         }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::api::wire::Record;
 use crate::config::receivables;
+use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::focus_soon;
@@ -14,7 +15,6 @@ use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::input::TextArea;
 use crate::ui::live;
-use crate::ui::trouble::Trouble;
 
 /// The member of a body that says why.
 const MEMBER: &str = "correct_invoices";
@@ -40,10 +40,10 @@ impl Correcting {
     }
 
     /// Asks, when that is what the server refused for; `send` sends the change again with the reason.
-    pub(super) fn asks(self, trouble: &Trouble, send: Callback<String>) -> bool {
-        let asked = trouble.is(ProblemCode::LineBilled);
+    pub(super) fn asks(self, error: &AppError, send: Callback<String>) -> bool {
+        let asked = error.is(ProblemCode::LineBilled);
         if asked {
-            self.problem.set(trouble.problem.as_deref().cloned());
+            self.problem.set(error.problem.as_deref().cloned());
             self.send.set_value(Some(send));
             self.open.set(true);
         }

@@ -22,13 +22,13 @@ use crate::config::ways::{SaveDoubts, Ways};
 use crate::pages::editor::Editor;
 use crate::pages::loaded::{Calls, Loaded, calls};
 use crate::pages::maker::provide_maker;
+use crate::ui::app_error::{AppError, Soon};
 use crate::ui::button::Look;
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::place::Place;
 use crate::ui::spec::Kind;
-use crate::ui::trouble::{Soon, Trouble};
 
 /// The order that is being changed, once it is read; taken from the context by the parts of the form.
 #[derive(Clone, Copy)]
@@ -138,7 +138,7 @@ fn editing_calls(
         Box::pin(async move {
             let loaded = plain.read.run(id).await?;
             let order: PurchaseOrder = serde_json::from_value(Value::Object(loaded.record.clone()))
-                .map_err(|_another_shape| Trouble::garbled())?;
+                .map_err(|_another_shape| AppError::unreadable())?;
             let closed = if loaded.archived {
                 Some("This order is archived. Restore it to edit")
             } else if order.status.is_read_only() {
@@ -170,8 +170,8 @@ fn editing_calls(
             let coming = plain.update.run((id, etag, patch));
             Box::pin(async move {
                 let answer = coming.await;
-                if let Err(trouble) = &answer {
-                    reasons.learn(trouble);
+                if let Err(error) = &answer {
+                    reasons.learn(error);
                 }
                 answer
             })

@@ -13,12 +13,12 @@ use super::{DESK, SHEET};
 use crate::config::{receivables, supplier_plant_mappings};
 use crate::pages::loaded::Loaded;
 use crate::pages::record_page::OnPage;
+use crate::ui::app_error::Soon;
 use crate::ui::button::Button;
 use crate::ui::format::{UNKNOWN, cash, day};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::record::{block, internal_block, pair};
 use crate::ui::status::token;
-use crate::ui::trouble::Soon;
 
 /// Terms, days and the role we stand in.
 pub(super) fn deal_facts(order: &PurchaseOrder, choices: &Choices) -> AnyView {

@@ -19,12 +19,12 @@ use super::figures::Figures;
 use crate::api::session::Session;
 use crate::api::wire::{Record, day, is, number, some_text, text};
 use crate::config::{carriers, customers, locations};
+use crate::ui::app_error::Soon;
 use crate::ui::form::Form;
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
 use crate::ui::status::Tone;
-use crate::ui::trouble::Soon;
 
 /// The warnings of a form; in the context of its parts.
 #[derive(Clone, Copy)]

@@ -24,6 +24,7 @@ use crate::pages::loaded::{Calls, calls};
 use crate::pages::printing::{PrintCopy, print};
 use crate::pages::record_page::OnPage;
 use crate::pages::record_past::person;
+use crate::ui::app_error::{AppError, Soon};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, Look};
 use crate::ui::history::HistoryPage;
@@ -32,7 +33,6 @@ use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::record::{block, internal_block, record_head};
 use crate::ui::states::failed;
 use crate::ui::status::{Tone, pill, token};
-use crate::ui::trouble::{Soon, Trouble};
 
 /// The calls of orders, with a history that speaks of lines and parties by name.
 pub(super) fn page_calls(session: Session) -> Calls {
@@ -45,7 +45,7 @@ pub(super) fn page_calls(session: Session) -> Calls {
                 let Some(coming) = plain.read.try_run(id) else {
                     return Ok((entries, next));
                 };
-                let order = order_of(&coming.await?.record).ok_or_else(Trouble::garbled)?;
+                let order = order_of(&coming.await?.record).ok_or_else(AppError::unreadable)?;
                 let mut products = Names::new();
                 for id in products_in(&entries) {
                     let api = session.api();
@@ -69,7 +69,7 @@ pub(super) fn draw(page: OnPage) -> AnyView {
     let acting = Acting::on(page);
     let content = move || match page.loaded.with(|loaded| order_of(&loaded.record)) {
         Some(order) => whole(page, acting, order),
-        None => failed(&Trouble::garbled(), None),
+        None => failed(&AppError::unreadable(), None),
     };
     view! { {content}<StepDialog acting=acting/> }.into_any()
 }

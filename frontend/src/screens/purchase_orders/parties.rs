@@ -8,12 +8,12 @@ use super::filled::Filling;
 use super::words::joined;
 use crate::api::session::Session;
 use crate::api::wire::{Record, is, text};
+use crate::ui::app_error::Soon;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::format::money;
 use crate::ui::links::{LinkPlace, nothing_given, record_input};
 use crate::ui::slot::Slot;
-use crate::ui::trouble::Soon;
 
 /// Tells what matters of a chosen party.
 type Tell = fn(Session, &Record) -> String;

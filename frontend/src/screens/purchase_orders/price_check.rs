@@ -16,8 +16,8 @@ use crate::api::records::list;
 use crate::api::session::Session;
 use crate::api::wire::number;
 use crate::config::ways::{Doubt, SaveDoubts};
+use crate::ui::app_error::Soon;
 use crate::ui::format::{grouped, short_day};
-use crate::ui::trouble::Soon;
 
 /// Orders whose prices count.
 const BINDING: &str = "issued,confirmed,in_transit,delivered,closed";

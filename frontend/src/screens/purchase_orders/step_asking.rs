@@ -9,9 +9,9 @@ use serde_json::{Map, Value};
 use super::step_dialog::Acting;
 use super::step_fields::{OVERRIDE_REASON, take};
 use crate::api::once::request_key;
+use crate::ui::app_error::AppError;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::form::Form;
-use crate::ui::trouble::Trouble;
 
 /// The state of an open dialog.
 #[derive(Clone, Copy)]
@@ -84,19 +84,19 @@ impl Asking {
             self.form.saving().set(false);
             match answer {
                 Ok(loaded) => self.acting.done(loaded, self.done.get_value()),
-                Err(trouble) => self.refused(&trouble, id).await,
+                Err(error) => self.refused(&error, id).await,
             }
         });
     }
 
-    async fn refused(self, trouble: &Trouble, id: i64) {
-        let stale = trouble.is(ProblemCode::StaleVersion);
-        if stale || trouble.is(ProblemCode::IllegalTransition) {
+    async fn refused(self, error: &AppError, id: i64) {
+        let stale = error.is(ProblemCode::StaleVersion);
+        if stale || error.is(ProblemCode::IllegalTransition) {
             let page = self.acting.page;
             if let Ok(loaded) = page.calls.read.run(id).await {
                 page.loaded.try_set(loaded);
             }
-            let who = trouble
+            let who = error
                 .problem
                 .as_ref()
                 .and_then(|problem| problem.changes.last())
@@ -109,7 +109,7 @@ impl Asking {
             } else {
                 format!(
                     "{}. The order now shows the latest version.",
-                    trouble.sentence()
+                    error.message()
                 )
             };
             if self.refusal.try_set(Some(words)).is_none() {
@@ -117,15 +117,15 @@ impl Asking {
             }
             return;
         }
-        if trouble.is(ProblemCode::CreditBlocked) || trouble.is(ProblemCode::TenderBlocked) {
+        if error.is(ProblemCode::CreditBlocked) || error.is(ProblemCode::TenderBlocked) {
             self.blocked.set(true);
-            self.refusal.set(Some(trouble.sentence()));
+            self.refusal.set(Some(error.message()));
             show_refusal();
             return;
         }
-        let errors: Vec<FieldError> = trouble.errors().into_iter().map(named_as_typed).collect();
+        let errors: Vec<FieldError> = error.errors().into_iter().map(named_as_typed).collect();
         if errors.is_empty() {
-            self.refusal.set(Some(trouble.sentence()));
+            self.refusal.set(Some(error.message()));
             show_refusal();
         } else {
             self.form.refuse(errors);

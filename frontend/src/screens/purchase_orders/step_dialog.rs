@@ -123,10 +123,10 @@ fn take_back(page: OnPage, toasts: Toasts, (id, etag): (i64, String)) {
                 toasts.say(format!("{}: step undone", loaded.label));
                 show(page, loaded);
             }
-            Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
+            Err(error) if error.is(ProblemCode::StaleVersion) => {
                 toasts.say("The order has changed since. Nothing was undone");
             }
-            Err(trouble) => toasts.trouble(&trouble),
+            Err(error) => toasts.error(&error),
         }
     });
 }

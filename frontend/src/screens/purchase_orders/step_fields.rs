@@ -17,10 +17,10 @@ use super::editor::in_words_of_the_form;
 use super::{DESK, SHEET};
 use crate::api::session::Session;
 use crate::pages::loaded::Loaded;
+use crate::ui::app_error::AppError;
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
 use crate::ui::spec::{FieldSpec, Kind};
-use crate::ui::trouble::Trouble;
 
 /// What a dialog says and asks.
 pub(super) struct Asks {
@@ -268,7 +268,7 @@ pub(super) async fn take(
     etag: &str,
     key: &str,
     values: &Map<String, Value>,
-) -> Result<Loaded, Trouble> {
+) -> Result<Loaded, AppError> {
     match action {
         OrderAction::Issue => act(session, id, etag, key, &issue_body(values)).await,
         OrderAction::Confirm => act(session, id, etag, key, &body::<ConfirmOrder>(values).0).await,
@@ -289,7 +289,7 @@ async fn act<S: OrderStep>(
     etag: &str,
     key: &str,
     step: &S,
-) -> Result<Loaded, Trouble> {
+) -> Result<Loaded, AppError> {
     let (api, body) = (session.api(), object_of(step));
     let orders = api.records(DESK.path);
     let order = orders.act(id, S::ACTION.code(), etag, Some(key), &body);

@@ -24,13 +24,13 @@ use super::weights::{TypedWeight, before_of, changes, figures_with, id_of, unrea
 use super::words::counted;
 use crate::pages::drafts::{self, KeptDraft};
 use crate::pages::record_page::OnPage;
+use crate::ui::app_error::AppError;
 use crate::ui::attention::{focus_next_step, show_refusal};
 use crate::ui::dom::{find_all, focus, focus_soon};
 use crate::ui::format::today;
 use crate::ui::guard::Guard;
 use crate::ui::object;
 use crate::ui::toast::Toasts;
-use crate::ui::trouble::Trouble;
 
 /// The weights of an order while they are typed.
 #[derive(Clone, Copy)]
@@ -243,7 +243,7 @@ impl Weighing {
     }
 
     /// Whether the refusal is one that correcting the invoices lifts; then it is asked for.
-    fn asks_to_correct(self, trouble: &Trouble, body: &WeighOrder, undo: &WeighOrder) -> bool {
+    fn asks_to_correct(self, error: &AppError, body: &WeighOrder, undo: &WeighOrder) -> bool {
         if self.errors.try_get_untracked().is_none() {
             return false;
         }
@@ -255,7 +255,7 @@ impl Weighing {
             };
             self.send(corrected, undo.clone());
         });
-        self.correcting.asks(trouble, again)
+        self.correcting.asks(error, again)
     }
 
     fn send(self, body: WeighOrder, undo: WeighOrder) {
@@ -280,13 +280,13 @@ impl Weighing {
                     toasts.offer_undo(format!("Weights of {count} saved"), back);
                     focus_next_step();
                 }
-                Err(trouble) if self.asks_to_correct(&trouble, &body, &undo) => {}
-                Err(trouble) => {
+                Err(error) if self.asks_to_correct(&error, &body, &undo) => {}
+                Err(error) => {
                     let shown = self.errors.try_get_untracked().is_some()
-                        && self.refuse(&body, &trouble.errors());
+                        && self.refuse(&body, &error.errors());
                     // On another page by now, it is told in passing.
-                    if !shown && self.refusal.try_set(Some(trouble.sentence())).is_some() {
-                        toasts.trouble(&trouble);
+                    if !shown && self.refusal.try_set(Some(error.message())).is_some() {
+                        toasts.error(&error);
                     } else if !shown {
                         show_refusal();
                     }

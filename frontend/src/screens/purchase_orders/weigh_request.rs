@@ -12,9 +12,9 @@ use super::{DESK, SHEET, order_of};
 use crate::api::once::request_key;
 use crate::pages::loaded::Loaded;
 use crate::pages::record_page::OnPage;
+use crate::ui::app_error::AppError;
 use crate::ui::form::object_of;
 use crate::ui::toast::Toasts;
-use crate::ui::trouble::Trouble;
 
 /// Weighs on the server and shows the outcome. Where somebody else changed the order meanwhile but not these weights, they are
 /// entered on the order as it is now.
@@ -22,7 +22,7 @@ pub(super) async fn weigh(
     page: OnPage,
     seen: &Loaded,
     body: &WeighOrder,
-) -> Result<Loaded, Trouble> {
+) -> Result<Loaded, AppError> {
     let api = page.session.api();
     let (orders, weights) = (api.records(DESK.path), object_of(body));
     let step = OrderAction::Weigh.code();
@@ -59,7 +59,7 @@ pub(super) fn take_back(page: OnPage, toasts: Toasts, after: Loaded, body: Weigh
     spawn_local(async move {
         match weigh(page, &after, &body).await {
             Ok(_) => toasts.say("Weights restored"),
-            Err(trouble) => toasts.trouble(&trouble),
+            Err(error) => toasts.error(&error),
         }
     });
 }

@@ -7,11 +7,11 @@ use domain::FieldError;
 use domain::problem::{Problem, ProblemCode};
 
 /// A call to the server that is on its way.
-pub type Soon<T> = Pin<Box<dyn Future<Output = Result<T, Trouble>>>>;
+pub type Soon<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
 
 /// Why a call came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
+pub struct AppError {
     /// HTTP status; 0 when the server was not reached.
     pub status: u16,
     /// One plain sentence.
@@ -20,7 +20,7 @@ pub struct Trouble {
     pub problem: Option<Box<Problem>>,
 }
 
-impl Trouble {
+impl AppError {
     /// The server was not reached.
     #[must_use]
     pub fn unreachable() -> Self {
@@ -33,7 +33,7 @@ impl Trouble {
 
     /// The server answered something that this program does not understand.
     #[must_use]
-    pub fn garbled() -> Self {
+    pub fn unreadable() -> Self {
         Self {
             status: 500,
             title: "The response could not be read".to_owned(),
@@ -43,7 +43,7 @@ impl Trouble {
 
     /// The address asks for something that there is not.
     #[must_use]
-    pub fn missing() -> Self {
+    pub fn not_found() -> Self {
         Self {
             status: 404,
             title: "Record not found".to_owned(),
@@ -61,7 +61,7 @@ impl Trouble {
 
     /// Whether another try may help.
     #[must_use]
-    pub const fn may_pass(&self) -> bool {
+    pub const fn is_transient(&self) -> bool {
         matches!(self.status, 0 | 429 | 500..)
     }
 
@@ -94,7 +94,7 @@ impl Trouble {
 
     /// One sentence for a toast: the detail where there is one, else the title.
     #[must_use]
-    pub fn sentence(&self) -> String {
+    pub fn message(&self) -> String {
         let text = if self.status == 0 {
             None
         } else {
