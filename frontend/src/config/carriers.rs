@@ -85,7 +85,7 @@ pub fn insured(carrier: &Record) -> Standing {
     let (tone, shape) = match state {
         InsuranceState::Valid => (Tone::Good, Icon::Valid),
         InsuranceState::Expiring => (Tone::Caution, Icon::Caution),
-        InsuranceState::Expired => (Tone::Trouble, Icon::Stop),
+        InsuranceState::Expired => (Tone::Danger, Icon::Stop),
         InsuranceState::Missing => (Tone::Caution, Icon::Missing),
     };
     Standing::new(tone, shape, state.label())

@@ -81,7 +81,7 @@ pub fn credit_standing(customer: &Record) -> Standing {
         CreditStanding::Good => (Tone::Good, Icon::Valid),
         CreditStanding::NearLimit | CreditStanding::Overdue => (Tone::Caution, Icon::Caution),
         CreditStanding::OverLimit | CreditStanding::LongOverdue | CreditStanding::OnHold => {
-            (Tone::Trouble, Icon::Stop)
+            (Tone::Danger, Icon::Stop)
         }
     };
     Standing::new(tone, shape, standing.label())

@@ -326,7 +326,7 @@ fn flags(order: &Record, status: OrderStatus) -> Vec<Flag> {
     let differs = !text(order, "billing_difference").is_empty();
     [
         over.then(|| flag(Tone::Caution, Icon::Caution, "Over load limit")),
-        loses.then(|| flag(Tone::Trouble, Icon::Stop, "Below cost")),
+        loses.then(|| flag(Tone::Danger, Icon::Stop, "Below cost")),
         unweighed.then(|| flag(Tone::Caution, Icon::Missing, "Weights missing")),
         differs.then(|| flag(Tone::Caution, Icon::Caution, "Differs from its invoices")),
     ]

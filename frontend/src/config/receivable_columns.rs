@@ -77,7 +77,7 @@ pub(super) fn stands(receivable: &Record) -> Standing {
         ReceivableStanding::Open if is_partly => (Tone::Moving, Icon::PartlyPaid),
         ReceivableStanding::Open => (Tone::Asked, Icon::Unpaid),
         ReceivableStanding::DueSoon => (Tone::Caution, Icon::Caution),
-        ReceivableStanding::Overdue => (Tone::Trouble, Icon::Stop),
+        ReceivableStanding::Overdue => (Tone::Danger, Icon::Stop),
     };
     let word = match standing {
         ReceivableStanding::Paid if is_credit(receivable) => "Used",

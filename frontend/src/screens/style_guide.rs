@@ -73,7 +73,7 @@ fn all_standings() -> Vec<Standing> {
         Standing::new(Tone::Still, Icon::Cancelled, "Cancelled"),
         Standing::new(Tone::Good, Icon::Valid, "Valid"),
         Standing::new(Tone::Caution, Icon::Caution, "Expiring"),
-        Standing::new(Tone::Trouble, Icon::Stop, "On hold"),
+        Standing::new(Tone::Danger, Icon::Stop, "On hold"),
         Standing::new(Tone::Caution, Icon::Missing, "Missing"),
         Standing::new(Tone::Still, Icon::Approx, "Estimated"),
     ]
@@ -267,7 +267,7 @@ fn banners() -> AnyView {
         {banner(Tone::Still, Icon::Archive, "Oldharrow Meats was archived on Jul 19, 2026.", Some(restore))}
         {banner(Tone::Caution, Icon::Offline, "No connection. Figures are as of 9:41 AM.", None)}
         {alike_banner(&suppliers::SHEET, alike, false.into(), Callback::new(|()| ()))}
-        {banner(Tone::Trouble, Icon::Stop, "This load cannot ship: the carrier’s insurance ended on Sep 5.", None)}
+        {banner(Tone::Danger, Icon::Stop, "This load cannot ship: the carrier’s insurance ended on Sep 5.", None)}
     }
     .into_any()
 }

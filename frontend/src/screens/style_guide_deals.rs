@@ -125,5 +125,5 @@ pub(super) fn refusals() -> AnyView {
         "2 fields need attention: " <a class="link" href="#field-guide-day">"Delivery date"</a> ", "
         <a class="link" href="#field-guide-price">"Buying price"</a>
     };
-    banner(Tone::Trouble, Icon::Caution, links, None)
+    banner(Tone::Danger, Icon::Caution, links, None)
 }

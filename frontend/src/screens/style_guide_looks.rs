@@ -111,7 +111,7 @@ pub(super) fn money() -> AnyView {
             Standing::new(Tone::Asked, Icon::Unpaid, "Unpaid"),
             Standing::new(Tone::Moving, Icon::PartlyPaid, "Partly paid"),
             Standing::new(Tone::Good, Icon::Paid, "Paid"),
-            Standing::new(Tone::Trouble, Icon::Stop, "Overdue"),
+            Standing::new(Tone::Danger, Icon::Stop, "Overdue"),
         ]
     };
     view! {

@@ -174,7 +174,7 @@ pub(super) fn ticked() -> AnyView {
         row(
             3,
             "Tallgrass Transport",
-            Standing::new(Tone::Trouble, Icon::Stop, "Expired"),
+            Standing::new(Tone::Danger, Icon::Stop, "Expired"),
             true,
         ),
     ];

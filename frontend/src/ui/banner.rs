@@ -11,7 +11,7 @@ pub fn banner(tone: Tone, sign: Icon, text: impl IntoView, action: Option<AnyVie
 }
 
 fn banner_view(tone: Tone, sign: Icon, text: AnyView, action: Option<AnyView>) -> AnyView {
-    let urgent = matches!(tone, Tone::Caution | Tone::Trouble);
+    let urgent = matches!(tone, Tone::Caution | Tone::Danger);
     view! {
         <div class=format!("banner {}", tone.class()) role=if urgent { "alert" } else { "status" }>
             {icon(sign)}

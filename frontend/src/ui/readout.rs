@@ -92,7 +92,7 @@ pub struct Margin {
 pub fn margin_readout(margin: &Margin) -> AnyView {
     let state = if margin.loss {
         Some(status(Standing::new(
-            Tone::Trouble,
+            Tone::Danger,
             Icon::Caution,
             "Below cost",
         )))

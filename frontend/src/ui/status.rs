@@ -21,7 +21,7 @@ pub enum Tone {
     /// Needs a look.
     Caution,
     /// Stops something.
-    Trouble,
+    Danger,
 }
 
 impl Tone {
@@ -35,7 +35,7 @@ impl Tone {
             Self::Moving => "moving",
             Self::Good => "good",
             Self::Caution => "caution",
-            Self::Trouble => "trouble",
+            Self::Danger => "trouble",
         }
     }
 }

@@ -130,7 +130,7 @@ fn named(warning: &FieldError) -> AnyView {
 
 fn shown(warning: &FieldError, words: String) -> AnyView {
     let (tone, sign) = if REFUSED.contains(&warning.code.as_str()) {
-        (Tone::Trouble, Icon::Stop)
+        (Tone::Danger, Icon::Stop)
     } else {
         (Tone::Caution, Icon::Caution)
     };
