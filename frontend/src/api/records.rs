@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::api::session::Session;
 use crate::api::wire::{self, Record};
-use crate::ui::app_error::{AppError, Soon};
+use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::format::grouped;
 use crate::ui::place::Pairs;
 
@@ -21,7 +21,7 @@ pub struct Listed {
 }
 
 /// One page of a list.
-pub fn list(session: Session, path: &'static str, pairs: Pairs) -> Soon<Listed> {
+pub fn list(session: Session, path: &'static str, pairs: Pairs) -> BoxFuture<Listed> {
     Box::pin(async move {
         let api = session.api();
         let mut page = api.records(path).list(&pairs).await?;
@@ -42,7 +42,11 @@ pub fn list(session: Session, path: &'static str, pairs: Pairs) -> Soon<Listed> 
 }
 
 /// How many records a list has under filters, in words: `100,000+` where no more are counted.
-pub fn count(session: Session, path: &'static str, mut filters: Pairs) -> Soon<Option<String>> {
+pub fn count(
+    session: Session,
+    path: &'static str,
+    mut filters: Pairs,
+) -> BoxFuture<Option<String>> {
     filters.push(("limit".to_owned(), "1".to_owned()));
     filters.push(("count".to_owned(), "true".to_owned()));
     Box::pin(async move {
@@ -61,7 +65,7 @@ pub fn set_archived(
     id: i64,
     etag: String,
     archived: bool,
-) -> Soon<Tagged<Fields>> {
+) -> BoxFuture<Tagged<Fields>> {
     Box::pin(async move {
         let api = session.api();
         let records = api.records(path);

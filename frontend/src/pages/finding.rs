@@ -10,7 +10,7 @@ use crate::api::session::Session;
 use crate::api::wire::{self, Record};
 use crate::config::desk::Desk;
 use crate::config::desk_at;
-use crate::ui::app_error::{AppError, Soon};
+use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::finder::{Finder, Hit, Within};
 use crate::ui::place::Pairs;
 
@@ -18,21 +18,23 @@ use crate::ui::place::Pairs;
 pub fn provide_finder(session: Session) {
     provide_context(Finder {
         search: Callback::new(
-            move |(path, typed, within): (&'static str, String, Within)| -> Soon<Vec<Hit>> {
+            move |(path, typed, within): (&'static str, String, Within)| -> BoxFuture<Vec<Hit>> {
                 match desk_at(path) {
                     Some(desk) => find(session, desk, &typed, 10, within),
                     None => Box::pin(async { Err(AppError::not_found()) }),
                 }
             },
         ),
-        name: Callback::new(move |(path, id): (&'static str, i64)| -> Soon<String> {
-            Box::pin(async move {
-                let desk = desk_at(path).ok_or_else(AppError::not_found)?;
-                let api = session.api();
-                let tagged = api.records(path).read(id).await?;
-                Ok(desk.label(&tagged.value))
-            })
-        }),
+        name: Callback::new(
+            move |(path, id): (&'static str, i64)| -> BoxFuture<String> {
+                Box::pin(async move {
+                    let desk = desk_at(path).ok_or_else(AppError::not_found)?;
+                    let api = session.api();
+                    let tagged = api.records(path).read(id).await?;
+                    Ok(desk.label(&tagged.value))
+                })
+            },
+        ),
     });
 }
 
@@ -43,7 +45,7 @@ pub fn find(
     typed: &str,
     limit: u32,
     within: Within,
-) -> Soon<Vec<Hit>> {
+) -> BoxFuture<Vec<Hit>> {
     let mut narrowed = Pairs::new();
     narrowed.extend(within.map(|(filter, id)| pair(filter, id.to_string())));
     find_among(session, desk, typed, limit, narrowed)
@@ -56,7 +58,7 @@ pub fn find_among(
     typed: &str,
     limit: u32,
     narrowed: Pairs,
-) -> Soon<Vec<Hit>> {
+) -> BoxFuture<Vec<Hit>> {
     let typed: String = typed.trim().chars().take(100).collect();
     let mut pairs = vec![pair("limit", limit.to_string())];
     if desk.owned {

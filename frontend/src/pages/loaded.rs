@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::api::session::Session;
 use crate::api::wire::{self, Record};
 use crate::config::desk::{Sheet, writable};
-use crate::ui::app_error::Soon;
+use crate::ui::app_error::BoxFuture;
 use crate::ui::history::HistoryPage;
 use crate::ui::object;
 
@@ -70,13 +70,13 @@ impl Loaded {
 #[derive(Clone, Copy)]
 pub struct Calls {
     /// Reads one.
-    pub read: Callback<i64, Soon<Loaded>>,
+    pub read: Callback<i64, BoxFuture<Loaded>>,
     /// Makes one from the values of a form, under a key so that it is made once.
-    pub create: Callback<(Record, String), Soon<Loaded>>,
+    pub create: Callback<(Record, String), BoxFuture<Loaded>>,
     /// Changes one: id, tag, merge patch.
-    pub update: Callback<(i64, String, Record), Soon<Loaded>>,
+    pub update: Callback<(i64, String, Record), BoxFuture<Loaded>>,
     /// What happened to one: id, cursor.
-    pub history: Callback<(i64, Option<String>), Soon<HistoryPage>>,
+    pub history: Callback<(i64, Option<String>), BoxFuture<HistoryPage>>,
 }
 
 /// The calls of a desk.
@@ -84,23 +84,25 @@ pub struct Calls {
 pub fn calls(session: Session, sheet: &'static Sheet) -> Calls {
     let path = sheet.desk.path;
     Calls {
-        read: Callback::new(move |id: i64| -> Soon<Loaded> {
+        read: Callback::new(move |id: i64| -> BoxFuture<Loaded> {
             Box::pin(async move {
                 let api = session.api();
                 Ok(Loaded::of(sheet, api.records(path).read(id).await?))
             })
         }),
-        create: Callback::new(move |(values, key): (Record, String)| -> Soon<Loaded> {
-            Box::pin(async move {
-                // What is not filled in takes the server's default.
-                let values = object(values.into_iter().filter(|(_, value)| !value.is_null()));
-                let api = session.api();
-                let made = api.records(path).create(&values, Some(&key)).await?;
-                Ok(Loaded::of(sheet, made))
-            })
-        }),
+        create: Callback::new(
+            move |(values, key): (Record, String)| -> BoxFuture<Loaded> {
+                Box::pin(async move {
+                    // What is not filled in takes the server's default.
+                    let values = object(values.into_iter().filter(|(_, value)| !value.is_null()));
+                    let api = session.api();
+                    let made = api.records(path).create(&values, Some(&key)).await?;
+                    Ok(Loaded::of(sheet, made))
+                })
+            },
+        ),
         update: Callback::new(
-            move |(id, etag, patch): (i64, String, Record)| -> Soon<Loaded> {
+            move |(id, etag, patch): (i64, String, Record)| -> BoxFuture<Loaded> {
                 Box::pin(async move {
                     let (api, patch) = (session.api(), Value::Object(patch));
                     let now = api.records(path).update(id, &etag, &patch).await?;
@@ -109,7 +111,7 @@ pub fn calls(session: Session, sheet: &'static Sheet) -> Calls {
             },
         ),
         history: Callback::new(
-            move |(id, cursor): (i64, Option<String>)| -> Soon<HistoryPage> {
+            move |(id, cursor): (i64, Option<String>)| -> BoxFuture<HistoryPage> {
                 Box::pin(async move {
                     let api = session.api();
                     let page = api.records(path).history(id, cursor.as_deref()).await?;

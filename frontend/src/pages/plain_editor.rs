@@ -13,7 +13,7 @@ use crate::config::{desk_at, plants, supplier_plant_mappings, suppliers};
 use crate::pages::editor::Editor;
 use crate::pages::loaded::{Calls, Loaded, calls};
 use crate::pages::maker::provide_maker;
-use crate::ui::app_error::Soon;
+use crate::ui::app_error::BoxFuture;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::form::Check;
 use crate::ui::form_view::MaySet;
@@ -62,7 +62,7 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
     let refusal = RwSignal::new(None::<(String, Option<(&'static str, String)>)>);
     let opened = StoredValue::new(false);
     let calls = calls(session, sheet);
-    let read = Callback::new(move |id: i64| -> Soon<Loaded> {
+    let read = Callback::new(move |id: i64| -> BoxFuture<Loaded> {
         let coming = calls.read.run(id);
         Box::pin(async move {
             let loaded = coming.await?;

@@ -11,7 +11,7 @@ use crate::config::desk::Sheet;
 use crate::pages::archiving::archive_dialog;
 use crate::pages::loaded::{Calls, Loaded, Touched};
 use crate::pages::recent::remember;
-use crate::ui::app_error::{AppError, Soon};
+use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::attention::{Arrival, focus_heading, focus_next_step};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
@@ -259,7 +259,7 @@ impl OnPage {
     /// Runs a call on the record as it is seen (its id and tag), takes over the answer, then does `done`.
     pub fn run(
         self,
-        call: impl FnOnce(i64, String) -> Soon<Loaded> + 'static,
+        call: impl FnOnce(i64, String) -> BoxFuture<Loaded> + 'static,
         done: impl FnOnce(&Loaded) + 'static,
     ) {
         self.run_boxed(Box::new(call), Box::new(done));
@@ -267,7 +267,7 @@ impl OnPage {
 
     fn run_boxed(
         self,
-        call: Box<dyn FnOnce(i64, String) -> Soon<Loaded>>,
+        call: Box<dyn FnOnce(i64, String) -> BoxFuture<Loaded>>,
         done: Box<dyn FnOnce(&Loaded)>,
     ) {
         let Some((id, etag)) = self
@@ -308,7 +308,7 @@ fn change_archived(
     id: i64,
     etag: String,
     archived: bool,
-) -> Soon<Loaded> {
+) -> BoxFuture<Loaded> {
     let coming = set_archived(session, sheet.desk.path, id, etag, archived);
     Box::pin(async move { Ok(Loaded::of(sheet, coming.await?)) })
 }

@@ -9,7 +9,7 @@ use crate::api::wire::Record;
 use crate::config::users;
 use crate::pages::record_page::OnPage;
 use crate::pages::undo::{offer_undo, set_back, way_back};
-use crate::ui::app_error::Soon;
+use crate::ui::app_error::BoxFuture;
 use crate::ui::format::{UNKNOWN, moment};
 use crate::ui::history::{History, HistoryPage, WayBack};
 use crate::ui::spec::spec_of;
@@ -19,7 +19,7 @@ impl OnPage {
     pub fn history(self) -> AnyView {
         let id = self.loaded.with_untracked(|loaded| loaded.id);
         let history = self.calls.history;
-        let load = Callback::new(move |cursor: Option<String>| -> Soon<HistoryPage> {
+        let load = Callback::new(move |cursor: Option<String>| -> BoxFuture<HistoryPage> {
             history.run((id, cursor))
         });
         let choices = self.session.choices();

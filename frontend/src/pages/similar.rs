@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::api::session::Session;
 use crate::api::wire::{self, Record};
 use crate::config::desk::Sheet;
-use crate::ui::app_error::Soon;
+use crate::ui::app_error::BoxFuture;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::form::Form;
@@ -32,7 +32,7 @@ pub struct Alike {
 }
 
 /// Asks for records like what was typed; the server takes one value of a field at a time.
-fn alike(session: Session, sheet: &'static Sheet, typed: Pairs) -> Soon<Vec<Alike>> {
+fn alike(session: Session, sheet: &'static Sheet, typed: Pairs) -> BoxFuture<Vec<Alike>> {
     Box::pin(async move {
         let api = session.api();
         let mut all = Vec::<Alike>::new();

@@ -16,7 +16,7 @@ use crate::api::session::Session;
 use crate::api::wire::{Record, number, text};
 use crate::config::desk::checked;
 use crate::pages::drafts::keep_while_open;
-use crate::ui::app_error::{AppError, Soon};
+use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};
@@ -265,7 +265,7 @@ fn term(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
 
 /// What happened to the entry, once somebody asks.
 fn past(session: Session, id: i64, choices: &Arc<Choices>) -> AnyView {
-    let load = Callback::new(move |cursor: Option<String>| -> Soon<HistoryPage> {
+    let load = Callback::new(move |cursor: Option<String>| -> BoxFuture<HistoryPage> {
         Box::pin(async move {
             let api = session.api();
             let mut page = api.records(ENTRIES).history(id, cursor.as_deref()).await?;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::app_error::Soon;
+use crate::ui::app_error::BoxFuture;
 use crate::ui::button::{Button, IconButton, Look};
 use crate::ui::date_input::DateInput;
 use crate::ui::field::Field;
@@ -67,7 +67,7 @@ pub(super) fn fields() -> AnyView {
             .to_vec()
     };
     let bases = || vec![Choice::new("lb", "$/lb"), Choice::new("cwt", "$/cwt")];
-    let search = Callback::new(|typed: String| -> Soon<Vec<Hit>> {
+    let search = Callback::new(|typed: String| -> BoxFuture<Vec<Hit>> {
         Box::pin(async move {
             let hit = |id, name: &str, detail: &str, archived| Hit {
                 id,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::api::session::Session;
 use crate::api::wire::Record;
-use crate::ui::app_error::Soon;
+use crate::ui::app_error::BoxFuture;
 use crate::ui::filter_controls::filter_control;
 use crate::ui::filters::{FilterKind, FilterSpec, filter_bar};
 use crate::ui::form::Form;
@@ -196,7 +196,7 @@ pub(super) fn ticked() -> AnyView {
 /// A history.
 pub(super) fn history() -> AnyView {
     let choices = Session::here().choices();
-    let load = Callback::new(|_: Option<String>| -> Soon<HistoryPage> {
+    let load = Callback::new(|_: Option<String>| -> BoxFuture<HistoryPage> {
         Box::pin(async {
             let told = json!([
                 {"id": 2, "at": "2026-09-16T14:11:08Z", "actor_id": 1, "actor_name": "Sam Orton", "action": "update", "version": 2,

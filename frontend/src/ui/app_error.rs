@@ -7,7 +7,7 @@ use domain::FieldError;
 use domain::problem::{Problem, ProblemCode};
 
 /// A call to the server that is on its way.
-pub type Soon<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
+pub type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
 
 /// Why a call came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]

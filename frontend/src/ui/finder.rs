@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::app_error::Soon;
+use crate::ui::app_error::BoxFuture;
 
 /// A record that can be picked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Hit {
 }
 
 /// What a search for a picker answers.
-pub type Search = Callback<String, Soon<Vec<Hit>>>;
+pub type Search = Callback<String, BoxFuture<Vec<Hit>>>;
 
 /// A filter and the id it asks for.
 pub type Within = Option<(&'static str, i64)>;
@@ -39,9 +39,9 @@ pub type Within = Option<(&'static str, i64)>;
 #[derive(Debug, Clone, Copy)]
 pub struct Finder {
     /// At most ten hits for what was typed, narrowed by a filter where there is one.
-    pub search: Callback<(&'static str, String, Within), Soon<Vec<Hit>>>,
+    pub search: Callback<(&'static str, String, Within), BoxFuture<Vec<Hit>>>,
     /// The name of a record.
-    pub name: Callback<(&'static str, i64), Soon<String>>,
+    pub name: Callback<(&'static str, i64), BoxFuture<String>>,
 }
 
 impl Finder {
@@ -49,8 +49,10 @@ impl Finder {
     #[must_use]
     pub fn here() -> Self {
         use_context().unwrap_or_else(|| Self {
-            search: Callback::new(|_| -> Soon<Vec<Hit>> { Box::pin(async { Ok(Vec::new()) }) }),
-            name: Callback::new(|_| -> Soon<String> { Box::pin(async { Ok(String::new()) }) }),
+            search: Callback::new(|_| -> BoxFuture<Vec<Hit>> {
+                Box::pin(async { Ok(Vec::new()) })
+            }),
+            name: Callback::new(|_| -> BoxFuture<String> { Box::pin(async { Ok(String::new()) }) }),
         })
     }
 
@@ -77,7 +79,7 @@ impl Finder {
         path: &'static str,
         near: impl Fn() -> Within + Send + Sync + 'static,
     ) -> Search {
-        Callback::new(move |typed: String| -> Soon<Vec<Hit>> {
+        Callback::new(move |typed: String| -> BoxFuture<Vec<Hit>> {
             let near = untrack(&near);
             let search = self.search;
             Box::pin(async move {

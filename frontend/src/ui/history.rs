@@ -13,7 +13,7 @@ use super::format::moment;
 use super::links::said;
 use super::spec::{FieldGroup, label_of_field, spec_of};
 use super::states::failed;
-use crate::ui::app_error::{AppError, Soon};
+use crate::ui::app_error::{AppError, BoxFuture};
 
 /// One page of a history and the cursor of the next.
 pub type HistoryPage = (Vec<HistoryEntry>, Option<String>);
@@ -31,7 +31,7 @@ pub struct WayBack {
 #[component]
 pub fn History(
     /// Asks the server for the page behind a cursor.
-    load: Callback<Option<String>, Soon<HistoryPage>>,
+    load: Callback<Option<String>, BoxFuture<HistoryPage>>,
     /// The fields, for labels and kinds.
     groups: &'static [FieldGroup],
     /// The choice lists, for the labels of codes.

@@ -8,7 +8,7 @@ use super::finder::{Hit, Search};
 use super::marked::holds_words;
 use super::picker::Picker;
 use super::spec::zone;
-use crate::ui::app_error::Soon;
+use crate::ui::app_error::BoxFuture;
 
 /// The zones that docks and desks of the trade are in, and what people call them.
 pub const USUAL: &[(&str, &str)] = &[
@@ -52,7 +52,7 @@ pub fn ZoneInput(
         let name = zones.with_value(|zones| place.and_then(|place| zones.get(place).cloned()));
         on_change.run(name.unwrap_or_default());
     };
-    let search: Search = Callback::new(move |typed: String| -> Soon<Vec<Hit>> {
+    let search: Search = Callback::new(move |typed: String| -> BoxFuture<Vec<Hit>> {
         let hits = zones.with_value(|zones| found(zones, &typed));
         Box::pin(async move { Ok(hits) })
     });

@@ -9,7 +9,7 @@ use crate::api::once::request_key;
 use crate::api::session::Session;
 use crate::api::wire::{self, Record};
 use crate::config::desk::Desk;
-use crate::ui::app_error::{AppError, Soon};
+use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::table::Cell;
 use crate::ui::toast::Toasts;
 
@@ -75,7 +75,7 @@ impl Bulk {
     }
 
     /// Asks what would become of changes.
-    pub(super) fn preview(self, changes: Vec<Change>) -> Soon<Outcome> {
+    pub(super) fn preview(self, changes: Vec<Change>) -> BoxFuture<Outcome> {
         let coming = send(self.session, self.state.desk, changes, true);
         Box::pin(async move {
             let outcome = coming.await;

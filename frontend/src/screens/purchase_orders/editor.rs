@@ -22,7 +22,7 @@ use crate::config::ways::{SaveDoubts, Ways};
 use crate::pages::editor::Editor;
 use crate::pages::loaded::{Calls, Loaded, calls};
 use crate::pages::maker::provide_maker;
-use crate::ui::app_error::{AppError, Soon};
+use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::button::Look;
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
@@ -134,7 +134,7 @@ fn editing_calls(
     reasons: Reasons,
 ) -> Calls {
     let plain = calls(session, &SHEET);
-    let read = Callback::new(move |id: i64| -> Soon<Loaded> {
+    let read = Callback::new(move |id: i64| -> BoxFuture<Loaded> {
         Box::pin(async move {
             let loaded = plain.read.run(id).await?;
             let order: PurchaseOrder = serde_json::from_value(Value::Object(loaded.record.clone()))
@@ -156,13 +156,13 @@ fn editing_calls(
         })
     });
     let create = Callback::new(
-        move |(mut values, key): (Map<String, Value>, String)| -> Soon<Loaded> {
+        move |(mut values, key): (Map<String, Value>, String)| -> BoxFuture<Loaded> {
             drop_blank_lines(&mut values);
             plain.create.run((values, key))
         },
     );
     let update = Callback::new(
-        move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> Soon<Loaded> {
+        move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> BoxFuture<Loaded> {
             drop_blank_lines(&mut patch);
             loss.say_in(&mut patch);
             correction.say_in(&mut patch);

@@ -13,7 +13,7 @@ use super::{DESK, SHEET};
 use crate::config::{receivables, supplier_plant_mappings};
 use crate::pages::loaded::Loaded;
 use crate::pages::record_page::OnPage;
-use crate::ui::app_error::Soon;
+use crate::ui::app_error::BoxFuture;
 use crate::ui::button::Button;
 use crate::ui::format::{UNKNOWN, cash, day};
 use crate::ui::icon::{Icon, icon};
@@ -128,7 +128,7 @@ fn difference(
 fn correct(page: OnPage, reason: &str) {
     let (session, body) = (page.session, Value::Object(only_correction(reason)));
     page.run(
-        move |id, etag| -> Soon<Loaded> {
+        move |id, etag| -> BoxFuture<Loaded> {
             Box::pin(async move {
                 let api = session.api();
                 let now = api.records(DESK.path).update(id, &etag, &body).await?;

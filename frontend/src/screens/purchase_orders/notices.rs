@@ -19,7 +19,7 @@ use super::figures::Figures;
 use crate::api::session::Session;
 use crate::api::wire::{Record, day, is, number, some_text, text};
 use crate::config::{carriers, customers, locations};
-use crate::ui::app_error::Soon;
+use crate::ui::app_error::BoxFuture;
 use crate::ui::form::Form;
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
@@ -35,7 +35,7 @@ impl Notices {
     pub(super) fn provide(form: Form, status: OrderStatus, figures: Memo<Figures>) -> Self {
         let session = Session::here();
         let record = move |path: &'static str| {
-            move |id: i64| -> Soon<Record> {
+            move |id: i64| -> BoxFuture<Record> {
                 Box::pin(async move { Ok(session.api().records(path).read(id).await?.value) })
             }
         };
@@ -142,7 +142,7 @@ fn shown(warning: &FieldError, words: String) -> AnyView {
 fn follow<T: Clone + Send + Sync + 'static>(
     form: Form,
     field: &'static str,
-    read: impl Fn(i64) -> Soon<T> + Send + Sync + 'static,
+    read: impl Fn(i64) -> BoxFuture<T> + Send + Sync + 'static,
 ) -> RwSignal<Option<T>> {
     let known = RwSignal::new(None::<T>);
     let named = Memo::new(move |_| number(&form.tracked(), field));

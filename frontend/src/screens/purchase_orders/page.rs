@@ -24,7 +24,7 @@ use crate::pages::loaded::{Calls, calls};
 use crate::pages::printing::{PrintCopy, print};
 use crate::pages::record_page::OnPage;
 use crate::pages::record_past::person;
-use crate::ui::app_error::{AppError, Soon};
+use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, Look};
 use crate::ui::history::HistoryPage;
@@ -38,7 +38,7 @@ use crate::ui::status::{Tone, pill, token};
 pub(super) fn page_calls(session: Session) -> Calls {
     let plain = calls(session, &SHEET);
     let history = Callback::new(
-        move |(id, cursor): (i64, Option<String>)| -> Soon<HistoryPage> {
+        move |(id, cursor): (i64, Option<String>)| -> BoxFuture<HistoryPage> {
             Box::pin(async move {
                 let (entries, next) = plain.history.run((id, cursor)).await?;
                 // The page may have been left meanwhile.

@@ -8,7 +8,7 @@ use super::filled::Filling;
 use super::words::joined;
 use crate::api::session::Session;
 use crate::api::wire::{Record, is, text};
-use crate::ui::app_error::Soon;
+use crate::ui::app_error::BoxFuture;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::format::money;
@@ -113,7 +113,7 @@ fn party(form: Form, words: Words, tell: Tell) -> AnyView {
     };
     let chosen = Memo::new(move |_| value.with(Value::as_i64));
     let facts = RwSignal::new((None::<i64>, String::new()));
-    let read = move |id: i64| -> Soon<String> {
+    let read = move |id: i64| -> BoxFuture<String> {
         Box::pin(async move {
             let api = session.api();
             let party = api.records(words.path).read(id).await?;

@@ -16,7 +16,7 @@ use crate::api::records::list;
 use crate::api::session::Session;
 use crate::api::wire::number;
 use crate::config::ways::{Doubt, SaveDoubts};
-use crate::ui::app_error::Soon;
+use crate::ui::app_error::BoxFuture;
 use crate::ui::format::{grouped, short_day};
 
 /// Orders whose prices count.
@@ -163,7 +163,7 @@ fn called(price: Price) -> String {
 }
 
 /// What a product cost on the binding order before this one.
-fn last_price(session: Session, product: i64, own: Option<i64>) -> Soon<Option<LastPrice>> {
+fn last_price(session: Session, product: i64, own: Option<i64>) -> BoxFuture<Option<LastPrice>> {
     let pair = |name: &str, value: String| (name.to_owned(), value);
     let pairs = vec![
         pair("product_id", product.to_string()),
