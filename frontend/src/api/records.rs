@@ -7,7 +7,7 @@ use crate::api::session::Session;
 use crate::api::wire::{self, Record};
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::format::grouped;
-use crate::ui::place::Pairs;
+use crate::ui::url_query::Pairs;
 
 /// The records on one page of a list.
 #[derive(Debug, Clone, PartialEq, Default)]

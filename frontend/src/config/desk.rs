@@ -15,10 +15,10 @@ use crate::ui::filters::FilterSpec;
 use crate::ui::format::today;
 use crate::ui::icon::Icon;
 use crate::ui::object;
-use crate::ui::place::Pairs;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::Standing;
 use crate::ui::table::{Cell, Column};
+use crate::ui::url_query::Pairs;
 
 /// An entity in lists, in the navigation, and where its records are picked.
 #[derive(Debug)]

@@ -13,10 +13,10 @@ use crate::config::desk::{Desk, Sums};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::{grouped, money};
 use crate::ui::icon::Icon;
-use crate::ui::place::{Pairs, Place, narrows, value_of, write_pairs};
 use crate::ui::spec::{FieldSpec, Kind};
 use crate::ui::status::{Flag, Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
+use crate::ui::url_query::{Pairs, UrlQuery, narrows, value_of, write_pairs};
 
 /// Orders in lists.
 pub static DESK: Desk = Desk {
@@ -214,8 +214,8 @@ const VIEWS: &[(&str, &[OrderStatus])] = &[
 ];
 
 fn views() -> AnyView {
-    let place = Place::here();
-    let counts = counts(place);
+    let query = UrlQuery::here();
+    let counts = counts(query);
     let links = VIEWS
         .iter()
         .map(|(label, states)| {
@@ -224,15 +224,15 @@ fn views() -> AnyView {
             // The other filters stay, and the counts are theirs.
             let status = wanted.clone();
             let href = move || {
-                let mut pairs = beside_status(place);
+                let mut pairs = beside_status(query);
                 if !status.is_empty() {
                     pairs.push(("status".to_owned(), status.clone()));
                 }
-                let query = write_pairs(&pairs);
-                if query.is_empty() {
+                let written = write_pairs(&pairs);
+                if written.is_empty() {
                     DESK.path.to_owned()
                 } else {
-                    format!("{}?{query}", DESK.path)
+                    format!("{}?{written}", DESK.path)
                 }
             };
             let count = move || {
@@ -243,7 +243,7 @@ fn views() -> AnyView {
                 (!states.is_empty()).then(|| view! { <span class="count">{shown}</span> })
             };
             let current = move || {
-                let pairs = place.pairs();
+                let pairs = query.pairs();
                 let searched = wanted.is_empty() && value_of(&pairs, "q").is_some();
                 (!searched && value_of(&pairs, "status").unwrap_or_default() == wanted)
                     .then_some("page")
@@ -255,17 +255,17 @@ fn views() -> AnyView {
 }
 
 /// What the address asks for beside the status: how the orders are narrowed otherwise.
-fn beside_status(place: Place) -> Pairs {
-    let mut pairs = place.pairs();
+fn beside_status(query: UrlQuery) -> Pairs {
+    let mut pairs = query.pairs();
     pairs.retain(|(name, _)| narrows(name) && name.split('[').next() != Some("status"));
     pairs
 }
 
 /// How many orders of the other filters stand in each status; nothing until that is known.
-fn counts(place: Place) -> RwSignal<Option<Record>> {
+fn counts(query: UrlQuery) -> RwSignal<Option<Record>> {
     let session = Session::here();
     let counts = RwSignal::new(None);
-    let asked = Memo::new(move |_| beside_status(place));
+    let asked = Memo::new(move |_| beside_status(query));
     Effect::new(move || {
         let pairs = asked.get();
         spawn_local(async move {

@@ -32,10 +32,10 @@ use crate::ui::format::moment;
 use crate::ui::guard::Guard;
 use crate::ui::icon::Icon;
 use crate::ui::merge::{Conflict, MergeView};
-use crate::ui::place::Place;
 use crate::ui::states::{failed, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
+use crate::ui::url_query::UrlQuery;
 
 /// Makes (`id` is none) or changes a record.
 #[component]
@@ -187,7 +187,7 @@ fn EditorForm(
         loaded.map(|loaded| loaded.record).unwrap_or_default(),
     )));
     let choices = session.choices();
-    let asked = untrack(|| Place::here().get("at")).filter(|_| id.is_some());
+    let asked = untrack(|| UrlQuery::here().get("at")).filter(|_| id.is_some());
     if let Some(field) = asked {
         focus_soon(format!(
             "[id^='field-{field}']:is(input, select, textarea), [id='field-{field}'] :is(input, button)"

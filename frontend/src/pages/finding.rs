@@ -12,7 +12,7 @@ use crate::config::desk::Desk;
 use crate::config::desk_at;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::finder::{Finder, Hit, Within};
-use crate::ui::place::Pairs;
+use crate::ui::url_query::Pairs;
 
 /// Makes the records of all desks findable for pickers and filters. Once, in the shell.
 pub fn provide_finder(session: Session) {

@@ -18,10 +18,10 @@ use crate::ui::button::{LinkButton, Look};
 use crate::ui::form::Check;
 use crate::ui::form_view::MaySet;
 use crate::ui::live;
-use crate::ui::place::{Pairs, Place, value_of};
 use crate::ui::rows::blank_row;
 use crate::ui::spec::{FieldSpec, Kind};
 use crate::ui::states::{no_form, no_form_but};
+use crate::ui::url_query::{Pairs, UrlQuery, value_of};
 
 /// Makes (`id` is none) or changes a record.
 pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
@@ -41,7 +41,7 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
     let mut start = sheet.first_values();
     let mut back = None;
     let mut away = None;
-    let given = untrack(|| Place::here().pairs());
+    let given = untrack(|| UrlQuery::here().pairs());
     for (name, text) in given.iter().filter(|_| id.is_none()) {
         let Some((spec, value)) = filled_in(sheet, name, text) else {
             continue;

@@ -14,12 +14,12 @@ use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
 use crate::ui::live;
-use crate::ui::place::{Pairs, write_pairs};
 use crate::ui::record::block;
 use crate::ui::spec::Kind;
 use crate::ui::states::failed;
 use crate::ui::table::{OnCard, Row, Shown};
 use crate::ui::tabs::Tab;
+use crate::ui::url_query::{Pairs, write_pairs};
 
 /// How many rows a tab loads at a time.
 const PAGE: usize = 50;

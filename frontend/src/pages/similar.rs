@@ -14,9 +14,9 @@ use crate::ui::button::{Button, LinkButton};
 use crate::ui::form::Form;
 use crate::ui::icon::Icon;
 use crate::ui::live;
-use crate::ui::place::Pairs;
 use crate::ui::spec::label_of_field;
 use crate::ui::status::{Tone, token};
+use crate::ui::url_query::Pairs;
 
 /// A record like the one that is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,10 +13,10 @@ use crate::ui::dialog::Dialog;
 use crate::ui::dom::set_title;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Choice, Select};
-use crate::ui::place::Place;
 use crate::ui::record::block;
 use crate::ui::spec::in_words;
 use crate::ui::states::not_found;
+use crate::ui::url_query::UrlQuery;
 use crate::ui::{live, live_text};
 
 /// Draws the page.
@@ -30,7 +30,7 @@ pub fn draw() -> AnyView {
         );
     }
     set_title(&["Choice lists"]);
-    let place = Place::here();
+    let query = UrlQuery::here();
     let version = RwSignal::new(0_u32);
     let edited = RwSignal::new(None::<Option<i64>>);
     let open = RwSignal::new(false);
@@ -43,7 +43,7 @@ pub fn draw() -> AnyView {
     };
     let first = all().first().map(|list| list.code.clone());
     let chosen = Signal::derive(move || {
-        place
+        query
             .get("list")
             .or_else(|| first.clone())
             .unwrap_or_default()
@@ -97,7 +97,7 @@ pub fn draw() -> AnyView {
             </table>
         </div>
     };
-    let choose = move |list: String| place.set(&[("list", Some(list))], false);
+    let choose = move |list: String| query.set(&[("list", Some(list))], false);
     let saved = Callback::new(move |()| version.update(|version| *version += 1));
     let dialog = Signal::derive(move || "Entry".to_owned());
     view! {

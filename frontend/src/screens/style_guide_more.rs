@@ -16,12 +16,12 @@ use crate::ui::form_view::form_groups;
 use crate::ui::grid::Grid;
 use crate::ui::history::{History, HistoryPage};
 use crate::ui::icon::Icon;
-use crate::ui::place::Place;
 use crate::ui::record::pairs;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
 use crate::ui::tabs::{Tab, Tabs};
+use crate::ui::url_query::UrlQuery;
 
 fn object(value: Value) -> Record {
     match value {
@@ -43,7 +43,7 @@ const FILTERS: &[FilterSpec] = &[
 /// The filters of a list; what is set stands in the address.
 pub(super) fn filters() -> AnyView {
     let choices = Session::here().choices();
-    view! { <div class="row">{filter_bar(FILTERS, choices, Place::here(), None, filter_control)}</div> }.into_any()
+    view! { <div class="row">{filter_bar(FILTERS, choices, UrlQuery::here(), None, filter_control)}</div> }.into_any()
 }
 
 /// Tabs with counts.

@@ -9,22 +9,22 @@ use super::icon::{Icon, icon};
 use super::input::TextInput;
 use super::live;
 use super::pause::Pause;
-use super::place::Place;
+use super::url_query::UrlQuery;
 
 /// Asks for a value; nothing is both one of these and not set.
-pub(super) fn ask(place: Place, name: &str, suffix: &str, value: Option<String>, replace: bool) {
+pub(super) fn ask(query: UrlQuery, name: &str, suffix: &str, value: Option<String>, replace: bool) {
     let (key, blank) = (format!("{name}{suffix}"), format!("{name}[is_null]"));
-    place.set(&[(&key, value), (&blank, None)], replace);
+    query.set(&[(&key, value), (&blank, None)], replace);
 }
 
 /// A word, asked for as soon as one stops typing.
-pub(super) fn word(spec: FilterSpec, place: Place) -> AnyView {
+pub(super) fn word(spec: FilterSpec, query: UrlQuery) -> AnyView {
     let name = spec.name;
-    let typed = RwSignal::new(untrack(|| place.get(name)).unwrap_or_default());
+    let typed = RwSignal::new(untrack(|| query.get(name)).unwrap_or_default());
     let pause = Pause::new();
     // The address may change by other means: the back button, `Not set`.
     Effect::new(move || {
-        let asked = place.get(name).unwrap_or_default();
+        let asked = query.get(name).unwrap_or_default();
         if !pause.waits() && typed.with_untracked(|typed| typed.trim() != asked) {
             typed.set(asked);
         }
@@ -33,7 +33,7 @@ pub(super) fn word(spec: FilterSpec, place: Place) -> AnyView {
         typed.set(word);
         pause.then(move || {
             if let Some(word) = typed.try_get_untracked() {
-                ask(place, name, "", Some(word.trim().to_owned()), true);
+                ask(query, name, "", Some(word.trim().to_owned()), true);
             }
         });
     };
@@ -43,7 +43,7 @@ pub(super) fn word(spec: FilterSpec, place: Place) -> AnyView {
 /// One end of a range of figures, asked for when it is left or at Enter.
 pub(super) fn figure(
     name: &'static str,
-    place: Place,
+    query: UrlQuery,
     places: usize,
     label: &'static str,
     suffix: &'static str,
@@ -51,7 +51,7 @@ pub(super) fn figure(
     let key = format!("{name}{suffix}");
     let typed = RwSignal::new(None::<String>);
     let value = Signal::derive(move || {
-        let asked = || place.get(&key).unwrap_or_default();
+        let asked = || query.get(&key).unwrap_or_default();
         typed.get().unwrap_or_else(asked)
     });
     let wrong = RwSignal::new(false);
@@ -63,7 +63,7 @@ pub(super) fn figure(
         wrong.set(!fits);
         if fits {
             typed.set(None);
-            ask(place, name, suffix, Some(padded(&figure, places)), false);
+            ask(query, name, suffix, Some(padded(&figure, places)), false);
         }
     };
     let hint = live(move || {

@@ -9,17 +9,17 @@ use leptos::task::spawn_local;
 use super::filters::{FilterKind, FilterSpec};
 use super::finder::Finder;
 use super::format::{day_of, grouped, local_day, short_day};
-use super::place::Place;
+use super::url_query::UrlQuery;
 
 /// The value of a filter in words, followed.
-pub fn value_words(spec: FilterSpec, place: Place, choices: &Arc<Choices>) -> Signal<String> {
+pub fn value_words(spec: FilterSpec, query: UrlQuery, choices: &Arc<Choices>) -> Signal<String> {
     let choices = Arc::clone(choices);
     let names = match spec.kind {
-        FilterKind::Record(path) => Some(names_of(path, ids_in(spec.name, place))),
+        FilterKind::Record(path) => Some(names_of(path, ids_in(spec.name, query))),
         _ => None,
     };
     Signal::derive(move || {
-        let values = spec.values(place);
+        let values = spec.values(query);
         let one = |value: &str| match (spec.kind, names) {
             (FilterKind::Codes(list), _) if all_of(value, choices.list(list)) => "any".to_owned(),
             (FilterKind::Codes(list), _) => joined(value, |code| choices.label(list, code)),
@@ -99,10 +99,10 @@ fn joined<'a>(value: &'a str, label: impl Fn(&'a str) -> &'a str) -> String {
 
 /// The ids that a filter asks for.
 #[must_use]
-pub fn ids_in(name: &'static str, place: Place) -> Memo<Vec<i64>> {
+pub fn ids_in(name: &'static str, query: UrlQuery) -> Memo<Vec<i64>> {
     Memo::new(move |_| {
         let asked = [name.to_owned(), format!("{name}[not]")];
-        let values = asked.iter().filter_map(|name| place.get(name));
+        let values = asked.iter().filter_map(|name| query.get(name));
         let ids = values.flat_map(|value| {
             let ids = value.split(',').filter_map(|id| id.parse().ok());
             ids.collect::<Vec<i64>>()

@@ -11,7 +11,7 @@ use super::dom::{holds_focus, keeps_focus};
 use super::filter_words::value_words;
 use super::icon::{Icon, icon};
 use super::live;
-use super::place::{Place, narrows};
+use super::url_query::{UrlQuery, narrows};
 
 /// The filter on the owner.
 const OWNER: &str = "owner_id";
@@ -80,35 +80,35 @@ impl FilterSpec {
 
     /// What the address says of it: suffixes and values.
     #[must_use]
-    pub fn values(&self, place: Place) -> Vec<(String, String)> {
-        let pairs = place.pairs().into_iter();
+    pub fn values(&self, query: UrlQuery) -> Vec<(String, String)> {
+        let pairs = query.pairs().into_iter();
         pairs
             .filter_map(|(name, value)| Some((self.suffix(&name)?.to_owned(), value)))
             .collect()
     }
 
-    fn is_set(&self, place: Place) -> bool {
-        !self.values(place).is_empty()
+    fn is_set(&self, query: UrlQuery) -> bool {
+        !self.values(query).is_empty()
     }
 
-    fn clear(&self, place: Place) {
-        place.drop_where(|name| self.suffix(name).is_some());
+    fn clear(&self, query: UrlQuery) {
+        query.drop_where(|name| self.suffix(name).is_some());
     }
 }
 
 /// Takes search and filters out of the address.
-pub fn clear_all(place: Place) {
-    place.drop_where(narrows);
+pub fn clear_all(query: UrlQuery) {
+    query.drop_where(narrows);
 }
 
 /// Draws what a filter is set with.
-pub type DrawControl = fn(FilterSpec, Place, &Arc<Choices>) -> AnyView;
+pub type DrawControl = fn(FilterSpec, UrlQuery, &Arc<Choices>) -> AnyView;
 
 /// The chips of all filters that are set, and the button that adds one.
 pub fn filter_bar(
     filters: &'static [FilterSpec],
     choices: Arc<Choices>,
-    place: Place,
+    query: UrlQuery,
     user: Option<i64>,
     draw_control: DrawControl,
 ) -> AnyView {
@@ -118,7 +118,7 @@ pub fn filter_bar(
         .then_some(user)
         .flatten()
         .map(|user| Mine {
-            place,
+            query,
             user: user.to_string(),
         });
     // The filter whose box is open; it is shown as a chip although nothing is chosen yet.
@@ -126,7 +126,7 @@ pub fn filter_bar(
     let is_mine = mine.clone().map(Mine::applied);
     let shown = move |spec: &FilterSpec| {
         let pressed = spec.name == OWNER && is_mine.is_some_and(|is_mine| is_mine.get());
-        opened.get() == Some(spec.name) || (spec.is_set(place) && !pressed)
+        opened.get() == Some(spec.name) || (spec.is_set(query) && !pressed)
     };
     let names = Memo::new(move |_| {
         let shown = filters.iter().filter(|spec| shown(spec));
@@ -135,25 +135,25 @@ pub fn filter_bar(
     // Each chip by itself: one that goes leaves the focus in another alone.
     let one = move |name: &'static str| {
         let spec = filters.iter().find(|spec| spec.name == name);
-        spec.map(|spec| chip(*spec, place, &choices, opened, draw_control))
+        spec.map(|spec| chip(*spec, query, &choices, opened, draw_control))
     };
     let chips = view! { <For each=move || names.get() key=|name| *name children=one/> };
     let clear = live(move || {
-        place.is_narrowed().then(|| {
-            let clear = move |()| clear_all(place);
+        query.is_filtered().then(|| {
+            let clear = move |()| clear_all(query);
             view! { <Button label="Clear" look=Look::Quiet slim=true on_press=clear/> }.into_any()
         })
     });
     // What a link asks for beyond the filters of the list.
     let others = live(move || {
-        let all = place.pairs().into_iter();
+        let all = query.pairs().into_iter();
         let others = all.filter(|(name, _)| {
             narrows(name) && name != "q" && filters.iter().all(|spec| spec.suffix(name).is_none())
         });
         let chips = others.map(|(name, value)| {
             let label = format!("Remove the filter {name}");
             let gone = name.clone();
-            let remove = move |()| place.drop_where(|known| known == gone);
+            let remove = move |()| query.drop_where(|known| known == gone);
             view! {
                 <div class="chip">
                     <span class="what">{name} <b>{value}</b></span>
@@ -171,7 +171,7 @@ pub fn filter_bar(
 /// Only the records of who is signed in: the filter on the owner, at one press.
 #[derive(Clone)]
 struct Mine {
-    place: Place,
+    query: UrlQuery,
     user: String,
 }
 
@@ -179,7 +179,7 @@ impl Mine {
     /// Whether the list shows only these.
     fn applied(self) -> Memo<bool> {
         Memo::new(move |_| {
-            let pairs = self.place.pairs();
+            let pairs = self.query.pairs();
             let mut owners = pairs
                 .iter()
                 .filter(|(name, _)| name.split('[').next() == Some(OWNER));
@@ -194,7 +194,7 @@ impl Mine {
         let on = self.clone().applied();
         let press = move |_| {
             let user = (!on.get_untracked()).then(|| self.user.clone());
-            self.place.set_only(OWNER, user);
+            self.query.set_only(OWNER, user);
         };
         let pressed = Signal::derive(move || on.get().to_string());
         view! { <button type="button" class="chip mine" aria-pressed=pressed on:click=press>"Mine"</button> }
@@ -287,17 +287,17 @@ fn boxed(
 
 fn chip(
     spec: FilterSpec,
-    place: Place,
+    query: UrlQuery,
     choices: &Arc<Choices>,
     opened: RwSignal<Option<&'static str>>,
     draw_control: DrawControl,
 ) -> AnyView {
     let open = move || opened.get() == Some(spec.name);
-    let words = value_words(spec, place, choices);
+    let words = value_words(spec, query, choices);
     let choices = Arc::clone(choices);
     let body = live(move || {
         open().then(|| {
-            let control = draw_control(spec, place, &choices);
+            let control = draw_control(spec, query, &choices);
             view! { <div class="list drop month" tabindex="-1">{control}</div> }.into_any()
         })
     });
@@ -309,7 +309,7 @@ fn chip(
     };
     let remove = move |()| {
         opened.set(None);
-        spec.clear(place);
+        spec.clear(query);
     };
     let what = view! {
         <button

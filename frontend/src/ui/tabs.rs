@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::live;
-use super::place::Place;
+use super::url_query::UrlQuery;
 
 /// One tab: its place in `?tab=`, its word, its count.
 #[derive(Debug, Clone, Copy)]
@@ -31,8 +31,8 @@ impl Tab {
 /// The tab that the address names; empty for the first.
 #[must_use]
 pub fn current_tab() -> Signal<String> {
-    let place = Place::here();
-    Memo::new(move |_| place.get("tab").unwrap_or_default()).into()
+    let query = UrlQuery::here();
+    Memo::new(move |_| query.get("tab").unwrap_or_default()).into()
 }
 
 /// A row of tabs over a record.

@@ -51,7 +51,7 @@ pub fn bulk_bar(state: ListState, layout: Layout) -> AnyView {
         }
     };
     let none = Signal::derive(move || count.get() == 0);
-    let only_archived = Memo::new(move |_| state.place.get("archived").as_deref() == Some("true"));
+    let only_archived = Memo::new(move |_| state.query.get("archived").as_deref() == Some("true"));
     let may_archive = desk.owned && session.may(Operation::Archive, desk.kind);
     let archive = live(move || {
         may_archive.then(|| {

@@ -8,9 +8,9 @@ use crate::ui::app_error::AppError;
 use crate::ui::button::Button;
 use crate::ui::format::grouped;
 use crate::ui::input::{Choice, Select};
-use crate::ui::place::Place;
 use crate::ui::prefs::Prefs;
 use crate::ui::table::{Cell, Shown};
+use crate::ui::url_query::UrlQuery;
 use crate::ui::{live, live_text};
 
 /// The row of sums: how many rows in the first column, and what they come to.
@@ -51,16 +51,16 @@ fn is_whole(state: ListState) -> bool {
 }
 
 /// How many rows a page has.
-pub(super) fn page_sizes(place: Place, prefs: Prefs) -> AnyView {
+pub(super) fn page_sizes(query: UrlQuery, prefs: Prefs) -> AnyView {
     let sizes = ["25", "50", "100", "200"]
         .map(|size| Choice::new(size, size))
         .to_vec();
     let size = Signal::derive(move || {
-        let asked = place.get("limit");
+        let asked = query.get("limit");
         asked.unwrap_or_else(|| prefs.page_size.get().to_string())
     });
     let set_size = move |size: String| {
-        place.set(&[("limit", None)], true);
+        query.set(&[("limit", None)], true);
         prefs.page_size.set(size.parse().unwrap_or(50));
     };
     view! { <Select choices=sizes value=size on_change=set_size label="Rows per page"/> }.into_any()
@@ -68,7 +68,7 @@ pub(super) fn page_sizes(place: Place, prefs: Prefs) -> AnyView {
 
 /// The foot.
 pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
-    let (desk, place) = (state.desk, state.place);
+    let (desk, query) = (state.desk, state.query);
     let shown = move || {
         let count = state.rows.with(Vec::len);
         let noun = if count == 1 { desk.one } else { desk.many };
@@ -123,7 +123,7 @@ pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
             <span class="toned trouble" role="status">{live_text(late)}</span>
             {again}
             <span class="grow"></span>
-            <label class="hit not-phone">"Rows" {page_sizes(place, prefs)}</label>
+            <label class="hit not-phone">"Rows" {page_sizes(query, prefs)}</label>
         </div>
     }
     .into_any()

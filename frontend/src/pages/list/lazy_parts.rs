@@ -11,7 +11,7 @@ use super::{Layout, ListState, Naming, Opened, bulk, chooser, view_name, views};
 use crate::ui::filter_controls;
 use crate::ui::filters::{DrawControl, FilterSpec};
 use crate::ui::lazy::draw_fetched;
-use crate::ui::place::Place;
+use crate::ui::url_query::UrlQuery;
 
 /// Functions that draw the parts.
 pub struct ListParts {
@@ -49,7 +49,7 @@ pub(super) fn draw_part(draw: impl Fn(&'static ListParts) -> AnyView + Send + 's
 }
 
 /// Draws what a filter is set with.
-pub(super) fn filter_control(spec: FilterSpec, place: Place, choices: &Arc<Choices>) -> AnyView {
+pub(super) fn filter_control(spec: FilterSpec, query: UrlQuery, choices: &Arc<Choices>) -> AnyView {
     let choices = Arc::clone(choices);
-    draw_part(move |parts| (parts.filter)(spec, place, &choices))
+    draw_part(move |parts| (parts.filter)(spec, query, &choices))
 }

@@ -31,10 +31,10 @@ use crate::ui::grid::Grid;
 use crate::ui::icon::{Icon, icon, named_icon};
 use crate::ui::live;
 use crate::ui::menu::{Menu, MenuItem};
-use crate::ui::place::{Place, narrows};
 use crate::ui::prefs::Prefs;
 use crate::ui::states::{empty_list, failed, no_match};
 use crate::ui::toast::Toasts;
+use crate::ui::url_query::{UrlQuery, narrows};
 use chooser::chooser;
 use lazy_parts::draw_part;
 use order::Order;
@@ -50,12 +50,12 @@ pub use view_name::Naming;
 pub fn list_page(desk: &'static Desk) -> AnyView {
     set_title(&[desk.title]);
     let session = Session::here();
-    let place = Place::here();
+    let query = UrlQuery::here();
     let prefs = Prefs::here();
     let layout = Layout::of(desk, session);
-    let state = ListState::of(desk, place, prefs, layout.sort().into());
+    let state = ListState::of(desk, query, prefs, layout.sort().into());
     let opened = Opened::of(layout, state, session);
-    let order = Order::of(desk, layout, place);
+    let order = Order::of(desk, layout, query);
     let may_create = session.may(Operation::Create, desk.kind);
     let create = move || {
         may_create.then(|| {
@@ -88,8 +88,8 @@ pub fn list_page(desk: &'static Desk) -> AnyView {
             </header>
             {views}
             <div class="bar">
-                {search::search_box(desk, place)}
-                {filters(desk, session, place, order)}
+                {search::search_box(desk, query)}
+                {filters(desk, session, query, order)}
                 <div class="tools">
                     {views_button(opened)}
                     {order::order_button(order)}
@@ -107,9 +107,9 @@ pub fn list_page(desk: &'static Desk) -> AnyView {
 }
 
 /// The filters; on a phone in a sheet behind a button, with the order, for which there are no heads.
-fn filters(desk: &'static Desk, session: Session, place: Place, order: Order) -> AnyView {
+fn filters(desk: &'static Desk, session: Session, query: UrlQuery, order: Order) -> AnyView {
     let set_count = Memo::new(move |_| {
-        let set = place.pairs().into_iter();
+        let set = query.pairs().into_iter();
         set.filter(|(name, _)| narrows(name) && name != "q").count()
     });
     let filter_count = live(move || {
@@ -124,8 +124,8 @@ fn filters(desk: &'static Desk, session: Session, place: Place, order: Order) ->
         <div class="filters" id="filters" popover="">
             <h2 class="only-phone">"Sort and filter"</h2>
             {order::order_fields(order)}
-            <label class="hit only-phone">"Rows per page" {foot::page_sizes(place, Prefs::here())}</label>
-            {filter_bar(desk.filters, session.choices(), place, session.user_id(), lazy_parts::filter_control)}
+            <label class="hit only-phone">"Rows per page" {foot::page_sizes(query, Prefs::here())}</label>
+            {filter_bar(desk.filters, session.choices(), query, session.user_id(), lazy_parts::filter_control)}
             <button type="button" class="btn primary only-phone" popovertarget="filters" popovertargetaction="hide">
                 {format!("Show {}", desk.many)}
             </button>
@@ -166,10 +166,10 @@ fn body(
     order: Order,
     create: impl Fn() -> Option<AnyView> + Copy + Send + Sync + 'static,
 ) -> AnyView {
-    let (desk, place) = (state.desk, state.place);
+    let (desk, query) = (state.desk, state.query);
     let toasts = Toasts::here();
     let on_sort = Callback::new(move |key: &'static str| order.choose(key));
-    let on_clear = Callback::new(move |()| clear_all(place));
+    let on_clear = Callback::new(move |()| clear_all(query));
     let loading = Signal::derive(move || state.first.get() || state.held.get());
     let nothing =
         Memo::new(move |_| state.rows.with(Vec::is_empty) && !loading.get() && !state.busy.get());
@@ -196,7 +196,7 @@ fn body(
             });
         }
         if nothing.get() {
-            return Some(nothing_listed(desk, place, on_clear, create()));
+            return Some(nothing_listed(desk, query, on_clear, create()));
         }
         let grid = view! {
             <Grid
@@ -229,14 +229,14 @@ fn body(
 /// Why there are no rows, and what to do about it.
 fn nothing_listed(
     desk: &'static Desk,
-    place: Place,
+    query: UrlQuery,
     on_clear: Callback<()>,
     create: Option<AnyView>,
 ) -> AnyView {
-    let pairs = untrack(|| place.pairs());
+    let pairs = untrack(|| query.pairs());
     let mut narrowing = pairs.iter().filter(|(name, _)| narrows(name));
     let archived = narrowing.all(|(name, value)| name == "archived" && value == "true");
-    if !place.is_narrowed() && desk.path == purchase_orders::DESK.path {
+    if !query.is_filtered() && desk.path == purchase_orders::DESK.path {
         // The list that one signs in to: where there are no orders yet, what comes before the first one is said.
         let about = move || empty_list(format!("No {} yet", desk.many), desk.about, None);
         if Session::here().may(Operation::Create, desk.kind) {
@@ -244,7 +244,7 @@ fn nothing_listed(
         } else {
             about()
         }
-    } else if !place.is_narrowed() {
+    } else if !query.is_filtered() {
         empty_list(format!("No {} yet", desk.many), desk.about, create)
     } else if archived {
         let about = "Archived records are hidden from lists. Restore them here.";

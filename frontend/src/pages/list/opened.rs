@@ -12,7 +12,7 @@ use crate::api::records::list;
 use crate::api::session::Session;
 use crate::api::wire::{self, Record};
 use crate::ui::app_error::AppError;
-use crate::ui::place::{Pairs, Place, VIEW, read_pairs, write_pairs};
+use crate::ui::url_query::{Pairs, UrlQuery, VIEW, read_pairs, write_pairs};
 
 /// The address of views in the API.
 pub(super) const VIEWS: &str = "/views";
@@ -65,21 +65,21 @@ pub struct Opened {
     /// All that one can use; nothing before they were asked for.
     pub(super) all: RwSignal<Option<Result<Vec<View>, AppError>>>,
     pub(super) layout: Layout,
-    pub(super) place: Place,
+    pub(super) query: UrlQuery,
     pub(super) session: Session,
 }
 
 impl Opened {
     /// Opens the list: a bare address with the view that is meant for that, one that names a view alone with that view.
     pub fn of(layout: Layout, state: ListState, session: Session) -> Self {
-        let place = state.place;
+        let query = state.query;
         let opened = Self {
             all: RwSignal::new(None),
             layout,
-            place,
+            query,
             session,
         };
-        let pairs = untrack(|| place.pairs());
+        let pairs = untrack(|| query.pairs());
         let named = pairs.iter().any(|(name, _)| name == VIEW);
         let bare = pairs.is_empty() || (named && pairs.len() == 1);
         if bare || named {
@@ -92,10 +92,10 @@ impl Opened {
                 });
                 match found {
                     // Somebody may have gone on meanwhile.
-                    Some(view) if bare && untrack(|| place.pairs()) == pairs => {
-                        place.open(&with_view(&view), true);
+                    Some(view) if bare && untrack(|| query.pairs()) == pairs => {
+                        query.open(&with_view(&view), true);
                     }
-                    None if wanted.is_some() => place.set(&[(VIEW, None)], true),
+                    None if wanted.is_some() => query.set(&[(VIEW, None)], true),
                     _ => {}
                 }
                 state.held.set(false);
@@ -111,7 +111,7 @@ impl Opened {
     }
 
     fn number(self) -> Option<i64> {
-        untrack(|| self.place.get(VIEW))?.parse().ok()
+        untrack(|| self.query.get(VIEW))?.parse().ok()
     }
 
     fn find(self, wanted: impl Fn(&View) -> bool) -> Option<View> {
@@ -142,7 +142,7 @@ impl Opened {
 
     /// The view that the list is open with, followed.
     pub(super) fn current(self) -> Option<View> {
-        let id: i64 = self.place.get(VIEW)?.parse().ok()?;
+        let id: i64 = self.query.get(VIEW)?.parse().ok()?;
         self.all.with(|all| {
             let all = all.as_ref()?.as_ref().ok()?;
             all.iter().find(|view| view.id == id).cloned()
@@ -157,7 +157,7 @@ impl Opened {
             pairs.sort();
             pairs
         };
-        let mut pairs = self.place.pairs();
+        let mut pairs = self.query.pairs();
         pairs.retain(|(name, _)| name != VIEW);
         pairs.sort();
         pairs != sorted(&view.query) || self.layout.columns() != self.layout.usual_or(&view.columns)
@@ -165,7 +165,7 @@ impl Opened {
 
     /// What is shown, as a view keeps it.
     pub(super) fn query(self) -> String {
-        let mut pairs: Pairs = untrack(|| self.place.pairs());
+        let mut pairs: Pairs = untrack(|| self.query.pairs());
         pairs.retain(|(name, _)| name != VIEW);
         let kept = self.layout.sort().get_untracked();
         if !kept.is_empty() && !pairs.iter().any(|(name, _)| name == "sort") {
@@ -215,7 +215,7 @@ impl Opened {
 
     /// Opens the list with a view.
     pub(super) fn open(self, view: &View) {
-        self.place.open(&with_view(view), false);
+        self.query.open(&with_view(view), false);
     }
 }
 

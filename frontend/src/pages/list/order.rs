@@ -9,22 +9,22 @@ use crate::ui::drop_button::drop_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::{Choice, Select};
 use crate::ui::live;
-use crate::ui::place::{Place, read_sorting};
 use crate::ui::table::Sorting;
+use crate::ui::url_query::{UrlQuery, read_sorting};
 
 /// The order of a list.
 #[derive(Clone, Copy)]
 pub(super) struct Order {
     desk: &'static Desk,
     layout: Layout,
-    place: Place,
+    query: UrlQuery,
     /// How it is sorted now.
     pub(super) now: Signal<Option<Sorting>>,
 }
 
 impl Order {
     /// What the address says, else what was chosen last, else what is usual.
-    pub(super) fn of(desk: &'static Desk, layout: Layout, place: Place) -> Self {
+    pub(super) fn of(desk: &'static Desk, layout: Layout, query: UrlQuery) -> Self {
         let usual = move || {
             let kept = layout.sort().get();
             read_sorting(if kept.is_empty() { desk.sort } else { &kept })
@@ -32,8 +32,8 @@ impl Order {
         Self {
             desk,
             layout,
-            place,
-            now: Signal::derive(move || Some(place.sorting().unwrap_or_else(usual))),
+            query,
+            now: Signal::derive(move || Some(query.sorting().unwrap_or_else(usual))),
         }
     }
 
@@ -57,7 +57,7 @@ impl Order {
             key.to_owned()
         };
         self.layout.keep_sort(&sort);
-        self.place.set(&[("sort", Some(sort))], false);
+        self.query.set(&[("sort", Some(sort))], false);
     }
 
     fn key(self) -> Signal<String> {

@@ -7,15 +7,15 @@ use crate::ui::dom::{find, focus};
 use crate::ui::grid::move_row;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::pause::Pause;
-use crate::ui::place::Place;
+use crate::ui::url_query::UrlQuery;
 
 /// Search as one types.
-pub(super) fn search_box(desk: &'static Desk, place: Place) -> AnyView {
-    let typed = RwSignal::new(untrack(|| place.get("q")).unwrap_or_default());
+pub(super) fn search_box(desk: &'static Desk, query: UrlQuery) -> AnyView {
+    let typed = RwSignal::new(untrack(|| query.get("q")).unwrap_or_default());
     let pause = Pause::new();
     // The address may change by other means: the back button, a cleared filter.
     Effect::new(move || {
-        let asked = place.get("q").unwrap_or_default();
+        let asked = query.get("q").unwrap_or_default();
         if !pause.waits() && typed.with_untracked(|typed| typed.trim() != asked) {
             typed.set(asked);
         }
@@ -23,7 +23,7 @@ pub(super) fn search_box(desk: &'static Desk, place: Place) -> AnyView {
     let send = move || {
         let text = typed.try_get_untracked().unwrap_or_default();
         let text: String = text.trim().chars().take(100).collect();
-        place.set(&[("q", Some(text))], true);
+        query.set(&[("q", Some(text))], true);
     };
     let on_input = move |event| {
         typed.set(event_target_value(&event));

@@ -13,10 +13,10 @@ use crate::config::cells::rows;
 use crate::config::desk::Desk;
 use crate::ui::app_error::AppError;
 use crate::ui::grid::Ticked;
-use crate::ui::place::{Pairs, Place, VIEW, narrows, value_of};
 use crate::ui::prefs::Prefs;
 use crate::ui::table::Row;
 use crate::ui::toast::Toasts;
+use crate::ui::url_query::{Pairs, UrlQuery, VIEW, narrows, value_of};
 
 /// The most rows of one page.
 const LARGEST_PAGE: usize = 200;
@@ -49,7 +49,7 @@ pub struct ListState {
     /// The list.
     pub desk: &'static Desk,
     /// The address.
-    pub place: Place,
+    pub query: UrlQuery,
     session: Session,
     prefs: Prefs,
     sort: Signal<String>,
@@ -65,7 +65,7 @@ pub struct ListState {
 impl ListState {
     /// Loads the list that the address asks for, and again when it asks for something else. `sort` is the order in which it
     /// comes unless the address names one.
-    pub fn of(desk: &'static Desk, place: Place, prefs: Prefs, sort: Signal<String>) -> Self {
+    pub fn of(desk: &'static Desk, query: UrlQuery, prefs: Prefs, sort: Signal<String>) -> Self {
         let state = Self {
             rows: RwSignal::new(Vec::new()),
             next: RwSignal::new(None),
@@ -78,7 +78,7 @@ impl ListState {
             held: RwSignal::new(false),
             sums: RwSignal::new(None),
             desk,
-            place,
+            query,
             session: Session::here(),
             prefs,
             sort,
@@ -95,7 +95,7 @@ impl ListState {
             if before.is_some() {
                 state.wanted.set_value(0);
             }
-            drop(place.pairs());
+            drop(query.pairs());
             prefs.page_size.track();
             sort.track();
             state.total.set(None);
@@ -108,7 +108,7 @@ impl ListState {
 
     /// What the list asks the server for.
     pub fn pairs(self) -> Pairs {
-        let mut pairs = untrack(|| self.place.pairs());
+        let mut pairs = untrack(|| self.query.pairs());
         pairs.retain(|(name, _)| name != VIEW);
         let has = |pairs: &Pairs, name: &str| pairs.iter().any(|(known, _)| known == name);
         let size = self.prefs.page_size.get_untracked();

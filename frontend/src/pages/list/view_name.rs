@@ -14,8 +14,8 @@ use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::input::{Switch, TextInput};
-use crate::ui::place::VIEW;
 use crate::ui::toast::Toasts;
+use crate::ui::url_query::VIEW;
 
 /// What is named.
 #[derive(Debug, Clone)]
@@ -90,7 +90,7 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
                     open.set(false);
                     opened.fetch();
                     if is_new {
-                        opened.place.set(&[(VIEW, id)], true);
+                        opened.query.set(&[(VIEW, id)], true);
                     }
                 }
                 Err(error) => {

@@ -194,7 +194,7 @@ impl Panel {
         });
         let leave = move |_| {
             open.set(false);
-            opened.place.open("", false);
+            opened.query.open("", false);
         };
         view! {
             {changed}

@@ -27,8 +27,8 @@ use crate::ui::button::Look;
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::place::Place;
 use crate::ui::spec::Kind;
+use crate::ui::url_query::UrlQuery;
 
 /// The order that is being changed, once it is read; taken from the context by the parts of the form.
 #[derive(Clone, Copy)]
@@ -107,9 +107,9 @@ fn refused(text: &'static str, back: String) -> AnyView {
 
 /// What a new order starts from: today, one line, and what it is made from: a party, a plant, a carrier, a product.
 fn first_values() -> Map<String, Value> {
-    let place = Place::here();
+    let query = UrlQuery::here();
     let given = |name: &str| {
-        let id = untrack(|| place.get(name)).and_then(|id| id.parse::<i64>().ok());
+        let id = untrack(|| query.get(name)).and_then(|id| id.parse::<i64>().ok());
         id.map_or(Value::Null, Value::from)
     };
     let mut start = object_of(&PurchaseOrderDraft::default());

@@ -16,7 +16,7 @@ use crate::api::session::Session;
 use crate::api::wire::{Record, is, number, some_text};
 use crate::config::{carriers, contacts, customers, locations, supplier_plant_mappings, suppliers};
 use crate::ui::form::Form;
-use crate::ui::place::Pairs;
+use crate::ui::url_query::Pairs;
 
 /// Takes what belongs to a party into what is known.
 type Take = fn(&mut Known, Vec<Record>);

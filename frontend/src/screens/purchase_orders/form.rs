@@ -30,9 +30,9 @@ use crate::ui::form::Form;
 use crate::ui::form_view::{form_field, frame, given_by, search_of};
 use crate::ui::input::TextInput;
 use crate::ui::links::{LinkPlace, searched_input};
-use crate::ui::place::Place;
 use crate::ui::slot::Slot;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind, shown};
+use crate::ui::url_query::UrlQuery;
 
 /// What the status of an order leaves to be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub(super) fn groups(
     provide_context(containers);
     let weighed = order.as_ref().map(weights_of).unwrap_or_default();
     let figures = followed(form, weighed, containers);
-    let asked = untrack(|| Place::here().get("at"));
+    let asked = untrack(|| UrlQuery::here().get("at"));
     if let Some(pointer) = &asked {
         focus_soon(target_of(pointer));
     }

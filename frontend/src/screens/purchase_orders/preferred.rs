@@ -10,7 +10,7 @@ use crate::api::wire::{number, texts};
 use crate::config::customers;
 use crate::ui::form::Form;
 use crate::ui::picker::Scope;
-use crate::ui::place::Pairs;
+use crate::ui::url_query::Pairs;
 
 /// The species that the customer of a form prefers; in the context of the form's parts.
 #[derive(Clone, Copy)]

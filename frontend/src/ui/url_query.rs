@@ -14,12 +14,12 @@ pub const VIEW: &str = "view";
 
 /// Reads and writes the part of the address behind the question mark.
 #[derive(Debug, Clone, Copy)]
-pub struct Place {
+pub struct UrlQuery {
     pairs: Memo<Pairs>,
     go: Callback<(Pairs, bool)>,
 }
 
-impl Place {
+impl UrlQuery {
     /// The address of this page.
     #[must_use]
     pub fn here() -> Self {
@@ -105,7 +105,7 @@ impl Place {
 
     /// Whether the list is narrowed by anything.
     #[must_use]
-    pub fn is_narrowed(self) -> bool {
+    pub fn is_filtered(self) -> bool {
         self.pairs
             .with(|pairs| pairs.iter().any(|(name, _)| narrows(name)))
     }
