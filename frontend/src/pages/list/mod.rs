@@ -10,9 +10,9 @@ mod first_steps;
 mod foot;
 mod layout;
 mod lazy_parts;
-mod left;
 mod opened;
 mod order;
+mod scroll_state;
 mod search;
 mod state;
 mod view_name;
@@ -75,10 +75,10 @@ pub fn list_page(desk: &'static Desk) -> AnyView {
         <div
             class="page fits"
             class:acts=acts
-            on:click:capture=move |event| left::keep(state, &event)
+            on:click:capture=move |event| scroll_state::save(state, &event)
             on:keydown:capture=move |event| {
                 if event.key() == "e" {
-                    left::keep(state, &event);
+                    scroll_state::save(state, &event);
                 }
             }
         >
@@ -174,7 +174,7 @@ fn body(
     let nothing =
         Memo::new(move |_| state.rows.with(Vec::is_empty) && !loading.get() && !state.busy.get());
     // One who comes back is put on the row that was opened.
-    let at_once = left::left().is_some();
+    let at_once = scroll_state::saved().is_some();
     let columns = layout.shown();
     let on_copy = Callback::new(move |()| copy::copy(state, &columns.get_untracked(), toasts));
     let may_edit = Session::here().may_to(Operation::Update, desk.kind, None);

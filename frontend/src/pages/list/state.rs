@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::left::{come_back, left};
+use super::scroll_state;
 use crate::api::records::{Listed, list};
 use crate::api::session::Session;
 use crate::api::wire::Record;
@@ -87,9 +87,9 @@ impl ListState {
             tried: StoredValue::new(None),
             wanted: StoredValue::new(0),
         };
-        if let Some(left) = left() {
-            state.wanted.set_value(left.rows);
-            come_back(state, left);
+        if let Some(scroll) = scroll_state::saved() {
+            state.wanted.set_value(scroll.rows);
+            scroll_state::restore(state, scroll);
         }
         Effect::new(move |before: Option<()>| {
             if before.is_some() {

@@ -10,7 +10,7 @@ use crate::ui::dom::{find, focus_soon, is_typing};
 
 /// How a list was left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Left {
+pub(super) struct ScrollState {
     /// How many rows were loaded.
     pub(super) rows: usize,
     /// The row that was opened.
@@ -21,9 +21,9 @@ pub(super) struct Left {
     page: i32,
 }
 
-impl Left {
+impl ScrollState {
     /// As it is kept; the address is part of it, because an entry of the history may be read before it is the list's own.
-    fn written(self, address: &str) -> String {
+    fn encode(self, address: &str) -> String {
         let Self {
             rows,
             row,
@@ -33,15 +33,15 @@ impl Left {
         format!("{rows} {row} {grid} {page} {address}")
     }
 
-    fn read(kept: &str, address: &str) -> Option<Self> {
-        let mut parts = kept.splitn(5, ' ');
-        let left = Self {
+    fn decode(stored: &str, address: &str) -> Option<Self> {
+        let mut parts = stored.splitn(5, ' ');
+        let scroll = Self {
             rows: parts.next()?.parse().ok()?,
             row: parts.next()?.parse().ok()?,
             grid: parts.next()?.parse().ok()?,
             page: parts.next()?.parse().ok()?,
         };
-        (parts.next() == Some(address)).then_some(left)
+        (parts.next() == Some(address)).then_some(scroll)
     }
 }
 
@@ -52,13 +52,13 @@ fn address() -> String {
 }
 
 /// How the list at this address was left, if one comes back to it.
-pub(super) fn left() -> Option<Left> {
-    let kept = window().history().ok()?.state().ok()?.as_string()?;
-    Left::read(&kept, &address())
+pub(super) fn saved() -> Option<ScrollState> {
+    let stored = window().history().ok()?.state().ok()?.as_string()?;
+    ScrollState::decode(&stored, &address())
 }
 
 /// Keeps how the list is left when a row of it is opened.
-pub(super) fn keep(state: ListState, event: &Event) {
+pub(super) fn save(state: ListState, event: &Event) {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
@@ -66,7 +66,7 @@ pub(super) fn keep(state: ListState, event: &Event) {
     let Some(row) = row.and_then(|row| row.get_attribute("data-id")?.parse().ok()) else {
         return;
     };
-    let left = Left {
+    let scroll = ScrollState {
         rows: state.rows.with_untracked(Vec::len),
         row,
         grid: find(GRID).map_or(0, |grid| grid.scroll_top()),
@@ -76,7 +76,7 @@ pub(super) fn keep(state: ListState, event: &Event) {
     };
     if let Ok(history) = window().history() {
         // Where the browser keeps nothing, one comes back to the first row.
-        drop(history.replace_state(&JsValue::from_str(&left.written(&address())), ""));
+        drop(history.replace_state(&JsValue::from_str(&scroll.encode(&address())), ""));
     }
 }
 
@@ -84,7 +84,7 @@ pub(super) fn keep(state: ListState, event: &Event) {
 const GRID: &str = "main [data-grid]";
 
 /// Goes to where the list was left, once its rows are there.
-pub(super) fn come_back(state: ListState, left: Left) {
+pub(super) fn restore(state: ListState, scroll: ScrollState) {
     let there = StoredValue::new(false);
     Effect::new(move || {
         let waits = state.busy.get() || state.first.get() || state.held.get();
@@ -94,17 +94,17 @@ pub(super) fn come_back(state: ListState, left: Left) {
         there.set_value(true);
         let scroll = move || {
             if let Some(grid) = find(GRID) {
-                grid.set_scroll_top(left.grid);
+                grid.set_scroll_top(scroll.grid);
             }
             if let Some(page) = document().document_element() {
-                page.set_scroll_top(left.page);
+                page.set_scroll_top(scroll.page);
             }
             // Who types already is not taken away from it.
             if is_typing() {
                 return;
             }
             // Of a long list the rows there are drawn after the scrolling is noticed.
-            focus_soon(format!("{GRID} tr[data-id='{}'] th > a", left.row));
+            focus_soon(format!("{GRID} tr[data-id='{}'] th > a", scroll.row));
         };
         request_animation_frame(move || request_animation_frame(scroll));
     });
@@ -116,15 +116,21 @@ mod tests {
 
     #[test]
     fn what_is_kept_holds_for_its_own_address() {
-        let left = Left {
+        let scroll = ScrollState {
             rows: 120,
             row: 7,
             grid: 4100,
             page: 0,
         };
-        let kept = left.written("/suppliers?q=beef rib");
-        assert_eq!(Left::read(&kept, "/suppliers?q=beef rib"), Some(left));
-        assert_eq!(Left::read(&kept, "/suppliers"), None);
-        assert_eq!(Left::read("of another program", "/suppliers"), None);
+        let stored = scroll.encode("/suppliers?q=beef rib");
+        assert_eq!(
+            ScrollState::decode(&stored, "/suppliers?q=beef rib"),
+            Some(scroll)
+        );
+        assert_eq!(ScrollState::decode(&stored, "/suppliers"), None);
+        assert_eq!(
+            ScrollState::decode("of another program", "/suppliers"),
+            None
+        );
     }
 }
