@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::debounce::Debounce;
 use super::figure_input::DecimalInput;
 use super::filters::FilterSpec;
 use super::format::padded;
 use super::icon::{Icon, icon};
 use super::input::TextInput;
 use super::live;
-use super::pause::Pause;
 use super::url_query::UrlQuery;
 
 /// Asks for a value; nothing is both one of these and not set.
@@ -21,17 +21,17 @@ pub(super) fn ask(query: UrlQuery, name: &str, suffix: &str, value: Option<Strin
 pub(super) fn word(spec: FilterSpec, query: UrlQuery) -> AnyView {
     let name = spec.name;
     let typed = RwSignal::new(untrack(|| query.get(name)).unwrap_or_default());
-    let pause = Pause::new();
+    let debounce = Debounce::new();
     // The address may change by other means: the back button, `Not set`.
     Effect::new(move || {
         let asked = query.get(name).unwrap_or_default();
-        if !pause.waits() && typed.with_untracked(|typed| typed.trim() != asked) {
+        if !debounce.is_pending() && typed.with_untracked(|typed| typed.trim() != asked) {
             typed.set(asked);
         }
     });
     let set = move |word: String| {
         typed.set(word);
-        pause.then(move || {
+        debounce.run(move || {
             if let Some(word) = typed.try_get_untracked() {
                 ask(query, name, "", Some(word.trim().to_owned()), true);
             }

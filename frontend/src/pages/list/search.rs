@@ -3,20 +3,20 @@
 use leptos::prelude::*;
 
 use crate::config::desk::Desk;
+use crate::ui::debounce::Debounce;
 use crate::ui::dom::{find, focus};
 use crate::ui::grid::move_row;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::pause::Pause;
 use crate::ui::url_query::UrlQuery;
 
 /// Search as one types.
 pub(super) fn search_box(desk: &'static Desk, query: UrlQuery) -> AnyView {
     let typed = RwSignal::new(untrack(|| query.get("q")).unwrap_or_default());
-    let pause = Pause::new();
+    let debounce = Debounce::new();
     // The address may change by other means: the back button, a cleared filter.
     Effect::new(move || {
         let asked = query.get("q").unwrap_or_default();
-        if !pause.waits() && typed.with_untracked(|typed| typed.trim() != asked) {
+        if !debounce.is_pending() && typed.with_untracked(|typed| typed.trim() != asked) {
             typed.set(asked);
         }
     });
@@ -27,7 +27,7 @@ pub(super) fn search_box(desk: &'static Desk, query: UrlQuery) -> AnyView {
     };
     let on_input = move |event| {
         typed.set(event_target_value(&event));
-        pause.then(send);
+        debounce.run(send);
     };
     view! {
         <label class="seek">

@@ -6,13 +6,13 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
 /// How long after the last key something is sent.
-const PAUSE: Duration = Duration::from_millis(150);
+const DELAY: Duration = Duration::from_millis(150);
 
 /// What waits until one stops typing.
 #[derive(Debug, Clone, Copy)]
-pub struct Pause(StoredValue<Option<TimeoutHandle>>);
+pub struct Debounce(StoredValue<Option<TimeoutHandle>>);
 
-impl Pause {
+impl Debounce {
     /// Nothing waits yet.
     #[must_use]
     pub fn new() -> Self {
@@ -20,7 +20,7 @@ impl Pause {
     }
 
     /// Does this after the pause, instead of what has waited so far.
-    pub fn then(self, act: impl FnOnce() + 'static) {
+    pub fn run(self, act: impl FnOnce() + 'static) {
         if let Some(Some(handle)) = self.0.try_get_value() {
             handle.clear();
         }
@@ -28,12 +28,12 @@ impl Pause {
             self.0.try_set_value(None);
             act();
         };
-        self.0.set_value(set_timeout_with_handle(due, PAUSE).ok());
+        self.0.set_value(set_timeout_with_handle(due, DELAY).ok());
     }
 
     /// Whether something waits: what is typed is newer than what was sent.
     #[must_use]
-    pub fn waits(self) -> bool {
+    pub fn is_pending(self) -> bool {
         self.0.with_value(Option::is_some)
     }
 }
