@@ -2,9 +2,9 @@
 
 mod client_error;
 pub mod company;
+pub mod idempotency_key;
 pub mod kept;
 pub mod lock;
-pub mod once;
 pub mod records;
 pub mod session;
 pub mod wire;

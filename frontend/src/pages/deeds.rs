@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use crate::api::once::request_key;
+use crate::api::idempotency_key::new_key;
 use crate::api::wire::{self, Record};
 use crate::config::desk::Deed;
 use crate::pages::drafts::keep_while_open;
@@ -138,7 +138,7 @@ fn inside(page: OnPage, deed: Deed, open: RwSignal<bool>) -> AnyView {
         open,
         busy: RwSignal::new(false),
         refusal: RwSignal::new(None),
-        key: StoredValue::new((request_key(), Record::new())),
+        key: StoredValue::new((new_key(), Record::new())),
     };
     ask_before_closing(form.dirty());
     let go = move |event: SubmitEvent| {
@@ -204,7 +204,7 @@ impl Asking {
         self.refusal.set(None);
         // The same request again keeps its key, another one gets its own.
         if self.key.with_value(|(_, sent)| *sent != body) {
-            self.key.set_value((request_key(), body.clone()));
+            self.key.set_value((new_key(), body.clone()));
         }
         let key = self.key.with_value(|(key, _)| key.clone());
         spawn_local(async move {
@@ -248,7 +248,7 @@ impl Asking {
         }
         if !error.is_transient() {
             self.key
-                .try_update_value(|key| *key = (request_key(), Record::new()));
+                .try_update_value(|key| *key = (new_key(), Record::new()));
         }
         if self.refusal.try_set(Some(error.message())).is_none() {
             show_refusal();

@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use crate::api::once::Once;
+use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::session::Session;
 use crate::api::wire::Record;
 use crate::config::desk::Sheet;
@@ -102,7 +102,7 @@ struct Editing {
     calls: Calls,
     id: Option<i64>,
     etag: StoredValue<String>,
-    once: Once,
+    key: IdempotencyKey,
     refusal: RwSignal<Option<String>>,
     conflict: RwSignal<Option<Conflict>>,
     twin: RwSignal<Option<Existing>>,
@@ -149,7 +149,7 @@ fn EditorForm(
                 .map(|loaded| loaded.etag.clone())
                 .unwrap_or_default(),
         ),
-        once: Once::new(),
+        key: IdempotencyKey::new(),
         refusal: RwSignal::new(None),
         conflict: RwSignal::new(None),
         twin: RwSignal::new(None),

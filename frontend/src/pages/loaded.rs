@@ -127,7 +127,7 @@ pub fn calls(session: Session, sheet: &'static Sheet) -> Calls {
 pub struct Touched(RwSignal<Option<(&'static str, i64)>>);
 
 impl Touched {
-    /// Puts the signal into the context. Once, in the shell.
+    /// Puts the signal into the context. IdempotencyKey, in the shell.
     pub fn provide() {
         provide_context(Self(RwSignal::new(None)));
     }

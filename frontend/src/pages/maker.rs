@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use crate::api::once::Once;
+use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::session::Session;
 use crate::api::wire::Record;
 use crate::config::desk::Sheet;
@@ -110,7 +110,7 @@ fn inside(
     let form = Form::new(start, check);
     keep_while_open(form, format!("dialog{}", sheet.desk.path));
     ask_before_closing(form.dirty());
-    let once = Once::new();
+    let key = IdempotencyKey::new();
     let refusal = RwSignal::new(None::<String>);
     let make = calls(session, sheet).create;
     let create = Callback::new(move |()| {
@@ -123,7 +123,7 @@ fn inside(
             return;
         }
         form.saving().set(true);
-        let coming = make.run((form.secrets().sent_with(form.now()), once.key()));
+        let coming = make.run((form.secrets().sent_with(form.now()), key.get()));
         spawn_local(async move {
             let answer = coming.await;
             if refusal.is_disposed() {
@@ -137,7 +137,7 @@ fn inside(
                     let _ = wish.made.try_run(Hit::named(loaded.id, loaded.label));
                 }
                 Err(error) => {
-                    once.failed(&error);
+                    key.failed(&error);
                     let errors = error.errors();
                     if errors.is_empty() {
                         refusal.set(Some(error.message()));

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
-use crate::api::once::Once;
+use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::session::Session;
 use crate::api::wire::{Record, number, text};
 use crate::config::desk::checked;
@@ -152,7 +152,7 @@ fn inside(
     };
     let form = Form::new(start_of(&list, stored.as_ref()), check);
     let refusal = RwSignal::new(None::<String>);
-    let once = Once::new();
+    let key = IdempotencyKey::new();
     let known = stored.is_some();
     let title = if known { "Edit entry" } else { "New entry" };
     let history = stored
@@ -179,7 +179,7 @@ fn inside(
         form.saving().set(true);
         let list = list.clone();
         spawn_local(async move {
-            let answer = send(session, target.get_value(), form, &once.key()).await;
+            let answer = send(session, target.get_value(), form, &key.get()).await;
             if refusal.is_disposed() {
                 return;
             }
@@ -191,7 +191,7 @@ fn inside(
                     saved.run(());
                 }
                 Err(error) => {
-                    once.failed(&error);
+                    key.failed(&error);
                     if error.is(ProblemCode::StaleVersion) {
                         let told = join(session, &list, target, form).await;
                         refusal.try_set(Some(told.unwrap_or_else(|away| away.message())));

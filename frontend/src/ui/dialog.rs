@@ -142,7 +142,7 @@ impl Asker {
     }
 }
 
-/// Draws the question. Once a page, at its end.
+/// Draws the question. IdempotencyKey a page, at its end.
 #[component]
 pub fn AskedQuestion() -> AnyView {
     let asker = Asker::here();

@@ -40,7 +40,7 @@ impl MenuItem {
 pub struct PageMenus(RwSignal<Vec<Signal<Vec<MenuItem>>>>);
 
 impl PageMenus {
-    /// Puts it into the context. Once, round the pages.
+    /// Puts it into the context. IdempotencyKey, round the pages.
     pub fn provide() {
         provide_context(Self(RwSignal::new(Vec::new())));
     }

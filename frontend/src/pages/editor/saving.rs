@@ -88,7 +88,7 @@ impl Editing {
             None => self
                 .calls
                 .create
-                .run((secrets.sent_with(self.form.now()), self.once.key())),
+                .run((secrets.sent_with(self.form.now()), self.key.get())),
         };
         spawn_local(async move {
             let answer = coming.await;
@@ -161,7 +161,7 @@ impl Editing {
                 .as_ref()
                 .and_then(|problem| problem.existing.clone()),
         );
-        self.once.failed(error);
+        self.key.failed(error);
         if errors.is_empty() {
             self.refusal.set(Some(error.message()));
             show_refusal();

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use super::state::ListState;
-use crate::api::once::request_key;
+use crate::api::idempotency_key::new_key;
 use crate::api::session::Session;
 use crate::api::wire::{self, Record};
 use crate::config::desk::Desk;
@@ -216,7 +216,7 @@ async fn part(
     let api = session.api();
     let answer = api
         .records(desk.path)
-        .batch(Some(&request_key()), &body)
+        .batch(Some(&new_key()), &body)
         .await?;
     let Some(Value::Array(items)) = answer.get("items") else {
         return Err(AppError::unreadable());

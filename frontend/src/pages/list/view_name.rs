@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use super::opened::{Opened, VIEWS, View};
-use crate::api::once::Once;
+use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::wire;
 use crate::ui::app_error::AppError;
 use crate::ui::attention::show_errors;
@@ -53,7 +53,7 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
     let (shared, first) = (RwSignal::new(false), RwSignal::new(false));
     let wrong = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
-    let once = Once::new();
+    let key = IdempotencyKey::new();
     let before = name.get_untracked();
     ask_before_closing(Signal::derive(move || name.with(|name| *name != before)));
     let save = move || {
@@ -76,7 +76,7 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
                     let patch = json!({"name": named});
                     views.update(view.id, &view.etag, &patch).await
                 }
-                (Naming::New, Value::Object(body)) => views.create(&body, Some(&once.key())).await,
+                (Naming::New, Value::Object(body)) => views.create(&body, Some(&key.get())).await,
                 _ => return,
             };
             if busy.is_disposed() {
@@ -95,7 +95,7 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
                 }
                 Err(error) => {
                     let error = AppError::from(error);
-                    once.failed(&error);
+                    key.failed(&error);
                     let told = error.errors().first().map(|error| error.message.clone());
                     wrong.set(Some(told.unwrap_or_else(|| error.message())));
                     show_errors();

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::lazy_parts::draw_part;
 use super::opened::{Opened, VIEWS, View};
 use super::view_name::Naming;
-use crate::api::once::request_key;
+use crate::api::idempotency_key::new_key;
 use crate::api::wire::{self, Record};
 use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, IconButton};
@@ -140,7 +140,7 @@ impl Panel {
         let Self { opened, toasts, .. } = self;
         spawn_local(async move {
             let api = opened.session.api();
-            match api.records(VIEWS).create(&body, Some(&request_key())).await {
+            match api.records(VIEWS).create(&body, Some(&new_key())).await {
                 Ok(view) => {
                     let name = wire::text(&view.value, "name");
                     toasts.say(format!("View {name} restored"));

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::step_dialog::Acting;
 use super::step_fields::{OVERRIDE_REASON, take};
-use crate::api::once::request_key;
+use crate::api::idempotency_key::new_key;
 use crate::ui::app_error::AppError;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::form::Form;
@@ -72,7 +72,7 @@ impl Asking {
         };
         // The same request again keeps its key, another one gets its own.
         if self.key.with_value(|(_, sent)| *sent != values) {
-            self.key.set_value((request_key(), values.clone()));
+            self.key.set_value((new_key(), values.clone()));
         }
         let key = self.key.with_value(|(key, _)| key.clone());
         self.form.saving().set(true);

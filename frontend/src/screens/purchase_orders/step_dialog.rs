@@ -19,7 +19,7 @@ use super::step_fields::{ACCEPTS_LOSS, Asks, OVERRIDE_REASON, asks, check, take}
 use super::step_gates::{gate, in_the_way, mended_at};
 use super::words::dollars;
 use super::{DESK, order_of};
-use crate::api::once::request_key;
+use crate::api::idempotency_key::new_key;
 use crate::config::receivables;
 use crate::pages::drafts::keep_while_open;
 use crate::pages::loaded::Loaded;
@@ -114,7 +114,7 @@ fn take_back(page: OnPage, toasts: Toasts, (id, etag): (i64, String)) {
             OrderAction::StepBack,
             id,
             &etag,
-            &request_key(),
+            &new_key(),
             &values,
         )
         .await
@@ -183,7 +183,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         form,
         refusal: RwSignal::new(None),
         blocked: RwSignal::new(false),
-        key: StoredValue::new((request_key(), Map::new())),
+        key: StoredValue::new((new_key(), Map::new())),
         done: StoredValue::new(done),
     };
     let names: Vec<&'static str> = fields

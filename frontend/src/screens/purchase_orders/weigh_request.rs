@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use super::step_dialog::show;
 use super::weights::before_of;
 use super::{DESK, SHEET, order_of};
-use crate::api::once::request_key;
+use crate::api::idempotency_key::new_key;
 use crate::pages::loaded::Loaded;
 use crate::pages::record_page::OnPage;
 use crate::ui::app_error::AppError;
@@ -27,7 +27,7 @@ pub(super) async fn weigh(
     let (orders, weights) = (api.records(DESK.path), object_of(body));
     let step = OrderAction::Weigh.code();
     let mut answer = orders
-        .act(seen.id, step, &seen.etag, Some(&request_key()), &weights)
+        .act(seen.id, step, &seen.etag, Some(&new_key()), &weights)
         .await;
     let stale = |error: &ClientError| error.is(ProblemCode::StaleVersion);
     if answer.as_ref().err().is_some_and(stale) {
@@ -35,7 +35,7 @@ pub(super) async fn weigh(
         let both = order_of(&seen.record).zip(order_of(&now.value));
         if both.is_some_and(|(seen, now)| same_weights(&seen, &now, body)) {
             answer = orders
-                .act(seen.id, step, &now.etag, Some(&request_key()), &weights)
+                .act(seen.id, step, &now.etag, Some(&new_key()), &weights)
                 .await;
         } else {
             show(page, Loaded::of(&SHEET, now));
