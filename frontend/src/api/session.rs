@@ -17,9 +17,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use crate::api::lock::alone;
+use crate::api::tab_lock::with_tab_lock;
 use crate::ui::app_error::AppError;
-use crate::ui::dom::{pause, store, stored};
+use crate::ui::dom::{sleep, store, stored};
 use crate::ui::guard::Guard;
 use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
@@ -90,7 +90,7 @@ impl AccessTokens for Session {
 
     async fn renewed(&self, stale: &str) -> Option<String> {
         let session = *self;
-        let outcome = alone("projectmeats-refresh", async move {
+        let outcome = with_tab_lock("projectmeats-refresh", async move {
             // Another call of this tab may have renewed it while this one waited.
             match session.token.try_get_value().flatten() {
                 Some(token) if token != stale => Ok(()),
@@ -113,7 +113,7 @@ impl AccessTokens for Session {
         if seconds > PATIENCE {
             return false;
         }
-        pause(Duration::from_secs(seconds)).await;
+        sleep(Duration::from_secs(seconds)).await;
         true
     }
 }
@@ -179,7 +179,7 @@ impl Session {
         }
         self.stage.set(Stage::Starting);
         spawn_local(async move {
-            let outcome = alone("projectmeats-refresh", self.refresh()).await;
+            let outcome = with_tab_lock("projectmeats-refresh", self.refresh()).await;
             let outcome = match outcome {
                 Ok(()) => self.enter().await,
                 Err(error) => Err(error),

@@ -113,7 +113,7 @@ pub fn store(key: &str, value: Option<&str>) {
 }
 
 /// Waits.
-pub async fn pause(time: Duration) {
+pub async fn sleep(time: Duration) {
     let over = Promise::new(&mut |resolve, _| {
         set_timeout(move || drop(resolve.call0(&JsValue::NULL)), time);
     });

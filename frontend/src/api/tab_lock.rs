@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// Does `work` while holding the lock of a name. Where the browser has no locks (plain http), `work` is simply done.
-pub async fn alone<T>(name: &str, work: impl Future<Output = T>) -> T {
+pub async fn with_tab_lock<T>(name: &str, work: impl Future<Output = T>) -> T {
     let release = acquire(name).await;
     let outcome = work.await;
     if let Some(release) = release {
