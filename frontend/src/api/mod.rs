@@ -4,7 +4,7 @@ mod client_error;
 pub mod company;
 pub mod idempotency_key;
 pub mod kept;
+pub mod record_json;
 pub mod records;
 pub mod session;
 pub mod tab_lock;
-pub mod wire;

@@ -3,8 +3,8 @@
 use client::{Fields, Tagged};
 use serde_json::{Map, Value};
 
+use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
-use crate::api::wire::{self, Record};
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::format::grouped;
 use crate::ui::url_query::Pairs;
@@ -35,8 +35,8 @@ pub fn list(session: Session, path: &'static str, pairs: Pairs) -> BoxFuture<Lis
         });
         Ok(Listed {
             items: records.collect(),
-            next_cursor: wire::some_text(&page, "next_cursor"),
-            total: wire::number(&page, "total").map(|total| (total, exact.unwrap_or(true))),
+            next_cursor: record_json::some_text(&page, "next_cursor"),
+            total: record_json::number(&page, "total").map(|total| (total, exact.unwrap_or(true))),
         })
     })
 }

@@ -8,7 +8,7 @@ use super::shared::{
     ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
 };
 use super::{contacts, purchase_orders};
-use crate::api::wire::{Record, text};
+use crate::api::record_json::{Record, text};
 use crate::config::desk::{Desk, Facts, Related, Sheet, Start, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;

@@ -3,8 +3,8 @@
 use domain::choices::Choices;
 use serde_json::Value;
 
+use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
-use crate::api::wire::{self, Record};
 use crate::config::desk::Desk;
 use crate::ui::spec::{Kind, contact_href, name_field, number_field, shown};
 use crate::ui::table::{Cell, Column, Row};
@@ -20,18 +20,19 @@ pub fn rows(session: Session, desk: &Desk, listed: &[Record]) -> Vec<Row> {
 /// The row of a record in the list of its desk.
 #[must_use]
 pub fn row_of(desk: &Desk, record: &Record, choices: &Choices) -> Row {
-    let id = wire::number(record, "id").unwrap_or_default();
+    let id = record_json::number(record, "id").unwrap_or_default();
     let cells = desk.columns.iter().map(|column| match column.made {
         Some(made) => made(record, choices),
         None => cell_of(column, record, choices),
     });
     Row {
         id,
-        version: wire::number(record, "version").unwrap_or_default(),
+        version: record_json::number(record, "version").unwrap_or_default(),
         href: desk.at(id),
         cells: cells.collect(),
-        archived: wire::is_archived(record),
-        past: wire::is_archived(record) || wire::text(record, "status") == "cancelled",
+        archived: record_json::is_archived(record),
+        past: record_json::is_archived(record)
+            || record_json::text(record, "status") == "cancelled",
     }
 }
 
@@ -40,17 +41,18 @@ pub fn row_of(desk: &Desk, record: &Record, choices: &Choices) -> Row {
 pub fn cell_of(column: &Column, record: &Record, choices: &Choices) -> Cell {
     let name = column.name;
     match column.kind {
-        Kind::Town => Cell::text(Some(wire::joined(record, &["city", "state"], ", "))),
+        Kind::Town => Cell::text(Some(record_json::joined(record, &["city", "state"], ", "))),
         Kind::Record(path) => link(name, path, record).unwrap_or(Cell::Unknown),
         Kind::Ticks(list) | Kind::Codes(list) => {
-            let labels = wire::texts(record, name).map(|code| choices.label(list, code).to_owned());
+            let labels =
+                record_json::texts(record, name).map(|code| choices.label(list, code).to_owned());
             Cell::Tokens(labels.collect())
         }
-        Kind::Day => wire::day(record, name).map_or(Cell::Unknown, Cell::Day),
-        Kind::Flag if wire::is(record, name) => Cell::Text("Yes".to_owned()),
+        Kind::Day => record_json::day(record, name).map_or(Cell::Unknown, Cell::Day),
+        Kind::Flag if record_json::is(record, name) => Cell::Text("Yes".to_owned()),
         Kind::Flag => Cell::Unknown,
         Kind::Phone | Kind::Email => {
-            let stored = wire::text(record, name);
+            let stored = record_json::text(record, name);
             let value = record.get(name).unwrap_or(&Value::Null);
             contact_href(column.kind, stored).map_or(Cell::Unknown, |href| {
                 Cell::Contact(shown(value, Some(column.kind), choices), href)
@@ -76,10 +78,10 @@ pub fn cell_of(column: &Column, record: &Record, choices: &Choices) -> Cell {
 /// The name of another record, which leads to it; none where there is no such record.
 #[must_use]
 pub fn link(name: &str, path: &str, record: &Record) -> Option<Cell> {
-    let id = wire::number(record, name)?;
-    let archived = wire::texts(record, "archived_links").any(|link| link == name);
+    let id = record_json::number(record, name)?;
+    let archived = record_json::texts(record, "archived_links").any(|link| link == name);
     // Orders are called by their numbers.
-    let label = wire::some_text(record, &name_field(name));
-    let label = label.unwrap_or_else(|| wire::text(record, &number_field(name)).to_owned());
+    let label = record_json::some_text(record, &name_field(name));
+    let label = label.unwrap_or_else(|| record_json::text(record, &number_field(name)).to_owned());
     Some(Cell::Link(label, format!("{path}/{id}"), archived))
 }

@@ -10,7 +10,7 @@ use super::shared::{
     ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
 };
 use super::{contacts, locations, products, purchase_orders, receivables, supplier_plant_mappings};
-use crate::api::wire::{Record, text};
+use crate::api::record_json::{Record, text};
 use crate::config::desk::{Desk, Facts, Related, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;

@@ -10,7 +10,7 @@ use domain::{EntityKind, FieldError};
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::api::wire::Record;
+use crate::api::record_json::Record;
 use crate::ui::filters::FilterSpec;
 use crate::ui::format::today;
 use crate::ui::icon::Icon;
@@ -102,7 +102,7 @@ impl Desk {
     /// What a record is called.
     #[must_use]
     pub fn label(&self, record: &Record) -> String {
-        crate::api::wire::text(record, self.name).to_owned()
+        crate::api::record_json::text(record, self.name).to_owned()
     }
 
     /// The address of a record.

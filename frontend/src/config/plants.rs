@@ -8,7 +8,7 @@ use super::shared::{
     ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN,
 };
 use super::{purchase_orders, supplier_plant_mappings};
-use crate::api::wire::{Record, number};
+use crate::api::record_json::{Record, number};
 use crate::config::cells::link;
 use crate::config::desk::{Desk, Facts, Related, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};

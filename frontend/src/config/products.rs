@@ -6,7 +6,7 @@ use domain::products::ProductDraft;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
 use super::{customers, purchase_orders, suppliers};
-use crate::api::wire::{Record, some_text, text};
+use crate::api::record_json::{Record, some_text, text};
 use crate::config::desk::{Desk, Facts, Related, Sheet, Start, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::grouped;

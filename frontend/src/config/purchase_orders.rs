@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, OWNER_COLUMN};
+use crate::api::record_json::{Record, day, is, number, some_text, text};
 use crate::api::session::Session;
-use crate::api::wire::{Record, day, is, number, some_text, text};
 use crate::config::desk::{Desk, Sums};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::{grouped, money};
@@ -337,7 +337,7 @@ fn flags(order: &Record, status: OrderStatus) -> Vec<Flag> {
 
 fn party(order: &Record, name: &str, id: &str, path: &str) -> Option<Cell> {
     let name = some_text(order, name)?;
-    let archived = crate::api::wire::texts(order, "archived_links").any(|link| link == id);
+    let archived = crate::api::record_json::texts(order, "archived_links").any(|link| link == id);
     let href = format!("{path}/{}", number(order, id)?);
     Some(Cell::Link(name, href, archived))
 }

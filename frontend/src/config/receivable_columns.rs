@@ -4,7 +4,7 @@ use domain::choices::{Choices, FixedChoice};
 use domain::receivables::{PaymentStatus, ReceivableKind, ReceivableStanding};
 
 use super::shared::{CHANGED_COLUMN, CREATED_COLUMN, OWNER_COLUMN};
-use crate::api::wire::{Record, some_text, text};
+use crate::api::record_json::{Record, some_text, text};
 use crate::config::desk::Sums;
 use crate::ui::format::{cash, money};
 use crate::ui::icon::Icon;

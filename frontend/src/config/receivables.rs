@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::receivable_columns::{COLUMNS, is_credit, stands, sums};
 use super::shared::{CHANGED, CREATED, NOTES};
-use crate::api::wire::{Record, number, text};
+use crate::api::record_json::{Record, number, text};
 use crate::config::desk::{Deed, Desk, Facts, Fixed, Sheet, Start, checked, writable};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;

@@ -3,7 +3,7 @@
 use domain::choices::Choices;
 use domain::record::instant;
 
-use crate::api::wire::{Record, number, text, texts};
+use crate::api::record_json::{Record, number, text, texts};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind, name_field};
 use crate::ui::table::{Cell, Column, OnCard};

@@ -5,7 +5,7 @@ use domain::choices::Choices;
 use domain::supplier_plant_mappings::SupplierPlantMappingDraft;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
-use crate::api::wire::Record;
+use crate::api::record_json::Record;
 use crate::config::cells::link;
 use crate::config::desk::{Desk, Facts, Sheet, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};

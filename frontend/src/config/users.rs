@@ -4,7 +4,7 @@ use domain::EntityKind;
 use domain::choices::Choices;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN};
-use crate::api::wire::{Record, is, text};
+use crate::api::record_json::{Record, is, text};
 use crate::config::desk::{Desk, Facts, Sheet, Start};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::moment;

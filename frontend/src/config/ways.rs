@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::choices::Choices;
 use leptos::prelude::*;
 
-use crate::api::wire::Record;
+use crate::api::record_json::Record;
 use crate::ui::form::Form;
 use crate::ui::form_view::{error_summary, form_groups};
 use crate::ui::merge::Conflict;

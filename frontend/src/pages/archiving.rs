@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
+use crate::api::record_json::{self, Record};
 use crate::api::records::count;
-use crate::api::wire::{self, Record};
 use crate::config::desk::Related;
 use crate::config::{desk_of, sheet_at};
 use crate::pages::record_page::OnPage;
@@ -73,16 +73,16 @@ impl Refusal {
             .flatten()
             .filter_map(Value::as_object)
             .filter_map(|blocker| {
-                let desk = desk_of(wire::text(blocker, "entity"))?;
-                let id = wire::number(blocker, "id")?;
-                Some((wire::text(blocker, "label").to_owned(), desk.at(id)))
+                let desk = desk_of(record_json::text(blocker, "entity"))?;
+                let id = record_json::number(blocker, "id")?;
+                Some((record_json::text(blocker, "label").to_owned(), desk.at(id)))
             })
             .collect();
         let told = i64::try_from(blockers.len()).unwrap_or_default();
-        let more = wire::number(problem, "blocker_count").unwrap_or_default() - told;
+        let more = record_json::number(problem, "blocker_count").unwrap_or_default() - told;
         Self {
             words: if blockers.is_empty() {
-                wire::text(problem, "title").to_owned()
+                record_json::text(problem, "title").to_owned()
             } else {
                 "It cannot be archived while these are open:".to_owned()
             },

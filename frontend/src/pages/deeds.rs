@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use crate::api::idempotency_key::new_key;
-use crate::api::wire::{self, Record};
+use crate::api::record_json::{self, Record};
 use crate::config::desk::Deed;
 use crate::pages::drafts::keep_while_open;
 use crate::pages::loaded::Loaded;
@@ -45,7 +45,7 @@ pub fn deeds(page: OnPage) -> Deeds {
     let may = move |deed: &Deed| page.session.may(deed.asks, page.sheet.desk.kind);
     let allowed = Memo::new(move |_| {
         page.loaded.with(|loaded| {
-            let now: Vec<&str> = wire::texts(&loaded.record, "allowed_actions").collect();
+            let now: Vec<&str> = record_json::texts(&loaded.record, "allowed_actions").collect();
             let granted = deeds.iter().filter(|deed| may(deed));
             let codes = granted.map(|deed| deed.code);
             codes

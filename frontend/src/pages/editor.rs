@@ -13,8 +13,8 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use crate::api::idempotency_key::IdempotencyKey;
+use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::api::wire::Record;
 use crate::config::desk::Sheet;
 use crate::config::ways::{SaveDoubts, Ways};
 use crate::pages::drafts;

@@ -5,9 +5,9 @@ use domain::choices::FixedChoice;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::api::record_json::{self, Record};
 use crate::api::records::list;
 use crate::api::session::Session;
-use crate::api::wire::{self, Record};
 use crate::config::desk::Desk;
 use crate::config::desk_at;
 use crate::ui::app_error::{AppError, BoxFuture};
@@ -77,7 +77,7 @@ pub fn find_among(
 /// What tells a record apart, with what stands against choosing it in words.
 fn detail(desk: &Desk, record: &Record) -> String {
     let told = |name: &&str| {
-        let text = wire::text(record, name);
+        let text = record_json::text(record, name);
         match text.parse::<TenderBlock>() {
             Ok(block) if *name == "tender_block" => block.label().to_owned(),
             _ => text.to_owned(),
@@ -90,10 +90,10 @@ fn detail(desk: &Desk, record: &Record) -> String {
 
 fn hit(desk: &Desk, record: &Record) -> Hit {
     Hit {
-        id: wire::number(record, "id").unwrap_or_default(),
+        id: record_json::number(record, "id").unwrap_or_default(),
         name: desk.label(record),
         detail: detail(desk, record),
-        archived: wire::is_archived(record)
+        archived: record_json::is_archived(record)
             || record.get("is_active").and_then(Value::as_bool) == Some(false),
     }
 }

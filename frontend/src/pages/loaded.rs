@@ -4,8 +4,8 @@ use client::{Fields, Tagged};
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
-use crate::api::wire::{self, Record};
 use crate::config::desk::{Sheet, writable};
 use crate::ui::app_error::BoxFuture;
 use crate::ui::history::HistoryPage;
@@ -38,10 +38,10 @@ impl Loaded {
             None => writable(&record, sheet.groups),
         };
         Self {
-            id: wire::number(&record, "id").unwrap_or_default(),
+            id: record_json::number(&record, "id").unwrap_or_default(),
             etag: tagged.etag,
             label: sheet.desk.label(&record),
-            archived: wire::is_archived(&record),
+            archived: record_json::is_archived(&record),
             record,
             draft,
         }
@@ -50,13 +50,13 @@ impl Loaded {
     /// A text of the record; empty when there is none.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
-        wire::text(&self.record, name)
+        record_json::text(&self.record, name)
     }
 
     /// A number of the record.
     #[must_use]
     pub fn number(&self, name: &str) -> Option<i64> {
-        wire::number(&self.record, name)
+        record_json::number(&self.record, name)
     }
 
     /// An instant of the record.

@@ -9,8 +9,8 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use crate::api::idempotency_key::IdempotencyKey;
+use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::api::wire::Record;
 use crate::config::desk::Sheet;
 use crate::config::sheet_at;
 use crate::pages::drafts::keep_while_open;

@@ -5,7 +5,7 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::api::wire::{self, Record};
+use crate::api::record_json::{self, Record};
 use crate::config::ADDRESS;
 use crate::config::cells::cell_of;
 use crate::config::desk::Sheet;
@@ -100,7 +100,7 @@ fn summary(page: OnPage) -> AnyView {
             let marks = page.sheet.marks.iter().filter_map(|spec| {
                 let value = record.get(spec.name)?;
                 if let Kind::Record(path) = spec.kind {
-                    let name = wire::text(record, &name_field(spec.name)).to_owned();
+                    let name = record_json::text(record, &name_field(spec.name)).to_owned();
                     value.as_i64()?;
                     return Some(link(path, value, name, is_past(record, spec.name)));
                 }
@@ -109,7 +109,7 @@ fn summary(page: OnPage) -> AnyView {
             });
             let marks = marks.collect_view();
             let town = if has_address(page.sheet) {
-                wire::joined(record, &["city", "state"], ", ")
+                record_json::joined(record, &["city", "state"], ", ")
             } else {
                 String::new()
             };
@@ -175,7 +175,7 @@ fn overview(page: OnPage) -> AnyView {
             let lines = address_lines(record);
             let reached = REACH
                 .iter()
-                .any(|spec| !wire::text(record, spec.name).is_empty());
+                .any(|spec| !record_json::text(record, spec.name).is_empty());
             (has_address(sheet) && (reached || !lines.is_empty())).then(|| {
                 let lines = lines.into_iter().map(|line| view! { <p>{line}</p> });
                 let reach = pairs(record, REACH, &reach_choices, false);
@@ -316,11 +316,11 @@ fn with_unit(cell: Cell, unit: Option<String>) -> Cell {
 
 /// An address as it stands on a letter.
 fn address_lines(record: &Record) -> Vec<String> {
-    let country = Some(wire::text(record, "country")).filter(|country| *country != "USA");
+    let country = Some(record_json::text(record, "country")).filter(|country| *country != "USA");
     let lines = [
-        wire::text(record, "address_line1").to_owned(),
-        wire::text(record, "address_line2").to_owned(),
-        wire::town(record),
+        record_json::text(record, "address_line1").to_owned(),
+        record_json::text(record, "address_line2").to_owned(),
+        record_json::town(record),
         country.unwrap_or_default().to_owned(),
     ];
     lines.into_iter().filter(|line| !line.is_empty()).collect()

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::api::kept::RECENT;
-use crate::api::wire::{Record, number, text};
+use crate::api::record_json::{Record, number, text};
 use crate::config::desk::Desk;
 use crate::config::desk_at;
 use crate::ui::dom::{store, stored};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::history::HistoryEntry;
 use leptos::prelude::*;
 
-use crate::api::wire::Record;
+use crate::api::record_json::Record;
 use crate::config::users;
 use crate::pages::record_page::OnPage;
 use crate::pages::undo::{offer_undo, set_back, way_back};

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
+use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
-use crate::api::wire::{self, Record};
 use crate::config::desk::Sheet;
 use crate::ui::app_error::BoxFuture;
 use crate::ui::banner::banner;
@@ -68,10 +68,10 @@ fn read(found: &Record) -> Vec<Alike> {
     let records = items.into_iter().flatten().filter_map(Value::as_object);
     let one = |record: &Record| {
         Some(Alike {
-            id: wire::number(record, "id")?,
-            label: wire::text(record, "label").to_owned(),
-            field: wire::text(record, "field").to_owned(),
-            archived: wire::is(record, "archived"),
+            id: record_json::number(record, "id")?,
+            label: record_json::text(record, "label").to_owned(),
+            field: record_json::text(record, "field").to_owned(),
+            archived: record_json::is(record, "archived"),
         })
     };
     records.filter_map(one).collect()
@@ -79,13 +79,13 @@ fn read(found: &Record) -> Vec<Alike> {
 
 /// What is typed in a field that tells: a text, or those of the rows that the field of its plural holds.
 fn told(now: &Record, name: &str) -> Pairs {
-    if let Some(id) = wire::number(now, name) {
+    if let Some(id) = record_json::number(now, name) {
         return vec![(name.to_owned(), id.to_string())];
     }
     let rows = now.get(&format!("{name}s")).and_then(Value::as_array);
     let rows = rows.into_iter().flatten();
     let typed = rows.filter_map(|row| row.get("as_typed")?.as_str());
-    [wire::text(now, name)]
+    [record_json::text(now, name)]
         .into_iter()
         .chain(typed)
         .map(str::trim)

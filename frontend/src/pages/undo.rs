@@ -5,8 +5,8 @@ use domain::history::{AuditAction, HistoryEntry};
 use leptos::task::spawn_local;
 use serde_json::Value;
 
+use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::api::wire::Record;
 use crate::config::desk::Sheet;
 use crate::pages::loaded::{Loaded, Touched};
 use crate::ui::toast::Toasts;

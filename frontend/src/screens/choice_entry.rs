@@ -12,8 +12,8 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use crate::api::idempotency_key::IdempotencyKey;
+use crate::api::record_json::{Record, number, text};
 use crate::api::session::Session;
-use crate::api::wire::{Record, number, text};
 use crate::config::desk::checked;
 use crate::pages::drafts::keep_while_open;
 use crate::ui::app_error::{AppError, BoxFuture};

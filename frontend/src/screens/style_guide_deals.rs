@@ -6,8 +6,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
+use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::api::wire::Record;
 use crate::config::route::Route;
 use crate::screens::orders_part;
 use crate::ui::banner::banner;

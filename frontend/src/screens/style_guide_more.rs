@@ -6,8 +6,8 @@ use domain::history::HistoryEntry;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
+use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::api::wire::Record;
 use crate::ui::app_error::BoxFuture;
 use crate::ui::filter_controls::filter_control;
 use crate::ui::filters::{FilterKind, FilterSpec, filter_bar};

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{Changed, Editing};
-use crate::api::wire::Record;
+use crate::api::record_json::Record;
 use crate::config::ways::SaveDoubts;
 use crate::pages::drafts::{self, KeptDraft};
 use crate::pages::loaded::Loaded;

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::bulk_preview::told;
 use super::bulk_send::{Bulk, Outcome};
+use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::api::wire::Record;
 use crate::config::desk::Desk;
 use crate::config::sheet_at;
 use crate::ui::app_error::AppError;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::bulk_send::{Bulk, Outcome, problem_of};
-use crate::api::wire::{self, Record};
+use crate::api::record_json::{self, Record};
 use crate::pages::archiving::about_archive;
 use crate::ui::app_error::AppError;
 use crate::ui::attention::show_refusal;
@@ -98,8 +98,8 @@ pub(super) fn told(outcome: &Outcome, verb: &str, spec: Option<FieldSpec>, bulk:
     let choices = bulk.session.choices();
     let line = |item: &Record| {
         // A refused one comes without its name.
-        let id = wire::number(item, "id");
-        let label = wire::some_text(item, "label").or_else(|| bulk.name_of(id?));
+        let id = record_json::number(item, "id");
+        let label = record_json::some_text(item, "label").or_else(|| bulk.name_of(id?));
         let label = label.unwrap_or_default();
         let problem = problem_of(item);
         let wrong = problem.is_some();

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::state::ListState;
 use crate::api::idempotency_key::new_key;
+use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
-use crate::api::wire::{self, Record};
 use crate::config::desk::Desk;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::table::Cell;
@@ -164,15 +164,18 @@ fn rest_of(outcome: &Outcome, asked: usize) -> String {
 /// Why a change was refused.
 pub(super) fn problem_of(item: &Record) -> Option<String> {
     let problem = item.get("problem").and_then(Value::as_object)?;
-    let detail = wire::some_text(problem, "detail");
-    Some(detail.unwrap_or_else(|| wire::text(problem, "title").to_owned()))
+    let detail = record_json::some_text(problem, "detail");
+    Some(detail.unwrap_or_else(|| record_json::text(problem, "title").to_owned()))
 }
 
 /// The changes that take back what was done.
 fn backwards(changes: &[Change], outcome: &Outcome) -> Vec<Change> {
     let done = changes.iter().zip(&outcome.items);
     done.filter_map(|(change, item)| {
-        let (id, etag) = (wire::number(item, "id")?, wire::some_text(item, "etag")?);
+        let (id, etag) = (
+            record_json::number(item, "id")?,
+            record_json::some_text(item, "etag")?,
+        );
         match change.get("op").and_then(Value::as_str)? {
             "archive" => Some(json!({"op": "restore", "id": id, "etag": etag})),
             "restore" => Some(json!({"op": "archive", "id": id, "etag": etag})),
@@ -222,7 +225,7 @@ async fn part(
         return Err(AppError::unreadable());
     };
     let count = |name: &str| {
-        let count = wire::number(&answer, name).unwrap_or_default();
+        let count = record_json::number(&answer, name).unwrap_or_default();
         usize::try_from(count).unwrap_or_default()
     };
     whole.done += count("done");

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::state::ListState;
-use crate::api::wire::Record;
+use crate::api::record_json::Record;
 use crate::ui::app_error::AppError;
 use crate::ui::button::Button;
 use crate::ui::format::grouped;
@@ -20,7 +20,7 @@ pub(super) fn sums(state: ListState, columns: Signal<Vec<Shown>>) -> Signal<Opti
         let read = desk.sums?;
         let known = state.sums.with(|sums| {
             let sums = sums.as_ref()?;
-            let count = crate::api::wire::number(sums, "count").unwrap_or_default();
+            let count = crate::api::record_json::number(sums, "count").unwrap_or_default();
             Some((read(sums), usize::try_from(count).unwrap_or_default()))
         });
         // The row keeps its place until the sums are known, so that nothing moves when they come.

@@ -8,9 +8,9 @@ use serde_json::json;
 
 use super::layout::{LISTS, Layout};
 use super::state::ListState;
+use crate::api::record_json::{self, Record};
 use crate::api::records::list;
 use crate::api::session::Session;
-use crate::api::wire::{self, Record};
 use crate::ui::app_error::AppError;
 use crate::ui::url_query::{Pairs, UrlQuery, VIEW, read_pairs, write_pairs};
 
@@ -34,18 +34,20 @@ pub struct View {
 impl View {
     fn of(record: &Record) -> Self {
         Self {
-            id: wire::number(record, "id").unwrap_or_default(),
+            id: record_json::number(record, "id").unwrap_or_default(),
             etag: format!(
                 "\"{}\"",
-                wire::number(record, "version").unwrap_or_default()
+                record_json::number(record, "version").unwrap_or_default()
             ),
-            name: wire::text(record, "name").to_owned(),
-            query: wire::text(record, "query").to_owned(),
-            columns: wire::texts(record, "columns").map(str::to_owned).collect(),
-            owner: wire::number(record, "owner_id"),
-            owner_name: wire::text(record, "owner_name").to_owned(),
-            shared: wire::is(record, "is_shared"),
-            opens: wire::is(record, "is_default"),
+            name: record_json::text(record, "name").to_owned(),
+            query: record_json::text(record, "query").to_owned(),
+            columns: record_json::texts(record, "columns")
+                .map(str::to_owned)
+                .collect(),
+            owner: record_json::number(record, "owner_id"),
+            owner_name: record_json::text(record, "owner_name").to_owned(),
+            shared: record_json::is(record, "is_shared"),
+            opens: record_json::is(record, "is_default"),
         }
     }
 

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::scroll_state;
+use crate::api::record_json::Record;
 use crate::api::records::{Listed, list};
 use crate::api::session::Session;
-use crate::api::wire::Record;
 use crate::config::cells::rows;
 use crate::config::desk::Desk;
 use crate::ui::app_error::AppError;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::opened::{Opened, VIEWS, View};
 use crate::api::idempotency_key::IdempotencyKey;
-use crate::api::wire;
+use crate::api::record_json;
 use crate::ui::app_error::AppError;
 use crate::ui::attention::show_errors;
 use crate::ui::button::{Button, Look};
@@ -86,7 +86,7 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
             match answer {
                 Ok(view) => {
                     toasts.say(format!("View {named} saved"));
-                    let id = wire::number(&view.value, "id").map(|id| id.to_string());
+                    let id = record_json::number(&view.value, "id").map(|id| id.to_string());
                     open.set(false);
                     opened.fetch();
                     if is_new {

@@ -9,7 +9,7 @@ use super::lazy_parts::draw_part;
 use super::opened::{Opened, VIEWS, View};
 use super::view_name::Naming;
 use crate::api::idempotency_key::new_key;
-use crate::api::wire::{self, Record};
+use crate::api::record_json::{self, Record};
 use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, IconButton};
 use crate::ui::drop_button::drop_button;
@@ -142,7 +142,7 @@ impl Panel {
             let api = opened.session.api();
             match api.records(VIEWS).create(&body, Some(&new_key())).await {
                 Ok(view) => {
-                    let name = wire::text(&view.value, "name");
+                    let name = record_json::text(&view.value, "name");
                     toasts.say(format!("View {name} restored"));
                 }
                 Err(error) => toasts.error(&AppError::from(error)),

@@ -12,8 +12,8 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::docks;
+use crate::api::record_json::{number, text};
 use crate::api::session::Session;
-use crate::api::wire::{number, text};
 use crate::config::desk::Desk;
 use crate::config::{locations, plants};
 use crate::ui::date_input::DateInput;

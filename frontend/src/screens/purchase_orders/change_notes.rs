@@ -9,8 +9,8 @@ use domain::record::EntityKind;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
+use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::api::wire::Record;
 use crate::ui::app_error::AppError;
 use crate::ui::field::Field;
 use crate::ui::form::Form;

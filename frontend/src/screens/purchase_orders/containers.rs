@@ -9,9 +9,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::words::variance;
+use crate::api::record_json::{Record, number, some_text, text};
 use crate::api::records;
 use crate::api::session::Session;
-use crate::api::wire::{Record, number, some_text, text};
 use crate::config::products;
 use crate::ui::icon::Icon;
 use crate::ui::status::{Standing, Tone, status};

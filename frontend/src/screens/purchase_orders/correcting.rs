@@ -5,7 +5,7 @@ use domain::problem::Problem;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use crate::api::wire::Record;
+use crate::api::record_json::Record;
 use crate::config::receivables;
 use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, Look};

@@ -12,8 +12,8 @@ use super::figures::followed;
 use super::form::Fixed;
 use super::line_editor::{LineEditor, Lines};
 use super::{SHEET, readouts};
+use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::api::wire::Record;
 use crate::ui::form::{Check, Form};
 
 /// One line that is whole, and one whose selling price cannot be read.

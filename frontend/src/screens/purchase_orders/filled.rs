@@ -11,9 +11,9 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::party_defaults::{Known, follows, told};
+use crate::api::record_json::{Record, is, number, some_text};
 use crate::api::records::list;
 use crate::api::session::Session;
-use crate::api::wire::{Record, is, number, some_text};
 use crate::config::{carriers, contacts, customers, locations, supplier_plant_mappings, suppliers};
 use crate::ui::form::Form;
 use crate::ui::url_query::Pairs;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::step_fields::ACCEPTS_LOSS;
-use crate::api::wire::Record;
+use crate::api::record_json::Record;
 use crate::ui::form::Form;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::Switch;

@@ -52,8 +52,8 @@ use domain::purchase_orders::{OrderStatus, PurchaseOrder, PurchaseOrderDraft};
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::api::record_json::{Record, text};
 use crate::api::session::Session;
-use crate::api::wire::{Record, text};
 use crate::config::desk::{Sheet, checked};
 use crate::config::purchase_orders::DESK;
 use crate::config::route::Route;

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::filled::Filling;
 use super::words::joined;
+use crate::api::record_json::{Record, is, text};
 use crate::api::session::Session;
-use crate::api::wire::{Record, is, text};
 use crate::ui::app_error::BoxFuture;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
@@ -67,7 +67,7 @@ pub(super) fn customer_picker(form: Form, filling: Filling) -> AnyView {
 }
 
 fn town(party: &Record) -> String {
-    crate::api::wire::joined(party, &["city", "state"], ", ")
+    crate::api::record_json::joined(party, &["city", "state"], ", ")
 }
 
 fn terms(session: Session, party: &Record) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::choices::{DeliveryProfile, FixedChoice, LogisticsScenario};
 use serde_json::Value;
 
-use crate::api::wire::{Record, is, number, some_text, text};
+use crate::api::record_json::{Record, is, number, some_text, text};
 
 /// What is known of the parties of a form.
 #[derive(Debug, Clone, Default)]

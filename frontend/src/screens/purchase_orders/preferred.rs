@@ -5,8 +5,8 @@ use domain::choices::{Choices, lists};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::api::record_json::{number, texts};
 use crate::api::session::Session;
-use crate::api::wire::{number, texts};
 use crate::config::customers;
 use crate::ui::form::Form;
 use crate::ui::picker::Scope;

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::words::{appointment, dollars, temperature};
+use crate::api::record_json::{self, Record, some_text, text};
 use crate::api::session::Session;
-use crate::api::wire::{self, Record, some_text, text};
 use crate::config::carriers::insured;
 use crate::config::desk::Desk;
 use crate::config::{carriers, contacts, customers, locations, plants, suppliers};
@@ -243,11 +243,11 @@ fn delivery(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
 
 /// Where a plant or a location is, its establishment numbers or receiving hours.
 fn place(record: &Record) -> Vec<AnyView> {
-    let town = wire::town(record);
+    let town = record_json::town(record);
     let parts = [text(record, "address_line1").to_owned(), town];
     let address: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let address = Some(address.join(", ")).filter(|address| !address.is_empty());
-    let numbers: Vec<&str> = wire::texts(record, "establishment_numbers").collect();
+    let numbers: Vec<&str> = record_json::texts(record, "establishment_numbers").collect();
     let numbers = Some(numbers.join(", ")).filter(|numbers| !numbers.is_empty());
     some([
         address
@@ -286,7 +286,7 @@ fn carrier(order: &PurchaseOrder) -> Vec<AnyView> {
             told(&carriers::DESK, id, |carrier| {
                 let dot = some_text(carrier, "usdot_number");
                 let standing = insured(carrier);
-                let until = wire::day(carrier, "insurance_expires_on").map(day);
+                let until = record_json::day(carrier, "insurance_expires_on").map(day);
                 let ended = text(carrier, "insurance_state").parse() == Ok(InsuranceState::Expired);
                 let word = match until {
                     Some(until) if ended => format!("Insurance expired {until}"),
