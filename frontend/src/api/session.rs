@@ -247,7 +247,7 @@ impl Session {
             return;
         };
         let me = Me(user);
-        crate::api::kept::belongs_to(me.text("username"));
+        crate::api::browser_storage::set_user(me.text("username"));
         // At sign-in the profile's preferences are taken over; a theme that was never chosen leaves this browser's as it is.
         if self.me.with_untracked(Option::is_none) {
             if let Ok(theme) = me.text("theme").parse::<Theme>()
@@ -319,7 +319,7 @@ impl Session {
 
     /// Forgets who was signed in, and what was kept for them in this browser.
     fn forget(self) {
-        crate::api::kept::forget();
+        crate::api::browser_storage::clear();
         self.end();
     }
 

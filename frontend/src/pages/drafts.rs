@@ -6,7 +6,7 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::api::kept::DRAFTS;
+use crate::api::browser_storage::DRAFTS;
 use crate::ui::dom::{store, stored};
 use crate::ui::form::Form;
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::api::kept::RECENT;
+use crate::api::browser_storage::RECENT;
 use crate::api::record_json::{Record, number, text};
 use crate::config::desk::Desk;
 use crate::config::desk_at;

@@ -15,16 +15,16 @@ pub const DRAFTS: &str = "draft:";
 pub const RECENT: &str = "recent";
 
 /// Sets the signed-in user, and clears what is stored for another user.
-pub fn belongs_to(username: &str) {
-    forget_passwords();
+pub fn set_user(username: &str) {
+    clear_passwords();
     if stored(OWNER).as_deref() != Some(username) {
-        forget();
+        clear();
         store(OWNER, Some(username));
     }
 }
 
 /// Clears everything stored for the user.
-pub fn forget() {
+pub fn clear() {
     for key in draft_keys() {
         store(&key, None);
     }
@@ -33,7 +33,7 @@ pub fn forget() {
 }
 
 /// Clears drafts that contain a password, which earlier releases stored.
-fn forget_passwords() {
+fn clear_passwords() {
     for key in draft_keys() {
         if stored(&key).is_some_and(|text| text.contains("\"password\":")) {
             store(&key, None);
