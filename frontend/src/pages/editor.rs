@@ -17,10 +17,10 @@ use crate::api::record_json::Record;
 use crate::api::session::Session;
 use crate::config::desk::Sheet;
 use crate::config::ways::{SaveDoubts, Ways};
-use crate::pages::drafts;
 use crate::pages::loaded::{Calls, Loaded, Touched};
 use crate::pages::owner::owner_group;
 use crate::pages::similar::{similar, twin_banner};
+use crate::pages::unsaved_drafts;
 use crate::ui::app_error::AppError;
 use crate::ui::attention::Arrival;
 use crate::ui::banner::banner;
@@ -167,8 +167,8 @@ fn EditorForm(
     };
     Guard::watch(form.dirty());
     let name = editing.draft_name();
-    let kept = RwSignal::new(drafts::kept(&name).filter(|kept| kept.now != form.now()));
-    drafts::follow(form, name, kept);
+    let kept = RwSignal::new(unsaved_drafts::kept(&name).filter(|kept| kept.now != form.now()));
+    unsaved_drafts::follow(form, name, kept);
     let label = loaded.as_ref().map(|loaded| loaded.label.clone());
     let owner_name = loaded
         .as_ref()
@@ -232,7 +232,7 @@ fn EditorForm(
                 kept.set(None);
             };
             let forget = move |()| {
-                drafts::keep(&editing.draft_name(), None);
+                unsaved_drafts::keep(&editing.draft_name(), None);
                 kept.set(None);
             };
             banner(

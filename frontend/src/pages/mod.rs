@@ -2,7 +2,6 @@
 
 pub mod archiving;
 pub mod deeds;
-pub mod drafts;
 pub mod editor;
 pub mod finding;
 pub mod list;
@@ -18,3 +17,4 @@ pub mod record_past;
 pub mod related;
 pub mod similar;
 pub mod undo;
+pub mod unsaved_drafts;

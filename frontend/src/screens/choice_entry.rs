@@ -15,7 +15,7 @@ use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::record_json::{Record, number, text};
 use crate::api::session::Session;
 use crate::config::desk::checked;
-use crate::pages::drafts::keep_while_open;
+use crate::pages::unsaved_drafts::keep_while_open;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;

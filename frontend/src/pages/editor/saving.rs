@@ -9,9 +9,9 @@ use leptos::task::spawn_local;
 use super::{Changed, Editing};
 use crate::api::record_json::Record;
 use crate::config::ways::SaveDoubts;
-use crate::pages::drafts::{self, KeptDraft};
 use crate::pages::loaded::Loaded;
 use crate::pages::undo::{offer_undo, way_back};
+use crate::pages::unsaved_drafts::{self, UnsavedDraft};
 use crate::ui::app_error::AppError;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::dialog::Question;
@@ -21,7 +21,7 @@ use crate::ui::merge::Conflict;
 
 impl Editing {
     /// Puts what was kept back into the form. Where the record has changed since, both are shown first.
-    pub(super) fn bring_back(self, draft: &KeptDraft, changed: &Changed) {
+    pub(super) fn bring_back(self, draft: &UnsavedDraft, changed: &Changed) {
         let there = self.form.base();
         self.form.replace(draft.base.clone(), draft.now.clone());
         if self.id.is_some() && !patch_between(&draft.base, &there).is_empty() {
@@ -110,7 +110,7 @@ impl Editing {
             arrival.saved();
         }
         self.form.settle();
-        drafts::keep(&self.draft_name(), None);
+        unsaved_drafts::keep(&self.draft_name(), None);
         if self.id.is_some() && back.is_empty() {
             // A secret alone was sent: nothing to take back.
             self.toasts.say(format!("{} saved", loaded.label));
@@ -149,7 +149,7 @@ impl Editing {
     }
 
     pub(super) fn discard(self) {
-        drafts::keep(&self.draft_name(), None);
+        unsaved_drafts::keep(&self.draft_name(), None);
         self.leave_to(self.id);
     }
 

@@ -14,8 +14,8 @@ use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
 use crate::api::session::Session;
-use crate::pages::drafts::keep_while_open;
 use crate::pages::undo::way_back;
+use crate::pages::unsaved_drafts::keep_while_open;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::button::SubmitButton;
 use crate::ui::dom::set_title;

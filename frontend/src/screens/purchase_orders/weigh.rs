@@ -22,8 +22,8 @@ use super::figures::Figures;
 use super::weigh_request::{take_back, weigh};
 use super::weights::{TypedWeight, before_of, changes, figures_with, id_of, unreadable};
 use super::words::counted;
-use crate::pages::drafts::{self, KeptDraft};
 use crate::pages::record_page::OnPage;
+use crate::pages::unsaved_drafts::{self, UnsavedDraft};
 use crate::ui::app_error::AppError;
 use crate::ui::attention::{focus_next_step, show_refusal};
 use crate::ui::dom::{find_all, focus, focus_soon};
@@ -305,7 +305,7 @@ fn keep_typed(
     let number = order.details.number.clone().unwrap_or_default();
     let name = format!("weights/{number}");
     let base = object([("version".to_owned(), Value::from(order.version))]);
-    let kept = drafts::kept(&name).filter(|draft| draft.base == base);
+    let kept = unsaved_drafts::kept(&name).filter(|draft| draft.base == base);
     let before = kept.and_then(|mut draft| serde_json::from_value(draft.now.remove("typed")?).ok());
     if let Some(before) = before {
         typed.set(before);
@@ -316,14 +316,14 @@ fn keep_typed(
             "typed".to_owned(),
             typed.with(|typed| serde_json::to_value(typed).unwrap_or_default()),
         )]);
-        let draft = KeptDraft {
+        let draft = UnsavedDraft {
             base: base.clone(),
             now,
         };
-        drafts::keep(&kept_as, Some(&draft).filter(|_| changed.get()));
+        unsaved_drafts::keep(&kept_as, Some(&draft).filter(|_| changed.get()));
     });
     // Left in the app, with a question where something is typed: given up.
-    on_cleanup(move || drafts::keep(&name, None));
+    on_cleanup(move || unsaved_drafts::keep(&name, None));
 }
 
 /// Enter goes down the column of weights, or of units; behind the last one it goes to the button that saves them.

@@ -12,7 +12,7 @@ use crate::ui::form::Form;
 
 /// What is kept of a form: the version it started from and what stood in it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct KeptDraft {
+pub struct UnsavedDraft {
     /// What the form started from.
     pub base: Map<String, Value>,
     /// What stood in it.
@@ -20,7 +20,7 @@ pub struct KeptDraft {
 }
 
 /// Keeps what stands in the form of `name` (`suppliers/12`); `None` forgets it.
-pub fn keep(name: &str, draft: Option<&KeptDraft>) {
+pub fn keep(name: &str, draft: Option<&UnsavedDraft>) {
     let text =
         draft.map(|draft| serde_json::json!({"base": draft.base, "now": draft.now}).to_string());
     store(&format!("{DRAFTS}{name}"), text.as_deref());
@@ -28,14 +28,14 @@ pub fn keep(name: &str, draft: Option<&KeptDraft>) {
 
 /// What was kept of the form of `name`.
 #[must_use]
-pub fn kept(name: &str) -> Option<KeptDraft> {
+pub fn kept(name: &str) -> Option<UnsavedDraft> {
     let mut whole: Map<String, Value> =
         serde_json::from_str(&stored(&format!("{DRAFTS}{name}"))?).ok()?;
     let mut part = |key: &str| match whole.remove(key) {
         Some(Value::Object(object)) => Some(object),
         _ => None,
     };
-    Some(KeptDraft {
+    Some(UnsavedDraft {
         base: part("base")?,
         now: part("now")?,
     })
@@ -43,7 +43,7 @@ pub fn kept(name: &str) -> Option<KeptDraft> {
 
 /// Keeps what is typed into a form under a name, a second after the last change and when the page goes. What is typed anew takes
 /// the place of what was offered.
-pub fn follow(form: Form, name: String, offered: RwSignal<Option<KeptDraft>>) {
+pub fn follow(form: Form, name: String, offered: RwSignal<Option<UnsavedDraft>>) {
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let dirty = form.dirty();
     let name = StoredValue::new(name);
@@ -52,7 +52,7 @@ pub fn follow(form: Form, name: String, offered: RwSignal<Option<KeptDraft>>) {
             return;
         };
         let unsaved = dirty.try_get_untracked().unwrap_or(false);
-        let draft = KeptDraft {
+        let draft = UnsavedDraft {
             base: form.base(),
             now: form.now(),
         };
