@@ -24,12 +24,12 @@ use crate::ui::dialog::ask_before_closing;
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::form::{Check, Form};
+use crate::ui::form_value::FormValue;
 use crate::ui::form_view::{control, form_field};
 use crate::ui::history::{History, HistoryPage};
 use crate::ui::input::TextInput;
 use crate::ui::live;
 use crate::ui::object;
-use crate::ui::slot::Slot;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::states::failed;
 use crate::ui::toast::Toasts;
@@ -253,11 +253,11 @@ fn inside(
 }
 
 fn term(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
-    let slot = Slot::of(form, format!("/terms/{}", spec.name));
+    let form_value = FormValue::of(form, format!("/terms/{}", spec.name));
     let choices = Arc::clone(choices);
     view! {
-        <Field name=format!("terms-{}", spec.name) label=spec.label help=spec.help error=slot.error()>
-            {control(slot, form, spec, &choices)}
+        <Field name=format!("terms-{}", spec.name) label=spec.label help=spec.help error=form_value.error()>
+            {control(form_value, form, spec, &choices)}
         </Field>
     }
     .into_any()

@@ -12,11 +12,11 @@ use super::field::Field;
 use super::figure_input::{DecimalInput, Joined, Unit};
 use super::finder::{Finder, Given, Search};
 use super::form::Form;
+use super::form_value::FormValue;
 use super::input::{Choice, Select, Switch, TextArea, TextInput};
 use super::links::{LinkPlace, records_input, searched_input};
 use super::multi::{TickList, TokenInput};
 use super::rows::rows_input;
-use super::slot::Slot;
 use super::spec::{FieldGroup, FieldSpec, Kind, label_of_field, offered, spec_of};
 use super::zones::ZoneInput;
 
@@ -86,7 +86,7 @@ pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyVie
         .into_any();
     }
     let choices = Arc::clone(choices);
-    let slot = Slot::of(form, format!("/{name}"));
+    let form_value = FormValue::of(form, format!("/{name}"));
     let group = matches!(spec.kind, Kind::Ticks(_) | Kind::Rows(_));
     view! {
         <Field
@@ -99,21 +99,26 @@ pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyVie
             whole=spec.whole
             group=group
         >
-            {control(slot, form, spec, &choices)}
+            {control(form_value, form, spec, &choices)}
         </Field>
     }
     .into_any()
 }
 
 /// The control of a kind, tied to one value of the form.
-pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
+pub fn control(
+    form_value: FormValue,
+    form: Form,
+    spec: FieldSpec,
+    choices: &Arc<Choices>,
+) -> AnyView {
     let entries = |list: &str| {
         let mut entries = offered(choices, list);
         entries.retain(|entry| !spec.omits.contains(&entry.code.as_str()));
         Signal::stored(entries)
     };
-    let (text, set) = (slot.text(), slot.set_text());
-    slot.provide_pending();
+    let (text, set) = (form_value.text(), form_value.set_text());
+    form_value.provide_pending();
     match spec.kind {
         Kind::Line => view! { <TextInput value=text on_change=set/> }.into_any(),
         Kind::Email => view! { <TextInput value=text on_change=set kind="email"/> }.into_any(),
@@ -126,10 +131,10 @@ pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) 
         Kind::Code(list) => view! { <Select choices=entries(list) value=text on_change=set blank="–"/> }.into_any(),
         Kind::Chosen(list) => view! { <Select choices=entries(list) value=text on_change=set/> }.into_any(),
         Kind::Ticks(list) => {
-            view! { <TickList choices=entries(list) value=slot.codes() on_change=slot.set_codes()/> }.into_any()
+            view! { <TickList choices=entries(list) value=form_value.codes() on_change=form_value.set_codes()/> }.into_any()
         }
         Kind::Codes(list) => {
-            view! { <TokenInput choices=entries(list) value=slot.codes() on_change=slot.set_codes()/> }.into_any()
+            view! { <TokenInput choices=entries(list) value=form_value.codes() on_change=form_value.set_codes()/> }.into_any()
         }
         Kind::State => state_input(form, text, set, entries("us_state")),
         Kind::Zone => view! { <ZoneInput value=text on_change=set/> }.into_any(),
@@ -140,10 +145,10 @@ pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) 
         .into_any(),
         Kind::Price => view! { <DecimalInput value=text on_change=set places=4/> }.into_any(),
         Kind::Weight => view! { <DecimalInput value=text on_change=set/> }.into_any(),
-        Kind::Count => view! { <DecimalInput value=text on_change=slot.set_count() places=0/> }.into_any(),
+        Kind::Count => view! { <DecimalInput value=text on_change=form_value.set_count() places=0/> }.into_any(),
         Kind::Flag => view! {
-            <input type="checkbox" class="check" aria-label=spec.label prop:checked=slot.flag()
-                on:change=move |event| slot.set_flag().run(event_target_checked(&event))/>
+            <input type="checkbox" class="check" aria-label=spec.label prop:checked=form_value.flag()
+                on:change=move |event| form_value.set_flag().run(event_target_checked(&event))/>
         }
         .into_any(),
         Kind::Record(path) => {
@@ -151,14 +156,14 @@ pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) 
                 field: spec.name,
                 label: spec.label,
                 path,
-                value: slot.value(),
-                set: Callback::new(move |value| slot.set(value)),
+                value: form_value.value(),
+                set: Callback::new(move |value| form_value.set(value)),
                 given: given_by(form, spec),
                 bare: false,
             };
             searched_input(place, search_of(form, spec, path))
         }
-        Kind::Records(path) => records_input(slot, spec.name, path, spec.label),
+        Kind::Records(path) => records_input(form_value, spec.name, path, spec.label),
         Kind::Rows(fields) => rows_input(form, spec, fields, choices),
         Kind::Link(_) | Kind::Town => ().into_any(),
     }

@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::finder::{Finder, Given, Hit, Maker, Search, Wish, Within};
 use super::form::Named;
+use super::form_value::FormValue;
 use super::icon::{Icon, icon};
 use super::picker::{Picker, Scope};
-use super::slot::Slot;
 use super::spec::{FieldSpec, Kind, name_field, names_field, shown};
 use super::{live, live_text};
 
@@ -196,12 +196,12 @@ fn maker_of(
 
 /// Several records of the entity at `path`: those that are chosen as tokens, and a picker that adds one.
 pub fn records_input(
-    slot: Slot,
+    form_value: FormValue,
     field: &'static str,
     path: &'static str,
     label: &'static str,
 ) -> AnyView {
-    let value = slot.value();
+    let value = form_value.value();
     let ids = Memo::new(move |_| {
         value.with(|value| {
             let items = value.as_array().into_iter().flatten();
@@ -215,7 +215,7 @@ pub fn records_input(
         if !all.contains(&hit.id) {
             all.push(hit.id);
             picked.update(|picked| picked.push(hit));
-            slot.set(Value::from(all));
+            form_value.set(Value::from(all));
         }
     });
     let token = move |id: i64| {
@@ -232,7 +232,7 @@ pub fn records_input(
         });
         let remove = move |_| {
             let left = ids.get_untracked().into_iter().filter(|other| *other != id);
-            slot.set(Value::from(left.collect::<Vec<_>>()));
+            form_value.set(Value::from(left.collect::<Vec<_>>()));
         };
         view! {
             <span class="token">

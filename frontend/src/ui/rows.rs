@@ -10,10 +10,10 @@ use serde_json::{Map, Value};
 use super::button::{Button, IconButton};
 use super::field::FieldLink;
 use super::form::Form;
+use super::form_value::FormValue;
 use super::form_view::control;
 use super::icon::{Icon, icon};
 use super::object;
-use super::slot::Slot;
 use super::spec::{FieldSpec, Kind};
 
 /// The rows of a field.
@@ -23,14 +23,14 @@ pub fn rows_input(
     fields: &'static [FieldSpec],
     choices: &Arc<Choices>,
 ) -> AnyView {
-    let slot = Slot::of(form, format!("/{}", spec.name));
-    let value = slot.value();
+    let form_value = FormValue::of(form, format!("/{}", spec.name));
+    let value = form_value.value();
     let count = Memo::new(move |_| value.with(|value| value.as_array().map_or(0, Vec::len)));
     let all = move || value.with_untracked(|value| value.as_array().cloned().unwrap_or_default());
     let add = move |()| {
         let mut rows = all();
         rows.push(Value::Object(blank_row(fields)));
-        slot.set(Value::Array(rows));
+        form_value.set(Value::Array(rows));
     };
     let remove = move |at: usize| {
         move |()| {
@@ -38,7 +38,7 @@ pub fn rows_input(
             if at < rows.len() {
                 rows.remove(at);
             }
-            slot.set(Value::Array(rows));
+            form_value.set(Value::Array(rows));
         }
     };
     let choices = Arc::clone(choices);
@@ -80,12 +80,12 @@ pub fn blank_row(fields: &[FieldSpec]) -> Map<String, Value> {
 }
 
 fn cell(form: Form, field: FieldSpec, pointer: String, choices: &Arc<Choices>) -> AnyView {
-    let slot = Slot::of(form, pointer.clone());
+    let form_value = FormValue::of(form, pointer.clone());
     let id = format!(
         "field-{}",
         pointer.trim_start_matches('/').replace('/', "-")
     );
-    let error = slot.error();
+    let error = form_value.error();
     let error_id = format!("{id}-error");
     let described = error_id.clone();
     let link = FieldLink {
@@ -98,7 +98,7 @@ fn cell(form: Form, field: FieldSpec, pointer: String, choices: &Arc<Choices>) -
     };
     let control = {
         let choices = Arc::clone(choices);
-        move || control(slot, form, field, &choices)
+        move || control(form_value, form, field, &choices)
     };
     view! {
         <div class="field">

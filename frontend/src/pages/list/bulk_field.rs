@@ -19,10 +19,10 @@ use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::form::Form;
+use crate::ui::form_value::FormValue;
 use crate::ui::form_view::control;
 use crate::ui::input::{Choice, Select};
 use crate::ui::live;
-use crate::ui::slot::Slot;
 use crate::ui::spec::{FieldSpec, Kind, OWNER};
 
 /// The dialog; drawn while `open`.
@@ -84,14 +84,14 @@ fn inside(bulk: Bulk, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<bool>) 
     let control_choices = Arc::clone(&choices);
     let value = live(move || {
         let spec = spec()?;
-        let slot = Slot::of(form, format!("/{}", spec.name));
+        let form_value = FormValue::of(form, format!("/{}", spec.name));
         let group = matches!(spec.kind, Kind::Ticks(_));
         if matches!(spec.kind, Kind::Flag) {
             form.set(spec.name, Value::Bool(true));
         }
         let choices = Arc::clone(&control_choices);
         let field = view! {
-            <Field name="value" label=spec.label group=group error=slot.error()>{control(slot, form, spec, &choices)}</Field>
+            <Field name="value" label=spec.label group=group error=form_value.error()>{control(form_value, form, spec, &choices)}</Field>
         };
         Some(field.into_any())
     });

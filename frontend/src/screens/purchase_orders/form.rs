@@ -27,10 +27,10 @@ use super::summary::target_of;
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldLink};
 use crate::ui::form::Form;
+use crate::ui::form_value::FormValue;
 use crate::ui::form_view::{form_field, frame, given_by, search_of};
 use crate::ui::input::TextInput;
 use crate::ui::links::{LinkPlace, searched_input};
-use crate::ui::slot::Slot;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind, shown};
 use crate::ui::url_query::UrlQuery;
 
@@ -288,15 +288,15 @@ fn link(
     let Kind::Record(path) = spec.kind else {
         return ().into_any();
     };
-    let slot = Slot::of(form, format!("/{}", spec.name));
+    let form_value = FormValue::of(form, format!("/{}", spec.name));
     let place = LinkPlace {
         field: spec.name,
         label: spec.label,
         path,
-        value: slot.value(),
+        value: form_value.value(),
         set: Callback::new(move |picked: Value| {
             let id = picked.as_i64();
-            slot.set(picked);
+            form_value.set(picked);
             chosen(id);
         }),
         given: given_by(form, spec),
@@ -304,7 +304,7 @@ fn link(
     };
     view! {
         <Field name=spec.name label=spec.label help=spec.help error=form.error(spec.name) on_leave=form.leave(spec.name)>
-            {slot.provide_pending()}
+            {form_value.provide_pending()}
             {searched_input(place, search_of(form, spec, path))}
         </Field>
     }

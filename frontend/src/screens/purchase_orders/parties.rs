@@ -11,9 +11,9 @@ use crate::api::session::Session;
 use crate::ui::app_error::BoxFuture;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
+use crate::ui::form_value::FormValue;
 use crate::ui::format::money;
 use crate::ui::links::{LinkPlace, nothing_given, record_input};
-use crate::ui::slot::Slot;
 
 /// Tells what matters of a chosen party.
 type Tell = fn(Session, &Record) -> String;
@@ -94,8 +94,8 @@ struct Words {
 
 fn party(form: Form, words: Words, tell: Tell) -> AnyView {
     let session = Session::here();
-    let slot = Slot::of(form, format!("/{}", words.name));
-    let value = slot.value();
+    let form_value = FormValue::of(form, format!("/{}", words.name));
+    let value = form_value.value();
     let place = LinkPlace {
         field: words.name,
         label: words.label,
@@ -103,7 +103,7 @@ fn party(form: Form, words: Words, tell: Tell) -> AnyView {
         value,
         set: Callback::new(move |picked: Value| {
             let (id, before) = (picked.as_i64(), value.with_untracked(Value::as_i64));
-            slot.set(picked);
+            form_value.set(picked);
             if id != before {
                 words.chosen.run(id);
             }
@@ -137,7 +137,7 @@ fn party(form: Form, words: Words, tell: Tell) -> AnyView {
     });
     view! {
         <Field name=words.name label=words.label help=help required=words.required error=form.error(words.name) on_leave=form.leave(words.name)>
-            {slot.provide_pending()}
+            {form_value.provide_pending()}
             {record_input(place, || None)}
         </Field>
     }

@@ -7,12 +7,12 @@ use super::form::{Form, as_codes, as_text};
 
 /// One value of a form.
 #[derive(Debug, Clone, Copy)]
-pub struct Slot {
+pub struct FormValue {
     form: Form,
     pointer: StoredValue<String>,
 }
 
-impl Slot {
+impl FormValue {
     /// The value at a pointer: `/name`, `/establishments/0/number`.
     #[must_use]
     pub fn of(form: Form, pointer: impl Into<String>) -> Self {
