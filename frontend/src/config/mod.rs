@@ -5,6 +5,7 @@ pub mod cells;
 pub mod contacts;
 pub mod customers;
 pub mod desk;
+pub mod form_overrides;
 pub mod locations;
 #[cfg(test)]
 mod offered;
@@ -18,7 +19,6 @@ mod shared;
 pub mod supplier_plant_mappings;
 pub mod suppliers;
 pub mod users;
-pub mod ways;
 #[cfg(test)]
 mod whole;
 

@@ -16,7 +16,7 @@ use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::record_json::Record;
 use crate::api::session::Session;
 use crate::config::desk::Sheet;
-use crate::config::ways::{SaveDoubts, Ways};
+use crate::config::form_overrides::{FormOverrides, SaveConfirmations};
 use crate::pages::loaded::{Calls, Loaded, Touched};
 use crate::pages::owner::owner_group;
 use crate::pages::similar::{similar, twin_banner};
@@ -58,7 +58,7 @@ pub fn Editor(
     away: Option<String>,
     /// What it does otherwise than the rest.
     #[prop(optional)]
-    ways: Ways,
+    overrides: FormOverrides,
 ) -> AnyView {
     let round = RwSignal::new(0_u32);
     let Some(id) = id else {
@@ -68,7 +68,7 @@ pub fn Editor(
             round.track();
             let (check, start) = (Arc::clone(&check), start.clone());
             let (back, away) = (back.clone(), away.clone());
-            view! { <EditorForm sheet=sheet calls=calls check=check loaded=None start=start back=back away=away ways=ways round=round/> }
+            view! { <EditorForm sheet=sheet calls=calls check=check loaded=None start=start back=back away=away overrides=overrides round=round/> }
         })
         .into_any();
     };
@@ -86,7 +86,7 @@ pub fn Editor(
             set_title(&["Edit", &loaded.label, sheet.desk.title]);
             let (check, start) = (Arc::clone(&check), loaded.draft.clone());
             view! {
-                <EditorForm sheet=sheet calls=calls check=check loaded=Some(loaded) start=start back=None away=None ways=ways round=round/>
+                <EditorForm sheet=sheet calls=calls check=check loaded=Some(loaded) start=start back=None away=None overrides=overrides round=round/>
             }
             .into_any()
         }
@@ -117,7 +117,7 @@ struct Editing {
     guard: Option<Guard>,
     arrival: Option<Arrival>,
     /// What asks to be looked at again before it is saved.
-    doubts: Option<SaveDoubts>,
+    doubts: Option<SaveConfirmations>,
     asker: Asker,
 }
 
@@ -130,7 +130,7 @@ fn EditorForm(
     start: Record,
     back: Option<String>,
     away: Option<String>,
-    ways: Ways,
+    overrides: FormOverrides,
     round: RwSignal<u32>,
 ) -> AnyView {
     let desk = sheet.desk;
@@ -198,16 +198,16 @@ fn EditorForm(
     let merge_choices = Arc::clone(&choices);
     let merge = move || {
         editing.conflict.get().map(|conflict| {
-            let apart = (ways.apart)(&conflict);
+            let apart = (overrides.split)(&conflict);
             let shown = apart.clone();
-            let follows = ways.follows.map(|draw| {
+            let follows = overrides.consequences.map(|draw| {
                 let (conflict, apart) = (conflict.clone(), apart.clone());
                 Callback::new(move |result| {
-                    draw(&conflict, (ways.together)(&conflict, &apart, result))
+                    draw(&conflict, (overrides.join)(&conflict, &apart, result))
                 })
             });
             let on_save = Callback::new(move |result| {
-                editing.save_merged((ways.together)(&conflict, &apart, result))
+                editing.save_merged((overrides.join)(&conflict, &apart, result))
             });
             view! {
                 <MergeView
@@ -272,12 +272,12 @@ fn EditorForm(
                     <SubmitButton label=action form="editor" busy=form.saving()/>
                 </div>
             </header>
-            {(ways.summary)(form, sheet.groups, editing.refusal.into())}
+            {(overrides.summary)(form, sheet.groups, editing.refusal.into())}
             {move || editing.twin.get().map(|twin| twin_banner(sheet, &twin))}
             {id.is_none().then(|| similar(sheet, form, Callback::new(move |()| editing.finish())))}
             {offer}
             <form class="form" id="editor" novalidate=true on:submit=submit>
-                {(ways.groups)(form, sheet.groups, &choices)}
+                {(overrides.groups)(form, sheet.groups, &choices)}
                 {desk.owned.then(|| owner_group(form, session, owner_name))}
             </form>
         </div>

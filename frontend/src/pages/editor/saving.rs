@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use super::{Changed, Editing};
 use crate::api::record_json::Record;
-use crate::config::ways::SaveDoubts;
+use crate::config::form_overrides::SaveConfirmations;
 use crate::pages::loaded::Loaded;
 use crate::pages::undo::{offer_undo, way_back};
 use crate::pages::unsaved_drafts::{self, UnsavedDraft};
@@ -64,7 +64,7 @@ impl Editing {
             self.leave_to(self.id);
             return;
         }
-        match self.doubts.and_then(SaveDoubts::question) {
+        match self.doubts.and_then(SaveConfirmations::question) {
             Some((title, text)) => self.asker.ask(Question {
                 title,
                 text,

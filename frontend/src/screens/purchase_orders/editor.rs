@@ -18,7 +18,7 @@ use super::meant_loss::MeantLoss;
 use super::{DESK, SHEET};
 use super::{form, merging, merging_figures, summary};
 use crate::api::session::Session;
-use crate::config::ways::{SaveDoubts, Ways};
+use crate::config::form_overrides::{FormOverrides, SaveConfirmations};
 use crate::pages::editor::Editor;
 use crate::pages::loaded::{Calls, Loaded, calls};
 use crate::pages::maker::provide_maker;
@@ -56,18 +56,18 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
         refusal: RwSignal::new(None),
     };
     provide_context(stored);
-    SaveDoubts::provide();
+    SaveConfirmations::provide();
     let start = if id.is_some() {
         Map::new()
     } else {
         first_values()
     };
-    let ways = Ways {
+    let overrides = FormOverrides {
         groups: form::groups,
         summary: summary::summary,
-        apart: merging::apart,
-        together: merging::together,
-        follows: Some(merging_figures::follows),
+        split: merging::apart,
+        join: merging::together,
+        consequences: Some(merging_figures::follows),
     };
     let check = rules(session.choices());
     let calls = editing_calls(
@@ -81,7 +81,7 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
     view! {
         {instead}
         <div hidden=move || stored.refusal.with(Option::is_some)>
-            <Editor sheet=&SHEET calls=calls check=check id=id start=start ways=ways/>
+            <Editor sheet=&SHEET calls=calls check=check id=id start=start overrides=overrides/>
         </div>
         {maker}
     }

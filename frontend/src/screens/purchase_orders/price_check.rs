@@ -15,7 +15,7 @@ use super::{DESK, order_of};
 use crate::api::record_json::number;
 use crate::api::records::list;
 use crate::api::session::Session;
-use crate::config::ways::{Doubt, SaveDoubts};
+use crate::config::form_overrides::{Confirmation, SaveConfirmations};
 use crate::ui::app_error::BoxFuture;
 use crate::ui::format::{grouped, short_day};
 
@@ -57,7 +57,7 @@ pub(super) enum PriceSide {
 }
 
 impl LastPrices {
-    /// Follows the lines of a form, and asks before saving where a price is in doubt.
+    /// ConsequencesView the lines of a form, and asks before saving where a price is in doubt.
     pub(super) fn provide(own: Option<i64>, figures: Memo<Figures>) {
         let prices = Self {
             session: Session::here(),
@@ -72,7 +72,7 @@ impl LastPrices {
                 }
             });
         });
-        SaveDoubts::follow(Callback::new(move |()| {
+        SaveConfirmations::follow(Callback::new(move |()| {
             figures.with_untracked(|figures| prices.question(&figures.lines))
         }));
     }
@@ -127,7 +127,7 @@ impl LastPrices {
     }
 
     /// The question before saving.
-    fn question(self, lines: &[OrderLine]) -> Option<Doubt> {
+    fn question(self, lines: &[OrderLine]) -> Option<Confirmation> {
         let sides = [(PriceSide::Buy, "buying"), (PriceSide::Sell, "selling")];
         let told: Vec<String> = lines
             .iter()

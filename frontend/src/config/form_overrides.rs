@@ -15,26 +15,26 @@ use crate::ui::spec::FieldGroup;
 pub type GroupsView = fn(Form, &'static [FieldGroup], &Arc<Choices>) -> AnyView;
 
 /// Puts the outcome of what was taken apart together: the conflict, the same taken apart, the outcome.
-pub type Together = fn(&Conflict, &Conflict, Record) -> Record;
+pub type JoinConflict = fn(&Conflict, &Conflict, Record) -> Record;
 
 /// Draws what follows from an outcome: the conflict, the outcome.
-pub type Follows = fn(&Conflict, Record) -> AnyView;
+pub type ConsequencesView = fn(&Conflict, Record) -> AnyView;
 
 /// A title and a text that ask whether something is meant.
-pub type Doubt = (String, String);
+pub type Confirmation = (String, String);
 
 /// What of a form asks to be looked at again before it is saved, as its parts say; in the context of the form.
 #[derive(Debug, Clone, Copy)]
-pub struct SaveDoubts(StoredValue<Option<Callback<(), Option<Doubt>>>>);
+pub struct SaveConfirmations(StoredValue<Option<Callback<(), Option<Confirmation>>>>);
 
-impl SaveDoubts {
+impl SaveConfirmations {
     /// No part has any yet; in the context of the form's parts.
     pub fn provide() {
         provide_context(Self(StoredValue::new(None)));
     }
 
     /// Lets a part of the form say what asks to be looked at again.
-    pub fn follow(doubt: Callback<(), Option<Doubt>>) {
+    pub fn follow(doubt: Callback<(), Option<Confirmation>>) {
         if let Some(Self(doubts)) = use_context::<Self>() {
             doubts.set_value(Some(doubt));
         }
@@ -42,34 +42,34 @@ impl SaveDoubts {
 
     /// The question before saving; none where nothing is in doubt.
     #[must_use]
-    pub fn question(self) -> Option<Doubt> {
+    pub fn question(self) -> Option<Confirmation> {
         self.0.try_get_value().flatten()?.try_run(()).flatten()
     }
 }
 
 /// What an entity with parts of its own (an order with its lines) does otherwise than the rest.
 #[derive(Clone, Copy)]
-pub struct Ways {
+pub struct FormOverrides {
     /// Draws the groups, when they need more than their table says.
     pub groups: GroupsView,
     /// Sums up what is wrong.
     pub summary: fn(Form, &'static [FieldGroup], Signal<Option<String>>) -> AnyView,
     /// Takes a conflict apart into what is chosen one by one.
-    pub apart: fn(&Conflict) -> Conflict,
+    pub split: fn(&Conflict) -> Conflict,
     /// Puts the outcome of what was taken apart together.
-    pub together: Together,
+    pub join: JoinConflict,
     /// Draws what follows from an outcome, below the choices.
-    pub follows: Option<Follows>,
+    pub consequences: Option<ConsequencesView>,
 }
 
-impl Default for Ways {
+impl Default for FormOverrides {
     fn default() -> Self {
         Self {
             groups: form_groups,
             summary: error_summary,
-            apart: Conflict::clone,
-            together: |_, _, result| result,
-            follows: None,
+            split: Conflict::clone,
+            join: |_, _, result| result,
+            consequences: None,
         }
     }
 }
