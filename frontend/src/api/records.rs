@@ -21,7 +21,7 @@ pub struct Listed {
 }
 
 /// One page of a list.
-pub fn list(session: Session, path: &'static str, pairs: Pairs) -> BoxFuture<Listed> {
+pub fn fetch_list(session: Session, path: &'static str, pairs: Pairs) -> BoxFuture<Listed> {
     Box::pin(async move {
         let api = session.api();
         let mut page = api.records(path).list(&pairs).await?;
@@ -50,7 +50,7 @@ pub fn count(
     filters.push(("limit".to_owned(), "1".to_owned()));
     filters.push(("count".to_owned(), "true".to_owned()));
     Box::pin(async move {
-        let counted = list(session, path, filters).await?;
+        let counted = fetch_list(session, path, filters).await?;
         Ok(counted.total.map(|(total, exact)| {
             let more = if exact { "" } else { "+" };
             format!("{}{more}", grouped(&total.to_string()))

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::api::record_json::{self, Record};
-use crate::api::records::list;
+use crate::api::records::fetch_list;
 use crate::api::session::Session;
 use crate::config::desk::Desk;
 use crate::config::desk_at;
@@ -69,7 +69,7 @@ pub fn find_among(
         pairs.push(pair("q", typed));
     }
     Box::pin(async move {
-        let found = list(session, desk.path, pairs).await?;
+        let found = fetch_list(session, desk.path, pairs).await?;
         Ok(found.items.iter().map(|record| hit(desk, record)).collect())
     })
 }

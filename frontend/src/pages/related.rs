@@ -4,7 +4,7 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::records::{count, list};
+use crate::api::records::{count, fetch_list};
 use crate::config::cells::rows;
 use crate::config::desk::{Desk, Related};
 use crate::config::{plants, sheet_at};
@@ -274,7 +274,7 @@ impl Found {
         pairs.extend(cursor.map(|cursor| ("cursor".to_owned(), cursor)));
         self.busy.set(true);
         self.error.set(None);
-        let coming = list(session, desk.path, pairs);
+        let coming = fetch_list(session, desk.path, pairs);
         spawn_local(async move {
             let answer = coming.await;
             if self.busy.is_disposed() {

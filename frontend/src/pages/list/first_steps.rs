@@ -5,7 +5,7 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::records::list;
+use crate::api::records::fetch_list;
 use crate::api::session::Session;
 use crate::config::desk::Desk;
 use crate::config::{customers, plants, products, purchase_orders, suppliers};
@@ -111,7 +111,7 @@ fn line(step: &'static Step, done: RwSignal<Option<bool>>, next: Memo<bool>) -> 
 fn is_done(session: Session, desk: &'static Desk) -> RwSignal<Option<bool>> {
     let done = RwSignal::new(None);
     let one = vec![("limit".to_owned(), "1".to_owned())];
-    let coming = list(session, desk.path, one);
+    let coming = fetch_list(session, desk.path, one);
     spawn_local(async move {
         // Where the answer does not come the step is offered all the same.
         let found = coming.await.is_ok_and(|page| !page.items.is_empty());

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::layout::{LISTS, Layout};
 use super::state::ListState;
 use crate::api::record_json::{self, Record};
-use crate::api::records::list;
+use crate::api::records::fetch_list;
 use crate::api::session::Session;
 use crate::ui::app_error::AppError;
 use crate::ui::url_query::{Pairs, UrlQuery, VIEW, read_pairs, write_pairs};
@@ -130,7 +130,7 @@ impl Opened {
 
     fn fetch_then(self, then: impl FnOnce() + 'static) {
         let of = vec![("list".to_owned(), self.layout.list().to_owned())];
-        let coming = list(self.session, VIEWS, of);
+        let coming = fetch_list(self.session, VIEWS, of);
         spawn_local(async move {
             let answer = coming.await;
             if self.all.is_disposed() {

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use super::scroll_state;
 use crate::api::record_json::Record;
-use crate::api::records::{Listed, list};
+use crate::api::records::{Listed, fetch_list};
 use crate::api::session::Session;
 use crate::config::cells::rows;
 use crate::config::desk::Desk;
@@ -201,7 +201,7 @@ impl ListState {
         let ticket = self.ticket();
         self.busy.set(true);
         self.error.set(None);
-        let coming = list(self.session, self.desk.path, pairs);
+        let coming = fetch_list(self.session, self.desk.path, pairs);
         spawn_local(async move {
             let answer = coming.await;
             // A slower answer to an older question is dropped, and so is one to a page that was left.
@@ -294,7 +294,7 @@ impl ListState {
                 }
                 let mut pairs = question.clone();
                 pairs.push(("cursor".to_owned(), cursor));
-                let answer = list(self.session, self.desk.path, pairs).await;
+                let answer = fetch_list(self.session, self.desk.path, pairs).await;
                 // Something else was asked for meanwhile: these rows are not meant any more.
                 if self.asked.try_get_value() != Some(ticket) {
                     return;
@@ -325,7 +325,7 @@ impl ListState {
         let mut pairs = asked.clone();
         limit_to(&mut pairs, 1);
         pairs.push(("count".to_owned(), "true".to_owned()));
-        let coming = list(self.session, self.desk.path, pairs);
+        let coming = fetch_list(self.session, self.desk.path, pairs);
         spawn_local(async move {
             if let Ok(page) = coming.await
                 && !self.total.is_disposed()

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::party_defaults::{Known, follows, told};
 use crate::api::record_json::{Record, is, number, some_text};
-use crate::api::records::list;
+use crate::api::records::fetch_list;
 use crate::api::session::Session;
 use crate::config::{carriers, contacts, customers, locations, supplier_plant_mappings, suppliers};
 use crate::ui::form::Form;
@@ -188,7 +188,7 @@ impl Filling {
         ];
         let session = self.session;
         spawn_local(async move {
-            if let Ok(found) = list(session, path, pairs).await {
+            if let Ok(found) = fetch_list(session, path, pairs).await {
                 self.learned(by, id, |known| take(known, found.items));
             }
         });

@@ -13,7 +13,7 @@ use super::figures::Figures;
 use super::words::{per, per_lb};
 use super::{DESK, order_of};
 use crate::api::record_json::number;
-use crate::api::records::list;
+use crate::api::records::fetch_list;
 use crate::api::session::Session;
 use crate::config::form_overrides::{Confirmation, SaveConfirmations};
 use crate::ui::app_error::BoxFuture;
@@ -171,7 +171,7 @@ fn last_price(session: Session, product: i64, own: Option<i64>) -> BoxFuture<Opt
         pair("limit", "2".to_owned()),
     ];
     Box::pin(async move {
-        let found = list(session, DESK.path, pairs).await?;
+        let found = fetch_list(session, DESK.path, pairs).await?;
         let ids = found.items.iter().filter_map(|order| number(order, "id"));
         let Some(id) = ids.into_iter().find(|id| Some(*id) != own) else {
             return Ok(None);

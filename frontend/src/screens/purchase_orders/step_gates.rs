@@ -12,7 +12,7 @@ use super::fields::label_of;
 use super::step_asking::Asking;
 use super::step_fields::OVERRIDE_REASON;
 use super::{DESK, order_of};
-use crate::api::records::list;
+use crate::api::records::fetch_list;
 use crate::config::desk::Desk;
 use crate::config::{carriers, customers, suppliers, users};
 use crate::ui::dom::focus_soon;
@@ -111,7 +111,7 @@ fn who_can(asking: Asking) -> AnyView {
     ];
     spawn_local(async move {
         // Where nobody can be named, the role is.
-        let found = list(session, users::DESK.path, pairs)
+        let found = fetch_list(session, users::DESK.path, pairs)
             .await
             .unwrap_or_default();
         let found = found.items.iter().map(|user| users::DESK.label(user));
