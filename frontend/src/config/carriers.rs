@@ -9,7 +9,7 @@ use super::shared::{
 };
 use super::{contacts, purchase_orders};
 use crate::api::record_json::{Record, text};
-use crate::config::desk::{Desk, Facts, Related, Sheet, Start, checked};
+use crate::config::desk::{Facts, ListConfig, RecordConfig, Related, Start, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
@@ -17,7 +17,7 @@ use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
 
 /// Carriers in lists.
-pub static DESK: Desk = Desk {
+pub static LIST: ListConfig = ListConfig {
     path: "/carriers",
     kind: EntityKind::Carrier,
     sign: Icon::Carrier,
@@ -119,8 +119,8 @@ const FILTERS: &[FilterSpec] = &[
 ];
 
 /// One carrier.
-pub static SHEET: Sheet = Sheet {
-    desk: &DESK,
+pub static RECORD: RecordConfig = RecordConfig {
+    list: &LIST,
     groups: GROUPS,
     check: checked::<CarrierDraft>,
     start: &[
@@ -182,7 +182,7 @@ pub static SHEET: Sheet = Sheet {
     ],
     related: &[
         Related {
-            desk: &purchase_orders::DESK,
+            list: &purchase_orders::LIST,
             by: "carrier_id",
             columns: &[
                 "number",
@@ -196,7 +196,7 @@ pub static SHEET: Sheet = Sheet {
             first: 6,
         },
         Related {
-            desk: &contacts::DESK,
+            list: &contacts::LIST,
             by: "carrier_id",
             columns: &["name", "title", "positions", "phone", "email"],
             first: 4,
@@ -207,7 +207,7 @@ pub static SHEET: Sheet = Sheet {
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?carrier_id={id}",
     )],
-    ..Sheet::OF
+    ..RecordConfig::DEFAULT
 };
 
 const GROUPS: &[FieldGroup] = &[

@@ -5,30 +5,30 @@ use serde_json::Value;
 
 use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
-use crate::config::desk::Desk;
+use crate::config::desk::ListConfig;
 use crate::ui::spec::{Kind, contact_href, name_field, number_field, shown};
 use crate::ui::table::{Cell, Column, Row};
 
 /// The rows of a page of a list.
 #[must_use]
-pub fn rows(session: Session, desk: &Desk, listed: &[Record]) -> Vec<Row> {
+pub fn rows(session: Session, list: &ListConfig, listed: &[Record]) -> Vec<Row> {
     let choices = session.choices();
-    let rows = listed.iter().map(|record| row_of(desk, record, &choices));
+    let rows = listed.iter().map(|record| row_of(list, record, &choices));
     rows.collect()
 }
 
 /// The row of a record in the list of its desk.
 #[must_use]
-pub fn row_of(desk: &Desk, record: &Record, choices: &Choices) -> Row {
+pub fn row_of(list: &ListConfig, record: &Record, choices: &Choices) -> Row {
     let id = record_json::number(record, "id").unwrap_or_default();
-    let cells = desk.columns.iter().map(|column| match column.made {
+    let cells = list.columns.iter().map(|column| match column.made {
         Some(made) => made(record, choices),
         None => cell_of(column, record, choices),
     });
     Row {
         id,
         version: record_json::number(record, "version").unwrap_or_default(),
-        href: desk.at(id),
+        href: list.at(id),
         cells: cells.collect(),
         archived: record_json::is_archived(record),
         past: record_json::is_archived(record)

@@ -6,14 +6,14 @@ use domain::contacts::ContactDraft;
 use super::shared::{
     CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN, parent,
 };
-use crate::config::desk::{Desk, Facts, Sheet, checked};
+use crate::config::desk::{Facts, ListConfig, RecordConfig, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::table::{Column, OnCard};
 
 /// Contacts in lists.
-pub static DESK: Desk = Desk {
+pub static LIST: ListConfig = ListConfig {
     path: "/contacts",
     kind: EntityKind::Contact,
     sign: Icon::Contact,
@@ -99,8 +99,8 @@ const FILTERS: &[FilterSpec] = &[
 ];
 
 /// One contact.
-pub static SHEET: Sheet = Sheet {
-    desk: &DESK,
+pub static RECORD: RecordConfig = RecordConfig {
+    list: &LIST,
     follows: true,
     groups: GROUPS,
     check: checked::<ContactDraft>,
@@ -129,7 +129,7 @@ pub static SHEET: Sheet = Sheet {
         ],
         all: true,
     }],
-    ..Sheet::OF
+    ..RecordConfig::DEFAULT
 };
 
 const GROUPS: &[FieldGroup] = &[

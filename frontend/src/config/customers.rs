@@ -11,7 +11,7 @@ use super::shared::{
 };
 use super::{contacts, locations, products, purchase_orders, receivables, supplier_plant_mappings};
 use crate::api::record_json::{Record, text};
-use crate::config::desk::{Desk, Facts, Related, Sheet, checked};
+use crate::config::desk::{Facts, ListConfig, RecordConfig, Related, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
@@ -19,7 +19,7 @@ use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
 
 /// Customers in lists.
-pub static DESK: Desk = Desk {
+pub static LIST: ListConfig = ListConfig {
     path: "/customers",
     kind: EntityKind::Customer,
     sign: Icon::Customer,
@@ -115,8 +115,8 @@ const FILTERS: &[FilterSpec] = &[
 ];
 
 /// One customer.
-pub static SHEET: Sheet = Sheet {
-    desk: &DESK,
+pub static RECORD: RecordConfig = RecordConfig {
+    list: &LIST,
     groups: GROUPS,
     check: checked::<CustomerDraft>,
     twins: &["name", "phone", "email"],
@@ -128,7 +128,7 @@ pub static SHEET: Sheet = Sheet {
     aside: ASIDE,
     related: &[
         Related {
-            desk: &purchase_orders::DESK,
+            list: &purchase_orders::LIST,
             by: "customer_id",
             columns: &[
                 "number",
@@ -142,7 +142,7 @@ pub static SHEET: Sheet = Sheet {
             first: 6,
         },
         Related {
-            desk: &receivables::DESK,
+            list: &receivables::LIST,
             by: "customer_id",
             columns: &[
                 "number",
@@ -155,25 +155,25 @@ pub static SHEET: Sheet = Sheet {
             first: 4,
         },
         Related {
-            desk: &contacts::DESK,
+            list: &contacts::LIST,
             by: "customer_id",
             columns: &["name", "title", "positions", "phone", "email"],
             first: 4,
         },
         Related {
-            desk: &locations::DESK,
+            list: &locations::LIST,
             by: "customer_id",
             columns: &["name", "code", "location_type", "town", "phone"],
             first: 0,
         },
         Related {
-            desk: &supplier_plant_mappings::DESK,
+            list: &supplier_plant_mappings::LIST,
             by: "customer_id",
             columns: &["supplier_id", "plant_id", "documents"],
             first: 0,
         },
         Related {
-            desk: &products::DESK,
+            list: &products::LIST,
             by: "customer_id",
             columns: &["code", "description", "species", "state", "package"],
             first: 0,
@@ -184,7 +184,7 @@ pub static SHEET: Sheet = Sheet {
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?customer_id={id}",
     )],
-    ..Sheet::OF
+    ..RecordConfig::DEFAULT
 };
 
 /// The standing beside the name.

@@ -1,4 +1,4 @@
-//! What an entity is to its screens, as data: one `Desk` for its list, one `Sheet` for its record and its form. The pages are
+//! What an entity is to its screens, as data: one `ListConfig` for its list, one `RecordConfig` for its record and its form. The pages are
 //! written once and driven by these tables; `desks` holds them, one file an entity.
 //!
 //! They are two because a list is among the first things that are fetched, and a record and its rules are not.
@@ -22,7 +22,7 @@ use crate::ui::url_query::Pairs;
 
 /// An entity in lists, in the navigation, and where its records are picked.
 #[derive(Debug)]
-pub struct Desk {
+pub struct ListConfig {
     /// Its name in the API and its address here: `/suppliers`.
     pub path: &'static str,
     /// Its kind, for permissions.
@@ -79,7 +79,7 @@ pub struct Sums {
 /// What every list can be sorted by beside its columns.
 const ANY_LIST: (&str, &str) = ("id", "Entry order");
 
-impl Desk {
+impl ListConfig {
     /// A column by its name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<(usize, Column)> {
@@ -116,9 +116,9 @@ impl Desk {
 pub type CheckDraft = fn(&Record, &Choices) -> Vec<FieldError>;
 
 /// An entity on the page of one record and in its form.
-pub struct Sheet {
+pub struct RecordConfig {
     /// Its list.
-    pub desk: &'static Desk,
+    pub list: &'static ListConfig,
     /// Its fields by task.
     pub groups: &'static [FieldGroup],
     /// The rules of its draft.
@@ -179,10 +179,10 @@ pub struct Deed {
     pub asks: Operation,
 }
 
-impl Sheet {
+impl RecordConfig {
     /// What a plain entity leaves as it is.
-    pub const OF: Self = Self {
-        desk: &crate::config::users::DESK,
+    pub const DEFAULT: Self = Self {
+        list: &crate::config::users::LIST,
         groups: &[],
         check: |_, _| Vec::new(),
         drafted: None,
@@ -248,7 +248,7 @@ pub struct Facts {
 #[derive(Debug, Clone, Copy)]
 pub struct Related {
     /// Their desk.
-    pub desk: &'static Desk,
+    pub list: &'static ListConfig,
     /// The filter that takes the parent's id, and the parameter of a new one that takes it.
     pub by: &'static str,
     /// The columns shown here.

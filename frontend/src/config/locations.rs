@@ -6,14 +6,14 @@ use domain::locations::LocationDraft;
 use super::shared::{
     ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN, parent,
 };
-use crate::config::desk::{Desk, Facts, Sheet, checked};
+use crate::config::desk::{Facts, ListConfig, RecordConfig, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::table::{Column, OnCard};
 
 /// Locations in lists.
-pub static DESK: Desk = Desk {
+pub static LIST: ListConfig = ListConfig {
     path: "/locations",
     kind: EntityKind::Location,
     sign: Icon::Location,
@@ -75,8 +75,8 @@ const FILTERS: &[FilterSpec] = &[
 ];
 
 /// One location.
-pub static SHEET: Sheet = Sheet {
-    desk: &DESK,
+pub static RECORD: RecordConfig = RecordConfig {
+    list: &LIST,
     follows: true,
     groups: GROUPS,
     check: checked::<LocationDraft>,
@@ -102,7 +102,7 @@ pub static SHEET: Sheet = Sheet {
         ],
         all: true,
     }],
-    ..Sheet::OF
+    ..RecordConfig::DEFAULT
 };
 
 const GROUPS: &[FieldGroup] = &[

@@ -24,55 +24,58 @@ mod whole;
 
 use domain::choices::FixedChoice as _;
 
-use crate::config::desk::{Desk, Sheet};
+use crate::config::desk::{ListConfig, RecordConfig};
 
 pub use shared::ADDRESS;
 
 /// All desks.
-static DESKS: &[&Desk] = &[
-    &purchase_orders::DESK,
-    &receivables::DESK,
-    &suppliers::DESK,
-    &customers::DESK,
-    &carriers::DESK,
-    &contacts::DESK,
-    &locations::DESK,
-    &plants::DESK,
-    &products::DESK,
-    &supplier_plant_mappings::DESK,
-    &users::DESK,
+static LISTS: &[&ListConfig] = &[
+    &purchase_orders::LIST,
+    &receivables::LIST,
+    &suppliers::LIST,
+    &customers::LIST,
+    &carriers::LIST,
+    &contacts::LIST,
+    &locations::LIST,
+    &plants::LIST,
+    &products::LIST,
+    &supplier_plant_mappings::LIST,
+    &users::LIST,
 ];
 
 /// The sheets of the desks whose pages are drawn by tables alone.
-static SHEETS: &[&Sheet] = &[
-    &receivables::SHEET,
-    &suppliers::SHEET,
-    &customers::SHEET,
-    &carriers::SHEET,
-    &contacts::SHEET,
-    &locations::SHEET,
-    &plants::SHEET,
-    &products::SHEET,
-    &supplier_plant_mappings::SHEET,
-    &users::SHEET,
+static RECORDS: &[&RecordConfig] = &[
+    &receivables::RECORD,
+    &suppliers::RECORD,
+    &customers::RECORD,
+    &carriers::RECORD,
+    &contacts::RECORD,
+    &locations::RECORD,
+    &plants::RECORD,
+    &products::RECORD,
+    &supplier_plant_mappings::RECORD,
+    &users::RECORD,
 ];
 
 /// The desk at a path.
 #[must_use]
-pub fn desk_at(path: &str) -> Option<&'static Desk> {
-    DESKS.iter().copied().find(|desk| desk.path == path)
+pub fn list_config(path: &str) -> Option<&'static ListConfig> {
+    LISTS.iter().copied().find(|list| list.path == path)
 }
 
 /// The desk of a kind, by its code.
 #[must_use]
-pub fn desk_of(kind: &str) -> Option<&'static Desk> {
-    DESKS.iter().copied().find(|desk| desk.kind.code() == kind)
+pub fn list_config_of_kind(kind: &str) -> Option<&'static ListConfig> {
+    LISTS.iter().copied().find(|list| list.kind.code() == kind)
 }
 
 /// The sheet of a desk.
 #[must_use]
-pub fn sheet_at(path: &str) -> Option<&'static Sheet> {
-    SHEETS.iter().copied().find(|sheet| sheet.desk.path == path)
+pub fn record_config(path: &str) -> Option<&'static RecordConfig> {
+    RECORDS
+        .iter()
+        .copied()
+        .find(|config| config.list.path == path)
 }
 
 #[cfg(test)]
@@ -81,8 +84,8 @@ mod tests {
 
     use super::*;
 
-    fn names(sheet: &Sheet) -> Vec<&'static str> {
-        let fields = sheet.groups.iter().flat_map(|group| group.fields);
+    fn names(config: &RecordConfig) -> Vec<&'static str> {
+        let fields = config.groups.iter().flat_map(|group| group.fields);
         let mut names: Vec<&str> = fields.map(|spec| spec.name).collect();
         names.sort_unstable();
         names
@@ -100,48 +103,48 @@ mod tests {
     fn a_form_has_every_field_of_its_draft_and_no_other() {
         let all = [
             (
-                &carriers::SHEET,
+                &carriers::RECORD,
                 drafted::<domain::carriers::CarrierDraft>(),
             ),
             (
-                &contacts::SHEET,
+                &contacts::RECORD,
                 drafted::<domain::contacts::ContactDraft>(),
             ),
             (
-                &customers::SHEET,
+                &customers::RECORD,
                 drafted::<domain::customers::CustomerDraft>(),
             ),
             (
-                &locations::SHEET,
+                &locations::RECORD,
                 drafted::<domain::locations::LocationDraft>(),
             ),
-            (&plants::SHEET, drafted::<domain::plants::PlantDraft>()),
+            (&plants::RECORD, drafted::<domain::plants::PlantDraft>()),
             (
-                &products::SHEET,
+                &products::RECORD,
                 drafted::<domain::products::ProductDraft>(),
             ),
             (
-                &receivables::SHEET,
+                &receivables::RECORD,
                 drafted::<domain::receivables::ReceivableDraft>(),
             ),
             (
-                &supplier_plant_mappings::SHEET,
+                &supplier_plant_mappings::RECORD,
                 drafted::<domain::supplier_plant_mappings::SupplierPlantMappingDraft>(),
             ),
             (
-                &suppliers::SHEET,
+                &suppliers::RECORD,
                 drafted::<domain::suppliers::SupplierDraft>(),
             ),
         ];
-        for (sheet, fields) in all {
-            assert_eq!(names(sheet), fields, "{}", sheet.desk.path);
+        for (config, fields) in all {
+            assert_eq!(names(config), fields, "{}", config.list.path);
         }
     }
 
     #[test]
     fn names_in_tables_lead_somewhere() {
-        for desk in DESKS {
-            let columns: Vec<&str> = desk.columns.iter().map(|column| column.name).collect();
+        for list in LISTS {
+            let columns: Vec<&str> = list.columns.iter().map(|column| column.name).collect();
             let mut once = columns.clone();
             once.sort_unstable();
             once.dedup();
@@ -149,16 +152,16 @@ mod tests {
                 once.len(),
                 columns.len(),
                 "{} has a column twice",
-                desk.path
+                list.path
             );
         }
-        for sheet in SHEETS {
-            for child in sheet.related {
+        for config in RECORDS {
+            for child in config.related {
                 for name in child.columns {
-                    let path = (sheet.desk.path, child.desk.path);
-                    assert!(child.desk.column(name).is_some(), "{path:?} {name}");
+                    let path = (config.list.path, child.list.path);
+                    assert!(child.list.column(name).is_some(), "{path:?} {name}");
                 }
-                let filters = child.desk.filters;
+                let filters = child.list.filters;
                 assert!(
                     filters.iter().any(|filter| filter.name == child.by),
                     "{}",

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::DESKS;
-use crate::config::desk::Desk;
+use super::LISTS;
+use crate::config::desk::ListConfig;
 use crate::ui::filters::FilterKind;
 
 /// Parameters that are no filters of a desk.
@@ -32,10 +32,10 @@ fn resolved(document: &Value, value: &Value) -> Value {
 }
 
 /// The query parameters of a list: name and schema.
-fn parameters(desk: &Desk) -> Vec<(String, Value)> {
+fn parameters(list: &ListConfig) -> Vec<(String, Value)> {
     let document: Value =
         serde_json::from_str(include_str!("../../../openapi/projectmeats.json")).unwrap();
-    let list = &document["paths"][format!("/api/v1{}", desk.path)]["get"]["parameters"];
+    let list = &document["paths"][format!("/api/v1{}", list.path)]["get"]["parameters"];
     let parameters = list.as_array().unwrap().iter();
     parameters
         .map(|parameter| resolved(&document, parameter))
@@ -48,11 +48,11 @@ fn parameters(desk: &Desk) -> Vec<(String, Value)> {
 }
 
 /// The filters of a list: their names, and the schemas of the bare name or of its first bound.
-fn filters(desk: &Desk) -> BTreeMap<String, Value> {
+fn filters(list: &ListConfig) -> BTreeMap<String, Value> {
     let mut filters = BTreeMap::new();
-    for (name, schema) in parameters(desk) {
+    for (name, schema) in parameters(list) {
         let name = name.split('[').next().unwrap_or_default().to_owned();
-        let of_users = desk.path == "/users" && NOT_OF_USERS.contains(&name.as_str());
+        let of_users = list.path == "/users" && NOT_OF_USERS.contains(&name.as_str());
         if !OTHER.contains(&name.as_str()) && !of_users {
             filters.entry(name).or_insert(schema);
         }
@@ -71,7 +71,7 @@ fn fits(kind: FilterKind, schema: &Value) -> bool {
         FilterKind::Record(path) => {
             type_ == "array"
                 && schema["items"]["type"] == "integer"
-                && super::desk_at(path).is_some()
+                && super::list_config(path).is_some()
         }
         FilterKind::Figures(0) => type_ == "integer",
         FilterKind::Figures(_) => schema["pattern"]
@@ -86,31 +86,31 @@ fn fits(kind: FilterKind, schema: &Value) -> bool {
 
 #[test]
 fn every_filter_of_the_api_has_its_control() {
-    for desk in DESKS {
-        let offered: BTreeMap<String, FilterKind> = desk
+    for list in LISTS {
+        let offered: BTreeMap<String, FilterKind> = list
             .filters
             .iter()
             .map(|spec| (spec.name.to_owned(), spec.kind))
             .collect();
         assert_eq!(
             offered.len(),
-            desk.filters.len(),
+            list.filters.len(),
             "{}: one twice",
-            desk.path
+            list.path
         );
-        let wanted = filters(desk);
+        let wanted = filters(list);
         assert_eq!(
             offered.keys().collect::<BTreeSet<_>>(),
             wanted.keys().collect::<BTreeSet<_>>(),
             "{}",
-            desk.path
+            list.path
         );
         for (name, kind) in offered {
             let schema = wanted.get(&name).unwrap();
             assert!(
                 fits(kind, schema),
                 "{} {name}: {kind:?}, {schema}",
-                desk.path
+                list.path
             );
         }
     }
@@ -118,26 +118,26 @@ fn every_filter_of_the_api_has_its_control() {
 
 #[test]
 fn a_filter_asks_for_nothing_set_only_where_the_api_does() {
-    for desk in DESKS {
-        let known: BTreeSet<String> = parameters(desk).into_iter().map(|(name, _)| name).collect();
-        for spec in desk.filters.iter().filter(|spec| spec.blank) {
+    for list in LISTS {
+        let known: BTreeSet<String> = parameters(list).into_iter().map(|(name, _)| name).collect();
+        for spec in list.filters.iter().filter(|spec| spec.blank) {
             let name = format!("{}[is_null]", spec.name);
-            assert!(known.contains(&name), "{} {name}", desk.path);
+            assert!(known.contains(&name), "{} {name}", list.path);
         }
     }
 }
 
 #[test]
 fn every_sort_key_of_the_api_is_offered() {
-    for desk in DESKS {
-        let all = parameters(desk);
+    for list in LISTS {
+        let all = parameters(list);
         let (_, schema) = all.iter().find(|(name, _)| name == "sort").unwrap();
         let pattern = schema["pattern"].as_str().unwrap();
         let keys = pattern.split(['(', ')']).nth(1).unwrap();
         let wanted: BTreeSet<&str> = keys.split('|').collect();
-        let offered: Vec<&str> = desk.orders().into_iter().map(|(key, _)| key).collect();
+        let offered: Vec<&str> = list.orders().into_iter().map(|(key, _)| key).collect();
         let once: BTreeSet<&str> = offered.iter().copied().collect();
-        assert_eq!(once.len(), offered.len(), "{}: one twice", desk.path);
-        assert_eq!(once, wanted, "{}", desk.path);
+        assert_eq!(once.len(), offered.len(), "{}: one twice", list.path);
+        assert_eq!(once, wanted, "{}", list.path);
     }
 }

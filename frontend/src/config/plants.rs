@@ -10,14 +10,14 @@ use super::shared::{
 use super::{purchase_orders, supplier_plant_mappings};
 use crate::api::record_json::{Record, number};
 use crate::config::cells::link;
-use crate::config::desk::{Desk, Facts, Related, Sheet, checked};
+use crate::config::desk::{Facts, ListConfig, RecordConfig, Related, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::table::{Cell, Column, OnCard};
 
 /// Plants in lists.
-pub static DESK: Desk = Desk {
+pub static LIST: ListConfig = ListConfig {
     path: "/plants",
     kind: EntityKind::Plant,
     sign: Icon::Plant,
@@ -116,8 +116,8 @@ const FILTERS: &[FilterSpec] = &[
 ];
 
 /// One plant.
-pub static SHEET: Sheet = Sheet {
-    desk: &DESK,
+pub static RECORD: RecordConfig = RecordConfig {
+    list: &LIST,
     groups: GROUPS,
     check: checked::<PlantDraft>,
     twins: &["name", "establishment", "phone"],
@@ -161,13 +161,13 @@ pub static SHEET: Sheet = Sheet {
     ],
     related: &[
         Related {
-            desk: &supplier_plant_mappings::DESK,
+            list: &supplier_plant_mappings::LIST,
             by: "plant_id",
             columns: &["supplier_id", "customer_id", "documents"],
             first: 6,
         },
         Related {
-            desk: &purchase_orders::DESK,
+            list: &purchase_orders::LIST,
             by: "ship_from_plant_id",
             columns: &[
                 "number",
@@ -186,7 +186,7 @@ pub static SHEET: Sheet = Sheet {
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?ship_from_plant_id={id}",
     )],
-    ..Sheet::OF
+    ..RecordConfig::DEFAULT
 };
 
 const ESTABLISHMENT: &[FieldSpec] = &[FieldSpec::new("as_typed", "Number", Kind::Line)];

@@ -7,7 +7,7 @@ use domain::products::ProductDraft;
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
 use super::{customers, purchase_orders, suppliers};
 use crate::api::record_json::{Record, some_text, text};
-use crate::config::desk::{Desk, Facts, Related, Sheet, Start, checked};
+use crate::config::desk::{Facts, ListConfig, RecordConfig, Related, Start, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::grouped;
 use crate::ui::icon::Icon;
@@ -15,7 +15,7 @@ use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::table::{Cell, Column, OnCard};
 
 /// Products in lists.
-pub static DESK: Desk = Desk {
+pub static LIST: ListConfig = ListConfig {
     path: "/products",
     kind: EntityKind::Product,
     sign: Icon::Product,
@@ -100,8 +100,8 @@ const FILTERS: &[FilterSpec] = &[
 ];
 
 /// One product.
-pub static SHEET: Sheet = Sheet {
-    desk: &DESK,
+pub static RECORD: RecordConfig = RecordConfig {
+    list: &LIST,
     groups: GROUPS,
     check: checked::<ProductDraft>,
     start: &[
@@ -173,7 +173,7 @@ pub static SHEET: Sheet = Sheet {
     ],
     related: &[
         Related {
-            desk: &purchase_orders::DESK,
+            list: &purchase_orders::LIST,
             by: "product_id",
             columns: &[
                 "number",
@@ -187,7 +187,7 @@ pub static SHEET: Sheet = Sheet {
             first: 6,
         },
         Related {
-            desk: &suppliers::DESK,
+            list: &suppliers::LIST,
             by: "product_id",
             columns: &[
                 "name",
@@ -200,7 +200,7 @@ pub static SHEET: Sheet = Sheet {
             first: 4,
         },
         Related {
-            desk: &customers::DESK,
+            list: &customers::LIST,
             by: "product_id",
             columns: &[
                 "name",
@@ -218,7 +218,7 @@ pub static SHEET: Sheet = Sheet {
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?product_id={id}",
     )],
-    ..Sheet::OF
+    ..RecordConfig::DEFAULT
 };
 
 const SELLER: &[FieldSpec] = &[

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, OWNER_COLUMN};
 use crate::api::record_json::{Record, day, is, number, some_text, text};
 use crate::api::session::Session;
-use crate::config::desk::{Desk, Sums};
+use crate::config::desk::{ListConfig, Sums};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::{grouped, money};
 use crate::ui::icon::Icon;
@@ -19,7 +19,7 @@ use crate::ui::table::{Cell, Column, OnCard};
 use crate::ui::url_query::{Pairs, UrlQuery, narrows, value_of, write_pairs};
 
 /// Orders in lists.
-pub static DESK: Desk = Desk {
+pub static LIST: ListConfig = ListConfig {
     path: "/purchase-orders",
     kind: EntityKind::PurchaseOrder,
     sign: Icon::Order,
@@ -230,9 +230,9 @@ fn views() -> AnyView {
                 }
                 let written = write_pairs(&pairs);
                 if written.is_empty() {
-                    DESK.path.to_owned()
+                    LIST.path.to_owned()
                 } else {
-                    format!("{}?{written}", DESK.path)
+                    format!("{}?{written}", LIST.path)
                 }
             };
             let count = move || {
@@ -271,7 +271,7 @@ fn counts(query: UrlQuery) -> RwSignal<Option<Record>> {
         spawn_local(async move {
             let api = session.api();
             // The tabs stand without their counts too.
-            let Ok(found) = api.records(DESK.path).counts(&pairs).await else {
+            let Ok(found) = api.records(LIST.path).counts(&pairs).await else {
                 return;
             };
             if asked.try_get_untracked() == Some(pairs) {

@@ -9,13 +9,13 @@ use serde_json::Value;
 use super::receivable_columns::{COLUMNS, is_credit, stands, sums};
 use super::shared::{CHANGED, CREATED, NOTES};
 use crate::api::record_json::{Record, number, text};
-use crate::config::desk::{Deed, Desk, Facts, Fixed, Sheet, Start, checked, writable};
+use crate::config::desk::{Deed, Facts, Fixed, ListConfig, RecordConfig, Start, checked, writable};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 
 /// Receivables in lists.
-pub static DESK: Desk = Desk {
+pub static LIST: ListConfig = ListConfig {
     path: "/receivables",
     kind: EntityKind::Receivable,
     sign: Icon::Receivable,
@@ -87,8 +87,8 @@ const FILTERS: &[FilterSpec] = &[
 ];
 
 /// One receivable.
-pub static SHEET: Sheet = Sheet {
-    desk: &DESK,
+pub static RECORD: RecordConfig = RecordConfig {
+    list: &LIST,
     groups: GROUPS,
     check: checked::<ReceivableDraft>,
     drafted: Some(drafted),
@@ -155,7 +155,7 @@ pub static SHEET: Sheet = Sheet {
     ],
     lines: Some(("lines", SHOWN_LINE)),
     fixed,
-    ..Sheet::OF
+    ..RecordConfig::DEFAULT
 };
 
 /// An issued receivable is voided or credited, never edited (`trade.md` 6.4).
@@ -182,7 +182,7 @@ fn fixed(receivable: &Record) -> Option<Fixed> {
 fn credit_memo_for(receivable: &Record) -> String {
     let mut href = format!(
         "{}/new?kind={}",
-        DESK.path,
+        LIST.path,
         ReceivableKind::CreditNote.code()
     );
     for (name, from) in [

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
-use super::desk_at;
+use super::desk::ListConfig;
+use super::list_config;
 
 /// What an address asks for.
 #[derive(Debug, Clone, Copy)]
@@ -11,11 +11,11 @@ pub enum Route {
     /// The first page.
     Home,
     /// The list of a desk.
-    List(&'static Desk),
+    List(&'static ListConfig),
     /// A record.
-    Record(&'static Desk, i64),
+    Record(&'static ListConfig, i64),
     /// The form of a record, or of a new one.
-    Edit(&'static Desk, Option<i64>),
+    Edit(&'static ListConfig, Option<i64>),
     /// The choice lists.
     Lists,
     /// The own profile.
@@ -41,17 +41,17 @@ impl Route {
             ("profile", None) => return Self::Profile,
             _ => {}
         }
-        let Some(desk) = desk_at(&format!("/{first}")).filter(|desk| !desk.columns.is_empty())
+        let Some(list) = list_config(&format!("/{first}")).filter(|list| !list.columns.is_empty())
         else {
             return Self::Unknown;
         };
         let id = |step: &str| step.parse::<i64>().ok().filter(|id| *id > 0);
         match (second, third, more) {
-            (None, ..) => Self::List(desk),
-            (Some("new"), None, None) => Self::Edit(desk, None),
-            (Some(step), None, None) => id(step).map_or(Self::Unknown, |id| Self::Record(desk, id)),
+            (None, ..) => Self::List(list),
+            (Some("new"), None, None) => Self::Edit(list, None),
+            (Some(step), None, None) => id(step).map_or(Self::Unknown, |id| Self::Record(list, id)),
             (Some(step), Some("edit"), None) => {
-                id(step).map_or(Self::Unknown, |id| Self::Edit(desk, Some(id)))
+                id(step).map_or(Self::Unknown, |id| Self::Edit(list, Some(id)))
             }
             _ => Self::Unknown,
         }
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn an_address_asks_for_a_page() {
         assert!(matches!(Route::at("/"), Route::Home));
-        assert!(matches!(Route::at("/suppliers"), Route::List(desk) if desk.path == "/suppliers"));
+        assert!(matches!(Route::at("/suppliers"), Route::List(list) if list.path == "/suppliers"));
         assert!(matches!(Route::at("/suppliers/new"), Route::Edit(_, None)));
         assert!(matches!(Route::at("/suppliers/12"), Route::Record(_, 12)));
         assert!(matches!(

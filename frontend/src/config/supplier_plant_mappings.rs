@@ -7,14 +7,14 @@ use domain::supplier_plant_mappings::SupplierPlantMappingDraft;
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
 use crate::api::record_json::Record;
 use crate::config::cells::link;
-use crate::config::desk::{Desk, Facts, Sheet, checked};
+use crate::config::desk::{Facts, ListConfig, RecordConfig, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::table::{Cell, Column, OnCard};
 
 /// Supply lines in lists.
-pub static DESK: Desk = Desk {
+pub static LIST: ListConfig = ListConfig {
     path: "/supplier-plant-mappings",
     kind: EntityKind::SupplierPlantMapping,
     sign: Icon::SupplyLine,
@@ -86,8 +86,8 @@ const FILTERS: &[FilterSpec] = &[
 ];
 
 /// One supply line.
-pub static SHEET: Sheet = Sheet {
-    desk: &DESK,
+pub static RECORD: RecordConfig = RecordConfig {
+    list: &LIST,
     follows: true,
     groups: GROUPS,
     check: checked::<SupplierPlantMappingDraft>,
@@ -110,7 +110,7 @@ pub static SHEET: Sheet = Sheet {
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?mapping_id={id}",
     )],
-    ..Sheet::OF
+    ..RecordConfig::DEFAULT
 };
 
 const GROUPS: &[FieldGroup] = &[

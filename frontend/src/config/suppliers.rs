@@ -9,14 +9,14 @@ use super::shared::{
 use super::{
     carriers, contacts, locations, plants, products, purchase_orders, supplier_plant_mappings,
 };
-use crate::config::desk::{Desk, Facts, Related, Sheet, Start, checked};
+use crate::config::desk::{Facts, ListConfig, RecordConfig, Related, Start, checked};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::table::{Column, OnCard};
 
 /// Suppliers in lists.
-pub static DESK: Desk = Desk {
+pub static LIST: ListConfig = ListConfig {
     path: "/suppliers",
     kind: EntityKind::Supplier,
     sign: Icon::Supplier,
@@ -117,8 +117,8 @@ const FILTERS: &[FilterSpec] = &[
 ];
 
 /// One supplier.
-pub static SHEET: Sheet = Sheet {
-    desk: &DESK,
+pub static RECORD: RecordConfig = RecordConfig {
+    list: &LIST,
     groups: GROUPS,
     check: checked::<SupplierDraft>,
     start: &[("delivery_profile", Start::Text("delivers"))],
@@ -136,7 +136,7 @@ pub static SHEET: Sheet = Sheet {
     aside: ASIDE,
     related: &[
         Related {
-            desk: &purchase_orders::DESK,
+            list: &purchase_orders::LIST,
             by: "supplier_id",
             columns: &[
                 "number",
@@ -150,37 +150,37 @@ pub static SHEET: Sheet = Sheet {
             first: 6,
         },
         Related {
-            desk: &contacts::DESK,
+            list: &contacts::LIST,
             by: "supplier_id",
             columns: &["name", "title", "positions", "phone", "email"],
             first: 4,
         },
         Related {
-            desk: &supplier_plant_mappings::DESK,
+            list: &supplier_plant_mappings::LIST,
             by: "supplier_id",
             columns: &["plant_id", "customer_id", "documents"],
             first: 4,
         },
         Related {
-            desk: &locations::DESK,
+            list: &locations::LIST,
             by: "supplier_id",
             columns: &["name", "code", "location_type", "town", "phone"],
             first: 0,
         },
         Related {
-            desk: &plants::DESK,
+            list: &plants::LIST,
             by: "supplier_id",
             columns: &["name", "code", "establishment_numbers", "town", "species"],
             first: 0,
         },
         Related {
-            desk: &products::DESK,
+            list: &products::LIST,
             by: "supplier_id",
             columns: &["code", "description", "species", "state", "package"],
             first: 0,
         },
         Related {
-            desk: &carriers::DESK,
+            list: &carriers::LIST,
             by: "supplier_id",
             columns: &["name", "usdot_number", "insurance_state", "town", "phone"],
             first: 0,
@@ -191,7 +191,7 @@ pub static SHEET: Sheet = Sheet {
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?supplier_id={id}",
     )],
-    ..Sheet::OF
+    ..RecordConfig::DEFAULT
 };
 
 const ASIDE: &[Facts] = &[

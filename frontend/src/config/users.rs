@@ -5,7 +5,7 @@ use domain::choices::Choices;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN};
 use crate::api::record_json::{Record, is, text};
-use crate::config::desk::{Desk, Facts, Sheet, Start};
+use crate::config::desk::{Facts, ListConfig, RecordConfig, Start};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::moment;
 use crate::ui::icon::Icon;
@@ -14,7 +14,7 @@ use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
 
 /// Users in lists.
-pub static DESK: Desk = Desk {
+pub static LIST: ListConfig = ListConfig {
     path: "/users",
     kind: EntityKind::User,
     sign: Icon::Contact,
@@ -88,8 +88,8 @@ const FILTERS: &[FilterSpec] = &[
 ];
 
 /// One user. The server alone knows the rules of names and passwords.
-pub static SHEET: Sheet = Sheet {
-    desk: &DESK,
+pub static RECORD: RecordConfig = RecordConfig {
+    list: &LIST,
     groups: GROUPS,
     start: &[("role", Start::Text("broker")), ("is_active", Start::Yes)],
     typed: None,
@@ -110,7 +110,7 @@ pub static SHEET: Sheet = Sheet {
         ],
         all: true,
     }],
-    ..Sheet::OF
+    ..RecordConfig::DEFAULT
 };
 
 const GROUPS: &[FieldGroup] = &[

@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::{ADDRESS, SHEETS};
-use crate::config::desk::Sheet;
+use super::{ADDRESS, RECORDS};
+use crate::config::desk::RecordConfig;
 use crate::ui::spec::FieldSpec;
 
 /// Fields of the document that stand elsewhere: the owner in a group for those who may change it, what people set for themselves
@@ -34,29 +34,29 @@ fn fields_of(document: &Value, path: &str) -> Vec<String> {
     all.filter(|name| !APART.contains(&name.as_str())).collect()
 }
 
-fn in_form(sheet: &Sheet) -> Vec<&'static str> {
-    let fields = sheet.groups.iter().flat_map(|group| group.fields);
+fn in_form(config: &RecordConfig) -> Vec<&'static str> {
+    let fields = config.groups.iter().flat_map(|group| group.fields);
     fields.map(|spec| spec.name).collect()
 }
 
 /// What a page shows: its name, marks, facts, rows, address, notes, and the establishments by their numbers.
-fn on_page(sheet: &Sheet) -> Vec<&'static str> {
-    let facts = sheet.aside.iter().flat_map(|facts| facts.fields);
+fn on_page(config: &RecordConfig) -> Vec<&'static str> {
+    let facts = config.aside.iter().flat_map(|facts| facts.fields);
     let mut shown: Vec<&str> = facts
-        .chain(sheet.marks)
+        .chain(config.marks)
         .map(|spec: &FieldSpec| spec.name)
         .collect();
-    shown.push(sheet.desk.name);
-    shown.extend(sheet.lines.map(|(field, _)| field));
+    shown.push(config.list.name);
+    shown.extend(config.lines.map(|(field, _)| field));
     shown.push("notes");
-    if sheet
+    if config
         .groups
         .iter()
         .any(|group| group.title == ADDRESS.title)
     {
         shown.extend(ADDRESS.fields.iter().map(|spec| spec.name));
     }
-    for spec in sheet.aside.iter().flat_map(|facts| facts.fields) {
+    for spec in config.aside.iter().flat_map(|facts| facts.fields) {
         shown.extend(spec.unit);
     }
     if shown.contains(&"establishment_numbers") {
@@ -68,13 +68,13 @@ fn on_page(sheet: &Sheet) -> Vec<&'static str> {
 #[test]
 fn every_field_of_the_document_stands_in_its_form() {
     let document = document();
-    for sheet in SHEETS {
-        let form = in_form(sheet);
-        for field in fields_of(&document, sheet.desk.path) {
+    for config in RECORDS {
+        let form = in_form(config);
+        for field in fields_of(&document, config.list.path) {
             assert!(
                 form.contains(&field.as_str()),
                 "{} {field} is on no form",
-                sheet.desk.path
+                config.list.path
             );
         }
     }
@@ -84,11 +84,11 @@ fn every_field_of_the_document_stands_in_its_form() {
 fn what_is_filled_in_is_shown_on_the_page() {
     // Never shown: a password. Part of the name and the state: first and last name, whether somebody may sign in.
     let apart = ["password", "first_name", "last_name", "is_active"];
-    for sheet in SHEETS {
-        let page = on_page(sheet);
-        for field in in_form(sheet) {
+    for config in RECORDS {
+        let page = on_page(config);
+        for field in in_form(config) {
             let shown = page.contains(&field) || apart.contains(&field);
-            assert!(shown, "{} {field} is not on its page", sheet.desk.path);
+            assert!(shown, "{} {field} is not on its page", config.list.path);
         }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::api::record_json::{self, Record};
 use crate::api::records::count;
 use crate::config::desk::Related;
-use crate::config::{desk_of, sheet_at};
+use crate::config::{list_config_of_kind, record_config};
 use crate::pages::record_page::OnPage;
 use crate::pages::related::names_parent;
 use crate::ui::app_error::AppError;
@@ -73,9 +73,9 @@ impl Refusal {
             .flatten()
             .filter_map(Value::as_object)
             .filter_map(|blocker| {
-                let desk = desk_of(record_json::text(blocker, "entity"))?;
+                let list = list_config_of_kind(record_json::text(blocker, "entity"))?;
                 let id = record_json::number(blocker, "id")?;
-                Some((record_json::text(blocker, "label").to_owned(), desk.at(id)))
+                Some((record_json::text(blocker, "label").to_owned(), list.at(id)))
             })
             .collect();
         let told = i64::try_from(blockers.len()).unwrap_or_default();
@@ -106,11 +106,11 @@ fn inside(page: OnPage) -> AnyView {
         })
     });
     let goes = counted(page, "Also archived", |child| {
-        sheet_at(child.desk.path).is_some_and(|sheet| sheet.follows)
+        record_config(child.list.path).is_some_and(|config| config.follows)
     });
     let stays = counted(page, "Still used by", |child| {
-        let follows = sheet_at(child.desk.path).is_some_and(|sheet| sheet.follows);
-        !follows && names_parent(child.desk, child.by)
+        let follows = record_config(child.list.path).is_some_and(|config| config.follows);
+        !follows && names_parent(child.list, child.by)
     });
     let may = Memo::new(move |_| verdict.with(|verdict| matches!(verdict, Some(Verdict::Yes))));
     let line = move |words: Signal<Option<String>>| {
@@ -135,7 +135,7 @@ fn inside(page: OnPage) -> AnyView {
     view! {
         <div class="body">
             <h2>{untrack(|| title(page))}</h2>
-            <p class="muted">{about_archive(page.sheet.desk.kind)}</p>
+            <p class="muted">{about_archive(page.config.list.kind)}</p>
             <div role="status">{line(goes)}{line(stays)}{told}</div>
         </div>
         <footer>
@@ -156,7 +156,7 @@ async fn rehearse(page: OnPage) -> Verdict {
     });
     let body = body.as_object().cloned().unwrap_or_default();
     let api = page.session.api();
-    let answer = match api.records(page.sheet.desk.path).batch(None, &body).await {
+    let answer = match api.records(page.config.list.path).batch(None, &body).await {
         Ok(answer) => answer,
         Err(error) => return Verdict::Unknown(error.into()),
     };
@@ -191,7 +191,7 @@ fn counted(
 ) -> Signal<Option<String>> {
     let counts = RwSignal::new(Vec::<String>::new());
     let children: Vec<&'static Related> = page
-        .sheet
+        .config
         .related
         .iter()
         .filter(|child| wanted(child))
@@ -199,15 +199,15 @@ fn counted(
     let (session, id) = (page.session, page.id());
     spawn_local(async move {
         for child in children {
-            let coming = count(session, child.desk.path, child.asked(id, false));
+            let coming = count(session, child.list.path, child.asked(id, false));
             // What cannot be counted is left out: the question stands without it.
             let Ok(Some(found)) = coming.await else {
                 continue;
             };
             let noun = match found.as_str() {
                 "0" => continue,
-                "1" => child.desk.one,
-                _ => child.desk.many,
+                "1" => child.list.one,
+                _ => child.list.many,
             };
             counts.try_update(|counts| counts.push(format!("{found} {noun}")));
         }

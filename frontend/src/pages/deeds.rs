@@ -41,8 +41,8 @@ pub struct Deeds {
 
 /// The steps that a record allows now.
 pub fn deeds(page: OnPage) -> Deeds {
-    let deeds = page.sheet.deeds;
-    let may = move |deed: &Deed| page.session.may(deed.asks, page.sheet.desk.kind);
+    let deeds = page.config.deeds;
+    let may = move |deed: &Deed| page.session.may(deed.asks, page.config.list.kind);
     let allowed = Memo::new(move |_| {
         page.loaded.with(|loaded| {
             let now: Vec<&str> = record_json::texts(&loaded.record, "allowed_actions").collect();
@@ -129,7 +129,7 @@ fn inside(page: OnPage, deed: Deed, open: RwSignal<bool>) -> AnyView {
     let id = page.loaded.with_untracked(|loaded| loaded.id);
     keep_while_open(
         form,
-        format!("dialog{}/{id}/{}", page.sheet.desk.path, deed.code),
+        format!("dialog{}/{id}/{}", page.config.list.path, deed.code),
     );
     let missing = RwSignal::new(None::<String>);
     let asking = Asking {
@@ -227,13 +227,13 @@ impl Asking {
     }
 
     async fn act(self, id: i64, etag: &str, key: &str, body: &Record) -> Result<Loaded, AppError> {
-        let sheet = self.page.sheet;
+        let config = self.page.config;
         let api = self.page.session.api();
-        let records = api.records(sheet.desk.path);
+        let records = api.records(config.list.path);
         let now = records
             .act(id, self.deed.code, etag, Some(key), body)
             .await?;
-        Ok(Loaded::of(sheet, now))
+        Ok(Loaded::of(config, now))
     }
 
     async fn refused(self, error: &AppError, id: i64) {

@@ -15,7 +15,7 @@ use leptos_router::hooks::use_navigate;
 use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::config::desk::Sheet;
+use crate::config::desk::RecordConfig;
 use crate::config::form_overrides::{FormOverrides, SaveConfirmations};
 use crate::pages::loaded::{Calls, Loaded, Touched};
 use crate::pages::owner::owner_group;
@@ -41,7 +41,7 @@ use crate::ui::url_query::UrlQuery;
 #[component]
 pub fn Editor(
     /// What its entity is like.
-    sheet: &'static Sheet,
+    config: &'static RecordConfig,
     /// The calls of its entity.
     calls: Calls,
     /// The rules of its draft.
@@ -62,13 +62,13 @@ pub fn Editor(
 ) -> AnyView {
     let round = RwSignal::new(0_u32);
     let Some(id) = id else {
-        set_title(&["New", sheet.desk.title]);
+        set_title(&["New", config.list.title]);
         // Another one starts from a form of its own.
         return (move || {
             round.track();
             let (check, start) = (Arc::clone(&check), start.clone());
             let (back, away) = (back.clone(), away.clone());
-            view! { <EditorForm sheet=sheet calls=calls check=check loaded=None start=start back=back away=away overrides=overrides round=round/> }
+            view! { <EditorForm config=config calls=calls check=check loaded=None start=start back=back away=away overrides=overrides round=round/> }
         })
         .into_any();
     };
@@ -83,10 +83,10 @@ pub fn Editor(
         None => record_bones(),
         Some(Err(error)) => failed(&error, Some(Callback::new(move |()| fetch()))),
         Some(Ok(loaded)) => {
-            set_title(&["Edit", &loaded.label, sheet.desk.title]);
+            set_title(&["Edit", &loaded.label, config.list.title]);
             let (check, start) = (Arc::clone(&check), loaded.draft.clone());
             view! {
-                <EditorForm sheet=sheet calls=calls check=check loaded=Some(loaded) start=start back=None away=None overrides=overrides round=round/>
+                <EditorForm config=config calls=calls check=check loaded=Some(loaded) start=start back=None away=None overrides=overrides round=round/>
             }
             .into_any()
         }
@@ -98,7 +98,7 @@ pub fn Editor(
 #[derive(Clone, Copy)]
 struct Editing {
     form: Form,
-    sheet: &'static Sheet,
+    config: &'static RecordConfig,
     calls: Calls,
     id: Option<i64>,
     etag: StoredValue<String>,
@@ -123,7 +123,7 @@ struct Editing {
 
 #[component]
 fn EditorForm(
-    sheet: &'static Sheet,
+    config: &'static RecordConfig,
     calls: Calls,
     check: Check,
     loaded: Option<Loaded>,
@@ -133,14 +133,14 @@ fn EditorForm(
     overrides: FormOverrides,
     round: RwSignal<u32>,
 ) -> AnyView {
-    let desk = sheet.desk;
+    let list = config.list;
     let session = Session::here();
     let navigate = use_navigate();
     let form = Form::new(start, check);
     let id = loaded.as_ref().map(|loaded| loaded.id);
     let editing = Editing {
         form,
-        sheet,
+        config,
         calls,
         id,
         etag: StoredValue::new(
@@ -174,13 +174,13 @@ fn EditorForm(
         .as_ref()
         .map(|loaded| loaded.text("owner_name").to_owned());
     let title = label.clone().map_or_else(
-        || format!("New {}", desk.one),
+        || format!("New {}", list.one),
         |label| format!("Edit {label}"),
     );
     let changed = loaded.as_ref().map(Changed::last_of).unwrap_or_default();
     let away = match id {
-        Some(id) => desk.at(id),
-        None => away.or(back).unwrap_or_else(|| desk.path.to_owned()),
+        Some(id) => list.at(id),
+        None => away.or(back).unwrap_or_else(|| list.path.to_owned()),
     };
     // What the form refers to, by name.
     provide_context(Named(StoredValue::new(
@@ -212,7 +212,7 @@ fn EditorForm(
             view! {
                 <MergeView
                     conflict=shown
-                    groups=sheet.groups
+                    groups=config.groups
                     choices=Arc::clone(&merge_choices)
                     title=label.clone().unwrap_or_default()
                     saving=form.saving()
@@ -265,20 +265,20 @@ fn EditorForm(
         {merge}
         <div hidden=move || editing.conflict.with(Option::is_some)>
             <header class="head stays">
-                <div class="title"><a class="up" href=desk.path>{desk.title}</a><h1 tabindex="-1">{title}</h1></div>
+                <div class="title"><a class="up" href=list.path>{list.title}</a><h1 tabindex="-1">{title}</h1></div>
                 <div class="actions row">
                     <LinkButton href=away label="Cancel"/>
                     {another}
                     <SubmitButton label=action form="editor" busy=form.saving()/>
                 </div>
             </header>
-            {(overrides.summary)(form, sheet.groups, editing.refusal.into())}
-            {move || editing.twin.get().map(|twin| twin_banner(sheet, &twin))}
-            {id.is_none().then(|| similar(sheet, form, Callback::new(move |()| editing.finish())))}
+            {(overrides.summary)(form, config.groups, editing.refusal.into())}
+            {move || editing.twin.get().map(|twin| twin_banner(config, &twin))}
+            {id.is_none().then(|| similar(config, form, Callback::new(move |()| editing.finish())))}
             {offer}
             <form class="form" id="editor" novalidate=true on:submit=submit>
-                {(overrides.groups)(form, sheet.groups, &choices)}
-                {desk.owned.then(|| owner_group(form, session, owner_name))}
+                {(overrides.groups)(form, config.groups, &choices)}
+                {list.owned.then(|| owner_group(form, session, owner_name))}
             </form>
         </div>
     }

@@ -8,8 +8,8 @@ use serde_json::Value;
 use crate::api::record_json::{self, Record};
 use crate::api::records::fetch_list;
 use crate::api::session::Session;
-use crate::config::desk::Desk;
-use crate::config::desk_at;
+use crate::config::desk::ListConfig;
+use crate::config::list_config;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::finder::{Finder, Hit, Within};
 use crate::ui::url_query::Pairs;
@@ -19,8 +19,8 @@ pub fn provide_finder(session: Session) {
     provide_context(Finder {
         search: Callback::new(
             move |(path, typed, within): (&'static str, String, Within)| -> BoxFuture<Vec<Hit>> {
-                match desk_at(path) {
-                    Some(desk) => find(session, desk, &typed, 10, within),
+                match list_config(path) {
+                    Some(list) => find(session, list, &typed, 10, within),
                     None => Box::pin(async { Err(AppError::not_found()) }),
                 }
             },
@@ -28,10 +28,10 @@ pub fn provide_finder(session: Session) {
         name: Callback::new(
             move |(path, id): (&'static str, i64)| -> BoxFuture<String> {
                 Box::pin(async move {
-                    let desk = desk_at(path).ok_or_else(AppError::not_found)?;
+                    let list = list_config(path).ok_or_else(AppError::not_found)?;
                     let api = session.api();
                     let tagged = api.records(path).read(id).await?;
-                    Ok(desk.label(&tagged.value))
+                    Ok(list.label(&tagged.value))
                 })
             },
         ),
@@ -41,27 +41,27 @@ pub fn provide_finder(session: Session) {
 /// Records that match what was typed, archived ones too: at most so many.
 pub fn find(
     session: Session,
-    desk: &'static Desk,
+    list: &'static ListConfig,
     typed: &str,
     limit: u32,
     within: Within,
 ) -> BoxFuture<Vec<Hit>> {
     let mut narrowed = Pairs::new();
     narrowed.extend(within.map(|(filter, id)| pair(filter, id.to_string())));
-    find_among(session, desk, typed, limit, narrowed)
+    find_among(session, list, typed, limit, narrowed)
 }
 
 /// The same among those that any filters leave.
 pub fn find_among(
     session: Session,
-    desk: &'static Desk,
+    list: &'static ListConfig,
     typed: &str,
     limit: u32,
     narrowed: Pairs,
 ) -> BoxFuture<Vec<Hit>> {
     let typed: String = typed.trim().chars().take(100).collect();
     let mut pairs = vec![pair("limit", limit.to_string())];
-    if desk.owned {
+    if list.owned {
         pairs.push(pair("archived", "any"));
     }
     pairs.extend(narrowed);
@@ -69,13 +69,13 @@ pub fn find_among(
         pairs.push(pair("q", typed));
     }
     Box::pin(async move {
-        let found = fetch_list(session, desk.path, pairs).await?;
-        Ok(found.items.iter().map(|record| hit(desk, record)).collect())
+        let found = fetch_list(session, list.path, pairs).await?;
+        Ok(found.items.iter().map(|record| hit(list, record)).collect())
     })
 }
 
 /// What tells a record apart, with what stands against choosing it in words.
-fn detail(desk: &Desk, record: &Record) -> String {
+fn detail(list: &ListConfig, record: &Record) -> String {
     let told = |name: &&str| {
         let text = record_json::text(record, name);
         match text.parse::<TenderBlock>() {
@@ -83,16 +83,16 @@ fn detail(desk: &Desk, record: &Record) -> String {
             _ => text.to_owned(),
         }
     };
-    let parts = desk.tell.iter().map(told);
+    let parts = list.tell.iter().map(told);
     let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
     parts.join(", ")
 }
 
-fn hit(desk: &Desk, record: &Record) -> Hit {
+fn hit(list: &ListConfig, record: &Record) -> Hit {
     Hit {
         id: record_json::number(record, "id").unwrap_or_default(),
-        name: desk.label(record),
-        detail: detail(desk, record),
+        name: list.label(record),
+        detail: detail(list, record),
         archived: record_json::is_archived(record)
             || record.get("is_active").and_then(Value::as_bool) == Some(false),
     }

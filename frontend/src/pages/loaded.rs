@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
-use crate::config::desk::{Sheet, writable};
+use crate::config::desk::{RecordConfig, writable};
 use crate::ui::app_error::BoxFuture;
 use crate::ui::history::HistoryPage;
 use crate::ui::object;
@@ -31,16 +31,16 @@ pub struct Loaded {
 impl Loaded {
     /// A record with its tag.
     #[must_use]
-    pub fn of(sheet: &Sheet, tagged: Tagged<Fields>) -> Self {
+    pub fn of(config: &RecordConfig, tagged: Tagged<Fields>) -> Self {
         let record = tagged.value;
-        let draft = match sheet.drafted {
+        let draft = match config.drafted {
             Some(drafted) => drafted(&record),
-            None => writable(&record, sheet.groups),
+            None => writable(&record, config.groups),
         };
         Self {
             id: record_json::number(&record, "id").unwrap_or_default(),
             etag: tagged.etag,
-            label: sheet.desk.label(&record),
+            label: config.list.label(&record),
             archived: record_json::is_archived(&record),
             record,
             draft,
@@ -81,13 +81,13 @@ pub struct Calls {
 
 /// The calls of a desk.
 #[must_use]
-pub fn calls(session: Session, sheet: &'static Sheet) -> Calls {
-    let path = sheet.desk.path;
+pub fn calls(session: Session, config: &'static RecordConfig) -> Calls {
+    let path = config.list.path;
     Calls {
         read: Callback::new(move |id: i64| -> BoxFuture<Loaded> {
             Box::pin(async move {
                 let api = session.api();
-                Ok(Loaded::of(sheet, api.records(path).read(id).await?))
+                Ok(Loaded::of(config, api.records(path).read(id).await?))
             })
         }),
         create: Callback::new(
@@ -97,7 +97,7 @@ pub fn calls(session: Session, sheet: &'static Sheet) -> Calls {
                     let values = object(values.into_iter().filter(|(_, value)| !value.is_null()));
                     let api = session.api();
                     let made = api.records(path).create(&values, Some(&key)).await?;
-                    Ok(Loaded::of(sheet, made))
+                    Ok(Loaded::of(config, made))
                 })
             },
         ),
@@ -106,7 +106,7 @@ pub fn calls(session: Session, sheet: &'static Sheet) -> Calls {
                 Box::pin(async move {
                     let (api, patch) = (session.api(), Value::Object(patch));
                     let now = api.records(path).update(id, &etag, &patch).await?;
-                    Ok(Loaded::of(sheet, now))
+                    Ok(Loaded::of(config, now))
                 })
             },
         ),

@@ -11,8 +11,8 @@ use serde_json::Value;
 use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::config::desk::Sheet;
-use crate::config::sheet_at;
+use crate::config::desk::RecordConfig;
+use crate::config::record_config;
 use crate::pages::loaded::calls;
 use crate::pages::plain_editor::filled_in;
 use crate::pages::similar::similar;
@@ -32,14 +32,15 @@ use crate::ui::spec::{FieldSpec, Kind};
 pub fn provide_maker() -> AnyView {
     let session = Session::here();
     let open = RwSignal::new(false);
-    let wanted = RwSignal::new(None::<(&'static Sheet, Wish)>);
+    let wanted = RwSignal::new(None::<(&'static RecordConfig, Wish)>);
     provide_context(Maker {
         may: Callback::new(move |path: &'static str| {
-            sheet_at(path).is_some_and(|sheet| session.may(Operation::Create, sheet.desk.kind))
+            record_config(path)
+                .is_some_and(|config| session.may(Operation::Create, config.list.kind))
         }),
         make: Callback::new(move |wish: Wish| {
-            if let Some(sheet) = sheet_at(wish.path) {
-                wanted.set(Some((sheet, wish)));
+            if let Some(config) = record_config(wish.path) {
+                wanted.set(Some((config, wish)));
                 open.set(true);
             }
         }),
@@ -48,28 +49,28 @@ pub fn provide_maker() -> AnyView {
         wanted.with(|wanted| {
             wanted
                 .as_ref()
-                .map(|(sheet, _)| format!("New {}", sheet.desk.one))
+                .map(|(config, _)| format!("New {}", config.list.one))
                 .unwrap_or_default()
         })
     });
     view! {
         <Dialog open=open label=label>
-            {move || wanted.get().map(|(sheet, wish)| inside(session, sheet, wish, open, label))}
+            {move || wanted.get().map(|(config, wish)| inside(session, config, wish, open, label))}
         </Dialog>
     }
     .into_any()
 }
 
 /// What a record that is made in place starts from, and the fields in which it stands: what was typed, and what it belongs to.
-fn start_of(sheet: &Sheet, wish: &Wish) -> (Record, Vec<&'static str>) {
-    let mut start = sheet.first_values();
+fn start_of(config: &RecordConfig, wish: &Wish) -> (Record, Vec<&'static str>) {
+    let mut start = config.first_values();
     let mut filled = Vec::new();
-    if let Some(name) = sheet.typed {
+    if let Some(name) = config.typed {
         start.insert(name.to_owned(), Value::from(wish.typed.trim()));
         filled.push(name);
     }
     for (name, id) in &wish.given {
-        if let Some((spec, value)) = filled_in(sheet, name, &id.to_string()) {
+        if let Some((spec, value)) = filled_in(config, name, &id.to_string()) {
             start.insert(spec.name.to_owned(), value);
             filled.push(spec.name);
         }
@@ -78,22 +79,22 @@ fn start_of(sheet: &Sheet, wish: &Wish) -> (Record, Vec<&'static str>) {
 }
 
 /// The fields that are asked for: what the entity cannot do without, what tells its records apart, and what is filled in.
-fn asked_fields(sheet: &Sheet, filled: &[&'static str]) -> Vec<FieldSpec> {
-    let fields = sheet.groups.iter().flat_map(|group| group.fields).copied();
+fn asked_fields(config: &RecordConfig, filled: &[&'static str]) -> Vec<FieldSpec> {
+    let fields = config.groups.iter().flat_map(|group| group.fields).copied();
     let asked = |spec: &FieldSpec| {
         let short = !matches!(spec.kind, Kind::Rows(_) | Kind::Records(_));
         filled.contains(&spec.name)
             || short
                 && (spec.required
-                    || sheet.desk.tell.contains(&spec.name)
-                    || sheet.parents.contains(&spec.name))
+                    || config.list.tell.contains(&spec.name)
+                    || config.parents.contains(&spec.name))
     };
     fields.filter(asked).collect()
 }
 
 fn inside(
     session: Session,
-    sheet: &'static Sheet,
+    config: &'static RecordConfig,
     wish: Wish,
     open: RwSignal<bool>,
     label: Signal<String>,
@@ -104,15 +105,15 @@ fn inside(
     let choices = session.choices();
     let check: Check = {
         let choices = Arc::clone(&choices);
-        Arc::new(move |values| (sheet.check)(values, &choices))
+        Arc::new(move |values| (config.check)(values, &choices))
     };
-    let (start, filled) = start_of(sheet, &wish);
+    let (start, filled) = start_of(config, &wish);
     let form = Form::new(start, check);
-    keep_while_open(form, format!("dialog{}", sheet.desk.path));
+    keep_while_open(form, format!("dialog{}", config.list.path));
     ask_before_closing(form.dirty());
     let key = IdempotencyKey::new();
     let refusal = RwSignal::new(None::<String>);
-    let make = calls(session, sheet).create;
+    let make = calls(session, config).create;
     let create = Callback::new(move |()| {
         refusal.set(None);
         if form.saving().get_untracked() {
@@ -156,7 +157,7 @@ fn inside(
         event.stop_propagation();
         create.run(());
     };
-    let fields = asked_fields(sheet, &filled)
+    let fields = asked_fields(config, &filled)
         .into_iter()
         .map(|spec| form_field(form, spec, &choices))
         .collect_view();
@@ -177,7 +178,7 @@ fn inside(
             <div class="body">
                 <h2>{move || label.get()}</h2>
                 {told}
-                {similar(sheet, form, create)}
+                {similar(config, form, create)}
                 <div class="fields">{fields}</div>
             </div>
             <footer>
@@ -198,16 +199,16 @@ mod tests {
     use crate::config::{carriers, contacts, locations, products, supplier_plant_mappings};
     use crate::ui::finder::Given;
 
-    fn started(sheet: &Sheet, typed: &str, given: Given) -> (Value, Vec<&'static str>) {
-        let (path, typed) = (sheet.desk.path, typed.to_owned());
+    fn started(config: &RecordConfig, typed: &str, given: Given) -> (Value, Vec<&'static str>) {
+        let (path, typed) = (config.list.path, typed.to_owned());
         let filled_by = |given| Wish {
             path,
             typed,
             given,
             made: Callback::new(|_| ()),
         };
-        let (start, filled) = start_of(sheet, &filled_by(given));
-        let asked = asked_fields(sheet, &filled);
+        let (start, filled) = start_of(config, &filled_by(given));
+        let asked = asked_fields(config, &filled);
         (
             Value::Object(start),
             asked.iter().map(|spec| spec.name).collect(),
@@ -216,27 +217,27 @@ mod tests {
 
     #[test]
     fn who_it_belongs_to_is_filled_in_and_shown() {
-        let (start, asked) = started(&contacts::SHEET, " Rosa ", vec![("supplier_id", 7)]);
+        let (start, asked) = started(&contacts::RECORD, " Rosa ", vec![("supplier_id", 7)]);
         assert_eq!(start, json!({"name": "Rosa", "supplier_id": 7}));
         for field in ["name", "supplier_id", "customer_id", "carrier_id"] {
             assert!(asked.contains(&field), "{field}");
         }
-        let (start, asked) = started(&locations::SHEET, "Dock", vec![("customer_id", 3)]);
+        let (start, asked) = started(&locations::RECORD, "Dock", vec![("customer_id", 3)]);
         assert_eq!(start, json!({"name": "Dock", "customer_id": 3}));
         assert!(asked.contains(&"supplier_id"));
-        let (start, asked) = started(&carriers::SHEET, "Coldwater", vec![("supplier_id", 7)]);
+        let (start, asked) = started(&carriers::RECORD, "Coldwater", vec![("supplier_id", 7)]);
         assert_eq!(start["suppliers"], json!([7]));
         assert!(asked.contains(&"suppliers"));
     }
 
     #[test]
     fn what_was_typed_goes_where_it_belongs() {
-        let (start, asked) = started(&products::SHEET, "Trim 50's - Tested", vec![]);
+        let (start, asked) = started(&products::RECORD, "Trim 50's - Tested", vec![]);
         assert_eq!(start["description"], "Trim 50's - Tested");
         assert_eq!(start.get("code"), None);
         assert!(!asked.contains(&"code"));
         let both = vec![("supplier_id", 7), ("customer_id", 3)];
-        let (start, asked) = started(&supplier_plant_mappings::SHEET, "brind", both);
+        let (start, asked) = started(&supplier_plant_mappings::RECORD, "brind", both);
         assert_eq!(start, json!({"supplier_id": 7, "customer_id": 3}));
         assert_eq!(asked, ["supplier_id", "plant_id", "customer_id"]);
     }

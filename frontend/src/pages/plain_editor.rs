@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use crate::api::session::Session;
-use crate::config::desk::Sheet;
-use crate::config::{desk_at, plants, supplier_plant_mappings, suppliers};
+use crate::config::desk::RecordConfig;
+use crate::config::{list_config, plants, supplier_plant_mappings, suppliers};
 use crate::pages::editor::Editor;
 use crate::pages::loaded::{Calls, Loaded, calls};
 use crate::pages::maker::provide_maker;
@@ -24,10 +24,10 @@ use crate::ui::states::{no_form, no_form_but};
 use crate::ui::url_query::{Pairs, UrlQuery, value_of};
 
 /// Makes (`id` is none) or changes a record.
-pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
+pub fn plain_editor(config: &'static RecordConfig, id: Option<i64>) -> AnyView {
     let session = Session::here();
-    let (kind, many) = (sheet.desk.kind, sheet.desk.many);
-    let own = id.map_or_else(|| sheet.desk.path.to_owned(), |id| sheet.desk.at(id));
+    let (kind, many) = (config.list.kind, config.list.many);
+    let own = id.map_or_else(|| config.list.path.to_owned(), |id| config.list.at(id));
     let may = match id {
         Some(_) => session.may_to(Operation::Update, kind, None),
         None => session.may(Operation::Create, kind),
@@ -37,31 +37,31 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
     }
     provide_context(MaySet(Callback::new(move |asked| session.may(asked, kind))));
     let choices = session.choices();
-    let check: Check = Arc::new(move |values| (sheet.check)(values, &choices));
-    let mut start = sheet.first_values();
+    let check: Check = Arc::new(move |values| (config.check)(values, &choices));
+    let mut start = config.first_values();
     let mut back = None;
     let mut away = None;
     let given = untrack(|| UrlQuery::here().pairs());
     for (name, text) in given.iter().filter(|_| id.is_none()) {
-        let Some((spec, value)) = filled_in(sheet, name, text) else {
+        let Some((spec, value)) = filled_in(config, name, text) else {
             continue;
         };
         start.insert(spec.name.to_owned(), value);
         if let (Some(path), Ok(parent)) = (parent_path(&spec, name), text.parse::<i64>()) {
-            let tab = sheet.desk.path.trim_start_matches('/');
-            back = desk_at(path).map(|desk| format!("{}?tab={tab}", desk.at(parent)));
+            let tab = config.list.path.trim_start_matches('/');
+            back = list_config(path).map(|list| format!("{}?tab={tab}", list.at(parent)));
         }
     }
-    if let Some(supplier) = supplier_of_plant(sheet, id, &given) {
+    if let Some(supplier) = supplier_of_plant(config, id, &given) {
         // The last parent given is where the next form returns to.
-        let line = supplier_plant_mappings::DESK.path;
+        let line = supplier_plant_mappings::LIST.path;
         back = Some(format!("{line}/new?plant_id={{id}}&supplier_id={supplier}"));
-        away = Some(format!("{}?tab=plants", suppliers::DESK.at(supplier)));
+        away = Some(format!("{}?tab=plants", suppliers::LIST.at(supplier)));
     }
     // What is archived is restored first; what is fixed is not edited any more.
     let refusal = RwSignal::new(None::<(String, Option<(&'static str, String)>)>);
     let opened = StoredValue::new(false);
-    let calls = calls(session, sheet);
+    let calls = calls(session, config);
     let read = Callback::new(move |id: i64| -> BoxFuture<Loaded> {
         let coming = calls.read.run(id);
         Box::pin(async move {
@@ -69,7 +69,7 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
             if loaded.archived {
                 let words = format!("{} is archived. Restore it to edit", loaded.label);
                 refusal.try_set(Some((words, None)));
-            } else if let Some(fixed) = (sheet.fixed)(&loaded.record) {
+            } else if let Some(fixed) = (config.fixed)(&loaded.record) {
                 // Issued elsewhere while it is open here: what is typed stays, and the server says so on saving.
                 if !opened.get_value() {
                     refusal.try_set(Some((fixed.words.to_owned(), fixed.instead)));
@@ -91,7 +91,7 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
         {instead}
         <div hidden=move || refusal.with(Option::is_some)>
             <Maker>
-                <Editor sheet=sheet calls=Calls { read, ..calls } check=check id=id start=start back=back away=away/>
+                <Editor config=config calls=Calls { read, ..calls } check=check id=id start=start back=back away=away/>
             </Maker>
         </div>
     }
@@ -99,8 +99,8 @@ pub fn plain_editor(sheet: &'static Sheet, id: Option<i64>) -> AnyView {
 }
 
 /// The supplier for which a plant is made. What ties them is a supply line, so its form comes next.
-fn supplier_of_plant(sheet: &Sheet, id: Option<i64>, given: &Pairs) -> Option<i64> {
-    if id.is_some() || sheet.desk.path != plants::DESK.path {
+fn supplier_of_plant(config: &RecordConfig, id: Option<i64>, given: &Pairs) -> Option<i64> {
+    if id.is_some() || config.list.path != plants::LIST.path {
         return None;
     }
     value_of(given, "supplier_id")?.parse().ok()
@@ -114,11 +114,11 @@ fn Maker(children: Children) -> AnyView {
 }
 
 /// The field that a given value belongs to, and what it holds then: the field of that name, or that of its plural.
-pub fn filled_in(sheet: &Sheet, name: &str, text: &str) -> Option<(FieldSpec, Value)> {
+pub fn filled_in(config: &RecordConfig, name: &str, text: &str) -> Option<(FieldSpec, Value)> {
     // Addresses are kept in the history of the browser, so none gives a secret.
     let open = |spec: &&FieldSpec| spec.kind != Kind::Secret;
     let fields = || {
-        sheet
+        config
             .groups
             .iter()
             .flat_map(|group| group.fields)

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::api::record_json::{self, Record};
 use crate::config::ADDRESS;
 use crate::config::cells::cell_of;
-use crate::config::desk::Sheet;
+use crate::config::desk::RecordConfig;
 use crate::pages::deeds::deeds;
 use crate::pages::record_page::OnPage;
 use crate::pages::record_past::person;
@@ -26,20 +26,20 @@ use crate::ui::tabs::{Tabs, current_tab};
 
 /// Draws it.
 pub fn plain_page(page: OnPage) -> AnyView {
-    let sheet = page.sheet;
+    let config = page.config;
     let current = current_tab();
     let content = move || {
         let current = current.get();
         if current == "history" {
             return block("History", ().into_any(), ().into_any(), page.history());
         }
-        let child = sheet.related.iter().find(|child| child.tab() == current);
+        let child = config.related.iter().find(|child| child.tab() == current);
         match child {
             Some(child) => child.block(page, false),
             None => overview(page),
         }
     };
-    let adds = sheet
+    let adds = config
         .adds
         .iter()
         .enumerate()
@@ -51,7 +51,7 @@ pub fn plain_page(page: OnPage) -> AnyView {
     let last = view! { {adds}{steps.main} };
     view! {
         {record_head(
-            (sheet.desk.path, sheet.desk.title),
+            (config.list.path, config.list.title),
             title,
             standing(page),
             page.actions(steps.items, Some(last.into_any())),
@@ -59,7 +59,7 @@ pub fn plain_page(page: OnPage) -> AnyView {
         )}
         {page.archived_banner()}
         {page.fixed_banner()}
-        <Tabs label=sheet.desk.title tabs=tabs(page) path=page.path()/>
+        <Tabs label=config.list.title tabs=tabs(page) path=page.path()/>
         {content}
         {steps.dialog}
     }
@@ -83,7 +83,7 @@ fn add_button(page: OnPage, main: bool, label: &'static str, href: &'static str)
 fn standing(page: OnPage) -> AnyView {
     let choices = page.session.choices();
     (move || {
-        let standing = page.sheet.standing?;
+        let standing = page.config.standing?;
         page.loaded
             .with(|loaded| standing(&loaded.record, &choices))
             .map(pill)
@@ -97,7 +97,7 @@ fn summary(page: OnPage) -> AnyView {
     (move || {
         page.loaded.with(|loaded| {
             let record = &loaded.record;
-            let marks = page.sheet.marks.iter().filter_map(|spec| {
+            let marks = page.config.marks.iter().filter_map(|spec| {
                 let value = record.get(spec.name)?;
                 if let Kind::Record(path) = spec.kind {
                     let name = record_json::text(record, &name_field(spec.name)).to_owned();
@@ -108,7 +108,7 @@ fn summary(page: OnPage) -> AnyView {
                 (text != UNKNOWN).then(|| token(text))
             });
             let marks = marks.collect_view();
-            let town = if has_address(page.sheet) {
+            let town = if has_address(page.config) {
                 record_json::joined(record, &["city", "state"], ", ")
             } else {
                 String::new()
@@ -132,9 +132,9 @@ fn summary(page: OnPage) -> AnyView {
 
 fn overview(page: OnPage) -> AnyView {
     let choices = page.session.choices();
-    let sheet = page.sheet;
+    let config = page.config;
     let nothing = || ().into_any();
-    let children = sheet
+    let children = config
         .related
         .iter()
         .filter(|child| child.first > 0)
@@ -157,7 +157,7 @@ fn overview(page: OnPage) -> AnyView {
                         && value.as_bool() != Some(false)
                 })
             };
-            let told = sheet
+            let told = config
                 .aside
                 .iter()
                 .filter(|facts| facts.all || facts.fields.iter().any(known));
@@ -176,7 +176,7 @@ fn overview(page: OnPage) -> AnyView {
             let reached = REACH
                 .iter()
                 .any(|spec| !record_json::text(record, spec.name).is_empty());
-            (has_address(sheet) && (reached || !lines.is_empty())).then(|| {
+            (has_address(config) && (reached || !lines.is_empty())).then(|| {
                 let lines = lines.into_iter().map(|line| view! { <p>{line}</p> });
                 let reach = pairs(record, REACH, &reach_choices, false);
                 let content = view! { {lines.collect_view()}{reach} };
@@ -186,7 +186,7 @@ fn overview(page: OnPage) -> AnyView {
     };
     let line_choices = page.session.choices();
     let lines = move || {
-        let (field, specs) = sheet.lines?;
+        let (field, specs) = config.lines?;
         page.loaded.with(|loaded| {
             let table = line_table(&loaded.record, field, specs, &line_choices);
             Some(block("Lines", nothing(), nothing(), table))
@@ -194,7 +194,7 @@ fn overview(page: OnPage) -> AnyView {
     };
     let stamps = internal_block("Record", page.stamps());
     // Facts stand beside children; where there are none they are what the page is about.
-    let alone = sheet.lines.is_none() && sheet.related.iter().all(|child| child.first == 0);
+    let alone = config.lines.is_none() && config.related.iter().all(|child| child.first == 0);
     if alone {
         return view! {
             <div class="split">
@@ -213,8 +213,8 @@ fn overview(page: OnPage) -> AnyView {
     .into_any()
 }
 
-fn has_address(sheet: &Sheet) -> bool {
-    let mut groups = sheet.groups.iter();
+fn has_address(config: &RecordConfig) -> bool {
+    let mut groups = config.groups.iter();
     groups.any(|group| group.title == ADDRESS.title)
 }
 

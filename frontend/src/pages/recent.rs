@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::api::browser_storage::RECENT;
 use crate::api::record_json::{Record, number, text};
-use crate::config::desk::Desk;
-use crate::config::desk_at;
+use crate::config::desk::ListConfig;
+use crate::config::list_config;
 use crate::ui::dom::{store, stored};
 use crate::ui::object;
 
@@ -13,8 +13,8 @@ use crate::ui::object;
 const MOST: usize = 8;
 
 /// Keeps a record as the one opened last.
-pub fn remember(desk: &Desk, id: i64, name: &str) {
-    let kept: Vec<Value> = with(kept(), desk, id, name)
+pub fn remember(list: &ListConfig, id: i64, name: &str) {
+    let kept: Vec<Value> = with(kept(), list, id, name)
         .into_iter()
         .map(Value::Object)
         .collect();
@@ -23,10 +23,10 @@ pub fn remember(desk: &Desk, id: i64, name: &str) {
 
 /// The records opened last, newest first: their entity, id and name.
 #[must_use]
-pub fn recent() -> Vec<(&'static Desk, i64, String)> {
+pub fn recent() -> Vec<(&'static ListConfig, i64, String)> {
     let known = |record: &Record| {
-        let desk = desk_at(text(record, "path"))?;
-        Some((desk, number(record, "id")?, text(record, "name").to_owned()))
+        let list = list_config(text(record, "path"))?;
+        Some((list, number(record, "id")?, text(record, "name").to_owned()))
     };
     kept().iter().filter_map(known).collect()
 }
@@ -37,10 +37,10 @@ fn kept() -> Vec<Record> {
 }
 
 /// One more before the others; each stands there once.
-fn with(mut kept: Vec<Record>, desk: &Desk, id: i64, name: &str) -> Vec<Record> {
-    kept.retain(|other| text(other, "path") != desk.path || number(other, "id") != Some(id));
+fn with(mut kept: Vec<Record>, list: &ListConfig, id: i64, name: &str) -> Vec<Record> {
+    kept.retain(|other| text(other, "path") != list.path || number(other, "id") != Some(id));
     let newest = [
-        ("path", json!(desk.path)),
+        ("path", json!(list.path)),
         ("id", json!(id)),
         ("name", json!(name)),
     ];
@@ -57,12 +57,12 @@ mod tests {
 
     #[test]
     fn the_newest_stands_first_and_once() {
-        let kept = with(Vec::new(), &suppliers::DESK, 1, "Oldfen");
-        let kept = with(kept, &customers::DESK, 1, "Wexcombe");
-        let kept = with(kept, &suppliers::DESK, 1, "Oldfen Smokehouse");
+        let kept = with(Vec::new(), &suppliers::LIST, 1, "Oldfen");
+        let kept = with(kept, &customers::LIST, 1, "Wexcombe");
+        let kept = with(kept, &suppliers::LIST, 1, "Oldfen Smokehouse");
         let names: Vec<&str> = kept.iter().map(|kept| text(kept, "name")).collect();
         assert_eq!(names, ["Oldfen Smokehouse", "Wexcombe"]);
-        let many = (2..20).fold(kept, |kept, id| with(kept, &suppliers::DESK, id, "X"));
+        let many = (2..20).fold(kept, |kept, id| with(kept, &suppliers::LIST, id, "X"));
         assert_eq!(many.len(), MOST);
     }
 }

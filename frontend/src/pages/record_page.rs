@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::api::records::set_archived;
 use crate::api::session::Session;
-use crate::config::desk::Sheet;
+use crate::config::desk::RecordConfig;
 use crate::pages::archiving::archive_dialog;
 use crate::pages::loaded::{Calls, Loaded, Touched};
 use crate::pages::recent::remember;
@@ -32,7 +32,7 @@ pub struct OnPage {
     /// Its calls.
     pub calls: Calls,
     /// What its entity is like.
-    pub sheet: &'static Sheet,
+    pub config: &'static RecordConfig,
     /// The session.
     pub session: Session,
     /// Whether one is asked if it shall be archived.
@@ -43,14 +43,14 @@ pub struct OnPage {
 
 /// Loads a record and draws its page.
 pub fn record_page(
-    sheet: &'static Sheet,
+    config: &'static RecordConfig,
     calls: Calls,
     id: i64,
     draw: fn(OnPage) -> AnyView,
 ) -> AnyView {
     let session = Session::here();
     let toasts = Toasts::here();
-    let desk = sheet.desk;
+    let list = config.list;
     let touched = use_context::<Touched>();
     let answer = RwSignal::new(None::<Result<Loaded, AppError>>);
     let fetch = move || {
@@ -59,14 +59,14 @@ pub fn record_page(
         spawn_local(async move { drop(answer.try_set(Some(coming.await))) });
     };
     fetch();
-    Touched::watch(desk.path, id, fetch);
+    Touched::watch(list.path, id, fetch);
     let after_saving = StoredValue::new(Arrival::is_after_saving());
     let is_first = StoredValue::new(true);
     (move || match answer.get() {
         None => record_bones(),
         Some(Err(error)) if error.status == 404 => {
-            set_title(&["Not found", desk.title]);
-            let back = (desk.path, desk.title);
+            set_title(&["Not found", list.title]);
+            let back = (list.path, list.title);
             not_found(
                 "Record not found",
                 "The address may be wrong, or your role cannot view it.",
@@ -75,8 +75,8 @@ pub fn record_page(
         }
         Some(Err(error)) => failed(&error, Some(Callback::new(move |()| fetch()))),
         Some(Ok(loaded)) => {
-            set_title(&[&loaded.label, desk.title]);
-            remember(desk, loaded.id, &loaded.label);
+            set_title(&[&loaded.label, list.title]);
+            remember(list, loaded.id, &loaded.label);
             if after_saving.get_value() {
                 focus_next_step();
             } else if is_first.get_value() {
@@ -87,7 +87,7 @@ pub fn record_page(
             let page = OnPage {
                 loaded: RwSignal::new(loaded),
                 calls,
-                sheet,
+                config,
                 session,
                 archiving: RwSignal::new(false),
                 toasts,
@@ -114,7 +114,7 @@ impl OnPage {
     /// Its own address.
     #[must_use]
     pub fn path(self) -> String {
-        self.sheet.desk.at(self.id())
+        self.config.list.at(self.id())
     }
 
     /// The banner of an archived record, with the button that brings it back.
@@ -144,8 +144,8 @@ impl OnPage {
         live(move || {
             let fixed = self
                 .loaded
-                .with(|loaded| (self.sheet.fixed)(&loaded.record).filter(|_| !loaded.archived))?;
-            let kind = self.sheet.desk.kind;
+                .with(|loaded| (self.config.fixed)(&loaded.record).filter(|_| !loaded.archived))?;
+            let kind = self.config.list.kind;
             let instead = fixed
                 .instead
                 .filter(|_| self.session.may(Operation::Create, kind))
@@ -158,17 +158,17 @@ impl OnPage {
 
     /// Whether the role, and where it stands, let it be archived or brought back.
     fn may_archive(self) -> bool {
-        if !self.sheet.desk.owned {
+        if !self.config.list.owned {
             return false;
         }
         let (owner, leaves) = self.loaded.with(|loaded| {
-            let leaves = loaded.archived || (self.sheet.may_leave)(&loaded.record);
+            let leaves = loaded.archived || (self.config.may_leave)(&loaded.record);
             (loaded.number("owner_id"), leaves)
         });
         leaves
             && self
                 .session
-                .may_to(Operation::Archive, self.sheet.desk.kind, owner)
+                .may_to(Operation::Archive, self.config.list.kind, owner)
     }
 
     /// Archive or restore as the menu offers it, where one may.
@@ -186,7 +186,7 @@ impl OnPage {
 
     /// Whether the role changes records of others too, which is what a form is for.
     pub fn may_edit(self) -> bool {
-        let kind = self.sheet.desk.kind;
+        let kind = self.config.list.kind;
         self.session.may_to(Operation::Update, kind, None)
     }
 
@@ -201,7 +201,7 @@ impl OnPage {
         let edit = move || {
             let open = self
                 .loaded
-                .with(|loaded| !loaded.archived && (self.sheet.fixed)(&loaded.record).is_none());
+                .with(|loaded| !loaded.archived && (self.config.fixed)(&loaded.record).is_none());
             (edits && open).then(|| {
                 view! { <LinkButton href=format!("{}/edit", self.path()) label="Edit" sign=Icon::Edit key="e"/> }
             })
@@ -225,19 +225,19 @@ impl OnPage {
             session,
             toasts,
             loaded,
-            sheet,
+            config,
             touched,
             ..
         } = self;
-        let path = sheet.desk.path;
+        let path = config.list.path;
         self.run(
-            move |id, etag| change_archived(session, sheet, id, etag, archived),
+            move |id, etag| change_archived(session, config, id, etag, archived),
             move |now| {
                 let (id, etag) = (now.id, now.etag.clone());
                 let undo = move || {
                     let etag = etag.clone();
                     spawn_local(async move {
-                        match change_archived(session, sheet, id, etag, !archived).await {
+                        match change_archived(session, config, id, etag, !archived).await {
                             Ok(now) => {
                                 toasts.say(turned(&now));
                                 // On another page of it, that one reads it again.
@@ -304,13 +304,13 @@ fn turned(now: &Loaded) -> String {
 
 fn change_archived(
     session: Session,
-    sheet: &'static Sheet,
+    config: &'static RecordConfig,
     id: i64,
     etag: String,
     archived: bool,
 ) -> BoxFuture<Loaded> {
-    let coming = set_archived(session, sheet.desk.path, id, etag, archived);
-    Box::pin(async move { Ok(Loaded::of(sheet, coming.await?)) })
+    let coming = set_archived(session, config.list.path, id, etag, archived);
+    Box::pin(async move { Ok(Loaded::of(config, coming.await?)) })
 }
 
 /// What stands in the way of an archive, by name.

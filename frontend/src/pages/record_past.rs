@@ -28,7 +28,7 @@ impl OnPage {
             self.loaded.track();
             let choices = Arc::clone(&choices);
             let back = self.ways_back();
-            view! { <History load=load groups=self.sheet.groups choices=choices back=back/> }
+            view! { <History load=load groups=self.config.groups choices=choices back=back/> }
         })
         .into_any()
     }
@@ -43,9 +43,9 @@ impl OnPage {
             patch: Callback::new(move |entry: HistoryEntry| {
                 let patch = draft.with_value(|draft| set_back(&entry, draft))?;
                 let granted = patch.keys().all(|field| {
-                    let spec = spec_of(self.sheet.groups, field);
+                    let spec = spec_of(self.config.groups, field);
                     let asks = spec.and_then(|spec| spec.asks);
-                    asks.is_none_or(|asks| self.session.may(asks, self.sheet.desk.kind))
+                    asks.is_none_or(|asks| self.session.may(asks, self.config.list.kind))
                 });
                 granted.then_some(patch)
             }),
@@ -59,7 +59,7 @@ impl OnPage {
             session,
             toasts,
             touched,
-            sheet,
+            config,
             calls,
             ..
         } = self;
@@ -69,7 +69,7 @@ impl OnPage {
             move |id, etag| calls.update.run((id, etag, patch)),
             move |now| {
                 let back = way_back(&sent, &before, &now.draft);
-                offer_undo(session, toasts, touched, sheet, now, back);
+                offer_undo(session, toasts, touched, config, now, back);
             },
         );
     }
@@ -111,7 +111,7 @@ impl OnPage {
 /// A user by name, with the way to their page.
 pub fn person(name: String, id: Option<i64>) -> AnyView {
     match id {
-        Some(id) => view! { <a class="link within" href=users::DESK.at(id)>{name}</a> }.into_any(),
+        Some(id) => view! { <a class="link within" href=users::LIST.at(id)>{name}</a> }.into_any(),
         None => name.into_any(),
     }
 }

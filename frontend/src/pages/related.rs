@@ -6,8 +6,8 @@ use leptos::task::spawn_local;
 
 use crate::api::records::{count, fetch_list};
 use crate::config::cells::rows;
-use crate::config::desk::{Desk, Related};
-use crate::config::{plants, sheet_at};
+use crate::config::desk::{ListConfig, Related};
+use crate::config::{plants, record_config};
 use crate::pages::record_page::OnPage;
 use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, LinkButton, Look};
@@ -33,7 +33,7 @@ pub fn tabs(page: OnPage) -> Vec<Tab> {
         Effect::new(move || {
             let coming = self::count(
                 page.session,
-                child.desk.path,
+                child.list.path,
                 child.asked(page.id(), past.get()),
             );
             spawn_local(async move {
@@ -45,11 +45,11 @@ pub fn tabs(page: OnPage) -> Vec<Tab> {
         });
         Tab {
             count: count.into(),
-            ..Tab::new(child.tab(), child.desk.short)
+            ..Tab::new(child.tab(), child.list.short)
         }
     };
     let mut tabs = vec![Tab::new("", "Overview")];
-    tabs.extend(page.sheet.related.iter().map(child));
+    tabs.extend(page.config.related.iter().map(child));
     tabs.push(Tab::new("history", "History"));
     tabs
 }
@@ -60,10 +60,10 @@ fn past(page: OnPage) -> Memo<bool> {
 }
 
 /// Whether a record of a desk names the parent itself, as one or among several; else the parent names its children.
-pub(crate) fn names_parent(desk: &Desk, by: &str) -> bool {
+pub(crate) fn names_parent(list: &ListConfig, by: &str) -> bool {
     let several = by.strip_suffix("_id").map(|one| format!("{one}s"));
-    sheet_at(desk.path).is_none_or(|sheet| {
-        let mut fields = sheet.groups.iter().flat_map(|group| group.fields);
+    record_config(list.path).is_none_or(|config| {
+        let mut fields = config.groups.iter().flat_map(|group| group.fields);
         fields.any(|spec| spec.name == by || several.as_deref() == Some(spec.name))
     })
 }
@@ -72,7 +72,7 @@ impl Related {
     /// The name of their tab in the address.
     #[must_use]
     pub fn tab(&self) -> &'static str {
-        self.desk.path.trim_start_matches('/')
+        self.list.path.trim_start_matches('/')
     }
 
     /// What the API is asked for: the children of a record. What an archived record has is archived with it for the most part,
@@ -89,25 +89,25 @@ impl Related {
     fn listed(&self, id: i64, past: bool) -> String {
         let mut pairs = self.asked(id, past);
         let whole = self
-            .desk
+            .list
             .whole
             .map(|(name, value)| (name.to_owned(), value.to_owned()));
         pairs.extend(whole);
-        format!("{}?{}", self.desk.path, write_pairs(&pairs))
+        format!("{}?{}", self.list.path, write_pairs(&pairs))
     }
 
     /// What stands behind their tab, or, shortened, on the overview.
     pub fn block(&'static self, page: OnPage, shortened: bool) -> AnyView {
         let id = page.id();
-        let (desk, by) = (self.desk, self.by);
+        let (list, by) = (self.list, self.by);
         let past = past(page);
-        let added = self.desk;
+        let added = self.list;
         // A new plant comes to its supplier by a supply line, which its form leads to.
-        let named_there = added.path == plants::DESK.path || names_parent(added, by);
+        let named_there = added.path == plants::LIST.path || names_parent(added, by);
         let (needed, kind) = if named_there {
             (Operation::Create, added.kind)
         } else {
-            (Operation::Update, page.sheet.desk.kind)
+            (Operation::Update, page.config.list.kind)
         };
         let may_add = page.session.may(needed, kind);
         let add = move || {
@@ -116,8 +116,8 @@ impl Related {
                     let href = format!("{}/new?{by}={id}", added.path);
                     (href, format!("Add {}", added.one), Icon::Plus)
                 } else {
-                    let href = format!("{}/edit?at={}", page.path(), desk.many);
-                    (href, format!("Edit {}", desk.many), Icon::Edit)
+                    let href = format!("{}/edit?at={}", page.path(), list.many);
+                    (href, format!("Edit {}", list.many), Icon::Edit)
                 };
                 view! { <LinkButton href=href label=label look=Look::Quiet slim=true sign=sign/> }
             })
@@ -130,7 +130,7 @@ impl Related {
         };
         let limit = if shortened { self.first } else { PAGE };
         block(
-            desk.short,
+            list.short,
             ().into_any(),
             links.into_any(),
             self.table(page, limit, !shortened),
@@ -141,7 +141,7 @@ impl Related {
         let found = self
             .columns
             .iter()
-            .filter_map(|name| self.desk.column(name));
+            .filter_map(|name| self.list.column(name));
         let mut shown: Vec<Shown> = found
             .map(|(at, column)| Shown {
                 at,
@@ -175,7 +175,7 @@ impl Related {
         };
         let past = past(page);
         Effect::new(move || found.start(past.get(), further));
-        let desk = self.desk;
+        let list = self.list;
         let Found {
             rows,
             next,
@@ -191,12 +191,12 @@ impl Related {
                 return Some(failed(&error, Some(Callback::new(again))));
             }
             if nothing.get() {
-                let none = format!("No {} yet.", desk.many);
+                let none = format!("No {} yet.", list.many);
                 return Some(view! { <p class="muted">{none}</p> }.into_any());
             }
             let grid = view! {
                 <div data-density="compact">
-                    <Grid label=desk.title columns=Signal::stored(self.shown()) rows=rows plain=true loading=first/>
+                    <Grid label=list.title columns=Signal::stored(self.shown()) rows=rows plain=true loading=first/>
                 </div>
             };
             Some(grid.into_any())
@@ -249,10 +249,10 @@ impl Found {
         self.archived.set(None);
         self.shows_archived.set(false);
         self.fetch(None);
-        if further && !past && self.of.desk.owned {
+        if further && !past && self.of.list.owned {
             let mut only = self.of.asked(self.page.id(), false);
             only.push(("archived".to_owned(), "true".to_owned()));
-            let coming = count(self.page.session, self.of.desk.path, only);
+            let coming = count(self.page.session, self.of.list.path, only);
             spawn_local(async move {
                 if let Ok(Some(count)) = coming.await
                     && count != "0"
@@ -264,7 +264,7 @@ impl Found {
     }
 
     fn fetch(self, cursor: Option<String>) {
-        let (session, desk) = (self.page.session, self.of.desk);
+        let (session, list) = (self.page.session, self.of.list);
         let past = self.page.loaded.with_untracked(|loaded| loaded.archived);
         let mut pairs = self.of.asked(self.page.id(), past);
         if self.shows_archived.get_untracked() {
@@ -274,7 +274,7 @@ impl Found {
         pairs.extend(cursor.map(|cursor| ("cursor".to_owned(), cursor)));
         self.busy.set(true);
         self.error.set(None);
-        let coming = fetch_list(session, desk.path, pairs);
+        let coming = fetch_list(session, list.path, pairs);
         spawn_local(async move {
             let answer = coming.await;
             if self.busy.is_disposed() {
@@ -283,7 +283,7 @@ impl Found {
             match answer {
                 Ok(page) => {
                     self.rows
-                        .update(|all| all.extend(rows(session, desk, &page.items)));
+                        .update(|all| all.extend(rows(session, list, &page.items)));
                     self.next.set(page.next_cursor);
                 }
                 Err(refused) => self.error.set(Some(refused)),
@@ -300,10 +300,10 @@ mod tests {
 
     #[test]
     fn a_child_is_added_where_it_names_its_parent() {
-        assert!(names_parent(&contacts::DESK, "supplier_id"));
-        assert!(names_parent(&products::DESK, "supplier_id"));
-        assert!(names_parent(&purchase_orders::DESK, "product_id"));
+        assert!(names_parent(&contacts::LIST, "supplier_id"));
+        assert!(names_parent(&products::LIST, "supplier_id"));
+        assert!(names_parent(&purchase_orders::LIST, "product_id"));
         // The product says who sells it.
-        assert!(!names_parent(&suppliers::DESK, "product_id"));
+        assert!(!names_parent(&suppliers::LIST, "product_id"));
     }
 }

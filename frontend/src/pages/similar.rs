@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
-use crate::config::desk::Sheet;
+use crate::config::desk::RecordConfig;
 use crate::ui::app_error::BoxFuture;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
@@ -32,12 +32,12 @@ pub struct Alike {
 }
 
 /// Asks for records like what was typed; the server takes one value of a field at a time.
-fn alike(session: Session, sheet: &'static Sheet, typed: Pairs) -> BoxFuture<Vec<Alike>> {
+fn alike(session: Session, config: &'static RecordConfig, typed: Pairs) -> BoxFuture<Vec<Alike>> {
     Box::pin(async move {
         let api = session.api();
         let mut all = Vec::<Alike>::new();
         for round in rounds(typed) {
-            let found = api.records(sheet.desk.path).similar(&round).await?;
+            let found = api.records(config.list.path).similar(&round).await?;
             for one in read(&found) {
                 if !all.iter().any(|known| known.id == one.id) {
                     all.push(one);
@@ -95,14 +95,14 @@ fn told(now: &Record, name: &str) -> Pairs {
 }
 
 /// The warning; nothing while nothing is like it. `create` makes the record all the same.
-pub fn similar(sheet: &'static Sheet, form: Form, create: Callback<()>) -> AnyView {
+pub fn similar(config: &'static RecordConfig, form: Form, create: Callback<()>) -> AnyView {
     let session = Session::here();
     let found = RwSignal::new(Vec::<Alike>::new());
     let asked = StoredValue::new(Pairs::new());
     Effect::new(move || {
         form.leaving();
         let now = form.now();
-        let typed: Pairs = sheet
+        let typed: Pairs = config
             .twins
             .iter()
             .flat_map(|name| told(&now, name))
@@ -115,7 +115,7 @@ pub fn similar(sheet: &'static Sheet, form: Form, create: Callback<()>) -> AnyVi
             found.set(Vec::new());
             return;
         }
-        let coming = alike(session, sheet, typed.clone());
+        let coming = alike(session, config, typed.clone());
         spawn_local(async move {
             // It is a help, not a rule: where the server is away it is left out.
             let answer = coming.await.unwrap_or_default();
@@ -126,23 +126,23 @@ pub fn similar(sheet: &'static Sheet, form: Form, create: Callback<()>) -> AnyVi
     });
     live(move || {
         let all = found.get();
-        (!all.is_empty()).then(|| alike_banner(sheet, all, form.saving().into(), create))
+        (!all.is_empty()).then(|| alike_banner(config, all, form.saving().into(), create))
     })
 }
 
 /// Names the records that are alike, each with a link; `create` makes another one all the same.
 pub fn alike_banner(
-    sheet: &'static Sheet,
+    config: &'static RecordConfig,
     all: Vec<Alike>,
     busy: Signal<bool>,
     create: Callback<()>,
 ) -> AnyView {
     let links = all.into_iter().map(|one| {
         let mark = one.archived.then(|| view! { " " {token("Archived")} });
-        let field = label_of_field(sheet.groups, &one.field).to_lowercase();
+        let field = label_of_field(config.groups, &one.field).to_lowercase();
         view! {
             " "
-            <a class="link" href=sheet.desk.at(one.id) target="_blank">{one.label}</a>
+            <a class="link" href=config.list.at(one.id) target="_blank">{one.label}</a>
             " " <span class="muted">{format!("by {field}")}</span> {mark}
         }
     });
@@ -152,17 +152,17 @@ pub fn alike_banner(
 }
 
 /// The record that has the name or number already, one click away.
-pub fn twin_banner(sheet: &Sheet, twin: &Existing) -> AnyView {
-    let desk = sheet.desk;
+pub fn twin_banner(config: &RecordConfig, twin: &Existing) -> AnyView {
+    let list = config.list;
     let text = if twin.archived {
         format!(
             "The archived {} {} already has this. Restore it instead.",
-            desk.one, twin.label
+            list.one, twin.label
         )
     } else {
-        format!("The {} {} already has this.", desk.one, twin.label)
+        format!("The {} {} already has this.", list.one, twin.label)
     };
-    let href = desk.at(twin.id);
+    let href = list.at(twin.id);
     let action = view! { <LinkButton href=href label="Open" slim=true/> }.into_any();
     banner(Tone::Caution, Icon::Copy, text, Some(action))
 }

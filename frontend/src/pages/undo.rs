@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::config::desk::Sheet;
+use crate::config::desk::RecordConfig;
 use crate::pages::loaded::{Loaded, Touched};
 use crate::ui::toast::Toasts;
 
@@ -16,18 +16,18 @@ pub fn offer_undo(
     session: Session,
     toasts: Toasts,
     touched: Option<Touched>,
-    sheet: &'static Sheet,
+    config: &'static RecordConfig,
     saved: &Loaded,
     back: Record,
 ) {
     let (id, etag, label) = (saved.id, saved.etag.clone(), saved.label.clone());
-    let about = (sheet.desk.path, id);
+    let about = (config.list.path, id);
     toasts.offer_undo_of(about, format!("{label} saved"), move || {
         let (etag, label) = (etag.clone(), label.clone());
         let patch = Value::Object(back.clone());
         spawn_local(async move {
             let api = session.api();
-            let records = api.records(sheet.desk.path);
+            let records = api.records(config.list.path);
             match records
                 .update(id, &etag, &patch)
                 .await
@@ -36,7 +36,7 @@ pub fn offer_undo(
                 Ok(_now) => {
                     toasts.say(format!("{label}: change undone"));
                     if let Some(touched) = touched {
-                        touched.touch(sheet.desk.path, id);
+                        touched.touch(config.list.path, id);
                     }
                 }
                 Err(error) if error.is(ProblemCode::StaleVersion) => {

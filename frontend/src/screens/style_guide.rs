@@ -266,7 +266,7 @@ fn banners() -> AnyView {
     view! {
         {banner(Tone::Still, Icon::Archive, "Oldharrow Meats was archived on Jul 19, 2026.", Some(restore))}
         {banner(Tone::Caution, Icon::Offline, "No connection. Figures are as of 9:41 AM.", None)}
-        {alike_banner(&suppliers::SHEET, alike, false.into(), Callback::new(|()| ()))}
+        {alike_banner(&suppliers::RECORD, alike, false.into(), Callback::new(|()| ()))}
         {banner(Tone::Danger, Icon::Stop, "This load cannot ship: the carrier’s insurance ended on Sep 5.", None)}
     }
     .into_any()

@@ -63,7 +63,7 @@ fn shell() -> AnyView {
         },
         Duration::from_secs(2),
     );
-    let keyed = places().map(|(key, desk)| (key, desk.path, desk.title));
+    let keyed = places().map(|(key, list)| (key, list.path, list.title));
     let session = Session::here();
     let keys = session.preference("keys", "single");
     let off = keys.get("on").and_then(Value::as_bool) == Some(false);

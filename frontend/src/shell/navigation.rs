@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 
 use crate::api::records::count as count_of;
 use crate::api::session::Session;
-use crate::config::desk::Desk;
+use crate::config::desk::ListConfig;
 use crate::config::{
     carriers, contacts, customers, locations, plants, products, purchase_orders, receivables,
     supplier_plant_mappings, suppliers, users,
@@ -17,34 +17,34 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
 
 /// The places by group, each with the letter behind `g` that leads there.
-static PLACES: &[(&str, &[(&str, &Desk)])] = &[
+static PLACES: &[(&str, &[(&str, &ListConfig)])] = &[
     (
         "Trade",
-        &[("o", &purchase_orders::DESK), ("r", &receivables::DESK)],
+        &[("o", &purchase_orders::LIST), ("r", &receivables::LIST)],
     ),
     (
         "Parties",
         &[
-            ("s", &suppliers::DESK),
-            ("c", &customers::DESK),
-            ("t", &carriers::DESK),
-            ("k", &contacts::DESK),
+            ("s", &suppliers::LIST),
+            ("c", &customers::LIST),
+            ("t", &carriers::LIST),
+            ("k", &contacts::LIST),
         ],
     ),
     (
         "Places and goods",
         &[
-            ("l", &locations::DESK),
-            ("p", &plants::DESK),
-            ("d", &products::DESK),
-            ("m", &supplier_plant_mappings::DESK),
+            ("l", &locations::LIST),
+            ("p", &plants::LIST),
+            ("d", &products::LIST),
+            ("m", &supplier_plant_mappings::LIST),
         ],
     ),
 ];
 
 /// What waits in a place for somebody.
 struct Waiting {
-    desk: &'static Desk,
+    list: &'static ListConfig,
     /// Which of its records.
     filters: &'static [(&'static str, &'static str)],
     /// The word behind their number.
@@ -53,12 +53,12 @@ struct Waiting {
 
 static WAITING: &[Waiting] = &[
     Waiting {
-        desk: &purchase_orders::DESK,
+        list: &purchase_orders::LIST,
         filters: &[("status", "issued,confirmed,in_transit,delivered")],
         word: "open",
     },
     Waiting {
-        desk: &receivables::DESK,
+        list: &receivables::LIST,
         filters: &[("status", "issued"), ("payment_status", "unpaid,partial")],
         word: "unpaid",
     },
@@ -70,10 +70,10 @@ const ROOMY: &str = "(width >= 1400px)";
 const FRESH: f64 = 20_000.0;
 
 /// How many records wait in a place, asked for anew when one goes on; nothing where none are counted.
-fn waiting(desk: &'static Desk, path: Memo<String>) -> Option<AnyView> {
+fn waiting(list: &'static ListConfig, path: Memo<String>) -> Option<AnyView> {
     let wanted = WAITING
         .iter()
-        .find(|wanted| wanted.desk.path == desk.path)?;
+        .find(|wanted| wanted.list.path == list.path)?;
     let session = Session::here();
     let count = RwSignal::new(None::<String>);
     let asked = StoredValue::new(f64::NEG_INFINITY);
@@ -87,7 +87,7 @@ fn waiting(desk: &'static Desk, path: Memo<String>) -> Option<AnyView> {
         asked.set_value(now);
         let filters = wanted.filters.iter();
         let filters = filters.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let coming = count_of(session, desk.path, filters.collect());
+        let coming = count_of(session, list.path, filters.collect());
         spawn_local(async move {
             // The place stands without its number too.
             if let Ok(found) = coming.await {
@@ -106,7 +106,7 @@ fn waiting(desk: &'static Desk, path: Memo<String>) -> Option<AnyView> {
 }
 
 /// All places of the trade with their letters.
-pub fn places() -> impl Iterator<Item = (&'static str, &'static Desk)> {
+pub fn places() -> impl Iterator<Item = (&'static str, &'static ListConfig)> {
     PLACES.iter().flat_map(|(_, group)| group.iter().copied())
 }
 
@@ -124,9 +124,9 @@ pub fn navigation() -> AnyView {
         view! { <a class="nav-link" href=href aria-current=current>{icon(sign)}<span>{word}</span></a> }
             .into_any()
     };
-    let of = move |desk: &'static Desk| {
-        let link = link(desk.path, desk.sign, desk.short);
-        match waiting(desk, path) {
+    let of = move |list: &'static ListConfig| {
+        let link = link(list.path, list.sign, list.short);
+        match waiting(list, path) {
             Some(count) => view! { <div class="nav-place">{link}{count}</div> }.into_any(),
             None => link,
         }
@@ -134,13 +134,13 @@ pub fn navigation() -> AnyView {
     let mut groups: Vec<AnyView> = PLACES
         .iter()
         .map(|(title, group)| {
-            let links: Vec<AnyView> = group.iter().map(|(_, desk)| of(desk)).collect();
+            let links: Vec<AnyView> = group.iter().map(|(_, list)| of(list)).collect();
             view! { <h2>{*title}</h2> {links} }.into_any()
         })
         .collect();
     if Session::here().may(Operation::Create, EntityKind::User) {
         let links = [
-            of(&users::DESK),
+            of(&users::LIST),
             link("/choice-lists", Icon::Lists, "Choice lists"),
         ];
         groups.push(
@@ -164,7 +164,7 @@ mod tests {
             .map(|status| status.code())
             .collect();
         let orders = WAITING.first().unwrap();
-        assert_eq!(orders.desk.path, purchase_orders::DESK.path);
+        assert_eq!(orders.list.path, purchase_orders::LIST.path);
         assert_eq!(orders.filters, [("status", codes.join(",").as_str())]);
     }
 }

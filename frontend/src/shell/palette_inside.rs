@@ -115,17 +115,17 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
             return;
         }
         let coming: Vec<_> = places()
-            .map(|(_, desk)| (desk, find(session, desk, &text, 5, None)))
+            .map(|(_, list)| (list, find(session, list, &text, 5, None)))
             .collect();
         spawn_local(async move {
             let mut all = Vec::new();
-            for (desk, answer) in coming {
+            for (list, answer) in coming {
                 // One list that fails leaves the others standing.
                 for hit in answer.await.unwrap_or_default() {
                     all.push(Line {
                         detail: hit.detail,
                         archived: hit.archived,
-                        ..Line::record(desk.short, desk, hit.id, hit.name)
+                        ..Line::record(list.short, list, hit.id, hit.name)
                     });
                 }
                 if asked.try_get_value() != Some(ticket) {

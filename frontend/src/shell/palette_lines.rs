@@ -5,7 +5,7 @@ use domain::choices::{FixedChoice, Theme};
 use domain::permissions::Operation;
 
 use crate::api::session::Session;
-use crate::config::desk::Desk;
+use crate::config::desk::ListConfig;
 use crate::pages::recent::recent;
 use crate::shell::navigation::places;
 use crate::ui::icon::Icon;
@@ -49,8 +49,8 @@ pub struct Line {
 impl Line {
     /// A record.
     #[must_use]
-    pub fn record(group: &'static str, desk: &Desk, id: i64, name: String) -> Self {
-        Self::new(group, desk.sign, name, Does::Opens(desk.at(id)))
+    pub fn record(group: &'static str, list: &ListConfig, id: i64, name: String) -> Self {
+        Self::new(group, list.sign, name, Does::Opens(list.at(id)))
     }
 
     fn new(group: &'static str, sign: Icon, name: String, does: Does) -> Self {
@@ -70,10 +70,10 @@ impl Line {
 #[must_use]
 pub fn opened(here: &str) -> Vec<Line> {
     let kept = recent().into_iter();
-    kept.filter(|(desk, id, _)| desk.at(*id) != here)
-        .map(|(desk, id, name)| Line {
-            detail: desk.one.to_owned(),
-            ..Line::record("Recent", desk, id, name)
+    kept.filter(|(list, id, _)| list.at(*id) != here)
+        .map(|(list, id, name)| Line {
+            detail: list.one.to_owned(),
+            ..Line::record("Recent", list, id, name)
         })
         .collect()
 }
@@ -97,12 +97,12 @@ pub fn of_page(actions: &[PageAction]) -> Vec<Line> {
 /// What can be made and done, and where one can go.
 #[must_use]
 pub fn actions(session: Session) -> Vec<Line> {
-    let makeable = places().filter(|(_, desk)| session.may(Operation::Create, desk.kind));
-    let make = makeable.map(|(_, desk)| {
-        let does = Does::Opens(format!("{}/new", desk.path));
-        Line::new("Create", Icon::Plus, format!("New {}", desk.one), does)
+    let makeable = places().filter(|(_, list)| session.may(Operation::Create, list.kind));
+    let make = makeable.map(|(_, list)| {
+        let does = Does::Opens(format!("{}/new", list.path));
+        Line::new("Create", Icon::Plus, format!("New {}", list.one), does)
     });
-    let go = places().map(|(_, desk)| (desk.title, desk.path, desk.sign));
+    let go = places().map(|(_, list)| (list.title, list.path, list.sign));
     let admin = [
         ("Users", "/users", Icon::Contact),
         ("Choice lists", "/choice-lists", Icon::Lists),

@@ -16,8 +16,8 @@ use crate::ui::live;
 
 async fn fetch(page: Route) -> DrawRoute {
     match page {
-        Route::Record(desk, _) | Route::Edit(desk, _)
-            if desk.path == purchase_orders::DESK.path =>
+        Route::Record(list, _) | Route::Edit(list, _)
+            if list.path == purchase_orders::LIST.path =>
         {
             orders_part().await
         }
@@ -30,7 +30,7 @@ async fn fetch(page: Route) -> DrawRoute {
 
 fn draw_here(page: Route) -> AnyView {
     match page {
-        Route::List(desk) => list_page(desk),
+        Route::List(list) => list_page(list),
         Route::Home => ().into_any(),
         _ => not_found::draw(),
     }
@@ -54,7 +54,7 @@ pub fn pages(routing: RwSignal<bool>) -> AnyView {
                 replace: true,
                 ..NavigateOptions::default()
             };
-            navigate(purchase_orders::DESK.path, options);
+            navigate(purchase_orders::LIST.path, options);
             return;
         }
         routing.set(true);

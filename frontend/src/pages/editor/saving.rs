@@ -39,7 +39,7 @@ impl Editing {
         let id = self
             .id
             .map_or_else(|| "new".to_owned(), |id| id.to_string());
-        format!("{}/{id}", self.sheet.desk.path.trim_start_matches('/'))
+        format!("{}/{id}", self.config.list.path.trim_start_matches('/'))
     }
 
     /// Saves, and goes to the record.
@@ -119,7 +119,7 @@ impl Editing {
                 self.session,
                 self.toasts,
                 self.touched,
-                self.sheet,
+                self.config,
                 loaded,
                 back,
             );
@@ -137,8 +137,8 @@ impl Editing {
     }
 
     fn leave_to(self, id: Option<i64>) {
-        let desk = self.sheet.desk;
-        self.leave(id.map_or_else(|| desk.path.to_owned(), |id| desk.at(id)));
+        let list = self.config.list;
+        self.leave(id.map_or_else(|| list.path.to_owned(), |id| list.at(id)));
     }
 
     fn leave(self, to: String) {

@@ -29,7 +29,7 @@ pub fn bulk_bar(state: ListState, layout: Layout) -> AnyView {
         toasts,
         busy: RwSignal::new(false),
     };
-    let desk = state.desk;
+    let list = state.list;
     let setting = RwSignal::new(false);
     let flipping = RwSignal::new(false);
     let count = Memo::new(move |_| state.ticked.with(std::collections::BTreeSet::len));
@@ -52,7 +52,7 @@ pub fn bulk_bar(state: ListState, layout: Layout) -> AnyView {
     };
     let none = Signal::derive(move || count.get() == 0);
     let only_archived = Memo::new(move |_| state.query.get("archived").as_deref() == Some("true"));
-    let may_archive = desk.owned && session.may(Operation::Archive, desk.kind);
+    let may_archive = list.owned && session.may(Operation::Archive, list.kind);
     let archive = live(move || {
         may_archive.then(|| {
             let (label, sign) = if only_archived.get() {
@@ -65,9 +65,9 @@ pub fn bulk_bar(state: ListState, layout: Layout) -> AnyView {
                 .into_any()
         })
     });
-    let fields = super::bulk_field::fields(desk, session);
+    let fields = super::bulk_field::fields(list, session);
     let may_set =
-        desk.owned && session.may_to(Operation::Update, desk.kind, None) && !fields.is_empty();
+        list.owned && session.may_to(Operation::Update, list.kind, None) && !fields.is_empty();
     let set = live(move || {
         (may_set && !only_archived.get()).then(|| {
             let start = move |()| setting.set(true);

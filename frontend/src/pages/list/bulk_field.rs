@@ -10,8 +10,8 @@ use super::bulk_preview::told;
 use super::bulk_send::{Bulk, Outcome};
 use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::config::desk::Desk;
-use crate::config::sheet_at;
+use crate::config::desk::ListConfig;
+use crate::config::record_config;
 use crate::ui::app_error::AppError;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
@@ -38,10 +38,10 @@ pub(super) fn field_dialog(
 }
 
 /// The fields that make sense for several records at once: what many share, not what tells them apart.
-pub(super) fn fields(desk: &Desk, session: Session) -> Vec<FieldSpec> {
-    let sheet = sheet_at(desk.path);
-    let groups = sheet.into_iter().flat_map(|sheet| sheet.groups);
-    let all = groups.flat_map(|group| group.fields).chain(desk.settable);
+pub(super) fn fields(list: &ListConfig, session: Session) -> Vec<FieldSpec> {
+    let config = record_config(list.path);
+    let groups = config.into_iter().flat_map(|config| config.groups);
+    let all = groups.flat_map(|group| group.fields).chain(list.settable);
     let shared = all.filter(|spec| {
         matches!(
             spec.kind,
@@ -61,7 +61,7 @@ pub(super) fn fields(desk: &Desk, session: Session) -> Vec<FieldSpec> {
         return fields;
     }
     fields.push(OWNER);
-    fields.retain(|spec| spec.asks.is_none_or(|asks| session.may(asks, desk.kind)));
+    fields.retain(|spec| spec.asks.is_none_or(|asks| session.may(asks, list.kind)));
     fields
 }
 

@@ -57,7 +57,7 @@ fn inside(bulk: Bulk, back: bool, open: RwSignal<bool>) -> AnyView {
     let about = if back {
         "They will show in lists again."
     } else {
-        about_archive(bulk.state.desk.kind)
+        about_archive(bulk.state.list.kind)
     };
     let none = Signal::derive(move || {
         !preview.with(|preview| matches!(preview, Some(Ok(outcome)) if outcome.done > 0))

@@ -8,7 +8,7 @@ use super::state::ListState;
 use crate::api::idempotency_key::new_key;
 use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
-use crate::config::desk::Desk;
+use crate::config::desk::ListConfig;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::table::Cell;
 use crate::ui::toast::Toasts;
@@ -76,7 +76,7 @@ impl Bulk {
 
     /// Asks what would become of changes.
     pub(super) fn preview(self, changes: Vec<Change>) -> BoxFuture<Outcome> {
-        let coming = send(self.session, self.state.desk, changes, true);
+        let coming = send(self.session, self.state.list, changes, true);
         Box::pin(async move {
             let outcome = coming.await;
             match outcome.error {
@@ -94,14 +94,14 @@ impl Bulk {
             toasts,
             busy,
         } = self;
-        let desk = state.desk;
+        let list = state.list;
         busy.set(true);
         spawn_local(async move {
-            let outcome = send(session, desk, changes.clone(), false).await;
+            let outcome = send(session, list, changes.clone(), false).await;
             let text = format!(
                 "{} {} {word}{}",
                 outcome.done,
-                noun(desk, outcome.done),
+                noun(list, outcome.done),
                 rest_of(&outcome, changes.len())
             );
             let back = backwards(&changes, &outcome);
@@ -127,7 +127,7 @@ impl Bulk {
 fn take_back(state: ListState, session: Session, toasts: Toasts, back: Vec<Change>) {
     spawn_local(async move {
         let count = back.len();
-        let outcome = send(session, state.desk, back, false).await;
+        let outcome = send(session, state.list, back, false).await;
         toasts.say(format!(
             "{} undone{}",
             outcome.done,
@@ -142,8 +142,8 @@ fn take_back(state: ListState, session: Session, toasts: Toasts, back: Vec<Chang
     });
 }
 
-fn noun(desk: &Desk, count: usize) -> &'static str {
-    if count == 1 { desk.one } else { desk.many }
+fn noun(list: &ListConfig, count: usize) -> &'static str {
+    if count == 1 { list.one } else { list.many }
 }
 
 /// What was not done: how many were refused and why the first was, and how many were never reached.
@@ -191,13 +191,13 @@ fn backwards(changes: &[Change], outcome: &Outcome) -> Vec<Change> {
 /// Sends changes in parts. When one part does not come through, the outcome holds those before it, and the trouble.
 async fn send(
     session: Session,
-    desk: &'static Desk,
+    list: &'static ListConfig,
     changes: Vec<Change>,
     dry_run: bool,
 ) -> Outcome {
     let mut whole = Outcome::default();
     for chunk in changes.chunks(CHUNK) {
-        if let Err(error) = part(session, desk, chunk, dry_run, &mut whole).await {
+        if let Err(error) = part(session, list, chunk, dry_run, &mut whole).await {
             whole.error = Some(error);
             break;
         }
@@ -207,7 +207,7 @@ async fn send(
 
 async fn part(
     session: Session,
-    desk: &'static Desk,
+    list: &'static ListConfig,
     chunk: &[Change],
     dry_run: bool,
     whole: &mut Outcome,
@@ -218,7 +218,7 @@ async fn part(
     body.insert("items".to_owned(), Value::from(chunk));
     let api = session.api();
     let answer = api
-        .records(desk.path)
+        .records(list.path)
         .batch(Some(&new_key()), &body)
         .await?;
     let Some(Value::Array(items)) = answer.get("items") else {

@@ -20,7 +20,7 @@ pub fn chooser(layout: Layout) -> AnyView {
 pub fn columns(layout: Layout) -> AnyView {
     let names = move || {
         let mut names = layout.names.get();
-        let rest = layout.desk.columns.iter().map(|column| column.name);
+        let rest = layout.list.columns.iter().map(|column| column.name);
         let rest: Vec<_> = rest.filter(|name| !names.contains(name)).collect();
         names.extend(rest);
         names
@@ -34,7 +34,7 @@ pub fn columns(layout: Layout) -> AnyView {
 }
 
 fn line(layout: Layout, name: &'static str) -> AnyView {
-    let Some((_, column)) = layout.desk.column(name) else {
+    let Some((_, column)) = layout.list.column(name) else {
         return ().into_any();
     };
     let is_shown = Memo::new(move |_| layout.names.with(|names| names.contains(&name)));

@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::api::records::fetch_list;
 use crate::api::session::Session;
-use crate::config::desk::Desk;
+use crate::config::desk::ListConfig;
 use crate::config::{customers, plants, products, purchase_orders, suppliers};
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::icon::{Icon, icon, named_icon};
@@ -15,34 +15,34 @@ use crate::ui::live;
 
 /// One thing to set up.
 struct Step {
-    desk: &'static Desk,
+    list: &'static ListConfig,
     label: &'static str,
     about: &'static str,
 }
 
 static STEPS: [Step; 5] = [
     Step {
-        desk: &suppliers::DESK,
+        list: &suppliers::LIST,
         label: "Add a supplier",
         about: "A company you buy from, with its terms and certificates.",
     },
     Step {
-        desk: &customers::DESK,
+        list: &customers::LIST,
         label: "Add a customer",
         about: "A company you sell to, with its terms, credit limit and required documents.",
     },
     Step {
-        desk: &plants::DESK,
+        list: &plants::LIST,
         label: "Add a plant",
         about: "Where loads are picked up, with its establishment numbers.",
     },
     Step {
-        desk: &products::DESK,
+        list: &products::LIST,
         label: "Add a product",
         about: "What you buy and sell: species, lean point, packaging.",
     },
     Step {
-        desk: &purchase_orders::DESK,
+        list: &purchase_orders::LIST,
         label: "Create the first order",
         about: "One load bought and sold, from draft to delivery.",
     },
@@ -53,9 +53,9 @@ pub(super) fn first_steps() -> AnyView {
     let session = Session::here();
     let allowed = STEPS
         .iter()
-        .filter(|step| session.may(Operation::Create, step.desk.kind));
+        .filter(|step| session.may(Operation::Create, step.list.kind));
     let steps: Vec<(&Step, RwSignal<Option<bool>>)> = allowed
-        .map(|step| (step, is_done(session, step.desk)))
+        .map(|step| (step, is_done(session, step.list)))
         .collect();
     let all: Vec<RwSignal<Option<bool>>> = steps.iter().map(|(_, done)| *done).collect();
     // The first that is left is the main one.
@@ -79,12 +79,12 @@ fn line(step: &'static Step, done: RwSignal<Option<bool>>, next: Memo<bool>) -> 
     let sign = live(move || {
         Some(match done.get() {
             Some(true) => named_icon(Icon::Check, "Done"),
-            _ => icon(step.desk.sign),
+            _ => icon(step.list.sign),
         })
     });
     let action = live(move || {
         Some(if done.get() == Some(true) {
-            view! { <a class="link" href=step.desk.path>{format!("Show {}", step.desk.many)}</a> }
+            view! { <a class="link" href=step.list.path>{format!("Show {}", step.list.many)}</a> }
                 .into_any()
         } else {
             let look = if next.get() {
@@ -92,7 +92,7 @@ fn line(step: &'static Step, done: RwSignal<Option<bool>>, next: Memo<bool>) -> 
             } else {
                 Look::Plain
             };
-            let href = format!("{}/new", step.desk.path);
+            let href = format!("{}/new", step.list.path);
             view! { <LinkButton href=href label=step.label look=look sign=Icon::Plus/> }.into_any()
         })
     });
@@ -108,10 +108,10 @@ fn line(step: &'static Step, done: RwSignal<Option<bool>>, next: Memo<bool>) -> 
 }
 
 /// Whether a list has a record already; nothing until that is known.
-fn is_done(session: Session, desk: &'static Desk) -> RwSignal<Option<bool>> {
+fn is_done(session: Session, list: &'static ListConfig) -> RwSignal<Option<bool>> {
     let done = RwSignal::new(None);
     let one = vec![("limit".to_owned(), "1".to_owned())];
-    let coming = fetch_list(session, desk.path, one);
+    let coming = fetch_list(session, list.path, one);
     spawn_local(async move {
         // Where the answer does not come the step is offered all the same.
         let found = coming.await.is_ok_and(|page| !page.items.is_empty());

@@ -15,9 +15,9 @@ use crate::ui::{live, live_text};
 
 /// The row of sums: how many rows in the first column, and what they come to.
 pub(super) fn sums(state: ListState, columns: Signal<Vec<Shown>>) -> Signal<Option<Vec<Cell>>> {
-    let desk = state.desk;
+    let list = state.list;
     Signal::derive(move || {
-        let read = desk.sums?;
+        let read = list.sums?;
         let known = state.sums.with(|sums| {
             let sums = sums.as_ref()?;
             let count = crate::api::record_json::number(sums, "count").unwrap_or_default();
@@ -29,11 +29,11 @@ pub(super) fn sums(state: ListState, columns: Signal<Vec<Shown>>) -> Signal<Opti
                 let count_text = grouped(&count.to_string());
                 (found, format!("{count_text} {}", state.noun(count)))
             }
-            None if is_whole(state) => (read(&Record::new()), desk.short.to_owned()),
+            None if is_whole(state) => (read(&Record::new()), list.short.to_owned()),
             None => return None,
         };
         let first = columns.with(|columns| columns.first().map(|shown| shown.at));
-        let cells = desk.columns.iter().enumerate().map(|(at, column)| {
+        let cells = list.columns.iter().enumerate().map(|(at, column)| {
             let sum = found.cells.iter().find(|(name, _)| *name == column.name);
             match sum {
                 Some((_, cell)) => cell.clone(),
@@ -68,10 +68,10 @@ pub(super) fn page_sizes(query: UrlQuery, prefs: Prefs) -> AnyView {
 
 /// The foot.
 pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
-    let (desk, query) = (state.desk, state.query);
+    let (list, query) = (state.list, state.query);
     let shown = move || {
         let count = state.rows.with(Vec::len);
-        let noun = if count == 1 { desk.one } else { desk.many };
+        let noun = if count == 1 { list.one } else { list.many };
         let shown = grouped(&count.to_string());
         match (state.next.with(Option::is_some), state.total.get()) {
             // The sums count them already.
@@ -109,7 +109,7 @@ pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
         })
     });
     let note = move || {
-        let read = desk.sums;
+        let read = list.sums;
         let sums = state.sums.with(|sums| Some(read?(sums.as_ref()?)));
         sums.map(|sums| sums.note).unwrap_or_default()
     };

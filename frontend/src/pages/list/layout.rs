@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use crate::api::session::Session;
-use crate::config::desk::Desk;
+use crate::config::desk::ListConfig;
 use crate::ui::object;
 use crate::ui::table::{OnCard, Shown};
 
@@ -21,7 +21,7 @@ pub(super) const LISTS: &str = "lists";
 /// The columns of one list as one user likes them.
 #[derive(Debug, Clone, Copy)]
 pub struct Layout {
-    pub(super) desk: &'static Desk,
+    pub(super) list: &'static ListConfig,
     session: StoredValue<Session>,
     pub(super) names: RwSignal<Vec<&'static str>>,
     widths: RwSignal<BTreeMap<&'static str, u32>>,
@@ -32,18 +32,18 @@ pub struct Layout {
 
 impl Layout {
     /// As it was left.
-    pub fn of(desk: &'static Desk, session: Session) -> Self {
-        let kept = session.preference(LISTS, name_of(desk));
-        let known = |name: &str| desk.column(name).map(|(_, column)| column.name);
+    pub fn of(list: &'static ListConfig, session: Session) -> Self {
+        let kept = session.preference(LISTS, name_of(list));
+        let known = |name: &str| list.column(name).map(|(_, column)| column.name);
         let widths = kept.get("widths").and_then(Value::as_object);
         let widths = widths.into_iter().flatten().filter_map(|(name, width)| {
             let width = u32::try_from(width.as_u64()?).ok()?;
             Some((known(name)?, width))
         });
         Self {
-            desk,
+            list,
             session: StoredValue::new(session),
-            names: RwSignal::new(kept_columns(desk, session)),
+            names: RwSignal::new(kept_columns(list, session)),
             widths: RwSignal::new(widths.collect()),
             sort: RwSignal::new(
                 kept.get("sort")
@@ -62,7 +62,7 @@ impl Layout {
             let widths = self.widths.get();
             let names = self.names.get().into_iter();
             let found = names.filter_map(|name| {
-                let (at, mut column) = self.desk.column(name)?;
+                let (at, mut column) = self.list.column(name)?;
                 // Who asks for it wants it on the cards of a phone too.
                 if column.extra && column.card == OnCard::Hidden {
                     column.card = OnCard::Third;
@@ -84,7 +84,7 @@ impl Layout {
     #[must_use]
     pub fn columns(self) -> Vec<String> {
         let names = self.names.get();
-        if names == usual(self.desk) {
+        if names == usual(self.list) {
             return Vec::new();
         }
         names.into_iter().map(str::to_owned).collect()
@@ -99,7 +99,7 @@ impl Layout {
     /// The same of the columns that a view keeps.
     #[must_use]
     pub fn usual_or(self, columns: &[String]) -> Vec<String> {
-        if columns == usual(self.desk) {
+        if columns == usual(self.list) {
             Vec::new()
         } else {
             columns.to_vec()
@@ -108,17 +108,17 @@ impl Layout {
 
     /// The name of its list in the API.
     #[must_use]
-    pub fn list(self) -> &'static str {
-        name_of(self.desk)
+    pub fn list_name(self) -> &'static str {
+        name_of(self.list)
     }
 
     /// Shows these columns, as a view says; none: the usual ones.
     pub fn show(self, columns: &[String]) {
-        let found = columns.iter().filter_map(|name| self.desk.column(name));
+        let found = columns.iter().filter_map(|name| self.list.column(name));
         let names: Vec<&'static str> = found.map(|(_, column)| column.name).collect();
         self.in_view.set(true);
         self.names.set(if names.is_empty() {
-            usual(self.desk)
+            usual(self.list)
         } else {
             names
         });
@@ -129,7 +129,7 @@ impl Layout {
         if self.in_view.get_untracked() {
             self.in_view.set(false);
             self.names
-                .set(kept_columns(self.desk, self.session.get_value()));
+                .set(kept_columns(self.list, self.session.get_value()));
         }
     }
 
@@ -174,12 +174,12 @@ impl Layout {
 
     fn keep(self, what: &str, value: Value) {
         let session = self.session.get_value();
-        session.prefer(LISTS, name_of(self.desk), json!({what: value}));
+        session.prefer(LISTS, name_of(self.list), json!({what: value}));
     }
 
     /// Shows the columns as they were at first.
     pub(super) fn reset(self) {
-        self.names.set(usual(self.desk));
+        self.names.set(usual(self.list));
         if self.in_view.get_untracked() {
             return;
         }
@@ -187,25 +187,25 @@ impl Layout {
         self.sort.set(String::new());
         let session = self.session.get_value();
         let nothing = json!({"columns": null, "widths": null, "sort": null});
-        session.prefer(LISTS, name_of(self.desk), nothing);
+        session.prefer(LISTS, name_of(self.list), nothing);
     }
 }
 
-fn name_of(desk: &Desk) -> &'static str {
-    desk.path.trim_start_matches('/')
+fn name_of(list: &ListConfig) -> &'static str {
+    list.path.trim_start_matches('/')
 }
 
 /// The columns that a user chose, else the usual ones.
-fn kept_columns(desk: &Desk, session: Session) -> Vec<&'static str> {
-    let kept = session.preference(LISTS, name_of(desk));
+fn kept_columns(list: &ListConfig, session: Session) -> Vec<&'static str> {
+    let kept = session.preference(LISTS, name_of(list));
     let names = kept.get("columns").and_then(Value::as_array);
     let names = names.into_iter().flatten();
-    let known = names.filter_map(|name| Some(desk.column(name.as_str()?)?.1.name));
+    let known = names.filter_map(|name| Some(list.column(name.as_str()?)?.1.name));
     let known: Vec<&'static str> = known.collect();
-    if known.is_empty() { usual(desk) } else { known }
+    if known.is_empty() { usual(list) } else { known }
 }
 
-fn usual(desk: &Desk) -> Vec<&'static str> {
-    let usual = desk.columns.iter().filter(|column| !column.extra);
+fn usual(list: &ListConfig) -> Vec<&'static str> {
+    let usual = list.columns.iter().filter(|column| !column.extra);
     usual.map(|column| column.name).collect()
 }

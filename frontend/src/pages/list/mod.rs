@@ -22,7 +22,7 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 
 use crate::api::session::Session;
-use crate::config::desk::Desk;
+use crate::config::desk::ListConfig;
 use crate::config::purchase_orders;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::dom::set_title;
@@ -47,24 +47,24 @@ pub use state::ListState;
 pub use view_name::Naming;
 
 /// The list of a desk.
-pub fn list_page(desk: &'static Desk) -> AnyView {
-    set_title(&[desk.title]);
+pub fn list_page(list: &'static ListConfig) -> AnyView {
+    set_title(&[list.title]);
     let session = Session::here();
     let query = UrlQuery::here();
     let prefs = Prefs::here();
-    let layout = Layout::of(desk, session);
-    let state = ListState::of(desk, query, prefs, layout.sort().into());
+    let layout = Layout::of(list, session);
+    let state = ListState::of(list, query, prefs, layout.sort().into());
     let opened = Opened::of(layout, state, session);
-    let order = Order::of(desk, layout, query);
-    let may_create = session.may(Operation::Create, desk.kind);
+    let order = Order::of(list, layout, query);
+    let may_create = session.may(Operation::Create, list.kind);
     let create = move || {
         may_create.then(|| {
-            let (href, label) = (format!("{}/new", desk.path), format!("New {}", desk.one));
+            let (href, label) = (format!("{}/new", list.path), format!("New {}", list.one));
             view! { <LinkButton href=href label=label look=Look::Primary sign=Icon::Plus key="n"/> }
                 .into_any()
         })
     };
-    let views = desk.views.map(|views| views());
+    let views = list.views.map(|views| views());
     let acts =
         Memo::new(move |_| state.ticking.get() || state.ticked.with(|ticked| !ticked.is_empty()));
     let ticked = live(move || {
@@ -83,13 +83,13 @@ pub fn list_page(desk: &'static Desk) -> AnyView {
             }
         >
             <header class="head">
-                <div class="title"><h1 tabindex="-1">{desk.title}</h1></div>
+                <div class="title"><h1 tabindex="-1">{list.title}</h1></div>
                 <div class="actions row">{create()}</div>
             </header>
             {views}
             <div class="bar">
-                {search::search_box(desk, query)}
-                {filters(desk, session, query, order)}
+                {search::search_box(list, query)}
+                {filters(list, session, query, order)}
                 <div class="tools">
                     {views_button(opened)}
                     {order::order_button(order)}
@@ -107,7 +107,7 @@ pub fn list_page(desk: &'static Desk) -> AnyView {
 }
 
 /// The filters; on a phone in a sheet behind a button, with the order, for which there are no heads.
-fn filters(desk: &'static Desk, session: Session, query: UrlQuery, order: Order) -> AnyView {
+fn filters(list: &'static ListConfig, session: Session, query: UrlQuery, order: Order) -> AnyView {
     let set_count = Memo::new(move |_| {
         let set = query.pairs().into_iter();
         set.filter(|(name, _)| narrows(name) && name != "q").count()
@@ -125,9 +125,9 @@ fn filters(desk: &'static Desk, session: Session, query: UrlQuery, order: Order)
             <h2 class="only-phone">"Sort and filter"</h2>
             {order::order_fields(order)}
             <label class="hit only-phone">"Rows per page" {foot::page_sizes(query, Prefs::here())}</label>
-            {filter_bar(desk.filters, session.choices(), query, session.user_id(), lazy_parts::filter_control)}
+            {filter_bar(list.filters, session.choices(), query, session.user_id(), lazy_parts::filter_control)}
             <button type="button" class="btn primary only-phone" popovertarget="filters" popovertargetaction="hide">
-                {format!("Show {}", desk.many)}
+                {format!("Show {}", list.many)}
             </button>
         </div>
     }
@@ -166,7 +166,7 @@ fn body(
     order: Order,
     create: impl Fn() -> Option<AnyView> + Copy + Send + Sync + 'static,
 ) -> AnyView {
-    let (desk, query) = (state.desk, state.query);
+    let (list, query) = (state.list, state.query);
     let toasts = Toasts::here();
     let on_sort = Callback::new(move |key: &'static str| order.choose(key));
     let on_clear = Callback::new(move |()| clear_all(query));
@@ -177,7 +177,7 @@ fn body(
     let at_once = scroll_state::saved().is_some();
     let columns = layout.shown();
     let on_copy = Callback::new(move |()| copy::copy(state, &columns.get_untracked(), toasts));
-    let may_edit = Session::here().may_to(Operation::Update, desk.kind, None);
+    let may_edit = Session::here().may_to(Operation::Update, list.kind, None);
     // A question that is asked clears the trouble before; that alone must not draw the grid anew, or the focus is lost.
     let error = Memo::new(move |_| {
         let error = state.error.get();
@@ -196,11 +196,11 @@ fn body(
             });
         }
         if nothing.get() {
-            return Some(nothing_listed(desk, query, on_clear, create()));
+            return Some(nothing_listed(list, query, on_clear, create()));
         }
         let grid = view! {
             <Grid
-                label=desk.title
+                label=list.title
                 columns=columns
                 rows=state.rows
                 at_once=at_once
@@ -228,7 +228,7 @@ fn body(
 
 /// Why there are no rows, and what to do about it.
 fn nothing_listed(
-    desk: &'static Desk,
+    list: &'static ListConfig,
     query: UrlQuery,
     on_clear: Callback<()>,
     create: Option<AnyView>,
@@ -236,19 +236,19 @@ fn nothing_listed(
     let pairs = untrack(|| query.pairs());
     let mut narrowing = pairs.iter().filter(|(name, _)| narrows(name));
     let archived = narrowing.all(|(name, value)| name == "archived" && value == "true");
-    if !query.is_filtered() && desk.path == purchase_orders::DESK.path {
+    if !query.is_filtered() && list.path == purchase_orders::LIST.path {
         // The list that one signs in to: where there are no orders yet, what comes before the first one is said.
-        let about = move || empty_list(format!("No {} yet", desk.many), desk.about, None);
-        if Session::here().may(Operation::Create, desk.kind) {
+        let about = move || empty_list(format!("No {} yet", list.many), list.about, None);
+        if Session::here().may(Operation::Create, list.kind) {
             first_steps::first_steps()
         } else {
             about()
         }
     } else if !query.is_filtered() {
-        empty_list(format!("No {} yet", desk.many), desk.about, create)
+        empty_list(format!("No {} yet", list.many), list.about, create)
     } else if archived {
         let about = "Archived records are hidden from lists. Restore them here.";
-        empty_list(format!("No archived {}", desk.many), about, None)
+        empty_list(format!("No archived {}", list.many), about, None)
     } else {
         no_match(on_clear)
     }

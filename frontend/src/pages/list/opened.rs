@@ -129,7 +129,7 @@ impl Opened {
     }
 
     fn fetch_then(self, then: impl FnOnce() + 'static) {
-        let of = vec![("list".to_owned(), self.layout.list().to_owned())];
+        let of = vec![("list".to_owned(), self.layout.list_name().to_owned())];
         let coming = fetch_list(self.session, VIEWS, of);
         spawn_local(async move {
             let answer = coming.await;
@@ -186,7 +186,7 @@ impl Opened {
 
     /// The view of somebody else with which one's own list opens, as long as it is there.
     fn chosen(self) -> Option<i64> {
-        let kept = self.session.preference(LISTS, self.layout.list());
+        let kept = self.session.preference(LISTS, self.layout.list_name());
         let id = kept.get("view")?.as_i64()?;
         self.find(|view| view.id == id).map(|view| view.id)
     }
@@ -195,7 +195,7 @@ impl Opened {
     pub(super) fn open_with(self, view: &View, on: bool) {
         let others = (on && !self.is_own(view)).then_some(view.id);
         if others != self.chosen() {
-            let list = self.layout.list();
+            let list = self.layout.list_name();
             self.session.prefer(LISTS, list, json!({ "view": others }));
         }
     }

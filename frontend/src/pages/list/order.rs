@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::layout::Layout;
-use crate::config::desk::Desk;
+use crate::config::desk::ListConfig;
 use crate::ui::button::IconButton;
 use crate::ui::drop_button::drop_button;
 use crate::ui::icon::{Icon, icon};
@@ -15,7 +15,7 @@ use crate::ui::url_query::{UrlQuery, read_sorting};
 /// The order of a list.
 #[derive(Clone, Copy)]
 pub(super) struct Order {
-    desk: &'static Desk,
+    list: &'static ListConfig,
     layout: Layout,
     query: UrlQuery,
     /// How it is sorted now.
@@ -24,13 +24,13 @@ pub(super) struct Order {
 
 impl Order {
     /// What the address says, else what was chosen last, else what is usual.
-    pub(super) fn of(desk: &'static Desk, layout: Layout, query: UrlQuery) -> Self {
+    pub(super) fn of(list: &'static ListConfig, layout: Layout, query: UrlQuery) -> Self {
         let usual = move || {
             let kept = layout.sort().get();
-            read_sorting(if kept.is_empty() { desk.sort } else { &kept })
+            read_sorting(if kept.is_empty() { list.sort } else { &kept })
         };
         Self {
-            desk,
+            list,
             layout,
             query,
             now: Signal::derive(move || Some(query.sorting().unwrap_or_else(usual))),
@@ -84,7 +84,7 @@ impl Order {
 
 /// Key and direction in a row: in the sheet of filters on a phone.
 pub(super) fn order_fields(order: Order) -> AnyView {
-    let keys = order.desk.orders().into_iter();
+    let keys = order.list.orders().into_iter();
     let choices: Vec<Choice> = keys.map(|(key, label)| Choice::new(key, label)).collect();
     let choose = move |key: String| order.sort(&key, false);
     view! {
@@ -120,7 +120,7 @@ pub(super) fn order_button(order: Order) -> AnyView {
         .into_any()
     };
     let inside = move || {
-        let lines: Vec<AnyView> = order.desk.orders().into_iter().map(line).collect();
+        let lines: Vec<AnyView> = order.list.orders().into_iter().map(line).collect();
         lines.into_any()
     };
     let label = Signal::stored("Sort".to_owned());

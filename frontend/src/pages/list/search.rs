@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::config::desk::Desk;
+use crate::config::desk::ListConfig;
 use crate::ui::debounce::Debounce;
 use crate::ui::dom::{find, focus};
 use crate::ui::grid::move_row;
@@ -10,7 +10,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::url_query::UrlQuery;
 
 /// Search as one types.
-pub(super) fn search_box(desk: &'static Desk, query: UrlQuery) -> AnyView {
+pub(super) fn search_box(list: &'static ListConfig, query: UrlQuery) -> AnyView {
     let typed = RwSignal::new(untrack(|| query.get("q")).unwrap_or_default());
     let debounce = Debounce::new();
     // The address may change by other means: the back button, a cleared filter.
@@ -31,13 +31,13 @@ pub(super) fn search_box(desk: &'static Desk, query: UrlQuery) -> AnyView {
     };
     view! {
         <label class="seek">
-            <span class="unseen">{format!("Search {}", desk.many)}</span>
+            <span class="unseen">{format!("Search {}", list.many)}</span>
             {icon(Icon::Search)}
             <input
                 class="input"
                 type="search"
                 autocomplete="off"
-                placeholder=desk.search
+                placeholder=list.search
                 data-key="/"
                 prop:value=typed
                 on:input=on_input

@@ -10,7 +10,7 @@ use crate::api::record_json::Record;
 use crate::api::records::{Listed, fetch_list};
 use crate::api::session::Session;
 use crate::config::cells::rows;
-use crate::config::desk::Desk;
+use crate::config::desk::ListConfig;
 use crate::ui::app_error::AppError;
 use crate::ui::grid::Ticked;
 use crate::ui::prefs::Prefs;
@@ -47,7 +47,7 @@ pub struct ListState {
     /// What the rows that match come to, once asked for.
     pub sums: RwSignal<Option<Record>>,
     /// The list.
-    pub desk: &'static Desk,
+    pub list: &'static ListConfig,
     /// The address.
     pub query: UrlQuery,
     session: Session,
@@ -65,7 +65,12 @@ pub struct ListState {
 impl ListState {
     /// Loads the list that the address asks for, and again when it asks for something else. `sort` is the order in which it
     /// comes unless the address names one.
-    pub fn of(desk: &'static Desk, query: UrlQuery, prefs: Prefs, sort: Signal<String>) -> Self {
+    pub fn of(
+        list: &'static ListConfig,
+        query: UrlQuery,
+        prefs: Prefs,
+        sort: Signal<String>,
+    ) -> Self {
         let state = Self {
             rows: RwSignal::new(Vec::new()),
             next: RwSignal::new(None),
@@ -77,7 +82,7 @@ impl ListState {
             ticking: RwSignal::new(false),
             held: RwSignal::new(false),
             sums: RwSignal::new(None),
-            desk,
+            list,
             query,
             session: Session::here(),
             prefs,
@@ -119,7 +124,7 @@ impl ListState {
         if !has(&pairs, "sort") && !sort.is_empty() {
             pairs.push(("sort".to_owned(), sort));
         }
-        if let Some(ask) = self.desk.ask {
+        if let Some(ask) = self.list.ask {
             ask(&mut pairs);
         }
         pairs
@@ -129,9 +134,9 @@ impl ListState {
     #[must_use]
     pub fn noun(self, count: usize) -> &'static str {
         if count == 1 {
-            self.desk.one
+            self.list.one
         } else {
-            self.desk.many
+            self.list.many
         }
     }
 
@@ -166,12 +171,12 @@ impl ListState {
 
     /// Asks what all rows that match come to, where the list has sums.
     fn sum(self) {
-        if self.desk.sums.is_none() {
+        if self.list.sums.is_none() {
             return;
         }
         let pairs = self.narrowing();
         let session = self.session;
-        let path = self.desk.path;
+        let path = self.list.path;
         spawn_local(async move {
             let api = session.api();
             // Without sums the list is as good: a failure is not worth a word.
@@ -201,7 +206,7 @@ impl ListState {
         let ticket = self.ticket();
         self.busy.set(true);
         self.error.set(None);
-        let coming = fetch_list(self.session, self.desk.path, pairs);
+        let coming = fetch_list(self.session, self.list.path, pairs);
         spawn_local(async move {
             let answer = coming.await;
             // A slower answer to an older question is dropped, and so is one to a page that was left.
@@ -248,7 +253,7 @@ impl ListState {
 
     /// Takes a page over, in the place of all rows or behind them.
     fn take(self, page: Listed, further: bool) {
-        let found = rows(self.session, self.desk, &page.items);
+        let found = rows(self.session, self.list, &page.items);
         if further {
             self.rows.update(|rows| rows.extend(found));
         } else {
@@ -294,7 +299,7 @@ impl ListState {
                 }
                 let mut pairs = question.clone();
                 pairs.push(("cursor".to_owned(), cursor));
-                let answer = fetch_list(self.session, self.desk.path, pairs).await;
+                let answer = fetch_list(self.session, self.list.path, pairs).await;
                 // Something else was asked for meanwhile: these rows are not meant any more.
                 if self.asked.try_get_value() != Some(ticket) {
                     return;
@@ -325,7 +330,7 @@ impl ListState {
         let mut pairs = asked.clone();
         limit_to(&mut pairs, 1);
         pairs.push(("count".to_owned(), "true".to_owned()));
-        let coming = fetch_list(self.session, self.desk.path, pairs);
+        let coming = fetch_list(self.session, self.list.path, pairs);
         spawn_local(async move {
             if let Ok(page) = coming.await
                 && !self.total.is_disposed()

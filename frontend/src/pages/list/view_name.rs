@@ -63,7 +63,7 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
         let named = name.get_untracked();
         let wanted = wanted.clone();
         let body = json!({
-            "list": opened.layout.list(), "name": named, "query": opened.query(),
+            "list": opened.layout.list_name(), "name": named, "query": opened.query(),
             "columns": opened.layout.columns_now(),
             "is_shared": shared.get_untracked(), "is_default": first.get_untracked(),
         });

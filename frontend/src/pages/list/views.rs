@@ -120,7 +120,7 @@ impl Panel {
     fn remove(self, view: &View) {
         let Self { opened, toasts, .. } = self;
         let (id, etag, name) = (view.id, view.etag.clone(), view.name.clone());
-        let body = view.body(opened.layout.list());
+        let body = view.body(opened.layout.list_name());
         spawn_local(async move {
             let api = opened.session.api();
             match api.records(VIEWS).remove(id, &etag).await {

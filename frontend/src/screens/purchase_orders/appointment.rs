@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::docks;
 use crate::api::record_json::{number, text};
 use crate::api::session::Session;
-use crate::config::desk::Desk;
+use crate::config::desk::ListConfig;
 use crate::config::{locations, plants};
 use crate::ui::date_input::DateInput;
 use crate::ui::dom::keeps_focus;
@@ -172,18 +172,18 @@ impl Typed {
 }
 
 /// The fields of a form that may name the dock: a location or a plant.
-pub(super) type DockFields = [(&'static str, &'static Desk); 2];
+pub(super) type DockFields = [(&'static str, &'static ListConfig); 2];
 
 /// Where the load leaves from.
 pub(super) const PICKUP: DockFields = [
-    ("ship_from_location_id", &locations::DESK),
-    ("ship_from_plant_id", &plants::DESK),
+    ("ship_from_location_id", &locations::LIST),
+    ("ship_from_plant_id", &plants::LIST),
 ];
 
 /// Where it goes to.
 pub(super) const DELIVERY: DockFields = [
-    ("ship_to_location_id", &locations::DESK),
-    ("ship_to_plant_id", &plants::DESK),
+    ("ship_to_location_id", &locations::LIST),
+    ("ship_to_plant_id", &plants::LIST),
 ];
 
 /// Reads what the dock that a form names says about booking it, and again when another one is chosen.
@@ -192,7 +192,7 @@ fn follow_dock(form: Form, dock: DockFields, typed: Typed, send: impl Fn() + Cop
     let named = Memo::new(move |_| {
         let now = form.tracked();
         let mut fields = dock.into_iter();
-        fields.find_map(|(field, desk)| Some((desk.path, number(&now, field)?)))
+        fields.find_map(|(field, list)| Some((list.path, number(&now, field)?)))
     });
     Effect::new(move |before: Option<()>| {
         let Some((path, id)) = named.get() else {

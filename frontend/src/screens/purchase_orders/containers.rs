@@ -54,7 +54,7 @@ impl Containers {
             ];
             spawn_local(async move {
                 // Without an answer nothing is said of weights here; the server says it once the order is saved.
-                let listed = records::fetch_list(self.session, products::DESK.path, pairs).await;
+                let listed = records::fetch_list(self.session, products::LIST.path, pairs).await;
                 for product in listed.map(|page| page.items).unwrap_or_default() {
                     if let Some(id) = number(&product, "id") {
                         self.note(id, &product);

@@ -108,7 +108,7 @@ impl Correcting {
 /// The invoices that bill what changes, with the way to each, and the lines.
 fn invoices(problem: &Problem) -> AnyView {
     let links = problem.blockers.iter().map(|invoice| {
-        let href = receivables::DESK.at(invoice.id);
+        let href = receivables::LIST.at(invoice.id);
         view! { <li><a class="link" href=href>{invoice.label.clone()}</a></li> }
     });
     let lines = problem

@@ -15,7 +15,7 @@ use super::correcting::CorrectionReason;
 use super::fields::{DEAL, ROUTE, line_spec};
 use super::line_editor::{blank_line, is_blank};
 use super::meant_loss::MeantLoss;
-use super::{DESK, SHEET};
+use super::{LIST, RECORD};
 use super::{form, merging, merging_figures, summary};
 use crate::api::session::Session;
 use crate::config::form_overrides::{FormOverrides, SaveConfirmations};
@@ -42,7 +42,7 @@ pub(super) struct OrderInForm {
 /// Makes (`id` is none) or changes an order.
 pub(super) fn page(id: Option<i64>) -> AnyView {
     let session = Session::here();
-    let back = id.map_or_else(|| DESK.path.to_owned(), |id| format!("{}/{id}", DESK.path));
+    let back = id.map_or_else(|| LIST.path.to_owned(), |id| format!("{}/{id}", LIST.path));
     let needed = if id.is_some() {
         Operation::Update
     } else {
@@ -81,7 +81,7 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
     view! {
         {instead}
         <div hidden=move || stored.refusal.with(Option::is_some)>
-            <Editor sheet=&SHEET calls=calls check=check id=id start=start overrides=overrides/>
+            <Editor config=&RECORD calls=calls check=check id=id start=start overrides=overrides/>
         </div>
         {maker}
     }
@@ -90,7 +90,7 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
 
 /// Stands instead of the form: why there is none, and the way back.
 fn refused(text: &'static str, back: String) -> AnyView {
-    let word = if back == DESK.path {
+    let word = if back == LIST.path {
         "Go to orders"
     } else {
         "Go to the order"
@@ -133,7 +133,7 @@ fn editing_calls(
     (loss, correction): (MeantLoss, CorrectionReason),
     reasons: Reasons,
 ) -> Calls {
-    let plain = calls(session, &SHEET);
+    let plain = calls(session, &RECORD);
     let read = Callback::new(move |id: i64| -> BoxFuture<Loaded> {
         Box::pin(async move {
             let loaded = plain.read.run(id).await?;
@@ -201,7 +201,7 @@ fn rules(choices: Arc<Choices>) -> Check {
     Arc::new(move |values| {
         let mut sent = values.clone();
         drop_blank_lines(&mut sent);
-        (SHEET.check)(&sent, &choices)
+        (RECORD.check)(&sent, &choices)
             .into_iter()
             .map(in_words_of_the_form)
             .collect()

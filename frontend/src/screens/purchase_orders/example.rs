@@ -11,7 +11,7 @@ use super::editor::in_words_of_the_form;
 use super::figures::followed;
 use super::form::Fixed;
 use super::line_editor::{LineEditor, Lines};
-use super::{SHEET, readouts};
+use super::{RECORD, readouts};
 use crate::api::record_json::Record;
 use crate::api::session::Session;
 use crate::ui::form::{Check, Form};
@@ -36,7 +36,7 @@ pub(super) fn lines() -> AnyView {
     let choices = Session::here().choices();
     let known = Arc::clone(&choices);
     let check: Check = Arc::new(move |values| {
-        let errors = (SHEET.check)(values, &known).into_iter();
+        let errors = (RECORD.check)(values, &known).into_iter();
         let of_lines = errors.filter(|error| {
             let pointer = error.pointer.as_deref();
             pointer.is_some_and(|pointer| pointer.starts_with("/lines/"))

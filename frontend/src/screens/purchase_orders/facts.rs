@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use super::correcting::{Correcting, only_correction};
-use super::{DESK, SHEET};
+use super::{LIST, RECORD};
 use crate::config::{receivables, supplier_plant_mappings};
 use crate::pages::loaded::Loaded;
 use crate::pages::record_page::OnPage;
@@ -57,7 +57,7 @@ fn supply_line(order: &PurchaseOrder) -> Option<AnyView> {
         .iter()
         .any(|link| link == "mapping_id");
     let mark = past.then(|| view! { " " {token("Archived")} });
-    let href = supplier_plant_mappings::DESK.at(id);
+    let href = supplier_plant_mappings::LIST.at(id);
     Some(view! { <dl class="below internal"><dt>"Supply line"</dt><dd><a class="link" href=href>{name}</a>{mark}</dd></dl> }.into_any())
 }
 
@@ -68,7 +68,7 @@ pub(super) fn invoices(
     order: &PurchaseOrder,
 ) -> Option<AnyView> {
     let rows = order.invoices.iter().map(|invoice| {
-        let href = receivables::DESK.at(invoice.id.get());
+        let href = receivables::LIST.at(invoice.id.get());
         let draft = (invoice.status == ReceivableStatus::Draft)
             .then(|| view! { " " {token(invoice.status.label())} });
         let credits = invoice.kind == ReceivableKind::CreditNote;
@@ -131,8 +131,8 @@ fn correct(page: OnPage, reason: &str) {
         move |id, etag| -> BoxFuture<Loaded> {
             Box::pin(async move {
                 let api = session.api();
-                let now = api.records(DESK.path).update(id, &etag, &body).await?;
-                Ok(Loaded::of(&SHEET, now))
+                let now = api.records(LIST.path).update(id, &etag, &body).await?;
+                Ok(Loaded::of(&RECORD, now))
             })
         },
         move |now| page.say(format!("The invoices of {} are corrected", now.label)),

@@ -80,19 +80,19 @@ impl Filling {
             return;
         };
         let by = "supplier_id";
-        self.read(suppliers::DESK.path, by, id, |known, party| {
+        self.read(suppliers::LIST.path, by, id, |known, party| {
             known.supplier = party;
         });
         self.find(
-            supplier_plant_mappings::DESK.path,
+            supplier_plant_mappings::LIST.path,
             by,
             id,
             |known, found| known.lines = found,
         );
-        self.find(contacts::DESK.path, by, id, |known, found| {
+        self.find(contacts::LIST.path, by, id, |known, found| {
             known.sellers = found;
         });
-        self.find(carriers::DESK.path, by, id, |known, found| {
+        self.find(carriers::LIST.path, by, id, |known, found| {
             // A carrier that may not be given a load today is never filled in.
             let usable = |carrier: &Record| some_text(carrier, "tender_block").is_none();
             known.carriers = found.into_iter().filter(usable).collect();
@@ -116,13 +116,13 @@ impl Filling {
             return;
         };
         let by = "customer_id";
-        self.read(customers::DESK.path, by, id, |known, party| {
+        self.read(customers::LIST.path, by, id, |known, party| {
             known.customer = party;
         });
-        self.find(locations::DESK.path, by, id, |known, found| {
+        self.find(locations::LIST.path, by, id, |known, found| {
             known.docks = found;
         });
-        self.find(contacts::DESK.path, by, id, |known, found| {
+        self.find(contacts::LIST.path, by, id, |known, found| {
             known.buyers = found;
         });
     }
@@ -132,7 +132,7 @@ impl Filling {
         let Some(id) = id else { return };
         let (session, form) = (self.session, self.form);
         spawn_local(async move {
-            let path = supplier_plant_mappings::DESK.path;
+            let path = supplier_plant_mappings::LIST.path;
             let Ok(line) = session.api().records(path).read(id).await else {
                 return;
             };

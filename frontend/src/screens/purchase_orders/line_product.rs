@@ -83,7 +83,7 @@ fn picker(row: Row) -> AnyView {
         spawn_local(async move {
             let api = session.api();
             // Without its facts the choice stands all the same; the line is filled in by hand.
-            if let Ok(product) = api.records(products::DESK.path).read(id).await {
+            if let Ok(product) = api.records(products::LIST.path).read(id).await {
                 let still = value.try_get_untracked();
                 if still.is_some_and(|value| value.as_i64() == Some(id)) {
                     if let Some(containers) = containers {
@@ -98,7 +98,7 @@ fn picker(row: Row) -> AnyView {
     let place = LinkPlace {
         field: "product_id",
         label: "Product",
-        path: products::DESK.path,
+        path: products::LIST.path,
         value,
         set,
         given: Callback::new(move |()| sold_by().into_iter().collect()),
@@ -110,7 +110,7 @@ fn picker(row: Row) -> AnyView {
     let find = move |(_, typed, within): (&'static str, String, Within)| {
         let mut narrowed = among();
         narrowed.extend(within.map(|(filter, id)| (filter.to_owned(), id.to_string())));
-        find_among(session, &products::DESK, &typed, 10, narrowed)
+        find_among(session, &products::LIST, &typed, 10, narrowed)
     };
     let finder = Finder {
         search: Callback::new(find),

@@ -226,7 +226,7 @@ fn product(line: &OrderLine, past: bool, choices: &Choices) -> AnyView {
     let product = details.product_id.map(domain::Id::get);
     let words = match product {
         Some(id) => {
-            let href = products::DESK.at(id);
+            let href = products::LIST.at(id);
             view! { <a href=href>{details.description.clone()}</a> }.into_any()
         }
         None => details.description.clone().into_any(),

@@ -54,16 +54,16 @@ use serde_json::Value;
 
 use crate::api::record_json::{Record, text};
 use crate::api::session::Session;
-use crate::config::desk::{Sheet, checked};
-use crate::config::purchase_orders::DESK;
+use crate::config::desk::{RecordConfig, checked};
+use crate::config::purchase_orders::LIST;
 use crate::config::route::Route;
 use crate::pages::record_page::record_page;
 use crate::screens::not_found;
 use crate::ui::form::object_of;
 
 /// One order.
-static SHEET: Sheet = Sheet {
-    desk: &DESK,
+static RECORD: RecordConfig = RecordConfig {
+    list: &LIST,
     groups: fields::GROUPS,
     check: checked::<PurchaseOrderDraft>,
     drafted: Some(drafted),
@@ -71,14 +71,14 @@ static SHEET: Sheet = Sheet {
         let status: OrderStatus = text(order, "status").parse().unwrap_or_default();
         !status.is_open()
     },
-    ..Sheet::OF
+    ..RecordConfig::DEFAULT
 };
 
 /// Draws a page of orders, or their part of the page of parts.
 pub fn draw(asked: Route) -> AnyView {
     match asked {
         Route::Record(_, id) => {
-            record_page(&SHEET, page::page_calls(Session::here()), id, page::draw)
+            record_page(&RECORD, page::page_calls(Session::here()), id, page::draw)
         }
         Route::Edit(_, id) => editor::page(id),
         Route::Parts => example::lines(),

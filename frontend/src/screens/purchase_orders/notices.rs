@@ -39,10 +39,10 @@ impl Notices {
                 Box::pin(async move { Ok(session.api().records(path).read(id).await?.value) })
             }
         };
-        let customer = follow(form, "customer_id", record(customers::DESK.path));
-        let carrier = follow(form, "carrier_id", record(carriers::DESK.path));
-        let from = follow(form, "ship_from_location_id", record(locations::DESK.path));
-        let to = follow(form, "ship_to_location_id", record(locations::DESK.path));
+        let customer = follow(form, "customer_id", record(customers::LIST.path));
+        let carrier = follow(form, "carrier_id", record(carriers::LIST.path));
+        let from = follow(form, "ship_from_location_id", record(locations::LIST.path));
+        let to = follow(form, "ship_to_location_id", record(locations::LIST.path));
         let all = Memo::new(move |_| {
             let values = Value::Object(form.tracked());
             let (draft, _) = read_leniently::<PurchaseOrderDraft>(values, &[]);
@@ -176,7 +176,7 @@ fn credit_facts(customer: &Record) -> CreditFacts {
 
 fn carrier_facts(carrier: &Record) -> CarrierFacts {
     CarrierFacts {
-        name: carriers::DESK.label(carrier),
+        name: carriers::LIST.label(carrier),
         is_truck: text(carrier, "carrier_type") == TRUCK,
         usdot_number: some_text(carrier, "usdot_number"),
         authority: text(carrier, "authority_status")

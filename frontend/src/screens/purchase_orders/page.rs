@@ -16,7 +16,7 @@ use super::steps::life;
 use super::told::{Names, in_words, products_in};
 use super::weigh::Weighing;
 use super::words::who_moves;
-use super::{DESK, SHEET, order_of};
+use super::{LIST, RECORD, order_of};
 use crate::api::session::Session;
 use crate::config::products;
 use crate::config::purchase_orders::order_standing;
@@ -36,7 +36,7 @@ use crate::ui::status::{Tone, pill, token};
 
 /// The calls of orders, with a history that speaks of lines and parties by name.
 pub(super) fn page_calls(session: Session) -> Calls {
-    let plain = calls(session, &SHEET);
+    let plain = calls(session, &RECORD);
     let history = Callback::new(
         move |(id, cursor): (i64, Option<String>)| -> BoxFuture<HistoryPage> {
             Box::pin(async move {
@@ -50,8 +50,8 @@ pub(super) fn page_calls(session: Session) -> Calls {
                 for id in products_in(&entries) {
                     let api = session.api();
                     // One that cannot be had stands by its number.
-                    if let Ok(product) = api.records(products::DESK.path).read(id).await {
-                        products.insert(id, products::DESK.label(&product.value));
+                    if let Ok(product) = api.records(products::LIST.path).read(id).await {
+                        products.insert(id, products::LIST.label(&product.value));
                     }
                 }
                 let choices = session.choices();
@@ -83,7 +83,7 @@ fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
     let papers = papers_text(&order);
     view! {
         {record_head(
-            (DESK.path, DESK.title),
+            (LIST.path, LIST.title),
             number.into_any(),
             pill(order_standing(order.status)),
             actions(page, acting, weighing, &order),

@@ -37,7 +37,7 @@ impl Preferred {
             spawn_local(async move {
                 let api = session.api();
                 // Without an answer all products are offered.
-                let Ok(read) = api.records(customers::DESK.path).read(id).await else {
+                let Ok(read) = api.records(customers::LIST.path).read(id).await else {
                     return;
                 };
                 if customer.try_get_untracked().flatten() == Some(id) {

@@ -11,7 +11,7 @@ use leptos::task::spawn_local;
 
 use super::figures::Figures;
 use super::words::{per, per_lb};
-use super::{DESK, order_of};
+use super::{LIST, order_of};
 use crate::api::record_json::number;
 use crate::api::records::fetch_list;
 use crate::api::session::Session;
@@ -171,13 +171,13 @@ fn last_price(session: Session, product: i64, own: Option<i64>) -> BoxFuture<Opt
         pair("limit", "2".to_owned()),
     ];
     Box::pin(async move {
-        let found = fetch_list(session, DESK.path, pairs).await?;
+        let found = fetch_list(session, LIST.path, pairs).await?;
         let ids = found.items.iter().filter_map(|order| number(order, "id"));
         let Some(id) = ids.into_iter().find(|id| Some(*id) != own) else {
             return Ok(None);
         };
         let api = session.api();
-        let order = api.records(DESK.path).read(id).await?.value;
+        let order = api.records(LIST.path).read(id).await?.value;
         Ok(order_of(&order).and_then(|order| price_on(&order, product)))
     })
 }

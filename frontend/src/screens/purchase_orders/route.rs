@@ -12,7 +12,7 @@ use super::words::{appointment, dollars, temperature};
 use crate::api::record_json::{self, Record, some_text, text};
 use crate::api::session::Session;
 use crate::config::carriers::insured;
-use crate::config::desk::Desk;
+use crate::config::desk::ListConfig;
 use crate::config::{carriers, contacts, customers, locations, plants, suppliers};
 use crate::ui::format::{UNKNOWN, day};
 use crate::ui::live;
@@ -102,11 +102,11 @@ fn booked(which: Option<&Appointment>, choices: &Choices) -> Option<AnyView> {
 fn link(
     order: &PurchaseOrder,
     field: &str,
-    desk: &Desk,
+    list: &ListConfig,
     id: Option<i64>,
     name: Option<&String>,
 ) -> Option<AnyView> {
-    let href = desk.at(id?);
+    let href = list.at(id?);
     let past = order.links.archived_links.iter().any(|link| link == field);
     let mark = past.then(|| view! { " " {token("Archived")} });
     Some(
@@ -116,11 +116,11 @@ fn link(
 }
 
 /// What a linked record says of itself, once it is read; nothing where it cannot be had.
-fn told(desk: &'static Desk, id: i64, tell: fn(&Record) -> Vec<AnyView>) -> AnyView {
+fn told(list: &'static ListConfig, id: i64, tell: fn(&Record) -> Vec<AnyView>) -> AnyView {
     let session = Session::here();
     let found = RwSignal::new(None::<Record>);
     spawn_local(async move {
-        if let Ok(read) = session.api().records(desk.path).read(id).await {
+        if let Ok(read) = session.api().records(list.path).read(id).await {
             found.try_set(Some(read.value));
         }
     });
@@ -130,8 +130,18 @@ fn told(desk: &'static Desk, id: i64, tell: fn(&Record) -> Vec<AnyView>) -> AnyV
 /// An end of the route: the plant or the location, else the party with its own address.
 struct End {
     /// The place by its field, desk, id and name.
-    places: [(&'static str, &'static Desk, Option<i64>, Option<String>); 2],
-    party: (&'static str, &'static Desk, Option<i64>, Option<String>),
+    places: [(
+        &'static str,
+        &'static ListConfig,
+        Option<i64>,
+        Option<String>,
+    ); 2],
+    party: (
+        &'static str,
+        &'static ListConfig,
+        Option<i64>,
+        Option<String>,
+    ),
     /// The party as it was when the order was issued.
     snapshot: Option<PartySnapshot>,
     contact: (&'static str, Option<i64>, Option<String>),
@@ -142,20 +152,20 @@ impl End {
         let set = self.places.iter().find(|(_, _, id, _)| id.is_some());
         let mut lines = Vec::new();
         match set {
-            Some((field, desk, id, name)) => {
-                lines.extend(link(order, field, desk, *id, name.as_ref()));
-                lines.extend(id.map(|id| told(desk, id, place)));
+            Some((field, list, id, name)) => {
+                lines.extend(link(order, field, list, *id, name.as_ref()));
+                lines.extend(id.map(|id| told(list, id, place)));
             }
             None => {
-                let (field, desk, id, name) = &self.party;
-                lines.extend(link(order, field, desk, *id, name.as_ref()));
+                let (field, list, id, name) = &self.party;
+                lines.extend(link(order, field, list, *id, name.as_ref()));
                 let address = self.snapshot.map(|party| party.address);
                 lines.extend(address.filter(|address| !address.is_empty()).map(line));
             }
         }
         let (field, id, name) = &self.contact;
-        lines.extend(link(order, field, &contacts::DESK, *id, name.as_ref()));
-        lines.extend(id.map(|id| told(&contacts::DESK, id, reach)));
+        lines.extend(link(order, field, &contacts::LIST, *id, name.as_ref()));
+        lines.extend(id.map(|id| told(&contacts::LIST, id, reach)));
         lines
     }
 }
@@ -166,20 +176,20 @@ fn pickup(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
         places: [
             (
                 "ship_from_plant_id",
-                &plants::DESK,
+                &plants::LIST,
                 details.ship_from_plant_id.map(domain::Id::get),
                 names.ship_from_plant_name.clone(),
             ),
             (
                 "ship_from_location_id",
-                &locations::DESK,
+                &locations::LIST,
                 details.ship_from_location_id.map(domain::Id::get),
                 names.ship_from_location_name.clone(),
             ),
         ],
         party: (
             "supplier_id",
-            &suppliers::DESK,
+            &suppliers::LIST,
             details.supplier_id.map(domain::Id::get),
             Some(order.supplier_name.clone()),
         ),
@@ -206,20 +216,20 @@ fn delivery(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
         places: [
             (
                 "ship_to_location_id",
-                &locations::DESK,
+                &locations::LIST,
                 details.ship_to_location_id.map(domain::Id::get),
                 names.ship_to_location_name.clone(),
             ),
             (
                 "ship_to_plant_id",
-                &plants::DESK,
+                &plants::LIST,
                 details.ship_to_plant_id.map(domain::Id::get),
                 names.ship_to_plant_name.clone(),
             ),
         ],
         party: (
             "customer_id",
-            &customers::DESK,
+            &customers::LIST,
             details.customer_id.map(domain::Id::get),
             order.customer_name.clone(),
         ),
@@ -281,9 +291,9 @@ fn carrier(order: &PurchaseOrder) -> Vec<AnyView> {
     let id = order.details.carrier_id.map(domain::Id::get);
     let name = order.links.carrier_name.as_ref();
     some([
-        link(order, "carrier_id", &carriers::DESK, id, name),
+        link(order, "carrier_id", &carriers::LIST, id, name),
         id.map(|id| {
-            told(&carriers::DESK, id, |carrier| {
+            told(&carriers::LIST, id, |carrier| {
                 let dot = some_text(carrier, "usdot_number");
                 let standing = insured(carrier);
                 let until = record_json::day(carrier, "insurance_expires_on").map(day);

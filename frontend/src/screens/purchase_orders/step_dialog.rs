@@ -18,7 +18,7 @@ use super::step_asking::Asking;
 use super::step_fields::{ACCEPTS_LOSS, Asks, OVERRIDE_REASON, asks, check, take};
 use super::step_gates::{gate, in_the_way, mended_at};
 use super::words::dollars;
-use super::{DESK, order_of};
+use super::{LIST, order_of};
 use crate::api::idempotency_key::new_key;
 use crate::config::receivables;
 use crate::pages::loaded::Loaded;
@@ -77,12 +77,12 @@ impl Acting {
             .and_then(|order| order.invoices.last().map(|invoice| invoice.id.get()));
         if let Some(id) = invoice {
             self.toasts.say(words);
-            self.opened.run(receivables::DESK.at(id));
+            self.opened.run(receivables::LIST.at(id));
             return;
         }
         self.page.loaded.set(loaded);
         focus_next_step();
-        let about = (DESK.path, after.0);
+        let about = (LIST.path, after.0);
         let back = matches!(
             action,
             OrderAction::Issue
@@ -175,7 +175,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
         check(action, order.clone(), role, Arc::clone(&choices)),
     );
     let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
-    keep_while_open(form, format!("dialog{}/{id}/{}", DESK.path, action.code()));
+    keep_while_open(form, format!("dialog{}/{id}/{}", LIST.path, action.code()));
     ask_before_closing(form.dirty());
     let asking = Asking {
         acting,

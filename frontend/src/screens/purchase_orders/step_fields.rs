@@ -14,7 +14,7 @@ use domain::purchase_orders::{
 use serde_json::{Map, Value, json};
 
 use super::editor::in_words_of_the_form;
-use super::{DESK, SHEET};
+use super::{LIST, RECORD};
 use crate::api::session::Session;
 use crate::pages::loaded::Loaded;
 use crate::ui::app_error::AppError;
@@ -291,7 +291,7 @@ async fn act<S: OrderStep>(
     step: &S,
 ) -> Result<Loaded, AppError> {
     let (api, body) = (session.api(), object_of(step));
-    let orders = api.records(DESK.path);
+    let orders = api.records(LIST.path);
     let order = orders.act(id, S::ACTION.code(), etag, Some(key), &body);
-    Ok(Loaded::of(&SHEET, order.await?))
+    Ok(Loaded::of(&RECORD, order.await?))
 }

@@ -11,9 +11,9 @@ use leptos::task::spawn_local;
 use super::fields::label_of;
 use super::step_asking::Asking;
 use super::step_fields::OVERRIDE_REASON;
-use super::{DESK, order_of};
+use super::{LIST, order_of};
 use crate::api::records::fetch_list;
-use crate::config::desk::Desk;
+use crate::config::desk::ListConfig;
 use crate::config::{carriers, customers, suppliers, users};
 use crate::ui::dom::focus_soon;
 use crate::ui::field::Field;
@@ -30,7 +30,7 @@ pub(super) fn in_the_way(errors: &[FieldError], id: i64, order: &PurchaseOrder) 
         .map(|error| {
             let pointer = error.pointer.clone().unwrap_or_default();
             let href = mended_elsewhere(error, order)
-                .unwrap_or_else(|| format!("{}/{id}/edit?at={pointer}", DESK.path));
+                .unwrap_or_else(|| format!("{}/{id}/edit?at={pointer}", LIST.path));
             // Weights are entered on the page itself.
             let here = pointer.ends_with("/actual_weight");
             let label = label_of(&pointer);
@@ -56,19 +56,19 @@ pub(super) fn in_the_way(errors: &[FieldError], id: i64, order: &PurchaseOrder) 
 /// The form of another record, where the fault lies there: a party without an address.
 fn mended_elsewhere(error: &FieldError, order: &PurchaseOrder) -> Option<String> {
     let details = &order.details;
-    let (desk, id) = match (error.code.as_str(), error.pointer.as_deref()?) {
+    let (list, id) = match (error.code.as_str(), error.pointer.as_deref()?) {
         ("needs_address", "/supplier_id") => {
-            (&suppliers::DESK, details.supplier_id.map(domain::Id::get)?)
+            (&suppliers::LIST, details.supplier_id.map(domain::Id::get)?)
         }
         ("needs_address", "/customer_id") => {
-            (&customers::DESK, details.customer_id.map(domain::Id::get)?)
+            (&customers::LIST, details.customer_id.map(domain::Id::get)?)
         }
         ("needs_address", "/carrier_id") => {
-            (&carriers::DESK, details.carrier_id.map(domain::Id::get)?)
+            (&carriers::LIST, details.carrier_id.map(domain::Id::get)?)
         }
         _ => return None,
     };
-    Some(format!("{}/edit", desk.at(id)))
+    Some(format!("{}/edit", list.at(id)))
 }
 
 /// A gate that refused: a manager passes it with a reason, a broker learns who can.
@@ -111,10 +111,10 @@ fn who_can(asking: Asking) -> AnyView {
     ];
     spawn_local(async move {
         // Where nobody can be named, the role is.
-        let found = fetch_list(session, users::DESK.path, pairs)
+        let found = fetch_list(session, users::LIST.path, pairs)
             .await
             .unwrap_or_default();
-        let found = found.items.iter().map(|user| users::DESK.label(user));
+        let found = found.items.iter().map(|user| users::LIST.label(user));
         names.try_set(found.collect());
     });
     let done = match asking.action {
@@ -135,8 +135,8 @@ fn who_can(asking: Asking) -> AnyView {
 
 /// The record in whose name the gate refused: the customer with its credit, the carrier with its insurance.
 pub(super) fn mended_at(asking: Asking) -> Option<AnyView> {
-    let link = |id: Option<i64>, desk: &Desk, name: Option<String>| {
-        let href = desk.at(id?);
+    let link = |id: Option<i64>, list: &ListConfig, name: Option<String>| {
+        let href = list.at(id?);
         Some(view! { <a class="link" href=href>{format!("Open {}", name?)}</a> }.into_any())
     };
     let loaded = asking.acting.page.loaded;
@@ -145,12 +145,12 @@ pub(super) fn mended_at(asking: Asking) -> Option<AnyView> {
     match asking.action {
         OrderAction::Ship => link(
             details.carrier_id.map(domain::Id::get),
-            &carriers::DESK,
+            &carriers::LIST,
             order.links.carrier_name,
         ),
         _ => link(
             details.customer_id.map(domain::Id::get),
-            &customers::DESK,
+            &customers::LIST,
             order.customer_name,
         ),
     }

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use super::step_dialog::show;
 use super::weights::before_of;
-use super::{DESK, SHEET, order_of};
+use super::{LIST, RECORD, order_of};
 use crate::api::idempotency_key::new_key;
 use crate::pages::loaded::Loaded;
 use crate::pages::record_page::OnPage;
@@ -24,7 +24,7 @@ pub(super) async fn weigh(
     body: &WeighOrder,
 ) -> Result<Loaded, AppError> {
     let api = page.session.api();
-    let (orders, weights) = (api.records(DESK.path), object_of(body));
+    let (orders, weights) = (api.records(LIST.path), object_of(body));
     let step = OrderAction::Weigh.code();
     let mut answer = orders
         .act(seen.id, step, &seen.etag, Some(&new_key()), &weights)
@@ -38,10 +38,10 @@ pub(super) async fn weigh(
                 .act(seen.id, step, &now.etag, Some(&new_key()), &weights)
                 .await;
         } else {
-            show(page, Loaded::of(&SHEET, now));
+            show(page, Loaded::of(&RECORD, now));
         }
     }
-    let after = Loaded::of(&SHEET, answer?);
+    let after = Loaded::of(&RECORD, answer?);
     show(page, after.clone());
     Ok(after)
 }
