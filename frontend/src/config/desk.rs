@@ -28,27 +28,27 @@ pub struct ListConfig {
     /// Its kind, for permissions.
     pub kind: EntityKind,
     /// Its sign.
-    pub sign: Icon,
+    pub icon: Icon,
     /// The title of its list: `Purchase orders`.
     pub title: &'static str,
     /// The same in a word: `Orders`.
     pub short: &'static str,
     /// One of them: `supplier`.
-    pub one: &'static str,
+    pub singular: &'static str,
     /// Several of them: `suppliers`.
-    pub many: &'static str,
+    pub plural: &'static str,
     /// What its list is for, said while it is empty.
-    pub about: &'static str,
+    pub description: &'static str,
     /// What the search looks in: `Name, code, city`.
-    pub search: &'static str,
+    pub search_hint: &'static str,
     /// How it is sorted unless somebody says otherwise: `name`, `-order_date`.
-    pub sort: &'static str,
+    pub default_sort: &'static str,
     /// What else it can be sorted by, beside its columns: key of the API and word.
-    pub sorts: &'static [(&'static str, &'static str)],
+    pub extra_sorts: &'static [(&'static str, &'static str)],
     /// The field that a record is called by.
-    pub name: &'static str,
+    pub name_field: &'static str,
     /// The fields that tell twins apart where records are picked.
-    pub tell: &'static [&'static str],
+    pub distinguishing_fields: &'static [&'static str],
     /// The columns of its list; the first names the row.
     pub columns: &'static [Column],
     /// The filters of its list.
@@ -56,15 +56,15 @@ pub struct ListConfig {
     /// Whether its records have an owner and are archived.
     pub owned: bool,
     /// What its list asks for beyond what the address says.
-    pub ask: Option<fn(&mut Pairs)>,
+    pub default_params: Option<fn(&mut Pairs)>,
     /// What an address says so that its list leaves nothing out, where it does by itself.
-    pub whole: Option<(&'static str, &'static str)>,
+    pub unfiltered_param: Option<(&'static str, &'static str)>,
     /// Stands between head and bar of its list: views as tabs.
-    pub views: Option<fn() -> AnyView>,
+    pub view_tabs: Option<fn() -> AnyView>,
     /// Reads the answer of its sums, where the API has some.
     pub sums: Option<fn(&Record) -> Sums>,
     /// What can be set in many of its records at once, where its sheet does not say so.
-    pub settable: &'static [FieldSpec],
+    pub bulk_fields: &'static [FieldSpec],
 }
 
 /// What the rows that match come to.
@@ -94,7 +94,7 @@ impl ListConfig {
         let mut all: Vec<_> = columns
             .filter_map(|column| Some((column.sort?, column.label)))
             .collect();
-        all.extend(self.sorts);
+        all.extend(self.extra_sorts);
         all.push(ANY_LIST);
         all
     }
@@ -102,7 +102,7 @@ impl ListConfig {
     /// What a record is called.
     #[must_use]
     pub fn label(&self, record: &Record) -> String {
-        crate::api::record_json::text(record, self.name).to_owned()
+        crate::api::record_json::text(record, self.name_field).to_owned()
     }
 
     /// The address of a record.

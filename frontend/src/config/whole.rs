@@ -46,7 +46,7 @@ fn on_page(config: &RecordConfig) -> Vec<&'static str> {
         .chain(config.marks)
         .map(|spec: &FieldSpec| spec.name)
         .collect();
-    shown.push(config.list.name);
+    shown.push(config.list.name_field);
     shown.extend(config.lines.map(|(field, _)| field));
     shown.push("notes");
     if config

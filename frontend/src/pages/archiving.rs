@@ -206,8 +206,8 @@ fn counted(
             };
             let noun = match found.as_str() {
                 "0" => continue,
-                "1" => child.list.one,
-                _ => child.list.many,
+                "1" => child.list.singular,
+                _ => child.list.plural,
             };
             counts.try_update(|counts| counts.push(format!("{found} {noun}")));
         }

@@ -174,7 +174,7 @@ fn EditorForm(
         .as_ref()
         .map(|loaded| loaded.text("owner_name").to_owned());
     let title = label.clone().map_or_else(
-        || format!("New {}", list.one),
+        || format!("New {}", list.singular),
         |label| format!("Edit {label}"),
     );
     let changed = loaded.as_ref().map(Changed::last_of).unwrap_or_default();

@@ -83,7 +83,7 @@ fn detail(list: &ListConfig, record: &Record) -> String {
             _ => text.to_owned(),
         }
     };
-    let parts = list.tell.iter().map(told);
+    let parts = list.distinguishing_fields.iter().map(told);
     let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
     parts.join(", ")
 }

@@ -49,7 +49,7 @@ pub fn provide_maker() -> AnyView {
         wanted.with(|wanted| {
             wanted
                 .as_ref()
-                .map(|(config, _)| format!("New {}", config.list.one))
+                .map(|(config, _)| format!("New {}", config.list.singular))
                 .unwrap_or_default()
         })
     });
@@ -86,7 +86,7 @@ fn asked_fields(config: &RecordConfig, filled: &[&'static str]) -> Vec<FieldSpec
         filled.contains(&spec.name)
             || short
                 && (spec.required
-                    || config.list.tell.contains(&spec.name)
+                    || config.list.distinguishing_fields.contains(&spec.name)
                     || config.parents.contains(&spec.name))
     };
     fields.filter(asked).collect()

@@ -26,7 +26,7 @@ use crate::ui::url_query::{Pairs, UrlQuery, value_of};
 /// Makes (`id` is none) or changes a record.
 pub fn plain_editor(config: &'static RecordConfig, id: Option<i64>) -> AnyView {
     let session = Session::here();
-    let (kind, many) = (config.list.kind, config.list.many);
+    let (kind, many) = (config.list.kind, config.list.plural);
     let own = id.map_or_else(|| config.list.path.to_owned(), |id| config.list.at(id));
     let may = match id {
         Some(_) => session.may_to(Operation::Update, kind, None),

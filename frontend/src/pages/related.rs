@@ -90,7 +90,7 @@ impl Related {
         let mut pairs = self.asked(id, past);
         let whole = self
             .list
-            .whole
+            .unfiltered_param
             .map(|(name, value)| (name.to_owned(), value.to_owned()));
         pairs.extend(whole);
         format!("{}?{}", self.list.path, write_pairs(&pairs))
@@ -114,10 +114,10 @@ impl Related {
             (may_add && !page.loaded.with(|loaded| loaded.archived)).then(|| {
                 let (href, label, sign) = if named_there {
                     let href = format!("{}/new?{by}={id}", added.path);
-                    (href, format!("Add {}", added.one), Icon::Plus)
+                    (href, format!("Add {}", added.singular), Icon::Plus)
                 } else {
-                    let href = format!("{}/edit?at={}", page.path(), list.many);
-                    (href, format!("Edit {}", list.many), Icon::Edit)
+                    let href = format!("{}/edit?at={}", page.path(), list.plural);
+                    (href, format!("Edit {}", list.plural), Icon::Edit)
                 };
                 view! { <LinkButton href=href label=label look=Look::Quiet slim=true sign=sign/> }
             })
@@ -191,7 +191,7 @@ impl Related {
                 return Some(failed(&error, Some(Callback::new(again))));
             }
             if nothing.get() {
-                let none = format!("No {} yet.", list.many);
+                let none = format!("No {} yet.", list.plural);
                 return Some(view! { <p class="muted">{none}</p> }.into_any());
             }
             let grid = view! {

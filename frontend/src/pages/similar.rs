@@ -157,10 +157,10 @@ pub fn twin_banner(config: &RecordConfig, twin: &Existing) -> AnyView {
     let text = if twin.archived {
         format!(
             "The archived {} {} already has this. Restore it instead.",
-            list.one, twin.label
+            list.singular, twin.label
         )
     } else {
-        format!("The {} {} already has this.", list.one, twin.label)
+        format!("The {} {} already has this.", list.singular, twin.label)
     };
     let href = list.at(twin.id);
     let action = view! { <LinkButton href=href label="Open" slim=true/> }.into_any();

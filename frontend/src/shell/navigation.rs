@@ -125,7 +125,7 @@ pub fn navigation() -> AnyView {
             .into_any()
     };
     let of = move |list: &'static ListConfig| {
-        let link = link(list.path, list.sign, list.short);
+        let link = link(list.path, list.icon, list.short);
         match waiting(list, path) {
             Some(count) => view! { <div class="nav-place">{link}{count}</div> }.into_any(),
             None => link,

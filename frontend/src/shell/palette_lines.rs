@@ -50,7 +50,7 @@ impl Line {
     /// A record.
     #[must_use]
     pub fn record(group: &'static str, list: &ListConfig, id: i64, name: String) -> Self {
-        Self::new(group, list.sign, name, Does::Opens(list.at(id)))
+        Self::new(group, list.icon, name, Does::Opens(list.at(id)))
     }
 
     fn new(group: &'static str, sign: Icon, name: String, does: Does) -> Self {
@@ -72,7 +72,7 @@ pub fn opened(here: &str) -> Vec<Line> {
     let kept = recent().into_iter();
     kept.filter(|(list, id, _)| list.at(*id) != here)
         .map(|(list, id, name)| Line {
-            detail: list.one.to_owned(),
+            detail: list.singular.to_owned(),
             ..Line::record("Recent", list, id, name)
         })
         .collect()
@@ -100,9 +100,9 @@ pub fn actions(session: Session) -> Vec<Line> {
     let makeable = places().filter(|(_, list)| session.may(Operation::Create, list.kind));
     let make = makeable.map(|(_, list)| {
         let does = Does::Opens(format!("{}/new", list.path));
-        Line::new("Create", Icon::Plus, format!("New {}", list.one), does)
+        Line::new("Create", Icon::Plus, format!("New {}", list.singular), does)
     });
-    let go = places().map(|(_, list)| (list.title, list.path, list.sign));
+    let go = places().map(|(_, list)| (list.title, list.path, list.icon));
     let admin = [
         ("Users", "/users", Icon::Contact),
         ("Choice lists", "/choice-lists", Icon::Lists),

@@ -41,7 +41,9 @@ pub(super) fn field_dialog(
 pub(super) fn fields(list: &ListConfig, session: Session) -> Vec<FieldSpec> {
     let config = record_config(list.path);
     let groups = config.into_iter().flat_map(|config| config.groups);
-    let all = groups.flat_map(|group| group.fields).chain(list.settable);
+    let all = groups
+        .flat_map(|group| group.fields)
+        .chain(list.bulk_fields);
     let shared = all.filter(|spec| {
         matches!(
             spec.kind,

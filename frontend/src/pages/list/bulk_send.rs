@@ -143,7 +143,11 @@ fn take_back(state: ListState, session: Session, toasts: Toasts, back: Vec<Chang
 }
 
 fn noun(list: &ListConfig, count: usize) -> &'static str {
-    if count == 1 { list.one } else { list.many }
+    if count == 1 {
+        list.singular
+    } else {
+        list.plural
+    }
 }
 
 /// What was not done: how many were refused and why the first was, and how many were never reached.

@@ -79,12 +79,12 @@ fn line(step: &'static Step, done: RwSignal<Option<bool>>, next: Memo<bool>) -> 
     let sign = live(move || {
         Some(match done.get() {
             Some(true) => named_icon(Icon::Check, "Done"),
-            _ => icon(step.list.sign),
+            _ => icon(step.list.icon),
         })
     });
     let action = live(move || {
         Some(if done.get() == Some(true) {
-            view! { <a class="link" href=step.list.path>{format!("Show {}", step.list.many)}</a> }
+            view! { <a class="link" href=step.list.path>{format!("Show {}", step.list.plural)}</a> }
                 .into_any()
         } else {
             let look = if next.get() {

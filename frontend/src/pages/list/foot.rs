@@ -71,7 +71,11 @@ pub(super) fn foot(state: ListState, prefs: Prefs) -> AnyView {
     let (list, query) = (state.list, state.query);
     let shown = move || {
         let count = state.rows.with(Vec::len);
-        let noun = if count == 1 { list.one } else { list.many };
+        let noun = if count == 1 {
+            list.singular
+        } else {
+            list.plural
+        };
         let shown = grouped(&count.to_string());
         match (state.next.with(Option::is_some), state.total.get()) {
             // The sums count them already.

@@ -57,14 +57,15 @@ pub fn list_page(list: &'static ListConfig) -> AnyView {
     let opened = Opened::of(layout, state, session);
     let order = Order::of(list, layout, query);
     let may_create = session.may(Operation::Create, list.kind);
-    let create = move || {
-        may_create.then(|| {
-            let (href, label) = (format!("{}/new", list.path), format!("New {}", list.one));
+    let create =
+        move || {
+            may_create.then(|| {
+            let (href, label) = (format!("{}/new", list.path), format!("New {}", list.singular));
             view! { <LinkButton href=href label=label look=Look::Primary sign=Icon::Plus key="n"/> }
                 .into_any()
         })
-    };
-    let views = list.views.map(|views| views());
+        };
+    let views = list.view_tabs.map(|views| views());
     let acts =
         Memo::new(move |_| state.ticking.get() || state.ticked.with(|ticked| !ticked.is_empty()));
     let ticked = live(move || {
@@ -127,7 +128,7 @@ fn filters(list: &'static ListConfig, session: Session, query: UrlQuery, order: 
             <label class="hit only-phone">"Rows per page" {foot::page_sizes(query, Prefs::here())}</label>
             {filter_bar(list.filters, session.choices(), query, session.user_id(), lazy_parts::filter_control)}
             <button type="button" class="btn primary only-phone" popovertarget="filters" popovertargetaction="hide">
-                {format!("Show {}", list.many)}
+                {format!("Show {}", list.plural)}
             </button>
         </div>
     }
@@ -238,17 +239,17 @@ fn nothing_listed(
     let archived = narrowing.all(|(name, value)| name == "archived" && value == "true");
     if !query.is_filtered() && list.path == purchase_orders::LIST.path {
         // The list that one signs in to: where there are no orders yet, what comes before the first one is said.
-        let about = move || empty_list(format!("No {} yet", list.many), list.about, None);
+        let about = move || empty_list(format!("No {} yet", list.plural), list.description, None);
         if Session::here().may(Operation::Create, list.kind) {
             first_steps::first_steps()
         } else {
             about()
         }
     } else if !query.is_filtered() {
-        empty_list(format!("No {} yet", list.many), list.about, create)
+        empty_list(format!("No {} yet", list.plural), list.description, create)
     } else if archived {
         let about = "Archived records are hidden from lists. Restore them here.";
-        empty_list(format!("No archived {}", list.many), about, None)
+        empty_list(format!("No archived {}", list.plural), about, None)
     } else {
         no_match(on_clear)
     }

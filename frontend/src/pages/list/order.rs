@@ -27,7 +27,11 @@ impl Order {
     pub(super) fn of(list: &'static ListConfig, layout: Layout, query: UrlQuery) -> Self {
         let usual = move || {
             let kept = layout.sort().get();
-            read_sorting(if kept.is_empty() { list.sort } else { &kept })
+            read_sorting(if kept.is_empty() {
+                list.default_sort
+            } else {
+                &kept
+            })
         };
         Self {
             list,

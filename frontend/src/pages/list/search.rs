@@ -31,13 +31,13 @@ pub(super) fn search_box(list: &'static ListConfig, query: UrlQuery) -> AnyView 
     };
     view! {
         <label class="seek">
-            <span class="unseen">{format!("Search {}", list.many)}</span>
+            <span class="unseen">{format!("Search {}", list.plural)}</span>
             {icon(Icon::Search)}
             <input
                 class="input"
                 type="search"
                 autocomplete="off"
-                placeholder=list.search
+                placeholder=list.search_hint
                 data-key="/"
                 prop:value=typed
                 on:input=on_input

@@ -124,7 +124,7 @@ impl ListState {
         if !has(&pairs, "sort") && !sort.is_empty() {
             pairs.push(("sort".to_owned(), sort));
         }
-        if let Some(ask) = self.list.ask {
+        if let Some(ask) = self.list.default_params {
             ask(&mut pairs);
         }
         pairs
@@ -134,9 +134,9 @@ impl ListState {
     #[must_use]
     pub fn noun(self, count: usize) -> &'static str {
         if count == 1 {
-            self.list.one
+            self.list.singular
         } else {
-            self.list.many
+            self.list.plural
         }
     }
 
