@@ -123,17 +123,17 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: checked::<CarrierDraft>,
-    start: &[
+    initial_values: &[
         ("carrier_type", Start::Text("truck")),
         ("authority_status", Start::Text("unknown")),
     ],
-    twins: &["name", "usdot_number", "phone", "email"],
-    standing: Some(standing),
-    marks: &[
+    duplicate_fields: &["name", "usdot_number", "phone", "email"],
+    status: Some(standing),
+    tokens: &[
         FieldSpec::new("code", "Code", Kind::Line),
         FieldSpec::new("carrier_type", "Type", Kind::Code("carrier_type")),
     ],
-    aside: &[
+    side_facts: &[
         Facts {
             title: "Authority",
             fields: &[
@@ -202,7 +202,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             first: 4,
         },
     ],
-    adds: &[(
+    create_links: &[(
         "New order",
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?carrier_id={id}",

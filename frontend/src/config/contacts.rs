@@ -101,19 +101,19 @@ const FILTERS: &[FilterSpec] = &[
 /// One contact.
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
-    follows: true,
+    archived_with_parent: true,
     groups: GROUPS,
     check: checked::<ContactDraft>,
     parents: &["supplier_id", "customer_id", "carrier_id"],
-    twins: &["name", "email", "phone", "phone_mobile", "phone_direct"],
-    marks: &[
+    duplicate_fields: &["name", "email", "phone", "phone_mobile", "phone_direct"],
+    tokens: &[
         FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
         FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
         FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers")),
         FieldSpec::new("title", "Title", Kind::Line),
         FieldSpec::new("positions", "Positions", Kind::Codes("contact_position")),
     ],
-    aside: &[Facts {
+    side_facts: &[Facts {
         title: "Contact details",
         fields: &[
             FieldSpec::new("phone", "Phone", Kind::Phone),

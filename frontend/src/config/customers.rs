@@ -119,13 +119,13 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: checked::<CustomerDraft>,
-    twins: &["name", "phone", "email"],
-    standing: Some(stands),
-    marks: &[
+    duplicate_fields: &["name", "phone", "email"],
+    status: Some(stands),
+    tokens: &[
         FieldSpec::new("code", "Code", Kind::Line),
         FieldSpec::new("segments", "Segments", Kind::Codes("customer_segment")),
     ],
-    aside: ASIDE,
+    side_facts: ASIDE,
     related: &[
         Related {
             list: &purchase_orders::LIST,
@@ -179,7 +179,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             first: 0,
         },
     ],
-    adds: &[(
+    create_links: &[(
         "New order",
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?customer_id={id}",

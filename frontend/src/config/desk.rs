@@ -124,35 +124,35 @@ pub struct RecordConfig {
     /// The rules of its draft.
     pub check: CheckDraft,
     /// Takes what can be written out of a record; none: the fields that the groups name.
-    pub drafted: Option<fn(&Record) -> Record>,
+    pub to_draft: Option<fn(&Record) -> Record>,
     /// What a new one starts from.
-    pub start: &'static [(&'static str, Start)],
+    pub initial_values: &'static [(&'static str, Start)],
     /// The field that takes what was typed where one was not found and is made in place; none: no field does.
-    pub typed: Option<&'static str>,
+    pub typed_field: Option<&'static str>,
     /// Fields that are asked for there beside the required ones: whom it belongs to.
     pub parents: &'static [&'static str],
     /// Fields by which one much like it is looked for while a new one is typed.
-    pub twins: &'static [&'static str],
+    pub duplicate_fields: &'static [&'static str],
     /// The state beside its name.
-    pub standing: Option<fn(&Record, &Choices) -> Option<Standing>>,
+    pub status: Option<fn(&Record, &Choices) -> Option<Standing>>,
     /// What stands as tokens under its name.
-    pub marks: &'static [FieldSpec],
+    pub tokens: &'static [FieldSpec],
     /// The facts of the side column.
-    pub aside: &'static [Facts],
+    pub side_facts: &'static [Facts],
     /// Its children, one tab each.
     pub related: &'static [Related],
     /// The steps in its life, taken by a path below it.
-    pub deeds: &'static [Deed],
+    pub actions: &'static [Deed],
     /// A field with rows that are shown as a table, and the fields of a row.
     pub lines: Option<(&'static str, &'static [FieldSpec])>,
     /// What is made from its page beside its children: word, entity, address with `{id}` in the place of its id.
-    pub adds: &'static [(&'static str, EntityKind, &'static str)],
+    pub create_links: &'static [(&'static str, EntityKind, &'static str)],
     /// Whether it is archived and brought back with the record that it belongs to.
-    pub follows: bool,
+    pub archived_with_parent: bool,
     /// Whether a record may be archived as it stands.
-    pub may_leave: fn(&Record) -> bool,
+    pub may_archive: fn(&Record) -> bool,
     /// Why a record has no form as it stands, and what can be done instead.
-    pub fixed: fn(&Record) -> Option<Fixed>,
+    pub read_only: fn(&Record) -> Option<Fixed>,
 }
 
 /// A record that cannot be edited any more.
@@ -185,27 +185,27 @@ impl RecordConfig {
         list: &crate::config::users::LIST,
         groups: &[],
         check: |_, _| Vec::new(),
-        drafted: None,
-        start: &[],
-        typed: Some("name"),
+        to_draft: None,
+        initial_values: &[],
+        typed_field: Some("name"),
         parents: &[],
-        twins: &[],
-        standing: None,
-        marks: &[],
-        aside: &[],
+        duplicate_fields: &[],
+        status: None,
+        tokens: &[],
+        side_facts: &[],
         related: &[],
-        deeds: &[],
+        actions: &[],
         lines: None,
-        adds: &[],
-        follows: false,
-        may_leave: |_| true,
-        fixed: |_| None,
+        create_links: &[],
+        archived_with_parent: false,
+        may_archive: |_| true,
+        read_only: |_| None,
     };
 
     /// What a new record starts from.
     #[must_use]
     pub fn first_values(&self) -> Record {
-        let fields = self.start.iter();
+        let fields = self.initial_values.iter();
         object(fields.map(|(name, start)| ((*name).to_owned(), start.value())))
     }
 }

@@ -77,18 +77,18 @@ const FILTERS: &[FilterSpec] = &[
 /// One location.
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
-    follows: true,
+    archived_with_parent: true,
     groups: GROUPS,
     check: checked::<LocationDraft>,
     parents: &["supplier_id", "customer_id"],
-    twins: &["name", "supplier_id", "customer_id"],
-    marks: &[
+    duplicate_fields: &["name", "supplier_id", "customer_id"],
+    tokens: &[
         FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
         FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
         FieldSpec::new("code", "Code", Kind::Line),
         FieldSpec::new("location_type", "Type", Kind::Code("location_type")),
     ],
-    aside: &[Facts {
+    side_facts: &[Facts {
         title: "Dock",
         fields: &[
             FieldSpec::new("contact_name", "Contact", Kind::Line),

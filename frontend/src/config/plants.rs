@@ -120,14 +120,14 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: checked::<PlantDraft>,
-    twins: &["name", "establishment", "phone"],
-    marks: &[
+    duplicate_fields: &["name", "establishment", "phone"],
+    tokens: &[
         FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
         FieldSpec::new("code", "Code", Kind::Line),
         FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
         FieldSpec::new("species", "Species", Kind::Codes("species")),
     ],
-    aside: &[
+    side_facts: &[
         Facts {
             title: "Establishments",
             fields: &[FieldSpec::new(
@@ -181,7 +181,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             first: 6,
         },
     ],
-    adds: &[(
+    create_links: &[(
         "New order",
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?ship_from_plant_id={id}",

@@ -104,20 +104,20 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: checked::<ProductDraft>,
-    start: &[
+    initial_values: &[
         ("weight_basis", Start::Text("catch")),
         ("unit_weight_unit", Start::Text("lb")),
         ("edibility", Start::Text("edible")),
         ("test_class", Start::Text("not_applicable")),
     ],
-    typed: Some("description"),
-    twins: &["code", "description"],
-    marks: &[
+    typed_field: Some("description"),
+    duplicate_fields: &["code", "description"],
+    tokens: &[
         FieldSpec::new("description", "Product", Kind::Line),
         FieldSpec::new("species", "Species", Kind::Code("species")),
         FieldSpec::new("state", "State", Kind::Code("product_state")),
     ],
-    aside: &[
+    side_facts: &[
         Facts {
             title: "Goods",
             fields: &[
@@ -213,7 +213,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             first: 4,
         },
     ],
-    adds: &[(
+    create_links: &[(
         "New order",
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?product_id={id}",

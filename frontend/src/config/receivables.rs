@@ -91,15 +91,15 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: checked::<ReceivableDraft>,
-    drafted: Some(drafted),
+    to_draft: Some(drafted),
     // It is not made in place: it has its own number.
-    typed: None,
-    start: &[
+    typed_field: None,
+    initial_values: &[
         ("kind", Start::Text("invoice")),
         ("invoice_date", Start::Today),
     ],
-    standing: Some(|receivable, _| Some(stands(receivable))),
-    deeds: &[
+    status: Some(|receivable, _| Some(stands(receivable))),
+    actions: &[
         Deed {
             code: "issue",
             label: "Issue",
@@ -115,11 +115,11 @@ pub static RECORD: RecordConfig = RecordConfig {
             asks: Operation::TakeBack,
         },
     ],
-    marks: &[
+    tokens: &[
         FieldSpec::new("kind", "Kind", Kind::Code("receivable_kind")),
         FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
     ],
-    aside: &[
+    side_facts: &[
         Facts {
             title: "Amount",
             fields: &[
@@ -154,12 +154,12 @@ pub static RECORD: RecordConfig = RecordConfig {
         },
     ],
     lines: Some(("lines", SHOWN_LINE)),
-    fixed,
+    read_only,
     ..RecordConfig::DEFAULT
 };
 
 /// An issued receivable is voided or credited, never edited (`trade.md` 6.4).
-fn fixed(receivable: &Record) -> Option<Fixed> {
+fn read_only(receivable: &Record) -> Option<Fixed> {
     let status: ReceivableStatus = text(receivable, "status").parse().unwrap_or_default();
     match status {
         ReceivableStatus::Draft => None,

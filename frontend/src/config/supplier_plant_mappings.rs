@@ -88,13 +88,13 @@ const FILTERS: &[FilterSpec] = &[
 /// One supply line.
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
-    follows: true,
+    archived_with_parent: true,
     groups: GROUPS,
     check: checked::<SupplierPlantMappingDraft>,
     // Its name is composed of those that it is about.
-    typed: None,
+    typed_field: None,
     parents: &["customer_id"],
-    aside: &[Facts {
+    side_facts: &[Facts {
         title: "Line",
         fields: &[
             FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
@@ -105,7 +105,7 @@ pub static RECORD: RecordConfig = RecordConfig {
         ],
         all: true,
     }],
-    adds: &[(
+    create_links: &[(
         "New order",
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?mapping_id={id}",

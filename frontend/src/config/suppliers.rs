@@ -121,9 +121,9 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
     check: checked::<SupplierDraft>,
-    start: &[("delivery_profile", Start::Text("delivers"))],
-    twins: &["name", "phone", "email"],
-    marks: &[
+    initial_values: &[("delivery_profile", Start::Text("delivers"))],
+    duplicate_fields: &["name", "phone", "email"],
+    tokens: &[
         FieldSpec::new("code", "Code", Kind::Line),
         FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
         FieldSpec::new("species", "Species", Kind::Codes("species")),
@@ -133,7 +133,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             Kind::Code("delivery_profile"),
         ),
     ],
-    aside: ASIDE,
+    side_facts: ASIDE,
     related: &[
         Related {
             list: &purchase_orders::LIST,
@@ -186,7 +186,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             first: 0,
         },
     ],
-    adds: &[(
+    create_links: &[(
         "New order",
         EntityKind::PurchaseOrder,
         "/purchase-orders/new?supplier_id={id}",

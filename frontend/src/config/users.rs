@@ -91,15 +91,15 @@ const FILTERS: &[FilterSpec] = &[
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    start: &[("role", Start::Text("broker")), ("is_active", Start::Yes)],
-    typed: None,
-    standing: Some(standing),
-    marks: &[
+    initial_values: &[("role", Start::Text("broker")), ("is_active", Start::Yes)],
+    typed_field: None,
+    status: Some(standing),
+    tokens: &[
         FieldSpec::new("role", "Role", Kind::Code("user_role")),
         FieldSpec::new("job_title", "Job title", Kind::Line),
         FieldSpec::new("department", "Department", Kind::Line),
     ],
-    aside: &[Facts {
+    side_facts: &[Facts {
         title: "Account",
         fields: &[
             FieldSpec::new("username", "Username", Kind::Line),

@@ -41,9 +41,9 @@ fn in_form(config: &RecordConfig) -> Vec<&'static str> {
 
 /// What a page shows: its name, marks, facts, rows, address, notes, and the establishments by their numbers.
 fn on_page(config: &RecordConfig) -> Vec<&'static str> {
-    let facts = config.aside.iter().flat_map(|facts| facts.fields);
+    let facts = config.side_facts.iter().flat_map(|facts| facts.fields);
     let mut shown: Vec<&str> = facts
-        .chain(config.marks)
+        .chain(config.tokens)
         .map(|spec: &FieldSpec| spec.name)
         .collect();
     shown.push(config.list.name_field);
@@ -56,7 +56,7 @@ fn on_page(config: &RecordConfig) -> Vec<&'static str> {
     {
         shown.extend(ADDRESS.fields.iter().map(|spec| spec.name));
     }
-    for spec in config.aside.iter().flat_map(|facts| facts.fields) {
+    for spec in config.side_facts.iter().flat_map(|facts| facts.fields) {
         shown.extend(spec.unit);
     }
     if shown.contains(&"establishment_numbers") {

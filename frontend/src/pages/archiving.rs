@@ -106,10 +106,11 @@ fn inside(page: OnPage) -> AnyView {
         })
     });
     let goes = counted(page, "Also archived", |child| {
-        record_config(child.list.path).is_some_and(|config| config.follows)
+        record_config(child.list.path).is_some_and(|config| config.archived_with_parent)
     });
     let stays = counted(page, "Still used by", |child| {
-        let follows = record_config(child.list.path).is_some_and(|config| config.follows);
+        let follows =
+            record_config(child.list.path).is_some_and(|config| config.archived_with_parent);
         !follows && names_parent(child.list, child.by)
     });
     let may = Memo::new(move |_| verdict.with(|verdict| matches!(verdict, Some(Verdict::Yes))));

@@ -41,7 +41,7 @@ pub struct Deeds {
 
 /// The steps that a record allows now.
 pub fn deeds(page: OnPage) -> Deeds {
-    let deeds = page.config.deeds;
+    let deeds = page.config.actions;
     let may = move |deed: &Deed| page.session.may(deed.asks, page.config.list.kind);
     let allowed = Memo::new(move |_| {
         page.loaded.with(|loaded| {

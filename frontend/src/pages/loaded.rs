@@ -33,7 +33,7 @@ impl Loaded {
     #[must_use]
     pub fn of(config: &RecordConfig, tagged: Tagged<Fields>) -> Self {
         let record = tagged.value;
-        let draft = match config.drafted {
+        let draft = match config.to_draft {
             Some(drafted) => drafted(&record),
             None => writable(&record, config.groups),
         };

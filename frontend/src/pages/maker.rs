@@ -65,7 +65,7 @@ pub fn provide_maker() -> AnyView {
 fn start_of(config: &RecordConfig, wish: &Wish) -> (Record, Vec<&'static str>) {
     let mut start = config.first_values();
     let mut filled = Vec::new();
-    if let Some(name) = config.typed {
+    if let Some(name) = config.typed_field {
         start.insert(name.to_owned(), Value::from(wish.typed.trim()));
         filled.push(name);
     }

@@ -69,7 +69,7 @@ pub fn plain_editor(config: &'static RecordConfig, id: Option<i64>) -> AnyView {
             if loaded.archived {
                 let words = format!("{} is archived. Restore it to edit", loaded.label);
                 refusal.try_set(Some((words, None)));
-            } else if let Some(fixed) = (config.fixed)(&loaded.record) {
+            } else if let Some(fixed) = (config.read_only)(&loaded.record) {
                 // Issued elsewhere while it is open here: what is typed stays, and the server says so on saving.
                 if !opened.get_value() {
                     refusal.try_set(Some((fixed.words.to_owned(), fixed.instead)));

@@ -40,7 +40,7 @@ pub fn plain_page(page: OnPage) -> AnyView {
         }
     };
     let adds = config
-        .adds
+        .create_links
         .iter()
         .enumerate()
         .filter(|(_, (_, kind, _))| page.session.may(Operation::Create, *kind))
@@ -83,7 +83,7 @@ fn add_button(page: OnPage, main: bool, label: &'static str, href: &'static str)
 fn standing(page: OnPage) -> AnyView {
     let choices = page.session.choices();
     (move || {
-        let standing = page.config.standing?;
+        let standing = page.config.status?;
         page.loaded
             .with(|loaded| standing(&loaded.record, &choices))
             .map(pill)
@@ -97,7 +97,7 @@ fn summary(page: OnPage) -> AnyView {
     (move || {
         page.loaded.with(|loaded| {
             let record = &loaded.record;
-            let marks = page.config.marks.iter().filter_map(|spec| {
+            let marks = page.config.tokens.iter().filter_map(|spec| {
                 let value = record.get(spec.name)?;
                 if let Kind::Record(path) = spec.kind {
                     let name = record_json::text(record, &name_field(spec.name)).to_owned();
@@ -158,7 +158,7 @@ fn overview(page: OnPage) -> AnyView {
                 })
             };
             let told = config
-                .aside
+                .side_facts
                 .iter()
                 .filter(|facts| facts.all || facts.fields.iter().any(known));
             told.map(|facts| {

@@ -142,9 +142,9 @@ impl OnPage {
     /// The banner of a record that is not edited any more: why, and what can be done instead.
     pub fn fixed_banner(self) -> AnyView {
         live(move || {
-            let fixed = self
-                .loaded
-                .with(|loaded| (self.config.fixed)(&loaded.record).filter(|_| !loaded.archived))?;
+            let fixed = self.loaded.with(|loaded| {
+                (self.config.read_only)(&loaded.record).filter(|_| !loaded.archived)
+            })?;
             let kind = self.config.list.kind;
             let instead = fixed
                 .instead
@@ -162,7 +162,7 @@ impl OnPage {
             return false;
         }
         let (owner, leaves) = self.loaded.with(|loaded| {
-            let leaves = loaded.archived || (self.config.may_leave)(&loaded.record);
+            let leaves = loaded.archived || (self.config.may_archive)(&loaded.record);
             (loaded.number("owner_id"), leaves)
         });
         leaves
@@ -199,9 +199,9 @@ impl OnPage {
         });
         let edits = self.may_edit();
         let edit = move || {
-            let open = self
-                .loaded
-                .with(|loaded| !loaded.archived && (self.config.fixed)(&loaded.record).is_none());
+            let open = self.loaded.with(|loaded| {
+                !loaded.archived && (self.config.read_only)(&loaded.record).is_none()
+            });
             (edits && open).then(|| {
                 view! { <LinkButton href=format!("{}/edit", self.path()) label="Edit" sign=Icon::Edit key="e"/> }
             })

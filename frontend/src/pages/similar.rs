@@ -103,7 +103,7 @@ pub fn similar(config: &'static RecordConfig, form: Form, create: Callback<()>) 
         form.leaving();
         let now = form.now();
         let typed: Pairs = config
-            .twins
+            .duplicate_fields
             .iter()
             .flat_map(|name| told(&now, name))
             .collect();

@@ -66,8 +66,8 @@ static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: fields::GROUPS,
     check: checked::<PurchaseOrderDraft>,
-    drafted: Some(drafted),
-    may_leave: |order| {
+    to_draft: Some(drafted),
+    may_archive: |order| {
         let status: OrderStatus = text(order, "status").parse().unwrap_or_default();
         !status.is_open()
     },
