@@ -9,7 +9,7 @@ use super::shared::{
 };
 use super::{contacts, purchase_orders};
 use crate::api::record_json::{Record, text};
-use crate::config::desk::{Facts, ListConfig, RecordConfig, Related, Start, checked};
+use crate::config::desk::{ChildList, FactGroup, InitialValue, ListConfig, RecordConfig, validate};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
@@ -122,10 +122,10 @@ const FILTERS: &[FilterSpec] = &[
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    check: checked::<CarrierDraft>,
+    check: validate::<CarrierDraft>,
     initial_values: &[
-        ("carrier_type", Start::Text("truck")),
-        ("authority_status", Start::Text("unknown")),
+        ("carrier_type", InitialValue::Text("truck")),
+        ("authority_status", InitialValue::Text("unknown")),
     ],
     duplicate_fields: &["name", "usdot_number", "phone", "email"],
     status: Some(standing),
@@ -134,7 +134,7 @@ pub static RECORD: RecordConfig = RecordConfig {
         FieldSpec::new("carrier_type", "Type", Kind::Code("carrier_type")),
     ],
     side_facts: &[
-        Facts {
+        FactGroup {
             title: "Authority",
             fields: &[
                 FieldSpec::new("usdot_number", "USDOT", Kind::Line),
@@ -148,7 +148,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             ],
             all: true,
         },
-        Facts {
+        FactGroup {
             title: "Insurance",
             fields: &[
                 FieldSpec::new("insurance_expires_on", "Until", Kind::Day),
@@ -158,7 +158,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             ],
             all: true,
         },
-        Facts {
+        FactGroup {
             title: "Booking and payment",
             fields: &[
                 FieldSpec::new("suppliers", "Loads at", Kind::Records("/suppliers")),
@@ -181,7 +181,7 @@ pub static RECORD: RecordConfig = RecordConfig {
         },
     ],
     related: &[
-        Related {
+        ChildList {
             list: &purchase_orders::LIST,
             by: "carrier_id",
             columns: &[
@@ -195,7 +195,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             ],
             first: 6,
         },
-        Related {
+        ChildList {
             list: &contacts::LIST,
             by: "carrier_id",
             columns: &["name", "title", "positions", "phone", "email"],

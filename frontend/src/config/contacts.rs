@@ -6,7 +6,7 @@ use domain::contacts::ContactDraft;
 use super::shared::{
     CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN, parent,
 };
-use crate::config::desk::{Facts, ListConfig, RecordConfig, checked};
+use crate::config::desk::{FactGroup, ListConfig, RecordConfig, validate};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
@@ -103,7 +103,7 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     archived_with_parent: true,
     groups: GROUPS,
-    check: checked::<ContactDraft>,
+    check: validate::<ContactDraft>,
     parents: &["supplier_id", "customer_id", "carrier_id"],
     duplicate_fields: &["name", "email", "phone", "phone_mobile", "phone_direct"],
     tokens: &[
@@ -113,7 +113,7 @@ pub static RECORD: RecordConfig = RecordConfig {
         FieldSpec::new("title", "Title", Kind::Line),
         FieldSpec::new("positions", "Positions", Kind::Codes("contact_position")),
     ],
-    side_facts: &[Facts {
+    side_facts: &[FactGroup {
         title: "Contact details",
         fields: &[
             FieldSpec::new("phone", "Phone", Kind::Phone),

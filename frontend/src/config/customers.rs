@@ -11,7 +11,7 @@ use super::shared::{
 };
 use super::{contacts, locations, products, purchase_orders, receivables, supplier_plant_mappings};
 use crate::api::record_json::{Record, text};
-use crate::config::desk::{Facts, ListConfig, RecordConfig, Related, checked};
+use crate::config::desk::{ChildList, FactGroup, ListConfig, RecordConfig, validate};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
@@ -118,7 +118,7 @@ const FILTERS: &[FilterSpec] = &[
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    check: checked::<CustomerDraft>,
+    check: validate::<CustomerDraft>,
     duplicate_fields: &["name", "phone", "email"],
     status: Some(stands),
     tokens: &[
@@ -127,7 +127,7 @@ pub static RECORD: RecordConfig = RecordConfig {
     ],
     side_facts: ASIDE,
     related: &[
-        Related {
+        ChildList {
             list: &purchase_orders::LIST,
             by: "customer_id",
             columns: &[
@@ -141,7 +141,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             ],
             first: 6,
         },
-        Related {
+        ChildList {
             list: &receivables::LIST,
             by: "customer_id",
             columns: &[
@@ -154,25 +154,25 @@ pub static RECORD: RecordConfig = RecordConfig {
             ],
             first: 4,
         },
-        Related {
+        ChildList {
             list: &contacts::LIST,
             by: "customer_id",
             columns: &["name", "title", "positions", "phone", "email"],
             first: 4,
         },
-        Related {
+        ChildList {
             list: &locations::LIST,
             by: "customer_id",
             columns: &["name", "code", "location_type", "town", "phone"],
             first: 0,
         },
-        Related {
+        ChildList {
             list: &supplier_plant_mappings::LIST,
             by: "customer_id",
             columns: &["supplier_id", "plant_id", "documents"],
             first: 0,
         },
-        Related {
+        ChildList {
             list: &products::LIST,
             by: "customer_id",
             columns: &["code", "description", "species", "state", "package"],
@@ -192,8 +192,8 @@ fn stands(customer: &Record, _choices: &Choices) -> Option<Standing> {
     Some(credit_standing(customer))
 }
 
-const ASIDE: &[Facts] = &[
-    Facts {
+const ASIDE: &[FactGroup] = &[
+    FactGroup {
         title: "Terms",
         fields: &[
             FieldSpec::new(
@@ -214,7 +214,7 @@ const ASIDE: &[Facts] = &[
         ],
         all: true,
     },
-    Facts {
+    FactGroup {
         title: "Goods",
         fields: &[
             FieldSpec::new("species", "Prefers", Kind::Codes("species")),
@@ -230,7 +230,7 @@ const ASIDE: &[Facts] = &[
         ],
         all: false,
     },
-    Facts {
+    FactGroup {
         title: "Documents",
         fields: &[
             FieldSpec::new(

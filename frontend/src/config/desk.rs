@@ -126,7 +126,7 @@ pub struct RecordConfig {
     /// Takes what can be written out of a record; none: the fields that the groups name.
     pub to_draft: Option<fn(&Record) -> Record>,
     /// What a new one starts from.
-    pub initial_values: &'static [(&'static str, Start)],
+    pub initial_values: &'static [(&'static str, InitialValue)],
     /// The field that takes what was typed where one was not found and is made in place; none: no field does.
     pub typed_field: Option<&'static str>,
     /// Fields that are asked for there beside the required ones: whom it belongs to.
@@ -138,11 +138,11 @@ pub struct RecordConfig {
     /// What stands as tokens under its name.
     pub tokens: &'static [FieldSpec],
     /// The facts of the side column.
-    pub side_facts: &'static [Facts],
+    pub side_facts: &'static [FactGroup],
     /// Its children, one tab each.
-    pub related: &'static [Related],
+    pub related: &'static [ChildList],
     /// The steps in its life, taken by a path below it.
-    pub actions: &'static [Deed],
+    pub actions: &'static [RecordAction],
     /// A field with rows that are shown as a table, and the fields of a row.
     pub lines: Option<(&'static str, &'static [FieldSpec])>,
     /// What is made from its page beside its children: word, entity, address with `{id}` in the place of its id.
@@ -152,12 +152,12 @@ pub struct RecordConfig {
     /// Whether a record may be archived as it stands.
     pub may_archive: fn(&Record) -> bool,
     /// Why a record has no form as it stands, and what can be done instead.
-    pub read_only: fn(&Record) -> Option<Fixed>,
+    pub read_only: fn(&Record) -> Option<ReadOnly>,
 }
 
 /// A record that cannot be edited any more.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fixed {
+pub struct ReadOnly {
     /// Why, and what can be done instead.
     pub words: &'static str,
     /// What is made instead: a verb and the address of its form.
@@ -166,7 +166,7 @@ pub struct Fixed {
 
 /// A step in the life of a record.
 #[derive(Debug, Clone, Copy)]
-pub struct Deed {
+pub struct RecordAction {
     /// Its name in the API, and among the record's `allowed_actions`.
     pub code: &'static str,
     /// What it does, as a verb.
@@ -212,7 +212,7 @@ impl RecordConfig {
 
 /// What a field of a new record holds.
 #[derive(Debug, Clone, Copy)]
-pub enum Start {
+pub enum InitialValue {
     /// A text or code.
     Text(&'static str),
     /// Yes.
@@ -221,7 +221,7 @@ pub enum Start {
     Today,
 }
 
-impl Start {
+impl InitialValue {
     /// As it travels.
     #[must_use]
     pub fn value(self) -> Value {
@@ -233,9 +233,9 @@ impl Start {
     }
 }
 
-/// Facts under a heading.
+/// FactGroup under a heading.
 #[derive(Debug, Clone, Copy)]
-pub struct Facts {
+pub struct FactGroup {
     /// The heading.
     pub title: &'static str,
     /// The facts.
@@ -246,7 +246,7 @@ pub struct Facts {
 
 /// The children of a record.
 #[derive(Debug, Clone, Copy)]
-pub struct Related {
+pub struct ChildList {
     /// Their desk.
     pub list: &'static ListConfig,
     /// The filter that takes the parent's id, and the parameter of a new one that takes it.
@@ -292,15 +292,15 @@ pub fn writable(record: &Record, groups: &[FieldGroup]) -> Record {
 }
 
 /// What is wrong with a draft of a type.
-pub fn checked<D: Rules>(values: &Record, choices: &Choices) -> Vec<FieldError> {
+pub fn validate<D: Rules>(values: &Record, choices: &Choices) -> Vec<FieldError> {
     let (mut draft, mut errors) = read_leniently::<D>(Value::Object(values.clone()), &[]);
-    errors.extend(draft.settle(context(choices)));
+    errors.extend(draft.settle(check_context(choices)));
     errors.into_vec()
 }
 
 /// What the rules are asked with: today, and the choice lists.
 #[must_use]
-pub fn context(choices: &Choices) -> CheckContext<'_> {
+pub fn check_context(choices: &Choices) -> CheckContext<'_> {
     CheckContext {
         today: today(),
         choices,

@@ -6,7 +6,7 @@ use domain::locations::LocationDraft;
 use super::shared::{
     ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN, parent,
 };
-use crate::config::desk::{Facts, ListConfig, RecordConfig, checked};
+use crate::config::desk::{FactGroup, ListConfig, RecordConfig, validate};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
@@ -79,7 +79,7 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     archived_with_parent: true,
     groups: GROUPS,
-    check: checked::<LocationDraft>,
+    check: validate::<LocationDraft>,
     parents: &["supplier_id", "customer_id"],
     duplicate_fields: &["name", "supplier_id", "customer_id"],
     tokens: &[
@@ -88,7 +88,7 @@ pub static RECORD: RecordConfig = RecordConfig {
         FieldSpec::new("code", "Code", Kind::Line),
         FieldSpec::new("location_type", "Type", Kind::Code("location_type")),
     ],
-    side_facts: &[Facts {
+    side_facts: &[FactGroup {
         title: "Dock",
         fields: &[
             FieldSpec::new("contact_name", "Contact", Kind::Line),

@@ -10,7 +10,7 @@ use super::shared::{
 use super::{purchase_orders, supplier_plant_mappings};
 use crate::api::record_json::{Record, number};
 use crate::config::cells::link;
-use crate::config::desk::{Facts, ListConfig, RecordConfig, Related, checked};
+use crate::config::desk::{ChildList, FactGroup, ListConfig, RecordConfig, validate};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
@@ -119,7 +119,7 @@ const FILTERS: &[FilterSpec] = &[
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    check: checked::<PlantDraft>,
+    check: validate::<PlantDraft>,
     duplicate_fields: &["name", "establishment", "phone"],
     tokens: &[
         FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
@@ -128,7 +128,7 @@ pub static RECORD: RecordConfig = RecordConfig {
         FieldSpec::new("species", "Species", Kind::Codes("species")),
     ],
     side_facts: &[
-        Facts {
+        FactGroup {
             title: "Establishments",
             fields: &[FieldSpec::new(
                 "establishment_numbers",
@@ -137,7 +137,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             )],
             all: true,
         },
-        Facts {
+        FactGroup {
             title: "Loading",
             fields: &[
                 FieldSpec::new(
@@ -160,13 +160,13 @@ pub static RECORD: RecordConfig = RecordConfig {
         },
     ],
     related: &[
-        Related {
+        ChildList {
             list: &supplier_plant_mappings::LIST,
             by: "plant_id",
             columns: &["supplier_id", "customer_id", "documents"],
             first: 6,
         },
-        Related {
+        ChildList {
             list: &purchase_orders::LIST,
             by: "ship_from_plant_id",
             columns: &[

@@ -7,7 +7,7 @@ use domain::products::ProductDraft;
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
 use super::{customers, purchase_orders, suppliers};
 use crate::api::record_json::{Record, some_text, text};
-use crate::config::desk::{Facts, ListConfig, RecordConfig, Related, Start, checked};
+use crate::config::desk::{ChildList, FactGroup, InitialValue, ListConfig, RecordConfig, validate};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::grouped;
 use crate::ui::icon::Icon;
@@ -103,12 +103,12 @@ const FILTERS: &[FilterSpec] = &[
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    check: checked::<ProductDraft>,
+    check: validate::<ProductDraft>,
     initial_values: &[
-        ("weight_basis", Start::Text("catch")),
-        ("unit_weight_unit", Start::Text("lb")),
-        ("edibility", Start::Text("edible")),
-        ("test_class", Start::Text("not_applicable")),
+        ("weight_basis", InitialValue::Text("catch")),
+        ("unit_weight_unit", InitialValue::Text("lb")),
+        ("edibility", InitialValue::Text("edible")),
+        ("test_class", InitialValue::Text("not_applicable")),
     ],
     typed_field: Some("description"),
     duplicate_fields: &["code", "description"],
@@ -118,7 +118,7 @@ pub static RECORD: RecordConfig = RecordConfig {
         FieldSpec::new("state", "State", Kind::Code("product_state")),
     ],
     side_facts: &[
-        Facts {
+        FactGroup {
             title: "Goods",
             fields: &[
                 FieldSpec::new("cut", "Cut", Kind::Line),
@@ -132,7 +132,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             ],
             all: false,
         },
-        Facts {
+        FactGroup {
             title: "Package and weight",
             fields: &[
                 FieldSpec::new("package", "Package", Kind::Code("package")),
@@ -153,7 +153,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             ],
             all: false,
         },
-        Facts {
+        FactGroup {
             title: "Codes",
             fields: &[
                 FieldSpec::new("imps_code", "IMPS", Kind::Line),
@@ -162,7 +162,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             ],
             all: false,
         },
-        Facts {
+        FactGroup {
             title: "Suppliers and customers",
             fields: &[
                 FieldSpec::new("suppliers", "Suppliers", Kind::Rows(SELLER)),
@@ -172,7 +172,7 @@ pub static RECORD: RecordConfig = RecordConfig {
         },
     ],
     related: &[
-        Related {
+        ChildList {
             list: &purchase_orders::LIST,
             by: "product_id",
             columns: &[
@@ -186,7 +186,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             ],
             first: 6,
         },
-        Related {
+        ChildList {
             list: &suppliers::LIST,
             by: "product_id",
             columns: &[
@@ -199,7 +199,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             ],
             first: 4,
         },
-        Related {
+        ChildList {
             list: &customers::LIST,
             by: "product_id",
             columns: &[

@@ -9,7 +9,9 @@ use serde_json::Value;
 use super::receivable_columns::{COLUMNS, is_credit, stands, sums};
 use super::shared::{CHANGED, CREATED, NOTES};
 use crate::api::record_json::{Record, number, text};
-use crate::config::desk::{Deed, Facts, Fixed, ListConfig, RecordConfig, Start, checked, writable};
+use crate::config::desk::{
+    FactGroup, InitialValue, ListConfig, ReadOnly, RecordAction, RecordConfig, validate, writable,
+};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
@@ -90,24 +92,24 @@ const FILTERS: &[FilterSpec] = &[
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    check: checked::<ReceivableDraft>,
+    check: validate::<ReceivableDraft>,
     to_draft: Some(drafted),
     // It is not made in place: it has its own number.
     typed_field: None,
     initial_values: &[
-        ("kind", Start::Text("invoice")),
-        ("invoice_date", Start::Today),
+        ("kind", InitialValue::Text("invoice")),
+        ("invoice_date", InitialValue::Today),
     ],
     status: Some(|receivable, _| Some(stands(receivable))),
     actions: &[
-        Deed {
+        RecordAction {
             code: "issue",
             label: "Issue",
             reason: None,
             about: "It gets a due date and counts against the customer's credit. After that it cannot be edited, only voided or corrected by a credit memo.",
             asks: Operation::Act,
         },
-        Deed {
+        RecordAction {
             code: "void",
             label: "Void",
             reason: Some("Reason for voiding"),
@@ -120,7 +122,7 @@ pub static RECORD: RecordConfig = RecordConfig {
         FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
     ],
     side_facts: &[
-        Facts {
+        FactGroup {
             title: "Amount",
             fields: &[
                 FieldSpec::new("amount", "Amount, $", Kind::Money),
@@ -132,7 +134,7 @@ pub static RECORD: RecordConfig = RecordConfig {
             ],
             all: false,
         },
-        Facts {
+        FactGroup {
             title: "Terms",
             fields: &[
                 FieldSpec::new(
@@ -159,19 +161,19 @@ pub static RECORD: RecordConfig = RecordConfig {
 };
 
 /// An issued receivable is voided or credited, never edited (`trade.md` 6.4).
-fn read_only(receivable: &Record) -> Option<Fixed> {
+fn read_only(receivable: &Record) -> Option<ReadOnly> {
     let status: ReceivableStatus = text(receivable, "status").parse().unwrap_or_default();
     match status {
         ReceivableStatus::Draft => None,
-        ReceivableStatus::Void => Some(Fixed {
+        ReceivableStatus::Void => Some(ReadOnly {
             words: "This receivable is void and cannot be edited.",
             instead: None,
         }),
-        ReceivableStatus::Issued if is_credit(receivable) => Some(Fixed {
+        ReceivableStatus::Issued if is_credit(receivable) => Some(ReadOnly {
             words: "This receivable is issued and cannot be edited. To correct it, void it and create a new one.",
             instead: None,
         }),
-        ReceivableStatus::Issued => Some(Fixed {
+        ReceivableStatus::Issued => Some(ReadOnly {
             words: "This invoice is issued and cannot be edited. To correct it, create a credit memo, or void it and invoice again.",
             instead: Some(("Create credit memo", credit_memo_for(receivable))),
         }),

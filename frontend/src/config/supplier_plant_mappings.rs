@@ -7,7 +7,7 @@ use domain::supplier_plant_mappings::SupplierPlantMappingDraft;
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN};
 use crate::api::record_json::Record;
 use crate::config::cells::link;
-use crate::config::desk::{Facts, ListConfig, RecordConfig, checked};
+use crate::config::desk::{FactGroup, ListConfig, RecordConfig, validate};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
@@ -90,11 +90,11 @@ pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     archived_with_parent: true,
     groups: GROUPS,
-    check: checked::<SupplierPlantMappingDraft>,
+    check: validate::<SupplierPlantMappingDraft>,
     // Its name is composed of those that it is about.
     typed_field: None,
     parents: &["customer_id"],
-    side_facts: &[Facts {
+    side_facts: &[FactGroup {
         title: "Line",
         fields: &[
             FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),

@@ -9,7 +9,7 @@ use super::shared::{
 use super::{
     carriers, contacts, locations, plants, products, purchase_orders, supplier_plant_mappings,
 };
-use crate::config::desk::{Facts, ListConfig, RecordConfig, Related, Start, checked};
+use crate::config::desk::{ChildList, FactGroup, InitialValue, ListConfig, RecordConfig, validate};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
@@ -120,8 +120,8 @@ const FILTERS: &[FilterSpec] = &[
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    check: checked::<SupplierDraft>,
-    initial_values: &[("delivery_profile", Start::Text("delivers"))],
+    check: validate::<SupplierDraft>,
+    initial_values: &[("delivery_profile", InitialValue::Text("delivers"))],
     duplicate_fields: &["name", "phone", "email"],
     tokens: &[
         FieldSpec::new("code", "Code", Kind::Line),
@@ -135,7 +135,7 @@ pub static RECORD: RecordConfig = RecordConfig {
     ],
     side_facts: ASIDE,
     related: &[
-        Related {
+        ChildList {
             list: &purchase_orders::LIST,
             by: "supplier_id",
             columns: &[
@@ -149,37 +149,37 @@ pub static RECORD: RecordConfig = RecordConfig {
             ],
             first: 6,
         },
-        Related {
+        ChildList {
             list: &contacts::LIST,
             by: "supplier_id",
             columns: &["name", "title", "positions", "phone", "email"],
             first: 4,
         },
-        Related {
+        ChildList {
             list: &supplier_plant_mappings::LIST,
             by: "supplier_id",
             columns: &["plant_id", "customer_id", "documents"],
             first: 4,
         },
-        Related {
+        ChildList {
             list: &locations::LIST,
             by: "supplier_id",
             columns: &["name", "code", "location_type", "town", "phone"],
             first: 0,
         },
-        Related {
+        ChildList {
             list: &plants::LIST,
             by: "supplier_id",
             columns: &["name", "code", "establishment_numbers", "town", "species"],
             first: 0,
         },
-        Related {
+        ChildList {
             list: &products::LIST,
             by: "supplier_id",
             columns: &["code", "description", "species", "state", "package"],
             first: 0,
         },
-        Related {
+        ChildList {
             list: &carriers::LIST,
             by: "supplier_id",
             columns: &["name", "usdot_number", "insurance_state", "town", "phone"],
@@ -194,8 +194,8 @@ pub static RECORD: RecordConfig = RecordConfig {
     ..RecordConfig::DEFAULT
 };
 
-const ASIDE: &[Facts] = &[
-    Facts {
+const ASIDE: &[FactGroup] = &[
+    FactGroup {
         title: "Terms",
         fields: &[
             FieldSpec::new(
@@ -215,7 +215,7 @@ const ASIDE: &[Facts] = &[
         ],
         all: true,
     },
-    Facts {
+    FactGroup {
         title: "Goods",
         fields: &[
             FieldSpec::new("species", "Species", Kind::Codes("species")),
@@ -233,7 +233,7 @@ const ASIDE: &[Facts] = &[
         ],
         all: false,
     },
-    Facts {
+    FactGroup {
         title: "Pick-ups",
         fields: &[
             FieldSpec::new(

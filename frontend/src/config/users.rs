@@ -5,7 +5,7 @@ use domain::choices::Choices;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN};
 use crate::api::record_json::{Record, is, text};
-use crate::config::desk::{Facts, ListConfig, RecordConfig, Start};
+use crate::config::desk::{FactGroup, InitialValue, ListConfig, RecordConfig};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::moment;
 use crate::ui::icon::Icon;
@@ -91,7 +91,10 @@ const FILTERS: &[FilterSpec] = &[
 pub static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: GROUPS,
-    initial_values: &[("role", Start::Text("broker")), ("is_active", Start::Yes)],
+    initial_values: &[
+        ("role", InitialValue::Text("broker")),
+        ("is_active", InitialValue::Yes),
+    ],
     typed_field: None,
     status: Some(standing),
     tokens: &[
@@ -99,7 +102,7 @@ pub static RECORD: RecordConfig = RecordConfig {
         FieldSpec::new("job_title", "Job title", Kind::Line),
         FieldSpec::new("department", "Department", Kind::Line),
     ],
-    side_facts: &[Facts {
+    side_facts: &[FactGroup {
         title: "Account",
         fields: &[
             FieldSpec::new("username", "Username", Kind::Line),

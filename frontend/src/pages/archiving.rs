@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::api::record_json::{self, Record};
 use crate::api::records::count;
-use crate::config::desk::Related;
+use crate::config::desk::ChildList;
 use crate::config::{list_config_of_kind, record_config};
 use crate::pages::record_page::OnPage;
 use crate::pages::related::names_parent;
@@ -188,10 +188,10 @@ fn refused(refusal: Refusal) -> AnyView {
 fn counted(
     page: OnPage,
     begins: &'static str,
-    wanted: impl Fn(&Related) -> bool,
+    wanted: impl Fn(&ChildList) -> bool,
 ) -> Signal<Option<String>> {
     let counts = RwSignal::new(Vec::<String>::new());
-    let children: Vec<&'static Related> = page
+    let children: Vec<&'static ChildList> = page
         .config
         .related
         .iter()

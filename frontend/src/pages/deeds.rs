@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::api::idempotency_key::new_key;
 use crate::api::record_json::{self, Record};
-use crate::config::desk::Deed;
+use crate::config::desk::RecordAction;
 use crate::pages::loaded::Loaded;
 use crate::pages::record_page::OnPage;
 use crate::pages::unsaved_drafts::keep_while_open;
@@ -42,7 +42,7 @@ pub struct Deeds {
 /// The steps that a record allows now.
 pub fn deeds(page: OnPage) -> Deeds {
     let deeds = page.config.actions;
-    let may = move |deed: &Deed| page.session.may(deed.asks, page.config.list.kind);
+    let may = move |deed: &RecordAction| page.session.may(deed.asks, page.config.list.kind);
     let allowed = Memo::new(move |_| {
         page.loaded.with(|loaded| {
             let now: Vec<&str> = record_json::texts(&loaded.record, "allowed_actions").collect();
@@ -53,9 +53,9 @@ pub fn deeds(page: OnPage) -> Deeds {
                 .collect::<Vec<_>>()
         })
     });
-    let asking = RwSignal::new(None::<Deed>);
+    let asking = RwSignal::new(None::<RecordAction>);
     let open = RwSignal::new(false);
-    let start = move |deed: Deed| {
+    let start = move |deed: RecordAction| {
         asking.set(Some(deed));
         open.set(true);
     };
@@ -111,7 +111,7 @@ const REASON: &str = "reason";
 #[derive(Clone, Copy)]
 struct Asking {
     page: OnPage,
-    deed: Deed,
+    deed: RecordAction,
     open: RwSignal<bool>,
     busy: RwSignal<bool>,
     refusal: RwSignal<Option<String>>,
@@ -119,7 +119,7 @@ struct Asking {
     key: StoredValue<(String, Record)>,
 }
 
-fn inside(page: OnPage, deed: Deed, open: RwSignal<bool>) -> AnyView {
+fn inside(page: OnPage, deed: RecordAction, open: RwSignal<bool>) -> AnyView {
     FieldPrefix::provide("step-");
     let form = Form::new(
         object([(REASON.to_owned(), Value::from(""))]),

@@ -193,7 +193,7 @@ fn overview(page: OnPage) -> AnyView {
         })
     };
     let stamps = internal_block("Record", page.stamps());
-    // Facts stand beside children; where there are none they are what the page is about.
+    // FactGroup stand beside children; where there are none they are what the page is about.
     let alone = config.lines.is_none() && config.related.iter().all(|child| child.first == 0);
     if alone {
         return view! {

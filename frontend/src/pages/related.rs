@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 
 use crate::api::records::{count, fetch_list};
 use crate::config::cells::rows;
-use crate::config::desk::{ListConfig, Related};
+use crate::config::desk::{ChildList, ListConfig};
 use crate::config::{plants, record_config};
 use crate::pages::record_page::OnPage;
 use crate::ui::app_error::AppError;
@@ -27,7 +27,7 @@ const PAGE: usize = 50;
 /// The tabs of a record: its overview, its children with their counts, its history.
 pub fn tabs(page: OnPage) -> Vec<Tab> {
     let past = past(page);
-    let child = |child: &'static Related| {
+    let child = |child: &'static ChildList| {
         let count = RwSignal::new(None::<String>);
         // What goes with an archived record is counted again when that is brought back.
         Effect::new(move || {
@@ -68,7 +68,7 @@ pub(crate) fn names_parent(list: &ListConfig, by: &str) -> bool {
     })
 }
 
-impl Related {
+impl ChildList {
     /// The name of their tab in the address.
     #[must_use]
     pub fn tab(&self) -> &'static str {
@@ -228,7 +228,7 @@ impl Related {
 /// The children of a record as they come.
 #[derive(Clone, Copy)]
 struct Found {
-    of: &'static Related,
+    of: &'static ChildList,
     page: OnPage,
     limit: usize,
     rows: RwSignal<Vec<Row>>,

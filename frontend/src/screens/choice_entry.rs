@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::record_json::{Record, number, text};
 use crate::api::session::Session;
-use crate::config::desk::checked;
+use crate::config::desk::validate;
 use crate::pages::unsaved_drafts::keep_while_open;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::attention::{show_errors, show_refusal};
@@ -148,7 +148,7 @@ fn inside(
     let choices = session.choices();
     let check: Check = {
         let choices = Arc::clone(&choices);
-        Arc::new(move |values| checked::<ChoiceDraft>(values, &choices))
+        Arc::new(move |values| validate::<ChoiceDraft>(values, &choices))
     };
     let form = Form::new(start_of(&list, stored.as_ref()), check);
     let refusal = RwSignal::new(None::<String>);

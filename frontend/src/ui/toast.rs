@@ -23,7 +23,7 @@ struct Toast {
     id: u32,
     sign: Icon,
     text: String,
-    action: Option<(&'static str, Deed)>,
+    action: Option<(&'static str, ToastAction)>,
     seconds: u32,
     /// The record whose last change can be taken back.
     about: Option<About>,
@@ -37,9 +37,9 @@ const MOST: usize = 4;
 
 /// What a button of a message does.
 #[derive(Clone)]
-struct Deed(Action);
+struct ToastAction(Action);
 
-impl std::fmt::Debug for Deed {
+impl std::fmt::Debug for ToastAction {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Deed")
     }
@@ -73,7 +73,7 @@ impl Toasts {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         let (action, about) = match offer {
-            Some((undo, about)) => (Some(("Undo", Deed(undo))), about),
+            Some((undo, about)) => (Some(("Undo", ToastAction(undo))), about),
             None => (None, None),
         };
         self.all.update(|all| {
@@ -185,7 +185,7 @@ fn one(toasts: Toasts, toast: Toast) -> AnyView {
         }
     });
     let counts = toast.action.is_some();
-    let action = toast.action.map(|(label, Deed(action))| {
+    let action = toast.action.map(|(label, ToastAction(action))| {
         view! {
             <button
                 type="button"

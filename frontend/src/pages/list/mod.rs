@@ -263,7 +263,7 @@ fn row_height(prefs: Prefs) -> AnyView {
                     class="unseen"
                     type="radio"
                     name="density"
-                    prop:checked=Signal::derive(move || prefs.density.with(|now| now == code))
+                    prop:validate=Signal::derive(move || prefs.density.with(|now| now == code))
                     on:change=move |_| prefs.density.set(code.to_owned())
                 />
                 {named_icon(sign, name)}

@@ -54,7 +54,7 @@ use serde_json::Value;
 
 use crate::api::record_json::{Record, text};
 use crate::api::session::Session;
-use crate::config::desk::{RecordConfig, checked};
+use crate::config::desk::{RecordConfig, validate};
 use crate::config::purchase_orders::LIST;
 use crate::config::route::Route;
 use crate::pages::record_page::record_page;
@@ -65,7 +65,7 @@ use crate::ui::form::object_of;
 static RECORD: RecordConfig = RecordConfig {
     list: &LIST,
     groups: fields::GROUPS,
-    check: checked::<PurchaseOrderDraft>,
+    check: validate::<PurchaseOrderDraft>,
     to_draft: Some(drafted),
     may_archive: |order| {
         let status: OrderStatus = text(order, "status").parse().unwrap_or_default();
