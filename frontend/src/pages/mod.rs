@@ -1,7 +1,6 @@
 //! Pages that the tables of `config` drive: lists, records and their forms.
 
 pub mod archiving;
-pub mod deeds;
 pub mod editor;
 pub mod finding;
 pub mod list;
@@ -12,6 +11,7 @@ pub mod plain_editor;
 pub mod plain_page;
 pub mod printing;
 pub mod recent;
+pub mod record_actions;
 pub mod record_page;
 pub mod record_past;
 pub mod related;

@@ -9,7 +9,7 @@ use crate::api::record_json::{self, Record};
 use crate::config::ADDRESS;
 use crate::config::cells::cell_of;
 use crate::config::desk::RecordConfig;
-use crate::pages::deeds::deeds;
+use crate::pages::record_actions::record_actions;
 use crate::pages::record_page::OnPage;
 use crate::pages::record_past::person;
 use crate::pages::related::tabs;
@@ -47,7 +47,7 @@ pub fn plain_page(page: OnPage) -> AnyView {
         .map(|(at, (label, _, href))| add_button(page, at == 0, label, href))
         .collect_view();
     let title = live_text(move || page.loaded.with(|loaded| loaded.label.clone()));
-    let steps = deeds(page);
+    let steps = record_actions(page);
     let last = view! { {adds}{steps.main} };
     view! {
         {record_head(

@@ -41,7 +41,7 @@ struct ToastAction(Action);
 
 impl std::fmt::Debug for ToastAction {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Deed")
+        f.write_str("ToastAction")
     }
 }
 

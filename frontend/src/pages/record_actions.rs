@@ -30,7 +30,7 @@ use crate::ui::menu::MenuItem;
 use crate::ui::object;
 
 /// What stands in the head of the page for the steps.
-pub struct Deeds {
+pub struct ActionMenu {
     /// The entries of the menu.
     pub items: Signal<Vec<MenuItem>>,
     /// The main action.
@@ -40,14 +40,14 @@ pub struct Deeds {
 }
 
 /// The steps that a record allows now.
-pub fn deeds(page: OnPage) -> Deeds {
-    let deeds = page.config.actions;
-    let may = move |deed: &RecordAction| page.session.may(deed.asks, page.config.list.kind);
+pub fn record_actions(page: OnPage) -> ActionMenu {
+    let actions = page.config.actions;
+    let may = move |action: &RecordAction| page.session.may(action.asks, page.config.list.kind);
     let allowed = Memo::new(move |_| {
         page.loaded.with(|loaded| {
             let now: Vec<&str> = record_json::texts(&loaded.record, "allowed_actions").collect();
-            let granted = deeds.iter().filter(|deed| may(deed));
-            let codes = granted.map(|deed| deed.code);
+            let granted = actions.iter().filter(|action| may(action));
+            let codes = granted.map(|action| action.code);
             codes
                 .filter(|code| !loaded.archived && now.contains(code))
                 .collect::<Vec<_>>()
@@ -55,49 +55,49 @@ pub fn deeds(page: OnPage) -> Deeds {
     });
     let asking = RwSignal::new(None::<RecordAction>);
     let open = RwSignal::new(false);
-    let start = move |deed: RecordAction| {
-        asking.set(Some(deed));
+    let start = move |action: RecordAction| {
+        asking.set(Some(action));
         open.set(true);
     };
-    let found = move |code: &str| deeds.iter().copied().find(|deed| deed.code == code);
+    let found = move |code: &str| actions.iter().copied().find(|action| action.code == code);
     let first = move || allowed.with(|allowed| allowed.first().and_then(|code| found(code)));
     let items = Signal::derive(move || {
         let rest = allowed.get().into_iter().skip(1).filter_map(found);
-        rest.map(|deed| {
+        rest.map(|action| {
             let mut item = MenuItem::new(
-                deed.label,
+                action.label,
                 Some(Icon::Cancelled),
-                Callback::new(move |()| start(deed)),
+                Callback::new(move |()| start(action)),
             );
-            item.danger = deed.reason.is_some();
+            item.danger = action.reason.is_some();
             item
         })
         .collect()
     });
     let main = live(move || {
-        let deed = first()?;
-        let look = if deed.reason.is_some() {
+        let action = first()?;
+        let look = if action.reason.is_some() {
             Look::Danger
         } else {
             Look::Primary
         };
         Some(
-            view! { <Button label=deed.label look=look on_press=move |()| start(deed)/> }
+            view! { <Button label=action.label look=look on_press=move |()| start(action)/> }
                 .into_any(),
         )
     });
     let label = Signal::derive(move || {
         asking
             .get()
-            .map(|deed| deed.label.to_owned())
+            .map(|action| action.label.to_owned())
             .unwrap_or_default()
     });
     let dialog = view! {
         <Dialog open=open label=label>
-            {move || asking.get().map(|deed| inside(page, deed, open))}
+            {move || asking.get().map(|action| inside(page, action, open))}
         </Dialog>
     };
-    Deeds {
+    ActionMenu {
         items,
         main,
         dialog: dialog.into_any(),
@@ -109,9 +109,9 @@ const REASON: &str = "reason";
 
 /// The state of an open dialog.
 #[derive(Clone, Copy)]
-struct Asking {
+struct ActionDialog {
     page: OnPage,
-    deed: RecordAction,
+    action: RecordAction,
     open: RwSignal<bool>,
     busy: RwSignal<bool>,
     refusal: RwSignal<Option<String>>,
@@ -119,7 +119,7 @@ struct Asking {
     key: StoredValue<(String, Record)>,
 }
 
-fn inside(page: OnPage, deed: RecordAction, open: RwSignal<bool>) -> AnyView {
+fn inside(page: OnPage, action: RecordAction, open: RwSignal<bool>) -> AnyView {
     FieldPrefix::provide("step-");
     let form = Form::new(
         object([(REASON.to_owned(), Value::from(""))]),
@@ -129,12 +129,12 @@ fn inside(page: OnPage, deed: RecordAction, open: RwSignal<bool>) -> AnyView {
     let id = page.loaded.with_untracked(|loaded| loaded.id);
     keep_while_open(
         form,
-        format!("dialog{}/{id}/{}", page.config.list.path, deed.code),
+        format!("dialog{}/{id}/{}", page.config.list.path, action.code),
     );
     let missing = RwSignal::new(None::<String>);
-    let asking = Asking {
+    let asking = ActionDialog {
         page,
-        deed,
+        action,
         open,
         busy: RwSignal::new(false),
         refusal: RwSignal::new(None),
@@ -144,31 +144,31 @@ fn inside(page: OnPage, deed: RecordAction, open: RwSignal<bool>) -> AnyView {
     let go = move |event: SubmitEvent| {
         event.prevent_default();
         let text = reason.get_untracked().trim().to_owned();
-        if deed.reason.is_some() && text.is_empty() {
+        if action.reason.is_some() && text.is_empty() {
             missing.set(Some("Enter a reason".to_owned()));
             show_errors();
             return;
         }
         missing.set(None);
-        let body = match deed.reason {
+        let body = match action.reason {
             Some(_) => object([(REASON.to_owned(), Value::from(text))]),
             None => Record::new(),
         };
         asking.send(body);
     };
-    let field = deed.reason.map(|label| {
+    let field = action.reason.map(|label| {
         view! {
             <Field name=REASON label=label required=true error=missing>
                 <TextArea value=reason on_change=form.set_text(REASON)/>
             </Field>
         }
     });
-    let look = if deed.reason.is_some() {
+    let look = if action.reason.is_some() {
         Look::Danger
     } else {
         Look::Primary
     };
-    focus_soon(if deed.reason.is_some() {
+    focus_soon(if action.reason.is_some() {
         "dialog[open] textarea"
     } else {
         "dialog[open] button[type=submit]"
@@ -177,21 +177,21 @@ fn inside(page: OnPage, deed: RecordAction, open: RwSignal<bool>) -> AnyView {
     view! {
         <form novalidate=true on:submit=go>
             <div class="body">
-                <h2>{format!("{} {label}?", deed.label)}</h2>
-                <p class="muted">{deed.about}</p>
+                <h2>{format!("{} {label}?", action.label)}</h2>
+                <p class="muted">{action.about}</p>
                 {move || asking.refusal.get().map(refusal_banner)}
                 {field}
             </div>
             <footer>
                 <Button label="Not now" on_press=move |()| open.set(false)/>
-                <SubmitButton label=deed.label look=look busy=asking.busy/>
+                <SubmitButton label=action.label look=look busy=asking.busy/>
             </footer>
         </form>
     }
     .into_any()
 }
 
-impl Asking {
+impl ActionDialog {
     fn send(self, body: Record) {
         let page = self.page;
         let seen = page
@@ -215,7 +215,7 @@ impl Asking {
             self.busy.set(false);
             match answer {
                 Ok(loaded) => {
-                    let words = format!("{} done for {}", self.deed.label, loaded.label);
+                    let words = format!("{} done for {}", self.action.label, loaded.label);
                     self.open.set(false);
                     page.loaded.set(loaded);
                     page.say(words);
@@ -231,7 +231,7 @@ impl Asking {
         let api = self.page.session.api();
         let records = api.records(config.list.path);
         let now = records
-            .act(id, self.deed.code, etag, Some(key), body)
+            .act(id, self.action.code, etag, Some(key), body)
             .await?;
         Ok(Loaded::of(config, now))
     }
