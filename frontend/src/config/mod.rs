@@ -5,10 +5,12 @@ pub mod cells;
 pub mod contacts;
 pub mod customers;
 pub mod desk;
+#[cfg(test)]
+mod field_coverage;
+#[cfg(test)]
+mod filter_coverage;
 pub mod form_overrides;
 pub mod locations;
-#[cfg(test)]
-mod offered;
 pub mod plants;
 pub mod products;
 pub mod purchase_orders;
@@ -19,8 +21,6 @@ mod shared;
 pub mod supplier_plant_mappings;
 pub mod suppliers;
 pub mod users;
-#[cfg(test)]
-mod whole;
 
 use domain::choices::FixedChoice as _;
 

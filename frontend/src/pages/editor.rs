@@ -19,7 +19,7 @@ use crate::config::desk::RecordConfig;
 use crate::config::form_overrides::{FormOverrides, SaveConfirmations};
 use crate::pages::loaded::{Calls, Loaded, Touched};
 use crate::pages::owner::owner_group;
-use crate::pages::similar::{similar, twin_banner};
+use crate::pages::possible_duplicates::{duplicate_banner, possible_duplicates};
 use crate::pages::unsaved_drafts;
 use crate::ui::app_error::AppError;
 use crate::ui::attention::Arrival;
@@ -105,7 +105,7 @@ struct Editing {
     key: IdempotencyKey,
     refusal: RwSignal<Option<String>>,
     conflict: RwSignal<Option<Conflict>>,
-    twin: RwSignal<Option<Existing>>,
+    duplicate: RwSignal<Option<Existing>>,
     opened: Callback<String>,
     back: StoredValue<Option<String>>,
     /// Whether another one is made after this one.
@@ -152,7 +152,7 @@ fn EditorForm(
         key: IdempotencyKey::new(),
         refusal: RwSignal::new(None),
         conflict: RwSignal::new(None),
-        twin: RwSignal::new(None),
+        duplicate: RwSignal::new(None),
         opened: Callback::new(move |href: String| navigate(&href, NavigateOptions::default())),
         back: StoredValue::new(back.clone()),
         again: StoredValue::new(false),
@@ -273,8 +273,8 @@ fn EditorForm(
                 </div>
             </header>
             {(overrides.summary)(form, config.groups, editing.refusal.into())}
-            {move || editing.twin.get().map(|twin| twin_banner(config, &twin))}
-            {id.is_none().then(|| similar(config, form, Callback::new(move |()| editing.finish())))}
+            {move || editing.duplicate.get().map(|duplicate| duplicate_banner(config, &duplicate))}
+            {id.is_none().then(|| possible_duplicates(config, form, Callback::new(move |()| editing.finish())))}
             {offer}
             <form class="form" id="editor" novalidate=true on:submit=submit>
                 {(overrides.groups)(form, config.groups, &choices)}

@@ -15,7 +15,7 @@ use crate::config::desk::RecordConfig;
 use crate::config::record_config;
 use crate::pages::loaded::calls;
 use crate::pages::plain_editor::filled_in;
-use crate::pages::similar::similar;
+use crate::pages::possible_duplicates::possible_duplicates;
 use crate::pages::unsaved_drafts::keep_while_open;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
@@ -178,7 +178,7 @@ fn inside(
             <div class="body">
                 <h2>{move || label.get()}</h2>
                 {told}
-                {similar(config, form, create)}
+                {possible_duplicates(config, form, create)}
                 <div class="fields">{fields}</div>
             </div>
             <footer>

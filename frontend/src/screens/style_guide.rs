@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::style_guide_controls::{buttons, fields};
 use super::{style_guide_deals as deals, style_guide_looks as looks, style_guide_more as more};
 use crate::config::suppliers;
-use crate::pages::similar::{Alike, alike_banner};
+use crate::pages::possible_duplicates::{PossibleDuplicate, duplicates_banner};
 use crate::ui::app_error::AppError;
 use crate::ui::banner::banner;
 use crate::ui::button::Button;
@@ -256,7 +256,7 @@ fn messages() -> AnyView {
 }
 
 fn banners() -> AnyView {
-    let alike = vec![Alike {
+    let alike = vec![PossibleDuplicate {
         id: 1,
         label: "Brindlemoor Beef Packing".to_owned(),
         field: "name".to_owned(),
@@ -266,7 +266,7 @@ fn banners() -> AnyView {
     view! {
         {banner(Tone::Still, Icon::Archive, "Oldharrow Meats was archived on Jul 19, 2026.", Some(restore))}
         {banner(Tone::Caution, Icon::Offline, "No connection. Figures are as of 9:41 AM.", None)}
-        {alike_banner(&suppliers::RECORD, alike, false.into(), Callback::new(|()| ()))}
+        {duplicates_banner(&suppliers::RECORD, alike, false.into(), Callback::new(|()| ()))}
         {banner(Tone::Danger, Icon::Stop, "This load cannot ship: the carrier’s insurance ended on Sep 5.", None)}
     }
     .into_any()

@@ -53,7 +53,7 @@ impl Editing {
             return;
         }
         self.refusal.set(None);
-        self.twin.set(None);
+        self.duplicate.set(None);
         if !self.form.is_ready() {
             show_errors();
             return;
@@ -155,7 +155,7 @@ impl Editing {
 
     fn refused(self, error: &AppError) {
         let errors = error.errors();
-        self.twin.set(
+        self.duplicate.set(
             error
                 .problem
                 .as_ref()

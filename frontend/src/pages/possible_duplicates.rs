@@ -20,7 +20,7 @@ use crate::ui::url_query::Pairs;
 
 /// A record like the one that is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Alike {
+pub struct PossibleDuplicate {
     /// Its id.
     pub id: i64,
     /// What people call it.
@@ -32,10 +32,14 @@ pub struct Alike {
 }
 
 /// Asks for records like what was typed; the server takes one value of a field at a time.
-fn alike(session: Session, config: &'static RecordConfig, typed: Pairs) -> BoxFuture<Vec<Alike>> {
+fn fetch_duplicates(
+    session: Session,
+    config: &'static RecordConfig,
+    typed: Pairs,
+) -> BoxFuture<Vec<PossibleDuplicate>> {
     Box::pin(async move {
         let api = session.api();
-        let mut all = Vec::<Alike>::new();
+        let mut all = Vec::<PossibleDuplicate>::new();
         for round in rounds(typed) {
             let found = api.records(config.list.path).similar(&round).await?;
             for one in read(&found) {
@@ -63,11 +67,11 @@ fn rounds(typed: Pairs) -> Vec<Pairs> {
     rounds
 }
 
-fn read(found: &Record) -> Vec<Alike> {
+fn read(found: &Record) -> Vec<PossibleDuplicate> {
     let items = found.get("items").and_then(Value::as_array);
     let records = items.into_iter().flatten().filter_map(Value::as_object);
     let one = |record: &Record| {
-        Some(Alike {
+        Some(PossibleDuplicate {
             id: record_json::number(record, "id")?,
             label: record_json::text(record, "label").to_owned(),
             field: record_json::text(record, "field").to_owned(),
@@ -95,9 +99,13 @@ fn told(now: &Record, name: &str) -> Pairs {
 }
 
 /// The warning; nothing while nothing is like it. `create` makes the record all the same.
-pub fn similar(config: &'static RecordConfig, form: Form, create: Callback<()>) -> AnyView {
+pub fn possible_duplicates(
+    config: &'static RecordConfig,
+    form: Form,
+    create: Callback<()>,
+) -> AnyView {
     let session = Session::here();
-    let found = RwSignal::new(Vec::<Alike>::new());
+    let found = RwSignal::new(Vec::<PossibleDuplicate>::new());
     let asked = StoredValue::new(Pairs::new());
     Effect::new(move || {
         form.leaving();
@@ -115,7 +123,7 @@ pub fn similar(config: &'static RecordConfig, form: Form, create: Callback<()>) 
             found.set(Vec::new());
             return;
         }
-        let coming = alike(session, config, typed.clone());
+        let coming = fetch_duplicates(session, config, typed.clone());
         spawn_local(async move {
             // It is a help, not a rule: where the server is away it is left out.
             let answer = coming.await.unwrap_or_default();
@@ -126,14 +134,14 @@ pub fn similar(config: &'static RecordConfig, form: Form, create: Callback<()>) 
     });
     live(move || {
         let all = found.get();
-        (!all.is_empty()).then(|| alike_banner(config, all, form.saving().into(), create))
+        (!all.is_empty()).then(|| duplicates_banner(config, all, form.saving().into(), create))
     })
 }
 
 /// Names the records that are alike, each with a link; `create` makes another one all the same.
-pub fn alike_banner(
+pub fn duplicates_banner(
     config: &'static RecordConfig,
-    all: Vec<Alike>,
+    all: Vec<PossibleDuplicate>,
     busy: Signal<bool>,
     create: Callback<()>,
 ) -> AnyView {
@@ -152,17 +160,20 @@ pub fn alike_banner(
 }
 
 /// The record that has the name or number already, one click away.
-pub fn twin_banner(config: &RecordConfig, twin: &Existing) -> AnyView {
+pub fn duplicate_banner(config: &RecordConfig, duplicate: &Existing) -> AnyView {
     let list = config.list;
-    let text = if twin.archived {
+    let text = if duplicate.archived {
         format!(
             "The archived {} {} already has this. Restore it instead.",
-            list.singular, twin.label
+            list.singular, duplicate.label
         )
     } else {
-        format!("The {} {} already has this.", list.singular, twin.label)
+        format!(
+            "The {} {} already has this.",
+            list.singular, duplicate.label
+        )
     };
-    let href = list.at(twin.id);
+    let href = list.at(duplicate.id);
     let action = view! { <LinkButton href=href label="Open" slim=true/> }.into_any();
     banner(Tone::Caution, Icon::Copy, text, Some(action))
 }
