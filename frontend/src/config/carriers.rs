@@ -9,7 +9,8 @@ use super::shared::{
 };
 use super::{contacts, purchase_orders};
 use crate::api::record_json::{Record, text};
-use crate::config::desk::{ChildList, FactGroup, InitialValue, ListConfig, RecordConfig, validate};
+use crate::config::list_config::ListConfig;
+use crate::config::record_config::{ChildList, FactGroup, InitialValue, RecordConfig, validate};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};

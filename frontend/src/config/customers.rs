@@ -11,7 +11,8 @@ use super::shared::{
 };
 use super::{contacts, locations, products, purchase_orders, receivables, supplier_plant_mappings};
 use crate::api::record_json::{Record, text};
-use crate::config::desk::{ChildList, FactGroup, ListConfig, RecordConfig, validate};
+use crate::config::list_config::ListConfig;
+use crate::config::record_config::{ChildList, FactGroup, RecordConfig, validate};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};

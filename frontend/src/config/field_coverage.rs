@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::{ADDRESS, RECORDS};
-use crate::config::desk::RecordConfig;
+use crate::config::record_config::RecordConfig;
 use crate::ui::spec::FieldSpec;
 
 /// Fields of the document that stand elsewhere: the owner in a group for those who may change it, what people set for themselves

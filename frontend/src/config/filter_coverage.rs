@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::LISTS;
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::ui::filters::FilterKind;
 
 /// Parameters that are no filters of a desk.

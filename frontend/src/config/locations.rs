@@ -6,7 +6,8 @@ use domain::locations::LocationDraft;
 use super::shared::{
     ADDRESS, CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, NOTES, OWNER_COLUMN, parent,
 };
-use crate::config::desk::{FactGroup, ListConfig, RecordConfig, validate};
+use crate::config::list_config::ListConfig;
+use crate::config::record_config::{FactGroup, RecordConfig, validate};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};

@@ -4,18 +4,19 @@ pub mod carriers;
 pub mod cells;
 pub mod contacts;
 pub mod customers;
-pub mod desk;
 #[cfg(test)]
 mod field_coverage;
 #[cfg(test)]
 mod filter_coverage;
 pub mod form_overrides;
+pub mod list_config;
 pub mod locations;
 pub mod plants;
 pub mod products;
 pub mod purchase_orders;
 mod receivable_columns;
 pub mod receivables;
+pub mod record_config;
 pub mod route;
 mod shared;
 pub mod supplier_plant_mappings;
@@ -24,7 +25,8 @@ pub mod users;
 
 use domain::choices::FixedChoice as _;
 
-use crate::config::desk::{ListConfig, RecordConfig};
+use crate::config::list_config::ListConfig;
+use crate::config::record_config::RecordConfig;
 
 pub use shared::ADDRESS;
 

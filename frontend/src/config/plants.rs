@@ -10,7 +10,8 @@ use super::shared::{
 use super::{purchase_orders, supplier_plant_mappings};
 use crate::api::record_json::{Record, number};
 use crate::config::cells::link;
-use crate::config::desk::{ChildList, FactGroup, ListConfig, RecordConfig, validate};
+use crate::config::list_config::ListConfig;
+use crate::config::record_config::{ChildList, FactGroup, RecordConfig, validate};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, OWNER_COLUMN};
 use crate::api::record_json::{Record, day, is, number, some_text, text};
 use crate::api::session::Session;
-use crate::config::desk::{ListConfig, Sums};
+use crate::config::list_config::{ListConfig, Sums};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::{grouped, money};
 use crate::ui::icon::Icon;

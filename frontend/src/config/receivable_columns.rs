@@ -5,7 +5,7 @@ use domain::receivables::{PaymentStatus, ReceivableKind, ReceivableStanding};
 
 use super::shared::{CHANGED_COLUMN, CREATED_COLUMN, OWNER_COLUMN};
 use crate::api::record_json::{Record, some_text, text};
-use crate::config::desk::Sums;
+use crate::config::list_config::Sums;
 use crate::ui::format::{cash, money};
 use crate::ui::icon::Icon;
 use crate::ui::spec::Kind;

@@ -9,8 +9,9 @@ use serde_json::Value;
 use super::receivable_columns::{COLUMNS, is_credit, stands, sums};
 use super::shared::{CHANGED, CREATED, NOTES};
 use crate::api::record_json::{Record, number, text};
-use crate::config::desk::{
-    FactGroup, InitialValue, ListConfig, ReadOnly, RecordAction, RecordConfig, validate, writable,
+use crate::config::list_config::ListConfig;
+use crate::config::record_config::{
+    FactGroup, InitialValue, ReadOnly, RecordAction, RecordConfig, validate, writable,
 };
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::desk::ListConfig;
 use super::list_config;
+use crate::config::list_config::ListConfig;
 
 /// What an address asks for.
 #[derive(Debug, Clone, Copy)]

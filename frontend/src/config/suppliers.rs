@@ -9,7 +9,8 @@ use super::shared::{
 use super::{
     carriers, contacts, locations, plants, products, purchase_orders, supplier_plant_mappings,
 };
-use crate::config::desk::{ChildList, FactGroup, InitialValue, ListConfig, RecordConfig, validate};
+use crate::config::list_config::ListConfig;
+use crate::config::record_config::{ChildList, FactGroup, InitialValue, RecordConfig, validate};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
 use crate::ui::spec::{FieldGroup, FieldSpec, Kind};

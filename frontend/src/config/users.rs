@@ -5,7 +5,8 @@ use domain::choices::Choices;
 
 use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN};
 use crate::api::record_json::{Record, is, text};
-use crate::config::desk::{FactGroup, InitialValue, ListConfig, RecordConfig};
+use crate::config::list_config::ListConfig;
+use crate::config::record_config::{FactGroup, InitialValue, RecordConfig};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::moment;
 use crate::ui::icon::Icon;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::api::record_json::{self, Record};
 use crate::api::records::count;
-use crate::config::desk::ChildList;
+use crate::config::record_config::ChildList;
 use crate::config::{list_config_of_kind, record_config};
 use crate::pages::record_page::OnPage;
 use crate::pages::related::names_parent;

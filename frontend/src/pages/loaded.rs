@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
-use crate::config::desk::{RecordConfig, writable};
+use crate::config::record_config::{RecordConfig, writable};
 use crate::ui::app_error::BoxFuture;
 use crate::ui::history::HistoryPage;
 use crate::ui::object;

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use crate::api::session::Session;
-use crate::config::desk::RecordConfig;
+use crate::config::record_config::RecordConfig;
 use crate::config::{list_config, plants, supplier_plant_mappings, suppliers};
 use crate::pages::editor::Editor;
 use crate::pages::loaded::{Calls, Loaded, calls};

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::api::record_json::{self, Record};
 use crate::config::ADDRESS;
 use crate::config::cells::cell_of;
-use crate::config::desk::RecordConfig;
+use crate::config::record_config::RecordConfig;
 use crate::pages::record_actions::record_actions;
 use crate::pages::record_page::OnPage;
 use crate::pages::record_past::person;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
-use crate::config::desk::RecordConfig;
+use crate::config::record_config::RecordConfig;
 use crate::ui::app_error::BoxFuture;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};

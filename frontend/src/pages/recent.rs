@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::api::browser_storage::RECENT;
 use crate::api::record_json::{Record, number, text};
-use crate::config::desk::ListConfig;
 use crate::config::list_config;
+use crate::config::list_config::ListConfig;
 use crate::ui::dom::{store, stored};
 use crate::ui::object;
 

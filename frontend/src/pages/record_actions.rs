@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::api::idempotency_key::new_key;
 use crate::api::record_json::{self, Record};
-use crate::config::desk::RecordAction;
+use crate::config::record_config::RecordAction;
 use crate::pages::loaded::Loaded;
 use crate::pages::record_page::OnPage;
 use crate::pages::unsaved_drafts::keep_while_open;

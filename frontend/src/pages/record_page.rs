@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::api::records::set_archived;
 use crate::api::session::Session;
-use crate::config::desk::RecordConfig;
+use crate::config::record_config::RecordConfig;
 use crate::pages::archiving::archive_dialog;
 use crate::pages::loaded::{Calls, Loaded, Touched};
 use crate::pages::recent::remember;

@@ -6,7 +6,8 @@ use leptos::task::spawn_local;
 
 use crate::api::records::{count, fetch_list};
 use crate::config::cells::rows;
-use crate::config::desk::{ChildList, ListConfig};
+use crate::config::list_config::ListConfig;
+use crate::config::record_config::ChildList;
 use crate::config::{plants, record_config};
 use crate::pages::record_page::OnPage;
 use crate::ui::app_error::AppError;

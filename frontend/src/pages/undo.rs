@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::config::desk::RecordConfig;
+use crate::config::record_config::RecordConfig;
 use crate::pages::loaded::{Loaded, Touched};
 use crate::ui::toast::Toasts;
 

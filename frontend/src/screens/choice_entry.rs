@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::record_json::{Record, number, text};
 use crate::api::session::Session;
-use crate::config::desk::validate;
+use crate::config::record_config::validate;
 use crate::pages::unsaved_drafts::keep_while_open;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::attention::{show_errors, show_refusal};

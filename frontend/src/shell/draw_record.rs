@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::api::session::Session;
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::config::record_config;
 use crate::config::route::Route;
 use crate::pages::loaded::calls;

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 
 use crate::api::records::count as count_of;
 use crate::api::session::Session;
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::config::{
     carriers, contacts, customers, locations, plants, products, purchase_orders, receivables,
     supplier_plant_mappings, suppliers, users,

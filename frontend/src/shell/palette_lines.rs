@@ -5,7 +5,7 @@ use domain::choices::{FixedChoice, Theme};
 use domain::permissions::Operation;
 
 use crate::api::session::Session;
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::pages::recent::recent;
 use crate::shell::navigation::places;
 use crate::ui::icon::Icon;

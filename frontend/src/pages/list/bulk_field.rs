@@ -10,7 +10,7 @@ use super::bulk_preview::told;
 use super::bulk_send::{Bulk, Outcome};
 use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::config::record_config;
 use crate::ui::app_error::AppError;
 use crate::ui::attention::{show_errors, show_refusal};

@@ -8,7 +8,7 @@ use super::state::ListState;
 use crate::api::idempotency_key::new_key;
 use crate::api::record_json::{self, Record};
 use crate::api::session::Session;
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::table::Cell;
 use crate::ui::toast::Toasts;

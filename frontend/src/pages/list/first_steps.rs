@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::api::records::fetch_list;
 use crate::api::session::Session;
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::config::{customers, plants, products, purchase_orders, suppliers};
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::icon::{Icon, icon, named_icon};

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use crate::api::session::Session;
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::ui::object;
 use crate::ui::table::{OnCard, Shown};
 

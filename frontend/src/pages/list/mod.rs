@@ -22,7 +22,7 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 
 use crate::api::session::Session;
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::config::purchase_orders;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::dom::set_title;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::layout::Layout;
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::ui::button::IconButton;
 use crate::ui::drop_button::drop_button;
 use crate::ui::icon::{Icon, icon};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::ui::debounce::Debounce;
 use crate::ui::dom::{find, focus};
 use crate::ui::grid::move_row;

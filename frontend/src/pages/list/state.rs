@@ -10,7 +10,7 @@ use crate::api::record_json::Record;
 use crate::api::records::{Listed, fetch_list};
 use crate::api::session::Session;
 use crate::config::cells::rows;
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::ui::app_error::AppError;
 use crate::ui::grid::Ticked;
 use crate::ui::prefs::Prefs;

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::docks;
 use crate::api::record_json::{number, text};
 use crate::api::session::Session;
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::config::{locations, plants};
 use crate::ui::date_input::DateInput;
 use crate::ui::dom::keeps_focus;

@@ -54,8 +54,8 @@ use serde_json::Value;
 
 use crate::api::record_json::{Record, text};
 use crate::api::session::Session;
-use crate::config::desk::{RecordConfig, validate};
 use crate::config::purchase_orders::LIST;
+use crate::config::record_config::{RecordConfig, validate};
 use crate::config::route::Route;
 use crate::pages::record_page::record_page;
 use crate::screens::not_found;

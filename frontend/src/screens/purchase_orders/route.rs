@@ -12,7 +12,7 @@ use super::words::{appointment, dollars, temperature};
 use crate::api::record_json::{self, Record, some_text, text};
 use crate::api::session::Session;
 use crate::config::carriers::insured;
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::config::{carriers, contacts, customers, locations, plants, suppliers};
 use crate::ui::format::{UNKNOWN, day};
 use crate::ui::live;

@@ -13,7 +13,7 @@ use super::step_asking::Asking;
 use super::step_fields::OVERRIDE_REASON;
 use super::{LIST, order_of};
 use crate::api::records::fetch_list;
-use crate::config::desk::ListConfig;
+use crate::config::list_config::ListConfig;
 use crate::config::{carriers, customers, suppliers, users};
 use crate::ui::dom::focus_soon;
 use crate::ui::field::Field;
