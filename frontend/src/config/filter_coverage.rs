@@ -71,7 +71,7 @@ fn fits(kind: FilterKind, schema: &Value) -> bool {
         FilterKind::Record(path) => {
             type_ == "array"
                 && schema["items"]["type"] == "integer"
-                && super::list_config(path).is_some()
+                && super::find_list(path).is_some()
         }
         FilterKind::Figures(0) => type_ == "integer",
         FilterKind::Figures(_) => schema["pattern"]

@@ -61,19 +61,19 @@ static RECORDS: &[&RecordConfig] = &[
 
 /// The desk at a path.
 #[must_use]
-pub fn list_config(path: &str) -> Option<&'static ListConfig> {
+pub fn find_list(path: &str) -> Option<&'static ListConfig> {
     LISTS.iter().copied().find(|list| list.path == path)
 }
 
 /// The desk of a kind, by its code.
 #[must_use]
-pub fn list_config_of_kind(kind: &str) -> Option<&'static ListConfig> {
+pub fn find_list_of_kind(kind: &str) -> Option<&'static ListConfig> {
     LISTS.iter().copied().find(|list| list.kind.code() == kind)
 }
 
 /// The sheet of a desk.
 #[must_use]
-pub fn record_config(path: &str) -> Option<&'static RecordConfig> {
+pub fn find_record_config(path: &str) -> Option<&'static RecordConfig> {
     RECORDS
         .iter()
         .copied()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::list_config;
+use super::find_list;
 use crate::config::list_config::ListConfig;
 
 /// What an address asks for.
@@ -41,7 +41,7 @@ impl Route {
             ("profile", None) => return Self::Profile,
             _ => {}
         }
-        let Some(list) = list_config(&format!("/{first}")).filter(|list| !list.columns.is_empty())
+        let Some(list) = find_list(&format!("/{first}")).filter(|list| !list.columns.is_empty())
         else {
             return Self::Unknown;
         };

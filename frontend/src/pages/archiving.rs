@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::api::record_json::{self, Record};
 use crate::api::records::count;
 use crate::config::record_config::ChildList;
-use crate::config::{list_config_of_kind, record_config};
+use crate::config::{find_list_of_kind, find_record_config};
 use crate::pages::record_page::OnPage;
 use crate::pages::related::names_parent;
 use crate::ui::app_error::AppError;
@@ -73,7 +73,7 @@ impl Refusal {
             .flatten()
             .filter_map(Value::as_object)
             .filter_map(|blocker| {
-                let list = list_config_of_kind(record_json::text(blocker, "entity"))?;
+                let list = find_list_of_kind(record_json::text(blocker, "entity"))?;
                 let id = record_json::number(blocker, "id")?;
                 Some((record_json::text(blocker, "label").to_owned(), list.at(id)))
             })
@@ -106,11 +106,11 @@ fn inside(page: OnPage) -> AnyView {
         })
     });
     let goes = counted(page, "Also archived", |child| {
-        record_config(child.list.path).is_some_and(|config| config.archived_with_parent)
+        find_record_config(child.list.path).is_some_and(|config| config.archived_with_parent)
     });
     let stays = counted(page, "Still used by", |child| {
         let follows =
-            record_config(child.list.path).is_some_and(|config| config.archived_with_parent);
+            find_record_config(child.list.path).is_some_and(|config| config.archived_with_parent);
         !follows && names_parent(child.list, child.by)
     });
     let may = Memo::new(move |_| verdict.with(|verdict| matches!(verdict, Some(Verdict::Yes))));

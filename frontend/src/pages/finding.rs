@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::api::record_json::{self, Record};
 use crate::api::records::fetch_list;
 use crate::api::session::Session;
-use crate::config::list_config;
+use crate::config::find_list;
 use crate::config::list_config::ListConfig;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::finder::{Finder, Hit, Within};
@@ -19,7 +19,7 @@ pub fn provide_finder(session: Session) {
     provide_context(Finder {
         search: Callback::new(
             move |(path, typed, within): (&'static str, String, Within)| -> BoxFuture<Vec<Hit>> {
-                match list_config(path) {
+                match find_list(path) {
                     Some(list) => find(session, list, &typed, 10, within),
                     None => Box::pin(async { Err(AppError::not_found()) }),
                 }
@@ -28,7 +28,7 @@ pub fn provide_finder(session: Session) {
         name: Callback::new(
             move |(path, id): (&'static str, i64)| -> BoxFuture<String> {
                 Box::pin(async move {
-                    let list = list_config(path).ok_or_else(AppError::not_found)?;
+                    let list = find_list(path).ok_or_else(AppError::not_found)?;
                     let api = session.api();
                     let tagged = api.records(path).read(id).await?;
                     Ok(list.label(&tagged.value))

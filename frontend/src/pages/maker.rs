@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::record_json::Record;
 use crate::api::session::Session;
-use crate::config::record_config;
+use crate::config::find_record_config;
 use crate::config::record_config::RecordConfig;
 use crate::pages::loaded::calls;
 use crate::pages::plain_editor::filled_in;
@@ -35,11 +35,11 @@ pub fn provide_maker() -> AnyView {
     let wanted = RwSignal::new(None::<(&'static RecordConfig, Wish)>);
     provide_context(Maker {
         may: Callback::new(move |path: &'static str| {
-            record_config(path)
+            find_record_config(path)
                 .is_some_and(|config| session.may(Operation::Create, config.list.kind))
         }),
         make: Callback::new(move |wish: Wish| {
-            if let Some(config) = record_config(wish.path) {
+            if let Some(config) = find_record_config(wish.path) {
                 wanted.set(Some((config, wish)));
                 open.set(true);
             }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::api::session::Session;
 use crate::config::record_config::RecordConfig;
-use crate::config::{list_config, plants, supplier_plant_mappings, suppliers};
+use crate::config::{find_list, plants, supplier_plant_mappings, suppliers};
 use crate::pages::editor::Editor;
 use crate::pages::loaded::{Calls, Loaded, calls};
 use crate::pages::maker::provide_maker;
@@ -49,7 +49,7 @@ pub fn plain_editor(config: &'static RecordConfig, id: Option<i64>) -> AnyView {
         start.insert(spec.name.to_owned(), value);
         if let (Some(path), Ok(parent)) = (parent_path(&spec, name), text.parse::<i64>()) {
             let tab = config.list.path.trim_start_matches('/');
-            back = list_config(path).map(|list| format!("{}?tab={tab}", list.at(parent)));
+            back = find_list(path).map(|list| format!("{}?tab={tab}", list.at(parent)));
         }
     }
     if let Some(supplier) = supplier_of_plant(config, id, &given) {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::api::browser_storage::RECENT;
 use crate::api::record_json::{Record, number, text};
-use crate::config::list_config;
+use crate::config::find_list;
 use crate::config::list_config::ListConfig;
 use crate::ui::dom::{store, stored};
 use crate::ui::object;
@@ -25,7 +25,7 @@ pub fn remember(list: &ListConfig, id: i64, name: &str) {
 #[must_use]
 pub fn recent() -> Vec<(&'static ListConfig, i64, String)> {
     let known = |record: &Record| {
-        let list = list_config(text(record, "path"))?;
+        let list = find_list(text(record, "path"))?;
         Some((list, number(record, "id")?, text(record, "name").to_owned()))
     };
     kept().iter().filter_map(known).collect()

@@ -8,7 +8,7 @@ use crate::api::records::{count, fetch_list};
 use crate::config::cells::rows;
 use crate::config::list_config::ListConfig;
 use crate::config::record_config::ChildList;
-use crate::config::{plants, record_config};
+use crate::config::{find_record_config, plants};
 use crate::pages::record_page::OnPage;
 use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, LinkButton, Look};
@@ -63,7 +63,7 @@ fn past(page: OnPage) -> Memo<bool> {
 /// Whether a record of a desk names the parent itself, as one or among several; else the parent names its children.
 pub(crate) fn names_parent(list: &ListConfig, by: &str) -> bool {
     let several = by.strip_suffix("_id").map(|one| format!("{one}s"));
-    record_config(list.path).is_none_or(|config| {
+    find_record_config(list.path).is_none_or(|config| {
         let mut fields = config.groups.iter().flat_map(|group| group.fields);
         fields.any(|spec| spec.name == by || several.as_deref() == Some(spec.name))
     })

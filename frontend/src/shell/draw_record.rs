@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::api::session::Session;
+use crate::config::find_record_config;
 use crate::config::list_config::ListConfig;
-use crate::config::record_config;
 use crate::config::route::Route;
 use crate::pages::loaded::calls;
 use crate::pages::plain_editor::plain_editor;
@@ -15,7 +15,7 @@ use crate::screens::{choice_lists, not_found, profile, style_guide};
 /// Draws a record or its form.
 pub fn draw_record(page: Route) -> AnyView {
     let session = Session::here();
-    let config = |list: &'static ListConfig| record_config(list.path);
+    let config = |list: &'static ListConfig| find_record_config(list.path);
     match page {
         Route::Record(list, id) => {
             config(list).map(|config| record_page(config, calls(session, config), id, plain_page))

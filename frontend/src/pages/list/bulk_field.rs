@@ -10,8 +10,8 @@ use super::bulk_preview::told;
 use super::bulk_send::{Bulk, Outcome};
 use crate::api::record_json::Record;
 use crate::api::session::Session;
+use crate::config::find_record_config;
 use crate::config::list_config::ListConfig;
-use crate::config::record_config;
 use crate::ui::app_error::AppError;
 use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
@@ -39,7 +39,7 @@ pub(super) fn field_dialog(
 
 /// The fields that make sense for several records at once: what many share, not what tells them apart.
 pub(super) fn fields(list: &ListConfig, session: Session) -> Vec<FieldSpec> {
-    let config = record_config(list.path);
+    let config = find_record_config(list.path);
     let groups = config.into_iter().flat_map(|config| config.groups);
     let all = groups
         .flat_map(|group| group.fields)
