@@ -11,14 +11,14 @@ use crate::api::session::Session;
 use crate::config::find_list;
 use crate::config::list_config::ListConfig;
 use crate::ui::app_error::{AppError, BoxFuture};
-use crate::ui::finder::{Finder, Hit, Within};
+use crate::ui::finder::{Finder, Hit, IdFilter};
 use crate::ui::url_query::Pairs;
 
 /// Makes the records of all desks findable for pickers and filters. IdempotencyKey, in the shell.
 pub fn provide_finder(session: Session) {
     provide_context(Finder {
         search: Callback::new(
-            move |(path, typed, within): (&'static str, String, Within)| -> BoxFuture<Vec<Hit>> {
+            move |(path, typed, within): (&'static str, String, IdFilter)| -> BoxFuture<Vec<Hit>> {
                 match find_list(path) {
                     Some(list) => find(session, list, &typed, 10, within),
                     None => Box::pin(async { Err(AppError::not_found()) }),
@@ -44,7 +44,7 @@ pub fn find(
     list: &'static ListConfig,
     typed: &str,
     limit: u32,
-    within: Within,
+    within: IdFilter,
 ) -> BoxFuture<Vec<Hit>> {
     let mut narrowed = Pairs::new();
     narrowed.extend(within.map(|(filter, id)| pair(filter, id.to_string())));

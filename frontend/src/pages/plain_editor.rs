@@ -12,7 +12,7 @@ use crate::config::record_config::RecordConfig;
 use crate::config::{find_list, plants, supplier_plant_mappings, suppliers};
 use crate::pages::editor::Editor;
 use crate::pages::loaded::{Calls, Loaded, calls};
-use crate::pages::maker::provide_maker;
+use crate::pages::quick_create::provide_quick_create;
 use crate::ui::app_error::BoxFuture;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::form::Check;
@@ -90,9 +90,9 @@ pub fn plain_editor(config: &'static RecordConfig, id: Option<i64>) -> AnyView {
     view! {
         {instead}
         <div hidden=move || refusal.with(Option::is_some)>
-            <Maker>
+            <QuickCreateDialog>
                 <Editor config=config calls=Calls { read, ..calls } check=check id=id start=start back=back away=away/>
-            </Maker>
+            </QuickCreateDialog>
         </div>
     }
     .into_any()
@@ -108,8 +108,8 @@ fn supplier_of_plant(config: &RecordConfig, id: Option<i64>, given: &Pairs) -> O
 
 /// The dialog in which pickers make records, round a form.
 #[component]
-fn Maker(children: Children) -> AnyView {
-    let dialog = provide_maker();
+fn QuickCreateDialog(children: Children) -> AnyView {
+    let dialog = provide_quick_create();
     view! { {children()}{dialog} }.into_any()
 }
 

@@ -33,13 +33,13 @@ impl Hit {
 pub type Search = Callback<String, BoxFuture<Vec<Hit>>>;
 
 /// A filter and the id it asks for.
-pub type Within = Option<(&'static str, i64)>;
+pub type IdFilter = Option<(&'static str, i64)>;
 
 /// How records are found by the path of their entity; put into the context by the shell.
 #[derive(Debug, Clone, Copy)]
 pub struct Finder {
     /// At most ten hits for what was typed, narrowed by a filter where there is one.
-    pub search: Callback<(&'static str, String, Within), BoxFuture<Vec<Hit>>>,
+    pub search: Callback<(&'static str, String, IdFilter), BoxFuture<Vec<Hit>>>,
     /// The name of a record.
     pub name: Callback<(&'static str, i64), BoxFuture<String>>,
 }
@@ -67,7 +67,7 @@ impl Finder {
     pub fn narrowed(
         self,
         path: &'static str,
-        within: impl Fn() -> Within + Send + Sync + 'static,
+        within: impl Fn() -> IdFilter + Send + Sync + 'static,
     ) -> Search {
         Callback::new(move |typed: String| self.search.run((path, typed, untrack(&within))))
     }
@@ -77,7 +77,7 @@ impl Finder {
     pub fn preferring(
         self,
         path: &'static str,
-        near: impl Fn() -> Within + Send + Sync + 'static,
+        near: impl Fn() -> IdFilter + Send + Sync + 'static,
     ) -> Search {
         Callback::new(move |typed: String| -> BoxFuture<Vec<Hit>> {
             let near = untrack(&near);
@@ -107,26 +107,26 @@ impl Finder {
 const MOST: usize = 10;
 
 /// Fields of a form and the ids in them, which a record made from there starts with.
-pub type Given = Vec<(&'static str, i64)>;
+pub type PresetIds = Vec<(&'static str, i64)>;
 
 /// A record that is to be made beside the page.
 #[derive(Debug, Clone)]
-pub struct Wish {
+pub struct CreateRequest {
     /// The path of its entity.
     pub path: &'static str,
     /// What was typed when it was not found.
     pub typed: String,
     /// What it belongs to.
-    pub given: Given,
+    pub given: PresetIds,
     /// Who is told of what was made.
     pub made: Callback<Hit>,
 }
 
 /// Makes records beside the page. In the context of forms.
 #[derive(Debug, Clone, Copy)]
-pub struct Maker {
+pub struct QuickCreate {
     /// Whether records of the entity at a path can be made here.
     pub may: Callback<&'static str, bool>,
     /// Opens the dialog.
-    pub make: Callback<Wish>,
+    pub make: Callback<CreateRequest>,
 }

@@ -10,7 +10,7 @@ use super::banner::refusal_banner;
 use super::date_input::DateInput;
 use super::field::Field;
 use super::figure_input::{DecimalInput, Joined, Unit};
-use super::finder::{Finder, Given, Search};
+use super::finder::{Finder, PresetIds, Search};
 use super::form::Form;
 use super::form_value::FormValue;
 use super::input::{Choice, Select, Switch, TextArea, TextInput};
@@ -183,7 +183,7 @@ pub fn search_of(form: Form, spec: FieldSpec, path: &'static str) -> Search {
 }
 
 /// What a record that is made from a field belongs to: that by which the field is narrowed or led, and what else it brings.
-pub fn given_by(form: Form, spec: FieldSpec) -> Callback<(), Given> {
+pub fn given_by(form: Form, spec: FieldSpec) -> Callback<(), PresetIds> {
     Callback::new(move |()| {
         let now = form.now();
         let lead = spec.within.or(spec.first_of);

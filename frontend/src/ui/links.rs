@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::finder::{Finder, Given, Hit, Maker, Search, Wish, Within};
+use super::finder::{CreateRequest, Finder, Hit, IdFilter, PresetIds, QuickCreate, Search};
 use super::form::Named;
 use super::form_value::FormValue;
 use super::icon::{Icon, icon};
@@ -27,7 +27,7 @@ pub struct LinkPlace {
     /// Puts another id there, or nothing.
     pub set: Callback<Value>,
     /// What a record that is made here belongs to.
-    pub given: Callback<(), Given>,
+    pub given: Callback<(), PresetIds>,
     /// No label stands over it, as in a table: the control carries its name itself.
     pub bare: bool,
 }
@@ -35,7 +35,7 @@ pub struct LinkPlace {
 /// The picker of one record; `within` narrows what is offered.
 pub fn record_input(
     place: LinkPlace,
-    within: impl Fn() -> Within + Send + Sync + 'static,
+    within: impl Fn() -> IdFilter + Send + Sync + 'static,
 ) -> AnyView {
     searched_input(place, Finder::here().narrowed(place.path, within))
 }
@@ -71,7 +71,7 @@ pub fn scoped_input(place: LinkPlace, search: Search, scope: Option<Scope>) -> A
             label=label
             bare=bare
             placeholder="Type a name"
-            on_create=maker_of(path, given, Callback::new(move |hit| pick.run(Some(hit))))
+            on_create=quick_create_of(path, given, Callback::new(move |hit| pick.run(Some(hit))))
             scope=scope
         />
     }
@@ -136,8 +136,8 @@ pub fn said(value: &Value, kind: Option<Kind>, choices: &Choices, linked: bool) 
 
 /// What is made here belongs to nothing yet.
 #[must_use]
-pub fn nothing_given() -> Callback<(), Given> {
-    Callback::new(|()| Given::new())
+pub fn nothing_given() -> Callback<(), PresetIds> {
+    Callback::new(|()| PresetIds::new())
 }
 
 /// A row as people read it: what stands in its fields; a yes by the name of its field.
@@ -178,20 +178,20 @@ fn name_of(path: &'static str, id: i64, linked: bool) -> AnyView {
 }
 
 /// Makes a record of an entity in place, where that is possible, and hands it to `made`.
-fn maker_of(
+fn quick_create_of(
     path: &'static str,
-    given: Callback<(), Given>,
+    given: Callback<(), PresetIds>,
     made: Callback<Hit>,
 ) -> Option<Callback<String>> {
-    let maker = use_context::<Maker>()?;
-    let may = maker.may.run(path);
-    let wish = move |typed: String| Wish {
+    let quick_create = use_context::<QuickCreate>()?;
+    let may = quick_create.may.run(path);
+    let request = move |typed: String| CreateRequest {
         path,
         typed,
         given: given.run(()),
         made,
     };
-    may.then(|| Callback::new(move |typed: String| maker.make.run(wish(typed))))
+    may.then(|| Callback::new(move |typed: String| quick_create.make.run(request(typed))))
 }
 
 /// Several records of the entity at `path`: those that are chosen as tokens, and a picker that adds one.
@@ -251,7 +251,7 @@ pub fn records_input(
                 search=Finder::here().of(path)
                 label=label
                 placeholder="Add by name"
-                on_create=maker_of(path, nothing_given(), Callback::new(move |hit| add.run(Some(hit))))
+                on_create=quick_create_of(path, nothing_given(), Callback::new(move |hit| add.run(Some(hit))))
             />
         </div>
     }

@@ -21,7 +21,7 @@ use crate::api::session::Session;
 use crate::config::form_overrides::{FormOverrides, SaveConfirmations};
 use crate::pages::editor::Editor;
 use crate::pages::loaded::{Calls, Loaded, calls};
-use crate::pages::maker::provide_maker;
+use crate::pages::quick_create::provide_quick_create;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::button::Look;
 use crate::ui::form::{Check, object_of};
@@ -76,14 +76,14 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
         (MeantLoss::provide(), CorrectionReason::provide()),
         Reasons::provide(),
     );
-    let maker = provide_maker();
+    let quick_create = provide_quick_create();
     let instead = move || stored.refusal.get().map(|text| refused(text, back.clone()));
     view! {
         {instead}
         <div hidden=move || stored.refusal.with(Option::is_some)>
             <Editor config=&RECORD calls=calls check=check id=id start=start overrides=overrides/>
         </div>
-        {maker}
+        {quick_create}
     }
     .into_any()
 }

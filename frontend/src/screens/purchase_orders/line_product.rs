@@ -17,7 +17,7 @@ use crate::api::record_json::{Record, some_text, text};
 use crate::api::session::Session;
 use crate::config::products;
 use crate::pages::finding::find_among;
-use crate::ui::finder::{Finder, Within};
+use crate::ui::finder::{Finder, IdFilter};
 use crate::ui::form::Named;
 use crate::ui::input::TextInput;
 use crate::ui::links::{LinkPlace, scoped_input};
@@ -107,7 +107,7 @@ fn picker(row: Row) -> AnyView {
     row.provide_pending("product_id");
     let preferred = use_context::<Preferred>();
     let among = move || preferred.map(Preferred::pairs).unwrap_or_default();
-    let find = move |(_, typed, within): (&'static str, String, Within)| {
+    let find = move |(_, typed, within): (&'static str, String, IdFilter)| {
         let mut narrowed = among();
         narrowed.extend(within.map(|(filter, id)| (filter.to_owned(), id.to_string())));
         find_among(session, &products::LIST, &typed, 10, narrowed)

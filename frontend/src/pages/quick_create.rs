@@ -23,24 +23,24 @@ use crate::ui::button::{Button, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
 use crate::ui::field::FieldPrefix;
-use crate::ui::finder::{Hit, Maker, Wish};
+use crate::ui::finder::{CreateRequest, Hit, QuickCreate};
 use crate::ui::form::{Check, Form};
 use crate::ui::form_view::form_field;
 use crate::ui::spec::{FieldSpec, Kind};
 
 /// Lets the pickers of this part of the page make records; the answer draws the dialog and belongs at the end of the part.
-pub fn provide_maker() -> AnyView {
+pub fn provide_quick_create() -> AnyView {
     let session = Session::here();
     let open = RwSignal::new(false);
-    let wanted = RwSignal::new(None::<(&'static RecordConfig, Wish)>);
-    provide_context(Maker {
+    let wanted = RwSignal::new(None::<(&'static RecordConfig, CreateRequest)>);
+    provide_context(QuickCreate {
         may: Callback::new(move |path: &'static str| {
             find_record_config(path)
                 .is_some_and(|config| session.may(Operation::Create, config.list.kind))
         }),
-        make: Callback::new(move |wish: Wish| {
-            if let Some(config) = find_record_config(wish.path) {
-                wanted.set(Some((config, wish)));
+        make: Callback::new(move |request: CreateRequest| {
+            if let Some(config) = find_record_config(request.path) {
+                wanted.set(Some((config, request)));
                 open.set(true);
             }
         }),
@@ -55,21 +55,21 @@ pub fn provide_maker() -> AnyView {
     });
     view! {
         <Dialog open=open label=label>
-            {move || wanted.get().map(|(config, wish)| inside(session, config, wish, open, label))}
+            {move || wanted.get().map(|(config, request)| inside(session, config, request, open, label))}
         </Dialog>
     }
     .into_any()
 }
 
 /// What a record that is made in place starts from, and the fields in which it stands: what was typed, and what it belongs to.
-fn start_of(config: &RecordConfig, wish: &Wish) -> (Record, Vec<&'static str>) {
+fn start_of(config: &RecordConfig, request: &CreateRequest) -> (Record, Vec<&'static str>) {
     let mut start = config.first_values();
     let mut filled = Vec::new();
     if let Some(name) = config.typed_field {
-        start.insert(name.to_owned(), Value::from(wish.typed.trim()));
+        start.insert(name.to_owned(), Value::from(request.typed.trim()));
         filled.push(name);
     }
-    for (name, id) in &wish.given {
+    for (name, id) in &request.given {
         if let Some((spec, value)) = filled_in(config, name, &id.to_string()) {
             start.insert(spec.name.to_owned(), value);
             filled.push(spec.name);
@@ -95,19 +95,19 @@ fn asked_fields(config: &RecordConfig, filled: &[&'static str]) -> Vec<FieldSpec
 fn inside(
     session: Session,
     config: &'static RecordConfig,
-    wish: Wish,
+    request: CreateRequest,
     open: RwSignal<bool>,
     label: Signal<String>,
 ) -> AnyView {
     FieldPrefix::provide("new-");
     // What is made from here stands over this dialog, which stays as it is.
-    let further = provide_maker();
+    let further = provide_quick_create();
     let choices = session.choices();
     let check: Check = {
         let choices = Arc::clone(&choices);
         Arc::new(move |values| (config.check)(values, &choices))
     };
-    let (start, filled) = start_of(config, &wish);
+    let (start, filled) = start_of(config, &request);
     let form = Form::new(start, check);
     keep_while_open(form, format!("dialog{}", config.list.path));
     ask_before_closing(form.dirty());
@@ -135,7 +135,7 @@ fn inside(
                 Ok(loaded) => {
                     open.set(false);
                     // The picker may be gone with its part of the form; the record stands all the same.
-                    let _ = wish.made.try_run(Hit::named(loaded.id, loaded.label));
+                    let _ = request.made.try_run(Hit::named(loaded.id, loaded.label));
                 }
                 Err(error) => {
                     key.failed(&error);
@@ -197,11 +197,11 @@ mod tests {
 
     use super::*;
     use crate::config::{carriers, contacts, locations, products, supplier_plant_mappings};
-    use crate::ui::finder::Given;
+    use crate::ui::finder::PresetIds;
 
-    fn started(config: &RecordConfig, typed: &str, given: Given) -> (Value, Vec<&'static str>) {
+    fn started(config: &RecordConfig, typed: &str, given: PresetIds) -> (Value, Vec<&'static str>) {
         let (path, typed) = (config.list.path, typed.to_owned());
-        let filled_by = |given| Wish {
+        let filled_by = |given| CreateRequest {
             path,
             typed,
             given,
