@@ -2,7 +2,6 @@
 
 pub mod archiving;
 pub mod editor;
-pub mod finding;
 pub mod list;
 pub mod loaded;
 pub mod owner;
@@ -15,6 +14,7 @@ pub mod recent;
 pub mod record_actions;
 pub mod record_page;
 pub mod record_past;
+pub mod record_search;
 pub mod related;
 pub mod undo;
 pub mod unsaved_drafts;

@@ -19,9 +19,9 @@ use leptos_router::hooks::use_location;
 use serde_json::{Value, json};
 
 use crate::api::session::Session;
-use crate::pages::finding::provide_finder;
 use crate::pages::loaded::Touched;
 use crate::pages::printing::provide_printing;
+use crate::pages::record_search::provide_finder;
 use crate::screens::sign_in::SignInOver;
 use crate::shell::lazy_parts::{lazy_parts, provide_list_parts};
 use crate::shell::navigation::{navigation, places};

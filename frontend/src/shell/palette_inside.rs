@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::session::Session;
-use crate::pages::finding::find;
+use crate::pages::record_search::find;
 use crate::shell::navigation::places;
 use crate::shell::palette_lines::{
     Does, Line, actions, fitting, holding, of_page, opened, still_fitting,

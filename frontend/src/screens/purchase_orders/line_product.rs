@@ -16,7 +16,7 @@ use super::preferred::Preferred;
 use crate::api::record_json::{Record, some_text, text};
 use crate::api::session::Session;
 use crate::config::products;
-use crate::pages::finding::find_among;
+use crate::pages::record_search::find_among;
 use crate::ui::finder::{Finder, IdFilter};
 use crate::ui::form::Named;
 use crate::ui::input::TextInput;
