@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{draw_record, palette_inside};
+use super::{palette_inside, record_router};
 use crate::config::route::DrawRoute;
 use crate::pages::list::{FetchListParts, ListParts};
 
@@ -18,7 +18,7 @@ pub struct LazyParts {
 }
 
 static PARTS: LazyParts = LazyParts {
-    page: draw_record::draw_record,
+    page: record_router::draw_route,
     palette: palette_inside::inside,
     list: ListParts::ALL,
 };

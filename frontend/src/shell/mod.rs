@@ -1,12 +1,12 @@
 //! What a signed-in user works in: navigation, top bar, the pages. With the lists it is one part of the program, fetched beside
 //! the door.
 
-pub mod draw_record;
 pub mod lazy_parts;
 pub mod navigation;
 pub mod palette;
 pub mod palette_inside;
 pub mod palette_lines;
+pub mod record_router;
 pub mod routes;
 pub mod user_menu;
 

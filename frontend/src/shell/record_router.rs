@@ -13,7 +13,7 @@ use crate::pages::record_page::record_page;
 use crate::screens::{choice_lists, not_found, profile, style_guide};
 
 /// Draws a record or its form.
-pub fn draw_record(page: Route) -> AnyView {
+pub fn draw_route(page: Route) -> AnyView {
     let session = Session::here();
     let config = |list: &'static ListConfig| find_record_config(list.path);
     match page {
