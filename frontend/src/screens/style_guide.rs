@@ -14,7 +14,9 @@ use crate::ui::dom::set_title;
 use crate::ui::format::grouped;
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
-use crate::ui::readout::{Load, Margin, Step, StepPlace, load_meter, margin_readout, steps};
+use crate::ui::metrics_panel::{
+    LoadFigures, MarginFigures, StepState, TimelineStep, load_meter, margin_readout, steps,
+};
 use crate::ui::record::block;
 use crate::ui::spec::Kind;
 use crate::ui::states::{empty_list, failed, no_match};
@@ -164,23 +166,23 @@ fn table() -> AnyView {
     .into_any()
 }
 
-fn life() -> Vec<Step> {
-    let done = |label, note: &str| Step {
+fn life() -> Vec<TimelineStep> {
+    let done = |label, note: &str| TimelineStep {
         label,
         note: note.to_owned(),
-        place: StepPlace::Done,
+        place: StepState::Done,
     };
-    let to_come = |label, note: &str| Step {
+    let to_come = |label, note: &str| TimelineStep {
         label,
         note: note.to_owned(),
-        place: StepPlace::ToCome,
+        place: StepState::ToCome,
     };
-    let now = StepPlace::Now(Tone::Moving, Icon::InTransit);
+    let now = StepState::Now(Tone::Moving, Icon::InTransit);
     vec![
         done("Draft", "Sep 9, 2:58 PM"),
         done("Issued", "Sep 9, 3:21 PM"),
         done("Confirmed", "Sep 10, SC-0017"),
-        Step {
+        TimelineStep {
             label: "In transit",
             note: "since Sep 15".to_owned(),
             place: now,
@@ -191,7 +193,7 @@ fn life() -> Vec<Step> {
 }
 
 fn readouts() -> AnyView {
-    let load = Load {
+    let load = LoadFigures {
         weighed: 32_139,
         planned: 8_000,
         truckload: 40_000,
@@ -200,7 +202,7 @@ fn readouts() -> AnyView {
         weighed_text: "32,139.50".to_owned(),
         over: None,
     };
-    let heavy = Load {
+    let heavy = LoadFigures {
         weighed: 0,
         planned: 43_200,
         total: "43,200.00".to_owned(),
@@ -208,7 +210,7 @@ fn readouts() -> AnyView {
         ..load.clone()
     };
     let part = |label: &str, amount: &str| (label.to_owned(), amount.to_owned());
-    let margin = Margin {
+    let margin = MarginFigures {
         per_lb: Some("0.0362".to_owned()),
         loss: false,
         estimated: true,
@@ -220,15 +222,15 @@ fn readouts() -> AnyView {
         total: Some("1,452.44".to_owned()),
         missing: "",
     };
-    let loss = Margin {
+    let loss = MarginFigures {
         per_lb: Some("0.0104".to_owned()),
         loss: true,
         total: Some("(417.03)".to_owned()),
         ..margin.clone()
     };
-    let none = Margin {
+    let none = MarginFigures {
         missing: "No selling price yet: the order is for stock.",
-        ..Margin::default()
+        ..MarginFigures::default()
     };
     view! { {load_meter(&load)}{load_meter(&heavy)}{margin_readout(&margin)}{margin_readout(&loss)}{margin_readout(&none)} }.into_any()
 }

@@ -14,34 +14,34 @@ use crate::ui::icon::{Icon, icon, named_icon};
 use crate::ui::live;
 
 /// One thing to set up.
-struct Step {
+struct SetupStep {
     list: &'static ListConfig,
     label: &'static str,
     about: &'static str,
 }
 
-static STEPS: [Step; 5] = [
-    Step {
+static STEPS: [SetupStep; 5] = [
+    SetupStep {
         list: &suppliers::LIST,
         label: "Add a supplier",
         about: "A company you buy from, with its terms and certificates.",
     },
-    Step {
+    SetupStep {
         list: &customers::LIST,
         label: "Add a customer",
         about: "A company you sell to, with its terms, credit limit and required documents.",
     },
-    Step {
+    SetupStep {
         list: &plants::LIST,
         label: "Add a plant",
         about: "Where loads are picked up, with its establishment numbers.",
     },
-    Step {
+    SetupStep {
         list: &products::LIST,
         label: "Add a product",
         about: "What you buy and sell: species, lean point, packaging.",
     },
-    Step {
+    SetupStep {
         list: &purchase_orders::LIST,
         label: "Create the first order",
         about: "One load bought and sold, from draft to delivery.",
@@ -54,7 +54,7 @@ pub(super) fn first_steps() -> AnyView {
     let allowed = STEPS
         .iter()
         .filter(|step| session.may(Operation::Create, step.list.kind));
-    let steps: Vec<(&Step, RwSignal<Option<bool>>)> = allowed
+    let steps: Vec<(&SetupStep, RwSignal<Option<bool>>)> = allowed
         .map(|step| (step, is_done(session, step.list)))
         .collect();
     let all: Vec<RwSignal<Option<bool>>> = steps.iter().map(|(_, done)| *done).collect();
@@ -75,7 +75,7 @@ pub(super) fn first_steps() -> AnyView {
     .into_any()
 }
 
-fn line(step: &'static Step, done: RwSignal<Option<bool>>, next: Memo<bool>) -> AnyView {
+fn line(step: &'static SetupStep, done: RwSignal<Option<bool>>, next: Memo<bool>) -> AnyView {
     let sign = live(move || {
         Some(match done.get() {
             Some(true) => named_icon(Icon::Check, "Done"),

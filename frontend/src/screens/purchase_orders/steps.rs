@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::words::counted;
 use crate::config::purchase_orders::order_standing;
 use crate::ui::format::{moment, short_day};
-use crate::ui::readout::{Step, StepPlace, steps};
+use crate::ui::metrics_panel::{StepState, TimelineStep, steps};
 
 /// The states of a normal life, in their order.
 const ROAD: [OrderStatus; 6] = [
@@ -32,13 +32,13 @@ pub(super) fn life(order: &PurchaseOrder) -> AnyView {
         let reached = ROAD
             .into_iter()
             .filter(|status| entered(order, *status).is_some() || *status == OrderStatus::Draft);
-        row.extend(reached.map(|status| step(order, status, StepPlace::Done)));
+        row.extend(reached.map(|status| step(order, status, StepState::Done)));
         row.push(step(order, now, here(now)));
     } else {
         let place = |status: OrderStatus| match position(status).cmp(&position(now)) {
-            std::cmp::Ordering::Less => StepPlace::Done,
+            std::cmp::Ordering::Less => StepState::Done,
             std::cmp::Ordering::Equal => here(now),
-            std::cmp::Ordering::Greater => StepPlace::ToCome,
+            std::cmp::Ordering::Greater => StepState::ToCome,
         };
         row.extend(
             ROAD.into_iter()
@@ -54,17 +54,17 @@ fn position(status: OrderStatus) -> usize {
         .unwrap_or(ROAD.len())
 }
 
-fn here(status: OrderStatus) -> StepPlace {
+fn here(status: OrderStatus) -> StepState {
     let standing = order_standing(status);
-    StepPlace::Now(standing.tone, standing.shape)
+    StepState::Now(standing.tone, standing.shape)
 }
 
-fn step(order: &PurchaseOrder, status: OrderStatus, place: StepPlace) -> Step {
+fn step(order: &PurchaseOrder, status: OrderStatus, place: StepState) -> TimelineStep {
     let note = match place {
-        StepPlace::ToCome => waits_for(order, status),
+        StepState::ToCome => waits_for(order, status),
         _ => was(order, status),
     };
-    Step {
+    TimelineStep {
         label: status.label(),
         note,
         place,

@@ -7,7 +7,7 @@ use super::status::{Standing, Tone, status};
 
 /// The load of one truck, as plain whole pounds for the drawing and as text for reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Load {
+pub struct LoadFigures {
     /// Weighed, in whole pounds.
     pub weighed: i64,
     /// As ordered and not yet weighed, in whole pounds.
@@ -25,7 +25,7 @@ pub struct Load {
 }
 
 /// The load meter: weighed solid, planned lighter, a tick at one truckload, a red one at the limit.
-pub fn load_meter(load: &Load) -> AnyView {
+pub fn load_meter(load: &LoadFigures) -> AnyView {
     let all = load.weighed + load.planned;
     let width = (load.limit + load.limit / 28).max(all).max(1);
     let percent = if load.limit > 0 {
@@ -73,7 +73,7 @@ pub fn load_meter(load: &Load) -> AnyView {
 
 /// What a deal earns, all figures grouped.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Margin {
+pub struct MarginFigures {
     /// Dollars per pound without its sign; none while a price or a weight is missing.
     pub per_lb: Option<String>,
     /// Whether it is a loss.
@@ -89,7 +89,7 @@ pub struct Margin {
 }
 
 /// The margin: dollars per pound large, then the sum it comes from. A loss stands in parentheses and is read as minus.
-pub fn margin_readout(margin: &Margin) -> AnyView {
+pub fn margin_readout(margin: &MarginFigures) -> AnyView {
     let state = if margin.loss {
         Some(status(Standing::new(
             Tone::Danger,
@@ -142,18 +142,18 @@ pub fn margin_readout(margin: &Margin) -> AnyView {
 
 /// One step of a life: past with a check, present as its shape, to come as a ring.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct TimelineStep {
     /// Its word.
     pub label: &'static str,
     /// When it was done, or what it still needs.
     pub note: String,
     /// Where it stands.
-    pub place: StepPlace,
+    pub place: StepState,
 }
 
 /// Where a step stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StepPlace {
+pub enum StepState {
     /// Done.
     Done,
     /// Here, in this tone and shape.
@@ -163,12 +163,12 @@ pub enum StepPlace {
 }
 
 /// The life of a record as a row of steps.
-pub fn steps(label: &'static str, steps: Vec<Step>) -> AnyView {
+pub fn steps(label: &'static str, steps: Vec<TimelineStep>) -> AnyView {
     let items = steps.into_iter().map(|step| {
         let (class, sign, now) = match step.place {
-            StepPlace::Done => ("done", Icon::Check, false),
-            StepPlace::Now(tone, sign) => (tone.class(), sign, true),
-            StepPlace::ToCome => ("todo", Icon::Issued, false),
+            StepState::Done => ("done", Icon::Check, false),
+            StepState::Now(tone, sign) => (tone.class(), sign, true),
+            StepState::ToCome => ("todo", Icon::Issued, false),
         };
         view! {
             <li class=class aria-current=now.then_some("step")>
