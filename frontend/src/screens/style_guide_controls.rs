@@ -6,12 +6,12 @@ use crate::ui::app_error::BoxFuture;
 use crate::ui::button::{Button, IconButton, Look};
 use crate::ui::date_input::DateInput;
 use crate::ui::field::Field;
-use crate::ui::figure_input::{DecimalInput, Joined, Unit};
 use crate::ui::finder::Hit;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Choice, Segment, Select, Switch, TextArea, TextInput};
 use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::multi::{TickList, TokenInput};
+use crate::ui::number_input::{DecimalInput, Joined, Unit};
 use crate::ui::picker::Picker;
 
 pub(super) fn buttons() -> AnyView {

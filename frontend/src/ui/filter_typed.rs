@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::debounce::Debounce;
-use super::figure_input::DecimalInput;
 use super::filters::FilterSpec;
 use super::format::padded;
 use super::icon::{Icon, icon};
 use super::input::TextInput;
 use super::live;
+use super::number_input::DecimalInput;
 use super::url_query::UrlQuery;
 
 /// Asks for a value; nothing is both one of these and not set.

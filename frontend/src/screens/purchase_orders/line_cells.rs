@@ -12,10 +12,10 @@ use super::form::Fixed;
 use super::line_row::Row;
 use super::price_check::{LastPrices, PriceSide};
 use super::words::{dollars, per, twin, unit, weight};
-use crate::ui::figure_input::DecimalInput;
 use crate::ui::format::UNKNOWN;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::{Choice, Select};
+use crate::ui::number_input::DecimalInput;
 
 /// The bases a price can be entered in.
 fn bases() -> Vec<Choice> {
