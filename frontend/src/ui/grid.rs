@@ -11,7 +11,6 @@ use web_sys::Element;
 use super::dom::find_all;
 use super::grid_apart::Apart;
 use super::grid_head::head_cell;
-use super::grid_near::Near;
 use super::grid_row::{
     Ticks, body_row, bones, href_of, id_of, is_selecting, pressed, row_at_focus,
 };
@@ -19,6 +18,7 @@ use super::live;
 use super::long_press::LongPress;
 use super::shortcuts::Shortcuts;
 use super::table::{Cell, Row, Shown, Sorting};
+use super::virtual_rows::VirtualRows;
 
 pub use super::grid_row::Ticked;
 
@@ -86,14 +86,14 @@ pub fn Grid(
     let count = Memo::new(move |_| rows.with(Vec::len));
     // Every page that arrives says again that it is there: the rows are not drawn anew for that, and keep the focus.
     let loading = Memo::new(move |_| loading.get());
-    let near = Near::of(frame, count, at_once);
-    let drawn = near.drawn();
+    let virtual_rows = VirtualRows::of(frame, count, at_once);
+    let drawn = virtual_rows.drawn();
     Effect::new(move || {
         density.track();
         columns.track();
-        near.soon();
+        virtual_rows.update_soon();
     });
-    let apart = Apart::of(frame, near.is_long(), rows, columns, density, sums);
+    let apart = Apart::of(frame, virtual_rows.is_long(), rows, columns, density, sums);
     let ticks = ticked.map(|ticked| Ticks {
         ticked,
         rows,
@@ -114,7 +114,7 @@ pub fn Grid(
         edit: editable.then_some(open),
         copy: on_copy,
         shortcuts: use_context(),
-        near,
+        virtual_rows,
     };
     let head = live(move || {
         let all = columns.get().into_iter().enumerate();
@@ -142,8 +142,8 @@ pub fn Grid(
                 children=move |(at, row)| shown.with_value(|shown| body_row(row, at, shown, ticks))
             />
         };
-        let before = live(move || near.room(drawn.get().0));
-        let after = live(move || near.room(count.get().saturating_sub(drawn.get().1)));
+        let before = live(move || virtual_rows.spacer(drawn.get().0));
+        let after = live(move || virtual_rows.spacer(count.get().saturating_sub(drawn.get().1)));
         let measured = apart.measure_row(shown, ticks);
         Some(view! { {before}{drawn_rows}{after}{measured} }.into_any())
     });
@@ -170,7 +170,7 @@ pub fn Grid(
             node_ref=frame
             on:keydown=move |event| keys(&event, doing)
             on:scroll=move |_| {
-                if near.scrolled() && let Some(on_end) = on_end {
+                if virtual_rows.scrolled() && let Some(on_end) = on_end {
                     on_end.run(());
                 }
             }
@@ -233,7 +233,7 @@ struct Keys {
     edit: Option<Callback<String>>,
     copy: Option<Callback<()>>,
     shortcuts: Option<Shortcuts>,
-    near: Near,
+    virtual_rows: VirtualRows,
 }
 
 fn keys(event: &KeyboardEvent, keys: Keys) {
@@ -242,7 +242,7 @@ fn keys(event: &KeyboardEvent, keys: Keys) {
         edit,
         copy,
         shortcuts,
-        near,
+        virtual_rows,
     } = keys;
     let single = shortcuts.is_none_or(Shortcuts::single);
     let held = event.ctrl_key() || event.meta_key();
@@ -264,12 +264,12 @@ fn keys(event: &KeyboardEvent, keys: Keys) {
         return;
     };
     let taken = match key.as_str() {
-        "ArrowDown" => near.go_on(1) || move_row(&grid, 1),
-        "ArrowUp" => near.go_on(-1) || move_row(&grid, -1),
-        "j" if single => near.go_on(1) || move_row(&grid, 1),
-        "k" if single => near.go_on(-1) || move_row(&grid, -1),
-        "Home" => near.go_to_end(true),
-        "End" => near.go_to_end(false),
+        "ArrowDown" => virtual_rows.focus_beside(1) || move_row(&grid, 1),
+        "ArrowUp" => virtual_rows.focus_beside(-1) || move_row(&grid, -1),
+        "j" if single => virtual_rows.focus_beside(1) || move_row(&grid, 1),
+        "k" if single => virtual_rows.focus_beside(-1) || move_row(&grid, -1),
+        "Home" => virtual_rows.focus_end(true),
+        "End" => virtual_rows.focus_end(false),
         "x" if single => ticks.zip(row_at_focus()).is_some_and(|(ticks, row)| {
             id_of(&row).is_some_and(|id| {
                 ticks.toggle(id);

@@ -28,7 +28,7 @@ const END: i32 = 600;
 
 /// The rows that are drawn.
 #[derive(Clone, Copy)]
-pub(super) struct Near {
+pub(super) struct VirtualRows {
     frame: NodeRef<html::Div>,
     count: Memo<usize>,
     window: RwSignal<(usize, usize)>,
@@ -42,10 +42,10 @@ pub(super) struct Near {
     ready: RwSignal<usize>,
 }
 
-impl Near {
+impl VirtualRows {
     /// Follows the frame, and on a phone the page, as they are scrolled.
     pub(super) fn of(frame: NodeRef<html::Div>, count: Memo<usize>, at_once: bool) -> Self {
-        let near = Self {
+        let virtual_rows = Self {
             ready: RwSignal::new(if at_once { usize::MAX } else { first_rows() }),
             frame,
             count,
@@ -54,20 +54,21 @@ impl Near {
             left: StoredValue::new(None),
             prints: RwSignal::new(false),
         };
-        let page = window_event_listener(leptos::ev::scroll, move |_| near.look());
-        let resized = window_event_listener(leptos::ev::resize, move |_| near.soon());
-        on_print(move |before| near.prints.set(before));
+        let page = window_event_listener(leptos::ev::scroll, move |_| virtual_rows.update());
+        let resized =
+            window_event_listener(leptos::ev::resize, move |_| virtual_rows.update_soon());
+        on_print(move |before| virtual_rows.prints.set(before));
         on_cleanup(move || {
             page.remove();
             resized.remove();
         });
         Effect::new(move || {
-            if near.ready.get_untracked() < count.get() {
-                near.draw_following();
+            if virtual_rows.ready.get_untracked() < count.get() {
+                virtual_rows.draw_following();
             }
-            near.soon();
+            virtual_rows.update_soon();
         });
-        near
+        virtual_rows
     }
 
     /// Draws the rows behind the first ones, a few in each turn of the browser.
@@ -83,7 +84,7 @@ impl Near {
                 Some(_) => {
                     // Enough of a list is there now: what comes later is drawn at once.
                     self.ready.set(usize::MAX);
-                    self.soon();
+                    self.update_soon();
                 }
                 None => {}
             }
@@ -110,16 +111,16 @@ impl Near {
     }
 
     /// Looks again once the page is drawn: rows came, or have another height.
-    pub(super) fn soon(self) {
+    pub(super) fn update_soon(self) {
         request_animation_frame(move || {
             if let Some(Some(frame)) = self.frame.try_get_untracked() {
                 self.measure(&frame);
-                self.look();
+                self.update();
             }
         });
     }
 
-    fn look(self) {
+    fn update(self) {
         if self.count.get_untracked() <= ALL_DRAWN {
             return;
         }
@@ -158,7 +159,7 @@ impl Near {
     }
 
     /// Goes to the row beside the one that had the focus when it was scrolled out of sight, if the frame keeps its place.
-    pub(super) fn go_on(self, step: isize) -> bool {
+    pub(super) fn focus_beside(self, step: isize) -> bool {
         let Some(frame) = self.frame.get_untracked() else {
             return false;
         };
@@ -169,27 +170,27 @@ impl Near {
         let Some(at) = left.and_then(|at| at.checked_add_signed(step)) else {
             return false;
         };
-        self.go_to(&frame, at.min(last));
+        self.focus_row(&frame, at.min(last));
         true
     }
 
     /// Goes to the first or the last row that is loaded.
-    pub(super) fn go_to_end(self, first: bool) -> bool {
+    pub(super) fn focus_end(self, first: bool) -> bool {
         let Some(frame) = self.frame.get_untracked() else {
             return false;
         };
         let last = self.count.get_untracked().saturating_sub(1);
-        self.go_to(&frame, if first { 0 } else { last });
+        self.focus_row(&frame, if first { 0 } else { last });
         true
     }
 
     /// Scrolls to a row, draws it where it is not drawn yet, and gives it the focus. The frame has the focus in between.
-    fn go_to(self, frame: &HtmlElement, at: usize) {
+    fn focus_row(self, frame: &HtmlElement, at: usize) {
         self.ready.set(usize::MAX);
         let (pixels, rows) = self.height.get_untracked();
         let top = i32::try_from(at * pixels / rows.max(1)).unwrap_or(i32::MAX);
         frame.set_scroll_top(top.saturating_sub(frame.client_height() / 2));
-        self.look();
+        self.update();
         focus_soon(format!(
             "[data-grid] tr[aria-rowindex=\"{}\"] th > a",
             at + 2
@@ -209,7 +210,7 @@ impl Near {
     }
 
     /// Room in the place of so many rows.
-    pub(super) fn room(self, rows: usize) -> Option<AnyView> {
+    pub(super) fn spacer(self, rows: usize) -> Option<AnyView> {
         let (pixels, of) = self.height.get();
         let tall = rows * pixels / of.max(1);
         (rows > 0).then(
@@ -219,7 +220,7 @@ impl Near {
 
     /// The frame was scrolled: draws what is near now, and says whether the end is.
     pub(super) fn scrolled(self) -> bool {
-        self.look();
+        self.update();
         self.frame.get_untracked().is_some_and(|frame| {
             let left = frame.scroll_height() - frame.scroll_top() - frame.client_height();
             frame.scroll_top() > 0 && left < END
