@@ -8,8 +8,8 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::column_widths::ColumnWidths;
 use super::dom::find_all;
-use super::grid_apart::Apart;
 use super::grid_head::head_cell;
 use super::grid_row::{
     Ticks, body_row, bones, href_of, id_of, is_selecting, pressed, row_at_focus,
@@ -93,7 +93,7 @@ pub fn Grid(
         columns.track();
         virtual_rows.update_soon();
     });
-    let apart = Apart::of(frame, virtual_rows.is_long(), rows, columns, density, sums);
+    let widths = ColumnWidths::of(frame, virtual_rows.is_long(), rows, columns, density, sums);
     let ticks = ticked.map(|ticked| Ticks {
         ticked,
         rows,
@@ -144,7 +144,7 @@ pub fn Grid(
         };
         let before = live(move || virtual_rows.spacer(drawn.get().0));
         let after = live(move || virtual_rows.spacer(count.get().saturating_sub(drawn.get().1)));
-        let measured = apart.measure_row(shown, ticks);
+        let measured = widths.measure_row(shown, ticks);
         Some(view! { {before}{drawn_rows}{after}{measured} }.into_any())
     });
     let foot = live(move || sums.get().map(|cells| foot(&columns.get(), &cells)));
@@ -177,9 +177,9 @@ pub fn Grid(
         >
             <table
                 class=if plain { "table plain cards" } else { "table cards" }
-                class:apart=apart.holds()
-                style:--columns=apart.columns()
-                style:--whole=apart.whole()
+                class:apart=widths.holds()
+                style:--columns=widths.columns()
+                style:--whole=widths.whole()
                 aria-busy=waits
                 aria-rowcount=many
             >

@@ -11,7 +11,7 @@ use super::table::{Cell, Row, Shown};
 
 /// The widths of the columns, while they are known.
 #[derive(Clone, Copy)]
-pub(super) struct Apart {
+pub(super) struct ColumnWidths {
     frame: NodeRef<html::Div>,
     /// The longest cells of the columns of a long list.
     longest: Memo<Option<Row>>,
@@ -19,7 +19,7 @@ pub(super) struct Apart {
     widths: RwSignal<Option<(String, String)>>,
 }
 
-impl Apart {
+impl ColumnWidths {
     /// Measures the columns of a long list, and again when they may need other widths.
     pub(super) fn of(
         frame: NodeRef<html::Div>,
@@ -33,7 +33,7 @@ impl Apart {
             let rows = long.get().then(|| rows.with(|rows| longest(rows)));
             rows.flatten()
         });
-        let apart = Self {
+        let widths = Self {
             frame,
             longest,
             widths: RwSignal::new(None),
@@ -43,11 +43,11 @@ impl Apart {
             columns.track();
             density.track();
             sums.track();
-            apart.again();
+            widths.remeasure();
         });
-        let resized = window_event_listener(leptos::ev::resize, move |_| apart.again());
+        let resized = window_event_listener(leptos::ev::resize, move |_| widths.remeasure());
         on_cleanup(move || resized.remove());
-        apart
+        widths
     }
 
     /// Whether the rows stand by themselves.
@@ -81,7 +81,7 @@ impl Apart {
         })
     }
 
-    fn again(self) {
+    fn remeasure(self) {
         if self.widths.with_untracked(Option::is_some) {
             self.widths.set(None);
         }
