@@ -39,12 +39,12 @@ struct Typed {
     method: RwSignal<String>,
     confirmation: RwSignal<String>,
     /// Zone and method as the dock's record says; blank where it says nothing.
-    told: RwSignal<Told>,
+    told: RwSignal<BookingDefaults>,
 }
 
 /// What the record of a dock says about booking it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Told {
+struct BookingDefaults {
     zone: String,
     method: String,
 }
@@ -58,12 +58,12 @@ impl Typed {
             zone: RwSignal::new(docks::usual()),
             method: blank(),
             confirmation: blank(),
-            told: RwSignal::new(Told::default()),
+            told: RwSignal::new(BookingDefaults::default()),
         }
     }
 
     /// Takes over what the record of another dock says, as long as nothing is booked; answers whether that books it already.
-    fn adopt(self, told: Told) -> bool {
+    fn adopt(self, told: BookingDefaults) -> bool {
         let before = self.told.get_untracked();
         let own = |signal: RwSignal<String>| signal.with_untracked(|text| !text.is_empty());
         let method = self.method.get_untracked();
@@ -91,7 +91,7 @@ impl Typed {
     fn follows(self) -> bool {
         self.told.with(|told| {
             let (zone, method) = (self.zone.get(), self.method.get());
-            *told != Told::default()
+            *told != BookingDefaults::default()
                 && (told.zone.is_empty() || told.zone == zone)
                 && told.method == method
         })
@@ -207,7 +207,7 @@ fn follow_dock(form: Form, dock: DockFields, typed: Typed, send: impl Fn() + Cop
             if named.try_get_untracked().flatten() != Some((path, id)) {
                 return;
             }
-            let told = Told {
+            let told = BookingDefaults {
                 zone: text(&read.value, "time_zone").to_owned(),
                 method: text(&read.value, "appointment_method").to_owned(),
             };

@@ -14,7 +14,7 @@ use crate::ui::merge::Conflict;
 
 /// One figure of an outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Told {
+struct MergedFigure {
     label: &'static str,
     now: Option<String>,
     /// What it was, where that is another figure.
@@ -26,22 +26,22 @@ struct Told {
 pub(super) fn follows(conflict: &Conflict, result: Map<String, Value>) -> AnyView {
     let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
     let weighed = order.as_ref().map(weights_of).unwrap_or_default();
-    let figures = told(conflict.base.clone(), result, &weighed)
+    let figures = merged_figures(conflict.base.clone(), result, &weighed)
         .into_iter()
-        .map(|told| {
-            let estimated = told.estimated && told.now.is_some();
-            let now = told.now.unwrap_or_else(|| UNKNOWN.to_owned());
-            let was = told.was.map(|was| view! { <span class="muted">"was " {was}</span> });
-            view! { <p><span class="muted">{told.label}</span><b class:est=estimated>{now}</b>{was}</p> }
+        .map(|merged_figures| {
+            let estimated = merged_figures.estimated && merged_figures.now.is_some();
+            let now = merged_figures.now.unwrap_or_else(|| UNKNOWN.to_owned());
+            let was = merged_figures.was.map(|was| view! { <span class="muted">"was " {was}</span> });
+            view! { <p><span class="muted">{merged_figures.label}</span><b class:est=estimated>{now}</b>{was}</p> }
         });
     view! { <div class="ledger" role="status">{figures.collect_view()}</div> }.into_any()
 }
 
-fn told(
+fn merged_figures(
     before: Map<String, Value>,
     after: Map<String, Value>,
     weighed: &BTreeMap<i64, LineWeights>,
-) -> Vec<Told> {
+) -> Vec<MergedFigure> {
     let (before, after) = (
         sums(&Figures::of_form(before, weighed)),
         sums(&Figures::of_form(after, weighed)),
@@ -49,7 +49,7 @@ fn told(
     let pairs = before.into_iter().zip(after);
     pairs
         .filter(|((_, was, _), (_, now, _))| was.is_some() || now.is_some())
-        .map(|((_, was, _), (label, now, estimated))| Told {
+        .map(|((_, was, _), (label, now, estimated))| MergedFigure {
             label,
             was: was.filter(|was| now.as_ref() != Some(was)),
             now,
@@ -93,12 +93,17 @@ mod tests {
 
     #[test]
     fn the_margin_is_that_of_the_outcome() {
-        let told = told(
+        let merged_figures = merged_figures(
             order("1.2275", "1275.00"),
             order("1.2300", "1310.00"),
             &BTreeMap::new(),
         );
-        let of = |label: &str| told.iter().find(|told| told.label == label).cloned();
+        let of = |label: &str| {
+            merged_figures
+                .iter()
+                .find(|merged_figures| merged_figures.label == label)
+                .cloned()
+        };
         let margin = of("Margin, $").unwrap();
         assert_eq!(margin.now.as_deref(), Some("2,090.00"));
         assert_eq!(margin.was.as_deref(), Some("2,225.00"));

@@ -7,13 +7,13 @@ use domain::record::EntityKind;
 use leptos::prelude::*;
 
 use super::facts::{deal_facts, invoices, papers_text};
+use super::history_labels::{Names, in_words, products_in};
 use super::lines_table::lines_block;
 use super::notices::warnings_of;
 use super::readouts::load_and_margin;
 use super::route::route;
 use super::step_dialog::{Acting, StepDialog};
 use super::steps::life;
-use super::told::{Names, in_words, products_in};
 use super::weigh::Weighing;
 use super::words::who_moves;
 use super::{LIST, RECORD, order_of};

@@ -21,7 +21,7 @@ pub(super) fn in_words(
     let changes = std::mem::take(&mut entry.changes);
     entry.changes = changes
         .into_iter()
-        .filter_map(|change| told(change, order, products, choices))
+        .filter_map(|change| change_in_words(change, order, products, choices))
         .collect();
     entry
 }
@@ -57,7 +57,7 @@ pub(super) fn products_in(entries: &[HistoryEntry]) -> BTreeSet<i64> {
         .collect()
 }
 
-fn told(
+fn change_in_words(
     change: FieldChange,
     order: &PurchaseOrder,
     products: &Names,
