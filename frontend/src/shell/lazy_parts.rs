@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{palette_inside, record_router};
+use super::{palette_view, record_router};
 use crate::config::route::DrawRoute;
 use crate::pages::list::{FetchListParts, ListParts};
 
@@ -19,7 +19,7 @@ pub struct LazyParts {
 
 static PARTS: LazyParts = LazyParts {
     page: record_router::draw_route,
-    palette: palette_inside::inside,
+    palette: palette_view::inside,
     list: ListParts::ALL,
 };
 

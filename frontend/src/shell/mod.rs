@@ -4,8 +4,8 @@
 pub mod lazy_parts;
 pub mod navigation;
 pub mod palette;
-pub mod palette_inside;
-pub mod palette_lines;
+pub mod palette_items;
+pub mod palette_view;
 pub mod record_router;
 pub mod routes;
 pub mod user_menu;

@@ -10,8 +10,8 @@ use leptos::task::spawn_local;
 use crate::api::session::Session;
 use crate::pages::record_search::find;
 use crate::shell::navigation::places;
-use crate::shell::palette_lines::{
-    Does, Line, actions, fitting, holding, of_page, opened, still_fitting,
+use crate::shell::palette_items::{
+    PaletteAction, PaletteItem, actions, fitting, holding, of_page, opened, still_fitting,
 };
 use crate::ui::dom::{find as element, focus_soon};
 use crate::ui::guard::Guard;
@@ -34,9 +34,9 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
     let guard = use_context::<Guard>();
     let prefs = Prefs::here();
     let typed = RwSignal::new(String::new());
-    let records = RwSignal::new(Vec::<Line>::new());
+    let records = RwSignal::new(Vec::<PaletteItem>::new());
     // What the arrows chose; lines that come meanwhile do not move the choice.
-    let chosen = RwSignal::new(None::<Does>);
+    let chosen = RwSignal::new(None::<PaletteAction>);
     // Enter came while nothing was found yet: the first record is opened when it comes.
     let hurried = StoredValue::new(false);
     let pending = StoredValue::new(false);
@@ -60,8 +60,8 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
         if !alone {
             all.extend(holding(&opened, typed).into_iter().take(RECENT));
             let hits = records.get().into_iter();
-            let new: Vec<Line> = hits
-                .filter(|hit| !all.iter().any(|line| line.does == hit.does))
+            let new: Vec<PaletteItem> = hits
+                .filter(|hit| !all.iter().any(|line| line.action == hit.action))
                 .collect();
             all.extend(new);
         }
@@ -70,26 +70,27 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
     });
     let at = Memo::new(move |_| {
         found.with(|found| {
-            let place = |does: &Does| found.iter().position(|line| line.does == *does);
+            let place =
+                |action: &PaletteAction| found.iter().position(|line| line.action == *action);
             chosen
                 .with(|chosen| chosen.as_ref().and_then(place))
                 .unwrap_or(0)
         })
     });
     let shortcuts = use_context::<Shortcuts>();
-    let take = move |line: Line, beside: bool| {
+    let take = move |line: PaletteItem, beside: bool| {
         open.set(false);
-        match line.does {
-            Does::Opens(href) if beside => {
+        match line.action {
+            PaletteAction::Opens(href) if beside => {
                 // A browser that opens no window has told the user why.
                 drop(window().open_with_url_and_target(&href, "_blank"));
             }
-            Does::Opens(href) => {
+            PaletteAction::Opens(href) => {
                 if let Some(guard) = guard {
                     guard.go(href);
                 }
             }
-            Does::Presses(at) => {
+            PaletteAction::Presses(at) => {
                 let action = here_actions.with_value(|actions| actions.get(at).cloned());
                 // The dialog is closed by then, and the focus is back on the page.
                 request_animation_frame(move || {
@@ -98,13 +99,13 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
                     }
                 });
             }
-            Does::Shows(chosen) => prefs.theme.set(chosen),
-            Does::ListsKeys => {
+            PaletteAction::Shows(chosen) => prefs.theme.set(chosen),
+            PaletteAction::ListsKeys => {
                 if let Some(shortcuts) = shortcuts {
                     shortcuts.listed.set(true);
                 }
             }
-            Does::SignsOut => session.sign_out_asking(guard),
+            PaletteAction::SignsOut => session.sign_out_asking(guard),
         }
     };
     let ask = move |text: String| {
@@ -122,10 +123,10 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
             for (list, answer) in coming {
                 // One list that fails leaves the others standing.
                 for hit in answer.await.unwrap_or_default() {
-                    all.push(Line {
+                    all.push(PaletteItem {
                         detail: hit.detail,
                         archived: hit.archived,
-                        ..Line::record(list.short, list, hit.id, hit.name)
+                        ..PaletteItem::record(list.short, list, hit.id, hit.name)
                     });
                 }
                 if asked.try_get_value() != Some(ticket) {
@@ -161,7 +162,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
         }
     });
     let line_at = move |at: usize| found.with_untracked(|found| found.get(at).cloned());
-    let choose = move |at: usize| chosen.set(line_at(at).map(|line| line.does));
+    let choose = move |at: usize| chosen.set(line_at(at).map(|line| line.action));
     let on_key = move |event: KeyboardEvent| {
         let (count, now) = (found.with_untracked(Vec::len), at.get_untracked());
         match event.key().as_str() {
@@ -185,7 +186,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
         });
     });
     focus_soon(".palette input");
-    let line = move |index: usize, entry: Line| {
+    let line = move |index: usize, entry: PaletteItem| {
         let taken = entry.clone();
         let chosen = move || (at.get() == index).to_string();
         view! {

@@ -14,10 +14,10 @@ use crate::ui::page_actions::PageAction;
 
 /// What a line does when it is taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Does {
+pub enum PaletteAction {
     /// Opens an address.
     Opens(String),
-    /// Does the action at a place among those of the page.
+    /// PaletteAction the action at a place among those of the page.
     Presses(usize),
     /// Shows a theme, and keeps it.
     Shows(Theme),
@@ -29,7 +29,7 @@ pub enum Does {
 
 /// One line of the palette.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct PaletteItem {
     /// The heading that it stands under.
     pub group: &'static str,
     /// Its sign.
@@ -43,17 +43,17 @@ pub struct Line {
     /// The keys that do the same.
     pub keys: Vec<String>,
     /// What it does.
-    pub does: Does,
+    pub action: PaletteAction,
 }
 
-impl Line {
+impl PaletteItem {
     /// A record.
     #[must_use]
     pub fn record(group: &'static str, list: &ListConfig, id: i64, name: String) -> Self {
-        Self::new(group, list.icon, name, Does::Opens(list.at(id)))
+        Self::new(group, list.icon, name, PaletteAction::Opens(list.at(id)))
     }
 
-    fn new(group: &'static str, sign: Icon, name: String, does: Does) -> Self {
+    fn new(group: &'static str, sign: Icon, name: String, action: PaletteAction) -> Self {
         Self {
             group,
             sign,
@@ -61,34 +61,34 @@ impl Line {
             detail: String::new(),
             archived: false,
             keys: Vec::new(),
-            does,
+            action,
         }
     }
 }
 
 /// The records opened last, save the one that is on the page.
 #[must_use]
-pub fn opened(here: &str) -> Vec<Line> {
+pub fn opened(here: &str) -> Vec<PaletteItem> {
     let kept = recent().into_iter();
     kept.filter(|(list, id, _)| list.at(*id) != here)
-        .map(|(list, id, name)| Line {
+        .map(|(list, id, name)| PaletteItem {
             detail: list.singular.to_owned(),
-            ..Line::record("Recent", list, id, name)
+            ..PaletteItem::record("Recent", list, id, name)
         })
         .collect()
 }
 
 /// What can be done with the page that is shown, each with its keys.
 #[must_use]
-pub fn of_page(actions: &[PageAction]) -> Vec<Line> {
+pub fn of_page(actions: &[PageAction]) -> Vec<PaletteItem> {
     let actions = actions.iter().enumerate();
-    let lines = actions.map(|(at, action)| Line {
+    let lines = actions.map(|(at, action)| PaletteItem {
         keys: action.keys.clone(),
-        ..Line::new(
+        ..PaletteItem::new(
             "On this page",
             action.sign.unwrap_or(Icon::Next),
             action.label.clone(),
-            Does::Presses(at),
+            PaletteAction::Presses(at),
         )
     });
     lines.collect()
@@ -96,11 +96,16 @@ pub fn of_page(actions: &[PageAction]) -> Vec<Line> {
 
 /// What can be made and done, and where one can go.
 #[must_use]
-pub fn actions(session: Session) -> Vec<Line> {
+pub fn actions(session: Session) -> Vec<PaletteItem> {
     let makeable = places().filter(|(_, list)| session.may(Operation::Create, list.kind));
     let make = makeable.map(|(_, list)| {
-        let does = Does::Opens(format!("{}/new", list.path));
-        Line::new("Create", Icon::Plus, format!("New {}", list.singular), does)
+        let action = PaletteAction::Opens(format!("{}/new", list.path));
+        PaletteItem::new(
+            "Create",
+            Icon::Plus,
+            format!("New {}", list.singular),
+            action,
+        )
     });
     let go = places().map(|(_, list)| (list.title, list.path, list.icon));
     let admin = [
@@ -117,26 +122,32 @@ pub fn actions(session: Session) -> Vec<Line> {
         ])
         .chain(admin);
     let go = go.map(|(name, path, sign)| {
-        Line::new("Go to", sign, name.to_owned(), Does::Opens(path.to_owned()))
+        PaletteItem::new(
+            "Go to",
+            sign,
+            name.to_owned(),
+            PaletteAction::Opens(path.to_owned()),
+        )
     });
     let themes = [Theme::Light, Theme::Dark, Theme::Auto].map(|theme| {
         let name = match theme {
             Theme::Auto => "System theme".to_owned(),
             theme => format!("{} theme", theme.label()),
         };
-        Line::new("Commands", Icon::Eye, name, Does::Shows(theme))
+        PaletteItem::new("Commands", Icon::Eye, name, PaletteAction::Shows(theme))
     });
     let rest = [
-        ("Keyboard shortcuts", Icon::Help, Does::ListsKeys),
-        ("Sign out", Icon::Lock, Does::SignsOut),
+        ("Keyboard shortcuts", Icon::Help, PaletteAction::ListsKeys),
+        ("Sign out", Icon::Lock, PaletteAction::SignsOut),
     ];
-    let rest = rest.map(|(name, sign, does)| Line::new("Commands", sign, name.to_owned(), does));
+    let rest = rest
+        .map(|(name, sign, action)| PaletteItem::new("Commands", sign, name.to_owned(), action));
     make.chain(go).chain(themes).chain(rest).collect()
 }
 
 /// Of records that were found for other words, those that hold what is typed now; a command asks for no record.
 #[must_use]
-pub fn still_fitting(records: &[Line], typed: &str) -> Vec<Line> {
+pub fn still_fitting(records: &[PaletteItem], typed: &str) -> Vec<PaletteItem> {
     match typed.trim() {
         "" => Vec::new(),
         typed if typed.starts_with('>') => Vec::new(),
@@ -146,17 +157,17 @@ pub fn still_fitting(records: &[Line], typed: &str) -> Vec<Line> {
 
 /// The lines whose names hold every word that is typed, in any order.
 #[must_use]
-pub fn holding(lines: &[Line], typed: &str) -> Vec<Line> {
+pub fn holding(lines: &[PaletteItem], typed: &str) -> Vec<PaletteItem> {
     let held = lines.iter().filter(|line| holds_words(&line.name, typed));
     held.cloned().collect()
 }
 
 /// The lines whose names fit what is typed: first those that hold it as it is, then those with its letters in their order.
 #[must_use]
-pub fn fitting(lines: &[Line], typed: &str) -> Vec<Line> {
+pub fn fitting(lines: &[PaletteItem], typed: &str) -> Vec<PaletteItem> {
     let needle = typed.trim().to_lowercase();
     let mut all = holding(lines, typed);
-    let others: Vec<Line> = lines
+    let others: Vec<PaletteItem> = lines
         .iter()
         .filter(|line| resembles(&line.name.to_lowercase(), &needle) && !all.contains(line))
         .cloned()
@@ -188,8 +199,14 @@ mod tests {
 
     #[test]
     fn records_found_for_other_words_go() {
-        let line =
-            |name: &str| Line::new("Suppliers", Icon::Search, name.to_owned(), Does::ListsKeys);
+        let line = |name: &str| {
+            PaletteItem::new(
+                "Suppliers",
+                Icon::Search,
+                name.to_owned(),
+                PaletteAction::ListsKeys,
+            )
+        };
         let found = [line("Brindlemoor Beef"), line("Brixby Poultry")];
         let names = |typed| -> Vec<String> {
             let left = still_fitting(&found, typed).into_iter();
@@ -203,7 +220,14 @@ mod tests {
 
     #[test]
     fn what_holds_the_word_stands_before_what_holds_its_letters() {
-        let line = |name: &str| Line::new("Go to", Icon::Search, name.to_owned(), Does::ListsKeys);
+        let line = |name: &str| {
+            PaletteItem::new(
+                "Go to",
+                Icon::Search,
+                name.to_owned(),
+                PaletteAction::ListsKeys,
+            )
+        };
         let lines = [line("Dark theme"), line("New product"), line("Orders, all")];
         let names = |typed| -> Vec<String> {
             let found = fitting(&lines, typed).into_iter();
