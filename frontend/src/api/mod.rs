@@ -1,4 +1,4 @@
-//! Calls to the server, the session, and what this browser stores.
+//! RecordCalls to the server, the session, and what this browser stores.
 
 pub mod browser_storage;
 mod client_error;

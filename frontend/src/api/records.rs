@@ -1,4 +1,4 @@
-//! Calls for the records of any entity, on plain JSON: one page of a list, a count, archive and restore.
+//! RecordCalls for the records of any entity, on plain JSON: one page of a list, a count, archive and restore.
 
 use client::{Fields, Tagged};
 use serde_json::{Map, Value};
@@ -11,7 +11,7 @@ use crate::ui::url_query::Pairs;
 
 /// The records on one page of a list.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Listed {
+pub struct ListPage {
     /// The light rows.
     pub items: Vec<Record>,
     /// Where the next page starts.
@@ -21,7 +21,7 @@ pub struct Listed {
 }
 
 /// One page of a list.
-pub fn fetch_list(session: Session, path: &'static str, pairs: Pairs) -> BoxFuture<Listed> {
+pub fn fetch_list(session: Session, path: &'static str, pairs: Pairs) -> BoxFuture<ListPage> {
     Box::pin(async move {
         let api = session.api();
         let mut page = api.records(path).list(&pairs).await?;
@@ -33,7 +33,7 @@ pub fn fetch_list(session: Session, path: &'static str, pairs: Pairs) -> BoxFutu
             Value::Object(record) => Some(record),
             _ => None,
         });
-        Ok(Listed {
+        Ok(ListPage {
             items: records.collect(),
             next_cursor: record_json::some_text(&page, "next_cursor"),
             total: record_json::number(&page, "total").map(|total| (total, exact.unwrap_or(true))),

@@ -9,7 +9,7 @@ use crate::api::record_json::{self, Record};
 use crate::api::records::count;
 use crate::config::record_config::ChildList;
 use crate::config::{find_list_of_kind, find_record_config};
-use crate::pages::record_page::OnPage;
+use crate::pages::record_page::RecordPage;
 use crate::pages::related::names_parent;
 use crate::ui::app_error::AppError;
 use crate::ui::banner::{banner, refusal_banner};
@@ -34,12 +34,12 @@ pub fn about_archive(kind: EntityKind) -> &'static str {
 }
 
 /// The question before a record is archived; drawn while it is asked.
-pub fn archive_dialog(page: OnPage) -> AnyView {
+pub fn archive_dialog(page: RecordPage) -> AnyView {
     let label = Signal::derive(move || title(page));
     view! { <Dialog open=page.archiving label=label>{inside(page)}</Dialog> }.into_any()
 }
 
-fn title(page: OnPage) -> String {
+fn title(page: RecordPage) -> String {
     page.loaded
         .with(|loaded| format!("Archive {}?", loaded.label))
 }
@@ -92,7 +92,7 @@ impl Refusal {
     }
 }
 
-fn inside(page: OnPage) -> AnyView {
+fn inside(page: RecordPage) -> AnyView {
     let verdict = RwSignal::new(None::<Verdict>);
     spawn_local(async move {
         let found = rehearse(page).await;
@@ -148,7 +148,7 @@ fn inside(page: OnPage) -> AnyView {
 }
 
 /// Asks the server what would become of it.
-async fn rehearse(page: OnPage) -> Verdict {
+async fn rehearse(page: RecordPage) -> Verdict {
     let (id, etag) = page
         .loaded
         .with_untracked(|loaded| (loaded.id, loaded.etag.clone()));
@@ -186,7 +186,7 @@ fn refused(refusal: Refusal) -> AnyView {
 
 /// How many records there are behind some of the tabs, in a sentence; nothing where there are none.
 fn counted(
-    page: OnPage,
+    page: RecordPage,
     begins: &'static str,
     wanted: impl Fn(&ChildList) -> bool,
 ) -> Signal<Option<String>> {

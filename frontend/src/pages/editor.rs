@@ -17,7 +17,7 @@ use crate::api::record_json::Record;
 use crate::api::session::Session;
 use crate::config::form_overrides::{FormOverrides, SaveConfirmations};
 use crate::config::record_config::RecordConfig;
-use crate::pages::loaded::{Calls, Loaded, Touched};
+use crate::pages::loaded_record::{LoadedRecord, RecordCalls, RecordChanges};
 use crate::pages::owner::owner_group;
 use crate::pages::possible_duplicates::{duplicate_banner, possible_duplicates};
 use crate::pages::unsaved_drafts;
@@ -43,7 +43,7 @@ pub fn Editor(
     /// What its entity is like.
     config: &'static RecordConfig,
     /// The calls of its entity.
-    calls: Calls,
+    calls: RecordCalls,
     /// The rules of its draft.
     check: Check,
     /// Which record; none makes a new one.
@@ -72,7 +72,7 @@ pub fn Editor(
         })
         .into_any();
     };
-    let answer = RwSignal::new(None::<Result<Loaded, AppError>>);
+    let answer = RwSignal::new(None::<Result<LoadedRecord, AppError>>);
     let fetch = move || {
         answer.set(None);
         let coming = calls.read.run(id);
@@ -99,7 +99,7 @@ pub fn Editor(
 struct Editing {
     form: Form,
     config: &'static RecordConfig,
-    calls: Calls,
+    calls: RecordCalls,
     id: Option<i64>,
     etag: StoredValue<String>,
     key: IdempotencyKey,
@@ -112,7 +112,7 @@ struct Editing {
     again: StoredValue<bool>,
     round: RwSignal<u32>,
     session: Session,
-    touched: Option<Touched>,
+    changes: Option<RecordChanges>,
     toasts: Toasts,
     guard: Option<Guard>,
     arrival: Option<Arrival>,
@@ -124,9 +124,9 @@ struct Editing {
 #[component]
 fn EditorForm(
     config: &'static RecordConfig,
-    calls: Calls,
+    calls: RecordCalls,
     check: Check,
-    loaded: Option<Loaded>,
+    loaded: Option<LoadedRecord>,
     start: Record,
     back: Option<String>,
     away: Option<String>,
@@ -158,7 +158,7 @@ fn EditorForm(
         again: StoredValue::new(false),
         round,
         session,
-        touched: use_context(),
+        changes: use_context(),
         toasts: Toasts::here(),
         guard: use_context(),
         arrival: use_context(),
@@ -293,7 +293,7 @@ struct Changed {
 }
 
 impl Changed {
-    fn last_of(loaded: &Loaded) -> Self {
+    fn last_of(loaded: &LoadedRecord) -> Self {
         Self {
             by: loaded.text("updated_by_name").to_owned(),
             at: loaded.instant("updated_at").map(moment).unwrap_or_default(),

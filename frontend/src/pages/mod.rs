@@ -3,7 +3,7 @@
 pub mod archiving;
 pub mod editor;
 pub mod list;
-pub mod loaded;
+pub mod loaded_record;
 pub mod owner;
 pub mod plain_editor;
 pub mod plain_page;

@@ -11,7 +11,7 @@ use crate::api::session::Session;
 use crate::config::record_config::RecordConfig;
 use crate::config::{find_list, plants, supplier_plant_mappings, suppliers};
 use crate::pages::editor::Editor;
-use crate::pages::loaded::{Calls, Loaded, calls};
+use crate::pages::loaded_record::{LoadedRecord, RecordCalls, calls};
 use crate::pages::quick_create::provide_quick_create;
 use crate::ui::app_error::BoxFuture;
 use crate::ui::button::{LinkButton, Look};
@@ -62,7 +62,7 @@ pub fn plain_editor(config: &'static RecordConfig, id: Option<i64>) -> AnyView {
     let refusal = RwSignal::new(None::<(String, Option<(&'static str, String)>)>);
     let opened = StoredValue::new(false);
     let calls = calls(session, config);
-    let read = Callback::new(move |id: i64| -> BoxFuture<Loaded> {
+    let read = Callback::new(move |id: i64| -> BoxFuture<LoadedRecord> {
         let coming = calls.read.run(id);
         Box::pin(async move {
             let loaded = coming.await?;
@@ -91,7 +91,7 @@ pub fn plain_editor(config: &'static RecordConfig, id: Option<i64>) -> AnyView {
         {instead}
         <div hidden=move || refusal.with(Option::is_some)>
             <QuickCreateDialog>
-                <Editor config=config calls=Calls { read, ..calls } check=check id=id start=start back=back away=away/>
+                <Editor config=config calls=RecordCalls { read, ..calls } check=check id=id start=start back=back away=away/>
             </QuickCreateDialog>
         </div>
     }

@@ -11,7 +11,7 @@ use crate::config::cells::cell_of;
 use crate::config::record_config::RecordConfig;
 use crate::pages::record_actions::record_actions;
 use crate::pages::record_history::person;
-use crate::pages::record_page::OnPage;
+use crate::pages::record_page::RecordPage;
 use crate::pages::related::tabs;
 use crate::ui::button::{LinkButton, Look};
 use crate::ui::format::UNKNOWN;
@@ -25,7 +25,7 @@ use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
 use crate::ui::tabs::{Tabs, current_tab};
 
 /// Draws it.
-pub fn plain_page(page: OnPage) -> AnyView {
+pub fn plain_page(page: RecordPage) -> AnyView {
     let config = page.config;
     let current = current_tab();
     let content = move || {
@@ -67,7 +67,7 @@ pub fn plain_page(page: OnPage) -> AnyView {
 }
 
 /// Makes something that belongs to this record; the first one is the page's main action.
-fn add_button(page: OnPage, main: bool, label: &'static str, href: &'static str) -> AnyView {
+fn add_button(page: RecordPage, main: bool, label: &'static str, href: &'static str) -> AnyView {
     let href = href.replace("{id}", &page.id().to_string());
     let look = if main { Look::Primary } else { Look::Plain };
     let key = if main { "n" } else { "" };
@@ -80,7 +80,7 @@ fn add_button(page: OnPage, main: bool, label: &'static str, href: &'static str)
 }
 
 /// The state beside the name, where the entity has one.
-fn standing(page: OnPage) -> AnyView {
+fn standing(page: RecordPage) -> AnyView {
     let choices = page.session.choices();
     (move || {
         let standing = page.config.status?;
@@ -92,7 +92,7 @@ fn standing(page: OnPage) -> AnyView {
 }
 
 /// What it is in a line: marks, what it belongs to, town, owner.
-fn summary(page: OnPage) -> AnyView {
+fn summary(page: RecordPage) -> AnyView {
     let choices = page.session.choices();
     (move || {
         page.loaded.with(|loaded| {
@@ -130,7 +130,7 @@ fn summary(page: OnPage) -> AnyView {
     .into_any()
 }
 
-fn overview(page: OnPage) -> AnyView {
+fn overview(page: RecordPage) -> AnyView {
     let choices = page.session.choices();
     let config = page.config;
     let nothing = || ().into_any();

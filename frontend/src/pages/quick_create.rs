@@ -13,7 +13,7 @@ use crate::api::record_json::Record;
 use crate::api::session::Session;
 use crate::config::find_record_config;
 use crate::config::record_config::RecordConfig;
-use crate::pages::loaded::calls;
+use crate::pages::loaded_record::calls;
 use crate::pages::plain_editor::filled_in;
 use crate::pages::possible_duplicates::possible_duplicates;
 use crate::pages::unsaved_drafts::keep_while_open;

@@ -12,8 +12,8 @@ use serde_json::Value;
 use crate::api::idempotency_key::new_key;
 use crate::api::record_json::{self, Record};
 use crate::config::record_config::RecordAction;
-use crate::pages::loaded::Loaded;
-use crate::pages::record_page::OnPage;
+use crate::pages::loaded_record::LoadedRecord;
+use crate::pages::record_page::RecordPage;
 use crate::pages::unsaved_drafts::keep_while_open;
 use crate::ui::app_error::AppError;
 use crate::ui::attention::{focus_next_step, show_errors, show_refusal};
@@ -40,7 +40,7 @@ pub struct ActionMenu {
 }
 
 /// The steps that a record allows now.
-pub fn record_actions(page: OnPage) -> ActionMenu {
+pub fn record_actions(page: RecordPage) -> ActionMenu {
     let actions = page.config.actions;
     let may = move |action: &RecordAction| page.session.may(action.asks, page.config.list.kind);
     let allowed = Memo::new(move |_| {
@@ -110,7 +110,7 @@ const REASON: &str = "reason";
 /// The state of an open dialog.
 #[derive(Clone, Copy)]
 struct ActionDialog {
-    page: OnPage,
+    page: RecordPage,
     action: RecordAction,
     open: RwSignal<bool>,
     busy: RwSignal<bool>,
@@ -119,7 +119,7 @@ struct ActionDialog {
     key: StoredValue<(String, Record)>,
 }
 
-fn inside(page: OnPage, action: RecordAction, open: RwSignal<bool>) -> AnyView {
+fn inside(page: RecordPage, action: RecordAction, open: RwSignal<bool>) -> AnyView {
     FieldPrefix::provide("step-");
     let form = Form::new(
         object([(REASON.to_owned(), Value::from(""))]),
@@ -226,14 +226,20 @@ impl ActionDialog {
         });
     }
 
-    async fn act(self, id: i64, etag: &str, key: &str, body: &Record) -> Result<Loaded, AppError> {
+    async fn act(
+        self,
+        id: i64,
+        etag: &str,
+        key: &str,
+        body: &Record,
+    ) -> Result<LoadedRecord, AppError> {
         let config = self.page.config;
         let api = self.page.session.api();
         let records = api.records(config.list.path);
         let now = records
             .act(id, self.action.code, etag, Some(key), body)
             .await?;
-        Ok(Loaded::of(config, now))
+        Ok(LoadedRecord::of(config, now))
     }
 
     async fn refused(self, error: &AppError, id: i64) {

@@ -7,14 +7,14 @@ use leptos::prelude::*;
 
 use crate::api::record_json::Record;
 use crate::config::users;
-use crate::pages::record_page::OnPage;
+use crate::pages::record_page::RecordPage;
 use crate::pages::undo::{offer_undo, set_back, way_back};
 use crate::ui::app_error::BoxFuture;
 use crate::ui::format::{UNKNOWN, moment};
 use crate::ui::history::{History, HistoryPage, WayBack};
 use crate::ui::spec::spec_of;
 
-impl OnPage {
+impl RecordPage {
     /// Its history.
     pub fn history(self) -> AnyView {
         let id = self.loaded.with_untracked(|loaded| loaded.id);
@@ -58,7 +58,7 @@ impl OnPage {
         let Self {
             session,
             toasts,
-            touched,
+            changes,
             config,
             calls,
             ..
@@ -69,7 +69,7 @@ impl OnPage {
             move |id, etag| calls.update.run((id, etag, patch)),
             move |now| {
                 let back = way_back(&sent, &before, &now.draft);
-                offer_undo(session, toasts, touched, config, now, back);
+                offer_undo(session, toasts, changes, config, now, back);
             },
         );
     }

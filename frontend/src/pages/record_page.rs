@@ -9,7 +9,7 @@ use crate::api::records::set_archived;
 use crate::api::session::Session;
 use crate::config::record_config::RecordConfig;
 use crate::pages::archiving::archive_dialog;
-use crate::pages::loaded::{Calls, Loaded, Touched};
+use crate::pages::loaded_record::{LoadedRecord, RecordCalls, RecordChanges};
 use crate::pages::recent::remember;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::attention::{Arrival, focus_heading, focus_next_step};
@@ -26,11 +26,11 @@ use crate::ui::toast::Toasts;
 
 /// A record on its page.
 #[derive(Clone, Copy)]
-pub struct OnPage {
+pub struct RecordPage {
     /// The record now; changes when it is archived, restored or acted on.
-    pub loaded: RwSignal<Loaded>,
+    pub loaded: RwSignal<LoadedRecord>,
     /// Its calls.
-    pub calls: Calls,
+    pub calls: RecordCalls,
     /// What its entity is like.
     pub config: &'static RecordConfig,
     /// The session.
@@ -38,28 +38,28 @@ pub struct OnPage {
     /// Whether one is asked if it shall be archived.
     pub archiving: RwSignal<bool>,
     pub(crate) toasts: Toasts,
-    pub(crate) touched: Option<Touched>,
+    pub(crate) changes: Option<RecordChanges>,
 }
 
 /// Loads a record and draws its page.
 pub fn record_page(
     config: &'static RecordConfig,
-    calls: Calls,
+    calls: RecordCalls,
     id: i64,
-    draw: fn(OnPage) -> AnyView,
+    draw: fn(RecordPage) -> AnyView,
 ) -> AnyView {
     let session = Session::here();
     let toasts = Toasts::here();
     let list = config.list;
-    let touched = use_context::<Touched>();
-    let answer = RwSignal::new(None::<Result<Loaded, AppError>>);
+    let changes = use_context::<RecordChanges>();
+    let answer = RwSignal::new(None::<Result<LoadedRecord, AppError>>);
     let fetch = move || {
         answer.set(None);
         let coming = calls.read.run(id);
         spawn_local(async move { drop(answer.try_set(Some(coming.await))) });
     };
     fetch();
-    Touched::watch(list.path, id, fetch);
+    RecordChanges::watch(list.path, id, fetch);
     let after_saving = StoredValue::new(Arrival::is_after_saving());
     let is_first = StoredValue::new(true);
     (move || match answer.get() {
@@ -84,14 +84,14 @@ pub fn record_page(
             }
             after_saving.set_value(false);
             is_first.set_value(false);
-            let page = OnPage {
+            let page = RecordPage {
                 loaded: RwSignal::new(loaded),
                 calls,
                 config,
                 session,
                 archiving: RwSignal::new(false),
                 toasts,
-                touched,
+                changes,
             };
             view! { {draw(page)}{archive_dialog(page)} }.into_any()
         }
@@ -99,7 +99,7 @@ pub fn record_page(
     .into_any()
 }
 
-impl OnPage {
+impl RecordPage {
     /// Its id.
     #[must_use]
     pub fn id(self) -> i64 {
@@ -172,7 +172,7 @@ impl OnPage {
     }
 
     /// Archive or restore as the menu offers it, where one may.
-    pub fn leaving(self) -> Option<MenuItem> {
+    pub fn archive_item(self) -> Option<MenuItem> {
         self.may_archive().then(|| {
             if self.loaded.with(|loaded| loaded.archived) {
                 let restore = Callback::new(move |()| self.restore());
@@ -194,7 +194,7 @@ impl OnPage {
     pub fn actions(self, more: Signal<Vec<MenuItem>>, last: Option<AnyView>) -> AnyView {
         let items = Signal::derive(move || {
             let mut items = more.get();
-            items.extend(self.leaving());
+            items.extend(self.archive_item());
             items
         });
         let edits = self.may_edit();
@@ -211,22 +211,22 @@ impl OnPage {
 
     /// Archives it, and offers to bring it back.
     pub fn archive(self) {
-        self.turn(true);
+        self.set_archived(true);
     }
 
     /// Brings it back, and offers to archive it again.
     pub fn restore(self) {
-        self.turn(false);
+        self.set_archived(false);
     }
 
     /// Archives it or brings it back, and offers to take that back, also when its page has been left by then.
-    fn turn(self, archived: bool) {
+    fn set_archived(self, archived: bool) {
         let Self {
             session,
             toasts,
             loaded,
             config,
-            touched,
+            changes,
             ..
         } = self;
         let path = config.list.path;
@@ -239,19 +239,19 @@ impl OnPage {
                     spawn_local(async move {
                         match change_archived(session, config, id, etag, !archived).await {
                             Ok(now) => {
-                                toasts.say(turned(&now));
+                                toasts.say(done_message(&now));
                                 // On another page of it, that one reads it again.
                                 if loaded.try_set(now).is_some()
-                                    && let Some(touched) = touched
+                                    && let Some(changes) = changes
                                 {
-                                    touched.touch(path, id);
+                                    changes.announce(path, id);
                                 }
                             }
                             Err(error) => toasts.error(&error),
                         }
                     });
                 };
-                toasts.offer_undo_of((path, id), turned(now), undo);
+                toasts.offer_undo_of((path, id), done_message(now), undo);
             },
         );
     }
@@ -259,16 +259,16 @@ impl OnPage {
     /// Runs a call on the record as it is seen (its id and tag), takes over the answer, then does `done`.
     pub fn run(
         self,
-        call: impl FnOnce(i64, String) -> BoxFuture<Loaded> + 'static,
-        done: impl FnOnce(&Loaded) + 'static,
+        call: impl FnOnce(i64, String) -> BoxFuture<LoadedRecord> + 'static,
+        done: impl FnOnce(&LoadedRecord) + 'static,
     ) {
         self.run_boxed(Box::new(call), Box::new(done));
     }
 
     fn run_boxed(
         self,
-        call: Box<dyn FnOnce(i64, String) -> BoxFuture<Loaded>>,
-        done: Box<dyn FnOnce(&Loaded)>,
+        call: Box<dyn FnOnce(i64, String) -> BoxFuture<LoadedRecord>>,
+        done: Box<dyn FnOnce(&LoadedRecord)>,
     ) {
         let Some((id, etag)) = self
             .loaded
@@ -297,7 +297,7 @@ impl OnPage {
     }
 }
 
-fn turned(now: &Loaded) -> String {
+fn done_message(now: &LoadedRecord) -> String {
     let done = if now.archived { "archived" } else { "restored" };
     format!("{} {done}", now.label)
 }
@@ -308,9 +308,9 @@ fn change_archived(
     id: i64,
     etag: String,
     archived: bool,
-) -> BoxFuture<Loaded> {
+) -> BoxFuture<LoadedRecord> {
     let coming = set_archived(session, config.list.path, id, etag, archived);
-    Box::pin(async move { Ok(Loaded::of(config, coming.await?)) })
+    Box::pin(async move { Ok(LoadedRecord::of(config, coming.await?)) })
 }
 
 /// What stands in the way of an archive, by name.

@@ -9,7 +9,7 @@ use crate::config::cells::rows;
 use crate::config::list_config::ListConfig;
 use crate::config::record_config::ChildList;
 use crate::config::{find_record_config, plants};
-use crate::pages::record_page::OnPage;
+use crate::pages::record_page::RecordPage;
 use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, LinkButton, Look};
 use crate::ui::grid::Grid;
@@ -26,7 +26,7 @@ use crate::ui::url_query::{Pairs, write_pairs};
 const PAGE: usize = 50;
 
 /// The tabs of a record: its overview, its children with their counts, its history.
-pub fn tabs(page: OnPage) -> Vec<Tab> {
+pub fn tabs(page: RecordPage) -> Vec<Tab> {
     let past = past(page);
     let child = |child: &'static ChildList| {
         let count = RwSignal::new(None::<String>);
@@ -56,7 +56,7 @@ pub fn tabs(page: OnPage) -> Vec<Tab> {
 }
 
 /// Whether the record of a page is archived, followed.
-fn past(page: OnPage) -> Memo<bool> {
+fn past(page: RecordPage) -> Memo<bool> {
     Memo::new(move |_| page.loaded.with(|loaded| loaded.archived))
 }
 
@@ -98,7 +98,7 @@ impl ChildList {
     }
 
     /// What stands behind their tab, or, shortened, on the overview.
-    pub fn block(&'static self, page: OnPage, shortened: bool) -> AnyView {
+    pub fn block(&'static self, page: RecordPage, shortened: bool) -> AnyView {
         let id = page.id();
         let (list, by) = (self.list, self.by);
         let past = past(page);
@@ -162,7 +162,7 @@ impl ChildList {
         shown
     }
 
-    fn table(&'static self, page: OnPage, limit: usize, further: bool) -> AnyView {
+    fn table(&'static self, page: RecordPage, limit: usize, further: bool) -> AnyView {
         let found = Found {
             of: self,
             page,
@@ -230,7 +230,7 @@ impl ChildList {
 #[derive(Clone, Copy)]
 struct Found {
     of: &'static ChildList,
-    page: OnPage,
+    page: RecordPage,
     limit: usize,
     rows: RwSignal<Vec<Row>>,
     next: RwSignal<Option<String>>,

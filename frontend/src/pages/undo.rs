@@ -8,16 +8,16 @@ use serde_json::Value;
 use crate::api::record_json::Record;
 use crate::api::session::Session;
 use crate::config::record_config::RecordConfig;
-use crate::pages::loaded::{Loaded, Touched};
+use crate::pages::loaded_record::{LoadedRecord, RecordChanges};
 use crate::ui::toast::Toasts;
 
 /// Says that a record is saved and offers to take it back, also when its page has been left by then.
 pub fn offer_undo(
     session: Session,
     toasts: Toasts,
-    touched: Option<Touched>,
+    changes: Option<RecordChanges>,
     config: &'static RecordConfig,
-    saved: &Loaded,
+    saved: &LoadedRecord,
     back: Record,
 ) {
     let (id, etag, label) = (saved.id, saved.etag.clone(), saved.label.clone());
@@ -35,8 +35,8 @@ pub fn offer_undo(
             {
                 Ok(_now) => {
                     toasts.say(format!("{label}: change undone"));
-                    if let Some(touched) = touched {
-                        touched.touch(config.list.path, id);
+                    if let Some(changes) = changes {
+                        changes.announce(config.list.path, id);
                     }
                 }
                 Err(error) if error.is(ProblemCode::StaleVersion) => {

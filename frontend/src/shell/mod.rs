@@ -19,7 +19,7 @@ use leptos_router::hooks::use_location;
 use serde_json::{Value, json};
 
 use crate::api::session::Session;
-use crate::pages::loaded::Touched;
+use crate::pages::loaded_record::RecordChanges;
 use crate::pages::printing::provide_printing;
 use crate::pages::record_search::provide_finder;
 use crate::screens::sign_in::SignInOver;
@@ -51,7 +51,7 @@ fn shell() -> AnyView {
     let routing = RwSignal::new(false);
     Guard::connect();
     provide_finder(Session::here());
-    Touched::provide();
+    RecordChanges::provide();
     provide_list_parts();
     provide_printing(Session::here());
     // What is needed next is fetched while the first page is read.

@@ -6,7 +6,7 @@ use crate::api::session::Session;
 use crate::config::find_record_config;
 use crate::config::list_config::ListConfig;
 use crate::config::route::Route;
-use crate::pages::loaded::calls;
+use crate::pages::loaded_record::calls;
 use crate::pages::plain_editor::plain_editor;
 use crate::pages::plain_page::plain_page;
 use crate::pages::record_page::record_page;

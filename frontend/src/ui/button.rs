@@ -15,7 +15,7 @@ pub enum Look {
     Primary,
     /// Without a frame.
     Quiet,
-    /// Calls something off.
+    /// RecordCalls something off.
     Danger,
 }
 

@@ -19,7 +19,7 @@ pub struct MenuItem {
     pub sign: Option<Icon>,
     /// What happens.
     pub on_press: Callback<()>,
-    /// Calls something off.
+    /// RecordCalls something off.
     pub danger: bool,
 }
 

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use super::{Changed, Editing};
 use crate::api::record_json::Record;
 use crate::config::form_overrides::SaveConfirmations;
-use crate::pages::loaded::Loaded;
+use crate::pages::loaded_record::LoadedRecord;
 use crate::pages::undo::{offer_undo, way_back};
 use crate::pages::unsaved_drafts::{self, UnsavedDraft};
 use crate::ui::app_error::AppError;
@@ -104,7 +104,7 @@ impl Editing {
         });
     }
 
-    fn saved(self, loaded: &Loaded, sent: &Record) {
+    fn saved(self, loaded: &LoadedRecord, sent: &Record) {
         let back = way_back(sent, &self.form.base(), &loaded.draft);
         if let Some(arrival) = self.arrival.filter(|_| !self.again.get_value()) {
             arrival.saved();
@@ -118,7 +118,7 @@ impl Editing {
             offer_undo(
                 self.session,
                 self.toasts,
-                self.touched,
+                self.changes,
                 self.config,
                 loaded,
                 back,

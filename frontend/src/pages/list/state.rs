@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use super::scroll_state;
 use crate::api::record_json::Record;
-use crate::api::records::{Listed, fetch_list};
+use crate::api::records::{ListPage, fetch_list};
 use crate::api::session::Session;
 use crate::config::cells::rows;
 use crate::config::list_config::ListConfig;
@@ -252,7 +252,7 @@ impl ListState {
     }
 
     /// Takes a page over, in the place of all rows or behind them.
-    fn take(self, page: Listed, further: bool) {
+    fn take(self, page: ListPage, further: bool) {
         let found = rows(self.session, self.list, &page.items);
         if further {
             self.rows.update(|rows| rows.extend(found));

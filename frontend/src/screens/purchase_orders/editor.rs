@@ -20,7 +20,7 @@ use super::{form, merging, merging_figures, summary};
 use crate::api::session::Session;
 use crate::config::form_overrides::{FormOverrides, SaveConfirmations};
 use crate::pages::editor::Editor;
-use crate::pages::loaded::{Calls, Loaded, calls};
+use crate::pages::loaded_record::{LoadedRecord, RecordCalls, calls};
 use crate::pages::quick_create::provide_quick_create;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::button::Look;
@@ -132,9 +132,9 @@ fn editing_calls(
     stored: OrderInForm,
     (loss, correction): (MeantLoss, CorrectionReason),
     reasons: Reasons,
-) -> Calls {
+) -> RecordCalls {
     let plain = calls(session, &RECORD);
-    let read = Callback::new(move |id: i64| -> BoxFuture<Loaded> {
+    let read = Callback::new(move |id: i64| -> BoxFuture<LoadedRecord> {
         Box::pin(async move {
             let loaded = plain.read.run(id).await?;
             let order: PurchaseOrder = serde_json::from_value(Value::Object(loaded.record.clone()))
@@ -156,13 +156,13 @@ fn editing_calls(
         })
     });
     let create = Callback::new(
-        move |(mut values, key): (Map<String, Value>, String)| -> BoxFuture<Loaded> {
+        move |(mut values, key): (Map<String, Value>, String)| -> BoxFuture<LoadedRecord> {
             drop_blank_lines(&mut values);
             plain.create.run((values, key))
         },
     );
     let update = Callback::new(
-        move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> BoxFuture<Loaded> {
+        move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> BoxFuture<LoadedRecord> {
             drop_blank_lines(&mut patch);
             loss.say_in(&mut patch);
             correction.say_in(&mut patch);
@@ -177,7 +177,7 @@ fn editing_calls(
             })
         },
     );
-    Calls {
+    RecordCalls {
         read,
         create,
         update,

@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::correcting::{Correcting, only_correction};
 use super::{LIST, RECORD};
 use crate::config::{receivables, supplier_plant_mappings};
-use crate::pages::loaded::Loaded;
-use crate::pages::record_page::OnPage;
+use crate::pages::loaded_record::LoadedRecord;
+use crate::pages::record_page::RecordPage;
 use crate::ui::app_error::BoxFuture;
 use crate::ui::button::Button;
 use crate::ui::format::{UNKNOWN, cash, day};
@@ -63,7 +63,7 @@ fn supply_line(order: &PurchaseOrder) -> Option<AnyView> {
 
 /// The invoices and credit memos of the order, and what they differ from it; nothing while there are none.
 pub(super) fn invoices(
-    page: OnPage,
+    page: RecordPage,
     correcting: Correcting,
     order: &PurchaseOrder,
 ) -> Option<AnyView> {
@@ -94,7 +94,7 @@ pub(super) fn invoices(
 
 /// What the order says otherwise than its invoices, and the way to correct them.
 fn difference(
-    page: OnPage,
+    page: RecordPage,
     correcting: Correcting,
     order: &PurchaseOrder,
     amount: Money,
@@ -125,14 +125,14 @@ fn difference(
     .into_any()
 }
 
-fn correct(page: OnPage, reason: &str) {
+fn correct(page: RecordPage, reason: &str) {
     let (session, body) = (page.session, Value::Object(only_correction(reason)));
     page.run(
-        move |id, etag| -> BoxFuture<Loaded> {
+        move |id, etag| -> BoxFuture<LoadedRecord> {
             Box::pin(async move {
                 let api = session.api();
                 let now = api.records(LIST.path).update(id, &etag, &body).await?;
-                Ok(Loaded::of(&RECORD, now))
+                Ok(LoadedRecord::of(&RECORD, now))
             })
         },
         move |now| page.say(format!("The invoices of {} are corrected", now.label)),

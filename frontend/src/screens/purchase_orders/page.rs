@@ -20,10 +20,10 @@ use super::{LIST, RECORD, order_of};
 use crate::api::session::Session;
 use crate::config::products;
 use crate::config::purchase_orders::order_standing;
-use crate::pages::loaded::{Calls, calls};
+use crate::pages::loaded_record::{RecordCalls, calls};
 use crate::pages::printing::{PrintCopy, print};
 use crate::pages::record_history::person;
-use crate::pages::record_page::OnPage;
+use crate::pages::record_page::RecordPage;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, Look};
@@ -35,7 +35,7 @@ use crate::ui::states::failed;
 use crate::ui::status::{Tone, pill, token};
 
 /// The calls of orders, with a history that speaks of lines and parties by name.
-pub(super) fn page_calls(session: Session) -> Calls {
+pub(super) fn page_calls(session: Session) -> RecordCalls {
     let plain = calls(session, &RECORD);
     let history = Callback::new(
         move |(id, cursor): (i64, Option<String>)| -> BoxFuture<HistoryPage> {
@@ -61,11 +61,11 @@ pub(super) fn page_calls(session: Session) -> Calls {
             })
         },
     );
-    Calls { history, ..plain }
+    RecordCalls { history, ..plain }
 }
 
 /// Draws the page of one order.
-pub(super) fn draw(page: OnPage) -> AnyView {
+pub(super) fn draw(page: RecordPage) -> AnyView {
     let acting = Acting::on(page);
     let content = move || match page.loaded.with(|loaded| order_of(&loaded.record)) {
         Some(order) => whole(page, acting, order),
@@ -74,7 +74,7 @@ pub(super) fn draw(page: OnPage) -> AnyView {
     view! { {content}<StepDialog acting=acting/> }.into_any()
 }
 
-fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
+fn whole(page: RecordPage, acting: Acting, order: PurchaseOrder) -> AnyView {
     let weighing = Weighing::of(page, &order);
     let figures = weighing.figures;
     let choices = page.session.choices();
@@ -194,7 +194,7 @@ fn next_step(order: &PurchaseOrder) -> Option<OrderAction> {
     order.allowed_actions.iter().copied().find(taken)
 }
 
-fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrder) -> AnyView {
+fn actions(page: RecordPage, acting: Acting, weighing: Weighing, order: &PurchaseOrder) -> AnyView {
     let session = page.session;
     let may = |operation| session.may(operation, EntityKind::PurchaseOrder);
     let active = order.stamps.archived_at.is_none();
@@ -250,7 +250,7 @@ fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrd
     }
     if order.status.is_read_only() {
         // Nothing on it can be changed, so there is no way to the form.
-        items.extend(page.leaving());
+        items.extend(page.archive_item());
         return view! { <Menu label="More actions" items=items of_page=true/>{last} }.into_any();
     }
     page.actions(Signal::stored(items), last)

@@ -21,8 +21,8 @@ use super::words::dollars;
 use super::{LIST, order_of};
 use crate::api::idempotency_key::new_key;
 use crate::config::receivables;
-use crate::pages::loaded::Loaded;
-use crate::pages::record_page::OnPage;
+use crate::pages::loaded_record::LoadedRecord;
+use crate::pages::record_page::RecordPage;
 use crate::pages::unsaved_drafts::keep_while_open;
 use crate::ui::attention::focus_next_step;
 use crate::ui::button::{Button, Look, SubmitButton};
@@ -37,7 +37,7 @@ use crate::ui::toast::Toasts;
 /// The step that is being taken on a page.
 #[derive(Clone, Copy)]
 pub struct Acting {
-    pub(super) page: OnPage,
+    pub(super) page: RecordPage,
     action: RwSignal<OrderAction>,
     open: RwSignal<bool>,
     toasts: Toasts,
@@ -47,7 +47,7 @@ pub struct Acting {
 
 impl Acting {
     /// Steps on the order of this page.
-    pub(super) fn on(page: OnPage) -> Self {
+    pub(super) fn on(page: RecordPage) -> Self {
         let navigate = use_navigate();
         Self {
             page,
@@ -68,7 +68,7 @@ impl Acting {
         self.page.session.may(operation, EntityKind::PurchaseOrder)
     }
 
-    pub(super) fn done(self, loaded: Loaded, words: String) {
+    pub(super) fn done(self, loaded: LoadedRecord, words: String) {
         let action = self.action.get_untracked();
         let after = (loaded.id, loaded.etag.clone());
         self.open.set(false);
@@ -104,7 +104,7 @@ impl Acting {
 
 /// Undo of a step is a step back, with its reason in the history. It holds for the order as the step left it: once the order
 /// has moved on, another step back is another decision.
-fn take_back(page: OnPage, toasts: Toasts, (id, etag): (i64, String)) {
+fn take_back(page: RecordPage, toasts: Toasts, (id, etag): (i64, String)) {
     let values = json!({"reason": "Undone right away"});
     let values = values.as_object().cloned().unwrap_or_default();
     let session = page.session;
@@ -132,7 +132,7 @@ fn take_back(page: OnPage, toasts: Toasts, (id, etag): (i64, String)) {
 }
 
 /// Shows an order on its page, if that is still there.
-pub(super) fn show(page: OnPage, loaded: Loaded) {
+pub(super) fn show(page: RecordPage, loaded: LoadedRecord) {
     let here = page
         .loaded
         .try_with_untracked(|shown| shown.id == loaded.id);

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use super::editor::in_words_of_the_form;
 use super::{LIST, RECORD};
 use crate::api::session::Session;
-use crate::pages::loaded::Loaded;
+use crate::pages::loaded_record::LoadedRecord;
 use crate::ui::app_error::AppError;
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
@@ -268,7 +268,7 @@ pub(super) async fn take(
     etag: &str,
     key: &str,
     values: &Map<String, Value>,
-) -> Result<Loaded, AppError> {
+) -> Result<LoadedRecord, AppError> {
     match action {
         OrderAction::Issue => act(session, id, etag, key, &issue_body(values)).await,
         OrderAction::Confirm => act(session, id, etag, key, &body::<ConfirmOrder>(values).0).await,
@@ -289,9 +289,9 @@ async fn act<S: OrderStep>(
     etag: &str,
     key: &str,
     step: &S,
-) -> Result<Loaded, AppError> {
+) -> Result<LoadedRecord, AppError> {
     let (api, body) = (session.api(), object_of(step));
     let orders = api.records(LIST.path);
     let order = orders.act(id, S::ACTION.code(), etag, Some(key), &body);
-    Ok(Loaded::of(&RECORD, order.await?))
+    Ok(LoadedRecord::of(&RECORD, order.await?))
 }

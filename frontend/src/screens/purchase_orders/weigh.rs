@@ -22,7 +22,7 @@ use super::figures::Figures;
 use super::weigh_request::{take_back, weigh};
 use super::weights::{TypedWeight, before_of, changes, figures_with, id_of, unreadable};
 use super::words::counted;
-use crate::pages::record_page::OnPage;
+use crate::pages::record_page::RecordPage;
 use crate::pages::unsaved_drafts::{self, UnsavedDraft};
 use crate::ui::app_error::AppError;
 use crate::ui::attention::{focus_next_step, show_refusal};
@@ -35,7 +35,7 @@ use crate::ui::toast::Toasts;
 /// The weights of an order while they are typed.
 #[derive(Clone, Copy)]
 pub(super) struct Weighing {
-    page: OnPage,
+    page: RecordPage,
     toasts: Toasts,
     order: StoredValue<PurchaseOrder>,
     containers: Containers,
@@ -62,7 +62,7 @@ pub(super) struct Weighing {
 
 impl Weighing {
     /// The weights of the order on this page.
-    pub(super) fn of(page: OnPage, order: &PurchaseOrder) -> Self {
+    pub(super) fn of(page: RecordPage, order: &PurchaseOrder) -> Self {
         let active = order.stamps.archived_at.is_none()
             && order.allowed_actions.contains(&OrderAction::Weigh);
         let stored = StoredValue::new(order.clone());

@@ -10,8 +10,8 @@ use super::step_dialog::show;
 use super::weights::before_of;
 use super::{LIST, RECORD, order_of};
 use crate::api::idempotency_key::new_key;
-use crate::pages::loaded::Loaded;
-use crate::pages::record_page::OnPage;
+use crate::pages::loaded_record::LoadedRecord;
+use crate::pages::record_page::RecordPage;
 use crate::ui::app_error::AppError;
 use crate::ui::form::object_of;
 use crate::ui::toast::Toasts;
@@ -19,10 +19,10 @@ use crate::ui::toast::Toasts;
 /// Weighs on the server and shows the outcome. Where somebody else changed the order meanwhile but not these weights, they are
 /// entered on the order as it is now.
 pub(super) async fn weigh(
-    page: OnPage,
-    seen: &Loaded,
+    page: RecordPage,
+    seen: &LoadedRecord,
     body: &WeighOrder,
-) -> Result<Loaded, AppError> {
+) -> Result<LoadedRecord, AppError> {
     let api = page.session.api();
     let (orders, weights) = (api.records(LIST.path), object_of(body));
     let step = OrderAction::Weigh.code();
@@ -38,10 +38,10 @@ pub(super) async fn weigh(
                 .act(seen.id, step, &now.etag, Some(&new_key()), &weights)
                 .await;
         } else {
-            show(page, Loaded::of(&RECORD, now));
+            show(page, LoadedRecord::of(&RECORD, now));
         }
     }
-    let after = Loaded::of(&RECORD, answer?);
+    let after = LoadedRecord::of(&RECORD, answer?);
     show(page, after.clone());
     Ok(after)
 }
@@ -55,7 +55,7 @@ fn same_weights(seen: &PurchaseOrder, now: &PurchaseOrder, body: &WeighOrder) ->
 }
 
 /// Puts the weights back that were there before.
-pub(super) fn take_back(page: OnPage, toasts: Toasts, after: Loaded, body: WeighOrder) {
+pub(super) fn take_back(page: RecordPage, toasts: Toasts, after: LoadedRecord, body: WeighOrder) {
     spawn_local(async move {
         match weigh(page, &after, &body).await {
             Ok(_) => toasts.say("Weights restored"),

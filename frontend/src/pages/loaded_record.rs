@@ -13,7 +13,7 @@ use crate::ui::object;
 
 /// A record as a page needs it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Loaded {
+pub struct LoadedRecord {
     /// Its id.
     pub id: i64,
     /// The tag that the next change must send.
@@ -28,7 +28,7 @@ pub struct Loaded {
     pub draft: Record,
 }
 
-impl Loaded {
+impl LoadedRecord {
     /// A record with its tag.
     #[must_use]
     pub fn of(config: &RecordConfig, tagged: Tagged<Fields>) -> Self {
@@ -68,45 +68,45 @@ impl Loaded {
 
 /// What can be done with the records of a desk.
 #[derive(Clone, Copy)]
-pub struct Calls {
+pub struct RecordCalls {
     /// Reads one.
-    pub read: Callback<i64, BoxFuture<Loaded>>,
+    pub read: Callback<i64, BoxFuture<LoadedRecord>>,
     /// Makes one from the values of a form, under a key so that it is made once.
-    pub create: Callback<(Record, String), BoxFuture<Loaded>>,
+    pub create: Callback<(Record, String), BoxFuture<LoadedRecord>>,
     /// Changes one: id, tag, merge patch.
-    pub update: Callback<(i64, String, Record), BoxFuture<Loaded>>,
+    pub update: Callback<(i64, String, Record), BoxFuture<LoadedRecord>>,
     /// What happened to one: id, cursor.
     pub history: Callback<(i64, Option<String>), BoxFuture<HistoryPage>>,
 }
 
 /// The calls of a desk.
 #[must_use]
-pub fn calls(session: Session, config: &'static RecordConfig) -> Calls {
+pub fn calls(session: Session, config: &'static RecordConfig) -> RecordCalls {
     let path = config.list.path;
-    Calls {
-        read: Callback::new(move |id: i64| -> BoxFuture<Loaded> {
+    RecordCalls {
+        read: Callback::new(move |id: i64| -> BoxFuture<LoadedRecord> {
             Box::pin(async move {
                 let api = session.api();
-                Ok(Loaded::of(config, api.records(path).read(id).await?))
+                Ok(LoadedRecord::of(config, api.records(path).read(id).await?))
             })
         }),
         create: Callback::new(
-            move |(values, key): (Record, String)| -> BoxFuture<Loaded> {
+            move |(values, key): (Record, String)| -> BoxFuture<LoadedRecord> {
                 Box::pin(async move {
                     // What is not filled in takes the server's default.
                     let values = object(values.into_iter().filter(|(_, value)| !value.is_null()));
                     let api = session.api();
                     let made = api.records(path).create(&values, Some(&key)).await?;
-                    Ok(Loaded::of(config, made))
+                    Ok(LoadedRecord::of(config, made))
                 })
             },
         ),
         update: Callback::new(
-            move |(id, etag, patch): (i64, String, Record)| -> BoxFuture<Loaded> {
+            move |(id, etag, patch): (i64, String, Record)| -> BoxFuture<LoadedRecord> {
                 Box::pin(async move {
                     let (api, patch) = (session.api(), Value::Object(patch));
                     let now = api.records(path).update(id, &etag, &patch).await?;
-                    Ok(Loaded::of(config, now))
+                    Ok(LoadedRecord::of(config, now))
                 })
             },
         ),
@@ -124,24 +124,24 @@ pub fn calls(session: Session, config: &'static RecordConfig) -> Calls {
 
 /// Which record was changed from outside its page, so that a page that shows it reads it again; in the context of the shell.
 #[derive(Debug, Clone, Copy)]
-pub struct Touched(RwSignal<Option<(&'static str, i64)>>);
+pub struct RecordChanges(RwSignal<Option<(&'static str, i64)>>);
 
-impl Touched {
+impl RecordChanges {
     /// Puts the signal into the context. IdempotencyKey, in the shell.
     pub fn provide() {
         provide_context(Self(RwSignal::new(None)));
     }
 
     /// Says that a record has changed.
-    pub fn touch(self, path: &'static str, id: i64) {
+    pub fn announce(self, path: &'static str, id: i64) {
         self.0.try_set(Some((path, id)));
     }
 
     /// Runs whenever this record has changed.
     pub fn watch(path: &'static str, id: i64, then: impl Fn() + 'static) {
-        if let Some(Self(touched)) = use_context::<Self>() {
+        if let Some(Self(changes)) = use_context::<Self>() {
             Effect::new(move |before: Option<()>| {
-                if touched.get() == Some((path, id)) && before.is_some() {
+                if changes.get() == Some((path, id)) && before.is_some() {
                     then();
                 }
             });
