@@ -7,7 +7,7 @@ use std::sync::Arc;
 use domain::choices::Choices;
 use leptos::prelude::*;
 
-use super::{Layout, ListState, Naming, Opened, bulk, chooser, view_name, views};
+use super::{Layout, ListState, SavedViews, ViewNaming, bulk, chooser, view_name, views_menu};
 use crate::ui::filter_controls;
 use crate::ui::filters::{DrawControl, FilterSpec};
 use crate::ui::lazy::draw_fetched;
@@ -20,9 +20,9 @@ pub struct ListParts {
     /// Draws the list of columns to choose from.
     pub columns: fn(Layout) -> AnyView,
     /// Draws the saved views of a list.
-    pub views: fn(Opened, RwSignal<bool>, RwSignal<Option<Naming>>) -> AnyView,
+    pub views: fn(SavedViews, RwSignal<bool>, RwSignal<Option<ViewNaming>>) -> AnyView,
     /// Draws the dialog that names a saved view.
-    pub name_view: fn(Opened, Naming, RwSignal<Option<Naming>>) -> AnyView,
+    pub name_view: fn(SavedViews, ViewNaming, RwSignal<Option<ViewNaming>>) -> AnyView,
     /// Draws the actions on the selected rows.
     pub bulk: fn(ListState, Layout) -> AnyView,
 }
@@ -32,7 +32,7 @@ impl ListParts {
     pub const ALL: Self = Self {
         filter: filter_controls::filter_control,
         columns: chooser::columns,
-        views: views::views,
+        views: views_menu::views,
         name_view: view_name::name_view,
         bulk: bulk::bulk_bar,
     };

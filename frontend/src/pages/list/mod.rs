@@ -10,13 +10,13 @@ mod first_steps;
 mod foot;
 mod layout;
 mod lazy_parts;
-mod opened;
 mod order;
+mod saved_views;
 mod scroll_state;
 mod search;
 mod state;
 mod view_name;
-mod views;
+mod views_menu;
 
 use domain::permissions::Operation;
 use leptos::prelude::*;
@@ -38,13 +38,13 @@ use crate::ui::url_query::{UrlQuery, narrows};
 use chooser::chooser;
 use lazy_parts::draw_part;
 use order::Order;
-use views::views_button;
+use views_menu::views_button;
 
 pub use layout::Layout;
 pub use lazy_parts::{FetchListParts, ListParts};
-pub use opened::Opened;
+pub use saved_views::SavedViews;
 pub use state::ListState;
-pub use view_name::Naming;
+pub use view_name::ViewNaming;
 
 /// The list of a desk.
 pub fn list_page(list: &'static ListConfig) -> AnyView {
@@ -54,7 +54,7 @@ pub fn list_page(list: &'static ListConfig) -> AnyView {
     let prefs = Prefs::here();
     let layout = Layout::of(list, session);
     let state = ListState::of(list, query, prefs, layout.sort().into());
-    let opened = Opened::of(layout, state, session);
+    let saved_views = SavedViews::of(layout, state, session);
     let order = Order::of(list, layout, query);
     let may_create = session.may(Operation::Create, list.kind);
     let create =
@@ -92,7 +92,7 @@ pub fn list_page(list: &'static ListConfig) -> AnyView {
                 {search::search_box(list, query)}
                 {filters(list, session, query, order)}
                 <div class="tools">
-                    {views_button(opened)}
+                    {views_button(saved_views)}
                     {order::order_button(order)}
                     {chooser(layout)}
                     {row_height(prefs)}

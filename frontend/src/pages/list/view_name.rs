@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
-use super::opened::{Opened, VIEWS, View};
+use super::saved_views::{SavedView, SavedViews, VIEWS};
 use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::record_json;
 use crate::ui::app_error::AppError;
@@ -19,15 +19,19 @@ use crate::ui::url_query::VIEW;
 
 /// What is named.
 #[derive(Debug, Clone)]
-pub enum Naming {
+pub enum ViewNaming {
     /// What is shown, as a new view.
     New,
     /// A view that is kept.
-    Other(View),
+    Other(SavedView),
 }
 
 /// Asks for the name; closed when `naming` is emptied.
-pub fn name_view(opened: Opened, wanted: Naming, naming: RwSignal<Option<Naming>>) -> AnyView {
+pub fn name_view(
+    saved_views: SavedViews,
+    wanted: ViewNaming,
+    naming: RwSignal<Option<ViewNaming>>,
+) -> AnyView {
     let open = RwSignal::new(true);
     Effect::new(move || {
         if !open.get() {
@@ -35,20 +39,25 @@ pub fn name_view(opened: Opened, wanted: Naming, naming: RwSignal<Option<Naming>
         }
     });
     let label = match wanted {
-        Naming::New => "Save a view",
-        Naming::Other(_) => "Rename the view",
+        ViewNaming::New => "Save a view",
+        ViewNaming::Other(_) => "Rename the view",
     };
-    view! { <Dialog open=open label=label>{inside(opened, wanted.clone(), open, label)}</Dialog> }
+    view! { <Dialog open=open label=label>{inside(saved_views, wanted.clone(), open, label)}</Dialog> }
         .into_any()
 }
 
-fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static str) -> AnyView {
+fn inside(
+    saved_views: SavedViews,
+    wanted: ViewNaming,
+    open: RwSignal<bool>,
+    title: &'static str,
+) -> AnyView {
     FieldPrefix::provide("view-");
     let toasts = Toasts::here();
-    let is_new = matches!(wanted, Naming::New);
+    let is_new = matches!(wanted, ViewNaming::New);
     let name = RwSignal::new(match &wanted {
-        Naming::New => String::new(),
-        Naming::Other(view) => view.name.clone(),
+        ViewNaming::New => String::new(),
+        ViewNaming::Other(view) => view.name.clone(),
     });
     let (shared, first) = (RwSignal::new(false), RwSignal::new(false));
     let wrong = RwSignal::new(None::<String>);
@@ -63,20 +72,22 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
         let named = name.get_untracked();
         let wanted = wanted.clone();
         let body = json!({
-            "list": opened.layout.list_name(), "name": named, "query": opened.query(),
-            "columns": opened.layout.columns_now(),
+            "list": saved_views.layout.list_name(), "name": named, "query": saved_views.query(),
+            "columns": saved_views.layout.columns_now(),
             "is_shared": shared.get_untracked(), "is_default": first.get_untracked(),
         });
         busy.set(true);
         spawn_local(async move {
-            let api = opened.session.api();
+            let api = saved_views.session.api();
             let views = api.records(VIEWS);
             let answer = match (wanted, body) {
-                (Naming::Other(view), _) => {
+                (ViewNaming::Other(view), _) => {
                     let patch = json!({"name": named});
                     views.update(view.id, &view.etag, &patch).await
                 }
-                (Naming::New, Value::Object(body)) => views.create(&body, Some(&key.get())).await,
+                (ViewNaming::New, Value::Object(body)) => {
+                    views.create(&body, Some(&key.get())).await
+                }
                 _ => return,
             };
             if busy.is_disposed() {
@@ -88,9 +99,9 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
                     toasts.say(format!("View {named} saved"));
                     let id = record_json::number(&view.value, "id").map(|id| id.to_string());
                     open.set(false);
-                    opened.fetch();
+                    saved_views.fetch();
                     if is_new {
-                        opened.query.set(&[(VIEW, id)], true);
+                        saved_views.query.set(&[(VIEW, id)], true);
                     }
                 }
                 Err(error) => {
@@ -104,7 +115,7 @@ fn inside(opened: Opened, wanted: Naming, open: RwSignal<bool>, title: &'static 
         });
     };
     let options = is_new.then(|| {
-        let share = opened.may_share().then(|| {
+        let share = saved_views.may_share().then(|| {
             view! { <Switch label="Shared with everyone" value=shared on_change=move |on| shared.set(on)/> }
         });
         view! {

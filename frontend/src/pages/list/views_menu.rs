@@ -6,8 +6,8 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use super::lazy_parts::draw_part;
-use super::opened::{Opened, VIEWS, View};
-use super::view_name::Naming;
+use super::saved_views::{SavedView, SavedViews, VIEWS};
+use super::view_name::ViewNaming;
 use crate::api::idempotency_key::new_key;
 use crate::api::record_json::{self, Record};
 use crate::ui::app_error::AppError;
@@ -18,19 +18,19 @@ use crate::ui::live;
 use crate::ui::toast::Toasts;
 
 /// The button with the saved views below it; it names the one that is open.
-pub fn views_button(opened: Opened) -> AnyView {
+pub fn views_button(saved_views: SavedViews) -> AnyView {
     let open = RwSignal::new(false);
-    let naming = RwSignal::new(None::<Naming>);
-    let label = Signal::derive(move || match opened.current() {
-        Some(view) if opened.differs(&view) => format!("{}, changed", view.name),
+    let naming = RwSignal::new(None::<ViewNaming>);
+    let label = Signal::derive(move || match saved_views.current() {
+        Some(view) if saved_views.differs(&view) => format!("{}, changed", view.name),
         Some(view) => view.name,
         None => "Views".to_owned(),
     });
-    let inside = move || draw_part(move |parts| (parts.views)(opened, open, naming));
+    let inside = move || draw_part(move |parts| (parts.views)(saved_views, open, naming));
     let dialog = live(move || {
         let wanted = naming.get()?;
         Some(draw_part(move |parts| {
-            (parts.name_view)(opened, wanted.clone(), naming)
+            (parts.name_view)(saved_views, wanted.clone(), naming)
         }))
     });
     view! { {drop_button(Icon::Views, label, "Saved views", "views", open, inside)}{dialog} }
@@ -38,18 +38,22 @@ pub fn views_button(opened: Opened) -> AnyView {
 }
 
 /// The views, and what can be done with them.
-pub fn views(opened: Opened, open: RwSignal<bool>, naming: RwSignal<Option<Naming>>) -> AnyView {
+pub fn views(
+    saved_views: SavedViews,
+    open: RwSignal<bool>,
+    naming: RwSignal<Option<ViewNaming>>,
+) -> AnyView {
     let toasts = Toasts::here();
     let panel = Panel {
-        opened,
+        saved_views,
         open,
         naming,
         toasts,
         unfolded: RwSignal::new(None),
     };
-    opened.fetch();
+    saved_views.fetch();
     let lines = live(move || {
-        Some(match opened.all.get()? {
+        Some(match saved_views.all.get()? {
             Ok(views) if views.is_empty() => {
                 view! { <p class="note muted">"No saved views."</p> }.into_any()
             }
@@ -60,10 +64,10 @@ pub fn views(opened: Opened, open: RwSignal<bool>, naming: RwSignal<Option<Namin
             Err(error) => view! { <p class="note">{error.message()}</p> }.into_any(),
         })
     });
-    let current = live(move || opened.current().map(|view| panel.current(view)));
+    let current = live(move || saved_views.current().map(|view| panel.current(view)));
     let save = move |_| {
         open.set(false);
-        naming.set(Some(Naming::New));
+        naming.set(Some(ViewNaming::New));
     };
     view! {
         {lines}
@@ -76,70 +80,82 @@ pub fn views(opened: Opened, open: RwSignal<bool>, naming: RwSignal<Option<Namin
 
 #[derive(Clone, Copy)]
 struct Panel {
-    opened: Opened,
+    saved_views: SavedViews,
     open: RwSignal<bool>,
-    naming: RwSignal<Option<Naming>>,
+    naming: RwSignal<Option<ViewNaming>>,
     toasts: Toasts,
     /// The view whose actions are shown.
     unfolded: RwSignal<Option<i64>>,
 }
 
 impl Panel {
-    fn change(self, view: &View, patch: Value, word: String) {
-        let Self { opened, toasts, .. } = self;
+    fn change(self, view: &SavedView, patch: Value, word: String) {
+        let Self {
+            saved_views,
+            toasts,
+            ..
+        } = self;
         let (id, etag) = (view.id, view.etag.clone());
         spawn_local(async move {
-            let api = opened.session.api();
+            let api = saved_views.session.api();
             match api.records(VIEWS).update(id, &etag, &patch).await {
                 Ok(_) => toasts.say(word),
                 Err(error) => toasts.error(&error.into()),
             }
-            if !opened.all.is_disposed() {
-                opened.fetch();
+            if !saved_views.all.is_disposed() {
+                saved_views.fetch();
             }
         });
     }
 
     /// Makes it the view that one's own list opens with, or does so no longer.
-    fn open_with(self, view: &View, on: bool) {
+    fn open_with(self, view: &SavedView, on: bool) {
         let name = &view.name;
         let word = if on {
             format!("{name} is your default view")
         } else {
             format!("{name} is no longer your default view")
         };
-        self.opened.open_with(view, on);
-        if self.opened.is_own(view) {
+        self.saved_views.open_with(view, on);
+        if self.saved_views.is_own(view) {
             self.change(view, json!({"is_default": on}), word);
         } else {
             self.toasts.say(word);
-            self.opened.fetch();
+            self.saved_views.fetch();
         }
     }
 
-    fn remove(self, view: &View) {
-        let Self { opened, toasts, .. } = self;
+    fn remove(self, view: &SavedView) {
+        let Self {
+            saved_views,
+            toasts,
+            ..
+        } = self;
         let (id, etag, name) = (view.id, view.etag.clone(), view.name.clone());
-        let body = view.body(opened.layout.list_name());
+        let body = view.body(saved_views.layout.list_name());
         spawn_local(async move {
-            let api = opened.session.api();
+            let api = saved_views.session.api();
             match api.records(VIEWS).remove(id, &etag).await {
                 Ok(()) => toasts.offer_undo(format!("View {name} removed"), move || {
                     self.put_back(body.clone());
                 }),
                 Err(error) => toasts.error(&AppError::from(error)),
             }
-            if !opened.all.is_disposed() {
-                opened.fetch();
+            if !saved_views.all.is_disposed() {
+                saved_views.fetch();
             }
         });
     }
 
     /// Saves a view anew that was removed.
     fn put_back(self, body: Record) {
-        let Self { opened, toasts, .. } = self;
+        let Self {
+            saved_views,
+            toasts,
+            ..
+        } = self;
         spawn_local(async move {
-            let api = opened.session.api();
+            let api = saved_views.session.api();
             match api.records(VIEWS).create(&body, Some(&new_key())).await {
                 Ok(view) => {
                     let name = record_json::text(&view.value, "name");
@@ -147,33 +163,35 @@ impl Panel {
                 }
                 Err(error) => toasts.error(&AppError::from(error)),
             }
-            if !opened.all.is_disposed() {
-                opened.fetch();
+            if !saved_views.all.is_disposed() {
+                saved_views.fetch();
             }
         });
     }
 
     /// What is done with the view that is open.
-    fn current(self, view: View) -> AnyView {
-        let Self { opened, open, .. } = self;
+    fn current(self, view: SavedView) -> AnyView {
+        let Self {
+            saved_views, open, ..
+        } = self;
         let (kept, shown) = (view.clone(), view.clone());
-        let differs = Memo::new(move |_| opened.differs(&kept));
+        let differs = Memo::new(move |_| saved_views.differs(&kept));
         let back = {
             let view = view.clone();
             move |_| {
-                opened.layout.show(&view.columns);
-                opened.open(&view);
+                saved_views.layout.show(&view.columns);
+                saved_views.open(&view);
             }
         };
         let changed = live(move || {
             let view = shown.clone();
             let back = back.clone();
             differs.get().then(|| {
-                let first = if opened.may_change(&view) {
+                let first = if saved_views.may_change(&view) {
                     let label = format!("Save changes to {}", view.name);
                     let save = move |_| {
-                        let columns = opened.layout.columns_now();
-                        let patch = json!({"query": opened.query(), "columns": columns});
+                        let columns = saved_views.layout.columns_now();
+                        let patch = json!({"query": saved_views.query(), "columns": columns});
                         let word = format!("View {} saved", view.name);
                         self.change(&view, patch, word);
                     };
@@ -194,7 +212,7 @@ impl Panel {
         });
         let leave = move |_| {
             open.set(false);
-            opened.query.open("", false);
+            saved_views.query.open("", false);
         };
         view! {
             {changed}
@@ -203,19 +221,19 @@ impl Panel {
         .into_any()
     }
 
-    fn line(self, view: View) -> AnyView {
+    fn line(self, view: SavedView) -> AnyView {
         let Self {
-            opened,
+            saved_views,
             open,
             unfolded,
             ..
         } = self;
-        let own = opened.is_own(&view);
+        let own = saved_views.is_own(&view);
         let id = view.id;
         let marks = [
             (!own).then(|| view.owner_name.clone()),
             (own && view.shared).then(|| "shared".to_owned()),
-            opened.opens_with(&view).then(|| "default".to_owned()),
+            saved_views.opens_with(&view).then(|| "default".to_owned()),
         ];
         let marks: Vec<String> = marks.into_iter().flatten().collect();
         let told = marks.join(", ");
@@ -223,11 +241,11 @@ impl Panel {
             let view = view.clone();
             move |_| {
                 open.set(false);
-                opened.open(&view);
+                saved_views.open(&view);
             }
         };
         let current = Signal::derive(move || {
-            opened
+            saved_views
                 .current()
                 .is_some_and(|now| now.id == id)
                 .then(|| "true".to_owned())
@@ -250,9 +268,9 @@ impl Panel {
         .into_any()
     }
 
-    fn actions(self, view: &View) -> AnyView {
+    fn actions(self, view: &SavedView) -> AnyView {
         let Self {
-            opened,
+            saved_views,
             open,
             naming,
             ..
@@ -261,7 +279,7 @@ impl Panel {
             let view = view.clone();
             move |()| {
                 open.set(false);
-                naming.set(Some(Naming::Other(view.clone())));
+                naming.set(Some(ViewNaming::Other(view.clone())));
             }
         };
         let flip = |field: &'static str, on: bool, word: String| {
@@ -271,7 +289,7 @@ impl Panel {
         let name = &view.name;
         let opens = {
             let view = view.clone();
-            let on = !opened.opens_with(&view);
+            let on = !saved_views.opens_with(&view);
             let label = if on {
                 "Make default"
             } else {
@@ -280,10 +298,10 @@ impl Panel {
             let set = move |()| self.open_with(&view, on);
             view! { <Button label=label slim=true on_press=set/> }
         };
-        if !opened.may_change(view) {
+        if !saved_views.may_change(view) {
             return view! { <div class="view-actions">{opens}</div> }.into_any();
         }
-        let may_share = opened.may_share();
+        let may_share = saved_views.may_share();
         let share = may_share.then(|| {
             let (label, word) = if view.shared {
                 ("Stop sharing", format!("{name} is private"))

@@ -19,7 +19,7 @@ pub(super) const VIEWS: &str = "/views";
 
 /// A view as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct View {
+pub struct SavedView {
     pub(super) id: i64,
     pub(super) etag: String,
     pub(super) name: String,
@@ -31,7 +31,7 @@ pub struct View {
     pub(super) opens: bool,
 }
 
-impl View {
+impl SavedView {
     fn of(record: &Record) -> Self {
         Self {
             id: record_json::number(record, "id").unwrap_or_default(),
@@ -63,15 +63,15 @@ impl View {
 
 /// The saved views of a list, and which of them it is open with.
 #[derive(Clone, Copy)]
-pub struct Opened {
+pub struct SavedViews {
     /// All that one can use; nothing before they were asked for.
-    pub(super) all: RwSignal<Option<Result<Vec<View>, AppError>>>,
+    pub(super) all: RwSignal<Option<Result<Vec<SavedView>, AppError>>>,
     pub(super) layout: Layout,
     pub(super) query: UrlQuery,
     pub(super) session: Session,
 }
 
-impl Opened {
+impl SavedViews {
     /// Opens the list: a bare address with the view that is meant for that, one that names a view alone with that view.
     pub fn of(layout: Layout, state: ListState, session: Session) -> Self {
         let query = state.query;
@@ -116,7 +116,7 @@ impl Opened {
         untrack(|| self.query.get(VIEW))?.parse().ok()
     }
 
-    fn find(self, wanted: impl Fn(&View) -> bool) -> Option<View> {
+    fn find(self, wanted: impl Fn(&SavedView) -> bool) -> Option<SavedView> {
         self.all.with_untracked(|all| {
             let all = all.as_ref()?.as_ref().ok()?;
             all.iter().find(|view| wanted(view)).cloned()
@@ -136,14 +136,14 @@ impl Opened {
             if self.all.is_disposed() {
                 return;
             }
-            let views = answer.map(|listed| listed.items.iter().map(View::of).collect());
+            let views = answer.map(|listed| listed.items.iter().map(SavedView::of).collect());
             self.all.set(Some(views));
             then();
         });
     }
 
     /// The view that the list is open with, followed.
-    pub(super) fn current(self) -> Option<View> {
+    pub(super) fn current(self) -> Option<SavedView> {
         let id: i64 = self.query.get(VIEW)?.parse().ok()?;
         self.all.with(|all| {
             let all = all.as_ref()?.as_ref().ok()?;
@@ -152,7 +152,7 @@ impl Opened {
     }
 
     /// Whether other rows, another order or other columns are shown than a view keeps, followed.
-    pub(super) fn differs(self, view: &View) -> bool {
+    pub(super) fn differs(self, view: &SavedView) -> bool {
         let sorted = |query: &str| {
             let mut pairs = read_pairs(query);
             pairs.retain(|(name, _)| name != VIEW);
@@ -177,7 +177,7 @@ impl Opened {
     }
 
     /// Whether one's own list opens with a view: one that somebody shares, as one chose it, else the one of one's own.
-    pub(super) fn opens_with(self, view: &View) -> bool {
+    pub(super) fn opens_with(self, view: &SavedView) -> bool {
         match self.chosen() {
             Some(id) => id == view.id,
             None => view.opens && self.is_own(view),
@@ -192,7 +192,7 @@ impl Opened {
     }
 
     /// Keeps whether one's own list opens with a view; of one's own views the server does.
-    pub(super) fn open_with(self, view: &View, on: bool) {
+    pub(super) fn open_with(self, view: &SavedView, on: bool) {
         let others = (on && !self.is_own(view)).then_some(view.id);
         if others != self.chosen() {
             let list = self.layout.list_name();
@@ -200,12 +200,12 @@ impl Opened {
         }
     }
 
-    pub(super) fn is_own(self, view: &View) -> bool {
+    pub(super) fn is_own(self, view: &SavedView) -> bool {
         view.owner.is_some() && view.owner == self.session.user_id()
     }
 
     /// Whether one may change a view: one's own, or as a manager those that others share.
-    pub(super) fn may_change(self, view: &View) -> bool {
+    pub(super) fn may_change(self, view: &SavedView) -> bool {
         let (session, owner) = (self.session, view.owner);
         session.may_to(Operation::Update, EntityKind::View, owner)
     }
@@ -216,13 +216,13 @@ impl Opened {
     }
 
     /// Opens the list with a view.
-    pub(super) fn open(self, view: &View) {
+    pub(super) fn open(self, view: &SavedView) {
         self.query.open(&with_view(view), false);
     }
 }
 
 /// The query of a view, and which view it is.
-pub(super) fn with_view(view: &View) -> String {
+pub(super) fn with_view(view: &SavedView) -> String {
     let mut pairs = read_pairs(&view.query);
     pairs.retain(|(name, _)| name != VIEW);
     pairs.push((VIEW.to_owned(), view.id.to_string()));
