@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use super::bulk_field::field_dialog;
 use super::bulk_preview::flip_dialog;
-use super::bulk_send::Bulk;
+use super::bulk_send::BulkChange;
 use super::copy::copy;
-use super::layout::Layout;
+use super::layout::ColumnLayout;
 use super::state::ListState;
 use crate::api::session::Session;
 use crate::ui::button::{Button, IconButton};
@@ -20,10 +20,10 @@ use crate::ui::toast::Toasts;
 const MOST: usize = 10_000;
 
 /// Draws it.
-pub fn bulk_bar(state: ListState, layout: Layout) -> AnyView {
+pub fn bulk_bar(state: ListState, layout: ColumnLayout) -> AnyView {
     let session = Session::here();
     let toasts = Toasts::here();
-    let bulk = Bulk {
+    let bulk = BulkChange {
         state,
         session,
         toasts,

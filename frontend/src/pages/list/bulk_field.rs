@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use super::bulk_preview::told;
-use super::bulk_send::{Bulk, Outcome};
+use super::bulk_send::{BulkChange, Outcome};
 use crate::api::record_json::Record;
 use crate::api::session::Session;
 use crate::config::find_record_config;
@@ -27,7 +27,7 @@ use crate::ui::spec::{FieldSpec, Kind, OWNER};
 
 /// The dialog; drawn while `open`.
 pub(super) fn field_dialog(
-    bulk: Bulk,
+    bulk: BulkChange,
     fields: StoredValue<Vec<FieldSpec>>,
     open: RwSignal<bool>,
 ) -> AnyView {
@@ -67,7 +67,7 @@ pub(super) fn fields(list: &ListConfig, session: Session) -> Vec<FieldSpec> {
     fields
 }
 
-fn inside(bulk: Bulk, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<bool>) -> AnyView {
+fn inside(bulk: BulkChange, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<bool>) -> AnyView {
     FieldPrefix::provide("bulk-");
     let session = Session::here();
     let choices = session.choices();

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::bulk_send::{Bulk, Outcome, problem_of};
+use super::bulk_send::{BulkChange, Outcome, problem_of};
 use crate::api::record_json::{self, Record};
 use crate::pages::archiving::about_archive;
 use crate::ui::app_error::AppError;
@@ -18,14 +18,14 @@ use crate::ui::spec::{FieldSpec, shown};
 const TOLD: usize = 8;
 
 /// Archives what is ticked, or brings it back; drawn while `open`.
-pub(super) fn flip_dialog(bulk: Bulk, back: Memo<bool>, open: RwSignal<bool>) -> AnyView {
+pub(super) fn flip_dialog(bulk: BulkChange, back: Memo<bool>, open: RwSignal<bool>) -> AnyView {
     let label = Signal::derive(move || words(bulk, back.get()).0);
     view! { <Dialog open=open label=label>{inside(bulk, back.get_untracked(), open)}</Dialog> }
         .into_any()
 }
 
 /// The question, the operation, and what is done by it.
-fn words(bulk: Bulk, back: bool) -> (String, &'static str, &'static str) {
+fn words(bulk: BulkChange, back: bool) -> (String, &'static str, &'static str) {
     let count = bulk.state.ticked.with(std::collections::BTreeSet::len);
     let noun = bulk.state.noun(count);
     if back {
@@ -35,7 +35,7 @@ fn words(bulk: Bulk, back: bool) -> (String, &'static str, &'static str) {
     }
 }
 
-fn inside(bulk: Bulk, back: bool, open: RwSignal<bool>) -> AnyView {
+fn inside(bulk: BulkChange, back: bool, open: RwSignal<bool>) -> AnyView {
     let (title, op, verb) = untrack(|| words(bulk, back));
     let changes = StoredValue::new(bulk.changes(op, None));
     let preview = RwSignal::new(None::<Result<Outcome, AppError>>);
@@ -94,7 +94,12 @@ fn line_of(label: String, words: String, wrong: bool) -> AnyView {
 }
 
 /// What would become of it: before each record's value, and why one is refused.
-pub(super) fn told(outcome: &Outcome, verb: &str, spec: Option<FieldSpec>, bulk: Bulk) -> AnyView {
+pub(super) fn told(
+    outcome: &Outcome,
+    verb: &str,
+    spec: Option<FieldSpec>,
+    bulk: BulkChange,
+) -> AnyView {
     let choices = bulk.session.choices();
     let line = |item: &Record| {
         // A refused one comes without its name.

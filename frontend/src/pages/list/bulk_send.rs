@@ -34,7 +34,7 @@ pub(super) struct Outcome {
 
 /// What a change of several records needs.
 #[derive(Clone, Copy)]
-pub(super) struct Bulk {
+pub(super) struct BulkChange {
     pub(super) state: ListState,
     pub(super) session: Session,
     pub(super) toasts: Toasts,
@@ -42,7 +42,7 @@ pub(super) struct Bulk {
     pub(super) busy: RwSignal<bool>,
 }
 
-impl Bulk {
+impl BulkChange {
     /// The same change for each of the ticked rows.
     pub(super) fn changes(self, op: &str, body: Option<&Value>) -> Vec<Change> {
         let ticked = self.state.ticked.get_untracked();

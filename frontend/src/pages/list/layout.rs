@@ -20,7 +20,7 @@ pub(super) const LISTS: &str = "lists";
 
 /// The columns of one list as one user likes them.
 #[derive(Debug, Clone, Copy)]
-pub struct Layout {
+pub struct ColumnLayout {
     pub(super) list: &'static ListConfig,
     session: StoredValue<Session>,
     pub(super) names: RwSignal<Vec<&'static str>>,
@@ -30,7 +30,7 @@ pub struct Layout {
     in_view: RwSignal<bool>,
 }
 
-impl Layout {
+impl ColumnLayout {
     /// As it was left.
     pub fn of(list: &'static ListConfig, session: Session) -> Self {
         let kept = session.preference(LISTS, name_of(list));

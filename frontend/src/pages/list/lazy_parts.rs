@@ -7,7 +7,9 @@ use std::sync::Arc;
 use domain::choices::Choices;
 use leptos::prelude::*;
 
-use super::{Layout, ListState, SavedViews, ViewNaming, bulk, chooser, view_name, views_menu};
+use super::{
+    ColumnLayout, ListState, SavedViews, ViewNaming, bulk, column_chooser, view_name, views_menu,
+};
 use crate::ui::filter_controls;
 use crate::ui::filters::{DrawControl, FilterSpec};
 use crate::ui::lazy::draw_fetched;
@@ -18,20 +20,20 @@ pub struct ListParts {
     /// Draws what a filter is set with.
     pub filter: DrawControl,
     /// Draws the list of columns to choose from.
-    pub columns: fn(Layout) -> AnyView,
+    pub columns: fn(ColumnLayout) -> AnyView,
     /// Draws the saved views of a list.
     pub views: fn(SavedViews, RwSignal<bool>, RwSignal<Option<ViewNaming>>) -> AnyView,
     /// Draws the dialog that names a saved view.
     pub name_view: fn(SavedViews, ViewNaming, RwSignal<Option<ViewNaming>>) -> AnyView,
     /// Draws the actions on the selected rows.
-    pub bulk: fn(ListState, Layout) -> AnyView,
+    pub bulk: fn(ListState, ColumnLayout) -> AnyView,
 }
 
 impl ListParts {
     /// All of them. Reached only from the part of the program that is fetched late, so that their code is in it.
     pub const ALL: Self = Self {
         filter: filter_controls::filter_control,
-        columns: chooser::columns,
+        columns: column_chooser::columns,
         views: views_menu::views,
         name_view: view_name::name_view,
         bulk: bulk::bulk_bar,

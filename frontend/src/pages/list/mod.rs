@@ -4,13 +4,13 @@ mod bulk;
 mod bulk_field;
 mod bulk_preview;
 mod bulk_send;
-mod chooser;
+mod column_chooser;
 mod copy;
 mod first_steps;
-mod foot;
+mod footer;
 mod layout;
 mod lazy_parts;
-mod order;
+mod list_order;
 mod saved_views;
 mod scroll_state;
 mod search;
@@ -35,12 +35,12 @@ use crate::ui::prefs::Prefs;
 use crate::ui::states::{empty_list, failed, no_match};
 use crate::ui::toast::Toasts;
 use crate::ui::url_query::{UrlQuery, narrows};
-use chooser::chooser;
+use column_chooser::chooser;
 use lazy_parts::draw_part;
-use order::Order;
+use list_order::ListOrder;
 use views_menu::views_button;
 
-pub use layout::Layout;
+pub use layout::ColumnLayout;
 pub use lazy_parts::{FetchListParts, ListParts};
 pub use saved_views::SavedViews;
 pub use state::ListState;
@@ -52,10 +52,10 @@ pub fn list_page(list: &'static ListConfig) -> AnyView {
     let session = Session::here();
     let query = UrlQuery::here();
     let prefs = Prefs::here();
-    let layout = Layout::of(list, session);
+    let layout = ColumnLayout::of(list, session);
     let state = ListState::of(list, query, prefs, layout.sort().into());
     let saved_views = SavedViews::of(layout, state, session);
-    let order = Order::of(list, layout, query);
+    let order = ListOrder::of(list, layout, query);
     let may_create = session.may(Operation::Create, list.kind);
     let create =
         move || {
@@ -93,14 +93,14 @@ pub fn list_page(list: &'static ListConfig) -> AnyView {
                 {filters(list, session, query, order)}
                 <div class="tools">
                     {views_button(saved_views)}
-                    {order::order_button(order)}
+                    {list_order::order_button(order)}
                     {chooser(layout)}
                     {row_height(prefs)}
                     {more(state, layout)}
                 </div>
             </div>
             {body(state, layout, prefs, order, create)}
-            {foot::foot(state, prefs)}
+            {footer::foot(state, prefs)}
             {ticked}
         </div>
     }
@@ -108,7 +108,12 @@ pub fn list_page(list: &'static ListConfig) -> AnyView {
 }
 
 /// The filters; on a phone in a sheet behind a button, with the order, for which there are no heads.
-fn filters(list: &'static ListConfig, session: Session, query: UrlQuery, order: Order) -> AnyView {
+fn filters(
+    list: &'static ListConfig,
+    session: Session,
+    query: UrlQuery,
+    order: ListOrder,
+) -> AnyView {
     let set_count = Memo::new(move |_| {
         let set = query.pairs().into_iter();
         set.filter(|(name, _)| narrows(name) && name != "q").count()
@@ -124,8 +129,8 @@ fn filters(list: &'static ListConfig, session: Session, query: UrlQuery, order: 
         </button>
         <div class="filters" id="filters" popover="">
             <h2 class="only-phone">"Sort and filter"</h2>
-            {order::order_fields(order)}
-            <label class="hit only-phone">"Rows per page" {foot::page_sizes(query, Prefs::here())}</label>
+            {list_order::order_fields(order)}
+            <label class="hit only-phone">"Rows per page" {footer::page_sizes(query, Prefs::here())}</label>
             {filter_bar(list.filters, session.choices(), query, session.user_id(), lazy_parts::filter_control)}
             <button type="button" class="btn primary only-phone" popovertarget="filters" popovertargetaction="hide">
                 {format!("Show {}", list.plural)}
@@ -136,7 +141,7 @@ fn filters(list: &'static ListConfig, session: Session, query: UrlQuery, order: 
 }
 
 /// What else is done with a list.
-fn more(state: ListState, layout: Layout) -> AnyView {
+fn more(state: ListState, layout: ColumnLayout) -> AnyView {
     let toasts = Toasts::here();
     let columns = layout.shown();
     let tick = Callback::new(move |()| {
@@ -162,9 +167,9 @@ fn more(state: ListState, layout: Layout) -> AnyView {
 
 fn body(
     state: ListState,
-    layout: Layout,
+    layout: ColumnLayout,
     prefs: Prefs,
-    order: Order,
+    order: ListOrder,
     create: impl Fn() -> Option<AnyView> + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let (list, query) = (state.list, state.query);
@@ -220,7 +225,7 @@ fn body(
                     state.ticked.update(|ticked| ticked.extend([id]));
                 })
                 on_end=Callback::new(move |()| state.fetch_next())
-                sums=foot::sums(state, columns)
+                sums=footer::sums(state, columns)
             />
         };
         Some(grid.into_any())

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::json;
 
-use super::layout::{LISTS, Layout};
+use super::layout::{ColumnLayout, LISTS};
 use super::state::ListState;
 use crate::api::record_json::{self, Record};
 use crate::api::records::fetch_list;
@@ -66,14 +66,14 @@ impl SavedView {
 pub struct SavedViews {
     /// All that one can use; nothing before they were asked for.
     pub(super) all: RwSignal<Option<Result<Vec<SavedView>, AppError>>>,
-    pub(super) layout: Layout,
+    pub(super) layout: ColumnLayout,
     pub(super) query: UrlQuery,
     pub(super) session: Session,
 }
 
 impl SavedViews {
     /// Opens the list: a bare address with the view that is meant for that, one that names a view alone with that view.
-    pub fn of(layout: Layout, state: ListState, session: Session) -> Self {
+    pub fn of(layout: ColumnLayout, state: ListState, session: Session) -> Self {
         let query = state.query;
         let opened = Self {
             all: RwSignal::new(None),

@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 
-use super::layout::Layout;
+use super::layout::ColumnLayout;
 use super::lazy_parts::draw_part;
 use crate::ui::button::IconButton;
 use crate::ui::drop_button::drop_button;
 use crate::ui::icon::{Icon, icon};
 
 /// The button with the list of columns below it.
-pub fn chooser(layout: Layout) -> AnyView {
+pub fn chooser(layout: ColumnLayout) -> AnyView {
     let label = Signal::stored("Columns".to_owned());
     let open = RwSignal::new(false);
     let inside = move || draw_part(move |parts| (parts.columns)(layout));
@@ -17,7 +17,7 @@ pub fn chooser(layout: Layout) -> AnyView {
 }
 
 /// The columns: those that are shown come first, in their order.
-pub fn columns(layout: Layout) -> AnyView {
+pub fn columns(layout: ColumnLayout) -> AnyView {
     let names = move || {
         let mut names = layout.names.get();
         let rest = layout.list.columns.iter().map(|column| column.name);
@@ -33,7 +33,7 @@ pub fn columns(layout: Layout) -> AnyView {
     .into_any()
 }
 
-fn line(layout: Layout, name: &'static str) -> AnyView {
+fn line(layout: ColumnLayout, name: &'static str) -> AnyView {
     let Some((_, column)) = layout.list.column(name) else {
         return ().into_any();
     };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::layout::Layout;
+use super::layout::ColumnLayout;
 use crate::config::list_config::ListConfig;
 use crate::ui::button::IconButton;
 use crate::ui::drop_button::drop_button;
@@ -14,17 +14,17 @@ use crate::ui::url_query::{UrlQuery, read_sorting};
 
 /// The order of a list.
 #[derive(Clone, Copy)]
-pub(super) struct Order {
+pub(super) struct ListOrder {
     list: &'static ListConfig,
-    layout: Layout,
+    layout: ColumnLayout,
     query: UrlQuery,
     /// How it is sorted now.
     pub(super) now: Signal<Option<Sorting>>,
 }
 
-impl Order {
+impl ListOrder {
     /// What the address says, else what was chosen last, else what is usual.
-    pub(super) fn of(list: &'static ListConfig, layout: Layout, query: UrlQuery) -> Self {
+    pub(super) fn of(list: &'static ListConfig, layout: ColumnLayout, query: UrlQuery) -> Self {
         let usual = move || {
             let kept = layout.sort().get();
             read_sorting(if kept.is_empty() {
@@ -87,7 +87,7 @@ impl Order {
 }
 
 /// Key and direction in a row: in the sheet of filters on a phone.
-pub(super) fn order_fields(order: Order) -> AnyView {
+pub(super) fn order_fields(order: ListOrder) -> AnyView {
     let keys = order.list.orders().into_iter();
     let choices: Vec<Choice> = keys.map(|(key, label)| Choice::new(key, label)).collect();
     let choose = move |key: String| order.sort(&key, false);
@@ -101,7 +101,7 @@ pub(super) fn order_fields(order: Order) -> AnyView {
 }
 
 /// The button with all keys below it.
-pub(super) fn order_button(order: Order) -> AnyView {
+pub(super) fn order_button(order: ListOrder) -> AnyView {
     let open = RwSignal::new(false);
     let line = move |(key, label): (&'static str, &'static str)| {
         let chosen = move || {
