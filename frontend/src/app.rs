@@ -10,10 +10,10 @@ use crate::screens::{given_password, sign_in};
 use crate::shell;
 use crate::ui::dialog::Asker;
 use crate::ui::dom::find;
-use crate::ui::guard::Guard;
 use crate::ui::live;
 use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
+use crate::ui::unsaved_guard::Guard;
 
 /// The whole app.
 #[component]

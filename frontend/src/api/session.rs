@@ -20,9 +20,9 @@ use serde_json::Value;
 use crate::api::tab_lock::with_tab_lock;
 use crate::ui::app_error::AppError;
 use crate::ui::dom::{sleep, store, stored};
-use crate::ui::guard::Guard;
 use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
+use crate::ui::unsaved_guard::Guard;
 
 /// Says that this browser was signed in: the frame before the start is drawn by it, and other tabs watch it.
 const HINT: &str = "signed-in";

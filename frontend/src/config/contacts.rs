@@ -8,9 +8,9 @@ use super::shared::{
 };
 use crate::config::list_config::ListConfig;
 use crate::config::record_config::{FactGroup, RecordConfig, validate};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::table::{Column, OnCard};
 
 /// Contacts in lists.

@@ -13,9 +13,9 @@ use super::{contacts, locations, products, purchase_orders, receivables, supplie
 use crate::api::record_json::{Record, text};
 use crate::config::list_config::ListConfig;
 use crate::config::record_config::{ChildList, FactGroup, RecordConfig, validate};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
 

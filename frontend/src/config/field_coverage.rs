@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{ADDRESS, RECORDS};
 use crate::config::record_config::RecordConfig;
-use crate::ui::spec::FieldSpec;
+use crate::ui::field_spec::FieldSpec;
 
 /// Fields of the document that stand elsewhere: the owner in a group for those who may change it, what people set for themselves
 /// on their own profile.

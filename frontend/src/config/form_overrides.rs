@@ -6,10 +6,10 @@ use domain::choices::Choices;
 use leptos::prelude::*;
 
 use crate::api::record_json::Record;
+use crate::ui::field_spec::FieldGroup;
 use crate::ui::form::Form;
 use crate::ui::form_view::{error_summary, form_groups};
 use crate::ui::merge::Conflict;
-use crate::ui::spec::FieldGroup;
 
 /// Draws the groups of a form; most entities take [`form_groups`].
 pub type GroupsView = fn(Form, &'static [FieldGroup], &Arc<Choices>) -> AnyView;

@@ -6,9 +6,9 @@ use domain::EntityKind;
 use leptos::prelude::*;
 
 use crate::api::record_json::{self, Record};
+use crate::ui::field_spec::FieldSpec;
 use crate::ui::filters::FilterSpec;
 use crate::ui::icon::Icon;
-use crate::ui::spec::FieldSpec;
 use crate::ui::table::{Cell, Column};
 use crate::ui::url_query::Pairs;
 

@@ -12,9 +12,9 @@ use crate::api::record_json::{Record, number};
 use crate::config::cells::link;
 use crate::config::list_config::ListConfig;
 use crate::config::record_config::{ChildList, FactGroup, RecordConfig, validate};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::table::{Cell, Column, OnCard};
 
 /// Plants in lists.

@@ -9,10 +9,10 @@ use super::{customers, purchase_orders, suppliers};
 use crate::api::record_json::{Record, some_text, text};
 use crate::config::list_config::ListConfig;
 use crate::config::record_config::{ChildList, FactGroup, InitialValue, RecordConfig, validate};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::grouped;
 use crate::ui::icon::Icon;
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::table::{Cell, Column, OnCard};
 
 /// Products in lists.

@@ -10,10 +10,10 @@ use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN, OWNER_COLU
 use crate::api::record_json::{Record, day, is, number, some_text, text};
 use crate::api::session::Session;
 use crate::config::list_config::{ListConfig, Sums};
+use crate::ui::field_spec::{FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::{grouped, money};
 use crate::ui::icon::Icon;
-use crate::ui::spec::{FieldSpec, Kind};
 use crate::ui::status::{Flag, Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
 use crate::ui::url_query::{Pairs, UrlQuery, narrows, value_of, write_pairs};

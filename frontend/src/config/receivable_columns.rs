@@ -6,9 +6,9 @@ use domain::receivables::{PaymentStatus, ReceivableKind, ReceivableStanding};
 use super::shared::{CHANGED_COLUMN, CREATED_COLUMN, OWNER_COLUMN};
 use crate::api::record_json::{Record, some_text, text};
 use crate::config::list_config::Sums;
+use crate::ui::field_spec::Kind;
 use crate::ui::format::{cash, money};
 use crate::ui::icon::Icon;
-use crate::ui::spec::Kind;
 use crate::ui::status::{Flag, Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
 

@@ -13,9 +13,9 @@ use crate::config::list_config::ListConfig;
 use crate::config::record_config::{
     FactGroup, InitialValue, ReadOnly, RecordAction, RecordConfig, validate, writable,
 };
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 
 /// Receivables in lists.
 pub static LIST: ListConfig = ListConfig {

@@ -8,9 +8,9 @@ use serde_json::Value;
 
 use crate::api::record_json::Record;
 use crate::config::list_config::ListConfig;
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::format::today;
 use crate::ui::object;
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::Standing;
 
 /// The rules of an entity's draft, run over what stands in a form.

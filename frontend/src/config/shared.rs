@@ -4,8 +4,8 @@ use domain::choices::Choices;
 use domain::record::instant;
 
 use crate::api::record_json::{Record, number, text, texts};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind, name_field};
 use crate::ui::filters::{FilterKind, FilterSpec};
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind, name_field};
 use crate::ui::table::{Cell, Column, OnCard};
 
 /// Where somebody is and how they are reached.

@@ -9,9 +9,9 @@ use crate::api::record_json::Record;
 use crate::config::cells::link;
 use crate::config::list_config::ListConfig;
 use crate::config::record_config::{FactGroup, RecordConfig, validate};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::table::{Cell, Column, OnCard};
 
 /// Supply lines in lists.

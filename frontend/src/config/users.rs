@@ -7,10 +7,10 @@ use super::shared::{CHANGED, CHANGED_COLUMN, CREATED, CREATED_COLUMN};
 use crate::api::record_json::{Record, is, text};
 use crate::config::list_config::ListConfig;
 use crate::config::record_config::{FactGroup, InitialValue, RecordConfig};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::moment;
 use crate::ui::icon::Icon;
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::{Standing, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
 

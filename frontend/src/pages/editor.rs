@@ -22,19 +22,19 @@ use crate::pages::owner::owner_group;
 use crate::pages::possible_duplicates::{duplicate_banner, possible_duplicates};
 use crate::pages::unsaved_drafts;
 use crate::ui::app_error::AppError;
-use crate::ui::attention::Arrival;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton, SubmitButton};
 use crate::ui::dialog::Asker;
 use crate::ui::dom::{focus_soon, set_title};
+use crate::ui::focus::Arrival;
 use crate::ui::form::{Check, Form, Named};
 use crate::ui::format::moment;
-use crate::ui::guard::Guard;
 use crate::ui::icon::Icon;
 use crate::ui::merge::{Conflict, MergeView};
-use crate::ui::states::{failed, record_bones};
+use crate::ui::page_states::{failed, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
+use crate::ui::unsaved_guard::Guard;
 use crate::ui::url_query::UrlQuery;
 
 /// Makes (`id` is none) or changes a record.

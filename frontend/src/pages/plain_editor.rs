@@ -15,12 +15,12 @@ use crate::pages::loaded_record::{LoadedRecord, RecordCalls, calls};
 use crate::pages::quick_create::provide_quick_create;
 use crate::ui::app_error::BoxFuture;
 use crate::ui::button::{LinkButton, Look};
+use crate::ui::field_spec::{FieldSpec, Kind};
 use crate::ui::form::Check;
 use crate::ui::form_view::MaySet;
 use crate::ui::live;
-use crate::ui::rows::blank_row;
-use crate::ui::spec::{FieldSpec, Kind};
-use crate::ui::states::{no_form, no_form_but};
+use crate::ui::page_states::{no_form, no_form_but};
+use crate::ui::rows_input::blank_row;
 use crate::ui::url_query::{Pairs, UrlQuery, value_of};
 
 /// Makes (`id` is none) or changes a record.

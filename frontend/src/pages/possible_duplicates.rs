@@ -11,10 +11,10 @@ use crate::config::record_config::RecordConfig;
 use crate::ui::app_error::BoxFuture;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
+use crate::ui::field_spec::label_of_field;
 use crate::ui::form::Form;
 use crate::ui::icon::Icon;
 use crate::ui::live;
-use crate::ui::spec::label_of_field;
 use crate::ui::status::{Tone, token};
 use crate::ui::url_query::Pairs;
 

@@ -17,16 +17,16 @@ use crate::pages::loaded_record::calls;
 use crate::pages::plain_editor::filled_in;
 use crate::pages::possible_duplicates::possible_duplicates;
 use crate::pages::unsaved_drafts::keep_while_open;
-use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
 use crate::ui::field::FieldPrefix;
+use crate::ui::field_spec::{FieldSpec, Kind};
 use crate::ui::finder::{CreateRequest, Hit, QuickCreate};
+use crate::ui::focus::{show_errors, show_refusal};
 use crate::ui::form::{Check, Form};
 use crate::ui::form_view::form_field;
-use crate::ui::spec::{FieldSpec, Kind};
 
 /// Lets the pickers of this part of the page make records; the answer draws the dialog and belongs at the end of the part.
 pub fn provide_quick_create() -> AnyView {

@@ -10,9 +10,9 @@ use crate::config::users;
 use crate::pages::record_page::RecordPage;
 use crate::pages::undo::{offer_undo, set_back, way_back};
 use crate::ui::app_error::BoxFuture;
+use crate::ui::field_spec::spec_of;
 use crate::ui::format::{UNKNOWN, moment};
 use crate::ui::history::{History, HistoryPage, WayBack};
-use crate::ui::spec::spec_of;
 
 impl RecordPage {
     /// Its history.

@@ -12,15 +12,15 @@ use crate::pages::archiving::archive_dialog;
 use crate::pages::loaded_record::{LoadedRecord, RecordCalls, RecordChanges};
 use crate::pages::recent::remember;
 use crate::ui::app_error::{AppError, BoxFuture};
-use crate::ui::attention::{Arrival, focus_heading, focus_next_step};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::dom::set_title;
+use crate::ui::focus::{Arrival, focus_heading, focus_next_step};
 use crate::ui::format::{day, local_day};
 use crate::ui::icon::Icon;
 use crate::ui::live;
 use crate::ui::menu::{Menu, MenuItem};
-use crate::ui::states::{failed, not_found, record_bones};
+use crate::ui::page_states::{failed, not_found, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
 

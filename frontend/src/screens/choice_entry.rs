@@ -17,12 +17,13 @@ use crate::api::session::Session;
 use crate::config::record_config::validate;
 use crate::pages::unsaved_drafts::keep_while_open;
 use crate::ui::app_error::{AppError, BoxFuture};
-use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};
 use crate::ui::dialog::ask_before_closing;
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldPrefix};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::focus::{show_errors, show_refusal};
 use crate::ui::form::{Check, Form};
 use crate::ui::form_value::FormValue;
 use crate::ui::form_view::{control, form_field};
@@ -30,8 +31,7 @@ use crate::ui::history::{History, HistoryPage};
 use crate::ui::input::TextInput;
 use crate::ui::live;
 use crate::ui::object;
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
-use crate::ui::states::failed;
+use crate::ui::page_states::failed;
 use crate::ui::toast::Toasts;
 
 /// The address of entries in the API.

@@ -11,11 +11,11 @@ use crate::api::session::Session;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::set_title;
+use crate::ui::field_spec::in_words;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Choice, Select};
-use crate::ui::record::block;
-use crate::ui::spec::in_words;
-use crate::ui::states::not_found;
+use crate::ui::page_states::not_found;
+use crate::ui::record_parts::block;
 use crate::ui::url_query::UrlQuery;
 use crate::ui::{live, live_text};
 

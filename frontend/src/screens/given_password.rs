@@ -8,8 +8,8 @@ use super::sign_in::gate;
 use crate::api::session::Session;
 use crate::ui::button::{Button, Look};
 use crate::ui::dom::{focus_soon, set_title};
-use crate::ui::guard::Guard;
 use crate::ui::live;
+use crate::ui::unsaved_guard::Guard;
 
 /// Draws the page.
 pub fn draw() -> AnyView {

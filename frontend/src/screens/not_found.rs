@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::dom::set_title;
-use crate::ui::states::not_found;
+use crate::ui::page_states::not_found;
 
 /// Says so, with a way back.
 pub fn draw() -> AnyView {

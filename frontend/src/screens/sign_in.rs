@@ -11,11 +11,11 @@ use crate::ui::button::{Button, Look, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::{focus_soon, set_title};
 use crate::ui::field::{Field, FieldLink};
-use crate::ui::guard::Guard;
 use crate::ui::icon::{Icon, brand_mark, icon};
 use crate::ui::input::TextInput;
 use crate::ui::live;
 use crate::ui::theme::ThemeSwitch;
+use crate::ui::unsaved_guard::Guard;
 
 /// Draws the page that asks who one is.
 pub fn draw() -> AnyView {

@@ -11,15 +11,15 @@ use crate::ui::banner::banner;
 use crate::ui::button::Button;
 use crate::ui::dialog::{Asker, Question};
 use crate::ui::dom::set_title;
+use crate::ui::field_spec::Kind;
 use crate::ui::format::grouped;
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
 use crate::ui::metrics_panel::{
     LoadFigures, MarginFigures, StepState, TimelineStep, load_meter, margin_readout, steps,
 };
-use crate::ui::record::block;
-use crate::ui::spec::Kind;
-use crate::ui::states::{empty_list, failed, no_match};
+use crate::ui::page_states::{empty_list, failed, no_match};
+use crate::ui::record_parts::block;
 use crate::ui::status::{Flag, Standing, Tone, flag, pill, status, token};
 use crate::ui::table::{Cell, Column, OnCard, Row, Sorting, all_shown};
 use crate::ui::theme::ThemeSwitch;

@@ -10,7 +10,7 @@ use crate::ui::finder::Hit;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Choice, Segment, Select, Switch, TextArea, TextInput};
 use crate::ui::menu::{Menu, MenuItem};
-use crate::ui::multi::{TickList, TokenInput};
+use crate::ui::multi_select::{TickList, TokenInput};
 use crate::ui::number_input::{DecimalInput, Joined, Unit};
 use crate::ui::picker::Picker;
 

@@ -12,13 +12,13 @@ use crate::config::route::Route;
 use crate::screens::orders_part;
 use crate::ui::banner::banner;
 use crate::ui::field::Field;
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::TextInput;
 use crate::ui::lazy::draw_fetched;
 use crate::ui::merge::{Conflict, merge_table};
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::status::Tone;
-use crate::ui::zones::ZoneInput;
+use crate::ui::zone_input::ZoneInput;
 
 fn object(value: &Value) -> Record {
     value.as_object().cloned().unwrap_or_default()

@@ -5,10 +5,10 @@ use domain::choices::FixedChoice;
 use leptos::prelude::*;
 
 use crate::ui::button::Look;
+use crate::ui::field_spec::Kind;
 use crate::ui::format::grouped;
 use crate::ui::grid::Grid;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::spec::Kind;
 use crate::ui::status::{Standing, Tone, pill, status};
 use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
 

@@ -28,17 +28,17 @@ use crate::shell::navigation::{navigation, places};
 use crate::shell::palette::{Palette, PaletteButton, provide_palette};
 use crate::shell::routes::pages;
 use crate::shell::user_menu::UserMenu;
-use crate::ui::attention::Arrival;
 use crate::ui::banner::banner;
 use crate::ui::dialog::AskedQuestion;
 use crate::ui::dom::focus_soon;
-use crate::ui::guard::Guard;
+use crate::ui::focus::Arrival;
 use crate::ui::icon::{Icon, brand_mark, icon};
 use crate::ui::live;
 use crate::ui::menu::PageMenus;
 use crate::ui::shortcuts::{ShortcutList, Shortcuts};
 use crate::ui::status::Tone;
 use crate::ui::toast::ToastStack;
+use crate::ui::unsaved_guard::Guard;
 
 /// Fetches it.
 #[leptos::lazy]

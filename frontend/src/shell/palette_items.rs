@@ -8,8 +8,8 @@ use crate::api::session::Session;
 use crate::config::list_config::ListConfig;
 use crate::pages::recent::recent;
 use crate::shell::navigation::places;
+use crate::ui::highlight::holds_words;
 use crate::ui::icon::Icon;
-use crate::ui::marked::holds_words;
 use crate::ui::page_actions::PageAction;
 
 /// What a line does when it is taken.

@@ -14,13 +14,13 @@ use crate::shell::palette_items::{
     PaletteAction, PaletteItem, actions, fitting, holding, of_page, opened, still_fitting,
 };
 use crate::ui::dom::{find as element, focus_soon};
-use crate::ui::guard::Guard;
+use crate::ui::highlight::marked;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::marked::marked;
 use crate::ui::menu::PageMenus;
 use crate::ui::page_actions::page_actions;
 use crate::ui::prefs::Prefs;
 use crate::ui::shortcuts::Shortcuts;
+use crate::ui::unsaved_guard::Guard;
 
 /// How long after the last key the server is asked.
 const PAUSE: Duration = Duration::from_millis(150);

@@ -4,10 +4,10 @@ use domain::choices::FixedChoice;
 use leptos::prelude::*;
 
 use crate::api::session::Session;
-use crate::ui::guard::Guard;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::theme::ThemeSwitch;
+use crate::ui::unsaved_guard::Guard;
 
 /// The menu of the signed-in user.
 #[component]

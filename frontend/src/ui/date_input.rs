@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::button::IconButton;
 use super::dom::{focus_soon, keeps_focus};
-use super::drop_place::place_soon;
+use super::dropdown_position::place_soon;
 use super::field::FieldLink;
 use super::format::{day, month_and_year, read_day, today, weekday};
 use super::icon::{Icon, icon};

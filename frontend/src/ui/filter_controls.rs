@@ -10,15 +10,15 @@ use leptos::prelude::*;
 use super::button::IconButton;
 use super::date_input::DateInput;
 use super::dom::{focus, focus_soon};
-use super::filter_typed::{ask, figure, word};
-use super::filter_words::{ids_in, names_of};
+use super::filter_labels::{ids_in, names_of};
 use super::filters::{FilterKind, FilterSpec};
 use super::finder::{Finder, Hit};
 use super::format::{local_day, start_of};
 use super::icon::Icon;
 use super::input::Choice;
-use super::multi::TickList;
+use super::multi_select::TickList;
 use super::picker::Picker;
+use super::typed_filters::{ask, figure, word};
 use super::url_query::UrlQuery;
 
 /// From so many entries on a list is narrowed by typing.

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::button::{Button, IconButton, Look};
 use super::dom::{holds_focus, keeps_focus};
-use super::filter_words::value_words;
+use super::filter_labels::value_words;
 use super::icon::{Icon, icon};
 use super::live;
 use super::url_query::{UrlQuery, narrows};

@@ -9,16 +9,16 @@ use leptos::prelude::*;
 use super::banner::refusal_banner;
 use super::date_input::DateInput;
 use super::field::Field;
+use super::field_spec::{FieldGroup, FieldSpec, Kind, label_of_field, offered, spec_of};
 use super::finder::{Finder, PresetIds, Search};
 use super::form::Form;
 use super::form_value::FormValue;
 use super::input::{Choice, Select, Switch, TextArea, TextInput};
-use super::links::{LinkPlace, records_input, searched_input};
-use super::multi::{TickList, TokenInput};
+use super::multi_select::{TickList, TokenInput};
 use super::number_input::{DecimalInput, Joined, Unit};
-use super::rows::rows_input;
-use super::spec::{FieldGroup, FieldSpec, Kind, label_of_field, offered, spec_of};
-use super::zones::ZoneInput;
+use super::record_inputs::{LinkPlace, records_input, searched_input};
+use super::rows_input::rows_input;
+use super::zone_input::ZoneInput;
 
 /// Whether who fills in a form may do what some of its fields ask for; those that ask for more are left out. In the context of
 /// the form.
@@ -202,7 +202,7 @@ fn phone_input(text: Signal<String>, set: Callback<String>) -> AnyView {
         if typing.get() {
             stored
         } else {
-            super::spec::phone(&stored)
+            super::field_spec::phone(&stored)
         }
     });
     let set = Callback::new(move |value: String| {

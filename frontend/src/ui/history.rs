@@ -9,10 +9,10 @@ use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
 use super::button::Button;
+use super::field_spec::{FieldGroup, label_of_field, spec_of};
 use super::format::moment;
-use super::links::said;
-use super::spec::{FieldGroup, label_of_field, spec_of};
-use super::states::failed;
+use super::page_states::failed;
+use super::record_inputs::said;
 use crate::ui::app_error::{AppError, BoxFuture};
 
 /// One page of a history and the cursor of the next.

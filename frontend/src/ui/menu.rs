@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::dom::{find_all, keeps_focus};
-use super::drop_place::place_soon;
+use super::dropdown_position::place_soon;
 use super::icon::{Icon, icon};
 use super::live;
 

@@ -8,11 +8,11 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::button::{Button, Look};
+use super::field_spec::{FieldGroup, label_of_field, spec_of};
 use super::form::patch_between;
-use super::links::said;
 use super::live;
-use super::record::block;
-use super::spec::{FieldGroup, label_of_field, spec_of};
+use super::record_inputs::said;
+use super::record_parts::block;
 
 /// The three forms of a record that are to be one.
 #[derive(Debug, Clone, PartialEq)]

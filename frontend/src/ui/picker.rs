@@ -8,13 +8,13 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::drop_place::place_soon;
+use super::dropdown_position::place_soon;
 use super::field::FieldLink;
 use super::finder::{Hit, Search};
 use super::icon::Icon;
 use super::pending_text::{PendingText, ReportPending};
+use super::picker_match::{Answered, first_of, meant, why_not};
 use super::picker_rows::Rows;
-use super::picker_words::{Answered, first_of, meant, why_not};
 
 /// How long after the last key the server is asked.
 const PAUSE: Duration = Duration::from_millis(150);

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::finder::Hit;
+use super::highlight::marked;
 use super::icon::{Icon, icon};
-use super::marked::marked;
 
 /// The rows of one picker.
 pub(super) struct Rows {

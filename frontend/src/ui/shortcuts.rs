@@ -13,10 +13,10 @@ use super::button::Button;
 use super::dialog::Dialog;
 use super::dom::{find, find_all, has_layer, is_typing, top_dialog};
 use super::grid::move_row;
-use super::guard::Guard;
 use super::input::Switch;
 use super::menu::PageMenus;
 use super::page_actions::{page_actions, run_numbered};
+use super::unsaved_guard::Guard;
 
 /// How long after `g` or `0` another key still belongs to it.
 const GOING: Duration = Duration::from_millis(1500);

@@ -5,8 +5,8 @@ use domain::choices::Choices;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
+use super::field_spec::Kind;
 use super::format::{UNKNOWN, moment, plain_moment, short_day};
-use super::spec::Kind;
 use super::status::{Flag, Standing, flag, status, token};
 
 /// Where a cell stands on the card of a phone, which is six parts wide.

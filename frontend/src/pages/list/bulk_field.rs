@@ -13,17 +13,17 @@ use crate::api::session::Session;
 use crate::config::find_record_config;
 use crate::config::list_config::ListConfig;
 use crate::ui::app_error::AppError;
-use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{Field, FieldPrefix};
+use crate::ui::field_spec::{FieldSpec, Kind, OWNER};
+use crate::ui::focus::{show_errors, show_refusal};
 use crate::ui::form::Form;
 use crate::ui::form_value::FormValue;
 use crate::ui::form_view::control;
 use crate::ui::input::{Choice, Select};
 use crate::ui::live;
-use crate::ui::spec::{FieldSpec, Kind, OWNER};
 
 /// The dialog; drawn while `open`.
 pub(super) fn field_dialog(

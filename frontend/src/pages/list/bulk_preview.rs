@@ -7,12 +7,12 @@ use super::bulk_send::{BulkChange, Outcome, problem_of};
 use crate::api::record_json::{self, Record};
 use crate::pages::archiving::about_archive;
 use crate::ui::app_error::AppError;
-use crate::ui::attention::show_refusal;
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};
 use crate::ui::dialog::Dialog;
+use crate::ui::field_spec::{FieldSpec, shown};
+use crate::ui::focus::show_refusal;
 use crate::ui::live;
-use crate::ui::spec::{FieldSpec, shown};
 
 /// How many records the preview tells one by one.
 const TOLD: usize = 8;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::layout::ColumnLayout;
 use super::lazy_parts::draw_part;
 use crate::ui::button::IconButton;
-use crate::ui::drop_button::drop_button;
+use crate::ui::dropdown_button::drop_button;
 use crate::ui::icon::{Icon, icon};
 
 /// The button with the list of columns below it.

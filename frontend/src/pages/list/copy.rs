@@ -60,7 +60,7 @@ fn cleaned(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::spec::Kind;
+    use crate::ui::field_spec::Kind;
     use crate::ui::table::{Cell, Column, all_shown};
 
     #[test]

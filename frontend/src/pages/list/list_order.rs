@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::layout::ColumnLayout;
 use crate::config::list_config::ListConfig;
 use crate::ui::button::IconButton;
-use crate::ui::drop_button::drop_button;
+use crate::ui::dropdown_button::drop_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::{Choice, Select};
 use crate::ui::live;

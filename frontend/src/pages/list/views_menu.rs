@@ -12,7 +12,7 @@ use crate::api::idempotency_key::new_key;
 use crate::api::record_json::{self, Record};
 use crate::ui::app_error::AppError;
 use crate::ui::button::{Button, IconButton};
-use crate::ui::drop_button::drop_button;
+use crate::ui::dropdown_button::drop_button;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
 use crate::ui::toast::Toasts;

@@ -16,19 +16,19 @@ use serde_json::{Map, Value};
 use crate::api::session::Session;
 use crate::pages::undo::way_back;
 use crate::pages::unsaved_drafts::keep_while_open;
-use crate::ui::attention::{show_errors, show_refusal};
 use crate::ui::button::SubmitButton;
 use crate::ui::dom::set_title;
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind, label_of_field};
+use crate::ui::focus::{show_errors, show_refusal};
 use crate::ui::form::Form;
 use crate::ui::form_view::{error_summary, form_groups, frame};
-use crate::ui::guard::Guard;
 use crate::ui::input::Switch;
 use crate::ui::live_text;
 use crate::ui::object;
 use crate::ui::shortcuts::Shortcuts;
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind, label_of_field};
 use crate::ui::theme::ThemeSwitch;
 use crate::ui::toast::Toasts;
+use crate::ui::unsaved_guard::Guard;
 
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {

@@ -11,7 +11,7 @@ use crate::ui::button::Button;
 use crate::ui::form_view::frame;
 use crate::ui::format::moment;
 use crate::ui::live;
-use crate::ui::states::failed;
+use crate::ui::page_states::failed;
 use crate::ui::toast::Toasts;
 
 /// The list of devices.

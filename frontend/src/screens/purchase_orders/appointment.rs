@@ -19,13 +19,13 @@ use crate::config::{locations, plants};
 use crate::ui::date_input::DateInput;
 use crate::ui::dom::keeps_focus;
 use crate::ui::field::FieldLink;
+use crate::ui::field_spec::offered;
 use crate::ui::form::Form;
 use crate::ui::format;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::{Select, TextInput};
 use crate::ui::object;
-use crate::ui::spec::offered;
-use crate::ui::zones::ZoneInput;
+use crate::ui::zone_input::ZoneInput;
 
 /// Stands in the form while a day is given and its time is not, so that the check names the field.
 const HALF: &str = "day or time is missing";

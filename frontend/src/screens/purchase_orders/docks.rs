@@ -6,7 +6,7 @@ use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::ui::format::{day, moment, short_day, time, today};
-use crate::ui::zones::USUAL;
+use crate::ui::zone_input::USUAL;
 
 /// The zone of this browser where docks are in it, else Central time.
 pub(super) fn usual() -> String {

@@ -24,10 +24,10 @@ use crate::pages::loaded_record::{LoadedRecord, RecordCalls, calls};
 use crate::pages::quick_create::provide_quick_create;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::button::Look;
+use crate::ui::field_spec::Kind;
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::spec::Kind;
 use crate::ui::url_query::UrlQuery;
 
 /// The order that is being changed, once it is read; taken from the context by the parts of the form.

@@ -17,7 +17,7 @@ use crate::ui::app_error::BoxFuture;
 use crate::ui::button::Button;
 use crate::ui::format::{UNKNOWN, cash, day};
 use crate::ui::icon::{Icon, icon};
-use crate::ui::record::{block, internal_block, pair};
+use crate::ui::record_parts::{block, internal_block, pair};
 use crate::ui::status::token;
 
 /// Terms, days and the role we stand in.

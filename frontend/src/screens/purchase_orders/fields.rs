@@ -1,6 +1,6 @@
 //! The fields of an order by task: for its form, its history and the merge of two people's changes.
 
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind, OWNER};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind, OWNER};
 
 /// Parties and numbers.
 pub(super) const DEAL: FieldGroup = FieldGroup {
@@ -248,7 +248,7 @@ pub(super) fn label_of(pointer: &str) -> String {
             |field| format!("Line {number} {field}"),
         );
     }
-    crate::ui::spec::label_of_field(GROUPS, pointer)
+    crate::ui::field_spec::label_of_field(GROUPS, pointer)
 }
 
 #[cfg(test)]

@@ -26,12 +26,12 @@ use super::readouts::{in_short, load_and_margin};
 use super::summary::target_of;
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldLink};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind, shown};
 use crate::ui::form::Form;
 use crate::ui::form_value::FormValue;
 use crate::ui::form_view::{form_field, frame, given_by, search_of};
 use crate::ui::input::TextInput;
-use crate::ui::links::{LinkPlace, searched_input};
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind, shown};
+use crate::ui::record_inputs::{LinkPlace, searched_input};
 use crate::ui::url_query::UrlQuery;
 
 /// What the status of an order leaves to be changed.
@@ -108,7 +108,7 @@ pub(super) fn own(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
 /// A field of a group by its name.
 pub(super) fn spec(group: &FieldGroup, name: &str) -> FieldSpec {
     let found = group.fields.iter().find(|spec| spec.name == name).copied();
-    found.unwrap_or(FieldSpec::new("", "", crate::ui::spec::Kind::Line))
+    found.unwrap_or(FieldSpec::new("", "", crate::ui::field_spec::Kind::Line))
 }
 
 fn plain_group(form: Form, group: &'static FieldGroup, choices: &Arc<Choices>) -> AnyView {

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::fields::{LINE, line_spec};
 use super::words::appointment;
-use crate::ui::spec::{Kind, shown};
+use crate::ui::field_spec::{Kind, shown};
 
 /// An entry with its changes said in words; what only follows from others is left out.
 pub(super) fn in_words(

@@ -11,8 +11,8 @@ use super::form::Fixed;
 use super::line_row::Row;
 use crate::ui::date_input::DateInput;
 use crate::ui::field::{Field, FieldLink};
+use crate::ui::field_spec::offered;
 use crate::ui::input::{Select, TextInput};
-use crate::ui::spec::offered;
 
 /// What is known of the lot in a few words, or what could be.
 pub(super) fn summary_of(values: &Map<String, Value>, choices: &Choices) -> String {

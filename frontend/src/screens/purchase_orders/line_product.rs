@@ -20,8 +20,8 @@ use crate::pages::record_search::find_among;
 use crate::ui::finder::{Finder, IdFilter};
 use crate::ui::form::Named;
 use crate::ui::input::TextInput;
-use crate::ui::links::{LinkPlace, scoped_input};
 use crate::ui::object;
+use crate::ui::record_inputs::{LinkPlace, scoped_input};
 
 /// What a container of a product weighs, and the ordered weight that followed from it.
 #[derive(Debug, Clone)]

@@ -16,11 +16,11 @@ use super::words::{counted, dollars, per, twin, unit, variance, weight};
 use crate::config::products;
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, Look};
+use crate::ui::field_spec::offered;
 use crate::ui::format::{UNKNOWN, day, grouped};
 use crate::ui::icon::Icon;
 use crate::ui::input::Select;
 use crate::ui::number_input::DecimalInput;
-use crate::ui::spec::offered;
 use crate::ui::status::{Standing, Tone, status, token};
 
 /// The lines with their sums.

@@ -11,12 +11,12 @@ use super::fields::LOGISTICS;
 use super::form::{own, plain, spec};
 use super::notices::Notices;
 use crate::ui::field::Field;
+use crate::ui::field_spec::FieldSpec;
 use crate::ui::form::Form;
 use crate::ui::form_view::frame;
 use crate::ui::format::capital;
 use crate::ui::input::TextInput;
 use crate::ui::number_input::{DecimalInput, Joined, Unit};
-use crate::ui::spec::FieldSpec;
 
 /// What a scenario and a release format ask for before the load leaves (`trade.md` 6.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -30,8 +30,8 @@ use crate::ui::button::{Button, Look};
 use crate::ui::history::HistoryPage;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
-use crate::ui::record::{block, internal_block, record_head};
-use crate::ui::states::failed;
+use crate::ui::page_states::failed;
+use crate::ui::record_parts::{block, internal_block, record_head};
 use crate::ui::status::{Tone, pill, token};
 
 /// The calls of orders, with a history that speaks of lines and parties by name.

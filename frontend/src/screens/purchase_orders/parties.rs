@@ -13,7 +13,7 @@ use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::form_value::FormValue;
 use crate::ui::format::money;
-use crate::ui::links::{LinkPlace, nothing_given, record_input};
+use crate::ui::record_inputs::{LinkPlace, nothing_given, record_input};
 
 /// Tells what matters of a chosen party.
 type Tell = fn(Session, &Record) -> String;

@@ -14,9 +14,9 @@ use crate::api::session::Session;
 use crate::config::carriers::insured;
 use crate::config::list_config::ListConfig;
 use crate::config::{carriers, contacts, customers, locations, plants, suppliers};
+use crate::ui::field_spec::{Kind, contact_href, phone};
 use crate::ui::format::{UNKNOWN, day};
 use crate::ui::live;
-use crate::ui::spec::{Kind, contact_href, phone};
 use crate::ui::status::{status, token};
 
 /// On which copies a fact is printed, its label, and what stands below it, line by line.

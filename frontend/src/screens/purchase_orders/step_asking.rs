@@ -10,7 +10,7 @@ use super::step_dialog::Acting;
 use super::step_fields::{OVERRIDE_REASON, take};
 use crate::api::idempotency_key::new_key;
 use crate::ui::app_error::AppError;
-use crate::ui::attention::{show_errors, show_refusal};
+use crate::ui::focus::{show_errors, show_refusal};
 use crate::ui::form::Form;
 
 /// The state of an open dialog.

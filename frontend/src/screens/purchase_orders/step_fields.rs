@@ -18,9 +18,9 @@ use super::{LIST, RECORD};
 use crate::api::session::Session;
 use crate::pages::loaded_record::LoadedRecord;
 use crate::ui::app_error::AppError;
+use crate::ui::field_spec::{FieldSpec, Kind};
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
-use crate::ui::spec::{FieldSpec, Kind};
 
 /// What a dialog says and asks.
 pub(super) struct Asks {

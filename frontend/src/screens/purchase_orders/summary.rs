@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::fields::{DATES, DEAL, GROUPS, LOGISTICS, NOTES, ROUTE, TERMS, label_of};
 use crate::ui::banner::refusal_banner;
 use crate::ui::dom::focus;
+use crate::ui::field_spec::{FieldGroup, spec_of};
 use crate::ui::form::Form;
-use crate::ui::spec::{FieldGroup, spec_of};
 
 /// What is wrong, each with a link to its own control, lines included.
 pub(super) fn summary(

@@ -25,12 +25,12 @@ use super::words::counted;
 use crate::pages::record_page::RecordPage;
 use crate::pages::unsaved_drafts::{self, UnsavedDraft};
 use crate::ui::app_error::AppError;
-use crate::ui::attention::{focus_next_step, show_refusal};
 use crate::ui::dom::{find_all, focus, focus_soon};
+use crate::ui::focus::{focus_next_step, show_refusal};
 use crate::ui::format::today;
-use crate::ui::guard::Guard;
 use crate::ui::object;
 use crate::ui::toast::Toasts;
+use crate::ui::unsaved_guard::Guard;
 
 /// The weights of an order while they are typed.
 #[derive(Clone, Copy)]

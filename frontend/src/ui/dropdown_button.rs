@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Node;
 
 use super::dom::{find_all, keeps_focus};
-use super::drop_place::place_soon;
+use super::dropdown_position::place_soon;
 use super::icon::{Icon, icon};
 use super::{live, live_text};
 

@@ -5,12 +5,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
+use super::field_spec::{FieldSpec, Kind, name_field, names_field, shown};
 use super::finder::{CreateRequest, Finder, Hit, IdFilter, PresetIds, QuickCreate, Search};
 use super::form::Named;
 use super::form_value::FormValue;
 use super::icon::{Icon, icon};
 use super::picker::{Picker, Scope};
-use super::spec::{FieldSpec, Kind, name_field, names_field, shown};
 use super::{live, live_text};
 
 /// A place for the id of another record: what it is called on the wire and by people, of which entity the record is.

@@ -9,12 +9,12 @@ use serde_json::{Map, Value};
 
 use super::button::{Button, IconButton};
 use super::field::FieldLink;
+use super::field_spec::{FieldSpec, Kind};
 use super::form::Form;
 use super::form_value::FormValue;
 use super::form_view::control;
 use super::icon::{Icon, icon};
 use super::object;
-use super::spec::{FieldSpec, Kind};
 
 /// The rows of a field.
 pub fn rows_input(

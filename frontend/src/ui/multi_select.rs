@@ -4,11 +4,11 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 
-use super::drop_place::place_soon;
+use super::dropdown_position::place_soon;
 use super::field::FieldLink;
+use super::highlight::holds_words;
 use super::icon::{Icon, icon};
 use super::input::{Choice, label_of};
-use super::marked::holds_words;
 use super::pending_text::{PendingText, ReportPending};
 
 /// A short list to tick. Put it in a `Field` with `group=true`.

@@ -4,10 +4,10 @@ use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::field_spec::zone;
 use super::finder::{Hit, Search};
-use super::marked::holds_words;
+use super::highlight::holds_words;
 use super::picker::Picker;
-use super::spec::zone;
 use crate::ui::app_error::BoxFuture;
 
 /// The zones that docks and desks of the trade are in, and what people call them.

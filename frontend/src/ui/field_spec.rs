@@ -293,7 +293,9 @@ pub fn names_field(field: &str) -> String {
 /// A zone as people call it: `America/New_York` is `Eastern`, `Europe/London` is `London`.
 #[must_use]
 pub fn zone(name: &str) -> String {
-    let usual = super::zones::USUAL.iter().find(|(usual, _)| *usual == name);
+    let usual = super::zone_input::USUAL
+        .iter()
+        .find(|(usual, _)| *usual == name);
     if let Some((_, called)) = usual {
         return (*called).to_owned();
     }
