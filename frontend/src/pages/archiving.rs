@@ -13,7 +13,7 @@ use crate::pages::record_page::RecordPage;
 use crate::pages::related::names_parent;
 use crate::ui::app_error::AppError;
 use crate::ui::banner::{banner, refusal_banner};
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
 use crate::ui::live;
@@ -129,7 +129,7 @@ fn inside(page: RecordPage) -> AnyView {
         let refused = verdict.with(|verdict| matches!(verdict, Some(Verdict::No(_))));
         let waits = Signal::derive(move || !may.get());
         (!refused).then(|| {
-            view! { <Button label="Archive" look=Look::Primary disabled=waits on_press=go/> }
+            view! { <Button label="Archive" look=ButtonStyle::Primary disabled=waits on_press=go/> }
                 .into_any()
         })
     });

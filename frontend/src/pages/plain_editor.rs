@@ -14,7 +14,7 @@ use crate::pages::editor::Editor;
 use crate::pages::loaded_record::{LoadedRecord, RecordCalls, calls};
 use crate::pages::quick_create::provide_quick_create;
 use crate::ui::app_error::BoxFuture;
-use crate::ui::button::{LinkButton, Look};
+use crate::ui::button::{ButtonStyle, LinkButton};
 use crate::ui::field_spec::{FieldSpec, Kind};
 use crate::ui::form::Check;
 use crate::ui::form_view::MaySet;
@@ -83,7 +83,7 @@ pub fn plain_editor(config: &'static RecordConfig, id: Option<i64>) -> AnyView {
         let (words, instead) = refusal.get()?;
         let instead = instead.filter(|_| session.may(Operation::Create, kind));
         let instead = instead.map(|(label, href)| {
-            view! { <LinkButton href=href label=label look=Look::Primary/> }.into_any()
+            view! { <LinkButton href=href label=label look=ButtonStyle::Primary/> }.into_any()
         });
         Some(no_form_but(words, own.clone(), instead))
     });

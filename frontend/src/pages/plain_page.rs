@@ -13,7 +13,7 @@ use crate::pages::record_actions::record_actions;
 use crate::pages::record_history::person;
 use crate::pages::record_page::RecordPage;
 use crate::pages::related::tabs;
-use crate::ui::button::{LinkButton, Look};
+use crate::ui::button::{ButtonStyle, LinkButton};
 use crate::ui::field_spec::{FieldSpec, Kind, name_field, shown};
 use crate::ui::format::UNKNOWN;
 use crate::ui::grid::Grid;
@@ -69,7 +69,11 @@ pub fn plain_page(page: RecordPage) -> AnyView {
 /// Makes something that belongs to this record; the first one is the page's main action.
 fn add_button(page: RecordPage, main: bool, label: &'static str, href: &'static str) -> AnyView {
     let href = href.replace("{id}", &page.id().to_string());
-    let look = if main { Look::Primary } else { Look::Plain };
+    let look = if main {
+        ButtonStyle::Primary
+    } else {
+        ButtonStyle::Plain
+    };
     let key = if main { "n" } else { "" };
     (move || {
         (!page.loaded.with(|loaded| loaded.archived)).then(|| {

@@ -17,7 +17,7 @@ use crate::pages::record_page::RecordPage;
 use crate::pages::unsaved_drafts::keep_while_open;
 use crate::ui::app_error::AppError;
 use crate::ui::banner::refusal_banner;
-use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::button::{Button, ButtonStyle, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldPrefix};
@@ -77,9 +77,9 @@ pub fn record_actions(page: RecordPage) -> ActionMenu {
     let main = live(move || {
         let action = first()?;
         let look = if action.reason.is_some() {
-            Look::Danger
+            ButtonStyle::Danger
         } else {
-            Look::Primary
+            ButtonStyle::Primary
         };
         Some(
             view! { <Button label=action.label look=look on_press=move |()| start(action)/> }
@@ -164,9 +164,9 @@ fn inside(page: RecordPage, action: RecordAction, open: RwSignal<bool>) -> AnyVi
         }
     });
     let look = if action.reason.is_some() {
-        Look::Danger
+        ButtonStyle::Danger
     } else {
-        Look::Primary
+        ButtonStyle::Primary
     };
     focus_soon(if action.reason.is_some() {
         "dialog[open] textarea"

@@ -11,7 +11,7 @@ use crate::config::record_config::ChildList;
 use crate::config::{find_record_config, plants};
 use crate::pages::record_page::RecordPage;
 use crate::ui::app_error::AppError;
-use crate::ui::button::{Button, LinkButton, Look};
+use crate::ui::button::{Button, ButtonStyle, LinkButton};
 use crate::ui::field_spec::Kind;
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
@@ -120,7 +120,7 @@ impl ChildList {
                     let href = format!("{}/edit?at={}", page.path(), list.plural);
                     (href, format!("Edit {}", list.plural), Icon::Edit)
                 };
-                view! { <LinkButton href=href label=label look=Look::Quiet slim=true sign=sign/> }
+                view! { <LinkButton href=href label=label look=ButtonStyle::Quiet slim=true sign=sign/> }
             })
         };
         let links = view! {

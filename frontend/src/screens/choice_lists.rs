@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use super::choice_entry::{ENTRIES, entry_dialog, terms_in_words};
 use crate::api::session::Session;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::set_title;
 use crate::ui::field_spec::in_words;
@@ -104,7 +104,7 @@ pub fn draw() -> AnyView {
         <header class="head">
             <div class="title"><h1 tabindex="-1">"Choice lists"</h1></div>
             <div class="actions row">
-                <Button label="New entry" look=Look::Primary sign=Icon::Plus key="n" on_press=add/>
+                <Button label="New entry" look=ButtonStyle::Primary sign=Icon::Plus key="n" on_press=add/>
             </div>
         </header>
         <div class="bar"><Select choices=Signal::derive(all) value=chosen on_change=choose label="List"/></div>

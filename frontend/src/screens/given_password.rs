@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::password_form::{PasswordLabels, password_form};
 use super::sign_in::gate;
 use crate::api::session::Session;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dom::{focus_soon, set_title};
 use crate::ui::live;
 use crate::ui::unsaved_guard::Guard;
@@ -46,7 +46,7 @@ pub fn question() -> AnyView {
         <p class="muted">"Someone else knows your password. Choose one that only you know."</p>
         {told}
         {password_form(session, labels, done)}
-        <Button label="Sign out" look=Look::Quiet on_press=move |()| session.sign_out_asking(guard)/>
+        <Button label="Sign out" look=ButtonStyle::Quiet on_press=move |()| session.sign_out_asking(guard)/>
     }
     .into_any()
 }

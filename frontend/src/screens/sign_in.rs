@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 
 use super::given_password;
 use crate::api::session::Session;
-use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::button::{Button, ButtonStyle, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::{focus_soon, set_title};
 use crate::ui::field::{Field, FieldLink};
@@ -119,7 +119,7 @@ fn SignInForm(over: bool) -> AnyView {
     let heading = (!over).then(|| view! { <h1>"Sign in"</h1> });
     let guard = use_context::<Guard>();
     let leave = over.then(|| {
-        view! { <Button label="Sign out instead" look=Look::Quiet on_press=move |()| session.give_up(guard)/> }
+        view! { <Button label="Sign out instead" look=ButtonStyle::Quiet on_press=move |()| session.give_up(guard)/> }
     });
     let hint = (!over).then(|| {
         view! { <p class="small muted">"Forgot your password? An administrator can reset it."</p> }

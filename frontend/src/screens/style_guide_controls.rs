@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::app_error::BoxFuture;
-use crate::ui::button::{Button, IconButton, Look};
+use crate::ui::button::{Button, ButtonStyle, IconButton};
 use crate::ui::date_input::DateInput;
 use crate::ui::field::Field;
 use crate::ui::finder::Hit;
@@ -16,7 +16,7 @@ use crate::ui::picker::Picker;
 
 pub(super) fn buttons() -> AnyView {
     let nothing = Callback::new(|()| ());
-    let row = |look: Look, word: &'static str| {
+    let row = |look: ButtonStyle, word: &'static str| {
         view! {
             <div class="row">
                 <Button label=word look=look on_press=nothing/>
@@ -38,10 +38,10 @@ pub(super) fn buttons() -> AnyView {
         Choice::new("kg", "$/kg"),
     ];
     view! {
-        {row(Look::Primary, "Mark delivered")}
-        {row(Look::Plain, "Edit")}
-        {row(Look::Quiet, "Export")}
-        {row(Look::Danger, "Cancel order")}
+        {row(ButtonStyle::Primary, "Mark delivered")}
+        {row(ButtonStyle::Plain, "Edit")}
+        {row(ButtonStyle::Quiet, "Export")}
+        {row(ButtonStyle::Danger, "Cancel order")}
         <div class="row">
             <IconButton sign=Icon::Edit label="Edit" on_press=nothing/>
             <IconButton sign=Icon::Edit label="Edit" framed=true on_press=nothing/>

@@ -4,7 +4,7 @@ use domain::choices::Density;
 use domain::choices::FixedChoice;
 use leptos::prelude::*;
 
-use crate::ui::button::Look;
+use crate::ui::button::ButtonStyle;
 use crate::ui::field_spec::Kind;
 use crate::ui::format::grouped;
 use crate::ui::grid::Grid;
@@ -131,10 +131,10 @@ pub(super) fn buttons() -> AnyView {
         ("Busy", ""),
     ];
     let looks = [
-        (Look::Primary, "primary", "Mark delivered"),
-        (Look::Plain, "default", "Edit"),
-        (Look::Quiet, "quiet", "Export"),
-        (Look::Danger, "danger", "Cancel order"),
+        (ButtonStyle::Primary, "primary", "Mark delivered"),
+        (ButtonStyle::Plain, "default", "Edit"),
+        (ButtonStyle::Quiet, "quiet", "Export"),
+        (ButtonStyle::Danger, "danger", "Cancel order"),
     ];
     let heads = STATES
         .iter()

@@ -7,7 +7,7 @@ use super::truth;
 
 /// How loudly a button speaks. One `Primary` a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Look {
+pub enum ButtonStyle {
     /// A framed button.
     #[default]
     Plain,
@@ -19,7 +19,7 @@ pub enum Look {
     Danger,
 }
 
-impl Look {
+impl ButtonStyle {
     pub const fn class(self) -> &'static str {
         match self {
             Self::Plain => "btn",
@@ -41,7 +41,7 @@ pub fn Button(
     on_press: Callback<()>,
     /// How loudly it speaks.
     #[prop(optional)]
-    look: Look,
+    look: ButtonStyle,
     /// The sign before the word.
     #[prop(optional, into)]
     sign: Option<Icon>,
@@ -92,8 +92,8 @@ pub fn SubmitButton(
     #[prop(optional)]
     form: &'static str,
     /// How loudly it speaks.
-    #[prop(default = Look::Primary)]
-    look: Look,
+    #[prop(default = ButtonStyle::Primary)]
+    look: ButtonStyle,
 ) -> AnyView {
     view! {
         <button
@@ -157,7 +157,7 @@ pub fn LinkButton(
     label: Signal<String>,
     /// How loudly it speaks.
     #[prop(optional)]
-    look: Look,
+    look: ButtonStyle,
     /// The sign before the word.
     #[prop(optional, into)]
     sign: Option<Icon>,

@@ -6,7 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::Action;
-use super::button::{Button, Look};
+use super::button::{Button, ButtonStyle};
 use super::live;
 
 /// Whether something stands in a dialog that would be lost with it; in the context of what stands in it.
@@ -162,7 +162,7 @@ pub fn AskedQuestion() -> AnyView {
                         <Button label=question.no on_press=move |()| asker.open.set(false)/>
                         <Button
                             label=question.yes
-                            look=Look::Danger
+                            look=ButtonStyle::Danger
                             on_press=move |()| {
                                 asker.open.set(false);
                                 on_yes();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::choices::Choices;
 use leptos::prelude::*;
 
-use super::button::{Button, IconButton, Look};
+use super::button::{Button, ButtonStyle, IconButton};
 use super::dom::{holds_focus, keeps_focus};
 use super::filter_labels::value_words;
 use super::icon::{Icon, icon};
@@ -141,7 +141,8 @@ pub fn filter_bar(
     let clear = live(move || {
         query.is_filtered().then(|| {
             let clear = move |()| clear_all(query);
-            view! { <Button label="Clear" look=Look::Quiet slim=true on_press=clear/> }.into_any()
+            view! { <Button label="Clear" look=ButtonStyle::Quiet slim=true on_press=clear/> }
+                .into_any()
         })
     });
     // What a link asks for beyond the filters of the list.

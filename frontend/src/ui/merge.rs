@@ -7,7 +7,7 @@ use domain::choices::Choices;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::button::{Button, Look};
+use super::button::{Button, ButtonStyle};
 use super::field_spec::{FieldGroup, label_of_field, spec_of};
 use super::form::patch_between;
 use super::live;
@@ -128,9 +128,9 @@ pub fn MergeView(
                 <h1 tabindex="-1">"Two people changed this record"</h1>
             </div>
             <div class="actions row">
-                <Button label="Discard my changes" look=Look::Quiet on_press=on_discard/>
+                <Button label="Discard my changes" look=ButtonStyle::Quiet on_press=on_discard/>
                 <Button label="Keep editing" on_press=on_back/>
-                <Button label="Save result" look=Look::Primary on_press=save busy=saving key="save"/>
+                <Button label="Save result" look=ButtonStyle::Primary on_press=save busy=saving key="save"/>
             </div>
             <p class="summary">{told}</p>
         </header>

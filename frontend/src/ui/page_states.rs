@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::button::{Button, Look};
+use super::button::{Button, ButtonStyle};
 use super::dom::focus_soon;
 use super::icon::{Icon, icon, scene};
 use crate::ui::app_error::AppError;
@@ -50,7 +50,7 @@ pub fn failed(error: &AppError, on_retry: Option<Callback<()>>) -> AnyView {
         view! { <Button label="Try again" on_press=on_retry/> }
     });
     let back = matches!(error.status, 403 | 404).then(|| {
-        view! { <a class=Look::Plain.class() href="/purchase-orders">"Go to orders"</a> }
+        view! { <a class=ButtonStyle::Plain.class() href="/purchase-orders">"Go to orders"</a> }
     });
     view! {
         <div class="empty" role="alert">
@@ -76,7 +76,7 @@ pub fn no_form_but(text: String, back: String, instead: Option<AnyView>) -> AnyV
         <div class="empty">
             {icon(Icon::Lock)}
             <h1 tabindex="-1">{text}</h1>
-            <div class="row"><a class=Look::Plain.class() href=back>"Go back"</a>{instead}</div>
+            <div class="row"><a class=ButtonStyle::Plain.class() href=back>"Go back"</a>{instead}</div>
         </div>
     }
     .into_any()
@@ -93,7 +93,7 @@ pub fn not_found(
             {icon(Icon::Search)}
             <h1>{title}</h1>
             <p>{text}</p>
-            <div class="row"><a class=Look::Plain.class() href=back.0>{back.1}</a></div>
+            <div class="row"><a class=ButtonStyle::Plain.class() href=back.0>{back.1}</a></div>
         </div>
     }
     .into_any()

@@ -14,7 +14,7 @@ use crate::config::find_record_config;
 use crate::config::list_config::ListConfig;
 use crate::ui::app_error::AppError;
 use crate::ui::banner::refusal_banner;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{Field, FieldPrefix};
 use crate::ui::field_spec::{FieldSpec, Kind, OWNER};
@@ -145,11 +145,11 @@ fn inside(bulk: BulkChange, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<b
         let ready =
             preview.with(|preview| matches!(preview, Some(Ok(outcome)) if outcome.done > 0));
         Some(if ready {
-            view! { <Button label="Change" look=Look::Primary busy=bulk.busy on_press=go/> }
+            view! { <Button label="Change" look=ButtonStyle::Primary busy=bulk.busy on_press=go/> }
                 .into_any()
         } else {
             let none = Signal::derive(move || name.with(String::is_empty));
-            view! { <Button label="Preview" look=Look::Primary busy=bulk.busy disabled=none on_press=look/> }.into_any()
+            view! { <Button label="Preview" look=ButtonStyle::Primary busy=bulk.busy disabled=none on_press=look/> }.into_any()
         })
     });
     view! {

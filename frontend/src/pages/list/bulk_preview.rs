@@ -8,7 +8,7 @@ use crate::api::record_json::{self, Record};
 use crate::pages::archiving::about_archive;
 use crate::ui::app_error::AppError;
 use crate::ui::banner::refusal_banner;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::Dialog;
 use crate::ui::field_spec::{FieldSpec, shown};
 use crate::ui::focus::show_refusal;
@@ -82,7 +82,7 @@ fn inside(bulk: BulkChange, back: bool, open: RwSignal<bool>) -> AnyView {
         <div class="body"><h2>{title}</h2><p class="muted">{about}</p>{shown}</div>
         <footer>
             <Button label="Cancel" on_press=move |()| open.set(false)/>
-            <Button label=label look=Look::Primary busy=bulk.busy disabled=none on_press=go/>
+            <Button label=label look=ButtonStyle::Primary busy=bulk.busy disabled=none on_press=go/>
         </footer>
     }
     .into_any()

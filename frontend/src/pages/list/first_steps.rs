@@ -9,7 +9,7 @@ use crate::api::records::fetch_list;
 use crate::api::session::Session;
 use crate::config::list_config::ListConfig;
 use crate::config::{customers, plants, products, purchase_orders, suppliers};
-use crate::ui::button::{LinkButton, Look};
+use crate::ui::button::{ButtonStyle, LinkButton};
 use crate::ui::icon::{Icon, icon, named_icon};
 use crate::ui::live;
 
@@ -88,9 +88,9 @@ fn line(step: &'static SetupStep, done: RwSignal<Option<bool>>, next: Memo<bool>
                 .into_any()
         } else {
             let look = if next.get() {
-                Look::Primary
+                ButtonStyle::Primary
             } else {
-                Look::Plain
+                ButtonStyle::Plain
             };
             let href = format!("{}/new", step.list.path);
             view! { <LinkButton href=href label=step.label look=look sign=Icon::Plus/> }.into_any()

@@ -24,7 +24,7 @@ use leptos::prelude::*;
 use crate::api::session::Session;
 use crate::config::list_config::ListConfig;
 use crate::config::purchase_orders;
-use crate::ui::button::{LinkButton, Look};
+use crate::ui::button::{ButtonStyle, LinkButton};
 use crate::ui::dom::set_title;
 use crate::ui::filters::{clear_all, filter_bar};
 use crate::ui::grid::Grid;
@@ -57,14 +57,13 @@ pub fn list_page(list: &'static ListConfig) -> AnyView {
     let saved_views = SavedViews::of(layout, state, session);
     let order = ListOrder::of(list, layout, query);
     let may_create = session.may(Operation::Create, list.kind);
-    let create =
-        move || {
-            may_create.then(|| {
+    let create = move || {
+        may_create.then(|| {
             let (href, label) = (format!("{}/new", list.path), format!("New {}", list.singular));
-            view! { <LinkButton href=href label=label look=Look::Primary sign=Icon::Plus key="n"/> }
+            view! { <LinkButton href=href label=label look=ButtonStyle::Primary sign=Icon::Plus key="n"/> }
                 .into_any()
         })
-        };
+    };
     let views = list.view_tabs.map(|views| views());
     let acts =
         Memo::new(move |_| state.ticking.get() || state.ticked.with(|ticked| !ticked.is_empty()));

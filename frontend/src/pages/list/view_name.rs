@@ -8,7 +8,7 @@ use super::saved_views::{SavedView, SavedViews, VIEWS};
 use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::record_json;
 use crate::ui::app_error::AppError;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldPrefix};
@@ -141,7 +141,7 @@ fn inside(
         </form>
         <footer>
             <Button label="Cancel" on_press=move |()| open.set(false)/>
-            <Button label="Save" look=Look::Primary busy=busy on_press=move |()| pressed()/>
+            <Button label="Save" look=ButtonStyle::Primary busy=busy on_press=move |()| pressed()/>
         </footer>
     }
     .into_any()

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::api::record_json::Record;
 use crate::config::receivables;
 use crate::ui::app_error::AppError;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::focus_soon;
 use crate::ui::field::Field;
@@ -98,7 +98,7 @@ impl Correcting {
             </div>
             <footer>
                 <Button label="Cancel" on_press=move |()| self.open.set(false)/>
-                <Button label=TITLE look=Look::Primary on_press=go/>
+                <Button label=TITLE look=ButtonStyle::Primary on_press=go/>
             </footer>
         }
         .into_any()

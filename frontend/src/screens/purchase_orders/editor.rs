@@ -23,7 +23,7 @@ use crate::pages::editor::Editor;
 use crate::pages::loaded_record::{LoadedRecord, RecordCalls, calls};
 use crate::pages::quick_create::provide_quick_create;
 use crate::ui::app_error::{AppError, BoxFuture};
-use crate::ui::button::Look;
+use crate::ui::button::ButtonStyle;
 use crate::ui::field_spec::Kind;
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
@@ -99,7 +99,7 @@ fn refused(text: &'static str, back: String) -> AnyView {
         <div class="empty">
             {icon(Icon::Lock)}
             <h1 tabindex="-1">{text}</h1>
-            <div class="row"><a class=Look::Plain.class() href=back>{word}</a></div>
+            <div class="row"><a class=ButtonStyle::Plain.class() href=back>{word}</a></div>
         </div>
     }
     .into_any()

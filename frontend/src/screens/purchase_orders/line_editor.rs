@@ -12,7 +12,7 @@ use super::figures::{Figures, all_units};
 use super::form::Fixed;
 use super::line_row::line_row;
 use super::words::{counted, dollars, per_lb, weight};
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dom::focus_soon;
 use crate::ui::form::{Form, object_of};
 use crate::ui::format::{UNKNOWN, grouped};
@@ -251,7 +251,7 @@ pub fn LineEditor(
         })
     };
     let add = (!fixed.parties).then(|| {
-        view! { <Button label="Add line" sign=Icon::Plus look=Look::Quiet slim=true on_press=move |()| lines.add()/> }
+        view! { <Button label="Add line" sign=Icon::Plus look=ButtonStyle::Quiet slim=true on_press=move |()| lines.add()/> }
     });
     let why_fixed = fixed.parties.then(|| {
         let words = if fixed.quantities {

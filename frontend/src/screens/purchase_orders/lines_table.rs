@@ -15,7 +15,7 @@ use super::weights::id_of;
 use super::words::{counted, dollars, per, twin, unit, variance, weight};
 use crate::config::products;
 use crate::ui::banner::refusal_banner;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::field_spec::offered;
 use crate::ui::format::{UNKNOWN, day, grouped};
 use crate::ui::icon::Icon;
@@ -116,18 +116,18 @@ fn weigh_actions(order: &PurchaseOrder, weighing: Weighing) -> AnyView {
     (move || {
         if weighing.changed.get() {
             return view! {
-                <Button label="Cancel" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
+                <Button label="Cancel" look=ButtonStyle::Quiet slim=true on_press=move |()| weighing.reset()/>
                 <Button label=save_label slim=true busy=weighing.saving key="save" on_press=move |()| weighing.save()/>
             }
             .into_any();
         }
         match (any_weighed, weighing.all.get()) {
             (true, false) => view! {
-                <Button label="Correct weights" look=Look::Quiet slim=true on_press=move |()| weighing.all.set(true)/>
+                <Button label="Correct weights" look=ButtonStyle::Quiet slim=true on_press=move |()| weighing.all.set(true)/>
             }
             .into_any(),
             (true, true) => view! {
-                <Button label="Cancel" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
+                <Button label="Cancel" look=ButtonStyle::Quiet slim=true on_press=move |()| weighing.reset()/>
             }
             .into_any(),
             _ => ().into_any(),

@@ -26,7 +26,7 @@ use crate::pages::record_history::person;
 use crate::pages::record_page::RecordPage;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::banner::banner;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::history::HistoryPage;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
@@ -234,10 +234,10 @@ fn actions(page: RecordPage, acting: Acting, weighing: Weighing, order: &Purchas
     let last = match first {
         // Billing and closing come after weighing.
         Some(OrderAction::Close | OrderAction::Invoice) if unweighed => Some(
-            view! { <Button label="Enter weights" look=Look::Primary on_press=move |()| weighing.go()/> }.into_any(),
+            view! { <Button label="Enter weights" look=ButtonStyle::Primary on_press=move |()| weighing.go()/> }.into_any(),
         ),
         Some(action) => Some(
-            view! { <Button label=action.label() look=Look::Primary on_press=move |()| acting.start(action)/> }.into_any(),
+            view! { <Button label=action.label() look=ButtonStyle::Primary on_press=move |()| acting.start(action)/> }.into_any(),
         ),
         None => None,
     };

@@ -24,7 +24,7 @@ use crate::config::receivables;
 use crate::pages::loaded_record::LoadedRecord;
 use crate::pages::record_page::RecordPage;
 use crate::pages::unsaved_drafts::keep_while_open;
-use crate::ui::button::{Button, Look, SubmitButton};
+use crate::ui::button::{Button, ButtonStyle, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
 use crate::ui::focus::focus_next_step;
@@ -256,7 +256,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
             <footer>
                 <Button label="Not now" on_press=move |()| acting.open.set(false)/>
                 {move || shown.get().then(|| match action {
-                    OrderAction::Cancel => view! { <Button label=verb look=Look::Danger busy=form.saving() on_press=move |()| asking.send()/> }.into_any(),
+                    OrderAction::Cancel => view! { <Button label=verb look=ButtonStyle::Danger busy=form.saving() on_press=move |()| asking.send()/> }.into_any(),
                     _ => view! { <SubmitButton label=verb busy=form.saving()/> }.into_any(),
                 })}
             </footer>
