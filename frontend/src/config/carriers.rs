@@ -14,7 +14,7 @@ use crate::config::record_config::{ChildList, FactGroup, InitialValue, RecordCon
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
-use crate::ui::status::{Standing, Tone};
+use crate::ui::status::{StatusLabel, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
 
 /// Carriers in lists.
@@ -81,7 +81,7 @@ const COLUMNS: &[Column] = &[
 ];
 
 /// How a carrier is insured.
-pub fn insured(carrier: &Record) -> Standing {
+pub fn insured(carrier: &Record) -> StatusLabel {
     let state: InsuranceState = text(carrier, "insurance_state").parse().unwrap_or_default();
     let (tone, shape) = match state {
         InsuranceState::Valid => (Tone::Good, Icon::Valid),
@@ -89,13 +89,13 @@ pub fn insured(carrier: &Record) -> Standing {
         InsuranceState::Expired => (Tone::Danger, Icon::Stop),
         InsuranceState::Missing => (Tone::Caution, Icon::Missing),
     };
-    Standing::new(tone, shape, state.label())
+    StatusLabel::new(tone, shape, state.label())
 }
 
-fn standing(carrier: &Record, _choices: &Choices) -> Option<Standing> {
+fn standing(carrier: &Record, _choices: &Choices) -> Option<StatusLabel> {
     let state = insured(carrier);
     let word = format!("Insurance {}", state.word.to_ascii_lowercase());
-    Some(Standing { word, ..state })
+    Some(StatusLabel { word, ..state })
 }
 
 const FILTERS: &[FilterSpec] = &[

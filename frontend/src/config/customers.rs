@@ -16,7 +16,7 @@ use crate::config::record_config::{ChildList, FactGroup, RecordConfig, validate}
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::icon::Icon;
-use crate::ui::status::{Standing, Tone};
+use crate::ui::status::{StatusLabel, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
 
 /// Customers in lists.
@@ -74,7 +74,7 @@ fn credit(customer: &Record, _choices: &Choices) -> Cell {
 }
 
 /// How the credit of a customer stands, as the server computes it: the same in lists, on its page and beside a picker.
-pub fn credit_standing(customer: &Record) -> Standing {
+pub fn credit_standing(customer: &Record) -> StatusLabel {
     let standing: CreditStanding = text(customer, "credit_standing")
         .parse()
         .unwrap_or_default();
@@ -85,7 +85,7 @@ pub fn credit_standing(customer: &Record) -> Standing {
             (Tone::Danger, Icon::Stop)
         }
     };
-    Standing::new(tone, shape, standing.label())
+    StatusLabel::new(tone, shape, standing.label())
 }
 
 const FILTERS: &[FilterSpec] = &[
@@ -189,7 +189,7 @@ pub static RECORD: RecordConfig = RecordConfig {
 };
 
 /// The standing beside the name.
-fn stands(customer: &Record, _choices: &Choices) -> Option<Standing> {
+fn stands(customer: &Record, _choices: &Choices) -> Option<StatusLabel> {
     Some(credit_standing(customer))
 }
 

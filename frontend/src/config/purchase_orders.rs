@@ -14,7 +14,7 @@ use crate::ui::field_spec::{FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::{grouped, money};
 use crate::ui::icon::Icon;
-use crate::ui::status::{Flag, Standing, Tone};
+use crate::ui::status::{Flag, StatusLabel, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
 use crate::ui::url_query::{Pairs, UrlQuery, narrows, value_of, write_pairs};
 
@@ -298,7 +298,7 @@ const EVERY_STATUS: &str = "draft,issued,confirmed,in_transit,delivered,closed,c
 
 /// The state of an order as shape, tone and word.
 #[must_use]
-pub fn order_standing(status: OrderStatus) -> Standing {
+pub fn order_standing(status: OrderStatus) -> StatusLabel {
     let (tone, shape) = match status {
         OrderStatus::Draft => (Tone::Still, Icon::Draft),
         OrderStatus::Issued => (Tone::Asked, Icon::Issued),
@@ -308,7 +308,7 @@ pub fn order_standing(status: OrderStatus) -> Standing {
         OrderStatus::Closed => (Tone::Still, Icon::Closed),
         OrderStatus::Cancelled => (Tone::Still, Icon::Cancelled),
     };
-    Standing::new(tone, shape, status.label())
+    StatusLabel::new(tone, shape, status.label())
 }
 
 fn status(order: &Record, _choices: &Choices) -> Cell {

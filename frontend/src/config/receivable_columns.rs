@@ -9,7 +9,7 @@ use crate::config::list_config::Sums;
 use crate::ui::field_spec::Kind;
 use crate::ui::format::{cash, money};
 use crate::ui::icon::Icon;
-use crate::ui::status::{Flag, Standing, Tone};
+use crate::ui::status::{Flag, StatusLabel, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
 
 pub(super) const COLUMNS: &[Column] = &[
@@ -67,7 +67,7 @@ fn owed(receivable: &Record, name: &str) -> Cell {
 }
 
 /// How it stands today, as the server computes it; of an open balance the shape says how much is paid.
-pub(super) fn stands(receivable: &Record) -> Standing {
+pub(super) fn stands(receivable: &Record) -> StatusLabel {
     let standing: ReceivableStanding = text(receivable, "standing").parse().unwrap_or_default();
     let is_partly = text(receivable, "payment_status") == PaymentStatus::Partial.code();
     let (tone, shape) = match standing {
@@ -83,7 +83,7 @@ pub(super) fn stands(receivable: &Record) -> Standing {
         ReceivableStanding::Paid if is_credit(receivable) => "Used",
         standing => standing.label(),
     };
-    Standing::new(tone, shape, word)
+    StatusLabel::new(tone, shape, word)
 }
 
 pub(super) fn status(receivable: &Record, _choices: &Choices) -> Cell {

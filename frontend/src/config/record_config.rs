@@ -11,7 +11,7 @@ use crate::config::list_config::ListConfig;
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::format::today;
 use crate::ui::object;
-use crate::ui::status::Standing;
+use crate::ui::status::StatusLabel;
 
 /// The rules of an entity's draft, run over what stands in a form.
 pub type CheckDraft = fn(&Record, &Choices) -> Vec<FieldError>;
@@ -35,7 +35,7 @@ pub struct RecordConfig {
     /// Fields by which one much like it is looked for while a new one is typed.
     pub duplicate_fields: &'static [&'static str],
     /// The state beside its name.
-    pub status: Option<fn(&Record, &Choices) -> Option<Standing>>,
+    pub status: Option<fn(&Record, &Choices) -> Option<StatusLabel>>,
     /// What stands as tokens under its name.
     pub tokens: &'static [FieldSpec],
     /// The facts of the side column.

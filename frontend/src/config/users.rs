@@ -11,7 +11,7 @@ use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::format::moment;
 use crate::ui::icon::Icon;
-use crate::ui::status::{Standing, Tone};
+use crate::ui::status::{StatusLabel, Tone};
 use crate::ui::table::{Cell, Column, OnCard};
 
 /// Users in lists.
@@ -68,15 +68,15 @@ fn last_login(user: &Record, _choices: &Choices) -> Cell {
     at.map_or(Cell::Unknown, |at| Cell::Muted(moment(at)))
 }
 
-fn state(user: &Record) -> Standing {
+fn state(user: &Record) -> StatusLabel {
     if is(user, "is_active") {
-        Standing::new(Tone::Good, Icon::Valid, "Active")
+        StatusLabel::new(Tone::Good, Icon::Valid, "Active")
     } else {
-        Standing::new(Tone::Still, Icon::Lock, "Deactivated")
+        StatusLabel::new(Tone::Still, Icon::Lock, "Deactivated")
     }
 }
 
-fn standing(user: &Record, _choices: &Choices) -> Option<Standing> {
+fn standing(user: &Record, _choices: &Choices) -> Option<StatusLabel> {
     (!is(user, "is_active")).then(|| state(user))
 }
 

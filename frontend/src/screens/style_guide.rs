@@ -20,7 +20,7 @@ use crate::ui::metrics_panel::{
 };
 use crate::ui::page_states::{empty_list, failed, no_match};
 use crate::ui::record_parts::block;
-use crate::ui::status::{Flag, Standing, Tone, flag, pill, status, token};
+use crate::ui::status::{Flag, StatusLabel, Tone, flag, pill, status, token};
 use crate::ui::table::{Cell, Column, OnCard, Row, Sorting, all_shown};
 use crate::ui::theme::ThemeSwitch;
 use crate::ui::toast::Toasts;
@@ -64,20 +64,20 @@ pub fn draw() -> AnyView {
     .into_any()
 }
 
-fn all_standings() -> Vec<Standing> {
+fn all_standings() -> Vec<StatusLabel> {
     vec![
-        Standing::new(Tone::Still, Icon::Draft, "Draft"),
-        Standing::new(Tone::Asked, Icon::Issued, "Issued"),
-        Standing::new(Tone::Agreed, Icon::Confirmed, "Confirmed"),
-        Standing::new(Tone::Moving, Icon::InTransit, "In transit"),
-        Standing::new(Tone::Good, Icon::Delivered, "Delivered"),
-        Standing::new(Tone::Still, Icon::Closed, "Closed"),
-        Standing::new(Tone::Still, Icon::Cancelled, "Cancelled"),
-        Standing::new(Tone::Good, Icon::Valid, "Valid"),
-        Standing::new(Tone::Caution, Icon::Caution, "Expiring"),
-        Standing::new(Tone::Danger, Icon::Stop, "On hold"),
-        Standing::new(Tone::Caution, Icon::Missing, "Missing"),
-        Standing::new(Tone::Still, Icon::Approx, "Estimated"),
+        StatusLabel::new(Tone::Still, Icon::Draft, "Draft"),
+        StatusLabel::new(Tone::Asked, Icon::Issued, "Issued"),
+        StatusLabel::new(Tone::Agreed, Icon::Confirmed, "Confirmed"),
+        StatusLabel::new(Tone::Moving, Icon::InTransit, "In transit"),
+        StatusLabel::new(Tone::Good, Icon::Delivered, "Delivered"),
+        StatusLabel::new(Tone::Still, Icon::Closed, "Closed"),
+        StatusLabel::new(Tone::Still, Icon::Cancelled, "Cancelled"),
+        StatusLabel::new(Tone::Good, Icon::Valid, "Valid"),
+        StatusLabel::new(Tone::Caution, Icon::Caution, "Expiring"),
+        StatusLabel::new(Tone::Danger, Icon::Stop, "On hold"),
+        StatusLabel::new(Tone::Caution, Icon::Missing, "Missing"),
+        StatusLabel::new(Tone::Still, Icon::Approx, "Estimated"),
     ]
 }
 
@@ -107,7 +107,7 @@ fn table() -> AnyView {
         Column::new("weight", "Weight, lb", Kind::Weight).sorts(),
         Column::new("margin", "$/lb", Kind::Price).card(OnCard::Far),
     ]);
-    let row = |id: i64, standing: Standing, estimated: bool| Row {
+    let row = |id: i64, standing: StatusLabel, estimated: bool| Row {
         id,
         version: 1,
         href: "/styleguide".to_owned(),

@@ -9,7 +9,7 @@ use crate::ui::field_spec::Kind;
 use crate::ui::format::grouped;
 use crate::ui::grid::Grid;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::status::{Standing, Tone, pill, status};
+use crate::ui::status::{StatusLabel, Tone, pill, status};
 use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
 
 /// Groups of colours: what they are for, and each with its use. The name is that of its token and of its class.
@@ -108,10 +108,10 @@ pub(super) fn letters() -> AnyView {
 pub(super) fn money() -> AnyView {
     let all = || {
         vec![
-            Standing::new(Tone::Asked, Icon::Unpaid, "Unpaid"),
-            Standing::new(Tone::Moving, Icon::PartlyPaid, "Partly paid"),
-            Standing::new(Tone::Good, Icon::Paid, "Paid"),
-            Standing::new(Tone::Danger, Icon::Stop, "Overdue"),
+            StatusLabel::new(Tone::Asked, Icon::Unpaid, "Unpaid"),
+            StatusLabel::new(Tone::Moving, Icon::PartlyPaid, "Partly paid"),
+            StatusLabel::new(Tone::Good, Icon::Paid, "Paid"),
+            StatusLabel::new(Tone::Danger, Icon::Stop, "Overdue"),
         ]
     };
     view! {
@@ -170,7 +170,7 @@ pub(super) fn densities() -> AnyView {
             .card(OnCard::Lead),
         Column::new("weight", "Weight, lb", Kind::Weight),
     ]);
-    let row = |id: i64, standing: Standing| Row {
+    let row = |id: i64, standing: StatusLabel| Row {
         id,
         version: 1,
         href: "/styleguide".to_owned(),
@@ -191,9 +191,12 @@ pub(super) fn densities() -> AnyView {
         vec![
             row(
                 10,
-                Standing::new(Tone::Moving, Icon::InTransit, "In transit"),
+                StatusLabel::new(Tone::Moving, Icon::InTransit, "In transit"),
             ),
-            row(11, Standing::new(Tone::Good, Icon::Delivered, "Delivered")),
+            row(
+                11,
+                StatusLabel::new(Tone::Good, Icon::Delivered, "Delivered"),
+            ),
         ]
     };
     Density::ALL

@@ -18,7 +18,7 @@ use crate::ui::grid::Grid;
 use crate::ui::history::{History, HistoryPage};
 use crate::ui::icon::Icon;
 use crate::ui::record_parts::pairs;
-use crate::ui::status::{Standing, Tone};
+use crate::ui::status::{StatusLabel, Tone};
 use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
 use crate::ui::tabs::{Tab, Tabs};
 use crate::ui::url_query::UrlQuery;
@@ -141,7 +141,7 @@ pub(super) fn ticked() -> AnyView {
             .card(OnCard::Lead),
         Column::new("species", "Species", Kind::Line).card(OnCard::Whole),
     ]);
-    let row = |id: i64, name: &str, standing: Standing, archived: bool| Row {
+    let row = |id: i64, name: &str, standing: StatusLabel, archived: bool| Row {
         id,
         version: 1,
         href: "/styleguide".to_owned(),
@@ -162,19 +162,19 @@ pub(super) fn ticked() -> AnyView {
         row(
             1,
             "Coldwater Haulage",
-            Standing::new(Tone::Good, Icon::Valid, "Valid"),
+            StatusLabel::new(Tone::Good, Icon::Valid, "Valid"),
             false,
         ),
         row(
             2,
             "Northfork Reefer Lines",
-            Standing::new(Tone::Caution, Icon::Caution, "Expiring"),
+            StatusLabel::new(Tone::Caution, Icon::Caution, "Expiring"),
             false,
         ),
         row(
             3,
             "Tallgrass Transport",
-            Standing::new(Tone::Danger, Icon::Stop, "Expired"),
+            StatusLabel::new(Tone::Danger, Icon::Stop, "Expired"),
             true,
         ),
     ];

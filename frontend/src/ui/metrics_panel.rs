@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Icon, icon};
-use super::status::{Standing, Tone, status};
+use super::status::{StatusLabel, Tone, status};
 
 /// The load of one truck, as plain whole pounds for the drawing and as text for reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub fn load_meter(load: &LoadFigures) -> AnyView {
     let limit = super::format::grouped(&load.limit.to_string());
     let truckload = super::format::grouped(&load.truckload.to_string());
     let head = match &load.over {
-        Some(over) => status(Standing::new(
+        Some(over) => status(StatusLabel::new(
             Tone::Caution,
             Icon::Caution,
             format!("{over} lb over the limit"),
@@ -91,13 +91,13 @@ pub struct MarginFigures {
 /// The margin: dollars per pound large, then the sum it comes from. A loss stands in parentheses and is read as minus.
 pub fn margin_readout(margin: &MarginFigures) -> AnyView {
     let state = if margin.loss {
-        Some(status(Standing::new(
+        Some(status(StatusLabel::new(
             Tone::Danger,
             Icon::Caution,
             "Below cost",
         )))
     } else if margin.estimated && margin.per_lb.is_some() {
-        Some(status(Standing::new(
+        Some(status(StatusLabel::new(
             Tone::Still,
             Icon::Approx,
             "Estimated",

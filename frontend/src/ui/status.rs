@@ -42,7 +42,7 @@ impl Tone {
 
 /// A state: tone, shape, word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct StatusLabel {
     /// Its tone.
     pub tone: Tone,
     /// Its shape.
@@ -51,7 +51,7 @@ pub struct Standing {
     pub word: String,
 }
 
-impl Standing {
+impl StatusLabel {
     /// A state.
     pub fn new(tone: Tone, shape: Icon, word: impl Into<String>) -> Self {
         Self {
@@ -74,12 +74,12 @@ pub struct Flag {
 }
 
 /// Shape and word, as in a table.
-pub fn status(standing: Standing) -> AnyView {
+pub fn status(standing: StatusLabel) -> AnyView {
     view! { <span class=format!("status {}", standing.tone.class())>{icon(standing.shape)}{standing.word}</span> }.into_any()
 }
 
 /// Shape and word on a tint: only beside a title.
-pub fn pill(standing: Standing) -> AnyView {
+pub fn pill(standing: StatusLabel) -> AnyView {
     view! { <span class=format!("status pill {}", standing.tone.class())>{icon(standing.shape)}{standing.word}</span> }
         .into_any()
 }

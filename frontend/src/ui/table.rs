@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::field_spec::Kind;
 use super::format::{UNKNOWN, moment, plain_moment, short_day};
-use super::status::{Flag, Standing, flag, status, token};
+use super::status::{Flag, StatusLabel, flag, status, token};
 
 /// Where a cell stands on the card of a phone, which is six parts wide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -229,7 +229,7 @@ pub enum Cell {
         strong: bool,
     },
     /// A state and the flags behind it.
-    Status(Standing, Vec<Flag>),
+    Status(StatusLabel, Vec<Flag>),
     /// A set of values.
     Tokens(Vec<String>),
     /// Another record: its name, where it opens, whether it is archived.

@@ -14,7 +14,7 @@ use crate::api::records;
 use crate::api::session::Session;
 use crate::config::products;
 use crate::ui::icon::Icon;
-use crate::ui::status::{Standing, Tone, status};
+use crate::ui::status::{StatusLabel, Tone, status};
 
 /// Products that are read in one request.
 const PAGE: usize = 200;
@@ -116,7 +116,7 @@ fn remarks(line: &OrderLine) -> Vec<String> {
 /// The same as marks, one under the other; nothing while nothing needs a look.
 pub(super) fn weight_marks(line: &OrderLine) -> AnyView {
     let marks = remarks(line).into_iter().map(|words| {
-        let mark = status(Standing::new(Tone::Caution, Icon::Caution, words));
+        let mark = status(StatusLabel::new(Tone::Caution, Icon::Caution, words));
         view! { <small class="mark">{mark}</small> }
     });
     marks.collect_view().into_any()

@@ -21,7 +21,7 @@ use crate::ui::format::{UNKNOWN, day, grouped};
 use crate::ui::icon::Icon;
 use crate::ui::input::Select;
 use crate::ui::number_input::DecimalInput;
-use crate::ui::status::{Standing, Tone, status, token};
+use crate::ui::status::{StatusLabel, Tone, status, token};
 
 /// The lines with their sums.
 pub(super) fn lines_block(
@@ -195,9 +195,9 @@ fn product(line: &OrderLine, past: bool, choices: &Choices) -> AnyView {
     let details = &line.details;
     let result = match details.lot_test_result {
         LotTestResult::None => None,
-        LotTestResult::Pending => Some(Standing::new(Tone::Caution, Icon::Caution, "On hold")),
-        LotTestResult::Negative => Some(Standing::new(Tone::Good, Icon::Valid, "Negative")),
-        LotTestResult::Positive => Some(Standing::new(Tone::Caution, Icon::Caution, "Positive")),
+        LotTestResult::Pending => Some(StatusLabel::new(Tone::Caution, Icon::Caution, "On hold")),
+        LotTestResult::Negative => Some(StatusLabel::new(Tone::Good, Icon::Valid, "Negative")),
+        LotTestResult::Positive => Some(StatusLabel::new(Tone::Caution, Icon::Caution, "Positive")),
     };
     let label =
         |list: &str, code: Option<&String>| code.map(|code| choices.label(list, code).to_owned());

@@ -9,7 +9,7 @@ use super::words::{dollars, weight};
 use crate::ui::format::{UNKNOWN, grouped};
 use crate::ui::icon::Icon;
 use crate::ui::metrics_panel::{LoadFigures, MarginFigures, load_meter, margin_readout};
-use crate::ui::status::{Standing, Tone, status};
+use crate::ui::status::{StatusLabel, Tone, status};
 
 /// LoadFigures and margin, one under the other.
 pub(super) fn load_and_margin(figures: &Figures) -> AnyView {
@@ -20,7 +20,7 @@ pub(super) fn load_and_margin(figures: &Figures) -> AnyView {
 pub(super) fn in_short(figures: &Figures) -> AnyView {
     let (load, margin) = (load(figures), margin(figures));
     let over = load.over.map(|over| {
-        status(Standing::new(
+        status(StatusLabel::new(
             Tone::Caution,
             Icon::Caution,
             format!("{over} lb over"),

@@ -303,7 +303,7 @@ fn carrier(order: &PurchaseOrder) -> Vec<AnyView> {
                     Some(until) => format!("Insured to {until}"),
                     None => "No insurance on record".to_owned(),
                 };
-                let standing = crate::ui::status::Standing { word, ..standing };
+                let standing = crate::ui::status::StatusLabel { word, ..standing };
                 some([
                     dot.map(|dot| line(format!("USDOT {dot}"))),
                     Some(
