@@ -8,19 +8,19 @@ use crate::api::session::{Session, Stage};
 use crate::screens::unreachable;
 use crate::screens::{given_password, sign_in};
 use crate::shell;
-use crate::ui::dialog::Asker;
+use crate::ui::dialog::ConfirmDialog;
 use crate::ui::dom::find;
 use crate::ui::live;
 use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
-use crate::ui::unsaved_guard::Guard;
+use crate::ui::unsaved_guard::UnsavedGuard;
 
 /// The whole app.
 #[component]
 pub fn App() -> AnyView {
     Toasts::provide();
-    Asker::provide();
-    Guard::provide();
+    ConfirmDialog::provide();
+    UnsavedGuard::provide();
     Prefs::provide();
     Session::provide();
     view! { <Router><Inside/></Router> }.into_any()

@@ -22,7 +22,7 @@ use crate::ui::app_error::AppError;
 use crate::ui::dom::{sleep, store, stored};
 use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
-use crate::ui::unsaved_guard::Guard;
+use crate::ui::unsaved_guard::UnsavedGuard;
 
 /// Says that this browser was signed in: the frame before the start is drawn by it, and other tabs watch it.
 const HINT: &str = "signed-in";
@@ -294,7 +294,7 @@ impl Session {
     }
 
     /// Ends the session on the server and here, asking first where changes would be lost.
-    pub fn sign_out_asking(self, guard: Option<Guard>) {
+    pub fn sign_out_asking(self, guard: Option<UnsavedGuard>) {
         match guard {
             Some(guard) => guard.leave(move || self.sign_out()),
             None => self.sign_out(),
@@ -302,7 +302,7 @@ impl Session {
     }
 
     /// Gives up a session that has ended already, asking first where changes would be lost.
-    pub fn give_up(self, guard: Option<Guard>) {
+    pub fn give_up(self, guard: Option<UnsavedGuard>) {
         match guard {
             Some(guard) => guard.leave(move || self.forget()),
             None => self.forget(),

@@ -24,9 +24,9 @@ use crate::pages::unsaved_drafts;
 use crate::ui::app_error::AppError;
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton, SubmitButton};
-use crate::ui::dialog::Asker;
+use crate::ui::dialog::ConfirmDialog;
 use crate::ui::dom::{focus_soon, set_title};
-use crate::ui::focus::Arrival;
+use crate::ui::focus::ArrivalFocus;
 use crate::ui::form::{Check, Form, Named};
 use crate::ui::format::moment;
 use crate::ui::icon::Icon;
@@ -34,7 +34,7 @@ use crate::ui::merge::{Conflict, MergeView};
 use crate::ui::page_states::{failed, record_bones};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
-use crate::ui::unsaved_guard::Guard;
+use crate::ui::unsaved_guard::UnsavedGuard;
 use crate::ui::url_query::UrlQuery;
 
 /// Makes (`id` is none) or changes a record.
@@ -114,11 +114,11 @@ struct Editing {
     session: Session,
     changes: Option<RecordChanges>,
     toasts: Toasts,
-    guard: Option<Guard>,
-    arrival: Option<Arrival>,
+    guard: Option<UnsavedGuard>,
+    arrival: Option<ArrivalFocus>,
     /// What asks to be looked at again before it is saved.
     doubts: Option<SaveConfirmations>,
-    asker: Asker,
+    asker: ConfirmDialog,
 }
 
 #[component]
@@ -163,9 +163,9 @@ fn EditorForm(
         guard: use_context(),
         arrival: use_context(),
         doubts: use_context(),
-        asker: Asker::here(),
+        asker: ConfirmDialog::here(),
     };
-    Guard::watch(form.dirty());
+    UnsavedGuard::watch(form.dirty());
     let name = editing.draft_name();
     let kept = RwSignal::new(unsaved_drafts::kept(&name).filter(|kept| kept.now != form.now()));
     unsaved_drafts::follow(form, name, kept);

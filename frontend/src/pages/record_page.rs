@@ -15,7 +15,7 @@ use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::banner::banner;
 use crate::ui::button::{Button, LinkButton};
 use crate::ui::dom::set_title;
-use crate::ui::focus::{Arrival, focus_heading, focus_next_step};
+use crate::ui::focus::{ArrivalFocus, focus_heading, focus_next_step};
 use crate::ui::format::{day, local_day};
 use crate::ui::icon::Icon;
 use crate::ui::live;
@@ -60,7 +60,7 @@ pub fn record_page(
     };
     fetch();
     RecordChanges::watch(list.path, id, fetch);
-    let after_saving = StoredValue::new(Arrival::is_after_saving());
+    let after_saving = StoredValue::new(ArrivalFocus::is_after_saving());
     let is_first = StoredValue::new(true);
     (move || match answer.get() {
         None => record_bones(),

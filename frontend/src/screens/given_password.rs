@@ -9,7 +9,7 @@ use crate::api::session::Session;
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dom::{focus_soon, set_title};
 use crate::ui::live;
-use crate::ui::unsaved_guard::Guard;
+use crate::ui::unsaved_guard::UnsavedGuard;
 
 /// Draws the page.
 pub fn draw() -> AnyView {
@@ -21,7 +21,7 @@ pub fn draw() -> AnyView {
 /// What is asked, without its heading: as a page, and over the page where a session has ended.
 pub fn question() -> AnyView {
     let session = Session::here();
-    let guard = use_context::<Guard>();
+    let guard = use_context::<UnsavedGuard>();
     let error = RwSignal::new(None::<String>);
     focus_soon("#field-current_password");
     let done = Callback::new(move |()| {

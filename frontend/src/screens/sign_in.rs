@@ -15,7 +15,7 @@ use crate::ui::icon::{Icon, brand_mark, icon};
 use crate::ui::input::TextInput;
 use crate::ui::live;
 use crate::ui::theme::ThemeSwitch;
-use crate::ui::unsaved_guard::Guard;
+use crate::ui::unsaved_guard::UnsavedGuard;
 
 /// Draws the page that asks who one is.
 pub fn draw() -> AnyView {
@@ -117,7 +117,7 @@ fn SignInForm(over: bool) -> AnyView {
         });
     };
     let heading = (!over).then(|| view! { <h1>"Sign in"</h1> });
-    let guard = use_context::<Guard>();
+    let guard = use_context::<UnsavedGuard>();
     let leave = over.then(|| {
         view! { <Button label="Sign out instead" look=ButtonStyle::Quiet on_press=move |()| session.give_up(guard)/> }
     });

@@ -9,7 +9,7 @@ use crate::pages::possible_duplicates::{PossibleDuplicate, duplicates_banner};
 use crate::ui::app_error::AppError;
 use crate::ui::banner::banner;
 use crate::ui::button::Button;
-use crate::ui::dialog::{Asker, Question};
+use crate::ui::dialog::{ConfirmDialog, Question};
 use crate::ui::dom::set_title;
 use crate::ui::field_spec::Kind;
 use crate::ui::format::grouped;
@@ -237,7 +237,7 @@ fn readouts() -> AnyView {
 
 fn messages() -> AnyView {
     let toasts = Toasts::here();
-    let asker = Asker::here();
+    let asker = ConfirmDialog::here();
     let question = move |()| {
         asker.ask(Question {
             title: "Cancel PO-2026-0012?".to_owned(),

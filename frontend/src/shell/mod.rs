@@ -31,14 +31,14 @@ use crate::shell::user_menu::UserMenu;
 use crate::ui::banner::banner;
 use crate::ui::dialog::AskedQuestion;
 use crate::ui::dom::focus_soon;
-use crate::ui::focus::Arrival;
+use crate::ui::focus::ArrivalFocus;
 use crate::ui::icon::{Icon, brand_mark, icon};
 use crate::ui::live;
 use crate::ui::menu::PageMenus;
 use crate::ui::shortcuts::{ShortcutList, Shortcuts};
 use crate::ui::status::Tone;
 use crate::ui::toast::ToastStack;
-use crate::ui::unsaved_guard::Guard;
+use crate::ui::unsaved_guard::UnsavedGuard;
 
 /// Fetches it.
 #[leptos::lazy]
@@ -49,7 +49,7 @@ pub fn fetch() -> fn() -> AnyView {
 fn shell() -> AnyView {
     // Says that a page is on its way.
     let routing = RwSignal::new(false);
-    Guard::connect();
+    UnsavedGuard::connect();
     provide_finder(Session::here());
     RecordChanges::provide();
     provide_list_parts();
@@ -71,7 +71,7 @@ fn shell() -> AnyView {
     PageMenus::provide();
     let shortcuts = Shortcuts::provide(keyed.collect(), off, Callback::new(keep));
     provide_palette();
-    Arrival::provide();
+    ArrivalFocus::provide();
     let location = use_location();
     let path = location.pathname;
     // A new page is announced by its heading.

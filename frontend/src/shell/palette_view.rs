@@ -20,7 +20,7 @@ use crate::ui::menu::PageMenus;
 use crate::ui::page_actions::page_actions;
 use crate::ui::prefs::Prefs;
 use crate::ui::shortcuts::Shortcuts;
-use crate::ui::unsaved_guard::Guard;
+use crate::ui::unsaved_guard::UnsavedGuard;
 
 /// How long after the last key the server is asked.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -31,7 +31,7 @@ const RECENT: usize = 6;
 /// Draws it.
 pub fn inside(open: RwSignal<bool>) -> AnyView {
     let session = Session::here();
-    let guard = use_context::<Guard>();
+    let guard = use_context::<UnsavedGuard>();
     let prefs = Prefs::here();
     let typed = RwSignal::new(String::new());
     let records = RwSignal::new(Vec::<PaletteItem>::new());

@@ -7,13 +7,13 @@ use crate::api::session::Session;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
 use crate::ui::theme::ThemeSwitch;
-use crate::ui::unsaved_guard::Guard;
+use crate::ui::unsaved_guard::UnsavedGuard;
 
 /// The menu of the signed-in user.
 #[component]
 pub fn UserMenu() -> AnyView {
     let session = Session::here();
-    let guard = use_context::<Guard>();
+    let guard = use_context::<UnsavedGuard>();
     let letters = move || {
         let name = session.display_name();
         let letters: String = name

@@ -51,7 +51,7 @@ pub fn Dialog(
     // Opened again while it is open, it keeps what is typed into it.
     let shown = Memo::new(move |_| open.get());
     let filled = StoredValue::new(None::<Signal<bool>>);
-    let asker = Asker::here();
+    let asker = ConfirmDialog::here();
     let leave = move || {
         let dirty = filled.get_value();
         // What stood there the last time is gone.
@@ -113,12 +113,12 @@ pub struct Question {
 
 /// Asks questions; taken from the context.
 #[derive(Debug, Clone, Copy)]
-pub struct Asker {
+pub struct ConfirmDialog {
     question: RwSignal<Option<Question>>,
     open: RwSignal<bool>,
 }
 
-impl Asker {
+impl ConfirmDialog {
     /// Puts it into the context.
     pub fn provide() -> Self {
         let asker = Self {
@@ -145,7 +145,7 @@ impl Asker {
 /// Draws the question. IdempotencyKey a page, at its end.
 #[component]
 pub fn AskedQuestion() -> AnyView {
-    let asker = Asker::here();
+    let asker = ConfirmDialog::here();
     let title = Signal::derive(move || {
         asker
             .question

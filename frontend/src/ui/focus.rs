@@ -55,9 +55,9 @@ fn scroll_to(element: &Element) {
 /// Whether the next page that is drawn puts the focus where work goes on, because something was just saved; in the context of
 /// the shell.
 #[derive(Debug, Clone, Copy)]
-pub struct Arrival(StoredValue<bool>);
+pub struct ArrivalFocus(StoredValue<bool>);
 
-impl Arrival {
+impl ArrivalFocus {
     /// Puts it into the context. IdempotencyKey, round the pages.
     pub fn provide() {
         provide_context(Self(StoredValue::new(false)));

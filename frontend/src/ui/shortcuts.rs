@@ -16,7 +16,7 @@ use super::grid::move_row;
 use super::input::Switch;
 use super::menu::PageMenus;
 use super::page_actions::{page_actions, run_numbered};
-use super::unsaved_guard::Guard;
+use super::unsaved_guard::UnsavedGuard;
 
 /// How long after `g` or `0` another key still belongs to it.
 const GOING: Duration = Duration::from_millis(1500);
@@ -60,7 +60,7 @@ impl Shortcuts {
             menus: PageMenus::here(),
         };
         provide_context(shortcuts);
-        let guard = use_context::<Guard>();
+        let guard = use_context::<UnsavedGuard>();
         let listener =
             window_event_listener(ev::keydown, move |event| shortcuts.press(&event, guard));
         on_cleanup(move || listener.remove());
@@ -85,7 +85,7 @@ impl Shortcuts {
         self.on_switch.run(on);
     }
 
-    fn press(self, event: &KeyboardEvent, guard: Option<Guard>) {
+    fn press(self, event: &KeyboardEvent, guard: Option<UnsavedGuard>) {
         let begun = self.begun;
         let key = event.key();
         if event.default_prevented() || event.alt_key() {

@@ -10,27 +10,27 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AddEventListenerOptions, Element, Event};
 
-use super::dialog::{Asker, Question};
+use super::dialog::{ConfirmDialog, Question};
 
 /// Watches over unsaved changes; taken from the context.
 #[derive(Clone, Copy)]
-pub struct Guard {
+pub struct UnsavedGuard {
     dirty: StoredValue<Option<Signal<bool>>>,
     address: StoredValue<String>,
-    asker: Asker,
+    asker: ConfirmDialog,
     navigate: StoredValue<Option<Navigate>>,
 }
 
 type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
 
-impl Guard {
+impl UnsavedGuard {
     /// Puts it into the context and starts listening. IdempotencyKey, before the router is made: on the window the browser calls the
     /// listeners of `popstate` in the order in which they came, and the router must not be the first.
     pub fn provide() -> Self {
         let guard = Self {
             dirty: StoredValue::new(None),
             address: StoredValue::new(String::new()),
-            asker: Asker::here(),
+            asker: ConfirmDialog::here(),
             navigate: StoredValue::new(None),
         };
         provide_context(guard);

@@ -28,7 +28,7 @@ use crate::ui::object;
 use crate::ui::shortcuts::Shortcuts;
 use crate::ui::theme::ThemeSwitch;
 use crate::ui::toast::Toasts;
-use crate::ui::unsaved_guard::Guard;
+use crate::ui::unsaved_guard::UnsavedGuard;
 
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
@@ -58,7 +58,7 @@ pub fn draw() -> AnyView {
     // The server knows the rules; what it refuses lands on the fields.
     let form = Form::new(own_fields(session), Arc::new(|_| Vec::new()));
     keep_while_open(form, "profile".to_owned());
-    Guard::watch(form.dirty());
+    UnsavedGuard::watch(form.dirty());
     let refusal = RwSignal::new(None::<String>);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

@@ -30,7 +30,7 @@ use crate::ui::focus::{focus_next_step, show_refusal};
 use crate::ui::format::today;
 use crate::ui::object;
 use crate::ui::toast::Toasts;
-use crate::ui::unsaved_guard::Guard;
+use crate::ui::unsaved_guard::UnsavedGuard;
 
 /// The weights of an order while they are typed.
 #[derive(Clone, Copy)]
@@ -74,7 +74,7 @@ impl Weighing {
         let changed = Memo::new(move |_| {
             stored.with_value(|order| typed.with(|typed| !changes(order, typed).is_empty()))
         });
-        Guard::watch(changed.into());
+        UnsavedGuard::watch(changed.into());
         keep_typed(order, typed, changed);
         Self {
             page,
