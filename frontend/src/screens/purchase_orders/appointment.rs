@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::docks;
+use super::dock_time;
 use crate::api::record_json::{number, text};
 use crate::api::session::Session;
 use crate::config::list_config::ListConfig;
@@ -55,7 +55,7 @@ impl Typed {
         Self {
             day: blank(),
             time: blank(),
-            zone: RwSignal::new(docks::usual()),
+            zone: RwSignal::new(dock_time::usual()),
             method: blank(),
             confirmation: blank(),
             told: RwSignal::new(BookingDefaults::default()),
@@ -77,7 +77,7 @@ impl Typed {
             return false;
         }
         self.zone.set(if told.zone.is_empty() {
-            docks::usual()
+            dock_time::usual()
         } else {
             told.zone.clone()
         });
@@ -109,13 +109,13 @@ impl Typed {
         if stored.is_object() {
             let zone = text("time_zone");
             self.zone.set(if zone.is_empty() {
-                docks::usual()
+                dock_time::usual()
             } else {
                 zone
             });
         }
-        let clock =
-            instant::parse(&text("at")).and_then(|at| docks::local(at, &self.zone.get_untracked()));
+        let clock = instant::parse(&text("at"))
+            .and_then(|at| dock_time::local(at, &self.zone.get_untracked()));
         self.day.set(
             clock
                 .map(|clock| clock.date().to_string())
@@ -166,7 +166,7 @@ impl Typed {
 
     fn instant(self, day: &str, time: &str) -> Option<String> {
         let (day, time): (NaiveDate, NaiveTime) = (day.parse().ok()?, time.parse().ok()?);
-        docks::instant_at(day.and_time(time), &self.zone.get_untracked())
+        dock_time::instant_at(day.and_time(time), &self.zone.get_untracked())
             .map(|at| instant::show(&at))
     }
 }

@@ -10,13 +10,13 @@ use domain::record::EntityKind;
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::change_notes::Reasons;
-use super::correcting::CorrectionReason;
+use super::change_reasons::Reasons;
 use super::fields::{DEAL, ROUTE, line_spec};
+use super::invoice_correction::CorrectionReason;
 use super::line_editor::{blank_line, is_blank};
-use super::meant_loss::MeantLoss;
+use super::loss_confirmation::MeantLoss;
 use super::{LIST, RECORD};
-use super::{form, merging, merging_figures, summary};
+use super::{form, merge, merge_figures, summary};
 use crate::api::session::Session;
 use crate::config::form_overrides::{FormOverrides, SaveConfirmations};
 use crate::pages::editor::Editor;
@@ -65,9 +65,9 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
     let overrides = FormOverrides {
         groups: form::groups,
         summary: summary::summary,
-        split: merging::apart,
-        join: merging::together,
-        consequences: Some(merging_figures::follows),
+        split: merge::apart,
+        join: merge::together,
+        consequences: Some(merge_figures::follows),
     };
     let check = rules(session.choices());
     let calls = editing_calls(

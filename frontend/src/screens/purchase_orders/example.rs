@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::json;
 
-use super::containers::Containers;
+use super::container_weights::Containers;
 use super::editor::in_words_of_the_form;
 use super::figures::followed;
 use super::form::Fixed;

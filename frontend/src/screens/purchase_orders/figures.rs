@@ -7,7 +7,7 @@ use domain::purchase_orders::{LineWeights, OrderLine, PurchaseOrder, PurchaseOrd
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::containers::Containers;
+use super::container_weights::Containers;
 use crate::ui::form::Form;
 
 /// The lines with their amounts, their sums, and the freight that is ours.

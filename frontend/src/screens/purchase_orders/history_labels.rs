@@ -8,7 +8,7 @@ use domain::purchase_orders::{Appointment, PurchaseOrder};
 use serde_json::Value;
 
 use super::fields::{LINE, line_spec};
-use super::words::appointment;
+use super::formatting::appointment;
 use crate::ui::field_spec::{Kind, shown};
 
 /// An entry with its changes said in words; what only follows from others is left out.

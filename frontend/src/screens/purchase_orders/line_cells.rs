@@ -6,12 +6,12 @@ use domain::purchase_orders::OrderLine;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::cells::cell;
-use super::containers::weight_marks;
+use super::cell_inputs::cell;
+use super::container_weights::weight_marks;
 use super::form::Fixed;
+use super::formatting::{dollars, per, twin, unit, weight};
 use super::line_row::Row;
 use super::price_check::{LastPrices, PriceSide};
-use super::words::{dollars, per, twin, unit, weight};
 use crate::ui::format::UNKNOWN;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::{Choice, Select};

@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use super::figures::{Figures, all_units};
 use super::form::Fixed;
+use super::formatting::{counted, dollars, per_lb, weight};
 use super::line_row::line_row;
-use super::words::{counted, dollars, per_lb, weight};
 use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dom::focus_soon;
 use crate::ui::form::{Form, object_of};

@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::cells::cell;
-use super::containers::Containers;
+use super::cell_inputs::cell;
+use super::container_weights::Containers;
 use super::editor::OrderInForm;
 use super::form::Fixed;
 use super::line_row::Row;
-use super::preferred::Preferred;
+use super::preferred_products::Preferred;
 use crate::api::record_json::{Record, some_text, text};
 use crate::api::session::Session;
 use crate::config::products;

@@ -7,12 +7,12 @@ use domain::purchase_orders::{OrderLine, PurchaseOrder};
 use domain::{PriceAmount, PriceBasis, WeightUnit};
 use leptos::prelude::*;
 
-use super::cells::cell;
-use super::containers::weight_marks;
+use super::cell_inputs::cell;
+use super::container_weights::weight_marks;
 use super::figures::{Figures, all_units};
-use super::weigh::{Weighing, go_down};
+use super::formatting::{counted, dollars, per, twin, unit, variance, weight};
+use super::weighing::{Weighing, go_down};
 use super::weights::id_of;
-use super::words::{counted, dollars, per, twin, unit, variance, weight};
 use crate::config::products;
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, ButtonStyle};

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::docks;
+use super::dock_time;
 use super::fields::label_of;
 use super::figures::Figures;
 use crate::api::record_json::{Record, day, is, number, some_text, text};
@@ -196,7 +196,7 @@ fn dock(place: RwSignal<Option<Record>>, appointment: Option<&Appointment>) -> O
         let zone = zone.or_else(|| some_text(place, "time_zone"));
         let at = appointment.and_then(|booked| booked.at.as_ref()).zip(zone);
         let clock: Option<NaiveTime> =
-            at.and_then(|(at, zone)| Some(docks::local(at.0, &zone)?.time()));
+            at.and_then(|(at, zone)| Some(dock_time::local(at.0, &zone)?.time()));
         Some(DockFacts {
             receiving_hours,
             appointment: clock,

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::filled::Filling;
-use super::words::joined;
+use super::autofill::Filling;
+use super::formatting::joined;
 use crate::api::record_json::{Record, is, text};
 use crate::api::session::Session;
 use crate::ui::app_error::BoxFuture;

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::figures::Figures;
-use super::words::{per, per_lb};
+use super::formatting::{per, per_lb};
 use super::{LIST, order_of};
 use crate::api::record_json::number;
 use crate::api::records::fetch_list;

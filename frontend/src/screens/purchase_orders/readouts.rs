@@ -5,7 +5,7 @@ use domain::{Money, WeightAmount};
 use leptos::prelude::*;
 
 use super::figures::Figures;
-use super::words::{dollars, weight};
+use super::formatting::{dollars, weight};
 use crate::ui::format::{UNKNOWN, grouped};
 use crate::ui::icon::Icon;
 use crate::ui::metrics_panel::{LoadFigures, MarginFigures, load_meter, margin_readout};

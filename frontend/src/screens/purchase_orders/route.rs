@@ -8,7 +8,7 @@ use domain::purchase_orders::{Appointment, PartySnapshot, PurchaseOrder};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::words::{appointment, dollars, temperature};
+use super::formatting::{appointment, dollars, temperature};
 use crate::api::record_json::{self, Record, some_text, text};
 use crate::api::session::Session;
 use crate::config::carriers::insured;

@@ -14,10 +14,10 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use serde_json::{Map, json};
 
-use super::step_asking::Asking;
+use super::formatting::dollars;
 use super::step_fields::{ACCEPTS_LOSS, Asks, OVERRIDE_REASON, asks, check, take};
 use super::step_gates::{gate, in_the_way, mended_at};
-use super::words::dollars;
+use super::step_request::Asking;
 use super::{LIST, order_of};
 use crate::api::idempotency_key::new_key;
 use crate::config::receivables;

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::fields::label_of;
-use super::step_asking::Asking;
 use super::step_fields::OVERRIDE_REASON;
+use super::step_request::Asking;
 use super::{LIST, order_of};
 use crate::api::records::fetch_list;
 use crate::config::list_config::ListConfig;

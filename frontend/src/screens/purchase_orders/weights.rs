@@ -7,7 +7,7 @@ use domain::purchase_orders::{LineWeight, LineWeights, OrderLine, PurchaseOrder,
 
 use serde::{Deserialize, Serialize};
 
-use super::containers::Containers;
+use super::container_weights::Containers;
 use super::figures::Figures;
 
 /// What is typed for a line.

@@ -4,7 +4,7 @@ use domain::choices::FixedChoice;
 use domain::purchase_orders::{Move, OrderLine, OrderStatus, PurchaseOrder};
 use leptos::prelude::*;
 
-use super::words::counted;
+use super::formatting::counted;
 use crate::config::purchase_orders::order_standing;
 use crate::ui::format::{moment, short_day};
 use crate::ui::metrics_panel::{StepState, TimelineStep, steps};

@@ -8,7 +8,7 @@ use domain::{EntityKind, Money};
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::correcting::{Correcting, only_correction};
+use super::invoice_correction::{Correcting, only_correction};
 use super::{LIST, RECORD};
 use crate::config::{receivables, supplier_plant_mappings};
 use crate::pages::loaded_record::LoadedRecord;

@@ -16,12 +16,12 @@ use serde_json::Value;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::containers::Containers;
-use super::correcting::Correcting;
+use super::container_weights::Containers;
 use super::figures::Figures;
+use super::formatting::counted;
+use super::invoice_correction::Correcting;
 use super::weigh_request::{take_back, weigh};
 use super::weights::{TypedWeight, before_of, changes, figures_with, id_of, unreadable};
-use super::words::counted;
 use crate::pages::record_page::RecordPage;
 use crate::pages::unsaved_drafts::{self, UnsavedDraft};
 use crate::ui::app_error::AppError;

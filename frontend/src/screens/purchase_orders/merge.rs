@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::editor::OrderInForm;
-use super::merging_lines::{lines_apart, lines_together};
-use super::words::appointment;
+use super::formatting::appointment;
+use super::merge_lines::{lines_apart, lines_together};
 use crate::api::session::Session;
 use crate::ui::merge::Conflict;
 

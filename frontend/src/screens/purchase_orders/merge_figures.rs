@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::editor::OrderInForm;
 use super::figures::{Figures, weights_of};
-use super::words::{dollars, per_lb, weight};
+use super::formatting::{dollars, per_lb, weight};
 use crate::ui::format::UNKNOWN;
 use crate::ui::merge::Conflict;
 

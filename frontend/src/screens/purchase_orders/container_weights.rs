@@ -8,7 +8,7 @@ use domain::purchase_orders::{OrderLine, ProductFacts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::words::variance;
+use super::formatting::variance;
 use crate::api::record_json::{Record, number, some_text, text};
 use crate::api::records;
 use crate::api::session::Session;
