@@ -32,7 +32,7 @@ const HALF: &str = "day or time is missing";
 
 /// What is typed, before it is an instant.
 #[derive(Clone, Copy)]
-struct Typed {
+struct AppointmentInput {
     day: RwSignal<String>,
     time: RwSignal<String>,
     zone: RwSignal<String>,
@@ -49,7 +49,7 @@ struct BookingDefaults {
     method: String,
 }
 
-impl Typed {
+impl AppointmentInput {
     fn new() -> Self {
         let blank = || RwSignal::new(String::new());
         Self {
@@ -187,7 +187,12 @@ pub(super) const DELIVERY: DockFields = [
 ];
 
 /// Reads what the dock that a form names says about booking it, and again when another one is chosen.
-fn follow_dock(form: Form, dock: DockFields, typed: Typed, send: impl Fn() + Copy + 'static) {
+fn follow_dock(
+    form: Form,
+    dock: DockFields,
+    typed: AppointmentInput,
+    send: impl Fn() + Copy + 'static,
+) {
     let session = Session::here();
     let named = Memo::new(move |_| {
         let now = form.tracked();
@@ -227,7 +232,7 @@ pub(super) fn appointment_field(
     needed: Signal<String>,
     choices: &Arc<Choices>,
 ) -> AnyView {
-    let typed = Typed::new();
+    let typed = AppointmentInput::new();
     // What is set from elsewhere (a merge, an undo) is taken over; what is typed here is not read back.
     let own = StoredValue::new(Value::Null);
     Effect::new(move || {

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::party_defaults::{Known, follows, told};
+use super::party_defaults::{PartyFacts, follows, told};
 use crate::api::record_json::{Record, is, number, some_text};
 use crate::api::records::fetch_list;
 use crate::api::session::Session;
@@ -19,25 +19,25 @@ use crate::ui::form::Form;
 use crate::ui::url_query::Pairs;
 
 /// Takes what belongs to a party into what is known.
-type Take = fn(&mut Known, Vec<Record>);
+type Take = fn(&mut PartyFacts, Vec<Record>);
 
 /// Fills in a form.
 #[derive(Clone, Copy)]
-pub(super) struct Filling {
+pub(super) struct Autofill {
     form: Form,
     session: Session,
-    known: StoredValue<Known>,
+    known: StoredValue<PartyFacts>,
     /// What was filled in by field.
     ours: RwSignal<BTreeMap<&'static str, Value>>,
 }
 
-impl Filling {
+impl Autofill {
     /// The one of a form; `new` when the order is not made yet.
     pub(super) fn of(form: Form, new: bool) -> Self {
         let filling = Self {
             form,
             session: Session::here(),
-            known: StoredValue::new(Known::default()),
+            known: StoredValue::new(PartyFacts::default()),
             ours: RwSignal::new(BTreeMap::new()),
         };
         if new {
@@ -171,7 +171,13 @@ impl Filling {
         }
     }
 
-    fn read(self, path: &'static str, field: &'static str, id: i64, take: fn(&mut Known, Record)) {
+    fn read(
+        self,
+        path: &'static str,
+        field: &'static str,
+        id: i64,
+        take: fn(&mut PartyFacts, Record),
+    ) {
         let session = self.session;
         spawn_local(async move {
             // A help, not a rule: without an answer the fields are typed.
@@ -195,7 +201,7 @@ impl Filling {
     }
 
     /// Takes an answer over, unless somebody else was chosen meanwhile.
-    fn learned(self, field: &str, id: i64, take: impl FnOnce(&mut Known)) {
+    fn learned(self, field: &str, id: i64, take: impl FnOnce(&mut PartyFacts)) {
         if self.form.saving().is_disposed() || number(&self.form.now(), field) != Some(id) {
             return;
         }

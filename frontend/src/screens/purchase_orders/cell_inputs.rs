@@ -8,7 +8,7 @@ use crate::ui::field::FieldLink;
 use crate::ui::icon::{Icon, icon};
 
 /// Draws one control.
-pub(super) type Part = Box<dyn FnOnce() -> AnyView + Send>;
+pub(super) type DrawControl = Box<dyn FnOnce() -> AnyView + Send>;
 
 /// One or two controls with their message below. `parts` are drawn one after the other, each with an id of its own; the first
 /// takes the id that error links point to.
@@ -16,7 +16,7 @@ pub(super) fn cell(
     id: String,
     error: Signal<Option<String>>,
     on_leave: Callback<()>,
-    parts: Vec<Part>,
+    parts: Vec<DrawControl>,
 ) -> AnyView {
     let error_id = format!("{id}-error");
     let controls = linked(&id, error, parts);
@@ -45,7 +45,7 @@ pub(super) fn cell(
     .into_any()
 }
 
-fn linked(id: &str, error: Signal<Option<String>>, parts: Vec<Part>) -> Vec<AnyView> {
+fn linked(id: &str, error: Signal<Option<String>>, parts: Vec<DrawControl>) -> Vec<AnyView> {
     let error_id = format!("{id}-error");
     parts
         .into_iter()

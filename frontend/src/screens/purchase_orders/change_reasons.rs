@@ -24,14 +24,14 @@ const OVERRIDE: &str = "override";
 
 /// Reasons beside the form: they are no values of the order.
 #[derive(Clone, Copy)]
-pub(super) struct Reasons {
+pub(super) struct ChangeReasons {
     change: RwSignal<String>,
     passing: RwSignal<String>,
     /// The gate that refused the last save.
     blocked: RwSignal<Option<OverridableRule>>,
 }
 
-impl Reasons {
+impl ChangeReasons {
     /// Nothing said yet; in the context of the form's parts.
     pub(super) fn provide() -> Self {
         let reasons = Self {
@@ -44,7 +44,7 @@ impl Reasons {
     }
 
     /// Says them in a change that is sent.
-    pub(super) fn say_in(self, patch: &mut Record) {
+    pub(super) fn add_to(self, patch: &mut Record) {
         let typed = |signal: RwSignal<String>| {
             let text = signal.try_get_untracked().unwrap_or_default();
             Some(text.trim().to_owned()).filter(|text| !text.is_empty())
@@ -84,7 +84,7 @@ fn replaces(status: OrderStatus, before: &Record, now: &Record) -> bool {
 
 /// The places for the reasons, as soon as they are needed.
 pub(super) fn reasons_box(form: Form, status: OrderStatus) -> AnyView {
-    let Some(reasons) = use_context::<Reasons>() else {
+    let Some(reasons) = use_context::<ChangeReasons>() else {
         return ().into_any();
     };
     let session = Session::here();

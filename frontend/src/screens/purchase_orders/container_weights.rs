@@ -21,13 +21,13 @@ const PAGE: usize = 200;
 
 /// What the containers of the products of some lines weigh; each product is read once, all new ones together.
 #[derive(Clone, Copy)]
-pub(super) struct Containers {
+pub(super) struct ContainerWeights {
     session: Session,
     /// By the product's id; nothing while it is not known.
     known: RwSignal<BTreeMap<i64, Option<ProductFacts>>>,
 }
 
-impl Containers {
+impl ContainerWeights {
     /// Nothing is known yet.
     pub(super) fn new() -> Self {
         Self {

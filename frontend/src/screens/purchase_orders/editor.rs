@@ -10,7 +10,7 @@ use domain::record::EntityKind;
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::change_reasons::Reasons;
+use super::change_reasons::ChangeReasons;
 use super::fields::{DEAL, ROUTE, line_spec};
 use super::invoice_correction::CorrectionReason;
 use super::line_editor::{blank_line, is_blank};
@@ -32,7 +32,7 @@ use crate::ui::url_query::UrlQuery;
 
 /// The order that is being changed, once it is read; taken from the context by the parts of the form.
 #[derive(Clone, Copy)]
-pub(super) struct OrderInForm {
+pub(super) struct EditedOrder {
     /// The order as it was read.
     pub(super) order: StoredValue<Option<PurchaseOrder>>,
     /// Why it cannot be changed at all.
@@ -51,7 +51,7 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
     if !session.may(needed, EntityKind::PurchaseOrder) {
         return refused("Your role can view orders but not edit them", back);
     }
-    let stored = OrderInForm {
+    let stored = EditedOrder {
         order: StoredValue::new(None),
         refusal: RwSignal::new(None),
     };
@@ -65,16 +65,16 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
     let overrides = FormOverrides {
         groups: form::groups,
         summary: summary::summary,
-        split: merge::apart,
-        join: merge::together,
-        consequences: Some(merge_figures::follows),
+        split: merge::split,
+        join: merge::join,
+        consequences: Some(merge_figures::consequences),
     };
     let check = rules(session.choices());
     let calls = editing_calls(
         session,
         stored,
         (MeantLoss::provide(), CorrectionReason::provide()),
-        Reasons::provide(),
+        ChangeReasons::provide(),
     );
     let quick_create = provide_quick_create();
     let instead = move || stored.refusal.get().map(|text| refused(text, back.clone()));
@@ -129,9 +129,9 @@ fn first_values() -> Map<String, Value> {
 /// The calls of orders; what is read is kept for the parts of the form, and what cannot be changed is not opened.
 fn editing_calls(
     session: Session,
-    stored: OrderInForm,
+    stored: EditedOrder,
     (loss, correction): (MeantLoss, CorrectionReason),
-    reasons: Reasons,
+    reasons: ChangeReasons,
 ) -> RecordCalls {
     let plain = calls(session, &RECORD);
     let read = Callback::new(move |id: i64| -> BoxFuture<LoadedRecord> {
@@ -164,9 +164,9 @@ fn editing_calls(
     let update = Callback::new(
         move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> BoxFuture<LoadedRecord> {
             drop_blank_lines(&mut patch);
-            loss.say_in(&mut patch);
-            correction.say_in(&mut patch);
-            reasons.say_in(&mut patch);
+            loss.add_to(&mut patch);
+            correction.add_to(&mut patch);
+            reasons.add_to(&mut patch);
             let coming = plain.update.run((id, etag, patch));
             Box::pin(async move {
                 let answer = coming.await;

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::json;
 
-use super::container_weights::Containers;
+use super::container_weights::ContainerWeights;
 use super::editor::in_words_of_the_form;
 use super::figures::followed;
-use super::form::Fixed;
-use super::line_editor::{LineEditor, Lines};
+use super::form::LockedFields;
+use super::line_editor::{FormLines, LineEditor};
 use super::{RECORD, readouts};
 use crate::api::record_json::Record;
 use crate::api::session::Session;
@@ -46,14 +46,14 @@ pub(super) fn lines() -> AnyView {
     let form = Form::new(values(), check);
     // Everything that is wrong is said at once, as after saving was tried.
     let _ready = form.is_ready();
-    let figures = followed(form, BTreeMap::new(), Containers::new());
-    let fixed = Fixed {
+    let figures = followed(form, BTreeMap::new(), ContainerWeights::new());
+    let fixed = LockedFields {
         parties: false,
         quantities: false,
     };
     let sums = move || figures.with(readouts::load_and_margin);
     view! {
-        <LineEditor form=form lines=Lines::of(form, None) figures=figures choices=choices fixed=fixed/>
+        <LineEditor form=form lines=FormLines::of(form, None) figures=figures choices=choices fixed=fixed/>
         <div class="readouts">{sums}</div>
     }
     .into_any()

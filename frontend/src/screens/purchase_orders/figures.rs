@@ -7,7 +7,7 @@ use domain::purchase_orders::{LineWeights, OrderLine, PurchaseOrder, PurchaseOrd
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::container_weights::Containers;
+use super::container_weights::ContainerWeights;
 use crate::ui::form::Form;
 
 /// The lines with their amounts, their sums, and the freight that is ours.
@@ -93,7 +93,7 @@ pub(super) fn weights_of(order: &PurchaseOrder) -> BTreeMap<i64, LineWeights> {
 pub(super) fn followed(
     form: Form,
     weighed: BTreeMap<i64, LineWeights>,
-    containers: Containers,
+    containers: ContainerWeights,
 ) -> Memo<Figures> {
     containers.ask(&Figures::of_form(form.now(), &weighed).lines);
     Memo::new(move |_| {

@@ -8,19 +8,19 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::autofill::Filling;
+use super::autofill::Autofill;
 use super::change_reasons::reasons_box;
-use super::container_weights::Containers;
-use super::editor::OrderInForm;
+use super::container_weights::ContainerWeights;
+use super::editor::EditedOrder;
 use super::fields::{DATES, DEAL, NOTES, ROUTE, TERMS};
 use super::figures::{followed, weights_of};
 use super::invoice_correction::correction_box;
-use super::line_editor::{LineEditor, Lines};
+use super::line_editor::{FormLines, LineEditor};
 use super::logistics::logistics;
 use super::loss_confirmation::loss_box;
 use super::notices::Notices;
 use super::parties::{customer_picker, supplier_picker};
-use super::preferred_products::Preferred;
+use super::preferred_products::PreferredProducts;
 use super::price_check::LastPrices;
 use super::readouts::{in_short, load_and_margin};
 use super::summary::target_of;
@@ -36,14 +36,14 @@ use crate::ui::url_query::UrlQuery;
 
 /// What the status of an order leaves to be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Fixed {
+pub(super) struct LockedFields {
     /// Parties, number, order date and the set of lines.
     pub(super) parties: bool,
     /// Ordered units and weights.
     pub(super) quantities: bool,
 }
 
-impl Fixed {
+impl LockedFields {
     fn by(status: OrderStatus) -> Self {
         Self {
             parties: status.header_lock("supplier_id") != FieldLock::Open,
@@ -59,10 +59,10 @@ pub(super) fn groups(
     _groups: &'static [FieldGroup],
     choices: &Arc<Choices>,
 ) -> AnyView {
-    let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
+    let order = use_context::<EditedOrder>().and_then(|stored| stored.order.get_value());
     let status = order.as_ref().map(|order| order.status).unwrap_or_default();
-    let fixed = Fixed::by(status);
-    let containers = Containers::new();
+    let fixed = LockedFields::by(status);
+    let containers = ContainerWeights::new();
     provide_context(containers);
     let weighed = order.as_ref().map(weights_of).unwrap_or_default();
     let figures = followed(form, weighed, containers);
@@ -70,9 +70,9 @@ pub(super) fn groups(
     if let Some(pointer) = &asked {
         focus_soon(target_of(pointer));
     }
-    let lines = Lines::of(form, asked);
-    let filling = Filling::of(form, order.is_none());
-    Preferred::provide(form);
+    let lines = FormLines::of(form, asked);
+    let filling = Autofill::of(form, order.is_none());
+    PreferredProducts::provide(form);
     let notices = Notices::provide(form, status, figures);
     let own = order.as_ref().map(|order| order.id.get());
     LastPrices::provide(own, figures);
@@ -163,12 +163,12 @@ fn plain_or_fixed(
 
 fn deal(
     form: Form,
-    filling: Filling,
-    fixed: Fixed,
+    filling: Autofill,
+    fixed: LockedFields,
     status: OrderStatus,
     choices: &Arc<Choices>,
 ) -> AnyView {
-    let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
+    let order = use_context::<EditedOrder>().and_then(|stored| stored.order.get_value());
     let parties = match &order {
         Some(order) if fixed.parties => {
             let customer = order
@@ -239,7 +239,7 @@ const ENDS: &[(&str, &str)] = &[
 
 fn route(
     form: Form,
-    filling: Filling,
+    filling: Autofill,
     status: OrderStatus,
     order: Option<&PurchaseOrder>,
 ) -> AnyView {

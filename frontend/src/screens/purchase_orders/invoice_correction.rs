@@ -23,13 +23,13 @@ const TITLE: &str = "Correct invoices";
 
 /// The dialog that asks whether issued invoices are to be corrected.
 #[derive(Clone, Copy)]
-pub(super) struct Correcting {
+pub(super) struct InvoiceCorrection {
     open: RwSignal<bool>,
     problem: RwSignal<Option<Problem>>,
     send: StoredValue<Option<Callback<String>>>,
 }
 
-impl Correcting {
+impl InvoiceCorrection {
     /// Closed.
     pub(super) fn new() -> Self {
         Self {
@@ -140,7 +140,7 @@ impl CorrectionReason {
     }
 
     /// Says so in a change that is sent.
-    pub(super) fn say_in(self, patch: &mut Record) {
+    pub(super) fn add_to(self, patch: &mut Record) {
         if let Some(reason) = self.0.try_get_untracked()
             && !reason.trim().is_empty()
         {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::cell_inputs::cell;
 use super::container_weights::weight_marks;
-use super::form::Fixed;
+use super::form::LockedFields;
 use super::formatting::{dollars, per, twin, unit, weight};
 use super::line_row::Row;
 use super::price_check::{LastPrices, PriceSide};
@@ -35,7 +35,7 @@ fn units_of_weight() -> Vec<Choice> {
 }
 
 /// Outside containers.
-pub(super) fn units_cell(row: Row, fixed: Fixed, line: Memo<Option<OrderLine>>) -> AnyView {
+pub(super) fn units_cell(row: Row, fixed: LockedFields, line: Memo<Option<OrderLine>>) -> AnyView {
     if fixed.quantities {
         let text = move || row.text("ordered_units").get();
         let came = move || {
@@ -58,7 +58,7 @@ pub(super) fn units_cell(row: Row, fixed: Fixed, line: Memo<Option<OrderLine>>) 
 }
 
 /// The ordered weight with its unit; below it what was weighed, or the same in pounds.
-pub(super) fn weight_cell(row: Row, fixed: Fixed, line: Memo<Option<OrderLine>>) -> AnyView {
+pub(super) fn weight_cell(row: Row, fixed: LockedFields, line: Memo<Option<OrderLine>>) -> AnyView {
     let below = move || {
         line.with(|line| {
             let line = line.as_ref()?;
@@ -107,7 +107,7 @@ pub(super) fn weight_cell(row: Row, fixed: Fixed, line: Memo<Option<OrderLine>>)
 }
 
 /// One side of the deal: the names of its fields.
-pub(super) struct Side {
+pub(super) struct PriceFields {
     price: &'static str,
     basis: &'static str,
     names: &'static [&'static str],
@@ -118,7 +118,7 @@ pub(super) struct Side {
 }
 
 /// What we pay.
-pub(super) const BUY: Side = Side {
+pub(super) const BUY: PriceFields = PriceFields {
     price: "buy_price",
     basis: "buy_basis",
     names: &["buy_price", "buy_basis"],
@@ -134,7 +134,7 @@ pub(super) const BUY: Side = Side {
     },
 };
 /// What we charge.
-pub(super) const SELL: Side = Side {
+pub(super) const SELL: PriceFields = PriceFields {
     price: "sell_price",
     basis: "sell_basis",
     names: &["sell_price", "sell_basis"],
@@ -151,7 +151,11 @@ pub(super) const SELL: Side = Side {
 };
 
 /// A price with its basis; below it the same by another.
-pub(super) fn price_cell(row: Row, side: &'static Side, line: Memo<Option<OrderLine>>) -> AnyView {
+pub(super) fn price_cell(
+    row: Row,
+    side: &'static PriceFields,
+    line: Memo<Option<OrderLine>>,
+) -> AnyView {
     let controls = cell(
         row.id(side.price),
         row.error(side.names),

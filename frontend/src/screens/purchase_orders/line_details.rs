@@ -7,7 +7,7 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::form::Fixed;
+use super::form::LockedFields;
 use super::line_row::Row;
 use crate::ui::date_input::DateInput;
 use crate::ui::field::{Field, FieldLink};
@@ -37,7 +37,7 @@ pub(super) fn summary_of(values: &Map<String, Value>, choices: &Choices) -> Stri
 }
 
 /// The row with the further fields.
-pub(super) fn details_row(row: Row, choices: &Arc<Choices>, fixed: Fixed) -> AnyView {
+pub(super) fn details_row(row: Row, choices: &Arc<Choices>, fixed: LockedFields) -> AnyView {
     let zero = row.text("buy_price");
     let is_zero =
         Memo::new(move |_| zero.with(|price| price.parse() == Ok(domain::PriceAmount::ZERO)));

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::figures::{Figures, all_units};
-use super::form::Fixed;
+use super::form::LockedFields;
 use super::formatting::{counted, dollars, per_lb, weight};
 use super::line_row::line_row;
 use crate::ui::button::{Button, ButtonStyle};
@@ -56,7 +56,7 @@ pub(super) fn is_blank(line: &Value) -> bool {
 
 /// The lines of a form, each with a key that stays when it moves.
 #[derive(Clone, Copy)]
-pub(super) struct Lines {
+pub(super) struct FormLines {
     form: Form,
     /// The values of the lines.
     pub(super) all: Memo<Vec<Map<String, Value>>>,
@@ -67,7 +67,7 @@ pub(super) struct Lines {
     asked: StoredValue<Option<String>>,
 }
 
-impl Lines {
+impl FormLines {
     /// The lines of a form; `asked` is the pointer that one comes for.
     pub(super) fn of(form: Form, asked: Option<String>) -> Self {
         let all = Memo::new(move |_| lines_in(&form.tracked()));
@@ -228,13 +228,13 @@ pub fn LineEditor(
     /// The form.
     form: Form,
     /// Its lines.
-    lines: Lines,
+    lines: FormLines,
     /// What follows from them.
     figures: Memo<Figures>,
     /// The choice lists.
     choices: Arc<Choices>,
     /// What the status leaves to be changed.
-    fixed: Fixed,
+    fixed: LockedFields,
 ) -> AnyView {
     let remark = move || {
         figures.with(|figures| {

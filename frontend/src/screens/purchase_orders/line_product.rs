@@ -8,11 +8,11 @@ use leptos::task::spawn_local;
 use serde_json::Value;
 
 use super::cell_inputs::cell;
-use super::container_weights::Containers;
-use super::editor::OrderInForm;
-use super::form::Fixed;
+use super::container_weights::ContainerWeights;
+use super::editor::EditedOrder;
+use super::form::LockedFields;
 use super::line_row::Row;
-use super::preferred_products::Preferred;
+use super::preferred_products::PreferredProducts;
 use crate::api::record_json::{Record, some_text, text};
 use crate::api::session::Session;
 use crate::config::products;
@@ -32,7 +32,7 @@ pub(super) struct Nominal {
 }
 
 /// The product and its words.
-pub(super) fn product_cell(row: Row, fixed: Fixed) -> AnyView {
+pub(super) fn product_cell(row: Row, fixed: LockedFields) -> AnyView {
     let names = &["product_id"];
     let picker = cell(
         row.id("product_id"),
@@ -74,7 +74,7 @@ fn picker(row: Row) -> AnyView {
     let session = Session::here();
     let form = row.form();
     let value = row.value("product_id");
-    let containers = use_context::<Containers>();
+    let containers = use_context::<ContainerWeights>();
     let set = Callback::new(move |picked: Value| {
         let id = picked.as_i64();
         row.put("product_id", picked);
@@ -105,8 +105,8 @@ fn picker(row: Row) -> AnyView {
         bare: true,
     };
     row.provide_pending("product_id");
-    let preferred = use_context::<Preferred>();
-    let among = move || preferred.map(Preferred::pairs).unwrap_or_default();
+    let preferred = use_context::<PreferredProducts>();
+    let among = move || preferred.map(PreferredProducts::pairs).unwrap_or_default();
     let find = move |(_, typed, within): (&'static str, String, IdFilter)| {
         let mut narrowed = among();
         narrowed.extend(within.map(|(filter, id)| (filter.to_owned(), id.to_string())));
@@ -118,14 +118,14 @@ fn picker(row: Row) -> AnyView {
     };
     let search = finder.preferring(place.path, sold_by);
     let named = Named(StoredValue::new(called(row)));
-    let scope = preferred.map(Preferred::scope);
+    let scope = preferred.map(PreferredProducts::scope);
     view! { <Provider value=named>{scoped_input(place, search, scope)}</Provider> }.into_any()
 }
 
 /// What the stored order calls the product of this line.
 fn called(row: Row) -> Record {
     let id = row.value("product_id").get_untracked();
-    let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
+    let order = use_context::<EditedOrder>().and_then(|stored| stored.order.get_value());
     let lines = order.map(|order| order.lines).unwrap_or_default();
     let code = lines
         .into_iter()

@@ -9,10 +9,10 @@ use serde_json::{Map, Value};
 use wasm_bindgen::JsCast;
 
 use super::figures::Figures;
-use super::form::Fixed;
+use super::form::LockedFields;
 use super::line_cells::{BUY, SELL, amount, price_cell, units_cell, weight_cell};
 use super::line_details::{details_row, summary_of};
-use super::line_editor::Lines;
+use super::line_editor::FormLines;
 use super::line_product::{Nominal, product_cell};
 use crate::ui::form::Form;
 use crate::ui::icon::Icon;
@@ -31,7 +31,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    fn new(form: Form, lines: Lines, key: u32) -> Self {
+    fn new(form: Form, lines: FormLines, key: u32) -> Self {
         let place = lines.place_of(key);
         let values = Memo::new(move |_| {
             lines
@@ -168,11 +168,11 @@ const FURTHER: &[&str] = &[
 /// One line of the table, with its further fields behind it.
 pub(super) fn line_row(
     form: Form,
-    lines: Lines,
+    lines: FormLines,
     key: u32,
     figures: Memo<Figures>,
     choices: &Arc<Choices>,
-    fixed: Fixed,
+    fixed: LockedFields,
 ) -> AnyView {
     let row = Row::new(form, lines, key);
     let open = RwSignal::new(untrack(|| lines.asks_for(row.place.get(), FURTHER)));
@@ -225,7 +225,7 @@ pub(super) fn line_row(
 }
 
 /// Enter goes on to the next line, Alt with an arrow moves this one.
-fn press(event: &KeyboardEvent, row: Row, lines: Lines, fixed: Fixed) {
+fn press(event: &KeyboardEvent, row: Row, lines: FormLines, fixed: LockedFields) {
     // The control had a use for the key itself: Enter took a product.
     if event.default_prevented() {
         return;
@@ -256,7 +256,7 @@ fn press(event: &KeyboardEvent, row: Row, lines: Lines, fixed: Fixed) {
     }
 }
 
-fn line_menu(row: Row, lines: Lines, open: RwSignal<bool>, fixed: Fixed) -> AnyView {
+fn line_menu(row: Row, lines: FormLines, open: RwSignal<bool>, fixed: LockedFields) -> AnyView {
     let place = move || row.place.get_untracked();
     let items = Signal::derive(move || {
         let word = if open.get() {

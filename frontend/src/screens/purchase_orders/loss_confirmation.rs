@@ -23,7 +23,7 @@ impl MeantLoss {
     }
 
     /// Says so in a change that is sent.
-    pub(super) fn say_in(self, patch: &mut Record) {
+    pub(super) fn add_to(self, patch: &mut Record) {
         if self.0.try_get_untracked() == Some(true) {
             patch.insert(ACCEPTS_LOSS.to_owned(), Value::Bool(true));
         }

@@ -7,14 +7,14 @@ use domain::purchase_orders::{Appointment, PurchaseOrderDraft};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::editor::OrderInForm;
+use super::editor::EditedOrder;
 use super::formatting::appointment;
-use super::merge_lines::{lines_apart, lines_together};
+use super::merge_lines::{join_lines, split_lines};
 use crate::api::session::Session;
 use crate::ui::merge::Conflict;
 
 /// The conflict as it is shown: names instead of ids, appointments in one line, each field of a line on its own.
-pub(super) fn apart(conflict: &Conflict) -> Conflict {
+pub(super) fn split(conflict: &Conflict) -> Conflict {
     let choices = Session::here().choices();
     let names = |side: &Map<String, Value>| shown(side, &choices);
     let (mut base, mut mine, mut theirs) = (
@@ -22,7 +22,7 @@ pub(super) fn apart(conflict: &Conflict) -> Conflict {
         names(&conflict.mine),
         names(&conflict.theirs),
     );
-    let lines = lines_apart(&conflict.base, &conflict.mine, &conflict.theirs, &choices);
+    let lines = split_lines(&conflict.base, &conflict.mine, &conflict.theirs, &choices);
     for (side, parts) in [
         (&mut base, lines.base),
         (&mut mine, lines.mine),
@@ -41,7 +41,7 @@ pub(super) fn apart(conflict: &Conflict) -> Conflict {
 }
 
 /// The outcome as it travels: each field from the side that was chosen.
-pub(super) fn together(
+pub(super) fn join(
     conflict: &Conflict,
     apart: &Conflict,
     result: Map<String, Value>,
@@ -53,7 +53,7 @@ pub(super) fn together(
             whole.insert(name.clone(), value.clone());
         }
     }
-    let lines = lines_together(
+    let lines = join_lines(
         &conflict.base,
         &conflict.mine,
         &conflict.theirs,
@@ -87,7 +87,7 @@ fn in_one_line(booked: Option<&Appointment>, choices: &Choices) -> Value {
 
 /// The name of a party: known where the stored order names it.
 fn party_name(name: &str, id: i64) -> String {
-    let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
+    let order = use_context::<EditedOrder>().and_then(|stored| stored.order.get_value());
     let known = order.and_then(|order| match name {
         "supplier_id" => (order.details.supplier_id?.get() == id).then_some(order.supplier_name),
         _ => (order.details.customer_id?.get() == id)

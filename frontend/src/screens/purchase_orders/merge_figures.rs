@@ -6,7 +6,7 @@ use domain::purchase_orders::LineWeights;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::editor::OrderInForm;
+use super::editor::EditedOrder;
 use super::figures::{Figures, weights_of};
 use super::formatting::{dollars, per_lb, weight};
 use crate::ui::format::UNKNOWN;
@@ -23,8 +23,8 @@ struct MergedFigure {
 }
 
 /// The sums of the outcome, drawn in a row.
-pub(super) fn follows(conflict: &Conflict, result: Map<String, Value>) -> AnyView {
-    let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
+pub(super) fn consequences(conflict: &Conflict, result: Map<String, Value>) -> AnyView {
+    let order = use_context::<EditedOrder>().and_then(|stored| stored.order.get_value());
     let weighed = order.as_ref().map(weights_of).unwrap_or_default();
     let figures = merged_figures(conflict.base.clone(), result, &weighed)
         .into_iter()

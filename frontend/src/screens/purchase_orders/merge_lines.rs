@@ -10,7 +10,7 @@ use crate::ui::field_spec::shown;
 
 /// The lines of each side as fields of their own: `line 1 buying price`.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Apart {
+pub(super) struct SplitLines {
     pub(super) base: Map<String, Value>,
     pub(super) mine: Map<String, Value>,
     pub(super) theirs: Map<String, Value>,
@@ -59,13 +59,13 @@ fn product(line: &Line) -> &str {
 }
 
 /// Takes the lines of three sides apart.
-pub(super) fn lines_apart(
+pub(super) fn split_lines(
     base: &Map<String, Value>,
     mine: &Map<String, Value>,
     theirs: &Map<String, Value>,
     choices: &Choices,
-) -> Apart {
-    let mut apart = Apart::default();
+) -> SplitLines {
+    let mut apart = SplitLines::default();
     let mut ids = ids_of(base);
     ids.extend(
         ids_of(theirs)
@@ -148,8 +148,8 @@ fn whole(line: Option<&Line>, was_there: bool, choices: &Choices) -> Value {
     }
 }
 
-/// The lines of the outcome; `takes_mine` tells of a part of [`lines_apart`] whether my side was chosen.
-pub(super) fn lines_together(
+/// The lines of the outcome; `takes_mine` tells of a part of [`split_lines`] whether my side was chosen.
+pub(super) fn join_lines(
     base: &Map<String, Value>,
     mine: &Map<String, Value>,
     theirs: &Map<String, Value>,
@@ -254,7 +254,7 @@ mod tests {
             line(1, "Trim 50's", "1.2000"),
             line(2, "Trim 85", "2.0000")
         ]));
-        let apart = lines_apart(&base, &mine, &theirs, &Choices::default());
+        let apart = split_lines(&base, &mine, &theirs, &Choices::default());
         assert_eq!(
             apart.base.get("line 1 buying price"),
             Some(&json!("1.0000"))
@@ -265,11 +265,11 @@ mod tests {
         );
         assert_eq!(apart.theirs.get("line 2 product"), Some(&json!("Trim 85")));
         assert_eq!(apart.mine.get("your new line 1"), Some(&json!("Skin")));
-        let both = lines_together(&base, &mine, &theirs, &|_| true);
+        let both = join_lines(&base, &mine, &theirs, &|_| true);
         let expected = json!([line(1, "Trim 50's", "1.1000"), line(2, "Trim 85", "2.0000"), {"id": null, "description": "Skin"}]);
         assert_eq!(Value::Array(both), expected);
         let theirs_chosen =
-            lines_together(&base, &mine, &theirs, &|name| name != "line 1 buying price");
+            join_lines(&base, &mine, &theirs, &|name| name != "line 1 buying price");
         assert_eq!(theirs_chosen.first(), Some(&line(1, "Trim 50's", "1.2000")));
     }
 
@@ -279,14 +279,14 @@ mod tests {
         let mine = side(json!([line(1, "A", "1.0000")]));
         let theirs = side(json!([line(1, "A", "1.0000"), line(2, "B", "2.5000")]));
         assert_eq!(
-            lines_together(&base, &mine, &theirs, &|_| true),
+            join_lines(&base, &mine, &theirs, &|_| true),
             [line(1, "A", "1.0000")]
         );
-        assert_eq!(lines_together(&base, &mine, &theirs, &|_| false).len(), 2);
-        let apart = lines_apart(&base, &mine, &theirs, &Choices::default());
+        assert_eq!(join_lines(&base, &mine, &theirs, &|_| false).len(), 2);
+        let apart = split_lines(&base, &mine, &theirs, &Choices::default());
         assert_eq!(apart.mine.get("line 2"), Some(&json!("removed")));
         // They took away what I changed: mine comes back as a new line.
-        let back = lines_together(&base, &theirs, &mine, &|_| true);
+        let back = join_lines(&base, &theirs, &mine, &|_| true);
         assert_eq!(
             back.get(1),
             Some(&json!({"id": null, "description": "B", "buy_price": "2.5000"}))

@@ -13,7 +13,7 @@ use super::notices::warnings_of;
 use super::readouts::load_and_margin;
 use super::route::route;
 use super::side_facts::{deal_facts, invoices, papers_text};
-use super::step_dialog::{Acting, StepDialog};
+use super::step_dialog::{StepContext, StepDialog};
 use super::timeline::life;
 use super::weighing::Weighing;
 use super::{LIST, RECORD, order_of};
@@ -66,7 +66,7 @@ pub(super) fn page_calls(session: Session) -> RecordCalls {
 
 /// Draws the page of one order.
 pub(super) fn draw(page: RecordPage) -> AnyView {
-    let acting = Acting::on(page);
+    let acting = StepContext::on(page);
     let content = move || match page.loaded.with(|loaded| order_of(&loaded.record)) {
         Some(order) => whole(page, acting, order),
         None => failed(&AppError::unreadable(), None),
@@ -74,7 +74,7 @@ pub(super) fn draw(page: RecordPage) -> AnyView {
     view! { {content}<StepDialog acting=acting/> }.into_any()
 }
 
-fn whole(page: RecordPage, acting: Acting, order: PurchaseOrder) -> AnyView {
+fn whole(page: RecordPage, acting: StepContext, order: PurchaseOrder) -> AnyView {
     let weighing = Weighing::of(page, &order);
     let figures = weighing.figures;
     let choices = page.session.choices();
@@ -194,7 +194,12 @@ fn next_step(order: &PurchaseOrder) -> Option<OrderAction> {
     order.allowed_actions.iter().copied().find(taken)
 }
 
-fn actions(page: RecordPage, acting: Acting, weighing: Weighing, order: &PurchaseOrder) -> AnyView {
+fn actions(
+    page: RecordPage,
+    acting: StepContext,
+    weighing: Weighing,
+    order: &PurchaseOrder,
+) -> AnyView {
     let session = page.session;
     let may = |operation| session.may(operation, EntityKind::PurchaseOrder);
     let active = order.stamps.archived_at.is_none();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::autofill::Filling;
+use super::autofill::Autofill;
 use super::formatting::joined;
 use crate::api::record_json::{Record, is, text};
 use crate::api::session::Session;
@@ -19,8 +19,8 @@ use crate::ui::record_inputs::{LinkPlace, nothing_given, record_input};
 type Tell = fn(Session, &Record) -> String;
 
 /// The supplier of the form.
-pub(super) fn supplier_picker(form: Form, filling: Filling) -> AnyView {
-    let words = Words {
+pub(super) fn supplier_picker(form: Form, filling: Autofill) -> AnyView {
+    let words = PickerLabels {
         name: "supplier_id",
         label: "Supplier",
         path: "/suppliers",
@@ -35,8 +35,8 @@ pub(super) fn supplier_picker(form: Form, filling: Filling) -> AnyView {
 }
 
 /// The customer of the form.
-pub(super) fn customer_picker(form: Form, filling: Filling) -> AnyView {
-    let words = Words {
+pub(super) fn customer_picker(form: Form, filling: Autofill) -> AnyView {
+    let words = PickerLabels {
         name: "customer_id",
         label: "Customer",
         path: "/customers",
@@ -82,7 +82,7 @@ fn label(session: Session, list: &str, party: &Record) -> String {
 
 /// What a picker is called, and of which entity it is.
 #[derive(Clone, Copy)]
-struct Words {
+struct PickerLabels {
     name: &'static str,
     label: &'static str,
     path: &'static str,
@@ -92,7 +92,7 @@ struct Words {
     chosen: Callback<Option<i64>>,
 }
 
-fn party(form: Form, words: Words, tell: Tell) -> AnyView {
+fn party(form: Form, words: PickerLabels, tell: Tell) -> AnyView {
     let session = Session::here();
     let form_value = FormValue::of(form, format!("/{}", words.name));
     let value = form_value.value();

@@ -9,7 +9,7 @@ use crate::api::record_json::{Record, is, number, some_text, text};
 
 /// What is known of the parties of a form.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Known {
+pub(super) struct PartyFacts {
     pub(super) supplier: Record,
     pub(super) customer: Record,
     /// The supply lines of the supplier.
@@ -51,7 +51,7 @@ pub(super) fn told(ours: &BTreeMap<&'static str, Value>, now: &Record) -> Option
 
 /// What is to be put into which field.
 pub(super) fn follows(
-    known: &Known,
+    known: &PartyFacts,
     now: &Record,
     ours: &BTreeMap<&'static str, Value>,
 ) -> Vec<(&'static str, Value)> {
@@ -172,7 +172,7 @@ fn whom(contacts: &[Record], named: Option<i64>) -> Option<&Record> {
 }
 
 /// A customer who picks up does; else the supplier delivers unless it never does.
-fn who_moves(known: &Known) -> LogisticsScenario {
+fn who_moves(known: &PartyFacts) -> LogisticsScenario {
     let stays = text(&known.supplier, "delivery_profile") == DeliveryProfile::DoesNotDeliver.code();
     if is(&known.customer, "picks_up_loads") {
         LogisticsScenario::CustomerPickup
@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn a_supply_line_brings_its_plant_and_its_contact() {
-        let known = Known {
+        let known = PartyFacts {
             lines: vec![
                 object(json!({"id": 1, "plant_id": 10, "customer_id": null})),
                 object(json!({"id": 2, "plant_id": 11, "customer_id": 5, "contact_id": 21})),
@@ -243,7 +243,7 @@ mod tests {
                 json!({"id": 3, "payment_terms": "net_7", "delivery_profile": "does_not_deliver"}),
             ),
             carriers: vec![object(json!({"id": 40}))],
-            ..Known::default()
+            ..PartyFacts::default()
         };
         let start = BTreeMap::from([("logistics_scenario", json!("supplier_delivery"))]);
         let now = object(json!({"customer_id": 5, "logistics_scenario": "supplier_delivery"}));

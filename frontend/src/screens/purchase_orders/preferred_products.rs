@@ -14,13 +14,13 @@ use crate::ui::url_query::Pairs;
 
 /// The species that the customer of a form prefers; in the context of the form's parts.
 #[derive(Clone, Copy)]
-pub(super) struct Preferred {
+pub(super) struct PreferredProducts {
     species: RwSignal<Vec<String>>,
     /// Whether all are offered all the same.
     all: RwSignal<bool>,
 }
 
-impl Preferred {
+impl PreferredProducts {
     /// Follows the customer of a form.
     pub(super) fn provide(form: Form) {
         let preferred = Self {

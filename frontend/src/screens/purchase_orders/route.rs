@@ -20,7 +20,7 @@ use crate::ui::live;
 use crate::ui::status::{status, token};
 
 /// On which copies a fact is printed, its label, and what stands below it, line by line.
-type Fact = (&'static str, &'static str, Vec<AnyView>);
+type RouteFact = (&'static str, &'static str, Vec<AnyView>);
 
 /// Printed on both copies.
 const BOTH: &str = "";
@@ -61,8 +61,8 @@ pub(super) fn route(order: &PurchaseOrder, choices: &Choices) -> AnyView {
 }
 
 /// Seals come with the load; the other facts stand with a dash until they are known.
-fn facts(rows: Vec<Fact>) -> AnyView {
-    let rows: Vec<Fact> = rows
+fn facts(rows: Vec<RouteFact>) -> AnyView {
+    let rows: Vec<RouteFact> = rows
         .into_iter()
         .filter(|(_, label, lines)| *label != "Seals" || !lines.is_empty())
         .collect();
@@ -128,7 +128,7 @@ fn told(list: &'static ListConfig, id: i64, tell: fn(&Record) -> Vec<AnyView>) -
 }
 
 /// An end of the route: the plant or the location, else the party with its own address.
-struct End {
+struct RouteEnd {
     /// The place by its field, desk, id and name.
     places: [(
         &'static str,
@@ -147,7 +147,7 @@ struct End {
     contact: (&'static str, Option<i64>, Option<String>),
 }
 
-impl End {
+impl RouteEnd {
     fn lines(self, order: &PurchaseOrder) -> Vec<AnyView> {
         let set = self.places.iter().find(|(_, _, id, _)| id.is_some());
         let mut lines = Vec::new();
@@ -172,7 +172,7 @@ impl End {
 
 fn pickup(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
     let (details, names) = (&order.details, &order.links);
-    let end = End {
+    let end = RouteEnd {
         places: [
             (
                 "ship_from_plant_id",
@@ -212,7 +212,7 @@ fn pickup(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
 
 fn delivery(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
     let (details, names) = (&order.details, &order.links);
-    let end = End {
+    let end = RouteEnd {
         places: [
             (
                 "ship_to_location_id",

@@ -8,7 +8,7 @@ use domain::{EntityKind, Money};
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::invoice_correction::{Correcting, only_correction};
+use super::invoice_correction::{InvoiceCorrection, only_correction};
 use super::{LIST, RECORD};
 use crate::config::{receivables, supplier_plant_mappings};
 use crate::pages::loaded_record::LoadedRecord;
@@ -64,7 +64,7 @@ fn supply_line(order: &PurchaseOrder) -> Option<AnyView> {
 /// The invoices and credit memos of the order, and what they differ from it; nothing while there are none.
 pub(super) fn invoices(
     page: RecordPage,
-    correcting: Correcting,
+    correcting: InvoiceCorrection,
     order: &PurchaseOrder,
 ) -> Option<AnyView> {
     let rows = order.invoices.iter().map(|invoice| {
@@ -95,7 +95,7 @@ pub(super) fn invoices(
 /// What the order says otherwise than its invoices, and the way to correct them.
 fn difference(
     page: RecordPage,
-    correcting: Correcting,
+    correcting: InvoiceCorrection,
     order: &PurchaseOrder,
     amount: Money,
 ) -> AnyView {

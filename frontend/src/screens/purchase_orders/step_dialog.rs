@@ -15,9 +15,9 @@ use leptos_router::hooks::use_navigate;
 use serde_json::{Map, json};
 
 use super::formatting::dollars;
-use super::step_fields::{ACCEPTS_LOSS, Asks, OVERRIDE_REASON, asks, check, take};
+use super::step_fields::{ACCEPTS_LOSS, OVERRIDE_REASON, StepForm, asks, check, take};
 use super::step_gates::{gate, in_the_way, mended_at};
-use super::step_request::Asking;
+use super::step_request::StepRequest;
 use super::{LIST, order_of};
 use crate::api::idempotency_key::new_key;
 use crate::config::receivables;
@@ -36,7 +36,7 @@ use crate::ui::toast::Toasts;
 
 /// The step that is being taken on a page.
 #[derive(Clone, Copy)]
-pub struct Acting {
+pub struct StepContext {
     pub(super) page: RecordPage,
     action: RwSignal<OrderAction>,
     open: RwSignal<bool>,
@@ -45,7 +45,7 @@ pub struct Acting {
     opened: Callback<String>,
 }
 
-impl Acting {
+impl StepContext {
     /// Steps on the order of this page.
     pub(super) fn on(page: RecordPage) -> Self {
         let navigate = use_navigate();
@@ -145,7 +145,7 @@ pub(super) fn show(page: RecordPage, loaded: LoadedRecord) {
 #[component]
 pub fn StepDialog(
     /// The step.
-    acting: Acting,
+    acting: StepContext,
 ) -> AnyView {
     let label = Signal::derive(move || acting.action.get().label().to_owned());
     let content = move || {
@@ -158,11 +158,11 @@ pub fn StepDialog(
     view! { <Dialog open=acting.open label=label>{content()}</Dialog> }.into_any()
 }
 
-fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
+fn inside(acting: StepContext, order: PurchaseOrder) -> AnyView {
     let action = acting.action.get_untracked();
     let session = acting.page.session;
     let choices = session.choices();
-    let Asks {
+    let StepForm {
         title,
         text,
         fields,
@@ -177,7 +177,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
     let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
     keep_while_open(form, format!("dialog{}/{id}/{}", LIST.path, action.code()));
     ask_before_closing(form.dirty());
-    let asking = Asking {
+    let asking = StepRequest {
         acting,
         action,
         form,

@@ -23,7 +23,7 @@ use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
 
 /// What a dialog says and asks.
-pub(super) struct Asks {
+pub(super) struct StepForm {
     /// The question or the sentence at its head.
     pub(super) title: String,
     /// What follows from the step.
@@ -69,7 +69,7 @@ const REASON: &[FieldSpec] = &[FieldSpec::new("reason", "Reason", Kind::Note)
     .whole()];
 
 /// What a step on an order asks.
-pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
+pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> StepForm {
     let details = &order.details;
     let number = details.number.clone().unwrap_or_default();
     let supplier = &order.supplier_name;
@@ -151,7 +151,7 @@ pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
         }
     };
     let start = start.as_object().cloned().unwrap_or_default();
-    Asks {
+    StepForm {
         title,
         text,
         fields,

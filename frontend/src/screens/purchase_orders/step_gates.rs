@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 
 use super::fields::label_of;
 use super::step_fields::OVERRIDE_REASON;
-use super::step_request::Asking;
+use super::step_request::StepRequest;
 use super::{LIST, order_of};
 use crate::api::records::fetch_list;
 use crate::config::list_config::ListConfig;
@@ -72,7 +72,7 @@ fn mended_elsewhere(error: &FieldError, order: &PurchaseOrder) -> Option<String>
 }
 
 /// A gate that refused: a manager passes it with a reason, a broker learns who can.
-pub(super) fn gate(asking: Asking) -> AnyView {
+pub(super) fn gate(asking: StepRequest) -> AnyView {
     if !asking.acting.may(Operation::Override) {
         return who_can(asking);
     }
@@ -98,7 +98,7 @@ pub(super) fn gate(asking: Asking) -> AnyView {
 }
 
 /// Who may pass the gate, by name.
-fn who_can(asking: Asking) -> AnyView {
+fn who_can(asking: StepRequest) -> AnyView {
     let session = asking.acting.page.session;
     let names = RwSignal::new(Vec::<String>::new());
     let roles = [UserRole::Manager, UserRole::Admin]
@@ -134,7 +134,7 @@ fn who_can(asking: Asking) -> AnyView {
 }
 
 /// The record in whose name the gate refused: the customer with its credit, the carrier with its insurance.
-pub(super) fn mended_at(asking: Asking) -> Option<AnyView> {
+pub(super) fn mended_at(asking: StepRequest) -> Option<AnyView> {
     let link = |id: Option<i64>, list: &ListConfig, name: Option<String>| {
         let href = list.at(id?);
         Some(view! { <a class="link" href=href>{format!("Open {}", name?)}</a> }.into_any())

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
-use super::step_dialog::Acting;
+use super::step_dialog::StepContext;
 use super::step_fields::{OVERRIDE_REASON, take};
 use crate::api::idempotency_key::new_key;
 use crate::ui::app_error::AppError;
@@ -15,8 +15,8 @@ use crate::ui::form::Form;
 
 /// The state of an open dialog.
 #[derive(Clone, Copy)]
-pub(super) struct Asking {
-    pub(super) acting: Acting,
+pub(super) struct StepRequest {
+    pub(super) acting: StepContext,
     pub(super) action: OrderAction,
     pub(super) form: Form,
     /// What stands over the fields: why the server refused as a whole.
@@ -28,7 +28,7 @@ pub(super) struct Asking {
     pub(super) done: StoredValue<String>,
 }
 
-impl Asking {
+impl StepRequest {
     pub(super) fn send(self) {
         if self.form.saving().get_untracked() {
             return;

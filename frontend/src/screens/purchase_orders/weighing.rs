@@ -16,10 +16,10 @@ use serde_json::Value;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::container_weights::Containers;
+use super::container_weights::ContainerWeights;
 use super::figures::Figures;
 use super::formatting::counted;
-use super::invoice_correction::Correcting;
+use super::invoice_correction::InvoiceCorrection;
 use super::weigh_request::{take_back, weigh};
 use super::weights::{TypedWeight, before_of, changes, figures_with, id_of, unreadable};
 use crate::pages::record_page::RecordPage;
@@ -38,7 +38,7 @@ pub(super) struct Weighing {
     page: RecordPage,
     toasts: Toasts,
     order: StoredValue<PurchaseOrder>,
-    containers: Containers,
+    containers: ContainerWeights,
     typed: RwSignal<BTreeMap<i64, TypedWeight>>,
     /// What is wrong, by line.
     errors: RwSignal<BTreeMap<i64, String>>,
@@ -57,7 +57,7 @@ pub(super) struct Weighing {
     /// Why saving was refused as a whole.
     pub(super) refusal: RwSignal<Option<String>>,
     /// Asks whether invoices are corrected with the weights.
-    pub(super) correcting: Correcting,
+    pub(super) correcting: InvoiceCorrection,
 }
 
 impl Weighing {
@@ -67,7 +67,7 @@ impl Weighing {
             && order.allowed_actions.contains(&OrderAction::Weigh);
         let stored = StoredValue::new(order.clone());
         let typed = RwSignal::new(BTreeMap::<i64, TypedWeight>::new());
-        let containers = Containers::new();
+        let containers = ContainerWeights::new();
         let figures = Memo::new(move |_| {
             stored.with_value(|order| typed.with(|typed| figures_with(order, typed, containers)))
         });
@@ -90,7 +90,7 @@ impl Weighing {
             saving: RwSignal::new(false),
             confirms: RwSignal::new(false),
             refusal: RwSignal::new(None),
-            correcting: Correcting::new(),
+            correcting: InvoiceCorrection::new(),
         }
     }
 

@@ -7,7 +7,7 @@ use domain::purchase_orders::{LineWeight, LineWeights, OrderLine, PurchaseOrder,
 
 use serde::{Deserialize, Serialize};
 
-use super::container_weights::Containers;
+use super::container_weights::ContainerWeights;
 use super::figures::Figures;
 
 /// What is typed for a line.
@@ -125,7 +125,7 @@ pub(super) fn unreadable(
 pub(super) fn figures_with(
     order: &PurchaseOrder,
     typed: &BTreeMap<i64, TypedWeight>,
-    containers: Containers,
+    containers: ContainerWeights,
 ) -> Figures {
     if typed.is_empty() {
         return Figures::of(order);
