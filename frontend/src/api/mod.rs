@@ -1,4 +1,4 @@
-//! RecordCalls to the server, the session, and what this browser stores.
+//! Calls to the server, the session, and what this browser stores.
 
 pub mod browser_storage;
 mod client_error;

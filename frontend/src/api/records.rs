@@ -1,4 +1,4 @@
-//! RecordCalls for the records of any entity, on plain JSON: one page of a list, a count, archive and restore.
+//! Calls for the records of any entity, on plain JSON: one page of a list, a count, archive and restore.
 
 use client::{Fields, Tagged};
 use serde_json::{Map, Value};

@@ -134,7 +134,7 @@ impl InitialValue {
     }
 }
 
-/// FactGroup under a heading.
+/// Facts under a heading.
 #[derive(Debug, Clone, Copy)]
 pub struct FactGroup {
     /// The heading.

@@ -127,7 +127,7 @@ pub fn calls(session: Session, config: &'static RecordConfig) -> RecordCalls {
 pub struct RecordChanges(RwSignal<Option<(&'static str, i64)>>);
 
 impl RecordChanges {
-    /// Puts the signal into the context. IdempotencyKey, in the shell.
+    /// Puts the signal into the context. Once, in the shell.
     pub fn provide() {
         provide_context(Self(RwSignal::new(None)));
     }

@@ -197,7 +197,7 @@ fn overview(page: RecordPage) -> AnyView {
         })
     };
     let stamps = internal_block("Record", page.stamps());
-    // FactGroup stand beside children; where there are none they are what the page is about.
+    // Facts stand beside children; where there are none they are what the page is about.
     let alone = config.lines.is_none() && config.related.iter().all(|child| child.first == 0);
     if alone {
         return view! {

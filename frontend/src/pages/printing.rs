@@ -13,7 +13,7 @@ use crate::ui::format::{clock_now, day, today};
 /// The attribute of the root element that says which copy is printed.
 const COPY: &str = "data-copy";
 
-/// Sets what the margins of printed pages say, whenever one is printed. IdempotencyKey, in the shell.
+/// Sets what the margins of printed pages say, whenever one is printed. Once, in the shell.
 pub fn provide_printing(session: Session) {
     // Without the company the program's name stands there.
     let company = load_company(session);

@@ -29,7 +29,7 @@ pub fn lazy_parts() -> &'static LazyParts {
     &PARTS
 }
 
-/// Lets lists fetch their parts. IdempotencyKey, in the shell.
+/// Lets lists fetch their parts. Once, in the shell.
 pub fn provide_list_parts() {
     provide_context(FetchListParts(|| {
         Box::pin(async { &lazy_parts().await.list })

@@ -15,7 +15,7 @@ fn is_open() -> RwSignal<bool> {
     use_context::<PaletteOpen>().map_or_else(|| RwSignal::new(false), |open| open.0)
 }
 
-/// Makes the palette known to the parts below. IdempotencyKey, in the shell.
+/// Makes the palette known to the parts below. Once, in the shell.
 pub fn provide_palette() {
     provide_context(PaletteOpen(RwSignal::new(false)));
 }

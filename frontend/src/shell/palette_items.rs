@@ -17,7 +17,7 @@ use crate::ui::page_actions::PageAction;
 pub enum PaletteAction {
     /// Opens an address.
     Opens(String),
-    /// PaletteAction the action at a place among those of the page.
+    /// Does the action at a place among those of the page.
     Presses(usize),
     /// Shows a theme, and keeps it.
     Shows(Theme),

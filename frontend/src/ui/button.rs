@@ -15,7 +15,7 @@ pub enum ButtonStyle {
     Primary,
     /// Without a frame.
     Quiet,
-    /// RecordCalls something off.
+    /// Calls something off.
     Danger,
 }
 

@@ -142,7 +142,7 @@ impl ConfirmDialog {
     }
 }
 
-/// Draws the question. IdempotencyKey a page, at its end.
+/// Draws the question. Once a page, at its end.
 #[component]
 pub fn AskedQuestion() -> AnyView {
     let asker = ConfirmDialog::here();

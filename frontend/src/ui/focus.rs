@@ -58,7 +58,7 @@ fn scroll_to(element: &Element) {
 pub struct ArrivalFocus(StoredValue<bool>);
 
 impl ArrivalFocus {
-    /// Puts it into the context. IdempotencyKey, round the pages.
+    /// Puts it into the context. Once, round the pages.
     pub fn provide() {
         provide_context(Self(StoredValue::new(false)));
     }

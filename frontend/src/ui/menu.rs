@@ -19,7 +19,7 @@ pub struct MenuItem {
     pub sign: Option<Icon>,
     /// What happens.
     pub on_press: Callback<()>,
-    /// RecordCalls something off.
+    /// Calls something off.
     pub danger: bool,
 }
 
@@ -40,7 +40,7 @@ impl MenuItem {
 pub struct PageMenus(RwSignal<Vec<Signal<Vec<MenuItem>>>>);
 
 impl PageMenus {
-    /// Puts it into the context. IdempotencyKey, round the pages.
+    /// Puts it into the context. Once, round the pages.
     pub fn provide() {
         provide_context(Self(RwSignal::new(Vec::new())));
     }

@@ -48,7 +48,7 @@ pub struct Shortcuts {
 }
 
 impl Shortcuts {
-    /// Puts them into the context and listens. IdempotencyKey, in the shell, with the places that `g` and a letter lead to, whether
+    /// Puts them into the context and listens. Once, in the shell, with the places that `g` and a letter lead to, whether
     /// single keys are switched off, and who keeps that when it changes.
     pub fn provide(places: Vec<KeyPlace>, off: bool, on_switch: Callback<bool>) -> Self {
         let shortcuts = Self {
@@ -174,7 +174,7 @@ fn press_offered(key: &str) -> bool {
     }
 }
 
-/// The list of keys. IdempotencyKey a page, at its end.
+/// The list of keys. Once a page, at its end.
 #[component]
 pub fn ShortcutList() -> AnyView {
     let Some(shortcuts) = use_context::<Shortcuts>() else {

@@ -148,7 +148,7 @@ fn goes_first(offers: &[bool]) -> usize {
     older.copied().position(|offers| !offers).unwrap_or(0)
 }
 
-/// Draws the stack. IdempotencyKey a page, at its end.
+/// Draws the stack. Once a page, at its end.
 #[component]
 pub fn ToastStack() -> AnyView {
     let toasts = Toasts::here();

@@ -24,7 +24,7 @@ pub struct UnsavedGuard {
 type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
 
 impl UnsavedGuard {
-    /// Puts it into the context and starts listening. IdempotencyKey, before the router is made: on the window the browser calls the
+    /// Puts it into the context and starts listening. Once, before the router is made: on the window the browser calls the
     /// listeners of `popstate` in the order in which they came, and the router must not be the first.
     pub fn provide() -> Self {
         let guard = Self {
@@ -38,7 +38,7 @@ impl UnsavedGuard {
         guard
     }
 
-    /// Takes the router's way of going to a page. IdempotencyKey, inside the router.
+    /// Takes the router's way of going to a page. Once, inside the router.
     pub fn connect() {
         if let Some(guard) = use_context::<Self>() {
             let navigate = use_navigate();

@@ -57,7 +57,7 @@ pub(super) enum PriceSide {
 }
 
 impl LastPrices {
-    /// ConsequencesView the lines of a form, and asks before saving where a price is in doubt.
+    /// Follows the lines of a form, and asks before saving where a price is in doubt.
     pub(super) fn provide(own: Option<i64>, figures: Memo<Figures>) {
         let prices = Self {
             session: Session::here(),

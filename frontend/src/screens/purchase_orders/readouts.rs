@@ -1,4 +1,4 @@
-//! LoadFigures and margin, as they stand beside an order and beside its form.
+//! Load and margin, as they stand beside an order and beside its form.
 
 use domain::purchase_orders::{LOAD_LIMIT_LB, OrderLine, TRUCKLOAD_LB};
 use domain::{Money, WeightAmount};
@@ -11,12 +11,12 @@ use crate::ui::icon::Icon;
 use crate::ui::metrics_panel::{LoadFigures, MarginFigures, load_meter, margin_readout};
 use crate::ui::status::{StatusLabel, Tone, status};
 
-/// LoadFigures and margin, one under the other.
+/// Load and margin, one under the other.
 pub(super) fn load_and_margin(figures: &Figures) -> AnyView {
     view! { {load_meter(&load(figures))}{margin_readout(&margin(figures))} }.into_any()
 }
 
-/// LoadFigures and margin in one line, for a bar that stays in sight.
+/// Load and margin in one line, for a bar that stays in sight.
 pub(super) fn in_short(figures: &Figures) -> AnyView {
     let (load, margin) = (load(figures), margin(figures));
     let over = load.over.map(|over| {
