@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use domain::FieldError;
 use domain::choices::Choices;
 use domain::permissions::Operation;
 use domain::purchase_orders::{PurchaseOrder, PurchaseOrderDraft};
@@ -11,7 +10,8 @@ use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::change_reasons::ChangeReasons;
-use super::fields::{DEAL, ROUTE, line_spec};
+use super::fields::{DEAL, ROUTE};
+use super::form_context::{EditedOrder, reworded};
 use super::invoice_correction::CorrectionReason;
 use super::line_editor::{blank_line, is_blank};
 use super::loss_confirmation::MeantLoss;
@@ -24,20 +24,10 @@ use crate::pages::loaded_record::{LoadedRecord, RecordCalls, calls};
 use crate::pages::quick_create::provide_quick_create;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::button::ButtonStyle;
-use crate::ui::field_spec::Kind;
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::url_query::UrlQuery;
-
-/// The order that is being changed, once it is read; taken from the context by the parts of the form.
-#[derive(Clone, Copy)]
-pub(super) struct EditedOrder {
-    /// The order as it was read.
-    pub(super) order: StoredValue<Option<PurchaseOrder>>,
-    /// Why it cannot be changed at all.
-    refusal: RwSignal<Option<&'static str>>,
-}
 
 /// Makes (`id` is none) or changes an order.
 pub(super) fn page(id: Option<i64>) -> AnyView {
@@ -203,25 +193,7 @@ fn rules(choices: Arc<Choices>) -> Check {
         drop_blank_lines(&mut sent);
         (RECORD.check)(&sent, &choices)
             .into_iter()
-            .map(in_words_of_the_form)
+            .map(reworded)
             .collect()
     })
-}
-
-/// Says what the reader of JSON found in the words of somebody who types.
-pub(super) fn in_words_of_the_form(mut error: FieldError) -> FieldError {
-    let pointer = error.pointer.clone().unwrap_or_default();
-    let last = pointer.rsplit('/').next().unwrap_or_default();
-    let day = last.ends_with("_date") || line_spec(last).is_some_and(|spec| spec.kind == Kind::Day);
-    let plain = match (error.code.as_str(), last) {
-        ("wrong_type", _) if day => Some("Enter a date, for example Mar 2 or 3/2"),
-        ("wrong_type", "ordered_units") => Some("Enter a whole number"),
-        ("invalid_instant", _) => Some("Enter both date and time"),
-        ("invalid_decimal", _) => Some("Enter a number, for example 1,234.50"),
-        _ => None,
-    };
-    if let Some(plain) = plain {
-        error.message = plain.to_owned();
-    }
-    error
 }

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use serde_json::json;
 
 use super::container_weights::ContainerWeights;
-use super::editor::in_words_of_the_form;
 use super::figures::followed;
-use super::form::LockedFields;
+use super::form_context::LockedFields;
+use super::form_context::reworded;
 use super::line_editor::{FormLines, LineEditor};
 use super::{RECORD, readouts};
 use crate::api::record_json::Record;
@@ -41,7 +41,7 @@ pub(super) fn lines() -> AnyView {
             let pointer = error.pointer.as_deref();
             pointer.is_some_and(|pointer| pointer.starts_with("/lines/"))
         });
-        of_lines.map(in_words_of_the_form).collect()
+        of_lines.map(reworded).collect()
     });
     let form = Form::new(values(), check);
     // Everything that is wrong is said at once, as after saving was tried.

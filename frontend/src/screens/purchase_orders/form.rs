@@ -4,16 +4,15 @@ use std::sync::Arc;
 
 use domain::choices::Choices;
 use domain::purchase_orders::{FieldLock, OrderStatus, PurchaseOrder};
-use leptos::context::Provider;
 use leptos::prelude::*;
 use serde_json::Value;
 
 use super::autofill::Autofill;
 use super::change_reasons::reasons_box;
 use super::container_weights::ContainerWeights;
-use super::editor::EditedOrder;
 use super::fields::{DATES, DEAL, NOTES, ROUTE, TERMS};
 use super::figures::{followed, weights_of};
+use super::form_context::{EditedOrder, LockedFields, field_named, isolated, plain_field};
 use super::invoice_correction::correction_box;
 use super::line_editor::{FormLines, LineEditor};
 use super::logistics::logistics;
@@ -25,33 +24,14 @@ use super::price_check::LastPrices;
 use super::readouts::{in_short, load_and_margin};
 use super::summary::target_of;
 use crate::ui::dom::focus_soon;
-use crate::ui::field::{Field, FieldLink};
+use crate::ui::field::Field;
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind, shown};
 use crate::ui::form::Form;
 use crate::ui::form_value::FormValue;
-use crate::ui::form_view::{form_field, frame, given_by, search_of};
+use crate::ui::form_view::{frame, given_by, search_of};
 use crate::ui::input::TextInput;
 use crate::ui::record_inputs::{LinkPlace, searched_input};
 use crate::ui::url_query::UrlQuery;
-
-/// What the status of an order leaves to be changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct LockedFields {
-    /// Parties, number, order date and the set of lines.
-    pub(super) parties: bool,
-    /// Ordered units and weights.
-    pub(super) quantities: bool,
-}
-
-impl LockedFields {
-    fn by(status: OrderStatus) -> Self {
-        Self {
-            parties: status.header_lock("supplier_id") != FieldLock::Open,
-            quantities: status.line_lock("ordered_weight") != FieldLock::Open
-                && status.is_shipped(),
-        }
-    }
-}
 
 /// All groups of the form.
 pub(super) fn groups(
@@ -59,7 +39,7 @@ pub(super) fn groups(
     _groups: &'static [FieldGroup],
     choices: &Arc<Choices>,
 ) -> AnyView {
-    let order = use_context::<EditedOrder>().and_then(|stored| stored.order.get_value());
+    let order = EditedOrder::current();
     let status = order.as_ref().map(|order| order.status).unwrap_or_default();
     let fixed = LockedFields::by(status);
     let containers = ContainerWeights::new();
@@ -99,23 +79,11 @@ pub(super) fn groups(
     .into_any()
 }
 
-/// A field with an owner of its own, so that what it hands to its control reaches no other.
-pub(super) fn own(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
-    let link = FieldLink::here("");
-    view! { <Provider value=link>{view()}</Provider> }.into_any()
-}
-
-/// A field of a group by its name.
-pub(super) fn spec(group: &FieldGroup, name: &str) -> FieldSpec {
-    let found = group.fields.iter().find(|spec| spec.name == name).copied();
-    found.unwrap_or(FieldSpec::new("", "", crate::ui::field_spec::Kind::Line))
-}
-
 fn plain_group(form: Form, group: &'static FieldGroup, choices: &Arc<Choices>) -> AnyView {
     let fields = group
         .fields
         .iter()
-        .map(|spec| plain(form, *spec, choices))
+        .map(|spec| plain_field(form, *spec, choices))
         .collect_view();
     frame(
         group.title,
@@ -124,15 +92,9 @@ fn plain_group(form: Form, group: &'static FieldGroup, choices: &Arc<Choices>) -
     )
 }
 
-/// A field with the control of its kind.
-pub(super) fn plain(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
-    let choices = Arc::clone(choices);
-    own(move || form_field(form, spec, &choices))
-}
-
 /// A field that can be read and not changed, with the reason.
 fn fixed_field(spec: FieldSpec, text: Signal<String>, why: &'static str) -> AnyView {
-    own(move || {
+    isolated(move || {
         view! {
             <Field name=spec.name label=spec.label help=why>
                 <TextInput value=text on_change=|_: String| () read_only=true/>
@@ -150,7 +112,7 @@ fn plain_or_fixed(
     choices: &Arc<Choices>,
 ) -> AnyView {
     let FieldLock::Fixed(why) = status.header_lock(spec.name) else {
-        return plain(form, spec, choices);
+        return plain_field(form, spec, choices);
     };
     let choices = Arc::clone(choices);
     let name = spec.name;
@@ -168,7 +130,7 @@ fn deal(
     status: OrderStatus,
     choices: &Arc<Choices>,
 ) -> AnyView {
-    let order = use_context::<EditedOrder>().and_then(|stored| stored.order.get_value());
+    let order = EditedOrder::current();
     let parties = match &order {
         Some(order) if fixed.parties => {
             let customer = order
@@ -179,7 +141,7 @@ fn deal(
                 let FieldLock::Fixed(why) = status.header_lock(name) else {
                     return ().into_any();
                 };
-                fixed_field(spec(&DEAL, name), Signal::stored(text), why)
+                fixed_field(field_named(&DEAL, name), Signal::stored(text), why)
             };
             view! {
                 {named("supplier_id", order.supplier_name.clone())}
@@ -189,7 +151,7 @@ fn deal(
         }
         _ => {
             let for_stock = form.flag("for_stock");
-            let stock = spec(&DEAL, "for_stock");
+            let stock = field_named(&DEAL, "for_stock");
             let stock_choices = Arc::clone(choices);
             // Goods for stock have no customer yet.
             Effect::new(move || {
@@ -201,13 +163,13 @@ fn deal(
                 }
             });
             view! {
-                {own(move || supplier_picker(form, filling))}
+                {isolated(move || supplier_picker(form, filling))}
                 <div class="party">
                     <div hidden=move || for_stock.get()>
-                        {own(move || customer_picker(form, filling))}
+                        {isolated(move || customer_picker(form, filling))}
                         {Notices::at("/customer_id")}
                     </div>
-                    {plain(form, stock, &stock_choices)}
+                    {plain_field(form, stock, &stock_choices)}
                 </div>
             }
             .into_any()
@@ -215,14 +177,14 @@ fn deal(
     };
     let number = FieldSpec {
         help: "Next number if left blank",
-        ..spec(&DEAL, "number")
+        ..field_named(&DEAL, "number")
     };
     let content = view! {
         <div class="fields">
             {parties}
             {plain_or_fixed(form, number, status, choices)}
-            {plain(form, spec(&DEAL, "customer_po_number"), choices)}
-            {plain_or_fixed(form, spec(&DEAL, "deal_role"), status, choices)}
+            {plain_field(form, field_named(&DEAL, "customer_po_number"), choices)}
+            {plain_or_fixed(form, field_named(&DEAL, "deal_role"), status, choices)}
             {filling.told()}
         </div>
     };
@@ -255,7 +217,7 @@ fn route(
                 return fixed_field(spec, Signal::stored(text), why);
             }
             let twin = ENDS.iter().find(|(end, _)| *end == name);
-            let field = own(move || {
+            let field = isolated(move || {
                 link(form, spec, move |id| {
                     if name == "mapping_id" {
                         filling.line_chosen(id);

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::cell_inputs::cell;
 use super::container_weights::weight_marks;
-use super::form::LockedFields;
+use super::form_context::LockedFields;
 use super::formatting::{dollars, per, twin, unit, weight};
 use super::line_row::Row;
 use super::price_check::{LastPrices, PriceSide};

@@ -7,7 +7,7 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::form::LockedFields;
+use super::form_context::LockedFields;
 use super::line_row::Row;
 use crate::ui::date_input::DateInput;
 use crate::ui::field::{Field, FieldLink};

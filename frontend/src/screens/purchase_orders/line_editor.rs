@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::figures::{Figures, all_units};
-use super::form::LockedFields;
+use super::form_context::LockedFields;
 use super::formatting::{counted, dollars, per_lb, weight};
 use super::line_row::line_row;
 use crate::ui::button::{Button, ButtonStyle};

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::cell_inputs::cell;
 use super::container_weights::ContainerWeights;
-use super::editor::EditedOrder;
-use super::form::LockedFields;
+use super::form_context::EditedOrder;
+use super::form_context::LockedFields;
 use super::line_row::Row;
 use super::preferred_products::PreferredProducts;
 use crate::api::record_json::{Record, some_text, text};
@@ -125,7 +125,7 @@ fn picker(row: Row) -> AnyView {
 /// What the stored order calls the product of this line.
 fn called(row: Row) -> Record {
     let id = row.value("product_id").get_untracked();
-    let order = use_context::<EditedOrder>().and_then(|stored| stored.order.get_value());
+    let order = EditedOrder::current();
     let lines = order.map(|order| order.lines).unwrap_or_default();
     let code = lines
         .into_iter()

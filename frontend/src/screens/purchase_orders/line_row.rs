@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use wasm_bindgen::JsCast;
 
 use super::figures::Figures;
-use super::form::LockedFields;
+use super::form_context::LockedFields;
 use super::line_cells::{BUY, SELL, amount, price_cell, units_cell, weight_cell};
 use super::line_details::{details_row, summary_of};
 use super::line_editor::FormLines;

@@ -4,10 +4,9 @@
 use domain::choices::Choices;
 use domain::fields::read_leniently;
 use domain::purchase_orders::{Appointment, PurchaseOrderDraft};
-use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::editor::EditedOrder;
+use super::form_context::EditedOrder;
 use super::formatting::appointment;
 use super::merge_lines::{join_lines, split_lines};
 use crate::api::session::Session;
@@ -87,7 +86,7 @@ fn in_one_line(booked: Option<&Appointment>, choices: &Choices) -> Value {
 
 /// The name of a party: known where the stored order names it.
 fn party_name(name: &str, id: i64) -> String {
-    let order = use_context::<EditedOrder>().and_then(|stored| stored.order.get_value());
+    let order = EditedOrder::current();
     let known = order.and_then(|order| match name {
         "supplier_id" => (order.details.supplier_id?.get() == id).then_some(order.supplier_name),
         _ => (order.details.customer_id?.get() == id)

@@ -6,8 +6,8 @@ use domain::purchase_orders::LineWeights;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::editor::EditedOrder;
 use super::figures::{Figures, weights_of};
+use super::form_context::EditedOrder;
 use super::formatting::{dollars, per_lb, weight};
 use crate::ui::format::UNKNOWN;
 use crate::ui::merge::Conflict;
@@ -24,7 +24,7 @@ struct MergedFigure {
 
 /// The sums of the outcome, drawn in a row.
 pub(super) fn consequences(conflict: &Conflict, result: Map<String, Value>) -> AnyView {
-    let order = use_context::<EditedOrder>().and_then(|stored| stored.order.get_value());
+    let order = EditedOrder::current();
     let weighed = order.as_ref().map(weights_of).unwrap_or_default();
     let figures = merged_figures(conflict.base.clone(), result, &weighed)
         .into_iter()

@@ -14,6 +14,7 @@ mod example;
 mod fields;
 mod figures;
 mod form;
+mod form_context;
 mod formatting;
 mod history_labels;
 mod invoice_correction;

@@ -13,7 +13,7 @@ use domain::purchase_orders::{
 };
 use serde_json::{Map, Value, json};
 
-use super::editor::in_words_of_the_form;
+use super::form_context::reworded;
 use super::{LIST, RECORD};
 use crate::api::session::Session;
 use crate::pages::loaded_record::LoadedRecord;
@@ -256,7 +256,7 @@ pub(super) fn check(
             };
             errors.extend(found.into_vec().into_iter().filter(ours));
         }
-        errors.into_iter().map(in_words_of_the_form).collect()
+        errors.into_iter().map(reworded).collect()
     })
 }
 
