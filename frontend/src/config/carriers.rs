@@ -218,10 +218,11 @@ const GROUPS: &[FieldGroup] = &[
         fields: &[
             FieldSpec::new("name", "Name", Kind::Line)
                 .required()
-                .whole(),
+                .full_width(),
             FieldSpec::new("code", "Code", Kind::Line),
             FieldSpec::new("carrier_type", "Type", Kind::Chosen("carrier_type")).required(),
-            FieldSpec::new("suppliers", "Usually loads at", Kind::Records("/suppliers")).whole(),
+            FieldSpec::new("suppliers", "Usually loads at", Kind::Records("/suppliers"))
+                .full_width(),
         ],
     },
     FieldGroup {

@@ -140,7 +140,7 @@ const GROUPS: &[FieldGroup] = &[
         fields: &[
             FieldSpec::new("name", "Name", Kind::Line)
                 .required()
-                .whole(),
+                .full_width(),
             FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
             FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
             FieldSpec::new("carrier_id", "Carrier", Kind::Record("/carriers")),
@@ -152,13 +152,13 @@ const GROUPS: &[FieldGroup] = &[
         title: "Work",
         about: "Position, and what to contact them about.",
         fields: &[
-            FieldSpec::new("positions", "Positions", Kind::Ticks("contact_position")).whole(),
+            FieldSpec::new("positions", "Positions", Kind::Ticks("contact_position")).full_width(),
             FieldSpec::new(
                 "departments",
                 "Contact for",
                 Kind::Ticks("contact_department"),
             )
-            .whole(),
+            .full_width(),
         ],
     },
     FieldGroup {

@@ -257,7 +257,7 @@ const GROUPS: &[FieldGroup] = &[
             FieldSpec::new("name", "Name", Kind::Line)
                 .required()
                 .help("Legal name, as on documents")
-                .whole(),
+                .full_width(),
             FieldSpec::new("code", "Code", Kind::Line),
             FieldSpec::new("segments", "Segments", Kind::Codes("customer_segment")),
         ],
@@ -277,7 +277,7 @@ const GROUPS: &[FieldGroup] = &[
                 "Payment method",
                 Kind::Code("payment_method"),
             ),
-            FieldSpec::new("credit_limit", "Credit limit", Kind::Money).asks(Operation::SetCredit),
+            FieldSpec::new("credit_limit", "Credit limit", Kind::Money).needs(Operation::SetCredit),
             FieldSpec::new("credit_band", "Credit band", Kind::Code("credit_band")),
             FieldSpec::new("credit_application_sent_on", "Application sent", Kind::Day),
             FieldSpec::new(
@@ -285,7 +285,7 @@ const GROUPS: &[FieldGroup] = &[
                 "Application approved",
                 Kind::Day,
             ),
-            FieldSpec::new("credit_hold", "Credit hold", Kind::Flag).asks(Operation::SetCredit),
+            FieldSpec::new("credit_hold", "Credit hold", Kind::Flag).needs(Operation::SetCredit),
         ],
     },
     FieldGroup {
@@ -318,7 +318,7 @@ const GROUPS: &[FieldGroup] = &[
                 "Required documents",
                 Kind::Ticks("required_document"),
             )
-            .whole(),
+            .full_width(),
             FieldSpec::new(
                 "certificates_required",
                 "Plant certificates",

@@ -113,7 +113,7 @@ const GROUPS: &[FieldGroup] = &[
         fields: &[
             FieldSpec::new("name", "Name", Kind::Line)
                 .required()
-                .whole(),
+                .full_width(),
             FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
             FieldSpec::new("customer_id", "Customer", Kind::Record("/customers")),
             FieldSpec::new("code", "Code", Kind::Line),

@@ -199,7 +199,7 @@ const GROUPS: &[FieldGroup] = &[
         fields: &[
             FieldSpec::new("name", "Name", Kind::Line)
                 .required()
-                .whole(),
+                .full_width(),
             FieldSpec::new("code", "Code", Kind::Line),
             FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
             FieldSpec::new("species", "Species", Kind::Codes("species")),
@@ -215,7 +215,7 @@ const GROUPS: &[FieldGroup] = &[
             Kind::Rows(ESTABLISHMENT),
         )
         .help("For example EST. 123, M123, P-7089 or M123A+P123A")
-        .whole()],
+        .full_width()],
     },
     ADDRESS,
     FieldGroup {
@@ -227,8 +227,8 @@ const GROUPS: &[FieldGroup] = &[
                 "Requirements",
                 Kind::Ticks("load_requirement"),
             )
-            .whole(),
-            FieldSpec::new("storage", "Storage", Kind::Ticks("plant_storage")).whole(),
+            .full_width(),
+            FieldSpec::new("storage", "Storage", Kind::Ticks("plant_storage")).full_width(),
             FieldSpec::new("release_number", "Release number", Kind::Line)
                 .help("Standing number. A load has its own on the order"),
             FieldSpec::new(

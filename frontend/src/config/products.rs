@@ -237,7 +237,7 @@ const GROUPS: &[FieldGroup] = &[
             FieldSpec::new("description", "Description", Kind::Line)
                 .required()
                 .help("For example Trim 50's - Tested")
-                .whole(),
+                .full_width(),
             FieldSpec::new("species", "Species", Kind::Code("species")).required(),
             FieldSpec::new("code", "Code", Kind::Line).help("Generated if left blank"),
             FieldSpec::new("cut", "Cut", Kind::Line),
@@ -299,8 +299,8 @@ const GROUPS: &[FieldGroup] = &[
         title: "Suppliers and customers",
         about: "Who sells it, from which plant, and who buys it.",
         fields: &[
-            FieldSpec::new("suppliers", "Suppliers", Kind::Rows(SELLER)).whole(),
-            FieldSpec::new("customers", "Customers", Kind::Records("/customers")).whole(),
+            FieldSpec::new("suppliers", "Suppliers", Kind::Rows(SELLER)).full_width(),
+            FieldSpec::new("customers", "Customers", Kind::Records("/customers")).full_width(),
         ],
     },
     NOTES,

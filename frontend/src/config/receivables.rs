@@ -108,14 +108,14 @@ pub static RECORD: RecordConfig = RecordConfig {
             label: "Issue",
             reason: None,
             about: "It gets a due date and counts against the customer's credit. After that it cannot be edited, only voided or corrected by a credit memo.",
-            asks: Operation::Act,
+            needs: Operation::Act,
         },
         RecordAction {
             code: "void",
             label: "Void",
             reason: Some("Reason for voiding"),
             about: "It no longer counts against the customer's credit. The number is not reused.",
-            asks: Operation::TakeBack,
+            needs: Operation::TakeBack,
         },
     ],
     tokens: &[
@@ -287,7 +287,7 @@ const GROUPS: &[FieldGroup] = &[
     FieldGroup {
         title: "Lines",
         about: "Billed lines. A blank amount is price times quantity.",
-        fields: &[FieldSpec::new("lines", "Lines", Kind::Rows(LINE)).whole()],
+        fields: &[FieldSpec::new("lines", "Lines", Kind::Rows(LINE)).full_width()],
     },
     FieldGroup {
         title: "Totals",

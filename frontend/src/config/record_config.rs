@@ -77,7 +77,7 @@ pub struct RecordAction {
     /// What follows from it, said before it is taken.
     pub about: &'static str,
     /// What it asks of the role.
-    pub asks: Operation,
+    pub needs: Operation,
 }
 
 impl RecordConfig {

@@ -13,7 +13,7 @@ pub const ADDRESS: FieldGroup = FieldGroup {
     title: "Address",
     about: "Address, phone and e-mail.",
     fields: &[
-        FieldSpec::new("address_line1", "Street", Kind::Line).whole(),
+        FieldSpec::new("address_line1", "Street", Kind::Line).full_width(),
         FieldSpec::new("address_line2", "Suite, dock, building", Kind::Line),
         FieldSpec::new("city", "City", Kind::Line),
         FieldSpec::new("state", "State", Kind::State),
@@ -59,7 +59,7 @@ fn moment(record: &Record, field: &str) -> Cell {
 pub(super) const NOTES: FieldGroup = FieldGroup {
     title: "Notes",
     about: "Internal. Never printed on documents.",
-    fields: &[FieldSpec::new("notes", "Notes", Kind::Note).whole()],
+    fields: &[FieldSpec::new("notes", "Notes", Kind::Note).full_width()],
 };
 
 /// Who a location or a contact belongs to.

@@ -127,14 +127,14 @@ const GROUPS: &[FieldGroup] = &[
                 .help("A contact at this supplier or customer"),
             FieldSpec::new("name", "Name", Kind::Line)
                 .help("Made from supplier, plant and customer if left blank")
-                .whole(),
+                .full_width(),
         ],
     },
     FieldGroup {
         title: "Documents",
         about: "Documents required before a load ships.",
         fields: &[
-            FieldSpec::new("documents", "Documents", Kind::Ticks("required_document")).whole(),
+            FieldSpec::new("documents", "Documents", Kind::Ticks("required_document")).full_width(),
         ],
     },
     NOTES,

@@ -256,7 +256,7 @@ const GROUPS: &[FieldGroup] = &[
             FieldSpec::new("name", "Name", Kind::Line)
                 .required()
                 .help("Legal name, as on documents")
-                .whole(),
+                .full_width(),
             FieldSpec::new("code", "Code", Kind::Line),
             FieldSpec::new("kind", "Kind", Kind::Code("plant_kind")),
         ],
@@ -299,7 +299,7 @@ const GROUPS: &[FieldGroup] = &[
                 "Book pick-ups by",
                 Kind::Code("appointment_method"),
             ),
-            FieldSpec::new("pickup_booking_notes", "Booking notes", Kind::Line).whole(),
+            FieldSpec::new("pickup_booking_notes", "Booking notes", Kind::Line).full_width(),
         ],
     },
     FieldGroup {

@@ -142,7 +142,7 @@ const GROUPS: &[FieldGroup] = &[
             FieldSpec::new("job_title", "Job title", Kind::Line),
             FieldSpec::new("department", "Department", Kind::Line),
             FieldSpec::new("time_zone", "Time zone", Kind::Zone),
-            FieldSpec::new("bio", "About", Kind::Note).whole(),
+            FieldSpec::new("bio", "About", Kind::Note).full_width(),
         ],
     },
 ];

@@ -31,7 +31,7 @@ use crate::ui::form::{Check, Form, Named};
 use crate::ui::format::moment;
 use crate::ui::icon::Icon;
 use crate::ui::merge::{Conflict, MergeView};
-use crate::ui::page_states::{failed, record_bones};
+use crate::ui::page_states::{failed, record_skeleton};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
 use crate::ui::unsaved_guard::UnsavedGuard;
@@ -80,7 +80,7 @@ pub fn Editor(
     };
     fetch();
     (move || match answer.get() {
-        None => record_bones(),
+        None => record_skeleton(),
         Some(Err(error)) => failed(&error, Some(Callback::new(move |()| fetch()))),
         Some(Ok(loaded)) => {
             set_title(&["Edit", &loaded.label, config.list.title]);

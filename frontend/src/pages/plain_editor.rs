@@ -19,7 +19,7 @@ use crate::ui::field_spec::{FieldSpec, Kind};
 use crate::ui::form::Check;
 use crate::ui::form_view::MaySet;
 use crate::ui::live;
-use crate::ui::page_states::{no_form, no_form_but};
+use crate::ui::page_states::{no_form, no_form_with_link};
 use crate::ui::rows_input::blank_row;
 use crate::ui::url_query::{Pairs, UrlQuery, value_of};
 
@@ -85,7 +85,7 @@ pub fn plain_editor(config: &'static RecordConfig, id: Option<i64>) -> AnyView {
         let instead = instead.map(|(label, href)| {
             view! { <LinkButton href=href label=label look=ButtonStyle::Primary/> }.into_any()
         });
-        Some(no_form_but(words, own.clone(), instead))
+        Some(no_form_with_link(words, own.clone(), instead))
     });
     view! {
         {instead}

@@ -144,7 +144,7 @@ fn inside(
                         refusal.set(Some(error.message()));
                         show_refusal();
                     } else {
-                        form.refuse(errors);
+                        form.show_errors(errors);
                         show_errors();
                     }
                 }

@@ -42,7 +42,7 @@ pub struct ActionMenu {
 /// The steps that a record allows now.
 pub fn record_actions(page: RecordPage) -> ActionMenu {
     let actions = page.config.actions;
-    let may = move |action: &RecordAction| page.session.may(action.asks, page.config.list.kind);
+    let may = move |action: &RecordAction| page.session.may(action.needs, page.config.list.kind);
     let allowed = Memo::new(move |_| {
         page.loaded.with(|loaded| {
             let now: Vec<&str> = record_json::texts(&loaded.record, "allowed_actions").collect();

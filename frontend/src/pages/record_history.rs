@@ -44,7 +44,7 @@ impl RecordPage {
                 let patch = draft.with_value(|draft| set_back(&entry, draft))?;
                 let granted = patch.keys().all(|field| {
                     let spec = spec_of(self.config.groups, field);
-                    let asks = spec.and_then(|spec| spec.asks);
+                    let asks = spec.and_then(|spec| spec.needs);
                     asks.is_none_or(|asks| self.session.may(asks, self.config.list.kind))
                 });
                 granted.then_some(patch)

@@ -20,7 +20,7 @@ use crate::ui::format::{day, local_day};
 use crate::ui::icon::Icon;
 use crate::ui::live;
 use crate::ui::menu::{Menu, MenuItem};
-use crate::ui::page_states::{failed, not_found, record_bones};
+use crate::ui::page_states::{failed, not_found, record_skeleton};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
 
@@ -63,7 +63,7 @@ pub fn record_page(
     let after_saving = StoredValue::new(ArrivalFocus::is_after_saving());
     let is_first = StoredValue::new(true);
     (move || match answer.get() {
-        None => record_bones(),
+        None => record_skeleton(),
         Some(Err(error)) if error.status == 404 => {
             set_title(&["Not found", list.title]);
             let back = (list.path, list.title);

@@ -200,7 +200,7 @@ fn inside(
                         refusal.set(Some(error.message()));
                         show_refusal();
                     } else {
-                        form.refuse(error.errors());
+                        form.show_errors(error.errors());
                         show_errors();
                     }
                 }

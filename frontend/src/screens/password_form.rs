@@ -48,7 +48,7 @@ pub fn password_form(session: Session, labels: PasswordLabels, done: Callback<()
         let (current, new) = (secrets.text_now(CURRENT), secrets.text_now(NEW));
         let wrong = wrong(session, &current, &new);
         if !wrong.is_empty() {
-            form.refuse(wrong);
+            form.show_errors(wrong);
             focus_wrong();
             return;
         }
@@ -61,14 +61,14 @@ pub fn password_form(session: Session, labels: PasswordLabels, done: Callback<()
             form.saving().set(false);
             match answer.map_err(AppError::from) {
                 Ok(()) => {
-                    form.settle();
+                    form.mark_saved();
                     done.run(());
                 }
                 Err(error) if error.errors().is_empty() => {
                     refusal.set(Some(error.message()));
                 }
                 Err(error) => {
-                    form.refuse(error.errors());
+                    form.show_errors(error.errors());
                     focus_wrong();
                 }
             }

@@ -18,7 +18,7 @@ use crate::ui::icon::Icon;
 use crate::ui::metrics_panel::{
     LoadFigures, MarginFigures, StepState, TimelineStep, load_meter, margin_readout, steps,
 };
-use crate::ui::page_states::{empty_list, failed, no_match};
+use crate::ui::page_states::{empty_list, failed, no_results};
 use crate::ui::record_parts::block;
 use crate::ui::status::{Flag, StatusLabel, Tone, flag, pill, status, token};
 use crate::ui::table::{Cell, Column, OnCard, Row, Sorting, all_shown};
@@ -284,7 +284,7 @@ fn states() -> AnyView {
     view! {
         <div class="facts">
             {empty_list("No suppliers yet", "Companies you buy from, with terms and certificates", None)}
-            {no_match(again)}
+            {no_results(again)}
             {failed(&AppError::unreachable(), Some(again))}
             {failed(&not_allowed, None)}
         </div>

@@ -86,7 +86,7 @@ const GROUPS: &[FieldGroup] = &[
             FieldSpec::new("codes", "Several codes", Kind::Codes("species")),
             FieldSpec::new("flag", "Yes or no", Kind::Flag),
             FieldSpec::new("password", "Password", Kind::Secret),
-            FieldSpec::new("ticks", "A short list", Kind::Ticks("delivery_profile")).whole(),
+            FieldSpec::new("ticks", "A short list", Kind::Ticks("delivery_profile")).full_width(),
         ],
     },
     FieldGroup {
@@ -95,7 +95,7 @@ const GROUPS: &[FieldGroup] = &[
         fields: &[
             FieldSpec::new("supplier_id", "Supplier", Kind::Record("/suppliers")),
             FieldSpec::new("customers", "Customers", Kind::Records("/customers")),
-            FieldSpec::new("sellers", "Suppliers", Kind::Rows(ROW)).whole(),
+            FieldSpec::new("sellers", "Suppliers", Kind::Rows(ROW)).full_width(),
         ],
     },
 ];

@@ -71,7 +71,7 @@ pub struct FieldSpec {
     /// Must be filled.
     pub required: bool,
     /// Takes the whole width.
-    pub whole: bool,
+    pub full_width: bool,
     /// The field that narrows what can be picked here: only contacts of this `supplier_id`.
     pub within: Option<&'static str>,
     /// The field whose records are offered first here, before all others: plants of this `supplier_id`.
@@ -83,12 +83,12 @@ pub struct FieldSpec {
     /// The field that holds the unit of this figure.
     pub unit: Option<&'static str>,
     /// What setting it asks for beyond changing the record.
-    pub asks: Option<Operation>,
+    pub needs: Option<Operation>,
 }
 
 /// Whose a record is, which all of them say.
 pub const OWNER: FieldSpec =
-    FieldSpec::new("owner_id", "Owner", Kind::Record("/users")).asks(Operation::Reassign);
+    FieldSpec::new("owner_id", "Owner", Kind::Record("/users")).needs(Operation::Reassign);
 
 impl FieldSpec {
     /// A field.
@@ -100,20 +100,20 @@ impl FieldSpec {
             kind,
             help: "",
             required: false,
-            whole: false,
+            full_width: false,
             within: None,
             first_of: None,
             brings: &[],
             omits: &[],
             unit: None,
-            asks: None,
+            needs: None,
         }
     }
 
     /// Set only by those who may do this.
     #[must_use]
-    pub const fn asks(mut self, operation: Operation) -> Self {
-        self.asks = Some(operation);
+    pub const fn needs(mut self, operation: Operation) -> Self {
+        self.needs = Some(operation);
         self
     }
 
@@ -168,8 +168,8 @@ impl FieldSpec {
 
     /// Takes the whole width.
     #[must_use]
-    pub const fn whole(mut self) -> Self {
-        self.whole = true;
+    pub const fn full_width(mut self) -> Self {
+        self.full_width = true;
         self
     }
 }

@@ -235,7 +235,7 @@ impl Form {
     }
 
     /// Takes what stands there as saved.
-    pub fn settle(self) {
+    pub fn mark_saved(self) {
         self.base.set(self.now.get_untracked());
         self.secrets.clear();
         self.tried.set(false);

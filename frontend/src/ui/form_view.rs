@@ -42,8 +42,8 @@ pub fn form_group(
     more: Option<AnyView>,
 ) -> AnyView {
     let may = use_context::<MaySet>();
-    let granted = |spec: &&FieldSpec| match (spec.asks, may) {
-        (Some(asks), Some(MaySet(may))) => may.run(asks),
+    let granted = |spec: &&FieldSpec| match (spec.needs, may) {
+        (Some(needed), Some(MaySet(may))) => may.run(needed),
         _ => true,
     };
     let fields = group
@@ -78,7 +78,7 @@ pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyVie
     }
     if matches!(spec.kind, Kind::Flag) {
         return view! {
-            <div class="field" class:whole=spec.whole>
+            <div class="field" class:whole=spec.full_width>
                 {(!spec.help.is_empty()).then(|| view! { <span class="help">{spec.help}</span> })}
                 <Switch label=spec.label value=form.flag(name) on_change=form.set_flag(name)/>
             </div>
@@ -96,7 +96,7 @@ pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyVie
             required=spec.required
             error=form.error(name)
             on_leave=form.leave(name)
-            whole=spec.whole
+            whole=spec.full_width
             group=group
         >
             {control(form_value, form, spec, &choices)}

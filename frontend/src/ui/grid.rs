@@ -12,7 +12,7 @@ use super::column_widths::ColumnWidths;
 use super::dom::find_all;
 use super::grid_head::head_cell;
 use super::grid_row::{
-    Ticks, body_row, bones, href_of, id_of, is_selecting, pressed, row_at_focus,
+    Ticks, body_row, href_of, id_of, is_selecting, pressed, row_at_focus, skeleton_rows,
 };
 use super::live;
 use super::long_press::LongPress;
@@ -126,7 +126,7 @@ pub fn Grid(
     let body = live(move || {
         let shown = StoredValue::new(columns.get());
         if loading.get() {
-            return Some(shown.with_value(|shown| bones(shown)));
+            return Some(shown.with_value(|shown| skeleton_rows(shown)));
         }
         let each = move || {
             let (from, to) = drawn.get();

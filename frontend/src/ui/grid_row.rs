@@ -222,7 +222,7 @@ pub(super) fn is_selecting() -> bool {
 }
 
 /// What stands in for rows that are loading.
-pub(super) fn bones(columns: &[Shown]) -> AnyView {
+pub(super) fn skeleton_rows(columns: &[Shown]) -> AnyView {
     let rows: Vec<AnyView> = (0..8)
         .map(|_| {
             let cells: Vec<AnyView> = columns

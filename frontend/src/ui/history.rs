@@ -12,7 +12,7 @@ use super::button::Button;
 use super::field_spec::{FieldGroup, label_of_field, spec_of};
 use super::format::moment;
 use super::page_states::failed;
-use super::record_inputs::said;
+use super::record_inputs::value_view;
 use crate::ui::app_error::{AppError, BoxFuture};
 
 /// One page of a history and the cursor of the next.
@@ -148,8 +148,8 @@ fn changed(change: &FieldChange, groups: &'static [FieldGroup], choices: &Choice
     let kind = spec_of(groups, &change.pointer).map(|spec| spec.kind);
     let label = label_of_field(groups, &change.pointer);
     let (before, after) = (
-        said(&change.before, kind, choices, true),
-        said(&change.after, kind, choices, true),
+        value_view(&change.before, kind, choices, true),
+        value_view(&change.after, kind, choices, true),
     );
     view! {
         <span>

@@ -11,7 +11,7 @@ use super::button::{Button, ButtonStyle};
 use super::field_spec::{FieldGroup, label_of_field, spec_of};
 use super::form::patch_between;
 use super::live;
-use super::record_inputs::said;
+use super::record_inputs::value_view;
 use super::record_parts::block;
 
 /// The three forms of a record that are to be one.
@@ -156,7 +156,7 @@ pub fn merge_table(
         move |side: fn(&Conflict) -> &Map<String, Value>, name: &str| {
             let value = side(&conflict).get(name).unwrap_or(&Value::Null);
             let kind = spec_of(groups, name).map(|spec| spec.kind);
-            said(value, kind, &choices, false)
+            value_view(value, kind, &choices, false)
         }
     };
     let choose = {

@@ -26,7 +26,7 @@ pub fn empty_list(
 }
 
 /// Nothing matches the search and the filters.
-pub fn no_match(on_clear: Callback<()>) -> AnyView {
+pub fn no_results(on_clear: Callback<()>) -> AnyView {
     view! {
         <div class="empty">
             {icon(Icon::Search)}
@@ -66,11 +66,11 @@ pub fn failed(error: &AppError, on_retry: Option<Callback<()>>) -> AnyView {
 
 /// Stands instead of a form: why there is none, and the way back.
 pub fn no_form(text: String, back: String) -> AnyView {
-    no_form_but(text, back, None)
+    no_form_with_link(text, back, None)
 }
 
 /// The same with what can be done instead.
-pub fn no_form_but(text: String, back: String, instead: Option<AnyView>) -> AnyView {
+pub fn no_form_with_link(text: String, back: String, instead: Option<AnyView>) -> AnyView {
     focus_soon("main h1");
     view! {
         <div class="empty">
@@ -100,7 +100,7 @@ pub fn not_found(
 }
 
 /// The bones of a record that is loading: head, tabs, two columns.
-pub fn record_bones() -> AnyView {
+pub fn record_skeleton() -> AnyView {
     let lines = |count: usize| {
         (0..count)
             .map(|_| view! { <p><span class="bone long"></span></p> })

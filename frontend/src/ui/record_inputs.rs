@@ -115,7 +115,7 @@ fn known_name(
 }
 
 /// A value of a field as people read it: records by their names, `linked` to their pages, everything else as [`shown`] says.
-pub fn said(value: &Value, kind: Option<Kind>, choices: &Choices, linked: bool) -> AnyView {
+pub fn value_view(value: &Value, kind: Option<Kind>, choices: &Choices, linked: bool) -> AnyView {
     match (kind, value) {
         (Some(Kind::Record(path) | Kind::Link(path)), Value::Number(id)) if !path.is_empty() => {
             name_of(path, id.as_i64().unwrap_or_default(), linked)
@@ -126,10 +126,10 @@ pub fn said(value: &Value, kind: Option<Kind>, choices: &Choices, linked: bool) 
         }
         (Some(Kind::Rows(fields)), Value::Array(rows)) if !rows.is_empty() => joined(
             rows.iter()
-                .map(|row| row_said(row, fields, choices, linked)),
+                .map(|row| row_view(row, fields, choices, linked)),
             "; ",
         ),
-        (Some(Kind::Rows(fields)), Value::Object(_)) => row_said(value, fields, choices, linked),
+        (Some(Kind::Rows(fields)), Value::Object(_)) => row_view(value, fields, choices, linked),
         _ => shown(value, kind, choices).into_any(),
     }
 }
@@ -141,13 +141,13 @@ pub fn nothing_given() -> Callback<(), PresetIds> {
 }
 
 /// A row as people read it: what stands in its fields; a yes by the name of its field.
-fn row_said(row: &Value, fields: &[FieldSpec], choices: &Choices, linked: bool) -> AnyView {
+fn row_view(row: &Value, fields: &[FieldSpec], choices: &Choices, linked: bool) -> AnyView {
     let parts = fields.iter().filter_map(|spec| {
         let value = row.get(spec.name).filter(|value| !value.is_null())?;
         match spec.kind {
             Kind::Flag if value == &Value::Bool(true) => Some(spec.label.to_lowercase().into_any()),
             Kind::Flag => None,
-            kind => Some(said(value, Some(kind), choices, linked)),
+            kind => Some(value_view(value, Some(kind), choices, linked)),
         }
     });
     joined(parts, " ")

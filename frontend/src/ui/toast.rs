@@ -110,7 +110,7 @@ impl Toasts {
         text: impl Into<String>,
         undo: impl Fn() + Send + Sync + 'static,
     ) {
-        self.settle(about);
+        self.withdraw_offer(about);
         let undo: Action = Arc::new(undo);
         self.push(
             Icon::Check,
@@ -121,7 +121,7 @@ impl Toasts {
     }
 
     /// Takes away what was offered for a record that has gone on.
-    pub fn settle(self, about: About) {
+    pub fn withdraw_offer(self, about: About) {
         self.all
             .try_update(|all| all.retain(|toast| toast.about != Some(about)));
     }

@@ -109,7 +109,7 @@ impl Editing {
         if let Some(arrival) = self.arrival.filter(|_| !self.again.get_value()) {
             arrival.saved();
         }
-        self.form.settle();
+        self.form.mark_saved();
         unsaved_drafts::keep(&self.draft_name(), None);
         if self.id.is_some() && back.is_empty() {
             // A secret alone was sent: nothing to take back.
@@ -166,7 +166,7 @@ impl Editing {
             self.refusal.set(Some(error.message()));
             show_refusal();
         } else {
-            self.form.refuse(errors);
+            self.form.show_errors(errors);
             show_errors();
         }
     }

@@ -63,7 +63,7 @@ pub(super) fn fields(list: &ListConfig, session: Session) -> Vec<FieldSpec> {
         return fields;
     }
     fields.push(OWNER);
-    fields.retain(|spec| spec.asks.is_none_or(|asks| session.may(asks, list.kind)));
+    fields.retain(|spec| spec.needs.is_none_or(|asks| session.may(asks, list.kind)));
     fields
 }
 

@@ -31,7 +31,7 @@ use crate::ui::grid::Grid;
 use crate::ui::icon::{Icon, icon, named_icon};
 use crate::ui::live;
 use crate::ui::menu::{Menu, MenuItem};
-use crate::ui::page_states::{empty_list, failed, no_match};
+use crate::ui::page_states::{empty_list, failed, no_results};
 use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
 use crate::ui::url_query::{UrlQuery, narrows};
@@ -255,7 +255,7 @@ fn nothing_listed(
         let about = "Archived records are hidden from lists. Restore them here.";
         empty_list(format!("No archived {}", list.plural), about, None)
     } else {
-        no_match(on_clear)
+        no_results(on_clear)
     }
 }
 

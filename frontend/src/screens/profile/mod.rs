@@ -40,7 +40,7 @@ const GROUPS: &[FieldGroup] = &[
             FieldSpec::new("job_title", "Job title", Kind::Line),
             FieldSpec::new("department", "Department", Kind::Line),
             FieldSpec::new("phone", "Phone", Kind::Phone),
-            FieldSpec::new("bio", "About you", Kind::Note).whole(),
+            FieldSpec::new("bio", "About you", Kind::Note).full_width(),
         ],
     },
     FieldGroup {
@@ -86,7 +86,7 @@ pub fn draw() -> AnyView {
                 Ok(()) => {
                     let kept = own_fields(session);
                     form.replace(kept.clone(), kept);
-                    form.settle();
+                    form.mark_saved();
                     toasts.offer_undo("Profile saved", move || {
                         take_back(session, toasts, form, back.clone());
                     });
@@ -103,7 +103,7 @@ pub fn draw() -> AnyView {
                     show_refusal();
                 }
                 Err(error) => {
-                    form.refuse(error.errors());
+                    form.show_errors(error.errors());
                     show_errors();
                 }
             }
@@ -148,7 +148,7 @@ fn take_back(session: Session, toasts: Toasts, form: Form, back: Map<String, Val
                 if !form.saving().is_disposed() {
                     let kept = own_fields(session);
                     form.replace(kept.clone(), kept);
-                    form.settle();
+                    form.mark_saved();
                 }
             }
             Err(error) => toasts.error(&error),

@@ -150,8 +150,8 @@ pub(super) const NOTES: FieldGroup = FieldGroup {
     title: "Notes",
     about: "Instructions are printed on documents. Notes are not.",
     fields: &[
-        FieldSpec::new("special_instructions", "Special instructions", Kind::Note).whole(),
-        FieldSpec::new("notes", "Internal notes", Kind::Note).whole(),
+        FieldSpec::new("special_instructions", "Special instructions", Kind::Note).full_width(),
+        FieldSpec::new("notes", "Internal notes", Kind::Note).full_width(),
     ],
 };
 

@@ -96,7 +96,7 @@ impl StepContext {
             let undo = move || take_back(page, toasts, after.clone());
             self.toasts.offer_undo_of(about, words, undo);
         } else {
-            self.toasts.settle(about);
+            self.toasts.withdraw_offer(about);
             self.toasts.say(words);
         }
     }

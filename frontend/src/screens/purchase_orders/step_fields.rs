@@ -46,7 +46,7 @@ const CONFIRM: &[FieldSpec] = &[FieldSpec::new(
     "Supplier's confirmation number",
     Kind::Line,
 )
-.whole()];
+.full_width()];
 const SHIP: &[FieldSpec] = &[
     FieldSpec::new("shipped_on", "Shipped on", Kind::Day).required(),
     FieldSpec::new("carrier_release_number", "Release number", Kind::Line),
@@ -63,10 +63,10 @@ const CLOSE: &[FieldSpec] = &[FieldSpec::new(
     "Reason for closing without an invoice",
     Kind::Note,
 )
-.whole()];
+.full_width()];
 const REASON: &[FieldSpec] = &[FieldSpec::new("reason", "Reason", Kind::Note)
     .required()
-    .whole()];
+    .full_width()];
 
 /// What a step on an order asks.
 pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> StepForm {

@@ -42,7 +42,7 @@ impl StepRequest {
                 .and_then(Value::as_str)
                 .is_none_or(|text| text.trim().is_empty())
         {
-            self.form.refuse(vec![self.missing_reason()]);
+            self.form.show_errors(vec![self.missing_reason()]);
             show_errors();
             return;
         }
@@ -128,7 +128,7 @@ impl StepRequest {
             self.refusal.set(Some(error.message()));
             show_refusal();
         } else {
-            self.form.refuse(errors);
+            self.form.show_errors(errors);
             show_errors();
         }
     }

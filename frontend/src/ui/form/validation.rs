@@ -104,7 +104,7 @@ impl Form {
     }
 
     /// Shows what the server refused.
-    pub fn refuse(self, errors: Vec<FieldError>) {
+    pub fn show_errors(self, errors: Vec<FieldError>) {
         self.tried.set(true);
         self.refused.set(errors);
     }
