@@ -39,7 +39,7 @@ struct AppointmentInput {
     method: RwSignal<String>,
     confirmation: RwSignal<String>,
     /// Zone and method as the dock's record says; blank where it says nothing.
-    told: RwSignal<BookingDefaults>,
+    defaults: RwSignal<BookingDefaults>,
 }
 
 /// What the record of a dock says about booking it.
@@ -58,42 +58,42 @@ impl AppointmentInput {
             zone: RwSignal::new(dock_time::usual()),
             method: blank(),
             confirmation: blank(),
-            told: RwSignal::new(BookingDefaults::default()),
+            defaults: RwSignal::new(BookingDefaults::default()),
         }
     }
 
     /// Takes over what the record of another dock says, as long as nothing is booked; answers whether that books it already.
-    fn adopt(self, told: BookingDefaults) -> bool {
-        let before = self.told.get_untracked();
+    fn adopt_defaults(self, defaults: BookingDefaults) -> bool {
+        let before = self.defaults.get_untracked();
         let own = |signal: RwSignal<String>| signal.with_untracked(|text| !text.is_empty());
         let method = self.method.get_untracked();
         // A stored booking that says what the dock says came from there.
-        if method == told.method && self.zone.with_untracked(|zone| *zone == told.zone) {
-            self.told.set(told);
+        if method == defaults.method && self.zone.with_untracked(|zone| *zone == defaults.zone) {
+            self.defaults.set(defaults);
             return false;
         }
         let free = !own(self.day) && !own(self.time) && !own(self.confirmation);
         if !free || !(method.is_empty() || method == before.method) {
             return false;
         }
-        self.zone.set(if told.zone.is_empty() {
+        self.zone.set(if defaults.zone.is_empty() {
             dock_time::usual()
         } else {
-            told.zone.clone()
+            defaults.zone.clone()
         });
-        self.method.set(told.method.clone());
-        let booked = told.method == lists::FIRST_COME || before.method == lists::FIRST_COME;
-        self.told.set(told);
+        self.method.set(defaults.method.clone());
+        let booked = defaults.method == lists::FIRST_COME || before.method == lists::FIRST_COME;
+        self.defaults.set(defaults);
         booked
     }
 
     /// Whether zone and method are still as the dock's record says.
-    fn follows(self) -> bool {
-        self.told.with(|told| {
+    fn has_defaults(self) -> bool {
+        self.defaults.with(|defaults| {
             let (zone, method) = (self.zone.get(), self.method.get());
-            *told != BookingDefaults::default()
-                && (told.zone.is_empty() || told.zone == zone)
-                && told.method == method
+            *defaults != BookingDefaults::default()
+                && (defaults.zone.is_empty() || defaults.zone == zone)
+                && defaults.method == method
         })
     }
 
@@ -148,8 +148,8 @@ impl AppointmentInput {
         let (method, confirmation) = (text(self.method), text(self.confirmation));
         // How the dock is booked is no booking yet.
         let usual = self
-            .told
-            .with_untracked(|told| method.as_str() == Some(told.method.as_str()));
+            .defaults
+            .with_untracked(|defaults| method.as_str() == Some(defaults.method.as_str()));
         let says_nothing = method.is_null() || (usual && !timeless);
         if at.is_null() && says_nothing && confirmation.is_null() {
             return Value::Null;
@@ -212,12 +212,12 @@ fn follow_dock(
             if named.try_get_untracked().flatten() != Some((path, id)) {
                 return;
             }
-            let told = BookingDefaults {
+            let defaults = BookingDefaults {
                 zone: text(&read.value, "time_zone").to_owned(),
                 method: text(&read.value, "appointment_method").to_owned(),
             };
             // What a stored order has is not changed by looking at it.
-            if typed.adopt(told) && chosen {
+            if typed.adopt_defaults(defaults) && chosen {
                 send();
             }
         });
@@ -301,7 +301,7 @@ pub(super) fn appointment_field(
                     <TextInput value=typed.confirmation on_change=set(typed.confirmation) placeholder="Reference" label="Dock reference"/>
                 </Provider>
             </div>
-            {move || typed.follows().then(|| view! { <span class="help">"From the dock's record"</span> })}
+            {move || typed.has_defaults().then(|| view! { <span class="help">"From the dock's record"</span> })}
             {move || error.get().map(|text| view! { <span class="error">{icon(Icon::Caution)}<span>{text}</span></span> })}
         </fieldset>
     }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::party_defaults::{PartyFacts, follows, told};
+use super::party_defaults::{PartyFacts, derived_values, filled_summary};
 use crate::api::record_json::{Record, is, number, some_text};
 use crate::api::records::fetch_list;
 use crate::api::session::Session;
@@ -34,7 +34,7 @@ pub(super) struct Autofill {
 impl Autofill {
     /// The one of a form; `new` when the order is not made yet.
     pub(super) fn of(form: Form, new: bool) -> Self {
-        let filling = Self {
+        let autofill = Self {
             form,
             session: Session::here(),
             known: StoredValue::new(PartyFacts::default()),
@@ -43,23 +43,23 @@ impl Autofill {
         if new {
             // The first scenario is nobody's choice.
             let usual = Value::from(LogisticsScenario::default().code());
-            filling
+            autofill
                 .ours
                 .update(|ours| drop(ours.insert("logistics_scenario", usual)));
             let now = form.now();
-            filling.learn_supplier(number(&now, "supplier_id"));
-            filling.learn_customer(number(&now, "customer_id"));
-            filling.line_chosen(number(&now, "mapping_id"));
+            autofill.learn_supplier(number(&now, "supplier_id"));
+            autofill.learn_customer(number(&now, "customer_id"));
+            autofill.line_chosen(number(&now, "mapping_id"));
         }
         let scenario = form.text("logistics_scenario");
         Effect::new(move |before: Option<String>| {
             let now = scenario.get();
             if before.is_some_and(|before| before != now) {
-                filling.settle();
+                autofill.fill_in();
             }
             now
         });
-        filling
+        autofill
     }
 
     /// Another supplier is chosen.
@@ -76,7 +76,7 @@ impl Autofill {
             known.carriers.clear();
         });
         let Some(id) = id else {
-            self.settle();
+            self.fill_in();
             return;
         };
         let by = "supplier_id";
@@ -112,7 +112,7 @@ impl Autofill {
             known.buyers.clear();
         });
         let Some(id) = id else {
-            self.settle();
+            self.fill_in();
             return;
         };
         let by = "customer_id";
@@ -159,7 +159,7 @@ impl Autofill {
                 known.lines.retain(|other| number(other, "id") != Some(id));
                 known.lines.push(line);
             });
-            self.settle();
+            self.fill_in();
         });
     }
 
@@ -206,24 +206,24 @@ impl Autofill {
             return;
         }
         self.known.update_value(take);
-        self.settle();
+        self.fill_in();
     }
 
     /// Fills in what follows.
-    fn settle(self) {
+    fn fill_in(self) {
         let known = self.known.get_value();
         let ours = self.ours.get_untracked();
-        for (name, value) in follows(&known, &self.form.now(), &ours) {
+        for (name, value) in derived_values(&known, &self.form.now(), &ours) {
             self.form.set(name, value.clone());
             self.ours.update(|ours| drop(ours.insert(name, value)));
         }
     }
 
     /// Says what was filled in and still stands so.
-    pub(super) fn told(self) -> AnyView {
+    pub(super) fn summary(self) -> AnyView {
         let words = move || {
             let now = self.form.tracked();
-            self.ours.with(|ours| told(ours, &now))
+            self.ours.with(|ours| filled_summary(ours, &now))
         };
         view! { <p class="small muted whole" role="status">{words}</p> }.into_any()
     }

@@ -26,7 +26,7 @@ const OVERRIDE: &str = "override";
 #[derive(Clone, Copy)]
 pub(super) struct ChangeReasons {
     change: RwSignal<String>,
-    passing: RwSignal<String>,
+    override_reason: RwSignal<String>,
     /// The gate that refused the last save.
     blocked: RwSignal<Option<OverridableRule>>,
 }
@@ -36,7 +36,7 @@ impl ChangeReasons {
     pub(super) fn provide() -> Self {
         let reasons = Self {
             change: RwSignal::new(String::new()),
-            passing: RwSignal::new(String::new()),
+            override_reason: RwSignal::new(String::new()),
             blocked: RwSignal::new(None),
         };
         provide_context(reasons);
@@ -53,9 +53,9 @@ impl ChangeReasons {
             patch.insert(CHANGE_REASON.to_owned(), Value::String(reason));
         }
         let rule = self.blocked.try_get_untracked().flatten();
-        if let (Some(rule), Some(reason)) = (rule, typed(self.passing)) {
-            let passing = json!({"rule": rule.code(), "reason": reason});
-            patch.insert(OVERRIDE.to_owned(), passing);
+        if let (Some(rule), Some(reason)) = (rule, typed(self.override_reason)) {
+            let override_reason = json!({"rule": rule.code(), "reason": reason});
+            patch.insert(OVERRIDE.to_owned(), override_reason);
         }
     }
 
@@ -103,15 +103,15 @@ pub(super) fn reasons_box(form: Form, status: OrderStatus) -> AnyView {
             )
         })
     });
-    let passing = live(move || {
+    let override_reason = live(move || {
         let rule = reasons.blocked.get().filter(|_| may_override)?;
         let label = match rule {
             OverridableRule::CreditBlocked => "Reason for the credit override",
             OverridableRule::TenderBlocked => "Reason for the carrier override",
         };
-        Some(reason_field(form, OVERRIDE, label, reasons.passing))
+        Some(reason_field(form, OVERRIDE, label, reasons.override_reason))
     });
-    view! { {change}{passing} }.into_any()
+    view! { {change}{override_reason} }.into_any()
 }
 
 fn reason_field(

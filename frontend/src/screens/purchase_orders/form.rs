@@ -51,7 +51,7 @@ pub(super) fn groups(
         focus_soon(target_of(pointer));
     }
     let lines = FormLines::of(form, asked);
-    let filling = Autofill::of(form, order.is_none());
+    let autofill = Autofill::of(form, order.is_none());
     PreferredProducts::provide(form);
     let notices = Notices::provide(form, status, figures);
     let own = order.as_ref().map(|order| order.id.get());
@@ -65,10 +65,10 @@ pub(super) fn groups(
         <div class="sums-bar" aria-hidden="true">{move || figures.with(in_short)}</div>
         <div class="split order-form">
             <div class="work">
-                {deal(form, filling, fixed, status, choices)}
+                {deal(form, autofill, fixed, status, choices)}
                 {dates(form, status, choices)}
                 <LineEditor form=form lines=lines figures=figures choices=Arc::clone(choices) fixed=fixed/>
-                {route(form, filling, status, order.as_ref())}
+                {route(form, autofill, status, order.as_ref())}
                 {logistics(form, status, choices)}
                 {plain_group(form, &TERMS, choices)}
                 {plain_group(form, &NOTES, choices)}
@@ -125,7 +125,7 @@ fn plain_or_fixed(
 
 fn deal(
     form: Form,
-    filling: Autofill,
+    autofill: Autofill,
     fixed: LockedFields,
     status: OrderStatus,
     choices: &Arc<Choices>,
@@ -159,14 +159,14 @@ fn deal(
                     && untrack(|| form.now().get("customer_id").is_some_and(Value::is_i64))
                 {
                     form.set("customer_id", Value::Null);
-                    filling.customer_chosen(None);
+                    autofill.customer_chosen(None);
                 }
             });
             view! {
-                {isolated(move || supplier_picker(form, filling))}
+                {isolated(move || supplier_picker(form, autofill))}
                 <div class="party">
                     <div hidden=move || for_stock.get()>
-                        {isolated(move || customer_picker(form, filling))}
+                        {isolated(move || customer_picker(form, autofill))}
                         {Notices::at("/customer_id")}
                     </div>
                     {plain_field(form, stock, &stock_choices)}
@@ -185,7 +185,7 @@ fn deal(
             {plain_or_fixed(form, number, status, choices)}
             {plain_field(form, field_named(&DEAL, "customer_po_number"), choices)}
             {plain_or_fixed(form, field_named(&DEAL, "deal_role"), status, choices)}
-            {filling.told()}
+            {autofill.summary()}
         </div>
     };
     frame(DEAL.title, DEAL.about, content.into_any())
@@ -201,7 +201,7 @@ const ENDS: &[(&str, &str)] = &[
 
 fn route(
     form: Form,
-    filling: Autofill,
+    autofill: Autofill,
     status: OrderStatus,
     order: Option<&PurchaseOrder>,
 ) -> AnyView {
@@ -220,7 +220,7 @@ fn route(
             let field = isolated(move || {
                 link(form, spec, move |id| {
                     if name == "mapping_id" {
-                        filling.line_chosen(id);
+                        autofill.line_chosen(id);
                     }
                     if let (Some((_, twin)), Some(_)) = (twin, id) {
                         form.set(twin, Value::Null);

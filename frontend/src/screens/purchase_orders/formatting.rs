@@ -49,7 +49,7 @@ pub(super) const fn unit(unit: WeightUnit) -> &'static str {
 }
 
 /// The same price seen the other way: by pound, or by hundredweight where it was entered by pound.
-pub(super) fn twin(
+pub(super) fn other_basis(
     price: Option<PriceAmount>,
     basis: Option<PriceBasis>,
     by_lb: Option<PricePerLb>,
@@ -144,11 +144,11 @@ mod tests {
         let lb = |units| Some(PricePerLb::of(units));
         let price = PriceAmount::new(33_125);
         assert_eq!(
-            twin(price, Some(PriceBasis::PerLb), lb(33_125)).as_deref(),
+            other_basis(price, Some(PriceBasis::PerLb), lb(33_125)).as_deref(),
             Some("331.25 /cwt")
         );
         assert_eq!(
-            twin(
+            other_basis(
                 PriceAmount::new(3_385_000),
                 Some(PriceBasis::PerCwt),
                 lb(33_850)
@@ -156,7 +156,7 @@ mod tests {
             .as_deref(),
             Some("3.3850 /lb")
         );
-        assert_eq!(twin(None, Some(PriceBasis::PerLb), None), None);
+        assert_eq!(other_basis(None, Some(PriceBasis::PerLb), None), None);
     }
 
     #[test]

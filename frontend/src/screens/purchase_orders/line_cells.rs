@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::cell_inputs::cell;
 use super::container_weights::weight_marks;
 use super::form_context::LockedFields;
-use super::formatting::{dollars, per, twin, unit, weight};
+use super::formatting::{dollars, other_basis, per, unit, weight};
 use super::line_row::Row;
 use super::price_check::{LastPrices, PriceSide};
 use crate::ui::format::UNKNOWN;
@@ -114,7 +114,7 @@ pub(super) struct PriceFields {
     label: &'static str,
     basis_label: &'static str,
     side: PriceSide,
-    twin: fn(&OrderLine) -> Option<String>,
+    other_basis: fn(&OrderLine) -> Option<String>,
 }
 
 /// What we pay.
@@ -125,8 +125,8 @@ pub(super) const BUY: PriceFields = PriceFields {
     label: "Buying price",
     basis_label: "Buying price per",
     side: PriceSide::Buy,
-    twin: |line| {
-        twin(
+    other_basis: |line| {
+        other_basis(
             line.details.buy_price,
             line.details.buy_basis,
             line.buy_price_per_lb,
@@ -141,8 +141,8 @@ pub(super) const SELL: PriceFields = PriceFields {
     label: "Selling price",
     basis_label: "Selling price per",
     side: PriceSide::Sell,
-    twin: |line| {
-        twin(
+    other_basis: |line| {
+        other_basis(
             line.details.sell_price,
             line.details.sell_basis,
             line.sell_price_per_lb,
@@ -169,7 +169,7 @@ pub(super) fn price_cell(
             }),
         ],
     );
-    let below = move || line.with(|line| line.as_ref().and_then(side.twin));
+    let below = move || line.with(|line| line.as_ref().and_then(side.other_basis));
     let prices = use_context::<LastPrices>();
     let doubt = move || {
         let prices = prices.filter(|_| row.is_seen(side.price))?;

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::cell_inputs::cell;
 use super::container_weights::weight_marks;
 use super::figures::{Figures, all_units};
-use super::formatting::{counted, dollars, per, twin, unit, variance, weight};
+use super::formatting::{counted, dollars, other_basis, per, unit, variance, weight};
 use super::weighing::{Weighing, go_down};
 use super::weights::id_of;
 use crate::config::products;
@@ -170,8 +170,8 @@ fn row(
         }
     };
     let details = &line.details;
-    let buys = twin(details.buy_price, details.buy_basis, line.buy_price_per_lb);
-    let sells = twin(
+    let buys = other_basis(details.buy_price, details.buy_basis, line.buy_price_per_lb);
+    let sells = other_basis(
         details.sell_price,
         details.sell_basis,
         line.sell_price_per_lb,

@@ -55,9 +55,9 @@ pub(super) fn page_calls(session: Session) -> RecordCalls {
                     }
                 }
                 let choices = session.choices();
-                let told = entries.into_iter();
-                let told = told.map(|entry| in_words(entry, &order, &products, &choices));
-                Ok((told.collect(), next))
+                let labeled = entries.into_iter();
+                let labeled = labeled.map(|entry| in_words(entry, &order, &products, &choices));
+                Ok((labeled.collect(), next))
             })
         },
     );

@@ -35,7 +35,7 @@ const TOLD: &[(&str, &str)] = &[
 ];
 
 /// What was filled in and still stands so, in a sentence.
-pub(super) fn told(ours: &BTreeMap<&'static str, Value>, now: &Record) -> Option<String> {
+pub(super) fn filled_summary(ours: &BTreeMap<&'static str, Value>, now: &Record) -> Option<String> {
     let stands = |name: &str| {
         ours.get(name)
             .is_some_and(|value| !value.is_null() && now.get(name) == Some(value))
@@ -50,7 +50,7 @@ pub(super) fn told(ours: &BTreeMap<&'static str, Value>, now: &Record) -> Option
 }
 
 /// What is to be put into which field.
-pub(super) fn follows(
+pub(super) fn derived_values(
     known: &PartyFacts,
     now: &Record,
     ours: &BTreeMap<&'static str, Value>,
@@ -221,10 +221,10 @@ mod tests {
             "supplier_terms": "net_15",
         }));
         assert_eq!(
-            told(&ours, &now).as_deref(),
+            filled_summary(&ours, &now).as_deref(),
             Some("Filled in from their records: supply line, contacts.")
         );
-        assert_eq!(told(&BTreeMap::new(), &now), None);
+        assert_eq!(filled_summary(&BTreeMap::new(), &now), None);
     }
 
     #[test]
@@ -247,7 +247,7 @@ mod tests {
         };
         let start = BTreeMap::from([("logistics_scenario", json!("supplier_delivery"))]);
         let now = object(json!({"customer_id": 5, "logistics_scenario": "supplier_delivery"}));
-        let put: BTreeMap<&str, Value> = follows(&known, &now, &start).into_iter().collect();
+        let put: BTreeMap<&str, Value> = derived_values(&known, &now, &start).into_iter().collect();
         let wanted = [
             ("supplier_terms", json!("net_7")),
             ("logistics_scenario", json!("we_pickup")),

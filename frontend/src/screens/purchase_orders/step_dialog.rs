@@ -15,8 +15,8 @@ use leptos_router::hooks::use_navigate;
 use serde_json::{Map, json};
 
 use super::formatting::dollars;
-use super::step_fields::{ACCEPTS_LOSS, OVERRIDE_REASON, StepForm, asks, check, take};
-use super::step_gates::{gate, in_the_way, mended_at};
+use super::step_fields::{ACCEPTS_LOSS, OVERRIDE_REASON, StepForm, check, step_form, take};
+use super::step_gates::{blockers, gate, record_to_fix};
 use super::step_request::StepRequest;
 use super::{LIST, order_of};
 use crate::api::idempotency_key::new_key;
@@ -168,7 +168,7 @@ fn inside(acting: StepContext, order: PurchaseOrder) -> AnyView {
         fields,
         start,
         done,
-    } = asks(action, &order);
+    } = step_form(action, &order);
     let role = untrack(|| session.role());
     let form = Form::new(
         start.clone(),
@@ -202,7 +202,7 @@ fn inside(acting: StepContext, order: PurchaseOrder) -> AnyView {
             }
         }
         found.retain(|error| !is_asked(error, &names));
-        in_the_way(&found, id, &meant)
+        blockers(&found, id, &meant)
     };
     let controls = fields
         .iter()
@@ -245,7 +245,7 @@ fn inside(acting: StepContext, order: PurchaseOrder) -> AnyView {
                 <h2>{title}</h2>
                 <p class="muted">{text}</p>
                 {move || asking.refusal.get().map(|text| {
-                    let mend = asking.blocked.get().then(|| mended_at(asking));
+                    let mend = asking.blocked.get().then(|| record_to_fix(asking));
                     view! { <p class="banner trouble refusal" role="alert" tabindex="-1">{icon(Icon::Caution)}<span>{text}". "{mend}</span></p> }
                 })}
                 {elsewhere}

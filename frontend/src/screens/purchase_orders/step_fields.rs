@@ -69,7 +69,7 @@ const REASON: &[FieldSpec] = &[FieldSpec::new("reason", "Reason", Kind::Note)
     .full_width()];
 
 /// What a step on an order asks.
-pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> StepForm {
+pub(super) fn step_form(action: OrderAction, order: &PurchaseOrder) -> StepForm {
     let details = &order.details;
     let number = details.number.clone().unwrap_or_default();
     let supplier = &order.supplier_name;
@@ -166,7 +166,7 @@ fn body<D: Draft>(values: &Map<String, Value>) -> (D, Vec<FieldError>) {
 }
 
 /// Passing a gate, where a reason was typed.
-fn passing(rule: OverridableRule, values: &Map<String, Value>) -> Option<Override> {
+fn override_reason(rule: OverridableRule, values: &Map<String, Value>) -> Option<Override> {
     let reason = values.get(OVERRIDE_REASON)?.as_str()?.trim();
     (!reason.is_empty()).then(|| Override {
         rule,
@@ -179,7 +179,7 @@ fn issue_body(values: &Map<String, Value>) -> IssueOrder {
     let loses = values.get(ACCEPTS_LOSS).and_then(Value::as_bool);
     IssueOrder {
         accept_negative_margin: loses.unwrap_or(false),
-        r#override: passing(OverridableRule::CreditBlocked, values),
+        r#override: override_reason(OverridableRule::CreditBlocked, values),
     }
 }
 
@@ -188,7 +188,7 @@ fn ship_body(values: &Map<String, Value>) -> (ShipOrder, Vec<FieldError>) {
     let mut typed = values.clone();
     typed.remove(OVERRIDE_REASON);
     let (mut ship, errors) = body::<ShipOrder>(&typed);
-    ship.r#override = passing(OverridableRule::TenderBlocked, values);
+    ship.r#override = override_reason(OverridableRule::TenderBlocked, values);
     (ship, errors)
 }
 

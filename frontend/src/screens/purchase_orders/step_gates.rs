@@ -21,7 +21,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::input::TextArea;
 
 /// What on the order has to be mended first, each with the way there.
-pub(super) fn in_the_way(errors: &[FieldError], id: i64, order: &PurchaseOrder) -> Option<AnyView> {
+pub(super) fn blockers(errors: &[FieldError], id: i64, order: &PurchaseOrder) -> Option<AnyView> {
     if errors.is_empty() {
         return None;
     }
@@ -29,7 +29,7 @@ pub(super) fn in_the_way(errors: &[FieldError], id: i64, order: &PurchaseOrder) 
         .iter()
         .map(|error| {
             let pointer = error.pointer.clone().unwrap_or_default();
-            let href = mended_elsewhere(error, order)
+            let href = fix_elsewhere(error, order)
                 .unwrap_or_else(|| format!("{}/{id}/edit?at={pointer}", LIST.path));
             // Weights are entered on the page itself.
             let here = pointer.ends_with("/actual_weight");
@@ -54,7 +54,7 @@ pub(super) fn in_the_way(errors: &[FieldError], id: i64, order: &PurchaseOrder) 
 }
 
 /// The form of another record, where the fault lies there: a party without an address.
-fn mended_elsewhere(error: &FieldError, order: &PurchaseOrder) -> Option<String> {
+fn fix_elsewhere(error: &FieldError, order: &PurchaseOrder) -> Option<String> {
     let details = &order.details;
     let (list, id) = match (error.code.as_str(), error.pointer.as_deref()?) {
         ("needs_address", "/supplier_id") => {
@@ -74,7 +74,7 @@ fn mended_elsewhere(error: &FieldError, order: &PurchaseOrder) -> Option<String>
 /// A gate that refused: a manager passes it with a reason, a broker learns who can.
 pub(super) fn gate(asking: StepRequest) -> AnyView {
     if !asking.acting.may(Operation::Override) {
-        return who_can(asking);
+        return override_roles(asking);
     }
     let form = asking.form;
     let label = match asking.action {
@@ -98,7 +98,7 @@ pub(super) fn gate(asking: StepRequest) -> AnyView {
 }
 
 /// Who may pass the gate, by name.
-fn who_can(asking: StepRequest) -> AnyView {
+fn override_roles(asking: StepRequest) -> AnyView {
     let session = asking.acting.page.session;
     let names = RwSignal::new(Vec::<String>::new());
     let roles = [UserRole::Manager, UserRole::Admin]
@@ -134,7 +134,7 @@ fn who_can(asking: StepRequest) -> AnyView {
 }
 
 /// The record in whose name the gate refused: the customer with its credit, the carrier with its insurance.
-pub(super) fn mended_at(asking: StepRequest) -> Option<AnyView> {
+pub(super) fn record_to_fix(asking: StepRequest) -> Option<AnyView> {
     let link = |id: Option<i64>, list: &ListConfig, name: Option<String>| {
         let href = list.at(id?);
         Some(view! { <a class="link" href=href>{format!("Open {}", name?)}</a> }.into_any())
