@@ -46,7 +46,7 @@ fn title(page: RecordPage) -> String {
 
 /// Whether a record can be archived, as the server says.
 #[derive(Debug, Clone)]
-enum Verdict {
+enum DryRun {
     Yes,
     No(Refusal),
     /// The server did not say.
@@ -93,16 +93,16 @@ impl Refusal {
 }
 
 fn inside(page: RecordPage) -> AnyView {
-    let verdict = RwSignal::new(None::<Verdict>);
+    let answer = RwSignal::new(None::<DryRun>);
     spawn_local(async move {
-        let found = rehearse(page).await;
-        verdict.try_set(Some(found));
+        let found = dry_run(page).await;
+        answer.try_set(Some(found));
     });
     let told = live(move || {
-        Some(match verdict.get()? {
-            Verdict::Yes => return None,
-            Verdict::Unknown(error) => refusal_banner(error.message()),
-            Verdict::No(refusal) => refused(refusal),
+        Some(match answer.get()? {
+            DryRun::Yes => return None,
+            DryRun::Unknown(error) => refusal_banner(error.message()),
+            DryRun::No(refusal) => refused(refusal),
         })
     });
     let goes = counted(page, "Also archived", |child| {
@@ -113,7 +113,7 @@ fn inside(page: RecordPage) -> AnyView {
             find_record_config(child.list.path).is_some_and(|config| config.archived_with_parent);
         !follows && names_parent(child.list, child.by)
     });
-    let may = Memo::new(move |_| verdict.with(|verdict| matches!(verdict, Some(Verdict::Yes))));
+    let may = Memo::new(move |_| answer.with(|answer| matches!(answer, Some(DryRun::Yes))));
     let line = move |words: Signal<Option<String>>| {
         live(move || {
             let words = words.get().filter(|_| may.get())?;
@@ -126,7 +126,7 @@ fn inside(page: RecordPage) -> AnyView {
     };
     // What cannot be is not offered; until that is known it waits.
     let action = live(move || {
-        let refused = verdict.with(|verdict| matches!(verdict, Some(Verdict::No(_))));
+        let refused = answer.with(|answer| matches!(answer, Some(DryRun::No(_))));
         let waits = Signal::derive(move || !may.get());
         (!refused).then(|| {
             view! { <Button label="Archive" look=ButtonStyle::Primary disabled=waits on_press=go/> }
@@ -148,7 +148,7 @@ fn inside(page: RecordPage) -> AnyView {
 }
 
 /// Asks the server what would become of it.
-async fn rehearse(page: RecordPage) -> Verdict {
+async fn dry_run(page: RecordPage) -> DryRun {
     let (id, etag) = page
         .loaded
         .with_untracked(|loaded| (loaded.id, loaded.etag.clone()));
@@ -159,13 +159,13 @@ async fn rehearse(page: RecordPage) -> Verdict {
     let api = page.session.api();
     let answer = match api.records(page.config.list.path).batch(None, &body).await {
         Ok(answer) => answer,
-        Err(error) => return Verdict::Unknown(error.into()),
+        Err(error) => return DryRun::Unknown(error.into()),
     };
     let items = answer.get("items").and_then(Value::as_array);
     let item = items.and_then(|items| items.first()?.as_object());
     match item.and_then(|item| item.get("problem")?.as_object()) {
-        Some(problem) => Verdict::No(Refusal::of(problem)),
-        None => Verdict::Yes,
+        Some(problem) => DryRun::No(Refusal::of(problem)),
+        None => DryRun::Yes,
     }
 }
 

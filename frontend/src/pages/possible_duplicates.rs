@@ -40,7 +40,7 @@ fn fetch_duplicates(
     Box::pin(async move {
         let api = session.api();
         let mut all = Vec::<PossibleDuplicate>::new();
-        for round in rounds(typed) {
+        for round in queries(typed) {
             let found = api.records(config.list.path).similar(&round).await?;
             for one in read(&found) {
                 if !all.iter().any(|known| known.id == one.id) {
@@ -53,18 +53,18 @@ fn fetch_duplicates(
 }
 
 /// What was typed so that each field stands once in each round.
-fn rounds(typed: Pairs) -> Vec<Pairs> {
-    let mut rounds = Vec::<Pairs>::new();
+fn queries(typed: Pairs) -> Vec<Pairs> {
+    let mut queries = Vec::<Pairs>::new();
     for (name, text) in typed {
-        let free = rounds
+        let free = queries
             .iter_mut()
             .find(|round| round.iter().all(|(other, _)| *other != name));
         match free {
             Some(round) => round.push((name, text)),
-            None => rounds.push(vec![(name, text)]),
+            None => queries.push(vec![(name, text)]),
         }
     }
-    rounds
+    queries
 }
 
 fn read(found: &Record) -> Vec<PossibleDuplicate> {
@@ -82,7 +82,7 @@ fn read(found: &Record) -> Vec<PossibleDuplicate> {
 }
 
 /// What is typed in a field that tells: a text, or those of the rows that the field of its plural holds.
-fn told(now: &Record, name: &str) -> Pairs {
+fn typed_values(now: &Record, name: &str) -> Pairs {
     if let Some(id) = record_json::number(now, name) {
         return vec![(name.to_owned(), id.to_string())];
     }
@@ -113,7 +113,7 @@ pub fn possible_duplicates(
         let typed: Pairs = config
             .duplicate_fields
             .iter()
-            .flat_map(|name| told(&now, name))
+            .flat_map(|name| typed_values(&now, name))
             .collect();
         if typed == asked.get_value() {
             return;
@@ -192,7 +192,10 @@ mod tests {
         });
         let now = now.as_object().unwrap();
         let names = ["name", "phone", "supplier_id", "establishment"];
-        let typed: Pairs = names.iter().flat_map(|name| told(now, name)).collect();
+        let typed: Pairs = names
+            .iter()
+            .flat_map(|name| typed_values(now, name))
+            .collect();
         let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
         let first = vec![
             pair("name", "Omaha North"),
@@ -200,6 +203,6 @@ mod tests {
             pair("establishment", "M99101"),
         ];
         let second = vec![pair("establishment", "P-99102")];
-        assert_eq!(rounds(typed), [first, second]);
+        assert_eq!(queries(typed), [first, second]);
     }
 }

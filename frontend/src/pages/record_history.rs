@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::api::record_json::Record;
 use crate::config::users;
 use crate::pages::record_page::RecordPage;
-use crate::pages::undo::{offer_undo, set_back, way_back};
+use crate::pages::undo::{offer_undo, reverse_patch, revert_patch};
 use crate::ui::app_error::BoxFuture;
 use crate::ui::field_spec::spec_of;
 use crate::ui::format::{UNKNOWN, moment};
@@ -27,21 +27,21 @@ impl RecordPage {
         (move || {
             self.loaded.track();
             let choices = Arc::clone(&choices);
-            let back = self.ways_back();
+            let back = self.revert_action();
             view! { <History load=load groups=self.config.groups choices=choices back=back/> }
         })
         .into_any()
     }
 
     /// How what an entry of the history changed is set back, where the role may and the record stands.
-    fn ways_back(self) -> Option<WayBack> {
+    fn revert_action(self) -> Option<WayBack> {
         let (stands, draft) = self
             .loaded
             .with(|loaded| (!loaded.archived, loaded.draft.clone()));
         let draft = StoredValue::new(draft);
         (stands && self.may_edit()).then(|| WayBack {
             patch: Callback::new(move |entry: HistoryEntry| {
-                let patch = draft.with_value(|draft| set_back(&entry, draft))?;
+                let patch = draft.with_value(|draft| revert_patch(&entry, draft))?;
                 let granted = patch.keys().all(|field| {
                     let spec = spec_of(self.config.groups, field);
                     let asks = spec.and_then(|spec| spec.needs);
@@ -68,7 +68,7 @@ impl RecordPage {
         self.run(
             move |id, etag| calls.update.run((id, etag, patch)),
             move |now| {
-                let back = way_back(&sent, &before, &now.draft);
+                let back = reverse_patch(&sent, &before, &now.draft);
                 offer_undo(session, toasts, changes, config, now, back);
             },
         );

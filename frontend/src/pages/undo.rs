@@ -56,7 +56,7 @@ const OVERRIDE: &str = "override";
 /// The patch that leads back: what stood before in the fields that were sent. Rows that are there no more come back as new ones.
 /// A change that needed a reason needs one to be taken back.
 #[must_use]
-pub fn way_back(sent: &Record, before: &Record, now: &Record) -> Record {
+pub fn reverse_patch(sent: &Record, before: &Record, now: &Record) -> Record {
     let value = |name: &String| {
         if name == CHANGE_REASON {
             let reason = sent.get(name).and_then(Value::as_str);
@@ -65,7 +65,7 @@ pub fn way_back(sent: &Record, before: &Record, now: &Record) -> Record {
         let old = before.get(name).cloned().unwrap_or(Value::Null);
         match (old, now.get(name)) {
             (Value::Array(rows), Some(Value::Array(there))) => {
-                Value::Array(rows.into_iter().map(|row| rejoined(row, there)).collect())
+                Value::Array(rows.into_iter().map(|row| merged_row(row, there)).collect())
             }
             (old, _) => old,
         }
@@ -79,7 +79,7 @@ pub fn way_back(sent: &Record, before: &Record, now: &Record) -> Record {
 /// The patch that sets back what an entry of the history changed, where that is only fields that one fills in; nothing where all
 /// of them hold that already. `now` is what can be written of the record.
 #[must_use]
-pub fn set_back(entry: &HistoryEntry, now: &Record) -> Option<Record> {
+pub fn revert_patch(entry: &HistoryEntry, now: &Record) -> Option<Record> {
     if entry.action != AuditAction::Update {
         return None;
     }
@@ -100,7 +100,7 @@ pub fn set_back(entry: &HistoryEntry, now: &Record) -> Option<Record> {
     (!patch.is_empty()).then_some(patch)
 }
 
-fn rejoined(mut row: Value, there: &[Value]) -> Value {
+fn merged_row(mut row: Value, there: &[Value]) -> Value {
     if let Some(fields) = row.as_object_mut()
         && let Some(id) = fields.get("id").filter(|id| !id.is_null())
         && !there.iter().any(|row| row.get("id") == Some(id))
@@ -132,10 +132,10 @@ mod tests {
         let derived = json!({"pointer": "/full_address", "before": "a", "after": "b"});
         let done = json!({"pointer": "/city", "before": "Omaha", "after": "Lincoln"});
         let line = json!({"pointer": "/lines/2/units", "before": 1, "after": 2});
-        let back = set_back(&entry(json!([phone, derived, done])), &now);
+        let back = revert_patch(&entry(json!([phone, derived, done])), &now);
         assert_eq!(back.map(Value::Object), Some(json!({"phone": "1"})));
-        assert_eq!(set_back(&entry(json!([done])), &now), None);
-        assert_eq!(set_back(&entry(json!([phone, line])), &now), None);
+        assert_eq!(revert_patch(&entry(json!([done])), &now), None);
+        assert_eq!(revert_patch(&entry(json!([phone, line])), &now), None);
     }
 
     #[test]
@@ -146,7 +146,7 @@ mod tests {
         );
         let now = object(json!({"lines": [{"id": 1, "notes": "x"}]}));
         let wanted = json!({"name": "A", "phone": null, "lines": [{"id": 1, "notes": null}, {}]});
-        assert_eq!(Value::Object(way_back(&sent, &before, &now)), wanted);
+        assert_eq!(Value::Object(reverse_patch(&sent, &before, &now)), wanted);
     }
 
     #[test]
@@ -156,6 +156,6 @@ mod tests {
         );
         let before = object(json!({"carrier_id": 1}));
         let wanted = json!({"carrier_id": 1, "change_reason": "Undo: truck broke down"});
-        assert_eq!(Value::Object(way_back(&sent, &before, &sent)), wanted);
+        assert_eq!(Value::Object(reverse_patch(&sent, &before, &sent)), wanted);
     }
 }

@@ -10,7 +10,7 @@ use super::{Changed, Editing};
 use crate::api::record_json::Record;
 use crate::config::form_overrides::SaveConfirmations;
 use crate::pages::loaded_record::LoadedRecord;
-use crate::pages::undo::{offer_undo, way_back};
+use crate::pages::undo::{offer_undo, reverse_patch};
 use crate::pages::unsaved_drafts::{self, UnsavedDraft};
 use crate::ui::app_error::AppError;
 use crate::ui::dialog::Question;
@@ -105,7 +105,7 @@ impl Editing {
     }
 
     fn saved(self, loaded: &LoadedRecord, sent: &Record) {
-        let back = way_back(sent, &self.form.base(), &loaded.draft);
+        let back = reverse_patch(sent, &self.form.base(), &loaded.draft);
         if let Some(arrival) = self.arrival.filter(|_| !self.again.get_value()) {
             arrival.saved();
         }

@@ -4,7 +4,7 @@ use domain::permissions::Operation;
 use leptos::prelude::*;
 
 use super::bulk_field::field_dialog;
-use super::bulk_preview::flip_dialog;
+use super::bulk_preview::archive_dialog;
 use super::bulk_send::BulkChange;
 use super::copy::copy;
 use super::layout::ColumnLayout;
@@ -104,7 +104,7 @@ pub fn bulk_bar(state: ListState, layout: ColumnLayout) -> AnyView {
             {archive}{set}
             <IconButton sign=Icon::Cross label="Clear selection" slim=true on_press=move |()| bulk.untick()/>
         </div>
-        {flip_dialog(bulk, only_archived, flipping)}
+        {archive_dialog(bulk, only_archived, flipping)}
         {field_dialog(bulk, StoredValue::new(fields), setting)}
     }
     .into_any()

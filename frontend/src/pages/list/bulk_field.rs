@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
-use super::bulk_preview::told;
+use super::bulk_preview::preview_text;
 use super::bulk_send::{BulkChange, Outcome};
 use crate::api::record_json::Record;
 use crate::api::session::Session;
@@ -134,11 +134,11 @@ fn inside(bulk: BulkChange, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<b
             bulk.run(changes, "changed");
         }
     };
-    let told = live(move || {
+    let preview_text = live(move || {
         let spec = spec()?;
         Some(match preview.get()? {
             Err(error) => refusal_banner(error.message()),
-            Ok(outcome) => told(&outcome, "changed", Some(spec), bulk),
+            Ok(outcome) => preview_text(&outcome, "changed", Some(spec), bulk),
         })
     });
     let action = live(move || {
@@ -159,7 +159,7 @@ fn inside(bulk: BulkChange, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<b
                 <Select choices=offered value=name on_change=move |chosen| name.set(chosen) blank="–"/>
             </Field>
             {value}
-            {told}
+            {preview_text}
         </div>
         <footer>
             <Button label="Cancel" on_press=move |()| open.set(false)/>

@@ -18,7 +18,7 @@ use crate::ui::live;
 const TOLD: usize = 8;
 
 /// Archives what is ticked, or brings it back; drawn while `open`.
-pub(super) fn flip_dialog(bulk: BulkChange, back: Memo<bool>, open: RwSignal<bool>) -> AnyView {
+pub(super) fn archive_dialog(bulk: BulkChange, back: Memo<bool>, open: RwSignal<bool>) -> AnyView {
     let label = Signal::derive(move || words(bulk, back.get()).0);
     view! { <Dialog open=open label=label>{inside(bulk, back.get_untracked(), open)}</Dialog> }
         .into_any()
@@ -51,7 +51,7 @@ fn inside(bulk: BulkChange, back: bool, open: RwSignal<bool>) -> AnyView {
         Some(match preview.get() {
             None => view! { <p class="muted" role="status">"Checking …"</p> }.into_any(),
             Some(Err(error)) => refusal_banner(error.message()),
-            Some(Ok(outcome)) => told(&outcome, verb, None, bulk),
+            Some(Ok(outcome)) => preview_text(&outcome, verb, None, bulk),
         })
     });
     let about = if back {
@@ -94,7 +94,7 @@ fn line_of(label: String, words: String, wrong: bool) -> AnyView {
 }
 
 /// What would become of it: before each record's value, and why one is refused.
-pub(super) fn told(
+pub(super) fn preview_text(
     outcome: &Outcome,
     verb: &str,
     spec: Option<FieldSpec>,

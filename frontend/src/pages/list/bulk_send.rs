@@ -102,9 +102,9 @@ impl BulkChange {
                 "{} {} {word}{}",
                 outcome.done,
                 noun(list, outcome.done),
-                rest_of(&outcome, changes.len())
+                not_done(&outcome, changes.len())
             );
-            let back = backwards(&changes, &outcome);
+            let back = reverse_changes(&changes, &outcome);
             if !back.is_empty() {
                 toasts.offer_undo(text, move || {
                     take_back(state, session, toasts, back.clone())
@@ -131,7 +131,7 @@ fn take_back(state: ListState, session: Session, toasts: Toasts, back: Vec<Chang
         toasts.say(format!(
             "{} undone{}",
             outcome.done,
-            rest_of(&outcome, count)
+            not_done(&outcome, count)
         ));
         if let Some(error) = &outcome.error {
             toasts.error(error);
@@ -151,7 +151,7 @@ fn noun(list: &ListConfig, count: usize) -> &'static str {
 }
 
 /// What was not done: how many were refused and why the first was, and how many were never reached.
-fn rest_of(outcome: &Outcome, asked: usize) -> String {
+fn not_done(outcome: &Outcome, asked: usize) -> String {
     let mut words = String::new();
     if outcome.refused > 0 {
         let why = outcome.items.iter().find_map(problem_of);
@@ -173,7 +173,7 @@ pub(super) fn problem_of(item: &Record) -> Option<String> {
 }
 
 /// The changes that take back what was done.
-fn backwards(changes: &[Change], outcome: &Outcome) -> Vec<Change> {
+fn reverse_changes(changes: &[Change], outcome: &Outcome) -> Vec<Change> {
     let done = changes.iter().zip(&outcome.items);
     done.filter_map(|(change, item)| {
         let (id, etag) = (
@@ -201,7 +201,7 @@ async fn send(
 ) -> Outcome {
     let mut whole = Outcome::default();
     for chunk in changes.chunks(CHUNK) {
-        if let Err(error) = part(session, list, chunk, dry_run, &mut whole).await {
+        if let Err(error) = send_part(session, list, chunk, dry_run, &mut whole).await {
             whole.error = Some(error);
             break;
         }
@@ -209,7 +209,7 @@ async fn send(
     whole
 }
 
-async fn part(
+async fn send_part(
     session: Session,
     list: &'static ListConfig,
     chunk: &[Change],
@@ -262,8 +262,8 @@ mod tests {
             error: Some(AppError::unreachable()),
         };
         let wanted = json!({"op": "restore", "id": 1, "etag": "\"2\""});
-        assert_eq!(backwards(&changes, &outcome), [wanted]);
-        assert_eq!(rest_of(&outcome, 3), ", 2 unchanged");
+        assert_eq!(reverse_changes(&changes, &outcome), [wanted]);
+        assert_eq!(not_done(&outcome, 3), ", 2 unchanged");
     }
 
     #[test]
@@ -274,6 +274,6 @@ mod tests {
             refused: 1,
             error: None,
         };
-        assert_eq!(rest_of(&outcome, 2), ", 1 refused (Someone changed it)");
+        assert_eq!(not_done(&outcome, 2), ", 1 refused (Someone changed it)");
     }
 }

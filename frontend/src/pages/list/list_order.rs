@@ -68,14 +68,14 @@ impl ListOrder {
         Signal::derive(move || self.now.get().map(|now| now.key).unwrap_or_default())
     }
 
-    fn falls(self) -> bool {
+    fn is_descending(self) -> bool {
         self.now.get().is_some_and(|now| now.descending)
     }
 
     /// The button that turns the order round.
-    fn turn(self) -> AnyView {
+    fn direction_button(self) -> AnyView {
         live(move || {
-            let (sign, label) = if self.falls() {
+            let (sign, label) = if self.is_descending() {
                 (Icon::Down, "Largest first; reverse")
             } else {
                 (Icon::Up, "Smallest first; reverse")
@@ -94,7 +94,7 @@ pub(super) fn order_fields(order: ListOrder) -> AnyView {
     view! {
         <div class="row only-phone order">
             <Select choices=choices value=order.key() on_change=choose label="Sort by"/>
-            {order.turn()}
+            {order.direction_button()}
         </div>
     }
     .into_any()
@@ -109,8 +109,15 @@ pub(super) fn order_button(order: ListOrder) -> AnyView {
                 .now
                 .with(|now| now.as_ref().is_some_and(|now| now.key == key))
         };
-        let arrow =
-            live(move || chosen().then(|| icon(if order.falls() { Icon::Down } else { Icon::Up })));
+        let arrow = live(move || {
+            chosen().then(|| {
+                icon(if order.is_descending() {
+                    Icon::Down
+                } else {
+                    Icon::Up
+                })
+            })
+        });
         view! {
             <button
                 type="button"

@@ -198,19 +198,19 @@ impl ListState {
         if let Some(cursor) = cursor {
             pairs.push(("cursor".to_owned(), cursor));
         }
-        let lacking = self.lacking(further);
+        let missing_rows = self.missing_rows(further);
         let usual = value_of(&pairs, "limit").and_then(|limit| limit.parse().ok());
-        if lacking > usual.unwrap_or(USUAL_PAGE) {
-            limit_to(&mut pairs, lacking.min(LARGEST_PAGE));
+        if missing_rows > usual.unwrap_or(USUAL_PAGE) {
+            limit_to(&mut pairs, missing_rows.min(LARGEST_PAGE));
         }
-        let ticket = self.ticket();
+        let request_number = self.request_number();
         self.busy.set(true);
         self.error.set(None);
         let coming = fetch_list(self.session, self.list.path, pairs);
         spawn_local(async move {
             let answer = coming.await;
             // A slower answer to an older question is dropped, and so is one to a page that was left.
-            if self.asked.try_get_value() != Some(ticket) {
+            if self.asked.try_get_value() != Some(request_number) {
                 return;
             }
             match answer {
@@ -229,20 +229,20 @@ impl ListState {
             }
             self.busy.set(false);
             self.first.set(false);
-            if self.error.with_untracked(Option::is_none) && self.lacking(true) > 0 {
+            if self.error.with_untracked(Option::is_none) && self.missing_rows(true) > 0 {
                 self.fetch_next();
             }
         });
     }
 
-    fn ticket(self) -> u32 {
+    fn request_number(self) -> u32 {
         self.asked
             .update_value(|asked| *asked = asked.wrapping_add(1));
         self.asked.get_value()
     }
 
     /// How many rows are still to come until there are as many as when the list was left.
-    fn lacking(self, further: bool) -> usize {
+    fn missing_rows(self, further: bool) -> usize {
         let there = if further {
             self.rows.with_untracked(Vec::len)
         } else {
@@ -258,7 +258,7 @@ impl ListState {
             self.rows.update(|rows| rows.extend(found));
         } else {
             self.rows.set(found);
-            self.untick_gone();
+            self.untick_missing();
         }
         let whole = page.next_cursor.is_none();
         self.next.set(page.next_cursor);
@@ -271,7 +271,7 @@ impl ListState {
     }
 
     /// What is not loaded any more cannot be seen, and must not be changed with the rest.
-    fn untick_gone(self) {
+    fn untick_missing(self) {
         if self.ticked.with_untracked(BTreeSet::is_empty) {
             return;
         }
@@ -288,7 +288,7 @@ impl ListState {
 
     /// Loads what is left, up to so many rows, and ticks all of them. Should a page not come, nothing more is ticked.
     pub(super) fn tick_all(self, most: usize, toasts: Toasts) {
-        let ticket = self.ticket();
+        let request_number = self.request_number();
         let mut question = self.pairs();
         limit_to(&mut question, LARGEST_PAGE);
         self.busy.set(true);
@@ -301,7 +301,7 @@ impl ListState {
                 pairs.push(("cursor".to_owned(), cursor));
                 let answer = fetch_list(self.session, self.list.path, pairs).await;
                 // Something else was asked for meanwhile: these rows are not meant any more.
-                if self.asked.try_get_value() != Some(ticket) {
+                if self.asked.try_get_value() != Some(request_number) {
                     return;
                 }
                 match answer {
@@ -313,7 +313,7 @@ impl ListState {
                     }
                 }
             }
-            if self.asked.try_get_value() == Some(ticket) {
+            if self.asked.try_get_value() == Some(request_number) {
                 self.ticked.set(self.ids());
                 self.busy.set(false);
                 if self.next.with_untracked(Option::is_some) {

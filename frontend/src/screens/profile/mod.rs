@@ -14,7 +14,7 @@ use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
 use crate::api::session::Session;
-use crate::pages::undo::way_back;
+use crate::pages::undo::reverse_patch;
 use crate::pages::unsaved_drafts::keep_while_open;
 use crate::ui::button::SubmitButton;
 use crate::ui::dom::set_title;
@@ -75,7 +75,7 @@ pub fn draw() -> AnyView {
             return;
         }
         form.saving().set(true);
-        let back = way_back(&patch, &form.base(), &Map::new());
+        let back = reverse_patch(&patch, &form.base(), &Map::new());
         spawn_local(async move {
             let answer = calls::change_profile(session, patch).await;
             if refusal.is_disposed() {
