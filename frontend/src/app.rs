@@ -6,7 +6,7 @@ use leptos_router::components::Router;
 
 use crate::api::session::{Session, Stage};
 use crate::screens::unreachable;
-use crate::screens::{given_password, sign_in};
+use crate::screens::{new_password, sign_in};
 use crate::shell;
 use crate::ui::dialog::ConfirmDialog;
 use crate::ui::dom::find;
@@ -50,7 +50,7 @@ fn Inside() -> AnyView {
     live(move || match session.stage() {
         Stage::Starting => None,
         Stage::SignedOut => Some(sign_in::draw()),
-        Stage::NewPassword => Some(given_password::draw()),
+        Stage::NewPassword => Some(new_password::draw()),
         Stage::SignedIn => inside.get().map(|draw| draw()),
         Stage::Unreachable => Some(unreachable::draw()),
     })

@@ -2,7 +2,7 @@
 //! call to the server goes through here: a refused token is refreshed once, an ended session asks to sign in again over the
 //! page, and then what was asked is asked again.
 
-mod given_password;
+mod password_change;
 mod profile;
 
 use std::future::poll_fn;
@@ -47,9 +47,9 @@ pub enum Stage {
 
 /// Who is signed in, read field by field: what stands before the first page carries no reader of its own for each shape.
 #[derive(Debug, Clone, PartialEq)]
-struct Me(Fields);
+struct Profile(Fields);
 
-impl Me {
+impl Profile {
     fn text(&self, name: &str) -> &str {
         self.0.get(name).and_then(Value::as_str).unwrap_or_default()
     }
@@ -68,7 +68,7 @@ impl Me {
 #[derive(Clone, Copy)]
 pub struct Session {
     stage: RwSignal<Stage>,
-    me: RwSignal<Option<Me>>,
+    me: RwSignal<Option<Profile>>,
     choices: RwSignal<Arc<Choices>>,
     token: StoredValue<Option<String>>,
     asking: RwSignal<bool>,
@@ -181,7 +181,7 @@ impl Session {
         spawn_local(async move {
             let outcome = with_tab_lock("projectmeats-refresh", self.refresh()).await;
             let outcome = match outcome {
-                Ok(()) => self.enter().await,
+                Ok(()) => self.load_app().await,
                 Err(error) => Err(error),
             };
             match outcome {
@@ -205,14 +205,14 @@ impl Session {
         if other && self.asking.get_untracked() {
             self.forget();
         }
-        self.take(answer);
-        Ok(self.go_in().await?)
+        self.apply_sign_in(answer);
+        Ok(self.resume().await?)
     }
 
     /// Fetches what every page needs, then shows the app.
-    async fn enter(self) -> Result<(), ClientError> {
+    async fn load_app(self) -> Result<(), ClientError> {
         store(HINT, Some("yes"));
-        if untrack(|| self.password_is_given()) {
+        if untrack(|| self.must_change_password()) {
             self.ask_for_password();
             return Ok(());
         }
@@ -235,18 +235,18 @@ impl Session {
 
     async fn refresh(self) -> Result<(), ClientError> {
         let answer = self.client().stay().await?;
-        self.take(answer);
+        self.apply_sign_in(answer);
         Ok(())
     }
 
-    fn take(self, mut answer: Fields) {
+    fn apply_sign_in(self, mut answer: Fields) {
         if let Some(Value::String(token)) = answer.remove("access_token") {
             self.token.set_value(Some(token));
         }
         let Some(Value::Object(user)) = answer.remove("user") else {
             return;
         };
-        let me = Me(user);
+        let me = Profile(user);
         crate::api::browser_storage::set_user(me.text("username"));
         // At sign-in the profile's preferences are taken over; a theme that was never chosen leaves this browser's as it is.
         if self.me.with_untracked(Option::is_none) {

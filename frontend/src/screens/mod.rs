@@ -2,7 +2,7 @@
 
 pub mod choice_entry;
 pub mod choice_lists;
-pub mod given_password;
+pub mod new_password;
 pub mod not_found;
 pub mod password_form;
 pub mod profile;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::svg;
 use leptos::task::spawn_local;
 
-use super::given_password;
+use super::new_password;
 use crate::api::session::Session;
 use crate::ui::button::{Button, ButtonStyle, SubmitButton};
 use crate::ui::dialog::Dialog;
@@ -58,10 +58,10 @@ pub fn SignInOver() -> AnyView {
         }
     });
     // The form is not drawn anew, and keeps what is typed, while the session says the same again.
-    let given = Memo::new(move |_| session.password_is_given());
+    let given = Memo::new(move |_| session.must_change_password());
     let body = move || {
         if given.get() {
-            view! { <div class="body"><h2>"Choose a new password"</h2>{given_password::question()}</div> }.into_any()
+            view! { <div class="body"><h2>"Choose a new password"</h2>{new_password::question()}</div> }.into_any()
         } else {
             view! {
                 <div class="body">

@@ -67,7 +67,7 @@ fn shell() -> AnyView {
     let session = Session::here();
     let keys = session.preference("keys", "single");
     let off = keys.get("on").and_then(Value::as_bool) == Some(false);
-    let keep = move |on: bool| session.prefer("keys", "single", json!({"on": on}));
+    let keep = move |on: bool| session.save_preference("keys", "single", json!({"on": on}));
     PageMenus::provide();
     let shortcuts = Shortcuts::provide(keyed.collect(), off, Callback::new(keep));
     provide_palette();

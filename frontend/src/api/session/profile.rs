@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value, json};
 
-use super::{Me, Session, Stage};
+use super::{Profile, Session, Stage};
 
 impl Session {
     /// All choice lists.
@@ -85,8 +85,8 @@ impl Session {
     }
 
     /// Takes over the profile as the server has it now.
-    pub fn keep_profile(self, profile: Fields) {
-        drop(self.me.try_set(Some(Me(profile))));
+    pub fn set_profile(self, profile: Fields) {
+        drop(self.me.try_set(Some(Profile(profile))));
     }
 
     /// What the user prefers in a place such as `lists`, under a name such as `suppliers`.
@@ -100,7 +100,7 @@ impl Session {
     }
 
     /// Keeps what the user prefers; names that are not given stay as they were.
-    pub fn prefer(self, place: &str, name: &str, patch: Value) {
+    pub fn save_preference(self, place: &str, name: &str, patch: Value) {
         self.me.update(|me| {
             let all = me.as_mut().and_then(|me| me.0.get_mut("preferences"));
             let place = all.and_then(Value::as_object_mut).map(|all| {
@@ -116,7 +116,7 @@ impl Session {
                 }
             }
         });
-        self.keep(json!({"preferences": {place: {name: patch}}}));
+        self.save(json!({"preferences": {place: {name: patch}}}));
     }
 
     pub(super) fn watch_prefs(self) {
@@ -128,7 +128,7 @@ impl Session {
                 Some((me.text("density").to_owned(), me.page_size()?))
             });
             if before.is_some_and(|before| before != now) && kept.as_ref() != Some(&now) {
-                self.keep(json!({"density": now.0, "page_size": now.1}));
+                self.save(json!({"density": now.0, "page_size": now.1}));
             }
             now
         });
@@ -138,14 +138,14 @@ impl Session {
                 .me
                 .with_untracked(|me| me.as_ref()?.text("theme").parse().ok());
             if before.is_some_and(|before| before != now) && kept != Some(now) {
-                self.keep(json!({"theme": now.code()}));
+                self.save(json!({"theme": now.code()}));
             }
             now
         });
     }
 
     /// Writes preferences into the profile. They are kept in this browser all the same, so a failure is not worth a word.
-    fn keep(self, patch: Value) {
+    fn save(self, patch: Value) {
         if self.stage.get_untracked() != Stage::SignedIn {
             return;
         }
@@ -158,13 +158,13 @@ impl Session {
                 let etag = format!("\"{version}\"");
                 match self.api().update_plain_me(&etag, &patch).await {
                     Ok(me) => {
-                        self.me.try_set(Some(Me(me)));
+                        self.me.try_set(Some(Profile(me)));
                         return;
                     }
                     // Changed elsewhere meanwhile: once more on what is there now.
                     Err(error) if error.is(ProblemCode::StaleVersion) => {
                         match self.api().plain_me().await {
-                            Ok(me) => drop(self.me.try_set(Some(Me(me)))),
+                            Ok(me) => drop(self.me.try_set(Some(Profile(me)))),
                             Err(_away) => return,
                         }
                     }

@@ -174,7 +174,7 @@ impl ColumnLayout {
 
     fn keep(self, what: &str, value: Value) {
         let session = self.session.get_value();
-        session.prefer(LISTS, name_of(self.list), json!({what: value}));
+        session.save_preference(LISTS, name_of(self.list), json!({what: value}));
     }
 
     /// Shows the columns as they were at first.
@@ -187,7 +187,7 @@ impl ColumnLayout {
         self.sort.set(String::new());
         let session = self.session.get_value();
         let nothing = json!({"columns": null, "widths": null, "sort": null});
-        session.prefer(LISTS, name_of(self.list), nothing);
+        session.save_preference(LISTS, name_of(self.list), nothing);
     }
 }
 

@@ -196,7 +196,8 @@ impl SavedViews {
         let others = (on && !self.is_own(view)).then_some(view.id);
         if others != self.chosen() {
             let list = self.layout.list_name();
-            self.session.prefer(LISTS, list, json!({ "view": others }));
+            self.session
+                .save_preference(LISTS, list, json!({ "view": others }));
         }
     }
 

@@ -19,14 +19,14 @@ pub async fn change_profile(session: Session, patch: Fields) -> Result<(), AppEr
     let api = session.api();
     match api.update_plain_me(&etag, &Value::Object(patch)).await {
         Ok(profile) => {
-            session.keep_profile(profile);
+            session.set_profile(profile);
             Ok(())
         }
         Err(error) => {
             if error.is(ProblemCode::StaleVersion)
                 && let Ok(profile) = api.plain_me().await
             {
-                session.keep_profile(profile);
+                session.set_profile(profile);
             }
             Err(error.into())
         }

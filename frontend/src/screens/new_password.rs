@@ -26,7 +26,7 @@ pub fn question() -> AnyView {
     focus_soon("#field-current_password");
     let done = Callback::new(move |()| {
         spawn_local(async move {
-            if let Err(refused) = session.password_chosen().await {
+            if let Err(refused) = session.password_changed().await {
                 drop(error.try_set(Some(refused.message())));
             }
         });

@@ -10,9 +10,9 @@ use crate::ui::app_error::AppError;
 impl Session {
     /// Whether the password must be changed before anything else, followed.
     #[must_use]
-    pub fn password_is_given(self) -> bool {
+    pub fn must_change_password(self) -> bool {
         let given =
-            |me: &super::Me| me.0.get("password_change_required") == Some(&Value::Bool(true));
+            |me: &super::Profile| me.0.get("password_change_required") == Some(&Value::Bool(true));
         self.me.with(|me| me.as_ref().is_some_and(given))
     }
 
@@ -24,9 +24,9 @@ impl Session {
     }
 
     /// Goes on after a sign-in: into the app, back to the page under the question, or to the page that asks for a password.
-    pub(super) async fn go_in(self) -> Result<(), ClientError> {
-        self.enter().await?;
-        if !untrack(|| self.password_is_given()) {
+    pub(super) async fn resume(self) -> Result<(), ClientError> {
+        self.load_app().await?;
+        if !untrack(|| self.must_change_password()) {
             self.asking.set(false);
             self.wake();
         }
@@ -37,9 +37,9 @@ impl Session {
     ///
     /// # Errors
     /// When the server does not answer.
-    pub async fn password_chosen(self) -> Result<(), AppError> {
+    pub async fn password_changed(self) -> Result<(), AppError> {
         let profile = self.api().plain_me().await?;
-        self.keep_profile(profile);
-        Ok(self.go_in().await?)
+        self.set_profile(profile);
+        Ok(self.resume().await?)
     }
 }
