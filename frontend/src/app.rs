@@ -1,4 +1,4 @@
-//! What stands before any page: the router, the session, and the door. What a signed-in user works in is fetched meanwhile.
+//! The root of the app: context, session, and either the sign-in page or the shell, which loads meanwhile.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

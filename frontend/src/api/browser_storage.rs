@@ -1,5 +1,5 @@
-//! What this browser stores for the signed-in user: drafts of forms and the records opened last. Survives session expiry; cleared
-//! on sign-out and when another user signs in.
+//! What this browser stores for the signed-in user: drafts of forms and the records opened last. Survives session expiry;
+//! cleared on sign-out and when another user signs in.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The company that runs the server: its name, and the limits that the browser checks with.
+//! The company that runs the server: its name, and the limits that forms check with.
 
 use domain::WeightAmount;
 use domain::purchase_orders::set_variance_limit;

@@ -1,4 +1,4 @@
-//! The key under which something is made: sent again after an answer that was lost, it makes nothing twice.
+//! Idempotency keys: a request that is sent again after a lost response creates nothing twice.
 
 use leptos::prelude::*;
 

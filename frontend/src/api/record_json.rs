@@ -1,4 +1,4 @@
-//! Reading the fields of a record as it travels.
+//! Typed access to the fields of a record's JSON.
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value};

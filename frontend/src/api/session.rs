@@ -1,6 +1,8 @@
-//! Who is signed in. The access token lives in memory only; the refresh token is a cookie that scripts cannot read. Every
-//! call to the server goes through here: a refused token is refreshed once, an ended session asks to sign in again over the
-//! page, and then what was asked is asked again.
+//! The session: the signed-in user and their tokens. The access token lives in memory only; the refresh token is a cookie that
+//! scripts cannot read.
+//!
+//! Every call to the server goes through the session: it refreshes a rejected token once, shows the sign-in form over the page
+//! when the session has ended, and then repeats the call.
 
 mod password_change;
 mod profile;

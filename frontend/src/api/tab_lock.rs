@@ -1,4 +1,4 @@
-//! One at a time over all tabs of this browser: what the refresh of a session needs, because its token is spent by use.
+//! A lock over all tabs of this browser. Refreshing a session needs it, because a refresh token works once.
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::closure::Closure;

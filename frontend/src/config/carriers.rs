@@ -1,4 +1,4 @@
-//! Carriers: who moves the loads, under which authority and how long insured.
+//! Carriers: authority, insurance and equipment.
 
 use domain::EntityKind;
 use domain::carriers::{CarrierDraft, InsuranceState};

@@ -1,4 +1,4 @@
-//! The cells of a list, made of a light row by the kinds of the columns.
+//! The cells of a list, built from a record by the kinds of its columns.
 
 use domain::choices::Choices;
 use serde_json::Value;

@@ -1,5 +1,4 @@
-//! Proof that nothing the API takes is missing on the screens: every field of a draft in the published document stands in its
-//! form, and what is filled in there is shown on the record's page.
+//! Tests that every field of a draft in the API document is in the entity's form, and that the record's page shows it.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! What the published API can filter and sort by is offered on the desks: read from the document itself.
+//! Tests that every filter and sort key of the API document is offered by the entity's list.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What a form does otherwise than the rest, where its entity has parts of its own: an order with its lines.
+//! Replaces parts of the standard form for an entity that needs its own, such as an order with its lines.
 
 use std::sync::Arc;
 

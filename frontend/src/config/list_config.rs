@@ -1,6 +1,6 @@
-//! An entity in lists, in the navigation, and where its records are picked, as data.
+//! An entity in lists, in the navigation and in pickers, as data.
 //!
-//! Apart from `record_config`, because lists are in the first part of the program that is fetched and records are not.
+//! Apart from `record_config`, because lists are in the first download and records are not.
 
 use domain::EntityKind;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Locations: where goods leave a supplier, and where they arrive at a customer.
+//! Locations: where a supplier ships from and where a customer receives.
 
 use domain::EntityKind;
 use domain::locations::LocationDraft;

@@ -1,4 +1,4 @@
-//! The entities as tables, one file each: what their lists show and ask, what their forms hold, what belongs to them.
+//! The entities as data, one file each: columns, filters, fields and related records.
 
 pub mod carriers;
 pub mod cells;

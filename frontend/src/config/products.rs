@@ -1,4 +1,4 @@
-//! Products: what is traded, in the broker's words and in the trade's codes.
+//! Products, with their trade codes and weights.
 
 use domain::EntityKind;
 use domain::choices::Choices;

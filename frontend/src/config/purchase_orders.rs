@@ -1,4 +1,4 @@
-//! Purchase orders in lists: views as tabs, filters, the row. Their page and their form are screens of their own.
+//! Purchase orders in lists: status tabs, filters, columns. Their page and form are in `screens`.
 
 use domain::EntityKind;
 use domain::choices::{Choices, FixedChoice};

@@ -1,4 +1,4 @@
-//! The columns of receivables: how each stands, and what is owed.
+//! The columns of receivables: status and amounts owed.
 
 use domain::choices::{Choices, FixedChoice};
 use domain::receivables::{PaymentStatus, ReceivableKind, ReceivableStanding};

@@ -1,4 +1,4 @@
-//! Receivables: what customers owe us.
+//! Receivables: invoices and credit memos.
 
 use domain::EntityKind;
 use domain::choices::FixedChoice;

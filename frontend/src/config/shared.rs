@@ -1,4 +1,4 @@
-//! Fields that several entities have.
+//! Fields that several entities share.
 
 use domain::choices::Choices;
 use domain::record::instant;

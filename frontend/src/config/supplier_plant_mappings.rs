@@ -1,4 +1,4 @@
-//! Supply lines: this supplier ships from this plant, for one customer or for any, and these papers must exist.
+//! Supply lines: which supplier ships from which plant, for one customer or for any, with which documents.
 
 use domain::EntityKind;
 use domain::choices::Choices;

@@ -1,4 +1,4 @@
-//! Users: who works with the program. Everybody may look; administrators change.
+//! Users of the program. Everyone can view them; administrators change them.
 
 use domain::EntityKind;
 use domain::choices::Choices;

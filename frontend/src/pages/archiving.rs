@@ -1,4 +1,4 @@
-//! What is told before a record is archived: what goes with it, what goes on naming it, and what keeps it from being archived.
+//! The dialog before a record is archived: what is archived with it, what still refers to it, and what prevents it.
 
 use domain::EntityKind;
 use leptos::prelude::*;

@@ -1,5 +1,5 @@
-//! The page on which a record is made or changed: the form, its summary of errors, saving, the merge when two saved, the
-//! guard against leaving, and what was typed kept in this browser.
+//! The page that creates or edits a record: form, error summary, merge after a concurrent change, unsaved-changes guard,
+//! draft.
 
 mod saving;
 

@@ -1,4 +1,4 @@
-//! Pages that the tables of `config` drive: lists, records and their forms.
+//! The pages that `config` drives: lists, records and their forms.
 
 pub mod archiving;
 pub mod editor;

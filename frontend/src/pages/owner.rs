@@ -1,4 +1,4 @@
-//! Whose a record is: a field at the end of every form, for those who may give it to somebody else.
+//! The owner field at the end of every form, for users who can reassign records.
 
 use domain::permissions::Operation;
 use domain::record::EntityKind;

@@ -1,5 +1,5 @@
-//! The form of a record as its sheet says. What the address gives (`?supplier_id=12&name=Brindle`) is filled in, and a parent
-//! given so is where one returns to.
+//! The form of a record that its config describes. Query parameters (`?supplier_id=12&name=Brindle`) fill in fields; a parent
+//! given this way is the page to return to.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The page of a record as its sheet says: head, tabs, children, facts.
+//! The page of a record that its config describes: header, tabs, related records, facts.
 
 use domain::choices::Choices;
 use domain::permissions::Operation;

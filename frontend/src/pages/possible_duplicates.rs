@@ -1,4 +1,4 @@
-//! While a new record is typed: whether there is one much like it already. Only a warning; it may be made all the same.
+//! Warns about possible duplicates while a new record is typed. The record can be created all the same.
 
 use domain::problem::Existing;
 use leptos::prelude::*;

@@ -1,7 +1,6 @@
-//! Printed pages: what stands at their edges, and the two copies of an order. The style sheet for paper does the rest.
+//! Printing: page margins, and the two copies of an order. The print style sheet does the rest.
 //!
-//! A page prints as the customer's copy unless another is asked for: buying prices and margins must never reach a customer by a
-//! plain Ctrl+P.
+//! Pages print as the customer's copy by default: Ctrl+P must never show buying prices or margins to a customer.
 
 use leptos::prelude::*;
 

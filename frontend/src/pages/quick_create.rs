@@ -1,4 +1,4 @@
-//! Making a record in place: from a picker, in a dialog with the fields that its entity cannot do without.
+//! Creates a record from a picker, in a dialog with the entity's required fields.
 
 use std::sync::Arc;
 

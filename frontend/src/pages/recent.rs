@@ -1,4 +1,4 @@
-//! The records that were opened last, kept in this browser for the palette: offered before anything is typed.
+//! The records opened last, stored in this browser. The palette offers them before anything is typed.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,6 @@
-//! The steps in the life of a record that its sheet names: the first that is allowed is the page's main action, the others
-//! stand in its menu. Each is asked for once in a dialog, under one key, so that it can be pressed twice without harm.
+//! The status actions of a record: the first allowed one is the page's main button, the others are in its menu.
+//!
+//! Each runs from a dialog with an idempotency key, so pressing it twice does no harm.
 
 use std::sync::Arc;
 

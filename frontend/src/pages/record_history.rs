@@ -1,4 +1,4 @@
-//! What happened to the record of a page: its history, from which changes are set back, and who made and changed it.
+//! The history of a record, with buttons that revert changes, and who created and last changed it.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! A record on its page: loading, archive and restore with undo, the banner of an archived one.
+//! The state of a record's page: loading, archive and restore with undo, the banner of an archived record.
 
 use domain::permissions::Operation;
 use domain::{Problem, ProblemCode};

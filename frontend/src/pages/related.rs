@@ -1,4 +1,4 @@
-//! The children of a record: a tab each with its count, a table of them, and "add here" with the parent filled in.
+//! The related records of a record: a tab each, with a count, a table and an add button.
 
 use domain::permissions::Operation;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Taking a saved change back: the fields that were sent get what stood there before, unless somebody saved since.
+//! Undo of a saved change: restores the fields that were sent, except those that were changed since.
 
 use domain::ProblemCode;
 use domain::history::{AuditAction, HistoryEntry};

@@ -1,4 +1,4 @@
-//! What was typed and not yet saved, kept in this browser: offered again after a reload, a crash or the end of a session.
+//! Unsaved form input, stored in this browser and offered again after a reload, a crash or a session's end.
 
 use std::time::Duration;
 

@@ -1,5 +1,4 @@
-//! One entry of a choice list in a dialog: what people read, its place, whether it is offered, what terms of payment mean, and
-//! what happened to it.
+//! The dialog for one entry of a choice list: label, order, active, payment terms, history.
 
 use std::sync::Arc;
 

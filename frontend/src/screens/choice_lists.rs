@@ -1,4 +1,4 @@
-//! The choice lists that an administrator edits: what people read, in which order, and what is no longer offered.
+//! The choice lists that administrators edit.
 
 use domain::choices::lists;
 use domain::permissions::Operation;

@@ -1,4 +1,4 @@
-//! The pages that tables do not draw: signing in, a first password, orders, the page of parts, and the one for addresses that lead nowhere.
+//! The pages that `config` does not drive: sign-in, passwords, profile, choice lists, orders, style guide.
 
 pub mod choice_entry;
 pub mod choice_lists;

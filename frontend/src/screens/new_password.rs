@@ -1,4 +1,4 @@
-//! The page for a user whose password somebody else set: a new one is asked for before anything else is shown.
+//! The page that asks for a new password after an administrator set one.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,4 +1,4 @@
-//! The form that changes the own password: in the profile, and where a password that somebody else set must be changed first.
+//! The form that changes the user's own password.
 
 use std::sync::Arc;
 

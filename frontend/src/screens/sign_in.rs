@@ -1,4 +1,4 @@
-//! Signing in: as a page, and over the page where a session has ended.
+//! Sign-in, as a page and over the page when a session has ended.
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Every part in its states, on one page: for whoever builds a screen, and for looking at both themes.
+//! The style guide: every part in all its states, in both themes.
 
 use leptos::prelude::*;
 

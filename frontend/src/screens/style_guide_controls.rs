@@ -1,4 +1,4 @@
-//! Buttons and fields in their states.
+//! Style guide: buttons and fields.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! More of the page of parts: those that an order brings, with what two people changed.
+//! Style guide: order parts, merges and error summaries.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

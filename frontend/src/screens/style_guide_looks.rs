@@ -1,4 +1,4 @@
-//! The page of parts, first half of its second storey: colours, type, buttons in every state, what floats, rows by density.
+//! Style guide: colors, type, button styles, overlays, row heights.
 
 use domain::choices::Density;
 use domain::choices::FixedChoice;

@@ -1,4 +1,4 @@
-//! More of the page of parts: those that are driven by tables, as the entities use them.
+//! Style guide: parts driven by field tables.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The page for a server that does not answer at the start.
+//! The page for a server that does not respond at start.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,4 @@
-//! The part of the program that is fetched when first needed: records and their forms, and those parts of the lists and the shell
-//! that are not seen at first.
+//! The part of the program that is fetched when first needed: records, forms, and the hidden parts of lists and shell.
 
 use leptos::prelude::*;
 

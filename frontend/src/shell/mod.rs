@@ -1,5 +1,4 @@
-//! What a signed-in user works in: navigation, top bar, the pages. With the lists it is one part of the program, fetched beside
-//! the door.
+//! The frame around every page of a signed-in user: navigation, top bar, content. Fetched while the sign-in page is shown.
 
 pub mod lazy_parts;
 pub mod navigation;

@@ -1,4 +1,4 @@
-//! The places one goes to: at the left of every page, by `g` and a letter, and in the palette.
+//! The links of the navigation, also used by the `g` shortcuts and the palette.
 
 use domain::EntityKind;
 use domain::permissions::Operation;

@@ -1,4 +1,4 @@
-//! Search over everything, and going somewhere, by typing: Ctrl+K. It asks the lists' own search, so what it finds is what they find.
+//! The command palette (Ctrl+K): searches all records through the lists' own search, and runs commands.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What the palette offers, as data: records opened last, places, what can be made, commands; and which of it fits what is typed.
+//! The items of the palette as data: recent records, destinations, commands; and which of them match the input.
 
 use domain::EntityKind;
 use domain::choices::{FixedChoice, Theme};

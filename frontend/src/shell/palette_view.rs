@@ -1,4 +1,4 @@
-//! The inside of the palette: what is typed, what is found, what taking a line does.
+//! The content of the palette: input, results, and what choosing an item does.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The pages of records whose sheets are tables, and the page of parts.
+//! Draws the routes that are fetched late: records, forms, choice lists, profile, style guide.
 
 use leptos::prelude::*;
 

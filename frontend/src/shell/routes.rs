@@ -1,5 +1,4 @@
-//! Which page an address shows, and from which part of the program it comes. Lists are there with the shell; records with their
-//! forms, and orders, are fetched when one is first opened.
+//! Draws the page of the current address, from the part of the program that contains it.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,4 +1,4 @@
-//! The face at the right of the top bar: who is signed in, theme, own profile, sign out.
+//! The user menu in the top bar: name, theme, profile, sign out.
 
 use domain::choices::FixedChoice;
 use leptos::prelude::*;

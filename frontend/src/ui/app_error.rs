@@ -1,4 +1,4 @@
-//! What can go wrong on the way to the server and back, as a screen needs it.
+//! Errors a screen can show: network, problem response, expired session.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! A sentence over the whole width under the head: archived, refused, offline, the summary of a form.
+//! A banner below the page header: archived, refused, offline, error summary.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,5 @@
-//! A long list's columns get the widths that a table would give them, once; from then on every row is laid out by itself. As one
-//! table the browser would lay all of it out anew with every row that comes into sight.
+//! Measures the columns of a long list once and then fixes their widths, so that the browser need not lay out the whole table
+//! for every row that scrolls into view.
 
 use leptos::html;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! A day: typed the way people write it, or picked from a month.
+//! A date input: typed in any common format, or picked from a calendar.
 
 use chrono::{Datelike, Duration, Months, NaiveDate};
 use leptos::ev::KeyboardEvent;

@@ -1,4 +1,4 @@
-//! Waiting for a pause in typing before something is sent.
+//! Runs an action after a pause in typing.
 
 use std::time::Duration;
 

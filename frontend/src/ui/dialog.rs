@@ -1,4 +1,4 @@
-//! Dialogs over the page: the browser's own, so that the focus stays inside, Esc closes, and the focus returns to the opener.
+//! Modal dialogs, built on the browser's `<dialog>`: it traps the focus, closes on Esc, and returns the focus.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Small dealings with the page that several parts need.
+//! Helpers for the DOM and the browser.
 
 use std::time::Duration;
 

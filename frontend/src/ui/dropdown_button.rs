@@ -1,4 +1,4 @@
-//! A button with a box below it that stays open while one works in it, and closes at Esc or when the focus goes elsewhere.
+//! A button with a dropdown that stays open while the focus is inside, and closes on Esc.
 
 use leptos::ev;
 use leptos::html;

@@ -1,4 +1,4 @@
-//! Places an open list or menu: below its control, or above it where the window ends, and never taller than the room there.
+//! Positions an open list or menu below its control, or above it at the window's end, and limits its height.
 
 use leptos::html;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! A field: label, help, the control, the error, and the threads that tie them for screen readers.
+//! A labeled field: label, help, control, error, and the ARIA attributes that connect them.
 
 use leptos::context::Provider;
 use leptos::prelude::*;

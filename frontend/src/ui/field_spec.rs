@@ -1,5 +1,4 @@
-//! The fields of an entity as data: name on the wire, label, kind. One table serves its form, its facts, its history and the
-//! merge of two people's changes.
+//! The fields of an entity as data: name, label, kind. One table drives form, facts, history and merge.
 
 use domain::choices::{ChoiceEntry, Choices};
 use domain::permissions::Operation;

@@ -1,4 +1,4 @@
-//! What a filter is set with, in the box below its chip.
+//! The control that sets a filter, in the dropdown below its chip.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What the chip of a filter says of its value.
+//! The value of a filter as text on its chip.
 
 use std::sync::Arc;
 

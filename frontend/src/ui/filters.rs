@@ -1,4 +1,4 @@
-//! Filters of a list as chips: each shows its value, reopens at a press, and goes with its cross.
+//! Filters as chips: each shows its value, opens on a click, and has a remove button.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Finding records by the path of their entity, for whatever part lets one pick them.
+//! Search for records by entity path, provided to pickers through the context.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Brings what a form says about a refused save into sight, with the focus on it.
+//! Moves the focus after a save: to the first error, or to the next step.
 
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;

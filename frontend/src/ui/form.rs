@@ -1,5 +1,5 @@
-//! The state of a form: what was there, what stands there now, what is wrong. Kept as the JSON that travels, so that one
-//! machine serves every entity; the rules are the entity's own `check()`.
+//! The state of a form: initial values, current values, errors. The values are JSON, so that one implementation serves every
+//! entity; the rules are the entity's own check.
 
 mod validation;
 

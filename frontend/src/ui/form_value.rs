@@ -1,4 +1,4 @@
-//! One value of a form, however deep it lies: a field, or a cell of a row in it.
+//! One value of a form at a JSON pointer: a field, or a cell of a row in it.
 
 use leptos::prelude::*;
 use serde_json::Value;

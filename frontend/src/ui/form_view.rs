@@ -1,4 +1,4 @@
-//! Draws a form from its table of fields: groups by task, a control for each kind, the summary of what is wrong.
+//! Draws a form from its field table: groups, controls, error summary.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! How figures, days and moments are shown. What is stored and sent stays plain.
+//! Formats figures, dates and times for display. Stored and sent values stay plain.
 
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, Timelike};
 use domain::date_range::accepts_day;

@@ -1,4 +1,4 @@
-//! The grid: draws rows and columns. On a phone the same rows are cards. Of a long list only the rows near the window are drawn.
+//! The grid: rows and columns, or cards on a phone. Long lists draw only the rows near the window.
 
 use leptos::ev::KeyboardEvent;
 use leptos::html;

@@ -1,4 +1,4 @@
-//! A row of a grid: its cells, its tick, and where a press leads.
+//! A row of a grid: cells, checkbox, and what a click opens.
 
 use std::collections::BTreeSet;
 

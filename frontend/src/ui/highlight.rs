@@ -1,4 +1,4 @@
-//! Names with the words that were typed in accent.
+//! Highlights the typed words in a name.
 
 use leptos::prelude::*;
 

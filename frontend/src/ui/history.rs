@@ -1,4 +1,4 @@
-//! What happened to a record, newest first: who, when, each field before and after.
+//! The history of a record, newest first: user, time, fields before and after.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The signs, drawn on a 16 by 16 grid in the colour of the text beside them. A sign never stands without a name.
+//! The icons, drawn on a 16 by 16 grid in the text color. An icon always has a visible or spoken name.
 
 use leptos::prelude::*;
 use leptos::svg;

@@ -1,4 +1,4 @@
-//! Plain controls: a line of text, several lines, one of a list, yes or no.
+//! Plain controls: text, multiline text, select, switch, segments.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A finger that stays on a row: what a tick box is for a mouse.
+//! Long press on a row: selects it, like a checkbox does for a mouse.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A menu behind a button: further actions.
+//! A menu of further actions behind a button.
 
 use leptos::ev::KeyboardEvent;
 use leptos::html;

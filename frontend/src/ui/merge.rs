@@ -1,4 +1,4 @@
-//! Two people changed one record: before, yours, theirs, result. Only what both changed asks for a choice.
+//! Merges two concurrent changes of a record: before, yours, theirs, result. Only fields that both changed ask for a choice.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

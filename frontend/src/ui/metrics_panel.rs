@@ -1,4 +1,4 @@
-//! Figures read from across the desk: the load meter and the margin.
+//! Key figures: the load meter, the margin, and the timeline.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,5 @@
-//! Parts of the interface that know no entity. One file a part; what takes a type parameter calls something that does not.
+//! Parts of the interface that name no entity, one file each. Generic functions call a non-generic one, so that code is
+//! compiled once.
 
 use std::sync::Arc;
 

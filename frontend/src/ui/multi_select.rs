@@ -1,4 +1,4 @@
-//! Several of a list: ticks for a short one, tokens for a long one.
+//! Several choices of a list: checkboxes for a short list, tokens for a long one.
 
 use leptos::ev::KeyboardEvent;
 use leptos::html;

@@ -1,4 +1,4 @@
-//! Typing figures: the field takes `1,234.5`, shows `1,234.50` and holds `1234.50`.
+//! A number input: accepts `1,234.5`, shows `1,234.50`, stores `1234.50`.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,4 @@
-//! The actions of the page that is shown: its buttons and the entries of its menus. The palette offers them by name, the list of
-//! keys shows the key of each.
+//! The actions of the current page: its buttons and menu entries. The palette and the shortcut list offer them.
 
 use leptos::prelude::*;
 use web_sys::HtmlElement;

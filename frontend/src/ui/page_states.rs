@@ -1,4 +1,4 @@
-//! Empty, nothing found, failed, not for you; and the bones of what is loading.
+//! Empty, no results, failed, forbidden; and the skeleton of a loading record.
 
 use leptos::prelude::*;
 

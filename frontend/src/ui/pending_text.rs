@@ -1,4 +1,4 @@
-//! Text in a picker that names no record yet: it keeps the form from being saved, so that it is never dropped silently.
+//! Text in a picker that matches no record. It blocks saving, so that it is never dropped silently.
 
 use domain::FieldError;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Picking one record by typing: the server searches, ten hits are offered.
+//! A picker for one record: the server searches, ten results are offered.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What a picker makes of the text that is left in it: the one hit that it means, or why it means none.
+//! Matches the text left in a picker to one result, or explains why it matches none.
 
 use super::finder::Hit;
 

@@ -1,4 +1,4 @@
-//! The rows in the list of a picker: the hits, and the actions behind them.
+//! The rows in the dropdown of a picker: results and actions.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Preferences: theme, row height and rows a page. Stored in this browser and, by the session, in the user's profile.
+//! Preferences: theme, row height and rows per page. Stored in this browser and, by the session, in the user's profile.
 
 use domain::choices::{FixedChoice, Theme};
 use leptos::prelude::*;

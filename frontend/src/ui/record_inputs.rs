@@ -1,4 +1,4 @@
-//! Fields that name other records: one, or several; found by typing, made in place where that is possible.
+//! Inputs for fields that refer to one or several other records.
 
 use domain::choices::Choices;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! The parts of a record's page: head, sections, facts.
+//! The parts of a record's page: header, sections, facts.
 
 use std::sync::Arc;
 

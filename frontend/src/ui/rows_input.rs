@@ -1,4 +1,4 @@
-//! A list of small objects inside a form: one row each, its fields side by side, and a button that adds one.
+//! An input for a list of small objects, one row each.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Secrets typed into a form: in memory alone, apart from the values that drafts, merges, undo and history read.
+//! Secrets typed into a form. They stay in memory, apart from the values that drafts, merges, undo and history read.
 
 use leptos::prelude::*;
 use serde_json::{Map, Value};

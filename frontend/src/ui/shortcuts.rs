@@ -1,6 +1,6 @@
-//! Keys: `/` search, `n` new, `e` edit, `g` then a letter, `j`/`k` in lists, digits for the other actions of the page, Ctrl+S save,
-//! `?` the list of them. Elements offer themselves by `data-key`; a key presses the element that offers it. Single keys can be
-//! switched off, and rest while something lies over the page.
+//! Keyboard shortcuts. Elements declare their key in `data-key`; a key clicks the element that declares it.
+//!
+//! Single keys can be switched off, and do nothing while a dialog or menu is open.
 
 use std::time::Duration;
 

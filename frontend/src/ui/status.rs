@@ -1,4 +1,4 @@
-//! Where a thing stands: a shape and a word, in the tone of the state.
+//! A status as a shape and a word, in the color of its tone.
 
 use leptos::prelude::*;
 

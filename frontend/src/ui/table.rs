@@ -1,4 +1,4 @@
-//! What a table is made of, as plain data: columns, cells, rows. The grid draws it once for all entities.
+//! Tables as plain data: columns, cells, rows. The grid draws them for all entities.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::choices::Choices;

@@ -1,4 +1,4 @@
-//! Tabs are links, so that the address keeps the place.
+//! Tabs as links, so that the address contains the open tab.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The switch between the light theme, the dark theme, and the theme of the device.
+//! The switch between light, dark and system theme.
 
 use domain::choices::{FixedChoice, Theme};
 use leptos::prelude::*;

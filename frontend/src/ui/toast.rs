@@ -1,4 +1,4 @@
-//! Short messages at the foot of the page: what happened, the seconds left, Undo.
+//! Short messages at the bottom of the page, with an undo button and its countdown.
 
 use std::sync::Arc;
 use std::time::Duration;

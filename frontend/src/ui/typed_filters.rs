@@ -1,4 +1,4 @@
-//! Filters that are typed: words, asked for at a pause, and figures, asked for once they are whole.
+//! Filters that are typed: words and number ranges.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Leaving a form with unsaved changes asks first, whichever way one leaves: a link, the back button, closing the tab.
+//! Asks before unsaved changes are lost: by a link, the back button, or closing the tab.
 
 use std::sync::Arc;
 

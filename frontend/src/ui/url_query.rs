@@ -1,4 +1,4 @@
-//! The state of a list, kept in the address: a pasted link shows the same list.
+//! The state of a list in the query of the address, so that a link shows the same list.
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;

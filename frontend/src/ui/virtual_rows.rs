@@ -1,4 +1,4 @@
-//! Which rows of a long list are drawn: those near the window, and room in the place of the others.
+//! Virtual scrolling: draws the rows of a long list near the window, and spacers for the others.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Time zones by name: those that docks of the trade are in come first, all others that the browser knows are found by typing.
+//! A time zone picker: common zones first, all others that the browser knows by search.
 
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;

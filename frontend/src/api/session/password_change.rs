@@ -1,4 +1,4 @@
-//! A session whose password somebody else set: nothing is fetched before a new one is chosen.
+//! Sessions whose password an administrator set: nothing loads until the user chooses a new one.
 
 use client::ClientError;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Who is signed in: name, role and permissions, and the preferences kept in the profile.
+//! The signed-in user: name, role, permissions, and the preferences stored in the profile.
 
 use std::sync::Arc;
 

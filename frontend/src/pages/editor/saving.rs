@@ -1,4 +1,4 @@
-//! Saving a record: sending it, what is refused, the merge after two saved, and where it leads.
+//! Saving a record: the request, validation errors, the merge after a concurrent change, and the page that follows.
 
 use std::sync::Arc;
 

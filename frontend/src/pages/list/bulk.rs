@@ -1,4 +1,4 @@
-//! The bar that floats over the foot while rows are ticked: copying them, archiving, restoring, setting a field.
+//! The toolbar for selected rows: copy, archive, restore, set a field.
 
 use domain::permissions::Operation;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Setting one field of all ticked rows: which field, to what; then what would become of it, and only then the change.
+//! The dialog that sets one field of the selected records, with a preview before the change.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What would become of a change of several records, told before it is made; and the dialog that archives or restores them.
+//! The preview of a bulk change, and the dialog that archives or restores the selected records.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

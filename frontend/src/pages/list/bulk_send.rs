@@ -1,4 +1,4 @@
-//! A change of several records on its way: sent in parts, told when done, and taken back from the message.
+//! Sends a bulk change in batches, reports the outcome, and undoes it.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,4 +1,4 @@
-//! Choosing the columns of a list: ticked or not, and buttons that move a column, so that no dragging is needed.
+//! The column chooser: shows, hides, moves and resizes columns by buttons, so that no dragging is needed.
 
 use leptos::prelude::*;
 

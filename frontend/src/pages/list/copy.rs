@@ -1,4 +1,4 @@
-//! Copying rows for a spreadsheet: what is shown, as a table with tabs.
+//! Copies rows for a spreadsheet, tab-separated.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,5 +1,4 @@
-//! What an empty system asks for first: suppliers, customers, plants and products, then the first order. It stands in the place of
-//! the orders until there is one, and offers only what the role may do.
+//! The setup checklist that replaces the empty order list: suppliers, customers, plants, products, first order.
 
 use domain::permissions::Operation;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! The foot of a list: how many rows there are, the next page, and what the sums leave out.
+//! The footer of a list: row count, next page, totals.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Which columns a user sees, in which order and how wide; kept in the profile.
+//! The columns of a list for one user: which, in which order, how wide. Stored in the profile.
 
 use std::collections::BTreeMap;
 

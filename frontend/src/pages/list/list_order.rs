@@ -1,4 +1,4 @@
-//! In which order a list comes: by its heads, and by a list of all keys, which a phone has instead of heads.
+//! The sort order of a list: set by column headers, or on a phone by a menu of sort keys.
 
 use leptos::prelude::*;
 

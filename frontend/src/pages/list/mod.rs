@@ -1,4 +1,4 @@
-//! The page of a list, written once for all desks: head, search, filters, grid, foot.
+//! The list page of every entity: header, search, filters, grid, footer.
 
 mod bulk;
 mod bulk_field;

@@ -1,4 +1,4 @@
-//! With which saved view a list is open: named in the address, so that a link and the back button show it again.
+//! The saved views of a list and which one is open. The address names it, so that links and the back button restore it.
 
 use domain::EntityKind;
 use domain::permissions::Operation;

@@ -1,5 +1,5 @@
-//! How a list was left, kept with its entry in the browser's history: who comes back finds as many rows, at the same place, and
-//! is on the row that was opened.
+//! The scroll state of a list, stored in the browser's history entry: going back restores the loaded rows, the scroll position
+//! and the focused row.
 
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};

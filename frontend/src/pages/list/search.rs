@@ -1,4 +1,4 @@
-//! The search of a list: sent while one types, and left into the rows by Enter or an arrow.
+//! The search box of a list. It searches while the user types; Enter and the arrow keys move to the rows.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The rows of a list and what is under way for them.
+//! The rows of a list and its pending requests.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The dialog that asks for the name of a view: of a new one, or another name for one that is kept.
+//! The dialog that names a new saved view or renames one.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

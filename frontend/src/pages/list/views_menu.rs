@@ -1,5 +1,4 @@
-//! Saved views of a list: which rows, in which order, with which columns. One's own, those that others share, and the one that
-//! the list opens with.
+//! The menu of saved views: own views, shared views, and the default view.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,4 +1,4 @@
-//! What the page asks the server.
+//! The calls of the profile page.
 
 use client::Fields;
 use domain::Id;

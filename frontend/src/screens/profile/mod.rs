@@ -1,4 +1,4 @@
-//! The own profile: who one is, when one's day begins, the password, and the devices that are signed in.
+//! The user's own profile: personal details, time zone, password, signed-in devices.
 
 mod calls;
 mod password;

@@ -1,4 +1,4 @@
-//! The own password. Changing it ends the sessions on all other devices.
+//! The password section of the profile. Changing it ends the sessions on all other devices.
 
 use leptos::prelude::*;
 

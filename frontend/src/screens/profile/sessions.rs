@@ -1,4 +1,4 @@
-//! Where one is signed in: each device with its place and its times, and the way to end what is not one's own any more.
+//! The devices on which the user is signed in, with a button that ends each session.
 
 use domain::auth::Session as Signed;
 use leptos::prelude::*;

@@ -1,5 +1,5 @@
-//! Booking a dock: day, time on the dock's clock, how it was booked, the dock's reference. First come, first served needs no time.
-//! Zone and way of booking are taken over from the dock's record while nothing is booked.
+//! A dock appointment: date, time in the dock's time zone, booking method, reference. First come, first served needs no time.
+//! Zone and method default to those of the dock's record until something is booked.
 
 use std::sync::Arc;
 

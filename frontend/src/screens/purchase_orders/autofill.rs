@@ -1,7 +1,6 @@
-//! What follows from supplier, customer and supply line, filled in for whoever writes an order: terms, who moves the load, plant,
-//! places, contacts, carrier.
+//! Fills in what follows from supplier, customer and supply line: terms, logistics, plant, locations, contacts, carrier.
 //!
-//! What somebody typed or took out stays so; what was filled in goes when it no longer follows.
+//! User input is never overwritten; a filled-in value is removed when it no longer follows.
 
 use std::collections::BTreeMap;
 

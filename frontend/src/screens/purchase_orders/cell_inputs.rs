@@ -1,4 +1,4 @@
-//! Controls inside table cells: each with an id, a name and a message of its own, tied together for screen readers.
+//! Inputs inside table cells, each with its own id, label and error for screen readers.
 
 use leptos::context::Provider;
 use leptos::prelude::*;

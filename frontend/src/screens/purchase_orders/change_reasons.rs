@@ -1,5 +1,5 @@
-//! What is said of a change and kept in history only: why something is replaced that shipping asked for, and why a manager overrides
-//! a gate that the change comes to.
+//! Reasons that are sent with a change and stored in history only: why a shipped record is replaced, why a manager overrides a
+//! gate.
 
 use domain::ProblemCode;
 use domain::choices::FixedChoice;

@@ -1,5 +1,4 @@
-//! Whether the weights of lines are what they can be, while one types: against what was ordered, and against what the containers
-//! of their products weigh.
+//! Weight checks while typing: against the ordered weight and against the container weight of the product.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! A dock's clock: instants in the dock's own time zone and back. The browser knows the zones.
+//! Converts between instants and the time in a dock's time zone. The browser knows the zones.
 
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use domain::record::instant;

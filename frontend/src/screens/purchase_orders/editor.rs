@@ -1,4 +1,4 @@
-//! The form of a new or a known order: what it starts from, its rules in the words of a form, and what a status forbids.
+//! The form page of an order: initial values, validation, and what its status forbids.
 
 use std::sync::Arc;
 

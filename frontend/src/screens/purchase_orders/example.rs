@@ -1,4 +1,4 @@
-//! The lines of an order that nobody saves, for the page of parts.
+//! Example order lines for the style guide.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

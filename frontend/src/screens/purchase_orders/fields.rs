@@ -1,4 +1,4 @@
-//! The fields of an order by task: for its form, its history and the merge of two people's changes.
+//! The fields of an order by task, for its form, history and merge.
 
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind, OWNER};
 

@@ -1,4 +1,4 @@
-//! What follows from a form while one types: the order's own arithmetic over what stands in the form.
+//! Amounts and weights of the order in the form, computed by the domain while the user types.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The groups of the form and the side column with load and margin; the scenario and the status decide what is shown and fixed.
+//! The groups of the order form and the side column with load and margin. Scenario and status decide what is shown and locked.
 
 use std::sync::Arc;
 

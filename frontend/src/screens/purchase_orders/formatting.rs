@@ -1,4 +1,4 @@
-//! Figures and facts of orders as people read them.
+//! Figures and facts of orders as text.
 
 use domain::choices::{Choices, LogisticsScenario, lists};
 use domain::purchase_orders::Appointment;

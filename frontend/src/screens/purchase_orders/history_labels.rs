@@ -1,4 +1,4 @@
-//! The history of an order in the words of the order: lines by their place, parties by name, amounts with their units.
+//! The history of an order as text: lines by position, parties by name, amounts with units.
 
 use std::collections::{BTreeMap, BTreeSet};
 

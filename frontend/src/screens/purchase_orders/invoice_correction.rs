@@ -1,4 +1,4 @@
-//! Correcting issued invoices together with their order: which invoices bill what changes, and why they are corrected.
+//! Corrects issued invoices together with their order: which invoices bill the changed fields, and the reason.
 
 use domain::ProblemCode;
 use domain::problem::Problem;

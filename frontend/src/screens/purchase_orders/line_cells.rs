@@ -1,4 +1,4 @@
-//! The cells of a line of the form: units, weight, prices, and the amounts that follow.
+//! The cells of an order line in the form: units, weight, prices, amounts.
 
 use domain::choices::FixedChoice;
 use domain::pricing::{PriceBasis, WeightUnit};

@@ -1,4 +1,4 @@
-//! The further fields of a line: lot, test, dates, origin; opened where they are needed.
+//! The collapsible details of an order line: lot, test, dates, origin.
 
 use std::sync::Arc;
 

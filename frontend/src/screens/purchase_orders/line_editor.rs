@@ -1,4 +1,4 @@
-//! The lines of the form: add, remove, copy, move, and their sums. Amounts are computed, never typed.
+//! The lines of the order form: add, remove, copy, move, and their totals. Amounts are computed, never typed.
 
 use std::sync::Arc;
 

@@ -1,5 +1,4 @@
-//! The product of a line: picked from the list, it brings its words, how it is weighed, its test class, its country and the
-//! weight of its containers.
+//! The product of an order line. Choosing one sets description, weight basis, test class, country and container weight.
 
 use domain::WeightAmount;
 use leptos::context::Provider;

@@ -1,4 +1,4 @@
-//! One line of the form: what is typed above, what follows from it below.
+//! One order line of the form: inputs above, computed values below.
 
 use std::sync::Arc;
 

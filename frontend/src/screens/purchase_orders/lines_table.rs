@@ -1,4 +1,5 @@
-//! The lines of an order on its page: two figures a cell, the entered one above and what it means below; weights in place.
+//! The lines of an order on its page. Each cell shows the entered figure above and what it converts to below; weights are
+//! edited in place.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Who moves the load: the scenario decides which fields are shown and what is needed before the load leaves.
+//! The logistics fields. The scenario decides which are shown and which are required before shipping.
 
 use std::sync::Arc;
 

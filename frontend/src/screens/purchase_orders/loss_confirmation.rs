@@ -1,4 +1,4 @@
-//! A change that makes a binding order lose money: the server refuses it once, and takes it when somebody says that it is meant.
+//! Confirms a change that makes a binding order lose money. The server refuses it until the flag is sent.
 
 use leptos::prelude::*;
 use serde_json::Value;

@@ -1,5 +1,4 @@
-//! Two people changed one order: the conflict is taken apart into what people choose between, field by field and line by line,
-//! and put together again from what was chosen.
+//! Merges two concurrent changes of an order: splits the conflict into fields and lines, and joins the chosen values.
 
 use domain::choices::Choices;
 use domain::fields::read_leniently;

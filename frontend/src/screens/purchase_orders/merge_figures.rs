@@ -1,4 +1,4 @@
-//! What an order earns once two people's changes are one: the sums of the outcome, and what they were before.
+//! The totals of a merged order beside those before the changes.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The lines of two people's changes. A line is known by its id; a field that both changed asks, everything else is kept.
+//! Merges the lines of two concurrent changes. Lines match by id; only a field that both changed asks for a choice.
 
 use std::collections::BTreeMap;
 

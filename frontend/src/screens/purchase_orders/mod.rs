@@ -1,7 +1,4 @@
-//! Purchase orders: the page of one order with its life, and the form with its lines. Their list is a desk like the others.
-//!
-//! `fields` names the fields once for form, history and merge; `words` and `docks` say figures and appointments as people read
-//! them. `page` and `editor` are the two pages; the rest are their parts.
+//! Purchase orders: the page of one order, and the form with its lines. The list is configured like any other.
 
 mod appointment;
 mod autofill;

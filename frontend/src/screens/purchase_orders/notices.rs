@@ -1,5 +1,5 @@
-//! What speaks against an order while it is written: the customer's credit, the carrier, the hours of the docks. The domain says it;
-//! here it is read and shown at its field.
+//! Warnings while an order is written: customer credit, carrier, dock hours. The domain computes them; each is shown at its
+//! field.
 
 use chrono::NaiveTime;
 use domain::carriers::TRUCK;

@@ -1,4 +1,4 @@
-//! The page of one order: what it is in a sentence, its life, its lines, load and margin, route, history, and the next step.
+//! The page of one order: summary sentence, timeline, lines, load and margin, route, history, next step.
 
 use domain::choices::{DealRole, FixedChoice};
 use domain::permissions::Operation;

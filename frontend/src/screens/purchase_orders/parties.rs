@@ -1,4 +1,4 @@
-//! Choosing supplier and customer: searched on the server, made in place, with what matters for the deal below the choice.
+//! The pickers of supplier and customer, each with the facts that matter for the deal.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;

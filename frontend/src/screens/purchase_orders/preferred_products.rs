@@ -1,5 +1,4 @@
-//! What the customer of an order prefers: the product pickers of its lines look among those species, until somebody asks for
-//! all. It narrows what is offered and changes nothing by itself.
+//! Narrows the product pickers to the species that the customer prefers, until the user asks for all.
 
 use domain::choices::{Choices, lists};
 use leptos::prelude::*;

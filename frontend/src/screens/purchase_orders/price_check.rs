@@ -1,5 +1,4 @@
-//! Prices that ask to be looked at again while an order is typed: outside of what meat trades at, or far from the last price of the
-//! product. Only a warning: the price may be meant.
+//! Warns about a price outside the market range or far from the product's last price.
 
 use std::collections::BTreeMap;
 

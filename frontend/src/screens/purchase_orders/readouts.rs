@@ -1,4 +1,4 @@
-//! Load and margin, as they stand beside an order and beside its form.
+//! Load and margin beside an order and beside its form.
 
 use domain::purchase_orders::{LOAD_LIMIT_LB, OrderLine, TRUCKLOAD_LB};
 use domain::{Money, WeightAmount};

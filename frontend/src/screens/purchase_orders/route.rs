@@ -1,5 +1,4 @@
-//! The route of an order: from which place to which, by whom, and whom to ask, each a link to its record; what those records say
-//! of address, hours and insurance stands below their names.
+//! The route of an order: pickup, delivery, carrier and contacts, with links, addresses, hours and insurance.
 
 use chrono::NaiveDate;
 use domain::carriers::InsuranceState;

@@ -1,4 +1,4 @@
-//! The facts beside the lines: the deal, what is billed, what is written on papers.
+//! The facts beside the lines: deal, invoices, printed notes.
 
 use domain::choices::{Choices, FixedChoice};
 use domain::permissions::Operation;

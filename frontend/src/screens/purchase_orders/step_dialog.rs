@@ -1,4 +1,4 @@
-//! The dialog of a step: what follows from it, what it asks for, what on the order stands in its way, and the gates a manager may pass.
+//! The dialog of an order step: consequences, inputs, blockers, and gates that a manager can override.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What each step asks for, in words and fields; its check is the step itself, taken on a copy of the order.
+//! Texts and fields of each order step. A step is validated by taking it on a copy of the order.
 
 use std::sync::Arc;
 

@@ -1,5 +1,4 @@
-//! What stands in the way of a step: what has to be mended first, each with the way there, and the gates that a manager may pass
-//! with a reason.
+//! What blocks an order step: errors with links to where they are fixed, and gates that a manager can override.
 
 use domain::FieldError;
 use domain::choices::{FixedChoice, UserRole};

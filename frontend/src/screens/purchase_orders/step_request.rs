@@ -1,4 +1,4 @@
-//! The state of an open step dialog: sending the step, and what was refused.
+//! The state of an open step dialog: the request and its errors.
 
 use domain::purchase_orders::OrderAction;
 use domain::{FieldError, ProblemCode};

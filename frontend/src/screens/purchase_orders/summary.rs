@@ -1,4 +1,4 @@
-//! What is wrong with the form, from top to bottom, each with a link to its own control, lines included.
+//! The error summary of the order form, in the order of the form, with a link to each field.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The life of an order as a row of steps: when each was taken, and what the next ones wait for.
+//! The timeline of an order: when each step was taken, and what the next ones wait for.
 
 use domain::choices::FixedChoice;
 use domain::purchase_orders::{Move, OrderLine, OrderStatus, PurchaseOrder};

@@ -1,4 +1,4 @@
-//! Weighing an order on the server, and taking it back.
+//! Saves the weights of an order, and undoes it.
 
 use client::ClientError;
 use domain::ProblemCode;

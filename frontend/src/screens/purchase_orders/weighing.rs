@@ -1,4 +1,4 @@
-//! Entering actual weights in place: what is typed beside the lines, what follows from it at once, and saving it with an undo.
+//! Entering actual weights in place: inputs beside the lines, computed values, saving with undo.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Weights as they are typed, and what an order would be with them.
+//! Typed weights, and the order's figures with them.
 
 use std::collections::BTreeMap;
 

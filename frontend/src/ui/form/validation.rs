@@ -1,4 +1,4 @@
-//! What is wrong in a form: checked when a field is left and when it is saved.
+//! Validation of a form: when a field is left and when the form is saved.
 
 use domain::FieldError;
 use leptos::prelude::*;
