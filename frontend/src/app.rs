@@ -15,7 +15,6 @@ use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
 use crate::ui::unsaved_guard::UnsavedGuard;
 
-/// The whole app.
 #[component]
 pub fn App() -> AnyView {
     Toasts::provide();
@@ -31,7 +30,7 @@ fn Inside() -> AnyView {
     let session = Session::here();
     let inside = RwSignal::new(None::<fn() -> AnyView>);
     session.start();
-    // Fetched while the server is asked whether the last session holds, or while somebody types a password.
+    // Fetched while the session is refreshed or the user types a password.
     spawn_local(async move {
         let fetched = shell::fetch().await;
         inside.set(Some(fetched));

@@ -63,7 +63,7 @@ pub fn town(record: &Record) -> String {
     parts.join(" ")
 }
 
-/// Several texts in one, those that are not there left out.
+/// Joins the texts that are not empty.
 #[must_use]
 pub fn joined(record: &Record, names: &[&str], between: &str) -> String {
     let parts: Vec<&str> = names

@@ -29,25 +29,23 @@ use crate::ui::unsaved_guard::UnsavedGuard;
 /// Says that this browser was signed in: the frame before the start is drawn by it, and other tabs watch it.
 const HINT: &str = "signed-in";
 
-/// The most seconds that one waits for a busy server before its answer is shown.
+/// The longest `Retry-After` in seconds that a call waits for.
 const PATIENCE: u64 = 10;
 
-/// How far signing in has come.
+/// The stage of signing in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// Not known yet.
     Starting,
-    /// Nobody.
     SignedOut,
-    /// Somebody.
     SignedIn,
-    /// Somebody whose password must be changed first.
+    /// Signed in, but the password must be changed first.
     NewPassword,
     /// The server did not answer at the start.
     Unreachable,
 }
 
-/// Who is signed in, read field by field: what stands before the first page carries no reader of its own for each shape.
+/// The signed-in user as JSON: typed deserializers would enlarge the first download.
 #[derive(Debug, Clone, PartialEq)]
 struct Profile(Fields);
 
@@ -93,7 +91,7 @@ impl AccessTokens for Session {
     async fn renewed(&self, stale: &str) -> Option<String> {
         let session = *self;
         let outcome = with_tab_lock("projectmeats-refresh", async move {
-            // Another call of this tab may have renewed it while this one waited.
+            // Another call of this tab may have refreshed it meanwhile.
             match session.token.try_get_value().flatten() {
                 Some(token) if token != stale => Ok(()),
                 _ => session.refresh().await,
@@ -157,7 +155,7 @@ impl Session {
         self.stage.get()
     }
 
-    /// Whether one is asked to sign in over the page.
+    /// Whether the sign-in form is shown over the page.
     #[must_use]
     pub const fn asking(self) -> RwSignal<bool> {
         self.asking
@@ -200,7 +198,7 @@ impl Session {
     pub async fn sign_in(self, username: String, password: String) -> Result<(), AppError> {
         let before = self.username();
         let answer = self.client().enter(username.trim(), &password).await?;
-        // Somebody else signs in over the page: nothing of the first user may be seen or sent.
+        // Another user signs in over the page: nothing of the first user may be shown or sent.
         let user = answer.get("user").and_then(|user| user.get("username"));
         let name = user.and_then(Value::as_str).unwrap_or_default();
         let other = before.is_some_and(|before| before != name);
@@ -267,7 +265,7 @@ impl Session {
         self.me.set(Some(me));
     }
 
-    /// Waits until somebody has signed in over the page; `None` when the page is given up instead.
+    /// Waits until the user signs in over the page; `None` when the user leaves the page instead.
     async fn after_sign_in(self) -> Option<String> {
         if self.stage.try_get_untracked()? != Stage::SignedIn {
             return None;
@@ -319,13 +317,13 @@ impl Session {
         });
     }
 
-    /// Forgets who was signed in, and what was kept for them in this browser.
+    /// Ends the session here and clears what the browser stores for the user.
     fn forget(self) {
         crate::api::browser_storage::clear();
         self.end();
     }
 
-    /// Forgets who was signed in. What was kept for them waits for them.
+    /// Ends the session here. What the browser stores for the user stays.
     fn end(self) {
         self.token.set_value(None);
         self.me.set(None);

@@ -17,7 +17,7 @@ pub fn rows(session: Session, list: &ListConfig, listed: &[Record]) -> Vec<Row> 
     rows.collect()
 }
 
-/// The row of a record in the list of its desk.
+/// The row of a record in its list.
 #[must_use]
 pub fn row_of(list: &ListConfig, record: &Record, choices: &Choices) -> Row {
     let id = record_json::number(record, "id").unwrap_or_default();

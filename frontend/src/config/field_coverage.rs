@@ -81,7 +81,7 @@ fn every_field_of_the_document_stands_in_its_form() {
 
 #[test]
 fn what_is_filled_in_is_shown_on_the_page() {
-    // Never shown: a password. Part of the name and the state: first and last name, whether somebody may sign in.
+    // A password is never shown; first name, last name and `is_active` are part of the name and the status.
     let apart = ["password", "first_name", "last_name", "is_active"];
     for config in RECORDS {
         let page = on_page(config);

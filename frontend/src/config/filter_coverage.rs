@@ -8,7 +8,7 @@ use super::LISTS;
 use crate::config::list_config::ListConfig;
 use crate::ui::filters::FilterKind;
 
-/// Parameters that are no filters of a desk.
+/// Parameters that are not filters.
 const OTHER: [&str; 6] = ["id", "q", "sort", "limit", "cursor", "count"];
 /// Filters that every list of the API takes, and that say nothing of users: nobody owns them, and they are switched off
 /// instead of archived.

@@ -54,7 +54,7 @@ pub struct FormOverrides {
     pub groups: GroupsView,
     /// Sums up what is wrong.
     pub summary: fn(Form, &'static [FieldGroup], Signal<Option<String>>) -> AnyView,
-    /// Takes a conflict apart into what is chosen one by one.
+    /// Splits a conflict into separate choices.
     pub split: fn(&Conflict) -> Conflict,
     /// Puts the outcome of what was taken apart together.
     pub join: JoinConflict,

@@ -12,63 +12,62 @@ use crate::ui::icon::Icon;
 use crate::ui::table::{Cell, Column};
 use crate::ui::url_query::Pairs;
 
-/// An entity in lists, in the navigation, and where its records are picked.
+/// An entity in lists, navigation and pickers.
 #[derive(Debug)]
 pub struct ListConfig {
-    /// Its name in the API and its address here: `/suppliers`.
+    /// Its path in the API and in the app: `/suppliers`.
     pub path: &'static str,
-    /// Its kind, for permissions.
+    /// Its entity kind, for permissions.
     pub kind: EntityKind,
-    /// Its sign.
     pub icon: Icon,
     /// The title of its list: `Purchase orders`.
     pub title: &'static str,
-    /// The same in a word: `Orders`.
+    /// The short title: `Orders`.
     pub short: &'static str,
     /// One of them: `supplier`.
     pub singular: &'static str,
     /// Several of them: `suppliers`.
     pub plural: &'static str,
-    /// What its list is for, said while it is empty.
+    /// The text of the empty list.
     pub description: &'static str,
-    /// What the search looks in: `Name, code, city`.
+    /// The searched fields: `Name, code, city`.
     pub search_hint: &'static str,
-    /// How it is sorted unless somebody says otherwise: `name`, `-order_date`.
+    /// The default sort order: `name`, `-order_date`.
     pub default_sort: &'static str,
-    /// What else it can be sorted by, beside its columns: key of the API and word.
+    /// Sort keys beside its columns: API key and label.
     pub extra_sorts: &'static [(&'static str, &'static str)],
-    /// The field that a record is called by.
+    /// The field that names a record.
     pub name_field: &'static str,
-    /// The fields that tell twins apart where records are picked.
+    /// The fields that distinguish records of the same name in pickers.
     pub distinguishing_fields: &'static [&'static str],
-    /// The columns of its list; the first names the row.
+    /// Its columns; the first links to the record.
     pub columns: &'static [Column],
     /// The filters of its list.
     pub filters: &'static [FilterSpec],
     /// Whether its records have an owner and are archived.
     pub owned: bool,
-    /// What its list asks for beyond what the address says.
+    /// Adds default query parameters to those of the address.
     pub default_params: Option<fn(&mut Pairs)>,
-    /// What an address says so that its list leaves nothing out, where it does by itself.
+    /// The parameter that turns the default filter off.
     pub unfiltered_param: Option<(&'static str, &'static str)>,
-    /// Stands between head and bar of its list: views as tabs.
+    /// The status tabs above the list.
     pub view_tabs: Option<fn() -> AnyView>,
-    /// Reads the answer of its sums, where the API has some.
+    /// Reads the totals from the API's response, if it has any.
     pub sums: Option<fn(&Record) -> Sums>,
-    /// What can be set in many of its records at once, where its sheet does not say so.
+    /// Fields that a bulk change can set, beside those of the record's config.
     pub bulk_fields: &'static [FieldSpec],
 }
 
-/// What the rows that match come to.
+/// The totals of the matching rows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sums {
-    /// Columns and what stands under them.
+    /// Totals by column.
     pub cells: Vec<(&'static str, Cell)>,
-    /// What a sum leaves out.
+    /// What the totals leave out.
     pub note: String,
 }
 
-/// What every list can be sorted by beside its columns.
+/// The sort key of every list.
 const ANY_LIST: (&str, &str) = ("id", "Entry order");
 
 impl ListConfig {
@@ -79,7 +78,7 @@ impl ListConfig {
         all.find(|(_, column)| column.name == name)
     }
 
-    /// Everything its list can be sorted by: key of the API and word.
+    /// All sort keys: API key and label.
     #[must_use]
     pub fn orders(&self) -> Vec<(&'static str, &'static str)> {
         let columns = self.columns.iter();
@@ -91,7 +90,7 @@ impl ListConfig {
         all
     }
 
-    /// What a record is called.
+    /// The name of a record.
     #[must_use]
     pub fn label(&self, record: &Record) -> String {
         record_json::text(record, self.name_field).to_owned()

@@ -30,7 +30,7 @@ use crate::config::record_config::RecordConfig;
 
 pub use shared::ADDRESS;
 
-/// All desks.
+/// All lists.
 static LISTS: &[&ListConfig] = &[
     &purchase_orders::LIST,
     &receivables::LIST,
@@ -45,7 +45,7 @@ static LISTS: &[&ListConfig] = &[
     &users::LIST,
 ];
 
-/// The sheets of the desks whose pages are drawn by tables alone.
+/// The records whose pages are drawn from their config alone.
 static RECORDS: &[&RecordConfig] = &[
     &receivables::RECORD,
     &suppliers::RECORD,
@@ -59,19 +59,19 @@ static RECORDS: &[&RecordConfig] = &[
     &users::RECORD,
 ];
 
-/// The desk at a path.
+/// The list at a path.
 #[must_use]
 pub fn find_list(path: &str) -> Option<&'static ListConfig> {
     LISTS.iter().copied().find(|list| list.path == path)
 }
 
-/// The desk of a kind, by its code.
+/// The list of an entity kind, by its code.
 #[must_use]
 pub fn find_list_of_kind(kind: &str) -> Option<&'static ListConfig> {
     LISTS.iter().copied().find(|list| list.kind.code() == kind)
 }
 
-/// The sheet of a desk.
+/// The record config at a path.
 #[must_use]
 pub fn find_record_config(path: &str) -> Option<&'static RecordConfig> {
     RECORDS

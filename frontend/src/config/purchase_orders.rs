@@ -316,7 +316,7 @@ fn status(order: &Record, _choices: &Choices) -> Cell {
     Cell::Status(order_standing(status), flags(order, status))
 }
 
-/// Why an order needs somebody.
+/// Why an order needs attention.
 fn flags(order: &Record, status: OrderStatus) -> Vec<Flag> {
     let flag = |tone, shape, name| Flag { tone, shape, name };
     let called_off = status == OrderStatus::Cancelled;

@@ -13,10 +13,10 @@ use crate::ui::format::today;
 use crate::ui::object;
 use crate::ui::status::StatusLabel;
 
-/// The rules of an entity's draft, run over what stands in a form.
+/// Validates the values of a form.
 pub type CheckDraft = fn(&Record, &Choices) -> Vec<FieldError>;
 
-/// An entity on the page of one record and in its form.
+/// An entity on its record page and in its form.
 pub struct RecordConfig {
     /// Its list.
     pub list: &'static ListConfig,
@@ -24,64 +24,62 @@ pub struct RecordConfig {
     pub groups: &'static [FieldGroup],
     /// The rules of its draft.
     pub check: CheckDraft,
-    /// Takes what can be written out of a record; none: the fields that the groups name.
+    /// The writable part of a record; by default the fields of `groups`.
     pub to_draft: Option<fn(&Record) -> Record>,
-    /// What a new one starts from.
+    /// The initial values of a new record.
     pub initial_values: &'static [(&'static str, InitialValue)],
-    /// The field that takes what was typed where one was not found and is made in place; none: no field does.
+    /// The field that takes the typed text when a picker creates a record; `None` if no field does.
     pub typed_field: Option<&'static str>,
-    /// Fields that are asked for there beside the required ones: whom it belongs to.
+    /// Parent fields that quick create asks for beside the required ones.
     pub parents: &'static [&'static str],
-    /// Fields by which one much like it is looked for while a new one is typed.
+    /// Fields that the search for possible duplicates compares.
     pub duplicate_fields: &'static [&'static str],
-    /// The state beside its name.
+    /// The status beside its name.
     pub status: Option<fn(&Record, &Choices) -> Option<StatusLabel>>,
-    /// What stands as tokens under its name.
+    /// Fields shown as tokens under its name.
     pub tokens: &'static [FieldSpec],
     /// The facts of the side column.
     pub side_facts: &'static [FactGroup],
-    /// Its children, one tab each.
+    /// Its related records, one tab each.
     pub related: &'static [ChildList],
-    /// The steps in its life, taken by a path below it.
+    /// The status actions of the API.
     pub actions: &'static [RecordAction],
-    /// A field with rows that are shown as a table, and the fields of a row.
+    /// A field with rows shown as a table, and the fields of a row.
     pub lines: Option<(&'static str, &'static [FieldSpec])>,
-    /// What is made from its page beside its children: word, entity, address with `{id}` in the place of its id.
+    /// Create buttons beside its related records: label, entity, address with `{id}` for its id.
     pub create_links: &'static [(&'static str, EntityKind, &'static str)],
-    /// Whether it is archived and brought back with the record that it belongs to.
+    /// Whether it is archived and restored with its parent.
     pub archived_with_parent: bool,
-    /// Whether a record may be archived as it stands.
+    /// Whether a record can be archived in its current state.
     pub may_archive: fn(&Record) -> bool,
-    /// Why a record has no form as it stands, and what can be done instead.
+    /// Why a record cannot be edited in its current state.
     pub read_only: fn(&Record) -> Option<ReadOnly>,
 }
 
-/// A record that cannot be edited any more.
+/// Why a record cannot be edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOnly {
-    /// Why, and what can be done instead.
+    /// The reason, and what to do instead.
     pub words: &'static str,
-    /// What is made instead: a verb and the address of its form.
+    /// The alternative: button label and address.
     pub instead: Option<(&'static str, String)>,
 }
 
-/// A step in the life of a record.
+/// A status action of a record.
 #[derive(Debug, Clone, Copy)]
 pub struct RecordAction {
     /// Its name in the API, and among the record's `allowed_actions`.
     pub code: &'static str,
-    /// What it does, as a verb.
     pub label: &'static str,
-    /// What is asked before it is taken back for good.
+    /// The label of the required reason, if any.
     pub reason: Option<&'static str>,
-    /// What follows from it, said before it is taken.
+    /// The consequence, shown in the dialog.
     pub about: &'static str,
-    /// What it asks of the role.
+    /// The permission it needs.
     pub needs: Operation,
 }
 
 impl RecordConfig {
-    /// What a plain entity leaves as it is.
     pub const DEFAULT: Self = Self {
         list: &crate::config::users::LIST,
         groups: &[],
@@ -111,19 +109,17 @@ impl RecordConfig {
     }
 }
 
-/// What a field of a new record holds.
+/// The initial value of a field.
 #[derive(Debug, Clone, Copy)]
 pub enum InitialValue {
     /// A text or code.
     Text(&'static str),
-    /// Yes.
     Yes,
-    /// Today.
     Today,
 }
 
 impl InitialValue {
-    /// As it travels.
+    /// The JSON value.
     #[must_use]
     pub fn value(self) -> Value {
         match self {
@@ -137,9 +133,7 @@ impl InitialValue {
 /// Facts under a heading.
 #[derive(Debug, Clone, Copy)]
 pub struct FactGroup {
-    /// The heading.
     pub title: &'static str,
-    /// The facts.
     pub fields: &'static [FieldSpec],
     /// Shows what is not known as a dash, instead of leaving it out.
     pub all: bool,
@@ -148,9 +142,9 @@ pub struct FactGroup {
 /// The children of a record.
 #[derive(Debug, Clone, Copy)]
 pub struct ChildList {
-    /// Their desk.
+    /// Their list.
     pub list: &'static ListConfig,
-    /// The filter that takes the parent's id, and the parameter of a new one that takes it.
+    /// The filter on the parent's id, and the query parameter of the form of a new record.
     pub by: &'static str,
     /// The columns shown here.
     pub columns: &'static [&'static str],
@@ -158,7 +152,7 @@ pub struct ChildList {
     pub first: usize,
 }
 
-/// What of a record can be written: the fields that the groups name, and the owner.
+/// The writable part of a record: the fields of the groups, and the owner.
 #[must_use]
 pub fn writable(record: &Record, groups: &[FieldGroup]) -> Record {
     let mut draft = Record::new();
@@ -192,14 +186,14 @@ pub fn writable(record: &Record, groups: &[FieldGroup]) -> Record {
     draft
 }
 
-/// What is wrong with a draft of a type.
+/// The errors of a draft of type `D`.
 pub fn validate<D: Rules>(values: &Record, choices: &Choices) -> Vec<FieldError> {
     let (mut draft, mut errors) = read_leniently::<D>(Value::Object(values.clone()), &[]);
     errors.extend(draft.settle(check_context(choices)));
     errors.into_vec()
 }
 
-/// What the rules are asked with: today, and the choice lists.
+/// The context of the rules: today, and the choice lists.
 #[must_use]
 pub fn check_context(choices: &Choices) -> CheckContext<'_> {
     CheckContext {

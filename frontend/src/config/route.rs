@@ -5,24 +5,22 @@ use leptos::prelude::*;
 use super::find_list;
 use crate::config::list_config::ListConfig;
 
-/// What an address asks for.
+/// The page that an address names.
 #[derive(Debug, Clone, Copy)]
 pub enum Route {
     /// The first page.
     Home,
-    /// The list of a desk.
+    /// The list of an entity.
     List(&'static ListConfig),
-    /// A record.
     Record(&'static ListConfig, i64),
     /// The form of a record, or of a new one.
     Edit(&'static ListConfig, Option<i64>),
-    /// The choice lists.
     Lists,
     /// The own profile.
     Profile,
-    /// The page that shows every part.
+    /// The style guide.
     Parts,
-    /// Nothing that there is.
+    /// An unknown address.
     Unknown,
 }
 

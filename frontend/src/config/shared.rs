@@ -8,7 +8,7 @@ use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind, name_field};
 use crate::ui::filters::{FilterKind, FilterSpec};
 use crate::ui::table::{Cell, Column, OnCard};
 
-/// Where somebody is and how they are reached.
+/// Address and contact details.
 pub const ADDRESS: FieldGroup = FieldGroup {
     title: "Address",
     about: "Address, phone and e-mail.",
@@ -32,7 +32,7 @@ pub(super) const CREATED: FilterSpec =
 pub(super) const CHANGED: FilterSpec =
     FilterSpec::new("updated_at", "Changed", FilterKind::Moments);
 
-/// When a record was made, as a column for those who ask for it.
+/// The creation time as a column that is hidden by default.
 pub(super) const CREATED_COLUMN: Column = Column::new("created_at", "Created", Kind::Line)
     .sorts()
     .card(OnCard::Hidden)
@@ -62,7 +62,7 @@ pub(super) const NOTES: FieldGroup = FieldGroup {
     fields: &[FieldSpec::new("notes", "Notes", Kind::Note).full_width()],
 };
 
-/// Who a location or a contact belongs to.
+/// The supplier, customer or carrier of a location or a contact.
 pub(super) fn parent(record: &Record, _choices: &Choices) -> Cell {
     let parents = [
         ("supplier_id", "/suppliers"),

@@ -48,7 +48,7 @@ pub fn Editor(
     check: Check,
     /// Which record; none makes a new one.
     id: Option<i64>,
-    /// What a new one starts from.
+    /// The initial values of a new record.
     start: Record,
     /// Where to go when it is made, instead of its own page; `{id}` stands for its id.
     #[prop(optional_no_strip)]
@@ -285,7 +285,7 @@ fn EditorForm(
     .into_any()
 }
 
-/// Who changed a record last, and when, in words.
+/// The last change of a record: user and time as text.
 #[derive(Debug, Clone, Default)]
 struct Changed {
     by: String,

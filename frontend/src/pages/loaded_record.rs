@@ -14,7 +14,6 @@ use crate::ui::object;
 /// A record as a page needs it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoadedRecord {
-    /// Its id.
     pub id: i64,
     /// The tag that the next change must send.
     pub etag: String,
@@ -66,20 +65,20 @@ impl LoadedRecord {
     }
 }
 
-/// What can be done with the records of a desk.
+/// The calls for the records of an entity.
 #[derive(Clone, Copy)]
 pub struct RecordCalls {
-    /// Reads one.
+    /// Reads a record.
     pub read: Callback<i64, BoxFuture<LoadedRecord>>,
-    /// Makes one from the values of a form, under a key so that it is made once.
+    /// Creates a record from form values, with an idempotency key.
     pub create: Callback<(Record, String), BoxFuture<LoadedRecord>>,
-    /// Changes one: id, tag, merge patch.
+    /// Updates a record: id, ETag, merge patch.
     pub update: Callback<(i64, String, Record), BoxFuture<LoadedRecord>>,
-    /// What happened to one: id, cursor.
+    /// Reads the history of a record: id, cursor.
     pub history: Callback<(i64, Option<String>), BoxFuture<HistoryPage>>,
 }
 
-/// The calls of a desk.
+/// The calls of an entity.
 #[must_use]
 pub fn calls(session: Session, config: &'static RecordConfig) -> RecordCalls {
     let path = config.list.path;

@@ -14,7 +14,7 @@ use crate::ui::picker::Picker;
 
 const NAME: &str = "owner_id";
 
-/// The group with the owner; nothing for those who may not change it. `owner_name` is who owns it now.
+/// The group with the owner field; empty without permission. `owner_name` is the current owner.
 pub fn owner_group(form: Form, session: Session, owner_name: Option<String>) -> AnyView {
     // The right is the same for every record of the trade.
     if !session.may(Operation::Reassign, EntityKind::Supplier) {

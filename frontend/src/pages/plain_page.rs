@@ -24,7 +24,6 @@ use crate::ui::status::{pill, token};
 use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
 use crate::ui::tabs::{Tabs, current_tab};
 
-/// Draws it.
 pub fn plain_page(page: RecordPage) -> AnyView {
     let config = page.config;
     let current = current_tab();
@@ -222,7 +221,7 @@ fn has_address(config: &RecordConfig) -> bool {
     groups.any(|group| group.title == ADDRESS.title)
 }
 
-/// How somebody is reached, below the address.
+/// Phone and e-mail, below the address.
 const REACH: &[FieldSpec] = &[
     FieldSpec::new("phone", "Phone", Kind::Phone),
     FieldSpec::new("email", "E-mail", Kind::Email),

@@ -21,7 +21,6 @@ use crate::ui::url_query::Pairs;
 /// A record like the one that is typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PossibleDuplicate {
-    /// Its id.
     pub id: i64,
     /// What people call it.
     pub label: String,
@@ -31,7 +30,7 @@ pub struct PossibleDuplicate {
     pub archived: bool,
 }
 
-/// Asks for records like what was typed; the server takes one value of a field at a time.
+/// Searches for possible duplicates; the server accepts one value per field and request.
 fn fetch_duplicates(
     session: Session,
     config: &'static RecordConfig,
@@ -159,7 +158,7 @@ pub fn duplicates_banner(
     banner(Tone::Caution, Icon::Copy, words, Some(action.into_any()))
 }
 
-/// The record that has the name or number already, one click away.
+/// A link to the record that already has the name or number.
 pub fn duplicate_banner(config: &RecordConfig, duplicate: &Existing) -> AnyView {
     let list = config.list;
     let text = if duplicate.archived {

@@ -67,7 +67,7 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// Who a copy of an order is for.
+/// The recipient of a printed order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PrintCopy {
     /// Selling prices, the customer's terms and order number.

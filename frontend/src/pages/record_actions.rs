@@ -105,7 +105,7 @@ pub fn record_actions(page: RecordPage) -> ActionMenu {
     }
 }
 
-/// The field in which one says why.
+/// The field for the reason.
 const REASON: &str = "reason";
 
 /// The state of an open dialog.
@@ -244,7 +244,7 @@ impl ActionDialog {
     }
 
     async fn refused(self, error: &AppError, id: i64) {
-        // What somebody else did meanwhile is shown behind the dialog; the next try is another request.
+        // Concurrent changes are shown behind the dialog; the next try is a new request.
         if error.is(ProblemCode::StaleVersion) || error.is(ProblemCode::IllegalTransition) {
             let coming = self.page.calls.read.try_run(id);
             if let Some(coming) = coming

@@ -33,9 +33,8 @@ pub struct RecordPage {
     pub calls: RecordCalls,
     /// What its entity is like.
     pub config: &'static RecordConfig,
-    /// The session.
     pub session: Session,
-    /// Whether one is asked if it shall be archived.
+    /// Whether the archive dialog is open.
     pub archiving: RwSignal<bool>,
     pub(crate) toasts: Toasts,
     pub(crate) changes: Option<RecordChanges>,
@@ -100,7 +99,6 @@ pub fn record_page(
 }
 
 impl RecordPage {
-    /// Its id.
     #[must_use]
     pub fn id(self) -> i64 {
         self.loaded.with_untracked(|loaded| loaded.id)
@@ -171,7 +169,7 @@ impl RecordPage {
                 .may_to(Operation::Archive, self.config.list.kind, owner)
     }
 
-    /// Archive or restore as the menu offers it, where one may.
+    /// The menu item that archives or restores, if permitted.
     pub fn archive_item(self) -> Option<MenuItem> {
         self.may_archive().then(|| {
             if self.loaded.with(|loaded| loaded.archived) {
@@ -284,7 +282,7 @@ impl RecordPage {
                 }
                 Err(error) if error.is(ProblemCode::StaleVersion) => {
                     self.toasts.error(&error);
-                    // Somebody changed it meanwhile: shows what is there now, and lets one decide again.
+                    // Changed meanwhile: shows the current record, so that the user can decide again.
                     if !self.loaded.is_disposed()
                         && let Ok(loaded) = self.calls.read.run(id).await
                     {

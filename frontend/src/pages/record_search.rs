@@ -14,7 +14,7 @@ use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::finder::{Finder, Hit, IdFilter};
 use crate::ui::url_query::Pairs;
 
-/// Makes the records of all desks findable for pickers and filters. Once, in the shell.
+/// Provides the search to pickers and filters. Once, in the shell.
 pub fn provide_finder(session: Session) {
     provide_context(Finder {
         search: Callback::new(

@@ -60,7 +60,7 @@ fn past(page: RecordPage) -> Memo<bool> {
     Memo::new(move |_| page.loaded.with(|loaded| loaded.archived))
 }
 
-/// Whether a record of a desk names the parent itself, as one or among several; else the parent names its children.
+/// Whether a child refers to its parent; else the parent refers to its children.
 pub(crate) fn names_parent(list: &ListConfig, by: &str) -> bool {
     let several = by.strip_suffix("_id").map(|one| format!("{one}s"));
     find_record_config(list.path).is_none_or(|config| {
@@ -208,7 +208,7 @@ impl ChildList {
             let button = view! { <Button label="Load more" slim=true busy=busy on_press=more/> };
             Some(view! { <div class="foot">{button}</div> }.into_any())
         });
-        // The active ones first; those that are archived when one wants to see them.
+        // Active records first, archived ones on request.
         let archived = live(move || {
             let count = found.archived.get()?;
             let all_there = !busy.get() && next.with(Option::is_none);
@@ -304,7 +304,7 @@ mod tests {
         assert!(names_parent(&contacts::LIST, "supplier_id"));
         assert!(names_parent(&products::LIST, "supplier_id"));
         assert!(names_parent(&purchase_orders::LIST, "product_id"));
-        // The product says who sells it.
+        // The product names its suppliers.
         assert!(!names_parent(&suppliers::LIST, "product_id"));
     }
 }

@@ -86,7 +86,7 @@ pub fn follow(form: Form, name: String, offered: RwSignal<Option<UnsavedDraft>>)
 }
 
 /// Keeps what is typed into the form of a dialog or a part of a page, and puts it back after a reload. It goes when the form is
-/// closed: whoever closes it was asked.
+/// closed, because closing asks first.
 pub fn keep_while_open(form: Form, name: String) {
     if let Some(draft) = kept(&name).filter(|draft| draft.base == form.base()) {
         form.replace(draft.base, draft.now);

@@ -262,7 +262,7 @@ fn term(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
     .into_any()
 }
 
-/// What happened to the entry, once somebody asks.
+/// The history of the entry, loaded on request.
 fn past(session: Session, id: i64, choices: &Arc<Choices>) -> AnyView {
     let load = Callback::new(move |cursor: Option<String>| -> BoxFuture<HistoryPage> {
         Box::pin(async move {
@@ -288,7 +288,7 @@ fn past(session: Session, id: i64, choices: &Arc<Choices>) -> AnyView {
     .into_any()
 }
 
-/// Somebody changed the entry meanwhile: what is typed stays, on the entry as it is now, and can be saved on that.
+/// After a concurrent change: keeps the input on top of the current entry, so that it can be saved.
 async fn join(
     session: Session,
     list: &str,

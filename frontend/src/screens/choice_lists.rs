@@ -19,7 +19,6 @@ use crate::ui::record_parts::block;
 use crate::ui::url_query::UrlQuery;
 use crate::ui::{live, live_text};
 
-/// Draws the page.
 pub fn draw() -> AnyView {
     let session = Session::here();
     if !session.may(Operation::Update, EntityKind::Choice) {

@@ -11,7 +11,6 @@ use crate::ui::dom::{focus_soon, set_title};
 use crate::ui::live;
 use crate::ui::unsaved_guard::UnsavedGuard;
 
-/// Draws the page.
 pub fn draw() -> AnyView {
     set_title(&["Choose a new password"]);
     let content = view! { <h1>"Choose a new password"</h1>{question()} }.into_any();

@@ -17,12 +17,12 @@ use crate::ui::live;
 use crate::ui::theme::ThemeSwitch;
 use crate::ui::unsaved_guard::UnsavedGuard;
 
-/// Draws the page that asks who one is.
+/// The sign-in page.
 pub fn draw() -> AnyView {
     view! { <SignIn/> }.into_any()
 }
 
-/// The page that asks who one is.
+/// The sign-in page.
 #[component]
 fn SignIn() -> AnyView {
     set_title(&["Sign in"]);

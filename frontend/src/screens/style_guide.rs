@@ -25,7 +25,6 @@ use crate::ui::table::{Cell, Column, OnCard, Row, Sorting, all_shown};
 use crate::ui::theme::ThemeSwitch;
 use crate::ui::toast::Toasts;
 
-/// Draws it.
 pub fn draw() -> AnyView {
     set_title(&["Parts"]);
     let part = |title: &'static str, content: AnyView| {

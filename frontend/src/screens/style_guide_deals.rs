@@ -40,7 +40,7 @@ const GROUPS: &[FieldGroup] = &[FieldGroup {
     ],
 }];
 
-/// What two people changed: two fields that both did, two that one did.
+/// A conflict with two fields that both changed and two that one changed.
 pub(super) fn merge() -> AnyView {
     let side = |carrier: &str, freight: &str, day: &str, said: Value| {
         object(&json!({
@@ -74,7 +74,7 @@ pub(super) fn merge() -> AnyView {
     )
 }
 
-/// Fields held in states that one meets only while typing.
+/// Fields in states that otherwise occur only while typing.
 pub(super) fn held() -> AnyView {
     let zone = RwSignal::new("America/Chicago".to_owned());
     view! {

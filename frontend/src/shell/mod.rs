@@ -39,7 +39,6 @@ use crate::ui::status::Tone;
 use crate::ui::toast::ToastStack;
 use crate::ui::unsaved_guard::UnsavedGuard;
 
-/// Fetches it.
 #[leptos::lazy]
 pub fn fetch() -> fn() -> AnyView {
     shell

@@ -42,7 +42,7 @@ static PLACES: &[(&str, &[(&str, &ListConfig)])] = &[
     ),
 ];
 
-/// What waits in a place for somebody.
+/// Work waiting in a list, shown as a count.
 struct Waiting {
     list: &'static ListConfig,
     /// Which of its records.
@@ -69,7 +69,7 @@ const ROOMY: &str = "(width >= 1400px)";
 /// For so long a number is not asked for again, in milliseconds.
 const FRESH: f64 = 20_000.0;
 
-/// How many records wait in a place, asked for anew when one goes on; nothing where none are counted.
+/// The count of waiting records, refreshed on navigation; `None` where nothing is counted.
 fn waiting(list: &'static ListConfig, path: Memo<String>) -> Option<AnyView> {
     let wanted = WAITING
         .iter()
@@ -110,7 +110,6 @@ pub fn places() -> impl Iterator<Item = (&'static str, &'static ListConfig)> {
     PLACES.iter().flat_map(|(_, group)| group.iter().copied())
 }
 
-/// The links.
 pub fn navigation() -> AnyView {
     let path = use_location().pathname;
     let link = move |href: &'static str, sign: Icon, word: &'static str| {

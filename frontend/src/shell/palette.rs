@@ -34,7 +34,6 @@ pub fn PaletteButton() -> AnyView {
     .into_any()
 }
 
-/// The palette itself.
 #[component]
 pub fn Palette() -> AnyView {
     let open = is_open();

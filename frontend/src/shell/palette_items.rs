@@ -32,7 +32,6 @@ pub enum PaletteAction {
 pub struct PaletteItem {
     /// The heading that it stands under.
     pub group: &'static str,
-    /// Its sign.
     pub sign: Icon,
     /// What it is called.
     pub name: String,
@@ -47,7 +46,6 @@ pub struct PaletteItem {
 }
 
 impl PaletteItem {
-    /// A record.
     #[must_use]
     pub fn record(group: &'static str, list: &ListConfig, id: i64, name: String) -> Self {
         Self::new(group, list.icon, name, PaletteAction::Opens(list.at(id)))
@@ -94,7 +92,7 @@ pub fn of_page(actions: &[PageAction]) -> Vec<PaletteItem> {
     lines.collect()
 }
 
-/// What can be made and done, and where one can go.
+/// Commands and destinations.
 #[must_use]
 pub fn actions(session: Session) -> Vec<PaletteItem> {
     let makeable = places().filter(|(_, list)| session.may(Operation::Create, list.kind));

@@ -28,7 +28,6 @@ const PAUSE: Duration = Duration::from_millis(150);
 /// The most records opened last that are offered.
 const RECENT: usize = 6;
 
-/// Draws it.
 pub fn inside(open: RwSignal<bool>) -> AnyView {
     let session = Session::here();
     let guard = use_context::<UnsavedGuard>();

@@ -35,7 +35,7 @@ fn draw_here(page: Route) -> AnyView {
     }
 }
 
-/// Draws the page of the address, and the next one when it has come. `routing` says that one is on its way.
+/// Draws the page of the address, and the next page once it is fetched. `routing` is true meanwhile.
 pub fn pages(routing: RwSignal<bool>) -> AnyView {
     let path = use_location().pathname;
     let browser = use_context::<BrowserUrl>();
@@ -59,7 +59,7 @@ pub fn pages(routing: RwSignal<bool>) -> AnyView {
         routing.set(true);
         spawn_local(async move {
             let draw = fetch(page).await;
-            // Somebody went on meanwhile: that page is drawn instead.
+            // The user may have navigated meanwhile: then the other page is drawn.
             if path.try_get_untracked().as_deref() == Some(now.as_str()) {
                 shown.set((page, Some(draw)));
                 routing.set(false);

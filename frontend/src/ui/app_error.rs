@@ -6,22 +6,22 @@ use std::pin::Pin;
 use domain::FieldError;
 use domain::problem::{Problem, ProblemCode};
 
-/// A call to the server that is on its way.
+/// A pending call.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = Result<T, AppError>>>>;
 
-/// Why a call came to nothing.
+/// A failed call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppError {
     /// HTTP status; 0 when the server was not reached.
     pub status: u16,
-    /// One plain sentence.
+    /// One sentence for the user.
     pub title: String,
-    /// What the server said in whole, when it answered.
+    /// The server's problem response, if any.
     pub problem: Option<Box<Problem>>,
 }
 
 impl AppError {
-    /// The server was not reached.
+    /// The server did not respond.
     #[must_use]
     pub fn unreachable() -> Self {
         Self {
@@ -31,7 +31,7 @@ impl AppError {
         }
     }
 
-    /// The server answered something that this program does not understand.
+    /// The response could not be read.
     #[must_use]
     pub fn unreadable() -> Self {
         Self {
@@ -41,7 +41,7 @@ impl AppError {
         }
     }
 
-    /// The address asks for something that there is not.
+    /// The record does not exist.
     #[must_use]
     pub fn not_found() -> Self {
         Self {
@@ -51,7 +51,7 @@ impl AppError {
         }
     }
 
-    /// Whether it is of a code.
+    /// Whether the problem has this code.
     #[must_use]
     pub fn is(&self, code: ProblemCode) -> bool {
         self.problem
@@ -59,13 +59,13 @@ impl AppError {
             .is_some_and(|problem| problem.is(code))
     }
 
-    /// Whether another try may help.
+    /// Whether a retry may help.
     #[must_use]
     pub const fn is_transient(&self) -> bool {
         matches!(self.status, 0 | 429 | 500..)
     }
 
-    /// What happened this time.
+    /// The detail of this occurrence.
     #[must_use]
     pub fn detail(&self) -> Option<String> {
         if self.status == 0 {
@@ -76,14 +76,14 @@ impl AppError {
             .and_then(|problem| problem.detail.clone())
     }
 
-    /// The request id, to be told to whoever looks after the server.
+    /// The request id, for support.
     #[must_use]
     pub fn request(&self) -> Option<String> {
         let problem = self.problem.as_ref().filter(|_| self.status >= 500)?;
         problem.request_id.clone()
     }
 
-    /// The wrong fields it names.
+    /// The field errors.
     #[must_use]
     pub fn errors(&self) -> Vec<FieldError> {
         self.problem

@@ -22,7 +22,7 @@ fn banner_view(tone: Tone, sign: Icon, text: AnyView, action: Option<AnyView>) -
     .into_any()
 }
 
-/// Why something was refused as a whole. It takes the focus, so that it comes into sight wherever one has scrolled.
+/// Why a request was refused as a whole. It takes the focus, so that it scrolls into view.
 pub fn refusal_banner(text: impl IntoView) -> AnyView {
     view! {
         <div class="banner trouble refusal" role="alert" tabindex="-1">

@@ -33,12 +33,8 @@ impl ButtonStyle {
 /// A button with a word. While `busy` it keeps its width, turns a ring and takes no second click.
 #[component]
 pub fn Button(
-    /// What it does, as a verb.
-    #[prop(into)]
-    label: Signal<String>,
-    /// What happens.
-    #[prop(into)]
-    on_press: Callback<()>,
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] on_press: Callback<()>,
     /// How loudly it speaks.
     #[prop(optional)]
     look: ButtonStyle,
@@ -82,9 +78,7 @@ pub fn Button(
 /// The button that sends the form around it.
 #[component]
 pub fn SubmitButton(
-    /// What it does, as a verb.
-    #[prop(into)]
-    label: Signal<String>,
+    #[prop(into)] label: Signal<String>,
     /// Whether the form is being sent.
     #[prop(optional, into)]
     busy: Signal<bool>,
@@ -109,17 +103,13 @@ pub fn SubmitButton(
     .into_any()
 }
 
-/// A button that is only a sign; `label` is its name for those who don't see it, and its tooltip.
+/// An icon button; `label` is its accessible name and its tooltip.
 #[component]
 pub fn IconButton(
     /// The sign.
     sign: Icon,
-    /// Its name.
-    #[prop(into)]
-    label: Signal<String>,
-    /// What happens.
-    #[prop(into)]
-    on_press: Callback<()>,
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] on_press: Callback<()>,
     /// Lower.
     #[prop(optional)]
     slim: bool,
@@ -152,9 +142,7 @@ pub fn LinkButton(
     /// Where it leads.
     #[prop(into)]
     href: Signal<String>,
-    /// What it does, as a verb.
-    #[prop(into)]
-    label: Signal<String>,
+    #[prop(into)] label: Signal<String>,
     /// How loudly it speaks.
     #[prop(optional)]
     look: ButtonStyle,

@@ -117,7 +117,7 @@ pub fn DateInput(
     .into_any()
 }
 
-/// The month one picks a day from: arrows move by day and week, Page Up and Down by month.
+/// The calendar: arrows move by day and week, Page Up and Down by month.
 #[component]
 fn Month(
     chosen: Option<NaiveDate>,

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 /// How long after the last key something is sent.
 const DELAY: Duration = Duration::from_millis(150);
 
-/// What waits until one stops typing.
+/// An action that waits for a pause in typing.
 #[derive(Debug, Clone, Copy)]
 pub struct Debounce(StoredValue<Option<TimeoutHandle>>);
 

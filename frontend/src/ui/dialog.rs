@@ -135,7 +135,6 @@ impl ConfirmDialog {
         use_context().unwrap_or_else(Self::provide)
     }
 
-    /// Asks.
     pub fn ask(self, question: Question) {
         self.question.set(Some(question));
         self.open.set(true);

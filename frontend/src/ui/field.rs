@@ -81,7 +81,6 @@ pub fn Field(
     /// Holds several controls (a list to tick): drawn as a fieldset.
     #[prop(optional)]
     group: bool,
-    /// The control.
     children: Children,
 ) -> AnyView {
     let prefix = FieldPrefix::here();

@@ -90,7 +90,6 @@ pub const OWNER: FieldSpec =
     FieldSpec::new("owner_id", "Owner", Kind::Record("/users")).needs(Operation::Reassign);
 
 impl FieldSpec {
-    /// A field.
     #[must_use]
     pub const fn new(name: &'static str, label: &'static str, kind: Kind) -> Self {
         Self {
@@ -109,7 +108,7 @@ impl FieldSpec {
         }
     }
 
-    /// Set only by those who may do this.
+    /// Editable only with this permission.
     #[must_use]
     pub const fn needs(mut self, operation: Operation) -> Self {
         self.needs = Some(operation);

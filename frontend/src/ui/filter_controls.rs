@@ -169,7 +169,7 @@ fn days(name: &'static str, query: UrlQuery) -> AnyView {
     view! { {bound("From", "[gte]")} {bound("Until", "[lte]")} }.into_any()
 }
 
-/// Days of the place where one is: from the start of the first to the start of the day after the last.
+/// Days in the browser's time zone: from the start of the first to the start of the day after the last.
 fn moments(name: &'static str, query: UrlQuery) -> AnyView {
     let bound = move |label: &'static str, suffix: &'static str, last: bool| {
         let key = format!("{name}{suffix}");

@@ -54,7 +54,6 @@ pub struct FilterSpec {
 }
 
 impl FilterSpec {
-    /// A filter.
     #[must_use]
     pub const fn new(name: &'static str, label: &'static str, kind: FilterKind) -> Self {
         Self {
@@ -169,7 +168,7 @@ pub fn filter_bar(
     view! { {mine}{chips}{others}{add_filter(filters, names, opened)}{clear} }.into_any()
 }
 
-/// Only the records of who is signed in: the filter on the owner, at one press.
+/// The toggle that shows only the user's own records: a filter on the owner.
 #[derive(Clone)]
 struct Mine {
     query: UrlQuery,
@@ -262,7 +261,7 @@ fn boxed(
             class=class
             data-filter=name
             on:focusout=move |event| {
-                // Later, so that what one presses meanwhile does not move away under the finger.
+                // Delayed, so that the element being clicked does not move.
                 if !keeps_focus(&event) {
                     let here = event.current_target();
                     let leave = move || {

@@ -7,11 +7,9 @@ use crate::ui::app_error::BoxFuture;
 /// A record that can be picked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
-    /// Its id.
     pub id: i64,
-    /// Its name.
     pub name: String,
-    /// What tells twins apart: code, city.
+    /// What distinguishes records of the same name: code, city.
     pub detail: String,
     /// Archived ones are marked and can be looked at, but not newly picked.
     pub archived: bool,
@@ -62,7 +60,7 @@ impl Finder {
         self.narrowed(path, || None)
     }
 
-    /// The search of one entity among those that belong to something.
+    /// The search of one entity, narrowed by a filter.
     #[must_use]
     pub fn narrowed(
         self,
@@ -83,7 +81,7 @@ impl Finder {
             let near = untrack(&near);
             let search = self.search;
             Box::pin(async move {
-                // Whoever asked may be gone by now, and the way to search with them.
+                // The page may have been left by now, and its callbacks disposed.
                 let first = near.and_then(|_| search.try_run((path, typed.clone(), near)));
                 let mut hits = match first {
                     Some(coming) => coming.await?,
@@ -118,7 +116,7 @@ pub struct CreateRequest {
     pub typed: String,
     /// What it belongs to.
     pub given: PresetIds,
-    /// Who is told of what was made.
+    /// Called with the created record.
     pub made: Callback<Hit>,
 }
 

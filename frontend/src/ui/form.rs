@@ -180,7 +180,7 @@ impl Form {
         self.withdraw_messages(name);
     }
 
-    /// A message is not kept standing while one types; what the server refused holds for the value that was sent.
+    /// Clears messages while the user types: a server error is about the value that was sent.
     fn withdraw_messages(self, name: &str) {
         for messages in [self.errors, self.refused] {
             messages.update(|errors| errors.retain(|error| !is_at(error, name)));

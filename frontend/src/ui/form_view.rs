@@ -20,7 +20,7 @@ use super::record_inputs::{LinkPlace, records_input, searched_input};
 use super::rows_input::rows_input;
 use super::zone_input::ZoneInput;
 
-/// Whether who fills in a form may do what some of its fields ask for; those that ask for more are left out. In the context of
+/// Whether the user has the permission that a field needs; other fields are left out. In the context of
 /// the form.
 #[derive(Debug, Clone, Copy)]
 pub struct MaySet(pub Callback<Operation, bool>);

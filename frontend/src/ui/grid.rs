@@ -31,9 +31,7 @@ pub fn Grid(
     /// The columns that are shown.
     #[prop(into)]
     columns: Signal<Vec<Shown>>,
-    /// The rows.
-    #[prop(into)]
-    rows: Signal<Vec<Row>>,
+    #[prop(into)] rows: Signal<Vec<Row>>,
     /// How they are sorted.
     #[prop(optional, into)]
     sorting: Signal<Option<Sorting>>,
@@ -46,7 +44,7 @@ pub fn Grid(
     /// Stands inside a section instead of filling the page.
     #[prop(optional)]
     plain: bool,
-    /// Draws all rows in one go: one comes back to a place among them.
+    /// Draws all rows at once, because a scroll position is restored.
     #[prop(optional)]
     at_once: bool,
     /// While true, bones stand in for rows.

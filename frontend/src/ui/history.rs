@@ -23,7 +23,6 @@ pub type HistoryPage = (Vec<HistoryEntry>, Option<String>);
 pub struct WayBack {
     /// The patch that does it; nothing where it cannot be, or is so already.
     pub patch: Callback<HistoryEntry, Option<Map<String, Value>>>,
-    /// Does it.
     pub take: Callback<Map<String, Value>>,
 }
 

@@ -200,9 +200,7 @@ pub fn Segment(
     label: &'static str,
     /// Names the group in the page.
     name: &'static str,
-    /// The choices.
-    #[prop(into)]
-    choices: Signal<Vec<Choice>>,
+    #[prop(into)] choices: Signal<Vec<Choice>>,
     /// The chosen code.
     #[prop(into)]
     value: Signal<String>,

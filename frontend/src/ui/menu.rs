@@ -13,11 +13,8 @@ use super::live;
 /// One entry of a menu.
 #[derive(Debug, Clone)]
 pub struct MenuItem {
-    /// What it does, as a verb.
     pub label: String,
-    /// Its sign.
     pub sign: Option<Icon>,
-    /// What happens.
     pub on_press: Callback<()>,
     /// Calls something off.
     pub danger: bool,
@@ -79,13 +76,11 @@ pub fn Menu(
     /// The button's name.
     #[prop(into)]
     label: Signal<String>,
-    /// The entries.
-    #[prop(into)]
-    items: Signal<Vec<MenuItem>>,
+    #[prop(into)] items: Signal<Vec<MenuItem>>,
     /// The button's sign.
     #[prop(default = Icon::More)]
     sign: Icon,
-    /// Above the entries: who is signed in.
+    /// Above the entries, such as the signed-in user.
     #[prop(optional)]
     header: Option<ViewFn>,
     /// The button's face instead of the sign.

@@ -14,7 +14,7 @@ use super::live;
 use super::record_inputs::value_view;
 use super::record_parts::block;
 
-/// The three forms of a record that are to be one.
+/// The three versions of a record in a merge.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conflict {
     /// What both started from.
@@ -23,7 +23,7 @@ pub struct Conflict {
     pub mine: Map<String, Value>,
     /// What the server holds now.
     pub theirs: Map<String, Value>,
-    /// Who saved meanwhile.
+    /// The user who saved meanwhile.
     pub by: String,
     /// When, as text.
     pub at: String,
@@ -67,10 +67,10 @@ impl Conflict {
     }
 }
 
-/// The page that makes one of two people's changes. `on_save` gets the result; `on_back` leads back to the form.
+/// The merge of two concurrent changes. `on_save` gets the result; `on_back` returns to the form.
 #[component]
 pub fn MergeView(
-    /// What is to be made one.
+    /// The conflict to merge.
     conflict: Conflict,
     /// The fields, for their labels and kinds.
     groups: &'static [FieldGroup],
@@ -83,9 +83,9 @@ pub fn MergeView(
     saving: Signal<bool>,
     /// Called with the result.
     on_save: Callback<Map<String, Value>>,
-    /// Called to go on editing with what one typed.
+    /// Called to keep editing the user's version.
     on_back: Callback<()>,
-    /// Called to give up what one typed.
+    /// Called to discard the user's version.
     on_discard: Callback<()>,
     /// Draws what follows from a result, anew with each choice.
     #[prop(optional_no_strip)]
@@ -143,7 +143,7 @@ pub fn MergeView(
 /// Which side is kept of what both changed, by field: mine where it is true.
 pub type Picks = RwSignal<BTreeMap<String, bool>>;
 
-/// The fields that differ, in four columns: what both changed with a choice, what one changed as it is kept.
+/// The fields that differ, in four columns. Fields that both changed have a choice.
 pub fn merge_table(
     conflict: &Arc<Conflict>,
     groups: &'static [FieldGroup],

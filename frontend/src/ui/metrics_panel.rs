@@ -143,7 +143,6 @@ pub fn margin_readout(margin: &MarginFigures) -> AnyView {
 /// One step of a life: past with a check, present as its shape, to come as a ring.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineStep {
-    /// Its word.
     pub label: &'static str,
     /// When it was done, or what it still needs.
     pub note: String,

@@ -20,7 +20,6 @@ const BUTTONS: [&str; 6] = [
 /// What is done with the page that is shown.
 #[derive(Clone)]
 pub struct PageAction {
-    /// Its name.
     pub label: String,
     /// Its sign, where it is an entry of a menu.
     pub sign: Option<Icon>,
@@ -38,7 +37,6 @@ enum Act {
 }
 
 impl PageAction {
-    /// Does it.
     pub fn run(&self) {
         match &self.act {
             Act::Click(element) => element.click(),

@@ -16,7 +16,6 @@ use super::{live, live_text};
 /// A place for the id of another record: what it is called on the wire and by people, of which entity the record is.
 #[derive(Clone, Copy)]
 pub struct LinkPlace {
-    /// The field.
     pub field: &'static str,
     /// What people call it.
     pub label: &'static str,

@@ -49,7 +49,7 @@ pub struct Shortcuts {
 
 impl Shortcuts {
     /// Puts them into the context and listens. Once, in the shell, with the places that `g` and a letter lead to, whether
-    /// single keys are switched off, and who keeps that when it changes.
+    /// single keys are switched off, and a callback that stores the setting.
     pub fn provide(places: Vec<KeyPlace>, off: bool, on_switch: Callback<bool>) -> Self {
         let shortcuts = Self {
             listed: RwSignal::new(false),

@@ -47,7 +47,6 @@ pub struct StatusLabel {
     pub tone: Tone,
     /// Its shape.
     pub shape: Icon,
-    /// Its word.
     pub word: String,
 }
 

@@ -34,7 +34,6 @@ pub enum OnCard {
 /// Makes a cell of a row that no kind describes.
 pub type Made = fn(&Map<String, Value>, &Choices) -> Cell;
 
-/// A column.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
     /// Its name among the columns of the list; the field it shows, where it shows one.
@@ -49,7 +48,7 @@ pub struct Column {
     pub cut: bool,
     /// In muted ink.
     pub muted: bool,
-    /// Shown only to those who ask for it.
+    /// Hidden unless the user chooses it.
     pub extra: bool,
     /// Never printed: buying prices and margins.
     pub internal: bool,
@@ -62,7 +61,6 @@ pub struct Column {
 }
 
 impl Column {
-    /// A column.
     #[must_use]
     pub const fn new(name: &'static str, label: &'static str, kind: Kind) -> Self {
         Self {
@@ -108,7 +106,7 @@ impl Column {
         self
     }
 
-    /// Shown only to those who ask for it.
+    /// Hidden unless the user chooses it.
     #[must_use]
     pub const fn extra(mut self) -> Self {
         self.extra = true;
@@ -184,14 +182,13 @@ impl Column {
     }
 }
 
-/// A column as one user sees it.
+/// A column with the user's width.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown {
     /// Its place among all columns of the list, and so among the cells of a row.
     pub at: usize,
-    /// The column.
     pub column: Column,
-    /// Its width in pixels, where somebody set one.
+    /// Its width in pixels, if the user set one.
     pub width: Option<u32>,
 }
 
@@ -256,7 +253,6 @@ impl Cell {
         })
     }
 
-    /// Draws it.
     pub fn view(self) -> AnyView {
         match self {
             Self::Unknown => view! { <span class="faint">{UNKNOWN}</span> }.into_any(),
@@ -339,7 +335,6 @@ pub fn archived_mark() -> AnyView {
     view! { " " {token("Archived")} }.into_any()
 }
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// Tells rows apart: the record's id.

@@ -10,7 +10,6 @@ use super::url_query::UrlQuery;
 pub struct Tab {
     /// Its name in the address; empty for the first.
     pub name: &'static str,
-    /// Its word.
     pub label: &'static str,
     /// How many there are behind it, once that is known.
     pub count: Signal<Option<String>>,

@@ -17,7 +17,7 @@ pub(super) fn ask(query: UrlQuery, name: &str, suffix: &str, value: Option<Strin
     query.set(&[(&key, value), (&blank, None)], replace);
 }
 
-/// A word, asked for as soon as one stops typing.
+/// A word, searched after a pause in typing.
 pub(super) fn word(spec: FilterSpec, query: UrlQuery) -> AnyView {
     let name = spec.name;
     let typed = RwSignal::new(untrack(|| query.get(name)).unwrap_or_default());

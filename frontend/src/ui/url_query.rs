@@ -142,7 +142,6 @@ pub fn read_sorting(sort: &str) -> Sorting {
     }
 }
 
-/// Reads a query.
 #[must_use]
 pub fn read_pairs(search: &str) -> Pairs {
     let parts = search
@@ -163,7 +162,6 @@ fn decoded(text: &str) -> String {
     js_sys::decode_uri_component(&text).map_or(text, String::from)
 }
 
-/// Writes a query.
 #[must_use]
 pub fn write_pairs(pairs: &Pairs) -> String {
     let parts: Vec<String> = pairs

@@ -20,14 +20,14 @@ impl Session {
         self.choices.get_untracked()
     }
 
-    /// The user name of who is signed in.
+    /// The user name.
     #[must_use]
     pub fn username(self) -> Option<String> {
         self.me
             .with_untracked(|me| me.as_ref().map(|me| me.text("username").to_owned()))
     }
 
-    /// What who is signed in is called, followed.
+    /// The display name, tracked.
     #[must_use]
     pub fn display_name(self) -> String {
         self.me
@@ -35,14 +35,14 @@ impl Session {
             .unwrap_or_default()
     }
 
-    /// The id of who is signed in.
+    /// The user id.
     #[must_use]
     pub fn user_id(self) -> Option<i64> {
         self.me
             .with_untracked(|me| me.as_ref().and_then(|me| me.number("id")))
     }
 
-    /// The role of who is signed in, followed.
+    /// The role, tracked.
     #[must_use]
     pub fn role(self) -> UserRole {
         self.me
@@ -70,7 +70,7 @@ impl Session {
         })
     }
 
-    /// The profile of who is signed in, followed.
+    /// The profile, tracked.
     #[must_use]
     pub fn profile(self) -> Fields {
         self.me
@@ -78,7 +78,7 @@ impl Session {
             .unwrap_or_default()
     }
 
-    /// The profile of who is signed in.
+    /// The profile, untracked.
     #[must_use]
     pub fn profile_now(self) -> Fields {
         untrack(|| self.profile())

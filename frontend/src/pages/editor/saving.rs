@@ -171,7 +171,7 @@ impl Editing {
         }
     }
 
-    /// Somebody saved meanwhile: reads what is there now and shows both.
+    /// After a concurrent change: reads the current record and shows the merge.
     async fn stale(self, error: AppError) {
         let Some(id) = self.id else { return };
         let last = error

@@ -19,7 +19,6 @@ use crate::ui::toast::Toasts;
 /// The most rows that are loaded to be ticked.
 const MOST: usize = 10_000;
 
-/// Draws it.
 pub fn bulk_bar(state: ListState, layout: ColumnLayout) -> AnyView {
     let session = Session::here();
     let toasts = Toasts::here();

@@ -47,7 +47,6 @@ static STEPS: [SetupStep; 5] = [
     },
 ];
 
-/// Draws it.
 pub(super) fn first_steps() -> AnyView {
     let session = Session::here();
     let allowed = STEPS

@@ -18,7 +18,7 @@ const WIDTH_STEP: i32 = 24;
 /// Where lists keep their preferences in the profile.
 pub(super) const LISTS: &str = "lists";
 
-/// The columns of one list as one user likes them.
+/// The columns of one list for one user.
 #[derive(Debug, Clone, Copy)]
 pub struct ColumnLayout {
     pub(super) list: &'static ListConfig,
@@ -26,7 +26,7 @@ pub struct ColumnLayout {
     pub(super) names: RwSignal<Vec<&'static str>>,
     widths: RwSignal<BTreeMap<&'static str, u32>>,
     sort: RwSignal<String>,
-    /// Whether a saved view says which columns are shown: then what one changes is the view's, not the list's.
+    /// Whether a saved view is open: then changes belong to the view, not to the list.
     in_view: RwSignal<bool>,
 }
 
@@ -63,7 +63,7 @@ impl ColumnLayout {
             let names = self.names.get().into_iter();
             let found = names.filter_map(|name| {
                 let (at, mut column) = self.list.column(name)?;
-                // Who asks for it wants it on the cards of a phone too.
+                // A chosen column is also shown on a phone's cards.
                 if column.extra && column.card == OnCard::Hidden {
                     column.card = OnCard::Third;
                 }
@@ -124,7 +124,7 @@ impl ColumnLayout {
         });
     }
 
-    /// Shows the columns that one has without a view.
+    /// Shows the columns of the list without a view.
     pub fn leave(self) {
         if self.in_view.get_untracked() {
             self.in_view.set(false);

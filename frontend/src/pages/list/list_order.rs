@@ -86,7 +86,7 @@ impl ListOrder {
     }
 }
 
-/// Key and direction in a row: in the sheet of filters on a phone.
+/// Sort key and direction in a row, for the filter sheet on a phone.
 pub(super) fn order_fields(order: ListOrder) -> AnyView {
     let keys = order.list.orders().into_iter();
     let choices: Vec<Choice> = keys.map(|(key, label)| Choice::new(key, label)).collect();

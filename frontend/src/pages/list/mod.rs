@@ -46,7 +46,7 @@ pub use saved_views::SavedViews;
 pub use state::ListState;
 pub use view_name::ViewNaming;
 
-/// The list of a desk.
+/// The list of an entity.
 pub fn list_page(list: &'static ListConfig) -> AnyView {
     set_title(&[list.title]);
     let session = Session::here();
@@ -106,7 +106,7 @@ pub fn list_page(list: &'static ListConfig) -> AnyView {
     .into_any()
 }
 
-/// The filters; on a phone in a sheet behind a button, with the order, for which there are no heads.
+/// The filters; on a phone in a sheet behind a button, together with the sort order.
 fn filters(
     list: &'static ListConfig,
     session: Session,
@@ -178,7 +178,7 @@ fn body(
     let loading = Signal::derive(move || state.first.get() || state.held.get());
     let nothing =
         Memo::new(move |_| state.rows.with(Vec::is_empty) && !loading.get() && !state.busy.get());
-    // One who comes back is put on the row that was opened.
+    // Returning to the list focuses the row that was opened.
     let at_once = scroll_state::saved().is_some();
     let columns = layout.shown();
     let on_copy = Callback::new(move |()| copy::copy(state, &columns.get_untracked(), toasts));
@@ -242,7 +242,7 @@ fn nothing_listed(
     let mut narrowing = pairs.iter().filter(|(name, _)| narrows(name));
     let archived = narrowing.all(|(name, value)| name == "archived" && value == "true");
     if !query.is_filtered() && list.path == purchase_orders::LIST.path {
-        // The list that one signs in to: where there are no orders yet, what comes before the first one is said.
+        // The first page after sign-in: without any order it shows the setup checklist.
         let about = move || empty_list(format!("No {} yet", list.plural), list.description, None);
         if Session::here().may(Operation::Create, list.kind) {
             first_steps::first_steps()

@@ -64,7 +64,7 @@ impl SavedView {
 /// The saved views of a list, and which of them it is open with.
 #[derive(Clone, Copy)]
 pub struct SavedViews {
-    /// All that one can use; nothing before they were asked for.
+    /// All usable views; `None` until they are loaded.
     pub(super) all: RwSignal<Option<Result<Vec<SavedView>, AppError>>>,
     pub(super) layout: ColumnLayout,
     pub(super) query: UrlQuery,
@@ -93,7 +93,7 @@ impl SavedViews {
                     None => opened.opens_with(view),
                 });
                 match found {
-                    // Somebody may have gone on meanwhile.
+                    // The user may have navigated meanwhile.
                     Some(view) if bare && untrack(|| query.pairs()) == pairs => {
                         query.open(&with_view(&view), true);
                     }
@@ -176,7 +176,7 @@ impl SavedViews {
         write_pairs(&pairs)
     }
 
-    /// Whether one's own list opens with a view: one that somebody shares, as one chose it, else the one of one's own.
+    /// Whether a view is the user's default: a shared view that the user chose, else an own view.
     pub(super) fn opens_with(self, view: &SavedView) -> bool {
         match self.chosen() {
             Some(id) => id == view.id,
@@ -184,14 +184,14 @@ impl SavedViews {
         }
     }
 
-    /// The view of somebody else with which one's own list opens, as long as it is there.
+    /// The shared view that is the user's default, as long as it exists.
     fn chosen(self) -> Option<i64> {
         let kept = self.session.preference(LISTS, self.layout.list_name());
         let id = kept.get("view")?.as_i64()?;
         self.find(|view| view.id == id).map(|view| view.id)
     }
 
-    /// Keeps whether one's own list opens with a view; of one's own views the server does.
+    /// Stores whether a view is the user's default; for own views the server does.
     pub(super) fn open_with(self, view: &SavedView, on: bool) {
         let others = (on && !self.is_own(view)).then_some(view.id);
         if others != self.chosen() {
@@ -205,13 +205,13 @@ impl SavedViews {
         view.owner.is_some() && view.owner == self.session.user_id()
     }
 
-    /// Whether one may change a view: one's own, or as a manager those that others share.
+    /// Whether the user can change a view: an own view, or as a manager a shared one.
     pub(super) fn may_change(self, view: &SavedView) -> bool {
         let (session, owner) = (self.session, view.owner);
         session.may_to(Operation::Update, EntityKind::View, owner)
     }
 
-    /// Whether one may show views to everybody.
+    /// Whether the user can share views.
     pub(super) fn may_share(self) -> bool {
         self.session.may(Operation::Share, EntityKind::View)
     }

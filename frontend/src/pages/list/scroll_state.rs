@@ -51,7 +51,7 @@ fn address() -> String {
     path + &location.search().unwrap_or_default()
 }
 
-/// How the list at this address was left, if one comes back to it.
+/// The stored state of the list at this address, if any.
 pub(super) fn saved() -> Option<ScrollState> {
     let stored = window().history().ok()?.state().ok()?.as_string()?;
     ScrollState::decode(&stored, &address())
@@ -75,7 +75,7 @@ pub(super) fn save(state: ListState, event: &Event) {
             .map_or(0, |page| page.scroll_top()),
     };
     if let Ok(history) = window().history() {
-        // Where the browser keeps nothing, one comes back to the first row.
+        // Without browser storage, returning shows the first row.
         drop(history.replace_state(&JsValue::from_str(&scroll.encode(&address())), ""));
     }
 }
@@ -99,7 +99,7 @@ pub(super) fn restore(state: ListState, scroll: ScrollState) {
             if let Some(page) = document().document_element() {
                 page.set_scroll_top(scroll.page);
             }
-            // Who types already is not taken away from it.
+            // Do not steal the focus from an input.
             if is_typing() {
                 return;
             }

@@ -9,7 +9,7 @@ use crate::ui::grid::move_row;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::url_query::UrlQuery;
 
-/// Search as one types.
+/// The search box.
 pub(super) fn search_box(list: &'static ListConfig, query: UrlQuery) -> AnyView {
     let typed = RwSignal::new(untrack(|| query.get("q")).unwrap_or_default());
     let debounce = Debounce::new();

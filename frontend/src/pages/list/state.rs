@@ -46,7 +46,6 @@ pub struct ListState {
     pub held: RwSignal<bool>,
     /// What the rows that match come to, once asked for.
     pub sums: RwSignal<Option<Record>>,
-    /// The list.
     pub list: &'static ListConfig,
     /// The address.
     pub query: UrlQuery,
@@ -58,7 +57,7 @@ pub struct ListState {
     answered: StoredValue<Pairs>,
     /// The page that was asked for last.
     tried: StoredValue<Option<String>>,
-    /// How many rows there were when one left the list to which one comes back.
+    /// The number of rows to load when the user returns to a list.
     wanted: StoredValue<usize>,
 }
 

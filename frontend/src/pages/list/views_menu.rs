@@ -107,7 +107,7 @@ impl Panel {
         });
     }
 
-    /// Makes it the view that one's own list opens with, or does so no longer.
+    /// Makes a view the user's default view, or no longer.
     fn open_with(self, view: &SavedView, on: bool) {
         let name = &view.name;
         let word = if on {

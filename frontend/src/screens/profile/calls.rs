@@ -33,7 +33,7 @@ pub async fn change_profile(session: Session, patch: Fields) -> Result<(), AppEr
     }
 }
 
-/// Where one is signed in.
+/// The sessions of the user.
 ///
 /// # Errors
 /// What the server refuses.

@@ -50,7 +50,6 @@ const GROUPS: &[FieldGroup] = &[
     },
 ];
 
-/// Draws the page.
 pub fn draw() -> AnyView {
     set_title(&["Your profile"]);
     let session = Session::here();

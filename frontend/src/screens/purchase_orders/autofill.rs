@@ -162,7 +162,7 @@ impl Autofill {
         });
     }
 
-    /// What belonged to a party cannot stay with another one.
+    /// Removes values that belong to the previous party.
     fn part_from(self, names: &[&'static str]) {
         for name in names {
             self.form.set(name, Value::Null);
@@ -199,7 +199,7 @@ impl Autofill {
         });
     }
 
-    /// Takes an answer over, unless somebody else was chosen meanwhile.
+    /// Stores a response, unless another party was chosen meanwhile.
     fn learned(self, field: &str, id: i64, take: impl FnOnce(&mut PartyFacts)) {
         if self.form.saving().is_disposed() || number(&self.form.now(), field) != Some(id) {
             return;

@@ -136,7 +136,7 @@ fn editing_calls(
             } else {
                 None
             };
-            // Closed by somebody else while it is open here: the server says so, and what is typed stays.
+            // If the order is closed while the form is open, the server refuses the save and the input stays.
             let first = stored.order.try_with_value(Option::is_none) == Some(true);
             if let Some(text) = closed.filter(|_| first) {
                 stored.refusal.try_set(Some(text));

@@ -32,7 +32,7 @@ pub(super) const DATES: FieldGroup = FieldGroup {
     ],
 };
 
-/// Who moves the load and what that needs.
+/// Logistics scenario and its fields.
 pub(super) const LOGISTICS: FieldGroup = FieldGroup {
     title: "Logistics",
     about: "Logistics scenario, freight and appointments.",

@@ -241,7 +241,7 @@ fn route(
     )
 }
 
-/// A field that names another record; `chosen` is told when somebody chooses another.
+/// A field that refers to another record; `chosen` is called when another is chosen.
 fn link(
     form: Form,
     spec: FieldSpec,

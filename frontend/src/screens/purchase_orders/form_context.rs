@@ -67,7 +67,7 @@ pub(super) fn plain_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -
     isolated(move || form_field(form, spec, &choices))
 }
 
-/// Says what the reader of JSON found in the words of somebody who types.
+/// Rewords JSON errors for the user.
 pub(super) fn reworded(mut error: FieldError) -> FieldError {
     let pointer = error.pointer.clone().unwrap_or_default();
     let last = pointer.rsplit('/').next().unwrap_or_default();

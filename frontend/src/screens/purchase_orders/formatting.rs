@@ -90,7 +90,7 @@ pub(super) fn temperature(fahrenheit: Temperature) -> String {
     format!("{} °F ({} °C)", shown(fahrenheit.units()), shown(tenths))
 }
 
-/// Who moves the load, as a sentence.
+/// The logistics scenario as a sentence.
 pub(super) const fn who_moves(scenario: LogisticsScenario) -> &'static str {
     match scenario {
         LogisticsScenario::SupplierDelivery => "The supplier delivers.",

@@ -57,7 +57,6 @@ impl InvoiceCorrection {
         self.open.set(true);
     }
 
-    /// The dialog itself.
     pub(super) fn dialog(self) -> AnyView {
         let label = Signal::stored(TITLE.to_owned());
         view! {
@@ -127,7 +126,7 @@ pub(super) fn with_reason(body: &mut Record, reason: &str) {
     body.insert(MEMBER.to_owned(), json!({"reason": reason}));
 }
 
-/// Why the invoices are corrected by a change that a form sends. It is said of one change and is no value of the order.
+/// The reason for correcting invoices with a form's change. It belongs to the change, not to the order.
 #[derive(Clone, Copy)]
 pub(super) struct CorrectionReason(RwSignal<String>);
 

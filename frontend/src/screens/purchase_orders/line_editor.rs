@@ -63,12 +63,12 @@ pub(super) struct FormLines {
     /// The keys of the lines in their order.
     pub(super) keys: RwSignal<Vec<u32>>,
     next: StoredValue<u32>,
-    /// The pointer that one comes for; its line opens.
+    /// The pointer that the address asks to focus; its line opens.
     asked: StoredValue<Option<String>>,
 }
 
 impl FormLines {
-    /// The lines of a form; `asked` is the pointer that one comes for.
+    /// The lines of a form; `asked` is the pointer that the address asks to focus.
     pub(super) fn of(form: Form, asked: Option<String>) -> Self {
         let all = Memo::new(move |_| lines_in(&form.tracked()));
         let count = u32::try_from(all.with_untracked(Vec::len)).unwrap_or(0);
@@ -106,7 +106,7 @@ impl FormLines {
         })
     }
 
-    /// Whether one comes for one of these fields of a line.
+    /// Whether the focus request names one of this line's fields.
     pub(super) fn asks_for(self, place: usize, names: &[&str]) -> bool {
         let prefix = format!("/lines/{place}/");
         self.asked.with_value(|asked| {
@@ -222,16 +222,14 @@ fn lines_in(values: &Map<String, Value>) -> Vec<Map<String, Value>> {
     lines.iter().filter_map(Value::as_object).cloned().collect()
 }
 
-/// The lines as a table one types into.
+/// The lines as an editable table.
 #[component]
 pub fn LineEditor(
-    /// The form.
     form: Form,
     /// Its lines.
     lines: FormLines,
     /// What follows from them.
     figures: Memo<Figures>,
-    /// The choice lists.
     choices: Arc<Choices>,
     /// What the status leaves to be changed.
     fixed: LockedFields,

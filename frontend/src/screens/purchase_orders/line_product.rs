@@ -160,7 +160,7 @@ fn take_over(row: Row, product: &Record) {
     weigh(row);
 }
 
-/// So many containers weigh what the product's containers weigh, until somebody types another weight.
+/// The weight follows from units and container weight until the user types another weight.
 fn weigh(row: Row) {
     let Some(mut nominal) = row.nominal.get_value() else {
         return;

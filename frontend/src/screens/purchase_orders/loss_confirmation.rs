@@ -10,7 +10,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::input::Switch;
 use crate::ui::live;
 
-/// Whether the loss is meant. It is said of one change and no value of the order, so it stands beside the form and not in it.
+/// Whether the user accepts the loss. It belongs to one change, not to the order, so it is kept beside the form.
 #[derive(Clone, Copy)]
 pub(super) struct MeantLoss(RwSignal<bool>);
 

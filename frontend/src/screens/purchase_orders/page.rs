@@ -164,7 +164,7 @@ fn sentence(order: &PurchaseOrder) -> AnyView {
     view! { <span>{buys}{supplier}{customer}{moves}{owner}"."</span> }.into_any()
 }
 
-/// On paper: whom the copy is for. Neither side is told who the other is.
+/// The party a printed copy is for. Neither side sees the other.
 fn printed_parties(order: &PurchaseOrder) -> AnyView {
     let party = |class: &'static str, word: &'static str, name: String, address: Option<String>| {
         let address = address.filter(|address| !address.is_empty());

@@ -88,7 +88,7 @@ struct PickerLabels {
     path: &'static str,
     help: &'static str,
     required: bool,
-    /// Told when somebody chooses another.
+    /// Called when another is chosen.
     chosen: Callback<Option<i64>>,
 }
 

@@ -18,7 +18,7 @@ pub(super) struct PartyFacts {
     pub(super) docks: Vec<Record>,
     pub(super) sellers: Vec<Record>,
     pub(super) buyers: Vec<Record>,
-    /// Who usually loads at the supplier.
+    /// The carriers that usually load at the supplier.
     pub(super) carriers: Vec<Record>,
 }
 
@@ -121,7 +121,7 @@ pub(super) fn derived_values(
     changed
 }
 
-/// A blank field is filled, and what was filled in is put right; what somebody typed or took out stays.
+/// Blank fields and earlier autofilled values are updated; user input stays, also a cleared field.
 fn may_fill(now: Option<&Value>, ours: Option<&Value>, wanted: &Value) -> bool {
     let blank = now.is_none_or(Value::is_null);
     match ours {
@@ -162,7 +162,7 @@ fn line_for(lines: &[Record], customer: Option<i64>) -> Option<&Record> {
     }
 }
 
-/// Whom the supply line names, else the primary contact, else the only one.
+/// The contact of the supply line, else the primary contact, else the only contact.
 fn whom(contacts: &[Record], named: Option<i64>) -> Option<&Record> {
     let by_line = contacts
         .iter()
@@ -171,7 +171,7 @@ fn whom(contacts: &[Record], named: Option<i64>) -> Option<&Record> {
     by_line.or_else(primary).or_else(|| only(contacts))
 }
 
-/// A customer who picks up does; else the supplier delivers unless it never does.
+/// Customer pickup if the customer picks up, else supplier delivery unless the supplier never delivers.
 fn who_moves(known: &PartyFacts) -> LogisticsScenario {
     let stays = text(&known.supplier, "delivery_profile") == DeliveryProfile::DoesNotDeliver.code();
     if is(&known.customer, "picks_up_loads") {

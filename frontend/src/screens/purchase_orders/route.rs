@@ -128,7 +128,7 @@ fn told(list: &'static ListConfig, id: i64, tell: fn(&Record) -> Vec<AnyView>) -
 
 /// An end of the route: the plant or the location, else the party with its own address.
 struct RouteEnd {
-    /// The place by its field, desk, id and name.
+    /// The location by its field, list, id and name.
     places: [(
         &'static str,
         &'static ListConfig,
@@ -267,7 +267,7 @@ fn place(record: &Record) -> Vec<AnyView> {
     ])
 }
 
-/// How somebody is reached.
+/// Phone and e-mail.
 fn reach(contact: &Record) -> Vec<AnyView> {
     let numbers = ["phone_direct", "phone_mobile", "phone"];
     let number = numbers.iter().find_map(|name| some_text(contact, name));

@@ -143,10 +143,7 @@ pub(super) fn show(page: RecordPage, loaded: LoadedRecord) {
 
 /// The dialog of the step that was started.
 #[component]
-pub fn StepDialog(
-    /// The step.
-    acting: StepContext,
-) -> AnyView {
+pub fn StepDialog(acting: StepContext) -> AnyView {
     let label = Signal::derive(move || acting.action.get().label().to_owned());
     let content = move || {
         let order = acting

@@ -70,7 +70,7 @@ fn fix_elsewhere(error: &FieldError, order: &PurchaseOrder) -> Option<String> {
     Some(format!("{}/edit", list.at(id)))
 }
 
-/// A gate that refused: a manager passes it with a reason, a broker learns who can.
+/// A gate that refused: a manager can override it with a reason; a broker sees who can.
 pub(super) fn gate(asking: StepRequest) -> AnyView {
     if !asking.acting.may(Operation::Override) {
         return override_roles(asking);
@@ -96,7 +96,7 @@ pub(super) fn gate(asking: StepRequest) -> AnyView {
     .into_any()
 }
 
-/// Who may pass the gate, by name.
+/// The users who can override the gate, by name.
 fn override_roles(asking: StepRequest) -> AnyView {
     let session = asking.acting.page.session;
     let names = RwSignal::new(Vec::<String>::new());

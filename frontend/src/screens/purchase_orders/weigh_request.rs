@@ -16,7 +16,7 @@ use crate::ui::app_error::AppError;
 use crate::ui::form::object_of;
 use crate::ui::toast::Toasts;
 
-/// Weighs on the server and shows the outcome. Where somebody else changed the order meanwhile but not these weights, they are
+/// Saves the weights and shows the result. If the order was changed meanwhile but not these weights, they are
 /// entered on the order as it is now.
 pub(super) async fn weigh(
     page: RecordPage,
