@@ -4,24 +4,24 @@ use leptos::prelude::*;
 
 use crate::ui::app_error::AppError;
 
-/// The key of what a form makes. Copied freely; it lives as long as the form.
+/// The idempotency key of a form's request.
 #[derive(Debug, Clone, Copy)]
 pub struct IdempotencyKey(StoredValue<String>);
 
 impl IdempotencyKey {
-    /// A key of its own.
+    /// A new key.
     #[must_use]
     pub fn new() -> Self {
         Self(StoredValue::new(new_key()))
     }
 
-    /// The key for the next try.
+    /// The key of the next request.
     #[must_use]
     pub fn get(self) -> String {
         self.0.get_value()
     }
 
-    /// What was refused has failed for good, and a mended form is a new request. Where only the answer may be lost, the key stays.
+    /// Replaces the key after a refusal, because a corrected form is a new request. After a lost response the key stays.
     pub fn failed(self, error: &AppError) {
         if !error.is_transient() {
             self.0.set_value(new_key());
@@ -29,7 +29,7 @@ impl IdempotencyKey {
     }
 }
 
-/// A key under which a request is done once, however often it is sent.
+/// A new random key.
 #[must_use]
 pub fn new_key() -> String {
     // In base 36, as JavaScript writes it: the app carries no float formatting of its own.

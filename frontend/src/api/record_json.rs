@@ -5,16 +5,16 @@ use serde_json::{Map, Value};
 
 use crate::ui::format::day_of;
 
-/// A record as it travels.
+/// A record as JSON.
 pub type Record = Map<String, Value>;
 
-/// A text; empty when there is none.
+/// A text; empty if absent.
 #[must_use]
 pub fn text<'a>(record: &'a Record, name: &str) -> &'a str {
     record.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// A text that is there.
+/// A text, if present and not empty.
 #[must_use]
 pub fn some_text(record: &Record, name: &str) -> Option<String> {
     Some(text(record, name))
@@ -28,7 +28,7 @@ pub fn number(record: &Record, name: &str) -> Option<i64> {
     record.get(name).and_then(Value::as_i64)
 }
 
-/// Yes or no; no when it is not there.
+/// A flag; `false` if absent.
 #[must_use]
 pub fn is(record: &Record, name: &str) -> bool {
     record.get(name).and_then(Value::as_bool).unwrap_or(false)
@@ -54,7 +54,7 @@ pub fn is_archived(record: &Record) -> bool {
         .is_some_and(|archived| !archived.is_null())
 }
 
-/// City, state and postal code as on a letter: `Omaha, NE 68102`.
+/// City, state and postal code: `Omaha, NE 68102`.
 #[must_use]
 pub fn town(record: &Record) -> String {
     let town = joined(record, &["city", "state"], ", ");

@@ -12,11 +12,11 @@ use crate::ui::url_query::Pairs;
 /// The records on one page of a list.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ListPage {
-    /// The light rows.
+    /// The rows.
     pub items: Vec<Record>,
-    /// Where the next page starts.
+    /// The cursor of the next page.
     pub next_cursor: Option<String>,
-    /// How many match, and whether that is exact; only when counted.
+    /// The number of matches and whether it is exact, if counted.
     pub total: Option<(i64, bool)>,
 }
 
@@ -41,7 +41,7 @@ pub fn fetch_list(session: Session, path: &'static str, pairs: Pairs) -> BoxFutu
     })
 }
 
-/// How many records a list has under filters, in words: `100,000+` where no more are counted.
+/// The number of records under filters as text: `100,000+` above the counting limit.
 pub fn count(
     session: Session,
     path: &'static str,
@@ -58,7 +58,7 @@ pub fn count(
     })
 }
 
-/// Archives a record or brings it back. A plain function, because it may be taken back after its page was left.
+/// Archives or restores a record. A plain function, because undo can run after the page was left.
 pub fn set_archived(
     session: Session,
     path: &'static str,

@@ -26,7 +26,7 @@ use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
 use crate::ui::unsaved_guard::UnsavedGuard;
 
-/// Says that this browser was signed in: the frame before the start is drawn by it, and other tabs watch it.
+/// The storage key that marks this browser as signed in. The start page reads it, and other tabs watch it.
 const HINT: &str = "signed-in";
 
 /// The longest `Retry-After` in seconds that a call waits for.
@@ -35,13 +35,13 @@ const PATIENCE: u64 = 10;
 /// The stage of signing in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Not known yet.
+    /// Not yet known.
     Starting,
     SignedOut,
     SignedIn,
     /// Signed in, but the password must be changed first.
     NewPassword,
-    /// The server did not answer at the start.
+    /// The server did not respond at start.
     Unreachable,
 }
 
@@ -64,7 +64,7 @@ impl Profile {
     }
 }
 
-/// The session of this tab; taken from the context.
+/// The session of this tab, from the context.
 #[derive(Clone, Copy)]
 pub struct Session {
     stage: RwSignal<Stage>,
@@ -100,7 +100,7 @@ impl AccessTokens for Session {
         .await;
         match outcome {
             Ok(()) => self.token.try_get_value().flatten(),
-            // The server is away or busy: the call fails as such and may be tried again.
+            // The server is down or busy: the call fails and can be retried.
             Err(error) if AppError::from(error.clone()).is_transient() => Some(stale.to_owned()),
             Err(_ended) => {
                 self.token.try_update_value(|token| *token = None);
@@ -132,7 +132,7 @@ impl Session {
             prefs: Prefs::here(),
         };
         provide_context(session);
-        // Signed out in another tab: here too. What was kept has been forgotten there, where that was meant.
+        // Signed out in another tab: end the session here too. That tab has cleared the browser storage if needed.
         let listener = window_event_listener(ev::storage, move |event| {
             if event.key().as_deref() == Some(HINT) && event.new_value().is_none() {
                 session.end();
@@ -171,7 +171,7 @@ impl Session {
         Client::new(window().location().origin().unwrap_or_default())
     }
 
-    /// Looks whether the session of the last visit still holds.
+    /// Resumes the session of the last visit, if it is still valid.
     pub fn start(self) {
         if stored(HINT).is_none() {
             self.stage.set(Stage::SignedOut);
@@ -194,7 +194,7 @@ impl Session {
         });
     }
 
-    /// Signs in; over a page it lets what waited go on.
+    /// Signs in. Waiting calls continue.
     pub async fn sign_in(self, username: String, password: String) -> Result<(), AppError> {
         let before = self.username();
         let answer = self.client().enter(username.trim(), &password).await?;
@@ -209,7 +209,7 @@ impl Session {
         Ok(self.resume().await?)
     }
 
-    /// Fetches what every page needs, then shows the app.
+    /// Loads what every page needs, then shows the app.
     async fn load_app(self) -> Result<(), ClientError> {
         store(HINT, Some("yes"));
         if untrack(|| self.must_change_password()) {
@@ -248,7 +248,7 @@ impl Session {
         };
         let me = Profile(user);
         crate::api::browser_storage::set_user(me.text("username"));
-        // At sign-in the profile's preferences are taken over; a theme that was never chosen leaves this browser's as it is.
+        // At sign-in the profile's preferences apply; the default theme leaves this browser's theme as it is.
         if self.me.with_untracked(Option::is_none) {
             if let Ok(theme) = me.text("theme").parse::<Theme>()
                 && theme != Theme::Auto
@@ -293,7 +293,7 @@ impl Session {
         }
     }
 
-    /// Ends the session on the server and here, asking first where changes would be lost.
+    /// Signs out on the server and here; asks first if changes would be lost.
     pub fn sign_out_asking(self, guard: Option<UnsavedGuard>) {
         match guard {
             Some(guard) => guard.leave(move || self.sign_out()),
@@ -301,7 +301,7 @@ impl Session {
         }
     }
 
-    /// Gives up a session that has ended already, asking first where changes would be lost.
+    /// Leaves a page whose session has ended; asks first if changes would be lost.
     pub fn give_up(self, guard: Option<UnsavedGuard>) {
         match guard {
             Some(guard) => guard.leave(move || self.forget()),
@@ -311,7 +311,7 @@ impl Session {
 
     fn sign_out(self) {
         spawn_local(async move {
-            // Should the server be away, the session ends there by itself; here it ends now.
+            // If the server does not respond, the session expires there by itself.
             drop(self.api().logout().await);
             self.forget();
         });

@@ -15,7 +15,7 @@ pub async fn with_tab_lock<T>(name: &str, work: impl Future<Output = T>) -> T {
     outcome
 }
 
-/// Waits for the lock; the function that is answered gives it back.
+/// Waits for the lock; the returned function releases it.
 async fn acquire(name: &str) -> Option<Function> {
     let locks = Reflect::get(&leptos::prelude::window().navigator(), &"locks".into()).ok()?;
     let request: Function = Reflect::get(&locks, &"request".into())

@@ -30,7 +30,7 @@ impl ButtonStyle {
     }
 }
 
-/// A button with a word. While `busy` it keeps its width, turns a ring and takes no second click.
+/// A button. While `busy` it keeps its width, shows a spinner and ignores clicks.
 #[component]
 pub fn Button(
     #[prop(into)] label: Signal<String>,
@@ -82,7 +82,7 @@ pub fn SubmitButton(
     /// Whether the form is being sent.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// The form's id, when the button stands outside it.
+    /// The form's id, if the button is outside it.
     #[prop(optional)]
     form: &'static str,
     /// How loudly it speaks.

@@ -50,7 +50,7 @@ impl ColumnWidths {
         widths
     }
 
-    /// Whether the rows stand by themselves.
+    /// Whether the rows are laid out with fixed widths.
     pub(super) fn holds(self) -> Signal<bool> {
         Signal::derive(move || self.widths.with(Option::is_some))
     }

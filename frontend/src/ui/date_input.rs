@@ -21,7 +21,7 @@ pub fn DateInput(
     /// Called with the new day when the field is left or a day is picked.
     #[prop(into)]
     on_change: Callback<String>,
-    /// Its name, when no field stands around it.
+    /// Its accessible name outside a field.
     #[prop(optional, into)]
     label: Option<String>,
     /// An example, in faint ink.

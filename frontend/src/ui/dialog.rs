@@ -9,7 +9,7 @@ use super::Action;
 use super::button::{Button, ButtonStyle};
 use super::live;
 
-/// Whether something stands in a dialog that would be lost with it; in the context of what stands in it.
+/// Whether a dialog has unsaved input; in the context of its content.
 #[derive(Debug, Clone, Copy)]
 struct Filled(StoredValue<Option<Signal<bool>>>);
 
@@ -34,7 +34,7 @@ pub fn Dialog(
     /// Cannot be closed by Esc: the sign-in over a page.
     #[prop(optional)]
     firm: bool,
-    /// What stands in it, made each time it opens.
+    /// The content, created each time it opens.
     children: ChildrenFn,
 ) -> AnyView {
     let node = NodeRef::<html::Dialog>::new();
@@ -48,7 +48,7 @@ pub fn Dialog(
             dialog.close();
         }
     });
-    // Opened again while it is open, it keeps what is typed into it.
+    // Opening it while it is open keeps the input.
     let shown = Memo::new(move |_| open.get());
     let filled = StoredValue::new(None::<Signal<bool>>);
     let asker = ConfirmDialog::here();

@@ -96,13 +96,13 @@ pub fn has_layer() -> bool {
     LAYERS.iter().any(|layer| find(layer).is_some())
 }
 
-/// Reads a value kept in this browser.
+/// Reads a value from local storage.
 #[must_use]
 pub fn stored(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(key).ok()?
 }
 
-/// Keeps a value in this browser; `None` forgets it. Where storage is switched off nothing is kept.
+/// Writes a value to local storage; `None` removes it. Does nothing where storage is disabled.
 pub fn store(key: &str, value: Option<&str>) {
     if let Ok(Some(storage)) = window().local_storage() {
         drop(match value {

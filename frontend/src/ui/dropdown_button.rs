@@ -11,7 +11,7 @@ use super::dropdown_position::place_soon;
 use super::icon::{Icon, icon};
 use super::{live, live_text};
 
-/// The button and its box. `class` goes to both, `name` is read out for the box.
+/// The button and its box. Both get `class`; `name` is the box's accessible name.
 pub fn drop_button(
     sign: Icon,
     label: Signal<String>,

@@ -25,7 +25,7 @@ fn place(anchor: &Element) {
         return;
     };
     let style = web_sys::HtmlElement::style(&list);
-    // Measured as it stands by itself.
+    // Measured without earlier limits.
     drop(list.class_list().remove_1("up"));
     drop(style.remove_property("max-height"));
     let (control, natural) = (

@@ -13,7 +13,7 @@ pub struct FieldLink {
     pub id: String,
     /// The ids of help and error.
     pub described_by: Signal<Option<String>>,
-    /// Whether an error stands.
+    /// Whether an error is shown.
     pub invalid: Signal<bool>,
     /// Whether it must be filled.
     pub required: bool,
@@ -31,14 +31,14 @@ impl FieldLink {
         })
     }
 
-    /// `aria-invalid`, when an error stands.
+    /// `aria-invalid` while an error is shown.
     #[must_use]
     pub fn aria_invalid(&self) -> Signal<Option<String>> {
         super::truth(self.invalid)
     }
 }
 
-/// Stands before the ids of fields in a part of the page, where the same names stand in another part.
+/// A prefix for the ids of fields, for pages that show the same field twice.
 #[derive(Debug, Clone)]
 pub struct FieldPrefix(String);
 
@@ -119,7 +119,7 @@ pub fn Field(
         if let Some(on_leave) = on_leave
             && !super::dom::keeps_focus(&event)
         {
-            // A part that is taken away loses the focus too; nobody is left to be told then.
+            // An element that is removed loses the focus too; its callbacks are disposed by then.
             let _ = on_leave.try_run(());
         }
     };

@@ -50,7 +50,7 @@ pub enum Kind {
     Rows(&'static [FieldSpec]),
     /// A time zone.
     Zone,
-    /// A password that is set and never shown: it stands among the secrets of its form, not among its values.
+    /// A password, write-only: kept among the form's secrets, not its values.
     Secret,
     /// City and state together, in lists.
     Town,
@@ -61,7 +61,7 @@ pub enum Kind {
 pub struct FieldSpec {
     /// Name on the wire.
     pub name: &'static str,
-    /// What people read.
+    /// Its label.
     pub label: &'static str,
     /// What it holds.
     pub kind: Kind,
@@ -136,7 +136,7 @@ impl FieldSpec {
         self
     }
 
-    /// Its unit stands in another field of the record.
+    /// Its unit is in another field of the record.
     #[must_use]
     pub const fn unit_in(mut self, field: &'static str) -> Self {
         self.unit = Some(field);
@@ -150,7 +150,7 @@ impl FieldSpec {
         self
     }
 
-    /// A record made here takes over what stands in these fields too, under the same names.
+    /// A record created here copies these fields.
     #[must_use]
     pub const fn brings(mut self, fields: &'static [&'static str]) -> Self {
         self.brings = fields;

@@ -58,7 +58,7 @@ pub fn filter_control(spec: FilterSpec, query: UrlQuery, choices: &Arc<Choices>)
     view! { {control}{blank} }.into_any()
 }
 
-/// Asks for the rows where nothing is set.
+/// The filter for rows without a value.
 fn blank(spec: FilterSpec, query: UrlQuery) -> AnyView {
     let key = format!("{}[is_null]", spec.name);
     let read = key.clone();
@@ -126,7 +126,7 @@ fn codes(
         .filter(|entry| !entry.retired)
         .count()
         > LONG;
-    // Retired ones still stand in old records: they come when they are asked for by name.
+    // Old records still hold retired entries: they are offered when searched by name.
     let entries = Signal::derive(move || {
         let needle = typed.get().trim().to_lowercase();
         let chosen = value.get_untracked();
@@ -217,7 +217,7 @@ fn records(spec: FilterSpec, path: &'static str, query: UrlQuery) -> AnyView {
         let remove = move |()| {
             let mut all = ids.get_untracked();
             all.retain(|known| *known != id);
-            // The button goes with its line: the focus stays in the box.
+            // The button disappears with its line: keep the focus in the box.
             focus(&format!("[data-filter='{name}'] .drop input"));
             set(all);
         };

@@ -16,10 +16,10 @@ use super::url_query::{UrlQuery, narrows};
 /// The filter on the owner.
 const OWNER: &str = "owner_id";
 
-/// How long a box stays after the focus has left it.
+/// The delay before a box closes after losing the focus.
 const LEAVING: Duration = Duration::from_millis(150);
 
-/// What a filter asks for.
+/// The kind of a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FilterKind {
     /// Any of the codes of a list.
@@ -28,7 +28,7 @@ pub enum FilterKind {
     Flag,
     /// From a day to a day.
     Days,
-    /// From a day to a day, of what is kept to the second.
+    /// A range of days of a timestamp.
     Moments,
     /// Active, archived or both.
     Archived,
@@ -45,11 +45,11 @@ pub enum FilterKind {
 pub struct FilterSpec {
     /// Its name in the API.
     pub name: &'static str,
-    /// What people read.
+    /// Its label.
     pub label: &'static str,
-    /// What it asks for.
+    /// Its kind.
     pub kind: FilterKind,
-    /// Whether it can ask for rows where nothing is set.
+    /// Whether it can ask for rows without a value.
     pub blank: bool,
 }
 
@@ -64,20 +64,20 @@ impl FilterSpec {
         }
     }
 
-    /// Can ask for rows where nothing is set.
+    /// Adds the filter for rows without a value.
     #[must_use]
     pub const fn or_blank(mut self) -> Self {
         self.blank = true;
         self
     }
 
-    /// What stands behind its name in a name of the address: nothing, `[gte]`, `[not]`.
+    /// The suffix of its query parameter: empty, `[gte]`, `[not]`.
     fn suffix<'a>(&self, name: &'a str) -> Option<&'a str> {
         let rest = name.strip_prefix(self.name)?;
         (rest.is_empty() || rest.starts_with('[')).then_some(rest)
     }
 
-    /// What the address says of it: suffixes and values.
+    /// Its query parameters: suffixes and values.
     #[must_use]
     pub fn values(&self, query: UrlQuery) -> Vec<(String, String)> {
         let pairs = query.pairs().into_iter();
@@ -95,7 +95,7 @@ impl FilterSpec {
     }
 }
 
-/// Takes search and filters out of the address.
+/// Removes search and filters from the address.
 pub fn clear_all(query: UrlQuery) {
     query.drop_where(narrows);
 }
@@ -131,7 +131,7 @@ pub fn filter_bar(
         let shown = filters.iter().filter(|spec| shown(spec));
         shown.map(|spec| spec.name).collect::<Vec<_>>()
     });
-    // Each chip by itself: one that goes leaves the focus in another alone.
+    // Keyed chips: removing one does not move the focus from another.
     let one = move |name: &'static str| {
         let spec = filters.iter().find(|spec| spec.name == name);
         spec.map(|spec| chip(*spec, query, &choices, opened, draw_control))
@@ -176,7 +176,7 @@ struct Mine {
 }
 
 impl Mine {
-    /// Whether the list shows only these.
+    /// Whether the filter is applied.
     fn applied(self) -> Memo<bool> {
         Memo::new(move |_| {
             let pairs = self.query.pairs();
@@ -248,7 +248,7 @@ fn add_filter(
     view! { <div hidden=Signal::derive(all_set)>{whole}</div> }.into_any()
 }
 
-/// Something with a box below it, which closes when the focus leaves it or at Esc.
+/// An element with a dropdown that closes on focus loss and on Esc.
 fn boxed(
     content: AnyView,
     class: &'static str,
@@ -302,7 +302,7 @@ fn chip(
         })
     });
     let close = move || {
-        // The chip that is left is another one's by then.
+        // Another chip may be open by then.
         if opened.try_get_untracked() == Some(Some(spec.name)) {
             opened.set(None);
         }

@@ -72,13 +72,13 @@ impl Form {
         }
     }
 
-    /// What stands in the form now.
+    /// The current values.
     #[must_use]
     pub fn now(self) -> Map<String, Value> {
         self.now.get_untracked()
     }
 
-    /// What stands in the form now, followed.
+    /// The current values, tracked.
     #[must_use]
     pub fn tracked(self) -> Map<String, Value> {
         self.now.get()
@@ -89,7 +89,7 @@ impl Form {
         self.now.track();
     }
 
-    /// What the form started from, or was last merged with.
+    /// The initial values, or those of the last merge.
     #[must_use]
     pub fn base(self) -> Map<String, Value> {
         self.base.get_untracked()
@@ -172,7 +172,7 @@ impl Form {
         Callback::new(move |yes| self.set(name, Value::Bool(yes)))
     }
 
-    /// Sets a field to any value. A message that stood there and that was about a wrong value goes with the next check.
+    /// Sets a field to any value. Its error is cleared by the next check.
     pub fn set(self, name: &str, value: Value) {
         self.now.update(|now| {
             now.insert(name.to_owned(), value);
@@ -226,7 +226,7 @@ impl Form {
         self.saving
     }
 
-    /// Puts another start under the form and other values into it: after a merge, or from what was kept in this browser.
+    /// Replaces initial and current values: after a merge, or from a stored draft.
     pub fn replace(self, base: Map<String, Value>, now: Map<String, Value>) {
         self.base.set(base);
         self.now.set(now);
@@ -234,7 +234,7 @@ impl Form {
         self.refused.set(Vec::new());
     }
 
-    /// Takes what stands there as saved.
+    /// Marks the current values as saved.
     pub fn mark_saved(self) {
         self.base.set(self.now.get_untracked());
         self.secrets.clear();

@@ -194,7 +194,7 @@ pub fn given_by(form: Form, spec: FieldSpec) -> Callback<(), PresetIds> {
     })
 }
 
-/// A phone number stands formatted until it is typed in.
+/// A phone number is formatted unless it has the focus.
 fn phone_input(text: Signal<String>, set: Callback<String>) -> AnyView {
     let typing = RwSignal::new(false);
     let shown = Signal::derive(move || {
@@ -253,7 +253,7 @@ pub fn error_summary(
         let count = errors.len();
         let links = errors.into_iter().enumerate().map(|(index, error)| {
             let pointer = error.pointer.unwrap_or_default();
-            // What no field of this form holds is said in full.
+            // Errors without a field in this form are written out in full.
             let label = match spec_of(groups, &pointer) {
                 Some(_) => label_of_field(groups, &pointer),
                 None => error.message.clone(),
@@ -288,7 +288,7 @@ pub fn error_summary(
     .into_any()
 }
 
-/// The ids under which the control of a pointer may stand: its own, or that of the field around it.
+/// The possible ids of a pointer's control: its own, or that of its field.
 fn control_of(pointer: &str) -> Vec<String> {
     let path = pointer.trim_start_matches('/');
     let whole = path.split('/').next().unwrap_or_default();

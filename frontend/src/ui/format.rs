@@ -7,7 +7,7 @@ use domain::dates::{MONTHS, long_date, month_name};
 /// Stands where a value is not known; never `0.00`.
 pub const UNKNOWN: &str = "–";
 
-/// `40127.50` as `40,127.50`. What is no plain decimal comes back as it is.
+/// `40127.50` as `40,127.50`. Other text is returned unchanged.
 #[must_use]
 pub fn grouped(plain: &str) -> String {
     let (sign, digits) = match plain.strip_prefix('-') {
@@ -34,7 +34,7 @@ pub fn grouped(plain: &str) -> String {
     shown
 }
 
-/// Money as people read it: a negative amount stands in parentheses.
+/// An amount with grouping; negative amounts in parentheses.
 #[must_use]
 pub fn money(plain: &str) -> String {
     let (negative, size) = sign(plain);
@@ -73,7 +73,7 @@ pub fn plain_decimal(typed: &str) -> String {
         .collect()
 }
 
-/// Fills a plain decimal up to so many digits behind the point. What is no plain decimal comes back as it is.
+/// Pads a plain decimal to this number of decimal places. Other text is returned unchanged.
 #[must_use]
 pub fn padded(plain: &str, places: usize) -> String {
     let digits = plain.strip_prefix('-').unwrap_or(plain);

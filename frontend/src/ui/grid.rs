@@ -47,7 +47,7 @@ pub fn Grid(
     /// Draws all rows at once, because a scroll position is restored.
     #[prop(optional)]
     at_once: bool,
-    /// While true, bones stand in for rows.
+    /// While true, skeleton rows are shown.
     #[prop(optional, into)]
     loading: Signal<bool>,
     /// While true, other rows are on their way.
@@ -82,7 +82,7 @@ pub fn Grid(
     let open = Callback::new(move |href: String| navigate(&href, NavigateOptions::default()));
     let frame = NodeRef::<html::Div>::new();
     let count = Memo::new(move |_| rows.with(Vec::len));
-    // Every page that arrives says again that it is there: the rows are not drawn anew for that, and keep the focus.
+    // Loading a further page sets this again: do not redraw the rows, so that the focus stays.
     let loading = Memo::new(move |_| loading.get());
     let virtual_rows = VirtualRows::of(frame, count, at_once);
     let drawn = virtual_rows.drawn();

@@ -221,7 +221,7 @@ pub(super) fn is_selecting() -> bool {
     selection.is_some_and(|selection| !selection.is_collapsed())
 }
 
-/// What stands in for rows that are loading.
+/// Skeleton rows while loading.
 pub(super) fn skeleton_rows(columns: &[Shown]) -> AnyView {
     let rows: Vec<AnyView> = (0..8)
         .map(|_| {

@@ -22,7 +22,7 @@ pub fn holds_words(name: &str, typed: &str) -> bool {
     typed.split_whitespace().all(|word| name.contains(word))
 }
 
-/// Where the words that were typed stand in a name, from left to right; where two overlap, they are one.
+/// The ranges of the typed words in a name, from left to right; overlapping ranges are merged.
 fn marks(name: &str, needle: &str) -> Vec<(usize, usize)> {
     let lower = name.to_lowercase();
     let needle = needle.to_lowercase();

@@ -21,7 +21,7 @@ pub type HistoryPage = (Vec<HistoryEntry>, Option<String>);
 /// How what an entry changed is set back.
 #[derive(Debug, Clone, Copy)]
 pub struct WayBack {
-    /// The patch that does it; nothing where it cannot be, or is so already.
+    /// The patch; `None` if the change cannot be reverted or already is.
     pub patch: Callback<HistoryEntry, Option<Map<String, Value>>>,
     pub take: Callback<Map<String, Value>>,
 }
@@ -127,7 +127,7 @@ fn one(
         (AuditAction::StepBack, _) => "moved it back one step".to_owned(),
         (action, _) => format!("{} it", action.label().to_lowercase()),
     };
-    // What a record was created with is what it shows; only changes are told one by one.
+    // Initial values are not listed, only changes.
     let changes = if created { Vec::new() } else { entry.changes };
     let changes = changes
         .into_iter()

@@ -247,7 +247,7 @@ pub fn icon(icon: Icon) -> AnyView {
         .into_any()
 }
 
-/// The sign with a name that is read out: where no word stands beside it.
+/// The icon with an accessible name, for use without a label.
 pub fn named_icon(icon: Icon, name: &'static str) -> AnyView {
     svg::svg()
         .attr("class", "icon")

@@ -9,7 +9,7 @@ use super::field::FieldLink;
 pub struct Choice {
     /// What is stored.
     pub code: String,
-    /// What people read.
+    /// Its label.
     pub label: String,
 }
 
@@ -35,7 +35,7 @@ pub fn label_of(choices: &[Choice], code: &str) -> String {
 /// A line of text.
 #[component]
 pub fn TextInput(
-    /// What stands in it.
+    /// The value.
     #[prop(into)]
     value: Signal<String>,
     /// Called at each change.
@@ -53,7 +53,7 @@ pub fn TextInput(
     /// Cannot be changed.
     #[prop(optional, into)]
     read_only: Signal<bool>,
-    /// Its name, when no field stands around it.
+    /// Its accessible name outside a field.
     #[prop(optional, into)]
     label: Option<String>,
     /// Further classes: `roomy`, `tiny`.
@@ -84,7 +84,7 @@ pub fn TextInput(
 /// Several lines of text.
 #[component]
 pub fn TextArea(
-    /// What stands in it.
+    /// The value.
     #[prop(into)]
     value: Signal<String>,
     /// Called at each change.
@@ -126,7 +126,7 @@ pub fn Select(
     /// The words for no choice; without them one must be chosen.
     #[prop(optional)]
     blank: &'static str,
-    /// Its name, when no field stands around it or it is the second control of one.
+    /// Its accessible name outside a field, or as the second control of one.
     #[prop(optional, into)]
     label: Option<String>,
 ) -> AnyView {

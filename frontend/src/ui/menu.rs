@@ -58,7 +58,7 @@ impl PageMenus {
             .collect()
     }
 
-    /// Offers the entries of a menu as long as the part of the page stands that calls it.
+    /// Registers the entries of a menu until the calling part of the page is disposed.
     fn offer(items: Signal<Vec<MenuItem>>) {
         let Some(Self(menus)) = use_context::<Self>() else {
             return;

@@ -87,7 +87,7 @@ pub fn MergeView(
     on_back: Callback<()>,
     /// Called to discard the user's version.
     on_discard: Callback<()>,
-    /// Draws what follows from a result, anew with each choice.
+    /// Draws the consequences of a result after each choice.
     #[prop(optional_no_strip)]
     follows: Option<Callback<Map<String, Value>, AnyView>>,
 ) -> AnyView {
@@ -140,7 +140,7 @@ pub fn MergeView(
     .into_any()
 }
 
-/// Which side is kept of what both changed, by field: mine where it is true.
+/// The chosen side by field: `true` for mine.
 pub type Picks = RwSignal<BTreeMap<String, bool>>;
 
 /// The fields that differ, in four columns. Fields that both changed have a choice.

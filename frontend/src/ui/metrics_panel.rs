@@ -88,7 +88,7 @@ pub struct MarginFigures {
     pub missing: &'static str,
 }
 
-/// The margin: dollars per pound large, then the sum it comes from. A loss stands in parentheses and is read as minus.
+/// The margin: dollars per pound, then the total. A loss is in parentheses and read out as minus.
 pub fn margin_readout(margin: &MarginFigures) -> AnyView {
     let state = if margin.loss {
         Some(status(StatusLabel::new(
@@ -146,11 +146,11 @@ pub struct TimelineStep {
     pub label: &'static str,
     /// When it was done, or what it still needs.
     pub note: String,
-    /// Where it stands.
+    /// Its state.
     pub place: StepState,
 }
 
-/// Where a step stands.
+/// The state of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StepState {
     /// Done.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-/// Content that follows what it reads. Boxed, so that what stands behind it is compiled once and not once a closure.
+/// Reactive content. Boxed, so that the code behind it is compiled once and not per closure.
 pub fn live(draw: impl FnMut() -> Option<AnyView> + Send + 'static) -> AnyView {
     let draw: Box<dyn FnMut() -> Option<AnyView> + Send> = Box::new(draw);
     draw.into_any()
@@ -32,7 +32,7 @@ pub fn object(fields: impl IntoIterator<Item = (String, Value)>) -> Map<String, 
     object
 }
 
-/// Something to do later, whatever page is shown by then. (A `Callback` ends with the part of the page that made it.)
+/// An action that outlives its page. (A `Callback` is disposed with the part of the page that made it.)
 pub type Action = Arc<dyn Fn() + Send + Sync>;
 
 pub mod app_error;

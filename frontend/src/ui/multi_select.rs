@@ -49,7 +49,7 @@ pub fn TickList(
         .into_any()
 }
 
-/// A long list: chosen values stand as tokens in the frame, typing narrows what is offered.
+/// A long list: chosen values as tokens, typing filters the options.
 #[component]
 pub fn TokenInput(
     /// The choices in their order.

@@ -17,19 +17,19 @@ pub fn DecimalInput(
     /// Digits behind the point when shown: 2 for money and weights, 4 for prices, 0 for counts.
     #[prop(default = 2)]
     places: usize,
-    /// An example, or the figure that stands in for none.
+    /// The placeholder.
     #[prop(optional, into)]
     placeholder: Signal<String>,
     /// Cannot be changed.
     #[prop(optional, into)]
     disabled: Signal<bool>,
-    /// Its name, when no field stands around it.
+    /// Its accessible name outside a field.
     #[prop(optional, into)]
     label: Option<String>,
     /// Further classes: `tiny`.
     #[prop(optional)]
     class: &'static str,
-    /// Marks it wrong, when no field stands around it.
+    /// Marks it invalid outside a field.
     #[prop(optional, into)]
     wrong: Signal<bool>,
 ) -> AnyView {

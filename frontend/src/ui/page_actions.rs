@@ -7,7 +7,7 @@ use super::dom::find_all;
 use super::icon::Icon;
 use super::menu::PageMenus;
 
-/// Where the buttons of a page stand, in the order in which they are numbered.
+/// Selectors of a page's buttons, in the order of their numbers.
 const BUTTONS: [&str; 6] = [
     "main .head > .actions .btn.primary",
     "main .head > .actions > .btn",

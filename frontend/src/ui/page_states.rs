@@ -38,7 +38,7 @@ pub fn no_results(on_clear: Callback<()>) -> AnyView {
     .into_any()
 }
 
-/// A part of the page that could not be had: says which, and offers another try where that may help.
+/// The error of a part of the page, with a retry button if a retry may help.
 pub fn failed(error: &AppError, on_retry: Option<Callback<()>>) -> AnyView {
     let sign = match error.status {
         0 => Icon::Offline,

@@ -42,7 +42,7 @@ pub fn Picker(
     search: Search,
     /// What is searched, read out: `Suppliers`.
     label: &'static str,
-    /// No label stands over it: the input itself is called by `label`.
+    /// Without a label: `label` is the accessible name of the input.
     #[prop(optional)]
     bare: bool,
     /// An example, in faint ink.
@@ -67,9 +67,9 @@ pub fn Picker(
     let open = RwSignal::new(false);
     let asked = StoredValue::new(0_u32);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    // Enter came before the answer to what is typed: its first hit is taken when it comes.
+    // Enter was pressed before the search returned: take its first result.
     let hurried = StoredValue::new(false);
-    // The focus left before the answer to what is typed came: it is decided when it comes.
+    // The focus left before the search returned: decide when it does.
     let leaving = StoredValue::new(false);
     // Whether the arrows chose a row; Tab takes that one.
     let moved = StoredValue::new(false);
@@ -104,7 +104,7 @@ pub fn Picker(
         close();
     };
 
-    // Decides about text that was left behind: takes the hit that it means, or keeps it and says why it means none.
+    // Resolves leftover text: takes the matching result, or keeps the text and explains why none matches.
     let settle = move |text: &str, found: &Result<Vec<Hit>, String>| {
         open.set(false);
         moved.set_value(false);
@@ -230,7 +230,7 @@ pub fn Picker(
         let found = shown_hits();
         let others = usize::from(untrack(scoped).is_some());
         let rows = found.len() + others + usize::from(on_create.is_some());
-        // With Alt the arrows belong to what stands around: they move a line.
+        // Alt with an arrow moves the line around the picker.
         if event.alt_key() {
             return;
         }

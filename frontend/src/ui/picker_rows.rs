@@ -53,7 +53,7 @@ impl Rows {
         .into_any()
     }
 
-    /// What stands behind the hits: a sign, words, and what it does.
+    /// An action below the results: icon, label, callback.
     pub(super) fn action(
         &self,
         index: usize,

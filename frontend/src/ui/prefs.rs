@@ -5,12 +5,12 @@ use leptos::prelude::*;
 
 use super::dom::{store, stored};
 
-/// The preferences; taken from the context.
+/// The preferences, from the context.
 #[derive(Debug, Clone, Copy)]
 pub struct Prefs {
     /// `comfortable`, `compact`, `dense`.
     pub density: RwSignal<String>,
-    /// Light, dark, or as the device says.
+    /// Light, dark or system.
     pub theme: RwSignal<Theme>,
     /// Rows a page: 25, 50, 100 or 200.
     pub page_size: RwSignal<u32>,

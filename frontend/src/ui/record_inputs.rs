@@ -21,13 +21,13 @@ pub struct LinkPlace {
     pub label: &'static str,
     /// The path of the entity.
     pub path: &'static str,
-    /// What stands there.
+    /// The value.
     pub value: Memo<Value>,
     /// Puts another id there, or nothing.
     pub set: Callback<Value>,
     /// What a record that is made here belongs to.
     pub given: Callback<(), PresetIds>,
-    /// No label stands over it, as in a table: the control carries its name itself.
+    /// Without a label, as in a table: the control has an accessible name.
     pub bare: bool,
 }
 
@@ -77,7 +77,7 @@ pub fn scoped_input(place: LinkPlace, search: Search, scope: Option<Scope>) -> A
     .into_any()
 }
 
-/// What a picked record is called: as the record that is edited says, else as the server does.
+/// The name of a picked record: from the edited record, else from the server.
 fn known_name(
     field: &'static str,
     path: &'static str,
@@ -113,7 +113,7 @@ fn known_name(
     known
 }
 
-/// A value of a field as people read it: records by their names, `linked` to their pages, everything else as [`shown`] says.
+/// A value of a field for display: records by name, `linked` to their pages, other values as in [`shown`].
 pub fn value_view(value: &Value, kind: Option<Kind>, choices: &Choices, linked: bool) -> AnyView {
     match (kind, value) {
         (Some(Kind::Record(path) | Kind::Link(path)), Value::Number(id)) if !path.is_empty() => {
@@ -139,7 +139,7 @@ pub fn nothing_given() -> Callback<(), PresetIds> {
     Callback::new(|()| PresetIds::new())
 }
 
-/// A row as people read it: what stands in its fields; a yes by the name of its field.
+/// A row for display: its values; a set flag by its label.
 fn row_view(row: &Value, fields: &[FieldSpec], choices: &Choices, linked: bool) -> AnyView {
     let parts = fields.iter().filter_map(|spec| {
         let value = row.get(spec.name).filter(|value| !value.is_null())?;
@@ -160,7 +160,7 @@ fn joined(parts: impl Iterator<Item = AnyView>, between: &'static str) -> AnyVie
     all.into_any()
 }
 
-/// The name of a record, asked of the server; its number where that does not say.
+/// The name of a record from the server; its id if that fails.
 fn name_of(path: &'static str, id: i64, linked: bool) -> AnyView {
     let name = RwSignal::new(String::new());
     let coming = Finder::here().name.run((path, id));
@@ -176,7 +176,7 @@ fn name_of(path: &'static str, id: i64, linked: bool) -> AnyView {
     }
 }
 
-/// Makes a record of an entity in place, where that is possible, and hands it to `made`.
+/// Creates a record of an entity in a dialog, if permitted, and passes it to `made`.
 fn quick_create_of(
     path: &'static str,
     given: Callback<(), PresetIds>,

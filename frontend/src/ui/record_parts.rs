@@ -129,7 +129,7 @@ fn fact(spec: FieldSpec, value: &Value, record: &Map<String, Value>, choices: &C
     view! { <dt>{spec.label}</dt><dd>{content}</dd> }.into_any()
 }
 
-/// The rows of a field, one line each; records they name stand by name, which the record carries in lists beside the rows.
+/// The rows of a field, one line each. Related records appear by name; the record carries the names beside the rows.
 fn rows(
     field: &str,
     fields: &[FieldSpec],

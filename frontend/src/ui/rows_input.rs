@@ -68,7 +68,7 @@ pub fn rows_input(
     .into_any()
 }
 
-/// A row in which nothing stands yet.
+/// An empty row.
 #[must_use]
 pub fn blank_row(fields: &[FieldSpec]) -> Map<String, Value> {
     let nothing = |field: &FieldSpec| match field.kind {

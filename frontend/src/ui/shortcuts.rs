@@ -79,7 +79,7 @@ impl Shortcuts {
         Signal::derive(move || !self.off.get())
     }
 
-    /// Switches single keys on or off, and has it kept.
+    /// Switches single keys on or off and stores the setting.
     pub fn switch(self, on: bool) {
         self.off.set(!on);
         self.on_switch.run(on);

@@ -61,14 +61,14 @@ impl StatusLabel {
     }
 }
 
-/// A lone shape after a status that says why a row needs someone; `name` is read out and shown as a tooltip.
+/// An icon after a status that shows why a row needs attention; `name` is its accessible name and tooltip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Flag {
     /// Its tone.
     pub tone: Tone,
     /// Its shape.
     pub shape: Icon,
-    /// What it says.
+    /// Its label.
     pub name: &'static str,
 }
 

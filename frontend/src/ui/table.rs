@@ -9,7 +9,7 @@ use super::field_spec::Kind;
 use super::format::{UNKNOWN, moment, plain_moment, short_day};
 use super::status::{Flag, StatusLabel, flag, status, token};
 
-/// Where a cell stands on the card of a phone, which is six parts wide.
+/// The position of a cell on a phone's card, which is six columns wide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OnCard {
     /// A figure with its label: a third of the width.
@@ -52,7 +52,7 @@ pub struct Column {
     pub extra: bool,
     /// Never printed: buying prices and margins.
     pub internal: bool,
-    /// Where it stands on a card.
+    /// Its position on a card.
     pub card: OnCard,
     /// A word before the value on a card: `Pick-up`.
     pub short: Option<&'static str>,
@@ -120,7 +120,7 @@ impl Column {
         self
     }
 
-    /// Where it stands on a card.
+    /// Its position on a card.
     #[must_use]
     pub const fn card(mut self, card: OnCard) -> Self {
         self.card = card;
@@ -141,7 +141,7 @@ impl Column {
         self
     }
 
-    /// Whether it holds figures, which stand at the right.
+    /// Whether it holds figures, which are right-aligned.
     #[must_use]
     pub const fn is_figure(&self) -> bool {
         matches!(
@@ -203,7 +203,7 @@ pub fn all_shown(columns: &[Column]) -> Vec<Shown> {
     shown.collect()
 }
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
     /// Not known: a dash.
@@ -265,7 +265,7 @@ impl Cell {
                 estimated,
                 strong,
             } => {
-                // Parentheses are read over: the sign is said.
+                // Screen readers skip parentheses: spell out the minus.
                 let below = text.starts_with('(');
                 let sign = below.then(|| view! { <span class="unseen">"−"</span> });
                 view! { <span class:est=estimated class:strong=strong>{sign}{text}</span> }
@@ -347,7 +347,7 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// Archived or cancelled: in muted ink.
     pub past: bool,
-    /// Archived, which its first cell says.
+    /// Archived, as its first cell shows.
     pub archived: bool,
 }
 

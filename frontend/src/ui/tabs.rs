@@ -39,7 +39,7 @@ pub fn current_tab() -> Signal<String> {
 pub fn Tabs(
     /// What they part, read out.
     label: &'static str,
-    /// The tabs; they stay as they are drawn, so that a count that comes later leaves the focus alone.
+    /// The tabs. They are not redrawn when a count arrives, so that the focus stays.
     tabs: Vec<Tab>,
     /// The address without `?tab=`.
     #[prop(into)]

@@ -11,11 +11,11 @@ use super::icon::{Icon, icon};
 use super::live_text;
 use crate::ui::app_error::AppError;
 
-/// How long an offer to undo stands, in seconds.
+/// How long an undo offer is shown, in seconds.
 const UNDO_SECONDS: u32 = 30;
-/// How long a plain message stands.
+/// How long a plain message is shown.
 const MESSAGE_SECONDS: u32 = 6;
-/// How long a failure stands.
+/// How long an error is shown.
 const TROUBLE_SECONDS: u32 = 20;
 
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ struct Toast {
 /// A record, by the path of its entity and its id.
 pub type About = (&'static str, i64);
 
-/// The most messages that stand at once.
+/// The most messages shown at once.
 const MOST: usize = 4;
 
 /// What a button of a message does.
@@ -142,7 +142,7 @@ impl Toasts {
     }
 }
 
-/// Which of too many messages goes: the oldest that only tells something, before any that offers something; never the newest.
+/// The message to drop when there are too many: the oldest without an undo offer, else the oldest; never the newest.
 fn goes_first(offers: &[bool]) -> usize {
     let older = offers.iter().take(offers.len().saturating_sub(1));
     older.copied().position(|offers| !offers).unwrap_or(0)

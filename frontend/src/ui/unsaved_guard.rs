@@ -109,7 +109,7 @@ impl UnsavedGuard {
             }
         });
         on_cleanup(move || closing.remove());
-        // Before the router sees it, hence while the event still goes down.
+        // In the capture phase, before the router sees the event.
         capture("click", move |event| {
             let link = event
                 .target()

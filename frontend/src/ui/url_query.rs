@@ -6,13 +6,13 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 use super::table::Sorting;
 
-/// Names and values of the address, the same as the API's parameters.
+/// Query parameters, the same as the API's.
 pub type Pairs = Vec<(String, String)>;
 
-/// The name that says which saved view the list was opened with; it is no parameter of the API.
+/// The query parameter of the open saved view; not a parameter of the API.
 pub const VIEW: &str = "view";
 
-/// Reads and writes the part of the address behind the question mark.
+/// Reads and writes the query of the address.
 #[derive(Debug, Clone, Copy)]
 pub struct UrlQuery {
     pairs: Memo<Pairs>,
@@ -48,13 +48,13 @@ impl UrlQuery {
         Self { pairs, go }
     }
 
-    /// All names and values, followed.
+    /// All parameters, tracked.
     #[must_use]
     pub fn pairs(self) -> Pairs {
         self.pairs.get()
     }
 
-    /// The value of a name, followed.
+    /// The value of a parameter, tracked.
     #[must_use]
     pub fn get(self, name: &str) -> Option<String> {
         self.pairs.with(|pairs| value_of(pairs, name))
@@ -75,7 +75,7 @@ impl UrlQuery {
         }
     }
 
-    /// Sets a filter in the place of all that is asked of its field: `[not]` and `[is_null]` go too.
+    /// Replaces all filters of a field, including `[not]` and `[is_null]`.
     pub fn set_only(self, field: &str, value: Option<String>) {
         let mut pairs = self.pairs.get_untracked();
         pairs.retain(|(name, _)| name.split('[').next() != Some(field));
@@ -83,12 +83,12 @@ impl UrlQuery {
         self.go.run((pairs, false));
     }
 
-    /// Puts a whole query in the place of what there is.
+    /// Replaces the whole query.
     pub fn open(self, query: &str, replace: bool) {
         self.go.run((read_pairs(query), replace));
     }
 
-    /// Takes out all names for which something holds.
+    /// Removes the parameters whose name matches.
     pub fn drop_where(self, gone: impl Fn(&str) -> bool) {
         let mut pairs = self.pairs.get_untracked();
         pairs.retain(|(name, _)| !gone(name));
@@ -97,13 +97,13 @@ impl UrlQuery {
         }
     }
 
-    /// How the list is sorted, where the address says so.
+    /// The sort order in the address, if any.
     #[must_use]
     pub fn sorting(self) -> Option<Sorting> {
         self.get("sort").map(|sort| read_sorting(&sort))
     }
 
-    /// Whether the list is narrowed by anything.
+    /// Whether any filter is set.
     #[must_use]
     pub fn is_filtered(self) -> bool {
         self.pairs
@@ -111,13 +111,13 @@ impl UrlQuery {
     }
 }
 
-/// Whether a name of the address says which rows are listed, not how.
+/// Whether a query parameter filters rows, as opposed to sorting or paging.
 #[must_use]
 pub fn narrows(name: &str) -> bool {
     !matches!(name, "sort" | "limit" | "tab" | VIEW)
 }
 
-/// The value of a name among pairs.
+/// The value of a parameter.
 #[must_use]
 pub fn value_of(pairs: &Pairs, name: &str) -> Option<String> {
     pairs

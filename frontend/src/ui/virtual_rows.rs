@@ -23,7 +23,7 @@ const FIRST: (usize, usize) = (8, 40);
 const FOLLOWING: usize = 8;
 /// The width of a window below which rows are cards.
 const PHONE: f64 = 640.0;
-/// So near to the end, in pixels, what follows is fetched.
+/// The distance from the end, in pixels, at which the next page is fetched.
 const END: i32 = 600;
 
 /// The rows that are drawn.
@@ -82,7 +82,7 @@ impl VirtualRows {
             match ready.zip(count) {
                 Some((ready, count)) if ready < count.min(ALL_DRAWN) => self.draw_following(),
                 Some(_) => {
-                    // Enough of a list is there now: what comes later is drawn at once.
+                    // The first rows are drawn: later ones are drawn at once.
                     self.ready.set(usize::MAX);
                     self.update_soon();
                 }
@@ -144,7 +144,7 @@ impl VirtualRows {
         }
     }
 
-    /// A row that goes leaves the focus to the frame, and the arrows go on from its place.
+    /// A removed row passes the focus to the frame; the arrow keys continue from its position.
     fn keep_focus(self, frame: &HtmlElement, window: (usize, usize)) {
         let row = row_at_focus().filter(|row| frame.contains(Some(row)));
         let Some(at) = row.and_then(|row| row.get_attribute("aria-rowindex")?.parse().ok()) else {
@@ -158,7 +158,7 @@ impl VirtualRows {
         }
     }
 
-    /// Goes to the row beside the one that had the focus when it was scrolled out of sight, if the frame keeps its place.
+    /// Focuses the row beside the one that had the focus before it was scrolled out of view.
     pub(super) fn focus_beside(self, step: isize) -> bool {
         let Some(frame) = self.frame.get_untracked() else {
             return false;
@@ -218,7 +218,7 @@ impl VirtualRows {
         )
     }
 
-    /// The frame was scrolled: draws what is near now, and says whether the end is.
+    /// Updates the drawn rows after scrolling, and returns whether the end is near.
     pub(super) fn scrolled(self) -> bool {
         self.update();
         self.frame.get_untracked().is_some_and(|frame| {

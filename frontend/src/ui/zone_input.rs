@@ -27,7 +27,7 @@ pub const USUAL: &[(&str, &str)] = &[
 /// The most hits that are offered.
 const MOST: usize = 10;
 
-/// A time zone, by type-ahead. A zone that the browser does not know is kept and shown by its name.
+/// A time zone picker. A zone that the browser does not know is kept and shown by its name.
 #[component]
 pub fn ZoneInput(
     /// The IANA name; empty for none.
@@ -36,7 +36,7 @@ pub fn ZoneInput(
     /// Called with the new name; empty when it is taken out.
     #[prop(into)]
     on_change: Callback<String>,
-    /// Its name, when no label stands over it.
+    /// Its accessible name without a label.
     #[prop(optional)]
     label: Option<&'static str>,
 ) -> AnyView {

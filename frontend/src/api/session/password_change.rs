@@ -8,7 +8,7 @@ use super::{Session, Stage};
 use crate::ui::app_error::AppError;
 
 impl Session {
-    /// Whether the password must be changed before anything else, followed.
+    /// Whether the password must be changed first, tracked.
     #[must_use]
     pub fn must_change_password(self) -> bool {
         let given =
@@ -16,14 +16,14 @@ impl Session {
         self.me.with(|me| me.as_ref().is_some_and(given))
     }
 
-    /// Shows the page that asks for a new password, unless the question stands over a page already.
+    /// Shows the new-password page, unless the sign-in form is shown over a page.
     pub(super) fn ask_for_password(self) {
         if self.stage.get_untracked() != Stage::SignedIn {
             self.stage.set(Stage::NewPassword);
         }
     }
 
-    /// Goes on after a sign-in: into the app, back to the page under the question, or to the page that asks for a password.
+    /// Continues after sign-in: to the app, to the page below the sign-in form, or to the new-password page.
     pub(super) async fn resume(self) -> Result<(), ClientError> {
         self.load_app().await?;
         if !untrack(|| self.must_change_password()) {
@@ -33,7 +33,7 @@ impl Session {
         Ok(())
     }
 
-    /// Goes on where a new password was asked for.
+    /// Continues after the new password is set.
     ///
     /// # Errors
     /// When the server does not answer.

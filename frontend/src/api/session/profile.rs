@@ -50,13 +50,13 @@ impl Session {
             .unwrap_or_default()
     }
 
-    /// Whether a button for something is drawn at all.
+    /// Whether the role permits an operation on some records of an entity.
     #[must_use]
     pub fn may(self, operation: Operation, entity: EntityKind) -> bool {
         untrack(|| allows_some(self.role(), operation, entity))
     }
 
-    /// Whether something may be done to a record of this owner.
+    /// Whether the role permits an operation on a record of this owner.
     #[must_use]
     pub fn may_to(self, operation: Operation, entity: EntityKind, owner: Option<i64>) -> bool {
         let own = owner.is_some() && owner == self.user_id();
@@ -84,12 +84,12 @@ impl Session {
         untrack(|| self.profile())
     }
 
-    /// Takes over the profile as the server has it now.
+    /// Replaces the profile with the server's.
     pub fn set_profile(self, profile: Fields) {
         drop(self.me.try_set(Some(Profile(profile))));
     }
 
-    /// What the user prefers in a place such as `lists`, under a name such as `suppliers`.
+    /// A preference by group, such as `lists`, and name, such as `suppliers`.
     #[must_use]
     pub fn preference(self, place: &str, name: &str) -> Map<String, Value> {
         let found = self.me.with_untracked(|me| {
@@ -99,7 +99,7 @@ impl Session {
         found.unwrap_or_default()
     }
 
-    /// Keeps what the user prefers; names that are not given stay as they were.
+    /// Saves a preference; other names stay unchanged.
     pub fn save_preference(self, place: &str, name: &str, patch: Value) {
         self.me.update(|me| {
             let all = me.as_mut().and_then(|me| me.0.get_mut("preferences"));
@@ -122,7 +122,7 @@ impl Session {
     pub(super) fn watch_prefs(self) {
         Effect::new(move |before: Option<(String, u32)>| {
             let now = (self.prefs.density.get(), self.prefs.page_size.get());
-            // What comes from the profile need not go back there.
+            // Values that come from the profile are not sent back.
             let kept = self.me.with_untracked(|me| {
                 let me = me.as_ref()?;
                 Some((me.text("density").to_owned(), me.page_size()?))
@@ -144,7 +144,7 @@ impl Session {
         });
     }
 
-    /// Writes preferences into the profile. They are kept in this browser all the same, so a failure is not worth a word.
+    /// Saves preferences in the profile. They are also stored in this browser, so failures are ignored.
     fn save(self, patch: Value) {
         if self.stage.get_untracked() != Stage::SignedIn {
             return;
@@ -161,7 +161,7 @@ impl Session {
                         self.me.try_set(Some(Profile(me)));
                         return;
                     }
-                    // Changed elsewhere meanwhile: once more on what is there now.
+                    // Changed elsewhere meanwhile: retry on the current version.
                     Err(error) if error.is(ProblemCode::StaleVersion) => {
                         match self.api().plain_me().await {
                             Ok(me) => drop(self.me.try_set(Some(Profile(me)))),

@@ -72,7 +72,7 @@ pub struct SavedViews {
 }
 
 impl SavedViews {
-    /// Opens the list: a bare address with the view that is meant for that, one that names a view alone with that view.
+    /// Opens the list: without parameters with the default view, else with the view that the address names.
     pub fn of(layout: ColumnLayout, state: ListState, session: Session) -> Self {
         let query = state.query;
         let opened = Self {

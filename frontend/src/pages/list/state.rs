@@ -28,7 +28,7 @@ const USUAL_PAGE: usize = 50;
 pub struct ListState {
     /// What is loaded.
     pub rows: RwSignal<Vec<Row>>,
-    /// Where the next page starts.
+    /// The cursor of the next page.
     pub next: RwSignal<Option<String>>,
     /// How many match, once counted, and whether that is exact.
     pub total: RwSignal<Option<(i64, bool)>>,
