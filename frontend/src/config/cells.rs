@@ -75,7 +75,7 @@ pub fn cell_of(column: &Column, record: &Record, choices: &Choices) -> Cell {
     }
 }
 
-/// The name of another record, which leads to it; none where there is no such record.
+/// A link to another record by name; `None` if there is none.
 #[must_use]
 pub fn link(name: &str, path: &str, record: &Record) -> Option<Cell> {
     let id = record_json::number(record, name)?;

@@ -73,7 +73,7 @@ fn credit(customer: &Record, _choices: &Choices) -> Cell {
     Cell::Status(credit_standing(customer), Vec::new())
 }
 
-/// How the credit of a customer stands, as the server computes it: the same in lists, on its page and beside a picker.
+/// The credit status of a customer, computed by the server, for lists, its page and pickers.
 pub fn credit_standing(customer: &Record) -> StatusLabel {
     let standing: CreditStanding = text(customer, "credit_standing")
         .parse()

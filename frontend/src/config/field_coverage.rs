@@ -6,7 +6,7 @@ use super::{ADDRESS, RECORDS};
 use crate::config::record_config::RecordConfig;
 use crate::ui::field_spec::FieldSpec;
 
-/// Fields of the document that stand elsewhere: the owner in a group for those who may change it, what people set for themselves
+/// Fields of the document that are shown elsewhere: the owner in its own group, what users set for themselves
 /// on their own profile.
 const APART: &[&str] = &[
     "owner_id",

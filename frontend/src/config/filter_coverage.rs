@@ -14,7 +14,7 @@ const OTHER: [&str; 6] = ["id", "q", "sort", "limit", "cursor", "count"];
 /// instead of archived.
 const NOT_OF_USERS: [&str; 2] = ["archived", "owner_id"];
 
-/// What the published document says, where it is written out or by reference.
+/// Resolves a reference of the API document.
 fn resolved(document: &Value, value: &Value) -> Value {
     let mut value = match value["$ref"].as_str() {
         Some(at) => document

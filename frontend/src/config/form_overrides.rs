@@ -14,33 +14,33 @@ use crate::ui::merge::Conflict;
 /// Draws the groups of a form; most entities take [`form_groups`].
 pub type GroupsView = fn(Form, &'static [FieldGroup], &Arc<Choices>) -> AnyView;
 
-/// Puts the outcome of what was taken apart together: the conflict, the same taken apart, the outcome.
+/// Joins the result of a split conflict, from the conflict, the split conflict and the result.
 pub type JoinConflict = fn(&Conflict, &Conflict, Record) -> Record;
 
-/// Draws what follows from an outcome: the conflict, the outcome.
+/// Draws the consequences of a result, from the conflict and the result.
 pub type ConsequencesView = fn(&Conflict, Record) -> AnyView;
 
-/// A title and a text that ask whether something is meant.
+/// The title and text of a question before saving.
 pub type Confirmation = (String, String);
 
-/// What of a form asks to be looked at again before it is saved, as its parts say; in the context of the form.
+/// The question that a part of a form asks before saving; in the context of the form.
 #[derive(Debug, Clone, Copy)]
 pub struct SaveConfirmations(StoredValue<Option<Callback<(), Option<Confirmation>>>>);
 
 impl SaveConfirmations {
-    /// No part has any yet; in the context of the form's parts.
+    /// Puts an empty registration into the context.
     pub fn provide() {
         provide_context(Self(StoredValue::new(None)));
     }
 
-    /// Lets a part of the form say what asks to be looked at again.
+    /// Registers the question that a part of the form asks before saving.
     pub fn follow(doubt: Callback<(), Option<Confirmation>>) {
         if let Some(Self(doubts)) = use_context::<Self>() {
             doubts.set_value(Some(doubt));
         }
     }
 
-    /// The question before saving; none where nothing is in doubt.
+    /// The question before saving, if any.
     #[must_use]
     pub fn question(self) -> Option<Confirmation> {
         self.0.try_get_value().flatten()?.try_run(()).flatten()
@@ -50,15 +50,15 @@ impl SaveConfirmations {
 /// What an entity with parts of its own (an order with its lines) does otherwise than the rest.
 #[derive(Clone, Copy)]
 pub struct FormOverrides {
-    /// Draws the groups, when they need more than their table says.
+    /// Draws the groups.
     pub groups: GroupsView,
     /// Sums up what is wrong.
     pub summary: fn(Form, &'static [FieldGroup], Signal<Option<String>>) -> AnyView,
     /// Splits a conflict into separate choices.
     pub split: fn(&Conflict) -> Conflict,
-    /// Puts the outcome of what was taken apart together.
+    /// Joins the result of a split conflict.
     pub join: JoinConflict,
-    /// Draws what follows from an outcome, below the choices.
+    /// Draws the consequences of a result, below the choices.
     pub consequences: Option<ConsequencesView>,
 }
 

@@ -95,7 +95,7 @@ mod tests {
 
     fn drafted<D: Draft>() -> Vec<&'static str> {
         let mut fields = D::fields();
-        // The owner stands in every form, in a group of its own.
+        // Every form has the owner, in its own group.
         fields.retain(|name| *name != "owner_id");
         fields.sort_unstable();
         fields

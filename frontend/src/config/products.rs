@@ -74,7 +74,7 @@ const COLUMNS: &[Column] = &[
     CHANGED_COLUMN,
 ];
 
-/// Pounds or kilograms stand beside the figure: products differ in that.
+/// A weight with its unit, because products differ in it.
 fn unit_weight(product: &Record, choices: &Choices) -> Cell {
     let unit = choices.label("weight_unit", text(product, "unit_weight_unit"));
     let weight = some_text(product, "unit_weight");

@@ -171,7 +171,7 @@ const SETTABLE: &[FieldSpec] = &[
     ),
 ];
 
-/// What the orders of the filter come to; an order that lacks a figure is left out of that sum, and told.
+/// The totals of the filtered orders. Orders without a figure are left out and counted in the note.
 fn sums(sums: &Record) -> Sums {
     let cell = |name: &str, strong| figure(sums, name, strong);
     let left_out = |name: &str, what: &str| {
@@ -201,7 +201,7 @@ fn sums(sums: &Record) -> Sums {
     }
 }
 
-/// The views over the list: their word and the states they show. The first shows whatever is not cancelled.
+/// The tabs above the list: label and statuses. The first shows all but cancelled orders.
 const VIEWS: &[(&str, &[OrderStatus])] = &[
     ("Active", &[]),
     ("Open", &OrderStatus::OPEN),
@@ -254,14 +254,14 @@ fn views() -> AnyView {
     view! { <nav class="tabs" aria-label="Views">{links}</nav> }.into_any()
 }
 
-/// What the address asks for beside the status: how the orders are narrowed otherwise.
+/// The filters of the address without the status.
 fn beside_status(query: UrlQuery) -> Pairs {
     let mut pairs = query.pairs();
     pairs.retain(|(name, _)| narrows(name) && name.split('[').next() != Some("status"));
     pairs
 }
 
-/// How many orders of the other filters stand in each status; nothing until that is known.
+/// The number of orders by status under the other filters; `None` until it is known.
 fn counts(query: UrlQuery) -> RwSignal<Option<Record>> {
     let session = Session::here();
     let counts = RwSignal::new(None);
@@ -270,7 +270,7 @@ fn counts(query: UrlQuery) -> RwSignal<Option<Record>> {
         let pairs = asked.get();
         spawn_local(async move {
             let api = session.api();
-            // The tabs stand without their counts too.
+            // Without counts the tabs are shown all the same.
             let Ok(found) = api.records(LIST.path).counts(&pairs).await else {
                 return;
             };
@@ -282,7 +282,7 @@ fn counts(query: UrlQuery) -> RwSignal<Option<Record>> {
     counts
 }
 
-/// Cancelled ones come only where they are asked for, or something is searched.
+/// Hides cancelled orders unless they are requested or a search is active.
 fn without_cancelled(pairs: &mut Pairs) {
     let about_status = pairs
         .iter()

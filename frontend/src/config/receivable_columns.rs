@@ -66,7 +66,7 @@ fn owed(receivable: &Record, name: &str) -> Cell {
     Cell::figure(plain.map(|plain| money(&format!("{sign}{plain}"))))
 }
 
-/// How it stands today, as the server computes it; of an open balance the shape says how much is paid.
+/// The status computed by the server. The shape of an open balance shows how much is paid.
 pub(super) fn stands(receivable: &Record) -> StatusLabel {
     let standing: ReceivableStanding = text(receivable, "standing").parse().unwrap_or_default();
     let is_partly = text(receivable, "payment_status") == PaymentStatus::Partial.code();

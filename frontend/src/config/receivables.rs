@@ -95,7 +95,7 @@ pub static RECORD: RecordConfig = RecordConfig {
     groups: GROUPS,
     check: validate::<ReceivableDraft>,
     to_draft: Some(drafted),
-    // It is not made in place: it has its own number.
+    // Never created in place, because it has its own number.
     typed_field: None,
     initial_values: &[
         ("kind", InitialValue::Text("invoice")),
@@ -200,7 +200,7 @@ fn credit_memo_for(receivable: &Record) -> String {
     href
 }
 
-/// A line's amount that price and quantity give is computed again, not kept.
+/// Drops a line's amount that follows from price and quantity, so that it is computed again.
 fn drafted(record: &Record) -> Record {
     let mut draft = writable(record, GROUPS);
     let computed: Vec<Value> = record

@@ -33,7 +33,7 @@ pub fn about_archive(kind: EntityKind) -> &'static str {
     }
 }
 
-/// The question before a record is archived; drawn while it is asked.
+/// The dialog that asks before a record is archived.
 pub fn archive_dialog(page: RecordPage) -> AnyView {
     let label = Signal::derive(move || title(page));
     view! { <Dialog open=page.archiving label=label>{inside(page)}</Dialog> }.into_any()
@@ -44,7 +44,7 @@ fn title(page: RecordPage) -> String {
         .with(|loaded| format!("Archive {}?", loaded.label))
 }
 
-/// Whether a record can be archived, as the server says.
+/// The server's answer whether a record can be archived.
 #[derive(Debug, Clone)]
 enum DryRun {
     Yes,
@@ -64,7 +64,7 @@ struct Refusal {
 }
 
 impl Refusal {
-    /// What a problem says, as it travels.
+    /// Reads it from a problem response.
     fn of(problem: &Record) -> Self {
         let blockers: Vec<(String, String)> = problem
             .get("blockers")
@@ -184,7 +184,7 @@ fn refused(refusal: Refusal) -> AnyView {
     .into_any()
 }
 
-/// How many records there are behind some of the tabs, in a sentence; nothing where there are none.
+/// The number of records behind some tabs as a sentence; empty if there are none.
 fn counted(
     page: RecordPage,
     begins: &'static str,
@@ -201,7 +201,7 @@ fn counted(
     spawn_local(async move {
         for child in children {
             let coming = count(session, child.list.path, child.asked(id, false));
-            // What cannot be counted is left out: the question stands without it.
+            // What cannot be counted is left out.
             let Ok(Some(found)) = coming.await else {
                 continue;
             };

@@ -40,7 +40,7 @@ use crate::ui::url_query::UrlQuery;
 /// Makes (`id` is none) or changes a record.
 #[component]
 pub fn Editor(
-    /// What its entity is like.
+    /// The config of its entity.
     config: &'static RecordConfig,
     /// The calls of its entity.
     calls: RecordCalls,
@@ -50,7 +50,7 @@ pub fn Editor(
     id: Option<i64>,
     /// The initial values of a new record.
     start: Record,
-    /// Where to go when it is made, instead of its own page; `{id}` stands for its id.
+    /// The page to open after creation instead of the record's; `{id}` is replaced by its id.
     #[prop(optional_no_strip)]
     back: Option<String>,
     /// Where Cancel leads, instead of there.
@@ -108,7 +108,7 @@ struct Editing {
     duplicate: RwSignal<Option<Existing>>,
     opened: Callback<String>,
     back: StoredValue<Option<String>>,
-    /// Whether another one is made after this one.
+    /// Whether another record is created after this one.
     again: StoredValue<bool>,
     round: RwSignal<u32>,
     session: Session,
@@ -116,7 +116,7 @@ struct Editing {
     toasts: Toasts,
     guard: Option<UnsavedGuard>,
     arrival: Option<ArrivalFocus>,
-    /// What asks to be looked at again before it is saved.
+    /// Questions asked before saving.
     doubts: Option<SaveConfirmations>,
     asker: ConfirmDialog,
 }

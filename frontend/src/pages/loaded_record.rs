@@ -15,15 +15,15 @@ use crate::ui::object;
 #[derive(Debug, Clone, PartialEq)]
 pub struct LoadedRecord {
     pub id: i64,
-    /// The tag that the next change must send.
+    /// The ETag of the next change.
     pub etag: String,
-    /// What people call it.
+    /// Its name.
     pub label: String,
     /// Whether it is archived.
     pub archived: bool,
     /// The whole record.
     pub record: Record,
-    /// Its writable part, which a form starts from.
+    /// Its writable part, the initial values of a form.
     pub draft: Record,
 }
 
@@ -121,7 +121,7 @@ pub fn calls(session: Session, config: &'static RecordConfig) -> RecordCalls {
     }
 }
 
-/// Which record was changed from outside its page, so that a page that shows it reads it again; in the context of the shell.
+/// Announces records that were changed outside their page, so that an open page reloads them; in the context of the shell.
 #[derive(Debug, Clone, Copy)]
 pub struct RecordChanges(RwSignal<Option<(&'static str, i64)>>);
 
@@ -131,7 +131,7 @@ impl RecordChanges {
         provide_context(Self(RwSignal::new(None)));
     }
 
-    /// Says that a record has changed.
+    /// Announces a change.
     pub fn announce(self, path: &'static str, id: i64) {
         self.0.try_set(Some((path, id)));
     }

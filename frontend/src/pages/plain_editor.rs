@@ -98,7 +98,7 @@ pub fn plain_editor(config: &'static RecordConfig, id: Option<i64>) -> AnyView {
     .into_any()
 }
 
-/// The supplier for which a plant is made. What ties them is a supply line, so its form comes next.
+/// The supplier for which a plant is created. A supply line links them, so its form comes next.
 fn supplier_of_plant(config: &RecordConfig, id: Option<i64>, given: &Pairs) -> Option<i64> {
     if id.is_some() || config.list.path != plants::LIST.path {
         return None;
@@ -115,7 +115,7 @@ fn QuickCreateDialog(children: Children) -> AnyView {
 
 /// The field that a given value belongs to, and what it holds then: the field of that name, or that of its plural.
 pub fn filled_in(config: &RecordConfig, name: &str, text: &str) -> Option<(FieldSpec, Value)> {
-    // Addresses are kept in the history of the browser, so none gives a secret.
+    // Addresses are in the browser's history, so none fills in a secret.
     let open = |spec: &&FieldSpec| spec.kind != Kind::Secret;
     let fields = || {
         config

@@ -65,7 +65,7 @@ pub fn plain_page(page: RecordPage) -> AnyView {
     .into_any()
 }
 
-/// Makes something that belongs to this record; the first one is the page's main action.
+/// A button that creates a related record; the first is the page's main action.
 fn add_button(page: RecordPage, main: bool, label: &'static str, href: &'static str) -> AnyView {
     let href = href.replace("{id}", &page.id().to_string());
     let look = if main {
@@ -196,7 +196,7 @@ fn overview(page: RecordPage) -> AnyView {
         })
     };
     let stamps = internal_block("Record", page.stamps());
-    // Facts stand beside children; where there are none they are what the page is about.
+    // Facts are beside the related records; without related records they are the main content.
     let alone = config.lines.is_none() && config.related.iter().all(|child| child.first == 0);
     if alone {
         return view! {
@@ -227,7 +227,7 @@ const REACH: &[FieldSpec] = &[
     FieldSpec::new("email", "E-mail", Kind::Email),
 ];
 
-/// The rows of a field as a table; columns in which nothing stands are left out.
+/// The rows of a field as a table, without empty columns.
 fn line_table(record: &Record, field: &str, specs: &[FieldSpec], choices: &Choices) -> AnyView {
     let rows: Vec<Record> = record
         .get(field)
@@ -294,7 +294,7 @@ fn unit_of(
     let unit = specs.iter().find(|other| other.name == name)?;
     let value = row.get(name).filter(|value| !value.is_null())?;
     let word = shown(value, Some(unit.kind), choices).to_lowercase();
-    // The head says dollars already.
+    // The header already says dollars.
     Some(word.trim_start_matches('$').to_owned())
 }
 
@@ -317,7 +317,7 @@ fn with_unit(cell: Cell, unit: Option<String>) -> Cell {
     }
 }
 
-/// An address as it stands on a letter.
+/// The lines of a postal address.
 fn address_lines(record: &Record) -> Vec<String> {
     let country = Some(record_json::text(record, "country")).filter(|country| *country != "USA");
     let lines = [

@@ -22,7 +22,7 @@ use crate::ui::url_query::Pairs;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PossibleDuplicate {
     pub id: i64,
-    /// What people call it.
+    /// Its name.
     pub label: String,
     /// The field in which it is alike.
     pub field: String,
@@ -51,7 +51,7 @@ fn fetch_duplicates(
     })
 }
 
-/// What was typed so that each field stands once in each round.
+/// Splits the typed values into queries with one value per field.
 fn queries(typed: Pairs) -> Vec<Pairs> {
     let mut queries = Vec::<Pairs>::new();
     for (name, text) in typed {
@@ -80,7 +80,7 @@ fn read(found: &Record) -> Vec<PossibleDuplicate> {
     records.filter_map(one).collect()
 }
 
-/// What is typed in a field that tells: a text, or those of the rows that the field of its plural holds.
+/// The typed values of a distinguishing field: its text, or the texts of its rows.
 fn typed_values(now: &Record, name: &str) -> Pairs {
     if let Some(id) = record_json::number(now, name) {
         return vec![(name.to_owned(), id.to_string())];

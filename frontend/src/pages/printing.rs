@@ -9,12 +9,12 @@ use crate::api::session::Session;
 use crate::ui::dom::on_print;
 use crate::ui::format::{clock_now, day, today};
 
-/// The attribute of the root element that says which copy is printed.
+/// The attribute of the root element that names the printed copy.
 const COPY: &str = "data-copy";
 
 /// Sets what the margins of printed pages say, whenever one is printed. Once, in the shell.
 pub fn provide_printing(session: Session) {
-    // Without the company the program's name stands there.
+    // Without a company the program's name is printed.
     let company = load_company(session);
     on_print(move |before| {
         if !before {

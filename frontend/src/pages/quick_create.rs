@@ -61,7 +61,7 @@ pub fn provide_quick_create() -> AnyView {
     .into_any()
 }
 
-/// What a record that is made in place starts from, and the fields in which it stands: what was typed, and what it belongs to.
+/// The initial values of a quickly created record and the fields that they fill: the typed text and the parents.
 fn start_of(config: &RecordConfig, request: &CreateRequest) -> (Record, Vec<&'static str>) {
     let mut start = config.first_values();
     let mut filled = Vec::new();
@@ -78,7 +78,7 @@ fn start_of(config: &RecordConfig, request: &CreateRequest) -> (Record, Vec<&'st
     (start, filled)
 }
 
-/// The fields that are asked for: what the entity cannot do without, what tells its records apart, and what is filled in.
+/// The fields of the dialog: required fields, distinguishing fields, and filled-in fields.
 fn asked_fields(config: &RecordConfig, filled: &[&'static str]) -> Vec<FieldSpec> {
     let fields = config.groups.iter().flat_map(|group| group.fields).copied();
     let asked = |spec: &FieldSpec| {
@@ -100,7 +100,7 @@ fn inside(
     label: Signal<String>,
 ) -> AnyView {
     FieldPrefix::provide("new-");
-    // What is made from here stands over this dialog, which stays as it is.
+    // Records created from here open a dialog above this one.
     let further = provide_quick_create();
     let choices = session.choices();
     let check: Check = {
@@ -134,7 +134,7 @@ fn inside(
             match answer {
                 Ok(loaded) => {
                     open.set(false);
-                    // The picker may be gone with its part of the form; the record stands all the same.
+                    // The picker may be disposed by now; the record is created all the same.
                     let _ = request.made.try_run(Hit::named(loaded.id, loaded.label));
                 }
                 Err(error) => {
@@ -161,7 +161,7 @@ fn inside(
         .into_iter()
         .map(|spec| form_field(form, spec, &choices))
         .collect_view();
-    // What is wrong with fields that are not shown here is said in words.
+    // Errors of fields that are not shown here are written out.
     let wrong = form.wrong();
     let told = move || {
         let told = refusal.get().or_else(|| {

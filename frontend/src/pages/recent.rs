@@ -9,7 +9,7 @@ use crate::config::list_config::ListConfig;
 use crate::ui::dom::{store, stored};
 use crate::ui::object;
 
-/// How many are kept.
+/// The number of stored records.
 const MOST: usize = 8;
 
 /// Keeps a record as the one opened last.
@@ -36,7 +36,7 @@ fn kept() -> Vec<Record> {
     serde_json::from_str(&text).unwrap_or_default()
 }
 
-/// One more before the others; each stands there once.
+/// Puts a record first and removes its earlier entry.
 fn with(mut kept: Vec<Record>, list: &ListConfig, id: i64, name: &str) -> Vec<Record> {
     kept.retain(|other| text(other, "path") != list.path || number(other, "id") != Some(id));
     let newest = [

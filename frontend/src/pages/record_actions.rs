@@ -30,13 +30,13 @@ use crate::ui::live;
 use crate::ui::menu::MenuItem;
 use crate::ui::object;
 
-/// What stands in the head of the page for the steps.
+/// The status actions in the page header.
 pub struct ActionMenu {
     /// The entries of the menu.
     pub items: Signal<Vec<MenuItem>>,
     /// The main action.
     pub main: AnyView,
-    /// The dialog that asks why.
+    /// The dialog of an action.
     pub dialog: AnyView,
 }
 

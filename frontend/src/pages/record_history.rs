@@ -33,7 +33,7 @@ impl RecordPage {
         .into_any()
     }
 
-    /// How what an entry of the history changed is set back, where the role may and the record stands.
+    /// Reverts the change of a history entry, if the role permits and the record is active.
     fn revert_action(self) -> Option<WayBack> {
         let (stands, draft) = self
             .loaded

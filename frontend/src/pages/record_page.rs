@@ -24,14 +24,14 @@ use crate::ui::page_states::{failed, not_found, record_skeleton};
 use crate::ui::status::Tone;
 use crate::ui::toast::Toasts;
 
-/// A record on its page.
+/// The state of a record's page.
 #[derive(Clone, Copy)]
 pub struct RecordPage {
-    /// The record now; changes when it is archived, restored or acted on.
+    /// The current record.
     pub loaded: RwSignal<LoadedRecord>,
     /// Its calls.
     pub calls: RecordCalls,
-    /// What its entity is like.
+    /// The config of its entity.
     pub config: &'static RecordConfig,
     pub session: Session,
     /// Whether the archive dialog is open.
@@ -104,7 +104,7 @@ impl RecordPage {
         self.loaded.with_untracked(|loaded| loaded.id)
     }
 
-    /// Says that something is done.
+    /// Shows a success message.
     pub fn say(self, text: String) {
         self.toasts.say(text);
     }
@@ -154,7 +154,7 @@ impl RecordPage {
         })
     }
 
-    /// Whether the role, and where it stands, let it be archived or brought back.
+    /// Whether the role and the record's status permit archive or restore.
     fn may_archive(self) -> bool {
         if !self.config.list.owned {
             return false;
@@ -188,7 +188,7 @@ impl RecordPage {
         self.session.may_to(Operation::Update, kind, None)
     }
 
-    /// Edit, and archive or restore behind the three dots; `first` stands before them, `last` is the main action.
+    /// The edit button and the menu with archive or restore after the items of `more`; `last` is the main action.
     pub fn actions(self, more: Signal<Vec<MenuItem>>, last: Option<AnyView>) -> AnyView {
         let items = Signal::derive(move || {
             let mut items = more.get();
@@ -207,17 +207,17 @@ impl RecordPage {
         view! { <Menu label="More actions" items=items of_page=true/> {edit} {last} }.into_any()
     }
 
-    /// Archives it, and offers to bring it back.
+    /// Archives the record, with undo.
     pub fn archive(self) {
         self.set_archived(true);
     }
 
-    /// Brings it back, and offers to archive it again.
+    /// Restores the record, with undo.
     pub fn restore(self) {
         self.set_archived(false);
     }
 
-    /// Archives it or brings it back, and offers to take that back, also when its page has been left by then.
+    /// Archives or restores the record and offers undo, which also works after the page was left.
     fn set_archived(self, archived: bool) {
         let Self {
             session,
@@ -254,7 +254,7 @@ impl RecordPage {
         );
     }
 
-    /// Runs a call on the record as it is seen (its id and tag), takes over the answer, then does `done`.
+    /// Runs a call with the record's id and ETag, stores the response, then runs `done`.
     pub fn run(
         self,
         call: impl FnOnce(i64, String) -> BoxFuture<LoadedRecord> + 'static,
@@ -311,7 +311,7 @@ fn change_archived(
     Box::pin(async move { Ok(LoadedRecord::of(config, coming.await?)) })
 }
 
-/// What stands in the way of an archive, by name.
+/// Names the records that prevent archiving.
 fn in_use(error: AppError) -> AppError {
     let names = |problem: &Problem| {
         let labels: Vec<&str> = problem

@@ -38,7 +38,7 @@ pub fn provide_finder(session: Session) {
     });
 }
 
-/// Records that match what was typed, archived ones too: at most so many.
+/// Searches records by text, including archived ones, up to a limit.
 pub fn find(
     session: Session,
     list: &'static ListConfig,
@@ -51,7 +51,7 @@ pub fn find(
     find_among(session, list, typed, limit, narrowed)
 }
 
-/// The same among those that any filters leave.
+/// The same with any filters.
 pub fn find_among(
     session: Session,
     list: &'static ListConfig,
@@ -74,7 +74,7 @@ pub fn find_among(
     })
 }
 
-/// What tells a record apart, with what stands against choosing it in words.
+/// The distinguishing fields of a record, and why it should not be chosen.
 fn detail(list: &ListConfig, record: &Record) -> String {
     let told = |name: &&str| {
         let text = record_json::text(record, name);

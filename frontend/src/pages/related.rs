@@ -30,7 +30,7 @@ pub fn tabs(page: RecordPage) -> Vec<Tab> {
     let past = past(page);
     let child = |child: &'static ChildList| {
         let count = RwSignal::new(None::<String>);
-        // What goes with an archived record is counted again when that is brought back.
+        // Restoring the record changes the counts.
         Effect::new(move || {
             let coming = self::count(
                 page.session,
@@ -38,7 +38,7 @@ pub fn tabs(page: RecordPage) -> Vec<Tab> {
                 child.asked(page.id(), past.get()),
             );
             spawn_local(async move {
-                // A tab without its count stands all the same.
+                // Without a count the tab is shown all the same.
                 if let Ok(found) = coming.await {
                     count.try_set(found);
                 }
@@ -55,7 +55,7 @@ pub fn tabs(page: RecordPage) -> Vec<Tab> {
     tabs
 }
 
-/// Whether the record of a page is archived, followed.
+/// Whether the record is archived, tracked.
 fn past(page: RecordPage) -> Memo<bool> {
     Memo::new(move |_| page.loaded.with(|loaded| loaded.archived))
 }
@@ -97,13 +97,13 @@ impl ChildList {
         format!("{}?{}", self.list.path, write_pairs(&pairs))
     }
 
-    /// What stands behind their tab, or, shortened, on the overview.
+    /// The content of their tab, or a short version for the overview.
     pub fn block(&'static self, page: RecordPage, shortened: bool) -> AnyView {
         let id = page.id();
         let (list, by) = (self.list, self.by);
         let past = past(page);
         let added = self.list;
-        // A new plant comes to its supplier by a supply line, which its form leads to.
+        // A new plant is linked to its supplier by a supply line, so that form comes next.
         let named_there = added.path == plants::LIST.path || names_parent(added, by);
         let (needed, kind) = if named_there {
             (Operation::Create, added.kind)
@@ -150,7 +150,7 @@ impl ChildList {
                 width: None,
             })
             .collect();
-        // What is chosen for this place tells rows apart that the list calls by one name.
+        // The chosen columns distinguish rows of the same name.
         for other in &mut shown {
             if other.column.card == OnCard::Hidden && matches!(other.column.kind, Kind::Record(_)) {
                 other.column.card = OnCard::Lead;
@@ -236,9 +236,9 @@ struct Found {
     next: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
     error: RwSignal<Option<AppError>>,
-    /// How many are archived beside the active ones, where there are any.
+    /// The number of archived records, if any.
     archived: RwSignal<Option<String>>,
-    /// Whether those are asked for now, behind the active ones.
+    /// Whether archived records are shown after the active ones.
     shows_archived: RwSignal<bool>,
 }
 

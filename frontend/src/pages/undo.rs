@@ -11,7 +11,7 @@ use crate::config::record_config::RecordConfig;
 use crate::pages::loaded_record::{LoadedRecord, RecordChanges};
 use crate::ui::toast::Toasts;
 
-/// Says that a record is saved and offers to take it back, also when its page has been left by then.
+/// Reports that a record is saved and offers undo, which also works after the page was left.
 pub fn offer_undo(
     session: Session,
     toasts: Toasts,
@@ -54,7 +54,7 @@ const CHANGE_REASON: &str = "change_reason";
 const OVERRIDE: &str = "override";
 
 /// The patch that leads back: what stood before in the fields that were sent. Rows that are there no more come back as new ones.
-/// A change that needed a reason needs one to be taken back.
+/// Undoing a change that needed a reason needs one too.
 #[must_use]
 pub fn reverse_patch(sent: &Record, before: &Record, now: &Record) -> Record {
     let value = |name: &String| {

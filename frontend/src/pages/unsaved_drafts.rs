@@ -10,7 +10,7 @@ use crate::api::browser_storage::DRAFTS;
 use crate::ui::dom::{store, stored};
 use crate::ui::form::Form;
 
-/// What is kept of a form: the version it started from and what stood in it.
+/// A stored draft: initial and current values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnsavedDraft {
     /// What the form started from.
@@ -19,14 +19,14 @@ pub struct UnsavedDraft {
     pub now: Map<String, Value>,
 }
 
-/// Keeps what stands in the form of `name` (`suppliers/12`); `None` forgets it.
+/// Stores the draft of the form `name` (`suppliers/12`); `None` removes it.
 pub fn keep(name: &str, draft: Option<&UnsavedDraft>) {
     let text =
         draft.map(|draft| serde_json::json!({"base": draft.base, "now": draft.now}).to_string());
     store(&format!("{DRAFTS}{name}"), text.as_deref());
 }
 
-/// What was kept of the form of `name`.
+/// The stored draft of the form `name`.
 #[must_use]
 pub fn kept(name: &str) -> Option<UnsavedDraft> {
     let mut whole: Map<String, Value> =
@@ -71,7 +71,7 @@ pub fn follow(form: Form, name: String, offered: RwSignal<Option<UnsavedDraft>>)
         }
         waiting.set_value(set_timeout_with_handle(keep_now, Duration::from_secs(1)).ok());
     });
-    // A reload within that second keeps it too; what was offered and not taken stays as it is.
+    // Also on a reload within that second. An offered draft that was not restored stays as it is.
     let leaving = window_event_listener_untyped("pagehide", move |_| {
         if dirty.try_get_untracked() == Some(true) {
             keep_now();

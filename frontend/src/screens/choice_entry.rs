@@ -63,7 +63,7 @@ const GROUPS: &[FieldGroup] = &[FieldGroup {
     ],
 }];
 
-/// Terms of payment in words: `15 days from the invoice date`.
+/// Payment terms as text: `15 days from the invoice date`.
 #[must_use]
 pub fn terms_in_words(entry: &Record, choices: &Choices) -> Option<String> {
     let terms = entry.get("terms")?.as_object()?;
@@ -86,7 +86,7 @@ pub fn terms_in_words(entry: &Record, choices: &Choices) -> Option<String> {
     })
 }
 
-/// An entry as it is edited: which one, its tag, what stands in it.
+/// An entry being edited: id, ETag, values.
 #[derive(Debug, Clone)]
 struct Stored {
     id: i64,
@@ -94,7 +94,7 @@ struct Stored {
     record: Record,
 }
 
-/// Draws the dialog's inside: `id` is none for a new entry of `list`. `saved` is told when the lists have changed.
+/// Draws the dialog's content; `id` is `None` for a new entry of `list`. Calls `saved` when the lists have changed.
 pub fn entry_dialog(
     session: Session,
     list: String,
@@ -206,7 +206,7 @@ fn inside(
             }
         });
     };
-    // What concerns no field of this dialog is said at its head.
+    // Errors without a field in this dialog are shown at its top.
     let wrong = form.wrong();
     let elsewhere = move || {
         let shown = |error: &FieldError| {

@@ -125,7 +125,7 @@ fn terms(session: Session, id: i64) -> AnyView {
     spawn_local(async move {
         let choices = session.choices();
         let api = session.api();
-        // The entry stands without its meaning where that cannot be had.
+        // Without its terms the entry is shown all the same.
         if let Ok(entry) = api.records(ENTRIES).read(id).await {
             words.try_set(terms_in_words(&entry.value, &choices).unwrap_or_default());
         }

@@ -17,7 +17,7 @@ pub fn draw() -> AnyView {
     gate(content)
 }
 
-/// What is asked, without its heading: as a page, and over the page where a session has ended.
+/// The form without its heading, for the page and for the sign-in form over a page.
 pub fn question() -> AnyView {
     let session = Session::here();
     let guard = use_context::<UnsavedGuard>();

@@ -21,7 +21,7 @@ use crate::ui::truth;
 const CURRENT: &str = "current_password";
 const NEW: &str = "new_password";
 
-/// What the form is called where it stands.
+/// The labels of the form.
 #[derive(Debug, Clone, Copy)]
 pub struct PasswordLabels {
     /// The field of the password that is changed.

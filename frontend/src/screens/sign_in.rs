@@ -30,7 +30,7 @@ fn SignIn() -> AnyView {
     gate(view! { <SignInForm over=false/> }.into_any())
 }
 
-/// The frame of what stands before the app.
+/// The frame of the sign-in pages.
 pub fn gate(content: AnyView) -> AnyView {
     view! {
         <div class="gate">
@@ -47,7 +47,7 @@ pub fn gate(content: AnyView) -> AnyView {
     .into_any()
 }
 
-/// The same question over a page whose session has ended: what stands there is kept, and what was asked is asked again.
+/// The sign-in form over a page whose session has ended. The page stays, and its calls are repeated.
 #[component]
 pub fn SignInOver() -> AnyView {
     let session = Session::here();
@@ -57,7 +57,7 @@ pub fn SignInOver() -> AnyView {
             focus_soon("dialog #field-password");
         }
     });
-    // The form is not drawn anew, and keeps what is typed, while the session says the same again.
+    // The memo keeps the form and its input while the session state stays the same.
     let given = Memo::new(move |_| session.must_change_password());
     let body = move || {
         if given.get() {

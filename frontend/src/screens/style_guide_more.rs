@@ -40,7 +40,7 @@ const FILTERS: &[FilterSpec] = &[
     FilterSpec::new("archived", "Archived", FilterKind::Archived),
 ];
 
-/// The filters of a list; what is set stands in the address.
+/// The filters of a list, stored in the address.
 pub(super) fn filters() -> AnyView {
     let choices = Session::here().choices();
     view! { <div class="row">{filter_bar(FILTERS, choices, UrlQuery::here(), None, filter_control)}</div> }.into_any()

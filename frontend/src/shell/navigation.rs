@@ -66,7 +66,7 @@ static WAITING: &[Waiting] = &[
 
 /// From this width on the navigation has room for numbers.
 const ROOMY: &str = "(width >= 1400px)";
-/// For so long a number is not asked for again, in milliseconds.
+/// How long a count is cached, in milliseconds.
 const FRESH: f64 = 20_000.0;
 
 /// The count of waiting records, refreshed on navigation; `None` where nothing is counted.
@@ -89,7 +89,7 @@ fn waiting(list: &'static ListConfig, path: Memo<String>) -> Option<AnyView> {
         let filters = filters.map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let coming = count_of(session, list.path, filters.collect());
         spawn_local(async move {
-            // The place stands without its number too.
+            // Without a count the link is shown all the same.
             if let Ok(found) = coming.await {
                 count.try_set(found.filter(|found| found != "0"));
             }

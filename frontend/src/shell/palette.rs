@@ -7,7 +7,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::lazy::draw_fetched;
 
-/// Whether the palette is open; kept in the context.
+/// Whether the palette is open; in the context.
 #[derive(Debug, Clone, Copy)]
 struct PaletteOpen(RwSignal<bool>);
 

@@ -30,12 +30,12 @@ pub enum PaletteAction {
 /// One line of the palette.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaletteItem {
-    /// The heading that it stands under.
+    /// The heading of its section.
     pub group: &'static str,
     pub sign: Icon,
     /// What it is called.
     pub name: String,
-    /// What tells it from others of its name.
+    /// What distinguishes it from others of its name.
     pub detail: String,
     /// Whether it is an archived record.
     pub archived: bool,
@@ -143,7 +143,7 @@ pub fn actions(session: Session) -> Vec<PaletteItem> {
     make.chain(go).chain(themes).chain(rest).collect()
 }
 
-/// Of records that were found for other words, those that hold what is typed now; a command asks for no record.
+/// The earlier results that still match the input; a command matches no record.
 #[must_use]
 pub fn still_fitting(records: &[PaletteItem], typed: &str) -> Vec<PaletteItem> {
     match typed.trim() {
@@ -160,7 +160,7 @@ pub fn holding(lines: &[PaletteItem], typed: &str) -> Vec<PaletteItem> {
     held.cloned().collect()
 }
 
-/// The lines whose names fit what is typed: first those that hold it as it is, then those with its letters in their order.
+/// The items that match the input: first those that contain it, then those with its letters in order.
 #[must_use]
 pub fn fitting(lines: &[PaletteItem], typed: &str) -> Vec<PaletteItem> {
     let needle = typed.trim().to_lowercase();
@@ -174,7 +174,7 @@ pub fn fitting(lines: &[PaletteItem], typed: &str) -> Vec<PaletteItem> {
     all
 }
 
-/// Whether the letters that were typed stand in a name, in their order: `nso` finds `new supplier order`.
+/// Whether a name contains the typed letters in order: `nso` finds `new supplier order`.
 fn resembles(name: &str, typed: &str) -> bool {
     let mut letters = name.chars();
     typed

@@ -22,7 +22,7 @@ use crate::ui::prefs::Prefs;
 use crate::ui::shortcuts::Shortcuts;
 use crate::ui::unsaved_guard::UnsavedGuard;
 
-/// How long after the last key the server is asked.
+/// The delay between the last key and the search.
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// The most records opened last that are offered.
@@ -36,7 +36,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
     let records = RwSignal::new(Vec::<PaletteItem>::new());
     // What the arrows chose; lines that come meanwhile do not move the choice.
     let chosen = RwSignal::new(None::<PaletteAction>);
-    // Enter came while nothing was found yet: the first record is opened when it comes.
+    // Enter was pressed before the results came: open the first one when it comes.
     let hurried = StoredValue::new(false);
     let pending = StoredValue::new(false);
     let asked = StoredValue::new(0_u32);
@@ -50,7 +50,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
     let opened = opened(&here);
     let found = Memo::new(move |_| {
         let typed = typed.get();
-        // What begins with `>` asks for actions alone.
+        // A leading `>` searches commands only.
         let (typed, alone) = match typed.trim().strip_prefix('>') {
             Some(rest) => (rest.trim(), true),
             None => (typed.trim(), false),
@@ -81,7 +81,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
         open.set(false);
         match line.action {
             PaletteAction::Opens(href) if beside => {
-                // A browser that opens no window has told the user why.
+                // If the browser blocks the window, it tells the user.
                 drop(window().open_with_url_and_target(&href, "_blank"));
             }
             PaletteAction::Opens(href) => {
@@ -91,7 +91,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
             }
             PaletteAction::Presses(at) => {
                 let action = here_actions.with_value(|actions| actions.get(at).cloned());
-                // The dialog is closed by then, and the focus is back on the page.
+                // By then the dialog is closed and the focus is back on the page.
                 request_animation_frame(move || {
                     if let Some(action) = action {
                         action.run();
@@ -154,7 +154,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
         }
         waiting.set_value(set_timeout_with_handle(move || ask(text), PAUSE).ok());
     };
-    // Closed within the pause: nobody asks any more.
+    // The palette was closed during the pause.
     on_cleanup(move || {
         if let Some(Some(handle)) = waiting.try_get_value() {
             handle.clear();

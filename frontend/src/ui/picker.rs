@@ -16,7 +16,7 @@ use super::pending_text::{PendingText, ReportPending};
 use super::picker_match::{Answered, first_of, meant, why_not};
 use super::picker_rows::Rows;
 
-/// How long after the last key the server is asked.
+/// The delay between the last key and the search.
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// What the hits are narrowed to beyond what is typed, and the way to the others.

@@ -17,7 +17,7 @@ use super::{live, live_text};
 #[derive(Clone, Copy)]
 pub struct LinkPlace {
     pub field: &'static str,
-    /// What people call it.
+    /// Its name.
     pub label: &'static str,
     /// The path of the entity.
     pub path: &'static str,

@@ -92,12 +92,12 @@ impl Toasts {
         });
     }
 
-    /// Says that something is done.
+    /// Shows a success message.
     pub fn say(self, text: impl Into<String>) {
         self.push(Icon::Check, text.into(), MESSAGE_SECONDS, None);
     }
 
-    /// Says that something is done and offers for 30 seconds to take it back.
+    /// Shows a success message with an undo button for 30 seconds.
     pub fn offer_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
         let undo: Action = Arc::new(undo);
         self.push(Icon::Check, text.into(), UNDO_SECONDS, Some((undo, None)));
@@ -120,18 +120,18 @@ impl Toasts {
         );
     }
 
-    /// Takes away what was offered for a record that has gone on.
+    /// Removes the undo offer of a record that was changed again.
     pub fn withdraw_offer(self, about: About) {
         self.all
             .try_update(|all| all.retain(|toast| toast.about != Some(about)));
     }
 
-    /// Says that something did not work.
+    /// Shows an error.
     pub fn error(self, error: &AppError) {
         self.push(Icon::Caution, error.message(), TROUBLE_SECONDS, None);
     }
 
-    /// Takes all messages away.
+    /// Removes all messages.
     pub fn clear(self) {
         self.all.set(Vec::new());
     }

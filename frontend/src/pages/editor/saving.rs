@@ -20,7 +20,7 @@ use crate::ui::format::moment;
 use crate::ui::merge::Conflict;
 
 impl Editing {
-    /// Puts what was kept back into the form. Where the record has changed since, both are shown first.
+    /// Restores the draft. If the record has changed since, the merge is shown first.
     pub(super) fn bring_back(self, draft: &UnsavedDraft, changed: &Changed) {
         let there = self.form.base();
         self.form.replace(draft.base.clone(), draft.now.clone());
@@ -42,7 +42,7 @@ impl Editing {
         format!("{}/{id}", self.config.list.path.trim_start_matches('/'))
     }
 
-    /// Saves, and goes to the record.
+    /// Saves and opens the record.
     pub(super) fn finish(self) {
         self.again.set_value(false);
         self.save();

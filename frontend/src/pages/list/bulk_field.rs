@@ -37,7 +37,7 @@ pub(super) fn field_dialog(
     .into_any()
 }
 
-/// The fields that make sense for several records at once: what many share, not what tells them apart.
+/// The fields that a bulk change can set: shared values, not names or codes.
 pub(super) fn fields(list: &ListConfig, session: Session) -> Vec<FieldSpec> {
     let config = find_record_config(list.path);
     let groups = config.into_iter().flat_map(|config| config.groups);

@@ -14,7 +14,7 @@ use crate::ui::field_spec::{FieldSpec, shown};
 use crate::ui::focus::show_refusal;
 use crate::ui::live;
 
-/// How many records the preview tells one by one.
+/// The number of records that the preview lists.
 const TOLD: usize = 8;
 
 /// Archives what is ticked, or brings it back; drawn while `open`.
@@ -102,7 +102,7 @@ pub(super) fn preview_text(
 ) -> AnyView {
     let choices = bulk.session.choices();
     let line = |item: &Record| {
-        // A refused one comes without its name.
+        // A refused record comes without its name.
         let id = record_json::number(item, "id");
         let label = record_json::some_text(item, "label").or_else(|| bulk.name_of(id?));
         let label = label.unwrap_or_default();

@@ -16,13 +16,13 @@ use crate::ui::toast::Toasts;
 /// The most changes that fit in one request.
 const CHUNK: usize = 500;
 
-/// One change of a batch, as it travels.
+/// One change of a batch as JSON.
 pub(super) type Change = Value;
 
 /// What became of a batch.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Outcome {
-    /// What became of each record, as it travels.
+    /// The outcome of each record as JSON.
     pub(super) items: Vec<Record>,
     /// How many were done.
     pub(super) done: usize,
@@ -86,7 +86,7 @@ impl BulkChange {
         })
     }
 
-    /// Does the changes, says so in a word, and offers to take them back: also those that were done before the rest failed.
+    /// Runs the changes, reports the outcome and offers undo, also for those that succeeded before a failure.
     pub(super) fn run(self, changes: Vec<Change>, word: &'static str) {
         let Self {
             state,

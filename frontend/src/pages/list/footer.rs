@@ -45,7 +45,7 @@ pub(super) fn sums(state: ListState, columns: Signal<Vec<Shown>>) -> Signal<Opti
     })
 }
 
-/// Whether all rows are there, which is when their sums are asked for.
+/// Whether all rows are loaded, which is when totals are requested.
 fn is_whole(state: ListState) -> bool {
     state.next.with(Option::is_none) && state.rows.with(|rows| rows.len() > 1)
 }

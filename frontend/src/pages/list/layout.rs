@@ -10,7 +10,7 @@ use crate::config::list_config::ListConfig;
 use crate::ui::object;
 use crate::ui::table::{OnCard, Shown};
 
-/// The width from which a column that has none of its own is made narrower or wider, in pixels.
+/// The assumed width of a column without a stored one, in pixels.
 const USUAL_WIDTH: u32 = 144;
 /// By how much.
 const WIDTH_STEP: i32 = 24;
@@ -74,13 +74,13 @@ impl ColumnLayout {
         })
     }
 
-    /// The order in which the list comes unless its address names one; empty for the usual.
+    /// The sort order unless the address names one; empty for the default.
     #[must_use]
     pub const fn sort(self) -> RwSignal<String> {
         self.sort
     }
 
-    /// The names of the columns that are shown, followed; none while they are the usual ones.
+    /// The names of the shown columns, tracked; empty for the default columns.
     #[must_use]
     pub fn columns(self) -> Vec<String> {
         let names = self.names.get();
@@ -112,7 +112,7 @@ impl ColumnLayout {
         name_of(self.list)
     }
 
-    /// Shows these columns, as a view says; none: the usual ones.
+    /// Shows the columns of a view; without any, the default columns.
     pub fn show(self, columns: &[String]) {
         let found = columns.iter().filter_map(|name| self.list.column(name));
         let names: Vec<&'static str> = found.map(|(_, column)| column.name).collect();

@@ -23,7 +23,7 @@ pub(super) struct ListOrder {
 }
 
 impl ListOrder {
-    /// What the address says, else what was chosen last, else what is usual.
+    /// The order of the address, else the last chosen, else the default.
     pub(super) fn of(list: &'static ListConfig, layout: ColumnLayout, query: UrlQuery) -> Self {
         let usual = move || {
             let kept = layout.sort().get();

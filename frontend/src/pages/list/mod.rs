@@ -183,7 +183,7 @@ fn body(
     let columns = layout.shown();
     let on_copy = Callback::new(move |()| copy::copy(state, &columns.get_untracked(), toasts));
     let may_edit = Session::here().may_to(Operation::Update, list.kind, None);
-    // A question that is asked clears the trouble before; that alone must not draw the grid anew, or the focus is lost.
+    // A new request clears the error; the memo keeps that from redrawing the grid, which would lose the focus.
     let error = Memo::new(move |_| {
         let error = state.error.get();
         error.filter(|_| state.rows.with(Vec::is_empty))

@@ -17,7 +17,7 @@ use crate::ui::url_query::{Pairs, UrlQuery, VIEW, read_pairs, write_pairs};
 /// The address of views in the API.
 pub(super) const VIEWS: &str = "/views";
 
-/// A view as it is kept.
+/// A saved view.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedView {
     pub(super) id: i64,
@@ -51,7 +51,7 @@ impl SavedView {
         }
     }
 
-    /// As it is made anew for a list.
+    /// The JSON that creates it for a list.
     pub(super) fn body(&self, list: &str) -> Record {
         let body = json!({
             "list": list, "name": self.name, "query": self.query, "columns": self.columns,
@@ -142,7 +142,7 @@ impl SavedViews {
         });
     }
 
-    /// The view that the list is open with, followed.
+    /// The open view, tracked.
     pub(super) fn current(self) -> Option<SavedView> {
         let id: i64 = self.query.get(VIEW)?.parse().ok()?;
         self.all.with(|all| {
@@ -151,7 +151,7 @@ impl SavedViews {
         })
     }
 
-    /// Whether other rows, another order or other columns are shown than a view keeps, followed.
+    /// Whether filters, order or columns differ from the view, tracked.
     pub(super) fn differs(self, view: &SavedView) -> bool {
         let sorted = |query: &str| {
             let mut pairs = read_pairs(query);

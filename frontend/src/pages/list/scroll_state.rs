@@ -17,12 +17,12 @@ pub(super) struct ScrollState {
     row: i64,
     /// How far the rows were scrolled.
     grid: i32,
-    /// How far the page was, as it is on a phone.
+    /// The scroll position of the page, which scrolls on a phone.
     page: i32,
 }
 
 impl ScrollState {
-    /// As it is kept; the address is part of it, because an entry of the history may be read before it is the list's own.
+    /// Encodes the state with its address, because the history entry may be read before it belongs to the list.
     fn encode(self, address: &str) -> String {
         let Self {
             rows,

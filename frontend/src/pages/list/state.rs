@@ -44,7 +44,7 @@ pub struct ListState {
     pub ticking: RwSignal<bool>,
     /// Whether the rows wait until it is known with which view the list opens.
     pub held: RwSignal<bool>,
-    /// What the rows that match come to, once asked for.
+    /// The totals of the matching rows, once loaded.
     pub sums: RwSignal<Option<Record>>,
     pub list: &'static ListConfig,
     /// The address.
@@ -55,7 +55,7 @@ pub struct ListState {
     asked: StoredValue<u32>,
     /// The question that the rows answer.
     answered: StoredValue<Pairs>,
-    /// The page that was asked for last.
+    /// The number of the last request.
     tried: StoredValue<Option<String>>,
     /// The number of rows to load when the user returns to a list.
     wanted: StoredValue<usize>,
@@ -110,7 +110,7 @@ impl ListState {
         state
     }
 
-    /// What the list asks the server for.
+    /// The query parameters of the request.
     pub fn pairs(self) -> Pairs {
         let mut pairs = untrack(|| self.query.pairs());
         pairs.retain(|(name, _)| name != VIEW);
@@ -161,7 +161,7 @@ impl ListState {
         self.fetch(self.tried.get_value());
     }
 
-    /// What of the question says which rows match.
+    /// The query parameters that filter rows.
     fn narrowing(self) -> Pairs {
         let mut pairs = self.pairs();
         pairs.retain(|(name, _)| narrows(name));
@@ -218,7 +218,7 @@ impl ListState {
                     self.answered.set_value(question);
                 }
                 Err(error) => {
-                    // Rows of another question must not stand under this one.
+                    // Drop rows of an earlier query.
                     if !further && self.answered.get_value() != question {
                         self.rows.set(Vec::new());
                         self.next.set(None);
@@ -250,7 +250,7 @@ impl ListState {
         self.wanted.get_value().saturating_sub(there)
     }
 
-    /// Takes a page over, in the place of all rows or behind them.
+    /// Adds a page of rows, or replaces all rows with it.
     fn take(self, page: ListPage, further: bool) {
         let found = rows(self.session, self.list, &page.items);
         if further {
@@ -299,7 +299,7 @@ impl ListState {
                 let mut pairs = question.clone();
                 pairs.push(("cursor".to_owned(), cursor));
                 let answer = fetch_list(self.session, self.list.path, pairs).await;
-                // Something else was asked for meanwhile: these rows are not meant any more.
+                // Another query was sent meanwhile: ignore these rows.
                 if self.asked.try_get_value() != Some(request_number) {
                     return;
                 }

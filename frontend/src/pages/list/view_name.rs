@@ -22,7 +22,7 @@ use crate::ui::url_query::VIEW;
 pub enum ViewNaming {
     /// What is shown, as a new view.
     New,
-    /// A view that is kept.
+    /// A saved view.
     Other(SavedView),
 }
 
