@@ -149,7 +149,7 @@ impl Session {
         use_context().unwrap_or_else(Self::provide)
     }
 
-    /// How far signing in has come, followed.
+    /// How far signing in has come, tracked.
     #[must_use]
     pub fn stage(self) -> Stage {
         self.stage.get()

@@ -11,7 +11,7 @@ use super::finder::Finder;
 use super::format::{day_of, grouped, local_day, short_day};
 use super::url_query::UrlQuery;
 
-/// The value of a filter in words, followed.
+/// The value of a filter in words, tracked.
 pub fn value_words(spec: FilterSpec, query: UrlQuery, choices: &Arc<Choices>) -> Signal<String> {
     let choices = Arc::clone(choices);
     let names = match spec.kind {

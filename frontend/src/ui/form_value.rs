@@ -22,7 +22,7 @@ impl FormValue {
         }
     }
 
-    /// The value, followed.
+    /// The value, tracked.
     #[must_use]
     pub fn value(self) -> Memo<Value> {
         Memo::new(move |_| {

@@ -39,7 +39,7 @@ impl Form {
         }
     }
 
-    /// Whether a picker holds text that names no record yet, followed.
+    /// Whether a picker holds text that names no record yet, tracked.
     pub(super) fn has_pending(self) -> bool {
         self.pending.with(|pending| !pending.is_empty())
     }

@@ -40,7 +40,7 @@ impl Secrets {
         });
     }
 
-    /// Whether nothing was typed, followed.
+    /// Whether nothing was typed, tracked.
     #[must_use]
     pub fn are_none(self) -> bool {
         self.0.with(Map::is_empty)

@@ -73,7 +73,7 @@ impl Shortcuts {
         !self.off.get_untracked() && self.begun.get_value().is_none()
     }
 
-    /// The same, followed.
+    /// The same, tracked.
     #[must_use]
     pub fn is_on(self) -> Signal<bool> {
         Signal::derive(move || !self.off.get())

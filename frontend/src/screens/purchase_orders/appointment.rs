@@ -38,11 +38,11 @@ struct AppointmentInput {
     zone: RwSignal<String>,
     method: RwSignal<String>,
     confirmation: RwSignal<String>,
-    /// Zone and method as the dock's record says; blank where it says nothing.
+    /// Zone and method of the dock's record; blank if unset.
     defaults: RwSignal<BookingDefaults>,
 }
 
-/// What the record of a dock says about booking it.
+/// The booking defaults of a dock.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct BookingDefaults {
     zone: String,
@@ -62,12 +62,12 @@ impl AppointmentInput {
         }
     }
 
-    /// Takes over what the record of another dock says, as long as nothing is booked; answers whether that books it already.
+    /// Adopts the defaults of another dock unless something is booked. Returns whether they are a complete booking.
     fn adopt_defaults(self, defaults: BookingDefaults) -> bool {
         let before = self.defaults.get_untracked();
         let own = |signal: RwSignal<String>| signal.with_untracked(|text| !text.is_empty());
         let method = self.method.get_untracked();
-        // A stored booking that says what the dock says came from there.
+        // A stored booking equal to the dock's defaults came from the dock.
         if method == defaults.method && self.zone.with_untracked(|zone| *zone == defaults.zone) {
             self.defaults.set(defaults);
             return false;
@@ -87,7 +87,7 @@ impl AppointmentInput {
         booked
     }
 
-    /// Whether zone and method are still as the dock's record says.
+    /// Whether zone and method still are the dock's defaults.
     fn has_defaults(self) -> bool {
         self.defaults.with(|defaults| {
             let (zone, method) = (self.zone.get(), self.method.get());
@@ -97,7 +97,7 @@ impl AppointmentInput {
         })
     }
 
-    /// Takes over what stands in the form.
+    /// Reads the form's value.
     fn take(self, stored: &Value) {
         let text = |name: &str| {
             stored
@@ -180,13 +180,13 @@ pub(super) const PICKUP: DockFields = [
     ("ship_from_plant_id", &plants::LIST),
 ];
 
-/// Where it goes to.
+/// The delivery end.
 pub(super) const DELIVERY: DockFields = [
     ("ship_to_location_id", &locations::LIST),
     ("ship_to_plant_id", &plants::LIST),
 ];
 
-/// Reads what the dock that a form names says about booking it, and again when another one is chosen.
+/// Reads the booking defaults of the form's dock, and again when another dock is chosen.
 fn follow_dock(
     form: Form,
     dock: DockFields,
@@ -224,7 +224,7 @@ fn follow_dock(
     });
 }
 
-/// The appointment of a name in the form; `needed` says when it is.
+/// An appointment field of the form; `needed` says when it is required.
 pub(super) fn appointment_field(
     form: Form,
     (name, label): (&'static str, &'static str),
@@ -233,7 +233,7 @@ pub(super) fn appointment_field(
     choices: &Arc<Choices>,
 ) -> AnyView {
     let typed = AppointmentInput::new();
-    // What is set from elsewhere (a merge, an undo) is taken over; what is typed here is not read back.
+    // Takes over values set elsewhere (merge, undo), but not those typed here.
     let own = StoredValue::new(Value::Null);
     Effect::new(move || {
         let stored = form.tracked().get(name).cloned().unwrap_or_default();

@@ -17,7 +17,7 @@ use crate::config::{carriers, contacts, customers, locations, supplier_plant_map
 use crate::ui::form::Form;
 use crate::ui::url_query::Pairs;
 
-/// Takes what belongs to a party into what is known.
+/// Stores the records of a party in the facts.
 type Take = fn(&mut PartyFacts, Vec<Record>);
 
 /// Fills in a form.
@@ -31,7 +31,7 @@ pub(super) struct Autofill {
 }
 
 impl Autofill {
-    /// The one of a form; `new` when the order is not made yet.
+    /// The autofill of a form; `new` for a new order.
     pub(super) fn of(form: Form, new: bool) -> Self {
         let autofill = Self {
             form,
@@ -208,7 +208,7 @@ impl Autofill {
         self.fill_in();
     }
 
-    /// Fills in what follows.
+    /// Fills in the derived values.
     fn fill_in(self) {
         let known = self.known.get_value();
         let ours = self.ours.get_untracked();
@@ -218,7 +218,7 @@ impl Autofill {
         }
     }
 
-    /// Says what was filled in and still stands so.
+    /// Lists the values that were filled in and not changed since.
     pub(super) fn summary(self) -> AnyView {
         let words = move || {
             let now = self.form.tracked();

@@ -32,7 +32,7 @@ pub(super) struct ChangeReasons {
 }
 
 impl ChangeReasons {
-    /// Nothing said yet; in the context of the form's parts.
+    /// Puts empty reasons into the context.
     pub(super) fn provide() -> Self {
         let reasons = Self {
             change: RwSignal::new(String::new()),

@@ -52,7 +52,7 @@ impl ContainerWeights {
                 ("limit".to_owned(), PAGE.to_string()),
             ];
             spawn_local(async move {
-                // Without an answer nothing is said of weights here; the server says it once the order is saved.
+                // Without an answer there are no weight warnings here; the server reports them after saving.
                 let listed = records::fetch_list(self.session, products::LIST.path, pairs).await;
                 for product in listed.map(|page| page.items).unwrap_or_default() {
                     if let Some(id) = number(&product, "id") {
@@ -69,7 +69,7 @@ impl ContainerWeights {
         drop(self.known.try_update(|known| known.insert(id, Some(facts))));
     }
 
-    /// Notes on the lines whose products are known whether their weights fit; followed.
+    /// The weight warnings of lines with known products, tracked.
     pub(super) fn weigh(self, lines: &mut [OrderLine]) {
         self.known.with(|known| {
             for line in lines {

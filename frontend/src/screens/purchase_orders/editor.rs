@@ -78,7 +78,7 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
     .into_any()
 }
 
-/// Stands instead of the form: why there is none, and the way back.
+/// The message instead of the form, with a link back.
 fn refused(text: &'static str, back: String) -> AnyView {
     let word = if back == LIST.path {
         "Go to orders"
@@ -95,7 +95,7 @@ fn refused(text: &'static str, back: String) -> AnyView {
     .into_any()
 }
 
-/// What a new order starts from: today, one line, and what it is made from: a party, a plant, a carrier, a product.
+/// The initial values of a new order: today, one line, and the party, plant, carrier or product of the query.
 fn first_values() -> Map<String, Value> {
     let query = UrlQuery::here();
     let given = |name: &str| {
@@ -116,7 +116,7 @@ fn first_values() -> Map<String, Value> {
     start
 }
 
-/// The calls of orders; what is read is kept for the parts of the form, and what cannot be changed is not opened.
+/// The calls of orders. Reading keeps the order for the parts of the form and refuses a read-only order.
 fn editing_calls(
     session: Session,
     stored: EditedOrder,

@@ -31,7 +31,7 @@ fn values() -> Record {
     values.as_object().cloned().unwrap_or_default()
 }
 
-/// Draws the lines with their sums, and what is wrong with them.
+/// Draws the lines with their totals and errors.
 pub(super) fn lines() -> AnyView {
     let choices = Session::here().choices();
     let known = Arc::clone(&choices);
@@ -44,7 +44,7 @@ pub(super) fn lines() -> AnyView {
         of_lines.map(reworded).collect()
     });
     let form = Form::new(values(), check);
-    // Everything that is wrong is said at once, as after saving was tried.
+    // Shows all errors, as after an attempt to save.
     let _ready = form.is_ready();
     let figures = followed(form, BTreeMap::new(), ContainerWeights::new());
     let fixed = LockedFields {

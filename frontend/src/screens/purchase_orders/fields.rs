@@ -75,7 +75,7 @@ pub(super) const LOGISTICS: FieldGroup = FieldGroup {
     ],
 };
 
-/// From where to where, by whom, and whom to ask.
+/// Pickup, delivery, carrier, contacts.
 pub(super) const ROUTE: FieldGroup = FieldGroup {
     title: "Route",
     about: "Pick-up, delivery, carrier and contacts.",
@@ -145,7 +145,7 @@ pub(super) const TERMS: FieldGroup = FieldGroup {
     ],
 };
 
-/// What is written on papers, and what is not.
+/// Printed and internal notes.
 pub(super) const NOTES: FieldGroup = FieldGroup {
     title: "Notes",
     about: "Instructions are printed on documents. Notes are not.",

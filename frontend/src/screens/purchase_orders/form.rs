@@ -191,7 +191,7 @@ fn deal(
     frame(DEAL.title, DEAL.about, content.into_any())
 }
 
-/// The ends of the route: a load leaves from one place and goes to one, so that choosing one takes the other away.
+/// The ends of the route. Each is a plant or a location, so choosing one clears the other.
 const ENDS: &[(&str, &str)] = &[
     ("ship_from_plant_id", "ship_from_location_id"),
     ("ship_from_location_id", "ship_from_plant_id"),

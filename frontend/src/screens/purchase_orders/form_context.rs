@@ -14,7 +14,7 @@ use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
 use crate::ui::form::Form;
 use crate::ui::form_view::form_field;
 
-/// The order that is being changed, once it is read; taken from the context by the parts of the form.
+/// The stored order of the form, from the context.
 #[derive(Clone, Copy)]
 pub(super) struct EditedOrder {
     /// The order as it was read.

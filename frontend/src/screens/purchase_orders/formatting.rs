@@ -7,7 +7,7 @@ use domain::{Money, PriceAmount, PriceBasis, PricePerLb, Temperature, WeightAmou
 use super::dock_time;
 use crate::ui::format::{grouped, money};
 
-/// Dollars, grouped; a negative amount stands in parentheses.
+/// Dollars, grouped; negative amounts in parentheses.
 pub(super) fn dollars(amount: Money) -> String {
     money(&amount.to_string())
 }
@@ -23,7 +23,7 @@ pub(super) fn weight(amount: WeightAmount) -> String {
     grouped(&amount.to_string())
 }
 
-/// A price by pound, grouped; a loss stands in parentheses.
+/// A price per pound, grouped; a loss in parentheses.
 pub(super) fn per_lb(price: PricePerLb) -> String {
     money(&price.to_string())
 }

@@ -11,7 +11,7 @@ use super::fields::{LINE, line_spec};
 use super::formatting::appointment;
 use crate::ui::field_spec::{Kind, shown};
 
-/// An entry with its changes said in words; what only follows from others is left out.
+/// A history entry with readable changes; derived values are left out.
 pub(super) fn in_words(
     mut entry: HistoryEntry,
     order: &PurchaseOrder,
@@ -142,7 +142,7 @@ fn line_name(order: &PurchaseOrder, id: &str) -> String {
 }
 
 fn line_in_words(value: &Value, choices: &Choices) -> String {
-    // The description says which product it is.
+    // The description names the product.
     let told = LINE
         .iter()
         .filter(|spec| !matches!(spec.kind, Kind::Link(_)));

@@ -16,12 +16,12 @@ use crate::ui::form::Form;
 use crate::ui::input::TextArea;
 use crate::ui::live;
 
-/// The member of a body that says why.
+/// The JSON member of the reason.
 const MEMBER: &str = "correct_invoices";
 const WHY: &str = "Why the invoice is corrected";
 const TITLE: &str = "Correct invoices";
 
-/// The dialog that asks whether issued invoices are to be corrected.
+/// The dialog that confirms correcting issued invoices.
 #[derive(Clone, Copy)]
 pub(super) struct InvoiceCorrection {
     open: RwSignal<bool>,
@@ -131,7 +131,7 @@ pub(super) fn with_reason(body: &mut Record, reason: &str) {
 pub(super) struct CorrectionReason(RwSignal<String>);
 
 impl CorrectionReason {
-    /// Not said yet; in the context of the form's parts.
+    /// Puts an empty reason into the context.
     pub(super) fn provide() -> Self {
         let reason = Self(RwSignal::new(String::new()));
         provide_context(reason);
@@ -148,7 +148,7 @@ impl CorrectionReason {
     }
 }
 
-/// The place for the reason, once the server has asked for it.
+/// The field for the reason, once the server requires it.
 pub(super) fn correction_box(form: Form) -> AnyView {
     let Some(CorrectionReason(reason)) = use_context::<CorrectionReason>() else {
         return ().into_any();

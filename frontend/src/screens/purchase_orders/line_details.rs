@@ -14,7 +14,7 @@ use crate::ui::field::{Field, FieldLink};
 use crate::ui::field_spec::offered;
 use crate::ui::input::{Select, TextInput};
 
-/// What is known of the lot in a few words, or what could be.
+/// A short text of the known lot details, or of the possible ones.
 pub(super) fn summary_of(values: &Map<String, Value>, choices: &Choices) -> String {
     let text = |name: &str| {
         values

@@ -79,7 +79,7 @@ impl FormLines {
             next: StoredValue::new(count),
             asked: StoredValue::new(asked),
         };
-        // Another set of lines came in by a merge or from what was kept.
+        // A merge or a draft replaced the lines.
         Effect::new(move || {
             let count = lines.all.with(Vec::len);
             if lines.keys.with_untracked(Vec::len) != count {
@@ -97,7 +97,7 @@ impl FormLines {
         key
     }
 
-    /// Where the line of a key stands.
+    /// The index of a line by key.
     pub(super) fn place_of(self, key: u32) -> Memo<usize> {
         Memo::new(move |_| {
             self.keys
@@ -132,7 +132,7 @@ impl FormLines {
         self.form.recheck();
     }
 
-    /// Adds a line at the end and goes there.
+    /// Adds a line at the end and focuses it.
     pub(super) fn add(self) {
         let key = self.new_key();
         self.change(|lines, keys| {
@@ -161,7 +161,7 @@ impl FormLines {
         focus_soon(format!("#line-{key}-product_id"));
     }
 
-    /// Takes a line away and goes to its neighbour.
+    /// Removes a line and focuses its neighbor.
     pub(super) fn remove(self, index: usize) {
         self.change(|lines, keys| {
             if index < lines.len() {

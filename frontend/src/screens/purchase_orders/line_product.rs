@@ -22,7 +22,7 @@ use crate::ui::input::TextInput;
 use crate::ui::object;
 use crate::ui::record_inputs::{LinkPlace, scoped_input};
 
-/// What a container of a product weighs, and the ordered weight that followed from it.
+/// The container weight of a product, and the ordered weight derived from it.
 #[derive(Debug, Clone)]
 pub(super) struct Nominal {
     weight: WeightAmount,
@@ -30,7 +30,7 @@ pub(super) struct Nominal {
     put: Option<String>,
 }
 
-/// The product and its words.
+/// Product and description.
 pub(super) fn product_cell(row: Row, fixed: LockedFields) -> AnyView {
     let names = &["product_id"];
     let picker = cell(
@@ -81,7 +81,7 @@ fn picker(row: Row) -> AnyView {
         let Some(id) = id else { return };
         spawn_local(async move {
             let api = session.api();
-            // Without its facts the choice stands all the same; the line is filled in by hand.
+            // Without its facts the choice is kept; the user fills in the line.
             if let Ok(product) = api.records(products::LIST.path).read(id).await {
                 let still = value.try_get_untracked();
                 if still.is_some_and(|value| value.as_i64() == Some(id)) {

@@ -49,7 +49,7 @@ impl Row {
         }
     }
 
-    /// The form that it stands in.
+    /// Its form.
     pub(super) fn form(self) -> Form {
         self.form
     }
@@ -117,7 +117,7 @@ impl Row {
             .provide_pending(Signal::derive(move || at().unwrap_or_default()));
     }
 
-    /// Whether a field was entered and left, followed.
+    /// Whether a field was visited, tracked.
     pub(super) fn is_seen(self, name: &str) -> bool {
         self.seen
             .with(|seen| seen.iter().any(|other| other == name))
@@ -178,7 +178,7 @@ pub(super) fn line_row(
     let open = RwSignal::new(untrack(|| lines.asks_for(row.place.get(), FURTHER)));
     let line =
         Memo::new(move |_| figures.with(|figures| figures.lines.get(row.place.get()).cloned()));
-    // A price of nothing asks for its reason, which stands among the further fields.
+    // A zero price needs its reason, which is among the details.
     let needs_reason = row.error(FURTHER);
     Effect::new(move || {
         if needs_reason.with(Option::is_some) {
@@ -224,7 +224,7 @@ pub(super) fn line_row(
     .into_any()
 }
 
-/// Enter goes on to the next line, Alt with an arrow moves this one.
+/// Enter moves to the next line; Alt with an arrow moves this line.
 fn press(event: &KeyboardEvent, row: Row, lines: FormLines, fixed: LockedFields) {
     // The control had a use for the key itself: Enter took a product.
     if event.default_prevented() {

@@ -100,7 +100,7 @@ pub(super) fn lines_block(
     .into_any()
 }
 
-/// Saving what is typed, or opening the weighed lines again.
+/// The buttons that save the input or reopen weighed lines.
 fn weigh_actions(order: &PurchaseOrder, weighing: Weighing) -> AnyView {
     if !weighing.allowed {
         return ().into_any();
@@ -191,7 +191,7 @@ fn row(
     .into_any()
 }
 
-/// What a line is: its words, what the laboratory said, its lot and dates.
+/// Description, lab result, lot and dates of a line.
 fn product(line: &OrderLine, past: bool, choices: &Choices) -> AnyView {
     let details = &line.details;
     let result = match details.lot_test_result {

@@ -144,7 +144,7 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
     frame(LOGISTICS.title, LOGISTICS.about, content.into_any())
 }
 
-/// A line of text with a mark that comes and goes with the scenario.
+/// A text field whose required mark depends on the scenario.
 fn marked(form: Form, spec: FieldSpec, mark: Signal<String>) -> AnyView {
     let name = spec.name;
     isolated(move || {

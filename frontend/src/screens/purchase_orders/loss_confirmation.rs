@@ -15,7 +15,7 @@ use crate::ui::live;
 pub(super) struct MeantLoss(RwSignal<bool>);
 
 impl MeantLoss {
-    /// Not said yet; in the context of the form's parts.
+    /// Puts an empty reason into the context.
     pub(super) fn provide() -> Self {
         let meant = Self(RwSignal::new(false));
         provide_context(meant);
@@ -30,7 +30,7 @@ impl MeantLoss {
     }
 }
 
-/// The place to say so, once the server has asked for it.
+/// The checkbox, once the server requires it.
 pub(super) fn loss_box(form: Form) -> AnyView {
     let Some(MeantLoss(meant)) = use_context::<MeantLoss>() else {
         return ().into_any();

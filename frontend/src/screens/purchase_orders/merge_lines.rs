@@ -18,7 +18,7 @@ pub(super) struct SplitLines {
 
 type Line = Map<String, Value>;
 
-/// What stands for a line that a side does not have.
+/// The value of a line that a side does not have.
 const GONE: &str = "removed";
 
 fn lines_of(side: &Map<String, Value>) -> Vec<&Line> {
@@ -120,7 +120,7 @@ fn new_name(index: usize) -> String {
     format!("your new line {}", index + 1)
 }
 
-/// A line in a few words; one that was there and is gone says so.
+/// A short description of a line, or that it was removed.
 fn whole(line: Option<&Line>, was_there: bool, choices: &Choices) -> Value {
     match line {
         None if was_there => Value::String(GONE.to_owned()),
@@ -148,7 +148,7 @@ fn whole(line: Option<&Line>, was_there: bool, choices: &Choices) -> Value {
     }
 }
 
-/// The lines of the outcome; `takes_mine` tells of a part of [`split_lines`] whether my side was chosen.
+/// The lines of the result; `takes_mine` says for a part of [`split_lines`] whether my side was chosen.
 pub(super) fn join_lines(
     base: &Map<String, Value>,
     mine: &Map<String, Value>,
@@ -190,7 +190,7 @@ pub(super) fn join_lines(
             (None, _, Some(their)) => Some(their.clone()),
             // I took it away; theirs stays only where it was chosen.
             (Some(_), None, Some(their)) => (!takes_mine(&name)).then(|| their.clone()),
-            // They took it away; mine comes back as a new line where it was chosen and I had changed it.
+            // They removed it: mine returns as a new line if I changed it and it was chosen.
             (Some(before), Some(my), None) => (my != before && takes_mine(&name)).then(|| {
                 let mut line = my.clone();
                 line.insert("id".to_owned(), Value::Null);
@@ -285,7 +285,7 @@ mod tests {
         assert_eq!(join_lines(&base, &mine, &theirs, &|_| false).len(), 2);
         let apart = split_lines(&base, &mine, &theirs, &Choices::default());
         assert_eq!(apart.mine.get("line 2"), Some(&json!("removed")));
-        // They took away what I changed: mine comes back as a new line.
+        // They removed a line that I changed: mine returns as a new line.
         let back = join_lines(&base, &theirs, &mine, &|_| true);
         assert_eq!(
             back.get(1),

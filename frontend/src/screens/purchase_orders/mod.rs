@@ -89,7 +89,7 @@ fn order_of(record: &Record) -> Option<PurchaseOrder> {
     serde_json::from_value(Value::Object(record.clone())).ok()
 }
 
-/// What of an order can be written: its lines without what is computed.
+/// The writable part of an order: its draft.
 fn drafted(record: &Record) -> Record {
     order_of(record).map_or_else(Record::new, |order| object_of(&order.draft()))
 }

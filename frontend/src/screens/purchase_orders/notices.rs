@@ -91,7 +91,7 @@ impl Notices {
     }
 }
 
-/// The warnings of a stored order, as the server says them.
+/// The warnings of a stored order from the server.
 pub(super) fn warnings_of(id: i64) -> AnyView {
     let session = Session::here();
     let found = RwSignal::new(Vec::<FieldError>::new());

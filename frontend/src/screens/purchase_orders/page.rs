@@ -49,7 +49,7 @@ pub(super) fn page_calls(session: Session) -> RecordCalls {
                 let mut products = Names::new();
                 for id in products_in(&entries) {
                     let api = session.api();
-                    // One that cannot be had stands by its number.
+                    // A product that cannot be read is shown by its id.
                     if let Ok(product) = api.records(products::LIST.path).read(id).await {
                         products.insert(id, products::LIST.label(&product.value));
                     }
@@ -183,7 +183,7 @@ fn printed_parties(order: &PurchaseOrder) -> AnyView {
     view! { {customer}{supplier} }.into_any()
 }
 
-/// The step that comes next in the normal life of an order.
+/// The next step of an order.
 fn next_step(order: &PurchaseOrder) -> Option<OrderAction> {
     let taken = |action: &OrderAction| {
         !matches!(
@@ -212,7 +212,7 @@ fn actions(
             OrderAction::StepBack => active && may(Operation::TakeBack),
             OrderAction::Cancel if confirmed => active && may(Operation::TakeBack),
             OrderAction::Cancel => acts,
-            // Billing goes before closing; what is not the main action stands in the menu.
+            // Billing comes before closing; other actions are in the menu.
             OrderAction::Invoice | OrderAction::Close => acts && first != Some(action),
             _ => false,
         };
@@ -254,7 +254,7 @@ fn actions(
         items.push(MenuItem::new(label, Some(Icon::Print), press));
     }
     if order.status.is_read_only() {
-        // Nothing on it can be changed, so there is no way to the form.
+        // No field can be changed, so there is no edit button.
         items.extend(page.archive_item());
         return view! { <Menu label="More actions" items=items of_page=true/>{last} }.into_any();
     }

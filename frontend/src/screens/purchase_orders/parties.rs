@@ -74,7 +74,7 @@ fn terms(session: Session, party: &Record) -> String {
     label(session, "payment_terms", party)
 }
 
-/// The label of a code that stands in the field called as its list is.
+/// The label of a code in the field that is named like its list.
 fn label(session: Session, list: &str, party: &Record) -> String {
     let code = text(party, list);
     session.choices().label(list, code).to_owned()
@@ -123,7 +123,7 @@ fn party(form: Form, words: PickerLabels, tell: Tell) -> AnyView {
     Effect::new(move || {
         let Some(id) = chosen.get() else { return };
         spawn_local(async move {
-            // The choice stands without its facts where they cannot be had.
+            // Without its facts the choice is shown all the same.
             let told = read(id).await.unwrap_or_default();
             if chosen.try_get_untracked().flatten() == Some(id) {
                 facts.try_set((Some(id), told));

@@ -22,7 +22,7 @@ pub(super) struct PartyFacts {
     pub(super) carriers: Vec<Record>,
 }
 
-/// What is filled in, in the order of the form, by the words in which one sentence names it.
+/// The fields that are filled in, in form order, with their names in the summary.
 const TOLD: &[(&str, &str)] = &[
     ("mapping_id", "supply line"),
     ("carrier_id", "carrier"),
@@ -34,7 +34,7 @@ const TOLD: &[(&str, &str)] = &[
     ("customer_terms", "terms"),
 ];
 
-/// What was filled in and still stands so, in a sentence.
+/// The values that were filled in and not changed since, as a sentence.
 pub(super) fn filled_summary(ours: &BTreeMap<&'static str, Value>, now: &Record) -> Option<String> {
     let stands = |name: &str| {
         ours.get(name)

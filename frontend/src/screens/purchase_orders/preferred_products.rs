@@ -70,7 +70,7 @@ impl PreferredProducts {
     }
 }
 
-/// The words of the way to all products, or back to those that are preferred.
+/// The label of the link to all products, or back to the preferred ones.
 fn way(species: &[String], all: bool, choices: &Choices) -> String {
     let names: Vec<String> = species
         .iter()

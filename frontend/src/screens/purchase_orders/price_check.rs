@@ -41,7 +41,7 @@ pub(super) struct LastPrices {
     own: Option<i64>,
 }
 
-/// One side of the deal on a line: what is in doubt, and the basis that would not be.
+/// A doubtful price of a line: the warning, and the basis that would be plausible.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DoubtfulPrice {
     pub(super) words: String,
@@ -56,7 +56,7 @@ pub(super) enum PriceSide {
 }
 
 impl LastPrices {
-    /// Follows the lines of a form, and asks before saving where a price is in doubt.
+    /// Watches the lines of a form, and asks before saving a doubtful price.
     pub(super) fn provide(own: Option<i64>, figures: Memo<Figures>) {
         let prices = Self {
             session: Session::here(),

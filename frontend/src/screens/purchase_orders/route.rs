@@ -18,7 +18,7 @@ use crate::ui::format::{UNKNOWN, day};
 use crate::ui::live;
 use crate::ui::status::{status, token};
 
-/// On which copies a fact is printed, its label, and what stands below it, line by line.
+/// The printed copies of a fact, its label, and its lines.
 type RouteFact = (&'static str, &'static str, Vec<AnyView>);
 
 /// Printed on both copies.
@@ -26,9 +26,9 @@ const BOTH: &str = "";
 const CUSTOMER: &str = "customer-copy";
 const SUPPLIER: &str = "supplier-copy";
 
-/// From where, to where, by whom.
+/// Pickup, delivery, carrier.
 pub(super) fn route(order: &PurchaseOrder, choices: &Choices) -> AnyView {
-    // Each side learns of the other's place only where its own truck goes there.
+    // Each party sees the other's location only if its own truck goes there.
     let (pickup_copy, delivery_copy) = match order.details.logistics_scenario {
         LogisticsScenario::CustomerPickup => (BOTH, CUSTOMER),
         LogisticsScenario::SupplierDelivery => (SUPPLIER, BOTH),
@@ -59,7 +59,7 @@ pub(super) fn route(order: &PurchaseOrder, choices: &Choices) -> AnyView {
     view! { <div class="facts">{facts(first)}{facts(second)}{facts(third)}</div> }.into_any()
 }
 
-/// Seals come with the load; the other facts stand with a dash until they are known.
+/// Seals are shown once known; other facts show a dash until then.
 fn facts(rows: Vec<RouteFact>) -> AnyView {
     let rows: Vec<RouteFact> = rows
         .into_iter()
@@ -114,7 +114,7 @@ fn link(
     )
 }
 
-/// What a linked record says of itself, once it is read; nothing where it cannot be had.
+/// Lines from a linked record, once read; empty if it cannot be read.
 fn told(list: &'static ListConfig, id: i64, tell: fn(&Record) -> Vec<AnyView>) -> AnyView {
     let session = Session::here();
     let found = RwSignal::new(None::<Record>);

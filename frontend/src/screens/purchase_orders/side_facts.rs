@@ -20,7 +20,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::record_parts::{block, internal_block, pair};
 use crate::ui::status::token;
 
-/// Terms, days and the role we stand in.
+/// Terms, days and our role.
 pub(super) fn deal_facts(order: &PurchaseOrder, choices: &Choices) -> AnyView {
     let details = &order.details;
     let terms = |code: Option<&String>| {
@@ -47,7 +47,7 @@ fn copied(class: &'static str, label: &'static str, text: String) -> AnyView {
     view! { <dt class=class>{label}</dt><dd class=class>{text}</dd> }.into_any()
 }
 
-/// The supply line that it is bought on: a long name, so it stands below its label.
+/// The supply line. Its name is long, so it is below its label.
 fn supply_line(order: &PurchaseOrder) -> Option<AnyView> {
     let id = order.details.mapping_id?.get();
     let name = order.links.mapping_name.clone()?;
@@ -92,7 +92,7 @@ pub(super) fn invoices(
     })
 }
 
-/// What the order says otherwise than its invoices, and the way to correct them.
+/// The differences between order and invoices, with a correct button.
 fn difference(
     page: RecordPage,
     correcting: InvoiceCorrection,
@@ -139,7 +139,7 @@ fn correct(page: RecordPage, reason: &str) {
     );
 }
 
-/// What is printed on papers and what is noted, where there is any.
+/// Printed text and notes, if any.
 pub(super) fn papers_text(order: &PurchaseOrder) -> AnyView {
     let text = |title: &'static str, text: Option<&String>| {
         let text = text?.clone();

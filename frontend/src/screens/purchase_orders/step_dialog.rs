@@ -34,7 +34,7 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::input::Switch;
 use crate::ui::toast::Toasts;
 
-/// The step that is being taken on a page.
+/// The step in progress on a page.
 #[derive(Clone, Copy)]
 pub struct StepContext {
     pub(super) page: RecordPage,

@@ -22,23 +22,23 @@ use crate::ui::field_spec::{FieldSpec, Kind};
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
 
-/// What a dialog says and asks.
+/// Text and fields of a step's dialog.
 pub(super) struct StepForm {
     /// The question or the sentence at its head.
     pub(super) title: String,
     /// What follows from the step.
     pub(super) text: String,
-    /// What is asked for.
+    /// The fields.
     pub(super) fields: &'static [FieldSpec],
-    /// What stands in the fields at first.
+    /// The initial values.
     pub(super) start: Map<String, Value>,
-    /// What is said when it is done.
+    /// The success message.
     pub(super) done: String,
 }
 
 /// The name under which the reason of an override is typed.
 pub(super) const OVERRIDE_REASON: &str = "override_reason";
-/// The tick that a loss is meant.
+/// The form field that accepts a loss.
 pub(super) const ACCEPTS_LOSS: &str = "accept_negative_margin";
 
 const CONFIRM: &[FieldSpec] = &[FieldSpec::new(
@@ -68,7 +68,7 @@ const REASON: &[FieldSpec] = &[FieldSpec::new("reason", "Reason", Kind::Note)
     .required()
     .full_width()];
 
-/// What a step on an order asks.
+/// The dialog's text and fields for a step of an order.
 pub(super) fn step_form(action: OrderAction, order: &PurchaseOrder) -> StepForm {
     let details = &order.details;
     let number = details.number.clone().unwrap_or_default();
@@ -192,7 +192,7 @@ fn ship_body(values: &Map<String, Value>) -> (ShipOrder, Vec<FieldError>) {
     (ship, errors)
 }
 
-/// The check of a step: the step taken on a copy. What only the server knows (credit, whether the customer cooks) is left to it.
+/// Validates a step by taking it on a copy. Facts that only the server knows (credit, whether the customer cooks) are not checked.
 pub(super) fn check(
     action: OrderAction,
     order: PurchaseOrder,
@@ -205,7 +205,7 @@ pub(super) fn check(
             choices: &choices,
             role,
         };
-        // What only the server knows of the parties does not stand in the way here.
+        // Ignores errors about facts that only the server knows.
         let facts = StepFacts {
             credit: CreditFacts {
                 cooks_product: true,

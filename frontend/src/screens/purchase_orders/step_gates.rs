@@ -19,7 +19,7 @@ use crate::ui::field::Field;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::TextArea;
 
-/// What on the order has to be mended first, each with the way there.
+/// The errors to fix first, each with a link.
 pub(super) fn blockers(errors: &[FieldError], id: i64, order: &PurchaseOrder) -> Option<AnyView> {
     if errors.is_empty() {
         return None;

@@ -19,7 +19,7 @@ pub(super) struct StepRequest {
     pub(super) acting: StepContext,
     pub(super) action: OrderAction,
     pub(super) form: Form,
-    /// What stands over the fields: why the server refused as a whole.
+    /// The refusal above the fields.
     pub(super) refusal: RwSignal<Option<String>>,
     /// Whether a gate refused that a manager may pass.
     pub(super) blocked: RwSignal<bool>,
@@ -134,7 +134,7 @@ impl StepRequest {
     }
 }
 
-/// The reason of an override stands under a name of its own in the dialog.
+/// The form field of an override reason.
 fn named_as_typed(mut error: FieldError) -> FieldError {
     if error.pointer.as_deref() == Some("/override/reason") {
         error.pointer = Some(format!("/{OVERRIDE_REASON}"));

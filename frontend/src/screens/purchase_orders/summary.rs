@@ -43,7 +43,7 @@ pub(super) fn summary(
     .into_any()
 }
 
-/// Where a pointer stands in the form, from top to bottom: the lines come behind the dates.
+/// The position of a pointer in the form from top to bottom; lines come after dates.
 fn place_in_form(pointer: &str) -> (usize, usize) {
     let mut steps = pointer.trim_start_matches('/').split('/');
     let first = steps.next().unwrap_or_default();

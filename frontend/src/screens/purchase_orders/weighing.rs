@@ -46,7 +46,7 @@ pub(super) struct Weighing {
     pub(super) all: RwSignal<bool>,
     /// Whether weights can be entered at all.
     pub(super) allowed: bool,
-    /// What follows from what is typed.
+    /// The figures with the input.
     pub(super) figures: Memo<Figures>,
     /// Whether something is typed that is not saved.
     pub(super) changed: Memo<bool>,
@@ -119,7 +119,7 @@ impl Weighing {
         })
     }
 
-    /// Changes what is typed for a line. The source that was chosen last is offered for the next.
+    /// Changes the input of a line. The last chosen source is the default of the next line.
     pub(super) fn change(self, line: i64, change: impl FnOnce(&mut TypedWeight)) {
         let before = self.before(line);
         self.order.with_value(|order| {
@@ -164,7 +164,7 @@ impl Weighing {
         focus_soon(".goods td .figure-input");
     }
 
-    /// Gives up what is typed.
+    /// Discards the input.
     pub(super) fn reset(self) {
         self.typed.set(BTreeMap::new());
         self.errors.set(BTreeMap::new());
@@ -198,7 +198,7 @@ impl Weighing {
         any
     }
 
-    /// Saves what is typed.
+    /// Saves the input.
     pub(super) fn save(self) {
         if self.saving.get_untracked() {
             return;
@@ -242,7 +242,7 @@ impl Weighing {
         self.send(body, undo);
     }
 
-    /// Whether the refusal is one that correcting the invoices lifts; then it is asked for.
+    /// Whether correcting the invoices would lift the refusal; opens the dialog if so.
     fn asks_to_correct(self, error: &AppError, body: &WeighOrder, undo: &WeighOrder) -> bool {
         if self.errors.try_get_untracked().is_none() {
             return false;
@@ -272,7 +272,7 @@ impl Weighing {
                 Ok(after) => {
                     let count = counted(body.lines.len(), "line", "lines");
                     if body.correct_invoices.is_some() {
-                        // What was issued is not taken back by another weight.
+                        // Another weight does not revoke an issued order.
                         toasts.say(format!("Weights of {count} saved, invoices corrected"));
                         return;
                     }
@@ -284,7 +284,7 @@ impl Weighing {
                 Err(error) => {
                     let shown = self.errors.try_get_untracked().is_some()
                         && self.refuse(&body, &error.errors());
-                    // On another page by now, it is told in passing.
+                    // The page was left: show a message instead.
                     if !shown && self.refusal.try_set(Some(error.message())).is_some() {
                         toasts.error(&error);
                     } else if !shown {
@@ -326,7 +326,7 @@ fn keep_typed(
     on_cleanup(move || unsaved_drafts::keep(&name, None));
 }
 
-/// Enter goes down the column of weights, or of units; behind the last one it goes to the button that saves them.
+/// Enter moves down the column of weights or units, and from the last one to the save button.
 pub(super) fn go_down(event: &KeyboardEvent) {
     let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key());
     if event.key() != "Enter" || !plain {

@@ -29,7 +29,7 @@ impl TypedWeight {
         }
     }
 
-    /// What is typed as it is understood; what is no figure leaves the line as it was.
+    /// The parsed input. Invalid numbers leave the line unchanged.
     fn read(&self, before: &LineWeights) -> LineWeights {
         let weight = if self.weight.is_empty() {
             Ok(None)
@@ -121,7 +121,7 @@ pub(super) fn unreadable(
         .collect()
 }
 
-/// What follows from an order with what is typed.
+/// The figures of an order with the typed weights.
 pub(super) fn figures_with(
     order: &PurchaseOrder,
     typed: &BTreeMap<i64, TypedWeight>,
