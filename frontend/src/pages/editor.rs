@@ -96,7 +96,7 @@ pub fn Editor(
 
 /// The state of a page that edits.
 #[derive(Clone, Copy)]
-struct Editing {
+struct EditorState {
     form: Form,
     config: &'static RecordConfig,
     calls: RecordCalls,
@@ -138,7 +138,7 @@ fn EditorForm(
     let navigate = use_navigate();
     let form = Form::new(start, check);
     let id = loaded.as_ref().map(|loaded| loaded.id);
-    let editing = Editing {
+    let editing = EditorState {
         form,
         config,
         calls,
@@ -177,7 +177,7 @@ fn EditorForm(
         || format!("New {}", list.singular),
         |label| format!("Edit {label}"),
     );
-    let changed = loaded.as_ref().map(Changed::last_of).unwrap_or_default();
+    let changed = loaded.as_ref().map(LastChange::last_of).unwrap_or_default();
     let away = match id {
         Some(id) => list.at(id),
         None => away.or(back).unwrap_or_else(|| list.path.to_owned()),
@@ -287,12 +287,12 @@ fn EditorForm(
 
 /// The last change of a record: user and time as text.
 #[derive(Debug, Clone, Default)]
-struct Changed {
+struct LastChange {
     by: String,
     at: String,
 }
 
-impl Changed {
+impl LastChange {
     fn last_of(loaded: &LoadedRecord) -> Self {
         Self {
             by: loaded.text("updated_by_name").to_owned(),

@@ -17,7 +17,7 @@ use crate::ui::app_error::BoxFuture;
 use crate::ui::button::{ButtonStyle, LinkButton};
 use crate::ui::field_spec::{FieldSpec, Kind};
 use crate::ui::form::Check;
-use crate::ui::form_view::MaySet;
+use crate::ui::form_view::FieldPermissions;
 use crate::ui::live;
 use crate::ui::page_states::{no_form, no_form_with_link};
 use crate::ui::rows_input::blank_row;
@@ -35,7 +35,9 @@ pub fn plain_editor(config: &'static RecordConfig, id: Option<i64>) -> AnyView {
     if !may {
         return no_form(format!("Your role can view {many} but not edit them"), own);
     }
-    provide_context(MaySet(Callback::new(move |asked| session.may(asked, kind))));
+    provide_context(FieldPermissions(Callback::new(move |asked| {
+        session.may(asked, kind)
+    })));
     let choices = session.choices();
     let check: Check = Arc::new(move |values| (config.check)(values, &choices));
     let mut start = config.first_values();

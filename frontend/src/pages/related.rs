@@ -163,7 +163,7 @@ impl ChildList {
     }
 
     fn table(&'static self, page: RecordPage, limit: usize, further: bool) -> AnyView {
-        let found = Found {
+        let found = ChildRows {
             of: self,
             page,
             limit,
@@ -177,7 +177,7 @@ impl ChildList {
         let past = past(page);
         Effect::new(move || found.start(past.get(), further));
         let list = self.list;
-        let Found {
+        let ChildRows {
             rows,
             next,
             busy,
@@ -228,7 +228,7 @@ impl ChildList {
 
 /// The children of a record as they come.
 #[derive(Clone, Copy)]
-struct Found {
+struct ChildRows {
     of: &'static ChildList,
     page: RecordPage,
     limit: usize,
@@ -242,7 +242,7 @@ struct Found {
     shows_archived: RwSignal<bool>,
 }
 
-impl Found {
+impl ChildRows {
     /// Asks for the first page, and counts what is archived where the whole of it is shown.
     fn start(self, past: bool, further: bool) {
         self.rows.set(Vec::new());

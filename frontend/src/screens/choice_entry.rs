@@ -88,7 +88,7 @@ pub fn terms_in_words(entry: &Record, choices: &Choices) -> Option<String> {
 
 /// An entry being edited: id, ETag, values.
 #[derive(Debug, Clone)]
-struct Stored {
+struct StoredEntry {
     id: i64,
     etag: String,
     record: Record,
@@ -106,7 +106,7 @@ pub fn entry_dialog(
     let Some(id) = id else {
         return inside(session, list, None, open, saved);
     };
-    let found = RwSignal::new(None::<Result<Stored, AppError>>);
+    let found = RwSignal::new(None::<Result<StoredEntry, AppError>>);
     let fetch = move || {
         spawn_local(async move { drop(found.try_set(Some(read(session, id).await))) });
     };
@@ -119,7 +119,7 @@ pub fn entry_dialog(
     })
 }
 
-fn start_of(list: &str, stored: Option<&Stored>) -> Record {
+fn start_of(list: &str, stored: Option<&StoredEntry>) -> Record {
     let mut start = object([("list".to_owned(), json!(list))]);
     for name in ["code", "label", "position", "retired", "terms"] {
         let value = stored.and_then(|stored| stored.record.get(name).cloned());
@@ -139,7 +139,7 @@ fn start_of(list: &str, stored: Option<&Stored>) -> Record {
 fn inside(
     session: Session,
     list: String,
-    stored: Option<Stored>,
+    stored: Option<StoredEntry>,
     open: RwSignal<bool>,
     saved: Callback<()>,
 ) -> AnyView {
@@ -315,10 +315,10 @@ async fn join(
     ))
 }
 
-async fn read(session: Session, id: i64) -> Result<Stored, AppError> {
+async fn read(session: Session, id: i64) -> Result<StoredEntry, AppError> {
     let api = session.api();
     let tagged = api.records(ENTRIES).read(id).await?;
-    Ok(Stored {
+    Ok(StoredEntry {
         id,
         etag: tagged.etag,
         record: tagged.value,

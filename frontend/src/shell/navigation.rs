@@ -43,7 +43,7 @@ static PLACES: &[(&str, &[(&str, &ListConfig)])] = &[
 ];
 
 /// Work waiting in a list, shown as a count.
-struct Waiting {
+struct WaitingCount {
     list: &'static ListConfig,
     /// Which of its records.
     filters: &'static [(&'static str, &'static str)],
@@ -51,13 +51,13 @@ struct Waiting {
     word: &'static str,
 }
 
-static WAITING: &[Waiting] = &[
-    Waiting {
+static WAITING: &[WaitingCount] = &[
+    WaitingCount {
         list: &purchase_orders::LIST,
         filters: &[("status", "issued,confirmed,in_transit,delivered")],
         word: "open",
     },
-    Waiting {
+    WaitingCount {
         list: &receivables::LIST,
         filters: &[("status", "issued"), ("payment_status", "unpaid,partial")],
         word: "unpaid",

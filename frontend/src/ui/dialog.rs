@@ -11,11 +11,11 @@ use super::live;
 
 /// Whether a dialog has unsaved input; in the context of its content.
 #[derive(Debug, Clone, Copy)]
-struct Filled(StoredValue<Option<Signal<bool>>>);
+struct HasInput(StoredValue<Option<Signal<bool>>>);
 
 /// Has Esc ask before it closes the dialog around this part, while `dirty` holds.
 pub fn ask_before_closing(dirty: Signal<bool>) {
-    if let Some(Filled(filled)) = use_context() {
+    if let Some(HasInput(filled)) = use_context() {
         filled.set_value(Some(dirty));
     }
 }
@@ -88,7 +88,7 @@ pub fn Dialog(
             on:close=move |_| open.set(false)
         >
             {live(move || shown.get().then(|| {
-                provide_context(Filled(filled));
+                provide_context(HasInput(filled));
                 children().into_any()
             }))}
         </dialog>

@@ -116,13 +116,13 @@ pub fn filter_bar(
         .any(|spec| spec.name == OWNER)
         .then_some(user)
         .flatten()
-        .map(|user| Mine {
+        .map(|user| OwnFilter {
             query,
             user: user.to_string(),
         });
     // The filter whose box is open; it is shown as a chip although nothing is chosen yet.
     let opened = RwSignal::new(None::<&'static str>);
-    let is_mine = mine.clone().map(Mine::applied);
+    let is_mine = mine.clone().map(OwnFilter::applied);
     let shown = move |spec: &FilterSpec| {
         let pressed = spec.name == OWNER && is_mine.is_some_and(|is_mine| is_mine.get());
         opened.get() == Some(spec.name) || (spec.is_set(query) && !pressed)
@@ -164,18 +164,18 @@ pub fn filter_bar(
         });
         Some(chips.collect::<Vec<AnyView>>().into_any())
     });
-    let mine = mine.map(Mine::chip);
+    let mine = mine.map(OwnFilter::chip);
     view! { {mine}{chips}{others}{add_filter(filters, names, opened)}{clear} }.into_any()
 }
 
 /// The toggle that shows only the user's own records: a filter on the owner.
 #[derive(Clone)]
-struct Mine {
+struct OwnFilter {
     query: UrlQuery,
     user: String,
 }
 
-impl Mine {
+impl OwnFilter {
     /// Whether the filter is applied.
     fn applied(self) -> Memo<bool> {
         Memo::new(move |_| {

@@ -16,14 +16,14 @@ use super::form_value::FormValue;
 use super::input::{Choice, Select, Switch, TextArea, TextInput};
 use super::multi_select::{TickList, TokenInput};
 use super::number_input::{DecimalInput, Joined, Unit};
-use super::record_inputs::{LinkPlace, records_input, searched_input};
+use super::record_inputs::{RecordInput, records_input, searched_input};
 use super::rows_input::rows_input;
 use super::zone_input::ZoneInput;
 
 /// Whether the user has the permission that a field needs; other fields are left out. In the context of
 /// the form.
 #[derive(Debug, Clone, Copy)]
-pub struct MaySet(pub Callback<Operation, bool>);
+pub struct FieldPermissions(pub Callback<Operation, bool>);
 
 /// All groups of a form, one under the other.
 pub fn form_groups(form: Form, groups: &'static [FieldGroup], choices: &Arc<Choices>) -> AnyView {
@@ -41,9 +41,9 @@ pub fn form_group(
     choices: &Arc<Choices>,
     more: Option<AnyView>,
 ) -> AnyView {
-    let may = use_context::<MaySet>();
+    let may = use_context::<FieldPermissions>();
     let granted = |spec: &&FieldSpec| match (spec.needs, may) {
-        (Some(needed), Some(MaySet(may))) => may.run(needed),
+        (Some(needed), Some(FieldPermissions(may))) => may.run(needed),
         _ => true,
     };
     let fields = group
@@ -152,7 +152,7 @@ pub fn control(
         }
         .into_any(),
         Kind::Record(path) => {
-            let place = LinkPlace {
+            let place = RecordInput {
                 field: spec.name,
                 label: spec.label,
                 path,

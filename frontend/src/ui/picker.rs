@@ -13,7 +13,7 @@ use super::field::FieldLink;
 use super::finder::{Hit, Search};
 use super::icon::Icon;
 use super::pending_text::{PendingText, ReportPending};
-use super::picker_match::{Answered, first_of, meant, why_not};
+use super::picker_match::{SearchResult, first_of, meant, why_not};
 use super::picker_rows::Rows;
 
 /// The delay between the last key and the search.
@@ -62,7 +62,7 @@ pub fn Picker(
     let invalid = link.aria_invalid();
     let list_id = format!("{}-hits", link.id);
     let typed = RwSignal::new(None::<String>);
-    let hits = RwSignal::new(None::<Answered>);
+    let hits = RwSignal::new(None::<SearchResult>);
     let at = RwSignal::new(0_usize);
     let open = RwSignal::new(false);
     let asked = StoredValue::new(0_u32);
@@ -133,7 +133,7 @@ pub fn Picker(
             }
             let first = answer.as_ref().ok().and_then(|found| first_of(found));
             let found = answer.map_err(|error| error.title);
-            hits.set(Some(Answered {
+            hits.set(Some(SearchResult {
                 text: text.clone(),
                 found: found.clone(),
             }));

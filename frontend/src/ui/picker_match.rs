@@ -4,7 +4,7 @@ use super::finder::Hit;
 
 /// Hits, and what they were asked with.
 #[derive(Debug, Clone)]
-pub(super) struct Answered {
+pub(super) struct SearchResult {
     pub(super) text: String,
     pub(super) found: Result<Vec<Hit>, String>,
 }

@@ -15,7 +15,7 @@ use super::{live, live_text};
 
 /// A place for the id of another record: what it is called on the wire and by people, of which entity the record is.
 #[derive(Clone, Copy)]
-pub struct LinkPlace {
+pub struct RecordInput {
     pub field: &'static str,
     /// Its name.
     pub label: &'static str,
@@ -33,20 +33,20 @@ pub struct LinkPlace {
 
 /// The picker of one record; `within` narrows what is offered.
 pub fn record_input(
-    place: LinkPlace,
+    place: RecordInput,
     within: impl Fn() -> IdFilter + Send + Sync + 'static,
 ) -> AnyView {
     searched_input(place, Finder::here().narrowed(place.path, within))
 }
 
 /// The picker of one record with a search of its own.
-pub fn searched_input(place: LinkPlace, search: Search) -> AnyView {
+pub fn searched_input(place: RecordInput, search: Search) -> AnyView {
     scoped_input(place, search, None)
 }
 
 /// The same with a search that looks at some of the records first, and the way to the others.
-pub fn scoped_input(place: LinkPlace, search: Search, scope: Option<Scope>) -> AnyView {
-    let LinkPlace {
+pub fn scoped_input(place: RecordInput, search: Search, scope: Option<Scope>) -> AnyView {
+    let RecordInput {
         field,
         label,
         path,

@@ -22,11 +22,11 @@ use super::unsaved_guard::UnsavedGuard;
 const GOING: Duration = Duration::from_millis(1500);
 
 /// A letter behind `g`, the address it leads to, and what that is called.
-pub type KeyPlace = (&'static str, &'static str, &'static str);
+pub type GoToKey = (&'static str, &'static str, &'static str);
 
 /// A key that waits for another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Begun {
+enum PendingKey {
     /// `g`: a place follows.
     Place,
     /// `0`: the number of an action follows.
@@ -40,9 +40,9 @@ pub struct Shortcuts {
     pub listed: RwSignal<bool>,
     off: RwSignal<bool>,
     /// The key that waits for another one behind it.
-    begun: StoredValue<Option<Begun>>,
+    begun: StoredValue<Option<PendingKey>>,
     on_switch: Callback<bool>,
-    places: StoredValue<Vec<KeyPlace>>,
+    places: StoredValue<Vec<GoToKey>>,
     /// The menus of the page, whose entries have numbers too.
     menus: Option<PageMenus>,
 }
@@ -50,7 +50,7 @@ pub struct Shortcuts {
 impl Shortcuts {
     /// Puts them into the context and listens. Once, in the shell, with the places that `g` and a letter lead to, whether
     /// single keys are switched off, and a callback that stores the setting.
-    pub fn provide(places: Vec<KeyPlace>, off: bool, on_switch: Callback<bool>) -> Self {
+    pub fn provide(places: Vec<GoToKey>, off: bool, on_switch: Callback<bool>) -> Self {
         let shortcuts = Self {
             listed: RwSignal::new(false),
             off: RwSignal::new(off),
@@ -113,18 +113,18 @@ impl Shortcuts {
                 .places
                 .with_value(|places| places.iter().copied().find(|place| place.0 == key));
             match (before, place, guard) {
-                (Begun::Place, Some((_, path, _)), Some(guard)) => {
+                (PendingKey::Place, Some((_, path, _)), Some(guard)) => {
                     event.prevent_default();
                     guard.go(path.to_owned());
                 }
-                (Begun::Action, ..) if run_numbered(self.menus, &["0", &key]) => {
+                (PendingKey::Action, ..) if run_numbered(self.menus, &["0", &key]) => {
                     event.prevent_default()
                 }
                 _ => {}
             }
             return;
         }
-        let begin = move |now: Begun| {
+        let begin = move |now: PendingKey| {
             begun.set_value(Some(now));
             let forget = move || {
                 begun.try_set_value(None);
@@ -133,8 +133,8 @@ impl Shortcuts {
             true
         };
         let taken = match key.as_str() {
-            "g" => begin(Begun::Place),
-            "0" => begin(Begun::Action),
+            "g" => begin(PendingKey::Place),
+            "0" => begin(PendingKey::Action),
             "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" => {
                 run_numbered(self.menus, &[&key])
             }

@@ -6,7 +6,7 @@ use domain::ProblemCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Changed, Editing};
+use super::{EditorState, LastChange};
 use crate::api::record_json::Record;
 use crate::config::form_overrides::SaveConfirmations;
 use crate::pages::loaded_record::LoadedRecord;
@@ -19,9 +19,9 @@ use crate::ui::form::patch_between;
 use crate::ui::format::moment;
 use crate::ui::merge::Conflict;
 
-impl Editing {
+impl EditorState {
     /// Restores the draft. If the record has changed since, the merge is shown first.
-    pub(super) fn bring_back(self, draft: &UnsavedDraft, changed: &Changed) {
+    pub(super) fn bring_back(self, draft: &UnsavedDraft, changed: &LastChange) {
         let there = self.form.base();
         self.form.replace(draft.base.clone(), draft.now.clone());
         if self.id.is_some() && !patch_between(&draft.base, &there).is_empty() {
@@ -181,9 +181,9 @@ impl Editing {
         match self.calls.read.run(id).await {
             Ok(now) => {
                 self.etag.try_set_value(now.etag.clone());
-                let Changed { by, at } = last.map_or_else(
-                    || Changed::last_of(&now),
-                    |change| Changed {
+                let LastChange { by, at } = last.map_or_else(
+                    || LastChange::last_of(&now),
+                    |change| LastChange {
                         by: change.by,
                         at: moment(change.at),
                     },

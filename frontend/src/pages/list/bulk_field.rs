@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use super::bulk_preview::preview_text;
-use super::bulk_send::{BulkChange, Outcome};
+use super::bulk_send::{BatchOutcome, BulkChange};
 use crate::api::record_json::Record;
 use crate::api::session::Session;
 use crate::config::find_record_config;
@@ -73,7 +73,7 @@ fn inside(bulk: BulkChange, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<b
     let choices = session.choices();
     let form = Form::new(Record::new(), Arc::new(|_| Vec::new()));
     let name = RwSignal::new(String::new());
-    let preview = RwSignal::new(None::<Result<Outcome, AppError>>);
+    let preview = RwSignal::new(None::<Result<BatchOutcome, AppError>>);
     let offered = found.with_value(|all| {
         let offered = all.iter();
         let offered = offered.map(|spec| Choice::new(spec.name, spec.label));

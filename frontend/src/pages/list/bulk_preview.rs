@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::bulk_send::{BulkChange, Outcome, problem_of};
+use super::bulk_send::{BatchOutcome, BulkChange, problem_of};
 use crate::api::record_json::{self, Record};
 use crate::pages::archiving::about_archive;
 use crate::ui::app_error::AppError;
@@ -38,7 +38,7 @@ fn words(bulk: BulkChange, back: bool) -> (String, &'static str, &'static str) {
 fn inside(bulk: BulkChange, back: bool, open: RwSignal<bool>) -> AnyView {
     let (title, op, verb) = untrack(|| words(bulk, back));
     let changes = StoredValue::new(bulk.changes(op, None));
-    let preview = RwSignal::new(None::<Result<Outcome, AppError>>);
+    let preview = RwSignal::new(None::<Result<BatchOutcome, AppError>>);
     let coming = bulk.preview(changes.get_value());
     spawn_local(async move {
         let answer = coming.await;
@@ -95,7 +95,7 @@ fn line_of(label: String, words: String, wrong: bool) -> AnyView {
 
 /// What would become of it: before each record's value, and why one is refused.
 pub(super) fn preview_text(
-    outcome: &Outcome,
+    outcome: &BatchOutcome,
     verb: &str,
     spec: Option<FieldSpec>,
     bulk: BulkChange,

@@ -17,11 +17,11 @@ use crate::ui::toast::Toasts;
 const CHUNK: usize = 500;
 
 /// One change of a batch as JSON.
-pub(super) type Change = Value;
+pub(super) type BatchChange = Value;
 
 /// What became of a batch.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Outcome {
+pub(super) struct BatchOutcome {
     /// The outcome of each record as JSON.
     pub(super) items: Vec<Record>,
     /// How many were done.
@@ -44,7 +44,7 @@ pub(super) struct BulkChange {
 
 impl BulkChange {
     /// The same change for each of the ticked rows.
-    pub(super) fn changes(self, op: &str, body: Option<&Value>) -> Vec<Change> {
+    pub(super) fn changes(self, op: &str, body: Option<&Value>) -> Vec<BatchChange> {
         let ticked = self.state.ticked.get_untracked();
         self.state.rows.with_untracked(|rows| {
             let chosen = rows.iter().filter(|row| ticked.contains(&row.id));
@@ -75,7 +75,7 @@ impl BulkChange {
     }
 
     /// Asks what would become of changes.
-    pub(super) fn preview(self, changes: Vec<Change>) -> BoxFuture<Outcome> {
+    pub(super) fn preview(self, changes: Vec<BatchChange>) -> BoxFuture<BatchOutcome> {
         let coming = send(self.session, self.state.list, changes, true);
         Box::pin(async move {
             let outcome = coming.await;
@@ -87,7 +87,7 @@ impl BulkChange {
     }
 
     /// Runs the changes, reports the outcome and offers undo, also for those that succeeded before a failure.
-    pub(super) fn run(self, changes: Vec<Change>, word: &'static str) {
+    pub(super) fn run(self, changes: Vec<BatchChange>, word: &'static str) {
         let Self {
             state,
             session,
@@ -124,7 +124,7 @@ impl BulkChange {
     }
 }
 
-fn take_back(state: ListState, session: Session, toasts: Toasts, back: Vec<Change>) {
+fn take_back(state: ListState, session: Session, toasts: Toasts, back: Vec<BatchChange>) {
     spawn_local(async move {
         let count = back.len();
         let outcome = send(session, state.list, back, false).await;
@@ -151,7 +151,7 @@ fn noun(list: &ListConfig, count: usize) -> &'static str {
 }
 
 /// What was not done: how many were refused and why the first was, and how many were never reached.
-fn not_done(outcome: &Outcome, asked: usize) -> String {
+fn not_done(outcome: &BatchOutcome, asked: usize) -> String {
     let mut words = String::new();
     if outcome.refused > 0 {
         let why = outcome.items.iter().find_map(problem_of);
@@ -173,7 +173,7 @@ pub(super) fn problem_of(item: &Record) -> Option<String> {
 }
 
 /// The changes that take back what was done.
-fn reverse_changes(changes: &[Change], outcome: &Outcome) -> Vec<Change> {
+fn reverse_changes(changes: &[BatchChange], outcome: &BatchOutcome) -> Vec<BatchChange> {
     let done = changes.iter().zip(&outcome.items);
     done.filter_map(|(change, item)| {
         let (id, etag) = (
@@ -196,10 +196,10 @@ fn reverse_changes(changes: &[Change], outcome: &Outcome) -> Vec<Change> {
 async fn send(
     session: Session,
     list: &'static ListConfig,
-    changes: Vec<Change>,
+    changes: Vec<BatchChange>,
     dry_run: bool,
-) -> Outcome {
-    let mut whole = Outcome::default();
+) -> BatchOutcome {
+    let mut whole = BatchOutcome::default();
     for chunk in changes.chunks(CHUNK) {
         if let Err(error) = send_part(session, list, chunk, dry_run, &mut whole).await {
             whole.error = Some(error);
@@ -212,9 +212,9 @@ async fn send(
 async fn send_part(
     session: Session,
     list: &'static ListConfig,
-    chunk: &[Change],
+    chunk: &[BatchChange],
     dry_run: bool,
-    whole: &mut Outcome,
+    whole: &mut BatchOutcome,
 ) -> Result<(), AppError> {
     let mut body = Record::new();
     body.insert("atomic".to_owned(), Value::Bool(false));
@@ -252,10 +252,10 @@ mod tests {
 
     #[test]
     fn what_came_through_before_a_failure_can_be_taken_back() {
-        let changes: Vec<Change> = (1..=3)
+        let changes: Vec<BatchChange> = (1..=3)
             .map(|id| json!({"op": "archive", "id": id}))
             .collect();
-        let outcome = Outcome {
+        let outcome = BatchOutcome {
             items: items(json!([{"id": 1, "etag": "\"2\""}])),
             done: 1,
             refused: 0,
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn the_refused_are_told_with_the_reason_of_the_first() {
-        let outcome = Outcome {
+        let outcome = BatchOutcome {
             items: items(json!([{"id": 1}, {"id": 2, "problem": {"title": "Someone changed it"}}])),
             done: 1,
             refused: 1,

@@ -43,7 +43,7 @@ pub fn views(
     naming: RwSignal<Option<ViewNaming>>,
 ) -> AnyView {
     let toasts = Toasts::here();
-    let panel = Panel {
+    let panel = ViewsPanel {
         saved_views,
         open,
         naming,
@@ -78,7 +78,7 @@ pub fn views(
 }
 
 #[derive(Clone, Copy)]
-struct Panel {
+struct ViewsPanel {
     saved_views: SavedViews,
     open: RwSignal<bool>,
     naming: RwSignal<Option<ViewNaming>>,
@@ -87,7 +87,7 @@ struct Panel {
     unfolded: RwSignal<Option<i64>>,
 }
 
-impl Panel {
+impl ViewsPanel {
     fn change(self, view: &SavedView, patch: Value, word: String) {
         let Self {
             saved_views,

@@ -57,12 +57,12 @@ pub fn sessions(session: Session, toasts: Toasts) -> AnyView {
 }
 
 /// The sessions of one device at one address, the one used last first.
-struct Group {
+struct DeviceSessions {
     first: Signed,
     others: Vec<Signed>,
 }
 
-impl Group {
+impl DeviceSessions {
     fn takes(&self, session: &Signed) -> bool {
         !self.first.current
             && !session.current
@@ -72,13 +72,13 @@ impl Group {
 }
 
 /// Sessions of the same device at the same address are one line; this one stands alone and first.
-fn grouped(mut sessions: Vec<Signed>) -> Vec<Group> {
+fn grouped(mut sessions: Vec<Signed>) -> Vec<DeviceSessions> {
     sessions.sort_by_key(|session| !session.current);
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<DeviceSessions> = Vec::new();
     for session in sessions {
         match groups.iter_mut().find(|group| group.takes(&session)) {
             Some(group) => group.others.push(session),
-            None => groups.push(Group {
+            None => groups.push(DeviceSessions {
                 first: session,
                 others: Vec::new(),
             }),
@@ -87,8 +87,8 @@ fn grouped(mut sessions: Vec<Signed>) -> Vec<Group> {
     groups
 }
 
-fn row(group: &Group, end: impl Fn(Vec<i64>) + Copy + Send + Sync + 'static) -> AnyView {
-    let Group { first, others } = group;
+fn row(group: &DeviceSessions, end: impl Fn(Vec<i64>) + Copy + Send + Sync + 'static) -> AnyView {
+    let DeviceSessions { first, others } = group;
     let place = first.address.as_deref().unwrap_or("unknown address");
     let used = moment(first.last_used_at);
     let count = others.len() + 1;

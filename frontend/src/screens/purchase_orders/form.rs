@@ -17,7 +17,7 @@ use super::invoice_correction::correction_box;
 use super::line_editor::{FormLines, LineEditor};
 use super::logistics::logistics;
 use super::loss_confirmation::loss_box;
-use super::notices::Notices;
+use super::notices::OrderWarnings;
 use super::parties::{customer_picker, supplier_picker};
 use super::preferred_products::PreferredProducts;
 use super::price_check::LastPrices;
@@ -30,7 +30,7 @@ use crate::ui::form::Form;
 use crate::ui::form_value::FormValue;
 use crate::ui::form_view::{frame, given_by, search_of};
 use crate::ui::input::TextInput;
-use crate::ui::record_inputs::{LinkPlace, searched_input};
+use crate::ui::record_inputs::{RecordInput, searched_input};
 use crate::ui::url_query::UrlQuery;
 
 /// All groups of the form.
@@ -53,7 +53,7 @@ pub(super) fn groups(
     let lines = FormLines::of(form, asked);
     let autofill = Autofill::of(form, order.is_none());
     PreferredProducts::provide(form);
-    let notices = Notices::provide(form, status, figures);
+    let notices = OrderWarnings::provide(form, status, figures);
     let own = order.as_ref().map(|order| order.id.get());
     LastPrices::provide(own, figures);
     let side = move || figures.with(load_and_margin);
@@ -145,7 +145,7 @@ fn deal(
             };
             view! {
                 {named("supplier_id", order.supplier_name.clone())}
-                <div class="party">{named("customer_id", customer)}{Notices::at("/customer_id")}</div>
+                <div class="party">{named("customer_id", customer)}{OrderWarnings::at("/customer_id")}</div>
             }
             .into_any()
         }
@@ -167,7 +167,7 @@ fn deal(
                 <div class="party">
                     <div hidden=move || for_stock.get()>
                         {isolated(move || customer_picker(form, autofill))}
-                        {Notices::at("/customer_id")}
+                        {OrderWarnings::at("/customer_id")}
                     </div>
                     {plain_field(form, stock, &stock_choices)}
                 </div>
@@ -228,7 +228,7 @@ fn route(
                 })
             });
             if name == "carrier_id" {
-                return view! { <div class="party">{field}{Notices::at("/carrier_id")}</div> }
+                return view! { <div class="party">{field}{OrderWarnings::at("/carrier_id")}</div> }
                     .into_any();
             }
             field
@@ -251,7 +251,7 @@ fn link(
         return ().into_any();
     };
     let form_value = FormValue::of(form, format!("/{}", spec.name));
-    let place = LinkPlace {
+    let place = RecordInput {
         field: spec.name,
         label: spec.label,
         path,

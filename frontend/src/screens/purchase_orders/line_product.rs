@@ -20,7 +20,7 @@ use crate::ui::finder::{Finder, IdFilter};
 use crate::ui::form::Named;
 use crate::ui::input::TextInput;
 use crate::ui::object;
-use crate::ui::record_inputs::{LinkPlace, scoped_input};
+use crate::ui::record_inputs::{RecordInput, scoped_input};
 
 /// The container weight of a product, and the ordered weight derived from it.
 #[derive(Debug, Clone)]
@@ -94,7 +94,7 @@ fn picker(row: Row) -> AnyView {
         });
     });
     let sold_by = move || Some(("supplier_id", form.value_at("supplier_id")?.as_i64()?));
-    let place = LinkPlace {
+    let place = RecordInput {
         field: "product_id",
         label: "Product",
         path: products::LIST.path,

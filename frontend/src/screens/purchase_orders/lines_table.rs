@@ -12,7 +12,7 @@ use super::cell_inputs::cell;
 use super::container_weights::weight_marks;
 use super::figures::{Figures, all_units};
 use super::formatting::{counted, dollars, other_basis, per, unit, variance, weight};
-use super::weighing::{Weighing, go_down};
+use super::weighing::{WeightEntry, go_down};
 use super::weights::id_of;
 use crate::config::products;
 use crate::ui::banner::refusal_banner;
@@ -27,7 +27,7 @@ use crate::ui::status::{StatusLabel, Tone, status, token};
 /// The lines with their sums.
 pub(super) fn lines_block(
     order: &PurchaseOrder,
-    weighing: Weighing,
+    weighing: WeightEntry,
     choices: &Arc<Choices>,
 ) -> AnyView {
     let figures = weighing.figures;
@@ -101,7 +101,7 @@ pub(super) fn lines_block(
 }
 
 /// The buttons that save the input or reopen weighed lines.
-fn weigh_actions(order: &PurchaseOrder, weighing: Weighing) -> AnyView {
+fn weigh_actions(order: &PurchaseOrder, weighing: WeightEntry) -> AnyView {
     if !weighing.allowed {
         return ().into_any();
     }
@@ -141,7 +141,7 @@ fn row(
     index: usize,
     line: &OrderLine,
     past: bool,
-    weighing: Weighing,
+    weighing: WeightEntry,
     choices: &Arc<Choices>,
 ) -> AnyView {
     let figures = weighing.figures;
@@ -284,7 +284,7 @@ fn weighed(line: &OrderLine, choices: &Choices) -> AnyView {
     .into_any()
 }
 
-fn units_input(line: &OrderLine, weighing: Weighing) -> AnyView {
+fn units_input(line: &OrderLine, weighing: WeightEntry) -> AnyView {
     let id = id_of(line);
     let placeholder = line
         .details
@@ -304,7 +304,7 @@ fn units_input(line: &OrderLine, weighing: Weighing) -> AnyView {
     )
 }
 
-fn weight_input(line: &OrderLine, weighing: Weighing, choices: &Arc<Choices>) -> AnyView {
+fn weight_input(line: &OrderLine, weighing: WeightEntry, choices: &Arc<Choices>) -> AnyView {
     let id = id_of(line);
     let placeholder = line.details.ordered_weight.map(weight).unwrap_or_default();
     let sources = Signal::stored(offered(choices, lists::WEIGHT_SOURCE));

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::appointment::{DELIVERY, PICKUP, appointment_field};
 use super::fields::LOGISTICS;
 use super::form_context::{field_named, isolated, plain_field};
-use super::notices::Notices;
+use super::notices::OrderWarnings;
 use crate::ui::field::Field;
 use crate::ui::field_spec::FieldSpec;
 use crate::ui::form::Form;
@@ -135,8 +135,8 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
             {plain_field(form, field_named(&LOGISTICS, "release_format"), choices)}
             {confirmation}
             {release}
-            <div class="whole" hidden=move || !(needed.get().pickup || has_pickup.get())>{pickup}{Notices::at("/pickup_appointment")}</div>
-            <div class="whole" hidden=move || !(needed.get().delivery || has_delivery.get())>{delivery}{Notices::at("/delivery_appointment")}</div>
+            <div class="whole" hidden=move || !(needed.get().pickup || has_pickup.get())>{pickup}{OrderWarnings::at("/pickup_appointment")}</div>
+            <div class="whole" hidden=move || !(needed.get().delivery || has_delivery.get())>{delivery}{OrderWarnings::at("/delivery_appointment")}</div>
             {setpoint}
             {seals}
         </div>

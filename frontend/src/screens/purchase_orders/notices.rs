@@ -28,9 +28,9 @@ use crate::ui::status::Tone;
 
 /// The warnings of a form; in the context of its parts.
 #[derive(Clone, Copy)]
-pub(super) struct Notices(Memo<Vec<FieldError>>);
+pub(super) struct OrderWarnings(Memo<Vec<FieldError>>);
 
-impl Notices {
+impl OrderWarnings {
     /// Follows a form.
     pub(super) fn provide(form: Form, status: OrderStatus, figures: Memo<Figures>) -> Self {
         let session = Session::here();

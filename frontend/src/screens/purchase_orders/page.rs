@@ -15,7 +15,7 @@ use super::route::route;
 use super::side_facts::{deal_facts, invoices, papers_text};
 use super::step_dialog::{StepContext, StepDialog};
 use super::timeline::life;
-use super::weighing::Weighing;
+use super::weighing::WeightEntry;
 use super::{LIST, RECORD, order_of};
 use crate::api::session::Session;
 use crate::config::products;
@@ -75,7 +75,7 @@ pub(super) fn draw(page: RecordPage) -> AnyView {
 }
 
 fn whole(page: RecordPage, acting: StepContext, order: PurchaseOrder) -> AnyView {
-    let weighing = Weighing::of(page, &order);
+    let weighing = WeightEntry::of(page, &order);
     let figures = weighing.figures;
     let choices = page.session.choices();
     let number = order.details.number.clone().unwrap_or_default();
@@ -197,7 +197,7 @@ fn next_step(order: &PurchaseOrder) -> Option<OrderAction> {
 fn actions(
     page: RecordPage,
     acting: StepContext,
-    weighing: Weighing,
+    weighing: WeightEntry,
     order: &PurchaseOrder,
 ) -> AnyView {
     let session = page.session;

@@ -13,7 +13,7 @@ use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::form_value::FormValue;
 use crate::ui::format::money;
-use crate::ui::record_inputs::{LinkPlace, nothing_given, record_input};
+use crate::ui::record_inputs::{RecordInput, nothing_given, record_input};
 
 /// Tells what matters of a chosen party.
 type Tell = fn(Session, &Record) -> String;
@@ -96,7 +96,7 @@ fn party(form: Form, words: PickerLabels, tell: Tell) -> AnyView {
     let session = Session::here();
     let form_value = FormValue::of(form, format!("/{}", words.name));
     let value = form_value.value();
-    let place = LinkPlace {
+    let place = RecordInput {
         field: words.name,
         label: words.label,
         path: words.path,

@@ -34,7 +34,7 @@ use crate::ui::unsaved_guard::UnsavedGuard;
 
 /// The weights of an order while they are typed.
 #[derive(Clone, Copy)]
-pub(super) struct Weighing {
+pub(super) struct WeightEntry {
     page: RecordPage,
     toasts: Toasts,
     order: StoredValue<PurchaseOrder>,
@@ -60,7 +60,7 @@ pub(super) struct Weighing {
     pub(super) correcting: InvoiceCorrection,
 }
 
-impl Weighing {
+impl WeightEntry {
     /// The weights of the order on this page.
     pub(super) fn of(page: RecordPage, order: &PurchaseOrder) -> Self {
         let active = order.stamps.archived_at.is_none()
