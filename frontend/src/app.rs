@@ -35,7 +35,7 @@ fn Inside() -> AnyView {
         let fetched = shell::fetch().await;
         inside.set(Some(fetched));
     });
-    // What stood before the app started goes with the first thing that the app draws.
+    // Remove the static start page once the app draws something.
     Effect::new(move || {
         let drawn = match session.stage() {
             Stage::Starting => false,

@@ -18,7 +18,7 @@ mod shell;
 mod ui;
 
 fn main() {
-    // What stops the app is said in the console, with its place.
+    // Log panics to the console.
     std::panic::set_hook(Box::new(|what| leptos::logging::error!("{what}")));
     leptos::mount::mount_to_body(app::App);
 }

@@ -10,8 +10,7 @@ use crate::ui::filters::FilterKind;
 
 /// Parameters that are not filters.
 const OTHER: [&str; 6] = ["id", "q", "sort", "limit", "cursor", "count"];
-/// Filters that every list of the API takes, and that say nothing of users: nobody owns them, and they are switched off
-/// instead of archived.
+/// Filters of every list of the API except users, who have no owner and are deactivated instead of archived.
 const NOT_OF_USERS: [&str; 2] = ["archived", "owner_id"];
 
 /// Resolves a reference of the API document.

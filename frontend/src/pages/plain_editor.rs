@@ -115,7 +115,7 @@ fn QuickCreateDialog(children: Children) -> AnyView {
     view! { {children()}{dialog} }.into_any()
 }
 
-/// The field that a given value belongs to, and what it holds then: the field of that name, or that of its plural.
+/// The field and value for a query parameter: the field of that name, or of its plural.
 pub fn filled_in(config: &RecordConfig, name: &str, text: &str) -> Option<(FieldSpec, Value)> {
     // Addresses are in the browser's history, so none fills in a secret.
     let open = |spec: &&FieldSpec| spec.kind != Kind::Secret;

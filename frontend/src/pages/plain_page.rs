@@ -94,7 +94,7 @@ fn standing(page: RecordPage) -> AnyView {
     .into_any()
 }
 
-/// What it is in a line: marks, what it belongs to, town, owner.
+/// The summary line: tokens, parent, town, owner.
 fn summary(page: RecordPage) -> AnyView {
     let choices = page.session.choices();
     (move || {

@@ -23,7 +23,7 @@ impl RecordPage {
             history.run((id, cursor))
         });
         let choices = self.session.choices();
-        // Drawn anew when the record changes, so that what was just done is there.
+        // Redrawn when the record changes, to include the latest change.
         (move || {
             self.loaded.track();
             let choices = Arc::clone(&choices);

@@ -53,8 +53,8 @@ const CHANGE_REASON: &str = "change_reason";
 /// Why a gate was overridden; not part of the record.
 const OVERRIDE: &str = "override";
 
-/// The patch that leads back: what stood before in the fields that were sent. Rows that are there no more come back as new ones.
-/// Undoing a change that needed a reason needs one too.
+/// The patch that restores the earlier values of the sent fields. Removed rows return as new ones. Undoing a change that needed
+/// a reason needs one too.
 #[must_use]
 pub fn reverse_patch(sent: &Record, before: &Record, now: &Record) -> Record {
     let value = |name: &String| {
@@ -76,8 +76,8 @@ pub fn reverse_patch(sent: &Record, before: &Record, now: &Record) -> Record {
         .collect()
 }
 
-/// The patch that sets back what an entry of the history changed, where that is only fields that one fills in; nothing where all
-/// of them hold that already. `now` is what can be written of the record.
+/// The patch that reverts a history entry, if it changed only form fields; `None` if all of them hold the earlier values
+/// already. `now` is the writable part of the record.
 #[must_use]
 pub fn revert_patch(entry: &HistoryEntry, now: &Record) -> Option<Record> {
     if entry.action != AuditAction::Update {
@@ -91,7 +91,7 @@ pub fn revert_patch(entry: &HistoryEntry, now: &Record) -> Option<Record> {
                 patch.insert(name.to_owned(), change.before.clone());
             }
             Some(_) => {}
-            // A line among several, which may have changed its place or be gone.
+            // A line that may have moved or been removed.
             None if name.contains('/') => return None,
             // What follows from the others.
             None => {}

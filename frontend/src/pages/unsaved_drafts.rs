@@ -15,7 +15,7 @@ use crate::ui::form::Form;
 pub struct UnsavedDraft {
     /// What the form started from.
     pub base: Map<String, Value>,
-    /// What stood in it.
+    /// The current values.
     pub now: Map<String, Value>,
 }
 
@@ -41,8 +41,7 @@ pub fn kept(name: &str) -> Option<UnsavedDraft> {
     })
 }
 
-/// Keeps what is typed into a form under a name, a second after the last change and when the page goes. What is typed anew takes
-/// the place of what was offered.
+/// Stores the values of a form, a second after the last change and when the page is left. New input replaces an offered draft.
 pub fn follow(form: Form, name: String, offered: RwSignal<Option<UnsavedDraft>>) {
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let dirty = form.dirty();
@@ -85,7 +84,7 @@ pub fn follow(form: Form, name: String, offered: RwSignal<Option<UnsavedDraft>>)
     });
 }
 
-/// Keeps what is typed into the form of a dialog or a part of a page, and puts it back after a reload. It goes when the form is
+/// Stores the values of a form in a dialog or a part of a page, and restores them after a reload. Removed when the form is
 /// closed, because closing asks first.
 pub fn keep_while_open(form: Form, name: String) {
     if let Some(draft) = kept(&name).filter(|draft| draft.base == form.base()) {

@@ -211,7 +211,7 @@ pub(super) fn densities() -> AnyView {
         .into_any()
 }
 
-/// What lies over the page, drawn in its place here: messages, a question, a menu, the hits of a picker.
+/// Overlays drawn in place: messages, a question, a menu, picker results.
 pub(super) fn overlays() -> AnyView {
     view! {
         <div class="stage">

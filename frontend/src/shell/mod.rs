@@ -76,7 +76,7 @@ fn shell() -> AnyView {
     Effect::new(move |before: Option<String>| {
         let now = path.get();
         if before.is_some_and(|before| before != now) {
-            // On a phone the navigation lies over the page: it has done its work.
+            // On a phone the navigation covers the page: close it.
             if let Some(nav) = crate::ui::dom::find("#nav") {
                 drop(nav.hide_popover());
             }

@@ -11,7 +11,7 @@ pub enum ButtonStyle {
     /// A framed button.
     #[default]
     Plain,
-    /// The one main action, named by what it does.
+    /// The main action of a page.
     Primary,
     /// Without a frame.
     Quiet,

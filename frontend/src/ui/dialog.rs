@@ -54,7 +54,7 @@ pub fn Dialog(
     let asker = ConfirmDialog::here();
     let leave = move || {
         let dirty = filled.get_value();
-        // What stood there the last time is gone.
+        // Clear the previous content.
         let dirty = dirty.and_then(|dirty| dirty.try_get_untracked());
         match (firm, dirty == Some(true)) {
             (true, _) => {}

@@ -61,7 +61,7 @@ pub fn focus(selector: &str) {
     }
 }
 
-/// Gives an element the focus after the page has been drawn anew.
+/// Focuses an element after the next drawing.
 pub fn focus_soon(selector: impl Into<String>) {
     let selector = selector.into();
     request_animation_frame(move || request_animation_frame(move || focus(&selector)));
@@ -88,7 +88,7 @@ pub fn is_typing() -> bool {
         .is_some_and(|element| element.closest(TAKES).ok().flatten().is_some())
 }
 
-/// Whether something lies over the page that keys belong to: a dialog, a list or menu that is open, a popover.
+/// Whether a dialog, dropdown, menu or popover is open that takes the keys.
 #[must_use]
 pub fn has_layer() -> bool {
     const LAYERS: [&str; 3] = ["dialog[open]", ".anchor > .drop", ":popover-open"];
@@ -120,7 +120,7 @@ pub async fn sleep(time: Duration) {
     drop(JsFuture::from(over).await);
 }
 
-/// Runs before the page is printed (`true`) and after it (`false`), until the part of the page that asks is gone.
+/// Runs before (`true`) and after (`false`) printing, until the calling part of the page is disposed.
 pub fn on_print(run: impl Fn(bool) + Copy + 'static) {
     let listen = |name: &'static str, before: bool| {
         let event = leptos::ev::Custom::<web_sys::Event>::new(name);

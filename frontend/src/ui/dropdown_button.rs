@@ -40,7 +40,7 @@ pub fn drop_button(
             drop(button.focus());
         }
     };
-    // The focus may have gone to the page, with a control that was taken away: then neither Esc nor leaving is noticed here.
+    // The focused control may have been removed: then neither Esc nor focusout reaches this element.
     let keys = window_event_listener(ev::keydown, move |event| {
         if event.key() == "Escape" && open.get_untracked() && !event.default_prevented() {
             close();

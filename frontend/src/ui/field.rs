@@ -20,7 +20,7 @@ pub struct FieldLink {
 }
 
 impl FieldLink {
-    /// The field around this control; a control that stands alone gets `name` as its id and needs its own label.
+    /// The field around this control; outside a field `name` is its id and it needs its own label.
     #[must_use]
     pub fn here(name: &str) -> Self {
         use_context::<Self>().unwrap_or_else(|| Self {

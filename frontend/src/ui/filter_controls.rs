@@ -21,7 +21,7 @@ use super::picker::Picker;
 use super::typed_filters::{ask, figure, word};
 use super::url_query::UrlQuery;
 
-/// From so many entries on a list is narrowed by typing.
+/// The number of entries from which a list is filtered by typing.
 const LONG: usize = 12;
 
 /// Draws it, and puts the focus into it.

@@ -34,7 +34,7 @@ pub enum FilterKind {
     Archived,
     /// Any of the records of the entity at a path, found by typing.
     Record(&'static str),
-    /// From a figure to a figure, with so many digits behind the point.
+    /// A range of numbers with this number of decimal places.
     Figures(usize),
     /// A word, as it is written.
     Word,

@@ -11,7 +11,7 @@ pub struct Hit {
     pub name: String,
     /// What distinguishes records of the same name: code, city.
     pub detail: String,
-    /// Archived ones are marked and can be looked at, but not newly picked.
+    /// Whether it is archived: shown with a mark, but not selectable.
     pub archived: bool,
 }
 

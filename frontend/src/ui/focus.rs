@@ -11,13 +11,13 @@ use super::dom::{find_all, top_dialog};
 const WRONG: &str = "[aria-invalid='true'], fieldset.field:has(> .error)";
 const REFUSAL: &str = ".refusal";
 
-/// Puts the focus on the first wrong field of the dialog on top, or of the page; where none is drawn, on the message about the
-/// whole. After the page has been drawn anew.
+/// Focuses the first invalid field of the top dialog or of the page, else the message about the whole form. Runs after the next
+/// drawing.
 pub fn show_errors() {
     soon(&[WRONG, REFUSAL]);
 }
 
-/// Puts the focus on the message about the whole of the dialog on top, or of the page, after the page has been drawn anew.
+/// Focuses the message about the whole top dialog or page. Runs after the next drawing.
 pub fn show_refusal() {
     soon(&[REFUSAL, WRONG]);
 }
@@ -52,8 +52,7 @@ fn scroll_to(element: &Element) {
     }
 }
 
-/// Whether the next page that is drawn puts the focus where work goes on, because something was just saved; in the context of
-/// the shell.
+/// Whether the next page focuses its next step, because the record was just saved; in the context of the shell.
 #[derive(Debug, Clone, Copy)]
 pub struct ArrivalFocus(StoredValue<bool>);
 
@@ -80,13 +79,12 @@ impl ArrivalFocus {
     }
 }
 
-/// Puts the focus where work goes on: on the main action of the page, else on its other actions, else on its heading. After the
-/// page has been drawn anew.
+/// Focuses the next step: the main action of the page, else another action, else the heading. Runs after the next drawing.
 pub fn focus_next_step() {
     request_animation_frame(|| request_animation_frame(next_step));
 }
 
-/// Puts the focus on the heading of a page that has come, unless it is somewhere already. After the page has been drawn anew.
+/// Focuses the heading of a new page, unless something has the focus. Runs after the next drawing.
 pub fn focus_heading() {
     let go = || {
         let body = document().body();

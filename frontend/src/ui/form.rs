@@ -95,8 +95,8 @@ impl Form {
         self.base.get_untracked()
     }
 
-    /// What was typed into fields of the kind `Secret`. It is no part of what stands in the form, so that nothing that keeps, merges
-    /// or takes back a form ever holds it.
+    /// Values of fields of the kind `Secret`. They are not among the form's values, so that drafts, merges and undo never hold
+    /// them.
     #[must_use]
     pub const fn secrets(self) -> Secrets {
         self.secrets
@@ -243,7 +243,7 @@ impl Form {
     }
 }
 
-/// The pointer of what holds the last step of `rest`: `0/ordered_weight` lies in `/0`, `at` in the whole.
+/// The parent pointer of `rest`: `/0` for `0/ordered_weight`, the root for `at`.
 fn parent_of(rest: &str) -> String {
     rest.rsplit_once('/')
         .map_or_else(String::new, |(parent, _)| format!("/{parent}"))

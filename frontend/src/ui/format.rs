@@ -253,8 +253,8 @@ pub fn weekday(day: NaiveDate) -> &'static str {
     name_of(&WEEKDAYS, day.weekday().num_days_from_monday())
 }
 
-/// Reads a day as people type it: `2026-03-02`, `3/2`, `3/2/26`, `mar 2`, `2 mar 2026`, `tomorrow`, `fri`, `+3`.
-/// A day without a year is the nearest one to `today`, at most half a year off. Days that the server refuses are none.
+/// Parses a typed date: `2026-03-02`, `3/2`, `3/2/26`, `mar 2`, `2 mar 2026`, `tomorrow`, `fri`, `+3`. Without a year it is the
+/// date nearest to `today`. Dates that the server refuses are `None`.
 #[must_use]
 pub fn read_day(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
     read_any_day(typed, today).filter(|day| accepts_day(*day))

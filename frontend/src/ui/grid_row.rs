@@ -133,7 +133,7 @@ pub(super) fn row_cells(row: Row, columns: &[Shown], ticks: Option<Ticks>) -> Ve
         let tick = ticks.map(|ticks| tick_box(ticks, id, cell.title()));
         let content = match cell {
             cell if href.is_empty() => cell.view(),
-            // The first cell leads to the row itself.
+            // The first cell links to the row's record.
             Cell::Link(text, ..) | Cell::Contact(text, _) => {
                 view! { <a href=href.clone()>{text}</a> }.into_any()
             }

@@ -19,7 +19,7 @@ use super::record_parts::block;
 pub struct Conflict {
     /// What both started from.
     pub base: Map<String, Value>,
-    /// What stands in the form.
+    /// The values.
     pub mine: Map<String, Value>,
     /// What the server holds now.
     pub theirs: Map<String, Value>,

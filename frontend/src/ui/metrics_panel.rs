@@ -144,7 +144,7 @@ pub fn margin_readout(margin: &MarginFigures) -> AnyView {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineStep {
     pub label: &'static str,
-    /// When it was done, or what it still needs.
+    /// The time it was done, or what it still needs.
     pub note: String,
     /// Its state.
     pub place: StepState,

@@ -12,7 +12,7 @@ pub fn live(draw: impl FnMut() -> Option<AnyView> + Send + 'static) -> AnyView {
     draw.into_any()
 }
 
-/// Text that follows what it reads.
+/// Reactive text.
 pub fn live_text(read: impl FnMut() -> String + Send + 'static) -> AnyView {
     let read: Box<dyn FnMut() -> String + Send> = Box::new(read);
     read.into_any()

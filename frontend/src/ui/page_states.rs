@@ -7,7 +7,7 @@ use super::dom::focus_soon;
 use super::icon::{Icon, icon, scene};
 use crate::ui::app_error::AppError;
 
-/// An empty list: what it is for, and the one thing to do.
+/// An empty list: description and create button.
 pub fn empty_list(
     title: impl Into<String>,
     text: &'static str,

@@ -28,8 +28,8 @@ pub struct Scope {
     pub switch: Callback<()>,
 }
 
-/// One record by type-ahead: arrows choose, Enter takes, Esc keeps what was there. Leaving it takes the only hit; other text stays,
-/// with what is wrong with it.
+/// A picker for one record: arrows move, Enter chooses, Esc restores. Leaving it chooses the only result; other text stays and
+/// shows an error.
 #[component]
 pub fn Picker(
     /// What is chosen.
@@ -54,7 +54,7 @@ pub fn Picker(
     /// Offered behind the hits: others than those that are searched at first.
     #[prop(optional_no_strip)]
     scope: Option<Scope>,
-    /// Archived ones can be taken too: for what asks for records instead of naming one.
+    /// Whether archived records can be chosen, as in filters.
     #[prop(optional)]
     past_too: bool,
 ) -> AnyView {
@@ -215,7 +215,7 @@ pub fn Picker(
             ask(text_now());
         }
     };
-    // What narrows the hits came or went while they were shown: they are asked for anew.
+    // The filter of the results changed while they were shown: search again.
     if let Some(scope) = scope {
         Effect::new(move |before: Option<Option<String>>| {
             let now = scope.words.get();
@@ -268,7 +268,7 @@ pub fn Picker(
                     None => {}
                 }
             }
-            // The row that the arrows chose is taken on the way out; what else is left behind is decided when the focus has gone.
+            // Leaving chooses the row selected by arrows; other text is resolved after the focus has left.
             "Tab" if open.get_untracked() && moved.get_value() && is_answered() => {
                 if let Some(hit) = found.get(at.get_untracked())
                     && (past_too || !hit.archived)

@@ -13,7 +13,7 @@ use super::icon::{Icon, icon};
 use super::picker::{Picker, Scope};
 use super::{live, live_text};
 
-/// A place for the id of another record: what it is called on the wire and by people, of which entity the record is.
+/// An input for the id of another record: field name, label, entity.
 #[derive(Clone, Copy)]
 pub struct RecordInput {
     pub field: &'static str,

@@ -166,7 +166,7 @@ pub fn is_past(record: &Map<String, Value>, field: &str) -> bool {
     past.is_some_and(|past| past.iter().any(|name| name == field))
 }
 
-/// The name of another record, which leads to it; marked when that is archived.
+/// A link to another record by name, marked if archived.
 pub fn link(path: &str, id: &Value, name: String, archived: bool) -> AnyView {
     let href = format!("{path}/{id}");
     let mark = archived.then(|| view! { " " {token("Archived")} });

@@ -21,7 +21,7 @@ use super::unsaved_guard::UnsavedGuard;
 /// How long after `g` or `0` another key still belongs to it.
 const GOING: Duration = Duration::from_millis(1500);
 
-/// A letter behind `g`, the address it leads to, and what that is called.
+/// A letter after `g`, its address and its label.
 pub type GoToKey = (&'static str, &'static str, &'static str);
 
 /// A key that waits for another one.
@@ -48,7 +48,7 @@ pub struct Shortcuts {
 }
 
 impl Shortcuts {
-    /// Puts them into the context and listens. Once, in the shell, with the places that `g` and a letter lead to, whether
+    /// Puts them into the context and listens. Once, in the shell, with the destinations of `g` and a letter, whether
     /// single keys are switched off, and a callback that stores the setting.
     pub fn provide(places: Vec<GoToKey>, off: bool, on_switch: Callback<bool>) -> Self {
         let shortcuts = Self {
@@ -156,7 +156,7 @@ impl Shortcuts {
 
 /// Presses (or, for an input, enters) the element that offers a key.
 fn press_offered(key: &str) -> bool {
-    // What lies under a dialog is out of reach.
+    // The page below a dialog is inert.
     let element = match top_dialog() {
         Some(dialog) => find_all(&dialog, &format!("[data-key='{key}']"))
             .into_iter()

@@ -330,7 +330,7 @@ impl Cell {
     }
 }
 
-/// Says behind a name that what it names is archived.
+/// The mark behind the name of an archived record.
 pub fn archived_mark() -> AnyView {
     view! { " " {token("Archived")} }.into_any()
 }
@@ -339,7 +339,7 @@ pub fn archived_mark() -> AnyView {
 pub struct Row {
     /// Tells rows apart: the record's id.
     pub id: i64,
-    /// Changes with the record, so that a changed row is drawn anew.
+    /// Changes with the record, so that a changed row is redrawn.
     pub version: i64,
     /// Where it opens; empty when it does not.
     pub href: String,

@@ -95,7 +95,7 @@ pub(super) fn figure(
     .into_any()
 }
 
-/// Whether a text is a plain decimal with at most so many digits behind the point.
+/// Whether a text is a plain decimal with at most this number of decimal places.
 fn is_figure(plain: &str, places: usize) -> bool {
     let digits = plain.strip_prefix('-').unwrap_or(plain);
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));

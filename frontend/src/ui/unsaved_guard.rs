@@ -24,8 +24,8 @@ pub struct UnsavedGuard {
 type Navigate = Arc<dyn Fn(&str) + Send + Sync>;
 
 impl UnsavedGuard {
-    /// Puts it into the context and starts listening. Once, before the router is made: on the window the browser calls the
-    /// listeners of `popstate` in the order in which they came, and the router must not be the first.
+    /// Puts it into the context and starts listening. Once, before the router is created: the window calls its `popstate`
+    /// listeners in the order of registration, and this one must be first.
     pub fn provide() -> Self {
         let guard = Self {
             dirty: StoredValue::new(None),
@@ -131,7 +131,7 @@ impl UnsavedGuard {
                 let Ok(history) = window().history() else {
                     return;
                 };
-                // The browser has gone already: back to the form's address, then ask.
+                // The browser has navigated already: return to the form's address, then ask.
                 drop(history.push_state_with_url(
                     &JsValue::NULL,
                     "",

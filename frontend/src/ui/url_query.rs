@@ -60,8 +60,8 @@ impl UrlQuery {
         self.pairs.with(|pairs| value_of(pairs, name))
     }
 
-    /// Sets several names at once; `None` and the empty text take a name away. Typing `replace`s, a choice makes a new entry
-    /// of the browser's history.
+    /// Sets several parameters at once; `None` and empty text remove one. With `replace` no history entry is added, as while
+    /// typing.
     pub fn set(self, changes: &[(&str, Option<String>)], replace: bool) {
         let mut pairs = self.pairs.get_untracked();
         for (name, value) in changes {

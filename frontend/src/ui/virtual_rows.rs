@@ -14,7 +14,7 @@ use super::grid_row::row_at_focus;
 const ALL_DRAWN: usize = 100;
 /// So many rows are drawn beyond the window on either side.
 const SPARE: usize = 16;
-/// The window of drawn rows moves in steps, so that scrolling by a row draws nothing anew.
+/// The window of drawn rows moves in steps, so that scrolling by one row redraws nothing.
 const STEP: usize = 4;
 /// So many rows are drawn at first on a phone and on a wider screen: more than fit the window. The others follow in steps, so that
 /// drawing never holds the page up for long.
@@ -32,7 +32,7 @@ pub(super) struct VirtualRows {
     frame: NodeRef<html::Div>,
     count: Memo<usize>,
     window: RwSignal<(usize, usize)>,
-    /// The height of so many drawn rows: pixels, rows.
+    /// The measured height of drawn rows: pixels, rows.
     height: RwSignal<(usize, usize)>,
     /// The place of the row that had the focus when it was scrolled out of sight.
     left: StoredValue<Option<usize>>,
@@ -71,7 +71,7 @@ impl VirtualRows {
         virtual_rows
     }
 
-    /// Draws the rows behind the first ones, a few in each turn of the browser.
+    /// Draws the rows after the first ones in chunks, one per frame.
     fn draw_following(self) {
         let step = move || {
             let ready = self.ready.try_update(|ready| {
@@ -209,7 +209,7 @@ impl VirtualRows {
         }
     }
 
-    /// Room in the place of so many rows.
+    /// A spacer for rows that are not drawn.
     pub(super) fn spacer(self, rows: usize) -> Option<AnyView> {
         let (pixels, of) = self.height.get();
         let tall = rows * pixels / of.max(1);

@@ -80,7 +80,7 @@ fn known() -> Vec<String> {
         let answer = ask.call1(&intl, &JsValue::from_str("timeZone")).ok()?;
         answer.dyn_into().ok()
     };
-    // An old browser does not list them: the usual ones are offered.
+    // Old browsers do not list zones: offer the common ones.
     let zones = ask().unwrap_or_default();
     zones.iter().filter_map(|zone| zone.as_string()).collect()
 }

@@ -62,8 +62,8 @@ pub struct ListState {
 }
 
 impl ListState {
-    /// Loads the list that the address asks for, and again when it asks for something else. `sort` is the order in which it
-    /// comes unless the address names one.
+    /// Loads the list that the address names, and again when the address changes. `sort` is the order unless the address names
+    /// one.
     pub fn of(
         list: &'static ListConfig,
         query: UrlQuery,
@@ -285,7 +285,7 @@ impl ListState {
             .with_untracked(|rows| rows.iter().map(|row| row.id).collect())
     }
 
-    /// Loads what is left, up to so many rows, and ticks all of them. Should a page not come, nothing more is ticked.
+    /// Loads the remaining rows, up to a limit, and selects all of them. Stops if a page fails.
     pub(super) fn tick_all(self, most: usize, toasts: Toasts) {
         let request_number = self.request_number();
         let mut question = self.pairs();

@@ -146,7 +146,7 @@ impl ViewsPanel {
         });
     }
 
-    /// Saves a view anew that was removed.
+    /// Saves a removed view again.
     fn put_back(self, body: Record) {
         let Self {
             saved_views,

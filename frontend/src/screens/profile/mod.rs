@@ -138,7 +138,7 @@ pub fn draw() -> AnyView {
     .into_any()
 }
 
-/// Sets the profile back to what it was, also when its page has been left by then.
+/// Restores the profile, also after its page was left.
 fn take_back(session: Session, toasts: Toasts, form: Form, back: Map<String, Value>) {
     spawn_local(async move {
         match calls::change_profile(session, back).await {

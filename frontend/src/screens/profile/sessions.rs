@@ -71,7 +71,7 @@ impl DeviceSessions {
     }
 }
 
-/// Sessions of the same device at the same address are one line; this one stands alone and first.
+/// Groups sessions by device and address; the current session is alone and first.
 fn grouped(mut sessions: Vec<Signed>) -> Vec<DeviceSessions> {
     sessions.sort_by_key(|session| !session.current);
     let mut groups: Vec<DeviceSessions> = Vec::new();

@@ -40,7 +40,7 @@ impl Autofill {
             ours: RwSignal::new(BTreeMap::new()),
         };
         if new {
-            // The first scenario is nobody's choice.
+            // The first scenario is not a default.
             let usual = Value::from(LogisticsScenario::default().code());
             autofill
                 .ours

@@ -10,8 +10,8 @@ use crate::ui::icon::{Icon, icon};
 /// Draws one control.
 pub(super) type DrawControl = Box<dyn FnOnce() -> AnyView + Send>;
 
-/// One or two controls with their message below. `parts` are drawn one after the other, each with an id of its own; the first
-/// takes the id that error links point to.
+/// One or two controls with their error below. `parts` are drawn in order, each with its own id; the first gets the id that
+/// error links target.
 pub(super) fn cell(
     id: String,
     error: Signal<Option<String>>,

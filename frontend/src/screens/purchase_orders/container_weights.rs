@@ -18,7 +18,7 @@ use crate::ui::status::{StatusLabel, Tone, status};
 /// Products that are read in one request.
 const PAGE: usize = 200;
 
-/// What the containers of the products of some lines weigh; each product is read once, all new ones together.
+/// The container weights of products; each product is read once, new ones in one request.
 #[derive(Clone, Copy)]
 pub(super) struct ContainerWeights {
     session: Session,

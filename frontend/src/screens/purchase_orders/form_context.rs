@@ -49,7 +49,7 @@ impl LockedFields {
     }
 }
 
-/// A field with an owner of its own, so that what it hands to its control reaches no other.
+/// A field with its own reactive owner, so that its context reaches only its own control.
 pub(super) fn isolated(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
     let link = FieldLink::here("");
     view! { <Provider value=link>{view()}</Provider> }.into_any()

@@ -70,7 +70,7 @@ fn two_decimals(units: i64) -> String {
     text.strip_suffix("00").map_or(text.clone(), str::to_owned)
 }
 
-/// How far a weight lies from the ordered one: `0.55% over`.
+/// The deviation of a weight from the ordered one: `0.55% over`.
 pub(super) fn variance(hundredths: i64) -> String {
     let size = domain::decimal::format_scaled(hundredths.saturating_abs(), 2);
     match hundredths {

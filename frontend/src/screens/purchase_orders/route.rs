@@ -97,7 +97,7 @@ fn booked(which: Option<&Appointment>, choices: &Choices) -> Option<AnyView> {
     appointment(which, choices).map(|text| line(format!("Appointment: {text}")))
 }
 
-/// The name of a record that leads to it, marked when that is archived.
+/// A link to a record by name, marked if archived.
 fn link(
     order: &PurchaseOrder,
     field: &str,

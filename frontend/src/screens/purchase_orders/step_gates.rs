@@ -52,7 +52,7 @@ pub(super) fn blockers(errors: &[FieldError], id: i64, order: &PurchaseOrder) ->
     )
 }
 
-/// The form of another record, where the fault lies there: a party without an address.
+/// The form of another record that has to be fixed, such as a party without an address.
 fn fix_elsewhere(error: &FieldError, order: &PurchaseOrder) -> Option<String> {
     let details = &order.details;
     let (list, id) = match (error.code.as_str(), error.pointer.as_deref()?) {
@@ -109,7 +109,7 @@ fn override_roles(asking: StepRequest) -> AnyView {
         ("limit".to_owned(), "4".to_owned()),
     ];
     spawn_local(async move {
-        // Where nobody can be named, the role is.
+        // Without names, show the role.
         let found = fetch_list(session, users::LIST.path, pairs)
             .await
             .unwrap_or_default();

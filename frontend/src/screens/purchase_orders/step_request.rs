@@ -23,7 +23,7 @@ pub(super) struct StepRequest {
     pub(super) refusal: RwSignal<Option<String>>,
     /// Whether a gate refused that a manager may pass.
     pub(super) blocked: RwSignal<bool>,
-    /// The key of this request, with what it was sent with.
+    /// The key of this request, with its body.
     pub(super) key: StoredValue<(String, Map<String, Value>)>,
     pub(super) done: StoredValue<String>,
 }

@@ -99,7 +99,7 @@ impl WeightEntry {
         self.allowed && (line.needs_weight() || self.all.get())
     }
 
-    /// What is typed for a line; what it has while nothing is.
+    /// The input of a line, initially its stored weight.
     pub(super) fn text(self, line: i64, part: fn(&TypedWeight) -> &String) -> Signal<String> {
         Memo::new(move |_| {
             self.typed.with(|typed| match typed.get(&line) {
