@@ -9,10 +9,10 @@ pub mod profile;
 pub mod purchase_orders;
 pub mod sign_in;
 pub mod style_guide;
+mod style_guide_basics;
 mod style_guide_controls;
-mod style_guide_deals;
-mod style_guide_looks;
-mod style_guide_more;
+mod style_guide_data;
+mod style_guide_orders;
 pub mod unreachable;
 
 use crate::config::route::DrawRoute;

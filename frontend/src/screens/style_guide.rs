@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::style_guide_controls::{buttons, fields};
-use super::{style_guide_deals as deals, style_guide_looks as looks, style_guide_more as more};
+use super::{style_guide_basics as basics, style_guide_data as data, style_guide_orders as orders};
 use crate::config::suppliers;
 use crate::pages::possible_duplicates::{PossibleDuplicate, duplicates_banner};
 use crate::ui::app_error::AppError;
@@ -37,27 +37,27 @@ pub fn draw() -> AnyView {
     };
     view! {
         <header class="head"><div class="title"><h1 tabindex="-1">"Parts"</h1><span class="muted">"in their states"</span></div><div class="actions row"><ThemeSwitch/></div></header>
-        {part("Color", looks::colours())}
-        {part("Type", looks::letters())}
-        {part("Status", view! { {standings()}{looks::money()} }.into_any())}
-        {part("Buttons", view! { {looks::buttons()}{buttons()} }.into_any())}
-        {part("Fields", view! { {fields()}{deals::held()} }.into_any())}
-        {part("Filters", more::filters())}
-        {more::tabs()}
-        {more::form()}
-        {part("Facts", more::facts())}
+        {part("Color", basics::colors())}
+        {part("Type", basics::letters())}
+        {part("Status", view! { {standings()}{basics::money()} }.into_any())}
+        {part("Buttons", view! { {basics::buttons()}{buttons()} }.into_any())}
+        {part("Fields", view! { {fields()}{orders::held()} }.into_any())}
+        {part("Filters", data::filters())}
+        {data::tabs()}
+        {data::form()}
+        {part("Facts", data::facts())}
         {part("Table", table())}
-        {part("Densities", looks::densities())}
-        {part("Selected rows", more::ticked())}
-        {part("Two people changed it", deals::merge())}
+        {part("Densities", basics::densities())}
+        {part("Selected rows", data::ticked())}
+        {part("Two people changed it", orders::merge())}
         {steps("Life of an order", life())}
-        {deals::lines()}
+        {orders::lines()}
         <div class="readouts">{readouts()}</div>
-        {part("History", more::history())}
+        {part("History", data::history())}
         {part("Messages", messages())}
         {banners()}
-        {deals::refusals()}
-        {part("Overlays", view! { {looks::overlays()}{deals::hits()} }.into_any())}
+        {orders::refusals()}
+        {part("Overlays", view! { {basics::overlays()}{orders::hits()} }.into_any())}
         {part("States", states())}
     }
     .into_any()

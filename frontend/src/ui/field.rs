@@ -54,7 +54,7 @@ impl FieldPrefix {
     }
 }
 
-/// A labelled field. Put one control inside; it finds its id, its description and its error by itself.
+/// A labeled field. Put one control inside; it finds its id, its description and its error by itself.
 #[component]
 pub fn Field(
     /// Names the field in the page: the control's id is `field-{name}`, so an error summary can link to it.

@@ -12,8 +12,8 @@ use crate::ui::icon::{Icon, icon};
 use crate::ui::status::{StatusLabel, Tone, pill, status};
 use crate::ui::table::{Cell, Column, OnCard, Row, all_shown};
 
-/// Groups of colours: what they are for, and each with its use. The name is that of its token and of its class.
-const COLOURS: &[(&str, &[(&str, &str)])] = &[
+/// Groups of colors: what they are for, and each with its use. The name is that of its token and of its class.
+const COLORS: &[(&str, &[(&str, &str)])] = &[
     (
         "Surfaces, from the back to the front",
         &[
@@ -56,17 +56,17 @@ const COLOURS: &[(&str, &[(&str, &str)])] = &[
     ),
 ];
 
-/// The colours by name.
-pub(super) fn colours() -> AnyView {
+/// The colors by name.
+pub(super) fn colors() -> AnyView {
     let swatch = |(name, purpose): &(&'static str, &'static str)| {
         view! {
             <li class="swatch"><span class=format!("paint {name}")></span><b>{*name}</b><small>{*purpose}</small></li>
         }
     };
-    COLOURS
+    COLORS
         .iter()
-        .map(|(title, colours)| {
-            let all = colours.iter().map(swatch).collect_view();
+        .map(|(title, colors)| {
+            let all = colors.iter().map(swatch).collect_view();
             view! { <p class="small muted">{*title}</p><ul class="swatches">{all}</ul> }
         })
         .collect_view()
