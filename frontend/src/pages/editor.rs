@@ -18,7 +18,7 @@ use crate::api::session::Session;
 use crate::config::form_overrides::{FormOverrides, SaveConfirmations};
 use crate::config::record_config::RecordConfig;
 use crate::pages::loaded_record::{LoadedRecord, RecordCalls, RecordChanges};
-use crate::pages::owner::owner_group;
+use crate::pages::owner_field::owner_group;
 use crate::pages::possible_duplicates::{duplicate_banner, possible_duplicates};
 use crate::pages::unsaved_drafts;
 use crate::ui::app_error::AppError;

@@ -1,10 +1,11 @@
 //! The pages that `config` drives: lists, records and their forms.
 
-pub mod archiving;
+pub mod archive_dialog;
+pub mod child_lists;
 pub mod editor;
 pub mod list;
 pub mod loaded_record;
-pub mod owner;
+pub mod owner_field;
 pub mod plain_editor;
 pub mod plain_page;
 pub mod possible_duplicates;
@@ -15,6 +16,5 @@ pub mod record_actions;
 pub mod record_history;
 pub mod record_page;
 pub mod record_search;
-pub mod related;
 pub mod undo;
 pub mod unsaved_drafts;

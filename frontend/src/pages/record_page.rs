@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use crate::api::records::set_archived;
 use crate::api::session::Session;
 use crate::config::record_config::RecordConfig;
-use crate::pages::archiving::archive_dialog;
+use crate::pages::archive_dialog::archive_dialog;
 use crate::pages::loaded_record::{LoadedRecord, RecordCalls, RecordChanges};
 use crate::pages::recent::remember;
 use crate::ui::app_error::{AppError, BoxFuture};

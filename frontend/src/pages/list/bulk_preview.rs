@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use super::bulk_send::{BatchOutcome, BulkChange, problem_of};
 use crate::api::record_json::{self, Record};
-use crate::pages::archiving::about_archive;
+use crate::pages::archive_dialog::about_archive;
 use crate::ui::app_error::AppError;
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, ButtonStyle};

@@ -6,7 +6,6 @@ mod bulk_preview;
 mod bulk_send;
 mod column_chooser;
 mod copy;
-mod first_steps;
 mod footer;
 mod layout;
 mod lazy_parts;
@@ -14,6 +13,7 @@ mod list_order;
 mod saved_views;
 mod scroll_state;
 mod search;
+mod setup_checklist;
 mod state;
 mod view_name;
 mod views_menu;
@@ -245,7 +245,7 @@ fn nothing_listed(
         // The first page after sign-in: without any order it shows the setup checklist.
         let about = move || empty_list(format!("No {} yet", list.plural), list.description, None);
         if Session::here().may(Operation::Create, list.kind) {
-            first_steps::first_steps()
+            setup_checklist::setup_checklist()
         } else {
             about()
         }

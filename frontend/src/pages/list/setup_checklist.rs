@@ -47,7 +47,7 @@ static STEPS: [SetupStep; 5] = [
     },
 ];
 
-pub(super) fn first_steps() -> AnyView {
+pub(super) fn setup_checklist() -> AnyView {
     let session = Session::here();
     let allowed = STEPS
         .iter()
