@@ -15,11 +15,11 @@ pub enum Route {
     Record(&'static ListConfig, i64),
     /// The form of a record, or of a new one.
     Edit(&'static ListConfig, Option<i64>),
-    Lists,
+    ChoiceLists,
     /// The own profile.
     Profile,
     /// The style guide.
-    Parts,
+    StyleGuide,
     /// An unknown address.
     Unknown,
 }
@@ -34,8 +34,8 @@ impl Route {
         };
         let (second, third, more) = (steps.next(), steps.next(), steps.next());
         match (first, second) {
-            ("styleguide", None) => return Self::Parts,
-            ("choice-lists", None) => return Self::Lists,
+            ("styleguide", None) => return Self::StyleGuide,
+            ("choice-lists", None) => return Self::ChoiceLists,
             ("profile", None) => return Self::Profile,
             _ => {}
         }
@@ -73,7 +73,7 @@ mod tests {
             Route::at("/suppliers/12/edit"),
             Route::Edit(_, Some(12))
         ));
-        assert!(matches!(Route::at("/styleguide"), Route::Parts));
+        assert!(matches!(Route::at("/styleguide"), Route::StyleGuide));
         for nowhere in [
             "/no",
             "/suppliers/0",

@@ -26,7 +26,7 @@ fn object(value: &Value) -> Record {
 
 /// The lines of an order, drawn by the part of the program that orders are in.
 pub(super) fn lines() -> AnyView {
-    draw_fetched(orders_part(), |draw| draw(Route::Parts))
+    draw_fetched(orders_part(), |draw| draw(Route::StyleGuide))
 }
 
 const GROUPS: &[FieldGroup] = &[FieldGroup {

@@ -21,9 +21,9 @@ pub fn draw_route(page: Route) -> AnyView {
             config(list).map(|config| record_page(config, calls(session, config), id, plain_page))
         }
         Route::Edit(list, id) => config(list).map(|config| plain_editor(config, id)),
-        Route::Lists => Some(choice_lists::draw()),
+        Route::ChoiceLists => Some(choice_lists::draw()),
         Route::Profile => Some(profile::draw()),
-        Route::Parts => Some(style_guide::draw()),
+        Route::StyleGuide => Some(style_guide::draw()),
         _ => None,
     }
     .unwrap_or_else(not_found::draw)

@@ -79,7 +79,7 @@ pub fn draw(asked: Route) -> AnyView {
             record_page(&RECORD, page::page_calls(Session::here()), id, page::draw)
         }
         Route::Edit(_, id) => editor::page(id),
-        Route::Parts => example::lines(),
+        Route::StyleGuide => example::lines(),
         _ => not_found::draw(),
     }
 }
