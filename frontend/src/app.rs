@@ -27,7 +27,7 @@ pub fn App() -> AnyView {
 
 #[component]
 fn Inside() -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let inside = RwSignal::new(None::<fn() -> AnyView>);
     session.start();
     // Fetched while the session is refreshed or the user types a password.

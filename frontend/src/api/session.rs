@@ -128,8 +128,8 @@ impl Session {
             token: StoredValue::new(None),
             asking: RwSignal::new(false),
             waiting: StoredValue::new(Vec::new()),
-            toasts: Toasts::here(),
-            prefs: Prefs::here(),
+            toasts: Toasts::from_context(),
+            prefs: Prefs::from_context(),
         };
         provide_context(session);
         // Signed out in another tab: end the session here too. That tab has cleared the browser storage if needed.
@@ -145,7 +145,7 @@ impl Session {
 
     /// The session of this tab.
     #[must_use]
-    pub fn here() -> Self {
+    pub fn from_context() -> Self {
         use_context().unwrap_or_else(Self::provide)
     }
 

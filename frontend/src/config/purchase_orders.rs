@@ -214,7 +214,7 @@ const VIEWS: &[(&str, &[OrderStatus])] = &[
 ];
 
 fn views() -> AnyView {
-    let query = UrlQuery::here();
+    let query = UrlQuery::current();
     let counts = counts(query);
     let links = VIEWS
         .iter()
@@ -263,7 +263,7 @@ fn beside_status(query: UrlQuery) -> Pairs {
 
 /// The number of orders by status under the other filters; `None` until it is known.
 fn counts(query: UrlQuery) -> RwSignal<Option<Record>> {
-    let session = Session::here();
+    let session = Session::from_context();
     let counts = RwSignal::new(None);
     let asked = Memo::new(move |_| beside_status(query));
     Effect::new(move || {

@@ -134,7 +134,7 @@ fn EditorForm(
     round: RwSignal<u32>,
 ) -> AnyView {
     let list = config.list;
-    let session = Session::here();
+    let session = Session::from_context();
     let navigate = use_navigate();
     let form = Form::new(start, check);
     let id = loaded.as_ref().map(|loaded| loaded.id);
@@ -159,11 +159,11 @@ fn EditorForm(
         round,
         session,
         changes: use_context(),
-        toasts: Toasts::here(),
+        toasts: Toasts::from_context(),
         guard: use_context(),
         arrival: use_context(),
         doubts: use_context(),
-        asker: ConfirmDialog::here(),
+        asker: ConfirmDialog::from_context(),
     };
     UnsavedGuard::watch(form.dirty());
     let name = editing.draft_name();
@@ -187,7 +187,7 @@ fn EditorForm(
         loaded.map(|loaded| loaded.record).unwrap_or_default(),
     )));
     let choices = session.choices();
-    let asked = untrack(|| UrlQuery::here().get("at")).filter(|_| id.is_some());
+    let asked = untrack(|| UrlQuery::current().get("at")).filter(|_| id.is_some());
     if let Some(field) = asked {
         focus_soon(format!(
             "[id^='field-{field}']:is(input, select, textarea), [id='field-{field}'] :is(input, button)"

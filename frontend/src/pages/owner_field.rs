@@ -20,7 +20,7 @@ pub fn owner_group(form: Form, session: Session, owner_name: Option<String>) -> 
     if !session.may(Operation::Reassign, EntityKind::Supplier) {
         return ().into_any();
     }
-    let search = Finder::here().of("/users");
+    let search = Finder::from_context().of("/users");
     let first = form.base().get(NAME).and_then(Value::as_i64);
     let picked = RwSignal::new(first.map(|id| Hit::named(id, owner_name.unwrap_or_default())));
     let pick = move |hit: Option<Hit>| {

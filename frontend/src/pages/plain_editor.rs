@@ -25,7 +25,7 @@ use crate::ui::url_query::{Pairs, UrlQuery, value_of};
 
 /// Makes (`id` is none) or changes a record.
 pub fn plain_editor(config: &'static RecordConfig, id: Option<i64>) -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let (kind, many) = (config.list.kind, config.list.plural);
     let own = id.map_or_else(|| config.list.path.to_owned(), |id| config.list.at(id));
     let may = match id {
@@ -43,7 +43,7 @@ pub fn plain_editor(config: &'static RecordConfig, id: Option<i64>) -> AnyView {
     let mut start = config.first_values();
     let mut back = None;
     let mut away = None;
-    let given = untrack(|| UrlQuery::here().pairs());
+    let given = untrack(|| UrlQuery::current().pairs());
     for (name, text) in given.iter().filter(|_| id.is_none()) {
         let Some((spec, value)) = filled_in(config, name, text) else {
             continue;

@@ -103,7 +103,7 @@ pub fn possible_duplicates(
     form: Form,
     create: Callback<()>,
 ) -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let found = RwSignal::new(Vec::<PossibleDuplicate>::new());
     let asked = StoredValue::new(Pairs::new());
     Effect::new(move || {

@@ -30,7 +30,7 @@ use crate::ui::form_view::form_field;
 
 /// Lets the pickers of this part of the page make records; the answer draws the dialog and belongs at the end of the part.
 pub fn provide_quick_create() -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let open = RwSignal::new(false);
     let wanted = RwSignal::new(None::<(&'static RecordConfig, CreateRequest)>);
     provide_context(QuickCreate {

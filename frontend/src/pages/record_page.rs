@@ -47,8 +47,8 @@ pub fn record_page(
     id: i64,
     draw: fn(RecordPage) -> AnyView,
 ) -> AnyView {
-    let session = Session::here();
-    let toasts = Toasts::here();
+    let session = Session::from_context();
+    let toasts = Toasts::from_context();
     let list = config.list;
     let changes = use_context::<RecordChanges>();
     let answer = RwSignal::new(None::<Result<LoadedRecord, AppError>>);

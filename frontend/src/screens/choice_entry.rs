@@ -143,7 +143,7 @@ fn inside(
     open: RwSignal<bool>,
     saved: Callback<()>,
 ) -> AnyView {
-    let toasts = Toasts::here();
+    let toasts = Toasts::from_context();
     let choices = session.choices();
     let check: Check = {
         let choices = Arc::clone(&choices);

@@ -20,7 +20,7 @@ use crate::ui::url_query::UrlQuery;
 use crate::ui::{live, live_text};
 
 pub fn draw() -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     if !session.may(Operation::Update, EntityKind::Choice) {
         return not_found(
             "Only administrators edit choice lists",
@@ -29,7 +29,7 @@ pub fn draw() -> AnyView {
         );
     }
     set_title(&["Choice lists"]);
-    let query = UrlQuery::here();
+    let query = UrlQuery::current();
     let version = RwSignal::new(0_u32);
     let edited = RwSignal::new(None::<Option<i64>>);
     let open = RwSignal::new(false);

@@ -19,7 +19,7 @@ pub fn draw() -> AnyView {
 
 /// The form without its heading, for the page and for the sign-in form over a page.
 pub fn question() -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let guard = use_context::<UnsavedGuard>();
     let error = RwSignal::new(None::<String>);
     focus_soon("#field-current_password");

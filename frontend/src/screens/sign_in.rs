@@ -50,7 +50,7 @@ pub fn gate(content: AnyView) -> AnyView {
 /// The sign-in form over a page whose session has ended. The page stays, and its calls are repeated.
 #[component]
 pub fn SignInOver() -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let open = session.asking();
     Effect::new(move || {
         if open.get() {
@@ -81,7 +81,7 @@ pub fn SignInOver() -> AnyView {
 
 #[component]
 fn SignInForm(over: bool) -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let known = session.username();
     let username = RwSignal::new(if over {
         known.unwrap_or_default()
@@ -144,7 +144,7 @@ fn SignInForm(over: bool) -> AnyView {
 
 #[component]
 fn PasswordInput(value: RwSignal<String>) -> AnyView {
-    let link = FieldLink::here("password");
+    let link = FieldLink::from_context("password");
     let seen = RwSignal::new(false);
     let either = move |hide: &'static str, show: &'static str| {
         Signal::derive(move || if seen.get() { hide } else { show }.to_owned())

@@ -235,8 +235,8 @@ fn readouts() -> AnyView {
 }
 
 fn messages() -> AnyView {
-    let toasts = Toasts::here();
-    let asker = ConfirmDialog::here();
+    let toasts = Toasts::from_context();
+    let asker = ConfirmDialog::from_context();
     let question = move |()| {
         asker.ask(Question {
             title: "Cancel PO-2026-0012?".to_owned(),

@@ -42,8 +42,8 @@ const FILTERS: &[FilterSpec] = &[
 
 /// The filters of a list, stored in the address.
 pub(super) fn filters() -> AnyView {
-    let choices = Session::here().choices();
-    view! { <div class="row">{filter_bar(FILTERS, choices, UrlQuery::here(), None, filter_control)}</div> }.into_any()
+    let choices = Session::from_context().choices();
+    view! { <div class="row">{filter_bar(FILTERS, choices, UrlQuery::current(), None, filter_control)}</div> }.into_any()
 }
 
 /// Tabs with counts.
@@ -102,7 +102,7 @@ const GROUPS: &[FieldGroup] = &[
 
 /// A form of every kind of field.
 pub(super) fn form() -> AnyView {
-    let choices = Session::here().choices();
+    let choices = Session::from_context().choices();
     let start = json!({
         "line": "Brindlemoor Beef Packing", "phone": "+14025550100", "country": "USA", "state": "NE",
         "time_zone": "America/Chicago", "day": "2026-09-14", "money": "49256.51", "price": "122.75",
@@ -115,7 +115,7 @@ pub(super) fn form() -> AnyView {
 
 /// Facts, with links to other records.
 pub(super) fn facts() -> AnyView {
-    let choices = Session::here().choices();
+    let choices = Session::from_context().choices();
     let record = object(json!({
         "line": "Brindlemoor Beef Packing", "phone": "+14025550100", "money": "49256.51", "codes": ["beef", "veal"],
         "supplier_id": 1, "supplier_name": "Oldharrow Meats", "archived_links": ["supplier_id"],
@@ -195,7 +195,7 @@ pub(super) fn ticked() -> AnyView {
 
 /// A history.
 pub(super) fn history() -> AnyView {
-    let choices = Session::here().choices();
+    let choices = Session::from_context().choices();
     let load = Callback::new(|_: Option<String>| -> BoxFuture<HistoryPage> {
         Box::pin(async {
             let told = json!([

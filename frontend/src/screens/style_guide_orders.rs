@@ -69,7 +69,7 @@ pub(super) fn merge() -> AnyView {
     merge_table(
         &Arc::new(conflict),
         GROUPS,
-        &Session::here().choices(),
+        &Session::from_context().choices(),
         picks,
     )
 }

@@ -8,7 +8,7 @@ use crate::ui::dom::set_title;
 /// Says so, and offers another try.
 pub fn draw() -> AnyView {
     set_title(&["No connection"]);
-    let session = Session::here();
+    let session = Session::from_context();
     view! {
         <main class="empty" role="alert">
             <h1>"The server is not responding"</h1>

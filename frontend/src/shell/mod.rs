@@ -48,10 +48,10 @@ fn shell() -> AnyView {
     // Says that a page is on its way.
     let routing = RwSignal::new(false);
     UnsavedGuard::connect();
-    provide_finder(Session::here());
+    provide_finder(Session::from_context());
     RecordChanges::provide();
     provide_list_parts();
-    provide_printing(Session::here());
+    provide_printing(Session::from_context());
     // What is needed next is fetched while the first page is read.
     set_timeout(
         || {
@@ -62,7 +62,7 @@ fn shell() -> AnyView {
         Duration::from_secs(2),
     );
     let keyed = places().map(|(key, list)| (key, list.path, list.title));
-    let session = Session::here();
+    let session = Session::from_context();
     let keys = session.preference("keys", "single");
     let off = keys.get("on").and_then(Value::as_bool) == Some(false);
     let keep = move |on: bool| session.save_preference("keys", "single", json!({"on": on}));

@@ -74,7 +74,7 @@ fn waiting(list: &'static ListConfig, path: Memo<String>) -> Option<AnyView> {
     let wanted = WAITING
         .iter()
         .find(|wanted| wanted.list.path == list.path)?;
-    let session = Session::here();
+    let session = Session::from_context();
     let count = RwSignal::new(None::<String>);
     let asked = StoredValue::new(f64::NEG_INFINITY);
     Effect::new(move || {
@@ -137,7 +137,7 @@ pub fn navigation() -> AnyView {
             view! { <h2>{*title}</h2> {links} }.into_any()
         })
         .collect();
-    if Session::here().may(Operation::Create, EntityKind::User) {
+    if Session::from_context().may(Operation::Create, EntityKind::User) {
         let links = [
             of(&users::LIST),
             link("/choice-lists", Icon::Lists, "Choice lists"),

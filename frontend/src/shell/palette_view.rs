@@ -29,9 +29,9 @@ const PAUSE: Duration = Duration::from_millis(150);
 const RECENT: usize = 6;
 
 pub fn inside(open: RwSignal<bool>) -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let guard = use_context::<UnsavedGuard>();
-    let prefs = Prefs::here();
+    let prefs = Prefs::from_context();
     let typed = RwSignal::new(String::new());
     let records = RwSignal::new(Vec::<PaletteItem>::new());
     // What the arrows chose; lines that come meanwhile do not move the choice.
@@ -41,7 +41,7 @@ pub fn inside(open: RwSignal<bool>) -> AnyView {
     let pending = StoredValue::new(false);
     let asked = StoredValue::new(0_u32);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let here_actions = page_actions(PageMenus::here());
+    let here_actions = page_actions(PageMenus::from_context());
     let mut actions = actions(session);
     actions.splice(0..0, of_page(&here_actions));
     // Elements of the page stay in the thread that draws it.

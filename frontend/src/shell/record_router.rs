@@ -14,7 +14,7 @@ use crate::screens::{choice_lists, not_found, profile, style_guide};
 
 /// Draws a record or its form.
 pub fn draw_route(page: Route) -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let config = |list: &'static ListConfig| find_record_config(list.path);
     match page {
         Route::Record(list, id) => {

@@ -12,7 +12,7 @@ use crate::ui::unsaved_guard::UnsavedGuard;
 /// The menu of the signed-in user.
 #[component]
 pub fn UserMenu() -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let guard = use_context::<UnsavedGuard>();
     let letters = move || {
         let name = session.display_name();

@@ -28,7 +28,7 @@ pub fn DateInput(
     #[prop(default = "Mar 2, 3/2, tomorrow")]
     placeholder: &'static str,
 ) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
     let draft = RwSignal::new(None::<String>);
     let open = RwSignal::new(false);

@@ -51,7 +51,7 @@ pub fn Dialog(
     // Opening it while it is open keeps the input.
     let shown = Memo::new(move |_| open.get());
     let filled = StoredValue::new(None::<Signal<bool>>);
-    let asker = ConfirmDialog::here();
+    let asker = ConfirmDialog::from_context();
     let leave = move || {
         let dirty = filled.get_value();
         // Clear the previous content.
@@ -131,7 +131,7 @@ impl ConfirmDialog {
 
     /// The one of this page.
     #[must_use]
-    pub fn here() -> Self {
+    pub fn from_context() -> Self {
         use_context().unwrap_or_else(Self::provide)
     }
 
@@ -144,7 +144,7 @@ impl ConfirmDialog {
 /// Draws the question. Once a page, at its end.
 #[component]
 pub fn AskedQuestion() -> AnyView {
-    let asker = ConfirmDialog::here();
+    let asker = ConfirmDialog::from_context();
     let title = Signal::derive(move || {
         asker
             .question

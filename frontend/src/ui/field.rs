@@ -22,7 +22,7 @@ pub struct FieldLink {
 impl FieldLink {
     /// The field around this control; outside a field `name` is its id and it needs its own label.
     #[must_use]
-    pub fn here(name: &str) -> Self {
+    pub fn from_context(name: &str) -> Self {
         use_context::<Self>().unwrap_or_else(|| Self {
             id: name.to_owned(),
             described_by: Signal::derive(|| None),
@@ -45,11 +45,11 @@ pub struct FieldPrefix(String);
 impl FieldPrefix {
     /// Sets it for the fields of this part, behind that of the part around it.
     pub fn provide(part: &str) {
-        let around = Self::here();
+        let around = Self::from_context();
         provide_context(Self(around + part));
     }
 
-    fn here() -> String {
+    fn from_context() -> String {
         use_context::<Self>().map_or_else(String::new, |prefix| prefix.0)
     }
 }
@@ -83,7 +83,7 @@ pub fn Field(
     group: bool,
     children: Children,
 ) -> AnyView {
-    let prefix = FieldPrefix::here();
+    let prefix = FieldPrefix::from_context();
     let id = format!("{prefix}field-{name}");
     let help_id = format!("{id}-help");
     let error_id = format!("{id}-error");

@@ -229,7 +229,7 @@ fn records(spec: FilterSpec, path: &'static str, query: UrlQuery) -> AnyView {
             </div>
         }
     };
-    let search = Finder::here().of(path);
+    let search = Finder::from_context().of(path);
     view! {
         <For each=move || names.get() key=|(id, _)| *id children=line/>
         <Picker value=Signal::stored(None) on_pick=pick search=search label=spec.label placeholder="Type a name" past_too=true/>

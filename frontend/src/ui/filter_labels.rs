@@ -114,7 +114,7 @@ pub fn ids_in(name: &'static str, query: UrlQuery) -> Memo<Vec<i64>> {
 /// The names of records of the entity at a path.
 #[must_use]
 pub fn names_of(path: &'static str, ids: Memo<Vec<i64>>) -> RwSignal<Vec<(i64, String)>> {
-    let name_of = Finder::here().name;
+    let name_of = Finder::from_context().name;
     let found = RwSignal::new(Vec::<(i64, String)>::new());
     Effect::new(move || {
         let ids = ids.get();

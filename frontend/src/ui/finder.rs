@@ -45,7 +45,7 @@ pub struct Finder {
 impl Finder {
     /// The one of this app; outside the shell nothing is found.
     #[must_use]
-    pub fn here() -> Self {
+    pub fn from_context() -> Self {
         use_context().unwrap_or_else(|| Self {
             search: Callback::new(|_| -> BoxFuture<Vec<Hit>> {
                 Box::pin(async { Ok(Vec::new()) })

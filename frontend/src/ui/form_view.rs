@@ -175,7 +175,7 @@ pub fn search_of(form: Form, spec: FieldSpec, path: &'static str) -> Search {
         let id = form.value_at(field?)?.as_i64()?;
         Some((field?, id))
     };
-    let finder = Finder::here();
+    let finder = Finder::from_context();
     match spec.first_of {
         Some(_) => finder.preferring(path, move || at(spec.first_of)),
         None => finder.narrowed(path, move || at(spec.within)),

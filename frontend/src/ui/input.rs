@@ -60,7 +60,7 @@ pub fn TextInput(
     #[prop(optional)]
     class: &'static str,
 ) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
     view! {
         <input
@@ -94,7 +94,7 @@ pub fn TextArea(
     #[prop(default = 3)]
     rows: u32,
 ) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
     view! {
         <textarea
@@ -130,7 +130,7 @@ pub fn Select(
     #[prop(optional, into)]
     label: Option<String>,
 ) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
     // A stored code that the list no longer offers is kept and shown.
     let options = move || {

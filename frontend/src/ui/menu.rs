@@ -44,7 +44,7 @@ impl PageMenus {
 
     /// Those of the shell, for what is asked outside of any part of the page: a key.
     #[must_use]
-    pub fn here() -> Option<Self> {
+    pub fn from_context() -> Option<Self> {
         use_context()
     }
 

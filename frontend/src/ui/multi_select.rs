@@ -62,7 +62,7 @@ pub fn TokenInput(
     #[prop(into)]
     on_change: Callback<Vec<String>>,
 ) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
     let list_id = format!("{}-list", link.id);
     let typed = RwSignal::new(String::new());

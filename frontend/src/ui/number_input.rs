@@ -33,7 +33,7 @@ pub fn DecimalInput(
     #[prop(optional, into)]
     wrong: Signal<bool>,
 ) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     let invalid = link.invalid;
     // What is in the control while it has the focus; the shown form is made on leaving.
     let draft = RwSignal::new(None::<String>);

@@ -58,7 +58,7 @@ pub fn Picker(
     #[prop(optional)]
     past_too: bool,
 ) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
     let list_id = format!("{}-hits", link.id);
     let typed = RwSignal::new(None::<String>);

@@ -35,7 +35,7 @@ impl Prefs {
 
     /// The preferences of this page.
     #[must_use]
-    pub fn here() -> Self {
+    pub fn from_context() -> Self {
         use_context().unwrap_or_else(Self::provide)
     }
 }

@@ -36,7 +36,7 @@ pub fn record_input(
     place: RecordInput,
     within: impl Fn() -> IdFilter + Send + Sync + 'static,
 ) -> AnyView {
-    searched_input(place, Finder::here().narrowed(place.path, within))
+    searched_input(place, Finder::from_context().narrowed(place.path, within))
 }
 
 /// The picker of one record with a search of its own.
@@ -84,7 +84,7 @@ fn known_name(
     chosen: Memo<Option<i64>>,
 ) -> RwSignal<Option<Hit>> {
     let named = use_context::<Named>();
-    let finder = Finder::here();
+    let finder = Finder::from_context();
     let known = RwSignal::new(None::<Hit>);
     Effect::new(move || {
         let Some(id) = chosen.get() else {
@@ -163,7 +163,7 @@ fn joined(parts: impl Iterator<Item = AnyView>, between: &'static str) -> AnyVie
 /// The name of a record from the server; its id if that fails.
 fn name_of(path: &'static str, id: i64, linked: bool) -> AnyView {
     let name = RwSignal::new(String::new());
-    let coming = Finder::here().name.run((path, id));
+    let coming = Finder::from_context().name.run((path, id));
     spawn_local(async move {
         let known = coming.await.unwrap_or_else(|_away| format!("No. {id}"));
         name.try_set(known);
@@ -247,7 +247,7 @@ pub fn records_input(
             <Picker
                 value=Signal::stored(None)
                 on_pick=add
-                search=Finder::here().of(path)
+                search=Finder::from_context().of(path)
                 label=label
                 placeholder="Add by name"
                 on_create=quick_create_of(path, nothing_given(), Callback::new(move |hit| add.run(Some(hit))))

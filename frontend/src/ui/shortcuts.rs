@@ -57,7 +57,7 @@ impl Shortcuts {
             begun: StoredValue::new(None),
             on_switch,
             places: StoredValue::new(places),
-            menus: PageMenus::here(),
+            menus: PageMenus::from_context(),
         };
         provide_context(shortcuts);
         let guard = use_context::<UnsavedGuard>();

@@ -30,7 +30,7 @@ impl Tab {
 /// The tab that the address names; empty for the first.
 #[must_use]
 pub fn current_tab() -> Signal<String> {
-    let query = UrlQuery::here();
+    let query = UrlQuery::current();
     Memo::new(move |_| query.get("tab").unwrap_or_default()).into()
 }
 

@@ -9,7 +9,7 @@ use super::prefs::Prefs;
 /// The choice of a theme.
 #[component]
 pub fn ThemeSwitch() -> AnyView {
-    let theme = Prefs::here().theme;
+    let theme = Prefs::from_context().theme;
     let now = RwSignal::new(theme.get_untracked().code().to_owned());
     let choices: Vec<Choice> = [Theme::Light, Theme::Dark, Theme::Auto]
         .map(|theme| {

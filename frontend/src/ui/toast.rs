@@ -65,7 +65,7 @@ impl Toasts {
 
     /// The stack of this page.
     #[must_use]
-    pub fn here() -> Self {
+    pub fn from_context() -> Self {
         use_context().unwrap_or_else(Self::provide)
     }
 
@@ -151,7 +151,7 @@ fn goes_first(offers: &[bool]) -> usize {
 /// Draws the stack. Once a page, at its end.
 #[component]
 pub fn ToastStack() -> AnyView {
-    let toasts = Toasts::here();
+    let toasts = Toasts::from_context();
     view! {
         <div class="toasts" role="status" aria-live="polite">
             <For

@@ -30,7 +30,7 @@ impl UnsavedGuard {
         let guard = Self {
             dirty: StoredValue::new(None),
             address: StoredValue::new(String::new()),
-            asker: ConfirmDialog::here(),
+            asker: ConfirmDialog::from_context(),
             navigate: StoredValue::new(None),
         };
         provide_context(guard);

@@ -22,7 +22,7 @@ pub struct UrlQuery {
 impl UrlQuery {
     /// The address of this page.
     #[must_use]
-    pub fn here() -> Self {
+    pub fn current() -> Self {
         let location = use_location();
         let navigate = use_navigate();
         let path = location.pathname;

@@ -20,8 +20,8 @@ use crate::ui::toast::Toasts;
 const MOST: usize = 10_000;
 
 pub fn bulk_bar(state: ListState, layout: ColumnLayout) -> AnyView {
-    let session = Session::here();
-    let toasts = Toasts::here();
+    let session = Session::from_context();
+    let toasts = Toasts::from_context();
     let bulk = BulkChange {
         state,
         session,

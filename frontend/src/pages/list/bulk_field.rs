@@ -69,7 +69,7 @@ pub(super) fn fields(list: &ListConfig, session: Session) -> Vec<FieldSpec> {
 
 fn inside(bulk: BulkChange, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<bool>) -> AnyView {
     FieldPrefix::provide("bulk-");
-    let session = Session::here();
+    let session = Session::from_context();
     let choices = session.choices();
     let form = Form::new(Record::new(), Arc::new(|_| Vec::new()));
     let name = RwSignal::new(String::new());

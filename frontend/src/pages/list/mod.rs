@@ -49,9 +49,9 @@ pub use view_name::ViewNaming;
 /// The list of an entity.
 pub fn list_page(list: &'static ListConfig) -> AnyView {
     set_title(&[list.title]);
-    let session = Session::here();
-    let query = UrlQuery::here();
-    let prefs = Prefs::here();
+    let session = Session::from_context();
+    let query = UrlQuery::current();
+    let prefs = Prefs::from_context();
     let layout = ColumnLayout::of(list, session);
     let state = ListState::of(list, query, prefs, layout.sort().into());
     let saved_views = SavedViews::of(layout, state, session);
@@ -129,7 +129,7 @@ fn filters(
         <div class="filters" id="filters" popover="">
             <h2 class="only-phone">"Sort and filter"</h2>
             {list_order::order_fields(order)}
-            <label class="hit only-phone">"Rows per page" {footer::page_sizes(query, Prefs::here())}</label>
+            <label class="hit only-phone">"Rows per page" {footer::page_sizes(query, Prefs::from_context())}</label>
             {filter_bar(list.filters, session.choices(), query, session.user_id(), lazy_parts::filter_control)}
             <button type="button" class="btn primary only-phone" popovertarget="filters" popovertargetaction="hide">
                 {format!("Show {}", list.plural)}
@@ -141,7 +141,7 @@ fn filters(
 
 /// What else is done with a list.
 fn more(state: ListState, layout: ColumnLayout) -> AnyView {
-    let toasts = Toasts::here();
+    let toasts = Toasts::from_context();
     let columns = layout.shown();
     let tick = Callback::new(move |()| {
         state.ticking.update(|on| *on = !*on);
@@ -172,7 +172,7 @@ fn body(
     create: impl Fn() -> Option<AnyView> + Copy + Send + Sync + 'static,
 ) -> AnyView {
     let (list, query) = (state.list, state.query);
-    let toasts = Toasts::here();
+    let toasts = Toasts::from_context();
     let on_sort = Callback::new(move |key: &'static str| order.choose(key));
     let on_clear = Callback::new(move |()| clear_all(query));
     let loading = Signal::derive(move || state.first.get() || state.held.get());
@@ -182,7 +182,7 @@ fn body(
     let at_once = scroll_state::saved().is_some();
     let columns = layout.shown();
     let on_copy = Callback::new(move |()| copy::copy(state, &columns.get_untracked(), toasts));
-    let may_edit = Session::here().may_to(Operation::Update, list.kind, None);
+    let may_edit = Session::from_context().may_to(Operation::Update, list.kind, None);
     // A new request clears the error; the memo keeps that from redrawing the grid, which would lose the focus.
     let error = Memo::new(move |_| {
         let error = state.error.get();
@@ -244,7 +244,7 @@ fn nothing_listed(
     if !query.is_filtered() && list.path == purchase_orders::LIST.path {
         // The first page after sign-in: without any order it shows the setup checklist.
         let about = move || empty_list(format!("No {} yet", list.plural), list.description, None);
-        if Session::here().may(Operation::Create, list.kind) {
+        if Session::from_context().may(Operation::Create, list.kind) {
             setup_checklist::setup_checklist()
         } else {
             about()

@@ -48,7 +48,7 @@ static STEPS: [SetupStep; 5] = [
 ];
 
 pub(super) fn setup_checklist() -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let allowed = STEPS
         .iter()
         .filter(|step| session.may(Operation::Create, step.list.kind));

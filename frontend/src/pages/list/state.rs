@@ -83,7 +83,7 @@ impl ListState {
             sums: RwSignal::new(None),
             list,
             query,
-            session: Session::here(),
+            session: Session::from_context(),
             prefs,
             sort,
             asked: StoredValue::new(0),

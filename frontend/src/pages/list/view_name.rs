@@ -53,7 +53,7 @@ fn inside(
     title: &'static str,
 ) -> AnyView {
     FieldPrefix::provide("view-");
-    let toasts = Toasts::here();
+    let toasts = Toasts::from_context();
     let is_new = matches!(wanted, ViewNaming::New);
     let name = RwSignal::new(match &wanted {
         ViewNaming::New => String::new(),

@@ -42,7 +42,7 @@ pub fn views(
     open: RwSignal<bool>,
     naming: RwSignal<Option<ViewNaming>>,
 ) -> AnyView {
-    let toasts = Toasts::here();
+    let toasts = Toasts::from_context();
     let panel = ViewsPanel {
         saved_views,
         open,

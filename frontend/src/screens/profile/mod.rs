@@ -52,8 +52,8 @@ const GROUPS: &[FieldGroup] = &[
 
 pub fn draw() -> AnyView {
     set_title(&["Your profile"]);
-    let session = Session::here();
-    let toasts = Toasts::here();
+    let session = Session::from_context();
+    let toasts = Toasts::from_context();
     // The server knows the rules; what it refuses lands on the fields.
     let form = Form::new(own_fields(session), Arc::new(|_| Vec::new()));
     keep_while_open(form, "profile".to_owned());

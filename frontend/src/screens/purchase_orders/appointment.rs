@@ -193,7 +193,7 @@ fn follow_dock(
     typed: AppointmentInput,
     send: impl Fn() + Copy + 'static,
 ) {
-    let session = Session::here();
+    let session = Session::from_context();
     let named = Memo::new(move |_| {
         let now = form.tracked();
         let mut fields = dock.into_iter();

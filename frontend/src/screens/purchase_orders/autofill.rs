@@ -35,7 +35,7 @@ impl Autofill {
     pub(super) fn of(form: Form, new: bool) -> Self {
         let autofill = Self {
             form,
-            session: Session::here(),
+            session: Session::from_context(),
             known: StoredValue::new(PartyFacts::default()),
             ours: RwSignal::new(BTreeMap::new()),
         };

@@ -87,7 +87,7 @@ pub(super) fn reasons_box(form: Form, status: OrderStatus) -> AnyView {
     let Some(reasons) = use_context::<ChangeReasons>() else {
         return ().into_any();
     };
-    let session = Session::here();
+    let session = Session::from_context();
     let asked = Memo::new(move |_| {
         let wrong = form.error(CHANGE_REASON).with(Option::is_some);
         wrong || replaces(status, &form.base(), &form.tracked())

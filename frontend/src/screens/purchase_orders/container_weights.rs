@@ -30,7 +30,7 @@ impl ContainerWeights {
     /// Nothing is known yet.
     pub(super) fn new() -> Self {
         Self {
-            session: Session::here(),
+            session: Session::from_context(),
             known: RwSignal::new(BTreeMap::new()),
         }
     }

@@ -31,7 +31,7 @@ use crate::ui::url_query::UrlQuery;
 
 /// Makes (`id` is none) or changes an order.
 pub(super) fn page(id: Option<i64>) -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let back = id.map_or_else(|| LIST.path.to_owned(), |id| format!("{}/{id}", LIST.path));
     let needed = if id.is_some() {
         Operation::Update
@@ -97,7 +97,7 @@ fn refused(text: &'static str, back: String) -> AnyView {
 
 /// The initial values of a new order: today, one line, and the party, plant, carrier or product of the query.
 fn first_values() -> Map<String, Value> {
-    let query = UrlQuery::here();
+    let query = UrlQuery::current();
     let given = |name: &str| {
         let id = untrack(|| query.get(name)).and_then(|id| id.parse::<i64>().ok());
         id.map_or(Value::Null, Value::from)

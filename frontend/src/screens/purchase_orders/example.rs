@@ -33,7 +33,7 @@ fn values() -> Record {
 
 /// Draws the lines with their totals and errors.
 pub(super) fn lines() -> AnyView {
-    let choices = Session::here().choices();
+    let choices = Session::from_context().choices();
     let known = Arc::clone(&choices);
     let check: Check = Arc::new(move |values| {
         let errors = (RECORD.check)(values, &known).into_iter();

@@ -46,7 +46,7 @@ pub(super) fn groups(
     provide_context(containers);
     let weighed = order.as_ref().map(weights_of).unwrap_or_default();
     let figures = followed(form, weighed, containers);
-    let asked = untrack(|| UrlQuery::here().get("at"));
+    let asked = untrack(|| UrlQuery::current().get("at"));
     if let Some(pointer) = &asked {
         focus_soon(target_of(pointer));
     }

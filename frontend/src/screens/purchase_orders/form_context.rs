@@ -51,7 +51,7 @@ impl LockedFields {
 
 /// A field with its own reactive owner, so that its context reaches only its own control.
 pub(super) fn isolated(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     view! { <Provider value=link>{view()}</Provider> }.into_any()
 }
 

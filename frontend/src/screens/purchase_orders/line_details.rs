@@ -88,7 +88,7 @@ fn field(
     label: &'static str,
     control: impl FnOnce() -> AnyView + Send + 'static,
 ) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     view! {
         <Provider value=link>
             <Field name=row.id(name) label=label error=row.error(names) on_leave=row.leave(names)>{control()}</Field>

@@ -70,7 +70,7 @@ pub(super) fn product_cell(row: Row, fixed: LockedFields) -> AnyView {
 
 /// What this supplier sells is offered first, of the species that the customer prefers.
 fn picker(row: Row) -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let form = row.form();
     let value = row.value("product_id");
     let containers = use_context::<ContainerWeights>();
@@ -113,7 +113,7 @@ fn picker(row: Row) -> AnyView {
     };
     let finder = Finder {
         search: Callback::new(find),
-        ..Finder::here()
+        ..Finder::from_context()
     };
     let search = finder.preferring(place.path, sold_by);
     let named = Named(StoredValue::new(called(row)));

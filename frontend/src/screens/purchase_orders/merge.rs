@@ -13,7 +13,7 @@ use crate::ui::merge::Conflict;
 
 /// The conflict as it is shown: names instead of ids, appointments in one line, each field of a line on its own.
 pub(super) fn split(conflict: &Conflict) -> Conflict {
-    let choices = Session::here().choices();
+    let choices = Session::from_context().choices();
     let names = |side: &Map<String, Value>| shown(side, &choices);
     let (mut base, mut mine, mut theirs) = (
         names(&conflict.base),

@@ -75,9 +75,12 @@ static RECORD: RecordConfig = RecordConfig {
 /// Draws a page of orders, or their part of the page of parts.
 pub fn draw(asked: Route) -> AnyView {
     match asked {
-        Route::Record(_, id) => {
-            record_page(&RECORD, page::page_calls(Session::here()), id, page::draw)
-        }
+        Route::Record(_, id) => record_page(
+            &RECORD,
+            page::page_calls(Session::from_context()),
+            id,
+            page::draw,
+        ),
         Route::Edit(_, id) => editor::page(id),
         Route::StyleGuide => example::lines(),
         _ => not_found::draw(),

@@ -33,7 +33,7 @@ pub(super) struct OrderWarnings(Memo<Vec<FieldError>>);
 impl OrderWarnings {
     /// Follows a form.
     pub(super) fn provide(form: Form, status: OrderStatus, figures: Memo<Figures>) -> Self {
-        let session = Session::here();
+        let session = Session::from_context();
         let record = move |path: &'static str| {
             move |id: i64| -> BoxFuture<Record> {
                 Box::pin(async move { Ok(session.api().records(path).read(id).await?.value) })
@@ -93,7 +93,7 @@ impl OrderWarnings {
 
 /// The warnings of a stored order from the server.
 pub(super) fn warnings_of(id: i64) -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let found = RwSignal::new(Vec::<FieldError>::new());
     spawn_local(async move {
         // Without an answer the steps still refuse what they must.

@@ -93,7 +93,7 @@ struct PickerLabels {
 }
 
 fn party(form: Form, words: PickerLabels, tell: Tell) -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let form_value = FormValue::of(form, format!("/{}", words.name));
     let value = form_value.value();
     let place = RecordInput {

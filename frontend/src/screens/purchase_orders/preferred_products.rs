@@ -27,7 +27,7 @@ impl PreferredProducts {
             all: RwSignal::new(false),
         };
         provide_context(preferred);
-        let session = Session::here();
+        let session = Session::from_context();
         let customer = Memo::new(move |_| number(&form.tracked(), "customer_id"));
         Effect::new(move || {
             preferred.all.set(false);
@@ -58,7 +58,7 @@ impl PreferredProducts {
 
     /// The way to all products, and back.
     pub(super) fn scope(self) -> Scope {
-        let session = Session::here();
+        let session = Session::from_context();
         let words = Signal::derive(move || {
             let species = self.species.get();
             (!species.is_empty()).then(|| way(&species, self.all.get(), &session.choices()))

@@ -59,7 +59,7 @@ impl LastPrices {
     /// Watches the lines of a form, and asks before saving a doubtful price.
     pub(super) fn provide(own: Option<i64>, figures: Memo<Figures>) {
         let prices = Self {
-            session: Session::here(),
+            session: Session::from_context(),
             known: RwSignal::new(BTreeMap::new()),
             own,
         };

@@ -116,7 +116,7 @@ fn link(
 
 /// Lines from a linked record, once read; empty if it cannot be read.
 fn told(list: &'static ListConfig, id: i64, tell: fn(&Record) -> Vec<AnyView>) -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let found = RwSignal::new(None::<Record>);
     spawn_local(async move {
         if let Ok(read) = session.api().records(list.path).read(id).await {

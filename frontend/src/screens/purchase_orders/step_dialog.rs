@@ -53,7 +53,7 @@ impl StepContext {
             page,
             action: RwSignal::new(OrderAction::Issue),
             open: RwSignal::new(false),
-            toasts: Toasts::here(),
+            toasts: Toasts::from_context(),
             opened: Callback::new(move |href: String| navigate(&href, NavigateOptions::default())),
         }
     }

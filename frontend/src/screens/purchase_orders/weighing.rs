@@ -78,7 +78,7 @@ impl WeightEntry {
         keep_typed(order, typed, changed);
         Self {
             page,
-            toasts: Toasts::here(),
+            toasts: Toasts::from_context(),
             order: stored,
             containers,
             typed,
