@@ -65,7 +65,7 @@ struct Refusal {
 
 impl Refusal {
     /// Reads it from a problem response.
-    fn of(problem: &Record) -> Self {
+    fn new(problem: &Record) -> Self {
         let blockers: Vec<(String, String)> = problem
             .get("blockers")
             .and_then(Value::as_array)
@@ -164,7 +164,7 @@ async fn dry_run(page: RecordPage) -> DryRun {
     let items = answer.get("items").and_then(Value::as_array);
     let item = items.and_then(|items| items.first()?.as_object());
     match item.and_then(|item| item.get("problem")?.as_object()) {
-        Some(problem) => DryRun::No(Refusal::of(problem)),
+        Some(problem) => DryRun::No(Refusal::new(problem)),
         None => DryRun::Yes,
     }
 }
@@ -229,7 +229,7 @@ mod tests {
             "title": "The record is in use", "blocker_count": 23,
             "blockers": [{"entity": "purchase_order", "id": 4, "label": "PO-2026-0004"}],
         });
-        let refusal = Refusal::of(problem.as_object().unwrap());
+        let refusal = Refusal::new(problem.as_object().unwrap());
         let wanted = ("PO-2026-0004".to_owned(), "/purchase-orders/4".to_owned());
         assert_eq!((refusal.blockers, refusal.more), (vec![wanted], 22));
     }

@@ -30,7 +30,7 @@ pub struct LoadedRecord {
 impl LoadedRecord {
     /// A record with its tag.
     #[must_use]
-    pub fn of(config: &RecordConfig, tagged: Tagged<Fields>) -> Self {
+    pub fn new(config: &RecordConfig, tagged: Tagged<Fields>) -> Self {
         let record = tagged.value;
         let draft = match config.to_draft {
             Some(drafted) => drafted(&record),
@@ -86,7 +86,7 @@ pub fn calls(session: Session, config: &'static RecordConfig) -> RecordCalls {
         read: Callback::new(move |id: i64| -> BoxFuture<LoadedRecord> {
             Box::pin(async move {
                 let api = session.api();
-                Ok(LoadedRecord::of(config, api.records(path).read(id).await?))
+                Ok(LoadedRecord::new(config, api.records(path).read(id).await?))
             })
         }),
         create: Callback::new(
@@ -96,7 +96,7 @@ pub fn calls(session: Session, config: &'static RecordConfig) -> RecordCalls {
                     let values = object(values.into_iter().filter(|(_, value)| !value.is_null()));
                     let api = session.api();
                     let made = api.records(path).create(&values, Some(&key)).await?;
-                    Ok(LoadedRecord::of(config, made))
+                    Ok(LoadedRecord::new(config, made))
                 })
             },
         ),
@@ -105,7 +105,7 @@ pub fn calls(session: Session, config: &'static RecordConfig) -> RecordCalls {
                 Box::pin(async move {
                     let (api, patch) = (session.api(), Value::Object(patch));
                     let now = api.records(path).update(id, &etag, &patch).await?;
-                    Ok(LoadedRecord::of(config, now))
+                    Ok(LoadedRecord::new(config, now))
                 })
             },
         ),

@@ -240,7 +240,7 @@ impl ActionDialog {
         let now = records
             .act(id, self.action.code, etag, Some(key), body)
             .await?;
-        Ok(LoadedRecord::of(config, now))
+        Ok(LoadedRecord::new(config, now))
     }
 
     async fn refused(self, error: &AppError, id: i64) {

@@ -308,7 +308,7 @@ fn change_archived(
     archived: bool,
 ) -> BoxFuture<LoadedRecord> {
     let coming = set_archived(session, config.list.path, id, etag, archived);
-    Box::pin(async move { Ok(LoadedRecord::of(config, coming.await?)) })
+    Box::pin(async move { Ok(LoadedRecord::new(config, coming.await?)) })
 }
 
 /// Names the records that prevent archiving.

@@ -252,7 +252,7 @@ fn inside(
 }
 
 fn term(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
-    let form_value = FormValue::of(form, format!("/terms/{}", spec.name));
+    let form_value = FormValue::new(form, format!("/terms/{}", spec.name));
     let choices = Arc::clone(choices);
     view! {
         <Field name=format!("terms-{}", spec.name) label=spec.label help=spec.help error=form_value.error()>

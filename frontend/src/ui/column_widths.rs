@@ -21,7 +21,7 @@ pub(super) struct ColumnWidths {
 
 impl ColumnWidths {
     /// Measures the columns of a long list, and again when they may need other widths.
-    pub(super) fn of(
+    pub(super) fn new(
         frame: NodeRef<html::Div>,
         long: Memo<bool>,
         rows: Signal<Vec<Row>>,

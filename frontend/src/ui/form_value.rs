@@ -15,7 +15,7 @@ pub struct FormValue {
 impl FormValue {
     /// The value at a pointer: `/name`, `/establishments/0/number`.
     #[must_use]
-    pub fn of(form: Form, pointer: impl Into<String>) -> Self {
+    pub fn new(form: Form, pointer: impl Into<String>) -> Self {
         Self {
             form,
             pointer: StoredValue::new(pointer.into()),

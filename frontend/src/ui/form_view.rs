@@ -86,7 +86,7 @@ pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyVie
         .into_any();
     }
     let choices = Arc::clone(choices);
-    let form_value = FormValue::of(form, format!("/{name}"));
+    let form_value = FormValue::new(form, format!("/{name}"));
     let group = matches!(spec.kind, Kind::Ticks(_) | Kind::Rows(_));
     view! {
         <Field

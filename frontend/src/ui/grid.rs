@@ -84,14 +84,14 @@ pub fn Grid(
     let count = Memo::new(move |_| rows.with(Vec::len));
     // Loading a further page sets this again: do not redraw the rows, so that the focus stays.
     let loading = Memo::new(move |_| loading.get());
-    let virtual_rows = VirtualRows::of(frame, count, at_once);
+    let virtual_rows = VirtualRows::new(frame, count, at_once);
     let drawn = virtual_rows.drawn();
     Effect::new(move || {
         density.track();
         columns.track();
         virtual_rows.update_soon();
     });
-    let widths = ColumnWidths::of(frame, virtual_rows.is_long(), rows, columns, density, sums);
+    let widths = ColumnWidths::new(frame, virtual_rows.is_long(), rows, columns, density, sums);
     let ticks = ticked.map(|ticked| Ticks {
         ticked,
         rows,
@@ -106,7 +106,7 @@ pub fn Grid(
             }
         });
     }
-    let long = LongPress::of(on_long);
+    let long = LongPress::new(on_long);
     let doing = Keys {
         ticks,
         edit: editable.then_some(open),

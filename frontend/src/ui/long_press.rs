@@ -24,7 +24,7 @@ pub(super) struct LongPress {
 
 impl LongPress {
     /// Calls back with the id of the pressed row.
-    pub(super) fn of(act: Option<Callback<i64>>) -> Self {
+    pub(super) fn new(act: Option<Callback<i64>>) -> Self {
         Self {
             waiting: StoredValue::new(None),
             done: StoredValue::new(false),

@@ -23,7 +23,7 @@ pub fn rows_input(
     fields: &'static [FieldSpec],
     choices: &Arc<Choices>,
 ) -> AnyView {
-    let form_value = FormValue::of(form, format!("/{}", spec.name));
+    let form_value = FormValue::new(form, format!("/{}", spec.name));
     let value = form_value.value();
     let count = Memo::new(move |_| value.with(|value| value.as_array().map_or(0, Vec::len)));
     let all = move || value.with_untracked(|value| value.as_array().cloned().unwrap_or_default());
@@ -80,7 +80,7 @@ pub fn blank_row(fields: &[FieldSpec]) -> Map<String, Value> {
 }
 
 fn cell(form: Form, field: FieldSpec, pointer: String, choices: &Arc<Choices>) -> AnyView {
-    let form_value = FormValue::of(form, pointer.clone());
+    let form_value = FormValue::new(form, pointer.clone());
     let id = format!(
         "field-{}",
         pointer.trim_start_matches('/').replace('/', "-")

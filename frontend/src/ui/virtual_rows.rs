@@ -44,7 +44,7 @@ pub(super) struct VirtualRows {
 
 impl VirtualRows {
     /// Follows the frame, and on a phone the page, as they are scrolled.
-    pub(super) fn of(frame: NodeRef<html::Div>, count: Memo<usize>, at_once: bool) -> Self {
+    pub(super) fn new(frame: NodeRef<html::Div>, count: Memo<usize>, at_once: bool) -> Self {
         let virtual_rows = Self {
             ready: RwSignal::new(if at_once { usize::MAX } else { first_rows() }),
             frame,

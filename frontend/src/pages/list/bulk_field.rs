@@ -86,7 +86,7 @@ fn inside(bulk: BulkChange, found: StoredValue<Vec<FieldSpec>>, open: RwSignal<b
     let control_choices = Arc::clone(&choices);
     let value = live(move || {
         let spec = spec()?;
-        let form_value = FormValue::of(form, format!("/{}", spec.name));
+        let form_value = FormValue::new(form, format!("/{}", spec.name));
         let group = matches!(spec.kind, Kind::Ticks(_));
         if matches!(spec.kind, Kind::Flag) {
             form.set(spec.name, Value::Bool(true));

@@ -32,7 +32,7 @@ pub struct ColumnLayout {
 
 impl ColumnLayout {
     /// As it was left.
-    pub fn of(list: &'static ListConfig, session: Session) -> Self {
+    pub fn new(list: &'static ListConfig, session: Session) -> Self {
         let kept = session.preference(LISTS, name_of(list));
         let known = |name: &str| list.column(name).map(|(_, column)| column.name);
         let widths = kept.get("widths").and_then(Value::as_object);

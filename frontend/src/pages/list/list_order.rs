@@ -24,7 +24,7 @@ pub(super) struct ListOrder {
 
 impl ListOrder {
     /// The order of the address, else the last chosen, else the default.
-    pub(super) fn of(list: &'static ListConfig, layout: ColumnLayout, query: UrlQuery) -> Self {
+    pub(super) fn new(list: &'static ListConfig, layout: ColumnLayout, query: UrlQuery) -> Self {
         let usual = move || {
             let kept = layout.sort().get();
             read_sorting(if kept.is_empty() {

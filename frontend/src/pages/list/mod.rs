@@ -52,10 +52,10 @@ pub fn list_page(list: &'static ListConfig) -> AnyView {
     let session = Session::from_context();
     let query = UrlQuery::current();
     let prefs = Prefs::from_context();
-    let layout = ColumnLayout::of(list, session);
-    let state = ListState::of(list, query, prefs, layout.sort().into());
-    let saved_views = SavedViews::of(layout, state, session);
-    let order = ListOrder::of(list, layout, query);
+    let layout = ColumnLayout::new(list, session);
+    let state = ListState::new(list, query, prefs, layout.sort().into());
+    let saved_views = SavedViews::new(layout, state, session);
+    let order = ListOrder::new(list, layout, query);
     let may_create = session.may(Operation::Create, list.kind);
     let create = move || {
         may_create.then(|| {

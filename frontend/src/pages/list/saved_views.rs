@@ -32,7 +32,7 @@ pub struct SavedView {
 }
 
 impl SavedView {
-    fn of(record: &Record) -> Self {
+    fn new(record: &Record) -> Self {
         Self {
             id: record_json::number(record, "id").unwrap_or_default(),
             etag: format!(
@@ -73,7 +73,7 @@ pub struct SavedViews {
 
 impl SavedViews {
     /// Opens the list: without parameters with the default view, else with the view that the address names.
-    pub fn of(layout: ColumnLayout, state: ListState, session: Session) -> Self {
+    pub fn new(layout: ColumnLayout, state: ListState, session: Session) -> Self {
         let query = state.query;
         let opened = Self {
             all: RwSignal::new(None),
@@ -136,7 +136,7 @@ impl SavedViews {
             if self.all.is_disposed() {
                 return;
             }
-            let views = answer.map(|listed| listed.items.iter().map(SavedView::of).collect());
+            let views = answer.map(|listed| listed.items.iter().map(SavedView::new).collect());
             self.all.set(Some(views));
             then();
         });

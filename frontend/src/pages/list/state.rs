@@ -64,7 +64,7 @@ pub struct ListState {
 impl ListState {
     /// Loads the list that the address names, and again when the address changes. `sort` is the order unless the address names
     /// one.
-    pub fn of(
+    pub fn new(
         list: &'static ListConfig,
         query: UrlQuery,
         prefs: Prefs,

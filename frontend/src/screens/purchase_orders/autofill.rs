@@ -32,7 +32,7 @@ pub(super) struct Autofill {
 
 impl Autofill {
     /// The autofill of a form; `new` for a new order.
-    pub(super) fn of(form: Form, new: bool) -> Self {
+    pub(super) fn new(form: Form, new: bool) -> Self {
         let autofill = Self {
             form,
             session: Session::from_context(),

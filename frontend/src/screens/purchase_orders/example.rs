@@ -53,7 +53,7 @@ pub(super) fn lines() -> AnyView {
     };
     let sums = move || figures.with(readouts::load_and_margin);
     view! {
-        <LineEditor form=form lines=FormLines::of(form, None) figures=figures choices=choices fixed=fixed/>
+        <LineEditor form=form lines=FormLines::new(form, None) figures=figures choices=choices fixed=fixed/>
         <div class="readouts">{sums}</div>
     }
     .into_any()

@@ -23,7 +23,7 @@ pub(super) struct Figures {
 
 impl Figures {
     /// What follows from an order as it is stored.
-    pub(super) fn of(order: &PurchaseOrder) -> Self {
+    pub(super) fn new(order: &PurchaseOrder) -> Self {
         Self {
             lines: order.lines.clone(),
             totals: order.totals,

@@ -50,8 +50,8 @@ pub(super) fn groups(
     if let Some(pointer) = &asked {
         focus_soon(target_of(pointer));
     }
-    let lines = FormLines::of(form, asked);
-    let autofill = Autofill::of(form, order.is_none());
+    let lines = FormLines::new(form, asked);
+    let autofill = Autofill::new(form, order.is_none());
     PreferredProducts::provide(form);
     let notices = OrderWarnings::provide(form, status, figures);
     let own = order.as_ref().map(|order| order.id.get());
@@ -250,7 +250,7 @@ fn link(
     let Kind::Record(path) = spec.kind else {
         return ().into_any();
     };
-    let form_value = FormValue::of(form, format!("/{}", spec.name));
+    let form_value = FormValue::new(form, format!("/{}", spec.name));
     let place = RecordInput {
         field: spec.name,
         label: spec.label,

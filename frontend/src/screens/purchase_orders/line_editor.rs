@@ -69,7 +69,7 @@ pub(super) struct FormLines {
 
 impl FormLines {
     /// The lines of a form; `asked` is the pointer that the address asks to focus.
-    pub(super) fn of(form: Form, asked: Option<String>) -> Self {
+    pub(super) fn new(form: Form, asked: Option<String>) -> Self {
         let all = Memo::new(move |_| lines_in(&form.tracked()));
         let count = u32::try_from(all.with_untracked(Vec::len)).unwrap_or(0);
         let lines = Self {

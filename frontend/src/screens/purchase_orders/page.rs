@@ -75,7 +75,7 @@ pub(super) fn draw(page: RecordPage) -> AnyView {
 }
 
 fn whole(page: RecordPage, acting: StepContext, order: PurchaseOrder) -> AnyView {
-    let weighing = WeightEntry::of(page, &order);
+    let weighing = WeightEntry::new(page, &order);
     let figures = weighing.figures;
     let choices = page.session.choices();
     let number = order.details.number.clone().unwrap_or_default();

@@ -94,7 +94,7 @@ struct PickerLabels {
 
 fn party(form: Form, words: PickerLabels, tell: Tell) -> AnyView {
     let session = Session::from_context();
-    let form_value = FormValue::of(form, format!("/{}", words.name));
+    let form_value = FormValue::new(form, format!("/{}", words.name));
     let value = form_value.value();
     let place = RecordInput {
         field: words.name,

@@ -132,7 +132,7 @@ fn correct(page: RecordPage, reason: &str) {
             Box::pin(async move {
                 let api = session.api();
                 let now = api.records(LIST.path).update(id, &etag, &body).await?;
-                Ok(LoadedRecord::of(&RECORD, now))
+                Ok(LoadedRecord::new(&RECORD, now))
             })
         },
         move |now| page.say(format!("The invoices of {} are corrected", now.label)),

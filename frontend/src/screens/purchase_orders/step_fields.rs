@@ -293,5 +293,5 @@ async fn act<S: OrderStep>(
     let (api, body) = (session.api(), object_of(step));
     let orders = api.records(LIST.path);
     let order = orders.act(id, S::ACTION.code(), etag, Some(key), &body);
-    Ok(LoadedRecord::of(&RECORD, order.await?))
+    Ok(LoadedRecord::new(&RECORD, order.await?))
 }

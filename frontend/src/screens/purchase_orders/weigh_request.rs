@@ -38,10 +38,10 @@ pub(super) async fn weigh(
                 .act(seen.id, step, &now.etag, Some(&new_key()), &weights)
                 .await;
         } else {
-            show(page, LoadedRecord::of(&RECORD, now));
+            show(page, LoadedRecord::new(&RECORD, now));
         }
     }
-    let after = LoadedRecord::of(&RECORD, answer?);
+    let after = LoadedRecord::new(&RECORD, answer?);
     show(page, after.clone());
     Ok(after)
 }

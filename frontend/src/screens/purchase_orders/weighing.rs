@@ -62,7 +62,7 @@ pub(super) struct WeightEntry {
 
 impl WeightEntry {
     /// The weights of the order on this page.
-    pub(super) fn of(page: RecordPage, order: &PurchaseOrder) -> Self {
+    pub(super) fn new(page: RecordPage, order: &PurchaseOrder) -> Self {
         let active = order.stamps.archived_at.is_none()
             && order.allowed_actions.contains(&OrderAction::Weigh);
         let stored = StoredValue::new(order.clone());
@@ -114,7 +114,7 @@ impl WeightEntry {
         self.order.with_value(|order| {
             let known = order.lines.iter().find(|other| id_of(other) == line);
             known
-                .map(|line| TypedWeight::of(&line.weights))
+                .map(|line| TypedWeight::new(&line.weights))
                 .unwrap_or_default()
         })
     }

@@ -20,7 +20,7 @@ pub(super) struct TypedWeight {
 
 impl TypedWeight {
     /// What a line has.
-    pub(super) fn of(weights: &LineWeights) -> Self {
+    pub(super) fn new(weights: &LineWeights) -> Self {
         let text = |text: Option<String>| text.unwrap_or_default();
         Self {
             units: text(weights.actual_units.map(|units| units.to_string())),
@@ -128,7 +128,7 @@ pub(super) fn figures_with(
     containers: ContainerWeights,
 ) -> Figures {
     if typed.is_empty() {
-        return Figures::of(order);
+        return Figures::new(order);
     }
     let mut lines: Vec<OrderLine> = order
         .lines
