@@ -167,8 +167,9 @@ fn EditorForm(
     };
     UnsavedGuard::watch(form.dirty());
     let name = editing.draft_name();
-    let kept = RwSignal::new(unsaved_drafts::kept(&name).filter(|kept| kept.now != form.now()));
-    unsaved_drafts::follow(form, name, kept);
+    let kept =
+        RwSignal::new(unsaved_drafts::stored_draft(&name).filter(|kept| kept.now != form.now()));
+    unsaved_drafts::autosave(form, name, kept);
     let label = loaded.as_ref().map(|loaded| loaded.label.clone());
     let owner_name = loaded
         .as_ref()
@@ -232,7 +233,7 @@ fn EditorForm(
                 kept.set(None);
             };
             let forget = move |()| {
-                unsaved_drafts::keep(&editing.draft_name(), None);
+                unsaved_drafts::store_draft(&editing.draft_name(), None);
                 kept.set(None);
             };
             banner(

@@ -16,7 +16,7 @@ use crate::config::record_config::RecordConfig;
 use crate::pages::loaded_record::calls;
 use crate::pages::plain_editor::filled_in;
 use crate::pages::possible_duplicates::possible_duplicates;
-use crate::pages::unsaved_drafts::keep_while_open;
+use crate::pages::unsaved_drafts::autosave_while_open;
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
@@ -109,7 +109,7 @@ fn inside(
     };
     let (start, filled) = start_of(config, &request);
     let form = Form::new(start, check);
-    keep_while_open(form, format!("dialog{}", config.list.path));
+    autosave_while_open(form, format!("dialog{}", config.list.path));
     ask_before_closing(form.dirty());
     let key = IdempotencyKey::new();
     let refusal = RwSignal::new(None::<String>);

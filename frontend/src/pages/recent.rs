@@ -14,7 +14,7 @@ const MOST: usize = 8;
 
 /// Keeps a record as the one opened last.
 pub fn remember(list: &ListConfig, id: i64, name: &str) {
-    let kept: Vec<Value> = with(kept(), list, id, name)
+    let kept: Vec<Value> = with_newest(stored_records(), list, id, name)
         .into_iter()
         .map(Value::Object)
         .collect();
@@ -28,16 +28,16 @@ pub fn recent() -> Vec<(&'static ListConfig, i64, String)> {
         let list = find_list(text(record, "path"))?;
         Some((list, number(record, "id")?, text(record, "name").to_owned()))
     };
-    kept().iter().filter_map(known).collect()
+    stored_records().iter().filter_map(known).collect()
 }
 
-fn kept() -> Vec<Record> {
+fn stored_records() -> Vec<Record> {
     let text = stored(RECENT).unwrap_or_default();
     serde_json::from_str(&text).unwrap_or_default()
 }
 
 /// Puts a record first and removes its earlier entry.
-fn with(mut kept: Vec<Record>, list: &ListConfig, id: i64, name: &str) -> Vec<Record> {
+fn with_newest(mut kept: Vec<Record>, list: &ListConfig, id: i64, name: &str) -> Vec<Record> {
     kept.retain(|other| text(other, "path") != list.path || number(other, "id") != Some(id));
     let newest = [
         ("path", json!(list.path)),
@@ -57,12 +57,14 @@ mod tests {
 
     #[test]
     fn the_newest_stands_first_and_once() {
-        let kept = with(Vec::new(), &suppliers::LIST, 1, "Oldfen");
-        let kept = with(kept, &customers::LIST, 1, "Wexcombe");
-        let kept = with(kept, &suppliers::LIST, 1, "Oldfen Smokehouse");
+        let kept = with_newest(Vec::new(), &suppliers::LIST, 1, "Oldfen");
+        let kept = with_newest(kept, &customers::LIST, 1, "Wexcombe");
+        let kept = with_newest(kept, &suppliers::LIST, 1, "Oldfen Smokehouse");
         let names: Vec<&str> = kept.iter().map(|kept| text(kept, "name")).collect();
         assert_eq!(names, ["Oldfen Smokehouse", "Wexcombe"]);
-        let many = (2..20).fold(kept, |kept, id| with(kept, &suppliers::LIST, id, "X"));
+        let many = (2..20).fold(kept, |kept, id| {
+            with_newest(kept, &suppliers::LIST, id, "X")
+        });
         assert_eq!(many.len(), MOST);
     }
 }

@@ -15,7 +15,7 @@ use crate::api::record_json::{self, Record};
 use crate::config::record_config::RecordAction;
 use crate::pages::loaded_record::LoadedRecord;
 use crate::pages::record_page::RecordPage;
-use crate::pages::unsaved_drafts::keep_while_open;
+use crate::pages::unsaved_drafts::autosave_while_open;
 use crate::ui::app_error::AppError;
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, ButtonStyle, SubmitButton};
@@ -128,7 +128,7 @@ fn inside(page: RecordPage, action: RecordAction, open: RwSignal<bool>) -> AnyVi
     );
     let reason = form.text(REASON);
     let id = page.loaded.with_untracked(|loaded| loaded.id);
-    keep_while_open(
+    autosave_while_open(
         form,
         format!("dialog{}/{id}/{}", page.config.list.path, action.code),
     );

@@ -20,7 +20,7 @@ pub struct UnsavedDraft {
 }
 
 /// Stores the draft of the form `name` (`suppliers/12`); `None` removes it.
-pub fn keep(name: &str, draft: Option<&UnsavedDraft>) {
+pub fn store_draft(name: &str, draft: Option<&UnsavedDraft>) {
     let text =
         draft.map(|draft| serde_json::json!({"base": draft.base, "now": draft.now}).to_string());
     store(&format!("{DRAFTS}{name}"), text.as_deref());
@@ -28,7 +28,7 @@ pub fn keep(name: &str, draft: Option<&UnsavedDraft>) {
 
 /// The stored draft of the form `name`.
 #[must_use]
-pub fn kept(name: &str) -> Option<UnsavedDraft> {
+pub fn stored_draft(name: &str) -> Option<UnsavedDraft> {
     let mut whole: Map<String, Value> =
         serde_json::from_str(&stored(&format!("{DRAFTS}{name}"))?).ok()?;
     let mut part = |key: &str| match whole.remove(key) {
@@ -42,7 +42,7 @@ pub fn kept(name: &str) -> Option<UnsavedDraft> {
 }
 
 /// Stores the values of a form, a second after the last change and when the page is left. New input replaces an offered draft.
-pub fn follow(form: Form, name: String, offered: RwSignal<Option<UnsavedDraft>>) {
+pub fn autosave(form: Form, name: String, offered: RwSignal<Option<UnsavedDraft>>) {
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let dirty = form.dirty();
     let name = StoredValue::new(name);
@@ -55,7 +55,7 @@ pub fn follow(form: Form, name: String, offered: RwSignal<Option<UnsavedDraft>>)
             base: form.base(),
             now: form.now(),
         };
-        keep(&name, Some(&draft).filter(|_| unsaved));
+        store_draft(&name, Some(&draft).filter(|_| unsaved));
     };
     Effect::new(move |first: Option<()>| {
         form.follow_values();
@@ -86,10 +86,10 @@ pub fn follow(form: Form, name: String, offered: RwSignal<Option<UnsavedDraft>>)
 
 /// Stores the values of a form in a dialog or a part of a page, and restores them after a reload. Removed when the form is
 /// closed, because closing asks first.
-pub fn keep_while_open(form: Form, name: String) {
-    if let Some(draft) = kept(&name).filter(|draft| draft.base == form.base()) {
+pub fn autosave_while_open(form: Form, name: String) {
+    if let Some(draft) = stored_draft(&name).filter(|draft| draft.base == form.base()) {
         form.replace(draft.base, draft.now);
     }
-    follow(form, name.clone(), RwSignal::new(None));
-    on_cleanup(move || keep(&name, None));
+    autosave(form, name.clone(), RwSignal::new(None));
+    on_cleanup(move || store_draft(&name, None));
 }

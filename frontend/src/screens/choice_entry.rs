@@ -14,7 +14,7 @@ use crate::api::idempotency_key::IdempotencyKey;
 use crate::api::record_json::{Record, number, text};
 use crate::api::session::Session;
 use crate::config::record_config::validate;
-use crate::pages::unsaved_drafts::keep_while_open;
+use crate::pages::unsaved_drafts::autosave_while_open;
 use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};
@@ -162,7 +162,7 @@ fn inside(
         Some((id, _)) => format!("choices/{id}"),
         None => format!("choices/new/{list}"),
     };
-    keep_while_open(form, kept_as);
+    autosave_while_open(form, kept_as);
     ask_before_closing(form.dirty());
     let has_terms = list == lists::PAYMENT_TERMS;
     let submit = move |event: SubmitEvent| {

@@ -110,7 +110,7 @@ impl EditorState {
             arrival.saved();
         }
         self.form.mark_saved();
-        unsaved_drafts::keep(&self.draft_name(), None);
+        unsaved_drafts::store_draft(&self.draft_name(), None);
         if self.id.is_some() && back.is_empty() {
             // A secret alone was sent: nothing to take back.
             self.toasts.say(format!("{} saved", loaded.label));
@@ -149,7 +149,7 @@ impl EditorState {
     }
 
     pub(super) fn discard(self) {
-        unsaved_drafts::keep(&self.draft_name(), None);
+        unsaved_drafts::store_draft(&self.draft_name(), None);
         self.leave_to(self.id);
     }
 

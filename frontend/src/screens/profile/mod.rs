@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::api::session::Session;
 use crate::pages::undo::reverse_patch;
-use crate::pages::unsaved_drafts::keep_while_open;
+use crate::pages::unsaved_drafts::autosave_while_open;
 use crate::ui::button::SubmitButton;
 use crate::ui::dom::set_title;
 use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind, label_of_field};
@@ -56,7 +56,7 @@ pub fn draw() -> AnyView {
     let toasts = Toasts::from_context();
     // The server knows the rules; what it refuses lands on the fields.
     let form = Form::new(own_fields(session), Arc::new(|_| Vec::new()));
-    keep_while_open(form, "profile".to_owned());
+    autosave_while_open(form, "profile".to_owned());
     UnsavedGuard::watch(form.dirty());
     let refusal = RwSignal::new(None::<String>);
     let submit = move |event: SubmitEvent| {

@@ -23,7 +23,7 @@ use crate::api::idempotency_key::new_key;
 use crate::config::receivables;
 use crate::pages::loaded_record::LoadedRecord;
 use crate::pages::record_page::RecordPage;
-use crate::pages::unsaved_drafts::keep_while_open;
+use crate::pages::unsaved_drafts::autosave_while_open;
 use crate::ui::button::{Button, ButtonStyle, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
@@ -172,7 +172,7 @@ fn inside(acting: StepContext, order: PurchaseOrder) -> AnyView {
         check(action, order.clone(), role, Arc::clone(&choices)),
     );
     let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
-    keep_while_open(form, format!("dialog{}/{id}/{}", LIST.path, action.code()));
+    autosave_while_open(form, format!("dialog{}/{id}/{}", LIST.path, action.code()));
     ask_before_closing(form.dirty());
     let asking = StepRequest {
         acting,

@@ -305,7 +305,7 @@ fn keep_typed(
     let number = order.details.number.clone().unwrap_or_default();
     let name = format!("weights/{number}");
     let base = object([("version".to_owned(), Value::from(order.version))]);
-    let kept = unsaved_drafts::kept(&name).filter(|draft| draft.base == base);
+    let kept = unsaved_drafts::stored_draft(&name).filter(|draft| draft.base == base);
     let before = kept.and_then(|mut draft| serde_json::from_value(draft.now.remove("typed")?).ok());
     if let Some(before) = before {
         typed.set(before);
@@ -320,10 +320,10 @@ fn keep_typed(
             base: base.clone(),
             now,
         };
-        unsaved_drafts::keep(&kept_as, Some(&draft).filter(|_| changed.get()));
+        unsaved_drafts::store_draft(&kept_as, Some(&draft).filter(|_| changed.get()));
     });
     // Left in the app, with a question where something is typed: given up.
-    on_cleanup(move || unsaved_drafts::keep(&name, None));
+    on_cleanup(move || unsaved_drafts::store_draft(&name, None));
 }
 
 /// Enter moves down the column of weights or units, and from the last one to the save button.
