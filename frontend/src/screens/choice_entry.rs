@@ -192,8 +192,8 @@ fn inside(
                 Err(error) => {
                     key.failed(&error);
                     if error.is(ProblemCode::StaleVersion) {
-                        let told = join(session, &list, target, form).await;
-                        refusal.try_set(Some(told.unwrap_or_else(|away| away.message())));
+                        let message = join(session, &list, target, form).await;
+                        refusal.try_set(Some(message.unwrap_or_else(|away| away.message())));
                         show_refusal();
                     } else if error.errors().is_empty() {
                         refusal.set(Some(error.message()));
@@ -356,18 +356,18 @@ mod tests {
     #[test]
     fn terms_are_told_in_words() {
         let choices = Choices::new(std::collections::BTreeMap::new());
-        let told = |terms: Value| {
+        let message = |terms: Value| {
             let entry = json!({ "terms": terms });
             terms_in_words(entry.as_object().unwrap(), &choices)
         };
         assert_eq!(
-            told(json!({"kind": "net", "days": 15, "anchor": "invoice"})).as_deref(),
+            message(json!({"kind": "net", "days": 15, "anchor": "invoice"})).as_deref(),
             Some("15 days from the invoice date")
         );
         assert_eq!(
-            told(json!({"kind": "prepaid", "days": -1, "anchor": "pickup"})).as_deref(),
+            message(json!({"kind": "prepaid", "days": -1, "anchor": "pickup"})).as_deref(),
             Some("Prepaid, 1 day before the pick-up date")
         );
-        assert_eq!(told(Value::Null), None);
+        assert_eq!(message(Value::Null), None);
     }
 }

@@ -36,14 +36,14 @@ pub fn question() -> AnyView {
         button: "btn primary",
         form: "form",
     };
-    let told = live(move || {
+    let error_text = live(move || {
         error
             .get()
             .map(|text| view! { <p class="error" role="alert">{text}</p> }.into_any())
     });
     view! {
         <p class="muted">"Someone else knows your password. Choose one that only you know."</p>
-        {told}
+        {error_text}
         {password_form(session, labels, done)}
         <Button label="Sign out" look=ButtonStyle::Quiet on_press=move |()| session.sign_out_asking(guard)/>
     }

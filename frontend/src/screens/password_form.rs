@@ -118,11 +118,15 @@ fn wrong(session: Session, current: &str, new: &str) -> Vec<FieldError> {
         "Enter your current password",
     );
     let profile = session.profile_now();
-    let told = |name: &str| {
+    let profile_text = |name: &str| {
         let text = profile.get(name).and_then(Value::as_str);
         text.unwrap_or_default().to_owned()
     };
-    let identities = [told("username"), told("email"), told("display_name")];
+    let identities = [
+        profile_text("username"),
+        profile_text("email"),
+        profile_text("display_name"),
+    ];
     let identities = identities.each_ref().map(String::as_str);
     check_password(&mut errors, "/new_password", new, &identities);
     if !current.is_empty() && current == new && !errors.has("/new_password") {

@@ -198,13 +198,14 @@ pub(super) fn history() -> AnyView {
     let choices = Session::from_context().choices();
     let load = Callback::new(|_: Option<String>| -> BoxFuture<HistoryPage> {
         Box::pin(async {
-            let told = json!([
+            let entries_json = json!([
                 {"id": 2, "at": "2026-09-16T14:11:08Z", "actor_id": 1, "actor_name": "Sam Orton", "action": "update", "version": 2,
                  "changes": [{"pointer": "/money", "before": "40000.00", "after": "49256.51"}], "request_id": null, "reason": null},
                 {"id": 1, "at": "2026-09-15T09:02:41Z", "actor_id": 2, "actor_name": "Dana Whitlock", "action": "create", "version": 1,
                  "changes": [], "request_id": null, "reason": null},
             ]);
-            let entries: Vec<HistoryEntry> = serde_json::from_value(told).unwrap_or_default();
+            let entries: Vec<HistoryEntry> =
+                serde_json::from_value(entries_json).unwrap_or_default();
             Ok((entries, None))
         })
     });

@@ -109,7 +109,7 @@ pub fn MergeView(
         ),
     };
     let table = merge_table(&conflict, groups, &choices, picks);
-    let told = format!(
+    let summary = format!(
         "{} saved {}, while you were editing. {sentence}",
         conflict.by, conflict.at
     );
@@ -132,7 +132,7 @@ pub fn MergeView(
                 <Button label="Keep editing" on_press=on_back/>
                 <Button label="Save result" look=ButtonStyle::Primary on_press=save busy=saving key="save"/>
             </div>
-            <p class="summary">{told}</p>
+            <p class="summary">{summary}</p>
         </header>
         <section class="block" aria-label="Fields">{table}</section>
         {then}

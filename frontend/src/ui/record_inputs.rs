@@ -93,8 +93,8 @@ fn known_name(
         if known.with_untracked(|hit| hit.as_ref().is_some_and(|hit| hit.id == id)) {
             return;
         }
-        let told = named.and_then(|named| named.name_of(field, id));
-        if let Some(name) = told {
+        let loaded_name = named.and_then(|named| named.name_of(field, id));
+        if let Some(name) = loaded_name {
             let archived = named.is_some_and(|named| named.is_past(field, id));
             known.set(Some(Hit {
                 archived,

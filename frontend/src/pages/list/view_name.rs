@@ -107,8 +107,8 @@ fn inside(
                 Err(error) => {
                     let error = AppError::from(error);
                     key.failed(&error);
-                    let told = error.errors().first().map(|error| error.message.clone());
-                    wrong.set(Some(told.unwrap_or_else(|| error.message())));
+                    let message = error.errors().first().map(|error| error.message.clone());
+                    wrong.set(Some(message.unwrap_or_else(|| error.message())));
                     show_errors();
                 }
             }

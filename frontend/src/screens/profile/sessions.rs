@@ -110,10 +110,10 @@ fn row(group: &DeviceSessions, end: impl Fn(Vec<i64>) + Copy + Send + Sync + 'st
         let label = format!("Sign out all {count}");
         view! { <Button label=label slim=true on_press=move |()| end(ids.clone())/> }.into_any()
     };
-    let told = format!("{place}, {times}");
+    let details = format!("{place}, {times}");
     view! {
         <li class="row">
-            <span class="grow"><b>{first.device_name.clone()}</b><br/><span class="muted">{told}</span></span>
+            <span class="grow"><b>{first.device_name.clone()}</b><br/><span class="muted">{details}</span></span>
             {action}
         </li>
     }

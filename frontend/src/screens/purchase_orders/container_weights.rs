@@ -135,7 +135,7 @@ mod tests {
             "unit_weight_unit": "lb",
         });
         let facts = facts_of(product.as_object().unwrap());
-        let told = |basis, actual: &str| {
+        let remarks_for = |basis, actual: &str| {
             let details = LineDraft {
                 ordered_units: Some(20),
                 ordered_weight: "40000".parse().ok(),
@@ -150,13 +150,13 @@ mod tests {
             line.weigh_against(&facts);
             remarks(&line)
         };
-        assert_eq!(told(WeightBasis::Catch, "40400"), [""; 0]);
-        assert_eq!(told(WeightBasis::Catch, "40404"), ["1.01% over"]);
+        assert_eq!(remarks_for(WeightBasis::Catch, "40400"), [""; 0]);
+        assert_eq!(remarks_for(WeightBasis::Catch, "40404"), ["1.01% over"]);
         assert_eq!(
-            told(WeightBasis::Catch, "37000"),
+            remarks_for(WeightBasis::Catch, "37000"),
             ["7.50% under", "Average outside the product's range"]
         );
         // Of net weight nothing is known here but what was ordered.
-        assert_eq!(told(WeightBasis::Net, "37000"), ["7.50% under"]);
+        assert_eq!(remarks_for(WeightBasis::Net, "37000"), ["7.50% under"]);
     }
 }

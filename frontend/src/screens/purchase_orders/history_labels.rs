@@ -143,10 +143,10 @@ fn line_name(order: &PurchaseOrder, id: &str) -> String {
 
 fn line_in_words(value: &Value, choices: &Choices) -> String {
     // The description names the product.
-    let told = LINE
+    let labels = LINE
         .iter()
         .filter(|spec| !matches!(spec.kind, Kind::Link(_)));
-    let parts = told.filter_map(|spec| {
+    let parts = labels.filter_map(|spec| {
         let value = value
             .get(spec.name)
             .filter(|value| !value.is_null() && value.as_str() != Some("none"))?;

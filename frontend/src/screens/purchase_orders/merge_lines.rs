@@ -126,7 +126,7 @@ fn whole(line: Option<&Line>, was_there: bool, choices: &Choices) -> Value {
         None if was_there => Value::String(GONE.to_owned()),
         None => Value::Null,
         Some(line) => {
-            let told = [
+            let descriptions = [
                 "description",
                 "ordered_weight",
                 "weight_unit",
@@ -135,7 +135,7 @@ fn whole(line: Option<&Line>, was_there: bool, choices: &Choices) -> Value {
                 "sell_price",
                 "sell_basis",
             ];
-            let parts: Vec<String> = told
+            let parts: Vec<String> = descriptions
                 .iter()
                 .filter_map(|name| {
                     let value = line.get(*name).filter(|value| !value.is_null())?;

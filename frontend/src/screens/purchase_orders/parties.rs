@@ -124,16 +124,17 @@ fn party(form: Form, words: PickerLabels, tell: Tell) -> AnyView {
         let Some(id) = chosen.get() else { return };
         spawn_local(async move {
             // Without its facts the choice is shown all the same.
-            let told = read(id).await.unwrap_or_default();
+            let facts_text = read(id).await.unwrap_or_default();
             if chosen.try_get_untracked().flatten() == Some(id) {
-                facts.try_set((Some(id), told));
+                facts.try_set((Some(id), facts_text));
             }
         });
     });
     let help = Signal::derive(move || {
-        let told =
-            facts.with(|(of, told)| (*of == chosen.get() && of.is_some()).then(|| told.clone()));
-        told.unwrap_or_else(|| words.help.to_owned())
+        let facts_text = facts.with(|(of, facts_text)| {
+            (*of == chosen.get() && of.is_some()).then(|| facts_text.clone())
+        });
+        facts_text.unwrap_or_else(|| words.help.to_owned())
     });
     view! {
         <Field name=words.name label=words.label help=help required=words.required error=form.error(words.name) on_leave=form.leave(words.name)>

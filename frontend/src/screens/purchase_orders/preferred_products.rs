@@ -101,10 +101,10 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         let choices = Choices::default();
-        let told = |codes: &[&str], all| way(&species(codes), all, &choices);
-        assert_eq!(told(&["beef"], false), "Show all, not only beef");
+        let label_for = |codes: &[&str], all| way(&species(codes), all, &choices);
+        assert_eq!(label_for(&["beef"], false), "Show all, not only beef");
         assert_eq!(
-            told(&["beef", "veal", "pork"], true),
+            label_for(&["beef", "veal", "pork"], true),
             "Only beef, veal and pork (customer preference)"
         );
     }

@@ -21,7 +21,7 @@ use crate::ui::format::{grouped, short_day};
 /// Orders whose prices count.
 const BINDING: &str = "issued,confirmed,in_transit,delivered,closed";
 /// The most lines that the question before saving names.
-const TOLD: usize = 3;
+const MOST_LISTED: usize = 3;
 
 /// What a product cost on the order before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,11 +115,11 @@ impl LastPrices {
         PriceDoubt::of(by_lb, before)?;
         let quantity = line.details.quantity(&LineWeights::default());
         let likely = price.likely_basis(quantity, before);
-        let told = before
+        let texts = before
             .zip(last)
             .map(|(before, last)| format!("last {} /lb, {}", per_lb(before), last.source));
-        let words = match told {
-            Some(told) => format!("{}: {told}", called(price)),
+        let words = match texts {
+            Some(texts) => format!("{}: {texts}", called(price)),
             None => format!("{} is an unusual price", called(price)),
         };
         Some(DoubtfulPrice { words, likely })
@@ -128,7 +128,7 @@ impl LastPrices {
     /// The question before saving.
     fn question(self, lines: &[OrderLine]) -> Option<Confirmation> {
         let sides = [(PriceSide::Buy, "buying"), (PriceSide::Sell, "selling")];
-        let told: Vec<String> = lines
+        let texts: Vec<String> = lines
             .iter()
             .flat_map(|line| sides.map(|(side, word)| (line, side, word)))
             .filter_map(|(line, side, word)| {
@@ -136,18 +136,22 @@ impl LastPrices {
                 Some(format!("Line {}, {word}: {}.", line.line_no, doubt.words))
             })
             .collect();
-        let title = match told.len() {
+        let title = match texts.len() {
             0 => return None,
             1 => "Is this price right?",
             _ => "Are these prices right?",
         };
-        let mut text = told
+        let mut text = texts
             .iter()
-            .take(TOLD)
+            .take(MOST_LISTED)
             .cloned()
             .collect::<Vec<_>>()
             .join(" ");
-        if let Some(more) = told.len().checked_sub(TOLD).filter(|more| *more > 0) {
+        if let Some(more) = texts
+            .len()
+            .checked_sub(MOST_LISTED)
+            .filter(|more| *more > 0)
+        {
             text.push_str(&format!(" And {more} more."));
         }
         Some((title.to_owned(), text))

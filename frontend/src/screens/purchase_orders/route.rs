@@ -115,7 +115,7 @@ fn link(
 }
 
 /// Lines from a linked record, once read; empty if it cannot be read.
-fn told(list: &'static ListConfig, id: i64, tell: fn(&Record) -> Vec<AnyView>) -> AnyView {
+fn linked_lines(list: &'static ListConfig, id: i64, tell: fn(&Record) -> Vec<AnyView>) -> AnyView {
     let session = Session::from_context();
     let found = RwSignal::new(None::<Record>);
     spawn_local(async move {
@@ -153,7 +153,7 @@ impl RouteEnd {
         match set {
             Some((field, list, id, name)) => {
                 lines.extend(link(order, field, list, *id, name.as_ref()));
-                lines.extend(id.map(|id| told(list, id, place)));
+                lines.extend(id.map(|id| linked_lines(list, id, place)));
             }
             None => {
                 let (field, list, id, name) = &self.party;
@@ -164,7 +164,7 @@ impl RouteEnd {
         }
         let (field, id, name) = &self.contact;
         lines.extend(link(order, field, &contacts::LIST, *id, name.as_ref()));
-        lines.extend(id.map(|id| told(&contacts::LIST, id, reach)));
+        lines.extend(id.map(|id| linked_lines(&contacts::LIST, id, reach)));
         lines
     }
 }
@@ -292,7 +292,7 @@ fn carrier(order: &PurchaseOrder) -> Vec<AnyView> {
     some([
         link(order, "carrier_id", &carriers::LIST, id, name),
         id.map(|id| {
-            told(&carriers::LIST, id, |carrier| {
+            linked_lines(&carriers::LIST, id, |carrier| {
                 let dot = some_text(carrier, "usdot_number");
                 let standing = insured(carrier);
                 let until = record_json::day(carrier, "insurance_expires_on").map(day);
