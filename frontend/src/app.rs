@@ -1,26 +1,25 @@
-//! What stands before any page: the router, the session, and the door. What a signed-in user works in is fetched meanwhile.
+//! The root of the app: context, session, and either the sign-in page or the shell, which loads meanwhile.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::Router;
 
-use crate::screens::{given_password, sign_in};
-use crate::session::{Session, Stage};
+use crate::api::session::{Session, Stage};
+use crate::screens::unreachable;
+use crate::screens::{new_password, sign_in};
 use crate::shell;
-use crate::ui::dialog::Asker;
+use crate::ui::dialog::ConfirmDialog;
 use crate::ui::dom::find;
-use crate::ui::guard::Guard;
 use crate::ui::live;
 use crate::ui::prefs::Prefs;
 use crate::ui::toast::Toasts;
-use crate::unreachable;
+use crate::ui::unsaved_guard::UnsavedGuard;
 
-/// The whole app.
 #[component]
 pub fn App() -> AnyView {
     Toasts::provide();
-    Asker::provide();
-    Guard::provide();
+    ConfirmDialog::provide();
+    UnsavedGuard::provide();
     Prefs::provide();
     Session::provide();
     view! { <Router><Inside/></Router> }.into_any()
@@ -28,15 +27,15 @@ pub fn App() -> AnyView {
 
 #[component]
 fn Inside() -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let inside = RwSignal::new(None::<fn() -> AnyView>);
     session.start();
-    // Fetched while the server is asked whether the last session holds, or while somebody types a password.
+    // Fetched while the session is refreshed or the user types a password.
     spawn_local(async move {
         let fetched = shell::fetch().await;
         inside.set(Some(fetched));
     });
-    // What stood before the app started goes with the first thing that the app draws.
+    // Remove the static start page once the app draws something.
     Effect::new(move || {
         let drawn = match session.stage() {
             Stage::Starting => false,
@@ -50,7 +49,7 @@ fn Inside() -> AnyView {
     live(move || match session.stage() {
         Stage::Starting => None,
         Stage::SignedOut => Some(sign_in::draw()),
-        Stage::NewPassword => Some(given_password::draw()),
+        Stage::NewPassword => Some(new_password::draw()),
         Stage::SignedIn => inside.get().map(|draw| draw()),
         Stage::Unreachable => Some(unreachable::draw()),
     })

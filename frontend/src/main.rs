@@ -1,59 +1,24 @@
 //! The browser app of ProjectMeats: sign-in, shell, lists; records with their forms, and orders, are fetched when first opened.
 //!
-//! `ui` holds the parts that know no entity, `desks` the entities as tables, and the modules at this level the pages that are
-//! driven by them: `list`, `record_page` with `plain_page`, `editor` with `plain_editor`. `screens` are the pages that no table
-//! draws, `session` is who is signed in. Every call to the server goes through the crate `client`.
+//! Imports run one way, from the last of these modules to the first; `cargo xtask check` refuses the others:
+//! `ui` holds parts of a screen that name no entity, `api` the session and the calls to the server, `config` the entities as data,
+//! `pages` the lists, records and forms that this data drives, `screens` the pages that it does not, `shell` what surrounds them.
 
 #![expect(
     unreachable_pub,
     reason = "`#[component]` makes its items pub, and from a program nothing is reachable anyway"
 )]
 
+mod api;
 mod app;
-mod archiving;
-mod cells;
-mod company;
-mod deeds;
-mod desk;
-mod desks;
-mod drafts;
-mod draw_record;
-mod editor;
-mod kept;
-mod later;
-mod list;
-mod lock;
-mod maker;
-mod navigation;
-mod once;
-mod owner;
+mod config;
 mod pages;
-mod palette;
-mod palette_inside;
-mod palette_lines;
-mod plain_editor;
-mod plain_page;
-mod printing;
-mod recent;
-mod record_page;
-mod record_past;
-mod records;
-mod related;
 mod screens;
-mod session;
 mod shell;
-mod similar;
-mod theme;
-mod trouble;
 mod ui;
-mod undo;
-mod unreachable;
-mod user_menu;
-mod ways;
-mod wire;
 
 fn main() {
-    // What stops the app is said in the console, with its place.
+    // Log panics to the console.
     std::panic::set_hook(Box::new(|what| leptos::logging::error!("{what}")));
     leptos::mount::mount_to_body(app::App);
 }

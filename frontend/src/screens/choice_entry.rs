@@ -1,5 +1,4 @@
-//! One entry of a choice list in a dialog: what people read, its place, whether it is offered, what terms of payment mean, and
-//! what happened to it.
+//! The dialog for one entry of a choice list: label, order, active, payment terms, history.
 
 use std::sync::Arc;
 
@@ -11,28 +10,28 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
-use crate::desk::checked;
-use crate::drafts::keep_while_open;
-use crate::once::Once;
-use crate::session::Session;
-use crate::trouble::{Soon, Trouble};
-use crate::ui::attention::{show_errors, show_refusal};
+use crate::api::idempotency_key::IdempotencyKey;
+use crate::api::record_json::{Record, number, text};
+use crate::api::session::Session;
+use crate::config::record_config::validate;
+use crate::pages::unsaved_drafts::autosave_while_open;
+use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::banner::refusal_banner;
 use crate::ui::button::{Button, SubmitButton};
 use crate::ui::dialog::ask_before_closing;
 use crate::ui::dom::focus_soon;
 use crate::ui::field::{Field, FieldPrefix};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind};
+use crate::ui::focus::{show_errors, show_refusal};
 use crate::ui::form::{Check, Form};
+use crate::ui::form_value::FormValue;
 use crate::ui::form_view::{control, form_field};
 use crate::ui::history::{History, HistoryPage};
 use crate::ui::input::TextInput;
 use crate::ui::live;
 use crate::ui::object;
-use crate::ui::slot::Slot;
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind};
-use crate::ui::states::failed;
+use crate::ui::page_states::failed;
 use crate::ui::toast::Toasts;
-use crate::wire::{Record, number, text};
 
 /// The address of entries in the API.
 pub const ENTRIES: &str = "/choices";
@@ -64,7 +63,7 @@ const GROUPS: &[FieldGroup] = &[FieldGroup {
     ],
 }];
 
-/// Terms of payment in words: `15 days from the invoice date`.
+/// Payment terms as text: `15 days from the invoice date`.
 #[must_use]
 pub fn terms_in_words(entry: &Record, choices: &Choices) -> Option<String> {
     let terms = entry.get("terms")?.as_object()?;
@@ -87,15 +86,15 @@ pub fn terms_in_words(entry: &Record, choices: &Choices) -> Option<String> {
     })
 }
 
-/// An entry as it is edited: which one, its tag, what stands in it.
+/// An entry being edited: id, ETag, values.
 #[derive(Debug, Clone)]
-struct Stored {
+struct StoredEntry {
     id: i64,
     etag: String,
     record: Record,
 }
 
-/// Draws the dialog's inside: `id` is none for a new entry of `list`. `saved` is told when the lists have changed.
+/// Draws the dialog's content; `id` is `None` for a new entry of `list`. Calls `saved` when the lists have changed.
 pub fn entry_dialog(
     session: Session,
     list: String,
@@ -107,7 +106,7 @@ pub fn entry_dialog(
     let Some(id) = id else {
         return inside(session, list, None, open, saved);
     };
-    let found = RwSignal::new(None::<Result<Stored, Trouble>>);
+    let found = RwSignal::new(None::<Result<StoredEntry, AppError>>);
     let fetch = move || {
         spawn_local(async move { drop(found.try_set(Some(read(session, id).await))) });
     };
@@ -115,12 +114,12 @@ pub fn entry_dialog(
     live(move || {
         Some(match found.get()? {
             Ok(stored) => inside(session, list.clone(), Some(stored), open, saved),
-            Err(trouble) => failed(&trouble, Some(Callback::new(move |()| fetch()))),
+            Err(error) => failed(&error, Some(Callback::new(move |()| fetch()))),
         })
     })
 }
 
-fn start_of(list: &str, stored: Option<&Stored>) -> Record {
+fn start_of(list: &str, stored: Option<&StoredEntry>) -> Record {
     let mut start = object([("list".to_owned(), json!(list))]);
     for name in ["code", "label", "position", "retired", "terms"] {
         let value = stored.and_then(|stored| stored.record.get(name).cloned());
@@ -140,19 +139,19 @@ fn start_of(list: &str, stored: Option<&Stored>) -> Record {
 fn inside(
     session: Session,
     list: String,
-    stored: Option<Stored>,
+    stored: Option<StoredEntry>,
     open: RwSignal<bool>,
     saved: Callback<()>,
 ) -> AnyView {
-    let toasts = Toasts::here();
+    let toasts = Toasts::from_context();
     let choices = session.choices();
     let check: Check = {
         let choices = Arc::clone(&choices);
-        Arc::new(move |values| checked::<ChoiceDraft>(values, &choices))
+        Arc::new(move |values| validate::<ChoiceDraft>(values, &choices))
     };
     let form = Form::new(start_of(&list, stored.as_ref()), check);
     let refusal = RwSignal::new(None::<String>);
-    let once = Once::new();
+    let key = IdempotencyKey::new();
     let known = stored.is_some();
     let title = if known { "Edit entry" } else { "New entry" };
     let history = stored
@@ -163,7 +162,7 @@ fn inside(
         Some((id, _)) => format!("choices/{id}"),
         None => format!("choices/new/{list}"),
     };
-    keep_while_open(form, kept_as);
+    autosave_while_open(form, kept_as);
     ask_before_closing(form.dirty());
     let has_terms = list == lists::PAYMENT_TERMS;
     let submit = move |event: SubmitEvent| {
@@ -179,7 +178,7 @@ fn inside(
         form.saving().set(true);
         let list = list.clone();
         spawn_local(async move {
-            let answer = send(session, target.get_value(), form, &once.key()).await;
+            let answer = send(session, target.get_value(), form, &key.get()).await;
             if refusal.is_disposed() {
                 return;
             }
@@ -190,24 +189,24 @@ fn inside(
                     toasts.say("List saved");
                     saved.run(());
                 }
-                Err(trouble) => {
-                    once.failed(&trouble);
-                    if trouble.is(ProblemCode::StaleVersion) {
-                        let told = join(session, &list, target, form).await;
-                        refusal.try_set(Some(told.unwrap_or_else(|away| away.sentence())));
+                Err(error) => {
+                    key.failed(&error);
+                    if error.is(ProblemCode::StaleVersion) {
+                        let message = join(session, &list, target, form).await;
+                        refusal.try_set(Some(message.unwrap_or_else(|away| away.message())));
                         show_refusal();
-                    } else if trouble.errors().is_empty() {
-                        refusal.set(Some(trouble.sentence()));
+                    } else if error.errors().is_empty() {
+                        refusal.set(Some(error.message()));
                         show_refusal();
                     } else {
-                        form.refuse(trouble.errors());
+                        form.show_errors(error.errors());
                         show_errors();
                     }
                 }
             }
         });
     };
-    // What concerns no field of this dialog is said at its head.
+    // Errors without a field in this dialog are shown at its top.
     let wrong = form.wrong();
     let elsewhere = move || {
         let shown = |error: &FieldError| {
@@ -253,19 +252,19 @@ fn inside(
 }
 
 fn term(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
-    let slot = Slot::of(form, format!("/terms/{}", spec.name));
+    let form_value = FormValue::new(form, format!("/terms/{}", spec.name));
     let choices = Arc::clone(choices);
     view! {
-        <Field name=format!("terms-{}", spec.name) label=spec.label help=spec.help error=slot.error()>
-            {control(slot, form, spec, &choices)}
+        <Field name=format!("terms-{}", spec.name) label=spec.label help=spec.help error=form_value.error()>
+            {control(form_value, form, spec, &choices)}
         </Field>
     }
     .into_any()
 }
 
-/// What happened to the entry, once somebody asks.
+/// The history of the entry, loaded on request.
 fn past(session: Session, id: i64, choices: &Arc<Choices>) -> AnyView {
-    let load = Callback::new(move |cursor: Option<String>| -> Soon<HistoryPage> {
+    let load = Callback::new(move |cursor: Option<String>| -> BoxFuture<HistoryPage> {
         Box::pin(async move {
             let api = session.api();
             let mut page = api.records(ENTRIES).history(id, cursor.as_deref()).await?;
@@ -289,15 +288,15 @@ fn past(session: Session, id: i64, choices: &Arc<Choices>) -> AnyView {
     .into_any()
 }
 
-/// Somebody changed the entry meanwhile: what is typed stays, on the entry as it is now, and can be saved on that.
+/// After a concurrent change: keeps the input on top of the current entry, so that it can be saved.
 async fn join(
     session: Session,
     list: &str,
     target: StoredValue<Option<(i64, String)>>,
     form: Form,
-) -> Result<String, Trouble> {
+) -> Result<String, AppError> {
     let Some((id, _)) = target.try_get_value().flatten() else {
-        return Err(Trouble::missing());
+        return Err(AppError::not_found());
     };
     let stored = read(session, id).await?;
     // Closed meanwhile: there is no form to go on with.
@@ -316,10 +315,10 @@ async fn join(
     ))
 }
 
-async fn read(session: Session, id: i64) -> Result<Stored, Trouble> {
+async fn read(session: Session, id: i64) -> Result<StoredEntry, AppError> {
     let api = session.api();
     let tagged = api.records(ENTRIES).read(id).await?;
-    Ok(Stored {
+    Ok(StoredEntry {
         id,
         etag: tagged.etag,
         record: tagged.value,
@@ -332,7 +331,7 @@ async fn send(
     target: Option<(i64, String)>,
     form: Form,
     key: &str,
-) -> Result<(), Trouble> {
+) -> Result<(), AppError> {
     let api = session.api();
     let entries = api.records(ENTRIES);
     match target {
@@ -357,18 +356,18 @@ mod tests {
     #[test]
     fn terms_are_told_in_words() {
         let choices = Choices::new(std::collections::BTreeMap::new());
-        let told = |terms: Value| {
+        let message = |terms: Value| {
             let entry = json!({ "terms": terms });
             terms_in_words(entry.as_object().unwrap(), &choices)
         };
         assert_eq!(
-            told(json!({"kind": "net", "days": 15, "anchor": "invoice"})).as_deref(),
+            message(json!({"kind": "net", "days": 15, "anchor": "invoice"})).as_deref(),
             Some("15 days from the invoice date")
         );
         assert_eq!(
-            told(json!({"kind": "prepaid", "days": -1, "anchor": "pickup"})).as_deref(),
+            message(json!({"kind": "prepaid", "days": -1, "anchor": "pickup"})).as_deref(),
             Some("Prepaid, 1 day before the pick-up date")
         );
-        assert_eq!(told(Value::Null), None);
+        assert_eq!(message(Value::Null), None);
     }
 }

@@ -1,4 +1,4 @@
-//! The choice lists that an administrator edits: what people read, in which order, and what is no longer offered.
+//! The choice lists that administrators edit.
 
 use domain::choices::lists;
 use domain::permissions::Operation;
@@ -7,21 +7,20 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::choice_entry::{ENTRIES, entry_dialog, terms_in_words};
-use crate::session::Session;
-use crate::ui::button::{Button, Look};
+use crate::api::session::Session;
+use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::set_title;
+use crate::ui::field_spec::in_words;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Choice, Select};
-use crate::ui::place::Place;
-use crate::ui::record::block;
-use crate::ui::spec::in_words;
-use crate::ui::states::not_found;
+use crate::ui::page_states::not_found;
+use crate::ui::record_parts::block;
+use crate::ui::url_query::UrlQuery;
 use crate::ui::{live, live_text};
 
-/// Draws the page.
 pub fn draw() -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     if !session.may(Operation::Update, EntityKind::Choice) {
         return not_found(
             "Only administrators edit choice lists",
@@ -30,7 +29,7 @@ pub fn draw() -> AnyView {
         );
     }
     set_title(&["Choice lists"]);
-    let place = Place::here();
+    let query = UrlQuery::current();
     let version = RwSignal::new(0_u32);
     let edited = RwSignal::new(None::<Option<i64>>);
     let open = RwSignal::new(false);
@@ -43,7 +42,7 @@ pub fn draw() -> AnyView {
     };
     let first = all().first().map(|list| list.code.clone());
     let chosen = Signal::derive(move || {
-        place
+        query
             .get("list")
             .or_else(|| first.clone())
             .unwrap_or_default()
@@ -97,14 +96,14 @@ pub fn draw() -> AnyView {
             </table>
         </div>
     };
-    let choose = move |list: String| place.set(&[("list", Some(list))], false);
+    let choose = move |list: String| query.set(&[("list", Some(list))], false);
     let saved = Callback::new(move |()| version.update(|version| *version += 1));
     let dialog = Signal::derive(move || "Entry".to_owned());
     view! {
         <header class="head">
             <div class="title"><h1 tabindex="-1">"Choice lists"</h1></div>
             <div class="actions row">
-                <Button label="New entry" look=Look::Primary sign=Icon::Plus key="n" on_press=add/>
+                <Button label="New entry" look=ButtonStyle::Primary sign=Icon::Plus key="n" on_press=add/>
             </div>
         </header>
         <div class="bar"><Select choices=Signal::derive(all) value=chosen on_change=choose label="List"/></div>
@@ -126,7 +125,7 @@ fn terms(session: Session, id: i64) -> AnyView {
     spawn_local(async move {
         let choices = session.choices();
         let api = session.api();
-        // The entry stands without its meaning where that cannot be had.
+        // Without its terms the entry is shown all the same.
         if let Ok(entry) = api.records(ENTRIES).read(id).await {
             words.try_set(terms_in_words(&entry.value, &choices).unwrap_or_default());
         }

@@ -1,15 +1,24 @@
-//! The pages that tables do not draw: signing in, a first password, orders, the page of parts, and the one for addresses that lead nowhere.
+//! The pages that `config` does not drive: sign-in, passwords, profile, choice lists, orders, style guide.
 
 pub mod choice_entry;
 pub mod choice_lists;
-pub mod given_password;
+pub mod new_password;
 pub mod not_found;
 pub mod password_form;
 pub mod profile;
 pub mod purchase_orders;
 pub mod sign_in;
 pub mod style_guide;
+mod style_guide_basics;
 mod style_guide_controls;
-mod style_guide_deals;
-mod style_guide_looks;
-mod style_guide_more;
+mod style_guide_data;
+mod style_guide_orders;
+pub mod unreachable;
+
+use crate::config::route::DrawRoute;
+
+/// Fetches the part with orders.
+#[leptos::lazy]
+pub fn orders_part() -> DrawRoute {
+    purchase_orders::draw
+}

@@ -1,9 +1,9 @@
-//! The page for an address that leads nowhere.
+//! The page for an unknown address.
 
 use leptos::prelude::*;
 
 use crate::ui::dom::set_title;
-use crate::ui::states::not_found;
+use crate::ui::page_states::not_found;
 
 /// Says so, with a way back.
 pub fn draw() -> AnyView {

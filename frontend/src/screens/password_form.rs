@@ -1,4 +1,4 @@
-//! The form that changes the own password: in the profile, and where a password that somebody else set must be changed first.
+//! The form that changes the user's own password.
 
 use std::sync::Arc;
 
@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
-use crate::session::Session;
-use crate::trouble::Trouble;
+use crate::api::session::Session;
+use crate::ui::app_error::AppError;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
 use crate::ui::icon::{Icon, icon};
@@ -21,7 +21,7 @@ use crate::ui::truth;
 const CURRENT: &str = "current_password";
 const NEW: &str = "new_password";
 
-/// What the form is called where it stands.
+/// The labels of the form.
 #[derive(Debug, Clone, Copy)]
 pub struct PasswordLabels {
     /// The field of the password that is changed.
@@ -48,7 +48,7 @@ pub fn password_form(session: Session, labels: PasswordLabels, done: Callback<()
         let (current, new) = (secrets.text_now(CURRENT), secrets.text_now(NEW));
         let wrong = wrong(session, &current, &new);
         if !wrong.is_empty() {
-            form.refuse(wrong);
+            form.show_errors(wrong);
             focus_wrong();
             return;
         }
@@ -59,16 +59,16 @@ pub fn password_form(session: Session, labels: PasswordLabels, done: Callback<()
                 return;
             }
             form.saving().set(false);
-            match answer.map_err(Trouble::from) {
+            match answer.map_err(AppError::from) {
                 Ok(()) => {
-                    form.settle();
+                    form.mark_saved();
                     done.run(());
                 }
-                Err(trouble) if trouble.errors().is_empty() => {
-                    refusal.set(Some(trouble.sentence()));
+                Err(error) if error.errors().is_empty() => {
+                    refusal.set(Some(error.message()));
                 }
-                Err(trouble) => {
-                    form.refuse(trouble.errors());
+                Err(error) => {
+                    form.show_errors(error.errors());
                     focus_wrong();
                 }
             }
@@ -118,11 +118,15 @@ fn wrong(session: Session, current: &str, new: &str) -> Vec<FieldError> {
         "Enter your current password",
     );
     let profile = session.profile_now();
-    let told = |name: &str| {
+    let profile_text = |name: &str| {
         let text = profile.get(name).and_then(Value::as_str);
         text.unwrap_or_default().to_owned()
     };
-    let identities = [told("username"), told("email"), told("display_name")];
+    let identities = [
+        profile_text("username"),
+        profile_text("email"),
+        profile_text("display_name"),
+    ];
     let identities = identities.each_ref().map(String::as_str);
     check_password(&mut errors, "/new_password", new, &identities);
     if !current.is_empty() && current == new && !errors.has("/new_password") {

@@ -1,28 +1,28 @@
-//! Signing in: as a page, and over the page where a session has ended.
+//! Sign-in, as a page and over the page when a session has ended.
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::svg;
 use leptos::task::spawn_local;
 
-use super::given_password;
-use crate::session::Session;
-use crate::theme::ThemeSwitch;
-use crate::ui::button::{Button, Look, SubmitButton};
+use super::new_password;
+use crate::api::session::Session;
+use crate::ui::button::{Button, ButtonStyle, SubmitButton};
 use crate::ui::dialog::Dialog;
 use crate::ui::dom::{focus_soon, set_title};
 use crate::ui::field::{Field, FieldLink};
-use crate::ui::guard::Guard;
 use crate::ui::icon::{Icon, brand_mark, icon};
 use crate::ui::input::TextInput;
 use crate::ui::live;
+use crate::ui::theme::ThemeSwitch;
+use crate::ui::unsaved_guard::UnsavedGuard;
 
-/// Draws the page that asks who one is.
+/// The sign-in page.
 pub fn draw() -> AnyView {
     view! { <SignIn/> }.into_any()
 }
 
-/// The page that asks who one is.
+/// The sign-in page.
 #[component]
 fn SignIn() -> AnyView {
     set_title(&["Sign in"]);
@@ -30,7 +30,7 @@ fn SignIn() -> AnyView {
     gate(view! { <SignInForm over=false/> }.into_any())
 }
 
-/// The frame of what stands before the app.
+/// The frame of the sign-in pages.
 pub fn gate(content: AnyView) -> AnyView {
     view! {
         <div class="gate">
@@ -47,21 +47,21 @@ pub fn gate(content: AnyView) -> AnyView {
     .into_any()
 }
 
-/// The same question over a page whose session has ended: what stands there is kept, and what was asked is asked again.
+/// The sign-in form over a page whose session has ended. The page stays, and its calls are repeated.
 #[component]
 pub fn SignInOver() -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let open = session.asking();
     Effect::new(move || {
         if open.get() {
             focus_soon("dialog #field-password");
         }
     });
-    // The form is not drawn anew, and keeps what is typed, while the session says the same again.
-    let given = Memo::new(move |_| session.password_is_given());
+    // The memo keeps the form and its input while the session state stays the same.
+    let given = Memo::new(move |_| session.must_change_password());
     let body = move || {
         if given.get() {
-            view! { <div class="body"><h2>"Choose a new password"</h2>{given_password::question()}</div> }.into_any()
+            view! { <div class="body"><h2>"Choose a new password"</h2>{new_password::question()}</div> }.into_any()
         } else {
             view! {
                 <div class="body">
@@ -81,7 +81,7 @@ pub fn SignInOver() -> AnyView {
 
 #[component]
 fn SignInForm(over: bool) -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let known = session.username();
     let username = RwSignal::new(if over {
         known.unwrap_or_default()
@@ -108,8 +108,8 @@ fn SignInForm(over: bool) -> AnyView {
             let answer = session
                 .sign_in(username.get_untracked(), password.get_untracked())
                 .await;
-            if let Err(trouble) = answer {
-                refused.try_set(Some(trouble.sentence()));
+            if let Err(error) = answer {
+                refused.try_set(Some(error.message()));
                 password.try_set(String::new());
                 focus_soon("#field-password");
             }
@@ -117,9 +117,9 @@ fn SignInForm(over: bool) -> AnyView {
         });
     };
     let heading = (!over).then(|| view! { <h1>"Sign in"</h1> });
-    let guard = use_context::<Guard>();
+    let guard = use_context::<UnsavedGuard>();
     let leave = over.then(|| {
-        view! { <Button label="Sign out instead" look=Look::Quiet on_press=move |()| session.give_up(guard)/> }
+        view! { <Button label="Sign out instead" look=ButtonStyle::Quiet on_press=move |()| session.give_up(guard)/> }
     });
     let hint = (!over).then(|| {
         view! { <p class="small muted">"Forgot your password? An administrator can reset it."</p> }
@@ -144,7 +144,7 @@ fn SignInForm(over: bool) -> AnyView {
 
 #[component]
 fn PasswordInput(value: RwSignal<String>) -> AnyView {
-    let link = FieldLink::here("password");
+    let link = FieldLink::from_context("password");
     let seen = RwSignal::new(false);
     let either = move |hide: &'static str, show: &'static str| {
         Signal::derive(move || if seen.get() { hide } else { show }.to_owned())

@@ -1,29 +1,30 @@
-//! Every part in its states, on one page: for whoever builds a screen, and for looking at both themes.
+//! The style guide: every part in all its states, in both themes.
 
 use leptos::prelude::*;
 
 use super::style_guide_controls::{buttons, fields};
-use super::{style_guide_deals as deals, style_guide_looks as looks, style_guide_more as more};
-use crate::desks::suppliers;
-use crate::similar::{Alike, alike_banner};
-use crate::theme::ThemeSwitch;
-use crate::trouble::Trouble;
+use super::{style_guide_basics as basics, style_guide_data as data, style_guide_orders as orders};
+use crate::config::suppliers;
+use crate::pages::possible_duplicates::{PossibleDuplicate, duplicates_banner};
+use crate::ui::app_error::AppError;
 use crate::ui::banner::banner;
 use crate::ui::button::Button;
-use crate::ui::dialog::{Asker, Question};
+use crate::ui::dialog::{ConfirmDialog, Question};
 use crate::ui::dom::set_title;
+use crate::ui::field_spec::Kind;
 use crate::ui::format::grouped;
 use crate::ui::grid::Grid;
 use crate::ui::icon::Icon;
-use crate::ui::readout::{Load, Margin, Step, StepPlace, load_meter, margin_readout, steps};
-use crate::ui::record::block;
-use crate::ui::spec::Kind;
-use crate::ui::states::{empty_list, failed, no_match};
-use crate::ui::status::{Flag, Standing, Tone, flag, pill, status, token};
+use crate::ui::metrics_panel::{
+    LoadFigures, MarginFigures, StepState, TimelineStep, load_meter, margin_readout, steps,
+};
+use crate::ui::page_states::{empty_list, failed, no_results};
+use crate::ui::record_parts::block;
+use crate::ui::status::{Flag, StatusLabel, Tone, flag, pill, status, token};
 use crate::ui::table::{Cell, Column, OnCard, Row, Sorting, all_shown};
+use crate::ui::theme::ThemeSwitch;
 use crate::ui::toast::Toasts;
 
-/// Draws it.
 pub fn draw() -> AnyView {
     set_title(&["Parts"]);
     let part = |title: &'static str, content: AnyView| {
@@ -36,46 +37,46 @@ pub fn draw() -> AnyView {
     };
     view! {
         <header class="head"><div class="title"><h1 tabindex="-1">"Parts"</h1><span class="muted">"in their states"</span></div><div class="actions row"><ThemeSwitch/></div></header>
-        {part("Color", looks::colours())}
-        {part("Type", looks::letters())}
-        {part("Status", view! { {standings()}{looks::money()} }.into_any())}
-        {part("Buttons", view! { {looks::buttons()}{buttons()} }.into_any())}
-        {part("Fields", view! { {fields()}{deals::held()} }.into_any())}
-        {part("Filters", more::filters())}
-        {more::tabs()}
-        {more::form()}
-        {part("Facts", more::facts())}
+        {part("Color", basics::colors())}
+        {part("Type", basics::letters())}
+        {part("Status", view! { {standings()}{basics::money()} }.into_any())}
+        {part("Buttons", view! { {basics::buttons()}{buttons()} }.into_any())}
+        {part("Fields", view! { {fields()}{orders::held()} }.into_any())}
+        {part("Filters", data::filters())}
+        {data::tabs()}
+        {data::form()}
+        {part("Facts", data::facts())}
         {part("Table", table())}
-        {part("Densities", looks::densities())}
-        {part("Selected rows", more::ticked())}
-        {part("Two people changed it", deals::merge())}
+        {part("Densities", basics::densities())}
+        {part("Selected rows", data::ticked())}
+        {part("Two people changed it", orders::merge())}
         {steps("Life of an order", life())}
-        {deals::lines()}
+        {orders::lines()}
         <div class="readouts">{readouts()}</div>
-        {part("History", more::history())}
+        {part("History", data::history())}
         {part("Messages", messages())}
         {banners()}
-        {deals::refusals()}
-        {part("Overlays", view! { {looks::overlays()}{deals::hits()} }.into_any())}
+        {orders::refusals()}
+        {part("Overlays", view! { {basics::overlays()}{orders::hits()} }.into_any())}
         {part("States", states())}
     }
     .into_any()
 }
 
-fn all_standings() -> Vec<Standing> {
+fn all_standings() -> Vec<StatusLabel> {
     vec![
-        Standing::new(Tone::Still, Icon::Draft, "Draft"),
-        Standing::new(Tone::Asked, Icon::Issued, "Issued"),
-        Standing::new(Tone::Agreed, Icon::Confirmed, "Confirmed"),
-        Standing::new(Tone::Moving, Icon::InTransit, "In transit"),
-        Standing::new(Tone::Good, Icon::Delivered, "Delivered"),
-        Standing::new(Tone::Still, Icon::Closed, "Closed"),
-        Standing::new(Tone::Still, Icon::Cancelled, "Cancelled"),
-        Standing::new(Tone::Good, Icon::Valid, "Valid"),
-        Standing::new(Tone::Caution, Icon::Caution, "Expiring"),
-        Standing::new(Tone::Trouble, Icon::Stop, "On hold"),
-        Standing::new(Tone::Caution, Icon::Missing, "Missing"),
-        Standing::new(Tone::Still, Icon::Approx, "Estimated"),
+        StatusLabel::new(Tone::Still, Icon::Draft, "Draft"),
+        StatusLabel::new(Tone::Asked, Icon::Issued, "Issued"),
+        StatusLabel::new(Tone::Agreed, Icon::Confirmed, "Confirmed"),
+        StatusLabel::new(Tone::Moving, Icon::InTransit, "In transit"),
+        StatusLabel::new(Tone::Good, Icon::Delivered, "Delivered"),
+        StatusLabel::new(Tone::Still, Icon::Closed, "Closed"),
+        StatusLabel::new(Tone::Still, Icon::Cancelled, "Cancelled"),
+        StatusLabel::new(Tone::Good, Icon::Valid, "Valid"),
+        StatusLabel::new(Tone::Caution, Icon::Caution, "Expiring"),
+        StatusLabel::new(Tone::Danger, Icon::Stop, "On hold"),
+        StatusLabel::new(Tone::Caution, Icon::Missing, "Missing"),
+        StatusLabel::new(Tone::Still, Icon::Approx, "Estimated"),
     ]
 }
 
@@ -105,7 +106,7 @@ fn table() -> AnyView {
         Column::new("weight", "Weight, lb", Kind::Weight).sorts(),
         Column::new("margin", "$/lb", Kind::Price).card(OnCard::Far),
     ]);
-    let row = |id: i64, standing: Standing, estimated: bool| Row {
+    let row = |id: i64, standing: StatusLabel, estimated: bool| Row {
         id,
         version: 1,
         href: "/styleguide".to_owned(),
@@ -164,23 +165,23 @@ fn table() -> AnyView {
     .into_any()
 }
 
-fn life() -> Vec<Step> {
-    let done = |label, note: &str| Step {
+fn life() -> Vec<TimelineStep> {
+    let done = |label, note: &str| TimelineStep {
         label,
         note: note.to_owned(),
-        place: StepPlace::Done,
+        place: StepState::Done,
     };
-    let to_come = |label, note: &str| Step {
+    let to_come = |label, note: &str| TimelineStep {
         label,
         note: note.to_owned(),
-        place: StepPlace::ToCome,
+        place: StepState::ToCome,
     };
-    let now = StepPlace::Now(Tone::Moving, Icon::InTransit);
+    let now = StepState::Now(Tone::Moving, Icon::InTransit);
     vec![
         done("Draft", "Sep 9, 2:58 PM"),
         done("Issued", "Sep 9, 3:21 PM"),
         done("Confirmed", "Sep 10, SC-0017"),
-        Step {
+        TimelineStep {
             label: "In transit",
             note: "since Sep 15".to_owned(),
             place: now,
@@ -191,7 +192,7 @@ fn life() -> Vec<Step> {
 }
 
 fn readouts() -> AnyView {
-    let load = Load {
+    let load = LoadFigures {
         weighed: 32_139,
         planned: 8_000,
         truckload: 40_000,
@@ -200,7 +201,7 @@ fn readouts() -> AnyView {
         weighed_text: "32,139.50".to_owned(),
         over: None,
     };
-    let heavy = Load {
+    let heavy = LoadFigures {
         weighed: 0,
         planned: 43_200,
         total: "43,200.00".to_owned(),
@@ -208,7 +209,7 @@ fn readouts() -> AnyView {
         ..load.clone()
     };
     let part = |label: &str, amount: &str| (label.to_owned(), amount.to_owned());
-    let margin = Margin {
+    let margin = MarginFigures {
         per_lb: Some("0.0362".to_owned()),
         loss: false,
         estimated: true,
@@ -220,22 +221,22 @@ fn readouts() -> AnyView {
         total: Some("1,452.44".to_owned()),
         missing: "",
     };
-    let loss = Margin {
+    let loss = MarginFigures {
         per_lb: Some("0.0104".to_owned()),
         loss: true,
         total: Some("(417.03)".to_owned()),
         ..margin.clone()
     };
-    let none = Margin {
+    let none = MarginFigures {
         missing: "No selling price yet: the order is for stock.",
-        ..Margin::default()
+        ..MarginFigures::default()
     };
     view! { {load_meter(&load)}{load_meter(&heavy)}{margin_readout(&margin)}{margin_readout(&loss)}{margin_readout(&none)} }.into_any()
 }
 
 fn messages() -> AnyView {
-    let toasts = Toasts::here();
-    let asker = Asker::here();
+    let toasts = Toasts::from_context();
+    let asker = ConfirmDialog::from_context();
     let question = move |()| {
         asker.ask(Question {
             title: "Cancel PO-2026-0012?".to_owned(),
@@ -256,7 +257,7 @@ fn messages() -> AnyView {
 }
 
 fn banners() -> AnyView {
-    let alike = vec![Alike {
+    let alike = vec![PossibleDuplicate {
         id: 1,
         label: "Brindlemoor Beef Packing".to_owned(),
         field: "name".to_owned(),
@@ -266,15 +267,15 @@ fn banners() -> AnyView {
     view! {
         {banner(Tone::Still, Icon::Archive, "Oldharrow Meats was archived on Jul 19, 2026.", Some(restore))}
         {banner(Tone::Caution, Icon::Offline, "No connection. Figures are as of 9:41 AM.", None)}
-        {alike_banner(&suppliers::SHEET, alike, false.into(), Callback::new(|()| ()))}
-        {banner(Tone::Trouble, Icon::Stop, "This load cannot ship: the carrier’s insurance ended on Sep 5.", None)}
+        {duplicates_banner(&suppliers::RECORD, alike, false.into(), Callback::new(|()| ()))}
+        {banner(Tone::Danger, Icon::Stop, "This load cannot ship: the carrier’s insurance ended on Sep 5.", None)}
     }
     .into_any()
 }
 
 fn states() -> AnyView {
     let again = Callback::new(|()| ());
-    let not_allowed = Trouble {
+    let not_allowed = AppError {
         status: 403,
         title: "Your role can view orders but not edit them".to_owned(),
         problem: None,
@@ -282,8 +283,8 @@ fn states() -> AnyView {
     view! {
         <div class="facts">
             {empty_list("No suppliers yet", "Companies you buy from, with terms and certificates", None)}
-            {no_match(again)}
-            {failed(&Trouble::unreachable(), Some(again))}
+            {no_results(again)}
+            {failed(&AppError::unreachable(), Some(again))}
             {failed(&not_allowed, None)}
         </div>
     }

@@ -1,22 +1,22 @@
-//! Buttons and fields in their states.
+//! Style guide: buttons and fields.
 
 use leptos::prelude::*;
 
-use crate::trouble::Soon;
-use crate::ui::button::{Button, IconButton, Look};
+use crate::ui::app_error::BoxFuture;
+use crate::ui::button::{Button, ButtonStyle, IconButton};
 use crate::ui::date_input::DateInput;
 use crate::ui::field::Field;
-use crate::ui::figure_input::{DecimalInput, Joined, Unit};
 use crate::ui::finder::Hit;
 use crate::ui::icon::Icon;
 use crate::ui::input::{Choice, Segment, Select, Switch, TextArea, TextInput};
 use crate::ui::menu::{Menu, MenuItem};
-use crate::ui::multi::{TickList, TokenInput};
+use crate::ui::multi_select::{TickList, TokenInput};
+use crate::ui::number_input::{DecimalInput, Joined, Unit};
 use crate::ui::picker::Picker;
 
 pub(super) fn buttons() -> AnyView {
     let nothing = Callback::new(|()| ());
-    let row = |look: Look, word: &'static str| {
+    let row = |look: ButtonStyle, word: &'static str| {
         view! {
             <div class="row">
                 <Button label=word look=look on_press=nothing/>
@@ -38,10 +38,10 @@ pub(super) fn buttons() -> AnyView {
         Choice::new("kg", "$/kg"),
     ];
     view! {
-        {row(Look::Primary, "Mark delivered")}
-        {row(Look::Plain, "Edit")}
-        {row(Look::Quiet, "Export")}
-        {row(Look::Danger, "Cancel order")}
+        {row(ButtonStyle::Primary, "Mark delivered")}
+        {row(ButtonStyle::Plain, "Edit")}
+        {row(ButtonStyle::Quiet, "Export")}
+        {row(ButtonStyle::Danger, "Cancel order")}
         <div class="row">
             <IconButton sign=Icon::Edit label="Edit" on_press=nothing/>
             <IconButton sign=Icon::Edit label="Edit" framed=true on_press=nothing/>
@@ -67,7 +67,7 @@ pub(super) fn fields() -> AnyView {
             .to_vec()
     };
     let bases = || vec![Choice::new("lb", "$/lb"), Choice::new("cwt", "$/cwt")];
-    let search = Callback::new(|typed: String| -> Soon<Vec<Hit>> {
+    let search = Callback::new(|typed: String| -> BoxFuture<Vec<Hit>> {
         Box::pin(async move {
             let hit = |id, name: &str, detail: &str, archived| Hit {
                 id,

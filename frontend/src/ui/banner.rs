@@ -1,4 +1,4 @@
-//! A sentence over the whole width under the head: archived, refused, offline, the summary of a form.
+//! A banner below the page header: archived, refused, offline, error summary.
 
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ pub fn banner(tone: Tone, sign: Icon, text: impl IntoView, action: Option<AnyVie
 }
 
 fn banner_view(tone: Tone, sign: Icon, text: AnyView, action: Option<AnyView>) -> AnyView {
-    let urgent = matches!(tone, Tone::Caution | Tone::Trouble);
+    let urgent = matches!(tone, Tone::Caution | Tone::Danger);
     view! {
         <div class=format!("banner {}", tone.class()) role=if urgent { "alert" } else { "status" }>
             {icon(sign)}
@@ -22,7 +22,7 @@ fn banner_view(tone: Tone, sign: Icon, text: AnyView, action: Option<AnyView>) -
     .into_any()
 }
 
-/// Why something was refused as a whole. It takes the focus, so that it comes into sight wherever one has scrolled.
+/// Why a request was refused as a whole. It takes the focus, so that it scrolls into view.
 pub fn refusal_banner(text: impl IntoView) -> AnyView {
     view! {
         <div class="banner trouble refusal" role="alert" tabindex="-1">

@@ -7,11 +7,11 @@ use super::truth;
 
 /// How loudly a button speaks. One `Primary` a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Look {
+pub enum ButtonStyle {
     /// A framed button.
     #[default]
     Plain,
-    /// The one main action, named by what it does.
+    /// The main action of a page.
     Primary,
     /// Without a frame.
     Quiet,
@@ -19,7 +19,7 @@ pub enum Look {
     Danger,
 }
 
-impl Look {
+impl ButtonStyle {
     pub const fn class(self) -> &'static str {
         match self {
             Self::Plain => "btn",
@@ -30,18 +30,14 @@ impl Look {
     }
 }
 
-/// A button with a word. While `busy` it keeps its width, turns a ring and takes no second click.
+/// A button. While `busy` it keeps its width, shows a spinner and ignores clicks.
 #[component]
 pub fn Button(
-    /// What it does, as a verb.
-    #[prop(into)]
-    label: Signal<String>,
-    /// What happens.
-    #[prop(into)]
-    on_press: Callback<()>,
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] on_press: Callback<()>,
     /// How loudly it speaks.
     #[prop(optional)]
-    look: Look,
+    look: ButtonStyle,
     /// The sign before the word.
     #[prop(optional, into)]
     sign: Option<Icon>,
@@ -82,18 +78,16 @@ pub fn Button(
 /// The button that sends the form around it.
 #[component]
 pub fn SubmitButton(
-    /// What it does, as a verb.
-    #[prop(into)]
-    label: Signal<String>,
+    #[prop(into)] label: Signal<String>,
     /// Whether the form is being sent.
     #[prop(optional, into)]
     busy: Signal<bool>,
-    /// The form's id, when the button stands outside it.
+    /// The form's id, if the button is outside it.
     #[prop(optional)]
     form: &'static str,
     /// How loudly it speaks.
-    #[prop(default = Look::Primary)]
-    look: Look,
+    #[prop(default = ButtonStyle::Primary)]
+    look: ButtonStyle,
 ) -> AnyView {
     view! {
         <button
@@ -109,17 +103,13 @@ pub fn SubmitButton(
     .into_any()
 }
 
-/// A button that is only a sign; `label` is its name for those who don't see it, and its tooltip.
+/// An icon button; `label` is its accessible name and its tooltip.
 #[component]
 pub fn IconButton(
     /// The sign.
     sign: Icon,
-    /// Its name.
-    #[prop(into)]
-    label: Signal<String>,
-    /// What happens.
-    #[prop(into)]
-    on_press: Callback<()>,
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] on_press: Callback<()>,
     /// Lower.
     #[prop(optional)]
     slim: bool,
@@ -152,12 +142,10 @@ pub fn LinkButton(
     /// Where it leads.
     #[prop(into)]
     href: Signal<String>,
-    /// What it does, as a verb.
-    #[prop(into)]
-    label: Signal<String>,
+    #[prop(into)] label: Signal<String>,
     /// How loudly it speaks.
     #[prop(optional)]
-    look: Look,
+    look: ButtonStyle,
     /// The sign before the word.
     #[prop(optional, into)]
     sign: Option<Icon>,

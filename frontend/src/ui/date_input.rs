@@ -1,4 +1,4 @@
-//! A day: typed the way people write it, or picked from a month.
+//! A date input: typed in any common format, or picked from a calendar.
 
 use chrono::{Datelike, Duration, Months, NaiveDate};
 use leptos::ev::KeyboardEvent;
@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::button::IconButton;
 use super::dom::{focus_soon, keeps_focus};
-use super::drop_place::place_soon;
+use super::dropdown_position::place_soon;
 use super::field::FieldLink;
 use super::format::{day, month_and_year, read_day, today, weekday};
 use super::icon::{Icon, icon};
@@ -21,14 +21,14 @@ pub fn DateInput(
     /// Called with the new day when the field is left or a day is picked.
     #[prop(into)]
     on_change: Callback<String>,
-    /// Its name, when no field stands around it.
+    /// Its accessible name outside a field.
     #[prop(optional, into)]
     label: Option<String>,
     /// An example, in faint ink.
     #[prop(default = "Mar 2, 3/2, tomorrow")]
     placeholder: &'static str,
 ) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
     let draft = RwSignal::new(None::<String>);
     let open = RwSignal::new(false);
@@ -117,7 +117,7 @@ pub fn DateInput(
     .into_any()
 }
 
-/// The month one picks a day from: arrows move by day and week, Page Up and Down by month.
+/// The calendar: arrows move by day and week, Page Up and Down by month.
 #[component]
 fn Month(
     chosen: Option<NaiveDate>,

@@ -1,4 +1,4 @@
-//! Dialogs over the page: the browser's own, so that the focus stays inside, Esc closes, and the focus returns to the opener.
+//! Modal dialogs, built on the browser's `<dialog>`: it traps the focus, closes on Esc, and returns the focus.
 
 use std::sync::Arc;
 
@@ -6,16 +6,16 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::Action;
-use super::button::{Button, Look};
+use super::button::{Button, ButtonStyle};
 use super::live;
 
-/// Whether something stands in a dialog that would be lost with it; in the context of what stands in it.
+/// Whether a dialog has unsaved input; in the context of its content.
 #[derive(Debug, Clone, Copy)]
-struct Filled(StoredValue<Option<Signal<bool>>>);
+struct HasInput(StoredValue<Option<Signal<bool>>>);
 
 /// Has Esc ask before it closes the dialog around this part, while `dirty` holds.
 pub fn ask_before_closing(dirty: Signal<bool>) {
-    if let Some(Filled(filled)) = use_context() {
+    if let Some(HasInput(filled)) = use_context() {
         filled.set_value(Some(dirty));
     }
 }
@@ -34,7 +34,7 @@ pub fn Dialog(
     /// Cannot be closed by Esc: the sign-in over a page.
     #[prop(optional)]
     firm: bool,
-    /// What stands in it, made each time it opens.
+    /// The content, created each time it opens.
     children: ChildrenFn,
 ) -> AnyView {
     let node = NodeRef::<html::Dialog>::new();
@@ -48,13 +48,13 @@ pub fn Dialog(
             dialog.close();
         }
     });
-    // Opened again while it is open, it keeps what is typed into it.
+    // Opening it while it is open keeps the input.
     let shown = Memo::new(move |_| open.get());
     let filled = StoredValue::new(None::<Signal<bool>>);
-    let asker = Asker::here();
+    let asker = ConfirmDialog::from_context();
     let leave = move || {
         let dirty = filled.get_value();
-        // What stood there the last time is gone.
+        // Clear the previous content.
         let dirty = dirty.and_then(|dirty| dirty.try_get_untracked());
         match (firm, dirty == Some(true)) {
             (true, _) => {}
@@ -88,7 +88,7 @@ pub fn Dialog(
             on:close=move |_| open.set(false)
         >
             {live(move || shown.get().then(|| {
-                provide_context(Filled(filled));
+                provide_context(HasInput(filled));
                 children().into_any()
             }))}
         </dialog>
@@ -113,12 +113,12 @@ pub struct Question {
 
 /// Asks questions; taken from the context.
 #[derive(Debug, Clone, Copy)]
-pub struct Asker {
+pub struct ConfirmDialog {
     question: RwSignal<Option<Question>>,
     open: RwSignal<bool>,
 }
 
-impl Asker {
+impl ConfirmDialog {
     /// Puts it into the context.
     pub fn provide() -> Self {
         let asker = Self {
@@ -131,11 +131,10 @@ impl Asker {
 
     /// The one of this page.
     #[must_use]
-    pub fn here() -> Self {
+    pub fn from_context() -> Self {
         use_context().unwrap_or_else(Self::provide)
     }
 
-    /// Asks.
     pub fn ask(self, question: Question) {
         self.question.set(Some(question));
         self.open.set(true);
@@ -145,7 +144,7 @@ impl Asker {
 /// Draws the question. Once a page, at its end.
 #[component]
 pub fn AskedQuestion() -> AnyView {
-    let asker = Asker::here();
+    let asker = ConfirmDialog::from_context();
     let title = Signal::derive(move || {
         asker
             .question
@@ -162,7 +161,7 @@ pub fn AskedQuestion() -> AnyView {
                         <Button label=question.no on_press=move |()| asker.open.set(false)/>
                         <Button
                             label=question.yes
-                            look=Look::Danger
+                            look=ButtonStyle::Danger
                             on_press=move |()| {
                                 asker.open.set(false);
                                 on_yes();

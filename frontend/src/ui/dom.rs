@@ -1,4 +1,4 @@
-//! Small dealings with the page that several parts need.
+//! Helpers for the DOM and the browser.
 
 use std::time::Duration;
 
@@ -61,7 +61,7 @@ pub fn focus(selector: &str) {
     }
 }
 
-/// Gives an element the focus after the page has been drawn anew.
+/// Focuses an element after the next drawing.
 pub fn focus_soon(selector: impl Into<String>) {
     let selector = selector.into();
     request_animation_frame(move || request_animation_frame(move || focus(&selector)));
@@ -88,7 +88,7 @@ pub fn is_typing() -> bool {
         .is_some_and(|element| element.closest(TAKES).ok().flatten().is_some())
 }
 
-/// Whether something lies over the page that keys belong to: a dialog, a list or menu that is open, a popover.
+/// Whether a dialog, dropdown, menu or popover is open that takes the keys.
 #[must_use]
 pub fn has_layer() -> bool {
     const LAYERS: [&str; 3] = ["dialog[open]", ".anchor > .drop", ":popover-open"];
@@ -96,13 +96,13 @@ pub fn has_layer() -> bool {
     LAYERS.iter().any(|layer| find(layer).is_some())
 }
 
-/// Reads a value kept in this browser.
+/// Reads a value from local storage.
 #[must_use]
 pub fn stored(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(key).ok()?
 }
 
-/// Keeps a value in this browser; `None` forgets it. Where storage is switched off nothing is kept.
+/// Writes a value to local storage; `None` removes it. Does nothing where storage is disabled.
 pub fn store(key: &str, value: Option<&str>) {
     if let Ok(Some(storage)) = window().local_storage() {
         drop(match value {
@@ -113,14 +113,14 @@ pub fn store(key: &str, value: Option<&str>) {
 }
 
 /// Waits.
-pub async fn pause(time: Duration) {
+pub async fn sleep(time: Duration) {
     let over = Promise::new(&mut |resolve, _| {
         set_timeout(move || drop(resolve.call0(&JsValue::NULL)), time);
     });
     drop(JsFuture::from(over).await);
 }
 
-/// Runs before the page is printed (`true`) and after it (`false`), until the part of the page that asks is gone.
+/// Runs before (`true`) and after (`false`) printing, until the calling part of the page is disposed.
 pub fn on_print(run: impl Fn(bool) + Copy + 'static) {
     let listen = |name: &'static str, before: bool| {
         let event = leptos::ev::Custom::<web_sys::Event>::new(name);

@@ -1,4 +1,4 @@
-//! A field: label, help, the control, the error, and the threads that tie them for screen readers.
+//! A labeled field: label, help, control, error, and the ARIA attributes that connect them.
 
 use leptos::context::Provider;
 use leptos::prelude::*;
@@ -13,16 +13,16 @@ pub struct FieldLink {
     pub id: String,
     /// The ids of help and error.
     pub described_by: Signal<Option<String>>,
-    /// Whether an error stands.
+    /// Whether an error is shown.
     pub invalid: Signal<bool>,
     /// Whether it must be filled.
     pub required: bool,
 }
 
 impl FieldLink {
-    /// The field around this control; a control that stands alone gets `name` as its id and needs its own label.
+    /// The field around this control; outside a field `name` is its id and it needs its own label.
     #[must_use]
-    pub fn here(name: &str) -> Self {
+    pub fn from_context(name: &str) -> Self {
         use_context::<Self>().unwrap_or_else(|| Self {
             id: name.to_owned(),
             described_by: Signal::derive(|| None),
@@ -31,30 +31,30 @@ impl FieldLink {
         })
     }
 
-    /// `aria-invalid`, when an error stands.
+    /// `aria-invalid` while an error is shown.
     #[must_use]
     pub fn aria_invalid(&self) -> Signal<Option<String>> {
         super::truth(self.invalid)
     }
 }
 
-/// Stands before the ids of fields in a part of the page, where the same names stand in another part.
+/// A prefix for the ids of fields, for pages that show the same field twice.
 #[derive(Debug, Clone)]
 pub struct FieldPrefix(String);
 
 impl FieldPrefix {
     /// Sets it for the fields of this part, behind that of the part around it.
     pub fn provide(part: &str) {
-        let around = Self::here();
+        let around = Self::from_context();
         provide_context(Self(around + part));
     }
 
-    fn here() -> String {
+    fn from_context() -> String {
         use_context::<Self>().map_or_else(String::new, |prefix| prefix.0)
     }
 }
 
-/// A labelled field. Put one control inside; it finds its id, its description and its error by itself.
+/// A labeled field. Put one control inside; it finds its id, its description and its error by itself.
 #[component]
 pub fn Field(
     /// Names the field in the page: the control's id is `field-{name}`, so an error summary can link to it.
@@ -81,10 +81,9 @@ pub fn Field(
     /// Holds several controls (a list to tick): drawn as a fieldset.
     #[prop(optional)]
     group: bool,
-    /// The control.
     children: Children,
 ) -> AnyView {
-    let prefix = FieldPrefix::here();
+    let prefix = FieldPrefix::from_context();
     let id = format!("{prefix}field-{name}");
     let help_id = format!("{id}-help");
     let error_id = format!("{id}-error");
@@ -120,7 +119,7 @@ pub fn Field(
         if let Some(on_leave) = on_leave
             && !super::dom::keeps_focus(&event)
         {
-            // A part that is taken away loses the focus too; nobody is left to be told then.
+            // An element that is removed loses the focus too; its callbacks are disposed by then.
             let _ = on_leave.try_run(());
         }
     };

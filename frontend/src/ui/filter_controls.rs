@@ -1,4 +1,4 @@
-//! What a filter is set with, in the box below its chip.
+//! The control that sets a filter, in the dropdown below its chip.
 
 use std::sync::Arc;
 
@@ -10,59 +10,59 @@ use leptos::prelude::*;
 use super::button::IconButton;
 use super::date_input::DateInput;
 use super::dom::{focus, focus_soon};
-use super::filter_typed::{ask, figure, word};
-use super::filter_words::{ids_in, names_of};
+use super::filter_labels::{ids_in, names_of};
 use super::filters::{FilterKind, FilterSpec};
 use super::finder::{Finder, Hit};
 use super::format::{local_day, start_of};
 use super::icon::Icon;
 use super::input::Choice;
-use super::multi::TickList;
+use super::multi_select::TickList;
 use super::picker::Picker;
-use super::place::Place;
+use super::typed_filters::{ask, figure, word};
+use super::url_query::UrlQuery;
 
-/// From so many entries on a list is narrowed by typing.
+/// The number of entries from which a list is filtered by typing.
 const LONG: usize = 12;
 
 /// Draws it, and puts the focus into it.
-pub fn filter_control(spec: FilterSpec, place: Place, choices: &Arc<Choices>) -> AnyView {
+pub fn filter_control(spec: FilterSpec, query: UrlQuery, choices: &Arc<Choices>) -> AnyView {
     let name = spec.name;
     focus_soon(format!("[data-filter='{name}'] .drop :is(input, button)"));
     let control = match spec.kind {
-        FilterKind::Codes(list) => codes(name, list, place, choices),
+        FilterKind::Codes(list) => codes(name, list, query, choices),
         FilterKind::Flag => one_of(
             name,
-            place,
+            query,
             &[("", "Any"), ("true", "Yes"), ("false", "No")],
         ),
         FilterKind::Archived => one_of(
             name,
-            place,
+            query,
             &[
                 ("", "Active"),
                 ("true", "Archived"),
                 ("any", "Active and archived"),
             ],
         ),
-        FilterKind::Word => word(spec, place),
-        FilterKind::Days => days(name, place),
-        FilterKind::Moments => moments(name, place),
+        FilterKind::Word => word(spec, query),
+        FilterKind::Days => days(name, query),
+        FilterKind::Moments => moments(name, query),
         FilterKind::Figures(places) => {
-            let from = figure(name, place, places, "From", "[gte]");
-            let until = figure(name, place, places, "Until", "[lte]");
+            let from = figure(name, query, places, "From", "[gte]");
+            let until = figure(name, query, places, "Until", "[lte]");
             view! { {from}{until} }.into_any()
         }
-        FilterKind::Record(path) => records(spec, path, place),
+        FilterKind::Record(path) => records(spec, path, query),
     };
-    let blank = spec.blank.then(|| blank(spec, place));
+    let blank = spec.blank.then(|| blank(spec, query));
     view! { {control}{blank} }.into_any()
 }
 
-/// Asks for the rows where nothing is set.
-fn blank(spec: FilterSpec, place: Place) -> AnyView {
+/// The filter for rows without a value.
+fn blank(spec: FilterSpec, query: UrlQuery) -> AnyView {
     let key = format!("{}[is_null]", spec.name);
     let read = key.clone();
-    let on = Signal::derive(move || place.get(&read).as_deref() == Some("true"));
+    let on = Signal::derive(move || query.get(&read).as_deref() == Some("true"));
     let flip = move |event| {
         let on = event_target_checked(&event).then(|| "true".to_owned());
         // Nothing is both empty and one of these.
@@ -74,7 +74,7 @@ fn blank(spec: FilterSpec, place: Place) -> AnyView {
             .iter()
             .map(|(name, value)| (name.as_str(), value.clone()))
             .collect();
-        place.set(&changes, false);
+        query.set(&changes, false);
     };
     view! {
         <hr/>
@@ -85,7 +85,7 @@ fn blank(spec: FilterSpec, place: Place) -> AnyView {
 
 fn one_of(
     name: &'static str,
-    place: Place,
+    query: UrlQuery,
     options: &'static [(&'static str, &'static str)],
 ) -> AnyView {
     let line = |(code, label): &(&'static str, &'static str)| {
@@ -96,8 +96,8 @@ fn one_of(
                     class="check"
                     type="radio"
                     name=format!("filter-{name}")
-                    prop:checked=move || place.get(name).unwrap_or_default() == code
-                    on:change=move |_| place.set(&[(name, Some(code.to_owned()))], false)
+                    prop:checked=move || query.get(name).unwrap_or_default() == code
+                    on:change=move |_| query.set(&[(name, Some(code.to_owned()))], false)
                 />
                 {label}
             </label>
@@ -106,13 +106,18 @@ fn one_of(
     options.iter().map(line).collect_view().into_any()
 }
 
-fn codes(name: &'static str, list: &'static str, place: Place, choices: &Arc<Choices>) -> AnyView {
+fn codes(
+    name: &'static str,
+    list: &'static str,
+    query: UrlQuery,
+    choices: &Arc<Choices>,
+) -> AnyView {
     let value = Signal::derive(move || {
-        let codes = place.get(name).unwrap_or_default();
+        let codes = query.get(name).unwrap_or_default();
         let codes = codes.split(',').filter(|code| !code.is_empty());
         codes.map(str::to_owned).collect::<Vec<_>>()
     });
-    let set = move |codes: Vec<String>| ask(place, name, "", Some(codes.join(",")), false);
+    let set = move |codes: Vec<String>| ask(query, name, "", Some(codes.join(",")), false);
     let typed = RwSignal::new(String::new());
     let choices = Arc::clone(choices);
     let long = choices
@@ -121,7 +126,7 @@ fn codes(name: &'static str, list: &'static str, place: Place, choices: &Arc<Cho
         .filter(|entry| !entry.retired)
         .count()
         > LONG;
-    // Retired ones still stand in old records: they come when they are asked for by name.
+    // Old records still hold retired entries: they are offered when searched by name.
     let entries = Signal::derive(move || {
         let needle = typed.get().trim().to_lowercase();
         let chosen = value.get_untracked();
@@ -151,25 +156,25 @@ fn codes(name: &'static str, list: &'static str, place: Place, choices: &Arc<Cho
         .into_any()
 }
 
-fn days(name: &'static str, place: Place) -> AnyView {
+fn days(name: &'static str, query: UrlQuery) -> AnyView {
     let bound = move |label: &'static str, suffix: &'static str| {
         let key = format!("{name}{suffix}");
-        let value = Signal::derive(move || place.get(&key).unwrap_or_default());
+        let value = Signal::derive(move || query.get(&key).unwrap_or_default());
         let set = move |day: String| {
             let day: Option<NaiveDate> = day.parse().ok();
-            ask(place, name, suffix, day.map(|day| day.to_string()), false);
+            ask(query, name, suffix, day.map(|day| day.to_string()), false);
         };
         view! { <div class="field"><span>{label}</span><DateInput value=value on_change=set label=label/></div> }
     };
     view! { {bound("From", "[gte]")} {bound("Until", "[lte]")} }.into_any()
 }
 
-/// Days of the place where one is: from the start of the first to the start of the day after the last.
-fn moments(name: &'static str, place: Place) -> AnyView {
+/// Days in the browser's time zone: from the start of the first to the start of the day after the last.
+fn moments(name: &'static str, query: UrlQuery) -> AnyView {
     let bound = move |label: &'static str, suffix: &'static str, last: bool| {
         let key = format!("{name}{suffix}");
         let value = Signal::derive(move || {
-            let at = place.get(&key).and_then(|at| instant::parse(&at));
+            let at = query.get(&key).and_then(|at| instant::parse(&at));
             let day = at.map(local_day);
             let day = if last {
                 day.and_then(|day| day.pred_opt())
@@ -185,7 +190,7 @@ fn moments(name: &'static str, place: Place) -> AnyView {
             } else {
                 day
             };
-            ask(place, name, suffix, day.map(start_of), false);
+            ask(query, name, suffix, day.map(start_of), false);
         };
         view! { <div class="field"><span>{label}</span><DateInput value=value on_change=set label=label/></div> }
     };
@@ -193,13 +198,13 @@ fn moments(name: &'static str, place: Place) -> AnyView {
 }
 
 /// Several records, each found by typing.
-fn records(spec: FilterSpec, path: &'static str, place: Place) -> AnyView {
+fn records(spec: FilterSpec, path: &'static str, query: UrlQuery) -> AnyView {
     let name = spec.name;
-    let ids = ids_in(name, place);
+    let ids = ids_in(name, query);
     let names = names_of(path, ids);
     let set = move |ids: Vec<i64>| {
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        ask(place, name, "", Some(ids.join(",")), false);
+        ask(query, name, "", Some(ids.join(",")), false);
     };
     let pick = move |hit: Option<Hit>| {
         let mut all = ids.get_untracked();
@@ -212,7 +217,7 @@ fn records(spec: FilterSpec, path: &'static str, place: Place) -> AnyView {
         let remove = move |()| {
             let mut all = ids.get_untracked();
             all.retain(|known| *known != id);
-            // The button goes with its line: the focus stays in the box.
+            // The button disappears with its line: keep the focus in the box.
             focus(&format!("[data-filter='{name}'] .drop input"));
             set(all);
         };
@@ -224,7 +229,7 @@ fn records(spec: FilterSpec, path: &'static str, place: Place) -> AnyView {
             </div>
         }
     };
-    let search = Finder::here().of(path);
+    let search = Finder::from_context().of(path);
     view! {
         <For each=move || names.get() key=|(id, _)| *id children=line/>
         <Picker value=Signal::stored(None) on_pick=pick search=search label=spec.label placeholder="Type a name" past_too=true/>

@@ -1,4 +1,4 @@
-//! Filters of a list as chips: each shows its value, reopens at a press, and goes with its cross.
+//! Filters as chips: each shows its value, opens on a click, and has a remove button.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,21 +6,20 @@ use std::time::Duration;
 use domain::choices::Choices;
 use leptos::prelude::*;
 
-use super::button::{Button, IconButton, Look};
+use super::button::{Button, ButtonStyle, IconButton};
 use super::dom::{holds_focus, keeps_focus};
-use super::filter_words::value_words;
+use super::filter_labels::value_words;
 use super::icon::{Icon, icon};
 use super::live;
-use super::place::{Place, narrows};
-use crate::later::later;
+use super::url_query::{UrlQuery, narrows};
 
 /// The filter on the owner.
 const OWNER: &str = "owner_id";
 
-/// How long a box stays after the focus has left it.
+/// The delay before a box closes after losing the focus.
 const LEAVING: Duration = Duration::from_millis(150);
 
-/// What a filter asks for.
+/// The kind of a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FilterKind {
     /// Any of the codes of a list.
@@ -29,13 +28,13 @@ pub enum FilterKind {
     Flag,
     /// From a day to a day.
     Days,
-    /// From a day to a day, of what is kept to the second.
+    /// A range of days of a timestamp.
     Moments,
     /// Active, archived or both.
     Archived,
     /// Any of the records of the entity at a path, found by typing.
     Record(&'static str),
-    /// From a figure to a figure, with so many digits behind the point.
+    /// A range of numbers with this number of decimal places.
     Figures(usize),
     /// A word, as it is written.
     Word,
@@ -46,16 +45,15 @@ pub enum FilterKind {
 pub struct FilterSpec {
     /// Its name in the API.
     pub name: &'static str,
-    /// What people read.
+    /// Its label.
     pub label: &'static str,
-    /// What it asks for.
+    /// Its kind.
     pub kind: FilterKind,
-    /// Whether it can ask for rows where nothing is set.
+    /// Whether it can ask for rows without a value.
     pub blank: bool,
 }
 
 impl FilterSpec {
-    /// A filter.
     #[must_use]
     pub const fn new(name: &'static str, label: &'static str, kind: FilterKind) -> Self {
         Self {
@@ -66,91 +64,96 @@ impl FilterSpec {
         }
     }
 
-    /// Can ask for rows where nothing is set.
+    /// Adds the filter for rows without a value.
     #[must_use]
     pub const fn or_blank(mut self) -> Self {
         self.blank = true;
         self
     }
 
-    /// What stands behind its name in a name of the address: nothing, `[gte]`, `[not]`.
+    /// The suffix of its query parameter: empty, `[gte]`, `[not]`.
     fn suffix<'a>(&self, name: &'a str) -> Option<&'a str> {
         let rest = name.strip_prefix(self.name)?;
         (rest.is_empty() || rest.starts_with('[')).then_some(rest)
     }
 
-    /// What the address says of it: suffixes and values.
+    /// Its query parameters: suffixes and values.
     #[must_use]
-    pub fn values(&self, place: Place) -> Vec<(String, String)> {
-        let pairs = place.pairs().into_iter();
+    pub fn values(&self, query: UrlQuery) -> Vec<(String, String)> {
+        let pairs = query.pairs().into_iter();
         pairs
             .filter_map(|(name, value)| Some((self.suffix(&name)?.to_owned(), value)))
             .collect()
     }
 
-    fn is_set(&self, place: Place) -> bool {
-        !self.values(place).is_empty()
+    fn is_set(&self, query: UrlQuery) -> bool {
+        !self.values(query).is_empty()
     }
 
-    fn clear(&self, place: Place) {
-        place.drop_where(|name| self.suffix(name).is_some());
+    fn clear(&self, query: UrlQuery) {
+        query.drop_where(|name| self.suffix(name).is_some());
     }
 }
 
-/// Takes search and filters out of the address.
-pub fn clear_all(place: Place) {
-    place.drop_where(narrows);
+/// Removes search and filters from the address.
+pub fn clear_all(query: UrlQuery) {
+    query.drop_where(narrows);
 }
+
+/// Draws what a filter is set with.
+pub type DrawControl = fn(FilterSpec, UrlQuery, &Arc<Choices>) -> AnyView;
 
 /// The chips of all filters that are set, and the button that adds one.
 pub fn filter_bar(
     filters: &'static [FilterSpec],
     choices: Arc<Choices>,
-    place: Place,
+    query: UrlQuery,
     user: Option<i64>,
+    draw_control: DrawControl,
 ) -> AnyView {
     let mine = filters
         .iter()
         .any(|spec| spec.name == OWNER)
         .then_some(user)
         .flatten()
-        .map(|user| Mine {
-            place,
+        .map(|user| OwnFilter {
+            query,
             user: user.to_string(),
         });
     // The filter whose box is open; it is shown as a chip although nothing is chosen yet.
     let opened = RwSignal::new(None::<&'static str>);
-    let is_mine = mine.clone().map(Mine::applied);
+    let is_mine = mine.clone().map(OwnFilter::applied);
     let shown = move |spec: &FilterSpec| {
         let pressed = spec.name == OWNER && is_mine.is_some_and(|is_mine| is_mine.get());
-        opened.get() == Some(spec.name) || (spec.is_set(place) && !pressed)
+        opened.get() == Some(spec.name) || (spec.is_set(query) && !pressed)
     };
     let names = Memo::new(move |_| {
         let shown = filters.iter().filter(|spec| shown(spec));
         shown.map(|spec| spec.name).collect::<Vec<_>>()
     });
-    // Each chip by itself: one that goes leaves the focus in another alone.
+    // Keyed chips: removing one does not move the focus from another.
     let one = move |name: &'static str| {
         let spec = filters.iter().find(|spec| spec.name == name);
-        spec.map(|spec| chip(*spec, place, &choices, opened))
+        spec.map(|spec| chip(*spec, query, &choices, opened, draw_control))
     };
     let chips = view! { <For each=move || names.get() key=|name| *name children=one/> };
     let clear = live(move || {
-        place.is_narrowed().then(|| {
-            let clear = move |()| clear_all(place);
-            view! { <Button label="Clear" look=Look::Quiet slim=true on_press=clear/> }.into_any()
+        query.is_filtered().then(|| {
+            let clear = move |()| clear_all(query);
+            view! { <Button label="Clear" look=ButtonStyle::Quiet slim=true on_press=clear/> }
+                .into_any()
         })
     });
     // What a link asks for beyond the filters of the list.
     let others = live(move || {
-        let all = place.pairs().into_iter();
+        let all = query.pairs().into_iter();
         let others = all.filter(|(name, _)| {
             narrows(name) && name != "q" && filters.iter().all(|spec| spec.suffix(name).is_none())
         });
         let chips = others.map(|(name, value)| {
             let label = format!("Remove the filter {name}");
             let gone = name.clone();
-            let remove = move |()| place.drop_where(|known| known == gone);
+            let remove = move |()| query.drop_where(|known| known == gone);
             view! {
                 <div class="chip">
                     <span class="what">{name} <b>{value}</b></span>
@@ -161,22 +164,22 @@ pub fn filter_bar(
         });
         Some(chips.collect::<Vec<AnyView>>().into_any())
     });
-    let mine = mine.map(Mine::chip);
+    let mine = mine.map(OwnFilter::chip);
     view! { {mine}{chips}{others}{add_filter(filters, names, opened)}{clear} }.into_any()
 }
 
-/// Only the records of who is signed in: the filter on the owner, at one press.
+/// The toggle that shows only the user's own records: a filter on the owner.
 #[derive(Clone)]
-struct Mine {
-    place: Place,
+struct OwnFilter {
+    query: UrlQuery,
     user: String,
 }
 
-impl Mine {
-    /// Whether the list shows only these.
+impl OwnFilter {
+    /// Whether the filter is applied.
     fn applied(self) -> Memo<bool> {
         Memo::new(move |_| {
-            let pairs = self.place.pairs();
+            let pairs = self.query.pairs();
             let mut owners = pairs
                 .iter()
                 .filter(|(name, _)| name.split('[').next() == Some(OWNER));
@@ -191,7 +194,7 @@ impl Mine {
         let on = self.clone().applied();
         let press = move |_| {
             let user = (!on.get_untracked()).then(|| self.user.clone());
-            self.place.set_only(OWNER, user);
+            self.query.set_only(OWNER, user);
         };
         let pressed = Signal::derive(move || on.get().to_string());
         view! { <button type="button" class="chip mine" aria-pressed=pressed on:click=press>"Mine"</button> }
@@ -245,7 +248,7 @@ fn add_filter(
     view! { <div hidden=Signal::derive(all_set)>{whole}</div> }.into_any()
 }
 
-/// Something with a box below it, which closes when the focus leaves it or at Esc.
+/// An element with a dropdown that closes on focus loss and on Esc.
 fn boxed(
     content: AnyView,
     class: &'static str,
@@ -258,7 +261,7 @@ fn boxed(
             class=class
             data-filter=name
             on:focusout=move |event| {
-                // Later, so that what one presses meanwhile does not move away under the finger.
+                // Delayed, so that the element being clicked does not move.
                 if !keeps_focus(&event) {
                     let here = event.current_target();
                     let leave = move || {
@@ -284,29 +287,29 @@ fn boxed(
 
 fn chip(
     spec: FilterSpec,
-    place: Place,
+    query: UrlQuery,
     choices: &Arc<Choices>,
     opened: RwSignal<Option<&'static str>>,
+    draw_control: DrawControl,
 ) -> AnyView {
     let open = move || opened.get() == Some(spec.name);
-    let words = value_words(spec, place, choices);
+    let words = value_words(spec, query, choices);
     let choices = Arc::clone(choices);
     let body = live(move || {
         open().then(|| {
-            let choices = Arc::clone(&choices);
-            let control = later(move |more| (more.filter)(spec, place, &choices));
+            let control = draw_control(spec, query, &choices);
             view! { <div class="list drop month" tabindex="-1">{control}</div> }.into_any()
         })
     });
     let close = move || {
-        // The chip that is left is another one's by then.
+        // Another chip may be open by then.
         if opened.try_get_untracked() == Some(Some(spec.name)) {
             opened.set(None);
         }
     };
     let remove = move |()| {
         opened.set(None);
-        spec.clear(place);
+        spec.clear(query);
     };
     let what = view! {
         <button

@@ -1,19 +1,17 @@
-//! Finding records by the path of their entity, for whatever part lets one pick them.
+//! Search for records by entity path, provided to pickers through the context.
 
 use leptos::prelude::*;
 
-use crate::trouble::Soon;
+use crate::ui::app_error::BoxFuture;
 
 /// A record that can be picked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
-    /// Its id.
     pub id: i64,
-    /// Its name.
     pub name: String,
-    /// What tells twins apart: code, city.
+    /// What distinguishes records of the same name: code, city.
     pub detail: String,
-    /// Archived ones are marked and can be looked at, but not newly picked.
+    /// Whether it is archived: shown with a mark, but not selectable.
     pub archived: bool,
 }
 
@@ -30,27 +28,29 @@ impl Hit {
 }
 
 /// What a search for a picker answers.
-pub type Search = Callback<String, Soon<Vec<Hit>>>;
+pub type Search = Callback<String, BoxFuture<Vec<Hit>>>;
 
 /// A filter and the id it asks for.
-pub type Within = Option<(&'static str, i64)>;
+pub type IdFilter = Option<(&'static str, i64)>;
 
 /// How records are found by the path of their entity; put into the context by the shell.
 #[derive(Debug, Clone, Copy)]
 pub struct Finder {
     /// At most ten hits for what was typed, narrowed by a filter where there is one.
-    pub search: Callback<(&'static str, String, Within), Soon<Vec<Hit>>>,
+    pub search: Callback<(&'static str, String, IdFilter), BoxFuture<Vec<Hit>>>,
     /// The name of a record.
-    pub name: Callback<(&'static str, i64), Soon<String>>,
+    pub name: Callback<(&'static str, i64), BoxFuture<String>>,
 }
 
 impl Finder {
     /// The one of this app; outside the shell nothing is found.
     #[must_use]
-    pub fn here() -> Self {
+    pub fn from_context() -> Self {
         use_context().unwrap_or_else(|| Self {
-            search: Callback::new(|_| -> Soon<Vec<Hit>> { Box::pin(async { Ok(Vec::new()) }) }),
-            name: Callback::new(|_| -> Soon<String> { Box::pin(async { Ok(String::new()) }) }),
+            search: Callback::new(|_| -> BoxFuture<Vec<Hit>> {
+                Box::pin(async { Ok(Vec::new()) })
+            }),
+            name: Callback::new(|_| -> BoxFuture<String> { Box::pin(async { Ok(String::new()) }) }),
         })
     }
 
@@ -60,12 +60,12 @@ impl Finder {
         self.narrowed(path, || None)
     }
 
-    /// The search of one entity among those that belong to something.
+    /// The search of one entity, narrowed by a filter.
     #[must_use]
     pub fn narrowed(
         self,
         path: &'static str,
-        within: impl Fn() -> Within + Send + Sync + 'static,
+        within: impl Fn() -> IdFilter + Send + Sync + 'static,
     ) -> Search {
         Callback::new(move |typed: String| self.search.run((path, typed, untrack(&within))))
     }
@@ -75,13 +75,13 @@ impl Finder {
     pub fn preferring(
         self,
         path: &'static str,
-        near: impl Fn() -> Within + Send + Sync + 'static,
+        near: impl Fn() -> IdFilter + Send + Sync + 'static,
     ) -> Search {
-        Callback::new(move |typed: String| -> Soon<Vec<Hit>> {
+        Callback::new(move |typed: String| -> BoxFuture<Vec<Hit>> {
             let near = untrack(&near);
             let search = self.search;
             Box::pin(async move {
-                // Whoever asked may be gone by now, and the way to search with them.
+                // The page may have been left by now, and its callbacks disposed.
                 let first = near.and_then(|_| search.try_run((path, typed.clone(), near)));
                 let mut hits = match first {
                     Some(coming) => coming.await?,
@@ -105,26 +105,26 @@ impl Finder {
 const MOST: usize = 10;
 
 /// Fields of a form and the ids in them, which a record made from there starts with.
-pub type Given = Vec<(&'static str, i64)>;
+pub type PresetIds = Vec<(&'static str, i64)>;
 
 /// A record that is to be made beside the page.
 #[derive(Debug, Clone)]
-pub struct Wish {
+pub struct CreateRequest {
     /// The path of its entity.
     pub path: &'static str,
     /// What was typed when it was not found.
     pub typed: String,
     /// What it belongs to.
-    pub given: Given,
-    /// Who is told of what was made.
+    pub given: PresetIds,
+    /// Called with the created record.
     pub made: Callback<Hit>,
 }
 
 /// Makes records beside the page. In the context of forms.
 #[derive(Debug, Clone, Copy)]
-pub struct Maker {
+pub struct QuickCreate {
     /// Whether records of the entity at a path can be made here.
     pub may: Callback<&'static str, bool>,
     /// Opens the dialog.
-    pub make: Callback<Wish>,
+    pub make: Callback<CreateRequest>,
 }

@@ -1,5 +1,5 @@
-//! The state of a form: what was there, what stands there now, what is wrong. Kept as the JSON that travels, so that one
-//! machine serves every entity; the rules are the entity's own `check()`.
+//! The state of a form: initial values, current values, errors. The values are JSON, so that one implementation serves every
+//! entity; the rules are the entity's own check.
 
 mod validation;
 
@@ -72,13 +72,13 @@ impl Form {
         }
     }
 
-    /// What stands in the form now.
+    /// The current values.
     #[must_use]
     pub fn now(self) -> Map<String, Value> {
         self.now.get_untracked()
     }
 
-    /// What stands in the form now, followed.
+    /// The current values, tracked.
     #[must_use]
     pub fn tracked(self) -> Map<String, Value> {
         self.now.get()
@@ -89,14 +89,14 @@ impl Form {
         self.now.track();
     }
 
-    /// What the form started from, or was last merged with.
+    /// The initial values, or those of the last merge.
     #[must_use]
     pub fn base(self) -> Map<String, Value> {
         self.base.get_untracked()
     }
 
-    /// What was typed into fields of the kind `Secret`. It is no part of what stands in the form, so that nothing that keeps, merges
-    /// or takes back a form ever holds it.
+    /// Values of fields of the kind `Secret`. They are not among the form's values, so that drafts, merges and undo never hold
+    /// them.
     #[must_use]
     pub const fn secrets(self) -> Secrets {
         self.secrets
@@ -172,7 +172,7 @@ impl Form {
         Callback::new(move |yes| self.set(name, Value::Bool(yes)))
     }
 
-    /// Sets a field to any value. A message that stood there and that was about a wrong value goes with the next check.
+    /// Sets a field to any value. Its error is cleared by the next check.
     pub fn set(self, name: &str, value: Value) {
         self.now.update(|now| {
             now.insert(name.to_owned(), value);
@@ -180,7 +180,7 @@ impl Form {
         self.withdraw_messages(name);
     }
 
-    /// A message is not kept standing while one types; what the server refused holds for the value that was sent.
+    /// Clears messages while the user types: a server error is about the value that was sent.
     fn withdraw_messages(self, name: &str) {
         for messages in [self.errors, self.refused] {
             messages.update(|errors| errors.retain(|error| !is_at(error, name)));
@@ -226,7 +226,7 @@ impl Form {
         self.saving
     }
 
-    /// Puts another start under the form and other values into it: after a merge, or from what was kept in this browser.
+    /// Replaces initial and current values: after a merge, or from a stored draft.
     pub fn replace(self, base: Map<String, Value>, now: Map<String, Value>) {
         self.base.set(base);
         self.now.set(now);
@@ -234,8 +234,8 @@ impl Form {
         self.refused.set(Vec::new());
     }
 
-    /// Takes what stands there as saved.
-    pub fn settle(self) {
+    /// Marks the current values as saved.
+    pub fn mark_saved(self) {
         self.base.set(self.now.get_untracked());
         self.secrets.clear();
         self.tried.set(false);
@@ -243,7 +243,7 @@ impl Form {
     }
 }
 
-/// The pointer of what holds the last step of `rest`: `0/ordered_weight` lies in `/0`, `at` in the whole.
+/// The parent pointer of `rest`: `/0` for `0/ordered_weight`, the root for `at`.
 fn parent_of(rest: &str) -> String {
     rest.rsplit_once('/')
         .map_or_else(String::new, |(parent, _)| format!("/{parent}"))

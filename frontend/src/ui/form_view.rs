@@ -1,4 +1,4 @@
-//! Draws a form from its table of fields: groups by task, a control for each kind, the summary of what is wrong.
+//! Draws a form from its field table: groups, controls, error summary.
 
 use std::sync::Arc;
 
@@ -9,21 +9,21 @@ use leptos::prelude::*;
 use super::banner::refusal_banner;
 use super::date_input::DateInput;
 use super::field::Field;
-use super::figure_input::{DecimalInput, Joined, Unit};
-use super::finder::{Finder, Given, Search};
+use super::field_spec::{FieldGroup, FieldSpec, Kind, label_of_field, offered, spec_of};
+use super::finder::{Finder, PresetIds, Search};
 use super::form::Form;
+use super::form_value::FormValue;
 use super::input::{Choice, Select, Switch, TextArea, TextInput};
-use super::links::{LinkPlace, records_input, searched_input};
-use super::multi::{TickList, TokenInput};
-use super::rows::rows_input;
-use super::slot::Slot;
-use super::spec::{FieldGroup, FieldSpec, Kind, label_of_field, offered, spec_of};
-use super::zones::ZoneInput;
+use super::multi_select::{TickList, TokenInput};
+use super::number_input::{DecimalInput, Joined, Unit};
+use super::record_inputs::{RecordInput, records_input, searched_input};
+use super::rows_input::rows_input;
+use super::zone_input::ZoneInput;
 
-/// Whether who fills in a form may do what some of its fields ask for; those that ask for more are left out. In the context of
+/// Whether the user has the permission that a field needs; other fields are left out. In the context of
 /// the form.
 #[derive(Debug, Clone, Copy)]
-pub struct MaySet(pub Callback<Operation, bool>);
+pub struct FieldPermissions(pub Callback<Operation, bool>);
 
 /// All groups of a form, one under the other.
 pub fn form_groups(form: Form, groups: &'static [FieldGroup], choices: &Arc<Choices>) -> AnyView {
@@ -41,9 +41,9 @@ pub fn form_group(
     choices: &Arc<Choices>,
     more: Option<AnyView>,
 ) -> AnyView {
-    let may = use_context::<MaySet>();
-    let granted = |spec: &&FieldSpec| match (spec.asks, may) {
-        (Some(asks), Some(MaySet(may))) => may.run(asks),
+    let may = use_context::<FieldPermissions>();
+    let granted = |spec: &&FieldSpec| match (spec.needs, may) {
+        (Some(needed), Some(FieldPermissions(may))) => may.run(needed),
         _ => true,
     };
     let fields = group
@@ -78,7 +78,7 @@ pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyVie
     }
     if matches!(spec.kind, Kind::Flag) {
         return view! {
-            <div class="field" class:whole=spec.whole>
+            <div class="field" class:whole=spec.full_width>
                 {(!spec.help.is_empty()).then(|| view! { <span class="help">{spec.help}</span> })}
                 <Switch label=spec.label value=form.flag(name) on_change=form.set_flag(name)/>
             </div>
@@ -86,7 +86,7 @@ pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyVie
         .into_any();
     }
     let choices = Arc::clone(choices);
-    let slot = Slot::of(form, format!("/{name}"));
+    let form_value = FormValue::new(form, format!("/{name}"));
     let group = matches!(spec.kind, Kind::Ticks(_) | Kind::Rows(_));
     view! {
         <Field
@@ -96,24 +96,29 @@ pub fn form_field(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyVie
             required=spec.required
             error=form.error(name)
             on_leave=form.leave(name)
-            whole=spec.whole
+            whole=spec.full_width
             group=group
         >
-            {control(slot, form, spec, &choices)}
+            {control(form_value, form, spec, &choices)}
         </Field>
     }
     .into_any()
 }
 
 /// The control of a kind, tied to one value of the form.
-pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
+pub fn control(
+    form_value: FormValue,
+    form: Form,
+    spec: FieldSpec,
+    choices: &Arc<Choices>,
+) -> AnyView {
     let entries = |list: &str| {
         let mut entries = offered(choices, list);
         entries.retain(|entry| !spec.omits.contains(&entry.code.as_str()));
         Signal::stored(entries)
     };
-    let (text, set) = (slot.text(), slot.set_text());
-    slot.provide_pending();
+    let (text, set) = (form_value.text(), form_value.set_text());
+    form_value.provide_pending();
     match spec.kind {
         Kind::Line => view! { <TextInput value=text on_change=set/> }.into_any(),
         Kind::Email => view! { <TextInput value=text on_change=set kind="email"/> }.into_any(),
@@ -126,10 +131,10 @@ pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) 
         Kind::Code(list) => view! { <Select choices=entries(list) value=text on_change=set blank="–"/> }.into_any(),
         Kind::Chosen(list) => view! { <Select choices=entries(list) value=text on_change=set/> }.into_any(),
         Kind::Ticks(list) => {
-            view! { <TickList choices=entries(list) value=slot.codes() on_change=slot.set_codes()/> }.into_any()
+            view! { <TickList choices=entries(list) value=form_value.codes() on_change=form_value.set_codes()/> }.into_any()
         }
         Kind::Codes(list) => {
-            view! { <TokenInput choices=entries(list) value=slot.codes() on_change=slot.set_codes()/> }.into_any()
+            view! { <TokenInput choices=entries(list) value=form_value.codes() on_change=form_value.set_codes()/> }.into_any()
         }
         Kind::State => state_input(form, text, set, entries("us_state")),
         Kind::Zone => view! { <ZoneInput value=text on_change=set/> }.into_any(),
@@ -140,25 +145,25 @@ pub fn control(slot: Slot, form: Form, spec: FieldSpec, choices: &Arc<Choices>) 
         .into_any(),
         Kind::Price => view! { <DecimalInput value=text on_change=set places=4/> }.into_any(),
         Kind::Weight => view! { <DecimalInput value=text on_change=set/> }.into_any(),
-        Kind::Count => view! { <DecimalInput value=text on_change=slot.set_count() places=0/> }.into_any(),
+        Kind::Count => view! { <DecimalInput value=text on_change=form_value.set_count() places=0/> }.into_any(),
         Kind::Flag => view! {
-            <input type="checkbox" class="check" aria-label=spec.label prop:checked=slot.flag()
-                on:change=move |event| slot.set_flag().run(event_target_checked(&event))/>
+            <input type="checkbox" class="check" aria-label=spec.label prop:checked=form_value.flag()
+                on:change=move |event| form_value.set_flag().run(event_target_checked(&event))/>
         }
         .into_any(),
         Kind::Record(path) => {
-            let place = LinkPlace {
+            let place = RecordInput {
                 field: spec.name,
                 label: spec.label,
                 path,
-                value: slot.value(),
-                set: Callback::new(move |value| slot.set(value)),
+                value: form_value.value(),
+                set: Callback::new(move |value| form_value.set(value)),
                 given: given_by(form, spec),
                 bare: false,
             };
             searched_input(place, search_of(form, spec, path))
         }
-        Kind::Records(path) => records_input(slot, spec.name, path, spec.label),
+        Kind::Records(path) => records_input(form_value, spec.name, path, spec.label),
         Kind::Rows(fields) => rows_input(form, spec, fields, choices),
         Kind::Link(_) | Kind::Town => ().into_any(),
     }
@@ -170,7 +175,7 @@ pub fn search_of(form: Form, spec: FieldSpec, path: &'static str) -> Search {
         let id = form.value_at(field?)?.as_i64()?;
         Some((field?, id))
     };
-    let finder = Finder::here();
+    let finder = Finder::from_context();
     match spec.first_of {
         Some(_) => finder.preferring(path, move || at(spec.first_of)),
         None => finder.narrowed(path, move || at(spec.within)),
@@ -178,7 +183,7 @@ pub fn search_of(form: Form, spec: FieldSpec, path: &'static str) -> Search {
 }
 
 /// What a record that is made from a field belongs to: that by which the field is narrowed or led, and what else it brings.
-pub fn given_by(form: Form, spec: FieldSpec) -> Callback<(), Given> {
+pub fn given_by(form: Form, spec: FieldSpec) -> Callback<(), PresetIds> {
     Callback::new(move |()| {
         let now = form.now();
         let lead = spec.within.or(spec.first_of);
@@ -189,7 +194,7 @@ pub fn given_by(form: Form, spec: FieldSpec) -> Callback<(), Given> {
     })
 }
 
-/// A phone number stands formatted until it is typed in.
+/// A phone number is formatted unless it has the focus.
 fn phone_input(text: Signal<String>, set: Callback<String>) -> AnyView {
     let typing = RwSignal::new(false);
     let shown = Signal::derive(move || {
@@ -197,7 +202,7 @@ fn phone_input(text: Signal<String>, set: Callback<String>) -> AnyView {
         if typing.get() {
             stored
         } else {
-            super::spec::phone(&stored)
+            super::field_spec::phone(&stored)
         }
     });
     let set = Callback::new(move |value: String| {
@@ -248,7 +253,7 @@ pub fn error_summary(
         let count = errors.len();
         let links = errors.into_iter().enumerate().map(|(index, error)| {
             let pointer = error.pointer.unwrap_or_default();
-            // What no field of this form holds is said in full.
+            // Errors without a field in this form are written out in full.
             let label = match spec_of(groups, &pointer) {
                 Some(_) => label_of_field(groups, &pointer),
                 None => error.message.clone(),
@@ -283,7 +288,7 @@ pub fn error_summary(
     .into_any()
 }
 
-/// The ids under which the control of a pointer may stand: its own, or that of the field around it.
+/// The possible ids of a pointer's control: its own, or that of its field.
 fn control_of(pointer: &str) -> Vec<String> {
     let path = pointer.trim_start_matches('/');
     let whole = path.split('/').next().unwrap_or_default();

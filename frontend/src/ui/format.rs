@@ -1,4 +1,4 @@
-//! How figures, days and moments are shown. What is stored and sent stays plain.
+//! Formats figures, dates and times for display. Stored and sent values stay plain.
 
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, Timelike};
 use domain::date_range::accepts_day;
@@ -7,7 +7,7 @@ use domain::dates::{MONTHS, long_date, month_name};
 /// Stands where a value is not known; never `0.00`.
 pub const UNKNOWN: &str = "–";
 
-/// `40127.50` as `40,127.50`. What is no plain decimal comes back as it is.
+/// `40127.50` as `40,127.50`. Other text is returned unchanged.
 #[must_use]
 pub fn grouped(plain: &str) -> String {
     let (sign, digits) = match plain.strip_prefix('-') {
@@ -34,7 +34,7 @@ pub fn grouped(plain: &str) -> String {
     shown
 }
 
-/// Money as people read it: a negative amount stands in parentheses.
+/// An amount with grouping; negative amounts in parentheses.
 #[must_use]
 pub fn money(plain: &str) -> String {
     let (negative, size) = sign(plain);
@@ -73,7 +73,7 @@ pub fn plain_decimal(typed: &str) -> String {
         .collect()
 }
 
-/// Fills a plain decimal up to so many digits behind the point. What is no plain decimal comes back as it is.
+/// Pads a plain decimal to this number of decimal places. Other text is returned unchanged.
 #[must_use]
 pub fn padded(plain: &str, places: usize) -> String {
     let digits = plain.strip_prefix('-').unwrap_or(plain);
@@ -253,8 +253,8 @@ pub fn weekday(day: NaiveDate) -> &'static str {
     name_of(&WEEKDAYS, day.weekday().num_days_from_monday())
 }
 
-/// Reads a day as people type it: `2026-03-02`, `3/2`, `3/2/26`, `mar 2`, `2 mar 2026`, `tomorrow`, `fri`, `+3`.
-/// A day without a year is the nearest one to `today`, at most half a year off. Days that the server refuses are none.
+/// Parses a typed date: `2026-03-02`, `3/2`, `3/2/26`, `mar 2`, `2 mar 2026`, `tomorrow`, `fri`, `+3`. Without a year it is the
+/// date nearest to `today`. Dates that the server refuses are `None`.
 #[must_use]
 pub fn read_day(typed: &str, today: NaiveDate) -> Option<NaiveDate> {
     read_any_day(typed, today).filter(|day| accepts_day(*day))

@@ -1,4 +1,4 @@
-//! The grid: draws rows and columns. On a phone the same rows are cards. Of a long list only the rows near the window are drawn.
+//! The grid: rows and columns, or cards on a phone. Long lists draw only the rows near the window.
 
 use leptos::ev::KeyboardEvent;
 use leptos::html;
@@ -8,17 +8,17 @@ use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
+use super::column_widths::ColumnWidths;
 use super::dom::find_all;
-use super::grid_apart::Apart;
 use super::grid_head::head_cell;
-use super::grid_near::Near;
 use super::grid_row::{
-    Ticks, body_row, bones, href_of, id_of, is_selecting, pressed, row_at_focus,
+    Ticks, body_row, href_of, id_of, is_selecting, pressed, row_at_focus, skeleton_rows,
 };
 use super::live;
 use super::long_press::LongPress;
 use super::shortcuts::Shortcuts;
 use super::table::{Cell, Row, Shown, Sorting};
+use super::virtual_rows::VirtualRows;
 
 pub use super::grid_row::Ticked;
 
@@ -31,9 +31,7 @@ pub fn Grid(
     /// The columns that are shown.
     #[prop(into)]
     columns: Signal<Vec<Shown>>,
-    /// The rows.
-    #[prop(into)]
-    rows: Signal<Vec<Row>>,
+    #[prop(into)] rows: Signal<Vec<Row>>,
     /// How they are sorted.
     #[prop(optional, into)]
     sorting: Signal<Option<Sorting>>,
@@ -46,10 +44,10 @@ pub fn Grid(
     /// Stands inside a section instead of filling the page.
     #[prop(optional)]
     plain: bool,
-    /// Draws all rows in one go: one comes back to a place among them.
+    /// Draws all rows at once, because a scroll position is restored.
     #[prop(optional)]
     at_once: bool,
-    /// While true, bones stand in for rows.
+    /// While true, skeleton rows are shown.
     #[prop(optional, into)]
     loading: Signal<bool>,
     /// While true, other rows are on their way.
@@ -84,16 +82,16 @@ pub fn Grid(
     let open = Callback::new(move |href: String| navigate(&href, NavigateOptions::default()));
     let frame = NodeRef::<html::Div>::new();
     let count = Memo::new(move |_| rows.with(Vec::len));
-    // Every page that arrives says again that it is there: the rows are not drawn anew for that, and keep the focus.
+    // Loading a further page sets this again: do not redraw the rows, so that the focus stays.
     let loading = Memo::new(move |_| loading.get());
-    let near = Near::of(frame, count, at_once);
-    let drawn = near.drawn();
+    let virtual_rows = VirtualRows::new(frame, count, at_once);
+    let drawn = virtual_rows.drawn();
     Effect::new(move || {
         density.track();
         columns.track();
-        near.soon();
+        virtual_rows.update_soon();
     });
-    let apart = Apart::of(frame, near.is_long(), rows, columns, density, sums);
+    let widths = ColumnWidths::new(frame, virtual_rows.is_long(), rows, columns, density, sums);
     let ticks = ticked.map(|ticked| Ticks {
         ticked,
         rows,
@@ -108,13 +106,13 @@ pub fn Grid(
             }
         });
     }
-    let long = LongPress::of(on_long);
+    let long = LongPress::new(on_long);
     let doing = Keys {
         ticks,
         edit: editable.then_some(open),
         copy: on_copy,
         shortcuts: use_context(),
-        near,
+        virtual_rows,
     };
     let head = live(move || {
         let all = columns.get().into_iter().enumerate();
@@ -126,7 +124,7 @@ pub fn Grid(
     let body = live(move || {
         let shown = StoredValue::new(columns.get());
         if loading.get() {
-            return Some(shown.with_value(|shown| bones(shown)));
+            return Some(shown.with_value(|shown| skeleton_rows(shown)));
         }
         let each = move || {
             let (from, to) = drawn.get();
@@ -142,9 +140,9 @@ pub fn Grid(
                 children=move |(at, row)| shown.with_value(|shown| body_row(row, at, shown, ticks))
             />
         };
-        let before = live(move || near.room(drawn.get().0));
-        let after = live(move || near.room(count.get().saturating_sub(drawn.get().1)));
-        let measured = apart.measure_row(shown, ticks);
+        let before = live(move || virtual_rows.spacer(drawn.get().0));
+        let after = live(move || virtual_rows.spacer(count.get().saturating_sub(drawn.get().1)));
+        let measured = widths.measure_row(shown, ticks);
         Some(view! { {before}{drawn_rows}{after}{measured} }.into_any())
     });
     let foot = live(move || sums.get().map(|cells| foot(&columns.get(), &cells)));
@@ -170,16 +168,16 @@ pub fn Grid(
             node_ref=frame
             on:keydown=move |event| keys(&event, doing)
             on:scroll=move |_| {
-                if near.scrolled() && let Some(on_end) = on_end {
+                if virtual_rows.scrolled() && let Some(on_end) = on_end {
                     on_end.run(());
                 }
             }
         >
             <table
                 class=if plain { "table plain cards" } else { "table cards" }
-                class:apart=apart.holds()
-                style:--columns=apart.columns()
-                style:--whole=apart.whole()
+                class:apart=widths.holds()
+                style:--columns=widths.columns()
+                style:--whole=widths.whole()
                 aria-busy=waits
                 aria-rowcount=many
             >
@@ -233,7 +231,7 @@ struct Keys {
     edit: Option<Callback<String>>,
     copy: Option<Callback<()>>,
     shortcuts: Option<Shortcuts>,
-    near: Near,
+    virtual_rows: VirtualRows,
 }
 
 fn keys(event: &KeyboardEvent, keys: Keys) {
@@ -242,7 +240,7 @@ fn keys(event: &KeyboardEvent, keys: Keys) {
         edit,
         copy,
         shortcuts,
-        near,
+        virtual_rows,
     } = keys;
     let single = shortcuts.is_none_or(Shortcuts::single);
     let held = event.ctrl_key() || event.meta_key();
@@ -264,12 +262,12 @@ fn keys(event: &KeyboardEvent, keys: Keys) {
         return;
     };
     let taken = match key.as_str() {
-        "ArrowDown" => near.go_on(1) || move_row(&grid, 1),
-        "ArrowUp" => near.go_on(-1) || move_row(&grid, -1),
-        "j" if single => near.go_on(1) || move_row(&grid, 1),
-        "k" if single => near.go_on(-1) || move_row(&grid, -1),
-        "Home" => near.go_to_end(true),
-        "End" => near.go_to_end(false),
+        "ArrowDown" => virtual_rows.focus_beside(1) || move_row(&grid, 1),
+        "ArrowUp" => virtual_rows.focus_beside(-1) || move_row(&grid, -1),
+        "j" if single => virtual_rows.focus_beside(1) || move_row(&grid, 1),
+        "k" if single => virtual_rows.focus_beside(-1) || move_row(&grid, -1),
+        "Home" => virtual_rows.focus_end(true),
+        "End" => virtual_rows.focus_end(false),
         "x" if single => ticks.zip(row_at_focus()).is_some_and(|(ticks, row)| {
             id_of(&row).is_some_and(|id| {
                 ticks.toggle(id);

@@ -1,4 +1,4 @@
-//! The head of a grid: sorting by a press, ticking all, and the edge that makes a column wider.
+//! The header of a grid: sorting, select all, column resizing.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! A row of a grid: its cells, its tick, and where a press leads.
+//! A row of a grid: cells, checkbox, and what a click opens.
 
 use std::collections::BTreeSet;
 
@@ -133,7 +133,7 @@ pub(super) fn row_cells(row: Row, columns: &[Shown], ticks: Option<Ticks>) -> Ve
         let tick = ticks.map(|ticks| tick_box(ticks, id, cell.title()));
         let content = match cell {
             cell if href.is_empty() => cell.view(),
-            // The first cell leads to the row itself.
+            // The first cell links to the row's record.
             Cell::Link(text, ..) | Cell::Contact(text, _) => {
                 view! { <a href=href.clone()>{text}</a> }.into_any()
             }
@@ -221,8 +221,8 @@ pub(super) fn is_selecting() -> bool {
     selection.is_some_and(|selection| !selection.is_collapsed())
 }
 
-/// What stands in for rows that are loading.
-pub(super) fn bones(columns: &[Shown]) -> AnyView {
+/// Skeleton rows while loading.
+pub(super) fn skeleton_rows(columns: &[Shown]) -> AnyView {
     let rows: Vec<AnyView> = (0..8)
         .map(|_| {
             let cells: Vec<AnyView> = columns

@@ -1,4 +1,4 @@
-//! What happened to a record, newest first: who, when, each field before and after.
+//! The history of a record, newest first: user, time, fields before and after.
 
 use std::sync::Arc;
 
@@ -9,11 +9,11 @@ use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
 use super::button::Button;
+use super::field_spec::{FieldGroup, label_of_field, spec_of};
 use super::format::moment;
-use super::links::said;
-use super::spec::{FieldGroup, label_of_field, spec_of};
-use super::states::failed;
-use crate::trouble::{Soon, Trouble};
+use super::page_states::failed;
+use super::record_inputs::value_view;
+use crate::ui::app_error::{AppError, BoxFuture};
 
 /// One page of a history and the cursor of the next.
 pub type HistoryPage = (Vec<HistoryEntry>, Option<String>);
@@ -21,9 +21,8 @@ pub type HistoryPage = (Vec<HistoryEntry>, Option<String>);
 /// How what an entry changed is set back.
 #[derive(Debug, Clone, Copy)]
 pub struct WayBack {
-    /// The patch that does it; nothing where it cannot be, or is so already.
+    /// The patch; `None` if the change cannot be reverted or already is.
     pub patch: Callback<HistoryEntry, Option<Map<String, Value>>>,
-    /// Does it.
     pub take: Callback<Map<String, Value>>,
 }
 
@@ -31,7 +30,7 @@ pub struct WayBack {
 #[component]
 pub fn History(
     /// Asks the server for the page behind a cursor.
-    load: Callback<Option<String>, Soon<HistoryPage>>,
+    load: Callback<Option<String>, BoxFuture<HistoryPage>>,
     /// The fields, for labels and kinds.
     groups: &'static [FieldGroup],
     /// The choice lists, for the labels of codes.
@@ -42,11 +41,11 @@ pub fn History(
 ) -> AnyView {
     let entries = RwSignal::new(Vec::<HistoryEntry>::new());
     let next = RwSignal::new(None::<String>);
-    let trouble = RwSignal::new(None::<Trouble>);
+    let error = RwSignal::new(None::<AppError>);
     let busy = RwSignal::new(true);
     let fetch = move |cursor: Option<String>| {
         busy.set(true);
-        trouble.set(None);
+        error.set(None);
         let coming = load.run(cursor);
         spawn_local(async move {
             let answer = coming.await;
@@ -59,7 +58,7 @@ pub fn History(
                     entries.update(|entries| entries.extend(found));
                     next.set(cursor);
                 }
-                Err(found) => trouble.set(Some(found)),
+                Err(found) => error.set(Some(found)),
             }
             busy.set(false);
         });
@@ -74,9 +73,9 @@ pub fn History(
             .collect_view()
     };
     let below = move || {
-        if let Some(trouble) = trouble.get() {
+        if let Some(error) = error.get() {
             return failed(
-                &trouble,
+                &error,
                 Some(Callback::new(move |()| fetch(next.get_untracked()))),
             );
         }
@@ -128,7 +127,7 @@ fn one(
         (AuditAction::StepBack, _) => "moved it back one step".to_owned(),
         (action, _) => format!("{} it", action.label().to_lowercase()),
     };
-    // What a record was created with is what it shows; only changes are told one by one.
+    // Initial values are not listed, only changes.
     let changes = if created { Vec::new() } else { entry.changes };
     let changes = changes
         .into_iter()
@@ -148,8 +147,8 @@ fn changed(change: &FieldChange, groups: &'static [FieldGroup], choices: &Choice
     let kind = spec_of(groups, &change.pointer).map(|spec| spec.kind);
     let label = label_of_field(groups, &change.pointer);
     let (before, after) = (
-        said(&change.before, kind, choices, true),
-        said(&change.after, kind, choices, true),
+        value_view(&change.before, kind, choices, true),
+        value_view(&change.after, kind, choices, true),
     );
     view! {
         <span>

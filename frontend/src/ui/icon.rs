@@ -1,4 +1,4 @@
-//! The signs, drawn on a 16 by 16 grid in the colour of the text beside them. A sign never stands without a name.
+//! The icons, drawn on a 16 by 16 grid in the text color. An icon always has a visible or spoken name.
 
 use leptos::prelude::*;
 use leptos::svg;
@@ -247,7 +247,7 @@ pub fn icon(icon: Icon) -> AnyView {
         .into_any()
 }
 
-/// The sign with a name that is read out: where no word stands beside it.
+/// The icon with an accessible name, for use without a label.
 pub fn named_icon(icon: Icon, name: &'static str) -> AnyView {
     svg::svg()
         .attr("class", "icon")

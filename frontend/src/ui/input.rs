@@ -1,4 +1,4 @@
-//! Plain controls: a line of text, several lines, one of a list, yes or no.
+//! Plain controls: text, multiline text, select, switch, segments.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use super::field::FieldLink;
 pub struct Choice {
     /// What is stored.
     pub code: String,
-    /// What people read.
+    /// Its label.
     pub label: String,
 }
 
@@ -35,7 +35,7 @@ pub fn label_of(choices: &[Choice], code: &str) -> String {
 /// A line of text.
 #[component]
 pub fn TextInput(
-    /// What stands in it.
+    /// The value.
     #[prop(into)]
     value: Signal<String>,
     /// Called at each change.
@@ -53,14 +53,14 @@ pub fn TextInput(
     /// Cannot be changed.
     #[prop(optional, into)]
     read_only: Signal<bool>,
-    /// Its name, when no field stands around it.
+    /// Its accessible name outside a field.
     #[prop(optional, into)]
     label: Option<String>,
     /// Further classes: `roomy`, `tiny`.
     #[prop(optional)]
     class: &'static str,
 ) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
     view! {
         <input
@@ -84,7 +84,7 @@ pub fn TextInput(
 /// Several lines of text.
 #[component]
 pub fn TextArea(
-    /// What stands in it.
+    /// The value.
     #[prop(into)]
     value: Signal<String>,
     /// Called at each change.
@@ -94,7 +94,7 @@ pub fn TextArea(
     #[prop(default = 3)]
     rows: u32,
 ) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
     view! {
         <textarea
@@ -126,11 +126,11 @@ pub fn Select(
     /// The words for no choice; without them one must be chosen.
     #[prop(optional)]
     blank: &'static str,
-    /// Its name, when no field stands around it or it is the second control of one.
+    /// Its accessible name outside a field, or as the second control of one.
     #[prop(optional, into)]
     label: Option<String>,
 ) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
     // A stored code that the list no longer offers is kept and shown.
     let options = move || {
@@ -200,9 +200,7 @@ pub fn Segment(
     label: &'static str,
     /// Names the group in the page.
     name: &'static str,
-    /// The choices.
-    #[prop(into)]
-    choices: Signal<Vec<Choice>>,
+    #[prop(into)] choices: Signal<Vec<Choice>>,
     /// The chosen code.
     #[prop(into)]
     value: Signal<String>,

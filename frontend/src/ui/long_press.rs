@@ -1,4 +1,4 @@
-//! A finger that stays on a row: what a tick box is for a mouse.
+//! Long press on a row: selects it, like a checkbox does for a mouse.
 
 use std::time::Duration;
 
@@ -23,8 +23,8 @@ pub(super) struct LongPress {
 }
 
 impl LongPress {
-    /// Does this with the row that is pressed long; nothing where there is nothing to do.
-    pub(super) fn of(act: Option<Callback<i64>>) -> Self {
+    /// Calls back with the id of the pressed row.
+    pub(super) fn new(act: Option<Callback<i64>>) -> Self {
         Self {
             waiting: StoredValue::new(None),
             done: StoredValue::new(false),
@@ -32,7 +32,7 @@ impl LongPress {
         }
     }
 
-    /// A finger comes down.
+    /// Touch start.
     pub(super) fn start(self, event: &TouchEvent) {
         self.stop();
         self.done.set_value(false);
@@ -52,7 +52,7 @@ impl LongPress {
             .set_value(set_timeout_with_handle(press, LONG).ok());
     }
 
-    /// It moves, which scrolls.
+    /// Touch move, which scrolls.
     pub(super) fn stop(self) {
         if let Some(handle) = self.waiting.get_value() {
             handle.clear();
@@ -60,7 +60,7 @@ impl LongPress {
         self.waiting.set_value(None);
     }
 
-    /// It is lifted: after a long press that is no press on the row.
+    /// Touch end. After a long press it is no click on the row.
     pub(super) fn end(self, event: &TouchEvent) {
         self.stop();
         if self.done.get_value() {

@@ -1,4 +1,4 @@
-//! A menu behind a button: further actions.
+//! A menu of further actions behind a button.
 
 use leptos::ev::KeyboardEvent;
 use leptos::html;
@@ -6,18 +6,15 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::dom::{find_all, keeps_focus};
-use super::drop_place::place_soon;
+use super::dropdown_position::place_soon;
 use super::icon::{Icon, icon};
 use super::live;
 
 /// One entry of a menu.
 #[derive(Debug, Clone)]
 pub struct MenuItem {
-    /// What it does, as a verb.
     pub label: String,
-    /// Its sign.
     pub sign: Option<Icon>,
-    /// What happens.
     pub on_press: Callback<()>,
     /// Calls something off.
     pub danger: bool,
@@ -47,7 +44,7 @@ impl PageMenus {
 
     /// Those of the shell, for what is asked outside of any part of the page: a key.
     #[must_use]
-    pub fn here() -> Option<Self> {
+    pub fn from_context() -> Option<Self> {
         use_context()
     }
 
@@ -61,7 +58,7 @@ impl PageMenus {
             .collect()
     }
 
-    /// Offers the entries of a menu as long as the part of the page stands that calls it.
+    /// Registers the entries of a menu until the calling part of the page is disposed.
     fn offer(items: Signal<Vec<MenuItem>>) {
         let Some(Self(menus)) = use_context::<Self>() else {
             return;
@@ -79,13 +76,11 @@ pub fn Menu(
     /// The button's name.
     #[prop(into)]
     label: Signal<String>,
-    /// The entries.
-    #[prop(into)]
-    items: Signal<Vec<MenuItem>>,
+    #[prop(into)] items: Signal<Vec<MenuItem>>,
     /// The button's sign.
     #[prop(default = Icon::More)]
     sign: Icon,
-    /// Above the entries: who is signed in.
+    /// Above the entries, such as the signed-in user.
     #[prop(optional)]
     header: Option<ViewFn>,
     /// The button's face instead of the sign.

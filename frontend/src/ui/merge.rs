@@ -1,4 +1,4 @@
-//! Two people changed one record: before, yours, theirs, result. Only what both changed asks for a choice.
+//! Merges two concurrent changes of a record: before, yours, theirs, result. Only fields that both changed ask for a choice.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,23 +7,23 @@ use domain::choices::Choices;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::button::{Button, Look};
+use super::button::{Button, ButtonStyle};
+use super::field_spec::{FieldGroup, label_of_field, spec_of};
 use super::form::patch_between;
-use super::links::said;
 use super::live;
-use super::record::block;
-use super::spec::{FieldGroup, label_of_field, spec_of};
+use super::record_inputs::value_view;
+use super::record_parts::block;
 
-/// The three forms of a record that are to be one.
+/// The three versions of a record in a merge.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Conflict {
     /// What both started from.
     pub base: Map<String, Value>,
-    /// What stands in the form.
+    /// The values.
     pub mine: Map<String, Value>,
     /// What the server holds now.
     pub theirs: Map<String, Value>,
-    /// Who saved meanwhile.
+    /// The user who saved meanwhile.
     pub by: String,
     /// When, as text.
     pub at: String,
@@ -67,10 +67,10 @@ impl Conflict {
     }
 }
 
-/// The page that makes one of two people's changes. `on_save` gets the result; `on_back` leads back to the form.
+/// The merge of two concurrent changes. `on_save` gets the result; `on_back` returns to the form.
 #[component]
 pub fn MergeView(
-    /// What is to be made one.
+    /// The conflict to merge.
     conflict: Conflict,
     /// The fields, for their labels and kinds.
     groups: &'static [FieldGroup],
@@ -83,11 +83,11 @@ pub fn MergeView(
     saving: Signal<bool>,
     /// Called with the result.
     on_save: Callback<Map<String, Value>>,
-    /// Called to go on editing with what one typed.
+    /// Called to keep editing the user's version.
     on_back: Callback<()>,
-    /// Called to give up what one typed.
+    /// Called to discard the user's version.
     on_discard: Callback<()>,
-    /// Draws what follows from a result, anew with each choice.
+    /// Draws the consequences of a result after each choice.
     #[prop(optional_no_strip)]
     follows: Option<Callback<Map<String, Value>, AnyView>>,
 ) -> AnyView {
@@ -109,7 +109,7 @@ pub fn MergeView(
         ),
     };
     let table = merge_table(&conflict, groups, &choices, picks);
-    let told = format!(
+    let summary = format!(
         "{} saved {}, while you were editing. {sentence}",
         conflict.by, conflict.at
     );
@@ -128,11 +128,11 @@ pub fn MergeView(
                 <h1 tabindex="-1">"Two people changed this record"</h1>
             </div>
             <div class="actions row">
-                <Button label="Discard my changes" look=Look::Quiet on_press=on_discard/>
+                <Button label="Discard my changes" look=ButtonStyle::Quiet on_press=on_discard/>
                 <Button label="Keep editing" on_press=on_back/>
-                <Button label="Save result" look=Look::Primary on_press=save busy=saving key="save"/>
+                <Button label="Save result" look=ButtonStyle::Primary on_press=save busy=saving key="save"/>
             </div>
-            <p class="summary">{told}</p>
+            <p class="summary">{summary}</p>
         </header>
         <section class="block" aria-label="Fields">{table}</section>
         {then}
@@ -140,10 +140,10 @@ pub fn MergeView(
     .into_any()
 }
 
-/// Which side is kept of what both changed, by field: mine where it is true.
+/// The chosen side by field: `true` for mine.
 pub type Picks = RwSignal<BTreeMap<String, bool>>;
 
-/// The fields that differ, in four columns: what both changed with a choice, what one changed as it is kept.
+/// The fields that differ, in four columns. Fields that both changed have a choice.
 pub fn merge_table(
     conflict: &Arc<Conflict>,
     groups: &'static [FieldGroup],
@@ -156,7 +156,7 @@ pub fn merge_table(
         move |side: fn(&Conflict) -> &Map<String, Value>, name: &str| {
             let value = side(&conflict).get(name).unwrap_or(&Value::Null);
             let kind = spec_of(groups, name).map(|spec| spec.kind);
-            said(value, kind, &choices, false)
+            value_view(value, kind, &choices, false)
         }
     };
     let choose = {

@@ -1,17 +1,18 @@
-//! Parts of the interface that know no entity. One file a part; what takes a type parameter calls something that does not.
+//! Parts of the interface that name no entity, one file each. Generic functions call a non-generic one, so that code is
+//! compiled once.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-/// Content that follows what it reads. Boxed, so that what stands behind it is compiled once and not once a closure.
+/// Reactive content. Boxed, so that the code behind it is compiled once and not per closure.
 pub fn live(draw: impl FnMut() -> Option<AnyView> + Send + 'static) -> AnyView {
     let draw: Box<dyn FnMut() -> Option<AnyView> + Send> = Box::new(draw);
     draw.into_any()
 }
 
-/// Text that follows what it reads.
+/// Reactive text.
 pub fn live_text(read: impl FnMut() -> String + Send + 'static) -> AnyView {
     let read: Box<dyn FnMut() -> String + Send> = Box::new(read);
     read.into_any()
@@ -31,60 +32,63 @@ pub fn object(fields: impl IntoIterator<Item = (String, Value)>) -> Map<String, 
     object
 }
 
-/// Something to do later, whatever page is shown by then. (A `Callback` ends with the part of the page that made it.)
+/// An action that outlives its page. (A `Callback` is disposed with the part of the page that made it.)
 pub type Action = Arc<dyn Fn() + Send + Sync>;
 
-pub mod attention;
+pub mod app_error;
 pub mod banner;
 pub mod button;
+mod column_widths;
 pub mod date_input;
+pub mod debounce;
 pub mod dialog;
 pub mod dom;
-pub mod drop_button;
-mod drop_place;
+pub mod dropdown_button;
+mod dropdown_position;
 pub mod field;
-pub mod figure_input;
+pub mod field_spec;
 pub mod filter_controls;
-mod filter_typed;
-pub mod filter_words;
+pub mod filter_labels;
 pub mod filters;
 pub mod finder;
+pub mod focus;
 pub mod form;
+pub mod form_value;
 pub mod form_view;
 pub mod format;
 pub mod grid;
-mod grid_apart;
 mod grid_head;
-mod grid_near;
 mod grid_row;
-pub mod guard;
+pub mod highlight;
 pub mod history;
 pub mod icon;
 pub mod input;
-pub mod links;
+pub mod lazy;
 mod long_press;
-pub mod marked;
 pub mod menu;
 pub mod merge;
-pub mod multi;
+pub mod metrics_panel;
+pub mod multi_select;
+pub mod number_input;
 pub mod page_actions;
-pub mod pause;
+pub mod page_states;
 pub mod pending_text;
 pub mod picker;
+mod picker_match;
 mod picker_rows;
-mod picker_words;
-pub mod place;
 pub mod prefs;
-pub mod readout;
-pub mod record;
-pub mod rows;
+pub mod record_inputs;
+pub mod record_parts;
+pub mod rows_input;
 pub mod secrets;
 pub mod shortcuts;
-pub mod slot;
-pub mod spec;
-pub mod states;
 pub mod status;
 pub mod table;
 pub mod tabs;
+pub mod theme;
 pub mod toast;
-pub mod zones;
+mod typed_filters;
+pub mod unsaved_guard;
+pub mod url_query;
+mod virtual_rows;
+pub mod zone_input;

@@ -1,5 +1,4 @@
-//! The actions of the page that is shown: its buttons and the entries of its menus. The palette offers them by name, the list of
-//! keys shows the key of each.
+//! The actions of the current page: its buttons and menu entries. The palette and the shortcut list offer them.
 
 use leptos::prelude::*;
 use web_sys::HtmlElement;
@@ -8,7 +7,7 @@ use super::dom::find_all;
 use super::icon::Icon;
 use super::menu::PageMenus;
 
-/// Where the buttons of a page stand, in the order in which they are numbered.
+/// Selectors of a page's buttons, in the order of their numbers.
 const BUTTONS: [&str; 6] = [
     "main .head > .actions .btn.primary",
     "main .head > .actions > .btn",
@@ -21,7 +20,6 @@ const BUTTONS: [&str; 6] = [
 /// What is done with the page that is shown.
 #[derive(Clone)]
 pub struct PageAction {
-    /// Its name.
     pub label: String,
     /// Its sign, where it is an entry of a menu.
     pub sign: Option<Icon>,
@@ -39,7 +37,6 @@ enum Act {
 }
 
 impl PageAction {
-    /// Does it.
     pub fn run(&self) {
         match &self.act {
             Act::Click(element) => element.click(),

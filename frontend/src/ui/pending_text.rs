@@ -1,4 +1,4 @@
-//! Text in a picker that names no record yet: it keeps the form from being saved, so that it is never dropped silently.
+//! Text in a picker that matches no record. It blocks saving, so that it is never dropped silently.
 
 use domain::FieldError;
 use leptos::prelude::*;
@@ -39,7 +39,7 @@ impl Form {
         }
     }
 
-    /// Whether a picker holds text that names no record yet, followed.
+    /// Whether a picker holds text that names no record yet, tracked.
     pub(super) fn has_pending(self) -> bool {
         self.pending.with(|pending| !pending.is_empty())
     }

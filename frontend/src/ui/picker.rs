@@ -1,4 +1,4 @@
-//! Picking one record by typing: the server searches, ten hits are offered.
+//! A picker for one record: the server searches, ten results are offered.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::drop_place::place_soon;
+use super::dropdown_position::place_soon;
 use super::field::FieldLink;
 use super::finder::{Hit, Search};
 use super::icon::Icon;
 use super::pending_text::{PendingText, ReportPending};
+use super::picker_match::{SearchResult, first_of, meant, why_not};
 use super::picker_rows::Rows;
-use super::picker_words::{Answered, first_of, meant, why_not};
 
-/// How long after the last key the server is asked.
+/// The delay between the last key and the search.
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// What the hits are narrowed to beyond what is typed, and the way to the others.
@@ -28,8 +28,8 @@ pub struct Scope {
     pub switch: Callback<()>,
 }
 
-/// One record by type-ahead: arrows choose, Enter takes, Esc keeps what was there. Leaving it takes the only hit; other text stays,
-/// with what is wrong with it.
+/// A picker for one record: arrows move, Enter chooses, Esc restores. Leaving it chooses the only result; other text stays and
+/// shows an error.
 #[component]
 pub fn Picker(
     /// What is chosen.
@@ -42,7 +42,7 @@ pub fn Picker(
     search: Search,
     /// What is searched, read out: `Suppliers`.
     label: &'static str,
-    /// No label stands over it: the input itself is called by `label`.
+    /// Without a label: `label` is the accessible name of the input.
     #[prop(optional)]
     bare: bool,
     /// An example, in faint ink.
@@ -54,22 +54,22 @@ pub fn Picker(
     /// Offered behind the hits: others than those that are searched at first.
     #[prop(optional_no_strip)]
     scope: Option<Scope>,
-    /// Archived ones can be taken too: for what asks for records instead of naming one.
+    /// Whether archived records can be chosen, as in filters.
     #[prop(optional)]
     past_too: bool,
 ) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     let invalid = link.aria_invalid();
     let list_id = format!("{}-hits", link.id);
     let typed = RwSignal::new(None::<String>);
-    let hits = RwSignal::new(None::<Answered>);
+    let hits = RwSignal::new(None::<SearchResult>);
     let at = RwSignal::new(0_usize);
     let open = RwSignal::new(false);
     let asked = StoredValue::new(0_u32);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
-    // Enter came before the answer to what is typed: its first hit is taken when it comes.
+    // Enter was pressed before the search returned: take its first result.
     let hurried = StoredValue::new(false);
-    // The focus left before the answer to what is typed came: it is decided when it comes.
+    // The focus left before the search returned: decide when it does.
     let leaving = StoredValue::new(false);
     // Whether the arrows chose a row; Tab takes that one.
     let moved = StoredValue::new(false);
@@ -104,7 +104,7 @@ pub fn Picker(
         close();
     };
 
-    // Decides about text that was left behind: takes the hit that it means, or keeps it and says why it means none.
+    // Resolves leftover text: takes the matching result, or keeps the text and explains why none matches.
     let settle = move |text: &str, found: &Result<Vec<Hit>, String>| {
         open.set(false);
         moved.set_value(false);
@@ -114,8 +114,8 @@ pub fn Picker(
                 None if form.is_some() => pending(why_not(text, hits, past_too), true),
                 None => close(),
             },
-            Err(trouble) if form.is_some() => {
-                pending(format!("“{text}” could not be looked up: {trouble}"), true);
+            Err(error) if form.is_some() => {
+                pending(format!("“{text}” could not be looked up: {error}"), true);
             }
             Err(_) => close(),
         }
@@ -132,8 +132,8 @@ pub fn Picker(
                 return;
             }
             let first = answer.as_ref().ok().and_then(|found| first_of(found));
-            let found = answer.map_err(|trouble| trouble.title);
-            hits.set(Some(Answered {
+            let found = answer.map_err(|error| error.title);
+            hits.set(Some(SearchResult {
                 text: text.clone(),
                 found: found.clone(),
             }));
@@ -215,7 +215,7 @@ pub fn Picker(
             ask(text_now());
         }
     };
-    // What narrows the hits came or went while they were shown: they are asked for anew.
+    // The filter of the results changed while they were shown: search again.
     if let Some(scope) = scope {
         Effect::new(move |before: Option<Option<String>>| {
             let now = scope.words.get();
@@ -230,7 +230,7 @@ pub fn Picker(
         let found = shown_hits();
         let others = usize::from(untrack(scoped).is_some());
         let rows = found.len() + others + usize::from(on_create.is_some());
-        // With Alt the arrows belong to what stands around: they move a line.
+        // Alt with an arrow moves the line around the picker.
         if event.alt_key() {
             return;
         }
@@ -268,7 +268,7 @@ pub fn Picker(
                     None => {}
                 }
             }
-            // The row that the arrows chose is taken on the way out; what else is left behind is decided when the focus has gone.
+            // Leaving chooses the row selected by arrows; other text is resolved after the focus has left.
             "Tab" if open.get_untracked() && moved.get_value() && is_answered() => {
                 if let Some(hit) = found.get(at.get_untracked())
                     && (past_too || !hit.archived)

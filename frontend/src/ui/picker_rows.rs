@@ -1,10 +1,10 @@
-//! The rows in the list of a picker: the hits, and the actions behind them.
+//! The rows in the dropdown of a picker: results and actions.
 
 use leptos::prelude::*;
 
 use super::finder::Hit;
+use super::highlight::marked;
 use super::icon::{Icon, icon};
-use super::marked::marked;
 
 /// The rows of one picker.
 pub(super) struct Rows {
@@ -53,7 +53,7 @@ impl Rows {
         .into_any()
     }
 
-    /// What stands behind the hits: a sign, words, and what it does.
+    /// An action below the results: icon, label, callback.
     pub(super) fn action(
         &self,
         index: usize,

@@ -1,4 +1,4 @@
-//! Secrets typed into a form: in memory alone, apart from the values that drafts, merges, undo and history read.
+//! Secrets typed into a form. They stay in memory, apart from the values that drafts, merges, undo and history read.
 
 use leptos::prelude::*;
 use serde_json::{Map, Value};
@@ -40,7 +40,7 @@ impl Secrets {
         });
     }
 
-    /// Whether nothing was typed, followed.
+    /// Whether nothing was typed, tracked.
     #[must_use]
     pub fn are_none(self) -> bool {
         self.0.with(Map::is_empty)

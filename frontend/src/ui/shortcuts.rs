@@ -1,6 +1,6 @@
-//! Keys: `/` search, `n` new, `e` edit, `g` then a letter, `j`/`k` in lists, digits for the other actions of the page, Ctrl+S save,
-//! `?` the list of them. Elements offer themselves by `data-key`; a key presses the element that offers it. Single keys can be
-//! switched off, and rest while something lies over the page.
+//! Keyboard shortcuts. Elements declare their key in `data-key`; a key clicks the element that declares it.
+//!
+//! Single keys can be switched off, and do nothing while a dialog or menu is open.
 
 use std::time::Duration;
 
@@ -13,20 +13,20 @@ use super::button::Button;
 use super::dialog::Dialog;
 use super::dom::{find, find_all, has_layer, is_typing, top_dialog};
 use super::grid::move_row;
-use super::guard::Guard;
 use super::input::Switch;
 use super::menu::PageMenus;
 use super::page_actions::{page_actions, run_numbered};
+use super::unsaved_guard::UnsavedGuard;
 
 /// How long after `g` or `0` another key still belongs to it.
 const GOING: Duration = Duration::from_millis(1500);
 
-/// A letter behind `g`, the address it leads to, and what that is called.
-pub type KeyPlace = (&'static str, &'static str, &'static str);
+/// A letter after `g`, its address and its label.
+pub type GoToKey = (&'static str, &'static str, &'static str);
 
 /// A key that waits for another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Begun {
+enum PendingKey {
     /// `g`: a place follows.
     Place,
     /// `0`: the number of an action follows.
@@ -40,27 +40,27 @@ pub struct Shortcuts {
     pub listed: RwSignal<bool>,
     off: RwSignal<bool>,
     /// The key that waits for another one behind it.
-    begun: StoredValue<Option<Begun>>,
+    begun: StoredValue<Option<PendingKey>>,
     on_switch: Callback<bool>,
-    places: StoredValue<Vec<KeyPlace>>,
+    places: StoredValue<Vec<GoToKey>>,
     /// The menus of the page, whose entries have numbers too.
     menus: Option<PageMenus>,
 }
 
 impl Shortcuts {
-    /// Puts them into the context and listens. Once, in the shell, with the places that `g` and a letter lead to, whether
-    /// single keys are switched off, and who keeps that when it changes.
-    pub fn provide(places: Vec<KeyPlace>, off: bool, on_switch: Callback<bool>) -> Self {
+    /// Puts them into the context and listens. Once, in the shell, with the destinations of `g` and a letter, whether
+    /// single keys are switched off, and a callback that stores the setting.
+    pub fn provide(places: Vec<GoToKey>, off: bool, on_switch: Callback<bool>) -> Self {
         let shortcuts = Self {
             listed: RwSignal::new(false),
             off: RwSignal::new(off),
             begun: StoredValue::new(None),
             on_switch,
             places: StoredValue::new(places),
-            menus: PageMenus::here(),
+            menus: PageMenus::from_context(),
         };
         provide_context(shortcuts);
-        let guard = use_context::<Guard>();
+        let guard = use_context::<UnsavedGuard>();
         let listener =
             window_event_listener(ev::keydown, move |event| shortcuts.press(&event, guard));
         on_cleanup(move || listener.remove());
@@ -73,19 +73,19 @@ impl Shortcuts {
         !self.off.get_untracked() && self.begun.get_value().is_none()
     }
 
-    /// The same, followed.
+    /// The same, tracked.
     #[must_use]
     pub fn is_on(self) -> Signal<bool> {
         Signal::derive(move || !self.off.get())
     }
 
-    /// Switches single keys on or off, and has it kept.
+    /// Switches single keys on or off and stores the setting.
     pub fn switch(self, on: bool) {
         self.off.set(!on);
         self.on_switch.run(on);
     }
 
-    fn press(self, event: &KeyboardEvent, guard: Option<Guard>) {
+    fn press(self, event: &KeyboardEvent, guard: Option<UnsavedGuard>) {
         let begun = self.begun;
         let key = event.key();
         if event.default_prevented() || event.alt_key() {
@@ -113,18 +113,18 @@ impl Shortcuts {
                 .places
                 .with_value(|places| places.iter().copied().find(|place| place.0 == key));
             match (before, place, guard) {
-                (Begun::Place, Some((_, path, _)), Some(guard)) => {
+                (PendingKey::Place, Some((_, path, _)), Some(guard)) => {
                     event.prevent_default();
                     guard.go(path.to_owned());
                 }
-                (Begun::Action, ..) if run_numbered(self.menus, &["0", &key]) => {
+                (PendingKey::Action, ..) if run_numbered(self.menus, &["0", &key]) => {
                     event.prevent_default()
                 }
                 _ => {}
             }
             return;
         }
-        let begin = move |now: Begun| {
+        let begin = move |now: PendingKey| {
             begun.set_value(Some(now));
             let forget = move || {
                 begun.try_set_value(None);
@@ -133,8 +133,8 @@ impl Shortcuts {
             true
         };
         let taken = match key.as_str() {
-            "g" => begin(Begun::Place),
-            "0" => begin(Begun::Action),
+            "g" => begin(PendingKey::Place),
+            "0" => begin(PendingKey::Action),
             "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" => {
                 run_numbered(self.menus, &[&key])
             }
@@ -156,7 +156,7 @@ impl Shortcuts {
 
 /// Presses (or, for an input, enters) the element that offers a key.
 fn press_offered(key: &str) -> bool {
-    // What lies under a dialog is out of reach.
+    // The page below a dialog is inert.
     let element = match top_dialog() {
         Some(dialog) => find_all(&dialog, &format!("[data-key='{key}']"))
             .into_iter()

@@ -1,4 +1,4 @@
-//! Where a thing stands: a shape and a word, in the tone of the state.
+//! A status as a shape and a word, in the color of its tone.
 
 use leptos::prelude::*;
 
@@ -21,7 +21,7 @@ pub enum Tone {
     /// Needs a look.
     Caution,
     /// Stops something.
-    Trouble,
+    Danger,
 }
 
 impl Tone {
@@ -35,23 +35,22 @@ impl Tone {
             Self::Moving => "moving",
             Self::Good => "good",
             Self::Caution => "caution",
-            Self::Trouble => "trouble",
+            Self::Danger => "trouble",
         }
     }
 }
 
 /// A state: tone, shape, word.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct StatusLabel {
     /// Its tone.
     pub tone: Tone,
     /// Its shape.
     pub shape: Icon,
-    /// Its word.
     pub word: String,
 }
 
-impl Standing {
+impl StatusLabel {
     /// A state.
     pub fn new(tone: Tone, shape: Icon, word: impl Into<String>) -> Self {
         Self {
@@ -62,24 +61,24 @@ impl Standing {
     }
 }
 
-/// A lone shape after a status that says why a row needs someone; `name` is read out and shown as a tooltip.
+/// An icon after a status that shows why a row needs attention; `name` is its accessible name and tooltip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Flag {
     /// Its tone.
     pub tone: Tone,
     /// Its shape.
     pub shape: Icon,
-    /// What it says.
+    /// Its label.
     pub name: &'static str,
 }
 
 /// Shape and word, as in a table.
-pub fn status(standing: Standing) -> AnyView {
+pub fn status(standing: StatusLabel) -> AnyView {
     view! { <span class=format!("status {}", standing.tone.class())>{icon(standing.shape)}{standing.word}</span> }.into_any()
 }
 
 /// Shape and word on a tint: only beside a title.
-pub fn pill(standing: Standing) -> AnyView {
+pub fn pill(standing: StatusLabel) -> AnyView {
     view! { <span class=format!("status pill {}", standing.tone.class())>{icon(standing.shape)}{standing.word}</span> }
         .into_any()
 }

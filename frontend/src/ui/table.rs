@@ -1,15 +1,15 @@
-//! What a table is made of, as plain data: columns, cells, rows. The grid draws it once for all entities.
+//! Tables as plain data: columns, cells, rows. The grid draws them for all entities.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::choices::Choices;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
+use super::field_spec::Kind;
 use super::format::{UNKNOWN, moment, plain_moment, short_day};
-use super::spec::Kind;
-use super::status::{Flag, Standing, flag, status, token};
+use super::status::{Flag, StatusLabel, flag, status, token};
 
-/// Where a cell stands on the card of a phone, which is six parts wide.
+/// The position of a cell on a phone's card, which is six columns wide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum OnCard {
     /// A figure with its label: a third of the width.
@@ -34,7 +34,6 @@ pub enum OnCard {
 /// Makes a cell of a row that no kind describes.
 pub type Made = fn(&Map<String, Value>, &Choices) -> Cell;
 
-/// A column.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {
     /// Its name among the columns of the list; the field it shows, where it shows one.
@@ -49,11 +48,11 @@ pub struct Column {
     pub cut: bool,
     /// In muted ink.
     pub muted: bool,
-    /// Shown only to those who ask for it.
+    /// Hidden unless the user chooses it.
     pub extra: bool,
     /// Never printed: buying prices and margins.
     pub internal: bool,
-    /// Where it stands on a card.
+    /// Its position on a card.
     pub card: OnCard,
     /// A word before the value on a card: `Pick-up`.
     pub short: Option<&'static str>,
@@ -62,7 +61,6 @@ pub struct Column {
 }
 
 impl Column {
-    /// A column.
     #[must_use]
     pub const fn new(name: &'static str, label: &'static str, kind: Kind) -> Self {
         Self {
@@ -108,7 +106,7 @@ impl Column {
         self
     }
 
-    /// Shown only to those who ask for it.
+    /// Hidden unless the user chooses it.
     #[must_use]
     pub const fn extra(mut self) -> Self {
         self.extra = true;
@@ -122,7 +120,7 @@ impl Column {
         self
     }
 
-    /// Where it stands on a card.
+    /// Its position on a card.
     #[must_use]
     pub const fn card(mut self, card: OnCard) -> Self {
         self.card = card;
@@ -143,7 +141,7 @@ impl Column {
         self
     }
 
-    /// Whether it holds figures, which stand at the right.
+    /// Whether it holds figures, which are right-aligned.
     #[must_use]
     pub const fn is_figure(&self) -> bool {
         matches!(
@@ -184,14 +182,13 @@ impl Column {
     }
 }
 
-/// A column as one user sees it.
+/// A column with the user's width.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown {
     /// Its place among all columns of the list, and so among the cells of a row.
     pub at: usize,
-    /// The column.
     pub column: Column,
-    /// Its width in pixels, where somebody set one.
+    /// Its width in pixels, if the user set one.
     pub width: Option<u32>,
 }
 
@@ -206,7 +203,7 @@ pub fn all_shown(columns: &[Column]) -> Vec<Shown> {
     shown.collect()
 }
 
-/// What stands in a cell.
+/// The content of a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
     /// Not known: a dash.
@@ -229,7 +226,7 @@ pub enum Cell {
         strong: bool,
     },
     /// A state and the flags behind it.
-    Status(Standing, Vec<Flag>),
+    Status(StatusLabel, Vec<Flag>),
     /// A set of values.
     Tokens(Vec<String>),
     /// Another record: its name, where it opens, whether it is archived.
@@ -256,7 +253,6 @@ impl Cell {
         })
     }
 
-    /// Draws it.
     pub fn view(self) -> AnyView {
         match self {
             Self::Unknown => view! { <span class="faint">{UNKNOWN}</span> }.into_any(),
@@ -269,7 +265,7 @@ impl Cell {
                 estimated,
                 strong,
             } => {
-                // Parentheses are read over: the sign is said.
+                // Screen readers skip parentheses: spell out the minus.
                 let below = text.starts_with('(');
                 let sign = below.then(|| view! { <span class="unseen">"−"</span> });
                 view! { <span class:est=estimated class:strong=strong>{sign}{text}</span> }
@@ -334,17 +330,16 @@ impl Cell {
     }
 }
 
-/// Says behind a name that what it names is archived.
+/// The mark behind the name of an archived record.
 pub fn archived_mark() -> AnyView {
     view! { " " {token("Archived")} }.into_any()
 }
 
-/// A row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// Tells rows apart: the record's id.
     pub id: i64,
-    /// Changes with the record, so that a changed row is drawn anew.
+    /// Changes with the record, so that a changed row is redrawn.
     pub version: i64,
     /// Where it opens; empty when it does not.
     pub href: String,
@@ -352,7 +347,7 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// Archived or cancelled: in muted ink.
     pub past: bool,
-    /// Archived, which its first cell says.
+    /// Archived, as its first cell shows.
     pub archived: bool,
 }
 

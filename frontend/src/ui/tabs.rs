@@ -1,16 +1,15 @@
-//! Tabs are links, so that the address keeps the place.
+//! Tabs as links, so that the address contains the open tab.
 
 use leptos::prelude::*;
 
 use super::live;
-use super::place::Place;
+use super::url_query::UrlQuery;
 
 /// One tab: its place in `?tab=`, its word, its count.
 #[derive(Debug, Clone, Copy)]
 pub struct Tab {
     /// Its name in the address; empty for the first.
     pub name: &'static str,
-    /// Its word.
     pub label: &'static str,
     /// How many there are behind it, once that is known.
     pub count: Signal<Option<String>>,
@@ -31,8 +30,8 @@ impl Tab {
 /// The tab that the address names; empty for the first.
 #[must_use]
 pub fn current_tab() -> Signal<String> {
-    let place = Place::here();
-    Memo::new(move |_| place.get("tab").unwrap_or_default()).into()
+    let query = UrlQuery::current();
+    Memo::new(move |_| query.get("tab").unwrap_or_default()).into()
 }
 
 /// A row of tabs over a record.
@@ -40,7 +39,7 @@ pub fn current_tab() -> Signal<String> {
 pub fn Tabs(
     /// What they part, read out.
     label: &'static str,
-    /// The tabs; they stay as they are drawn, so that a count that comes later leaves the focus alone.
+    /// The tabs. They are not redrawn when a count arrives, so that the focus stays.
     tabs: Vec<Tab>,
     /// The address without `?tab=`.
     #[prop(into)]

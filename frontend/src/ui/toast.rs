@@ -1,4 +1,4 @@
-//! Short messages at the foot of the page: what happened, the seconds left, Undo.
+//! Short messages at the bottom of the page, with an undo button and its countdown.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,13 +9,13 @@ use super::Action;
 use super::button::IconButton;
 use super::icon::{Icon, icon};
 use super::live_text;
-use crate::trouble::Trouble;
+use crate::ui::app_error::AppError;
 
-/// How long an offer to undo stands, in seconds.
+/// How long an undo offer is shown, in seconds.
 const UNDO_SECONDS: u32 = 30;
-/// How long a plain message stands.
+/// How long a plain message is shown.
 const MESSAGE_SECONDS: u32 = 6;
-/// How long a failure stands.
+/// How long an error is shown.
 const TROUBLE_SECONDS: u32 = 20;
 
 #[derive(Debug, Clone)]
@@ -23,7 +23,7 @@ struct Toast {
     id: u32,
     sign: Icon,
     text: String,
-    action: Option<(&'static str, Deed)>,
+    action: Option<(&'static str, ToastAction)>,
     seconds: u32,
     /// The record whose last change can be taken back.
     about: Option<About>,
@@ -32,16 +32,16 @@ struct Toast {
 /// A record, by the path of its entity and its id.
 pub type About = (&'static str, i64);
 
-/// The most messages that stand at once.
+/// The most messages shown at once.
 const MOST: usize = 4;
 
 /// What a button of a message does.
 #[derive(Clone)]
-struct Deed(Action);
+struct ToastAction(Action);
 
-impl std::fmt::Debug for Deed {
+impl std::fmt::Debug for ToastAction {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Deed")
+        f.write_str("ToastAction")
     }
 }
 
@@ -65,7 +65,7 @@ impl Toasts {
 
     /// The stack of this page.
     #[must_use]
-    pub fn here() -> Self {
+    pub fn from_context() -> Self {
         use_context().unwrap_or_else(Self::provide)
     }
 
@@ -73,7 +73,7 @@ impl Toasts {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         let (action, about) = match offer {
-            Some((undo, about)) => (Some(("Undo", Deed(undo))), about),
+            Some((undo, about)) => (Some(("Undo", ToastAction(undo))), about),
             None => (None, None),
         };
         self.all.update(|all| {
@@ -92,12 +92,12 @@ impl Toasts {
         });
     }
 
-    /// Says that something is done.
+    /// Shows a success message.
     pub fn say(self, text: impl Into<String>) {
         self.push(Icon::Check, text.into(), MESSAGE_SECONDS, None);
     }
 
-    /// Says that something is done and offers for 30 seconds to take it back.
+    /// Shows a success message with an undo button for 30 seconds.
     pub fn offer_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
         let undo: Action = Arc::new(undo);
         self.push(Icon::Check, text.into(), UNDO_SECONDS, Some((undo, None)));
@@ -110,7 +110,7 @@ impl Toasts {
         text: impl Into<String>,
         undo: impl Fn() + Send + Sync + 'static,
     ) {
-        self.settle(about);
+        self.withdraw_offer(about);
         let undo: Action = Arc::new(undo);
         self.push(
             Icon::Check,
@@ -120,18 +120,18 @@ impl Toasts {
         );
     }
 
-    /// Takes away what was offered for a record that has gone on.
-    pub fn settle(self, about: About) {
+    /// Removes the undo offer of a record that was changed again.
+    pub fn withdraw_offer(self, about: About) {
         self.all
             .try_update(|all| all.retain(|toast| toast.about != Some(about)));
     }
 
-    /// Says that something did not work.
-    pub fn trouble(self, trouble: &Trouble) {
-        self.push(Icon::Caution, trouble.sentence(), TROUBLE_SECONDS, None);
+    /// Shows an error.
+    pub fn error(self, error: &AppError) {
+        self.push(Icon::Caution, error.message(), TROUBLE_SECONDS, None);
     }
 
-    /// Takes all messages away.
+    /// Removes all messages.
     pub fn clear(self) {
         self.all.set(Vec::new());
     }
@@ -142,7 +142,7 @@ impl Toasts {
     }
 }
 
-/// Which of too many messages goes: the oldest that only tells something, before any that offers something; never the newest.
+/// The message to drop when there are too many: the oldest without an undo offer, else the oldest; never the newest.
 fn goes_first(offers: &[bool]) -> usize {
     let older = offers.iter().take(offers.len().saturating_sub(1));
     older.copied().position(|offers| !offers).unwrap_or(0)
@@ -151,7 +151,7 @@ fn goes_first(offers: &[bool]) -> usize {
 /// Draws the stack. Once a page, at its end.
 #[component]
 pub fn ToastStack() -> AnyView {
-    let toasts = Toasts::here();
+    let toasts = Toasts::from_context();
     view! {
         <div class="toasts" role="status" aria-live="polite">
             <For
@@ -185,7 +185,7 @@ fn one(toasts: Toasts, toast: Toast) -> AnyView {
         }
     });
     let counts = toast.action.is_some();
-    let action = toast.action.map(|(label, Deed(action))| {
+    let action = toast.action.map(|(label, ToastAction(action))| {
         view! {
             <button
                 type="button"

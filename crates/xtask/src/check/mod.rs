@@ -3,6 +3,7 @@
 mod deny;
 mod imports;
 mod lengths;
+mod modules;
 pub(crate) mod openapi;
 
 use anyhow::{Result, bail};
@@ -17,9 +18,10 @@ use crate::workspace::Workspace;
 type Rule = (&'static str, fn(&Workspace) -> Result<()>);
 
 /// The quick ones first.
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     ("format", format),
     ("import rules", imports::check),
+    ("module order", modules::check),
     ("file lengths", lengths::check),
     ("dependencies", deny::check),
     ("lints, native", linted::check),

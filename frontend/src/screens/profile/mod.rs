@@ -1,4 +1,4 @@
-//! The own profile: who one is, when one's day begins, the password, and the devices that are signed in.
+//! The user's own profile: personal details, time zone, password, signed-in devices.
 
 mod calls;
 mod password;
@@ -13,22 +13,22 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value};
 
-use crate::drafts::keep_while_open;
-use crate::session::Session;
-use crate::theme::ThemeSwitch;
-use crate::ui::attention::{show_errors, show_refusal};
+use crate::api::session::Session;
+use crate::pages::undo::reverse_patch;
+use crate::pages::unsaved_drafts::autosave_while_open;
 use crate::ui::button::SubmitButton;
 use crate::ui::dom::set_title;
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind, label_of_field};
+use crate::ui::focus::{show_errors, show_refusal};
 use crate::ui::form::Form;
 use crate::ui::form_view::{error_summary, form_groups, frame};
-use crate::ui::guard::Guard;
 use crate::ui::input::Switch;
 use crate::ui::live_text;
 use crate::ui::object;
 use crate::ui::shortcuts::Shortcuts;
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind, label_of_field};
+use crate::ui::theme::ThemeSwitch;
 use crate::ui::toast::Toasts;
-use crate::undo::way_back;
+use crate::ui::unsaved_guard::UnsavedGuard;
 
 const GROUPS: &[FieldGroup] = &[
     FieldGroup {
@@ -40,7 +40,7 @@ const GROUPS: &[FieldGroup] = &[
             FieldSpec::new("job_title", "Job title", Kind::Line),
             FieldSpec::new("department", "Department", Kind::Line),
             FieldSpec::new("phone", "Phone", Kind::Phone),
-            FieldSpec::new("bio", "About you", Kind::Note).whole(),
+            FieldSpec::new("bio", "About you", Kind::Note).full_width(),
         ],
     },
     FieldGroup {
@@ -50,15 +50,14 @@ const GROUPS: &[FieldGroup] = &[
     },
 ];
 
-/// Draws the page.
 pub fn draw() -> AnyView {
     set_title(&["Your profile"]);
-    let session = Session::here();
-    let toasts = Toasts::here();
+    let session = Session::from_context();
+    let toasts = Toasts::from_context();
     // The server knows the rules; what it refuses lands on the fields.
     let form = Form::new(own_fields(session), Arc::new(|_| Vec::new()));
-    keep_while_open(form, "profile".to_owned());
-    Guard::watch(form.dirty());
+    autosave_while_open(form, "profile".to_owned());
+    UnsavedGuard::watch(form.dirty());
     let refusal = RwSignal::new(None::<String>);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -75,7 +74,7 @@ pub fn draw() -> AnyView {
             return;
         }
         form.saving().set(true);
-        let back = way_back(&patch, &form.base(), &Map::new());
+        let back = reverse_patch(&patch, &form.base(), &Map::new());
         spawn_local(async move {
             let answer = calls::change_profile(session, patch).await;
             if refusal.is_disposed() {
@@ -86,24 +85,24 @@ pub fn draw() -> AnyView {
                 Ok(()) => {
                     let kept = own_fields(session);
                     form.replace(kept.clone(), kept);
-                    form.settle();
+                    form.mark_saved();
                     toasts.offer_undo("Profile saved", move || {
                         take_back(session, toasts, form, back.clone());
                     });
                 }
-                Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
+                Err(error) if error.is(ProblemCode::StaleVersion) => {
                     refusal.set(Some(
                         "Your profile was changed elsewhere. Save again to keep this version."
                             .to_owned(),
                     ));
                     show_refusal();
                 }
-                Err(trouble) if trouble.errors().is_empty() => {
-                    refusal.set(Some(trouble.sentence()));
+                Err(error) if error.errors().is_empty() => {
+                    refusal.set(Some(error.message()));
                     show_refusal();
                 }
-                Err(trouble) => {
-                    form.refuse(trouble.errors());
+                Err(error) => {
+                    form.show_errors(error.errors());
                     show_errors();
                 }
             }
@@ -139,7 +138,7 @@ pub fn draw() -> AnyView {
     .into_any()
 }
 
-/// Sets the profile back to what it was, also when its page has been left by then.
+/// Restores the profile, also after its page was left.
 fn take_back(session: Session, toasts: Toasts, form: Form, back: Map<String, Value>) {
     spawn_local(async move {
         match calls::change_profile(session, back).await {
@@ -148,10 +147,10 @@ fn take_back(session: Session, toasts: Toasts, form: Form, back: Map<String, Val
                 if !form.saving().is_disposed() {
                     let kept = own_fields(session);
                     form.replace(kept.clone(), kept);
-                    form.settle();
+                    form.mark_saved();
                 }
             }
-            Err(trouble) => toasts.trouble(&trouble),
+            Err(error) => toasts.error(&error),
         }
     });
 }

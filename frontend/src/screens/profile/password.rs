@@ -1,9 +1,9 @@
-//! The own password. Changing it ends the sessions on all other devices.
+//! The password section of the profile. Changing it ends the sessions on all other devices.
 
 use leptos::prelude::*;
 
+use crate::api::session::Session;
 use crate::screens::password_form::{PasswordLabels, password_form};
-use crate::session::Session;
 use crate::ui::form_view::frame;
 use crate::ui::toast::Toasts;
 

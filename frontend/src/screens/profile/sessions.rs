@@ -1,22 +1,22 @@
-//! Where one is signed in: each device with its place and its times, and the way to end what is not one's own any more.
+//! The devices on which the user is signed in, with a button that ends each session.
 
 use domain::auth::Session as Signed;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::calls;
-use crate::session::Session;
-use crate::trouble::Trouble;
+use crate::api::session::Session;
+use crate::ui::app_error::AppError;
 use crate::ui::button::Button;
 use crate::ui::form_view::frame;
 use crate::ui::format::moment;
 use crate::ui::live;
-use crate::ui::states::failed;
+use crate::ui::page_states::failed;
 use crate::ui::toast::Toasts;
 
 /// The list of devices.
 pub fn sessions(session: Session, toasts: Toasts) -> AnyView {
-    let answer = RwSignal::new(None::<Result<Vec<Signed>, Trouble>>);
+    let answer = RwSignal::new(None::<Result<Vec<Signed>, AppError>>);
     let fetch = move || {
         spawn_local(async move {
             let found = calls::devices(session).await;
@@ -27,8 +27,8 @@ pub fn sessions(session: Session, toasts: Toasts) -> AnyView {
     let end = move |ids: Vec<i64>| {
         spawn_local(async move {
             for id in ids {
-                if let Err(trouble) = calls::end_device(session, id).await {
-                    toasts.trouble(&trouble);
+                if let Err(error) = calls::end_device(session, id).await {
+                    toasts.error(&error);
                     fetch();
                     return;
                 }
@@ -39,7 +39,7 @@ pub fn sessions(session: Session, toasts: Toasts) -> AnyView {
     };
     let content = live(move || {
         Some(match answer.get()? {
-            Err(trouble) => failed(&trouble, Some(Callback::new(move |()| fetch()))),
+            Err(error) => failed(&error, Some(Callback::new(move |()| fetch()))),
             Ok(devices) => {
                 let rows = grouped(devices)
                     .into_iter()
@@ -57,12 +57,12 @@ pub fn sessions(session: Session, toasts: Toasts) -> AnyView {
 }
 
 /// The sessions of one device at one address, the one used last first.
-struct Group {
+struct DeviceSessions {
     first: Signed,
     others: Vec<Signed>,
 }
 
-impl Group {
+impl DeviceSessions {
     fn takes(&self, session: &Signed) -> bool {
         !self.first.current
             && !session.current
@@ -71,14 +71,14 @@ impl Group {
     }
 }
 
-/// Sessions of the same device at the same address are one line; this one stands alone and first.
-fn grouped(mut sessions: Vec<Signed>) -> Vec<Group> {
+/// Groups sessions by device and address; the current session is alone and first.
+fn grouped(mut sessions: Vec<Signed>) -> Vec<DeviceSessions> {
     sessions.sort_by_key(|session| !session.current);
-    let mut groups: Vec<Group> = Vec::new();
+    let mut groups: Vec<DeviceSessions> = Vec::new();
     for session in sessions {
         match groups.iter_mut().find(|group| group.takes(&session)) {
             Some(group) => group.others.push(session),
-            None => groups.push(Group {
+            None => groups.push(DeviceSessions {
                 first: session,
                 others: Vec::new(),
             }),
@@ -87,8 +87,8 @@ fn grouped(mut sessions: Vec<Signed>) -> Vec<Group> {
     groups
 }
 
-fn row(group: &Group, end: impl Fn(Vec<i64>) + Copy + Send + Sync + 'static) -> AnyView {
-    let Group { first, others } = group;
+fn row(group: &DeviceSessions, end: impl Fn(Vec<i64>) + Copy + Send + Sync + 'static) -> AnyView {
+    let DeviceSessions { first, others } = group;
     let place = first.address.as_deref().unwrap_or("unknown address");
     let used = moment(first.last_used_at);
     let count = others.len() + 1;
@@ -110,10 +110,10 @@ fn row(group: &Group, end: impl Fn(Vec<i64>) + Copy + Send + Sync + 'static) -> 
         let label = format!("Sign out all {count}");
         view! { <Button label=label slim=true on_press=move |()| end(ids.clone())/> }.into_any()
     };
-    let told = format!("{place}, {times}");
+    let details = format!("{place}, {times}");
     view! {
         <li class="row">
-            <span class="grow"><b>{first.device_name.clone()}</b><br/><span class="muted">{told}</span></span>
+            <span class="grow"><b>{first.device_name.clone()}</b><br/><span class="muted">{details}</span></span>
             {action}
         </li>
     }

@@ -1,5 +1,5 @@
-//! Booking a dock: day, time on the dock's clock, how it was booked, the dock's reference. First come, first served needs no time.
-//! Zone and way of booking are taken over from the dock's record while nothing is booked.
+//! A dock appointment: date, time in the dock's time zone, booking method, reference. First come, first served needs no time.
+//! Zone and method default to those of the dock's record until something is booked.
 
 use std::sync::Arc;
 
@@ -11,93 +11,93 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::docks;
-use crate::desk::Desk;
-use crate::desks::{locations, plants};
-use crate::session::Session;
+use super::dock_time;
+use crate::api::record_json::{number, text};
+use crate::api::session::Session;
+use crate::config::list_config::ListConfig;
+use crate::config::{locations, plants};
 use crate::ui::date_input::DateInput;
 use crate::ui::dom::keeps_focus;
 use crate::ui::field::FieldLink;
+use crate::ui::field_spec::offered;
 use crate::ui::form::Form;
 use crate::ui::format;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::{Select, TextInput};
 use crate::ui::object;
-use crate::ui::spec::offered;
-use crate::ui::zones::ZoneInput;
-use crate::wire::{number, text};
+use crate::ui::zone_input::ZoneInput;
 
 /// Stands in the form while a day is given and its time is not, so that the check names the field.
 const HALF: &str = "day or time is missing";
 
 /// What is typed, before it is an instant.
 #[derive(Clone, Copy)]
-struct Typed {
+struct AppointmentInput {
     day: RwSignal<String>,
     time: RwSignal<String>,
     zone: RwSignal<String>,
     method: RwSignal<String>,
     confirmation: RwSignal<String>,
-    /// Zone and method as the dock's record says; blank where it says nothing.
-    told: RwSignal<Told>,
+    /// Zone and method of the dock's record; blank if unset.
+    defaults: RwSignal<BookingDefaults>,
 }
 
-/// What the record of a dock says about booking it.
+/// The booking defaults of a dock.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Told {
+struct BookingDefaults {
     zone: String,
     method: String,
 }
 
-impl Typed {
+impl AppointmentInput {
     fn new() -> Self {
         let blank = || RwSignal::new(String::new());
         Self {
             day: blank(),
             time: blank(),
-            zone: RwSignal::new(docks::usual()),
+            zone: RwSignal::new(dock_time::usual()),
             method: blank(),
             confirmation: blank(),
-            told: RwSignal::new(Told::default()),
+            defaults: RwSignal::new(BookingDefaults::default()),
         }
     }
 
-    /// Takes over what the record of another dock says, as long as nothing is booked; answers whether that books it already.
-    fn adopt(self, told: Told) -> bool {
-        let before = self.told.get_untracked();
+    /// Adopts the defaults of another dock unless something is booked. Returns whether they are a complete booking.
+    fn adopt_defaults(self, defaults: BookingDefaults) -> bool {
+        let before = self.defaults.get_untracked();
         let own = |signal: RwSignal<String>| signal.with_untracked(|text| !text.is_empty());
         let method = self.method.get_untracked();
-        // A stored booking that says what the dock says came from there.
-        if method == told.method && self.zone.with_untracked(|zone| *zone == told.zone) {
-            self.told.set(told);
+        // A stored booking equal to the dock's defaults came from the dock.
+        if method == defaults.method && self.zone.with_untracked(|zone| *zone == defaults.zone) {
+            self.defaults.set(defaults);
             return false;
         }
         let free = !own(self.day) && !own(self.time) && !own(self.confirmation);
         if !free || !(method.is_empty() || method == before.method) {
             return false;
         }
-        self.zone.set(if told.zone.is_empty() {
-            docks::usual()
+        self.zone.set(if defaults.zone.is_empty() {
+            dock_time::usual()
         } else {
-            told.zone.clone()
+            defaults.zone.clone()
         });
-        self.method.set(told.method.clone());
-        let booked = told.method == lists::FIRST_COME || before.method == lists::FIRST_COME;
-        self.told.set(told);
+        self.method.set(defaults.method.clone());
+        let booked = defaults.method == lists::FIRST_COME || before.method == lists::FIRST_COME;
+        self.defaults.set(defaults);
         booked
     }
 
-    /// Whether zone and method are still as the dock's record says.
-    fn follows(self) -> bool {
-        self.told.with(|told| {
+    /// Whether zone and method still are the dock's defaults.
+    fn has_defaults(self) -> bool {
+        self.defaults.with(|defaults| {
             let (zone, method) = (self.zone.get(), self.method.get());
-            *told != Told::default()
-                && (told.zone.is_empty() || told.zone == zone)
-                && told.method == method
+            *defaults != BookingDefaults::default()
+                && (defaults.zone.is_empty() || defaults.zone == zone)
+                && defaults.method == method
         })
     }
 
-    /// Takes over what stands in the form.
+    /// Reads the form's value.
     fn take(self, stored: &Value) {
         let text = |name: &str| {
             stored
@@ -109,13 +109,13 @@ impl Typed {
         if stored.is_object() {
             let zone = text("time_zone");
             self.zone.set(if zone.is_empty() {
-                docks::usual()
+                dock_time::usual()
             } else {
                 zone
             });
         }
-        let clock =
-            instant::parse(&text("at")).and_then(|at| docks::local(at, &self.zone.get_untracked()));
+        let clock = instant::parse(&text("at"))
+            .and_then(|at| dock_time::local(at, &self.zone.get_untracked()));
         self.day.set(
             clock
                 .map(|clock| clock.date().to_string())
@@ -148,8 +148,8 @@ impl Typed {
         let (method, confirmation) = (text(self.method), text(self.confirmation));
         // How the dock is booked is no booking yet.
         let usual = self
-            .told
-            .with_untracked(|told| method.as_str() == Some(told.method.as_str()));
+            .defaults
+            .with_untracked(|defaults| method.as_str() == Some(defaults.method.as_str()));
         let says_nothing = method.is_null() || (usual && !timeless);
         if at.is_null() && says_nothing && confirmation.is_null() {
             return Value::Null;
@@ -166,33 +166,38 @@ impl Typed {
 
     fn instant(self, day: &str, time: &str) -> Option<String> {
         let (day, time): (NaiveDate, NaiveTime) = (day.parse().ok()?, time.parse().ok()?);
-        docks::instant_at(day.and_time(time), &self.zone.get_untracked())
+        dock_time::instant_at(day.and_time(time), &self.zone.get_untracked())
             .map(|at| instant::show(&at))
     }
 }
 
 /// The fields of a form that may name the dock: a location or a plant.
-pub(super) type DockFields = [(&'static str, &'static Desk); 2];
+pub(super) type DockFields = [(&'static str, &'static ListConfig); 2];
 
 /// Where the load leaves from.
 pub(super) const PICKUP: DockFields = [
-    ("ship_from_location_id", &locations::DESK),
-    ("ship_from_plant_id", &plants::DESK),
+    ("ship_from_location_id", &locations::LIST),
+    ("ship_from_plant_id", &plants::LIST),
 ];
 
-/// Where it goes to.
+/// The delivery end.
 pub(super) const DELIVERY: DockFields = [
-    ("ship_to_location_id", &locations::DESK),
-    ("ship_to_plant_id", &plants::DESK),
+    ("ship_to_location_id", &locations::LIST),
+    ("ship_to_plant_id", &plants::LIST),
 ];
 
-/// Reads what the dock that a form names says about booking it, and again when another one is chosen.
-fn follow_dock(form: Form, dock: DockFields, typed: Typed, send: impl Fn() + Copy + 'static) {
-    let session = Session::here();
+/// Reads the booking defaults of the form's dock, and again when another dock is chosen.
+fn follow_dock(
+    form: Form,
+    dock: DockFields,
+    typed: AppointmentInput,
+    send: impl Fn() + Copy + 'static,
+) {
+    let session = Session::from_context();
     let named = Memo::new(move |_| {
         let now = form.tracked();
         let mut fields = dock.into_iter();
-        fields.find_map(|(field, desk)| Some((desk.path, number(&now, field)?)))
+        fields.find_map(|(field, list)| Some((list.path, number(&now, field)?)))
     });
     Effect::new(move |before: Option<()>| {
         let Some((path, id)) = named.get() else {
@@ -207,19 +212,19 @@ fn follow_dock(form: Form, dock: DockFields, typed: Typed, send: impl Fn() + Cop
             if named.try_get_untracked().flatten() != Some((path, id)) {
                 return;
             }
-            let told = Told {
+            let defaults = BookingDefaults {
                 zone: text(&read.value, "time_zone").to_owned(),
                 method: text(&read.value, "appointment_method").to_owned(),
             };
             // What a stored order has is not changed by looking at it.
-            if typed.adopt(told) && chosen {
+            if typed.adopt_defaults(defaults) && chosen {
                 send();
             }
         });
     });
 }
 
-/// The appointment of a name in the form; `needed` says when it is.
+/// An appointment field of the form; `needed` says when it is required.
 pub(super) fn appointment_field(
     form: Form,
     (name, label): (&'static str, &'static str),
@@ -227,8 +232,8 @@ pub(super) fn appointment_field(
     needed: Signal<String>,
     choices: &Arc<Choices>,
 ) -> AnyView {
-    let typed = Typed::new();
-    // What is set from elsewhere (a merge, an undo) is taken over; what is typed here is not read back.
+    let typed = AppointmentInput::new();
+    // Takes over values set elsewhere (merge, undo), but not those typed here.
     let own = StoredValue::new(Value::Null);
     Effect::new(move || {
         let stored = form.tracked().get(name).cloned().unwrap_or_default();
@@ -296,7 +301,7 @@ pub(super) fn appointment_field(
                     <TextInput value=typed.confirmation on_change=set(typed.confirmation) placeholder="Reference" label="Dock reference"/>
                 </Provider>
             </div>
-            {move || typed.follows().then(|| view! { <span class="help">"From the dock's record"</span> })}
+            {move || typed.has_defaults().then(|| view! { <span class="help">"From the dock's record"</span> })}
             {move || error.get().map(|text| view! { <span class="error">{icon(Icon::Caution)}<span>{text}</span></span> })}
         </fieldset>
     }

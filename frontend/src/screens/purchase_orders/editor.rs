@@ -1,8 +1,7 @@
-//! The form of a new or a known order: what it starts from, its rules in the words of a form, and what a status forbids.
+//! The form page of an order: initial values, validation, and what its status forbids.
 
 use std::sync::Arc;
 
-use domain::FieldError;
 use domain::choices::Choices;
 use domain::permissions::Operation;
 use domain::purchase_orders::{PurchaseOrder, PurchaseOrderDraft};
@@ -10,39 +9,30 @@ use domain::record::EntityKind;
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::change_notes::Reasons;
-use super::correcting::CorrectionReason;
-use super::fields::{DEAL, ROUTE, line_spec};
+use super::change_reasons::ChangeReasons;
+use super::fields::{DEAL, ROUTE};
+use super::form_context::{EditedOrder, reworded};
+use super::invoice_correction::CorrectionReason;
 use super::line_editor::{blank_line, is_blank};
-use super::meant_loss::MeantLoss;
-use super::{DESK, SHEET};
-use super::{form, merging, merging_figures, summary};
-use crate::editor::Editor;
-use crate::maker::provide_maker;
-use crate::records::{Calls, Loaded, calls};
-use crate::session::Session;
-use crate::trouble::{Soon, Trouble};
-use crate::ui::button::Look;
+use super::loss_confirmation::MeantLoss;
+use super::{LIST, RECORD};
+use super::{form, merge, merge_figures, summary};
+use crate::api::session::Session;
+use crate::config::form_overrides::{FormOverrides, SaveConfirmations};
+use crate::pages::editor::Editor;
+use crate::pages::loaded_record::{LoadedRecord, RecordCalls, calls};
+use crate::pages::quick_create::provide_quick_create;
+use crate::ui::app_error::{AppError, BoxFuture};
+use crate::ui::button::ButtonStyle;
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
-use crate::ui::place::Place;
-use crate::ui::spec::Kind;
-use crate::ways::{SaveDoubts, Ways};
-
-/// The order that is being changed, once it is read; taken from the context by the parts of the form.
-#[derive(Clone, Copy)]
-pub(super) struct OrderInForm {
-    /// The order as it was read.
-    pub(super) order: StoredValue<Option<PurchaseOrder>>,
-    /// Why it cannot be changed at all.
-    refusal: RwSignal<Option<&'static str>>,
-}
+use crate::ui::url_query::UrlQuery;
 
 /// Makes (`id` is none) or changes an order.
 pub(super) fn page(id: Option<i64>) -> AnyView {
-    let session = Session::here();
-    let back = id.map_or_else(|| DESK.path.to_owned(), |id| format!("{}/{id}", DESK.path));
+    let session = Session::from_context();
+    let back = id.map_or_else(|| LIST.path.to_owned(), |id| format!("{}/{id}", LIST.path));
     let needed = if id.is_some() {
         Operation::Update
     } else {
@@ -51,46 +41,46 @@ pub(super) fn page(id: Option<i64>) -> AnyView {
     if !session.may(needed, EntityKind::PurchaseOrder) {
         return refused("Your role can view orders but not edit them", back);
     }
-    let stored = OrderInForm {
+    let stored = EditedOrder {
         order: StoredValue::new(None),
         refusal: RwSignal::new(None),
     };
     provide_context(stored);
-    SaveDoubts::provide();
+    SaveConfirmations::provide();
     let start = if id.is_some() {
         Map::new()
     } else {
         first_values()
     };
-    let ways = Ways {
+    let overrides = FormOverrides {
         groups: form::groups,
         summary: summary::summary,
-        apart: merging::apart,
-        together: merging::together,
-        follows: Some(merging_figures::follows),
+        split: merge::split,
+        join: merge::join,
+        consequences: Some(merge_figures::consequences),
     };
     let check = rules(session.choices());
     let calls = editing_calls(
         session,
         stored,
         (MeantLoss::provide(), CorrectionReason::provide()),
-        Reasons::provide(),
+        ChangeReasons::provide(),
     );
-    let maker = provide_maker();
+    let quick_create = provide_quick_create();
     let instead = move || stored.refusal.get().map(|text| refused(text, back.clone()));
     view! {
         {instead}
         <div hidden=move || stored.refusal.with(Option::is_some)>
-            <Editor sheet=&SHEET calls=calls check=check id=id start=start ways=ways/>
+            <Editor config=&RECORD calls=calls check=check id=id start=start overrides=overrides/>
         </div>
-        {maker}
+        {quick_create}
     }
     .into_any()
 }
 
-/// Stands instead of the form: why there is none, and the way back.
+/// The message instead of the form, with a link back.
 fn refused(text: &'static str, back: String) -> AnyView {
-    let word = if back == DESK.path {
+    let word = if back == LIST.path {
         "Go to orders"
     } else {
         "Go to the order"
@@ -99,17 +89,17 @@ fn refused(text: &'static str, back: String) -> AnyView {
         <div class="empty">
             {icon(Icon::Lock)}
             <h1 tabindex="-1">{text}</h1>
-            <div class="row"><a class=Look::Plain.class() href=back>{word}</a></div>
+            <div class="row"><a class=ButtonStyle::Plain.class() href=back>{word}</a></div>
         </div>
     }
     .into_any()
 }
 
-/// What a new order starts from: today, one line, and what it is made from: a party, a plant, a carrier, a product.
+/// The initial values of a new order: today, one line, and the party, plant, carrier or product of the query.
 fn first_values() -> Map<String, Value> {
-    let place = Place::here();
+    let query = UrlQuery::current();
     let given = |name: &str| {
-        let id = untrack(|| place.get(name)).and_then(|id| id.parse::<i64>().ok());
+        let id = untrack(|| query.get(name)).and_then(|id| id.parse::<i64>().ok());
         id.map_or(Value::Null, Value::from)
     };
     let mut start = object_of(&PurchaseOrderDraft::default());
@@ -126,19 +116,19 @@ fn first_values() -> Map<String, Value> {
     start
 }
 
-/// The calls of orders; what is read is kept for the parts of the form, and what cannot be changed is not opened.
+/// The calls of orders. Reading keeps the order for the parts of the form and refuses a read-only order.
 fn editing_calls(
     session: Session,
-    stored: OrderInForm,
+    stored: EditedOrder,
     (loss, correction): (MeantLoss, CorrectionReason),
-    reasons: Reasons,
-) -> Calls {
-    let plain = calls(session, &SHEET);
-    let read = Callback::new(move |id: i64| -> Soon<Loaded> {
+    reasons: ChangeReasons,
+) -> RecordCalls {
+    let plain = calls(session, &RECORD);
+    let read = Callback::new(move |id: i64| -> BoxFuture<LoadedRecord> {
         Box::pin(async move {
             let loaded = plain.read.run(id).await?;
             let order: PurchaseOrder = serde_json::from_value(Value::Object(loaded.record.clone()))
-                .map_err(|_another_shape| Trouble::garbled())?;
+                .map_err(|_another_shape| AppError::unreadable())?;
             let closed = if loaded.archived {
                 Some("This order is archived. Restore it to edit")
             } else if order.status.is_read_only() {
@@ -146,7 +136,7 @@ fn editing_calls(
             } else {
                 None
             };
-            // Closed by somebody else while it is open here: the server says so, and what is typed stays.
+            // If the order is closed while the form is open, the server refuses the save and the input stays.
             let first = stored.order.try_with_value(Option::is_none) == Some(true);
             if let Some(text) = closed.filter(|_| first) {
                 stored.refusal.try_set(Some(text));
@@ -156,28 +146,28 @@ fn editing_calls(
         })
     });
     let create = Callback::new(
-        move |(mut values, key): (Map<String, Value>, String)| -> Soon<Loaded> {
+        move |(mut values, key): (Map<String, Value>, String)| -> BoxFuture<LoadedRecord> {
             drop_blank_lines(&mut values);
             plain.create.run((values, key))
         },
     );
     let update = Callback::new(
-        move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> Soon<Loaded> {
+        move |(id, etag, mut patch): (i64, String, Map<String, Value>)| -> BoxFuture<LoadedRecord> {
             drop_blank_lines(&mut patch);
-            loss.say_in(&mut patch);
-            correction.say_in(&mut patch);
-            reasons.say_in(&mut patch);
+            loss.add_to(&mut patch);
+            correction.add_to(&mut patch);
+            reasons.add_to(&mut patch);
             let coming = plain.update.run((id, etag, patch));
             Box::pin(async move {
                 let answer = coming.await;
-                if let Err(trouble) = &answer {
-                    reasons.learn(trouble);
+                if let Err(error) = &answer {
+                    reasons.learn(error);
                 }
                 answer
             })
         },
     );
-    Calls {
+    RecordCalls {
         read,
         create,
         update,
@@ -201,27 +191,9 @@ fn rules(choices: Arc<Choices>) -> Check {
     Arc::new(move |values| {
         let mut sent = values.clone();
         drop_blank_lines(&mut sent);
-        (SHEET.check)(&sent, &choices)
+        (RECORD.check)(&sent, &choices)
             .into_iter()
-            .map(in_words_of_the_form)
+            .map(reworded)
             .collect()
     })
-}
-
-/// Says what the reader of JSON found in the words of somebody who types.
-pub(super) fn in_words_of_the_form(mut error: FieldError) -> FieldError {
-    let pointer = error.pointer.clone().unwrap_or_default();
-    let last = pointer.rsplit('/').next().unwrap_or_default();
-    let day = last.ends_with("_date") || line_spec(last).is_some_and(|spec| spec.kind == Kind::Day);
-    let plain = match (error.code.as_str(), last) {
-        ("wrong_type", _) if day => Some("Enter a date, for example Mar 2 or 3/2"),
-        ("wrong_type", "ordered_units") => Some("Enter a whole number"),
-        ("invalid_instant", _) => Some("Enter both date and time"),
-        ("invalid_decimal", _) => Some("Enter a number, for example 1,234.50"),
-        _ => None,
-    };
-    if let Some(plain) = plain {
-        error.message = plain.to_owned();
-    }
-    error
 }

@@ -1,4 +1,4 @@
-//! The lines of an order that nobody saves, for the page of parts.
+//! Example order lines for the style guide.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,15 +6,15 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::json;
 
-use super::containers::Containers;
-use super::editor::in_words_of_the_form;
+use super::container_weights::ContainerWeights;
 use super::figures::followed;
-use super::form::Fixed;
-use super::line_editor::{LineEditor, Lines};
-use super::{SHEET, readouts};
-use crate::session::Session;
+use super::form_context::LockedFields;
+use super::form_context::reworded;
+use super::line_editor::{FormLines, LineEditor};
+use super::{RECORD, readouts};
+use crate::api::record_json::Record;
+use crate::api::session::Session;
 use crate::ui::form::{Check, Form};
-use crate::wire::Record;
 
 /// One line that is whole, and one whose selling price cannot be read.
 fn values() -> Record {
@@ -31,29 +31,29 @@ fn values() -> Record {
     values.as_object().cloned().unwrap_or_default()
 }
 
-/// Draws the lines with their sums, and what is wrong with them.
+/// Draws the lines with their totals and errors.
 pub(super) fn lines() -> AnyView {
-    let choices = Session::here().choices();
+    let choices = Session::from_context().choices();
     let known = Arc::clone(&choices);
     let check: Check = Arc::new(move |values| {
-        let errors = (SHEET.check)(values, &known).into_iter();
+        let errors = (RECORD.check)(values, &known).into_iter();
         let of_lines = errors.filter(|error| {
             let pointer = error.pointer.as_deref();
             pointer.is_some_and(|pointer| pointer.starts_with("/lines/"))
         });
-        of_lines.map(in_words_of_the_form).collect()
+        of_lines.map(reworded).collect()
     });
     let form = Form::new(values(), check);
-    // Everything that is wrong is said at once, as after saving was tried.
+    // Shows all errors, as after an attempt to save.
     let _ready = form.is_ready();
-    let figures = followed(form, BTreeMap::new(), Containers::new());
-    let fixed = Fixed {
+    let figures = followed(form, BTreeMap::new(), ContainerWeights::new());
+    let fixed = LockedFields {
         parties: false,
         quantities: false,
     };
     let sums = move || figures.with(readouts::load_and_margin);
     view! {
-        <LineEditor form=form lines=Lines::of(form, None) figures=figures choices=choices fixed=fixed/>
+        <LineEditor form=form lines=FormLines::new(form, None) figures=figures choices=choices fixed=fixed/>
         <div class="readouts">{sums}</div>
     }
     .into_any()

@@ -1,6 +1,6 @@
-//! The fields of an order by task: for its form, its history and the merge of two people's changes.
+//! The fields of an order by task, for its form, history and merge.
 
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind, OWNER};
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind, OWNER};
 
 /// Parties and numbers.
 pub(super) const DEAL: FieldGroup = FieldGroup {
@@ -32,7 +32,7 @@ pub(super) const DATES: FieldGroup = FieldGroup {
     ],
 };
 
-/// Who moves the load and what that needs.
+/// Logistics scenario and its fields.
 pub(super) const LOGISTICS: FieldGroup = FieldGroup {
     title: "Logistics",
     about: "Logistics scenario, freight and appointments.",
@@ -75,7 +75,7 @@ pub(super) const LOGISTICS: FieldGroup = FieldGroup {
     ],
 };
 
-/// From where to where, by whom, and whom to ask.
+/// Pickup, delivery, carrier, contacts.
 pub(super) const ROUTE: FieldGroup = FieldGroup {
     title: "Route",
     about: "Pick-up, delivery, carrier and contacts.",
@@ -145,13 +145,13 @@ pub(super) const TERMS: FieldGroup = FieldGroup {
     ],
 };
 
-/// What is written on papers, and what is not.
+/// Printed and internal notes.
 pub(super) const NOTES: FieldGroup = FieldGroup {
     title: "Notes",
     about: "Instructions are printed on documents. Notes are not.",
     fields: &[
-        FieldSpec::new("special_instructions", "Special instructions", Kind::Note).whole(),
-        FieldSpec::new("notes", "Internal notes", Kind::Note).whole(),
+        FieldSpec::new("special_instructions", "Special instructions", Kind::Note).full_width(),
+        FieldSpec::new("notes", "Internal notes", Kind::Note).full_width(),
     ],
 };
 
@@ -248,7 +248,7 @@ pub(super) fn label_of(pointer: &str) -> String {
             |field| format!("Line {number} {field}"),
         );
     }
-    crate::ui::spec::label_of_field(GROUPS, pointer)
+    crate::ui::field_spec::label_of_field(GROUPS, pointer)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What follows from a form while one types: the order's own arithmetic over what stands in the form.
+//! Amounts and weights of the order in the form, computed by the domain while the user types.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use domain::purchase_orders::{LineWeights, OrderLine, PurchaseOrder, PurchaseOrd
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::containers::Containers;
+use super::container_weights::ContainerWeights;
 use crate::ui::form::Form;
 
 /// The lines with their amounts, their sums, and the freight that is ours.
@@ -23,7 +23,7 @@ pub(super) struct Figures {
 
 impl Figures {
     /// What follows from an order as it is stored.
-    pub(super) fn of(order: &PurchaseOrder) -> Self {
+    pub(super) fn new(order: &PurchaseOrder) -> Self {
         Self {
             lines: order.lines.clone(),
             totals: order.totals,
@@ -93,7 +93,7 @@ pub(super) fn weights_of(order: &PurchaseOrder) -> BTreeMap<i64, LineWeights> {
 pub(super) fn followed(
     form: Form,
     weighed: BTreeMap<i64, LineWeights>,
-    containers: Containers,
+    containers: ContainerWeights,
 ) -> Memo<Figures> {
     containers.ask(&Figures::of_form(form.now(), &weighed).lines);
     Memo::new(move |_| {

@@ -1,57 +1,37 @@
-//! The groups of the form and the side column with load and margin; the scenario and the status decide what is shown and fixed.
+//! The groups of the order form and the side column with load and margin. Scenario and status decide what is shown and locked.
 
 use std::sync::Arc;
 
 use domain::choices::Choices;
 use domain::purchase_orders::{FieldLock, OrderStatus, PurchaseOrder};
-use leptos::context::Provider;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::change_notes::reasons_box;
-use super::containers::Containers;
-use super::correcting::correction_box;
-use super::editor::OrderInForm;
+use super::autofill::Autofill;
+use super::change_reasons::reasons_box;
+use super::container_weights::ContainerWeights;
 use super::fields::{DATES, DEAL, NOTES, ROUTE, TERMS};
 use super::figures::{followed, weights_of};
-use super::filled::Filling;
-use super::line_editor::{LineEditor, Lines};
+use super::form_context::{EditedOrder, LockedFields, field_named, isolated, plain_field};
+use super::invoice_correction::correction_box;
+use super::line_editor::{FormLines, LineEditor};
 use super::logistics::logistics;
-use super::meant_loss::loss_box;
-use super::notices::Notices;
+use super::loss_confirmation::loss_box;
+use super::notices::OrderWarnings;
 use super::parties::{customer_picker, supplier_picker};
-use super::preferred::Preferred;
+use super::preferred_products::PreferredProducts;
 use super::price_check::LastPrices;
 use super::readouts::{in_short, load_and_margin};
 use super::summary::target_of;
 use crate::ui::dom::focus_soon;
-use crate::ui::field::{Field, FieldLink};
+use crate::ui::field::Field;
+use crate::ui::field_spec::{FieldGroup, FieldSpec, Kind, shown};
 use crate::ui::form::Form;
-use crate::ui::form_view::{form_field, frame, given_by, search_of};
+use crate::ui::form_value::FormValue;
+use crate::ui::form_view::{frame, given_by, search_of};
 use crate::ui::input::TextInput;
-use crate::ui::links::{LinkPlace, searched_input};
-use crate::ui::place::Place;
-use crate::ui::slot::Slot;
-use crate::ui::spec::{FieldGroup, FieldSpec, Kind, shown};
-
-/// What the status of an order leaves to be changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Fixed {
-    /// Parties, number, order date and the set of lines.
-    pub(super) parties: bool,
-    /// Ordered units and weights.
-    pub(super) quantities: bool,
-}
-
-impl Fixed {
-    fn by(status: OrderStatus) -> Self {
-        Self {
-            parties: status.header_lock("supplier_id") != FieldLock::Open,
-            quantities: status.line_lock("ordered_weight") != FieldLock::Open
-                && status.is_shipped(),
-        }
-    }
-}
+use crate::ui::record_inputs::{RecordInput, searched_input};
+use crate::ui::url_query::UrlQuery;
 
 /// All groups of the form.
 pub(super) fn groups(
@@ -59,21 +39,21 @@ pub(super) fn groups(
     _groups: &'static [FieldGroup],
     choices: &Arc<Choices>,
 ) -> AnyView {
-    let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
+    let order = EditedOrder::current();
     let status = order.as_ref().map(|order| order.status).unwrap_or_default();
-    let fixed = Fixed::by(status);
-    let containers = Containers::new();
+    let fixed = LockedFields::by(status);
+    let containers = ContainerWeights::new();
     provide_context(containers);
     let weighed = order.as_ref().map(weights_of).unwrap_or_default();
     let figures = followed(form, weighed, containers);
-    let asked = untrack(|| Place::here().get("at"));
+    let asked = untrack(|| UrlQuery::current().get("at"));
     if let Some(pointer) = &asked {
         focus_soon(target_of(pointer));
     }
-    let lines = Lines::of(form, asked);
-    let filling = Filling::of(form, order.is_none());
-    Preferred::provide(form);
-    let notices = Notices::provide(form, status, figures);
+    let lines = FormLines::new(form, asked);
+    let autofill = Autofill::new(form, order.is_none());
+    PreferredProducts::provide(form);
+    let notices = OrderWarnings::provide(form, status, figures);
     let own = order.as_ref().map(|order| order.id.get());
     LastPrices::provide(own, figures);
     let side = move || figures.with(load_and_margin);
@@ -85,10 +65,10 @@ pub(super) fn groups(
         <div class="sums-bar" aria-hidden="true">{move || figures.with(in_short)}</div>
         <div class="split order-form">
             <div class="work">
-                {deal(form, filling, fixed, status, choices)}
+                {deal(form, autofill, fixed, status, choices)}
                 {dates(form, status, choices)}
                 <LineEditor form=form lines=lines figures=figures choices=Arc::clone(choices) fixed=fixed/>
-                {route(form, filling, status, order.as_ref())}
+                {route(form, autofill, status, order.as_ref())}
                 {logistics(form, status, choices)}
                 {plain_group(form, &TERMS, choices)}
                 {plain_group(form, &NOTES, choices)}
@@ -99,23 +79,11 @@ pub(super) fn groups(
     .into_any()
 }
 
-/// A field with an owner of its own, so that what it hands to its control reaches no other.
-pub(super) fn own(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
-    let link = FieldLink::here("");
-    view! { <Provider value=link>{view()}</Provider> }.into_any()
-}
-
-/// A field of a group by its name.
-pub(super) fn spec(group: &FieldGroup, name: &str) -> FieldSpec {
-    let found = group.fields.iter().find(|spec| spec.name == name).copied();
-    found.unwrap_or(FieldSpec::new("", "", crate::ui::spec::Kind::Line))
-}
-
 fn plain_group(form: Form, group: &'static FieldGroup, choices: &Arc<Choices>) -> AnyView {
     let fields = group
         .fields
         .iter()
-        .map(|spec| plain(form, *spec, choices))
+        .map(|spec| plain_field(form, *spec, choices))
         .collect_view();
     frame(
         group.title,
@@ -124,15 +92,9 @@ fn plain_group(form: Form, group: &'static FieldGroup, choices: &Arc<Choices>) -
     )
 }
 
-/// A field with the control of its kind.
-pub(super) fn plain(form: Form, spec: FieldSpec, choices: &Arc<Choices>) -> AnyView {
-    let choices = Arc::clone(choices);
-    own(move || form_field(form, spec, &choices))
-}
-
 /// A field that can be read and not changed, with the reason.
 fn fixed_field(spec: FieldSpec, text: Signal<String>, why: &'static str) -> AnyView {
-    own(move || {
+    isolated(move || {
         view! {
             <Field name=spec.name label=spec.label help=why>
                 <TextInput value=text on_change=|_: String| () read_only=true/>
@@ -150,7 +112,7 @@ fn plain_or_fixed(
     choices: &Arc<Choices>,
 ) -> AnyView {
     let FieldLock::Fixed(why) = status.header_lock(spec.name) else {
-        return plain(form, spec, choices);
+        return plain_field(form, spec, choices);
     };
     let choices = Arc::clone(choices);
     let name = spec.name;
@@ -163,12 +125,12 @@ fn plain_or_fixed(
 
 fn deal(
     form: Form,
-    filling: Filling,
-    fixed: Fixed,
+    autofill: Autofill,
+    fixed: LockedFields,
     status: OrderStatus,
     choices: &Arc<Choices>,
 ) -> AnyView {
-    let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
+    let order = EditedOrder::current();
     let parties = match &order {
         Some(order) if fixed.parties => {
             let customer = order
@@ -179,17 +141,17 @@ fn deal(
                 let FieldLock::Fixed(why) = status.header_lock(name) else {
                     return ().into_any();
                 };
-                fixed_field(spec(&DEAL, name), Signal::stored(text), why)
+                fixed_field(field_named(&DEAL, name), Signal::stored(text), why)
             };
             view! {
                 {named("supplier_id", order.supplier_name.clone())}
-                <div class="party">{named("customer_id", customer)}{Notices::at("/customer_id")}</div>
+                <div class="party">{named("customer_id", customer)}{OrderWarnings::at("/customer_id")}</div>
             }
             .into_any()
         }
         _ => {
             let for_stock = form.flag("for_stock");
-            let stock = spec(&DEAL, "for_stock");
+            let stock = field_named(&DEAL, "for_stock");
             let stock_choices = Arc::clone(choices);
             // Goods for stock have no customer yet.
             Effect::new(move || {
@@ -197,17 +159,17 @@ fn deal(
                     && untrack(|| form.now().get("customer_id").is_some_and(Value::is_i64))
                 {
                     form.set("customer_id", Value::Null);
-                    filling.customer_chosen(None);
+                    autofill.customer_chosen(None);
                 }
             });
             view! {
-                {own(move || supplier_picker(form, filling))}
+                {isolated(move || supplier_picker(form, autofill))}
                 <div class="party">
                     <div hidden=move || for_stock.get()>
-                        {own(move || customer_picker(form, filling))}
-                        {Notices::at("/customer_id")}
+                        {isolated(move || customer_picker(form, autofill))}
+                        {OrderWarnings::at("/customer_id")}
                     </div>
-                    {plain(form, stock, &stock_choices)}
+                    {plain_field(form, stock, &stock_choices)}
                 </div>
             }
             .into_any()
@@ -215,21 +177,21 @@ fn deal(
     };
     let number = FieldSpec {
         help: "Next number if left blank",
-        ..spec(&DEAL, "number")
+        ..field_named(&DEAL, "number")
     };
     let content = view! {
         <div class="fields">
             {parties}
             {plain_or_fixed(form, number, status, choices)}
-            {plain(form, spec(&DEAL, "customer_po_number"), choices)}
-            {plain_or_fixed(form, spec(&DEAL, "deal_role"), status, choices)}
-            {filling.told()}
+            {plain_field(form, field_named(&DEAL, "customer_po_number"), choices)}
+            {plain_or_fixed(form, field_named(&DEAL, "deal_role"), status, choices)}
+            {autofill.summary()}
         </div>
     };
     frame(DEAL.title, DEAL.about, content.into_any())
 }
 
-/// The ends of the route: a load leaves from one place and goes to one, so that choosing one takes the other away.
+/// The ends of the route. Each is a plant or a location, so choosing one clears the other.
 const ENDS: &[(&str, &str)] = &[
     ("ship_from_plant_id", "ship_from_location_id"),
     ("ship_from_location_id", "ship_from_plant_id"),
@@ -239,7 +201,7 @@ const ENDS: &[(&str, &str)] = &[
 
 fn route(
     form: Form,
-    filling: Filling,
+    autofill: Autofill,
     status: OrderStatus,
     order: Option<&PurchaseOrder>,
 ) -> AnyView {
@@ -255,10 +217,10 @@ fn route(
                 return fixed_field(spec, Signal::stored(text), why);
             }
             let twin = ENDS.iter().find(|(end, _)| *end == name);
-            let field = own(move || {
+            let field = isolated(move || {
                 link(form, spec, move |id| {
                     if name == "mapping_id" {
-                        filling.line_chosen(id);
+                        autofill.line_chosen(id);
                     }
                     if let (Some((_, twin)), Some(_)) = (twin, id) {
                         form.set(twin, Value::Null);
@@ -266,7 +228,7 @@ fn route(
                 })
             });
             if name == "carrier_id" {
-                return view! { <div class="party">{field}{Notices::at("/carrier_id")}</div> }
+                return view! { <div class="party">{field}{OrderWarnings::at("/carrier_id")}</div> }
                     .into_any();
             }
             field
@@ -279,7 +241,7 @@ fn route(
     )
 }
 
-/// A field that names another record; `chosen` is told when somebody chooses another.
+/// A field that refers to another record; `chosen` is called when another is chosen.
 fn link(
     form: Form,
     spec: FieldSpec,
@@ -288,15 +250,15 @@ fn link(
     let Kind::Record(path) = spec.kind else {
         return ().into_any();
     };
-    let slot = Slot::of(form, format!("/{}", spec.name));
-    let place = LinkPlace {
+    let form_value = FormValue::new(form, format!("/{}", spec.name));
+    let place = RecordInput {
         field: spec.name,
         label: spec.label,
         path,
-        value: slot.value(),
+        value: form_value.value(),
         set: Callback::new(move |picked: Value| {
             let id = picked.as_i64();
-            slot.set(picked);
+            form_value.set(picked);
             chosen(id);
         }),
         given: given_by(form, spec),
@@ -304,7 +266,7 @@ fn link(
     };
     view! {
         <Field name=spec.name label=spec.label help=spec.help error=form.error(spec.name) on_leave=form.leave(spec.name)>
-            {slot.provide_pending()}
+            {form_value.provide_pending()}
             {searched_input(place, search_of(form, spec, path))}
         </Field>
     }

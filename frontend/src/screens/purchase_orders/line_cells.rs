@@ -1,4 +1,4 @@
-//! The cells of a line of the form: units, weight, prices, and the amounts that follow.
+//! The cells of an order line in the form: units, weight, prices, amounts.
 
 use domain::choices::FixedChoice;
 use domain::pricing::{PriceBasis, WeightUnit};
@@ -6,16 +6,16 @@ use domain::purchase_orders::OrderLine;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use super::cells::cell;
-use super::containers::weight_marks;
-use super::form::Fixed;
+use super::cell_inputs::cell;
+use super::container_weights::weight_marks;
+use super::form_context::LockedFields;
+use super::formatting::{dollars, other_basis, per, unit, weight};
 use super::line_row::Row;
 use super::price_check::{LastPrices, PriceSide};
-use super::words::{dollars, per, twin, unit, weight};
-use crate::ui::figure_input::DecimalInput;
 use crate::ui::format::UNKNOWN;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::{Choice, Select};
+use crate::ui::number_input::DecimalInput;
 
 /// The bases a price can be entered in.
 fn bases() -> Vec<Choice> {
@@ -35,7 +35,7 @@ fn units_of_weight() -> Vec<Choice> {
 }
 
 /// Outside containers.
-pub(super) fn units_cell(row: Row, fixed: Fixed, line: Memo<Option<OrderLine>>) -> AnyView {
+pub(super) fn units_cell(row: Row, fixed: LockedFields, line: Memo<Option<OrderLine>>) -> AnyView {
     if fixed.quantities {
         let text = move || row.text("ordered_units").get();
         let came = move || {
@@ -58,7 +58,7 @@ pub(super) fn units_cell(row: Row, fixed: Fixed, line: Memo<Option<OrderLine>>) 
 }
 
 /// The ordered weight with its unit; below it what was weighed, or the same in pounds.
-pub(super) fn weight_cell(row: Row, fixed: Fixed, line: Memo<Option<OrderLine>>) -> AnyView {
+pub(super) fn weight_cell(row: Row, fixed: LockedFields, line: Memo<Option<OrderLine>>) -> AnyView {
     let below = move || {
         line.with(|line| {
             let line = line.as_ref()?;
@@ -107,26 +107,26 @@ pub(super) fn weight_cell(row: Row, fixed: Fixed, line: Memo<Option<OrderLine>>)
 }
 
 /// One side of the deal: the names of its fields.
-pub(super) struct Side {
+pub(super) struct PriceFields {
     price: &'static str,
     basis: &'static str,
     names: &'static [&'static str],
     label: &'static str,
     basis_label: &'static str,
     side: PriceSide,
-    twin: fn(&OrderLine) -> Option<String>,
+    other_basis: fn(&OrderLine) -> Option<String>,
 }
 
 /// What we pay.
-pub(super) const BUY: Side = Side {
+pub(super) const BUY: PriceFields = PriceFields {
     price: "buy_price",
     basis: "buy_basis",
     names: &["buy_price", "buy_basis"],
     label: "Buying price",
     basis_label: "Buying price per",
     side: PriceSide::Buy,
-    twin: |line| {
-        twin(
+    other_basis: |line| {
+        other_basis(
             line.details.buy_price,
             line.details.buy_basis,
             line.buy_price_per_lb,
@@ -134,15 +134,15 @@ pub(super) const BUY: Side = Side {
     },
 };
 /// What we charge.
-pub(super) const SELL: Side = Side {
+pub(super) const SELL: PriceFields = PriceFields {
     price: "sell_price",
     basis: "sell_basis",
     names: &["sell_price", "sell_basis"],
     label: "Selling price",
     basis_label: "Selling price per",
     side: PriceSide::Sell,
-    twin: |line| {
-        twin(
+    other_basis: |line| {
+        other_basis(
             line.details.sell_price,
             line.details.sell_basis,
             line.sell_price_per_lb,
@@ -151,7 +151,11 @@ pub(super) const SELL: Side = Side {
 };
 
 /// A price with its basis; below it the same by another.
-pub(super) fn price_cell(row: Row, side: &'static Side, line: Memo<Option<OrderLine>>) -> AnyView {
+pub(super) fn price_cell(
+    row: Row,
+    side: &'static PriceFields,
+    line: Memo<Option<OrderLine>>,
+) -> AnyView {
     let controls = cell(
         row.id(side.price),
         row.error(side.names),
@@ -165,7 +169,7 @@ pub(super) fn price_cell(row: Row, side: &'static Side, line: Memo<Option<OrderL
             }),
         ],
     );
-    let below = move || line.with(|line| line.as_ref().and_then(side.twin));
+    let below = move || line.with(|line| line.as_ref().and_then(side.other_basis));
     let prices = use_context::<LastPrices>();
     let doubt = move || {
         let prices = prices.filter(|_| row.is_seen(side.price))?;

@@ -1,4 +1,4 @@
-//! The further fields of a line: lot, test, dates, origin; opened where they are needed.
+//! The collapsible details of an order line: lot, test, dates, origin.
 
 use std::sync::Arc;
 
@@ -7,14 +7,14 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use super::form::Fixed;
+use super::form_context::LockedFields;
 use super::line_row::Row;
 use crate::ui::date_input::DateInput;
 use crate::ui::field::{Field, FieldLink};
+use crate::ui::field_spec::offered;
 use crate::ui::input::{Select, TextInput};
-use crate::ui::spec::offered;
 
-/// What is known of the lot in a few words, or what could be.
+/// A short text of the known lot details, or of the possible ones.
 pub(super) fn summary_of(values: &Map<String, Value>, choices: &Choices) -> String {
     let text = |name: &str| {
         values
@@ -37,7 +37,7 @@ pub(super) fn summary_of(values: &Map<String, Value>, choices: &Choices) -> Stri
 }
 
 /// The row with the further fields.
-pub(super) fn details_row(row: Row, choices: &Arc<Choices>, fixed: Fixed) -> AnyView {
+pub(super) fn details_row(row: Row, choices: &Arc<Choices>, fixed: LockedFields) -> AnyView {
     let zero = row.text("buy_price");
     let is_zero =
         Memo::new(move |_| zero.with(|price| price.parse() == Ok(domain::PriceAmount::ZERO)));
@@ -88,7 +88,7 @@ fn field(
     label: &'static str,
     control: impl FnOnce() -> AnyView + Send + 'static,
 ) -> AnyView {
-    let link = FieldLink::here("");
+    let link = FieldLink::from_context("");
     view! {
         <Provider value=link>
             <Field name=row.id(name) label=label error=row.error(names) on_leave=row.leave(names)>{control()}</Field>

@@ -1,4 +1,4 @@
-//! The lines of the form: add, remove, copy, move, and their sums. Amounts are computed, never typed.
+//! The lines of the order form: add, remove, copy, move, and their totals. Amounts are computed, never typed.
 
 use std::sync::Arc;
 
@@ -9,10 +9,10 @@ use leptos::prelude::*;
 use serde_json::{Map, Value};
 
 use super::figures::{Figures, all_units};
-use super::form::Fixed;
+use super::form_context::LockedFields;
+use super::formatting::{counted, dollars, per_lb, weight};
 use super::line_row::line_row;
-use super::words::{counted, dollars, per_lb, weight};
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::dom::focus_soon;
 use crate::ui::form::{Form, object_of};
 use crate::ui::format::{UNKNOWN, grouped};
@@ -56,20 +56,20 @@ pub(super) fn is_blank(line: &Value) -> bool {
 
 /// The lines of a form, each with a key that stays when it moves.
 #[derive(Clone, Copy)]
-pub(super) struct Lines {
+pub(super) struct FormLines {
     form: Form,
     /// The values of the lines.
     pub(super) all: Memo<Vec<Map<String, Value>>>,
     /// The keys of the lines in their order.
     pub(super) keys: RwSignal<Vec<u32>>,
     next: StoredValue<u32>,
-    /// The pointer that one comes for; its line opens.
+    /// The pointer that the address asks to focus; its line opens.
     asked: StoredValue<Option<String>>,
 }
 
-impl Lines {
-    /// The lines of a form; `asked` is the pointer that one comes for.
-    pub(super) fn of(form: Form, asked: Option<String>) -> Self {
+impl FormLines {
+    /// The lines of a form; `asked` is the pointer that the address asks to focus.
+    pub(super) fn new(form: Form, asked: Option<String>) -> Self {
         let all = Memo::new(move |_| lines_in(&form.tracked()));
         let count = u32::try_from(all.with_untracked(Vec::len)).unwrap_or(0);
         let lines = Self {
@@ -79,7 +79,7 @@ impl Lines {
             next: StoredValue::new(count),
             asked: StoredValue::new(asked),
         };
-        // Another set of lines came in by a merge or from what was kept.
+        // A merge or a draft replaced the lines.
         Effect::new(move || {
             let count = lines.all.with(Vec::len);
             if lines.keys.with_untracked(Vec::len) != count {
@@ -97,7 +97,7 @@ impl Lines {
         key
     }
 
-    /// Where the line of a key stands.
+    /// The index of a line by key.
     pub(super) fn place_of(self, key: u32) -> Memo<usize> {
         Memo::new(move |_| {
             self.keys
@@ -106,7 +106,7 @@ impl Lines {
         })
     }
 
-    /// Whether one comes for one of these fields of a line.
+    /// Whether the focus request names one of this line's fields.
     pub(super) fn asks_for(self, place: usize, names: &[&str]) -> bool {
         let prefix = format!("/lines/{place}/");
         self.asked.with_value(|asked| {
@@ -132,7 +132,7 @@ impl Lines {
         self.form.recheck();
     }
 
-    /// Adds a line at the end and goes there.
+    /// Adds a line at the end and focuses it.
     pub(super) fn add(self) {
         let key = self.new_key();
         self.change(|lines, keys| {
@@ -161,7 +161,7 @@ impl Lines {
         focus_soon(format!("#line-{key}-product_id"));
     }
 
-    /// Takes a line away and goes to its neighbour.
+    /// Removes a line and focuses its neighbor.
     pub(super) fn remove(self, index: usize) {
         self.change(|lines, keys| {
             if index < lines.len() {
@@ -222,19 +222,17 @@ fn lines_in(values: &Map<String, Value>) -> Vec<Map<String, Value>> {
     lines.iter().filter_map(Value::as_object).cloned().collect()
 }
 
-/// The lines as a table one types into.
+/// The lines as an editable table.
 #[component]
 pub fn LineEditor(
-    /// The form.
     form: Form,
     /// Its lines.
-    lines: Lines,
+    lines: FormLines,
     /// What follows from them.
     figures: Memo<Figures>,
-    /// The choice lists.
     choices: Arc<Choices>,
     /// What the status leaves to be changed.
-    fixed: Fixed,
+    fixed: LockedFields,
 ) -> AnyView {
     let remark = move || {
         figures.with(|figures| {
@@ -251,7 +249,7 @@ pub fn LineEditor(
         })
     };
     let add = (!fixed.parties).then(|| {
-        view! { <Button label="Add line" sign=Icon::Plus look=Look::Quiet slim=true on_press=move |()| lines.add()/> }
+        view! { <Button label="Add line" sign=Icon::Plus look=ButtonStyle::Quiet slim=true on_press=move |()| lines.add()/> }
     });
     let why_fixed = fixed.parties.then(|| {
         let words = if fixed.quantities {

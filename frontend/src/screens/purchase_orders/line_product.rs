@@ -1,5 +1,4 @@
-//! The product of a line: picked from the list, it brings its words, how it is weighed, its test class, its country and the
-//! weight of its containers.
+//! The product of an order line. Choosing one sets description, weight basis, test class, country and container weight.
 
 use domain::WeightAmount;
 use leptos::context::Provider;
@@ -7,23 +6,23 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::cells::cell;
-use super::containers::Containers;
-use super::editor::OrderInForm;
-use super::form::Fixed;
+use super::cell_inputs::cell;
+use super::container_weights::ContainerWeights;
+use super::form_context::EditedOrder;
+use super::form_context::LockedFields;
 use super::line_row::Row;
-use super::preferred::Preferred;
-use crate::desks::products;
-use crate::records::find_among;
-use crate::session::Session;
-use crate::ui::finder::{Finder, Within};
+use super::preferred_products::PreferredProducts;
+use crate::api::record_json::{Record, some_text, text};
+use crate::api::session::Session;
+use crate::config::products;
+use crate::pages::record_search::find_among;
+use crate::ui::finder::{Finder, IdFilter};
 use crate::ui::form::Named;
 use crate::ui::input::TextInput;
-use crate::ui::links::{LinkPlace, scoped_input};
 use crate::ui::object;
-use crate::wire::{Record, some_text, text};
+use crate::ui::record_inputs::{RecordInput, scoped_input};
 
-/// What a container of a product weighs, and the ordered weight that followed from it.
+/// The container weight of a product, and the ordered weight derived from it.
 #[derive(Debug, Clone)]
 pub(super) struct Nominal {
     weight: WeightAmount,
@@ -31,8 +30,8 @@ pub(super) struct Nominal {
     put: Option<String>,
 }
 
-/// The product and its words.
-pub(super) fn product_cell(row: Row, fixed: Fixed) -> AnyView {
+/// Product and description.
+pub(super) fn product_cell(row: Row, fixed: LockedFields) -> AnyView {
     let names = &["product_id"];
     let picker = cell(
         row.id("product_id"),
@@ -71,10 +70,10 @@ pub(super) fn product_cell(row: Row, fixed: Fixed) -> AnyView {
 
 /// What this supplier sells is offered first, of the species that the customer prefers.
 fn picker(row: Row) -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let form = row.form();
     let value = row.value("product_id");
-    let containers = use_context::<Containers>();
+    let containers = use_context::<ContainerWeights>();
     let set = Callback::new(move |picked: Value| {
         let id = picked.as_i64();
         row.put("product_id", picked);
@@ -82,8 +81,8 @@ fn picker(row: Row) -> AnyView {
         let Some(id) = id else { return };
         spawn_local(async move {
             let api = session.api();
-            // Without its facts the choice stands all the same; the line is filled in by hand.
-            if let Ok(product) = api.records(products::DESK.path).read(id).await {
+            // Without its facts the choice is kept; the user fills in the line.
+            if let Ok(product) = api.records(products::LIST.path).read(id).await {
                 let still = value.try_get_untracked();
                 if still.is_some_and(|value| value.as_i64() == Some(id)) {
                     if let Some(containers) = containers {
@@ -95,37 +94,37 @@ fn picker(row: Row) -> AnyView {
         });
     });
     let sold_by = move || Some(("supplier_id", form.value_at("supplier_id")?.as_i64()?));
-    let place = LinkPlace {
+    let place = RecordInput {
         field: "product_id",
         label: "Product",
-        path: products::DESK.path,
+        path: products::LIST.path,
         value,
         set,
         given: Callback::new(move |()| sold_by().into_iter().collect()),
         bare: true,
     };
     row.provide_pending("product_id");
-    let preferred = use_context::<Preferred>();
-    let among = move || preferred.map(Preferred::pairs).unwrap_or_default();
-    let find = move |(_, typed, within): (&'static str, String, Within)| {
+    let preferred = use_context::<PreferredProducts>();
+    let among = move || preferred.map(PreferredProducts::pairs).unwrap_or_default();
+    let find = move |(_, typed, within): (&'static str, String, IdFilter)| {
         let mut narrowed = among();
         narrowed.extend(within.map(|(filter, id)| (filter.to_owned(), id.to_string())));
-        find_among(session, &products::DESK, &typed, 10, narrowed)
+        find_among(session, &products::LIST, &typed, 10, narrowed)
     };
     let finder = Finder {
         search: Callback::new(find),
-        ..Finder::here()
+        ..Finder::from_context()
     };
     let search = finder.preferring(place.path, sold_by);
     let named = Named(StoredValue::new(called(row)));
-    let scope = preferred.map(Preferred::scope);
+    let scope = preferred.map(PreferredProducts::scope);
     view! { <Provider value=named>{scoped_input(place, search, scope)}</Provider> }.into_any()
 }
 
 /// What the stored order calls the product of this line.
 fn called(row: Row) -> Record {
     let id = row.value("product_id").get_untracked();
-    let order = use_context::<OrderInForm>().and_then(|stored| stored.order.get_value());
+    let order = EditedOrder::current();
     let lines = order.map(|order| order.lines).unwrap_or_default();
     let code = lines
         .into_iter()
@@ -161,7 +160,7 @@ fn take_over(row: Row, product: &Record) {
     weigh(row);
 }
 
-/// So many containers weigh what the product's containers weigh, until somebody types another weight.
+/// The weight follows from units and container weight until the user types another weight.
 fn weigh(row: Row) {
     let Some(mut nominal) = row.nominal.get_value() else {
         return;

@@ -1,4 +1,4 @@
-//! One line of the form: what is typed above, what follows from it below.
+//! One order line of the form: inputs above, computed values below.
 
 use std::sync::Arc;
 
@@ -9,10 +9,10 @@ use serde_json::{Map, Value};
 use wasm_bindgen::JsCast;
 
 use super::figures::Figures;
-use super::form::Fixed;
+use super::form_context::LockedFields;
 use super::line_cells::{BUY, SELL, amount, price_cell, units_cell, weight_cell};
 use super::line_details::{details_row, summary_of};
-use super::line_editor::Lines;
+use super::line_editor::FormLines;
 use super::line_product::{Nominal, product_cell};
 use crate::ui::form::Form;
 use crate::ui::icon::Icon;
@@ -31,7 +31,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    fn new(form: Form, lines: Lines, key: u32) -> Self {
+    fn new(form: Form, lines: FormLines, key: u32) -> Self {
         let place = lines.place_of(key);
         let values = Memo::new(move |_| {
             lines
@@ -49,7 +49,7 @@ impl Row {
         }
     }
 
-    /// The form that it stands in.
+    /// Its form.
     pub(super) fn form(self) -> Form {
         self.form
     }
@@ -117,7 +117,7 @@ impl Row {
             .provide_pending(Signal::derive(move || at().unwrap_or_default()));
     }
 
-    /// Whether a field was entered and left, followed.
+    /// Whether a field was visited, tracked.
     pub(super) fn is_seen(self, name: &str) -> bool {
         self.seen
             .with(|seen| seen.iter().any(|other| other == name))
@@ -168,17 +168,17 @@ const FURTHER: &[&str] = &[
 /// One line of the table, with its further fields behind it.
 pub(super) fn line_row(
     form: Form,
-    lines: Lines,
+    lines: FormLines,
     key: u32,
     figures: Memo<Figures>,
     choices: &Arc<Choices>,
-    fixed: Fixed,
+    fixed: LockedFields,
 ) -> AnyView {
     let row = Row::new(form, lines, key);
     let open = RwSignal::new(untrack(|| lines.asks_for(row.place.get(), FURTHER)));
     let line =
         Memo::new(move |_| figures.with(|figures| figures.lines.get(row.place.get()).cloned()));
-    // A price of nothing asks for its reason, which stands among the further fields.
+    // A zero price needs its reason, which is among the details.
     let needs_reason = row.error(FURTHER);
     Effect::new(move || {
         if needs_reason.with(Option::is_some) {
@@ -224,8 +224,8 @@ pub(super) fn line_row(
     .into_any()
 }
 
-/// Enter goes on to the next line, Alt with an arrow moves this one.
-fn press(event: &KeyboardEvent, row: Row, lines: Lines, fixed: Fixed) {
+/// Enter moves to the next line; Alt with an arrow moves this line.
+fn press(event: &KeyboardEvent, row: Row, lines: FormLines, fixed: LockedFields) {
     // The control had a use for the key itself: Enter took a product.
     if event.default_prevented() {
         return;
@@ -256,7 +256,7 @@ fn press(event: &KeyboardEvent, row: Row, lines: Lines, fixed: Fixed) {
     }
 }
 
-fn line_menu(row: Row, lines: Lines, open: RwSignal<bool>, fixed: Fixed) -> AnyView {
+fn line_menu(row: Row, lines: FormLines, open: RwSignal<bool>, fixed: LockedFields) -> AnyView {
     let place = move || row.place.get_untracked();
     let items = Signal::derive(move || {
         let word = if open.get() {

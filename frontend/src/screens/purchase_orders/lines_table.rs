@@ -1,4 +1,5 @@
-//! The lines of an order on its page: two figures a cell, the entered one above and what it means below; weights in place.
+//! The lines of an order on its page. Each cell shows the entered figure above and what it converts to below; weights are
+//! edited in place.
 
 use std::sync::Arc;
 
@@ -7,26 +8,26 @@ use domain::purchase_orders::{OrderLine, PurchaseOrder};
 use domain::{PriceAmount, PriceBasis, WeightUnit};
 use leptos::prelude::*;
 
-use super::cells::cell;
-use super::containers::weight_marks;
+use super::cell_inputs::cell;
+use super::container_weights::weight_marks;
 use super::figures::{Figures, all_units};
-use super::weigh::{Weighing, go_down};
+use super::formatting::{counted, dollars, other_basis, per, unit, variance, weight};
+use super::weighing::{WeightEntry, go_down};
 use super::weights::id_of;
-use super::words::{counted, dollars, per, twin, unit, variance, weight};
-use crate::desks::products;
+use crate::config::products;
 use crate::ui::banner::refusal_banner;
-use crate::ui::button::{Button, Look};
-use crate::ui::figure_input::DecimalInput;
+use crate::ui::button::{Button, ButtonStyle};
+use crate::ui::field_spec::offered;
 use crate::ui::format::{UNKNOWN, day, grouped};
 use crate::ui::icon::Icon;
 use crate::ui::input::Select;
-use crate::ui::spec::offered;
-use crate::ui::status::{Standing, Tone, status, token};
+use crate::ui::number_input::DecimalInput;
+use crate::ui::status::{StatusLabel, Tone, status, token};
 
 /// The lines with their sums.
 pub(super) fn lines_block(
     order: &PurchaseOrder,
-    weighing: Weighing,
+    weighing: WeightEntry,
     choices: &Arc<Choices>,
 ) -> AnyView {
     let figures = weighing.figures;
@@ -99,8 +100,8 @@ pub(super) fn lines_block(
     .into_any()
 }
 
-/// Saving what is typed, or opening the weighed lines again.
-fn weigh_actions(order: &PurchaseOrder, weighing: Weighing) -> AnyView {
+/// The buttons that save the input or reopen weighed lines.
+fn weigh_actions(order: &PurchaseOrder, weighing: WeightEntry) -> AnyView {
     if !weighing.allowed {
         return ().into_any();
     }
@@ -116,18 +117,18 @@ fn weigh_actions(order: &PurchaseOrder, weighing: Weighing) -> AnyView {
     (move || {
         if weighing.changed.get() {
             return view! {
-                <Button label="Cancel" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
+                <Button label="Cancel" look=ButtonStyle::Quiet slim=true on_press=move |()| weighing.reset()/>
                 <Button label=save_label slim=true busy=weighing.saving key="save" on_press=move |()| weighing.save()/>
             }
             .into_any();
         }
         match (any_weighed, weighing.all.get()) {
             (true, false) => view! {
-                <Button label="Correct weights" look=Look::Quiet slim=true on_press=move |()| weighing.all.set(true)/>
+                <Button label="Correct weights" look=ButtonStyle::Quiet slim=true on_press=move |()| weighing.all.set(true)/>
             }
             .into_any(),
             (true, true) => view! {
-                <Button label="Cancel" look=Look::Quiet slim=true on_press=move |()| weighing.reset()/>
+                <Button label="Cancel" look=ButtonStyle::Quiet slim=true on_press=move |()| weighing.reset()/>
             }
             .into_any(),
             _ => ().into_any(),
@@ -140,7 +141,7 @@ fn row(
     index: usize,
     line: &OrderLine,
     past: bool,
-    weighing: Weighing,
+    weighing: WeightEntry,
     choices: &Arc<Choices>,
 ) -> AnyView {
     let figures = weighing.figures;
@@ -170,8 +171,8 @@ fn row(
         }
     };
     let details = &line.details;
-    let buys = twin(details.buy_price, details.buy_basis, line.buy_price_per_lb);
-    let sells = twin(
+    let buys = other_basis(details.buy_price, details.buy_basis, line.buy_price_per_lb);
+    let sells = other_basis(
         details.sell_price,
         details.sell_basis,
         line.sell_price_per_lb,
@@ -190,14 +191,14 @@ fn row(
     .into_any()
 }
 
-/// What a line is: its words, what the laboratory said, its lot and dates.
+/// Description, lab result, lot and dates of a line.
 fn product(line: &OrderLine, past: bool, choices: &Choices) -> AnyView {
     let details = &line.details;
     let result = match details.lot_test_result {
         LotTestResult::None => None,
-        LotTestResult::Pending => Some(Standing::new(Tone::Caution, Icon::Caution, "On hold")),
-        LotTestResult::Negative => Some(Standing::new(Tone::Good, Icon::Valid, "Negative")),
-        LotTestResult::Positive => Some(Standing::new(Tone::Caution, Icon::Caution, "Positive")),
+        LotTestResult::Pending => Some(StatusLabel::new(Tone::Caution, Icon::Caution, "On hold")),
+        LotTestResult::Negative => Some(StatusLabel::new(Tone::Good, Icon::Valid, "Negative")),
+        LotTestResult::Positive => Some(StatusLabel::new(Tone::Caution, Icon::Caution, "Positive")),
     };
     let label =
         |list: &str, code: Option<&String>| code.map(|code| choices.label(list, code).to_owned());
@@ -226,7 +227,7 @@ fn product(line: &OrderLine, past: bool, choices: &Choices) -> AnyView {
     let product = details.product_id.map(domain::Id::get);
     let words = match product {
         Some(id) => {
-            let href = products::DESK.at(id);
+            let href = products::LIST.at(id);
             view! { <a href=href>{details.description.clone()}</a> }.into_any()
         }
         None => details.description.clone().into_any(),
@@ -283,7 +284,7 @@ fn weighed(line: &OrderLine, choices: &Choices) -> AnyView {
     .into_any()
 }
 
-fn units_input(line: &OrderLine, weighing: Weighing) -> AnyView {
+fn units_input(line: &OrderLine, weighing: WeightEntry) -> AnyView {
     let id = id_of(line);
     let placeholder = line
         .details
@@ -303,7 +304,7 @@ fn units_input(line: &OrderLine, weighing: Weighing) -> AnyView {
     )
 }
 
-fn weight_input(line: &OrderLine, weighing: Weighing, choices: &Arc<Choices>) -> AnyView {
+fn weight_input(line: &OrderLine, weighing: WeightEntry, choices: &Arc<Choices>) -> AnyView {
     let id = id_of(line);
     let placeholder = line.details.ordered_weight.map(weight).unwrap_or_default();
     let sources = Signal::stored(offered(choices, lists::WEIGHT_SOURCE));

@@ -1,4 +1,4 @@
-//! Who moves the load: the scenario decides which fields are shown and what is needed before the load leaves.
+//! The logistics fields. The scenario decides which are shown and which are required before shipping.
 
 use std::sync::Arc;
 
@@ -8,15 +8,15 @@ use leptos::prelude::*;
 
 use super::appointment::{DELIVERY, PICKUP, appointment_field};
 use super::fields::LOGISTICS;
-use super::form::{own, plain, spec};
-use super::notices::Notices;
+use super::form_context::{field_named, isolated, plain_field};
+use super::notices::OrderWarnings;
 use crate::ui::field::Field;
-use crate::ui::figure_input::{DecimalInput, Joined, Unit};
+use crate::ui::field_spec::FieldSpec;
 use crate::ui::form::Form;
 use crate::ui::form_view::frame;
 use crate::ui::format::capital;
 use crate::ui::input::TextInput;
-use crate::ui::spec::FieldSpec;
+use crate::ui::number_input::{DecimalInput, Joined, Unit};
 
 /// What a scenario and a release format ask for before the load leaves (`trade.md` 6.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
     );
     let freight = money_field(
         form,
-        spec(&LOGISTICS, "freight_cost"),
+        field_named(&LOGISTICS, "freight_cost"),
         mark(
             |needs| needs.freight,
             "required to ship; included in margin",
@@ -86,12 +86,12 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
     );
     let confirmation = marked(
         form,
-        spec(&LOGISTICS, "supplier_confirmation_number"),
+        field_named(&LOGISTICS, "supplier_confirmation_number"),
         mark(|needs| needs.confirmation, "required to confirm"),
     );
     let release = marked(
         form,
-        spec(&LOGISTICS, "carrier_release_number"),
+        field_named(&LOGISTICS, "carrier_release_number"),
         mark(|needs| needs.release, to_ship),
     );
     let pickup = appointment_field(
@@ -108,7 +108,7 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
         mark(|needs| needs.delivery, to_ship),
         choices,
     );
-    let setpoint = own(move || {
+    let setpoint = isolated(move || {
         view! {
             <Field
                 name="temperature_setpoint_f"
@@ -125,18 +125,18 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
         .into_any()
     });
     let seals = (status != OrderStatus::Draft).then(|| {
-        view! { {plain(form, spec(&LOGISTICS, "seal_out"), choices)}{plain(form, spec(&LOGISTICS, "seal_in"), choices)} }
+        view! { {plain_field(form, field_named(&LOGISTICS, "seal_out"), choices)}{plain_field(form, field_named(&LOGISTICS, "seal_in"), choices)} }
     });
     let content = view! {
         <div class="fields">
-            {plain(form, spec(&LOGISTICS, "logistics_scenario"), choices)}
-            {plain(form, spec(&LOGISTICS, "freight_terms"), choices)}
+            {plain_field(form, field_named(&LOGISTICS, "logistics_scenario"), choices)}
+            {plain_field(form, field_named(&LOGISTICS, "freight_terms"), choices)}
             <div hidden=move || !(needed.get().freight || has_freight.get())>{freight}</div>
-            {plain(form, spec(&LOGISTICS, "release_format"), choices)}
+            {plain_field(form, field_named(&LOGISTICS, "release_format"), choices)}
             {confirmation}
             {release}
-            <div class="whole" hidden=move || !(needed.get().pickup || has_pickup.get())>{pickup}{Notices::at("/pickup_appointment")}</div>
-            <div class="whole" hidden=move || !(needed.get().delivery || has_delivery.get())>{delivery}{Notices::at("/delivery_appointment")}</div>
+            <div class="whole" hidden=move || !(needed.get().pickup || has_pickup.get())>{pickup}{OrderWarnings::at("/pickup_appointment")}</div>
+            <div class="whole" hidden=move || !(needed.get().delivery || has_delivery.get())>{delivery}{OrderWarnings::at("/delivery_appointment")}</div>
             {setpoint}
             {seals}
         </div>
@@ -144,10 +144,10 @@ pub(super) fn logistics(form: Form, status: OrderStatus, choices: &Arc<Choices>)
     frame(LOGISTICS.title, LOGISTICS.about, content.into_any())
 }
 
-/// A line of text with a mark that comes and goes with the scenario.
+/// A text field whose required mark depends on the scenario.
 fn marked(form: Form, spec: FieldSpec, mark: Signal<String>) -> AnyView {
     let name = spec.name;
-    own(move || {
+    isolated(move || {
         view! {
             <Field name=name label=spec.label help=first_upper(mark) error=form.error(name) on_leave=form.leave(name)>
                 <TextInput value=form.text(name) on_change=form.set_text(name)/>
@@ -159,7 +159,7 @@ fn marked(form: Form, spec: FieldSpec, mark: Signal<String>) -> AnyView {
 
 fn money_field(form: Form, spec: FieldSpec, mark: Signal<String>) -> AnyView {
     let name = spec.name;
-    own(move || {
+    isolated(move || {
         view! {
             <Field name=name label=spec.label help=first_upper(mark) error=form.error(name) on_leave=form.leave(name)>
                 <Joined><DecimalInput value=form.text(name) on_change=form.set_text(name)/><Unit text="$"/></Joined>

@@ -1,21 +1,20 @@
-//! Purchase orders: the page of one order with its life, and the form with its lines. Their list is a desk like the others.
-//!
-//! `fields` names the fields once for form, history and merge; `words` and `docks` say figures and appointments as people read
-//! them. `page` and `editor` are the two pages; the rest are their parts.
+//! Purchase orders: the page of one order, and the form with its lines. The list is configured like any other.
 
 mod appointment;
-mod cells;
-mod change_notes;
-mod containers;
-mod correcting;
-mod docks;
+mod autofill;
+mod cell_inputs;
+mod change_reasons;
+mod container_weights;
+mod dock_time;
 mod editor;
 mod example;
-mod facts;
 mod fields;
 mod figures;
-mod filled;
 mod form;
+mod form_context;
+mod formatting;
+mod history_labels;
+mod invoice_correction;
 mod line_cells;
 mod line_details;
 mod line_editor;
@@ -23,64 +22,67 @@ mod line_product;
 mod line_row;
 mod lines_table;
 mod logistics;
-mod meant_loss;
-mod merging;
-mod merging_figures;
-mod merging_lines;
+mod loss_confirmation;
+mod merge;
+mod merge_figures;
+mod merge_lines;
 mod notices;
 mod page;
 mod parties;
 mod party_defaults;
-mod preferred;
+mod preferred_products;
 mod price_check;
 mod readouts;
 mod route;
-mod step_asking;
+mod side_facts;
 mod step_dialog;
 mod step_fields;
 mod step_gates;
-mod steps;
+mod step_request;
 mod summary;
-mod told;
-mod weigh;
+mod timeline;
 mod weigh_request;
+mod weighing;
 mod weights;
-mod words;
 
 use domain::Resource;
 use domain::purchase_orders::{OrderStatus, PurchaseOrder, PurchaseOrderDraft};
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::desk::{Sheet, checked};
-use crate::desks::purchase_orders::DESK;
-use crate::pages::Page;
-use crate::record_page::record_page;
+use crate::api::record_json::{Record, text};
+use crate::api::session::Session;
+use crate::config::purchase_orders::LIST;
+use crate::config::record_config::{RecordConfig, validate};
+use crate::config::route::Route;
+use crate::pages::record_page::record_page;
 use crate::screens::not_found;
-use crate::session::Session;
 use crate::ui::form::object_of;
-use crate::wire::{Record, text};
 
 /// One order.
-static SHEET: Sheet = Sheet {
-    desk: &DESK,
+static RECORD: RecordConfig = RecordConfig {
+    list: &LIST,
     groups: fields::GROUPS,
-    check: checked::<PurchaseOrderDraft>,
-    drafted: Some(drafted),
-    page: Some(page::draw),
-    may_leave: |order| {
+    check: validate::<PurchaseOrderDraft>,
+    to_draft: Some(drafted),
+    may_archive: |order| {
         let status: OrderStatus = text(order, "status").parse().unwrap_or_default();
         !status.is_open()
     },
-    ..Sheet::OF
+    ..RecordConfig::DEFAULT
 };
 
 /// Draws a page of orders, or their part of the page of parts.
-pub fn draw(asked: Page) -> AnyView {
+pub fn draw(asked: Route) -> AnyView {
     match asked {
-        Page::Record(_, id) => record_page(&SHEET, page::page_calls(Session::here()), id),
-        Page::Edit(_, id) => editor::page(id),
-        Page::Parts => example::lines(),
+        Route::Record(_, id) => record_page(
+            &RECORD,
+            page::page_calls(Session::from_context()),
+            id,
+            page::draw,
+        ),
+        Route::Edit(_, id) => editor::page(id),
+        Route::StyleGuide => example::lines(),
         _ => not_found::draw(),
     }
 }
@@ -90,7 +92,7 @@ fn order_of(record: &Record) -> Option<PurchaseOrder> {
     serde_json::from_value(Value::Object(record.clone())).ok()
 }
 
-/// What of an order can be written: its lines without what is computed.
+/// The writable part of an order: its draft.
 fn drafted(record: &Record) -> Record {
     order_of(record).map_or_else(Record::new, |order| object_of(&order.draft()))
 }

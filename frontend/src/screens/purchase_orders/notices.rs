@@ -1,5 +1,5 @@
-//! What speaks against an order while it is written: the customer's credit, the carrier, the hours of the docks. The domain says it;
-//! here it is read and shown at its field.
+//! Warnings while an order is written: customer credit, carrier, dock hours. The domain computes them; each is shown at its
+//! field.
 
 use chrono::NaiveTime;
 use domain::carriers::TRUCK;
@@ -13,36 +13,36 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::docks;
+use super::dock_time;
 use super::fields::label_of;
 use super::figures::Figures;
-use crate::desks::{carriers, customers, locations};
-use crate::session::Session;
-use crate::trouble::Soon;
+use crate::api::record_json::{Record, day, is, number, some_text, text};
+use crate::api::session::Session;
+use crate::config::{carriers, customers, locations};
+use crate::ui::app_error::BoxFuture;
 use crate::ui::form::Form;
 use crate::ui::format::today;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::live;
 use crate::ui::status::Tone;
-use crate::wire::{Record, day, is, number, some_text, text};
 
 /// The warnings of a form; in the context of its parts.
 #[derive(Clone, Copy)]
-pub(super) struct Notices(Memo<Vec<FieldError>>);
+pub(super) struct OrderWarnings(Memo<Vec<FieldError>>);
 
-impl Notices {
+impl OrderWarnings {
     /// Follows a form.
     pub(super) fn provide(form: Form, status: OrderStatus, figures: Memo<Figures>) -> Self {
-        let session = Session::here();
+        let session = Session::from_context();
         let record = move |path: &'static str| {
-            move |id: i64| -> Soon<Record> {
+            move |id: i64| -> BoxFuture<Record> {
                 Box::pin(async move { Ok(session.api().records(path).read(id).await?.value) })
             }
         };
-        let customer = follow(form, "customer_id", record(customers::DESK.path));
-        let carrier = follow(form, "carrier_id", record(carriers::DESK.path));
-        let from = follow(form, "ship_from_location_id", record(locations::DESK.path));
-        let to = follow(form, "ship_to_location_id", record(locations::DESK.path));
+        let customer = follow(form, "customer_id", record(customers::LIST.path));
+        let carrier = follow(form, "carrier_id", record(carriers::LIST.path));
+        let from = follow(form, "ship_from_location_id", record(locations::LIST.path));
+        let to = follow(form, "ship_to_location_id", record(locations::LIST.path));
         let all = Memo::new(move |_| {
             let values = Value::Object(form.tracked());
             let (draft, _) = read_leniently::<PurchaseOrderDraft>(values, &[]);
@@ -91,9 +91,9 @@ impl Notices {
     }
 }
 
-/// The warnings of a stored order, as the server says them.
+/// The warnings of a stored order from the server.
 pub(super) fn warnings_of(id: i64) -> AnyView {
-    let session = Session::here();
+    let session = Session::from_context();
     let found = RwSignal::new(Vec::<FieldError>::new());
     spawn_local(async move {
         // Without an answer the steps still refuse what they must.
@@ -130,7 +130,7 @@ fn named(warning: &FieldError) -> AnyView {
 
 fn shown(warning: &FieldError, words: String) -> AnyView {
     let (tone, sign) = if REFUSED.contains(&warning.code.as_str()) {
-        (Tone::Trouble, Icon::Stop)
+        (Tone::Danger, Icon::Stop)
     } else {
         (Tone::Caution, Icon::Caution)
     };
@@ -142,7 +142,7 @@ fn shown(warning: &FieldError, words: String) -> AnyView {
 fn follow<T: Clone + Send + Sync + 'static>(
     form: Form,
     field: &'static str,
-    read: impl Fn(i64) -> Soon<T> + Send + Sync + 'static,
+    read: impl Fn(i64) -> BoxFuture<T> + Send + Sync + 'static,
 ) -> RwSignal<Option<T>> {
     let known = RwSignal::new(None::<T>);
     let named = Memo::new(move |_| number(&form.tracked(), field));
@@ -176,7 +176,7 @@ fn credit_facts(customer: &Record) -> CreditFacts {
 
 fn carrier_facts(carrier: &Record) -> CarrierFacts {
     CarrierFacts {
-        name: carriers::DESK.label(carrier),
+        name: carriers::LIST.label(carrier),
         is_truck: text(carrier, "carrier_type") == TRUCK,
         usdot_number: some_text(carrier, "usdot_number"),
         authority: text(carrier, "authority_status")
@@ -196,7 +196,7 @@ fn dock(place: RwSignal<Option<Record>>, appointment: Option<&Appointment>) -> O
         let zone = zone.or_else(|| some_text(place, "time_zone"));
         let at = appointment.and_then(|booked| booked.at.as_ref()).zip(zone);
         let clock: Option<NaiveTime> =
-            at.and_then(|(at, zone)| Some(docks::local(at.0, &zone)?.time()));
+            at.and_then(|(at, zone)| Some(dock_time::local(at.0, &zone)?.time()));
         Some(DockFacts {
             receiving_hours,
             appointment: clock,

@@ -1,4 +1,4 @@
-//! The page of one order: what it is in a sentence, its life, its lines, load and margin, route, history, and the next step.
+//! The page of one order: summary sentence, timeline, lines, load and margin, route, history, next step.
 
 use domain::choices::{DealRole, FixedChoice};
 use domain::permissions::Operation;
@@ -6,76 +6,76 @@ use domain::purchase_orders::{OrderAction, PartySnapshot, PurchaseOrder};
 use domain::record::EntityKind;
 use leptos::prelude::*;
 
-use super::facts::{deal_facts, invoices, papers_text};
+use super::formatting::who_moves;
+use super::history_labels::{Names, in_words, products_in};
 use super::lines_table::lines_block;
 use super::notices::warnings_of;
 use super::readouts::load_and_margin;
 use super::route::route;
-use super::step_dialog::{Acting, StepDialog};
-use super::steps::life;
-use super::told::{Names, in_words, products_in};
-use super::weigh::Weighing;
-use super::words::who_moves;
-use super::{DESK, SHEET, order_of};
-use crate::desks::products;
-use crate::desks::purchase_orders::order_standing;
-use crate::printing::{PrintCopy, print};
-use crate::record_page::OnPage;
-use crate::record_past::person;
-use crate::records::{Calls, calls};
-use crate::session::Session;
-use crate::trouble::{Soon, Trouble};
+use super::side_facts::{deal_facts, invoices, papers_text};
+use super::step_dialog::{StepContext, StepDialog};
+use super::timeline::life;
+use super::weighing::WeightEntry;
+use super::{LIST, RECORD, order_of};
+use crate::api::session::Session;
+use crate::config::products;
+use crate::config::purchase_orders::order_standing;
+use crate::pages::loaded_record::{RecordCalls, calls};
+use crate::pages::printing::{PrintCopy, print};
+use crate::pages::record_history::person;
+use crate::pages::record_page::RecordPage;
+use crate::ui::app_error::{AppError, BoxFuture};
 use crate::ui::banner::banner;
-use crate::ui::button::{Button, Look};
+use crate::ui::button::{Button, ButtonStyle};
 use crate::ui::history::HistoryPage;
 use crate::ui::icon::Icon;
 use crate::ui::menu::{Menu, MenuItem};
-use crate::ui::record::{block, internal_block, record_head};
-use crate::ui::states::failed;
+use crate::ui::page_states::failed;
+use crate::ui::record_parts::{block, internal_block, record_head};
 use crate::ui::status::{Tone, pill, token};
 
 /// The calls of orders, with a history that speaks of lines and parties by name.
-pub(super) fn page_calls(session: Session) -> Calls {
-    let plain = calls(session, &SHEET);
+pub(super) fn page_calls(session: Session) -> RecordCalls {
+    let plain = calls(session, &RECORD);
     let history = Callback::new(
-        move |(id, cursor): (i64, Option<String>)| -> Soon<HistoryPage> {
+        move |(id, cursor): (i64, Option<String>)| -> BoxFuture<HistoryPage> {
             Box::pin(async move {
                 let (entries, next) = plain.history.run((id, cursor)).await?;
                 // The page may have been left meanwhile.
                 let Some(coming) = plain.read.try_run(id) else {
                     return Ok((entries, next));
                 };
-                let order = order_of(&coming.await?.record).ok_or_else(Trouble::garbled)?;
+                let order = order_of(&coming.await?.record).ok_or_else(AppError::unreadable)?;
                 let mut products = Names::new();
                 for id in products_in(&entries) {
                     let api = session.api();
-                    // One that cannot be had stands by its number.
-                    if let Ok(product) = api.records(products::DESK.path).read(id).await {
-                        products.insert(id, products::DESK.label(&product.value));
+                    // A product that cannot be read is shown by its id.
+                    if let Ok(product) = api.records(products::LIST.path).read(id).await {
+                        products.insert(id, products::LIST.label(&product.value));
                     }
                 }
                 let choices = session.choices();
-                let told = entries.into_iter();
-                let told = told.map(|entry| in_words(entry, &order, &products, &choices));
-                Ok((told.collect(), next))
+                let labeled = entries.into_iter();
+                let labeled = labeled.map(|entry| in_words(entry, &order, &products, &choices));
+                Ok((labeled.collect(), next))
             })
         },
     );
-    Calls { history, ..plain }
+    RecordCalls { history, ..plain }
 }
 
 /// Draws the page of one order.
-pub(super) fn draw(page: OnPage) -> AnyView {
-    let acting = Acting::on(page);
+pub(super) fn draw(page: RecordPage) -> AnyView {
+    let acting = StepContext::on(page);
     let content = move || match page.loaded.with(|loaded| order_of(&loaded.record)) {
         Some(order) => whole(page, acting, order),
-        None => failed(&Trouble::garbled(), None),
+        None => failed(&AppError::unreadable(), None),
     };
     view! { {content}<StepDialog acting=acting/> }.into_any()
 }
 
-fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
-    let weighing = Weighing::of(page, &order);
+fn whole(page: RecordPage, acting: StepContext, order: PurchaseOrder) -> AnyView {
+    let weighing = WeightEntry::new(page, &order);
     let figures = weighing.figures;
     let choices = page.session.choices();
     let number = order.details.number.clone().unwrap_or_default();
@@ -83,7 +83,7 @@ fn whole(page: OnPage, acting: Acting, order: PurchaseOrder) -> AnyView {
     let papers = papers_text(&order);
     view! {
         {record_head(
-            (DESK.path, DESK.title),
+            (LIST.path, LIST.title),
             number.into_any(),
             pill(order_standing(order.status)),
             actions(page, acting, weighing, &order),
@@ -164,7 +164,7 @@ fn sentence(order: &PurchaseOrder) -> AnyView {
     view! { <span>{buys}{supplier}{customer}{moves}{owner}"."</span> }.into_any()
 }
 
-/// On paper: whom the copy is for. Neither side is told who the other is.
+/// The party a printed copy is for. Neither side sees the other.
 fn printed_parties(order: &PurchaseOrder) -> AnyView {
     let party = |class: &'static str, word: &'static str, name: String, address: Option<String>| {
         let address = address.filter(|address| !address.is_empty());
@@ -183,7 +183,7 @@ fn printed_parties(order: &PurchaseOrder) -> AnyView {
     view! { {customer}{supplier} }.into_any()
 }
 
-/// The step that comes next in the normal life of an order.
+/// The next step of an order.
 fn next_step(order: &PurchaseOrder) -> Option<OrderAction> {
     let taken = |action: &OrderAction| {
         !matches!(
@@ -194,7 +194,12 @@ fn next_step(order: &PurchaseOrder) -> Option<OrderAction> {
     order.allowed_actions.iter().copied().find(taken)
 }
 
-fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrder) -> AnyView {
+fn actions(
+    page: RecordPage,
+    acting: StepContext,
+    weighing: WeightEntry,
+    order: &PurchaseOrder,
+) -> AnyView {
     let session = page.session;
     let may = |operation| session.may(operation, EntityKind::PurchaseOrder);
     let active = order.stamps.archived_at.is_none();
@@ -207,7 +212,7 @@ fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrd
             OrderAction::StepBack => active && may(Operation::TakeBack),
             OrderAction::Cancel if confirmed => active && may(Operation::TakeBack),
             OrderAction::Cancel => acts,
-            // Billing goes before closing; what is not the main action stands in the menu.
+            // Billing comes before closing; other actions are in the menu.
             OrderAction::Invoice | OrderAction::Close => acts && first != Some(action),
             _ => false,
         };
@@ -234,10 +239,10 @@ fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrd
     let last = match first {
         // Billing and closing come after weighing.
         Some(OrderAction::Close | OrderAction::Invoice) if unweighed => Some(
-            view! { <Button label="Enter weights" look=Look::Primary on_press=move |()| weighing.go()/> }.into_any(),
+            view! { <Button label="Enter weights" look=ButtonStyle::Primary on_press=move |()| weighing.go()/> }.into_any(),
         ),
         Some(action) => Some(
-            view! { <Button label=action.label() look=Look::Primary on_press=move |()| acting.start(action)/> }.into_any(),
+            view! { <Button label=action.label() look=ButtonStyle::Primary on_press=move |()| acting.start(action)/> }.into_any(),
         ),
         None => None,
     };
@@ -249,8 +254,8 @@ fn actions(page: OnPage, acting: Acting, weighing: Weighing, order: &PurchaseOrd
         items.push(MenuItem::new(label, Some(Icon::Print), press));
     }
     if order.status.is_read_only() {
-        // Nothing on it can be changed, so there is no way to the form.
-        items.extend(page.leaving());
+        // No field can be changed, so there is no edit button.
+        items.extend(page.archive_item());
         return view! { <Menu label="More actions" items=items of_page=true/>{last} }.into_any();
     }
     page.actions(Signal::stored(items), last)

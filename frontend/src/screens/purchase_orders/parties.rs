@@ -1,26 +1,26 @@
-//! Choosing supplier and customer: searched on the server, made in place, with what matters for the deal below the choice.
+//! The pickers of supplier and customer, each with the facts that matter for the deal.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-use super::filled::Filling;
-use super::words::joined;
-use crate::session::Session;
-use crate::trouble::Soon;
+use super::autofill::Autofill;
+use super::formatting::joined;
+use crate::api::record_json::{Record, is, text};
+use crate::api::session::Session;
+use crate::ui::app_error::BoxFuture;
 use crate::ui::field::Field;
 use crate::ui::form::Form;
+use crate::ui::form_value::FormValue;
 use crate::ui::format::money;
-use crate::ui::links::{LinkPlace, nothing_given, record_input};
-use crate::ui::slot::Slot;
-use crate::wire::{Record, is, text};
+use crate::ui::record_inputs::{RecordInput, nothing_given, record_input};
 
 /// Tells what matters of a chosen party.
 type Tell = fn(Session, &Record) -> String;
 
 /// The supplier of the form.
-pub(super) fn supplier_picker(form: Form, filling: Filling) -> AnyView {
-    let words = Words {
+pub(super) fn supplier_picker(form: Form, filling: Autofill) -> AnyView {
+    let words = PickerLabels {
         name: "supplier_id",
         label: "Supplier",
         path: "/suppliers",
@@ -35,8 +35,8 @@ pub(super) fn supplier_picker(form: Form, filling: Filling) -> AnyView {
 }
 
 /// The customer of the form.
-pub(super) fn customer_picker(form: Form, filling: Filling) -> AnyView {
-    let words = Words {
+pub(super) fn customer_picker(form: Form, filling: Autofill) -> AnyView {
+    let words = PickerLabels {
         name: "customer_id",
         label: "Customer",
         path: "/customers",
@@ -67,14 +67,14 @@ pub(super) fn customer_picker(form: Form, filling: Filling) -> AnyView {
 }
 
 fn town(party: &Record) -> String {
-    crate::wire::joined(party, &["city", "state"], ", ")
+    crate::api::record_json::joined(party, &["city", "state"], ", ")
 }
 
 fn terms(session: Session, party: &Record) -> String {
     label(session, "payment_terms", party)
 }
 
-/// The label of a code that stands in the field called as its list is.
+/// The label of a code in the field that is named like its list.
 fn label(session: Session, list: &str, party: &Record) -> String {
     let code = text(party, list);
     session.choices().label(list, code).to_owned()
@@ -82,28 +82,28 @@ fn label(session: Session, list: &str, party: &Record) -> String {
 
 /// What a picker is called, and of which entity it is.
 #[derive(Clone, Copy)]
-struct Words {
+struct PickerLabels {
     name: &'static str,
     label: &'static str,
     path: &'static str,
     help: &'static str,
     required: bool,
-    /// Told when somebody chooses another.
+    /// Called when another is chosen.
     chosen: Callback<Option<i64>>,
 }
 
-fn party(form: Form, words: Words, tell: Tell) -> AnyView {
-    let session = Session::here();
-    let slot = Slot::of(form, format!("/{}", words.name));
-    let value = slot.value();
-    let place = LinkPlace {
+fn party(form: Form, words: PickerLabels, tell: Tell) -> AnyView {
+    let session = Session::from_context();
+    let form_value = FormValue::new(form, format!("/{}", words.name));
+    let value = form_value.value();
+    let place = RecordInput {
         field: words.name,
         label: words.label,
         path: words.path,
         value,
         set: Callback::new(move |picked: Value| {
             let (id, before) = (picked.as_i64(), value.with_untracked(Value::as_i64));
-            slot.set(picked);
+            form_value.set(picked);
             if id != before {
                 words.chosen.run(id);
             }
@@ -113,7 +113,7 @@ fn party(form: Form, words: Words, tell: Tell) -> AnyView {
     };
     let chosen = Memo::new(move |_| value.with(Value::as_i64));
     let facts = RwSignal::new((None::<i64>, String::new()));
-    let read = move |id: i64| -> Soon<String> {
+    let read = move |id: i64| -> BoxFuture<String> {
         Box::pin(async move {
             let api = session.api();
             let party = api.records(words.path).read(id).await?;
@@ -123,21 +123,22 @@ fn party(form: Form, words: Words, tell: Tell) -> AnyView {
     Effect::new(move || {
         let Some(id) = chosen.get() else { return };
         spawn_local(async move {
-            // The choice stands without its facts where they cannot be had.
-            let told = read(id).await.unwrap_or_default();
+            // Without its facts the choice is shown all the same.
+            let facts_text = read(id).await.unwrap_or_default();
             if chosen.try_get_untracked().flatten() == Some(id) {
-                facts.try_set((Some(id), told));
+                facts.try_set((Some(id), facts_text));
             }
         });
     });
     let help = Signal::derive(move || {
-        let told =
-            facts.with(|(of, told)| (*of == chosen.get() && of.is_some()).then(|| told.clone()));
-        told.unwrap_or_else(|| words.help.to_owned())
+        let facts_text = facts.with(|(of, facts_text)| {
+            (*of == chosen.get() && of.is_some()).then(|| facts_text.clone())
+        });
+        facts_text.unwrap_or_else(|| words.help.to_owned())
     });
     view! {
         <Field name=words.name label=words.label help=help required=words.required error=form.error(words.name) on_leave=form.leave(words.name)>
-            {slot.provide_pending()}
+            {form_value.provide_pending()}
             {record_input(place, || None)}
         </Field>
     }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use domain::choices::{DeliveryProfile, FixedChoice, LogisticsScenario};
 use serde_json::Value;
 
-use crate::wire::{Record, is, number, some_text, text};
+use crate::api::record_json::{Record, is, number, some_text, text};
 
 /// What is known of the parties of a form.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Known {
+pub(super) struct PartyFacts {
     pub(super) supplier: Record,
     pub(super) customer: Record,
     /// The supply lines of the supplier.
@@ -18,11 +18,11 @@ pub(super) struct Known {
     pub(super) docks: Vec<Record>,
     pub(super) sellers: Vec<Record>,
     pub(super) buyers: Vec<Record>,
-    /// Who usually loads at the supplier.
+    /// The carriers that usually load at the supplier.
     pub(super) carriers: Vec<Record>,
 }
 
-/// What is filled in, in the order of the form, by the words in which one sentence names it.
+/// The fields that are filled in, in form order, with their names in the summary.
 const TOLD: &[(&str, &str)] = &[
     ("mapping_id", "supply line"),
     ("carrier_id", "carrier"),
@@ -34,8 +34,8 @@ const TOLD: &[(&str, &str)] = &[
     ("customer_terms", "terms"),
 ];
 
-/// What was filled in and still stands so, in a sentence.
-pub(super) fn told(ours: &BTreeMap<&'static str, Value>, now: &Record) -> Option<String> {
+/// The values that were filled in and not changed since, as a sentence.
+pub(super) fn filled_summary(ours: &BTreeMap<&'static str, Value>, now: &Record) -> Option<String> {
     let stands = |name: &str| {
         ours.get(name)
             .is_some_and(|value| !value.is_null() && now.get(name) == Some(value))
@@ -50,8 +50,8 @@ pub(super) fn told(ours: &BTreeMap<&'static str, Value>, now: &Record) -> Option
 }
 
 /// What is to be put into which field.
-pub(super) fn follows(
-    known: &Known,
+pub(super) fn derived_values(
+    known: &PartyFacts,
     now: &Record,
     ours: &BTreeMap<&'static str, Value>,
 ) -> Vec<(&'static str, Value)> {
@@ -121,7 +121,7 @@ pub(super) fn follows(
     changed
 }
 
-/// A blank field is filled, and what was filled in is put right; what somebody typed or took out stays.
+/// Blank fields and earlier autofilled values are updated; user input stays, also a cleared field.
 fn may_fill(now: Option<&Value>, ours: Option<&Value>, wanted: &Value) -> bool {
     let blank = now.is_none_or(Value::is_null);
     match ours {
@@ -162,7 +162,7 @@ fn line_for(lines: &[Record], customer: Option<i64>) -> Option<&Record> {
     }
 }
 
-/// Whom the supply line names, else the primary contact, else the only one.
+/// The contact of the supply line, else the primary contact, else the only contact.
 fn whom(contacts: &[Record], named: Option<i64>) -> Option<&Record> {
     let by_line = contacts
         .iter()
@@ -171,8 +171,8 @@ fn whom(contacts: &[Record], named: Option<i64>) -> Option<&Record> {
     by_line.or_else(primary).or_else(|| only(contacts))
 }
 
-/// A customer who picks up does; else the supplier delivers unless it never does.
-fn who_moves(known: &Known) -> LogisticsScenario {
+/// Customer pickup if the customer picks up, else supplier delivery unless the supplier never delivers.
+fn who_moves(known: &PartyFacts) -> LogisticsScenario {
     let stays = text(&known.supplier, "delivery_profile") == DeliveryProfile::DoesNotDeliver.code();
     if is(&known.customer, "picks_up_loads") {
         LogisticsScenario::CustomerPickup
@@ -221,15 +221,15 @@ mod tests {
             "supplier_terms": "net_15",
         }));
         assert_eq!(
-            told(&ours, &now).as_deref(),
+            filled_summary(&ours, &now).as_deref(),
             Some("Filled in from their records: supply line, contacts.")
         );
-        assert_eq!(told(&BTreeMap::new(), &now), None);
+        assert_eq!(filled_summary(&BTreeMap::new(), &now), None);
     }
 
     #[test]
     fn a_supply_line_brings_its_plant_and_its_contact() {
-        let known = Known {
+        let known = PartyFacts {
             lines: vec![
                 object(json!({"id": 1, "plant_id": 10, "customer_id": null})),
                 object(json!({"id": 2, "plant_id": 11, "customer_id": 5, "contact_id": 21})),
@@ -243,11 +243,11 @@ mod tests {
                 json!({"id": 3, "payment_terms": "net_7", "delivery_profile": "does_not_deliver"}),
             ),
             carriers: vec![object(json!({"id": 40}))],
-            ..Known::default()
+            ..PartyFacts::default()
         };
         let start = BTreeMap::from([("logistics_scenario", json!("supplier_delivery"))]);
         let now = object(json!({"customer_id": 5, "logistics_scenario": "supplier_delivery"}));
-        let put: BTreeMap<&str, Value> = follows(&known, &now, &start).into_iter().collect();
+        let put: BTreeMap<&str, Value> = derived_values(&known, &now, &start).into_iter().collect();
         let wanted = [
             ("supplier_terms", json!("net_7")),
             ("logistics_scenario", json!("we_pickup")),

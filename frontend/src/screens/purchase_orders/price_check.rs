@@ -1,5 +1,4 @@
-//! Prices that ask to be looked at again while an order is typed: outside of what meat trades at, or far from the last price of the
-//! product. Only a warning: the price may be meant.
+//! Warns about a price outside the market range or far from the product's last price.
 
 use std::collections::BTreeMap;
 
@@ -10,19 +9,19 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::figures::Figures;
-use super::words::{per, per_lb};
-use super::{DESK, order_of};
-use crate::records::list;
-use crate::session::Session;
-use crate::trouble::Soon;
+use super::formatting::{per, per_lb};
+use super::{LIST, order_of};
+use crate::api::record_json::number;
+use crate::api::records::fetch_list;
+use crate::api::session::Session;
+use crate::config::form_overrides::{Confirmation, SaveConfirmations};
+use crate::ui::app_error::BoxFuture;
 use crate::ui::format::{grouped, short_day};
-use crate::ways::{Doubt, SaveDoubts};
-use crate::wire::number;
 
 /// Orders whose prices count.
 const BINDING: &str = "issued,confirmed,in_transit,delivered,closed";
 /// The most lines that the question before saving names.
-const TOLD: usize = 3;
+const MOST_LISTED: usize = 3;
 
 /// What a product cost on the order before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +41,7 @@ pub(super) struct LastPrices {
     own: Option<i64>,
 }
 
-/// One side of the deal on a line: what is in doubt, and the basis that would not be.
+/// A doubtful price of a line: the warning, and the basis that would be plausible.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DoubtfulPrice {
     pub(super) words: String,
@@ -57,10 +56,10 @@ pub(super) enum PriceSide {
 }
 
 impl LastPrices {
-    /// Follows the lines of a form, and asks before saving where a price is in doubt.
+    /// Watches the lines of a form, and asks before saving a doubtful price.
     pub(super) fn provide(own: Option<i64>, figures: Memo<Figures>) {
         let prices = Self {
-            session: Session::here(),
+            session: Session::from_context(),
             known: RwSignal::new(BTreeMap::new()),
             own,
         };
@@ -72,7 +71,7 @@ impl LastPrices {
                 }
             });
         });
-        SaveDoubts::follow(Callback::new(move |()| {
+        SaveConfirmations::follow(Callback::new(move |()| {
             figures.with_untracked(|figures| prices.question(&figures.lines))
         }));
     }
@@ -116,20 +115,20 @@ impl LastPrices {
         PriceDoubt::of(by_lb, before)?;
         let quantity = line.details.quantity(&LineWeights::default());
         let likely = price.likely_basis(quantity, before);
-        let told = before
+        let texts = before
             .zip(last)
             .map(|(before, last)| format!("last {} /lb, {}", per_lb(before), last.source));
-        let words = match told {
-            Some(told) => format!("{}: {told}", called(price)),
+        let words = match texts {
+            Some(texts) => format!("{}: {texts}", called(price)),
             None => format!("{} is an unusual price", called(price)),
         };
         Some(DoubtfulPrice { words, likely })
     }
 
     /// The question before saving.
-    fn question(self, lines: &[OrderLine]) -> Option<Doubt> {
+    fn question(self, lines: &[OrderLine]) -> Option<Confirmation> {
         let sides = [(PriceSide::Buy, "buying"), (PriceSide::Sell, "selling")];
-        let told: Vec<String> = lines
+        let texts: Vec<String> = lines
             .iter()
             .flat_map(|line| sides.map(|(side, word)| (line, side, word)))
             .filter_map(|(line, side, word)| {
@@ -137,18 +136,22 @@ impl LastPrices {
                 Some(format!("Line {}, {word}: {}.", line.line_no, doubt.words))
             })
             .collect();
-        let title = match told.len() {
+        let title = match texts.len() {
             0 => return None,
             1 => "Is this price right?",
             _ => "Are these prices right?",
         };
-        let mut text = told
+        let mut text = texts
             .iter()
-            .take(TOLD)
+            .take(MOST_LISTED)
             .cloned()
             .collect::<Vec<_>>()
             .join(" ");
-        if let Some(more) = told.len().checked_sub(TOLD).filter(|more| *more > 0) {
+        if let Some(more) = texts
+            .len()
+            .checked_sub(MOST_LISTED)
+            .filter(|more| *more > 0)
+        {
             text.push_str(&format!(" And {more} more."));
         }
         Some((title.to_owned(), text))
@@ -163,7 +166,7 @@ fn called(price: Price) -> String {
 }
 
 /// What a product cost on the binding order before this one.
-fn last_price(session: Session, product: i64, own: Option<i64>) -> Soon<Option<LastPrice>> {
+fn last_price(session: Session, product: i64, own: Option<i64>) -> BoxFuture<Option<LastPrice>> {
     let pair = |name: &str, value: String| (name.to_owned(), value);
     let pairs = vec![
         pair("product_id", product.to_string()),
@@ -171,13 +174,13 @@ fn last_price(session: Session, product: i64, own: Option<i64>) -> Soon<Option<L
         pair("limit", "2".to_owned()),
     ];
     Box::pin(async move {
-        let found = list(session, DESK.path, pairs).await?;
+        let found = fetch_list(session, LIST.path, pairs).await?;
         let ids = found.items.iter().filter_map(|order| number(order, "id"));
         let Some(id) = ids.into_iter().find(|id| Some(*id) != own) else {
             return Ok(None);
         };
         let api = session.api();
-        let order = api.records(DESK.path).read(id).await?.value;
+        let order = api.records(LIST.path).read(id).await?.value;
         Ok(order_of(&order).and_then(|order| price_on(&order, product)))
     })
 }

@@ -1,15 +1,15 @@
-//! Load and margin, as they stand beside an order and beside its form.
+//! Load and margin beside an order and beside its form.
 
 use domain::purchase_orders::{LOAD_LIMIT_LB, OrderLine, TRUCKLOAD_LB};
 use domain::{Money, WeightAmount};
 use leptos::prelude::*;
 
 use super::figures::Figures;
-use super::words::{dollars, weight};
+use super::formatting::{dollars, weight};
 use crate::ui::format::{UNKNOWN, grouped};
 use crate::ui::icon::Icon;
-use crate::ui::readout::{Load, Margin, load_meter, margin_readout};
-use crate::ui::status::{Standing, Tone, status};
+use crate::ui::metrics_panel::{LoadFigures, MarginFigures, load_meter, margin_readout};
+use crate::ui::status::{StatusLabel, Tone, status};
 
 /// Load and margin, one under the other.
 pub(super) fn load_and_margin(figures: &Figures) -> AnyView {
@@ -20,7 +20,7 @@ pub(super) fn load_and_margin(figures: &Figures) -> AnyView {
 pub(super) fn in_short(figures: &Figures) -> AnyView {
     let (load, margin) = (load(figures), margin(figures));
     let over = load.over.map(|over| {
-        status(Standing::new(
+        status(StatusLabel::new(
             Tone::Caution,
             Icon::Caution,
             format!("{over} lb over"),
@@ -47,7 +47,7 @@ fn pounds(weight: WeightAmount) -> i64 {
     weight.units() / 100
 }
 
-fn load(figures: &Figures) -> Load {
+fn load(figures: &Figures) -> LoadFigures {
     let total = figures.totals.weight_lb;
     let weighed = figures.totals.actual_weight_lb.unwrap_or_default();
     let planned = figures
@@ -59,7 +59,7 @@ fn load(figures: &Figures) -> Load {
         .map(WeightAmount::units)
         .sum();
     let over = total.units() - LOAD_LIMIT_LB.units();
-    Load {
+    LoadFigures {
         weighed: pounds(weighed),
         planned: planned / 100,
         truckload: pounds(TRUCKLOAD_LB),
@@ -70,7 +70,7 @@ fn load(figures: &Figures) -> Load {
     }
 }
 
-fn margin(figures: &Figures) -> Margin {
+fn margin(figures: &Figures) -> MarginFigures {
     let totals = &figures.totals;
     let size = |text: String| grouped(text.trim_start_matches('-'));
     let less = |amount: Money| format!("− {}", dollars(amount));
@@ -94,7 +94,7 @@ fn margin(figures: &Figures) -> Margin {
         (_, _, None) => "No selling price yet.",
         _ => "No weight yet.",
     };
-    Margin {
+    MarginFigures {
         per_lb: totals.margin_per_lb.map(|per_lb| size(per_lb.to_string())),
         loss: totals.margin.is_some_and(Money::is_negative),
         estimated: totals.is_estimated,

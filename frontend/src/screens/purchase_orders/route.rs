@@ -1,5 +1,4 @@
-//! The route of an order: from which place to which, by whom, and whom to ask, each a link to its record; what those records say
-//! of address, hours and insurance stands below their names.
+//! The route of an order: pickup, delivery, carrier and contacts, with links, addresses, hours and insurance.
 
 use chrono::NaiveDate;
 use domain::carriers::InsuranceState;
@@ -8,28 +7,28 @@ use domain::purchase_orders::{Appointment, PartySnapshot, PurchaseOrder};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::words::{appointment, dollars, temperature};
-use crate::desk::Desk;
-use crate::desks::carriers::insured;
-use crate::desks::{carriers, contacts, customers, locations, plants, suppliers};
-use crate::session::Session;
+use super::formatting::{appointment, dollars, temperature};
+use crate::api::record_json::{self, Record, some_text, text};
+use crate::api::session::Session;
+use crate::config::carriers::insured;
+use crate::config::list_config::ListConfig;
+use crate::config::{carriers, contacts, customers, locations, plants, suppliers};
+use crate::ui::field_spec::{Kind, contact_href, phone};
 use crate::ui::format::{UNKNOWN, day};
 use crate::ui::live;
-use crate::ui::spec::{Kind, contact_href, phone};
 use crate::ui::status::{status, token};
-use crate::wire::{self, Record, some_text, text};
 
-/// On which copies a fact is printed, its label, and what stands below it, line by line.
-type Fact = (&'static str, &'static str, Vec<AnyView>);
+/// The printed copies of a fact, its label, and its lines.
+type RouteFact = (&'static str, &'static str, Vec<AnyView>);
 
 /// Printed on both copies.
 const BOTH: &str = "";
 const CUSTOMER: &str = "customer-copy";
 const SUPPLIER: &str = "supplier-copy";
 
-/// From where, to where, by whom.
+/// Pickup, delivery, carrier.
 pub(super) fn route(order: &PurchaseOrder, choices: &Choices) -> AnyView {
-    // Each side learns of the other's place only where its own truck goes there.
+    // Each party sees the other's location only if its own truck goes there.
     let (pickup_copy, delivery_copy) = match order.details.logistics_scenario {
         LogisticsScenario::CustomerPickup => (BOTH, CUSTOMER),
         LogisticsScenario::SupplierDelivery => (SUPPLIER, BOTH),
@@ -60,9 +59,9 @@ pub(super) fn route(order: &PurchaseOrder, choices: &Choices) -> AnyView {
     view! { <div class="facts">{facts(first)}{facts(second)}{facts(third)}</div> }.into_any()
 }
 
-/// Seals come with the load; the other facts stand with a dash until they are known.
-fn facts(rows: Vec<Fact>) -> AnyView {
-    let rows: Vec<Fact> = rows
+/// Seals are shown once known; other facts show a dash until then.
+fn facts(rows: Vec<RouteFact>) -> AnyView {
+    let rows: Vec<RouteFact> = rows
         .into_iter()
         .filter(|(_, label, lines)| *label != "Seals" || !lines.is_empty())
         .collect();
@@ -98,15 +97,15 @@ fn booked(which: Option<&Appointment>, choices: &Choices) -> Option<AnyView> {
     appointment(which, choices).map(|text| line(format!("Appointment: {text}")))
 }
 
-/// The name of a record that leads to it, marked when that is archived.
+/// A link to a record by name, marked if archived.
 fn link(
     order: &PurchaseOrder,
     field: &str,
-    desk: &Desk,
+    list: &ListConfig,
     id: Option<i64>,
     name: Option<&String>,
 ) -> Option<AnyView> {
-    let href = desk.at(id?);
+    let href = list.at(id?);
     let past = order.links.archived_links.iter().any(|link| link == field);
     let mark = past.then(|| view! { " " {token("Archived")} });
     Some(
@@ -115,12 +114,12 @@ fn link(
     )
 }
 
-/// What a linked record says of itself, once it is read; nothing where it cannot be had.
-fn told(desk: &'static Desk, id: i64, tell: fn(&Record) -> Vec<AnyView>) -> AnyView {
-    let session = Session::here();
+/// Lines from a linked record, once read; empty if it cannot be read.
+fn linked_lines(list: &'static ListConfig, id: i64, tell: fn(&Record) -> Vec<AnyView>) -> AnyView {
+    let session = Session::from_context();
     let found = RwSignal::new(None::<Record>);
     spawn_local(async move {
-        if let Ok(read) = session.api().records(desk.path).read(id).await {
+        if let Ok(read) = session.api().records(list.path).read(id).await {
             found.try_set(Some(read.value));
         }
     });
@@ -128,58 +127,68 @@ fn told(desk: &'static Desk, id: i64, tell: fn(&Record) -> Vec<AnyView>) -> AnyV
 }
 
 /// An end of the route: the plant or the location, else the party with its own address.
-struct End {
-    /// The place by its field, desk, id and name.
-    places: [(&'static str, &'static Desk, Option<i64>, Option<String>); 2],
-    party: (&'static str, &'static Desk, Option<i64>, Option<String>),
+struct RouteEnd {
+    /// The location by its field, list, id and name.
+    places: [(
+        &'static str,
+        &'static ListConfig,
+        Option<i64>,
+        Option<String>,
+    ); 2],
+    party: (
+        &'static str,
+        &'static ListConfig,
+        Option<i64>,
+        Option<String>,
+    ),
     /// The party as it was when the order was issued.
     snapshot: Option<PartySnapshot>,
     contact: (&'static str, Option<i64>, Option<String>),
 }
 
-impl End {
+impl RouteEnd {
     fn lines(self, order: &PurchaseOrder) -> Vec<AnyView> {
         let set = self.places.iter().find(|(_, _, id, _)| id.is_some());
         let mut lines = Vec::new();
         match set {
-            Some((field, desk, id, name)) => {
-                lines.extend(link(order, field, desk, *id, name.as_ref()));
-                lines.extend(id.map(|id| told(desk, id, place)));
+            Some((field, list, id, name)) => {
+                lines.extend(link(order, field, list, *id, name.as_ref()));
+                lines.extend(id.map(|id| linked_lines(list, id, place)));
             }
             None => {
-                let (field, desk, id, name) = &self.party;
-                lines.extend(link(order, field, desk, *id, name.as_ref()));
+                let (field, list, id, name) = &self.party;
+                lines.extend(link(order, field, list, *id, name.as_ref()));
                 let address = self.snapshot.map(|party| party.address);
                 lines.extend(address.filter(|address| !address.is_empty()).map(line));
             }
         }
         let (field, id, name) = &self.contact;
-        lines.extend(link(order, field, &contacts::DESK, *id, name.as_ref()));
-        lines.extend(id.map(|id| told(&contacts::DESK, id, reach)));
+        lines.extend(link(order, field, &contacts::LIST, *id, name.as_ref()));
+        lines.extend(id.map(|id| linked_lines(&contacts::LIST, id, reach)));
         lines
     }
 }
 
 fn pickup(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
     let (details, names) = (&order.details, &order.links);
-    let end = End {
+    let end = RouteEnd {
         places: [
             (
                 "ship_from_plant_id",
-                &plants::DESK,
+                &plants::LIST,
                 details.ship_from_plant_id.map(domain::Id::get),
                 names.ship_from_plant_name.clone(),
             ),
             (
                 "ship_from_location_id",
-                &locations::DESK,
+                &locations::LIST,
                 details.ship_from_location_id.map(domain::Id::get),
                 names.ship_from_location_name.clone(),
             ),
         ],
         party: (
             "supplier_id",
-            &suppliers::DESK,
+            &suppliers::LIST,
             details.supplier_id.map(domain::Id::get),
             Some(order.supplier_name.clone()),
         ),
@@ -202,24 +211,24 @@ fn pickup(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
 
 fn delivery(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
     let (details, names) = (&order.details, &order.links);
-    let end = End {
+    let end = RouteEnd {
         places: [
             (
                 "ship_to_location_id",
-                &locations::DESK,
+                &locations::LIST,
                 details.ship_to_location_id.map(domain::Id::get),
                 names.ship_to_location_name.clone(),
             ),
             (
                 "ship_to_plant_id",
-                &plants::DESK,
+                &plants::LIST,
                 details.ship_to_plant_id.map(domain::Id::get),
                 names.ship_to_plant_name.clone(),
             ),
         ],
         party: (
             "customer_id",
-            &customers::DESK,
+            &customers::LIST,
             details.customer_id.map(domain::Id::get),
             order.customer_name.clone(),
         ),
@@ -243,11 +252,11 @@ fn delivery(order: &PurchaseOrder, choices: &Choices) -> Vec<AnyView> {
 
 /// Where a plant or a location is, its establishment numbers or receiving hours.
 fn place(record: &Record) -> Vec<AnyView> {
-    let town = wire::town(record);
+    let town = record_json::town(record);
     let parts = [text(record, "address_line1").to_owned(), town];
     let address: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let address = Some(address.join(", ")).filter(|address| !address.is_empty());
-    let numbers: Vec<&str> = wire::texts(record, "establishment_numbers").collect();
+    let numbers: Vec<&str> = record_json::texts(record, "establishment_numbers").collect();
     let numbers = Some(numbers.join(", ")).filter(|numbers| !numbers.is_empty());
     some([
         address
@@ -258,7 +267,7 @@ fn place(record: &Record) -> Vec<AnyView> {
     ])
 }
 
-/// How somebody is reached.
+/// Phone and e-mail.
 fn reach(contact: &Record) -> Vec<AnyView> {
     let numbers = ["phone_direct", "phone_mobile", "phone"];
     let number = numbers.iter().find_map(|name| some_text(contact, name));
@@ -281,19 +290,19 @@ fn carrier(order: &PurchaseOrder) -> Vec<AnyView> {
     let id = order.details.carrier_id.map(domain::Id::get);
     let name = order.links.carrier_name.as_ref();
     some([
-        link(order, "carrier_id", &carriers::DESK, id, name),
+        link(order, "carrier_id", &carriers::LIST, id, name),
         id.map(|id| {
-            told(&carriers::DESK, id, |carrier| {
+            linked_lines(&carriers::LIST, id, |carrier| {
                 let dot = some_text(carrier, "usdot_number");
                 let standing = insured(carrier);
-                let until = wire::day(carrier, "insurance_expires_on").map(day);
+                let until = record_json::day(carrier, "insurance_expires_on").map(day);
                 let ended = text(carrier, "insurance_state").parse() == Ok(InsuranceState::Expired);
                 let word = match until {
                     Some(until) if ended => format!("Insurance expired {until}"),
                     Some(until) => format!("Insured to {until}"),
                     None => "No insurance on record".to_owned(),
                 };
-                let standing = crate::ui::status::Standing { word, ..standing };
+                let standing = crate::ui::status::StatusLabel { word, ..standing };
                 some([
                     dot.map(|dot| line(format!("USDOT {dot}"))),
                     Some(

@@ -1,4 +1,4 @@
-//! The dialog of a step: what follows from it, what it asks for, what on the order stands in its way, and the gates a manager may pass.
+//! The dialog of an order step: consequences, inputs, blockers, and gates that a manager can override.
 
 use std::sync::Arc;
 
@@ -14,30 +14,30 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use serde_json::{Map, json};
 
-use super::step_asking::Asking;
-use super::step_fields::{ACCEPTS_LOSS, Asks, OVERRIDE_REASON, asks, check, take};
-use super::step_gates::{gate, in_the_way, mended_at};
-use super::words::dollars;
-use super::{DESK, order_of};
-use crate::desks::receivables;
-use crate::drafts::keep_while_open;
-use crate::once::request_key;
-use crate::record_page::OnPage;
-use crate::records::Loaded;
-use crate::ui::attention::focus_next_step;
-use crate::ui::button::{Button, Look, SubmitButton};
+use super::formatting::dollars;
+use super::step_fields::{ACCEPTS_LOSS, OVERRIDE_REASON, StepForm, check, step_form, take};
+use super::step_gates::{blockers, gate, record_to_fix};
+use super::step_request::StepRequest;
+use super::{LIST, order_of};
+use crate::api::idempotency_key::new_key;
+use crate::config::receivables;
+use crate::pages::loaded_record::LoadedRecord;
+use crate::pages::record_page::RecordPage;
+use crate::pages::unsaved_drafts::autosave_while_open;
+use crate::ui::button::{Button, ButtonStyle, SubmitButton};
 use crate::ui::dialog::{Dialog, ask_before_closing};
 use crate::ui::dom::focus_soon;
+use crate::ui::focus::focus_next_step;
 use crate::ui::form::Form;
 use crate::ui::form_view::form_field;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::Switch;
 use crate::ui::toast::Toasts;
 
-/// The step that is being taken on a page.
+/// The step in progress on a page.
 #[derive(Clone, Copy)]
-pub struct Acting {
-    pub(super) page: OnPage,
+pub struct StepContext {
+    pub(super) page: RecordPage,
     action: RwSignal<OrderAction>,
     open: RwSignal<bool>,
     toasts: Toasts,
@@ -45,15 +45,15 @@ pub struct Acting {
     opened: Callback<String>,
 }
 
-impl Acting {
+impl StepContext {
     /// Steps on the order of this page.
-    pub(super) fn on(page: OnPage) -> Self {
+    pub(super) fn on(page: RecordPage) -> Self {
         let navigate = use_navigate();
         Self {
             page,
             action: RwSignal::new(OrderAction::Issue),
             open: RwSignal::new(false),
-            toasts: Toasts::here(),
+            toasts: Toasts::from_context(),
             opened: Callback::new(move |href: String| navigate(&href, NavigateOptions::default())),
         }
     }
@@ -68,7 +68,7 @@ impl Acting {
         self.page.session.may(operation, EntityKind::PurchaseOrder)
     }
 
-    pub(super) fn done(self, loaded: Loaded, words: String) {
+    pub(super) fn done(self, loaded: LoadedRecord, words: String) {
         let action = self.action.get_untracked();
         let after = (loaded.id, loaded.etag.clone());
         self.open.set(false);
@@ -77,12 +77,12 @@ impl Acting {
             .and_then(|order| order.invoices.last().map(|invoice| invoice.id.get()));
         if let Some(id) = invoice {
             self.toasts.say(words);
-            self.opened.run(receivables::DESK.at(id));
+            self.opened.run(receivables::LIST.at(id));
             return;
         }
         self.page.loaded.set(loaded);
         focus_next_step();
-        let about = (DESK.path, after.0);
+        let about = (LIST.path, after.0);
         let back = matches!(
             action,
             OrderAction::Issue
@@ -96,7 +96,7 @@ impl Acting {
             let undo = move || take_back(page, toasts, after.clone());
             self.toasts.offer_undo_of(about, words, undo);
         } else {
-            self.toasts.settle(about);
+            self.toasts.withdraw_offer(about);
             self.toasts.say(words);
         }
     }
@@ -104,7 +104,7 @@ impl Acting {
 
 /// Undo of a step is a step back, with its reason in the history. It holds for the order as the step left it: once the order
 /// has moved on, another step back is another decision.
-fn take_back(page: OnPage, toasts: Toasts, (id, etag): (i64, String)) {
+fn take_back(page: RecordPage, toasts: Toasts, (id, etag): (i64, String)) {
     let values = json!({"reason": "Undone right away"});
     let values = values.as_object().cloned().unwrap_or_default();
     let session = page.session;
@@ -114,7 +114,7 @@ fn take_back(page: OnPage, toasts: Toasts, (id, etag): (i64, String)) {
             OrderAction::StepBack,
             id,
             &etag,
-            &request_key(),
+            &new_key(),
             &values,
         )
         .await
@@ -123,16 +123,16 @@ fn take_back(page: OnPage, toasts: Toasts, (id, etag): (i64, String)) {
                 toasts.say(format!("{}: step undone", loaded.label));
                 show(page, loaded);
             }
-            Err(trouble) if trouble.is(ProblemCode::StaleVersion) => {
+            Err(error) if error.is(ProblemCode::StaleVersion) => {
                 toasts.say("The order has changed since. Nothing was undone");
             }
-            Err(trouble) => toasts.trouble(&trouble),
+            Err(error) => toasts.error(&error),
         }
     });
 }
 
 /// Shows an order on its page, if that is still there.
-pub(super) fn show(page: OnPage, loaded: Loaded) {
+pub(super) fn show(page: RecordPage, loaded: LoadedRecord) {
     let here = page
         .loaded
         .try_with_untracked(|shown| shown.id == loaded.id);
@@ -143,10 +143,7 @@ pub(super) fn show(page: OnPage, loaded: Loaded) {
 
 /// The dialog of the step that was started.
 #[component]
-pub fn StepDialog(
-    /// The step.
-    acting: Acting,
-) -> AnyView {
+pub fn StepDialog(acting: StepContext) -> AnyView {
     let label = Signal::derive(move || acting.action.get().label().to_owned());
     let content = move || {
         let order = acting
@@ -158,32 +155,32 @@ pub fn StepDialog(
     view! { <Dialog open=acting.open label=label>{content()}</Dialog> }.into_any()
 }
 
-fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
+fn inside(acting: StepContext, order: PurchaseOrder) -> AnyView {
     let action = acting.action.get_untracked();
     let session = acting.page.session;
     let choices = session.choices();
-    let Asks {
+    let StepForm {
         title,
         text,
         fields,
         start,
         done,
-    } = asks(action, &order);
+    } = step_form(action, &order);
     let role = untrack(|| session.role());
     let form = Form::new(
         start.clone(),
         check(action, order.clone(), role, Arc::clone(&choices)),
     );
     let id = acting.page.loaded.with_untracked(|loaded| loaded.id);
-    keep_while_open(form, format!("dialog{}/{id}/{}", DESK.path, action.code()));
+    autosave_while_open(form, format!("dialog{}/{id}/{}", LIST.path, action.code()));
     ask_before_closing(form.dirty());
-    let asking = Asking {
+    let asking = StepRequest {
         acting,
         action,
         form,
         refusal: RwSignal::new(None),
         blocked: RwSignal::new(false),
-        key: StoredValue::new((request_key(), Map::new())),
+        key: StoredValue::new((new_key(), Map::new())),
         done: StoredValue::new(done),
     };
     let names: Vec<&'static str> = fields
@@ -202,7 +199,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
             }
         }
         found.retain(|error| !is_asked(error, &names));
-        in_the_way(&found, id, &meant)
+        blockers(&found, id, &meant)
     };
     let controls = fields
         .iter()
@@ -245,7 +242,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
                 <h2>{title}</h2>
                 <p class="muted">{text}</p>
                 {move || asking.refusal.get().map(|text| {
-                    let mend = asking.blocked.get().then(|| mended_at(asking));
+                    let mend = asking.blocked.get().then(|| record_to_fix(asking));
                     view! { <p class="banner trouble refusal" role="alert" tabindex="-1">{icon(Icon::Caution)}<span>{text}". "{mend}</span></p> }
                 })}
                 {elsewhere}
@@ -256,7 +253,7 @@ fn inside(acting: Acting, order: PurchaseOrder) -> AnyView {
             <footer>
                 <Button label="Not now" on_press=move |()| acting.open.set(false)/>
                 {move || shown.get().then(|| match action {
-                    OrderAction::Cancel => view! { <Button label=verb look=Look::Danger busy=form.saving() on_press=move |()| asking.send()/> }.into_any(),
+                    OrderAction::Cancel => view! { <Button label=verb look=ButtonStyle::Danger busy=form.saving() on_press=move |()| asking.send()/> }.into_any(),
                     _ => view! { <SubmitButton label=verb busy=form.saving()/> }.into_any(),
                 })}
             </footer>

@@ -1,4 +1,4 @@
-//! What each step asks for, in words and fields; its check is the step itself, taken on a copy of the order.
+//! Texts and fields of each order step. A step is validated by taking it on a copy of the order.
 
 use std::sync::Arc;
 
@@ -13,32 +13,32 @@ use domain::purchase_orders::{
 };
 use serde_json::{Map, Value, json};
 
-use super::editor::in_words_of_the_form;
-use super::{DESK, SHEET};
-use crate::records::Loaded;
-use crate::session::Session;
-use crate::trouble::Trouble;
+use super::form_context::reworded;
+use super::{LIST, RECORD};
+use crate::api::session::Session;
+use crate::pages::loaded_record::LoadedRecord;
+use crate::ui::app_error::AppError;
+use crate::ui::field_spec::{FieldSpec, Kind};
 use crate::ui::form::{Check, object_of};
 use crate::ui::format::today;
-use crate::ui::spec::{FieldSpec, Kind};
 
-/// What a dialog says and asks.
-pub(super) struct Asks {
+/// Text and fields of a step's dialog.
+pub(super) struct StepForm {
     /// The question or the sentence at its head.
     pub(super) title: String,
     /// What follows from the step.
     pub(super) text: String,
-    /// What is asked for.
+    /// The fields.
     pub(super) fields: &'static [FieldSpec],
-    /// What stands in the fields at first.
+    /// The initial values.
     pub(super) start: Map<String, Value>,
-    /// What is said when it is done.
+    /// The success message.
     pub(super) done: String,
 }
 
 /// The name under which the reason of an override is typed.
 pub(super) const OVERRIDE_REASON: &str = "override_reason";
-/// The tick that a loss is meant.
+/// The form field that accepts a loss.
 pub(super) const ACCEPTS_LOSS: &str = "accept_negative_margin";
 
 const CONFIRM: &[FieldSpec] = &[FieldSpec::new(
@@ -46,7 +46,7 @@ const CONFIRM: &[FieldSpec] = &[FieldSpec::new(
     "Supplier's confirmation number",
     Kind::Line,
 )
-.whole()];
+.full_width()];
 const SHIP: &[FieldSpec] = &[
     FieldSpec::new("shipped_on", "Shipped on", Kind::Day).required(),
     FieldSpec::new("carrier_release_number", "Release number", Kind::Line),
@@ -63,13 +63,13 @@ const CLOSE: &[FieldSpec] = &[FieldSpec::new(
     "Reason for closing without an invoice",
     Kind::Note,
 )
-.whole()];
+.full_width()];
 const REASON: &[FieldSpec] = &[FieldSpec::new("reason", "Reason", Kind::Note)
     .required()
-    .whole()];
+    .full_width()];
 
-/// What a step on an order asks.
-pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
+/// The dialog's text and fields for a step of an order.
+pub(super) fn step_form(action: OrderAction, order: &PurchaseOrder) -> StepForm {
     let details = &order.details;
     let number = details.number.clone().unwrap_or_default();
     let supplier = &order.supplier_name;
@@ -151,7 +151,7 @@ pub(super) fn asks(action: OrderAction, order: &PurchaseOrder) -> Asks {
         }
     };
     let start = start.as_object().cloned().unwrap_or_default();
-    Asks {
+    StepForm {
         title,
         text,
         fields,
@@ -166,7 +166,7 @@ fn body<D: Draft>(values: &Map<String, Value>) -> (D, Vec<FieldError>) {
 }
 
 /// Passing a gate, where a reason was typed.
-fn passing(rule: OverridableRule, values: &Map<String, Value>) -> Option<Override> {
+fn override_reason(rule: OverridableRule, values: &Map<String, Value>) -> Option<Override> {
     let reason = values.get(OVERRIDE_REASON)?.as_str()?.trim();
     (!reason.is_empty()).then(|| Override {
         rule,
@@ -179,7 +179,7 @@ fn issue_body(values: &Map<String, Value>) -> IssueOrder {
     let loses = values.get(ACCEPTS_LOSS).and_then(Value::as_bool);
     IssueOrder {
         accept_negative_margin: loses.unwrap_or(false),
-        r#override: passing(OverridableRule::CreditBlocked, values),
+        r#override: override_reason(OverridableRule::CreditBlocked, values),
     }
 }
 
@@ -188,11 +188,11 @@ fn ship_body(values: &Map<String, Value>) -> (ShipOrder, Vec<FieldError>) {
     let mut typed = values.clone();
     typed.remove(OVERRIDE_REASON);
     let (mut ship, errors) = body::<ShipOrder>(&typed);
-    ship.r#override = passing(OverridableRule::TenderBlocked, values);
+    ship.r#override = override_reason(OverridableRule::TenderBlocked, values);
     (ship, errors)
 }
 
-/// The check of a step: the step taken on a copy. What only the server knows (credit, whether the customer cooks) is left to it.
+/// Validates a step by taking it on a copy. Facts that only the server knows (credit, whether the customer cooks) are not checked.
 pub(super) fn check(
     action: OrderAction,
     order: PurchaseOrder,
@@ -205,7 +205,7 @@ pub(super) fn check(
             choices: &choices,
             role,
         };
-        // What only the server knows of the parties does not stand in the way here.
+        // Ignores errors about facts that only the server knows.
         let facts = StepFacts {
             credit: CreditFacts {
                 cooks_product: true,
@@ -256,7 +256,7 @@ pub(super) fn check(
             };
             errors.extend(found.into_vec().into_iter().filter(ours));
         }
-        errors.into_iter().map(in_words_of_the_form).collect()
+        errors.into_iter().map(reworded).collect()
     })
 }
 
@@ -268,7 +268,7 @@ pub(super) async fn take(
     etag: &str,
     key: &str,
     values: &Map<String, Value>,
-) -> Result<Loaded, Trouble> {
+) -> Result<LoadedRecord, AppError> {
     match action {
         OrderAction::Issue => act(session, id, etag, key, &issue_body(values)).await,
         OrderAction::Confirm => act(session, id, etag, key, &body::<ConfirmOrder>(values).0).await,
@@ -289,9 +289,9 @@ async fn act<S: OrderStep>(
     etag: &str,
     key: &str,
     step: &S,
-) -> Result<Loaded, Trouble> {
+) -> Result<LoadedRecord, AppError> {
     let (api, body) = (session.api(), object_of(step));
-    let orders = api.records(DESK.path);
+    let orders = api.records(LIST.path);
     let order = orders.act(id, S::ACTION.code(), etag, Some(key), &body);
-    Ok(Loaded::of(&SHEET, order.await?))
+    Ok(LoadedRecord::new(&RECORD, order.await?))
 }

@@ -1,5 +1,4 @@
-//! What stands in the way of a step: what has to be mended first, each with the way there, and the gates that a manager may pass
-//! with a reason.
+//! What blocks an order step: errors with links to where they are fixed, and gates that a manager can override.
 
 use domain::FieldError;
 use domain::choices::{FixedChoice, UserRole};
@@ -9,19 +8,19 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::fields::label_of;
-use super::step_asking::Asking;
 use super::step_fields::OVERRIDE_REASON;
-use super::{DESK, order_of};
-use crate::desk::Desk;
-use crate::desks::{carriers, customers, suppliers, users};
-use crate::records::list;
+use super::step_request::StepRequest;
+use super::{LIST, order_of};
+use crate::api::records::fetch_list;
+use crate::config::list_config::ListConfig;
+use crate::config::{carriers, customers, suppliers, users};
 use crate::ui::dom::focus_soon;
 use crate::ui::field::Field;
 use crate::ui::icon::{Icon, icon};
 use crate::ui::input::TextArea;
 
-/// What on the order has to be mended first, each with the way there.
-pub(super) fn in_the_way(errors: &[FieldError], id: i64, order: &PurchaseOrder) -> Option<AnyView> {
+/// The errors to fix first, each with a link.
+pub(super) fn blockers(errors: &[FieldError], id: i64, order: &PurchaseOrder) -> Option<AnyView> {
     if errors.is_empty() {
         return None;
     }
@@ -29,8 +28,8 @@ pub(super) fn in_the_way(errors: &[FieldError], id: i64, order: &PurchaseOrder) 
         .iter()
         .map(|error| {
             let pointer = error.pointer.clone().unwrap_or_default();
-            let href = mended_elsewhere(error, order)
-                .unwrap_or_else(|| format!("{}/{id}/edit?at={pointer}", DESK.path));
+            let href = fix_elsewhere(error, order)
+                .unwrap_or_else(|| format!("{}/{id}/edit?at={pointer}", LIST.path));
             // Weights are entered on the page itself.
             let here = pointer.ends_with("/actual_weight");
             let label = label_of(&pointer);
@@ -53,28 +52,28 @@ pub(super) fn in_the_way(errors: &[FieldError], id: i64, order: &PurchaseOrder) 
     )
 }
 
-/// The form of another record, where the fault lies there: a party without an address.
-fn mended_elsewhere(error: &FieldError, order: &PurchaseOrder) -> Option<String> {
+/// The form of another record that has to be fixed, such as a party without an address.
+fn fix_elsewhere(error: &FieldError, order: &PurchaseOrder) -> Option<String> {
     let details = &order.details;
-    let (desk, id) = match (error.code.as_str(), error.pointer.as_deref()?) {
+    let (list, id) = match (error.code.as_str(), error.pointer.as_deref()?) {
         ("needs_address", "/supplier_id") => {
-            (&suppliers::DESK, details.supplier_id.map(domain::Id::get)?)
+            (&suppliers::LIST, details.supplier_id.map(domain::Id::get)?)
         }
         ("needs_address", "/customer_id") => {
-            (&customers::DESK, details.customer_id.map(domain::Id::get)?)
+            (&customers::LIST, details.customer_id.map(domain::Id::get)?)
         }
         ("needs_address", "/carrier_id") => {
-            (&carriers::DESK, details.carrier_id.map(domain::Id::get)?)
+            (&carriers::LIST, details.carrier_id.map(domain::Id::get)?)
         }
         _ => return None,
     };
-    Some(format!("{}/edit", desk.at(id)))
+    Some(format!("{}/edit", list.at(id)))
 }
 
-/// A gate that refused: a manager passes it with a reason, a broker learns who can.
-pub(super) fn gate(asking: Asking) -> AnyView {
+/// A gate that refused: a manager can override it with a reason; a broker sees who can.
+pub(super) fn gate(asking: StepRequest) -> AnyView {
     if !asking.acting.may(Operation::Override) {
-        return who_can(asking);
+        return override_roles(asking);
     }
     let form = asking.form;
     let label = match asking.action {
@@ -97,8 +96,8 @@ pub(super) fn gate(asking: Asking) -> AnyView {
     .into_any()
 }
 
-/// Who may pass the gate, by name.
-fn who_can(asking: Asking) -> AnyView {
+/// The users who can override the gate, by name.
+fn override_roles(asking: StepRequest) -> AnyView {
     let session = asking.acting.page.session;
     let names = RwSignal::new(Vec::<String>::new());
     let roles = [UserRole::Manager, UserRole::Admin]
@@ -110,11 +109,11 @@ fn who_can(asking: Asking) -> AnyView {
         ("limit".to_owned(), "4".to_owned()),
     ];
     spawn_local(async move {
-        // Where nobody can be named, the role is.
-        let found = list(session, users::DESK.path, pairs)
+        // Without names, show the role.
+        let found = fetch_list(session, users::LIST.path, pairs)
             .await
             .unwrap_or_default();
-        let found = found.items.iter().map(|user| users::DESK.label(user));
+        let found = found.items.iter().map(|user| users::LIST.label(user));
         names.try_set(found.collect());
     });
     let done = match asking.action {
@@ -134,9 +133,9 @@ fn who_can(asking: Asking) -> AnyView {
 }
 
 /// The record in whose name the gate refused: the customer with its credit, the carrier with its insurance.
-pub(super) fn mended_at(asking: Asking) -> Option<AnyView> {
-    let link = |id: Option<i64>, desk: &Desk, name: Option<String>| {
-        let href = desk.at(id?);
+pub(super) fn record_to_fix(asking: StepRequest) -> Option<AnyView> {
+    let link = |id: Option<i64>, list: &ListConfig, name: Option<String>| {
+        let href = list.at(id?);
         Some(view! { <a class="link" href=href>{format!("Open {}", name?)}</a> }.into_any())
     };
     let loaded = asking.acting.page.loaded;
@@ -145,12 +144,12 @@ pub(super) fn mended_at(asking: Asking) -> Option<AnyView> {
     match asking.action {
         OrderAction::Ship => link(
             details.carrier_id.map(domain::Id::get),
-            &carriers::DESK,
+            &carriers::LIST,
             order.links.carrier_name,
         ),
         _ => link(
             details.customer_id.map(domain::Id::get),
-            &customers::DESK,
+            &customers::LIST,
             order.customer_name,
         ),
     }

@@ -1,12 +1,12 @@
-//! What is wrong with the form, from top to bottom, each with a link to its own control, lines included.
+//! The error summary of the order form, in the order of the form, with a link to each field.
 
 use leptos::prelude::*;
 
 use super::fields::{DATES, DEAL, GROUPS, LOGISTICS, NOTES, ROUTE, TERMS, label_of};
 use crate::ui::banner::refusal_banner;
 use crate::ui::dom::focus;
+use crate::ui::field_spec::{FieldGroup, spec_of};
 use crate::ui::form::Form;
-use crate::ui::spec::{FieldGroup, spec_of};
 
 /// What is wrong, each with a link to its own control, lines included.
 pub(super) fn summary(
@@ -43,7 +43,7 @@ pub(super) fn summary(
     .into_any()
 }
 
-/// Where a pointer stands in the form, from top to bottom: the lines come behind the dates.
+/// The position of a pointer in the form from top to bottom; lines come after dates.
 fn place_in_form(pointer: &str) -> (usize, usize) {
     let mut steps = pointer.trim_start_matches('/').split('/');
     let first = steps.next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Weighing an order on the server, and taking it back.
+//! Saves the weights of an order, and undoes it.
 
 use client::ClientError;
 use domain::ProblemCode;
@@ -8,26 +8,26 @@ use leptos::task::spawn_local;
 
 use super::step_dialog::show;
 use super::weights::before_of;
-use super::{DESK, SHEET, order_of};
-use crate::once::request_key;
-use crate::record_page::OnPage;
-use crate::records::Loaded;
-use crate::trouble::Trouble;
+use super::{LIST, RECORD, order_of};
+use crate::api::idempotency_key::new_key;
+use crate::pages::loaded_record::LoadedRecord;
+use crate::pages::record_page::RecordPage;
+use crate::ui::app_error::AppError;
 use crate::ui::form::object_of;
 use crate::ui::toast::Toasts;
 
-/// Weighs on the server and shows the outcome. Where somebody else changed the order meanwhile but not these weights, they are
+/// Saves the weights and shows the result. If the order was changed meanwhile but not these weights, they are
 /// entered on the order as it is now.
 pub(super) async fn weigh(
-    page: OnPage,
-    seen: &Loaded,
+    page: RecordPage,
+    seen: &LoadedRecord,
     body: &WeighOrder,
-) -> Result<Loaded, Trouble> {
+) -> Result<LoadedRecord, AppError> {
     let api = page.session.api();
-    let (orders, weights) = (api.records(DESK.path), object_of(body));
+    let (orders, weights) = (api.records(LIST.path), object_of(body));
     let step = OrderAction::Weigh.code();
     let mut answer = orders
-        .act(seen.id, step, &seen.etag, Some(&request_key()), &weights)
+        .act(seen.id, step, &seen.etag, Some(&new_key()), &weights)
         .await;
     let stale = |error: &ClientError| error.is(ProblemCode::StaleVersion);
     if answer.as_ref().err().is_some_and(stale) {
@@ -35,13 +35,13 @@ pub(super) async fn weigh(
         let both = order_of(&seen.record).zip(order_of(&now.value));
         if both.is_some_and(|(seen, now)| same_weights(&seen, &now, body)) {
             answer = orders
-                .act(seen.id, step, &now.etag, Some(&request_key()), &weights)
+                .act(seen.id, step, &now.etag, Some(&new_key()), &weights)
                 .await;
         } else {
-            show(page, Loaded::of(&SHEET, now));
+            show(page, LoadedRecord::new(&RECORD, now));
         }
     }
-    let after = Loaded::of(&SHEET, answer?);
+    let after = LoadedRecord::new(&RECORD, answer?);
     show(page, after.clone());
     Ok(after)
 }
@@ -55,11 +55,11 @@ fn same_weights(seen: &PurchaseOrder, now: &PurchaseOrder, body: &WeighOrder) ->
 }
 
 /// Puts the weights back that were there before.
-pub(super) fn take_back(page: OnPage, toasts: Toasts, after: Loaded, body: WeighOrder) {
+pub(super) fn take_back(page: RecordPage, toasts: Toasts, after: LoadedRecord, body: WeighOrder) {
     spawn_local(async move {
         match weigh(page, &after, &body).await {
             Ok(_) => toasts.say("Weights restored"),
-            Err(trouble) => toasts.trouble(&trouble),
+            Err(error) => toasts.error(&error),
         }
     });
 }

@@ -1,4 +1,4 @@
-//! Weights as they are typed, and what an order would be with them.
+//! Typed weights, and the order's figures with them.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use domain::purchase_orders::{LineWeight, LineWeights, OrderLine, PurchaseOrder,
 
 use serde::{Deserialize, Serialize};
 
-use super::containers::Containers;
+use super::container_weights::ContainerWeights;
 use super::figures::Figures;
 
 /// What is typed for a line.
@@ -20,7 +20,7 @@ pub(super) struct TypedWeight {
 
 impl TypedWeight {
     /// What a line has.
-    pub(super) fn of(weights: &LineWeights) -> Self {
+    pub(super) fn new(weights: &LineWeights) -> Self {
         let text = |text: Option<String>| text.unwrap_or_default();
         Self {
             units: text(weights.actual_units.map(|units| units.to_string())),
@@ -29,7 +29,7 @@ impl TypedWeight {
         }
     }
 
-    /// What is typed as it is understood; what is no figure leaves the line as it was.
+    /// The parsed input. Invalid numbers leave the line unchanged.
     fn read(&self, before: &LineWeights) -> LineWeights {
         let weight = if self.weight.is_empty() {
             Ok(None)
@@ -121,14 +121,14 @@ pub(super) fn unreadable(
         .collect()
 }
 
-/// What follows from an order with what is typed.
+/// The figures of an order with the typed weights.
 pub(super) fn figures_with(
     order: &PurchaseOrder,
     typed: &BTreeMap<i64, TypedWeight>,
-    containers: Containers,
+    containers: ContainerWeights,
 ) -> Figures {
     if typed.is_empty() {
-        return Figures::of(order);
+        return Figures::new(order);
     }
     let mut lines: Vec<OrderLine> = order
         .lines

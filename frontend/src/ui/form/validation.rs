@@ -1,4 +1,4 @@
-//! What is wrong in a form: checked when a field is left and when it is saved.
+//! Validation of a form: when a field is left and when the form is saved.
 
 use domain::FieldError;
 use leptos::prelude::*;
@@ -64,7 +64,7 @@ impl Form {
     #[must_use]
     pub fn leave(self, name: &'static str) -> Callback<()> {
         Callback::new(move |()| {
-            // A blank field that one only passed by is no mistake yet; the message would move what one is about to press.
+            // A blank field that was only passed over is no error yet; a message would move the element about to be clicked.
             let passed = self
                 .now
                 .try_with_untracked(|now| now.get(name).is_none_or(is_nothing))
@@ -104,7 +104,7 @@ impl Form {
     }
 
     /// Shows what the server refused.
-    pub fn refuse(self, errors: Vec<FieldError>) {
+    pub fn show_errors(self, errors: Vec<FieldError>) {
         self.tried.set(true);
         self.refused.set(errors);
     }

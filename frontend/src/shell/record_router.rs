@@ -1,0 +1,30 @@
+//! Draws the routes that are fetched late: records, forms, choice lists, profile, style guide.
+
+use leptos::prelude::*;
+
+use crate::api::session::Session;
+use crate::config::find_record_config;
+use crate::config::list_config::ListConfig;
+use crate::config::route::Route;
+use crate::pages::loaded_record::calls;
+use crate::pages::plain_editor::plain_editor;
+use crate::pages::plain_page::plain_page;
+use crate::pages::record_page::record_page;
+use crate::screens::{choice_lists, not_found, profile, style_guide};
+
+/// Draws a record or its form.
+pub fn draw_route(page: Route) -> AnyView {
+    let session = Session::from_context();
+    let config = |list: &'static ListConfig| find_record_config(list.path);
+    match page {
+        Route::Record(list, id) => {
+            config(list).map(|config| record_page(config, calls(session, config), id, plain_page))
+        }
+        Route::Edit(list, id) => config(list).map(|config| plain_editor(config, id)),
+        Route::ChoiceLists => Some(choice_lists::draw()),
+        Route::Profile => Some(profile::draw()),
+        Route::StyleGuide => Some(style_guide::draw()),
+        _ => None,
+    }
+    .unwrap_or_else(not_found::draw)
+}
