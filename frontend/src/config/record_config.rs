@@ -189,7 +189,7 @@ pub fn writable(record: &Record, groups: &[FieldGroup]) -> Record {
 /// The errors of a draft of type `D`.
 pub fn validate<D: Rules>(values: &Record, choices: &Choices) -> Vec<FieldError> {
     let (mut draft, mut errors) = read_leniently::<D>(Value::Object(values.clone()), &[]);
-    errors.extend(draft.settle(check_context(choices)));
+    errors.extend(draft.validate(check_context(choices)));
     errors.into_vec()
 }
 
