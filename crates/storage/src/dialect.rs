@@ -114,6 +114,21 @@ pub(crate) const fn has_roles(conn: &DbConnection) -> bool {
     matches!(conn, DbConnection::Postgres(_))
 }
 
+/// Analyzes the SQLite tables that were never analyzed or have grown tenfold since, each in a transaction of its own. Answers whether
+/// there were any. PostgreSQL does this by itself.
+pub(crate) fn analyze_grown_tables(conn: &mut DbConnection) -> Result<bool, StoreError> {
+    if matches!(conn, DbConnection::Postgres(_)) {
+        return Ok(false);
+    }
+    // Bit 1 names the statements instead of running them; bit 2 is ANALYZE; the last asks for all tables, not only those used.
+    let wanted = Fragment::sql("PRAGMA optimize = 0x10003").not_kept();
+    let statements: Vec<String> = Statement::<Text>::new(wanted).load(conn)?;
+    for statement in &statements {
+        conn.batch_execute(statement)?;
+    }
+    Ok(!statements.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,19 +154,4 @@ mod tests {
             DatabaseError::Other
         );
     }
-}
-
-/// Analyzes the SQLite tables that were never analyzed or have grown tenfold since, each in a transaction of its own. Answers whether
-/// there were any. PostgreSQL does this by itself.
-pub(crate) fn analyze_grown_tables(conn: &mut DbConnection) -> Result<bool, StoreError> {
-    if matches!(conn, DbConnection::Postgres(_)) {
-        return Ok(false);
-    }
-    // Bit 1 names the statements instead of running them; bit 2 is ANALYZE; the last asks for all tables, not only those used.
-    let wanted = Fragment::sql("PRAGMA optimize = 0x10003").not_kept();
-    let statements: Vec<String> = Statement::<Text>::new(wanted).load(conn)?;
-    for statement in &statements {
-        conn.batch_execute(statement)?;
-    }
-    Ok(!statements.is_empty())
 }

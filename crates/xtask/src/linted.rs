@@ -74,10 +74,10 @@ fn compile(command: &mut Command) -> Result<Vec<String>> {
             return;
         };
         warnings.extend(warning(&message));
-        if message["reason"] == "compiler-artifact" {
+        if text(&message, "/reason") == Some("compiler-artifact") {
             compiled += 1;
             if last.elapsed() > Duration::from_secs(10) {
-                let package = message["target"]["name"].as_str().unwrap_or_default();
+                let package = text(&message, "/target/name").unwrap_or_default();
                 say(format_args!("clippy: {compiled} units, now {package}"));
                 last = Instant::now();
             }
@@ -91,15 +91,20 @@ fn compile(command: &mut Command) -> Result<Vec<String>> {
 
 /// The text of a message of the compiler about a crate that is linted natively.
 fn warning(message: &Value) -> Option<String> {
-    let manifest = message["manifest_path"].as_str()?;
-    let diagnostic = message.get("message")?;
-    let is_about_code = matches!(diagnostic["level"].as_str()?, "warning" | "error");
-    // The last message only counts the others.
-    let counts = diagnostic["spans"].as_array().is_none_or(Vec::is_empty);
-    if manifest.ends_with(NOT_NATIVE) && diagnostic["level"] == "warning" {
+    let level = text(message, "/message/level")?;
+    if !matches!(level, "warning" | "error") {
         return None;
     }
-    (is_about_code && !counts).then(|| diagnostic["rendered"].as_str().map(str::to_owned))?
+    if level == "warning" && text(message, "/manifest_path")?.ends_with(NOT_NATIVE) {
+        return None;
+    }
+    // The last message of a crate only counts the others.
+    message.pointer("/message/spans/0")?;
+    text(message, "/message/rendered").map(str::to_owned)
+}
+
+fn text<'a>(message: &'a Value, pointer: &str) -> Option<&'a str> {
+    message.pointer(pointer)?.as_str()
 }
 
 #[cfg(test)]
