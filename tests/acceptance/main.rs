@@ -17,6 +17,8 @@ mod connections;
 #[cfg(test)]
 mod contacts;
 #[cfg(test)]
+mod contention;
+#[cfg(test)]
 mod contract;
 #[cfg(test)]
 mod customers;
