@@ -1,4 +1,4 @@
-//! Customers: who buys from us, and on what credit.
+//! Customers, with their credit.
 
 use chrono::NaiveDate;
 
@@ -172,7 +172,7 @@ rules! {
 }
 
 filter! {
-    /// What the list of customers can be narrowed by.
+    /// Filters of the list of customers.
     pub struct CustomerFilter {
         /// Market segments.
         pub segment: AnyOf<String> as lists::CUSTOMER_SEGMENT,
@@ -200,7 +200,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of customers can be sorted by.
+    /// Sort keys of the list of customers.
     pub enum CustomerSort {
         /// Name, ignoring case.
         Name = "name",

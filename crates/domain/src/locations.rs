@@ -133,7 +133,7 @@ rules! {
 }
 
 filter! {
-    /// What the list of locations can be narrowed by.
+    /// Filters of the list of locations.
     pub struct LocationFilter {
         /// The supplier that the location belongs to.
         pub supplier_id: AnyOf<Id<Supplier>>,
@@ -155,7 +155,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of locations can be sorted by.
+    /// Sort keys of the list of locations.
     pub enum LocationSort {
         /// Name of the supplier or customer, ignoring case.
         ParentName = "parent_name",
@@ -181,7 +181,7 @@ impl LocationDraft {
     }
 }
 
-/// Checks that a record belongs to exactly one of several parents; the error stands at each of their links.
+/// Checks that a record belongs to exactly one of several parents. The error is reported at each link field.
 pub(crate) fn check_one_parent(
     errors: &mut FieldErrors,
     links: &[(&'static str, bool)],

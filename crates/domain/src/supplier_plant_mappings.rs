@@ -98,7 +98,7 @@ rules! {
 }
 
 filter! {
-    /// What the list of supply lines can be narrowed by.
+    /// Filters of the list of supply lines.
     pub struct SupplierPlantMappingFilter {
         /// Supplier.
         pub supplier_id: AnyOf<Id<Supplier>>,
@@ -114,7 +114,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of supply lines can be sorted by.
+    /// Sort keys of the list of supply lines.
     pub enum SupplierPlantMappingSort {
         /// Creation.
         CreatedAt = "created_at",

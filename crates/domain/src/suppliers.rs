@@ -181,7 +181,7 @@ rules! {
 }
 
 filter! {
-    /// What the list of suppliers can be narrowed by.
+    /// Filters of the list of suppliers.
     pub struct SupplierFilter {
         /// Whether it delivers.
         pub delivery_profile: AnyOf<Choice<DeliveryProfile>>,
@@ -217,7 +217,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of suppliers can be sorted by.
+    /// Sort keys of the list of suppliers.
     pub enum SupplierSort {
         /// Name, ignoring case.
         Name = "name",

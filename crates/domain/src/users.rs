@@ -167,7 +167,7 @@ pub struct Me {
 }
 
 filter! {
-    /// What the list of users can be narrowed by.
+    /// Filters of the list of users.
     pub struct UserFilter {
         /// Role.
         pub role: AnyOf<Choice<UserRole>>,
@@ -179,7 +179,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of users can be sorted by.
+    /// Sort keys of the list of users.
     pub enum UserSort {
         /// Last name.
         LastName = "last_name",

@@ -231,7 +231,7 @@ impl ProductDraft {
 }
 
 filter! {
-    /// What the list of products can be narrowed by.
+    /// Filters of the list of products.
     pub struct ProductFilter {
         /// The products themselves: several in one request.
         pub id: AnyOf<Id<Product>>,
@@ -263,7 +263,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of products can be sorted by.
+    /// Sort keys of the list of products.
     pub enum ProductSort {
         /// Code, ignoring case.
         Code = "code",

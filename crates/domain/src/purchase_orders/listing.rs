@@ -91,7 +91,7 @@ pub struct PurchaseOrderSummary {
 }
 
 filter! {
-    /// What the list of orders can be narrowed by.
+    /// Filters of the list of orders.
     pub struct PurchaseOrderFilter {
         /// Status.
         pub status: AnyOf<Choice<OrderStatus>>,
@@ -131,7 +131,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of orders can be sorted by. Orders without the value come last when ascending.
+    /// Sort keys of the list of orders. Orders without the value come last when ascending.
     pub enum PurchaseOrderSort {
         /// Order date.
         OrderDate = "order_date",

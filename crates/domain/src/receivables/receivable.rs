@@ -274,7 +274,7 @@ impl ReceivableDraft {
 }
 
 filter! {
-    /// What the list of receivables can be narrowed by.
+    /// Filters of the list of receivables.
     pub struct ReceivableFilter {
         /// Status.
         pub status: AnyOf<Choice<ReceivableStatus>>,
@@ -308,7 +308,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of receivables can be sorted by.
+    /// Sort keys of the list of receivables.
     pub enum ReceivableSort {
         /// Due date.
         DueDate = "due_date",
