@@ -40,7 +40,7 @@ draft! {
 }
 
 draft! {
-    /// A refresh request of a program that stores its token itself.
+    /// Token refresh by a program that stores its token.
     pub struct RefreshRequest {
         /// The refresh token of the last response; browsers send a cookie instead.
         pub refresh_token: Option<String>,
@@ -48,7 +48,7 @@ draft! {
 }
 
 draft! {
-    /// A change of the user's own password.
+    /// A password change.
     pub struct PasswordChange {
         /// Current password.
         #[cfg_attr(feature = "openapi", schema(max_length = 256, format = Password))]

@@ -126,7 +126,7 @@ pub struct BatchOutcome {
     /// ETag after the change.
     #[cfg_attr(feature = "openapi", schema(example = "\"4\""))]
     pub etag: Option<String>,
-    /// For an update: the previous values of the changed fields, so that a later patch can undo it.
+    /// For an update: previous values of the changed fields, so that a later patch can undo it.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub before: Option<Map<String, Value>>,
     /// Why the item failed.

@@ -44,7 +44,7 @@ pub struct CreditFigures {
     pub limit: Option<Money>,
     /// Balances of issued receivables, less credit memos.
     pub open_balance: Money,
-    /// Sell totals of open orders, less what invoices bill already.
+    /// Sell totals of open orders, less what issued invoices bill.
     pub on_order: Money,
     /// Due date of the oldest invoice with a balance.
     pub oldest_due_date: Option<NaiveDate>,

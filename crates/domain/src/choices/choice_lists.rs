@@ -48,7 +48,7 @@ pub struct ChoiceList {
     pub entries: Vec<ChoiceEntry>,
 }
 
-/// All choice lists: the response of `GET /choices`.
+/// All choice lists: response of `GET /choices`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Choices {

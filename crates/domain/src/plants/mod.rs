@@ -85,7 +85,7 @@ record! {
         /// Name of that supplier.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
         pub supplier_name: Option<String>,
-        /// Number of suppliers that ship from it.
+        /// Suppliers that ship from it.
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub supplier_count: i64,
     }
@@ -127,7 +127,7 @@ record! {
         /// Name of that supplier.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
         pub supplier_name: Option<String>,
-        /// Number of suppliers that ship from it.
+        /// Suppliers that ship from it.
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub supplier_count: i64,
     }
