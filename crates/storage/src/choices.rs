@@ -24,7 +24,7 @@ const KIND: EntityKind = EntityKind::Choice;
 /// All choice lists, including the fixed ones.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn all(conn: &mut DbConnection) -> Result<Choices, StoreError> {
     let names: Vec<String> = choice_lists::table.select(choice_lists::name).load(conn)?;
     let mut open: BTreeMap<String, Vec<ChoiceEntry>> =

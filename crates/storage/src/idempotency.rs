@@ -76,7 +76,7 @@ pub(crate) fn keep(
 /// Deletes keys created before an instant; returns their number.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn forget_before(conn: &mut DbConnection, instant: NaiveDateTime) -> Result<usize, StoreError> {
     let old = idempotency_keys::table.filter(idempotency_keys::created_at.lt(instant));
     Ok(diesel::delete(old).execute(conn)?)
