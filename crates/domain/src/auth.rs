@@ -59,7 +59,7 @@ draft! {
     }
 }
 
-/// The answer to a sign-in or a refresh.
+/// Response to a sign-in or a refresh.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TokenAnswer {

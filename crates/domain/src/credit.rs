@@ -28,7 +28,7 @@ fixed_choice! {
 }
 
 impl CreditStanding {
-    /// Whether the credit gate refuses any new order of the customer.
+    /// Whether the credit gate blocks every new order of the customer.
     #[must_use]
     pub const fn blocks_orders(self) -> bool {
         matches!(self, Self::OnHold | Self::LongOverdue | Self::OverLimit)

@@ -188,7 +188,7 @@ filter! {
         pub state: AnyOf<String>,
         /// Country of its address.
         pub country: AnyOf<String> as lists::COUNTRY,
-        /// Which product it buys.
+        /// Product it buys.
         pub product_id: AnyOf<Id<Product>>,
         /// Credit status today, the worst that applies.
         pub credit_standing: AnyOf<Choice<CreditStanding>>,

@@ -31,8 +31,7 @@ pub fn has_four_digits(day: NaiveDate) -> bool {
     (0..=9999).contains(&day.year())
 }
 
-/// The error of a day or an instant, if `T` is one. Stricter than chrono, which also accepts `26-1-1` and years beyond four
-/// digits.
+/// The error of a day or an instant, if `T` is one. Stricter than chrono, which also accepts `26-1-1` and years beyond four digits.
 pub(crate) fn date_error<T: 'static>(text: &str) -> Option<(&'static str, &'static str)> {
     let out_of_range = ("out_of_range", OUT_OF_RANGE);
     if TypeId::of::<T>() == TypeId::of::<Option<NaiveDate>>() {

@@ -230,8 +230,7 @@ pub fn read_leniently<T: Draft>(body: Value, read_only: &[&str]) -> (T, FieldErr
     (draft, errors)
 }
 
-/// Applies a JSON merge patch (RFC 7396) to a draft and reads the result. Unknown and read-only names in the patch are errors,
-/// even
+/// Applies a JSON merge patch (RFC 7396) to a draft and reads the result. Unknown and read-only names in the patch are errors, even
 /// if their value is null.
 pub fn read_patch<T: Draft>(current: &T, patch: Value, read_only: &[&str]) -> (T, FieldErrors) {
     let mut errors = FieldErrors::new();

@@ -1,7 +1,6 @@
 //! Invisible characters: they make names that look alike differ, or display a name in another order than it is stored.
 
-/// Ranges of invisible characters: those with the Unicode property Default_Ignorable_Code_Point, the annotation marks and the
-/// blank
+/// Ranges of invisible characters: those with the Unicode property Default_Ignorable_Code_Point, the annotation marks and the blank
 /// Braille pattern.
 const INVISIBLE: &[(char, char)] = &[
     ('\u{ad}', '\u{ad}'),
@@ -54,8 +53,7 @@ pub(crate) fn is_invisible(c: char) -> bool {
     !c.is_ascii() && is_in(INVISIBLE, c)
 }
 
-/// Removes invisible characters. Keeps joiners between letters of joining scripts and between pictographs, and variation
-/// selectors
+/// Removes invisible characters. Keeps joiners between letters of joining scripts and between pictographs, and variation selectors
 /// after pictographs and symbols, because they change the visible text.
 #[must_use]
 pub(crate) fn without_invisible(text: &str) -> String {

@@ -1,11 +1,8 @@
-//! Macros for the declarations that every entity repeats: drafts and their rules, records and their list rows, filters, sort
-//! keys.
+//! Macros for the declarations that every entity repeats: drafts and their rules, records and their list rows, filters, sort keys.
 
-/// Declares a draft: the writable fields of a record. Each field is read separately, so that all wrong fields are reported at
-/// once.
+/// Declares a draft: the writable fields of a record. Each field is read separately, so that all wrong fields are reported at once.
 /// Fields of `flat` parts are siblings of the draft's own fields; `lists` and `objects` are nested drafts. `answered with` names
-/// the
-/// read-only fields that responses add to a nested draft.
+/// the read-only fields that responses add to a nested draft.
 macro_rules! draft {
     (
         $(#[$doc:meta])*
@@ -51,8 +48,7 @@ macro_rules! draft {
 }
 
 /// Declares the filter of a list. Every field is a typed query parameter, for reading, writing and documentation. `as LIST` names
-/// the
-/// open choice list of its codes.
+/// the open choice list of its codes.
 macro_rules! filter {
     (
         $(#[$doc:meta])*

@@ -1,9 +1,7 @@
 //! Prices, weights, and the multiplication of a price and a quantity (`trade.md` 3.1).
 //!
-//! An amount is computed from the entered price, basis, weight and unit as one exact fraction and rounded once to cents, half
-//! away
-//! from zero. The derived price per pound and weight in pounds are for comparing, summing and sorting, never for computing
-//! amounts.
+//! An amount is computed from the entered price, basis, weight and unit as one exact fraction and rounded once to cents, half away
+//! from zero. The derived price per pound and weight in pounds are for comparing, summing and sorting, never for computing amounts.
 
 use crate::decimal::{Money, PriceAmount, PricePerLb, WeightAmount, divide_half_away};
 
@@ -174,8 +172,7 @@ impl Price {
     }
 }
 
-/// Usual range of prices per pound, in ten-thousandths of a dollar: $0.02 for material to be rendered; $50.00 is above any cut in
-/// a
+/// Usual range of prices per pound, in ten-thousandths of a dollar: $0.02 for material to be rendered; $50.00 is above any cut in a
 /// cutout report.
 const USUAL_PER_LB: std::ops::RangeInclusive<i64> = 200..=500_000;
 
@@ -193,8 +190,7 @@ pub enum PriceDoubt {
 }
 
 impl PriceDoubt {
-    /// Checks a price per pound, against the last price of the same product if known. A zero price is not checked here; it needs
-    /// a
+    /// Checks a price per pound, against the last price of the same product if known. A zero price is not checked here; it needs a
     /// reason.
     #[must_use]
     pub fn of(per_lb: PricePerLb, last: Option<PricePerLb>) -> Option<Self> {

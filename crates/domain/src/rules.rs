@@ -1,6 +1,5 @@
 //! Rules for the fields of drafts, one type per kind of field: cleaning, checking and normalizing. [`rules!`] assigns them to
-//! fields
-//! and adds checks across fields.
+//! fields and adds checks across fields.
 
 use chrono::NaiveDate;
 

@@ -69,8 +69,7 @@ pub fn tidy_set<T: Ord>(set: &mut Vec<T>) {
     set.dedup();
 }
 
-/// The key by which unique names are compared: NFKC, full case folding (`Straße` equals `STRASSE`), no invisible characters,
-/// spaces
+/// The key by which unique names are compared: NFKC, full case folding (`Straße` equals `STRASSE`), no invisible characters, spaces
 /// collapsed.
 #[cfg(feature = "unicode")]
 #[must_use]

@@ -92,12 +92,11 @@ pub struct User {
     /// First and last name, else username.
     #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
     pub display_name: String,
-    /// Writable fields; `password` is never set here. The display settings (`theme`, `density`, `page_size`,
-    /// `email_notifications`, `preferences`) are visible to the user and administrators only; others see defaults.
+    /// Writable fields; `password` is never set here. The display settings (`theme`, `density`, `page_size`, `email_notifications`,
+    /// `preferences`) are visible to the user and administrators only; others see defaults.
     #[serde(flatten)]
     pub details: UserDraft,
-    /// Whether another user set the password, so that it must be changed first. Visible to the user and administrators only;
-    /// false
+    /// Whether another user set the password, so that it must be changed first. Visible to the user and administrators only; false
     /// to others.
     #[serde(default)]
     pub password_change_required: bool,

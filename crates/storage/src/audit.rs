@@ -1,5 +1,4 @@
-//! The history of records: one entry per change, written in the transaction of the change. Triggers in both databases prevent
-//! later
+//! The history of records: one entry per change, written in the transaction of the change. Triggers in both databases prevent later
 //! updates and deletes.
 
 use std::collections::HashMap;

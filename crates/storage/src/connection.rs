@@ -1,6 +1,5 @@
 //! A connection to either database: opening, set-up and transactions. Only this module, `dialect` and `migrations` may branch on
-//! the
-//! kind of database.
+//! the kind of database.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -158,9 +157,8 @@ impl Address {
                 } else {
                     "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864;"
                 };
-                // FULL: in WAL mode an acknowledged write also survives power loss. 2 MB of pages per connection: the system
-                // caches the file for
-                // all connections, and a larger cache was measured to be no faster.
+                // FULL: in WAL mode an acknowledged write also survives power loss. 2 MB of pages per connection: the system caches
+                // the file for all connections, and a larger cache was measured to be no faster.
                 format!(
                     "PRAGMA busy_timeout = {lock}; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
                      PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000; {role}"

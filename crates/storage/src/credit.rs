@@ -67,8 +67,7 @@ fn refreshed() -> Fragment {
 }
 
 /// Matches customers with this credit status today: its condition holds, and that of no worse status does. The conditions must
-/// match
-/// the partial indexes.
+/// match the partial indexes.
 pub(crate) fn stands(standing: CreditStanding, today: NaiveDate) -> Fragment {
     let worse = CreditStanding::ALL
         .iter()

@@ -40,8 +40,7 @@ impl DatabaseError {
     }
 }
 
-/// Parts of error messages, for errors whose SQLSTATE or SQLite code diesel does not expose. PostgreSQL writes them in the
-/// language
+/// Parts of error messages, for errors whose SQLSTATE or SQLite code diesel does not expose. PostgreSQL writes them in the language
 /// of `lc_messages`, which only a superuser may set; the README asks for English.
 const MESSAGES: &[(&str, DatabaseError)] = &[
     // PostgreSQL

@@ -86,8 +86,7 @@ pub enum StoreError {
 pub struct Stale {
     /// The current version.
     pub current_version: i64,
-    /// Changes since the caller's version. Read after the transaction has ended, so that a long history does not prolong its
-    /// locks.
+    /// Changes since the caller's version. Read after the transaction has ended, so that a long history does not prolong its locks.
     pub changes: StaleChanges,
     pub(crate) entity: EntityKind,
     pub(crate) id: i64,

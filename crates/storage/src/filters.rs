@@ -253,9 +253,8 @@ impl Conditions {
         self.position = Some(position);
     }
 
-    /// All conditions joined. Only statements without value filters stay prepared: the others have too many shapes, and
-    /// PostgreSQL would
-    /// plan a rare value like a common one.
+    /// All conditions joined. Only statements without value filters stay prepared: the others have too many shapes, and PostgreSQL
+    /// would plan a rare value like a common one.
     pub(crate) fn all(self) -> Fragment {
         let is_plain = self.filters.len() <= 1 && self.filters.iter().all(Fragment::binds_nothing);
         let mut parts = self.filters.into_iter().chain(self.position);

@@ -1,8 +1,7 @@
 //! Constant SQL expressions and updates that diesel can keep prepared.
 //!
 //! Diesel prepares a statement anew each time if it contains `sql()` or an update, because it cannot know whether the text is
-//! constant.
-//! Here the text is constant, and an update of one type always sets the same columns.
+//! constant. Here the text is constant, and an update of one type always sets the same columns.
 
 use std::marker::PhantomData;
 

@@ -94,8 +94,7 @@ impl Fragment {
     }
 
     /// `UPDATE table SET ..`, up to its `WHERE`. Unlike diesel's update it is kept prepared, because a changeset type always sets
-    /// the same
-    /// columns.
+    /// the same columns.
     pub(crate) fn update<C>(table: &'static str, changes: C) -> Self
     where
         C: AsChangeset,
@@ -136,8 +135,7 @@ impl Fragment {
     }
 
     /// Appends ids, separated by commas; an empty list matches nothing. The last id is repeated up to a power of two, at least
-    /// `width`,
-    /// so that the statement has few shapes and can stay prepared.
+    /// `width`, so that the statement has few shapes and can stay prepared.
     pub(crate) fn ids(mut self, ids: impl IntoIterator<Item = i64>, width: usize) -> Self {
         let mut ids: Vec<i64> = ids.into_iter().collect();
         let Some(last) = ids.last().copied() else {

@@ -1,7 +1,6 @@
 //! Finds records whose texts resemble misspelled words. PostgreSQL compares words by trigrams itself; on SQLite each trigram is
-//! looked
-//! up, and records with the most matches come first. Common words and trigrams are skipped, so the cost is bounded for any number
-//! of records.
+//! looked up, and records with the most matches come first. Common words and trigrams are skipped, so the cost is bounded for any
+//! number of records.
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::BigInt;

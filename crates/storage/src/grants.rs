@@ -54,7 +54,7 @@ fn privileges(table: &str) -> &'static str {
 /// migration.
 ///
 /// # Errors
-/// If the database is not PostgreSQL, or the role is missing, owns tables itself, or is a superuser, whom grants do not limit.
+/// If the database is not PostgreSQL, or the role is missing, owns tables itself, or is a superuser, which grants do not limit.
 pub fn give(conn: &mut DbConnection, role: &str) -> Result<Vec<String>, StoreError> {
     let tables = tables(conn)?;
     refuse_powerful(conn, role)?;

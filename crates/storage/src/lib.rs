@@ -18,8 +18,7 @@
 //! | `settings`, `volume` | settings that the program stores for itself; bulk data for measurements |
 //!
 //! Lock order: customers, suppliers, orders, receivables (`locks`), then plants, carriers, products, locations, contacts, supply
-//! lines
-//! (`entity_store::locks`); document numbers come last. A transaction that still deadlocks is retried.
+//! lines (`entity_store::locks`); document numbers come last. A transaction that still deadlocks is retried.
 //!
 //! Queries return domain types; row types are private. Queries contain no HTTP status codes, and callers no table names.
 

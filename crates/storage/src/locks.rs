@@ -1,12 +1,9 @@
 //! The lock order for records that move money: customer, supplier, order, receivable, payment. A write takes all its locks before
-//! it
-//! reads anything that decides about the write, and holds them until its transaction ends. So parallel writes never lose an
-//! update
-//! to a customer's sums, and they cannot deadlock.
+//! it reads anything that decides about the write, and holds them until its transaction ends. So parallel writes never lose an
+//! update to a customer's sums, and they cannot deadlock.
 //!
-//! A lock is a no-op update of the row. It holds on PostgreSQL, and SQLite has one writer at a time. Sums over locked rows are
-//! read by
-//! later statements, which see what the previous holder committed (READ COMMITTED).
+//! A lock is a no-op update of the row. It holds on PostgreSQL, and SQLite has one writer at a time. Sums over locked rows are read
+//! by later statements, which see what the previous holder committed (READ COMMITTED).
 
 use std::collections::BTreeSet;
 
@@ -112,8 +109,7 @@ fn parties(conn: &mut DbConnection, query: &'static str, id: i64) -> Result<Deal
     Ok(Statement::<(Nullable<BigInt>, Nullable<BigInt>)>::new(query).get_result(conn)?)
 }
 
-/// The previous lock holder may have changed the customer of the row; then the wrong customer is locked, and the write is
-/// retried.
+/// The previous lock holder may have changed the customer of the row; then the wrong customer is locked, and the write is retried.
 fn same(before: Deal, now: Deal) -> Result<(), StoreError> {
     if before == now {
         Ok(())

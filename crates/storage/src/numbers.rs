@@ -1,6 +1,5 @@
-//! Document numbers: `PO-YYYY-NNNN`, one sequence per kind and year. A number is drawn in the transaction that writes the
-//! document; a
-//! rollback returns it, and other transactions wait for the sequence. So there are no gaps and no duplicates.
+//! Document numbers: `PO-YYYY-NNNN`, one sequence per kind and year. A number is drawn in the transaction that writes the document;
+//! a rollback returns it, and other transactions wait for the sequence. So there are no gaps and no duplicates.
 
 use std::collections::HashMap;
 

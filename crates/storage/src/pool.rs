@@ -1,5 +1,4 @@
-//! Self-healing connection pools. A broken connection invalidates its generation, new connections are opened in the background,
-//! and
+//! Self-healing connection pools. A broken connection invalidates its generation, new connections are opened in the background, and
 //! requests fail at once while the database is unreachable.
 
 use std::sync::Arc;
@@ -27,8 +26,7 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    /// Drops the prepared statements if there are too many; if that fails, the connection is broken. Returns whether it is
-    /// usable.
+    /// Drops the prepared statements if there are too many; if that fails, the connection is broken. Returns whether it is usable.
     fn limit_prepared(&mut self) -> bool {
         if self.prepared() <= MOST_PREPARED {
             return true;

@@ -69,8 +69,7 @@ pub fn tighten_and_log(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Restricts a SQLite file and its companion files. SQLite gives the log and shared memory files that it creates later the mode
-/// of
+/// Restricts a SQLite file and its companion files. SQLite gives the log and shared memory files that it creates later the mode of
 /// the database file.
 pub(crate) fn secure_database(url_path: &str) -> io::Result<()> {
     let path = url_path.strip_prefix("file:").unwrap_or(url_path);

@@ -59,8 +59,7 @@ impl Expected {
     }
 }
 
-/// Checks the result of `UPDATE .. WHERE id AND version`. If no row was updated, another transaction was faster, and the command
-/// is
+/// Checks the result of `UPDATE .. WHERE id AND version`. If no row was updated, another transaction was faster, and the command is
 /// retried from the start.
 pub(crate) fn ensure_updated(rows: usize) -> Result<(), StoreError> {
     if rows == 1 {

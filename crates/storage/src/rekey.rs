@@ -1,6 +1,5 @@
 //! Rewrites name keys after the rules of case folding have changed. New keys are computed from the old ones, without the names:
-//! texts
-//! that the old folding made equal stay equal.
+//! texts that the old folding made equal stay equal.
 
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
@@ -126,8 +125,7 @@ fn each_key(
     }
 }
 
-/// Writes one key. If it collides, the record keeps a key made unique by a character that no name can contain; until it is
-/// renamed,
+/// Writes one key. If it collides, the record keeps a key made unique by a character that no name can contain; until it is renamed,
 /// saving it under its name is rejected as a duplicate.
 fn set(
     conn: &mut DbConnection,

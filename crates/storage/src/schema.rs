@@ -151,8 +151,7 @@ diesel::table! {
 
 diesel::table! {
     /// One folded search text per record. PostgreSQL indexes it by trigrams; SQLite triggers mirror it to the FTS5 table
-    /// `search_texts`,
-    /// whose rowid is this id.
+    /// `search_texts`, whose rowid is this id.
     search_index (id) {
         id -> BigInt,
         entity -> Text,

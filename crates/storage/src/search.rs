@@ -1,9 +1,7 @@
-//! Substring search, ignoring case and accents. `search_index` holds one folded text per record, written in the transaction of
-//! the
+//! Substring search, ignoring case and accents. `search_index` holds one folded text per record, written in the transaction of the
 //! record. Every word of a search must occur in it, in any order.
 //!
-//! A rare text is looked up in the trigram index, and its records are sorted. A common text is tested while walking the sort
-//! index,
+//! A rare text is looked up in the trigram index, and its records are sorted. A common text is tested while walking the sort index,
 //! where matches are frequent. A first query with the words of three or more characters decides which case applies.
 
 use diesel::RunQueryDsl;
@@ -130,8 +128,7 @@ pub(crate) fn find(
 }
 
 impl Terms {
-    /// The alternatives for a folded text: its words and, for kinds with phone, establishment or docket numbers, the stored form
-    /// of
+    /// The alternatives for a folded text: its words and, for kinds with phone, establishment or docket numbers, the stored form of
     /// those.
     fn of(kind: EntityKind, text: &str) -> Self {
         let words = words(text);
@@ -208,8 +205,8 @@ fn is_indexed(word: &str) -> bool {
     word.chars().count() >= TRIGRAM
 }
 
-/// The stored form of a phone, establishment or docket number, if the text could be one in another punctuation:
-/// `(402) 555-0101`, `P-7089`, `EST. 99101`, `MC123456`.
+/// The stored form of a phone, establishment or docket number, if the text could be one in another punctuation: `(402) 555-0101`,
+/// `P-7089`, `EST. 99101`, `MC123456`.
 fn kept_number(kind: EntityKind, text: &str) -> Option<String> {
     use EntityKind::{Carrier, Contact, Customer, Plant, Supplier};
     if !matches!(kind, Supplier | Customer | Contact | Carrier | Plant) {

@@ -1,6 +1,5 @@
 //! Sessions of signed-in devices. A session is a family of refresh tokens: each works once and returns the next. Reuse of a token
-//! ends
-//! the session, because the token may be stolen. Tokens are stored as hashes.
+//! ends the session, because the token may be stolen. Tokens are stored as hashes.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
@@ -273,8 +272,7 @@ pub fn end(
 pub type EndedSession = (Id<Session>, Id<User>);
 
 /// Ends the session of a refresh token, spent or not, because its browser signs in again. Returns the session and its user, if it
-/// was
-/// active.
+/// was active.
 ///
 /// # Errors
 /// If the database fails.

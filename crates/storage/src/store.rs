@@ -128,8 +128,7 @@ impl Store {
         migrations::run(&mut self.patient_connection()?)
     }
 
-    /// Refreshes the planner's statistics of tables that have grown. Connections are then reopened, because open ones keep the
-    /// old
+    /// Refreshes the planner's statistics of tables that have grown. Connections are then reopened, because open ones keep the old
     /// statistics.
     ///
     /// # Errors
@@ -206,9 +205,8 @@ impl Store {
         }
     }
 
-    /// Writes in one transaction without history or idempotency: sessions, sign-ins, settings. The work is retried after a
-    /// conflict with
-    /// another transaction.
+    /// Writes in one transaction without history or idempotency: sessions, sign-ins, settings. The work is retried after a conflict
+    /// with another transaction.
     ///
     /// # Errors
     /// Those of `writing`; nothing is committed then.
@@ -274,8 +272,7 @@ impl Store {
     }
 
     /// Runs work in a transaction, with retries where they may help. The second argument tells whether a previous run violated a
-    /// unique
-    /// constraint.
+    /// unique constraint.
     pub(crate) fn attempts<T>(
         &self,
         mut work: impl FnMut(&mut DbConnection, bool) -> Result<T, StoreError>,

@@ -138,8 +138,7 @@ impl Store {
         }
     }
 
-    /// Writes in one transaction, at most once per idempotency key. `work` is retried from the start after a conflict with
-    /// another
+    /// Writes in one transaction, at most once per idempotency key. `work` is retried from the start after a conflict with another
     /// transaction.
     ///
     /// # Errors

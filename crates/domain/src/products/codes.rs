@@ -28,8 +28,8 @@ impl Rule<String> for ProductCode {
     }
 }
 
-/// Proposes a code for a product without one: species, lean or cut, state and package, test class, for example
-/// `BEEF-050-FC-T`. `taken` returns whether another product has a code.
+/// Proposes a code for a product without one: species, lean or cut, state and package, test class, for example `BEEF-050-FC-T`.
+/// `taken` returns whether another product has a code.
 #[must_use]
 pub fn propose_code(draft: &ProductDraft, mut taken: impl FnMut(&str) -> bool) -> String {
     let species = match draft.species.as_str() {

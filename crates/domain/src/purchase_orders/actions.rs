@@ -125,8 +125,7 @@ draft! {
 draft! {
     /// Body of `close`.
     pub struct CloseOrder {
-        /// Why the order is closed without an invoice; required unless issued invoices bill every line or the goods are for
-        /// stock.
+        /// Why the order is closed without an invoice; required unless issued invoices bill every line or the goods are for stock.
         /// Ignored if issued invoices bill every line.
         #[cfg_attr(feature = "openapi", schema(example = "billed in the old system", max_length = 500))]
         pub unbilled_reason: Option<String>,

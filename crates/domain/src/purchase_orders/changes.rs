@@ -84,8 +84,7 @@ impl PurchaseOrder {
     }
 
     /// Reruns the gates that a change affects, and requires a reason if the record of a shipped load changes. Returns what the
-    /// history
-    /// keeps.
+    /// history keeps.
     ///
     /// # Errors
     /// See [`TransitionError`].

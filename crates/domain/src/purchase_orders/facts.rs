@@ -1,5 +1,4 @@
-//! Data that an order takes from other records: what a line copies from its product, and what issuing and shipping need to know
-//! of
+//! Data that an order takes from other records: what a line copies from its product, and what issuing and shipping need to know of
 //! the customer, the carrier and the goods.
 
 use std::collections::BTreeMap;
@@ -68,8 +67,7 @@ impl From<&ProductSummary> for ProductFacts {
 
 impl ProductFacts {
     /// Whether the weight fits the product's containers (`trade.md` Q3): net weight within 0.5 % of theirs, the average catch
-    /// weight
-    /// within the band. True if a figure is unknown.
+    /// weight within the band. True if a figure is unknown.
     #[must_use]
     pub fn fits(&self, basis: WeightBasis, quantity: Quantity) -> bool {
         let (Some(units), Some(weight)) =
@@ -104,8 +102,7 @@ impl OrderLine {
 }
 
 impl LineDraft {
-    /// Copies the data of a newly chosen product: always its weight basis, other fields only if the line leaves them blank. A
-    /// blank
+    /// Copies the data of a newly chosen product: always its weight basis, other fields only if the line leaves them blank. A blank
     /// weight becomes the number of containers times their unit weight.
     pub fn take_over(&mut self, product: &ProductFacts) {
         self.weight_basis = product.weight_basis;

@@ -1,9 +1,8 @@
-//! The gates of an order, declared as data: which steps check a gate, which fields it reads, and in which statuses changes
-//! recheck it.
+//! The gates of an order, declared as data: which steps check a gate, which fields it reads, and in which statuses changes recheck
+//! it.
 //!
 //! A step checks the gates that name it. In the statuses of `bound`, a change to a field of a gate checks the gate again, whether
-//! by
-//! PATCH, PUT, batch or step. No other code may decide whether a gate applies.
+//! by PATCH, PUT, batch or step. No other code may decide whether a gate applies.
 
 use chrono::NaiveDate;
 
@@ -377,8 +376,7 @@ impl Gate {
 }
 
 impl PurchaseOrder {
-    /// Sum of the known selling amounts of the lines: what the order counts against its customer's credit. Lines without a price
-    /// do
+    /// Sum of the known selling amounts of the lines: what the order counts against its customer's credit. Lines without a price do
     /// not void the sum.
     #[must_use]
     pub fn credit_amount(&self) -> Money {

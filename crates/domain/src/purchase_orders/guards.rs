@@ -1,6 +1,5 @@
 //! Checks of the gates: logistics scenario, record of the load, lots, goods, weights, age (`trade.md` 6.2, P11, Q9). `gates`
-//! declares
-//! which gate runs which check, and when.
+//! declares which gate runs which check, and when.
 
 use chrono::Days;
 
@@ -160,9 +159,8 @@ impl PurchaseOrder {
         );
     }
 
-    /// The legally required record of a load (`trade.md` 1.1): description, containers and weight of each line, names and
-    /// addresses of
-    /// seller, buyer and, if we hire one, carrier. The rest follows from the order itself.
+    /// The legally required record of a load (`trade.md` 1.1): description, containers and weight of each line, names and addresses
+    /// of seller, buyer and, if we hire one, carrier. The rest follows from the order itself.
     pub(super) fn check_record(&self, errors: &mut FieldErrors, carrier: Option<&CarrierFacts>) {
         for (index, line) in self.lines.iter().enumerate() {
             let quantity = line.details.quantity(&line.weights);
@@ -215,8 +213,7 @@ impl PurchaseOrder {
     }
 
     /// Positive and cooker-only goods need a customer that cooks, and a line's test class must not be weaker than that of its
-    /// product
-    /// or lot (`trade.md` P11).
+    /// product or lot (`trade.md` P11).
     pub(super) fn check_lots(&self, errors: &mut FieldErrors, facts: &StepFacts) {
         let cook_only = |class: Option<&str>| {
             matches!(class, Some(lists::TEST_POSITIVE | lists::TEST_COOKER_ONLY))
@@ -273,9 +270,8 @@ impl PurchaseOrder {
         }
     }
 
-    /// Inedible goods are refused for customers that take edible goods only (`trade.md` L10); lamb, goat, chicken and fish for
-    /// retail
-    /// need a country of origin (L7).
+    /// Inedible goods cannot be sold to customers that take edible goods only (`trade.md` L10); lamb, goat, chicken and fish for
+    /// retail need a country of origin (L7).
     pub(super) fn check_goods(&self, errors: &mut FieldErrors, facts: &StepFacts) {
         for (index, line) in self.lines.iter().enumerate() {
             let product = line.details.product_id;

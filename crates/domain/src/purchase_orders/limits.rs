@@ -22,7 +22,7 @@ pub const VARIANCE_LIMIT: i64 = 100;
 static VARIANCE: AtomicI64 = AtomicI64::new(VARIANCE_LIMIT);
 
 /// Sets the variance limit of this process, in hundredths of a percent. The server sets it from its configuration when it starts,
-/// the browser app from the server's answer when a user signs in.
+/// the browser app from the server's response when a user signs in.
 pub fn set_variance_limit(hundredths: i64) {
     VARIANCE.store(hundredths, Ordering::Relaxed);
 }

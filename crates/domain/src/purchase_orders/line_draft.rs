@@ -20,8 +20,7 @@ draft! {
         /// Id of an existing line; absent for a new one.
         pub id: Option<Id<OrderLine>>,
         /// Product. A newly chosen product sets the weight basis and fills what the line leaves blank: description, test class,
-        /// country of
-        /// origin, and the weight of its containers.
+        /// country of origin, and the weight of its containers.
         #[cfg_attr(feature = "openapi", schema(example = 31))]
         pub product_id: Option<Id<Product>>,
         /// Description of the goods; required without a product.

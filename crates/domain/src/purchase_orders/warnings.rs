@@ -1,6 +1,5 @@
-//! Warnings that precede the errors of the gates: the customer's credit, the carrier, receiving hours. The server and the form
-//! use the
-//! same function.
+//! Warnings that precede the errors of the gates: the customer's credit, the carrier, receiving hours. The server and the form use
+//! the same function.
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};

@@ -37,8 +37,7 @@ impl PaymentTerms {
         matches!(self.kind, TermsKind::Prepaid)
     }
 
-    /// The due date of an invoice with this date. If the anchor date is unknown, the terms count from the invoice date, and
-    /// prepaid
+    /// The due date of an invoice with this date. If the anchor date is unknown, the terms count from the invoice date, and prepaid
     /// terms are due at once.
     #[must_use]
     pub fn due(self, invoice: NaiveDate, days: AnchorDays) -> NaiveDate {
@@ -60,8 +59,7 @@ impl PaymentTerms {
 
 impl ReceivableDraft {
     /// Sets the due date from the terms, or keeps the typed one, which needs a reason if the terms give another. A due date that
-    /// was
-    /// computed in `before` is recomputed, so that it follows changes of the terms and the invoice date.
+    /// was computed in `before` is recomputed, so that it follows changes of the terms and the invoice date.
     ///
     /// # Errors
     /// If there is no due date, it is out of range, a typed one has no reason, or it is before the invoice date without prepaid

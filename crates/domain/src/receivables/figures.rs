@@ -1,6 +1,5 @@
 //! Checks that an invoice bills an order line at the order's own weight and price (`trade.md` Q2, 3.1), and finds deviations that
-//! need
-//! a manager.
+//! need a manager.
 
 use super::life::ReceivableKind;
 use super::lines::ReceivableLine;
@@ -9,8 +8,7 @@ use crate::fields::FieldErrors;
 use crate::purchase_orders::OrderLine;
 
 impl ReceivableDraft {
-    /// Fills blank fields of invoice lines from the order lines that they bill, and computes their amounts. Returns whether a
-    /// line
+    /// Fills blank fields of invoice lines from the order lines that they bill, and computes their amounts. Returns whether a line
     /// deviates in a way that a manager must allow; a line that is unchanged since `before` was allowed then.
     ///
     /// # Errors

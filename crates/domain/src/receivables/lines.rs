@@ -14,9 +14,8 @@ const MAX_LINES: usize = 200;
 draft! {
     /// A line of a receivable.
     pub struct ReceivableLine {
-        /// Order line to bill. An invoice bills it at the order's own weight and price: blank fields are copied from it, and
-        /// other values
-        /// need `amount_reason` and a manager.
+        /// Order line to bill. An invoice bills it at the order's own weight and price: blank fields are copied from it, and other
+        /// values need `amount_reason` and a manager.
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub po_line_id: Option<Id<OrderLine>>,
         /// Description of the goods.
@@ -34,8 +33,7 @@ draft! {
         /// Unit of the price.
         pub basis: Option<PriceBasis>,
         /// Price times quantity, rounded once to cents; that of the order line if an invoice bills one. Computed by the server,
-        /// ignored in
-        /// requests. Null while either is unknown.
+        /// ignored in requests. Null while either is unknown.
         pub computed_amount: Option<Money>,
         /// Amount of the line; the computed amount if blank. Another amount requires a reason, and a manager if it is less.
         pub amount: Option<Money>,

@@ -31,9 +31,8 @@ draft! {
         /// Purchase order to bill, of the same customer.
         #[cfg_attr(feature = "openapi", schema(example = 41))]
         pub purchase_order_id: Option<Id<PurchaseOrder>>,
-        /// Invoice to credit, of the same customer. Credit memos of an invoice cannot exceed it. A credit memo without an
-        /// invoice, or for
-        /// more, requires `credit_reason`.
+        /// Invoice to credit, of the same customer. Credit memos of an invoice cannot exceed it. A credit memo without an invoice,
+        /// or for more, requires `credit_reason`.
         #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
         pub corrects_id: Option<Id<Receivable>>,
         /// Reason for a credit memo without an invoice, or for more than is left of it; managers only.

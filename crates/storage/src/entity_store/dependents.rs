@@ -1,6 +1,5 @@
 //! Dependents of a record: archived and restored together with it. One statement updates all records of a kind, and a few write
-//! their
-//! history.
+//! their history.
 
 use chrono::NaiveDateTime;
 use diesel::RunQueryDsl;

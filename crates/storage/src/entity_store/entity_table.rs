@@ -1,5 +1,4 @@
-//! Declares the table of a business record: the columns of its draft, computed columns, and the parts of the record and of its
-//! list
+//! Declares the table of a business record: the columns of its draft, computed columns, and the parts of the record and of its list
 //! rows.
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -123,8 +122,7 @@ pub(crate) trait EntityTable: Drafted {
 
 /// Declares the table of a record. `draft` lists the columns with the names of the draft's fields; `required` those that are not
 /// null, although the draft may lack them until it is checked or completed; `computed` further columns derived from the draft;
-/// `record` the fields of the record beyond its draft; `list_row` the columns of a list row; `sort_only` columns that a list
-/// reads
+/// `record` the fields of the record beyond its draft; `list_row` the columns of a list row; `sort_only` columns that a list reads
 /// only for sorting; `row` the fields of a summary beyond columns. With `addressed`, the postal address is joined, and rows show
 /// its city and state.
 macro_rules! entity_table {
@@ -252,8 +250,8 @@ macro_rules! entity_table {
                             $table::id,
                             $table::version,
                             $table::owner_id,
-                            // A subquery rather than a join: it runs only for the rows returned, and the planner cannot start
-                            // from users.
+                            // A subquery rather than a join: it runs only for the rows returned, and the planner cannot start from
+                            // users.
                             $crate::fixed_sql::fixed_sql::<diesel::sql_types::Text>(concat!(
                                 "(SELECT users.display_name FROM users WHERE users.id = ", stringify!($table), ".owner_id)"
                             )),

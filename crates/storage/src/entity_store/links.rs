@@ -214,8 +214,7 @@ pub(crate) fn wanted_by_rows<'a, D, L>(
     })
 }
 
-/// Rejects changing the `moved` links of a record while other records refer to it; `named` lists the referring tables and
-/// columns.
+/// Rejects changing the `moved` links of a record while other records refer to it; `named` lists the referring tables and columns.
 pub(crate) fn must_stay(
     conn: &mut DbConnection,
     moved: &[&str],

@@ -1,5 +1,4 @@
-//! A page of a list. The page is selected first; data beyond the row's columns is then loaded for the page alone, in a fixed
-//! number
+//! A page of a list. The page is selected first; data beyond the row's columns is then loaded for the page alone, in a fixed number
 //! of queries.
 
 use chrono::NaiveDate;

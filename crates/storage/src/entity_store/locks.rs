@@ -12,8 +12,7 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement};
 
-/// The order in which tables are locked: first those that move money, as in [`crate::locks`], then parents before their
-/// dependents.
+/// The order in which tables are locked: first those that move money, as in [`crate::locks`], then parents before their dependents.
 const ORDER: [&str; 10] = [
     "customers",
     "suppliers",
@@ -65,8 +64,7 @@ pub(crate) fn lock(
     Ok(locked)
 }
 
-/// Locks the new links of a draft, so that they cannot be archived before this transaction ends. The check of links must run
-/// after
+/// Locks the new links of a draft, so that they cannot be archived before this transaction ends. The check of links must run after
 /// it, to see records archived just before.
 pub(super) fn lock_linked<R: EntityStore>(
     conn: &mut DbConnection,

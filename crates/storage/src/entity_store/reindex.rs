@@ -1,5 +1,4 @@
-//! Rewrites search texts after a change to other records that they include. Works in batches, so that a customer with thousands
-//! of
+//! Rewrites search texts after a change to other records that they include. Works in batches, so that a customer with thousands of
 //! receivables can be renamed.
 
 use chrono::NaiveDate;

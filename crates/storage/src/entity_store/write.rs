@@ -1,6 +1,5 @@
 //! Reading, creating and updating one record, and its steps. Every change and its history are written in one transaction; nothing
-//! is
-//! written if nothing differs.
+//! is written if nothing differs.
 
 use chrono::NaiveDate;
 use diesel::RunQueryDsl;

@@ -66,7 +66,7 @@ fn names_that_are_the_same_now_are_kept_apart_until_one_is_renamed() {
         store.migrate().unwrap();
         let apart = format!("strasse fleisch\u{1}{}", old.id);
         assert_eq!(keys(store), [apart, "strasse fleisch".to_owned()]);
-        // Both records stay otherwise unchanged, and neither can take the other's name.
+        // Until it gets another name, saving the record is rejected as a duplicate.
         let save = |name: &str| {
             store.write(&context, |tx| {
                 Supplier::update(tx, old.id, &Expected::any(), |_| {

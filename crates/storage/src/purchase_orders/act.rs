@@ -1,6 +1,5 @@
 //! Steps of an order. The domain decides what a step requires; this module provides the facts, and the lock that keeps two orders
-//! from
-//! passing the credit gate in parallel.
+//! from passing the credit gate in parallel.
 
 use domain::Id;
 use domain::permissions::{Operation, allows_some};

@@ -1,6 +1,5 @@
 //! Keeps an order and its invoices consistent. A change to a line that an issued invoice bills is rejected unless it asks to
-//! correct the
-//! invoices; then the same transaction corrects them. Draft invoices are updated without being asked.
+//! correct the invoices; then the same transaction corrects them. Draft invoices are updated without being asked.
 
 use std::collections::BTreeSet;
 
@@ -30,8 +29,7 @@ pub(super) struct Corrections {
 ///
 /// # Errors
 /// `Billed` if an issued invoice bills a line whose amount changes and `asked` is absent; `Invalid` without a reason, and for a
-/// billed
-/// line that would lose its price.
+/// billed line that would lose its price.
 pub(super) fn plan(
     tx: &mut Transaction<'_>,
     before: &PurchaseOrder,

@@ -154,8 +154,7 @@ pub(super) fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Condition
     all
 }
 
-/// No date of an order is before its order date. The extra bound lets a walk along the order dates start at the first possible
-/// row
+/// No date of an order is before its order date. The extra bound lets a walk along the order dates start at the first possible row
 /// instead of today.
 fn ordered_by_then(all: &mut Conditions, days: &Range<NaiveDate>) {
     let latest = [days.eq, days.lte, days.lt].into_iter().flatten().min();
@@ -179,8 +178,7 @@ impl Stored for Rank {
 }
 
 /// Nearly all orders are closed. A list of statuses that includes closed is inverted to NOT IN, so that neither database tries an
-/// index,
-/// which would not help.
+/// index, which would not help.
 fn ranks(states: &AnyOf<Choice<OrderStatus>>) -> AnyOf<Rank> {
     let ranked =
         |states: &[Choice<OrderStatus>]| states.iter().map(|state| Rank(rank(state.0))).collect();

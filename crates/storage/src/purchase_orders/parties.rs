@@ -193,8 +193,7 @@ pub(super) fn customer_facts(
 }
 
 /// SQL expression for a customer's on-order amount: priced lines of open orders, less what issued invoices bill per order;
-/// `customer`
-/// is the SQL of the customer's id. An order whose lines are all billed counts zero, whatever was billed for them.
+/// `customer` is the SQL of the customer's id. An order whose lines are all billed counts zero, whatever was billed for them.
 pub(crate) fn uninvoiced(customer: Fragment) -> Fragment {
     Fragment::sql(
         "(SELECT CAST(coalesce(sum(CASE WHEN ordered > billed THEN ordered - billed ELSE 0 END), 0) AS BIGINT) FROM (\

@@ -205,8 +205,7 @@ fn record(
     )
 }
 
-/// The fields that the history of an order compares: those that users and steps set, a confirmed loss, and an overridden rule.
-/// Sums
+/// The fields that the history of an order compares: those that users and steps set, a confirmed loss, and an overridden rule. Sums
 /// are left out, because they follow from the rest.
 fn facts(
     order: &PurchaseOrder,

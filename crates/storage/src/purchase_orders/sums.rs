@@ -61,8 +61,7 @@ pub fn sums(
 }
 
 /// Counts the orders that match a filter by status. Without a status filter, closed orders are left out: the others are few and
-/// found
-/// by their index.
+/// found by their index.
 ///
 /// # Errors
 /// If the database fails.

@@ -72,8 +72,7 @@ pub fn issue(
 /// Voids a receivable; its number stays used. Corrections of an invoice are voided with it.
 ///
 /// # Errors
-/// `Stale`, `Archived`, `Forbidden`, `Refused` if it is void or partly settled, `Invalid` without a reason, `InUse` if credit
-/// memos
+/// `Stale`, `Archived`, `Forbidden`, `Refused` if it is void or partly settled, `Invalid` without a reason, `InUse` if credit memos
 /// refer to it, its order is closed, or it corrects an invoice that is not void.
 pub fn void(
     tx: &mut Transaction<'_>,

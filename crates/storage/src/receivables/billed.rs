@@ -30,9 +30,8 @@ pub(super) struct Billed {
     pub(super) lines: Vec<OrderLine>,
 }
 
-/// Errors of a draft that cannot be billed: the order is not delivered or is closed, a line is not weighed (both allowed if
-/// prepaid and
-/// open), or a line is already billed. A pro forma invoice is corrected after weighing (`trade.md` Q2, 6.1, 6.4).
+/// Errors of a draft that cannot be billed: the order is not delivered or is closed, a line is not weighed (both allowed if prepaid
+/// and open), or a line is already billed. A pro forma invoice is corrected after weighing (`trade.md` Q2, 6.1, 6.4).
 pub(super) fn check(
     conn: &mut DbConnection,
     own: i64,

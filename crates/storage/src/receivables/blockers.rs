@@ -24,8 +24,7 @@ pub(crate) fn unsettled_of(
 }
 
 /// Receivables that block a step of an order: issued ones and, with `drafts`, drafts that would lose their order. The first ones,
-/// and
-/// their number.
+/// and their number.
 pub(crate) fn holding(
     conn: &mut DbConnection,
     order: i64,

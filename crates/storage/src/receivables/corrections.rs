@@ -1,7 +1,6 @@
 //! Corrections after a change to a billed order: a second invoice for what was billed too low, a credit memo for what was billed
-//! too
-//! high. Only the difference is billed, so the first invoice keeps its number, due date and aging, and its payments stay applied
-//! (`trade.md` 6.4). Drafts are rewritten.
+//! too high. Only the difference is billed, so the first invoice keeps its number, due date and aging, and its payments stay
+//! applied (`trade.md` 6.4). Drafts are rewritten.
 
 use diesel::prelude::*;
 use domain::Id;

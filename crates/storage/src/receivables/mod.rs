@@ -1,7 +1,6 @@
 //! Receivables: their columns and entity-specific rules.
 //!
-//! The column `settled` holds the settled amount. Issuing and voiding credit memos changes it, and so will payment allocations.
-//! The
+//! The column `settled` holds the settled amount. Issuing and voiding credit memos changes it, and so will payment allocations. The
 //! balance is computed from it and not stored. Notes and owner of an active receivable stay editable: neither is printed or moves
 //! money.
 

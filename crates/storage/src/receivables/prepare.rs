@@ -131,8 +131,7 @@ fn check(
     errors
 }
 
-/// Checks before issuing: the goods are delivered and not billed elsewhere, and the due date follows from the deal's current
-/// dates,
+/// Checks before issuing: the goods are delivered and not billed elsewhere, and the due date follows from the deal's current dates,
 /// unless another one has a reason.
 pub(super) fn settle(
     tx: &mut Transaction<'_>,

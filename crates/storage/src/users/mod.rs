@@ -155,7 +155,7 @@ fn must_leave_an_admin(conn: &mut DbConnection, draft: &UserDraft) -> Result<(),
     Err(StoreError::Invalid(errors))
 }
 
-/// The fields of a user that the history watches; display preferences are private.
+/// The fields of a user that the history watches: all but `preferences`.
 fn watched(user: &User) -> Result<Json, StoreError> {
     let mut watched = serde_json::to_value(&user.details)?;
     if let Json::Object(fields) = &mut watched {

@@ -1,5 +1,4 @@
-//! Bulk data for measurements: suppliers and customers with related records, and five years of orders and receivables. All of it
-//! is
+//! Bulk data for measurements: suppliers and customers with related records, and five years of orders and receivables. All of it is
 //! invented and deterministic (`demo.md` section 13).
 
 mod around;
@@ -45,8 +44,7 @@ pub struct Volume {
     pub orders: u32,
 }
 
-/// Fills a database once; returns false if it was filled before. The context's actor creates the parties, and the `owners` own
-/// the
+/// Fills a database once; returns false if it was filled before. The context's actor creates the parties, and the `owners` own the
 /// records in turn.
 ///
 /// # Errors

@@ -288,7 +288,7 @@ fn skewed<'a>(dice: &mut Dice, traders: &'a [Trader]) -> Option<&'a Trader> {
     dice.pick(group)
 }
 
-/// The status changes up to a status, one per day.
+/// The status changes up to a status, six hours apart.
 fn steps(status: OrderStatus, by: Id<User>, from: NaiveDateTime) -> Vec<Move> {
     use OrderStatus::{Cancelled, Closed, Confirmed, Delivered, Draft, InTransit, Issued};
     let all: &[OrderStatus] = match status {

@@ -1,6 +1,5 @@
 //! The queries to test on each list: every sort key in both directions, and every documented filter parameter with sample values.
-//! The
-//! test fails for a new text filter without sample values here.
+//! The test fails for a new text filter without sample values here.
 
 use std::collections::BTreeMap;
 use std::fmt;

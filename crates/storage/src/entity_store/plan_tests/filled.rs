@@ -20,8 +20,8 @@ const STRIDE: i64 = 1_000_000;
 /// An id to which few records link.
 pub(super) const RARE: i64 = 7 * STRIDE + 1;
 
-/// A kind of record: its table, id columns (`own`, such as its address) and text columns that must differ in each copy, and child tables
-/// with the columns that link to the record.
+/// A kind of record: its table, id columns (`own`, such as its address) and text columns that must differ in each copy, and child
+/// tables with the columns that link to the record.
 struct Family {
     table: &'static str,
     kind: &'static str,
@@ -320,8 +320,7 @@ fn insert(
     };
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let values: Vec<String> = names.iter().map(|name| value(name)).collect();
-    // Only the original rows have an id below the stride. In the search index the id also contains the kind, so use the record
-    // id.
+    // Only the original rows have an id below the stride. In the search index the id also contains the kind, so use the record id.
     let named = if table == "search_index" {
         "record_id"
     } else {

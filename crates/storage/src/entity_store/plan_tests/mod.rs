@@ -1,5 +1,4 @@
-//! Checks that with 100,000 rows in each table every list is served from indexes: in every order, and under every declared
-//! filter,
+//! Checks that with 100,000 rows in each table every list is served from indexes: in every order, and under every declared filter,
 //! with common and rare values. The statements are those that the program sends, planned with default planner settings. `filled`
 //! makes the rows, `asked` the queries, and `plans` checks the output of EXPLAIN.
 

@@ -10,8 +10,7 @@ use serde_json::Value as Json;
 use super::asked::Asked;
 use crate::connection::DbConnection;
 
-/// Tables that stay small. `purchase_order_differences` holds orders billed before each line had to match its invoice; no rows
-/// are
+/// Tables that stay small. `purchase_order_differences` holds orders billed before each line had to match its invoice; no rows are
 /// added, and each is removed when it is corrected.
 const SMALL: &[&str] = &[
     "choices",
