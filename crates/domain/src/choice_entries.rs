@@ -73,7 +73,7 @@ draft! {
         pub retired: bool,
     }
     objects {
-        /// What the terms mean; required in `payment_terms`, not allowed elsewhere.
+        /// Terms; required in `payment_terms`, not allowed elsewhere.
         pub terms: Option<TermsDraft>,
     }
 }

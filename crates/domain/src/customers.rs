@@ -57,17 +57,17 @@ draft! {
         /// Kinds of animal it prefers, codes of `species`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["beef"])))]
         pub species: Vec<String>,
-        /// What it buys; edible when left blank.
+        /// What it buys; edible if blank.
         pub edibility: Option<Edibility>,
         /// Fully cooks what it buys, so that it may buy positive or cooker-only lots.
         pub cooks_product: bool,
-        /// Where it wants goods from.
+        /// Preferred origin of goods.
         pub origin_preference: Option<Origin>,
         /// Sends its own truck.
         pub picks_up_loads: bool,
         /// Needs goods that may be exported.
         pub needs_exportable: bool,
-        /// Certificates it asks for, codes of `certificate`.
+        /// Certificates it requires, codes of `certificate`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["brc"])))]
         pub certificates_required: Vec<String>,
         /// Internal notes, never printed on documents.

@@ -107,7 +107,7 @@ pub struct StaleChange {
     /// Display name of the user of the last change.
     #[cfg_attr(feature = "openapi", schema(example = "Sam Orton"))]
     pub by: String,
-    /// When it was changed last.
+    /// Time of the last change.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: NaiveDateTime,

@@ -24,7 +24,7 @@ draft! {
         /// Short code, unique among active locations.
         #[cfg_attr(feature = "openapi", schema(example = "BRI-CHI", max_length = 50))]
         pub code: Option<String>,
-        /// What kind of place it is, a code of `location_type`.
+        /// Kind of place, a code of `location_type`.
         #[cfg_attr(feature = "openapi", schema(example = "office"))]
         pub location_type: Option<String>,
         /// Contact person at the location.
@@ -80,7 +80,7 @@ record! {
         /// Short code.
         #[cfg_attr(feature = "openapi", schema(example = "BRI-CHI"))]
         pub code: Option<String>,
-        /// What kind of place it is.
+        /// Kind of place.
         pub location_type: Option<String>,
         /// The supplier that the location belongs to.
         pub supplier_id: Option<Id<Supplier>>,
@@ -139,7 +139,7 @@ filter! {
         pub supplier_id: AnyOf<Id<Supplier>>,
         /// The customer that the location belongs to.
         pub customer_id: AnyOf<Id<Customer>>,
-        /// What kind of place it is.
+        /// Kind of place.
         pub location_type: AnyOf<String> as lists::LOCATION_TYPE,
         /// City, ignoring case.
         pub city: AnyOf<String>,

@@ -25,9 +25,9 @@ fixed_choice! {
         User = "user" => "User",
         /// A place of a supplier or of a customer.
         Location = "location" => "Location",
-        /// Goods that are traded.
+        /// A place where goods are made or stored.
         Plant = "plant" => "Plant",
-        /// What is traded.
+        /// Goods that are traded.
         Product = "product" => "Product",
         /// A person at a supplier, a customer or a carrier.
         Contact = "contact" => "Contact",

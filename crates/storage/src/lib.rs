@@ -3,8 +3,7 @@
 //! | modules | contents |
 //! |---|---|
 //! | `store`, `pool`, `connection` | pools, recovery after an outage, opening a connection |
-//! | `transaction`, `idempotency`, `commit_gate` | one command in one transaction, at most once, and never after its request was
-//! given up |
+//! | `transaction`, `idempotency`, `commit_gate` | one command in one transaction, at most once, never after its request gave up |
 //! | `error`, `dialect` | errors; differences between the databases |
 //! | `migrations`, `schema`, `grants` | tables; grants for the program's role |
 //! | `locks`, `credit` | lock order for records that move money; credit figures of customers |

@@ -114,7 +114,7 @@ record! {
         pub currency: Currency,
         /// Insurance status as of today.
         pub insurance_state: InsuranceState,
-        /// Why it may not be given a load today; null when it may.
+        /// Why it cannot take a load today; null if it can.
         #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
         pub tender_block: Option<TenderBlock>,
         /// Names of `suppliers`, in the same order.
@@ -146,7 +146,7 @@ record! {
         pub insurance_expires_on: Option<NaiveDate>,
         /// Insurance status as of today.
         pub insurance_state: InsuranceState,
-        /// Why it may not be given a load today; null when it may.
+        /// Why it cannot take a load today; null if it can.
         #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
         pub tender_block: Option<TenderBlock>,
         /// City.

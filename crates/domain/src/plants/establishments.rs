@@ -25,7 +25,7 @@ draft! {
         /// The digits, without leading zeros.
         #[cfg_attr(feature = "openapi", schema(example = "99101", max_length = 20))]
         pub number: Option<String>,
-        /// Letters behind the digits.
+        /// Letters after the digits.
         #[cfg_attr(feature = "openapi", schema(max_length = 3))]
         pub suffix: Option<String>,
         /// The number as typed; several joined by `+` become several entries.

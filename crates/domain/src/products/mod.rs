@@ -59,7 +59,7 @@ draft! {
         pub max_unit_weight: Option<WeightAmount>,
         /// Edible or inedible.
         pub edibility: Edibility,
-        /// What is sold as tested, a code of `test_class`; not applicable unless said.
+        /// Test class, a code of `test_class`; not applicable by default.
         #[cfg_attr(feature = "openapi", schema(example = "tested", default = "not_applicable"))]
         pub test_class: String,
         /// Who it ships from, a code of `ships_from`.
@@ -149,7 +149,7 @@ record! {
         pub max_unit_weight: Option<WeightAmount>,
         /// Edible or inedible.
         pub edibility: Edibility,
-        /// What is sold as tested.
+        /// Test class.
         pub test_class: String,
         /// Who it ships from.
         pub ships_from: Option<String>,
@@ -247,7 +247,7 @@ filter! {
         pub weight_basis: AnyOf<Choice<WeightBasis>>,
         /// Edible or inedible.
         pub edibility: AnyOf<Choice<Edibility>>,
-        /// What is sold as tested.
+        /// Test class.
         pub test_class: AnyOf<String> as lists::TEST_CLASS,
         /// Who it ships from.
         pub ships_from: AnyOf<String> as lists::SHIPS_FROM,

@@ -41,7 +41,7 @@ pub struct ProductFacts {
     pub band: (Option<WeightAmount>, Option<WeightAmount>),
     /// Edible or inedible.
     pub edibility: Edibility,
-    /// What is sold as tested, a code of `test_class`.
+    /// Test class, a code of `test_class`.
     pub test_class: String,
     /// Country of origin.
     pub country_of_origin: Option<String>,

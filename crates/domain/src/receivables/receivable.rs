@@ -318,7 +318,7 @@ sort_keys! {
         Number = "number",
         /// Amount.
         Amount = "amount",
-        /// What is not settled.
+        /// Open balance.
         Balance = "balance",
         /// Name of the customer, ignoring case.
         CustomerName = "customer_name",
