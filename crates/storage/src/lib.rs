@@ -3,7 +3,7 @@
 //! | modules | contents |
 //! |---|---|
 //! | `store`, `pool`, `connection` | pools, recovery after an outage, opening a connection |
-//! | `transaction`, `idempotency`, `commit_gate` | one command in one transaction, at most once, never after its request gave up |
+//! | `transaction`, `idempotency`, `commit_gate` | one command per transaction, at most once, not after its request ended |
 //! | `error`, `dialect` | errors; differences between the databases |
 //! | `migrations`, `schema`, `grants` | tables; grants for the program's role |
 //! | `locks`, `credit` | lock order for records that move money; credit figures of customers |

@@ -129,7 +129,7 @@ pub fn fill(
     Ok(true)
 }
 
-/// Creates records in order, and returns their ids or names for later use; those that are archived again are left out of trade.
+/// Creates records in order, and returns the results of `make`, which gives none for a record that it archives again.
 fn many<T: Serialize + DeserializeOwned>(
     store: &Store,
     context: &WriteContext,

@@ -19,7 +19,7 @@ const SMALL: &[&str] = &[
     "purchase_order_differences",
     "settings",
 ];
-/// Names of common table expressions, which look like tables in a plan.
+/// Names of common table expressions and subqueries, which look like tables in a plan.
 const COMPUTED: &[&str] = &["counted", "found", "hits", "rare"];
 /// Suffixes of partial indexes for a single filter.
 const PARTIAL: &[&str] = &["_archived", "_for_stock", "_on_hold"];
