@@ -1,4 +1,4 @@
-//! Signing in, and the sessions that come of it.
+//! Sign-in requests, password rules and sessions.
 
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ pub const PASSWORD_MIN: usize = 12;
 pub const PASSWORD_MAX: usize = 256;
 
 fixed_choice! {
-    /// Where the refresh token travels.
+    /// How the refresh token is sent.
     pub enum RefreshIn in "refresh_in" {
         /// In a cookie that scripts cannot read: for browsers.
         #[default]
@@ -40,7 +40,7 @@ draft! {
 }
 
 draft! {
-    /// A refresh by a program that holds its token itself.
+    /// Token refresh by a program that stores its token.
     pub struct RefreshRequest {
         /// The refresh token of the last response; browsers send a cookie instead.
         pub refresh_token: Option<String>,
@@ -48,9 +48,9 @@ draft! {
 }
 
 draft! {
-    /// A change of the own password.
+    /// A password change.
     pub struct PasswordChange {
-        /// The password now.
+        /// Current password.
         #[cfg_attr(feature = "openapi", schema(max_length = 256, format = Password))]
         pub current_password: String,
         /// The new password, at least 12 characters.
@@ -59,7 +59,7 @@ draft! {
     }
 }
 
-/// The answer to a sign-in or a refresh.
+/// Response to a sign-in or a refresh.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TokenAnswer {
@@ -92,7 +92,7 @@ pub struct Session {
         schema(example = "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0")
     )]
     pub device: Option<String>,
-    /// Browser and system in words, or the name a program gives itself.
+    /// Browser and system, or the name that a program sends.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(example = "Firefox on Linux"))]
     pub device_name: String,
@@ -107,12 +107,12 @@ pub struct Session {
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub last_used_at: NaiveDateTime,
-    /// Whether it is the session of this request.
+    /// Whether this request uses this session.
     pub current: bool,
 }
 
-/// Checks a new password: its length as typed (after NFC, as it is hashed), and that it is not a name or an address of its owner,
-/// or the company. Whether it is a common one is asked of the server's list.
+/// Checks a new password: its length as typed (after NFC, because the hash is of the NFC form), and that it is not a name or
+/// address of its owner or of the company. The server checks the list of common passwords.
 pub fn check_password(
     errors: &mut FieldErrors,
     pointer: &str,
@@ -146,7 +146,7 @@ pub fn check_password(
     }
 }
 
-/// Marks of browsers in a `User-Agent`; several name each other, so the first that is found counts.
+/// Tokens that identify browsers in a `User-Agent`. Several browsers name each other, so the first match wins.
 const BROWSERS: &[(&str, &str)] = &[
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -158,7 +158,7 @@ const BROWSERS: &[(&str, &str)] = &[
     ("Safari/", "Safari"),
 ];
 
-/// Marks of systems in a `User-Agent`, in the order in which they count.
+/// Tokens that identify operating systems in a `User-Agent`; the first match wins.
 const SYSTEMS: &[(&str, &str)] = &[
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -169,7 +169,7 @@ const SYSTEMS: &[(&str, &str)] = &[
     ("Linux", "Linux"),
 ];
 
-/// A device in words: browser and system as its `User-Agent` tells them, else the name that a program gives itself.
+/// Describes a device by browser and system from its `User-Agent`; otherwise by the name that the program sends.
 #[must_use]
 pub fn device_name(agent: Option<&str>) -> String {
     let Some(agent) = agent.map(str::trim).filter(|agent| !agent.is_empty()) else {

@@ -10,16 +10,16 @@ use crate::problem::Problem;
 pub const BATCH_MAX: usize = 500;
 
 fixed_choice! {
-    /// What is done to one record of a batch.
+    /// The operation on one record of a batch.
     pub enum BatchOperation in "batch_operation" {
-        /// Changes fields: the body is a JSON merge patch.
+        /// Change fields; the body is a JSON merge patch.
         #[default]
         Update = "update" => "Change",
-        /// Makes a record: the body is a whole draft.
+        /// Create a record; the body is a whole draft.
         Create = "create" => "Create",
-        /// Archives a record.
+        /// Archive a record.
         Archive = "archive" => "Archive",
-        /// Brings a record back.
+        /// Restore a record.
         Restore = "restore" => "Restore",
     }
 }
@@ -27,12 +27,12 @@ fixed_choice! {
 draft! {
     /// One change of a batch.
     pub struct BatchItem {
-        /// What is done.
+        /// Operation.
         pub op: BatchOperation,
         /// The record; none for a new one.
         #[cfg_attr(feature = "openapi", schema(example = 12))]
         pub id: Option<i64>,
-        /// The version that was seen, as an ETag; none for a new record.
+        /// Last ETag read; none for a new record.
         #[cfg_attr(feature = "openapi", schema(example = "\"3\""))]
         pub etag: Option<String>,
         /// The merge patch or the draft; left out to archive or restore.
@@ -56,7 +56,7 @@ draft! {
 }
 
 impl BatchItem {
-    /// The version that was seen.
+    /// The version in the item's ETag.
     #[must_use]
     pub fn version(&self) -> Option<i64> {
         let tag = self.etag.as_deref()?;
@@ -126,7 +126,7 @@ pub struct BatchOutcome {
     /// ETag after the change.
     #[cfg_attr(feature = "openapi", schema(example = "\"4\""))]
     pub etag: Option<String>,
-    /// Of a change: the fields that changed, as they were, so that a later patch can take it back.
+    /// For an update: previous values of the changed fields, so that a later patch can undo it.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub before: Option<Map<String, Value>>,
     /// Why the item failed.

@@ -1,4 +1,5 @@
-//! Editing the open choice lists: an administrator adds, relabels, reorders and retires entries; codes never change or vanish.
+//! Editing of open choice lists: an administrator adds, relabels, reorders and retires entries. Codes never change and are never
+//! deleted.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,27 +7,27 @@ use crate::choices::lists;
 use crate::id::Id;
 use crate::rules::{Between, Required};
 
-/// Longest list, so that an entry's place stays a small number.
+/// Most entries in a list; keeps positions small.
 const MAX_POSITION: i64 = 10_000;
 
 fixed_choice! {
-    /// How terms of payment work.
+    /// Kinds of payment terms.
     pub enum TermsKind in "terms_kind" {
-        /// So many days after an event.
+        /// Due a number of days after an event.
         #[default]
         Net = "net" => "Net days",
-        /// Paid before the load is picked up.
+        /// Paid before pickup.
         Prepaid = "prepaid" => "Prepaid",
-        /// Net days, less when paid early.
+        /// Net days, with a discount for early payment.
         Discount = "discount" => "Net days with discount",
-        /// When the goods arrive.
+        /// Due when the goods arrive.
         OnReceipt = "on_receipt" => "On receipt",
         /// Cash when the goods are handed over.
         Cod = "cod" => "Cash on delivery",
     }
 }
 fixed_choice! {
-    /// The event that terms of payment count from.
+    /// The event from which payment terms count.
     pub enum TermsAnchor in "terms_anchor" {
         /// Invoice date.
         #[default]
@@ -41,14 +42,14 @@ fixed_choice! {
 }
 
 draft! {
-    /// What terms of payment mean for a due date.
+    /// How payment terms set a due date.
     pub struct TermsDraft {
-        /// How they work.
+        /// Kind of terms.
         pub kind: TermsKind,
         /// Days after the event; before it, as a negative number, when prepaid.
         #[cfg_attr(feature = "openapi", schema(example = 15))]
         pub days: Option<i64>,
-        /// The event that is counted from.
+        /// The event to count from.
         pub anchor: TermsAnchor,
     }
 }
@@ -72,7 +73,7 @@ draft! {
         pub retired: bool,
     }
     objects {
-        /// What the terms mean; required in `payment_terms`, not allowed elsewhere.
+        /// Terms; required in `payment_terms`, not allowed elsewhere.
         pub terms: Option<TermsDraft>,
     }
 }
@@ -98,7 +99,7 @@ rules! {
             "unknown_code",
             "Unknown list, or a list that cannot be edited",
         );
-        // What the days are is read from the code, when a load ships.
+        // The server reads the days from the code when a load ships.
         let aged = draft.list != lists::FRESHNESS || freshness_days(&draft.code).is_some();
         errors.require(aged, "/code", "invalid_code", "Write d and the days, for example d20");
         let needs_terms = draft.list == lists::PAYMENT_TERMS;
@@ -131,12 +132,12 @@ pub struct ChoiceItem {
     /// Version of the record; the `ETag` holds it.
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub version: i64,
-    /// What an administrator fills in.
+    /// Writable fields.
     #[serde(flatten)]
     pub details: ChoiceDraft,
 }
 
-/// The days of a code of `freshness`: 10 of `d10`.
+/// The number of days in a `freshness` code: 10 for `d10`.
 pub(crate) fn freshness_days(code: &str) -> Option<u64> {
     code.strip_prefix('d')?.parse().ok()
 }

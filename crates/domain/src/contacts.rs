@@ -1,4 +1,4 @@
-//! Contacts: people at a supplier, a customer or a carrier, and what is sent to them.
+//! Contacts: people at a supplier, a customer or a carrier, and the documents sent to them.
 
 use crate::carriers::Carrier;
 use crate::choices::lists;
@@ -11,7 +11,7 @@ use crate::suppliers::Supplier;
 use crate::users::User;
 
 fixed_choice! {
-    /// Where a person works.
+    /// The kind of company that a person works for.
     pub enum ContactParty in "contact_party" {
         /// At a supplier.
         #[default]
@@ -151,7 +151,7 @@ rules! {
 }
 
 filter! {
-    /// What the list of contacts can be narrowed by.
+    /// Filters of the list of contacts.
     pub struct ContactFilter {
         /// The supplier that the person works for.
         pub supplier_id: AnyOf<Id<Supplier>>,
@@ -173,7 +173,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of contacts can be sorted by.
+    /// Sort keys of the list of contacts.
     pub enum ContactSort {
         /// Name, ignoring case.
         Name = "name",

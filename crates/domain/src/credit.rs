@@ -1,24 +1,24 @@
-//! A customer's credit standing: one word, the worst first, from the same figures in lists, records, forms and gates.
+//! Credit status of a customer. Lists, records, forms and gates all compute it from the same figures.
 
 use chrono::{Days, NaiveDate};
 
 use crate::decimal::Money;
 use crate::purchase_orders::OVERDUE_LIMIT_DAYS;
 
-/// Share of the limit, in percent, from which a customer is near it.
+/// Share of the limit, in percent, from which a customer is near its limit.
 const NEAR_LIMIT_PERCENT: i128 = 90;
 
 fixed_choice! {
-    /// How a customer's credit stands today; computed, from good to worst.
+    /// Credit status of a customer today; computed, from good to worst.
     pub enum CreditStanding in "credit_standing" {
-        /// Nothing is overdue, and the limit leaves room.
+        /// Nothing is overdue, and exposure is below 90 % of the limit.
         #[default]
         Good = "good" => "Good",
         /// At 90 % of the limit or more.
         NearLimit = "near_limit" => "Near limit",
         /// An invoice is past its due date.
         Overdue = "overdue" => "Overdue",
-        /// Owed and on order is more than the limit: new orders need an override.
+        /// Exposure exceeds the limit: new orders need an override.
         OverLimit = "over_limit" => "Over limit",
         /// An invoice is more than 60 days past its due date: new orders need an override.
         LongOverdue = "long_overdue" => "Overdue 60+ days",
@@ -28,30 +28,30 @@ fixed_choice! {
 }
 
 impl CreditStanding {
-    /// Whether the credit gate refuses any new order of the customer.
+    /// Whether the credit gate blocks every new order of the customer.
     #[must_use]
     pub const fn blocks_orders(self) -> bool {
         matches!(self, Self::OnHold | Self::LongOverdue | Self::OverLimit)
     }
 }
 
-/// The figures that a standing follows from.
+/// The figures that determine the credit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CreditFigures {
     /// Whether new orders are held.
     pub hold: bool,
-    /// Most the customer may owe; none means none is checked.
+    /// Credit limit; none means no limit is checked.
     pub limit: Option<Money>,
-    /// Balances of issued receivables, credit memos taken off.
+    /// Balances of issued receivables, less credit memos.
     pub open_balance: Money,
-    /// Sell totals of open orders that no invoice bills yet.
+    /// Sell totals of open orders, less what issued invoices bill.
     pub on_order: Money,
     /// Due date of the oldest invoice with a balance.
     pub oldest_due_date: Option<NaiveDate>,
 }
 
 impl CreditFigures {
-    /// What counts against the limit: owed and on order (`trade.md` 6.3).
+    /// The amount that counts against the limit: open balance plus on order (`trade.md` 6.3).
     #[must_use]
     pub fn exposure(&self) -> Money {
         self.open_balance
@@ -59,13 +59,13 @@ impl CreditFigures {
             .unwrap_or(Money::of(i64::MAX))
     }
 
-    /// What is left of the limit, below zero once it is passed; none without a limit.
+    /// The limit less exposure, negative when over the limit; `None` without a limit.
     #[must_use]
     pub fn available(&self) -> Option<Money> {
         self.limit?.minus(self.exposure())
     }
 
-    /// The worst that holds today.
+    /// The worst status that applies today.
     #[must_use]
     pub fn standing(&self, today: NaiveDate) -> CreditStanding {
         let is_due_before = |day: Option<NaiveDate>| {

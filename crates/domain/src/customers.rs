@@ -1,4 +1,4 @@
-//! Customers: who buys from us, and on what credit.
+//! Customers, with their credit.
 
 use chrono::NaiveDate;
 
@@ -57,17 +57,17 @@ draft! {
         /// Kinds of animal it prefers, codes of `species`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["beef"])))]
         pub species: Vec<String>,
-        /// What it buys; edible when left blank.
+        /// What it buys; edible if blank.
         pub edibility: Option<Edibility>,
         /// Fully cooks what it buys, so that it may buy positive or cooker-only lots.
         pub cooks_product: bool,
-        /// Where it wants goods from.
+        /// Preferred origin of goods.
         pub origin_preference: Option<Origin>,
         /// Sends its own truck.
         pub picks_up_loads: bool,
         /// Needs goods that may be exported.
         pub needs_exportable: bool,
-        /// Certificates it asks for, codes of `certificate`.
+        /// Certificates it requires, codes of `certificate`.
         #[cfg_attr(feature = "openapi", schema(example = json!(["brc"])))]
         pub certificates_required: Vec<String>,
         /// Internal notes, never printed on documents.
@@ -172,7 +172,7 @@ rules! {
 }
 
 filter! {
-    /// What the list of customers can be narrowed by.
+    /// Filters of the list of customers.
     pub struct CustomerFilter {
         /// Market segments.
         pub segment: AnyOf<String> as lists::CUSTOMER_SEGMENT,
@@ -188,7 +188,7 @@ filter! {
         pub state: AnyOf<String>,
         /// Country of its address.
         pub country: AnyOf<String> as lists::COUNTRY,
-        /// Which product it buys.
+        /// Product it buys.
         pub product_id: AnyOf<Id<Product>>,
         /// Credit status today, the worst that applies.
         pub credit_standing: AnyOf<Choice<CreditStanding>>,
@@ -200,7 +200,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of customers can be sorted by.
+    /// Sort keys of the list of customers.
     pub enum CustomerSort {
         /// Name, ignoring case.
         Name = "name",

@@ -1,4 +1,4 @@
-//! The range of days and instants that bodies may carry, so that no date arithmetic leaves the years that every part can write.
+//! The range of dates and instants that request bodies may contain, so that date arithmetic stays within four-digit years.
 
 use std::any::TypeId;
 
@@ -6,32 +6,32 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 use crate::record::{Instant, instant};
 
-/// First year that a body may name.
+/// First year that a body may contain.
 pub const FIRST_YEAR: i32 = 1900;
-/// Last year that a body may name. Years stay at four digits with room for payment terms and expiry periods.
+/// Last year that a body may contain. Leaves room within four digits for payment terms and expiry periods.
 pub const LAST_YEAR: i32 = 2999;
 /// Message for a day or instant outside the range; its code is `out_of_range`.
 pub const OUT_OF_RANGE: &str = "Send a date from 1900-01-01 to 2999-12-31";
 
-/// Whether a body may carry this day.
+/// Whether a body may contain this day.
 #[must_use]
 pub fn accepts_day(day: NaiveDate) -> bool {
     (FIRST_YEAR..=LAST_YEAR).contains(&day.year())
 }
 
-/// Whether a body may carry this instant, which is in UTC.
+/// Whether a body may contain this instant, which is in UTC.
 #[must_use]
 pub fn accepts_instant(instant: NaiveDateTime) -> bool {
     accepts_day(instant.date())
 }
 
-/// Whether `YYYY-MM-DD` can write this day: what filters may compare with, for nothing is computed from them.
+/// Whether `YYYY-MM-DD` can represent this day. Enough for filters, because nothing is computed from their dates.
 #[must_use]
 pub fn has_four_digits(day: NaiveDate) -> bool {
     (0..=9999).contains(&day.year())
 }
 
-/// What is wrong with a day or an instant, where `T` is one: chrono alone also takes `26-1-1`, and years that nothing can write.
+/// The error of a day or an instant, if `T` is one. Stricter than chrono, which also accepts `26-1-1` and years beyond four digits.
 pub(crate) fn date_error<T: 'static>(text: &str) -> Option<(&'static str, &'static str)> {
     let out_of_range = ("out_of_range", OUT_OF_RANGE);
     if TypeId::of::<T>() == TypeId::of::<Option<NaiveDate>>() {
@@ -41,7 +41,7 @@ pub(crate) fn date_error<T: 'static>(text: &str) -> Option<(&'static str, &'stat
         };
     }
     if TypeId::of::<T>() == TypeId::of::<Option<Instant>>() {
-        // What is no instant at all is named by its own type.
+        // Text that is no instant is reported by the type's own deserializer.
         let instant = instant::parse(text)?;
         return (!accepts_instant(instant)).then_some(out_of_range);
     }

@@ -1,20 +1,20 @@
-//! Dates in sentences.
+//! Dates formatted for people.
 
 use chrono::{Datelike as _, NaiveDate};
 
-/// The short names of the months.
+/// Short month names.
 pub const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
-/// The short name of a date's month: `Mar`.
+/// Short name of a date's month: `Mar`.
 #[must_use]
 pub fn month_name(date: NaiveDate) -> &'static str {
     let month = usize::try_from(date.month0()).unwrap_or_default();
     MONTHS.get(month).copied().unwrap_or_default()
 }
 
-/// A date as US readers write it: `Mar 2, 2026`.
+/// A date in US format: `Mar 2, 2026`.
 #[must_use]
 pub fn long_date(date: NaiveDate) -> String {
     format!("{} {}, {}", month_name(date), date.day(), date.year())

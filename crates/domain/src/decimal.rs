@@ -1,23 +1,23 @@
-//! Exact decimals: a whole number of the smallest unit inside, a string of plain digits on the wire.
+//! Exact decimals: an integer of the smallest unit inside, a string of plain digits in JSON.
 
 use std::fmt;
 
-/// Why a text is not the decimal that a field wants.
+/// Why a text is not a valid decimal of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DecimalError {
     /// Not plain digits with an optional minus and one point.
     Invalid,
-    /// More digits behind the point than the field keeps.
+    /// More digits after the point than the type allows.
     TooManyDecimals {
-        /// How many it keeps.
+        /// Number of digits allowed.
         allowed: u32,
     },
-    /// Beyond what the field can hold.
+    /// Outside the range of the type.
     OutOfRange,
 }
 
 impl DecimalError {
-    /// The stable code in a field error.
+    /// The stable code of the field error.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -58,10 +58,10 @@ pub fn divide_half_away(dividend: i128, divisor: i128) -> Option<i128> {
     )
 }
 
-/// Reads plain digits into a whole number of 10^-`scale`.
+/// Parses plain digits as an integer multiple of 10^-`scale`.
 ///
 /// # Errors
-/// When the text is no plain decimal, has more than `scale` decimals, or does not fit.
+/// If the text is not a plain decimal, has more than `scale` decimals, or does not fit.
 pub fn parse_scaled(text: &str, scale: u32) -> Result<i64, DecimalError> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
@@ -92,7 +92,7 @@ pub fn parse_scaled(text: &str, scale: u32) -> Result<i64, DecimalError> {
         .map_err(|_too_large| DecimalError::OutOfRange)
 }
 
-/// Writes a whole number of 10^-`scale` as plain digits with exactly `scale` decimals.
+/// Formats an integer multiple of 10^-`scale` as plain digits with exactly `scale` decimals.
 #[must_use]
 pub fn format_scaled(value: i64, scale: u32) -> String {
     let unit = 10_u64.pow(scale);
@@ -110,15 +110,15 @@ decimal_type! {
     Money, scale 2, limit 99_999_999_999_999, example "49256.51"
 }
 decimal_type! {
-    /// The figure of a price as entered, kept in 1/10,000 dollar; what it is per stands in a [`crate::PriceBasis`] beside it.
+    /// A price as entered, kept in 1/10,000 dollar; a [`crate::PriceBasis`] beside it holds its basis.
     PriceAmount, scale 4, limit 9_999_999_999_999, example "122.7500"
 }
 decimal_type! {
-    /// Dollars per pound, kept in 1/10,000 dollar. Derived: for comparing and sorting, never for extending a line.
+    /// Dollars per pound, kept in 1/10,000 dollar. Derived: for comparing and sorting, never for computing a line's amount.
     PricePerLb, scale 4, limit 9_999_999_999_999_999, example "1.2275"
 }
 decimal_type! {
-    /// The figure of a weight, kept in 1/100 of its unit; pounds wherever the field's name ends in `_lb`.
+    /// A weight, kept in 1/100 of its unit; pounds wherever the field's name ends in `_lb`.
     WeightAmount, scale 2, limit 99_999_999_999, example "40127.50"
 }
 decimal_type! {
@@ -139,7 +139,7 @@ impl Money {
         self.units().checked_sub(other.units()).and_then(Self::new)
     }
 
-    /// This amount spread over a weight in pounds, 4 decimals. `None` when the weight is 0.
+    /// This amount divided by a weight in pounds, 4 decimals. `None` when the weight is 0.
     #[must_use]
     pub fn per_lb(self, weight_lb: WeightAmount) -> Option<PricePerLb> {
         let scaled = i128::from(self.units()) * 10_000;

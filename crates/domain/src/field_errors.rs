@@ -1,4 +1,4 @@
-//! What is wrong with an input, field by field, with a cap on how much of it is kept.
+//! Errors of an input, field by field, with a cap on how many are kept.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,10 +21,10 @@ pub struct FieldError {
     pub message: String,
 }
 
-/// Most errors that are kept and answered for one input. Comparing errors with errors stays cheap below it.
+/// Most errors kept and returned for one input. The cap also bounds the cost of comparing errors with each other.
 pub const ERRORS_MAX: usize = 100;
 
-/// What is wrong with an input: the first [`ERRORS_MAX`] errors, and whether there were more.
+/// Errors of an input: the first [`ERRORS_MAX`] errors, and whether there were more.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FieldErrors {
     list: Vec<FieldError>,
@@ -32,7 +32,7 @@ pub struct FieldErrors {
 }
 
 impl FieldErrors {
-    /// Nothing wrong yet.
+    /// Creates an empty list.
     #[must_use]
     pub const fn new() -> Self {
         Self {
@@ -41,7 +41,7 @@ impl FieldErrors {
         }
     }
 
-    /// Notes one error at a JSON pointer.
+    /// Adds an error at a JSON pointer.
     pub fn add(
         &mut self,
         pointer: impl Into<String>,
@@ -58,7 +58,7 @@ impl FieldErrors {
         }
     }
 
-    /// Notes one error at a query parameter.
+    /// Adds an error for a query parameter.
     pub fn add_parameter(
         &mut self,
         name: impl Into<String>,
@@ -75,14 +75,14 @@ impl FieldErrors {
         }
     }
 
-    /// Notes an error unless the condition holds.
+    /// Adds an error unless the condition holds.
     pub fn require(&mut self, holds: bool, pointer: impl Into<String>, code: &str, message: &str) {
         if !holds {
             self.add(pointer, code, message);
         }
     }
 
-    /// Takes over the errors of a part of the input.
+    /// Appends the errors of a part of the input.
     pub fn extend(&mut self, others: Self) {
         self.truncated |= others.truncated;
         for error in others.list {
@@ -93,26 +93,26 @@ impl FieldErrors {
         }
     }
 
-    /// Whether another error fits; notes that errors are left out when none does.
+    /// Whether another error fits. If not, marks the list as truncated.
     fn has_room(&mut self) -> bool {
         let room = self.list.len() < ERRORS_MAX;
         self.truncated |= !room;
         room
     }
 
-    /// How many errors are kept.
+    /// Number of errors kept.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// Whether more was wrong than is kept.
+    /// Whether errors were left out.
     #[must_use]
     pub const fn is_truncated(&self) -> bool {
         self.truncated
     }
 
-    /// Whether nothing is wrong.
+    /// Whether there is no error.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.list.is_empty()
@@ -131,22 +131,22 @@ impl FieldErrors {
             .find(|error| error.pointer.as_deref() == Some(pointer))
     }
 
-    /// Whether an error stands at a pointer.
+    /// Whether there is an error at a pointer.
     #[must_use]
     pub fn has(&self, pointer: &str) -> bool {
         self.at(pointer).is_some()
     }
 
-    /// The plain list.
+    /// The errors as a vector.
     #[must_use]
     pub fn into_vec(self) -> Vec<FieldError> {
         self.list
     }
 
-    /// Nothing when there is no error.
+    /// `Ok` if there is no error.
     ///
     /// # Errors
-    /// Itself, when there is one.
+    /// Returns `self` if there are errors.
     pub fn into_result(self) -> Result<(), Self> {
         if self.is_empty() { Ok(()) } else { Err(self) }
     }

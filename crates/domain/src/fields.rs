@@ -1,4 +1,4 @@
-//! Reading a JSON object field by field so that every wrong field is named at once.
+//! Reads a JSON object field by field, so that all wrong fields are reported at once.
 
 use std::fmt;
 
@@ -13,44 +13,44 @@ use crate::date_range::date_error;
 
 pub use crate::field_errors::{FieldError, FieldErrors};
 
-/// What checks need to know besides the draft: the day and the choice lists. Both come from the caller.
+/// What checks need besides the draft: the day and the choice lists. The caller provides both.
 #[derive(Debug, Clone, Copy)]
 pub struct CheckContext<'a> {
-    /// Today where the user is.
+    /// Today in the user's time zone.
     pub today: NaiveDate,
     /// All choice lists.
     pub choices: &'a Choices,
-    /// Whether an IANA time zone exists: the server knows them all, the browser takes what looks like one.
+    /// Whether an IANA time zone exists. The server checks its full list; the browser checks only the syntax.
     pub is_zone: fn(&str) -> bool,
 }
 
-/// Something that a person fills in and sends.
+/// The writable fields of a request body.
 pub trait Draft:
     Sized + Default + Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static
 {
-    /// What answers add to it where it stands inside another draft, and bodies may not hold.
+    /// Read-only fields that responses add to this draft when it is nested in another one; bodies may not contain them.
     const READ_ONLY: &'static [&'static str] = &[];
 
-    /// The names of its fields on the wire.
+    /// Names of its fields in JSON.
     fn fields() -> Vec<&'static str>;
 
-    /// Reads every field, noting what is wrong in the reader.
+    /// Reads every field; the reader collects the errors.
     fn read(reader: &mut FieldReader<'_>) -> Self;
 }
 
-/// A draft whose fields keep to rules.
+/// A draft with rules for its fields.
 pub trait Rules: Draft {
-    /// Cleans the texts.
+    /// Normalizes the texts.
     fn tidy(&mut self);
 
-    /// Everything that is wrong with a tidied draft.
+    /// All errors of a tidied draft.
     #[must_use]
     fn check(&self, context: CheckContext<'_>) -> FieldErrors;
 
-    /// Puts sets in order without repeats, as they are kept. After all checking, which names a wrong code or id by its place as sent.
+    /// Sorts and deduplicates sets. Runs after all checks, whose errors name values by their index as sent.
     fn sort_sets(&mut self);
 
-    /// Cleans it and says what is wrong with it.
+    /// Tidies the draft, then checks it.
     #[must_use]
     fn validate(&mut self, context: CheckContext<'_>) -> FieldErrors {
         self.tidy();
@@ -58,16 +58,16 @@ pub trait Rules: Draft {
     }
 }
 
-/// The name of a field on the wire: a word that Rust keeps for itself is written `r#word` in the source only.
+/// The JSON name of a field, without the `r#` of a Rust raw identifier.
 #[must_use]
 pub fn wire_name(source: &'static str) -> &'static str {
     source.strip_prefix("r#").unwrap_or(source)
 }
 
-/// Separates the code from the sentence in an error that had to pass through serde.
+/// Separates the code from the message in an error that passes through serde.
 const CODE_END: char = '|';
 
-/// An error of a wire type that keeps its code on the way through serde.
+/// A deserialization error that keeps its code on the way through serde.
 pub fn wire_error<E: serde::de::Error>(code: &str, message: impl fmt::Display) -> E {
     E::custom(format_args!("{code}{CODE_END}{message}"))
 }
@@ -80,7 +80,7 @@ pub struct FieldReader<'a> {
 }
 
 impl<'a> FieldReader<'a> {
-    /// A reader of `object`, which stands at `path` in the body.
+    /// Creates a reader of `object`, which is at `path` in the body.
     pub fn new(
         object: Map<String, Value>,
         path: impl Into<String>,
@@ -93,7 +93,7 @@ impl<'a> FieldReader<'a> {
         }
     }
 
-    /// Takes a field. Absent and null give the default; a value of another shape gives the default and an error.
+    /// Takes a field. Absent and null give the default; a value of the wrong type gives the default and an error.
     pub fn take<T: DeserializeOwned + Default + 'static>(&mut self, name: &str) -> T {
         match self.object.remove(name) {
             None | Some(Value::Null) => T::default(),
@@ -110,14 +110,14 @@ impl<'a> FieldReader<'a> {
         }
     }
 
-    /// Reads an array item by item first, so that each wrong item is named by its index.
+    /// Takes an array item by item, so that errors name the index of each wrong item.
     fn take_array<T: DeserializeOwned + Default>(&mut self, name: &str, items: Vec<Value>) -> T {
         let whole = serde_json::from_value::<T>(Value::Array(items.clone()));
         let error = match whole {
             Ok(value) => return value,
             Err(error) => error,
         };
-        // Where no array is taken, its items are not what is wrong.
+        // If the type accepts no array at all, the error is in the field, not in its items.
         if serde_json::from_value::<T>(Value::Array(Vec::new())).is_err() {
             self.note(&format!("{}/{name}", self.path), &error);
             return T::default();
@@ -134,7 +134,7 @@ impl<'a> FieldReader<'a> {
         T::default()
     }
 
-    /// Takes a list of drafts, each read field by field.
+    /// Takes a list of drafts, reading each field by field.
     pub fn take_list<T: Draft>(&mut self, name: &str) -> Vec<T> {
         let path = format!("{}/{name}", self.path);
         match self.object.remove(name) {
@@ -183,7 +183,7 @@ impl<'a> FieldReader<'a> {
     }
 }
 
-/// Serde's «invalid type: integer `5`, expected a string» in words without Rust names.
+/// Rewrites serde's `invalid type: integer 5, expected a string` without Rust type names.
 fn expected(text: &str) -> String {
     let wanted = text
         .rsplit_once("expected ")
@@ -196,7 +196,7 @@ fn expected(text: &str) -> String {
     )
 }
 
-/// One step of a JSON pointer (RFC 6901).
+/// Escapes one segment of a JSON pointer (RFC 6901).
 fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
@@ -212,10 +212,10 @@ fn read_at<T: Draft>(value: Value, path: &str, read_only: &[&str], errors: &mut 
     draft
 }
 
-/// Reads a whole body into a draft. `read_only` names fields that exist in answers and are refused in bodies.
+/// Reads a whole body into a draft. `read_only` names fields that responses contain and bodies may not.
 ///
 /// # Errors
-/// Every field of a wrong type, every unknown one and every read-only one.
+/// Every field of a wrong type, every unknown field and every read-only field.
 pub fn read_body<T: Draft>(body: Value, read_only: &[&str]) -> Result<T, FieldErrors> {
     let mut errors = FieldErrors::new();
     let draft = read_at(body, "", read_only, &mut errors);
@@ -223,15 +223,15 @@ pub fn read_body<T: Draft>(body: Value, read_only: &[&str]) -> Result<T, FieldEr
     Ok(draft)
 }
 
-/// Like [`read_body`], but hands out what could be read too, so that the rules can be checked in the same go.
+/// Like [`read_body`], but returns both the draft and the errors, so that the rules can be checked in the same pass.
 pub fn read_leniently<T: Draft>(body: Value, read_only: &[&str]) -> (T, FieldErrors) {
     let mut errors = FieldErrors::new();
     let draft = read_at(body, "", read_only, &mut errors);
     (draft, errors)
 }
 
-/// Applies a JSON merge patch (RFC 7396) to a draft and reads the outcome.
-/// Unknown and read-only names in the patch are errors, even where they are null.
+/// Applies a JSON merge patch (RFC 7396) to a draft and reads the result. Unknown and read-only names in the patch are errors, even
+/// if their value is null.
 pub fn read_patch<T: Draft>(current: &T, patch: Value, read_only: &[&str]) -> (T, FieldErrors) {
     let mut errors = FieldErrors::new();
     let Value::Object(patch) = patch else {

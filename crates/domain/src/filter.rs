@@ -1,4 +1,4 @@
-//! Typed query parameters of lists. What is read here is what is written by the client and documented in OpenAPI.
+//! Typed query parameters of lists. The same declaration drives the server's parsing, the client's URLs and the OpenAPI document.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ pub const SEARCH_MAX: usize = 100;
 /// Most values of one parameter.
 const VALUES_MAX: usize = 200;
 
-/// Decoded query parameters, taken by name; what is left at the end is unknown.
+/// Decoded query parameters, taken by name. Parameters that remain at the end are unknown.
 #[derive(Debug)]
 pub struct QueryReader {
     pairs: BTreeMap<String, Vec<String>>,
@@ -34,7 +34,7 @@ impl QueryReader {
         }
     }
 
-    /// Takes a parameter that has one value; sent twice it is an error, and the last value is read.
+    /// Takes a single-valued parameter. Sending it twice is an error; the last value is read.
     pub fn take(&mut self, name: &str) -> Option<String> {
         let values = self.pairs.remove(name)?;
         if values.len() > 1 {
@@ -56,7 +56,7 @@ impl QueryReader {
         );
     }
 
-    /// Takes a yes/no parameter.
+    /// Takes a boolean parameter.
     pub fn take_flag(&mut self, name: &str) -> Option<bool> {
         match self.take(name)?.as_str() {
             "true" => Some(true),
@@ -68,16 +68,16 @@ impl QueryReader {
         }
     }
 
-    /// Notes an invalid value.
+    /// Adds an error for an invalid value.
     pub fn refuse(&mut self, name: &str, message: &str) {
         self.errors
             .add_parameter(name, "invalid_parameter", message);
     }
 
-    /// Ends the reading.
+    /// Finishes the reading.
     ///
     /// # Errors
-    /// Everything found wrong, unknown parameters included.
+    /// All errors found, including unknown parameters.
     pub fn finish(mut self) -> Result<(), FieldErrors> {
         for (name, values) in std::mem::take(&mut self.pairs) {
             if values.len() > 1 {
@@ -93,12 +93,12 @@ impl QueryReader {
     }
 }
 
-/// A list's filter as a whole; made by the macro `filter!`.
+/// The filter of a list; declared with the macro `filter!`.
 pub trait Filter: Clone + PartialEq + Default + Send + Sync + 'static {
-    /// What every list accepts.
+    /// The filters that every list accepts.
     fn common(&self) -> &CommonFilter;
 
-    /// The same, to change it.
+    /// Mutable access to [`Filter::common`].
     fn common_mut(&mut self) -> &mut CommonFilter;
 
     /// Reads it from query parameters.
@@ -107,7 +107,7 @@ pub trait Filter: Clone + PartialEq + Default + Send + Sync + 'static {
     /// Writes it as query parameters, leaving out what is not set.
     fn write(&self, pairs: &mut Vec<(String, String)>);
 
-    /// Says which of its values are no codes of their open choice list.
+    /// Adds an error for every value that is not a code of its open choice list.
     fn check_codes(&self, choices: &Choices, errors: &mut FieldErrors);
 
     /// Its parameters for the OpenAPI document.
@@ -123,7 +123,7 @@ pub trait Filter: Clone + PartialEq + Default + Send + Sync + 'static {
 #[cfg(feature = "openapi")]
 pub type NamedSchemas = Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>;
 
-/// One filter: how it is read, written and documented.
+/// One filter condition: its reading, writing and documentation.
 pub trait FilterValue: Default {
     /// Takes it from the parameters.
     fn read(name: &str, reader: &mut QueryReader) -> Self;
@@ -131,7 +131,7 @@ pub trait FilterValue: Default {
     /// Adds it to the parameters when set.
     fn write(&self, name: &str, pairs: &mut Vec<(String, String)>);
 
-    /// Whether it narrows anything.
+    /// Whether it restricts anything.
     fn is_set(&self) -> bool;
 
     /// Its parameters for the OpenAPI document.
@@ -143,15 +143,15 @@ pub trait FilterValue: Default {
     fn schemas(_all: &mut NamedSchemas) {}
 }
 
-/// A type that can stand in a query parameter.
+/// A type that can be a query parameter's value.
 pub trait QueryText: Sized + Clone {
-    /// What a wrong value is told.
+    /// Message for a wrong value.
     const HINT: &'static str;
 
-    /// Reads it.
+    /// Parses it.
     fn from_query(text: &str) -> Option<Self>;
 
-    /// Writes it.
+    /// Formats it.
     fn to_query(&self) -> String;
 
     /// Its schema, or a reference to it.
@@ -163,7 +163,7 @@ pub trait QueryText: Sized + Clone {
     fn schemas(_all: &mut NamedSchemas) {}
 }
 
-/// Which rows by archive state.
+/// Selects rows by archive state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Archived {
     /// Active rows only.
@@ -178,15 +178,15 @@ pub enum Archived {
 /// The filters that every list accepts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CommonFilter {
-    /// Every word occurs as a substring, in any order, blind to case and accents.
+    /// Every word must occur as a substring, in any order, ignoring case and accents.
     pub q: Option<String>,
     /// Active, archived or both.
     pub archived: Archived,
-    /// Whose records.
+    /// Owners.
     pub owner_id: AnyOf<Id<User>>,
-    /// When created.
+    /// Time of creation.
     pub created_at: Range<NaiveDateTime>,
-    /// When last changed.
+    /// Time of the last change.
     pub updated_at: Range<NaiveDateTime>,
 }
 

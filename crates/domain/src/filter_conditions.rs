@@ -1,4 +1,4 @@
-//! The conditions that a filter is made of: a set of values, a range, yes or no.
+//! Filter conditions: a set of values, a range, a boolean.
 
 use std::fmt::Display;
 
@@ -6,7 +6,7 @@ use std::fmt::Display;
 use super::openapi;
 use super::{FilterValue, QueryReader, QueryText, VALUES_MAX};
 
-/// What `[is_null]` means. The variants of a filter leave out what its plain form says, so that lists can share them.
+/// Description of `[is_null]`. Variants omit what the plain form says, so that lists can share their parameters.
 #[cfg(feature = "openapi")]
 const IS_NULL: &str = "true: only empty values; false: only others.";
 
@@ -32,7 +32,7 @@ impl<T> Default for AnyOf<T> {
 }
 
 impl<T> AnyOf<T> {
-    /// Just this one.
+    /// Matches a single value.
     pub fn only(value: T) -> Self {
         Self {
             any: vec![value],
@@ -89,7 +89,7 @@ impl<T: QueryText> FilterValue for AnyOf<T> {
     }
 }
 
-/// `field[gte]=`, `[gt]`, `[lte]`, `[lt]`, and `field=` for exactly.
+/// `field[gte]=`, `[gt]`, `[lte]`, `[lt]`, and `field=` for equality.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Range<T> {
     /// Exactly this.
@@ -226,7 +226,7 @@ fn read_values<T: QueryText>(name: &str, reader: &mut QueryReader) -> Vec<T> {
         })
 }
 
-/// Splits at commas outside double quotes; the quotes go.
+/// Splits at commas outside double quotes and removes the quotes.
 fn split_values(text: &str) -> Vec<String> {
     let mut values = vec![String::new()];
     let mut quoted = false;

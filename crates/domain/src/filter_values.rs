@@ -1,4 +1,4 @@
-//! Types that can stand in a query parameter.
+//! Types that can be a query parameter's value.
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -122,7 +122,7 @@ macro_rules! decimal_in_query {
 }
 decimal_in_query!(crate::Money, crate::WeightAmount);
 
-/// A fixed choice in a query parameter; a wrapper, because a blanket implementation would overlap the others.
+/// A fixed choice in a query parameter. It is a wrapper because a blanket implementation would overlap the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choice<T>(pub T);
 
@@ -150,7 +150,7 @@ impl<T: FixedChoice> QueryText for Choice<T> {
 }
 
 impl AnyOf<String> {
-    /// Says which of its values are no codes of a choice list; retired ones are.
+    /// Adds an error for every value that is not a code of a choice list. Retired codes are valid.
     pub fn check_codes(&self, name: &str, list: &str, choices: &Choices, errors: &mut FieldErrors) {
         let with_not = format!("{name}[not]");
         for (name, values) in [(name, &self.any), (&with_not, &self.not)] {

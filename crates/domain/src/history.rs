@@ -1,4 +1,4 @@
-//! What happened to a record: one entry a change, with every field before and after.
+//! The history of a record: one entry per change, with every field before and after.
 
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
@@ -9,16 +9,16 @@ use crate::record::instant;
 use crate::users::User;
 
 fixed_choice! {
-    /// What was done to a record.
+    /// What happened to a record.
     pub enum AuditAction in "audit_action" {
-        /// Made.
+        /// Record created.
         #[default]
         Create = "create" => "Created",
-        /// Changed.
+        /// Record changed.
         Update = "update" => "Changed",
-        /// Archived.
+        /// Record archived.
         Archive = "archive" => "Archived",
-        /// Brought back.
+        /// Record restored.
         Restore = "restore" => "Restored",
         /// Order or receivable issued.
         Issue = "issue" => "Issued",
@@ -30,7 +30,7 @@ fixed_choice! {
         Deliver = "deliver" => "Delivered",
         /// Actual weights entered.
         Weigh = "weigh" => "Weighed",
-        /// Invoice made of an order.
+        /// Invoice created from an order.
         Invoice = "invoice" => "Billed",
         /// Order closed.
         Close = "close" => "Closed",
@@ -107,13 +107,13 @@ pub struct StaleChange {
     /// Display name of the user of the last change.
     #[cfg_attr(feature = "openapi", schema(example = "Sam Orton"))]
     pub by: String,
-    /// When it was changed last.
+    /// Time of the last change.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub at: NaiveDateTime,
 }
 
-/// The fields in which two forms of a record differ; nested objects are compared field by field, lists of records by their ids.
+/// The fields in which two JSON forms of a record differ. Nested objects are compared field by field, lists of records by id.
 #[must_use]
 pub fn differences(before: &Value, after: &Value) -> Vec<FieldChange> {
     let mut changes = Vec::new();

@@ -10,14 +10,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::fields::wire_error;
 
-/// The database identity of a `T`: a positive 64-bit integer below 2^53, so that JavaScript keeps it exact.
+/// The database id of a `T`: a positive 64-bit integer below 2^53, so that JavaScript represents it exactly.
 pub struct Id<T> {
     value: i64,
     entity: PhantomData<fn() -> T>,
 }
 
 impl<T> Id<T> {
-    /// Wraps a number that is known to be an id of a `T`, for example one read from its table.
+    /// Wraps a number known to be the id of a `T`, for example one read from its table.
     #[must_use]
     pub const fn new(value: i64) -> Self {
         Self {
@@ -71,7 +71,7 @@ impl<T> fmt::Display for Id<T> {
     }
 }
 
-/// What was read is no id.
+/// The error for a value that is not an id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotAnId;
 
@@ -116,7 +116,7 @@ mod openapi {
     use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, SchemaFormat, Type};
     use utoipa::openapi::{RefOr, Schema};
 
-    // The derive would ask for a schema of `T`, which an id does not contain; this is the trait that it implements.
+    // Implemented by hand, because the derive would require a schema of `T`, which an id does not contain.
     impl<T> utoipa::__dev::ComposeSchema for super::Id<T> {
         fn compose(_generics: Vec<RefOr<Schema>>) -> RefOr<Schema> {
             let object: Object = ObjectBuilder::new()

@@ -1,7 +1,7 @@
-//! Characters that nobody sees: they make two names that look alike differ, or show a name in another order than it is kept.
+//! Invisible characters: they make names that look alike differ, or display a name in another order than it is stored.
 
-/// Ranges of characters without a shape of their own: those with the Unicode property Default_Ignorable_Code_Point, the annotation
-/// marks and the blank Braille pattern.
+/// Ranges of invisible characters: those with the Unicode property Default_Ignorable_Code_Point, the annotation marks and the blank
+/// Braille pattern.
 const INVISIBLE: &[(char, char)] = &[
     ('\u{ad}', '\u{ad}'),
     ('\u{34f}', '\u{34f}'),
@@ -23,7 +23,7 @@ const INVISIBLE: &[(char, char)] = &[
     ('\u{e0000}', '\u{e0fff}'),
 ];
 
-/// Scripts whose letters change their form at a joiner: Arabic to Sinhala, Myanmar, Khmer and Mongolian, and their later blocks.
+/// Scripts whose letters change shape at a joiner: Arabic to Sinhala, Myanmar, Khmer and Mongolian, and their later blocks.
 const JOINING_SCRIPTS: &[(char, char)] = &[
     ('\u{600}', '\u{dff}'),
     ('\u{1000}', '\u{109f}'),
@@ -32,7 +32,7 @@ const JOINING_SCRIPTS: &[(char, char)] = &[
     ('\u{10a00}', '\u{11fff}'),
 ];
 
-/// Pictures, some of which are one shape made of several.
+/// Pictographs, some of which are composed of several characters.
 const PICTURES: &[(char, char)] = &[
     ('\u{2190}', '\u{21ff}'),
     ('\u{2300}', '\u{23ff}'),
@@ -47,14 +47,14 @@ fn is_in(ranges: &[(char, char)], c: char) -> bool {
         .any(|(first, last)| (*first..=*last).contains(&c))
 }
 
-/// Whether nobody sees a character.
+/// Whether a character is invisible.
 #[must_use]
 pub(crate) fn is_invisible(c: char) -> bool {
     !c.is_ascii() && is_in(INVISIBLE, c)
 }
 
-/// Leaves out what nobody sees. Joiners stay where they shape what is seen: between letters of scripts that join, and between
-/// pictures; variation selectors stay behind pictures and symbols.
+/// Removes invisible characters. Keeps joiners between letters of joining scripts and between pictographs, and variation selectors
+/// after pictographs and symbols, because they change the visible text.
 #[must_use]
 pub(crate) fn without_invisible(text: &str) -> String {
     if !text.chars().any(is_invisible) {
@@ -73,7 +73,7 @@ pub(crate) fn without_invisible(text: &str) -> String {
     kept
 }
 
-/// Whether an invisible character shapes its visible neighbors.
+/// Whether an invisible character changes the shape of its visible neighbors.
 fn shapes(before: Option<char>, c: char, after: Option<char>) -> bool {
     let (Some(before), joins) = (before, |c| is_in(JOINING_SCRIPTS, c)) else {
         return false;
@@ -85,7 +85,7 @@ fn shapes(before: Option<char>, c: char, after: Option<char>) -> bool {
             joins(before) && after.is_some_and(joins)
                 || pictured && after.is_some_and(|after| is_in(PICTURES, after))
         }
-        // Behind a digit only within a keycap.
+        // After a digit, only within a keycap.
         '\u{fe0e}' | '\u{fe0f}' => pictured && before != '\u{fe0f}' || after == Some('\u{20e3}'),
         _ => false,
     }

@@ -1,8 +1,8 @@
-//! The business of a meat brokerage in plain Rust: entities and their drafts, choice lists, exact arithmetic, the life of an
-//! order, permissions, problems.
+//! The business rules of a meat brokerage in plain Rust: entities and their drafts, choice lists, exact arithmetic, the order
+//! lifecycle, permissions, problems.
 //!
-//! Nothing here does I/O, asks the time or draws a random number; callers pass both. The server and the browser run the same
-//! code, so a form refuses what the API refuses. Money, prices and weights are scaled integers; there is no float.
+//! No I/O, no clock, no random numbers; callers pass the time. The server and the browser run the same code, so a form rejects what
+//! the API rejects. Money, prices and weights are scaled integers, never floats.
 
 #![cfg_attr(not(test), deny(clippy::float_arithmetic))]
 

@@ -1,15 +1,15 @@
-//! Pages of lists: the answer's shape, sort orders, and the query that asks for a page.
+//! Pages of lists: the response, sort orders and the query for a page.
 
 use serde::{Deserialize, Serialize};
 
 use crate::fields::FieldErrors;
 use crate::filter::{Filter, QueryReader};
 
-/// Rows on a page unless asked otherwise.
+/// Default number of rows on a page.
 pub const DEFAULT_LIMIT: u32 = 50;
 /// Most rows on a page.
 pub const MAX_LIMIT: u32 = 200;
-/// Counting stops here.
+/// Counting stops at this number.
 pub const COUNT_CAP: i64 = 100_000;
 
 /// One page of a list.
@@ -31,7 +31,7 @@ pub struct Page<T> {
     pub total_is_exact: Option<bool>,
 }
 
-/// Something a list can be sorted by.
+/// The sort keys of a list.
 pub trait SortKey: Copy + Eq + Send + Sync + 'static {
     /// All keys.
     const ALL: &'static [Self];
@@ -39,13 +39,13 @@ pub trait SortKey: Copy + Eq + Send + Sync + 'static {
     /// Its name in `sort=`.
     fn code(self) -> &'static str;
 
-    /// The key of a name.
+    /// Finds the key with this name.
     #[must_use]
     fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|key| key.code() == code)
     }
 
-    /// The order of a list that was asked for none.
+    /// The order of a list without `sort=`.
     fn default_order() -> Vec<SortBy<Self>>;
 }
 
@@ -81,15 +81,15 @@ impl<S> SortBy<S> {
 /// A request for one page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListQuery<F, S> {
-    /// Which rows.
+    /// Filter of the rows.
     pub filter: F,
-    /// In which order; the id always comes last.
+    /// Sort order; the id is always the last key.
     pub sort: Vec<SortBy<S>>,
-    /// How many.
+    /// Number of rows.
     pub limit: u32,
-    /// After which row, as an earlier page said.
+    /// Position to continue from: `next_cursor` of the previous page.
     pub cursor: Option<String>,
-    /// Whether to count all that match.
+    /// Whether to count all matching rows.
     pub count: bool,
 }
 
@@ -106,10 +106,10 @@ impl<F: Filter, S: SortKey> Default for ListQuery<F, S> {
 }
 
 impl<F: Filter, S: SortKey> ListQuery<F, S> {
-    /// Reads the decoded query parameters of a request.
+    /// Reads a request's decoded query parameters.
     ///
     /// # Errors
-    /// Every unknown, doubled and invalid parameter.
+    /// Every unknown, repeated and invalid parameter.
     pub fn read(pairs: impl IntoIterator<Item = (String, String)>) -> Result<Self, FieldErrors> {
         let mut reader = QueryReader::new(pairs);
         let filter = F::read(&mut reader);
@@ -136,7 +136,7 @@ impl<F: Filter, S: SortKey> ListQuery<F, S> {
         })
     }
 
-    /// Writes it as query parameters, leaving out what is the default.
+    /// Writes it as query parameters, leaving out defaults.
     #[must_use]
     pub fn write(&self) -> Vec<(String, String)> {
         let mut pairs = Vec::new();
@@ -157,7 +157,7 @@ impl<F: Filter, S: SortKey> ListQuery<F, S> {
     }
 }
 
-/// Writes an order as `sort=` takes it, for example `-order_date,number`.
+/// Formats an order for `sort=`, for example `-order_date,number`.
 #[must_use]
 pub fn show_sort<S: SortKey>(sort: &[SortBy<S>]) -> String {
     let parts: Vec<String> = sort

@@ -24,7 +24,7 @@ draft! {
         /// Short code, unique among active locations.
         #[cfg_attr(feature = "openapi", schema(example = "BRI-CHI", max_length = 50))]
         pub code: Option<String>,
-        /// What kind of place it is, a code of `location_type`.
+        /// Kind of place, a code of `location_type`.
         #[cfg_attr(feature = "openapi", schema(example = "office"))]
         pub location_type: Option<String>,
         /// Contact person at the location.
@@ -80,7 +80,7 @@ record! {
         /// Short code.
         #[cfg_attr(feature = "openapi", schema(example = "BRI-CHI"))]
         pub code: Option<String>,
-        /// What kind of place it is.
+        /// Kind of place.
         pub location_type: Option<String>,
         /// The supplier that the location belongs to.
         pub supplier_id: Option<Id<Supplier>>,
@@ -133,13 +133,13 @@ rules! {
 }
 
 filter! {
-    /// What the list of locations can be narrowed by.
+    /// Filters of the list of locations.
     pub struct LocationFilter {
         /// The supplier that the location belongs to.
         pub supplier_id: AnyOf<Id<Supplier>>,
         /// The customer that the location belongs to.
         pub customer_id: AnyOf<Id<Customer>>,
-        /// What kind of place it is.
+        /// Kind of place.
         pub location_type: AnyOf<String> as lists::LOCATION_TYPE,
         /// City, ignoring case.
         pub city: AnyOf<String>,
@@ -155,7 +155,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of locations can be sorted by.
+    /// Sort keys of the list of locations.
     pub enum LocationSort {
         /// Name of the supplier or customer, ignoring case.
         ParentName = "parent_name",
@@ -181,7 +181,7 @@ impl LocationDraft {
     }
 }
 
-/// Checks that a record belongs to exactly one of several parents; the error stands at each of their links.
+/// Checks that a record belongs to exactly one of several parents. The error is reported at each link field.
 pub(crate) fn check_one_parent(
     errors: &mut FieldErrors,
     links: &[(&'static str, bool)],

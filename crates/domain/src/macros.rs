@@ -1,9 +1,8 @@
-//! The declarations that every entity repeats, each written once: drafts and their rules, records and their list rows, filters, sort
-//! keys.
+//! Macros for the declarations that every entity repeats: drafts and their rules, records and their list rows, filters, sort keys.
 
-/// Declares a draft: what a person fills in. Each field is read on its own, so that all wrong ones are reported at once.
-/// `flat` parts share the object of the draft, `lists` and `objects` are drafts of their own; `answered with` names what answers add
-/// to one that stands inside another.
+/// Declares a draft: the writable fields of a record. Each field is read separately, so that all wrong fields are reported at once.
+/// Fields of `flat` parts are siblings of the draft's own fields; `lists` and `objects` are nested drafts. `answered with` names
+/// the read-only fields that responses add to a nested draft.
 macro_rules! draft {
     (
         $(#[$doc:meta])*
@@ -48,8 +47,8 @@ macro_rules! draft {
     };
 }
 
-/// Declares the filter of a list: every field is a typed query parameter, read, written and documented from here. `as LIST` says of
-/// which open choice list its texts are codes.
+/// Declares the filter of a list. Every field is a typed query parameter, for reading, writing and documentation. `as LIST` names
+/// the open choice list of its codes.
 macro_rules! filter {
     (
         $(#[$doc:meta])*
@@ -60,7 +59,7 @@ macro_rules! filter {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Default)]
         pub struct $name {
-            /// What every list accepts.
+            /// The filters that every list accepts.
             pub common: $crate::filter::CommonFilter,
             $( $(#[doc = $field_doc])+ pub $field: $type, )*
         }
@@ -133,7 +132,7 @@ macro_rules! sort_keys {
     (@by desc $key:expr) => { $crate::list::SortBy::descending($key) };
 }
 
-/// Lists what each field of a draft keeps to, in words of [`crate::rules`]; `also` adds what goes across fields.
+/// Declares the rules of a draft's fields, using the types of [`crate::rules`]; `also` adds checks across fields.
 macro_rules! rules {
     (
         $draft:ty { $( $field:ident : $rule:expr, )* }
@@ -168,8 +167,7 @@ macro_rules! rules {
     };
 }
 
-/// Declares a business record: what is answered of one (its draft, what is derived, its stamps), what of many, and how it is
-/// found in the API.
+/// Declares a business record: the full record (its draft, computed fields, stamps), its list row, and its path in the API.
 macro_rules! record {
     (
         $(#[$doc:meta])*

@@ -1,10 +1,10 @@
-//! Who may do what: one table, asked by the API's callers and by the screens. What it does not grant is refused.
+//! Permissions: one table for the API and the screens. What it does not grant is denied.
 
 use crate::choices::UserRole;
 use crate::record::EntityKind;
 
 fixed_choice! {
-    /// What can be done to a kind of record.
+    /// Operations on records.
     pub enum Operation in "operation" {
         /// See lists, records and their history.
         #[default]
@@ -15,31 +15,31 @@ fixed_choice! {
         Update = "update" => "Change",
         /// Archive or restore a record.
         Archive = "archive" => "Archive and restore",
-        /// Make somebody else the owner.
+        /// Change the owner of a record.
         Reassign = "reassign" => "Change the owner",
-        /// Take an order one step on, issue a receivable.
+        /// Advance an order, or issue a receivable.
         Act = "act" => "Take an order on, issue a receivable",
-        /// Take back a confirmed order, set an order one step back, or void a receivable.
+        /// Cancel a confirmed order, step an order back, or void a receivable.
         TakeBack = "take_back" => "Cancel after confirmation, step back, void",
-        /// Pass a gate with a reason.
+        /// Override a gate with a reason.
         Override = "override" => "Override a gate",
-        /// Set what a customer may owe.
+        /// Set a customer's credit limit and hold.
         SetCredit = "set_credit" => "Set credit limit and hold",
-        /// Show a view to everybody.
+        /// Share a view with all users.
         Share = "share" => "Share a view",
     }
 }
 
-/// How the caller stands to the record.
+/// Whether the caller owns the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
-    /// Owns it (or the record is about the caller).
+    /// The caller owns it (or it is the caller's own user record).
     Own,
-    /// Somebody else owns it.
+    /// Another user owns it.
     Others,
 }
 
-/// Whether a role may do something to a record of a kind that stands in this relation to it.
+/// Whether a role allows an operation on a record of a kind, given the caller's relation to it.
 #[must_use]
 pub const fn allows(
     role: UserRole,
@@ -51,23 +51,23 @@ pub const fn allows(
     use Operation as O;
     use UserRole::{Admin, Broker, Manager};
     match (entity, operation) {
-        // Users: read by everybody, because names stand everywhere; changed by administrators; one's own profile by oneself.
+        // Users: all may read, because names appear throughout; administrators change them; users change their own profile.
         (E::User, O::Read) => true,
         (E::User, O::Update) => matches!(role, Admin) || matches!(relation, Relation::Own),
         (E::User, O::Create | O::Archive) => matches!(role, Admin),
         (E::User, _) => false,
-        // Choice lists: read by everybody, because forms and lists show them; edited by administrators.
+        // Choice lists: all may read, because forms and lists show them; administrators edit them.
         (E::Choice, O::Read) => true,
         (E::Choice, O::Create | O::Update | O::Archive) => matches!(role, Admin),
         (E::Choice, _) => false,
-        // Saved views: everybody keeps own ones; those that others share are a manager's to change.
+        // Saved views: all users save their own; a manager may change those of others.
         (E::View, O::Read | O::Create) => true,
         (E::View, O::Update | O::Archive) => {
             matches!(relation, Relation::Own) || matches!(role, Admin | Manager)
         }
         (E::View, O::Share) => matches!(role, Admin | Manager | Broker),
         (E::View, _) => false,
-        // Records of the trade.
+        // Business records.
         (_, O::Read) => true,
         (_, O::Create | O::Update) => matches!(role, Admin | Manager | Broker),
         (_, O::Archive) => {
@@ -84,7 +84,7 @@ pub const fn allows(
     }
 }
 
-/// Whether a role may do something to at least one record of a kind: what decides if a button is drawn at all.
+/// Whether a role allows an operation on at least one record of a kind. Decides whether a button is shown.
 #[must_use]
 pub const fn allows_some(role: UserRole, operation: Operation, entity: EntityKind) -> bool {
     allows(role, operation, entity, Relation::Own)

@@ -1,17 +1,17 @@
-//! Prices, weights, and the one rule that multiplies them (`trade.md` 3.1).
+//! Prices, weights, and the multiplication of a price and a quantity (`trade.md` 3.1).
 //!
-//! Amounts come from the entered price, basis, weight and unit, in one exact fraction that is rounded once to cents, half away
-//! from zero. The derived price per pound and weight in pounds serve comparing, sums and sorting; they never extend a line.
+//! An amount is computed from the entered price, basis, weight and unit as one exact fraction and rounded once to cents, half away
+//! from zero. The derived price per pound and weight in pounds are for comparing, summing and sorting, never for computing amounts.
 
 use crate::decimal::{Money, PriceAmount, PricePerLb, WeightAmount, divide_half_away};
 
 fixed_choice! {
-    /// What a price is per.
+    /// Unit of a price.
     pub enum PriceBasis in "price_basis" {
         /// Per pound.
         #[default]
         PerLb = "per_lb" => "$/lb",
-        /// Per hundredweight, 100 lb: how USDA quotes (LM_XB402, LM_XB403).
+        /// Per hundredweight, 100 lb: the unit of USDA quotes (LM_XB402, LM_XB403).
         PerCwt = "per_cwt" => "$/cwt",
         /// Per kilogram.
         PerKg = "per_kg" => "$/kg",
@@ -19,7 +19,7 @@ fixed_choice! {
         PerCase = "per_case" => "$/case",
         /// Flat for the load.
         PerLoad = "per_load" => "$/load",
-        /// Per unit as the old system kept it; for imports.
+        /// Per unit as in the old system; for imports.
         PerUnit = "per_unit" => "$/unit",
     }
 }
@@ -39,30 +39,30 @@ const KG_PER_LB_NUMERATOR: i128 = 45_359_237;
 const KG_PER_LB_DENOMINATOR: i128 = 100_000_000;
 
 impl PriceBasis {
-    /// Whether the amount follows from a weight.
+    /// Whether the amount depends on a weight.
     #[must_use]
     pub const fn needs_weight(self) -> bool {
         matches!(self, Self::PerLb | Self::PerCwt | Self::PerKg)
     }
 
-    /// Whether the amount follows from a number of units.
+    /// Whether the amount depends on a number of units.
     #[must_use]
     pub const fn needs_units(self) -> bool {
         matches!(self, Self::PerCase | Self::PerUnit)
     }
 }
 
-/// A weight as entered: its figure with its unit.
+/// A weight as entered, with its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Weight {
-    /// The figure.
+    /// Amount.
     pub amount: WeightAmount,
-    /// Its unit.
+    /// Unit.
     pub unit: WeightUnit,
 }
 
 impl Weight {
-    /// A weight in pounds.
+    /// Creates a weight in pounds.
     #[must_use]
     pub const fn lb(amount: WeightAmount) -> Self {
         Self {
@@ -83,7 +83,7 @@ impl Weight {
         self.converted(WeightUnit::Kg)
     }
 
-    /// Whether its weight in pounds is small enough to be kept.
+    /// Whether its weight in pounds fits in a [`WeightAmount`].
     #[must_use]
     pub fn fits_in_lb(self) -> bool {
         WeightAmount::new(self.units_in(WeightUnit::Lb)).is_some()
@@ -101,7 +101,7 @@ impl Weight {
     }
 }
 
-/// The exact factor from one unit to the other.
+/// The exact conversion factor between two units.
 const fn ratio(from: WeightUnit, to: WeightUnit) -> (i128, i128) {
     match (from, to) {
         (WeightUnit::Lb, WeightUnit::Kg) => (KG_PER_LB_NUMERATOR, KG_PER_LB_DENOMINATOR),
@@ -110,16 +110,16 @@ const fn ratio(from: WeightUnit, to: WeightUnit) -> (i128, i128) {
     }
 }
 
-/// A price as entered: its figure with its basis.
+/// A price as entered, with its basis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Price {
     /// Dollars.
     pub amount: PriceAmount,
-    /// Per what.
+    /// Basis.
     pub basis: PriceBasis,
 }
 
-/// What a line is priced on.
+/// The quantity from which a line's amount is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Quantity {
     /// Outside containers.
@@ -129,10 +129,10 @@ pub struct Quantity {
 }
 
 impl Price {
-    /// The amount of a line: exact, rounded once to cents. `None` when the basis asks for something that is not known yet.
+    /// The amount of a line, rounded once to cents. `None` if a quantity that the basis needs is unknown.
     #[must_use]
     pub fn extend(self, quantity: Quantity) -> Option<Money> {
-        // Cents per ten-thousandth of a dollar: 1/100. Weights come in hundredths: another 1/100.
+        // The price is in 1/10,000 dollar, that is 1/100 cent, and the weight in hundredths: divide by 100 twice.
         let price = i128::from(self.amount.units());
         let by_weight = |unit: WeightUnit, per: i128| {
             let weight = quantity.weight?;
@@ -154,7 +154,7 @@ impl Price {
         i64::try_from(cents).ok().and_then(Money::new)
     }
 
-    /// Dollars per pound, 4 decimals; for bases without a weight it follows from the quantity, where that is known.
+    /// Dollars per pound, 4 decimals. For bases without a weight it is computed from the quantity, if that is known.
     #[must_use]
     pub fn per_lb(self, quantity: Quantity) -> Option<PricePerLb> {
         let price = i128::from(self.amount.units());
@@ -172,26 +172,26 @@ impl Price {
     }
 }
 
-/// The prices per pound at which meat and its by-products trade, in ten-thousandths of a dollar: $0.02 for material to be rendered,
-/// $50.00 above any cut of a cutout report.
+/// Usual range of prices per pound, in ten-thousandths of a dollar: $0.02 for material to be rendered; $50.00 is above any cut in a
+/// cutout report.
 const USUAL_PER_LB: std::ops::RangeInclusive<i64> = 200..=500_000;
 
-/// A price of more than so many times the last one, or less than that part of it, asks to be looked at again. Pounds taken for
-/// kilograms make 2.2.
+/// A price more than this many times the last one, or less than that fraction of it, raises a warning. Confusing pounds with
+/// kilograms gives a factor of 2.2.
 const USUAL_CHANGE: i64 = 2;
 
-/// Why a price asks to be looked at again. It is a warning: the price may be meant.
+/// Why a price looks wrong. Only a warning: the price may be right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PriceDoubt {
-    /// No meat trades at that price per pound.
+    /// Outside the usual range of prices per pound.
     OutOfRange,
-    /// The product last cost less than half of it, or more than twice as much.
+    /// Less than half or more than twice the last price of the product.
     FarFromLast,
 }
 
 impl PriceDoubt {
-    /// What is doubtful about a price per pound, given the last one of the same product where that is known. A price of zero has
-    /// a reason of its own.
+    /// Checks a price per pound, against the last price of the same product if known. A zero price is not checked here; it needs a
+    /// reason.
     #[must_use]
     pub fn of(per_lb: PricePerLb, last: Option<PricePerLb>) -> Option<Self> {
         let price = per_lb.units();
@@ -211,7 +211,7 @@ impl PriceDoubt {
 }
 
 impl Price {
-    /// The basis with which the same figure is beyond doubt, where the one that was given is not.
+    /// The basis under which the amount raises no warning, if the given basis does.
     #[must_use]
     pub fn likely_basis(self, quantity: Quantity, last: Option<PricePerLb>) -> Option<PriceBasis> {
         let doubt = |basis: PriceBasis| {
@@ -260,7 +260,7 @@ mod tests {
         for usual in ["0.0200", "3.3850", "50.0000", "0.0000"] {
             assert_eq!(doubt(usual, None), None, "{usual}");
         }
-        // Pounds taken for kilograms, and the first price of a product.
+        // Pounds entered as kilograms, and the first price of a product.
         assert_eq!(
             doubt("7.4600", Some("3.3850")),
             Some(PriceDoubt::FarFromLast)
@@ -329,7 +329,7 @@ mod tests {
         );
     }
 
-    /// An independent model: a reduced fraction of dollars, rounded by comparing with the half.
+    /// An independent model: a reduced fraction of dollars, rounded by comparing the remainder with one half.
     fn model(weight: i64, kg: bool, price: i64, per_kg: bool, per: i128) -> i128 {
         let (mut n, mut d) = (i128::from(weight) * i128::from(price), 1_000_000_i128 * per);
         if kg && !per_kg {

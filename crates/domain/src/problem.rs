@@ -1,4 +1,4 @@
-//! The one body of every refusal: RFC 9457 `application/problem+json` with a stable code.
+//! The body of every error response: RFC 9457 `application/problem+json` with a stable code.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::history::StaleChange;
 
 macro_rules! problem_codes {
     ($( $(#[$doc:meta])* $variant:ident = $code:literal, $status:literal, $title:literal, $help:literal; )+) => {
-        /// Every reason that the server refuses for. Codes are stable for ever; titles may improve.
+        /// All error codes. Codes never change; titles may.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum ProblemCode { $( $(#[$doc])* $variant, )+ }
 
@@ -21,7 +21,7 @@ macro_rules! problem_codes {
                 match self { $( Self::$variant => $code, )+ }
             }
 
-            /// The HTTP status it is sent with.
+            /// Its HTTP status.
             #[must_use]
             pub const fn status(self) -> u16 {
                 match self { $( Self::$variant => $status, )+ }
@@ -33,13 +33,13 @@ macro_rules! problem_codes {
                 match self { $( Self::$variant => $title, )+ }
             }
 
-            /// What it means and what to do.
+            /// Help text: its meaning and what to do.
             #[must_use]
             pub const fn help(self) -> &'static str {
                 match self { $( Self::$variant => $help, )+ }
             }
 
-            /// The variant of a code.
+            /// Finds the variant with this code.
             #[must_use]
             pub fn from_code(code: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|known| known.code() == code)
@@ -49,7 +49,7 @@ macro_rules! problem_codes {
 }
 
 problem_codes! {
-    /// Not JSON.
+    /// The body is not valid JSON.
     MalformedJson = "malformed_json", 400, "Invalid JSON", "Correct the JSON; detail names line and column. Object keys must be unique, and nesting stops at 32 levels.";
     /// Unknown query parameter.
     UnknownParameter = "unknown_parameter", 400, "Unknown query parameter", "Remove the parameters named in errors.";
@@ -57,77 +57,77 @@ problem_codes! {
     InvalidParameter = "invalid_parameter", 400, "Invalid query parameter", "Correct the parameters named in errors.";
     /// The request line or a header cannot be read.
     MalformedRequest = "malformed_request", 400, "Malformed HTTP request", "Correct the request line and the headers; each header takes one line, Content-Length and Transfer-Encoding exclude each other.";
-    /// The same query parameter twice.
+    /// A query parameter is repeated.
     DuplicateParameter = "duplicate_parameter", 400, "Repeated query parameter", "Send the parameters named in errors once. Only filters that match any of several values may be repeated.";
-    /// A cursor that this list did not give.
+    /// The cursor does not belong to this list.
     InvalidCursor = "invalid_cursor", 400, "Invalid cursor", "Request the first page again with the same filters and sort, without a cursor.";
-    /// Idempotency key of a wrong shape.
+    /// The idempotency key has an invalid format.
     InvalidIdempotencyKey = "invalid_idempotency_key", 400, "Invalid idempotency key", "Send 1 to 255 printable ASCII characters.";
-    /// No or no valid token.
+    /// The token is missing or invalid.
     Unauthenticated = "unauthenticated", 401, "Sign in first", "Send a valid access token: Authorization: Bearer TOKEN.";
     /// Wrong name or password.
     InvalidCredentials = "invalid_credentials", 401, "Wrong username or password", "Check the username and password.";
-    /// The token is past its time.
+    /// The token has expired.
     TokenExpired = "token_expired", 401, "The access token has expired", "Refresh the token or sign in again.";
     /// The session has ended.
     TokenRevoked = "token_revoked", 401, "The session has ended", "Sign in again.";
-    /// Not for this role.
+    /// The role does not permit it.
     Forbidden = "forbidden", 403, "Your role does not allow this", "Ask a manager to do it, or an administrator for the role.";
-    /// A cookie call from elsewhere.
+    /// A cookie request from another site.
     CsrfFailed = "csrf_failed", 403, "The request did not come from this application", "Send the header X-Requested-With: projectmeats from the application's own origin.";
     /// The password must be changed first.
     PasswordChangeRequired = "password_change_required", 403, "Change your password first", "Set a new password, then continue.";
-    /// No such record, for this caller.
+    /// The record does not exist, or the caller may not read it.
     NotFound = "not_found", 404, "Record not found", "Check the id.";
-    /// No such path.
+    /// The path does not exist.
     RouteNotFound = "route_not_found", 404, "Address not found", "See /api/docs/ for all addresses.";
-    /// The path takes other methods.
+    /// The path does not support the method.
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed", "The header Allow lists the allowed methods.";
-    /// The caller accepts nothing we send.
+    /// The client accepts no media type that the server sends.
     NotAcceptable = "not_acceptable", 406, "Unsupported Accept header", "Accept application/json.";
-    /// The head of the request did not arrive in time.
+    /// The request headers did not arrive in time.
     RequestTimeout = "request_timeout", 408, "The request did not arrive in time", "Send the whole request at once, on a new connection.";
     /// Another record has the name or number.
     Duplicate = "duplicate", 409, "Another record already has this value", "errors names the field, existing the other record. If that record is archived, restore it.";
-    /// Others refer to it.
+    /// Other records refer to the record.
     InUse = "in_use", 409, "The record is in use", "blockers lists the records that use it.";
     /// The record is archived.
     Archived = "archived", 409, "The record is archived", "Restore it first.";
-    /// The state does not allow the step.
+    /// The record's status does not allow the step.
     IllegalTransition = "illegal_transition", 409, "This step is not allowed now", "allowed_actions lists the steps that are.";
-    /// The credit gate.
+    /// The credit gate blocks the step.
     CreditBlocked = "credit_blocked", 409, "The customer's credit does not allow this", "Ask a manager for an override with a reason.";
-    /// The tender gate.
+    /// The tender gate blocks the step.
     TenderBlocked = "tender_blocked", 409, "This carrier cannot take the load", "Update its authority or insurance, or ask a manager for an override with a reason.";
-    /// An invoice bills what the change is about.
+    /// An issued invoice bills the line that the change affects.
     LineBilled = "line_billed", 409, "An invoice bills this line", "blockers lists the invoices. Send the change again with correct_invoices and a reason: a credit memo or an invoice for the difference is then issued in the same step.";
     /// The first request with the key is still running.
     IdempotencyInProgress = "idempotency_in_progress", 409, "The first request with this key is still running", "Retry after the time in Retry-After.";
-    /// Somebody changed the record meanwhile.
+    /// The record has changed since it was read.
     StaleVersion = "stale_version", 412, "Someone changed this record", "Read the record again, merge, and send the new ETag in If-Match. changes lists what happened.";
     /// The body is too large.
     BodyTooLarge = "body_too_large", 413, "The request body is too large", "Send at most limit_bytes.";
-    /// The body's media type is not taken.
+    /// The body's media type is not supported.
     UnsupportedMediaType = "unsupported_media_type", 415, "Unsupported content type", "Send application/json; for PATCH also application/merge-patch+json.";
-    /// Wrong fields.
+    /// Fields are invalid.
     ValidationFailed = "validation_failed", 422, "Invalid input", "Correct the fields named in errors.";
-    /// The key was used with another body.
+    /// The idempotency key was used with another body.
     IdempotencyKeyReused = "idempotency_key_reused", 422, "The idempotency key was used for another request", "Use a new key for a new request.";
-    /// No If-Match.
+    /// The If-Match header is missing.
     PreconditionRequired = "precondition_required", 428, "The If-Match header is missing", "Send the record's ETag in If-Match.";
     /// Request line and headers are too large.
     HeadersTooLarge = "headers_too_large", 431, "The headers are too large", "Send at most limit_bytes of address and headers, in at most 96 headers.";
     /// Too many requests.
     RateLimited = "rate_limited", 429, "Too many requests", "Wait the number of seconds in Retry-After.";
-    /// Our fault.
+    /// A server error.
     InternalError = "internal_error", 500, "Server error", "Try again. If it happens again, report the request id.";
-    /// The database or another part is away.
+    /// The database or another dependency is unavailable.
     Unavailable = "unavailable", 503, "The service is not available", "Try again after the time in Retry-After.";
-    /// It took too long.
+    /// The request timed out.
     Timeout = "timeout", 503, "The request timed out", "Try again after the time in Retry-After, or request less.";
 }
 
-/// A record that stands in the way of a unique name or number.
+/// A record that already has the unique name or number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Existing {
@@ -140,7 +140,7 @@ pub struct Existing {
     pub archived: bool,
 }
 
-/// A record that refers to the one to be archived.
+/// A record that blocks the operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Blocker {
@@ -220,7 +220,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem of a code, without details.
+    /// Creates a problem without details.
     #[must_use]
     pub fn new(code: ProblemCode) -> Self {
         Self {
@@ -232,14 +232,14 @@ impl Problem {
         }
     }
 
-    /// Says what happened this time.
+    /// Sets the detail.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
         self
     }
 
-    /// Whether it is of a code.
+    /// Whether it has this code.
     #[must_use]
     pub fn is(&self, code: ProblemCode) -> bool {
         self.code == code.code()

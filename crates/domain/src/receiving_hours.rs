@@ -1,14 +1,14 @@
-//! Receiving hours of a dock as people write them, and whether a time lies within them.
+//! Receiving hours of a dock in free text, and whether a time lies within them.
 
 use chrono::NaiveTime;
 
-/// Spans of a day in which a dock takes trucks; an overnight span ends before it starts.
+/// Times of day at which a dock takes trucks; an overnight span ends before it starts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReceivingHours(Vec<(NaiveTime, NaiveTime)>);
 
 impl ReceivingHours {
-    /// Reads every span in a text such as `05:00-13:00`, `Mon-Fri 5am to 1:30 pm` or `06:00-11:00, 12:00-15:00`. Words between them
-    /// are skipped; a text without a span gives no hours.
+    /// Parses every span in a text such as `05:00-13:00`, `Mon-Fri 5am to 1:30 pm` or `06:00-11:00, 12:00-15:00`. Other words are
+    /// skipped; a text without a span gives no hours.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         let words = words_of(text);
@@ -27,13 +27,13 @@ impl ReceivingHours {
         Self(spans)
     }
 
-    /// Whether nothing could be read.
+    /// Whether no hours are known.
     #[must_use]
     pub fn is_unknown(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether a truck may be expected at this time; always where no hours are known.
+    /// Whether a truck can be received at this time; always true if no hours are known.
     #[must_use]
     pub fn hold(&self, time: NaiveTime) -> bool {
         let within = |(from, to): &(NaiveTime, NaiveTime)| {
@@ -47,7 +47,7 @@ impl ReceivingHours {
     }
 }
 
-/// A time of day as typed: hour, minute where given, half of the day where given.
+/// A time of day as typed: hour, and minute and am or pm if given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Clock {
     hour: u32,
@@ -62,11 +62,11 @@ enum Word {
     Other,
 }
 
-/// A span of two typed times; numbers without minutes and halves of the day may be anything, so that they are no times.
+/// A span between two typed times. Without a minute or am/pm, two numbers are not taken for times.
 fn span(from: Clock, to: Clock) -> Option<(NaiveTime, NaiveTime)> {
     let telling = |clock: Clock| clock.minute.is_some() || clock.afternoon.is_some();
     (telling(from) || telling(to)).then_some(())?;
-    // `5-11am`: the half of the day is said once.
+    // In `5-11am` the am applies to both.
     let first = Clock {
         afternoon: from.afternoon.or(to.afternoon.filter(|late| !*late)),
         ..from
@@ -89,7 +89,7 @@ fn time(clock: Clock) -> Option<NaiveTime> {
     NaiveTime::from_hms_opt(hour, minute, 0)
 }
 
-/// Numbers with what follows them, the marks between two times, and everything else.
+/// Splits a text into times, range separators and other words.
 fn words_of(text: &str) -> Vec<Word> {
     let text = text.to_lowercase();
     let mut words = Vec::new();
@@ -127,7 +127,7 @@ fn tail_of(text: &str, from: usize) -> &str {
     text.get(from..).unwrap_or_default()
 }
 
-/// A time at the start of a text, and what follows it.
+/// A time at the start of a text, and the remaining text.
 fn clock_of(text: &str) -> (Option<Clock>, &str) {
     let (hour, rest) = digits(text);
     let (minute, rest) = match rest.strip_prefix([':', '.']) {
@@ -151,7 +151,7 @@ fn clock_of(text: &str) -> (Option<Clock>, &str) {
     (clock, rest)
 }
 
-/// Up to two digits; more are no part of a time.
+/// Up to two digits; a longer number is not part of a time.
 fn digits(text: &str) -> (Option<u32>, &str) {
     let end = text
         .find(|c: char| !c.is_ascii_digit())

@@ -1,4 +1,4 @@
-//! What every business record has in common: who owns it, who made and changed it, whether it is archived.
+//! The common parts of business records: owner, creation, change, archive.
 
 use chrono::NaiveDateTime;
 use serde::de::DeserializeOwned;
@@ -12,30 +12,30 @@ use crate::permissions::Operation;
 use crate::users::User;
 
 fixed_choice! {
-    /// The kinds of record there are.
+    /// Kinds of records.
     pub enum EntityKind in "entity" {
-        /// Who sells to us.
+        /// A company that sells to us.
         #[default]
         Supplier = "supplier" => "Supplier",
-        /// Who buys from us.
+        /// A company that buys from us.
         Customer = "customer" => "Customer",
         /// A deal on one load.
         PurchaseOrder = "purchase_order" => "Purchase order",
-        /// Who works with the program.
+        /// A user of the application.
         User = "user" => "User",
         /// A place of a supplier or of a customer.
         Location = "location" => "Location",
-        /// Where goods are made or stored.
+        /// A place where goods are made or stored.
         Plant = "plant" => "Plant",
-        /// What is traded.
+        /// Goods that are traded.
         Product = "product" => "Product",
         /// A person at a supplier, a customer or a carrier.
         Contact = "contact" => "Contact",
-        /// Who moves loads.
+        /// A company that moves loads.
         Carrier = "carrier" => "Carrier",
         /// A supplier that ships from a plant, for one customer or for any.
         SupplierPlantMapping = "supplier_plant_mapping" => "Supply line",
-        /// What a customer owes.
+        /// An amount that a customer owes.
         Receivable = "receivable" => "Receivable",
         /// An entry of a choice list.
         Choice = "choice" => "Choice",
@@ -44,7 +44,7 @@ fixed_choice! {
     }
 }
 
-/// A UTC instant that a person fills in, RFC 3339 on the wire.
+/// A UTC instant in a request body, RFC 3339 in JSON.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
@@ -61,7 +61,7 @@ pub mod instant {
     use crate::date_range::has_four_digits;
     use crate::fields::wire_error;
 
-    /// Writes `2026-03-02T14:11:08Z`, with a fraction only where there is one.
+    /// Formats `2026-03-02T14:11:08Z`, with a fraction only if there is one.
     #[must_use]
     pub fn show(instant: &NaiveDateTime) -> String {
         instant
@@ -69,7 +69,7 @@ pub mod instant {
             .to_rfc3339_opts(SecondsFormat::AutoSi, true)
     }
 
-    /// Reads any RFC 3339 instant that is in a year of four digits in UTC too.
+    /// Parses any RFC 3339 instant whose year in UTC has four digits.
     #[must_use]
     pub fn parse(text: &str) -> Option<NaiveDateTime> {
         let instant = DateTime::parse_from_rfc3339(text).ok()?.naive_utc();
@@ -90,7 +90,7 @@ pub mod instant {
     /// For `#[serde(with)]`.
     ///
     /// # Errors
-    /// When the text is no instant.
+    /// If the text is not an instant.
     pub fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<NaiveDateTime, D::Error> {
@@ -103,7 +103,7 @@ pub mod instant {
         })
     }
 
-    /// The same for instants that may be absent.
+    /// The same functions for optional instants.
     pub mod optional {
         use super::{
             Deserialize, Deserializer, NaiveDateTime, Serializer, parse, show, wire_error,
@@ -126,7 +126,7 @@ pub mod instant {
         /// For `#[serde(with)]`.
         ///
         /// # Errors
-        /// When the text is no instant.
+        /// If the text is not an instant.
         pub fn deserialize<'de, D: Deserializer<'de>>(
             deserializer: D,
         ) -> Result<Option<NaiveDateTime>, D::Error> {
@@ -174,24 +174,24 @@ pub struct Stamps {
     pub archived_by: Option<Id<User>>,
 }
 
-/// An entity with its own path in the API.
+/// A record type with its own path in the API.
 pub trait Resource:
     Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static
 {
     /// Its kind.
     const KIND: EntityKind;
-    /// Last part of its path, for example `purchase-orders`.
+    /// Last segment of its path, for example `purchase-orders`.
     const PATH: &'static str;
-    /// Names of fields that answers carry and bodies may not.
+    /// Names of fields that responses contain and bodies may not.
     const READ_ONLY: &'static [&'static str];
 
     /// Writable fields.
     type Draft: Draft;
-    /// The light row in lists.
+    /// The list row.
     type Summary: Serialize + DeserializeOwned + Clone + PartialEq + Send + Sync + 'static;
-    /// What its list can be narrowed by.
+    /// Filters of its list.
     type Filter: Filter;
-    /// What its list can be sorted by.
+    /// Sort keys of its list.
     type Sort: SortKey;
 
     /// Its identity.
@@ -200,32 +200,32 @@ pub trait Resource:
     /// Version of the record; the `ETag` holds it.
     fn version(&self) -> i64;
 
-    /// Its writable part, for an edit form.
+    /// Its draft, for an edit form.
     fn draft(&self) -> Self::Draft;
 
     /// Whether it is archived.
     fn is_archived(&self) -> bool;
 
-    /// The name that people call it by.
+    /// Its display name.
     fn label(&self) -> String;
 }
 
-/// A resource of the trade: it has an owner, stamps and rules of its own.
+/// A business record: it has an owner, stamps and rules.
 pub trait Business: Resource<Draft: Rules> {
     /// Ownership, creation, change, archive.
     fn stamps(&self) -> &Stamps;
 
-    /// The owner that a draft names.
+    /// The owner in a draft.
     fn owner(draft: &Self::Draft) -> Option<Id<User>>;
 
-    /// Names the owner.
+    /// Sets the owner.
     fn set_owner(draft: &mut Self::Draft, owner: Id<User>);
 
-    /// What the role must be granted beside creating and changing, for a change from one draft (none for a new record) to another.
+    /// The extra permission that a change from one draft (`None` for a new record) to another needs, besides create and update.
     fn required_operation(before: Option<&Self::Draft>, after: &Self::Draft) -> Option<Operation>;
 }
 
-/// A business record that holds its draft as one piece; an order, whose lines carry amounts, does not. Declared with `record!`.
+/// A business record that stores its draft as one field, declared with `record!`. Not for orders, whose lines carry amounts.
 pub trait Drafted: Business {
     /// Writable fields.
     fn details(&self) -> &Self::Draft;

@@ -1,5 +1,5 @@
-//! What a field must keep to, one word a kind of field: how it is cleaned, what is wrong with it, how a set of it is kept.
-//! [`rules!`] lists the fields of a draft with these words; what goes across fields is added there as code.
+//! Rules for the fields of drafts, one type per kind of field: cleaning, checking and normalizing. [`rules!`] assigns them to
+//! fields and adds checks across fields.
 
 use chrono::NaiveDate;
 
@@ -10,7 +10,7 @@ use crate::text::{
     check_line, check_note, check_required, clean_line, tidy_line, tidy_note, tidy_set,
 };
 
-/// A place in a body that is being checked.
+/// A field of a body that is being checked.
 pub(crate) struct At<'a> {
     pub(crate) errors: &'a mut FieldErrors,
     pub(crate) context: CheckContext<'a>,
@@ -19,25 +19,25 @@ pub(crate) struct At<'a> {
 }
 
 impl At<'_> {
-    /// Notes an error at the place unless the condition holds.
+    /// Adds an error at this field unless the condition holds.
     pub(crate) fn require(&mut self, holds: bool, code: &str, message: &str) {
         self.errors.require(holds, self.pointer, code, message);
     }
 }
 
-/// What holds for one field.
+/// The rule of one field.
 pub(crate) trait Rule<T> {
-    /// Cleans it.
+    /// Cleans the field.
     fn tidy(&self, _field: &mut T) {}
 
-    /// Says what is wrong with it once it is clean.
+    /// Checks the cleaned field.
     fn check(&self, at: &mut At<'_>, field: &T);
 
-    /// Puts it in the order in which it is kept; after checking, which names wrong values by their place as sent.
+    /// Sorts and deduplicates the field. Runs after the checks, whose errors name values by their index as sent.
     fn normalize(&self, _field: &mut T) {}
 }
 
-/// A line that must be there: longest length, what it is.
+/// A required line: maximum length, name in messages.
 pub(crate) struct Required(pub(crate) usize, pub(crate) &'static str);
 impl Rule<String> for Required {
     fn tidy(&self, field: &mut String) {
@@ -48,7 +48,7 @@ impl Rule<String> for Required {
     }
 }
 
-/// A link that must be there: to what.
+/// A required link: name in messages.
 pub(crate) struct Linked(pub(crate) &'static str);
 impl<T> Rule<Option<T>> for Linked {
     fn check(&self, at: &mut At<'_>, field: &Option<T>) {
@@ -57,7 +57,7 @@ impl<T> Rule<Option<T>> for Linked {
     }
 }
 
-/// A line: longest length.
+/// An optional line: maximum length.
 pub(crate) struct Line(pub(crate) usize);
 impl Rule<Option<String>> for Line {
     fn tidy(&self, field: &mut Option<String>) {
@@ -68,7 +68,7 @@ impl Rule<Option<String>> for Line {
     }
 }
 
-/// One that the server fills in when it is blank.
+/// A line that the server fills in if it is blank.
 impl Rule<String> for Line {
     fn tidy(&self, field: &mut String) {
         *field = clean_line(field);
@@ -78,7 +78,7 @@ impl Rule<String> for Line {
     }
 }
 
-/// Several lines.
+/// An optional text of several lines.
 pub(crate) struct Note;
 impl Rule<Option<String>> for Note {
     fn tidy(&self, field: &mut Option<String>) {
@@ -138,7 +138,7 @@ pub(crate) fn check_zone(
     );
 }
 
-/// A choice that is made for who does not make it.
+/// An optional choice with this default.
 pub(crate) struct OrElse<T>(pub(crate) T);
 impl<T: Copy> Rule<Option<T>> for OrElse<T> {
     fn tidy(&self, field: &mut Option<T>) {
@@ -147,7 +147,7 @@ impl<T: Copy> Rule<Option<T>> for OrElse<T> {
     fn check(&self, _at: &mut At<'_>, _field: &Option<T>) {}
 }
 
-/// A code of an open list.
+/// An optional code of an open list.
 pub(crate) struct Code(pub(crate) &'static str);
 impl Rule<Option<String>> for Code {
     fn tidy(&self, field: &mut Option<String>) {
@@ -159,7 +159,7 @@ impl Rule<Option<String>> for Code {
     }
 }
 
-/// A code of an open list that must be there: list, what it is.
+/// A required code of an open list: list, name in messages.
 pub(crate) struct RequiredCode(pub(crate) &'static str, pub(crate) &'static str);
 impl Rule<String> for RequiredCode {
     fn tidy(&self, field: &mut String) {
@@ -175,7 +175,7 @@ impl Rule<String> for RequiredCode {
     }
 }
 
-/// A code of an open list that is never blank: list, what a blank one becomes.
+/// A code of an open list with a default: list, default code.
 pub(crate) struct CodeOr(pub(crate) &'static str, pub(crate) &'static str);
 impl Rule<String> for CodeOr {
     fn tidy(&self, field: &mut String) {
@@ -202,7 +202,7 @@ impl Rule<Vec<String>> for Codes {
     }
 }
 
-/// A postal address; its parts stand beside the other fields.
+/// A postal address; its parts are siblings of the other fields.
 pub(crate) struct Postal;
 impl Rule<Address> for Postal {
     fn tidy(&self, field: &mut Address) {
@@ -221,7 +221,7 @@ impl Rule<Address> for Postal {
     }
 }
 
-/// A day that has come already: what happened on it.
+/// An optional date that may not be in the future: error message.
 pub(crate) struct NotInFuture(pub(crate) &'static str);
 impl Rule<Option<NaiveDate>> for NotInFuture {
     fn check(&self, at: &mut At<'_>, field: &Option<NaiveDate>) {
@@ -234,7 +234,7 @@ impl Rule<Option<NaiveDate>> for NotInFuture {
     }
 }
 
-/// Nothing below zero: the sentence for people.
+/// An amount of zero or more: error message.
 pub(crate) struct NotNegative(pub(crate) &'static str);
 impl Rule<Option<Money>> for NotNegative {
     fn check(&self, at: &mut At<'_>, field: &Option<Money>) {
@@ -249,7 +249,7 @@ impl Rule<Money> for NotNegative {
     }
 }
 
-/// More than zero: the sentence for people.
+/// A weight of more than zero: error message.
 pub(crate) struct Positive(pub(crate) &'static str);
 impl Rule<Option<WeightAmount>> for Positive {
     fn check(&self, at: &mut At<'_>, field: &Option<WeightAmount>) {
@@ -258,7 +258,7 @@ impl Rule<Option<WeightAmount>> for Positive {
     }
 }
 
-/// A whole number from one bound to another: bounds, the sentence for people.
+/// An integer within bounds: minimum, maximum, error message.
 pub(crate) struct Between(pub(crate) i64, pub(crate) i64, pub(crate) &'static str);
 impl Rule<Option<i64>> for Between {
     fn check(&self, at: &mut At<'_>, field: &Option<i64>) {
@@ -267,7 +267,7 @@ impl Rule<Option<i64>> for Between {
     }
 }
 
-/// Several links; each once, in order.
+/// Several links, sorted and deduplicated.
 pub(crate) struct Links;
 impl<T: Ord> Rule<Vec<T>> for Links {
     fn check(&self, _at: &mut At<'_>, _field: &Vec<T>) {}

@@ -1,4 +1,4 @@
-//! Records much like one that is about to be made: a warning, never a refusal.
+//! Possible duplicates of a new record: a warning, never an error.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::name_key;
 
-/// Most records that a warning names.
+/// Most records in a warning.
 pub const SIMILAR_MAX: usize = 5;
 
-/// Words that say what legal form a house has, not which house it is.
+/// Words for legal forms and other words that do not distinguish companies.
 const FORMS: &[&str] = &[
     "inc",
     "incorporated",
@@ -56,7 +56,7 @@ pub struct SimilarRecords {
     pub items: Vec<SimilarRecord>,
 }
 
-/// The words of a name that tell one house from another: lower case, no punctuation, no legal form.
+/// The distinguishing words of a company name: lower case, no punctuation, no legal form.
 #[must_use]
 pub fn core_of(name: &str) -> String {
     let plain: String = name_key(name)
@@ -82,7 +82,7 @@ pub fn core_of(name: &str) -> String {
     }
 }
 
-/// Whether two names mean the same house, or one is the other's with words added.
+/// Whether two names are equal, or one contains the other's words, ignoring legal forms.
 #[must_use]
 pub fn are_alike(one: &str, other: &str) -> bool {
     let (one, other) = (core_of(one), core_of(other));
@@ -95,8 +95,8 @@ pub fn are_alike(one: &str, other: &str) -> bool {
     short.chars().count() >= 3 && padded.contains(&format!(" {short} "))
 }
 
-/// Whether two names mean the same house but for a slip of the finger: word by word, the shorter name within the longer one, or
-/// the same letters with other spaces.
+/// Whether two names differ only by typing errors: word by word, with the shorter name within the longer one, or with other
+/// spacing.
 #[cfg(feature = "unicode")]
 #[must_use]
 pub fn are_misspelled(one: &str, other: &str) -> bool {
@@ -120,14 +120,14 @@ pub fn are_misspelled(one: &str, other: &str) -> bool {
         })
 }
 
-/// Shortest word in which a slip is looked for: in shorter ones it makes another word.
+/// Shortest word that is compared for typing errors. In shorter words an error often makes another word.
 pub const SLIP_MIN: usize = 5;
-/// Length from which two slips pass.
+/// Length from which two typing errors are allowed.
 #[cfg(feature = "unicode")]
 const TWO_SLIPS_MIN: usize = 12;
 
-/// Whether two words differ by one letter that is missing, added, changed or swapped with the next, two in long ones. Numbers are
-/// never a slip.
+/// Whether two words differ by one letter missing, added, changed or swapped with the next; in long words, by two. Words whose
+/// digits differ never match.
 #[cfg(feature = "unicode")]
 fn is_slip(one: &str, other: &str) -> bool {
     let length = one.chars().count().min(other.chars().count());
@@ -143,7 +143,7 @@ fn is_slip(one: &str, other: &str) -> bool {
         && strsim::osa_distance(one, other) <= slips
 }
 
-/// How alike two names are, from 0 to 1000: Dice's coefficient over the trigrams of their telling words.
+/// Similarity of two names, from 0 to 1000: Dice's coefficient over the trigrams of their distinguishing words.
 #[must_use]
 pub fn likeness(one: &str, other: &str) -> usize {
     let (one, other) = (trigrams(&core_of(one)), trigrams(&core_of(other)));
@@ -151,7 +151,7 @@ pub fn likeness(one: &str, other: &str) -> usize {
     2_000 * shared / (one.len() + other.len()).max(1)
 }
 
-/// Every three letters that follow each other in a text, its ends marked.
+/// All trigrams of a text, with its ends padded.
 fn trigrams(text: &str) -> BTreeSet<[char; 3]> {
     let letters: Vec<char> = format!("  {text} ").chars().collect();
     let triples = letters

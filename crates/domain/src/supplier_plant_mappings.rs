@@ -1,4 +1,4 @@
-//! Supply lines: this supplier ships from this plant, for one customer or for any, and these papers must exist.
+//! Supply lines: a supplier ships from a plant, for one customer or for any, and with required documents.
 
 use crate::choices::lists;
 use crate::contacts::Contact;
@@ -98,7 +98,7 @@ rules! {
 }
 
 filter! {
-    /// What the list of supply lines can be narrowed by.
+    /// Filters of the list of supply lines.
     pub struct SupplierPlantMappingFilter {
         /// Supplier.
         pub supplier_id: AnyOf<Id<Supplier>>,
@@ -114,7 +114,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of supply lines can be sorted by.
+    /// Sort keys of the list of supply lines.
     pub enum SupplierPlantMappingSort {
         /// Creation.
         CreatedAt = "created_at",
@@ -128,7 +128,7 @@ sort_keys! {
     default [CreatedAt desc]
 }
 
-/// The name of a supply line that was given none: its parties, cut where it would not fit.
+/// Composes the name of a supply line without one: its parties, truncated if too long.
 #[must_use]
 pub fn compose_name(supplier: &str, plant: &str, customer: Option<&str>) -> String {
     let parts: Vec<&str> = [supplier, plant].into_iter().chain(customer).collect();

@@ -1,4 +1,4 @@
-//! Suppliers: who sells to us, and how they ship.
+//! Suppliers: companies that sell to us.
 
 use chrono::NaiveDate;
 
@@ -98,7 +98,7 @@ record! {
         pub has_credit_application: bool,
         /// Whether the supplier has contacts.
         pub has_contacts: bool,
-        /// Plants that it ships from.
+        /// Number of plants it uses.
         #[cfg_attr(feature = "openapi", schema(example = 2))]
         pub plant_count: i64,
         /// Number of orders that are issued and not closed.
@@ -125,7 +125,7 @@ record! {
         pub delivery_profile: DeliveryProfile,
         /// Kinds of animal.
         pub species: Vec<String>,
-        /// Our payment terms with this carrier.
+        /// Our payment terms.
         pub payment_terms: Option<String>,
         /// Phone.
         pub phone: Option<String>,
@@ -135,7 +135,7 @@ record! {
         pub has_contacts: bool,
         /// Day the credit application was sent.
         pub credit_application_sent_on: Option<NaiveDate>,
-        /// Plants that it ships from.
+        /// Number of plants it uses.
         pub plant_count: i64,
         /// Number of orders that are issued and not closed.
         pub open_order_count: i64,
@@ -181,7 +181,7 @@ rules! {
 }
 
 filter! {
-    /// What the list of suppliers can be narrowed by.
+    /// Filters of the list of suppliers.
     pub struct SupplierFilter {
         /// Whether it delivers.
         pub delivery_profile: AnyOf<Choice<DeliveryProfile>>,
@@ -193,7 +193,7 @@ filter! {
         pub certificate: AnyOf<String> as lists::CERTIFICATE,
         /// Kind of company or plant.
         pub kind: AnyOf<String> as lists::PLANT_KIND,
-        /// Our payment terms with this carrier.
+        /// Our payment terms.
         pub payment_terms: AnyOf<String> as lists::PAYMENT_TERMS,
         /// What it trades in.
         pub edibility: AnyOf<Choice<Edibility>>,
@@ -207,9 +207,9 @@ filter! {
         pub has_credit_application: Option<bool>,
         /// Whether the supplier has contacts.
         pub has_contacts: Option<bool>,
-        /// Whether it ships from a plant.
+        /// Whether it uses any plant.
         pub has_plants: Option<bool>,
-        /// Whether an order is issued and not yet closed.
+        /// Whether it has issued orders not yet closed.
         pub has_open_orders: Option<bool>,
         /// Day the credit application was sent.
         pub credit_application_sent_on: Range<NaiveDate>,
@@ -217,7 +217,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of suppliers can be sorted by.
+    /// Sort keys of the list of suppliers.
     pub enum SupplierSort {
         /// Name, ignoring case.
         Name = "name",
@@ -233,7 +233,7 @@ sort_keys! {
     default [Name asc]
 }
 
-/// Checks the days of a credit application, which suppliers and customers share.
+/// Checks the dates of a credit application of a supplier or a customer.
 pub(crate) fn check_credit_days(
     errors: &mut FieldErrors,
     sent: Option<NaiveDate>,

@@ -1,4 +1,4 @@
-//! Free text as people type it: cleaned on the way in, never rewritten in meaning.
+//! Free text: cleaned on input, never changed in meaning.
 
 use crate::fields::FieldErrors;
 #[cfg(feature = "unicode")]
@@ -8,7 +8,7 @@ use crate::invisible::without_invisible;
 /// Longest note, in characters.
 pub const NOTE_MAX: usize = 4000;
 
-/// NFC: the same text, however the keyboard composes its letters.
+/// NFC, so that equal texts have equal bytes, however the letters were composed.
 #[cfg(feature = "unicode")]
 #[must_use]
 pub fn composed(text: &str) -> String {
@@ -16,14 +16,14 @@ pub fn composed(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// As it is: NFC needs the feature `unicode`.
+/// Returns the text unchanged: NFC needs the feature `unicode`.
 #[cfg(not(feature = "unicode"))]
 #[must_use]
 pub fn composed(text: &str) -> String {
     text.to_owned()
 }
 
-/// One line: NFC, without characters that nobody sees, trimmed, runs of white space collapsed to a single space.
+/// Cleans a single line: NFC, no invisible characters, trimmed, runs of white space collapsed to a single space.
 #[must_use]
 pub fn clean_line(text: &str) -> String {
     without_invisible(&composed(text))
@@ -32,7 +32,7 @@ pub fn clean_line(text: &str) -> String {
         .join(" ")
 }
 
-/// Several lines: NFC, without characters that nobody sees, trimmed at the ends and behind each line, line breaks kept as `\n`.
+/// Cleans a multi-line text: NFC, no invisible characters, trimmed at both ends and at the end of each line, line breaks as `\n`.
 #[must_use]
 pub fn clean_note(text: &str) -> String {
     let unified = without_invisible(&composed(text))
@@ -47,7 +47,7 @@ pub fn clean_note(text: &str) -> String {
         .to_owned()
 }
 
-/// Cleans an optional line; blank becomes nothing.
+/// Cleans an optional line; blank becomes `None`.
 pub fn tidy_line(field: &mut Option<String>) {
     *field = field
         .take()
@@ -55,7 +55,7 @@ pub fn tidy_line(field: &mut Option<String>) {
         .filter(|text| !text.is_empty());
 }
 
-/// Cleans an optional note; blank becomes nothing.
+/// Cleans an optional note; blank becomes `None`.
 pub fn tidy_note(field: &mut Option<String>) {
     *field = field
         .take()
@@ -63,20 +63,20 @@ pub fn tidy_note(field: &mut Option<String>) {
         .filter(|text| !text.is_empty());
 }
 
-/// Sorts a set of codes and drops repeats, as answers show them.
+/// Sorts a set of codes and removes duplicates.
 pub fn tidy_set<T: Ord>(set: &mut Vec<T>) {
     set.sort();
     set.dedup();
 }
 
-/// What unique names are compared by: compatible forms (NFKC) are one, case is folded in full (`Straße` is `STRASSE`), what nobody
-/// sees is left out, spaces are collapsed.
+/// The key by which unique names are compared: NFKC, full case folding (`Straße` equals `STRASSE`), no invisible characters, spaces
+/// collapsed.
 #[cfg(feature = "unicode")]
 #[must_use]
 pub fn name_key(name: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let visible = || name.chars().filter(|c| !is_invisible(*c));
-    // Twice, because composing may bring forth what folds again (Unicode, D145 and D147).
+    // Folded twice, because composing can produce characters that fold again (Unicode, D145 and D147).
     let once: String = case_folded(&visible().nfkd().collect::<String>())
         .nfkc()
         .collect();
@@ -84,7 +84,7 @@ pub fn name_key(name: &str) -> String {
     clean_line(&twice)
 }
 
-/// The same without Unicode's tables, for the browser.
+/// The same key without Unicode tables, for the browser.
 #[cfg(not(feature = "unicode"))]
 #[must_use]
 pub fn name_key(name: &str) -> String {
@@ -96,7 +96,7 @@ fn case_folded(text: &str) -> String {
     unicase::UniCase::unicode(text).to_folded_case()
 }
 
-/// What search compares: case folded, without accents and without what nobody sees, spaces collapsed.
+/// The form in which search compares texts: case folded, without accents and invisible characters, spaces collapsed.
 #[cfg(feature = "unicode")]
 #[must_use]
 pub fn search_fold(text: &str) -> String {
@@ -106,7 +106,7 @@ pub fn search_fold(text: &str) -> String {
     let plain: String = plain
         .filter(|c| !is_combining_mark(*c) && !is_invisible(*c))
         .collect();
-    // Cherokee folds to capitals; search texts have always been in lower case.
+    // Cherokee folds to capitals, but stored search texts are in lower case.
     clean_line(&case_folded(&plain).to_lowercase())
 }
 
@@ -122,7 +122,7 @@ pub fn check_note(errors: &mut FieldErrors, pointer: &str, text: Option<&str>) {
     });
 }
 
-/// Checks a line that must be there.
+/// Checks a required line.
 pub fn check_required(errors: &mut FieldErrors, pointer: &str, text: &str, max: usize, what: &str) {
     if clean_line(text).is_empty() {
         errors.add(pointer, "required", format!("{what} is required"));
@@ -146,7 +146,7 @@ fn check(
             "Control characters cannot be kept",
         );
     }
-    // Cleaning leaves them out; here come texts that are kept as they were sent.
+    // Cleaning removes them, but this also checks texts that are stored as sent.
     if without_invisible(text) != text {
         errors.add(
             pointer,
@@ -195,7 +195,7 @@ mod tests {
             assert_eq!(name_key(one), name_key(other), "{one}");
             assert_eq!(search_fold(one), search_fold(other), "{one}");
         }
-        // An accent makes another name; a key folds to itself.
+        // An accent makes a different name; the key of a key is itself.
         assert_ne!(name_key("Café"), name_key("Cafe"));
         for name in ["Straße", "ΟΔΟΣ", "ǰ ᾳ Ᏸ İ ŉ", "Brindlemoor  Beef"] {
             assert_eq!(name_key(&name_key(name)), name_key(name), "{name}");

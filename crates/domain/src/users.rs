@@ -12,11 +12,11 @@ use crate::id::Id;
 use crate::record::{EntityKind, Resource, instant};
 use crate::text::{check_line, check_note, check_required, tidy_line, tidy_note};
 
-/// Largest `preferences`, in bytes of JSON.
+/// Maximum size of `preferences`, in bytes of JSON.
 pub const PREFERENCES_MAX: usize = 64 * 1024;
 
 draft! {
-    /// What a user may change of the own profile.
+    /// Profile fields that a user can edit.
     pub struct ProfileDraft {
         /// First name.
         #[cfg_attr(feature = "openapi", schema(example = "Dana", max_length = 100))]
@@ -42,7 +42,7 @@ draft! {
         /// Language and region; null means en-US.
         #[cfg_attr(feature = "openapi", schema(example = "en-US", max_length = 35))]
         pub locale: Option<String>,
-        /// Colours of the screens.
+        /// Color theme.
         pub theme: Theme,
         /// Height of table rows.
         pub density: Density,
@@ -58,7 +58,7 @@ draft! {
 }
 
 draft! {
-    /// A user as an administrator makes and changes it.
+    /// A user, as created or changed by an admin.
     pub struct UserDraft {
         /// User name: letters, digits and `._@+-`; unique, ignoring case, and never reused.
         #[cfg_attr(feature = "openapi", schema(example = "lee", max_length = 150))]
@@ -68,9 +68,9 @@ draft! {
         pub email: String,
         /// Role.
         pub role: UserRole,
-        /// False ends every session and refuses the next; null means true.
+        /// False ends every session and refuses new ones; null means true.
         pub is_active: Option<bool>,
-        /// New password; never answered. Needed to create, optional in a change.
+        /// New password; never returned. Required to create a user.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "openapi", schema(min_length = 12, max_length = 256, format = Password))]
         pub password: Option<String>,
@@ -81,7 +81,7 @@ draft! {
     }
 }
 
-/// A user as others see it. A password never leaves the database.
+/// A user. A password never leaves the database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct User {
@@ -89,18 +89,18 @@ pub struct User {
     pub id: Id<User>,
     /// Version of the record; the `ETag` holds it.
     pub version: i64,
-    /// First and last name, else the user name.
+    /// First and last name, else username.
     #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
     pub display_name: String,
-    /// What a person fills in; `password` is never set here. The settings of the screens (`theme`, `density`, `page_size`,
-    /// `email_notifications`, `preferences`) are told to the user and to administrators alone; others see their defaults.
+    /// Writable fields; `password` is never set here. The display settings (`theme`, `density`, `page_size`, `email_notifications`,
+    /// `preferences`) are visible to the user and administrators only; others see defaults.
     #[serde(flatten)]
     pub details: UserDraft,
-    /// Whether somebody else set the password, so that it must be changed before anything else is done. Told to the user and to
-    /// administrators alone; false to others.
+    /// Whether another user set the password, so that it must be changed first. Visible to the user and administrators only; false
+    /// to others.
     #[serde(default)]
     pub password_change_required: bool,
-    /// Last successful sign-in. Told to the user and to administrators alone; null to others.
+    /// Last successful sign-in. Visible to the user and administrators only; else null.
     #[serde(with = "instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub last_login_at: Option<NaiveDateTime>,
@@ -108,7 +108,7 @@ pub struct User {
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
-    /// When it was changed last.
+    /// Time of the last change.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: NaiveDateTime,
@@ -122,10 +122,10 @@ pub struct UserSummary {
     pub id: Id<User>,
     /// Version of the record.
     pub version: i64,
-    /// Name to sign in with.
+    /// Username.
     #[cfg_attr(feature = "openapi", schema(example = "lee"))]
     pub username: String,
-    /// First and last name, else the user name.
+    /// First and last name, else username.
     #[cfg_attr(feature = "openapi", schema(example = "Lee Castell"))]
     pub display_name: String,
     /// E-mail address.
@@ -138,7 +138,7 @@ pub struct UserSummary {
     pub department: Option<String>,
     /// Job title.
     pub job_title: Option<String>,
-    /// Last successful sign-in. Told to the user and to administrators alone; null to others.
+    /// Last successful sign-in. Visible to the user and administrators only; else null.
     #[serde(with = "instant::optional")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
     pub last_login_at: Option<NaiveDateTime>,
@@ -146,7 +146,7 @@ pub struct UserSummary {
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
-    /// When it was changed last.
+    /// Time of the last change.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: NaiveDateTime,
@@ -159,15 +159,15 @@ pub struct Me {
     /// The user.
     #[serde(flatten)]
     pub user: User,
-    /// Filled share of first name, last name, e-mail, phone, department, job title and bio, in percent.
+    /// Percentage of first name, last name, e-mail, phone, department, job title and bio filled in.
     #[cfg_attr(feature = "openapi", schema(example = 57))]
     pub profile_completion: u8,
-    /// Names of those that are missing.
+    /// Names of missing fields.
     pub profile_missing: Vec<String>,
 }
 
 filter! {
-    /// What the list of users can be narrowed by.
+    /// Filters of the list of users.
     pub struct UserFilter {
         /// Role.
         pub role: AnyOf<Choice<UserRole>>,
@@ -179,7 +179,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of users can be sorted by.
+    /// Sort keys of the list of users.
     pub enum UserSort {
         /// Last name.
         LastName = "last_name",
@@ -236,17 +236,17 @@ impl Resource for User {
     }
 }
 
-/// Whether somebody is told what of a user is nobody else's business: settings of the screens, the last sign-in.
+/// Whether a reader may see another user's private fields: display settings, preferences, last sign-in.
 #[must_use]
 pub fn sees_private_fields(reader: Id<User>, role: UserRole, user: Id<User>) -> bool {
     reader == user || role == UserRole::Admin
 }
 
-/// Fields of a user's history that only those see who see the private fields.
+/// Fields of a user's history that only readers of the private fields see.
 pub const PRIVATE_FIELDS: &[&str] = &["theme", "density", "page_size", "email_notifications"];
 
 impl User {
-    /// The user as colleagues see it.
+    /// The user without private fields.
     #[must_use]
     pub fn without_private_fields(mut self) -> Self {
         let profile = &mut self.details.profile;
@@ -261,7 +261,7 @@ impl User {
     }
 }
 
-/// What a user is called: first and last name, else the user name.
+/// The display name: first and last name, else the user name.
 #[must_use]
 pub fn display_name(first: Option<&str>, last: Option<&str>, username: &str) -> String {
     let names: Vec<&str> = [first, last]
@@ -277,7 +277,7 @@ pub fn display_name(first: Option<&str>, last: Option<&str>, username: &str) -> 
 }
 
 impl ProfileDraft {
-    /// Cleans the texts.
+    /// Normalizes the texts.
     pub fn tidy(&mut self) {
         for line in [
             &mut self.first_name,
@@ -293,7 +293,7 @@ impl ProfileDraft {
         tidy_note(&mut self.bio);
     }
 
-    /// Checks a tidied profile. Whether the time zone exists is asked of the server's zone list.
+    /// Checks a tidied profile. The server checks whether the time zone exists.
     pub fn check(&self, errors: &mut FieldErrors) {
         check_line(errors, "/first_name", self.first_name.as_deref(), 100);
         check_line(errors, "/last_name", self.last_name.as_deref(), 100);
@@ -323,7 +323,7 @@ impl ProfileDraft {
 }
 
 impl UserDraft {
-    /// Cleans the texts; the password stays as typed.
+    /// Normalizes the texts; the password stays as typed.
     pub fn tidy(&mut self) {
         self.username = crate::text::clean_line(&self.username);
         let mut email = Some(std::mem::take(&mut self.email));
@@ -366,7 +366,7 @@ impl UserDraft {
 }
 
 impl Me {
-    /// Counts what is filled in.
+    /// Computes the completeness of the profile.
     #[must_use]
     pub fn of(user: User) -> Self {
         let profile = &user.details.profile;

@@ -1,6 +1,6 @@
 //! Macros that declare value types: scaled decimals and fixed choices.
 
-/// Declares an exact decimal: a scaled `i64` with its wire form, limits and schema.
+/// Declares an exact decimal: a scaled `i64` with its JSON form, limits and schema.
 macro_rules! decimal_type {
     ($(#[$doc:meta])* $name:ident, scale $scale:literal, limit $limit:literal, example $example:literal) => {
         $(#[$doc])*
@@ -8,24 +8,24 @@ macro_rules! decimal_type {
         pub struct $name(i64);
 
         impl $name {
-            /// Digits behind the point.
+            /// Digits after the point.
             pub const SCALE: u32 = $scale;
-            /// Nothing at all.
+            /// Zero.
             pub const ZERO: Self = Self(0);
 
-            /// Wraps a whole number of the smallest unit; `None` beyond the limit.
+            /// Wraps an integer of the smallest unit; `None` beyond the limit.
             #[must_use]
             pub const fn new(units: i64) -> Option<Self> {
                 if units > $limit || units < -$limit { None } else { Some(Self(units)) }
             }
 
-            /// Wraps a whole number of the smallest unit, held at the limit: for constants and figures read from a table.
+            /// Wraps an integer of the smallest unit, clamped to the limit: for constants and values read from a table.
             #[must_use]
             pub const fn of(units: i64) -> Self {
                 if units > $limit { Self($limit) } else if units < -$limit { Self(-$limit) } else { Self(units) }
             }
 
-            /// The whole number of the smallest unit.
+            /// The integer of the smallest unit.
             #[must_use]
             pub const fn units(self) -> i64 {
                 self.0
@@ -87,7 +87,7 @@ macro_rules! decimal_type {
     };
 }
 
-/// Declares a fixed choice list: an enum whose codes are stable for ever and whose labels are what people read.
+/// Declares a fixed choice list: an enum with stable codes and readable labels.
 macro_rules! fixed_choice {
     (
         $(#[$doc:meta])*

@@ -1,5 +1,4 @@
-//! Saved views of lists: which rows, in which order, with which columns. Private, shared with everybody, or what one's list opens
-//! with.
+//! Saved views of lists: filters, order and columns. A view is private or shared, and may be the default of its list.
 
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
@@ -13,22 +12,22 @@ use crate::users::User;
 const QUERY_MAX: usize = 4_000;
 /// Most columns of a view.
 const COLUMNS_MAX: usize = 60;
-/// Most views that one user keeps of one list.
+/// Maximum number of views per user and list.
 pub const VIEWS_MAX: i64 = 100;
 
 draft! {
     /// Writable fields of a saved view.
     pub struct ViewDraft {
-        /// The list, by the last part of its address; fixed once the view is made.
+        /// The list, by the last part of its path; cannot change later.
         #[cfg_attr(feature = "openapi", schema(example = "purchase-orders", max_length = 50))]
         pub list: String,
         /// Name, unique among your views of the list.
         #[cfg_attr(feature = "openapi", schema(example = "My open loads", max_length = 100))]
         pub name: String,
-        /// Filters, search and order, as the query of the list's address.
+        /// Filters, search and order, as the query string of the list.
         #[cfg_attr(feature = "openapi", schema(example = "status=issued,confirmed&sort=-order_date", max_length = 4000))]
         pub query: String,
-        /// The columns in their order; empty for the usual ones.
+        /// Columns in order; empty for the default ones.
         #[cfg_attr(feature = "openapi", schema(example = json!(["number", "supplier_name", "status"])))]
         pub columns: Vec<String>,
         /// Whether other users see it.
@@ -73,7 +72,7 @@ rules! {
     }
 }
 
-/// The lists that views can be kept of.
+/// The lists that support views.
 const LISTS: &[&str] = &[
     crate::suppliers::Supplier::PATH,
     crate::locations::Location::PATH,
@@ -109,7 +108,7 @@ pub struct SavedView {
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub created_at: NaiveDateTime,
-    /// When it was changed last.
+    /// Time of the last change.
     #[serde(with = "instant")]
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub updated_at: NaiveDateTime,
@@ -120,7 +119,7 @@ impl SavedView {
     pub const KIND: EntityKind = EntityKind::View;
 }
 
-/// The views of a list that somebody can use: the own ones first, then the shared ones of others, each by name.
+/// The user's views of a list: own ones first, then the shared ones of others, each by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SavedViews {

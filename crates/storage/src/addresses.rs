@@ -1,4 +1,4 @@
-//! Postal addresses: one row a party, always there, empty when nothing is known.
+//! Postal addresses: one row per party; empty if nothing is known.
 
 use diesel::prelude::*;
 use domain::contact_details::Address;
@@ -7,7 +7,7 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::schema::addresses;
 
-/// The parts of an address, for rows that are read together with theirs.
+/// The address columns, for rows that are joined with their address.
 pub(crate) type Parts = (
     addresses::address_line1,
     addresses::address_line2,
@@ -27,7 +27,7 @@ pub(crate) const PARTS: Parts = (
     addresses::country,
 );
 
-/// An address as it stands in the table.
+/// An address row.
 #[derive(Debug, Clone, Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = addresses, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct AddressRow {
@@ -66,7 +66,7 @@ impl From<&Address> for AddressRow {
     }
 }
 
-/// Keeps a new address; returns its id.
+/// Inserts an address; returns its id.
 pub(crate) fn insert(conn: &mut DbConnection, address: &Address) -> Result<i64, StoreError> {
     Ok(diesel::insert_into(addresses::table)
         .values(AddressRow::from(address))
@@ -74,7 +74,7 @@ pub(crate) fn insert(conn: &mut DbConnection, address: &Address) -> Result<i64, 
         .get_result(conn)?)
 }
 
-/// Changes an address.
+/// Updates an address.
 pub(crate) fn update(
     conn: &mut DbConnection,
     id: i64,

@@ -1,5 +1,5 @@
-//! The history of records: one entry a change, written in the transaction of the change and never touched again (triggers in
-//! both databases refuse it).
+//! The history of records: one entry per change, written in the transaction of the change. Triggers in both databases prevent later
+//! updates and deletes.
 
 use std::collections::HashMap;
 
@@ -20,10 +20,10 @@ use crate::fragment::{Fragment, Nothing, Statement, Value as SqlValue};
 use crate::schema::{audit_entries, users};
 use crate::transaction::Transaction;
 
-/// Who did what the program itself did.
+/// Actor name of changes that the program makes itself.
 pub(crate) const PROGRAM: &str = "ProjectMeats";
 
-/// One change to be kept.
+/// A change to record.
 pub(crate) struct Entry<'a> {
     pub(crate) entity: EntityKind,
     pub(crate) id: i64,
@@ -31,9 +31,9 @@ pub(crate) struct Entry<'a> {
     pub(crate) version: i64,
     pub(crate) action: AuditAction,
     pub(crate) reason: Option<&'a str>,
-    /// What of the record is watched, before; an empty object for a new one.
+    /// The watched fields of the record before the change; an empty object for a new record.
     pub(crate) before: &'a Value,
-    /// The same after.
+    /// The watched fields after the change.
     pub(crate) after: &'a Value,
 }
 
@@ -53,7 +53,7 @@ struct NewEntry<'a> {
     changes: String,
 }
 
-/// What of a record is watched: what people fill in, and the archive.
+/// The watched fields of a record: its writable fields and `archived_at`.
 pub(crate) fn watched(details: &impl Serialize, stamps: &Stamps) -> Result<Value, StoreError> {
     let mut watched = serde_json::to_value(details)?;
     if let Value::Object(fields) = &mut watched {
@@ -63,7 +63,7 @@ pub(crate) fn watched(details: &impl Serialize, stamps: &Stamps) -> Result<Value
     Ok(watched)
 }
 
-/// Keeps a change.
+/// Records a change.
 pub(crate) fn record(tx: &mut Transaction<'_>, entry: &Entry<'_>) -> Result<(), StoreError> {
     let context = tx.context;
     let changes = differences(entry.before, entry.after);
@@ -85,7 +85,7 @@ pub(crate) fn record(tx: &mut Transaction<'_>, entry: &Entry<'_>) -> Result<(), 
     Ok(())
 }
 
-/// The change of one of several records.
+/// The change of one record in a batch.
 pub(crate) struct OneOfMany {
     pub(crate) id: i64,
     /// The record's version after the change.
@@ -96,7 +96,7 @@ pub(crate) struct OneOfMany {
 const MANY: &str = "INSERT INTO audit_entries \
     (at, actor_id, session_id, address, request_id, entity, action, reason, changes, record_id, version) ";
 
-/// What the entries of several records have in common.
+/// The columns that the entries of a batch share.
 fn common(
     tx: &Transaction<'_>,
     kind: EntityKind,
@@ -124,7 +124,7 @@ fn common(
     ]
 }
 
-/// Keeps the same change of several records, at the versions that they have now.
+/// Records the same change of several records, at their current versions.
 pub(crate) fn record_alike<R: EntityStore>(
     tx: &mut Transaction<'_>,
     ids: &[i64],
@@ -143,7 +143,7 @@ pub(crate) fn record_alike<R: EntityStore>(
     Ok(())
 }
 
-/// Keeps a change of each of several records.
+/// Records a change of each of several records.
 pub(crate) fn record_many(
     tx: &mut Transaction<'_>,
     kind: EntityKind,
@@ -166,10 +166,10 @@ pub(crate) fn record_many(
     Ok(())
 }
 
-/// The history of a record, newest first; `before` is the number of the last entry of the page before.
+/// The history of a record, newest first; `before` is the id of the last entry of the previous page.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn history(
     conn: &mut DbConnection,
     kind: EntityKind,
@@ -228,24 +228,23 @@ impl EntryRow {
     }
 }
 
-/// What happened to a record since a version.
+/// The changes of a record since a version.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StaleChanges {
-    /// Each field once, from its value before the oldest change that was read to its value now.
+    /// Each field once, from its value before the oldest entry read to its current value.
     pub items: Vec<StaleChange>,
-    /// Whether more happened than is listed.
+    /// Whether changes were left out.
     pub truncated: bool,
 }
 
-/// Most entries that are read to say what happened since a version, the newest first.
+/// Maximum number of entries to read, newest first.
 const STALE_ENTRIES: usize = 100;
-/// Entries are read until their changes come to this many bytes.
+/// Maximum size of the changes to read, in bytes; reading stops after the entry that passes it.
 const STALE_BYTES: i64 = 256 * 1024;
-/// Most fields that are named.
+/// Maximum number of fields to return.
 const STALE_FIELDS: usize = 100;
 
-/// What happened to a record between two versions: each field once, from its value then to its value now. However long the
-/// history, the cost is bounded.
+/// The changes of a record between two versions, each field once. The cost is bounded, however long the history is.
 pub(crate) fn changes_since(
     conn: &mut DbConnection,
     (kind, id): (EntityKind, i64),
@@ -271,7 +270,7 @@ pub(crate) fn changes_since(
     ));
     let rows: Vec<(NaiveDateTime, Option<String>, String)> =
         Statement::<(Timestamp, Nullable<Text>, Text)>::new(newest).load(conn)?;
-    // Every version has one entry.
+    // Every version has exactly one entry.
     let read = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     let mut truncated = read < current - since.max(0);
     let mut all = Vec::new();

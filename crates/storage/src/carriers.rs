@@ -1,4 +1,4 @@
-//! Carriers: their columns, where they load, and what sets them apart from other records.
+//! Carriers: their columns, loading places and entity-specific rules.
 
 use std::collections::HashMap;
 
@@ -101,7 +101,7 @@ entity_table! {
     }
 }
 
-/// Spelled as the index has it: carriers without insurance come last.
+/// Must match the index expression; carriers without insurance come last.
 const EXPIRES_ON: &str = "coalesce(carriers.insurance_expires_on, '9999-12-31')";
 
 impl EntityStore for Carrier {
@@ -239,7 +239,7 @@ impl EntityStore for Carrier {
     }
 }
 
-/// How insurance stands today, as bounds of its last day.
+/// Insurance status today, as bounds on the last day of coverage.
 fn insured(all: &mut Conditions, filter: &AnyOf<Choice<InsuranceState>>, today: NaiveDate) {
     let state = |state: InsuranceState| {
         let last_day = || Fragment::sql("carriers.insurance_expires_on");

@@ -1,4 +1,4 @@
-//! Fields that hold several codes of a choice list, such as the species a supplier sells: a row a code, in one table a party.
+//! Fields with several codes of a choice list, such as the species of a supplier: one row per code, one table per kind of party.
 
 use std::collections::HashMap;
 
@@ -11,12 +11,12 @@ use crate::error::StoreError;
 use crate::filters::{Conditions, Subquery};
 use crate::fragment::{Fragment, Statement, Value};
 
-/// Where the codes of a kind of record stand.
+/// The table that holds the codes of a kind of record.
 pub(crate) struct ChoiceSets {
     pub(crate) table: &'static str,
-    /// The column that refers to the record.
+    /// The column that links to the record.
     pub(crate) link: &'static str,
-    /// The record's own id.
+    /// The id column of the record.
     pub(crate) id: &'static str,
 }
 
@@ -25,14 +25,14 @@ pub(crate) struct ChoiceSets {
 pub(crate) struct Sets(HashMap<(i64, String), Vec<String>>);
 
 impl Sets {
-    /// Takes the codes of a list of a record, sorted.
+    /// Takes the codes of one record and list, sorted.
     pub(crate) fn take(&mut self, id: i64, list: &str) -> Vec<String> {
         self.0.remove(&(id, list.to_owned())).unwrap_or_default()
     }
 }
 
 impl ChoiceSets {
-    /// The codes of all these records, of some lists or of all.
+    /// Loads the codes of these records, for some lists or, if `lists` is empty, for all.
     pub(crate) fn load(
         &self,
         conn: &mut DbConnection,
@@ -62,7 +62,7 @@ impl ChoiceSets {
         Ok(sets)
     }
 
-    /// Keeps the codes of a new record.
+    /// Inserts the codes of a new record.
     pub(crate) fn insert(
         &self,
         conn: &mut DbConnection,
@@ -92,7 +92,7 @@ impl ChoiceSets {
         Ok(())
     }
 
-    /// Puts these codes in the place of what there was.
+    /// Replaces the codes of a record.
     pub(crate) fn replace(
         &self,
         conn: &mut DbConnection,
@@ -105,7 +105,7 @@ impl ChoiceSets {
         self.insert(conn, id, sets)
     }
 
-    /// Narrows a list to records with some of these codes.
+    /// Restricts a list to records with these codes.
     pub(crate) fn apply_filter(
         &self,
         conditions: &mut Conditions,

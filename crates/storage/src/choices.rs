@@ -1,4 +1,4 @@
-//! The open choice lists, whose entries an administrator edits. Codes stay for ever; what moves is labels, places, retirement.
+//! The open choice lists, whose entries an administrator edits. Codes never change; labels, positions and the retired flag can.
 
 use std::collections::BTreeMap;
 
@@ -21,10 +21,10 @@ use crate::transaction::Transaction;
 
 const KIND: EntityKind = EntityKind::Choice;
 
-/// Every choice list, the fixed ones included.
+/// All choice lists, including the fixed ones.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn all(conn: &mut DbConnection) -> Result<Choices, StoreError> {
     let names: Vec<String> = choice_lists::table.select(choice_lists::name).load(conn)?;
     let mut open: BTreeMap<String, Vec<ChoiceEntry>> =
@@ -60,7 +60,7 @@ pub fn all(conn: &mut DbConnection) -> Result<Choices, StoreError> {
 /// One entry.
 ///
 /// # Errors
-/// When there is none, or the database fails.
+/// If there is none, or the database fails.
 pub fn get(conn: &mut DbConnection, id: Id<ChoiceItem>) -> Result<ChoiceItem, StoreError> {
     let (version, list, code): (i64, String, String) = choice_versions::table
         .find(id.get())
@@ -110,7 +110,7 @@ pub fn get(conn: &mut DbConnection, id: Id<ChoiceItem>) -> Result<ChoiceItem, St
 /// Adds an entry to its list.
 ///
 /// # Errors
-/// When the list has the code, or the database fails.
+/// If the list already has the code, or the database fails.
 pub fn create(tx: &mut Transaction<'_>, draft: &ChoiceDraft) -> Result<ChoiceItem, StoreError> {
     if let Some(existing) = find(tx.conn, &draft.list, &draft.code)? {
         return Err(StoreError::Duplicate {
@@ -151,10 +151,10 @@ pub fn create(tx: &mut Transaction<'_>, draft: &ChoiceDraft) -> Result<ChoiceIte
     Ok(made)
 }
 
-/// Changes an entry; its list and code stay.
+/// Changes an entry; its list and code cannot change.
 ///
 /// # Errors
-/// When somebody changed it meanwhile, its list or code would change, or the database fails.
+/// If the version is stale, its list or code would change, or the database fails.
 pub fn update(
     tx: &mut Transaction<'_>,
     id: Id<ChoiceItem>,
@@ -234,7 +234,7 @@ fn find(conn: &mut DbConnection, list: &str, code: &str) -> Result<Option<Existi
     }))
 }
 
-/// Two entries that read the same could not be told apart.
+/// Rejects a label that another entry of the list has.
 fn refuse_same_label(conn: &mut DbConnection, draft: &ChoiceDraft) -> Result<(), StoreError> {
     let labels: Vec<(String, String)> = choices::table
         .filter(choices::list.eq(&draft.list))
@@ -263,7 +263,7 @@ fn positions(conn: &mut DbConnection, list: &str) -> Result<Vec<(String, i32)>, 
     Ok(rows)
 }
 
-/// Puts an entry in its place; the others close up behind it.
+/// Moves an entry to its position and renumbers the others.
 fn place(conn: &mut DbConnection, draft: &ChoiceDraft) -> Result<(), StoreError> {
     let Some(wanted) = draft.position else {
         return Ok(());

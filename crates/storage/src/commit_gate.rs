@@ -1,4 +1,4 @@
-//! Whether a request's writes may still be committed, so that a request given up commits nothing afterwards.
+//! Prevents commits of a request that has been given up, for example after a timeout.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -10,14 +10,14 @@ thread_local! {
     static CURRENT: RefCell<Option<Arc<CommitGate>>> = const { RefCell::new(None) };
 }
 
-/// What a request has committed, as the side that gives it up needs to know.
+/// What a request has committed when its gate closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Committed {
-    /// Nothing, and nothing will be.
+    /// Nothing was or will be committed.
     Nothing,
-    /// Some of its transactions; no more will be.
+    /// Some transactions were committed; no more will be.
     Some,
-    /// A commit is under way, and may still succeed or fail.
+    /// A commit is in progress and can still succeed or fail.
     Unknown,
 }
 
@@ -28,12 +28,12 @@ struct Progress {
     committed: bool,
 }
 
-/// The gate that every commit of a request passes. Closing it and passing it exclude each other.
+/// The gate that every commit of a request passes. Closing and committing exclude each other.
 #[derive(Debug, Default)]
 pub struct CommitGate(Mutex<Progress>);
 
 impl CommitGate {
-    /// Lets no further commit pass, and says what has passed.
+    /// Blocks further commits, and returns what was committed.
     pub fn close(&self) -> Committed {
         self.with(|progress| {
             progress.closed = true;
@@ -49,7 +49,7 @@ impl CommitGate {
         })
     }
 
-    /// Whether nobody waits for the writes any more.
+    /// Whether the request has been given up.
     #[must_use]
     pub fn is_closed(&self) -> bool {
         self.with(|progress| progress.closed)
@@ -64,9 +64,9 @@ impl CommitGate {
     }
 }
 
-/// Runs work on this thread whose commits pass a gate.
+/// Runs `work` on this thread; its commits pass the gate.
 pub fn with_commit_gate<T>(gate: Arc<CommitGate>, work: impl FnOnce() -> T) -> T {
-    /// Takes the gate away again, after a panic too: the thread serves other requests next.
+    /// Restores the previous gate, also after a panic, because the thread serves other requests next.
     struct Reset(Option<Arc<CommitGate>>);
     impl Drop for Reset {
         fn drop(&mut self) {
@@ -77,7 +77,7 @@ pub fn with_commit_gate<T>(gate: Arc<CommitGate>, work: impl FnOnce() -> T) -> T
     work()
 }
 
-/// Refuses to begin or go on with what nobody waits for.
+/// Fails if the request of this thread has been given up.
 pub(crate) fn check() -> Result<(), StoreError> {
     let closed = CURRENT.with_borrow(|gate| gate.as_ref().is_some_and(|gate| gate.is_closed()));
     if closed {

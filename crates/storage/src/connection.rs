@@ -1,5 +1,5 @@
-//! One connection, to either database, and how each kind is opened and set up. Which kind it is, is asked here, in `dialect`
-//! and in `migrations`, nowhere else.
+//! A connection to either database: opening, set-up and transactions. Only this module, `dialect` and `migrations` may branch on
+//! the kind of database.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub(crate) use multi::MultiBackend;
 mod multi {
     use super::{PgConnection, SqliteConnection};
 
-    /// A connection to PostgreSQL or to SQLite; every query is checked for both.
+    /// A connection to PostgreSQL or to SQLite. Diesel type-checks every query for both.
     #[derive(diesel::MultiConnection)]
     pub enum DbConnection {
         /// A PostgreSQL server.
@@ -30,38 +30,38 @@ mod multi {
     }
 }
 
-/// Where a database is. It may hold a password, so it is never shown.
+/// The address of a database. It may contain a password, so it must never be displayed.
 #[derive(Clone)]
 pub(crate) enum Address {
     Postgres(String),
     Sqlite(String),
 }
 
-/// How long things may take on a connection.
+/// Time limits of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// Longest statement.
+    /// Maximum duration of a statement.
     pub(crate) statement: Duration,
-    /// Longest wait for a lock of somebody else.
+    /// Maximum wait for a lock.
     pub(crate) lock: Duration,
-    /// Longest wait for a server that does not answer.
+    /// Maximum wait for a server that does not answer.
     pub(crate) connect: Duration,
 }
 
-/// A new connection, and how many statements it keeps prepared.
+/// A new connection, and a counter of its prepared statements.
 pub(crate) struct Opened {
     pub(crate) conn: DbConnection,
     pub(crate) prepared: Arc<AtomicUsize>,
 }
 
-/// From which share of its trigrams on PostgreSQL takes a word for another that was misspelled: one slip in a word of six letters.
+/// Minimum word similarity of a misspelled word on PostgreSQL: tolerates one typing error in a word of six letters.
 const WORD_LIKENESS: &str = "0.5";
 
-/// How soon a set-up that met a lock is tried again.
+/// Pause before retrying a set-up that found the database locked.
 const AGAIN: Duration = Duration::from_millis(20);
 
 impl Address {
-    /// Reads `postgres://..`, `postgresql://..` or `sqlite://PATH`.
+    /// Parses `postgres://..`, `postgresql://..` or `sqlite://PATH`.
     pub(crate) fn parse(url: &str) -> Result<Self, StoreError> {
         if let Some(path) = url.strip_prefix("sqlite://") {
             return if path.is_empty() {
@@ -86,7 +86,7 @@ impl Address {
         }
     }
 
-    /// Keeps a SQLite file from other users of the machine. A server keeps its own files.
+    /// Restricts the permissions of a SQLite file to its owner. A database server protects its own files.
     pub(crate) fn keep_private(&self) -> Result<(), StoreError> {
         match self {
             Self::Postgres(_) => Ok(()),
@@ -96,7 +96,7 @@ impl Address {
         }
     }
 
-    /// Only one connection may write to a SQLite file at a time.
+    /// The number of write connections: one for SQLite, which allows a single writer at a time.
     pub(crate) fn writers(&self, wanted: u32) -> u32 {
         match self {
             Self::Postgres(_) => wanted.max(1),
@@ -108,7 +108,7 @@ impl Address {
     pub(crate) fn connect(&self, limits: Limits, read_only: bool) -> Result<Opened, StoreError> {
         sqlite_deadline::reset();
         let statement_deadline = match self {
-            // Its server counts the time itself.
+            // The server enforces `statement_timeout` itself.
             Self::Postgres(_) => None,
             Self::Sqlite(_) if sqlite_deadline::install() => Some(limits.statement),
             Self::Sqlite(_) => {
@@ -124,7 +124,7 @@ impl Address {
         .map_err(StoreError::away)?;
         let set_up = self.set_up(limits, read_only);
         let end = Instant::now() + limits.lock;
-        // Who opens a new SQLite file first gives it its log, under a lock that SQLite refuses the others without a wait.
+        // Enabling WAL on a new SQLite file ignores busy_timeout, so retry.
         while let Err(error) = conn.batch_execute(&set_up) {
             if !is_locked(&error) || Instant::now() >= end {
                 return Err(error.into());
@@ -141,7 +141,7 @@ impl Address {
         match self {
             Self::Postgres(_) => {
                 let statement = limits.statement.as_millis();
-                // A transaction that idles this long belongs to a program that hangs; its locks must not hold up the others.
+                // An idle transaction this old belongs to a hung program; end it to release its locks.
                 let idle = statement + 20_000;
                 let reading = if read_only { "on" } else { "off" };
                 format!(
@@ -157,8 +157,8 @@ impl Address {
                 } else {
                     "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864;"
                 };
-                // FULL: in WAL mode an acknowledged write survives power loss too. 2 MB of pages for each connection: the system caches the
-                // file for all of them, and more was measured to be no faster.
+                // FULL: in WAL mode an acknowledged write also survives power loss. 2 MB of pages per connection: the system caches
+                // the file for all connections, and a larger cache was measured to be no faster.
                 format!(
                     "PRAGMA busy_timeout = {lock}; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
                      PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000; {role}"
@@ -168,7 +168,7 @@ impl Address {
     }
 }
 
-/// Adds to a URL, where it does not say so itself, how long a server may be silent before it counts as gone.
+/// Adds connection and keepalive timeouts to a URL, unless it sets them itself.
 fn with_timeouts(url: &str, limits: Limits) -> String {
     let connect = limits.connect.as_secs().max(2).to_string();
     let silence = (limits.statement.as_millis() + 5_000).to_string();
@@ -188,7 +188,7 @@ fn with_timeouts(url: &str, limits: Limits) -> String {
     url
 }
 
-/// Begins a transaction; on SQLite the write lock is taken at once, so that it is never asked for half way.
+/// Begins a transaction. On SQLite it takes the write lock at once, because upgrading a read lock later can fail.
 pub(crate) fn begin(conn: &mut DbConnection) -> QueryResult<()> {
     sqlite_deadline::reset();
     match conn {
@@ -199,12 +199,12 @@ pub(crate) fn begin(conn: &mut DbConnection) -> QueryResult<()> {
     }
 }
 
-/// Makes the transaction last.
+/// Commits the transaction.
 pub(crate) fn commit(conn: &mut DbConnection) -> QueryResult<()> {
     DbConnection::commit_transaction(conn)
 }
 
-/// Takes the transaction back.
+/// Rolls the transaction back.
 pub(crate) fn roll_back(conn: &mut DbConnection) -> QueryResult<()> {
     DbConnection::rollback_transaction(conn)
 }
@@ -213,7 +213,7 @@ thread_local! {
     static QUERIES: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Counts the queries of the thread and the statements that a connection keeps prepared, and sets the deadline of each statement.
+/// Counts queries per thread and prepared statements per connection, and sets the deadline of each statement.
 fn watch(
     prepared: Arc<AtomicUsize>,
     limit: Option<Duration>,
@@ -231,18 +231,18 @@ fn watch(
     }
 }
 
-/// Drops every prepared statement of a connection, on the server too.
+/// Drops every prepared statement of a connection, including those on the server.
 pub(crate) fn drop_prepared(conn: &mut DbConnection) -> QueryResult<()> {
     conn.set_prepared_statement_cache_size(CacheSize::Disabled);
     conn.set_prepared_statement_cache_size(CacheSize::Unbounded);
     match conn {
-        // diesel closes no statement of a PostgreSQL server.
+        // Diesel does not close statements on a PostgreSQL server.
         DbConnection::Postgres(conn) => conn.batch_execute("DEALLOCATE ALL"),
         DbConnection::Sqlite(_) => Ok(()),
     }
 }
 
-/// How many statements this thread has sent so far; tests and metrics take the difference around a piece of work.
+/// Number of statements that this thread has sent. Tests and metrics compare it before and after a piece of work.
 #[must_use]
 pub fn queries_on_this_thread() -> u64 {
     QUERIES.get()

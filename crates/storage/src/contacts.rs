@@ -1,4 +1,4 @@
-//! Contacts: their columns, and what sets them apart from other records.
+//! Contacts: their columns and entity-specific rules.
 
 use std::collections::HashMap;
 
@@ -96,7 +96,7 @@ const CODES: ChoiceSets = ChoiceSets {
 
 const PARENTS: [&str; 3] = ["supplier_id", "customer_id", "carrier_id"];
 
-/// Where a contact is the first person to ask; no two say the same.
+/// Unique key of a primary contact, by its parent; `None` for other contacts.
 fn primary_of(draft: &ContactDraft) -> Option<String> {
     let parent = draft
         .supplier_id
@@ -223,7 +223,7 @@ impl EntityStore for Contact {
     }
 }
 
-/// Which of these suppliers have active contacts.
+/// The suppliers in `suppliers` that have active contacts.
 pub(crate) fn suppliers_with_some(
     conn: &mut DbConnection,
     ids: &[i64],
@@ -237,7 +237,7 @@ pub(crate) fn suppliers_with_some(
     Ok(found.into_iter().flatten().collect())
 }
 
-/// Names of the active contacts of suppliers, customers or carriers, which are found by them.
+/// Names of active contacts by supplier, customer or carrier, for the search texts of those records.
 pub(crate) fn names_of(
     conn: &mut DbConnection,
     link: &'static str,

@@ -1,5 +1,5 @@
-//! What a customer owes and has on order, kept beside the customer: refreshed under the customer's lock (see [`crate::locks`])
-//! whenever a receivable or an open order changes.
+//! Open balance and on-order amount of a customer, stored with the customer. Refreshed under the customer's lock (see
+//! [`crate::locks`]) whenever a receivable or an open order changes.
 
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
@@ -15,7 +15,7 @@ use crate::purchase_orders::uninvoiced;
 use crate::receivables::UNSETTLED;
 use crate::schema::customers;
 
-/// The figures of a customer as they are kept.
+/// The stored credit figures of a customer.
 pub(crate) fn figures(conn: &mut DbConnection, customer: i64) -> Result<CreditFigures, StoreError> {
     type Row = (bool, Option<i64>, i64, i64, Option<NaiveDate>);
     let (hold, limit, open_balance, on_order, oldest_due_date): Row = customers::table
@@ -37,7 +37,7 @@ pub(crate) fn figures(conn: &mut DbConnection, customer: i64) -> Result<CreditFi
     })
 }
 
-/// Computes the figures of a customer again; the caller holds the customer's lock.
+/// Recomputes the figures of a customer; the caller must hold the customer's lock.
 pub(crate) fn refresh(conn: &mut DbConnection, customer: i64) -> Result<(), StoreError> {
     refreshed()
         .and_sql(" WHERE id = ")
@@ -46,7 +46,7 @@ pub(crate) fn refresh(conn: &mut DbConnection, customer: i64) -> Result<(), Stor
         .map(drop)
 }
 
-/// Computes the figures of all customers again, after receivables were settled in volume.
+/// Recomputes the figures of all customers, after a bulk settlement of receivables.
 pub(crate) fn refresh_all(conn: &mut DbConnection) -> Result<(), StoreError> {
     refreshed().execute(conn).map(drop)
 }
@@ -66,8 +66,8 @@ fn refreshed() -> Fragment {
     .and(uninvoiced(Fragment::sql("customers.id")))
 }
 
-/// The customers whose credit stands so today: what makes this standing holds, and nothing worse does. Spelled as the partial
-/// indexes are.
+/// Matches customers with this credit status today: its condition holds, and that of no worse status does. The conditions must
+/// match the partial indexes.
 pub(crate) fn stands(standing: CreditStanding, today: NaiveDate) -> Fragment {
     let worse = CreditStanding::ALL
         .iter()

@@ -1,4 +1,4 @@
-//! Customers: their columns, and what sets them apart from other records.
+//! Customers: their columns and entity-specific rules.
 
 use std::collections::HashMap;
 
@@ -35,7 +35,7 @@ use crate::search::Found;
 use crate::supply_line_names::{self, Renamed};
 use crate::transaction::Transaction;
 
-/// What orders say of a customer.
+/// A customer's data from orders.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct OnOrder {
     open: i64,
@@ -96,7 +96,7 @@ entity_table! {
     }
 }
 
-/// The figures of a record: limit and hold as they were just written.
+/// The credit figures of a record, with the limit and hold just written.
 fn figures(parts: &RecordParts<Customer>) -> CreditFigures {
     CreditFigures {
         hold: parts.details.credit_hold,
@@ -122,7 +122,7 @@ const CODES: ChoiceSets = ChoiceSets {
     id: "customers.id",
 };
 
-/// What they buy.
+/// Products that customers buy.
 const BUYS: Subquery<'static> = Subquery {
     owner: "customer_id",
     rows: "product_customers WHERE 1 = 1",
@@ -150,7 +150,7 @@ impl EntityStore for Customer {
         all.any_of(addresses::state, &filter.state);
         all.any_of(addresses::country, &filter.country);
         all.among("customers.id", &BUYS, "product_id", &filter.product_id);
-        // Written out, because the index holds such customers alone.
+        // A literal condition, because the index is partial.
         all.holds(Fragment::sql("customers.credit_hold"), filter.credit_hold);
         all.computed(&filter.credit_standing, |standing| {
             credit::stands(standing, today)

@@ -1,4 +1,4 @@
-//! The few places where the two databases differ: errors, substring search by index, planner statistics.
+//! Differences between the two databases: errors, indexed substring search, planner statistics.
 
 use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
@@ -9,27 +9,27 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement};
 
-/// What a database error means to us.
+/// The meaning of a database error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DatabaseError {
-    /// A unique rule was broken.
+    /// A unique constraint was violated.
     Unique,
-    /// Two transactions stood in each other's way.
+    /// Two transactions conflicted.
     Conflict,
-    /// Somebody else held a lock for too long.
+    /// A lock was not released in time.
     LockTimeout,
     /// A statement took too long.
     StatementTimeout,
-    /// The connection is gone, or leads to a server that takes no writes any more.
+    /// The connection is lost, or leads to a server that no longer accepts writes.
     Lost,
-    /// Locked, full or read-only for now.
+    /// The database is locked, full or read-only at the moment.
     Overrun,
-    /// Anything else: our fault.
+    /// Anything else: a server error.
     Other,
 }
 
 impl DatabaseError {
-    /// Equality for constant contexts.
+    /// Equality in `const` contexts.
     pub(crate) const fn same(self, other: Self) -> bool {
         matches!(
             (self, other),
@@ -40,8 +40,8 @@ impl DatabaseError {
     }
 }
 
-/// What only the message tells: neither SQLSTATE nor SQLite's code comes through for these. PostgreSQL's are in the language of its
-/// `lc_messages`, which only its superuser may set; the README asks for English.
+/// Parts of error messages, for errors whose SQLSTATE or SQLite code diesel does not expose. PostgreSQL writes them in the language
+/// of `lc_messages`, which only a superuser may set; the README asks for English.
 const MESSAGES: &[(&str, DatabaseError)] = &[
     // PostgreSQL
     ("lock timeout", DatabaseError::LockTimeout),
@@ -72,7 +72,7 @@ const MESSAGES: &[(&str, DatabaseError)] = &[
     ("interrupted", DatabaseError::StatementTimeout),
 ];
 
-/// Reads what a database error means.
+/// Classifies a database error.
 pub(crate) fn trouble(kind: &DatabaseErrorKind, message: &str) -> DatabaseError {
     match kind {
         DatabaseErrorKind::UniqueViolation => DatabaseError::Unique,
@@ -88,20 +88,20 @@ pub(crate) fn trouble(kind: &DatabaseErrorKind, message: &str) -> DatabaseError 
     }
 }
 
-/// Whether somebody else held SQLite's file.
+/// Whether another connection holds SQLite's file lock.
 pub(crate) fn is_locked(error: &Error) -> bool {
     matches!(error, Error::DatabaseError(DatabaseErrorKind::Unknown, told) if told.message().contains("database is locked"))
 }
 
-/// How a substring of three characters or more is looked up.
+/// How substrings of three characters or more are looked up.
 pub(crate) enum TrigramIndex {
-    /// `text LIKE pattern`, which a trigram GIN index serves.
+    /// `text LIKE pattern`, served by a trigram GIN index.
     Like,
     /// `MATCH phrase` against the FTS5 table.
     Match,
 }
 
-/// Which kind of trigram index the database has.
+/// The kind of trigram index of the database.
 pub(crate) const fn trigram_index(conn: &DbConnection) -> TrigramIndex {
     match conn {
         DbConnection::Postgres(_) => TrigramIndex::Like,
@@ -109,18 +109,18 @@ pub(crate) const fn trigram_index(conn: &DbConnection) -> TrigramIndex {
     }
 }
 
-/// Whether tables belong to roles, which can be given less than everything.
+/// Whether tables have owner roles and grants.
 pub(crate) const fn has_roles(conn: &DbConnection) -> bool {
     matches!(conn, DbConnection::Postgres(_))
 }
 
-/// Analyzes the SQLite tables that were never analyzed or have grown tenfold since, each in a transaction of its own. Answers whether
-/// there were any. PostgreSQL does this by itself.
+/// Analyzes the SQLite tables that were never analyzed or have grown tenfold since, each in its own transaction. Returns whether
+/// there were any. PostgreSQL does this itself.
 pub(crate) fn analyze_grown_tables(conn: &mut DbConnection) -> Result<bool, StoreError> {
     if matches!(conn, DbConnection::Postgres(_)) {
         return Ok(false);
     }
-    // Bit 1 names the statements instead of running them; bit 2 is ANALYZE; the last asks for all tables, not only those used.
+    // Bit 1 returns the statements instead of running them; bit 2 is ANALYZE; 0x10000 includes tables that were not used.
     let wanted = Fragment::sql("PRAGMA optimize = 0x10003").not_kept();
     let statements: Vec<String> = Statement::<Text>::new(wanted).load(conn)?;
     for statement in &statements {

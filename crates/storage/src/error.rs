@@ -1,4 +1,4 @@
-//! What can go wrong in storage, as a closed list, and the one door through which errors of the database come in.
+//! Errors of the storage crate, and the conversion of database errors to them.
 
 use std::error::Error;
 
@@ -11,10 +11,10 @@ use domain::record::EntityKind;
 use crate::audit::StaleChanges;
 use crate::dialect::{self, DatabaseError};
 
-/// Any cause, kept for the log.
+/// The cause of an error, for the log.
 pub(crate) type Cause = Box<dyn Error + Send + Sync>;
 
-/// Why storage refuses or fails.
+/// Errors of the storage crate.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// No such record.
@@ -25,18 +25,18 @@ pub enum StoreError {
     Duplicate {
         /// JSON pointer of the field.
         pointer: String,
-        /// The record in the way.
+        /// The other record.
         existing: Existing,
     },
-    /// Other records refer to it.
+    /// Other records refer to this one.
     #[error("{count} records refer to it")]
     InUse {
-        /// The first of them.
+        /// The first of those records.
         blockers: Vec<Blocker>,
-        /// How many there are.
+        /// Their number.
         count: i64,
     },
-    /// Issued invoices bill what the change is about.
+    /// Issued invoices bill the lines that the change affects.
     #[error("issued invoices bill the line")]
     Billed {
         /// The invoices.
@@ -44,53 +44,53 @@ pub enum StoreError {
         /// The lines.
         errors: FieldErrors,
     },
-    /// The record is archived and has to be restored first.
+    /// The record is archived and must be restored first.
     #[error("the record is archived")]
     Archived,
-    /// Somebody changed the record meanwhile.
+    /// The record has changed since it was read.
     #[error("the record is at version {} by now", .0.current_version)]
     Stale(Box<Stale>),
-    /// Fields that only the database could find wrong, such as a link to no record.
+    /// Fields that only the database can reject, such as a link to a missing record.
     #[error("fields are not valid")]
     Invalid(FieldErrors),
     /// The order or receivable does not allow the step.
     #[error("the step is refused")]
     Refused {
-        /// Why.
+        /// The reason.
         refusal: Box<TransitionError>,
-        /// The steps that it does allow.
+        /// The steps that are allowed.
         allowed: Vec<String>,
     },
-    /// Not for this role.
+    /// The role does not allow it.
     #[error("the role does not allow it")]
     Forbidden,
     /// The idempotency key was used with another body.
     #[error("the idempotency key was used for something else")]
     IdempotencyKeyReused,
-    /// The first request with the key still runs.
+    /// The first request with the key is still running.
     #[error("the first request with the idempotency key is still running")]
     IdempotencyInProgress,
-    /// The database is away, full or overrun; it may come back by itself.
+    /// The database is unreachable, full or overloaded; it may recover by itself.
     #[error("the database is not available")]
     Unavailable(#[source] Unavailable),
     /// The statement took longer than allowed.
     #[error("the statement took too long")]
     Timeout,
-    /// Our fault.
+    /// A server error.
     #[error("unexpected database error")]
     Internal(#[source] Failure),
 }
 
-/// A record that somebody changed meanwhile.
+/// Details of a stale version.
 #[derive(Debug)]
 pub struct Stale {
-    /// Its version now.
+    /// The current version.
     pub current_version: i64,
-    /// What happened since the version the caller holds. Read once the transaction has ended: a long history holds nobody up.
+    /// Changes since the caller's version. Read after the transaction has ended, so that a long history does not prolong its locks.
     pub changes: StaleChanges,
     pub(crate) entity: EntityKind,
     pub(crate) id: i64,
-    /// The version that the caller holds.
+    /// The caller's version.
     pub(crate) since: i64,
 }
 
@@ -98,12 +98,12 @@ pub struct Stale {
 #[derive(Debug, thiserror::Error)]
 #[error("{cause}")]
 pub struct Unavailable {
-    /// The connection is gone, so another one may do.
+    /// Whether the connection is lost, so that another one may work.
     pub(crate) lost: bool,
     cause: Cause,
 }
 
-/// An error that no rule of ours foresees.
+/// An unexpected error.
 #[derive(Debug, thiserror::Error)]
 #[error("{cause}")]
 pub struct Failure {
@@ -112,7 +112,7 @@ pub struct Failure {
 }
 
 impl StoreError {
-    /// An error of ours, from anything.
+    /// Wraps an unexpected error.
     pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Internal(Failure {
             trouble: DatabaseError::Other,
@@ -128,7 +128,7 @@ impl StoreError {
         })
     }
 
-    /// The database can be reached and cannot do it now.
+    /// The database can be reached but is overloaded.
     pub(crate) fn overrun(cause: impl Into<Cause>) -> Self {
         Self::Unavailable(Unavailable {
             lost: false,
@@ -136,7 +136,7 @@ impl StoreError {
         })
     }
 
-    /// Somebody was faster; a run from the start will find the record as it is now.
+    /// Another transaction was faster; a retry reads the record as it is then.
     pub(crate) fn conflict() -> Self {
         Self::Internal(Failure {
             trouble: DatabaseError::Conflict,
@@ -144,7 +144,7 @@ impl StoreError {
         })
     }
 
-    /// One field that only the database could find wrong.
+    /// An error of one field that only the database can reject.
     #[must_use]
     pub fn invalid(pointer: &str, code: &str, message: &str) -> Self {
         let mut errors = FieldErrors::new();
@@ -152,27 +152,27 @@ impl StoreError {
         Self::Invalid(errors)
     }
 
-    /// Whether the connection is gone.
+    /// Whether the connection is lost.
     pub(crate) const fn is_lost(&self) -> bool {
         matches!(self, Self::Unavailable(Unavailable { lost: true, .. }))
     }
 
-    /// Whether a unique rule was broken, so that a second run can look for it and name the record in the way.
+    /// Whether a unique constraint was violated. A second run can then look for the other record and name it.
     pub(crate) const fn is_collision(&self) -> bool {
         self.is(DatabaseError::Unique)
     }
 
-    /// Whether two transactions stood in each other's way, so that a second run may pass.
+    /// Whether two transactions conflicted, so that a retry may succeed.
     pub(crate) const fn is_conflict(&self) -> bool {
         self.is(DatabaseError::Conflict)
     }
 
-    /// Whether it waited too long for somebody else's lock.
+    /// Whether waiting for a lock took too long.
     pub(crate) const fn is_lock_timeout(&self) -> bool {
         self.is(DatabaseError::LockTimeout)
     }
 
-    /// What is told when trying again does not help any more.
+    /// The final error once retries are exhausted.
     pub(crate) fn at_last(self) -> Self {
         match self {
             error if error.is_lock_timeout() => Self::Timeout,

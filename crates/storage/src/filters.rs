@@ -1,4 +1,4 @@
-//! What a list is narrowed by, as conditions in SQL. Each entity says which filter goes with which column; how is said here.
+//! Converts list filters to SQL conditions. Each entity chooses the columns.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::query_builder::QueryFragment;
@@ -10,7 +10,7 @@ use crate::connection::MultiBackend;
 use crate::fragment::{Fragment, Value};
 use crate::paging::{FAR_CENTS, LAST_DAY};
 
-/// A value as it stands in the tables.
+/// A value that can be bound in a condition.
 pub(crate) trait Stored {
     fn stored(&self) -> Value;
 }
@@ -56,7 +56,7 @@ impl Stored for WeightAmount {
     }
 }
 
-/// A value that stands in an index for an empty one, so that empty rows come last.
+/// The index value of an empty field, so that empty rows sort last.
 pub(crate) trait Last: Stored + Clone {
     fn last() -> Value;
 }
@@ -72,17 +72,17 @@ impl Last for Money {
     }
 }
 
-/// A column of diesel's.
+/// A diesel column.
 pub(crate) trait Column: QueryFragment<MultiBackend> + Copy + Send + 'static {}
 impl<T: QueryFragment<MultiBackend> + Copy + Send + 'static> Column for T {}
 
-/// Rows of a child table that name records: which column says whom, and the table with a condition, so that more can be added.
+/// Rows of a child table: the column that links to the record, and the table with a condition, to which more can be added.
 pub(crate) struct Subquery<'a> {
     pub(crate) owner: &'a str,
     pub(crate) rows: &'a str,
 }
 
-/// Conditions that a row must all meet.
+/// Conditions that must all hold for a row.
 #[derive(Default)]
 pub(crate) struct Conditions {
     filters: Vec<Fragment>,
@@ -90,7 +90,7 @@ pub(crate) struct Conditions {
 }
 
 impl Conditions {
-    /// What every list with an owner and an archive accepts; its search text aside.
+    /// The conditions of the common filters, except the search text.
     pub(crate) fn common(table: &'static str, filter: &CommonFilter) -> Self {
         let mut all = Self::changed(table, filter);
         let column = |name: &str| Fragment::sql(format!("{table}.{name}"));
@@ -103,7 +103,7 @@ impl Conditions {
         all
     }
 
-    /// When a row was made and changed.
+    /// Conditions on the times of creation and last change.
     pub(crate) fn changed(table: &'static str, filter: &CommonFilter) -> Self {
         let mut all = Self::default();
         let column = |name: &str| Fragment::sql(format!("{table}.{name}"));
@@ -114,7 +114,7 @@ impl Conditions {
         );
         let updated = &filter.updated_at;
         all.between(|| column("updated_at"), || column("updated_at"), updated);
-        // Nothing is changed before it is made: a walk along the days begins where the first row can be.
+        // No row changes before its creation, so an index walk by `created_at` can skip newer rows.
         let latest = [updated.eq, updated.lte, updated.lt];
         if let Some(latest) = latest.into_iter().flatten().min() {
             let made = column("created_at").and_sql(" <= ");
@@ -123,23 +123,23 @@ impl Conditions {
         all
     }
 
-    /// Adds one.
+    /// Adds a condition.
     pub(crate) fn push(&mut self, condition: Fragment) {
         self.filters.push(condition);
     }
 
-    /// Any of the values, none of others, empty or not.
+    /// Any of some values, none of others, empty or not.
     pub(crate) fn any_of<T: Stored>(&mut self, column: impl Column, filter: &AnyOf<T>) {
         self.one_of(|| Fragment::of(column), filter);
     }
 
-    /// Between two bounds.
+    /// Within bounds.
     pub(crate) fn range<T: Stored>(&mut self, column: impl Column, filter: &Range<T>) {
         self.between(|| Fragment::of(column), || Fragment::of(column), filter);
     }
 
-    /// Between two bounds, compared through the expression that an index has: there an empty value is `T::last()`. Empty rows are
-    /// within no bounds.
+    /// Within bounds, compared by the expression of an index, in which an empty field is `T::last()`. Empty rows are outside all
+    /// bounds.
     pub(crate) fn range_through<T: Last>(&mut self, indexed: &'static str, filter: &Range<T>) {
         let bounds = Range {
             is_null: None,
@@ -156,7 +156,7 @@ impl Conditions {
         }
     }
 
-    /// Only records that a child table names; `column` is what the filter is about.
+    /// Records to which rows of a child table link; `column` is the column to filter.
     pub(crate) fn among<T: Stored>(
         &mut self,
         id: &'static str,
@@ -169,7 +169,7 @@ impl Conditions {
             let found = format!("{id} IN (SELECT {owner} FROM {rows} AND {column}");
             self.push(in_list(Fragment::sql(found), " IN (", &filter.any).and_sql(")"));
         }
-        // Looked up for each row on the way: read first, those that are named would be nearly all.
+        // EXISTS is checked row by row. An IN subquery would first collect nearly all records.
         let own = |start: &str| {
             Fragment::sql(format!(
                 "{start}EXISTS (SELECT 1 FROM {rows} AND {owner} = {id} AND {column}"
@@ -184,7 +184,7 @@ impl Conditions {
         }
     }
 
-    /// Any of the states that nothing stores: `holds` says what each means.
+    /// Any of several computed states; `holds` gives the condition of each.
     pub(crate) fn computed<T: FixedChoice>(
         &mut self,
         filter: &AnyOf<Choice<T>>,
@@ -212,7 +212,7 @@ impl Conditions {
         }
     }
 
-    /// Yes or no, of what nothing stores.
+    /// A boolean that is computed by a condition.
     pub(crate) fn holds(&mut self, condition: Fragment, wanted: Option<bool>) {
         match wanted {
             Some(true) => self.push(condition),
@@ -221,7 +221,7 @@ impl Conditions {
         }
     }
 
-    /// Whether there is something: `rows` is a whole `SELECT`.
+    /// Whether rows exist; `rows` is a complete `SELECT`.
     pub(crate) fn exists(&mut self, rows: &'static str, wanted: Option<bool>) {
         match wanted {
             Some(true) => self.push(Fragment::sql(format!("EXISTS ({rows})"))),
@@ -230,7 +230,7 @@ impl Conditions {
         }
     }
 
-    /// Yes or no.
+    /// A boolean column.
     pub(crate) fn flag(&mut self, column: impl Column, filter: Option<bool>) {
         if let Some(wanted) = filter {
             self.push(
@@ -241,20 +241,20 @@ impl Conditions {
         }
     }
 
-    /// Whether there is a value.
+    /// Whether a column has a value.
     pub(crate) fn has(&mut self, column: impl Column, filter: Option<bool>) {
         if let Some(wanted) = filter {
             self.push(Fragment::of(column).and_sql(emptiness(!wanted)));
         }
     }
 
-    /// Adds that a row comes after the last row of the page before.
+    /// Restricts to rows after the last row of the previous page.
     pub(crate) fn after(&mut self, position: Fragment) {
         self.position = Some(position);
     }
 
-    /// All of them as one condition. A statement with it stays prepared only without filters by value: of those there are shapes
-    /// without number, and PostgreSQL would plan a rare value like a common one.
+    /// All conditions joined. Only statements without value filters stay prepared: the others have too many shapes, and PostgreSQL
+    /// would plan a rare value like a common one.
     pub(crate) fn all(self) -> Fragment {
         let is_plain = self.filters.len() <= 1 && self.filters.iter().all(Fragment::binds_nothing);
         let mut parts = self.filters.into_iter().chain(self.position);
@@ -268,7 +268,7 @@ impl Conditions {
             self.push(in_list(column(), " IN (", &filter.any));
         }
         if !filter.not.is_empty() {
-            // An empty field is none of the values either.
+            // An empty field matches `not`, too.
             let empty = Fragment::sql("(").and(column()).and_sql(" IS NULL OR ");
             let condition = empty.and(in_list(column(), " NOT IN (", &filter.not));
             self.push(condition.and_sql(")"));

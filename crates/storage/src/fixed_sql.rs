@@ -1,7 +1,7 @@
-//! Fixed pieces of SQL in diesel's own statements, and updates, that stay prepared.
+//! Constant SQL expressions and updates that diesel can keep prepared.
 //!
-//! Diesel plans a statement anew each time when `sql()` or an update is in it, since it cannot know whether the text is always the
-//! same. Here it is: the text is a constant, and an update sets the same columns whenever its type is the same.
+//! Diesel prepares a statement anew each time if it contains `sql()` or an update, because it cannot know whether the text is
+//! constant. Here the text is constant, and an update of one type always sets the same columns.
 
 use std::marker::PhantomData;
 
@@ -15,13 +15,13 @@ use diesel::sql_types::SingleValue;
 
 use crate::connection::MultiBackend;
 
-/// A fixed text as an expression of an SQL type.
+/// A constant text as an SQL expression of a type.
 pub(crate) struct FixedSql<ST> {
     text: &'static str,
     sql_type: PhantomData<fn() -> ST>,
 }
 
-/// A fixed text as an expression, for example a sub-select that gives one value.
+/// Creates a constant expression, for example a subquery that returns one value.
 pub(crate) const fn fixed_sql<ST>(text: &'static str) -> FixedSql<ST> {
     FixedSql {
         text,
@@ -38,7 +38,7 @@ impl<ST> QueryFragment<MultiBackend> for FixedSql<ST> {
 
 impl<ST> QueryId for FixedSql<ST> {
     type QueryId = ();
-    // The text is not part of the type, so it is the key of the prepared statement.
+    // The text is not part of the type, so the SQL text must be the cache key.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 

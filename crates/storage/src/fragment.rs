@@ -1,7 +1,7 @@
-//! A piece of SQL put together at run time from fixed text, columns and bound values. Values are never written into the text.
+//! SQL built at run time from constant text, columns and bound values. Values are never written into the text.
 //!
-//! It serves where diesel's own expressions differ between the databases or grow with the request: filters, keyset paging,
-//! search. Everything else is said in diesel's own words.
+//! Use it where diesel's expressions differ between the databases or depend on the request: filters, keyset paging, search. Use
+//! diesel's query builder everywhere else.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -20,13 +20,13 @@ use serde::{Deserialize, Serialize};
 use crate::connection::{DbConnection, MultiBackend};
 use crate::error::StoreError;
 
-/// A statement with more values than this is not kept prepared: there would be one for every number of values.
+/// Statements with more values than this are not kept prepared, because each number of values is another shape.
 const KEPT_VALUES: usize = 16;
 
-/// Most ids in a statement that is kept prepared: those of the largest page.
+/// Maximum number of ids in a prepared statement: those of the largest page.
 const KEPT_IDS: usize = 256;
 
-/// A value that is bound, never written into the text.
+/// A bound value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Value {
     #[serde(rename = "i")]
@@ -39,12 +39,12 @@ pub(crate) enum Value {
     Instant(NaiveDateTime),
     #[serde(rename = "b")]
     Flag(bool),
-    /// Nothing, where a value of this kind could stand.
+    /// A null of a given type.
     #[serde(rename = "n")]
     Nothing(Nothing),
 }
 
-/// What kind of value is absent: PostgreSQL wants to know.
+/// The type of a null, which PostgreSQL requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Nothing {
     Int,
@@ -60,26 +60,26 @@ enum Piece {
     Value(Value),
 }
 
-/// A piece of SQL; as an expression it is a condition or an order.
+/// A piece of SQL; usable as a condition or an order expression.
 pub(crate) struct Fragment {
     pieces: Vec<Piece>,
     values: usize,
     keep: Keep,
 }
 
-/// Whether a statement stays prepared.
+/// Whether a statement is kept prepared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Keep {
-    /// As long as it binds few values.
+    /// If it binds few values.
     Short,
-    /// Always: it has one shape.
+    /// Always: it has a single shape.
     Yes,
     /// Never.
     No,
 }
 
 impl Fragment {
-    /// Fixed text.
+    /// Creates a fragment of constant text.
     pub(crate) fn sql(text: impl Into<Cow<'static, str>>) -> Self {
         Self {
             pieces: vec![Piece::Sql(text.into())],
@@ -88,12 +88,12 @@ impl Fragment {
         }
     }
 
-    /// A column, or any other part that diesel can write.
+    /// Creates a fragment of a column or another diesel expression.
     pub(crate) fn of(part: impl QueryFragment<MultiBackend> + Send + 'static) -> Self {
         Self::sql("").part(part)
     }
 
-    /// `UPDATE table SET ..`, up to its `WHERE`. Diesel's own update does not stay prepared; this one does, since the same type sets
+    /// `UPDATE table SET ..`, up to its `WHERE`. Unlike diesel's update it is kept prepared, because a changeset type always sets
     /// the same columns.
     pub(crate) fn update<C>(table: &'static str, changes: C) -> Self
     where
@@ -104,26 +104,26 @@ impl Fragment {
         update.part(changes.as_changeset()).kept()
     }
 
-    /// Adds fixed text.
+    /// Appends constant text.
     pub(crate) fn and_sql(mut self, text: impl Into<Cow<'static, str>>) -> Self {
         self.pieces.push(Piece::Sql(text.into()));
         self
     }
 
-    /// Adds a column, or any other part that diesel can write.
+    /// Appends a column or another diesel expression.
     pub(crate) fn part(mut self, part: impl QueryFragment<MultiBackend> + Send + 'static) -> Self {
         self.pieces.push(Piece::Part(Box::new(part)));
         self
     }
 
-    /// Adds a bound value.
+    /// Appends a bound value.
     pub(crate) fn value(mut self, value: Value) -> Self {
         self.pieces.push(Piece::Value(value));
         self.values += 1;
         self
     }
 
-    /// Adds bound values with commas between them.
+    /// Appends bound values, separated by commas.
     pub(crate) fn list(mut self, values: impl IntoIterator<Item = Value>) -> Self {
         for (index, value) in values.into_iter().enumerate() {
             if index > 0 {
@@ -134,8 +134,8 @@ impl Fragment {
         self
     }
 
-    /// Adds ids with commas between them; none is found where there are none. The last is repeated up to a power of two, at least
-    /// `width`: so the statement has few shapes and can stay prepared.
+    /// Appends ids, separated by commas; an empty list matches nothing. The last id is repeated up to a power of two, at least
+    /// `width`, so that the statement has few shapes and can stay prepared.
     pub(crate) fn ids(mut self, ids: impl IntoIterator<Item = i64>, width: usize) -> Self {
         let mut ids: Vec<i64> = ids.into_iter().collect();
         let Some(last) = ids.last().copied() else {
@@ -149,8 +149,7 @@ impl Fragment {
         self.list(ids.into_iter().map(Value::Int))
     }
 
-    /// ` IN (..)` with many ids written out: binding thousands of them costs more than reading them. Such a statement does not stay
-    /// prepared.
+    /// ` IN (..)` with literal ids, because binding thousands of them costs more than parsing them. Not kept prepared.
     pub(crate) fn written_ids(ids: &[i64]) -> Self {
         let mut list = String::from(" IN (");
         for (place, id) in ids.iter().enumerate() {
@@ -164,7 +163,7 @@ impl Fragment {
         Self::sql(list).not_kept()
     }
 
-    /// `column IN (..)`: diesel's own is prepared anew by SQLite each time.
+    /// `column IN (..)`. SQLite would prepare diesel's own version each time.
     pub(crate) fn among(
         column: impl QueryFragment<MultiBackend> + Send + 'static,
         ids: impl IntoIterator<Item = i64>,
@@ -172,7 +171,7 @@ impl Fragment {
         Self::of(column).and_sql(" IN (").ids(ids, 1).and_sql(")")
     }
 
-    /// Adds another fragment.
+    /// Appends another fragment.
     pub(crate) fn and(mut self, other: Self) -> Self {
         self.values += other.values;
         if other.keep == Keep::No {
@@ -182,29 +181,29 @@ impl Fragment {
         self
     }
 
-    /// Whether it has no values; its other parts may have some.
+    /// Whether it binds no values; its diesel parts may still bind some.
     pub(crate) const fn binds_nothing(&self) -> bool {
         self.values == 0
     }
 
-    /// Says that the statement is not worth keeping prepared, or better planned anew for its values.
+    /// Marks the statement as not worth keeping prepared, or better planned for its values.
     pub(crate) const fn not_kept(mut self) -> Self {
         self.keep = Keep::No;
         self
     }
 
-    /// Says that the statement is worth keeping prepared, however many values it binds.
+    /// Marks the statement to be kept prepared, however many values it binds.
     pub(crate) const fn kept(mut self) -> Self {
         self.keep = Keep::Yes;
         self
     }
 
-    /// Runs it as a statement; returns how many rows it touched.
+    /// Executes it; returns the number of affected rows.
     pub(crate) fn execute(self, conn: &mut DbConnection) -> Result<usize, StoreError> {
         Ok(self.execute_plain(conn)?)
     }
 
-    /// The same with diesel's own error.
+    /// Like [`Fragment::execute`], with diesel's own error.
     pub(crate) fn execute_plain(self, conn: &mut DbConnection) -> QueryResult<usize> {
         let statement: Statement<()> = Statement::new(self);
         ExecuteDsl::execute(statement, conn)
@@ -234,7 +233,7 @@ impl QueryFragment<MultiBackend> for Fragment {
     }
 }
 
-/// Binds an empty value of a kind.
+/// Binds a null of a type.
 fn nothing(kind: Nothing, out: &mut AstPass<'_, '_, MultiBackend>) -> QueryResult<()> {
     match kind {
         Nothing::Int => out.push_bind_param::<Nullable<BigInt>, _>(&None::<i64>),
@@ -259,7 +258,7 @@ impl<GB> ValidGrouping<GB> for Fragment {
     type IsAggregate = is_aggregate::Never;
 }
 
-/// A fragment that is a whole statement, with the types of the columns it gives.
+/// A fragment that is a complete statement, with the types of its result columns.
 pub(crate) struct Statement<ST> {
     fragment: Fragment,
     columns: PhantomData<fn() -> ST>,

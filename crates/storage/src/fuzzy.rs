@@ -1,6 +1,6 @@
-//! Records whose texts resemble misspelled words. PostgreSQL compares words by their trigrams itself; on SQLite the trigrams are
-//! looked up one by one, and records that have the most of them come first. Words and trigrams that are common tell nothing and are
-//! left out, so the cost is bounded however many records there are.
+//! Finds records whose texts resemble misspelled words. PostgreSQL compares words by trigrams itself; on SQLite each trigram is
+//! looked up, and records with the most matches come first. Common words and trigrams are skipped, so the cost is bounded for any
+//! number of records.
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::BigInt;
@@ -13,18 +13,18 @@ use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 use crate::search::{is_of, range_start};
 
-/// Most records that are worth a closer look.
+/// Maximum number of candidates to compare.
 const CANDIDATES: usize = 200;
-/// A word or trigram in more records than this tells nothing.
+/// Words and trigrams in more records than this are skipped.
 const COMMON: usize = 5_000;
-/// Most words that are looked for, the longest first.
+/// Maximum number of words to look up, longest first.
 const WORDS: usize = 4;
-/// Longest word that is looked for, in letters.
+/// Maximum length of a word to look up, in letters.
 const LONGEST: usize = 50;
-/// Most trigrams that are looked for.
+/// Maximum number of trigrams to look up.
 const TRIGRAMS: usize = 16;
 
-/// At most 200 records of a kind with a word like one of these, those with the most likeness first.
+/// At most 200 records of a kind with a word similar to one of these, the most similar first.
 pub(crate) fn resembling(
     conn: &mut DbConnection,
     kind: EntityKind,
@@ -57,7 +57,7 @@ pub(crate) fn resembling(
             .and(lookup)
             .and_sql(format!(" LIMIT {}) AS found", COMMON + 1));
     }
-    // Planned anew each time: which words are rare decides the plan.
+    // Not kept prepared: the best plan depends on which words are rare.
     let query = query
         .and_sql(format!(
             "), rare (n) AS (SELECT n FROM hits GROUP BY n HAVING count(*) <= {COMMON}) \
@@ -67,7 +67,7 @@ pub(crate) fn resembling(
     Ok(Statement::<BigInt>::new(query).load(conn)?)
 }
 
-/// Texts with a word much like this one; how much, a setting of the connection says.
+/// Texts with a word similar to this one; a connection setting holds the threshold.
 fn like_word(kind: EntityKind, word: &str) -> Fragment {
     Fragment::sql("SELECT record_id AS id FROM search_index WHERE ")
         .and_sql(is_of(kind))
@@ -84,7 +84,7 @@ fn with_trigram(kind: EntityKind, trigram: &str) -> Fragment {
     .value(Value::Text(format!("\"{trigram}\"")))
 }
 
-/// The trigrams of the words, in turn of each word; letters and digits alone, so none means anything to SQLite.
+/// The trigrams of the words, taking turns between words. Only letters and digits, so that none is FTS5 syntax.
 fn trigrams(words: &[&str]) -> Vec<String> {
     let mut by_word: Vec<_> = words
         .iter()

@@ -1,4 +1,4 @@
-//! What the role may do under which the program answers requests, where another role owns the tables and migrates (PostgreSQL).
+//! Grants for the role that serves requests, if another role owns the tables and runs migrations (PostgreSQL).
 
 use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
@@ -9,15 +9,15 @@ use crate::dialect;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 
-/// Tables that the program reads alone.
+/// Tables that the program only reads.
 const READ_ONLY: &[&str] = &[
     "__diesel_schema_migrations",
     "choice_lists",
     "payment_terms",
 ];
-/// Tables that are added to and never changed.
+/// Tables that only receive inserts.
 const APPEND_ONLY: &[&str] = &["audit_entries"];
-/// Tables of which nothing is ever removed. A table that is named nowhere here may be changed in every way.
+/// Tables without deletes. Tables that are not listed here may be changed in every way.
 const KEPT: &[&str] = &[
     "addresses",
     "carriers",
@@ -50,11 +50,11 @@ fn privileges(table: &str) -> &'static str {
     }
 }
 
-/// Gives a role what the program needs and takes from it what it does not; returns the statements. It is run by the owner of the
-/// tables after each migration.
+/// Grants a role what the program needs and revokes the rest; returns the statements. The owner of the tables runs it after each
+/// migration.
 ///
 /// # Errors
-/// When the database is no PostgreSQL, or the role is missing, owns tables itself, or is a superuser, whom no grant limits.
+/// If the database is not PostgreSQL, or the role is missing, owns tables itself, or is a superuser, which grants do not limit.
 pub fn give(conn: &mut DbConnection, role: &str) -> Result<Vec<String>, StoreError> {
     let tables = tables(conn)?;
     refuse_powerful(conn, role)?;
@@ -123,7 +123,7 @@ fn refuse_powerful(conn: &mut DbConnection, role: &str) -> Result<(), StoreError
     Ok(())
 }
 
-/// A name as SQL quotes it.
+/// A quoted SQL identifier.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

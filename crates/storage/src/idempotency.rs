@@ -1,4 +1,4 @@
-//! Rows that remember what a request with an idempotency key answered.
+//! Stored responses of requests with an idempotency key.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -10,15 +10,15 @@ use crate::fragment::{Fragment, Value};
 use crate::schema::idempotency_keys;
 use crate::transaction::{IdempotencyKey, Transaction};
 
-/// Whether the key is new.
+/// The result of claiming a key.
 pub(crate) enum Claim {
-    /// It is ours now.
+    /// The key is new and belongs to this transaction.
     Ours,
-    /// An earlier request answered this.
+    /// An earlier request has used the key, with this response.
     Answered(String),
 }
 
-/// Takes the key for this transaction. On PostgreSQL this waits while another transaction holds it.
+/// Claims the key for this transaction. On PostgreSQL this waits while another transaction holds it.
 pub(crate) fn claim(tx: &mut Transaction<'_>, key: &IdempotencyKey) -> Result<Claim, StoreError> {
     let principal = principal(tx);
     let insert = Fragment::sql(
@@ -54,7 +54,7 @@ pub(crate) fn claim(tx: &mut Transaction<'_>, key: &IdempotencyKey) -> Result<Cl
         .ok_or(StoreError::IdempotencyInProgress)
 }
 
-/// Keeps the answer beside the key.
+/// Stores the response for the key.
 pub(crate) fn keep(
     tx: &mut Transaction<'_>,
     key: &IdempotencyKey,
@@ -73,10 +73,10 @@ pub(crate) fn keep(
     Ok(())
 }
 
-/// Forgets keys made before an instant; returns how many.
+/// Deletes keys created before an instant; returns their number.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn forget_before(conn: &mut DbConnection, instant: NaiveDateTime) -> Result<usize, StoreError> {
     let old = idempotency_keys::table.filter(idempotency_keys::created_at.lt(instant));
     Ok(diesel::delete(old).execute(conn)?)

@@ -1,25 +1,25 @@
-//! Everything that speaks SQL, on SQLite and on PostgreSQL behind one [`Store`].
+//! All SQL, for SQLite and PostgreSQL, behind one [`Store`].
 //!
-//! | file | what lives there |
+//! | modules | contents |
 //! |---|---|
-//! | `store`, `pool`, `connection` | which pools there are, how they heal, how a connection is opened |
-//! | `transaction`, `idempotency`, `commit_gate` | one command, one transaction, at most once, and not after its request was given up |
-//! | `error`, `dialect` | the closed list of refusals; where the databases are spelled differently |
-//! | `migrations`, `schema`, `grants` | the tables; what the program's role may do to them |
-//! | `locks`, `credit` | the order of locks for what moves money; what a customer owes and has on order |
-//! | `fragment`, `filters`, `paging`, `search`, `fuzzy` | what every list is made of; records with misspelled names |
-//! | `records`, `audit`, `names`, `addresses`, `choice_sets` | what every business record has |
-//! | `kept` | what is done to every business record: list, get, create, update, archive, restore |
-//! | `supply_line_names`, `rekey` | names that follow other names; keys of names after their rules change |
-//! | `suppliers`, `customers`, `plants`, `locations`, `carriers`, `contacts` | each entity's columns, and what sets it apart |
-//! | `purchase_orders`, `receivables`, `users`, `sessions`, `choices` | those with a life of their own |
-//! | `private_file` | modes of the files that hold data or secrets |
-//! | `settings`, `volume` | what the program notes for itself; data in volume, for measuring |
+//! | `store`, `pool`, `connection` | pools, recovery after an outage, opening a connection |
+//! | `transaction`, `idempotency`, `commit_gate` | one command per transaction, at most once, not after its request ended |
+//! | `error`, `dialect` | errors; differences between the databases |
+//! | `migrations`, `schema`, `grants` | tables; grants for the program's role |
+//! | `locks`, `credit` | lock order for records that move money; credit figures of customers |
+//! | `fragment`, `filters`, `paging`, `search`, `fuzzy` | building blocks of lists; search for misspelled names |
+//! | `records`, `audit`, `names`, `addresses`, `choice_sets` | parts shared by business records |
+//! | `entity_store` | operations on business records: list, get, create, update, archive, restore |
+//! | `supply_line_names`, `rekey` | names composed of other names; rewriting name keys after their rules change |
+//! | `suppliers`, `customers`, `plants`, `locations`, `carriers`, `contacts` | columns and rules of each entity |
+//! | `purchase_orders`, `receivables`, `users`, `sessions`, `choices` | entities with their own operations |
+//! | `private_file` | permissions of files that hold data or secrets |
+//! | `settings`, `volume` | settings that the program stores for itself; bulk data for measurements |
 //!
-//! Locks are taken in one order: customers, suppliers, orders, receivables (`locks`), then plants, carriers, products, locations,
-//! contacts, supply lines (`entity_store::locks`); numbers are drawn last. Whoever still meets another in a circle is run again.
+//! Lock order: customers, suppliers, orders, receivables (`locks`), then plants, carriers, products, locations, contacts, supply
+//! lines (`entity_store::locks`); document numbers come last. A transaction that still deadlocks is retried.
 //!
-//! Queries return domain types; rows stay private. No query names a status code, no caller names a table.
+//! Queries return domain types; row types are private. Queries contain no HTTP status codes, and callers no table names.
 
 mod addresses;
 mod audit;

@@ -1,4 +1,4 @@
-//! Locations: their columns, and what sets them apart from other records.
+//! Locations: their columns and entity-specific rules.
 
 use chrono::NaiveDate;
 use domain::Id;
@@ -86,7 +86,7 @@ impl EntityStore for Location {
         ("purchase_order_links", "ship_to_location_id"),
     ];
     const DUPLICATE_RULES: &'static [DuplicateRule] = &[DuplicateRule::Name("name")];
-    // Every house has its headquarters.
+    // Names such as "Headquarters" repeat between companies.
     const DUPLICATES_WITHIN: &'static [&'static str] = &["supplier_id", "customer_id"];
 
     fn apply_filter(all: &mut Conditions, filter: &LocationFilter, _today: NaiveDate) {
@@ -148,7 +148,7 @@ impl EntityStore for Location {
     }
 }
 
-/// What records sort by that belong to one of several parents: the name of the one that is set.
+/// The sort key of records with one of several parents: the parent's name.
 pub(crate) fn parent_key(linked: &Linked, links: &[&str]) -> String {
     let name = links.iter().find_map(|link| linked.name(link));
     name_key(&name.unwrap_or_default())

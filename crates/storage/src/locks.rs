@@ -1,9 +1,9 @@
-//! The order of locks for what moves money: customer, supplier, order, receivable, payment. A write takes all that it needs before it
-//! reads anything that decides, and holds them until its transaction ends; so sums of a customer never lose one of two parallel
-//! writes, and no two writes wait for each other in a circle.
+//! The lock order for records that move money: customer, supplier, order, receivable, payment. A write takes all its locks before
+//! it reads anything that decides about the write, and holds them until its transaction ends. So parallel writes never lose an
+//! update to a customer's sums, and they cannot deadlock.
 //!
-//! A lock is an update of the row that changes nothing: it holds on PostgreSQL, and SQLite has one writer at a time. Sums over
-//! locked rows are read by later statements, which see what the holder before has committed (READ COMMITTED).
+//! A lock is a no-op update of the row. It holds on PostgreSQL, and SQLite has one writer at a time. Sums over locked rows are read
+//! by later statements, which see what the previous holder committed (READ COMMITTED).
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 
-/// The customer and the order of a row, as they were before and after it was locked.
+/// The customer and the order (or supplier) of a row; compared before and after locking it.
 type Deal = (Option<i64>, Option<i64>);
 
 /// Locks a customer.
@@ -25,12 +25,12 @@ pub(crate) fn customer(conn: &mut DbConnection, id: i64) -> Result<(), StoreErro
 /// Locks the customer of an order, then the order.
 ///
 /// # Errors
-/// `NotFound` when there is no such order; a conflict, which runs the write again, when a party changed meanwhile.
+/// `NotFound` if there is no such order; a conflict, which is retried, if a party has changed meanwhile.
 pub(crate) fn order(conn: &mut DbConnection, id: i64) -> Result<(), StoreError> {
     order_of(conn, id, false)
 }
 
-/// Locks both parties of an order, then the order: issuing binds both, and neither may be archived meanwhile.
+/// Locks both parties of an order, then the order: issuing requires that neither is archived meanwhile.
 ///
 /// # Errors
 /// As [`order`].
@@ -51,7 +51,7 @@ fn order_of(conn: &mut DbConnection, id: i64, with_supplier: bool) -> Result<(),
     same((buyer, seller), parties(conn, PARTIES, id)?)
 }
 
-/// Locks what a receivable belongs to: its customer, its order; then the receivable.
+/// Locks the customer and the order of a receivable, then the receivable.
 ///
 /// # Errors
 /// As [`order`].
@@ -63,8 +63,8 @@ pub(crate) fn receivable(conn: &mut DbConnection, id: i64) -> Result<(), StoreEr
     same(deal, parties(conn, DEAL, id)?)
 }
 
-/// Locks what a receivable is about to belong to: the customer, and the order where there is one. Links to nothing are refused
-/// later, by name.
+/// Locks the customer and the order, if any, that a receivable will belong to. A missing order is rejected later, by the check of
+/// its field.
 pub(crate) fn billed(conn: &mut DbConnection, (buyer, order_id): Deal) -> Result<(), StoreError> {
     if let Some(buyer) = buyer {
         customer(conn, buyer)?;
@@ -78,8 +78,8 @@ pub(crate) fn billed(conn: &mut DbConnection, (buyer, order_id): Deal) -> Result
     }
 }
 
-/// Locks the customers of several orders or receivables of a batch, each once, in the order of their ids: two batches that name the
-/// same customers the other way round do not wait for each other.
+/// Locks the customers of several orders or receivables of a batch, each once, by ascending id, so that two batches with the same
+/// customers cannot deadlock.
 pub(crate) fn customers_of(
     conn: &mut DbConnection,
     table: &'static str,
@@ -109,7 +109,7 @@ fn parties(conn: &mut DbConnection, query: &'static str, id: i64) -> Result<Deal
     Ok(Statement::<(Nullable<BigInt>, Nullable<BigInt>)>::new(query).get_result(conn)?)
 }
 
-/// Whoever held the lock before may have moved the row to another customer, whose lock is not held then.
+/// The previous lock holder may have changed the customer of the row; then the wrong customer is locked, and the write is retried.
 fn same(before: Deal, now: Deal) -> Result<(), StoreError> {
     if before == now {
         Ok(())

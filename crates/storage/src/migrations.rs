@@ -1,4 +1,4 @@
-//! The tables' history, embedded in the program and run by one instance at a time.
+//! The migrations, embedded in the program and run by one instance at a time.
 
 use diesel::connection::SimpleConnection;
 use diesel::dsl::sql;
@@ -14,10 +14,10 @@ use crate::rekey;
 const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 
-/// Number of the advisory lock that migrating instances of this program share: "pmeats" in ASCII.
+/// Advisory lock id shared by all migrating instances: "pmeats" in ASCII.
 const LOCK: i64 = 0x0070_6d65_6174_7300;
 
-/// Runs what is pending, under a lock; returns the names. Keys follow that SQL cannot compute.
+/// Runs pending migrations under a lock; returns their names. Also recomputes keys that SQL cannot compute.
 pub(crate) fn run(conn: &mut DbConnection) -> Result<Vec<String>, StoreError> {
     let names = match conn {
         DbConnection::Postgres(conn) => {
@@ -46,9 +46,9 @@ where
     Ok(names)
 }
 
-/// All pending migrations in one immediate transaction: a second instance waits at its beginning and then finds nothing to do.
+/// Runs all pending migrations in one immediate transaction. A second instance waits for it and then finds none pending.
 fn run_sqlite(conn: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
-    // Foreign keys are checked at the end instead: a table that is rebuilt is away for a moment.
+    // Foreign keys are checked at the end instead, because rebuilding a table drops it for a moment.
     conn.batch_execute("PRAGMA foreign_keys = OFF")?;
     let outcome = conn.immediate_transaction(|conn| {
         let names = run_pending(conn, SQLITE)?;
@@ -62,7 +62,7 @@ fn run_sqlite(conn: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
     outcome
 }
 
-/// Whether anything is pending.
+/// Whether migrations are pending.
 pub(crate) fn are_pending(conn: &mut DbConnection) -> Result<bool, StoreError> {
     let tables = match conn {
         DbConnection::Postgres(conn) => are_pending_on_postgres(conn)?,
@@ -71,7 +71,7 @@ pub(crate) fn are_pending(conn: &mut DbConnection) -> Result<bool, StoreError> {
     Ok(tables || rekey::is_pending(conn)?)
 }
 
-/// Read without diesel's own way, which creates its table first: the role of the program may create none.
+/// Avoids diesel's own check, which creates its table first: the program's role may not create tables.
 fn are_pending_on_postgres(conn: &mut PgConnection) -> Result<bool, StoreError> {
     let there = sql::<Bool>("to_regclass('__diesel_schema_migrations') IS NOT NULL");
     if !select(there).get_result::<bool>(conn)? {

@@ -1,4 +1,4 @@
-//! Names of people by their ids, in one query for a whole page.
+//! Display names of users by id, in one query per page.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,18 +14,18 @@ use crate::schema::users;
 pub(crate) struct Names(HashMap<i64, String>);
 
 impl Names {
-    /// The name of a user; empty when there is none.
+    /// The name of a user; empty if unknown.
     pub(crate) fn get(&self, id: i64) -> String {
         self.0.get(&id).cloned().unwrap_or_default()
     }
 
-    /// Whether there is such a user.
+    /// Whether the user exists.
     pub(crate) fn has(&self, id: i64) -> bool {
         self.0.contains_key(&id)
     }
 }
 
-/// Looks names up.
+/// Loads the names of users.
 pub(crate) fn of_users(
     conn: &mut DbConnection,
     ids: impl IntoIterator<Item = i64>,

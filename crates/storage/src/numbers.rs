@@ -1,5 +1,5 @@
-//! Numbers of documents: `PO-YYYY-NNNN`, one sequence a kind and year, drawn in the transaction that writes the document. A
-//! rollback gives the number back, and whoever draws next waits for it: no gap, no double.
+//! Document numbers: `PO-YYYY-NNNN`, one sequence per kind and year. A number is drawn in the transaction that writes the document;
+//! a rollback returns it, and other transactions wait for the sequence. So there are no gaps and no duplicates.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 use crate::schema::number_sequences;
 
-/// A kind of document whose numbers are drawn.
+/// The number sequence of a kind of document.
 pub(crate) struct Series {
     kind: &'static str,
     prefix: &'static str,
@@ -27,19 +27,19 @@ pub(crate) const INVOICES: Series = Series {
     kind: "invoice",
     prefix: "INV",
 };
-/// Credit notes.
+/// Credit memos.
 pub(crate) const CREDIT_NOTES: Series = Series {
     kind: "credit_note",
     prefix: "CN",
 };
 
-/// A typed number above this does not push the sequence: one slip of the finger would use up a year.
+/// Typed numbers above this do not advance the sequence, because one typing error would use up a year's numbers.
 const PUSH_MAX: i64 = 999_999;
-/// Digits to which runs of digits are filled up for sorting.
+/// Width to which runs of digits are padded for sorting.
 const DIGITS: usize = 12;
 
 impl Series {
-    /// Draws the next number of a year. The sequence stays locked until the transaction ends.
+    /// Draws the next number of a year. The sequence is locked until the transaction ends.
     pub(crate) fn draw(&self, conn: &mut DbConnection, year: i32) -> Result<String, StoreError> {
         let statement = self
             .insert(year, 2)
@@ -48,7 +48,7 @@ impl Series {
         Ok(self.show(year, drawn))
     }
 
-    /// Pushes the sequence of a year past a typed number of its pattern.
+    /// Advances the sequence of a year past a typed number of its pattern.
     pub(crate) fn push_past(
         &self,
         conn: &mut DbConnection,
@@ -60,7 +60,7 @@ impl Series {
         self.push_to(conn, year, place + 1)
     }
 
-    /// Lets a year go on with this place at least.
+    /// Advances a year to at least this place.
     pub(crate) fn push_to(
         &self,
         conn: &mut DbConnection,
@@ -75,7 +75,7 @@ impl Series {
         Ok(())
     }
 
-    /// The next place of each year that has such documents.
+    /// The next place of each year that has documents of this kind.
     pub(crate) fn next_by_year(
         &self,
         conn: &mut DbConnection,
@@ -97,12 +97,12 @@ impl Series {
             .and_sql(") ON CONFLICT (kind, year) DO UPDATE SET next = ")
     }
 
-    /// A number as it is drawn.
+    /// Formats a number of the sequence.
     pub(crate) fn show(&self, year: i32, place: i64) -> String {
         format!("{}-{year:04}-{place:04}", self.prefix)
     }
 
-    /// The year and place of a number that the sequence could have drawn.
+    /// Parses the year and place of a number of this pattern.
     fn parse(&self, number: &str) -> Option<(i32, i64)> {
         let (year, place) = number.get(self.prefix.len() + 1..)?.split_once('-')?;
         let (year, place): (i32, i64) = (year.parse().ok()?, place.parse().ok()?);
@@ -111,7 +111,7 @@ impl Series {
     }
 }
 
-/// What numbers are sorted by: lower case, runs of digits filled up, so that 10000 comes behind 9999.
+/// The sort key of a number: lower case, runs of digits padded, so that 10000 sorts after 9999.
 pub(crate) fn number_sort(number: &str) -> String {
     let mut sorted = String::with_capacity(number.len() + DIGITS);
     let mut digits = String::new();

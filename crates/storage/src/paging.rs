@@ -1,5 +1,5 @@
-//! Keyset paging: a page begins after the sort values of the last row of the page before, so that page 2,500 costs what page 1
-//! costs and no row is lost or doubled while others are written.
+//! Keyset paging: a page starts after the sort values of the previous page's last row. So page 2,500 costs as much as page 1, and
+//! concurrent writes neither skip nor repeat rows.
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use diesel::RunQueryDsl;
@@ -12,30 +12,30 @@ use crate::connection::{DbConnection, MultiBackend};
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 
-/// What an empty day counts as in an order: it comes last.
+/// The sort value of an empty date: it comes last.
 pub(crate) const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
     None => NaiveDate::MAX,
 };
 
-/// What an empty instant counts as in an order: it comes last.
+/// The sort value of an empty instant: it comes last.
 pub(crate) const LAST_INSTANT: NaiveDateTime = LAST_DAY.and_time(NaiveTime::MIN);
 
-/// Where a page ends: the sort values and the id of its last row.
+/// The end of a page: the sort values and the id of its last row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position(Vec<Value>);
 
-/// What an empty amount of money counts as in an order, in cents: it comes last.
+/// The sort value of an empty amount, in cents: it comes last.
 pub(crate) const FAR_CENTS: i64 = 999_999_999_999_999;
 
-/// What an empty price per pound counts as in an order, in ten-thousandths of a dollar: it comes last.
+/// The sort value of an empty price per pound, in ten-thousandths of a dollar: it comes last.
 pub(crate) const FAR_PER_LB: i64 = 9_999_999_999_999_999;
 
-/// Page sizes that the browser app and most programs ask for. Statements of others do not stay prepared: callers choose the size, so
-/// their shapes are without number.
+/// Page sizes that the browser app and most programs request. Statements with other sizes are not kept prepared, because callers
+/// choose the size freely and the number of shapes is unbounded.
 const COMMON_SIZES: [u32; 5] = [20, 25, 50, 100, 200];
 
-/// Sort keys, the id included, of orders that most callers ask for.
+/// Maximum number of sort keys, including the id, in orders that are kept prepared.
 const COMMON_KEYS: usize = 2;
 
 /// One page of a list.
@@ -43,20 +43,20 @@ const COMMON_KEYS: usize = 2;
 pub struct Listed<T> {
     /// The rows.
     pub items: Vec<T>,
-    /// Where the next page begins; none on the last.
+    /// Position of the next page; `None` on the last.
     pub next: Option<Position>,
-    /// How many rows match, and whether counting got to the end; only when asked.
+    /// Number of matching rows, and whether the count is complete; only if requested.
     pub total: Option<(i64, bool)>,
 }
 
-/// What a sort key is in SQL, and how its value is read from a row.
+/// A sort key: its SQL expression, and its value in a row.
 pub(crate) struct SortColumn<R> {
     expression: &'static str,
     value: fn(&R) -> Value,
 }
 
 impl<R> SortColumn<R> {
-    /// `expression` is spelled as the index has it and is never null.
+    /// `expression` must match the index and is never null.
     pub(crate) const fn new(expression: &'static str, value: fn(&R) -> Value) -> Self {
         Self { expression, value }
     }
@@ -77,7 +77,7 @@ impl<R> Order<R> {
             .iter()
             .map(|by| (column(by.key), by.descending))
             .collect();
-        // What stands behind the id decides nothing any more.
+        // Keys after the id have no effect.
         match keys
             .iter()
             .position(|(key, _)| key.expression == id.expression)
@@ -91,7 +91,7 @@ impl<R> Order<R> {
         Self { keys }
     }
 
-    /// `ORDER BY`'s text for a page, with its size: one row more than asked for tells whether there is a next page.
+    /// The `ORDER BY` clause of a page with its limit: one extra row shows whether there is a next page.
     pub(crate) fn clause(&self, limit: u32) -> Fragment {
         let parts: Vec<String> = self
             .keys
@@ -101,7 +101,7 @@ impl<R> Order<R> {
                 format!("{} {direction}", key.expression)
             })
             .collect();
-        // The size is part of the text: a planner that does not see it plans for a tenth of the table.
+        // The limit is part of the text: without a known limit, PostgreSQL plans for a tenth of the table.
         let clause = Fragment::sql(format!("{} LIMIT {}", parts.join(", "), limit + 1));
         let is_common = self.keys.len() <= COMMON_KEYS && COMMON_SIZES.contains(&limit);
         if is_common { clause } else { clause.not_kept() }
@@ -110,7 +110,7 @@ impl<R> Order<R> {
     /// The condition that a row comes after a position.
     ///
     /// # Errors
-    /// When the position is of another order.
+    /// If the position belongs to another order.
     pub(crate) fn after(&self, position: &Position) -> Result<Fragment, StoreError> {
         let keys: Vec<Key> = self
             .keys
@@ -134,7 +134,7 @@ impl<R> Order<R> {
         }
     }
 
-    /// Cuts the extra row off and says where the next page begins.
+    /// Removes the extra row, and returns the position of the next page.
     pub(crate) fn cut(&self, mut rows: Vec<R>, limit: u32) -> (Vec<R>, Option<Position>) {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         if rows.len() <= limit {
@@ -154,7 +154,7 @@ const fn beyond(descending: bool) -> &'static str {
     if descending { " < " } else { " > " }
 }
 
-/// `(a, b, id) > (x, y, z)`, which both databases turn into one range of the index.
+/// `(a, b, id) > (x, y, z)`, which both databases convert to one index range.
 fn row_value(keys: Vec<Key>) -> Fragment {
     let names: Vec<&str> = keys.iter().map(|(name, ..)| *name).collect();
     let comparison = beyond(keys.first().is_some_and(|(_, descending, _)| *descending));
@@ -163,7 +163,7 @@ fn row_value(keys: Vec<Key>) -> Fragment {
         .and_sql(")")
 }
 
-/// For mixed directions: `a >= x AND (a > x OR (a = x AND (..)))`; the first bound is what an index can use.
+/// For mixed directions: `a >= x AND (a > x OR (a = x AND (..)))`; an index can use the first bound.
 fn expanded(keys: Vec<Key>) -> Fragment {
     let bound = keys.first().map(|(name, descending, value)| {
         let comparison = if *descending { " <= " } else { " >= " };
@@ -188,7 +188,7 @@ fn expanded(keys: Vec<Key>) -> Fragment {
     }
 }
 
-/// Counts the rows of a query, up to the cap; the second value says whether the end was reached.
+/// Counts the rows of a query, up to the cap; the second value is whether the count is complete.
 pub(crate) fn count(
     conn: &mut DbConnection,
     query: impl QueryFragment<MultiBackend> + Send + 'static,

@@ -1,4 +1,4 @@
-//! Plants: their columns, their establishment numbers, and what sets them apart from other records.
+//! Plants: their columns, establishment numbers and entity-specific rules.
 
 use std::collections::HashMap;
 
@@ -31,7 +31,7 @@ use crate::supplier_plant_mappings;
 use crate::supply_line_names::{self, Renamed};
 use crate::transaction::Transaction;
 
-/// What other tables say of a plant.
+/// Data of a plant from other tables.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Derived {
     /// Its establishment numbers.
@@ -97,7 +97,7 @@ const CODES: ChoiceSets = ChoiceSets {
     id: "plants.id",
 };
 
-/// Supply lines that are in force.
+/// Active supply lines.
 const SUPPLY_LINES: Subquery<'static> = Subquery {
     owner: "plant_id",
     rows: "supplier_plant_mappings WHERE archived_at IS NULL",
@@ -293,7 +293,7 @@ impl EntityStore for Plant {
     }
 }
 
-/// The establishment numbers of plants, in order.
+/// The establishment numbers of plants, sorted.
 fn establishment_numbers(
     conn: &mut DbConnection,
     ids: &[i64],
@@ -313,7 +313,7 @@ fn establishment_numbers(
     Ok(all)
 }
 
-/// Names the active plant that has one of these numbers already.
+/// Returns `Duplicate` if an active plant has one of these numbers.
 fn must_be_free(
     tx: &mut Transaction<'_>,
     id: i64,

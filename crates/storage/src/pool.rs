@@ -1,5 +1,5 @@
-//! Pools of connections that heal: a connection found broken takes all of its age with it, new ones are opened in the
-//! background, and while the database is away nobody waits for it.
+//! Self-healing connection pools. A broken connection invalidates its generation, new connections are opened in the background, and
+//! requests fail at once while the database is unreachable.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
@@ -11,10 +11,10 @@ use r2d2::{ManageConnection, PooledConnection};
 use crate::connection::{self, Address, DbConnection, Limits, Opened};
 use crate::error::StoreError;
 
-/// How often a waiting request looks whether the database went away meanwhile.
+/// How often a waiting request checks whether the database has become unreachable.
 const LOOK: Duration = Duration::from_millis(50);
-/// Most statements that an idle connection keeps prepared. A SQLite statement takes about 13 KB. Everything that the program sends
-/// for single records comes to fewer; should more shapes appear, the connection begins anew instead of growing.
+/// Maximum number of statements that an idle connection keeps prepared. A SQLite statement takes about 13 KB. All statements for
+/// single records together are fewer; if more shapes appear, the cache is cleared instead of growing.
 pub(crate) const MOST_PREPARED: usize = 512;
 
 /// A pooled connection.
@@ -26,7 +26,7 @@ pub(crate) struct Slot {
 }
 
 impl Slot {
-    /// Drops the prepared statements when there are too many. A connection that cannot is broken; answers whether it is usable.
+    /// Drops the prepared statements if there are too many; if that fails, the connection is broken. Returns whether it is usable.
     fn limit_prepared(&mut self) -> bool {
         if self.prepared() <= MOST_PREPARED {
             return true;
@@ -36,13 +36,13 @@ impl Slot {
         !self.broken
     }
 
-    /// How many statements are prepared.
+    /// Number of prepared statements.
     pub(crate) fn prepared(&self) -> usize {
         self.prepared.load(Ordering::Relaxed)
     }
 }
 
-/// What the pool and the threads that open its connections know together.
+/// State shared by the pool and the threads that open its connections.
 #[derive(Default)]
 struct PoolHealth {
     generation: AtomicU64,
@@ -77,13 +77,13 @@ impl ManageConnection for Manager {
         Ok(slot.conn.ping()?)
     }
 
-    /// Asked whenever a connection comes back.
+    /// Called whenever a connection is returned.
     fn has_broken(&self, slot: &mut Slot) -> bool {
         slot.broken || std::thread::panicking() || slot.conn.is_broken() || !slot.limit_prepared()
     }
 }
 
-/// Says in the log why a connection could not be opened; the pool tries again by itself.
+/// Logs why a connection could not be opened; the pool retries by itself.
 #[derive(Debug)]
 struct Log;
 
@@ -94,24 +94,24 @@ impl r2d2::HandleError<StoreError> for Log {
     }
 }
 
-/// Connections to one database in one role.
+/// Connections to one database, for reading or for writing.
 pub(crate) struct Pool {
     inner: r2d2::Pool<Manager>,
     health: Arc<PoolHealth>,
     wait: Duration,
 }
 
-/// How many connections a pool has.
+/// Size of a pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolState {
-    /// Open ones.
+    /// Open connections.
     pub connections: u32,
-    /// Those that nobody uses now.
+    /// Idle connections.
     pub idle: u32,
 }
 
 impl Pool {
-    /// Opens a pool; the first connection is made at once, so that a wrong address is told at once.
+    /// Opens a pool. The first connection is made at once, so that a wrong address is reported at once.
     pub(crate) fn open(
         address: &Address,
         limits: Limits,
@@ -131,7 +131,7 @@ impl Pool {
             .max_size(size.max(1))
             .min_idle(Some(1))
             .test_on_check_out(false)
-            // Half of this is also the longest pause between two tries to open a connection.
+            // Half of this is also the longest pause between attempts to open a connection.
             .connection_timeout(Duration::from_secs(2))
             .error_handler(Box::new(Log))
             .build_unchecked(manager);
@@ -142,7 +142,7 @@ impl Pool {
         })
     }
 
-    /// Takes a connection, waiting for a free one while the database is there.
+    /// Takes a connection. Waits for a free one only while the database is reachable.
     #[expect(
         clippy::disallowed_methods,
         reason = "this is the one place that takes connections"
@@ -166,7 +166,7 @@ impl Pool {
         }
     }
 
-    /// An idle connection as it is, its statements too.
+    /// An idle connection, with its prepared statements.
     #[cfg(test)]
     #[expect(
         clippy::disallowed_methods,
@@ -177,7 +177,7 @@ impl Pool {
         idle.then(|| self.inner.try_get()).flatten()
     }
 
-    /// Gives a broken connection up, and with it all that were opened before.
+    /// Discards a broken connection, and invalidates its generation.
     pub(crate) fn give_up(&self, mut slot: PooledConnection<Manager>) {
         slot.broken = true;
         let _ = self.health.generation.compare_exchange(
@@ -188,12 +188,12 @@ impl Pool {
         );
     }
 
-    /// Opens every connection anew before it is used again.
+    /// Replaces every connection before its next use.
     pub(crate) fn renew(&self) {
         self.health.generation.fetch_add(1, Ordering::AcqRel);
     }
 
-    /// Whether the last try to open a connection failed.
+    /// Whether the last attempt to open a connection failed.
     pub(crate) fn is_away(&self) -> bool {
         self.health.away.load(Ordering::Acquire)
     }

@@ -1,13 +1,13 @@
-//! Files that only their owner may read, whatever the umask or the folder says.
+//! Files that only their owner may read, regardless of the umask and the folder.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Makes a file that is there readable and writable by its owner alone; answers whether it was open to others before.
+/// Restricts an existing file to its owner; returns whether others had access before.
 ///
 /// # Errors
-/// When its mode cannot be read or set, for example because it belongs to somebody else.
+/// If its mode cannot be read or set, for example because another user owns it.
 #[cfg(unix)]
 pub fn tighten(path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::PermissionsExt;
@@ -19,7 +19,7 @@ pub fn tighten(path: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Other systems have no modes; the folder's rights apply.
+/// Does nothing: other systems have no modes, so the folder's permissions apply.
 ///
 /// # Errors
 /// Never.
@@ -28,7 +28,7 @@ pub fn tighten(path: &Path) -> io::Result<bool> {
     fs::metadata(path).map(|_| false)
 }
 
-/// Options that create a file for its owner alone.
+/// Options that create a file accessible only by its owner.
 #[must_use]
 pub fn private_options() -> fs::OpenOptions {
     let mut options = fs::OpenOptions::new();
@@ -37,10 +37,10 @@ pub fn private_options() -> fs::OpenOptions {
     options
 }
 
-/// Creates an empty file for its owner alone; one that is there is tightened, with a line in the log.
+/// Creates an empty file accessible only by its owner; an existing one is restricted, which is logged.
 ///
 /// # Errors
-/// When it can be neither created nor tightened.
+/// If it can be neither created nor restricted.
 pub fn create_private(path: &Path) -> io::Result<()> {
     match private_options().write(true).create_new(true).open(path) {
         Ok(_) => Ok(()),
@@ -49,10 +49,10 @@ pub fn create_private(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Tightens a file that may be there, with a line in the log.
+/// Restricts a file if it exists, which is logged.
 ///
 /// # Errors
-/// When it is there and cannot be tightened.
+/// If it exists and cannot be restricted.
 pub fn tighten_and_log(path: &Path) -> io::Result<()> {
     match tighten(path) {
         Ok(true) => {
@@ -69,8 +69,8 @@ pub fn tighten_and_log(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Keeps a SQLite file and what stands beside it private. SQLite gives the log and the shared memory that it makes later the mode of
-/// the file.
+/// Restricts a SQLite file and its companion files. SQLite gives the log and shared memory files that it creates later the mode of
+/// the database file.
 pub(crate) fn secure_database(url_path: &str) -> io::Result<()> {
     let path = url_path.strip_prefix("file:").unwrap_or(url_path);
     let path = path.split('?').next().unwrap_or(path);
@@ -117,7 +117,7 @@ mod tests {
         }
         secure_database(&format!("file:{address}?cache=private")).unwrap();
         assert_eq!((mode(&path), mode(&log)), (0o600, 0o600));
-        // One that is tighter than asked for stays as it is.
+        // A stricter mode is left unchanged.
         fs::set_permissions(&log, fs::Permissions::from_mode(0o400)).unwrap();
         secure_database(&address).unwrap();
         assert_eq!(mode(&log), 0o400);

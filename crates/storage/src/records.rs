@@ -1,5 +1,5 @@
-//! What every change of a business record goes through: the version that the caller saw, the archive, the right to act on
-//! others' records, unique names, links to people.
+//! Checks shared by all changes of business records: version, archive, permission on others' records, unique fields, links to
+//! users.
 
 use chrono::NaiveDateTime;
 use diesel::RunQueryDsl;
@@ -18,23 +18,23 @@ use crate::fragment::{Fragment, Statement, Value};
 use crate::names::Names;
 use crate::transaction::Transaction;
 
-/// Which versions the caller may change: those named in `If-Match`.
+/// The versions that the caller may change: those in `If-Match`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
     /// One of these.
     Version(Vec<i64>),
-    /// Whatever there is: for commands of the program itself.
+    /// Any version: for commands of the program itself.
     Any,
 }
 
 impl Expected {
-    /// Whatever there is: for commands of the program itself.
+    /// Accepts any version: for commands of the program itself.
     #[must_use]
     pub const fn any() -> Self {
         Self::Any
     }
 
-    /// Lets a record pass that is at a version the caller has seen.
+    /// Checks that the record has a version that the caller knows.
     pub(crate) fn check(
         &self,
         kind: EntityKind,
@@ -47,7 +47,7 @@ impl Expected {
         if seen.contains(&current_version) {
             return Ok(());
         }
-        // Several tags may be sent; what happened since the newest of them is what the caller does not know.
+        // Several tags may be sent; the caller misses the changes since the newest of them.
         let since = seen.iter().copied().max().unwrap_or(0);
         Err(StoreError::Stale(Box::new(Stale {
             current_version,
@@ -59,8 +59,8 @@ impl Expected {
     }
 }
 
-/// After `UPDATE .. WHERE id AND version`: when no row was met, somebody was faster, and the whole command is run again, to find
-/// the record as it is now.
+/// Checks the result of `UPDATE .. WHERE id AND version`. If no row was updated, another transaction was faster, and the command is
+/// retried from the start.
 pub(crate) fn ensure_updated(rows: usize) -> Result<(), StoreError> {
     if rows == 1 {
         Ok(())
@@ -69,7 +69,7 @@ pub(crate) fn ensure_updated(rows: usize) -> Result<(), StoreError> {
     }
 }
 
-/// Refuses unless the caller's role may do this to a record of this owner.
+/// Checks that the caller's role allows the operation on a record of this owner.
 pub(crate) fn must_be_allowed(
     tx: &Transaction<'_>,
     operation: Operation,
@@ -88,10 +88,10 @@ pub(crate) fn must_be_allowed(
     }
 }
 
-/// A field, or several together, that may stand in one record only.
+/// A field, or several together, that must be unique.
 pub(crate) struct Unique {
     pub(crate) table: &'static str,
-    /// Its columns. Where the first is empty the rule does not hold; empty others equal each other.
+    /// Its columns. If the first is null, the rule does not apply; nulls in other columns count as equal.
     pub(crate) columns: &'static [&'static str],
     pub(crate) pointer: &'static str,
     pub(crate) among: UniqueScope,
@@ -113,18 +113,19 @@ impl Unique {
     }
 }
 
-/// Which records share a unique field.
+/// The records among which a field is unique.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UniqueScope {
     /// Active records only.
     Active,
-    /// All that ever were.
+    /// All records, archived ones included.
     Always,
-    /// All, of a kind that has no archive.
+    /// All records of a kind without an archive.
     Unarchived,
 }
 
-/// Names the record in the way, by the column that says what people call it. Costs nothing until a first run has broken a unique rule (see [`Transaction::diagnoses_unique`]).
+/// Returns `Duplicate` with the record that has these values. Runs only after a first run has violated a unique constraint (see
+/// [`Transaction::diagnoses_unique`]).
 pub(crate) fn refuse_taken(
     tx: &mut Transaction<'_>,
     own: Option<i64>,
@@ -185,7 +186,7 @@ fn holder(
         }))
 }
 
-/// Who owns, made and changed a record, and when; the last columns of every business record.
+/// Owner, creation, change and archive; the last columns of every business record.
 #[derive(Debug, Clone, Queryable)]
 pub(crate) struct StampRow {
     pub(crate) owner_id: i64,
@@ -198,7 +199,7 @@ pub(crate) struct StampRow {
 }
 
 impl StampRow {
-    /// Stamps of a record made now.
+    /// Stamps of a record created now.
     pub(crate) fn new(tx: &Transaction<'_>, owner: Id<User>) -> Result<Self, StoreError> {
         let actor = tx.actor()?.get();
         Ok(Self {
@@ -212,12 +213,12 @@ impl StampRow {
         })
     }
 
-    /// The people whose names are shown.
+    /// The users whose names are shown.
     pub(crate) const fn people(&self) -> [i64; 3] {
         [self.owner_id, self.created_by, self.updated_by]
     }
 
-    /// With names, as answers show them.
+    /// Adds names, for responses.
     pub(crate) fn named(&self, names: &Names) -> Stamps {
         Stamps {
             owner_name: names.get(self.owner_id),
@@ -233,7 +234,7 @@ impl StampRow {
     }
 }
 
-/// Refuses an owner who does not exist.
+/// Rejects an owner that does not exist.
 pub(crate) fn owner_must_exist(names: &Names, owner: Id<User>) -> Result<(), StoreError> {
     if names.has(owner.get()) {
         Ok(())

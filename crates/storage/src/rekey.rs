@@ -1,5 +1,5 @@
-//! Keys of names, written anew after the rules of their folding changed. A key is computed from what was kept, so this needs no
-//! names: what the old folding made equal, the new one does too.
+//! Rewrites name keys after the rules of case folding have changed. New keys are computed from the old ones, without the names:
+//! texts that the old folding made equal stay equal.
 
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
@@ -12,14 +12,14 @@ use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 use crate::settings;
 
-/// The folding of names that the keys follow. Raise it when `name_key` or `search_fold` folds anything differently.
+/// The version of case folding. Raise it when `name_key` or `search_fold` changes its result for any text.
 const FOLDING: &str = "2";
-/// The setting that says which folding the keys follow.
+/// The setting with the folding version of the stored keys.
 const SETTING: &str = "name_folding";
-/// Keys that are read in one go.
+/// Number of keys read per batch.
 const BATCH: usize = 1_000;
 
-/// Where keys of names are kept.
+/// Tables and columns with name keys.
 const KEYS: &[(&str, &str)] = &[
     ("users", "username_key"),
     ("users", "email_key"),
@@ -50,12 +50,12 @@ const KEYS: &[(&str, &str)] = &[
     ("saved_views", "name_key"),
 ];
 
-/// Whether keys wait to be written anew. The tables are up to date.
+/// Whether keys need rewriting. Migrations must have run.
 pub(crate) fn is_pending(conn: &mut DbConnection) -> Result<bool, StoreError> {
     Ok(settings::get(conn, SETTING)?.as_deref() != Some(FOLDING))
 }
 
-/// Writes the keys anew that follow an older folding, in one transaction.
+/// Rewrites the keys of an older folding, in one transaction.
 pub(crate) fn run(conn: &mut DbConnection) -> Result<(), StoreError> {
     connection::begin(conn)?;
     let outcome = rekey(conn);
@@ -97,7 +97,7 @@ fn rekey(conn: &mut DbConnection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Goes through the keys of a column that ASCII letters alone do not make up; the others fold as they always did.
+/// Processes the keys of a column that contain non-ASCII characters; the folding of ASCII never changes.
 fn each_key(
     conn: &mut DbConnection,
     table: &str,
@@ -125,8 +125,8 @@ fn each_key(
     }
 }
 
-/// Writes one key. Of two names that are the same now the older record keeps the key; the other is kept apart by a character that no
-/// name can have, until somebody renames it: saving it under its name is refused as a duplicate.
+/// Writes one key. If it collides, the record keeps a key made unique by a character that no name can contain; until it is renamed,
+/// saving it under its name is rejected as a duplicate.
 fn set(
     conn: &mut DbConnection,
     (table, column): (&str, &str),
@@ -139,7 +139,7 @@ fn set(
             .and_sql(" WHERE id = ")
             .value(Value::Int(id))
     };
-    // Within a savepoint: PostgreSQL goes on after a refused statement only from there.
+    // In a savepoint, because PostgreSQL continues a transaction after a failed statement only from there.
     let outcome = conn.transaction(|conn| update(key).execute_plain(conn));
     match outcome {
         Ok(_) => Ok(()),

@@ -1,7 +1,7 @@
-//! The tables as diesel sees them. A test holds them against what the migrations make on both databases.
+//! The tables as diesel knows them. A test compares them with the migrations on both databases.
 //!
 //! Money is in cents, prices in 1/10,000 dollar, weights in 1/100 of their unit, temperature in tenths of a degree; instants are
-//! UTC. Columns that end in `_key` or `_sort` hold what is compared and sorted by, never what is shown.
+//! UTC. Columns that end in `_key` or `_sort` are for comparing and sorting, never for display.
 
 mod goods;
 mod parties;
@@ -150,7 +150,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// One searchable text a record, folded. PostgreSQL indexes it by trigrams; SQLite mirrors it by triggers into the FTS5 table
+    /// One folded search text per record. PostgreSQL indexes it by trigrams; SQLite triggers mirror it to the FTS5 table
     /// `search_texts`, whose rowid is this id.
     search_index (id) {
         id -> BigInt,

@@ -1,4 +1,4 @@
-//! What the migrations make is what `schema` says, on both databases, and the rules in the tables hold against raw SQL.
+//! Tests that the migrations match `schema` on both databases, and that table constraints reject invalid raw SQL.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +12,10 @@ use crate::connection::DbConnection;
 use crate::fragment::{Fragment, Statement};
 use crate::testing::{each_store, user};
 
-/// Columns in order: name, type as diesel has it, whether it may be empty.
+/// Columns in order: name, diesel type, whether it is nullable.
 type Columns = Vec<(String, String, bool)>;
 
-/// Reads the declarations of `schema`.
+/// Parses the declarations of `schema`.
 fn declared() -> BTreeMap<String, Columns> {
     let mut tables = BTreeMap::new();
     let mut current: Option<(String, Columns)> = None;
@@ -77,7 +77,7 @@ fn existing(store: &Store) -> BTreeMap<String, Columns> {
     tables
 }
 
-/// How a type is spelled in the catalogue of the database.
+/// The name of a type in the database's catalog.
 fn spelled(kind: &str, sqlite: bool) -> &'static str {
     match (kind, sqlite) {
         ("BigInt", false) => "bigint",
@@ -114,7 +114,7 @@ fn the_tables_are_those_of_the_schema() {
     });
 }
 
-/// Names of constraints and indexes that the SQL of a migration gives.
+/// The names of constraints and indexes in a migration.
 fn named(sql: &str) -> BTreeSet<&str> {
     let words: Vec<&str> = sql.split_whitespace().collect();
     words
@@ -143,14 +143,14 @@ fn both_databases_have_the_same_rules_and_indexes() {
         let missing: Vec<&str> = named(sql)
             .difference(&theirs)
             .copied()
-            // One trigram index a kind of record here, one table of trigrams there.
+            // PostgreSQL has one trigram index per kind of record; SQLite has one trigram table.
             .filter(|rule| !rule.starts_with("search_index_"))
             .collect();
         assert_eq!(missing, [""; 0], "{name}");
         let more: Vec<&str> = theirs
             .difference(&named(sql))
             .copied()
-            // Booleans and days are types of their own on PostgreSQL.
+            // PostgreSQL has native boolean and date types, so it needs no such checks.
             .filter(|rule| !rule.ends_with("_flag") && !rule.ends_with("_day"))
             .filter(|rule| !rule.starts_with("search_index_"))
             .collect();

@@ -1,8 +1,8 @@
-//! Substring search, blind to case and accents. One folded text a record is kept in `search_index`, written in the transaction
-//! of the record. Every word that is typed must occur in it, in any order.
+//! Substring search, ignoring case and accents. `search_index` holds one folded text per record, written in the transaction of the
+//! record. Every word of a search must occur in it, in any order.
 //!
-//! A rare text is looked up in the trigram index and its records are sorted; a common one is looked for while walking the sort
-//! index, where it soon turns up. Which of both it is, is found out first, by the words of three characters and more.
+//! A rare text is looked up in the trigram index, and its records are sorted. A common text is tested while walking the sort index,
+//! where matches are frequent. A first query with the words of three or more characters decides which case applies.
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Bool};
@@ -15,20 +15,20 @@ use crate::error::StoreError;
 use crate::filters::{Column, Conditions};
 use crate::fragment::{Fragment, Statement, Value};
 
-/// A text found in more records than this is common.
+/// A text in more records than this is common.
 const RARE: usize = 2_000;
 /// Trigrams need three characters.
 const TRIGRAM: usize = 3;
-/// Words that are looked up one by one; what is typed beyond them is looked up as one phrase.
+/// Maximum number of words that are looked up individually; the rest of the text is one phrase.
 const MAX_WORDS: usize = 8;
 
-/// What a search text comes to.
+/// The result of a search.
 pub(crate) enum Found {
-    /// No text to search: every record.
+    /// No search text: every record.
     All,
     /// These records.
     Rare(Vec<i64>),
-    /// More records than are worth naming: those whose text fits these terms.
+    /// Too many records to list: those whose text fits these terms.
     Common { kind: EntityKind, terms: Terms },
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Terms(Vec<Vec<String>>);
 /// The columns of [`row`].
 pub(crate) const COLUMNS: [&str; 4] = ["id", "entity", "record_id", "text"];
 
-/// What a record can be found by, as it stands in the table.
+/// The search row of a record.
 pub(crate) fn row(kind: EntityKind, record: i64, parts: &[Option<&str>]) -> [Value; 4] {
     let folded: Vec<String> = parts
         .iter()
@@ -52,12 +52,12 @@ pub(crate) fn row(kind: EntityKind, record: i64, parts: &[Option<&str>]) -> [Val
         Value::Int(range_start(kind) + record),
         Value::Text(kind.to_string()),
         Value::Int(record),
-        // A line each: a word searched for never spans two fields.
+        // One line per field, so that a word never spans two fields.
         Value::Text(folded.join("\n")),
     ]
 }
 
-/// Keeps what a record can be found by.
+/// Stores the search text of a record.
 pub(crate) fn set(
     conn: &mut DbConnection,
     kind: EntityKind,
@@ -71,7 +71,7 @@ pub(crate) fn set(
     Ok(())
 }
 
-/// Keeps what several records can be found by.
+/// Stores the search texts of several records.
 pub(crate) fn set_many(conn: &mut DbConnection, rows: Vec<[Value; 4]>) -> Result<(), StoreError> {
     if rows.is_empty() {
         return Ok(());
@@ -89,7 +89,7 @@ pub(crate) fn set_many(conn: &mut DbConnection, rows: Vec<[Value; 4]>) -> Result
     Ok(())
 }
 
-/// Finds out what a search text comes to.
+/// Runs a search.
 pub(crate) fn find(
     conn: &mut DbConnection,
     kind: EntityKind,
@@ -100,7 +100,7 @@ pub(crate) fn find(
         return Ok(Found::All);
     }
     let terms = Terms::of(kind, &text);
-    // What the words that trigrams can look up find decides; shorter ones are compared in those rows alone.
+    // Words long enough for trigrams decide; shorter ones are compared only in the rows found.
     let long = terms.indexed();
     let sought = long.as_ref().unwrap_or(&terms);
     let fits = match &long {
@@ -116,7 +116,7 @@ pub(crate) fn find(
             .and_sql(" AND ")
             .and(sought.are_in("text")),
     };
-    // Planned anew each time: how many rows a pattern meets decides the plan.
+    // Not kept prepared: the best plan depends on how many rows a pattern matches.
     let query = query.and_sql(format!(" LIMIT {}", RARE + 1)).not_kept();
     let rows: Vec<(i64, bool)> = Statement::<(BigInt, Bool)>::new(query).load(conn)?;
     Ok(if rows.len() > RARE {
@@ -128,8 +128,8 @@ pub(crate) fn find(
 }
 
 impl Terms {
-    /// What is looked up for a folded text: its words, and for kinds that keep phones, establishment and docket numbers the way
-    /// in which those are kept.
+    /// The alternatives for a folded text: its words and, for kinds with phone, establishment or docket numbers, the stored form of
+    /// those.
     fn of(kind: EntityKind, text: &str) -> Self {
         let words = words(text);
         let mut alternatives = vec![words.clone()];
@@ -143,7 +143,7 @@ impl Terms {
         Self(alternatives)
     }
 
-    /// The words that the trigram table can look up, where each alternative has one.
+    /// The words that the trigram index can look up, if each alternative has one.
     fn indexed(&self) -> Option<Self> {
         let alternatives = self.0.iter().map(|words| {
             let long = words.iter().filter(|word| is_indexed(word)).cloned();
@@ -171,7 +171,7 @@ impl Terms {
         any.and_sql(")")
     }
 
-    /// The ids of one kind of record from the trigram table, each with a condition on its text. Every word is long enough for it.
+    /// The ids of one kind of record from the trigram table, each with a condition on its text. Every word must be long enough.
     fn matching(&self, kind: EntityKind, condition: Fragment) -> Fragment {
         let start = range_start(kind);
         let phrase = |word: &String| format!("\"{}\"", word.replace('"', "\"\""));
@@ -190,7 +190,7 @@ impl Terms {
     }
 }
 
-/// The words of a folded text, each once.
+/// The words of a folded text, without duplicates.
 fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in text.splitn(MAX_WORDS, ' ') {
@@ -205,8 +205,8 @@ fn is_indexed(word: &str) -> bool {
     word.chars().count() >= TRIGRAM
 }
 
-/// The way in which a phone, establishment or docket number is kept, where a text could be one in another punctuation:
-/// `(402) 555-0101`, `P-7089`, `EST. 99101`, `MC123456`.
+/// The stored form of a phone, establishment or docket number, if the text could be one in another punctuation: `(402) 555-0101`,
+/// `P-7089`, `EST. 99101`, `MC123456`.
 fn kept_number(kind: EntityKind, text: &str) -> Option<String> {
     use EntityKind::{Carrier, Contact, Customer, Plant, Supplier};
     if !matches!(kind, Supplier | Customer | Contact | Carrier | Plant) {
@@ -232,13 +232,13 @@ fn kept_number(kind: EntityKind, text: &str) -> Option<String> {
 }
 
 impl Conditions {
-    /// Only records that a search found.
+    /// Restricts to the records that a search found.
     pub(crate) fn search(&mut self, found: &Found, id: impl Column) {
         match found {
             Found::All => {}
             Found::Rare(ids) if ids.is_empty() => self.push(Fragment::sql("1 = 0")),
             Found::Rare(ids) => self.push(Fragment::of(id).and(Fragment::written_ids(ids))),
-            // As a value rather than EXISTS: a planner cannot turn it round and read every text first.
+            // A scalar subquery rather than EXISTS, which a planner could convert to a join that reads every text first.
             Found::Common { kind, terms } => self.push(
                 Fragment::sql("(SELECT ")
                     .and(terms.are_in("found.text"))
@@ -252,7 +252,7 @@ impl Conditions {
     }
 }
 
-/// `%text%`, where text is taken literally.
+/// `%text%`, with wildcards in the text escaped.
 fn like_pattern(text: &str) -> String {
     let mut pattern = String::from("%");
     for c in text.chars() {
@@ -265,12 +265,12 @@ fn like_pattern(text: &str) -> String {
     pattern
 }
 
-/// Written out, because the indexes are partial.
+/// A literal condition, because the indexes are partial.
 pub(crate) fn is_of(kind: EntityKind) -> String {
     format!("entity = '{kind}'")
 }
 
-/// The ids of one kind of record are one range: its number above bit 53, the record's id below.
+/// First id of a kind of record: its number is above bit 53, the record's id below.
 pub(crate) const fn range_start(kind: EntityKind) -> i64 {
     let number: i64 = match kind {
         EntityKind::Supplier => 1,

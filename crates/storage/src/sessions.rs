@@ -1,5 +1,5 @@
-//! Signed-in devices. A session is a family of refresh tokens: each is used once and gives the next; a token that comes back
-//! ends the family, because one of its two holders stole it. Tokens are kept as hashes.
+//! Sessions of signed-in devices. A session is a family of refresh tokens: each works once and returns the next. Reuse of a token
+//! ends the session, because the token may be stolen. Tokens are stored as hashes.
 
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
@@ -13,78 +13,78 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::schema::{refresh_tokens, sessions, users};
 
-/// Most sessions of one user that are listed: a program that signs in again and again leaves one each time.
+/// Maximum number of sessions listed per user, because a program may leave one at every sign-in.
 pub const MOST_LISTED: i64 = 200;
 
 /// SHA-256 of a refresh token.
 pub type TokenHash = [u8; 32];
 
-/// A session to be made.
+/// Data of a new session.
 #[derive(Debug, Clone)]
 pub struct NewSession {
-    /// Whose.
+    /// User.
     pub user: Id<User>,
     /// Hash of its first refresh token.
     pub token_hash: TokenHash,
-    /// Which client signs in.
+    /// The client that signs in.
     pub client: Client,
-    /// When.
+    /// Current time.
     pub now: NaiveDateTime,
-    /// Until when the next refresh must come.
+    /// Deadline of the next refresh.
     pub idle_until: NaiveDateTime,
-    /// When it ends whatever happens.
+    /// Absolute end of the session.
     pub ends_at: NaiveDateTime,
 }
 
-/// The device and the address that a request comes from.
+/// The device and the address of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Client {
-    /// What the device calls itself.
+    /// User agent of the device.
     pub device: Option<String>,
     /// Its address.
     pub address: Option<String>,
 }
 
-/// What became of a refresh token.
+/// Result of using a refresh token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rotated {
-    /// It was good; the new one is kept.
+    /// The token was valid; its successor is stored.
     Renewed {
         /// The session.
         session: Id<Session>,
-        /// Whose.
+        /// User.
         user: Id<User>,
     },
-    /// It had been used before: the session has been ended.
+    /// The token was used before, so the session has been ended.
     Reused {
         /// The session.
         session: Id<Session>,
-        /// Whose.
+        /// User.
         user: Id<User>,
     },
-    /// There is no such token, or its session or user is not alive any more.
+    /// There is no such token, its session has ended, or its user is inactive.
     Unknown,
 }
 
-/// A session that is alive, with what each request needs to know about its user.
+/// An active session, with the user data that each request needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LiveSession {
-    /// Whose.
+    /// User.
     pub user: Id<User>,
-    /// What the user may do.
+    /// Role of the user.
     pub role: UserRole,
-    /// Where the user is.
+    /// Time zone of the user.
     pub time_zone: Option<String>,
-    /// What the user signs in with.
+    /// Username.
     pub username: String,
-    /// Whether the password must be changed before anything else is done.
+    /// Whether the password must be changed first.
     pub password_change_required: bool,
 }
 
-/// Makes a session.
+/// Creates a session.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn create(conn: &mut DbConnection, new: &NewSession) -> Result<Id<Session>, StoreError> {
     let id: i64 = diesel::insert_into(sessions::table)
         .values((
@@ -102,11 +102,11 @@ pub fn create(conn: &mut DbConnection, new: &NewSession) -> Result<Id<Session>, 
     Ok(Id::new(id))
 }
 
-/// Takes a refresh token and keeps its successor. A token that was used within `grace` by the same client gives one more
-/// successor: an answer was lost, or two tabs asked at once.
+/// Uses a refresh token and stores its successor. A token reused within `grace` by the same client returns one more successor,
+/// because a response was lost or two tabs refreshed at once.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn rotate(
     conn: &mut DbConnection,
     presented: &TokenHash,
@@ -117,7 +117,7 @@ pub fn rotate(
     idle: TimeDelta,
 ) -> Result<Rotated, StoreError> {
     let token = refresh_tokens::table.find(presented.as_slice());
-    // Of two requests with one token, one meets the row unspent; on PostgreSQL the other waits here for the first.
+    // Of two requests with the same token, one finds the row unspent; on PostgreSQL the other waits here for the first.
     let spent = diesel::update(token.filter(refresh_tokens::spent_at.is_null()))
         .set(refresh_tokens::spent_at.eq(now))
         .execute(conn)?;
@@ -162,10 +162,10 @@ pub fn rotate(
     Ok(Rotated::Renewed { session, user })
 }
 
-/// A session that is alive, with its user, in one query; none when it ended or the user is switched off.
+/// An active session with its user, in one query; none if it has ended or the user is inactive.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn alive(
     conn: &mut DbConnection,
     session: Id<Session>,
@@ -198,10 +198,10 @@ pub fn alive(
     }))
 }
 
-/// The sessions of a user that are alive, the one used last first, up to [`MOST_LISTED`]. Which of them asks is not known here.
+/// The active sessions of a user, the last used first, up to [`MOST_LISTED`]. Does not set `current`, which the caller knows.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn list(
     conn: &mut DbConnection,
     user: Id<User>,
@@ -245,10 +245,10 @@ impl Device {
     }
 }
 
-/// Ends a session of a user; false when it is not the user's or has ended.
+/// Ends a session of a user; returns false if it is not the user's or has ended.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn end(
     conn: &mut DbConnection,
     session: Id<Session>,
@@ -271,11 +271,11 @@ pub fn end(
 /// A session that was ended, and its user.
 pub type EndedSession = (Id<Session>, Id<User>);
 
-/// Ends the session that a refresh token belongs to, spent or not: its browser has signed in anew. The session and its user, where
-/// it was alive.
+/// Ends the session of a refresh token, spent or not, because its browser signs in again. Returns the session and its user, if it
+/// was active.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn replace(
     conn: &mut DbConnection,
     token: &TokenHash,
@@ -301,10 +301,10 @@ pub fn replace(
     Ok(user.map(|user| (Id::new(session), Id::new(user))))
 }
 
-/// Ends the sessions of a user, all or all but one; returns those that were alive.
+/// Ends the sessions of a user, all or all but one; returns those that were active.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn end_all(
     conn: &mut DbConnection,
     user: Id<User>,
@@ -325,10 +325,10 @@ pub fn end_all(
     Ok(ended.into_iter().map(Id::new).collect())
 }
 
-/// Forgets sessions that ended for good before an instant; returns how many.
+/// Deletes sessions whose absolute end is before an instant; returns their number.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn forget_before(conn: &mut DbConnection, instant: NaiveDateTime) -> Result<usize, StoreError> {
     let over = sessions::table.filter(sessions::ends_at.lt(instant));
     Ok(diesel::delete(over).execute(conn)?)
@@ -350,7 +350,7 @@ fn issue(
     Ok(())
 }
 
-/// What rotating has to know about a token's session and user.
+/// The session and user data of a token that rotation needs.
 #[derive(Queryable)]
 struct Family {
     session: i64,

@@ -1,4 +1,4 @@
-//! Facts about the installation that the program itself keeps, by name.
+//! Settings that the program stores about its installation, by name.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -11,16 +11,16 @@ use crate::schema::settings;
 /// Reads a setting.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn get(conn: &mut DbConnection, name: &str) -> Result<Option<String>, StoreError> {
     let found = settings::table.find(name).select(settings::value);
     Ok(found.first(conn).optional()?)
 }
 
-/// Keeps a setting.
+/// Stores a setting.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn set(
     conn: &mut DbConnection,
     name: &str,
@@ -38,7 +38,7 @@ pub fn set(
     Ok(())
 }
 
-/// Writes a row, to find out whether the database takes writes again.
+/// Writes a row, to test whether the database accepts writes again.
 pub(crate) fn try_to_write(conn: &mut DbConnection) -> Result<(), StoreError> {
     Fragment::sql(
         "INSERT INTO settings (name, value, updated_at) VALUES ('write_test', 'passed', CURRENT_TIMESTAMP) \

@@ -1,4 +1,4 @@
-//! The store: which pools there are, and how reads and plain writes run on them.
+//! The store: its pools, and how reads and plain writes run on them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -19,29 +19,29 @@ mod replicas;
 
 pub use replicas::{LogPosition, NoPosition};
 
-/// How often a piece of work is run again when two transactions stand in each other's way.
+/// Maximum number of runs of a transaction that conflicts with others.
 const RUNS: u32 = 5;
-/// Longest wait for a lock that somebody else holds.
+/// Maximum wait for a lock.
 const LOCK_WAIT: Duration = Duration::from_secs(5);
 
-/// Which database to open, and how much may be asked of it.
+/// The database to open, and its limits.
 #[derive(Clone)]
 pub struct StoreSettings {
-    /// `sqlite://PATH` or `postgres://..`, where writes go.
+    /// `sqlite://PATH` or `postgres://..` of the primary.
     pub url: String,
-    /// Replicas to read from; reads go to `url` when there is none.
+    /// Replicas to read from; reads go to `url` if empty.
     pub read_urls: Vec<String>,
-    /// Most connections for writing (always one for SQLite).
+    /// Maximum number of write connections (always one for SQLite).
     pub write_pool: u32,
-    /// Most connections for reading, for each database to read from.
+    /// Maximum number of read connections, per database.
     pub read_pool: u32,
-    /// Longest statement.
+    /// Maximum duration of a statement.
     pub statement_timeout: Duration,
-    /// Longest wait for a free connection.
+    /// Maximum wait for a free connection.
     pub wait: Duration,
 }
 
-/// The database behind its pools. Clones share them.
+/// A database with its connection pools. Clones share them.
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
 
@@ -56,40 +56,40 @@ struct Inner {
     write_failed: AtomicBool,
 }
 
-/// Whether the database answers.
+/// Whether the database is available.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Health {
     /// `sqlite` or `postgres`.
     pub kind: &'static str,
-    /// Whether it takes writes.
+    /// Whether it accepts writes.
     pub write: bool,
     /// Whether it can be read.
     pub read: bool,
-    /// Why not, for the log.
+    /// The cause if not, for the log.
     pub cause: Option<String>,
 }
 
-/// How many connections there are.
+/// Sizes of the pools.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PoolStates {
-    /// For writing.
+    /// Write pool.
     pub write: PoolState,
-    /// For reading, over all databases to read from.
+    /// Read pools, summed over all databases.
     pub read: PoolState,
 }
 
-/// How a piece of work in a transaction failed.
+/// The failure of work in a transaction.
 pub(crate) struct Failed {
     pub(crate) error: StoreError,
-    /// Nothing can have been committed, so it may be run again.
+    /// Whether certainly nothing was committed, so that the work may be retried.
     pub(crate) undone: bool,
 }
 
 impl Store {
-    /// Opens the pools. Migrations are not run.
+    /// Opens the pools. Does not run migrations.
     ///
     /// # Errors
-    /// When the database cannot be reached or the URL is none of ours.
+    /// If the database cannot be reached or the URL is not supported.
     pub fn open(settings: &StoreSettings) -> Result<Self, StoreError> {
         let address = Address::parse(&settings.url)?;
         let limits = Limits {
@@ -120,19 +120,19 @@ impl Store {
         })))
     }
 
-    /// Brings the tables up to date, alone: a second instance that starts meanwhile waits. Returns the names of what was applied.
+    /// Runs pending migrations; a second instance that starts meanwhile waits. Returns their names.
     ///
     /// # Errors
-    /// When a migration fails; it leaves nothing half done.
+    /// If a migration fails; its transaction is rolled back.
     pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
         migrations::run(&mut self.patient_connection()?)
     }
 
-    /// Refreshes the planner's statistics of tables that have grown. Connections are opened anew then: open ones keep the old
+    /// Refreshes the planner's statistics of tables that have grown. Connections are then reopened, because open ones keep the old
     /// statistics.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     pub fn refresh_statistics(&self) -> Result<(), StoreError> {
         if dialect::analyze_grown_tables(&mut self.patient_connection()?)? {
             self.0.writer.renew();
@@ -141,7 +141,7 @@ impl Store {
         Ok(())
     }
 
-    /// A connection outside the pools for work that may take longer than a statement otherwise may, such as building an index.
+    /// A connection outside the pools for work that may exceed the statement timeout, such as building an index.
     fn patient_connection(&self) -> Result<DbConnection, StoreError> {
         let limits = Limits {
             statement: Duration::from_secs(3600),
@@ -151,25 +151,25 @@ impl Store {
         Ok(self.0.address.connect(limits, false)?.conn)
     }
 
-    /// Whether migrations wait to be run.
+    /// Whether migrations are pending.
     ///
     /// # Errors
-    /// When the database cannot be asked.
+    /// If the database cannot be read.
     pub fn pending_migrations(&self) -> Result<bool, StoreError> {
         migrations::are_pending(&mut self.0.address.connect(self.0.limits, false)?.conn)
     }
 
-    /// Reads, from a replica where there is one. On a broken connection it is run again on another.
+    /// Reads, from a replica if there is one. Retries on another connection if the connection is lost.
     ///
     /// # Errors
-    /// Those of the reading, or that the database is away.
+    /// Those of `reading`, or `Unavailable`.
     pub fn read<T>(
         &self,
         mut reading: impl FnMut(&mut DbConnection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let readers = &self.0.readers;
         let start = self.0.next_reader.fetch_add(1, Ordering::Relaxed);
-        // Each database once, and the first one twice: its connections may all have been cut by a restart.
+        // Each database once, and the first one twice, because a restart may have closed all its connections.
         let mut outcome = Err(StoreError::away("no database to read from"));
         for turn in 0..=readers.len() {
             let Some(pool) = readers.get(start.wrapping_add(turn) % readers.len().max(1)) else {
@@ -186,15 +186,15 @@ impl Store {
         outcome
     }
 
-    /// Reads what was written last, from the database that takes the writes: for records that are edited next.
+    /// Reads the latest committed state, from the primary: for records that are edited next.
     ///
     /// # Errors
-    /// Those of the reading, or that the database is away.
+    /// Those of `reading`, or `Unavailable`.
     pub fn read_fresh<T>(
         &self,
         mut reading: impl FnMut(&mut DbConnection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        // SQLite has one connection for writing and no replicas: its readers see every commit at once.
+        // SQLite has one write connection and no replicas; its readers see every commit at once.
         let own = match (&self.0.address, self.0.readers.first()) {
             (Address::Sqlite(_), Some(reader)) => reader,
             _ => &self.0.writer,
@@ -205,11 +205,11 @@ impl Store {
         }
     }
 
-    /// Writes in one transaction without history or idempotency: sessions, sign-ins, settings. It may be run again when another
-    /// transaction stood in its way.
+    /// Writes in one transaction without history or idempotency: sessions, sign-ins, settings. The work is retried after a conflict
+    /// with another transaction.
     ///
     /// # Errors
-    /// Those of the writing; nothing is kept then.
+    /// Those of `writing`; nothing is committed then.
     pub fn write_plain<T>(
         &self,
         mut writing: impl FnMut(&mut DbConnection) -> Result<T, StoreError>,
@@ -217,7 +217,7 @@ impl Store {
         self.attempts(|conn, _careful| writing(conn))
     }
 
-    /// Asks both sides of the database whether they answer. The write side is tried in earnest after a write has failed.
+    /// Checks whether the database can be read and written. Tries an actual write only after a write has failed.
     #[must_use]
     pub fn ping(&self) -> Health {
         let read = self.read(|conn| Ok(conn.batch_execute("SELECT 1")?));
@@ -238,7 +238,7 @@ impl Store {
         }
     }
 
-    /// How many connections there are.
+    /// The sizes of the pools.
     #[must_use]
     pub fn pool_state(&self) -> PoolStates {
         let mut read = PoolState {
@@ -255,7 +255,7 @@ impl Store {
         }
     }
 
-    /// How many statements each idle connection for reading keeps prepared.
+    /// Number of prepared statements of each idle read connection.
     #[cfg(test)]
     pub(crate) fn prepared_statements(&self) -> Vec<usize> {
         let counts = self.0.readers.iter().map(|pool| {
@@ -271,8 +271,8 @@ impl Store {
         self.0.address.kind()
     }
 
-    /// Runs a piece of work in a transaction, again where that may help. The second argument says whether a run before it broke
-    /// a unique rule.
+    /// Runs work in a transaction, with retries where they may help. The second argument tells whether a previous run violated a
+    /// unique constraint.
     pub(crate) fn attempts<T>(
         &self,
         mut work: impl FnMut(&mut DbConnection, bool) -> Result<T, StoreError>,
@@ -304,13 +304,13 @@ impl Store {
         Err(StoreError::overrun("other writers were always faster"))
     }
 
-    /// Adds to a refusal what needs reading, now that the transaction has ended and holds no lock any more.
+    /// Adds the changes to a stale version error, after the transaction has ended and released its locks.
     fn explain(&self, mut error: StoreError) -> StoreError {
         if let StoreError::Stale(stale) = &mut error {
             let (record, since) = ((stale.entity, stale.id), stale.since);
             let current = stale.current_version;
             let read = self.read_fresh(|conn| audit::changes_since(conn, record, since, current));
-            // The refusal stands without its explanation.
+            // If the changes cannot be read, return the error without them.
             stale.changes = read.unwrap_or(StaleChanges {
                 items: Vec::new(),
                 truncated: true,
@@ -349,7 +349,7 @@ fn run<T>(
     match work(conn) {
         Ok(value) => match commit_gate::pass(|| connection::commit(conn)) {
             Ok(Ok(())) => Ok(value),
-            // The server may have committed before the connection broke: the caller's idempotency key tells.
+            // The server may have committed before the connection broke; a retry with the idempotency key finds out.
             Ok(Err(error)) => Err(Failed {
                 error: error.into(),
                 undone: false,
@@ -360,7 +360,7 @@ fn run<T>(
             }
         },
         Err(error) => {
-            // Should this fail, the pool finds the connection broken and gives it up.
+            // If this fails, the pool detects the broken connection and discards it.
             let _ = connection::roll_back(conn);
             Err(undone(error))
         }

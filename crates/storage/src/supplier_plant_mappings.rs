@@ -1,4 +1,4 @@
-//! Supply lines: their columns, and what sets them apart from other records.
+//! Supply lines: their columns and entity-specific rules.
 
 use std::collections::HashMap;
 
@@ -138,7 +138,7 @@ impl EntityStore for SupplierPlantMapping {
         linked: &Linked,
     ) -> Result<(), StoreError> {
         contact_must_belong(tx, draft)?;
-        // A name that was composed follows what it was composed of.
+        // A composed name follows the names of its parties.
         let composed = before.is_some_and(|before| {
             let customer = before.customer_name.as_deref();
             let name = compose_name(&before.supplier_name, &before.plant_name, customer);
@@ -159,7 +159,7 @@ impl EntityStore for SupplierPlantMapping {
         before: Option<&Self>,
         after: &Self,
     ) -> Result<(), StoreError> {
-        // Suppliers are found by the plants that they ship from.
+        // The search texts of suppliers include their plants.
         let now = after.details.supplier_id;
         let then = before.and_then(|before| before.details.supplier_id);
         let suppliers = [now, then.filter(|_| then != now)].into_iter().flatten();
@@ -176,7 +176,7 @@ impl EntityStore for SupplierPlantMapping {
     }
 }
 
-/// A contact is one of the supplier or of the customer of its supply line.
+/// The contact must be one of the supplier or of the customer.
 fn contact_must_belong(
     tx: &mut Transaction<'_>,
     draft: &SupplierPlantMappingDraft,
@@ -200,7 +200,7 @@ fn contact_must_belong(
     ))
 }
 
-/// Names and establishment numbers of the plants that suppliers ship from.
+/// Names and establishment numbers of the plants of suppliers.
 pub(crate) fn plants_of(
     conn: &mut DbConnection,
     suppliers: &[i64],
@@ -229,7 +229,7 @@ pub(crate) fn plants_of(
     let mut last = None;
     for (supplier, name, number) in rows {
         let own = texts.entry(supplier).or_default();
-        // Rows of a name follow each other.
+        // Rows with the same name are adjacent.
         if last.as_ref() != Some(&(supplier, name.clone())) {
             own.push(name.clone());
             last = Some((supplier, name));
@@ -239,7 +239,7 @@ pub(crate) fn plants_of(
     Ok(texts)
 }
 
-/// How many plants each of these suppliers ships from; one without any is absent.
+/// Number of plants of these suppliers; those without any are absent.
 pub(crate) fn plant_counts(
     conn: &mut DbConnection,
     suppliers: &[i64],
@@ -255,10 +255,10 @@ pub(crate) fn plant_counts(
     Ok(Statement::<(BigInt, BigInt)>::new(counted).load(conn)?)
 }
 
-/// A plant, how many suppliers ship from it, and the id and name of the first.
+/// A plant, its number of suppliers, and the id and name of the first.
 type Shipper = (i64, i64, (i64, String));
 
-/// What suppliers ship from each of these plants; a plant without any is absent.
+/// Suppliers of these plants; plants without any are absent.
 pub(crate) fn first_suppliers(
     conn: &mut DbConnection,
     plants: &[i64],

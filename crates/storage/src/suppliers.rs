@@ -1,4 +1,4 @@
-//! Suppliers: their columns, and what sets them apart from other records.
+//! Suppliers: their columns and entity-specific rules.
 
 use std::collections::HashMap;
 
@@ -32,7 +32,7 @@ use crate::supplier_plant_mappings;
 use crate::supply_line_names::{self, Renamed};
 use crate::transaction::Transaction;
 
-/// What orders, contacts and supply lines say of a supplier.
+/// Data of a supplier from orders, contacts and supply lines.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Known {
     open: i64,
@@ -100,21 +100,21 @@ const CODES: ChoiceSets = ChoiceSets {
     id: "suppliers.id",
 };
 
-/// What they sell.
+/// Products of suppliers.
 const SELLS: Subquery<'static> = Subquery {
     owner: "supplier_id",
     rows: "product_suppliers WHERE 1 = 1",
 };
 
-/// Where they ship from.
+/// Active supply lines of suppliers.
 const SHIPS_FROM: &str = "SELECT 1 FROM supplier_plant_mappings \
     WHERE supplier_plant_mappings.supplier_id = suppliers.id AND supplier_plant_mappings.archived_at IS NULL";
 
-/// Their open orders, spelled as the partial index is.
+/// Open orders of suppliers; must match the partial index.
 const IS_ORDERED_FROM: &str = "SELECT 1 FROM purchase_orders \
     WHERE purchase_orders.supplier_id = suppliers.id AND purchase_orders.status_rank IN (1, 2, 3, 4)";
 
-/// Spelled as the index has it: suppliers that were sent none come last.
+/// Must match the index expression; suppliers without a date come last.
 const SENT_ON: &str = "coalesce(suppliers.credit_application_sent_on, '9999-12-31')";
 
 impl EntityStore for Supplier {

@@ -1,4 +1,4 @@
-//! Composed names of supply lines follow the names of their supplier, plant and customer.
+//! Updates composed names of supply lines after their supplier, plant or customer is renamed.
 
 use std::collections::HashMap;
 
@@ -14,10 +14,10 @@ use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 use crate::transaction::Transaction;
 
-/// Supply lines that are read and written in one go.
+/// Number of supply lines per batch.
 const BATCH: usize = 500;
 
-/// A party of supply lines that has a new name.
+/// A renamed party of supply lines.
 pub(crate) struct Renamed<'a> {
     /// The link to it: `supplier_id`, `plant_id` or `customer_id`.
     pub(crate) link: &'static str,
@@ -26,11 +26,11 @@ pub(crate) struct Renamed<'a> {
     pub(crate) after: &'a str,
 }
 
-/// A supply line with the names that it may be composed of, as they are now.
+/// A supply line with the current names of its parties: id, version, name, supplier, plant, customer.
 type Line = (i64, i64, String, String, String, Option<String>);
 
-/// Names the supply lines of a renamed party anew whose names were composed of its old name. Their versions go on and their
-/// history says why; names that people typed stay.
+/// Recomposes the names of supply lines that were composed of the party's old name, with a new version and a history entry. Typed
+/// names stay unchanged.
 pub(crate) fn follow(tx: &mut Transaction<'_>, renamed: &Renamed<'_>) -> Result<(), StoreError> {
     let mut last = 0;
     loop {
@@ -74,7 +74,7 @@ fn lines(
     )
 }
 
-/// The new name of a line whose name was composed of the old name of its party.
+/// The new name of a line, if its name was composed of the party's old name.
 fn composed_anew(line: &Line, renamed: &Renamed<'_>) -> Option<String> {
     let (_, _, name, supplier, plant, customer) = line;
     let with = |party: &str| {

@@ -1,4 +1,4 @@
-//! Throw-away databases for tests: SQLite always, PostgreSQL where a server is named (`cargo xtask test` does).
+//! Temporary databases for tests: SQLite always, PostgreSQL if a server is configured (`cargo xtask test` does).
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -21,14 +21,14 @@ pub(crate) fn each_store(test: impl Fn(&Store)) {
     on_postgres(|url| test(&opened(url)));
 }
 
-/// Runs a test with the address of a new SQLite file.
+/// Runs a test with the URL of a new SQLite file.
 pub(crate) fn on_sqlite(test: impl FnOnce(&str)) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("test.sqlite");
     test(&format!("sqlite://{}", path.display()));
 }
 
-/// Runs a test with the address of a new PostgreSQL database, where a server is named.
+/// Runs a test with the URL of a new PostgreSQL database, if a server is configured.
 pub(crate) fn on_postgres(test: impl FnOnce(&str)) {
     let Some(server) = server() else { return };
     let name = format!(
@@ -46,7 +46,7 @@ pub(crate) fn on_postgres(test: impl FnOnce(&str)) {
     test(&url);
 }
 
-/// A database that goes when its test ends, also when it fails: some are large.
+/// Drops a database when its test ends, even if it fails, because some are large.
 struct Dropped {
     admin: PgConnection,
     name: String,
@@ -55,7 +55,7 @@ struct Dropped {
 impl Drop for Dropped {
     fn drop(&mut self) {
         let drop = format!("DROP DATABASE {} WITH (FORCE)", self.name);
-        // What is left of a server that is gone goes with its folder.
+        // If the server is gone, its data folder is deleted as a whole.
         let _ = self.admin.batch_execute(&drop);
     }
 }
@@ -73,7 +73,7 @@ fn server() -> Option<String> {
     server
 }
 
-/// Opens a database and brings it up to date.
+/// Opens a database and runs its migrations.
 pub(crate) fn opened(url: &str) -> Store {
     let store = Store::open(&StoreSettings {
         url: url.to_owned(),
@@ -88,17 +88,17 @@ pub(crate) fn opened(url: &str) -> Store {
     store
 }
 
-/// A day in the tests.
+/// A date in 2026.
 pub(crate) fn day(month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, month, day).unwrap()
 }
 
-/// Noon of a day in the tests.
+/// Noon of a date in 2026.
 pub(crate) fn noon(month: u32, date: u32) -> NaiveDateTime {
     day(month, date).and_hms_opt(12, 0, 0).unwrap()
 }
 
-/// Makes a user of a role.
+/// Creates a user with a role.
 pub(crate) fn user(store: &Store, name: &str, role: UserRole) -> Id<User> {
     let id: i64 = store
         .write_plain(|conn| {
@@ -124,7 +124,7 @@ pub(crate) fn user(store: &Store, name: &str, role: UserRole) -> Id<User> {
     Id::new(id)
 }
 
-/// A user at work on the second of March.
+/// A context of a user on March 2.
 pub(crate) fn context(actor: Id<User>, role: UserRole) -> WriteContext {
     WriteContext {
         actor: Some(actor),

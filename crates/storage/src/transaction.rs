@@ -1,4 +1,4 @@
-//! One command, one transaction: the change, its history and its idempotency row are kept together or not at all.
+//! One command, one transaction: the change, its history and its idempotency row are committed together or not at all.
 
 use chrono::{NaiveDate, NaiveDateTime, SubsecRound};
 use domain::Id;
@@ -12,60 +12,60 @@ use crate::error::StoreError;
 use crate::idempotency::{self, Claim};
 use crate::store::Store;
 
-/// Who writes, when, and on which request.
+/// The user, time and request of a write.
 #[derive(Debug, Clone)]
 pub struct WriteContext {
-    /// Who; none when the program itself does.
+    /// User; `None` for writes of the program itself.
     pub actor: Option<Id<User>>,
-    /// In which role.
+    /// Role.
     pub role: UserRole,
-    /// In which session.
+    /// Session.
     pub session: Option<i64>,
-    /// From which address.
+    /// IP address.
     pub address: Option<String>,
-    /// On which request.
+    /// Id of the request.
     pub request_id: Option<String>,
-    /// The instant, UTC.
+    /// Time, UTC.
     pub now: NaiveDateTime,
-    /// The day where the user is.
+    /// Date in the user's time zone.
     pub today: NaiveDate,
-    /// The key that makes a repeated request harmless.
+    /// Idempotency key, if sent.
     pub idempotency: Option<IdempotencyKey>,
 }
 
-/// What makes a repeated request harmless.
+/// A key that makes a repeated request run only once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey {
     /// Method and path, for example `POST /suppliers`.
     pub route: String,
     /// The key as the client sent it.
     pub key: String,
-    /// Keyed hash of the body: bodies may hold passwords, which a plain hash would let be guessed.
+    /// Keyed hash of the body. Bodies may contain passwords, which could be guessed from a plain hash.
     pub body_hash: String,
-    /// What the same body was remembered as before: under the previous signing key.
+    /// Hashes of the same body under the previous signing key.
     pub former_hashes: Vec<String>,
 }
 
-/// What a write gave.
+/// The result of a write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written<T> {
-    /// The outcome.
+    /// The value.
     pub value: T,
-    /// Whether it is the stored outcome of an earlier request with the same idempotency key.
+    /// Whether it is the stored result of an earlier request with the same idempotency key.
     pub replayed: bool,
 }
 
-/// A write under way.
+/// A write in progress.
 pub struct Transaction<'a> {
     /// The connection, inside the transaction.
     pub conn: &'a mut DbConnection,
-    /// Who writes, when, and on which request.
+    /// The user, time and request of the write.
     pub context: &'a WriteContext,
     diagnose_unique: bool,
 }
 
 impl WriteContext {
-    /// Writes of the program itself: no actor, every right.
+    /// Context of the program itself: no actor, all permissions.
     #[must_use]
     pub const fn of_the_program(now: NaiveDateTime) -> Self {
         Self {
@@ -82,7 +82,7 @@ impl WriteContext {
 }
 
 impl Transaction<'_> {
-    /// The same transaction in another context: somebody else, or another time.
+    /// The same transaction in another context, with another user or time.
     pub const fn acting_as<'b>(&'b mut self, context: &'b WriteContext) -> Transaction<'b> {
         Transaction {
             conn: self.conn,
@@ -91,31 +91,31 @@ impl Transaction<'_> {
         }
     }
 
-    /// The instant, as exact as both databases keep it.
+    /// The time, in the precision that both databases store.
     #[must_use]
     pub fn now(&self) -> NaiveDateTime {
         self.context.now.trunc_subsecs(6)
     }
 
-    /// Who writes.
+    /// The acting user.
     ///
     /// # Errors
-    /// Forbidden when nobody does: records have a creator.
+    /// `Forbidden` without a user, because records need a creator.
     pub fn actor(&self) -> Result<Id<User>, StoreError> {
         self.context.actor.ok_or(StoreError::Forbidden)
     }
 
-    /// Whether a run before this one broke a unique rule: then the record in the way is looked for first, and named.
+    /// Whether a previous run violated a unique constraint; then this run looks for the other record first, and names it.
     pub(crate) const fn diagnoses_unique(&self) -> bool {
         self.diagnose_unique
     }
 }
 
 impl Store {
-    /// Does the work in a transaction that is then taken back: what would come of it.
+    /// Runs work in a transaction that is then rolled back, and returns its result.
     ///
     /// # Errors
-    /// Those of the work.
+    /// Those of `work`.
     pub fn dry_run<T>(
         &self,
         context: &WriteContext,
@@ -138,11 +138,11 @@ impl Store {
         }
     }
 
-    /// Writes in one transaction, at most once for each idempotency key. `work` may be run again, from the start, when another
-    /// transaction stood in its way.
+    /// Writes in one transaction, at most once per idempotency key. `work` is retried from the start after a conflict with another
+    /// transaction.
     ///
     /// # Errors
-    /// Those of the work; nothing is kept then, the key included.
+    /// Those of `work`; nothing is committed then, not even the key.
     pub fn write<T: Serialize + DeserializeOwned>(
         &self,
         context: &WriteContext,
@@ -160,7 +160,7 @@ impl Store {
                     replayed: false,
                 });
             };
-            // The key comes first: a second request with it waits here for the first, not at some later lock.
+            // Claim the key first, so that a second request with it waits here, not at a later lock.
             match idempotency::claim(&mut tx, key)? {
                 Claim::Answered(answer) => Ok(Written {
                     value: serde_json::from_str(&answer)?,

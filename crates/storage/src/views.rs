@@ -1,4 +1,4 @@
-//! Saved views of lists. They are nobody's business records: removing one removes it, its history stays.
+//! Saved views of lists. They are not business records: removal deletes a view, but its history stays.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -36,7 +36,7 @@ struct ViewRow {
     updated_at: NaiveDateTime,
 }
 
-/// Views with the names of their owners.
+/// Selects views with the names of their owners.
 macro_rules! shown {
     () => {
         saved_views::table.inner_join(users::table).select((
@@ -77,10 +77,10 @@ impl ViewRow {
     }
 }
 
-/// The views of a list that somebody can use: the own ones first, then the shared ones of others, each by name.
+/// The user's views of a list: own ones first, then the shared ones of others, each by name.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn list(
     conn: &mut DbConnection,
     user: Id<User>,
@@ -96,10 +96,10 @@ pub fn list(
     rows.into_iter().map(ViewRow::into_view).collect()
 }
 
-/// One view; somebody else's private one is as good as none.
+/// Reads a view; a private view of another user counts as missing.
 ///
 /// # Errors
-/// When there is none, or the database fails.
+/// If there is none, or the database fails.
 pub fn get(
     conn: &mut DbConnection,
     user: Id<User>,
@@ -113,10 +113,10 @@ pub fn get(
     }
 }
 
-/// Keeps a view.
+/// Creates a view.
 ///
 /// # Errors
-/// When the name is taken, the role may not share, there are too many, or the database fails.
+/// If the name is taken, the role may not share, there are too many, or the database fails.
 pub fn create(tx: &mut Transaction<'_>, draft: &ViewDraft) -> Result<SavedView, StoreError> {
     let owner = tx.actor()?;
     may_share(tx, draft)?;
@@ -157,10 +157,10 @@ pub fn create(tx: &mut Transaction<'_>, draft: &ViewDraft) -> Result<SavedView, 
     Ok(made)
 }
 
-/// Changes a view; its list stays.
+/// Changes a view; its list cannot change.
 ///
 /// # Errors
-/// When it is not the caller's to change, somebody changed it meanwhile, the name is taken, or the database fails.
+/// If the caller may not change it, the version is stale, the name is taken, or the database fails.
 pub fn update(
     tx: &mut Transaction<'_>,
     id: Id<SavedView>,
@@ -220,7 +220,7 @@ pub fn update(
 /// Removes a view.
 ///
 /// # Errors
-/// When it is not the caller's to remove, somebody changed it meanwhile, or the database fails.
+/// If the caller may not remove it, the version is stale, or the database fails.
 pub fn remove(
     tx: &mut Transaction<'_>,
     id: Id<SavedView>,
@@ -257,7 +257,7 @@ fn may_share(tx: &Transaction<'_>, draft: &ViewDraft) -> Result<(), StoreError> 
     }
 }
 
-/// One view of a list opens it: the one before gives way.
+/// A list has one default view per user: clears the previous one.
 fn clear_default(conn: &mut DbConnection, owner: i64, draft: &ViewDraft) -> Result<(), StoreError> {
     if draft.is_default {
         let own = saved_views::table

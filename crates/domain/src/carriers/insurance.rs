@@ -1,14 +1,14 @@
-//! Insurance of a carrier on a day, and what blocks a tender.
+//! Insurance status of a carrier on a given day, and the reasons that block a tender.
 
 use chrono::{Days, NaiveDate};
 
 use super::AuthorityStatus;
 
-/// Days before its end in which insurance counts as expiring.
+/// Days before the end of coverage from which insurance counts as expiring.
 pub const EXPIRING_DAYS: u64 = 30;
 
 fixed_choice! {
-    /// How a carrier's insurance stands on a day.
+    /// Insurance status of a carrier on a given day.
     pub enum InsuranceState in "insurance_state" {
         /// In force for more than 30 days.
         Valid = "valid" => "Valid",
@@ -16,19 +16,19 @@ fixed_choice! {
         Expiring = "expiring" => "Expiring",
         /// Ended; blocks a tender.
         Expired = "expired" => "Expired",
-        /// No end is known; blocks a tender.
+        /// No end date on record; blocks a tender.
         #[default]
         Missing = "missing" => "Missing",
     }
 }
 
 fixed_choice! {
-    /// Why a carrier may not be given a load (`trade.md` C13).
+    /// Why a carrier cannot take a load (`trade.md` C13).
     pub enum TenderBlock in "tender_block" {
-        /// FMCSA's register says that it may not haul for others.
+        /// FMCSA lists its operating authority as inactive.
         #[default]
         AuthorityInactive = "authority_inactive" => "Authority inactive",
-        /// No end of its insurance is on record.
+        /// No end date of its insurance is on record.
         InsuranceMissing = "insurance_missing" => "No insurance on record",
         /// Its insurance has ended.
         InsuranceExpired = "insurance_expired" => "Insurance expired",
@@ -38,7 +38,7 @@ fixed_choice! {
 }
 
 impl TenderBlock {
-    /// What stands against giving a carrier a load on this day, the gravest first.
+    /// The most serious reason not to give a carrier a load on this day.
     #[must_use]
     pub fn of(
         authority: AuthorityStatus,
@@ -63,7 +63,7 @@ impl TenderBlock {
 }
 
 impl InsuranceState {
-    /// The last day that still counts as expiring.
+    /// The last end date that counts as expiring.
     #[must_use]
     pub fn expiring_until(today: NaiveDate) -> NaiveDate {
         today
@@ -71,7 +71,7 @@ impl InsuranceState {
             .unwrap_or(NaiveDate::MAX)
     }
 
-    /// How insurance with this last day stands today.
+    /// The status today of insurance that ends on this day.
     #[must_use]
     pub fn of(expires_on: Option<NaiveDate>, today: NaiveDate) -> Self {
         match expires_on {

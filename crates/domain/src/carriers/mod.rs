@@ -1,4 +1,4 @@
-//! Carriers: who moves loads, by which authority, and how long it is insured.
+//! Carriers: companies that move loads, with their operating authority and insurance.
 
 mod insurance;
 mod registrations;
@@ -19,14 +19,14 @@ pub use insurance::{EXPIRING_DAYS, InsuranceState, TenderBlock};
 use registrations::{Docket, Usdot};
 
 fixed_choice! {
-    /// Whether a carrier may haul for others, as FMCSA's register says.
+    /// A carrier's operating authority to haul for hire, from the FMCSA register.
     pub enum AuthorityStatus in "authority_status" {
-        /// Nobody has looked.
+        /// Not checked yet.
         #[default]
         Unknown = "unknown" => "Unknown",
-        /// It may.
+        /// Authority is active.
         Active = "active" => "Active",
-        /// It may not; blocks a tender.
+        /// Authority is inactive; blocks a tender.
         Inactive = "inactive" => "Inactive",
     }
 }
@@ -114,7 +114,7 @@ record! {
         pub currency: Currency,
         /// Insurance status as of today.
         pub insurance_state: InsuranceState,
-        /// Why it may not be given a load today; null when it may.
+        /// Why it cannot take a load today; null if it can.
         #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
         pub tender_block: Option<TenderBlock>,
         /// Names of `suppliers`, in the same order.
@@ -146,7 +146,7 @@ record! {
         pub insurance_expires_on: Option<NaiveDate>,
         /// Insurance status as of today.
         pub insurance_state: InsuranceState,
-        /// Why it may not be given a load today; null when it may.
+        /// Why it cannot take a load today; null if it can.
         #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
         pub tender_block: Option<TenderBlock>,
         /// City.
@@ -187,7 +187,7 @@ rules! {
 }
 
 filter! {
-    /// What the list of carriers can be narrowed by.
+    /// Filters of the list of carriers.
     pub struct CarrierFilter {
         /// Type of carrier.
         pub carrier_type: AnyOf<String> as lists::CARRIER_TYPE,
@@ -205,7 +205,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of carriers can be sorted by.
+    /// Sort keys of the list of carriers.
     pub enum CarrierSort {
         /// Name, ignoring case.
         Name = "name",

@@ -1,12 +1,12 @@
-//! Numbers that FMCSA gives to carriers: USDOT numbers and dockets.
+//! Carrier registrations with FMCSA: USDOT numbers and dockets.
 
 use crate::rules::{At, Rule};
 use crate::text::tidy_line;
 
-/// Dockets that FMCSA gives: motor carrier, freight forwarder, Mexican carrier.
+/// Docket prefixes: motor carrier, freight forwarder, Mexican carrier.
 const DOCKETS: [&str; 3] = ["MC", "FF", "MX"];
 
-/// A USDOT number; `USDOT 123` is taken as `123`.
+/// A USDOT number; `USDOT 123` becomes `123`.
 pub(super) struct Usdot;
 
 impl Rule<Option<String>> for Usdot {
@@ -27,7 +27,7 @@ impl Rule<Option<String>> for Usdot {
     }
 }
 
-/// A docket of FMCSA; `mc 123456` is taken as `MC-123456`.
+/// An FMCSA docket; `mc 123456` becomes `MC-123456`.
 pub(super) struct Docket;
 
 impl Rule<Option<String>> for Docket {
@@ -56,7 +56,7 @@ impl Rule<Option<String>> for Docket {
     }
 }
 
-/// The letters of `typed` in capitals and what stands behind them, punctuation left out.
+/// Splits the leading letters of `typed`, in capitals, from the rest, without punctuation.
 fn split_number(typed: &str) -> (String, String) {
     let plain: String = typed
         .chars()

@@ -1,4 +1,4 @@
-//! Every choice list with its entries, fixed and open, as `GET /choices` answers them.
+//! All choice lists, fixed and open, with their entries: the response of `GET /choices`.
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ pub struct ChoiceList {
     pub entries: Vec<ChoiceEntry>,
 }
 
-/// Every choice list, as `GET /choices` answers it.
+/// All choice lists: response of `GET /choices`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Choices {
@@ -57,7 +57,7 @@ pub struct Choices {
 }
 
 impl Choices {
-    /// The fixed lists together with the open ones read from the database.
+    /// Combines the fixed lists with the open ones from the database.
     #[must_use]
     pub fn new(open: BTreeMap<String, Vec<ChoiceEntry>>) -> Self {
         use crate::carriers::{AuthorityStatus, InsuranceState, TenderBlock};
@@ -116,7 +116,7 @@ impl Choices {
         Self { lists }
     }
 
-    /// The entries of a list, none when there is no such list.
+    /// The entries of a list; empty for an unknown list.
     #[must_use]
     pub fn list(&self, name: &str) -> &[ChoiceEntry] {
         self.lists
@@ -125,13 +125,13 @@ impl Choices {
             .map_or(&[], |list| list.entries.as_slice())
     }
 
-    /// Whether a list has a code, retired or not.
+    /// Whether a list contains a code, retired or not.
     #[must_use]
     pub fn has(&self, list: &str, code: &str) -> bool {
         self.list(list).iter().any(|entry| entry.code == code)
     }
 
-    /// The label of a code; the code itself when it is not known.
+    /// The label of a code; the code itself if it is unknown.
     #[must_use]
     pub fn label<'a>(&'a self, list: &str, code: &'a str) -> &'a str {
         self.list(list)
@@ -151,7 +151,7 @@ impl Choices {
         }
     }
 
-    /// Checks every code of a set, naming the wrong ones by index.
+    /// Checks every code of a set; errors name the index of each wrong code.
     pub fn check_set(&self, errors: &mut FieldErrors, pointer: &str, list: &str, codes: &[String]) {
         for (index, code) in codes.iter().enumerate() {
             self.check(errors, &format!("{pointer}/{index}"), list, Some(code));

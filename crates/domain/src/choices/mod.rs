@@ -1,4 +1,4 @@
-//! Choice lists. Fixed ones are enums, because code depends on them; open ones are rows that an administrator edits.
+//! Choice lists. Fixed lists are enums, because code depends on them; open lists are rows that an administrator edits.
 
 mod choice_lists;
 
@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 pub use choice_lists::{ChoiceEntry, ChoiceList, Choices};
 
-/// A code that its list does not have.
+/// The error for a code that is not in its list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownCode;
 
@@ -24,19 +24,19 @@ pub trait FixedChoice: Copy + Eq + FromStr<Err = UnknownCode> + fmt::Display + '
     /// All choices in order.
     const ALL: &'static [Self];
 
-    /// The stable code on the wire and in tables.
+    /// The stable code in JSON and in tables.
     fn code(self) -> &'static str;
 
     /// Label.
     fn label(self) -> &'static str;
 
-    /// Its schema in the OpenAPI document, with its name.
+    /// Its OpenAPI schema, with the schema's name.
     #[cfg(feature = "openapi")]
     fn schema() -> (String, utoipa::openapi::RefOr<utoipa::openapi::Schema>);
 }
 
 fixed_choice! {
-    /// What amounts of money are in.
+    /// Currency of amounts.
     pub enum Currency in "currency" {
         /// US dollars.
         #[default]
@@ -45,46 +45,46 @@ fixed_choice! {
 }
 
 fixed_choice! {
-    /// Who brings the goods from the supplier.
+    /// Whether the supplier delivers its goods.
     pub enum DeliveryProfile in "delivery_profile" {
         /// The supplier delivers.
         #[default]
         Delivers = "delivers" => "Delivers",
-        /// Somebody else picks up.
+        /// The goods are picked up.
         DoesNotDeliver = "does_not_deliver" => "Does Not Deliver",
     }
 }
 
 fixed_choice! {
-    /// Whether goods may be eaten by people.
+    /// Whether goods are for human consumption.
     pub enum Edibility in "edibility" {
-        /// For people.
+        /// For human consumption.
         #[default]
         Edible = "edible" => "Edible",
-        /// Not for people; must be denatured or otherwise identified (9 CFR 325.11, 325.13).
+        /// Not for human consumption; must be denatured or otherwise identified (9 CFR 325.11, 325.13).
         Inedible = "inedible" => "Inedible",
-        /// Trades in both; parties only.
+        /// Both; for suppliers and customers only.
         Both = "both" => "Edible & Inedible",
     }
 }
 
 fixed_choice! {
-    /// Where a customer wants goods from.
+    /// Origin of goods that a customer prefers.
     pub enum Origin in "origin" {
         /// From the USA.
         #[default]
         Domestic = "domestic" => "Domestic",
-        /// From abroad.
+        /// Imported.
         Imported = "imported" => "Imported",
     }
 }
 
 fixed_choice! {
-    /// How a line is settled: on fixed case weights or on what the scale says.
+    /// Whether a line is billed by fixed case weights or by actual weight.
     pub enum WeightBasis in "weight_basis" {
         /// Every unit weighs the same.
         Net = "net" => "Net (fixed)",
-        /// Settled on actual weight.
+        /// Billed by actual weight.
         #[default]
         Catch = "catch" => "Catch (random)",
     }
@@ -104,20 +104,20 @@ fixed_choice! {
 }
 
 fixed_choice! {
-    /// Whose number releases the load at the plant.
+    /// The number that releases the load at the plant.
     pub enum ReleaseFormat in "release_format" {
         /// The supplier's confirmation number.
         #[default]
         SupplierConfirmation = "supplier_confirmation" => "Supplier Confirmation Order Number",
         /// A number given to the carrier.
         CarrierRelease = "carrier_release" => "Carrier Release Number",
-        /// Both are asked for.
+        /// Both are required.
         Both = "both" => "Both",
     }
 }
 
 fixed_choice! {
-    /// In which role we stand in the deal.
+    /// Our role in the deal.
     pub enum DealRole in "deal_role" {
         /// We buy and sell.
         #[default]
@@ -128,22 +128,22 @@ fixed_choice! {
 }
 
 fixed_choice! {
-    /// What the laboratory said about a lot.
+    /// Laboratory result of a lot.
     pub enum LotTestResult in "lot_test_result" {
-        /// Nothing asked.
+        /// No test requested.
         #[default]
         None = "none" => "None",
-        /// The lot is on hold.
+        /// Result pending; the lot is on hold.
         Pending = "pending" => "Pending (on hold)",
         /// Free to ship.
         Negative = "negative" => "Negative",
-        /// Only for full cooking.
+        /// For full cooking only.
         Positive = "positive" => "Positive",
     }
 }
 
 fixed_choice! {
-    /// What a user may do; each role includes the next.
+    /// Role of a user; each role includes the permissions of the next.
     pub enum UserRole in "user_role" {
         /// Users, lists, keys, settings.
         Admin = "admin" => "Administrator",
@@ -158,13 +158,13 @@ fixed_choice! {
 }
 
 fixed_choice! {
-    /// Colours of the screens.
+    /// Color theme.
     pub enum Theme in "theme" {
         /// Light.
         Light = "light" => "Light",
         /// Dark.
         Dark = "dark" => "Dark",
-        /// As the device says.
+        /// Follows the device.
         #[default]
         Auto = "auto" => "Auto",
     }
@@ -183,39 +183,39 @@ fixed_choice! {
     }
 }
 
-/// Names of the open lists, whose rows an administrator edits.
+/// Names of the open lists, which an administrator edits.
 pub mod lists {
     /// How far a supplier ships.
     pub const SHIPPING_SCOPE: &str = "shipping_scope";
-    /// Kinds of animal.
+    /// Species.
     pub const SPECIES: &str = "species";
     /// Kinds of plant and of supplier.
     pub const PLANT_KIND: &str = "plant_kind";
-    /// Papers a customer may ask for.
+    /// Documents that a customer may require.
     pub const REQUIRED_DOCUMENT: &str = "required_document";
     /// Certificates of plants and suppliers.
     pub const CERTIFICATE: &str = "certificate";
-    /// What trade a customer is in.
+    /// Market segments of customers.
     pub const CUSTOMER_SEGMENT: &str = "customer_segment";
     /// ISO alpha-3 country codes.
     pub const COUNTRY: &str = "country";
     /// Terms of payment.
     pub const PAYMENT_TERMS: &str = "payment_terms";
-    /// Ways of paying.
+    /// Payment methods.
     pub const PAYMENT_METHOD: &str = "payment_method";
     /// Credit bands as a supplier or customer states them.
     pub const CREDIT_BAND: &str = "credit_band";
-    /// How a dock is booked.
+    /// How a dock appointment is booked.
     pub const APPOINTMENT_METHOD: &str = "appointment_method";
-    /// Who pays freight and where risk passes.
+    /// Freight terms: the payer of the freight, and where risk passes.
     pub const FREIGHT_TERMS: &str = "freight_terms";
-    /// How an actual weight became known.
+    /// Source of an actual weight.
     pub const WEIGHT_SOURCE: &str = "weight_source";
-    /// Production date not older than N days at shipping.
+    /// Maximum age at shipping, in days after production.
     pub const FRESHNESS: &str = "freshness";
-    /// What test class of product is sold.
+    /// Test class of a product.
     pub const TEST_CLASS: &str = "test_class";
-    /// Kinds of place.
+    /// Kinds of location.
     pub const LOCATION_TYPE: &str = "location_type";
     /// How a carrier moves loads.
     pub const CARRIER_TYPE: &str = "carrier_type";
@@ -227,28 +227,28 @@ pub mod lists {
     pub const PRODUCT_STATE: &str = "product_state";
     /// Outside containers.
     pub const PACKAGE: &str = "package";
-    /// What is inside an outside container.
+    /// Inner packaging.
     pub const CARTON: &str = "carton";
     /// Pieces in a carton.
     pub const PIECES_PER_CARTON: &str = "pieces_per_carton";
-    /// Who goods ship from.
+    /// Kinds of company that a product ships from.
     pub const SHIPS_FROM: &str = "ships_from";
-    /// Quality grades of beef, the best first.
+    /// Quality grades of beef, best first.
     pub const QUALITY_GRADE: &str = "quality_grade";
-    /// The code of `species` for cattle, whose meat alone is graded.
+    /// The `species` code for cattle, the only species whose meat is graded.
     pub const SPECIES_BEEF: &str = "beef";
-    /// What a contact does for us.
+    /// Positions of contacts.
     pub const CONTACT_POSITION: &str = "contact_position";
-    /// What is sent to a contact.
+    /// Kinds of documents sent to a contact.
     pub const CONTACT_DEPARTMENT: &str = "contact_department";
-    /// Needs no appointment.
+    /// The `appointment_method` code for docks without appointments.
     pub const FIRST_COME: &str = "first_come_first_serve";
-    /// Freight terms under which the customer pays our freight beside the goods.
+    /// The `freight_terms` code under which the customer pays our freight in addition to the goods.
     pub const FREIGHT_ADDED: &str = "fob_origin_prepaid_add";
-    /// The code of `test_class` for product of a positive lot.
+    /// The `test_class` code for product of a positive lot.
     pub const TEST_POSITIVE: &str = "positive";
-    /// The code of `test_class` for product that must be cooked.
+    /// The `test_class` code for product that must be cooked.
     pub const TEST_COOKER_ONLY: &str = "cooker_only";
-    /// The code of `test_class` where testing does not apply.
+    /// The `test_class` code where testing does not apply.
     pub const TEST_NOT_APPLICABLE: &str = "not_applicable";
 }

@@ -88,13 +88,13 @@ pub const US_STATES: &[(&str, &str)] = &[
 ];
 
 impl Address {
-    /// Whether nothing is filled in.
+    /// Whether every part is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self == &Self::default()
     }
 
-    /// Cleans every part; a US state is taken by code or by name, and the country defaults to USA once anything is filled in.
+    /// Cleans every part. A US state may be a code or a name, and the country defaults to USA when any part is filled in.
     pub fn tidy(&mut self) {
         for part in [
             &mut self.address_line1,
@@ -200,7 +200,7 @@ fn us_state(typed: String) -> String {
     by_name.map_or(typed, |(code, _)| (*code).to_owned())
 }
 
-/// Nine digits in a row are five and four.
+/// Formats nine digits without a hyphen as five and four.
 fn zip_code(typed: String) -> String {
     let digits = typed.bytes().all(|b| b.is_ascii_digit());
     match typed.split_at_checked(5) {

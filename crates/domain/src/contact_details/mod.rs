@@ -1,4 +1,4 @@
-//! Addresses, phones and e-mail as every party carries them (`entities.md` section 1).
+//! Addresses, phones and e-mail, shared by all parties (`entities.md` section 1).
 
 mod address;
 
@@ -6,7 +6,7 @@ use crate::fields::FieldErrors;
 use crate::text::{check_line, tidy_line};
 pub use address::{Address, US_STATES};
 
-/// Cleans a phone number: US and Canadian numbers become `+1NXXNXXXXXX`, an extension is kept as ` x123`.
+/// Cleans a phone number: US and Canadian numbers become `+1NXXNXXXXXX`, an extension becomes ` x123`.
 pub fn tidy_phone(field: &mut Option<String>) {
     tidy_line(field);
     *field = field
@@ -72,7 +72,7 @@ pub fn check_phone(errors: &mut FieldErrors, pointer: &str, phone: Option<&str>)
     );
 }
 
-/// A stored phone number as people read it: `(402) 555-0100 x12` for North America, as stored elsewhere.
+/// Formats a stored phone number: `(402) 555-0100 x12` for North America, unchanged elsewhere.
 #[must_use]
 pub fn show_phone(stored: &str) -> String {
     let (number, extension) = stored

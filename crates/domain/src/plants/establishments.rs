@@ -1,7 +1,7 @@
-//! Establishment numbers: what the inspection service calls a plant. One plant often holds several (`trade.md` P1).
+//! Establishment numbers, by which the inspection service identifies a plant. One plant often holds several (`trade.md` P1).
 //!
-//! Typed as `EST. 123`, `M123`, `P-7089` or joined as `M123A+P123A`; kept as typed and in parts, so that two spellings of one
-//! number are the same number.
+//! Typed as `EST. 123`, `M123`, `P-7089` or joined as `M123A+P123A`. Stored as typed and in parts, so that two spellings of one
+//! number compare equal.
 
 use crate::fields::FieldErrors;
 use crate::rules::{At, Rule};
@@ -11,9 +11,9 @@ use crate::text::{clean_line, tidy_line};
 const TYPED_MAX: usize = 50;
 /// Most numbers of one plant.
 const MOST: usize = 50;
-/// What joins several numbers that are typed as one.
+/// Separators between several numbers typed as one.
 const JOINTS: [char; 5] = ['+', ',', ';', '/', '&'];
-/// What may stand between the parts of a number.
+/// Separators between the parts of a number.
 const GAPS: [char; 4] = [' ', '.', '-', '#'];
 
 draft! {
@@ -25,7 +25,7 @@ draft! {
         /// The digits, without leading zeros.
         #[cfg_attr(feature = "openapi", schema(example = "99101", max_length = 20))]
         pub number: Option<String>,
-        /// Letters behind the digits.
+        /// Letters after the digits.
         #[cfg_attr(feature = "openapi", schema(max_length = 3))]
         pub suffix: Option<String>,
         /// The number as typed; several joined by `+` become several entries.
@@ -34,7 +34,7 @@ draft! {
     }
 }
 
-/// A number in its parts; equal for all spellings.
+/// The parts of a number; equal for all spellings.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Parts {
     prefix: char,
@@ -43,7 +43,7 @@ struct Parts {
 }
 
 impl Establishment {
-    /// From what somebody typed, its parts still unknown.
+    /// Creates an entry from typed text, without its parts.
     #[must_use]
     pub fn typed(text: impl Into<String>) -> Self {
         Self {
@@ -52,7 +52,7 @@ impl Establishment {
         }
     }
 
-    /// Reads one number as somebody typed it.
+    /// Parses one typed number.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         parse(text).map(|parts| Self::of(parts, clean_line(text)))
@@ -67,7 +67,7 @@ impl Establishment {
         }
     }
 
-    /// The one spelling that all others come to, for example `M123A`.
+    /// The canonical spelling, for example `M123A`.
     #[must_use]
     pub fn code(&self) -> String {
         [&self.prefix, &self.number, &self.suffix]
@@ -76,7 +76,7 @@ impl Establishment {
             .collect()
     }
 
-    /// The numbers that this entry stands for, each with its own spelling; `None` when it cannot be read.
+    /// The numbers in this entry, each with its own spelling; `None` if it cannot be parsed.
     fn parsed(&self) -> Option<Vec<(Parts, String)>> {
         let parts = self.code();
         let Some(typed) = self.as_typed.as_deref() else {
@@ -89,13 +89,13 @@ impl Establishment {
     }
 }
 
-/// Reads one number.
+/// Parses one number.
 fn parse(text: &str) -> Option<Parts> {
     let upper = text.trim().to_uppercase();
     let (prefix, rest) = match upper.strip_prefix("EST") {
         Some(rest) => {
             let rest = rest.trim_start_matches(GAPS);
-            // `EST. P-123` says poultry; `EST. 123` alone is meat.
+            // `EST. P-123` is poultry; `EST. 123` alone is meat.
             split_letter(rest).unwrap_or(('M', rest))
         }
         None => split_letter(&upper)?,
@@ -121,7 +121,7 @@ fn split_letter(text: &str) -> Option<(char, &str)> {
     matches!(prefix, 'M' | 'P' | 'G' | 'I' | 'V').then_some((prefix, rest))
 }
 
-/// Establishment numbers: read, each once, in order.
+/// Establishment numbers: parsed, deduplicated and sorted.
 pub(crate) struct Numbers;
 
 impl Rule<Vec<Establishment>> for Numbers {
@@ -153,7 +153,7 @@ impl Rule<Vec<Establishment>> for Numbers {
     }
 
     fn normalize(&self, field: &mut Vec<Establishment>) {
-        // What cannot be read stays as it is: it was refused.
+        // Entries that cannot be parsed stay as they are; the check has rejected them.
         let mut read: Vec<Establishment> = field
             .iter()
             .flat_map(|entry| match entry.parsed() {

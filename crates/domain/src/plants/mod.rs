@@ -1,4 +1,4 @@
-//! Plants: where goods are made, packed or stored, under which establishment numbers.
+//! Plants: where goods are made, packed or stored, with their establishment numbers.
 
 mod establishments;
 
@@ -77,7 +77,7 @@ record! {
     pub struct Plant(Plant) at "plants", drafted as PlantDraft {
         /// Whether an address or a description of the location is filled in.
         pub has_location: bool,
-        /// Its establishment numbers, each in its one spelling.
+        /// Its establishment numbers in canonical spelling.
         #[cfg_attr(feature = "openapi", schema(example = json!(["M99101"])))]
         pub establishment_numbers: Vec<String>,
         /// First supplier that ships from it, by active supply lines.
@@ -85,7 +85,7 @@ record! {
         /// Name of that supplier.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
         pub supplier_name: Option<String>,
-        /// How many suppliers ship from it.
+        /// Suppliers that ship from it.
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub supplier_count: i64,
     }
@@ -111,7 +111,7 @@ record! {
         pub phone: Option<String>,
         /// How its dock is booked.
         pub appointment_method: Option<String>,
-        /// Its establishment numbers, each in its one spelling.
+        /// Its establishment numbers in canonical spelling.
         #[cfg_attr(feature = "openapi", schema(example = json!(["M99101"])))]
         pub establishment_numbers: Vec<String>,
         /// Kinds of animal handled.
@@ -127,7 +127,7 @@ record! {
         /// Name of that supplier.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
         pub supplier_name: Option<String>,
-        /// How many suppliers ship from it.
+        /// Suppliers that ship from it.
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub supplier_count: i64,
     }
@@ -156,7 +156,7 @@ rules! {
 }
 
 filter! {
-    /// What the list of plants can be narrowed by.
+    /// Filters of the list of plants.
     pub struct PlantFilter {
         /// Kinds of animal handled.
         pub species: AnyOf<String> as lists::SPECIES,
@@ -178,7 +178,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of plants can be sorted by.
+    /// Sort keys of the list of plants.
     pub enum PlantSort {
         /// Name, ignoring case.
         Name = "name",
@@ -195,7 +195,7 @@ sort_keys! {
 }
 
 impl PlantDraft {
-    /// Its establishment numbers, each in its one spelling.
+    /// Its establishment numbers in canonical spelling.
     #[must_use]
     pub fn establishment_numbers(&self) -> Vec<String> {
         self.establishments
@@ -204,7 +204,7 @@ impl PlantDraft {
             .collect()
     }
 
-    /// Whether it says where the plant is.
+    /// Whether an address or a description of the location is filled in.
     #[must_use]
     pub fn has_location(&self) -> bool {
         self.location_text.is_some() || !self.address.is_empty()

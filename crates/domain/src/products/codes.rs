@@ -1,14 +1,14 @@
-//! Codes of products, and the words by which lean trim is called.
+//! Product codes, and the spellings of lean percentages.
 
 use super::ProductDraft;
 use crate::choices::{Edibility, lists};
 use crate::rules::{At, Rule};
 use crate::text::clean_line;
 
-/// Shortest and longest code.
+/// Range of code lengths.
 const CODE_LENGTH: std::ops::RangeInclusive<usize> = 3..=50;
 
-/// A product code: 3 to 50 of `[A-Za-z0-9_-]`; blank is filled in by the server.
+/// A product code: 3 to 50 of `[A-Za-z0-9_-]`; the server fills in a blank one.
 pub(crate) struct ProductCode;
 
 impl Rule<String> for ProductCode {
@@ -28,8 +28,8 @@ impl Rule<String> for ProductCode {
     }
 }
 
-/// A code for a product that was given none, in the way of the trade: species, lean or cut, state and package, test class, for
-/// example `BEEF-050-FC-T`. `taken` says which codes other products have.
+/// Proposes a code for a product without one: species, lean or cut, state and package, test class, for example `BEEF-050-FC-T`.
+/// `taken` returns whether another product has a code.
 #[must_use]
 pub fn propose_code(draft: &ProductDraft, mut taken: impl FnMut(&str) -> bool) -> String {
     let species = match draft.species.as_str() {
@@ -70,7 +70,7 @@ pub fn propose_code(draft: &ProductDraft, mut taken: impl FnMut(&str) -> bool) -
     code
 }
 
-/// The first letters and digits of the first word, in capitals.
+/// The first `count` letters and digits of the first word, in capitals.
 fn letters(text: &str, count: usize) -> String {
     text.chars()
         .skip_while(|c| !c.is_ascii_alphanumeric())
@@ -80,10 +80,10 @@ fn letters(text: &str, count: usize) -> String {
         .to_uppercase()
 }
 
-/// The ways of writing that trim has so many percent of lean (`trade.md` P7): searching by one finds the others.
+/// Suffixes after a lean percentage (`trade.md` P7). Searching for one finds the others.
 const LEAN_WORDS: [&str; 5] = ["s", "'s", "\u{2019}s", "cl", " cl"];
 
-/// What a product is found by for its lean: its own percentage, and its description, in every way of writing.
+/// Search texts for lean: the product's own percentage, and its description, in every spelling.
 #[must_use]
 pub fn lean_texts(description: &str, lean_pct: Option<i64>) -> Vec<String> {
     let text = description.to_lowercase();
@@ -95,7 +95,7 @@ pub fn lean_texts(description: &str, lean_pct: Option<i64>) -> Vec<String> {
     found
 }
 
-/// The text with every lean percentage in it written this way; `None` when it has none.
+/// The text with every lean percentage in this spelling; `None` if there is none.
 fn written(text: &str, word: &str) -> Option<String> {
     let mut out = String::new();
     let mut any = false;
@@ -120,7 +120,7 @@ fn written(text: &str, word: &str) -> Option<String> {
     any.then_some(out)
 }
 
-/// The digits of a lean percentage that the text starts with, and where what follows it begins.
+/// The digits of a lean percentage at the start of the text, and the text after it.
 fn lean_at(text: &str) -> Option<(&str, usize)> {
     let end = text.find(|c: char| !c.is_ascii_digit())?;
     let (digits, rest) = text.split_at_checked(end)?;

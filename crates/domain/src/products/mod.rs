@@ -1,4 +1,4 @@
-//! Products: what is traded, in the trade's words and in its codes.
+//! Products, with their descriptions and codes.
 
 mod codes;
 mod sellers;
@@ -59,7 +59,7 @@ draft! {
         pub max_unit_weight: Option<WeightAmount>,
         /// Edible or inedible.
         pub edibility: Edibility,
-        /// What is sold as tested, a code of `test_class`; not applicable unless said.
+        /// Test class, a code of `test_class`; not applicable by default.
         #[cfg_attr(feature = "openapi", schema(example = "tested", default = "not_applicable"))]
         pub test_class: String,
         /// Who it ships from, a code of `ships_from`.
@@ -102,13 +102,13 @@ draft! {
 record! {
     /// A product.
     pub struct Product(Product) at "products", drafted as ProductDraft {
-        /// Where it is usually bought: the primary supplier, else the first.
+        /// Usual supplier: the primary one, else the first.
         #[cfg_attr(feature = "openapi", schema(example = 12))]
         pub supplier_id: Option<Id<Supplier>>,
         /// Name of that supplier.
         #[cfg_attr(feature = "openapi", schema(example = "Brindlemoor Beef Packing"))]
         pub supplier_name: Option<String>,
-        /// How many sell it, each supplier and plant counted.
+        /// Number of suppliers, counted per plant.
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub supplier_count: i64,
         /// Names of the suppliers, in the order of `suppliers`.
@@ -143,23 +143,23 @@ record! {
         pub unit_weight: Option<WeightAmount>,
         /// Unit of it.
         pub unit_weight_unit: WeightUnit,
-        /// Least weight that a container may have; nothing says there is none.
+        /// Minimum weight of a container; null if none.
         pub min_unit_weight: Option<WeightAmount>,
-        /// Most weight that a container may have.
+        /// Maximum weight of a container.
         pub max_unit_weight: Option<WeightAmount>,
         /// Edible or inedible.
         pub edibility: Edibility,
-        /// What is sold as tested.
+        /// Test class.
         pub test_class: String,
         /// Who it ships from.
         pub ships_from: Option<String>,
         /// Country of origin.
         pub country_of_origin: Option<String>,
-        /// Where it is usually bought: the primary supplier, else the first.
+        /// Usual supplier: the primary one, else the first.
         pub supplier_id: Option<Id<Supplier>>,
         /// Name of that supplier.
         pub supplier_name: Option<String>,
-        /// How many sell it, each supplier and plant counted.
+        /// Number of suppliers, counted per plant.
         pub supplier_count: i64,
     }
     narrowed by ProductFilter, sorted by ProductSort, called |product| product.details.code.clone()
@@ -222,7 +222,7 @@ rules! {
 }
 
 impl ProductDraft {
-    /// Where it is usually bought, as a place in the list of suppliers: the primary one, else the first.
+    /// Index of the usual supplier: the primary one, else the first.
     #[must_use]
     pub fn usual_supplier(&self) -> Option<usize> {
         let primary = self.suppliers.iter().position(|seller| seller.is_primary);
@@ -231,9 +231,9 @@ impl ProductDraft {
 }
 
 filter! {
-    /// What the list of products can be narrowed by.
+    /// Filters of the list of products.
     pub struct ProductFilter {
-        /// The products themselves: several in one request.
+        /// Product ids.
         pub id: AnyOf<Id<Product>>,
         /// Kind of animal.
         pub species: AnyOf<String> as lists::SPECIES,
@@ -247,7 +247,7 @@ filter! {
         pub weight_basis: AnyOf<Choice<WeightBasis>>,
         /// Edible or inedible.
         pub edibility: AnyOf<Choice<Edibility>>,
-        /// What is sold as tested.
+        /// Test class.
         pub test_class: AnyOf<String> as lists::TEST_CLASS,
         /// Who it ships from.
         pub ships_from: AnyOf<String> as lists::SHIPS_FROM,
@@ -257,13 +257,13 @@ filter! {
         pub country_of_origin: AnyOf<String> as lists::COUNTRY,
         /// Suppliers.
         pub supplier_id: AnyOf<Id<Supplier>>,
-        /// Who buys it.
+        /// Customers.
         pub customer_id: AnyOf<Id<Customer>>,
     }
 }
 
 sort_keys! {
-    /// What the list of products can be sorted by.
+    /// Sort keys of the list of products.
     pub enum ProductSort {
         /// Code, ignoring case.
         Code = "code",

@@ -12,9 +12,9 @@ use crate::text::{check_line, tidy_line};
 draft! {
     /// A supplier of a product, with its plant.
     pub struct ProductSupplier {
-        /// Suppliers.
+        /// Supplier.
         pub supplier_id: Option<Id<Supplier>>,
-        /// Plant that makes it, where it is known.
+        /// Plant that makes it, if known.
         pub plant_id: Option<Id<Plant>>,
         /// The supplier's own number for it.
         #[cfg_attr(feature = "openapi", schema(example = "10-4471", max_length = 100))]
@@ -24,7 +24,7 @@ draft! {
     }
 }
 
-/// Who sells a product: each supplier and plant once, one primary at most.
+/// The suppliers of a product: each pair of supplier and plant at most once, at most one primary.
 pub(super) struct Sellers;
 
 /// Most entries in the list.

@@ -1,4 +1,4 @@
-//! Bodies of the steps: what each asks for.
+//! Request bodies of the order steps.
 
 use chrono::NaiveDate;
 
@@ -7,7 +7,7 @@ use crate::decimal::WeightAmount;
 use crate::id::Id;
 
 fixed_choice! {
-    /// Gates that a manager may pass with a reason.
+    /// Gates that a manager may override with a reason.
     pub enum OverridableRule in "override_rule" {
         /// The credit gate.
         #[default]
@@ -91,9 +91,9 @@ draft! {
     }
 }
 draft! {
-    /// Correcting what is billed already: a credit memo or an invoice for the difference is issued in the same step.
+    /// Correction of billed lines: the same step issues a credit memo or an invoice for the difference.
     pub struct CorrectInvoices {
-        /// Why; it stands on what is issued, and in the history.
+        /// Reason; shown on the correction and in the history.
         #[cfg_attr(feature = "openapi", schema(example = "scale ticket misread", max_length = 500))]
         pub reason: String,
     }
@@ -110,7 +110,7 @@ draft! {
         pub lines: Vec<LineWeight>,
     }
     objects {
-        /// Needed where an issued invoice bills a line whose amount changes.
+        /// Required if an issued invoice bills a line whose amount changes.
         pub correct_invoices: Option<CorrectInvoices>,
     }
 }
@@ -125,9 +125,8 @@ draft! {
 draft! {
     /// Body of `close`.
     pub struct CloseOrder {
-        /// Why the order is closed without an invoice; required unless issued invoices bill every line or the goods are for
-        /// stock.
-        /// Not kept when issued invoices bill every line.
+        /// Why the order is closed without an invoice; required unless issued invoices bill every line or the goods are for stock.
+        /// Ignored if issued invoices bill every line.
         #[cfg_attr(feature = "openapi", schema(example = "billed in the old system", max_length = 500))]
         pub unbilled_reason: Option<String>,
     }

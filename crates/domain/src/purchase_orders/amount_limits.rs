@@ -1,4 +1,4 @@
-//! Amounts beyond what a field of money or weight can hold are refused where they arise, so that no total is ever left empty.
+//! Rejects amounts that exceed the range of a money or weight field, so that every total can be computed.
 
 use super::lines::OrderLine;
 use super::order::PurchaseOrder;
@@ -10,7 +10,7 @@ use crate::pricing::{Price, Weight};
 const TOO_LARGE: &str = "The amount is larger than the system can hold; check price and quantity";
 const TOO_HEAVY: &str = "The weight is larger than the system can hold";
 
-/// Names every line whose amounts, and the order whose sums, do not fit.
+/// Adds an error for every line whose amounts do not fit, and for the order if its sums do not.
 pub(super) fn check_amounts(errors: &mut FieldErrors, lines: &[OrderLine], totals: &Totals) {
     for (index, line) in lines.iter().enumerate() {
         let at = |field: &str| format!("/lines/{index}/{field}");
@@ -59,7 +59,7 @@ fn sides(line: &OrderLine) -> [Side; 2] {
     ]
 }
 
-/// Whether what follows from a price is there, as far as quantity and weight are known.
+/// Whether the amounts derived from a price were computed, as far as quantity and weight are known.
 fn is_known(
     line: &OrderLine,
     price: Price,
@@ -75,7 +75,7 @@ fn is_known(
     unknown || (amount.is_some() && (per_lb.is_some() || !weighs))
 }
 
-/// Whether every sum is there whose parts are.
+/// Whether every sum was computed whose parts are known.
 fn sums_fit(lines: &[OrderLine], totals: &Totals) -> bool {
     let all =
         |amount: fn(&OrderLine) -> Option<Money>| lines.iter().all(|line| amount(line).is_some());
@@ -107,7 +107,7 @@ fn weight_fits(lines: &[OrderLine], of: fn(&OrderLine) -> Option<WeightAmount>) 
 }
 
 impl PurchaseOrder {
-    /// Refuses amounts that do not fit.
+    /// Rejects amounts that do not fit.
     ///
     /// # Errors
     /// The lines and sums that are too large.

@@ -1,4 +1,4 @@
-//! What is billed of an order: by which invoices, what is left to bill, and the invoice that bills it (`trade.md` Q2, 6.1, 6.4).
+//! Billing of an order: its invoices, the unbilled remainder, and the next invoice (`trade.md` Q2, 6.1, 6.4).
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ use crate::receivables::{
 };
 use crate::text::{check_required, clean_line};
 
-/// What an internal note says on a bill of ordered weight.
+/// Internal note on an invoice at ordered weight.
 const PRO_FORMA: &str =
     "Pro forma on ordered weight. True up by a credit memo or a second invoice after weighing";
 
@@ -37,7 +37,7 @@ pub struct OrderInvoice {
 }
 
 impl PurchaseOrder {
-    /// Whether an invoice can be made of it now: it has arrived, or is prepaid and sent, and a line is not billed yet.
+    /// Whether an invoice can be created now: delivered, or open and prepaid, and a line is unbilled.
     #[must_use]
     pub fn can_be_billed(&self) -> bool {
         let in_time = self.status.is_billable(self.is_prepaid);
@@ -45,7 +45,7 @@ impl PurchaseOrder {
         in_time && left && self.details.customer_id.is_some()
     }
 
-    /// The steps that may be taken now, the usual one first.
+    /// The allowed steps, the usual one first.
     pub(super) fn actions_now(&self) -> Vec<OrderAction> {
         let mut actions = self.status.allowed_actions().to_vec();
         if self.can_be_billed() {
@@ -55,9 +55,8 @@ impl PurchaseOrder {
         actions
     }
 
-    /// The invoice of every line that none bills yet: a draft at actual weight; where it is prepaid and not weighed, a pro forma at
-    /// ordered weight. Terms and the customer's order number are those of the order, freight is billed where it is prepaid and
-    /// added.
+    /// Drafts an invoice of all unbilled lines at actual weight. A prepaid order that is not weighed gets a pro forma invoice at
+    /// ordered weight. Terms and the customer's PO number come from the order; freight is billed if it is prepaid and added.
     ///
     /// # Errors
     /// See [`TransitionError`].
@@ -119,7 +118,7 @@ impl PurchaseOrder {
         Ok(draft)
     }
 
-    /// Freight that the customer pays beside the goods: ours, where it is prepaid and added; on the first invoice.
+    /// Freight that the customer pays in addition to the goods: our own freight, if prepaid and added, on the first invoice only.
     fn billed_freight(&self) -> Money {
         let added = self.details.freight_terms.as_deref() == Some(lists::FREIGHT_ADDED);
         let freight = self.details.own_freight().unwrap_or_default();
@@ -131,12 +130,12 @@ impl PurchaseOrder {
         }
     }
 
-    /// Says anew what may be done, after it became known what is billed.
+    /// Updates the allowed actions after the billing data is loaded.
     pub fn allow(&mut self) {
         self.allowed_actions = self.actions_now();
     }
 
-    /// Notes that an invoice bills what was left.
+    /// Records an invoice that bills all lines that were unbilled.
     pub fn billed_by(&mut self, invoice: OrderInvoice) {
         for line in self.lines.iter_mut().filter(|line| line.is_unbilled()) {
             line.invoice_status = Some(invoice.status);
@@ -148,7 +147,7 @@ impl PurchaseOrder {
 }
 
 impl PurchaseOrder {
-    /// Computes again what of the order differs from what is billed of it.
+    /// Recomputes the difference between the order and its invoices.
     pub fn note_billing_difference(&mut self) {
         for line in &mut self.lines {
             line.billing_difference = line
@@ -164,7 +163,7 @@ impl PurchaseOrder {
             .filter(|difference| *difference != Money::ZERO);
     }
 
-    /// A draft invoice is issued or archived before the order is closed: a closed order is not billed any more.
+    /// A draft invoice must be issued or archived before the order is closed, because a closed order cannot be billed.
     pub(super) fn check_no_draft_invoice(&self, errors: &mut FieldErrors) {
         let draft = self.invoices.iter().find(|invoice| {
             invoice.kind == ReceivableKind::Invoice && invoice.status == ReceivableStatus::Draft
@@ -180,10 +179,10 @@ impl PurchaseOrder {
 }
 
 impl CorrectInvoices {
-    /// The reason, tidied.
+    /// Returns the tidied reason.
     ///
     /// # Errors
-    /// When there is none, or it is too long.
+    /// If the reason is missing or too long.
     pub fn checked(&self) -> Result<String, FieldErrors> {
         let mut errors = FieldErrors::new();
         let reason = clean_line(&self.reason);
@@ -195,8 +194,9 @@ impl CorrectInvoices {
 }
 
 impl OrderStatus {
-    /// Whether an invoice may bill an order that stands here: once it has arrived, a prepaid one as soon as it binds (`trade.md`
-    /// 6.1). A closed order is stepped back first.
+    /// Whether an order with this status can be invoiced: once delivered, or if prepaid, as soon as it is issued (`trade.md`
+    /// 6.1). A
+    /// closed order must be stepped back first.
     #[must_use]
     pub const fn is_billable(self, is_prepaid: bool) -> bool {
         matches!(self, Self::Delivered) || (is_prepaid && self.is_open())
@@ -204,13 +204,13 @@ impl OrderStatus {
 }
 
 impl OrderLine {
-    /// Whether no invoice bills it, not even a draft.
+    /// Whether no invoice bills it, including drafts.
     #[must_use]
     pub const fn is_unbilled(&self) -> bool {
         self.invoice_status.is_none()
     }
 
-    /// The line of an invoice that bills it: by actual quantity where known, else as ordered.
+    /// The invoice line for it: at the actual quantity if known, else at the ordered quantity.
     #[must_use]
     pub fn billed(&self) -> ReceivableLine {
         let quantity = self.details.quantity(&self.weights);

@@ -1,4 +1,4 @@
-//! What a change may touch in each state of an order, and which gates it comes to.
+//! Changes of an order: which fields each status allows, and which gates a change must pass.
 
 use super::actions::Override;
 use super::facts::StepFacts;
@@ -14,19 +14,19 @@ use crate::record::Resource;
 
 use chrono::NaiveDate;
 
-/// What is said of a change besides the fields: it is kept in history, not on the order.
+/// Notes of a change that are not fields of the order; the history keeps them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ChangeNotes {
-    /// Whether a loss is meant.
+    /// Whether the user confirms a loss.
     pub accepts_loss: bool,
-    /// Why something is replaced that shipping asked for.
+    /// Reason for replacing part of a shipped load's record.
     pub reason: Option<String>,
-    /// Overrides a gate.
+    /// Override of a gate.
     pub passed: Option<Override>,
 }
 
 impl PurchaseOrderDraft {
-    /// Takes out what is said of the change.
+    /// Takes the notes out of the draft.
     pub fn take_notes(&mut self) -> ChangeNotes {
         ChangeNotes {
             accepts_loss: std::mem::take(&mut self.accept_negative_margin),
@@ -36,20 +36,20 @@ impl PurchaseOrderDraft {
     }
 }
 
-/// Who asks for a change, and when.
+/// The role that makes a change, and the day.
 #[derive(Debug, Clone, Copy)]
 pub struct ChangeContext {
-    /// Today where the user is.
+    /// Today in the user's time zone.
     pub today: NaiveDate,
     /// Role of the caller.
     pub role: UserRole,
 }
 
 impl PurchaseOrder {
-    /// Whether a change of the draft part leaves alone what is fixed in this state: see [`OrderStatus::header_lock`].
+    /// Checks that a change leaves alone the fields that are locked in this status: see [`OrderStatus::header_lock`].
     ///
     /// # Errors
-    /// [`TransitionError::IllegalTransition`] when read only, else every field that is fixed by now.
+    /// [`TransitionError::IllegalTransition`] when read only, else every changed field that is locked.
     pub fn allows_change(&self, after: &PurchaseOrderDraft) -> Result<(), TransitionError> {
         if self.status.is_read_only() {
             return Err(TransitionError::IllegalTransition);
@@ -83,8 +83,8 @@ impl PurchaseOrder {
         errors.into_result().map_err(TransitionError::from)
     }
 
-    /// Asks the gates again that a change comes to, and for a reason where the record of a shipped load changes. Answers what history
-    /// keeps of it.
+    /// Reruns the gates that a change affects, and requires a reason if the record of a shipped load changes. Returns what the
+    /// history keeps.
     ///
     /// # Errors
     /// See [`TransitionError`].
@@ -123,8 +123,8 @@ impl PurchaseOrder {
         Ok(outcome)
     }
 
-    /// Refuses to leave blank what the record of a shipped load rests on, in itself or in what stands in for it; answers whether
-    /// something of it is replaced.
+    /// Rejects blanking a field of a shipped load's record, unless its alternative is set. Returns whether the change replaces a
+    /// field of that record.
     fn check_record_kept(
         &self,
         errors: &mut FieldErrors,
@@ -180,13 +180,13 @@ impl PurchaseOrder {
         replaces
     }
 
-    /// Whether it loses money.
+    /// Whether the margin is negative.
     #[must_use]
     pub fn loses(&self) -> bool {
         self.totals.margin.is_some_and(Money::is_negative)
     }
 
-    /// Whether it loses money, and more than before.
+    /// Whether the margin is negative, and lower than before.
     #[must_use]
     pub fn loses_more(&self, before: &Self) -> bool {
         let earlier = before.totals.margin.unwrap_or_default().min(Money::ZERO);

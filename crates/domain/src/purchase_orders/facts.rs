@@ -1,5 +1,5 @@
-//! What an order takes from other records: what a line takes over from its product, what issuing and shipping need to know of
-//! customer, carrier and goods.
+//! Data that an order takes from other records: what a line copies from its product, and what issuing and shipping need to know of
+//! the customer, the carrier and the goods.
 
 use std::collections::BTreeMap;
 
@@ -22,26 +22,26 @@ use crate::products::{Product, ProductSummary};
 use crate::record::EntityKind;
 use crate::text::check_required;
 
-/// What a line takes over from its product.
+/// Product data that a line copies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProductFacts {
     /// Code.
     pub code: String,
-    /// What it is.
+    /// Description.
     pub description: String,
     /// Kind of animal, a code of `species`.
     pub species: String,
     /// Fixed or catch weight.
     pub weight_basis: WeightBasis,
-    /// Weight of one outside container: exact or nominal.
+    /// Weight of one outside container: exact for net weight, nominal for catch weight.
     pub unit_weight: Option<WeightAmount>,
-    /// Unit of it.
+    /// Unit of the container weights.
     pub unit_weight_unit: WeightUnit,
-    /// Least and most weight of one outside container, for catch weight.
+    /// Minimum and maximum weight of one outside container, for catch weight.
     pub band: (Option<WeightAmount>, Option<WeightAmount>),
     /// Edible or inedible.
     pub edibility: Edibility,
-    /// What is sold as tested, a code of `test_class`.
+    /// Test class, a code of `test_class`.
     pub test_class: String,
     /// Country of origin.
     pub country_of_origin: Option<String>,
@@ -56,7 +56,7 @@ impl From<&ProductSummary> for ProductFacts {
             weight_basis: row.weight_basis,
             unit_weight: row.unit_weight,
             unit_weight_unit: row.unit_weight_unit,
-            // Rows of the list do not tell it.
+            // List rows do not carry it.
             band: (None, None),
             edibility: row.edibility,
             test_class: row.test_class.clone(),
@@ -66,8 +66,8 @@ impl From<&ProductSummary> for ProductFacts {
 }
 
 impl ProductFacts {
-    /// Whether containers of the product can weigh this much (`trade.md` Q3): net weight is theirs within 0.5 %, the average of
-    /// catch weight lies in the band. Where a figure is not known, they can.
+    /// Whether the weight fits the product's containers (`trade.md` Q3): net weight within 0.5 % of theirs, the average catch
+    /// weight within the band. True if a figure is unknown.
     #[must_use]
     pub fn fits(&self, basis: WeightBasis, quantity: Quantity) -> bool {
         let (Some(units), Some(weight)) =
@@ -94,7 +94,7 @@ impl ProductFacts {
 }
 
 impl OrderLine {
-    /// Notes whether its weight fits its containers.
+    /// Records whether the weight fits the containers.
     pub fn weigh_against(&mut self, product: &ProductFacts) {
         let quantity = self.details.quantity(&self.weights);
         self.is_off_weight = !product.fits(self.details.weight_basis, quantity);
@@ -102,8 +102,8 @@ impl OrderLine {
 }
 
 impl LineDraft {
-    /// Takes over what a newly picked product says: always how it is weighed, the rest where the line says nothing. Without a
-    /// weight, so many containers weigh what the product's containers weigh.
+    /// Copies the data of a newly chosen product: always its weight basis, other fields only if the line leaves them blank. A blank
+    /// weight becomes the number of containers times their unit weight.
     pub fn take_over(&mut self, product: &ProductFacts) {
         self.weight_basis = product.weight_basis;
         if self.description.is_empty() {
@@ -124,12 +124,12 @@ impl LineDraft {
     }
 }
 
-/// What the tender gate looks at.
+/// Carrier data for the tender gate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CarrierFacts {
     /// Name.
     pub name: String,
-    /// Whether it hauls by truck, and so needs a USDOT number.
+    /// Whether it hauls by truck, which requires a USDOT number.
     pub is_truck: bool,
     /// USDOT number.
     pub usdot_number: Option<String>,
@@ -137,12 +137,12 @@ pub struct CarrierFacts {
     pub authority: AuthorityStatus,
     /// Last day of insurance coverage.
     pub insurance_expires_on: Option<NaiveDate>,
-    /// The carrier as papers show it.
+    /// The carrier as documents show it.
     pub snapshot: PartySnapshot,
 }
 
 impl CarrierFacts {
-    /// Why it may not be given a load on this day (`trade.md` C13).
+    /// Why it cannot take a load on this day (`trade.md` C13).
     #[must_use]
     pub fn tender_gate(&self, day: NaiveDate) -> Option<String> {
         let name = &self.name;
@@ -162,10 +162,10 @@ impl CarrierFacts {
     }
 }
 
-/// What the gates need to know besides the order. Filled for `issue`, `ship` and changes of an issued order.
+/// Data that the gates need besides the order. Filled for `issue`, `ship` and changes of an issued order.
 #[derive(Debug, Clone, Default)]
 pub struct StepFacts {
-    /// What is to be known of the customer.
+    /// Credit and trade data of the customer.
     pub credit: CreditFacts,
     /// The supplier as it is now.
     pub supplier: PartySnapshot,
@@ -175,13 +175,13 @@ pub struct StepFacts {
     pub carrier: Option<CarrierFacts>,
     /// The place that the load leaves from, as it is now.
     pub ship_from: Option<PartySnapshot>,
-    /// The place that it goes to, as it is now.
+    /// The place that the load goes to, as it is now.
     pub ship_to: Option<PartySnapshot>,
     /// The products of the lines as they are now.
     pub products: BTreeMap<Id<Product>, ProductFacts>,
 }
 
-/// Lets an order through a gate: it is open, or a manager passes it with a reason, which is answered.
+/// Returns `Ok` if the gate does not block, or if a manager overrides it; then returns the reason of the override.
 pub(super) fn pass(
     rule: OverridableRule,
     blocked: Option<String>,
@@ -203,7 +203,7 @@ pub(super) fn pass(
     }
 }
 
-/// Checks that an override names one of these gates and says why.
+/// Checks that an override names one of these gates and gives a reason.
 pub(super) fn check_override(
     errors: &mut FieldErrors,
     rules: &[OverridableRule],

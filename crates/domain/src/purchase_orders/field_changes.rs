@@ -1,4 +1,4 @@
-//! Which fields of an order a change touches, by their names on the wire.
+//! Which fields of an order a change affects, by their JSON names.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub(super) struct FieldChanges {
 }
 
 impl FieldChanges {
-    /// Compares what people fill in.
+    /// Compares the writable fields.
     pub(super) fn of_drafts(before: &PurchaseOrderDraft, after: &PurchaseOrderDraft) -> Self {
         let lines = before.lines.iter().zip(&after.lines);
         Self {
@@ -27,7 +27,7 @@ impl FieldChanges {
         }
     }
 
-    /// Compares two orders, what was weighed included.
+    /// Compares two orders, including actual weights.
     pub(super) fn between(before: &PurchaseOrder, after: &PurchaseOrder) -> Self {
         let mut changes = Self::of_drafts(&before.draft(), &after.draft());
         let weights = before.lines.iter().zip(&after.lines);
@@ -82,7 +82,7 @@ pub(super) fn object_of<T: Serialize>(value: &T) -> Map<String, Value> {
     }
 }
 
-/// The line and the field that a pointer names: `/lines/2/buy_price`; without a line, the header field that it starts with.
+/// The line and field of a pointer such as `/lines/2/buy_price`; without a line, the first segment as the header field.
 pub(super) fn place_of(pointer: &str) -> (Option<usize>, &str) {
     let mut steps = pointer.trim_start_matches('/').split('/');
     let first = steps.next().unwrap_or_default();

@@ -1,23 +1,23 @@
-//! Which fields of an order may be changed in which state: the rule that the server enforces and the form shows.
+//! Which fields of an order can change in which status. The server enforces these locks and the form shows them.
 
 use super::gates::GATES;
 use super::lifecycle::OrderStatus;
 
-/// What a state allows to be done with a field.
+/// How a status restricts a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldLock {
-    /// It may be changed.
+    /// It can change.
     Open,
-    /// The record of a shipped load rests on it: replaced with a reason, never left blank.
+    /// It belongs to the record of a shipped load: replaceable with a reason, never blank.
     Replaceable,
-    /// It is fixed; the sentence says since when.
+    /// It is locked; the message says since when.
     Fixed(&'static str),
 }
 
 const SINCE_ISSUED: &str = "Locked once the order is issued. Step back to change it";
 const SINCE_SHIPPED: &str = "Locked once the load has shipped. Step back to change it";
 
-/// Header fields that are fixed once the order is issued.
+/// Header fields that are locked once the order is issued.
 const ISSUED_HEADER: &[&str] = &[
     "number",
     "supplier_id",
@@ -26,11 +26,11 @@ const ISSUED_HEADER: &[&str] = &[
     "deal_role",
     "order_date",
 ];
-/// Line fields that are fixed once the order is issued, and the set of lines itself.
+/// Line fields that are locked once the order is issued. The set of lines is locked too.
 const ISSUED_LINE: &[&str] = &["product_id"];
-/// Header fields that are fixed once the load has left.
+/// Header fields that are locked once the load has shipped.
 const SHIPPED_HEADER: &[&str] = &["carrier_id"];
-/// Line fields that are fixed once the load has left.
+/// Line fields that are locked once the load has shipped.
 const SHIPPED_LINE: &[&str] = &[
     "ordered_units",
     "ordered_weight",
@@ -38,27 +38,27 @@ const SHIPPED_LINE: &[&str] = &[
     "weight_basis",
 ];
 
-/// Fields of which one stands for the other: a load leaves from one place and goes to one place.
+/// Pairs of alternative fields: a load leaves from one place and goes to one place.
 const EITHER: &[(&str, &str)] = &[
     ("ship_from_plant_id", "ship_from_location_id"),
     ("ship_to_location_id", "ship_to_plant_id"),
 ];
 
 impl OrderStatus {
-    /// Whether the load has left and the order is not yet closed.
+    /// Whether the load has shipped and the order is not yet closed.
     #[must_use]
     pub const fn is_shipped(self) -> bool {
         matches!(self, Self::InTransit | Self::Delivered)
     }
 
-    /// What may be done with a field of the header.
+    /// The lock of a header field.
     #[must_use]
     pub fn header_lock(self, field: &str) -> FieldLock {
         let kept = || kept_fields(|gate| gate.header, field);
         self.lock(field, ISSUED_HEADER, SHIPPED_HEADER, kept)
     }
 
-    /// What may be done with a field of the lines.
+    /// The lock of a line field.
     #[must_use]
     pub fn line_lock(self, field: &str) -> FieldLock {
         let kept = || kept_fields(|gate| gate.line, field);
@@ -95,7 +95,7 @@ fn kept_fields(of: fn(&super::gates::Gate) -> &'static [&'static str], field: &s
         .any(|gate| of(gate).contains(&field))
 }
 
-/// The field that can stand in for another one.
+/// The alternative to a field.
 pub(super) fn stand_in(field: &str) -> Option<&'static str> {
     EITHER.iter().find_map(|(one, other)| match field {
         _ if field == *one => Some(*other),

@@ -1,7 +1,8 @@
-//! The gates of an order's life, declared as data: which steps ask a gate, which fields it reads, and in which states it stays bound.
+//! The gates of an order, declared as data: which steps check a gate, which fields it reads, and in which statuses changes recheck
+//! it.
 //!
-//! A step asks the gates that name it. A change that touches a field of a gate in a state in which the gate is bound asks it again,
-//! whatever the way of the change: PATCH, PUT, batch or a step. Nothing else may decide whether a gate is asked.
+//! A step checks the gates that name it. In the statuses of `bound`, a change to a field of a gate checks the gate again, whether
+//! by PATCH, PUT, batch or step. No other code may decide whether a gate applies.
 
 use chrono::NaiveDate;
 
@@ -14,44 +15,44 @@ use crate::choices::{FixedChoice, LogisticsScenario, UserRole};
 use crate::decimal::Money;
 use crate::fields::{FieldError, FieldErrors};
 
-/// What a gate looks at besides the order.
+/// Input of a gate besides the order.
 pub(super) struct GateInput<'a> {
     /// The other records of the order, as they are now.
     pub(super) facts: &'a StepFacts,
-    /// Today where the user is.
+    /// Today in the user's time zone.
     pub(super) today: NaiveDate,
-    /// The order before the change; none when a step asks.
+    /// The order before the change; `None` for a step.
     pub(super) before: Option<&'a PurchaseOrder>,
-    /// Whether the user has confirmed that the order may lose money.
+    /// Whether the user confirms a loss.
     pub(super) accepts_loss: bool,
 }
 
 type Fields = fn(&PurchaseOrder, &GateInput<'_>, &mut FieldErrors);
 type Blocks = fn(&PurchaseOrder, &GateInput<'_>) -> Option<String>;
 
-/// How a gate refuses.
+/// How a gate rejects.
 #[derive(Debug, Clone, Copy)]
 enum Check {
-    /// It names the fields that are missing or wrong.
+    /// Adds errors for missing or wrong fields.
     Fields(Fields),
-    /// It refuses with a sentence; a manager may override the rule.
+    /// Blocks with a message; a manager may override the rule.
     Blocks(OverridableRule, Blocks),
 }
 
 /// One gate.
 #[derive(Debug)]
 pub struct Gate {
-    /// What it is called in tests.
+    /// Name in tests.
     pub name: &'static str,
-    /// The steps that ask it.
+    /// The steps that check it.
     pub asked_by: &'static [OrderAction],
     /// The header fields that it reads.
     pub header: &'static [&'static str],
     /// The line fields that it reads.
     pub line: &'static [&'static str],
-    /// The states in which a change of what it reads asks it again.
+    /// The statuses in which a change to its fields checks it again.
     pub bound: &'static [OrderStatus],
-    /// Whether its fields are the record of the load (`trade.md` L1, 6.2), which is never left blank once the load has left.
+    /// Whether its fields are the record of the load (`trade.md` L1, 6.2), which cannot be blanked once the load has shipped.
     pub keeps_record: bool,
     check: Check,
 }
@@ -59,14 +60,14 @@ pub struct Gate {
 use OrderAction::{Confirm, Issue, Ship};
 use OrderStatus::{Confirmed, Delivered, InTransit, Issued};
 
-/// From issuing on.
+/// Open statuses from issued on.
 const ONCE_ISSUED: &[OrderStatus] = &[Issued, Confirmed, InTransit, Delivered];
-/// From confirming on.
+/// Open statuses from confirmed on.
 const ONCE_CONFIRMED: &[OrderStatus] = &[Confirmed, InTransit, Delivered];
-/// From shipping on.
+/// Open statuses from in transit on.
 const ONCE_SHIPPED: &[OrderStatus] = &[InTransit, Delivered];
 
-/// All gates. Their order is the order in which a refusal names fields.
+/// All gates, in the order in which their errors are reported.
 pub const GATES: &[Gate] = &[
     Gate {
         name: "parties",
@@ -144,7 +145,7 @@ pub const GATES: &[Gate] = &[
             "weight_unit",
             "weight_basis",
         ],
-        // What was weighed is as it is.
+        // Not rechecked after shipping: actual weights are a fact.
         bound: &[Issued, Confirmed],
         keeps_record: false,
         check: Check::Fields(|order, input, errors| order.check_net_weights(errors, input.facts)),
@@ -247,7 +248,7 @@ pub const GATES: &[Gate] = &[
     },
 ];
 
-/// What the order adds to the customer's exposure: all of it when it is issued, else what a change adds.
+/// Credit gate. Counts the order's whole amount when it is issued, else only the increase of a change.
 fn blocked_by_credit(order: &PurchaseOrder, input: &GateInput<'_>) -> Option<String> {
     order.details.customer_id?;
     let amount = order.credit_amount();
@@ -259,14 +260,14 @@ fn blocked_by_credit(order: &PurchaseOrder, input: &GateInput<'_>) -> Option<Str
     credit_gate(input.facts.credit, added, input.today)
 }
 
-/// The carrier of a load whose truck we arrange, on the day on which it left.
+/// Tender gate of a load whose truck we arrange, on its ship date.
 fn blocked_by_carrier(order: &PurchaseOrder, input: &GateInput<'_>) -> Option<String> {
     let tendered = order.details.logistics_scenario == LogisticsScenario::WePickup;
     let carrier = input.facts.carrier.as_ref().filter(|_| tendered)?;
     carrier.tender_gate(order.shipped_on.unwrap_or(input.today))
 }
 
-/// Asks every gate of a step. `errors` is what the step's own body has wrong.
+/// Checks every gate of a step. `errors` holds the errors of the step's own body.
 pub(super) fn ask(
     order: &PurchaseOrder,
     action: OrderAction,
@@ -291,7 +292,7 @@ pub(super) fn ask(
     pass_all(order, &asked, input, passed, role)
 }
 
-/// Asks every gate again that is bound in the state of an order and reads what a change touches.
+/// Rechecks every gate that is bound in the order's status and reads a changed field.
 pub(super) fn ask_again(
     order: &PurchaseOrder,
     changes: &FieldChanges,
@@ -335,13 +336,13 @@ fn pass_all(
 }
 
 impl Gate {
-    /// Whether a change touches what it reads.
+    /// Whether a change affects a field that it reads.
     fn is_touched(&self, changes: &FieldChanges) -> bool {
         changes.in_header(self.header) || changes.on_any_line(self.line)
     }
 
-    /// What is wrong because of the change: on the lines and fields that it touches, and what it makes wrong elsewhere. A fault that
-    /// an imported order has in a field that stays as it is does not stand in the way of mending another one.
+    /// Errors caused by the change: in the lines and fields that it affects, and new ones elsewhere. Existing errors in unchanged
+    /// fields, for example of an imported order, do not block other corrections.
     fn new_errors(
         &self,
         order: &PurchaseOrder,
@@ -375,8 +376,8 @@ impl Gate {
 }
 
 impl PurchaseOrder {
-    /// The selling amounts of the lines that have one: what the order counts against its customer's credit. A line without a price
-    /// takes nothing away from the others.
+    /// Sum of the known selling amounts of the lines: what the order counts against its customer's credit. Lines without a price do
+    /// not void the sum.
     #[must_use]
     pub fn credit_amount(&self) -> Money {
         let amounts = self.lines.iter().filter_map(|line| line.sell_amount);

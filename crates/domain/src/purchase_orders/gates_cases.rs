@@ -1,4 +1,4 @@
-//! A load that has passed every gate, and for each field of a gate a value that it refuses.
+//! A load that passes every gate, and for each field of a gate a value that fails.
 
 use crate::carriers::AuthorityStatus;
 use crate::choices::{
@@ -9,7 +9,7 @@ use crate::pricing::{PriceBasis, WeightUnit};
 use crate::purchase_orders::order_fixtures::{day, order};
 use crate::purchase_orders::*;
 
-/// A load that has passed every gate, in a state, with the records that it refers to.
+/// A load that passes every gate, in a given status, with the records that it refers to.
 pub(super) struct Load {
     pub(super) order: PurchaseOrder,
     pub(super) facts: StepFacts,
@@ -83,7 +83,7 @@ pub(super) fn load(status: OrderStatus) -> Load {
 
 pub(super) type Set = fn(&mut Load);
 
-/// How a field is brought from a value that the gate lets pass to one that it does not.
+/// For a field: sets a value that the gate accepts, and one that it rejects.
 pub(super) fn walk_round(gate: &str, field: &str) -> Option<(Set, Set)> {
     let as_is: Set = |_| {};
     Some(match (gate, field) {
@@ -183,7 +183,7 @@ pub(super) fn walk_round(gate: &str, field: &str) -> Option<(Set, Set)> {
             l.order.lines[0].details.ordered_weight = "30000".parse().ok();
         }),
         ("net weight", "weight_unit") => (net, |l| {
-            // Cheaper by the pound, so that no other gate is in the way.
+            // A lower price per pound, so that no other gate rejects the change.
             l.order.lines[0].details.weight_unit = WeightUnit::Kg;
         }),
         (_, "test_class") => (

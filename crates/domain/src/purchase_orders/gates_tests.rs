@@ -1,4 +1,4 @@
-//! Every gate against every field that it reads in every state in which it is bound.
+//! Tests every gate against every field that it reads, in every status in which it is bound.
 
 #[path = "gates_cases.rs"]
 mod cases;
@@ -32,7 +32,7 @@ fn changed(
         .check_change(before, &notes, &after.facts, context)
 }
 
-/// The fields of a gate, one after the other; what only weighing writes has a test of its own.
+/// The fields of a gate. Fields that only weighing sets have their own test.
 fn fields(gate: &Gate) -> impl Iterator<Item = &'static str> {
     let all = gate.header.iter().chain(gate.line);
     all.copied().filter(|field| !field.starts_with("actual_"))
@@ -201,7 +201,7 @@ fn the_record_of_a_shipped_load_is_replaced_with_a_reason_and_never_left_blank()
         asked(&notes, &after).unwrap().reason.as_deref(),
         Some("misread")
     );
-    // Even where the scenario does not ask for it.
+    // Even where the scenario does not require it.
     let mut blank = load(OrderStatus::Delivered);
     blank.order.details.logistics_scenario = LogisticsScenario::SupplierDelivery;
     blank.order.details.pickup_appointment = None;
@@ -209,7 +209,7 @@ fn the_record_of_a_shipped_load_is_replaced_with_a_reason_and_never_left_blank()
         panic!("it was left blank");
     };
     assert!(errors.has("/pickup_appointment"));
-    // A location stands in for a plant.
+    // A location replaces the plant.
     let mut moved = load(OrderStatus::Delivered);
     moved.order.details.ship_from_plant_id = None;
     moved.order.details.ship_from_location_id = Some(Id::new(4));

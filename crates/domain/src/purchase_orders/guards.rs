@@ -1,5 +1,5 @@
-//! What the gates check: the logistics scenario, the record of the load, lots, goods, weights, age (`trade.md` 6.2, P11, Q9). Which
-//! gate asks for what, and when, is declared in `gates`.
+//! Checks of the gates: logistics scenario, record of the load, lots, goods, weights, age (`trade.md` 6.2, P11, Q9). `gates`
+//! declares which gate runs which check, and when.
 
 use chrono::Days;
 
@@ -14,7 +14,7 @@ use crate::choices::{
 use crate::fields::FieldErrors;
 
 impl Appointment {
-    /// Whether the dock expects the truck: at an instant, or first come first served.
+    /// Whether the dock expects the truck: at an instant, or first come, first served.
     #[must_use]
     pub fn is_booked(&self) -> bool {
         self.at.is_some() || self.method.as_deref() == Some(lists::FIRST_COME)
@@ -22,7 +22,7 @@ impl Appointment {
 }
 
 impl PurchaseOrder {
-    /// Goods are sold to a customer or bought for stock, and there are some.
+    /// The order has a customer or is for stock, and has lines.
     pub(super) fn check_sides(&self, errors: &mut FieldErrors) {
         errors.require(
             self.details.for_stock || self.details.customer_id.is_some(),
@@ -38,7 +38,7 @@ impl PurchaseOrder {
         );
     }
 
-    /// The supplier's confirmation number, where the release format asks for it.
+    /// The release format may require the supplier's confirmation number.
     pub(super) fn check_confirmation(&self, errors: &mut FieldErrors) {
         let asked = matches!(
             self.details.release_format,
@@ -52,15 +52,15 @@ impl PurchaseOrder {
         );
     }
 
-    /// Every line says what is bought, how much of it, and at which price.
+    /// Every line has goods, a quantity and a buying price.
     pub(super) fn check_bound_lines(&self, errors: &mut FieldErrors) {
         for (index, line) in self.lines.iter().enumerate() {
             line.details.check_bound(errors, &format!("/lines/{index}"));
         }
     }
 
-    /// Exposure can be computed only when every line of a customer with a limit has a selling price (`trade.md` 6.3). Nobody
-    /// overrides this: a price can always be entered, and without it later orders would be measured against too small a sum.
+    /// Exposure can be computed only if every line of a customer with a limit has a selling price (`trade.md` 6.3). There is no
+    /// override: a price can always be entered, and without it the exposure of later orders would be too low.
     pub(super) fn check_priced(&self, errors: &mut FieldErrors, facts: &StepFacts) {
         if self.details.customer_id.is_none() || facts.credit.limit.is_none() {
             return;
@@ -75,7 +75,7 @@ impl PurchaseOrder {
         }
     }
 
-    /// A loss is confirmed, and a larger loss is confirmed again.
+    /// A loss needs a confirmation, and a larger loss needs a new one.
     pub(super) fn check_loss(&self, errors: &mut FieldErrors, input: &GateInput<'_>) {
         let asked = match input.before {
             Some(before) => self.loses_more(before),
@@ -89,7 +89,7 @@ impl PurchaseOrder {
         );
     }
 
-    /// What the scenario asks for before the load leaves (`trade.md` 6.2).
+    /// What the scenario requires before the load leaves (`trade.md` 6.2).
     pub(super) fn check_scenario(&self, errors: &mut FieldErrors) {
         let header = &self.details;
         let (picks_up, we_arrange) = match header.logistics_scenario {
@@ -97,7 +97,7 @@ impl PurchaseOrder {
             LogisticsScenario::CustomerPickup => (true, false),
             LogisticsScenario::WePickup => (true, true),
         };
-        // Where the plant releases by the supplier's confirmation, that number is the release number.
+        // If the plant releases by the supplier's confirmation, that number is the release number.
         let (by_carrier, by_confirmation) = match header.release_format {
             Some(ReleaseFormat::SupplierConfirmation) => (false, true),
             Some(ReleaseFormat::CarrierRelease) => (true, false),
@@ -159,8 +159,8 @@ impl PurchaseOrder {
         );
     }
 
-    /// What the law's record of a load lacks (`trade.md` 1.1): description, containers and weight of each line, names and addresses of seller,
-    /// buyer and, where we hire one, carrier. The rest follows from the order itself.
+    /// The legally required record of a load (`trade.md` 1.1): description, containers and weight of each line, names and addresses
+    /// of seller, buyer and, if we hire one, carrier. The rest follows from the order itself.
     pub(super) fn check_record(&self, errors: &mut FieldErrors, carrier: Option<&CarrierFacts>) {
         for (index, line) in self.lines.iter().enumerate() {
             let quantity = line.details.quantity(&line.weights);
@@ -212,7 +212,8 @@ impl PurchaseOrder {
         }
     }
 
-    /// Positive and cooker-only goods go to a cook, and a line never says less than its product and its lot (`trade.md` P11).
+    /// Positive and cooker-only goods need a customer that cooks, and a line's test class must not be weaker than that of its
+    /// product or lot (`trade.md` P11).
     pub(super) fn check_lots(&self, errors: &mut FieldErrors, facts: &StepFacts) {
         let cook_only = |class: Option<&str>| {
             matches!(class, Some(lists::TEST_POSITIVE | lists::TEST_COOKER_ONLY))
@@ -239,7 +240,7 @@ impl PurchaseOrder {
         }
     }
 
-    /// Lots on hold do not ship.
+    /// Lots on hold cannot ship.
     pub(super) fn check_held_lots(&self, errors: &mut FieldErrors) {
         for (index, line) in self.lines.iter().enumerate() {
             errors.require(
@@ -251,7 +252,7 @@ impl PurchaseOrder {
         }
     }
 
-    /// Net weight is that of the containers (`trade.md` Q3); catch weight outside the product's band is shown, and may be meant.
+    /// Net weight must match the containers (`trade.md` Q3). Catch weight outside the product's band is only flagged.
     pub(super) fn check_net_weights(&self, errors: &mut FieldErrors, facts: &StepFacts) {
         for (index, line) in self.lines.iter().enumerate() {
             let product = line.details.product_id;
@@ -269,8 +270,8 @@ impl PurchaseOrder {
         }
     }
 
-    /// Inedible goods go to nobody who takes edible goods only (`trade.md` L10); lamb, goat, chicken and fish name their country in
-    /// retail (L7).
+    /// Inedible goods cannot be sold to customers that take edible goods only (`trade.md` L10); lamb, goat, chicken and fish for
+    /// retail need a country of origin (L7).
     pub(super) fn check_goods(&self, errors: &mut FieldErrors, facts: &StepFacts) {
         for (index, line) in self.lines.iter().enumerate() {
             let product = line.details.product_id;
@@ -297,7 +298,7 @@ impl PurchaseOrder {
         }
     }
 
-    /// «N days newer» is checked against the production date on the day of shipping (`trade.md` Q9).
+    /// Checks the maximum age ("N days newer") against the production date on the ship date (`trade.md` Q9).
     pub(super) fn check_freshness(&self, errors: &mut FieldErrors) {
         let Some(shipped_on) = self.shipped_on else {
             return;

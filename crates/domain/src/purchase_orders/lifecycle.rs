@@ -12,28 +12,28 @@ use crate::record::EntityKind;
 use chrono::{Days, NaiveDate};
 
 fixed_choice! {
-    /// Where an order stands.
+    /// Status of an order.
     pub enum OrderStatus in "po_status" {
-        /// Being written.
+        /// Not issued yet.
         #[default]
         Draft = "draft" => "Draft",
         /// Sent to the supplier.
         Issued = "issued" => "Issued",
         /// Accepted by the supplier.
         Confirmed = "confirmed" => "Confirmed",
-        /// On the road.
+        /// The load has left.
         InTransit = "in_transit" => "In transit",
-        /// Arrived.
+        /// The load has arrived.
         Delivered = "delivered" => "Delivered",
-        /// Done; read only.
+        /// Complete; read only.
         Closed = "closed" => "Closed",
-        /// Called off; its number stays used.
+        /// Cancelled; its number is never reused.
         Cancelled = "cancelled" => "Cancelled",
     }
 }
 
 fixed_choice! {
-    /// What can be done with an order.
+    /// Steps of an order.
     pub enum OrderAction in "po_action" {
         /// Send it to the supplier.
         #[default]
@@ -48,26 +48,26 @@ fixed_choice! {
         Weigh = "weigh" => "Enter weights",
         /// Bill the customer for it.
         Invoice = "invoice" => "Create invoice",
-        /// Nothing is left to do.
+        /// Close the order.
         Close = "close" => "Close order",
-        /// Call it off.
+        /// Cancel the order.
         Cancel = "cancel" => "Cancel order",
-        /// Take the last step back.
+        /// Undo the last step.
         StepBack = "step-back" => "Step back",
     }
 }
 
-/// What history keeps of a step or a change besides its fields.
+/// What the history keeps of a step or a change besides its fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StepOutcome {
-    /// Why, where a reason was given.
+    /// The reason, if one was given.
     pub reason: Option<String>,
     /// The rule that a manager overrode.
     pub overridden: Option<OverridableRule>,
 }
 
 impl StepOutcome {
-    /// A step with a reason.
+    /// Creates the outcome of a step with a reason.
     #[must_use]
     pub const fn because(reason: Option<String>) -> Self {
         Self {
@@ -76,7 +76,7 @@ impl StepOutcome {
         }
     }
 
-    /// A step that overrode a rule.
+    /// Creates the outcome of a step that overrode a rule.
     #[must_use]
     pub const fn overriding(rule: OverridableRule, reason: String) -> Self {
         Self {
@@ -86,16 +86,16 @@ impl StepOutcome {
     }
 }
 
-/// Why a step was not taken.
+/// Why a step was rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TransitionError {
-    /// The state does not allow it.
+    /// The status does not allow it.
     IllegalTransition,
     /// Fields are missing or wrong.
     Invalid(FieldErrors),
-    /// The customer's credit does not allow it; the sentence says why.
+    /// The customer's credit does not allow it; the message says why.
     CreditBlocked(String),
-    /// The carrier may not be given the load; the sentence says why.
+    /// The carrier cannot take the load; the message says why.
     TenderBlocked(String),
     /// The caller's role does not allow it.
     Forbidden,
@@ -108,7 +108,8 @@ impl From<FieldErrors> for TransitionError {
 }
 
 impl OrderStatus {
-    /// The steps that may be taken from here. Billing also looks at what is billed: see [`super::PurchaseOrder::can_be_billed`].
+    /// The steps allowed in this status, apart from invoicing, which depends on what is billed: see
+    /// [`super::PurchaseOrder::can_be_billed`].
     #[must_use]
     pub const fn allowed_actions(self) -> &'static [OrderAction] {
         use OrderAction::{Cancel, Close, Confirm, Deliver, Issue, Ship, StepBack, Weigh};
@@ -123,7 +124,7 @@ impl OrderStatus {
         }
     }
 
-    /// Where a step leads from here; `None` when it is not allowed.
+    /// The status after a step; `None` if the step is not allowed.
     #[must_use]
     pub fn after(self, action: OrderAction) -> Option<Self> {
         let billed = action == OrderAction::Invoice && self.is_open();
@@ -148,7 +149,8 @@ impl OrderStatus {
         })
     }
 
-    /// Whether it binds both sides: issued and not yet closed. Such orders count against credit and keep their parties active.
+    /// Whether it binds both sides: issued and not yet closed. Such orders count against credit, and their parties cannot be
+    /// archived.
     #[must_use]
     pub const fn is_open(self) -> bool {
         matches!(
@@ -157,13 +159,13 @@ impl OrderStatus {
         )
     }
 
-    /// Whether nothing on it may be changed any more.
+    /// Whether the order is read only.
     #[must_use]
     pub const fn is_read_only(self) -> bool {
         matches!(self, Self::Closed | Self::Cancelled)
     }
 
-    /// The states that [`OrderStatus::is_open`] holds for.
+    /// The statuses for which [`OrderStatus::is_open`] is true.
     pub const OPEN: [Self; 4] = [
         Self::Issued,
         Self::Confirmed,
@@ -172,16 +174,16 @@ impl OrderStatus {
     ];
 }
 
-/// What the credit gate looks at.
+/// Customer data for the gates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CreditFacts {
-    /// Most the customer may owe; none means none is checked.
+    /// Credit limit; none means no limit is checked.
     pub limit: Option<Money>,
-    /// Blocks every order.
+    /// Credit hold: blocks every order.
     pub hold: bool,
-    /// Owed and on order before this one.
+    /// Open balance plus on order, before this order.
     pub exposure: Money,
-    /// Due date of the oldest invoice that is not settled.
+    /// Due date of the oldest invoice with a balance.
     pub oldest_due: Option<NaiveDate>,
     /// Whether the customer cooks what it buys.
     pub cooks_product: bool,
@@ -192,14 +194,14 @@ pub struct CreditFacts {
 }
 
 impl CreditFacts {
-    /// The due date of an invoice that is overdue for so long that it blocks orders.
+    /// The due date of the oldest invoice, if it is overdue long enough to block orders.
     #[must_use]
     pub fn blocking_due_date(&self, today: NaiveDate) -> Option<NaiveDate> {
         let last = today.checked_sub_days(Days::new(OVERDUE_LIMIT_DAYS))?;
         self.oldest_due.filter(|due| *due < last)
     }
 
-    /// What the customer would owe with this amount on top, where that passes its limit; with the limit.
+    /// The exposure with this amount added and the limit, if the exposure exceeds the limit.
     #[must_use]
     pub fn passes_limit(&self, amount: Money) -> Option<(Money, Money)> {
         let limit = self.limit?;
@@ -208,7 +210,7 @@ impl CreditFacts {
     }
 }
 
-/// Whether an order of this amount passes today; the sentence says why not.
+/// Checks the credit for an order of this amount today. Returns a message if it is blocked.
 #[must_use]
 pub fn credit_gate(facts: CreditFacts, amount: Money, today: NaiveDate) -> Option<String> {
     if facts.hold {
@@ -226,10 +228,10 @@ pub fn credit_gate(facts: CreditFacts, amount: Money, today: NaiveDate) -> Optio
     ))
 }
 
-/// What a step needs to know besides the order and its own body. All of it comes from the caller.
+/// What a step needs besides the order and its own body. The caller provides all of it.
 #[derive(Debug, Clone, Copy)]
 pub struct StepContext<'a> {
-    /// Today where the user is.
+    /// Today in the user's time zone.
     pub today: NaiveDate,
     /// All choice lists.
     pub choices: &'a Choices,

@@ -267,7 +267,7 @@ fn what_is_issued_keeps_its_parties_and_lines() {
 use OrderAction as A;
 use OrderStatus as S;
 
-/// The table of `trade.md` 6.1, written down a second time as pairs.
+/// An independent copy of the table in `trade.md` 6.1, as triples of status, step and next status.
 const TABLE: &[(S, A, S)] = &[
     (S::Draft, A::Issue, S::Issued),
     (S::Draft, A::Cancel, S::Cancelled),

@@ -1,6 +1,6 @@
 //! Limits that `trade.md` leaves to each company, in one place.
 //!
-//! Constants, but for the variance limit: no company record exists yet to hold them.
+//! These are constants, apart from the variance limit, because no company record exists yet to hold them.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -15,14 +15,14 @@ pub const LOAD_LIMIT_LB: WeightAmount = WeightAmount::of(4_250_000);
 /// Days past its due date after which an invoice blocks its customer's orders (`trade.md` 6.3).
 pub const OVERDUE_LIMIT_DAYS: u64 = 60;
 
-/// Default of the difference between actual and ordered weight above which weighing asks for a confirmation, in hundredths of a
-/// percent: 1 % (`trade.md` 6.1).
+/// Default variance between actual and ordered weight above which weighing needs a confirmation, in hundredths of a percent: 1 %
+/// (`trade.md` 6.1).
 pub const VARIANCE_LIMIT: i64 = 100;
 
 static VARIANCE: AtomicI64 = AtomicI64::new(VARIANCE_LIMIT);
 
 /// Sets the variance limit of this process, in hundredths of a percent. The server sets it from its configuration when it starts,
-/// the browser app from the server's answer when a user signs in.
+/// the browser app from the server's response when a user signs in.
 pub fn set_variance_limit(hundredths: i64) {
     VARIANCE.store(hundredths, Ordering::Relaxed);
 }
@@ -31,8 +31,8 @@ pub(super) fn variance_limit() -> i64 {
     VARIANCE.load(Ordering::Relaxed)
 }
 
-/// Net weight may differ from that of its containers by one part in so many: 0.5 % (`trade.md` Q3).
+/// Net weight may differ from its containers' weight by 1/200, that is 0.5 % (`trade.md` Q3).
 pub(super) const NET_TOLERANCE: i128 = 200;
 
-/// Most containers that can arrive for each one ordered; more is a typing error.
+/// Maximum ratio of containers delivered to containers ordered; more is taken for a typing error.
 pub(super) const UNITS_FACTOR: i64 = 2;

@@ -1,4 +1,4 @@
-//! The writable fields of an order line, and what is checked of them.
+//! The writable fields of an order line, and their checks.
 
 use chrono::NaiveDate;
 
@@ -17,10 +17,10 @@ const MAX_UNITS: i64 = 1_000_000;
 draft! {
     /// Writable fields of an order line.
     pub struct LineDraft {
-        /// Its id when it is kept; absent for a new line.
+        /// Id of an existing line; absent for a new one.
         pub id: Option<Id<OrderLine>>,
-        /// What is bought. A line that newly picks a product takes over how it is weighed, and what the line does not say itself:
-        /// description, test class, country, and the weight of its containers.
+        /// Product. A newly chosen product sets the weight basis and fills what the line leaves blank: description, test class,
+        /// country of origin, and the weight of its containers.
         #[cfg_attr(feature = "openapi", schema(example = 31))]
         pub product_id: Option<Id<Product>>,
         /// Description of the goods; required without a product.
@@ -74,7 +74,7 @@ draft! {
 }
 
 impl LineDraft {
-    /// The buying price, where both figure and basis are given.
+    /// The buying price, if both price and basis are given.
     #[must_use]
     pub fn buy(&self) -> Option<Price> {
         Some(Price {
@@ -83,7 +83,7 @@ impl LineDraft {
         })
     }
 
-    /// The selling price, where both figure and basis are given.
+    /// The selling price, if both price and basis are given.
     #[must_use]
     pub fn sell(&self) -> Option<Price> {
         Some(Price {
@@ -92,7 +92,7 @@ impl LineDraft {
         })
     }
 
-    /// What the line is priced on: actual where known, else ordered.
+    /// The quantity to price: actual if known, else ordered.
     #[must_use]
     pub fn quantity(&self, weights: &LineWeights) -> Quantity {
         let amount = weights.actual_weight.or(self.ordered_weight);
@@ -105,7 +105,7 @@ impl LineDraft {
         }
     }
 
-    /// Checks what a line needs that binds both sides: what is bought, how much of it, and its price.
+    /// Checks the fields that a binding line needs: goods, quantity and buying price.
     pub(super) fn check_bound(&self, errors: &mut FieldErrors, path: &str) {
         let at = |field: &str| format!("{path}/{field}");
         errors.require(
@@ -141,7 +141,7 @@ impl LineDraft {
         );
     }
 
-    /// Cleans the texts; a positive lot turns the class to cooker-only.
+    /// Normalizes the texts. A positive lot sets the test class to cooker-only.
     pub fn tidy(&mut self) {
         self.description = clean_line(&self.description);
         for line in [
@@ -154,13 +154,13 @@ impl LineDraft {
         ] {
             tidy_line(line);
         }
-        // What the laboratory found positive is sold for cooking only (`trade.md` P11).
+        // A positive lot may be sold for cooking only (`trade.md` P11).
         if self.lot_test_result == LotTestResult::Positive {
             self.test_class = Some(lists::TEST_COOKER_ONLY.to_owned());
         }
     }
 
-    /// Checks a tidied line that stands at `path` in the body.
+    /// Checks a tidied line at `path` in the body.
     pub fn check(&self, errors: &mut FieldErrors, path: &str, choices: &Choices) {
         let at = |field: &str| format!("{path}/{field}");
         if self.product_id.is_some() {
@@ -238,7 +238,7 @@ pub(crate) fn check_units(errors: &mut FieldErrors, pointer: &str, units: Option
     );
 }
 
-/// Checks a weight, which is more than nothing where it is given.
+/// Checks that a weight is more than zero, if given.
 pub(crate) fn check_weight(errors: &mut FieldErrors, pointer: &str, weight: Option<WeightAmount>) {
     let held = weight.is_none_or(|weight| weight > WeightAmount::ZERO);
     errors.require(

@@ -1,4 +1,4 @@
-//! The lines of an order with their weights, and the amounts that follow.
+//! The lines of an order with their weights and computed amounts.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use crate::decimal::{Money, PricePerLb, WeightAmount, divide_half_away};
 use crate::pricing::{PriceDoubt, Weight};
 use crate::receivables::ReceivableStatus;
 
-/// What was weighed; set by the action `weigh`.
+/// Actual weight; set by the action `weigh`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -27,16 +27,16 @@ pub struct LineWeights {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderLine {
-    /// Place in the order, from 1.
+    /// Position, from 1.
     #[cfg_attr(feature = "openapi", schema(example = 1))]
     pub line_no: i32,
-    /// What a person fills in; `id` is always set.
+    /// Writable fields; `id` is always set.
     #[serde(flatten)]
     pub details: LineDraft,
     /// Code of the product.
     #[cfg_attr(feature = "openapi", schema(example = "BEEF-050-FC-T"))]
     pub product_code: Option<String>,
-    /// What was weighed.
+    /// Actual quantity.
     #[serde(flatten)]
     pub weights: LineWeights,
     /// Amount payable to the supplier; null without price or quantity.
@@ -57,19 +57,19 @@ pub struct OrderLine {
     pub is_off_weight: bool,
     /// Whether the actual weight differs from the ordered one by more than the company allows, 1 % by default.
     pub is_off_variance: bool,
-    /// Whether a price per pound lies outside of what meat trades at, 0.02 to 50.00: a wrong basis, most often. A warning only.
+    /// Whether a price per pound is outside the usual range, 0.02 to 50.00; often a wrong basis. A warning only.
     pub is_off_price: bool,
-    /// Where the invoice stands that bills the line; null while none does.
+    /// Status of the invoice that bills the line; null if none.
     pub invoice_status: Option<ReceivableStatus>,
-    /// What its invoices bill of it, drafts too, less what corrections credit; null while none bills it.
+    /// Amount that invoices bill of it, drafts too, less credit by corrections; null if none bills it.
     pub billed_amount: Option<Money>,
-    /// `sell_amount` less `billed_amount`; null where they agree or nothing bills the line.
+    /// `sell_amount` less `billed_amount`; null if they agree or nothing bills the line.
     #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
     pub billing_difference: Option<Money>,
 }
 
 impl OrderLine {
-    /// A line with everything that follows from what was entered.
+    /// Creates a line with all computed fields.
     #[must_use]
     pub fn compute(line_no: i32, details: LineDraft, weights: LineWeights) -> Self {
         let unit = details.weight_unit;
@@ -103,19 +103,19 @@ impl OrderLine {
         }
     }
 
-    /// Weight in pounds: actual where known, else ordered.
+    /// Weight in pounds: actual if known, else ordered.
     #[must_use]
     pub fn weight_lb(&self) -> Option<WeightAmount> {
         self.actual_weight_lb.or(self.ordered_weight_lb)
     }
 
-    /// How far the actual weight lies from the ordered one, in hundredths of a percent; `None` until both are known.
+    /// Difference of actual from ordered weight, in hundredths of a percent; `None` until both are known.
     #[must_use]
     pub fn variance(&self) -> Option<i64> {
         variance(self.actual_weight_lb, self.ordered_weight_lb)
     }
 
-    /// Whether its actual weight is needed before it can be billed.
+    /// Whether its actual weight, which billing needs, is missing.
     #[must_use]
     pub fn needs_weight(&self) -> bool {
         self.weights.actual_weight.is_none()

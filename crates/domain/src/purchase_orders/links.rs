@@ -1,11 +1,11 @@
-//! What an order refers to besides its parties: supply line, carrier, where it leaves from and goes to, whom to ask.
+//! Links of an order besides its parties: supply line, carrier, origin, destination, contacts.
 
 use serde::{Deserialize, Serialize};
 
 use super::order_header::OrderHeader;
 use crate::fields::FieldErrors;
 
-/// Names of the records that an order refers to, as they are called today.
+/// Current names of the records that an order refers to.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -41,7 +41,7 @@ pub struct LinkNames {
 }
 
 impl OrderHeader {
-    /// A load leaves from one place and goes to one place.
+    /// Allows at most one origin and one destination.
     pub(super) fn check_ends(&self, errors: &mut FieldErrors) {
         let ends = [
             (

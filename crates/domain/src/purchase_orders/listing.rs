@@ -1,4 +1,4 @@
-//! Orders in lists: the light row, what the list is narrowed and sorted by, and where the API serves them.
+//! Orders in lists: the list row, filters, sort keys and the API path.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -69,7 +69,7 @@ pub struct PurchaseOrderSummary {
     /// Sums.
     #[serde(flatten)]
     pub totals: Totals,
-    /// What the order says less what is billed of it; null where they agree.
+    /// Amount of the order less the amount billed; null if they agree.
     #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
     pub billing_difference: Option<Money>,
     /// Owner.
@@ -91,7 +91,7 @@ pub struct PurchaseOrderSummary {
 }
 
 filter! {
-    /// What the list of orders can be narrowed by.
+    /// Filters of the list of orders.
     pub struct PurchaseOrderFilter {
         /// Status.
         pub status: AnyOf<Choice<OrderStatus>>,
@@ -103,7 +103,7 @@ filter! {
         pub carrier_id: AnyOf<Id<Carrier>>,
         /// Product on any line.
         pub product_id: AnyOf<Id<Product>>,
-        /// Kind of animal of what is bought, on any line.
+        /// Species of the product on any line.
         pub species: AnyOf<String> as lists::SPECIES,
         /// Plant that it leaves from.
         pub ship_from_plant_id: AnyOf<Id<Plant>>,
@@ -113,9 +113,9 @@ filter! {
         pub for_stock: Option<bool>,
         /// Whether the load has arrived.
         pub fulfilled: Option<bool>,
-        /// Whether the order says something else than what is billed of it.
+        /// Whether the order differs from what is billed of it.
         pub has_billing_difference: Option<bool>,
-        /// What we pay the supplier.
+        /// Buying total.
         pub buy_total: Range<Money>,
         /// Order date.
         pub order_date: Range<NaiveDate>,
@@ -131,7 +131,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of orders can be sorted by. Orders without the value come last when ascending.
+    /// Sort keys of the list of orders. Orders without the value come last when ascending.
     pub enum PurchaseOrderSort {
         /// Order date.
         OrderDate = "order_date",
@@ -141,23 +141,23 @@ sort_keys! {
         PickupDate = "pickup_date",
         /// Planned delivery date.
         DeliveryDate = "delivery_date",
-        /// Where it stands, in the order of its life.
+        /// Status, in the order of the lifecycle.
         Status = "status",
         /// Name of the supplier, ignoring case.
         SupplierName = "supplier_name",
         /// Name of the customer, ignoring case.
         CustomerName = "customer_name",
-        /// What we pay the supplier.
+        /// Buying total.
         BuyTotal = "buy_total",
-        /// What we charge the customer.
+        /// Selling total.
         SellTotal = "sell_total",
-        /// Selling total less buying total and own freight.
+        /// Selling total less buying total and our freight cost.
         Margin = "margin",
         /// Margin per pound.
         MarginPerLb = "margin_per_lb",
         /// Weight in pounds, actual where known.
         WeightLb = "weight_lb",
-        /// Weight in pounds once it is known what was weighed; orders that are not weighed come last when ascending.
+        /// Actual weight in pounds; orders that are not weighed come last when ascending.
         ActualWeightLb = "actual_weight_lb",
         /// Creation.
         CreatedAt = "created_at",

@@ -1,10 +1,4 @@
 //! Purchase orders: one deal on one load, bought from one supplier and normally sold to one customer.
-//!
-//! `order` is the record, `order_header` its fields aside from the lines, `lines` and `line_draft` what is bought and sold, `totals`
-//! the sums, `lifecycle` the states,
-//! `actions` the bodies of the steps, `steps` and `weighing` the steps, `billing` what is billed of an order, `gates` which gate is
-//! asked when, `guards` what each checks, `changes`, `field_changes` and `field_locks` what may be changed in which state, `facts` what
-//! a gate needs to know of other records, `snapshots` what is kept of them, `warnings` what a form shows before a gate refuses, `limits` and `amount_limits` the bounds, `links` the other records, `listing` the rows of lists, `sums` their sums.
 
 mod actions;
 mod amount_limits;

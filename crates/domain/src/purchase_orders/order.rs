@@ -1,4 +1,4 @@
-//! The order itself: its draft, and the record with what is computed from it.
+//! The purchase order: its draft, and the record with computed fields.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -26,15 +26,15 @@ const MAX_LINES: usize = 200;
 draft! {
     /// Writable fields of a purchase order.
     pub struct PurchaseOrderDraft {
-        /// Confirms, in a change after which an issued order newly loses money, that this is meant. Not kept: history has it.
+        /// Confirms that an issued order may newly lose money after this change. Kept in the history only.
         #[cfg_attr(feature = "openapi", schema(example = false))]
         pub accept_negative_margin: bool,
-        /// Why something is replaced that shipping asked for; needed once the load has left. Not kept: history has it.
+        /// Reason for replacing data that shipping requires; needed once the load has left. Kept in the history only.
         #[cfg_attr(feature = "openapi", schema(example = "sent to the other dock", max_length = 500))]
         pub change_reason: Option<String>,
     }
     flat {
-        /// Parties, dates, freight, papers.
+        /// Header fields.
         pub header: OrderHeader,
     }
     lists {
@@ -42,9 +42,9 @@ draft! {
         pub lines: Vec<LineDraft>,
     }
     objects {
-        /// Overrides a gate that the change comes to; managers only. Not kept: history has it.
+        /// Overrides a gate; managers only. Kept in the history only.
         pub r#override: Option<Override>,
-        /// Required if an issued invoice bills a line whose amount changes. Not kept: history has it.
+        /// Required if an issued invoice bills a line whose amount changes. In history only.
         #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
         pub correct_invoices: Option<CorrectInvoices>,
     }
@@ -68,12 +68,12 @@ pub struct PartySnapshot {
     pub phone: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
-    /// Contact person.
+    /// Contact.
     #[cfg_attr(feature = "openapi", schema(example = "Rosa Tillman"))]
     pub contact_name: Option<String>,
-    /// Phone of that person.
+    /// Phone of the contact.
     pub contact_phone: Option<String>,
-    /// E-mail address of that person.
+    /// E-mail address of the contact.
     pub contact_email: Option<String>,
 }
 
@@ -94,7 +94,7 @@ pub struct Move {
     pub reason: Option<String>,
 }
 
-/// A purchase order. `lines` carry amounts that follow from what was entered.
+/// A purchase order. `lines` carry computed amounts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PurchaseOrder {
@@ -122,7 +122,7 @@ pub struct PurchaseOrder {
     pub supplier_name: String,
     /// Name of the customer today.
     pub customer_name: Option<String>,
-    /// Names of the other records that it refers to.
+    /// Names of the other linked records.
     #[serde(flatten)]
     pub links: LinkNames,
     /// Ship date.
@@ -137,7 +137,7 @@ pub struct PurchaseOrder {
     pub carrier_snapshot: Option<PartySnapshot>,
     /// The place that the load left from, as it was then.
     pub ship_from_snapshot: Option<PartySnapshot>,
-    /// The place that it went to, as it was when the load left.
+    /// The place that it went to, when the load left.
     pub ship_to_snapshot: Option<PartySnapshot>,
     /// Why it was cancelled.
     pub cancel_reason: Option<String>,
@@ -145,7 +145,7 @@ pub struct PurchaseOrder {
     pub unbilled_reason: Option<String>,
     /// Whether the terms are prepaid, so that the order can be billed before delivery.
     pub is_prepaid: bool,
-    /// The invoices that bill it and its credit memos, drafts too; void ones aside.
+    /// Invoices and credit memos of the order, including drafts but not void ones.
     pub invoices: Vec<OrderInvoice>,
     /// Amount of the order less the amount billed, over the lines that are billed; null if they agree.
     #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
@@ -158,7 +158,7 @@ pub struct PurchaseOrder {
 }
 
 impl PurchaseOrder {
-    /// Computes the lines, sums and allowed actions again from what was entered.
+    /// Recomputes the lines, sums and allowed actions.
     pub fn recompute(&mut self) {
         let lines = std::mem::take(&mut self.lines);
         self.lines = lines
@@ -185,7 +185,7 @@ impl Rules for PurchaseOrderDraft {
         self.lines.iter_mut().for_each(LineDraft::tidy);
     }
 
-    /// What issuing asks for beyond this is checked by issuing.
+    /// Issuing has further checks of its own.
     fn check(&self, context: CheckContext<'_>) -> FieldErrors {
         let mut errors = FieldErrors::new();
         let reason = self.change_reason.as_deref();
@@ -205,12 +205,12 @@ impl Rules for PurchaseOrderDraft {
         errors
     }
 
-    /// It has no sets.
+    /// An order has no sets.
     fn sort_sets(&mut self) {}
 }
 
 impl PurchaseOrderDraft {
-    /// The lines with amounts and their sums, as a form shows them while one types.
+    /// Computes the lines and their sums, for a form to show while the user types.
     #[must_use]
     pub fn preview(&self) -> (Vec<OrderLine>, Totals) {
         let lines: Vec<OrderLine> = self

@@ -1,4 +1,4 @@
-//! Orders, contexts and steps that the tests of orders share.
+//! Orders, contexts and steps for the tests of orders.
 
 use std::collections::BTreeMap;
 
@@ -133,7 +133,7 @@ pub(super) fn issue_plainly(order: &mut PurchaseOrder) -> Result<StepOutcome, Tr
     issue(order, &body, credit, UserRole::Broker)
 }
 
-/// The customer cooks what it buys.
+/// Data of a customer that cooks what it buys.
 pub(super) fn cooks() -> StepFacts {
     StepFacts {
         credit: CreditFacts {

@@ -1,4 +1,4 @@
-//! An order's header: parties, dates, freight, papers, and what is checked of them.
+//! The header of an order: parties, dates, freight, documents, and their checks.
 
 use chrono::NaiveDate;
 
@@ -36,7 +36,7 @@ draft! {
 }
 
 draft! {
-    /// Writable fields of an order, its lines aside.
+    /// Writable fields of an order except lines.
     pub struct OrderHeader {
         /// Order number; the next `PO-YYYY-NNNN` if blank. Never used twice.
         #[cfg_attr(feature = "openapi", schema(example = "PO-2026-0041", max_length = 50))]
@@ -98,7 +98,7 @@ draft! {
         /// Internal notes, never printed on documents.
         #[cfg_attr(feature = "openapi", schema(max_length = 4000))]
         pub notes: Option<String>,
-        /// The supply line that it is bought on; of this supplier, and of this customer or of any.
+        /// Supply line; of this supplier, and of this customer or of any.
         pub mapping_id: Option<Id<SupplierPlantMapping>>,
         /// Carrier; required to ship if we arrange the truck.
         pub carrier_id: Option<Id<Carrier>>,
@@ -126,7 +126,7 @@ draft! {
 }
 
 impl OrderHeader {
-    /// Freight that is ours to pay: only where we arrange the truck (`trade.md` 6.2).
+    /// Freight that we pay: only if we arrange the truck (`trade.md` 6.2).
     #[must_use]
     pub fn own_freight(&self) -> Option<Money> {
         self.freight_cost
@@ -253,7 +253,7 @@ impl OrderHeader {
         }
     }
 
-    /// Delivery is not before pick-up, nothing before the order; an order without a day is of today.
+    /// Delivery cannot be before pickup, and no date before the order date, which defaults to today.
     pub fn check_dates(&self, errors: &mut FieldErrors, today: NaiveDate) {
         let ordered = self.order_date.unwrap_or(today);
         let after =

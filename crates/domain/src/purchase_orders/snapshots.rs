@@ -1,11 +1,11 @@
-//! What an order keeps of other records once the load has left, so that its record stays whole whatever happens to them.
+//! Snapshots of other records in an order, so that later changes to those records do not change the order.
 
 use super::facts::StepFacts;
 use super::lifecycle::OrderStatus;
 use super::order::{PartySnapshot, PurchaseOrder};
 
 impl PurchaseOrder {
-    /// A party whose address was not known when the order was issued is taken down with the one that is known now.
+    /// Fills in the address of a party whose snapshot has none, from its current record.
     pub(super) fn complete_snapshots(&mut self, facts: &StepFacts) {
         let parties = [
             (&mut self.supplier_snapshot, Some(&facts.supplier)),
@@ -19,7 +19,7 @@ impl PurchaseOrder {
         }
     }
 
-    /// Takes down who hauls the load, where it leaves from and where it goes to.
+    /// Snapshots the carrier, the origin and the destination.
     pub(super) fn take_route_snapshots(&mut self, facts: &StepFacts) {
         let carrier = facts.carrier.as_ref();
         self.carrier_snapshot = carrier.map(|carrier| carrier.snapshot.clone());
@@ -27,14 +27,14 @@ impl PurchaseOrder {
         self.ship_to_snapshot.clone_from(&facts.ship_to);
     }
 
-    /// Forgets them with the step back that takes the load off the road.
+    /// Clears the snapshots when a step back returns the order to confirmed.
     pub(super) fn drop_route_snapshots(&mut self) {
         self.carrier_snapshot = None;
         self.ship_from_snapshot = None;
         self.ship_to_snapshot = None;
     }
 
-    /// Takes down the places of a shipped load that a change has replaced; the others stay as they were.
+    /// Refreshes the snapshots of places that a change to a shipped load has replaced; the others stay unchanged.
     pub fn follow_route(&mut self, before: &Self, facts: &StepFacts) {
         if !matches!(self.status, OrderStatus::InTransit | OrderStatus::Delivered) {
             return;

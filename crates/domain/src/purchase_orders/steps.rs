@@ -1,8 +1,7 @@
-//! The steps in the life of an order.
+//! The steps in the lifecycle of an order.
 //!
-//! Each takes the order as it stands and either changes it or says why not; the caller stores the outcome whole, and drops a
-//! refused order, which may hold parts of the body already. Pointers in refusals name fields of the order, or of the step's own
-//! body where the field stands there.
+//! Each step either changes the order or returns an error. On an error the caller must discard the order, which may already hold
+//! parts of the body. Pointers in errors name fields of the order, or of the step's own body if the field is there.
 
 use chrono::NaiveDate;
 
@@ -20,7 +19,7 @@ use crate::receivables::ReceivableStatus;
 use crate::text::{check_line, check_required};
 
 impl PurchaseOrder {
-    /// Sends the order to the supplier: fixes parties and quantities, and passes the credit gate.
+    /// Issues the order to the supplier: locks parties and products, and checks the gates.
     ///
     /// # Errors
     /// See [`TransitionError`].
@@ -46,7 +45,7 @@ impl PurchaseOrder {
         Ok(outcome)
     }
 
-    /// The supplier has accepted.
+    /// Records the supplier's confirmation.
     ///
     /// # Errors
     /// See [`TransitionError`].
@@ -85,8 +84,7 @@ impl PurchaseOrder {
         Ok(())
     }
 
-    /// The load has left, with a carrier that passes the tender gate where we arrange the truck. Keeps who hauls it and its places as
-    /// they are now.
+    /// Records that the load has left; the tender gate applies if we arrange the truck. Snapshots the carrier and the places.
     ///
     /// # Errors
     /// See [`TransitionError`].
@@ -133,7 +131,7 @@ impl PurchaseOrder {
         Ok(outcome)
     }
 
-    /// The load has arrived.
+    /// Records that the load has arrived.
     ///
     /// # Errors
     /// See [`TransitionError`].
@@ -159,7 +157,7 @@ impl PurchaseOrder {
         Ok(())
     }
 
-    /// Nothing is left to do: every line is weighed, and what is not billed has a reason.
+    /// Closes the order. Every line must be weighed, and unbilled lines need a reason.
     ///
     /// # Errors
     /// See [`TransitionError`].
@@ -205,7 +203,7 @@ impl PurchaseOrder {
             },
         );
         errors.into_result()?;
-        // Nothing is unbilled where invoices bill it all, so there is no reason to keep.
+        // With every line billed, there is no reason to keep.
         let reason = body.unbilled_reason.as_deref().map(crate::text::clean_line);
         self.unbilled_reason =
             reason.filter(|reason| !reason.is_empty() && !self.is_fully_billed());
@@ -221,13 +219,13 @@ impl PurchaseOrder {
         !self.lines.is_empty() && self.lines.iter().all(billed)
     }
 
-    /// Whether closing asks why something is not billed.
+    /// Whether closing requires a reason for unbilled lines.
     #[must_use]
     pub fn needs_unbilled_reason(&self) -> bool {
         !self.details.for_stock && !self.is_fully_billed()
     }
 
-    /// Calls the order off; after confirmation a manager must do it.
+    /// Cancels the order; after confirmation only a manager can.
     ///
     /// # Errors
     /// See [`TransitionError`].
@@ -248,7 +246,7 @@ impl PurchaseOrder {
         Ok(())
     }
 
-    /// Takes the last step back; managers only. Nothing is deleted, and the history keeps both steps.
+    /// Undoes the last step; managers only. Nothing is deleted, and the history keeps both steps.
     ///
     /// # Errors
     /// See [`TransitionError`].
@@ -291,7 +289,7 @@ impl PurchaseOrder {
     }
 }
 
-/// Takes a value over where one was given.
+/// Overwrites the field if a value is given.
 fn take_over(field: &mut Option<String>, given: Option<&String>) {
     if let Some(text) = given
         .map(|text| crate::text::clean_line(text))
@@ -301,7 +299,7 @@ fn take_over(field: &mut Option<String>, given: Option<&String>) {
     }
 }
 
-/// Checks a day on which something happened.
+/// Checks the date of a past event.
 fn check_day(
     errors: &mut FieldErrors,
     pointer: &str,

@@ -1,4 +1,4 @@
-//! Sums and counts over the orders of a filter.
+//! Sums and counts over the orders that match a filter.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,15 +13,15 @@ pub struct OrderSums {
     pub count: i64,
     /// Weight in pounds: actual where known, else ordered.
     pub weight_lb: WeightAmount,
-    /// What we pay suppliers.
+    /// Buying totals.
     pub buy_total: Money,
-    /// What we charge customers.
+    /// Selling totals.
     pub sell_total: Money,
-    /// What is left once freight that is ours is paid.
+    /// Margin after our freight cost.
     pub margin: Money,
     /// Margin per pound over the orders that have a margin; null if none has.
     pub margin_per_lb: Option<PricePerLb>,
-    /// Whether an order among them rests on ordered weight.
+    /// Whether any order uses ordered weight.
     pub is_estimated: bool,
     /// Orders without a buying total.
     #[cfg_attr(feature = "openapi", schema(example = 0))]
@@ -34,7 +34,7 @@ pub struct OrderSums {
     pub without_margin: i64,
 }
 
-/// How many orders of a filter stand in each status. Closed orders are not counted: they are the history, and most of the table.
+/// Number of orders in each status. Closed orders, which are most of the table, are not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderCounts {

@@ -1,4 +1,4 @@
-//! Sums of an order: weight, what is paid, what is charged, what is left. Sums are of rounded lines, never the other way round.
+//! Sums of an order: weight, amounts and margin. Sums add rounded lines; lines are never split from a rounded sum.
 
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +31,7 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// Sums lines; `freight` is what we pay the carrier, where that is ours to pay.
+    /// Sums lines; `freight` is what we pay the carrier, if we pay it.
     #[must_use]
     pub fn of(lines: &[OrderLine], freight: Option<Money>) -> Self {
         let weigh = |weights: &mut dyn Iterator<Item = WeightAmount>| {
@@ -59,13 +59,13 @@ impl Totals {
     }
 }
 
-/// The sum when every part is known and there is one; else nothing.
+/// The sum, if there is at least one part and every part is known.
 fn sum(mut amounts: impl Iterator<Item = Option<Money>>) -> Option<Money> {
     let first = amounts.next()??;
     amounts.try_fold(first, |total, amount| total.plus(amount?))
 }
 
-/// Plain digits with thousands marks, for people: `-1234.50` becomes `-1,234.50`.
+/// Adds thousands separators: `-1234.50` becomes `-1,234.50`.
 #[must_use]
 pub fn show_number(plain: &str) -> String {
     let (sign, digits) = plain

@@ -1,5 +1,5 @@
-//! What speaks against an order before a gate refuses it: the customer's credit, the carrier, the hours of the docks. Server and
-//! form ask the same function.
+//! Warnings that precede the errors of the gates: the customer's credit, the carrier, receiving hours. The server and the form use
+//! the same function.
 
 use chrono::{NaiveDate, NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};
@@ -21,33 +21,33 @@ use crate::receiving_hours::ReceivingHours;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderWarnings {
-    /// Each at its field, the gravest of a field first.
+    /// Each at its field, the most serious first.
     pub items: Vec<FieldError>,
 }
 
-/// A dock and the time at which it expects the truck.
+/// A dock and the time of its appointment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DockFacts {
-    /// When it takes trucks, as its record says.
+    /// Receiving hours, as typed.
     pub receiving_hours: String,
-    /// The time of the appointment on the dock's own clock.
+    /// Time of the appointment in the dock's time zone.
     pub appointment: Option<NaiveTime>,
 }
 
-/// What the warnings need to know of other records.
+/// Data of other records that the warnings need.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WarningFacts {
-    /// The customer's credit; the order itself counts in it only once it is issued.
+    /// The customer's credit; includes the order itself only once it is issued.
     pub credit: Option<CreditFacts>,
     /// The carrier.
     pub carrier: Option<CarrierFacts>,
     /// The location that the load leaves from.
     pub pickup_dock: Option<DockFacts>,
-    /// The location that it goes to.
+    /// The location that the load goes to.
     pub delivery_dock: Option<DockFacts>,
 }
 
-/// What speaks against an order as it stands, each at its field, the gravest of a field first.
+/// The warnings of an order, each at its field, the most serious of a field first.
 #[must_use]
 pub fn order_warnings(
     status: OrderStatus,
@@ -67,7 +67,7 @@ pub fn order_warnings(
     if let Some(carrier) = facts.carrier.as_ref().filter(|_| tendered)
         && !status.is_shipped()
     {
-        // The carrier is insured today and no longer when the truck loads.
+        // Insurance that is valid today may expire before pickup.
         let pickup = header.pickup_date.filter(|day| *day > today);
         let on_the_day = pickup.and_then(|day| {
             let why = carrier.tender_gate(day)?;
@@ -127,7 +127,7 @@ fn warn_of_credit(
         };
         warnings.add(at, code, message);
     }
-    // An issued order counts in the exposure already.
+    // The exposure already includes an issued order.
     let own = if status == OrderStatus::Draft {
         let amounts = lines.iter().filter_map(|line| line.sell_amount);
         amounts.fold(Money::ZERO, |sum, amount| {
@@ -159,7 +159,7 @@ fn warn_of_credit(
     }
 }
 
-/// A time as the trade writes it: `4:30 AM`.
+/// A time in 12-hour format: `4:30 AM`.
 fn show_time(time: NaiveTime) -> String {
     let (afternoon, hour) = time.hour12();
     let half = if afternoon { "PM" } else { "AM" };

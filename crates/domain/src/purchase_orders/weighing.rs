@@ -1,4 +1,4 @@
-//! The step `weigh`: what the scale said, line by line.
+//! The step `weigh`: actual weights, line by line.
 
 use std::collections::BTreeSet;
 
@@ -17,8 +17,7 @@ use crate::fields::FieldErrors;
 use crate::pricing::Weight;
 
 impl PurchaseOrder {
-    /// Enters what the scale said; estimated amounts become actual. A weight that differs from the ordered one by more than 1 % is
-    /// confirmed.
+    /// Enters actual weights; estimated amounts become actual. A variance above the limit, 1 % by default, needs a confirmation.
     ///
     /// # Errors
     /// See [`TransitionError`].
@@ -96,7 +95,7 @@ impl PurchaseOrder {
     }
 }
 
-/// Checks one weighed line for itself.
+/// Checks one weighed line on its own.
 fn check_weighed(
     errors: &mut FieldErrors,
     path: &str,
@@ -120,7 +119,7 @@ fn check_weighed(
     );
 }
 
-/// Containers that arrived are of the order of those that were ordered, and a weight lies in at least one.
+/// Checks that the containers delivered are at most twice those ordered, and that a weight has at least one container.
 fn check_counted(errors: &mut FieldErrors, path: &str, line: &LineDraft, weighed: &LineWeight) {
     let Some(units) = weighed.actual_units else {
         return;
@@ -144,7 +143,7 @@ fn check_counted(errors: &mut FieldErrors, path: &str, line: &LineDraft, weighed
     );
 }
 
-/// Whether everything that was known of the line before is still known with the new weight.
+/// Whether every amount that was known before is still known with the new weight, and the weight fits in pounds.
 fn amounts_fit(line: &OrderLine, computed: &OrderLine) -> bool {
     let unit = line.details.weight_unit;
     let weight = line.weights.actual_weight;

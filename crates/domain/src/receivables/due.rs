@@ -1,5 +1,4 @@
-//! When a receivable is due: its terms counted from a day of the deal (`trade.md` C6, 6.4), or a day that somebody typed and
-//! gave a reason for.
+//! Due date of a receivable: its terms counted from a date of the deal (`trade.md` C6, 6.4), or a typed date with a reason.
 
 use chrono::{NaiveDate, TimeDelta};
 
@@ -9,37 +8,37 @@ use crate::choice_entries::{TermsAnchor, TermsKind};
 use crate::date_range::{OUT_OF_RANGE, accepts_day};
 use crate::fields::FieldErrors;
 
-/// What a code of the list `payment_terms` means.
+/// The meaning of a `payment_terms` code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PaymentTerms {
-    /// What sort of terms they are.
+    /// Kind of terms.
     pub kind: TermsKind,
-    /// Days from the anchor; below zero for days before it.
+    /// Days after the anchor; negative for days before it.
     pub days: i64,
-    /// Which day they are counted from.
+    /// The date to count from.
     pub anchor: TermsAnchor,
 }
 
-/// The days of a deal that terms may be counted from.
+/// The dates of a deal that terms may count from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AnchorDays {
-    /// The load left.
+    /// Ship date.
     pub shipped: Option<NaiveDate>,
-    /// The load arrived.
+    /// Delivery date.
     pub received: Option<NaiveDate>,
-    /// The load is to be picked up.
+    /// Planned pickup date.
     pub pickup: Option<NaiveDate>,
 }
 
 impl PaymentTerms {
-    /// Whether they ask for the money before the load is picked up; then it may be due before the invoice.
+    /// Whether payment is due before pickup; the due date may then be before the invoice date.
     #[must_use]
     pub const fn is_prepaid(self) -> bool {
         matches!(self.kind, TermsKind::Prepaid)
     }
 
-    /// The due date of an invoice of this day. Without the day that the terms are counted from, they are counted from the invoice;
-    /// what is prepaid is then due at once.
+    /// The due date of an invoice with this date. If the anchor date is unknown, the terms count from the invoice date, and prepaid
+    /// terms are due at once.
     #[must_use]
     pub fn due(self, invoice: NaiveDate, days: AnchorDays) -> NaiveDate {
         let anchor = match self.anchor {
@@ -59,12 +58,12 @@ impl PaymentTerms {
 }
 
 impl ReceivableDraft {
-    /// Sets the due date by the terms, or takes the typed one, which needs a reason when the terms say another. A day that was
-    /// computed `before` is computed again, so that it follows when the terms or the invoice date change.
+    /// Sets the due date from the terms, or keeps the typed one, which needs a reason if the terms give another. A due date that
+    /// was computed in `before` is recomputed, so that it follows changes of the terms and the invoice date.
     ///
     /// # Errors
-    /// When no due date can be told, it is out of range, a typed one has no reason, or it is before the invoice without being
-    /// prepaid.
+    /// If there is no due date, it is out of range, a typed one has no reason, or it is before the invoice date without prepaid
+    /// terms.
     pub fn settle_due_date(
         &mut self,
         before: Option<&Self>,
@@ -75,7 +74,7 @@ impl ReceivableDraft {
         let mut errors = FieldErrors::new();
         let invoice = *self.invoice_date.get_or_insert(today);
         let computed = terms.map(|terms| terms.due(invoice, days));
-        // A credit note without terms is due at once.
+        // A credit memo without terms is due at once.
         let at_once = |draft: &Self| {
             draft
                 .invoice_date
@@ -105,7 +104,7 @@ impl ReceivableDraft {
         let prepaid = terms.is_some_and(PaymentTerms::is_prepaid);
         match due {
             None => errors.add("/due_date", "required", "Choose terms or enter a due date"),
-            // Terms may count beyond the last day that a body can carry.
+            // Terms can count past the last date that a body may contain.
             Some(day) if !accepts_day(day) => errors.add("/due_date", "out_of_range", OUT_OF_RANGE),
             Some(day) => errors.require(
                 prepaid || day >= invoice,

@@ -1,5 +1,5 @@
-//! That an invoice bills a line of an order at the order's own weight and price (`trade.md` Q2, 3.1), and which other figures need a
-//! manager.
+//! Checks that an invoice bills an order line at the order's own weight and price (`trade.md` Q2, 3.1), and finds deviations that
+//! need a manager.
 
 use super::life::ReceivableKind;
 use super::lines::ReceivableLine;
@@ -8,12 +8,11 @@ use crate::fields::FieldErrors;
 use crate::purchase_orders::OrderLine;
 
 impl ReceivableDraft {
-    /// Fills the lines of an invoice from the order lines that they bill, where they say nothing themselves, and computes what each
-    /// should bill. Answers whether a line bills a figure that a manager has to allow; a line that stood like this `before` was
-    /// allowed then.
+    /// Fills blank fields of invoice lines from the order lines that they bill, and computes their amounts. Returns whether a line
+    /// deviates in a way that a manager must allow; a line that is unchanged since `before` was allowed then.
     ///
     /// # Errors
-    /// For a line without a reason for another figure, and for one whose order line has no price or quantity.
+    /// If a line deviates without a reason, or if its order line has no price or quantity.
     pub fn settle_figures(
         &mut self,
         before: Option<&Self>,
@@ -39,7 +38,7 @@ impl ReceivableDraft {
     }
 }
 
-/// A line of the order: its figures are the order's. Answers whether it bills others.
+/// Settles an invoice line that bills an order line. Returns whether it deviates from the order.
 fn settle_of_order(
     line: &mut ReceivableLine,
     sold: &OrderLine,
@@ -90,7 +89,7 @@ fn settle_of_order(
     true
 }
 
-/// A line of its own, or of a credit memo. Answers whether it bills less, or credits more, than price and quantity give.
+/// Settles another line, or one of a credit memo. Returns whether it bills less, or credits more, than price times quantity.
 fn settle_own(
     line: &ReceivableLine,
     kind: ReceivableKind,

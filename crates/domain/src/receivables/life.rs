@@ -1,4 +1,4 @@
-//! Where a receivable stands: its states and the steps between them, what is paid of it, how late it is (`trade.md` C8, 6.4).
+//! Status of a receivable, its steps, its payment status and aging (`trade.md` C8, 6.4).
 
 use chrono::{Days, NaiveDate};
 
@@ -11,39 +11,39 @@ use crate::text::{check_required, clean_line};
 fixed_choice! {
     /// Kind of receivable.
     pub enum ReceivableKind in "receivable_kind" {
-        /// A customer is billed.
+        /// An invoice to a customer.
         #[default]
         Invoice = "invoice" => "Invoice",
-        /// A customer is given money back; its amount counts against what the customer owes.
+        /// A credit to a customer; its amount reduces what the customer owes.
         CreditNote = "credit_note" => "Credit memo",
-        /// Owed before these books were begun.
+        /// A balance from before this system was in use.
         OpeningBalance = "opening_balance" => "Opening balance",
     }
 }
 fixed_choice! {
-    /// Where a receivable stands; changed by actions only.
+    /// Status of a receivable; changed only by actions.
     pub enum ReceivableStatus in "receivable_status" {
-        /// Being written.
+        /// Not issued yet.
         #[default]
         Draft = "draft" => "Draft",
-        /// Sent to the customer; never edited, only credited or voided.
+        /// Sent to the customer; can be credited or voided, but not edited.
         Issued = "issued" => "Issued",
-        /// Called off; its number stays used.
+        /// Voided; its number is never reused.
         Void = "void" => "Void",
     }
 }
 fixed_choice! {
-    /// What can be done with a receivable.
+    /// Steps of a receivable.
     pub enum ReceivableAction in "receivable_action" {
         /// Send it to the customer.
         #[default]
         Issue = "issue" => "Issue",
-        /// Call it off.
+        /// Void it.
         Void = "void" => "Void",
     }
 }
 fixed_choice! {
-    /// How much of an issued receivable is settled; computed.
+    /// How much of an issued receivable is paid or credited; computed.
     pub enum PaymentStatus in "payment_status" {
         /// Nothing.
         #[default]
@@ -55,33 +55,33 @@ fixed_choice! {
     }
 }
 fixed_choice! {
-    /// How many days past its due date a balance is; computed.
+    /// Aging bucket: days that a balance is past due; computed.
     pub enum AgingBucket in "aging_bucket" {
         /// Not yet due.
         #[default]
         Current = "current" => "Current",
-        /// Up to the first edge.
+        /// Up to the first edge, 30 days by default.
         D1To30 = "d1_30" => "1-30",
-        /// Up to the second.
+        /// Up to the second edge, 60 days by default.
         D31To60 = "d31_60" => "31-60",
-        /// Up to the third.
+        /// Up to the third edge, 90 days by default.
         D61To90 = "d61_90" => "61-90",
-        /// Beyond.
+        /// Beyond the third edge.
         D90Plus = "d90_plus" => "90+",
     }
 }
 
 fixed_choice! {
-    /// How a receivable stands today: its status, and once it is issued whether its balance is paid or late; computed.
+    /// Overall status today: the status, and once issued whether the balance is paid, due or overdue; computed.
     pub enum ReceivableStanding in "receivable_standing" {
-        /// Being written.
+        /// Not issued yet.
         #[default]
         Draft = "draft" => "Draft",
-        /// Called off.
+        /// Voided.
         Void = "void" => "Void",
-        /// Nothing is left of it.
+        /// The balance is zero.
         Paid = "paid" => "Paid",
-        /// A balance is left; nothing is due within a week.
+        /// A balance remains, not due within a week.
         Open = "open" => "Open",
         /// A balance is due within a week.
         DueSoon = "due_soon" => "Due soon",
@@ -90,7 +90,7 @@ fixed_choice! {
     }
 }
 
-/// Days before its due date from which a balance is due soon.
+/// Days before the due date from which a balance counts as due soon.
 pub const DUE_SOON_DAYS: u64 = 7;
 
 draft! {
@@ -102,7 +102,7 @@ draft! {
     }
 }
 
-/// The last days of the buckets, counted from the due date.
+/// The last day of each bucket, in days past due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AgingEdges(pub [u64; 3]);
 
@@ -113,7 +113,7 @@ impl Default for AgingEdges {
 }
 
 impl AgingBucket {
-    /// The due dates that fall in the bucket today: first and last, each where there is one.
+    /// The first and last due date that fall in the bucket today; `None` where unbounded.
     #[must_use]
     pub fn due_dates(
         self,
@@ -145,7 +145,7 @@ impl AgingBucket {
 }
 
 impl ReceivableStatus {
-    /// The steps that may be taken from here.
+    /// The steps allowed in this status.
     #[must_use]
     pub const fn allowed_actions(self) -> &'static [ReceivableAction] {
         match self {
@@ -156,21 +156,21 @@ impl ReceivableStatus {
     }
 }
 
-/// What follows from a receivable and the day. Nobody sets any of it.
+/// Fields computed from a receivable and today's date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Standing {
-    /// The one word for all of it.
+    /// Overall status.
     pub standing: ReceivableStanding,
-    /// How much is settled; only of issued ones.
+    /// Payment status; only of issued receivables.
     pub payment_status: Option<PaymentStatus>,
     /// Whether a balance is past its due date; a credit memo never is.
     pub is_overdue: bool,
-    /// How late the balance is; only where something is owed.
+    /// Aging of the balance; only if something is owed.
     pub aging_bucket: Option<AgingBucket>,
 }
 
 impl Standing {
-    /// How a receivable stands today.
+    /// Computes the fields for today.
     #[must_use]
     pub fn of(
         (kind, status): (ReceivableKind, ReceivableStatus),
@@ -221,10 +221,10 @@ impl ReceivableStanding {
 }
 
 impl Receivable {
-    /// Sends it to the customer: from now on it is not edited any more, and it names the customer as it was.
+    /// Issues it to the customer: from now on it cannot be edited, and it keeps a snapshot of the customer.
     ///
     /// # Errors
-    /// When it is no draft.
+    /// If it is not a draft.
     pub fn issue(&mut self, bill_to: PartySnapshot) -> Result<(), TransitionError> {
         self.step(ReceivableAction::Issue)?;
         self.status = ReceivableStatus::Issued;
@@ -232,10 +232,10 @@ impl Receivable {
         Ok(())
     }
 
-    /// Calls it off. Answers the reason.
+    /// Voids it. Returns the reason.
     ///
     /// # Errors
-    /// When it is void, something is settled against it, or no reason is given.
+    /// If it is void already, has payments or credits, or no reason is given.
     pub fn void(&mut self, body: &VoidReceivable) -> Result<String, TransitionError> {
         self.step(ReceivableAction::Void)?;
         if self.balance != self.amount {

@@ -1,4 +1,4 @@
-//! The lines of a receivable: what is billed, by which weight or count, at which price.
+//! Lines of a receivable: goods, weight or count, price.
 
 use crate::decimal::{Money, PriceAmount, WeightAmount};
 use crate::fields::FieldErrors;
@@ -14,8 +14,8 @@ const MAX_LINES: usize = 200;
 draft! {
     /// A line of a receivable.
     pub struct ReceivableLine {
-        /// The order line that it bills. An invoice bills it at the order's own weight and price: what is left blank is taken from
-        /// there, and another figure needs `amount_reason` and a manager.
+        /// Order line to bill. An invoice bills it at the order's own weight and price: blank fields are copied from it, and other
+        /// values need `amount_reason` and a manager.
         #[cfg_attr(feature = "openapi", schema(example = 1))]
         pub po_line_id: Option<Id<OrderLine>>,
         /// Description of the goods.
@@ -32,8 +32,8 @@ draft! {
         pub price: Option<PriceAmount>,
         /// Unit of the price.
         pub basis: Option<PriceBasis>,
-        /// Price times quantity, rounded once to cents: those of the order where an invoice bills a line of it. The server computes
-        /// it and passes over what is sent. Null while either is not known.
+        /// Price times quantity, rounded once to cents; that of the order line if an invoice bills one. Computed by the server,
+        /// ignored in requests. Null while either is unknown.
         pub computed_amount: Option<Money>,
         /// Amount of the line; the computed amount if blank. Another amount requires a reason, and a manager if it is less.
         pub amount: Option<Money>,
@@ -46,7 +46,7 @@ draft! {
 }
 
 impl ReceivableLine {
-    /// Price times quantity, where both are known.
+    /// Price times quantity, if both are known.
     #[must_use]
     pub fn compute(&self) -> Option<Money> {
         let price = Price {
@@ -68,13 +68,13 @@ impl ReceivableLine {
         self.computed_amount = self.compute();
         self.amount = self.amount.or(self.computed_amount);
         self.note_difference();
-        // Whether a line of an order is billed at its own figures is told by the order.
+        // For an order line, the reason is checked later, against the order.
         if self.po_line_id.is_none() && self.amount == self.computed_amount {
             self.amount_reason = None;
         }
     }
 
-    /// Computes the difference again.
+    /// Recomputes the difference.
     pub fn note_difference(&mut self) {
         self.difference = self
             .amount
@@ -138,7 +138,7 @@ impl ReceivableLine {
     }
 }
 
-/// The lines of a receivable, each whole.
+/// The rule for the lines of a receivable.
 pub(super) struct Lines;
 impl Rule<Vec<ReceivableLine>> for Lines {
     fn tidy(&self, lines: &mut Vec<ReceivableLine>) {

@@ -1,5 +1,5 @@
-//! Receivables: what customers owe us, from the draft of an invoice to its end. One book only: payments touch receivables, never
-//! orders. Amounts, balances and states of payment are computed here and set nowhere.
+//! Receivables: what customers owe us. Payments apply to receivables, never to orders. Amounts, balances and payment status are
+//! computed here, never set.
 
 mod due;
 mod figures;

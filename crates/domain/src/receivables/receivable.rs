@@ -1,4 +1,4 @@
-//! The receivable itself: what a person fills in, what is computed from it, and how its list is narrowed and sorted.
+//! The receivable: its draft, computed fields, filters and sort keys.
 
 use chrono::NaiveDate;
 
@@ -28,11 +28,11 @@ draft! {
         /// Customer.
         #[cfg_attr(feature = "openapi", schema(example = 7))]
         pub customer_id: Option<Id<Customer>>,
-        /// Purchase order that it bills, of the same customer.
+        /// Purchase order to bill, of the same customer.
         #[cfg_attr(feature = "openapi", schema(example = 41))]
         pub purchase_order_id: Option<Id<PurchaseOrder>>,
-        /// Invoice that a credit memo takes from, of the same customer. Credit memos of an invoice cannot exceed it. Without an
-        /// invoice, or for more, a credit memo requires `credit_reason`.
+        /// Invoice to credit, of the same customer. Credit memos of an invoice cannot exceed it. A credit memo without an invoice,
+        /// or for more, requires `credit_reason`.
         #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
         pub corrects_id: Option<Id<Receivable>>,
         /// Reason for a credit memo without an invoice, or for more than is left of it; managers only.
@@ -47,7 +47,7 @@ draft! {
         /// Due date; computed from the terms if blank. Another day requires a reason.
         #[cfg_attr(feature = "openapi", schema(example = "2026-03-23"))]
         pub due_date: Option<NaiveDate>,
-        /// Reason for another due date than that of the terms.
+        /// Reason for a due date other than that of the terms.
         #[cfg_attr(feature = "openapi", schema(max_length = 500))]
         pub due_date_reason: Option<String>,
         /// The customer's PO number; copied from the order if blank.
@@ -91,13 +91,13 @@ record! {
         /// Number of the invoice that it takes from or corrects.
         #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
         pub corrects_number: Option<String>,
-        /// Whether it corrects an order that was billed already: it bills or credits the difference.
+        /// Whether it corrects an order that was billed before: it bills or credits the difference.
         #[cfg_attr(feature = "openapi", schema(example = false))]
         pub is_correction: bool,
         /// Amount of its order less the amount billed, over the lines that are billed; null if they agree.
         #[cfg_attr(feature = "openapi", schema(example = json!(null)))]
         pub billing_difference: Option<Money>,
-        /// Sum of the lines, freight and tax; more than zero on a credit memo too, its kind gives the sign.
+        /// Sum of the lines, freight and tax; positive on a credit memo too, its kind gives the sign.
         pub amount: Money,
         /// Open balance; zero once void.
         pub balance: Money,
@@ -109,7 +109,7 @@ record! {
         pub aging_bucket: Option<AgingBucket>,
         /// The customer when it was issued, with its contact for accounts payable.
         pub bill_to_snapshot: Option<PartySnapshot>,
-        /// Why it is void.
+        /// Void reason.
         pub void_reason: Option<String>,
         /// The links that lead to an archived record.
         #[cfg_attr(feature = "openapi", schema(example = json!([])))]
@@ -241,7 +241,7 @@ impl ReceivableDraft {
             .try_fold(Money::ZERO, Money::plus)
     }
 
-    /// Checks that the sum fits and is more than nothing.
+    /// Checks that the sum fits and is more than zero.
     pub fn check_amount(&self, errors: &mut FieldErrors) {
         let opening = self.kind == ReceivableKind::OpeningBalance;
         let bare = self.lines.is_empty();
@@ -261,7 +261,7 @@ impl ReceivableDraft {
         }
     }
 
-    /// Whether nothing but notes and the owner differ, which may change at any time.
+    /// Whether only notes and the owner differ, which can change at any time.
     #[must_use]
     pub fn bills_the_same(&self, other: &Self) -> bool {
         let plain = |draft: &Self| Self {
@@ -274,7 +274,7 @@ impl ReceivableDraft {
 }
 
 filter! {
-    /// What the list of receivables can be narrowed by.
+    /// Filters of the list of receivables.
     pub struct ReceivableFilter {
         /// Status.
         pub status: AnyOf<Choice<ReceivableStatus>>,
@@ -308,7 +308,7 @@ filter! {
 }
 
 sort_keys! {
-    /// What the list of receivables can be sorted by.
+    /// Sort keys of the list of receivables.
     pub enum ReceivableSort {
         /// Due date.
         DueDate = "due_date",
@@ -318,7 +318,7 @@ sort_keys! {
         Number = "number",
         /// Amount.
         Amount = "amount",
-        /// What is not settled.
+        /// Open balance.
         Balance = "balance",
         /// Name of the customer, ignoring case.
         CustomerName = "customer_name",

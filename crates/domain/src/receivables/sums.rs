@@ -1,4 +1,4 @@
-//! What the receivables of a filter come to.
+//! Sums of receivables that match a filter.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,10 +11,10 @@ pub struct ReceivableSums {
     /// Number of receivables.
     #[cfg_attr(feature = "openapi", schema(example = 9))]
     pub count: i64,
-    /// What was billed.
+    /// Amount billed.
     pub amount: Money,
-    /// What is left to be paid or credited.
+    /// Open balance.
     pub balance: Money,
-    /// The part of the balance of issued ones that is past its due date.
+    /// The part of the balance of issued receivables that is past due.
     pub overdue: Money,
 }

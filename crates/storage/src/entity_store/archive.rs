@@ -1,4 +1,4 @@
-//! Archiving and restoring one record, with the records that follow it.
+//! Archiving and restoring a record together with its dependents.
 
 use domain::Id;
 use domain::history::AuditAction;
@@ -49,7 +49,7 @@ pub(super) fn set_archived<R: EntityStore>(
     Ok(after)
 }
 
-/// Archives or restores a record that was read, whatever stands around it.
+/// Archives or restores a record that was read; the caller handles its parents and dependents.
 fn turn<R: EntityStore>(
     tx: &mut Transaction<'_>,
     found: Read<R>,

@@ -1,4 +1,4 @@
-//! How fields stand in columns.
+//! Conversion of fields from and to columns.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::carriers::AuthorityStatus;
@@ -12,21 +12,21 @@ use crate::codes;
 use crate::error::StoreError;
 use crate::fragment::{Nothing, Value};
 
-/// A field as its column holds it.
+/// A field type with its column representation.
 pub(crate) trait Cell: Sized {
-    /// What diesel reads the column as.
+    /// The type that diesel reads from the column.
     type ColumnType;
-    /// What an empty column of this kind is.
+    /// The kind of null for this column.
     const NOTHING: Nothing;
 
     /// The value to write.
     fn value(&self) -> Value;
 
-    /// The field of a column.
+    /// Converts a column value to the field.
     fn read(kept: Self::ColumnType) -> Result<Self, StoreError>;
 }
 
-/// Reads a column; which field it becomes, the place it is put in says.
+/// Converts a column value; the target type is inferred.
 pub(crate) fn cell<T: Cell>(kept: T::ColumnType) -> Result<T, StoreError> {
     T::read(kept)
 }
@@ -57,7 +57,7 @@ impl<T> Cell for Id<T> {
     }
 }
 
-/// Fields that stand in a column as they are, or as the units they count.
+/// Implements [`Cell`] for types whose column holds the value or its smallest unit.
 macro_rules! cells {
     ($( $field:ty as $kept:ty, $kind:ident, |$from:ident| $write:expr, |$to:ident| $read:expr; )+) => { $(
         impl Cell for $field {
@@ -88,7 +88,7 @@ cells! {
     WeightAmount as i64, Int, |weight| weight.units(), |units| Self::of(units);
 }
 
-/// Codes of fixed lists.
+/// Implements [`Cell`] for fixed choice lists.
 macro_rules! coded {
     ($( $choice:ty ),+ $(,)?) => { $(
         impl Cell for $choice {

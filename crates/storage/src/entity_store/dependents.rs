@@ -1,5 +1,5 @@
-//! What belongs to a record and goes with it: archived when it is archived, restored when it is restored. All records of a kind go
-//! in one statement, and their history in a few.
+//! Dependents of a record: archived and restored together with it. One statement updates all records of a kind, and a few write
+//! their history.
 
 use chrono::NaiveDateTime;
 use diesel::RunQueryDsl;
@@ -17,10 +17,10 @@ use crate::fragment::{Fragment, Statement, Value};
 use crate::records::{Unique, UniqueScope};
 use crate::transaction::Transaction;
 
-/// Records whose history is written in one go.
+/// Number of records per history statement.
 const BATCH: usize = 1_000;
 
-/// The record that is archived or restored, and what the history of its dependents says of it.
+/// The record that is archived or restored, and what the history of its dependents says about it.
 #[derive(Clone, Copy)]
 struct Parent<'a> {
     id: i64,
@@ -34,16 +34,16 @@ struct Dependent {
         fn(&mut Transaction<'_>, &'static str, Parent<'_>, NaiveDateTime) -> Result<(), StoreError>,
 }
 
-/// The kinds of record that belong to one of another kind.
+/// The kinds of records that depend on a record.
 pub(crate) struct Dependents(Vec<Dependent>);
 
 impl Dependents {
-    /// Nothing follows.
+    /// No dependents.
     pub(crate) const fn none() -> Self {
         Self(Vec::new())
     }
 
-    /// With records of a kind, by their link.
+    /// Adds a kind of record, with its link field.
     pub(crate) fn and<R: EntityStore>(mut self, link: &'static str) -> Self {
         self.0.push(Dependent {
             link,
@@ -54,7 +54,7 @@ impl Dependents {
     }
 }
 
-/// Archives what follows a record and is active. The instant that it shares with the record marks it as archived with it.
+/// Archives the active dependents of a record. Sharing the record's instant marks them as archived with it.
 pub(super) fn archive(
     tx: &mut Transaction<'_>,
     dependents: &Dependents,
@@ -68,7 +68,7 @@ pub(super) fn archive(
     Ok(())
 }
 
-/// Restores what was archived with a record.
+/// Restores the dependents that were archived with a record.
 pub(super) fn restore(
     tx: &mut Transaction<'_>,
     dependents: &Dependents,
@@ -98,7 +98,7 @@ fn archive_all<R: EntityStore>(
         .value(Value::Int(parent.id))
         .and_sql(" AND archived_at IS NULL RETURNING id");
     let turned: Vec<i64> = Statement::<BigInt>::new(update).load(tx.conn)?;
-    // Asked after the update, which waits for orders that are being issued and lets none pass from then on.
+    // Checked after the update, which waits for orders being issued and blocks new ones.
     let (mut blockers, mut count) = (Vec::new(), 0);
     for batch in turned.chunks(BATCH) {
         let (some, more) = R::blockers_among(tx.conn, batch)?;
@@ -122,7 +122,8 @@ fn restore_all<R: EntityStore>(
     if tx.diagnoses_unique() {
         refuse_taken::<R>(tx.conn, link, parent.id, since)?;
     }
-    // What belongs to something else too stays archived with that; locked first, so that nobody archives it meanwhile.
+    // Records with another parent that is archived stay archived. Locks those parents first, so that they cannot be archived
+    // meanwhile.
     let others = || {
         let links = R::LINKS.iter();
         links.filter(move |other| R::PARENTS.contains(&other.field) && other.field != link)
@@ -160,7 +161,7 @@ fn restore_all<R: EntityStore>(
     follow::<R>(tx, turned, AuditAction::Restore, parent, change)
 }
 
-/// `UPDATE ..` with the next version and who made it.
+/// `UPDATE ..` that sets the next version and the user.
 fn turned<R: EntityStore>(tx: &Transaction<'_>, actor: i64) -> Fragment {
     Fragment::sql(format!(
         "UPDATE {} SET version = version + 1, updated_at = ",
@@ -171,7 +172,7 @@ fn turned<R: EntityStore>(tx: &Transaction<'_>, actor: i64) -> Fragment {
     .value(Value::Int(actor))
 }
 
-/// Keeps the history of records that were turned, and brings up to date what others keep of them.
+/// Writes the history of the updated records, and refreshes the data that other records copy from them.
 fn follow<R: EntityStore>(
     tx: &mut Transaction<'_>,
     mut turned: Vec<i64>,
@@ -192,7 +193,7 @@ fn follow<R: EntityStore>(
     Ok(())
 }
 
-/// Names an active record that has a unique field of one that is to be restored.
+/// Returns `Duplicate` if an active record has a unique field of a record to restore.
 fn refuse_taken<R: EntityStore>(
     conn: &mut DbConnection,
     link: &str,
@@ -206,7 +207,7 @@ fn refuse_taken<R: EntityStore>(
             "SELECT other.id, other.{called} FROM {table} AS own JOIN {table} AS other ON other.id <> own.id AND other.archived_at IS NULL"
         ));
         for (place, column) in unique.columns.iter().enumerate() {
-            // Where the first is empty the rule does not hold; empty others equal each other.
+            // The constraint ignores rows whose first column is null, and treats nulls in other columns as equal.
             let same = if place == 0 {
                 "="
             } else {

@@ -1,5 +1,5 @@
-//! The rows of a business record, declared once: which columns hold its draft, which keys are computed beside them, what the
-//! record and the rows of its list are made of.
+//! Declares the table of a business record: the columns of its draft, computed columns, and the parts of the record and of its list
+//! rows.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::Queryable;
@@ -16,7 +16,7 @@ use crate::records::StampRow;
 /// Columns with their values.
 pub(crate) type Columns = Vec<(&'static str, Value)>;
 
-/// What every row of a list has.
+/// The columns that all list rows share.
 #[derive(Debug, Clone, Queryable)]
 pub(crate) struct CommonColumns {
     pub(crate) id: i64,
@@ -28,7 +28,7 @@ pub(crate) struct CommonColumns {
     pub(crate) archived_at: Option<NaiveDateTime>,
 }
 
-/// A record as its own table holds it.
+/// A record as read from its own table.
 #[derive(Debug)]
 pub(crate) struct Fetched<D> {
     pub(crate) version: i64,
@@ -37,12 +37,12 @@ pub(crate) struct Fetched<D> {
     pub(crate) stamps: StampRow,
 }
 
-/// Several records as their table holds them, with their ids.
+/// Several records as read from their table, with their ids.
 pub(crate) type FetchedById<D> = Vec<(i64, Fetched<D>)>;
 
-/// Everything that a record is made of.
+/// All parts from which a record is assembled.
 pub(crate) struct RecordParts<R: EntityTable> {
-    /// The day where the reader is.
+    /// Today in the reader's time zone.
     pub(crate) today: NaiveDate,
     pub(crate) id: i64,
     pub(crate) version: i64,
@@ -53,9 +53,9 @@ pub(crate) struct RecordParts<R: EntityTable> {
     pub(crate) names: crate::names::Names,
 }
 
-/// What a row of a list is made of, beside its columns.
+/// The parts of a list row besides its columns.
 pub(crate) struct RowContext<'a, V> {
-    /// The day where the reader is.
+    /// Today in the reader's time zone.
     pub(crate) today: NaiveDate,
     pub(crate) id: i64,
     pub(crate) sets: &'a mut Sets,
@@ -64,53 +64,53 @@ pub(crate) struct RowContext<'a, V> {
 }
 
 impl<V> RowContext<'_, V> {
-    /// The codes that it has of a list.
+    /// Takes the codes of one list.
     pub(crate) fn codes(&mut self, list: &str) -> Vec<String> {
         self.sets.take(self.id, list)
     }
 }
 
-/// The way between a record and its tables; declared with `entity_table!`.
+/// The mapping between a record and its tables; declared with `entity_table!`.
 pub(crate) trait EntityTable: Drafted {
-    /// A row of its list.
+    /// A list row as read from the table.
     type ListRow;
-    /// What is computed from other tables; the default is that of a new record.
+    /// Data computed from other tables; the default is that of a new record.
     type Derived: Default + Clone;
     /// Its table.
     const TABLE: &'static str;
 
-    /// What the draft puts into columns, computed keys included.
+    /// The column values of a draft, including computed columns.
     fn columns(draft: &Self::Draft, linked: &Linked) -> Columns;
 
-    /// Its postal address, where it has one.
+    /// Its postal address, if it has one.
     fn address(draft: &Self::Draft) -> Option<&domain::contact_details::Address>;
 
-    /// The row of a record.
+    /// Fetches the row of a record.
     fn fetch(conn: &mut DbConnection, id: i64) -> Result<Fetched<Self::Draft>, StoreError>;
 
-    /// The rows of several records; those that are not there are absent.
+    /// Fetches the rows of several records; missing ones are absent.
     fn fetch_many(
         conn: &mut DbConnection,
         ids: &[i64],
     ) -> Result<FetchedById<Self::Draft>, StoreError>;
 
-    /// The record of its parts.
+    /// Assembles a record from its parts.
     fn assemble(parts: RecordParts<Self>) -> Self;
 
-    /// Rows of its list.
+    /// Fetches rows of its list.
     fn list_rows(
         conn: &mut DbConnection,
         conditions: Fragment,
         order: Fragment,
     ) -> Result<Vec<Self::ListRow>, StoreError>;
 
-    /// How many rows match.
+    /// Counts the matching rows.
     fn count(conn: &mut DbConnection, conditions: Fragment) -> Result<(i64, bool), StoreError>;
 
-    /// What all lists show of a row.
+    /// The common columns of a row.
     fn base(row: &Self::ListRow) -> &CommonColumns;
 
-    /// What a row shows.
+    /// Converts a row to its summary.
     fn summary(
         row: Self::ListRow,
         facts: RowContext<'_, Self::Derived>,
@@ -120,11 +120,11 @@ pub(crate) trait EntityTable: Drafted {
     fn common_sort(key: &str) -> Option<SortColumn<Self::ListRow>>;
 }
 
-/// Declares the rows of a record. `draft` names the columns that hold what people fill in, as they are called in the draft;
-/// `given` those that are never empty although the draft may lack them until it is checked or completed;
-/// `keys` what is computed beside them; `record` what the record shows beyond its draft; `light` the columns that a list reads,
-/// `only` those that it reads for sorting alone, `row` what it shows beyond columns. With `addressed` the postal address is
-/// joined, and rows show its city and state.
+/// Declares the table of a record. `draft` lists the columns with the names of the draft's fields; `required` those that are not
+/// null, although the draft may lack them until it is checked or completed; `computed` further columns derived from the draft;
+/// `record` the fields of the record beyond its draft; `list_row` the columns of a list row; `sort_only` columns that a list reads
+/// only for sorting; `row` the fields of a summary beyond columns. With `addressed`, the postal address is joined, and rows show
+/// its city and state.
 macro_rules! entity_table {
     (
         $record:ident, $draft:ident, $summary:ident in $table:ident $(, $addressed:ident)?;
@@ -137,7 +137,7 @@ macro_rules! entity_table {
         sort_only { $( $sorted:ident : $sorted_type:ty, )* }
         row |$row:ident, $facts:ident| { $( $extra:ident : $extra_value:expr, )* }
     ) => {
-        /// What people fill in, as columns.
+        /// The draft's columns.
         #[derive(diesel::Queryable, diesel::Selectable)]
         #[diesel(table_name = $table)]
         struct Values {
@@ -160,7 +160,7 @@ macro_rules! entity_table {
             $( $sorted: <$sorted_type as $crate::entity_store::cells::Cell>::ColumnType, )*
         }
 
-        /// A row as what the table holds of a record, its address aside.
+        /// Converts a table row, without its address.
         fn fetched(
             (version, values, stamps): (i64, Values, $crate::records::StampRow),
         ) -> Result<$crate::entity_store::entity_table::Fetched<$draft>, $crate::error::StoreError> {
@@ -250,7 +250,8 @@ macro_rules! entity_table {
                             $table::id,
                             $table::version,
                             $table::owner_id,
-                            // Looked up for the rows that are shown only; a join could be turned round, to walk the users first.
+                            // A subquery rather than a join: it runs only for the rows returned, and the planner cannot start from
+                            // users.
                             $crate::fixed_sql::fixed_sql::<diesel::sql_types::Text>(concat!(
                                 "(SELECT users.display_name FROM users WHERE users.id = ", stringify!($table), ".owner_id)"
                             )),

@@ -1,4 +1,4 @@
-//! Links from one record to others: whether what is linked exists and may be linked, and its name for those who read.
+//! Links from a record to others: whether the target exists and may be linked, and its name.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -11,27 +11,27 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 
-/// A link of drafts `D` that also stands in the rows `L` of a list.
+/// A link of drafts `D` that is also a column of list rows `L`.
 pub(crate) struct Link<D, L> {
     /// The field, for example `supplier_id`.
     pub(crate) field: &'static str,
-    /// The table that it leads to.
+    /// The table of the target.
     pub(crate) table: &'static str,
-    /// The column that names a record there.
+    /// The column with the target's name.
     pub(crate) name: &'static str,
-    /// The link in a draft.
+    /// Reads the link of a draft.
     pub(crate) of: fn(&D) -> Option<i64>,
-    /// The link in a row.
+    /// Reads the link of a row.
     pub(crate) in_row: fn(&L) -> Option<i64>,
 }
 
-/// Links of drafts `D` to several records of a kind.
+/// Several links of drafts `D` to the same kind of record.
 pub(crate) struct Many<D> {
-    /// The table that they lead to.
+    /// The table of the targets.
     pub(crate) table: &'static str,
-    /// The column that names a record there.
+    /// The column with the target's name.
     pub(crate) name: &'static str,
-    /// The links with their places in the draft, for example `suppliers/0/supplier_id`.
+    /// Reads the links of a draft with their paths, for example `suppliers/0/supplier_id`.
     pub(crate) of: fn(&D) -> Vec<(String, i64)>,
 }
 
@@ -45,15 +45,15 @@ pub(crate) struct Linked(Vec<OneLink>);
 
 #[derive(Debug, Clone)]
 struct OneLink {
-    /// Its place in the draft.
+    /// Its path in the draft.
     field: Cow<'static, str>,
     id: i64,
-    /// What it leads to: its name, and whether it is archived.
+    /// The target's name, and whether it is archived; `None` if it does not exist.
     found: Option<(String, bool)>,
 }
 
 impl OneLink {
-    /// Links of one field are the same wherever they stand in it: its place without the numbers.
+    /// The path without indexes, so that links of one field compare equal wherever they are in the list.
     fn group(&self) -> Vec<&str> {
         let steps = self.field.split('/');
         steps
@@ -63,7 +63,7 @@ impl OneLink {
 }
 
 impl Names {
-    /// Looks up what is linked, all tables in one query.
+    /// Loads the names of linked records from all tables in one query.
     pub(crate) fn load(
         conn: &mut DbConnection,
         wanted: impl IntoIterator<Item = (&'static str, &'static str, i64)>,
@@ -76,7 +76,7 @@ impl Names {
             return Ok(Self::default());
         }
         let places: Vec<&'static str> = tables.keys().map(|(table, _)| *table).collect();
-        // All are as wide as the widest, so that the statement has few shapes.
+        // All lists are padded to the widest, so that the statement has few shapes.
         let width = tables.values().map(BTreeSet::len).max().unwrap_or(1);
         let mut query = Fragment::sql("");
         for (place, ((table, name), ids)) in tables.into_iter().enumerate() {
@@ -96,7 +96,7 @@ impl Names {
         Ok(Self(found.collect()))
     }
 
-    /// Those of a draft.
+    /// The links of a draft.
     pub(crate) fn of_draft<D, L>(
         &self,
         links: &[Link<D, L>],
@@ -114,7 +114,7 @@ impl Names {
         Linked(single.chain(several).collect())
     }
 
-    /// Those of a row.
+    /// The links of a row.
     pub(crate) fn of_row<D, L>(&self, links: &[Link<D, L>], row: &L) -> Linked {
         let all = links.iter().filter_map(|link| {
             (link.in_row)(row).map(|id| self.one(Cow::Borrowed(link.field), link.table, id))
@@ -122,7 +122,7 @@ impl Names {
         Linked(all.collect())
     }
 
-    /// By id alone, where all are of one table.
+    /// The names by id; only valid if all are of one table.
     pub(crate) fn by_id(self) -> HashMap<i64, String> {
         let all = self.0.into_iter();
         all.map(|((_, id), (name, _))| (id, name)).collect()
@@ -135,17 +135,17 @@ impl Names {
 }
 
 impl Linked {
-    /// The name of what a field links to.
+    /// The name of a field's target.
     pub(crate) fn name(&self, field: &str) -> Option<String> {
         self.find(field).map(|(name, _)| name.clone())
     }
 
-    /// The same where the link is always set.
+    /// The name of a required link's target.
     pub(crate) fn required(&self, field: &str) -> String {
         self.name(field).unwrap_or_default()
     }
 
-    /// The places whose record is archived.
+    /// The paths of links whose target is archived.
     pub(crate) fn archived(&self) -> Vec<String> {
         let archived = self
             .0
@@ -163,7 +163,7 @@ impl Linked {
             .and_then(|link| link.found.as_ref())
     }
 
-    /// Refuses links to what does not exist, and new links to what is archived; `before` are the links so far.
+    /// Rejects links to missing records, and new links to archived ones; `before` holds the previous links.
     pub(crate) fn check(&self, before: &Self) -> Result<(), StoreError> {
         let mut errors = FieldErrors::new();
         for link in &self.0 {
@@ -186,7 +186,7 @@ impl Linked {
     }
 }
 
-/// The lookups that links of a draft need.
+/// The lookups for links of a draft.
 pub(crate) fn wanted_by_draft<D, L>(
     links: &[Link<D, L>],
     many: &[Many<D>],
@@ -203,7 +203,7 @@ pub(crate) fn wanted_by_draft<D, L>(
     single.chain(several).collect()
 }
 
-/// The lookups that links of rows need.
+/// The lookups for links of rows.
 pub(crate) fn wanted_by_rows<'a, D, L>(
     links: &'a [Link<D, L>],
     rows: &'a [L],
@@ -214,8 +214,7 @@ pub(crate) fn wanted_by_rows<'a, D, L>(
     })
 }
 
-/// Refuses to move a record to another owner by these links while it is named as the one's it was: `named` says where that may be,
-/// by table and column.
+/// Rejects changing the `moved` links of a record while other records refer to it; `named` lists the referring tables and columns.
 pub(crate) fn must_stay(
     conn: &mut DbConnection,
     moved: &[&str],

@@ -1,5 +1,5 @@
-//! A page of a list: what matches, in its order, cut first; what rows show beyond their columns is looked up for the page alone,
-//! in a fixed number of queries.
+//! A page of a list. The page is selected first; data beyond the row's columns is then loaded for the page alone, in a fixed number
+//! of queries.
 
 use chrono::NaiveDate;
 use domain::list::{ListQuery, SortKey};
@@ -68,7 +68,7 @@ fn summaries<R: EntityStore>(
         .collect()
 }
 
-/// What the rows of a filter meet, for sums over them.
+/// The condition of a filter, for sums over its rows.
 pub(crate) fn wanted<R: EntityStore>(
     conn: &mut DbConnection,
     today: NaiveDate,
@@ -79,7 +79,7 @@ pub(crate) fn wanted<R: EntityStore>(
     Ok(matching::<R>(filter, today, &found))
 }
 
-/// What rows must meet.
+/// The conditions of a filter.
 fn matching<R: EntityStore>(filter: &R::Filter, today: NaiveDate, found: &Found) -> Conditions {
     let mut all = Conditions::common(R::TABLE, domain::filter::Filter::common(filter));
     R::search(&mut all, found);

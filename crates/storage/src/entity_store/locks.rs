@@ -1,5 +1,5 @@
-//! Row locks: tables in one order, so that transactions wait for each other instead of deadlocking. A row is locked by updating
-//! it to what it is, which both databases can; on SQLite a writer is alone anyway.
+//! Row locks. Tables are locked in a fixed order, so that transactions wait for each other instead of deadlocking. A no-op update
+//! locks a row on both databases; SQLite has a single writer anyway.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -12,8 +12,7 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement};
 
-/// Tables in the order in which their rows are locked: what moves money first, as [`crate::locks`] has it; then parents before what
-/// belongs to them.
+/// The order in which tables are locked: first those that move money, as in [`crate::locks`], then parents before their dependents.
 const ORDER: [&str; 10] = [
     "customers",
     "suppliers",
@@ -27,7 +26,7 @@ const ORDER: [&str; 10] = [
     "supplier_plant_mappings",
 ];
 
-/// Rows that stay as they are until the transaction ends: whether each is archived.
+/// Rows that are locked until the transaction ends, and whether each is archived.
 #[derive(Debug, Default)]
 pub(crate) struct Locked(HashMap<(&'static str, i64), bool>);
 
@@ -38,7 +37,7 @@ impl Locked {
     }
 }
 
-/// Locks rows until the transaction ends, one statement a table. Rows that do not exist are left out.
+/// Locks rows until the transaction ends, one statement per table. Missing rows are left out.
 pub(crate) fn lock(
     conn: &mut DbConnection,
     rows: impl IntoIterator<Item = (&'static str, i64)>,
@@ -65,8 +64,8 @@ pub(crate) fn lock(
     Ok(locked)
 }
 
-/// Locks what a draft newly links to: nobody archives it before this transaction ends, and if somebody did just now, the check of
-/// the links that follows sees it.
+/// Locks the new links of a draft, so that they cannot be archived before this transaction ends. The check of links must run after
+/// it, to see records archived just before.
 pub(super) fn lock_linked<R: EntityStore>(
     conn: &mut DbConnection,
     draft: &R::Draft,
@@ -80,7 +79,7 @@ pub(super) fn lock_linked<R: EntityStore>(
     lock(conn, rows(draft).difference(&known).copied()).map(drop)
 }
 
-/// Locks a record that is archived or restored, after what it belongs to; answers whether all of that is active.
+/// Locks the parents of a record, then the record itself; returns whether all parents are active.
 pub(super) fn lock_with_parents<R: EntityStore>(
     conn: &mut DbConnection,
     draft: &R::Draft,

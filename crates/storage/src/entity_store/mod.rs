@@ -1,7 +1,7 @@
-//! What is done to every business record, written once: get, list, create, update, archive, restore. An entity says with
-//! [`entity_table::entity_table`] what stands in which column, and with [`EntityStore`] what sets it apart.
+//! The operations of every business record: get, list, create, update, archive, restore. An entity declares its columns with
+//! [`entity_table::entity_table`] and its own rules with [`EntityStore`].
 //!
-//! Diesel reads, typed by the tables; what is written has the same shape for every entity, and so is put together here.
+//! Reads use diesel's typed tables; writes have the same shape for every entity and are built here.
 
 mod archive;
 pub(crate) mod cells;
@@ -44,12 +44,12 @@ pub(crate) use possible_duplicates::DuplicateRule;
 pub(crate) use reindex::{reindex, reindex_linked};
 pub(crate) use write::{act, create_with};
 
-/// What the program does with records of a kind.
+/// Operations on records of a kind.
 pub trait Repository: Resource {
-    /// A page of its list; `today` is the day where the reader is.
+    /// A page of its list; `today` is the date in the reader's time zone.
     ///
     /// # Errors
-    /// When the position is of another order, or the database fails.
+    /// If the position belongs to another order, or the database fails.
     fn list(
         conn: &mut DbConnection,
         today: NaiveDate,
@@ -57,48 +57,49 @@ pub trait Repository: Resource {
         after: Option<&Position>,
     ) -> Result<Listed<Self::Summary>, StoreError>;
 
-    /// One, archived ones too.
+    /// Reads a record, archived or not.
     ///
     /// # Errors
-    /// When there is none, or the database fails.
+    /// If there is none, or the database fails.
     fn get(conn: &mut DbConnection, today: NaiveDate, id: Id<Self>) -> Result<Self, StoreError>;
 
-    /// Fields in which one can be like another.
+    /// Fields that are compared to find possible duplicates.
     fn duplicate_fields() -> Vec<&'static str>;
 
-    /// Records like what was typed so far: at most 5.
+    /// Possible duplicates of the fields typed so far: at most 5.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     fn similar(
         conn: &mut DbConnection,
         typed: &[(String, String)],
     ) -> Result<Vec<SimilarRecord>, StoreError>;
 
-    /// What people call these; those that are not there are absent.
+    /// Display names by id; missing records are absent.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     fn labels(conn: &mut DbConnection, ids: &[i64]) -> Result<HashMap<i64, String>, StoreError>;
 
-    /// Takes the locks that changing several of these in one transaction needs, so that two batches do not wait for each other.
+    /// Takes the first locks for changing several records in one transaction, in a fixed order, so that two batches do not
+    /// deadlock.
     ///
     /// # Errors
-    /// When the database fails.
+    /// If the database fails.
     fn lock_all(_tx: &mut Transaction<'_>, _ids: &[i64]) -> Result<(), StoreError> {
         Ok(())
     }
 
-    /// Makes one from a checked draft.
+    /// Creates a record from a checked draft.
     ///
     /// # Errors
-    /// When a unique field is taken, a link leads nowhere or to something archived, or the database fails.
+    /// If a unique field is taken, a link is missing or archived, or the database fails.
     fn create(tx: &mut Transaction<'_>, draft: Self::Draft) -> Result<Self, StoreError>;
 
-    /// Changes one. `change` makes the new draft out of the record as it is; when nothing differs, nothing is written.
+    /// Updates a record. `change` makes the new draft from the current record. If nothing differs, nothing is written.
     ///
     /// # Errors
-    /// Those of `change`; when somebody changed it meanwhile, it is archived, or as in [`Repository::create`].
+    /// Those of `change`; if the version is stale, the record is archived, or as in [`Repository::create`].
     fn update(
         tx: &mut Transaction<'_>,
         id: Id<Self>,
@@ -106,20 +107,20 @@ pub trait Repository: Resource {
         change: impl FnOnce(&Self) -> Result<Self::Draft, StoreError>,
     ) -> Result<Self, StoreError>;
 
-    /// Archives one; nothing happens when it is archived.
+    /// Archives a record; does nothing if it is archived.
     ///
     /// # Errors
-    /// When it is in use, somebody changed it meanwhile, or the role may not.
+    /// If it is in use, the version is stale, or the role does not allow it.
     fn archive(
         tx: &mut Transaction<'_>,
         id: Id<Self>,
         expected: &Expected,
     ) -> Result<Self, StoreError>;
 
-    /// Brings an archived one back; nothing happens when it is active.
+    /// Restores an archived record; does nothing if it is active.
     ///
     /// # Errors
-    /// When a unique field was taken meanwhile, somebody changed it, what it belongs to is archived, or the role may not.
+    /// If a unique field has been taken, the version is stale, a parent is archived, or the role does not allow it.
     fn restore(
         tx: &mut Transaction<'_>,
         id: Id<Self>,
@@ -127,14 +128,14 @@ pub trait Repository: Resource {
     ) -> Result<Self, StoreError>;
 }
 
-/// A field of several codes: its list, and where it stands in a draft.
+/// A field with several codes: its list, and its accessors in a draft.
 pub(crate) struct SetField<D> {
     pub(crate) list: &'static str,
     pub(crate) get: fn(&D) -> &Vec<String>,
     pub(crate) get_mut: fn(&mut D) -> &mut Vec<String>,
 }
 
-/// `sets![SPECIES => species, ..]`: the fields of several codes of a draft.
+/// `sets![SPECIES => species, ..]`: the code set fields of a draft.
 macro_rules! sets {
     ($draft:ty; $( $list:expr => $field:ident ),* $(,)?) => {
         &[ $( $crate::entity_store::SetField::<$draft> {
@@ -146,7 +147,7 @@ macro_rules! sets {
 }
 pub(crate) use sets;
 
-/// `linked!(supplier_id => "suppliers")`: a link that stands in the draft and in the rows of the list under the same name.
+/// `linked!(supplier_id => "suppliers")`: a link with the same field name in the draft and in list rows.
 macro_rules! linked {
     ($field:ident => $table:literal) => {
         $crate::entity_store::linked!($field => $table, "name")
@@ -163,60 +164,60 @@ macro_rules! linked {
 }
 pub(crate) use linked;
 
-/// What sets an entity apart.
+/// The rules that differ between entities.
 pub(crate) trait EntityStore: EntityTable {
-    /// The column that holds what people call it.
+    /// The column with the display name.
     const CALLED: &'static str = "name";
-    /// Fields that stand in one record only.
+    /// Unique fields.
     const UNIQUE: &'static [Unique];
-    /// Where its codes stand, and which fields they are.
+    /// The table of its code sets, and the fields that hold them.
     const SETS: Option<(&'static ChoiceSets, &'static [SetField<Self::Draft>])> = None;
-    /// Which of its lists' codes the rows of its list show.
+    /// The choice lists whose codes its list rows show.
     const ROW_SETS: &'static [&'static str] = &[];
-    /// What it links to.
+    /// Its links.
     const LINKS: &'static [Link<Self::Draft, Self::ListRow>] = &[];
-    /// What it links to several of.
+    /// Its fields with several links.
     const MANY: &'static [Many<Self::Draft>] = &[];
-    /// In which fields one can be like another, the most telling first.
+    /// Fields that can reveal a duplicate, the strongest first.
     const DUPLICATE_RULES: &'static [DuplicateRule] = &[];
-    /// The links that must be the same for others to be like it, where they were typed.
+    /// Links that must match, if typed, for a record to count as a duplicate.
     const DUPLICATES_WITHIN: &'static [&'static str] = &[];
-    /// Those of its links to what it belongs to: archived and restored with it.
+    /// The links to its parents: it is archived and restored together with them.
     const PARENTS: &'static [&'static str] = &[];
-    /// Where others name it, by table and column: while they do, it stays with what it belongs to.
+    /// References from other tables, by table and column. While there are any, its parents cannot change.
     const REFERENCES: &'static [(&'static str, &'static str)] = &[];
 
-    /// Takes the locks that a change of this record needs, before anything is read that decides about it (see [`crate::locks`]).
+    /// Takes the locks for changing this record, before anything is read that decides about the change (see [`crate::locks`]).
     fn lock(_conn: &mut DbConnection, _id: i64) -> Result<(), StoreError> {
         Ok(())
     }
 
-    /// The same for a new record, which is no row yet.
+    /// Takes the locks for creating a record.
     fn lock_new(_conn: &mut DbConnection, _draft: &Self::Draft) -> Result<(), StoreError> {
         Ok(())
     }
 
-    /// Takes the first locks of several records that one transaction is about to change, in their order.
+    /// Takes the first locks of several records that one transaction changes, in a fixed order.
     fn lock_all(_conn: &mut DbConnection, _ids: &[i64]) -> Result<(), StoreError> {
         Ok(())
     }
 
-    /// The filters of its list, the common ones aside.
+    /// Adds the conditions of its list's filter, except the common ones.
     fn apply_filter(all: &mut Conditions, filter: &Self::Filter, today: NaiveDate);
 
-    /// Narrows by what a search found; the id is a column.
+    /// Restricts a list to the results of a search.
     fn search(all: &mut Conditions, found: &Found);
 
-    /// The sort keys of its list, the common ones aside.
+    /// The sort columns of its list, except the common ones.
     fn sort_column(key: Self::Sort) -> SortColumn<Self::ListRow>;
 
-    /// What it can be found by.
+    /// Its search texts.
     fn texts(&self) -> Vec<Option<&str>>;
 
-    /// Whether what it can be found by stands partly in tables of its own.
+    /// Whether its search texts come partly from child tables.
     const TEXTS_IN_PARTS: bool = false;
 
-    /// What these records can be found by that stands in other records, in a fixed number of queries.
+    /// Search texts from other records, in a fixed number of queries.
     fn more_texts(
         _conn: &mut DbConnection,
         _ids: &[i64],
@@ -224,7 +225,7 @@ pub(crate) trait EntityStore: EntityTable {
         Ok(HashMap::new())
     }
 
-    /// What is computed from other tables, for all these records in a fixed number of queries.
+    /// Data computed from other tables, for all these records in a fixed number of queries.
     fn derived(
         _conn: &mut DbConnection,
         _ids: &[i64],
@@ -232,12 +233,12 @@ pub(crate) trait EntityStore: EntityTable {
         Ok(HashMap::new())
     }
 
-    /// The same for one record, which may show more than the rows of a list.
+    /// The computed data of one record, which may show more than a list row.
     fn derived_of_one(conn: &mut DbConnection, id: i64) -> Result<Self::Derived, StoreError> {
         Ok(Self::derived(conn, &[id])?.remove(&id).unwrap_or_default())
     }
 
-    /// Completes a draft that was checked (numbers, composed names) and checks what needs other records.
+    /// Completes a checked draft (numbers, composed names) and runs the checks that need other records.
     fn prepare(
         _tx: &mut Transaction<'_>,
         _before: Option<&Self>,
@@ -252,12 +253,12 @@ pub(crate) trait EntityStore: EntityTable {
         Ok(Vec::new())
     }
 
-    /// What of a record its history watches: what people fill in, and the archive.
+    /// The fields that its history watches: the writable ones and `archived_at`.
     fn watched(&self) -> Result<Json, StoreError> {
         audit::watched(self.details(), self.stamps())
     }
 
-    /// Reads what of a draft stands in tables of its own.
+    /// Reads the parts of a draft that are in child tables.
     fn read_parts(
         _conn: &mut DbConnection,
         _id: i64,
@@ -266,7 +267,7 @@ pub(crate) trait EntityStore: EntityTable {
         Ok(())
     }
 
-    /// Writes what of a draft stands in tables of its own; ids of new parts are put into the draft.
+    /// Writes the parts of a draft that are in child tables; sets the ids of new parts in the draft.
     fn write_parts(
         _tx: &mut Transaction<'_>,
         _id: i64,
@@ -276,12 +277,12 @@ pub(crate) trait EntityStore: EntityTable {
         Ok(())
     }
 
-    /// What keeps it from being archived, at most 20 of them, and how many there are. Its row is locked.
+    /// Records that block archiving, at most 20, and their number. Its row is locked.
     fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
         Self::blockers_among(conn, &[id])
     }
 
-    /// The same for several records that are archived with another.
+    /// The blockers of several records that are archived with their parent.
     fn blockers_among(
         _conn: &mut DbConnection,
         _ids: &[i64],
@@ -289,17 +290,17 @@ pub(crate) trait EntityStore: EntityTable {
         Ok((Vec::new(), 0))
     }
 
-    /// Brings up to date what others keep of records that were archived or restored with another.
+    /// Refreshes data that other records copy, after these were archived or restored with their parent.
     fn after_cascade(_tx: &mut Transaction<'_>, _ids: &[i64]) -> Result<(), StoreError> {
         Ok(())
     }
 
-    /// What belongs to it, archived and restored with it.
+    /// Its dependents, archived and restored together with it.
     fn dependents() -> Dependents {
         Dependents::none()
     }
 
-    /// Brings up to date what others keep of it: names, search texts.
+    /// Refreshes data that other records copy from it: names, search texts.
     fn after_save(
         _tx: &mut Transaction<'_>,
         _before: Option<&Self>,

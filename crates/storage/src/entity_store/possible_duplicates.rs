@@ -1,4 +1,4 @@
-//! Records much like one that is about to be made: the same number, phone or address, or a name that means the same house.
+//! Possible duplicates of a new record: the same number, phone or address, or a similar company name.
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Bool, Text};
@@ -15,23 +15,23 @@ use crate::fragment::{Fragment, Statement, Value};
 use crate::fuzzy;
 use crate::search::{self, Found};
 
-/// Most records that are looked at more closely.
+/// Maximum number of candidates to compare.
 const CANDIDATES: usize = 200;
 
-/// In which field records can be alike.
+/// How a field reveals a duplicate.
 pub(crate) enum DuplicateRule {
-    /// Names that mean the same house, by the words that tell.
+    /// Similar company names, by their distinguishing words.
     Name(&'static str),
-    /// The same value in a column; as the draft keeps it.
+    /// Field and column with the same value, as stored.
     Same(&'static str, &'static str),
-    /// The same name or code in the column of its key.
+    /// Field and column with the same name or code key.
     Key(&'static str, &'static str),
-    /// A value found elsewhere: the field, the query up to the value, how the value is written there.
+    /// A value in another table: the field, the query up to the value, and the conversion of the value.
     Elsewhere(&'static str, &'static str, fn(&str) -> Option<String>),
 }
 
 impl DuplicateRule {
-    /// The field, as it is asked for.
+    /// The field name in the request.
     pub(crate) const fn field(&self) -> &'static str {
         match self {
             Self::Name(field)
@@ -42,10 +42,10 @@ impl DuplicateRule {
     }
 }
 
-/// A record that may be like what was typed: what a warning shows of it.
+/// A candidate: id, display name, and whether it is archived.
 type Candidate = (i64, String, bool);
 
-/// Looks for records like what was typed so far.
+/// Finds possible duplicates of the fields typed so far.
 pub(super) fn possible_duplicates<R: EntityStore>(
     conn: &mut DbConnection,
     typed: &[(String, String)],
@@ -101,7 +101,7 @@ pub(super) fn possible_duplicates<R: EntityStore>(
     Ok(found)
 }
 
-/// What a warning shows of the records of the same parent that meet a condition, at most 200 of them.
+/// At most 200 candidates of the same parent that meet a condition.
 fn candidates<R: EntityStore>(
     conn: &mut DbConnection,
     typed: &[(String, String)],
@@ -117,7 +117,7 @@ fn candidates<R: EntityStore>(
         .iter()
         .filter(|(name, text)| R::DUPLICATES_WITHIN.contains(&name.as_str()) && !text.is_empty());
     for (name, text) in parents {
-        // What is no number is no record's.
+        // Text that is not a number matches no record.
         let id = text.parse().unwrap_or(0);
         query = query
             .and_sql(format!(" AND {name} = "))
@@ -127,7 +127,7 @@ fn candidates<R: EntityStore>(
     Ok(Statement::<(BigInt, Text, Bool)>::new(query).load(conn)?)
 }
 
-/// Records whose names mean the same house, then those that may be misspelled, the most alike first.
+/// Records whose names match, then those that may be misspelled, the most similar first.
 fn named_alike<R: EntityStore>(
     conn: &mut DbConnection,
     typed: &[(String, String)],
@@ -151,7 +151,7 @@ fn named_alike<R: EntityStore>(
     Ok(found)
 }
 
-/// What was typed, as a draft would keep it.
+/// The typed fields, tidied as a draft would be.
 fn cleaned<R: EntityStore>(typed: &[(String, String)]) -> Map<String, Json> {
     let fields = typed
         .iter()
@@ -164,7 +164,7 @@ fn cleaned<R: EntityStore>(typed: &[(String, String)]) -> Map<String, Json> {
     }
 }
 
-/// Records whose texts hold the telling words, or else the first two of them.
+/// Records whose texts contain the distinguishing words, or else the first two of them.
 fn exactly(
     conn: &mut DbConnection,
     kind: domain::EntityKind,

@@ -1,5 +1,5 @@
-//! Search texts written anew after something changed that records are found by: read and written in sets, so that a customer with
-//! thousands of receivables can be renamed.
+//! Rewrites search texts after a change to other records that they include. Works in batches, so that a customer with thousands of
+//! receivables can be renamed.
 
 use chrono::NaiveDate;
 use diesel::RunQueryDsl;
@@ -12,10 +12,10 @@ use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 use crate::search;
 
-/// Records that are read and written in one go.
+/// Number of records per batch.
 const BATCH: usize = 500;
 
-/// Writes anew what records can be found by.
+/// Rewrites the search texts of records.
 pub(crate) fn reindex<R: EntityStore>(
     conn: &mut DbConnection,
     ids: &[i64],
@@ -35,7 +35,7 @@ pub(crate) fn reindex<R: EntityStore>(
         for (id, fetched) in fetched {
             let linked = names.of_draft(R::LINKS, R::MANY, &fetched.draft);
             let record = R::assemble(RecordParts {
-                // Nothing is found by what depends on the day, by people or by what other tables come to.
+                // Search texts never depend on today's date, user names or derived data.
                 today: NaiveDate::default(),
                 names: crate::names::Names::default(),
                 derived: R::Derived::default(),
@@ -55,7 +55,7 @@ pub(crate) fn reindex<R: EntityStore>(
     Ok(())
 }
 
-/// Writes anew what records can be found by that link to a record, and the key of its name that they sort by, if they keep one.
+/// Rewrites the search texts of all records that link to a record, and their copy of its name key, if they have one.
 pub(crate) fn reindex_linked<R: EntityStore>(
     conn: &mut DbConnection,
     link: &'static str,

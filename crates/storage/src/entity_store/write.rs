@@ -1,5 +1,5 @@
-//! One record: read whole, made, changed, taken a step on. Every change is one transaction with its history, and nothing is written
-//! when nothing differs.
+//! Reading, creating and updating one record, and its steps. Every change and its history are written in one transaction; nothing
+//! is written if nothing differs.
 
 use chrono::NaiveDate;
 use diesel::RunQueryDsl;
@@ -22,7 +22,7 @@ use crate::records::{self, Expected, StampRow, refuse_taken};
 use crate::search;
 use crate::transaction::Transaction;
 
-/// A record with what is needed to change it.
+/// A record with the data needed to change it.
 pub(super) struct Read<R> {
     pub(super) record: R,
     pub(super) address_id: Option<i64>,
@@ -70,7 +70,7 @@ fn linked<R: EntityStore>(conn: &mut DbConnection, draft: &R::Draft) -> Result<L
     Ok(names.of_draft(R::LINKS, R::MANY, draft))
 }
 
-/// Checks what a draft links to, by the places as sent; then puts the draft in the order in which it is kept.
+/// Checks the links of a draft, by their paths as sent; then sorts the sets of the draft.
 fn in_order<R: EntityStore>(
     conn: &mut DbConnection,
     draft: &mut R::Draft,
@@ -102,7 +102,7 @@ pub(super) fn create<R: EntityStore>(
     })
 }
 
-/// Makes a record that the program completes by another way than [`EntityStore::prepare`], with columns that no draft holds.
+/// Creates a record with another completion than [`EntityStore::prepare`], and with columns that are not in the draft.
 pub(crate) fn create_with<R: EntityStore>(
     tx: &mut Transaction<'_>,
     mut draft: R::Draft,
@@ -239,7 +239,7 @@ pub(super) fn update<R: EntityStore>(
     Ok(after)
 }
 
-/// Takes a record one step on. `step` changes what its draft does not hold, and says which columns keep that and why it was done.
+/// Performs a step of a record. `step` changes fields outside the draft, and returns their columns and the reason.
 pub(crate) fn act<R: EntityStore>(
     tx: &mut Transaction<'_>,
     id: Id<R>,
@@ -306,7 +306,7 @@ fn insert(
     Ok(Statement::<BigInt>::new(query).get_result(conn)?)
 }
 
-/// Writes columns of the record that still has this version, and the next version.
+/// Updates columns and the version of a record, if it still has this version.
 pub(super) fn set(
     conn: &mut DbConnection,
     table: &'static str,

@@ -1,4 +1,4 @@
-//! Renaming and archiving what has many children: a fixed number of statements, and the same outcome as one by one.
+//! Renaming and archiving records with many children: a fixed number of statements, and the same result as one by one.
 
 use domain::contacts::{Contact, ContactDraft};
 use domain::customers::{Customer, CustomerDraft};
@@ -19,7 +19,7 @@ use crate::testing::{day, each_store};
 use crate::volume::{Volume, fill};
 use crate::{Expected, Repository, Store, StoreError, WriteContext, queries_on_this_thread};
 
-/// A customer with so many children of each kind.
+/// A customer with this many children of each kind.
 fn family(store: &Store, context: &WriteContext, name: &str, size: usize) -> Customer {
     let parent = customer(store, context, name);
     let seller = supplier(store, context, &format!("Seller of {name}"));
@@ -149,7 +149,7 @@ fn archiving_costs_the_same_with_many_children() {
                 .unwrap()
                 .value;
             costs.push((turned(parent.id, true), turned(parent.id, false)));
-            // One by one each child would have said the same of itself.
+            // Archiving one by one would have written the same.
             let child = children[size - 1];
             let now = store.read(|conn| Location::get(conn, day(3, 2), child));
             let now = now.unwrap();
@@ -337,7 +337,7 @@ fn search_texts_written_in_sets_are_those_of_single_writes() {
     });
 }
 
-/// Receivables of the customer that is renamed for measuring.
+/// Number of receivables of the customer that is renamed for the measurement.
 const MEASURED: usize = 20_000;
 
 #[test]

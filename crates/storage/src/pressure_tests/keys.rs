@@ -1,4 +1,4 @@
-//! Keys of names from before their case was folded in full are written anew, collisions too.
+//! Rewriting name keys from before full case folding, including collisions.
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::Text;
@@ -11,7 +11,7 @@ use crate::search::{self, Found};
 use crate::testing::each_store;
 use crate::{Expected, Repository, Store, StoreError};
 
-/// Takes a supplier back to the key and the search text that it had.
+/// Resets a supplier to an old key and search text.
 fn as_it_was(store: &Store, supplier: &Supplier, key: &str) {
     store
         .write_plain(|conn| {
@@ -66,7 +66,7 @@ fn names_that_are_the_same_now_are_kept_apart_until_one_is_renamed() {
         store.migrate().unwrap();
         let apart = format!("strasse fleisch\u{1}{}", old.id);
         assert_eq!(keys(store), [apart, "strasse fleisch".to_owned()]);
-        // Nothing else changes, and neither can be saved under the name of the other.
+        // Until it gets another name, saving the record is rejected as a duplicate.
         let save = |name: &str| {
             store.write(&context, |tx| {
                 Supplier::update(tx, old.id, &Expected::any(), |_| {

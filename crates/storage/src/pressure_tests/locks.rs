@@ -1,4 +1,4 @@
-//! Two writers at once: nobody belongs to, or opens an order with, what is being archived.
+//! Concurrent writers: no child can be added to, and no order opened with, a record that is being archived.
 
 use std::sync::mpsc::channel;
 use std::thread;
@@ -16,10 +16,10 @@ use super::{manager, plant, supplier};
 use crate::testing::{day, each_store};
 use crate::{Expected, Repository, Store, StoreError, Transaction, WriteContext, Written};
 
-/// How long the second writer is given to pass where it should wait.
+/// Time for the second writer to pass, if it does not wait as it should.
 const AHEAD: Duration = Duration::from_millis(200);
 
-/// Runs one write that stays open while another is begun, and answers what became of both.
+/// Runs a write, begins another before the first commits, and returns both results.
 pub(crate) fn beside<A, B>(
     store: &Store,
     context: &WriteContext,

@@ -1,5 +1,4 @@
-//! What storage withstands: endless shapes of lists, statements without end, long histories, two writers at once, thousands of
-//! children.
+//! Stress tests of storage: many statement shapes, endless statements, long histories, concurrent writers, thousands of children.
 
 mod children;
 mod keys;
@@ -16,7 +15,7 @@ use domain::suppliers::{Supplier, SupplierDraft};
 use crate::testing::{context, user};
 use crate::{Repository, Store, WriteContext};
 
-/// A manager at work.
+/// A context of a manager.
 fn manager(store: &Store) -> WriteContext {
     context(user(store, "lee", UserRole::Manager), UserRole::Manager)
 }

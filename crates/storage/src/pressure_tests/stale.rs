@@ -1,4 +1,4 @@
-//! A change that builds on a very old version is refused at a bounded cost.
+//! A change to a very old version is rejected at a bounded cost.
 
 use domain::record::Resource;
 use domain::suppliers::Supplier;
@@ -9,7 +9,7 @@ use crate::fragment::{Fragment, Value};
 use crate::testing::each_store;
 use crate::{Expected, Repository, Stale, StaleChanges, Store, StoreError, queries_on_this_thread};
 
-/// Writes versions of a supplier behind its back, each changing a field of its own and the notes.
+/// Writes versions of a supplier directly, each changing its own field and the notes.
 fn age(store: &Store, id: i64, versions: i64, note: usize) {
     let note = "x".repeat(note);
     store
@@ -60,13 +60,13 @@ fn a_long_history_is_cut() {
         assert!(queries_on_this_thread() - before < 15);
         assert_eq!((current_version, truncated), (3_000, true));
         assert_eq!(items.len(), 100);
-        // The newest hundred: of what came before them nothing is told.
+        // The newest hundred; older changes are left out.
         assert_eq!(items[0].pointer, "/field2901");
         let notes = items.iter().find(|change| change.pointer == "/notes");
         let notes = notes.unwrap();
         assert_eq!(notes.from, "2900");
         assert!(notes.to.as_str().unwrap().starts_with("3000x"));
-        // What fits is told whole.
+        // A history within the limits is returned completely.
         let recent = refused(store, &record, 2_990).changes;
         assert_eq!((recent.items.len(), recent.truncated), (11, false));
         assert_eq!(recent.items[1].from, "2990");

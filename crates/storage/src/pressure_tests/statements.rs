@@ -1,4 +1,4 @@
-//! Prepared statements do not pile up on a connection.
+//! Prepared statements do not accumulate on a connection.
 
 use std::process::Command;
 
@@ -13,9 +13,9 @@ use crate::pool::MOST_PREPARED;
 use crate::testing::{day, each_store, on_sqlite, opened};
 use crate::{Repository, Store, StoreError};
 
-/// Shapes of a list: sorts, filters and page sizes of all kinds.
+/// Number of list shapes: combinations of sorts, filters and page sizes.
 const SHAPES: usize = 5_000;
-/// Set for the process of its own in which the memory is measured.
+/// Set for the separate process that measures memory.
 const ALONE: &str = "PM_TEST_MEMORY_ALONE";
 
 #[derive(QueryableByName)]
@@ -24,7 +24,7 @@ struct Count {
     count: i64,
 }
 
-/// Lists suppliers in many shapes, as a caller can ask for them.
+/// Lists suppliers in many shapes that a caller could request.
 fn list_shapes(store: &Store) {
     for shape in 0..SHAPES {
         let limit = (shape % 200 + 1).to_string();
@@ -50,7 +50,7 @@ fn list_shapes(store: &Store) {
     }
 }
 
-/// How many statements a PostgreSQL server keeps for a connection.
+/// Number of statements that a PostgreSQL server keeps for a connection.
 fn kept_by_the_server(conn: &mut DbConnection) -> Result<Option<i64>, StoreError> {
     let DbConnection::Postgres(conn) = conn else {
         return Ok(None);
@@ -120,7 +120,7 @@ fn lists_of_all_shapes_take_no_memory() {
         return;
     }
     if std::env::var(ALONE).is_err() {
-        // Alone, because other tests of this process take memory too.
+        // In a separate process, because other tests in this process use memory too.
         let name = "pressure_tests::statements::lists_of_all_shapes_take_no_memory";
         let status = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", name, "--nocapture"])
@@ -138,7 +138,7 @@ fn lists_of_all_shapes_take_no_memory() {
         let before = resident();
         list_shapes(&store);
         let grown = resident().saturating_sub(before);
-        // Kept prepared they took 60 MB.
+        // Prepared, they took 60 MB.
         assert!(grown < 20_000, "{grown} KB");
     });
 }

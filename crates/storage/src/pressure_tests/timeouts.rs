@@ -1,4 +1,4 @@
-//! A statement without end is stopped, on both databases, and what it was part of is taken back whole.
+//! An endless statement is stopped on both databases, and its transaction is rolled back.
 
 use std::time::{Duration, Instant};
 
@@ -52,7 +52,7 @@ fn reading_without_end_is_stopped() {
             "{}",
             store.kind()
         );
-        // The connection is of use again, and a quick statement is not stopped by the deadline of the slow one.
+        // The connection is usable again, and the deadline of the slow statement does not stop a quick one.
         std::thread::sleep(LIMIT);
         for _ in 0..3 {
             assert_eq!(store.read(count_to_thousands).unwrap(), 30_000);
@@ -72,7 +72,7 @@ fn an_interrupted_write_is_taken_back_whole() {
         let set = |conn: &mut DbConnection, name: &str| {
             settings::set(conn, name, "written", crate::testing::noon(3, 2))
         };
-        // Stopped while it reads, and while it writes: SQLite takes back the transaction by itself then.
+        // Stopped while reading, and while writing; SQLite then rolls back the transaction by itself.
         let slow_read = store.write(&context, |tx| {
             set(tx.conn, "before_read")?;
             count_endlessly(tx.conn)
@@ -87,7 +87,7 @@ fn an_interrupted_write_is_taken_back_whole() {
             set(tx.conn, "after_write")
         });
         assert!(is_timeout(slow_write), "{}", store.kind());
-        // Even a caller that goes on after the failure commits nothing of it.
+        // A caller that ignores the failure commits nothing of it.
         let ignored = store.write(&context, |tx| {
             set(tx.conn, "ignored_before")?;
             let endless = format!(

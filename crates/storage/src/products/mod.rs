@@ -1,4 +1,4 @@
-//! Products: their columns, who sells and buys them, and what sets them apart from other records.
+//! Products: their columns, suppliers and customers, and entity-specific rules.
 
 mod parts;
 
@@ -28,13 +28,13 @@ use crate::transaction::Transaction;
 
 use parts::{Details, Seller, write_customers, write_sellers};
 
-/// What other tables say of a product: where it is bought, and what its containers weigh.
+/// Data of a product from other tables: usual supplier, and container weights.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sellers {
-    /// Id and name of the primary one, else of the first.
+    /// Id and name of the primary supplier, else of the first.
     usual: Option<(i64, String)>,
     count: i64,
-    /// Least and most weight of a container.
+    /// Minimum and maximum weight of a container.
     band: (Option<i64>, Option<i64>),
 }
 
@@ -103,7 +103,7 @@ entity_table! {
     }
 }
 
-/// Who sells and who buys; with a condition, so that more can be added.
+/// Suppliers and customers of products; with a condition, to which more can be added.
 const SOLD_BY: Subquery<'static> = Subquery {
     owner: "product_id",
     rows: "product_suppliers WHERE 1 = 1",
@@ -255,7 +255,7 @@ impl EntityStore for Product {
         Ok(all)
     }
 
-    /// The record shows all of its sellers.
+    /// A record shows all its suppliers, so nothing is computed.
     fn derived_of_one(_conn: &mut DbConnection, _id: i64) -> Result<Sellers, StoreError> {
         Ok(Sellers::default())
     }
@@ -348,7 +348,7 @@ impl EntityStore for Product {
     }
 }
 
-/// The links of one kind in the list of sellers, with their places.
+/// The links of one kind in the list of suppliers, with their paths.
 fn sellers(
     draft: &ProductDraft,
     field: &str,

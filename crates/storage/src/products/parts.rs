@@ -1,4 +1,4 @@
-//! The tables beside the one of products: details, sellers and customers.
+//! The child tables of products: details, suppliers and customers.
 
 use diesel::prelude::*;
 use domain::choices::Origin;
@@ -10,7 +10,7 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::schema::{product_customers, product_details, product_suppliers};
 
-/// The rest of a product, which lists do not show.
+/// Columns of a product that lists do not show.
 #[derive(PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = product_details, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Details {
@@ -63,7 +63,7 @@ impl Details {
     }
 }
 
-/// Who sells a product, as the table has it.
+/// A row of `product_suppliers`.
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = product_suppliers, treat_none_as_default_value = false)]
 pub(super) struct Seller {

@@ -1,5 +1,5 @@
-//! Steps in the life of an order. What a step requires is the domain's to say; here it gets the facts and, where the credit gate
-//! looks, the lock that keeps two orders from passing it side by side.
+//! Steps of an order. The domain decides what a step requires; this module provides the facts, and the lock that keeps two orders
+//! from passing the credit gate in parallel.
 
 use domain::Id;
 use domain::permissions::{Operation, allows_some};
@@ -21,10 +21,10 @@ use crate::receivables;
 use crate::records::Expected;
 use crate::transaction::Transaction;
 
-/// Takes an order one step on. `step` changes the order or says why not; what it answers goes into the history.
+/// Performs a step. `step` changes the order or returns an error; its outcome goes into the history.
 ///
 /// # Errors
-/// `Stale`, `Archived`, and what the step refuses.
+/// `Stale`, `Archived`, and errors of the step.
 pub fn act(
     tx: &mut Transaction<'_>,
     id: Id<PurchaseOrder>,
@@ -35,10 +35,10 @@ pub fn act(
     act_correcting(tx, id, expected, (action, None), step)
 }
 
-/// Enters weights; `correct` says that issued invoices of lines that were weighed differently are corrected with them.
+/// Enters weights. `correct` confirms that issued invoices of lines whose amount changes are corrected too.
 ///
 /// # Errors
-/// Those of [`act`], and `Billed` when invoices would have to be corrected and nothing is said about them.
+/// Those of [`act`], and `Billed` if invoices need a correction and `correct` is absent.
 pub fn weigh(
     tx: &mut Transaction<'_>,
     id: Id<PurchaseOrder>,
@@ -66,7 +66,7 @@ fn act_correcting(
     if before.is_archived() {
         return Err(StoreError::Archived);
     }
-    // No invoice is built on closing: an order is stepped back from there with its invoices.
+    // Stepping back from closed keeps the invoices, so they do not block it.
     let reopens = action == OrderAction::StepBack && before.status == OrderStatus::Closed;
     if matches!(action, OrderAction::Cancel | OrderAction::StepBack) && !reopens {
         let (blockers, count) =
@@ -103,10 +103,10 @@ fn act_correcting(
     read::get(tx.conn, id)
 }
 
-/// Makes the invoice of what no invoice bills yet: a draft receivable, in the transaction of the step.
+/// Creates an invoice of the unbilled lines: a draft receivable, in the transaction of the step.
 ///
 /// # Errors
-/// `Stale`, `Archived`, `Forbidden`, and what the step refuses.
+/// `Stale`, `Archived`, `Forbidden`, and errors of the step.
 pub fn invoice(
     tx: &mut Transaction<'_>,
     id: Id<PurchaseOrder>,
@@ -148,7 +148,7 @@ fn facts(
     action: OrderAction,
 ) -> Result<StepFacts, StoreError> {
     let next = order.status.after(action);
-    // Issued, or closed and taken back: it becomes an open order, which an archived record has none of.
+    // The order becomes open, by issuing or by a step back from closed. Archived records cannot have open orders.
     if next.is_some_and(|next| next.is_open() && !order.status.is_open()) {
         if let Some(id) = order.details.customer_id {
             lock_active(tx, Party::Customer(id.get()))?;
@@ -165,7 +165,7 @@ fn facts(
     facts_now(tx, order)
 }
 
-/// What is to be known of the other records of an order, as they are now.
+/// The data of other records that the gates need, as they are now.
 pub(super) fn facts_now(
     tx: &mut Transaction<'_>,
     order: &PurchaseOrder,
@@ -193,7 +193,7 @@ pub(super) fn facts_now(
     Ok(facts)
 }
 
-/// An order that binds both sides needs both of them active: an archived party has no open orders.
+/// Locks a party of an order that becomes open, and rejects an archived one.
 fn lock_active(tx: &mut Transaction<'_>, party: Party) -> Result<(), StoreError> {
     if parties::lock(tx.conn, party)? {
         return Err(StoreError::invalid(

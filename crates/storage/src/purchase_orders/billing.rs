@@ -1,4 +1,4 @@
-//! What is billed of an order: the invoices that bill it, how much of each line, and where that differs from what the order says.
+//! Billing of an order: its invoices, the amount billed per line, and the differences from the order.
 
 use std::collections::HashMap;
 
@@ -14,14 +14,14 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 
-/// Invoices that bill something: issued ones, and drafts that are not archived.
+/// Invoices that bill: issued ones, and drafts that are not archived.
 pub(crate) const BILLS: &str = "receivables.kind = 'invoice' AND (receivables.status = 'issued' \
      OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))";
-/// The same with credit memos.
+/// Invoices and credit memos that count: issued ones, and drafts that are not archived.
 const STANDS: &str = "receivables.kind <> 'opening_balance' AND (receivables.status = 'issued' \
      OR (receivables.status = 'draft' AND receivables.archived_at IS NULL))";
 
-/// A line of a receivable that bills a line of the order, or takes back what was billed of it.
+/// A line of a receivable that bills or credits a line of the order.
 pub(super) struct LineBill {
     pub(super) line: i64,
     pub(super) receivable: i64,
@@ -29,17 +29,17 @@ pub(super) struct LineBill {
     pub(super) kind: ReceivableKind,
     pub(super) status: ReceivableStatus,
     pub(super) is_correction: bool,
-    /// What it bills by the order's figures; a difference that a manager allowed is left out.
+    /// Amount at the order's figures, without a difference that a manager allowed.
     amount: Money,
 }
 
 impl LineBill {
-    /// Whether it counts as billed: an invoice does, of credit memos those that correct the order; others settle a claim.
+    /// Whether it counts as billed. Invoices do, and credit memos that correct the order; other credit memos settle a claim.
     pub(super) fn counts(&self) -> bool {
         self.kind == ReceivableKind::Invoice || self.is_correction
     }
 
-    /// What it adds to what is billed.
+    /// The signed amount that it bills.
     pub(super) fn billed(&self) -> i128 {
         let amount = i128::from(self.amount.units());
         match self.kind {
@@ -49,12 +49,12 @@ impl LineBill {
     }
 }
 
-/// Adds up in money, held at its limits.
+/// Converts a sum of cents to money, clamped to its range.
 pub(super) fn cents(sum: i128) -> Money {
     Money::of(i64::try_from(sum).unwrap_or(i64::MAX))
 }
 
-/// The receivables of an order, and the lines of it that each is about.
+/// The receivables of an order, and their lines that bill lines of the order.
 fn receivables_of(
     conn: &mut DbConnection,
     order: i64,
@@ -119,12 +119,12 @@ fn receivables_of(
     Ok((invoices, bills))
 }
 
-/// The lines of receivables that bill lines of an order.
+/// The receivable lines that bill lines of an order.
 pub(super) fn bills(conn: &mut DbConnection, order: i64) -> Result<Vec<LineBill>, StoreError> {
     Ok(receivables_of(conn, order)?.1)
 }
 
-/// Adds to an order what bills it.
+/// Fills in the billing data of an order.
 pub(super) fn read(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result<(), StoreError> {
     let (invoices, bills) = receivables_of(conn, order.id.get())?;
     order.invoices = invoices;
@@ -146,13 +146,13 @@ pub(super) fn read(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result
     Ok(())
 }
 
-/// Keeps what an order differs from its invoices, after one of them changed.
+/// Updates the stored difference of an order after one of its invoices has changed.
 pub(crate) fn refresh_difference(conn: &mut DbConnection, order: i64) -> Result<(), StoreError> {
     let now = read::get(conn, Id::new(order))?.billing_difference;
     keep_difference(conn, order, now)
 }
 
-/// Keeps what an order differs from its invoices, for lists.
+/// Stores the difference of an order from its invoices, for lists.
 pub(super) fn keep_difference(
     conn: &mut DbConnection,
     order: i64,
@@ -171,7 +171,7 @@ pub(super) fn keep_difference(
         .map(drop)
 }
 
-/// What of these orders differs from their invoices; those that agree are absent.
+/// The differences of these orders from their invoices; orders without one are absent.
 pub(super) fn differences(
     conn: &mut DbConnection,
     orders: impl Iterator<Item = i64>,
@@ -188,7 +188,7 @@ pub(super) fn differences(
         .collect())
 }
 
-/// Lines that a receivable names stay, a void one's too.
+/// Rejects removing lines to which a receivable refers, even a void one.
 pub(super) fn must_not_be_named(conn: &mut DbConnection, lines: &[i64]) -> Result<(), StoreError> {
     let query = Fragment::sql("SELECT min(receivables.number) FROM receivable_lines JOIN receivables ON receivables.id = receivable_lines.receivable_id WHERE receivable_lines.po_line_id IN (")
         .list(lines.iter().copied().map(Value::Int))

@@ -1,4 +1,4 @@
-//! Many orders at once, for volumes that are measured: the same rows as orders entered one by one, in a few wide statements.
+//! Bulk insert of orders, for measurements: writes the same rows as entering them one by one, in a few wide statements.
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::BigInt;
@@ -16,13 +16,13 @@ use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 use crate::search;
 
-/// Values that one statement may hold; SQLite takes 32,766, PostgreSQL 65,535.
+/// Maximum number of values per statement; SQLite allows 32,766, PostgreSQL 65,535.
 const VALUES: usize = 16_000;
 
-/// A value for a column, or none.
+/// A value for a column, or null.
 type Cell = Option<Value>;
 
-/// What can stand in a column.
+/// A type that can be a column value.
 trait AsCell {
     fn cell(&self) -> Cell;
 }
@@ -51,7 +51,7 @@ impl<T: AsCell> AsCell for Option<T> {
     }
 }
 
-/// A row as cells, in the order of its columns.
+/// A row as values, in the order of its columns.
 trait Row {
     const TABLE: &'static str;
     const COLUMNS: &'static [&'static str];
@@ -95,7 +95,7 @@ row! { LinkValues in "purchase_order_links":
 }
 row! { MoveValues in "purchase_order_moves": order_id, status, moved_at, moved_by, reason }
 
-/// Writes orders with their lines, steps, search texts and a first history entry.
+/// Inserts orders with their lines, steps, search texts and a first history entry.
 pub(crate) fn insert_many(
     conn: &mut DbConnection,
     orders: &mut [PurchaseOrder],
@@ -206,7 +206,7 @@ fn insert(
     Ok(())
 }
 
-/// The ids come back in the order of the rows.
+/// Inserts rows; returns their ids in the order of the rows.
 fn insert_returning(
     conn: &mut DbConnection,
     table: &str,

@@ -1,5 +1,5 @@
-//! That an order and its invoices never say two things: a change of what an issued invoice bills is refused until it says that the
-//! invoices are to be corrected, and then corrects them in its own transaction. Draft invoices follow by themselves.
+//! Keeps an order and its invoices consistent. A change to a line that an issued invoice bills is rejected unless it asks to
+//! correct the invoices; then the same transaction corrects them. Draft invoices are updated without being asked.
 
 use std::collections::BTreeSet;
 
@@ -15,21 +15,21 @@ use crate::error::StoreError;
 use crate::receivables::{self, Difference};
 use crate::transaction::Transaction;
 
-/// What has to happen to the invoices of an order that changes.
+/// The changes to the invoices that a change to an order requires.
 #[derive(Default)]
 pub(super) struct Corrections {
     drafts: BTreeSet<i64>,
     draft_lines: Vec<Id<OrderLine>>,
     differences: Vec<Difference>,
-    /// Why, where issued invoices are corrected.
+    /// The reason, if issued invoices are corrected.
     pub(super) reason: Option<String>,
 }
 
-/// What the invoices refuse, or what correcting them takes.
+/// Plans the corrections that a change requires, or rejects the change.
 ///
 /// # Errors
-/// `Billed` when an issued invoice bills a line whose amount changes and nothing is said about it; `Invalid` without a reason, and for
-/// a billed line that would lose its price.
+/// `Billed` if an issued invoice bills a line whose amount changes and `asked` is absent; `Invalid` without a reason, and for a
+/// billed line that would lose its price.
 pub(super) fn plan(
     tx: &mut Transaction<'_>,
     before: &PurchaseOrder,
@@ -117,12 +117,12 @@ pub(super) fn plan(
 }
 
 impl Corrections {
-    /// Whether nothing has to happen.
+    /// Whether nothing needs to change.
     pub(super) fn is_empty(&self) -> bool {
         self.drafts.is_empty() && self.differences.is_empty()
     }
 
-    /// Issues what corrects issued invoices, before the order is written: its history then names them.
+    /// Issues the corrections of issued invoices before the order is written, so that its history names them.
     pub(super) fn issue(
         &self,
         tx: &mut Transaction<'_>,
@@ -135,13 +135,13 @@ impl Corrections {
         billing::read(tx.conn, order)
     }
 
-    /// Writes draft invoices anew, after the order is written: they are filled from its rows.
+    /// Rewrites draft invoices after the order is written, because they are filled from its rows.
     pub(super) fn follow(&self, tx: &mut Transaction<'_>) -> Result<(), StoreError> {
         receivables::refresh_drafts(tx, self.drafts.iter().copied(), &self.draft_lines)
     }
 }
 
-/// What a correction says of a line: its figures before and after.
+/// The description of a correction: the line's figures before and after.
 fn describe(old: Option<&OrderLine>, now: &OrderLine) -> String {
     let figures = |line: &OrderLine| {
         let billed = line.billed();

@@ -1,4 +1,4 @@
-//! Orders as records among others: what the addresses that all records have do with them.
+//! Implements the operations of all records for orders.
 
 use std::collections::HashMap;
 
@@ -34,7 +34,7 @@ impl Repository for PurchaseOrder {
         read::get(conn, id)
     }
 
-    /// Two loads of the same goods between the same parties are ordinary.
+    /// Several loads of the same goods between the same parties are normal.
     fn duplicate_fields() -> Vec<&'static str> {
         Vec::new()
     }

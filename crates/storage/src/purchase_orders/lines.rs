@@ -1,4 +1,4 @@
-//! The lines of an order: their row, and how they are kept by their ids when an order changes.
+//! The lines of an order: their rows, and how they are matched by id when an order changes.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,10 +16,10 @@ use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
 use crate::schema::purchase_order_lines;
 
-/// What line numbers are moved out of the way by while lines change places.
+/// Offset added to line numbers while lines change positions.
 const ASIDE: i32 = 100_000;
 
-/// A line, its id and order aside.
+/// A line, without its id and order.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = purchase_order_lines, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct LineValues {
@@ -48,7 +48,7 @@ pub(crate) struct LineValues {
 }
 
 impl LineValues {
-    /// The row of a line.
+    /// Converts a line to its row.
     pub(super) fn of(line: &OrderLine) -> Self {
         let (entered, weighed) = (&line.details, &line.weights);
         let basis = |basis: Option<domain::PriceBasis>| basis.map(|basis| basis.code().to_owned());
@@ -78,7 +78,7 @@ impl LineValues {
         }
     }
 
-    /// The line.
+    /// Converts the row to a line.
     pub(super) fn line(self, id: i64) -> Result<OrderLine, StoreError> {
         let weights = LineWeights {
             actual_units: self.actual_units,
@@ -110,7 +110,7 @@ impl LineValues {
     }
 }
 
-/// The lines of an order.
+/// Loads the lines of an order.
 pub(crate) fn of_order(
     conn: &mut DbConnection,
     order_id: i64,
@@ -123,7 +123,7 @@ pub(crate) fn of_order(
     rows.into_iter().map(|(id, line)| line.line(id)).collect()
 }
 
-/// The lines as they are to be: those with an id keep what was weighed and billed, the others are new.
+/// Merges new drafts with the existing lines: lines with an id keep their weights and billing data, others are new.
 pub(super) fn merge_lines(
     before: &[OrderLine],
     drafts: Vec<LineDraft>,
@@ -158,7 +158,7 @@ pub(super) fn merge_lines(
     Ok(lines)
 }
 
-/// Lines are kept by their ids: changed in place, added, removed.
+/// Saves lines by id: updates, adds, removes.
 pub(super) fn save_lines(
     conn: &mut DbConnection,
     order_id: i64,
@@ -181,7 +181,7 @@ pub(super) fn save_lines(
         .iter()
         .any(|(id, line)| old.get(id).is_some_and(|old| old.line_no != line.line_no));
     if renumbered {
-        // Two lines never share a number, not even while they change places.
+        // Line numbers must stay unique, even while lines change positions.
         diesel::update(
             purchase_order_lines::table.filter(purchase_order_lines::order_id.eq(order_id)),
         )
@@ -207,7 +207,7 @@ fn identified(line: &OrderLine) -> Option<(i64, LineValues)> {
     Some((line.details.id?.get(), LineValues::of(line)))
 }
 
-/// Writes a new line; it is given its id.
+/// Inserts a line and sets its id.
 pub(super) fn insert_line(
     conn: &mut DbConnection,
     order_id: i64,

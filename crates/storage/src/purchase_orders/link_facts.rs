@@ -1,4 +1,4 @@
-//! What an order takes over from the products and the carrier that it links to.
+//! Data that an order takes from its products and its carrier.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -18,7 +18,7 @@ use crate::error::StoreError;
 use crate::fragment::Fragment;
 use crate::schema::{addresses, carriers, product_details, products};
 
-/// Marks the lines whose weight does not fit their containers.
+/// Flags the lines whose weight does not fit their containers.
 pub(super) fn weigh_containers(
     conn: &mut DbConnection,
     order: &mut PurchaseOrder,
@@ -36,7 +36,7 @@ pub(super) fn weigh_containers(
     Ok(())
 }
 
-/// Lines that newly pick a product take over what it says.
+/// Copies product data to the lines that newly choose a product.
 pub(super) fn take_over(
     conn: &mut DbConnection,
     lines: &mut [LineDraft],
@@ -60,7 +60,7 @@ pub(super) fn take_over(
     Ok(())
 }
 
-/// What products say of themselves.
+/// The data of products.
 pub(super) fn product_facts(
     conn: &mut DbConnection,
     ids: impl Iterator<Item = Id<Product>>,
@@ -124,7 +124,7 @@ pub(super) fn product_facts(
         .collect()
 }
 
-/// What the tender gate looks at.
+/// The carrier data for the tender gate.
 pub(super) fn carrier_facts(
     conn: &mut DbConnection,
     id: Id<Carrier>,

@@ -1,4 +1,4 @@
-//! Locks on what orders link to, so that nobody archives it beside them.
+//! Locks on the records that orders link to, so that they cannot be archived concurrently.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::connection::DbConnection;
 use crate::entity_store::locks;
 use crate::error::StoreError;
 
-/// Locks what a draft newly links to. With it the customer, whose credit may be asked for next: customers are locked first.
+/// Locks the new links of a draft, and the customer, because its credit may be checked next and customers are locked first.
 pub(super) fn lock_new(
     conn: &mut DbConnection,
     draft: &PurchaseOrderDraft,
@@ -27,7 +27,7 @@ pub(super) fn lock_new(
     locks::lock(conn, rows).map(drop)
 }
 
-/// Locks the carrier and the places of an order that opens, and refuses those that are archived: an archived record has no open
+/// Locks the carrier and the places of an order that becomes open, and rejects archived ones: archived records cannot have open
 /// orders.
 pub(super) fn lock_active(conn: &mut DbConnection, header: &OrderHeader) -> Result<(), StoreError> {
     let links = [

@@ -1,4 +1,4 @@
-//! What an order refers to besides its parties: names, and what fits them.
+//! Links of an order besides its parties: names and checks.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -17,7 +17,7 @@ use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement};
 use crate::schema::{contacts, purchase_order_links, supplier_plant_mappings};
 
-/// The links of an order, as their table has them.
+/// A row of `purchase_order_links`.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = purchase_order_links, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct LinkValues {
@@ -53,7 +53,7 @@ fn one<T>(field: &str, id: Option<Id<T>>) -> Vec<(String, i64)> {
     link.into_iter().collect()
 }
 
-/// The parties: they are looked up when they are linked, here for the archive's mark alone.
+/// The parties. Their names are loaded with the party; here only whether they are archived.
 const PARTIES: &[Many<Draft>] = &[
     Many {
         table: "suppliers",
@@ -67,7 +67,7 @@ const PARTIES: &[Many<Draft>] = &[
     },
 ];
 
-/// Everything else.
+/// All other links.
 const OTHERS: &[Many<Draft>] = &[
     Many {
         table: "supplier_plant_mappings",
@@ -119,7 +119,7 @@ const OTHERS: &[Many<Draft>] = &[
     },
 ];
 
-/// Carriers and ship-from plants of these orders, in one query. Names are sub-selects: for a join, PostgreSQL reads all carriers.
+/// Carriers and ship-from plants of these orders, in one query. Names are subqueries: for a join, PostgreSQL reads all carriers.
 pub(super) fn routes(
     conn: &mut DbConnection,
     orders: impl Iterator<Item = i64>,
@@ -160,7 +160,7 @@ pub(super) fn routes(
     Ok(rows.into_iter().map(route).collect())
 }
 
-/// Names everything that an order refers to, in one query.
+/// Fills in the names of all linked records, in one query.
 pub(super) fn name(conn: &mut DbConnection, order: &mut PurchaseOrder) -> Result<(), StoreError> {
     let draft = order.draft();
     let mut wanted = wanted_by_draft::<Draft, ()>(&[], PARTIES, &draft);
@@ -196,7 +196,7 @@ pub(super) fn linked_rows(draft: &Draft) -> BTreeSet<(&'static str, i64)> {
     all.map(|(table, _, id)| (table, id)).collect()
 }
 
-/// Checks the links of a draft: that they lead somewhere, that new ones lead to nothing archived, that they fit the parties.
+/// Checks the links of a draft: the targets must exist, new ones must not be archived, and they must fit the parties.
 pub(super) fn check(
     conn: &mut DbConnection,
     draft: &Draft,
@@ -218,7 +218,7 @@ pub(super) fn check(
     must_fit(conn, &draft.header)
 }
 
-/// The supply line is of this supplier, and of this customer or of any; each contact is one of its party.
+/// The supply line must be of this supplier, and of this customer or of any; each contact must be one of its party.
 fn must_fit(conn: &mut DbConnection, header: &OrderHeader) -> Result<(), StoreError> {
     let supplier = header.supplier_id.map(Id::get);
     let customer = header.customer_id.map(Id::get);

@@ -1,4 +1,4 @@
-//! The list of orders: one walk along an index gives the page; the names that it shows are in the rows.
+//! The list of orders. A page is one walk along an index; the party names that it shows are in the rows.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -22,7 +22,7 @@ use crate::paging::{self, FAR_CENTS, FAR_PER_LB, LAST_DAY, Listed, Order, Positi
 use crate::schema::purchase_orders;
 use crate::search::{self, Found};
 
-/// Looked up for the rows that are shown only; a join could be turned round, to walk the users first.
+/// A subquery rather than a join: it runs only for the rows returned, and the planner cannot start from users.
 const OWNER_NAME: &str =
     "(SELECT users.display_name FROM users WHERE users.id = purchase_orders.owner_id)";
 const PICKUP: &str = "coalesce(purchase_orders.pickup_date, '9999-12-31')";
@@ -35,13 +35,13 @@ const SELL_TOTAL: &str = "coalesce(purchase_orders.sell_total, 999999999999999)"
 const MARGIN: &str = "coalesce(purchase_orders.margin, 999999999999999)";
 const MARGIN_PER_LB: &str = "coalesce(purchase_orders.margin_per_lb, 9999999999999999)";
 
-/// Orders that differ from what is billed of them: few, and none that is written from now on.
+/// Orders that differ from what is billed of them. They are few, and new writes cannot create any.
 const DIFFERS: &str = "purchase_orders.id IN (SELECT purchase_order_differences.order_id FROM purchase_order_differences)";
 
 const AGREES: &str = "NOT EXISTS (SELECT 1 FROM purchase_order_differences \
      WHERE purchase_order_differences.order_id = purchase_orders.id)";
 
-/// What orders refer to, and what is on their lines; with a condition, so that more can be added.
+/// Links and lines of orders; with a condition, to which more can be added.
 const LINKS: Subquery<'static> = Subquery {
     owner: "order_id",
     rows: "purchase_order_links WHERE 1 = 1",
@@ -60,7 +60,7 @@ type Row = (i64, OrderValues, String);
 /// Lists orders.
 ///
 /// # Errors
-/// `Invalid` for a position of another order.
+/// `Invalid` if the position belongs to another sort order.
 pub fn list(
     conn: &mut DbConnection,
     query: &ListQuery<PurchaseOrderFilter, PurchaseOrderSort>,
@@ -125,7 +125,7 @@ pub(super) fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Condition
     all.among(id, &LINKS, "ship_from_plant_id", &filter.ship_from_plant_id);
     all.among(id, &LINES, "product_id", &filter.product_id);
     all.among(id, &GOODS, "products.species", &filter.species);
-    // Written out, because the index holds such orders alone.
+    // A literal condition, because the index is partial.
     match filter.for_stock {
         Some(true) => all.push(Fragment::sql("purchase_orders.for_stock")),
         Some(false) => all.push(Fragment::sql("NOT purchase_orders.for_stock")),
@@ -154,8 +154,8 @@ pub(super) fn matching(filter: &PurchaseOrderFilter, found: &Found) -> Condition
     all
 }
 
-/// Nothing happens to an order before its day. Saying so lets the walk along the days begin where the first row can be, instead
-/// of at today.
+/// No date of an order is before its order date. The extra bound lets a walk along the order dates start at the first possible row
+/// instead of today.
 fn ordered_by_then(all: &mut Conditions, days: &Range<NaiveDate>) {
     let latest = [days.eq, days.lte, days.lt].into_iter().flatten().min();
     if latest.is_some() {
@@ -167,7 +167,7 @@ fn ordered_by_then(all: &mut Conditions, days: &Range<NaiveDate>) {
     }
 }
 
-/// A state as the place that it has in the life of an order: what the index holds.
+/// The rank of a status in the lifecycle, as in the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Rank(i32);
 
@@ -177,8 +177,8 @@ impl Stored for Rank {
     }
 }
 
-/// Nearly all orders are closed. Asked for together with others they are named by what they are not: no index is of use then, and
-/// neither database tries one.
+/// Nearly all orders are closed. A list of statuses that includes closed is inverted to NOT IN, so that neither database tries an
+/// index, which would not help.
 fn ranks(states: &AnyOf<Choice<OrderStatus>>) -> AnyOf<Rank> {
     let ranked =
         |states: &[Choice<OrderStatus>]| states.iter().map(|state| Rank(rank(state.0))).collect();

@@ -1,9 +1,4 @@
-//! Purchase orders: one deal on one load.
-//!
-//! `rows`, `order_rows`, `lines` and `links` hold the tables' shape, `link_facts` what follows from links, `read` and `list` what is
-//! shown, `write` what people change, `act` the steps in an order's life, `billing` what is billed of it, `correct` what a change of a billed line takes, `save` the way of one order into the tables, `bulk` that of many, `parties` and `renamed` what binds orders to
-//! suppliers and customers, `snapshots` what is kept of other records, `warnings` what a form shows before a gate refuses. Amounts and sums are never computed here: the domain does, and
-//! the row keeps what lists sort by.
+//! Purchase orders: reading, writing, steps and lists. Amounts and sums come from the domain; rows only store what lists sort by.
 
 mod act;
 mod billing;

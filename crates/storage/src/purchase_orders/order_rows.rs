@@ -1,4 +1,4 @@
-//! Everything that makes up one order as read, and the order that is made of it.
+//! The rows of one order, and their conversion to an order.
 
 use domain::choices::Currency;
 use domain::id::Id;
@@ -18,7 +18,7 @@ use crate::codes::{read as code, read_some};
 use crate::error::StoreError;
 use crate::names::Names;
 
-/// Everything that makes up one order, as read.
+/// All rows of one order.
 pub(super) struct OrderRows {
     pub(super) id: i64,
     pub(super) values: OrderValues,
@@ -30,7 +30,7 @@ pub(super) struct OrderRows {
 }
 
 impl OrderRows {
-    /// Whose names the order shows.
+    /// The users whose names the order shows.
     pub(super) fn people(&self) -> Vec<i64> {
         let mut people = vec![
             self.values.owner_id,
@@ -41,7 +41,7 @@ impl OrderRows {
         people
     }
 
-    /// The order.
+    /// Converts the rows to an order.
     pub(super) fn order(self, names: &Names) -> Result<PurchaseOrder, StoreError> {
         let Self {
             id,

@@ -1,5 +1,4 @@
-//! What binds orders to suppliers and customers: who may be linked, what is owed, which orders keep a party from being archived,
-//! and the names that orders carry.
+//! Suppliers and customers of orders: locks, credit data, snapshots, open orders that block archiving.
 
 use std::collections::HashMap;
 
@@ -22,11 +21,11 @@ use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 use crate::schema::{addresses, contacts, customer_choices, customers, purchase_orders, suppliers};
 
-/// Issued and not yet closed, spelled as the partial indexes are.
+/// Issued and not yet closed; must match the partial indexes.
 const OPEN: &str = "purchase_orders.status_rank IN (1, 2, 3, 4)";
-/// Most orders that are named when they keep a party from being archived.
+/// Maximum number of orders returned as blockers.
 const BLOCKERS: i64 = 20;
-/// One side of orders.
+/// A party of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Party {
     /// The supplier with this id.
@@ -49,7 +48,7 @@ impl Party {
         }
     }
 
-    /// Pointer of the link in an order.
+    /// Pointer to the link in an order.
     pub(super) const fn pointer(self) -> &'static str {
         match self {
             Self::Supplier(_) => "/supplier_id",
@@ -63,14 +62,14 @@ impl Party {
     }
 }
 
-/// What an order takes from a party that it is linked to.
+/// Data that an order takes from a linked party.
 pub(super) struct Linked {
     pub(super) name: String,
     pub(super) terms: Option<String>,
     pub(super) archived: bool,
 }
 
-/// Looks a party up.
+/// Loads a party.
 pub(super) fn find(conn: &mut DbConnection, party: Party) -> Result<Option<Linked>, StoreError> {
     let found = match party {
         Party::Supplier(id) => suppliers::table
@@ -99,8 +98,8 @@ pub(super) fn find(conn: &mut DbConnection, party: Party) -> Result<Option<Linke
     }))
 }
 
-/// Locks a party until the transaction ends, by updating its row: orders of one customer are issued one after the other, and
-/// nobody archives a party whose order is being issued. Returns whether it is archived.
+/// Locks a party until the transaction ends, by a no-op update of its row: orders of one customer are issued one after the other,
+/// and the party cannot be archived meanwhile. Returns whether it is archived.
 pub(crate) fn lock(conn: &mut DbConnection, party: Party) -> Result<bool, StoreError> {
     let archived = match party {
         Party::Supplier(id) => diesel::update(suppliers::table.find(id))
@@ -115,7 +114,7 @@ pub(crate) fn lock(conn: &mut DbConnection, party: Party) -> Result<bool, StoreE
     Ok(archived)
 }
 
-/// A supplier as papers show it, with the person whom the order names there.
+/// The snapshot of a supplier for documents, with the contact of the order.
 pub(super) fn supplier_snapshot(
     conn: &mut DbConnection,
     id: i64,
@@ -129,7 +128,7 @@ pub(super) fn supplier_snapshot(
     with_contact(conn, snapshot(name, &address.into(), phone, email), contact)
 }
 
-/// Adds whom to ask there.
+/// Adds a contact to the snapshot.
 fn with_contact(
     conn: &mut DbConnection,
     mut party: PartySnapshot,
@@ -146,7 +145,7 @@ fn with_contact(
     Ok(party)
 }
 
-/// A customer as papers show it, and what its credit gate looks at; the order in question does not count yet.
+/// The snapshot of a customer, and the data for its credit gate; exposure does not include the order in question.
 pub(super) fn customer_facts(
     conn: &mut DbConnection,
     id: i64,
@@ -193,8 +192,8 @@ pub(super) fn customer_facts(
     Ok((with_contact(conn, party, contact)?, facts))
 }
 
-/// What the priced lines of a customer's open orders sell for, less what issued invoices bill of each, as a value in SQL; `customer` is the customer's
-/// id there. Nothing is left of an order whose lines are all billed, whatever was billed for them.
+/// SQL expression for a customer's on-order amount: priced lines of open orders, less what issued invoices bill per order;
+/// `customer` is the SQL of the customer's id. An order whose lines are all billed counts zero, whatever was billed for them.
 pub(crate) fn uninvoiced(customer: Fragment) -> Fragment {
     Fragment::sql(
         "(SELECT CAST(coalesce(sum(CASE WHEN ordered > billed THEN ordered - billed ELSE 0 END), 0) AS BIGINT) FROM (\
@@ -213,7 +212,7 @@ pub(crate) fn uninvoiced(customer: Fragment) -> Fragment {
     .and_sql(") AS on_order)")
 }
 
-/// How many open orders each of these suppliers or customers has; one without any is absent.
+/// Number of open orders of these suppliers or customers; those without any are absent.
 pub(crate) fn open_counts(
     conn: &mut DbConnection,
     ids: &[i64],
@@ -232,8 +231,8 @@ pub(crate) fn open_counts(
     Ok(rows.into_iter().collect())
 }
 
-/// The open orders that keep other records from being archived, by the links that may lead to them: the first of them, and how many
-/// there are. The records are locked, so that none is issued until this transaction ends.
+/// The open orders that block archiving other records, by the links to them: the first ones, and their number. The records are
+/// locked, so that no new order is issued until this transaction ends.
 pub(crate) fn open_orders_linking(
     conn: &mut DbConnection,
     links: &[&str],
@@ -260,7 +259,7 @@ pub(crate) fn open_orders_linking(
     Ok((blockers(named.collect()), count))
 }
 
-/// Orders as what is in the way.
+/// Converts orders to blockers.
 fn blockers(found: Vec<(i64, String)>) -> Vec<Blocker> {
     let named = found.into_iter().map(|(id, number)| Blocker {
         entity: EntityKind::PurchaseOrder.to_string(),
@@ -270,8 +269,8 @@ fn blockers(found: Vec<(i64, String)>) -> Vec<Blocker> {
     named.collect()
 }
 
-/// The open orders that keep a party from being archived: the first of them, and how many there are. The party is locked first,
-/// so that none is issued until this transaction ends.
+/// The open orders that block archiving a party: the first ones, and their number. Locks the party first, so that no new order is
+/// issued until this transaction ends.
 pub(crate) fn open_orders_of(
     conn: &mut DbConnection,
     party: Party,

@@ -1,4 +1,4 @@
-//! One order with its lines, steps and names, in a fixed number of queries.
+//! Reads one order with its lines, steps and names, in a fixed number of queries.
 
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable};
@@ -19,14 +19,14 @@ use crate::schema::{
     purchase_orders,
 };
 
-/// Whether the customer's terms ask for the money first.
+/// Whether the customer's terms are prepaid.
 const PREPAID: &str = "(SELECT payment_terms.kind = 'prepaid' FROM payment_terms \
      WHERE payment_terms.code = purchase_order_details.customer_terms)";
 
 /// Reads an order, archived or not.
 ///
 /// # Errors
-/// `NotFound` when there is none.
+/// `NotFound` if there is none.
 pub fn get(conn: &mut DbConnection, id: Id<PurchaseOrder>) -> Result<PurchaseOrder, StoreError> {
     let rows = rows(conn, id.get())?;
     let names = names::of_users(conn, rows.people())?;

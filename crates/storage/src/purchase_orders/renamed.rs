@@ -1,4 +1,4 @@
-//! Renaming a party renames its orders, in the transaction of the party: what lists show and what search finds.
+//! Updates orders when a party is renamed, in the same transaction: the names in lists, and the search texts.
 
 use std::collections::HashMap;
 
@@ -15,10 +15,10 @@ use crate::schema::{
 };
 use crate::search;
 
-/// Orders whose search texts are written anew in one go.
+/// Number of orders whose search texts are rewritten per batch.
 const BATCH: usize = 500;
 
-/// Gives the orders of a renamed party its new name, and their search texts with it. Their versions stay: it is not their change.
+/// Copies the new name of a party to its orders and their search texts. Their versions do not change.
 pub(crate) fn party_renamed(
     conn: &mut DbConnection,
     party: Party,
@@ -46,7 +46,7 @@ pub(crate) fn party_renamed(
     index_all(conn, renamed, || party.condition())
 }
 
-/// Lets the orders that a renamed carrier hauls be found by its new name.
+/// Rewrites the search texts of the orders of a renamed carrier.
 pub(crate) fn carrier_renamed(conn: &mut DbConnection, id: i64) -> Result<(), StoreError> {
     let links = purchase_order_links::table.filter(purchase_order_links::carrier_id.eq(id));
     let hauled: i64 = links.count().get_result(conn)?;
@@ -59,7 +59,7 @@ pub(crate) fn carrier_renamed(conn: &mut DbConnection, id: i64) -> Result<(), St
     })
 }
 
-/// Writes the search texts of so many orders anew, some at a time.
+/// Rewrites the search texts of orders in batches.
 fn index_all(
     conn: &mut DbConnection,
     mut left: usize,
@@ -82,7 +82,7 @@ fn index_all(
     Ok(())
 }
 
-/// Writes the search texts of orders from their tables.
+/// Rewrites the search texts of orders from their tables.
 fn index_anew(conn: &mut DbConnection, ids: &[i64]) -> Result<(), StoreError> {
     let lines: Vec<(i64, String, Option<String>)> = purchase_order_lines::table
         .filter(purchase_order_lines::order_id.eq_any(ids))

@@ -1,4 +1,4 @@
-//! The rows of an order, and the way between them and the order itself. Codes and scaled integers here, the trade's types there.
+//! The rows of an order, and their conversion: rows hold codes and scaled integers, the domain has its own types.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -18,7 +18,7 @@ use crate::error::StoreError;
 use crate::numbers::number_sort;
 use crate::schema::{purchase_order_details, purchase_order_moves, purchase_orders};
 
-/// An order in its table, the id aside: what lists need.
+/// A row of `purchase_orders`, without the id: the columns for lists.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = purchase_orders, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct OrderValues {
@@ -52,11 +52,11 @@ pub(crate) struct OrderValues {
     pub(crate) updated_at: NaiveDateTime,
     pub(crate) archived_at: Option<NaiveDateTime>,
     pub(crate) archived_by: Option<i64>,
-    /// For sorting; derived from `margin` and `weight_lb`.
+    /// For sorting; computed from `margin` and `weight_lb`.
     pub(crate) margin_per_lb: Option<i64>,
 }
 
-/// The rest of an order.
+/// The other columns of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = purchase_order_details, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(crate) struct DetailValues {
@@ -93,7 +93,7 @@ pub(crate) struct DetailValues {
     pub(crate) route_snapshots: Option<String>,
 }
 
-/// A step, its id aside.
+/// A status change, without its id.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = purchase_order_moves, treat_none_as_default_value = false)]
 pub(crate) struct MoveValues {
@@ -104,7 +104,7 @@ pub(crate) struct MoveValues {
     pub(crate) reason: Option<String>,
 }
 
-/// Who hauls an order and where it leaves from, as rows of lists show it.
+/// Carrier and origin of an order, for list rows.
 #[derive(Debug, Default)]
 pub(super) struct Route {
     pub(super) carrier: Option<(i64, String)>,
@@ -112,7 +112,7 @@ pub(super) struct Route {
 }
 
 impl OrderValues {
-    /// The row of an order.
+    /// Converts an order to its row.
     pub(super) fn of(order: &PurchaseOrder) -> Result<Self, StoreError> {
         let header = &order.details;
         let missing = |what: &str| StoreError::internal(format!("an order without {what}"));
@@ -171,7 +171,7 @@ impl OrderValues {
         }
     }
 
-    /// The light row of lists.
+    /// Converts the row to a list row.
     pub(super) fn summary(
         self,
         id: i64,
@@ -212,7 +212,7 @@ impl OrderValues {
     }
 }
 
-/// Place of a state in the life of an order, as the status column sorts.
+/// Rank of a status in the lifecycle, for the sort column.
 pub(super) fn rank(status: OrderStatus) -> i32 {
     OrderStatus::ALL
         .iter()
@@ -222,7 +222,7 @@ pub(super) fn rank(status: OrderStatus) -> i32 {
 }
 
 impl DetailValues {
-    /// The row of an order.
+    /// Converts an order to its details row.
     pub(super) fn of(order: &PurchaseOrder) -> Result<Self, StoreError> {
         let header = &order.details;
         let pickup = header.pickup_appointment.clone().unwrap_or_default();

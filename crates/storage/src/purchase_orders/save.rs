@@ -1,4 +1,4 @@
-//! The one way of an order into its tables: header, details, lines, step, search text and history in one go.
+//! Writes an order to all its tables: header, details, lines, step, search text and history.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ use crate::schema::{
 use crate::search;
 use crate::transaction::Transaction;
 
-/// Writes a new order; it comes back with the ids it was given.
+/// Inserts a new order; returns it with its ids.
 pub(super) fn insert(
     tx: &mut Transaction<'_>,
     mut order: PurchaseOrder,
@@ -60,16 +60,16 @@ pub(super) fn insert(
     Ok(order)
 }
 
-/// Whether somebody said of a write that a loss is meant.
+/// Whether a write confirmed a loss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Loss {
-    /// Nobody was asked.
+    /// No confirmation was requested.
     Untold,
-    /// It was confirmed, so history keeps it.
+    /// The loss was confirmed; the history records it.
     Accepted,
 }
 
-/// Writes a changed order over the version it was read in.
+/// Writes a changed order, if its version is unchanged.
 pub(super) fn replace(
     tx: &mut Transaction<'_>,
     before: &PurchaseOrder,
@@ -123,7 +123,7 @@ pub(super) fn replace(
     if after.details.number != before.details.number {
         reindex_linked::<Receivable>(tx.conn, "purchase_order_id", id, None)?;
     }
-    // What corrected it was written while the rows of the order were still those of before.
+    // Corrections were written before the order's new rows, so the stored difference is stale.
     if !after.invoices.is_empty() || after.billing_difference != before.billing_difference {
         billing::keep_difference(tx.conn, id, after.billing_difference)?;
     }
@@ -135,7 +135,7 @@ pub(super) fn replace(
     Ok(after)
 }
 
-/// Adds the step to the state that the order has come to.
+/// Adds a status change to the order's current status.
 fn step(
     tx: &mut Transaction<'_>,
     order: &mut PurchaseOrder,
@@ -162,7 +162,7 @@ fn step(
     Ok(())
 }
 
-/// What an order is found by.
+/// The search texts of an order.
 pub(super) fn texts(order: &PurchaseOrder) -> Vec<Option<&str>> {
     let header = &order.details;
     let mut texts = vec![
@@ -205,8 +205,8 @@ fn record(
     )
 }
 
-/// What the history of an order compares: all that people and steps set, a loss that was accepted, and the rule that a manager
-/// overrode; no sums, they follow.
+/// The fields that the history of an order compares: those that users and steps set, a confirmed loss, and an overridden rule. Sums
+/// are left out, because they follow from the rest.
 fn facts(
     order: &PurchaseOrder,
     loss: Loss,

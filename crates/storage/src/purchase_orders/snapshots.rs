@@ -1,4 +1,4 @@
-//! Parties and places as an order keeps them: name and address as they were when it was issued or shipped.
+//! Snapshots of parties and places in an order: name and address when it was issued or shipped.
 
 use diesel::prelude::*;
 use domain::Id;
@@ -11,7 +11,7 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::schema::{addresses, locations, plants};
 
-/// Who hauls a load and its two places, as they were when it left.
+/// Snapshots of the carrier and the two places, taken when the load left.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct RouteSnapshots {
     pub(super) carrier: Option<PartySnapshot>,
@@ -30,7 +30,7 @@ impl RouteSnapshots {
     }
 }
 
-/// A party as papers show it.
+/// A party as documents show it.
 pub(super) fn snapshot(
     name: String,
     address: &Address,
@@ -46,7 +46,7 @@ pub(super) fn snapshot(
     }
 }
 
-/// The places that a load leaves from and goes to, as papers show them.
+/// The places that a load leaves from and goes to, as documents show them.
 pub(super) fn place_snapshots(
     conn: &mut DbConnection,
     header: &OrderHeader,

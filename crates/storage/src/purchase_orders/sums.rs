@@ -1,4 +1,4 @@
-//! Sums and counts over the orders of a filter, each in one statement.
+//! Sums and counts over the orders that match a filter, each in one statement.
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -18,10 +18,10 @@ use crate::search;
 
 type Sums = (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64);
 
-/// Sums the orders of a filter.
+/// Sums the orders that match a filter.
 ///
 /// # Errors
-/// Of the database.
+/// If the database fails.
 pub fn sums(
     conn: &mut DbConnection,
     filter: &PurchaseOrderFilter,
@@ -60,11 +60,11 @@ pub fn sums(
     })
 }
 
-/// Counts the orders of a filter by status. Without a filter on the status, closed orders are left out: the others are few, and
-/// their index finds them.
+/// Counts the orders that match a filter by status. Without a status filter, closed orders are left out: the others are few and
+/// found by their index.
 ///
 /// # Errors
-/// Of the database.
+/// If the database fails.
 pub fn counts(
     conn: &mut DbConnection,
     filter: &PurchaseOrderFilter,
@@ -97,7 +97,7 @@ pub fn counts(
     })
 }
 
-/// A sum that its field can hold; a larger one is refused rather than shown smaller than it is.
+/// Rejects a sum outside the range of its type, instead of returning a wrong one.
 fn held<T>(sum: Option<T>) -> Result<T, StoreError> {
     sum.ok_or_else(|| {
         let message = "The sum is larger than the system can show; narrow the filter";

@@ -1,4 +1,4 @@
-//! What speaks against an order as it stands, before a gate refuses it.
+//! Warnings of an order before a gate rejects it.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -14,10 +14,10 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::schema::locations;
 
-/// What speaks against an order as it stands today.
+/// The warnings of an order today.
 ///
 /// # Errors
-/// `NotFound` when there is no such order.
+/// `NotFound` if there is no such order.
 pub fn warnings(
     conn: &mut DbConnection,
     id: Id<PurchaseOrder>,
@@ -45,7 +45,7 @@ pub fn warnings(
     Ok(order_warnings(status, header, lines, &facts, today))
 }
 
-/// The hours of a dock, and its appointment on the dock's own clock: in the zone of the appointment, else of the dock.
+/// Receiving hours of a dock, and its appointment in local time: in the zone of the appointment, else of the dock.
 fn dock(
     conn: &mut DbConnection,
     location: Option<Id<Location>>,

@@ -1,4 +1,4 @@
-//! What people do to an order besides its steps: create, change, archive, restore.
+//! Operations on an order besides its steps: create, change, archive, restore.
 
 use chrono::{Datelike, SubsecRound};
 use domain::Id;
@@ -28,10 +28,10 @@ use crate::receivables;
 use crate::records::{self, Expected, Unique, UniqueScope};
 use crate::transaction::Transaction;
 
-/// Writes a new order. A blank number is drawn, a blank day is today, blank terms are those of the parties.
+/// Creates an order. A blank number is drawn, a blank date is today, blank terms are copied from the parties.
 ///
 /// # Errors
-/// `Invalid` for links to nothing or to archived parties, `Duplicate` for a number that another order has.
+/// `Invalid` for links to missing or archived parties, `Duplicate` for a number that another order has.
 pub fn create(
     tx: &mut Transaction<'_>,
     draft: PurchaseOrderDraft,
@@ -54,7 +54,7 @@ pub fn create(
     let owner = details.owner_id.unwrap_or(actor);
     let names = names::of_users(tx.conn, [actor.get(), owner.get()])?;
     records::owner_must_exist(&names, owner)?;
-    // Last, because whoever draws next waits for this transaction.
+    // Last, because other transactions that draw a number wait for this one.
     match &details.number {
         Some(number) => {
             refuse_taken(tx, number, None)?;
@@ -105,10 +105,10 @@ pub fn create(
     save::insert(tx, order)
 }
 
-/// Changes what a person fills in, as far as the order's state allows. A draft equal to what is there changes nothing.
+/// Changes the writable fields that the order's status allows. An unchanged draft writes nothing.
 ///
 /// # Errors
-/// `Stale`, `Archived`, `Invalid`, `Refused` when the order is read only, `Duplicate`, and what `change` refuses.
+/// `Stale`, `Archived`, `Invalid`, `Refused` if the order is read only, `Duplicate`, and errors of `change`.
 pub fn update(
     tx: &mut Transaction<'_>,
     id: Id<PurchaseOrder>,
@@ -125,7 +125,7 @@ pub fn update(
     let notes = draft.take_notes();
     let asked = draft.correct_invoices.take();
     let header = &mut draft.header;
-    // These were given at creation and cannot be taken away.
+    // Set at creation; a change cannot blank them.
     header.number = header
         .number
         .take()
@@ -134,7 +134,7 @@ pub fn update(
     header.owner_id = header.owner_id.or(before.details.owner_id);
     cut_instants(header);
     let now = before.draft();
-    // What old invoices differ in is corrected by a change that changes nothing else.
+    // Differences of old invoices are corrected by a change without other fields.
     let draft_is_same = draft == now;
     if draft_is_same && (asked.is_none() || before.billing_difference.is_none()) {
         return Ok(before);
@@ -200,7 +200,7 @@ pub fn update(
     read::get(tx.conn, id)
 }
 
-/// Archives an order that binds nobody: a draft, a closed or a cancelled one.
+/// Archives an order that is not open: a draft, a closed or a cancelled one.
 ///
 /// # Errors
 /// `Stale`, `Forbidden`, `Refused` while the order is open.
@@ -233,7 +233,7 @@ pub fn archive(
     )
 }
 
-/// Brings an archived order back.
+/// Restores an archived order.
 ///
 /// # Errors
 /// `Stale`, `Forbidden`.
@@ -263,7 +263,7 @@ pub fn restore(
     )
 }
 
-/// An order's refusal, with what it does allow.
+/// Converts a rejection, with the actions that the order allows.
 pub(super) fn refused(order: &PurchaseOrder, refusal: TransitionError) -> StoreError {
     match refusal {
         TransitionError::Forbidden => StoreError::Forbidden,
@@ -275,7 +275,7 @@ pub(super) fn refused(order: &PurchaseOrder, refusal: TransitionError) -> StoreE
     }
 }
 
-/// The action that history shows for a step.
+/// The history action of a step.
 pub(super) const fn audited(action: OrderAction) -> AuditAction {
     match action {
         OrderAction::Issue => AuditAction::Issue,
@@ -290,7 +290,7 @@ pub(super) const fn audited(action: OrderAction) -> AuditAction {
     }
 }
 
-/// Looks the linked records up. A link that stays may lead to an archived party; a new one may not.
+/// Loads the linked parties. An unchanged link may lead to an archived party; a new one may not.
 fn link(
     tx: &mut Transaction<'_>,
     header: &mut OrderHeader,
@@ -323,7 +323,7 @@ fn link(
     Ok((supplier, customer))
 }
 
-/// Takes the terms of a newly linked party, unless others were given: those of the party before do not pass to the next.
+/// Copies the terms of a newly linked party, unless others were given: terms of the previous party are replaced.
 fn take_terms(terms: &mut Option<String>, old: Option<&Option<String>>, party: &Linked) {
     if terms.is_none() || old == Some(&*terms) {
         terms.clone_from(&party.terms);
@@ -349,7 +349,7 @@ fn find(
     Ok(found)
 }
 
-/// The number, unique for ever.
+/// The number; unique, and never reused.
 const NUMBER: Unique = Unique {
     table: "purchase_orders",
     columns: &["lower(number)"],
@@ -371,12 +371,12 @@ fn must_be_allowed(tx: &Transaction<'_>, order: &PurchaseOrder) -> Result<(), St
     records::must_be_allowed(tx, Operation::Archive, EntityKind::PurchaseOrder, owner)
 }
 
-/// Lets an order pass that is at a version the caller has seen.
+/// Checks that the caller knows the order's version.
 pub(super) fn check_version(order: &PurchaseOrder, expected: &Expected) -> Result<(), StoreError> {
     expected.check(EntityKind::PurchaseOrder, order.id.get(), order.version)
 }
 
-/// Instants as exact as both databases keep them.
+/// Truncates instants to the precision of both databases.
 fn cut_instants(header: &mut OrderHeader) {
     for appointment in [
         &mut header.pickup_appointment,

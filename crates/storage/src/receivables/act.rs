@@ -1,4 +1,4 @@
-//! Steps in the life of a receivable: issued once, void for ever.
+//! Steps of a receivable: issue and void.
 
 use diesel::prelude::*;
 use domain::Id;
@@ -21,13 +21,13 @@ use crate::records::Expected;
 use crate::schema::contacts;
 use crate::transaction::Transaction;
 
-/// The position of those who settle a customer's bills.
+/// The position of contacts that pay a customer's bills.
 const ACCOUNTS_PAYABLE: &str = "accounts_payable";
 
-/// Sends a receivable to the customer; it is not edited any more.
+/// Issues a receivable to the customer; it cannot be edited afterwards.
 ///
 /// # Errors
-/// `Stale`, `Archived`, `Refused` when it is no draft, `Invalid` when the customer is archived.
+/// `Stale`, `Archived`, `Refused` if it is not a draft, `Invalid` if the customer is archived.
 pub fn issue(
     tx: &mut Transaction<'_>,
     id: Id<Receivable>,
@@ -35,7 +35,7 @@ pub fn issue(
 ) -> Result<Receivable, StoreError> {
     act::<Receivable>(tx, id, expected, AuditAction::Issue, |tx, receivable| {
         let customer = receivable.details.customer_id.map_or(0, Id::get);
-        // Held until the end, so that nobody archives a customer who is being billed.
+        // Locked until the end, so that the customer cannot be archived while it is billed.
         if lock(tx.conn, Party::Customer(customer))? {
             return Err(StoreError::invalid(
                 "/customer_id",
@@ -69,11 +69,11 @@ pub fn issue(
     })
 }
 
-/// Calls a receivable off; its number stays used. What an invoice was corrected by goes with it.
+/// Voids a receivable; its number stays used. Corrections of an invoice are voided with it.
 ///
 /// # Errors
-/// `Stale`, `Archived`, `Forbidden`, `Refused` when it is void or something is settled against it, `Invalid` without a reason,
-/// `InUse` while credit memos stand on it, its order is closed, or it corrects an invoice that stands.
+/// `Stale`, `Archived`, `Forbidden`, `Refused` if it is void or partly settled, `Invalid` without a reason, `InUse` if credit memos
+/// refer to it, its order is closed, or it corrects an invoice that is not void.
 pub fn void(
     tx: &mut Transaction<'_>,
     id: Id<Receivable>,
@@ -123,8 +123,8 @@ fn void_one(
     })
 }
 
-/// What keeps a receivable from becoming void: credit memos on an invoice; the closed order that it bills, which is stepped back
-/// first; of a correction the invoice that it corrects, which becomes void together with it.
+/// Records that block voiding: credit memos of an invoice; a closed order that it bills, which must be stepped back first; for a
+/// correction, the corrected invoice, which must be voided instead.
 fn blockers_of_void(
     tx: &mut Transaction<'_>,
     receivable: &Receivable,
@@ -162,7 +162,7 @@ fn refused(receivable: &Receivable, refusal: TransitionError) -> StoreError {
     }
 }
 
-/// The customer as it is now, with its contact for accounts payable, the primary one first.
+/// The current snapshot of the customer, with its contact for accounts payable, preferably the primary one.
 fn bill_to(tx: &mut Transaction<'_>, id: Id<Customer>) -> Result<PartySnapshot, StoreError> {
     let customer = Customer::get(tx.conn, tx.context.today, id)?.draft();
     let mut bill_to = PartySnapshot {

@@ -1,4 +1,4 @@
-//! Balances and standings of receivables, and how they differ from their orders.
+//! Balances of receivables, their status and their differences from orders.
 
 use std::collections::HashMap;
 
@@ -14,17 +14,17 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement};
 
-/// Invoices and credit memos of orders that say something else than what is billed of them.
+/// Invoices and credit memos of orders that differ from what is billed of them.
 pub(super) const DIFFERS: &str = "receivables.status <> 'void' AND receivables.purchase_order_id IN \
      (SELECT purchase_order_differences.order_id FROM purchase_order_differences)";
 
 pub(super) const AGREES: &str = "(receivables.status = 'void' OR NOT EXISTS (SELECT 1 FROM purchase_order_differences \
      WHERE purchase_order_differences.order_id = receivables.purchase_order_id))";
 
-/// Spelled as the index has it.
+/// Must match the index expression.
 pub(super) const BALANCE: &str = "(CASE WHEN receivables.status = 'void' THEN 0 ELSE receivables.amount - receivables.settled END)";
 
-/// What the orders of these receivables differ from what is billed of them; those that agree are absent.
+/// Differences between the orders of these receivables and what is billed of them; receivables without one are absent.
 pub(super) fn differences(
     conn: &mut DbConnection,
     ids: &[i64],
@@ -32,7 +32,7 @@ pub(super) fn differences(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    // As values: joined, a planner may read all differences for a few rows.
+    // A subquery: for a join, a planner may read all differences for a few rows.
     let query = Fragment::sql(
         "SELECT receivables.id, (SELECT purchase_order_differences.amount FROM purchase_order_differences \
          WHERE purchase_order_differences.order_id = receivables.purchase_order_id) \
@@ -48,7 +48,7 @@ pub(super) fn differences(
         .collect())
 }
 
-/// What is not settled; nothing of a void one.
+/// The unsettled amount; zero if void.
 pub(super) fn balance(status: ReceivableStatus, amount: Money, settled: Money) -> Money {
     match status {
         ReceivableStatus::Void => Money::ZERO,

@@ -1,4 +1,4 @@
-//! That a line of an order is billed once (`trade.md` 6.1), whoever writes the invoice.
+//! Ensures that a line of an order is billed once (`trade.md` 6.1), regardless of who writes the invoice.
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,16 +22,16 @@ struct Bill {
     number: String,
 }
 
-/// An order as what an invoice bills.
+/// The order data that billing needs.
 pub(super) struct Billed {
     pub(super) status: OrderStatus,
-    /// Whether its terms ask for the money first.
+    /// Whether its terms are prepaid.
     pub(super) is_prepaid: bool,
     pub(super) lines: Vec<OrderLine>,
 }
 
-/// What of a draft cannot be billed: an order that has not arrived or is closed, a line that is not weighed, though what is prepaid is
-/// billed before both; a line that is billed already. A pro forma is trued up when its order is weighed (`trade.md` Q2, 6.1, 6.4).
+/// Errors of a draft that cannot be billed: the order is not delivered or is closed, a line is not weighed (both allowed if prepaid
+/// and open), or a line is already billed. A pro forma invoice is corrected after weighing (`trade.md` Q2, 6.1, 6.4).
 pub(super) fn check(
     conn: &mut DbConnection,
     own: i64,
@@ -43,7 +43,7 @@ pub(super) fn check(
     if draft.kind != ReceivableKind::Invoice || billed_lines(draft).is_empty() {
         return Ok(errors);
     }
-    // A draft of the same lines may be changed while its order is on its way back; it is not issued then.
+    // A draft with the same lines can be changed while its order is stepped back; it cannot be issued then.
     let is_known = before.is_some_and(|before| billed_lines(before) == billed_lines(draft));
     errors.require(
         is_known || order.status.is_billable(order.is_prepaid),
@@ -88,7 +88,7 @@ pub(super) fn check(
     Ok(errors)
 }
 
-/// The order, when it was closed or cancelled: it is not billed any more.
+/// The order, if it is closed or cancelled and can no longer be billed.
 pub(super) fn ended_order(conn: &mut DbConnection, order: i64) -> Result<Vec<Blocker>, StoreError> {
     let query = Fragment::sql(
         "SELECT id, number FROM purchase_orders WHERE status IN ('closed', 'cancelled') AND id = ",
@@ -103,7 +103,7 @@ pub(super) fn ended_order(conn: &mut DbConnection, order: i64) -> Result<Vec<Blo
     Ok(orders.collect())
 }
 
-/// Refuses to bring a draft back whose lines another invoice bills meanwhile, or whose order has ended.
+/// Rejects restoring a draft if another invoice now bills its lines, or its order is closed or cancelled.
 pub(super) fn must_be_free_again(
     conn: &mut DbConnection,
     receivable: &Receivable,
@@ -140,7 +140,7 @@ fn billed_lines(draft: &ReceivableDraft) -> Vec<i64> {
         .collect()
 }
 
-/// The invoices besides this one that bill its lines.
+/// Other invoices that bill the lines of this one.
 fn others(
     conn: &mut DbConnection,
     own: i64,

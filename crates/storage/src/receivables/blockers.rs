@@ -1,4 +1,4 @@
-//! Receivables that keep something else as it is: an archived customer, a cancelled order.
+//! Receivables that block archiving a customer, or a step of an order.
 
 use diesel::prelude::*;
 use domain::EntityKind;
@@ -10,7 +10,7 @@ use crate::error::StoreError;
 use crate::fragment::{Fragment, Value};
 use crate::schema::receivables;
 
-/// Receivables of a customer that are not settled yet: the first of them, and how many there are.
+/// Unsettled receivables of a customer: the first ones, and their number.
 pub(crate) fn unsettled_of(
     conn: &mut DbConnection,
     customer: i64,
@@ -23,8 +23,8 @@ pub(crate) fn unsettled_of(
     })
 }
 
-/// Receivables that keep an order where it is: issued ones, and drafts too where they would be left without an order. The first of
-/// them, and how many there are.
+/// Receivables that block a step of an order: issued ones and, with `drafts`, drafts that would lose their order. The first ones,
+/// and their number.
 pub(crate) fn holding(
     conn: &mut DbConnection,
     order: i64,

@@ -1,4 +1,4 @@
-//! Conditions of the list's filters that no single column holds: how a receivable stands today, how late it is.
+//! Conditions of list filters on computed fields: overall status and aging.
 
 use chrono::{Days, NaiveDate};
 use domain::receivables::{AgingBucket, AgingEdges, DUE_SOON_DAYS, ReceivableStanding};
@@ -10,12 +10,12 @@ pub(super) fn unsettled(more: &'static str) -> Fragment {
     Fragment::sql(UNSETTLED).and_sql(more)
 }
 
-/// What a customer still has to pay.
+/// Receivables that a customer still has to pay.
 pub(super) fn owed() -> Fragment {
     unsettled(" AND receivables.kind <> 'credit_note'")
 }
 
-/// The receivables that stand so today; no receivable stands in two ways.
+/// Receivables with this overall status today; each has exactly one.
 pub(super) fn stands(standing: ReceivableStanding, today: NaiveDate) -> Fragment {
     let soon = today
         .checked_add_days(Days::new(DUE_SOON_DAYS))

@@ -1,6 +1,6 @@
-//! What is issued when an order that is billed already changes: for what an invoice bills too little a second invoice, for what it
-//! bills too much a credit memo. The difference alone, so that the first invoice keeps its number, its due date and its age, and a
-//! payment of it stays where it is (`trade.md` 6.4); drafts are written anew.
+//! Corrections after a change to a billed order: a second invoice for what was billed too low, a credit memo for what was billed
+//! too high. Only the difference is billed, so the first invoice keeps its number, due date and aging, and its payments stay
+//! applied (`trade.md` 6.4). Drafts are rewritten.
 
 use diesel::prelude::*;
 use domain::Id;
@@ -22,19 +22,19 @@ use crate::records::Expected;
 use crate::schema::receivable_credits;
 use crate::transaction::Transaction;
 
-/// By how much the bill of a line changes.
+/// The change to the bill of a line.
 pub(crate) struct Difference {
     /// The invoice that bills the line.
     pub(crate) invoice: i64,
     /// The line.
     pub(crate) line: Id<OrderLine>,
-    /// What it is, with its figures before and after.
+    /// Description with the figures before and after.
     pub(crate) description: String,
-    /// What is to be billed more, below zero what is to be credited.
+    /// Cents to bill; negative to credit.
     pub(crate) cents: i128,
 }
 
-/// Issues what corrects the invoices of an order: for each of them one credit memo and one invoice at most.
+/// Issues the corrections of an order's invoices: at most one credit memo and one invoice for each.
 pub(crate) fn correct(
     tx: &mut Transaction<'_>,
     order: &PurchaseOrder,
@@ -87,7 +87,7 @@ fn issue(
         customer_id: order.details.customer_id,
         purchase_order_id: Some(order.id),
         corrects_id: Some(original.id),
-        // Claims may have taken most of the invoice already; a manager may take more, with the same reason.
+        // Credits for claims may have used up most of the invoice; a manager may credit more, with the same reason.
         credit_reason: (credits && may_exceed).then(|| reason.to_owned()),
         payment_terms: original.details.payment_terms.clone().filter(|_| !credits),
         customer_po_number: original.details.customer_po_number.clone(),
@@ -119,7 +119,7 @@ fn issue(
     act::issue(tx, made.id, &Expected::any()).map(drop)
 }
 
-/// Those of the receivables that correct an order which was billed already.
+/// The receivables in `ids` that correct a billed order.
 pub(super) fn among(conn: &mut DbConnection, ids: &[i64]) -> Result<Vec<i64>, StoreError> {
     let found = receivable_credits::table
         .filter(Fragment::among(
@@ -132,8 +132,8 @@ pub(super) fn among(conn: &mut DbConnection, ids: &[i64]) -> Result<Vec<i64>, St
     Ok(found)
 }
 
-/// Writes the lines of draft invoices anew, as their order says by now. A figure that a manager had allowed was allowed for the
-/// order as it was, and is dropped.
+/// Rewrites lines of draft invoices from their order. Deviations that a manager allowed were for the order as it was, and are
+/// dropped.
 pub(crate) fn refresh_drafts(
     tx: &mut Transaction<'_>,
     drafts: impl IntoIterator<Item = i64>,

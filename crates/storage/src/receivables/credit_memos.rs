@@ -1,5 +1,5 @@
-//! What a credit memo may take: no more than what is left of the invoice that it names; without an invoice, or for more, a manager says
-//! why (`trade.md` 6.4, 6.5). Issued, it settles its invoice.
+//! Limits of credit memos: no more than what is left of the invoice; without an invoice, or for more, a manager gives a reason
+//! (`trade.md` 6.4, 6.5). Issuing a credit memo settles its invoice.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -17,11 +17,11 @@ use crate::locks;
 use crate::schema::receivable_credits;
 use crate::transaction::Transaction;
 
-/// Spelled for a condition on `receivables`.
+/// For conditions on `receivables`.
 const IS_CORRECTION: &str = "EXISTS (SELECT 1 FROM receivable_credits WHERE receivable_credits.receivable_id = receivables.id \
      AND receivable_credits.is_correction)";
 
-/// Why a credit memo stands without an invoice, or takes more than is left of it.
+/// The reason of a credit memo without an invoice, or for more than is left of it.
 pub(super) fn read_reason(conn: &mut DbConnection, id: i64) -> Result<Option<String>, StoreError> {
     let reason: Option<Option<String>> = receivable_credits::table
         .find(id)
@@ -31,7 +31,7 @@ pub(super) fn read_reason(conn: &mut DbConnection, id: i64) -> Result<Option<Str
     Ok(reason.flatten())
 }
 
-/// Puts a reason in the place of what there was.
+/// Replaces the reason.
 pub(super) fn write_reason(
     conn: &mut DbConnection,
     id: i64,
@@ -47,7 +47,7 @@ pub(super) fn write_reason(
         .map(drop)
 }
 
-/// Refuses what only a manager may allow.
+/// Fails unless the role is a manager's.
 pub(super) fn must_be_manager(tx: &Transaction<'_>) -> Result<(), StoreError> {
     if allows_some(tx.context.role, Operation::Override, EntityKind::Receivable) {
         Ok(())
@@ -56,7 +56,7 @@ pub(super) fn must_be_manager(tx: &Transaction<'_>) -> Result<(), StoreError> {
     }
 }
 
-/// Checks what a credit memo takes; `before` is what a manager has allowed already, or an invoice has left room for.
+/// Checks the amount of a credit memo; an unchanged amount that `before` gave a reason for needs no manager again.
 pub(super) fn check(
     tx: &mut Transaction<'_>,
     own: i64,
@@ -89,7 +89,7 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Whether it takes more than what other credit memos leave of its invoice, which is locked first.
+/// Whether it exceeds what other credit memos leave of its invoice, which is locked first.
 fn is_beyond(
     tx: &mut Transaction<'_>,
     own: i64,
@@ -98,7 +98,7 @@ fn is_beyond(
     errors: &mut FieldErrors,
 ) -> Result<bool, StoreError> {
     match locks::receivable(tx.conn, invoice.get()) {
-        // A link to nothing is refused by name.
+        // The check of links reports a missing invoice.
         Err(StoreError::NotFound) => return Ok(true),
         outcome => outcome?,
     }
@@ -147,7 +147,7 @@ fn is_beyond(
     Ok(is_beyond)
 }
 
-/// Settles an invoice with a credit memo that is being issued, as far as its balance goes. Answers how much.
+/// Settles an invoice with a credit memo that is being issued, up to its balance. Returns the amount.
 pub(super) fn apply(conn: &mut DbConnection, credit: &Receivable) -> Result<Money, StoreError> {
     let Some(invoice) = credit
         .details
@@ -167,7 +167,7 @@ pub(super) fn apply(conn: &mut DbConnection, credit: &Receivable) -> Result<Mone
     Ok(applied)
 }
 
-/// Takes back what a credit memo settled, before it becomes void.
+/// Reverses the settlement by a credit memo, before it is voided.
 pub(super) fn take_back(conn: &mut DbConnection, credit: &Receivable) -> Result<(), StoreError> {
     let applied = credit.amount.minus(credit.balance).unwrap_or_default();
     match credit.details.corrects_id {
@@ -185,7 +185,7 @@ fn settle(conn: &mut DbConnection, invoice: Id<Receivable>, cents: i64) -> Resul
         .map(drop)
 }
 
-/// What stands on an invoice: its corrections, or the credit memos that people wrote.
+/// Credit memos and corrections of an invoice: only corrections, or only the others.
 pub(super) fn standing_on(
     conn: &mut DbConnection,
     invoice: i64,

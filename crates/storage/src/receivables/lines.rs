@@ -1,4 +1,4 @@
-//! The lines of a receivable: their rows. They are written anew when they change; nothing else refers to them.
+//! The line rows of a receivable. They are rewritten on changes; no other table refers to them.
 
 use diesel::prelude::*;
 use domain::choices::FixedChoice;
@@ -58,7 +58,7 @@ pub(super) fn read(
         .collect()
 }
 
-/// Puts these lines in the place of what there was.
+/// Replaces the lines.
 pub(super) fn write(
     conn: &mut DbConnection,
     receivable: i64,

@@ -1,9 +1,8 @@
-//! Receivables: their columns, and what sets them apart from other records. `lines` is what is billed, `prepare` what is taken
-//! over from the order and the customer, `billed` that a line is billed once, `credit_memos` what may be credited, `corrections` what
-//! is issued when a billed order changes, `act` the steps in a receivable's life.
+//! Receivables: their columns and entity-specific rules.
 //!
-//! What is settled of one stands in `settled`, which issued credit memos move, and allocations will; the balance follows and is stored
-//! nowhere. Notes and owner stay editable at any time, archived ones aside: neither is printed nor moves money.
+//! The column `settled` holds the settled amount. Issuing and voiding credit memos changes it, and so will payment allocations. The
+//! balance is computed from it and not stored. Notes and owner of an active receivable stay editable: neither is printed or moves
+//! money.
 
 mod act;
 mod balance;
@@ -62,14 +61,14 @@ pub(crate) use corrections::{Difference, correct, refresh_drafts};
 pub(crate) use prepare::is_prepaid;
 pub use sums::sums;
 
-/// Most records that are named when they keep another one from something.
+/// Maximum number of records returned as blockers.
 pub(crate) const BLOCKERS: usize = 20;
 
-/// Spelled as the partial indexes are.
+/// Must match the partial indexes.
 pub(crate) const UNSETTLED: &str =
     "receivables.status = 'issued' AND receivables.settled < receivables.amount";
 
-/// What of a receivable people do not fill in.
+/// Fields of a receivable that users do not fill in.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct State {
     status: ReceivableStatus,
@@ -328,7 +327,7 @@ impl EntityStore for Receivable {
         Ok(watched)
     }
 
-    /// What its customer owes follows.
+    /// Updates the order's difference and the customer's credit figures.
     fn after_save(
         tx: &mut Transaction<'_>,
         before: Option<&Self>,
@@ -349,7 +348,7 @@ impl EntityStore for Receivable {
         credit::refresh(tx.conn, after.details.customer_id.map_or(0, Id::get))
     }
 
-    /// One that is still to be settled stays in sight.
+    /// An unsettled receivable cannot be archived.
     fn blockers(conn: &mut DbConnection, id: i64) -> Result<(Vec<Blocker>, i64), StoreError> {
         let open: i64 = receivables::table
             .filter(receivables::id.eq(id))
@@ -370,7 +369,7 @@ fn bills_order(receivable: &Receivable) -> Option<i64> {
     draft.purchase_order_id.map(Id::get).filter(|_| of_order)
 }
 
-/// A step that the status does not allow, with those that it does.
+/// The error of a step that the status does not allow, with the steps that it does.
 fn illegal(status: ReceivableStatus) -> StoreError {
     StoreError::Refused {
         refusal: Box::new(TransitionError::IllegalTransition),

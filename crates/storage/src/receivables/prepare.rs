@@ -1,5 +1,5 @@
-//! What a receivable takes over from its order and its customer, and what of it needs them to be checked: terms, due date, the
-//! lines that it bills, its number.
+//! Completes a receivable from its order and its customer, and runs the checks that need them: terms, due date, billed lines,
+//! number.
 
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
@@ -22,7 +22,7 @@ use crate::purchase_orders::lines_of;
 use crate::schema::{customers, payment_terms, purchase_order_details, purchase_orders};
 use crate::transaction::Transaction;
 
-/// What an order says about its bill.
+/// Order data for an invoice.
 struct OrderFacts {
     customer: Option<i64>,
     days: AnchorDays,
@@ -31,7 +31,7 @@ struct OrderFacts {
     billed: Billed,
 }
 
-/// The customer and the order that a draft names.
+/// The customer and the order of a draft.
 pub(super) fn deal(draft: &ReceivableDraft) -> (Option<i64>, Option<i64>) {
     (
         draft.customer_id.map(Id::get),
@@ -39,7 +39,7 @@ pub(super) fn deal(draft: &ReceivableDraft) -> (Option<i64>, Option<i64>) {
     )
 }
 
-/// Completes a checked draft, and checks what needs other records.
+/// Completes a checked draft, and runs the checks that need other records.
 pub(super) fn prepare(
     tx: &mut Transaction<'_>,
     before: Option<&Receivable>,
@@ -47,7 +47,7 @@ pub(super) fn prepare(
 ) -> Result<(), StoreError> {
     let old = before.map(Drafted::details);
     if let Some(old) = old {
-        // These were given at creation and cannot be taken away.
+        // Set at creation; a change cannot blank them.
         draft.number = draft.number.take().or_else(|| old.number.clone());
         draft.invoice_date = draft.invoice_date.or(old.invoice_date);
     }
@@ -60,7 +60,7 @@ pub(super) fn prepare(
         };
     }
     if old.is_some_and(|old| deal(old) != deal(draft)) {
-        // The new deal is locked last; a circle that this makes is broken by the database, and the write runs again.
+        // The new deal is locked out of order. The database breaks a resulting deadlock, and the write is retried.
         locks::billed(tx.conn, deal(draft))?;
     }
     let order = draft
@@ -131,8 +131,8 @@ fn check(
     errors
 }
 
-/// What must still hold when a draft is sent: what it bills has arrived and is billed by nothing else, and the due date follows from
-/// the days of the deal as they are now, unless somebody gave a reason for another.
+/// Checks before issuing: the goods are delivered and not billed elsewhere, and the due date follows from the deal's current dates,
+/// unless another one has a reason.
 pub(super) fn settle(
     tx: &mut Transaction<'_>,
     receivable: &mut Receivable,
@@ -158,7 +158,7 @@ pub(super) fn settle(
     Ok(())
 }
 
-/// Takes terms and the customer's order number from a newly linked order or customer, unless others were given.
+/// Copies terms and the customer's PO number from a newly linked order or customer, unless others were given.
 fn inherit(
     conn: &mut DbConnection,
     old: Option<&ReceivableDraft>,
@@ -191,7 +191,7 @@ fn inherit(
     Ok(())
 }
 
-/// Draws a number last, because whoever draws next waits for this transaction.
+/// Draws the number last, because other transactions that draw one wait for this one.
 pub(super) fn number(
     tx: &mut Transaction<'_>,
     old: Option<&ReceivableDraft>,
@@ -212,7 +212,7 @@ pub(super) fn number(
     }
 }
 
-/// What a code of the list `payment_terms` means.
+/// The meaning of a `payment_terms` code.
 pub(super) fn terms(
     conn: &mut DbConnection,
     terms: Option<&str>,
@@ -237,7 +237,7 @@ pub(super) fn terms(
     }))
 }
 
-/// A draft that the order has left behind is not sent. Drafts follow their order, so it was written before they did.
+/// Rejects issuing a draft that differs from its order. Changes of an order rewrite its drafts, so this draft predates that rule.
 fn must_bill_the_order(draft: &ReceivableDraft, sold: &[OrderLine]) -> Result<(), StoreError> {
     let mut now = draft.clone();
     now.settle_figures(Some(draft), sold)?;
@@ -300,7 +300,7 @@ fn order_facts(conn: &mut DbConnection, id: i64) -> Result<OrderFacts, StoreErro
     })
 }
 
-/// Whether terms ask for the money before the load is picked up.
+/// Whether terms require payment before pickup.
 pub(crate) fn is_prepaid(conn: &mut DbConnection, terms: Option<&str>) -> Result<bool, StoreError> {
     let terms = self::terms(conn, terms)?;
     Ok(terms.is_some_and(PaymentTerms::is_prepaid))

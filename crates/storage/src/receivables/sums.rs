@@ -1,4 +1,4 @@
-//! What the receivables of a filter come to, in one walk over them.
+//! Sums over the receivables that match a filter, in one statement.
 
 use chrono::NaiveDate;
 use diesel::dsl::sql;
@@ -13,13 +13,13 @@ use crate::entity_store::wanted;
 use crate::error::StoreError;
 use crate::schema::receivables;
 
-/// A credit note counts against the rest.
+/// Credit memos are subtracted.
 const SIGN: &str = "CASE WHEN receivables.kind = 'credit_note' THEN -1 ELSE 1 END";
 
-/// Sums the receivables of a filter; `today` is the day where the user is.
+/// Sums the receivables that match a filter; `today` is the date in the user's time zone.
 ///
 /// # Errors
-/// Of the database.
+/// If the database fails.
 pub fn sums(
     conn: &mut DbConnection,
     today: NaiveDate,
@@ -52,7 +52,7 @@ pub fn sums(
     })
 }
 
-/// A sum that is nothing over no rows, and no wider than its parts on either database.
+/// A sum that is zero over no rows, and has the type of its parts on both databases.
 fn total(sum: &str) -> String {
     format!("CAST(coalesce({sum}, 0) AS BIGINT)")
 }

@@ -1,4 +1,4 @@
-//! Tables of what is traded and where it is made: plants, products, supply lines.
+//! Tables of goods and their origin: plants, products, supply lines.
 
 diesel::table! {
     plants (id) {
@@ -81,7 +81,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// The rest of a product, which lists do not show.
+    /// Columns of a product that lists do not show.
     product_details (product_id) {
         product_id -> BigInt,
         cut -> Nullable<Text>,

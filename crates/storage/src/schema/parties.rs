@@ -1,4 +1,4 @@
-//! Tables of those we trade with: suppliers, customers, carriers, their places and people.
+//! Tables of parties: suppliers, customers, carriers, their locations and contacts.
 
 diesel::table! {
     addresses (id) {

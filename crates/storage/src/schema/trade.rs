@@ -1,7 +1,7 @@
 //! Tables of the deals: purchase orders, receivables.
 
 diesel::table! {
-    /// What the list of orders shows, narrows and sorts by; the rest stands in `purchase_order_details`.
+    /// The columns that the list of orders shows, filters and sorts by; the others are in `purchase_order_details`.
     purchase_orders (id) {
         id -> BigInt,
         version -> BigInt,
@@ -76,7 +76,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// What an order refers to besides its parties.
+    /// Links of an order besides its parties.
     purchase_order_links (order_id) {
         order_id -> BigInt,
         mapping_id -> Nullable<BigInt>,
@@ -168,7 +168,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Orders that differ from what is billed of them; those that agree have no row.
+    /// Orders that differ from what is billed of them; other orders have no row.
     purchase_order_differences (order_id) {
         order_id -> BigInt,
         amount -> BigInt,
@@ -176,7 +176,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// What credit memos and corrections have besides; other receivables have no row.
+    /// Additional columns of credit memos and corrections; other receivables have no row.
     receivable_credits (receivable_id) {
         receivable_id -> BigInt,
         reason -> Nullable<Text>,

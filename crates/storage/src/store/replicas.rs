@@ -1,4 +1,4 @@
-//! Reading from replicas what was just written: a replica is asked only once it has replayed the log that far.
+//! Reading recent writes from replicas: a replica is used only if it has replayed the log up to them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,12 +12,12 @@ use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
 
-/// A place in the write-ahead log of a PostgreSQL primary, as its server writes it: `16/B374D848`.
+/// A position in the write-ahead log of a PostgreSQL primary, in its text format: `16/B374D848`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LogPosition(u64);
 
 impl LogPosition {
-    /// Behind everything that is ever written: no replica gets there.
+    /// After every possible position; no replica reaches it.
     pub const END: Self = Self(u64::MAX);
 }
 
@@ -27,7 +27,7 @@ impl fmt::Display for LogPosition {
     }
 }
 
-/// The text is no position.
+/// The error for a text that is not a log position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no position of a log")]
 pub struct NoPosition;
@@ -48,7 +48,7 @@ impl FromStr for LogPosition {
 }
 
 impl Store {
-    /// Where the log stands now, behind what was committed so far; none where every read sees every commit at once.
+    /// The current end of the log, after all commits so far; `None` if every read sees every commit at once.
     #[must_use]
     pub fn position(&self) -> Option<LogPosition> {
         if !self.0.replicated {
@@ -59,14 +59,14 @@ impl Store {
             let text: String = Statement::<Text>::new(Fragment::sql(asked)).get_result(conn)?;
             text.parse().map_err(StoreError::internal)
         });
-        // What cannot be told is taken for more than any replica has.
+        // If the position is unknown, use one that no replica reaches.
         Some(position.unwrap_or(LogPosition::END))
     }
 
-    /// Reads what stands at a position of the log at least: from a replica that has come so far, else from the primary.
+    /// Reads a state at or after a log position: from a replica that has replayed it, else from the primary.
     ///
     /// # Errors
-    /// Those of the reading, or that the database is away.
+    /// Those of `reading`, or `Unavailable`.
     pub fn read_after<T>(
         &self,
         position: LogPosition,
@@ -95,7 +95,7 @@ impl Store {
     }
 }
 
-/// Whether a server has replayed the log up to a position; the primary itself has.
+/// Whether a server has replayed the log up to a position; always true for the primary.
 fn has_replayed(conn: &mut DbConnection, position: LogPosition) -> Result<bool, StoreError> {
     let query = Fragment::sql(
         "SELECT NOT pg_is_in_recovery() OR coalesce(pg_last_wal_replay_lsn() >= CAST(",

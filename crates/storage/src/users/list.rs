@@ -1,4 +1,4 @@
-//! The list of users. Users are switched off, never archived, and each one counts as its own owner.
+//! The list of users. Users are deactivated, never archived, and each counts as their own owner.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -17,13 +17,13 @@ use crate::paging::{self, LAST_INSTANT, Listed, Order, Position, SortColumn};
 use crate::schema::users;
 use crate::search::{self, Found};
 
-/// Spelled as the index has it: users who never signed in come last.
+/// Must match the index expression; users who never signed in come last.
 const LAST_LOGIN: &str = "coalesce(users.last_login_at, '9999-12-31 00:00:00')";
 
 /// A page of users.
 ///
 /// # Errors
-/// When the position is of another order, or the database fails.
+/// If the position belongs to another order, or the database fails.
 pub fn list(
     conn: &mut DbConnection,
     query: &ListQuery<UserFilter, UserSort>,

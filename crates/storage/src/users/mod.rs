@@ -1,5 +1,4 @@
-//! Users. `list` is what is shown of many, `rows` the way between the table and the user, `sign_in` what signing in asks for;
-//! here is what is done to one. Passwords come in hashed and never go out.
+//! Users: reading, creating and changing one. Passwords arrive hashed and are never returned.
 
 mod list;
 mod rows;
@@ -30,13 +29,13 @@ pub use sign_in::{
 };
 
 const KIND: EntityKind = EntityKind::User;
-/// The column that says what people call a user.
+/// The column with the display name.
 const CALLED: &str = "display_name";
 
-/// One user.
+/// Reads a user.
 ///
 /// # Errors
-/// When there is none, or the database fails.
+/// If there is none, or the database fails.
 pub fn get(conn: &mut DbConnection, id: Id<User>) -> Result<User, StoreError> {
     let row: Row = users::table
         .find(id.get())
@@ -45,10 +44,10 @@ pub fn get(conn: &mut DbConnection, id: Id<User>) -> Result<User, StoreError> {
     row.into_user()
 }
 
-/// Makes a user from a checked draft. Without a password it cannot sign in until it is given one.
+/// Creates a user from a checked draft. Without a password, the user cannot sign in until one is set.
 ///
 /// # Errors
-/// When its name or address is taken, or the database fails.
+/// If its username or e-mail address is taken, or the database fails.
 pub fn create(
     tx: &mut Transaction<'_>,
     mut draft: UserDraft,
@@ -78,10 +77,10 @@ pub fn create(
     Ok(user)
 }
 
-/// Changes a user, and the password when one is given. Being switched off, or a new password, ends every session.
+/// Changes a user, and the password if one is given. Deactivation or a new password ends every session.
 ///
 /// # Errors
-/// Those of `change`; when somebody changed the user meanwhile, a name is taken, or no administrator would be left.
+/// Those of `change`; if the version is stale, a username or address is taken, or no administrator would be left.
 pub fn update(
     tx: &mut Transaction<'_>,
     id: Id<User>,
@@ -130,8 +129,8 @@ fn is_live_admin(draft: &UserDraft) -> bool {
     draft.role == UserRole::Admin && draft.is_active != Some(false)
 }
 
-/// Refuses to take the last administrator away. The rows of all administrators are locked, so that two of them cannot take each
-/// other away at the same time.
+/// Rejects removing the last administrator. Locks the rows of all administrators, so that two of them cannot remove each other
+/// concurrently.
 fn must_leave_an_admin(conn: &mut DbConnection, draft: &UserDraft) -> Result<(), StoreError> {
     let admins = users::table
         .filter(users::role.eq(UserRole::Admin.to_string()))
@@ -156,7 +155,7 @@ fn must_leave_an_admin(conn: &mut DbConnection, draft: &UserDraft) -> Result<(),
     Err(StoreError::Invalid(errors))
 }
 
-/// What of a user its history watches. The screens' own settings are nobody else's business.
+/// The fields of a user that the history watches: all but `preferences`.
 fn watched(user: &User) -> Result<Json, StoreError> {
     let mut watched = serde_json::to_value(&user.details)?;
     if let Json::Object(fields) = &mut watched {
@@ -183,7 +182,7 @@ fn keep_history(
     audit::record(tx, &entry)
 }
 
-/// Keeps what a user can be found by.
+/// Stores the search text of a user.
 fn index(conn: &mut DbConnection, user: &User) -> Result<(), StoreError> {
     let (details, profile) = (&user.details, &user.details.profile);
     let parts = [

@@ -1,4 +1,4 @@
-//! A user's row, and the way between it and the user.
+//! The row of a user, and its conversion.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -28,7 +28,7 @@ const EMAIL: Unique = Unique {
     among: UniqueScope::Unarchived,
 };
 
-/// What people fill in, as columns.
+/// The writable columns.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = users, treat_none_as_null = true, treat_none_as_default_value = false)]
 pub(super) struct Values {
@@ -56,7 +56,7 @@ pub(super) struct Values {
     preferences: String,
 }
 
-/// A user in its table, the password aside.
+/// A user row without the password.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub(super) struct Row {
@@ -109,7 +109,7 @@ impl Row {
 }
 
 impl Values {
-    /// The fields that stand in one user only.
+    /// The unique fields.
     pub(super) fn unique(&self) -> [(&'static Unique, Value); 2] {
         [
             (&USERNAME, Value::Text(self.username_key.clone())),
@@ -117,7 +117,7 @@ impl Values {
         ]
     }
 
-    /// Refuses a name that is another user's address, and an address that is another's name: one signs in with either.
+    /// Rejects a username that is another user's e-mail address, and the reverse, because either can be used to sign in.
     pub(super) fn refuse_ambiguous(
         &self,
         conn: &mut DbConnection,
@@ -191,7 +191,7 @@ impl TryFrom<&UserDraft> for Values {
     }
 }
 
-/// Says what a draft leaves open: whether the user is active, and no password, which is kept as a hash elsewhere.
+/// Completes a draft: sets whether the user is active, and removes the password, which is stored separately as a hash.
 pub(super) fn settle(draft: &mut UserDraft, active: bool) {
     draft.password = None;
     draft.is_active = Some(draft.is_active.unwrap_or(active));

@@ -1,4 +1,4 @@
-//! What signing in asks of a user: who it is, its password's hash, when it came last.
+//! Sign-in data of users: lookup, password hash, last sign-in.
 
 use chrono::NaiveDateTime;
 use diesel::dsl::exists;
@@ -16,10 +16,10 @@ use crate::error::StoreError;
 use crate::schema::users;
 use crate::transaction::Transaction;
 
-/// What stands where a hash would: it matches no password.
+/// Stored in place of a hash; matches no password.
 pub(super) const NO_PASSWORD: &str = "!";
 
-/// A password to be set: its hash, and whether somebody else knows it, so that the user must change it before anything else.
+/// A password to set: its hash, and whether it was set by another user, so that it must be changed first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NewPassword<'a> {
     /// Its hash.
@@ -31,22 +31,22 @@ pub struct NewPassword<'a> {
 /// A user who may be signing in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoginRow {
-    /// Its id.
+    /// Id.
     pub id: Id<User>,
-    /// Its user name.
+    /// Username.
     pub username: String,
-    /// Its e-mail address.
+    /// E-mail address.
     pub email: String,
-    /// Hash of its password; matches nothing when it has none.
+    /// Password hash; one that matches nothing if there is no password.
     pub password_hash: String,
-    /// Whether it may sign in.
+    /// Whether the user may sign in.
     pub is_active: bool,
 }
 
-/// Finds a user by user name or e-mail address, ignoring case. A user name comes before an address that reads the same.
+/// Finds a user by username or e-mail address, ignoring case. A username match takes precedence over an equal address.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn find_for_login(
     conn: &mut DbConnection,
     name_or_email: &str,
@@ -76,27 +76,27 @@ pub fn find_for_login(
     ))
 }
 
-/// Whether there is any user at all; none on the first run.
+/// Whether there are any users; false on the first run.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn any_exists(conn: &mut DbConnection) -> Result<bool, StoreError> {
     Ok(diesel::select(exists(users::table.select(users::id))).get_result(conn)?)
 }
 
-/// Hash of a user's password.
+/// The password hash of a user.
 ///
 /// # Errors
-/// When there is no such user, or the database fails.
+/// If there is no such user, or the database fails.
 pub fn password_hash(conn: &mut DbConnection, id: Id<User>) -> Result<String, StoreError> {
     let hash = users::table.find(id.get()).select(users::password_hash);
     Ok(hash.first(conn)?)
 }
 
-/// Sets a user's password, and keeps in the history that it was set. Sessions are the caller's business.
+/// Sets a user's password and records that in the history. The caller must end sessions.
 ///
 /// # Errors
-/// When there is no such user, or the database fails.
+/// If there is no such user, or the database fails.
 pub fn set_password(
     tx: &mut Transaction<'_>,
     id: Id<User>,
@@ -108,10 +108,10 @@ pub fn set_password(
     keep_history(tx, id)
 }
 
-/// The same while the user still has the password of a hash; false when it was changed meanwhile, and nothing is done.
+/// Sets a user's password if the current hash is as expected; returns false, without a change, if it is not.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn replace_password(
     tx: &mut Transaction<'_>,
     id: Id<User>,
@@ -163,10 +163,10 @@ fn keep_history(tx: &mut Transaction<'_>, id: Id<User>) -> Result<(), StoreError
     audit::record(tx, &entry)
 }
 
-/// Puts a stronger hash of the same password in the place of the old one.
+/// Replaces the hash with a stronger one of the same password.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn rehash(conn: &mut DbConnection, id: Id<User>, hash: &str) -> Result<(), StoreError> {
     diesel::update(users::table.find(id.get()))
         .set(users::password_hash.eq(hash))
@@ -174,11 +174,11 @@ pub fn rehash(conn: &mut DbConnection, id: Id<User>, hash: &str) -> Result<(), S
     Ok(())
 }
 
-/// Notes a sign-in with the password of a hash; false when the user was switched off or given another password while it was
-/// checked, and then it is none. A sign-in is no change of the record: its version stays.
+/// Records a sign-in with the password of a hash. Returns false if the user was deactivated or the password changed while it was
+/// checked; the sign-in must then fail. The record's version does not change.
 ///
 /// # Errors
-/// When the database fails.
+/// If the database fails.
 pub fn record_login(
     conn: &mut DbConnection,
     id: Id<User>,

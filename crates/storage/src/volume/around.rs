@@ -1,4 +1,4 @@
-//! What stands around the parties in volume: their places and people, carriers, what the customers owe, and our own people.
+//! Bulk data besides suppliers and orders: locations, contacts, carriers, receivables and users.
 
 use chrono::Days;
 use domain::carriers::{Carrier, CarrierDraft};
@@ -21,19 +21,19 @@ use crate::records::Expected;
 use crate::transaction::Transaction;
 use crate::users;
 
-/// Days of five years.
+/// Days in five years.
 const DAYS: u32 = 1_826;
 
 const ROLES: &[UserRole] = &[UserRole::Broker, UserRole::Broker, UserRole::Viewer];
 
-/// What records of one kind are made of.
+/// The data from which the records are made.
 pub(super) struct Around<'a> {
     pub(super) sellers: &'a [Trader],
     pub(super) buyers: &'a [Trader],
     pub(super) owners: &'a [Id<User>],
 }
 
-/// Every second party, in turn a supplier and a customer.
+/// The parent of a record: suppliers and customers alternate.
 enum Parent {
     Supplier(i64),
     Customer(i64),
@@ -115,7 +115,7 @@ impl Around<'_> {
             name: format!("{} Freight", words::supplier(place)),
             code: Some(format!("K{place:05}")),
             carrier_type: "truck".to_owned(),
-            // Apart from those of the demo, which may be there already.
+            // A range that does not collide with the demo data, which may be present.
             usdot_number: Some(format!("98{place:06}")),
             insurance_expires_on: tx.context.today.checked_add_days(last_day),
             payment_terms: dice.code(words::TERMS),
@@ -131,7 +131,7 @@ impl Around<'_> {
         Ok(Some(Carrier::create(tx, draft)?.id))
     }
 
-    /// A receivable of some day of the last five years; all but one in fifty are issued.
+    /// A receivable with a date in the last five years; all but one in fifty are issued.
     pub(super) fn receivable(
         &self,
         tx: &mut Transaction<'_>,
@@ -163,7 +163,7 @@ impl Around<'_> {
     }
 }
 
-/// A user who cannot sign in; every tenth was switched off.
+/// A user who cannot sign in; every tenth is inactive.
 pub(super) fn colleague(
     tx: &mut Transaction<'_>,
     place: u32,
@@ -187,7 +187,7 @@ pub(super) fn colleague(
     Ok(Some(users::create(tx, draft, None)?.id))
 }
 
-/// Settles all that is issued but the late payers': as much as allocations would.
+/// Settles everything issued, except for late payers, as payments would.
 pub(super) fn settle(conn: &mut DbConnection) -> Result<(), StoreError> {
     Fragment::sql(
         "UPDATE receivables SET settled = amount WHERE status = 'issued' AND id % 12 > 0",

@@ -1,4 +1,4 @@
-//! Where goods come from in volume: plants, products, and which supplier ships from which plant.
+//! Bulk data of goods: plants, products, and supply lines.
 
 use domain::Id;
 use domain::plants::{Establishment, Plant, PlantDraft};
@@ -85,7 +85,7 @@ impl Around<'_> {
         Ok(Some(Product::create(tx, draft)?.id))
     }
 
-    /// Each supplier in turn ships from the plant at its place; every third supply line is for one customer.
+    /// The supply line of a supplier with the plant at its index; every third supply line is for one customer.
     pub(super) fn supply_line(
         &self,
         tx: &mut Transaction<'_>,

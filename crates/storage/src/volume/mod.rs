@@ -1,8 +1,5 @@
-//! Data in volume, for measuring: suppliers and customers, who and what stands around them, five years of orders and of what is
-//! owed, the same every time (`demo.md` section 13).
-//!
-//! `words` names things, `orders` makes the orders, `goods` what they are of, `around` the rest, here they are written. Nothing of
-//! it is real.
+//! Bulk data for measurements: suppliers and customers with related records, and five years of orders and receivables. All of it is
+//! invented and deterministic (`demo.md` section 13).
 
 mod around;
 mod goods;
@@ -29,29 +26,29 @@ use around::Around;
 use orders::{Loads, Orders, Trader};
 use words::Dice;
 
-/// The setting that says a database was filled.
+/// The setting that marks a filled database.
 const MARK: &str = "volume";
-/// Records written in one transaction.
+/// Number of records per transaction.
 const RECORDS: u32 = 500;
-/// Orders written in one transaction.
+/// Number of orders per transaction.
 const ORDERS: usize = 2_000;
 
-/// How much.
+/// Amount of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Volume {
     /// Suppliers.
     pub suppliers: u32,
     /// Customers.
     pub customers: u32,
-    /// Orders, over the five years up to the day in the context.
+    /// Orders, over the five years before the date of the context.
     pub orders: u32,
 }
 
-/// Fills a database, once; returns false when it was filled before. The context's actor makes the parties, and the records belong
-/// to the `owners` in turn.
+/// Fills a database once; returns false if it was filled before. The context's actor creates the parties, and the `owners` own the
+/// records in turn.
 ///
 /// # Errors
-/// When nobody acts, or the database fails; what was written until then stays.
+/// If the context has no actor, or the database fails; what was committed before stays.
 pub fn fill(
     store: &Store,
     context: &WriteContext,
@@ -127,12 +124,12 @@ pub fn fill(
         }
         settings::set(conn, MARK, &volume.orders.to_string(), context.now)
     })?;
-    // The server does this every hour, and PostgreSQL by itself.
+    // The server does this every hour; PostgreSQL does it itself.
     store.refresh_statistics()?;
     Ok(true)
 }
 
-/// Makes records in order, and returns what they are known by afterwards; those that are archived again trade with nobody.
+/// Creates records in order, and returns the results of `make`, which gives none for a record that it archives again.
 fn many<T: Serialize + DeserializeOwned>(
     store: &Store,
     context: &WriteContext,

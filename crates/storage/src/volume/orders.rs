@@ -1,4 +1,4 @@
-//! Years of orders, oldest first: most are closed, the last are under way, some were cancelled.
+//! Years of orders, oldest first: most are closed, the last ones are open, some are cancelled.
 
 use std::collections::HashMap;
 
@@ -21,9 +21,9 @@ use crate::transaction::WriteContext;
 
 /// Days over which the orders are spread: five years.
 const DAYS: u64 = 1_826;
-/// Pounds of a load.
+/// Pounds per load.
 const LOAD: i64 = 40_000;
-/// Tenths of a percent by which a price moves in a week, at most.
+/// Maximum change of a price per week, in tenths of a percent.
 const STEP: i64 = 8;
 
 /// A party to trade with.
@@ -34,14 +34,14 @@ pub(super) struct Trader {
     pub(super) terms: Option<String>,
 }
 
-/// What moves loads, where they leave from, and what they are of.
+/// Carriers, origins and goods of loads.
 pub(super) struct Loads {
     pub(super) carriers: Vec<Id<Carrier>>,
     pub(super) plants: Vec<Id<Plant>>,
     pub(super) products: Vec<Id<Product>>,
 }
 
-/// The orders, one after the other.
+/// An iterator over the orders.
 pub(super) struct Orders<'a> {
     context: &'a WriteContext,
     actor: Id<User>,
@@ -85,7 +85,7 @@ impl<'a> Orders<'a> {
         }
     }
 
-    /// The next number of each year, when all orders are made.
+    /// The next number of each year, after all orders are made.
     pub(super) const fn next_numbers(&self) -> &HashMap<i32, i64> {
         &self.next
     }
@@ -183,7 +183,7 @@ impl<'a> Orders<'a> {
         Some(order)
     }
 
-    /// The last twentieth is under way, the newer the earlier; 3 % were cancelled.
+    /// The last twentieth is open, with earlier statuses for newer orders; 3 % are cancelled.
     fn status(&self, place: u32, dice: &mut Dice) -> OrderStatus {
         if dice.below(100) < 3 {
             return OrderStatus::Cancelled;
@@ -277,7 +277,7 @@ impl Iterator for Orders<'_> {
     }
 }
 
-/// A fifth of the parties takes four fifths of the orders.
+/// Chooses a trader; a fifth of them get four fifths of the orders.
 fn skewed<'a>(dice: &mut Dice, traders: &'a [Trader]) -> Option<&'a Trader> {
     let (busy, others) = traders.split_at(traders.len().div_ceil(5));
     let group = if others.is_empty() || dice.below(10) < 8 {
@@ -288,7 +288,7 @@ fn skewed<'a>(dice: &mut Dice, traders: &'a [Trader]) -> Option<&'a Trader> {
     dice.pick(group)
 }
 
-/// The steps up to a state, a day apart.
+/// The status changes up to a status, six hours apart.
 fn steps(status: OrderStatus, by: Id<User>, from: NaiveDateTime) -> Vec<Move> {
     use OrderStatus::{Cancelled, Closed, Confirmed, Delivered, Draft, InTransit, Issued};
     let all: &[OrderStatus] = match status {
@@ -309,7 +309,7 @@ fn steps(status: OrderStatus, by: Id<User>, from: NaiveDateTime) -> Vec<Move> {
         .collect()
 }
 
-/// A price that moves a little each week and is drawn back to where it began.
+/// Weekly prices by a random walk that reverts to its base.
 fn walk(base: i64, place: u32) -> Vec<i64> {
     let mut dice = Dice::new(4, place);
     let mut price = base;

@@ -1,10 +1,10 @@
-//! Invented names, places and goods, and dice that always fall the same way.
+//! Invented names, places and goods, and a deterministic random generator.
 
 use domain::Id;
 use domain::contact_details::Address;
 use domain::users::User;
 
-/// Dice for one record: the same record throws the same every time.
+/// A random generator for one record; the same record always gets the same numbers.
 pub(super) struct Dice(u64);
 
 impl Dice {
@@ -15,7 +15,7 @@ impl Dice {
         )
     }
 
-    /// 0 up to, not including, `sides` (SplitMix64).
+    /// A number from 0 up to, but not including, `sides` (SplitMix64).
     pub(super) fn below(&mut self, sides: u32) -> u32 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -25,13 +25,13 @@ impl Dice {
         u32::try_from((z >> 32) % u64::from(sides.max(1))).unwrap_or(0)
     }
 
-    /// One of several.
+    /// Picks one of several values.
     pub(super) fn pick<'a, T>(&mut self, choices: &'a [T]) -> Option<&'a T> {
         let count = u32::try_from(choices.len()).unwrap_or(u32::MAX);
         choices.get(usize::try_from(self.below(count)).unwrap_or(0))
     }
 
-    /// One of several codes.
+    /// Picks one of several codes.
     pub(super) fn code(&mut self, codes: &[&str]) -> Option<String> {
         self.pick(codes).map(|code| (*code).to_owned())
     }
@@ -71,7 +71,7 @@ const GIVEN: &[&str] = &[
 const SELLERS: &[&str] = &["Packing", "Beef & Sons", "Provisions", "Cold Storage"];
 const BUYERS: &[&str] = &["Foods", "Grinding & Blending", "Kitchens", "Markets"];
 
-/// Cities with a state and a postal code of theirs.
+/// Cities with their state and a postal code.
 const CITIES: &[(&str, &str, &str)] = &[
     ("Omaha", "NE", "68102"),
     ("Gainesville", "GA", "30501"),
@@ -91,7 +91,7 @@ pub(super) const KINDS: &[&str] = &["vertical", "processor", "distributor", "col
 pub(super) const SEGMENTS: &[&str] = &["processor", "retail", "wholesaler", "food_service"];
 pub(super) const TERMS: &[&str] = &["net_7", "net_15", "net_30", "net_45"];
 
-/// What is traded, with a price in 1/10,000 dollar per pound and the pounds of a case or combo; cases are of fixed weight.
+/// Goods with a price in 1/10,000 dollar per pound and the pounds of a combo or case; true for fixed-weight cases.
 pub(super) const GOODS: &[(&str, i64, i64, bool)] = &[
     ("Trim 50's - Tested", 12_275, 2_000, false),
     ("Trim 65's", 18_450, 2_000, false),
@@ -115,17 +115,17 @@ pub(super) const GOODS: &[(&str, i64, i64, bool)] = &[
     ("Turkey thigh meat", 15_300, 40, true),
 ];
 
-/// Name of the supplier at a place; no two are alike below 6,400.
+/// Name of a supplier by index; distinct below 6,400.
 pub(super) fn supplier(place: u32) -> String {
     name(place, SELLERS)
 }
 
-/// Name of the customer at a place.
+/// Name of a customer by index.
 pub(super) fn customer(place: u32) -> String {
     name(place, BUYERS)
 }
 
-/// Name of the person at a place.
+/// Name of a person by index.
 pub(super) fn person(place: u32) -> String {
     let at = |words: &[&'static str], place: u32| {
         let count = u32::try_from(words.len()).unwrap_or(1).max(1);
@@ -152,7 +152,7 @@ fn name(place: u32, trades: &[&str]) -> String {
     }
 }
 
-/// Whose a record is.
+/// The owner of a record.
 pub(super) fn owner(owners: &[Id<User>], place: u32) -> Option<Id<User>> {
     let count = u32::try_from(owners.len()).unwrap_or(1).max(1);
     owners

@@ -1,4 +1,4 @@
-//! Many writers on one record, one name, one sequence.
+//! Concurrent writers on one record, one name, one sequence.
 
 use domain::record::Resource;
 use domain::suppliers::{Supplier, SupplierDraft};

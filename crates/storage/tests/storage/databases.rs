@@ -1,4 +1,4 @@
-//! A database of its own for each test, gone when the test ends.
+//! A separate database for each test, dropped when the test ends.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use domain::suppliers::{Supplier, SupplierDraft};
 use domain::users::{User, UserDraft};
 use storage::{Repository, Store, StoreError, StoreSettings, WriteContext, users};
 
-/// A migrated database with one manager in it.
+/// A migrated database with one manager.
 pub(crate) struct Database {
     pub(crate) store: Store,
     pub(crate) url: String,
@@ -43,7 +43,7 @@ fn server() -> Option<String> {
     server
 }
 
-/// A SQLite database, and a PostgreSQL one where there is a server.
+/// A SQLite database, and a PostgreSQL one if a server is configured.
 pub(crate) fn both(test: &str) -> Vec<Database> {
     let mut all = vec![sqlite()];
     all.extend(postgres(test));
@@ -104,7 +104,7 @@ fn open(
     }
 }
 
-/// Noon of the second of March 2026.
+/// Noon of March 2, 2026.
 pub(crate) fn noon() -> NaiveDateTime {
     day(2).and_hms_opt(12, 0, 0).unwrap()
 }

@@ -1,4 +1,4 @@
-//! Lists: every filter narrows, every sort sorts, pages lose nothing, and a page costs the same number of statements.
+//! Lists: every filter and sort key, complete pages, and a fixed number of statements per page.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ fn query(parameters: &[(&str, &str)]) -> Query {
     ListQuery::read(pairs).unwrap()
 }
 
-/// Thirty suppliers; every third was sent a credit application, on one of four days.
+/// Thirty suppliers; every third has a credit application date, one of four days.
 fn fill(database: &Database) {
     for number in 0_u32..30 {
         let sent = (number % 3 == 0).then(|| day(number % 4 + 1));
@@ -251,7 +251,7 @@ fn a_page_costs_the_same_statements_whatever_its_size() {
             .iter()
             .map(|limit| cost(*limit).unwrap())
             .collect();
-        // The rows, their species, open orders, contacts, plants.
+        // Queries: rows, species, open orders, contacts, plants.
         assert_eq!(costs, [5, 5, 5], "{}", database.kind());
     }
 }

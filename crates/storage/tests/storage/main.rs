@@ -1,4 +1,4 @@
-//! Storage against real databases: SQLite always, PostgreSQL too where `PM_TEST_POSTGRES_URL` names a server.
+//! Tests of storage on real databases: SQLite always, PostgreSQL if `PM_TEST_POSTGRES_URL` names a server.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! The database goes away and comes back.
+//! Outage and recovery of the database.
 
 use std::io::copy;
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -59,7 +59,7 @@ fn the_store_says_how_it_is() {
     }
 }
 
-/// A wire to the server that can be cut and mended.
+/// A proxy to the server that can be cut and restored.
 struct Wire {
     port: u16,
     server: String,
@@ -106,7 +106,7 @@ impl Wire {
         for stream in self.streams.lock().unwrap().take().unwrap() {
             let _ = stream.shutdown(Shutdown::Both);
         }
-        // Lets the listener see that it is over.
+        // Wakes the listener, so that it sees the end.
         let _ = TcpStream::connect(("127.0.0.1", self.port));
         std::thread::sleep(Duration::from_millis(50));
     }

@@ -1,4 +1,4 @@
-//! Migrations are made once, whoever asks for them and however often.
+//! Migrations run once, no matter how often and by how many instances.
 
 use storage::Store;
 

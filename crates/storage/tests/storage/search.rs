@@ -1,4 +1,4 @@
-//! Search: substrings, accents, short texts, rare and common ones.
+//! Search: substrings, accents, short texts, rare and common texts.
 
 use diesel::connection::SimpleConnection;
 use domain::list::ListQuery;
@@ -83,7 +83,7 @@ fn what_is_changed_is_found_by_its_new_name_only() {
 #[test]
 fn a_common_text_is_found_page_by_page() {
     for database in both("search_common") {
-        // Enough to count as common; written past the store, for speed.
+        // Enough rows to count as common; inserted with raw SQL for speed.
         let first = database.supplier(&named("Common 00000")).unwrap();
         let rows: Vec<String> = (1..2_500)
             .map(|number| {

@@ -1,4 +1,4 @@
-//! Sessions: tokens are used once, a stolen one ends the family, a lost answer does not.
+//! Sessions: tokens work once, reuse ends the session, a lost response does not.
 
 use chrono::TimeDelta;
 use domain::Id;
@@ -64,7 +64,7 @@ fn a_token_that_comes_back_ends_the_family() {
             rotate(&database, 1, 2, &laptop(), 5),
             Rotated::Renewed { session, user }
         );
-        // The answer was lost: the same client asks again within the grace, once.
+        // The response was lost: the same client retries once within the grace period.
         assert_eq!(
             rotate(&database, 1, 3, &laptop(), 9),
             Rotated::Renewed { session, user }

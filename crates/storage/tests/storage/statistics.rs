@@ -1,4 +1,4 @@
-//! Statistics of SQLite's planner.
+//! Planner statistics on SQLite.
 
 use diesel::sql_types::BigInt;
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
@@ -12,7 +12,7 @@ struct Count {
     count: i64,
 }
 
-/// How many indexes the planner knows, as a pooled connection sees it.
+/// Number of indexes with statistics, as a pooled connection sees them.
 fn known_indexes(store: &Store) -> Result<i64, StoreError> {
     store.read(|conn| {
         let query = sql_query("SELECT count(*) AS count FROM sqlite_stat1");

@@ -1,4 +1,4 @@
-//! The model entity: what is written is read, versions guard it, names are unique, history is kept.
+//! Suppliers as the model entity: round trips, versions, unique names, history.
 
 use domain::choices::{DeliveryProfile, Edibility, UserRole};
 use domain::contact_details::Address;
@@ -100,7 +100,7 @@ fn a_change_moves_the_version_and_is_kept_in_history() {
             .read(|conn| Supplier::get(conn, day(2), made.id))
             .unwrap();
         assert_eq!(read, changed);
-        // Somebody who saw version 1 is told what happened since.
+        // A caller with version 1 receives the changes since.
         let Err(StoreError::Stale(stale)) = change(full(), 1) else {
             panic!("a stale change passed");
         };

@@ -1,4 +1,4 @@
-//! One command, one transaction: kept together or not at all, and once for each idempotency key.
+//! Transactions are atomic, and each idempotency key takes effect once.
 
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ fn a_request_that_was_given_up_commits_nothing() {
             })
         });
         assert!(matches!(refused, Err(StoreError::Timeout)), "{refused:?}");
-        // Nothing of it begins afterwards either, whatever kind of write it is.
+        // No write of any kind can begin afterwards.
         let refused = with_commit_gate(gate, || {
             database
                 .store
@@ -65,7 +65,7 @@ fn a_request_that_was_given_up_commits_nothing() {
         });
         assert!(matches!(refused, Err(StoreError::Timeout)), "{refused:?}");
         assert_eq!(count(&database), 0);
-        // The key was not used either.
+        // The key was not used.
         assert!(!create(&database, &context, "A").unwrap().replayed);
     }
 }
@@ -81,7 +81,7 @@ fn a_repeated_request_gets_the_stored_answer() {
         assert_eq!(count(&database), 1);
         let other = create(&database, &keyed(&database, "k1", "h2"), "B");
         assert!(matches!(other, Err(StoreError::IdempotencyKeyReused)));
-        // A refused request leaves no trace: its key may be used for the mended one.
+        // A rejected request leaves no trace: its key can be used for the corrected one.
         let refused = create(&database, &keyed(&database, "k2", "h1"), "A");
         assert!(
             matches!(refused, Err(StoreError::Duplicate { .. })),

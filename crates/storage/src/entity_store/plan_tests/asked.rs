@@ -1,5 +1,5 @@
-//! What is asked of a list: every sort key both ways, and every filter parameter that the API documents, with values to try. A new
-//! filter over texts whose values nobody put down here fails the test.
+//! The queries to test on each list: every sort key in both directions, and every documented filter parameter with sample values.
+//! The test fails for a new text filter without sample values here.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::filled::RARE;
 
-/// Values of filters that hold texts: common ones, some together, and one that no row has.
+/// Sample values of text filters: common ones, combinations, and one that matches no row.
 const TEXTS: &[(&str, &[&str])] = &[
     (
         "q",
@@ -69,7 +69,7 @@ const INSTANTS: &[&str] = &[
 ];
 const AMOUNTS: &[&str] = &["0.00", "40000.00", "900000.00", "90000000.00"];
 
-/// Where more may be read than a page needs, though never a table as a whole: the list, the parameter, and why.
+/// Parameters that may read more rows than a page needs, though never a whole table: list, parameter, reason.
 const EXCUSED: &[(&str, &str, &str)] = &[
     ("receivables", "invoice_date[gte]", INVOICED),
     ("receivables", "invoice_date[gt]", INVOICED),
@@ -92,7 +92,7 @@ const LINKED: &str = "What orders are linked to stands beside them, in its index
 const SHIPPED: &str = "The newest order comes first, and has shipped since the day, or nothing has: only for a day in the future is \
     the walk long";
 
-/// One thing that is asked.
+/// One query to test.
 pub(super) struct Asked {
     pub(super) table: &'static str,
     name: String,
@@ -110,17 +110,17 @@ impl Asked {
         vec![(self.name.clone(), self.value.clone())]
     }
 
-    /// What a record is not, no index tells: a list narrowed by that is walked along in its order.
+    /// Negated conditions: no index serves them, so the list is walked in its order.
     pub(super) fn is_negative(&self) -> bool {
         self.name.ends_with("[not]") || self.name.ends_with("[is_null]")
     }
 
-    /// One value of a field: what an index holds in the list's order.
+    /// A condition on a single value, which an index can serve in the list's order.
     pub(super) fn is_one_value(&self) -> bool {
         !self.name.contains('[') && !self.value.contains(',')
     }
 
-    /// Whether there is a good reason to read more for it.
+    /// Whether [`EXCUSED`] lists it.
     pub(super) fn is_excused(&self) -> bool {
         EXCUSED
             .iter()
@@ -128,7 +128,7 @@ impl Asked {
     }
 }
 
-/// Everything that a list can be asked.
+/// All queries to test on a list.
 pub(super) fn all<F: Filter, S: SortKey>(table: &'static str) -> Vec<Asked> {
     let asked = |name: &str, value: String| Asked {
         table,
@@ -157,13 +157,13 @@ pub(super) fn all<F: Filter, S: SortKey>(table: &'static str) -> Vec<Asked> {
     all
 }
 
-/// A schema, or the one of the document that it refers to.
+/// Resolves a reference to a schema of the document.
 fn resolved<'a>(schema: &'a Json, schemas: &'a BTreeMap<String, Json>) -> &'a Json {
     let name = schema["$ref"].as_str().and_then(|at| at.rsplit('/').next());
     name.and_then(|name| schemas.get(name)).unwrap_or(schema)
 }
 
-/// Values to try for a parameter.
+/// Sample values of a parameter.
 fn values(name: &str, schema: &Json, schemas: &BTreeMap<String, Json>) -> Vec<String> {
     let plain = name.split('[').next().unwrap_or_default();
     let owned = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();

@@ -1,5 +1,5 @@
-//! 100,000 rows in each table, made in seconds: a hundredth of a brokerage is made as the program makes records, and copied inside
-//! the database. Half of the copies belong to the first records, half to copies of theirs: so both busy and quiet ones are there.
+//! Fills each table with 100,000 rows in seconds: creates a hundredth of the data as the program does, then copies it inside the
+//! database. Half of the copies link to the original records, half to copies of them, so that there are busy and quiet records.
 
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ use crate::volume::{self, Volume};
 
 /// Rows in each table.
 const ROWS: i64 = 100_000;
-/// The ids of the first records are below; those of their copies are so far apart.
+/// Ids of original records are below this; the ids of their copies are multiples of it higher.
 const STRIDE: i64 = 1_000_000;
-/// An id that few records name.
+/// An id to which few records link.
 pub(super) const RARE: i64 = 7 * STRIDE + 1;
 
-/// A kind of record: its table, columns that must differ in each copy, and tables of which each record has rows of its own, with
-/// their columns that name the record or, above, an address of its own.
+/// A kind of record: its table, id columns (`own`, such as its address) and text columns that must differ in each copy, and child
+/// tables with the columns that link to the record.
 struct Family {
     table: &'static str,
     kind: &'static str,
@@ -30,7 +30,7 @@ struct Family {
     children: &'static [(&'static str, &'static [&'static str])],
 }
 
-/// Days that are spread over the years, all of a record alike.
+/// Date columns, spread over the years; all dates of one record shift alike.
 const DAYS: &[&str] = &[
     "order_date",
     "pickup_date",
@@ -131,7 +131,7 @@ const FAMILIES: &[Family] = &[
     },
 ];
 
-/// Customers in every credit standing, and the few rows that stand beside orders and receivables.
+/// Gives customers every credit status, and adds the rare rows beside orders and receivables.
 const MONEY: &str = "
     UPDATE customers SET credit_hold = FALSE, credit_limit = NULL, on_order = 0, oldest_due_date = NULL WHERE id % 40 < 5;
     UPDATE customers SET credit_limit = 10000, on_order = 10001 WHERE id % 40 = 1;
@@ -202,7 +202,7 @@ pub(super) fn database(url: &str) -> DbConnection {
         conn.batch_execute(&index.statement).unwrap();
     }
     conn.batch_execute(match conn {
-        // Autovacuum would do it within a minute.
+        // Autovacuum would do this within a minute.
         DbConnection::Postgres(_) => "ANALYZE",
         DbConnection::Sqlite(_) => {
             "INSERT INTO search_texts (search_texts) VALUES ('rebuild'); PRAGMA cache_size = -2000"
@@ -225,7 +225,7 @@ fn first_records(store: &Store) {
     assert!(volume::fill(store, &context, &[lee, kim], volume).unwrap());
 }
 
-/// Indexes that are made again when the rows are there, which is quicker.
+/// The indexes, which are dropped and recreated after filling, because that is faster.
 fn indexes(conn: &mut DbConnection) -> Vec<Index> {
     let known = match conn {
         DbConnection::Postgres(_) => {
@@ -267,7 +267,7 @@ fn copy(conn: &mut DbConnection, family: &Family) {
     );
 }
 
-/// Copies the first rows of a table that meet a condition.
+/// Copies the original rows of a table that meet a condition.
 fn insert(
     conn: &mut DbConnection,
     table: &str,
@@ -301,10 +301,10 @@ fn insert(
         } else if table == "plant_establishments" && (name == "number" || name == "code") {
             format!("{name} || k")
         } else if name == "text" {
-            // Short ones take the trigrams a fraction of the time.
+            // Short texts take a fraction of the time to index by trigrams.
             "k || ' ' || substr(text, 1, 20)".to_owned()
         } else if texts.contains(&name) {
-            // In front, so that the copies of a record do not stand together.
+            // A prefix, so that the copies of a record are not adjacent.
             format!("(k * 7919 % 100003) || {name}")
         } else if name == "usdot_number" {
             "CAST(id * 10000 + k AS TEXT)".to_owned()
@@ -320,7 +320,7 @@ fn insert(
     };
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let values: Vec<String> = names.iter().map(|name| value(name)).collect();
-    // What names a record is below the stride in the first rows alone; in the search index it has the kind above.
+    // Only the original rows have an id below the stride. In the search index the id also contains the kind, so use the record id.
     let named = if table == "search_index" {
         "record_id"
     } else {

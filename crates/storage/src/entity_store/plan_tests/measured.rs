@@ -1,4 +1,4 @@
-//! Times at 100,000 rows, for people: `cargo test -p storage -- --ignored --nocapture measured`.
+//! Prints timings at 100,000 rows: `cargo test -p storage -- --ignored --nocapture measured`.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use crate::filters::Conditions;
 use crate::fragment::Fragment;
 use crate::testing::{day, on_postgres, on_sqlite};
 
-/// How often each piece of work is done.
+/// Repetitions of each measurement.
 const RUNS: u32 = 300;
 
 fn show(kind: &str, what: &str, mut work: impl FnMut()) {
@@ -48,7 +48,7 @@ fn measure(kind: &'static str) -> impl FnOnce(&str) {
     }
 }
 
-/// The first page of a list with a statement that stays prepared, and with one that does not.
+/// The first page of a list, with and without a prepared statement.
 fn first_pages(kind: &str, conn: &mut DbConnection) {
     let order = || Fragment::sql("suppliers.name_key ASC, suppliers.id ASC LIMIT 51");
     let all = || Conditions::common("suppliers", &domain::filter::CommonFilter::default()).all();

@@ -1,6 +1,6 @@
-//! With 100,000 rows in each table, every list answers from indexes: in every order, and narrowed by every filter that the domain
-//! declares, with values that are common and values that are rare. The statements are those that the program sends, planned with
-//! the planner's own settings. `filled` makes the rows, `asked` what is asked, `plans` reads the answers of EXPLAIN.
+//! Checks that with 100,000 rows in each table every list is served from indexes: in every order, and under every declared filter,
+//! with common and rare values. The statements are those that the program sends, planned with default planner settings. `filled`
+//! makes the rows, `asked` the queries, and `plans` checks the output of EXPLAIN.
 
 mod asked;
 mod filled;
@@ -69,7 +69,7 @@ const LISTS: &[fn(&mut DbConnection, &mut Vec<String>)] = &[
     },
 ];
 
-/// What the warning of possible duplicates asks.
+/// The queries for possible duplicates.
 const LOOKUPS: &[fn(&mut DbConnection, &mut Vec<String>)] = &[
     similar::<domain::suppliers::Supplier>,
     similar::<domain::locations::Location>,
@@ -80,7 +80,7 @@ const LOOKUPS: &[fn(&mut DbConnection, &mut Vec<String>)] = &[
     similar::<domain::carriers::Carrier>,
 ];
 
-/// Values for every field in which records can be alike; the name is misspelled.
+/// Values for every duplicate field; the name is misspelled.
 fn typed<R: Repository>(name: &str) -> Vec<(String, String)> {
     let value = |field: &str| match field {
         "name" | "description" => name,
@@ -118,10 +118,10 @@ fn of<R: Repository + super::EntityStore>(conn: &mut DbConnection, faults: &mut 
     );
 }
 
-/// Where the next page begins, and how many rows match.
+/// The position of the next page, and the number of matching rows.
 type Page = (Option<Position>, Option<(i64, bool)>);
 
-/// Asks one list everything, and notes what is wrong with a plan.
+/// Runs all queries on a list, and collects the faults of their plans.
 fn check<F: Filter, S: SortKey>(
     table: &'static str,
     conn: &mut DbConnection,

@@ -1,4 +1,4 @@
-//! What EXPLAIN says of the statements of a list.
+//! Checks the EXPLAIN output of list statements.
 
 use std::sync::{Arc, Mutex};
 
@@ -10,8 +10,8 @@ use serde_json::Value as Json;
 use super::asked::Asked;
 use crate::connection::DbConnection;
 
-/// Tables that stay small. Differences are those of orders that were billed before each billed line was held to its invoice;
-/// none is added since, and each goes when it is corrected.
+/// Tables that stay small. `purchase_order_differences` holds orders billed before each line had to match its invoice; no rows are
+/// added, and each is removed when it is corrected.
 const SMALL: &[&str] = &[
     "choices",
     "choice_lists",
@@ -19,15 +19,15 @@ const SMALL: &[&str] = &[
     "purchase_order_differences",
     "settings",
 ];
-/// What statements compute themselves and name as if it were a table.
+/// Names of common table expressions and subqueries, which look like tables in a plan.
 const COMPUTED: &[&str] = &["counted", "found", "hits", "rare"];
-/// Endings of indexes that hold the rows of one filter alone.
+/// Suffixes of partial indexes for a single filter.
 const PARTIAL: &[&str] = &["_archived", "_for_stock", "_on_hold"];
-/// Most rows that may be read for one page: planners guess from samples, but reading half of a list is no guess any more.
+/// Maximum number of rows to read for one page. Planners estimate from samples, but half of a table is too many.
 const READ: i64 = 50_000;
-/// Most rows that may be put in order for one page.
+/// Maximum number of rows to sort for one page.
 const SORTED: i64 = 15_000;
-/// Among fewer rows than these, walking along an order to find them is reading the whole.
+/// With fewer matching rows than this, walking an index in list order amounts to reading the whole table.
 const RARE: i64 = 500;
 
 #[derive(QueryableByName)]
@@ -43,7 +43,7 @@ struct PostgresPlan {
     plan: String,
 }
 
-/// The statements that a piece of work sends, with their values written into them.
+/// The statements that a piece of work sends, with their values inlined.
 pub(super) fn sent<T>(
     conn: &mut DbConnection,
     work: impl FnOnce(&mut DbConnection) -> T,
@@ -64,7 +64,7 @@ pub(super) fn sent<T>(
     )
 }
 
-/// A statement as diesel shows it, `.. -- binds: [..]`, with the values in their places.
+/// Inlines the values of a statement in diesel's debug format, `.. -- binds: [..]`.
 fn written_out(shown: &str) -> String {
     let (sql, binds) = shown.split_once(" -- binds: ").unwrap_or((shown, "[]"));
     let mut values = literals(binds).into_iter();
@@ -84,7 +84,7 @@ fn written_out(shown: &str) -> String {
     whole
 }
 
-/// Values as Rust shows them, as SQL spells them.
+/// Converts values from Rust's debug format to SQL literals.
 fn literals(binds: &str) -> Vec<String> {
     let mut all = Vec::new();
     let mut rest = binds.strip_prefix('[').unwrap().strip_suffix(']').unwrap();
@@ -101,14 +101,14 @@ fn literals(binds: &str) -> Vec<String> {
         all.push(if !quote && number {
             plain
         } else {
-            // Days and instants too: both databases read them so.
+            // Dates and instants too; both databases parse them in this form.
             format!("'{}'", plain.replace('T', if quote { "T" } else { " " }))
         });
     }
     all
 }
 
-/// What is wrong with the plans of a list's statements. `matching` counts the rows that the list has.
+/// The faults in the plans of a list's statements. `matching` counts the rows that the filter matches.
 pub(super) fn faults(
     conn: &mut DbConnection,
     asked: &Asked,
@@ -136,7 +136,7 @@ pub(super) fn faults(
     found
 }
 
-/// The tables that statements read as a whole.
+/// The tables that the statements read completely.
 pub(super) fn whole_tables(
     conn: &mut DbConnection,
     statements: &[String],
@@ -184,7 +184,7 @@ pub(super) fn whole_tables(
     found.into_iter()
 }
 
-/// PostgreSQL has run it: what it read counts.
+/// PostgreSQL runs the statement, so the rows actually read count.
 fn postgres(asked: &Asked, answer: &Json) -> Option<String> {
     let mut read = 0;
     let mut whole = Vec::new();
@@ -196,7 +196,7 @@ fn postgres(asked: &Asked, answer: &Json) -> Option<String> {
         let rows = |key: &str| node[key].as_i64().unwrap_or(0);
         let index = node["Index Name"].as_str().unwrap_or_default();
         shape.push(format!("{kind} {relation} {index} {}", rows("Actual Rows")));
-        // A bitmap is read for the heap scan above it, which counts.
+        // The heap scan above a bitmap index scan counts its rows.
         if kind.contains("Scan") && kind != "Bitmap Index Scan" {
             let each = rows("Actual Rows")
                 + rows("Rows Removed by Filter")
@@ -218,7 +218,7 @@ fn postgres(asked: &Asked, answer: &Json) -> Option<String> {
         .then(|| format!("reads {read} rows: {shape:?}"))
 }
 
-/// SQLite tells which way it goes; how far that is follows from how many rows match.
+/// SQLite only shows the plan; its cost is estimated from the number of matching rows.
 fn sqlite(
     asked: &Asked,
     sql: &str,
@@ -233,7 +233,7 @@ fn sqlite(
     let own = |relation: &str| relation == asked.table;
     let whole = scans().find(|(relation, scan)| {
         let is_table = relation.starts_with(|c: char| c.is_ascii_lowercase());
-        // The list's own table may be walked along its ids.
+        // The list's own table may be walked by id.
         let walks = scan.contains(" USING ") || scan.contains(" VIRTUAL TABLE ") || own(relation);
         is_table && !SMALL.contains(relation) && !COMPUTED.contains(relation) && !walks
     });
@@ -245,7 +245,7 @@ fn sqlite(
     if !rows || sql.contains("1 = 0") {
         return None;
     }
-    // An index of some rows only has found them already.
+    // A partial index already contains only the matching rows.
     let walk = scans().any(|(relation, scan)| {
         own(relation) && !PARTIAL.iter().any(|index| scan.ends_with(index))
     });
@@ -265,7 +265,7 @@ fn sqlite(
             told()
         ));
     }
-    // Who has a code is found in the index of codes, which cannot hold the order of a list.
+    // A subquery on the code table finds the rows; its index cannot provide the list's order.
     let found = steps.iter().any(|step| step.starts_with("LIST SUBQUERY"));
     let many = sort && matching > SORTED && asked.is_one_value() && !found;
     many.then(|| format!("puts {matching} rows in order: {}", told()))

@@ -1,4 +1,4 @@
-//! The migrations of orders fill in for older rows what the program writes for new ones.
+//! The migrations of orders backfill older rows with what the program writes for new ones.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -20,7 +20,7 @@ const POSTGRES: [&str; 2] = [
     include_str!("../../../../../migrations/postgres/0025_route_snapshots/up.sql"),
 ];
 
-/// The statements that fill in, without those that add columns.
+/// The backfill statements, without those that add columns.
 fn fillers(store: &Store) -> String {
     let sources = if store.kind() == "sqlite" {
         SQLITE
@@ -61,7 +61,7 @@ fn older_orders_get_what_new_ones_are_written_with() {
             priced.weight_unit = unit;
             draft.lines.push(priced);
         }
-        // Without a price on one line there is no selling total to take over.
+        // Without a price on one line there is no selling total to copy.
         line.sell_price = None;
         line.sell_basis = None;
         draft.lines.push(line);

@@ -1,4 +1,4 @@
-//! A house with a supplier, a customer and a manager, and what they do with orders.
+//! Test fixture: a company with a supplier, a customer and a manager, and operations on its orders.
 
 use domain::choices::{Choices, UserRole};
 use domain::contact_details::Address;
@@ -201,7 +201,7 @@ impl<'a> House<'a> {
     }
 }
 
-/// A line, its product aside.
+/// A line without a product.
 pub(super) fn line(description: &str) -> LineDraft {
     LineDraft {
         description: description.to_owned(),
@@ -223,7 +223,7 @@ fn sample_road() -> Address {
     }
 }
 
-/// Takes a step as a broker would.
+/// Performs a step as a broker.
 pub(super) fn take(
     order: &mut PurchaseOrder,
     action: OrderAction,

@@ -1,4 +1,4 @@
-//! Lists of orders: every sort, every kind of filter, search.
+//! Lists of orders: every sort key, every kind of filter, search.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -105,7 +105,7 @@ fn the_migration_rounds_margins_as_the_domain_does() {
     let backfill = MIGRATION[from..].split(';').next().unwrap();
     each_store(|store| {
         let house = House::new(store);
-        // Halves up and down, a loss, no weight, no price.
+        // Halves that round up and down, a loss, no weight, no price.
         for (weight, sell) in [(300, 10_001), (800, 10_105), (700, 9_000), (400, 0), (0, 1)] {
             let mut draft = house.draft();
             draft.accept_negative_margin = true;

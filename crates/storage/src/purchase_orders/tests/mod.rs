@@ -1,4 +1,4 @@
-//! Orders in both databases: what is written is read back, numbers, links, steps.
+//! Orders in both databases: round trips, numbers, links, steps.
 
 mod backfill;
 mod house;

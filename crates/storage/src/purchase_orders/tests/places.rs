@@ -1,4 +1,4 @@
-//! Orders and the places that they name, when both change at once: what is archived has no open orders.
+//! Concurrent changes to orders and their places: archived places must have no open orders.
 
 use domain::choices::{Choices, UserRole};
 use domain::locations::Location;
@@ -30,7 +30,7 @@ fn issue(tx: &mut Transaction<'_>, order: &PurchaseOrder) -> Result<PurchaseOrde
 
 type Archive = fn(&mut Transaction<'_>, &House<'_>) -> Result<i64, StoreError>;
 
-/// Places of an order, and where it names them.
+/// Places of an order, and their fields.
 const PLACES: [(Archive, &str); 2] = [
     (archive_plant, "/ship_from_plant_id"),
     (archive_dock, "/ship_to_location_id"),
@@ -46,7 +46,7 @@ fn archive_dock(tx: &mut Transaction<'_>, house: &House<'_>) -> Result<i64, Stor
 
 #[test]
 fn a_place_is_not_archived_beside_the_order_that_opens_with_it() {
-    // A customer of its own for each, whose credit one order takes up.
+    // A separate customer for each, because one order uses up its credit.
     for (archive, _) in PLACES {
         each_store(|store| {
             let house = House::new(store);
