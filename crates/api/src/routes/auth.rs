@@ -1,4 +1,4 @@
-//! Signing out, refreshing, and the sessions that a sign-in begins.
+//! Signing out, refreshing tokens, and the list of sessions.
 
 mod login;
 
@@ -24,7 +24,7 @@ use crate::routes::Register;
 use crate::security_log::SecurityEvent;
 use crate::state::State;
 
-/// Longest device name that is kept.
+/// Longest stored device name, in characters.
 const DEVICE: usize = 255;
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
@@ -162,7 +162,7 @@ async fn end_session(caller: SignedIn, state: Data<State>, id: PathId<Session>) 
     Ok(answer::nothing())
 }
 
-/// What a session is remembered by.
+/// The device and address stored with a session.
 fn client(request: &HttpRequest) -> Client {
     let device: String = request
         .headers()
@@ -206,7 +206,7 @@ async fn token_answer(
     Ok(response)
 }
 
-/// The session is over; the browser may forget its cookie.
+/// 401 `token_revoked`, and the browser's cookie is cleared.
 fn revoked(state: &State) -> Answer {
     let mut response =
         actix_web::ResponseError::error_response(&ApiError::new(ProblemCode::TokenRevoked));

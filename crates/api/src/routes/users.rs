@@ -1,4 +1,4 @@
-//! `/users`. Users are switched off, never archived; what they may change of themselves is under `/me` too.
+//! `/users`. Users are disabled, never archived; users can also change their own profile under `/me`.
 
 use actix_web::web::Data;
 use actix_web::{get, patch, post, put};
@@ -35,7 +35,7 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(user_history);
 }
 
-/// Cleans a draft and says what breaks a rule.
+/// Normalizes and validates a draft.
 fn validate(draft: &mut UserDraft) -> FieldErrors {
     draft.tidy();
     let mut errors = draft.check();
@@ -46,7 +46,7 @@ fn validate(draft: &mut UserDraft) -> FieldErrors {
     errors
 }
 
-/// The same for a user that is to be made: it needs a password.
+/// Validates the draft of a new user, which needs a password.
 fn settled_new(draft: &mut UserDraft) -> FieldErrors {
     let mut errors = validate(draft);
     errors.require(
@@ -74,7 +74,7 @@ async fn list_users(
     list: ListRequest<User>,
 ) -> Answer {
     let (query, after) = (list.query, list.after);
-    // The order would tell what the rows do not, and the cursor holds the instant itself.
+    // The order would reveal the hidden values, and the cursor contains the timestamp itself.
     let by_last_login = query
         .sort
         .iter()
@@ -228,7 +228,7 @@ async fn user_history(
     })
 }
 
-/// A password that an administrator set is known to two people.
+/// A password that an administrator set is known to two people, so it must change.
 const fn told_by_others(hash: &str) -> NewPassword<'_> {
     NewPassword {
         hash,
@@ -236,7 +236,7 @@ const fn told_by_others(hash: &str) -> NewPassword<'_> {
     }
 }
 
-/// A change as it was sent.
+/// A change as sent.
 #[derive(Debug, Clone)]
 enum Change {
     Patch(Value),
@@ -244,13 +244,14 @@ enum Change {
 }
 
 impl Change {
-    /// What the user is to be, and the new password, where there is one. Refuses what the caller may not change.
+    /// The draft after the change, and the new password if there is one. Rejects changes that the caller may
+    /// not make.
     fn applied(
         &self,
         caller: &Caller,
         now: &User,
     ) -> Result<(UserDraft, Option<String>), StoreError> {
-        // Asked before the body is looked at: what is wrong with it is told to those who may change the user.
+        // Checked before parsing, so that only callers who may change the user see errors of the body.
         if now.id != caller.user && !may(caller.role, Relation::Others) {
             return Err(StoreError::Forbidden);
         }
@@ -273,7 +274,7 @@ const fn may(role: UserRole, relation: Relation) -> bool {
     allows(role, Operation::Update, EntityKind::User, relation)
 }
 
-/// Administrators change everything, everybody the own profile.
+/// Administrators may change everything; other users only their own profile.
 fn may_change(
     role: UserRole,
     who: Id<User>,
@@ -293,7 +294,8 @@ fn may_change(
     }
 }
 
-/// Whoever holds a session knows not yet the password: the own one is changed where the current one is asked for.
+/// A stolen session must not suffice to change the password: the own one is changed only where the current
+/// one is required.
 fn own_password() -> StoreError {
     let mut errors = FieldErrors::new();
     errors.add(
@@ -311,7 +313,7 @@ async fn change_by(
     expected: Expected,
     change: Change,
 ) -> Answer {
-    // Hashing takes long, so it is done before the transaction, and only for a change that holds.
+    // Hashing is slow, so it happens before the transaction, and only for a valid change.
     let (who, asked) = (caller.clone(), change.clone());
     let (_, password) = state
         .read_fresh(move |conn| asked.applied(&who, &users::get(conn, id)?))
