@@ -1,4 +1,4 @@
-//! `cargo xtask check`: everything about the sources that a machine can hold them to.
+//! `cargo xtask check`: all automatic checks of the sources.
 
 mod deny;
 mod imports;
@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 
 type Rule = (&'static str, fn(&Workspace) -> Result<()>);
 
-/// The quick ones first.
+/// Fast checks first.
 const RULES: [Rule; 7] = [
     ("format", format),
     ("import rules", imports::check),
@@ -26,7 +26,7 @@ const RULES: [Rule; 7] = [
     ("API document", openapi::check),
 ];
 
-/// Runs every check, and fails at the end if one did.
+/// Runs every check, and fails at the end if any of them failed.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let mut failed = Vec::new();
     for (name, rule) in RULES {
