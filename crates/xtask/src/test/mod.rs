@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every test of the workspace, against servers that exist for this run only.
+//! `cargo xtask test`: every test of the workspace, against temporary servers.
 
 mod slowest;
 mod tally;
@@ -22,13 +22,13 @@ use crate::workspace::Workspace;
 use slowest::Times;
 use tally::Tally;
 
-/// Addresses of the throw-away servers, as the tests read them from their environment.
+/// Environment variables with the addresses of the temporary servers.
 type Addresses = Vec<(&'static str, String)>;
 
-/// Name of the variable with the file in which tests note how long they took.
+/// Environment variable that names the file for test durations.
 const TIMES: &str = "PM_TEST_TIMES";
 
-/// Builds, starts the servers, runs the tests, and stops the servers whatever happened.
+/// Builds, starts the servers, runs the tests, and always stops the servers.
 pub(crate) fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
     step("prerequisites", || {
         server::prerequisites()?;
@@ -67,7 +67,7 @@ pub(crate) fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<()> 
     result
 }
 
-/// The tests of everything but this program, which comes apart. Those of the browser app need no browser: they try what it computes.
+/// All tests except xtask's own. The browser app's unit tests are native and need no browser.
 fn cargo_test(workspace: &Workspace) -> Command {
     let mut command = workspace.cargo();
     command.args(["test", "--workspace", "--no-fail-fast"]);
@@ -75,14 +75,14 @@ fn cargo_test(workspace: &Workspace) -> Command {
     command
 }
 
-/// This program's own tests: built as this program is, apart from the others, lest the whole be compiled twice.
+/// xtask's own tests, run separately so that the workspace is not compiled twice.
 fn own_test(workspace: &Workspace) -> Command {
     let mut command = workspace.cargo();
     command.args(["test", "--package", "xtask"]);
     command
 }
 
-/// The file in which tests note how long they took.
+/// The file for test durations.
 fn times_in(scratch: &Scratch) -> Result<PathBuf> {
     Ok(scratch.folder("times")?.join("milliseconds"))
 }
@@ -113,7 +113,8 @@ fn start(workspace: &Workspace, scratch: &Scratch) -> Result<(Vec<process::Runni
     Ok((servers, addresses))
 }
 
-/// Backtraces bury what failed, and some machines ask everybody for short ones: only who asks for `full` ones gets any.
+/// Disables backtraces, which hide the failure, unless `full` ones are requested; some machines enable short
+/// ones by default.
 fn backtraces() -> Option<(&'static str, &'static str)> {
     let asked = std::env::var_os("RUST_BACKTRACE").is_some_and(|wish| wish == "full");
     (!asked).then_some(("RUST_BACKTRACE", "0"))
