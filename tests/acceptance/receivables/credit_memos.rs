@@ -1,5 +1,4 @@
-//! Credit memos of an invoice never exceed it in total; without an invoice, or above the computed amount, a manager gives a
-//! reason.
+//! Credit memos of an invoice do not exceed it in total; without an invoice, or beyond it, a manager gives a reason.
 
 use serde_json::{Value, json};
 
