@@ -200,10 +200,8 @@ pub(crate) fn of(request: &HttpRequest) -> Option<Arc<Caller>> {
     caller(request).ok()
 }
 
-/// Checks the token of a request and stores the outcome in the request.
-///
-/// # Errors
-/// When the database cannot say; a bad token is an error only where a caller is asked for.
+/// Checks the token of a request and stores the outcome in the request: a bad token, or a database that is unavailable, is an
+/// error only for handlers that need a caller.
 pub async fn identify(state: &State, request: &HttpRequest) -> Option<Arc<Caller>> {
     let header = request.headers().get(AUTHORIZATION)?;
     let outcome = match header.to_str().ok().and_then(bearer) {

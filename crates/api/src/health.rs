@@ -149,8 +149,8 @@ pub(crate) async fn live(state: Data<State>) -> HttpResponse {
 
 /// Readiness
 ///
-/// Checks the write and read databases, their migrations, the data folder, and Redis if configured; without Redis the server is `degraded`
-/// and keeps working.
+/// Checks the write and read databases, their migrations, the data folder, and Redis if configured; without Redis the server is
+/// `degraded` and keeps working.
 #[utoipa::path(
     tag = "operation",
     security(()),

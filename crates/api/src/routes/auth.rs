@@ -40,8 +40,8 @@ pub(super) fn configure(config: &mut impl Register) {
 
 /// Refresh the access token
 ///
-/// Browsers send the refresh cookie, programs the last refresh token. A refresh token works once; reusing one ends the session, except
-/// within 10 seconds from the same client. The cookie requires the same origin and `X-Requested-With: projectmeats`.
+/// Browsers send the refresh cookie, programs the last refresh token. A refresh token works once; reusing one ends the session,
+/// except within 10 seconds from the same client. The cookie requires the same origin and `X-Requested-With: projectmeats`.
 #[utoipa::path(
     tag = "auth",
     security(()),
@@ -123,7 +123,8 @@ async fn logout_all(caller: AnySession, state: Data<State>) -> Answer {
 
 /// List your sessions
 ///
-/// Devices on which the caller is signed in, most recently used first, 200 at most: browser or program, address, sign-in and last use.
+/// Devices on which the caller is signed in, most recently used first, 200 at most: browser or program, address, sign-in and last
+/// use.
 #[utoipa::path(
     tag = "auth",
     responses((status = 200, description = "The caller's sessions.", body = Vec<Session>))

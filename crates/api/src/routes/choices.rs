@@ -25,7 +25,7 @@ impl Guarded for Lists {
     const KIND: EntityKind = EntityKind::Choice;
 }
 
-/// Fields that responses have and bodies must not change.
+/// Fields of responses that bodies must not contain.
 const READ_ONLY: &[&str] = &["id", "version"];
 
 pub(super) fn configure(config: &mut impl Register) {

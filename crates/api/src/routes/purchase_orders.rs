@@ -134,8 +134,8 @@ async fn take<B: Draft + Send + 'static>(
 
 /// Issue an order to the supplier
 ///
-/// Fixes the parties and the lines. Requires a customer (or `for_stock`), and a product, a quantity and a buy price on every line; a
-/// customer with a credit limit also requires a sell price on every line. An order that loses money requires
+/// Fixes the parties and the lines. Requires a customer (or `for_stock`), and a product, a quantity and a buy price on every
+/// line; a customer with a credit limit also requires a sell price on every line. An order that loses money requires
 /// `accept_negative_margin`. Beyond the customer's credit limit, on credit hold, or with an invoice more than 60 days overdue, a
 /// manager must send an `override`.
 #[utoipa::path(
@@ -173,8 +173,8 @@ async fn confirm_purchase_order(asked: Asked) -> Answer {
 
 /// Mark an order as shipped
 ///
-/// Requires the ship date, not in the future, and whatever the logistics scenario, the lots and the record of the sale (9 CFR 320.1)
-/// require.
+/// Requires the ship date, not in the future, and whatever the logistics scenario, the lots and the record of the sale (9 CFR
+/// 320.1) require.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
@@ -248,8 +248,8 @@ async fn weigh_purchase_order(asked: Asked) -> Answer {
 /// Create the invoice of an order
 ///
 /// Creates a draft receivable for every line that is not billed yet, at actual weight and sell price and under the order's terms;
-/// `invoices` lists it. Allowed after delivery, or earlier as a pro forma on ordered weight if the terms are prepaid. Freight is billed
-/// if the freight terms are prepaid and added. A line is billed once.
+/// `invoices` lists it. Allowed after delivery, or earlier as a pro forma on ordered weight if the terms are prepaid. Freight is
+/// billed if the freight terms are prepaid and added. A line is billed once.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),

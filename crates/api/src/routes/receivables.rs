@@ -21,8 +21,8 @@ pub(super) fn configure(config: &mut impl Register) {
 
 /// Issue a receivable
 ///
-/// Fixes number, dates, lines and bill-to; afterwards only notes and owner can change. To correct it, issue a credit memo, change its
-/// order with `correct_invoices`, or void it. A credit memo settles the invoice that it names.
+/// Fixes number, dates, lines and bill-to; afterwards only notes and owner can change. To correct it, issue a credit memo, change
+/// its order with `correct_invoices`, or void it. A credit memo settles the invoice that it names.
 #[utoipa::path(
     tag = "receivables",
     params(PathId<Receivable>, IfMatch, Replay),

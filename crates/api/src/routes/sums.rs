@@ -22,7 +22,8 @@ pub(super) fn configure(config: &mut impl Register) {
 
 /// Total purchase orders
 ///
-/// Totals over all orders that match the filters, which are those of the list. It reads every matching order, so lists do not include it.
+/// Totals over all orders that match the filters, which are those of the list. It reads every matching order, so lists do not
+/// include it.
 #[utoipa::path(
     tag = "purchase-orders",
     params(FilterParameters<PurchaseOrder>),
@@ -62,8 +63,8 @@ async fn count_purchase_orders(
 
 /// Total receivables
 ///
-/// Totals over all receivables that match the filters, which are those of the list. It reads every matching receivable, so lists do not
-/// include it.
+/// Totals over all receivables that match the filters, which are those of the list. It reads every matching receivable, so lists
+/// do not include it.
 #[utoipa::path(
     tag = "receivables",
     params(FilterParameters<Receivable>),

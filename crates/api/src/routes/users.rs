@@ -60,8 +60,8 @@ fn settled_new(draft: &mut UserDraft) -> FieldErrors {
 
 /// List users
 ///
-/// Sorted by last and first name by default; disabled users are included. Only administrators can see, and sort by, the last sign-in of
-/// others.
+/// Sorted by last and first name by default; disabled users are included. Only administrators can see, and sort by, the last
+/// sign-in of others.
 #[utoipa::path(
     tag = "users",
     params(ListParameters<User>),
@@ -129,7 +129,8 @@ async fn create_user(
 
 /// Get a user
 ///
-/// Every signed-in user may look up colleagues. Display settings and the last sign-in are shown to the user and to administrators only.
+/// Every signed-in user may look up colleagues. Display settings and the last sign-in are shown to the user and to administrators
+/// only.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>),
@@ -147,9 +148,10 @@ async fn get_user(caller: Authorized<Read, User>, state: Data<State>, id: PathId
 
 /// Change fields of a user
 ///
-/// A JSON merge patch: absent fields stay, null clears a field. Administrators only; others change their own profile. A new password or
-/// `is_active: false` ends the user's sessions, and the user must change that password at the next sign-in. Change your own password
-/// with `POST /me/password`, which requires the current one. The last active administrator cannot be demoted or disabled.
+/// A JSON merge patch: absent fields stay, null clears a field. Administrators only; others change their own profile. A new
+/// password or `is_active: false` ends the user's sessions, and the user must change that password at the next sign-in. Change
+/// your own password with `POST /me/password`, which requires the current one. The last active administrator cannot be demoted or
+/// disabled.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>, IfMatch),
@@ -191,8 +193,8 @@ async fn replace_user(
 
 /// History of a user
 ///
-/// Newest first. It shows that a password was set, never the password. Password events and display settings are shown to the user and
-/// to administrators only.
+/// Newest first. It shows that a password was set, never the password. Password events and display settings are shown to the user
+/// and to administrators only.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>, HistoryQuery),

@@ -25,7 +25,7 @@ impl Guarded for Views {
     const KIND: EntityKind = EntityKind::View;
 }
 
-/// Fields that responses have and bodies must not change.
+/// Fields of responses that bodies must not contain.
 const READ_ONLY: &[&str] = &[
     "id",
     "version",
@@ -51,7 +51,7 @@ fn validator(rules: &Rules) -> impl Fn(&mut ViewDraft) -> FieldErrors {
 /// Longest name of a list, in characters.
 const LIST_MAX: usize = 50;
 
-/// A list.
+/// Query that selects a list.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct OfList {
