@@ -1,4 +1,4 @@
-//! The server as a process of its own, for tests that kill it: the very program that `projectmeats` is, always built with the tests.
+//! The server as a separate process for tests that kill it: the same program as `projectmeats`, always built with the tests.
 
 use std::process::ExitCode;
 

@@ -11,7 +11,7 @@ on_both_databases!(
     answers_to_batches_are_capped,
 );
 
-/// An array of very many items, as text, for it is what is sent and not what is built.
+/// An array with many items as text, so that the test does not build it as a value.
 fn many(item: &str, count: usize) -> String {
     format!("[{}]", vec![item; count].join(","))
 }
@@ -131,7 +131,7 @@ async fn long_arrays_are_refused_at_their_place(app: &mut App) {
     );
 }
 
-/// Insists on exactly as many errors as are told, and that more are said to be left out.
+/// Asserts exactly 100 errors and the mark that more were omitted.
 fn capped(reply: &Reply) {
     let problem = reply.problem(422, "validation_failed");
     assert_eq!(problem.errors.len(), 100, "{}", reply.call);
@@ -179,7 +179,7 @@ async fn errors_are_capped(app: &mut App) {
         (problem.errors.len(), problem.errors_truncated),
         (100, Some(true))
     );
-    // Nobody's bodies are shorter, and their refusals as short.
+    // The smaller limit for anonymous bodies, with short problems as well.
     for (body, status) in [(unknown_fields(5_000), 422), (unknown_fields(80_000), 413)] {
         let call = app.call("POST", "/api/v1/auth/login");
         let reply = call

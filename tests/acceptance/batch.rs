@@ -1,4 +1,4 @@
-//! Several changes at once: each on its own, all or none, rehearsed, taken back.
+//! Batches: independent and atomic changes, dry runs, undo.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Carriers: their own rules and filters, and where they load.
+//! Carriers: their own rules, filters and suppliers.
 
 use serde_json::{Value, json};
 
@@ -161,7 +161,7 @@ async fn a_usdot_number_stands_in_one_active_carrier(app: &mut App) {
 
 async fn insurance_stands_as_the_day_says(app: &mut App) {
     let world = World::new(app).await;
-    // The server's own day where this broker is.
+    // The current date in the broker's time zone, taken from the server.
     let probe = world
         .broker
         .create("/purchase-orders", &json!({"supplier_id": world.supplier}))
@@ -219,7 +219,7 @@ async fn suppliers_are_named_and_archived_ones_marked(app: &mut App) {
         Value::Null,
         "a carrier loads elsewhere too"
     );
-    // What is linked stays linked; nothing new is linked to what is archived.
+    // Existing links to archived records stay; new ones are rejected.
     let kept = json!({"suppliers": [other]});
     world
         .broker

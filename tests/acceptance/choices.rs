@@ -1,4 +1,4 @@
-//! Choice lists: read by all, edited by administrators, codes for ever.
+//! Choice lists: read by all users, edited by administrators, with permanent codes.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ on_both_databases!(
     only_administrators_edit,
 );
 
-/// Codes of a list in order, as it is served now.
+/// Codes of a list in order, as served now.
 async fn codes(people: &People, list: &str) -> Vec<String> {
     let lists = people.broker.get("/choices").await.expect(200).json();
     let found = lists["lists"]
@@ -113,7 +113,7 @@ async fn an_entry_is_relabelled_moved_and_retired(app: &mut App) {
         history["items"][0]["changes"].as_array().map(Vec::len),
         Some(3)
     );
-    // A retired code is kept by who has it and still taken.
+    // A retired code stays on the records that have it, and is still accepted.
     let product = people.broker.get("/choices").await.expect(200).text();
     assert!(product.contains("Trays"));
 }

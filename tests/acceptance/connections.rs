@@ -1,4 +1,4 @@
-//! Connections: how many, how slow, and what is answered to bytes that never become a request.
+//! Connections: limits, slow clients, and responses to bytes that never become a request.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -23,7 +23,7 @@ fn connect(app: &App) -> TcpStream {
     stream
 }
 
-/// A connection that has had an answer, so it has its place, and stays open.
+/// A connection that has received a response, so it holds a slot, and stays open.
 fn answered(app: &App) -> TcpStream {
     let mut stream = connect(app);
     stream
@@ -35,7 +35,7 @@ fn answered(app: &App) -> TcpStream {
     stream
 }
 
-/// All that comes until the server closes; none when it says nothing for long.
+/// Reads until the server closes; `None` when nothing arrives for long.
 fn rest(stream: &mut TcpStream) -> Option<String> {
     let mut bytes = Vec::new();
     match stream.read_to_end(&mut bytes) {
@@ -44,7 +44,7 @@ fn rest(stream: &mut TcpStream) -> Option<String> {
     }
 }
 
-/// Waits until something holds, for half a minute at most.
+/// Waits up to 30 seconds until a condition holds.
 async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let end = Instant::now() + Duration::from_secs(30);
     while !holds().await {
@@ -58,7 +58,7 @@ async fn ask(app: &App, path: &str) -> String {
     exchange(&app.origin(), vec![head.into_bytes()]).await
 }
 
-/// Insists that an answer of the outermost layer is as whole as any other.
+/// Asserts that a response of the outermost layer is complete.
 fn problem(answer: &str, status: u16, code: &str) {
     assert!(
         answer.starts_with(&format!("HTTP/1.1 {status} ")),
@@ -96,7 +96,7 @@ async fn clients_that_stop_reading_are_cut(app: &mut App) {
     for stream in &mut slow {
         stream.write_all(asked.as_bytes()).expect("a question");
     }
-    // They hold all the places that there are, until they are cut without having been read or closed here.
+    // They hold all slots until the server cuts them; the test neither reads nor closes them.
     until("slow clients are cut", async || {
         ask(app, "/health/live").await.starts_with("HTTP/1.1 200")
     })
@@ -121,7 +121,7 @@ async fn an_address_has_its_number_of_connections(app: &mut App) {
         ask(app, "/health/live").await.starts_with("HTTP/1.1 200")
     })
     .await;
-    // A proxy that is trusted brings many clients.
+    // A trusted proxy carries many clients, so it is exempt.
     app.configured(|config| {
         config.trusted_proxies = vec!["127.0.0.1".parse().expect("an address")];
     })
@@ -146,7 +146,7 @@ async fn large_heads_are_refused(app: &mut App) {
     );
     let long = format!("/suppliers?q={}", "x".repeat(16_384));
     broker.get(&long).await.problem(431, "headers_too_large");
-    // Beyond what the HTTP library itself reads.
+    // Beyond the limits of the HTTP library itself.
     for head in [
         format!(
             "GET / HTTP/1.1\r\nHost: x\r\nX-Filler: {}\r\n\r\n",
@@ -158,7 +158,7 @@ async fn large_heads_are_refused(app: &mut App) {
         ),
     ] {
         let answer = exchange(&app.origin(), vec![head.into_bytes()]).await;
-        // So much is sent after the refusal that it may be lost on its way.
+        // The response may be lost, because so much data follows the rejected head.
         if !answer.is_empty() {
             problem(&answer, 431, "headers_too_large");
         }

@@ -1,4 +1,4 @@
-//! Contacts: their own rules and filters, and how they go with whom they work for.
+//! Contacts: their own rules and filters, and archiving with their party.
 
 use serde_json::{Value, json};
 

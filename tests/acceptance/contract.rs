@@ -1,4 +1,4 @@
-//! The OpenAPI document: the committed copy is the served one, and it tells strangers everything.
+//! The OpenAPI document: the committed copy equals the served one, and it is complete.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +56,7 @@ async fn the_committed_document_is_the_served_one(app: &mut App) {
         .expect(304);
 }
 
-/// Every operation with its method and path.
+/// All operations with method and path.
 fn operations(document: &Value) -> Vec<(String, String, &Map<String, Value>)> {
     let mut all = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
@@ -200,7 +200,7 @@ async fn every_operation_tells_everything(app: &mut App) {
     );
 }
 
-/// What a reference leads to.
+/// Resolves a reference.
 fn resolved(document: &Value, value: &Value) -> Value {
     match value.get("$ref").and_then(Value::as_str) {
         Some(reference) => document
@@ -252,7 +252,8 @@ async fn the_document_is_served_without_spaces(app: &mut App) {
     assert_eq!(served.text().len(), compact.len());
 }
 
-/// Both spellings of several values are the same question: the same rows, and cursors of one are cursors of the other.
+/// Both spellings of several values are equivalent: they give the same rows, and their cursors are
+/// interchangeable.
 async fn filters_take_repeated_values(app: &mut App) {
     let broker = app.broker().await;
     for (name, state) in [
@@ -296,7 +297,7 @@ async fn filters_take_repeated_values(app: &mut App) {
         later.iter().all(|ids| ids == &later[0] && ids.len() == 2),
         "{later:?}"
     );
-    // The link to the next page repeats the question as it was asked.
+    // The link to the next page repeats the query as it was sent.
     let (_, reply) = page(&repeated).await;
     let link = reply.header("link").expect("a link").to_owned();
     let next = link
@@ -309,7 +310,7 @@ async fn filters_take_repeated_values(app: &mut App) {
         .await
         .expect(200);
     assert_eq!(ids_of(&next.json()), later[0]);
-    // A comma inside a value stands within quotes in either spelling.
+    // A value with a comma must be quoted in either spelling.
     for (name, city) in [
         ("North", "Barre, North"),
         ("South", "Barre"),
@@ -325,7 +326,8 @@ async fn filters_take_repeated_values(app: &mut App) {
     ];
     let reply = broker.query("/locations", &quoted).await.expect(200);
     assert_eq!(reply.json()["total"], 2);
-    // Parameters of one value are still sent once, and no single value is taken in an array's place.
+    // Parameters of a single value may be sent only once, and an array does not accept a single repeated
+    // value.
     for name in [
         "q",
         "limit",

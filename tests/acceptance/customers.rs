@@ -1,4 +1,4 @@
-//! Customers: their own rules and filters, beyond what every record does.
+//! Customers: their own rules and filters.
 
 use serde_json::{Value, json};
 
@@ -92,7 +92,7 @@ async fn every_filter_filters(app: &mut App) {
             ("payment_terms[is_null]", "true", &["empty"]),
             ("edibility", "both", &["high"]),
             ("edibility[not]", "both", &["low", "empty"]),
-            // Who says nothing buys edible goods.
+            // The default is edible.
             ("edibility", "edible", &["low", "empty"]),
             ("edibility[is_null]", "true", &[]),
             ("edibility[is_null]", "false", &["low", "high", "empty"]),
@@ -154,7 +154,7 @@ async fn only_managers_set_credit(app: &mut App) {
             .put(&path, &made.etag(), &replaced)
             .await
             .problem(403, "forbidden");
-        // What stays as it is was not set.
+        // Unchanged values do not count as set.
         let same = merged(fields.clone(), &json!({"notes": "x"}));
         let changed = world
             .broker
@@ -264,7 +264,7 @@ async fn a_customer_on_an_open_order_is_not_archived(app: &mut App) {
         .expect(200);
     let archived = world.broker.delete(&path, "\"1\"").await.expect(200);
     assert_ne!(archived.json()["archived_at"], Value::Null);
-    // A step that needs an archived party is refused: a new order for it too.
+    // A new order for an archived customer is rejected too.
     let mut elsewhere = order(&world);
     elsewhere["ship_to_location_id"] = Value::Null;
     let found = world

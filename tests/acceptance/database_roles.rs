@@ -1,4 +1,5 @@
-//! PostgreSQL with two roles: one owns the tables and migrates, the other serves and can change no more than serving needs.
+//! PostgreSQL with two roles: one owns the tables and migrates; the other serves with only the rights that it
+//! needs.
 
 use serde_json::json;
 
@@ -6,7 +7,7 @@ use crate::support::app::{Database, GIVEN_PASSWORD, Place, http, runtime};
 use crate::support::process::{self, Process};
 use crate::support::{Actor, environment, postgres};
 
-/// Roles that go with the test. They belong to the whole server, so each test has its own.
+/// Temporary roles. Roles belong to the whole database server, so each test has its own.
 struct Roles {
     owner: String,
     program: String,
@@ -43,7 +44,7 @@ fn as_superuser(statement: &str) {
     postgres::execute(&environment::postgres_url(), statement);
 }
 
-/// The address of a place's database for a role.
+/// The URL of a place's database for a role.
 fn url_of(place: &Place, role: &str) -> String {
     let mut url = reqwest::Url::parse(&place.url()).expect("a URL");
     url.set_username(role).expect("a user name");
@@ -68,7 +69,7 @@ fn the_program_serves_under_a_role_that_owns_nothing() {
         ];
         process::run(words, &settings)
     };
-    // Before it is migrated the program says so, and makes nothing itself.
+    // Before the migration, the program fails and creates nothing.
     let early = run(&["migrate"], &program);
     assert!(!early.status.success());
     assert!(run(&["migrate"], &owner).status.success());
@@ -115,7 +116,7 @@ fn the_program_serves_under_a_role_that_owns_nothing() {
     }
 }
 
-/// What is added, changed and removed in the ways that the demo, which has just been made, does not show.
+/// Adds, changes and removes rows in ways that the demo does not cover.
 async fn work(server: &Process) {
     let (_, password) = server.greeting.rsplit_once(' ').expect("a sign-in");
     let dana = Actor::sign_in(&http(), &server.origin, "dana", password).await;
@@ -127,7 +128,7 @@ async fn work(server: &Process) {
     let path = format!("/suppliers/{}", supplier.id());
     let patch = json!({"species": ["veal"], "city": "Dallas", "state": "TX"});
     let changed = lee.patch(&path, &supplier.etag(), &patch).await.expect(200);
-    // Rows of others that are taken away: suppliers of a carrier, rows of a product, lines of an order.
+    // Removes dependent rows: suppliers of a carrier, rows of a product, lines of an order.
     let carrier = json!({"name": "Role hauler", "suppliers": [supplier.id()]});
     let carrier = lee.create("/carriers", &carrier).await;
     let none = json!({"suppliers": []});

@@ -1,4 +1,4 @@
-//! The demo brokerage: made through the same rules as everything else, and its figures add up (`demo.md`).
+//! The demo brokerage: it follows the same rules as all records, and its amounts are consistent (`demo.md`).
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ on_both_databases!(
     the_binary_tells_how_to_sign_in
 );
 
-/// A server with a demo, and its administrator.
+/// A server with the demo, and its administrator.
 async fn demo(app: &App) -> (App, Actor) {
     let fresh = App::start_empty(app.database(), |config| config.demo = true).await;
     let sign_in = fresh.first_sign_in().expect("how to sign in");
@@ -31,7 +31,7 @@ async fn total(admin: &Actor, path: &str, pairs: &[(&str, &str)]) -> i64 {
         .unwrap_or(-1)
 }
 
-/// A decimal of two places as cents.
+/// Converts a decimal with two places to cents.
 fn cents(value: &Value) -> i64 {
     value
         .as_str()
@@ -188,7 +188,7 @@ async fn the_figures_are_those_of_the_book(app: &mut App) {
     assert_eq!(lines, 20);
     let customers = admin.query("/customers", &[("limit", "200")]).await;
     let customers = customers.expect(200).json();
-    // The book's figures with what payments will take off: none is on record yet, nor what they settled.
+    // The amounts in `demo.md` before payments, because there are none yet.
     let exposures = [
         ("WEX", "145367.66", json!("254632.34")),
         ("COR", "66755.11", json!("233244.89")),
@@ -270,7 +270,7 @@ async fn the_demo_stays_what_one_made_of_it(app: &mut App) {
         "the sequence goes on: {number}"
     );
     fresh.stop().await;
-    // A database of somebody's own is not filled with inventions.
+    // A database with real users is not filled with demo data.
     app.stop().await;
     app.config.demo = true;
     assert!(

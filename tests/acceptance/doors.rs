@@ -1,4 +1,5 @@
-//! Every operation of the document, classified: nothing opens without a token, and what the table does not grant is refused first.
+//! Authorization of every operation in the document: no access without a token, and operations that the
+//! permission table does not grant are rejected first.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ use crate::support::{App, on_both_databases};
 
 on_both_databases!(nothing_opens_without_a_token, every_operation_is_classified);
 
-/// Operations that need no token, as `api.md` section 6 lists them.
+/// Operations that need no token, as listed in `api.md` section 6.
 const PUBLIC: &[&str] = &[
     "POST /api/v1/auth/login",
     "POST /api/v1/auth/refresh",
@@ -24,7 +25,8 @@ const PUBLIC: &[&str] = &[
     "GET /api/problems/{code}",
 ];
 
-/// Every operation that needs one, with what it takes by the table; nothing for those that concern the caller alone.
+/// Operations that need a token, with the permission that they require; `None` if they only concern the
+/// caller.
 const GUARDED: &[(&str, Option<(Operation, EntityKind)>)] = &[
     ("POST /api/v1/auth/logout", None),
     ("POST /api/v1/auth/logout-all", None),
@@ -180,7 +182,7 @@ async fn operations(app: &App) -> BTreeSet<String> {
         .collect()
 }
 
-/// The kinds of record that have what all have.
+/// Kinds of record with the common operations.
 const COMMON: &[&str] = &[
     "suppliers",
     "locations",
@@ -194,10 +196,10 @@ const COMMON: &[&str] = &[
     "receivables",
 ];
 
-/// Those of which two may be as like as they please.
+/// Kinds without a search for possible duplicates.
 const NEVER_ALIKE: &[&str] = &["supplier-plant-mappings", "purchase-orders", "receivables"];
 
-/// Those that every kind of record has.
+/// The operations that every kind of record has.
 fn common() -> Vec<String> {
     let mut all = Vec::new();
     for kind in COMMON {
@@ -245,7 +247,7 @@ async fn every_operation_is_classified(app: &mut App) {
         gone.is_empty(),
         "operations that the document does not have: {gone:?}"
     );
-    // A viewer is refused whatever the table does not grant, before anything else is looked at.
+    // A viewer is rejected before any other check wherever the table grants nothing.
     let viewer = app.viewer().await;
     for (operation, rule) in GUARDED {
         let Some((wanted, kind)) = rule else { continue };

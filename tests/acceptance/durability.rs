@@ -1,4 +1,4 @@
-//! What was acknowledged stays: over restarts, kills under load, and two servers that start at once.
+//! Acknowledged writes survive restarts, kills under load, and two servers that start together.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -54,7 +54,7 @@ async fn a_restart_keeps_everything<S: Sample>(app: &mut App) {
     assert_eq!(patch.etag(), "\"2\"");
 }
 
-/// Orders by number, as the list of a server tells them, and whether any number stands twice.
+/// Orders by number, as a server lists them; fails on duplicate numbers.
 async fn orders(server: &Process) -> BTreeMap<String, Value> {
     let admin = server.admin().await;
     let mut found = BTreeMap::new();
@@ -106,7 +106,7 @@ async fn a_kill_under_load_loses_nothing_acknowledged(app: &mut App) {
                                 record["number"].as_str().unwrap_or_default().to_owned(),
                             ));
                         }
-                        // The server is gone: this one may be there or not.
+                        // The server is gone: this order may or may not exist.
                         Err(_gone) => return (made, key),
                     }
                 }
@@ -133,7 +133,7 @@ async fn a_kill_under_load_loses_nothing_acknowledged(app: &mut App) {
                 "{number} is half an order: {row}"
             );
         }
-        // What was not acknowledged is repeated with its key: one record each, whether it was there or not.
+        // Unacknowledged orders are repeated with their key, and exist once afterwards in either case.
         let admin = server.admin().await;
         for key in unsure {
             let reply = admin
@@ -237,7 +237,7 @@ async fn a_stop_lets_running_requests_end(app: &mut App) {
 }
 
 async fn two_servers_start_together_and_share(app: &mut App) {
-    // SQLite has one writer, but a second process on the same file is still no reason to fall over.
+    // SQLite has a single writer, but a second process on the same file must still work.
     let fresh = App::start_empty(app.database(), |_| {}).await;
     let mut fresh = fresh;
     fresh.stop().await;
@@ -281,7 +281,8 @@ async fn two_servers_start_together_and_share(app: &mut App) {
     numbers.sort_unstable();
     numbers.dedup();
     assert_eq!(numbers.len(), 30);
-    // A token of one holds at the other; a role taken away at one is gone at the other within five seconds.
+    // A token of one instance is valid on the other; a role change on one applies on the other within five
+    // seconds.
     let broker = json!({"username": "lee", "email": "lee@x.example", "role": "broker", "password": GIVEN_PASSWORD});
     let broker = admin_one.create("/users", &broker).await;
     let http = crate::support::app::http();

@@ -1,4 +1,5 @@
-//! Values at the edge of what dates, instants and numbers can hold are taken or refused, at every door, and never break the server.
+//! Extreme dates, timestamps and numbers are accepted or rejected in every operation, and never break the
+//! server.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +29,7 @@ async fn document(actor: &Actor) -> Value {
     document.expect(200).json()
 }
 
-/// What a reference leads to.
+/// Resolves a reference.
 fn resolved<'a>(document: &'a Value, part: &'a Value) -> &'a Value {
     match part["$ref"].as_str() {
         Some(place) => document
@@ -38,7 +39,7 @@ fn resolved<'a>(document: &'a Value, part: &'a Value) -> &'a Value {
     }
 }
 
-/// Every date or instant in a schema, as a JSON pointer; in a list, of its first item.
+/// Every date or timestamp in a schema, as a JSON pointer; of a list, in its first item.
 fn dates(document: &Value, schema: &Value, path: &str, found: &mut Vec<(String, String)>) {
     let schema = resolved(document, schema);
     if let Some(format @ ("date" | "date-time")) = schema["format"].as_str() {
@@ -55,7 +56,7 @@ fn dates(document: &Value, schema: &Value, path: &str, found: &mut Vec<(String, 
     }
 }
 
-/// The same body with another value at a pointer; objects on the way are made.
+/// Sets a value at a pointer of a body; missing objects are created.
 fn with(mut body: Value, pointer: &str, value: &str) -> Value {
     let mut place = &mut body;
     for step in pointer.split('/').skip(1) {
@@ -68,7 +69,7 @@ fn with(mut body: Value, pointer: &str, value: &str) -> Value {
     body
 }
 
-/// A day, or its noon where an instant is wanted.
+/// A date, or its noon where a timestamp is expected.
 fn shown(day: &str, format: &str) -> String {
     if format == "date" {
         day.to_owned()
@@ -131,7 +132,7 @@ async fn dates_out_of_range_are_refused_at_every_door<S: Sample>(app: &mut App) 
                 assert_eq!(there.json().pointer(pointer), body.pointer(pointer));
                 etag = world.admin.get(&one).await.etag();
             } else {
-                // Other rules may refuse the day, and terms may count beyond the last one.
+                // Other rules may reject the date, and payment terms may count past the last one.
                 let refused = made.any_problem();
                 let own = |error: &FieldError| {
                     error.pointer.as_ref() == Some(pointer) && error.code == "out_of_range"
@@ -211,7 +212,7 @@ async fn terms_count_to_the_last_day_only(app: &mut App) {
         .expect(200);
 }
 
-/// Values at the edges of a schema's type.
+/// Extreme values of a schema's type.
 fn edges(schema: &Value) -> Vec<&'static str> {
     match (schema["type"].as_str(), schema["format"].as_str()) {
         (Some("integer"), _) => vec![
@@ -263,7 +264,7 @@ async fn filters_take_or_refuse_edge_values(app: &mut App) {
         for parameter in item["get"]["parameters"].as_array().into_iter().flatten() {
             let parameter = resolved(&document, parameter);
             let name = parameter["name"].as_str().expect("a name");
-            // One bound of a range is read as the others are.
+            // One bound of a range is parsed like the others.
             let again = ["[gt]", "[lte]", "[lt]"]
                 .iter()
                 .any(|bound| name.ends_with(bound));

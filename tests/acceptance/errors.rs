@@ -1,4 +1,4 @@
-//! Everything that goes wrong before a handler runs: one shape, stable codes.
+//! Errors before a handler runs: the same format and stable codes.
 
 use serde_json::json;
 
@@ -87,7 +87,7 @@ async fn wrong_methods_name_the_right_ones(app: &mut App) {
     }
 }
 
-/// The methods in `Allow`, less those that follow from others.
+/// The methods in `Allow`, except those that follow from others.
 fn allowed(reply: &Reply) -> Vec<String> {
     let allow = reply
         .header("allow")
@@ -101,7 +101,7 @@ fn allowed(reply: &Reply) -> Vec<String> {
     methods
 }
 
-/// A path template with something in its places.
+/// Fills the placeholders of a path template.
 fn fill(template: &str) -> String {
     let filled: Vec<&str> = template
         .split('/')
@@ -160,7 +160,7 @@ async fn trailing_slashes_are_redirected(app: &mut App) {
             assert_eq!(reply.header("location"), Some(to), "{method} {path}");
         }
     }
-    // Never to another host.
+    // It never redirects to another host.
     for path in ["//evil.example/", "/%2f/evil.example/", "/\\evil.example/"] {
         let reply = app.call("GET", path).send().await;
         let location = reply.header("location").unwrap_or_default();
@@ -267,7 +267,7 @@ async fn codes_that_no_list_has_are_refused_in_filters(app: &mut App) {
             problem.errors
         );
     }
-    // Retired ones were used once.
+    // Retired codes were valid once.
     let mutton = [("species", "mutton")];
     broker.query("/suppliers", &mutton).await.expect(200);
 }

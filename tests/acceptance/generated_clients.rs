@@ -1,4 +1,4 @@
-//! Clients that others generate from the document work: they sign in, create, filter, change, archive and issue an order.
+//! Generated API clients work: they sign in, create, filter, change, archive and issue an order.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ on_both_databases!(a_python_client_works, a_typescript_client_works);
 
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/clients");
 
-/// Runs a program to its end without blocking the server under test, and insists that it succeeds.
+/// Runs a program to completion without blocking the server under test, and asserts success.
 async fn run(what: &str, mut command: Command) -> String {
     let output = tokio::task::spawn_blocking(move || command.output())
         .await
@@ -26,7 +26,7 @@ async fn run(what: &str, mut command: Command) -> String {
     said.concat()
 }
 
-/// Makes a folder for the client of a language, with the served document in it.
+/// Creates a folder for the client of a language, with the served document in it.
 async fn folder(app: &App, language: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("clients")
@@ -44,7 +44,7 @@ async fn folder(app: &App, language: &str) -> PathBuf {
     folder
 }
 
-/// Lets an example run as a broker of this server.
+/// Runs an example as a broker of this server.
 async fn run_example(app: &mut App, mut command: Command) {
     let broker = app.user(UserRole::Broker).await;
     command
@@ -56,7 +56,7 @@ async fn run_example(app: &mut App, mut command: Command) {
     assert_eq!(said.trim(), "done");
 }
 
-/// Generates the Python client once for all tests, since the document is the same on every database.
+/// Generates the Python client once for all tests, because the document is the same on every database.
 async fn python_client(app: &App) -> &'static Path {
     static CLIENT: OnceCell<PathBuf> = OnceCell::const_new();
     let generate = async || {

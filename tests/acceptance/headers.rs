@@ -1,4 +1,4 @@
-//! The headers that every answer carries, errors included (`security.md` section 1).
+//! Headers of every response, including errors (`security.md` section 1).
 
 use serde_json::json;
 
@@ -12,7 +12,7 @@ on_both_databases!(
     hsts_goes_with_tls_only,
 );
 
-/// Insists on the headers of an API answer.
+/// Asserts the headers of an API response.
 #[track_caller]
 fn guarded(reply: &Reply) {
     let call = &reply.call;

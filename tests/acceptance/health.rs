@@ -1,4 +1,4 @@
-//! Health and figures for machines: honest, and quiet to strangers.
+//! Health and metrics: accurate, and without details for anonymous callers.
 
 use api::Secret;
 use serde_json::json;
@@ -110,7 +110,7 @@ async fn without_redis_everything_works(app: &mut App) {
         }
         assert!(healed, "it comes back by itself");
     }
-    // A server starts without Redis, too.
+    // A server also starts without Redis.
     relay.cut();
     app.restart().await;
     app.admin().await.get("/suppliers").await.expect(200);

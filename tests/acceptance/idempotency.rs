@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: sent twice, done once (`api.md` 5.5).
+//! `Idempotency-Key`: a repeated request takes effect once (`api.md` 5.5).
 
 use futures_util::future::join_all;
 use serde_json::json;
@@ -23,7 +23,7 @@ on_both_databases!(
     keys_outlive_a_change_of_the_signing_key,
 );
 
-/// Insists that one answer is the stored one of another.
+/// Asserts that a response is the stored one of another.
 #[track_caller]
 fn replayed(reply: &Reply, first: &Reply) {
     assert_eq!(
@@ -62,7 +62,7 @@ async fn a_repeat_is_answered_from_store<S: Sample>(app: &mut App) {
     };
     let first = send().await.expect(201);
     replayed(&send().await, &first);
-    // What was answered is what was true then, whatever happened since.
+    // The stored response shows the original state, despite later changes.
     world
         .broker
         .patch(
@@ -74,7 +74,7 @@ async fn a_repeat_is_answered_from_store<S: Sample>(app: &mut App) {
         .expect(200);
     replayed(&send().await, &first);
     assert_eq!(world.broker.ids(&S::list(), &[]).await.len(), S::BEFORE + 1);
-    // The typed client says so too.
+    // The typed client reports it too.
     let draft: S::Draft = serde_json::from_value(S::minimal(&world, 2)).expect("a draft");
     let made = world
         .broker
@@ -164,7 +164,7 @@ async fn a_restore_is_replayed<S: Sample>(app: &mut App) {
     };
     let first = send().await.expect(200);
     assert_eq!(first.etag(), "\"3\"");
-    // The tag is stale by now, but the repeat is the same request.
+    // The tag is stale by now, but the repeated request is the same.
     replayed(&send().await, &first);
     let history = world
         .broker
@@ -226,7 +226,7 @@ async fn keys_belong_to_person_and_route(app: &mut App) {
     let two = send(&world.admin, "/suppliers", "Two").await;
     send(&world.broker, "/customers", "Three").await;
     assert_ne!(one, two, "another person's key is another key");
-    // The same person with another session is the same person.
+    // Another session of the same user counts as the same user.
     let again = app
         .sign_in(&world.broker.username, &world.broker.password)
         .await;
@@ -241,7 +241,7 @@ async fn keys_belong_to_person_and_route(app: &mut App) {
         (reply.id(), reply.header("idempotency-replayed")),
         (one, Some("true"))
     );
-    // Two records' steps are two routes.
+    // Actions on two records are two routes.
     for n in 0..2 {
         let made = world
             .broker
@@ -259,7 +259,8 @@ async fn keys_belong_to_person_and_route(app: &mut App) {
             .json(&json!({}))
             .send()
             .await;
-        // Another record is another request: done, or refused, but never answered with the first one's record.
+        // Another record is another request: it succeeds or is rejected, but never gets the first record's
+        // response.
         match issued.status {
             200 => assert_eq!(issued.id(), made.id()),
             _ => drop(issued.problem(422, "idempotency_key_reused")),
@@ -352,7 +353,7 @@ async fn keys_outlive_a_change_of_the_signing_key(app: &mut App) {
         call.json(body).send().await
     };
     let first = send(&admin, &body).await.expect(201);
-    // Whoever reads the database cannot try passwords out on the hash of the body.
+    // The stored hash of a body cannot be used to try out passwords.
     let plain: String = Sha256::new()
         .chain_update(format!("\n{body}"))
         .finalize()

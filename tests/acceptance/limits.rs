@@ -1,4 +1,4 @@
-//! Limits on what one caller may ask for: spellings of a path, requests, items of a batch, and permission before the body.
+//! Limits per caller: canonical paths, requests, batch items, and permission before validation.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ on_both_databases!(
     strangers_do_not_lock_out_an_office,
 );
 
-/// Asks for a path exactly as it is written, which no HTTP library does.
+/// Requests a path exactly as written, which HTTP libraries do not do.
 async fn get(app: &App, path: &str, token: &str) -> String {
     let head = format!(
         "GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nAccept: application/json\r\nConnection: close\r\n\r\n"
@@ -105,14 +105,14 @@ async fn strangers_do_not_lock_out_an_office(app: &mut App) {
     assert!(refused > 0, "a dead token is limited");
     let bare = app.call("GET", "/api/v1/suppliers").send().await;
     bare.problem(429, "rate_limited");
-    // From the same address: signing in, refreshing, and who has a token.
+    // From the same address, signing in, refreshing and authenticated requests still work.
     office.get("/suppliers").await.expect(200);
     let again = app.admin().await;
     let token = json!({"refresh_token": again.refresh});
     let refresh = app.call("POST", "/api/v1/auth/refresh").json(&token);
     refresh.send().await.expect(200);
     again.get("/suppliers").await.expect(200);
-    // Nor do sign-ins keep sessions from being refreshed.
+    // Sign-ins do not use up the limit on refreshes either.
     for _ in 0..16 {
         let body = json!({"username": "admin"});
         app.call("POST", "/api/v1/auth/login")
@@ -141,12 +141,12 @@ async fn a_batch_counts_its_items(app: &mut App) {
     assert!(left.starts_with("\"default\";r=10;"), "{left}");
     let refused = send(30..50).await;
     refused.problem(429, "rate_limited");
-    // Nothing of it was made, and what does not fit uses nothing up but its own request.
+    // Nothing was created, and a rejected batch uses only its own request.
     let found = broker.ids("/suppliers", &[("q", "Counted 45")]).await;
     assert!(found.is_empty(), "{found:?}");
     send(30..38).await.expect(207);
     broker.get("/suppliers").await.problem(429, "rate_limited");
-    // Other users have their own count.
+    // Other users are counted separately.
     app.advance(301);
     send(38..60).await.expect(207);
 }
@@ -194,7 +194,7 @@ async fn permission_is_asked_before_the_body(app: &mut App) {
         let reply = send(&world.broker, method, path, wrong()).await;
         reply.problem(403, "forbidden");
     }
-    // What is not there, or has changed, is told before what is wrong with the body too, by both methods.
+    // A missing or changed record takes precedence over errors in the body, for both methods.
     for method in ["PUT", "PATCH"] {
         let call = world.broker.call(method, "/suppliers/999999").etag("\"1\"");
         let reply = call.body("application/json", wrong()).send().await;

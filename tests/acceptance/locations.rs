@@ -1,4 +1,4 @@
-//! Locations: their own rules and filters, and how they go with their supplier or customer.
+//! Locations: their own rules and filters, and archiving with their supplier or customer.
 
 use serde_json::{Value, json};
 
@@ -199,7 +199,7 @@ async fn goes_with_its_parent(app: &mut App) {
         (&last["action"], &last["reason"]),
         (&json!("archive"), &json!("with World supplier"))
     );
-    // It does not come back by itself.
+    // It cannot be restored alone.
     let restore = format!("{}/restore", path_of(kept.id()));
     world
         .admin

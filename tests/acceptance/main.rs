@@ -1,6 +1,7 @@
-//! Acceptance tests: the real server, called as programs and browsers call it, on both databases.
+//! Acceptance tests: the real server, called like programs and browsers call it, on both databases.
 //!
-//! What a test cannot see through the API is not promised. `cargo xtask test` starts the servers that the tests need.
+//! Tests use only the API: behavior that it does not show is not promised. `cargo xtask test` starts the
+//! required servers.
 
 #[cfg(test)]
 mod array_limits;

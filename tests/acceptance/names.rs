@@ -1,4 +1,5 @@
-//! Names that look the same are the same, at every door: case is folded in full, and what nobody sees is not kept.
+//! Names that look the same are the same, in every operation: full case folding, and invisible characters are
+//! dropped.
 
 use serde_json::{Value, json};
 
@@ -29,7 +30,7 @@ async fn case_is_folded_in_full(app: &mut App) {
         assert_eq!(found, [made.id()]);
         let found = people.broker.ids(path, &[("q", "STRAẞE")]).await;
         assert_eq!(found, [made.id()]);
-        // The field changed afterwards.
+        // The field changes later.
         let other = people.broker.create(path, &json!({"name": "Other"})).await;
         let at = format!("{path}/{}", other.id());
         let refused = people.broker.patch(&at, &other.etag(), &twin).await;

@@ -1,4 +1,5 @@
-//! The database goes away and comes back: refused honestly meanwhile, healed without a restart. PostgreSQL only; a file does not go.
+//! Database outages: requests get 503 meanwhile, and the server recovers without a restart. PostgreSQL only,
+//! because a file has no outages.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,7 @@ use serde_json::json;
 use crate::support::relay::Relay;
 use crate::support::{Actor, App, Database};
 
-/// Insists that calls are refused as unavailable within the time limit, and that health says so.
+/// Asserts that requests are rejected as unavailable within the time limit, and that health reports it.
 async fn refused(app: &App, broker: &Actor) {
     for call in [
         broker.call("GET", "/suppliers"),
@@ -50,11 +51,11 @@ fn reply_tells_nothing(text: &str) {
     }
 }
 
-/// Waits until calls work again.
+/// Waits until requests succeed again.
 async fn healed(app: &App, broker: &Actor, name: &str) {
     let start = Instant::now();
     loop {
-        // With a key, for an answer may be lost though the work was done.
+        // With a key, because a response may be lost after the write succeeded.
         let call = broker.call("POST", "/suppliers").key(name);
         let made = call.json(&json!({"name": name})).send().await;
         if made.status == 201 && app.call("GET", "/health").send().await.status == 200 {
@@ -84,7 +85,7 @@ fn a_closed_database_is_survived() {
         app.place
             .disturb("ALTER DATABASE {} ALLOW_CONNECTIONS true");
         healed(app, &broker, "Healed").await;
-        // Broken connections alone are not even noticed.
+        // Broken pooled connections alone cause no errors.
         for n in 0..3 {
             app.place.disturb(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'",
@@ -162,7 +163,7 @@ fn a_request_that_timed_out_commits_nothing_afterwards() {
         let told = problem.detail.unwrap_or_default();
         assert!(told.contains("Nothing was changed"), "{told}");
         holder.join().expect("let go");
-        // What waited for the lock has had it by the time a later write has.
+        // A statement that waited for the lock ran before this later write.
         broker.create("/suppliers", &json!({"name": "Later"})).await;
         let found = broker.ids("/suppliers", &[("q", "Late")]).await;
         assert_eq!(found.len(), 1, "only the later one was made");
@@ -179,7 +180,7 @@ fn a_slow_statement_is_ended() {
         let broker = app.broker().await;
         let made = broker.create("/suppliers", &json!({"name": "Held"})).await;
         let path = format!("/suppliers/{}", made.id());
-        // Somebody holds the row for longer than a statement may wait.
+        // A lock is held on the row for longer than a statement may wait.
         let holder = app.place.hold(
             "UPDATE suppliers SET version = version WHERE id > 0",
             Duration::from_secs(4),

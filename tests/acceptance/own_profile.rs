@@ -46,7 +46,7 @@ async fn own_profile_is_ones_own(app: &mut App) {
         .await
         .wrong_fields();
     assert_eq!(zone[0].0, "/time_zone");
-    // Others are read, because their names stand everywhere, but not changed.
+    // Other users are readable, because their names appear everywhere, but cannot be changed.
     let path = format!("/users/{}", other.id());
     let read = broker.get(&path).await.expect(200);
     broker

@@ -1,11 +1,12 @@
-//! Both databases give the same answers to the same calls, ids and instants aside: a refused row leaves a gap in PostgreSQL's ids.
+//! Both databases give the same responses to the same requests, except for IDs and timestamps: a rejected row
+//! leaves a gap in PostgreSQL's IDs.
 
 use serde_json::{Value, json};
 
 use crate::support::samples::{full_order, line};
 use crate::support::{Actor, App, Database, Sample, World};
 
-/// The calls of a working day, each with what it was answered.
+/// The requests of a working day, with their responses.
 async fn day(app: &mut App) -> Vec<(String, Value)> {
     let world = World::new(app).await;
     let mut told = Vec::new();
@@ -96,7 +97,7 @@ async fn day(app: &mut App) -> Vec<(String, Value)> {
     told
 }
 
-/// A list in many orders and with many searches.
+/// A list with many sorts and searches.
 async fn walk(admin: &Actor, path: &str, told: &mut Vec<(String, Value)>) {
     for query in [
         "",
@@ -137,7 +138,7 @@ async fn walk(admin: &Actor, path: &str, told: &mut Vec<(String, Value)>) {
     }
 }
 
-/// Keeps an answer without what is bound to differ.
+/// Records a response without the parts that must differ.
 fn note(told: &mut Vec<(String, Value)>, what: &str, reply: crate::support::Reply) {
     let mut body = reply.json();
     blind(&mut body);

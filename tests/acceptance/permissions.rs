@@ -1,4 +1,5 @@
-//! The permission table walked cell by cell: role x operation x own or others' record, against `domain::permissions`.
+//! Every cell of the permission table: role x operation x own or others' record, against
+//! `domain::permissions`.
 
 use domain::EntityKind;
 use domain::choices::{FixedChoice, UserRole};
@@ -12,7 +13,7 @@ use crate::support::{Actor, App, Reply, Sample, World, for_every_resource, on_bo
 for_every_resource!(reading_and_creating, changing_and_archiving);
 on_both_databases!(taking_orders_on, setting_credit, managing_users,);
 
-/// One person of each role.
+/// One user of each role.
 async fn people(app: &mut App) -> Vec<(UserRole, Actor)> {
     let mut all = Vec::new();
     for role in UserRole::ALL {
@@ -21,7 +22,7 @@ async fn people(app: &mut App) -> Vec<(UserRole, Actor)> {
     all
 }
 
-/// Insists on what the table says: done, or 403 and nothing else.
+/// Asserts the table's rule: success, or 403.
 #[track_caller]
 fn ruled(reply: &Reply, allowed: bool, cell: &str) {
     if allowed {
@@ -58,7 +59,7 @@ async fn reading_and_creating<S: Sample>(app: &mut App) {
             allows(role, Operation::Create, S::KIND, Relation::Own),
             &format!("{role} creates"),
         );
-        // Making a record for somebody else is giving it away.
+        // Creating a record for another user is a reassignment.
         let given = merged(
             S::minimal(&world, 100 + n),
             &json!({"owner_id": world.broker.id().get()}),
@@ -93,7 +94,7 @@ async fn changing_and_archiving<S: Sample>(app: &mut App) {
             ];
             for (patch, allowed) in patches {
                 let reply = person.patch(&path, &record.etag(), &patch).await;
-                // Giving the record to whom it belongs already changes nothing.
+                // Assigning the record to its current owner changes nothing.
                 let unchanged = patch["owner_id"] == record.json()["owner_id"];
                 ruled(
                     &reply,
@@ -132,7 +133,7 @@ async fn changing_and_archiving<S: Sample>(app: &mut App) {
     }
 }
 
-/// Takes an order of an owner to where a step begins, by the administrator.
+/// As administrator, takes an owner's order to the status before an action.
 async fn order_before(world: &World, owner: i64, action: &str) -> Reply {
     let body = merged(order(world), &json!({"owner_id": owner}));
     let mut order = world.admin.create("/purchase-orders", &body).await;
@@ -226,7 +227,7 @@ async fn setting_credit(app: &mut App) {
         ] {
             let body = json!({"name": format!("{role} {relation:?}"), "owner_id": owner, "credit_hold": true});
             let customer = world.admin.create("/customers", &body).await;
-            // Passing the gate.
+            // Overriding the credit gate.
             let body = merged(
                 order(&world),
                 &json!({"customer_id": customer.id(), "owner_id": owner}),
@@ -248,7 +249,7 @@ async fn setting_credit(app: &mut App) {
                 relation,
             );
             ruled(&reply, may, &format!("{role} overrides {relation:?}"));
-            // Moving it.
+            // Changing the credit terms.
             let path = format!("/customers/{}", customer.id());
             let mut etag = customer.etag();
             for patch in [
@@ -310,7 +311,7 @@ async fn managing_users(app: &mut App) {
             allows(role, Operation::Update, EntityKind::User, Relation::Own),
             &format!("{role} changes itself"),
         );
-        // Nobody raises himself.
+        // Users cannot raise their own role.
         let raised = person
             .patch(
                 &format!("/users/{}", person.id()),

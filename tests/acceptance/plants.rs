@@ -1,4 +1,4 @@
-//! Plants: their own rules and filters, establishment numbers above all.
+//! Plants: their own rules and filters, establishment numbers in particular.
 
 use serde_json::{Value, json};
 
@@ -157,7 +157,7 @@ async fn establishment_numbers_are_read_in_any_spelling(app: &mut App) {
         ],
     });
     contains(&record, &kept, "");
-    // What was answered can be sent back, and changes nothing.
+    // A response can be sent back and changes nothing.
     let path = format!("/plants/{}", made.id());
     let same = json!({"establishments": record["establishments"]});
     let same = world
@@ -194,7 +194,7 @@ async fn an_establishment_number_stands_on_one_active_plant(app: &mut App) {
         refused.existing.map(|existing| existing.id)
     };
     assert_eq!(taken(&world.broker).await, Some(holder.id()));
-    // The same digits of another kind are another number; a suffix makes another number too.
+    // The same digits with another prefix, or with a suffix, are another number.
     for other in ["P99101", "M99101B"] {
         let body = json!({"name": other, "establishments": [{"as_typed": other}]});
         world.broker.create("/plants", &body).await;
@@ -241,7 +241,7 @@ async fn a_plant_is_found_by_its_numbers(app: &mut App) {
         .await
         .expect(200);
     assert_eq!(alike.json()["items"][0]["id"], plant.id());
-    // Its supplier is found by it too, from the supply line on, and by what it is called later.
+    // Its supplier can be searched by it too, once a supply line exists, including by later names.
     let found = async |q: &str| world.broker.ids("/suppliers", &[("q", q)]).await;
     assert_eq!(found("99101").await, Vec::<i64>::new());
     let line = json!({"supplier_id": world.supplier, "plant_id": plant.id()});
@@ -265,7 +265,7 @@ async fn a_plant_is_found_by_its_numbers(app: &mut App) {
             .await
     };
     assert_eq!(lines("amarillo").await, [line.id()]);
-    // Its name followed, so it has a new version.
+    // Its name changed with the plant's, so it has a new version.
     let path = format!("/supplier-plant-mappings/{}", line.id());
     let line = world.broker.get(&path).await.expect(200);
     world.broker.delete(&path, &line.etag()).await.expect(200);
@@ -350,7 +350,7 @@ async fn a_plant_names_its_suppliers(app: &mut App) {
     };
     let first = line(world.supplier, None).await;
     line(second, None).await;
-    // Two lines of a supplier count once.
+    // Two supply lines of a supplier count once.
     line(second, Some(world.customer)).await;
     assert_eq!(
         said(plant.id()).await,
@@ -363,7 +363,7 @@ async fn a_plant_names_its_suppliers(app: &mut App) {
         said(plant.id()).await,
         json!([second, "Second supplier", 1])
     );
-    // What is derived is not taken.
+    // Computed fields are read-only.
     let body = json!({"name": "Other", "supplier_id": second});
     broker
         .post("/plants", &body)

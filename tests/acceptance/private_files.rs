@@ -1,4 +1,4 @@
-//! Files that hold data or secrets are for the server's own user, whatever mode they had or the umask says.
+//! Files with data or secrets are readable by the server's user only, whatever their previous mode or the umask.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -13,7 +13,7 @@ on_both_databases!(
     the_demo_keeps_its_sign_in_private
 );
 
-/// The files of a place that others may read or write, with their modes.
+/// The files of a place that other users may access, with their modes.
 fn open_to_others(place: &Place) -> Vec<String> {
     let files = fs::read_dir(place.folder()).expect("a folder").flatten();
     files
@@ -34,7 +34,7 @@ fn names(place: &Place) -> Vec<String> {
 
 async fn new_files_are_private(app: &mut App) {
     let place = Place::empty(app.database());
-    // A folder that everybody looks into, and a umask that takes nothing away.
+    // A folder readable by everyone, and a umask that removes no permissions.
     fs::set_permissions(place.folder(), Permissions::from_mode(0o755)).expect("a mode");
     let server = Process::serve_with_umask(&place, "000");
     server.admin().await.get("/suppliers").await.expect(200);
@@ -72,7 +72,7 @@ async fn the_demo_keeps_its_sign_in_private(app: &mut App) {
     assert_eq!(open_to_others(&demo.place), [""; 0]);
     let first = demo.first_sign_in().expect("how to sign in");
     let (name, password) = (first.username.clone(), first.password.clone());
-    // It is told at each start, so nobody is asked to change it.
+    // It is printed at each start, so it need not be changed.
     let dana = demo.sign_in(&name, &password).await;
     dana.get("/suppliers").await.expect(200);
     demo.stop().await;

@@ -1,4 +1,4 @@
-//! Products: their own rules and filters, proposed codes, and the words that lean trim goes by.
+//! Products: their own rules and filters, proposed codes, and search words for lean trim.
 
 use serde_json::{Value, json};
 
@@ -212,7 +212,7 @@ async fn a_blank_code_is_proposed(app: &mut App) {
     let inedible = merged(trim(), &json!({"edibility": "inedible"}));
     let made = world.broker.create("/products", &inedible).await;
     assert_eq!(made.json()["code"], "BEEF-050-IN");
-    // A code that was given stays when it is blanked.
+    // A code that was entered stays when it is blanked.
     let path = format!("/products/{}", made.id());
     let blanked = json!({"code": "", "lean_pct": 85});
     let blanked = world
@@ -326,7 +326,7 @@ async fn links_lead_somewhere_and_to_nothing_archived(app: &mut App) {
     let path = format!("/products/{}", made.id());
     let now = world.broker.get(&path).await.expect(200).json();
     assert_eq!(now["archived_links"], json!(["suppliers/1/plant_id"]));
-    // What is linked already may stay, wherever it stands in the list; nothing new may be linked to it.
+    // Existing links to archived records stay, at any position in the list; new ones are rejected.
     let mut turned = now["suppliers"].as_array().expect("a list").clone();
     turned.reverse();
     let turned = json!({"suppliers": turned});

@@ -1,4 +1,4 @@
-//! A standby that lags: its users read what they wrote themselves, at once. PostgreSQL only; the pair of servers is the test's own.
+//! A lagging standby: users read their own writes at once. PostgreSQL only; the test has its own pair of servers.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::support::{Actor, App, Database, environment, postgres};
 
-/// Whether a list of suppliers holds one of that name.
+/// Whether the list of suppliers has this name.
 async fn sees(actor: &Actor, name: &str) -> bool {
     let listed = actor.query("/suppliers", &[("q", name)]).await;
     let listed = listed.expect(200).json();
@@ -16,7 +16,7 @@ async fn sees(actor: &Actor, name: &str) -> bool {
         .is_some_and(|items| !items.is_empty())
 }
 
-/// Asks a server until it answers so.
+/// Queries a server until it returns this answer.
 fn wait(url: &str, question: &str, answer: &str) {
     let start = Instant::now();
     while postgres::execute(url, question) != [answer] {
@@ -25,17 +25,17 @@ fn wait(url: &str, question: &str, answer: &str) {
     }
 }
 
-/// Waits until the standby has replayed all that was committed on the primary.
+/// Waits until the standby has replayed everything committed on the primary.
 fn catch_up(primary: &str, standby: &str) {
-    // The insert position, which the server keeps for each user: without synchronous commits the written one lags behind it.
+    // The insert position, which the server tracks per user: without synchronous commits, the written position lags behind it.
     let committed = postgres::execute(primary, "SELECT pg_current_wal_insert_lsn()");
-    // Ends the segment, so that the log reaches the standby past that position.
+    // Ends the WAL segment, so that the log reaches the standby past that position.
     postgres::execute(primary, "SELECT pg_switch_wal()");
     let replayed = format!("SELECT pg_last_wal_replay_lsn() >= '{}'", committed[0]);
     wait(standby, &replayed, "t");
 }
 
-/// A standby that replays nothing; it goes on when this is dropped, also by a test that fails.
+/// Pauses replay on a standby; dropping it resumes replay, also after a failed test.
 struct Paused<'a> {
     standby: &'a str,
 }
@@ -75,12 +75,12 @@ fn users_read_their_own_writes() {
         .await;
         let broker = app.broker().await;
         let viewer = app.viewer().await;
-        // What was written until now has arrived, so that the viewer can read from the standby.
+        // Everything written so far has arrived, so the viewer can read from the standby.
         catch_up(&primary, &standby);
         let paused = Paused::new(&standby);
         lagging(app, &broker, &viewer).await;
         drop(paused);
-        // It has caught up: nobody needs the primary any more.
+        // It has caught up, so no reads need the primary.
         let start = Instant::now();
         while !sees(&viewer, "Brindlemoor").await {
             assert!(start.elapsed() < Duration::from_secs(30));
@@ -92,7 +92,7 @@ fn users_read_their_own_writes() {
     });
 }
 
-/// What is read while the standby replays nothing.
+/// Reads while the standby replays nothing.
 async fn lagging(app: &App, broker: &Actor, viewer: &Actor) {
     let made = broker
         .call("POST", "/suppliers")
@@ -105,13 +105,13 @@ async fn lagging(app: &App, broker: &Actor, viewer: &Actor) {
     let history = history.expect(200).json();
     assert_eq!(history["items"].as_array().map(Vec::len), Some(1));
     assert!(sees(broker, "Brindlemoor").await, "its own list");
-    // The standby is asked by everybody else, and knows nothing yet: the test is one of a standby that lags.
+    // Other users read from the standby, which is still empty: this proves that it lags.
     assert!(
         !sees(viewer, "Brindlemoor").await,
         "others read the standby"
     );
 
-    // A second instance knows by the cookie alone.
+    // A second instance knows only from the cookie.
     let cookie = made.header("set-cookie").unwrap_or_default().to_owned();
     assert!(cookie.starts_with("pm_written="), "{cookie}");
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));

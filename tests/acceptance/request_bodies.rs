@@ -1,4 +1,4 @@
-//! Request bodies that are refused: broken JSON, too large, of another media type, numbers at the edge.
+//! Rejected request bodies: invalid JSON, too large, wrong media type, extreme numbers.
 
 use serde_json::{Value, json};
 
@@ -96,7 +96,7 @@ async fn bodies_that_are_too_large(app: &mut App) {
         .body("application/json", body(limit + 1));
     let problem = call.send().await.problem(413, "body_too_large");
     assert_eq!(problem.limit_bytes, Some(1_048_576));
-    // Who says nothing about the length is counted.
+    // A body without a length is counted while it arrives.
     let head = format!(
         "POST /api/v1/suppliers HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Type: application/json\r\n\
          Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n",

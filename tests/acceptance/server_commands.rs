@@ -1,4 +1,4 @@
-//! The program itself: its first start, its settings, and its commands.
+//! The program: first start, settings and commands.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Settings that change what the server answers.
+//! Settings that affect responses.
 
 use serde_json::json;
 

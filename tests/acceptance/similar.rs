@@ -1,4 +1,4 @@
-//! The warning that one much like it exists.
+//! Warnings of possible duplicates.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Sums of lists: what the rows of a filter come to, computed here once more from the rows of every page.
+//! Sums of lists, compared with sums over the rows of all pages.
 
 use serde_json::{Value, json};
 
@@ -12,17 +12,17 @@ on_both_databases!(
     only_filters_are_taken,
 );
 
-/// A decimal of two places as cents; nothing for null.
+/// A decimal with two places in cents; `None` for null.
 fn cents(value: &Value) -> Option<i64> {
     value.as_str()?.replace('.', "").parse().ok()
 }
 
-/// A decimal of four places in its last one.
+/// A decimal with four places as a whole number of ten-thousandths.
 fn ten_thousandths(text: &str) -> i128 {
     text.replace('.', "").parse().expect("a decimal")
 }
 
-/// All rows of a list, over small pages.
+/// All rows of a list, read in small pages.
 async fn rows(actor: &Actor, path: &str, filter: &[(&str, &str)]) -> Vec<Value> {
     let mut all = Vec::new();
     let mut cursor: Option<String> = None;
@@ -98,7 +98,7 @@ async fn orders_add_up(app: &mut App) {
         let priced = rows.iter().filter(|row| !row["margin"].is_null());
         let weight: i64 = priced.filter_map(|row| cents(&row["weight_lb"])).sum();
         let per_lb = sums["margin_per_lb"].as_str().map(ten_thousandths);
-        // Cents over hundredths of a pound are dollars a pound; rounded half away from zero.
+        // Cents per hundredth of a pound equal dollars per pound; rounded half away from zero.
         let exact = (weight > 0).then(|| {
             let doubled = 2 * 10_000 * i128::from(sum(&rows, "margin"));
             (doubled.abs() + i128::from(weight)) / (2 * i128::from(weight)) * doubled.signum()

@@ -48,7 +48,7 @@ async fn every_filter_filters(app: &mut App) {
         .broker
         .create("/supplier-plant-mappings", &ships)
         .await;
-    // A draft binds nobody: the order of `high` is no open one.
+    // A draft is not binding: the order of `high` does not count as open.
     for (supplier, binds) in [(low.id(), true), (high.id(), false)] {
         let body = merged(order(&world), &json!({"supplier_id": supplier}));
         let made = world.broker.create("/purchase-orders", &body).await;

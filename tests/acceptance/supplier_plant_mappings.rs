@@ -1,4 +1,4 @@
-//! Supply lines: their own rules and filters, composed names, and whom they go with.
+//! Supply lines: their own rules and filters, generated names, and archiving with their parents.
 
 use serde_json::{Value, json};
 
@@ -215,7 +215,7 @@ async fn a_contact_is_one_of_its_parties(app: &mut App) {
         .await
         .expect(200);
     assert_eq!(bought.json()["contact_name"], "Walt");
-    // It is found by the person, and by a new name at once.
+    // It can be searched by its contact, and at once by a new name.
     let walt = format!("/contacts/{buyer}");
     let now = world.broker.get(&walt).await.expect(200);
     let renamed = json!({"name": "Walter"});
@@ -226,7 +226,7 @@ async fn a_contact_is_one_of_its_parties(app: &mut App) {
         .expect(200);
     let found = world.broker.ids(PATH, &[("q", "walter")]).await;
     assert_eq!(found, [made.id()]);
-    // Without the customer, its contact is nobody's here.
+    // Without the customer, its contact is not valid here.
     let any = world
         .broker
         .patch(&path, &bought.etag(), &json!({"customer_id": null}))
@@ -262,7 +262,7 @@ async fn goes_with_supplier_and_customer(app: &mut App) {
         let back = world.broker.get(&path).await.expect(200).json();
         assert_eq!(back["archived_at"], Value::Null, "{party}");
     }
-    // A line that belongs to two archived records stays archived with the second.
+    // A supply line of two archived parents stays archived when one is restored.
     let supplier = format!("/suppliers/{}", world.supplier);
     let plant = format!("/plants/{works}");
     let archive = async |path: &str| {

@@ -1,4 +1,4 @@
-//! Suppliers: their own rules and filters, beyond what every record does.
+//! Suppliers: their own rules and filters.
 
 use serde_json::{Value, json};
 

@@ -46,7 +46,7 @@ async fn every_filter_filters_and_every_key_sorts(app: &mut App) {
         ("q", "acc", &["high"]),
         ("archived", "true", &[]),
         ("archived", "any", &["low", "high", "empty"]),
-        // Everybody counts as the owner of the own record.
+        // Users count as owners of their own record.
         ("owner_id", &own, &["low"]),
         ("owner_id[not]", &own, &["high", "empty"]),
         ("owner_id[is_null]", "true", &[]),

@@ -1,4 +1,4 @@
-//! Users, as administrators manage them.
+//! Management of users by administrators.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -154,7 +154,7 @@ async fn names_and_addresses_are_unique_for_ever(app: &mut App) {
             Some(made.id())
         );
     }
-    // A name that is somebody's address would sign in two people.
+    // A username that equals another user's address would be ambiguous at sign-in.
     let odd = merged(
         draft("priya"),
         &json!({"username": "lee@projectmeats.example"}),
@@ -213,7 +213,7 @@ async fn the_last_administrator_stays(app: &mut App) {
     }
     app.admin().await;
     let second = app.user(UserRole::Admin).await;
-    // Two administrators who demote each other at once: one of them stays.
+    // Two administrators demote each other concurrently: one of them stays.
     let paths = [path, format!("/users/{}", second.id())];
     let etags = [
         admin.get(&paths[0]).await.etag(),

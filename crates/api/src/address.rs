@@ -1,14 +1,15 @@
-//! Where a request comes from: past the proxies that are trusted, in one spelling, and as the network that limits count by.
+//! The client address of a request: resolved past trusted proxies, in canonical form, and as the network that
+//! limits count by.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use ipnet::IpNet;
 
-/// Bits of an IPv6 address that name a client's network; the rest it chooses itself.
+/// Bits of an IPv6 address that identify a client's network; the client chooses the rest itself.
 const CLIENT_BITS: u32 = 64;
 
-/// A proxy that is trusted: an address, or a network such as `10.0.0.0/8`.
+/// A trusted proxy: an address, or a network such as `10.0.0.0/8`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TrustedProxy(IpNet);
 
@@ -34,7 +35,7 @@ impl FromStr for TrustedProxy {
         let (address, bits) = text.split_once('/').ok_or(())?;
         let address: IpAddr = address.parse().map_err(drop)?;
         let bits: u8 = bits.parse().map_err(drop)?;
-        // `::ffff:10.0.0.0/104` is the network 10.0.0.0/8 as a socket that takes both families shows it.
+        // A dual-stack socket reports the network 10.0.0.0/8 as `::ffff:10.0.0.0/104`.
         let (address, bits) = match address.to_canonical() {
             canonical @ IpAddr::V4(_) if address.is_ipv6() => {
                 (canonical, bits.checked_sub(96).ok_or(())?)
@@ -45,14 +46,14 @@ impl FromStr for TrustedProxy {
     }
 }
 
-/// Whether an address is that of a trusted proxy.
+/// Whether an address belongs to a trusted proxy.
 #[must_use]
 pub fn is_trusted(proxies: &[TrustedProxy], address: IpAddr) -> bool {
     proxies.iter().any(|proxy| proxy.contains(address))
 }
 
-/// The client of a connection from `peer`: the peer itself, or behind trusted proxies the last address in `X-Forwarded-For` that is
-/// not one of them.
+/// The client of a connection from `peer`: the peer itself, or behind trusted proxies the last address in
+/// `X-Forwarded-For` that is not a trusted proxy.
 #[must_use]
 pub fn client<'a>(
     peer: IpAddr,
@@ -68,7 +69,7 @@ pub fn client<'a>(
     found
 }
 
-/// An address as proxies write it: bare, with a port, or in brackets.
+/// Parses an address as proxies write it: bare, with a port, or in brackets.
 fn hop(text: &str) -> Option<IpAddr> {
     let text = text.trim();
     let bare = text
@@ -82,7 +83,8 @@ fn hop(text: &str) -> Option<IpAddr> {
     Some(address.to_canonical())
 }
 
-/// What limits count an address by: itself, or the /64 of an IPv6 client. What is no address stays as it is.
+/// The key that limits count an address under: the address itself, or the /64 of an IPv6 client. Text that is
+/// not an address is returned unchanged.
 #[must_use]
 pub fn network(address: &str) -> String {
     match address
@@ -95,7 +97,7 @@ pub fn network(address: &str) -> String {
     }
 }
 
-/// The same, for counting connections.
+/// Like [`network`], for counting connections.
 #[must_use]
 pub fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {

@@ -1,4 +1,4 @@
-//! The shapes of answers: a record with its ETag, a page with its cursor, a created record with its address.
+//! Response builders: a record with its ETag, a page with its cursor, a created record with its address.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_TYPE, ETAG, HeaderName, LINK, LOCATION};
@@ -14,26 +14,26 @@ use crate::extract::{HistoryQuery, ListAddress};
 use crate::problem::ApiError;
 use crate::state::State;
 
-/// Media type of everything but refusals.
+/// Media type of every response except problems.
 pub const JSON: &str = "application/json; charset=utf-8";
 
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
-/// What handlers answer.
+/// Result of a handler.
 pub type Answer = Result<HttpResponse, ApiError>;
 
-/// A record as it is now.
+/// Responds with the current state of a record.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
+/// When the record cannot be serialized.
 pub fn record<R: Resource>(record: &R) -> Answer {
     tagged(record, record.version())
 }
 
-/// Something else that has a version.
+/// Responds with any other versioned value.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
+/// When the value cannot be serialized.
 pub fn tagged<T: Serialize>(value: &T, version: i64) -> Answer {
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, JSON))
@@ -41,30 +41,30 @@ pub fn tagged<T: Serialize>(value: &T, version: i64) -> Answer {
         .body(bytes(value)?))
 }
 
-/// A record after an action that may have been repeated.
+/// Responds with a record after an action, marked when the response is a replay.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
+/// When the record cannot be serialized.
 pub fn changed<R: Resource>(written: &Written<R>) -> Answer {
     let mut response = record(&written.value)?;
     mark(&mut response, written.replayed);
     Ok(response)
 }
 
-/// A record that was made.
+/// Responds 201 with a created record.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
+/// When the record cannot be serialized.
 pub fn created<R: Resource>(written: &Written<R>) -> Answer {
     let value = &written.value;
     let (id, version) = (value.id().get(), value.version());
     made(R::PATH, value, id, version, written.replayed)
 }
 
-/// Something else that was made and has an address and a version.
+/// Responds 201 with any other created value that has an address and a version.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
+/// When the value cannot be serialized.
 pub fn made<T: Serialize>(path: &str, value: &T, id: i64, version: i64, replayed: bool) -> Answer {
     let mut response = HttpResponse::Created()
         .insert_header((CONTENT_TYPE, JSON))
@@ -82,20 +82,20 @@ fn mark(response: &mut HttpResponse, replayed: bool) {
     }
 }
 
-/// Anything without a version.
+/// Responds with a value that has no version.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
+/// When the value cannot be serialized.
 pub fn plain<T: Serialize>(value: &T) -> Answer {
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, JSON))
         .body(bytes(value)?))
 }
 
-/// Anything without a version that may be the stored answer to an earlier request.
+/// Responds with a value that has no version, marked when it is the stored response to an earlier request.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
+/// When the value cannot be serialized.
 pub fn repeatable<T: Serialize>(
     status: actix_web::http::StatusCode,
     value: &T,
@@ -108,16 +108,16 @@ pub fn repeatable<T: Serialize>(
     Ok(response)
 }
 
-/// Nothing to say.
+/// Responds 204 without a body.
 #[must_use]
 pub fn nothing() -> HttpResponse {
     HttpResponse::NoContent().finish()
 }
 
-/// A page of a list, with the cursor of the next.
+/// Responds with a page of a list and the cursor of the next page.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
+/// When the page cannot be serialized.
 pub fn page<T: Serialize>(state: &State, listed: Listed<T>, address: &ListAddress) -> Answer {
     let (total, total_is_exact) = listed.total.unzip();
     let next_cursor = match &listed.next {
@@ -137,18 +137,18 @@ pub fn page<T: Serialize>(state: &State, listed: Listed<T>, address: &ListAddres
     weakly_tagged(&page, address.known.as_deref(), link)
 }
 
-/// A page of a history; `entries` holds one more than asked for when there are more.
+/// Responds with a page of a history; `entries` holds one extra entry when more follow.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
+/// When the page cannot be serialized.
 pub fn history(state: &State, entries: Vec<HistoryEntry>, query: &HistoryQuery) -> Answer {
     history_of(state, entries, query, |_| true)
 }
 
-/// The same, of which `shown` leaves out entries and parts of them. A page may then hold fewer than were asked for.
+/// Like [`history`], but `shown` drops or edits entries, so a page may hold fewer than requested.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
+/// When the page cannot be serialized.
 pub fn history_of(
     state: &State,
     mut entries: Vec<HistoryEntry>,
@@ -174,10 +174,11 @@ pub fn history_of(
     weakly_tagged(&page, query.address.known.as_deref(), link)
 }
 
-/// Something that changes as a whole and may be kept: answered 304 to who has it already.
+/// Responds with a cacheable value and a weak ETag over its bytes; 304 when `known` already contains that
+/// tag.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
+/// When the value cannot be serialized.
 pub fn weakly_tagged<T: Serialize>(value: &T, known: Option<&str>, next: Option<String>) -> Answer {
     let bytes = bytes(value)?;
     let tag = format!("W/\"{}\"", fingerprint(&bytes));
@@ -197,7 +198,7 @@ pub fn weakly_tagged<T: Serialize>(value: &T, known: Option<&str>, next: Option<
     Ok(response.insert_header((CONTENT_TYPE, JSON)).body(bytes))
 }
 
-/// Whether a tag is among those of an `If-None-Match`, compared weakly.
+/// Whether an `If-None-Match` value contains a tag, by weak comparison.
 #[must_use]
 pub fn is_among(known: &str, tag: &str) -> bool {
     let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
@@ -206,7 +207,7 @@ pub fn is_among(known: &str, tag: &str) -> bool {
         .any(|one| one.trim() == "*" || plain(one) == plain(tag))
 }
 
-/// A short name for bytes that changes with them.
+/// A short hash of bytes, for ETags and file names.
 #[must_use]
 pub fn fingerprint(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
@@ -231,7 +232,7 @@ fn next(address: &ListAddress, cursor: &str) -> String {
     format!("<{}?{}>; rel=\"next\"", address.path, query.join("&"))
 }
 
-/// Percent-encodes everything but what may stand in a query as it is.
+/// Percent-encodes every byte that is not unreserved in a query.
 fn escaped(text: &str) -> String {
     let mut shown = String::new();
     for byte in text.bytes() {

@@ -1,4 +1,4 @@
-//! Files that change only with the program or the bundle: packed and named once, their bytes shared by all who ask.
+//! Static files, compressed once; every response shares the same bytes.
 
 use actix_web::http::header::{
     CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH,
@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::answer::{fingerprint, is_among};
 use crate::middleware::{Encoding, encoding, pack_once};
 
-/// One form of a file.
+/// One encoding of a file.
 #[derive(Debug, Clone)]
 struct Form {
     encoding: Encoding,
@@ -27,17 +27,17 @@ impl Form {
     }
 }
 
-/// A file in all its forms.
+/// A file in all its encodings.
 #[derive(Debug, Clone)]
 pub(crate) struct Asset {
     media: String,
-    /// The file as it is.
+    /// The file uncompressed.
     plain: Form,
     packed: Vec<Form>,
 }
 
 impl Asset {
-    /// Packs a file, which takes a while: not on a thread that answers requests.
+    /// Compresses a file. This is slow, so never call it on a thread that answers requests.
     pub(crate) fn packed(media: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         let (media, bytes) = (media.into(), bytes.into());
         let packed = [Encoding::Brotli, Encoding::Gzip].into_iter();
@@ -51,7 +51,7 @@ impl Asset {
         }
     }
 
-    /// A file with forms that were packed elsewhere.
+    /// A file whose compressed forms were made elsewhere.
     pub(crate) fn with_forms(
         media: impl Into<String>,
         bytes: impl Into<Bytes>,
@@ -67,13 +67,13 @@ impl Asset {
         }
     }
 
-    /// Bytes that it holds in memory.
+    /// Memory that the file takes, in bytes.
     pub(crate) fn size(&self) -> usize {
         let packed: usize = self.packed.iter().map(|form| form.bytes.len()).sum();
         self.plain.bytes.len() + packed
     }
 
-    /// The form that a request accepts, or 304 where it has one.
+    /// Responds with the encoding that a request accepts, or 304 when the client's copy is current.
     pub(crate) fn respond(
         &self,
         request: &HttpRequest,

@@ -1,6 +1,6 @@
-//! Who calls. A handler says in its signature who may: `caller: Authorized<Create, Supplier>` asks the table of permissions,
-//! `caller: SignedIn` takes everybody who is signed in, `caller: AnySession` also those who must change their password first, and a
-//! handler without any of them is open to the world.
+//! Extractors for the caller. A handler's signature states its authorization: `Authorized<Create, Supplier>`
+//! checks the permission table, `SignedIn` accepts every signed-in user, and `AnySession` also those who must
+//! change their password first. A handler without any of them is public.
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
@@ -26,23 +26,24 @@ use crate::state::State;
 /// A signed-in user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
-    /// Who.
+    /// ID of the user.
     pub user: Id<User>,
-    /// In which session.
+    /// ID of the session.
     pub session: Id<Session>,
-    /// With which role, as the database says now.
+    /// Role, as stored in the database now.
     pub role: UserRole,
-    /// Where: decides what day it is.
+    /// Time zone; decides the user's current date.
     pub zone: Tz,
-    /// What the user signs in with.
+    /// Name that the user signs in with.
     pub username: String,
-    /// Whether somebody else knows the password, so that it is to be changed before anything else is done.
+    /// Whether the user must change the password before doing anything else, because another person has seen
+    /// it.
     pub must_change_password: bool,
 }
 
 /// An operation of the permission table, as a type.
 pub trait Grant: 'static {
-    /// Which.
+    /// The operation.
     const OPERATION: Operation;
 }
 
@@ -59,19 +60,20 @@ macro_rules! grants {
 }
 
 grants! {
-    /// See lists, records and their history.
+    /// Read lists, records and their history.
     Read,
-    /// Make a record.
+    /// Create a record.
     Create,
     /// Change a record.
     Update,
     /// Archive or restore a record.
     Archive,
-    /// Take an order one step on.
+    /// Take an action on an order.
     Act,
 }
 
-/// A caller whose role allows an operation on at least some records of a kind. Own and others' are told apart by storage.
+/// A caller whose role allows an operation on at least some records of a kind. Storage checks whether the
+/// record is the caller's own.
 #[derive(Debug)]
 pub struct Authorized<O, R> {
     caller: Arc<Caller>,
@@ -86,7 +88,7 @@ impl<O, R> Deref for Authorized<O, R> {
     }
 }
 
-/// Anybody who is signed in.
+/// Any signed-in user whose password needs no change.
 #[derive(Debug)]
 pub struct SignedIn(Arc<Caller>);
 
@@ -98,7 +100,7 @@ impl Deref for SignedIn {
     }
 }
 
-/// Anybody who is signed in, also one who must change the password before anything else: for what changing it needs.
+/// Any signed-in user, including those who must change their password: for the requests that this needs.
 #[derive(Debug)]
 pub struct AnySession(Arc<Caller>);
 
@@ -110,9 +112,9 @@ impl Deref for AnySession {
     }
 }
 
-/// A kind of record that the table of permissions knows.
+/// A kind of record in the permission table.
 pub trait Guarded: 'static {
-    /// Which.
+    /// The kind.
     const KIND: domain::EntityKind;
 }
 
@@ -144,7 +146,7 @@ impl FromRequest for SignedIn {
     }
 }
 
-/// Who may not read is told that there is nothing; who may read is told that the role does not allow more.
+/// 404 without read permission, 403 with it.
 fn permit(
     role: UserRole,
     operation: Operation,
@@ -159,7 +161,8 @@ fn permit(
     }
 }
 
-/// What the token of a request came to, found before routing so that every extractor can ask at once.
+/// Result of checking a request's token, computed before routing so that every extractor can use it
+/// synchronously.
 type Outcome = Result<Arc<Caller>, ProblemCode>;
 
 impl FromRequest for AnySession {
@@ -171,7 +174,7 @@ impl FromRequest for AnySession {
     }
 }
 
-/// The caller who may do what a role allows, or why there is none.
+/// The caller, unless the password must be changed first.
 fn caller(request: &HttpRequest) -> Result<Arc<Caller>, ApiError> {
     let caller = any_caller(request)?;
     if caller.must_change_password {
@@ -180,7 +183,7 @@ fn caller(request: &HttpRequest) -> Result<Arc<Caller>, ApiError> {
     Ok(caller)
 }
 
-/// The caller, or why there is none.
+/// The caller, including one whose password must be changed first.
 fn any_caller(request: &HttpRequest) -> Result<Arc<Caller>, ApiError> {
     let outcome = request
         .extensions()
@@ -192,15 +195,13 @@ fn any_caller(request: &HttpRequest) -> Result<Arc<Caller>, ApiError> {
     }
 }
 
-/// The caller of an address that is open to the world, where one has signed in.
+/// The caller of a public endpoint, if signed in.
 pub(crate) fn of(request: &HttpRequest) -> Option<Arc<Caller>> {
     caller(request).ok()
 }
 
-/// Looks at the token of a request and keeps what it comes to.
-///
-/// # Errors
-/// When the database cannot say; a bad token is an error only where a caller is asked for.
+/// Checks the token of a request and stores the outcome in the request: a bad token, or a database that is unavailable, is an
+/// error only for handlers that need a caller.
 pub async fn identify(state: &State, request: &HttpRequest) -> Option<Arc<Caller>> {
     let header = request.headers().get(AUTHORIZATION)?;
     let outcome = match header.to_str().ok().and_then(bearer) {
@@ -243,7 +244,8 @@ async fn of_token(state: &State, token: &str) -> Outcome {
                 username: found.username,
                 must_change_password: found.password_change_required,
             });
-            // Not remembered while it must change the password, so that a change on another instance acts at once.
+            // Not cached while the password must change, so that a change on another instance applies at
+            // once.
             if !caller.must_change_password {
                 state.live.remember(Arc::clone(&caller), asked);
             }
@@ -257,7 +259,7 @@ async fn of_token(state: &State, token: &str) -> Outcome {
     }
 }
 
-/// The zone of a name; UTC without one.
+/// Parses a time zone; UTC when missing or unknown.
 fn zone(name: Option<&str>) -> Tz {
     name.and_then(|name| name.parse().ok()).unwrap_or(Tz::UTC)
 }

@@ -1,18 +1,18 @@
-//! The one place that asks what time it is.
+//! The only module that reads the system clock.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 
-/// Tells the time; a test may move it on.
+/// The current time; tests can move it forward.
 #[derive(Debug, Default)]
 pub struct Clock {
     ahead_seconds: AtomicI64,
 }
 
 impl Clock {
-    /// Now, in UTC, to the microsecond that both databases keep.
+    /// Now in UTC, to the microsecond, which is what both databases store.
     #[must_use]
     pub fn now(&self) -> NaiveDateTime {
         let now = self.read().naive_utc();
@@ -38,7 +38,7 @@ impl Clock {
         self.read().with_timezone(&zone).date_naive()
     }
 
-    /// Moves the clock on, for tests of delays and expiries.
+    /// Moves the clock forward, for tests of delays and expiries.
     pub fn advance(&self, seconds: i64) {
         self.ahead_seconds.fetch_add(seconds, Ordering::Relaxed);
     }

@@ -1,4 +1,4 @@
-//! Every setting, and the only place that reads the environment. A wrong setting is named with its variable.
+//! All settings. The only module that reads the environment; errors name the variable.
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -16,18 +16,18 @@ use source::Source;
 use variables::*;
 pub use variables::{VARIABLES, Variable};
 
-/// A text that is never shown.
+/// A text that `Debug` never shows.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// Hides a text.
+    /// Wraps a text.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text itself.
+    /// The text.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
@@ -40,7 +40,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// A setting that stops the start.
+/// An invalid setting, which stops the start.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{variable}: {problem}")]
 pub struct WrongSetting {
@@ -50,38 +50,39 @@ pub struct WrongSetting {
     pub problem: String,
 }
 
-/// How log lines are written.
+/// Format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LogFormat {
     /// Text on a terminal, JSON elsewhere.
     #[default]
     Auto,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
-    /// For people.
+    /// Human-readable text.
     Text,
 }
 
 /// All settings.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Database.
+    /// Database URL.
     pub database_url: Secret,
-    /// Read replicas.
+    /// URLs of read replicas.
     pub database_read_urls: Vec<Secret>,
-    /// Folder for what the server keeps besides the database.
+    /// Folder for files that the server keeps outside the database.
     pub data_dir: PathBuf,
-    /// Where to listen.
+    /// Address to listen on.
     pub listen: SocketAddr,
     /// Folder of the browser app.
     pub web_dir: Option<PathBuf>,
-    /// Origin that browsers see.
+    /// Origin that browsers use.
     pub public_url: Option<String>,
-    /// Name of the company, at the head of printed pages.
+    /// Name of the company, printed at the top of pages.
     pub company_name: String,
-    /// Difference between actual and ordered weight above which weighing asks for a confirmation, in hundredths of a percent.
+    /// Difference between actual and ordered weight above which weighing needs a confirmation, in hundredths
+    /// of a percent.
     pub weight_variance: i64,
-    /// Redis.
+    /// Redis URL.
     pub redis_url: Option<Secret>,
     /// Log filter.
     pub log: String,
@@ -91,51 +92,52 @@ pub struct Config {
     pub metrics_token: Option<Secret>,
     /// Signing key, instead of the one in the data folder.
     pub signing_key: Option<Secret>,
-    /// The signing key before.
+    /// The previous signing key.
     pub previous_signing_key: Option<Secret>,
     /// Password of the first administrator.
     pub admin_password: Option<Secret>,
-    /// Whether the start migrates.
+    /// Whether to migrate at start.
     pub migrate: bool,
-    /// Connections for writing.
+    /// Size of the write pool.
     pub write_pool: u32,
-    /// Connections for reading.
+    /// Size of the read pool.
     pub read_pool: u32,
-    /// Longest wait for a connection.
+    /// Longest wait for a pooled connection.
     pub pool_wait: Duration,
-    /// Longest statement.
+    /// Timeout of a statement.
     pub statement_timeout: Duration,
-    /// Longest request.
+    /// Timeout of a request.
     pub request_timeout: Duration,
-    /// How long a peer may take no bytes of an answer before its connection is cut.
+    /// How long a peer may accept no bytes of a response before its connection is closed.
     pub write_timeout: Duration,
-    /// Most connections at a time.
+    /// Most concurrent connections.
     pub max_connections: usize,
-    /// Most connections at a time from one address.
+    /// Most concurrent connections from one address.
     pub address_connections: usize,
-    /// Longest stop.
+    /// Longest graceful shutdown.
     pub shutdown: Duration,
-    /// Threads that answer; none means one a processor.
+    /// Worker threads; `None` means one per processor.
     pub workers: Option<usize>,
-    /// Largest body.
+    /// Largest request body, in bytes.
     pub body_limit: usize,
-    /// Requests in 5 minutes; 0 lifts the limit.
+    /// Requests allowed in 5 minutes; 0 disables the limit.
     pub rate_limit: u32,
-    /// Failed sign-ins to an account before tries wait.
+    /// Failed sign-ins to an account before further attempts must wait.
     pub login_failures: u32,
-    /// Failed sign-ins from an address within an hour before it is refused.
+    /// Failed sign-ins from an address within an hour before it is blocked.
     pub address_failures: u32,
-    /// Proxies whose `X-Forwarded-For` counts.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<TrustedProxy>,
-    /// Whether browsers may keep nothing.
+    /// Whether responses forbid browsers to store anything.
     pub no_store: bool,
-    /// Whether HSTS says preload.
+    /// Whether HSTS includes `preload`.
     pub hsts_preload: bool,
-    /// Whether the start fills a new database with demo data; the command line says so.
+    /// Whether the start fills a new database with demo data; set by the command line.
     pub demo: bool,
-    /// Whether answers tell in `X-Query-Count` how many statements they took: for tests, not to be set from outside.
+    /// Whether responses report their number of statements in `X-Query-Count`. For tests only, not settable
+    /// from outside.
     pub expose_query_count: bool,
-    /// What hashing a password costs; less than the default only in tests.
+    /// Cost of password hashes; only tests use less than the default.
     pub hash_cost: HashCost,
 }
 
@@ -144,7 +146,7 @@ pub struct Config {
 pub struct HashCost {
     /// Memory in KiB.
     pub memory: u32,
-    /// Passes over it.
+    /// Number of passes.
     pub passes: u32,
 }
 
@@ -209,10 +211,10 @@ fn sqlite_in(data_dir: &std::path::Path) -> Secret {
 }
 
 impl Config {
-    /// Reads the environment.
+    /// Reads the settings from the environment.
     ///
     /// # Errors
-    /// The first variable that is wrong.
+    /// The first invalid variable.
     #[expect(
         clippy::disallowed_methods,
         reason = "this is the one place that reads the environment"
@@ -298,7 +300,7 @@ impl Config {
             .is_some_and(|url| url.starts_with("https://"))
     }
 
-    /// Whether browsers reach the server under a name of its own, so that what comes from this machine may come through a proxy.
+    /// Whether the public URL is not a loopback address, so that local connections may come from a proxy.
     #[must_use]
     pub fn is_public(&self) -> bool {
         let url = self.public_url.as_deref().unwrap_or_default();
@@ -306,7 +308,7 @@ impl Config {
             .is_some_and(|(_, host)| !is_loopback(host))
     }
 
-    /// The database address without its password, to be shown.
+    /// The database URL without its password, for display.
     #[must_use]
     pub fn shown_database(&self) -> String {
         let url = self.database_url.reveal();
@@ -328,7 +330,7 @@ fn require(holds: bool, variable: &'static str, problem: &str) -> Result<(), Wro
     }
 }
 
-/// Whether a host, with or without its port, is this machine.
+/// Whether a host, with or without port, is a loopback address.
 #[must_use]
 pub fn is_loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {

@@ -1,4 +1,4 @@
-//! Cursors of lists: opaque, signed, and bound to the list, its filters and its order.
+//! List cursors: opaque, signed, and bound to the list, its filters and its order.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,17 +7,17 @@ use serde::de::DeserializeOwned;
 
 use crate::auth::Keys;
 
-/// Longest cursor that is looked at.
+/// Longest cursor to be verified, in bytes.
 const LONGEST: usize = 4_096;
 
-/// Writes a position as a cursor of the list that `cursor_scope` describes.
+/// Encodes a position as a cursor of the list that `cursor_scope` describes.
 pub(crate) fn write<P: Serialize>(keys: &Keys, cursor_scope: &str, position: &P) -> Option<String> {
     let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(position).ok()?);
     let signature = keys.sign(&signed(cursor_scope, &payload))?;
     Some(format!("{payload}.{signature}"))
 }
 
-/// Reads a cursor; none when it was changed, or belongs to another list, filter or order.
+/// Decodes a cursor; `None` when it was changed or belongs to another list, filter or order.
 pub(crate) fn read<P: DeserializeOwned>(
     keys: &Keys,
     cursor_scope: &str,

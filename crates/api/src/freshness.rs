@@ -1,9 +1,10 @@
-//! Reading one's own writes where replicas are read from: for ten minutes after a write its user reads from replicas only what has
-//! the write in it.
+//! Read-your-writes with replicas: for ten minutes after a write, its user reads only from replicas that have
+//! applied it.
 //!
-//! Each instance remembers the writes that went through it, by user. A browser also carries the place of its last write in a
-//! cookie, so another instance knows it too; a program that keeps no cookies and is sent to another instance may read a replica that
-//! lags. The cookie proves nothing and is not signed: the most that it can bring about is that its sender reads from the primary.
+//! Each instance remembers the writes made through it, by user. A cookie carries the log position of a
+//! browser's last write to other instances; a client that stores no cookies and reaches another instance may
+//! read a lagging replica. The cookie is not signed: a forged one only makes its sender read from the
+//! primary.
 
 use std::time::Duration;
 
@@ -16,12 +17,12 @@ use crate::config::Config;
 use crate::request;
 
 const COOKIE: &str = "pm_written";
-/// How long a write is remembered: a replica that lags more is broken.
+/// How long a write is remembered. A replica that lags longer is considered broken.
 const REMEMBERED: Duration = Duration::from_secs(600);
-/// Users whose writes are remembered.
+/// Most users whose writes are remembered.
 const USERS: u64 = 100_000;
 
-/// Where in the log each user wrote last. Clones share it.
+/// Log position of each user's last write. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Freshness(Cache<i64, LogPosition>);
 
@@ -33,12 +34,12 @@ impl Default for Freshness {
 }
 
 impl Freshness {
-    /// Remembers a write of a user.
+    /// Records a write of a user.
     pub(crate) fn note(&self, user: i64, position: LogPosition) {
         self.0.insert(user, position);
     }
 
-    /// What the user of this request wrote last, as far as this instance or the browser knows.
+    /// Log position of the last write by the user of this request, as known to this instance or the browser.
     pub(crate) fn needed(&self) -> Option<LogPosition> {
         let facts = request::current()?;
         let here = facts.user.get().and_then(|user| self.0.get(&user));
@@ -47,12 +48,12 @@ impl Freshness {
     }
 }
 
-/// What a browser says it wrote last.
+/// Reads the position of the last write from the browser's cookie.
 pub(crate) fn from_browser(request: &ServiceRequest) -> Option<LogPosition> {
     request.cookie(COOKIE)?.value().parse().ok()
 }
 
-/// The cookie that tells a browser where its write is.
+/// Builds the cookie with the position of a write.
 pub(crate) fn cookie(config: &Config, position: LogPosition) -> String {
     let age = i64::try_from(REMEMBERED.as_secs()).unwrap_or(i64::MAX);
     Cookie::build(COOKIE, position.to_string())

@@ -1,4 +1,4 @@
-//! Whether the server lives and whether it can work: probes that are really made, each within a second.
+//! Liveness and readiness: each readiness probe exercises the real dependency, within a second.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,18 +17,18 @@ use crate::caller;
 use crate::state::State;
 use crate::throttle::CacheHealth;
 
-/// Longest that a probe may take.
+/// Timeout of a probe.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 /// Overall health.
 pub enum Condition {
-    /// All is well.
+    /// Everything works.
     Healthy,
-    /// It works, without something it should have.
+    /// Works, but something is missing.
     Degraded,
-    /// It cannot work.
+    /// Cannot work.
     Unhealthy,
 }
 
@@ -36,13 +36,13 @@ pub enum Condition {
 #[serde(rename_all = "snake_case")]
 /// State of the database.
 pub enum DatabaseCondition {
-    /// It reads and writes.
+    /// Reads and writes.
     Connected,
-    /// It reads, but takes no writes.
+    /// Reads, but rejects writes.
     ReadOnly,
-    /// It answers, but waits for `projectmeats migrate`.
+    /// Waits for `projectmeats migrate`.
     Outdated,
-    /// It does not answer in time.
+    /// Does not answer in time.
     Disconnected,
 }
 
@@ -50,27 +50,27 @@ pub enum DatabaseCondition {
 #[serde(rename_all = "snake_case")]
 /// State of Redis.
 pub enum CacheCondition {
-    /// It answers.
+    /// Answers.
     Active,
-    /// There is none, by choice.
+    /// Not configured.
     Absent,
-    /// It does not answer; each instance counts for itself.
+    /// Does not answer; each instance counts alone.
     Away,
 }
 
-/// Each check by itself; only for administrators.
+/// Each check; only for administrators.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Checks {
     /// `sqlite` or `postgres`.
     #[schema(example = "sqlite")]
     pub database_kind: &'static str,
-    /// The database takes writes.
+    /// The database accepts writes.
     pub database_write: bool,
     /// The database answers reads.
     pub database_read: bool,
-    /// The database has the tables that this program expects.
+    /// The database schema matches this program.
     pub migrations: bool,
-    /// The data folder takes files.
+    /// The data folder is writable.
     pub storage: bool,
     /// The server is about to stop.
     pub stopping: bool,
@@ -116,19 +116,21 @@ struct Outcome {
     cache: CacheCondition,
 }
 
-/// The probes of one server. Questions that come while probes run share their outcome, so that a flood of them asks no more than one.
+/// The probes of one server. Requests that arrive while probes run share the next outcome, so a flood of them
+/// does not flood the database.
 #[derive(Debug, Default)]
 pub struct Probes {
     last: Mutex<Option<Outcome>>,
-    /// Taken while the database is being asked: a database that hangs holds one thread, not one for each question.
+    /// Held while the database is queried, so that a database that hangs blocks one thread, not one per
+    /// request.
     asking: std::sync::Mutex<()>,
-    /// Once the tables are those of this program they stay so.
+    /// Whether the schema was ever current; it stays current.
     current: AtomicBool,
 }
 
 /// Liveness
 ///
-/// Succeeds while the process runs, whatever the state of the database.
+/// Succeeds while the process runs, regardless of the database.
 #[utoipa::path(
     tag = "operation",
     security(()),
@@ -147,8 +149,8 @@ pub(crate) async fn live(state: Data<State>) -> HttpResponse {
 
 /// Readiness
 ///
-/// Checks the write and read databases, their migrations, the data folder, and Redis if configured; without Redis the server is `degraded`
-/// and keeps working.
+/// Checks the write and read databases, their migrations, the data folder, and Redis if configured; without Redis the server is
+/// `degraded` and keeps working.
 #[utoipa::path(
     tag = "operation",
     security(()),
@@ -218,7 +220,7 @@ async fn report(request: &HttpRequest, state: &Data<State>) -> HttpResponse {
         })
 }
 
-/// Makes the probes, or takes the outcome of those that began after the question came.
+/// Runs the probes, or returns the outcome of probes that started after this request arrived.
 async fn probe(state: &Data<State>) -> Outcome {
     let asked = Instant::now();
     let mut last = state.health.last.lock().await;
@@ -258,7 +260,7 @@ async fn probe(state: &Data<State>) -> Outcome {
     outcome
 }
 
-/// None while an earlier question still hangs.
+/// Checks the database; `None` while an earlier check still hangs.
 async fn ask_database(state: &Data<State>) -> Option<(storage::Health, bool)> {
     let state = Data::clone(state);
     let asked = web::block(move || {
@@ -280,7 +282,7 @@ async fn ask_storage(state: &Data<State>) -> bool {
         .unwrap_or(false)
 }
 
-/// Writes a file and removes it.
+/// Whether a file can be written and removed.
 fn takes_files(folder: &Path) -> bool {
     let path = folder.join(format!(".probe-{}", std::process::id()));
     let written = std::fs::write(&path, b"probe").is_ok();

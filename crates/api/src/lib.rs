@@ -1,17 +1,25 @@
-//! The REST API server of ProjectMeats: a library that tests start, and the binary `projectmeats`.
+//! The REST API server of ProjectMeats: a library that tests can start, and the binary `projectmeats`.
 //!
-//! | file | what lives there |
+//! | module
+//! content |
 //! |---|---|
-//! | `config`, `clock`, `random` | the only places that read the environment, the time, random bytes |
-//! | `server`, `state`, `commands` | starting and stopping; what requests share; the command line |
-//! | `routes/` | one file an entity: who may call, what was sent, one call of storage, an answer |
-//! | `extract/`, `caller`, `answer`, `problem`, `cursor` | reading requests, permissions, shapes of answers and refusals |
-//! | `auth/`, `throttle/`, `security_log` | keys, tokens, passwords, cookies; limits; the stream of security events |
-//! | `freshness` | reading one's own writes from replicas |
-//! | `middleware/`, `web`, `health`, `metrics`, `openapi/` | around every request; what is served beside the API |
+//! | `config`, `clock`, `random`
+//! the only modules that read the environment, the time, random bytes |
+//! | `server`, `state`, `commands`
+//! start and stop; shared state of requests; the command line |
+//! | `routes/`
+//! one file per entity: authorization, input, one storage call, the response |
+//! | `extract/`, `caller`, `answer`, `problem`, `cursor`
+//! extractors, permissions, responses, problems |
+//! | `auth/`, `throttle/`, `security_log`
+//! keys, tokens, passwords, cookies; rate limits; security events |
+//! | `freshness`
+//! read-your-writes with replicas |
+//! | `middleware/`, `web`, `health`, `metrics`, `openapi/`
+//! wrapping of every request; endpoints outside the API |
 //! | `demo/` | the demo brokerage |
 //!
-//! No handler names a table, and nothing here names diesel.
+//! No handler names a table, and no code in this crate uses diesel directly.
 
 pub mod address;
 pub mod answer;

@@ -1,5 +1,5 @@
-//! Log lines: text on a terminal, JSON elsewhere, on the error stream. `access` has a line for each request, `security` what
-//! those who watch over sign-ins want to see.
+//! Log lines on standard error: text on a terminal, JSON elsewhere. The target `access` has one line per
+//! request, `security` one per security event.
 
 use std::io::IsTerminal;
 
@@ -8,10 +8,10 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::{Config, LogFormat, WrongSetting};
 
-/// Starts logging for this process; a second call changes nothing.
+/// Starts logging for this process; later calls have no effect.
 ///
 /// # Errors
-/// When the filter is not one.
+/// When the log filter is invalid.
 pub(crate) fn start(config: &Config) -> Result<(), WrongSetting> {
     let filter = EnvFilter::try_new(&config.log).map_err(|error| WrongSetting {
         variable: "PROJECTMEATS_LOG",

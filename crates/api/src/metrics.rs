@@ -1,4 +1,4 @@
-//! What monitoring reads: requests by route, errors, duration, pools, sign-ins.
+//! Prometheus metrics: requests by route, errors, duration, pools, sign-ins.
 
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, FORWARDED, VIA, X_FORWARDED_FOR};
 use actix_web::web::Data;
@@ -11,7 +11,7 @@ use crate::auth::token_hash;
 use crate::problem::ApiError;
 use crate::state::State;
 
-/// The counters of one server.
+/// Metrics of one server.
 #[derive(Debug)]
 pub struct Metrics {
     registry: Registry,
@@ -22,10 +22,10 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// All at zero.
+    /// Creates all metrics, at zero.
     ///
     /// # Errors
-    /// When two counters have one name.
+    /// When two metrics have the same name.
     pub fn new() -> Result<Self, prometheus::Error> {
         let registry = Registry::new();
         let requests = HistogramVec::new(
@@ -75,19 +75,19 @@ impl Metrics {
         })
     }
 
-    /// Counts an answered request.
+    /// Records an answered request.
     pub fn answered(&self, method: &str, route: &str, status: u16, seconds: f64) {
         self.requests
             .with_label_values(&[method, route, &status.to_string()])
             .observe(seconds);
     }
 
-    /// Counts a refusal.
+    /// Counts a problem response.
     pub fn refused(&self, code: &str) {
         self.problems.with_label_values(&[code]).inc();
     }
 
-    /// Counts a sign-in.
+    /// Counts a sign-in attempt by outcome.
     pub fn sign_in(&self, outcome: &str) {
         self.sign_ins.with_label_values(&[outcome]).inc();
     }
@@ -109,10 +109,10 @@ impl Metrics {
     }
 }
 
-/// Figures for monitoring
+/// Metrics
 ///
-/// Prometheus text. Asks for the token of `PROJECTMEATS_METRICS_TOKEN`; without that setting only the machine of the server itself
-/// may read, and nobody where a public address is set.
+/// Prometheus text. Needs the token of `PROJECTMEATS_METRICS_TOKEN`; without that setting only the server's
+/// own machine may read, and not when a public address is set.
 #[utoipa::path(
     tag = "operation",
     security((), ("metrics_token" = [])),
@@ -131,7 +131,7 @@ pub(crate) async fn read_metrics(
         Some(token) if !is_sent(&request, token.reveal()) => {
             return Err(ProblemCode::Unauthenticated.into());
         }
-        // Behind a proxy of this machine everybody comes from here.
+        // Behind a proxy on this machine, every request comes from a local address.
         None if state.config.is_public() || !is_from_here(&request) => {
             return Err(ProblemCode::RouteNotFound.into());
         }
@@ -143,7 +143,7 @@ pub(crate) async fn read_metrics(
         .body(text))
 }
 
-/// Hashes are compared, so that the time taken tells nothing about the token.
+/// Compares hashes, so that the time taken reveals nothing about the token.
 fn is_sent(request: &HttpRequest, token: &str) -> bool {
     let sent = request
         .headers()
@@ -154,7 +154,7 @@ fn is_sent(request: &HttpRequest, token: &str) -> bool {
     token_hash(sent) == token_hash(token)
 }
 
-/// From this machine and not through a proxy on it.
+/// Whether a request comes from this machine without passing a proxy.
 fn is_from_here(request: &HttpRequest) -> bool {
     let own = request
         .peer_addr()

@@ -1,4 +1,4 @@
-//! From what went wrong to the one answer that says so. Causes are logged under the request id and never sent.
+//! Converts errors into problem responses. Causes are logged with the request ID and never sent.
 
 use std::error::Error;
 use std::fmt;
@@ -13,10 +13,10 @@ use storage::StoreError;
 
 use crate::request;
 
-/// Media type of every refusal.
+/// Media type of problem responses.
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
-/// A refusal on its way to the caller.
+/// An error that becomes a problem response.
 #[derive(Debug)]
 pub struct ApiError {
     code: ProblemCode,
@@ -27,7 +27,7 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// A refusal without details.
+    /// Creates an error without details.
     #[must_use]
     pub fn new(code: ProblemCode) -> Self {
         let retry_after = match code {
@@ -44,13 +44,13 @@ impl ApiError {
         }
     }
 
-    /// A refusal of wrong fields.
+    /// Creates an error for invalid fields.
     #[must_use]
     pub fn invalid(errors: FieldErrors) -> Self {
         Self::with_errors(ProblemCode::ValidationFailed, errors, "field")
     }
 
-    /// A refusal of wrong query parameters, named after the first of them.
+    /// Creates an error for invalid query parameters, with the code of the first of them.
     #[must_use]
     pub fn wrong_query(errors: FieldErrors) -> Self {
         let code = errors
@@ -76,54 +76,55 @@ impl ApiError {
         error
     }
 
-    /// Our fault; the cause goes to the log.
+    /// Creates a 500 error; the cause is logged.
     #[must_use]
     pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::new(ProblemCode::InternalError).because(cause)
     }
 
-    /// Says what happened this time.
+    /// Sets the detail text.
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
         self.problem.detail = Some(detail.into());
         self
     }
 
-    /// Says how many seconds to wait.
+    /// Sets how many seconds to wait.
     #[must_use]
     pub const fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after = Some(seconds);
         self
     }
 
-    /// The seconds to wait, where it says so.
+    /// How many seconds to wait, if set.
     #[must_use]
     pub const fn wait_seconds(&self) -> Option<u64> {
         self.retry_after
     }
 
-    /// Says which methods the address takes.
+    /// Sets the methods that the route allows.
     #[must_use]
     pub fn allow(mut self, methods: impl Into<String>) -> Self {
         self.allow = Some(methods.into());
         self
     }
 
-    /// Says how large a body may be.
+    /// Sets the largest allowed size in bytes.
     #[must_use]
     pub fn limit(mut self, bytes: usize) -> Self {
         self.problem.limit_bytes = u64::try_from(bytes).ok();
         self
     }
 
-    /// Keeps the cause for the log.
+    /// Attaches the cause for the log.
     #[must_use]
     pub fn because(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         self.cause = Some(cause.into());
         self
     }
 
-    /// Puts wrong fields below the place of the part of a body that they are about; a refusal without fields names the place.
+    /// Prefixes field pointers with the position of a batch item; an error without fields gets one at that
+    /// position.
     #[must_use]
     pub fn within(mut self, place: &str) -> Self {
         for error in &mut self.problem.errors {
@@ -138,19 +139,19 @@ impl ApiError {
         self
     }
 
-    /// What is told.
+    /// The problem to send.
     #[must_use]
     pub fn problem(&self) -> &Problem {
         &self.problem
     }
 
-    /// Its code.
+    /// The problem code.
     #[must_use]
     pub const fn code(&self) -> ProblemCode {
         self.code
     }
 
-    /// Its code, for where the refusal is told later; the cause is logged now.
+    /// Returns the code for a later response and logs the cause now.
     #[must_use]
     pub fn into_code(self) -> ProblemCode {
         self.log(&request::current().map_or_else(String::new, |facts| facts.id.clone()));

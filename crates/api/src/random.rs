@@ -1,16 +1,16 @@
-//! Random bytes and texts from the operating system.
+//! Random bytes and text from the operating system.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// The operating system gave no random bytes.
+/// The operating system returned no random bytes.
 #[derive(Debug, thiserror::Error)]
 #[error("the operating system gives no random bytes")]
 pub struct NoRandomness(#[source] getrandom::Error);
 
-/// Random bytes.
+/// Returns random bytes.
 ///
-/// # Errors
+/// When the operating system returns none.
 /// When the operating system gives none.
 pub fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut bytes = [0; N];
@@ -18,21 +18,21 @@ pub fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
     Ok(bytes)
 }
 
-/// A random text of 256 bits, safe in URLs and cookies.
+/// Returns a random text of 256 bits, safe in URLs and cookies.
 ///
 /// # Errors
-/// When the operating system gives no random bytes.
+/// When the operating system returns no random bytes.
 pub fn token() -> Result<String, NoRandomness> {
     Ok(URL_SAFE_NO_PAD.encode(bytes::<32>()?))
 }
 
-/// Letters and digits that are not mistaken for each other when read aloud or copied by hand.
+/// Letters and digits that are hard to confuse when read aloud or copied by hand.
 const READABLE: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
 
-/// A password for people to type once: four groups of four, 75 bits and more.
+/// Returns a password to type once: four groups of four characters, more than 75 bits.
 ///
 /// # Errors
-/// When the operating system gives no random bytes.
+/// When the operating system returns no random bytes.
 pub fn password() -> Result<String, NoRandomness> {
     let drawn = bytes::<16>()?;
     let letters: Vec<char> = drawn
@@ -47,10 +47,10 @@ pub fn password() -> Result<String, NoRandomness> {
     Ok(groups.join("-"))
 }
 
-/// A short id of 80 bits, for requests and tokens.
+/// Returns a short ID of 80 bits, for requests and tokens.
 ///
 /// # Errors
-/// When the operating system gives no random bytes.
+/// When the operating system returns no random bytes.
 pub fn short_id() -> Result<String, NoRandomness> {
     Ok(bytes::<10>()?
         .iter()

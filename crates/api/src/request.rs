@@ -1,4 +1,4 @@
-//! What is known about the request that is being answered, wherever its task is.
+//! Context of the current request, available anywhere in its task.
 
 use std::cell::{Cell, RefCell};
 use std::future::Future;
@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::freshness;
 use crate::random;
 
-/// The header with the request id, both ways.
+/// Header with the request ID, in requests and responses.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -22,35 +22,35 @@ tokio::task_local! {
     static CURRENT: Rc<RequestContext>;
 }
 
-/// The facts of one request.
+/// Context of one request.
 #[derive(Debug)]
 pub struct RequestContext {
-    /// Its id: the caller's own, or ours.
+    /// Request ID: the client's own, or a generated one.
     pub id: String,
-    /// Its path without the query.
+    /// Path without the query.
     pub path: String,
-    /// Where it comes from, past proxies that are believed.
+    /// Client address, resolved past trusted proxies.
     pub address: String,
     /// Statements sent to the database so far.
     pub queries: Cell<u64>,
-    /// Who asks, once known.
+    /// ID of the caller, once known.
     pub user: Cell<Option<i64>>,
-    /// The user name of who asks.
+    /// Username of the caller, or the account that an anonymous request names.
     account: RefCell<Option<String>>,
-    /// Where in the database's log the browser says that it wrote last.
+    /// Log position of the browser's last write, as reported by the browser.
     pub written_before: Cell<Option<LogPosition>>,
-    /// Where in the database's log this request wrote.
+    /// Log position of this request's own write.
     pub written: Cell<Option<LogPosition>>,
-    /// Code of the problem it was answered with.
+    /// Code of the problem in the response.
     pub problem: Cell<Option<&'static str>>,
-    /// Header values for the answer that were found on the way, such as limits.
+    /// Headers to add to the response, such as rate limits.
     pub headers: RefCell<Vec<(HeaderName, String)>>,
-    /// Whether its writes may still be committed.
+    /// Whether the request's writes may still be committed.
     pub commits: Arc<CommitGate>,
 }
 
 impl RequestContext {
-    /// Reads them from a request.
+    /// Creates the context of a request.
     #[must_use]
     pub fn of(request: &ServiceRequest, config: &Config) -> Rc<Self> {
         Rc::new(Self {
@@ -70,24 +70,24 @@ impl RequestContext {
         })
     }
 
-    /// Notes who asks.
+    /// Sets the caller.
     pub fn asked_by(&self, user: i64, account: &str) {
         self.user.set(Some(user));
         *self.account.borrow_mut() = Some(account.to_owned());
     }
 
-    /// Notes which account was meant, where nobody is signed in.
+    /// Sets the account that a request without a caller names.
     pub fn asked_for(&self, account: &str) {
         *self.account.borrow_mut() = Some(account.to_owned());
     }
 
-    /// The user name of who asks, once known.
+    /// Username of the caller, once known.
     #[must_use]
     pub fn account(&self) -> Option<String> {
         self.account.borrow().clone()
     }
 
-    /// Those of a request in a test.
+    /// A context for tests.
     #[cfg(test)]
     pub(crate) fn for_tests(path: &str) -> Self {
         Self {
@@ -105,19 +105,19 @@ impl RequestContext {
         }
     }
 
-    /// Adds a header to the answer.
+    /// Adds a header to the response.
     pub fn add_header(&self, name: HeaderName, value: impl Into<String>) {
         self.headers.borrow_mut().push((name, value.into()));
     }
 }
 
-/// The facts of the request that this task answers; none outside of one.
+/// Context of the request that this task answers; `None` outside a request.
 #[must_use]
 pub fn current() -> Option<Rc<RequestContext>> {
     CURRENT.try_with(Rc::clone).ok()
 }
 
-/// Runs a future as the answer to a request.
+/// Runs a future with a request context.
 pub async fn within<F: Future>(facts: Rc<RequestContext>, future: F) -> F::Output {
     CURRENT.scope(facts, future).await
 }
@@ -131,7 +131,7 @@ fn own_id(headers: &HeaderMap) -> Option<String> {
     fits.then(|| id.to_owned())
 }
 
-/// The peer, or the client that trusted proxies name.
+/// The peer address, or the client behind trusted proxies.
 fn address(request: &ServiceRequest, config: &Config) -> String {
     let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else {
         return String::new();

@@ -1,5 +1,5 @@
-//! The stream of security events: sign-ins, refusals, passwords and sessions that change. One line an event on the log target
-//! `security`, always with the same fields, never with a secret.
+//! Security events: sign-ins, denied requests, changes of passwords and sessions. One line per event on the
+//! log target `security`, always with the same fields, never with a secret.
 
 use domain::Id;
 use domain::users::User;
@@ -7,10 +7,10 @@ use domain::users::User;
 use crate::request::{self, RequestContext};
 use crate::throttle;
 
-/// Codes of refusals that are security events by themselves.
+/// Problem codes that are security events by themselves.
 const REFUSALS: &[&str] = &["forbidden", "csrf_failed", "password_change_required"];
 
-/// What happened, to whom it happened, and what is known about who did it.
+/// An event: what happened, to which user, and who did it.
 #[derive(Debug, Default)]
 #[must_use]
 pub struct SecurityEvent {
@@ -23,7 +23,7 @@ pub struct SecurityEvent {
 }
 
 impl SecurityEvent {
-    /// An event of a name such as `signed_in`.
+    /// Creates an event with a name such as `signed_in`.
     pub fn new(name: &'static str) -> Self {
         Self {
             name,
@@ -31,37 +31,38 @@ impl SecurityEvent {
         }
     }
 
-    /// Why, in a word such as `wrong_password`.
+    /// Sets the reason, such as `wrong_password`.
     pub const fn reason(mut self, reason: &'static str) -> Self {
         self.reason = Some(reason);
         self
     }
 
-    /// The user name of an account that exists.
+    /// Sets the username of an existing account.
     pub fn account(mut self, username: &str) -> Self {
         self.account = Some(username.to_owned());
         self
     }
 
-    /// What was typed as the account. People type passwords there, so only a hash is kept: it tells tries at one account.
+    /// Sets the account as typed. Users mistype passwords there, so only a hash is logged; it still groups
+    /// attempts at one account.
     pub fn typed(mut self, typed: &str) -> Self {
         self.account_key = Some(throttle::typed_fingerprint(typed));
         self
     }
 
-    /// Who does it, where the request does not say so itself.
+    /// Sets the acting user, where the request context does not have one.
     pub const fn user(mut self, user: Id<User>) -> Self {
         self.user = Some(user.get());
         self
     }
 
-    /// The user whom it is done to.
+    /// Sets the user that the event affects.
     pub const fn subject(mut self, user: Id<User>) -> Self {
         self.subject = Some(user.get());
         self
     }
 
-    /// Writes the line, with what is known about the request that is being answered.
+    /// Logs the event with the context of the current request.
     pub fn record(self) {
         let facts = request::current();
         let facts = facts.as_deref();
@@ -82,7 +83,7 @@ impl SecurityEvent {
     }
 }
 
-/// Writes the line of a request that was refused for what it may not do, wherever in the program that was decided.
+/// Logs a request that was denied with one of the codes in [`REFUSALS`], wherever the decision was made.
 pub(crate) fn answered(facts: &RequestContext, method: &str, route: &str) {
     let Some(code) = facts.problem.get().filter(|code| REFUSALS.contains(code)) else {
         return;

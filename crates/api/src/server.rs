@@ -1,4 +1,4 @@
-//! Starting and stopping: everything that one server is made of, put together once.
+//! Builds, starts and stops a server.
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
@@ -35,36 +35,36 @@ pub(crate) use first::{ADMIN, ADMIN_EMAIL, demo_sign_in};
 /// Why the server does not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A setting is wrong.
+    /// A setting is invalid.
     #[error(transparent)]
     Setting(#[from] WrongSetting),
-    /// The signing keys cannot be read or drawn.
+    /// The signing keys cannot be loaded or generated.
     #[error(transparent)]
     Keys(#[from] KeyError),
-    /// The database refuses.
+    /// The database cannot be used.
     #[error("the database: {}", chain(.0))]
     Store(#[from] StoreError),
     /// Passwords cannot be hashed.
     #[error(transparent)]
     Password(#[from] PasswordError),
-    /// The operating system gives no random bytes.
+    /// The operating system returns no random bytes.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
-    /// The demo cannot be made.
+    /// The demo cannot be seeded.
     #[error(transparent)]
     Demo(#[from] SeedError),
-    /// Figures for monitoring cannot be kept.
+    /// Metrics cannot be registered.
     #[error(transparent)]
     Metrics(#[from] prometheus::Error),
-    /// The API's document cannot be written.
+    /// The API document cannot be generated.
     #[error(transparent)]
     Document(#[from] serde_json::Error),
     /// A file or a port cannot be used.
     #[error("{what}: {source}")]
     Io {
-        /// Which.
+        /// The file or port.
         what: String,
-        /// Why.
+        /// Cause.
         #[source]
         source: std::io::Error,
     },
@@ -77,11 +77,11 @@ fn chain(error: &StoreError) -> String {
     }
 }
 
-/// A server that answers.
+/// A running server.
 pub struct Running {
-    /// Where it listens.
+    /// Address that it listens on.
     pub address: SocketAddr,
-    /// A sign-in to tell: the first administrator's, once, or the demo's.
+    /// Sign-in to print: the first administrator's, once, or the demo's.
     pub sign_in: Option<SignIn>,
     state: Data<State>,
     handle: ServerHandle,
@@ -90,24 +90,25 @@ pub struct Running {
 }
 
 impl Running {
-    /// The server's clock, which a test may move on.
+    /// The server's clock, which tests can move forward.
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.state.clock
     }
 
-    /// Waits until it ends by itself, which it does only when something is broken.
+    /// Waits until the server ends by itself, which happens only on a failure.
     pub async fn ended(&mut self) {
         let _ = (&mut self.task).await;
     }
 
-    /// Stops: takes no more, lets running requests end within the time of the settings, closes idle connections.
+    /// Stops the server: accepts no more connections, waits for running requests up to the configured limit,
+    /// closes idle connections.
     pub async fn stop(self) {
         self.state.stopping.store(true, Ordering::Relaxed);
         self.handle.pause().await;
         let end = Instant::now() + self.state.config.shutdown;
         loop {
-            // Asked after the pause, so that an answer is on its way before the connections are closed.
+            // Checked only after the pause, so that responses are on their way before connections close.
             tokio::time::sleep(Duration::from_millis(50)).await;
             if self.state.running.load(Ordering::Relaxed) == 0 || Instant::now() >= end {
                 break;
@@ -119,10 +120,10 @@ impl Running {
     }
 }
 
-/// Opens the database of the settings.
+/// Opens the configured database.
 ///
 /// # Errors
-/// When it cannot be reached or is none of ours.
+/// When the database cannot be reached or belongs to another program.
 pub fn open_store(config: &Config) -> Result<Store, StartError> {
     make_private_folder(&config.data_dir).map_err(|source| StartError::Io {
         what: format!("PROJECTMEATS_DATA_DIR: {}", config.data_dir.display()),
@@ -147,7 +148,7 @@ pub fn open_store(config: &Config) -> Result<Store, StartError> {
     Ok(store)
 }
 
-/// Makes a folder that only its owner looks into; one that is there stays as it is.
+/// Creates a folder that only its owner can read; an existing folder is unchanged.
 fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
@@ -156,11 +157,11 @@ fn make_private_folder(folder: &Path) -> std::io::Result<()> {
     builder.create(folder)
 }
 
-/// Starts a server: opens and migrates the database, makes the first administrator or the demo, listens. Several may run in
-/// one process.
+/// Starts a server: opens and migrates the database, creates the first administrator or the demo, listens.
+/// Several servers may run in one process.
 ///
 /// # Errors
-/// The first thing that is wrong.
+/// The first problem found.
 pub async fn start(config: Config) -> Result<Running, StartError> {
     config.check()?;
     let listener = TcpListener::bind(config.listen).map_err(|source| WrongSetting {
@@ -171,7 +172,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         what: "the port".to_owned(),
         source,
     })?;
-    // Opening and migrating waits for the database.
+    // Opening and migrating the database blocks.
     let prepared = tokio::task::spawn_blocking(move || prepare(config)).await;
     let (state, sign_in) = prepared.map_err(|error| StartError::Io {
         what: "the start".to_owned(),
@@ -190,7 +191,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     })
 }
 
-/// Behind a proxy that is not trusted all clients have its address, and share the limits of one.
+/// Behind an untrusted proxy all clients share its address, and so the limits of one client.
 fn warn_of_proxy(config: &Config) {
     if config.is_tls() && config.trusted_proxies.is_empty() {
         tracing::warn!(

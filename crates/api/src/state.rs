@@ -1,4 +1,5 @@
-//! What every request shares: settings, the store, keys, clocks, limits. Work that blocks leaves the request threads here.
+//! State shared by all requests: settings, store, keys, clock, limits. Also moves blocking work off the
+//! request threads.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, RwLock};
@@ -25,10 +26,10 @@ use crate::problem::ApiError;
 use crate::request;
 use crate::throttle::Throttle;
 
-/// Milliseconds for which choice lists are remembered.
+/// Milliseconds for which choice lists are cached.
 const CHOICES_REMEMBERED: i64 = 5_000;
 
-/// Shared by all requests of one server.
+/// State shared by all requests of one server.
 pub struct State {
     /// Settings.
     pub config: Config,
@@ -40,25 +41,25 @@ pub struct State {
     pub keys: Keys,
     /// Password hashing.
     pub passwords: Passwords,
-    /// Sessions seen lately.
+    /// Sessions seen recently.
     pub live: LiveSessions,
-    /// Where in the database's log users wrote last.
+    /// Log positions of users' last writes.
     pub freshness: Freshness,
-    /// Limits.
+    /// Rate limits.
     pub throttle: Throttle,
-    /// Counters for monitoring.
+    /// Metrics.
     pub metrics: Metrics,
     /// The probes of `/health`.
     pub health: crate::health::Probes,
     /// Set when the server is about to stop.
     pub stopping: AtomicBool,
-    /// Requests that are being answered.
+    /// Number of requests being answered.
     pub running: AtomicUsize,
     choices: RwLock<Option<(i64, Arc<Choices>)>>,
 }
 
 impl State {
-    /// Puts it together.
+    /// Creates the state.
     #[must_use]
     pub fn new(
         config: Config,
@@ -86,10 +87,10 @@ impl State {
         }
     }
 
-    /// Runs work on the store away from the request threads.
+    /// Runs store work outside the request threads.
     ///
     /// # Errors
-    /// Those of the store.
+    /// Errors of the store.
     pub async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
@@ -108,10 +109,10 @@ impl State {
         outcome.map_err(ApiError::from)
     }
 
-    /// Reads what is shown, from a replica where there is one that has what this user wrote last.
+    /// Reads data for display, from a replica that has this user's last write if there is one.
     ///
     /// # Errors
-    /// Those of the store.
+    /// Errors of the store.
     pub async fn read<T: Send + 'static>(
         &self,
         work: impl FnMut(&mut DbConnection) -> Result<T, StoreError> + Send + 'static,
@@ -124,10 +125,10 @@ impl State {
         .await
     }
 
-    /// Reads what may be changed next, from where changes are made.
+    /// Reads data that may be changed next, from the primary.
     ///
     /// # Errors
-    /// Those of the store.
+    /// Errors of the store.
     pub async fn read_fresh<T: Send + 'static>(
         &self,
         work: impl FnMut(&mut DbConnection) -> Result<T, StoreError> + Send + 'static,
@@ -135,10 +136,10 @@ impl State {
         self.run(move |store| store.read_fresh(work)).await
     }
 
-    /// Changes business records in one transaction, in the name of a caller; with a key it happens once.
+    /// Changes business records in one transaction on behalf of a caller; with a key the change happens once.
     ///
     /// # Errors
-    /// Those of the store.
+    /// Errors of the store.
     pub async fn write<T: Serialize + DeserializeOwned + Send + 'static>(
         &self,
         caller: &Caller,
@@ -150,10 +151,10 @@ impl State {
             .await
     }
 
-    /// Makes changes and takes them back at once: what would come of them.
+    /// Makes changes and rolls them back, to return their result.
     ///
     /// # Errors
-    /// Those of the store.
+    /// Errors of the store.
     pub async fn dry_run<T: Send + 'static>(
         &self,
         caller: &Caller,
@@ -163,10 +164,10 @@ impl State {
         self.run(move |store| store.dry_run(&context, work)).await
     }
 
-    /// Changes what is no business record: sessions, sign-ins.
+    /// Changes data other than business records: sessions, sign-ins.
     ///
     /// # Errors
-    /// Those of the store.
+    /// Errors of the store.
     pub async fn write_plain<T: Send + 'static>(
         &self,
         work: impl FnMut(&mut DbConnection) -> Result<T, StoreError> + Send + 'static,
@@ -174,14 +175,14 @@ impl State {
         self.run_write(move |store| store.write_plain(work)).await
     }
 
-    /// Runs a write, and remembers where in the log it is.
+    /// Runs a write and records its log position.
     async fn run_write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Store) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, ApiError> {
         let freshness = self.freshness.clone();
         let user = request::current().and_then(|facts| facts.user.get());
-        // Noted where the write is made, which ends also when nobody waits for its answer any more.
+        // Recorded inside the write, which completes even if the request was dropped.
         let written = move |store: &Store| {
             let value = work(store)?;
             let position = store.position();
@@ -216,8 +217,8 @@ impl State {
         })
     }
 
-    /// Turns the plain hash of a body into one that needs the server's key to be tried out. While the key is being replaced, what
-    /// was remembered under the previous one is still recognized, and so are rows that an earlier release wrote.
+    /// Replaces the plain hash of a body with a keyed one, which cannot be tried out without the server's
+    /// key. Hashes under the previous key, and plain ones stored by earlier releases, are still recognized.
     fn keyed(&self, plain: IdempotencyKey) -> Result<IdempotencyKey, ApiError> {
         let text = format!("idempotency\n{}\n{}", plain.route, plain.body_hash);
         let mut hashes = self.keys.sign_with_each(&text).into_iter();
@@ -234,7 +235,7 @@ impl State {
     /// The choice lists, at most 5 seconds old.
     ///
     /// # Errors
-    /// When the database is away.
+    /// When the database is unavailable.
     pub async fn choices(&self) -> Result<Arc<Choices>, ApiError> {
         let now = self.clock.milliseconds();
         if let Ok(kept) = self.choices.read()
@@ -243,7 +244,7 @@ impl State {
         {
             return Ok(Arc::clone(choices));
         }
-        // From the primary: what a lagging replica says would be remembered for everybody.
+        // Read from the primary: a lagging replica's data would be cached for all users.
         let fresh = Arc::new(self.read_fresh(storage::choices::all).await?);
         if let Ok(mut kept) = self.choices.write() {
             *kept = Some((now, Arc::clone(&fresh)));
@@ -251,17 +252,17 @@ impl State {
         Ok(fresh)
     }
 
-    /// Reads the choice lists anew when they are asked for next: somebody edited them.
+    /// Drops the cached choice lists after a change.
     pub fn forget_choices(&self) {
         if let Ok(mut kept) = self.choices.write() {
             *kept = None;
         }
     }
 
-    /// What drafts of a caller are checked against.
+    /// Inputs for validating a caller's drafts.
     ///
     /// # Errors
-    /// When the database is away.
+    /// When the database is unavailable.
     pub async fn rules(&self, caller: &Caller) -> Result<Rules, ApiError> {
         Ok(Rules {
             today: self.clock.today(caller.zone),
@@ -270,7 +271,7 @@ impl State {
     }
 }
 
-/// Refuses a change of owner to who may not make one; `before` is the owner so far, or the creator of a new record.
+/// Checks that a role may change the owner; `before` is the current owner, or the creator of a new record.
 ///
 /// # Errors
 /// [`StoreError::Forbidden`].

@@ -1,4 +1,5 @@
-//! Hourly upkeep: deletes expired idempotency keys and sessions, and refreshes the planner's statistics.
+//! Hourly maintenance: deletes expired idempotency keys and sessions, and refreshes the query planner's
+//! statistics.
 
 use std::time::Duration;
 
@@ -8,16 +9,16 @@ use storage::{Store, idempotency, sessions};
 
 use crate::state::State;
 
-/// Time from the start to the first upkeep.
+/// Time from the start to the first run.
 const FIRST: Duration = Duration::from_secs(60);
-/// Time between two.
+/// Time between runs.
 const PAUSE: Duration = Duration::from_secs(3_600);
-/// Hours that an idempotency key is kept; the contract promises 24.
+/// Hours that an idempotency key is kept; the API promises 24.
 const KEY_HOURS: i64 = 48;
 /// Days that an ended session is kept, for the list of a user's sessions.
 const SESSION_DAYS: i64 = 30;
 
-/// Sweeps until the server stops.
+/// Runs maintenance until the server stops.
 pub(crate) async fn sweep(state: Data<State>) {
     let mut pause = FIRST;
     loop {

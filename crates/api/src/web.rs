@@ -1,5 +1,5 @@
-//! The browser app: the files of its folder as the bundler left them, packed forms beside them, and its one page for every address
-//! that is its own.
+//! The browser app: its files as the bundler wrote them, with compressed forms beside them, and the page for
+//! every route of the app.
 
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
@@ -19,17 +19,17 @@ use crate::middleware::{APP_POLICY, Encoding, asks_for_page};
 use crate::problem::ApiError;
 use crate::state::State;
 
-/// Most bytes of files that are kept in memory; a bundle has about 20 MB.
+/// Largest size of cached files in bytes; a bundle has about 20 MB.
 const CACHED: u64 = 134_217_728;
 /// The page that starts the app.
 const PAGE: &str = "index.html";
-/// Files whose names change with their bytes.
+/// Folder of files whose names contain a hash of their content.
 const HASHED: &str = "assets/";
 
-/// Whatever no other handler takes: a file of the app, the app's page, or nothing.
+/// Answers requests that no other handler takes: a file of the app, the app's page, or 404.
 ///
 /// # Errors
-/// 404 for what is not there.
+/// 404 when there is no such file or page.
 pub(crate) async fn fallback(request: HttpRequest, state: Data<State>) -> Answer {
     let nothing = || Err(ProblemCode::RouteNotFound.into());
     let path = request.path();
@@ -58,12 +58,12 @@ pub(crate) async fn fallback(request: HttpRequest, state: Data<State>) -> Answer
     nothing()
 }
 
-/// What the rest of a path may be for it to be the name itself or below it.
+/// Whether the rest of a path after a prefix ends the path segment.
 fn is_end_of_name(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with('/')
 }
 
-/// Only names that the bundler makes: nothing hidden, nothing that climbs, nothing that needs decoding.
+/// Whether a name can come from the bundler: no hidden files, no `..`, no characters that need decoding.
 fn is_plain(name: &str) -> bool {
     name.split('/').all(|part| {
         !part.is_empty()
@@ -82,10 +82,10 @@ async fn read(folder: PathBuf, name: &str) -> Result<Option<Arc<Asset>>, ApiErro
         .map_err(ApiError::internal)
 }
 
-/// A version of a file: where it lies, when it was written, how long it is.
+/// A version of a file: path, modification time, length.
 type Version = (PathBuf, Option<SystemTime>, u64);
 
-/// The file from memory, read and packed at the first request for this version of it.
+/// Returns a file from the cache, which is filled at the first request for this version.
 fn load(path: PathBuf, media: &'static str) -> Option<Arc<Asset>> {
     static CACHE: LazyLock<Cache<Version, Arc<Asset>>> = LazyLock::new(|| {
         Cache::builder()
@@ -99,7 +99,7 @@ fn load(path: PathBuf, media: &'static str) -> Option<Arc<Asset>> {
     CACHE.optionally_get_with(version, || load_now(&path, media).map(Arc::new))
 }
 
-/// The file with its packed forms: those that lie beside it, or packed now.
+/// Reads a file with its compressed forms: those stored beside it, else compressed now.
 fn load_now(path: &Path, media: &str) -> Option<Asset> {
     let plain = std::fs::read(path).ok()?;
     let beside = |extension: &str| {
@@ -125,7 +125,7 @@ fn answer(request: &HttpRequest, name: &str, file: &Asset) -> HttpResponse {
     } else {
         "no-cache"
     };
-    // The same address may answer with the page or with a problem, depending on what is asked for.
+    // The same URL may return the page or a problem, depending on `Accept`.
     let vary = if name == PAGE {
         "Accept, Accept-Encoding"
     } else {

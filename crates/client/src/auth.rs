@@ -14,19 +14,20 @@ use crate::http::{Answer, Client, good, read};
 use crate::request::Request;
 use crate::resource::Tagged;
 
-/// How often a call is sent to a server that is busy.
+/// How often a call is sent while the server is busy.
 const TRIES: usize = 3;
 
-/// Where access tokens come from. The browser keeps one in memory and refreshes it; a program may just hold one.
+/// Source of access tokens. The browser app keeps a token in memory and refreshes it; a program may just hold
+/// one.
 pub trait AccessTokens: Clone + 'static {
-    /// The token now; `None` when signed out.
+    /// The current token; `None` when signed out.
     fn current(&self) -> impl Future<Output = Option<String>>;
 
-    /// A token other than `stale`, which the server has refused; `None` when none can be had.
+    /// A token other than `stale`, which the server rejected; `None` if there is none.
     fn renewed(&self, stale: &str) -> impl Future<Output = Option<String>>;
 
-    /// Waits so many seconds for a server that is busy, then answers whether the call is to be sent again. A program that does not
-    /// say otherwise gets the server's answer at once.
+    /// Waits for a busy server and returns whether to retry the call. By default there is no retry, and the
+    /// caller gets the server's response at once.
     fn waited(&self, _seconds: u64) -> impl Future<Output = bool> {
         ready(false)
     }
@@ -42,7 +43,7 @@ impl AccessTokens for String {
     }
 }
 
-/// A client with a user.
+/// A client with a signed-in user.
 #[derive(Debug, Clone)]
 pub struct SignedIn<T> {
     client: Client,
@@ -50,7 +51,7 @@ pub struct SignedIn<T> {
 }
 
 impl<T: AccessTokens> SignedIn<T> {
-    /// A client that takes its access tokens from `tokens`.
+    /// Creates a client that takes its access tokens from `tokens`.
     pub const fn new(client: Client, tokens: T) -> Self {
         Self { client, tokens }
     }
@@ -68,7 +69,7 @@ impl<T: AccessTokens> SignedIn<T> {
         Tagged::read(self.get("/me").await?)
     }
 
-    /// Changes the own profile.
+    /// Changes the user's own profile.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -80,7 +81,7 @@ impl<T: AccessTokens> SignedIn<T> {
         Tagged::read(self.patch("/me", etag, patch).await?)
     }
 
-    /// Replaces the own profile as a whole.
+    /// Replaces the user's own profile.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -94,7 +95,7 @@ impl<T: AccessTokens> SignedIn<T> {
         self.update_me(etag, &patch).await
     }
 
-    /// Changes the own password; other sessions end.
+    /// Changes the user's own password; other sessions end.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -106,7 +107,7 @@ impl<T: AccessTokens> SignedIn<T> {
         self.post("/me/password", None, None, &body).await.map(drop)
     }
 
-    /// The own sessions, newest first.
+    /// The user's sessions, most recently used first.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -114,7 +115,7 @@ impl<T: AccessTokens> SignedIn<T> {
         read(self.get("/auth/sessions").await?)
     }
 
-    /// Ends one of the own sessions.
+    /// Ends one of the user's sessions.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -208,7 +209,8 @@ impl<T: AccessTokens> SignedIn<T> {
         self.call(request.header("if-match", etag)).await
     }
 
-    /// Sends with the access token; when the server refuses it, once more with a renewed one.
+    /// Sends a request with the access token; if the server rejects the token, retries once with a renewed
+    /// one.
     async fn call(&self, request: Request) -> Result<Answer, ClientError> {
         let token = self.tokens.current().await.ok_or(ClientError::SignedOut)?;
         let answer = self.sent(bearer(request.clone(), &token)).await?;
@@ -229,7 +231,7 @@ impl<T: AccessTokens> SignedIn<T> {
         }
     }
 
-    /// Sends; while the server is busy, a few times more after the time that it names.
+    /// Sends a request; while the server is busy, retries after the time that it names.
     async fn sent(&self, request: Request) -> Result<Answer, ClientError> {
         for _ in 1..TRIES {
             let answer = self.client.send(request.clone()).await?;
@@ -247,7 +249,7 @@ fn bearer(request: Request, token: &str) -> Request {
     request.header("authorization", &format!("Bearer {token}"))
 }
 
-/// Reads a body that has no tag of its own.
+/// Reads a body that has no ETag.
 pub(crate) fn plain<B: DeserializeOwned>(answer: Answer) -> Result<B, ClientError> {
     read(answer)
 }

@@ -1,4 +1,4 @@
-//! Sending requests and reading answers.
+//! Sends requests and reads responses.
 
 use serde::de::DeserializeOwned;
 
@@ -10,29 +10,29 @@ use crate::problem::problem_of;
 use crate::request::Request;
 use crate::transport::Transport;
 
-/// Where the API begins on a server.
+/// Base path of the API.
 const BASE: &str = "/api/v1";
 
-/// A client without a user: it signs in, refreshes and asks how the server is.
+/// A client without a user, for signing in, refreshing and health checks.
 #[derive(Debug, Clone)]
 pub struct Client {
     transport: Transport,
     origin: String,
 }
 
-/// An answer with its status and headers, for callers that look at more than the body.
+/// A response with its status and headers, for callers that need more than the body.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
-    /// Headers, names in lower case.
+    /// Headers, with names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The bytes.
+    /// The raw body.
     pub body: Vec<u8>,
 }
 
 impl Answer {
-    /// A header as text.
+    /// The value of a header.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self
@@ -42,17 +42,17 @@ impl Answer {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The seconds after which a server that is busy wants to be asked again; `None` for any other answer.
+    /// How many seconds a busy server asks to wait; `None` for other responses.
     #[must_use]
     pub fn retry_after(&self) -> Option<u64> {
         let named = || self.header("retry-after")?.trim().parse().ok();
         matches!(self.status, 429 | 503).then(|| named().unwrap_or(1))
     }
 
-    /// The body as JSON.
+    /// Parses the body as JSON.
     ///
     /// # Errors
-    /// When it is not JSON of that shape.
+    /// When the body is not JSON of that type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, ClientError> {
         serde_json::from_slice(&self.body)
             .map_err(|error| ClientError::Unreadable(error.to_string()))
@@ -60,7 +60,8 @@ impl Answer {
 }
 
 impl Client {
-    /// A client of the server at an origin, for example `http://127.0.0.1:8080`; no slash at the end.
+    /// Creates a client for the server at an origin, for example `http://127.0.0.1:8080`, without a trailing
+    /// slash.
     #[must_use]
     pub fn new(origin: impl Into<String>) -> Self {
         Self {
@@ -69,7 +70,7 @@ impl Client {
         }
     }
 
-    /// The same with an HTTP client of the caller's own, which may set time limits or a proxy.
+    /// Creates a client with a custom HTTP client, for example with timeouts or a proxy.
     #[must_use]
     #[cfg(not(target_arch = "wasm32"))]
     pub fn with_http(origin: impl Into<String>, http: reqwest::Client) -> Self {
@@ -85,10 +86,10 @@ impl Client {
         &self.origin
     }
 
-    /// Signs in. With [`RefreshIn::Body`] the refresh token is in the answer, else in a cookie.
+    /// Signs in. With [`RefreshIn::Body`] the refresh token is in the response, else in a cookie.
     ///
     /// # Errors
-    /// `invalid_credentials` or `rate_limited`, and whatever keeps the call from arriving.
+    /// `invalid_credentials` or `rate_limited`, or a failure to reach the server.
     pub async fn login(
         &self,
         username: &str,
@@ -107,10 +108,10 @@ impl Client {
         read(self.send(request).await?)
     }
 
-    /// Trades a refresh token for new tokens; without one the browser's cookie is sent.
+    /// Exchanges a refresh token for new tokens; without one the browser sends its cookie.
     ///
     /// # Errors
-    /// `token_revoked` when the session has ended, and whatever keeps the call from arriving.
+    /// `token_revoked` when the session has ended, or a failure to reach the server.
     pub async fn refresh(&self, token: Option<&str>) -> Result<TokenAnswer, ClientError> {
         let body = RefreshRequest {
             refresh_token: token.map(str::to_owned),
@@ -122,7 +123,7 @@ impl Client {
         read(self.send(request).await?)
     }
 
-    /// The answer of a path outside `/api/v1`, for example `/health`, whatever its status.
+    /// The response of a path outside `/api/v1`, for example `/health`, with any status.
     ///
     /// # Errors
     /// When the server cannot be reached.
@@ -131,23 +132,23 @@ impl Client {
             .await
     }
 
-    /// A request to a path below `/api/v1`.
+    /// Creates a request to a path below `/api/v1`.
     pub(crate) fn request(&self, method: &str, path: &str) -> Request {
         Request::new(method, format!("{}{BASE}{path}", self.origin))
     }
 
-    /// Sends a request and takes the whole answer in.
+    /// Sends a request and reads the complete response.
     pub(crate) async fn send(&self, request: Request) -> Result<Answer, ClientError> {
         self.transport.send(request.checked()?).await
     }
 }
 
-/// The body of a good answer; the problem of any other.
+/// Parses the body of a successful response; otherwise returns its problem.
 pub(crate) fn read<T: DeserializeOwned>(answer: Answer) -> Result<T, ClientError> {
     good(answer)?.json()
 }
 
-/// A good answer; the problem of any other.
+/// Returns a successful response; otherwise its problem.
 pub(crate) fn good(answer: Answer) -> Result<Answer, ClientError> {
     if (200..300).contains(&answer.status) {
         return Ok(answer);
@@ -157,7 +158,7 @@ pub(crate) fn good(answer: Answer) -> Result<Answer, ClientError> {
     Err(ClientError::Problem(Box::new(problem)))
 }
 
-/// A proxy in between answered in its own words.
+/// A problem for an error response that is not ours, for example from a proxy.
 fn foreign(status: u16) -> Problem {
     let code = if status == 429 {
         ProblemCode::RateLimited

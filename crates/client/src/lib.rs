@@ -1,7 +1,8 @@
-//! Typed client of the ProjectMeats REST API, one source for native programs and for the browser.
+//! Typed client of the ProjectMeats REST API for native programs and the browser.
 //!
-//! [`Client`] knows how to send and how to read answers and problems; it holds no secrets. [`SignedIn`] wraps it with a source of
-//! access tokens, so that no protected call can be made without one. Addresses of the API are spelled here and nowhere else.
+//! [`Client`] sends requests and reads responses and problems; it holds no secrets. [`SignedIn`] adds a
+//! source of access tokens, so that protected calls cannot be made without one. API paths appear only in this
+//! crate.
 
 mod auth;
 mod error;

@@ -1,5 +1,5 @@
-//! The same calls on plain JSON, for a program that is driven by tables. The browser app is one: with these it carries every
-//! call once instead of once an entity.
+//! The same calls with plain JSON, for table-driven programs. The browser app uses them, so that it contains
+//! each call once instead of once per entity.
 
 use domain::auth::{Login, RefreshIn, RefreshRequest};
 use domain::history::HistoryEntry;
@@ -35,7 +35,7 @@ impl<T: AccessTokens> SignedIn<T> {
         read(self.get("/me").await?)
     }
 
-    /// The company that runs the server: its `name`.
+    /// The company that runs the server.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -43,7 +43,7 @@ impl<T: AccessTokens> SignedIn<T> {
         read(self.get("/company").await?)
     }
 
-    /// Changes the own profile.
+    /// Changes the user's own profile.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -53,7 +53,7 @@ impl<T: AccessTokens> SignedIn<T> {
 }
 
 impl<T: AccessTokens> Records<'_, T> {
-    /// One page of the list: `items`, `next_cursor`, and `total` when asked for.
+    /// A page of the list: `items`, `next_cursor`, and `total` if requested.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -61,7 +61,7 @@ impl<T: AccessTokens> Records<'_, T> {
         read(self.api.get_with(self.path, query).await?)
     }
 
-    /// What all records that match come to; of lists that have sums.
+    /// Sums over all matching records, for lists that have sums.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -70,7 +70,7 @@ impl<T: AccessTokens> Records<'_, T> {
         read(self.api.get_with(&path, query).await?)
     }
 
-    /// How many records that match stand in each status; of lists that are counted by status.
+    /// Number of matching records by status, for lists that are counted by status.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -79,7 +79,7 @@ impl<T: AccessTokens> Records<'_, T> {
         read(self.api.get_with(&path, query).await?)
     }
 
-    /// One record, archived ones too.
+    /// Reads a record, archived or not.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -87,7 +87,7 @@ impl<T: AccessTokens> Records<'_, T> {
         Tagged::read(self.api.get(&self.at(id)).await?)
     }
 
-    /// Makes a record. Sent again with the same key, it is made once.
+    /// Creates a record. Repeated with the same key, it is created once.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -120,7 +120,7 @@ impl<T: AccessTokens> Records<'_, T> {
         Tagged::read(self.api.delete(&self.at(id), etag).await?)
     }
 
-    /// Removes a record for good, where the API lets one.
+    /// Deletes a record permanently, where the API allows it.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -128,7 +128,7 @@ impl<T: AccessTokens> Records<'_, T> {
         self.api.delete(&self.at(id), etag).await.map(drop)
     }
 
-    /// Does what is done by a path below the record: `restore`, or a step in its life.
+    /// Takes an action on the record by its subpath: `restore`, or a step of its life cycle.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -144,7 +144,7 @@ impl<T: AccessTokens> Records<'_, T> {
         Tagged::read(self.api.post(&path, Some(etag), key, body).await?)
     }
 
-    /// Records like the one that is about to be made: `items`. The query holds the fields that tell.
+    /// Finds records similar to a new one, as `items`. The query holds the fields to compare.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -153,7 +153,7 @@ impl<T: AccessTokens> Records<'_, T> {
         read(self.api.get_with(&path, query).await?)
     }
 
-    /// Several changes in one request; the answer tells what became of each.
+    /// Makes several changes in one request; the response has the outcome of each.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -162,7 +162,7 @@ impl<T: AccessTokens> Records<'_, T> {
         read(self.api.post(&path, None, key, changes).await?)
     }
 
-    /// What happened to a record, newest first; `cursor` is the `next_cursor` of the page before.
+    /// History of a record, newest first; `cursor` is the `next_cursor` of the previous page.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -185,10 +185,10 @@ impl<T: AccessTokens> Records<'_, T> {
 }
 
 impl Client {
-    /// Signs a browser in: the refresh token stays in a cookie.
+    /// Signs in from a browser; the refresh token stays in a cookie.
     ///
     /// # Errors
-    /// `invalid_credentials` or `rate_limited`, and whatever keeps the call from arriving.
+    /// `invalid_credentials` or `rate_limited`, or a failure to reach the server.
     pub async fn enter(&self, username: &str, password: &str) -> Result<Fields, ClientError> {
         let body = Login {
             username: username.to_owned(),
@@ -199,10 +199,10 @@ impl Client {
         read(self.send(request.json(&body)).await?)
     }
 
-    /// Trades the cookie of a browser for a new access token.
+    /// Exchanges the browser's cookie for a new access token.
     ///
     /// # Errors
-    /// `token_revoked` when the session has ended, and whatever keeps the call from arriving.
+    /// `token_revoked` when the session has ended, or a failure to reach the server.
     pub async fn stay(&self) -> Result<Fields, ClientError> {
         let request = self.request("POST", "/auth/refresh").marked_ours();
         read(self.send(request.json(&RefreshRequest::default())).await?)

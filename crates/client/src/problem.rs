@@ -1,6 +1,6 @@
-//! Reading the body of a refusal, member by member: what is missing or of another shape is left out, so that the words of a
-//! newer server, or of a proxy that imitates ours, are still told. (A derived reader refuses the whole for one such member, and
-//! costs the browser app 8 KB.)
+//! Reads problem bodies leniently: members that are missing or of an unexpected type are skipped, so that the
+//! text of a newer server or a proxy is still shown. (A derived deserializer would reject the whole body, and
+//! adds 8 KB to the browser app.)
 
 use domain::history::StaleChange;
 use domain::problem::{Blocker, Existing};
@@ -8,7 +8,7 @@ use domain::record::instant;
 use domain::{FieldError, Problem};
 use serde_json::{Map, Value};
 
-/// The problem that a body tells; `None` when it is none of ours.
+/// The problem in a body; `None` if it is not one of ours.
 pub(crate) fn problem_of(body: &Value) -> Option<Problem> {
     let whole = body.as_object()?;
     let code = some_text(whole, "code")?;

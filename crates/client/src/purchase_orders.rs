@@ -1,4 +1,4 @@
-//! The steps in the life of a purchase order.
+//! Actions on purchase orders.
 
 use domain::Id;
 use domain::choices::FixedChoice;
@@ -12,9 +12,9 @@ use crate::auth::{AccessTokens, SignedIn};
 use crate::error::ClientError;
 use crate::resource::{Tagged, path};
 
-/// The body of a step, which also says which step it is.
+/// The body of an action, whose type determines the action.
 pub trait OrderStep: Serialize {
-    /// Which step.
+    /// The action.
     const ACTION: OrderAction;
 }
 
@@ -28,7 +28,7 @@ order_steps! {
 }
 
 impl<T: AccessTokens> SignedIn<T> {
-    /// What speaks against an order as it stands today.
+    /// Warnings of an order as of today.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -39,10 +39,10 @@ impl<T: AccessTokens> SignedIn<T> {
         self.get(&format!("{}/warnings", path(id))).await?.json()
     }
 
-    /// Takes an order one step on (or back).
+    /// Takes an action on an order.
     ///
     /// # Errors
-    /// See [`ClientError`]; `illegal_transition` names the steps that are allowed.
+    /// See [`ClientError`]; `illegal_transition` lists the allowed actions.
     pub async fn act<S: OrderStep>(
         &self,
         id: Id<PurchaseOrder>,

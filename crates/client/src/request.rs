@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::error::ClientError;
 
-/// A method, an address, headers, a query and perhaps a body.
+/// Method, URL, headers, query and optional body.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) method: String,
@@ -12,7 +12,7 @@ pub(crate) struct Request {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Option<String>,
-    /// Why the body could not be written; such a request is not sent.
+    /// Why the body could not be serialized; such a request is not sent.
     unwritable: Option<String>,
 }
 
@@ -28,7 +28,8 @@ impl Request {
         }
     }
 
-    /// Adds a header. What cannot stand in one is left out, so that the server names it missing.
+    /// Adds a header. A value with invalid characters is dropped, so the server reports the header as
+    /// missing.
     pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
         if value.chars().all(|c| matches!(c, ' '..='~')) {
             self.headers.push((name, value.to_owned()));
@@ -36,7 +37,7 @@ impl Request {
         self
     }
 
-    /// The same for a header that may be absent.
+    /// Adds a header if it has a value.
     pub(crate) fn maybe(self, name: &'static str, value: Option<&str>) -> Self {
         match value {
             Some(value) => self.header(name, value),
@@ -44,14 +45,14 @@ impl Request {
         }
     }
 
-    /// Whether it does no more when it is sent twice: it reads, or carries a key under which it is done once, or the tag of the
+    /// Whether the request is safe to repeat: it reads, or carries an idempotency key or the ETag of the
     /// version that it changes.
     pub(crate) fn may_repeat(&self) -> bool {
         let held = |(name, _): &(&str, String)| matches!(*name, "idempotency-key" | "if-match");
         self.method == "GET" || self.headers.iter().any(held)
     }
 
-    /// Marks a call that travels with a cookie as our own; other sites cannot set this header.
+    /// Marks a call with a cookie as our own; other sites cannot set this header.
     pub(crate) fn marked_ours(self) -> Self {
         self.header("x-requested-with", "projectmeats")
     }
@@ -81,7 +82,7 @@ impl Request {
         }
     }
 
-    /// The request, if it can be sent as it was meant.
+    /// Returns the request unless its body could not be serialized.
     pub(crate) fn checked(self) -> Result<Self, ClientError> {
         match self.unwritable {
             Some(why) => Err(ClientError::Unwritable(why)),

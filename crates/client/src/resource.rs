@@ -1,4 +1,4 @@
-//! The calls that every entity has, written once for any [`Resource`].
+//! Calls for any [`Resource`].
 
 use domain::history::HistoryEntry;
 use domain::list::{ListQuery, Page};
@@ -14,9 +14,9 @@ use crate::http::Answer;
 pub struct Tagged<T> {
     /// The record.
     pub value: T,
-    /// Its ETag, quotes included.
+    /// Its ETag, including quotes.
     pub etag: String,
-    /// Whether the answer is the stored one of an earlier call with the same idempotency key.
+    /// Whether the response is the stored one of an earlier call with the same idempotency key.
     pub replayed: bool,
 }
 
@@ -32,11 +32,11 @@ impl<T: DeserializeOwned> Tagged<T> {
     }
 }
 
-/// What a list of an entity is asked with.
+/// Query of a list.
 pub(crate) type QueryOf<R> = ListQuery<<R as Resource>::Filter, <R as Resource>::Sort>;
 
 impl<T: AccessTokens> SignedIn<T> {
-    /// One page of a list.
+    /// A page of a list.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -50,7 +50,7 @@ impl<T: AccessTokens> SignedIn<T> {
         )
     }
 
-    /// One record, archived ones too.
+    /// Reads a record, archived or not.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -58,7 +58,7 @@ impl<T: AccessTokens> SignedIn<T> {
         Tagged::read(self.get(&path(id)).await?)
     }
 
-    /// Makes a record. Sent again with the same key, it is made once.
+    /// Creates a record. Repeated with the same key, it is created once.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -111,7 +111,7 @@ impl<T: AccessTokens> SignedIn<T> {
         Tagged::read(self.delete(&path(id), etag).await?)
     }
 
-    /// Brings an archived record back.
+    /// Restores an archived record.
     ///
     /// # Errors
     /// See [`ClientError`].
@@ -128,7 +128,7 @@ impl<T: AccessTokens> SignedIn<T> {
         )
     }
 
-    /// What happened to a record, newest first; `cursor` is the `next_cursor` of the page before.
+    /// History of a record, newest first; `cursor` is the `next_cursor` of the previous page.
     ///
     /// # Errors
     /// See [`ClientError`].

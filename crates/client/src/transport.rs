@@ -1,7 +1,7 @@
-//! Sending a request: through reqwest in native programs, through the browser's own `fetch` in WASM.
+//! Sends requests with reqwest in native programs and with the browser's `fetch` in WASM.
 //!
-//! reqwest works in the browser too, but brings a URL parser and header tables that the browser has already: 40 KB of the first
-//! load.
+//! reqwest works in the browser too, but its URL parser and header tables, which the browser already has, add
+//! 40 KB to the first load.
 
 use crate::error::ClientError;
 use crate::http::Answer;
@@ -16,7 +16,7 @@ pub(crate) use web::Transport;
 mod native {
     use super::{Answer, ClientError, Request};
 
-    /// reqwest with its pool of connections.
+    /// reqwest with its connection pool.
     #[derive(Debug, Clone)]
     pub(crate) struct Transport(pub(crate) reqwest::Client);
 
@@ -70,7 +70,7 @@ mod web {
 
     use super::{Answer, ClientError, Request};
 
-    /// The browser keeps the connections itself.
+    /// The browser manages the connections.
     #[derive(Debug, Clone)]
     pub(crate) struct Transport;
 

@@ -1,14 +1,18 @@
-//! A deadline for SQLite statements: one that runs past the deadline of its thread fails with `SQLITE_INTERRUPT`.
+//! Deadlines for SQLite statements: a statement that runs past its thread's deadline fails with
+//! `SQLITE_INTERRUPT`.
 //!
-//! SQLite has no statement timeout. Its progress handler is called every few thousand steps of its virtual machine and stops the
-//! statement when it answers other than zero. diesel does not hand out the connection's pointer, so [`install`] registers an
-//! extension that SQLite runs on every connection it opens from then on. The handler reads a thread-local deadline: a statement
-//! runs on the thread that called SQLite, so nothing is shared between threads.
+//! SQLite has no statement timeout. Its progress handler is called every few thousand steps of its virtual
+//! machine and stops the statement when it returns a nonzero value. diesel does not expose the connection's
+//! pointer, so [`install`] registers an extension that SQLite runs on every connection it opens from then on.
+//! The handler reads a thread-local deadline: a statement runs on the thread that called SQLite, so threads
+//! share no state.
 //!
-//! SQLite takes a transaction back by itself when one of its writes is interrupted. Statements that follow would each commit alone, so
-//! a thread commits nothing after an interrupt until [`reset`] says that a new transaction begins.
+//! SQLite rolls back a transaction by itself when one of its writes is interrupted. Statements that follow
+//! would each commit alone, so a thread cannot commit after an interrupt until [`reset`] marks the start of a
+//! new transaction.
 //!
-//! The only crate of the workspace with unsafe code: three calls of SQLite's C interface, no pointer is kept.
+//! The only crate in the workspace with unsafe code: three calls of SQLite's C interface; it keeps no
+//! pointers.
 
 use std::cell::Cell;
 use std::ffi::{c_char, c_int, c_void};
@@ -17,7 +21,7 @@ use std::time::Instant;
 
 use libsqlite3_sys::{SQLITE_OK, sqlite3, sqlite3_api_routines};
 
-/// Steps of the virtual machine between two looks at the clock, about a tenth of a millisecond.
+/// Virtual machine steps between two checks of the clock, about a tenth of a millisecond.
 const STEPS: c_int = 10_000;
 
 thread_local! {
@@ -25,8 +29,8 @@ thread_local! {
     static INTERRUPTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Registers the deadline for every connection that SQLite opens from now on. Answers whether SQLite took it; calls after the
-/// first only repeat the answer.
+/// Registers the deadline for every connection that SQLite opens from now on. Returns whether SQLite accepted
+/// it; later calls return the same result.
 #[must_use]
 #[expect(unsafe_code, reason = "a call of SQLite's C interface")]
 pub fn install() -> bool {
@@ -38,12 +42,12 @@ pub fn install() -> bool {
     })
 }
 
-/// Sets the instant after which statements on this thread fail; `None` lets them run on.
+/// Sets the time after which statements on this thread fail; `None` disables the limit.
 pub fn set(deadline: Option<Instant>) {
     DEADLINE.set(deadline);
 }
 
-/// Lets this thread commit again: what was interrupted is over.
+/// Allows this thread to commit again, because a new transaction begins.
 pub fn reset() {
     INTERRUPTED.set(false);
 }
@@ -68,7 +72,7 @@ unsafe extern "C" fn on_open(
             std::ptr::null_mut(),
         );
     }
-    // SAFETY: as above; the hook that was there before, of which there is none, is not touched.
+    // SAFETY: as above. The previous hook is returned as null and not used, because there is none.
     unsafe {
         libsqlite3_sys::sqlite3_commit_hook(
             connection,
@@ -79,19 +83,19 @@ unsafe extern "C" fn on_open(
     SQLITE_OK
 }
 
-/// Answers SQLite whether to stop the statement. It must not panic: it is called from C.
+/// Whether SQLite must stop the statement. It must not panic, because C code calls it.
 extern "C" fn stop_after_deadline(_argument: *mut c_void) -> c_int {
-    // A thread that ends has no deadline any more.
+    // A thread that is ending has no deadline.
     let deadline = DEADLINE.try_with(Cell::get).ok().flatten();
     let is_late = deadline.is_some_and(|deadline| Instant::now() >= deadline);
     if is_late {
-        // A thread that ends commits nothing.
+        // A thread that is ending commits nothing.
         let _ = INTERRUPTED.try_with(|interrupted| interrupted.set(true));
     }
     c_int::from(is_late)
 }
 
-/// Answers SQLite whether to turn a commit into a rollback. It must not panic: it is called from C.
+/// Whether SQLite must turn a commit into a rollback. It must not panic, because C code calls it.
 extern "C" fn refuse_after_interrupt(_argument: *mut c_void) -> c_int {
     c_int::from(INTERRUPTED.try_with(Cell::get).unwrap_or(true))
 }

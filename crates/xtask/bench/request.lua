@@ -1,9 +1,9 @@
--- One request of the measurements, for wrk:  wrk .. -s request.lua BASE_URL -- METHOD PATH [BODY]
+-- A benchmarked request, for wrk:  wrk .. -s request.lua BASE_URL -- METHOD PATH [BODY]
 --   TOKEN   sent as "Authorization: Bearer TOKEN"
 --   RUN_ID  makes "{n}" unique between runs
 -- In path and body "{n}" becomes a value unique to each request, "{rand:LO:HI}" a whole number from LO to HI.
--- A POST carries an Idempotency-Key of its own, as the browser app sends it.
--- At the end: RESULT requests_per_second p50_us p99_us socket_errors answers_other_than_2xx_or_3xx
+-- Each POST has its own Idempotency-Key, as in the browser app.
+-- At the end: RESULT requests_per_second p50_us p99_us socket_errors responses_other_than_2xx_or_3xx
 
 local threads = 0
 function setup(thread)

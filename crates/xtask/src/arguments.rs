@@ -8,33 +8,33 @@ use pico_args::Arguments;
 use crate::build::Build;
 use crate::{bench, bundle};
 
-/// What to do.
+/// A command of `cargo xtask`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     /// Builds the browser app into `target/web`.
     Bundle(bundle::Options),
     /// Builds everything and starts the server.
     Run(ServerOptions),
-    /// The same, again at every change.
+    /// Like `Run`, and again at every change.
     Dev(ServerOptions),
-    /// Runs every test against throw-away servers; what is given goes to the test binaries.
+    /// Runs every test against temporary servers; the arguments go to the test binaries.
     Test(Vec<OsString>),
-    /// Holds the sources to their rules.
+    /// Checks the sources against the workspace's rules.
     Check,
     /// Writes the published API document.
     Openapi,
     /// Measures the release build.
     Bench(bench::Options),
-    /// Says what there is.
+    /// Prints the list of commands.
     Help,
 }
 
-/// How the server is started.
+/// Options of the server.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ServerOptions {
-    /// With demo data, in a new database.
+    /// Demo data in a new database.
     pub(crate) demo: bool,
-    /// Another port than the server's own choice.
+    /// A port instead of the server's default.
     pub(crate) port: Option<u16>,
 }
 
@@ -52,7 +52,7 @@ cargo xtask COMMAND
   openapi                   writes openapi/projectmeats.json
   help                      this text";
 
-/// Reads the command line, without the program's own name.
+/// Parses the command line, without the program's own name.
 pub(crate) fn parse(words: Vec<OsString>) -> Result<Command> {
     let mut arguments = Arguments::from_vec(words);
     let Some(name) = arguments.subcommand()? else {

@@ -1,13 +1,13 @@
-//! How thoroughly the program is compiled. The sources are the same in each.
+//! Build profiles. The sources are the same in each.
 
-/// A way to compile, with its Cargo profiles.
+/// A build with its Cargo profiles.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Build {
-    /// Quick to build again after a change.
+    /// Fast to rebuild after a change.
     Dev,
-    /// Quick to build from nothing, and quick enough to work with.
+    /// Fast to build from scratch, and fast enough to work with.
     Run,
-    /// As it is shipped: small and fast.
+    /// The shipped build: small and fast.
     #[default]
     Release,
 }
@@ -32,7 +32,7 @@ impl Build {
     }
 }
 
-/// The folder in `target` that Cargo gives a profile.
+/// The folder in `target` of a Cargo profile.
 pub(crate) fn folder(profile: &str) -> &str {
     match profile {
         "dev" => "debug",

@@ -1,4 +1,4 @@
-//! `cargo xtask dev`: builds for development, starts the server, and does both again at every change.
+//! `cargo xtask dev`: builds for development, starts the server, and repeats both at every change.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -16,10 +16,10 @@ use crate::report::say;
 use crate::server;
 use crate::workspace::Workspace;
 
-/// Files that editors save in one go arrive within this time.
+/// Debounce time: changes that an editor saves together arrive within it.
 const SETTLE: Duration = Duration::from_millis(200);
 
-/// What a change makes it necessary to build.
+/// What a change requires to be built.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Work {
     server: bool,
@@ -40,7 +40,7 @@ impl Work {
     }
 }
 
-/// Builds, serves, watches, until asked to stop.
+/// Builds, serves and watches until interrupted.
 pub(crate) fn dev(workspace: &Workspace, options: &ServerOptions) -> Result<()> {
     server::prerequisites()?;
     let (sender, changes) = mpsc::channel::<PathBuf>();
@@ -49,7 +49,7 @@ pub(crate) fn dev(workspace: &Workspace, options: &ServerOptions) -> Result<()> 
             && !matches!(event.kind, EventKind::Access(_))
         {
             for path in event.paths {
-                // The other end is gone only when this program ends.
+                // The receiver is gone only when this program ends.
                 let _ = sender.send(path);
             }
         }
@@ -90,7 +90,7 @@ fn build(
     }
     if work.server || server.is_none() {
         server::build(workspace, Build::Dev)?;
-        // The old one ends before the new one wants its port.
+        // Stop the old server before the new one binds its port.
         drop(server.take());
         let mut command = server::command(workspace, Build::Dev, options);
         *server = Some(Running::start("server", &mut command, Kind::Service)?);
@@ -98,7 +98,7 @@ fn build(
     Ok(())
 }
 
-/// Waits for changes and for a moment without any; returns early, with nothing, to look for Ctrl-C.
+/// Waits for changes, then for a quiet moment; returns early without work to check for Ctrl-C.
 fn next(workspace: &Workspace, changes: &mpsc::Receiver<PathBuf>) -> Work {
     let mut work = Work::default();
     loop {
@@ -113,7 +113,7 @@ fn next(workspace: &Workspace, changes: &mpsc::Receiver<PathBuf>) -> Work {
     }
 }
 
-/// What a changed file concerns, by its path from the root.
+/// What a changed file requires, by its path from the root.
 fn work_for(path: &Path) -> Work {
     const SOURCES: [&str; 9] = [
         "rs",

@@ -1,7 +1,7 @@
-//! Ctrl-C and SIGTERM: what this program started is stopped, then it unwinds and tidies up as after any other failure.
+//! Handles Ctrl-C and SIGTERM: stops the child processes, then unwinds and cleans up as after any failure.
 //!
-//! Children run in process groups of their own, so a signal from the terminal reaches only this program, which passes it on
-//! in an order that lets each end cleanly.
+//! Children run in their own process groups, so a signal from the terminal reaches only this program, which
+//! passes it on in an order that lets each child end cleanly.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,12 +15,12 @@ static SIGNALS: AtomicUsize = AtomicUsize::new(0);
 static COMMANDS: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
 static SERVICES: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
 
-/// Which list a process group belongs to.
+/// The kind of a process group.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Kind {
-    /// Something being waited for (cargo, npm): ended by the first signal.
+    /// A process that is awaited (cargo, npm): ended by the first signal.
     Command,
-    /// Something kept running (a database): ended by its owner, or by the second signal.
+    /// A process that keeps running (a database): ended by its owner, or by the second signal.
     Service,
 }
 
@@ -32,7 +32,7 @@ fn groups(kind: Kind) -> MutexGuard<'static, BTreeSet<i32>> {
     list.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Installs the handler; call once, first thing.
+/// Installs the handler; must be called once, before everything else.
 pub(crate) fn install() -> Result<()> {
     ctrlc::set_handler(|| {
         let again = SIGNALS.fetch_add(1, Ordering::SeqCst) > 0;
@@ -51,22 +51,22 @@ pub(crate) fn install() -> Result<()> {
 
 fn signal_all(kind: Kind, signal: Signal) {
     for &group in groups(kind).iter() {
-        // Gone already is as good as stopped.
+        // A group that is already gone needs no signal.
         let _ = killpg(Pid::from_raw(group), signal);
     }
 }
 
-/// Ends the commands that are running, when one of several failed and the others are of no use any more.
+/// Ends the running commands when one of several has failed.
 pub(crate) fn end_commands() {
     signal_all(Kind::Command, Signal::SIGTERM);
 }
 
-/// Whether somebody asked this program to stop.
+/// Whether an interrupt was requested.
 pub(crate) fn requested() -> bool {
     SIGNALS.load(Ordering::SeqCst) > 0
 }
 
-/// An error once somebody asked this program to stop.
+/// Fails once an interrupt was requested.
 pub(crate) fn check() -> Result<()> {
     if requested() {
         bail!("interrupted");
@@ -74,7 +74,7 @@ pub(crate) fn check() -> Result<()> {
     Ok(())
 }
 
-/// Remembers a process group, so that the handler can end it.
+/// Registers a process group, so that the handler can end it.
 pub(crate) fn register(kind: Kind, group: i32) {
     groups(kind).insert(group);
     if requested() && matches!(kind, Kind::Command) {
@@ -82,7 +82,7 @@ pub(crate) fn register(kind: Kind, group: i32) {
     }
 }
 
-/// Forgets a process group that has ended.
+/// Unregisters a process group that has ended.
 pub(crate) fn forget(kind: Kind, group: i32) {
     groups(kind).remove(&group);
 }

@@ -1,4 +1,4 @@
-//! Starting other programs, so that none outlives this one.
+//! Starts child processes and makes sure that none outlives this program.
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
@@ -14,10 +14,10 @@ use nix::unistd::Pid;
 use crate::interrupt::{self, Kind};
 use crate::report;
 
-/// The number of SIGTERM.
+/// Signal number of SIGTERM.
 const TERMINATED: i32 = 15;
 
-/// A child in a process group of its own, ended with its group when dropped.
+/// A child in its own process group, ended with its group when dropped.
 #[derive(Debug)]
 pub(crate) struct Running {
     name: String,
@@ -28,7 +28,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// Starts a program. Its standard input is closed: nothing here asks questions.
+    /// Starts a program with standard input closed, because no prompt is expected.
     pub(crate) fn start(name: &str, command: &mut Command, kind: Kind) -> Result<Self> {
         interrupt::check()?;
         let child = command
@@ -50,35 +50,35 @@ impl Running {
         })
     }
 
-    /// Sets the signal that makes this program end; SIGTERM unless told.
+    /// Sets the signal that ends this program; SIGTERM by default.
     pub(crate) fn stopped_by(mut self, signal: Signal) -> Self {
         self.stop_signal = signal;
         self
     }
 
-    /// The number of the process.
+    /// Process ID.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// What it writes, where that was piped; once.
+    /// Its piped standard output; available once.
     pub(crate) fn stdout(&mut self) -> Option<ChildStdout> {
         self.child.stdout.take()
     }
 
-    /// How it ended, if it did.
+    /// Exit status, if it has ended.
     pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)
     }
 
-    /// Waits for its end.
+    /// Waits until it ends.
     pub(crate) fn wait(&mut self) -> Result<ExitStatus> {
         self.child
             .wait()
             .with_context(|| format!("{}: waiting for its end failed", self.name))
     }
 
-    /// Asks it to end, and ends it by force after the given time.
+    /// Asks it to end, and kills it after `patience`.
     pub(crate) fn stop(&mut self, patience: Duration) {
         let group = Pid::from_raw(self.group);
         if !matches!(self.child.try_wait(), Ok(Some(_))) {
@@ -91,7 +91,7 @@ impl Running {
                 thread::sleep(Duration::from_millis(20));
             }
         }
-        // What is left of the group, grandchildren included.
+        // Kills the rest of the group, including grandchildren.
         let _ = killpg(group, Signal::SIGKILL);
         let _ = self.child.wait();
         interrupt::forget(self.kind, self.group);
@@ -104,7 +104,7 @@ impl Drop for Running {
     }
 }
 
-/// Runs a program to its end with its output on ours; an end in failure is an error.
+/// Runs a program to completion with inherited output; a failure is an error.
 pub(crate) fn run(name: &str, command: &mut Command) -> Result<()> {
     let status = Running::start(name, command, Kind::Command)?.wait()?;
     outcome(name, status)
@@ -124,7 +124,7 @@ pub(crate) fn output(name: &str, command: &mut Command) -> Result<String> {
     Ok(text)
 }
 
-/// Runs a program to its end and hands over each line of its standard output.
+/// Runs a program to completion and passes each line of its standard output to `line_read`.
 pub(crate) fn run_watched(
     name: &str,
     command: &mut Command,
@@ -140,7 +140,7 @@ pub(crate) fn run_watched(
     outcome(name, running.wait()?)
 }
 
-/// Runs a program quietly: a line now and then while it works, and everything it wrote if it fails.
+/// Runs a program quietly: prints progress now and then, and the full output if it fails.
 pub(crate) fn run_quietly(name: &str, command: &mut Command) -> Result<()> {
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     let mut running = Running::start(name, command, Kind::Command)?;
@@ -156,7 +156,7 @@ pub(crate) fn run_quietly(name: &str, command: &mut Command) -> Result<()> {
     outcome(name, status)
 }
 
-/// Reads cargo's progress to the end and says every ten seconds how far it is.
+/// Reads cargo's progress to the end and reports it every ten seconds.
 fn follow(name: &str, stderr: impl Read) -> String {
     let mut transcript = String::new();
     let mut compiled = 0_u32;
@@ -176,7 +176,8 @@ fn follow(name: &str, stderr: impl Read) -> String {
     transcript
 }
 
-/// Does two things at once; when one fails, what the other started is ended and the first error is returned.
+/// Runs two tasks in parallel; when one fails, the commands of the other are ended and the first error is
+/// returned.
 pub(crate) fn side_by_side(
     one: impl FnOnce() -> Result<()> + Send,
     other: impl FnOnce() -> Result<()>,

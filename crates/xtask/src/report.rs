@@ -1,4 +1,4 @@
-//! What this program says while it works: one line a step, with the time since the start.
+//! Progress output: one line per step, with the time since the start.
 
 use std::fmt::Display;
 use std::io::Write as _;
@@ -9,7 +9,7 @@ use anyhow::Result;
 
 static START: OnceLock<Instant> = OnceLock::new();
 
-/// The time since the first line.
+/// Time since the first line.
 pub(crate) fn elapsed() -> Duration {
     START.get_or_init(Instant::now).elapsed()
 }
@@ -20,17 +20,17 @@ pub(crate) fn say(text: impl Display) {
     let _ = writeln!(std::io::stderr().lock(), "[{seconds:6.1} s] {text}");
 }
 
-/// Prints text beside the progress, as it is.
+/// Prints text to standard error without the time.
 pub(crate) fn note(text: impl Display) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
-/// Prints a line as it is: results, as opposed to progress.
+/// Prints a result line to standard output.
 pub(crate) fn print(text: impl Display) {
     let _ = writeln!(std::io::stdout().lock(), "{text}");
 }
 
-/// Runs a step between two lines: its name, and how long it took.
+/// Runs a step, printing its name before and its duration after.
 pub(crate) fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     say(name);
     let start = Instant::now();

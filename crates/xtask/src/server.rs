@@ -1,4 +1,4 @@
-//! Building the server and starting it.
+//! Builds and starts the server.
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
@@ -16,10 +16,10 @@ use crate::process::{self, Running};
 use crate::report::{say, step};
 use crate::workspace::Workspace;
 
-/// The port that the server takes unless told otherwise.
+/// The server's default port.
 const DEFAULT_PORT: u16 = 8080;
 
-/// Says early, and with the package's name, that the C toolchain is not there.
+/// Fails early, with the Debian package's name, if the C toolchain is missing.
 pub(crate) fn prerequisites() -> Result<()> {
     for (program, package) in [
         ("cc", "build-essential"),
@@ -49,13 +49,13 @@ pub(crate) fn build(workspace: &Workspace, build: Build) -> Result<()> {
     })
 }
 
-/// Refuses a port that is in use, before a build that takes minutes.
+/// Rejects a port in use before a build that takes minutes.
 fn refuse_busy_port(options: &ServerOptions) -> Result<()> {
     let configured = std::env::var_os("PROJECTMEATS_LISTEN");
     let address = match (options.port, configured) {
         (Some(port), _) => SocketAddr::from(([127, 0, 0, 1], port)),
         (None, None) => SocketAddr::from(([127, 0, 0, 1], DEFAULT_PORT)),
-        // What it means, and whether it is an address at all, the server says.
+        // The server validates this setting itself.
         (None, Some(_)) => return Ok(()),
     };
     match TcpListener::bind(address) {
@@ -66,7 +66,7 @@ fn refuse_busy_port(options: &ServerOptions) -> Result<()> {
     }
 }
 
-/// The server with a local data folder and the bundle, not started yet.
+/// The server with a local data folder and the bundle, not yet started.
 pub(crate) fn command(workspace: &Workspace, build: Build, options: &ServerOptions) -> Command {
     let mut command = Command::new(workspace.server(build::folder(build.server_profile())));
     command
@@ -82,7 +82,7 @@ pub(crate) fn command(workspace: &Workspace, build: Build, options: &ServerOptio
     command
 }
 
-/// `cargo xtask run`: builds everything, starts the server, stays until it ends or is asked to.
+/// `cargo xtask run`: builds everything, starts the server, and runs until it ends or is interrupted.
 pub(crate) fn run(workspace: &Workspace, options: &ServerOptions) -> Result<u8> {
     prerequisites()?;
     refuse_busy_port(options)?;
@@ -91,7 +91,7 @@ pub(crate) fn run(workspace: &Workspace, options: &ServerOptions) -> Result<u8> 
         build: Build::Run,
         ..bundle::Options::default()
     };
-    // Side by side: the one fills the processors where the other links.
+    // In parallel, because one build uses the processors while the other links.
     process::side_by_side(
         || build(workspace, Build::Run),
         || bundle::bundle(workspace, app),

@@ -1,4 +1,4 @@
-//! Where the workspace lies, and cargo called on it.
+//! Locates the workspace and runs cargo in it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,16 +11,16 @@ use crate::process;
 /// The workspace this program automates.
 #[derive(Clone, Debug)]
 pub(crate) struct Workspace {
-    /// The folder of the root manifest.
+    /// Folder of the root manifest.
     pub(crate) root: PathBuf,
-    /// The folder of build results.
+    /// Cargo's target folder.
     pub(crate) target: PathBuf,
-    /// What `cargo metadata` says of the members.
+    /// Output of `cargo metadata`.
     pub(crate) metadata: Value,
 }
 
 impl Workspace {
-    /// Finds the workspace through this package's manifest.
+    /// Finds the workspace from this package's manifest.
     pub(crate) fn find() -> Result<Self> {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
         let root = manifest
@@ -42,7 +42,7 @@ impl Workspace {
         })
     }
 
-    /// Cargo in the root of the workspace.
+    /// A cargo command in the root of the workspace.
     pub(crate) fn cargo(&self) -> Command {
         cargo(&self.root)
     }
@@ -62,7 +62,7 @@ fn cargo(root: &Path) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
     command.current_dir(root);
-    // `cargo run` describes this package to us; build scripts further down must not take it for theirs.
+    // `cargo run` sets variables about this package, which build scripts further down must not see.
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {

@@ -1,4 +1,5 @@
-//! The browser's way: a refresh token in a cookie that scripts cannot read, and calls that other sites cannot make.
+//! Browser sign-in: a refresh token in a cookie that scripts cannot read, and requests that other sites
+//! cannot forge.
 
 use serde_json::{Value, json};
 
@@ -24,7 +25,7 @@ async fn sign_in(app: &App, username: &str) -> Reply {
         .await
 }
 
-/// The cookie of an answer: name and value, and what goes with them.
+/// The cookie of a response: its name and value, and its attributes.
 #[track_caller]
 fn cookie(reply: &Reply) -> (String, Vec<String>) {
     let header = reply
@@ -63,7 +64,7 @@ async fn the_cookie_is_guarded(app: &mut App) {
             .text()
             .contains(pair.trim_start_matches("pm_refresh="))
     );
-    // A program that asked for the body gets no cookie.
+    // A program that asks for the token in the body gets no cookie.
     let body = json!({"username": broker.username, "password": PASSWORD, "refresh": "body"});
     let program = app
         .call("POST", "/api/v1/auth/login")
@@ -106,7 +107,7 @@ async fn a_browser_signs_in_refreshes_and_out(app: &mut App) {
         .send()
         .await
         .expect(200);
-    // A body is not needed.
+    // The body is optional.
     let (third, _) = cookie(&ask("refresh", &second).send().await.expect(200));
     let out = ask("logout", &third)
         .bearer(&access)
@@ -169,7 +170,7 @@ async fn other_sites_are_refused(app: &mut App) {
         .send()
         .await
         .expect(200);
-    // A sign-in that would set the cookie for another site's page is refused as well.
+    // A sign-in that would set the cookie on behalf of another site is rejected too.
     let body = json!({"username": broker.username, "password": PASSWORD});
     let forged = app
         .call("POST", "/api/v1/auth/login")
@@ -178,7 +179,7 @@ async fn other_sites_are_refused(app: &mut App) {
         .send()
         .await;
     forged.problem(403, "csrf_failed");
-    // The cookie alone opens nothing.
+    // The cookie alone authorizes no request.
     app.call("GET", "/api/v1/me")
         .header("cookie", &held)
         .send()

@@ -1,5 +1,5 @@
-//! A password that somebody else set opens nothing before it is changed; the own one is changed only where the present one is asked
-//! for.
+//! A password set by another person allows nothing until it is changed; users change their own password only
+//! where the current one is required.
 
 use domain::Resource;
 use domain::users::User;
@@ -19,13 +19,13 @@ on_both_databases!(
     a_reset_beats_a_sign_in_under_way,
 );
 
-/// What a user who must change the password may call.
+/// Operations allowed while the password must be changed.
 const OPEN: &[&str] = &[
     "GET /api/v1/me",
     "POST /api/v1/me/password",
     "POST /api/v1/auth/logout",
     "POST /api/v1/auth/logout-all",
-    // They ask for no access token.
+    // These need no access token.
     "POST /api/v1/auth/login",
     "POST /api/v1/auth/refresh",
     "GET /health",
@@ -70,7 +70,7 @@ async fn a_given_password_opens_nothing_else(app: &mut App) {
         }
     }
     assert!(closed > 100, "{closed}");
-    // Neither what only administrators see elsewhere, nor the session of a refresh.
+    // Neither the administrators' health details nor a refreshed session is available.
     let health = lee.call("GET", "/../../health").send().await;
     assert!(health.status == 404 || health.json().get("pools").is_none());
     let renewed = refresh(app, &lee.refresh).await.expect(200).json();
@@ -108,7 +108,7 @@ async fn every_way_of_giving_one_asks_for_a_change(app: &mut App) {
     let broker = app.broker().await;
     broker.get("/suppliers").await.expect(200);
     let path = format!("/users/{}", broker.id());
-    // An administrator's change, and a replacement of the whole.
+    // A change and a full replacement by an administrator.
     let read = admin.get(&path).await.expect(200);
     let new = json!({"password": GIVEN_PASSWORD});
     let patched = admin.patch(&path, &read.etag(), &new).await.expect(200);
@@ -128,7 +128,7 @@ async fn every_way_of_giving_one_asks_for_a_change(app: &mut App) {
     whole["password"] = json!(GIVEN_PASSWORD);
     let put = admin.put(&path, &read.etag(), &whole).await.expect(200);
     assert_eq!(put.json()["password_change_required"], json!(true));
-    // Nobody sets the mark by hand.
+    // The mark is read-only.
     for forged in [
         json!({"password_change_required": false}),
         json!({"password_change_required": true}),
@@ -139,7 +139,7 @@ async fn every_way_of_giving_one_asks_for_a_change(app: &mut App) {
             expected(&[("/password_change_required", "read_only")])
         );
     }
-    // What the settings name was chosen by whoever runs the system: it need not be changed.
+    // The operator chose the password in the settings, so it need not be changed.
     admin.get("/suppliers").await.expect(200);
     assert!(!admin.me.user.password_change_required);
 }
@@ -200,7 +200,7 @@ async fn the_rule_holds_for_the_settings(app: &mut App) {
     assert!(!server.greeting.is_empty() && ADMIN_PASSWORD.len() > 12);
 }
 
-/// Sign-ins with the old password that run while an administrator sets another one leave no session behind.
+/// Sign-ins with the old password that run while an administrator sets another one leave no session.
 async fn a_reset_beats_a_sign_in_under_way(app: &mut App) {
     let broker = app.broker().await;
     let admin = app.admin().await;

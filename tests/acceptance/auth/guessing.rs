@@ -1,4 +1,4 @@
-//! Guesses at passwords: in parallel they share one limit, and no answer tells whether an account is there.
+//! Password guesses: parallel ones share a limit, and no response reveals whether an account exists.
 
 use api::Secret;
 use futures_util::future::join_all;
@@ -17,7 +17,7 @@ on_both_databases!(
     no_answer_tells_which_accounts_there_are,
 );
 
-/// How many connections guess at once.
+/// Number of parallel guesses.
 const CONNECTIONS: usize = 190;
 
 fn count(replies: &[Reply], status: u16) -> usize {
@@ -27,7 +27,7 @@ fn count(replies: &[Reply], status: u16) -> usize {
         .count()
 }
 
-/// Sends 189 wrong passwords and the right one at once, from an address of its own, and insists on the limit of 5.
+/// Sends 189 wrong passwords and the right one in parallel from one address, and asserts the limit of 5.
 async fn guess_at_once(app: &App, username: &str, address: &str) {
     let tries = (0..CONNECTIONS).map(|n| {
         let password = match n {
@@ -42,7 +42,8 @@ async fn guess_at_once(app: &App, username: &str, address: &str) {
     });
     let replies = join_all(tries).await;
     let (wrong, right) = (count(&replies, 401), count(&replies, 200));
-    // Five are free. A right one among them gives five more; on a slow machine the wait of five seconds may pass once or twice.
+    // Five attempts are free. A right one among them frees five more; on a slow machine the wait of five
+    // seconds may pass once or twice.
     assert!(wrong >= 4, "{wrong} were tried");
     assert!(
         wrong + right <= 14,
@@ -54,18 +55,18 @@ async fn guess_at_once(app: &App, username: &str, address: &str) {
     }
 }
 
-/// A server that believes what this machine says about addresses, so that a test has one of its own.
+/// Restarts the server with this machine as a trusted proxy, so that a test can choose its address.
 async fn behind_a_proxy(app: &mut App, redis: bool) {
     app.configured(|config| {
         config.trusted_proxies = vec!["127.0.0.1".parse().expect("an address")];
         config.redis_url = redis.then(|| Secret::new(environment::redis_url()));
-        // As slow as in production, so that many wait to be hashed.
+        // The production cost, so that many attempts wait for hashing.
         config.hash_cost = api::HashCost::default();
     })
     .await;
 }
 
-/// A name or an address that no other test has used in a Redis that all share.
+/// A number that no other test uses in the shared Redis.
 fn unique() -> u32 {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     now.unwrap_or_default().subsec_nanos() ^ std::process::id()
@@ -75,7 +76,7 @@ async fn parallel_guesses_share_the_limit(app: &mut App) {
     let broker = app.broker().await;
     behind_a_proxy(app, false).await;
     guess_at_once(app, &broker.username, "198.51.100.7").await;
-    // Others at that address sign in all the same.
+    // Other users at that address can still sign in.
     login(app, "admin", crate::support::app::ADMIN_PASSWORD)
         .await
         .expect(200);
@@ -92,7 +93,7 @@ async fn parallel_guesses_share_the_limit_in_redis(app: &mut App) {
     let [_, b, c, d] = number.to_be_bytes();
     let address = format!("10.{b}.{c}.{d}");
     guess_at_once(app, &username, &address).await;
-    // A second server that shares the Redis refuses as well.
+    // A second server that shares the Redis rejects the sign-in too.
     app.restart().await;
     let body = json!({"username": username, "password": "wrong guess", "refresh": "body"});
     for _ in 0..6 {
@@ -128,7 +129,7 @@ async fn parallel_guesses_at_the_own_password_share_a_limit(app: &mut App) {
     let compared = count(&replies, 422);
     assert!((5..=8).contains(&compared), "{compared} were compared");
     assert_eq!(compared + count(&replies, 429), 60);
-    // The sign-in has a count of its own, and so strangers who fail there keep nobody from changing the password.
+    // Sign-ins are counted separately, so failures by others do not prevent a password change.
     app.sign_in(&broker.username, PASSWORD).await;
     app.advance(901);
     for n in 0..6 {

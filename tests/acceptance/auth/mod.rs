@@ -1,4 +1,4 @@
-//! Signing in and what comes of it.
+//! Authentication: signing in, sessions, tokens, passwords.
 
 mod cookies;
 mod first_password;
@@ -32,7 +32,7 @@ async fn refresh(app: &App, token: &str) -> Reply {
         .await
 }
 
-/// A text in a body.
+/// A text field of a body.
 #[track_caller]
 fn text(body: &Value, name: &str) -> String {
     body[name]

@@ -1,4 +1,4 @@
-//! Changing one's own password, and having it reset.
+//! Changing one's own password, and resets by an administrator.
 
 use serde_json::json;
 
@@ -90,7 +90,7 @@ async fn an_administrator_resets(app: &mut App) {
     login(app, &broker.username, PASSWORD)
         .await
         .problem(401, "invalid_credentials");
-    // Two people know it now, so it opens nothing before it is changed.
+    // Two people know it now, so it allows nothing until it is changed.
     let broker = app.sign_in(&broker.username, NEW).await;
     broker
         .get("/suppliers")

@@ -1,4 +1,4 @@
-//! What of a user is nobody else's business: settings of the screens, the last sign-in, when a password was set.
+//! Private data of a user: display settings, the last sign-in, password changes.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ on_both_databases!(
 
 const SECRET: &str = "a list of what pays best";
 
-/// Somebody with settings of the screens that are not the usual ones.
+/// A user with display settings that differ from the defaults.
 async fn somebody(app: &mut App) -> Actor {
     let user = app.broker().await;
     let me = user.get("/me").await;
@@ -59,7 +59,7 @@ async fn private_fields_are_told_to_the_user_and_to_administrators(app: &mut App
             let row = rows.iter().find(|row| row["id"] == json!(user.id().get()));
             shows(row.expect("the user"), private, what);
         }
-        // Of oneself everything is told, in the list too.
+        // Users see everything about themselves, in the list too.
         let list = reader.get("/users").await.expect(200).json();
         let rows = list["items"].as_array().expect("rows");
         let own = rows
@@ -67,7 +67,7 @@ async fn private_fields_are_told_to_the_user_and_to_administrators(app: &mut App
             .find(|row| row["id"] == json!(reader.id().get()));
         assert!(own.expect("the reader")["last_login_at"].is_string());
     }
-    // A change of another's record is refused with nothing of it in the answer.
+    // A rejected change of another user's record reveals nothing about it.
     let etag = people.admin.get(&path).await.etag();
     for stale in [etag.as_str(), "\"1\""] {
         let patch = json!({"job_title": "x"});
@@ -117,7 +117,7 @@ async fn a_history_tells_others_nothing_private(app: &mut App) {
             assert!(!seen.text().contains(hidden), "{hidden}: {}", seen.text());
         }
         assert!(seen.text().contains("/job_title"));
-        // Page by page the same, however many of a page are left out.
+        // Paging gives the same entries, although pages omit private ones.
         let mut pages = Vec::new();
         let mut cursor = String::new();
         loop {

@@ -1,4 +1,4 @@
-//! The stream of security events: who, from where, on which request; never a secret.
+//! Security events name user, address and request, and never a secret.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Sessions: refreshed with rotation, listed, ended; a role or a lock acts at once.
+//! Sessions: refresh with rotation, listing and ending; role changes and disabling apply at once.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ on_both_databases!(
     sessions_outlive_a_restart,
 );
 
-/// Whether an access token still holds.
+/// Whether an access token is still valid.
 async fn holds(actor: &Actor) -> bool {
     actor.get("/me").await.status == 200
 }
@@ -41,7 +41,7 @@ async fn a_refresh_gives_new_tokens(app: &mut App) {
         .send()
         .await
         .expect(200);
-    // The family goes on and on.
+    // Rotation can be repeated.
     let mut token = next;
     for _ in 0..3 {
         token = text(
@@ -57,7 +57,7 @@ async fn a_refresh_gives_new_tokens(app: &mut App) {
     ] {
         refresh(app, wrong).await.problem(401, "token_revoked");
     }
-    // A refresh token is no access token.
+    // A refresh token is not an access token.
     app.call("GET", "/api/v1/me")
         .bearer(&token)
         .send()
@@ -77,7 +77,7 @@ async fn reuse_ends_the_family(app: &mut App) {
     refresh(app, &second).await.problem(401, "token_revoked");
     app.advance(6);
     broker.get("/me").await.problem(401, "token_revoked");
-    // Other sessions of the same person go on.
+    // Other sessions of the same user continue.
     let other = app.sign_in(&broker.username, PASSWORD).await;
     refresh(app, &first).await.problem(401, "token_revoked");
     assert!(holds(&other).await);
@@ -99,7 +99,7 @@ async fn a_lost_answer_is_forgiven_for_ten_seconds(app: &mut App) {
         again != second && again != first,
         "one more successor of the same family"
     );
-    // From another client the same is a theft.
+    // The same token from another client is treated as theft.
     let body = json!({"refresh_token": again});
     refresh(app, &again).await.expect(200);
     let thief = app
@@ -149,7 +149,7 @@ async fn sign_out_ends_this_session(app: &mut App) {
         .await
         .problem(401, "token_revoked");
     assert!(holds(&other).await);
-    // The client's own way.
+    // The same through the typed client.
     other.api.logout().await.expect("signed out");
     assert!(!holds(&other).await);
 }
@@ -242,7 +242,7 @@ async fn a_browser_that_signs_in_again_leaves_no_session(app: &mut App) {
     };
     let first = enter(&broker.username, PASSWORD, "cookie", "pm_refresh=none").await;
     let (held, token) = (cookie_of(&first), text(&first.json(), "access_token"));
-    // Neither a wrong password nor a program that sends a cookie along ends what the browser has.
+    // Neither a wrong password nor a program that sends the cookie ends the browser's session.
     enter(&broker.username, "wrong wrong wrong", "cookie", &held)
         .await
         .expect(401);
@@ -260,7 +260,8 @@ async fn a_browser_that_signs_in_again_leaves_no_session(app: &mut App) {
         .header("origin", &app.origin())
         .header("cookie", &held);
     call.send().await.problem(401, "token_revoked");
-    // Somebody else at the same browser: that session ends as well, and no other of its user.
+    // A sign-in by another user in the same browser ends the previous session, but no other session of its
+    // user.
     let held = cookie_of(&second);
     let third = enter(&other.username, PASSWORD, "cookie", &held)
         .await
@@ -295,7 +296,7 @@ async fn a_disabled_user_is_out(app: &mut App) {
     login(app, &broker.username, PASSWORD)
         .await
         .problem(401, "invalid_credentials");
-    // Let in again, the old sessions stay ended.
+    // After the account is enabled again, old sessions stay ended.
     admin
         .patch(&path, &off.etag(), &json!({"is_active": true}))
         .await
@@ -322,7 +323,7 @@ async fn a_change_of_role_acts_at_once(app: &mut App) {
             .await
             .expect(200);
         app.advance(6);
-        // Whether the session lives on or a new one is needed, the old rights are gone.
+        // Whether or not the session survives, the old rights are gone.
         let now = if holds(&broker).await {
             broker.clone()
         } else {

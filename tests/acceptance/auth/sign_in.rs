@@ -1,4 +1,4 @@
-//! Signing in: by name or address, the same refusal for every reason, slower with every guess.
+//! Signing in: by name or address, the same rejection for every reason, slower with every guess.
 
 use std::time::{Duration, Instant};
 
@@ -42,7 +42,7 @@ async fn name_and_address_sign_in(app: &mut App) {
                 .is_none_or(serde_json::Value::is_null)
         );
     }
-    // For browsers the refresh token is no business of scripts.
+    // Scripts in browsers do not see the refresh token.
     let body = json!({"username": broker.username, "password": PASSWORD});
     let reply = app
         .call("POST", "/api/v1/auth/login")
@@ -92,7 +92,7 @@ async fn every_failure_looks_the_same(app: &mut App) {
     );
 }
 
-/// Unknown names cost what known ones cost: a hash is made either way.
+/// Unknown names take as long as known ones, because a hash is computed either way.
 async fn unknown_names_take_as_long(app: &mut App) {
     let broker = app.broker().await;
     app.configured(|config| {
@@ -109,8 +109,8 @@ async fn unknown_names_take_as_long(app: &mut App) {
         start.elapsed()
     };
     let (mut known, mut unknown) = (Duration::MAX, Duration::MAX);
-    // What else runs here only ever adds time: the quickest of many tries shows what each costs. When noise was on one side alone,
-    // more tries settle it; a cheaper way stays cheaper however often it is tried.
+    // Other load only adds time, so the fastest of many attempts shows the cost. More attempts compensate for
+    // noise on one side; a cheaper path stays cheaper however often it is tried.
     for n in 0..60 {
         known = known.min(try_once(&broker.username).await);
         unknown = unknown.min(try_once(&format!("nobody{n}")).await);
@@ -172,7 +172,7 @@ async fn guesses_at_an_account_are_slowed_down(app: &mut App) {
             wait >= last && wait <= 900,
             "the delay grows up to 15 minutes: {wait} after {last}"
         );
-        // The right password must wait as well, else guessing would go on in between.
+        // The right password must wait too, or guessing could continue in between.
         login(app, &broker.username, PASSWORD)
             .await
             .problem(429, "rate_limited");
@@ -188,11 +188,11 @@ async fn guesses_at_an_account_are_slowed_down(app: &mut App) {
         guess(app, n).await.problem(401, "invalid_credentials");
     }
     assert!(last >= 600, "after many guesses the delay is long: {last}");
-    // Sessions that are there go on, and so do others.
+    // Existing sessions continue, and other users can sign in.
     app.sign_in(&other.username, PASSWORD).await;
     app.advance(901);
     app.sign_in(&broker.username, PASSWORD).await;
-    // A good sign-in forgets the guesses.
+    // A successful sign-in resets the count.
     guess(app, 1).await.problem(401, "invalid_credentials");
     app.sign_in(&broker.username, PASSWORD).await;
 }
@@ -211,7 +211,7 @@ async fn guesses_from_an_address_are_slowed_down(app: &mut App) {
     login(app, &broker.username, PASSWORD)
         .await
         .problem(429, "rate_limited");
-    // Who claims to come from elsewhere is not believed unless a proxy of ours says so.
+    // Headers that claim another address are ignored unless they come from a trusted proxy.
     let body = json!({"username": broker.username, "password": PASSWORD, "refresh": "body"});
     for header in [
         "x-forwarded-for",

@@ -1,4 +1,4 @@
-//! Access tokens: forged, foreign and expired ones open nothing, and nothing opens without one.
+//! Access tokens: forged, foreign and expired ones are rejected, and every protected operation needs one.
 
 use api::Secret;
 use base64::Engine;
@@ -43,7 +43,7 @@ fn encoded(value: &Value) -> String {
     URL_SAFE_NO_PAD.encode(value.to_string())
 }
 
-/// The header and the claims of a token.
+/// Decodes the header and the claims of a token.
 fn parts(token: &str) -> (Value, Value) {
     let mut parts = token.split('.').map(|part| {
         let bytes = URL_SAFE_NO_PAD.decode(part).unwrap_or_default();
@@ -55,7 +55,7 @@ fn parts(token: &str) -> (Value, Value) {
     )
 }
 
-/// A token of these parts, signed.
+/// Signs a token with this header and these claims.
 fn token(header: &Value, claims: &Value, key: &str) -> String {
     let text = format!("{}.{}", encoded(header), encoded(claims));
     format!("{text}.{}", signature(key, &text))
@@ -229,7 +229,7 @@ async fn keys_can_be_replaced(app: &mut App) {
     app.configured(|config| config.previous_signing_key = None)
         .await;
     opens(app).await.problem(401, "unauthenticated");
-    // Everybody signs in again, nothing else is lost: refresh tokens are not signed.
+    // Users sign in again or refresh; refresh tokens are not signed, so they stay valid.
     super::refresh(app, &broker.refresh).await.expect(200);
 }
 
@@ -257,7 +257,7 @@ async fn headers_of_other_kinds_are_refused(app: &mut App) {
         .call("GET", "/api/v1/me")
         .header("authorization", &format!("bearer {token}"));
     call.send().await.expect(200);
-    // Nowhere else does a token count.
+    // A token in any other place is ignored.
     app.call("GET", &format!("/api/v1/me?access_token={token}"))
         .send()
         .await

@@ -1,5 +1,5 @@
-//! Amounts and sums against a rational model of the test's own (`trade.md` 3.1): one rounding a line, half away from zero, and
-//! totals are sums of rounded lines.
+//! Amounts and sums against a separate model with rational numbers (`trade.md` 3.1): one rounding per line, half away from
+//! zero, and totals are sums of rounded lines.
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -17,7 +17,7 @@ on_both_databases!(
     a_side_without_price_leaves_no_margin
 );
 
-/// Kilograms in 10^8 pounds: the pound is exactly 0.45359237 kg.
+/// Conversion factor scaled by 10^8: the pound is exactly 0.45359237 kg.
 const KG: i128 = 45_359_237;
 const LB: i128 = 100_000_000;
 
@@ -39,7 +39,7 @@ impl Ratio {
     }
 }
 
-/// A line as the model sees it: figures in their smallest units.
+/// A line of the model, with numbers in their smallest units.
 #[derive(Debug, Clone)]
 struct Line {
     ordered: i128,
@@ -88,7 +88,7 @@ impl Line {
     }
 }
 
-/// A whole number of 10^-`decimals` as a plain decimal.
+/// Formats a whole number of 10^-`decimals` as a plain decimal.
 fn shown(value: i128, decimals: u32) -> String {
     let unit = 10_i128.pow(decimals);
     let sign = if value < 0 { "-" } else { "" };
@@ -100,7 +100,7 @@ fn shown(value: i128, decimals: u32) -> String {
     )
 }
 
-/// What the order must say.
+/// The expected fields of the order.
 fn expected(lines: &[Line], freight: i128) -> Value {
     let each: Vec<Value> = lines
         .iter()
@@ -312,7 +312,7 @@ async fn a_side_without_price_leaves_no_margin(app: &mut App) {
         &json!({"buy_total": "49100.00", "sell_total": null, "margin": null, "margin_per_lb": null}),
         "",
     );
-    // Freight is ours only where we arrange the truck.
+    // Freight counts only if we arrange the truck.
     for (scenario, margin) in [
         ("we_pickup", "1520.00"),
         ("supplier_delivery", "3500.00"),

@@ -1,4 +1,4 @@
-//! What billing means for an order: closing, credit, its lines, and a draft invoice that follows it.
+//! Effects of billing on an order: closing, credit, its lines, and a draft invoice that follows it.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ on_both_databases!(
     a_draft_follows_its_order_until_it_is_sent,
 );
 
-/// What the customer of the world owes and has on order.
+/// Credit exposure of the world's customer.
 async fn exposure(world: &World) -> Value {
     let customer = format!("/customers/{}", world.customer);
     let customer = world.broker.get(&customer).await.expect(200).json();
@@ -63,7 +63,7 @@ async fn credit_counts_an_order_until_it_is_invoiced(app: &mut App) {
         "52767.66",
         "it is owed now, and counts once"
     );
-    // Some of a second order is billed by hand: what is left of it still counts.
+    // Part of a second order is billed by hand: the rest still counts.
     let other = arrived(&world).await;
     let mut part = by_hand(&world, &other, "invoice");
     part["lines"][0]["po_line_id"] = Value::Null;
@@ -125,7 +125,7 @@ async fn lines_wait_for_the_load_and_its_weight(app: &mut App) {
     );
     let refused = world.broker.post("/receivables", &body).await;
     assert_eq!(refused.wrong_fields(), expected(&early[..1]));
-    // A bill that was drafted in time is not sent after the load was taken back.
+    // A draft invoice cannot be issued after the load was stepped back.
     weighed(&world.broker, &delivered, "40127.50").await;
     let draft = world.broker.create("/receivables", &body).await;
     let now = world.broker.get(&path(delivered.id())).await.expect(200);
@@ -154,12 +154,12 @@ async fn a_draft_follows_its_order_until_it_is_sent(app: &mut App) {
         pro_forma.json()["due_date"],
         pro_forma.json()["invoice_date"]
     );
-    // An order with a bill under way is not called off.
+    // An order with a draft invoice cannot be cancelled.
     let reason = json!({"reason": "test"});
     let refused = step(&world.broker, &billed, "cancel", &reason).await;
     let refused = refused.problem(409, "in_use");
     assert_eq!(refused.blockers[0].id, pro_forma.id());
-    // The day of the pick-up became known.
+    // The pickup date became known.
     let day = json!({"pickup_date": "2999-01-05"});
     world
         .broker

@@ -1,4 +1,4 @@
-//! The invoice of an order (`trade.md` Q2, 6.1, 6.4): actual weight, once a line, freight.
+//! Invoices of orders (`trade.md` Q2, 6.1, 6.4): actual weight, each line once, freight.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ on_both_databases!(
     a_repeated_call_bills_once,
 );
 
-/// The receivable that was made last of an order.
+/// The latest receivable of an order.
 pub(super) async fn bill(world: &World, order: &Reply) -> Reply {
     let invoices = order.json()["invoices"].clone();
     let last = invoices.as_array().and_then(|all| all.last()).cloned();
@@ -30,13 +30,13 @@ pub(super) async fn takes(actor: &Actor, bill: &Reply, action: &str, body: &Valu
     actor.act(&path, &bill.etag(), body).await.expect(200)
 }
 
-/// An order that arrived and was weighed.
+/// An order that is delivered and weighed.
 pub(super) async fn arrived(world: &World) -> Reply {
     let order = order_in(world, "delivered").await;
     weighed(&world.broker, &order, "40127.50").await
 }
 
-/// A receivable by hand that bills a line of an order.
+/// A receivable entered by hand that bills a line of an order.
 pub(super) fn by_hand(world: &World, order: &Reply, kind: &str) -> Value {
     let line = &order.json()["lines"][0]["id"];
     json!({
@@ -168,7 +168,7 @@ async fn a_line_is_billed_once(app: &mut App) {
         refused.wrong_fields(),
         expected(&[("/lines/1/po_line_id", "duplicate_line")])
     );
-    // What is called off bills nothing; nor does a draft that is put away.
+    // A void receivable bills nothing, and neither does an archived draft.
     let draft = bill(&world, &billed).await;
     takes(
         &world.admin,
@@ -215,7 +215,7 @@ async fn what_prepays_is_billed_before_it_arrives(app: &mut App) {
     assert_eq!(pro_forma.json()["lines"][0]["weight"], "40000.00");
     let noted = pro_forma.json()["notes"].to_string();
     assert!(noted.contains("Pro forma"), "{noted}");
-    // As long as it is a draft, it follows the weight.
+    // While it is a draft, it follows the weight.
     let second = by_hand(&world, &billed, "invoice");
     let taken = [("/lines/0/po_line_id", "already_billed")];
     let refused = world.broker.post("/receivables", &second).await;
@@ -224,7 +224,7 @@ async fn what_prepays_is_billed_before_it_arrives(app: &mut App) {
     let mut order = done(&world.broker, &billed, "confirm", &json!({})).await;
     let ship = json!({"shipped_on": today(&order)});
     order = done(&world.broker, &order, "ship", &ship).await;
-    // Issued, it is trued up with the weight: a second invoice for the difference.
+    // Once issued, it is corrected when the weight changes: by a second invoice for the difference.
     let line = order.json()["lines"][0]["id"].clone();
     let mut scale =
         json!({"lines": [{"id": line, "actual_weight": "40127.50", "weight_source": "bol"}]});

@@ -1,4 +1,4 @@
-//! Bounds of an order's figures: amounts that fit, weights that are confirmed, test classes that say enough.
+//! Bounds of an order's numbers: amounts in range, weights that need confirmation, required test classes.
 
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ async fn amounts_beyond_the_limit_are_refused(app: &mut App) {
     let place = path(draft.id());
     let refused = world.broker.patch(&place, &draft.etag(), &patch).await;
     assert_eq!(refused.wrong_fields(), expected(&line));
-    // Each line fits, their sum does not.
+    // Each line is in range, but their sum is not.
     let mut many = order(&world);
     let flat = merged(
         sold(&world, "1.00", "999999999.9999", None),
@@ -42,7 +42,7 @@ async fn amounts_beyond_the_limit_are_refused(app: &mut App) {
     many["lines"] = json!([flat, flat]);
     let refused = world.broker.post("/purchase-orders", &many).await;
     assert_eq!(refused.status, 422, "{}", refused.text());
-    // Kilograms that fit make pounds that do not.
+    // Kilograms in range convert to pounds out of range.
     let heavy = merged(
         sold(&world, "999999999.99", "0.0001", None),
         &json!({"weight_unit": "kg"}),
@@ -89,7 +89,7 @@ async fn weighing_asks_about_what_is_far_off(app: &mut App) {
         .await
         .expect(200);
     assert_eq!(confirmed.json()["lines"][0]["is_off_variance"], true);
-    // What is entered again as it is was confirmed before.
+    // Entering the same weight again needs no new confirmation.
     let again = json!({"lines": [line("41000.00", json!(21))]});
     let again = step(&world.broker, &confirmed, "weigh", &again)
         .await

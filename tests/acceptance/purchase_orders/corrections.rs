@@ -1,4 +1,4 @@
-//! An order and its invoices say the same: a billed line bills the order's figures, and changing them corrects the invoices with them.
+//! An order and its invoices stay consistent: changing a billed line corrects its invoices.
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ fn scale(order: &Reply, weight: &str) -> Value {
     json!({"lines": [{"id": line, "actual_weight": weight, "weight_source": "bol"}]})
 }
 
-/// An order that is delivered, weighed and billed, and its invoice as it stands.
+/// An order that is delivered, weighed and billed, and its invoice.
 async fn billed(world: &World, issued: bool) -> (Reply, Reply) {
     let order = order_in(world, "delivered").await;
     let order = weighed(&world.broker, &order, "40127.50").await;
@@ -44,7 +44,7 @@ async fn owed(world: &World) -> Value {
     world.broker.get(&customer).await.expect(200).json()["open_balance"].clone()
 }
 
-/// The lines of an order as a change sends them, with another selling price.
+/// The lines of an order as a change sends them, with another sell price.
 fn priced(order: &Reply, price: &str) -> Value {
     let line = &order.json()["lines"][0];
     json!([{
@@ -109,7 +109,7 @@ async fn a_change_of_an_issued_line_corrects_its_invoice(app: &mut App) {
     let world = World::new(app).await;
     let (order, invoice) = billed(&world, true).await;
     let price = json!({"lines": priced(&order, "1.3000")});
-    // Refused at every door, naming the invoice; nothing is changed.
+    // Rejected in every operation with the invoice named; nothing changes.
     let refused = step(&world.broker, &order, "weigh", &scale(&order, "40000.00")).await;
     let problem = refused.problem(409, "line_billed");
     assert_eq!(problem.blockers[0].id, invoice.id());
@@ -171,14 +171,14 @@ async fn a_change_of_an_issued_line_corrects_its_invoice(app: &mut App) {
     let more = json!({"kind": "invoice", "status": "issued", "amount": "200.00"});
     contains(&answer["invoices"][2], &more, "");
     assert_eq!(owed(&world).await, "52800.00");
-    // A change that the bill does not rest on needs nothing.
+    // A change that does not affect the invoice needs no correction.
     let noted = json!({"notes": "called the dock"});
     let noted = world
         .broker
         .patch(&place, &higher.etag(), &noted)
         .await
         .expect(200);
-    // A price does not go from under an invoice.
+    // The price of a billed line cannot be removed.
     let mut gone = priced(&noted, "1.3200");
     gone[0]["sell_price"] = Value::Null;
     let gone = json!({"lines": gone, "correct_invoices": {"reason": "no price"}});
@@ -285,7 +285,7 @@ async fn a_closed_order_is_not_billed(app: &mut App) {
         refused.wrong_fields(),
         expected(&[("/purchase_order_id", "not_delivered")])
     );
-    // The invoice of a closed order is voided after the order is stepped back, which its invoice does not hinder.
+    // To void the invoice of a closed order, the order must be stepped back first, which its invoice does not prevent.
     let (order, invoice) = billed(&world, true).await;
     let closed = done(&world.broker, &order, "close", &json!({})).await;
     let reason = json!({"reason": "wrong customer"});
@@ -330,7 +330,7 @@ async fn a_standing_is_the_same_everywhere(app: &mut App) {
             .await
             .expect(200);
     };
-    // An order counts as soon as it is issued, and no more once it is called off.
+    // An order counts from issue until it is cancelled.
     limit(json!("52600.00")).await;
     let draft = world
         .broker
@@ -343,7 +343,7 @@ async fn a_standing_is_the_same_everywhere(app: &mut App) {
     assert_eq!(standing().await, "over_limit");
     done(&world.broker, &issued, "cancel", &json!({"reason": "test"})).await;
     assert_eq!(standing().await, "good");
-    // An invoice of March is overdue by now, and long so.
+    // An invoice of March is long overdue by now.
     let debt = owes(&world.broker, world.customer, "1.00").await;
     assert_eq!(debt.json()["standing"], "overdue");
     assert_eq!(standing().await, "long_overdue");

@@ -1,4 +1,4 @@
-//! The credit gate (`trade.md` 6.3): never overshot, passed by managers only, and only on record.
+//! The credit gate (`trade.md` 6.3): never exceeded, overridden by managers only, and recorded.
 
 use domain::history::AuditAction;
 use futures_util::future::join_all;
@@ -19,13 +19,13 @@ on_both_databases!(
     an_old_debt_blocks_new_orders,
 );
 
-/// A customer with a limit.
+/// A customer with a credit limit.
 async fn customer(world: &World, name: &str, fields: &Value) -> i64 {
     let body = merged(json!({"name": name}), fields);
     world.admin.create("/customers", &body).await.id()
 }
 
-/// An order that sells for so many dollars.
+/// An order that sells for an amount in dollars.
 fn worth(world: &World, customer: i64, dollars: &str) -> Value {
     let mut body = order_of(world, world.supplier, customer);
     body["lines"] = json!([sold(world, "1.00", "0.0100", None)]);
@@ -171,7 +171,7 @@ async fn a_manager_passes_with_a_reason(app: &mut App) {
         (AuditAction::Issue, Some("paid by wire today"))
     );
     assert_eq!(entry.actor_id, Some(manager.id()));
-    // Nobody needs the right when nothing is in the way.
+    // The override needs no right when the gate does not block.
     let free = world
         .broker
         .create("/purchase-orders", &crate::support::samples::order(&world))
@@ -224,7 +224,7 @@ async fn a_dearer_order_is_looked_at_again(app: &mut App) {
         .patch(&place, &issued.etag(), &priced("1000.00"))
         .await
         .expect(200);
-    // Cheaper, or something else, is nobody's question even above the limit.
+    // A cheaper order, or an unrelated change, is not checked even above the limit.
     let limit = json!({"credit_limit": "10.00"});
     let path = format!("/customers/{customer}");
     world.admin.patch(&path, "\"1\"", &limit).await.expect(200);

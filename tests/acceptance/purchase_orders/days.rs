@@ -1,4 +1,4 @@
-//! Days are days where the user is: from UTC+14 to UTC-11 nobody is off by one.
+//! Dates follow the user's time zone, from UTC+14 to UTC-11.
 
 use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
 use serde_json::json;
@@ -37,7 +37,7 @@ async fn today_is_where_the_user_is(app: &mut App) {
         let there = utc + TimeDelta::hours(hours) + TimeDelta::minutes(minutes);
         let today: NaiveDate = there.date();
         assert_eq!(record["order_date"], json!(today), "{zone} at {created}");
-        // Shipping today is not in the future, tomorrow is.
+        // Today is not in the future; tomorrow is.
         let issued = done(&world.broker, &made, "issue", &json!({})).await;
         let confirmed = done(&world.broker, &issued, "confirm", &json!({})).await;
         let tomorrow = today + Days::new(1);
@@ -89,7 +89,7 @@ async fn days_travel_unchanged(app: &mut App) {
         let next: NaiveDate = day.parse::<NaiveDate>().expect("a day") + Days::new(1);
         assert_eq!(at, format!("{next}T06:30:00Z"), "instants are kept in UTC");
     }
-    // The hour that comes twice when clocks go back, and the edges of the one that is left out.
+    // The hour that occurs twice when clocks go back, and the edges of the skipped hour.
     for (sent, kept) in [
         ("2026-11-01T01:30:00-05:00", "2026-11-01T06:30:00Z"),
         ("2026-11-01T01:30:00-06:00", "2026-11-01T07:30:00Z"),

@@ -1,4 +1,4 @@
-//! Gates are not walked round: whatever they read is asked again when it changes, through every door.
+//! Gates cannot be bypassed: they check again when the fields that they read change, in every operation.
 
 use domain::purchase_orders::{GATES, OrderStatus, PurchaseOrder};
 use domain::record::Resource;
@@ -14,7 +14,7 @@ on_both_databases!(
     a_carrier_is_asked_for_again_when_the_scenario_changes,
 );
 
-/// What the two orders of the walk need beside the world.
+/// Records that the two orders of the test need besides the world.
 pub(super) struct Places {
     pub(super) insured: i64,
     uninsured: i64,
@@ -48,7 +48,7 @@ pub(super) async fn places(world: &World) -> Places {
     }
 }
 
-/// An order with everything that any gate asks for.
+/// An order that satisfies every gate.
 pub(super) fn full(world: &World, places: &Places) -> Value {
     let open = json!({"method": "first_come_first_serve"});
     let mut body = merged(
@@ -67,7 +67,7 @@ pub(super) fn full(world: &World, places: &Places) -> Value {
     body
 }
 
-/// An order whose scenario asks for little, with a carrier that no gate lets pass.
+/// An order whose scenario requires little, with a carrier that every gate blocks.
 fn lean(world: &World, places: &Places) -> Value {
     let lean = json!({
         "logistics_scenario": "supplier_delivery", "carrier_id": places.uninsured, "freight_cost": "99999.00",
@@ -77,7 +77,7 @@ fn lean(world: &World, places: &Places) -> Value {
     merged(full(world, places), &lean)
 }
 
-/// Takes an order to a state.
+/// Takes an order to a status.
 pub(super) async fn taken_to(world: &World, body: &Value, status: OrderStatus) -> Reply {
     let mut order = world.broker.create("/purchase-orders", body).await;
     let day = today(&order);
@@ -104,13 +104,13 @@ pub(super) async fn taken_to(world: &World, body: &Value, status: OrderStatus) -
     order
 }
 
-/// The first line of an order, as it may be sent back.
+/// The first line of an order, in the form of a request.
 pub(super) fn sendable(order: &Reply) -> Value {
     let order: PurchaseOrder = serde_json::from_value(order.json()).expect("an order");
     serde_json::to_value(&order.lines[0].details).expect("JSON")
 }
 
-/// A value that a gate refuses in a field: of the full order, or of the lean one; of the header, or of the line.
+/// A field value that a gate rejects: in the full order or the lean one; in the header or the line.
 fn refused_value(gate: &str, field: &str) -> Option<(bool, Value)> {
     let full = |value: Value| Some((true, value));
     let lean = |value: Value| Some((false, value));
@@ -124,7 +124,7 @@ fn refused_value(gate: &str, field: &str) -> Option<(bool, Value)> {
         })),
         (_, "logistics_scenario") => lean(json!({"logistics_scenario": "we_pickup"})),
         ("loss", "freight_cost") => full(json!({"freight_cost": "99999.00"})),
-        // The plant is the place of this order; a location beside it is refused as a second place.
+        // The plant is the origin of this order; an additional location is rejected as a second origin.
         (_, "ship_from_location_id") => full(json!({"ship_from_plant_id": null})),
         (_, "ship_to_plant_id") => full(json!({"ship_to_location_id": null})),
         (
@@ -184,7 +184,7 @@ async fn no_gate_is_walked_round_by_a_later_change(app: &mut App) {
     let world = World::new(app).await;
     let places = places(&world).await;
     for status in OrderStatus::OPEN {
-        // Together the orders use the limit to the cent, so that any more is refused.
+        // Together the orders use the limit to the cent, so that any increase is rejected.
         let orders = [
             taken_to(&world, &full(&world, &places), status).await,
             taken_to(&world, &lean(&world, &places), status).await,
@@ -211,7 +211,7 @@ async fn no_gate_is_walked_round_by_a_later_change(app: &mut App) {
                 refused_everywhere(&world, order, &value, on_line, &case).await;
             }
         }
-        // Room for the orders of the next state.
+        // Raises the limit for the orders of the next status.
         let room = world.admin.get(&customer).await.expect(200);
         let limit = json!({"credit_limit": "900000.00"});
         world
@@ -222,7 +222,7 @@ async fn no_gate_is_walked_round_by_a_later_change(app: &mut App) {
     }
 }
 
-/// A change is refused as PATCH, as PUT and in a batch, and the order stays as it was.
+/// A change is rejected as PATCH, as PUT and in a batch, and the order stays unchanged.
 async fn refused_everywhere(
     world: &World,
     order: &Reply,

@@ -45,7 +45,7 @@ async fn an_issued_order_fixes_what_binds(app: &mut App) {
         found,
         wanted.map(|pointer| (pointer.to_owned(), "fixed_by_status".to_owned()))
     );
-    // Prices, weights, dates and papers still move.
+    // Prices, weights, dates and references can still change.
     let mut repriced = first.clone();
     repriced["buy_price"] = json!("1.3000");
     repriced["ordered_weight"] = json!("41000.00");
@@ -148,7 +148,7 @@ async fn a_loss_is_meant_or_not_written(app: &mut App) {
         .await
         .expect(200);
     assert_eq!(losing.json()["accept_negative_margin"], Value::Null);
-    // It was said once; what changes nothing about it does not ask again, and says nothing in history.
+    // It was accepted once; an unrelated change does not ask again and adds nothing to the history.
     let noted = json!({"notes": "called"});
     world
         .broker

@@ -1,4 +1,4 @@
-//! The states of an order against a model: random steps by people of every role; what is refused changes nothing.
+//! The life cycle of an order against a model: random actions by users of every role; rejected ones change nothing.
 
 use domain::choices::{FixedChoice, UserRole};
 use domain::purchase_orders::{OrderAction, OrderStatus};
@@ -20,7 +20,7 @@ on_both_databases!(
     two_people_step_at_once_one_wins,
 );
 
-/// What the model remembers of an order.
+/// State of an order in the model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Model {
     status: OrderStatus,
@@ -29,7 +29,7 @@ struct Model {
 }
 
 impl Model {
-    /// The steps that `trade.md` 6.1 allows from here, written down a second time on purpose.
+    /// The actions that `trade.md` 6.1 allows in this state, deliberately repeated here.
     fn allowed(self) -> &'static [&'static str] {
         match self.status {
             OrderStatus::Draft => &["issue", "cancel"],
@@ -43,11 +43,11 @@ impl Model {
         }
     }
 
-    /// Status of the answer, and the model after it.
+    /// Expected response status, and the model afterwards.
     fn after(self, action: &str, role: UserRole) -> (u16, Self) {
         use OrderStatus as S;
         let manages = matches!(role, UserRole::Admin | UserRole::Manager);
-        // The role is asked before anything of the order.
+        // The role is checked before the order.
         if role == UserRole::Viewer || (action == "step-back" && !manages) {
             return (403, self);
         }
@@ -60,7 +60,7 @@ impl Model {
         if matches!(action, "close" | "invoice") && !self.weighed {
             return (422, self);
         }
-        // The invoice that the step made is a draft still.
+        // The invoice created by the action is still a draft.
         if action == "close" && self.billed {
             return (422, self);
         }
@@ -85,7 +85,7 @@ impl Model {
     }
 }
 
-/// A body with which a step works, if it may be taken at all.
+/// A body that an action accepts when it is allowed.
 fn body(action: &str, order: &Value) -> Value {
     let day = &order["order_date"];
     let line = &order["lines"][0]["id"];
@@ -113,7 +113,7 @@ async fn random_steps_follow_the_model(app: &mut App) {
         .iter()
         .map(|action| action.code())
         .collect();
-    // Steps that lead on are drawn more often, so that orders get far.
+    // Forward actions are more likely, so that orders get far.
     let choice = (
         0..4_usize,
         prop_oneof![4 => prop::sample::select(actions), 1 => Just("cancel"), 6 => Just("on")],
@@ -283,7 +283,7 @@ async fn steps_need_the_etag_and_a_known_name(app: &mut App) {
             .broker
             .act(&gone, "\"1\"", &body(action, &draft.json()))
             .await;
-        // A broker never steps back, whatever the order.
+        // A broker can never step back, whatever the order.
         if action == "step-back" {
             gone.problem(403, "forbidden");
         } else {
@@ -292,7 +292,7 @@ async fn steps_need_the_etag_and_a_known_name(app: &mut App) {
         let mut odd = body(action, &draft.json());
         odd["colour"] = json!("red");
         let found = world.broker.act(&path, &draft.etag(), &odd).await;
-        // A step that may not be taken may say so first.
+        // A forbidden action may take precedence.
         if found.status != 409 && found.status != 403 {
             assert!(
                 found

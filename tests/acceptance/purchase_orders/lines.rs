@@ -1,4 +1,4 @@
-//! Lines travel inside the order: kept by id, added without, removed when left out.
+//! Lines are part of the order: kept by ID, added without one, removed when absent.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ on_both_databases!(
     two_hundred_lines_fit,
 );
 
-/// A line as it was answered, cut down to what may be sent back.
+/// A line from a response, reduced to its writable fields.
 pub(super) fn sendable(line: &Value) -> Value {
     let computed = [
         "line_no",

@@ -1,4 +1,4 @@
-//! Records that orders link to, after they are archived, renamed or change owner.
+//! Records that orders link to, after they are archived, renamed or reassigned.
 
 use serde_json::json;
 
@@ -16,7 +16,7 @@ on_both_databases!(
     the_people_are_kept_as_they_were,
 );
 
-/// Archives a record as it stands.
+/// Archives a record in its current version.
 async fn archive(world: &World, path: &str) -> Reply {
     let now = world.broker.get(path).await.expect(200);
     world.broker.delete(path, &now.etag()).await
@@ -107,7 +107,7 @@ async fn what_orders_name_stays_with_its_owner(app: &mut App) {
         ),
     ];
     let place = |list: &str, link: &str| format!("{list}/{}", world.links[link]);
-    // Nothing names them yet: there and back.
+    // No order refers to them yet, so they can be moved and moved back.
     for (list, link, field, to) in moves {
         let place = place(list, link);
         let now = world.broker.get(&place).await.expect(200);
@@ -129,7 +129,7 @@ async fn what_orders_name_stays_with_its_owner(app: &mut App) {
         let wanted = [(pointer.as_str(), "cannot_change")];
         assert_eq!(refused.wrong_fields(), expected(&wanted), "{list}");
     }
-    // A place that an open order names keeps its owner from being archived too.
+    // A location of an open order prevents archiving its owner too.
     let foreign = json!({"customer_id": customer, "name": "Their dock"});
     let foreign = world.broker.create("/locations", &foreign).await.id();
     let sent = json!({"ship_to_location_id": foreign});

@@ -1,4 +1,4 @@
-//! What an order refers to: products that its lines take over from, supply line, carrier, places, contacts; and the tender gate.
+//! Links of an order: products that its lines copy from, supply line, carrier, places, contacts; and the tender gate.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ async fn a_line_takes_over_from_its_product(app: &mut App) {
         },
     ]);
     contains(&made.json(), &json!({"lines": lines}), "");
-    // What was taken over is the line's own from then on.
+    // Copied values belong to the line from then on.
     let mut kept = made.json()["lines"][0].clone();
     let own = json!({"id": kept["id"], "product_id": product.id(), "description": "BSB", "country_of_origin": null});
     let own = merged(own, &json!({"test_class": null, "ordered_units": 100}));
@@ -119,7 +119,7 @@ async fn links_lead_somewhere_and_fit_the_parties(app: &mut App) {
         "supplier_contact_name": "Rosa", "customer_contact_name": "Walt", "archived_links": [],
     });
     contains(&made.json(), &names, "");
-    // Another supplier has another supply line and other people.
+    // Another supplier has another supply line and other contacts.
     let other = json!({"name": "Other supplier"});
     let other = world.broker.create("/suppliers", &other).await.id();
     let moved = json!({"supplier_id": other});
@@ -251,7 +251,7 @@ async fn an_uninsured_carrier_is_not_tendered(app: &mut App) {
         history.expect(200).json()["items"][0]["reason"],
         "binder seen"
     );
-    // A truck that others hire is theirs to check.
+    // A truck that the other party hires is not our responsibility.
     let theirs = merged(body, &json!({"logistics_scenario": "supplier_delivery"}));
     let made = world.broker.create("/purchase-orders", &theirs).await;
     let issued = done(&world.broker, &made, "issue", &json!({})).await;

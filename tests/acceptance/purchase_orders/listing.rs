@@ -1,4 +1,4 @@
-//! The list of orders: every filter filters, search reaches the names of parties and the words of lines.
+//! The list of orders: every filter works, and search covers party names and line texts.
 
 use serde_json::json;
 
@@ -18,7 +18,7 @@ async fn every_filter_filters(app: &mut App) {
         "supplier": world.broker.create("/suppliers", &json!({"name": "Quillhaven Poultry"})).await.id(),
         "customer": world.broker.create("/customers", &json!({"name": "Thistlebay Foodservice"})).await.id(),
     });
-    // Low has come all the way, High waits as a draft, Empty is for stock and has neither dates nor prices.
+    // Low is closed, High is a draft, Empty is for stock and has neither dates nor prices.
     let low = merged(
         order(&world),
         &json!({"order_date": "2026-01-05", "pickup_date": "2026-01-06", "delivery_date": "2026-01-07"}),
@@ -231,7 +231,7 @@ async fn search_reaches_parties_lines_and_references(app: &mut App) {
     let mut both = found("world supplier").await;
     both.sort_unstable();
     assert_eq!(both, [made.id(), other]);
-    // Names of parties move with the parties.
+    // Party names follow the parties.
     let path = format!("/customers/{}", world.customer);
     world
         .broker

@@ -1,4 +1,4 @@
-//! Purchase orders: numbers, lines, sums, steps, billing, credit.
+//! Purchase orders: numbers, lines, sums, actions, billing, credit.
 
 mod amounts;
 mod billed_orders;
@@ -29,18 +29,18 @@ fn path(id: i64) -> String {
     PurchaseOrder::path(id)
 }
 
-/// Takes an order one step on, as its answer of before says it stands.
+/// Takes an action on an order, with the ETag of an earlier response.
 async fn step(actor: &Actor, order: &Reply, action: &str, body: &Value) -> Reply {
     let path = format!("{}/{action}", path(order.id()));
     actor.act(&path, &order.etag(), body).await
 }
 
-/// The same, and it must work.
+/// Takes an action and asserts success.
 async fn done(actor: &Actor, order: &Reply, action: &str, body: &Value) -> Reply {
     step(actor, order, action, body).await.expect(200)
 }
 
-/// An order that has come to a state the usual way.
+/// An order taken to a status the usual way.
 async fn order_in(world: &World, status: &str) -> Reply {
     let mut order = world.broker.create("/purchase-orders", &order(world)).await;
     let day = today(&order);
@@ -86,7 +86,7 @@ async fn weighed(actor: &Actor, order: &Reply, weight: &str) -> Reply {
     done(actor, order, "weigh", &body).await
 }
 
-/// The day on which an order was made, which is today where the user is.
+/// The date of an order, which is today in the user's time zone.
 fn today(order: &Reply) -> Value {
     order.json()["order_date"].clone()
 }

@@ -1,4 +1,4 @@
-//! Numbers: without a gap, without a double, whoever writes at the same time.
+//! Numbers: no gaps and no duplicates under concurrent writes.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ fn number(record: &Value) -> String {
     record["number"].as_str().unwrap_or_default().to_owned()
 }
 
-/// The digits behind the last dash.
+/// The digits after the last dash.
 fn ordinal(number: &str) -> u32 {
     number
         .rsplit('-')
@@ -43,7 +43,7 @@ async fn fifty_at_once_are_numbered_without_gap_or_double(app: &mut App) {
         };
         let wrong = &wrong;
         async move {
-            // Refused ones in between must leave no hole.
+            // Rejected orders in between must leave no gap.
             if n % 5 == 0 {
                 actor.post("/purchase-orders", wrong).await.expect(422);
             }
@@ -154,7 +154,7 @@ async fn a_typed_number_is_kept_and_pushes_the_sequence_on(app: &mut App) {
         .await
         .problem(409, "duplicate");
     assert_eq!(refused.errors[0].pointer.as_deref(), Some("/number"));
-    // Cancelled and archived orders keep their numbers for ever.
+    // Cancelled and archived orders keep their numbers forever.
     let cancel = format!("/purchase-orders/{}/cancel", next.id());
     world
         .broker
@@ -172,7 +172,7 @@ async fn a_typed_number_is_kept_and_pushes_the_sequence_on(app: &mut App) {
         .await
         .wrong_fields();
     assert_eq!(long, expected(&[("/number", "too_long")]));
-    // A number beyond what can be counted does not break counting.
+    // A number too large to count does not break numbering.
     world
         .broker
         .create(

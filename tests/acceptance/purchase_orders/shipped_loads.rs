@@ -1,4 +1,4 @@
-//! The record of a shipped load stays whole, whatever changes later.
+//! The record of a shipped load stays complete, whatever changes later.
 
 use domain::purchase_orders::OrderStatus;
 use serde_json::{Value, json};
@@ -63,7 +63,7 @@ async fn the_record_of_a_shipped_load_is_never_left_blank(app: &mut App) {
         .await
         .expect(200);
     assert_eq!(history.json()["items"][0]["reason"], "misread on the phone");
-    // What is entered for the first time needs no reason.
+    // A value entered for the first time needs no reason.
     let seal = json!({"seal_in": "SL-2"});
     world
         .broker
@@ -101,7 +101,7 @@ async fn what_happens_to_linked_records_leaves_the_record_whole(app: &mut App) {
         .expect(200)
         .json();
     contains(&now, &kept, "");
-    // Another place is taken down as it is now; the others stay.
+    // A new location is copied as it is now; the other copies stay.
     let elsewhere =
         json!({"customer_id": world.customer, "name": "Gate 2", "city": "Chicago", "state": "IL"});
     let elsewhere = world.broker.create("/locations", &elsewhere).await.id();

@@ -1,4 +1,4 @@
-//! What an order form shows before a gate refuses: credit, carrier, hours of the docks.
+//! Warnings that an order form shows before a gate blocks: credit, carrier, receiving hours.
 
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ async fn a_line_without_a_price_counts_for_nothing_but_itself(app: &mut App) {
         codes(&warnings(&world, &draft).await),
         expected(&[("/lines/1/sell_price", "price_needed")])
     );
-    // Nobody overrides a price that can be entered.
+    // A missing price cannot be overridden.
     let manager = app.manager().await;
     let passing = json!({"override": {"rule": "credit_blocked", "reason": "known to us"}});
     step(&manager, &draft, "issue", &passing).await.expect(422);
@@ -76,7 +76,7 @@ async fn a_line_without_a_price_counts_for_nothing_but_itself(app: &mut App) {
     let priced = world.broker.create("/purchase-orders", &body).await;
     let issued = done(&world.broker, &priced, "issue", &json!({})).await;
     assert_eq!(credit(&world).await["credit_exposure"], "1800.00");
-    // A price is not taken out again, and not raised past the limit.
+    // A price cannot be removed again, or raised beyond the limit.
     for (price, status) in [(Value::Null, 422), (json!("0.9010"), 409)] {
         let known = issued.json()["lines"][0]["id"].clone();
         let line = merged(

@@ -1,4 +1,4 @@
-//! Credit memos take from an invoice, together no more than it; without an invoice, or for more, a manager says why.
+//! Credit memos of an invoice do not exceed it in total; without an invoice, or beyond it, a manager gives a reason.
 
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ async fn a_credit_memo_takes_from_an_invoice(app: &mut App) {
         "",
     );
     assert_eq!(owed(&world).await, "70.00");
-    // At every door: more than is left of it.
+    // Every operation rejects more than the rest.
     let more = credit(world.customer, invoice.id(), "70.01");
     let beyond = [("/lines", "exceeds_invoice")];
     let refused = world.broker.post(LIST, &more).await;
@@ -87,7 +87,7 @@ async fn a_credit_memo_takes_from_an_invoice(app: &mut App) {
     let void = act(&world.admin, &first, "void", &json!({"reason": "wrong"})).await;
     void.expect(200);
     assert_eq!(owed(&world).await, "30.00", "what it settled is open again");
-    // An archived draft does not come back beyond it either.
+    // An archived draft cannot be restored beyond the rest either.
     let draft = world
         .broker
         .create(LIST, &credit(world.customer, invoice.id(), "30.00"))
@@ -102,7 +102,7 @@ async fn a_credit_memo_takes_from_an_invoice(app: &mut App) {
     let restore = format!("{path}/restore");
     let refused = world.broker.act(&restore, &away.etag(), &json!({})).await;
     assert_eq!(refused.wrong_fields(), expected(&beyond));
-    // Another customer's invoice, a draft, a credit memo: none is taken from.
+    // Another customer's invoice, a draft and a credit memo cannot be credited.
     let other = world
         .broker
         .create("/customers", &json!({"name": "Other"}))
@@ -153,7 +153,7 @@ async fn no_limit_is_lifted_by_a_free_credit_memo(app: &mut App) {
         .post(LIST, &explained)
         .await
         .problem(403, "forbidden");
-    // Nor by changing what a manager has allowed, or what was bound.
+    // Nor by changing what a manager allowed, or what was linked.
     let small = merged(
         bill(world.customer, "1.00"),
         &json!({"kind": "credit_note", "credit_reason": "goodwill"}),

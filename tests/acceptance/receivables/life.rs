@@ -1,4 +1,4 @@
-//! What an order gives a receivable, issuing and voiding one, and what its customer owes.
+//! What a receivable takes over from an order, issuing and voiding, and the customer's open balance.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -42,7 +42,7 @@ async fn an_order_gives_terms_days_and_number(app: &mut App) {
     let made = world.broker.create(LIST, &body).await;
     let wanted = json!({
         "payment_terms": "wire_1_day_prior", "customer_po_number": "CP-0041",
-        // Prepaid: a day before the load is picked up, before the invoice.
+        // Prepaid: due a day before the pickup, even before the invoice date.
         "due_date": "2026-03-03", "purchase_order_number": order.json()["number"],
     });
     contains(&made.json(), &wanted, "");
@@ -58,14 +58,14 @@ async fn an_order_gives_terms_days_and_number(app: &mut App) {
     let foreign = merged(body, &goods);
     let found = world.broker.post(LIST, &foreign).await.wrong_fields();
     assert_eq!(found, expected(&[("/purchase_order_id", "other_customer")]));
-    // Without an order the customer's own terms hold.
+    // Without an order, the customer's own terms apply.
     let plain = merged(bill(other, "1.00"), &json!({"due_date": null}));
     let plain = world.broker.create(LIST, &plain).await.json();
     assert_eq!(
         (&plain["payment_terms"], &plain["due_date"]),
         (&json!("net_7"), &json!("2026-03-15"))
     );
-    // What an order is renumbered to, its receivables are found by.
+    // Receivables can be searched by the new number of their order.
     let order = full_order(world.supplier, world.customer);
     let order = world.broker.create("/purchase-orders", &order).await;
     let link = json!({"purchase_order_id": order.id()});
@@ -124,7 +124,7 @@ async fn an_issued_one_is_not_edited(app: &mut App) {
     let noted = world.broker.patch(&path, &issued.etag(), &noted).await;
     let noted = noted.expect(200);
     assert_eq!(noted.json()["status"], "issued");
-    // Its owner changes too; that is a manager's to say, as on any record.
+    // Its owner can change too, but only a manager may reassign it, as with any record.
     let given = json!({"owner_id": world.admin.id().get()});
     world
         .broker

@@ -1,5 +1,5 @@
-//! Receivables: their own rules and filters, numbers, amounts, due dates; `life` is what becomes of one, `credit_memos` what may be credited,
-//! `parallel` what several calls at once come to.
+//! Receivables: their own rules and filters, numbers, amounts, due dates; `life` tests the life cycle, `credit_memos` credits,
+//! `parallel` concurrent requests.
 
 mod credit_memos;
 mod life;
@@ -22,7 +22,7 @@ on_both_databases!(
 
 const LIST: &str = "/receivables";
 
-/// The least of a receivable of some amount.
+/// A minimal receivable of an amount.
 fn bill(customer: i64, amount: &str) -> Value {
     json!({
         "customer_id": customer, "invoice_date": "2026-03-08", "due_date": "2026-03-23",
@@ -54,7 +54,7 @@ async fn every_filter_filters(app: &mut App) {
     act(&world.broker, &low, "issue", &json!({}))
         .await
         .expect(200);
-    // An invoice that is credited in full, and a credit memo beyond it, which a manager allows and which settles nothing.
+    // A fully credited invoice, and an additional credit memo, which a manager allows and which settles nothing.
     let credited = owes(&world.broker, other, "9.00").await.id();
     let beyond = |amount: &str| {
         let memo =
@@ -218,7 +218,7 @@ async fn amounts_are_sums_of_rounded_lines(app: &mut App) {
     assert_eq!(record["lines"][0]["amount"], "49256.51");
     assert_eq!(record["lines"][1]["computed_amount"], "49169.40");
     assert_eq!(record["lines"][2]["computed_amount"], Value::Null);
-    // Lines are sent back as they were answered; an amount that does not follow its new price needs a reason.
+    // Lines are sent back as received; an amount that differs from its new price needs a reason.
     let mut lines = record["lines"].clone();
     lines[0]["price"] = json!("123.0000");
     let path = format!("{LIST}/{}", made.id());

@@ -1,4 +1,4 @@
-//! Several calls at once on one customer's money: no sum is lost, no rule is slipped through.
+//! Concurrent requests on one customer's receivables: no amount is lost, and no rule is bypassed.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ async fn owed(world: &World) -> Value {
     world.broker.get(&customer).await.expect(200).json()["open_balance"].clone()
 }
 
-/// One call of several that run at once.
+/// One of several concurrent requests.
 fn call(actor: &Actor, receivable: &Reply, action: &str, body: &Value) -> Call {
     let path = format!("{LIST}/{}/{action}", receivable.id());
     actor
@@ -30,7 +30,7 @@ fn call(actor: &Actor, receivable: &Reply, action: &str, body: &Value) -> Call {
 async fn voids_and_issues_at_once_lose_no_sum(app: &mut App) {
     let world = World::new(app).await;
     let reason = json!({"reason": "at once"});
-    // Without the customer's lock some round of these loses a sum.
+    // Without the customer's lock, some round of these loses an amount.
     for _ in 0..8 {
         let before = owed(&world).await;
         let mut calls = Vec::new();

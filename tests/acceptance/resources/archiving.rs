@@ -1,4 +1,4 @@
-//! Archive and restore: hidden from lists, never gone.
+//! Archive and restore: hidden from lists, never deleted.
 
 use domain::fields::Draft;
 use serde_json::{Value, json};
@@ -145,7 +145,7 @@ async fn a_name_is_free_while_its_record_is_archived<S: Sample>(app: &mut App) {
     let archived = world.broker.delete(&path, &first.etag()).await.expect(200);
     let again = world.broker.post(&S::list(), &body).await;
     if unique.for_ever {
-        // Numbers are used for ever.
+        // Numbers stay in use forever.
         let existing = again
             .problem(409, "duplicate")
             .existing
@@ -167,7 +167,7 @@ async fn a_name_is_free_while_its_record_is_archived<S: Sample>(app: &mut App) {
         world.broker.get(&path).await.expect(200).json(),
         archived.json()
     );
-    // With the code it is the same as with the name.
+    // The code behaves like the name.
     if !<S::Draft as Draft>::fields().contains(&"code") {
         return;
     }

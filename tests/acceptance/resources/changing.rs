@@ -1,4 +1,4 @@
-//! Changing records: merge patches and whole replacements.
+//! Changing records: merge patches and replacements.
 
 use domain::fields::Draft;
 use serde_json::{Map, Value, json};
@@ -22,7 +22,7 @@ for_every_resource!(
     a_replacement_needs_the_required_fields,
 );
 
-/// The writable part of an answer: what a client may send back.
+/// The writable part of a response.
 fn writable<S: Sample>(record: &Value) -> Value {
     let fields = <S::Draft as Draft>::fields();
     let all = record.as_object().expect("a record");
@@ -72,7 +72,7 @@ async fn blank_text_clears_each_optional_field<S: Sample>(app: &mut App) {
     clears::<S>(&world, names.into_iter(), &json!(" \t \u{a0} ")).await;
 }
 
-/// Sends nothing in one field after the other, and insists that each is then as if it never had been filled in.
+/// Clears one field after the other, and asserts that each is as if it had never been filled in.
 async fn clears<S: Sample>(world: &World, names: impl Iterator<Item = String>, nothing: &Value) {
     let made = world.admin.create(&S::list(), &S::full(world, 1)).await;
     let least = world
@@ -88,7 +88,7 @@ async fn clears<S: Sample>(world: &World, names: impl Iterator<Item = String>, n
         !fixed.contains(&name) && !S::VARIES.contains(&name)
     }) {
         let mut patch = json!({name.as_str(): nothing});
-        // Fields that hang together go together.
+        // Dependent fields are cleared together.
         if name == "credit_application_sent_on" {
             patch["credit_application_approved_on"] = Value::Null;
         }
@@ -112,7 +112,7 @@ async fn clears<S: Sample>(world: &World, names: impl Iterator<Item = String>, n
             .await
             .expect(200);
         etag = cleared.etag();
-        // Terms of an order are copied from the parties when left blank; these parties have none.
+        // Blank terms of an order are copied from the parties; these parties have none.
         assert_eq!(cleared.json()[&name], least[&name], "{name}");
     }
 }

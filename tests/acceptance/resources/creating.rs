@@ -1,4 +1,4 @@
-//! Making records: what is taken, what comes back, what is refused.
+//! Creating records: accepted bodies, responses, rejections.
 
 use domain::fields::Draft;
 use serde_json::{Value, json};
@@ -124,7 +124,7 @@ async fn refuses_what_only_the_server_sets<S: Sample>(app: &mut App) {
             "{name}: {found:?}"
         );
     }
-    // A record as it was answered cannot be sent back whole either.
+    // A complete record from a response is rejected, because it has read-only fields.
     let made = world
         .broker
         .create(&S::list(), &S::minimal(&world, 1))
@@ -201,7 +201,7 @@ async fn reads_blank_text_as_nothing_in_every_field<S: Sample>(app: &mut App) {
 
 async fn cleans_text_but_never_its_meaning<S: Sample>(app: &mut App) {
     let world = World::of::<S>(app).await;
-    // The second é comes as e with a combining accent: text is kept in composed form.
+    // The second é is typed as e with a combining accent: text is stored in composed form.
     let typed = json!({S::NAME: "  O'Brien   & <Sons> caf\u{e9} cafe\u{301}  ", S::TEXT: "one  \r\n\r\ntwo \"%_\\ 'x'; --\r\n"});
     let made = world
         .broker
@@ -235,7 +235,7 @@ async fn refuses_text_that_is_too_long_or_holds_control_characters<S: Sample>(ap
     for character in ['\u{0}', '\u{7}', '\u{1b}', '\u{7f}', '\u{85}'] {
         let body = name(2, format!("a{character}b"));
         let refused = world.broker.post(&S::list(), &body).await;
-        // U+0085 is white space: a line may also be cleaned of it.
+        // U+0085 is white space, so a single-line field may also drop it.
         if character == '\u{85}' && refused.status == 201 {
             continue;
         }

@@ -1,4 +1,4 @@
-//! History: who changed what and when, newest first, and nothing that did not happen.
+//! History: author, time and changes, newest first, without entries for changes that did not happen.
 
 use domain::history::AuditAction;
 use serde_json::{Value, json};

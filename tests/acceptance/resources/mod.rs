@@ -1,4 +1,4 @@
-//! What every kind of record does alike: written once, run for each kind on each database.
+//! Common behavior of records: written once, run for each kind on each database.
 
 mod archiving;
 mod changing;

@@ -1,4 +1,4 @@
-//! Pages: nothing lost, nothing doubled, whatever happens meanwhile.
+//! Paging: no lost or repeated rows under concurrent changes.
 
 use std::collections::BTreeSet;
 
@@ -99,7 +99,8 @@ async fn pages_lose_nothing_while_others_write<S: Sample>(app: &mut App) {
             if cursor.is_none() {
                 break;
             }
-            // Between any two pages somebody makes a record, and archives every other one of them. Ascending, that would never end.
+            // Between pages, records are created and every other one of them is archived. In ascending order that would never
+            // end.
             let n = fresh.next().expect("a number");
             if seen.len() < 2 * there.len() {
                 let made = world.admin.create(&S::list(), &S::minimal(&world, n)).await;
@@ -171,7 +172,7 @@ async fn limits_are_kept<S: Sample>(app: &mut App) {
     fill::<S>(&world, 0..3).await;
     for limit in ["0", "201", "-1", "x", "", "1.5", "99999999999", "+5", " 5"] {
         let refused = world.broker.query(&S::list(), &[("limit", limit)]).await;
-        // A leading plus is still a number to most readers.
+        // Most parsers accept a leading plus.
         if limit == "+5" && refused.status == 200 {
             continue;
         }
@@ -265,7 +266,7 @@ async fn cursors_are_bound_to_their_list<S: Sample>(app: &mut App) {
     )
     .await
     .expect(200);
-    // The number of rows may change between pages; filters and sort may not.
+    // The page size may change between pages; filters and sort may not.
     ask(
         &S::list(),
         &[("limit", "1"), ("sort", "id"), ("cursor", &cursor)],
@@ -326,7 +327,7 @@ async fn a_page_takes_the_same_queries_for_one_row_and_for_thirty<S: Sample>(app
         (ids_of(&reply.json()).len(), count)
     };
     for n in 0..30 {
-        // The last one shows everything that a row can show.
+        // The last record fills every column of a row.
         let body = if n % 2 == 0 {
             S::minimal(&world, n)
         } else {

@@ -1,4 +1,4 @@
-//! `If-Match`: the user acts on what was seen.
+//! `If-Match`: changes apply to the version that the user saw.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ for_every_resource!(
     one_of_several_etags_is_enough,
 );
 
-/// Every way to change a record, with an `If-Match` or without.
+/// Every operation that changes a record, with or without `If-Match`.
 async fn every_change<S: Sample>(world: &World, id: i64, etag: Option<&str>) -> Vec<Reply> {
     let path = S::path(id);
     let calls = [
@@ -174,7 +174,7 @@ async fn restoring_minds_an_etag_that_is_sent<S: Sample>(app: &mut App) {
         stale.problem(412, "stale_version").current_etag,
         Some(archived.etag())
     );
-    // An undo may come from a list, which holds no tag.
+    // An undo may come from a list, which has no ETag.
     let restored = world.broker.call("POST", &restore).send().await.expect(200);
     assert_eq!(restored.json()["archived_at"], Value::Null);
 }

@@ -1,4 +1,4 @@
-//! Reading one record and the shape of a list.
+//! Reading a record, and the rows of a list.
 
 use serde_json::json;
 
@@ -74,7 +74,7 @@ async fn a_record_is_always_answered_whole<S: Sample>(app: &mut App) {
         .create(&S::list(), &S::minimal(&world, 1))
         .await;
     for tag in [made.etag(), "*".to_owned(), "W/\"1\"".to_owned()] {
-        // Names of linked records move without the version: a 304 could hide them.
+        // Names of linked records change without the version, so a 304 could hide them.
         let call = world
             .broker
             .call("GET", &S::path(made.id()))

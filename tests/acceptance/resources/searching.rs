@@ -44,7 +44,7 @@ async fn search_finds_any_part_blind_to_case_and_accents<S: Sample>(app: &mut Ap
         ("7", &names[2..]),
         ("be", &names[1..2]),
         ("beef zurich", &[]),
-        // Every word counts, in any order, also those shorter than a trigram.
+        // Every word counts, in any order, including words shorter than a trigram.
         ("proteins zurich", &names[..1]),
         ("prot ch ñand", &names[..1]),
         ("beef brindle", &names[1..2]),
@@ -60,7 +60,7 @@ async fn search_finds_any_part_blind_to_case_and_accents<S: Sample>(app: &mut Ap
         let wanted: BTreeSet<i64> = wanted.iter().map(|name| ids[name]).collect();
         assert_eq!(found, wanted, "q={q}");
     }
-    // What was renamed is found by the new name only; what was archived is not found unless asked for.
+    // A renamed record is found by its new name only; an archived one only on request.
     let id = ids["Ab 7"];
     let renamed = world
         .broker
@@ -171,7 +171,7 @@ async fn search_has_limits<S: Sample>(app: &mut App) {
     }
 }
 
-/// Records that differ in everything a list can be sorted by, some with nothing there.
+/// Records that differ in every sort key, some with empty values.
 async fn contrasts<S: Sample>(world: &World) {
     for n in 0..6_u32 {
         let body = if n % 3 == 2 {

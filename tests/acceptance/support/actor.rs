@@ -1,4 +1,4 @@
-//! People who call the server, and their calls.
+//! Users who call the server, and their requests.
 
 use client::{Client, SignedIn};
 use domain::Id;
@@ -14,11 +14,11 @@ use super::reply::Reply;
 pub(crate) struct Actor {
     /// The typed client, as programs use it.
     pub(crate) api: SignedIn<String>,
-    /// Who it is.
+    /// The user.
     pub(crate) me: Me,
-    /// What the server gave for the password.
+    /// The access token.
     pub(crate) token: String,
-    /// The refresh token, held by a program in its own memory.
+    /// The refresh token.
     pub(crate) refresh: String,
     pub(crate) username: String,
     pub(crate) password: String,
@@ -51,7 +51,7 @@ impl Actor {
         }
     }
 
-    /// Signs in with the password that somebody else set, changes it to the one of all tests, and signs in with that.
+    /// Signs in with a password set by another user, changes it to that of all tests, and signs in again.
     pub(crate) async fn first_sign_in(
         http: &reqwest::Client,
         origin: &str,
@@ -73,32 +73,32 @@ impl Actor {
         self.me.user.id
     }
 
-    /// A call of any method to a path below `/api/v1`.
+    /// Creates a request to a path below `/api/v1`.
     pub(crate) fn call(&self, method: &str, path: &str) -> Call {
         Call::new(&self.http, method, &format!("{}/api/v1{path}", self.origin)).bearer(&self.token)
     }
 
-    /// Reads.
+    /// Reads a path.
     pub(crate) async fn get(&self, path: &str) -> Reply {
         self.call("GET", path).send().await
     }
 
-    /// Reads with query parameters.
+    /// Reads a path with query parameters.
     pub(crate) async fn query(&self, path: &str, pairs: &[(&str, &str)]) -> Reply {
         self.call("GET", path).query(pairs).send().await
     }
 
-    /// Makes a record or signs something off without an ETag.
+    /// Creates a record, or takes an action that needs no ETag.
     pub(crate) async fn post(&self, path: &str, body: &Value) -> Reply {
         self.call("POST", path).json(body).send().await
     }
 
-    /// Takes a step that needs the ETag.
+    /// Takes an action that needs the ETag.
     pub(crate) async fn act(&self, path: &str, etag: &str, body: &Value) -> Reply {
         self.call("POST", path).etag(etag).json(body).send().await
     }
 
-    /// Changes the fields of a merge patch.
+    /// Sends a merge patch.
     pub(crate) async fn patch(&self, path: &str, etag: &str, body: &Value) -> Reply {
         self.call("PATCH", path).etag(etag).patch(body).send().await
     }
@@ -108,24 +108,24 @@ impl Actor {
         self.call("PUT", path).etag(etag).json(body).send().await
     }
 
-    /// Archives.
+    /// Archives a record.
     pub(crate) async fn delete(&self, path: &str, etag: &str) -> Reply {
         self.call("DELETE", path).etag(etag).send().await
     }
 
-    /// Makes a record and insists that it worked.
+    /// Creates a record and asserts success.
     pub(crate) async fn create(&self, path: &str, body: &Value) -> Reply {
         self.post(path, body).await.expect(201)
     }
 
-    /// The ids of a list in its order.
+    /// The IDs of a list, in its order.
     pub(crate) async fn ids(&self, path: &str, pairs: &[(&str, &str)]) -> Vec<i64> {
         let page = self.query(path, pairs).await.expect(200).json();
         ids_of(&page)
     }
 }
 
-/// The ids on a page.
+/// The IDs on a page.
 #[track_caller]
 pub(crate) fn ids_of(page: &Value) -> Vec<i64> {
     let items = page["items"]
@@ -137,14 +137,14 @@ pub(crate) fn ids_of(page: &Value) -> Vec<i64> {
         .collect()
 }
 
-/// A request that is being put together.
+/// A request under construction.
 pub(crate) struct Call {
     name: String,
     request: RequestBuilder,
 }
 
 impl Call {
-    /// A request to a whole address.
+    /// Creates a request to a full URL.
     pub(crate) fn new(http: &reqwest::Client, method: &str, url: &str) -> Self {
         let parsed = Method::from_bytes(method.as_bytes()).expect("a method");
         Self {
@@ -177,12 +177,12 @@ impl Call {
         self.with(|request| request.json(body))
     }
 
-    /// A body of any kind under a media type.
+    /// Sets a body with a media type.
     pub(crate) fn body(self, media: &str, body: impl Into<reqwest::Body>) -> Self {
         self.with(|request| request.header("content-type", media).body(body))
     }
 
-    /// A body of which nothing is said.
+    /// Sets a body without a media type.
     pub(crate) fn raw(self, body: impl Into<reqwest::Body>) -> Self {
         self.with(|request| request.body(body))
     }
@@ -191,7 +191,7 @@ impl Call {
         self.body("application/merge-patch+json", body.to_string())
     }
 
-    /// Sends it; the server must answer.
+    /// Sends the request; a missing response fails the test.
     pub(crate) async fn send(self) -> Reply {
         let name = self.name.clone();
         match self.try_send().await {
@@ -200,7 +200,7 @@ impl Call {
         }
     }
 
-    /// Sends it to a server that may be gone.
+    /// Sends the request to a server that may be gone.
     pub(crate) async fn try_send(self) -> Result<Reply, reqwest::Error> {
         let response = self.request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());

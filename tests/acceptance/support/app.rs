@@ -1,4 +1,4 @@
-//! A real server on a port of its own, with its own database, started through the library that the binary is made of.
+//! A real server on its own port with its own database, started through the library behind the binary.
 
 use std::ffi::OsString;
 use std::fs;
@@ -18,14 +18,14 @@ use super::{environment, postgres};
 
 /// Password of the first administrator of every test server.
 pub(crate) const ADMIN_PASSWORD: &str = "grand island grinding 41";
-/// Password that an administrator gives a new user, to be changed at the first sign-in.
+/// Password that administrators give new users, who must change it at the first sign-in.
 pub(crate) const GIVEN_PASSWORD: &str = "first load of the morning 7";
-/// Password of everybody else.
+/// Password of all other users.
 pub(crate) const PASSWORD: &str = "forty thousand pounds 85";
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// Which database a test runs on.
+/// Kind of database that a test runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Database {
     Sqlite,
@@ -43,7 +43,7 @@ pub(crate) fn run(database: Database, test: impl AsyncFnOnce(&mut App)) {
     environment::note_time(start.elapsed());
 }
 
-/// The runtime of a test: its own, so that tests run side by side.
+/// A runtime per test, so that tests run in parallel.
 pub(crate) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -52,7 +52,7 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
         .expect("a runtime")
 }
 
-/// Where a server keeps its records; goes when the test ends.
+/// Storage of a server, deleted when the test ends.
 pub(crate) struct Place {
     folder: tempfile::TempDir,
     database: Database,
@@ -77,14 +77,14 @@ impl Place {
         }
     }
 
-    /// A place in which there is nothing yet.
+    /// An empty place.
     pub(crate) fn empty(database: Database) -> Self {
         let place = Self::new(database);
         place.create_empty();
         place
     }
 
-    /// What its database is called on the PostgreSQL server.
+    /// Name of its database on the PostgreSQL server.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
@@ -94,7 +94,7 @@ impl Place {
         self.folder.path()
     }
 
-    /// The database as the server is told.
+    /// Database URL for the server's settings.
     pub(crate) fn url(&self) -> String {
         match self.database {
             Database::Sqlite => format!(
@@ -105,7 +105,7 @@ impl Place {
         }
     }
 
-    /// An empty PostgreSQL database, or nothing: SQLite makes its file itself.
+    /// Creates an empty PostgreSQL database; SQLite creates its file itself.
     fn create_empty(&self) {
         if self.database == Database::Postgres {
             postgres::execute(
@@ -115,7 +115,7 @@ impl Place {
         }
     }
 
-    /// Takes over what a server that has stopped left behind.
+    /// Copies the data of a stopped server.
     fn copy_from(&self, template: &Template) {
         for (name, bytes) in &template.files {
             fs::write(self.folder().join(name), bytes).expect("a file");
@@ -126,7 +126,7 @@ impl Place {
         }
     }
 
-    /// Holds what a statement locks in this database for a while.
+    /// Holds the locks of a statement in this database for a while.
     pub(crate) fn hold(&self, statement: &str, time: Duration) -> JoinHandle<()> {
         assert_eq!(
             self.database,
@@ -140,7 +140,7 @@ impl Place {
         })
     }
 
-    /// Runs a statement as PostgreSQL's superuser, from outside this database; `{}` stands for its name.
+    /// Runs a statement as PostgreSQL's superuser from another database; `{}` stands for this database's name.
     pub(crate) fn disturb(&self, statement: &str) -> Vec<String> {
         assert_eq!(
             self.database,
@@ -159,7 +159,7 @@ impl Drop for Place {
         if self.database == Database::Postgres {
             let url = environment::postgres_url();
             let name = self.name.clone();
-            // On a thread of its own: a failed test must not panic a second time while it unwinds.
+            // On a separate thread: a failed test must not panic again while unwinding.
             let dropped = std::thread::spawn(move || {
                 postgres::execute(
                     &url,
@@ -171,13 +171,13 @@ impl Drop for Place {
     }
 }
 
-/// What a server left behind that has migrated, made its administrator and stopped.
+/// Data of a stopped server that has migrated and created its administrator.
 struct Template {
     files: Vec<(OsString, Vec<u8>)>,
     name: String,
 }
 
-/// Made once a database in this process; its files live in memory, so that nothing stays behind.
+/// Created once per kind of database in this process; its files stay in memory, so that none are left behind.
 async fn template(database: Database) -> &'static Template {
     static SQLITE: OnceCell<Template> = OnceCell::const_new();
     static POSTGRES: OnceCell<Template> = OnceCell::const_new();
@@ -207,25 +207,25 @@ async fn template(database: Database) -> &'static Template {
 
 /// A server under test.
 pub(crate) struct App {
-    /// Its settings, for a second start.
+    /// Settings, kept for a restart.
     pub(crate) config: Config,
-    /// Its records.
+    /// Data of the server.
     pub(crate) place: Place,
-    /// HTTP that follows no redirects and goes through no proxy.
+    /// An HTTP client without redirects and proxies.
     pub(crate) http: reqwest::Client,
     running: Option<Running>,
     people: u32,
 }
 
 impl App {
-    /// A server whose database has been migrated and whose administrator exists: a copy of one that was made once.
+    /// Starts a server with a migrated database and an administrator, copied from a template.
     pub(crate) async fn start(database: Database) -> Self {
         let place = Place::new(database);
         place.copy_from(template(database).await);
         Self::at(place, |_| {}).await
     }
 
-    /// A server on a database in which there is nothing yet.
+    /// Starts a server on an empty database.
     pub(crate) async fn start_empty(database: Database, change: impl FnOnce(&mut Config)) -> Self {
         Self::at(Place::empty(database), change).await
     }
@@ -249,53 +249,53 @@ impl App {
         self.running = Some(running.expect("the server starts"));
     }
 
-    /// Stops the server; its records stay.
+    /// Stops the server; its data stays.
     pub(crate) async fn stop(&mut self) {
         if let Some(running) = self.running.take() {
             running.stop().await;
         }
     }
 
-    /// Stops it and starts it again on the same records.
+    /// Restarts the server on the same data.
     pub(crate) async fn restart(&mut self) {
         self.configured(|_| {}).await;
     }
 
-    /// Starts it again with other settings on the same records.
+    /// Restarts the server with other settings on the same data.
     pub(crate) async fn configured(&mut self, change: impl FnOnce(&mut Config)) {
         self.stop().await;
         change(&mut self.config);
         self.go().await;
     }
 
-    /// What the first start said about signing in.
+    /// The sign-in that the first start printed.
     pub(crate) fn first_sign_in(&self) -> Option<&api::SignIn> {
         self.running.as_ref()?.sign_in.as_ref()
     }
 
-    /// Which database it runs on.
+    /// Kind of database that the server runs on.
     pub(crate) fn database(&self) -> Database {
         self.place.database
     }
 
-    /// Moves the server's clock on.
+    /// Moves the server's clock forward.
     pub(crate) fn advance(&self, seconds: i64) {
         let running = self.running.as_ref().expect("the server runs");
         running.clock().advance(seconds);
     }
 
-    /// Its origin, no slash at the end.
+    /// Its origin, without a trailing slash.
     pub(crate) fn origin(&self) -> String {
         let running = self.running.as_ref().expect("the server runs");
         format!("http://{}", running.address)
     }
 
-    /// The client of a program that has not signed in.
+    /// A typed client that has not signed in.
     pub(crate) fn client(&self) -> Client {
         Client::with_http(self.origin(), self.http.clone())
     }
 
-    /// A call without a token to any path of the server.
+    /// Creates a request without a token to any path of the server.
     pub(crate) fn call(&self, method: &str, path: &str) -> Call {
         Call::new(&self.http, method, &format!("{}{path}", self.origin()))
     }
@@ -305,12 +305,12 @@ impl App {
         Actor::sign_in(&self.http, &self.origin(), username, password).await
     }
 
-    /// The administrator of the first start.
+    /// The administrator created by the first start, signed in.
     pub(crate) async fn admin(&self) -> Actor {
         self.sign_in("admin", ADMIN_PASSWORD).await
     }
 
-    /// A new user of a role, signed in.
+    /// Creates a user with a role and signs in.
     pub(crate) async fn user(&mut self, role: UserRole) -> Actor {
         self.people += 1;
         let username = format!("{role}{}", self.people);
@@ -323,28 +323,28 @@ impl App {
         self.first_sign_in_of(&username, GIVEN_PASSWORD).await
     }
 
-    /// Signs in with the password that somebody else set, changes it to [`PASSWORD`], and signs in with that.
+    /// Signs in with a password set by another user, changes it to [`PASSWORD`], and signs in again.
     pub(crate) async fn first_sign_in_of(&self, username: &str, given: &str) -> Actor {
         Actor::first_sign_in(&self.http, &self.origin(), username, given).await
     }
 
-    /// A new manager.
+    /// Creates a manager.
     pub(crate) async fn manager(&mut self) -> Actor {
         self.user(UserRole::Manager).await
     }
 
-    /// A new broker.
+    /// Creates a broker.
     pub(crate) async fn broker(&mut self) -> Actor {
         self.user(UserRole::Broker).await
     }
 
-    /// A new viewer.
+    /// Creates a viewer.
     pub(crate) async fn viewer(&mut self) -> Actor {
         self.user(UserRole::Viewer).await
     }
 }
 
-/// HTTP that follows no redirects, goes through no proxy and waits for a minute.
+/// An HTTP client without redirects and proxies, with a timeout of a minute.
 pub(crate) fn http() -> reqwest::Client {
     reqwest::Client::builder()
         .no_proxy()
@@ -354,7 +354,7 @@ pub(crate) fn http() -> reqwest::Client {
         .expect("an HTTP client")
 }
 
-/// Settings that start fast and use little; what they leave out is as in production.
+/// Settings for a fast start and low resource use; all others are as in production.
 fn settings(place: &Place) -> Config {
     Config {
         database_url: Secret::new(place.url()),
@@ -374,7 +374,7 @@ fn settings(place: &Place) -> Config {
     }
 }
 
-/// One of each role, signed in.
+/// A signed-in user of each role.
 pub(crate) struct People {
     pub(crate) admin: Actor,
     pub(crate) manager: Actor,

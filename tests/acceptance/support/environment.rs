@@ -1,4 +1,4 @@
-//! The throw-away servers that `cargo xtask test` starts, as it names them in the environment.
+//! Addresses of the temporary servers of `cargo xtask test`, from the environment.
 
 use std::fs::OpenOptions;
 use std::io::Write;
@@ -15,7 +15,7 @@ pub(crate) fn redis_url() -> String {
     required("PM_TEST_REDIS_URL")
 }
 
-/// Address of chromedriver.
+/// URL of ChromeDriver.
 pub(crate) fn driver_url() -> String {
     required("PM_TEST_CHROMEDRIVER_URL")
 }
@@ -30,7 +30,7 @@ pub(crate) fn web_dir() -> String {
     required("PM_TEST_WEB_DIR")
 }
 
-/// The script of axe-core.
+/// Path of the axe-core script.
 pub(crate) fn axe() -> String {
     required("PM_TEST_AXE")
 }
@@ -40,13 +40,13 @@ pub(crate) fn clients() -> PathBuf {
     required("PM_TEST_CLIENTS").into()
 }
 
-/// URLs of PostgreSQL's superuser on a primary and on a standby of it; none where the tests run without `cargo xtask test`.
+/// URLs of PostgreSQL's superuser on a primary and its standby; `None` unless `cargo xtask test` runs the tests.
 pub(crate) fn postgres_pair() -> Option<(String, String)> {
     let primary = optional("PM_TEST_POSTGRES_PRIMARY_URL")?;
     Some((primary, optional("PM_TEST_POSTGRES_STANDBY_URL")?))
 }
 
-/// Adds how long the test of this thread took to the file that `cargo xtask test` prints the slowest from.
+/// Appends the duration of this thread's test to the file from which `cargo xtask test` prints the slowest.
 pub(crate) fn note_time(time: Duration) {
     let Some(path) = optional("PM_TEST_TIMES") else {
         return;

@@ -1,4 +1,4 @@
-//! Checking lists: that each documented filter really filters, and that each documented order really orders.
+//! Checks of lists: every documented filter and sort works.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,16 +7,16 @@ use serde_json::Value;
 
 use super::{Actor, World};
 
-/// Query parameters of every list that are no filters.
+/// Query parameters of every list that are not filters.
 const NO_FILTERS: [&str; 4] = ["limit", "cursor", "count", "sort"];
 
-/// How far two cases stand apart that are tried together; cases of one filter stand next to each other.
+/// Distance between two cases that are tried together; cases of the same filter are adjacent.
 const STEP: usize = 11;
 
-/// One filter, and which of the named records it must leave.
+/// A filter, its value, and the names of the records that it must return.
 pub(crate) type Case<'a> = (&'a str, &'a str, &'a [&'a str]);
 
-/// Records with the names that cases call them by.
+/// Records with the names that cases use.
 pub(crate) struct Shelf<'a> {
     pub(crate) actor: &'a Actor,
     pub(crate) path: &'a str,
@@ -24,7 +24,7 @@ pub(crate) struct Shelf<'a> {
 }
 
 impl<'a> Shelf<'a> {
-    /// Three records for [`Shelf::try_all_of_three`].
+    /// Creates three records for [`Shelf::try_all_of_three`].
     pub(crate) async fn of_three(
         world: &'a World,
         path: &'a str,
@@ -47,7 +47,7 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    /// Which of the named records a query answers, in their order on the shelf.
+    /// The named records that a query returns, in shelf order.
     pub(crate) async fn found(&self, pairs: &[(&str, &str)]) -> Vec<&str> {
         let ids = self.actor.ids(self.path, pairs).await;
         let on_page = |(_, id): &&(&str, i64)| ids.contains(id);
@@ -58,7 +58,7 @@ impl<'a> Shelf<'a> {
             .collect()
     }
 
-    /// Tries every case, and insists that together they cover every filter in the document.
+    /// Tries every case, and asserts that together they cover every filter in the API document.
     pub(crate) async fn try_all(&self, cases: &[Case<'_>]) {
         let (mut excluding, mut including) = (BTreeSet::new(), BTreeSet::new());
         for (parameter, value, wanted) in cases {
@@ -90,7 +90,7 @@ impl<'a> Shelf<'a> {
         );
     }
 
-    /// Tries each case together with another one, further on: what meets both must be left.
+    /// Tries each case together with another one: the result must match both.
     async fn try_pairs(&self, cases: &[Case<'_>]) {
         for (index, (one, value, left)) in cases.iter().enumerate() {
             let Some((other, other_value, other_left)) =
@@ -111,8 +111,8 @@ impl<'a> Shelf<'a> {
         }
     }
 
-    /// The same for three records that were made in this order: `low` and `empty` by the broker, `high` by the administrator. What
-    /// every list can be narrowed by is tried too.
+    /// Like [`Self::try_all`] for three records created in this order: `low` and `empty` by the broker, `high` by the
+    /// administrator. The filters that every list has are tried too.
     pub(crate) async fn try_all_of_three(&self, world: &World, cases: &[Case<'_>]) {
         let (broker, admin) = (world.broker.id().to_string(), world.admin.id().to_string());
         let both = format!("{broker},{admin}");
@@ -144,13 +144,13 @@ impl<'a> Shelf<'a> {
         self.try_all(&all).await;
     }
 
-    /// Tries two filters at once: both must hold.
+    /// Tries two filters together: both must match.
     pub(crate) async fn try_together(&self, pairs: &[(&str, &str)], wanted: &[&str]) {
         assert_eq!(self.found(pairs).await, wanted, "{}?{pairs:?}", self.path);
     }
 }
 
-/// The filters that the OpenAPI document promises for a list.
+/// The filters of a list in the API document.
 async fn documented_filters(actor: &Actor, path: &str) -> BTreeSet<String> {
     let document = actor
         .call("GET", "/../openapi.json")
@@ -176,7 +176,7 @@ async fn documented_filters(actor: &Actor, path: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Insists that values stand in an order, empty ones at the end (at the beginning when descending).
+/// Asserts that values are sorted, with empty ones last (first when descending).
 #[track_caller]
 pub(crate) fn assert_sorted(
     values: &[Value],
@@ -195,7 +195,7 @@ pub(crate) fn assert_sorted(
     assert!(in_order, "{what}: {values:?}");
 }
 
-/// Numbers and decimals by size, codes by their rank, other texts ignoring case, nothing last.
+/// Orders numbers and decimals by value, codes by rank, other texts ignoring case, and empty values last.
 fn compare(one: &Value, other: &Value, ranks: &BTreeMap<String, usize>) -> Ordering {
     match (one, other) {
         (Value::Null, Value::Null) => Ordering::Equal,
@@ -214,7 +214,7 @@ fn compare(one: &Value, other: &Value, ranks: &BTreeMap<String, usize>) -> Order
     }
 }
 
-/// A decimal as a number of its last digits; both sides have the same number of them.
+/// Parses a decimal as a whole number of its last place; both sides have the same number of places.
 fn decimal(text: &str) -> Option<i64> {
     let (whole, fraction) = text.split_once('.')?;
     format!("{whole}{fraction}").parse().ok()

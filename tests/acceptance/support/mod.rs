@@ -1,4 +1,4 @@
-//! What every acceptance test stands on: a real server with a database of its own, and people who call it.
+//! Test support: a real server with its own database, and users who call it.
 
 pub(crate) mod actor;
 pub(crate) mod app;
@@ -21,7 +21,7 @@ pub(crate) use app::{App, Database, People, run};
 pub(crate) use reply::Reply;
 pub(crate) use samples::{Sample, World};
 
-/// Makes a test of each function, once on either database: `sqlite::name` and `postgres::name`.
+/// Creates a test of each function on both databases: `sqlite::name` and `postgres::name`.
 macro_rules! on_both_databases {
     ($($name:ident),+ $(,)?) => {
         mod sqlite { $( #[test] fn $name() { $crate::support::run($crate::support::Database::Sqlite, super::$name); } )+ }
@@ -29,8 +29,8 @@ macro_rules! on_both_databases {
     };
 }
 
-/// Makes a test of each function on SQLite, where the database makes no difference; of those behind `and on postgres` on both. The
-/// browser walks use it: what the API answers is tested on both databases without a browser.
+/// Creates a test of each function on SQLite, for tests that do not depend on the database; functions after `and on postgres`
+/// run on both. Browser tests use it, because the API is tested on both databases without a browser.
 macro_rules! on_sqlite {
     ($($name:ident),+ $(,)?) => {
         mod sqlite { $( #[test] fn $name() { $crate::support::run($crate::support::Database::Sqlite, super::$name); } )+ }
@@ -41,8 +41,8 @@ macro_rules! on_sqlite {
     };
 }
 
-/// Makes tests of generic functions for every kind of record, once on either database: `suppliers::sqlite::name`. Functions behind
-/// `before sql` try what is decided before any SQL: those run on PostgreSQL for two kinds only.
+/// Creates tests of generic functions for every kind of record on both databases: `suppliers::sqlite::name`. Functions after
+/// `before sql` test decisions made before any SQL, so on PostgreSQL they run for two kinds only.
 macro_rules! for_every_resource {
     ($($name:ident),+ $(,)?) => {
         for_every_resource!($($name),+; before sql:);

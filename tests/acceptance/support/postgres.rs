@@ -1,5 +1,5 @@
-//! Just enough of PostgreSQL's wire protocol (version 3, simple queries, trust) to make, drop and disturb databases behind the
-//! server's back. A driver would cost more build time than this file.
+//! A minimal client of PostgreSQL's wire protocol (version 3, simple queries, trust), to create, drop and disturb databases
+//! without the server's knowledge. A driver crate would cost more build time.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -9,12 +9,12 @@ use reqwest::Url;
 
 const PROTOCOL: i32 = 196_608;
 
-/// Runs one statement as the user of a URL; the first column of its rows, or what PostgreSQL says against it.
+/// Runs a statement as the user of a URL; returns the first column of its rows, or PostgreSQL's error.
 pub(crate) fn try_execute(url: &str, statement: &str) -> Result<Vec<String>, String> {
     Connection::open(url).and_then(|mut connection| connection.query(statement))
 }
 
-/// Runs one statement as the superuser and gives the first column of its rows.
+/// Runs a statement as the superuser and returns the first column of its rows.
 #[track_caller]
 pub(crate) fn execute(url: &str, statement: &str) -> Vec<String> {
     match try_execute(url, statement) {
@@ -115,7 +115,7 @@ impl Connection {
     }
 }
 
-/// The severity and the message of an error: fields `S` and `M`.
+/// The severity and the message of an error, from fields `S` and `M`.
 fn error_text(body: &[u8]) -> String {
     body.split(|byte| *byte == 0)
         .filter_map(|field| match field.split_first() {

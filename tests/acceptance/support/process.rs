@@ -1,4 +1,4 @@
-//! The server as a process of its own, to be killed, told to stop, or given wrong settings.
+//! The server as a separate process, for tests that kill it, stop it, or start it with wrong settings.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Output, Stdio};
@@ -8,21 +8,21 @@ use std::time::{Duration, Instant};
 use super::app::{Place, http};
 use super::{Actor, app::ADMIN_PASSWORD};
 
-/// The program, built with these tests.
+/// The server binary, built with these tests.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_server-under-test");
 
 /// A running process.
 pub(crate) struct Process {
     child: Child,
-    /// What it printed when it was ready.
+    /// The line printed when it was ready.
     pub(crate) greeting: String,
-    /// Where it answers, no slash at the end.
+    /// Its origin, without a trailing slash.
     pub(crate) origin: String,
-    /// Lines of its log so far, where they were asked for.
+    /// Log lines so far, if captured.
     log: Arc<Mutex<Vec<String>>>,
 }
 
-/// The program with a clean environment but for these settings.
+/// The program with only these environment variables.
 pub(crate) fn command(words: &[&str], settings: &[(&str, &str)]) -> Command {
     let mut command = Command::new(PROGRAM);
     command
@@ -33,23 +33,23 @@ pub(crate) fn command(words: &[&str], settings: &[(&str, &str)]) -> Command {
     command
 }
 
-/// Runs a command of the program to its end.
+/// Runs a command of the program to completion.
 pub(crate) fn run(words: &[&str], settings: &[(&str, &str)]) -> Output {
     command(words, settings).output().expect("the program runs")
 }
 
 impl Process {
-    /// Starts a server on the records of a place and waits until it says that it is ready.
+    /// Starts a server on a place and waits for its ready line.
     pub(crate) fn serve(place: &Place, words: &[&str], settings: &[(&str, &str)]) -> Self {
         Self::start(place, words, settings, Stdio::inherit(), None)
     }
 
-    /// The same with a umask of its own.
+    /// Starts a server with a umask.
     pub(crate) fn serve_with_umask(place: &Place, umask: &str) -> Self {
         Self::start(place, &[], &[], Stdio::inherit(), Some(umask))
     }
 
-    /// The same, with what it logs kept.
+    /// Starts a server and captures its log.
     pub(crate) fn logging(place: &Place, settings: &[(&str, &str)]) -> Self {
         Self::start(place, &[], settings, Stdio::piped(), None)
     }
@@ -75,7 +75,7 @@ impl Process {
         words.insert(0, "serve");
         let mut program = command(&words, &all);
         if let Some(umask) = umask {
-            // The shell sets it and becomes the program.
+            // The shell sets the umask and then becomes the program.
             let line = format!("umask {umask}; exec \"$0\" \"$@\"");
             let mut shell = Command::new("/bin/sh");
             shell.arg("-c").arg(line).arg(PROGRAM).args(&words);
@@ -104,7 +104,7 @@ impl Process {
         let mut out = BufReader::new(child.stdout.take().expect("its output"));
         let mut greeting = String::new();
         out.read_line(&mut greeting).expect("a line");
-        // What comes later is read away, lest the pipe fill up.
+        // Drains later output, so that the pipe does not fill up.
         std::thread::spawn(move || out.read_to_end(&mut Vec::new()));
         let origin = greeting
             .split_whitespace()
@@ -121,7 +121,7 @@ impl Process {
         }
     }
 
-    /// The lines of the log once one of them holds some words.
+    /// Waits for a log line with a text, and returns all lines.
     pub(crate) fn lines_with(&self, words: &str) -> Vec<String> {
         let limit = Instant::now() + Duration::from_secs(10);
         loop {
@@ -137,13 +137,13 @@ impl Process {
         }
     }
 
-    /// Ends it at once, as a power cut does.
+    /// Kills the process, like a power failure.
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("ended");
     }
 
-    /// Asks it to stop and waits; the exit code.
+    /// Asks the process to stop, and returns its exit code.
     pub(crate) fn terminate(mut self) -> Option<i32> {
         let id = self.child.id().to_string();
         let asked = Command::new("kill")
@@ -161,7 +161,7 @@ impl Process {
         panic!("it did not stop");
     }
 
-    /// Signs the first administrator in.
+    /// Signs in the first administrator.
     pub(crate) async fn admin(&self) -> Actor {
         Actor::sign_in(&http(), &self.origin, "admin", ADMIN_PASSWORD).await
     }

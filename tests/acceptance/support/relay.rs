@@ -1,4 +1,4 @@
-//! A stretch of wire between the server and what it depends on, which a test can cut.
+//! A TCP relay between the server and a dependency, to simulate network failures.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -18,14 +18,14 @@ struct Wire {
     open: Mutex<Vec<TcpStream>>,
 }
 
-/// Passes bytes on between whoever connects to it and its target.
+/// Forwards bytes between its clients and the target.
 pub(crate) struct Relay {
     address: SocketAddr,
     wire: Arc<Wire>,
 }
 
 impl Relay {
-    /// A relay in front of the server that a URL names.
+    /// Starts a relay in front of the server of a URL.
     pub(crate) fn before(url: &str) -> Self {
         let url = Url::parse(url).expect("a URL");
         let target = format!(
@@ -64,7 +64,7 @@ impl Relay {
         Self { address, wire }
     }
 
-    /// A URL that leads through the relay.
+    /// The URL of the target through the relay.
     pub(crate) fn leading_to(&self, url: &str) -> String {
         let mut url = Url::parse(url).expect("a URL");
         url.set_host(Some("127.0.0.1")).expect("a host");
@@ -72,7 +72,7 @@ impl Relay {
         url.to_string()
     }
 
-    /// Breaks every connection and lets no new one through.
+    /// Breaks every connection and accepts no new ones.
     pub(crate) fn cut(&self) {
         self.wire.state.store(CUT, Ordering::SeqCst);
         if let Ok(mut open) = self.wire.open.lock() {
@@ -82,12 +82,12 @@ impl Relay {
         }
     }
 
-    /// Keeps connections open and says nothing any more.
+    /// Keeps connections open but forwards nothing.
     pub(crate) fn mute(&self) {
         self.wire.state.store(MUTE, Ordering::SeqCst);
     }
 
-    /// Lets everything through again; what was muted is broken first.
+    /// Forwards everything again; muted connections are broken first.
     pub(crate) fn mend(&self) {
         self.cut();
         self.wire.state.store(WHOLE, Ordering::SeqCst);

@@ -1,14 +1,14 @@
-//! An answer, and what tests ask of it.
+//! A response, and the assertions of tests on it.
 
 use domain::Problem;
 use domain::fields::FieldError;
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
-/// An answer of the server, whatever its status.
+/// A response with any status.
 #[derive(Debug, Clone)]
 pub(crate) struct Reply {
-    /// Method and path that were asked.
+    /// Method and path of the request.
     pub(crate) call: String,
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
@@ -21,26 +21,26 @@ impl Reply {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
-    /// A header as text.
+    /// The value of a header.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Insists on a status.
+    /// Asserts a status.
     #[track_caller]
     pub(crate) fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}: {}", self.call, self.text());
         self
     }
 
-    /// The body as JSON.
+    /// Parses the body as JSON.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body)
             .unwrap_or_else(|error| panic!("{}: {} ({error})", self.call, self.text()))
     }
 
-    /// The strong ETag, quotes included.
+    /// The strong ETag, including quotes.
     #[track_caller]
     pub(crate) fn etag(&self) -> String {
         let etag = self
@@ -54,7 +54,7 @@ impl Reply {
         etag.to_owned()
     }
 
-    /// The id in the body.
+    /// The ID in the body.
     #[track_caller]
     pub(crate) fn id(&self) -> i64 {
         self.json()["id"]
@@ -62,7 +62,7 @@ impl Reply {
             .unwrap_or_else(|| panic!("{}: no id in {}", self.call, self.text()))
     }
 
-    /// Insists that this is a problem of a status and code in the one shape that all have, and hands it out.
+    /// Asserts a problem with a status and code in the common format, and returns it.
     #[track_caller]
     pub(crate) fn problem(&self, status: u16, code: &str) -> Problem {
         let call = &self.call;
@@ -91,7 +91,7 @@ impl Reply {
         problem
     }
 
-    /// Insists on the shape of a problem, whatever its code.
+    /// Asserts the common format of a problem, with any code.
     #[track_caller]
     pub(crate) fn any_problem(&self) -> Problem {
         let call = &self.call;
@@ -119,14 +119,14 @@ impl Reply {
         problem
     }
 
-    /// Insists on a 422 and gives what is wrong where, sorted.
+    /// Asserts a 422 and returns its errors, sorted.
     #[track_caller]
     pub(crate) fn wrong_fields(&self) -> Vec<(String, String)> {
         places(&self.problem(422, "validation_failed").errors)
     }
 }
 
-/// Pointer or parameter with the code of each error, sorted.
+/// Pointer or parameter, and code, of each error, sorted.
 pub(crate) fn places(errors: &[FieldError]) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = errors
         .iter()
@@ -143,7 +143,7 @@ pub(crate) fn places(errors: &[FieldError]) -> Vec<(String, String)> {
     found
 }
 
-/// The same from literals.
+/// The expected errors from literals, sorted.
 pub(crate) fn expected(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = pairs
         .iter()
@@ -153,7 +153,7 @@ pub(crate) fn expected(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     all
 }
 
-/// Insists that everything in `part` stands in `whole`; objects may hold more, arrays must be as long.
+/// Asserts that `whole` contains `part`: objects may have more fields, arrays must have the same length.
 #[track_caller]
 pub(crate) fn contains(whole: &Value, part: &Value, place: &str) {
     match (whole, part) {

@@ -1,4 +1,4 @@
-//! Valid bodies of every kind of record: the least that is taken, and everything at once.
+//! Valid bodies of every kind of record: minimal and full.
 
 use domain::choices::UserRole;
 use domain::customers::Customer;
@@ -11,7 +11,7 @@ pub(crate) use super::samples_orders::{
 };
 use super::{Actor, App, Reply};
 
-/// Who and what a test works with: an administrator, a broker, a supplier, a customer, and what the kind of record needs beside.
+/// Users and records of a test: an administrator, a broker, a supplier, a customer, and what the kind of record refers to.
 pub(crate) struct World {
     pub(crate) admin: Actor,
     pub(crate) broker: Actor,
@@ -22,16 +22,16 @@ pub(crate) struct World {
     pub(crate) contact: i64,
     pub(crate) order: i64,
     pub(crate) product: i64,
-    /// A plant that loads leave from.
+    /// A plant that loads ship from.
     pub(crate) plant: i64,
-    /// A location of the customer that loads go to.
+    /// A location of the customer that loads ship to.
     pub(crate) dock: i64,
-    /// What an order refers to besides its parties.
+    /// Links of an order besides its parties.
     pub(crate) links: Value,
 }
 
 impl World {
-    /// Signs in, and makes a supplier, a customer, a product, and the places that it leaves from and goes to.
+    /// Signs in, and creates a supplier, a customer, a product, and the places of origin and destination.
     pub(crate) async fn new(app: &mut App) -> Self {
         let mut world = Self::bare(app).await;
         let plant = placed(json!({"name": "World plant"}));
@@ -42,7 +42,7 @@ impl World {
         world
     }
 
-    /// Signs in, and makes no more than a supplier and a customer: for lists of the rest.
+    /// Signs in, and creates only a supplier and a customer, for tests that count other records.
     pub(crate) async fn bare(app: &mut App) -> Self {
         let (admin, broker) = (app.admin().await, app.user(UserRole::Broker).await);
         let supplier = placed(json!({"name": "World supplier"}));
@@ -65,7 +65,7 @@ impl World {
         }
     }
 
-    /// The same with what a kind of record refers to.
+    /// Like [`Self::new`], with the records that a kind of record refers to.
     pub(crate) async fn of<S: Sample>(app: &mut App) -> Self {
         let mut world = Self::new(app).await;
         S::setup(&mut world).await;
@@ -79,18 +79,18 @@ fn placed(body: Value) -> Value {
     merged(body, &place)
 }
 
-/// A field that stands in one record only.
+/// A unique field.
 #[derive(Clone, Copy)]
 pub(crate) struct Unique {
     pub(crate) field: &'static str,
-    /// Case, spacing and width do not count.
+    /// Ignores case, spacing and width.
     pub(crate) loosely: bool,
-    /// Archived records keep it.
+    /// Stays in use by archived records.
     pub(crate) for_ever: bool,
 }
 
 impl Unique {
-    /// Among active records, whatever its case.
+    /// Unique among active records, ignoring case.
     pub(crate) const fn among_active(field: &'static str) -> Option<Self> {
         Some(Self {
             field,
@@ -100,14 +100,14 @@ impl Unique {
     }
 }
 
-/// The errors about an empty body.
+/// The errors of an empty body.
 pub(crate) fn needed<S: Sample>() -> Vec<(&'static str, &'static str)> {
     let missing = S::NEEDED.iter().map(|place| (*place, "required"));
     let open = S::ONE_OF.iter().map(|place| (*place, "exactly_one"));
     missing.chain(open).collect()
 }
 
-/// The fields of a draft that hold free text or a code and may be absent, as the document tells.
+/// The optional fields of a draft that hold free text or a code, from the API document.
 pub(crate) async fn optional_texts<S: Sample>(actor: &Actor) -> Vec<String> {
     let document = actor.call("GET", "/../openapi.json").send().await;
     let document = document.expect(200).json();
@@ -130,65 +130,65 @@ pub(crate) async fn optional_texts<S: Sample>(actor: &Actor) -> Vec<String> {
     texts
 }
 
-/// A kind of record that the generic tests know how to fill in.
+/// A kind of record with sample bodies for the generic tests.
 pub(crate) trait Sample: Resource {
-    /// The text field that a record is found, renamed and listed by.
+    /// The text field by which a record is searched, renamed and listed.
     const NAME: &'static str;
-    /// Most characters in it.
+    /// Its longest length in characters.
     const NAME_MAX: usize = 255;
-    /// The text field that stands in one record only, where any text may stand in it.
+    /// The unique text field, if it accepts any text.
     const UNIQUE: Option<Unique>;
-    /// What a body without anything lacks.
+    /// Required fields.
     const NEEDED: &'static [&'static str];
-    /// Of which it must have exactly one.
+    /// Fields of which exactly one is required.
     const ONE_OF: &'static [&'static str] = &[];
-    /// A field of several codes, with four of them in order.
+    /// A field of several codes, with four of its codes in order.
     const SET: Option<(&'static str, [&'static str; 4])> =
         Some(("species", ["beef", "lamb", "pork", "veal"]));
-    /// Fields besides the name that are not the same for every least body, or that null does not clear.
+    /// Fields besides the name that differ between minimal bodies, or that null does not clear.
     const VARIES: &'static [&'static str] = &[];
-    /// Fields that are said with a change and not kept.
+    /// Fields of a change that are not stored.
     const SAID: &'static [&'static str] = &[];
-    /// A text field that may be absent and is not unique.
+    /// An optional text field that is not unique.
     const TEXT: &'static str;
-    /// A field that only the server sets, besides the common ones.
+    /// A computed field, besides the common ones.
     const DERIVED: &'static str;
 
-    /// How many the world holds at the start.
+    /// Number of records that the world starts with.
     const BEFORE: usize = 0;
 
-    /// Makes what its bodies refer to, beyond what every world has.
+    /// Creates the records that its bodies refer to, besides those of every world.
     fn setup(_world: &mut World) -> impl Future<Output = ()> {
         async {}
     }
 
-    /// What differs from one full body to the next in each field that its list can be sorted by.
+    /// Fields that differ between full bodies, one for each sort key.
     fn sorted(_n: u32) -> Value {
         json!({})
     }
 
-    /// What sets one record apart from the others in what they refer to.
+    /// Links that distinguish one record from the others.
     fn apart(_world: &World) -> impl Future<Output = Value> {
         async { json!({}) }
     }
 
-    /// What happens to a record after it was made, so that it differs from others in what no body sets.
+    /// Changes a record after its creation, so that computed fields differ.
     fn afterwards(_world: &World, _n: u32, _made: &Reply) -> impl Future<Output = ()> {
         async {}
     }
 
-    /// What a record shows of a sort key.
+    /// The field of a record that a sort key uses.
     fn sorted_by(record: &Value, key: &str) -> Value {
         record[key].clone()
     }
 
-    /// The least that is taken, different for each `n`.
+    /// A minimal body, different for each `n`.
     fn minimal(world: &World, n: u32) -> Value;
 
-    /// Every field that a person may fill in, different for each `n`.
+    /// A body with every writable field, different for each `n`.
     fn full(world: &World, n: u32) -> Value;
 
-    /// A body that is wrong in type in several places, with what must be said about it.
+    /// A body with several wrong types, and the expected errors.
     fn wrong_types() -> (Value, &'static [(&'static str, &'static str)]);
 
     /// Path of the list.
@@ -207,7 +207,7 @@ pub(crate) trait Sample: Resource {
     }
 }
 
-/// Address fields that fit the rules of the USA.
+/// Address fields that satisfy the rules for the USA.
 pub(super) fn address(n: u32) -> Value {
     json!({
         "address_line1": format!("{} Sample Road", 100 + n), "address_line2": "Dock 4", "city": "Omaha", "state": "NE",
@@ -215,7 +215,7 @@ pub(super) fn address(n: u32) -> Value {
     })
 }
 
-/// One object of the fields of two.
+/// Merges the fields of two objects.
 pub(crate) fn merged(mut one: Value, other: &Value) -> Value {
     if let (Value::Object(fields), Value::Object(more)) = (&mut one, other) {
         fields.extend(more.clone());
@@ -328,13 +328,13 @@ impl Sample for Customer {
     }
 }
 
-/// A product for the lines of orders.
+/// Creates a product for the lines of orders.
 pub(crate) async fn product(actor: &Actor) -> i64 {
     let body = json!({"code": "WORLD", "description": "World product", "species": "misc"});
     actor.create("/products", &body).await.id()
 }
 
-/// Lets a customer owe an amount; answers the issued receivable.
+/// Creates an open receivable of an amount; returns the issued receivable.
 pub(crate) async fn owes(actor: &Actor, customer: i64, amount: &str) -> Reply {
     let body = json!({
         "customer_id": customer, "invoice_date": "2026-03-02", "due_date": "2026-03-17", "due_date_reason": "agreed",

@@ -61,7 +61,7 @@ impl Sample for Plant {
 impl Sample for Product {
     const NAME: &'static str = "description";
     const NAME_MAX: usize = 500;
-    // Its code is, but takes letters and digits only.
+    // Its code is unique, but accepts only letters and digits.
     const UNIQUE: Option<Unique> = None;
     const NEEDED: &'static [&'static str] = &["/description", "/species"];
     const VARIES: &'static [&'static str] = &["code", "species"];
@@ -123,10 +123,10 @@ impl Sample for Product {
     }
 }
 
-/// Plants and customers that supply lines are made of, so many each: letters that no generic test looks for.
+/// Names of plants and customers for supply lines: letters that no generic test searches for.
 const LETTERS: [char; 12] = ['C', 'D', 'F', 'G', 'H', 'J', 'K', 'L', 'M', 'Q', 'V', 'W'];
 
-/// A place of its own for each number that the generic tests give a record: 0 to 39, 100 to 129, 200 to 284, 900.
+/// A unique index for each number that the generic tests use: 0 to 39, 100 to 129, 200 to 284, 900.
 fn slot(n: u32) -> usize {
     let slot = match n / 100 {
         0 => n,
@@ -139,7 +139,7 @@ fn slot(n: u32) -> usize {
 
 impl Sample for SupplierPlantMapping {
     const NAME: &'static str = "name";
-    // Its parties together are.
+    // The combination of its parties is unique.
     const UNIQUE: Option<Unique> = None;
     const NEEDED: &'static [&'static str] = &["/supplier_id", "/plant_id"];
     const VARIES: &'static [&'static str] = &["supplier_id", "plant_id", "plant_name"];

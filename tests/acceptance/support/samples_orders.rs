@@ -1,4 +1,4 @@
-//! Valid bodies of orders and their lines, and what orders refer to.
+//! Valid bodies of orders and their lines, and the records that orders refer to.
 
 use domain::purchase_orders::PurchaseOrder;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Reply;
 use super::samples::{Sample, Unique, World, merged};
 
-/// Makes what an order of the world's parties can refer to.
+/// Creates the records that an order of the world's parties can link to.
 pub(crate) async fn links(world: &mut World) {
     let (supplier, customer) = (world.supplier, world.customer);
     let made = async |path: &str, body: Value| world.broker.create(path, &body).await.id();
@@ -41,7 +41,7 @@ pub(crate) async fn links(world: &mut World) {
     });
 }
 
-/// A line with every field that a person may fill in, its product aside.
+/// A line with every writable field except its product.
 fn full_line() -> Value {
     json!({
         "description": "Trim 50's - Tested", "ordered_units": 20, "ordered_weight": "40000.00", "weight_unit": "lb",
@@ -52,7 +52,7 @@ fn full_line() -> Value {
     })
 }
 
-/// Takes an order with everything filled in as far as the scale.
+/// Takes an order with all fields to weighing.
 async fn weighed(world: &World, id: i64) {
     let path = format!("/purchase-orders/{id}");
     let now = world.admin.get(&path).await.expect(200);
@@ -89,12 +89,12 @@ pub(crate) fn line(description: &str, weight: &str, buy: &str, sell: Option<&str
     line
 }
 
-/// An order that can go its whole way.
+/// An order that can be taken through its whole life cycle.
 pub(crate) fn order(world: &World) -> Value {
     order_of(world, world.supplier, world.customer)
 }
 
-/// The same between a supplier and a customer.
+/// The same order between other parties.
 pub(crate) fn order_of(world: &World, supplier: i64, customer: i64) -> Value {
     let mut body = order_between(supplier, customer);
     body["lines"][0]["product_id"] = json!(world.product);
@@ -112,7 +112,7 @@ pub(crate) fn sold(world: &World, weight: &str, buy: &str, sell: Option<&str>) -
     )
 }
 
-/// A draft between a supplier and a customer.
+/// A draft between two parties.
 pub(crate) fn order_between(supplier: i64, customer: i64) -> Value {
     json!({
         "supplier_id": supplier, "customer_id": customer,
@@ -121,7 +121,7 @@ pub(crate) fn order_between(supplier: i64, customer: i64) -> Value {
     })
 }
 
-/// An order with everything filled in, between a supplier and a customer.
+/// An order with all fields between two parties.
 pub(crate) fn full_order(supplier: i64, customer: i64) -> Value {
     let mut body = order_between(supplier, customer);
     body["lines"] = json!([
@@ -142,7 +142,7 @@ impl Sample for PurchaseOrder {
         for_ever: true,
     });
     const NEEDED: &'static [&'static str] = &["/supplier_id"];
-    // An order keeps its day when none is sent: it has been made already.
+    // An order keeps its date when none is sent, because it already has one.
     const VARIES: &'static [&'static str] = &["supplier_id", "order_date"];
     const SAID: &'static [&'static str] = &[
         "accept_negative_margin",

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::samples::{Sample, Unique, World, address, merged};
 
-/// The name of what a record belongs to, which lists sort by as `parent_name`.
+/// The name of the record's parent, which lists sort by as `parent_name`.
 fn parent_or(record: &Value, key: &str) -> Value {
     if key != "parent_name" {
         return record[key].clone();
@@ -130,7 +130,7 @@ impl Sample for Carrier {
 
 impl Sample for Contact {
     const NAME: &'static str = "name";
-    // Two people may have one name.
+    // Two people may have the same name.
     const UNIQUE: Option<Unique> = None;
     const NEEDED: &'static [&'static str] = &["/name"];
     const ONE_OF: &'static [&'static str] = &["/carrier_id", "/customer_id", "/supplier_id"];

@@ -1,4 +1,4 @@
-//! Requests that no HTTP library would send, byte by byte.
+//! Raw requests that no HTTP library would send.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use reqwest::Url;
 
-/// Sends pieces of a request to an origin and takes in what comes back until the server closes or says nothing for a while.
+/// Sends pieces of a request to an origin and reads the response until the server closes or pauses for a while.
 pub(crate) async fn exchange(origin: &str, pieces: Vec<Vec<u8>>) -> String {
     let url = Url::parse(origin).expect("an origin");
     let address = (
@@ -19,7 +19,7 @@ pub(crate) async fn exchange(origin: &str, pieces: Vec<Vec<u8>>) -> String {
             .set_read_timeout(Some(Duration::from_secs(20)))
             .expect("a time limit");
         for piece in pieces {
-            // The server may have had enough before everything was said.
+            // The server may close before everything is sent.
             if stream.write_all(&piece).is_err() {
                 break;
             }

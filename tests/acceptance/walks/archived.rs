@@ -1,5 +1,5 @@
-//! What is archived: what goes with it and what is in the way is said before, it is marked wherever it is named, it is found by
-//! filters, and what was changed is set back from the history.
+//! Archiving: consequences and obstacles are shown first, archived records are marked everywhere and found by filters, and
+//! changes are reverted from the history.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ async fn archiving_says_what_refers_to_it(app: &mut App) {
         .await;
     browser.follow(&number).await;
     browser.heading(&number).await;
-    // An open order itself is not offered to be archived.
+    // An open order cannot be archived.
     browser.press("More actions").await;
     browser.misses("Archive").await;
     let cancel = format!("/purchase-orders/{}/cancel", order.id());
@@ -72,7 +72,7 @@ async fn archiving_says_what_refers_to_it(app: &mut App) {
     browser.sees("Still used by: 1 order.").await;
     browser.press("Archive").await;
     browser.sees("Alder Packing archived").await;
-    // What went with it is still told.
+    // Records archived with it are still listed.
     browser.go(&format!("/suppliers/{id}?tab=contacts")).await;
     lists(&browser, &["Rosa Archived", "Walt Archived"]).await;
     let counted = "return [...document.querySelectorAll('.tabs a')].some((tab) => tab.textContent === 'Contacts2')";
@@ -100,7 +100,7 @@ async fn what_is_archived_is_marked_where_it_stands(app: &mut App) {
         .delete(&format!("/contacts/{rosa}"), &contact.etag())
         .await
         .expect(200);
-    // The active ones come first; the others when one asks.
+    // Active records are listed first; archived ones on request.
     browser.go(&format!("/suppliers/{id}?tab=contacts")).await;
     lists(&browser, &["Walt"]).await;
     browser.press("Show 1 archived").await;
@@ -125,7 +125,7 @@ async fn what_is_archived_is_marked_where_it_stands(app: &mut App) {
     browser.go("/suppliers?archived=any").await;
     lists(&browser, &["Alder Packing Archived"]).await;
 
-    // Its orders are found by it all the same.
+    // Its orders can still be filtered by it.
     browser.go("/purchase-orders").await;
     browser.press("Filter").await;
     browser.press("Supplier").await;
@@ -136,7 +136,7 @@ async fn what_is_archived_is_marked_where_it_stands(app: &mut App) {
         .await;
     browser.keys(keys::ENTER).await;
     browser.press("Remove Alder Packing").await;
-    // Its form is not offered, nor drawn where one types its address.
+    // Its form is neither offered nor shown at its URL.
     browser.go(&format!("/suppliers/{id}/edit")).await;
     browser
         .sees("Alder Packing is archived. Restore it to edit")
@@ -154,7 +154,7 @@ async fn the_history_sets_back(app: &mut App) {
     broker.patch(&path, &made.etag(), &patch).await.expect(200);
     browser.go(&format!("{path}?tab=history")).await;
     browser.sees("Omaha").await;
-    // People stand by name, and lead to their page.
+    // Users are shown by name, with a link to their page.
     let named = "return [...document.querySelectorAll('.log ins a')].some((link) => link.textContent === arguments[0])";
     let name = json!([other.me.user.display_name]);
     browser.wait("the owner by name", named, name).await;

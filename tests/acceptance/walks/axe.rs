@@ -1,5 +1,5 @@
-//! axe-core finds nothing on any page: each place of the navigation with its list, a record, its tabs and its forms, and the pages
-//! beside them; on a wide screen and on a phone, light and dark.
+//! axe-core reports no violations on any page: each list in the navigation, a record, its tabs and forms, and all other pages;
+//! on a wide screen and on a phone, light and dark.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use crate::support::browser::{Browser, Window};
 use crate::support::{App, environment, on_sqlite};
 
-// The pages do not know which database the server has.
+// The pages do not depend on the database.
 on_sqlite!(a_wide_screen_is_for_everybody, a_phone_is_for_everybody);
 
-/// Runs axe in one theme, and in the other what depends on colours.
+/// Runs axe in one theme, and the color rules in the other.
 const RUN: &str = "const found = [];
     const note = (theme, result) => result.violations.forEach((rule) => rule.nodes.forEach((node) =>
         found.push(`${theme} ${rule.impact} ${rule.id}: ${node.target.join(' ')} ${node.html.slice(0, 160)} (${[...node.any, ...node.all, ...node.none].map((check) => check.message).join('; ').slice(0, 240)})`)));
@@ -29,11 +29,11 @@ const RUN: &str = "const found = [];
         return found;
     })();";
 
-/// Links on the page that fit a pattern, each address once.
+/// Distinct link targets on the page that match a pattern.
 const LINKS: &str = "const pattern = new RegExp(arguments[1]);
     return [...new Set([...document.querySelectorAll(arguments[0])].map((link) => link.getAttribute('href')).filter((href) => pattern.test(href)))];";
 
-/// Pages that no list leads to.
+/// Pages that no list links to.
 const BESIDE: &[&str] = &[
     "/styleguide",
     "/profile",
@@ -87,7 +87,7 @@ async fn everything_is_for_everybody(app: &App, window: Window) {
             format!("{place}/new"),
         ]);
     }
-    // What lies over a page: the palette with more lines than fit, and the list of keys.
+    // Overlays: the palette with more entries than fit, and the list of shortcuts.
     inspector.visit("/purchase-orders").await;
     let layers = [
         (
@@ -122,17 +122,17 @@ async fn everything_is_for_everybody(app: &App, window: Window) {
     inspector.browser.close(&["401", "404"]).await;
 }
 
-/// A browser, and what is run in its pages. Scripts that are run through WebDriver need no leave of the pages' policy.
+/// A browser with axe-core. Scripts run through WebDriver are exempt from the content security policy.
 struct Inspector {
     browser: Browser,
     axe: String,
 }
 
 impl Inspector {
-    /// Goes to a page and waits until it is drawn.
+    /// Opens a page and waits until it is rendered.
     async fn visit(&self, path: &str) {
         self.browser.go(path).await;
-        // The style guide shows what waits, and never ends waiting.
+        // The style guide shows loading states that never end.
         let drawn = "return document.querySelector('main h1')?.textContent && !document.querySelector('#boot')
             && (location.pathname === '/styleguide' || !document.querySelector('[aria-busy=true], .bones'))";
         self.browser.wait(path, drawn, json!([])).await;

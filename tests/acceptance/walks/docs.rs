@@ -1,4 +1,4 @@
-//! Swagger UI as a developer uses it: authorise with a token, then call.
+//! Swagger UI for developers: authorize with a token, then send a request.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::support::{App, on_sqlite};
 
 on_sqlite!(a_developer_authorises_and_calls);
 
-/// The status that the latest call got, and what its answer says.
+/// Status and text of the latest response.
 const ANSWER: &str = "const row = document.querySelector('.live-responses-table tbody tr.response');
     return row?.querySelector('.response-col_status')?.textContent.trim() === arguments[0] && row.innerText";
 
@@ -27,7 +27,7 @@ async fn a_developer_authorises_and_calls(app: &mut App) {
     browser.press("Execute").await;
     let answer = browser.wait("an answer", ANSWER, json!(["200"])).await;
     assert!(answer.to_string().contains("Brindlemoor Beef"), "{answer}");
-    // The token is gone with the page.
+    // The token is lost when the page is closed.
     browser.reload().await;
     browser.press("Execute").await;
     browser.wait("a refusal", ANSWER, json!(["401"])).await;

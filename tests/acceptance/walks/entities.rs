@@ -1,4 +1,4 @@
-//! Every kind of record is made on the screen, with what it cannot do without; children from the page of their parent.
+//! Every kind of record is created on the screen with its required fields; children from the page of their parent.
 
 use domain::choices::UserRole;
 use serde_json::json;
@@ -13,7 +13,7 @@ on_sqlite!(
     and on postgres: every_kind_of_record_is_made,
 );
 
-/// Opens a list by the navigation and presses the button that makes one.
+/// Opens a list from the navigation and presses its create button.
 async fn start(browser: &Browser, list: &str, one: &str) {
     browser.follow(list).await;
     browser.heading(list).await;
@@ -72,7 +72,7 @@ async fn every_kind_of_record_is_made(app: &mut App) {
         .pick("Supplier", "brindle", "Brindlemoor Beef Packing")
         .await;
     browser.press("Create").await;
-    // The words of the page stand in the form too: only its address says that it is the page.
+    // The form shows the same texts, so only the URL identifies the page.
     browser.arrives("/products/1").await;
     browser.sees("Trim 50's - Tested").await;
 
@@ -143,7 +143,7 @@ async fn a_child_is_made_from_its_parent(app: &mut App) {
         .await;
     assert_eq!(contacts.len(), 1);
 
-    // What is needed on the way is made in place; one much like it is told first.
+    // Missing records are created in place; a similar one is reported first.
     browser
         .go(&format!(
             "/supplier-plant-mappings/new?supplier_id={supplier}"
@@ -170,7 +170,7 @@ async fn a_child_is_made_from_its_parent(app: &mut App) {
     browser.press("Create anyway").await;
     browser.heading("Brindlemoor Beef Packing, Inc.").await;
 
-    // Each number of a plant is looked up, and products are too.
+    // Establishment numbers of plants are checked for duplicates, and so are products.
     let plant = json!({"name": "Kearney", "establishments": [{"as_typed": "M99102"}]});
     broker.create("/plants", &plant).await;
     browser.go("/plants/new").await;

@@ -1,4 +1,4 @@
-//! The first day: an empty system says what to do first, until it is done, and offers nobody what they may not do.
+//! An empty system shows setup steps until they are done, and only those that the role allows.
 
 use domain::choices::UserRole;
 use serde_json::json;
@@ -31,7 +31,7 @@ async fn an_empty_system_says_what_to_do_first(app: &mut App) {
         browser.wait(wanted, &script, json!([wanted])).await;
     };
     wait(&all).await;
-    // Each leads to its form.
+    // Each step leads to its form.
     browser.follow("Add a supplier").await;
     browser.heading("New supplier").await;
     browser.fill("Name", "Alder Packing").await;
@@ -42,7 +42,7 @@ async fn an_empty_system_says_what_to_do_first(app: &mut App) {
     wait(&STEPS[1..].join("|")).await;
     browser.follow("Show suppliers").await;
     browser.sees("Alder Packing").await;
-    // A filter that finds nothing is another matter.
+    // A filter without results shows another message.
     browser.go("/purchase-orders?status=draft").await;
     browser.sees("Nothing matches these filters").await;
     let supplier = broker.ids("/suppliers", &[]).await[0];

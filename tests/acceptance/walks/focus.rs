@@ -1,5 +1,5 @@
-//! Where the focus goes when something is done, and what keys do: the next step after saving, an action by its number, Enter down the
-//! column of weights, End in a long list; nothing while a menu lies over the page.
+//! Focus and shortcuts: the next action after saving, an action by its number, Enter down the column of weights, End in a long
+//! list; no shortcuts while a menu is open.
 
 use domain::choices::UserRole;
 use serde_json::json;
@@ -46,7 +46,7 @@ async fn work_goes_on_after_saving(app: &mut App) {
     browser.hold(keys::CONTROL, "s").await;
     browser.sees("created").await;
     focus_on(&browser, "Issue order").await;
-    // Issued by the keyboard alone, and on to the next step.
+    // Issued with the keyboard only; the focus moves to the next action.
     browser.keys(keys::ENTER).await;
     dialog(&browser, true).await;
     focus_on(&browser, "Issue order").await;
@@ -73,7 +73,7 @@ async fn every_action_has_a_key(app: &mut App) {
     );
     browser.go(&path).await;
     browser.sees("Issue order").await;
-    // All of them are listed with their keys, and in the palette.
+    // All actions are listed with their keys, also in the palette.
     browser.keys("?").await;
     browser.heading("Keyboard shortcuts").await;
     let listed = "const names = [...document.querySelectorAll('dialog[open] .keys dd')].map((e) => e.textContent);
@@ -98,13 +98,13 @@ async fn every_action_has_a_key(app: &mut App) {
     browser.keys(keys::ESCAPE).await;
     dialog(&browser, false).await;
 
-    // A number does what it is listed with.
+    // A number runs the action listed with it.
     browser
         .script("document.activeElement.blur(); return true", json!([]))
         .await;
     browser.keys("1").await;
     browser.sees("Parties and lines are locked").await;
-    // Nothing happens while something lies over the page.
+    // Shortcuts do nothing while an overlay is open.
     for key in ["1", "e", "n", "?", "gs"] {
         browser.keys(key).await;
     }
@@ -173,7 +173,7 @@ async fn enter_goes_down_the_weights(app: &mut App) {
     browser.keys("20100").await;
     browser.keys(keys::ENTER).await;
     focus_on(&browser, "Actual weight of line 2").await;
-    // A reload keeps what was typed.
+    // A reload keeps typed values.
     browser.keys("19950").await;
     browser.reload().await;
     browser.wait("the weights", "return [...document.querySelectorAll('.goods input')].map((i) => i.value.replace(',', '')).join().startsWith('20100')", json!([])).await;

@@ -1,5 +1,4 @@
-//! Forms as brokers use them: a saved change is taken back; one record after the other is made; what was typed survives a reload;
-//! two saves fit together.
+//! Forms: undo of a saved change, creating records in a row, drafts that survive a reload, and merging of concurrent changes.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -17,7 +16,7 @@ on_sqlite!(
     and on postgres: a_saved_change_is_taken_back, two_presses_make_one_record,
 );
 
-/// The records of a deal, by id.
+/// The records of a deal, by ID.
 pub(super) struct Deal {
     pub(super) supplier: i64,
     pub(super) customer: i64,
@@ -103,7 +102,7 @@ pub(super) async fn deal(broker: &Actor) -> Deal {
     }
 }
 
-/// Waits until a field holds something.
+/// Waits until a field has a value.
 pub(super) async fn holds(browser: &Browser, label: &str, text: &str) {
     let script = "const [label, text] = arguments;
         const named = (e) => [...(e.labels || [])].some((l) => l.textContent.trim().startsWith(label)) || e.getAttribute('aria-label') === label;
@@ -140,13 +139,13 @@ async fn a_saved_change_is_taken_back(app: &mut App) {
         &json!({"code": "BRI", "species": ["beef"], "version": 3}),
         "",
     );
-    // The page shows it without being opened again.
+    // The page shows it without being reopened.
     let shown = "return [...document.querySelectorAll('main .token')].some((token) => token.textContent === 'BRI')";
     browser
         .wait("the old code on the page", shown, json!([]))
         .await;
 
-    // Once somebody else has saved, nothing is taken back.
+    // After another user's save, the change cannot be undone.
     browser.go(&format!("{path}/edit")).await;
     browser.fill("Code", "MINE").await;
     browser.press("Save").await;
@@ -176,7 +175,7 @@ async fn one_record_after_the_other(app: &mut App) {
     browser.press("Create and add another").await;
     browser.sees("Rosa Tillman created").await;
     browser.wait("an empty form", "return document.querySelector('#field-name')?.value === '' && document.activeElement?.id === 'field-name'", json!([])).await;
-    // By the keyboard; the parent is still filled in.
+    // With the keyboard; the parent is still filled in.
     browser.fill("Name", "Greg Amato").await;
     browser.hold(keys::CONTROL, keys::ENTER).await;
     browser.sees("Greg Amato created").await;
@@ -196,7 +195,7 @@ async fn what_was_typed_survives_a_reload(app: &mut App) {
     browser
         .wait("the draft in this browser", kept, json!([]))
         .await;
-    // The page goes away without a word, as in a crash.
+    // The page closes without a prompt, as in a crash.
     browser.script("window.onbeforeunload = null; window.addEventListener('beforeunload', (e) => e.stopImmediatePropagation(), true)", json!([])).await;
     browser.reload().await;
     browser.sees("unsaved changes").await;
@@ -223,7 +222,7 @@ async fn what_was_kept_meets_what_was_saved_since(app: &mut App) {
     browser
         .wait("the draft in this browser", kept, json!([]))
         .await;
-    // The session ends; what was typed waits for the one who typed it.
+    // The session ends; the draft is kept for its author.
     broker.api.logout_all().await.expect("signed out");
     browser
         .script(
@@ -239,7 +238,7 @@ async fn what_was_kept_meets_what_was_saved_since(app: &mut App) {
     browser.sign_in(&broker.username, &broker.password).await;
     browser.heading("Edit Brindlemoor Beef Packing").await;
     browser.press("Restore changes").await;
-    // Somebody has saved since: nothing is overwritten unseen.
+    // Another user has saved since, so the form shows both versions.
     browser.heading("Two people changed this record").await;
     browser.tick("THEIRS").await;
     browser.press("Save result").await;

@@ -1,4 +1,4 @@
-//! Forms fill in what is known from linked records and parents.
+//! Forms fill in values from linked records and parents.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ async fn an_order_knows_where_it_goes_and_by_whom(app: &mut App) {
     browser
         .pick("Customer", "wexc", "Wexcombe Grinding Company")
         .await;
-    // Picking the parties fills in what follows from them.
+    // Picking the parties fills in dependent fields.
     holds(
         &browser,
         "Supply line",
@@ -46,12 +46,12 @@ async fn an_order_knows_where_it_goes_and_by_whom(app: &mut App) {
     holds(&browser, "Supplier terms", "Net 7").await;
     holds(&browser, "Customer terms", "Net 15").await;
     browser.sees("Filled in from their records").await;
-    // A product brings its words, its class, its country, and the weight of so many containers.
+    // A product fills in its description, test class and country, and the weight of the containers.
     browser.pick("Product", "50s", "BEEF-050-FC-T").await;
     holds(&browser, "Description", "Trim 50's - Tested").await;
     browser.fill("Units", "20").await;
     holds(&browser, "Ordered weight", "40,000.00").await;
-    // What the containers cannot weigh is told while one types.
+    // An implausible weight of the containers is reported while typing.
     browser.fill("Ordered weight", "41000").await;
     browser.sees("Differs from the product's net weight").await;
     browser.fill("Ordered weight", "40000").await;
@@ -104,7 +104,7 @@ async fn an_order_knows_where_it_goes_and_by_whom(app: &mut App) {
     }
     browser.sees("USDOT 99000011").await;
     browser.sees("Insured to Dec 31, 2999").await;
-    // They are changed and cleared as any field is.
+    // They can be changed and cleared like any field.
     browser.go(&format!("{path}/edit")).await;
     browser
         .heading(&format!(
@@ -136,7 +136,7 @@ async fn an_order_knows_where_it_goes_and_by_whom(app: &mut App) {
 async fn children_come_from_their_parents(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
     let deal = deal(&broker).await;
-    // A product made from its supplier is sold by it, a carrier loads there, a plant comes by a supply line.
+    // A product created from its supplier is linked to it, a carrier is linked too, and a plant by a supply line.
     browser
         .go(&format!("/suppliers/{}?tab=products", deal.supplier))
         .await;
@@ -155,7 +155,7 @@ async fn children_come_from_their_parents(app: &mut App) {
         .await;
     browser.follow("Add supply line").await;
     holds(&browser, "Supplier", "Brindlemoor Beef Packing").await;
-    // A supply line knows both sides, the plant and the customer's dock.
+    // A supply line fills in both parties, the plant and the customer's dock.
     browser
         .go(&format!("/supplier-plant-mappings/{}", deal.line))
         .await;
@@ -164,7 +164,7 @@ async fn children_come_from_their_parents(app: &mut App) {
     holds(&browser, "Customer", "Wexcombe Grinding Company").await;
     holds(&browser, "Ship from plant", "Brindlemoor Grand Island").await;
     holds(&browser, "Ship to location", "Receiving dock").await;
-    // An order made from a plant, a carrier or a product starts with it.
+    // An order created from a plant, a carrier or a product starts with it.
     for (path, label, name) in [
         (
             format!("/plants/{}?tab=purchase-orders", deal.plant),

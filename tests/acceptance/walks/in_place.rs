@@ -1,5 +1,5 @@
-//! What is missing while one fills in a form is made beside it: it knows whom it belongs to, stands over what it was made for, and
-//! is not lost by Esc. Enter takes what was typed, however soon it comes.
+//! Records created in place from a form: they are linked to the right parent, stack as dialogs, and are not lost by Esc. Enter
+//! takes the typed text, even before the search responds.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ on_sqlite!(
     a_busy_server_is_asked_again_with_the_same_key,
 );
 
-/// Types a name that nobody has, and takes the offer to make it.
+/// Types an unknown name and accepts the offer to create it.
 async fn create(browser: &Browser, label: &str, typed: &str, heading: &str) {
     browser.fill(label, typed).await;
     let offer = "const option = [...document.querySelectorAll('[role=option]')].find((o) => o.textContent.includes(`Create “${arguments[0]}”`));
@@ -26,7 +26,7 @@ async fn create(browser: &Browser, label: &str, typed: &str, heading: &str) {
     browser.heading(heading).await;
 }
 
-/// Waits until so many dialogs are open.
+/// Waits until this many dialogs are open.
 async fn open(browser: &Browser, count: usize) {
     let script = "return document.querySelectorAll('dialog[open]').length === arguments[0]";
     let what = format!("{count} dialogs");
@@ -45,11 +45,11 @@ async fn what_an_order_lacks_is_made_beside_it(app: &mut App) {
         .pick("Customer", "wexc", "Wexcombe Grinding Company")
         .await;
     holds(&browser, "Supplier contact", "Rosa Tillman").await;
-    // A contact and a place know whose they are.
+    // A contact and a location are linked to their party.
     create(&browser, "Supplier contact", "Greg Amato", "New contact").await;
     assert_eq!(browser.value("Name").await, "Greg Amato");
     holds(&browser, "Supplier", "Brindlemoor Beef Packing").await;
-    // The keys of the page below are out of reach: this saves the contact, not the order.
+    // Shortcuts of the page below are disabled: this saves the contact, not the order.
     browser.hold(keys::CONTROL, "s").await;
     open(&browser, 0).await;
     holds(&browser, "Supplier contact", "Greg Amato").await;
@@ -58,7 +58,7 @@ async fn what_an_order_lacks_is_made_beside_it(app: &mut App) {
     browser.press("Create").await;
     open(&browser, 0).await;
     holds(&browser, "Ship to location", "Dock 7").await;
-    // What is typed for a product are its words, not its code.
+    // The text typed for a product becomes its description, not its code.
     create(&browser, "Product", "Chuck rolls, frozen", "New product").await;
     assert_eq!(browser.value("Description").await, "Chuck rolls, frozen");
     browser.choose_nth("Species", 0, "Beef").await;
@@ -110,7 +110,7 @@ async fn dialogs_stand_one_over_the_other(app: &mut App) {
     holds(&browser, "Customer", "Wexcombe Grinding Company").await;
     create(&browser, "Plant", "Omaha North", "New plant").await;
     open(&browser, 2).await;
-    // What is filled in is not lost by Esc.
+    // Esc does not discard entered values.
     browser.fill("Name", "Omaha South").await;
     browser.keys(keys::ESCAPE).await;
     browser.heading("Close without saving?").await;
@@ -137,7 +137,7 @@ async fn a_hurried_enter_takes_what_was_typed(app: &mut App) {
     browser.heading("New contact").await;
     let settled = "return document.activeElement?.id === 'field-name'";
     browser.wait("the form settled", settled, json!([])).await;
-    // All customers are offered at first; before the answer to what is typed then has come, Enter is pressed.
+    // All customers are offered at first; Enter is pressed before the search for the typed text responds.
     let click = "const field = [...document.querySelectorAll('input')].find((i) => i.labels?.[0]?.textContent.trim() === 'Customer');
         field.focus(); field.click(); return true";
     browser.script(click, json!([])).await;
@@ -161,7 +161,7 @@ async fn a_busy_server_is_asked_again_with_the_same_key(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
     browser.go("/customers/new").await;
     browser.fill("Name", "Wexcombe Grinding Company").await;
-    // The first answer is that of a server that is busy; it names the time to wait.
+    // The first response is that of a busy server, which names the time to wait.
     let busy = "const asked = window.fetch.bind(window); window.keys = [];
         window.fetch = (request, more) => {
             if (request.method !== 'POST') return asked(request, more);

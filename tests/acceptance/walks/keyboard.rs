@@ -1,4 +1,4 @@
-//! Single keys: where they lead, and where they are let through.
+//! Single-key shortcuts: where they lead, and where they are disabled.
 
 use domain::choices::UserRole;
 use serde_json::json;
@@ -16,7 +16,7 @@ async fn keys_lead_on_from_wherever_the_focus_is(app: &mut App) {
     }
     browser.go("/customers").await;
     browser.sees("Brixby Foods").await;
-    // A box that was ticked keeps the focus, and takes no letters.
+    // A ticked checkbox keeps the focus and accepts no text.
     let tick = "const box = document.querySelector('tbody input[type=checkbox]'); box.focus(); box.click(); return document.activeElement === box";
     browser.wait("a ticked row", tick, json!([])).await;
     browser.keys("?").await;
@@ -25,7 +25,7 @@ async fn keys_lead_on_from_wherever_the_focus_is(app: &mut App) {
     let closed = "return !document.querySelector('dialog[open]')";
     browser.wait("no dialog", closed, json!([])).await;
 
-    // A box below a button closes at Esc, also when the focus has gone to the page.
+    // A drop-down closes on Esc, even when the page has the focus.
     browser.press("Columns").await;
     let open = "return !!document.querySelector('.columns .drop') === arguments[0]";
     browser.wait("the columns", open, json!([true])).await;
@@ -35,7 +35,7 @@ async fn keys_lead_on_from_wherever_the_focus_is(app: &mut App) {
     browser.keys(keys::ESCAPE).await;
     browser.wait("no columns", open, json!([false])).await;
 
-    // In a row `k` goes up, but not behind `g`.
+    // In a row `k` moves up, but not after `g`.
     let row = "const links = document.querySelectorAll('tbody th > a'); links[1]?.focus(); return document.activeElement === links[1]";
     browser.wait("the second row", row, json!([])).await;
     browser.keys("gk").await;

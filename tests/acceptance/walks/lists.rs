@@ -1,4 +1,4 @@
-//! Lists: filters of every kind in the address, preferences that follow the user to another browser, and empty lists.
+//! Lists: filters of every kind in the URL, preferences that follow the user to another browser, and empty lists.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ on_sqlite!(
     and on postgres: filters_of_every_kind_stand_in_the_address,
 );
 
-/// Waits until the part of the address behind the question mark holds some text.
+/// Waits until the URL's query contains a text.
 pub(super) async fn asks(browser: &Browser, text: &str) {
     let script = "return decodeURIComponent(location.search).includes(arguments[0])";
     browser
@@ -21,7 +21,7 @@ pub(super) async fn asks(browser: &Browser, text: &str) {
         .await;
 }
 
-/// Waits until the list shows exactly these rows, by what names them.
+/// Waits until the list shows exactly these rows, by their row headers.
 pub(super) async fn lists(browser: &Browser, rows: &[&str]) {
     let script = "const rows = [...document.querySelectorAll('main [data-grid] tbody th')].map((cell) => cell.innerText.trim());
         return JSON.stringify(rows) === JSON.stringify(arguments[0])";
@@ -30,7 +30,7 @@ pub(super) async fn lists(browser: &Browser, rows: &[&str]) {
         .await;
 }
 
-/// What holds the focus: the words of a row's link, or the label of a control.
+/// Waits until the focus is on a row's link or a control with this text.
 pub(super) async fn focused(browser: &Browser, words: &str) {
     let script = "const now = document.activeElement; return (now.getAttribute('aria-label') || now.labels?.[0]?.textContent
         || now.textContent).trim().includes(arguments[0])";
@@ -71,7 +71,7 @@ pub(super) async fn suppliers(broker: &Actor) {
     }
 }
 
-/// Takes all filters away, and waits until their chips are gone.
+/// Removes all filters and waits until their chips are gone.
 async fn clear(browser: &Browser) {
     browser.press("Clear").await;
     let gone = "return !document.querySelector('[data-filter].chip')";
@@ -124,7 +124,7 @@ async fn filters_of_every_kind_stand_in_the_address(app: &mut App) {
     browser.fill("From", "tomorrow").await;
     browser.keys(keys::ENTER).await;
     browser.sees("Nothing matches these filters").await;
-    // The way back undoes a filter; a pasted address shows the same.
+    // Going back undoes a filter; a pasted URL shows the same list.
     browser.script("history.back()", json!([])).await;
     lists(
         &browser,
@@ -155,7 +155,7 @@ async fn filters_of_every_kind_stand_in_the_address(app: &mut App) {
     browser.close(&["401", "404"]).await;
 }
 
-/// The heights of the rows that are drawn, without doubles.
+/// Waits until all rendered rows have a height in pixels.
 async fn heights(browser: &Browser, wanted: i64) {
     let script = "const rows = [...document.querySelectorAll('[data-grid] tbody tr')].map((row) => Math.round(row.getBoundingClientRect().height));
         return rows.length > 0 && rows.every((height) => height === arguments[0])";
@@ -164,7 +164,7 @@ async fn heights(browser: &Browser, wanted: i64) {
         .await;
 }
 
-/// Presses one of the three signs for the height of rows.
+/// Selects one of the three row heights.
 async fn row_height(browser: &Browser, nth: usize) {
     let script =
         "document.querySelectorAll('input[name=density]')[arguments[0]].click(); return true";
@@ -229,7 +229,7 @@ async fn habits_come_along(app: &mut App) {
     }
     browser.close(&["401", "412"]).await;
 
-    // The same person at another desk.
+    // The same user in another browser.
     let other = Browser::open(app, Window::Desk).await;
     other.go("/suppliers").await;
     other.sign_in(&broker.username, &broker.password).await;
@@ -275,7 +275,7 @@ async fn a_list_says_why_it_is_empty(app: &mut App) {
     browser.go("/users?q=nobody+of+that+name").await;
     browser.sees("Nothing matches these filters").await;
 
-    // A link that asks for what there is not.
+    // A link with an unknown parameter.
     broker
         .create("/suppliers", &json!({"name": "Alder Packing"}))
         .await;
@@ -284,7 +284,7 @@ async fn a_list_says_why_it_is_empty(app: &mut App) {
     browser.press("Clear filters").await;
     lists(&browser, &["Alder Packing"]).await;
 
-    // The server fails, and recovers; somebody may not look.
+    // The server fails and recovers; then the user lacks permission.
     let fail = "window.real = window.real || window.fetch; window.fetch = (request) => {
         const path = new URL(request.url || request, location.href).pathname;
         if (!path.endsWith('/customers')) return window.real(request);

@@ -1,4 +1,4 @@
-//! What is done to many rows at once: ticked, previewed, done, taken back; at the desk and on a phone.
+//! Bulk actions: selection, preview, action and undo, on desktop and phone.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ async fn packers(broker: &Actor, count: usize) {
     }
 }
 
-/// What happened to a record, the latest first.
+/// History of a record, newest first.
 async fn history(broker: &Actor, id: i64) -> Vec<Value> {
     let page = broker
         .get(&format!("/suppliers/{id}/history"))
@@ -46,7 +46,7 @@ async fn count(broker: &Actor, pairs: &[(&str, &str)], wanted: usize) {
 async fn rows_are_archived_and_brought_back(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
     packers(&broker, 4).await;
-    // One that is not ours: the preview says that it is refused.
+    // Another user's record: the preview shows that it will be rejected.
     let other = app.broker().await;
     let theirs = other
         .create("/suppliers", &json!({"name": "Theirs"}))
@@ -73,7 +73,7 @@ async fn rows_are_archived_and_brought_back(app: &mut App) {
     assert_eq!(history(&broker, ids[0]).await.len(), 3);
     assert_eq!(history(&broker, theirs).await.len(), 1);
 
-    // All on the page, and back from the archive.
+    // All rows of the page, and restoring them.
     browser.go("/suppliers?q=Packer").await;
     lists(
         &browser,
@@ -134,7 +134,7 @@ async fn all_that_match_get_a_field(app: &mut App) {
     browser.close(&["401"]).await;
 }
 
-/// So many draft orders, and one that is issued.
+/// Creates draft orders and one issued order.
 async fn orders(app: &mut App, broker: &Actor, drafts: usize) -> Vec<String> {
     let world = World::new(app).await;
     let mut numbers = Vec::new();
@@ -174,7 +174,7 @@ async fn orders_are_archived_and_changed_together(app: &mut App) {
     browser.tick("Select all rows").await;
     browser.press("Archive").await;
     browser.heading("Archive 3 orders?").await;
-    // The open one stays, and why is said before.
+    // The open one stays, and the reason is shown before.
     browser.sees("2 will be archived, 1 refused:").await;
     browser.sees("Close or cancel an open order first.").await;
     browser.press("Archive 2").await;
@@ -214,7 +214,7 @@ async fn a_phone_ticks_rows(app: &mut App) {
     packers(&broker, 3).await;
     browser.go("/suppliers").await;
     lists(&browser, &["Packer 00", "Packer 01", "Packer 02"]).await;
-    // A finger that stays ticks; the lifting of it is no press.
+    // A long touch selects a row; its end does not open the row.
     let finger = "const [kind] = arguments, row = [...document.querySelectorAll('tr[data-id]')].find((row) => row.innerText.includes('Packer 01'));
         const cell = row.querySelector('th'), touch = new Touch({identifier: 1, target: cell});
         const event = new TouchEvent(kind, {bubbles: true, cancelable: true, touches: [touch], changedTouches: [touch]});
@@ -226,7 +226,7 @@ async fn a_phone_ticks_rows(app: &mut App) {
     browser.press("All shown").await;
     browser.sees("3 selected").await;
     browser.fits("the list while ticking").await;
-    // What is done to them lies over nothing that one presses.
+    // The bar of bulk actions does not cover other controls.
     let free = "const bar = document.querySelector('.bulk').getBoundingClientRect(), foot = document.querySelector('main .actions').getBoundingClientRect();
         return bar.bottom <= foot.top && bar.left >= 0 && bar.right <= innerWidth";
     browser
@@ -238,7 +238,7 @@ async fn a_phone_ticks_rows(app: &mut App) {
     count(&broker, &[], 0).await;
     browser.press("Undo").await;
     browser.sees("3 undone").await;
-    // Sort and filter, which heads and chips offer at the desk.
+    // Sort and filter, which are in column headers and chips on desktop.
     browser.press("Filters").await;
     browser.choose_nth("Sort by", 0, "Created").await;
     browser.press("Smallest first; reverse").await;
@@ -272,7 +272,7 @@ async fn the_row_in_focus_is_never_covered(app: &mut App) {
     browser.close(&["401"]).await;
 }
 
-/// Insists that the middle of what holds the focus is what a press there would meet.
+/// Asserts that nothing covers the middle of the focused element.
 async fn insist_free(browser: &Browser) {
     let script = "const now = document.activeElement, box = now.getBoundingClientRect();
         const top = document.elementFromPoint(box.left + Math.min(box.width, 40) / 2, box.top + box.height / 2);

@@ -1,4 +1,4 @@
-//! Lists by keyboard, and rows copied as a table.
+//! Lists with the keyboard, and rows copied as a table.
 
 use domain::choices::UserRole;
 use serde_json::json;
@@ -40,7 +40,7 @@ async fn keys_lead_through_a_list(app: &mut App) {
         &["Alder Packing", "Birch Poultry", "Cedar Trading"],
     )
     .await;
-    // One is back on the row that was opened, and goes on from there.
+    // The focus returns to the opened row and continues from there.
     focused(&browser, "Birch Poultry").await;
     browser.keys("k").await;
     browser.keys(keys::ENTER).await;
@@ -64,7 +64,7 @@ async fn keys_lead_through_a_list(app: &mut App) {
     )
     .await;
 
-    // Single keys are switched off in the list of keys, and stay off.
+    // Single keys are disabled in the list of shortcuts, and stay disabled.
     browser.keys("j").await;
     browser.press("Keyboard shortcuts").await;
     browser.heading("Keyboard shortcuts").await;
@@ -131,7 +131,7 @@ async fn rows_are_copied_as_a_table(app: &mut App) {
     browser.sees("1 supplier copied").await;
     let text = copied().await.as_str().unwrap_or_default().to_owned();
     assert_eq!(text.lines().count(), 2, "{text}");
-    // A viewer copies, and is offered nothing else.
+    // A viewer can copy, but has no other bulk actions.
     browser.misses("Archive").await;
     browser.misses("Set a field").await;
     browser.close(&["401"]).await;

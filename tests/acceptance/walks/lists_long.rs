@@ -1,4 +1,4 @@
-//! 10,000 rows in one list: few of them are drawn, the right ones are shown, and scrolling stays smooth.
+//! A list of 10,000 rows renders only the visible ones, and scrolling stays smooth.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::support::{App, on_sqlite};
 
 on_sqlite!(ten_thousand_rows_at_the_desk, ten_thousand_rows_on_a_phone);
 
-/// Answers the list of suppliers in the page itself, 10,000 of them: making them would take longer than looking at them.
+/// Answers requests for suppliers in the page with 10,000 rows, because creating them would take too long.
 const MANY: &str = "const real = window.fetch; window.fetch = (request) => {
     const url = new URL(request.url || request, location.href);
     if (url.pathname !== '/api/v1/suppliers' || request.method !== 'GET') return real(request);
@@ -22,7 +22,7 @@ const MANY: &str = "const real = window.fetch; window.fetch = (request) => {
     const next = from + limit < 10000 ? String(from + limit) : null;
     return Promise.resolve(new Response(JSON.stringify({items, next_cursor: next}), {headers: {'content-type': 'application/json'}})); }";
 
-/// How many rows are drawn, and the names of the first and the last of them that can be seen.
+/// Number of rendered rows, and the names of the first and last visible ones.
 const SEEN: &str = "const rows = [...document.querySelectorAll('[data-grid] tbody tr[data-id]')];
     const frame = document.querySelector('[data-grid]').getBoundingClientRect();
     const top = Math.max(frame.top, 0), bottom = Math.min(frame.bottom, innerHeight);
@@ -62,14 +62,14 @@ async fn ten_thousand_rows_at_the_desk(app: &mut App) {
     assert!(most <= 120, "{most} rows are drawn");
     let seen = browser.script(SEEN, json!([])).await;
     assert_eq!(seen["last"], "Packer 09999", "{seen}");
-    // The arrows go on from there, and Home leads back.
+    // The arrow keys continue from there, and Home returns to the start.
     browser
         .script("document.querySelector('[data-grid]').focus()", json!([]))
         .await;
     browser.keys("\u{e011}").await;
     let at = "return document.activeElement.textContent.includes('Packer 00000')";
     browser.wait("the first row", at, json!([])).await;
-    // A row that is scrolled out of sight leaves its place to the arrows.
+    // A row scrolled out of view leaves its position to the arrow keys.
     let scroll = "document.querySelector('[data-grid]').scrollTop = 200000; return true";
     browser.script(scroll, json!([])).await;
     let left = "return document.activeElement.matches('[data-grid]')";

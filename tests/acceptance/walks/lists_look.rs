@@ -1,4 +1,4 @@
-//! Lists at work: tidy bars, low windows, figures that sort, own records, tabs with counts, phone numbers that call.
+//! Appearance of lists: compact bars, low windows, sortable numbers, own records, tabs with counts, phone links.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -60,7 +60,7 @@ async fn a_low_window_keeps_its_rows(app: &mut App) {
 async fn orders_sort_by_what_they_earn(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
     let world = World::new(app).await;
-    // Most money, most per pound, a loss, and without a selling price.
+    // The highest margin, the highest per pound, a loss, and no sell price.
     for (number, weight, buy, sell) in [
         ("MOST", "40000.00", "1.0000", Some("1.1000")),
         ("DEAR", "1000.00", "1.0000", Some("3.0000")),
@@ -126,7 +126,7 @@ async fn own_records_at_one_press(app: &mut App) {
     browser.close(&["401"]).await;
 }
 
-/// The tabs over the orders: their words, and the counts behind them.
+/// Waits until the tabs above the orders show these counts.
 async fn tabs(browser: &Browser, wanted: &Value) {
     let script = "const tabs = [...document.querySelectorAll('main nav.tabs a')].map((tab) => {
             const count = tab.querySelector('.count'); return [tab.firstChild.textContent.trim(), count ? count.textContent : null]; });
@@ -157,7 +157,7 @@ async fn tabs_count_what_they_show(app: &mut App) {
     tabs(&browser, &json!({"Drafts": "3", "Cancelled": "1"})).await;
     browser.press("Mine").await;
     tabs(&browser, &json!({"Drafts": "2"})).await;
-    // A tab keeps the other filters, so that it shows what it counts.
+    // A tab keeps the other filters, so that it shows the rows that it counts.
     browser
         .script(
             "[...document.querySelectorAll('main nav.tabs a')].find((tab) => tab.textContent.startsWith('Drafts')).click()",
@@ -193,7 +193,7 @@ async fn phones_call_and_mails_write(app: &mut App) {
             .wait(&format!("{wanted} on {path}"), &script, json!([wanted]))
             .await;
     }
-    // A press on the number is the number's, one beside it is the row's.
+    // A click on the number follows the phone link; one beside it opens the row.
     browser.go("/contacts").await;
     browser.sees("Rosa Tillman").await;
     let press = "addEventListener('click', (event) => event.preventDefault(), {once: true});
@@ -225,7 +225,7 @@ async fn plants_stand_with_their_suppliers(app: &mut App) {
     browser.heading("New plant").await;
     browser.fill("Name", "Alder Works").await;
     browser.press("Create").await;
-    // What ties the two is a supply line, which knows both by now.
+    // The link is a supply line, which has both parents filled in.
     browser.heading("New supply line").await;
     assert_eq!(browser.value("Supplier").await, "Alder Packing");
     assert_eq!(browser.value("Plant").await, "Alder Works");

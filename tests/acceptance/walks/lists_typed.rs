@@ -1,4 +1,4 @@
-//! Filters that are typed, and the way back to a list that was left.
+//! Typed filters, and returning to a list.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ async fn figures_and_words_are_asked_for_when_they_are_whole(app: &mut App) {
     browser.fill("Until", "70").await;
     browser.keys(keys::ENTER).await;
     browser.sees("Nothing matches these filters").await;
-    // Nothing is both a figure and not set.
+    // A number and "not set" exclude each other.
     browser.tick("Not set").await;
     lists(&browser, &["NAVELS"]).await;
     browser.fill("From", "80").await;
@@ -73,7 +73,7 @@ async fn one_comes_back_to_the_row_that_was_opened(app: &mut App) {
     browser.script("history.back()", json!([])).await;
     browser.sees("90 suppliers").await;
     focused(&browser, "Packer 80").await;
-    // Forward again it is a new visit.
+    // Navigating forward is a new visit.
     browser.follow("Customers").await;
     browser.heading("Customers").await;
     browser.follow("Suppliers").await;

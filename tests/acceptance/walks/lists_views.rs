@@ -1,4 +1,4 @@
-//! Saved views: kept, opened, changed, renamed, shared, opened with, and left alone when they are somebody else's.
+//! Saved views: saved, opened, changed, renamed, shared, set as default; other users' views are read-only.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ async fn a_view_is_kept_and_changed(app: &mut App) {
     browser.fill("Name", "Beef houses").await;
     browser.press("Save").await;
     browser.sees("View Beef houses saved").await;
-    // The list is open with it, and says when it shows something else.
+    // The view is open, and the list reports when it shows something else.
     browser.press("Beef houses").await;
     browser.sees("Close view Beef houses").await;
     browser.press("Beef houses").await;
@@ -83,7 +83,7 @@ async fn a_view_is_kept_and_changed(app: &mut App) {
         !columns.contains(&json!("phone")) && columns.contains(&json!("name")),
         "{kept:?}"
     );
-    // What the view shows is the view's; without it the list is as it was.
+    // Closing the view restores the list as it was.
     browser.press("Close view Beef houses").await;
     lists(&browser, &["Alder", "Birch", "Cedar"]).await;
     let heads = "return document.querySelector('[data-grid] thead').innerText.includes('Phone')";
@@ -142,7 +142,7 @@ async fn the_default_of_the_api_opens_the_list(app: &mut App) {
         browser.script(heads, json!([])).await,
         json!("Supplier,Species")
     );
-    // A link to a view shows it; one with filters shows those.
+    // A link to a view shows the view; one with filters shows those.
     browser.go(&format!("/suppliers?view={id}")).await;
     lists(&browser, &["Birch"]).await;
     browser.go("/suppliers?species=lamb").await;
@@ -169,7 +169,7 @@ async fn views_of_others_are_theirs(app: &mut App) {
         .sees("Only the owner or a manager can change it")
         .await;
     browser.misses("Save changes").await;
-    // What one does with it is one's own: the list may open with it.
+    // Personal settings are allowed: another user's view can be the default.
     browser.press("More actions for Theirs").await;
     browser.misses("Rename").await;
     browser.press("Make default").await;

@@ -1,4 +1,4 @@
-//! On a phone nothing sticks out; in the dark nothing stays white.
+//! On a phone nothing overflows; in the dark theme nothing stays white.
 
 use domain::choices::UserRole;
 use serde_json::json;
@@ -10,7 +10,7 @@ use crate::support::{Actor, App, on_sqlite};
 
 on_sqlite!(a_phone_shows_everything, the_dark_is_dark);
 
-/// Some records to look at, and the pages that show them.
+/// Creates records to show, and returns the pages that show them.
 async fn pages(broker: &Actor) -> Vec<String> {
     let supplier = broker.create("/suppliers", &json!({"name": "Dunwicket Cold Storage & Boxing of the Greater Dallas Area", "city": "Dallas", "state": "TX", "notes": "x ".repeat(200)})).await.id();
     let customer = broker
@@ -47,7 +47,7 @@ async fn pages(broker: &Actor) -> Vec<String> {
     ]
 }
 
-/// Goes to a page and waits until it is drawn.
+/// Opens a page and waits until it is rendered.
 async fn visit(browser: &Browser, path: &str) {
     browser.go(path).await;
     browser.wait(path, "return document.querySelector('main h1')?.textContent && !document.querySelector('[aria-busy=true], .bones, #boot')", json!([])).await;

@@ -1,4 +1,4 @@
-//! Walks through the browser app in Chromium, as a broker takes them. Controls are found by the words that people read.
+//! Browser tests of the app in Chromium, from a broker's perspective. Controls are found by their visible text.
 
 mod archived;
 mod axe;
@@ -40,7 +40,7 @@ use domain::choices::UserRole;
 use crate::support::browser::{Browser, Window};
 use crate::support::{Actor, App, environment};
 
-/// A server that serves the browser app, a user of a role, and a browser in which that user has signed in.
+/// A server with the browser app, a user with a role, and a browser in which that user is signed in.
 async fn signed_in(app: &mut App, role: UserRole, window: Window) -> (Browser, Actor) {
     app.configured(|config| config.web_dir = Some(PathBuf::from(environment::web_dir())))
         .await;

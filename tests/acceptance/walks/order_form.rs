@@ -1,5 +1,5 @@
-//! The form of an order by its boxes: the lines stand beside the side column, nothing is cut off, the sums cover nothing, load and
-//! margin stay in sight, a narrow window does not scroll sideways. And prices that are beyond any usual one are asked for.
+//! Layout of the order form: lines beside the side column, nothing cut off or covered, load and margin always visible, and no
+//! horizontal scrolling in a narrow window. Also the confirmation of unusual prices.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ async fn order(broker: &Actor, deal: &Deal, price: &str) -> String {
     format!("/purchase-orders/{id}")
 }
 
-/// What overlaps in the form of an order, by its boxes.
+/// Layout faults of the order form, by bounding boxes.
 const BOXES: &str = "const box = (e) => e.getBoundingClientRect();
     const faults = [];
     const table = document.querySelector('.order-lines'), block = document.querySelector('.order-lines-block');
@@ -115,7 +115,7 @@ async fn a_price_in_the_wrong_basis_is_asked_for(app: &mut App) {
     let path = order(&broker, &deal, "1.2275").await;
     browser.go(&format!("{path}/edit")).await;
     browser.fill("Buying price", "338.5").await;
-    // Past the figure and its basis.
+    // Past the amount and its basis.
     browser.keys(&keys::TAB.repeat(2)).await;
     browser.sees("338.50 /lb is an unusual price").await;
     browser.press("Save").await;
@@ -130,7 +130,7 @@ async fn a_price_in_the_wrong_basis_is_asked_for(app: &mut App) {
     let now = broker.get(&path).await.expect(200).json();
     assert_eq!(now["lines"][0]["buy_basis"], "per_cwt");
     assert_eq!(now["lines"][0]["is_off_price"], false);
-    // Meant all the same: it is saved, and the answer says that it is unusual.
+    // Confirmed: it is saved, and the response marks it as unusual.
     browser.go(&format!("{path}/edit")).await;
     browser.choose_nth("Buying price per", 0, "/lb").await;
     browser.press("Save").await;

@@ -1,4 +1,4 @@
-//! An order on the screen: written with three lines, issued, and still there after a restart.
+//! An order on the screen: created with three lines, issued, and kept after a restart.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ on_sqlite!(
     and on postgres: an_order_with_three_lines_is_written_and_issued,
 );
 
-/// A supplier and a customer to trade with.
+/// Creates a supplier and a customer.
 async fn parties(broker: &Actor) -> (i64, i64) {
     let supplier = json!({"name": "Brindlemoor Beef Packing", "payment_terms": "net_7"});
     let customer = json!({"name": "Wexcombe Grinding Company", "payment_terms": "net_15"});
@@ -24,7 +24,7 @@ async fn parties(broker: &Actor) -> (i64, i64) {
     )
 }
 
-/// What is bought: code and words.
+/// Creates products with codes and descriptions.
 async fn goods(broker: &Actor) {
     for (code, words) in [
         ("T85-T", "Trim 85's - Tested"),
@@ -94,7 +94,7 @@ async fn an_order_with_three_lines_is_written_and_issued(app: &mut App) {
         ("3.385", "/lb"),
     )
     .await;
-    // Amounts and sums follow while one types, before anything is saved.
+    // Amounts and sums update while typing, before saving.
     for figure in [
         "54,160.00",
         "55,600.00",
@@ -198,7 +198,7 @@ async fn leaving_a_dirty_form_asks(app: &mut App) {
         )
         .await;
     assert_eq!(browser.value("Customer PO number").await, "CP-41");
-    // The menu of the user leads away like any link, and signing out gives it up.
+    // The user menu leaves the page like any link, and signing out needs a confirmation too.
     for away in ["Your profile", "Sign out"] {
         let menu = "document.querySelector('.top .face').click(); return true";
         browser.script(menu, json!([])).await;

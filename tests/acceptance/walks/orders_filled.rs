@@ -1,4 +1,4 @@
-//! What an order takes over from the records it names: products by what the customer prefers, bookings by what the dock says.
+//! What an order takes over from linked records: products by the customer's preferences, appointments by the dock's settings.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ on_sqlite!(
     a_booking_takes_over_what_the_dock_says
 );
 
-/// A supplier, and two products of it.
+/// Creates a supplier and two of its products.
 async fn goods(broker: &Actor) {
     let supplier = json!({"name": "Brindlemoor Packing"});
     let supplier = broker.create("/suppliers", &supplier).await.id();
@@ -25,7 +25,7 @@ async fn goods(broker: &Actor) {
     }
 }
 
-/// The lines that a picker offers.
+/// The options that a picker offers.
 async fn offered(browser: &Browser) -> Vec<String> {
     let lines = "const all = [...document.querySelectorAll('[role=option]')].map((o) => o.textContent.trim()); return all.length ? all : null";
     let lines = browser.wait("hits", lines, json!([])).await;
@@ -73,7 +73,7 @@ async fn products_are_those_the_customer_prefers(app: &mut App) {
             json!(["Only pork (customer preference)"]),
         )
         .await;
-    // It narrows, and changes nothing: what the customer does not prefer is sold all the same.
+    // The preference only narrows the options: other products can still be sold.
     browser.pick("Product", "BEEF", "BEEF-050").await;
     browser.press("Create").await;
     browser.sees("Draft").await;
@@ -111,7 +111,7 @@ async fn a_booking_takes_over_what_the_dock_says(app: &mut App) {
     assert_eq!(browser.value("Dock time zone").await, "Mountain");
     assert_eq!(browser.value("Booked by").await, "email");
 
-    // Another dock, another clock; one that takes trucks as they come needs no time, and so is booked by that.
+    // Another dock has another time zone; first come first served needs no time, so it counts as booked.
     browser
         .pick("Customer", "marrow", "Marrowick Grocers")
         .await;
@@ -127,7 +127,7 @@ async fn a_booking_takes_over_what_the_dock_says(app: &mut App) {
         made["delivery_appointment"],
         json!({"at": null, "time_zone": "America/Halifax", "method": "first_come_first_serve", "confirmation": null})
     );
-    // How a dock is booked is no booking yet.
+    // The dock's booking method alone is not an appointment.
     browser.go(&format!("/purchase-orders/{id}/edit")).await;
     browser.pick("Customer", "wexc", "Wexcombe Sausage").await;
     let zone = "return [...document.querySelectorAll('input')].some((i) => i.checkVisibility() && i.value === 'Mountain')";

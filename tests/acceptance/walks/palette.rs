@@ -1,4 +1,4 @@
-//! The palette by keys alone: what was opened last, commands, making something, signing out.
+//! The palette with the keyboard only: recent records, commands, creating records, signing out.
 
 use domain::choices::UserRole;
 use serde_json::json;
@@ -9,7 +9,7 @@ use crate::support::{App, on_sqlite};
 
 on_sqlite!(the_palette_leads_everywhere);
 
-/// Opens it, and types.
+/// Opens the palette and types.
 async fn ask(browser: &Browser, typed: &str) {
     browser.hold(keys::CONTROL, "k").await;
     let ready =
@@ -18,7 +18,7 @@ async fn ask(browser: &Browser, typed: &str) {
     browser.keys(typed).await;
 }
 
-/// Waits until a line of the palette is the chosen one, and takes it.
+/// Waits until an option of the palette is selected, and runs it.
 async fn take(browser: &Browser, name: &str) {
     let chosen = "return document.querySelector('.palette [aria-selected=true]')?.textContent.startsWith(arguments[0])";
     browser.wait(name, chosen, json!([name])).await;
@@ -37,7 +37,7 @@ async fn the_palette_leads_everywhere(app: &mut App) {
     browser.go("/purchase-orders").await;
     browser.heading("Purchase orders").await;
 
-    // What was opened last stands first, before anything is typed.
+    // Recent records come first, before anything is typed.
     ask(&browser, "").await;
     browser.sees("Recent").await;
     take(&browser, "Brindlemoor").await;
@@ -52,7 +52,7 @@ async fn the_palette_leads_everywhere(app: &mut App) {
     take(&browser, "New product").await;
     browser.heading("New product").await;
 
-    // The arrows choose, and what they choose is seen.
+    // The arrow keys select, and the selection stays visible.
     ask(&browser, keys::UP).await;
     take(&browser, "Sign out").await;
     let door = "return document.querySelector('input[type=password]') && localStorage.getItem('recent') === null";

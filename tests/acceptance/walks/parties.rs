@@ -20,7 +20,7 @@ async fn a_supplier_is_made_changed_archived_and_brought_back(app: &mut App) {
     browser.heading("Suppliers").await;
     browser.follow("New supplier").await;
     browser.heading("New supplier").await;
-    // Sent empty, the form says what is missing and stays.
+    // Submitted empty, the form reports missing fields and stays open.
     browser.press("Create").await;
     browser.sees("A name is required").await;
     browser.fill("Name", "Brindlemoor Beef Packing").await;
@@ -106,7 +106,7 @@ async fn a_conflict_loses_nothing(app: &mut App) {
         (browser.value("City").await, browser.value("Notes").await),
         ("Gainesville".to_owned(), "mine".to_owned())
     );
-    // Saved again with open eyes, one's own text stands, and what only the other one changed is kept.
+    // Saved again after the conflict: the user's own text wins, and the other user's changes are kept.
     browser.press("Save").await;
     browser.heading("Quillhaven Poultry").await;
     let kept = async || {

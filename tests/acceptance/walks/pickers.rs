@@ -1,4 +1,5 @@
-//! Pickers by keys: Tab takes the only hit or says what is wrong, words are found in any order, hits stay inside the window.
+//! Pickers with the keyboard: Tab takes the only match or reports a problem, words match in any order, and the list stays
+//! inside the window.
 
 use domain::choices::UserRole;
 use serde_json::json;
@@ -8,7 +9,7 @@ use super::signed_in;
 use crate::support::browser::{Browser, Window, keys};
 use crate::support::{Actor, App, on_sqlite};
 
-// The server searches, on either database.
+// The server searches, and its search is tested on both databases.
 on_sqlite!(
     tab_takes_the_only_hit,
     words_are_found_in_any_order,
@@ -42,7 +43,7 @@ async fn open_form(app: &mut App) -> Browser {
 
 async fn tab_takes_the_only_hit(app: &mut App) {
     let browser = open_form(app).await;
-    // Also before the server has answered.
+    // Also before the server has responded.
     browser.fill("Supplier", "brindle").await;
     browser.keys(keys::TAB).await;
     holds(&browser, "Supplier", "Brindlemoor Beef Packing").await;
@@ -56,7 +57,7 @@ async fn tab_takes_the_only_hit(app: &mut App) {
     browser.keys(keys::TAB).await;
     browser.sees("Nothing matches “zzz”").await;
 
-    // It is never dropped: the form is not saved with it, and the focus goes there.
+    // Unmatched text is never dropped: the form is not saved, and the focus moves there.
     browser.press("Create").await;
     let focused = "return document.activeElement.id === 'field-customer_id' && document.activeElement.value === 'zzz'";
     browser.wait("the focus on it", focused, json!([])).await;
@@ -65,7 +66,7 @@ async fn tab_takes_the_only_hit(app: &mut App) {
     holds(&browser, "Customer", "Wexcombe Sausage").await;
     browser.misses("Nothing matches").await;
 
-    // Escape gives the old value back, with the list open or closed.
+    // Esc restores the old value, with the list open or closed.
     browser.fill("Customer", "wexc").await;
     browser.keys(keys::ESCAPE).await;
     holds(&browser, "Customer", "Wexcombe Sausage").await;
@@ -93,7 +94,7 @@ async fn hits_stay_inside_the_window(app: &mut App) {
     let inside = "const list = document.querySelector('.drop'); if (!list) return null;
         const box = list.getBoundingClientRect();
         return box.height > 40 && box.top >= 0 && box.bottom <= innerHeight + 1 && [box.top, box.bottom, innerHeight]";
-    // Low in a low window the list opens upwards; in the middle it is as tall as the room below.
+    // Near the bottom of a low window the list opens upward; in the middle it is as tall as the space below.
     browser.resize(1440, 420).await;
     for bottom in [400, 250] {
         browser.script(foot, json!([bottom])).await;

@@ -1,5 +1,5 @@
-//! Pages on paper: no buying price and no margin on what a customer may be handed, light whatever the theme, with company, title
-//! and page numbers at the edges.
+//! Printed pages: no buy price or margin on a customer's copy, light in any theme, with company, title and page numbers in the
+//! margins.
 
 use domain::choices::UserRole;
 use serde_json::json;
@@ -15,7 +15,7 @@ on_sqlite!(
     a_long_list_prints_whole,
 );
 
-/// What stands on paper, in one line.
+/// The printed text, in one line.
 async fn paper(browser: &Browser) -> String {
     browser.media("print").await;
     browser
@@ -30,7 +30,7 @@ async fn paper(browser: &Browser) -> String {
     text.as_str().unwrap_or_default().to_owned()
 }
 
-/// Back on the screen.
+/// Returns to the screen.
 async fn screen(browser: &Browser) {
     browser
         .script("dispatchEvent(new Event('afterprint'))", json!([]))
@@ -115,7 +115,7 @@ async fn an_order_prints_without_what_we_pay(app: &mut App) {
     assert_eq!(looks[4], json!(true), "{looks}");
     screen(&browser).await;
 
-    // The supplier's copy says what we pay, and nothing of the customer.
+    // The supplier's copy shows buy prices, but nothing of the customer.
     browser
         .script(
             "window.print = () => { window.copy = document.documentElement.dataset.copy; }",
@@ -212,7 +212,7 @@ async fn a_long_list_prints_whole(app: &mut App) {
     let list = paper(&browser).await;
     has(&list, &["Packer 000", "Packer 060", "Packer 119"]);
     screen(&browser).await;
-    // As the browser prints it, which says itself that it does.
+    // Printed by the browser, which fires the print events itself.
     let pages = browser.pages_on_paper().await;
     assert!((3..=6).contains(&pages), "{pages} pages");
     browser.close(&["401"]).await;

@@ -1,4 +1,4 @@
-//! The own profile on the screen: what one fills in is there again, the password changes, another device is signed out.
+//! The user's own profile: edits are kept, the password changes, another device is signed out.
 
 use domain::choices::UserRole;
 use serde_json::json;
@@ -24,7 +24,7 @@ async fn one_looks_after_the_own_profile(app: &mut App) {
     assert_eq!(me["job_title"], json!("Beef broker"));
     assert_eq!(me["phone"], json!("+14025550123"));
     assert_eq!(me["time_zone"], json!("America/Denver"));
-    // It can be taken back, and done again.
+    // The change can be undone and repeated.
     browser.press("Undo").await;
     browser.sees("Change undone").await;
     let me = broker.get("/me").await.expect(200).json();
@@ -36,13 +36,13 @@ async fn one_looks_after_the_own_profile(app: &mut App) {
     browser.press("Save").await;
     browser.sees("Profile saved").await;
 
-    // What the server refuses stands at its field, and nothing of it is kept.
+    // Server errors are shown at their field, and nothing is saved.
     browser.fill("Phone", "12").await;
     browser.press("Save").await;
     browser.sees("digits").await;
     browser.fill("Phone", "(402) 555-0123").await;
 
-    // The actor signed in on its own: the browser sees that session beside its own, and ends it.
+    // The test's own client has a second session: the browser lists it and ends it.
     browser.sees("This device").await;
     browser.press("Sign out").await;
     browser.sees("Device signed out").await;

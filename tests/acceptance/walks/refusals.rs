@@ -1,5 +1,5 @@
-//! A refused save is seen wherever one has scrolled: the message is in sight and has the focus, in forms and in dialogs. An issued
-//! invoice has no form; issuing asks once and is done once.
+//! A rejected save is visible at any scroll position: its message is in view and has the focus, in forms and in dialogs. An
+//! issued invoice has no form; issuing asks once and runs once.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -38,7 +38,7 @@ async fn a_refused_form_is_seen(app: &mut App) {
     broker.create("/suppliers", &first).await;
     for (width, height) in [(1440, 500), (390, 600)] {
         browser.resize(width, height).await;
-        // A field that is wrong, and one that the server refuses.
+        // An invalid field, and one that the server rejects.
         browser.go("/suppliers/new").await;
         browser.heading("New supplier").await;
         browser.script(TO_THE_FOOT, json!([])).await;
@@ -49,7 +49,7 @@ async fn a_refused_form_is_seen(app: &mut App) {
         browser.press("Create").await;
         message_in_sight(&browser, "").await;
     }
-    // Refused as a whole: the record was archived meanwhile.
+    // Rejected as a whole: the record was archived meanwhile.
     browser.resize(1440, 500).await;
     let made = broker
         .create("/suppliers", &json!({"name": "Fenwick Foods"}))
@@ -71,7 +71,7 @@ async fn a_refused_form_is_seen(app: &mut App) {
 async fn a_refused_dialog_is_seen(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
     browser.resize(1440, 420).await;
-    // Made in place from a picker.
+    // Created in place from a picker.
     browser.go("/purchase-orders/new").await;
     browser.heading("New order").await;
     browser.fill("Supplier", "Fenwick").await;
@@ -87,7 +87,7 @@ async fn a_refused_dialog_is_seen(app: &mut App) {
     browser.press("Create").await;
     message_in_sight(&browser, "required").await;
 
-    // A step that the server refuses as a whole: the order was changed meanwhile.
+    // An action rejected as a whole: the order was changed meanwhile.
     let supplier = json!({"name": "Brindlemoor Beef Packing"});
     let supplier = broker.create("/suppliers", &supplier).await.id();
     let customer = json!({"name": "Wexcombe Grinding Company"});
@@ -132,7 +132,7 @@ async fn an_issued_invoice_is_not_edited(app: &mut App) {
     browser.go(&path).await;
     browser.press("Issue").await;
     browser.sees("After that it cannot be edited").await;
-    // Pressed twice: one request is enough, and no second one does anything else.
+    // Pressed twice: one request is sent.
     let twice = "const button = document.querySelector('dialog[open] button[type=submit]'); button.click(); button.click(); return true";
     browser.script(twice, json!([])).await;
     browser.misses("After that it cannot be edited").await;
@@ -147,7 +147,7 @@ async fn an_issued_invoice_is_not_edited(app: &mut App) {
     let actions = browser.script(actions, json!([])).await;
     assert!(!actions.to_string().contains("Edit"), "{actions}");
 
-    // Its form says what can be done instead, and leads there.
+    // Its form explains the alternatives and leads to them.
     browser.go(&format!("{path}/edit")).await;
     browser
         .sees("create a credit memo, or void it and invoice again")
@@ -159,7 +159,7 @@ async fn an_issued_invoice_is_not_edited(app: &mut App) {
     super::forms::holds(&browser, "Customer", "Wexcombe Grinding Company").await;
     assert!(customer > 0);
 
-    // Voiding asks why, in the same dialog that shows a refusal.
+    // Voiding asks for a reason, in the same dialog that shows an error.
     browser.go(&path).await;
     browser.press("Void").await;
     let submit = "document.querySelector('dialog[open] button[type=submit]').click(); return true";

@@ -1,4 +1,4 @@
-//! A reload keeps what was typed, also within the second in which it was typed: pages that edit, dialogs, the own profile.
+//! A reload keeps typed text, even when typed within the last second: edit pages, dialogs, the user's own profile.
 
 use domain::choices::UserRole;
 use serde_json::json;
@@ -14,7 +14,7 @@ async fn a_reload_keeps_every_form(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Manager, Window::Desk).await;
     let customer = json!({"name": "Wexcombe Grinding Company", "payment_terms": "net_15"});
     let customer = broker.create("/customers", &customer).await.id();
-    // A page that edits: offered back.
+    // An edit page offers to restore it.
     browser.go("/suppliers/new").await;
     browser.heading("New supplier").await;
     browser.fill("Name", "Fenwick Foods").await;
@@ -28,7 +28,7 @@ async fn a_reload_keeps_every_form(app: &mut App) {
         )
         .await;
 
-    // The own profile: it stands there again.
+    // The profile shows it again.
     browser.go("/profile").await;
     browser.fill("Job title", "Buyer").await;
     browser.reload().await;
@@ -36,7 +36,7 @@ async fn a_reload_keeps_every_form(app: &mut App) {
     browser.press("Save").await;
     browser.sees("Profile saved").await;
 
-    // A dialog: once it is opened again.
+    // A dialog shows it when reopened.
     let body = json!({"customer_id": customer, "kind": "invoice", "invoice_date": "2026-03-02",
         "lines": [{"description": "Trim 50's", "weight": "1000.00", "weight_unit": "lb", "price": "1.5000", "basis": "per_lb"}]});
     let made = broker.create("/receivables", &body).await;
@@ -51,7 +51,7 @@ async fn a_reload_keeps_every_form(app: &mut App) {
     browser.reload().await;
     browser.press("Void").await;
     holds(&browser, "Reason for voiding", "billed twice").await;
-    // Closed with the question answered, it is forgotten.
+    // Closed with a confirmation, it is discarded.
     browser.press("Not now").await;
     browser.press("Void").await;
     holds(&browser, "Reason for voiding", "").await;

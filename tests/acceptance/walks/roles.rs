@@ -1,4 +1,4 @@
-//! What a role is refused is not offered to it.
+//! Actions that a role may not take are not offered.
 
 use domain::choices::UserRole;
 use serde_json::json;
@@ -21,7 +21,7 @@ async fn a_broker_is_offered_what_brokers_do(app: &mut App) {
         .act(&format!("{path}/issue"), &bill.etag(), &json!({}))
         .await
         .expect(200);
-    // To void it is a manager's, and so is what a customer may owe, and whose a record is.
+    // Only managers void, change credit and reassign records.
     browser.go(&path).await;
     browser.sees("120.00").await;
     browser.misses("Void").await;
@@ -42,7 +42,7 @@ async fn a_broker_is_offered_what_brokers_do(app: &mut App) {
         "{offered}"
     );
 
-    // Users are an administrator's, one's own page too: what one says of oneself stands in the profile.
+    // Only administrators edit users; users edit themselves in their profile.
     for id in [broker.id().get(), app.manager().await.id().get()] {
         browser.go(&format!("/users/{id}")).await;
         browser.sees("Username").await;

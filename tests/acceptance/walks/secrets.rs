@@ -1,4 +1,4 @@
-//! Passwords typed in the browser: asked for anew where somebody else set them, and never found in anything that the browser keeps.
+//! Passwords typed in the browser: passwords set by others must be changed, and no password is stored by the browser.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,7 +17,7 @@ on_sqlite!(
     a_given_password_is_changed_over_the_page,
 );
 
-/// All that a page can keep: both storages, databases, caches, cookies, the history's state, and the address.
+/// Everything that a page can store: both storages, databases, caches, cookies, the history state, and the URL.
 const KEPT: &str = "window.everythingKept = null;
     const done = (kept) => { window.everythingKept = kept; };
     (async () => {
@@ -41,7 +41,7 @@ const KEPT: &str = "window.everythingKept = null;
         done(kept.join('\\n'));
     })().catch((error) => done('failed: ' + error));";
 
-/// Insists that nothing that the browser keeps holds one of the secrets.
+/// Asserts that the browser stores none of the secrets.
 async fn keeps_none(browser: &Browser, secrets: &[&str], when: &str) {
     browser.script(KEPT, json!([])).await;
     let found = "return window.everythingKept";
@@ -57,7 +57,7 @@ async fn keeps_none(browser: &Browser, secrets: &[&str], when: &str) {
     }
 }
 
-/// Longer than the keeper of drafts waits.
+/// Longer than the delay of saving drafts.
 async fn until_drafts_are_kept() {
     tokio::time::sleep(Duration::from_millis(1_400)).await;
 }
@@ -74,7 +74,7 @@ async fn no_typed_password_is_kept(app: &mut App) {
     browser.heading("Purchase orders").await;
     keeps_none(&browser, &secrets, "after signing in").await;
 
-    // A user who is made: the draft is kept, the password is not, and so a reload asks for it again.
+    // A new user: the draft is stored without the password, so a reload asks for it again.
     browser.go("/users/new").await;
     browser.heading("New user").await;
     browser.fill("Username", "morgan").await;
@@ -96,7 +96,7 @@ async fn no_typed_password_is_kept(app: &mut App) {
     keeps_none(&browser, &secrets, "after a user was made").await;
     app.first_sign_in_of("morgan", made).await;
 
-    // A password that is set: a failed save keeps none either, and what can be taken back is no password.
+    // A new password: a failed save does not store it, and it cannot be undone.
     browser.go(&format!("/users/{}/edit", broker.id())).await;
     browser.fill("Job title", "Beef broker").await;
     browser.fill("Password", "short").await;
@@ -112,7 +112,7 @@ async fn no_typed_password_is_kept(app: &mut App) {
     keeps_none(&browser, &secrets, "after a password was set").await;
     app.first_sign_in_of(&broker.username, set).await;
 
-    // Two who save at once: the page that shows both shows no password, and the one that was typed is still sent.
+    // Concurrent saves: the page that shows both versions shows no password, and the typed one is still sent.
     let admin = app.admin().await;
     let path = format!("/users/{}", broker.id());
     browser.go(&format!("{path}/edit")).await;
@@ -131,7 +131,7 @@ async fn no_typed_password_is_kept(app: &mut App) {
     browser.sees("saved").await;
     app.first_sign_in_of(&broker.username, made).await;
 
-    // The own password.
+    // The user's own password.
     browser.go("/profile").await;
     browser.fill("Current password", ADMIN_PASSWORD).await;
     browser.fill("New password", set).await;
@@ -153,7 +153,7 @@ async fn a_given_password_is_changed_first(app: &mut App) {
     browser.go("/suppliers").await;
     browser.sign_in("lee", GIVEN_PASSWORD).await;
     browser.heading("Choose a new password").await;
-    // Nor does a reload lead past it.
+    // A reload does not skip it either.
     browser.reload().await;
     browser.heading("Choose a new password").await;
     browser.fits("the page that asks for a password").await;
@@ -183,7 +183,7 @@ async fn a_given_password_is_changed_first(app: &mut App) {
     browser.close(&["401", "422"]).await;
 }
 
-/// An administrator gives another password while a page is open: it is changed over the page, which stays.
+/// An administrator sets another password while a page is open: it is changed in a dialog, and the page stays.
 async fn a_given_password_is_changed_over_the_page(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
     browser.go("/suppliers/new").await;

@@ -1,4 +1,4 @@
-//! In, out, and what survives in between.
+//! Signing in and out, and what survives in between.
 
 use std::path::PathBuf;
 
@@ -23,7 +23,7 @@ async fn in_reload_and_out(app: &mut App) {
     browser.heading("Purchase orders").await;
     browser.reload().await;
     browser.heading("Purchase orders").await;
-    // Nothing secret where scripts could find it.
+    // No secrets where scripts could find them.
     let kept = browser.script("return JSON.stringify({...localStorage}) + JSON.stringify({...sessionStorage}) + document.cookie", json!([])).await;
     let kept = kept.as_str().unwrap_or_default();
     assert!(
@@ -80,7 +80,7 @@ async fn the_way_back_is_remembered(app: &mut App) {
     let (browser, broker) = signed_in(app, UserRole::Broker, Window::Desk).await;
     browser.go("/suppliers?q=bri").await;
     browser.heading("Suppliers").await;
-    // The session ends elsewhere; the next thing one does asks to sign in, and goes on where one was.
+    // The session ends elsewhere; the next action asks to sign in and then continues.
     broker.api.logout_all().await.expect("signed out");
     browser.follow("Customers").await;
     browser

@@ -1,5 +1,5 @@
-//! Steps of an order that are refused: what has to be mended is named with the way there, and the gates that a manager may pass
-//! with a reason; then its invoice. And the lists that an administrator keeps, and two people on one order.
+//! Rejected actions of an order: errors with links to fix them, and gates that a manager may override with a reason; then its
+//! invoice. Also choice lists, and concurrent changes of an order.
 
 use domain::choices::UserRole;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ on_sqlite!(
     and on postgres: a_delivered_load_is_billed, two_people_change_one_order,
 );
 
-/// An order of the deal in JSON; `more` is laid over it.
+/// An order of the deal in JSON, merged with `more`.
 fn order(deal: &Deal, more: &Value) -> Value {
     let mut body = json!({
         "supplier_id": deal.supplier, "customer_id": deal.customer, "mapping_id": deal.line, "carrier_id": deal.carrier,
@@ -170,7 +170,7 @@ async fn what_is_missing_is_named_with_the_way_there(app: &mut App) {
     browser.go(&path).await;
     browser.press("Issue order").await;
     browser.sees("Required first").await;
-    // The way leads to the control in the form.
+    // The link leads to the control in the form.
     browser.follow("Line 1 product from the list").await;
     let there = "return document.activeElement?.getAttribute('aria-label') === 'Product'";
     browser
@@ -227,7 +227,7 @@ async fn a_delivered_load_is_billed(app: &mut App) {
     step(&broker, &path, "deliver", json!({"delivered_on": today})).await;
     browser.go(&path).await;
     browser.press("Enter weights").await;
-    // What needs a look is told while one types.
+    // Implausible weights are reported while typing.
     browser.fill("Actual weight of line 1", "41000").await;
     browser.sees("2.50% over").await;
     browser.sees("Differs from the product's net weight").await;
@@ -285,7 +285,7 @@ async fn terms_of_payment_are_edited(app: &mut App) {
     browser.wait("Net 45", row, json!(["Net 45"])).await;
     browser.heading("Edit entry").await;
     assert_eq!(browser.value("Days").await, "45");
-    // Somebody else changes it meanwhile: what is typed stands on theirs, and is saved with the next try.
+    // Another user changes it meanwhile: the typed text is merged with that version and saved on the next attempt.
     let all = admin.get("/choices").await.json();
     let entry = all["lists"]
         .as_array()
@@ -333,7 +333,7 @@ async fn terms_of_payment_are_edited(app: &mut App) {
     browser.wait("Beef", row, json!(["Beef"])).await;
     browser.heading("Edit entry").await;
     browser.misses("Count from").await;
-    // Esc does not lose what is filled in.
+    // Esc does not discard entered values.
     browser.fill("Label", "Ox").await;
     browser.keys(keys::ESCAPE).await;
     browser.heading("Close without saving?").await;
@@ -381,10 +381,10 @@ async fn two_people_change_one_order(app: &mut App) {
         .expect(200);
     browser.press("Save").await;
     browser.heading("Two people changed this record").await;
-    // Records stand by their names, before, mine and theirs.
+    // Records are shown by name: before, mine and theirs.
     browser.sees("Northquill Refrigerated Lines").await;
     browser.sees("Coldwater Haulage").await;
-    // What the outcome earns stands below, beside what it was.
+    // Computed values of the result are shown below, beside the old ones.
     browser.sees("Calculated from the result").await;
     browser.sees("Freight, $ 2,100.00").await;
     browser.sees("Margin, $/lb").await;

@@ -1,4 +1,4 @@
-//! Passwords that are guessed first: common ones, also with figures around them, and patterns.
+//! Rejects easily guessed passwords: common ones, common ones with digits around them, and patterns.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -9,11 +9,11 @@ static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Shorter passwords without any letter are dates and phone numbers.
+/// Up to this length, a password without letters is likely a date or a phone number.
 const FIGURES: usize = 16;
 
-/// Whether a password is a common one, a common one with figures and signs around it, the repetition of something short, or
-/// a run such as `abcdefghijkl`.
+/// Whether a password is a common one, a common one with digits and signs around it, a repetition of
+/// something short, or a run such as `abcdefghijkl`.
 #[must_use]
 pub fn is_common(password: &str) -> bool {
     let plain = password.to_lowercase();
@@ -27,7 +27,7 @@ pub fn is_common(password: &str) -> bool {
         || is_run(&plain)
 }
 
-/// Up to four letters or figures over and over, or a common password over and over. Long ones are left alone.
+/// Whether a text of at most 32 bytes repeats up to four letters or digits, or a common password.
 fn is_repetition(text: &str) -> bool {
     if text.len() > 32 || !text.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return false;
@@ -42,7 +42,7 @@ fn is_repetition(text: &str) -> bool {
     })
 }
 
-/// Every character follows the one before it, up or down.
+/// Whether each character code is one above, or each one below, the code before it.
 fn is_run(text: &str) -> bool {
     let codes: Vec<i64> = text.chars().map(|c| i64::from(u32::from(c))).collect();
     let steps: HashSet<i64> = codes

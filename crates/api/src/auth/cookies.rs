@@ -1,4 +1,4 @@
-//! The refresh cookie, and how a request that relies on it proves to come from our own pages.
+//! The refresh cookie, and the check that a request relying on it comes from our own pages.
 
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
@@ -8,21 +8,21 @@ use actix_web::http::header::{HOST, HeaderName, ORIGIN};
 use super::IDLE_DAYS;
 use crate::config::{Config, is_loopback};
 
-/// Over TLS; the prefix makes browsers hold it to this host, path `/` and TLS.
+/// Name over TLS; the prefix makes browsers bind the cookie to this host, path `/` and TLS.
 const SECURE: &str = "__Host-pm_refresh";
-/// On this machine without TLS.
+/// Name on this machine without TLS.
 const PLAIN: &str = "pm_refresh";
 
 const REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The cookie with a refresh token.
+/// Builds the cookie with a refresh token.
 #[must_use]
 pub fn refresh_cookie(config: &Config, token: &str) -> Cookie<'static> {
     build(config, token.to_owned(), Duration::days(IDLE_DAYS))
 }
 
-/// The cookie that makes the browser forget it.
+/// Builds the cookie that makes the browser delete the refresh token.
 #[must_use]
 pub fn clear_refresh(config: &Config) -> Cookie<'static> {
     build(config, String::new(), Duration::ZERO)
@@ -39,7 +39,7 @@ fn build(config: &Config, value: String, age: Duration) -> Cookie<'static> {
         .finish()
 }
 
-/// The refresh token that a browser sent along.
+/// Reads the refresh token from a request's cookie.
 #[must_use]
 pub fn read_refresh(config: &Config, request: &HttpRequest) -> Option<String> {
     let name = if config.is_tls() { SECURE } else { PLAIN };
@@ -49,7 +49,8 @@ pub fn read_refresh(config: &Config, request: &HttpRequest) -> Option<String> {
         .filter(|value| !value.is_empty())
 }
 
-/// Whether a request that relies on the cookie comes from our own pages: our origin, and a header that forms cannot send.
+/// Whether a request that relies on the cookie comes from our own pages: our origin, and a header that HTML
+/// forms cannot send.
 #[must_use]
 pub fn from_our_pages(config: &Config, request: &HttpRequest) -> bool {
     let asked = text(request, &REQUESTED_WITH).is_some_and(|value| value == "projectmeats");
@@ -60,7 +61,8 @@ pub fn from_our_pages(config: &Config, request: &HttpRequest) -> bool {
     asked && ours
 }
 
-/// Whether the page of another origin sends a request, as the browser says. Programs say nothing of it.
+/// Whether the browser reports that a page of another origin sent the request. Other programs send no such
+/// headers.
 #[must_use]
 pub fn from_elsewhere(config: &Config, request: &HttpRequest) -> bool {
     let host = text(request, &HOST).unwrap_or_default();
@@ -75,7 +77,8 @@ fn text<'a>(request: &'a HttpRequest, name: &HeaderName) -> Option<&'a str> {
     Some(value.to_str().unwrap_or("unreadable"))
 }
 
-/// Without a public address only this machine's own names count, and the page must come from where the request goes.
+/// Without a public URL, only this machine's own names count, and the page's host must equal the request's
+/// host.
 fn is_our_origin(config: &Config, origin: &str, host: &str) -> bool {
     match &config.public_url {
         Some(public) => origin.eq_ignore_ascii_case(public),

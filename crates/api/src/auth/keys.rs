@@ -1,4 +1,5 @@
-//! The keys that sign tokens and cursors: drawn at the first start, kept in the data folder, readable by the server only.
+//! The keys that sign tokens and cursors: generated at the first start and stored in the data folder,
+//! readable by the server only.
 
 use std::fs;
 use std::io::Write;
@@ -15,22 +16,22 @@ use crate::random::{self, NoRandomness};
 /// Name of the file in the data folder.
 const FILE: &str = "signing-keys.json";
 
-/// Why there are no keys.
+/// Why the keys cannot be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The file cannot be read or written.
     #[error("{path}: {source}", path = path.display())]
     File {
-        /// Which file.
+        /// Path of the file.
         path: PathBuf,
-        /// Why.
+        /// Cause.
         #[source]
         source: std::io::Error,
     },
-    /// The file holds something else.
+    /// The file does not hold signing keys.
     #[error("{path} holds no signing keys; move it away to have new ones drawn (everybody signs in again)", path = .0.display())]
     Unreadable(PathBuf),
-    /// No key could be drawn.
+    /// No key could be generated.
     #[error(transparent)]
     NoRandomness(#[from] NoRandomness),
 }
@@ -42,7 +43,7 @@ struct Kept {
     previous: Option<String>,
 }
 
-/// One key with the id that tokens name it by.
+/// One key, with the `kid` that tokens carry.
 struct Key {
     id: String,
     encoding: EncodingKey,
@@ -60,7 +61,7 @@ impl Key {
     }
 }
 
-/// The key in use, and the one before while it is being replaced.
+/// The key in use, and the previous one during a rotation.
 pub struct Keys {
     current: Key,
     previous: Option<Key>,
@@ -73,10 +74,10 @@ impl std::fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// The algorithm of everything that is signed.
+    /// The algorithm of every signature.
     pub const ALGORITHM: Algorithm = Algorithm::HS256;
 
-    /// Keys made of secrets.
+    /// Builds keys from secrets.
     #[must_use]
     pub fn of(current: &str, previous: Option<&str>) -> Self {
         Self {
@@ -85,10 +86,10 @@ impl Keys {
         }
     }
 
-    /// The keys that the settings name, else those in the data folder, else new ones.
+    /// Loads the keys from the settings, else from the data folder, else generates new ones.
     ///
     /// # Errors
-    /// When the file cannot be read, written or understood.
+    /// When the file cannot be read, written or parsed.
     pub fn load(config: &Config) -> Result<Self, KeyError> {
         let previous = config.previous_signing_key.as_ref().map(Secret::reveal);
         if let Some(current) = &config.signing_key {
@@ -113,17 +114,17 @@ impl Keys {
         ))
     }
 
-    /// Id of the key in use.
+    /// ID of the key in use.
     pub(crate) fn id(&self) -> &str {
         &self.current.id
     }
 
-    /// The key in use, to sign with.
+    /// The key to sign with.
     pub(crate) const fn encoding(&self) -> &EncodingKey {
         &self.current.encoding
     }
 
-    /// The key of an id.
+    /// The key with an ID.
     pub(crate) fn decoding(&self, id: &str) -> Option<&DecodingKey> {
         std::iter::once(&self.current)
             .chain(&self.previous)
@@ -136,7 +137,7 @@ impl Keys {
         crypto::sign(text.as_bytes(), self.encoding(), Self::ALGORITHM).ok()
     }
 
-    /// Signs a text with each key that holds, the one in use first.
+    /// Signs a text with each valid key, the one in use first.
     pub(crate) fn sign_with_each(&self, text: &str) -> Vec<String> {
         std::iter::once(&self.current)
             .chain(&self.previous)
@@ -144,7 +145,7 @@ impl Keys {
             .collect()
     }
 
-    /// Whether one of the keys signed a text.
+    /// Whether any of the keys signed a text.
     pub(crate) fn verify(&self, signature: &str, text: &str) -> bool {
         std::iter::once(&self.current)
             .chain(&self.previous)
@@ -168,10 +169,10 @@ fn draw(path: &Path) -> Result<Kept, KeyError> {
     Ok(kept)
 }
 
-/// Writes a file that only its owner may read; it is there whole or not at all.
+/// Writes a file atomically, readable by its owner only.
 ///
 /// # Errors
-/// When the folder cannot be made or the file not written.
+/// When the folder cannot be created or the file cannot be written.
 pub(crate) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
@@ -182,7 +183,7 @@ pub(crate) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
         .create(true)
         .truncate(true)
         .open(&unfinished)?;
-    // What an interrupted start left there keeps the mode that it had.
+    // A file left by an interrupted start keeps its old mode.
     tighten(&unfinished)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
@@ -211,7 +212,7 @@ mod tests {
                 .permissions()
                 .mode();
             assert_eq!(mode & 0o777, 0o600);
-            // One that was copied here with a looser mode is tightened.
+            // A file copied here with a looser mode is tightened.
             let loose = fs::Permissions::from_mode(0o644);
             fs::set_permissions(folder.path().join(FILE), loose).unwrap();
             Keys::load(&config).unwrap();

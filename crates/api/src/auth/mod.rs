@@ -1,4 +1,4 @@
-//! Who is who: signing keys, access tokens, passwords, the refresh cookie, and which sessions are alive.
+//! Authentication: signing keys, access tokens, passwords, the refresh cookie, and live sessions.
 
 mod common_passwords;
 mod cookies;
@@ -19,14 +19,15 @@ pub use tokens::{ACCESS_SECONDS, Claims, TokenRefusal, issue, read};
 
 use sha2::{Digest, Sha256};
 
-/// Days that a refresh token may lie idle.
+/// Days after which an unused refresh token expires.
 pub const IDLE_DAYS: i64 = 30;
-/// Days after which a session ends whatever happens.
+/// Days after which a session ends, even when in use.
 pub const SESSION_DAYS: i64 = 90;
-/// Seconds within which a spent refresh token may be shown again by the same client: a lost answer, a second tab.
+/// Seconds within which the same client may present a used refresh token again: after a lost response, or
+/// from a second tab.
 pub const GRACE_SECONDS: i64 = 10;
 
-/// What a refresh token is stored as.
+/// The hash that a refresh token is stored as.
 #[must_use]
 pub fn token_hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()

@@ -1,4 +1,4 @@
-//! The rule for new passwords, the same wherever one is set: API, settings, command line.
+//! The rules for new passwords, shared by API, settings and command line.
 
 use domain::FieldErrors;
 use domain::auth::check_password;
@@ -6,7 +6,8 @@ use domain::text::composed;
 
 use super::is_common;
 
-/// What is wrong with a new password of somebody who is known under these names and addresses.
+/// Errors of a new password. `identities` are the user's names and addresses, which the password must not
+/// contain.
 #[must_use]
 pub fn password_errors(pointer: &str, password: &str, identities: &[&str]) -> FieldErrors {
     let mut errors = FieldErrors::new();
@@ -15,7 +16,7 @@ pub fn password_errors(pointer: &str, password: &str, identities: &[&str]) -> Fi
     errors
 }
 
-/// Adds to the other rules that a password is not a common one.
+/// Adds an error for a common password, unless the field already has an error.
 pub fn check_common(errors: &mut FieldErrors, pointer: &str, password: &str) {
     if !errors.has(pointer) && is_common(&composed(password)) {
         errors.add(
@@ -45,12 +46,12 @@ mod tests {
 
     #[test]
     fn length_counts_after_composition() {
-        // Eleven letters as people see them; each is two characters when its accent is typed apart.
+        // Eleven visible letters, each of them two characters in decomposed form.
         let apart = "e\u{301}".repeat(11);
         assert_eq!(code(&apart).as_deref(), Some("too_short"));
         let longest = "e\u{301}x".repeat(128);
         assert_eq!(code(&longest), None);
-        // The same common password, typed on another keyboard.
+        // A common word in decomposed form.
         assert_eq!(code("passwo\u{308}rd").as_deref(), Some("too_short"));
         assert_eq!(code("a").as_deref(), Some("too_short"));
         assert_eq!(code("password1234").as_deref(), Some("too_common"));

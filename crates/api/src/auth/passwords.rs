@@ -1,4 +1,5 @@
-//! Password hashes: argon2id on a bounded number of threads, so that a flood of sign-ins does not starve the rest.
+//! Password hashing with argon2id on a bounded number of threads, so that a flood of sign-ins does not starve
+//! other requests.
 
 use std::fmt::Display;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,7 +15,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::config::HashCost;
 use crate::problem::ApiError;
 
-/// Most sign-ins that may wait for a thread; more are told to come back.
+/// Most sign-ins that may wait for a thread; the server rejects more.
 const LONGEST_QUEUE: usize = 200;
 
 /// A password could not be hashed.
@@ -33,10 +34,10 @@ pub struct Passwords {
 }
 
 impl Passwords {
-    /// With a cost; half of the processors hash at most.
+    /// Creates a hasher with a cost. Hashing uses at most half of the processors.
     ///
     /// # Errors
-    /// When the cost is outside what argon2 takes.
+    /// When argon2 rejects the cost.
     pub fn new(cost: HashCost) -> Result<Self, PasswordError> {
         let params = Params::new(cost.memory, cost.passes, 1, None).map_err(failed)?;
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
@@ -51,7 +52,7 @@ impl Passwords {
         })
     }
 
-    /// Hashes a new password at once, for commands.
+    /// Hashes a new password on the current thread, for commands.
     ///
     /// # Errors
     /// When argon2 fails.
@@ -63,7 +64,7 @@ impl Passwords {
     /// Hashes a new password.
     ///
     /// # Errors
-    /// When too many wait.
+    /// When the queue is full.
     pub async fn hash(&self, password: String) -> Result<String, ApiError> {
         let params = self.params.clone();
         self.take_turn(move |blocks| hash(&params, &password, blocks))
@@ -71,15 +72,16 @@ impl Passwords {
             .map_err(ApiError::internal)
     }
 
-    /// Whether a password fits a hash, and the hash to keep from now on when the old one was too cheap.
-    /// Without a hash it takes just as long and never fits.
+    /// Checks a password against a hash, and returns a new hash to store when the old cost was too low.
+    /// Without a hash the check takes just as long and fails.
     ///
     /// # Errors
-    /// When too many wait.
+    /// When the queue is full.
     pub async fn check(&self, password: String, known: Option<String>) -> Result<Fit, ApiError> {
         let params = self.params.clone();
         let nobody = Arc::clone(&self.nobody);
-        // What is no hash, such as the mark of an account without a password, must not answer sooner.
+        // A stored value that is not a hash, such as that of an account without a password, must take as long
+        // to check.
         let known = known.filter(|hash| parts(hash).is_some());
         self.take_turn(move |blocks| {
             let fits = verify(&password, known.as_deref().unwrap_or(&nobody), blocks);
@@ -104,7 +106,7 @@ impl Passwords {
         let turn = Arc::clone(&self.turns).acquire_owned().await;
         let turn = turn.map_err(ApiError::internal)?;
         let memory = Arc::clone(&self.memory);
-        // A turn ends with its work, also when nobody waits for it any more.
+        // The permits are released when the work ends, even if the request was dropped.
         web::block(move || {
             let _held = (place, turn);
             memory.lend(work)
@@ -114,7 +116,7 @@ impl Passwords {
     }
 }
 
-/// What argon2 works in, kept from one hash to the next: allocators hoard 19 MiB for each thread that ever gave them back.
+/// Reusable argon2 memory: allocators keep 19 MiB for each thread that ever freed a block.
 #[derive(Debug, Default)]
 struct Memory(Mutex<Vec<Vec<Block>>>);
 
@@ -131,14 +133,14 @@ impl Memory {
     }
 }
 
-/// Whether a password fits.
+/// Result of a password check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fit {
-    /// No.
+    /// The password is wrong.
     Wrong,
-    /// Yes.
+    /// The password is right.
     Right,
-    /// Yes; keep this hash instead, which costs what hashes cost by now.
+    /// The password is right; store this hash instead, made at the current cost.
     RightButCheap(String),
 }
 
@@ -146,7 +148,7 @@ fn failed(error: impl Display) -> PasswordError {
     PasswordError(error.to_string())
 }
 
-/// The same password, however the keyboard composes its letters; else exactly as typed.
+/// Normalizes a password to NFC, so that it matches whatever way the keyboard composes letters.
 fn composed(password: &str) -> Vec<u8> {
     password.nfc().collect::<String>().into_bytes()
 }
@@ -193,7 +195,7 @@ fn verify(password: &str, known: &str, blocks: &mut Vec<Block>) -> bool {
     digest(&argon2, password, &salt, expected.len(), blocks).is_ok_and(|found| found == expected)
 }
 
-/// How a hash was made: with what cost, which salt, and what came of it.
+/// Parses a stored hash into its parameters, salt and output.
 fn parts(known: &str) -> Option<(Argon2<'static>, Salt, Output)> {
     let known = PasswordHash::new(known).ok()?;
     let algorithm = Algorithm::new(known.algorithm.as_str()).ok()?;

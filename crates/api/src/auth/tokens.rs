@@ -1,4 +1,5 @@
-//! Access tokens: JWTs of 15 minutes, one algorithm, every claim checked. What lasts is the session in the database.
+//! Access tokens: JWTs that last 15 minutes, with one algorithm and every claim checked. The session in the
+//! database is what persists.
 
 use domain::Id;
 use domain::auth::Session;
@@ -11,15 +12,15 @@ use super::keys::Keys;
 use crate::problem::ApiError;
 use crate::random;
 
-/// Seconds that an access token holds.
+/// Lifetime of an access token, in seconds.
 pub const ACCESS_SECONDS: u32 = 900;
-/// Seconds by which the clocks of two instances may differ.
+/// Allowed clock difference between two instances, in seconds.
 const LEEWAY: i64 = 30;
 const KIND: &str = "at+jwt";
 const ISSUER: &str = "projectmeats";
 const AUDIENCE: &str = "projectmeats-api";
 
-/// What an access token says.
+/// Claims of an access token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     iss: String,
@@ -46,12 +47,12 @@ impl Claims {
     }
 }
 
-/// Why a token does not hold.
+/// Why a token is rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenRefusal {
-    /// Not ours, changed, or not an access token.
+    /// Not ours, tampered with, or not an access token.
     Invalid,
-    /// Past its time.
+    /// Expired.
     Expired,
 }
 
@@ -64,10 +65,10 @@ impl From<TokenRefusal> for ProblemCode {
     }
 }
 
-/// Makes a token.
+/// Issues a token.
 ///
 /// # Errors
-/// When it cannot be signed.
+/// When the token cannot be signed.
 pub fn issue(
     keys: &Keys,
     user: Id<User>,
@@ -90,10 +91,10 @@ pub fn issue(
     encode(&header, &claims, keys.encoding()).map_err(ApiError::internal)
 }
 
-/// Reads a token. Times are held against `now`, so that a test may move the clock.
+/// Verifies a token. Times are compared with `now` so that tests can move the clock.
 ///
 /// # Errors
-/// Why it does not hold.
+/// The reason for a rejection.
 pub fn read(keys: &Keys, token: &str, now: i64) -> Result<Claims, TokenRefusal> {
     let invalid = |_error: jsonwebtoken::errors::Error| TokenRefusal::Invalid;
     let header = decode_header(token).map_err(invalid)?;

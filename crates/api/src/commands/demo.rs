@@ -1,4 +1,5 @@
-//! `demo`: fills an empty database with the demo brokerage, and with thousands of records more for measuring.
+//! `demo`: fills an empty database with the demo brokerage, and optionally with thousands of records for
+//! measurements.
 
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use crate::config::Config;
 use crate::server::{self, StartError};
 use crate::{demo, logging};
 
-/// Suppliers, and customers, that come with orders in volume.
+/// Number of suppliers, and of customers, created with volume orders.
 const PARTIES: u32 = 5_000;
 
 pub(super) fn demo(words: &[&str]) -> Result<(), CommandError> {

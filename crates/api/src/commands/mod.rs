@@ -1,4 +1,5 @@
-//! The command line. Errors are one line on the error stream; a wrong setting or argument ends with code 2, anything else with 1.
+//! The command line. An error is one line on standard error; a wrong setting or argument exits with code 2,
+//! anything else with 1.
 
 mod demo;
 mod serve;
@@ -26,16 +27,16 @@ projectmeats [COMMAND]
   check                               checks settings and database, and lists all settings
 ";
 
-/// Why a command ends.
+/// Why a command fails.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
-    /// The arguments are none of ours.
+    /// The arguments are not valid.
     #[error("{0}; see `projectmeats help`")]
     Usage(String),
-    /// Something is wrong with settings, database or files.
+    /// The settings, the database or a file is unusable.
     #[error(transparent)]
     Start(#[from] StartError),
-    /// What was asked for cannot be done.
+    /// The request cannot be carried out.
     #[error("{0}")]
     Refused(String),
 }
@@ -99,7 +100,7 @@ fn dispatch(words: &[&str]) -> Result<(), CommandError> {
     }
 }
 
-/// A line on the output stream.
+/// Prints a line to standard output.
 fn say(line: &str) {
     let mut out = std::io::stdout().lock();
     let _ = writeln!(out, "{line}");

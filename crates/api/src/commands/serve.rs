@@ -1,4 +1,4 @@
-//! `serve`: answers requests until it is told to stop.
+//! `serve`: answers requests until it receives a stop signal.
 
 use tokio::signal::unix::{SignalKind, signal};
 

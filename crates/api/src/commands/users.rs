@@ -1,5 +1,5 @@
-//! `user`: people made and let in again from the command line. Passwords are drawn, never typed where others could read them, and
-//! must be changed at the first sign-in.
+//! `user`: creates users and resets passwords. Passwords are generated, never typed where others could read
+//! them, and must be changed at the first sign-in.
 
 use domain::choices::UserRole;
 use domain::users::UserDraft;
@@ -30,7 +30,7 @@ pub(super) fn user(words: &[&str]) -> Result<(), CommandError> {
     }
 }
 
-/// Said before a password that was drawn.
+/// Printed before a generated password.
 const CHANGE_IT: &str = "this password must be changed at the first sign-in:";
 
 struct Tools {
@@ -41,7 +41,7 @@ struct Tools {
 }
 
 impl Tools {
-    /// The password that was drawn: it is printed, so its user must change it.
+    /// The generated password. It is printed, so its user must change it.
     fn password(&self) -> NewPassword<'_> {
         NewPassword {
             hash: &self.hash,

@@ -1,13 +1,13 @@
-//! Checks of the settings that go beyond the shape of single values.
+//! Checks of settings across values.
 
 use super::variables::*;
 use super::{Config, WrongSetting, is_loopback, require};
 
 impl Config {
-    /// Checks what goes beyond the shape of single values.
+    /// Validates constraints that parsing a single value cannot check.
     ///
     /// # Errors
-    /// The first variable that is wrong.
+    /// The first invalid variable.
     pub fn check(&self) -> Result<(), WrongSetting> {
         let known = |url: &str| {
             url.starts_with("sqlite://")

@@ -1,4 +1,4 @@
-//! Reading single values: text, numbers, switches. What is wrong is told with the variable's name.
+//! Parses single values: text, numbers, switches. Errors name the variable.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::address::TrustedProxy;
 use super::variables::{LOG_FORMAT, TRUSTED_PROXIES};
 use super::{LogFormat, WrongSetting, require};
 
-/// Where values come from.
+/// Looks up values by variable name.
 pub(super) struct Source<F> {
     pub(super) look_up: F,
 }
@@ -46,7 +46,7 @@ impl<F: Fn(&str) -> Option<String>> Source<F> {
         })
     }
 
-    /// A percentage from 0.01 to 20, in hundredths.
+    /// Parses a percentage from 0.01 to 20, in hundredths.
     pub(super) fn hundredths(
         &self,
         variable: &'static str,

@@ -1,4 +1,4 @@
-//! Settings are read whole or named wrong; secrets stay hidden.
+//! Settings are read completely or rejected by name; secrets stay hidden.
 
 use super::*;
 

@@ -1,4 +1,5 @@
-//! Carriers of the demo: one insured, one whose insurance runs out, one without, one unchecked, one that may not haul.
+//! Carriers of the demo: insured, insurance about to expire, insurance lapsed, authority unknown, not allowed
+//! to haul.
 
 use domain::carriers::{AuthorityStatus, Carrier, CarrierDraft};
 use domain::contact_details::Address;
@@ -8,20 +9,20 @@ use storage::StoreError;
 use super::demo_seed::{DemoSeed, Seeded};
 use super::parties::some;
 
-/// A carrier as the demo tells it; days count from the day of seeding.
+/// Seed data of a carrier; days are relative to the seeding day.
 pub(super) struct DemoCarrier {
     code: &'static str,
     name: &'static str,
     kind: &'static str,
     usdot: &'static str,
     docket: Option<&'static str>,
-    /// Last day of its insurance, and what is insured.
+    /// Expiration day of its insurance, and the amount insured.
     insured: Option<(i64, &'static str)>,
     authority: (AuthorityStatus, Option<i64>),
     terms: Option<&'static str>,
     booking: Option<&'static str>,
     place: (&'static str, &'static str, &'static str),
-    /// Phone and the company's part of its e-mail address.
+    /// Phone, and the company part of its email address.
     desk: (&'static str, &'static str),
     loads_at: &'static [&'static str],
     archived: Option<u64>,

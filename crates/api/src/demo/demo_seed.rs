@@ -1,4 +1,4 @@
-//! Tells the demo's story day by day, each event by the person and on the day it belongs to.
+//! Replays the demo's events in order, each as its user and at its date.
 
 use std::collections::BTreeMap;
 
@@ -23,24 +23,25 @@ use super::places::LOCATIONS;
 use super::receivables::RECEIVABLES;
 use super::users::USERS;
 
-/// Why the demo could not be made.
+/// Why seeding failed.
 #[derive(Debug, thiserror::Error)]
 pub enum SeedError {
-    /// The database holds somebody's own records.
+    /// The database holds real records.
     #[error(
         "the database is not a demo: it has users of its own; choose an empty one with PROJECTMEATS_DATABASE_URL or PROJECTMEATS_DATA_DIR"
     )]
     NotADemo,
-    /// The database refused.
+    /// The database failed or rejected a record.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Makes the demo in an empty database; keeps what an earlier demo has made. `password_hash` is for [`super::SIGN_IN`].
-/// Answers whether anything was made.
+/// Seeds the demo into an empty database, or leaves an existing demo unchanged. `password_hash` is for
+/// [`super::SIGN_IN`].
+/// Returns whether anything was created.
 ///
 /// # Errors
-/// When the database is somebody's own, or refuses.
+/// When the database has users that the demo did not create, or when a write fails.
 pub fn seed(store: &Store, now: NaiveDateTime, password_hash: &str) -> Result<bool, SeedError> {
     let (marked, used) = store.read(|conn| {
         Ok((
@@ -70,32 +71,32 @@ pub fn seed(store: &Store, now: NaiveDateTime, password_hash: &str) -> Result<bo
     Ok(true)
 }
 
-/// The story so far.
+/// State of a seeding run.
 pub(super) struct DemoSeed {
     pub(super) today: NaiveDate,
     pub(super) choices: Choices,
     people: BTreeMap<&'static str, (Id<User>, UserRole)>,
-    /// What was made, by the keys that the story calls it by.
+    /// IDs of the records created so far, by seed key.
     made: BTreeMap<(EntityKind, &'static str), i64>,
-    /// The lines of its orders, by the digits of each.
+    /// IDs of order lines, by the digits of the order number.
     lines: BTreeMap<&'static str, Vec<Option<Id<OrderLine>>>>,
 }
 
-/// A record as the story tells it.
+/// Seed data of a record.
 pub(super) trait Seeded: Sync + 'static {
-    /// What it is.
+    /// Type of the record.
     type Record: Repository + Business;
 
-    /// What the story calls it.
+    /// Key by which other seed data refers to it.
     fn key(&self) -> &'static str;
 
-    /// Who makes and keeps it.
+    /// Username of the owner, who also creates it.
     fn owner(&self) -> &'static str;
 
-    /// What its owner fills in.
+    /// Draft as the owner enters it.
     fn draft(&self, seed: &DemoSeed) -> Result<<Self::Record as Resource>::Draft, StoreError>;
 
-    /// What happens to it on the same day.
+    /// Changes made on the same day.
     fn afterwards(
         &self,
         _tx: &mut Transaction<'_>,
@@ -110,7 +111,7 @@ pub(super) trait Seeded: Sync + 'static {
     }
 }
 
-/// A record of any kind.
+/// [`Seeded`] without its record type, so that events of all kinds fit in one list.
 trait SeedRecord: Sync {
     fn maker(&self) -> &'static str;
     fn make(&self, seed: &mut DemoSeed, tx: &mut Transaction<'_>) -> Result<(), StoreError>;
@@ -136,7 +137,7 @@ impl<T: Seeded> SeedRecord for T {
     }
 }
 
-/// Something that happens: its day relative to the day of seeding, its place in that day, and what it is.
+/// An event: its day relative to the seeding day, its position within that day, and what happens.
 type Event = (i64, usize, EventKind);
 
 #[derive(Clone, Copy)]
@@ -224,12 +225,12 @@ impl DemoSeed {
         }
     }
 
-    /// A line of an order, once the order is made.
+    /// ID of a line of an order, once the order exists.
     pub(super) fn line(&self, order: &str, place: usize) -> Option<Id<OrderLine>> {
         self.lines.get(order)?.get(place).copied().flatten()
     }
 
-    /// What the story calls by this key.
+    /// ID of the record with a seed key.
     pub(super) fn id<E: Resource>(&self, key: &'static str) -> Result<Id<E>, StoreError> {
         let id = self.made.get(&(E::KIND, key)).copied();
         id.map(Id::new).ok_or(StoreError::NotFound)
@@ -253,13 +254,13 @@ impl DemoSeed {
         moved.unwrap_or(self.today)
     }
 
-    /// An instant on a day; hours past midnight run on, which keeps the order of events.
+    /// A time on a day. Hours past midnight run into the next day, which keeps events in order.
     pub(super) fn at(&self, offset: i64, hour: u32) -> NaiveDateTime {
         self.day(offset).and_time(NaiveTime::MIN) + chrono::TimeDelta::hours(i64::from(hour))
     }
 }
 
-/// Everything that happens, in order.
+/// All events in chronological order.
 fn events() -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
     tell(&mut events, -410, SUPPLIERS);
@@ -310,7 +311,7 @@ fn events() -> Vec<Event> {
     events
 }
 
-/// Records of a kind, all made on one day.
+/// Adds the creation and archiving of all records of a kind; they are created on the same day.
 fn tell<T: Seeded>(events: &mut Vec<Event>, day: i64, all: &'static [T]) {
     for one in all {
         events.push((day, 0, EventKind::Make(one)));

@@ -1,4 +1,5 @@
-//! Plants, products and supply lines of the demo brokerage. Establishment numbers 99xxx are given to nobody.
+//! Plants, products and supply lines of the demo brokerage. Establishment numbers 99xxx are not assigned to
+//! real plants.
 
 use domain::Id;
 use domain::choices::{Edibility, WeightBasis, lists};
@@ -16,7 +17,7 @@ use super::demo_seed::{DemoSeed, Seeded};
 use super::parties::{owned, some};
 use super::people::primary_contact;
 
-/// A plant as the demo tells it.
+/// Seed data of a plant.
 pub(super) struct DemoPlant {
     code: &'static str,
     name: &'static str,
@@ -60,7 +61,7 @@ pub(super) const PLANTS: &[DemoPlant] = &[
         loading: &["standard_loading"], booking: "fax" },
 ];
 
-/// Beef is Lee's, the rest Priya's.
+/// Lee owns beef, Priya the rest.
 fn keeper(species: &str) -> &'static str {
     if species == "beef" { "lee" } else { "priya" }
 }
@@ -106,7 +107,7 @@ impl Seeded for DemoPlant {
     }
 }
 
-/// A product as the demo tells it.
+/// Seed data of a product.
 pub(super) struct DemoProduct {
     code: &'static str,
     description: &'static str,
@@ -229,13 +230,13 @@ impl Seeded for DemoProduct {
     }
 }
 
-/// What the product with this code is called.
+/// Description of the product with this code.
 pub(super) fn description_of(code: &str) -> &'static str {
     let known = PRODUCTS.iter().find(|product| product.code == code);
     known.map_or("", |product| product.description)
 }
 
-/// A supply line as the demo tells it: supplier, plant, customer or any, papers.
+/// Seed data of a supply line: supplier, plant, customer (`None` for any), documents.
 pub(super) struct DemoSupplyLine {
     key: &'static str,
     supplier: &'static str,
@@ -277,7 +278,7 @@ pub(super) const SUPPLY_LINES: &[DemoSupplyLine] = &[
     line("M14", ("TES", "TES-PH", Some("MAR")), &["label_picture", "spec_sheet"]),
 ];
 
-/// The supply line of an order: for its customer, or for any.
+/// The supply line of an order: for its customer, or for any customer.
 pub(super) fn supply_line(
     supplier: &str,
     plant: &str,

@@ -1,7 +1,8 @@
-//! The demo brokerage behind `serve --demo`: small, believable, every state occurs, every amount multiplies.
+//! The demo brokerage behind `serve --demo`: small and realistic, with every status and consistent amounts.
 //!
-//! Records are made through the same rules as a user's, with the clock set to the day in question, so history and audit are real.
-//! All of it is one transaction: an interrupted start leaves nothing behind. The same day of seeding gives the same records.
+//! Records pass the same rules as a user's, with the clock set to their date, so history and audit are real.
+//! Seeding is one transaction: an interrupted start leaves no records. The same seeding day gives the same
+//! records.
 
 mod carriers;
 mod demo_seed;
@@ -16,9 +17,9 @@ mod users;
 
 pub use demo_seed::{SeedError, seed};
 
-/// Name of the setting that marks a database made by the demo.
+/// Name of the setting that marks a demo database.
 pub const MARKER: &str = "demo";
-/// The administrator that the demo prints a sign-in for.
+/// Username of the administrator whose password the demo prints.
 pub const SIGN_IN: &str = "dana";
-/// Who owns what is made in volume, the maker first.
+/// Owners of records created in volume; the first also creates them.
 pub const OWNERS: [&str; 3] = [SIGN_IN, "lee", "priya"];

@@ -1,4 +1,4 @@
-//! Orders of the demo brokerage. Every amount multiplies; days count back from the day of seeding.
+//! Orders of the demo brokerage. Amounts equal weight times price; days are relative to the seeding day.
 
 use domain::PriceBasis;
 use domain::choices::LotTestResult;
@@ -9,7 +9,7 @@ use super::goods::description_of;
 
 use PriceBasis::{PerCwt, PerKg, PerLb};
 
-/// What an order line is in the demo.
+/// Seed data of an order line.
 pub(super) struct DemoLine {
     /// Code of the product.
     pub(super) product: &'static str,
@@ -20,63 +20,63 @@ pub(super) struct DemoLine {
     sell: Option<(&'static str, PriceBasis)>,
     lot: Option<&'static str>,
     result: LotTestResult,
-    /// Actual weight with its source.
+    /// Actual weight and its source.
     pub(super) actual: Option<(&'static str, &'static str)>,
 }
 
-/// Who moves the load.
+/// Who hauls the load.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Haul {
     /// The supplier delivers.
     Supplier,
     /// The customer picks up.
     Customer,
-    /// We hire a truck, at this freight once it is agreed.
+    /// The broker hires a truck; the freight, once agreed.
     Ours(Option<&'static str>),
 }
 
-/// What became of an order. Days are relative to the day of seeding, the past negative.
+/// Final status of an order. Days are relative to the seeding day; past days are negative.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fate {
-    /// Still being written.
+    /// Not yet sent.
     Draft,
     /// Sent to the supplier.
     Issued,
-    /// Accepted.
+    /// Accepted by the supplier.
     Confirmed,
-    /// On the road since.
+    /// In transit.
     InTransit { shipped: i64 },
-    /// Arrived.
+    /// Delivered.
     Delivered { shipped: i64, delivered: i64 },
-    /// Done.
+    /// Closed.
     Closed {
         shipped: i64,
         delivered: i64,
         closed: i64,
     },
-    /// Called off.
+    /// Cancelled.
     Cancelled { on: i64, reason: &'static str },
 }
 
-/// An order as the demo tells it.
+/// Seed data of an order.
 pub(super) struct DemoOrder {
     pub(super) digits: &'static str,
     pub(super) plant: &'static str,
     pub(super) carrier: Option<&'static str>,
     pub(super) supplier: &'static str,
-    /// Code of the customer; none means for stock.
+    /// Code of the customer; `None` means for stock.
     pub(super) customer: Option<&'static str>,
     pub(super) ordered: i64,
-    /// Scheduled pick-up and delivery.
+    /// Scheduled pickup and delivery.
     pub(super) scheduled: (Option<i64>, Option<i64>),
     pub(super) haul: Haul,
     pub(super) fate: Fate,
     pub(super) setpoint: &'static str,
-    /// Zone of the receiving dock.
+    /// Time zone of the receiving dock.
     pub(super) zone: &'static str,
-    /// Whether the receiving dock is booked.
+    /// Whether the receiving dock has an appointment.
     pub(super) booked: bool,
-    /// Why the controller passed the credit gate.
+    /// Reason for the controller's credit override.
     pub(super) credit_override: Option<&'static str>,
     pub(super) lines: &'static [DemoLine],
 }
@@ -180,7 +180,7 @@ pub(super) const ORDERS: &[DemoOrder] = &[
 ];
 
 impl DemoLine {
-    /// The line as a broker fills it in, its product aside.
+    /// The line as a broker enters it, without its product.
     pub(super) fn draft(&self) -> LineDraft {
         LineDraft {
             description: description_of(self.product).to_owned(),
@@ -199,7 +199,7 @@ impl DemoLine {
 }
 
 impl DemoOrder {
-    /// Beef is Lee's, the rest Priya's.
+    /// Lee owns beef orders, Priya the rest.
     pub(super) fn owner(&self) -> &'static str {
         if matches!(self.supplier, "BRI" | "FEN" | "DUN" | "LAR") {
             "lee"
@@ -208,7 +208,7 @@ impl DemoOrder {
         }
     }
 
-    /// Days on which the load left, arrived and was closed.
+    /// Days on which the load shipped, was delivered and was closed.
     pub(super) const fn journey(&self) -> (Option<i64>, Option<i64>, Option<i64>) {
         match self.fate {
             Fate::InTransit { shipped } => (Some(shipped), None, None),

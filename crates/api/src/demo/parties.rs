@@ -1,4 +1,4 @@
-//! Suppliers and customers of the demo brokerage. All of them are invented; cities and postal codes are real.
+//! Suppliers and customers of the demo brokerage. All are invented; cities and postal codes are real.
 
 use chrono::Days;
 use domain::choices::{DeliveryProfile, Edibility};
@@ -9,7 +9,7 @@ use storage::StoreError;
 
 use super::demo_seed::{DemoSeed, Seeded};
 
-/// A supplier as the demo tells it; days count back from the day of seeding.
+/// Seed data of a supplier; days count back from the seeding day.
 pub(super) struct DemoSupplier {
     code: &'static str,
     name: &'static str,
@@ -23,14 +23,14 @@ pub(super) struct DemoSupplier {
     edibility: Option<Edibility>,
     certificates: &'static [&'static str],
     application: (Option<u64>, Option<u64>),
-    /// Tested product, contracts, export documents.
+    /// Whether it offers tested product, contracts, export documents.
     offers: (bool, bool, bool),
     origins: &'static [&'static str],
     booking: Option<(&'static str, Option<&'static str>)>,
     archived: Option<u64>,
 }
 
-/// A customer as the demo tells it.
+/// Seed data of a customer.
 pub(super) struct DemoCustomer {
     pub(super) code: &'static str,
     name: &'static str,
@@ -47,7 +47,7 @@ pub(super) struct DemoCustomer {
     picks_up: bool,
     exportable: bool,
     certificates: &'static [&'static str],
-    /// Put on hold so many days ago, by the controller.
+    /// How many days ago the controller put it on hold.
     pub(super) hold: Option<u64>,
     archived: Option<u64>,
 }
@@ -137,7 +137,7 @@ impl Seeded for DemoSupplier {
         self.code
     }
 
-    /// Beef is Lee's, the rest Priya's.
+    /// Lee owns beef suppliers, Priya the rest.
     fn owner(&self) -> &'static str {
         if self.species.first() == Some(&"beef") {
             "lee"
@@ -200,7 +200,6 @@ impl Seeded for DemoCustomer {
         self.code
     }
 
-    /// Who keeps the customer.
     fn owner(&self) -> &'static str {
         if matches!(self.code, "WEX" | "COR" | "PAW" | "SAL") {
             "lee"

@@ -1,4 +1,5 @@
-//! Contacts of the demo's suppliers, customers and carriers. All of them are invented; their numbers are reserved for stories.
+//! Contacts of the demo's suppliers, customers and carriers. All are invented; their phone numbers are
+//! reserved for fiction.
 
 use domain::carriers::Carrier;
 use domain::contacts::{Contact, ContactDraft};
@@ -9,9 +10,9 @@ use storage::StoreError;
 use super::demo_seed::{DemoSeed, Seeded};
 use super::parties::owned;
 
-/// A contact as the demo tells it.
+/// Seed data of a contact.
 pub(super) struct DemoContact {
-    /// Code of the party and name of the person.
+    /// Code of the party and name of the person, separated by a slash.
     key: &'static str,
     at: At,
     title: &'static str,
@@ -28,14 +29,14 @@ enum At {
     Carrier,
 }
 
-/// How a person is reached.
+/// How to reach a person.
 #[derive(Clone, Copy)]
 enum Reach {
-    /// By e-mail at this company and by this phone.
+    /// Email at this company, and this phone.
     Desk(&'static str, &'static str),
-    /// By this mobile phone alone.
+    /// This mobile phone only.
     Mobile(&'static str),
-    /// Nobody knows.
+    /// Not known.
     Unknown,
 }
 use Reach::{Desk, Mobile, Unknown};
@@ -68,7 +69,7 @@ pub(super) const CONTACTS: &[DemoContact] = &[
 ];
 
 impl DemoContact {
-    /// Code of the party and name of the person.
+    /// Splits the key into the party's code and the person's name.
     fn parts(&self) -> (&'static str, &'static str) {
         self.key.split_once('/').unwrap_or((self.key, self.key))
     }
@@ -116,7 +117,7 @@ impl Seeded for DemoContact {
     }
 }
 
-/// Whom to ask first at the party with this code.
+/// Key of the primary contact of the party with this code.
 pub(super) fn primary_contact(party: &str) -> Option<&'static str> {
     let first = CONTACTS
         .iter()

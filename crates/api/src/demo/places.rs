@@ -1,4 +1,4 @@
-//! Places of the demo's suppliers and customers. Streets are invented; cities and postal codes are real.
+//! Locations of the demo's suppliers and customers. Streets are invented; cities and postal codes are real.
 
 use domain::contact_details::Address;
 use domain::customers::Customer;
@@ -9,13 +9,13 @@ use storage::StoreError;
 use super::demo_seed::{DemoSeed, Seeded};
 use super::parties::some;
 
-/// Where the trucks of a dock are taken.
+/// Receiving hours of every dock.
 const DOCK_HOURS: &str = "5:00 AM - 1:00 PM";
 
-/// A location as the demo tells it.
+/// Seed data of a location.
 pub(super) struct DemoLocation {
     key: &'static str,
-    /// A supplier's code, or a customer's.
+    /// Code of the supplier or customer.
     of: Of,
     name: &'static str,
     kind: &'static str,
@@ -85,7 +85,7 @@ impl Seeded for DemoLocation {
     }
 }
 
-/// Where a customer receives its goods.
+/// Key of the location where a customer receives goods.
 pub(super) fn dock_of(customer: &str) -> Option<&'static str> {
     let dock = LOCATIONS
         .iter()

@@ -1,4 +1,4 @@
-//! What the demo's customers have not paid yet: the invoices of their orders, and a credit memo for a short load.
+//! Open receivables of the demo's customers: invoices of their orders, and a credit memo for a short load.
 
 use chrono::Datelike;
 use domain::PriceBasis;
@@ -10,15 +10,15 @@ use storage::{Expected, StoreError, Transaction, receivables};
 use super::demo_seed::{DemoSeed, Seeded};
 use super::orders::{DemoOrder, ORDERS};
 
-/// A receivable as the demo tells it, made and sent on one day.
+/// Seed data of a receivable, created and sent on the same day.
 pub(super) struct DemoReceivable {
     /// The last digits of its number.
     digits: &'static str,
     /// The order that it bills.
     order: &'static str,
-    /// Its day, relative to the day of seeding.
+    /// Its date, relative to the seeding day.
     day: i64,
-    /// Pounds short with their price, on a credit memo.
+    /// Pounds short and their price, on a credit memo.
     short: Option<(&'static str, &'static str)>,
 }
 
@@ -37,7 +37,7 @@ pub(super) const RECEIVABLES: &[DemoReceivable] = &[
     },
 ];
 
-/// The invoice of an order, whose number ends like the order's.
+/// An invoice whose number ends like the order's.
 const fn invoice(digits: &'static str, day: i64) -> DemoReceivable {
     DemoReceivable {
         digits,
@@ -67,7 +67,7 @@ impl DemoReceivable {
                 ..ReceivableLine::default()
             }];
         }
-        // Figures are taken over from the order.
+        // Amounts are copied from the order.
         let billed = order
             .lines
             .iter()

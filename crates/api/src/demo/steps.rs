@@ -1,4 +1,4 @@
-//! Orders of the demo: how each is written, and its steps.
+//! Drafts and actions of the demo's orders.
 
 use domain::Id;
 use domain::choices::{LogisticsScenario, lists};
@@ -17,7 +17,7 @@ use super::people::primary_contact;
 use super::places::dock_of;
 
 impl DemoSeed {
-    /// Takes an order one step on.
+    /// Takes an action on an order.
     pub(super) fn step(
         &self,
         tx: &mut Transaction<'_>,
@@ -107,7 +107,7 @@ impl DemoSeed {
         Ok(())
     }
 
-    /// An order as a broker fills it in.
+    /// An order as a broker enters it.
     pub(super) fn order(&self, order: &DemoOrder) -> Result<PurchaseOrderDraft, StoreError> {
         let digits = order.digits;
         let picks_up = order.haul != Haul::Supplier;

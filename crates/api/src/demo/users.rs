@@ -1,9 +1,9 @@
-//! People of the demo brokerage. All are invented.
+//! Users of the demo brokerage. All are invented.
 
 use domain::choices::UserRole;
 use domain::users::{ProfileDraft, UserDraft};
 
-/// A person as the demo tells it.
+/// Seed data of a user.
 pub(super) struct DemoUser {
     pub(super) username: &'static str,
     names: (&'static str, &'static str),
@@ -24,7 +24,7 @@ pub(super) const USERS: &[DemoUser] = &[
 ];
 
 impl DemoUser {
-    /// The user as an administrator makes it.
+    /// The user as an administrator enters it.
     pub(super) fn draft(&self) -> UserDraft {
         let (first, last) = self.names;
         let mut draft = UserDraft {

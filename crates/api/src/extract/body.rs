@@ -1,4 +1,4 @@
-//! JSON bodies: their type, their size, their syntax.
+//! JSON request bodies: type, size and syntax.
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
@@ -18,13 +18,13 @@ use crate::state::State;
 /// A JSON body.
 #[derive(Debug)]
 pub struct Body {
-    /// What it says.
+    /// The parsed value.
     pub value: Value,
-    /// The bytes as sent, to tell a repeated request from another one.
+    /// The bytes as sent, to compare a repeated request with the original.
     pub bytes: Bytes,
 }
 
-/// A JSON body that may be left out; then it is an empty object.
+/// A JSON body that may be absent; then it is an empty object.
 #[derive(Debug)]
 pub struct OptionalBody(pub Body);
 
@@ -88,7 +88,7 @@ fn announced_length(request: &HttpRequest) -> Option<usize> {
         .ok()
 }
 
-/// JSON in UTF-8, not packed; a merge patch only with PATCH.
+/// Accepts UTF-8 JSON without compression; a merge patch only with PATCH.
 fn check_type(request: &HttpRequest) -> Result<(), ApiError> {
     let refused = || Err(ApiError::new(ProblemCode::UnsupportedMediaType));
     if let Some(encoding) = request.headers().get(CONTENT_ENCODING)

@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: a create or an action that may be sent twice and happens once.
+//! `Idempotency-Key`: lets a client retry a create or an action that must happen once.
 
 use std::future::{Ready, ready};
 
@@ -15,10 +15,10 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use crate::problem::ApiError;
 
-/// The header itself.
+/// The header name.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// The key of this request, if it has one, with what tells it from others.
+/// The key of this request, if any, with a hash that distinguishes the request from others.
 #[derive(Debug)]
 pub struct Replay {
     key: Option<String>,
@@ -27,7 +27,7 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// What tells this request from others; `body` is what was sent. The hash is made a keyed one before it is stored.
+    /// The key and hash to store; `body` is the request body. The hash is keyed before it is stored.
     #[must_use]
     pub fn of(mut self, body: &[u8]) -> Option<IdempotencyKey> {
         self.hash.update(body);
@@ -55,7 +55,7 @@ impl FromRequest for Replay {
     }
 }
 
-/// A key counts for its path; the version acted on belongs to the request as the body does.
+/// Reads the key. Keys are scoped to a path, and `If-Match` is part of the request's identity like the body.
 fn read(request: &HttpRequest) -> Result<Replay, ApiError> {
     let mut hash = Sha256::new();
     if let Some(tag) = request.headers().get(IF_MATCH) {

@@ -1,4 +1,4 @@
-//! `If-Match`: the version that the caller has seen.
+//! `If-Match`: the version that the client last read.
 
 use std::future::{Ready, ready};
 
@@ -14,18 +14,19 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use crate::problem::ApiError;
 
-/// The versions that the caller accepts; missing or `*` is 428.
+/// The versions that the client accepts. A missing header or `*` gives 428.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IfMatch(pub Vec<i64>);
 
 impl IfMatch {
-    /// What storage compares with.
+    /// The precondition for storage.
     #[must_use]
     pub fn expected(self) -> Expected {
         Expected::Version(self.0)
     }
 
-    /// The same where it may be left out: who is told that an archived record holds a name may restore it without having read it.
+    /// The precondition where the header is optional: a client that learns from a problem that an archived
+    /// record holds a name may restore it unread.
     #[must_use]
     pub fn or_any(seen: Option<Self>) -> Expected {
         seen.map_or_else(Expected::any, Self::expected)
@@ -41,7 +42,7 @@ impl FromRequest for IfMatch {
     }
 }
 
-/// None when there is no tag. Weak and foreign tags count as seen, but match no version.
+/// `None` when there is no tag. Weak and foreign tags count as a precondition, but match no version.
 fn read(headers: &HeaderMap) -> Option<IfMatch> {
     let mut versions = Vec::new();
     let mut seen = false;
@@ -55,7 +56,7 @@ fn read(headers: &HeaderMap) -> Option<IfMatch> {
             let inner = tag
                 .strip_prefix('"')
                 .and_then(|rest| rest.strip_suffix('"'));
-            // Tags are compared by their characters: "01" is not "1".
+            // Tags are compared as text: "01" is not "1".
             let version = inner.and_then(|number| number.parse::<i64>().ok());
             versions.extend(version.filter(|version| inner == Some(&version.to_string())));
         }

@@ -1,4 +1,5 @@
-//! JSON as the contract wants it: no name twice in an object, nesting no deeper than 32, arrays and bodies of bounded length.
+//! Strict JSON: no duplicate names in an object, nesting up to 32 levels, arrays and bodies of bounded
+//! length.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -10,27 +11,27 @@ use serde_json::{Map, Number, Value};
 pub(crate) const MAX_DEPTH: usize = 32;
 /// Most items of one array.
 pub(crate) const MAX_ITEMS: usize = 500;
-/// Most values in one body, counting those inside objects and arrays: bounds the memory that a body of many tiny values takes.
+/// Most values in one body, including nested ones: bounds the memory of a body with many tiny values.
 const MAX_VALUES: usize = 100_000;
 
-/// Why a body is not read.
+/// Why a body is rejected.
 #[derive(Debug)]
 pub(crate) enum JsonError {
-    /// It is no JSON that we take.
+    /// Not acceptable JSON.
     Malformed(serde_json::Error),
-    /// It holds too much in one place; reading ended there.
+    /// Too many items or values; parsing stopped there.
     TooMany {
-        /// JSON pointer of the place.
+        /// JSON pointer to the array or value.
         pointer: String,
-        /// How much it may hold.
+        /// The exceeded limit.
         limit: usize,
     },
 }
 
-/// Reads a whole body. Reading ends where a limit is passed, so a long array never becomes a structure.
+/// Parses a whole body. Parsing stops at the first exceeded limit, so a long array is never built.
 ///
 /// # Errors
-/// Where and why it is no JSON that we take.
+/// Where and why the body is not acceptable JSON.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
     let progress = Progress::default();
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
@@ -46,7 +47,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
     })
 }
 
-/// Where reading is, and which limit it has passed.
+/// Current position, and the limit exceeded, if any.
 #[derive(Default)]
 struct Progress {
     values: Cell<usize>,
@@ -54,7 +55,7 @@ struct Progress {
     exceeded: RefCell<Option<(String, usize)>>,
 }
 
-/// One step from a value to a part of it.
+/// One step of a JSON pointer.
 enum Step {
     Name(String),
     Index(usize),
@@ -87,7 +88,7 @@ impl Progress {
         pointer
     }
 
-    /// Reads one part of a value below a step.
+    /// Runs `read` with a step appended to the path.
     fn within<T>(&self, step: Step, read: impl FnOnce() -> T) -> T {
         self.path.borrow_mut().push(step);
         let outcome = read();
@@ -242,7 +243,7 @@ mod tests {
             exceeded(&deep),
             Some(("/lines/1/a~1b".to_owned(), MAX_ITEMS))
         );
-        // What follows the long array is not looked at any more.
+        // The rest after the long array is not parsed.
         let cut = array(MAX_ITEMS + 1).replace(']', ",");
         assert_eq!(exceeded(&cut), Some((String::new(), MAX_ITEMS)));
     }

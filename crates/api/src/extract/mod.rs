@@ -1,4 +1,5 @@
-//! Reading requests: bodies, queries, path ids, preconditions. What is wrong is told whole, in the words of `domain`.
+//! Request extractors: bodies, queries, path IDs, preconditions. All errors are reported together, with the
+//! messages of `domain`.
 
 mod body;
 mod idempotency;

@@ -1,4 +1,4 @@
-//! The id in a path.
+//! The ID in a path.
 
 use std::future::{Ready, ready};
 
@@ -11,7 +11,7 @@ use utoipa::{IntoParams, PartialSchema};
 
 use crate::problem::ApiError;
 
-/// The `{id}` of a path. What is no id names no record, so it is 404.
+/// The `{id}` of a path. An invalid ID cannot name a record, so it gives 404.
 #[derive(Debug)]
 pub struct PathId<T>(pub Id<T>);
 

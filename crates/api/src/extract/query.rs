@@ -1,4 +1,4 @@
-//! Query parameters of lists and histories, with the cursor already checked against them.
+//! Query parameters of lists and histories, including the check of the cursor against them.
 
 use std::future::{Future, Ready, ready};
 use std::marker::PhantomData;
@@ -24,7 +24,7 @@ use crate::state::State;
 /// Decoded query parameters.
 type Pairs = Vec<(String, String)>;
 
-/// What an answer with a list needs of its request.
+/// Parts of a list request that its response needs.
 #[derive(Debug)]
 pub struct ListAddress {
     pub(crate) path: String,
@@ -36,33 +36,33 @@ pub struct ListAddress {
 /// A request for one page of a list.
 #[derive(Debug)]
 pub struct ListRequest<R: Resource> {
-    /// Filters, order, size, count.
+    /// Filters, order, page size, count.
     pub query: ListQuery<R::Filter, R::Sort>,
-    /// Where the page begins.
+    /// Position that the page starts after.
     pub after: Option<Position>,
-    /// What the answer needs.
+    /// Request parts for the response.
     pub address: ListAddress,
 }
 
-/// A request for something about all rows of a list that filters leave.
+/// A request about all rows that match a filter.
 #[derive(Debug)]
 pub struct FilterRequest<R: Resource> {
-    /// Which rows.
+    /// The filter.
     pub filter: R::Filter,
 }
 
 /// A request for one page of a history.
 #[derive(Debug)]
 pub struct HistoryQuery {
-    /// How many entries.
+    /// Page size.
     pub limit: u32,
     /// Only entries before this one.
     pub before: Option<i64>,
-    /// What the answer needs.
+    /// Request parts for the response.
     pub address: ListAddress,
 }
 
-/// What is read of a request once the choice lists are at hand.
+/// An extractor's future, which waits for the choice lists.
 type Checked<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
 impl<R: Resource> FromRequest for ListRequest<R> {
@@ -93,7 +93,7 @@ impl<R: Resource> FromRequest for FilterRequest<R> {
     }
 }
 
-/// Refuses codes that no choice list has: a misspelt one would find nothing, and nobody would know why.
+/// Rejects codes that no choice list contains: a misspelled code would silently match nothing.
 async fn check_codes<F: Filter>(request: &HttpRequest, filter: &F) -> Result<(), ApiError> {
     if *filter == F::default() {
         return Ok(());
@@ -188,10 +188,10 @@ fn address(request: &HttpRequest, pairs: Pairs, cursor_scope: String) -> ListAdd
     }
 }
 
-/// Decodes the query. Neither database keeps NUL in a text, so none is taken.
+/// Decodes the query. NUL characters are rejected because neither database stores them in text.
 ///
 /// # Errors
-/// When it cannot be decoded.
+/// When the query cannot be decoded.
 pub fn pairs(request: &HttpRequest) -> Result<Vec<(String, String)>, ApiError> {
     let pairs = Query::<Pairs>::from_query(request.query_string())
         .map_err(|error| ApiError::new(ProblemCode::InvalidParameter).because(error.to_string()))?
@@ -208,7 +208,7 @@ pub fn pairs(request: &HttpRequest) -> Result<Vec<(String, String)>, ApiError> {
     }
 }
 
-/// The query parameters of a list, for the document.
+/// Query parameters of a list, for the API document.
 #[derive(Debug)]
 pub struct ListParameters<R>(PhantomData<fn() -> R>);
 
@@ -238,7 +238,7 @@ impl<R: Resource> IntoParams for ListParameters<R> {
     }
 }
 
-/// The filters of a list, for the document.
+/// Filter parameters of a list, for the API document.
 #[derive(Debug)]
 pub struct FilterParameters<R>(PhantomData<fn() -> R>);
 

@@ -1,4 +1,4 @@
-//! What was typed so far, to look for records like it.
+//! Query of the search for possible duplicates.
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
@@ -14,13 +14,13 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 use super::query::{pairs, query};
 use crate::problem::ApiError;
 
-/// Longest text that is compared.
+/// Longest text that is compared, in characters.
 const LONGEST: usize = 255;
 
-/// The fields in which records of a kind can be alike, with what was typed into them.
+/// The fields that identify similar records, with the text typed into them.
 #[derive(Debug)]
 pub struct SimilarQuery<E> {
-    /// Field and text.
+    /// Field names and texts.
     pub typed: Vec<(String, String)>,
     entity: PhantomData<fn() -> E>,
 }

@@ -1,4 +1,4 @@
-//! From a body to a draft that keeps every rule: what could not be read and what breaks a rule are told together.
+//! Turns a body into a valid draft. Parse errors and rule violations are reported together.
 
 use std::sync::Arc;
 
@@ -8,17 +8,17 @@ use domain::fields::{Draft, read_leniently, read_patch};
 use domain::{CheckContext, FieldErrors};
 use serde_json::Value;
 
-/// What rules are checked against: the caller's day and the choice lists.
+/// Inputs of validation: the caller's current date and the choice lists.
 #[derive(Debug, Clone)]
 pub struct Rules {
-    /// Today where the caller is.
+    /// Today in the caller's time zone.
     pub today: NaiveDate,
     /// All choice lists.
     pub choices: Arc<Choices>,
 }
 
 impl Rules {
-    /// The same for `domain`.
+    /// The same, as the type that `domain` takes.
     #[must_use]
     pub fn context(&self) -> CheckContext<'_> {
         CheckContext {
@@ -29,10 +29,10 @@ impl Rules {
     }
 }
 
-/// Reads a whole draft; `check` tidies it and says what breaks a rule.
+/// Parses a complete draft; `check` normalizes and validates it.
 ///
 /// # Errors
-/// Everything that is wrong.
+/// All errors found.
 pub fn new_of<D: Draft>(
     body: Value,
     read_only: &[&str],
@@ -41,10 +41,10 @@ pub fn new_of<D: Draft>(
     validate(read_leniently(body, read_only), check)
 }
 
-/// Applies a merge patch to a draft; `check` tidies the outcome and says what breaks a rule.
+/// Applies a merge patch to a draft; `check` normalizes and validates the result.
 ///
 /// # Errors
-/// Everything that is wrong.
+/// All errors found.
 pub fn change_of<D: Draft>(
     current: &D,
     patch: Value,
@@ -54,7 +54,8 @@ pub fn change_of<D: Draft>(
     validate(read_patch(current, patch, read_only), check)
 }
 
-/// A field that could not be read holds its default, so what rules say about it or below it would only confuse.
+/// Drops rule violations at or below fields that failed to parse: such a field holds its default, so they
+/// would mislead.
 fn validate<D: Draft>(
     (mut draft, mut errors): (D, FieldErrors),
     check: impl FnOnce(&mut D) -> FieldErrors,
@@ -64,7 +65,7 @@ fn validate<D: Draft>(
         .filter_map(|error| error.pointer.clone())
         .collect();
     let found = check(&mut draft);
-    // Beyond the cap nothing is sorted out: a list that is cut confuses less than one that does not say so.
+    // A truncated list is not filtered, so that it still says that it is truncated.
     if unread.is_empty() || found.is_truncated() {
         errors.extend(found);
         errors.into_result()?;

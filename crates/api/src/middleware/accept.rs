@@ -1,20 +1,20 @@
-//! What the caller accepts: media types and encodings with their weights (RFC 9110, section 12.5).
+//! Content negotiation: media types and encodings with their weights (RFC 9110, section 12.5).
 
 use actix_web::http::header::{ACCEPT, ACCEPT_ENCODING, AsHeaderName, HeaderMap};
 
-/// How an answer may be packed.
+/// Content encoding of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     /// Brotli.
     Brotli,
     /// gzip.
     Gzip,
-    /// As it is.
+    /// Not compressed.
     Identity,
 }
 
 impl Encoding {
-    /// Its name in `Content-Encoding`.
+    /// Name in `Content-Encoding`.
     pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Brotli => "br",
@@ -24,7 +24,7 @@ impl Encoding {
     }
 }
 
-/// The best encoding that we speak and the caller accepts.
+/// The best supported encoding that the client accepts.
 pub(crate) fn encoding(headers: &HeaderMap) -> Encoding {
     let wanted = weights(headers, ACCEPT_ENCODING);
     let weight = |name: &str| {
@@ -42,18 +42,19 @@ pub(crate) fn encoding(headers: &HeaderMap) -> Encoding {
     }
 }
 
-/// Whether JSON is accepted; without the header everything is.
+/// Whether the client accepts JSON; without an `Accept` header it does.
 pub(crate) fn takes_json(headers: &HeaderMap) -> bool {
     let json = ["application/json", "application/*", "*/*"];
     takes(headers, &json, true) || takes(headers, &["application/problem+json"], false)
 }
 
-/// Whether a page is asked for by name, as browsers do for what they will show.
+/// Whether the client names `text/html`, as browsers do for navigation.
 pub(crate) fn asks_for_page(headers: &HeaderMap) -> bool {
     takes(headers, &["text/html"], false)
 }
 
-/// The most exact of `ranges` that is named decides.
+/// The first range in `ranges` that the header names decides, so list the most specific first; `unsaid`
+/// applies without a header.
 fn takes(headers: &HeaderMap, ranges: &[&str], unsaid: bool) -> bool {
     let wanted = weights(headers, ACCEPT);
     if wanted.is_empty() {
@@ -65,7 +66,7 @@ fn takes(headers: &HeaderMap, ranges: &[&str], unsaid: bool) -> bool {
         .is_some_and(|(_, weight)| *weight > 0)
 }
 
-/// The items of a header with their weights in thousandths.
+/// The items of a header, with weights in thousandths.
 fn weights(headers: &HeaderMap, name: impl AsHeaderName) -> Vec<(String, u32)> {
     headers
         .get_all(name)
@@ -80,7 +81,7 @@ fn weights(headers: &HeaderMap, name: impl AsHeaderName) -> Vec<(String, u32)> {
         .collect()
 }
 
-/// `0.5` as 500; what is no weight counts as full.
+/// Parses `0.5` as 500; an invalid weight counts as 1.
 fn thousandths(weight: &str) -> u32 {
     let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let padded: String = fraction.chars().chain("000".chars()).take(3).collect();

@@ -1,4 +1,4 @@
-//! Packs answers with brotli or gzip where the caller accepts it and it is worth the time.
+//! Compresses responses with brotli or gzip when the client accepts it and the body is large enough.
 
 use std::io::Write;
 
@@ -11,20 +11,20 @@ use flate2::write::GzEncoder;
 
 use super::accept::Encoding;
 
-/// Smaller bodies fit into a packet as they are.
+/// Smaller bodies fit into one network packet uncompressed.
 const WORTHWHILE: usize = 1_024;
-/// Larger bodies are packed away from the request threads.
+/// Larger bodies are compressed outside the request threads.
 const LONG: usize = 128 * 1_024;
-/// Packs JSON to within a few percent of the best in a tenth of the time.
+/// Compresses JSON to within a few percent of the best quality in a tenth of the time.
 const BROTLI_QUALITY: i32 = 4;
-/// For what is packed once and sent often.
+/// For files that are compressed once and sent often.
 const BROTLI_QUALITY_ONCE: i32 = 7;
-/// Window of 256 KB: more than our answers have.
+/// A window of 256 KB, larger than our responses.
 const BROTLI_WINDOW: i32 = 18;
-/// The same for files: 4 MB.
+/// A window of 4 MB, for files.
 const BROTLI_WINDOW_ONCE: i32 = 22;
 
-/// Packs the body of an answer.
+/// Compresses the body of a response.
 pub(super) async fn compress(response: HttpResponse, encoding: Encoding) -> HttpResponse {
     let packed_already = response.headers().contains_key(CONTENT_ENCODING);
     if encoding == Encoding::Identity || packed_already || !is_text(&response) {
@@ -57,7 +57,7 @@ pub(super) async fn compress(response: HttpResponse, encoding: Encoding) -> Http
     }
 }
 
-/// Packs what is kept and sent often; none where that is not worth it.
+/// Compresses a cached file; `None` where compression is not worthwhile or fails.
 pub(crate) fn pack_once(media: &str, bytes: &Bytes, encoding: Encoding) -> Option<Bytes> {
     if bytes.len() < WORTHWHILE || !is_text_type(media) {
         return None;

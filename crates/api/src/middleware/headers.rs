@@ -1,4 +1,4 @@
-//! The headers of every answer (`security.md`, section 1). What a handler has set stays.
+//! Headers of every response (`security.md`, section 1). Headers set by a handler are kept.
 
 use std::sync::atomic::Ordering;
 
@@ -23,14 +23,14 @@ const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-p
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const QUERY_COUNT: HeaderName = HeaderName::from_static("x-query-count");
 
-/// What the browser app may do.
+/// Content security policy of the browser app.
 pub(crate) const APP_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'";
-/// What the viewer of the document may do.
+/// Content security policy of the API document viewer.
 pub(crate) const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-/// What data may do when a browser is pointed at it.
+/// Content security policy of API responses opened in a browser.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// On every answer, whatever it is.
+/// Headers of every response.
 const ALWAYS: [(HeaderName, &str); 6] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (X_FRAME_OPTIONS, "DENY"),
@@ -43,7 +43,7 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (RESOURCE_POLICY, "same-origin"),
 ];
 
-/// Adds what belongs on every answer.
+/// Adds the headers that every response needs.
 pub(super) fn complete(
     state: &State,
     exchange: &Exchange,
@@ -93,7 +93,7 @@ fn hsts(config: &Config) -> String {
     format!("max-age=31536000; includeSubDomains{preload}")
 }
 
-/// The headers of a refusal of which no handler and no route knows, such as that of bytes that are not HTTP.
+/// Headers of responses made without a handler or route, such as for bytes that are not HTTP.
 pub(crate) fn of_refusals(config: &Config) -> Vec<(HeaderName, String)> {
     let mut all: Vec<(HeaderName, String)> = ALWAYS
         .into_iter()
@@ -114,7 +114,7 @@ fn app_policy_over_tls(headers: &HeaderMap) -> Option<String> {
     (policy == APP_POLICY).then(|| format!("{policy}; upgrade-insecure-requests"))
 }
 
-/// Credentials and people are kept nowhere, records only until asked again.
+/// Responses with credentials or user data are never cached; records must be revalidated.
 fn caching(path: &str, no_store: bool) -> &'static str {
     let below = |start: &str| {
         path.strip_prefix(API)
@@ -141,7 +141,7 @@ fn varying(path: &str) -> &'static str {
     }
 }
 
-/// Adds a header unless it is there.
+/// Adds a header unless it is present.
 fn put(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     if !headers.contains_key(&name) {
         headers.insert(name, HeaderValue::from_static(value));

@@ -1,4 +1,4 @@
-//! One line for every request, and its share in the figures for monitoring.
+//! Access log and request metrics.
 
 use std::rc::Rc;
 use std::time::Instant;
@@ -17,7 +17,7 @@ use crate::state::State;
 
 const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// A request and its answer, as far as log and headers need them.
+/// Parts of a request that the log and the response headers need.
 #[derive(Debug)]
 pub(super) struct Exchange {
     facts: Rc<RequestContext>,
@@ -35,7 +35,8 @@ impl Exchange {
         facts: Rc<RequestContext>,
         begun: Instant,
     ) -> Self {
-        // Paths outside the document share one name, so that guesses do not fill the memory of monitoring.
+        // Paths outside the API document share one label, so that guessed paths do not fill the memory of
+        // monitoring.
         let route = match document.routes().find(request.path()) {
             Some(route) => route.template().to_owned(),
             None => "other".to_owned(),
@@ -72,7 +73,7 @@ impl Exchange {
         self.accepts
     }
 
-    /// Writes the line and counts.
+    /// Logs and counts the request.
     pub(super) fn record(&self, state: &State, response: &HttpResponse) {
         let facts = &self.facts;
         let status = response.status().as_u16();
@@ -107,7 +108,7 @@ impl Exchange {
     }
 }
 
-/// Methods that we do not know share one name, for the same reason as paths.
+/// Unknown methods share one label, for the same reason as unknown paths.
 fn known(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
@@ -121,7 +122,7 @@ fn known(method: &Method) -> &'static str {
     }
 }
 
-/// `00-TRACE-SPAN-FLAGS` in hexadecimal digits (W3C Trace Context).
+/// Whether a text is `00-TRACE-SPAN-FLAGS` in hexadecimal digits (W3C Trace Context).
 fn is_trace_parent(text: &str) -> bool {
     let lengths: Vec<usize> = text.split('-').map(str::len).collect();
     lengths == [2, 32, 16, 2] && text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())

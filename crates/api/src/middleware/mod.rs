@@ -1,5 +1,5 @@
-//! What happens around every answer, in one place and in one order: request id, limits of time and rate, who asks, refusals of
-//! wrong methods and paths, compression, headers, log and figures. Handlers know nothing of it.
+//! Middleware around every handler, in a fixed order: request ID, time and rate limits, authentication,
+//! method and path checks, compression, headers, log and metrics.
 
 mod accept;
 mod compression;
@@ -42,16 +42,16 @@ pub(crate) use self::compression::pack_once;
 pub(crate) use self::headers::{APP_POLICY, DOCS_POLICY, of_refusals};
 pub(crate) use self::routes::RouteTable;
 
-/// Where the records of the business are.
+/// Base path of the API.
 pub(crate) const API: &str = "/api/v1";
 
-/// How long a commit that is under way when a request's time is up may still take to be known.
+/// How long a commit already under way at a request's timeout may still take.
 const COMMIT_GRACE: Duration = Duration::from_secs(5);
 
-/// Answers one request with everything that belongs around it. The outermost layer of the server.
+/// Answers one request with all middleware applied; the outermost layer of the server.
 ///
 /// # Errors
-/// A finished answer, where the request is lost: after a panic or beyond its time.
+/// Carries a finished response when the request is lost: after a panic or a timeout.
 pub(crate) async fn answer<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
@@ -68,7 +68,7 @@ pub(crate) async fn answer<B: MessageBody + 'static>(
     let _busy = Activity::busy(request.request());
     let facts = RequestContext::of(&request, &state.config);
     let exchange = Exchange::of(&request, &document, Rc::clone(&facts), begun);
-    // The encoder remembers that HEAD was asked for and leaves the body out.
+    // The HTTP encoder remembers the HEAD method and omits the body.
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
@@ -87,7 +87,7 @@ pub(crate) async fn answer<B: MessageBody + 'static>(
     }
 }
 
-/// Keeps panics and endless work from taking the connection down.
+/// Turns panics and timeouts into responses, so that the connection survives.
 async fn guarded<B: MessageBody + 'static>(
     state: &State,
     document: &Document,
@@ -130,7 +130,7 @@ fn reason(panic: &(dyn Any + Send)) -> String {
     format!("panic: {}", text.unwrap_or_default())
 }
 
-/// Sees to it that only what an address takes reaches its handler.
+/// Lets a request reach its handler only when path, method and limits allow it.
 async fn admitted<B: MessageBody + 'static>(
     state: &State,
     document: &Document,
@@ -146,7 +146,7 @@ async fn admitted<B: MessageBody + 'static>(
         let caller = caller::identify(state, request.request()).await;
         let bucket = bucket(exchange, caller.as_deref());
         let counted = state.throttle.request(&bucket, exchange.facts()).await;
-        // Who does not say who he is, is told that first.
+        // Without a valid token, the handler's 401 takes precedence over a bad query.
         let refused = match &caller {
             Some(_) => counted.and_then(|()| stray_query(document, &request)),
             None => counted,
@@ -163,7 +163,7 @@ async fn admitted<B: MessageBody + 'static>(
     }
 }
 
-/// Who calls decides, but for signing in and refreshing: those have buckets that no other request can fill.
+/// The caller decides, except for signing in and refreshing, whose buckets no other request can fill.
 fn bucket(exchange: &Exchange, caller: Option<&Caller>) -> Bucket {
     let network = || address::network(&exchange.facts().address);
     match (exchange.path().strip_prefix(API), caller) {
@@ -174,8 +174,8 @@ fn bucket(exchange: &Exchange, caller: Option<&Caller>) -> Bucket {
     }
 }
 
-/// What is answered without asking a handler: a head that is too large, a path in another spelling or with a trailing slash, a method
-/// that the address does not take, an unwanted type.
+/// Responses that need no handler: a request head that is too large, a path that is misspelled or has a
+/// trailing slash, a wrong method, an unacceptable media type.
 fn turned_away(
     document: &Document,
     request: &ServiceRequest,
@@ -211,7 +211,7 @@ fn turned_away(
     (!wants_json).then(|| Err(ProblemCode::NotAcceptable.into()))
 }
 
-/// Refuses a query where none is read; lists read theirs themselves.
+/// Rejects a query on routes that read none; lists check their own.
 fn stray_query(document: &Document, request: &ServiceRequest) -> Result<(), ApiError> {
     let route = document.routes().find(request.path());
     let read = route.is_none_or(|route| route.reads_query(request.method()));
@@ -227,7 +227,7 @@ fn stray_query(document: &Document, request: &ServiceRequest) -> Result<(), ApiE
 }
 
 async fn finish(state: &State, exchange: &Exchange, response: HttpResponse) -> HttpResponse {
-    // Nothing of a body leaves for HEAD, so none is packed.
+    // HEAD responses have no body to compress.
     let encoding = match exchange.method() {
         "HEAD" => Encoding::Identity,
         _ => exchange.accepts(),
@@ -238,7 +238,7 @@ async fn finish(state: &State, exchange: &Exchange, response: HttpResponse) -> H
     response
 }
 
-/// Counts a request while it runs, so that a stop can wait for it.
+/// Counts a request while it runs, so that shutdown can wait for it.
 struct Running(Data<State>);
 
 impl Running {
@@ -254,7 +254,7 @@ impl Drop for Running {
     }
 }
 
-/// An answer that is whole already and only has to leave, although the request is gone.
+/// A complete response carried by an error, because the request is gone.
 struct Finished(std::cell::RefCell<Option<HttpResponse>>);
 
 impl Finished {

@@ -1,21 +1,21 @@
-//! The one spelling of a path. The router decodes a path before it looks for the handler, and everything here reads it as sent; so a
-//! path that decoding would turn into another of our addresses has no address.
+//! The canonical form of a path. The router decodes a path before it matches a handler, but this middleware
+//! reads it as sent; so a path that would decode to one of our routes is rejected.
 
 use actix_web::http::header::HeaderMap;
 
 use super::API;
 
-/// Most bytes of address and headers together.
+/// Most bytes of URL and headers together.
 pub(crate) const HEAD_LIMIT: usize = 16_384;
 
-/// Whether a path is that of the API, or below it.
+/// Whether a path is the API's base path or below it.
 pub(crate) fn is_api(path: &str) -> bool {
     path.strip_prefix(API)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Whether a character is percent-encoded that never needs to be (RFC 3986, section 2.3). Our addresses consist of such characters and
-/// slashes, and the router decodes no slash.
+/// Whether a character is percent-encoded that never needs to be (RFC 3986, section 2.3). Our routes consist
+/// of such characters and slashes, and the router does not decode slashes.
 pub(super) fn is_misspelled(path: &str) -> bool {
     let bytes = path.as_bytes();
     let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
@@ -30,7 +30,7 @@ pub(super) fn is_misspelled(path: &str) -> bool {
     })
 }
 
-/// Bytes of an address and its headers as they are sent: each header has a colon, a space and a line end.
+/// Size of a URL and its headers as sent, in bytes: each header adds a colon, a space and a line end.
 pub(super) fn head_size(address: &str, headers: &HeaderMap) -> usize {
     let lines: usize = headers
         .iter()

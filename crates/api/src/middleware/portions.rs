@@ -1,5 +1,5 @@
-//! Long answers in portions: a connection copies a portion at a time, so a client that reads slowly holds a share of the bytes that all
-//! hold, and not a copy of them.
+//! Sends long bodies in chunks: a connection copies one chunk at a time, so a slow client holds a reference
+//! to the shared bytes instead of a copy.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -9,7 +9,7 @@ use actix_web::HttpResponse;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::web::Bytes;
 
-/// Bytes in one portion.
+/// Bytes in one chunk.
 const PORTION: usize = 16 * 1_024;
 
 struct Portions(Bytes);
@@ -35,7 +35,7 @@ impl MessageBody for Portions {
     }
 }
 
-/// Lets a long body leave in portions.
+/// Sends a long body in chunks.
 pub(super) fn split(response: HttpResponse) -> HttpResponse {
     let (response, body) = response.into_parts();
     let body = match body.try_into_bytes() {

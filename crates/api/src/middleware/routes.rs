@@ -1,46 +1,46 @@
-//! Which addresses there are and which methods they take, as the document says: it is the one list of both.
+//! Routes and their methods, taken from the API document as the only list of them.
 
 use std::collections::HashMap;
 
 use actix_web::http::Method;
 use serde_json::Value;
 
-/// The methods that a path of the document may have, in the order `Allow` names them.
+/// Methods that the API document uses, in the order of the `Allow` header.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
-/// One address.
+/// One route.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Route {
     template: String,
     methods: Vec<Method>,
-    /// Those of them that read a query.
+    /// Methods that read a query.
     with_query: Vec<Method>,
 }
 
 impl Route {
-    /// Its path with names in the place of values.
+    /// Path with parameter names instead of values.
     pub(crate) fn template(&self) -> &str {
         &self.template
     }
 
-    /// Whether it takes a method.
+    /// Whether the route has a method.
     pub(crate) fn takes(&self, method: &Method) -> bool {
         self.methods.contains(method)
     }
 
-    /// Whether a method reads a query; what else stands there is a mistake of the caller.
+    /// Whether a method reads a query; any other query is a client error.
     pub(crate) fn reads_query(&self, method: &Method) -> bool {
         self.with_query.contains(method)
     }
 
-    /// Its methods, as the header `Allow` wants them.
+    /// Methods in the form of the `Allow` header.
     pub(crate) fn allow(&self) -> String {
         let names: Vec<&str> = self.methods.iter().map(Method::as_str).collect();
         names.join(", ")
     }
 }
 
-/// All addresses of the document.
+/// All routes of the API document.
 #[derive(Debug, Default)]
 pub(crate) struct RouteTable {
     plain: HashMap<String, Route>,
@@ -48,7 +48,7 @@ pub(crate) struct RouteTable {
 }
 
 impl RouteTable {
-    /// Reads them from the document.
+    /// Reads the routes from the API document.
     pub(crate) fn of(document: &Value) -> Self {
         let mut table = Self::default();
         let paths = document.get("paths").and_then(Value::as_object);
@@ -57,7 +57,7 @@ impl RouteTable {
             let with_query = methods_where(item, |operation| has_query(document, operation));
             table.add(template, methods, with_query);
         }
-        // The viewer of the document is for people, so the document does not list it.
+        // The document viewer is for people, so the API document does not list it.
         table.add("/api/docs/", vec![Method::GET], vec![Method::GET]);
         table.add("/api/docs/{file}", vec![Method::GET], vec![Method::GET]);
         table
@@ -80,7 +80,7 @@ impl RouteTable {
         }
     }
 
-    /// The route of a path.
+    /// Finds the route of a path.
     pub(crate) fn find(&self, path: &str) -> Option<&Route> {
         let plain = self.plain.get(path);
         plain.or_else(|| {
@@ -101,7 +101,7 @@ impl RouteTable {
     }
 }
 
-/// The methods of a path whose operations are of a kind.
+/// Methods of a path whose operations match a predicate.
 fn methods_where(item: &Value, wanted: impl Fn(&Value) -> bool) -> Vec<Method> {
     METHODS
         .iter()
@@ -110,7 +110,7 @@ fn methods_where(item: &Value, wanted: impl Fn(&Value) -> bool) -> Vec<Method> {
         .collect()
 }
 
-/// Whether an operation has a query parameter, written out or shared.
+/// Whether an operation has a query parameter, inline or by reference.
 fn has_query(document: &Value, operation: &Value) -> bool {
     let parameters = operation.get("parameters").and_then(Value::as_array);
     parameters.into_iter().flatten().any(|parameter| {
@@ -126,7 +126,7 @@ fn has_query(document: &Value, operation: &Value) -> bool {
     })
 }
 
-/// The path that one with a trailing slash leads to.
+/// Removes the trailing slash of a path that belongs to the server.
 pub(super) fn without_slash(path: &str) -> Option<&str> {
     let ours = ["/api/v1/", "/health/", "/metrics/"]
         .iter()

@@ -1,4 +1,4 @@
-//! What the outermost layer promises whatever a handler does.
+//! Guarantees of the outermost layer, for any handler.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ fn state(config: Config) -> Data<State> {
     ))
 }
 
-/// Answers one request; the handlers beside ours misbehave.
+/// Answers one request on an app that also has misbehaving handlers.
 async fn ask(state: &Data<State>, request: TestRequest) -> HttpResponse {
     let app = App::new()
         .app_data(state.clone())

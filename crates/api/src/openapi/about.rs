@@ -1,11 +1,11 @@
-//! What the document says about the API as a whole.
+//! General part of the API document: description, tags, security schemes.
 
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::server::ServerBuilder;
 use utoipa::openapi::tag::{Tag, TagBuilder};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder};
 
-/// Name of the scheme that most operations ask for.
+/// Name of the security scheme that most operations require.
 pub(super) const BEARER: &str = "bearer";
 
 const DESCRIPTION: &str = "\
@@ -86,7 +86,7 @@ const TAGS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The document before any operation is in it.
+/// The document without operations.
 pub(super) fn base() -> OpenApi {
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)

@@ -1,4 +1,4 @@
-//! Examples of answers, made of the example bodies by the domain itself, so that every amount in them is right.
+//! Example responses, computed from the example bodies with domain code so that every amount is right.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use domain::auth::{Session, TokenAnswer};
@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use super::entities;
 use super::examples::{EARLIER, LATER, REQUEST_ID, order_body, user_body};
 
-/// The answer of a schema.
+/// Example response of a schema.
 pub(super) fn of(schema: &str) -> Option<Value> {
     match schema {
         "PurchaseOrder" => shown(&order()),
@@ -186,7 +186,7 @@ fn order() -> PurchaseOrder {
     order
 }
 
-/// A list in which the example order stands alone.
+/// Sums over a list that holds only the example order.
 fn order_sums() -> OrderSums {
     let totals = order().totals;
     OrderSums {

@@ -1,19 +1,19 @@
-//! The schemas of batches, typed per resource: what an item may carry, and what its outcome shows.
+//! Schemas of batches, typed per resource: allowed items and their outcomes.
 
 use serde_json::{Map, Value, json};
 
 use super::shapes::{nullable, object, reference, referred};
 
-/// What a batch of one resource is made of.
+/// Names of a resource's batch path and schemas.
 struct Batch {
     path: String,
-    /// Singular name of the resource as its schemas have it, for example `Supplier`.
+    /// Singular name of the resource in its schemas, for example `Supplier`.
     base: String,
     draft: String,
     patch: String,
 }
 
-/// Gives every `POST .../batch` schemas of its own.
+/// Gives each `POST .../batch` its own schemas.
 pub(super) fn type_items(document: &mut Value) {
     for batch in batches(document) {
         let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") else {
@@ -25,7 +25,7 @@ pub(super) fn type_items(document: &mut Value) {
     }
 }
 
-/// Every batch with the bodies that create and change its resource.
+/// Finds all batches, with the bodies that create and change their resource.
 fn batches(document: &Value) -> Vec<Batch> {
     let paths = document.get("paths").and_then(Value::as_object);
     let body = |path: &str, method: &str| {
@@ -56,7 +56,7 @@ fn batches(document: &Value) -> Vec<Batch> {
         .collect()
 }
 
-/// Schemas that all batches share.
+/// Adds the schemas that all batches share.
 fn add_common(schemas: &mut Map<String, Value>) {
     schemas.insert(
         "RecordId".to_owned(),
@@ -132,7 +132,7 @@ impl Batch {
                 "The changed fields as they were before; send them as a patch to undo the change.";
             members.insert("description".to_owned(), json!(text));
         }
-        // Written out: some generators drop what stands beside an `allOf`.
+        // Repeated in full, because some generators drop siblings of `allOf`.
         let mut outcome = schemas.get("BatchOutcome").cloned().unwrap_or_default();
         if let Some(properties) = object(&mut outcome, "properties") {
             properties.insert("before".to_owned(), before);
@@ -145,7 +145,7 @@ impl Batch {
         schemas.insert(self.name("BatchAnswer"), answer);
     }
 
-    /// Points the operation at its schemas.
+    /// Points the operation at its own schemas.
     fn refer(&self, document: &mut Value) {
         let operation = document
             .get_mut("paths")

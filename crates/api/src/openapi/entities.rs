@@ -1,5 +1,5 @@
-//! Examples of business records. A body is written once; the answer of one and the row of a list are made of it by the domain's
-//! own types, so that no field of them is missing or wrong.
+//! Example records. Each body is written once; responses and list rows are derived from it with the domain's
+//! types, so that they have exactly the right fields.
 
 use domain::carriers::Carrier;
 use domain::contacts::Contact;
@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 
 use super::answers::{page, shown, stamps};
 
-/// The body of an operation on a business record, such as the server takes one after the other in an empty system with one
-/// supplier, one customer, one carrier and one plant.
+/// Body of an operation on a record. The server accepts these bodies in order, starting with an empty
+/// database that has one supplier, one customer, one carrier and one plant.
 pub(super) fn body(operation: &str) -> Option<Value> {
     let (verb, one) = operation.split_once('_')?;
     let (whole, change) = bodies(one)?;
@@ -28,7 +28,7 @@ pub(super) fn body(operation: &str) -> Option<Value> {
     }
 }
 
-/// The answer of a schema: a record, or a page of its list.
+/// Response of a schema: a record, or a page of records.
 pub(super) fn answer(schema: &str) -> Option<Value> {
     match schema {
         "Supplier" | "Page_SupplierSummary" => of::<Supplier>(
@@ -109,7 +109,7 @@ pub(super) fn answer(schema: &str) -> Option<Value> {
     }
 }
 
-/// What makes a record, and what changes it.
+/// Bodies that create and change a record.
 fn bodies(one: &str) -> Option<(Value, Value)> {
     Some(match one {
         "supplier" => (
@@ -203,7 +203,8 @@ fn bodies(one: &str) -> Option<(Value, Value)> {
     })
 }
 
-/// A record of its body, of what the server adds (`more`), and of its stamps; or a page with its row.
+/// Builds a record from its body, the fields that the server adds (`more`) and its stamps; or a page with its
+/// row.
 fn of<E: Resource>(schema: &str, one: &str, more: Value) -> Option<Value> {
     let (body, _) = bodies(one)?;
     let draft: E::Draft = read(body)?;

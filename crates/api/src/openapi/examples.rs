@@ -1,5 +1,5 @@
-//! Examples of bodies, such as the server takes one after the other in an empty system with one supplier and one customer, and of
-//! what refusals carry.
+//! Example request bodies and problem details. The server accepts the bodies in order, starting with an empty
+//! database that has one supplier and one customer.
 
 use domain::history::StaleChange;
 use domain::problem::Blocker;
@@ -9,14 +9,14 @@ use serde_json::{Value, json};
 use super::answers::at;
 use super::entities;
 
-/// A request id.
+/// A request ID.
 pub(super) const REQUEST_ID: &str = "3f9a1c07d2b84e65a0f1";
-/// An instant.
+/// A timestamp.
 pub(super) const EARLIER: &str = "2026-03-02T14:11:08Z";
-/// A later instant.
+/// A later timestamp.
 pub(super) const LATER: &str = "2026-03-02T15:42:30Z";
 
-/// The body of an operation; none where it takes none.
+/// Body of an operation; `None` if it takes none.
 pub(super) fn body(operation: &str) -> Option<Value> {
     Some(match operation {
         "login" => {
@@ -90,7 +90,7 @@ pub(super) fn user_body(with_password: bool) -> Value {
     body
 }
 
-/// Wrong fields of a body.
+/// Errors of invalid fields.
 pub(super) fn field_errors() -> Vec<FieldError> {
     let mut errors = FieldErrors::new();
     errors.add(
@@ -106,7 +106,7 @@ pub(super) fn field_errors() -> Vec<FieldError> {
     errors.into_vec()
 }
 
-/// Wrong query parameters.
+/// Errors of invalid query parameters.
 pub(super) fn parameter_errors(code: ProblemCode) -> Vec<FieldError> {
     let (name, message) = match code {
         ProblemCode::UnknownParameter => ("page", "Use limit and cursor to page through a list"),
@@ -120,7 +120,7 @@ pub(super) fn parameter_errors(code: ProblemCode) -> Vec<FieldError> {
     errors.into_vec()
 }
 
-/// The field that another record has already.
+/// Error of a field whose value another record already has.
 pub(super) fn duplicate_errors() -> Vec<FieldError> {
     let mut errors = FieldErrors::new();
     errors.add(
@@ -131,7 +131,7 @@ pub(super) fn duplicate_errors() -> Vec<FieldError> {
     errors.into_vec()
 }
 
-/// What refers to a record.
+/// Records that refer to the record.
 pub(super) fn blockers() -> Vec<Blocker> {
     vec![Blocker {
         entity: "purchase_order".to_owned(),
@@ -140,7 +140,7 @@ pub(super) fn blockers() -> Vec<Blocker> {
     }]
 }
 
-/// What happened since the version that was sent.
+/// Changes made since the version that was sent.
 pub(super) fn stale_changes() -> Vec<StaleChange> {
     vec![StaleChange {
         pointer: "/payment_terms".to_owned(),

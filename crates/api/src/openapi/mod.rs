@@ -1,5 +1,5 @@
-//! The published contract: the OpenAPI document made of the handlers' own annotations, the viewer for people, and a page for every
-//! problem code. What holds for all operations alike (refusals, headers, examples, closed bodies) is added here, once.
+//! The published OpenAPI document, generated from the handlers' annotations; its viewer; and a page for each
+//! problem code. Parts common to all operations (problems, headers, examples, closed bodies) are added here.
 
 mod about;
 mod answers;
@@ -28,7 +28,7 @@ use crate::middleware::{API, RouteTable};
 use crate::problem::ApiError;
 use crate::routes::{self, Register};
 
-/// The document as it is served, and the list of addresses that follows from it.
+/// The API document as served, and the route table derived from it.
 #[derive(Debug)]
 pub struct Document {
     text: Bytes,
@@ -37,10 +37,10 @@ pub struct Document {
 }
 
 impl Document {
-    /// The one of this program: put together once, however many servers run in it.
+    /// The document of this program, built once per process.
     ///
     /// # Errors
-    /// When it cannot be written as JSON.
+    /// When the document cannot be serialized.
     pub fn shared() -> Result<Arc<Self>, serde_json::Error> {
         static SHARED: OnceLock<Arc<Document>> = OnceLock::new();
         if let Some(document) = SHARED.get() {
@@ -60,7 +60,7 @@ impl Document {
         })
     }
 
-    /// The document as it is sent, packed when it is asked for first.
+    /// The document with its compressed forms, which the first request creates.
     async fn asset(&self) -> Result<Asset, ApiError> {
         if let Some(asset) = self.asset.get() {
             return Ok(asset.clone());
@@ -78,7 +78,7 @@ impl Document {
     }
 }
 
-/// Every address of the server but the browser app's.
+/// Registers every route except those of the browser app.
 pub fn configure(config: &mut ServiceConfig) {
     config.service(web::scope(API).configure(routes::v1));
     beside(config);
@@ -88,7 +88,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/api/docs/{file}", web::get().to(viewer::file));
 }
 
-/// What is described beside the API.
+/// Registers the documented routes outside the API's base path.
 fn beside(config: &mut impl Register) {
     routes::operation(config);
     config
@@ -96,10 +96,11 @@ fn beside(config: &mut impl Register) {
         .service(pages::explain_problem);
 }
 
-/// The document as `projectmeats openapi` prints it: indented, for people who compare versions. It is served without spaces.
+/// The document as `projectmeats openapi` prints it: indented, so that versions are easy to compare. The
+/// served document has no whitespace.
 ///
 /// # Errors
-/// When it cannot be written as JSON.
+/// When the document cannot be serialized.
 pub fn document() -> Result<String, serde_json::Error> {
     serde_json::to_string_pretty(&assemble()?).map(|text| text + "\n")
 }

@@ -1,4 +1,4 @@
-//! What all operations have in common: error responses, headers, conditional reads, links to further operations, examples.
+//! Common parts of operations: error responses, headers, conditional reads, links, examples.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +10,14 @@ use super::shapes::{array, object, referred};
 use super::{answers, examples, refusals};
 use crate::middleware::API;
 
-/// An operation that works on one record, for links.
+/// An operation on one record, as the target of links.
 struct Step {
     path: String,
     operation: String,
     has_version: bool,
 }
 
-/// Completes every operation.
+/// Adds the common parts to every operation.
 pub(super) fn complete(document: &mut Value) {
     let versioned = versioned(document);
     let steps = steps(document);
@@ -50,7 +50,7 @@ pub(super) fn complete(document: &mut Value) {
     }
 }
 
-/// Refusals that several operations have in common stand in the document once, named by their status and codes.
+/// Moves problem responses that operations share into components, named by status and codes.
 fn share_refusals(document: &mut Value) -> Map<String, Value> {
     let mut shared = Map::new();
     for_each_operation(document, |_, operation| {
@@ -74,7 +74,7 @@ fn share_refusals(document: &mut Value) -> Map<String, Value> {
     shared
 }
 
-/// Names of the schemas whose version is an ETag.
+/// Names of schemas whose `version` field is the ETag.
 fn versioned(document: &Value) -> Vec<String> {
     let schemas = document
         .pointer("/components/schemas")
@@ -118,7 +118,7 @@ fn parameters(operation: &Value) -> impl Iterator<Item = &Value> {
         .flatten()
 }
 
-/// The successful responses of an operation with their status.
+/// The successful responses of an operation, with their status.
 fn successes(operation: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
     operation
         .get_mut("responses")
@@ -169,7 +169,7 @@ fn show_examples(operation: &mut Value) {
     }
 }
 
-/// A merge patch may be sent as plain JSON, which is all that some generated clients send.
+/// Accepts a merge patch as plain JSON too, because some generated clients send nothing else.
 fn take_plain_json(operation: &mut Value) {
     if let Some(Value::Object(contents)) = operation.pointer_mut("/requestBody/content")
         && let Some(patch) = contents.get("application/merge-patch+json").cloned()
@@ -178,7 +178,8 @@ fn take_plain_json(operation: &mut Value) {
     }
 }
 
-/// Callers may name their requests. Writes show it, because a lost one is what people look for in the log.
+/// Clients may set request IDs. Only writes document the header, because IDs help most to trace a lost write
+/// in the log.
 fn add_request_id(operation: &mut Value) {
     if let Some(parameters) = array(operation, "parameters") {
         parameters.push(json!({
@@ -190,7 +191,7 @@ fn add_request_id(operation: &mut Value) {
     }
 }
 
-/// Lists and other whole things are answered 304 to who has them already.
+/// Lists and other cacheable responses support 304.
 fn add_conditional_read(path: &str, operation: &mut Value) {
     let listed = operation
         .pointer("/responses/200")
@@ -249,7 +250,7 @@ fn add_headers(path: &str, operation: &mut Value, versioned: &[String]) {
     }
 }
 
-/// From a new record to the operations on it.
+/// Links the creation of a record to the operations on it.
 fn add_links(path: &str, method: &str, operation: &mut Value, steps: &[Step]) {
     if method != "post" || path.contains('{') {
         return;
@@ -282,7 +283,7 @@ fn add_links(path: &str, method: &str, operation: &mut Value, steps: &[Step]) {
     }
 }
 
-/// An empty list says that no token is needed; generators read the list with an empty object in it as a need for one.
+/// An empty list means that no token is needed; generators read a list with an empty object as requiring one.
 fn open_without_token(operation: &mut Value) {
     if operation.get("security") == Some(&json!([{}]))
         && let Some(members) = operation.as_object_mut()
@@ -318,7 +319,7 @@ fn add_refusals(path: &str, method: &str, operation: &mut Value) {
     let Some(responses) = object(operation, "responses") else {
         return;
     };
-    // What a handler names itself comes first, by the codes in its description.
+    // Problems that the handler names come first, found by the codes in its descriptions.
     for response in responses.values() {
         if response
             .pointer("/content/application~1problem+json")

@@ -1,4 +1,4 @@
-//! The document itself, and a page for every problem code.
+//! The document endpoint, and a page for each problem code.
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, VARY};
 use actix_web::web::Data;
@@ -16,7 +16,7 @@ pub(super) struct ProblemPage {
     /// The stable code.
     #[schema(example = "stale_version")]
     pub code: &'static str,
-    /// Status that it is sent with.
+    /// HTTP status of the problem.
     #[schema(example = 412)]
     pub status: u16,
     /// Short title.

@@ -1,4 +1,4 @@
-//! Which refusals an operation can answer, and how the document shows them.
+//! Problem responses: which ones an operation can return, and how the document shows them.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::examples;
 use super::shapes::reference;
 use crate::problem::PROBLEM_JSON;
 
-/// What decides the refusals of an operation.
+/// Properties of an operation that determine its problems.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RefusalContext<'a> {
     pub(super) method: &'a str,
@@ -26,7 +26,7 @@ pub(super) struct RefusalContext<'a> {
     pub(super) is_own: bool,
 }
 
-/// All codes, beyond those that the handler names itself.
+/// All problem codes of an operation, except those that its handler names.
 pub(super) fn codes(facts: RefusalContext<'_>) -> Vec<ProblemCode> {
     use ProblemCode as Code;
     let mut codes = vec![
@@ -63,7 +63,7 @@ pub(super) fn codes(facts: RefusalContext<'_>) -> Vec<ProblemCode> {
             Code::UnknownParameter,
             Code::DuplicateParameter,
             Code::InvalidCursor,
-            // Several values of many filters can fill the head of a request.
+            // Many filters with several values each can exceed the size limit of a request head.
             Code::HeadersTooLarge,
         ],
     );
@@ -109,7 +109,7 @@ pub(super) fn codes(facts: RefusalContext<'_>) -> Vec<ProblemCode> {
     add(has_state, &[Code::IllegalTransition]);
     let takes_back = matches!(action, "cancel" | "step-back");
     add(is_order && takes_back, &[Code::InUse]);
-    // A change asks the gates again that read what it touches.
+    // A change repeats the credit and tender checks that depend on the changed fields.
     add(
         is_order && (is_change || action == "issue"),
         &[Code::CreditBlocked],
@@ -121,8 +121,8 @@ pub(super) fn codes(facts: RefusalContext<'_>) -> Vec<ProblemCode> {
     codes
 }
 
-/// Name of the shared response of a status with these codes: the status, and a short word for each code that tells two such
-/// responses apart.
+/// Name of a shared response: the status, and a short word for each code that distinguishes it from others of
+/// that status.
 pub(super) fn short_name<'a>(status: &str, codes: impl Iterator<Item = &'a str>) -> String {
     let words = codes.filter_map(|code| match code {
         "malformed_json" => Some("json"),
@@ -142,7 +142,7 @@ pub(super) fn short_name<'a>(status: &str, codes: impl Iterator<Item = &'a str>)
     words.fold(status.to_owned(), |name, word| format!("{name}.{word}"))
 }
 
-/// The responses of these codes by their status.
+/// Responses for these codes, by status.
 pub(super) fn responses(codes: &[ProblemCode]) -> BTreeMap<String, Value> {
     let mut by_status: BTreeMap<u16, Vec<ProblemCode>> = BTreeMap::new();
     for code in codes {
@@ -189,7 +189,7 @@ fn response(status: u16, codes: &[ProblemCode]) -> Value {
     })
 }
 
-/// One example of every code.
+/// An example of each problem.
 pub(super) fn all_examples() -> serde_json::Map<String, Value> {
     ProblemCode::ALL
         .iter()

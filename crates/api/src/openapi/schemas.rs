@@ -1,5 +1,5 @@
-//! Schemas as they hold on the wire. Bodies are closed objects in which everything but the required fields may be left out or null;
-//! answers are open objects in which every field is there. Parts that the program keeps apart stand in one object, as in the JSON.
+//! Converts schemas to their form in JSON. Request bodies are closed objects whose optional fields may be
+//! absent or null; responses are open objects with all fields. Flattened parts become one object.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::shapes::{
 
 type Schemas = Map<String, Value>;
 
-/// Fields that a body must have. The form and the server ask for more, depending on other fields.
+/// Required fields of bodies. The form and the server require more, depending on other fields.
 const REQUIRED: &[(&str, &[&str])] = &[
     ("SupplierDraft", &["name"]),
     ("CustomerDraft", &["name"]),
@@ -39,7 +39,7 @@ const REQUIRED: &[(&str, &[&str])] = &[
     ("StepBack", &["reason"]),
 ];
 
-/// Members of answers that are left out where they do not apply.
+/// Response fields that are absent when they do not apply.
 const OPTIONAL: &[(&str, &[&str])] = &[
     ("HealthReport", &["checks"]),
     ("FieldError", &["pointer", "parameter"]),
@@ -63,14 +63,14 @@ const OPTIONAL: &[(&str, &[&str])] = &[
         ],
     ),
 ];
-/// The same for every page of a list.
+/// The same for pages of a list.
 const OPTIONAL_OF_PAGES: &[&str] = &["total", "total_is_exact"];
-/// How the schema of a page is named: this, then the row.
+/// Prefix of page schema names; the row's name follows.
 const PAGE: &str = "Page_";
-/// Fields that are taken and never answered.
+/// Fields that are accepted but never returned.
 const WRITTEN_ONLY: &[&str] = &["password"];
 
-/// Brings all schemas into their shape on the wire and points every body at its own.
+/// Converts all schemas to their JSON form and points every request body at its own schema.
 pub(super) fn settle(document: &mut Value) {
     let mut schemas: Schemas = match object(document, "components") {
         Some(components) => match components.remove("schemas") {
@@ -121,7 +121,7 @@ pub(super) fn settle(document: &mut Value) {
     }
 }
 
-/// Drops what nothing refers to.
+/// Removes schemas that nothing refers to.
 pub(super) fn prune(document: &mut Value) {
     let Some(components) = document.get("components") else {
         return;
@@ -154,7 +154,7 @@ pub(super) fn for_each_operation(document: &mut Value, mut visit: impl FnMut(&st
     }
 }
 
-/// Gives the rows of pages schemas of their own names.
+/// Gives the rows of pages their own named schemas.
 fn name_rows(schemas: &mut Schemas) {
     let mut rows = Schemas::new();
     for (name, schema) in schemas.iter_mut() {
@@ -168,7 +168,7 @@ fn name_rows(schemas: &mut Schemas) {
     schemas.extend(rows);
 }
 
-/// What is said about a field stands at the field, not within one of its ways.
+/// Hoists descriptions out of `oneOf` branches.
 fn raised(mut schema: Value) -> Value {
     let fields = schema.get_mut("properties").and_then(Value::as_object_mut);
     for field in fields.into_iter().flat_map(Map::values_mut) {
@@ -184,7 +184,7 @@ fn raised(mut schema: Value) -> Value {
     schema
 }
 
-/// One object in the place of parts that share one on the wire.
+/// Merges `allOf` parts into one object.
 fn flattened(schemas: &Schemas, schema: &Value) -> Value {
     if let Some(name) = referred(schema) {
         return schemas
@@ -221,7 +221,7 @@ fn fields_of(table: &[(&str, &'static [&'static str])], name: &str) -> &'static 
         .map_or(&[], |(_, fields)| *fields)
 }
 
-/// An answer carries every field, null where there is nothing to say.
+/// A response has every field; fields without a value are null.
 fn answer(name: &str, schema: &Value) -> Value {
     let mut schema = schema.clone();
     let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
@@ -230,7 +230,7 @@ fn answer(name: &str, schema: &Value) -> Value {
     properties.retain(|field, _| !WRITTEN_ONLY.contains(&field.as_str()));
     for field in properties.values_mut().filter_map(Value::as_object_mut) {
         field.remove("default");
-        // Answers are shown whole, beside the operation.
+        // Responses have a complete example at the operation.
         field.remove("example");
     }
     let optional = match name.starts_with(PAGE) {
@@ -248,7 +248,7 @@ fn answer(name: &str, schema: &Value) -> Value {
     schema
 }
 
-/// The schemas of bodies, made as they are asked for.
+/// Request body schemas, created on demand.
 struct Bodies<'a> {
     flat: &'a Schemas,
     answered: &'a BTreeSet<String>,
@@ -256,7 +256,7 @@ struct Bodies<'a> {
 }
 
 impl Bodies<'_> {
-    /// A whole body. What answers hold too gets a name of its own, because only bodies are closed.
+    /// A complete body. A schema that responses use too gets a second name, because only bodies are closed.
     fn whole(&mut self, name: &str) -> String {
         let own = if self.answered.contains(name) {
             format!("{name}Input")
@@ -268,7 +268,7 @@ impl Bodies<'_> {
         own
     }
 
-    /// A merge patch: whatever is left out stays, so nothing is required.
+    /// A merge patch: absent fields stay, so no field is required.
     fn patch(&mut self, name: &str) -> String {
         let own = format!("{}Patch", name.trim_end_matches("Draft"));
         self.make(&own, name, true, |_| false);
@@ -316,7 +316,7 @@ impl Bodies<'_> {
         self.made.insert(own.to_owned(), schema);
     }
 
-    /// The same schema with its objects replaced by their closed forms.
+    /// Returns the schema with its objects replaced by their closed forms.
     fn repointed(&mut self, schema: Value) -> Value {
         if let Some(name) = referred(&schema).map(str::to_owned) {
             let is_object = self
@@ -345,8 +345,8 @@ impl Bodies<'_> {
     }
 }
 
-/// Replaces a default by a sentence: generated types ask for fields with `default`, which a body may leave out. Where it is left
-/// out of a patch it stays, and a blank default says nothing.
+/// Replaces a default by a sentence, because generated types require fields that have a `default`. Patches
+/// and blank defaults need no sentence.
 fn explain_default(field: &mut Value, is_silent: bool) {
     let Some(members) = field.as_object_mut() else {
         return;
@@ -365,7 +365,7 @@ fn explain_default(field: &mut Value, is_silent: bool) {
     }
 }
 
-/// A required field is there and not null; a text among them is not empty, a list has an item.
+/// A required field is not null; a required text is not empty, and a required list has an item.
 fn filled(mut schema: Value) -> Value {
     let plain = schema
         .get("type")

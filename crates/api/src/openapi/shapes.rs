@@ -1,4 +1,4 @@
-//! Small steps on JSON schemas that the rest of this folder is made of.
+//! Helpers for JSON schemas.
 
 use std::collections::BTreeSet;
 
@@ -11,12 +11,12 @@ pub(super) fn reference(name: &str) -> Value {
     json!({ "$ref": format!("{SCHEMAS}{name}") })
 }
 
-/// The name that a schema refers to.
+/// The name of the schema that a reference points to.
 pub(super) fn referred(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix(SCHEMAS)
 }
 
-/// All names that a piece of the document refers to, directly.
+/// Collects all schema names that a value refers to directly.
 pub(super) fn names_in(value: &Value, names: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
@@ -28,7 +28,7 @@ pub(super) fn names_in(value: &Value, names: &mut BTreeSet<String>) {
     }
 }
 
-/// All names that a piece of the document refers to, through others too.
+/// All schema names that a value refers to, directly or through other schemas.
 pub(super) fn reached_from(start: &Value, schemas: &Map<String, Value>) -> BTreeSet<String> {
     let mut open = BTreeSet::new();
     names_in(start, &mut open);
@@ -43,7 +43,7 @@ pub(super) fn reached_from(start: &Value, schemas: &Map<String, Value>) -> BTree
     reached
 }
 
-/// A member that is an object, made when it is not there.
+/// A member that is an object, created if missing.
 pub(super) fn object<'a>(parent: &'a mut Value, name: &str) -> Option<&'a mut Map<String, Value>> {
     parent
         .as_object_mut()?
@@ -52,7 +52,7 @@ pub(super) fn object<'a>(parent: &'a mut Value, name: &str) -> Option<&'a mut Ma
         .as_object_mut()
 }
 
-/// A member that is an array, made when it is not there.
+/// A member that is an array, created if missing.
 pub(super) fn array<'a>(parent: &'a mut Value, name: &str) -> Option<&'a mut Vec<Value>> {
     parent
         .as_object_mut()?
@@ -61,7 +61,7 @@ pub(super) fn array<'a>(parent: &'a mut Value, name: &str) -> Option<&'a mut Vec
         .as_array_mut()
 }
 
-/// The schema of a JSON-like content, and how it is reached from an operation's part.
+/// The schemas of a body or response, with their media types.
 pub(super) fn content_schemas(part: &mut Value) -> impl Iterator<Item = (&String, &mut Value)> {
     part.get_mut("content")
         .and_then(Value::as_object_mut)
@@ -70,7 +70,7 @@ pub(super) fn content_schemas(part: &mut Value) -> impl Iterator<Item = (&String
         .filter_map(|(media, content)| Some((media, content.get_mut("schema")?)))
 }
 
-/// The same schema, null taken too.
+/// The schema extended to accept null.
 pub(super) fn nullable(schema: Value) -> Value {
     let mut schema = schema;
     let takes_null = schema

@@ -1,4 +1,4 @@
-//! Moves what several operations have in common into `components`: examples, parameters and responses stand in the document once.
+//! Moves repeated examples, parameters and responses of operations into `components`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,19 +7,19 @@ use serde_json::{Map, Value, json};
 use super::schemas::for_each_operation;
 use super::shapes::{object, referred};
 
-/// Names of components must match `^[a-zA-Z0-9._-]+$`; `[` and `]` of filters do not.
+/// Component names must match `^[a-zA-Z0-9._-]+$`, which excludes the `[` and `]` of filters.
 fn component_name(text: &str) -> String {
     text.replace('[', ".").replace(']', "")
 }
 
-/// Shares what is used more than once.
+/// Shares values that occur more than once.
 pub(super) fn share(document: &mut Value) {
     share_examples(document);
     share_parameters(document);
     share_responses(document);
 }
 
-/// Counts equal values over all operations, keyed by their text.
+/// Counts equal values over all operations, keyed by their JSON text.
 fn count(
     document: &mut Value,
     visit: impl Fn(&mut Value, &mut dyn FnMut(&str, &mut Value)),
@@ -33,7 +33,7 @@ fn count(
     counts
 }
 
-/// A table of components under construction; equal values get one name, different values never the same.
+/// A table of components under construction. Equal values share a name; different values never do.
 #[derive(Default)]
 struct Table {
     names: BTreeMap<String, String>,
@@ -42,7 +42,7 @@ struct Table {
 }
 
 impl Table {
-    /// The name of a value: that of an equal value, else the wish, numbered where it is taken.
+    /// The name of a value: that of an equal value, else the preferred name, numbered if it is taken.
     fn name(&mut self, wish: &str, value: &Value) -> String {
         let text = value.to_string();
         if let Some(name) = self.names.get(&text) {
@@ -72,7 +72,7 @@ impl Table {
     }
 }
 
-/// Visits the contents of an operation's body and of its responses.
+/// Visits the contents of an operation's body and responses.
 fn contents(operation: &mut Value, visit: &mut dyn FnMut(&str, &mut Value)) {
     let mut parts: Vec<&mut Value> = Vec::new();
     let Some(members) = operation.as_object_mut() else {
@@ -93,7 +93,7 @@ fn contents(operation: &mut Value, visit: &mut dyn FnMut(&str, &mut Value)) {
     }
 }
 
-/// Visits the examples of an operation with the name of the schema that they show.
+/// Visits the examples of an operation, with the name of their schema.
 fn examples(operation: &mut Value, visit: &mut dyn FnMut(&str, &mut Value)) {
     contents(operation, &mut |_, content| {
         let name = content.get("schema").and_then(referred).map(str::to_owned);
@@ -130,7 +130,7 @@ fn share_examples(document: &mut Value) {
     table.add_to(document, "examples");
 }
 
-/// Visits the parameters of an operation with their names.
+/// Visits the parameters of an operation, with their component names.
 fn parameters(operation: &mut Value, visit: &mut dyn FnMut(&str, &mut Value)) {
     let all = operation
         .get_mut("parameters")
@@ -138,7 +138,7 @@ fn parameters(operation: &mut Value, visit: &mut dyn FnMut(&str, &mut Value)) {
     for parameter in all.into_iter().flatten() {
         let name = parameter.get("name").and_then(Value::as_str);
         let name = component_name(name.unwrap_or_default());
-        // False is the default; a path parameter is always required.
+        // False is the default; path parameters are always required.
         if let Some(members) = parameter.as_object_mut()
             && members.get("required") == Some(&Value::Bool(false))
         {
@@ -185,7 +185,7 @@ fn tag(operation: &Value) -> String {
     tag.unwrap_or_default().to_owned()
 }
 
-/// Visits the responses of an operation that can be shared: one with links belongs to its operation.
+/// Visits the shareable responses of an operation; responses with links are specific to it.
 fn responses(operation: &mut Value, visit: &mut dyn FnMut(&str, &mut Value)) {
     let all = operation
         .get_mut("responses")

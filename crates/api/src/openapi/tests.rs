@@ -1,9 +1,9 @@
-//! The document keeps its promises: nothing twice, nothing dangling, nothing without words or examples.
+//! Invariants of the document: no duplicates, no dangling references, no missing descriptions or examples.
 
 use super::*;
 use std::collections::BTreeSet;
 
-/// Every operation, with its shared parameters, responses and examples in their places.
+/// All operations, with their shared parameters, responses and examples inlined.
 fn operations() -> Vec<(String, String, Value)> {
     let document = assemble().unwrap();
     let mut all = Vec::new();
@@ -28,7 +28,7 @@ fn operations() -> Vec<(String, String, Value)> {
     all
 }
 
-/// Puts a shared part in the place of its reference.
+/// Replaces a reference by the shared part.
 fn resolve(document: &Value, part: &mut Value) {
     if let Some(place) = part.get("$ref").and_then(Value::as_str) {
         *part = document
@@ -38,7 +38,7 @@ fn resolve(document: &Value, part: &mut Value) {
     }
 }
 
-/// Puts a shared example of plain JSON in its place.
+/// Inlines a shared example of plain JSON.
 fn show_example(document: &Value, part: &mut Value) {
     let Some(contents) = part.get_mut("content").and_then(Value::as_object_mut) else {
         return;
@@ -203,7 +203,7 @@ fn bodies_ask_for_no_field_with_a_default() {
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
         let fields = schema.get("properties").and_then(Value::as_object);
         for (field, part) in fields.into_iter().flatten() {
-            // Generators of TypeScript turn a field with a default into a required one.
+            // TypeScript generators make a field with a default required.
             assert!(part.get("default").is_none(), "{name}.{field}");
         }
     }
@@ -270,7 +270,7 @@ fn batches_are_typed() {
     assert_eq!(create, "#/components/schemas/PurchaseOrderDraft");
 }
 
-/// Members of problems are left out where they do not apply; one that the document forgets to say so of breaks every client.
+/// Problem members are absent when they do not apply; marking one as required would break every client.
 #[test]
 fn required_members_of_problems_are_always_sent() {
     let document = assemble().unwrap();
@@ -345,7 +345,7 @@ fn example_answers_fit_their_schemas() {
             };
             let document = assemble().unwrap();
             let name = response.pointer("/content/application~1json/schema/$ref");
-            // A list has no name of its own; what stands in it is tested where it stands alone.
+            // A list schema has no name; its items are checked where they are returned alone.
             let Some(name) = name.and_then(Value::as_str) else {
                 continue;
             };

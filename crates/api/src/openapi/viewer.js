@@ -1,4 +1,4 @@
-// Starts Swagger UI on the document of this server. Nothing is kept in the browser's storage, tokens least of all.
+// Starts Swagger UI with the document of this server. Nothing is stored in the browser, tokens in particular.
 window.addEventListener("load", () => {
   window.ui = SwaggerUIBundle({
     url: "/api/openapi.json",

@@ -1,4 +1,5 @@
-//! Swagger UI at `/api/docs/`: files of our own host only, started by a script of its own, under a policy of its own.
+//! Swagger UI at `/api/docs/`, served from local files only, with its own start script and content security
+//! policy.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -13,7 +14,7 @@ use crate::asset::Asset;
 use crate::middleware::DOCS_POLICY;
 use crate::problem::ApiError;
 
-/// The page and what it names; the distribution has more.
+/// The page and the files it uses; the distribution has more.
 const FILES: [&str; 7] = [
     "index.html",
     "index.css",
@@ -42,7 +43,7 @@ pub(super) async fn file(request: HttpRequest) -> Answer {
 
 async fn send(request: &HttpRequest, name: &str) -> Answer {
     static ASSETS: OnceLock<Result<HashMap<&'static str, Asset>, String>> = OnceLock::new();
-    // The first request waits for the packing; should it be cut meanwhile, the packing goes on for the next.
+    // The first request waits for compression, which continues for the next request if this one is dropped.
     if ASSETS.get().is_none() {
         let loaded = web::block(|| ASSETS.get_or_init(load).is_ok()).await;
         loaded.map_err(ApiError::internal)?;
@@ -62,7 +63,7 @@ async fn send(request: &HttpRequest, name: &str) -> Answer {
     Ok(asset.respond(request, &headers))
 }
 
-/// Unpacks the distribution and packs its files as they are sent.
+/// Unpacks the distribution and compresses its files.
 fn load() -> Result<HashMap<&'static str, Asset>, String> {
     let config = Arc::new(utoipa_swagger_ui::Config::default());
     let start = Asset::packed("text/javascript; charset=utf-8", START);

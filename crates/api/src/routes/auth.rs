@@ -1,4 +1,4 @@
-//! Signing out, refreshing, and the sessions that a sign-in begins.
+//! Signing out, refreshing tokens, and the list of sessions.
 
 mod login;
 
@@ -24,7 +24,7 @@ use crate::routes::Register;
 use crate::security_log::SecurityEvent;
 use crate::state::State;
 
-/// Longest device name that is kept.
+/// Longest stored device name, in characters.
 const DEVICE: usize = 255;
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
@@ -40,8 +40,8 @@ pub(super) fn configure(config: &mut impl Register) {
 
 /// Refresh the access token
 ///
-/// Browsers send the refresh cookie, programs the last refresh token. A refresh token works once; reusing one ends the session, except
-/// within 10 seconds from the same client. The cookie requires the same origin and `X-Requested-With: projectmeats`.
+/// Browsers send the refresh cookie, programs the last refresh token. A refresh token works once; reusing one ends the session,
+/// except within 10 seconds from the same client. The cookie requires the same origin and `X-Requested-With: projectmeats`.
 #[utoipa::path(
     tag = "auth",
     security(()),
@@ -123,7 +123,8 @@ async fn logout_all(caller: AnySession, state: Data<State>) -> Answer {
 
 /// List your sessions
 ///
-/// Devices on which the caller is signed in, most recently used first, 200 at most: browser or program, address, sign-in and last use.
+/// Devices on which the caller is signed in, most recently used first, 200 at most: browser or program, address, sign-in and last
+/// use.
 #[utoipa::path(
     tag = "auth",
     responses((status = 200, description = "The caller's sessions.", body = Vec<Session>))
@@ -162,7 +163,7 @@ async fn end_session(caller: SignedIn, state: Data<State>, id: PathId<Session>) 
     Ok(answer::nothing())
 }
 
-/// What a session is remembered by.
+/// The device and address stored with a session.
 fn client(request: &HttpRequest) -> Client {
     let device: String = request
         .headers()
@@ -206,7 +207,7 @@ async fn token_answer(
     Ok(response)
 }
 
-/// The session is over; the browser may forget its cookie.
+/// 401 `token_revoked`, and the browser's cookie is cleared.
 fn revoked(state: &State) -> Answer {
     let mut response =
         actix_web::ResponseError::error_response(&ApiError::new(ProblemCode::TokenRevoked));

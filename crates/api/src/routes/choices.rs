@@ -1,4 +1,4 @@
-//! The choice lists: read by everybody, their open entries edited by administrators.
+//! Choice lists: readable by all users; administrators edit the entries of open lists.
 
 use actix_web::http::header::IF_NONE_MATCH;
 use actix_web::web::Data;
@@ -17,7 +17,7 @@ use crate::problem::ApiError;
 use crate::routes::Register;
 use crate::state::State;
 
-/// Choice lists, as the table of permissions knows them.
+/// Choice lists as a kind in the permission table.
 #[derive(Debug)]
 struct Lists;
 
@@ -25,7 +25,7 @@ impl Guarded for Lists {
     const KIND: EntityKind = EntityKind::Choice;
 }
 
-/// Names of fields that answers carry and bodies may not.
+/// Fields of responses that bodies must not contain.
 const READ_ONLY: &[&str] = &["id", "version"];
 
 pub(super) fn configure(config: &mut impl Register) {

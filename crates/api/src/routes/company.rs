@@ -1,4 +1,4 @@
-//! The company that runs the server: its name and its limits.
+//! The company that runs the server: its name and weight tolerance.
 
 use actix_web::get;
 use actix_web::web::Data;
@@ -13,10 +13,10 @@ use crate::state::State;
 /// The company that runs the server.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct Company {
-    /// Name, as printed pages show it.
+    /// Name on printed pages.
     #[schema(example = "Castell Provisions")]
     name: String,
-    /// Difference between actual and ordered weight, in percent, above which weighing asks for a confirmation.
+    /// Difference between actual and ordered weight, in percent, above which weighing needs a confirmation.
     #[schema(example = "1.00")]
     weight_variance_pct: WeightAmount,
 }
@@ -27,7 +27,8 @@ pub(super) fn configure(config: &mut impl Register) {
 
 /// Get the company
 ///
-/// Its name stands at the head of printed pages. Set by `PROJECTMEATS_COMPANY_NAME` and `PROJECTMEATS_WEIGHT_VARIANCE_PERCENT`.
+/// Its name is printed at the top of pages. Set by `PROJECTMEATS_COMPANY_NAME` and
+/// `PROJECTMEATS_WEIGHT_VARIANCE_PERCENT`.
 #[utoipa::path(
     tag = "me",
     responses((status = 200, description = "The company.", body = Company))

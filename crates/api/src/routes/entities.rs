@@ -1,4 +1,4 @@
-//! The entities of the trade, each with its words; what they do is the same for all and stands in `records`.
+//! Registers the business entities with their documentation texts; their common behavior is in `records`.
 
 use domain::carriers::Carrier;
 use domain::contacts::Contact;

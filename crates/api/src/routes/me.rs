@@ -18,7 +18,7 @@ use crate::routes::Register;
 use crate::security_log::SecurityEvent;
 use crate::state::State;
 
-/// Names of fields of a user that are no part of the profile.
+/// User fields that are not part of the profile.
 const NOT_PROFILE: &[&str] = &[
     "id",
     "version",
@@ -59,7 +59,8 @@ async fn get_me(caller: AnySession, state: Data<State>) -> Answer {
 
 /// Change your profile
 ///
-/// A JSON merge patch; `preferences` are merged field by field. User name, e-mail, role and password are changed elsewhere.
+/// A JSON merge patch; `preferences` are merged field by field. Username, email, role and password are
+/// changed elsewhere.
 #[utoipa::path(
     tag = "me",
     params(IfMatch),
@@ -140,7 +141,7 @@ async fn change_own_password(caller: AnySession, state: Data<State>, body: Body)
                 hash: &hash,
                 must_change: false,
             };
-            // Somebody may have set another one while this one was hashed.
+            // The password may have changed while this one was hashed.
             if !users::replace_password(tx, id, &known, new)? {
                 return Err(wrong_password());
             }
@@ -163,7 +164,7 @@ fn wrong_password() -> StoreError {
     StoreError::Invalid(errors)
 }
 
-/// Cleans a profile and says what breaks a rule; a time zone has to be one that there is.
+/// Normalizes and validates a profile, including its time zone.
 pub(super) fn validate(profile: &mut ProfileDraft) -> FieldErrors {
     let mut errors = FieldErrors::new();
     profile.tidy();
@@ -172,7 +173,7 @@ pub(super) fn validate(profile: &mut ProfileDraft) -> FieldErrors {
     errors
 }
 
-/// Whether the time zone is in the zone list.
+/// Adds an error if the time zone is not an IANA zone.
 pub(super) fn check_zone(profile: &ProfileDraft, errors: &mut FieldErrors) {
     let known = profile
         .time_zone

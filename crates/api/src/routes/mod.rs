@@ -1,4 +1,5 @@
-//! The addresses of the API, one file an entity. Handlers are thin: who may call, what was sent, one call of storage, an answer.
+//! Routes of the API, one file per entity. Handlers are thin: authorization, input, one storage call, the
+//! response.
 
 mod auth;
 mod choices;
@@ -17,7 +18,7 @@ pub use register::Register;
 
 use crate::{health, metrics};
 
-/// Everything under `/api/v1`.
+/// Registers all routes under `/api/v1`.
 pub fn v1(config: &mut impl Register) {
     auth::configure(config);
     me::configure(config);
@@ -31,7 +32,7 @@ pub fn v1(config: &mut impl Register) {
     views::configure(config);
 }
 
-/// What machines ask beside the API, without signing in.
+/// Registers health and metrics, which need no sign-in.
 pub fn operation(config: &mut impl Register) {
     config
         .service(health::live)

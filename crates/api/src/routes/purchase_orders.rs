@@ -1,5 +1,5 @@
-//! `/purchase-orders/{id}/..`: the steps in the life of an order, one address each. What a step asks for is the domain's to say; what
-//! orders share with all records stands in `entities`.
+//! `/purchase-orders/{id}/..`: the actions on an order, one route each. The domain defines what an action
+//! requires; what orders share with other records is in `entities`.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -40,8 +40,8 @@ pub(super) fn configure(config: &mut impl Register) {
 
 /// List the warnings of an order
 ///
-/// What a step may refuse as of today: the customer's credit, the carrier's authority and insurance, appointments outside receiving
-/// hours. Each warning names its field as a refusal would.
+/// What an action may reject today: the customer's credit, the carrier's authority and insurance,
+/// appointments outside receiving hours. Each warning names its field as an error would.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>),
@@ -60,7 +60,7 @@ async fn read_purchase_order_warnings(
     answer::plain(&OrderWarnings { items })
 }
 
-/// What every step is asked with.
+/// Input of every action.
 struct Asked {
     caller: Authorized<Act, PurchaseOrder>,
     state: Data<State>,
@@ -98,7 +98,7 @@ impl FromRequest for Asked {
     }
 }
 
-/// A step of the domain; answers what goes into the history.
+/// An action of the domain; returns what the history records.
 type Step<B> =
     fn(&mut PurchaseOrder, &B, StepContext<'_>, &StepFacts) -> Result<StepOutcome, TransitionError>;
 
@@ -134,8 +134,8 @@ async fn take<B: Draft + Send + 'static>(
 
 /// Issue an order to the supplier
 ///
-/// Fixes the parties and the lines. Requires a customer (or `for_stock`), and a product, a quantity and a buy price on every line; a
-/// customer with a credit limit also requires a sell price on every line. An order that loses money requires
+/// Fixes the parties and the lines. Requires a customer (or `for_stock`), and a product, a quantity and a buy price on every
+/// line; a customer with a credit limit also requires a sell price on every line. An order that loses money requires
 /// `accept_negative_margin`. Beyond the customer's credit limit, on credit hold, or with an invoice more than 60 days overdue, a
 /// manager must send an `override`.
 #[utoipa::path(
@@ -173,8 +173,8 @@ async fn confirm_purchase_order(asked: Asked) -> Answer {
 
 /// Mark an order as shipped
 ///
-/// Requires the ship date, not in the future, and whatever the logistics scenario, the lots and the record of the sale (9 CFR 320.1)
-/// require.
+/// Requires the ship date, not in the future, and whatever the logistics scenario, the lots and the record of the sale (9 CFR
+/// 320.1) require.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
@@ -210,10 +210,11 @@ async fn deliver_purchase_order(asked: Asked) -> Answer {
 
 /// Enter actual weights
 ///
-/// For the lines named; other lines stay as they are. Amounts are computed from actual weights. The status does not change.
-/// A weight that differs from the ordered weight by more than 1 % requires `accept_variance`. More than twice the ordered containers
-/// is refused. Where an issued invoice bills a line whose amount changes, the answer is 409 `line_billed` until `correct_invoices` gives
-/// a reason: a credit memo or an invoice for the difference is then issued in the same step. Draft invoices are updated.
+/// For the lines named; other lines stay as they are. Amounts are computed from actual weights. The status
+/// does not change. A weight that differs from the ordered weight by more than 1 % requires
+/// `accept_variance`. More than twice the ordered containers is refused. If an issued invoice bills a line
+/// whose amount changes, the response is 409 `line_billed` until `correct_invoices` gives a reason: a credit
+/// memo or an invoice for the difference is then issued in the same step. Draft invoices are updated.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
@@ -247,8 +248,8 @@ async fn weigh_purchase_order(asked: Asked) -> Answer {
 /// Create the invoice of an order
 ///
 /// Creates a draft receivable for every line that is not billed yet, at actual weight and sell price and under the order's terms;
-/// `invoices` lists it. Allowed after delivery, or earlier as a pro forma on ordered weight if the terms are prepaid. Freight is billed
-/// if the freight terms are prepaid and added. A line is billed once.
+/// `invoices` lists it. Allowed after delivery, or earlier as a pro forma on ordered weight if the terms are prepaid. Freight is
+/// billed if the freight terms are prepaid and added. A line is billed once.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),
@@ -286,8 +287,8 @@ async fn invoice_purchase_order(
 
 /// Close an order
 ///
-/// Requires actual weights on every line, and a reason if a line is not on an issued invoice. The reason
-/// is not kept when issued invoices bill every line.
+/// Requires actual weights on every line, and a reason if a line is not on an issued invoice. The reason is
+/// dropped when issued invoices bill every line.
 #[utoipa::path(
     tag = "purchase-orders",
     params(PathId<PurchaseOrder>, IfMatch, Replay),

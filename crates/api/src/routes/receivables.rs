@@ -1,4 +1,4 @@
-//! The steps in the life of a receivable, one address each.
+//! Actions on receivables, one route each.
 
 use actix_web::post;
 use actix_web::web::Data;
@@ -21,8 +21,8 @@ pub(super) fn configure(config: &mut impl Register) {
 
 /// Issue a receivable
 ///
-/// Fixes number, dates, lines and bill-to; afterwards only notes and owner can change. To correct it, issue a credit memo, change its
-/// order with `correct_invoices`, or void it. A credit memo settles the invoice that it names.
+/// Fixes number, dates, lines and bill-to; afterwards only notes and owner can change. To correct it, issue a credit memo, change
+/// its order with `correct_invoices`, or void it. A credit memo settles the invoice that it names.
 #[utoipa::path(
     tag = "receivables",
     params(PathId<Receivable>, IfMatch, Replay),
@@ -47,8 +47,9 @@ async fn issue_receivable(
 
 /// Void a receivable
 ///
-/// Managers only, with a reason. The number is not used again. Rejected once something is settled against it, while credit memos stand
-/// on it, and while its order is closed: step the order back first. What corrects an invoice becomes void with it, not alone.
+/// Managers only, with a reason. The number is not used again. Rejected once amounts are settled against it,
+/// while credit memos refer to it, and while its order is closed: step the order back first. Corrections of
+/// an invoice become void with it, not alone.
 #[utoipa::path(
     tag = "receivables",
     params(PathId<Receivable>, IfMatch, Replay),

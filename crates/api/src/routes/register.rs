@@ -1,14 +1,14 @@
-//! Who is told of an address: the server, which answers there, or the document, which describes it. Describing all of them costs
-//! more than answering thousands of calls, and every worker of every server is told.
+//! Registers routes with the server or with the API document. They are separate because describing all routes
+//! costs more than answering thousands of requests, and every worker of every server registers its routes.
 
 use actix_web::dev::HttpServiceFactory;
 use actix_web::web;
 use utoipa_actix_web::OpenApiFactory;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// What takes in addresses.
+/// Accepts route registrations.
 pub trait Register {
-    /// Takes one in.
+    /// Registers a route.
     fn service<F>(&mut self, factory: F) -> &mut Self
     where
         F: HttpServiceFactory + OpenApiFactory + 'static;

@@ -1,4 +1,4 @@
-//! Sums and counts over the rows of a list, whatever page shows them.
+//! Sums and counts over all rows of a list, regardless of paging.
 
 use actix_web::get;
 use actix_web::web::Data;
@@ -12,7 +12,7 @@ use crate::extract::{FilterParameters, FilterRequest};
 use crate::routes::Register;
 use crate::state::State;
 
-/// Configured before the records of a kind, whose ids would take the address otherwise.
+/// Must be registered before the records, whose `{id}` would match these paths otherwise.
 pub(super) fn configure(config: &mut impl Register) {
     config
         .service(sum_purchase_orders)
@@ -22,7 +22,8 @@ pub(super) fn configure(config: &mut impl Register) {
 
 /// Total purchase orders
 ///
-/// Totals over all orders that match the filters, which are those of the list. It reads every matching order, so lists do not include it.
+/// Totals over all orders that match the filters, which are those of the list. It reads every matching order, so lists do not
+/// include it.
 #[utoipa::path(
     tag = "purchase-orders",
     params(FilterParameters<PurchaseOrder>),
@@ -62,8 +63,8 @@ async fn count_purchase_orders(
 
 /// Total receivables
 ///
-/// Totals over all receivables that match the filters, which are those of the list. It reads every matching receivable, so lists do not
-/// include it.
+/// Totals over all receivables that match the filters, which are those of the list. It reads every matching receivable, so lists
+/// do not include it.
 #[utoipa::path(
     tag = "receivables",
     params(FilterParameters<Receivable>),

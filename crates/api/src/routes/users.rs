@@ -1,4 +1,4 @@
-//! `/users`. Users are switched off, never archived; what they may change of themselves is under `/me` too.
+//! `/users`. Users are disabled, never archived; users can also change their own profile under `/me`.
 
 use actix_web::web::Data;
 use actix_web::{get, patch, post, put};
@@ -35,7 +35,7 @@ pub(super) fn configure(config: &mut impl Register) {
         .service(user_history);
 }
 
-/// Cleans a draft and says what breaks a rule.
+/// Normalizes and validates a draft.
 fn validate(draft: &mut UserDraft) -> FieldErrors {
     draft.tidy();
     let mut errors = draft.check();
@@ -46,7 +46,7 @@ fn validate(draft: &mut UserDraft) -> FieldErrors {
     errors
 }
 
-/// The same for a user that is to be made: it needs a password.
+/// Validates the draft of a new user, which needs a password.
 fn settled_new(draft: &mut UserDraft) -> FieldErrors {
     let mut errors = validate(draft);
     errors.require(
@@ -60,8 +60,8 @@ fn settled_new(draft: &mut UserDraft) -> FieldErrors {
 
 /// List users
 ///
-/// Sorted by last and first name by default; disabled users are included. Only administrators can see, and sort by, the last sign-in of
-/// others.
+/// Sorted by last and first name by default; disabled users are included. Only administrators can see, and sort by, the last
+/// sign-in of others.
 #[utoipa::path(
     tag = "users",
     params(ListParameters<User>),
@@ -74,7 +74,7 @@ async fn list_users(
     list: ListRequest<User>,
 ) -> Answer {
     let (query, after) = (list.query, list.after);
-    // The order would tell what the rows do not, and the cursor holds the instant itself.
+    // The order would reveal the hidden values, and the cursor contains the timestamp itself.
     let by_last_login = query
         .sort
         .iter()
@@ -129,7 +129,8 @@ async fn create_user(
 
 /// Get a user
 ///
-/// Every signed-in user may look up colleagues. Display settings and the last sign-in are shown to the user and to administrators only.
+/// Every signed-in user may look up colleagues. Display settings and the last sign-in are shown to the user and to administrators
+/// only.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>),
@@ -147,9 +148,10 @@ async fn get_user(caller: Authorized<Read, User>, state: Data<State>, id: PathId
 
 /// Change fields of a user
 ///
-/// A JSON merge patch: absent fields stay, null clears a field. Administrators only; others change their own profile. A new password or
-/// `is_active: false` ends the user's sessions, and the user must change that password at the next sign-in. Change your own password
-/// with `POST /me/password`, which requires the current one. The last active administrator cannot be demoted or disabled.
+/// A JSON merge patch: absent fields stay, null clears a field. Administrators only; others change their own profile. A new
+/// password or `is_active: false` ends the user's sessions, and the user must change that password at the next sign-in. Change
+/// your own password with `POST /me/password`, which requires the current one. The last active administrator cannot be demoted or
+/// disabled.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>, IfMatch),
@@ -191,8 +193,8 @@ async fn replace_user(
 
 /// History of a user
 ///
-/// Newest first. It shows that a password was set, never the password. Password events and display settings are shown to the user and
-/// to administrators only.
+/// Newest first. It shows that a password was set, never the password. Password events and display settings are shown to the user
+/// and to administrators only.
 #[utoipa::path(
     tag = "users",
     params(PathId<User>, HistoryQuery),
@@ -228,7 +230,7 @@ async fn user_history(
     })
 }
 
-/// A password that an administrator set is known to two people.
+/// A password that an administrator set is known to two people, so it must change.
 const fn told_by_others(hash: &str) -> NewPassword<'_> {
     NewPassword {
         hash,
@@ -236,7 +238,7 @@ const fn told_by_others(hash: &str) -> NewPassword<'_> {
     }
 }
 
-/// A change as it was sent.
+/// A change as sent.
 #[derive(Debug, Clone)]
 enum Change {
     Patch(Value),
@@ -244,13 +246,14 @@ enum Change {
 }
 
 impl Change {
-    /// What the user is to be, and the new password, where there is one. Refuses what the caller may not change.
+    /// The draft after the change, and the new password if there is one. Rejects changes that the caller may
+    /// not make.
     fn applied(
         &self,
         caller: &Caller,
         now: &User,
     ) -> Result<(UserDraft, Option<String>), StoreError> {
-        // Asked before the body is looked at: what is wrong with it is told to those who may change the user.
+        // Checked before parsing, so that only callers who may change the user see errors of the body.
         if now.id != caller.user && !may(caller.role, Relation::Others) {
             return Err(StoreError::Forbidden);
         }
@@ -273,7 +276,7 @@ const fn may(role: UserRole, relation: Relation) -> bool {
     allows(role, Operation::Update, EntityKind::User, relation)
 }
 
-/// Administrators change everything, everybody the own profile.
+/// Administrators may change everything; other users only their own profile.
 fn may_change(
     role: UserRole,
     who: Id<User>,
@@ -293,7 +296,8 @@ fn may_change(
     }
 }
 
-/// Whoever holds a session knows not yet the password: the own one is changed where the current one is asked for.
+/// A stolen session must not suffice to change the password: the own one is changed only where the current
+/// one is required.
 fn own_password() -> StoreError {
     let mut errors = FieldErrors::new();
     errors.add(
@@ -311,7 +315,7 @@ async fn change_by(
     expected: Expected,
     change: Change,
 ) -> Answer {
-    // Hashing takes long, so it is done before the transaction, and only for a change that holds.
+    // Hashing is slow, so it happens before the transaction, and only for a valid change.
     let (who, asked) = (caller.clone(), change.clone());
     let (_, password) = state
         .read_fresh(move |conn| asked.applied(&who, &users::get(conn, id)?))

@@ -17,7 +17,7 @@ use crate::problem::ApiError;
 use crate::routes::Register;
 use crate::state::State;
 
-/// Saved views, as the table of permissions knows them.
+/// Saved views as a kind in the permission table.
 #[derive(Debug)]
 struct Views;
 
@@ -25,7 +25,7 @@ impl Guarded for Views {
     const KIND: EntityKind = EntityKind::View;
 }
 
-/// Names of fields that answers carry and bodies may not.
+/// Fields of responses that bodies must not contain.
 const READ_ONLY: &[&str] = &[
     "id",
     "version",
@@ -51,7 +51,7 @@ fn validator(rules: &Rules) -> impl Fn(&mut ViewDraft) -> FieldErrors {
 /// Longest name of a list, in characters.
 const LIST_MAX: usize = 50;
 
-/// Which list.
+/// Query that selects a list.
 #[derive(Debug, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 struct OfList {

@@ -1,4 +1,4 @@
-//! What a connection is doing, so that one that sends nothing whole is cut.
+//! Tracks the state of a connection, so that the server can close one that never sends a complete request.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 
 use actix_web::HttpRequest;
 
-/// Longest time from the first byte of a request's head to its last.
+/// Longest time from the first to the last byte of a request head.
 pub(super) const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-/// Longest time between the end of an answer and the head of the next request.
+/// Longest time between the end of a response and the head of the next request.
 pub(super) const KEEP_ALIVE: Duration = Duration::from_secs(75);
-/// Beyond `KEEP_ALIVE`, in which the HTTP library closes an idle connection itself.
+/// Added to `KEEP_ALIVE`, after which the HTTP library closes an idle connection itself.
 const SLACK: Duration = Duration::from_secs(10);
 
-/// The state of one connection, shared with the requests that arrive on it.
+/// State of one connection, shared with the requests that arrive on it.
 #[derive(Debug)]
 pub(crate) struct Activity {
     requests: Cell<usize>,
@@ -30,7 +30,7 @@ impl Activity {
         })
     }
 
-    /// Notes that the connection of a request has one to answer, until the guard is dropped.
+    /// Marks the connection of a request as busy until the guard is dropped.
     pub(crate) fn busy(request: &HttpRequest) -> Option<Busy> {
         let activity = Rc::clone(request.conn_data::<Rc<Self>>()?);
         activity.requests.set(activity.requests.get() + 1);
@@ -38,19 +38,20 @@ impl Activity {
         Some(Busy(activity))
     }
 
-    /// Notes bytes from the client.
+    /// Records that the client sent bytes.
     pub(super) fn read(&self) {
         if self.requests.get() == 0 && self.head_begun.get().is_none() {
             self.head_begun.set(Some(Instant::now()));
         }
     }
 
-    /// Notes bytes that the client has taken.
+    /// Records that the client accepted bytes.
     pub(super) fn written(&self) {
         self.moved.set(Instant::now());
     }
 
-    /// When waiting for the client ends; not while a request is being answered, which has a time limit of its own.
+    /// When to give up waiting for the client; `None` while a request is being answered, which has its own
+    /// timeout.
     pub(super) fn deadline(&self) -> Option<Instant> {
         if self.requests.get() > 0 {
             return None;
@@ -61,7 +62,7 @@ impl Activity {
     }
 }
 
-/// A request that is being answered.
+/// Guard of a request that is being answered.
 #[derive(Debug)]
 pub(crate) struct Busy(Rc<Activity>);
 

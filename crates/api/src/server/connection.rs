@@ -1,5 +1,5 @@
-//! One connection with what actix leaves open: a deadline for clients that stop reading, one for clients that never finish a head, and
-//! problems in place of the HTTP library's own empty answers.
+//! A connection with what actix lacks: a timeout for clients that stop reading, one for clients that never
+//! finish a request head, and problem responses instead of the HTTP library's empty ones.
 
 use std::future::Future;
 use std::io;
@@ -19,9 +19,9 @@ use super::slots::Slot;
 use super::unread;
 use crate::state::State;
 
-/// Bytes that a client has to take within the write timeout.
+/// Bytes that a client must accept within the write timeout.
 const LEAST_PROGRESS: usize = 32 * 1_024;
-/// Bytes that the system keeps for a client that does not read; it takes twice as much for its own bookkeeping.
+/// Socket send buffer in bytes; the kernel doubles it for bookkeeping.
 const SEND_BUFFER: usize = 128 * 1_024;
 
 /// A client's connection.
@@ -31,18 +31,18 @@ pub(super) struct Connection {
     activity: Rc<Activity>,
     reading: Timer,
     writing: Patience,
-    /// What leaves before anything else: an answer that replaces one of the HTTP library.
+    /// Bytes to send first: a response that replaces one of the HTTP library's.
     replaced: Vec<u8>,
     _slot: Slot,
 }
 
 impl Connection {
-    /// Takes a connection that was accepted.
+    /// Wraps an accepted connection.
     pub(super) fn new(stream: TcpStream, state: Data<State>, slot: Slot) -> io::Result<Self> {
         let limit = state.config.write_timeout;
         let socket = SockRef::from(&stream);
         socket.set_send_buffer_size(SEND_BUFFER)?;
-        // Ends what the system still sends after the connection is closed here, to a client that acknowledges nothing.
+        // Bounds what the kernel still sends after the close to a client that acknowledges nothing.
         #[cfg(target_os = "linux")]
         socket.set_tcp_user_timeout(Some(limit))?;
         Ok(Self {
@@ -60,7 +60,7 @@ impl Connection {
         Rc::clone(&self.activity)
     }
 
-    /// Writes, unless the client has taken too little for too long.
+    /// Writes, unless the client has accepted too little for too long.
     fn poll_send(&mut self, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match Pin::new(&mut self.stream).poll_write(cx, bytes) {
             Poll::Ready(Ok(taken)) => {
@@ -70,7 +70,7 @@ impl Connection {
             }
             Poll::Pending if self.writing.is_exhausted(cx) => {
                 tracing::info!(target: "access", "cut a client that stopped reading");
-                // What the system still holds is dropped with the connection.
+                // Data still in the kernel's buffer is dropped with the connection.
                 let _ = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO));
                 Poll::Ready(Err(too_slow()))
             }
@@ -143,7 +143,7 @@ impl AsyncWrite for Connection {
     }
 }
 
-/// A timer that is set anew when its deadline moves.
+/// A timer that restarts when its deadline changes.
 #[derive(Default)]
 struct Timer(Option<(Instant, Pin<Box<Sleep>>)>);
 
@@ -168,7 +168,8 @@ impl Timer {
     }
 }
 
-/// How long a client may keep an answer waiting. Only time in which it takes nothing counts, until it has taken a fair amount.
+/// Tracks how long a client has kept a response waiting. Only time in which it accepts nothing counts, until
+/// it has accepted `LEAST_PROGRESS` bytes.
 struct Patience {
     limit: Duration,
     waited: Duration,

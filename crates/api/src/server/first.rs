@@ -1,4 +1,4 @@
-//! The first start: somebody must be able to sign in.
+//! The first start: creates the first user.
 
 use std::fs;
 
@@ -14,23 +14,23 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::{demo, random};
 
-/// The file in the data folder that keeps the demo's sign-in.
+/// File in the data folder with the demo's sign-in.
 const DEMO_FILE: &str = "demo-sign-in";
-/// The administrator that an empty database is given.
+/// Username of the administrator created in an empty database.
 pub(crate) const ADMIN: &str = "admin";
-/// Its address until it says its own.
+/// Email address of that administrator until it is changed.
 pub(crate) const ADMIN_EMAIL: &str = "admin@projectmeats.invalid";
 
-/// A name and a password to tell on the console.
+/// A username and a password to print to the console.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignIn {
-    /// User name.
+    /// Username.
     pub username: String,
     /// Password.
     pub password: String,
 }
 
-/// Makes the demo or the first administrator where they are wanted and missing.
+/// Creates the demo or the first administrator when configured and missing.
 pub(super) fn sign_in(
     config: &Config,
     store: &Store,
@@ -43,7 +43,8 @@ pub(super) fn sign_in(
     if store.read_fresh(users::any_exists)? {
         return Ok(None);
     }
-    // What is drawn is printed, and so read by others; what the settings name was chosen by whoever runs the system.
+    // A generated password is printed, so others may read it; a password from the settings was chosen by the
+    // operator.
     let (password, must_change) = match &config.admin_password {
         Some(password) => (password.reveal().to_owned(), false),
         None => (random::password()?, true),
@@ -67,13 +68,14 @@ pub(super) fn sign_in(
             username: ADMIN.to_owned(),
             password,
         })),
-        // Another instance was faster and has told its password.
+        // Another instance created the user first and has printed its password.
         Err(StoreError::Duplicate { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Makes the demo once; its sign-in is kept in the data folder and told at each start, so nobody is asked to change it.
+/// Seeds the demo once. Its sign-in is stored in the data folder and printed at each start, so the password
+/// need not be changed.
 pub(crate) fn demo_sign_in(
     config: &Config,
     store: &Store,
@@ -109,7 +111,7 @@ pub(crate) fn demo_sign_in(
     })
 }
 
-/// Gives the demo's administrator a new password when the file with the old one is gone.
+/// Sets a new password for the demo's administrator when the file with the old one is missing.
 fn renew(store: &Store, clock: &Clock, hash: &str) -> Result<(), StartError> {
     let found = store.read_fresh(|conn| users::find_for_login(conn, demo::SIGN_IN))?;
     let Some(user) = found else { return Ok(()) };

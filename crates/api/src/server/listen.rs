@@ -1,4 +1,5 @@
-//! The listener: accepts connections within their limits and hands them to the HTTP library and the application.
+//! The listener: accepts connections within the limits and passes them to the HTTP library and the
+//! application.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -27,9 +28,9 @@ use crate::openapi::{self, Document};
 use crate::state::State;
 use crate::web::fallback;
 
-/// How long a connection may take to close after the last answer.
+/// How long a connection may take to close after the last response.
 const CLOSING: Duration = Duration::from_secs(1);
-/// How often refused connections are logged.
+/// Shortest time between log lines about rejected connections.
 const LOG_GAP: Duration = Duration::from_secs(10);
 
 /// Serves a listener until its handle stops it.
@@ -77,7 +78,7 @@ pub(super) fn serve(
     Ok((server.handle(), tokio::spawn(server)))
 }
 
-/// Decides which connections are served.
+/// Admits or rejects connections.
 struct Gate {
     state: Data<State>,
     slots: Arc<Slots>,
@@ -89,7 +90,7 @@ impl Gate {
         let peer = stream.peer_addr().map_err(DispatchError::Io)?;
         let Some(slot) = self.slots.take(peer.ip()) else {
             self.log_refusal(peer);
-            // Not through the runtime, which does not know yet that the connection takes bytes.
+            // Written directly to the socket: the runtime does not know yet that the connection is writable.
             let _ = SockRef::from(&stream).send(&unread::too_many_connections(&self.state));
             return Err(DispatchError::Io(io::ErrorKind::ConnectionRefused.into()));
         };

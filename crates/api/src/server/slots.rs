@@ -1,4 +1,4 @@
-//! How many connections there are, in all and from one address.
+//! Connection limits: in total and per network.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -13,7 +13,7 @@ struct Counts {
     by_network: HashMap<IpAddr, usize>,
 }
 
-/// The connections of one server.
+/// Connection counts of one server.
 #[derive(Debug)]
 pub(super) struct Slots {
     counts: Mutex<Counts>,
@@ -32,7 +32,8 @@ impl Slots {
         })
     }
 
-    /// Takes a place for a connection, unless there are too many. A trusted proxy brings many clients over its connections.
+    /// Reserves a slot for a connection, unless a limit is reached. Trusted proxies are exempt from the
+    /// per-network limit, because they carry many clients.
     pub(super) fn take(self: &Arc<Self>, peer: IpAddr) -> Option<Slot> {
         let network = (!is_trusted(&self.proxies, peer)).then(|| network_of(peer));
         let mut counts = self.lock();
@@ -58,7 +59,7 @@ impl Slots {
     }
 }
 
-/// The place of one connection.
+/// The slot of one connection, released when dropped.
 #[derive(Debug)]
 pub(super) struct Slot {
     slots: Arc<Slots>,

@@ -1,5 +1,6 @@
-//! Refusals of what never becomes a request: bytes that are not HTTP, heads that are too large or too slow, one connection too many.
-//! The HTTP library answers the former with an empty body before any of our code runs; on its way out such an answer is replaced.
+//! Problem responses for input that never becomes a request: bytes that are not HTTP, heads that are too
+//! large or too slow, too many connections. For the first three, the HTTP library sends an empty response
+//! before our code runs; it is replaced on its way out.
 
 use std::fmt::Write;
 
@@ -11,19 +12,19 @@ use crate::problem::PROBLEM_JSON;
 use crate::random;
 use crate::state::State;
 
-/// Longest answer of the HTTP library itself.
+/// Longest response that the HTTP library makes itself, in bytes.
 const LONGEST: usize = 512;
-/// Seconds after which a refused connection may try again.
+/// Seconds after which a rejected connection may retry.
 const RETRY_AFTER: u32 = 5;
 
-/// The whole answer to a connection beyond the limit.
+/// The complete response to a connection beyond the limit.
 pub(super) fn too_many_connections(state: &Data<State>) -> Vec<u8> {
     let head = format!("HTTP/1.1 503 Service Unavailable\r\nretry-after: {RETRY_AFTER}\r\n");
     let detail = "There are too many connections";
     whole(state, head, ProblemCode::Unavailable, Some(detail))
 }
 
-/// What leaves instead of `answer`, where that is one that the HTTP library has made itself. All answers of ours carry a request id.
+/// The replacement of a response that the HTTP library made itself, recognized by its missing request ID.
 pub(super) fn replaced(state: &Data<State>, answer: &[u8]) -> Option<Vec<u8>> {
     if answer.len() > LONGEST || !answer.starts_with(b"HTTP/1.") {
         return None;

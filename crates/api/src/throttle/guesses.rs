@@ -1,5 +1,5 @@
-//! Guesses at passwords. A try is counted before its password is hashed, so that tries sent in parallel share one limit; only a
-//! right password, or a try in which no password was compared, is given back.
+//! Limits password guesses. An attempt is counted before its password is hashed, so that parallel attempts
+//! share one limit; only a right password, or an attempt without a comparison, is uncounted.
 
 use domain::Id;
 use domain::users::User;
@@ -7,16 +7,17 @@ use domain::users::User;
 use super::{Throttle, refused};
 use crate::problem::ApiError;
 
-/// Seconds for which failed tries are remembered after the last of them.
+/// Seconds for which failed attempts are remembered after the last one.
 pub(super) const MEMORY: i64 = 3_600;
-/// Longest wait after failed tries, in seconds.
+/// Longest wait after failed attempts, in seconds.
 pub(super) const LONGEST_WAIT: i64 = 900;
-/// First wait after too many failed tries, in seconds.
+/// First wait after too many failed attempts, in seconds.
 pub(super) const FIRST_WAIT: i64 = 5;
-/// Seconds that a try beyond the free ones holds its account while its password is being compared. The outcome shortens it.
+/// Seconds that an attempt beyond the free ones locks its account while the password is compared. The outcome
+/// replaces it.
 pub(super) const COMPARING: i64 = 60;
 
-/// How long an account waits after a number of failures; 0 while there are free tries.
+/// How many seconds an account waits after a number of failures; 0 while free attempts remain.
 pub(super) fn wait_after(failures: i64, free: i64) -> i64 {
     match failures - free {
         beyond if beyond < 0 => 0,
@@ -26,33 +27,34 @@ pub(super) fn wait_after(failures: i64, free: i64) -> i64 {
     }
 }
 
-/// A try as it was counted for an account.
+/// An attempt as counted for an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Counted {
-    /// Its number among all tries of the account, to forgive those before it.
+    /// Number of the attempt among all of the account's, so that forgiving it forgives those before it.
     pub(super) sequence: i64,
-    /// How many tries count against the account, this one included.
+    /// Number of attempts that count against the account, including this one.
     pub(super) failures: i64,
-    /// Whether Redis counted it, not this process.
+    /// Whether Redis counted it rather than this process.
     pub(super) shared: bool,
 }
 
-/// A try that counts as a failure until it is known to be none. Dropped without an outcome, it stays counted.
+/// An attempt that counts as a failure until its outcome is reported. If dropped without one, it stays
+/// counted.
 #[derive(Debug)]
 #[must_use]
 pub struct Guess {
     account: String,
     counted: Counted,
-    /// The address that it counts for, and whether Redis counted it there.
+    /// Key of the address that it counts for, and whether Redis counted it there.
     address: Option<(String, bool)>,
 }
 
 impl Throttle {
-    /// Counts a sign-in that is about to be tried. `typed` is counted as it is, whether an account has that name, that address, or
-    /// none: so no answer tells what belongs to one account, or that there is one.
+    /// Counts a sign-in before it is attempted. `typed` is counted as typed, whether it is a username, an
+    /// address or unknown, so that no response reveals whether an account exists or which names belong to it.
     ///
     /// # Errors
-    /// 429 with the seconds to wait; nothing is counted then.
+    /// 429 with the seconds to wait; then nothing is counted.
     pub async fn try_sign_in(&self, typed: &str, address: &str) -> Result<Guess, ApiError> {
         let account = typed_key(typed);
         let counted = self.count_for_account(&account).await?;
@@ -70,10 +72,10 @@ impl Throttle {
         }
     }
 
-    /// Counts a guess at the own password by somebody who holds a session. It has a count of its own, so that failed sign-ins of
-    /// strangers keep nobody from changing the password.
+    /// Counts a signed-in user's attempt at the own password. It is counted separately, so that failed
+    /// sign-ins by others do not prevent a password change.
     ///
-    /// # Errors
+    /// 429 with the seconds to wait; then nothing is counted.
     /// 429 with the seconds to wait; nothing is counted then.
     pub async fn try_own_password(&self, user: Id<User>) -> Result<Guess, ApiError> {
         let account = format!("pm:guesses:own:{user}");
@@ -85,13 +87,13 @@ impl Throttle {
         })
     }
 
-    /// The password was wrong: beyond the free tries the account waits, longer each time.
+    /// Reports a wrong password. Beyond the free attempts the account waits, longer each time.
     pub async fn guess_failed(&self, guess: Guess) {
         let sequence = guess.counted.sequence;
         let now = self.clock.timestamp();
         if let (Some(redis), true) = (&self.redis, guess.counted.shared) {
             redis.fail(&guess.account, sequence, self.free()).await;
-            // Should Redis go away, this process knows at least what it has seen itself.
+            // If Redis fails later, this process has at least its own count.
             self.local.note_failure(&guess.account, self.free(), now);
         } else {
             self.local.fail(&guess.account, sequence, self.free(), now);
@@ -105,8 +107,8 @@ impl Throttle {
         }
     }
 
-    /// The password was right: the account's tries up to this one are forgotten, of the address's this one alone. Failures at other
-    /// accounts stay counted.
+    /// Reports a right password: forgets the account's attempts up to this one, but only this one of the
+    /// address, so that failures at other accounts stay counted.
     pub async fn guess_succeeded(&self, guess: Guess) {
         let (free, sequence) = (self.free(), guess.counted.sequence);
         if let (Some(redis), true) = (&self.redis, guess.counted.shared) {
@@ -118,7 +120,7 @@ impl Throttle {
         self.give_back_to_address(&guess).await;
     }
 
-    /// No password was compared, so nothing was learned: the try does not count.
+    /// Uncounts an attempt without a password comparison, because it revealed nothing.
     pub async fn guess_withdrawn(&self, guess: Guess) {
         self.withdraw_from_account(&guess.account, guess.counted)
             .await;
@@ -143,12 +145,12 @@ impl Throttle {
         }
     }
 
-    /// Tries at an account that do not wait.
+    /// Number of attempts at an account that need not wait.
     fn free(&self) -> i64 {
         i64::from(self.account_failures)
     }
 
-    /// Counts for an address, and answers whether Redis did; else the seconds to wait.
+    /// Counts an attempt for an address and returns whether Redis counted it; otherwise the seconds to wait.
     async fn count_for_address(&self, key: &str) -> Result<bool, i64> {
         let most = i64::from(self.address_failures);
         let shared = match &self.redis {
@@ -179,12 +181,13 @@ fn too_many(seconds: i64) -> ApiError {
     refused(seconds, "Too many sign-ins have failed")
 }
 
-/// What is typed is kept as a hash, for it may be a password; ways of writing that name the same account are one.
+/// The key of a typed account: a hash, because users mistype passwords there. Spellings of the same account
+/// share a key.
 fn typed_key(typed: &str) -> String {
     format!("pm:guesses:account:{}", typed_fingerprint(typed))
 }
 
-/// A short name for what was typed as an account: tells tries at one account in the log without showing what was typed.
+/// A short hash of a typed account, which groups attempts in the log without revealing the text.
 #[must_use]
 pub fn typed_fingerprint(typed: &str) -> String {
     let hash = crate::auth::token_hash(&domain::text::name_key(typed));

@@ -1,4 +1,4 @@
-//! Counters in this process.
+//! Counters in this process, used without Redis.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -9,16 +9,16 @@ use super::guesses::{COMPARING, Counted, MEMORY, wait_after};
 
 #[derive(Debug, Default, Clone, Copy)]
 struct Counter {
-    /// Tries so far.
+    /// Number of attempts so far.
     count: i64,
-    /// Up to which of them they are forgiven.
+    /// Number of the last forgiven attempt.
     forgiven: i64,
     counted_until: i64,
     held_until: i64,
 }
 
 impl Counter {
-    /// Forgets what is past its time.
+    /// Resets an expired counter.
     fn expire(&mut self, now: i64) {
         if self.counted_until <= now {
             self.count = 0;
@@ -38,7 +38,7 @@ impl Counter {
     }
 }
 
-/// Counters that go when nobody asks for them.
+/// Counters that are evicted when unused.
 #[derive(Debug)]
 pub(super) struct Local {
     counters: Cache<String, Arc<Mutex<Counter>>>,
@@ -56,7 +56,7 @@ impl Default for Local {
 }
 
 impl Local {
-    /// Adds to a count, or takes back; a new count lasts some seconds.
+    /// Adds an amount, which may be negative; a new count lasts `seconds`.
     pub(super) fn add(&self, key: &str, amount: i64, seconds: i64, now: i64) -> i64 {
         self.with(key, |counter| {
             if counter.counted_until <= now {
@@ -68,7 +68,7 @@ impl Local {
         })
     }
 
-    /// Counts a try at an account unless the account is held; else the seconds to wait.
+    /// Counts an attempt at an account unless the account is locked; otherwise returns the seconds to wait.
     pub(super) fn count_try(&self, key: &str, free: i64, now: i64) -> Result<Counted, i64> {
         self.with(key, |counter| {
             if counter.held_until > now {
@@ -89,7 +89,8 @@ impl Local {
         .unwrap_or(Err(1))
     }
 
-    /// Counts one more within a span of time unless there are too many; else the seconds until the span ends.
+    /// Counts one event within a time window unless the window is full; otherwise returns the seconds until
+    /// the window ends.
     pub(super) fn count_within(
         &self,
         key: &str,
@@ -111,7 +112,7 @@ impl Local {
         .unwrap_or(Err(1))
     }
 
-    /// Starts the span of time anew once it is full.
+    /// Restarts the time window if it is full.
     pub(super) fn prolong(&self, key: &str, most: i64, seconds: i64, now: i64) {
         self.with(key, |counter| {
             if counter.failures() >= most {
@@ -120,7 +121,7 @@ impl Local {
         });
     }
 
-    /// Makes an account wait for a failed try, as long as all that count with it ask for.
+    /// Makes an account wait after a failed attempt, according to the number of failures that count.
     pub(super) fn fail(&self, key: &str, sequence: i64, free: i64, now: i64) {
         self.with(key, |counter| {
             let wait = wait_after(sequence - counter.forgiven, free);
@@ -131,7 +132,7 @@ impl Local {
         });
     }
 
-    /// Takes over a failure that was counted elsewhere.
+    /// Adds a failure that Redis counted.
     pub(super) fn note_failure(&self, key: &str, free: i64, now: i64) {
         self.with(key, |counter| {
             counter.expire(now);
@@ -144,12 +145,12 @@ impl Local {
         });
     }
 
-    /// Forgives all tries up to one.
+    /// Forgives all attempts up to a sequence number.
     pub(super) fn forgive(&self, key: &str, sequence: i64, free: i64) {
         self.with(key, |counter| counter.forgive_through(sequence, free));
     }
 
-    /// Takes one try back, and the hold that it had set.
+    /// Uncounts one attempt and removes the lock that it set.
     pub(super) fn withdraw(&self, key: &str, counted: Counted, free: i64) {
         self.with(key, |counter| {
             counter.forgive_through(counter.forgiven + 1, free);
@@ -159,7 +160,7 @@ impl Local {
         });
     }
 
-    /// Takes one back from a span of time.
+    /// Uncounts one event of a time window.
     pub(super) fn give_back(&self, key: &str) {
         self.with(key, |counter| {
             counter.forgiven = (counter.forgiven + 1).min(counter.count);

@@ -1,4 +1,5 @@
-//! Limits: requests of a user, guesses at passwords. Counted in Redis where there is one, in this process while there is none.
+//! Rate limits: requests per user, password guesses. Counted in Redis if configured and reachable, else in
+//! this process.
 
 mod guesses;
 mod local;
@@ -17,7 +18,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::problem::ApiError;
 
-/// The limits of one server.
+/// Rate limits of one server.
 #[derive(Debug)]
 pub struct Throttle {
     local: Local,
@@ -28,22 +29,22 @@ pub struct Throttle {
     address_failures: u32,
 }
 
-/// Whether Redis counts.
+/// State of Redis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CacheHealth {
-    /// There is none, by choice.
+    /// Not configured.
     Absent,
-    /// It answers.
+    /// Answers.
     Active,
-    /// It does not; this process counts for itself.
+    /// Does not answer; this process counts by itself.
     Away,
 }
 
 impl Throttle {
-    /// With the limits of the settings.
+    /// Creates the limits from the settings.
     ///
     /// # Errors
-    /// When the address of Redis is none.
+    /// When the Redis URL is invalid.
     pub fn new(config: &Config, clock: Arc<Clock>) -> Result<Self, crate::config::WrongSetting> {
         let redis = config.redis_url.as_ref().map(Redis::new).transpose()?;
         Ok(Self {
@@ -56,7 +57,7 @@ impl Throttle {
         })
     }
 
-    /// Asks whether Redis answers.
+    /// Checks whether Redis answers.
     pub async fn cache_health(&self) -> CacheHealth {
         match &self.redis {
             None => CacheHealth::Absent,

@@ -1,4 +1,5 @@
-//! Counters shared by several instances. A Redis that does not answer is left alone for a few seconds and never makes anybody wait.
+//! Counters shared by instances. After a failure Redis is skipped for a few seconds, so that it never delays
+//! requests for long.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
@@ -9,12 +10,12 @@ use deadpool_redis::{Config, Pool, Runtime};
 use super::guesses::{COMPARING, Counted, FIRST_WAIT, LONGEST_WAIT, MEMORY};
 use crate::config::{Secret, WrongSetting};
 
-/// Longest wait for an answer.
+/// Longest wait for a response.
 const PATIENCE: Duration = Duration::from_millis(250);
-/// How long it is left alone after it did not answer.
+/// Milliseconds for which Redis is skipped after it did not answer.
 const REST: i64 = 5_000;
 
-/// Answers the try's number, the failures that count with it and 0, or twice 0 and the seconds to wait.
+/// Returns the attempt's number, the failures that count and 0; or 0, 0 and the seconds to wait.
 const COUNT_TRY: &str = "
 local held = redis.call('PTTL', KEYS[2])
 if held > 0 then return {0, 0, math.ceil(held / 1000)} end
@@ -24,7 +25,7 @@ redis.call('EXPIRE', KEYS[1], ARGV[2])
 if failures >= tonumber(ARGV[1]) then redis.call('SET', KEYS[2], 1, 'EX', ARGV[3]) end
 return {sequence, failures, 0}";
 
-/// Answers the seconds that the account waits for the failed try of a number.
+/// Returns the seconds that the account waits after the failed attempt with a number.
 const FAIL: &str = "
 local failures = tonumber(ARGV[1]) - tonumber(redis.call('HGET', KEYS[1], 'forgiven') or '0')
 local beyond = failures - tonumber(ARGV[2])
@@ -33,7 +34,8 @@ local wait = math.min(tonumber(ARGV[3]) * 2 ^ math.min(beyond, 16), tonumber(ARG
 redis.call('SET', KEYS[2], 1, 'EX', string.format('%d', wait))
 return wait";
 
-/// Forgives all tries up to the one of a number; 0 forgives one more, and lifts the hold where the third figure is 1.
+/// Forgives all attempts up to a number; number 0 forgives one more. A third argument of 1 also removes the
+/// lock.
 const FORGIVE: &str = "
 local tries = tonumber(redis.call('HGET', KEYS[1], 'tries') or '0')
 local forgiven = tonumber(redis.call('HGET', KEYS[1], 'forgiven') or '0')
@@ -45,7 +47,7 @@ redis.call('HSET', KEYS[1], 'forgiven', forgiven)
 if tries - forgiven < tonumber(ARGV[2]) or ARGV[3] == '1' then redis.call('DEL', KEYS[2]) end
 return 1";
 
-/// Answers 0 when it has counted, else the seconds to wait.
+/// Returns 0 when it has counted, else the seconds to wait.
 const COUNT_WITHIN: &str = "
 local count = tonumber(redis.call('GET', KEYS[1]) or '0')
 if count >= tonumber(ARGV[1]) then return math.max(1, redis.call('TTL', KEYS[1])) end
@@ -88,7 +90,7 @@ impl Redis {
         })
     }
 
-    /// Adds to a count, or takes back; the count lasts some seconds. None when Redis does not answer.
+    /// Adds an amount, which may be negative, and sets the expiry. `None` when Redis does not answer.
     pub(super) async fn add(&self, key: &str, amount: i64, seconds: i64) -> Option<i64> {
         let mut both = pipe();
         both.atomic()
@@ -99,7 +101,8 @@ impl Redis {
         Some(count)
     }
 
-    /// Counts a try at an account unless the account is held, in one step; else the seconds to wait. None when Redis does not answer.
+    /// Atomically counts an attempt at an account unless the account is locked; otherwise the seconds to
+    /// wait. `None` when Redis does not answer.
     pub(super) async fn count_try(&self, key: &str, free: i64) -> Option<Result<Counted, i64>> {
         let figures = [free, MEMORY, COMPARING];
         let (sequence, failures, wait) = self
@@ -116,7 +119,8 @@ impl Redis {
         })
     }
 
-    /// Counts one more within a span of time unless there are too many; else the seconds until the span ends.
+    /// Counts one event within a time window unless the window is full; otherwise the seconds until the
+    /// window ends.
     pub(super) async fn count_within(
         &self,
         key: &str,
@@ -129,36 +133,36 @@ impl Redis {
         Some(if wait == 0 { Ok(()) } else { Err(wait.max(1)) })
     }
 
-    /// Starts the span of time anew once it is full.
+    /// Restarts the time window if it is full.
     pub(super) async fn prolong(&self, key: &str, most: i64, seconds: i64) {
         let _ = self.run::<i64>(PROLONG, &[key], &[most, seconds]).await;
     }
 
-    /// Makes an account wait for a failed try, as long as all that count with it ask for.
+    /// Makes an account wait after a failed attempt, according to the number of failures that count.
     pub(super) async fn fail(&self, key: &str, sequence: i64, free: i64) {
         let figures = [sequence, free, FIRST_WAIT, LONGEST_WAIT];
         let _ = self.run::<i64>(FAIL, &[key, &held(key)], &figures).await;
     }
 
-    /// Forgives all tries up to one.
+    /// Forgives all attempts up to a sequence number.
     pub(super) async fn forgive(&self, key: &str, sequence: i64, free: i64) {
         let keys = [key, &held(key)];
         let _ = self.run::<i64>(FORGIVE, &keys, &[sequence, free, 0]).await;
     }
 
-    /// Takes one try back, and the hold that it had set.
+    /// Uncounts one attempt and removes the lock that it set.
     pub(super) async fn withdraw(&self, key: &str, counted: Counted, free: i64) {
         let own_hold = i64::from(counted.failures >= free);
         let keys = [key, &held(key)];
         let _ = self.run::<i64>(FORGIVE, &keys, &[0, free, own_hold]).await;
     }
 
-    /// Takes one back from a span of time.
+    /// Uncounts one event of a time window.
     pub(super) async fn give_back(&self, key: &str) {
         let _ = self.run::<i64>(GIVE_BACK, &[key], &[]).await;
     }
 
-    /// Runs a script, which Redis does in one step.
+    /// Runs a script, which Redis executes atomically.
     async fn run<T: FromRedisValue>(
         &self,
         script: &str,
@@ -177,7 +181,7 @@ impl Redis {
         Some(answer)
     }
 
-    /// Asks in earnest, however it rested before.
+    /// Whether Redis answers now, even if it is being skipped.
     pub(super) async fn answers(&self) -> bool {
         let asked = async {
             let mut connection = self.pool.get().await.ok()?;
@@ -216,7 +220,7 @@ impl Redis {
     }
 }
 
-/// The key under which an account is held.
+/// The key of an account's lock.
 fn held(key: &str) -> String {
     format!("{key}:held")
 }

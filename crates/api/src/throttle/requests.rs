@@ -1,4 +1,4 @@
-//! The limit on requests: which bucket a request counts in, and what is left of it.
+//! Request rate limit: the bucket that a request counts in, and what remains of it.
 
 use actix_web::http::header::HeaderName;
 use domain::Id;
@@ -8,13 +8,13 @@ use super::{Throttle, refused};
 use crate::problem::ApiError;
 use crate::request::RequestContext;
 
-/// Seconds in which requests are counted together.
+/// Length of the counting window, in seconds.
 const WINDOW: i64 = 300;
 
 const LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
-/// What a request counts against. Addresses are networks: an IPv6 client has a /64 to itself.
+/// What a request counts against. Addresses are networks, because an IPv6 client has a whole /64.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Bucket {
     /// Requests with a valid token, by user.
@@ -28,7 +28,7 @@ pub enum Bucket {
 }
 
 impl Bucket {
-    /// Name of its limit in the header `RateLimit`.
+    /// Name of the limit in the `RateLimit` header.
     const fn policy(&self) -> &'static str {
         match self {
             Self::User(_) => "default",
@@ -56,18 +56,19 @@ impl Bucket {
 }
 
 impl Throttle {
-    /// Counts one request and tells the answer what is left.
+    /// Counts one request and adds the remaining quota to the response.
     ///
     /// # Errors
-    /// 429 when nothing is left.
+    /// 429 when the quota is used up.
     pub async fn request(&self, bucket: &Bucket, facts: &RequestContext) -> Result<(), ApiError> {
         self.count(bucket, 1, facts).await
     }
 
-    /// Counts the items of a batch, of which the request itself has counted as the first. A batch that does not fit counts nothing.
+    /// Counts the items of a batch; the request itself has already counted as the first. A batch that does
+    /// not fit counts nothing.
     ///
     /// # Errors
-    /// 429 when not enough is left.
+    /// 429 when too little quota remains.
     pub async fn batch(
         &self,
         user: Id<User>,

@@ -1,4 +1,4 @@
-//! What is asked of the server, and wrk asking it.
+//! The benchmarked requests, and wrk to send them.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ const PAGE: usize = 2_500;
 const ORDERS: &str = "/api/v1/purchase-orders";
 const V1: &str = "/api/v1";
 const SUPPLIERS: &str = "/api/v1/suppliers";
-/// Every list, and what its row is called.
+/// Every list, with its row name in the table.
 const LISTS: [(&str, &str); 11] = [
     ("purchase-orders", "orders, first page"),
     ("suppliers", "suppliers, first page"),
@@ -40,7 +40,7 @@ pub(super) struct Target {
     body: Option<Value>,
 }
 
-/// The requests, with what they need looked up in the data.
+/// Builds all requests, using IDs and words found in the data.
 pub(super) fn targets(server: &Served) -> Result<Vec<Target>> {
     let get = |name, path: String| Target {
         name,
@@ -92,12 +92,12 @@ pub(super) fn targets(server: &Served) -> Result<Vec<Target>> {
     let lists = LISTS
         .iter()
         .map(|(list, name)| get(name, format!("{V1}/{list}?limit=20")));
-    // Behind the health check, which shows what the server alone takes.
+    // After the health check, which shows the cost of the server alone.
     targets.splice(1..1, lists);
     Ok(targets)
 }
 
-/// What walking through the orders shows.
+/// Values collected while paging through the orders.
 struct Walk {
     cursor: String,
     lowest: u64,
@@ -105,7 +105,7 @@ struct Walk {
     word: String,
 }
 
-/// Walks to page 2,500, or to the last page before the end.
+/// Pages through the orders to page 2,500, or to the last page.
 fn walk(server: &Served) -> Result<Walk> {
     let mut path = format!("{ORDERS}?limit=20");
     let mut walk = Walk {
@@ -135,7 +135,7 @@ fn walk(server: &Served) -> Result<Walk> {
     Ok(walk)
 }
 
-/// The first word of a supplier's name, without what a URL would have to quote.
+/// The first word of a supplier's name, if it needs no URL encoding.
 fn word_of(item: &Value) -> Option<String> {
     let name = item.get("supplier_name")?.as_str()?;
     let word = name.split(' ').next()?;
@@ -143,7 +143,7 @@ fn word_of(item: &Value) -> Option<String> {
         .then(|| word.to_lowercase())
 }
 
-/// How load is made.
+/// Settings of wrk.
 #[derive(Debug)]
 pub(super) struct Load {
     pub(super) script: PathBuf,
@@ -151,7 +151,7 @@ pub(super) struct Load {
     pub(super) runs: u32,
 }
 
-/// The figures of one request: medians over the runs, errors added up.
+/// Results of one request: medians over the runs, and the sum of errors.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Figures {
     pub(super) name: &'static str,
@@ -162,7 +162,7 @@ pub(super) struct Figures {
 }
 
 impl Load {
-    /// Asks one kind of request: a warm-up, then the runs.
+    /// Measures one request: a warm-up, then the runs.
     pub(super) fn run(&self, server: &Served, target: &Target) -> Result<Figures> {
         self.once(server, target, 2)?;
         let runs: Vec<Run> = (0..self.runs.max(1))
@@ -194,7 +194,7 @@ impl Load {
     }
 }
 
-/// The figures of one run.
+/// Results of one run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Run {
     rate: f64,
@@ -204,7 +204,7 @@ struct Run {
 }
 
 impl Run {
-    /// Reads the last line of `request.lua`.
+    /// Parses the last line of `request.lua`.
     fn read(output: &str) -> Option<Self> {
         let line = output
             .lines()

@@ -1,6 +1,6 @@
-//! `cargo xtask bench`: how fast the release build answers, on both databases, with a broker's volume of data.
+//! `cargo xtask bench`: measures the release build on both databases, with a brokerage's volume of data.
 //!
-//! Everything runs on this machine: the load generator and the databases take their share of the processors.
+//! Everything runs on this machine: the load generator and the databases compete for the processors.
 
 mod load;
 mod subject;
@@ -20,18 +20,18 @@ use crate::workspace::Workspace;
 use load::Load;
 use subject::Subject;
 
-/// What is measured, and how long.
+/// What to measure, and how long.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Options {
-    /// Purchase orders to fill in first.
+    /// Purchase orders to create first.
     pub(crate) orders: u32,
-    /// Length of a run.
+    /// Length of a run, in seconds.
     pub(crate) seconds: u32,
-    /// Runs of a request; the median counts.
+    /// Runs per request; the result is the median.
     pub(crate) runs: u32,
-    /// `sqlite` or `postgres`; both unless told.
+    /// `sqlite` or `postgres`; both by default.
     pub(crate) database: Option<String>,
-    /// Only the requests whose name contains this.
+    /// Measures only requests whose name contains this.
     pub(crate) only: Option<String>,
 }
 
@@ -47,7 +47,7 @@ impl Default for Options {
     }
 }
 
-/// Measures, and prints a table a database.
+/// Measures, and prints one table per database.
 pub(crate) fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     let databases: Vec<&str> = match options.database.as_deref() {
         None => vec!["sqlite", "postgres"],
@@ -94,7 +94,7 @@ fn measure(workspace: &Workspace, options: &Options, database: &str) -> Result<t
         if !target.name.contains(wanted) {
             continue;
         }
-        // A token lives for a quarter of an hour: a new one each time.
+        // An access token expires after 15 minutes, so sign in each time.
         running.sign_in()?;
         let result = load.run(&running, &target)?;
         say(format_args!("{database}: {result}"));

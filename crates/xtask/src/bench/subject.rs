@@ -1,4 +1,4 @@
-//! The server that is measured.
+//! The server under measurement.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -22,7 +22,7 @@ pub(super) struct Subject {
 }
 
 impl Subject {
-    /// The server's program with a database and a data folder of its own.
+    /// Creates a subject from the server binary, a database and a data folder.
     pub(super) fn new(program: PathBuf, database: String, data: PathBuf) -> Self {
         Self {
             program,
@@ -38,7 +38,7 @@ impl Subject {
             .env("PROJECTMEATS_DATABASE_URL", &self.database)
             .env("PROJECTMEATS_DATA_DIR", &self.data)
             .env("PROJECTMEATS_LISTEN", "127.0.0.1:0")
-            // One user sends all of it: limits made for people would only measure themselves.
+            // One user sends all requests, so the rate limit would dominate the result.
             .env("PROJECTMEATS_RATE_LIMIT", "0")
             .env_remove("PROJECTMEATS_WEB_DIR");
         command
@@ -50,7 +50,7 @@ impl Subject {
         process::run_quietly("projectmeats demo", &mut command)
     }
 
-    /// Starts the server and waits for its first answer.
+    /// Starts the server and waits for its first response.
     pub(super) fn start(&self) -> Result<Served> {
         let mut command = self.command(&["serve", "--demo"]);
         command.stdout(Stdio::piped()).stderr(Stdio::null());
@@ -61,7 +61,7 @@ impl Subject {
         let ready = lines
             .find_map(|line| Ready::read(&line))
             .context("the server ended before it was ready")?;
-        // Nobody else reads on; a full pipe would stop the server.
+        // Drains the pipe, because a full pipe would block the server.
         thread::spawn(move || lines.for_each(drop));
         let mut served = Served {
             server,
@@ -81,7 +81,7 @@ impl Subject {
     }
 }
 
-/// What the server says when it is ready.
+/// Contents of the server's ready line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Ready {
     url: String,
@@ -103,24 +103,24 @@ impl Ready {
     }
 }
 
-/// A server that answers.
+/// A running server.
 #[derive(Debug)]
 pub(super) struct Served {
     server: Running,
     ready: Ready,
     /// The access token of the latest sign-in.
     pub(super) token: String,
-    /// From the start of the process to its first answer.
+    /// Time from the start of the process to its first response.
     pub(super) start_up: Duration,
 }
 
 impl Served {
-    /// Where it listens.
+    /// URL of the server.
     pub(super) fn url(&self) -> &str {
         &self.ready.url
     }
 
-    /// The body of a sign-in.
+    /// Body of a sign-in request.
     pub(super) fn credentials(&self) -> Value {
         json!({
             "username": self.ready.username,
@@ -129,7 +129,7 @@ impl Served {
         })
     }
 
-    /// Signs in anew.
+    /// Signs in again.
     pub(super) fn sign_in(&mut self) -> Result<()> {
         let url = format!("{}/api/v1/auth/login", self.ready.url);
         let response = minreq::post(url)
@@ -160,7 +160,7 @@ impl Served {
         Ok(serde_json::from_str(response.as_str()?)?)
     }
 
-    /// The memory it holds, in KiB.
+    /// Resident memory of the server, in KiB.
     pub(super) fn memory(&self) -> Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.server.id()))?;
         let line = status

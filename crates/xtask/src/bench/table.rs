@@ -1,4 +1,4 @@
-//! The figures of a database as a table.
+//! Formats the results of a database as a table.
 
 use std::fmt;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::Options;
 use super::load::Figures;
 
-/// What was measured on one database.
+/// Results of one database.
 #[derive(Debug)]
 pub(super) struct Table {
     title: String,
@@ -31,7 +31,7 @@ impl Table {
         }
     }
 
-    /// Adds the figures of a request.
+    /// Adds the results of a request.
     pub(super) fn add(&mut self, figures: Figures) {
         self.rows.push(figures);
     }

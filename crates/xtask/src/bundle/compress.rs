@@ -1,4 +1,5 @@
-//! A brotli and a gzip copy beside each file worth it, so that no server compresses at request time.
+//! Writes a brotli and a gzip copy of each compressible file, so that servers need not compress them at
+//! request time.
 
 use std::fs;
 use std::io::Write as _;
@@ -24,7 +25,7 @@ const COMPRESSIBLE: [&str; 9] = [
     "webmanifest",
 ];
 
-/// Writes `.br` and `.gz` beside the files of a folder that compress.
+/// Writes `.br` and `.gz` copies of a folder's compressible files.
 pub(super) fn beside_each(folder: &Path) -> Result<()> {
     let files: Vec<PathBuf> = all_files(folder)?
         .into_iter()

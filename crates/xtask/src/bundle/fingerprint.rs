@@ -1,4 +1,4 @@
-//! Whether a bundle was made of the inputs at hand.
+//! Detects whether a bundle is up to date with its inputs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::optimise::Optimiser;
 use super::{Sources, names};
 use crate::build::Build;
 
-/// A mark of everything a bundle is made of, this program included.
+/// A hash of all inputs of a bundle, including this program.
 pub(super) fn of(sources: &Sources, build: Build, optimiser: Option<&Optimiser>) -> Result<String> {
     let mut hasher = Sha256::new();
     let program = fs::metadata(std::env::current_exe()?)?;
@@ -32,24 +32,24 @@ pub(super) fn of(sources: &Sources, build: Build, optimiser: Option<&Optimiser>)
     Ok(names::short_hash(&hasher.finalize()))
 }
 
-/// Beside the folder, not in it: what is in it is served.
+/// Beside the folder, because files in it are served.
 fn mark_of(web: &Path) -> PathBuf {
     web.with_extension("mark")
 }
 
-/// Whether the bundle that is there carries this mark.
+/// Whether the existing bundle has this hash.
 pub(super) fn matches(web: &Path, mark: &str) -> bool {
     let known = fs::read_to_string(mark_of(web)).unwrap_or_default();
     let complete = all_files(web).is_ok_and(|files| files.len() > 1);
     known == mark && complete
 }
 
-/// Marks the bundle that is there.
+/// Stores the hash of the existing bundle.
 pub(super) fn remember(web: &Path, mark: &str) -> Result<()> {
     Ok(fs::write(mark_of(web), mark)?)
 }
 
-/// Takes the mark off before the bundle is replaced.
+/// Removes the hash before the bundle is replaced.
 pub(super) fn forget(web: &Path) -> Result<()> {
     let mark = mark_of(web);
     if mark.exists() {

@@ -1,5 +1,5 @@
-// Fetches a screen's module until it comes: a screen that cannot be loaded would end the whole app.
-// When it does not come although the network is there, a newer version was probably installed: the page is loaded again.
+// Retries loading a screen's module, because a failure would end the whole app.
+// If loading fails although the browser is online, a newer version was probably installed, so the page is reloaded.
 async function insist(load) {
     const key = "screens-reloaded";
     for (let attempt = 1; ; attempt += 1) {

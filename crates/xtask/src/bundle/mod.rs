@@ -1,7 +1,7 @@
-//! The browser app, from Rust to a folder that any web server can serve.
+//! Builds the browser app into a folder that any web server can serve.
 //!
-//! `target/web/` holds `index.html` and `assets/`, where every name carries a hash of the content, and beside each file that
-//! compresses its `.br` and `.gz`. The folder is replaced only by a complete one.
+//! `target/web/` holds `index.html` and `assets/`. Asset names contain a hash of the content, and each
+//! compressible file has a `.br` and a `.gz` copy beside it. The folder is replaced only by a complete one.
 
 mod compile;
 mod compress;
@@ -26,18 +26,18 @@ use crate::workspace::Workspace;
 pub(crate) use compile::{TARGET, ensure_target};
 use names::Assets;
 
-/// What the caller wants of a bundle.
+/// Options of a bundle.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Options {
-    /// How it is compiled; anything but a release is neither optimised further nor compressed.
+    /// Build profile; only a release is optimized further and compressed.
     pub(crate) build: Build,
-    /// A first load above the budget is an error.
+    /// Fails if the first load exceeds the budget.
     pub(crate) enforce: bool,
-    /// Show the sizes even of a bundle that was there already.
+    /// Prints the sizes of an existing bundle too.
     pub(crate) sizes: bool,
 }
 
-/// Builds the bundle, unless the one that is there was made of the same inputs.
+/// Builds the bundle, unless an existing one has the same inputs.
 pub(crate) fn bundle(workspace: &Workspace, options: Options) -> Result<()> {
     let wasm = step("browser app, compiling", || {
         compile::compile(workspace, options.build)
@@ -78,7 +78,7 @@ pub(crate) fn bundle(workspace: &Workspace, options: Options) -> Result<()> {
     Ok(())
 }
 
-/// What a bundle is made of.
+/// Inputs of a bundle.
 struct Sources {
     wasm: Vec<u8>,
     frontend: PathBuf,
@@ -122,7 +122,7 @@ fn assemble(
     Ok(screens)
 }
 
-/// Puts the finished folder in the place of the old one.
+/// Replaces the old folder by the finished one.
 fn replace(web: &Path, work: &Path) -> Result<()> {
     let old = web.with_extension("old");
     if old.exists() {

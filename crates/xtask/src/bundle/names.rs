@@ -1,4 +1,4 @@
-//! Content-hashed names: a file that changed has another name, so a browser may keep each for ever.
+//! Content-hashed names: a changed file gets a new name, so browsers can cache each file forever.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::page::{self, Places};
 use super::split::{BINDINGS, LOADER, MAIN};
 
-/// The folder of hashed files, and what stands where.
+/// The folder of hashed files, and the paths by placeholder.
 #[derive(Debug)]
 pub(super) struct Assets {
     folder: PathBuf,
@@ -18,7 +18,7 @@ pub(super) struct Assets {
 }
 
 impl Assets {
-    /// An empty folder of assets.
+    /// Creates an empty folder of assets.
     pub(super) fn new(folder: PathBuf) -> Result<Self> {
         fs::create_dir_all(&folder)?;
         Ok(Self {
@@ -27,12 +27,12 @@ impl Assets {
         })
     }
 
-    /// The paths of the assets added so far, by place.
+    /// The paths of the assets added so far, by placeholder.
     pub(super) fn places(&self) -> &Places {
         &self.places
     }
 
-    /// Adds what the splitter wrote: `wasm`, `app_js`, `screens_js`, and `js`, the script that starts the app.
+    /// Adds the splitter's output: `wasm`, `app_js`, `screens_js`, and `js`, the script that starts the app.
     pub(super) fn add_code(&mut self, scratch: &Path) -> Result<()> {
         let mut renamed = BTreeMap::new();
         let mut scripts = BTreeMap::new();
@@ -46,7 +46,7 @@ impl Assets {
             let name = self.write(&relative.replace('/', "-"), &content)?;
             renamed.insert(relative, name);
         }
-        // The two scripts import each other, so neither's hash can contain the other's name: they share one.
+        // The two scripts import each other, so neither hash can cover the other's name: they share one.
         for text in scripts.values_mut() {
             *text = rename_imports(text, &renamed);
         }
@@ -75,7 +75,8 @@ impl Assets {
         Ok(())
     }
 
-    /// Adds the files of a folder as they are; `theme.js` fills `{{theme_js}}`. Web manifests may name the others.
+    /// Adds the files of a folder unchanged; `theme.js` fills `{{theme_js}}`. Web manifests may refer to the
+    /// others.
     pub(super) fn add_static(&mut self, folder: &Path) -> Result<()> {
         let is_manifest = |path: &PathBuf| {
             path.extension()
@@ -133,7 +134,7 @@ fn hashed_name(name: &str, content: &[u8]) -> String {
     }
 }
 
-/// Sixteen hexadecimal digits of SHA-256.
+/// The first sixteen hexadecimal digits of the SHA-256 hash.
 pub(super) fn short_hash(content: &[u8]) -> String {
     Sha256::digest(content)
         .iter()
@@ -142,7 +143,8 @@ pub(super) fn short_hash(content: &[u8]) -> String {
         .collect()
 }
 
-/// Rewrites `"./old"` to `"./new"` where it names a module or a file; keys of import objects stay, since the wasm names them.
+/// Rewrites `"./old"` to `"./new"` where it names a module or a file; keys of import objects stay, because
+/// the wasm refers to them.
 fn rename_imports(script: &str, renamed: &BTreeMap<String, String>) -> String {
     let mut script = script.to_owned();
     for (old, new) in renamed {
@@ -157,7 +159,7 @@ fn rename_imports(script: &str, renamed: &BTreeMap<String, String>) -> String {
     script
 }
 
-/// The files of a folder by name; none where the folder is missing.
+/// The files of a folder, sorted by name; empty if the folder is missing.
 pub(super) fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     if folder.is_dir() {
@@ -172,7 +174,7 @@ pub(super) fn files_in(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The files of a folder and of those below it.
+/// The files of a folder and its subfolders.
 pub(super) fn all_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = files_in(folder)?;
     for entry in fs::read_dir(folder)? {

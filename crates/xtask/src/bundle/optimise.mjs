@@ -1,12 +1,12 @@
 // Shrinks wasm files in place. Arguments: binaryen's index.js, then the files.
-// One process for many files: most of the time of a small file is Node warming up.
+// One process handles many files, because Node's startup dominates the time of a small file.
 import fs from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const [library, ...files] = process.argv.slice(1);
 const { default: binaryen } = await import(pathToFileURL(library));
 
-// What rustc's wasm uses. Not all there are: browsers refuse the result.
+// The features of rustc's wasm. All features would produce a file that browsers reject.
 const wanted = [
     "MutableGlobals", "NontrappingFPToInt", "BulkMemory", "BulkMemoryOpt", "SignExt",
     "ReferenceTypes", "Multivalue", "CallIndirectOverlong",

@@ -1,6 +1,7 @@
-//! wasm-opt, where Node or a recent enough wasm-opt is at hand: about a third off, after compression.
+//! Runs wasm-opt if Node or a recent wasm-opt is available; it reduces the compressed size by about a third.
 //!
-//! Optional: nothing breaks without it. Version 116 is the first that keeps the table through which screens are called.
+//! The step is optional. Version 116 is the first that keeps the function table that screens are called
+//! through.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use crate::report::say;
 use crate::services::npm::PinnedScript;
 use crate::workspace::Workspace;
 
-/// One script with the WebAssembly inside.
+/// A single script that contains the WebAssembly.
 const BINARYEN: PinnedScript = PinnedScript {
     package: "binaryen@132.0.0",
     folder: "binaryen",
@@ -25,7 +26,7 @@ const BINARYEN: PinnedScript = PinnedScript {
 };
 const OLDEST: u32 = 116;
 
-/// The features that rustc's wasm uses. Not `--all-features`: browsers refuse the result.
+/// The features of rustc's wasm. `--all-features` would produce a file that browsers reject.
 const FLAGS: [&str; 9] = [
     "-Oz",
     "--enable-bulk-memory",
@@ -38,16 +39,16 @@ const FLAGS: [&str; 9] = [
     "--enable-multivalue",
 ];
 
-/// What shrinks wasm.
+/// A tool that shrinks wasm.
 #[derive(Clone, Debug)]
 pub(super) enum Optimiser {
-    /// A wasm-opt on PATH, and how it names its version.
+    /// A wasm-opt on PATH, with its version text.
     Native(String),
-    /// The library for Node: its main file.
+    /// The Node library, by its main file.
     Node(PathBuf),
 }
 
-/// Finds a wasm-opt, or installs binaryen with npm into the target folder, or says that the step is left out.
+/// Finds wasm-opt, or installs binaryen with npm into the target folder, or reports that the step is skipped.
 pub(super) fn find(workspace: &Workspace) -> Result<Option<Optimiser>> {
     let installed = quiet_output(Command::new("wasm-opt").arg("--version"));
     if let Some(text) = installed
@@ -68,7 +69,7 @@ pub(super) fn find(workspace: &Workspace) -> Result<Option<Optimiser>> {
 }
 
 impl Optimiser {
-    /// What tells one optimiser from another.
+    /// Identifies the optimizer and its version.
     pub(super) fn identity(&self) -> &str {
         match self {
             Self::Native(version) => version,
@@ -76,7 +77,7 @@ impl Optimiser {
         }
     }
 
-    /// Rewrites every wasm file of a folder.
+    /// Rewrites every wasm file in a folder.
     pub(super) fn shrink(&self, folder: &Path) -> Result<()> {
         let mut files = files_in(folder)?;
         files.retain(|path| {
@@ -86,7 +87,7 @@ impl Optimiser {
         match self {
             Self::Native(_) => parallel::for_each(&files, native),
             Self::Node(library) => {
-                // The main module weighs as much as all others together.
+                // The main module is about as large as all others together.
                 let (main, others): (Vec<_>, Vec<_>) =
                     files.into_iter().partition(|path| path.ends_with(MAIN));
                 process::side_by_side(|| node(library, &main), || node(library, &others))
@@ -118,7 +119,7 @@ fn node(library: &Path, files: &[PathBuf]) -> Result<()> {
     process::run_quietly("binaryen", &mut command)
 }
 
-/// What a program prints, or nothing where there is no such program.
+/// Output of a program; `None` if there is no such program or it fails.
 fn quiet_output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
     output

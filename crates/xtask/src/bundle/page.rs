@@ -1,13 +1,13 @@
-//! Filling `{{place}}`s with the hashed paths of assets.
+//! Fills `{{place}}` placeholders with the hashed paths of assets.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
 
-/// The name of a place -> the path to write there.
+/// Placeholder name -> path.
 pub(super) type Places = BTreeMap<String, String>;
 
-/// Replaces every `{{place}}`; an unknown one is an error that names those there are.
+/// Replaces every `{{place}}`; the error for an unknown one lists the known ones.
 pub(super) fn fill(file: &str, template: &str, places: &Places) -> Result<String> {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
@@ -31,7 +31,7 @@ pub(super) fn fill(file: &str, template: &str, places: &Places) -> Result<String
     Ok(filled)
 }
 
-/// The place named by a static file: `theme.js` -> `theme_js`.
+/// The placeholder name of a static file: `theme.js` -> `theme_js`.
 pub(super) fn place_of(file: &str) -> String {
     file.chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })

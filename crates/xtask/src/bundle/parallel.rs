@@ -1,4 +1,4 @@
-//! The same work for many files, on all processors.
+//! Processes many files on all processors.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,7 +6,7 @@ use std::thread;
 
 use anyhow::{Result, anyhow};
 
-/// Does the work for each file; the first error of a thread ends that thread and is returned.
+/// Runs `work` for each file; the first error of a thread ends that thread and is returned.
 pub(super) fn for_each(files: &[PathBuf], work: impl Fn(&Path) -> Result<()> + Sync) -> Result<()> {
     let next = AtomicUsize::new(0);
     let processors = thread::available_parallelism().map_or(1, usize::from);

@@ -1,4 +1,4 @@
-//! How large the bundle is, and whether the first load keeps its budget.
+//! Measures the bundle and checks the budget of the first load.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use super::compress::with_suffix;
 use super::names::files_in;
 use super::split::{MAIN, Screens};
 
-/// The brotli bytes of the main module, scripts and styles that come before the first screen.
+/// Most brotli bytes of the main module, scripts and styles that load before the first screen.
 const BUDGET: u64 = 180 * 1024;
 
 /// The files of a bundle with their sizes.
@@ -31,7 +31,7 @@ struct Part {
     size: Bytes,
 }
 
-/// Keeps what belongs to which screen, beside the folder: what is in it is served.
+/// Stores which files belong to which screen, beside the folder because files in it are served.
 pub(super) fn remember(web: &Path, screens: &Screens) -> Result<()> {
     fs::write(web.with_extension("screens"), serde_json::to_vec(screens)?)?;
     Ok(())
@@ -62,7 +62,7 @@ pub(super) fn measure(web: &Path) -> Result<Sizes> {
 }
 
 impl Part {
-    /// Whether it comes before the first screen.
+    /// Whether it loads before the first screen.
     fn is_first(&self) -> bool {
         self.name == MAIN || self.name.ends_with(".js") || self.name.ends_with(".css")
     }
@@ -82,7 +82,7 @@ impl Sizes {
         self.sum(Part::is_first)
     }
 
-    /// A table for people: the first load, then what each screen adds when it is the first to be opened.
+    /// Formats a table: the first load, then what each screen adds when it is opened first.
     pub(super) fn table(&self) -> String {
         let mut table = format!("{:<44}{:>12}{:>12}", "part", "raw", "brotli");
         let mut line = |name: &str, size: Bytes| {
@@ -101,7 +101,7 @@ impl Sizes {
         table
     }
 
-    /// An error where the first load is above the budget.
+    /// Fails if the first load exceeds the budget.
     pub(super) fn enforce(&self) -> Result<()> {
         let brotli = self.first_load().brotli;
         if brotli > BUDGET {

@@ -1,4 +1,4 @@
-//! One wasm file becomes a main module, a module a lazy screen, and the JavaScript that binds them.
+//! Splits one wasm file into a main module, one module per lazy screen, and the JavaScript bindings.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,14 +7,14 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-/// The file that fetches the screens' modules.
+/// The script that loads the screens' modules.
 pub(super) const LOADER: &str = "screens.js";
 /// The bindings of the main module.
 pub(super) const BINDINGS: &str = "app.js";
 /// The main module.
 pub(super) const MAIN: &str = "app_bg.wasm";
 
-/// A screen and the wasm files that it needs beyond the main module.
+/// Screens, with the wasm files that they need beyond the main module.
 pub(super) type Screens = BTreeMap<String, Vec<String>>;
 
 /// Writes `app.js`, `screens.js`, `app_bg.wasm` and the screens' wasm files into `folder`.
@@ -65,7 +65,7 @@ fn screen_name(name: &str) -> String {
     name.replace('_', " ")
 }
 
-/// Makes the loader try again: as the splitter writes it, a module that does not come makes the app panic.
+/// Makes the loader retry: with the splitter's own code, a module that fails to load makes the app panic.
 fn insistent(loader: &str) -> Result<String> {
     const CALL: &str = "await callee();";
     if loader.matches(CALL).count() != 1 {

@@ -1,4 +1,4 @@
-//! The style sheets: put together in the order of their names, minified.
+//! Concatenates the style sheets in the order of their names and minifies them.
 
 use std::fs;
 use std::path::Path;
@@ -16,7 +16,7 @@ pub(super) fn minified(folder: &Path, places: &Places) -> Result<String> {
     for file in files_in(folder)? {
         if file.extension().is_some_and(|extension| extension == "css") {
             let text = fs::read_to_string(&file)?;
-            // Each is parsed alone first, so that an error names its file and line.
+            // Each sheet is parsed alone first, so that an error names its file and line.
             let name = file.display().to_string();
             minify(&name, &text)?;
             sheet.push_str(&page::fill(&name, &text, places)?);

@@ -1,5 +1,5 @@
-//! cargo-deny over all dependencies, where it is installed: licences, sources and bans always; known vulnerabilities against an
-//! advisory database of this machine, because a check must not depend on the network.
+//! Runs cargo-deny over all dependencies if it is installed: licenses, sources and bans always; known
+//! vulnerabilities only against a local advisory database, because a check must not depend on the network.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,10 +10,10 @@ use crate::process;
 use crate::report::say;
 use crate::workspace::Workspace;
 
-/// Checks that need nothing but the sources.
+/// Checks that need only the sources.
 const ALWAYS: [&str; 3] = ["bans", "licenses", "sources"];
 
-/// Runs what can be run here, and says in a line what cannot.
+/// Runs the possible checks and reports the skipped ones.
 pub(super) fn check(workspace: &Workspace) -> Result<()> {
     if !is_installed() {
         say(
@@ -39,7 +39,7 @@ fn is_installed() -> bool {
     command.output().is_ok_and(|output| output.status.success())
 }
 
-/// Without the network: what cargo has not fetched, or the database does not hold, is not asked for.
+/// Runs offline, ignoring what cargo has not fetched or the database does not contain.
 fn command(workspace: &Workspace, checks: &[&str]) -> Command {
     let mut command = workspace.cargo();
     command.args(["deny", "--offline", "--workspace", "check"]);
@@ -54,7 +54,7 @@ fn cargo_home() -> Option<PathBuf> {
         .or_else(home)
 }
 
-/// The folder of the advisory database that `cargo deny fetch db` fills; none while it is empty.
+/// The advisory database that `cargo deny fetch db` creates; `None` while it is empty.
 fn database(cargo_home: Option<&Path>) -> Option<PathBuf> {
     let all = cargo_home?.join("advisory-dbs");
     let found = std::fs::read_dir(all).ok()?.flatten();

@@ -1,11 +1,11 @@
-//! Who may import whom, read from the manifests through `cargo metadata`.
+//! Checks which crate may import which, using `cargo metadata`.
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::workspace::Workspace;
 
-/// A room of the workspace and the rooms it may import.
+/// The crates of the workspace, each with the crates it may import.
 const ROOMS: [(&str, &[&str]); 8] = [
     ("domain", &[]),
     ("storage", &["domain", "sqlite_deadline"]),
@@ -17,7 +17,7 @@ const ROOMS: [(&str, &[&str]); 8] = [
     ("xtask", &[]),
 ];
 
-/// A library and the only rooms that may name it.
+/// Restricted libraries, each with the only crates that may import it.
 const LIBRARIES: [(&str, &[&str]); 10] = [
     ("diesel", &["storage"]),
     ("diesel_migrations", &["storage"]),
@@ -26,13 +26,13 @@ const LIBRARIES: [(&str, &[&str]); 10] = [
     ("actix-web", &["api"]),
     ("jsonwebtoken", &["api"]),
     ("argon2", &["api"]),
-    // The acceptance tests also send what the client never would.
+    // The acceptance tests also send requests that the client never would.
     ("reqwest", &["client", "acceptance"]),
     ("leptos", &["frontend"]),
     ("web-sys", &["frontend"]),
 ];
 
-/// Refuses an import that the tables above do not allow.
+/// Rejects imports that the tables above do not allow.
 pub(super) fn check(workspace: &Workspace) -> Result<()> {
     let broken = violations(&workspace.metadata)?;
     if !broken.is_empty() {

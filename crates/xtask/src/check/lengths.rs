@@ -1,4 +1,4 @@
-//! No source file over 400 lines: beyond that, readers lose the thread.
+//! Limits source files to 400 lines.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ const LONGEST: usize = 400;
 const ROOMS: [&str; 5] = ["crates", "docker", "frontend", "migrations", "tests"];
 const KINDS: [&str; 7] = ["rs", "css", "js", "html", "sql", "sh", "lua"];
 
-/// Refuses longer files.
+/// Rejects longer files.
 pub(super) fn check(workspace: &Workspace) -> Result<()> {
     let mut long = Vec::new();
     for room in ROOMS {

@@ -1,4 +1,4 @@
-//! `cargo xtask check`: everything about the sources that a machine can hold them to.
+//! `cargo xtask check`: all automatic checks of the sources.
 
 mod deny;
 mod imports;
@@ -17,7 +17,7 @@ use crate::workspace::Workspace;
 
 type Rule = (&'static str, fn(&Workspace) -> Result<()>);
 
-/// The quick ones first.
+/// Fast checks first.
 const RULES: [Rule; 8] = [
     ("format", format),
     ("import rules", imports::check),
@@ -29,7 +29,7 @@ const RULES: [Rule; 8] = [
     ("API document", openapi::check),
 ];
 
-/// Runs every check, and fails at the end if one did.
+/// Runs every check, and fails at the end if any of them failed.
 pub(crate) fn check(workspace: &Workspace) -> Result<()> {
     let mut failed = Vec::new();
     for (name, rule) in RULES {

@@ -1,4 +1,4 @@
-//! The published API document: what the server says of itself, checked in.
+//! The published API document: the server's output, checked in.
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ fn path(workspace: &Workspace) -> PathBuf {
     workspace.root.join("openapi/projectmeats.json")
 }
 
-/// The document as the sources at hand print it.
+/// The document as generated from the current sources.
 fn current(workspace: &Workspace) -> Result<String> {
     let mut command = workspace.cargo();
     command.args(["run", "--quiet", "--package", "api"]);
@@ -30,7 +30,7 @@ fn built_with_tests(workspace: &Workspace) -> PathBuf {
     workspace.target.join("debug/server-under-test")
 }
 
-/// Refuses a published document that differs from the current one.
+/// Rejects a published document that differs from the current one.
 pub(super) fn check(workspace: &Workspace) -> Result<()> {
     let published = fs::read_to_string(path(workspace)).unwrap_or_default();
     let current = printed(&mut Command::new(built_with_tests(workspace)))?;

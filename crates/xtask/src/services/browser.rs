@@ -1,4 +1,4 @@
-//! The driver through which tests lead a browser.
+//! ChromeDriver for the browser tests.
 
 use std::process::{Command, Stdio};
 
@@ -9,7 +9,8 @@ use super::scratch::{Scratch, free_port, listening, wait_for};
 use crate::interrupt::Kind;
 use crate::process::Running;
 
-/// Starts it; returns the driver and its URL. Profiles and caches of its browsers lie in the run's folder.
+/// Starts ChromeDriver and returns it with its URL. Its browsers keep profiles and caches in the run's
+/// folder.
 pub(crate) fn start(scratch: &Scratch) -> Result<(Running, String)> {
     let port = free_port()?;
     let folder = scratch.folder("browser")?;

@@ -1,4 +1,5 @@
-//! Generators of API clients from PyPI and npm, with pinned versions and hashes, kept in the target folder.
+//! Generators of API clients from PyPI and npm, with pinned versions and hashes, installed in the target
+//! folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +12,8 @@ use crate::process;
 use crate::report::say;
 use crate::workspace::Workspace;
 
-/// Installs what is missing or outdated; returns the folder, with `python` (a virtual environment) and `typescript` in it.
+/// Installs missing or outdated generators; returns the folder, with `python` (a virtual environment) and
+/// `typescript` in it.
 pub(crate) fn generators(workspace: &Workspace) -> Result<PathBuf> {
     let sources = workspace.root.join("tests/clients");
     let folder = workspace.target.join("clients");
@@ -20,7 +22,7 @@ pub(crate) fn generators(workspace: &Workspace) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// A virtual environment with exactly the packages of `requirements.txt`; pip checks their hashes.
+/// Creates a virtual environment with exactly the packages of `requirements.txt`; pip checks their hashes.
 fn python(sources: &Path, folder: &Path) -> Result<()> {
     let requirements = sources.join("requirements.txt");
     if is_current(folder, &[&requirements])? {
@@ -57,7 +59,7 @@ fn python(sources: &Path, folder: &Path) -> Result<()> {
     mark(folder, &[&requirements])
 }
 
-/// Exactly the packages of `package-lock.json`; npm checks their hashes and runs none of their scripts.
+/// Installs exactly the packages of `package-lock.json`; npm checks their hashes and runs no install scripts.
 fn typescript(sources: &Path, folder: &Path) -> Result<()> {
     let files = ["package.json", "package-lock.json"].map(|name| sources.join(name));
     let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
@@ -87,7 +89,7 @@ fn typescript(sources: &Path, folder: &Path) -> Result<()> {
     mark(folder, &files)
 }
 
-/// Whether Python can make virtual environments: Debian keeps that in a package of its own.
+/// Ensures that Python can create virtual environments, which Debian packages separately.
 pub(crate) fn ensure_venv() -> Result<()> {
     packages::ensure_part("python3-venv", || {
         PYTHON.path().is_ok_and(|python| {
@@ -101,7 +103,7 @@ pub(crate) fn ensure_venv() -> Result<()> {
     })
 }
 
-/// What was installed: the pins as they were then.
+/// File with the pins of the installed packages.
 fn marker(folder: &Path) -> PathBuf {
     folder.join("installed")
 }

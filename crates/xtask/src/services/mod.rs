@@ -1,4 +1,4 @@
-//! Servers that exist for one run only, and the programs behind them.
+//! Temporary servers of one run, and their programs.
 
 pub(crate) mod browser;
 pub(crate) mod clients;

@@ -1,4 +1,4 @@
-//! Packages of npm, each of one version, kept in the target folder.
+//! Pinned npm packages, installed in the target folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ const AXE: PinnedScript = PinnedScript {
     sha256: "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c",
 };
 
-/// The script of axe-core, installed where it is missing.
+/// The script of axe-core, installed if missing.
 pub(crate) fn axe(workspace: &Workspace) -> Result<PathBuf> {
     if !AXE.is_installed(workspace) {
         AXE.install(workspace, &NPM.path()?)?;
@@ -28,12 +28,12 @@ pub(crate) fn axe(workspace: &Workspace) -> Result<PathBuf> {
     AXE.verified(workspace)
 }
 
-/// A package of which one script is used, pinned by the SHA-256 of that script.
+/// A package with a single used script, pinned by the script's SHA-256.
 #[derive(Debug)]
 pub(crate) struct PinnedScript {
     /// Name and exact version.
     pub(crate) package: &'static str,
-    /// Name of the package, and of its folder under the target folder.
+    /// Name of the package, and of its folder in the target folder.
     pub(crate) folder: &'static str,
     /// Path of the script inside the package.
     pub(crate) file: &'static str,
@@ -47,17 +47,17 @@ impl PinnedScript {
         package.join(self.folder).join(self.file)
     }
 
-    /// Whether the script is there and has its hash.
+    /// Whether the script exists and has its hash.
     pub(crate) fn is_installed(&self, workspace: &Workspace) -> bool {
         is(&self.path(workspace), self.sha256)
     }
 
-    /// Installs the package under the target folder. The hash is not checked.
+    /// Installs the package in the target folder, without checking the hash.
     pub(crate) fn install(&self, workspace: &Workspace, npm: &Path) -> Result<()> {
         say(format_args!("{}: installing with npm", self.folder));
         let folder = workspace.target.join(self.folder);
         if folder.exists() {
-            // npm leaves a damaged copy of the same version as it is.
+            // npm does not replace a damaged copy of the same version.
             fs::remove_dir_all(&folder)?;
         }
         install(npm, self.package, &folder)
@@ -79,7 +79,7 @@ impl PinnedScript {
     }
 }
 
-/// Installs a package into a folder; nothing of it is run.
+/// Installs a package into a folder without running its scripts.
 fn install(npm: &Path, package: &str, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     let mut command = Command::new(npm);
@@ -92,7 +92,7 @@ fn install(npm: &Path, package: &str, folder: &Path) -> Result<()> {
     process::run_quietly("npm", &mut command).with_context(|| format!("installing {package}"))
 }
 
-/// Whether a file is there and has this SHA-256.
+/// Whether a file exists and has this SHA-256.
 fn is(path: &Path, sha256: &str) -> bool {
     fs::read(path).is_ok_and(|bytes| {
         let digest = Sha256::digest(&bytes);

@@ -1,4 +1,4 @@
-//! The programs that tests and measurements need: found on the machine, or installed where that is allowed.
+//! Programs that tests and benchmarks need: found on the machine, or installed where possible.
 
 use std::fs;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::interrupt;
 use crate::process;
 use crate::report::say;
 
-/// A program, the Debian package that brings it, its names, and folders beside PATH to look in.
+/// A program: its Debian package, its names, and folders to search besides PATH.
 #[derive(Debug)]
 pub(crate) struct Program {
     package: &'static str,
@@ -25,7 +25,7 @@ pub(crate) const POSTGRES: Program = Program {
     names: &["initdb"],
     folders: &["/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin"],
 };
-/// Redis, or its twin.
+/// Redis, or the compatible Valkey.
 pub(crate) const REDIS: Program = Program {
     package: "redis-server",
     names: &["redis-server", "valkey-server"],
@@ -37,19 +37,19 @@ pub(crate) const CHROMIUM: Program = Program {
     names: &["chromium", "chromium-browser", "google-chrome"],
     folders: &["/usr/lib/chromium"],
 };
-/// What leads the browser.
+/// The browser's WebDriver server.
 pub(crate) const CHROMEDRIVER: Program = Program {
     package: "chromium-driver",
     names: &["chromedriver"],
     folders: &["/usr/lib/chromium", "/usr/lib/chromium-browser"],
 };
-/// What installs packages of npm, with Node.
+/// npm, which comes with Node.
 pub(crate) const NPM: Program = Program {
     package: "npm",
     names: &["npm"],
     folders: &[],
 };
-/// What installs packages of PyPI.
+/// Python, for packages of PyPI.
 pub(crate) const PYTHON: Program = Program {
     package: "python3",
     names: &["python3"],
@@ -62,7 +62,7 @@ pub(crate) const WRK: Program = Program {
     folders: &[],
 };
 
-/// Installs those of the programs that are missing, or names their packages.
+/// Installs missing programs, or fails with the names of their packages.
 pub(crate) fn ensure(programs: &[&Program]) -> Result<()> {
     let missing: Vec<&str> = programs
         .iter()
@@ -82,7 +82,7 @@ pub(crate) fn ensure(programs: &[&Program]) -> Result<()> {
 }
 
 impl Program {
-    /// Where it is.
+    /// Path of the program.
     pub(crate) fn path(&self) -> Result<PathBuf> {
         self.find().with_context(|| {
             let names = self.names.join(", ");
@@ -106,7 +106,7 @@ fn first_of(names: &[&str], folders: impl Iterator<Item = PathBuf>) -> Option<Pa
         .find(|path| path.is_file())
 }
 
-/// The folders that fit a pattern with one `*` in it, the highest version first.
+/// The folders that match a pattern with one `*`, the highest version first.
 fn folders(pattern: &str) -> Vec<PathBuf> {
     let Some((before, after)) = pattern.split_once('*') else {
         return vec![PathBuf::from(pattern)];
@@ -128,7 +128,7 @@ fn folders(pattern: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Installs a package that brings no program of its own, where `is_there` does not find what it brings.
+/// Installs a package that provides no program, if `is_there` does not find its content.
 pub(crate) fn ensure_part(package: &str, is_there: impl Fn() -> bool) -> Result<()> {
     if is_there() || (install(&[package]).is_ok() && is_there()) {
         return Ok(());
@@ -141,7 +141,7 @@ pub(crate) fn ensure_part(package: &str, is_there: impl Fn() -> bool) -> Result<
 fn install(packages: &[&str]) -> Result<()> {
     say(format_args!("installing {}", packages.join(", ")));
     let mut update = apt_get()?;
-    // Lists that could not be refreshed may still be good enough.
+    // Outdated package lists may still work.
     let _ = process::run_quietly("apt-get update", update.args(["update", "-qq"]));
     interrupt::check()?;
     let mut install = apt_get()?;
@@ -152,7 +152,7 @@ fn install(packages: &[&str]) -> Result<()> {
 }
 
 fn apt_get() -> Result<Command> {
-    // At run level 1 the packages do not start services of their own.
+    // At run level 1, packages do not start their services.
     let words = [
         "env",
         "DEBIAN_FRONTEND=noninteractive",

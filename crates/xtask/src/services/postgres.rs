@@ -1,4 +1,4 @@
-//! A PostgreSQL of our own: no passwords, this machine only.
+//! A temporary PostgreSQL without passwords, reachable only from this machine.
 
 use std::fs;
 use std::os::unix::fs::chown;
@@ -17,7 +17,7 @@ use crate::process::{self, Running};
 
 const SUPERUSER: &str = "projectmeats";
 
-/// What an acknowledged write means.
+/// Durability of writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Durability {
     /// Nothing is synced: fast, for tests.
@@ -26,16 +26,16 @@ pub(crate) enum Durability {
     Full,
 }
 
-/// Starts it; returns the server and the URL of its superuser.
+/// Starts PostgreSQL; returns the server and the URL of its superuser.
 pub(crate) fn start(scratch: &Scratch, durability: Durability) -> Result<(Running, String)> {
     let place = Place::of(scratch.folder("postgres")?)?;
     place.create()?;
     place.serve(durability, &["max_connections=400"])
 }
 
-/// A primary with a standby that replays its log, both small.
+/// A small primary with a streaming standby.
 pub(crate) struct Pair {
-    /// The standby, then the primary: what is first is stopped first.
+    /// The standby, then the primary: servers are stopped in this order.
     pub(crate) servers: [Running; 2],
     /// URL of the primary's superuser.
     pub(crate) primary: String,
@@ -43,9 +43,10 @@ pub(crate) struct Pair {
     pub(crate) standby: String,
 }
 
-/// Starts a primary and a standby of it, apart from the other server: what one test does to a standby concerns no other.
+/// Starts a primary and its standby, separate from the other server, so that pausing the standby affects no
+/// other test.
 pub(crate) fn start_pair(scratch: &Scratch) -> Result<Pair> {
-    // Both alike, because a standby needs as much as its primary.
+    // The same for both, because a standby needs at least the limits of its primary.
     let small = [
         "max_connections=40",
         "shared_buffers=16MB",
@@ -68,7 +69,7 @@ pub(crate) fn start_pair(scratch: &Scratch) -> Result<Pair> {
     })
 }
 
-/// The folder of one server, and who runs it.
+/// The folder of a server, and the account that runs it.
 struct Place {
     programs: PathBuf,
     folder: PathBuf,
@@ -77,7 +78,7 @@ struct Place {
 
 impl Place {
     fn of(folder: PathBuf) -> Result<Self> {
-        // Through its links: PostgreSQL's programs look for each other beside themselves.
+        // Symbolic links are resolved, because PostgreSQL's programs look for each other in their own folder.
         let programs = fs::canonicalize(POSTGRES.path()?)?;
         let account = account()?;
         if let Some(user) = &account {
@@ -135,7 +136,7 @@ impl Place {
         for setting in own.iter().chain(settings).chain(unsafe_and_fast) {
             serve.args(["-c", setting]);
         }
-        // SIGINT is its "fast" stop: no waiting for clients to leave.
+        // SIGINT is the "fast" shutdown, which does not wait for clients.
         let mut server =
             Running::start("postgres", &mut serve, Kind::Service)?.stopped_by(Signal::SIGINT);
         wait_for("PostgreSQL", &mut server, || {
@@ -150,7 +151,7 @@ impl Place {
     }
 }
 
-/// The account to run it as: PostgreSQL refuses to be root.
+/// The account to run PostgreSQL as; it refuses to run as root.
 fn account() -> Result<Option<User>> {
     if !Uid::effective().is_root() {
         return Ok(None);

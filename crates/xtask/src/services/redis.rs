@@ -1,4 +1,4 @@
-//! A Redis of our own that keeps nothing.
+//! A temporary Redis without persistence.
 
 use std::process::{Command, Stdio};
 
@@ -9,7 +9,7 @@ use super::scratch::{Scratch, free_port, listening, wait_for};
 use crate::interrupt::Kind;
 use crate::process::Running;
 
-/// Starts it; returns the server and its URL.
+/// Starts Redis; returns the server and its URL.
 pub(crate) fn start(scratch: &Scratch) -> Result<(Running, String)> {
     let port = free_port()?;
     let mut serve = Command::new(REDIS.path()?);

@@ -1,4 +1,4 @@
-//! The temporary folder of a run, which takes everything with it when it goes.
+//! The temporary folder of a run, removed at the end.
 
 use std::fs::{self, Permissions};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -16,25 +16,25 @@ use tempfile::TempDir;
 use crate::interrupt;
 use crate::process::Running;
 
-/// A folder of this run's own.
+/// The temporary folder of a run.
 #[derive(Debug)]
 pub(crate) struct Scratch {
     folder: TempDir,
 }
 
-/// Where Linux keeps files in memory.
+/// A file system in memory on Linux.
 const IN_MEMORY: &str = "/dev/shm";
-/// What the tests' databases take at most, twice over.
+/// Twice what the tests' databases need at most, in bytes.
 const ROOM: u64 = 6 << 30;
 
 impl Scratch {
-    /// Makes the folder on the disk.
+    /// Creates the folder on disk.
     pub(crate) fn new() -> Result<Self> {
         Self::within(&std::env::temp_dir())
     }
 
-    /// Makes the folder in memory where there is plenty, else on the disk: hundreds of databases come and go in a run of the
-    /// tests, and making their files costs a disk more than all that is done to them.
+    /// Creates the folder in memory if there is plenty, else on disk: a test run creates hundreds of
+    /// databases, and creating their files costs a disk more time than using them.
     pub(crate) fn in_memory() -> Result<Self> {
         let memory = Path::new(IN_MEMORY);
         let roomy = statvfs(memory)
@@ -48,7 +48,7 @@ impl Scratch {
         Self::new()
     }
 
-    /// Other users may pass through it, since PostgreSQL's files belong to one.
+    /// Readable by other users, because PostgreSQL's files may belong to another account.
     fn within(parent: &Path) -> Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("projectmeats-test-")
@@ -58,7 +58,7 @@ impl Scratch {
         Ok(Self { folder })
     }
 
-    /// A folder in it.
+    /// Creates a subfolder.
     pub(crate) fn folder(&self, name: &str) -> Result<PathBuf> {
         let folder = self.folder.path().join(name);
         fs::create_dir_all(&folder)?;
@@ -70,7 +70,7 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let folder = self.folder.path();
         end_processes_of(folder);
-        // A browser that is just ending may still write into its profile.
+        // A browser that is just ending may still write to its profile.
         for _ in 0..20 {
             if fs::remove_dir_all(folder).is_ok() || !folder.exists() {
                 return;
@@ -80,7 +80,7 @@ impl Drop for Scratch {
     }
 }
 
-/// Memory that programs may still take, in bytes.
+/// Available memory, in bytes.
 fn available_memory() -> u64 {
     let text = fs::read_to_string("/proc/meminfo").unwrap_or_default();
     let line = text
@@ -90,7 +90,7 @@ fn available_memory() -> u64 {
     kib.unwrap_or_default() << 10
 }
 
-/// Ends what still works with the folder: browsers leave the process group of their driver.
+/// Kills processes that still use the folder: browsers leave the process group of their driver.
 fn end_processes_of(folder: &Path) {
     let folder = folder.to_string_lossy();
     let own = std::process::id().to_string();
@@ -113,13 +113,13 @@ fn end_processes_of(folder: &Path) {
     }
 }
 
-/// A port that nobody listened on a moment ago.
+/// A port that was free a moment ago.
 pub(crate) fn free_port() -> Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     Ok(listener.local_addr()?.port())
 }
 
-/// Waits until a server answers; an error if it ends or takes too long.
+/// Waits until a server is ready; fails if it ends or takes too long.
 pub(crate) fn wait_for(
     name: &str,
     server: &mut Running,
@@ -139,7 +139,7 @@ pub(crate) fn wait_for(
     bail!("{name} did not answer within a minute")
 }
 
-/// Whether somebody listens on a port of this machine.
+/// Whether a local port accepts connections.
 pub(crate) fn listening(port: u16) -> bool {
     TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every test of the workspace, against servers that exist for this run only.
+//! `cargo xtask test`: every test of the workspace, against temporary servers.
 
 mod slowest;
 mod tally;
@@ -23,13 +23,13 @@ use crate::workspace::Workspace;
 use slowest::Times;
 use tally::Tally;
 
-/// Addresses of the throw-away servers, as the tests read them from their environment.
+/// Environment variables with the addresses of the temporary servers.
 type Addresses = Vec<(&'static str, String)>;
 
-/// Name of the variable with the file in which tests note how long they took.
+/// Environment variable that names the file for test durations.
 const TIMES: &str = "PM_TEST_TIMES";
 
-/// Builds, starts the servers, runs the tests, and stops the servers whatever happened.
+/// Builds, starts the servers, runs the tests, and always stops the servers.
 pub(crate) fn test(workspace: &Workspace, arguments: &[OsString]) -> Result<()> {
     step("prerequisites", || {
         server::prerequisites()?;
@@ -76,7 +76,7 @@ fn commands(workspace: &Workspace) -> Result<[Command; 2]> {
     ])
 }
 
-/// The file in which tests note how long they took.
+/// The file for test durations.
 fn times_in(scratch: &Scratch) -> Result<PathBuf> {
     Ok(scratch.folder("times")?.join("milliseconds"))
 }
@@ -107,7 +107,8 @@ fn start(workspace: &Workspace, scratch: &Scratch) -> Result<(Vec<process::Runni
     Ok((servers, addresses))
 }
 
-/// Backtraces bury what failed, and some machines ask everybody for short ones: only who asks for `full` ones gets any.
+/// Disables backtraces, which hide the failure, unless `full` ones are requested; some machines enable short
+/// ones by default.
 fn backtraces() -> Option<(&'static str, &'static str)> {
     let asked = std::env::var_os("RUST_BACKTRACE").is_some_and(|wish| wish == "full");
     (!asked).then_some(("RUST_BACKTRACE", "0"))

@@ -1,19 +1,19 @@
-//! Which tests take the time: every acceptance test with a server of its own notes how long it took.
+//! Reports the slowest tests: each acceptance test with its own server records its duration.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::fs;
 use std::path::Path;
 
-/// Tests and groups that are printed.
+/// Number of tests and groups to print.
 const SHOWN: usize = 15;
 
-/// Times of tests in milliseconds, by name.
+/// Test durations in milliseconds, with names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Times(Vec<(u64, String)>);
 
 impl Times {
-    /// Reads the file that the tests write, a line a test; nothing where no test wrote any.
+    /// Reads the file that the tests write, one line per test; empty if it does not exist.
     pub(super) fn read(path: &Path) -> Self {
         fs::read_to_string(path).map_or_else(|_| Self::default(), |text| Self::parse(&text))
     }
@@ -28,7 +28,7 @@ impl Times {
         Self(times)
     }
 
-    /// Sums by the module of the test, the longest first.
+    /// Sums by test module, the slowest first.
     fn groups(&self) -> Vec<(u64, usize, &str)> {
         let mut groups: BTreeMap<&str, (u64, usize)> = BTreeMap::new();
         for (time, name) in &self.0 {

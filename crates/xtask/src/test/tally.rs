@@ -1,8 +1,8 @@
-//! Counting the results that the test binaries print.
+//! Counts the results that the test binaries print.
 
 use std::fmt;
 
-/// The sum over all test binaries.
+/// Totals over all test binaries.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     passed: u64,
@@ -12,7 +12,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// Takes note of a line of a test binary.
+    /// Processes an output line of a test binary.
     pub(super) fn read(&mut self, line: &str) {
         if let Some(name) = line
             .strip_prefix("test ")
@@ -35,7 +35,7 @@ impl Tally {
         }
     }
 
-    /// How many tests passed.
+    /// Number of passed tests.
     pub(super) fn passed(&self) -> u64 {
         self.passed
     }

@@ -1,4 +1,4 @@
-//! Issuing and confirming: what binds both sides.
+//! Issuing and confirming: the actions that bind both parties.
 
 use serde_json::{Value, json};
 
@@ -272,7 +272,7 @@ async fn confirming_asks_for_the_confirmation_number(app: &mut App) {
             "",
         );
     }
-    // A number that stands in the order already is enough.
+    // A number that the order already has is enough.
     let fields = json!({"release_format": "both", "supplier_confirmation_number": "SC-7"});
     let made = world
         .broker

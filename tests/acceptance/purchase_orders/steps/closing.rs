@@ -105,7 +105,7 @@ async fn cancelling_and_stepping_back_ask_for_reasons(app: &mut App) {
         &json!({"status": "cancelled", "cancel_reason": "customer cut its programme", "allowed_actions": []}),
         "",
     );
-    // One step back takes its stamps along, the entries of history stay.
+    // Stepping back removes the stamps of the action; the history entries stay.
     let delivered = order_in(&world, "delivered").await;
     let back = done(
         &manager,

@@ -1,4 +1,4 @@
-//! What each step asks for (`trade.md` 6.1 and 6.2), and what it keeps.
+//! Requirements of each action (`trade.md` 6.1 and 6.2), and what it records.
 
 mod binding;
 mod closing;
@@ -10,7 +10,7 @@ use super::{done, path, step};
 use crate::support::samples::{merged, order};
 use crate::support::{Reply, World};
 
-/// Makes an order and takes it to `confirmed`.
+/// Creates an order and takes it to `confirmed`.
 async fn confirmed(world: &World, fields: &Value) -> Reply {
     let made = world
         .broker
@@ -26,7 +26,7 @@ async fn confirmed(world: &World, fields: &Value) -> Reply {
     .await
 }
 
-/// What a step finds missing or wrong.
+/// Errors of an action, which must leave the order unchanged.
 async fn wrong(world: &World, order: &Reply, action: &str, body: &Value) -> Vec<(String, String)> {
     let found = step(&world.broker, order, action, body)
         .await

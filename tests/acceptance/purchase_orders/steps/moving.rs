@@ -64,7 +64,7 @@ async fn shipping_asks_for_what_the_scenario_needs(app: &mut App) {
         let wanted: Vec<(&str, &str)> =
             asked.iter().map(|pointer| (*pointer, "required")).collect();
         assert_eq!(found, expected(&wanted), "{fields}");
-        // What an appointment needs: an instant, or first come first served.
+        // An appointment needs a time, or the method first come first served.
         let half = json!({"pickup_appointment": {"method": "email"}, "delivery_appointment": {"method": "phone", "confirmation": "A-1"}});
         let half = world
             .broker

@@ -1,4 +1,4 @@
-//! Controls, found by the words that people read: pressed, filled in, chosen.
+//! Finds controls by their visible text, and operates them.
 
 use std::time::{Duration, Instant};
 
@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use super::{Browser, PATIENCE, keys, try_send};
 
-/// The name under which WebDriver hands out elements.
+/// WebDriver's key for element references.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// Finds controls by what people read: a label, an `aria-label`, or the words on a button or link.
+/// Finds controls by visible text: a label, an `aria-label`, or the text of a button or link.
 const FIND: &str = r#"
 const [kind, words, nth] = arguments;
 const clean = (text) => (text || '').replace(/\s+/g, ' ').replace(/ required$/, '').trim();
@@ -52,7 +52,7 @@ impl Browser {
             let element = self.find(kind, words, nth).await;
             let url = format!("{}/element/{element}/click", self.session);
             let answer = try_send(&self.http, Method::POST, &url, &json!({})).await;
-            // The page may be drawn anew in between, or a toast may still lie over it.
+            // The page may redraw in between, or a toast may still cover the control.
             match answer {
                 Ok(_) => return,
                 Err(problem) if Instant::now() > limit => panic!("{kind} «{words}»: {problem}"),
@@ -66,12 +66,12 @@ impl Browser {
         self.click_on("button", words, 0).await;
     }
 
-    /// Chooses a radio button or ticks a box.
+    /// Selects a radio button or a checkbox.
     pub(crate) async fn tick(&self, words: &str) {
         self.click_on("field", words, 0).await;
     }
 
-    /// Follows a link.
+    /// Clicks a link.
     pub(crate) async fn follow(&self, words: &str) {
         self.click_on("link", words, 0).await;
     }
@@ -81,12 +81,12 @@ impl Browser {
         self.find("heading", words, 0).await;
     }
 
-    /// Types into a field in place of what it held.
+    /// Replaces the content of a field.
     pub(crate) async fn fill(&self, label: &str, text: &str) {
         self.fill_nth(label, 0, text).await;
     }
 
-    /// The same for one of several fields of a name, as in the lines of an order.
+    /// Like [`Self::fill`], for one of several fields with the same label, as in the lines of an order.
     pub(crate) async fn fill_nth(&self, label: &str, nth: usize, text: &str) {
         let element = self.find("field", label, nth).await;
         let path = format!("/element/{element}/value");
@@ -94,7 +94,7 @@ impl Browser {
         self.call(Method::POST, &path, &json!({"text": keys})).await;
     }
 
-    /// Chooses an option of a drop-down by its words.
+    /// Selects an option of a drop-down by its text.
     pub(crate) async fn choose_nth(&self, label: &str, nth: usize, option: &str) {
         let element = self.find("field", label, nth).await;
         let script = "const [select, words] = arguments; const option = [...select.options].find((o) => o.textContent.trim() === words);
@@ -114,7 +114,7 @@ impl Browser {
         self.pick_nth(label, 0, typed, name).await;
     }
 
-    /// The same in one of several fields of a name.
+    /// Like [`Self::pick`], in one of several fields with the same label.
     pub(crate) async fn pick_nth(&self, label: &str, nth: usize, typed: &str, name: &str) {
         self.fill_nth(label, nth, typed).await;
         self.find("option", name, 0).await;
@@ -128,7 +128,7 @@ impl Browser {
         .await;
     }
 
-    /// What a field holds.
+    /// The value of a field.
     pub(crate) async fn value(&self, label: &str) -> String {
         let element = self.find("field", label, 0).await;
         let value = self
@@ -141,7 +141,7 @@ impl Browser {
         value.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Presses keys wherever the focus is.
+    /// Presses keys at the current focus.
     pub(crate) async fn keys(&self, text: &str) {
         let pressed: Vec<Value> = text
             .chars()
@@ -156,7 +156,7 @@ impl Browser {
         self.call(Method::POST, "/actions", &actions).await;
     }
 
-    /// Presses a key while another is held.
+    /// Presses a key while holding another.
     pub(crate) async fn hold(&self, held: &str, key: &str) {
         let press = |kind: &str, value: &str| json!({"type": kind, "value": value});
         let pressed = [
@@ -169,7 +169,7 @@ impl Browser {
         self.call(Method::POST, "/actions", &actions).await;
     }
 
-    /// Signs in on the page that asks for it.
+    /// Signs in on the sign-in page.
     pub(crate) async fn sign_in(&self, username: &str, password: &str) {
         self.heading("Sign in").await;
         self.fill("Username", username).await;

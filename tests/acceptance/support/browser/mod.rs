@@ -1,6 +1,6 @@
-//! A Chromium led over WebDriver (W3C): just the calls that the walks need.
+//! Chromium controlled over WebDriver (W3C), with only the commands that the tests need.
 //!
-//! The crates for this switch `serde_json/preserve_order` on, and with it in the server under test; these calls do not.
+//! Existing WebDriver crates enable `serde_json/preserve_order`, which would affect the server under test.
 
 mod controls;
 
@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 use crate::support::app::http;
 use crate::support::{App, environment};
 
-/// How long a walk waits for something to show: a loaded machine takes long to start the app.
+/// Longest wait for the page: a loaded machine takes long to start the app.
 const PATIENCE: Duration = Duration::from_secs(45);
 
-/// Keys that are no characters.
+/// Keys that are not characters.
 pub(crate) mod keys {
     pub(crate) const ENTER: &str = "\u{e007}";
     pub(crate) const ESCAPE: &str = "\u{e00c}";
@@ -29,7 +29,7 @@ pub(crate) mod keys {
     pub(crate) const NULL: &str = "\u{e000}";
 }
 
-/// A browser with a profile of its own.
+/// A browser with its own profile.
 pub(crate) struct Browser {
     http: reqwest::Client,
     session: String,
@@ -38,17 +38,17 @@ pub(crate) struct Browser {
     _profile: tempfile::TempDir,
 }
 
-/// What the window is like.
+/// Size and pointer of the window.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Window {
-    /// 1440 x 900, a mouse.
+    /// 1440 x 900 with a mouse.
     Desk,
-    /// 390 x 844, a finger.
+    /// 390 x 844 with touch.
     Phone,
 }
 
 impl Browser {
-    /// Starts one on the browser app of a server.
+    /// Starts a browser for the app of a server.
     pub(crate) async fn open(app: &App, window: Window) -> Self {
         let profile = tempfile::Builder::new()
             .prefix("projectmeats-browser-")
@@ -99,7 +99,7 @@ impl Browser {
         send(&self.http, method, &format!("{}{path}", self.session), body).await
     }
 
-    /// Goes to an address of the app.
+    /// Opens a path of the app.
     pub(crate) async fn go(&self, path: &str) {
         let url = format!("{}{path}", self.origin);
         self.call(Method::POST, "/url", &json!({"url": url})).await;
@@ -109,7 +109,7 @@ impl Browser {
         self.call(Method::POST, "/refresh", &json!({})).await;
     }
 
-    /// Gives the page another size, in pixels.
+    /// Resizes the page, in pixels.
     pub(crate) async fn resize(&self, width: u32, height: u32) {
         let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 640});
         self.devtools("Emulation.setDeviceMetricsOverride", &metrics)
@@ -126,7 +126,7 @@ impl Browser {
         .await
     }
 
-    /// Waits until a script answers something that is neither null nor false.
+    /// Waits until a script returns a value other than null and false.
     pub(crate) async fn wait(&self, what: &str, text: &str, arguments: Value) -> Value {
         let limit = Instant::now() + PATIENCE;
         loop {
@@ -150,7 +150,7 @@ impl Browser {
         }
     }
 
-    /// Takes a picture of what the window shows and keeps it among the build's temporary files, where people look at it.
+    /// Saves a screenshot among the build's temporary files, for people to inspect.
     pub(crate) async fn photograph(&self, name: &str) {
         let picture = self.call(Method::GET, "/screenshot", &Value::Null).await;
         let picture = BASE64_STANDARD
@@ -162,7 +162,7 @@ impl Browser {
         std::fs::write(folder.join(format!("{name}.png")), picture).expect("a file");
     }
 
-    /// Shows the page as on another medium: `print`; nothing for the screen.
+    /// Emulates another medium: `print`, or empty for the screen.
     pub(crate) async fn media(&self, media: &str) {
         self.devtools("Emulation.setEmulatedMedia", &json!({"media": media}))
             .await;
@@ -173,7 +173,7 @@ impl Browser {
         self.call(Method::POST, "/goog/cdp/execute", &body).await;
     }
 
-    /// Prints the page, and counts the sheets.
+    /// Prints the page and returns the number of pages.
     pub(crate) async fn pages_on_paper(&self) -> usize {
         let letter = json!({"page": {"width": 21.59, "height": 27.94}, "margin": {}});
         let document = self.call(Method::POST, "/print", &letter).await;
@@ -184,28 +184,28 @@ impl Browser {
         text.matches("/Type /Page\n").count()
     }
 
-    /// Waits until words stand somewhere on the page.
+    /// Waits until a text appears on the page.
     pub(crate) async fn sees(&self, words: &str) {
         let script = "return document.body.innerText.replace(/\\s+/g, ' ').includes(arguments[0])";
         self.wait(&format!("the words «{words}»"), script, json!([words]))
             .await;
     }
 
-    /// Waits until words are gone.
+    /// Waits until a text is gone.
     pub(crate) async fn misses(&self, words: &str) {
         let script = "return !document.body.innerText.replace(/\\s+/g, ' ').includes(arguments[0])";
         self.wait(&format!("no words «{words}»"), script, json!([words]))
             .await;
     }
 
-    /// Waits until the address is another.
+    /// Waits until the URL has a path.
     pub(crate) async fn arrives(&self, path: &str) {
         let script = "return location.pathname.startsWith(arguments[0])";
         self.wait(&format!("the address {path}"), script, json!([path]))
             .await;
     }
 
-    /// Insists that nothing sticks out at the side.
+    /// Asserts that nothing overflows the page's width.
     pub(crate) async fn fits(&self, place: &str) {
         let script = "const wide = document.documentElement.clientWidth;
             const scrolled = (e) => { for (let p = e.parentElement; p; p = p.parentElement)
@@ -221,12 +221,12 @@ impl Browser {
         );
     }
 
-    /// Ends the browser, and insists that it complained of nothing but these statuses and asked no other host.
+    /// Closes the browser; asserts that it logged only these statuses and contacted no other host.
     pub(crate) async fn close(self, statuses: &[&str]) {
         self.end(&["SEVERE", "WARNING"], statuses).await;
     }
 
-    /// The same on pages that are not ours, where warnings are no concern of ours, but errors are.
+    /// Like [`Self::close`] for third-party pages, where warnings are ignored.
     pub(crate) async fn close_foreign(self, statuses: &[&str]) {
         self.end(&["SEVERE"], statuses).await;
     }
@@ -277,7 +277,7 @@ impl Browser {
     }
 }
 
-/// Addresses that leave the browser for nobody.
+/// URLs without a network request.
 fn is_local(url: &str) -> bool {
     ["data:", "blob:", "about:", "chrome:"]
         .iter()
@@ -286,7 +286,7 @@ fn is_local(url: &str) -> bool {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // After a failed walk nobody ended it: no panic here, and no waiting for an answer.
+        // A failed test does not end its session: no panic here, and no waiting for the response.
         let url = self.session.clone();
         let ended = std::thread::spawn(move || {
             crate::support::app::runtime().block_on(async move {

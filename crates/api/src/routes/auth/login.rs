@@ -17,15 +17,16 @@ use crate::random;
 use crate::security_log::SecurityEvent;
 use crate::state::State;
 
-/// The account was switched off, or its hash is another one, by the time that the password was compared.
+/// The account was disabled, or its hash changed, while the password was being compared.
 const CHANGED_MEANWHILE: &str = "changed_meanwhile";
 
-/// Signs in
+/// Sign in
 ///
-/// With the user name or the e-mail address. The answer is the same, and takes as long, whether the user is unknown or disabled
-/// or the password is wrong. After 5 failures each next try with the same name or address waits longer, whether an account has it
-/// or not. Where `user.password_change_required` is true, other calls answer 403 `password_change_required` until
-/// `POST /me/password` has set another one. A browser's former session, named by its cookie, ends.
+/// With the username or email address. The response and its timing are the same whether the user is unknown
+/// or disabled or the password is wrong. After 5 failures each further attempt with the same name or address
+/// waits longer, even if no account has it. While `user.password_change_required` is true, other calls return
+/// 403 `password_change_required` until `POST /me/password` sets a new one. A browser's previous session,
+/// named by its cookie, ends.
 #[utoipa::path(
     tag = "auth",
     security(()),
@@ -45,7 +46,8 @@ pub(super) async fn login(state: Data<State>, request: HttpRequest, body: Body) 
     let client = client(&request);
     let address = client.address.clone().unwrap_or_default();
     let typed = asked.username.clone();
-    // Counted before anything is looked up or hashed: tries in parallel share one limit, and a refusal tells nothing.
+    // Counted before any lookup or hashing, so that parallel attempts share one limit and a rejection reveals
+    // nothing.
     let guess = match state.throttle.try_sign_in(&typed, &address).await {
         Ok(guess) => guess,
         Err(error) => {
@@ -58,7 +60,7 @@ pub(super) async fn login(state: Data<State>, request: HttpRequest, body: Body) 
         .then(|| auth::read_refresh(&state.config, &request))
         .flatten();
     let mut started = Ok(Err(CHANGED_MEANWHILE));
-    // Once more where the account changed while its password was hashed: another sign-in may have renewed the hash.
+    // Tries once more if the account changed during hashing: another sign-in may have upgraded the hash.
     for _ in 0..2 {
         if matches!(started, Ok(Err(CHANGED_MEANWHILE))) {
             started = attempt(&state, &asked, &client, former.as_deref()).await;
@@ -87,7 +89,7 @@ pub(super) async fn login(state: Data<State>, request: HttpRequest, body: Body) 
                 .record();
             Err(ProblemCode::InvalidCredentials.into())
         }
-        // No password was compared, or it was right and the database did not take the session.
+        // Either no password was compared, or it was right and the session could not be stored.
         Err(error) => {
             state.throttle.guess_withdrawn(guess).await;
             Err(error)
@@ -95,7 +97,7 @@ pub(super) async fn login(state: Data<State>, request: HttpRequest, body: Body) 
     }
 }
 
-/// Holds the password against the account and begins a session; else why not, for the log alone.
+/// Checks the password and starts a session; the error is a reason for the log only.
 async fn attempt(
     state: &State,
     asked: &Login,
@@ -116,13 +118,13 @@ async fn attempt(
     }
 }
 
-/// Looks the account up and holds the password against it; without an account that takes as long.
+/// Looks up the account and compares the password; takes as long without an account.
 async fn compare(
     state: &State,
     typed: &str,
     password: String,
 ) -> Result<(Option<LoginRow>, Fit), ApiError> {
-    // No account has control characters in its name, and no database takes all of them.
+    // No account name has control characters, and no database accepts all of them.
     let found = match typed.chars().any(char::is_control) {
         true => None,
         false => {
@@ -155,15 +157,15 @@ fn read_login(body: Body) -> Result<Login, ApiError> {
     Ok(asked)
 }
 
-/// A session that has begun.
+/// A new session.
 struct Started {
     user: Id<User>,
     session: Id<Session>,
     token: String,
 }
 
-/// Begins a session, and ends the one that the browser had; else why not. The account is looked at once more in the same
-/// transaction: an administrator may have switched it off, or given it another password, while this one was hashed.
+/// Starts a session and ends the browser's previous one. The same transaction checks the account again: an
+/// administrator may have disabled it or set another password during hashing.
 async fn start_session(
     state: &State,
     row: &LoginRow,

@@ -1,4 +1,4 @@
-//! Several changes of one kind of record in one request: all or none in one transaction, or each in its own.
+//! Several changes to records of one kind in one request: all or none in one transaction, or each in its own.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,12 +19,12 @@ use crate::problem::ApiError;
 use crate::request;
 use crate::state::State;
 
-/// Most errors in an answer to changes that count on their own; beyond it each refused change has one.
+/// Most errors in the response to a non-atomic batch; beyond it each failed change has one.
 const ERRORS_IN_ALL: usize = 500;
-/// Most changes of stale records that one answer lists.
+/// Most changes of stale records in one response.
 const STALE_CHANGES: usize = 200;
 
-/// A change with all that is needed to make it.
+/// A change with its context.
 struct Step<'a> {
     item: &'a BatchItem,
     rules: &'a Rules,
@@ -81,7 +81,7 @@ pub(super) async fn batch<E: Repository + Business>(
         };
         items.push(match outcome {
             Ok(outcome) => outcome,
-            // What is nobody's fault ends the batch: the rest would fail alike.
+            // A server error ends the batch, because the remaining changes would fail too.
             Err(error) if error.code().status() >= 500 => {
                 return Err(error.detail(format!(
                     "{done} changes were made; the change at /items/{place} and those after it were not"
@@ -95,7 +95,7 @@ pub(super) async fn batch<E: Repository + Business>(
     answer::repeatable(StatusCode::MULTI_STATUS, &summed(items), replayed)
 }
 
-/// Says what people call the records whose changes were refused.
+/// Adds labels to the records whose changes failed.
 async fn name_refused<E: Repository>(
     state: &State,
     items: &mut [BatchOutcome],
@@ -116,7 +116,7 @@ async fn name_refused<E: Repository>(
     Ok(())
 }
 
-/// All changes or none; a refusal says which change it is about.
+/// Makes all changes or none; an error names the change that failed.
 async fn together<E: Repository + Business>(
     state: &State,
     caller: &Arc<Caller>,
@@ -152,7 +152,7 @@ async fn together<E: Repository + Business>(
     outcome.map_err(|error| error.within(&format!("/items/{}", reached.load(Ordering::Relaxed))))
 }
 
-/// The same request sent again finds each of its changes done.
+/// The key of one item, so that a repeated request replays each of its changes.
 fn of_place(key: &IdempotencyKey, place: usize) -> IdempotencyKey {
     IdempotencyKey {
         route: format!("{} {place}", key.route),
@@ -209,7 +209,7 @@ impl Step<'_> {
     }
 }
 
-/// The fields that differ, as they were; null for those that were empty.
+/// The fields that differ, with their previous values; null for empty ones.
 fn changed<D: serde::Serialize>(before: &D, after: &D) -> Map<String, Value> {
     let fields = |draft: &D| match serde_json::to_value(draft) {
         Ok(Value::Object(fields)) => fields,
@@ -221,13 +221,13 @@ fn changed<D: serde::Serialize>(before: &D, after: &D) -> Map<String, Value> {
     before
 }
 
-/// What the answer to a batch still lists.
+/// How many details the response may still list.
 struct Room {
     errors: usize,
     changes: usize,
 }
 
-/// A refused change with the first of its errors, and as many of the others and of changes of stale records as there is room for.
+/// The outcome of a failed change: its first error, and more errors and changes within the remaining limits.
 fn refused(id: Option<i64>, error: &ApiError, room: &mut Room) -> BatchOutcome {
     let mut problem = error.problem().clone();
     let listed = problem.errors.len().min(1.max(room.errors));

@@ -1,4 +1,4 @@
-//! What the document says of an entity's addresses. Refusals, headers and examples are added for all operations alike, later.
+//! API document of an entity's routes. Problems, headers and examples are added later, for all operations.
 
 use domain::batch::{BatchAnswer, BatchDraft};
 use domain::filter::Filter;
@@ -18,7 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::ResourceDocs;
 use crate::extract::{HistoryQuery, IfMatch, ListParameters, PathId, Replay, SimilarQuery};
 
-/// An entity whose shapes stand in the document.
+/// An entity with published schemas.
 pub(crate) trait Published:
     Repository + Business<Draft: ToSchema, Summary: ToSchema + ComposeSchema> + ToSchema
 {
@@ -31,7 +31,7 @@ impl<E> Published for E where
 
 type Schemas = Vec<(String, RefOr<Schema>)>;
 
-/// The shapes that an entity's operations name.
+/// Adds the schemas of an entity's operations.
 pub(super) fn schemas<E: Published>(schemas: &mut Schemas) {
     add::<E>(schemas);
     add::<E::Draft>(schemas);

@@ -1,4 +1,4 @@
-//! What is done at each address, for any entity: who may call, what was sent, one call of storage, an answer.
+//! Handlers for any entity: authorization, input, one storage call, the response.
 
 use actix_web::web::Data;
 use domain::permissions::allows_some;
@@ -15,7 +15,8 @@ use crate::extract::{
 use crate::problem::ApiError;
 use crate::state::{State, check_owner};
 
-/// Refuses a change that asks for more than changing, such as setting what a customer may owe, to who may not make it.
+/// Rejects changes that need more than the update permission, such as setting a credit limit, unless the
+/// caller's role allows them.
 pub(super) fn permit<E: Business>(
     caller: &Caller,
     before: Option<&E::Draft>,
@@ -31,7 +32,7 @@ pub(super) fn permit<E: Business>(
     }
 }
 
-/// A whole draft that keeps every rule.
+/// Parses and validates a complete draft.
 fn whole<E: Business>(body: &Body, rules: &Rules) -> Result<E::Draft, FieldErrors> {
     new_of(body.value.clone(), E::READ_ONLY, |draft: &mut E::Draft| {
         draft.validate(rules.context())
@@ -128,7 +129,8 @@ pub(super) async fn replace<E: Repository + Business>(
     let (who, expected) = (Caller::clone(&caller), expected.expected());
     let written = state
         .write(&caller, None, move |tx| {
-            // The draft is read within, as that of a patch: a record that is not there or has changed is told first.
+            // Parsed inside the transaction, as a patch is: 404 and 412 take precedence over errors in the
+            // body.
             E::update(tx, id.0, &expected, |now| {
                 let draft = whole::<E>(&body, &rules)?;
                 permit::<E>(&who, Some(&now.draft()), &draft)?;

@@ -1,5 +1,5 @@
-//! The addresses that every business record has, written once: list, create, read, change, replace, archive, restore, history.
-//! An entity adds its words, and gets the same contract as all others.
+//! Routes that every business record has: list, create, read, change, replace, archive, restore, history. An
+//! entity only adds its documentation texts.
 
 mod batch;
 mod document;
@@ -15,7 +15,7 @@ use utoipa::openapi::path::Paths;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa_actix_web::OpenApiFactory;
 
-/// What an entity is called in the document, and what is special about it.
+/// Names of an entity and its special rules, for the API document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ResourceDocs {
     /// `supplier`
@@ -24,19 +24,19 @@ pub(super) struct ResourceDocs {
     pub(super) a: &'static str,
     /// `Suppliers`
     pub(super) many: &'static str,
-    /// What the list shows unless asked otherwise.
+    /// Default content and order of the list.
     pub(super) listed: &'static str,
-    /// What happens when one is made.
+    /// Rules of creation.
     pub(super) made: &'static str,
-    /// What is special about changing one; may be empty.
+    /// Rules of changes; may be empty.
     pub(super) changed: &'static str,
-    /// When archiving is refused.
+    /// When archiving is rejected.
     pub(super) archived: &'static str,
-    /// When restoring is refused.
+    /// When restoring is rejected.
     pub(super) restored: &'static str,
 }
 
-/// The addresses of an entity.
+/// The routes of an entity.
 pub(super) struct Records<E> {
     words: ResourceDocs,
     entity: PhantomData<fn() -> E>,

@@ -1,4 +1,4 @@
-//! The limits on guesses, on counters of this process with a clock that is moved.
+//! Limits on guesses, with local counters and a clock that tests move.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ async fn fail(throttle: &Throttle, typed: &str, address: &str) {
     throttle.guess_failed(guess).await;
 }
 
-/// How long an account must wait; 0 when a try is let through, which is withdrawn again.
+/// How long an account must wait; 0 when an attempt is allowed, which is then withdrawn.
 async fn wait(throttle: &Throttle, typed: &str, address: &str) -> u64 {
     match throttle.try_sign_in(typed, address).await {
         Ok(guess) => {
@@ -72,7 +72,7 @@ async fn tries_at_once_share_the_free_ones() {
         throttle.guess_failed(guess).await;
     }
     assert_eq!(wait(&throttle, "dana", HERE).await, 5);
-    // Past the wait one try goes through, not one for each connection.
+    // After the wait, one attempt is allowed, not one per connection.
     clock.advance(5);
     let next = throttle.try_sign_in("dana", HERE).await.unwrap();
     assert!(wait(&throttle, "dana", HERE).await > 0);
@@ -105,7 +105,7 @@ async fn a_right_password_forgives_only_what_came_before_it() {
     fail(&throttle, "dana", HERE).await;
     fail(&throttle, "dana", HERE).await;
     assert_eq!(wait(&throttle, "dana", HERE).await, 5);
-    // Of the address all but the right one count: 6 so far.
+    // For the address, all but the right one count: 6 so far.
     for number in 0..14 {
         fail(&throttle, &format!("user{number}"), HERE).await;
     }
@@ -118,7 +118,7 @@ async fn an_address_that_tries_many_accounts_is_refused() {
     let throttle = throttle(&clock);
     for number in 0..20 {
         fail(&throttle, &format!("user{number}"), "192.0.2.9").await;
-        // Signing in to an account of one's own in between changes nothing.
+        // Signing in to one's own account in between changes nothing.
         if number < 19 {
             let own = throttle.try_sign_in("own", "192.0.2.9").await.unwrap();
             throttle.guess_succeeded(own).await;
@@ -154,13 +154,13 @@ async fn an_account_is_one_however_it_is_typed_and_unknown_ones_are_no_different
         fail(&throttle, typed, HERE).await;
     }
     assert_eq!(wait(&throttle, "lee", HERE).await, 5);
-    // Nothing links an address to a name.
+    // An email address and a username are counted separately.
     assert_eq!(wait(&throttle, "lee@projectmeats.example", HERE).await, 0);
     assert_eq!(
         wait(&throttle, "made-up@projectmeats.example", HERE).await,
         0
     );
-    // Strangers who fail keep nobody from changing the own password.
+    // Failed sign-ins by others do not prevent a change of the own password.
     let own = throttle.try_own_password(Id::new(3)).await.unwrap();
     throttle.guess_failed(own).await;
     for _ in 0..4 {
