@@ -137,7 +137,7 @@ impl Process {
         }
     }
 
-    /// Kills the process, like a power failure.
+    /// Kills the process with SIGKILL. The system keeps what was written to files by then; a power failure may not.
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("ended");

@@ -171,23 +171,6 @@ pub(super) fn keep_difference(
         .map(drop)
 }
 
-/// The differences of these orders from their invoices; orders without one are absent.
-pub(super) fn differences(
-    conn: &mut DbConnection,
-    orders: impl Iterator<Item = i64>,
-) -> Result<HashMap<i64, Money>, StoreError> {
-    let query = Fragment::sql(
-        "SELECT order_id, amount FROM purchase_order_differences WHERE order_id IN (",
-    )
-    .ids(orders, 1)
-    .and_sql(")");
-    let found: Vec<(i64, i64)> = Statement::<(BigInt, BigInt)>::new(query).load(conn)?;
-    Ok(found
-        .into_iter()
-        .map(|(order, cents)| (order, Money::of(cents)))
-        .collect())
-}
-
 /// Rejects removing lines to which a receivable refers, even a void one.
 pub(super) fn must_not_be_named(conn: &mut DbConnection, lines: &[i64]) -> Result<(), StoreError> {
     let query = Fragment::sql("SELECT min(receivables.number) FROM receivable_lines JOIN receivables ON receivables.id = receivable_lines.receivable_id WHERE receivable_lines.po_line_id IN (")

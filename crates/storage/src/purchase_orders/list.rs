@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Nullable, Text};
+use domain::Money;
 use domain::choices::FixedChoice;
 use domain::filter::{AnyOf, Choice, Range};
 use domain::list::ListQuery;
@@ -11,8 +12,8 @@ use domain::purchase_orders::{
 };
 use domain::record::EntityKind;
 
+use super::links;
 use super::rows::{OrderValues, rank};
-use super::{billing, links};
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::filters::{Conditions, Stored, Subquery};
@@ -25,6 +26,9 @@ use crate::search::{self, Found};
 /// A subquery rather than a join: it runs only for the rows returned, and the planner cannot start from users.
 const OWNER_NAME: &str =
     "(SELECT users.display_name FROM users WHERE users.id = purchase_orders.owner_id)";
+/// What the order differs from its invoices by.
+const DIFFERENCE: &str = "(SELECT purchase_order_differences.amount FROM purchase_order_differences \
+     WHERE purchase_order_differences.order_id = purchase_orders.id)";
 const PICKUP: &str = "coalesce(purchase_orders.pickup_date, '9999-12-31')";
 const DELIVERY: &str = "coalesce(purchase_orders.delivery_date, '9999-12-31')";
 const SHIPPED: &str = "coalesce(purchase_orders.shipped_on, '9999-12-31')";
@@ -55,7 +59,7 @@ const GOODS: Subquery<'static> = Subquery {
     rows: "purchase_order_lines JOIN products ON products.id = purchase_order_lines.product_id WHERE 1 = 1",
 };
 
-type Row = (i64, OrderValues, String);
+type Row = (i64, OrderValues, String, Option<i64>);
 
 /// Lists orders.
 ///
@@ -87,6 +91,7 @@ pub fn list(
             purchase_orders::id,
             OrderValues::as_select(),
             fixed_sql::<Text>(OWNER_NAME),
+            fixed_sql::<Nullable<BigInt>>(DIFFERENCE),
         ))
         .load(conn)?;
     let total = if query.count {
@@ -98,13 +103,12 @@ pub fn list(
         None
     };
     let (rows, next) = order.cut(rows, query.limit);
-    let mut differences = billing::differences(conn, rows.iter().map(|row| row.0))?;
     let mut routes = links::routes(conn, rows.iter().map(|row| row.0))?;
     let items = rows
         .into_iter()
-        .map(|(id, values, owner_name)| {
+        .map(|(id, values, owner_name, difference)| {
             let route = routes.remove(&id).unwrap_or_default();
-            values.summary(id, owner_name, route, differences.remove(&id))
+            values.summary(id, owner_name, route, difference.map(Money::of))
         })
         .collect::<Result<_, _>>()?;
     Ok(Listed { items, next, total })
@@ -198,51 +202,51 @@ fn ranks(states: &AnyOf<Choice<OrderStatus>>) -> AnyOf<Rank> {
 fn sort_column(key: PurchaseOrderSort) -> SortColumn<Row> {
     use PurchaseOrderSort as S;
     match key {
-        S::OrderDate => SortColumn::new("purchase_orders.order_date", |(_, row, _)| {
+        S::OrderDate => SortColumn::new("purchase_orders.order_date", |(_, row, ..)| {
             Value::Day(row.order_date)
         }),
-        S::Number => SortColumn::new("purchase_orders.number_sort", |(_, row, _)| {
+        S::Number => SortColumn::new("purchase_orders.number_sort", |(_, row, ..)| {
             Value::Text(row.number_sort.clone())
         }),
-        S::PickupDate => SortColumn::new(PICKUP, |(_, row, _)| {
+        S::PickupDate => SortColumn::new(PICKUP, |(_, row, ..)| {
             Value::Day(row.pickup_date.unwrap_or(LAST_DAY))
         }),
-        S::DeliveryDate => SortColumn::new(DELIVERY, |(_, row, _)| {
+        S::DeliveryDate => SortColumn::new(DELIVERY, |(_, row, ..)| {
             Value::Day(row.delivery_date.unwrap_or(LAST_DAY))
         }),
-        S::Status => SortColumn::new("purchase_orders.status_rank", |(_, row, _)| {
+        S::Status => SortColumn::new("purchase_orders.status_rank", |(_, row, ..)| {
             Value::Int(row.status_rank.into())
         }),
-        S::SupplierName => SortColumn::new("purchase_orders.supplier_name_key", |(_, row, _)| {
+        S::SupplierName => SortColumn::new("purchase_orders.supplier_name_key", |(_, row, ..)| {
             Value::Text(row.supplier_name_key.clone())
         }),
-        S::CustomerName => SortColumn::new("purchase_orders.customer_name_key", |(_, row, _)| {
+        S::CustomerName => SortColumn::new("purchase_orders.customer_name_key", |(_, row, ..)| {
             Value::Text(row.customer_name_key.clone())
         }),
-        S::BuyTotal => SortColumn::new(BUY_TOTAL, |(_, row, _)| {
+        S::BuyTotal => SortColumn::new(BUY_TOTAL, |(_, row, ..)| {
             Value::Int(row.buy_total.unwrap_or(FAR_CENTS))
         }),
-        S::SellTotal => SortColumn::new(SELL_TOTAL, |(_, row, _)| {
+        S::SellTotal => SortColumn::new(SELL_TOTAL, |(_, row, ..)| {
             Value::Int(row.sell_total.unwrap_or(FAR_CENTS))
         }),
-        S::Margin => SortColumn::new(MARGIN, |(_, row, _)| {
+        S::Margin => SortColumn::new(MARGIN, |(_, row, ..)| {
             Value::Int(row.margin.unwrap_or(FAR_CENTS))
         }),
-        S::MarginPerLb => SortColumn::new(MARGIN_PER_LB, |(_, row, _)| {
+        S::MarginPerLb => SortColumn::new(MARGIN_PER_LB, |(_, row, ..)| {
             Value::Int(row.margin_per_lb.unwrap_or(FAR_PER_LB))
         }),
-        S::WeightLb => SortColumn::new("purchase_orders.weight_lb", |(_, row, _)| {
+        S::WeightLb => SortColumn::new("purchase_orders.weight_lb", |(_, row, ..)| {
             Value::Int(row.weight_lb)
         }),
-        S::ActualWeightLb => SortColumn::new(ACTUAL_WEIGHT, |(_, row, _)| {
+        S::ActualWeightLb => SortColumn::new(ACTUAL_WEIGHT, |(_, row, ..)| {
             Value::Int(row.actual_weight_lb.unwrap_or(FAR_CENTS))
         }),
-        S::CreatedAt => SortColumn::new("purchase_orders.created_at", |(_, row, _)| {
+        S::CreatedAt => SortColumn::new("purchase_orders.created_at", |(_, row, ..)| {
             Value::Instant(row.created_at)
         }),
-        S::UpdatedAt => SortColumn::new("purchase_orders.updated_at", |(_, row, _)| {
+        S::UpdatedAt => SortColumn::new("purchase_orders.updated_at", |(_, row, ..)| {
             Value::Instant(row.updated_at)
         }),
-        S::Id => SortColumn::new("purchase_orders.id", |(id, _, _)| Value::Int(*id)),
+        S::Id => SortColumn::new("purchase_orders.id", |(id, ..)| Value::Int(*id)),
     }
 }
