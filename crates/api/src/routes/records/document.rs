@@ -59,12 +59,12 @@ fn page<T: ToSchema>() -> String {
     format!("Page_{}", T::name())
 }
 
-struct Told<'a> {
-    words: &'a ResourceDocs,
+struct OperationDocs<'a> {
+    docs: &'a ResourceDocs,
     tag: &'static str,
 }
 
-impl Told<'_> {
+impl OperationDocs<'_> {
     fn operation(&self, id: String, summary: String, description: &str) -> OperationBuilder {
         OperationBuilder::new()
             .tag(self.tag)
@@ -107,20 +107,17 @@ fn answers(
 }
 
 /// The operations of an entity.
-pub(super) fn paths<E: Published>(words: &ResourceDocs) -> Paths {
-    let ResourceDocs { one, a, many, .. } = *words;
+pub(super) fn paths<E: Published>(docs: &ResourceDocs) -> Paths {
+    let ResourceDocs { one, a, many, .. } = *docs;
     let snake = |text: &str| text.to_lowercase().replace([' ', '-'], "_");
     let (one_id, many_id) = (snake(one), snake(many));
     let lower = many.to_lowercase();
     let record = || E::name().into_owned();
-    let told = Told {
-        words,
-        tag: E::PATH,
-    };
-    let list = told.operation(
+    let resource = OperationDocs { docs, tag: E::PATH };
+    let list = resource.operation(
         format!("list_{many_id}"),
         format!("List {lower}"),
-        told.words.listed,
+        resource.docs.listed,
     );
     let list = parameters::<ListParameters<E>>(list, ParameterIn::Query);
     let list = answers(
@@ -130,16 +127,12 @@ pub(super) fn paths<E: Published>(words: &ResourceDocs) -> Paths {
         page::<E::Summary>(),
     );
 
-    let create = told.operation(
-        format!("create_{one_id}"),
-        format!("Create {a}"),
-        words.made,
-    );
+    let create = resource.operation(format!("create_{one_id}"), format!("Create {a}"), docs.made);
     let create = parameters::<Replay>(create, ParameterIn::Header);
     let create = body::<E::Draft>(create, "application/json");
     let create = answers(create, "201", format!("The {one}."), record());
 
-    let get = told.operation(
+    let get = resource.operation(
         format!("get_{one_id}"),
         format!("Get {a}"),
         "Archived records are returned too.",
@@ -148,12 +141,12 @@ pub(super) fn paths<E: Published>(words: &ResourceDocs) -> Paths {
     let get = answers(get, "200", format!("The {one} as it is now."), record());
 
     let after = || format!("The {one} as it is now.");
-    let change = told.operation(
+    let change = resource.operation(
         format!("change_{one_id}"),
         format!("Change fields of {a}"),
         format!(
             "A JSON merge patch: absent fields stay, null clears a field. {}",
-            words.changed
+            docs.changed
         )
         .trim_end(),
     );
@@ -161,7 +154,7 @@ pub(super) fn paths<E: Published>(words: &ResourceDocs) -> Paths {
     let change = body::<E::Draft>(change, "application/merge-patch+json");
     let change = answers(change, "200", after(), record());
 
-    let replace = told.operation(
+    let replace = resource.operation(
         format!("replace_{one_id}"),
         format!("Replace {a}"),
         "Absent fields become empty or take their default; the owner stays.",
@@ -170,23 +163,23 @@ pub(super) fn paths<E: Published>(words: &ResourceDocs) -> Paths {
     let replace = body::<E::Draft>(replace, "application/json");
     let replace = answers(replace, "200", after(), record());
 
-    let archive = told.operation(
+    let archive = resource.operation(
         format!("archive_{one_id}"),
         format!("Archive {a}"),
-        words.archived,
+        docs.archived,
     );
     let archive = parameters::<IfMatch>(id::<E>(archive), ParameterIn::Header);
     let archive = answers(archive, "200", after(), record());
 
-    let restore = told.operation(
+    let restore = resource.operation(
         format!("restore_{one_id}"),
         format!("Restore {a}"),
-        words.restored,
+        docs.restored,
     );
     let restore = parameters::<Replay>(id::<E>(restore), ParameterIn::Header);
     let restore = answers(restore, "200", after(), record());
 
-    let history = told.operation(
+    let history = resource.operation(
         format!("{one_id}_history"),
         format!("History of {a}"),
         "Changes with their author and the values before and after, newest first.",
@@ -199,7 +192,7 @@ pub(super) fn paths<E: Published>(words: &ResourceDocs) -> Paths {
         page::<HistoryEntry>(),
     );
 
-    let similar = told.operation(
+    let similar = resource.operation(
         format!("similar_{many_id}"),
         format!("Find similar {lower}"),
         "Possible duplicates of a record that is about to be created, by name, phone, address or number. At most 5.",
@@ -208,7 +201,7 @@ pub(super) fn paths<E: Published>(words: &ResourceDocs) -> Paths {
     let name = SimilarRecords::name().into_owned();
     let similar = answers(similar, "200", format!("Similar {lower}."), name);
 
-    let batch = told.operation(
+    let batch = resource.operation(
         format!("batch_{many_id}"),
         format!("Create, change, archive or restore several {lower}"),
         "Up to 500 items, in the order sent. `atomic` applies all or none; otherwise each item succeeds or fails on its own. `dry_run` checks without saving.",

@@ -38,14 +38,14 @@ pub(super) struct ResourceDocs {
 
 /// The routes of an entity.
 pub(super) struct Records<E> {
-    words: ResourceDocs,
+    docs: ResourceDocs,
     entity: PhantomData<fn() -> E>,
 }
 
 impl<E> Records<E> {
-    pub(super) const fn new(words: ResourceDocs) -> Self {
+    pub(super) const fn new(docs: ResourceDocs) -> Self {
         Self {
-            words,
+            docs,
             entity: PhantomData,
         }
     }
@@ -86,7 +86,7 @@ where
     E: document::Published,
 {
     fn paths(&self) -> Paths {
-        document::paths::<E>(&self.words)
+        document::paths::<E>(&self.docs)
     }
 
     fn schemas(&self, schemas: &mut Vec<(String, RefOr<Schema>)>) {
