@@ -37,7 +37,7 @@ pub enum KeyError {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredKeys {
     current: String,
     #[serde(default)]
     previous: Option<String>,
@@ -100,17 +100,17 @@ impl Keys {
             path: path.clone(),
             source,
         })?;
-        let kept = match fs::read_to_string(&path) {
-            Ok(text) => serde_json::from_str::<Kept>(&text)
+        let stored = match fs::read_to_string(&path) {
+            Ok(text) => serde_json::from_str::<StoredKeys>(&text)
                 .ok()
-                .filter(|kept| kept.current.len() >= 32)
+                .filter(|stored| stored.current.len() >= 32)
                 .ok_or(KeyError::Unreadable(path))?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => draw(&path)?,
             Err(source) => return Err(KeyError::File { path, source }),
         };
         Ok(Self::of(
-            &kept.current,
-            previous.or(kept.previous.as_deref()),
+            &stored.current,
+            previous.or(stored.previous.as_deref()),
         ))
     }
 
@@ -156,17 +156,17 @@ impl Keys {
     }
 }
 
-fn draw(path: &Path) -> Result<Kept, KeyError> {
-    let kept = Kept {
+fn draw(path: &Path) -> Result<StoredKeys, KeyError> {
+    let stored = StoredKeys {
         current: random::token()?,
         previous: None,
     };
-    let text = serde_json::to_string_pretty(&kept).unwrap_or_default();
+    let text = serde_json::to_string_pretty(&stored).unwrap_or_default();
     write_private(path, &text).map_err(|source| KeyError::File {
         path: path.to_owned(),
         source,
     })?;
-    Ok(kept)
+    Ok(stored)
 }
 
 /// Writes a file atomically, readable by its owner only.
