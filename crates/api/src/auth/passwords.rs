@@ -30,7 +30,7 @@ pub struct Passwords {
     turns: Arc<Semaphore>,
     queue: Arc<Semaphore>,
     memory: Arc<Memory>,
-    nobody: Arc<str>,
+    dummy_hash: Arc<str>,
 }
 
 impl Passwords {
@@ -42,13 +42,13 @@ impl Passwords {
         let params = Params::new(cost.memory, cost.passes, 1, None).map_err(failed)?;
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let memory = Memory::default();
-        let nobody = memory.lend(|blocks| hash(&params, "nobody has this password", blocks))?;
+        let dummy_hash = memory.lend(|blocks| hash(&params, "nobody has this password", blocks))?;
         Ok(Self {
             params,
             turns: Arc::new(Semaphore::new((processors / 2).max(1))),
             queue: Arc::new(Semaphore::new(LONGEST_QUEUE)),
             memory: Arc::new(memory),
-            nobody: nobody.into(),
+            dummy_hash: dummy_hash.into(),
         })
     }
 
@@ -79,12 +79,12 @@ impl Passwords {
     /// When the queue is full.
     pub async fn check(&self, password: String, known: Option<String>) -> Result<Fit, ApiError> {
         let params = self.params.clone();
-        let nobody = Arc::clone(&self.nobody);
+        let dummy_hash = Arc::clone(&self.dummy_hash);
         // A stored value that is not a hash, such as that of an account without a password, must take as long
         // to check.
         let known = known.filter(|hash| parts(hash).is_some());
         self.take_turn(move |blocks| {
-            let fits = verify(&password, known.as_deref().unwrap_or(&nobody), blocks);
+            let fits = verify(&password, known.as_deref().unwrap_or(&dummy_hash), blocks);
             match known.filter(|_| fits) {
                 None => Fit::Wrong,
                 Some(known) if is_cheap(&known, &params) => {
@@ -246,8 +246,8 @@ mod tests {
         assert_eq!(check("Correct horse", &better).await, Fit::Wrong);
         let cheap = passwords(64);
         for unusable in [None, Some("!".to_owned()), Some(String::new())] {
-            let nobody = cheap.check("nobody has this password".to_owned(), unusable);
-            assert_eq!(nobody.await.unwrap(), Fit::Wrong);
+            let dummy_hash = cheap.check("nobody has this password".to_owned(), unusable);
+            assert_eq!(dummy_hash.await.unwrap(), Fit::Wrong);
         }
     }
 
