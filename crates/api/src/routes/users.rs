@@ -47,7 +47,7 @@ fn validate(draft: &mut UserDraft) -> FieldErrors {
 }
 
 /// Validates the draft of a new user, which needs a password.
-fn settled_new(draft: &mut UserDraft) -> FieldErrors {
+fn validate_new(draft: &mut UserDraft) -> FieldErrors {
     let mut errors = validate(draft);
     errors.require(
         draft.password.is_some(),
@@ -112,11 +112,11 @@ async fn create_user(
 ) -> Answer {
     let key = replay.of(&body.bytes);
     let mut draft: UserDraft =
-        new_of(body.value, User::READ_ONLY, settled_new).map_err(ApiError::invalid)?;
+        new_of(body.value, User::READ_ONLY, validate_new).map_err(ApiError::invalid)?;
     let hash = hash(&state, draft.password.take()).await?;
     let written = state
         .write(&caller, key, move |tx| {
-            users::create(tx, draft.clone(), hash.as_deref().map(told_by_others))
+            users::create(tx, draft.clone(), hash.as_deref().map(temporary_password))
         })
         .await?;
     if !written.replayed {
@@ -231,7 +231,7 @@ async fn user_history(
 }
 
 /// A password that an administrator set is known to two people, so it must change.
-const fn told_by_others(hash: &str) -> NewPassword<'_> {
+const fn temporary_password(hash: &str) -> NewPassword<'_> {
     NewPassword {
         hash,
         must_change: true,
@@ -324,7 +324,7 @@ async fn change_by(
     let (who, sets_password) = (caller.clone(), hash.is_some());
     let written = state
         .write(caller, None, move |tx| {
-            let password = hash.as_deref().map(told_by_others);
+            let password = hash.as_deref().map(temporary_password);
             users::update(tx, id, &expected, password, |now| {
                 change.applied(&who, now).map(|(after, _)| after)
             })
