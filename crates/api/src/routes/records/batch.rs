@@ -55,7 +55,7 @@ pub(super) async fn batch<E: Repository + Business>(
     }
     let (mut done, mut replayed) = (0, 0);
     let mut items = Vec::with_capacity(draft.items.len());
-    let mut room = Room {
+    let mut limits = ResponseLimits {
         errors: ERRORS_IN_ALL,
         changes: STALE_CHANGES,
     };
@@ -87,7 +87,7 @@ pub(super) async fn batch<E: Repository + Business>(
                     "{done} changes were made; the change at /items/{place} and those after it were not"
                 )));
             }
-            Err(error) => refused(id, &error, &mut room),
+            Err(error) => refused(id, &error, &mut limits),
         });
     }
     name_refused::<E>(&state, &mut items).await?;
@@ -222,25 +222,25 @@ fn changed<D: serde::Serialize>(before: &D, after: &D) -> Map<String, Value> {
 }
 
 /// How many details the response may still list.
-struct Room {
+struct ResponseLimits {
     errors: usize,
     changes: usize,
 }
 
 /// The outcome of a failed change: its first error, and more errors and changes within the remaining limits.
-fn refused(id: Option<i64>, error: &ApiError, room: &mut Room) -> BatchOutcome {
+fn refused(id: Option<i64>, error: &ApiError, limits: &mut ResponseLimits) -> BatchOutcome {
     let mut problem = error.problem().clone();
-    let listed = problem.errors.len().min(1.max(room.errors));
+    let listed = problem.errors.len().min(1.max(limits.errors));
     if listed < problem.errors.len() {
         problem.errors.truncate(listed);
         problem.errors_truncated = Some(true);
     }
-    room.errors = room.errors.saturating_sub(listed);
-    if problem.changes.len() > room.changes {
-        problem.changes.truncate(room.changes);
+    limits.errors = limits.errors.saturating_sub(listed);
+    if problem.changes.len() > limits.changes {
+        problem.changes.truncate(limits.changes);
         problem.changes_truncated = Some(true);
     }
-    room.changes -= problem.changes.len();
+    limits.changes -= problem.changes.len();
     BatchOutcome {
         status: error.code().status(),
         id,
