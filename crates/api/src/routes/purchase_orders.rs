@@ -61,7 +61,7 @@ async fn read_purchase_order_warnings(
 }
 
 /// Input of every action.
-struct Asked {
+struct StepRequest {
     caller: Authorized<Act, PurchaseOrder>,
     state: Data<State>,
     id: PathId<PurchaseOrder>,
@@ -70,7 +70,7 @@ struct Asked {
     body: OptionalBody,
 }
 
-impl FromRequest for Asked {
+impl FromRequest for StepRequest {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
 
@@ -103,22 +103,32 @@ type Step<B> =
     fn(&mut PurchaseOrder, &B, StepContext<'_>, &StepFacts) -> Result<StepOutcome, TransitionError>;
 
 async fn take<B: Draft + Send + 'static>(
-    asked: Asked,
+    request: StepRequest,
     action: OrderAction,
     step: Step<B>,
 ) -> Answer {
     let takes_back = action == OrderAction::StepBack;
-    if takes_back && !allows_some(asked.caller.role, Operation::TakeBack, PurchaseOrder::KIND) {
+    if takes_back
+        && !allows_some(
+            request.caller.role,
+            Operation::TakeBack,
+            PurchaseOrder::KIND,
+        )
+    {
         return Err(ProblemCode::Forbidden.into());
     }
-    let sent = asked.body.0;
+    let sent = request.body.0;
     let body: B = read_body(sent.value, &[]).map_err(ApiError::invalid)?;
-    let rules = asked.state.rules(&asked.caller).await?;
-    let (id, role, expected) = (asked.id.0, asked.caller.role, asked.expected.expected());
-    let key = asked.replay.of(&sent.bytes);
-    let written = asked
+    let rules = request.state.rules(&request.caller).await?;
+    let (id, role, expected) = (
+        request.id.0,
+        request.caller.role,
+        request.expected.expected(),
+    );
+    let key = request.replay.of(&sent.bytes);
+    let written = request
         .state
-        .write(&asked.caller, key, move |tx| {
+        .write(&request.caller, key, move |tx| {
             purchase_orders::act(tx, id, &expected, action, |order, facts| {
                 let context = StepContext {
                     today: rules.today,
@@ -145,10 +155,12 @@ async fn take<B: Draft + Send + 'static>(
     responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/issue")]
-async fn issue_purchase_order(asked: Asked) -> Answer {
-    take::<IssueOrder>(asked, OrderAction::Issue, |order, body, context, facts| {
-        order.issue(body, context, facts)
-    })
+async fn issue_purchase_order(request: StepRequest) -> Answer {
+    take::<IssueOrder>(
+        request,
+        OrderAction::Issue,
+        |order, body, context, facts| order.issue(body, context, facts),
+    )
     .await
 }
 
@@ -162,8 +174,8 @@ async fn issue_purchase_order(asked: Asked) -> Answer {
     responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/confirm")]
-async fn confirm_purchase_order(asked: Asked) -> Answer {
-    take::<ConfirmOrder>(asked, OrderAction::Confirm, |order, body, context, _| {
+async fn confirm_purchase_order(request: StepRequest) -> Answer {
+    take::<ConfirmOrder>(request, OrderAction::Confirm, |order, body, context, _| {
         order
             .confirm(body, context)
             .map(|()| StepOutcome::default())
@@ -182,8 +194,8 @@ async fn confirm_purchase_order(asked: Asked) -> Answer {
     responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/ship")]
-async fn ship_purchase_order(asked: Asked) -> Answer {
-    take::<ShipOrder>(asked, OrderAction::Ship, |order, body, context, facts| {
+async fn ship_purchase_order(request: StepRequest) -> Answer {
+    take::<ShipOrder>(request, OrderAction::Ship, |order, body, context, facts| {
         order.ship(body, context, facts)
     })
     .await
@@ -199,8 +211,8 @@ async fn ship_purchase_order(asked: Asked) -> Answer {
     responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/deliver")]
-async fn deliver_purchase_order(asked: Asked) -> Answer {
-    take::<DeliverOrder>(asked, OrderAction::Deliver, |order, body, context, _| {
+async fn deliver_purchase_order(request: StepRequest) -> Answer {
+    take::<DeliverOrder>(request, OrderAction::Deliver, |order, body, context, _| {
         order
             .deliver(body, context)
             .map(|()| StepOutcome::default())
@@ -222,15 +234,19 @@ async fn deliver_purchase_order(asked: Asked) -> Answer {
     responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/weigh")]
-async fn weigh_purchase_order(asked: Asked) -> Answer {
-    let sent = asked.body.0;
+async fn weigh_purchase_order(request: StepRequest) -> Answer {
+    let sent = request.body.0;
     let body: WeighOrder = read_body(sent.value, &[]).map_err(ApiError::invalid)?;
-    let rules = asked.state.rules(&asked.caller).await?;
-    let (id, role, expected) = (asked.id.0, asked.caller.role, asked.expected.expected());
-    let key = asked.replay.of(&sent.bytes);
-    let written = asked
+    let rules = request.state.rules(&request.caller).await?;
+    let (id, role, expected) = (
+        request.id.0,
+        request.caller.role,
+        request.expected.expected(),
+    );
+    let key = request.replay.of(&sent.bytes);
+    let written = request
         .state
-        .write(&asked.caller, key, move |tx| {
+        .write(&request.caller, key, move |tx| {
             let correct = body.correct_invoices.as_ref();
             purchase_orders::weigh(tx, id, &expected, correct, |order, _| {
                 let context = StepContext {
@@ -296,8 +312,8 @@ async fn invoice_purchase_order(
     responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/close")]
-async fn close_purchase_order(asked: Asked) -> Answer {
-    take::<CloseOrder>(asked, OrderAction::Close, |order, body, _, _| {
+async fn close_purchase_order(request: StepRequest) -> Answer {
+    take::<CloseOrder>(request, OrderAction::Close, |order, body, _, _| {
         order.close(body)
     })
     .await
@@ -313,8 +329,8 @@ async fn close_purchase_order(asked: Asked) -> Answer {
     responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/cancel")]
-async fn cancel_purchase_order(asked: Asked) -> Answer {
-    take::<CancelOrder>(asked, OrderAction::Cancel, |order, body, context, _| {
+async fn cancel_purchase_order(request: StepRequest) -> Answer {
+    take::<CancelOrder>(request, OrderAction::Cancel, |order, body, context, _| {
         order
             .cancel(body, context)
             .map(|()| StepOutcome::because(Some(body.reason.clone())))
@@ -332,8 +348,8 @@ async fn cancel_purchase_order(asked: Asked) -> Answer {
     responses((status = 200, description = "The order as it is now.", body = PurchaseOrder))
 )]
 #[post("/purchase-orders/{id}/step-back")]
-async fn step_back_purchase_order(asked: Asked) -> Answer {
-    take::<StepBack>(asked, OrderAction::StepBack, |order, body, context, _| {
+async fn step_back_purchase_order(request: StepRequest) -> Answer {
+    take::<StepBack>(request, OrderAction::StepBack, |order, body, context, _| {
         order
             .step_back(body, context)
             .map(|()| StepOutcome::because(Some(body.reason.clone())))
