@@ -110,7 +110,7 @@ fn assemble() -> Result<Value, serde_json::Error> {
     let app = app.service(scope(API).configure(|config| routes::v1(config)));
     let (_, collected) = app.configure(|config| beside(config)).split_for_parts();
     let mut document = serde_json::to_value(collected)?;
-    schemas::settle(&mut document);
+    schemas::normalize(&mut document);
     operations::complete(&mut document);
     batches::type_items(&mut document);
     sharing::share(&mut document);

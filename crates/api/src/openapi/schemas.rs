@@ -71,7 +71,7 @@ const PAGE: &str = "Page_";
 const WRITTEN_ONLY: &[&str] = &["password"];
 
 /// Converts all schemas to their JSON form and points every request body at its own schema.
-pub(super) fn settle(document: &mut Value) {
+pub(super) fn normalize(document: &mut Value) {
     let mut schemas: Schemas = match object(document, "components") {
         Some(components) => match components.remove("schemas") {
             Some(Value::Object(schemas)) => schemas,
