@@ -73,7 +73,7 @@ const MESSAGES: &[(&str, DatabaseError)] = &[
 ];
 
 /// Classifies a database error.
-pub(crate) fn trouble(kind: &DatabaseErrorKind, message: &str) -> DatabaseError {
+pub(crate) fn classify(kind: &DatabaseErrorKind, message: &str) -> DatabaseError {
     match kind {
         DatabaseErrorKind::UniqueViolation => DatabaseError::Unique,
         DatabaseErrorKind::SerializationFailure => DatabaseError::Conflict,
@@ -83,7 +83,7 @@ pub(crate) fn trouble(kind: &DatabaseErrorKind, message: &str) -> DatabaseError 
         DatabaseErrorKind::Unknown => MESSAGES
             .iter()
             .find(|(part, _)| message.contains(part))
-            .map_or(DatabaseError::Other, |(_, trouble)| *trouble),
+            .map_or(DatabaseError::Other, |(_, error)| *error),
         _ => DatabaseError::Other,
     }
 }
@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn messages_of_both_databases_are_understood() {
-        let unknown = |message| trouble(&DatabaseErrorKind::Unknown, message);
+        let unknown = |message| classify(&DatabaseErrorKind::Unknown, message);
         assert_eq!(
             unknown("canceling statement due to lock timeout"),
             DatabaseError::LockTimeout

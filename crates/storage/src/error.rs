@@ -107,7 +107,7 @@ pub struct Unavailable {
 #[derive(Debug, thiserror::Error)]
 #[error("{cause}")]
 pub struct Failure {
-    trouble: DatabaseError,
+    kind: DatabaseError,
     cause: Cause,
 }
 
@@ -115,7 +115,7 @@ impl StoreError {
     /// Wraps an unexpected error.
     pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Internal(Failure {
-            trouble: DatabaseError::Other,
+            kind: DatabaseError::Other,
             cause: cause.into(),
         })
     }
@@ -139,7 +139,7 @@ impl StoreError {
     /// Another transaction was faster; a retry reads the record as it is then.
     pub(crate) fn conflict() -> Self {
         Self::Internal(Failure {
-            trouble: DatabaseError::Conflict,
+            kind: DatabaseError::Conflict,
             cause: "another transaction was faster".into(),
         })
     }
@@ -183,7 +183,7 @@ impl StoreError {
 
     const fn is(&self, wanted: DatabaseError) -> bool {
         match self {
-            Self::Internal(failure) => failure.trouble.same(wanted),
+            Self::Internal(failure) => failure.kind.same(wanted),
             _ => false,
         }
     }
@@ -203,9 +203,9 @@ impl From<serde_json::Error> for StoreError {
 
 impl From<DieselError> for StoreError {
     fn from(error: DieselError) -> Self {
-        let trouble = match &error {
+        let kind = match &error {
             DieselError::NotFound => return Self::NotFound,
-            DieselError::DatabaseError(kind, details) => dialect::trouble(kind, details.message()),
+            DieselError::DatabaseError(kind, details) => dialect::classify(kind, details.message()),
             DieselError::BrokenTransactionManager => DatabaseError::Lost,
             DieselError::RollbackErrorOnCommit { commit_error, .. } => {
                 match commit_error.as_ref() {
@@ -217,12 +217,12 @@ impl From<DieselError> for StoreError {
             }
             _ => DatabaseError::Other,
         };
-        match trouble {
+        match kind {
             DatabaseError::Lost => Self::away(error),
             DatabaseError::Overrun => Self::overrun(error),
             DatabaseError::StatementTimeout => Self::Timeout,
-            trouble => Self::Internal(Failure {
-                trouble,
+            kind => Self::Internal(Failure {
+                kind,
                 cause: Box::new(error),
             }),
         }

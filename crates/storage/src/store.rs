@@ -214,7 +214,7 @@ impl Store {
         &self,
         mut writing: impl FnMut(&mut DbConnection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.attempts(|conn, _careful| writing(conn))
+        self.attempts(|conn, _diagnose_unique| writing(conn))
     }
 
     /// Checks whether the database can be read and written. Tries an actual write only after a write has failed.
