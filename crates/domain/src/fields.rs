@@ -60,7 +60,7 @@ pub trait Rules: Draft {
 
 /// The JSON name of a field, without the `r#` of a Rust raw identifier.
 #[must_use]
-pub fn wire_name(source: &'static str) -> &'static str {
+pub fn json_name(source: &'static str) -> &'static str {
     source.strip_prefix("r#").unwrap_or(source)
 }
 
@@ -68,7 +68,7 @@ pub fn wire_name(source: &'static str) -> &'static str {
 const CODE_END: char = '|';
 
 /// A deserialization error that keeps its code on the way through serde.
-pub fn wire_error<E: serde::de::Error>(code: &str, message: impl fmt::Display) -> E {
+pub fn json_error<E: serde::de::Error>(code: &str, message: impl fmt::Display) -> E {
     E::custom(format_args!("{code}{CODE_END}{message}"))
 }
 

@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::fields::wire_error;
+use crate::fields::json_error;
 
 /// The database id of a `T`: a positive 64-bit integer below 2^53, so that JavaScript represents it exactly.
 pub struct Id<T> {
@@ -106,7 +106,7 @@ impl<'de, T> Deserialize<'de> for Id<T> {
         let value = serde_json::Value::deserialize(deserializer)?;
         match value.as_i64() {
             Some(value @ 1..=MAX) => Ok(Self::new(value)),
-            _ => Err(wire_error("invalid_id", NotAnId)),
+            _ => Err(json_error("invalid_id", NotAnId)),
         }
     }
 }

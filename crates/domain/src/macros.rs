@@ -30,7 +30,7 @@ macro_rules! draft {
 
             fn fields() -> Vec<&'static str> {
                 #[allow(unused_mut, clippy::allow_attributes, reason = "only drafts with flat parts grow the list")]
-                let mut all = vec![ $( stringify!($field), )* $( $( $crate::fields::wire_name(stringify!($object)), )+ )? $( $( stringify!($list), )+ )? ];
+                let mut all = vec![ $( stringify!($field), )* $( $( $crate::fields::json_name(stringify!($object)), )+ )? $( $( stringify!($list), )+ )? ];
                 $( $( all.extend(<$flat_type as $crate::fields::Draft>::fields()); )+ )?
                 all
             }
@@ -39,7 +39,7 @@ macro_rules! draft {
                 Self {
                     $( $field: reader.take(stringify!($field)), )*
                     $( $( $flat: <$flat_type as $crate::fields::Draft>::read(reader), )+ )?
-                    $( $( $object: reader.take_object($crate::fields::wire_name(stringify!($object))), )+ )?
+                    $( $( $object: reader.take_object($crate::fields::json_name(stringify!($object))), )+ )?
                     $( $( $list: reader.take_list(stringify!($list)), )+ )?
                 }
             }

@@ -59,7 +59,7 @@ pub mod instant {
     use serde::{Deserialize, Deserializer, Serializer};
 
     use crate::date_range::has_four_digits;
-    use crate::fields::wire_error;
+    use crate::fields::json_error;
 
     /// Formats `2026-03-02T14:11:08Z`, with a fraction only if there is one.
     #[must_use]
@@ -96,7 +96,7 @@ pub mod instant {
     ) -> Result<NaiveDateTime, D::Error> {
         let text = String::deserialize(deserializer)?;
         parse(&text).ok_or_else(|| {
-            wire_error(
+            json_error(
                 "invalid_instant",
                 "Send an RFC 3339 instant, for example 2026-03-02T14:11:08Z",
             )
@@ -106,7 +106,7 @@ pub mod instant {
     /// The same functions for optional instants.
     pub mod optional {
         use super::{
-            Deserialize, Deserializer, NaiveDateTime, Serializer, parse, show, wire_error,
+            Deserialize, Deserializer, NaiveDateTime, Serializer, json_error, parse, show,
         };
 
         /// For `#[serde(with)]`.
@@ -134,7 +134,7 @@ pub mod instant {
                 return Ok(None);
             };
             parse(&text).map(Some).ok_or_else(|| {
-                wire_error(
+                json_error(
                     "invalid_instant",
                     "Send an RFC 3339 instant, for example 2026-03-02T14:11:08Z",
                 )
