@@ -140,10 +140,10 @@ fn work_for(path: &Path) -> Work {
             "migrations",
         ]
         .iter()
-        .any(|room| path.starts_with(room)),
+        .any(|folder| path.starts_with(folder)),
         app: ["crates/client", "crates/domain", "frontend"]
             .iter()
-            .any(|room| path.starts_with(room)),
+            .any(|folder| path.starts_with(folder)),
     }
 }
 

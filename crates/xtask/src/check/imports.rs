@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::workspace::Workspace;
 
 /// The crates of the workspace, each with the crates it may import.
-const ROOMS: [(&str, &[&str]); 8] = [
+const CRATES: [(&str, &[&str]); 8] = [
     ("domain", &[]),
     ("storage", &["domain", "sqlite_deadline"]),
     ("sqlite_deadline", &[]),
@@ -48,31 +48,34 @@ fn violations(metadata: &Value) -> Result<Vec<String>> {
         .context("cargo metadata lists no packages")?;
     let mut broken = Vec::new();
     for package in packages {
-        let room = text(package, "name")?;
-        let Some((_, allowed)) = ROOMS.iter().find(|(name, _)| *name == room) else {
+        let package_name = text(package, "name")?;
+        let Some((_, allowed)) = CRATES.iter().find(|(name, _)| *name == package_name) else {
             broken.push(format!(
-                "{room}: a room without import rules; add it to the table in crates/xtask/src/check/imports.rs"
+                "{package_name}: a crate without import rules; add it to the table in crates/xtask/src/check/imports.rs"
             ));
             continue;
         };
         let dependencies = package
             .get("dependencies")
             .and_then(Value::as_array)
-            .with_context(|| format!("cargo metadata lists no dependencies of {room}"))?;
+            .with_context(|| format!("cargo metadata lists no dependencies of {package_name}"))?;
         for dependency in dependencies {
             let name = text(dependency, "name")?;
             let ours = dependency.get("path").is_some_and(Value::is_string);
-            if ours && name != room && !allowed.contains(&name) {
+            if ours && name != package_name && !allowed.contains(&name) {
                 broken.push(format!(
-                    "{room} imports {name}; it may import {}",
+                    "{package_name} imports {name}; it may import {}",
                     list(allowed)
                 ));
             }
             let reserved = LIBRARIES.iter().find(|(library, _)| *library == name);
-            if let Some((library, rooms)) = reserved
-                && !rooms.contains(&room)
+            if let Some((library, crates)) = reserved
+                && !crates.contains(&package_name)
             {
-                broken.push(format!("{room} names {library}; only {} may", list(rooms)));
+                broken.push(format!(
+                    "{package_name} names {library}; only {} may",
+                    list(crates)
+                ));
             }
         }
     }
@@ -140,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reserved_library_is_named_with_its_room() {
+    fn a_reserved_library_is_named_with_its_crate() {
         assert_eq!(
             broken(package("api", &[], &["diesel"])),
             ["api names diesel; only storage may"]

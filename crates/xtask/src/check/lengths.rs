@@ -8,14 +8,14 @@ use anyhow::{Result, bail};
 use crate::workspace::Workspace;
 
 const LONGEST: usize = 400;
-const ROOMS: [&str; 5] = ["crates", "docker", "frontend", "migrations", "tests"];
+const FOLDERS: [&str; 5] = ["crates", "docker", "frontend", "migrations", "tests"];
 const KINDS: [&str; 7] = ["rs", "css", "js", "html", "sql", "sh", "lua"];
 
 /// Rejects longer files.
 pub(super) fn check(workspace: &Workspace) -> Result<()> {
     let mut long = Vec::new();
-    for room in ROOMS {
-        let folder = workspace.root.join(room);
+    for folder_name in FOLDERS {
+        let folder = workspace.root.join(folder_name);
         if folder.is_dir() {
             long.extend(longer_than(LONGEST, &folder)?);
         }
