@@ -47,6 +47,7 @@ pub(crate) fn refresh(conn: &mut DbConnection, customer: i64) -> Result<(), Stor
 }
 
 /// Recomputes the figures of all customers, after a bulk settlement of receivables.
+#[cfg(any(test, feature = "volume"))]
 pub(crate) fn refresh_all(conn: &mut DbConnection) -> Result<(), StoreError> {
     refreshed().execute(conn).map(drop)
 }

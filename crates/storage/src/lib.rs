@@ -72,6 +72,7 @@ mod testing;
 mod transaction;
 pub mod users;
 pub mod views;
+#[cfg(any(test, feature = "volume"))]
 pub mod volume;
 
 pub use audit::{StaleChanges, history};

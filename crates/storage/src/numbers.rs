@@ -1,15 +1,12 @@
 //! Document numbers: `PO-YYYY-NNNN`, one sequence per kind and year. A number is drawn in the transaction that writes the document;
 //! a rollback returns it, and other transactions wait for the sequence. So there are no gaps and no duplicates.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
 use crate::connection::DbConnection;
 use crate::error::StoreError;
 use crate::fragment::{Fragment, Statement, Value};
-use crate::schema::number_sequences;
 
 /// The number sequence of a kind of document.
 pub(crate) struct Series {
@@ -76,10 +73,12 @@ impl Series {
     }
 
     /// The next place of each year that has documents of this kind.
+    #[cfg(any(test, feature = "volume"))]
     pub(crate) fn next_by_year(
         &self,
         conn: &mut DbConnection,
-    ) -> Result<HashMap<i32, i64>, StoreError> {
+    ) -> Result<std::collections::HashMap<i32, i64>, StoreError> {
+        use crate::schema::number_sequences;
         let rows: Vec<(i32, i64)> = number_sequences::table
             .filter(number_sequences::kind.eq(self.kind))
             .select((number_sequences::year, number_sequences::next))

@@ -37,6 +37,7 @@ pub(crate) enum Found {
 pub(crate) struct Terms(Vec<Vec<String>>);
 
 /// The columns of [`row`].
+#[cfg(any(test, feature = "volume"))]
 pub(crate) const COLUMNS: [&str; 4] = ["id", "entity", "record_id", "text"];
 
 /// The search row of a record.

@@ -41,10 +41,16 @@ pub(crate) fn prerequisites() -> Result<()> {
 
 /// Builds the server.
 pub(crate) fn build(workspace: &Workspace, build: Build) -> Result<()> {
+    build_with(workspace, build, &[])
+}
+
+/// Builds the server with features of its crate.
+pub(crate) fn build_with(workspace: &Workspace, build: Build, features: &[&str]) -> Result<()> {
     step("server, compiling", || {
         let mut command = workspace.cargo();
         command.args(["build", "--package", "api", "--bin", "projectmeats"]);
         command.args(["--profile", build.server_profile()]);
+        command.args(["--features", &features.join(",")]);
         process::run_quietly("server", &mut command)
     })
 }

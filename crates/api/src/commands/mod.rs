@@ -4,6 +4,8 @@
 mod demo;
 mod serve;
 mod users;
+#[cfg(feature = "volume")]
+mod volume;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -20,7 +22,7 @@ projectmeats [COMMAND]
   serve [--demo] [--port N]           answers requests (the default)
   migrate                             brings the database up to date
   grant ROLE                          gives a PostgreSQL role what serving needs, and nothing else; run by the owner of the tables
-  demo [--volume N]                   fills an empty database with the demo brokerage, and N orders more for measuring
+  demo                                fills an empty database with the demo brokerage
   user create NAME EMAIL [ROLE]       makes a user (admin, manager, broker, viewer) and prints the password
   user password NAME                  gives a user a new password, prints it and ends all sessions of the user
   openapi                             prints the API's document

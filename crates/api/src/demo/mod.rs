@@ -22,4 +22,5 @@ pub const MARKER: &str = "demo";
 /// Username of the administrator whose password the demo prints.
 pub const SIGN_IN: &str = "dana";
 /// Owners of records created in volume; the first also creates them.
+#[cfg(feature = "volume")]
 pub const OWNERS: [&str; 3] = [SIGN_IN, "lee", "priya"];

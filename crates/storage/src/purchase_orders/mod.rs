@@ -2,6 +2,7 @@
 
 mod act;
 mod billing;
+#[cfg(any(test, feature = "volume"))]
 mod bulk;
 mod correct;
 mod entity;
@@ -25,6 +26,7 @@ mod write;
 
 pub use act::{act, invoice, weigh};
 pub(crate) use billing::{BILLS, refresh_difference};
+#[cfg(any(test, feature = "volume"))]
 pub(crate) use bulk::insert_many;
 pub(crate) use lines::of_order as lines_of;
 pub use list::list;

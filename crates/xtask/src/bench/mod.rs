@@ -56,7 +56,7 @@ pub(crate) fn bench(workspace: &Workspace, options: &Options) -> Result<()> {
     };
     server::prerequisites()?;
     packages::ensure(&[&WRK, &POSTGRES])?;
-    server::build(workspace, Build::Release)?;
+    server::build_with(workspace, Build::Release, &["volume"])?;
     for database in databases {
         interrupt::check()?;
         print(measure(workspace, options, database)?);
