@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Check,
     /// Writes the published API document.
     Openapi,
+    /// Writes the migrations of both databases.
+    Migrations,
     /// Measures the release build.
     Bench(bench::Options),
     /// Prints the list of commands.
@@ -50,6 +52,7 @@ cargo xtask COMMAND
   bench [--orders N] [--seconds N] [--runs N] [--database sqlite|postgres] [--only NAME]
                             requests per second and latency of the release build, start-up time, memory
   openapi                   writes openapi/projectmeats.json
+  migrations                writes migrations of both databases from migrations/common
   help                      this text";
 
 /// Parses the command line, without the program's own name.
@@ -84,6 +87,7 @@ pub(crate) fn parse(words: Vec<OsString>) -> Result<Command> {
         "bench" => Command::Bench(bench_options(&mut arguments)?),
         "check" => Command::Check,
         "openapi" => Command::Openapi,
+        "migrations" => Command::Migrations,
         "help" => Command::Help,
         other => bail!("`{other}` is no command; see `cargo xtask help`"),
     };

@@ -8,6 +8,7 @@ mod check;
 mod dev;
 mod interrupt;
 mod linted;
+mod migrations;
 mod process;
 mod report;
 mod server;
@@ -50,6 +51,7 @@ fn work() -> Result<u8> {
         Command::Test(arguments) => test::test(&workspace, &arguments)?,
         Command::Bench(options) => bench::bench(&workspace, &options)?,
         Command::Check => check::check(&workspace)?,
+        Command::Migrations => migrations::write(&workspace)?,
         Command::Openapi => check::openapi::write(&workspace)?,
         Command::Bundle(options) => bundle::bundle(&workspace, options)?,
         Command::Help => {}

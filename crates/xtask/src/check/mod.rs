@@ -11,6 +11,7 @@ use anyhow::{Result, bail};
 use crate::bundle;
 use crate::interrupt;
 use crate::linted;
+use crate::migrations;
 use crate::process;
 use crate::report::{say, step};
 use crate::workspace::Workspace;
@@ -18,11 +19,12 @@ use crate::workspace::Workspace;
 type Rule = (&'static str, fn(&Workspace) -> Result<()>);
 
 /// Fast checks first.
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     ("format", format),
     ("import rules", imports::check),
     ("module order", modules::check),
     ("file lengths", lengths::check),
+    ("migrations", migrations::check),
     ("dependencies", deny::check),
     ("lints, native", linted::check),
     ("lints, wasm", wasm_lints),
